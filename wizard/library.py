@@ -1,0 +1,280 @@
+"""All content by id: the flows of one or more folders, nearest first, and the library's own profile.
+
+A file's name is its id, unique over devices, platforms and topics. What could not be read is left out, and its id is
+remembered, so that nobody reports what points to it as unknown.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from wizard import source
+from wizard.flow import Ask, Device, Do, File, Fix, Label, Model, Offer, Platform, Profile, Step, Steps, Topic, Trouble
+from wizard.problem import Place, Problem
+from wizard.reading import read_as
+
+KINDS: Mapping[str, type[File]] = {"devices": Device, "platforms": Platform, "topics": Topic}
+PROFILE = "library.yaml"
+
+
+class Found(NamedTuple):
+    """Something written in a file: the file's id, and what stands there."""
+
+    file: str
+    steps: Steps
+
+
+class FoundTrouble(NamedTuple):
+    """A trouble and the id of the file it stands in."""
+
+    file: str
+    trouble: Trouble
+
+
+@dataclass(frozen=True)
+class Library:
+    """Everything known. Look-ups answer None for what isn't there; they never raise."""
+
+    devices: Mapping[str, Device]
+    platforms: Mapping[str, Platform]
+    topics: Mapping[str, Topic]
+    profile: Profile | None = None
+    country: str = ""  # the profile's, or told at the desk; empty while nobody knows
+    broken: frozenset[str] = frozenset()
+    paths: Mapping[str, Path] = field(default_factory=dict)
+
+    @cached_property
+    def files(self) -> dict[str, File]:
+        """Every flow file by id."""
+        return {**self.devices, **self.platforms, **self.topics}
+
+    @cached_property
+    def models(self) -> dict[str, str]:
+        """Which device a model belongs to."""
+        return {model: device for device, file in self.devices.items() for model in file.models}
+
+    @cached_property
+    def given(self) -> frozenset[str]:
+        """The facts that models and devices state."""
+        owners = [*self.devices.values(), *(m for d in self.devices.values() for m in d.models.values())]
+        return frozenset(fact for owner in owners for fact in owner.facts)
+
+    @cached_property
+    def questions(self) -> dict[str, tuple[str, Ask]]:
+        """The question that asks a fact, and its file: the outermost, where questions inside its answers ask it too."""
+        found: dict[str, tuple[str, Ask]] = {}
+        for file_id, file in self.files.items():
+            for step in all_steps(file):
+                if isinstance(step, Ask) and step.remember and step.remember != "model":
+                    found.setdefault(step.remember, (file_id, step))
+        return found
+
+    def model(self, model: str) -> Model | None:
+        """A model by its id."""
+        device = self.models.get(model)
+        return self.devices[device].models[model] if device else None
+
+    def target(self, file: str, use: str) -> Found | None:
+        """What a `use` written in `file` means: a part of that file, a topic, or a part of another file."""
+        owner, slash, part = use.partition("/")
+        if slash:
+            other = self.files.get(owner)
+            return Found(owner, other.parts[part]) if other and part in other.parts else None
+        if use in self.files[file].parts:
+            return Found(file, self.files[file].parts[use])
+        return Found(use, self.topics[use].steps) if use in self.topics else None
+
+    def trouble(self, file: str, name: str) -> FoundTrouble | None:
+        """A trouble named in `file`: one of its own, or file/id."""
+        owner, slash, own = name.rpartition("/")
+        where = owner if slash else file
+        found = self.files.get(where)
+        return next((FoundTrouble(where, t) for t in found.troubles if t.id == own), None) if found else None
+
+    def label(self, file: str, words: str) -> tuple[str, Label] | None:
+        """Where a label that a text in `file` names is declared: there, or in its `screens`, in that order."""
+        here = self.files[file]
+        for owner in (file, *here.screens):
+            other = self.files.get(owner)
+            if other and words in other.labels:
+                return owner, other.labels[words]
+        return None
+
+    def offer(self, platform: str) -> Offer | None:
+        """The profile's lines for a platform, if it has any."""
+        return self.profile.platforms.get(platform) if self.profile else None
+
+    def offers(self, platform: str) -> bool:
+        """Whether the library lends through this platform; without a profile every platform counts as offered."""
+        offer = self.offer(platform)
+        return self.profile is None or (offer is not None and not offer.gone)
+
+    def field(self, fact: str) -> str | tuple[str, ...]:
+        """The value of `library.…`; empty where the profile does not say."""
+        if fact == "library.country":
+            return self.country
+        value: Any = self.profile
+        for key in fact.split(".")[1:]:
+            value = getattr(value, key.replace("-", "_"), None) if value is not None else None
+        return value if isinstance(value, str | tuple) else ""
+
+    def word(self, device: str, model: str, name: str) -> str:
+        """The phrase for `{device.name}`: the model's, else the device's."""
+        own = self.model(model)
+        if own and name in own.words:
+            return own.words[name]
+        return self.devices[device].words.get(name, "") if device in self.devices else ""
+
+    def in_country(self, country: str) -> "Library":
+        """The same library, once somebody said where it is."""
+        return replace(self, country=country.upper())
+
+
+class Loaded(NamedTuple):
+    """What reading gave: the library, every problem found on the way, and the files that were read."""
+
+    library: Library
+    problems: list[Problem]
+    files: tuple[Path, ...]
+
+
+def load(folders: tuple[Path, ...], first: Iterable[Path] = ()) -> Loaded:
+    """Read the flows of these content folders, nearest first; the last is the bundled one, whose profile is only a sample.
+
+    `first` are single files that stand before all folders (`check FILE`). A file hides one of the same id further off.
+    """
+    reader = _Loader()
+    for path in first:
+        reader.add(path, own=True)
+    for number, folder in enumerate(folders, 1):
+        for path in flow_files(folder):
+            reader.add(path, own=number < len(folders))
+        reader.next_folder()
+    return reader.loaded()
+
+
+def flow_files(folder: Path) -> list[Path]:
+    """The flow files of a content folder, in a steady order."""
+    root = folder / "flows"
+    return sorted(path for pattern in ("*.yaml", "*/*.yaml") for path in root.glob(pattern))
+
+
+class _Loader:
+    """Collects files one after another. Not reused."""
+
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+        self.read: dict[type[File], dict[str, Any]] = {kind: {} for kind in KINDS.values()}
+        self.paths: dict[str, Path] = {}
+        self.here: dict[str, Path] = {}  # the ids of this folder, which must be unique
+        self.broken: set[str] = set()
+        self.profile: Profile | None = None
+        self.files: list[Path] = []
+
+    def add(self, path: Path, own: bool) -> None:
+        """Read one file, unless a nearer one has its id. `own` tells a library's file from a bundled one."""
+        if path.resolve() in self.files:
+            return
+        if self._repeated(path):
+            return
+        self.files.append(path.resolve())
+        tree = source.read(path, shown(path), self.problems.append)
+        kind = _kind(path, tree)
+        value = self._value(kind, tree) if tree is not None else None
+        if kind is Profile:
+            self.profile = value if own and self.profile is None else self.profile
+        elif value is None:
+            self.broken.add(path.stem)
+        else:
+            self.read[kind][path.stem] = value
+            self.paths[path.stem] = path
+
+    def _repeated(self, path: Path) -> bool:
+        """Whether the id is taken: silently by a nearer folder, with a problem by a neighbour."""
+        if path.name == PROFILE:
+            return False
+        neighbour = self.here.get(path.stem)
+        if neighbour is not None:
+            message = f"`{path.stem}` is also the name of {shown(neighbour).as_posix()}. One of them would be lost."
+            self.problems.append(Problem(Place(shown(path), 1, 1), "file-twice", message, "Rename one of the files."))
+            return True
+        self.here[path.stem] = path
+        return path.stem in self.paths or path.stem in self.broken
+
+    def _value(self, kind: type[Any], tree: source.Map) -> Any:
+        try:
+            return read_as(kind, tree, self.problems)
+        except source.Unreadable:
+            return None
+
+    def next_folder(self) -> None:
+        """The next file may have the id of one read so far: then it is hidden."""
+        self.here = {}
+
+    def loaded(self) -> Loaded:
+        read, profile = self.read, self.profile
+        library = Library(
+            devices=read[Device],
+            platforms=read[Platform],
+            topics=read[Topic],
+            profile=profile,
+            country=profile.country.upper() if profile else "",
+            broken=frozenset(self.broken),
+            paths=self.paths,
+        )
+        return Loaded(library, self.problems, tuple(self.files))
+
+
+def _kind(path: Path, tree: source.Map | None) -> type[Any]:
+    """What a file is: told by its folder, or, lying elsewhere, by its first words."""
+    if path.parent.name in KINDS:
+        return KINDS[path.parent.name]
+    for name, kind in KINDS.items():
+        if tree is not None and name.removesuffix("s") in tree:
+            return kind
+    return Profile
+
+
+def shown(path: Path) -> Path:
+    """The path as an author knows it: short, from where they stand."""
+    try:
+        return path.resolve().relative_to(Path.cwd())
+    except (OSError, ValueError):
+        return path
+
+
+# ------------------------------------------------------------------ walking over what is written
+
+
+def sections(file: File) -> Iterator[Steps]:
+    """Every list of steps of a file that isn't inside another step, fixes apart."""
+    for name in ("recognise", "prepare", "set_up", "borrow", "read", "give_back", "steps", "clean_up"):
+        yield getattr(file, name, ()) or ()
+    yield from file.parts.values()
+    for way in getattr(file, "ways", {}).values():
+        for name in ("set_up", "borrow", "read", "give_back", "clean_up"):
+            yield getattr(way, name) or ()
+
+
+def inside(steps: Steps) -> Iterator[Step]:
+    """These steps and all inside them, in the order of the file."""
+    for step in steps:
+        yield step
+        if isinstance(step, Ask):
+            for answer in step.answers:
+                yield from inside(answer.steps)
+        elif isinstance(step, Do):
+            for remedy in step.if_not:
+                if isinstance(remedy, Fix):
+                    yield from inside(remedy.steps)
+
+
+def all_steps(file: File) -> Iterator[Step]:
+    """Every step of a file, those of its troubles' fixes too."""
+    for steps in sections(file):
+        yield from inside(steps)
+    for trouble in file.troubles:
+        for fix in trouble.fixes:
+            yield from inside(fix.steps)

@@ -1,0 +1,514 @@
+"""A sheet on paper, as a web page and as plain text, made to fit one piece of paper.
+
+All three forms are templates in `handouts/`, and a library's own folder comes first. They place finished words only, so
+nothing a person typed can become markup: HTML is autoescaped, and Typst gets every value as a literal.
+"""
+
+import base64
+import io
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+import textwrap
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields, is_dataclass, replace
+from functools import cache, lru_cache
+from itertools import accumulate
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
+
+from wizard.phrase import Phrase, Span, plain
+from wizard.sheet import WORDS, Line, Paper, Remedy, Room, Sheet, Task, Thing
+
+if TYPE_CHECKING:
+    import typst
+    from jinja2.sandbox import SandboxedEnvironment
+
+Folders = tuple[Path, ...]
+Form = Literal["html", "typ", "txt"]
+
+SIDES = 2  # one sheet of paper, printed on both sides (standard HS14)
+WORD_LIMIT = 440  # about 5.5 % ink; more words than this and the page looks full (sheet-design: fit)
+COLUMNS = 72
+
+_HERE = Path(__file__).parent
+_SHIPPED = next(home for home in (_HERE / "_content/handouts", _HERE.parent / "handouts") if home.is_dir())
+
+
+class RenderError(Exception):
+    """A sheet that could not be drawn. The message is one sentence for staff."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """A sheet made to fit, as it is to be printed in all its forms.
+
+    `pdf` is empty, and `sides` 0, where nothing on this computer makes PDFs. `notice` is a sentence for staff, if there is
+    anything to say: more paper than usual, letters that no font has, a template of the library's that did not work.
+    """
+
+    sheet: Sheet
+    pdf: bytes
+    sides: int
+    words: int
+    notice: str = ""
+
+
+# ---- the four things to ask for --------------------------------------------------------------------------------------
+
+
+def html(sheet: Sheet, paper: Paper, folders: Folders = ()) -> str:
+    """The sheet as one web page that works offline. `folders` are content folders, the library's own first."""
+    return _filled("html", prepared(sheet), paper, folders)
+
+
+def text(sheet: Sheet, folders: Folders = ()) -> str:
+    """The sheet as plain text of at most 72 columns, to read aloud on the phone."""
+    return _filled("txt", prepared(sheet), "a4", folders)
+
+
+def pdf(sheet: Sheet, paper: Paper, folders: Folders = ()) -> bytes:
+    """The sheet as PDF/UA-1, laid out as its `room` says; from a browser, or empty, where typst is missing.
+
+    Raises RenderError for a template that does not work or a letter that no font has.
+    """
+    ready = prepared(sheet)
+    try:
+        return _typeset(ready, paper, folders)
+    except ImportError:
+        return _browser_pdf(html(ready, paper, folders))
+
+
+def fit(sheet: Sheet, paper: Paper, folders: Folders = ()) -> Fitted:
+    """Make the sheet fit two sides of paper, by dropping what matters least and by closing up.
+
+    Never fails for what a sheet says: letters that no font has print as `?`, and where a library's own template does not
+    work the shipped one is used; both are said in the notice.
+    """
+    try:
+        return _fit_written(prepared(sheet), paper, folders)
+    except RenderError as error:
+        if not folders:
+            raise
+        fitted = _fit_written(prepared(sheet), paper, ())
+        return _noticed(fitted, f"Your own template could not be used, so the usual one was: {error}")
+
+
+# ---- fit: content first, then room -----------------------------------------------------------------------------------
+
+
+def _give_back_in_a_line(sheet: Sheet) -> Sheet:
+    """Print a task's one-line form where it has one; its square in *Try it yourself* goes too."""
+    shortened = {task.letter for task in sheet.tasks if task.short}
+    tasks = (replace(task, lines=(), lead=task.short, worked=(), if_not=()) if task.short else task for task in sheet.tasks)
+    tries = (item for item in sheet.tries if not any(item.endswith(f"({letter})") for letter in shortened))
+    return replace(sheet, tasks=tuple(tasks), tries=tuple(tries))
+
+
+_CONTENT: tuple[Callable[[Sheet], Sheet], ...] = (
+    lambda sheet: replace(sheet, troubles=sheet.troubles[:3]),
+    lambda sheet: replace(sheet, troubles=sheet.troubles[:2]),
+    lambda sheet: replace(sheet, accounts=sheet.accounts[:1]),
+    _give_back_in_a_line,
+)
+
+_ROOM = (
+    Room(),
+    Room(notes=False),
+    Room(notes=False, squares_in_a_row=True),
+    Room(notes=False, squares_in_a_row=True, step_gap=4.5, part_gap=14),
+    Room(notes=False, squares_in_a_row=True, step_gap=3, part_gap=11),
+    Room(notes=False, squares_in_a_row=True, step_gap=3, part_gap=11, whole_tasks=False),
+)
+
+
+def shorter(sheet: Sheet) -> tuple[Sheet, ...]:
+    """The sheet and its shorter forms, each without what the one before left out."""
+    return tuple(dict.fromkeys(accumulate(_CONTENT, lambda cut, drop: drop(cut), initial=sheet)))
+
+
+def _candidates(sheet: Sheet, folders: Folders) -> tuple[Sheet, ...]:
+    """The forms to try, longest first: those within the word limit, and a last one that only want of room calls for."""
+    cuts = shorter(sheet)
+    first = next((at for at, cut in enumerate(cuts) if words(cut, folders) <= WORD_LIMIT), len(cuts) - 1)
+    last = replace(cuts[-1], troubles=cuts[-1].troubles[:1])
+    return tuple(dict.fromkeys((*cuts[first:], last)))
+
+
+def words(sheet: Sheet, folders: Folders = ()) -> int:
+    """How many words a sheet prints, page heads and feet apart (the foot is the last line of the text)."""
+    body = text(sheet, folders).rstrip().rpartition("\n")[0]
+    return sum(any(letter.isalnum() for letter in word) for word in body.split())
+
+
+def _fit_written(sheet: Sheet, paper: Paper, folders: Folders) -> Fitted:
+    """Fit a sheet, and once more with `?` for the letters that no font has."""
+    try:
+        return _fit(sheet, paper, folders)
+    except _NoGlyph as missing:
+        fitted = _fit(_without(sheet, missing.letters), paper, folders)
+        return _noticed(fitted, f"No font here has {' '.join(sorted(missing.letters))}, so ? stands in the sheet instead.")
+
+
+def _fit(sheet: Sheet, paper: Paper, folders: Folders) -> Fitted:
+    """Take the longest form that fits; if none does, print all of it comfortably on more paper."""
+    candidates = _candidates(sheet, folders)
+
+    @cache
+    def attempt(cut: Sheet) -> Fitted:
+        made = pdf(cut, paper, folders)
+        return Fitted(cut, made, _sides(made), words(cut, folders))
+
+    for cut in candidates:
+        if found := _closed_up(cut, attempt):
+            return found
+    long = attempt(sheet)
+    return _noticed(long, f"This sheet does not fit {SIDES} sides, so it takes {long.sides}: {-(-long.sides // 2)} sheets of paper.")
+
+
+def _closed_up(cut: Sheet, attempt: Callable[[Sheet], Fitted]) -> Fitted | None:
+    """The roomiest arrangement that takes no more sides than the closest one; None if even that takes too many."""
+    for closest in _ROOM[-2:]:
+        fewest = min(_arranged(cut, closest, attempt, SIDES), key=lambda fitted: fitted.sides)
+        if fewest.sides <= SIDES:
+            tries = (fitted for room in _ROOM for fitted in _arranged(cut, room, attempt, fewest.sides))
+            return next(fitted for fitted in tries if fitted.sides <= fewest.sides)
+    return None
+
+
+def _arranged(cut: Sheet, room: Room, attempt: Callable[[Sheet], Fitted], aim: int) -> Iterator[Fitted]:
+    """Try *Try it yourself* in its own place and then, where little is wanting, at the foot of a side after a task."""
+    first = attempt(replace(cut, room=room))
+    yield first
+    if cut.tries and not room.notes and first.sides == aim + 1:
+        yield from (attempt(replace(cut, room=replace(room, try_after=task))) for task in reversed(range(len(cut.tasks))))
+
+
+def _noticed(fitted: Fitted, notice: str) -> Fitted:
+    return replace(fitted, notice=f"{fitted.notice} {notice}".strip())
+
+
+def _sides(made: bytes) -> int:
+    return len(re.findall(rb"/Type\s*/Page(?!s)", made))
+
+
+# ---- the value, made ready to print ----------------------------------------------------------------------------------
+
+_T = TypeVar("_T")
+_BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+
+
+def clean(string: str) -> str:
+    """Drop what cannot be printed or could turn text about: control characters, lone surrogates, bidi controls."""
+    kept = (" " if letter in "\n\t\r\u2028\u2029" else letter for letter in string if letter not in _BIDI)
+    return "".join(letter for letter in kept if unicodedata.category(letter) not in ("Cc", "Cs"))
+
+
+def prepared(sheet: Sheet) -> Sheet:
+    """The sheet with clean text, a full stop after each trouble, pictures beside their names and only a safe link.
+
+    Doing it twice does no more than doing it once.
+    """
+    tidy = _each_string(sheet, clean)
+    return replace(
+        tidy,
+        to_do=_illustrated(tidy.to_do) if tidy.to_do else None,
+        tasks=tuple(map(_illustrated, tidy.tasks)),
+        troubles=tuple(map(_told, tidy.troubles)),
+        different=_told(tidy.different),
+        help=replace(tidy.help, url=tidy.help.url if _LINK.fullmatch(tidy.help.url) else ""),
+    )
+
+
+# A square of 30 mm holds 106 letters before its modules get smaller than 0.7 mm (standard HQ02).
+_LINK = re.compile(r"https://[\x21-\x7e]{1,98}")
+
+
+def _each_string(value: _T, change: Callable[[str], str]) -> _T:
+    """The same value with every string in it changed."""
+    made: Any = value
+    if isinstance(value, str):
+        made = change(value)
+    elif isinstance(value, Span):
+        made = Span(value.kind, change(value.text))
+    elif isinstance(value, tuple):
+        made = tuple(_each_string(item, change) for item in value)
+    elif is_dataclass(value):
+        changed = {field.name: _each_string(getattr(value, field.name), change) for field in fields(value)}
+        made = replace(cast(Any, value), **changed)
+    return cast(_T, made)
+
+
+def _without(sheet: Sheet, letters: frozenset[str]) -> Sheet:
+    return _each_string(sheet, lambda string: "".join("?" if letter in letters else letter for letter in string))
+
+
+def _illustrated(task: Task) -> Task:
+    lines = tuple(replace(line, text=illustrated(line.text)) for line in task.lines)
+    return replace(task, lines=lines, worked=illustrated(task.worked), if_not=illustrated(task.if_not))
+
+
+def _told(trouble: Remedy) -> Remedy:
+    stop = () if plain(trouble.says).rstrip().endswith((".", "!", "?")) else (Span("text", "."),)
+    return Remedy((*trouble.says, *stop), illustrated(trouble.fix))
+
+
+_NAMED = {"three dots": "dots", "magnifier": "magnifier", "magnifying glass": "magnifier", "gear": "gear", "cloud": "cloud"}
+_LABELLED = {"Sync": "sync", "Aa": "aa", "Wi-Fi": "wifi"}
+_NAMES = re.compile(rf"((?<=\bthe )(?:{'|'.join(_NAMED)})\b)")
+
+
+def illustrated(phrase: Phrase) -> Phrase:
+    """Put the picture of a button after its name: `the three dots`, `**Sync**`; each picture once (standard HI02)."""
+    pieces = tuple(Span(span.kind, piece) for span in phrase for piece in _pieces(span) if piece)
+    seen = {span.text for span in phrase if span.kind == "icon"}
+    drawn: list[Span] = []
+    for span in pieces:
+        icon = {"text": _NAMED, "label": _LABELLED}.get(span.kind, {}).get(span.text, "")
+        drawn.append(span)
+        if icon and icon not in seen:
+            drawn.append(Span("icon", icon))
+            seen.add(icon)
+    return tuple(drawn)
+
+
+def _pieces(span: Span) -> list[str]:
+    return _NAMES.split(span.text) if span.kind == "text" else [span.text]
+
+
+# ---- what the templates see ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Steps one after another on one thing: its picture and name stand once beside them."""
+
+    heading: str
+    thing: Thing
+    lines: tuple[Line, ...]
+
+
+def runs(task: Task, whole: bool) -> tuple[Run, ...]:
+    """Group a task's steps by thing and heading; at most four together where a task may break over two sides."""
+    groups: list[list[Line]] = []
+    for line in task.lines:
+        last = groups[-1] if groups else []
+        if last and not line.heading and last[-1].thing == line.thing and (whole or len(last) < 4):
+            last.append(line)
+        else:
+            groups.append([line])
+    return tuple(Run(group[0].heading, group[0].thing, tuple(group)) for group in groups)
+
+
+def _filled(form: Form, sheet: Sheet, paper: Paper, folders: Folders, **more: object) -> str:
+    """One template filled in. Raises RenderError when a template (a library's own, surely) does not work."""
+    from jinja2 import TemplateError
+
+    try:
+        return _templates(form, folders).get_template(f"sheet.{form}.j2").render(_seen(sheet, paper), **more)
+    except (TemplateError, TypeError, ValueError) as error:
+        raise RenderError(f"sheet.{form}.j2 does not work: {error}") from error
+
+
+def _seen(sheet: Sheet, paper: Paper) -> dict[str, object]:
+    """Everything a template may name: the sheet, the fixed words, and what is worked out from them."""
+    return {
+        "sheet": sheet,
+        "words": WORDS,
+        "paper": paper,
+        "language": sheet.language.partition("-")[0],
+        "direction": "rtl" if sheet.language.partition("-")[0] in ("ar", "fa", "he", "ur") else "ltr",
+        "runs": lambda task: runs(task, sheet.room.whole_tasks),
+        "drawing": _drawing(sheet.icon),
+        "head": {"library": _unless_blank(sheet.help.library), "phone": _unless_blank(sheet.help.phone)},
+        "write": {"library": _blank(sheet.help.library), "phone": _blank(sheet.help.phone)},
+        "help": _help(sheet),
+        "square": _square(sheet.help.url, sheet.help.words) if sheet.help.url else None,
+    }
+
+
+def _blank(phrase: Phrase) -> str:
+    """What is to be written by hand where a library has not said it yet."""
+    return next((span.text for span in phrase if span.kind == "blank"), "")
+
+
+def _unless_blank(phrase: Phrase) -> Phrase:
+    return () if _blank(phrase) else phrase
+
+
+def _help(sheet: Sheet) -> tuple[Phrase, ...]:
+    """The lines of *Get help*: who, when, where, what to say, and the address that the square opens (standards HS10, HQ06)."""
+    say = (Span("text", f"{WORDS['help-say']} "), Span("label", f"{sheet.code} {_example(sheet)}".strip()))
+    address = (Span("label", sheet.help.words),) if sheet.help.words else ()
+    scan = (Span("text", f"{WORDS['help-scan']} "), *address) if sheet.help.url else address
+    lines = (_unless_blank(sheet.help.library), sheet.help.hours, sheet.help.place, say, scan)
+    return tuple(line for line in lines if line)
+
+
+def _example(sheet: Sheet) -> str:
+    """A step of this sheet, to show what a step's name looks like: `B3`."""
+    tasks = (task for task in (sheet.to_do, *sheet.tasks) if task and task.lines)
+    task = next(tasks, None)
+    return f"{task.letter}{task.lines[min(2, len(task.lines) - 1)].number}" if task else ""
+
+
+@lru_cache(maxsize=64)
+def _square(url: str, address: str) -> dict[str, object]:
+    """The square code: its symbol 30 mm wide, in four white modules, which hang over the text's edge (HQ02, HQ03, HQ04)."""
+    import segno
+
+    code = segno.make(url, error="m", boost_error=False, micro=False)
+    modules = code.symbol_size(border=0)[0]
+    drawn = io.BytesIO()
+    code.save(drawn, kind="svg", border=4, scale=4, xmldecl=False, nl=False, light="#fff")
+    alt = WORDS["qr-alt"].replace("{words}", address)
+    return {"svg": drawn.getvalue().decode(), "side": 30 * (modules + 8) / modules, "quiet": 30 * 4 / modules, "alt": alt}
+
+
+@cache
+def _icons() -> dict[str, str]:
+    return {path.stem: path.read_text("utf-8") for path in sorted((_SHIPPED / "icons").glob("*.svg"))}
+
+
+def _drawing(icon: str) -> str:
+    """The fine drawing at the head of a sheet; a device we have none for gets that of a plain reader."""
+    return f"{icon}-head" if f"{icon}-head" in _icons() else "reader-head"
+
+
+# ---- templates -------------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=16)
+def _templates(form: Form, folders: Folders) -> "SandboxedEnvironment":
+    """The templates of one form; autoescaped in HTML, and in Typst every value a literal."""
+    from jinja2 import FileSystemLoader, StrictUndefined
+    from jinja2.sandbox import SandboxedEnvironment
+
+    environment = SandboxedEnvironment(
+        loader=FileSystemLoader([*(folder / "handouts" for folder in folders), _SHIPPED]),
+        undefined=StrictUndefined,
+        autoescape=form == "html",
+        finalize=literal if form == "typ" else None,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(plain=plain, wrap=_wrapped, data=_data)
+    return environment
+
+
+def _wrapped(string: str, first: str = "", rest: str | None = None) -> str:
+    """Text in lines of at most 72 columns, the first and the further ones begun as given."""
+    return textwrap.fill(string, COLUMNS, initial_indent=first, subsequent_indent=first if rest is None else rest)
+
+
+def _data(svg: str) -> str:
+    """A drawing as an address that needs no net."""
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
+
+
+def literal(value: object) -> str:
+    """A value as a Typst literal, so that text can never be read as Typst. Raises TypeError for what has no literal."""
+    if isinstance(value, str):
+        return '"' + "".join(map(_escaped, _LONG.sub("\\g<0>\u200b", value))) + '"'
+    if isinstance(value, bool) or value is None:
+        return {True: "true", False: "false", None: "none"}[value]
+    if isinstance(value, int | float):
+        return repr(value)
+    if isinstance(value, Span):
+        return literal(value._asdict())
+    if isinstance(value, tuple | list):
+        return "(" + "".join(f"{literal(item)}, " for item in value) + ")"
+    if is_dataclass(value):
+        return literal({field.name: getattr(value, field.name) for field in fields(value)})
+    if isinstance(value, dict):
+        return "(" + ("".join(f"{literal(key)}: {literal(item)}, " for key, item in value.items()) or ":") + ")"
+    raise TypeError(f"{type(value).__name__} cannot be printed")
+
+
+# A word longer than a line may break anywhere, rather than run off the paper.
+_LONG = re.compile(r"[^\s\u200b]{28}(?=[^\s\u200b])")
+
+
+def _escaped(letter: str) -> str:
+    if letter in '"\\':
+        return "\\" + letter
+    return letter if letter.isprintable() else f"\\u{{{ord(letter):x}}}"
+
+
+# ---- PDF -------------------------------------------------------------------------------------------------------------
+
+
+class _NoGlyph(RenderError):
+    """Letters that no font here has."""
+
+    def __init__(self, letters: frozenset[str]) -> None:
+        super().__init__(f"No font here has {' '.join(sorted(letters))}.")
+        self.letters = letters
+
+
+def _typeset(sheet: Sheet, paper: Paper, folders: Folders) -> bytes:
+    """PDF/UA-1 by Typst (standard HA09): with the shipped fonts and, where those lack a letter, the computer's own."""
+    import typst
+
+    source = _filled("typ", sheet, paper, folders, icons=_used_icons(sheet)).encode()
+    for system in (False, True):
+        try:
+            return typst.compile(
+                source, root=_SHIPPED, font_paths=_fonts(system), ignore_system_fonts=not system, pdf_standards=["ua-1"]
+            )
+        except typst.TypstError as error:
+            missing = frozenset("".join(map(_unescaped, _MISSING.findall(error.diagnostic))))
+            if not missing:
+                raise RenderError(f"sheet.typ.j2 does not work: {error.message}") from error
+    raise _NoGlyph(missing)
+
+
+_MISSING = re.compile(r'the text `"(.+?)"` could not be displayed')
+
+
+def _unescaped(cluster: str) -> str:
+    return re.sub(r"\\u\{(\w+)\}", lambda match: chr(int(match[1], 16)), cluster)
+
+
+@cache
+def _fonts(system: bool) -> "typst.Fonts":
+    """The shipped fonts, read once; looking through all of a computer's fonts can take long, so only when it must."""
+    import typst
+
+    return typst.Fonts(include_system_fonts=system, include_embedded_fonts=False, font_paths=[str(_SHIPPED / "fonts")])
+
+
+def _used_icons(sheet: Sheet) -> dict[str, str]:
+    """The drawings a sheet may need."""
+    return _icons()
+
+
+def _browser_pdf(page: str) -> bytes:
+    """A PDF by the Edge or Chrome that is already on the computer; empty where there is none, or where it fails."""
+    program = _browser()
+    if not program:
+        return b""
+    with tempfile.TemporaryDirectory(prefix="sheet-", ignore_cleanup_errors=True) as folder:
+        source, made = Path(folder, "sheet.html"), Path(folder, "sheet.pdf")
+        source.write_text(page, "utf-8")
+        root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
+        asked = [f"--user-data-dir={folder}/profile", "--no-pdf-header-footer", f"--print-to-pdf={made}", source.as_uri()]
+        try:
+            subprocess.run([program, "--headless", "--disable-gpu", "--no-first-run", *root, *asked], capture_output=True, timeout=60)
+            return made.read_bytes()
+        except (OSError, subprocess.TimeoutExpired):
+            return b""
+
+
+def _browser() -> str | None:
+    named = ("msedge", "google-chrome", "chrome", "chromium", "chromium-browser", "microsoft-edge")
+    placed = (
+        r"%ProgramFiles(x86)%\Microsoft\Edge\Application\msedge.exe",
+        r"%ProgramFiles%\Google\Chrome\Application\chrome.exe",
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+        "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+    )
+    return next(filter(None, (*map(shutil.which, named), *(shutil.which(os.path.expandvars(path)) for path in placed))), None)

@@ -1,0 +1,510 @@
+"""Visits on disk: each turn is committed before the next screen is painted, so a crash at any key loses nothing.
+
+While the disk doesn't take a turn (full, unplugged, locked) the visits go on in memory, and what is owed to the disk is
+written with the next turn it takes. A visit is erased when it is closed: nothing of a patron's visit outlives it.
+"""
+
+import contextlib
+import errno
+import itertools
+import os
+import secrets
+import sqlite3
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Connection,
+    Date,
+    Double,
+    Engine,
+    ForeignKey,
+    Integer,
+    MetaData,
+    Row,
+    StaticPool,
+    Table,
+    Text,
+    create_engine,
+    delete,
+    event,
+    insert,
+    inspect,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
+
+from wizard.content import private_folder
+
+T = TypeVar("T")
+Clock = Callable[[], float]
+
+REVISION = "0001"
+"""The schema this version reads and writes: the newest revision in `migrations/`."""
+KEPT_DAYS = 7
+"""A visit nobody has touched for so long is erased when the desk opens."""
+PATIENCE = 10.0
+"""Seconds to wait for another desk's write. Without a wait, writes at the same moment fail or are lost."""
+
+metadata = MetaData()
+visit = Table(
+    "visit",
+    metadata,
+    # Drawn by lot, so that a visit can begin while the disk is away and still meet no other desk's.
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("handle", Text, nullable=False, unique=True),
+    Column("device", Text),
+    Column("platform", Text),
+    Column("trouble", Text),
+    Column("open_at", Text),
+    Column("promised_day", Date),
+    Column("created", Double, nullable=False),
+    Column("touched", Double, nullable=False),
+)
+turn = Table(
+    "turn",
+    metadata,
+    Column("visit_id", BigInteger, ForeignKey("visit.id", ondelete="CASCADE"), primary_key=True),
+    Column("address", Text, primary_key=True),
+    Column("answer", Text, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("waiting_since", Double),
+)
+
+
+class NotKept(Exception):
+    """A visit can't be kept on disk. Its text is a sentence for the screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """An open visit as it is kept. All times are seconds since 1970.
+
+    `turns` are address and answer in the order they were first given; `open_at` is the address gone back to;
+    `waiting_since` is when the latest of the answers that still say *waiting* was given.
+    """
+
+    id: int
+    handle: str
+    device: str | None
+    platform: str | None
+    trouble: str | None
+    turns: dict[str, str]
+    open_at: str | None
+    waiting_since: float | None
+    promised_day: date | None
+    touched: float
+
+
+class Visits:
+    """The open visits of all desks that share a database. Use it from one thread at a time.
+
+    `notice` is a sentence to show once, after opening. `trouble` is a sentence to show for as long as it stands: the latest
+    turns are not on disk. No method raises because of the disk.
+    """
+
+    def __init__(self, disk: Engine, clock: Clock, notice: str = "", unkept: str = "") -> None:
+        """`unkept` is the trouble that stands for good, when there is no disk behind this engine."""
+        self._disk = disk
+        self._clock = clock
+        self._unkept = unkept
+        self._known: dict[int, Saved] = {}
+        self._owed: list[Callable[[Connection], object]] = []
+        self._memory: Engine | None = None
+        self.notice = notice
+        self.trouble = unkept
+
+    def begin(self, *, device: str | None = None, platform: str | None = None, trouble: str | None = None) -> Saved:
+        """Open a visit, under a handle that no open visit has."""
+        now, new_id = self._clock(), secrets.randbits(53)
+        row = {"id": new_id, "device": device, "platform": platform, "trouble": trouble, "created": now, "touched": now}
+        return self._remember(self._write(lambda connection: _begin(connection, row)))
+
+    def record(self, visit_id: int, changes: Mapping[str, str | None], open_at: str | None) -> Saved:
+        """Commit the changed answers (None takes one away) and the address the visit is open at, all or nothing.
+
+        Gives the visit as it now stands, with what another desk answered. Raises NotKept when it was closed there.
+        """
+        now, turns = self._clock(), dict(changes)
+        return self._remember(self._write(lambda connection: _record(connection, visit_id, turns, open_at, now)))
+
+    def promise(self, visit_id: int, day: date | None) -> Saved:
+        """Keep the day staff promised to call back. Raises NotKept when another desk has closed the visit."""
+        now = self._clock()
+        return self._remember(self._write(lambda connection: _promise(connection, visit_id, day, now)))
+
+    def all_open(self) -> list[Saved]:
+        """Every open visit, oldest first; those this desk knows of while the disk is away."""
+        if not self._owed:
+            try:
+                with self._disk.connect().execution_options(reading=True) as connection:
+                    self._known = {saved.id: saved for saved in _read(connection)}
+                self.trouble = self._unkept
+            except _REFUSALS as error:
+                self.trouble = _going_on(error)
+        return list(self._known.values())
+
+    def close(self, visit_id: int) -> None:
+        """Erase the visit: its row, its turns, and their traces in the database's files."""
+        self._write(lambda connection: _erase(connection, visit.c.id == visit_id))
+        self._known.pop(visit_id, None)
+        if not self._owed:
+            _wipe(self._disk)
+
+    def shut(self) -> None:
+        """Write what is still owed, if the disk takes it now, and let go of the database."""
+        if self._owed:
+            self._write(lambda _: None)
+        self._disk.dispose()
+
+    def _write(self, change: Callable[[Connection], T]) -> T:
+        """Commit a change after those still owed, in one transaction; keep it in memory where that can't be done."""
+        try:
+            with self._disk.begin() as connection:
+                for owed in self._owed:
+                    owed(connection)
+                result = change(connection)
+        except _REFUSALS as error:
+            return self._write_in_memory(change, error)
+        self._owed.clear()
+        self._memory = None
+        self.trouble = self._unkept
+        return result
+
+    def _write_in_memory(self, change: Callable[[Connection], T], error: Exception) -> T:
+        self._owed.append(change)
+        self._disk.dispose()  # a network folder that comes back needs a new connection
+        self.trouble = _going_on(error)
+        if self._memory is None:
+            self._memory = _memory(self._known.values())
+        with self._memory.begin() as connection:
+            return change(connection)
+
+    def _remember(self, saved: Saved | None) -> Saved:
+        if saved is None:
+            raise NotKept("This visit was closed at another desk. What you do now is not kept.")
+        self._known[saved.id] = saved
+        return saved
+
+
+def open_visits(path: Path, clock: Clock = time.time) -> Visits:
+    """Open the database file, made where it is missing (0600, its folder 0700), and erase visits left too long ago.
+
+    A damaged file is set aside under another name, and `notice` says so. `clock` gives seconds since 1970.
+    Raises NotKept where no visit can be kept: the disk is full, the folder can't be written, the file is locked or comes
+    from a newer version. `in_memory` then lets the desk go on.
+    """
+    try:
+        engine, notice = _sound_engine(path)
+        try:
+            _make_ready(engine, clock() - KEPT_DAYS * 86400)
+        except Exception:
+            engine.dispose()
+            raise
+    except _REFUSALS as error:
+        raise NotKept(_going_on(error)) from error
+    return Visits(engine, clock, notice)
+
+
+def in_memory(trouble: str, clock: Clock = time.time) -> Visits:
+    """Visits that last as long as the window; `trouble` is the sentence that says why."""
+    return Visits(_memory(()), clock, unkept=trouble)
+
+
+# ---- what is asked of the database
+
+
+def _begin(connection: Connection, row: Mapping[str, Any]) -> Saved | None:
+    # A write reported as failed may have reached the disk all the same: owed and asked again, it begins anew.
+    connection.execute(delete(visit).where(visit.c.id == row["id"]))
+    taken = set(connection.scalars(select(visit.c.handle)))
+    handle = next(handle for handle in _handles() if handle not in taken)
+    connection.execute(insert(visit).values(handle=handle, **row))
+    return _read_one(connection, row["id"])
+
+
+def _handles() -> Iterator[str]:
+    """Animal and colour; the first eight share neither, so that one word tells the patrons at a desk apart."""
+    colours = "Green", "Blue", "Red", "Gold", "Grey", "Pink", "Orange", "Lilac"
+    animals = "fox", "owl", "hare", "bee", "seal", "swan", "deer", "moth"
+    for number in itertools.count(1):
+        for shift, (place, colour) in itertools.product(range(len(animals)), enumerate(colours)):
+            handle = f"{colour} {animals[(place + shift) % len(animals)]}"
+            yield handle if number == 1 else f"{handle} {number}"
+
+
+def _record(
+    connection: Connection, visit_id: int, changes: Mapping[str, str | None], open_at: str | None, now: float
+) -> Saved | None:
+    if not _stamp(connection, visit_id, open_at=open_at, touched=now):
+        return None
+    old = {row.address: row.position for row in connection.execute(select(turn).where(turn.c.visit_id == visit_id))}
+    connection.execute(delete(turn).where(turn.c.visit_id == visit_id, turn.c.address.in_(changes)))
+    fresh = itertools.count(max(old.values(), default=0) + 1)
+    rows = [
+        {
+            "visit_id": visit_id,
+            "address": address,
+            "answer": answer,
+            "position": old[address] if address in old else next(fresh),
+            "waiting_since": now if answer == "waiting" else None,
+        }
+        for address, answer in changes.items()
+        if answer is not None
+    ]
+    if rows:
+        connection.execute(insert(turn), rows)
+    return _read_one(connection, visit_id)
+
+
+def _promise(connection: Connection, visit_id: int, day: date | None, now: float) -> Saved | None:
+    return _read_one(connection, visit_id) if _stamp(connection, visit_id, promised_day=day, touched=now) else None
+
+
+def _stamp(connection: Connection, visit_id: int, **columns: object) -> bool:
+    """Change columns of the visit; False when it is no longer open."""
+    return connection.execute(update(visit).where(visit.c.id == visit_id).values(**columns)).rowcount == 1
+
+
+def _erase(connection: Connection, which: ColumnElement[bool]) -> None:
+    connection.execute(delete(visit).where(which))
+
+
+def _read_one(connection: Connection, visit_id: int) -> Saved | None:
+    return next(iter(_read(connection, visit_id)), None)
+
+
+def _read(connection: Connection, visit_id: int | None = None) -> list[Saved]:
+    turns: defaultdict[int, list[Row[Any]]] = defaultdict(list)
+    visit_rows, turn_rows = select(visit).order_by(visit.c.created, visit.c.id), select(turn).order_by(turn.c.position)
+    if visit_id is not None:
+        visit_rows, turn_rows = visit_rows.where(visit.c.id == visit_id), turn_rows.where(turn.c.visit_id == visit_id)
+    for row in connection.execute(turn_rows):
+        turns[row.visit_id].append(row)
+    return [_saved(row, turns[row.id]) for row in connection.execute(visit_rows)]
+
+
+def _saved(row: Row[Any], turns: Sequence[Row[Any]]) -> Saved:
+    return Saved(
+        id=row.id,
+        handle=row.handle,
+        device=row.device,
+        platform=row.platform,
+        trouble=row.trouble,
+        turns={turn.address: turn.answer for turn in turns},
+        open_at=row.open_at,
+        waiting_since=max((turn.waiting_since for turn in turns if turn.waiting_since is not None), default=None),
+        promised_day=row.promised_day,
+        touched=row.touched,
+    )
+
+
+# ---- the database
+
+
+_SETTINGS = "synchronous=FULL", "secure_delete=ON", "foreign_keys=ON", "temp_store=MEMORY"
+_REFUSALS = (DBAPIError, sqlite3.Error, OSError)
+_DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_WHY = {
+    sqlite3.SQLITE_FULL: "The disk is full.",
+    sqlite3.SQLITE_BUSY: "Another program holds the file of visits.",
+    sqlite3.SQLITE_READONLY: "The folder for visits can't be written.",
+    sqlite3.SQLITE_CANTOPEN: "The folder for visits can't be written.",
+    sqlite3.SQLITE_PERM: "The folder for visits can't be written.",
+    sqlite3.SQLITE_CORRUPT: "The file of visits is damaged.",
+    sqlite3.SQLITE_NOTADB: "The file of visits is damaged.",
+}
+_NETWORK_DRIVE = 4
+_NETWORKS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "fuse.sshfs", "davfs", "fuse.davfs2"}
+
+
+def _sound_engine(path: Path) -> tuple[Engine, str]:
+    """An engine on a file that SQLite can read all of, and the sentence about a damaged one."""
+    private_folder(path.parent)
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    found = path.stat()
+    engine = _engine(path)
+    if _is_sound(engine):
+        return engine, ""
+    engine.dispose()
+    # Two desks may find the damage together: only the first moves the file, else the second would move its new one.
+    notice = _set_aside(path) if path.exists() and os.path.samestat(found, path.stat()) else ""
+    return _sound_engine(path)[0], notice
+
+
+def _engine(path: Path) -> Engine:
+    # hide_parameters: a traceback must not show what was answered.
+    engine = create_engine(
+        URL.create("sqlite", database=str(path)), connect_args={"timeout": PATIENCE}, hide_parameters=True
+    )
+    _set_up(engine, "DELETE" if _over_network(path.parent) else "WAL")
+    return engine
+
+
+def _memory(visits: Iterable[Saved]) -> Engine:
+    """A database in memory that holds these visits."""
+    engine = create_engine(
+        "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False}, hide_parameters=True
+    )
+    _set_up(engine, "MEMORY")
+    metadata.create_all(engine)
+    with engine.begin() as connection:
+        for place, saved in enumerate(visits):
+            _restore(connection, saved, place)
+    return engine
+
+
+def _restore(connection: Connection, saved: Saved, place: int) -> None:
+    row = {column.name: getattr(saved, column.name) for column in visit.c if column.name != "created"}
+    connection.execute(insert(visit).values(created=place, **row))
+    rows = [
+        {
+            "visit_id": saved.id,
+            "address": address,
+            "answer": answer,
+            "position": position,
+            "waiting_since": saved.waiting_since if answer == "waiting" else None,
+        }
+        for position, (address, answer) in enumerate(saved.turns.items())
+    ]
+    if rows:
+        connection.execute(insert(turn), rows)
+
+
+def _set_up(engine: Engine, journal: str) -> None:
+    """Give every connection its settings, and every transaction its lock at the start.
+
+    A transaction that takes its lock only at its first write can lose to another one after it has read.
+    """
+
+    @event.listens_for(engine, "connect")
+    def connect(connection: sqlite3.Connection, _: object) -> None:
+        connection.isolation_level = None  # else Python's driver begins transactions of its own
+        for setting in (f"journal_mode={journal}", *_SETTINGS):
+            connection.execute(f"PRAGMA {setting}").close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        reading = connection.get_execution_options().get("reading")
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _over_network(folder: Path) -> bool:
+    """Whether the folder is on another machine: there SQLite's write-ahead log would damage the file."""
+    if sys.platform == "win32":
+        import ctypes
+
+        return ctypes.windll.kernel32.GetDriveTypeW(folder.resolve().anchor) == _NETWORK_DRIVE
+    mounts = Path("/proc/self/mounts")
+    return mounts.exists() and _kind_of_disk(folder.resolve(), mounts.read_text("utf-8")) in _NETWORKS
+
+
+def _kind_of_disk(folder: Path, mounts: str) -> str:
+    """The file system a folder is on: the one mounted nearest above it, the last of several at one place."""
+    kind, nearest = "", 0
+    for line in mounts.splitlines():
+        _, where, mounted, *_ = line.replace("\\040", " ").split(" ")
+        if folder.is_relative_to(where) and len(where) >= nearest:
+            kind, nearest = mounted, len(where)
+    return kind
+
+
+def _is_sound(engine: Engine) -> bool:
+    try:
+        return _ask(engine, "PRAGMA quick_check") == ("ok",)
+    except _REFUSALS as error:
+        if _code(error) in _DAMAGE:
+            return False
+        raise
+
+
+def _set_aside(path: Path) -> str:
+    """Rename a damaged file with its log, and say so in a sentence. The file goes last: until then it is found again."""
+    names = (f"{path.stem}-damaged-{number}{path.suffix}" for number in itertools.count(1))
+    aside = next(path.with_name(name) for name in names if not path.with_name(name).exists())
+    for end in ("-wal", "-shm", ""):
+        part = path.with_name(path.name + end)
+        if part.exists():
+            part.rename(aside.with_name(aside.name + end))
+    return f"The file of visits was damaged. It is set aside as {aside.name}, and a new one is begun."
+
+
+def _make_ready(engine: Engine, too_old: float) -> None:
+    """Bring the tables to this version's schema, and erase the visits nobody has touched since `too_old`."""
+    with engine.begin() as connection:
+        if _revision(connection) != REVISION:
+            _migrate(connection)
+        _erase(connection, visit.c.touched < too_old)
+    _wipe(engine)
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _migrate(connection: Connection) -> None:
+    """Run the migrations that are missing. Raises NotKept when the schema is one we don't know."""
+    from alembic import command  # lazily: half a second, for a new database or a new schema only
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    known = {None, *(script.revision for script in ScriptDirectory.from_config(config).walk_revisions())}
+    if _revision(connection) not in known:
+        raise NotKept(
+            "The file of visits was written by a newer version of this program. Please update the program here. "
+            "You can go on, but visits last only as long as this window."
+        )
+    command.upgrade(config, "head")
+
+
+def _wipe(engine: Engine) -> None:
+    """Leave no trace of what was erased. secure_delete alone does: in copies SQLite made when it moved rows between pages,
+    and in the write-ahead log. So the file is written anew, and the log emptied.
+
+    Where another desk is in the way, or the disk refuses, the next close or opening does it.
+    """
+    with contextlib.suppress(*_REFUSALS):
+        _ask(engine, "VACUUM")
+        _ask(engine, "PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _ask(engine: Engine, sql: str) -> object:
+    """Ask SQLite something outside of any transaction; gives the first row of its answer."""
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute(sql)
+        return cursor.fetchone()
+    finally:
+        connection.close()
+
+
+def _going_on(error: Exception) -> str:
+    """The sentence for what the disk refused."""
+    if isinstance(error, OSError):
+        code = sqlite3.SQLITE_FULL if error.errno in (errno.ENOSPC, errno.EDQUOT) else sqlite3.SQLITE_CANTOPEN
+    else:
+        code = _code(error)
+    why = _WHY.get(code, "The disk does not take what is written.")
+    return f"{why} You can go on, but visits last only as long as this window."
+
+
+def _code(error: Exception) -> int:
+    """SQLite's own number for what went wrong, without the detail in its upper bits."""
+    return getattr(getattr(error, "orig", error), "sqlite_errorcode", 0) & 0xFF
