@@ -6,20 +6,35 @@ is what an author is told. A field without a default must be written.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Literal, NewType, TypeVar, dataclass_transform
+from enum import Enum
+from typing import Annotated, Literal, TypeVar, dataclass_transform
 
 from wizard.source import Map
 
 T = TypeVar("T")
 
-Text = NewType("Text", str)  # for people; may hold **labels** and {slots}
-Name = NewType("Name", str)  # for people; plain
-Id = NewType("Id", str)  # lower-case letters, figures and hyphens
-Target = NewType("Target", str)  # an id, or file/id
-Day = NewType("Day", str)  # YYYY-MM-DD
-Days = NewType("Days", int)  # `90 days`
-Minutes = NewType("Minutes", int)  # `5 min`
-Url = NewType("Url", str)  # https://…
+
+class Plain(Enum):
+    """The kinds of plain value. To Python they are text or numbers; an author is held to more."""
+
+    TEXT = "text for people; may hold **labels** and {slots}"
+    NAME = "plain text"
+    ID = "small letters, figures and hyphens"
+    TARGET = "an id, or file/id"
+    DAY = "a day, as 2026-11-20"
+    DAYS = "a time, as 90 days"
+    MINUTES = "a time, as 5 min"
+    URL = "an address, as https://example.org"
+
+
+Text = Annotated[str, Plain.TEXT]
+Name = Annotated[str, Plain.NAME]
+Id = Annotated[str, Plain.ID]
+Target = Annotated[str, Plain.TARGET]
+Day = Annotated[str, Plain.DAY]
+Days = Annotated[int, Plain.DAYS]
+Minutes = Annotated[int, Plain.MINUTES]
+Url = Annotated[str, Plain.URL]
 
 Only = Mapping[str, tuple[str, ...]]
 Confidence = Literal["confirmed", "likely", "unsure"]
@@ -65,8 +80,8 @@ class Verified(Record):
         Literal["hands-on", "vendor-page", "public-pages", "reported"],
         "On a device, from the vendor's page, from other public pages, or told by somebody.",
     ]
-    with_: Annotated[Name, "The device and version, or the page."] = Name("")
-    by: Annotated[Name, "A role or initials."] = Name("")
+    with_: Annotated[Name, "The device and version, or the page."] = ""
+    by: Annotated[Name, "A role or initials."] = ""
 
 
 @record
@@ -87,7 +102,7 @@ class Change(Record):
         Literal["typo", "medium", "major"], "Whether translations and printed sheets are still good."
     ]
     note: Annotated[Name, "What changed, in words."]
-    who: Annotated[Name, "A role or initials."] = Name("")
+    who: Annotated[Name, "A role or initials."] = ""
 
 
 @record
@@ -102,11 +117,11 @@ class Wording(Record):
 class Label(Record):
     """A word on a device's screen. Written once here, so a rename is one line."""
 
-    where: Annotated[Name, "Whose screen it is on, when not this file's."] = Name("")
+    where: Annotated[Name, "Whose screen it is on, when not this file's."] = ""
     confidence: Annotated[Confidence, "How sure we are of the exact words."] = "confirmed"
     was: Annotated[tuple[Name, ...], "Older words that some screens still show."] = ()
     elsewhere: Annotated[tuple[Wording, ...], "Other words on other devices."] = ()
-    seen: Annotated[Day, "The day somebody last saw it."] = Day("")
+    seen: Annotated[Day, "The day somebody last saw it."] = ""
 
 
 @record
@@ -114,7 +129,7 @@ class Instead(Record):
     """Something else to offer."""
 
     text: Annotated[Text, "One sentence to the patron."]
-    platform: Annotated[Id, "Offered only where the library has this and it reaches the device."] = Id("")
+    platform: Annotated[Id, "Offered only where the library has this and it reaches the device."] = ""
     only_if: Annotated[Only, "When to offer it."] = field(default_factory=dict)
 
 
@@ -132,10 +147,10 @@ class Fix(Record):
     id: Annotated[Id, "Names the fix."]
     try_: Annotated[Text, "What to try, in one sentence."]
     steps: Annotated[tuple["Step", ...], "The steps of it, where one sentence is not enough."] = ()
-    see: Annotated[Text, "How you know it worked."] = Text("")
+    see: Annotated[Text, "How you know it worked."] = ""
     where: Annotated[Where, "Which of the things in the patron's hands."] = "reader"
     who: Annotated[Who, "Who does it; the patron if left out."] = "patron"
-    wait: Annotated[Minutes, "How long it takes by itself, as `5 min`."] = Minutes(0)
+    wait: Annotated[Minutes, "How long it takes by itself, as `5 min`."] = 0
     only_if: Annotated[Only, "When to try it."] = field(default_factory=dict)
     does: Annotated[tuple[Harm, ...], "What it does to the device that can't be undone."] = ()
     confidence: Annotated[Confidence | None, "Where it differs from the file's."] = None
@@ -154,7 +169,7 @@ class Trouble(Record):
     also: Annotated[tuple[Name, ...], "Other words patrons use, for the search."] = ()
     screen: Annotated[tuple[Name, ...], "The words on the screen."] = ()
     only_if: Annotated[Only, "When it can happen at all."] = field(default_factory=dict)
-    home: Annotated[Text, "What the patron can do alone; the sheet's line."] = Text("")
+    home: Annotated[Text, "What the patron can do alone; the sheet's line."] = ""
     confidence: Annotated[Confidence | None, "Where it differs from the file's."] = None
 
 
@@ -165,11 +180,11 @@ class Answer(Record):
     id: Annotated[Id, "Names the answer."]
     text: Annotated[Text, "What staff see and choose."]
     only_if: Annotated[Only, "When to offer it."] = field(default_factory=dict)
-    means: Annotated[Id, "The value remembered, when it isn't the id."] = Id("")
+    means: Annotated[Id, "The value remembered, when it isn't the id."] = ""
     steps: Annotated[tuple["Step", ...], "Steps for this answer; then the walk goes on below the question."] = ()
     again: Annotated[Switch, "Then ask once more, without this answer."] = "no"
     end: Annotated[Ending | None, "Close the visit, or give up this way."] = None
-    why: Annotated[Text, "Said when it ends."] = Text("")
+    why: Annotated[Text, "Said when it ends."] = ""
     instead: Annotated[tuple[Instead, ...], "What to offer when it ends."] = ()
 
 
@@ -178,9 +193,9 @@ class Named(Record):
     """What every step that is shown has."""
 
     id: Annotated[Id, "Names the step; turns and walk scripts use it."]
-    say: Annotated[Text, "What staff say aloud, without quotation marks."] = Text("")
-    note: Annotated[Text, "For staff only."] = Text("")
-    minutes: Annotated[Minutes, "If it takes more than one, as `3 min`."] = Minutes(1)
+    say: Annotated[Text, "What staff say aloud, without quotation marks."] = ""
+    note: Annotated[Text, "For staff only."] = ""
+    minutes: Annotated[Minutes, "If it takes more than one, as `3 min`."] = 1
     only_if: Annotated[Only, "When to show it."] = field(default_factory=dict)
     confidence: Annotated[Confidence | None, "Where it differs from the file's."] = None
     verified: Annotated[Verified | None, "Where it differs from the file's."] = None
@@ -193,13 +208,13 @@ class Do(Named):
 
     do: Annotated[Text, "One action, place first."]
     where: Annotated[Where, "Which of the things in the patron's hands."] = "reader"
-    see: Annotated[Text, "How you know it worked: what is on the screen now."] = Text("")
+    see: Annotated[Text, "How you know it worked: what is on the screen now."] = ""
     who: Annotated[Who, "Who does it; the patron if left out."] = "patron"
-    wait: Annotated[Minutes, "How long it takes by itself, as `5 min`."] = Minutes(0)
+    wait: Annotated[Minutes, "How long it takes by itself, as `5 min`."] = 0
     if_not: Annotated[tuple[Remedy, ...], "What to try when it didn't work, in order."] = ()
     does: Annotated[tuple[Harm, ...], "What it does to the device that can't be undone."] = ()
-    did: Annotated[Text, "One past line for `Today we did`."] = Text("")
-    sheet: Annotated[Text, "Other words for the sheet, or `no`."] = Text("")
+    did: Annotated[Text, "One past line for `Today we did`."] = ""
+    sheet: Annotated[Text, "Other words for the sheet, or `no`."] = ""
 
 
 @record
@@ -208,8 +223,8 @@ class Ask(Named):
 
     ask: Annotated[Text, "What staff find out."]
     answers: Annotated[tuple[Answer, ...], "The usual one first."]
-    help: Annotated[Text, "How to find out."] = Text("")
-    remember: Annotated[Id, "The fact this question finds out."] = Id("")
+    help: Annotated[Text, "How to find out."] = ""
+    remember: Annotated[Id, "The fact this question finds out."] = ""
 
 
 @record
@@ -217,7 +232,7 @@ class Use(Record):
     """Steps written elsewhere: a part of this file, a topic, or topic/part."""
 
     use: Annotated[Target, "The part, topic, or topic/part to walk here."]
-    id: Annotated[Id, "Needed when the same steps are walked twice in one plan."] = Id("")
+    id: Annotated[Id, "Needed when the same steps are walked twice in one plan."] = ""
     only_if: Annotated[Only, "When to walk them."] = field(default_factory=dict)
 
 
@@ -248,10 +263,10 @@ class Model(Record):
 
     name: Annotated[Name, "What staff call it."]
     ways: Annotated[tuple[WayId, ...], "How books get to it, the best first."]
-    why: Annotated[Text, "Said when none of them serves."] = Text("")
+    why: Annotated[Text, "Said when none of them serves."] = ""
     marks: Annotated[tuple[Name, ...], "Numbers and names that tell it, for the search."] = ()
     never: Annotated[tuple[Harm, ...], "What must never be done to it."] = ()
-    why_never: Annotated[Text, "Why not."] = Text("")
+    why_never: Annotated[Text, "Why not."] = ""
     words: Annotated[Mapping[Id, Text], "Its own words for {device.…} slots."] = field(default_factory=dict)
     facts: Annotated[Mapping[Id, Id], "What is always so."] = field(default_factory=dict)
     instead: Annotated[tuple[Instead, ...], "What else to offer."] = ()
@@ -279,7 +294,7 @@ class Way(Record):
     """How a book gets from a platform to a device. Its own sections replace the platform's."""
 
     only_if: Annotated[Only, "Library and model facts on which it depends."] = field(default_factory=dict)
-    why_not: Annotated[Text, "Said where they don't hold."] = Text("")
+    why_not: Annotated[Text, "Said where they don't hold."] = ""
     borrower: Annotated[Where | None, "What the patron borrows with, when no question asks it."] = None
     needs: Annotated[Mapping[Id, Text], "What this way needs besides."] = field(default_factory=dict)
     set_up: Annotated[Steps | None, "Once."] = None
@@ -328,15 +343,15 @@ class Topic(File):
 class Card(Record):
     """What a library's card looks like, in the third person, since staff and patrons both read it."""
 
-    number: Annotated[Name, "Where the number stands and how long it is."] = Name("")
-    pin: Annotated[Name, "What the PIN usually is."] = Name("")
+    number: Annotated[Name, "Where the number stands and how long it is."] = ""
+    pin: Annotated[Name, "What the PIN usually is."] = ""
 
 
 @record
 class Wifi(Record):
     """The library's own Wi-Fi."""
 
-    name: Annotated[Name, "The network's name."] = Name("")
+    name: Annotated[Name, "The network's name."] = ""
     portal: Annotated[Switch, "Whether a page must be accepted first."] = "no"
 
 
@@ -344,12 +359,12 @@ class Wifi(Record):
 class Offer(Record):
     """A platform as this library has it, or what replaced it."""
 
-    find_as: Annotated[Name, "The library's name in the platform's own list."] = Name("")
-    loans: Annotated[Name, "How many books at once."] = Name("")
-    holds: Annotated[Name, "How many holds at once."] = Name("")
-    days: Annotated[Name, "How long a loan lasts."] = Name("")
-    gone: Annotated[Day, "The day the library dropped it."] = Day("")
-    replaced_by: Annotated[Id, "The platform to use now."] = Id("")
+    find_as: Annotated[Name, "The library's name in the platform's own list."] = ""
+    loans: Annotated[Name, "How many books at once."] = ""
+    holds: Annotated[Name, "How many holds at once."] = ""
+    days: Annotated[Name, "How long a loan lasts."] = ""
+    gone: Annotated[Day, "The day the library dropped it."] = ""
+    replaced_by: Annotated[Id, "The platform to use now."] = ""
 
 
 @record
@@ -360,11 +375,11 @@ class Profile(Record):
     phone: Annotated[Name, "The number to ring."]
     country: Annotated[Name, "Two letters: US, CA, GB, AU, DE…"]
     catalogue: Annotated[Name, "The catalogue's address, where a card can be tried."]
-    short_name: Annotated[Name, "A shorter name, for running text."] = Name("")
-    hours: Annotated[Name, "When somebody answers."] = Name("")
-    address: Annotated[Name, "Where the desk is."] = Name("")
-    web: Annotated[Name, "The page about eBooks, without https://."] = Name("")
-    languages: Annotated[tuple[Id, ...], "Languages offered, the usual one first."] = (Id("en"),)
+    short_name: Annotated[Name, "A shorter name, for running text."] = ""
+    hours: Annotated[Name, "When somebody answers."] = ""
+    address: Annotated[Name, "Where the desk is."] = ""
+    web: Annotated[Name, "The page about eBooks, without https://."] = ""
+    languages: Annotated[tuple[Id, ...], "Languages offered, the usual one first."] = ("en",)
     paper: Annotated[Literal["a4", "letter"], "The paper in the printer."] = "a4"
     card: Annotated[Card | None, "What the library's card looks like."] = None
     wifi: Annotated[Wifi | None, "The library's Wi-Fi."] = None

@@ -7,6 +7,7 @@ remembered, so that nobody reports what points to it as unknown.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -58,8 +59,9 @@ class Library:
     @cached_property
     def given(self) -> frozenset[str]:
         """The facts that models and devices state."""
-        owners = [*self.devices.values(), *(m for d in self.devices.values() for m in d.models.values())]
-        return frozenset(fact for owner in owners for fact in owner.facts)
+        devices = self.devices.values()
+        models = (model for device in devices for model in device.models.values())
+        return frozenset(chain(*(device.facts for device in devices), *(model.facts for model in models)))
 
     @cached_property
     def questions(self) -> dict[str, tuple[str, Ask]]:

@@ -12,6 +12,7 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from wizard import flow
+from wizard.flow import Plain
 from wizard.problem import Place, Problem
 from wizard.source import Map, Node, Seq, Unreadable
 
@@ -19,7 +20,7 @@ Notes = list[Problem]
 Build = Callable[[Node, Map | Seq, Any, Notes], Any]  # (node, its holder, its key or index, where to note problems)
 
 
-def read_as(kind: type[Any], tree: Map, notes: Notes) -> Any:
+def read_as(kind: Any, tree: Map, notes: Notes) -> Any:
     """The tree as one record of this kind. Raises Unreadable after noting every reason why not."""
     return builder(kind)(tree, tree, None, notes)
 
@@ -30,14 +31,14 @@ def key_of(attribute: str) -> str:
 
 
 @cache
-def hints(kind: type[Any]) -> dict[str, Any]:
+def hints(kind: Any) -> dict[str, Any]:
     """A record's keys with their annotated types."""
     own = get_type_hints(kind, vars(flow), include_extras=True)
     return {key_of(field.name): own[field.name] for field in fields(kind) if field.name != "at"}
 
 
 @cache
-def required(kind: type[Any]) -> tuple[str, ...]:
+def required(kind: Any) -> tuple[str, ...]:
     """The keys that must be written."""
     own = (field for field in fields(kind) if field.default is MISSING and field.default_factory is MISSING)
     return tuple(key_of(field.name) for field in own if field.name != "at")
@@ -48,9 +49,9 @@ def builder(kind: Any) -> Build:
     """What turns a node into a value of this type."""
     origin, args = get_origin(kind), get_args(kind)
     if origin is Annotated:
-        return builder(args[0])
-    if kind in _PLAIN:
-        return _PLAIN[kind]
+        return _PLAIN[args[1]] if isinstance(args[1], Plain) else builder(args[0])
+    if kind is str:
+        return _name
     if origin is Literal:
         return _choice(args)
     if origin is tuple:
@@ -79,23 +80,20 @@ SPOKEN: Mapping[type[Any], str] = {
 }
 
 
-def spoken(kind: type[Any]) -> str:
+def spoken(kind: Any) -> str:
     """What a record is called in a message."""
     return SPOKEN.get(kind) or f"a {kind.__name__.lower()}"
 
 
-def _record(kind: type[Any]) -> Build:
+def _record(kind: Any) -> Build:
     table = {key: (attribute, builder(hint)) for key, attribute, hint in _fields(kind)}
-    defaults = {
-        field.name: field.default if field.default is not MISSING else field.default_factory()
-        for field in fields(kind)
-        if field.default is not MISSING or field.default_factory is not MISSING
-    }
-    musts = required(kind)
+    defaults, musts = _defaults(kind), required(kind)
 
     def build(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> Any:
         if not isinstance(node, Map):
-            raise _wrong(notes, holder, key, "not-names", f"{_what(key)} should be names with values, on lines of their own.")
+            raise _wrong(
+                notes, holder, key, "not-names", f"{_what(key)} should be names with values, on lines of their own."
+            )
         values, whole = {**defaults, "at": node}, True
         for name, value in node.items():
             entry = table.get(name)
@@ -120,12 +118,19 @@ def _record(kind: type[Any]) -> Build:
     return build
 
 
-def _fields(kind: type[Any]) -> Iterable[tuple[str, str, Any]]:
+def _defaults(kind: Any) -> dict[str, Any]:
+    """What stands where an author writes nothing; shared, as no record is ever changed."""
+    plain = {field.name: field.default for field in fields(kind) if field.default is not MISSING}
+    made = {field.name: field.default_factory() for field in fields(kind) if field.default_factory is not MISSING}
+    return plain | made
+
+
+def _fields(kind: Any) -> Iterable[tuple[str, str, Any]]:
     own = hints(kind)
     return ((key_of(field.name), field.name, own[key_of(field.name)]) for field in fields(kind) if field.name != "at")
 
 
-def _unknown(notes: Notes, node: Map, name: str, kind: type[Any]) -> None:
+def _unknown(notes: Notes, node: Map, name: str, kind: Any) -> None:
     close = nearest(name, hints(kind))
     if " " in name.strip():
         message = "I read this line as a name and a value, since it has a colon."
@@ -136,8 +141,8 @@ def _unknown(notes: Notes, node: Map, name: str, kind: type[Any]) -> None:
     notes.append(Problem(node.key_place(name), "unknown-key", message, help))
 
 
-def _missing(notes: Notes, node: Map, name: str, kind: type[Any]) -> None:
-    meaning = get_args(hints(kind)[name])[1]
+def _missing(notes: Notes, node: Map, name: str, kind: Any) -> None:
+    meaning = get_args(hints(kind)[name])[-1]
     message = f"{spoken(kind).capitalize()} needs `{name}`."
     notes.append(Problem(node.place(), "missing-key", message, f"{name}: {meaning}"))
 
@@ -148,23 +153,34 @@ def _one_of(kinds: list[Any]) -> Build:
         return builder(kinds[0])
     own = [set(required(kind)) for kind in kinds]
     tells = [next(iter(sorted(mine.difference(*(o for o in own if o is not mine))))) for mine in own]
-    tells = ["do" if kind is flow.Do else "ask" if kind is flow.Ask else tell for kind, tell in zip(kinds, tells, strict=True)]
+    tells = [
+        "do" if kind is flow.Do else "ask" if kind is flow.Ask else tell
+        for kind, tell in zip(kinds, tells, strict=True)
+    ]
     builders = dict(zip(tells, (builder(kind) for kind in kinds), strict=True))
 
     def build(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> Any:
         if not isinstance(node, Map):
-            raise _wrong(notes, holder, key, "not-names", f"Here I expect {_either(tells)} with its text after a colon.")
+            raise _wrong(
+                notes, holder, key, "not-names", f"Here I expect {_either(tells)} with its text after a colon."
+            )
         for tell, make in builders.items():
             if tell in node:
                 return make(node, holder, key, notes)
         for name in node:
             if close := nearest(name, tells):
-                notes.append(Problem(node.key_place(name), "unknown-key", f"I do not know `{name}` here. Did you mean `{close}`?"))
+                notes.append(
+                    Problem(
+                        node.key_place(name), "unknown-key", f"I do not know `{name}` here. Did you mean `{close}`?"
+                    )
+                )
                 raise Unreadable
             if " " in name:
                 _unknown(notes, node, name, kinds[0])
                 raise Unreadable
-        notes.append(Problem(node.place(), "no-kind", f"This has no {_either(tells)}.", "Say what to do, or what to ask."))
+        notes.append(
+            Problem(node.place(), "no-kind", f"This has no {_either(tells)}.", "Say what to do, or what to ask.")
+        )
         raise Unreadable
 
     return build
@@ -205,7 +221,9 @@ def _names(name: Any, kind: Any) -> Build:
 
     def build(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> dict[str, Any]:
         if not isinstance(node, Map):
-            raise _wrong(notes, holder, key, "not-names", f"{_what(key)} should be names with values, on lines of their own.")
+            raise _wrong(
+                notes, holder, key, "not-names", f"{_what(key)} should be names with values, on lines of their own."
+            )
         made, whole = {}, True
         for own, value in node.items():
             try:
@@ -335,15 +353,14 @@ def _choice(allowed: tuple[str, ...]) -> Build:
 
 
 _PLAIN: Mapping[Any, Build] = {
-    str: _name,
-    flow.Text: _text,
-    flow.Name: _name,
-    flow.Id: _id,
-    flow.Target: _target,
-    flow.Day: _day,
-    flow.Days: _amount("days", "bad-length"),
-    flow.Minutes: _amount("min", "bad-length"),
-    flow.Url: _url,
+    Plain.TEXT: _text,
+    Plain.NAME: _name,
+    Plain.ID: _id,
+    Plain.TARGET: _target,
+    Plain.DAY: _day,
+    Plain.DAYS: _amount("days", "bad-length"),
+    Plain.MINUTES: _amount("min", "bad-length"),
+    Plain.URL: _url,
 }
 
 

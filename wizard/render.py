@@ -67,7 +67,8 @@ def html(sheet: Sheet, paper: Paper, folders: Folders = ()) -> str:
 
 def text(sheet: Sheet, folders: Folders = ()) -> str:
     """The sheet as plain text of at most 72 columns, to read aloud on the phone."""
-    return _filled("txt", prepared(sheet), "a4", folders)
+    filled = _filled("txt", prepared(sheet), "a4", folders)
+    return re.sub(r"\n{3,}", "\n\n", filled).strip() + "\n"
 
 
 def pdf(sheet: Sheet, paper: Paper, folders: Folders = ()) -> bytes:
@@ -303,12 +304,12 @@ def runs(task: Task, whole: bool) -> tuple[Run, ...]:
     return tuple(Run(group[0].heading, group[0].thing, tuple(group)) for group in groups)
 
 
-def _filled(form: Form, sheet: Sheet, paper: Paper, folders: Folders, **more: object) -> str:
+def _filled(form: Form, sheet: Sheet, paper: Paper, folders: Folders) -> str:
     """One template filled in. Raises RenderError when a template (a library's own, surely) does not work."""
     from jinja2 import TemplateError
 
     try:
-        return _templates(form, folders).get_template(f"sheet.{form}.j2").render(_seen(sheet, paper), **more)
+        return _templates(form, folders).get_template(f"sheet.{form}.j2").render(_seen(sheet, paper))
     except (TemplateError, TypeError, ValueError) as error:
         raise RenderError(f"sheet.{form}.j2 does not work: {error}") from error
 
@@ -322,6 +323,7 @@ def _seen(sheet: Sheet, paper: Paper) -> dict[str, object]:
         "language": sheet.language.partition("-")[0],
         "direction": "rtl" if sheet.language.partition("-")[0] in ("ar", "fa", "he", "ur") else "ltr",
         "runs": lambda task: runs(task, sheet.room.whole_tasks),
+        "icons": _icons(),
         "drawing": _drawing(sheet.icon),
         "head": {"library": _unless_blank(sheet.help.library), "phone": _unless_blank(sheet.help.phone)},
         "write": {"library": _blank(sheet.help.library), "phone": _blank(sheet.help.phone)},
@@ -401,7 +403,7 @@ def _templates(form: Form, folders: Folders) -> "SandboxedEnvironment":
 
 def _wrapped(string: str, first: str = "", rest: str | None = None) -> str:
     """Text in lines of at most 72 columns, the first and the further ones begun as given."""
-    return textwrap.fill(string, COLUMNS, initial_indent=first, subsequent_indent=first if rest is None else rest)
+    return textwrap.fill(string, COLUMNS, initial_indent=first, subsequent_indent=first if rest is None else rest, break_on_hyphens=False)
 
 
 def _data(svg: str) -> str:
@@ -412,7 +414,7 @@ def _data(svg: str) -> str:
 def literal(value: object) -> str:
     """A value as a Typst literal, so that text can never be read as Typst. Raises TypeError for what has no literal."""
     if isinstance(value, str):
-        return '"' + "".join(map(_escaped, _LONG.sub("\\g<0>\u200b", value))) + '"'
+        return '"' + "".join(map(_escaped, value)) + '"'
     if isinstance(value, bool) or value is None:
         return {True: "true", False: "false", None: "none"}[value]
     if isinstance(value, int | float):
@@ -426,10 +428,6 @@ def literal(value: object) -> str:
     if isinstance(value, dict):
         return "(" + ("".join(f"{literal(key)}: {literal(item)}, " for key, item in value.items()) or ":") + ")"
     raise TypeError(f"{type(value).__name__} cannot be printed")
-
-
-# A word longer than a line may break anywhere, rather than run off the paper.
-_LONG = re.compile(r"[^\s\u200b]{28}(?=[^\s\u200b])")
 
 
 def _escaped(letter: str) -> str:
@@ -453,7 +451,7 @@ def _typeset(sheet: Sheet, paper: Paper, folders: Folders) -> bytes:
     """PDF/UA-1 by Typst (standard HA09): with the shipped fonts and, where those lack a letter, the computer's own."""
     import typst
 
-    source = _filled("typ", sheet, paper, folders, icons=_used_icons(sheet)).encode()
+    source = _filled("typ", _breakable(sheet), paper, folders).encode()
     for system in (False, True):
         try:
             return typst.compile(
@@ -466,6 +464,13 @@ def _typeset(sheet: Sheet, paper: Paper, folders: Folders) -> bytes:
     raise _NoGlyph(missing)
 
 
+def _breakable(sheet: Sheet) -> Sheet:
+    """The sheet with places to break in words longer than a line, which would run off the paper; its link stays whole."""
+    broken = _each_string(sheet, lambda string: _LONG.sub("\\g<0>\u200b", string))
+    return replace(broken, help=replace(broken.help, url=sheet.help.url))
+
+
+_LONG = re.compile(r"\S{30}(?=\S)")
 _MISSING = re.compile(r'the text `"(.+?)"` could not be displayed')
 
 
@@ -479,11 +484,6 @@ def _fonts(system: bool) -> "typst.Fonts":
     import typst
 
     return typst.Fonts(include_system_fonts=system, include_embedded_fonts=False, font_paths=[str(_SHIPPED / "fonts")])
-
-
-def _used_icons(sheet: Sheet) -> dict[str, str]:
-    """The drawings a sheet may need."""
-    return _icons()
 
 
 def _browser_pdf(page: str) -> bytes:

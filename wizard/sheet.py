@@ -4,7 +4,7 @@ Everything here is finished wording: a template only places it. The order of the
 are decided here too, so that HTML, PDF and plain text can't differ (sheet-design: order, fit).
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from wizard.phrase import Phrase

@@ -75,7 +75,9 @@ def read(path: Path, shown: Path, note: Note) -> Map | None:
         tree = _Reader(text, shown).document()
         if isinstance(tree, Map):
             return tree
-        raise _Refused(Place(shown, 1, 1), "not-a-flow", "This file should be names with values, like `device: Kindle`.")
+        raise _Refused(
+            Place(shown, 1, 1), "not-a-flow", "This file should be names with values, like `device: Kindle`."
+        )
     except _Refused as refused:
         note(refused.problem)
         return None
@@ -122,7 +124,9 @@ _STRANGE = {
     "\u200d": "There is an invisible character here.",
     "\u2060": "There is an invisible character here.",
     "\ufeff": "There is an invisible character here.",
-} | dict.fromkeys("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069", "An invisible sign here turns text round.")
+} | dict.fromkeys(
+    "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069", "An invisible sign here turns text round."
+)
 
 
 def _checked(text: str, shown: Path) -> str:
@@ -139,11 +143,15 @@ def _checked(text: str, shown: Path) -> str:
 
 def _check_character(char: str, line: str, place: Place) -> None:
     if char in _STRANGE:
-        raise _Refused(place, "strange-character", _STRANGE[char], "Delete it, and type an ordinary space if one is needed.")
+        raise _Refused(
+            place, "strange-character", _STRANGE[char], "Delete it, and type an ordinary space if one is needed."
+        )
     if char == "\t" and not line[: place.column - 1].strip():
         raise _Refused(place, "tab", "This line starts with a tab (→). Use two spaces.", "Replace the tab with spaces.")
-    if ord(char) < 32 and char not in "\t\r" or 0x7F <= ord(char) < 0xA0 and char != "\x85":
-        raise _Refused(place, "strange-character", "There is a control character here, which nobody can see.", "Delete it.")
+    if (ord(char) < 32 and char not in "\t\r") or (0x7F <= ord(char) < 0xA0 and char != "\x85"):
+        raise _Refused(
+            place, "strange-character", "There is a control character here, which nobody can see.", "Delete it."
+        )
 
 
 _BASE = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # the same events without libyaml, only slower
@@ -230,7 +238,9 @@ class _Reader:
 
     def _shortcut(self, event: Any) -> _Refused:
         message = "Text that starts with `&`, `*` or `!` needs quotes."
-        return self._refuse(event, "needs-quotes", message, "Put quotes round it; to repeat steps, write a part and `use:` it.")
+        return self._refuse(
+            event, "needs-quotes", message, "Put quotes round it; to repeat steps, write a part and `use:` it."
+        )
 
     def _not_yaml(self, error: yaml.MarkedYAMLError) -> _Refused:
         mark = error.problem_mark or error.context_mark
@@ -254,7 +264,9 @@ def explain(error: yaml.MarkedYAMLError, lines: list[str], place: Place) -> _Ref
     if "found unexpected end of stream" in said or "while scanning a quoted scalar" in said:
         start = error.context_mark
         spot = Place(place.path, start.line + 1, start.column + 1) if start else place
-        return _Refused(spot, "quotes-open", "These quotes are never closed.", "Add the same quote at the end of the text.")
+        return _Refused(
+            spot, "quotes-open", "These quotes are never closed.", "Add the same quote at the end of the text."
+        )
     if "could not find expected ':'" in said:
         return _no_colon(lines, place, error)
     if "did not find expected key" in said or "did not find expected '-' indicator" in said:
@@ -299,7 +311,9 @@ def _no_colon(lines: list[str], place: Place, error: yaml.MarkedYAMLError) -> _R
     if ":" in line and ": " not in line:
         return _stuck(lines, Place(place.path, number, 1))
     spot = Place(place.path, number, 1, max(1, len(lines[number - 1])))
-    return _Refused(spot, "no-colon", "This line has no name with a colon.", "Write `name: value`, or start a list line with `- `.")
+    return _Refused(
+        spot, "no-colon", "This line has no name with a colon.", "Write `name: value`, or start a list line with `- `."
+    )
 
 
 def _misplaced(line: str, place: Place) -> _Refused:

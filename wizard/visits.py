@@ -111,8 +111,8 @@ class Saved:
 class Visits:
     """The open visits of all desks that share a database. Use it from one thread at a time.
 
-    `notice` is a sentence to show once, after opening. `trouble` is a sentence to show for as long as it stands: the latest
-    turns are not on disk. No method raises because of the disk.
+    `notice` is a sentence to show once, after opening. `trouble` is one to show for as long as it stands: the latest turns
+    are not on disk. No method raises because of the disk.
     """
 
     def __init__(self, disk: Engine, clock: Clock, notice: str = "", unkept: str = "") -> None:
@@ -203,8 +203,8 @@ def open_visits(path: Path, clock: Clock = time.time) -> Visits:
     """Open the database file, made where it is missing (0600, its folder 0700), and erase visits left too long ago.
 
     A damaged file is set aside under another name, and `notice` says so. `clock` gives seconds since 1970.
-    Raises NotKept where no visit can be kept: the disk is full, the folder can't be written, the file is locked or comes
-    from a newer version. `in_memory` then lets the desk go on.
+    Raises NotKept where no visit can be kept (disk full, folder read-only, file locked or from a newer version); then
+    `in_memory` lets the desk go on.
     """
     try:
         engine, notice = _sound_engine(path)
@@ -408,15 +408,15 @@ def _over_network(folder: Path) -> bool:
 
         return ctypes.windll.kernel32.GetDriveTypeW(folder.resolve().anchor) == _NETWORK_DRIVE
     mounts = Path("/proc/self/mounts")
-    return mounts.exists() and _kind_of_disk(folder.resolve(), mounts.read_text("utf-8")) in _NETWORKS
+    return mounts.exists() and _kind_of_disk(folder.resolve(), mounts.read_text("utf-8", "replace")) in _NETWORKS
 
 
 def _kind_of_disk(folder: Path, mounts: str) -> str:
     """The file system a folder is on: the one mounted nearest above it, the last of several at one place."""
     kind, nearest = "", 0
     for line in mounts.splitlines():
-        _, where, mounted, *_ = line.replace("\\040", " ").split(" ")
-        if folder.is_relative_to(where) and len(where) >= nearest:
+        _, where, mounted, *_ = line.split(" ")
+        if folder.is_relative_to(where.replace("\\040", " ")) and len(where) >= nearest:
             kind, nearest = mounted, len(where)
     return kind
 
@@ -431,7 +431,7 @@ def _is_sound(engine: Engine) -> bool:
 
 
 def _set_aside(path: Path) -> str:
-    """Rename a damaged file with its log, and say so in a sentence. The file goes last: until then it is found again."""
+    """Rename a damaged file with its log, and say so. The file goes last: until then the damage is found again."""
     names = (f"{path.stem}-damaged-{number}{path.suffix}" for number in itertools.count(1))
     aside = next(path.with_name(name) for name in names if not path.with_name(name).exists())
     for end in ("-wal", "-shm", ""):
@@ -474,10 +474,10 @@ def _migrate(connection: Connection) -> None:
 
 
 def _wipe(engine: Engine) -> None:
-    """Leave no trace of what was erased. secure_delete alone does: in copies SQLite made when it moved rows between pages,
-    and in the write-ahead log. So the file is written anew, and the log emptied.
+    """Leave no trace of what was erased: write the file anew, and empty the write-ahead log.
 
-    Where another desk is in the way, or the disk refuses, the next close or opening does it.
+    secure_delete alone leaves copies that SQLite made when it moved rows between pages. Where another desk is in the way,
+    or the disk refuses, the next close or opening does it.
     """
     with contextlib.suppress(*_REFUSALS):
         _ask(engine, "VACUUM")

@@ -90,7 +90,9 @@ class End:
 class Walk:
     """One walk. `at` is where it stands, or `end` how it ended; one of them is None."""
 
-    def __init__(self, library: Library, start: Start, turns: Mapping[str, str] | None = None, open: str | None = None) -> None:
+    def __init__(
+        self, library: Library, start: Start, turns: Mapping[str, str] | None = None, open: str | None = None
+    ) -> None:
         self.library, self.start, self.open = library, start, open
         self.turns: dict[str, str] = dict(turns or {})
         self.facts: dict[str, str] = {}
@@ -133,7 +135,11 @@ class Walk:
     @property
     def aside(self) -> list[str]:
         """Addresses whose turns are not used now; they are used again when the path comes back to them."""
-        return [address for address in self.turns if address not in self.taken and not (self.at and self.at.address == address)]
+        return [
+            address
+            for address in self.turns
+            if address not in self.taken and not (self.at and self.at.address == address)
+        ]
 
     def _run(self) -> None:
         """On to the next stop without a turn, or to the end."""
@@ -238,7 +244,10 @@ class Walk:
             return False
         if fact in ("model", "way") and "device" not in self.facts and self._demand("device"):
             return True
-        if fact == "way" and ("model" not in self.facts and self._demand("model") or "platform" not in self.facts and self._demand("platform")):
+        if fact == "way" and (
+            ("model" not in self.facts and self._demand("model"))
+            or ("platform" not in self.facts and self._demand("platform"))
+        ):
             return True
         self.demanded.add(fact)
         frame = self._question(fact)
@@ -255,7 +264,9 @@ class Walk:
         if fact == "way":
             return FirstWay() if "model" in self.facts and "platform" in self.facts else None
         file, ask = self.library.questions.get(fact, ("", None))
-        asked = ask is not None and (file in self.library.topics or file in (self.facts.get("device"), self.facts.get("platform")))
+        asked = ask is not None and (
+            file in self.library.topics or file in (self.facts.get("device"), self.facts.get("platform"))
+        )
         return Asked(file, ask) if asked and ask else None
 
     def safe(self, harm: tuple[str, ...], address: str) -> bool | None:
@@ -398,7 +409,9 @@ class TroubleFirst(Frame):
         if fits is None:
             return
         walk.stack[-1] = TroubleFirst(begun=True)
-        entries = tuple(Entry(fix, file, found.trouble, f"!{name}.{fix.id}") for fix in found.trouble.fixes) if fits else ()
+        entries = (
+            tuple(Entry(fix, file, found.trouble, f"!{name}.{fix.id}") for fix in found.trouble.fixes) if fits else ()
+        )
         walk.push(Fixing(entries, f"!{name}", "", file))
 
     @staticmethod
@@ -533,7 +546,11 @@ class Run(Frame):
             self._advance(walk)
         elif walk.worded(step):
             self._advance(walk)
-            walk.push(Asking(step, self.file, self.prefix, self.infix) if isinstance(step, Ask) else Doing(step, self.file, self.prefix, self.infix))
+            walk.push(
+                Asking(step, self.file, self.prefix, self.infix)
+                if isinstance(step, Ask)
+                else Doing(step, self.file, self.prefix, self.infix)
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -594,7 +611,9 @@ class Asking(Frame):
         offers = [answer.id for answer in answers]
         if "not-sure" not in offers:
             offers.append("not-sure")
-        walk.stop(Stop(self.address, "ask", tuple(offers), walk.section, self.file, self.ask, tuple(answers), walk.fixing()))
+        walk.stop(
+            Stop(self.address, "ask", tuple(offers), walk.section, self.file, self.ask, tuple(answers), walk.fixing())
+        )
 
     @property
     def address(self) -> str:
@@ -729,7 +748,11 @@ class Fixing(Frame):
     def current(self, walk: Walk) -> FixAt:
         """Which fix of how many, counting those of this trouble that are not ruled out yet."""
         entry = self.entries[self.index]
-        group = [other for other in self.entries if other.trouble is entry.trouble and (other is entry or self._possible(walk, other))]
+        group = [
+            other
+            for other in self.entries
+            if other.trouble is entry.trouble and (other is entry or self._possible(walk, other))
+        ]
         return FixAt(entry.fix, entry.file, entry.trouble, group.index(entry) + 1, len(group))
 
     @staticmethod
@@ -809,7 +832,11 @@ def stuck_with(walk: Walk, trouble: str) -> dict[str, str]:
     The step at hand comes first, then those done, the latest first, then those to come. Fixes before it there are skipped.
     """
     here = [walk.at] if walk.at else []
-    stops = [*here, *(taken.stop for taken in reversed(walk.trail)), *(t.stop for t in ahead(walk).trail[len(walk.trail) :])]
+    stops = [
+        *here,
+        *(taken.stop for taken in reversed(walk.trail)),
+        *(t.stop for t in ahead(walk).trail[len(walk.trail) :]),
+    ]
     for stop in stops:
         record = stop.record
         if isinstance(record, Do) and stop.fixing is None:
@@ -839,7 +866,11 @@ def carry(walk: Walk) -> dict[str, str]:
     kept = {}
     for taken in walk.trail:
         step = taken.address.split("!")[0]
-        if taken.stop.section in ("recognise", "prepare", "set-up") and taken.stop.kind != "ready" and step not in failed:
+        if (
+            taken.stop.section in ("recognise", "prepare", "set-up")
+            and taken.stop.kind != "ready"
+            and step not in failed
+        ):
             kept[taken.address] = walk.turns.get(taken.address, taken.passed or taken.answer)
     return kept
 

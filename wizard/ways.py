@@ -69,7 +69,9 @@ def _none(library: Library, model: str, kind: Model, platform: str, offered: Pla
     for limit in offered.limits:
         if not limit.ways and holds(library, limit.only_if, model, platform):
             return Verdict(limit.answer, why=limit.why, confidence=kind.confidence, limit=limit)
-    return Verdict("cannot", why=kind.why or f"{offered.platform} does not reach this {kind.name}.", confidence=kind.confidence)
+    return Verdict(
+        "cannot", why=kind.why or f"{offered.platform} does not reach this {kind.name}.", confidence=kind.confidence
+    )
 
 
 def _gone(library: Library, platform: str) -> str:
@@ -114,7 +116,12 @@ def instead(library: Library, model: str, platform: str, verdict: Verdict) -> It
     """What else to offer: the limit's, the platform's, the model's and the device's, where the library has it and it serves."""
     kind, device = library.model(model), library.devices.get(library.models.get(model, ""))
     offered = library.platforms.get(platform)
-    lists = (verdict.limit and verdict.limit.instead, kind and kind.instead, offered and offered.instead, device and device.instead)
+    lists = (
+        verdict.limit and verdict.limit.instead,
+        kind and kind.instead,
+        offered and offered.instead,
+        device and device.instead,
+    )
     seen: set[str] = set()
     for item in (item for items in lists if items for item in items):
         if item.text not in seen and _serves(library, item, model, platform):
@@ -127,7 +134,11 @@ def _serves(library: Library, item: Instead, model: str, platform: str) -> bool:
         return False
     if not item.platform:
         return True
-    return item.platform != platform and library.offers(item.platform) and best(library, model, item.platform).answer == "way"
+    return (
+        item.platform != platform
+        and library.offers(item.platform)
+        and best(library, model, item.platform).answer == "way"
+    )
 
 
 def checked(library: Library, model: str, platform: str) -> str:

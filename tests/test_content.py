@@ -1,0 +1,61 @@
+"""Content and data are found where the user put them."""
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from wizard import content
+
+
+@pytest.fixture(autouse=True)
+def _nothing_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("EBOOK_SETUP_CONTENT", raising=False)
+    monkeypatch.delenv("EBOOK_SETUP_HOME", raising=False)
+
+
+def test_a_checkout_holds_its_content_beside_the_package() -> None:
+    assert content.content_folders(None) == (Path(content.__file__).resolve().parents[1],)
+
+
+def test_a_wheel_holds_its_content_inside_the_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(content, "__file__", str(tmp_path / "wizard" / "content.py"))
+    assert content.content_folders(None) == (tmp_path.resolve(),)
+    packed = tmp_path / "wizard" / "_content"
+    packed.mkdir(parents=True)
+    assert content.content_folders(None) == (packed.resolve(),)
+
+
+def test_the_folder_asked_for_comes_before_the_named_one_and_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (ours,) = content.content_folders(None)
+    monkeypatch.setenv("EBOOK_SETUP_CONTENT", str(tmp_path / "named"))
+    assert content.content_folders(None) == (tmp_path / "named", ours)
+    assert content.content_folders(tmp_path / "asked") == (tmp_path / "asked", ours)
+
+
+def test_our_own_folder_is_not_read_twice() -> None:
+    (ours,) = content.content_folders(None)
+    assert content.content_folders(ours) == (ours,)
+
+
+def test_the_data_folder_can_be_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EBOOK_SETUP_HOME", str(tmp_path / "kept"))
+    assert content.data_folder() == tmp_path / "kept"
+    assert not content.data_folder().exists()
+
+
+def test_the_data_folder_is_the_users_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HOME", "XDG_DATA_HOME", "LOCALAPPDATA", "USERPROFILE"):
+        monkeypatch.setenv(name, str(tmp_path))
+    assert "ebook-setup-assistant" in content.data_folder().parts
+
+
+@pytest.mark.skipif(os.name == "nt", reason="on Windows the profile's rights stand for it")
+def test_a_private_folder_is_its_owners_alone(tmp_path: Path) -> None:
+    made = content.private_folder(tmp_path / "above" / "kept")
+    assert stat.S_IMODE(made.stat().st_mode) == 0o700
+    made.chmod(0o750)
+    assert stat.S_IMODE(content.private_folder(made).stat().st_mode) == 0o750

@@ -1,0 +1,199 @@
+"""A flow's text as it is said here and now: slots filled, labels as this device shows them, unsure ones marked as such.
+
+The same words serve the screen and the paper. They differ in one thing: where the library's own fact is not known yet,
+the screen says whose it is, `(your catalogue)`, and the paper leaves a line to write on.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from wizard.flow import Confidence, Do, File, Fix, Label, Where
+from wizard.library import Library
+from wizard.phrase import Phrase, Span, parse, plain
+from wizard.ways import weakest
+
+SLOT = re.compile(r"\{([a-z][a-z0-9.-]*)\}")
+_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"*{0-9])")
+
+# What belongs in a slot, said to staff and written under a line on paper.
+OWN = {
+    "library.library": "your library",
+    "library.short-name": "your library",
+    "library.phone": "your phone number",
+    "library.country": "your country",
+    "library.catalogue": "your catalogue",
+    "library.hours": "your hours",
+    "library.address": "your address",
+    "library.web": "your web page",
+    "platform.find-as": "your library's name there",
+}
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Says flow texts with the facts of one visit. `paper`: blanks to write on, instead of `(your …)`."""
+
+    library: Library
+    facts: Mapping[str, str] = field(default_factory=dict)
+    paper: bool = False
+
+    def say(self, text: str, file: str) -> Phrase:
+        """The text written in `file`, ready to be shown. A sentence whose slot has no value is left out."""
+        sentences = _SENTENCE.split(text) if "{" in text else [text]
+        kept = [filled for filled in (self._filled(sentence, file) for sentence in sentences) if filled is not None]
+        return _joined(kept)
+
+    def plain(self, text: str, file: str) -> str:
+        """The same as plain words."""
+        return plain(self.say(text, file))
+
+    def _filled(self, sentence: str, file: str) -> Phrase | None:
+        spans: list[Span] = []
+        for number, piece in enumerate(SLOT.split(sentence)):
+            part = self._slot(piece, file) if number % 2 else self._labelled(piece, file, spans)
+            if part is None:
+                return None
+            spans += part
+        return tuple(spans)
+
+    def _labelled(self, text: str, file: str, before: list[Span]) -> Phrase:
+        spans: list[Span] = []
+        for span in parse(text):
+            spans += self._label(span.text, file, [*before, *spans]) if span.kind == "label" else [span]
+        return tuple(spans)
+
+    def _label(self, words: str, file: str, before: list[Span]) -> list[Span]:
+        """A label as this device shows it; `a button like …` where nobody is sure, with older words beside it."""
+        found = self.library.label(file, words)
+        if found is None:
+            return [Span("label", words)]
+        label = found[1]
+        spans = [Span("label", self._elsewhere(label) or words)]
+        if label.confidence == "unsure" and not plain(tuple(before)).rstrip().endswith(" like"):
+            spans.insert(0, Span("text", "a button like "))
+        for number, old in enumerate(label.was):
+            spans += [Span("text", ", " if number else " (once "), Span("label", old)]
+        return spans + [Span("text", ")")] * bool(label.was)
+
+    def _elsewhere(self, label: Label) -> str:
+        for other in label.elsewhere:
+            if all(self._fact(fact) in values for fact, values in other.only_if.items()):
+                return other.text
+        return ""
+
+    def _fact(self, fact: str) -> str:
+        if fact in self.facts:
+            return self.facts[fact]
+        model = self.library.model(self.facts.get("model", ""))
+        device = self.library.devices.get(self.facts.get("device", ""))
+        return (model.facts.get(fact) if model else None) or (device.facts.get(fact, "") if device else "")
+
+    def _slot(self, name: str, file: str) -> Phrase | None:
+        """What stands for a slot: None where its sentence must go."""
+        owner, _, key = name.partition(".")
+        if owner == "device":
+            device = self.facts.get("device", "")
+            words = self.library.word(device, self.facts.get("model", ""), key)
+            return self.say(words, device) if words else None
+        value = self._platform(key) if owner == "platform" else self.library.field(name)
+        if value:
+            return (Span("text", value if isinstance(value, str) else ", ".join(value)),)
+        return self._own(name) if self.library.profile is None else None
+
+    def _platform(self, key: str) -> str:
+        offer = self.library.offer(self.facts.get("platform", ""))
+        return str(getattr(offer, key.replace("-", "_"), "")) if offer else ""
+
+    def _own(self, name: str) -> Phrase | None:
+        whose = OWN.get(name)
+        if whose is None:
+            return None
+        return (Span("blank", whose),) if self.paper else (Span("text", f"({whose})"),)
+
+    # ------------------------------------------------------------------ the things in the patron's hands
+
+    def thing(self, where: Where) -> tuple[str, str]:
+        """Which thing a step is on: its short name and its drawing."""
+        if where == "computer":
+            return "computer", "computer"
+        if where == "borrower" and (borrower := self._borrower()):
+            return _BORROWERS[borrower]
+        return self._reader()
+
+    def _borrower(self) -> str:
+        """What the patron borrows with; empty when it is the reader itself."""
+        told = self.facts.get("borrows-on", "")
+        if told in _BORROWERS:
+            return told
+        platform = self.library.platforms.get(self.facts.get("platform", ""))
+        way = platform.ways.get(self.facts.get("way", "")) if platform else None  # type: ignore[call-overload]
+        return "computer" if way and way.borrower == "computer" else ""
+
+    def _reader(self) -> tuple[str, str]:
+        device = self.library.devices.get(self.facts.get("device", ""))
+        if device is None:
+            return "device", "reader"
+        model = self.library.model(self.facts.get("model", ""))
+        name = self.library.word(self.facts["device"], self.facts.get("model", ""), "name") or device.device
+        return name, (model.picture if model else None) or device.picture
+
+    def screen_place(self, where: Where) -> str:
+        """`On the phone`, for the desk."""
+        name, _ = self.thing(where)
+        return f"On {_THEIRS.get(name, 'the ' + name)}"
+
+
+_BORROWERS = {
+    "phone": ("phone", "phone"),
+    "tablet": ("tablet", "tablet"),
+    "computer": ("computer", "computer"),
+    "library-computer": ("library's computer", "computer"),
+}
+_THEIRS = {"library's computer": "our computer"}
+
+
+def _joined(sentences: list[Phrase]) -> Phrase:
+    spans: list[Span] = []
+    for sentence in sentences:
+        spans += ([Span("text", " ")] if spans else []) + list(sentence)
+    return tuple(spans)
+
+
+# ------------------------------------------------------------------ trust
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """When a claim was last made sure of, how, and how sure it is."""
+
+    date: str
+    how: str
+    confidence: Confidence = "confirmed"
+
+    def and_(self, other: "Trust") -> "Trust":
+        """The weaker and older of both."""
+        older = min(self, other, key=lambda trust: trust.date)
+        how = min(self.how, other.how, key=_HOW.index)
+        return Trust(older.date, how, weakest(self.confidence, other.confidence))
+
+
+_HOW = ("reported", "public-pages", "vendor-page", "hands-on")
+
+
+def trust(library: Library, file_id: str, record: Do | Fix | object | None = None) -> Trust:
+    """How far a step may be trusted: its own word, else its file's, and the least sure label on it."""
+    file: File = library.files[file_id]
+    verified = getattr(record, "verified", None) or file.verified
+    sure: Confidence = getattr(record, "confidence", None) or "confirmed"
+    for words in _labels_in(record):
+        found = library.label(file_id, words)
+        sure = weakest(sure, found[1].confidence) if found else sure
+    return Trust(verified.date, verified.how, sure)
+
+
+def _labels_in(record: object | None) -> list[str]:
+    if record is None:
+        return []
+    texts = (getattr(record, name, "") for name in ("do", "ask", "try_", "see"))
+    return [span.text for text in texts if text for span in parse(text) if span.kind == "label"]
