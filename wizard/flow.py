@@ -337,6 +337,7 @@ class Topic(File):
 
     topic: Annotated[Name, "Its name."]
     steps: Annotated[Steps, "Walked once a visit."] = ()
+    account: Annotated[Name, "What to write down of it under *My accounts*: `Amazon e-mail`."] = ""
 
 
 @record

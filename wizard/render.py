@@ -13,11 +13,13 @@ import subprocess
 import tempfile
 import textwrap
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache, lru_cache
+from importlib import import_module
 from itertools import accumulate
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 from wizard.phrase import Phrase, Span, plain
@@ -76,11 +78,9 @@ def pdf(sheet: Sheet, paper: Paper, folders: Folders = ()) -> bytes:
 
     Raises RenderError for a template that does not work or a letter that no font has.
     """
-    ready = prepared(sheet)
-    try:
-        return _typeset(ready, paper, folders)
-    except ImportError:
-        return _browser_pdf(html(ready, paper, folders))
+    if _has_typst():
+        return _typeset(prepared(sheet), paper, folders)
+    return _browser_pdf(html(sheet, paper, folders))
 
 
 def fit(sheet: Sheet, paper: Paper, folders: Folders = ()) -> Fitted:
@@ -157,35 +157,46 @@ def _fit_written(sheet: Sheet, paper: Paper, folders: Folders) -> Fitted:
 def _fit(sheet: Sheet, paper: Paper, folders: Folders) -> Fitted:
     """Take the longest form that fits; if none does, print all of it comfortably on more paper."""
     candidates = _candidates(sheet, folders)
+    if not _has_typst():
+        page = _filled("html", candidates[0], paper, folders)
+        return _counted(candidates[0], _browser_pdf(page), folders)
 
     @cache
-    def attempt(cut: Sheet) -> Fitted:
-        made = pdf(cut, paper, folders)
-        return Fitted(cut, made, _sides(made), words(cut, folders))
+    def made(cut: Sheet) -> bytes:
+        return _typeset(cut, paper, folders)
 
-    for cut in candidates:
-        if found := _closed_up(cut, attempt):
-            return found
-    long = attempt(sheet)
-    return _noticed(long, f"This sheet does not fit {SIDES} sides, so it takes {long.sides}: {-(-long.sides // 2)} sheets of paper.")
+    arranged = next(filter(None, (_closed_up(cut, made) for cut in candidates)), None)
+    if arranged:
+        return _counted(arranged, made(arranged), folders)
+    long = _counted(sheet, made(sheet), folders)
+    sheets = -(-long.sides // 2)
+    return _noticed(long, f"This sheet does not fit {SIDES} sides. It takes {long.sides}, on {sheets} sheets of paper.")
 
 
-def _closed_up(cut: Sheet, attempt: Callable[[Sheet], Fitted]) -> Fitted | None:
+def _closed_up(cut: Sheet, made: Callable[[Sheet], bytes]) -> Sheet | None:
     """The roomiest arrangement that takes no more sides than the closest one; None if even that takes too many."""
-    for closest in _ROOM[-2:]:
-        fewest = min(_arranged(cut, closest, attempt, SIDES), key=lambda fitted: fitted.sides)
-        if fewest.sides <= SIDES:
-            tries = (fitted for room in _ROOM for fitted in _arranged(cut, room, attempt, fewest.sides))
-            return next(fitted for fitted in tries if fitted.sides <= fewest.sides)
+    for room in _ROOM[-2:]:
+        closest = _placed(cut, room, made)
+        fewest = _sides(made(closest))
+        if fewest <= SIDES:
+            places = dict.fromkeys((-1, closest.room.try_after))
+            tries = (replace(cut, room=replace(room, try_after=place)) for room in _ROOM for place in places)
+            return next(arranged for arranged in tries if _sides(made(arranged)) <= fewest)
     return None
 
 
-def _arranged(cut: Sheet, room: Room, attempt: Callable[[Sheet], Fitted], aim: int) -> Iterator[Fitted]:
-    """Try *Try it yourself* in its own place and then, where little is wanting, at the foot of a side after a task."""
-    first = attempt(replace(cut, room=room))
-    yield first
-    if cut.tries and not room.notes and first.sides == aim + 1:
-        yield from (attempt(replace(cut, room=replace(room, try_after=task))) for task in reversed(range(len(cut.tasks))))
+def _placed(cut: Sheet, room: Room, made: Callable[[Sheet], bytes]) -> Sheet:
+    """*Try it yourself* in its own place or, where that is too much by one side, at the foot of a side after a task."""
+    own = replace(cut, room=room)
+    if not cut.tries or _sides(made(own)) != SIDES + 1:
+        return own
+    after = (at for at in reversed(range(len(cut.tasks))) if cut.tasks[at].letter != "A")
+    moved = (replace(cut, room=replace(room, try_after=at)) for at in after)
+    return next((arranged for arranged in moved if _sides(made(arranged)) <= SIDES), own)
+
+
+def _counted(sheet: Sheet, made: bytes, folders: Folders) -> Fitted:
+    return Fitted(sheet, made, _sides(made), words(sheet, folders))
 
 
 def _noticed(fitted: Fitted, notice: str) -> Fitted:
@@ -447,6 +458,16 @@ class _NoGlyph(RenderError):
         self.letters = letters
 
 
+@cache
+def _has_typst() -> bool:
+    """Whether the typst wheel is here; there is none for Python on Windows ARM."""
+    try:
+        import_module("typst")
+    except ImportError:
+        return False
+    return True
+
+
 def _typeset(sheet: Sheet, paper: Paper, folders: Folders) -> bytes:
     """PDF/UA-1 by Typst (standard HA09): with the shipped fonts and, where those lack a letter, the computer's own."""
     import typst
@@ -454,14 +475,16 @@ def _typeset(sheet: Sheet, paper: Paper, folders: Folders) -> bytes:
     source = _filled("typ", _breakable(sheet), paper, folders).encode()
     for system in (False, True):
         try:
-            return typst.compile(
-                source, root=_SHIPPED, font_paths=_fonts(system), ignore_system_fonts=not system, pdf_standards=["ua-1"]
-            )
+            with _ONE_AT_A_TIME:
+                return cast(bytes, _compiler(system).compile(source, pdf_standards=["ua-1"]))
         except typst.TypstError as error:
             missing = frozenset("".join(map(_unescaped, _MISSING.findall(error.diagnostic))))
             if not missing:
                 raise RenderError(f"sheet.typ.j2 does not work: {error.message}") from error
     raise _NoGlyph(missing)
+
+
+_ONE_AT_A_TIME = Lock()  # a compiler serves one thread at a time
 
 
 def _breakable(sheet: Sheet) -> Sheet:
@@ -479,11 +502,15 @@ def _unescaped(cluster: str) -> str:
 
 
 @cache
-def _fonts(system: bool) -> "typst.Fonts":
-    """The shipped fonts, read once; looking through all of a computer's fonts can take long, so only when it must."""
+def _compiler(system: bool) -> "typst.Compiler":
+    """The compiler, kept because it remembers: a second try takes a quarter of the time of one by a new compiler.
+
+    Looking through all of a computer's fonts can take long, so `system` fonts are read only when they must be.
+    """
     import typst
 
-    return typst.Fonts(include_system_fonts=system, include_embedded_fonts=False, font_paths=[str(_SHIPPED / "fonts")])
+    fonts = typst.Fonts(include_system_fonts=system, include_embedded_fonts=False, font_paths=[str(_SHIPPED / "fonts")])
+    return typst.Compiler(root=_SHIPPED, font_paths=fonts, ignore_system_fonts=not system)
 
 
 def _browser_pdf(page: str) -> bytes:

@@ -4,10 +4,18 @@ Everything here is finished wording: a template only places it. The order of the
 are decided here too, so that HTML, PDF and plain text can't differ (sheet-design: order, fit).
 """
 
+import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Literal
 
-from wizard.phrase import Phrase
+from wizard.flow import Do, Known
+from wizard.library import FoundTrouble
+from wizard.phrase import Phrase, Span, plain
+from wizard.plan import PlanStep, done_today, needs, steps, whole, worked
+from wizard.walk import Walk
+from wizard.wording import HOW_KNOWN, Trust, Wording, day, trust
 
 Paper = Literal["a4", "letter"]
 
@@ -114,10 +122,248 @@ WORDS = {
     "notes": "Notes",
     "promise": "We promised",
     "help": "Get help",
-    "help-say": "Say this code and your step:",
+    "help-say": "Say this code and your step, for example",
     "help-scan": "Or point your phone camera at the square:",
     "qr-alt": "QR code. It opens {words}",
     "code": "Code",
     "page": "Page {n} of {m}",
     "turn": "Turn over",
 }
+
+# ------------------------------------------------------------------ from a walk
+
+
+class NothingToPrint(Exception):
+    """A pair that can't work has no steps to print; the message says why."""
+
+
+def build(walk: Walk, today: date, visited: bool = True, promised: date | None = None) -> Sheet:
+    """The sheet of a walk, finished or not; `visited` false prints the plan in full, as nobody did anything yet.
+
+    Raises NothingToPrint where device and platform can't work together, or where a trouble was opened by itself.
+    """
+    plan = whole(walk)
+    if "way" not in plan.facts or not walk.start.platform:
+        raise NothingToPrint(plan.end.why if plan.end else "")
+    return _Builder(walk, plan, today, visited).sheet(promised)
+
+
+_SMALL = {"A", "An", "The", "Your", "It", "Its", "This", "That", "No", "One", "Two", "Some"}
+_LETTERS = "ABCDEFGHJKLMNPQRTUVWXY346789"  # none that looks like another
+_TITLES = {"borrow": ("B", "Borrow a book"), "read": ("C", "Read it"), "give-back": ("D", "Give it back early")}
+_MOST_LINES = 7  # in a task without sub-headings (standards: HS04)
+
+
+class _Builder:
+    """Collects what one sheet says. Not reused."""
+
+    def __init__(self, walk: Walk, plan: Walk, today: date, visited: bool) -> None:
+        self.walk, self.plan, self.today, self.visited = walk, plan, today, visited
+        self.library, self.facts = plan.library, plan.facts
+        self.wording = Wording(plan.library, plan.facts, paper=True)
+        self.steps = [step for step in steps(plan) if step.step.who != "staff" and step.step.sheet != "no"]
+        self.printed: set[str] = set()  # troubles that stand beside a step
+
+    def sheet(self, promised: date | None) -> Sheet:
+        done = done_today(self.walk, self.wording) if self.visited else ()
+        tasks = self._tasks()
+        return Sheet(
+            language="en",
+            title=f"Read library books on your {self._reader().name}",
+            message=self._message(),
+            icon=self._reader().icon,
+            need=tuple(_capital(phrase) for phrase in needs(self.plan, self.wording)),
+            done=done,
+            to_do=self._to_do() if self.visited else None,
+            tasks=tasks,
+            troubles=tuple(self._troubles()),
+            different=self._different(),
+            tries=tuple(f"{_TRIES[task.letter]} ({task.letter})" for task in tasks if task.letter in _TRIES),
+            accounts=self._accounts(),
+            help=self._help(),
+            code=self._code(),
+            checked=day(self._trust().date, short=False),
+            promise=_promise(promised) if promised else (),
+        )
+
+    # -------------------------------------------------------------- things and tasks
+
+    def _reader(self) -> Thing:
+        name, icon = self.wording.thing("reader")
+        return Thing(icon, name)
+
+    def _thing(self, step: Do) -> Thing:
+        name, icon = self.wording.thing(step.where)
+        return Thing(icon, name, "On the" if name.startswith("library") else "On your")
+
+    def _message(self) -> Phrase:
+        """One main message: what you can do now. (standards: HS01)"""
+        reader, borrower = self._reader().name, self.wording.thing("borrower")[0]
+        platform = self.library.platforms[self.facts["platform"]].platform
+        if borrower == reader:
+            now = f"You borrow and read on your {reader}, with {platform}."
+        else:
+            now = f"You borrow on {'the' if borrower.startswith('library') else 'your'} {borrower}. You read on your {reader}."
+        return (Span("text", f"{now} Books go back by themselves, so there are no late fees."),)
+
+    def _tasks(self) -> tuple[Task, ...]:
+        first = () if self.visited else (self._set_up("Set up, once", self._in("prepare", "set-up")),)
+        return (*(task for task in first if task.lines), *(self._task(section) for section in _TITLES))
+
+    def _in(self, *sections: str) -> list[tuple[int, PlanStep]]:
+        return list(enumerate((step for step in self.steps if step.section in sections), 1))
+
+    def _to_do(self) -> Task | None:
+        """What is left of setting up, with the numbers it has in the whole plan; all of it where nothing was done."""
+        every = self._in("prepare", "set-up")
+        left = [item for item in every if not self._was_done(item[1].stop.address)]
+        task = self._set_up("Set up: still to do" if len(left) < len(every) else "Set up, once", left)
+        return task if task.lines else None
+
+    def _was_done(self, address: str) -> bool:
+        taken = next((taken for taken in self.walk.trail if taken.address == address), None)
+        return taken is not None and (worked(self.walk, taken) or taken.passed == "said")
+
+    def _set_up(self, title: str, numbered: list[tuple[int, PlanStep]]) -> Task:
+        return Task("A", title, self._lines(numbered), (), *self._check(numbered))
+
+    def _task(self, section: str) -> Task:
+        letter, title = _TITLES[section]
+        numbered = self._in(section)
+        lead = self._goes_back() if section == "give-back" else ()
+        return Task(letter, title, self._lines(numbered), lead, *self._check(numbered), lead)
+
+    def _lines(self, numbered: list[tuple[int, PlanStep]]) -> tuple[Line, ...]:
+        headings = self._headings(numbered) if len(numbered) > _MOST_LINES else {}
+        return tuple(
+            Line(
+                number,
+                self._thing(item.step),
+                self.wording.say(item.step.sheet or item.step.do, item.stop.file),
+                headings.get(number, ""),
+                item.stop.address,
+            )
+            for number, item in numbered
+        )
+
+    def _headings(self, numbered: list[tuple[int, PlanStep]]) -> dict[int, str]:
+        """Sub-headings of a long task: a topic's name where its steps begin."""
+        found, before = {}, numbered[0][1].stop.file
+        for number, item in numbered:
+            topic = self.library.topics.get(item.stop.file)
+            if item.stop.file != before and topic:
+                found[number] = topic.topic
+            before = item.stop.file
+        return found
+
+    def _check(self, numbered: list[tuple[int, PlanStep]]) -> tuple[Phrase, Phrase]:
+        """*It worked if* of a task's last visible proof, and *If not*: the first of its troubles that has a line for home."""
+        seen = next((item for _, item in reversed(numbered) if item.step.see), None)
+        proof = _after("you see ", self.wording.say(seen.step.see, seen.stop.file)) if seen else ()
+        for _, item in reversed(numbered):
+            for found in self._named(item):
+                self.printed.add(f"{found.file}/{found.trouble.id}")
+                return proof, self.wording.say(found.trouble.home, found.file)
+        return proof, ()
+
+    def _named(self, item: PlanStep) -> Iterable[FoundTrouble]:
+        for remedy in item.step.if_not:
+            found = self.library.trouble(item.stop.file, remedy.trouble) if isinstance(remedy, Known) else None
+            if found and found.trouble.home and self.plan.holds(found.trouble.only_if):
+                yield found
+
+    # -------------------------------------------------------------- the rest
+
+    def _goes_back(self) -> Phrase:
+        """When the book goes back by itself. The day is given only where one was borrowed in this visit."""
+        offer = self.library.offer(self.facts["platform"])
+        days = int(offer.days) if offer and offer.days.isdigit() else 0
+        borrowed = self.visited and any(t.stop.section == "read" and not t.passed for t in self.walk.trail)
+        if days and borrowed:
+            due = day((self.today + timedelta(days=days)).isoformat(), short=False)
+            text = "You never have to. If you borrowed today, it goes back by itself on "
+            return (Span("text", text), Span("label", due.replace(" ", "\u00a0")), Span("text", "."))
+        after = f" after {days} days" if days else ""
+        return (Span("text", f"You never have to. Each book goes back by itself{after}."),)
+
+    def _troubles(self) -> Iterable[Remedy]:
+        """What may go wrong, platform first, then device, then topics; none that stands beside a step already."""
+        files = [self.facts["platform"], self.facts["device"], *self.plan.entered]
+        for file in dict.fromkeys(files):
+            for trouble in self.library.files[file].troubles:
+                if f"{file}/{trouble.id}" in self.printed or not trouble.home or not self.plan.holds(trouble.only_if):
+                    continue
+                yield Remedy(self.wording.say(trouble.says, file), self.wording.say(trouble.home, file))
+
+    def _different(self) -> Remedy:
+        how = HOW_KNOWN[self._trust().how].partition("; ")
+        tried = f" These steps are {how[0][0].lower()}{how[0][1:]}; {how[2]}." if how[2] else ""
+        text = f"Look for the same word nearby, or call us.{tried}"
+        return Remedy((Span("text", "A screen looks different"),), (Span("text", text),))
+
+    def _accounts(self) -> tuple[str, ...]:
+        topics = (self.library.topics.get(file) for file in self.plan.entered)
+        return tuple(topic.account for topic in topics if topic and topic.account)
+
+    def _help(self) -> Help:
+        profile = self.library.profile
+        if profile is None:
+            return Help((Span("blank", "your library"),), (Span("blank", "phone"),))
+        return Help(
+            library=(Span("text", profile.library),),
+            phone=(Span("text", profile.phone),),
+            hours=(Span("text", profile.hours),) if profile.hours else (),
+            place=(Span("text", profile.address),) if profile.address else (),
+            url=f"https://{profile.web}" if profile.web else "",
+            words=profile.web,
+        )
+
+    def _trust(self) -> Trust:
+        """The weakest and oldest claim among the steps printed."""
+        found = trust(self.library, self.facts["platform"])
+        for item in self.steps:
+            found = found.and_(trust(self.library, item.stop.file, item.step))
+        return found
+
+    def _code(self) -> str:
+        """Four characters that name the plan and its version, never the visit."""
+        parts = [self.facts.get(fact, "") for fact in ("model", "platform", "way")]
+        parts += [f"{item.stop.address} {item.step.sheet or item.step.do}" for item in self.steps]
+        number = int.from_bytes(hashlib.sha256("\n".join(parts).encode()).digest()[:8], "big")
+        code = ""
+        for _ in range(4):
+            number, index = divmod(number, len(_LETTERS))
+            code += _LETTERS[index]
+        return code
+
+
+_TRIES = {"B": "Borrow", "C": "Read", "D": "Give back"}
+
+
+def _promise(promised: date) -> Phrase:
+    when = f"{promised:%A} {day(promised.isoformat(), short=False)}".replace(" ", "\u00a0")
+    return (Span("text", "By "), Span("label", when), Span("text", ": we will call you."))
+
+
+def _capital(phrase: Phrase) -> Phrase:
+    """The phrase as a line of its own."""
+    first = phrase[0]
+    return (Span(first.kind, first.text[:1].upper() + first.text[1:]), *phrase[1:])
+
+
+def _after(lead: str, phrase: Phrase) -> Phrase:
+    """The phrase behind a lead, its first word small if it is a small word."""
+    first = phrase[0]
+    word = first.text.split(" ")[0]
+    text = first.text[:1].lower() + first.text[1:] if first.kind == "text" and word in _SMALL else first.text
+    return (Span("text", lead), Span(first.kind, text), *phrase[1:])
+
+
+def words(sheet: Sheet) -> str:
+    """Everything a sheet says that comes from its flows, in order; for counting, and for telling two sheets apart."""
+    tasks = [task for task in (sheet.to_do, *sheet.tasks) if task]
+    phrases = [sheet.message, *sheet.need, *sheet.done]
+    for task in tasks:
+        phrases += [task.lead, *(line.text for line in task.lines), task.worked, task.if_not]
+    phrases += [part for trouble in sheet.troubles for part in (trouble.says, trouble.fix)]
+    return "\n".join(plain(phrase) for phrase in phrases if phrase)

@@ -111,8 +111,8 @@ class Saved:
 class Visits:
     """The open visits of all desks that share a database. Use it from one thread at a time.
 
-    `notice` is a sentence to show once, after opening. `trouble` is one to show for as long as it stands: the latest turns
-    are not on disk. No method raises because of the disk.
+    `notice` is a sentence to show once, after opening. `trouble` is one to show for as long as it stands: the
+    latest turns are not on disk. No method raises because of the disk.
     """
 
     def __init__(self, disk: Engine, clock: Clock, notice: str = "", unkept: str = "") -> None:
@@ -167,6 +167,8 @@ class Visits:
         """Write what is still owed, if the disk takes it now, and let go of the database."""
         if self._owed:
             self._write(lambda _: None)
+        if self._memory is not None:
+            self._memory.dispose()
         self._disk.dispose()
 
     def _write(self, change: Callable[[Connection], T]) -> T:
@@ -178,10 +180,17 @@ class Visits:
                 result = change(connection)
         except _REFUSALS as error:
             return self._write_in_memory(change, error)
-        self._owed.clear()
-        self._memory = None
         self.trouble = self._unkept
+        self._settle()
         return result
+
+    def _settle(self) -> None:
+        """Drop what was kept only because the disk was away."""
+        if self._memory is not None:
+            self._owed.clear()
+            self._memory.dispose()
+            self._memory = None
+            _wipe(self._disk)  # there may be a close among what was owed
 
     def _write_in_memory(self, change: Callable[[Connection], T], error: Exception) -> T:
         self._owed.append(change)
@@ -333,18 +342,36 @@ _NETWORKS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "fuse.sshfs", 
 def _sound_engine(path: Path) -> tuple[Engine, str]:
     """An engine on a file that SQLite can read all of, and the sentence about a damaged one."""
     private_folder(path.parent)
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-    found = path.stat()
     engine = _engine(path)
     if _is_sound(engine):
         return engine, ""
-    engine.dispose()
-    # Two desks may find the damage together: only the first moves the file, else the second would move its new one.
-    notice = _set_aside(path) if path.exists() and os.path.samestat(found, path.stat()) else ""
+    with _alone(path):
+        # Another desk may have found the damage too: what stands there now can be its new file.
+        engine = _engine(path)
+        if _is_sound(engine):
+            return engine, ""
+        notice = _set_aside(path)
     return _sound_engine(path)[0], notice
 
 
+@contextlib.contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Keep the other desks that would do the same waiting, as only a database can on every system."""
+    lock = path.with_name(path.name + "-lock")
+    _make_private(lock)
+    with contextlib.closing(sqlite3.connect(lock, timeout=PATIENCE, isolation_level=None)) as connection:
+        connection.execute("BEGIN EXCLUSIVE")
+        yield
+
+
+def _make_private(file: Path) -> None:
+    """Make an empty file for its owner alone, where there is none: SQLite would let others read it."""
+    with contextlib.suppress(FileExistsError):
+        os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+
+
 def _engine(path: Path) -> Engine:
+    _make_private(path)
     # hide_parameters: a traceback must not show what was answered.
     engine = create_engine(
         URL.create("sqlite", database=str(path)), connect_args={"timeout": PATIENCE}, hide_parameters=True
@@ -422,12 +449,17 @@ def _kind_of_disk(folder: Path, mounts: str) -> str:
 
 
 def _is_sound(engine: Engine) -> bool:
+    """Whether SQLite can read the whole file; where it can't, for whatever reason, the engine has let go of it."""
     try:
-        return _ask(engine, "PRAGMA quick_check") == ("ok",)
+        sound = _ask(engine, "PRAGMA quick_check") == ("ok",)
     except _REFUSALS as error:
+        engine.dispose()
         if _code(error) in _DAMAGE:
             return False
         raise
+    if not sound:
+        engine.dispose()
+    return sound
 
 
 def _set_aside(path: Path) -> str:
@@ -436,7 +468,7 @@ def _set_aside(path: Path) -> str:
     aside = next(path.with_name(name) for name in names if not path.with_name(name).exists())
     for end in ("-wal", "-shm", ""):
         part = path.with_name(path.name + end)
-        if part.exists():
+        with contextlib.suppress(FileNotFoundError):
             part.rename(aside.with_name(aside.name + end))
     return f"The file of visits was damaged. It is set aside as {aside.name}, and a new one is begun."
 
@@ -476,8 +508,8 @@ def _migrate(connection: Connection) -> None:
 def _wipe(engine: Engine) -> None:
     """Leave no trace of what was erased: write the file anew, and empty the write-ahead log.
 
-    secure_delete alone leaves copies that SQLite made when it moved rows between pages. Where another desk is in the way,
-    or the disk refuses, the next close or opening does it.
+    secure_delete alone leaves copies that SQLite made when it moved rows between pages. Where another desk is in the
+    way, or the disk refuses, the next close or opening does it.
     """
     with contextlib.suppress(*_REFUSALS):
         _ask(engine, "VACUUM")

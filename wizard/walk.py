@@ -73,6 +73,14 @@ class Taken:
         return self.stop.address
 
 
+class Passing(NamedTuple):
+    """A step that a way led to, whether it was answered there or had been before."""
+
+    way: str
+    section: str
+    address: str
+
+
 @dataclass(frozen=True, slots=True)
 class End:
     """How the visit ended, and why."""
@@ -97,6 +105,7 @@ class Walk:
         self.turns: dict[str, str] = dict(turns or {})
         self.facts: dict[str, str] = {}
         self.trail: list[Taken] = []
+        self.course: list[Passing] = []  # every step met, those passed over too: what a way consists of
         self.taken: dict[str, str] = {}
         self.mended: set[str] = set()  # steps that did not work at first, but do now
         self.hidden: set[str] = set()  # steps and fixes that would harm this very model
@@ -119,7 +128,19 @@ class Walk:
         """The same walk, to be taken on by itself. It doesn't stop at `open`."""
         other = object.__new__(Walk)
         other.__dict__.update(self.__dict__)
-        for name in ("turns", "facts", "taken", "mended", "hidden", "entered", "tried", "demanded", "trail", "stack"):
+        for name in (
+            "turns",
+            "facts",
+            "taken",
+            "mended",
+            "hidden",
+            "entered",
+            "tried",
+            "demanded",
+            "trail",
+            "course",
+            "stack",
+        ):
             setattr(other, name, getattr(self, name).copy())
         other.open = None
         return other
@@ -187,6 +208,8 @@ class Walk:
         early = any(isinstance(frame, Asked) for frame in self.stack)
         self.trail.append(Taken(stop, answer, passed, early))
         self.taken[stop.address] = answer
+        if not early:
+            self.meet(stop.address)
         self.stack[-1].answered(self, stop, answer)
 
     # ------------------------------------------------------------------ what frames use
@@ -198,6 +221,10 @@ class Walk:
     def push(self, *frames: "Frame") -> None:
         """Put frames on the stack; the last given is run first."""
         self.stack.extend(frames)
+
+    def meet(self, address: str) -> None:
+        """Note that the way under way leads to this step."""
+        self.course.append(Passing(self.facts.get("way", ""), self.section, address))
 
     def enter(self, file: str) -> None:
         """Remember that steps of this file were walked; its clean-up is owed."""
@@ -517,7 +544,8 @@ class Run(Frame):
         step = self.steps[self.index]
         if isinstance(step, Use):
             self._use(walk, step)
-        elif f"{self.prefix}{self.file}/{step.id}" in walk.taken:
+        elif (address := f"{self.prefix}{self.file}/{step.id}") in walk.taken:
+            walk.meet(address)
             self._advance(walk)
         else:
             self._show(walk, step)

@@ -197,3 +197,25 @@ def _labels_in(record: object | None) -> list[str]:
         return []
     texts = (getattr(record, name, "") for name in ("do", "ask", "try_", "see"))
     return [span.text for text in texts if text for span in parse(text) if span.kind == "label"]
+
+
+# ------------------------------------------------------------------ in words
+
+HOW_KNOWN = {
+    "hands-on": "Checked on a device",
+    "vendor-page": "From the vendor's page; not yet tried on a device here",
+    "public-pages": "From public pages; not yet tried on a device here",
+    "reported": "As reported; not yet tried on a device here",
+}
+
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+def day(iso: str, short: bool = True) -> str:
+    """`2026-11-20` as `20 Nov 2026`, or with the month in full. (standards: HW14)"""
+    year, month, number = iso.split("-")
+    name = _MONTHS[int(month) - 1]
+    return f"{int(number)} {name[:3] if short else name} {year}"

@@ -1,0 +1,273 @@
+"""What a stop of the walk says to staff, role by role, like a cue sheet: before any screen, in the order of speech.
+
+The desk draws it, the line mode prints it, and both choose from the same answers. (desk-screens: 0, 4, 5)
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from wizard.flow import Ask, Do, Fix
+from wizard.library import Library
+from wizard.phrase import Phrase, Span, plain
+from wizard.plan import done_today, minutes, needs
+from wizard.walk import End, Stop, Walk, ahead
+from wizard.ways import best, instead
+from wizard.wording import HOW_KNOWN, Wording, day, trust
+
+Role = Literal["trouble", "fix", "say", "act", "how", "see", "note", "table", "then", "bad", "plain"]
+
+# The words of the trail, in the order of a visit.
+PHASES = {
+    "recognise": "Which",
+    "prepare": "Prepare",
+    "set-up": "Set up",
+    "borrow": "Borrow",
+    "read": "Read",
+    "give-back": "Give back",
+    "teach-back": "Show me",
+    "clean-up": "Tidy up",
+    "trouble": "Trouble",
+}
+
+_WHO = {"patron": "PATRON", "staff": "YOU", "together": "TOGETHER"}
+
+
+class Row(NamedTuple):
+    """One role: its word in the gutter and what stands beside it. `place` stands above an act: `On the phone`."""
+
+    role: Role
+    word: str
+    phrase: Phrase
+    place: str = ""
+
+
+class Choice(NamedTuple):
+    """One answer, by its id, and how it reads."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """All that one stop says. `badge` tells how far to trust it."""
+
+    section: str
+    rows: tuple[Row, ...]
+    choices: tuple[Choice, ...]
+    badge: str = ""
+    wait: int = 0  # minutes it takes by itself
+
+
+def cue(walk: Walk, plan: Walk | None = None) -> Cue:
+    """What the stop at which the walk stands says. `plan` is the walk looked ahead, where the caller has it already.
+
+    Raises ValueError for a walk that is over.
+    """
+    stop = walk.at
+    if stop is None:
+        raise ValueError("the walk is over")
+    wording = Wording(walk.library, walk.facts)
+    if stop.kind == "ready":
+        return _ready(walk, stop, wording, plan or ahead(walk))
+    if stop.kind == "which":
+        return _which(walk.library, stop)
+    if stop.kind == "last":
+        return _last(stop)
+    return _step(walk, stop, wording)
+
+
+def _text(words: str) -> Phrase:
+    return (Span("text", words),)
+
+
+def _quoted(phrase: Phrase) -> Phrase:
+    return (Span("text", "“"), *phrase, Span("text", "”"))
+
+
+# ------------------------------------------------------------------ a step, a question, a fix
+
+
+def _step(walk: Walk, stop: Stop, wording: Wording) -> Cue:
+    record = stop.record
+    assert record is not None
+    rows = (*_trouble(stop, wording), *_rows(record, stop.file, wording))
+    return Cue(stop.section, rows, _choices(stop, wording), badge(walk.library, stop), getattr(record, "wait", 0))
+
+
+def _trouble(stop: Stop, wording: Wording) -> Iterator[Row]:
+    """What has happened so far, or nobody knows why they are joining the Wi-Fi again."""
+    fixing = stop.fixing
+    if fixing is None:
+        return
+    says = wording.say(fixing.trouble.says, fixing.file) if fixing.trouble else _text("It didn't work.")
+    yield Row("trouble", "TROUBLE", says)
+    inside = stop.kind != "fix"
+    yield Row("fix", f"FIX {fixing.number} OF {fixing.of}", wording.say(fixing.fix.try_, fixing.file) if inside else ())
+
+
+def _rows(record: Do | Ask | Fix, file: str, wording: Wording) -> Iterator[Row]:
+    """Say, do, look: the order of speech."""
+    if not isinstance(record, Fix) and record.say:
+        yield Row("say", "SAY", _quoted(wording.say(record.say, file)))
+    if isinstance(record, Ask):
+        yield Row("act", "FIND OUT", wording.say(record.ask, file))
+        if record.help:
+            yield Row("how", "HOW", wording.say(record.help, file))
+    else:
+        act = record.try_ if isinstance(record, Fix) else record.do
+        place = "" if record.who == "staff" else wording.screen_place(record.where)
+        yield Row("act", _WHO[record.who], wording.say(act, file), place)
+        if record.see:
+            yield Row("see", "SHOULD SEE", wording.say(record.see, file))
+    if not isinstance(record, Fix) and record.note and (note := wording.say(record.note, file)):
+        yield Row("note", "STAFF ONLY", note)
+
+
+def _choices(stop: Stop, wording: Wording) -> tuple[Choice, ...]:
+    return tuple(Choice(offer, _choice(stop, offer, wording)) for offer in stop.offers)
+
+
+def _choice(stop: Stop, offer: str, wording: Wording) -> str:
+    if offer == "waiting":
+        return f"Waiting (about {getattr(stop.record, 'wait', 0)} min): next patron"
+    if stop.kind == "ask":
+        text = next((answer.text for answer in stop.answers if answer.id == offer), "Not sure")
+        return wording.plain(text, stop.file)
+    if stop.kind == "fix":
+        last = stop.fixing is None or stop.fixing.number == stop.fixing.of
+        return {"worked": "That worked: go on", "not-yet": "Not yet: we tried all" if last else "Not yet: next fix"}[
+            offer
+        ]
+    return {"done": "It worked", "stuck": "It didn't, or not sure"}[offer]
+
+
+# ------------------------------------------------------------------ our own stops
+
+
+def _ready(walk: Walk, stop: Stop, wording: Wording, plan: Walk) -> Cue:
+    table = [
+        Row("table", "" if number else "ON THE TABLE", phrase) for number, phrase in enumerate(needs(plan, wording))
+    ]
+    caution = best(walk.library, walk.facts["model"], walk.facts["platform"]).caution
+    steps = len(plan.trail) - len(walk.trail) - 1
+    then = Row("then", "THEN", _text(f"About {minutes(plan, len(walk.trail) + 1)} minutes, {steps} steps."))
+    rows = (
+        Row("say", "SAY", _quoted(_text("Before we start: do you have these with you?"))),
+        *table,
+        *([Row("bad", "MIND", wording.say(caution, stop.file))] if caution else []),
+        then,
+    )
+    texts = {
+        "done": "All here: start",
+        "callback": "Something is missing: another day",
+        "from-borrow": "Set-up is done: start at Borrow",
+    }
+    return Cue("prepare", rows, tuple(Choice(offer, texts[offer]) for offer in stop.offers))
+
+
+def _which(library: Library, stop: Stop) -> Cue:
+    names = {**{id: file.device for id, file in library.devices.items()}, "not-sure": "Not sure"}
+    names |= {id: file.platform for id, file in library.platforms.items()}
+    thing = "Which device is it?" if stop.address == "!device" else "Which library service is it?"
+    choices = tuple(Choice(offer, names[offer]) for offer in stop.offers)
+    return Cue(stop.section, (Row("act", "FIND OUT", _text(thing)),), choices)
+
+
+def _last(stop: Stop) -> Cue:
+    texts = {
+        "go-on": "It works now: go on",
+        "other-way": "Try another way",
+        "callback": "Promise to call back",
+        "refer": "Refer to somebody who knows",
+    }
+    rows = (
+        Row("plain", "", _text("We could not mend it here.")),
+        Row("say", "SAY", _quoted(_text("I don't want you to lose more time. Here is what we can do."))),
+    )
+    return Cue(stop.section, rows, tuple(Choice(offer, texts[offer]) for offer in stop.offers))
+
+
+# ------------------------------------------------------------------ the end
+
+
+def refusal(library: Library, model: str, platform: str) -> tuple[Row, ...]:
+    """A pair that can't work, before step one: no, why, what to say, what instead. (desk-screens: 10)"""
+    verdict = best(library, model, platform)
+    wording = Wording(library, {"device": library.models[model], "model": model, "platform": platform})
+    name, reader = library.platforms[platform].platform, wording.thing("reader")[0]
+    known = verdict.answer == "cannot"
+    rows = [
+        Row("bad", "NO", _text(f"{name} can't work on this {reader}."))
+        if known
+        else Row("bad", "NOT KNOWN", _text(f"Nobody knows yet whether {name} works on this {reader}.")),
+        Row("plain", "WHY", wording.say(verdict.why, platform)),
+        Row(
+            "say", "SAY", _quoted(_text("I'm sorry, this one can't do that. It is not your fault. Here is what works."))
+        ),
+    ]
+    for number, item in enumerate(instead(library, model, platform, verdict)):
+        rows.append(Row("plain", "" if number else "INSTEAD", wording.say(f"- {item.text}", platform)))
+    return tuple(rows)
+
+
+def ending(walk: Walk) -> tuple[Row, ...]:
+    """How the visit ended, what to say, and what was not seen. (desk-screens: 9)"""
+    end = walk.end
+    assert end is not None
+    wording = Wording(walk.library, walk.facts)
+    if end.verdict is not None:
+        return refusal(walk.library, walk.facts["model"], walk.facts["platform"])
+    head, say = _ENDINGS[end.how]
+    rows = [Row("plain", "", _text(head)), Row("say", "SAY", _quoted(_text(say)))]
+    if end.why:
+        why = wording.say(end.why, end.file) if end.file else _text(end.why)
+        rows.insert(1, Row("plain", "WHY", why))
+    for number, item in enumerate(end.instead):
+        rows.append(Row("plain", "" if number else "INSTEAD", wording.say(f"- {item.text}", end.file)))
+    return (*rows, *_not_seen(walk), *_today(walk, wording))
+
+
+_ENDINGS = {
+    "done": (
+        "Done. The patron showed that they can do it.",
+        "Here is your sheet. It says how to borrow the next one. Ring us if it is stuck.",
+    ),
+    "callback": ("We owe this patron a call.", "I will find out and call you. What is the best day?"),
+    "refer": ("Somebody else can help better.", "I know who can help. I write it on your sheet."),
+    "cannot": ("This can't be done today.", "I'm sorry. It is not your fault. Here is what works instead."),
+    "other-way": ("", ""),
+}
+
+
+def _not_seen(walk: Walk) -> Iterator[Row]:
+    passed = [taken for taken in walk.trail if taken.passed and taken.stop.kind in ("do", "ask")]
+    if passed:
+        yield Row("note", "NOT SEEN", _text(f"{len(passed)} of {len(walk.trail)} steps were passed over, not seen."))
+
+
+def _today(walk: Walk, wording: Wording) -> Iterator[Row]:
+    for number, phrase in enumerate(done_today(walk, wording)):
+        yield Row("note", "" if number else "TODAY", phrase)
+
+
+# ------------------------------------------------------------------ trust
+
+
+def badge(library: Library, stop: Stop) -> str:
+    """How far to trust a step: read when in doubt, not before acting."""
+    if stop.file not in library.files:
+        return ""
+    known = trust(library, stop.file, stop.record)
+    return f"{HOW_KNOWN[known.how]}, {day(known.date)}" + ("; not sure" if known.confidence == "unsure" else "")
+
+
+def end_name(end: End) -> str:
+    """How an end is named in a list."""
+    return {"done": "finished", "cannot": "can't work", "refer": "refer", "callback": "promised"}.get(end.how, end.how)
+
+
+def words(rows: tuple[Row, ...]) -> str:
+    """All that rows say, for tests and for the search in scripts."""
+    return "\n".join(plain(row.phrase) for row in rows)

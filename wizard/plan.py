@@ -1,0 +1,86 @@
+"""What a plan holds for the screen and for the paper alike: what the patron needs, how long it takes, what was done."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from wizard.flow import Do
+from wizard.phrase import Phrase
+from wizard.walk import Stop, Taken, Walk, usual
+from wizard.wording import Wording
+
+
+def needs(plan: Walk, wording: Wording) -> tuple[Phrase, ...]:
+    """*You need*: of platform, way, device and the topics walked, each thing once, the platform's words first."""
+    platform, found = plan.facts.get("platform", ""), dict[str, Phrase]()
+    for file in (platform, plan.facts.get("device", ""), *plan.entered):
+        for need, words in _listed(plan, file, platform):
+            found.setdefault(need, wording.say(words, file))
+    return tuple(phrase for phrase in found.values() if phrase)
+
+
+def _listed(plan: Walk, file: str, platform: str) -> Iterator[tuple[str, str]]:
+    known = plan.library.files.get(file)
+    yield from known.needs.items() if known else ()
+    own = plan.library.platforms.get(file) if file == platform else None
+    way = own.ways.get(plan.facts.get("way", "")) if own else None  # type: ignore[call-overload]
+    yield from way.needs.items() if way else ()
+
+
+def minutes(plan: Walk, since: int = 0) -> int:
+    """How long the stops of a plan take by their authors' word, in minutes; waits count in full."""
+    records = (taken.stop.record for taken in plan.trail[since:] if not taken.passed)
+    return sum(getattr(record, "minutes", 1) + getattr(record, "wait", 0) for record in records if record)
+
+
+def worked(walk: Walk, taken: Taken) -> bool:
+    """Whether somebody saw a step work, at once or after a fix."""
+    return not taken.passed and (taken.answer == "done" or taken.address in walk.mended)
+
+
+def done_today(walk: Walk, wording: Wording) -> tuple[Phrase, ...]:
+    """The past lines of the steps that were seen to work."""
+    lines = []
+    for taken in walk.trail:
+        record = taken.stop.record
+        if isinstance(record, Do) and record.did and worked(walk, taken):
+            lines.append(wording.say(record.did, taken.stop.file))
+    return tuple(line for line in lines if line)
+
+
+# ------------------------------------------------------------------ the whole plan, for paper
+
+
+class PlanStep(NamedTuple):
+    """One do-step of a plan, in the section it is walked in."""
+
+    section: str
+    stop: Stop
+    step: Do
+
+
+def whole(walk: Walk) -> Walk:
+    """The walk taken to the end of its last way, as if nothing had stopped it: what the patron will do one day.
+
+    The turn that ended the visit before its time is left out, and where fixes ran out the walk goes on.
+    """
+    turns = dict(walk.turns)
+    if walk.end is not None and walk.end.how != "done":
+        last = next((taken for taken in reversed(walk.trail) if taken.stop.section != "clean-up"), None)
+        if last is not None:
+            turns.pop(last.address, None)
+    plan = Walk(walk.library, walk.start, turns)
+    while plan.at is not None:
+        plan.answer("go-on" if plan.at.kind == "last" else usual(plan.at))
+    return plan
+
+
+def steps(plan: Walk) -> list[PlanStep]:
+    """The do-steps of the last way of a plan, in order; none of fixes, and none of a question that was asked early."""
+    stops = {taken.address: taken.stop for taken in plan.trail if not taken.early}
+    way = plan.facts.get("way", "")
+    found: dict[str, PlanStep] = {}
+    for passing in plan.course:
+        stop = stops.get(passing.address)
+        if stop and isinstance(stop.record, Do) and "!" not in passing.address and passing.way in (way, ""):
+            found.setdefault(passing.address, PlanStep(passing.section, stop, stop.record))
+    return list(found.values())
