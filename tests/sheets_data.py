@@ -21,7 +21,9 @@ def lines(thing: Thing, *texts: str, first: int = 1, heading: str = "") -> tuple
     return tuple(Line(n, thing, parse(text), heading if n == first else "", f"libby/step-{n}") for n, text in numbered)
 
 
-def task(letter: str, title: str, steps: tuple[Line, ...], worked: str, if_not: str, lead: str = "", short: str = "") -> Task:
+def task(
+    letter: str, title: str, steps: tuple[Line, ...], worked: str, if_not: str, lead: str = "", short: str = ""
+) -> Task:
     return Task(letter, title, steps, parse(lead), parse(worked), parse(if_not), parse(short))
 
 
@@ -39,7 +41,9 @@ HELP = Help(
 )
 DIFFERENT = Remedy(
     parse("A screen looks different"),
-    parse("Look for the same word nearby, or call us. These steps are from public pages; not yet tried on a device here."),
+    parse(
+        "Look for the same word nearby, or call us. These steps are from public pages; not yet tried on a device here."
+    ),
 )
 BORROW_ON_IPHONE = task(
     "B",
@@ -83,14 +87,19 @@ GIVE_BACK_ON_KINDLE = task(
 KINDLE_AFTER_VISIT = Sheet(
     language="en",
     title="Read library books on your Kindle",
-    message=parse("You **borrow** on your iPhone. You **read** on your Kindle. Books go back by themselves, so there are no late fees."),
+    message=parse(
+        "You **borrow** on your iPhone. You **read** on your Kindle. "
+        "Books go back by themselves, so there are no late fees."
+    ),
     icon="kindle",
     need=phrases(
         "Your iPhone and your Kindle, both on Wi-Fi",
         "Your library card number and PIN",
         "Your Amazon e-mail and password",
     ),
-    done=phrases("Your Kindle is on Wi-Fi, with your Amazon account.", "Libby is on your iPhone, with your library card."),
+    done=phrases(
+        "Your Kindle is on Wi-Fi, with your Amazon account.", "Libby is on your iPhone, with your library card."
+    ),
     to_do=None,
     tasks=(BORROW_ON_IPHONE, READ_ON_KINDLE, GIVE_BACK_ON_KINDLE),
     troubles=remedies(
@@ -142,7 +151,10 @@ SET_UP_KINDLE = Task(
 )
 KINDLE_NO_VISIT = replace(
     KINDLE_AFTER_VISIT,
-    message=parse("You **borrow** on your iPhone. You **read** on your Kindle. Do part **A** once. Then start at **B** every time."),
+    message=parse(
+        "You **borrow** on your iPhone. You **read** on your Kindle. "
+        "Do part **A** once. Then start at **B** every time."
+    ),
     done=(),
     tasks=(SET_UP_KINDLE, *KINDLE_AFTER_VISIT.tasks),
     promise=(),
@@ -152,7 +164,10 @@ KINDLE_NO_VISIT = replace(
 KOBO_CUT_SHORT = Sheet(
     language="en",
     title="Read library books on your Kobo",
-    message=parse("Your Kobo is half ready. Do part **A** at home once. Then you can borrow on your computer and read on your Kobo."),
+    message=parse(
+        "Your Kobo is half ready. Do part **A** at home once. "
+        "Then you can borrow on your computer and read on your Kobo."
+    ),
     icon="kobo",
     need=phrases(
         "Your Kobo, charged and on your home Wi-Fi", "Your library card number and PIN", "A computer with the internet"
@@ -225,7 +240,9 @@ KOBO_CUT_SHORT = Sheet(
 IPAD_ALONE = Sheet(
     language="en",
     title="Read library books on your iPad",
-    message=parse("You **borrow** and **read** in one app, Libby. Books go back by themselves, so there are no late fees."),
+    message=parse(
+        "You **borrow** and **read** in one app, Libby. Books go back by themselves, so there are no late fees."
+    ),
     icon="tablet",
     need=phrases("Your iPad, on Wi-Fi", "Your library card number and PIN"),
     done=phrases("Libby is on your iPad, with your library card."),
@@ -273,6 +290,7 @@ IPAD_ALONE = Sheet(
 )
 
 CATALOGUE = Span("blank", "your catalogue")
+LIBRARY = Span("blank", "your library's name")
 FRESH_CLONE = replace(
     KOBO_CUT_SHORT,
     message=parse("You **borrow** on your computer. You **read** on your Kobo. Books go back by themselves."),
@@ -282,9 +300,11 @@ FRESH_CLONE = replace(
         task(
             "A",
             "Set up, once",
-            lines(KOBO, "Tap **More**, then **Settings**.", "Tap **OverDrive**.", "Tap **Get started**.")
-            + (Line(4, KOBO, (Span("text", "Type "), Span("blank", "your library's name"), Span("text", ". Tap its name."))),)
-            + lines(KOBO, "Type your card number and PIN. Tap **Sign in**.", first=5),
+            (
+                *lines(KOBO, "Tap **More**, then **Settings**.", "Tap **OverDrive**.", "Tap **Get started**."),
+                Line(4, KOBO, (Span("text", "Type "), LIBRARY, Span("text", ". Tap its name."))),
+                *lines(KOBO, "Type your card number and PIN. Tap **Sign in**.", first=5),
+            ),
             "**Settings** shows the name of your library.",
             "No **OverDrive**? Your Kobo is still updating. Leave it on Wi-Fi for an hour, then start at A1.",
         ),

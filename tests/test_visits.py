@@ -265,6 +265,15 @@ def test_a_damaged_file_is_set_aside_and_never_deleted(path: Path, damage: Calla
         desk.shut()
 
 
+def test_a_damaged_file_that_a_desk_has_open_stays_where_it_is(impatient: None, desk: Visits, path: Path) -> None:
+    desk.begin()
+    damaged = spoiled(path.read_bytes()) + b"?"
+    path.write_bytes(damaged)
+    with pytest.raises(NotKept, match=r"is damaged\. Close the other desks"):
+        open_visits(path)
+    assert path.read_bytes() == damaged
+
+
 # ---- when the disk does not take it
 
 
@@ -408,6 +417,11 @@ def test_twenty_desks_write_at_once(path: Path) -> None:
 
 
 @POSIX
+def test_a_damaged_file_is_set_aside_once(path: Path) -> None:
+    alone(__file__, "damaged", str(path))
+
+
+@POSIX
 def test_a_write_beyond_a_limit_is_owed(path: Path) -> None:
     alone(__file__, "limit", str(path))
 
@@ -428,14 +442,13 @@ def kill(path: Path) -> None:
     luck, state = random.Random(7), dict[int, dict[str, str]]()
     for number in range(60):
         reader, writer = os.pipe()
-        if not (child := os.fork()):
-            work_for_ever(path, writer)
+        child = child_that_does(partial(work_for_ever, path, writer))
         os.close(writer)
         with os.fdopen(reader) as log:
             begun = log.readline() if number % 4 else ""  # every fourth dies while it opens, or soon after
             time.sleep(luck.uniform(0, 0.03))
             os.kill(child, signal.SIGKILL)
-            os.waitpid(child, 0)
+            assert os.waitpid(child, 0)[1] == signal.SIGKILL
             moves = [json.loads(line) for line in [begun, *log] if line]
         possible = [after(state, moves)]
         if moves and moves[-1][0] == "intend":
@@ -451,31 +464,26 @@ def work_for_ever(path: Path, writer: int) -> None:
     def tell(*move: object) -> None:
         os.write(writer, json.dumps(move).encode() + b"\n")
 
-    try:
-        desk = open_visits(path)
-        assert not desk.notice
-        for number in itertools.count():
-            saved = next(iter(desk.all_open()), None) or desk.begin(device="kindle")
-            turns = {f"{os.getpid()}/{number}-{turn}": "done" for turn in range(number % 3 + 1)}
-            if len(saved.turns) > 9:
-                tell("intend", "close", saved.id, {})
-                desk.close(saved.id)
-                tell("did", "close", saved.id, {})
-            else:
-                tell("intend", "record", saved.id, turns)
-                desk.record(saved.id, turns, None)
-                tell("did", "record", saved.id, turns)
-            assert not desk.trouble, desk.trouble
-    finally:
-        tell("failed")
-        os._exit(1)
+    desk = open_visits(path)
+    assert not desk.notice
+    for number in itertools.count():
+        saved = next(iter(desk.all_open()), None) or desk.begin(device="kindle")
+        turns = {f"{os.getpid()}/{number}-{turn}": "done" for turn in range(number % 3 + 1)}
+        if len(saved.turns) > 9:
+            tell("intend", "close", saved.id, {})
+            desk.close(saved.id)
+            tell("did", "close", saved.id, {})
+        else:
+            tell("intend", "record", saved.id, turns)
+            desk.record(saved.id, turns, None)
+            tell("did", "record", saved.id, turns)
+        assert not desk.trouble, desk.trouble
 
 
 def after(state: dict[int, dict[str, str]], moves: list[list[object]]) -> dict[int, dict[str, str]]:
     """The visits with turns, when all acknowledged moves were made."""
     state = {visit_id: dict(turns) for visit_id, turns in state.items()}
     for how, *move in moves:
-        assert how != "failed"
         what, visit_id, turns = move
         assert isinstance(visit_id, int) and isinstance(turns, dict)
         if how == "did" and what == "close":
@@ -487,14 +495,7 @@ def after(state: dict[int, dict[str, str]], moves: list[list[object]]) -> dict[i
 
 def crowd(path: Path) -> None:
     """Twenty desks open one new database together; each begins a visit and records twenty turns, half in another's."""
-    import alembic.command  # noqa: F401 (once for all)
-
-    children = []
-    for number in range(20):
-        if not (child := os.fork()):
-            record_twenty(path, number)
-        children.append(child)
-    assert [os.waitpid(child, 0)[1] for child in children] == [0] * 20
+    together(20, partial(record_twenty, path))
     found = on_disk(path)
     assert len({saved.handle for saved in found}) == 20
     assert sorted(address for saved in found for address in saved.turns) == sorted(
@@ -503,19 +504,42 @@ def crowd(path: Path) -> None:
 
 
 def record_twenty(path: Path, number: int) -> None:
-    status = 1
+    desk = open_visits(path)
+    own, first = desk.begin(), desk.all_open()[0]
+    for turn in range(20):
+        desk.record(own.id if turn % 2 else first.id, {f"{number}/{turn}": "done"}, None)
+        assert not desk.trouble + desk.notice, desk.trouble + desk.notice
+    desk.shut()
+
+
+def damaged(path: Path) -> None:
+    """Eight desks find a damaged file together: it is set aside once, and what they begin is in one new file."""
+    for number in range(5):
+        file = path.with_name(f"round-{number}") / path.name
+        file.parent.mkdir(parents=True)
+        file.write_bytes(overwritten(b""))
+        together(8, lambda number, file=file: open_visits(file).begin(device=str(number)))  # type: ignore[misc]
+        assert sorted(saved.device or "" for saved in on_disk(file)) == list("01234567")
+        assert [aside.read_bytes() for aside in file.parent.glob("*-damaged-*")] == [overwritten(b"")]
+
+
+def together(count: int, work: Callable[[int], object]) -> None:
+    """Do the work in so many processes at once, each with its number; all must end well."""
+    import alembic.command  # noqa: F401 (once for all)
+
+    children = [child_that_does(partial(work, number)) for number in range(count)]
+    assert [os.waitpid(child, 0)[1] for child in children] == [0] * count
+
+
+def child_that_does(work: Callable[[], object]) -> int:
+    if child := os.fork():
+        return child
     try:
-        desk = open_visits(path)
-        own, first = desk.begin(), desk.all_open()[0]
-        for turn in range(20):
-            desk.record(own.id if turn % 2 else first.id, {f"{number}/{turn}": "done"}, None)
-            assert not desk.trouble + desk.notice, desk.trouble + desk.notice
-        desk.shut()
-        status = 0
+        work()
+        os._exit(0)
     except BaseException:
         sys.excepthook(*sys.exc_info())
-    finally:
-        os._exit(status)
+        os._exit(1)
 
 
 def limit(path: Path) -> None:
@@ -564,4 +588,4 @@ def owe(path: Path, fill: Callable[[], object], free: Callable[[], object]) -> l
 
 
 if __name__ == "__main__":
-    {"kill": kill, "crowd": crowd, "limit": limit, "full": full}[sys.argv[1]](Path(sys.argv[2]))
+    {"kill": kill, "crowd": crowd, "damaged": damaged, "limit": limit, "full": full}[sys.argv[1]](Path(sys.argv[2]))

@@ -12,9 +12,26 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from wizard import source
-from wizard.flow import Ask, Device, Do, File, Fix, Label, Model, Offer, Platform, Profile, Step, Steps, Topic, Trouble
+from wizard.flow import (
+    Ask,
+    Device,
+    Do,
+    File,
+    Fix,
+    Label,
+    Model,
+    Offer,
+    Platform,
+    Profile,
+    Record,
+    Step,
+    Steps,
+    Topic,
+    Trouble,
+)
 from wizard.problem import Place, Problem
 from wizard.reading import read_as
+from wizard.source import Map
 
 KINDS: Mapping[str, type[File]] = {"devices": Device, "platforms": Platform, "topics": Topic}
 PROFILE = "library.yaml"
@@ -62,6 +79,12 @@ class Library:
         devices = self.devices.values()
         models = (model for device in devices for model in device.models.values())
         return frozenset(chain(*(device.facts for device in devices), *(model.facts for model in models)))
+
+    @cached_property
+    def tested(self) -> frozenset[str]:
+        """The facts that any condition tests, and the model, on which the ways depend."""
+        conditions = (getattr(record, "only_if", {}) for file in self.files.values() for record in records(file))
+        return frozenset(chain(("model", "way"), *conditions))
 
     @cached_property
     def questions(self) -> dict[str, tuple[str, Ask]]:
@@ -248,6 +271,20 @@ def shown(path: Path) -> Path:
 
 
 # ------------------------------------------------------------------ walking over what is written
+
+
+def records(record: Record) -> Iterator[Record]:
+    """A record and all that are written inside it, in no promised order."""
+    yield record
+    for value in vars(record).values():
+        if isinstance(value, Record):
+            yield from records(value)
+        elif isinstance(value, tuple | dict) and not isinstance(value, Map):
+            for item in value.values() if isinstance(value, dict) else value:
+                if isinstance(item, Record):
+                    yield from records(item)
+                elif isinstance(item, tuple):
+                    yield from chain(*(records(own) for own in item if isinstance(own, Record)))
 
 
 def sections(file: File) -> Iterator[Steps]:

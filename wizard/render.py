@@ -48,8 +48,8 @@ class RenderError(Exception):
 class Fitted:
     """A sheet made to fit, as it is to be printed in all its forms.
 
-    `pdf` is empty, and `sides` 0, where nothing on this computer makes PDFs. `notice` is a sentence for staff, if there is
-    anything to say: more paper than usual, letters that no font has, a template of the library's that did not work.
+    `pdf` is empty, and `sides` 0, where nothing on this computer makes PDFs. `notice` is for staff, where there is
+    something to say: more paper than usual, letters that no font has, a template of the library's that did not work.
     """
 
     sheet: Sheet
@@ -86,8 +86,8 @@ def pdf(sheet: Sheet, paper: Paper, folders: Folders = ()) -> bytes:
 def fit(sheet: Sheet, paper: Paper, folders: Folders = ()) -> Fitted:
     """Make the sheet fit two sides of paper, by dropping what matters least and by closing up.
 
-    Never fails for what a sheet says: letters that no font has print as `?`, and where a library's own template does not
-    work the shipped one is used; both are said in the notice.
+    Never fails for what a sheet says: letters that no font has print as `?`, and where a library's own template does
+    not work the shipped one is used; both are said in the notice.
     """
     try:
         return _fit_written(prepared(sheet), paper, folders)
@@ -103,9 +103,9 @@ def fit(sheet: Sheet, paper: Paper, folders: Folders = ()) -> Fitted:
 
 def _give_back_in_a_line(sheet: Sheet) -> Sheet:
     """Print a task's one-line form where it has one; its square in *Try it yourself* goes too."""
-    shortened = {task.letter for task in sheet.tasks if task.short}
-    tasks = (replace(task, lines=(), lead=task.short, worked=(), if_not=()) if task.short else task for task in sheet.tasks)
-    tries = (item for item in sheet.tries if not any(item.endswith(f"({letter})") for letter in shortened))
+    tasks = (Task(task.letter, task.title, (), task.short) if task.short else task for task in sheet.tasks)
+    shortened = tuple(f"({task.letter})" for task in sheet.tasks if task.short)
+    tries = (item for item in sheet.tries if not item.endswith(shortened))
     return replace(sheet, tasks=tuple(tasks), tries=tuple(tries))
 
 
@@ -151,7 +151,7 @@ def _fit_written(sheet: Sheet, paper: Paper, folders: Folders) -> Fitted:
         return _fit(sheet, paper, folders)
     except _NoGlyph as missing:
         fitted = _fit(_without(sheet, missing.letters), paper, folders)
-        return _noticed(fitted, f"No font here has {' '.join(sorted(missing.letters))}, so ? stands in the sheet instead.")
+        return _noticed(fitted, f"{missing} The sheet has ? instead.")
 
 
 def _fit(sheet: Sheet, paper: Paper, folders: Folders) -> Fitted:
@@ -165,12 +165,8 @@ def _fit(sheet: Sheet, paper: Paper, folders: Folders) -> Fitted:
     def made(cut: Sheet) -> bytes:
         return _typeset(cut, paper, folders)
 
-    arranged = next(filter(None, (_closed_up(cut, made) for cut in candidates)), None)
-    if arranged:
-        return _counted(arranged, made(arranged), folders)
-    long = _counted(sheet, made(sheet), folders)
-    sheets = -(-long.sides // 2)
-    return _noticed(long, f"This sheet does not fit {SIDES} sides. It takes {long.sides}, on {sheets} sheets of paper.")
+    arranged = next(filter(None, (_closed_up(cut, made) for cut in candidates)), sheet)
+    return _counted(arranged, made(arranged), folders)
 
 
 def _closed_up(cut: Sheet, made: Callable[[Sheet], bytes]) -> Sheet | None:
@@ -196,7 +192,9 @@ def _placed(cut: Sheet, room: Room, made: Callable[[Sheet], bytes]) -> Sheet:
 
 
 def _counted(sheet: Sheet, made: bytes, folders: Folders) -> Fitted:
-    return Fitted(sheet, made, _sides(made), words(sheet, folders))
+    sides = _sides(made)
+    more = f"This sheet takes {sides} sides, on {-(-sides // 2)} sheets of paper." if sides > SIDES else ""
+    return Fitted(sheet, made, sides, words(sheet, folders), more)
 
 
 def _noticed(fitted: Fitted, notice: str) -> Fitted:
@@ -268,7 +266,13 @@ def _told(trouble: Remedy) -> Remedy:
     return Remedy((*trouble.says, *stop), illustrated(trouble.fix))
 
 
-_NAMED = {"three dots": "dots", "magnifier": "magnifier", "magnifying glass": "magnifier", "gear": "gear", "cloud": "cloud"}
+_NAMED = {
+    "three dots": "dots",
+    "magnifier": "magnifier",
+    "magnifying glass": "magnifier",
+    "gear": "gear",
+    "cloud": "cloud",
+}
 _LABELLED = {"Sync": "sync", "Aa": "aa", "Wi-Fi": "wifi"}
 _NAMES = re.compile(rf"((?<=\bthe )(?:{'|'.join(_NAMED)})\b)")
 
@@ -353,7 +357,7 @@ def _unless_blank(phrase: Phrase) -> Phrase:
 
 
 def _help(sheet: Sheet) -> tuple[Phrase, ...]:
-    """The lines of *Get help*: who, when, where, what to say, and the address that the square opens (standards HS10, HQ06)."""
+    """The lines of *Get help*: who, when, where, what to say, and what the square opens (standards HS10, HQ06)."""
     say = (Span("text", f"{WORDS['help-say']} "), Span("label", f"{sheet.code} {_example(sheet)}".strip()))
     address = (Span("label", sheet.help.words),) if sheet.help.words else ()
     scan = (Span("text", f"{WORDS['help-scan']} "), *address) if sheet.help.url else address
@@ -370,15 +374,16 @@ def _example(sheet: Sheet) -> str:
 
 @lru_cache(maxsize=64)
 def _square(url: str, address: str) -> dict[str, object]:
-    """The square code: its symbol 30 mm wide, in four white modules, which hang over the text's edge (HQ02, HQ03, HQ04)."""
+    """The square code: its symbol 30 mm wide in four white modules, which hang over the text's edge (HQ02 to HQ04)."""
     import segno
 
     code = segno.make(url, error="m", boost_error=False, micro=False)
     modules = code.symbol_size(border=0)[0]
     drawn = io.BytesIO()
     code.save(drawn, kind="svg", border=4, scale=4, xmldecl=False, nl=False, light="#fff")
+    quiet = 30 * 4 / modules
     alt = WORDS["qr-alt"].replace("{words}", address)
-    return {"svg": drawn.getvalue().decode(), "side": 30 * (modules + 8) / modules, "quiet": 30 * 4 / modules, "alt": alt}
+    return {"svg": drawn.getvalue().decode(), "side": 30 + 2 * quiet, "quiet": quiet, "alt": alt}
 
 
 @cache
@@ -414,7 +419,8 @@ def _templates(form: Form, folders: Folders) -> "SandboxedEnvironment":
 
 def _wrapped(string: str, first: str = "", rest: str | None = None) -> str:
     """Text in lines of at most 72 columns, the first and the further ones begun as given."""
-    return textwrap.fill(string, COLUMNS, initial_indent=first, subsequent_indent=first if rest is None else rest, break_on_hyphens=False)
+    further = first if rest is None else rest
+    return textwrap.fill(string, COLUMNS, initial_indent=first, subsequent_indent=further, break_on_hyphens=False)
 
 
 def _data(svg: str) -> str:
@@ -488,7 +494,7 @@ _ONE_AT_A_TIME = Lock()  # a compiler serves one thread at a time
 
 
 def _breakable(sheet: Sheet) -> Sheet:
-    """The sheet with places to break in words longer than a line, which would run off the paper; its link stays whole."""
+    """The sheet with places to break in words longer than a line, which would run off the paper; not in its link."""
     broken = _each_string(sheet, lambda string: _LONG.sub("\\g<0>\u200b", string))
     return replace(broken, help=replace(broken.help, url=sheet.help.url))
 
@@ -521,21 +527,23 @@ def _browser_pdf(page: str) -> bytes:
     with tempfile.TemporaryDirectory(prefix="sheet-", ignore_cleanup_errors=True) as folder:
         source, made = Path(folder, "sheet.html"), Path(folder, "sheet.pdf")
         source.write_text(page, "utf-8")
-        root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-        asked = [f"--user-data-dir={folder}/profile", "--no-pdf-header-footer", f"--print-to-pdf={made}", source.as_uri()]
+        quietly = ["--headless", "--disable-gpu", "--no-first-run", f"--user-data-dir={folder}/profile"]
+        if hasattr(os, "geteuid") and os.geteuid() == 0:
+            quietly.append("--no-sandbox")  # Chrome refuses to run as root with one
+        asked = ["--no-pdf-header-footer", f"--print-to-pdf={made}", source.as_uri()]
         try:
-            subprocess.run([program, "--headless", "--disable-gpu", "--no-first-run", *root, *asked], capture_output=True, timeout=60)
+            subprocess.run([program, *quietly, *asked], capture_output=True, timeout=60)
             return made.read_bytes()
         except (OSError, subprocess.TimeoutExpired):
             return b""
 
 
 def _browser() -> str | None:
-    named = ("msedge", "google-chrome", "chrome", "chromium", "chromium-browser", "microsoft-edge")
-    placed = (
+    places = (
+        *("msedge", "microsoft-edge", "google-chrome", "chrome", "chromium", "chromium-browser"),
         r"%ProgramFiles(x86)%\Microsoft\Edge\Application\msedge.exe",
         r"%ProgramFiles%\Google\Chrome\Application\chrome.exe",
         "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
         "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
     )
-    return next(filter(None, (*map(shutil.which, named), *(shutil.which(os.path.expandvars(path)) for path in placed))), None)
+    return next(filter(None, (shutil.which(os.path.expandvars(place)) for place in places)), None)

@@ -115,15 +115,16 @@ class Visits:
     latest turns are not on disk. No method raises because of the disk.
     """
 
-    def __init__(self, disk: Engine, clock: Clock, notice: str = "", unkept: str = "") -> None:
-        """`unkept` is the trouble that stands for good, when there is no disk behind this engine."""
+    def __init__(self, disk: Engine, clock: Clock, leave: Callable[[], object], unkept: str = "") -> None:
+        """`leave` lets go of the database. `unkept` is the trouble that stands for good, when no disk is behind it."""
         self._disk = disk
         self._clock = clock
+        self._leave = leave
         self._unkept = unkept
         self._known: dict[int, Saved] = {}
         self._owed: list[Callable[[Connection], object]] = []
         self._memory: Engine | None = None
-        self.notice = notice
+        self.notice = ""
         self.trouble = unkept
 
     def begin(self, *, device: str | None = None, platform: str | None = None, trouble: str | None = None) -> Saved:
@@ -169,7 +170,7 @@ class Visits:
             self._write(lambda _: None)
         if self._memory is not None:
             self._memory.dispose()
-        self._disk.dispose()
+        self._leave()
 
     def _write(self, change: Callable[[Connection], T]) -> T:
         """Commit a change after those still owed, in one transaction; keep it in memory where that can't be done."""
@@ -216,20 +217,21 @@ def open_visits(path: Path, clock: Clock = time.time) -> Visits:
     `in_memory` lets the desk go on.
     """
     try:
-        engine, notice = _sound_engine(path)
-        try:
-            _make_ready(engine, clock() - KEPT_DAYS * 86400)
-        except Exception:
-            engine.dispose()
-            raise
+        private_folder(path.parent)
+        desk = _open_if_sound(path, clock)
+        if desk is None:
+            notice = _set_aside(path)
+            desk = open_visits(path, clock)
+            desk.notice = notice
     except _REFUSALS as error:
         raise NotKept(_going_on(error)) from error
-    return Visits(engine, clock, notice)
+    return desk
 
 
 def in_memory(trouble: str, clock: Clock = time.time) -> Visits:
     """Visits that last as long as the window; `trouble` is the sentence that says why."""
-    return Visits(_memory(()), clock, unkept=trouble)
+    engine = _memory(())
+    return Visits(engine, clock, engine.dispose, unkept=trouble)
 
 
 # ---- what is asked of the database
@@ -326,6 +328,7 @@ def _saved(row: Row[Any], turns: Sequence[Row[Any]]) -> Saved:
 _SETTINGS = "synchronous=FULL", "secure_delete=ON", "foreign_keys=ON", "temp_store=MEMORY"
 _REFUSALS = (DBAPIError, sqlite3.Error, OSError)
 _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_GO_ON = "You can go on, but visits last only as long as this window."
 _WHY = {
     sqlite3.SQLITE_FULL: "The disk is full.",
     sqlite3.SQLITE_BUSY: "Another program holds the file of visits.",
@@ -339,29 +342,33 @@ _NETWORK_DRIVE = 4
 _NETWORKS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "fuse.sshfs", "davfs", "fuse.davfs2"}
 
 
-def _sound_engine(path: Path) -> tuple[Engine, str]:
-    """An engine on a file that SQLite can read all of, and the sentence about a damaged one."""
-    private_folder(path.parent)
-    engine = _engine(path)
-    if _is_sound(engine):
-        return engine, ""
-    with _alone(path):
-        # Another desk may have found the damage too: what stands there now can be its new file.
+def _open_if_sound(path: Path, clock: Clock) -> Visits | None:
+    """The visits in a file that SQLite can read all of, ready to use; None when it is damaged."""
+    with contextlib.ExitStack() as opened:
+        opened.enter_context(contextlib.closing(_presence(path)))
         engine = _engine(path)
-        if _is_sound(engine):
-            return engine, ""
-        notice = _set_aside(path)
-    return _sound_engine(path)[0], notice
+        opened.callback(engine.dispose)
+        if not _is_sound(engine):
+            return None
+        _make_ready(engine, clock() - KEPT_DAYS * 86400)
+        return Visits(engine, clock, opened.pop_all().close)
 
 
-@contextlib.contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    """Keep the other desks that would do the same waiting, as only a database can on every system."""
+def _presence(path: Path, alone: bool = False) -> sqlite3.Connection:
+    """Say that a desk uses the file, until this connection is closed or the desk dies; `alone` waits until none does.
+
+    A write-ahead log belongs to a path: were the file moved away under a desk, it would take the new one's log with it.
+    """
     lock = path.with_name(path.name + "-lock")
     _make_private(lock)
-    with contextlib.closing(sqlite3.connect(lock, timeout=PATIENCE, isolation_level=None)) as connection:
-        connection.execute("BEGIN EXCLUSIVE")
-        yield
+    connection = sqlite3.connect(lock, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+    try:
+        connection.execute("BEGIN EXCLUSIVE" if alone else "BEGIN")
+        connection.execute("SELECT * FROM sqlite_master").fetchall()  # a plain BEGIN locks at the first reading
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
 
 
 def _make_private(file: Path) -> None:
@@ -419,13 +426,26 @@ def _set_up(engine: Engine, journal: str) -> None:
     @event.listens_for(engine, "connect")
     def connect(connection: sqlite3.Connection, _: object) -> None:
         connection.isolation_level = None  # else Python's driver begins transactions of its own
-        for setting in (f"journal_mode={journal}", *_SETTINGS):
+        _set_journal(connection, journal)
+        for setting in _SETTINGS:
             connection.execute(f"PRAGMA {setting}").close()
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         reading = connection.get_execution_options().get("reading")
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _set_journal(connection: sqlite3.Connection, journal: str) -> None:
+    """Choose how SQLite writes. Where several desks do so to a new file, it refuses at once, so the waiting is ours."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return connection.execute(f"PRAGMA journal_mode={journal}").close()
+        except sqlite3.OperationalError as error:
+            if _code(error) != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
 
 
 def _over_network(folder: Path) -> bool:
@@ -449,27 +469,36 @@ def _kind_of_disk(folder: Path, mounts: str) -> str:
 
 
 def _is_sound(engine: Engine) -> bool:
-    """Whether SQLite can read the whole file; where it can't, for whatever reason, the engine has let go of it."""
     try:
-        sound = _ask(engine, "PRAGMA quick_check") == ("ok",)
+        return _ask(engine, "PRAGMA quick_check") == ("ok",)
     except _REFUSALS as error:
-        engine.dispose()
         if _code(error) in _DAMAGE:
             return False
         raise
-    if not sound:
-        engine.dispose()
-    return sound
 
 
 def _set_aside(path: Path) -> str:
-    """Rename a damaged file with its log, and say so. The file goes last: until then the damage is found again."""
+    """Rename a damaged file, and say so; nothing, when another desk did that meanwhile.
+
+    Raises NotKept while another desk has it open.
+    """
+    try:
+        presence = _presence(path, alone=True)
+    except sqlite3.OperationalError as error:
+        raise NotKept(f"The file of visits is damaged. Close the other desks on this computer. {_GO_ON}") from error
+    with contextlib.closing(presence):
+        engine = _engine(path)
+        sound = _is_sound(engine)
+        engine.dispose()
+        return "" if sound else _rename(path)
+
+
+def _rename(path: Path) -> str:
     names = (f"{path.stem}-damaged-{number}{path.suffix}" for number in itertools.count(1))
     aside = next(path.with_name(name) for name in names if not path.with_name(name).exists())
-    for end in ("-wal", "-shm", ""):
-        part = path.with_name(path.name + end)
+    for end in ("-wal", "-shm", ""):  # the file last: until then it is found damaged again
         with contextlib.suppress(FileNotFoundError):
-            part.rename(aside.with_name(aside.name + end))
+            path.with_name(path.name + end).rename(aside.with_name(aside.name + end))
     return f"The file of visits was damaged. It is set aside as {aside.name}, and a new one is begun."
 
 
@@ -499,8 +528,7 @@ def _migrate(connection: Connection) -> None:
     known = {None, *(script.revision for script in ScriptDirectory.from_config(config).walk_revisions())}
     if _revision(connection) not in known:
         raise NotKept(
-            "The file of visits was written by a newer version of this program. Please update the program here. "
-            "You can go on, but visits last only as long as this window."
+            f"The file of visits was written by a newer version of this program. Please update it here. {_GO_ON}"
         )
     command.upgrade(config, "head")
 
@@ -534,7 +562,7 @@ def _going_on(error: Exception) -> str:
     else:
         code = _code(error)
     why = _WHY.get(code, "The disk does not take what is written.")
-    return f"{why} You can go on, but visits last only as long as this window."
+    return f"{why} {_GO_ON}"
 
 
 def _code(error: Exception) -> int:

@@ -92,6 +92,10 @@ class End:
     verdict: Verdict | None = None
 
 
+# What became of conditions, by identity, over all walks that share it.
+Watch = set[tuple[int, bool]]
+
+
 # ------------------------------------------------------------------ the walk
 
 
@@ -116,6 +120,7 @@ class Walk:
         self.saying = False  # all set-up counts as said to be done
         self.at: Stop | None = None
         self.end: End | None = None
+        self.watch: Watch | None = None
         self.closing: End | None = None  # the end that stands once all is tidied up
         if start.device:
             self.facts["device"] = start.device
@@ -245,8 +250,13 @@ class Walk:
             if value is None:
                 return None
             if not (set(value) & set(values) if isinstance(value, tuple) else value in values):
-                return False
-        return True
+                return self._judged(only, False)
+        return self._judged(only, True)
+
+    def _judged(self, only: Only, held: bool) -> bool:
+        if self.watch is not None and only:
+            self.watch.add((id(only), held))
+        return held
 
     def value(self, fact: str) -> str | tuple[str, ...] | None:
         """A fact's value; empty if it can't be found out. None: its question was put on the stack."""
@@ -930,35 +940,53 @@ def model_turns(library: Library, model: str) -> dict[str, str]:
     return {}
 
 
+def answers_for(
+    library: Library, start: Start, turns: Mapping[str, str], facts: Mapping[str, str]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """The turns by which the usual plan finds these facts out, and those facts that nothing on the way asks for."""
+    walk, found, unmet = Walk(library, start, turns), dict[str, str](), dict(facts)
+    while walk.at is not None:
+        stop, answer = walk.at, usual(walk.at)
+        fact = stop.record.remember or stop.record.id if isinstance(stop.record, Ask) else ""
+        for offered in stop.answers if fact in facts else ():
+            if facts[fact] in (offered.means or offered.id, offered.id):
+                answer = found[stop.address] = offered.id
+                unmet.pop(fact, None)
+        walk.answer(answer)
+    return found, {fact: value for fact, value in unmet.items() if walk.facts.get(fact) != value}
+
+
 # ------------------------------------------------------------------ every edge
 
 
 class Edge(NamedTuple):
-    """One answer at one stop with the facts known there."""
+    """One answer at one stop with the facts known there; `after` is the walk just behind it."""
 
-    address: str
+    stop: Stop
     answer: str
-    facts: frozenset[tuple[str, str]]
+    after: Walk
 
 
-def every_edge(library: Library, start: Start) -> Iterator[tuple[Edge, Walk]]:
-    """Take every edge once, as one tree of walks that share their beginnings. The walk given is the one just after the edge."""
-    seen: set[Edge] = set()
-    waiting = [Walk(library, start)]
+def every_edge(library: Library, start: Start, watch: Watch | None = None) -> Iterator[Edge]:
+    """Take every edge (address, answer, facts) once, as one tree of walks that share their beginnings.
+
+    Facts that no condition tests can't change a walk, so they don't tell edges apart.
+    """
+    first = Walk(library, start)
+    first.watch = watch
+    seen: set[tuple[str, str, frozenset[tuple[str, str]]]] = set()
+    waiting = [first]
     while waiting:
         walk = waiting.pop()
         stop = walk.at
-        if stop is None:
-            continue
-        facts = frozenset(walk.facts.items())
-        for answer in stop.offers:
-            edge = Edge(stop.address, answer, facts)
-            if answer == "waiting" or edge in seen:
+        facts = frozenset(item for item in walk.facts.items() if item[0] in library.tested)
+        for answer in stop.offers if stop else ():
+            if stop is None or answer == "waiting" or (stop.address, answer, facts) in seen:
                 continue
-            seen.add(edge)
+            seen.add((stop.address, answer, facts))
             fork = walk.fork()
             fork.answer(answer)
-            yield edge, fork
+            yield Edge(stop, answer, fork)
             waiting.append(fork)
 
 
@@ -975,6 +1003,6 @@ def from_json(value: Mapping[str, Any]) -> tuple[Start, dict[str, str], str | No
     try:
         if value["version"] != VERSION:
             raise ValueError("This visit was kept by a newer version of the program.")
-        return Start(**value["start"]), {address: answer for address, answer in value["turns"]}, value["open"]
+        return Start(**value["start"]), dict(value["turns"]), value["open"]
     except (KeyError, TypeError) as error:
         raise ValueError("This is not a visit.") from error

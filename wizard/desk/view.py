@@ -1,0 +1,51 @@
+"""What a screen of the desk says, as a value: before any size, colour or terminal."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from wizard.cue import Row
+
+if TYPE_CHECKING:
+    from wizard.desk.desk import Desk
+
+Act = Callable[["Desk"], None]
+
+
+class Option(NamedTuple):
+    """A line that can be chosen. `before` stands left of it in a column of its own, `hint` right of it, quietly.
+
+    `slow` is said while it is done, where that takes more than a moment.
+    """
+
+    text: str
+    act: Act
+    hint: str = ""
+    before: str = ""
+    style: str = "text"
+    slow: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class View:
+    """One screen. `name` tells the keys what works here.
+
+    `shape` tells where things stand: a step keeps its answers at one height, a list begins below its head, and a page
+    gives its text all the room.
+    """
+
+    name: str
+    shape: Literal["step", "list", "page"]
+    title: str
+    right: str = ""
+    trail: tuple[tuple[str, str], ...] = ()
+    box: str | None = None
+    notice: str = ""
+    rows: tuple[Row, ...] = ()
+    lines: tuple[str, ...] = ()
+    options: tuple[Option, ...] = ()
+    chosen: int = 0
+    numbered: bool = True
+    badge: str = ""
+    plan: tuple[Option, ...] = ()
+    plan_at: int = 0

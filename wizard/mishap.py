@@ -1,0 +1,39 @@
+"""Our own bug: a report that is ready to send and holds nothing a patron or a colleague typed."""
+
+import platform
+import sys
+import traceback
+from pathlib import Path
+from time import strftime
+
+from wizard import __version__
+
+
+def report(error: BaseException, folder: Path) -> str:
+    """Keep the report in `folder` if it can be written, and say in plain words what to do.
+
+    It names the kind of error and the places in the program; values and messages may hold what somebody typed, so they
+    are left out. (standards: PR14)
+    """
+    text = "\n".join([*_about(), *_places(error)]) + "\n"
+    path = folder / f"report-{strftime('%Y%m%d-%H%M%S')}.txt"
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.write_text(text, encoding="utf-8")
+        kept = f"Please send the file {path} to whoever looks after this program; no patron's data is in it."
+    except OSError:
+        kept = f"Please send these lines to whoever looks after this program; no patron's data is in them.\n\n{text}"
+    return f"Something went wrong inside the program. Every open visit is kept. Start it again to go on.\n{kept}"
+
+
+def _about() -> list[str]:
+    return [
+        f"ebook-setup {__version__}",
+        f"Python {platform.python_version()} on {platform.system()} {platform.machine()}",
+        f"command: {' '.join(word for word in sys.argv[1:2] if word.isalpha())}",
+    ]
+
+
+def _places(error: BaseException) -> list[str]:
+    places = [f"  {Path(f.filename).name}:{f.lineno} in {f.name}" for f in traceback.extract_tb(error.__traceback__)]
+    return [f"{type(error).__name__}, raised at", *places]

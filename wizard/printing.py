@@ -1,0 +1,204 @@
+"""Getting a sheet out of the printer: a ladder of ways, from the library's own command to a path that staff can open.
+
+Bad luck never stops a visit: whatever happens comes back as one calm sentence.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Literal
+
+Way = Literal["command", "queue", "viewer", "browser", "saved", "nothing"]
+
+A_DAY = 24 * 60 * 60  # seconds
+PATIENCE = 30  # seconds for a print command, which only hands the sheet over
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What happened. `says` is for staff; `path` is the file left for the viewer, if there is one."""
+
+    way: Way
+    says: str
+    path: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A sheet to print: its PDF (empty if there is none) and its page of HTML, in a private folder of this user.
+
+    `command` is the library's own: words, never a line for a shell. The path of the PDF is put after them.
+    """
+
+    pdf: bytes
+    page: str
+    folder: Path
+    command: tuple[str, ...] = ()
+
+
+def send(job: Job) -> Printed:
+    """Print a sheet by the first way that works. Never raises: what went wrong on the way is part of what it says."""
+    purge(job.folder)
+    troubles: list[str] = []
+    for way in (_by_command, _by_queue, _by_viewer, _by_browser, _saved_only):
+        came_of_it = way(job)
+        if isinstance(came_of_it, Printed):
+            return replace(came_of_it, says=" ".join((*troubles, came_of_it.says)))
+        if came_of_it and came_of_it not in troubles:
+            troubles.append(came_of_it)
+    return Printed("nothing", " ".join((*troubles, "Nothing was printed.")))
+
+
+def purge(folder: Path) -> None:
+    """Delete sheets older than a day; call it at start too. Not at once after printing: a viewer may load late."""
+    for path in folder.glob("print-*"):
+        with suppress(OSError):  # one that is open on Windows goes another day
+            if time.time() - path.stat().st_mtime > A_DAY:
+                path.unlink()
+
+
+# ---- the ways: each returns what it did, or a sentence why not, or nothing where it does not apply -------------------
+
+
+def _by_command(job: Job) -> Printed | str:
+    if not (job.command and job.pdf):
+        return ""
+    saved = _saved(job.pdf, job.folder, ".pdf")
+    if isinstance(saved, str):
+        return saved
+    failure = _failure([*job.command, str(saved)])
+    if failure:
+        return f"Your library's print command did not work: {failure}."
+    return Printed("command", "The sheet went to the printer, by your library's own command.", saved)
+
+
+def _by_queue(job: Job) -> Printed | str:
+    """Through CUPS, and without a file. Only ever the PDF: `lp` prints a page of HTML as its source."""
+    queue = _queue() if job.pdf else ""
+    if not queue:
+        return ""
+    failure = _failure(["lp", "-t", "Library sheet", "-o", "sides=two-sided-long-edge", "-"], job.pdf)
+    if failure:
+        return f"The printer {queue} did not take it: {failure}."
+    return Printed("queue", f"The sheet went to the printer {queue}.")
+
+
+def _by_viewer(job: Job) -> Printed | str:
+    if not job.pdf:
+        return ""
+    saved = _saved(printable(job.pdf), job.folder, ".pdf")
+    if isinstance(saved, str):
+        return saved
+    return Printed("viewer", "The sheet is open in a window. Print it from there.", saved) if _opened(saved) else ""
+
+
+def _by_browser(job: Job) -> Printed | str:
+    asking = '<script>addEventListener("load", () => setTimeout(print, 150))</script></body>'
+    saved = _saved(job.page.replace("</body>", asking).encode(), job.folder, ".html")
+    if isinstance(saved, str):
+        return saved
+    return Printed("browser", "The sheet is open in the browser. Print it from there.", saved) if _opened(saved) else ""
+
+
+def _saved_only(job: Job) -> Printed | str:
+    saved = _saved(job.pdf or job.page.encode(), job.folder, ".pdf" if job.pdf else ".html")
+    if isinstance(saved, str):
+        return saved
+    return Printed("saved", f"No window can be opened here. The sheet is saved as {saved}", saved)
+
+
+# ---- the open-action -------------------------------------------------------------------------------------------------
+
+
+def printable(pdf: bytes) -> bytes:
+    """The PDF with an order to open the print dialog, print two-sided and keep its size; unchanged if unlike ours.
+
+    The order is a named action, which is no script and leaves the file PDF/UA-1. It is appended as the format's own
+    incremental update, and a viewer that does not know it shows the sheet.
+    """
+    end = re.search(rb"trailer\s*<<(.*?)>>\s*startxref\s*(\d+)\s*%%EOF\s*$", pdf, re.S)
+    root = re.search(rb"/Root (\d+) 0 R", end[1]) if end else None
+    catalog = re.search(rb"\n" + root[1] + rb" 0 obj\s*<<(.*?)>>\s*endobj", pdf, re.S) if root else None
+    if not (end and root and catalog):
+        return pdf
+    wishes = b"/ViewerPreferences<</PrintScaling/None/Duplex/DuplexFlipLongEdge"
+    entries = catalog[1].replace(b"/ViewerPreferences<<", wishes, 1)
+    order = b"%s 0 obj\n<<%s/OpenAction<</S/Named/N/Print>>>>\nendobj\n" % (root[1], entries)
+    start = len(pdf) + 1
+    table = b"xref\n%s 1\n%010d 00000 n\r\n" % (root[1], start)
+    trailer = b"trailer\n<<%s/Prev %s>>\nstartxref\n%d\n%%%%EOF\n" % (end[1], end[2], start + len(order))
+    return pdf + b"\n" + order + table + trailer
+
+
+# ---- the computer ----------------------------------------------------------------------------------------------------
+
+
+def _saved(content: bytes, folder: Path, suffix: str) -> Path | str:
+    """Write a file only this user can read, under a name that says nothing of the patron; or say why that can't be."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.chmod(0o700)
+        handle, name = tempfile.mkstemp(suffix, time.strftime("print-%Y%m%d-%H%M%S-"), folder)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+    except OSError as error:
+        return f"The sheet can't be saved on this computer: {error.strerror}."
+    return Path(name)
+
+
+def _queue() -> str:
+    """The name of this user's default printer in CUPS; empty where there is none."""
+    if not shutil.which("lp") or not shutil.which("lpstat"):
+        return ""
+    try:
+        asked = subprocess.run(["lpstat", "-d"], capture_output=True, text=True, timeout=PATIENCE, env=_in_english())
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return asked.stdout.rpartition(":")[2].strip() if ":" in asked.stdout else ""
+
+
+def _in_english() -> dict[str, str]:
+    return {**os.environ, "LC_ALL": "C"}
+
+
+def _failure(command: Sequence[str], content: bytes = b"") -> str:
+    """Run a command, with a PDF to read if one is given. Empty if it worked, else why not, in a few words."""
+    try:
+        done = subprocess.run(command, input=content, capture_output=True, timeout=PATIENCE)
+    except subprocess.TimeoutExpired:
+        return f"no answer in {PATIENCE} seconds"
+    except (OSError, ValueError) as error:
+        return getattr(error, "strerror", None) or str(error)
+    said = done.stderr.decode(errors="replace").strip().rstrip(".").splitlines()
+    return (said[-1] if said else f"it ended with {done.returncode}") if done.returncode else ""
+
+
+def _opened(path: Path) -> bool:
+    """Open a file in what this computer opens such files with, without touching the terminal we run in."""
+    try:
+        if sys.platform == "win32":
+            os.startfile(path)  # never with the verb `print`: Edge, the usual PDF viewer, has none
+            return True
+        return _started(["open" if sys.platform == "darwin" else "xdg-open", str(path)])
+    except OSError:
+        return False
+
+
+def _started(command: list[str]) -> bool:
+    """Start a program and leave it running; one that gives up within two seconds did not open anything."""
+    if sys.platform != "darwin" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        return False
+    nowhere = subprocess.DEVNULL
+    program = subprocess.Popen(command, stdin=nowhere, stdout=nowhere, stderr=nowhere, start_new_session=True)
+    try:
+        return program.wait(2) == 0
+    except subprocess.TimeoutExpired:
+        return True
