@@ -342,8 +342,8 @@ def test_the_desk_goes_on_while_the_disk_is_away_and_then_writes_what_it_owes(
     first, closed = desk.begin(device="kindle"), desk.begin(device="canary-kobo")
     waits = desk.record(first.id, {"a/one": "done", "a/two": "waiting"}, None)
     lock = hold()
-    lock.execute("SELECT 1")
     assert desk.all_open()[0] == waits
+    assert not desk.trouble
     away = desk.record(first.id, {"a/three": "done"}, "a/one")
     assert away.turns == {"a/one": "done", "a/two": "waiting", "a/three": "done"}
     assert (away.open_at, away.waiting_since) == ("a/one", waits.waiting_since)
@@ -357,6 +357,10 @@ def test_the_desk_goes_on_while_the_disk_is_away_and_then_writes_what_it_owes(
     assert not desk.trouble
     assert not [file.name for file in path.parent.iterdir() if b"canary" in file.read_bytes()]
     assert on_disk(path) == desk.all_open() == [away, last]
+    other = open_visits(path)
+    third = other.begin()
+    assert desk.all_open() == [away, last, third]
+    other.shut()
 
 
 def test_leaving_writes_what_is_owed(hold: Callable[[], sqlite3.Connection], desk: Visits, path: Path) -> None:
@@ -380,6 +384,15 @@ def test_a_write_that_reached_the_disk_though_it_failed_is_not_written_twice(des
     saved = desk.record(begun.id, {"a/one": "done"}, None)
     assert not desk.trouble
     assert on_disk(path) == [saved]
+
+
+def test_what_no_database_would_take_is_not_owed(desk: Visits, path: Path) -> None:
+    begun = desk.begin()
+    with pytest.raises(DBAPIError):
+        desk.record(begun.id, {"a/one": object()}, None)  # type: ignore[dict-item]
+    saved = desk.record(begun.id, {"a/two": "done"}, None)
+    assert not desk.trouble
+    assert on_disk(path) == desk.all_open() == [saved]
 
 
 def test_visits_that_cannot_be_read_are_shown_as_last_known(desk: Visits, monkeypatch: pytest.MonkeyPatch) -> None:

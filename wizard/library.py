@@ -18,6 +18,7 @@ from wizard.flow import (
     Do,
     File,
     Fix,
+    Known,
     Label,
     Model,
     Offer,
@@ -28,6 +29,7 @@ from wizard.flow import (
     Steps,
     Topic,
     Trouble,
+    Use,
 )
 from wizard.problem import Place, Problem
 from wizard.reading import read_as
@@ -135,6 +137,44 @@ class Library:
         """Whether the library lends through this platform; without a profile every platform counts as offered."""
         offer = self.offer(platform)
         return self.profile is None or (offer is not None and not offer.gone)
+
+    @cached_property
+    def reached(self) -> dict[str, set[str]]:
+        """For each file, the files that its steps and fixes can lead to, itself too."""
+        return {id: self._met(id, [file]) for id, file in self.files.items()}
+
+    @cached_property
+    def devices_with(self) -> dict[str, list[str]]:
+        """For each file, the devices on which its steps can be met, whichever way is taken."""
+        met = {device: self.reached[device] | self._met_by_way(device) for device in self.devices}
+        return {file: [device for device in self.devices if file in met[device]] for file in self.files}
+
+    def _met_by_way(self, device: str) -> set[str]:
+        ways = {way for model in self.devices[device].models.values() for way in model.ways}
+        found = set[str]()
+        for id, platform in self.platforms.items():
+            for way in ways & set(platform.ways):
+                shared = (*platform.set_up, *platform.borrow, *platform.read, *platform.give_back)
+                found |= self._met(id, [platform.ways[way], *shared, *platform.clean_up])
+        return found
+
+    def _met(self, file: str, roots: Iterable[Record]) -> set[str]:
+        """The files whose steps or troubles these records lead to, from one to the next."""
+        found, seen, waiting = {file}, set[int](), [(file, root) for root in roots]
+        while waiting:
+            here, root = waiting.pop()
+            for record in records(root) if id(root) not in seen else ():
+                waiting += self._named(here, record)
+            seen.add(id(root))
+            found.add(here)
+        return found
+
+    def _named(self, file: str, record: Record) -> list[tuple[str, Record]]:
+        if isinstance(record, Use) and (steps := self.target(file, record.use)):
+            return [(steps.file, step) for step in steps.steps]
+        if isinstance(record, Known) and (known := self.trouble(file, record.trouble)):
+            return [(known.file, known.trouble)]
+        return []
 
     def field(self, fact: str) -> str | tuple[str, ...]:
         """The value of `library.…`; empty where the profile does not say."""

@@ -194,13 +194,14 @@ class Visits:
             _wipe(self._disk)  # there may be a close among what was owed
 
     def _write_in_memory(self, change: Callable[[Connection], T], error: Exception) -> T:
-        self._owed.append(change)
         self._disk.dispose()  # a network folder that comes back needs a new connection
         self.trouble = _going_on(error)
         if self._memory is None:
             self._memory = _memory(self._known.values())
         with self._memory.begin() as connection:
-            return change(connection)
+            result = change(connection)
+        self._owed.append(change)  # only now: what memory refuses too is no fault of the disk
+        return result
 
     def _remember(self, saved: Saved | None) -> Saved:
         if saved is None:
@@ -264,20 +265,23 @@ def _record(
     old = {row.address: row.position for row in connection.execute(select(turn).where(turn.c.visit_id == visit_id))}
     connection.execute(delete(turn).where(turn.c.visit_id == visit_id, turn.c.address.in_(changes)))
     fresh = itertools.count(max(old.values(), default=0) + 1)
+    given = {address: answer for address, answer in changes.items() if answer is not None}
+    places = [old[address] if address in old else next(fresh) for address in given]
+    _add_turns(connection, visit_id, given, places, now)
+    return _read_one(connection, visit_id)
+
+
+def _add_turns(
+    connection: Connection, visit_id: int, turns: Mapping[str, str], places: Iterable[int], since: float | None
+) -> None:
+    """Insert turns at their places; one that says *waiting* has done so `since` then."""
     rows = [
-        {
-            "visit_id": visit_id,
-            "address": address,
-            "answer": answer,
-            "position": old[address] if address in old else next(fresh),
-            "waiting_since": now if answer == "waiting" else None,
-        }
-        for address, answer in changes.items()
-        if answer is not None
+        {"visit_id": visit_id, "address": address, "answer": answer, "position": place}
+        | {"waiting_since": since if answer == "waiting" else None}
+        for (address, answer), place in zip(turns.items(), places, strict=True)
     ]
     if rows:
         connection.execute(insert(turn), rows)
-    return _read_one(connection, visit_id)
 
 
 def _promise(connection: Connection, visit_id: int, day: date | None, now: float) -> Saved | None:
@@ -403,18 +407,7 @@ def _memory(visits: Iterable[Saved]) -> Engine:
 def _restore(connection: Connection, saved: Saved, place: int) -> None:
     row = {column.name: getattr(saved, column.name) for column in visit.c if column.name != "created"}
     connection.execute(insert(visit).values(created=place, **row))
-    rows = [
-        {
-            "visit_id": saved.id,
-            "address": address,
-            "answer": answer,
-            "position": position,
-            "waiting_since": saved.waiting_since if answer == "waiting" else None,
-        }
-        for position, (address, answer) in enumerate(saved.turns.items())
-    ]
-    if rows:
-        connection.execute(insert(turn), rows)
+    _add_turns(connection, saved.id, saved.turns, range(len(saved.turns)), saved.waiting_since)
 
 
 def _set_up(engine: Engine, journal: str) -> None:

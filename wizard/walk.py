@@ -466,7 +466,12 @@ class Which(Frame):
     fact: str
 
     def go(self, walk: Walk) -> None:
-        among = walk.library.devices if self.fact == "device" else walk.library.platforms
+        file = walk.start.trouble.partition("/")[0]
+        among = (
+            walk.library.devices_with.get(file, walk.library.devices)
+            if self.fact == "device"
+            else walk.library.platforms
+        )
         walk.stop(Stop(f"!{self.fact}", "which", (*among, "not-sure"), walk.section))
 
     def answered(self, walk: Walk, stop: Stop, answer: str) -> None:

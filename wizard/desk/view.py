@@ -4,9 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from wizard.cue import Row
-
 if TYPE_CHECKING:
+    from wizard.cue import Row
     from wizard.desk.desk import Desk
 
 Act = Callable[["Desk"], None]
@@ -41,7 +40,7 @@ class View:
     trail: tuple[tuple[str, str], ...] = ()
     box: str | None = None
     notice: str = ""
-    rows: tuple[Row, ...] = ()
+    rows: "tuple[Row, ...]" = ()
     lines: tuple[str, ...] = ()
     options: tuple[Option, ...] = ()
     chosen: int = 0

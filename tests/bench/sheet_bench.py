@@ -1,0 +1,45 @@
+"""How long a sheet takes and how full it is: `python tests/bench/sheet_bench.py`. Not a test; nothing here can fail."""
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from sheets_data import SHEETS
+from test_render import PAPERS, ink, rasters
+
+from wizard import render
+from wizard.render import Fitted
+from wizard.sheet import Paper, Sheet
+
+
+def milliseconds(since: float) -> float:
+    return (perf_counter() - since) * 1000
+
+
+def one_try(fitted: Fitted, paper: Paper, at: int) -> float:
+    """A warm try with words nobody compiled before."""
+    start = perf_counter()
+    sheet = render.prepared(fitted.sheet)
+    render.pdf(replace(sheet, checked=f"Checked {at} November"), paper)
+    return milliseconds(start)
+
+
+def line(name: str, sheet: Sheet, paper: Paper) -> str:
+    start = perf_counter()
+    fitted = render.fit(sheet, paper)
+    whole = milliseconds(start)
+    tries = median(one_try(fitted, paper, at) for at in range(25))
+    inks = [round(ink(side), 1) for side in rasters(fitted.pdf, 300)]
+    warning = " (over 5 %)" if max(inks) > 5 else ""
+    size = f"{name:20} {paper:7} {fitted.sides} sides {fitted.words} words {len(fitted.pdf) // 1024} KB"
+    return f"{size}  {whole:4.0f} ms to fit, {tries:4.1f} ms a try  ink {inks}{warning}"
+
+
+if __name__ == "__main__":
+    for name, sheet in SHEETS.items():
+        for paper in PAPERS:
+            print(line(name, sheet, paper))
