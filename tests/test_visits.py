@@ -19,7 +19,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, event, insert
 from sqlalchemy.exc import DBAPIError
@@ -82,6 +82,7 @@ def test_visits_are_listed_in_the_order_they_began(desk: Visits) -> None:
 CHANGES = st.dictionaries(st.sampled_from("abcd"), st.none() | st.sampled_from(["done", "stuck", "\x00 ü"]))
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.lists(CHANGES, max_size=6))
 def test_turns_change_as_a_mapping_does(changes: list[dict[str, str | None]]) -> None:
     desk, expected = in_memory(""), dict[str, str]()
@@ -527,7 +528,7 @@ def record_twenty(path: Path, number: int) -> None:
 
 def damaged(path: Path) -> None:
     """Eight desks find a damaged file together: it is set aside once, and what they begin is in one new file."""
-    for number in range(5):
+    for number in range(3):
         file = path.with_name(f"round-{number}") / path.name
         file.parent.mkdir(parents=True)
         file.write_bytes(overwritten(b""))

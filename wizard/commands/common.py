@@ -1,0 +1,148 @@
+"""What commands share: finding content, understanding names, writing files, and refusing kindly."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wizard.content import content_folders
+
+if TYPE_CHECKING:
+    from wizard.library import Library, Loaded
+    from wizard.sheet import Paper
+    from wizard.walk import Start, Walk
+
+
+class Refusal(Exception):
+    """What can't be done, said to staff in one sentence. `code` is the exit code."""
+
+    def __init__(self, sentence: str, code: int = 1) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+def load(parsed: argparse.Namespace) -> "Loaded":
+    """The content, with whatever reads well in it; says in one line if something doesn't."""
+    from wizard import library
+
+    loaded = library.load(folders(parsed))
+    if not loaded.library.devices or not loaded.library.platforms:
+        raise Refusal("No flows could be read. `ebook-setup check` says why.", 2)
+    if loaded.problems:
+        print(f"{len(loaded.library.broken)} flow files can't be read; `ebook-setup check` says why.", file=sys.stderr)
+    return loaded
+
+
+def folders(parsed: argparse.Namespace) -> tuple[Path, ...]:
+    if parsed.content is not None and not parsed.content.is_dir():
+        raise Refusal(f"There is no folder {parsed.content}.", 2)
+    return content_folders(parsed.content)
+
+
+def library_of(parsed: argparse.Namespace) -> "Library":
+    """The library in the country that was named, if one was."""
+    library = load(parsed).library
+    country = parsed.country.strip()
+    if country and not (len(country) == 2 and country.isalpha()):
+        raise Refusal(f"`{country}` is not a country's two letters, such as US, GB or DE.", 2)
+    return library.in_country(country) if country else library
+
+
+def known(word: str, among: Sequence[str], what: str) -> str:
+    """The id that a word means. Raises Refusal, with the nearest spelling, for one that means none."""
+    from wizard.reading import nearest
+
+    plain = word.lower().replace(" ", "-").replace("_", "-")
+    if plain in among:
+        return plain
+    close = nearest(plain, among)
+    hint = f"Did you mean {close}?" if close else f"There are {', '.join(among)}."
+    raise Refusal(f"I know no {what} called `{word}`. {hint}", 2)
+
+
+def start_of(library: "Library", device: str, platform: str) -> "tuple[Start, dict[str, str]]":
+    """Where a walk of these two begins; a model's name comes with the turns that recognise it."""
+    from wizard.walk import Start, model_turns
+
+    found = known(device, [*library.devices, *library.models], "device")
+    start = Start(library.models.get(found, found), known(platform, [*library.platforms], "platform"))
+    return start, model_turns(library, found) if found in library.models else {}
+
+
+def write(path: Path, data: bytes) -> None:
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise Refusal(f"{path} can't be written: {(error.strerror or 'the disk refuses').lower()}.", 2) from None
+
+
+def paper_of(parsed: argparse.Namespace, library: "Library") -> "Paper":
+    """The paper that was asked for, or the library's own."""
+    return parsed.paper or (library.profile.paper if library.profile else "a4")
+
+
+def country_option(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--country", default="", metavar="XX", help="where the library is, in two letters, as US")
+
+
+def answer_option(command: argparse.ArgumentParser) -> None:
+    text = "answer a question otherwise than usual, as computer=mac; may be given again"
+    command.add_argument("--answer", action="append", default=[], metavar="FACT=VALUE", help=text)
+
+
+def answered(library: "Library", start: "Start", turns: dict[str, str], wanted: Sequence[str]) -> dict[str, str]:
+    """The turns that answer questions otherwise than usual. Raises Refusal for a fact or a value nobody asks for."""
+    from wizard.walk import answers_for
+
+    facts = {}
+    for item in wanted:
+        fact, equals, value = item.partition("=")
+        if not equals:
+            raise Refusal(f"`{item}` should be a fact and its value, as computer=mac.", 2)
+        facts[fact] = value
+    found, unmet = answers_for(library, start, turns, facts)
+    for fact, value in unmet.items():
+        raise Refusal(f"Nothing on the way asks for `{fact}`, or `{value}` is no answer to it.", 2)
+    return found
+
+
+def form_of(path: Path) -> str:
+    """The form of a sheet, told by its file's name."""
+    return {".pdf": "pdf", ".html": "html"}.get(path.suffix.lower(), "text")
+
+
+def write_sheet(walk: "Walk", form: str, output: Path | None, parsed: argparse.Namespace, visited: bool) -> None:
+    """Make the sheet of a walk in one form. Raises Refusal where there is nothing to print, or no way to make a PDF."""
+    from wizard import render
+    from wizard.sheet import NothingToPrint, build
+
+    own, paper = folders(parsed), paper_of(parsed, walk.library)
+    try:
+        fitted = render.fit(build(walk, date.today(), visited), paper, own)
+    except NothingToPrint:
+        raise Refusal(why_not(walk)) from None
+    made = {"pdf": fitted.pdf, "html": b"", "text": b""}[form]
+    if form != "pdf":
+        said = render.html(fitted.sheet, paper, own) if form == "html" else render.text(fitted.sheet, own)
+        made = said.encode()
+    if not made:
+        raise Refusal("Nothing on this computer makes PDFs. `--format html` makes a page that prints as well.", 2)
+    if fitted.notice:
+        print(fitted.notice, file=sys.stderr)
+    if output is None:
+        sys.stdout.write(made.decode())
+    else:
+        write(output, made)
+        print(f"{output} is written.", file=sys.stderr)
+
+
+def why_not(walk: "Walk") -> str:
+    """Why a pair has no sheet, and what works instead."""
+    from wizard.cue import ending
+    from wizard.phrase import plain
+    from wizard.plan import whole
+
+    over = walk if walk.end else whole(walk)
+    return "\n".join(plain(row.phrase) for row in ending(over) if row.word != "SAY")

@@ -1,0 +1,95 @@
+"""`walk`: a visit line by line, or a walk script replayed."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wizard.commands.common import (
+    Refusal,
+    answer_option,
+    answered,
+    country_option,
+    folders,
+    form_of,
+    library_of,
+    start_of,
+    write_sheet,
+)
+from wizard.content import data_folder
+
+if TYPE_CHECKING:
+    from wizard.library import Library
+    from wizard.walk import Start, Walk
+
+
+def add(commands: Any) -> None:
+    command = commands.add_parser("walk", help="a visit line by line, or a walk script replayed")
+    command.add_argument("device", nargs="?", default="", help="a device or a model")
+    command.add_argument("platform", nargs="?", default="", help="a platform")
+    command.add_argument("--trouble", default="", metavar="FILE/ID", help="start with a trouble, as libby/book-missing")
+    command.add_argument("--script", type=Path, metavar="FILE", help="replay this walk script; nothing is kept")
+    command.add_argument("--sheet", type=Path, metavar="FILE", help="write the sheet of the walk here")
+    command.add_argument("--paper", choices=("a4", "letter"), help="the library's own, else a4")
+    answer_option(command)
+    country_option(command)
+    command.set_defaults(run=run)
+
+
+def run(parsed: argparse.Namespace) -> int:
+    from wizard import line
+
+    library = library_of(parsed)
+    if parsed.script:
+        return _replay(parsed, library)
+    start, turns = _begun(parsed, library)
+    walk = line.visit(library, start, turns, data_folder(), folders(parsed))
+    if parsed.sheet:
+        write_sheet(walk, form_of(parsed.sheet), parsed.sheet, parsed, visited=True)
+    return 0
+
+
+def _begun(parsed: argparse.Namespace, library: "Library") -> "tuple[Start, dict[str, str]]":
+    """What the words of the `walk` command start."""
+    from wizard.walk import Start
+
+    if parsed.trouble:
+        start, turns = Start(trouble=_trouble(library, parsed.trouble)), dict[str, str]()
+        if parsed.device and parsed.platform:
+            begun, turns = start_of(library, parsed.device, parsed.platform)
+            start = begun._replace(trouble=start.trouble)
+    elif parsed.device and parsed.platform:
+        start, turns = start_of(library, parsed.device, parsed.platform)
+    else:
+        raise Refusal("Say which device and which platform, as `ebook-setup walk kobo libby`.", 2)
+    return start, {**turns, **answered(library, start, turns, parsed.answer)}
+
+
+def _trouble(library: "Library", name: str) -> str:
+    every = [f"{file}/{trouble.id}" for file, own in library.files.items() for trouble in own.troubles]
+    return name if name in every else known(name, every, "trouble")
+
+
+def _replay(parsed: argparse.Namespace, library: "Library") -> int:
+    """Replay a walk script; its first line may say what to start and where."""
+    from wizard.script import Mismatch, replay, started
+
+    try:
+        text = parsed.script.read_text(encoding="utf-8")
+        start, country, line = started(text)
+        if line:
+            parsed.device, parsed.platform, parsed.trouble = start
+        library = library.in_country(country) if country and not parsed.country else library
+        start, turns = _begun(parsed, library)
+        walk = replay(library, start, turns, text)
+    except (OSError, UnicodeDecodeError):
+        raise Refusal(f"{parsed.script} can't be read as text.", 2) from None
+    except Mismatch as mismatch:
+        raise Refusal(f"{parsed.script}:{mismatch.line}: {mismatch}") from None
+    print(f"{parsed.script}: {len(walk.trail)} turns, {_where(walk)}.")
+    if parsed.sheet:
+        write_sheet(walk, form_of(parsed.sheet), parsed.sheet, parsed, visited=True)
+    return 0
+
+
+def _where(walk: "Walk") -> str:
+    return f"ended as {walk.end.how}" if walk.end else f"standing at {walk.at.address if walk.at else ''}"
