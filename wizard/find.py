@@ -22,6 +22,7 @@ Kind = Literal["pair", "device", "trouble", "words"]
 
 MOST, MOST_TROUBLES, MOST_WORDS, MOST_PAIRS = 9, 3, 2, 5
 GOOD = 78  # of 100: how alike two words must be
+PHASE_NAMED = 110  # `kindle libby read` means where to begin, not the words on a button
 PART = 0.55  # of the best hit: what is less is not shown
 
 _NAME, _NICKNAME, _LONG_NICKNAME, _MARK = 0, 3, 9, 6
@@ -84,7 +85,7 @@ class Index:
             for taken in ahead(Walk(self.library, Start(device, platform))).trail:
                 record = taken.stop.record
                 for words in labels(record.do) if isinstance(record, Do) and not taken.early else ():
-                    found[" ".join(tokens(words))].append(Place(device, platform, taken.address))
+                    found[words.casefold()].append(Place(device, platform, taken.address))
         return found
 
 
@@ -105,8 +106,9 @@ def index(library: Library) -> Index:
         for trouble in file.troubles:
             _add_trouble(made, id, trouble)
         for words in file.labels:
-            key = " ".join(tokens(words))
-            made.labels.setdefault(key, (words, made.add(words, "label", key)))
+            key = words.casefold()
+            if key not in made.labels:
+                made.labels[key] = (words, made.add(words, "label", key))
     return made
 
 
@@ -247,6 +249,7 @@ class _Search:
             for platform, other in self.scores["platform"].items():
                 total = sum(map(max, one, other))
                 if total > max(sum(one), sum(other)):
+                    total += PHASE_NAMED if self.phase else 0
                     yield Hit("pair", device, platform, self._model(device), phase=self.phase, score=total)
 
     def _model(self, device: str) -> str:
@@ -302,8 +305,9 @@ class _Search:
         """A label that has all the words, but for those that name a device or a service."""
         free = [number for number, score in enumerate(self.named) if not score]
         for key, row in self.scores["label"].items():
-            if free and all(row[number] for number in free) and (place := self._place(key)):
-                words, _ = self.index.labels[key]
+            words, parts = self.index.labels[key]
+            whole = len(free) * 2 >= len(parts) and all(row[number] for number in free)
+            if free and whole and (place := self._place(key)):
                 why = f"[{words}] on the screen"
                 total = sum(row[number] for number in free) + self._naming(place) - 3
                 yield Hit("words", place.device, place.platform, address=place.address, why=why, score=total)

@@ -55,7 +55,7 @@ def choose(library: Library, home: Path, folders: tuple[Path, ...]) -> None:
 
 def _opened(home: Path) -> Visits:
     try:
-        visits = open_visits(home / "desk.sqlite")
+        visits = open_visits(home / "visits.db")
     except NotKept as refused:
         visits = in_memory(str(refused))
     for sentence in filter(None, (visits.notice, visits.trouble)):

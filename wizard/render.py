@@ -311,12 +311,18 @@ def runs(task: Task, whole: bool) -> tuple[Run, ...]:
     """Group a task's steps by thing and heading; at most four together where a task may break over two sides."""
     groups: list[list[Line]] = []
     for line in task.lines:
-        last = groups[-1] if groups else []
-        if last and not line.heading and last[-1].thing == line.thing and (whole or len(last) < 4):
-            last.append(line)
+        if groups and not line.heading and groups[-1][-1].thing == line.thing:
+            groups[-1].append(line)
         else:
             groups.append([line])
-    return tuple(Run(group[0].heading, group[0].thing, tuple(group)) for group in groups)
+    pieces = (piece for group in groups for piece in ([group] if whole else _halved(group)))
+    return tuple(Run(piece[0].heading, piece[0].thing, tuple(piece)) for piece in pieces)
+
+
+def _halved(lines: list[Line]) -> list[list[Line]]:
+    """Split steps into equal pieces of at most four, so that none is left alone."""
+    size = -(-len(lines) // -(-len(lines) // 4))
+    return [lines[at : at + size] for at in range(0, len(lines), size)]
 
 
 def _filled(form: Form, sheet: Sheet, paper: Paper, folders: Folders) -> str:

@@ -11,6 +11,7 @@ from wizard.commands.common import (
     country_option,
     folders,
     form_of,
+    known,
     library_of,
     start_of,
     write_sheet,

@@ -170,7 +170,7 @@ class DeskApp(App[None], inherit_bindings=False):
 
     async def _key(self, key: str, character: str | None) -> None:
         command = command_for(key, self.view.name)
-        if len(self.canvas.page.lines) and self.size.width < 60 and not (command and command.name == "leave"):
+        if self.canvas.page.small and not (command and command.name == "leave"):
             return  # the window is too small to see what a key would do
         if self.view.box is not None and await self._in_box(key, character, self.view.box):
             return
@@ -203,12 +203,15 @@ class DeskApp(App[None], inherit_bindings=False):
     async def _do(self, change: "Callable[[], object]") -> None:
         """Let the desk do something, commit it, and only then show what came of it."""
 
-        def all_of_it() -> tuple[View, str, bool]:
+        def all_of_it() -> tuple[View, str, str]:
             change()
-            return self.desk.view(), self.desk.colours, self.desk.left
+            asked, self.desk.asked = self.desk.asked, ""
+            return self.desk.view(), self.desk.colours, asked
 
-        view, self.colours, left = await self._aside(all_of_it)
-        self.exit() if left else self._turn_to(view)
+        view, self.colours, asked = await self._aside(all_of_it)
+        self._turn_to(view)
+        if asked:
+            await self._command(asked)
 
     def _say(self, sentence: str) -> None:
         from dataclasses import replace

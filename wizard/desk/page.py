@@ -43,12 +43,13 @@ class Page:
     most: int = 0  # how far down one can go
     step: int = 1  # how far a page goes
     left: int = 0  # columns that belong to the options
+    small: bool = False  # nothing of the view is shown
 
 
 def lay_out(view: View, size: Size, look: Look) -> Page:
     """The whole screen of a view."""
     if size.width < SMALLEST[0] or size.height < SMALLEST[1]:
-        return Page([line[:1] for line in _too_small(size)])
+        return Page(_too_small(size), small=True)
     return _Layout(view, size, look).page()
 
 

@@ -1,0 +1,40 @@
+"""What the desk keeps on disk: the open visits, and a few settings of its own. Nothing here raises because of the disk."""
+
+import contextlib
+import json
+from pathlib import Path
+
+from wizard.content import private_folder
+from wizard.visits import NotKept, Visits, in_memory, open_visits
+
+
+def opened_visits(home: Path) -> Visits:
+    """The open visits; where no disk takes them they last as long as the window, and `trouble` says so."""
+    try:
+        return open_visits(home / "desk.sqlite")
+    except NotKept as refused:
+        return in_memory(str(refused))
+
+
+class Settings:
+    """The colours, and the country where no profile says it: `desk.json` in the data folder."""
+
+    def __init__(self, home: Path) -> None:
+        self._path = home / "desk.json"
+        self._values: dict[str, str] = {}
+        with contextlib.suppress(OSError, ValueError):
+            read = json.loads(self._path.read_text(encoding="utf-8"))
+            self._values = {key: value for key, value in read.items() if isinstance(value, str)} if read else {}
+
+    def get(self, key: str) -> str:
+        """What was set, or nothing."""
+        return self._values.get(key, "")
+
+    def put(self, key: str, value: str) -> None:
+        """Set it, for this window at least."""
+        self._values[key] = value
+        with contextlib.suppress(OSError):
+            private_folder(self._path.parent)
+            fresh = self._path.with_suffix(".new")
+            fresh.write_text(json.dumps(self._values), encoding="utf-8")
+            fresh.replace(self._path)

@@ -1,0 +1,157 @@
+"""The first screen: type what you see or hear, go on with an open visit, or start with the thing on the desk."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from wizard.cue import PHASES, Row
+from wizard.desk.screens.can import Can, CannotWork, hint
+from wizard.desk.screens.sheet import SheetScreen
+from wizard.desk.view import Option, View
+from wizard.desk.visit import Visit, device_name, pair_name, step_words
+from wizard.find import Hit, search
+from wizard.phrase import Span, parse, plain
+from wizard.walk import Start, model_turns
+from wizard.ways import best
+
+if TYPE_CHECKING:
+    from wizard.desk.desk import Desk
+
+EXAMPLES = ("kindle libby", "book not on my kindle", "E_ADEPT", "verify card")
+
+
+@dataclass(frozen=True)
+class Find:
+    """The box and what it finds. `inside`: for the patron at hand, whose own step a trouble is opened at."""
+
+    text: str = ""
+    inside: bool = False
+
+    def view(self, desk: "Desk") -> View:
+        typed = self.text.strip()
+        options = tuple(self._found(desk, typed) if typed else self._offers(desk))
+        here = desk.here.saved.handle if desk.here and self.inside else ""
+        return View(
+            name="find",
+            shape="list",
+            title=f"{here}: find, for this patron" if here else "eBook desk   who is next?",
+            right=_library_name(desk),
+            box=self.text,
+            notice=desk.standing if not typed and not here else "",
+            rows=() if typed and options else self._nothing(typed, desk) if typed else self._examples(desk),
+            options=options or tuple(_devices(desk)),
+            numbered=False,
+        )
+
+    def _examples(self, desk: "Desk") -> tuple[Row, ...]:
+        if self.inside:
+            return (_plain("What goes wrong? Type it, or choose:"),)
+        if desk.visits or desk.standing:
+            return (_plain("Type a device, a service, a trouble, or words on a screen. Or choose:"),)
+        words = (_plain(f"    {example}") for example in EXAMPLES)
+        return (_plain("A device, a service, a trouble, or words on the patron's screen:"), *words, *_blank())
+
+    def _nothing(self, typed: str, desk: "Desk") -> tuple[Row, ...]:
+        return (_plain(f"Nothing is called “{typed[:40]}” here. Try fewer letters, or choose the device:"),)
+
+    # -------------------------------------------------------------- nothing typed yet
+
+    def _offers(self, desk: "Desk") -> Iterator[Option]:
+        if self.inside and desk.here:
+            yield from _troubles_of(desk, desk.here)
+            return
+        others = [visit for visit in desk.visits.values() if visit is not desk.here]
+        for visit in sorted(others, key=lambda visit: -visit.saved.touched):
+            yield _go_on(visit)
+        if desk.here:
+            yield _go_on(desk.here)
+        yield from _devices(desk)
+
+    # -------------------------------------------------------------- what was found
+
+    def _found(self, desk: "Desk", typed: str) -> Iterator[Option]:
+        for number, hit in enumerate(search(desk.index, typed)):
+            if hit.kind == "pair":
+                yield from _pair(desk, hit, opened=number == 0)
+            elif hit.kind == "device":
+                name = desk.library.devices[hit.device].device
+                yield Option(name, lambda d, hit=hit: d.show(Can(hit.device, hit.model)), "what can this do here?")
+            elif hit.kind == "trouble":
+                yield _trouble(desk, hit)
+            else:
+                yield _words(desk, hit)
+
+
+def _plain(text: str) -> Row:
+    return Row("plain", "", (Span("text", text),))
+
+
+def _blank() -> tuple[Row, ...]:
+    return (_plain(""), _plain("Or start with the thing on the desk:"))
+
+
+def _library_name(desk: "Desk") -> str:
+    profile = desk.library.profile
+    return (profile.short_name or profile.library) if profile else ""
+
+
+def _go_on(visit: Visit) -> Option:
+    at = visit.walk.at
+    where = PHASES.get(at.section, "") if at else "finished"
+    if at and at.waiting:
+        where = "waits"
+    words = step_words(visit.walk, at) if at else ""
+    return Option(f"Go on: {visit.title}", lambda desk: desk.open(visit), f"{where}: {words}" if words else where)
+
+
+def _devices(desk: "Desk") -> Iterator[Option]:
+    for id, device in sorted(desk.library.devices.items(), key=lambda item: item[1].device.casefold()):
+        yield Option(device.device, lambda desk, id=id: desk.show(Can(id)))
+
+
+def _troubles_of(desk: "Desk", visit: Visit) -> Iterator[Option]:
+    """The troubles of this very visit: those its steps name, the nearest first."""
+    files = [visit.walk.facts.get("platform", ""), visit.walk.facts.get("device", ""), *visit.plan.entered]
+    for file in dict.fromkeys(filter(None, files)):
+        for trouble in desk.library.files[file].troubles:
+            if visit.plan.holds(trouble.only_if):
+                yield _trouble(desk, Hit("trouble", trouble=f"{file}/{trouble.id}"))
+
+
+def _pair(desk: "Desk", hit: Hit, opened: bool) -> Iterator[Option]:
+    """A device and a service; the first one found opens out into what can be done with it."""
+    library, start = desk.library, Start(hit.device, hit.platform)
+    turns = model_turns(library, hit.model) if hit.model else {}
+    name = pair_name(library, {"model": hit.model}, hit.device, hit.platform)
+    models = [hit.model] if hit.model else list(library.devices[hit.device].models)
+    if not any(best(library, model, hit.platform).answer == "way" for model in models):
+        refused = CannotWork(models[0], hit.platform)
+        yield Option(name, lambda desk: desk.show(refused), hint(library, models[0], hit.platform))
+        return
+    phase = hit.phase or "borrow"
+    yield Option(name, lambda desk: desk.begin(start, turns), "start")
+    if opened:
+        at, ready = PHASES[phase], {**turns, f"{hit.platform}/ready": "from-borrow"}
+        aim = "" if phase == "borrow" else phase
+        yield Option(f"  set-up is done: start at {at}", lambda desk: desk.begin(start, ready, aim))
+        yield Option(
+            "  print the sheet, no visit", lambda desk: desk.show(SheetScreen(start, tuple(turns.items())))
+        )
+
+
+def _trouble(desk: "Desk", hit: Hit) -> Option:
+    file, _, _ = hit.trouble.partition("/")
+    found = desk.library.trouble(file, hit.trouble)
+    says = plain(parse(found.trouble.says)) if found else hit.trouble
+    start = Start(hit.device, hit.platform, hit.trouble)
+    why = hit.why or pair_name(desk.library, {}, hit.device, hit.platform)
+    return Option(f"Trouble: {says}", lambda desk: desk.trouble(hit.trouble, start), why)
+
+
+def _words(desk: "Desk", hit: Hit) -> Option:
+    """A word on a screen: the step where it is to be tapped."""
+    name = device_name(desk.library, hit.device) + " + " + desk.library.platforms[hit.platform].platform
+    here = desk.here
+    if here and any(taken.address == hit.address for taken in here.plan.trail):
+        return Option(f"In this visit: the step with {hit.why}", lambda desk: desk.go_to(hit.address))
+    return Option(name, lambda desk: desk.begin(Start(hit.device, hit.platform), aim=hit.address), hit.why)

@@ -1,0 +1,100 @@
+"""The sheet as it will print, for the visit at hand or for nobody."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wizard.cue import Row
+from wizard.desk.view import Option, View
+from wizard.desk.visit import pair_name
+from wizard.phrase import Span
+from wizard.sheet import NothingToPrint, Paper, Sheet, build
+from wizard.walk import Start, Walk
+
+if TYPE_CHECKING:
+    from wizard.desk.desk import Desk
+
+NOTHING = "There is no sheet for this: only a device and a service that work together have one."
+_LETTER = frozenset({"US", "CA", "MX", "PH"})
+
+
+@dataclass(frozen=True)
+class SheetScreen:
+    """A preview in plain text. Without a `start` it is the sheet of the visit at hand."""
+
+    start: Start | None = None
+    turns: tuple[tuple[str, str], ...] = ()
+
+    def view(self, desk: "Desk") -> View:
+        from wizard import render  # lazily: Jinja is needed for sheets only
+
+        sheet = self.sheet(desk)
+        if sheet is None:
+            return self._none(desk)
+        return View(
+            name="sheet",
+            shape="page",
+            title=f"Sheet   {self._name(desk)}",
+            right="as plain text",
+            lines=tuple(f" {line}" for line in render.text(sheet, desk.folders).splitlines()),
+            options=(
+                Option("Print", printing, slow="The sheet is being made..."),
+                Option("Back, no print", lambda desk: desk.back()),
+            ),
+        )
+
+    def _none(self, desk: "Desk") -> View:
+        rows = (Row("plain", "", (Span("text", NOTHING),)),)
+        back = Option("Back", lambda desk: desk.back())
+        return View(name="choose", shape="step", title=f"Sheet   {self._name(desk)}", rows=rows, options=(back,))
+
+    def _name(self, desk: "Desk") -> str:
+        if self.start:
+            return pair_name(desk.library, {}, self.start.device, self.start.platform)
+        return desk.here.name if desk.here else ""
+
+    def sheet(self, desk: "Desk") -> Sheet | None:
+        """What will be printed; None where there is nothing to print."""
+        try:
+            if self.start:
+                return build(Walk(desk.library, self.start, dict(self.turns)), desk.today(), visited=False)
+            assert desk.here is not None
+            return build(desk.here.forward, desk.today(), promised=desk.here.saved.promised_day)
+        except NothingToPrint:
+            return None
+
+
+def printing(desk: "Desk") -> None:
+    """Print the sheet that is seen, or that of the visit at hand; what happened is said in one sentence."""
+    top = desk.pile[-1]
+    screen = top if isinstance(top, SheetScreen) else SheetScreen()
+    sheet = screen.sheet(desk)
+    desk.notice = print_sheet(desk, sheet) if sheet else NOTHING
+    if sheet and not screen.start and desk.here:
+        desk.here.printed = True
+    if top is screen:
+        desk.back()
+
+
+def print_sheet(desk: "Desk", sheet: Sheet) -> str:
+    """Make the sheet fit, and send it by the first way that works."""
+    from wizard import printing, render
+
+    try:
+        fitted = render.fit(sheet, paper(desk), desk.folders)
+        page = render.html(fitted.sheet, paper(desk), desk.folders)
+    except render.RenderError as error:
+        return str(error)
+    profile = desk.library.profile
+    command = profile.print_with if profile else ()
+    return " ".join(filter(None, (printing.send(fitted.pdf, page, _folder(desk), command).says, fitted.notice)))
+
+
+def _folder(desk: "Desk") -> Path:
+    return desk.home / "sheets"
+
+
+def paper(desk: "Desk") -> Paper:
+    """The paper in the printer: the profile's, else the country's."""
+    profile = desk.library.profile
+    return profile.paper if profile else "letter" if desk.library.country in _LETTER else "a4"

@@ -1,0 +1,155 @@
+"""The visit at hand: a step, a question, a fix, or how it ended."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from wizard.cue import PHASES, Row, cue, end_name, ending
+from wizard.desk.screens.can import Can, another_device, works_instead
+from wizard.desk.screens.checklist import plan_lines
+from wizard.desk.screens.choose import Closing, Promise
+from wizard.desk.screens.sheet import SheetScreen, printing
+from wizard.desk.view import Option, View
+from wizard.desk.visit import Visit
+from wizard.phrase import Span
+from wizard.walk import carry
+from wizard.wording import day
+
+if TYPE_CHECKING:
+    from wizard.desk.desk import Desk
+
+CHANGING = "You are changing an earlier answer. Later answers are kept."
+_TRAIL = ("recognise", "prepare", "set-up", "borrow", "read", "give-back", "teach-back")
+
+
+@dataclass(frozen=True)
+class Walking:
+    """Where the visit at hand stands."""
+
+    def view(self, desk: "Desk") -> View:
+        visit = desk.here
+        assert visit is not None
+        if visit.gone:
+            return _gone(visit)
+        return _step(visit) if visit.walk.at else _end(desk, visit)
+
+
+def _step(visit: Visit) -> View:
+    walk = visit.walk
+    assert walk.at is not None
+    shown, old = cue(walk, visit.plan), walk.turns.get(walk.at.address, "")
+    ids = [choice.id for choice in shown.choices]
+    number, of = visit.steps()
+    lines = plan_lines(visit)
+    return View(
+        name="step",
+        shape="step",
+        title=visit.title,
+        right=f"step {number} of about {of}",
+        trail=_trail(visit),
+        notice=CHANGING if walk.open else "",
+        rows=(*shown.rows, *_waiting(visit, shown.wait)),
+        options=(*(_answer(choice.id, choice.text) for choice in shown.choices), *_phases(visit)),
+        chosen=ids.index(old) if old in ids else 0,
+        badge=shown.badge,
+        plan=tuple(line.option for line in lines),
+        plan_at=next((number for number, line in enumerate(lines) if line.now), 0),
+    )
+
+
+def _answer(id: str, text: str) -> Option:
+    return Option(text, lambda desk: desk.answer(id))
+
+
+def _phases(visit: Visit) -> Iterator[Option]:
+    """On *You need* a visit may begin later than at Borrow, too."""
+    if visit.walk.at and visit.walk.at.kind == "ready":
+        for section in ("read", "give-back"):
+            if visit.first_of(section):
+                words = f"Set-up is done: start at {PHASES[section]}"
+                yield Option(words, lambda desk, section=section: desk.start_at(section))
+
+
+def _waiting(visit: Visit, minutes: int) -> Iterator[Row]:
+    if visit.walk.at and visit.walk.at.waiting:
+        yield Row("bad", "WAITING", (Span("text", f"This takes about {minutes} minutes by itself. Has it worked now?"),))
+
+
+def _trail(visit: Visit) -> tuple[tuple[str, str], ...]:
+    """The way of a visit: what is behind, where we are, what is to come."""
+    section = visit.walk.at.section if visit.walk.at else ""
+    if section not in _TRAIL:
+        return (("►", PHASES.get(section, "")),)
+    here = _TRAIL.index(section)
+    marks = ("√" if number < here else "►" if number == here else "·" for number in range(len(_TRAIL)))
+    return tuple(zip(marks, (PHASES[name] for name in _TRAIL), strict=True))
+
+
+# ------------------------------------------------------------------ the end
+
+
+def _end(desk: "Desk", visit: Visit) -> View:
+    end = visit.walk.end
+    assert end is not None
+    options = tuple(_no_way(visit) if end.verdict else _after(visit))
+    last = next(number for number, option in enumerate(options) if option.text.startswith("Close"))
+    promised = bool(visit.saved.promised_day)
+    return View(
+        name="finish",
+        shape="step",
+        title=visit.title,
+        right="can't work" if end.verdict else end_name(end),
+        rows=(*ending(visit.walk), *_promised(visit)),
+        options=options,
+        chosen=last if visit.printed else 1 if promised and end.how == "callback" else 0,
+    )
+
+
+def _after(visit: Visit) -> Iterator[Option]:
+    """What is left to do when a visit is over."""
+    owed = visit.walk.end is not None and visit.walk.end.how == "callback"
+    promise = Option("Choose the day of the call" if owed else "Promise to call back", lambda d: d.show(Promise()))
+    if owed:
+        yield promise
+    if visit.saved.platform and "way" in visit.walk.facts:
+        yield Option(
+            f"Print the sheet{'   √ printed' if visit.printed else ''}", printing, slow="The sheet is being made..."
+        )
+        yield Option("Look at the sheet first", lambda desk: desk.show(SheetScreen()))
+    if not owed:
+        yield promise
+    if visit.saved.device and "model" in visit.walk.facts and visit.saved.platform:
+        yield Option("Another service on this device", _another_service)
+    yield Option("Close the visit", lambda desk: desk.close() if visit.printed else desk.show(Closing()))
+
+
+def _another_service(desk: "Desk") -> None:
+    """Wi-Fi, accounts and cards that are done need not be done again."""
+    assert desk.here is not None
+    walk = desk.here.walk
+    desk.show(Can(walk.facts["device"], walk.facts["model"], carry(walk)))
+
+
+def _no_way(visit: Visit) -> Iterator[Option]:
+    turns = {taken.address: taken.answer for taken in visit.walk.trail if taken.stop.section == "recognise"}
+    yield from works_instead(visit.library, visit.walk.facts["model"], turns)
+    yield another_device()
+    yield Option("Close the visit", lambda desk: desk.close())
+
+
+def _promised(visit: Visit) -> Iterator[Row]:
+    promised = visit.saved.promised_day
+    if promised:
+        words = f"{promised:%A}, {day(promised.isoformat(), short=False)}. The number is on the paper slip."
+        yield Row("see", "CALL", (Span("text", words),))
+
+
+def _gone(visit: Visit) -> View:
+    words = f"The steps of this visit are not here any more: {visit.gone}. Its answers are kept until it is closed."
+    return View(
+        name="gone",
+        shape="step",
+        title=visit.saved.handle,
+        rows=(Row("plain", "", (Span("text", words),)),),
+        options=(Option("Next patron", lambda desk: desk.command("new", 0)), Option("Close the visit", lambda d: d.close())),
+    )

@@ -1,0 +1,142 @@
+"""A visit in hand: what is kept of it, and its walk alive. Every change is first a few turns, and these are kept first."""
+
+from functools import cached_property
+from typing import Literal, NamedTuple
+
+from wizard.library import Library
+from wizard.visits import Saved
+from wizard.walk import Start, Stop, Walk, ahead, back, jump
+from wizard.wording import Wording
+
+COUNTED = ("do", "ask", "ready", "which")
+
+
+class Change(NamedTuple):
+    """What is to be kept: answers by address, and the address that is open again."""
+
+    turns: dict[str, str]
+    open: str | None = None
+
+
+class Visit:
+    """One patron's walk. `aim` is a step to go to as soon as the model is known; `printed` tells that there is a sheet."""
+
+    def __init__(self, library: Library, saved: Saved, aim: str = "") -> None:
+        self.library, self.saved, self.aim = library, saved, aim
+        self.printed = False
+        self.walk = self._walk()
+
+    def _walk(self) -> Walk:
+        start = Start(self.saved.device or "", self.saved.platform or "", self.saved.trouble or "")
+        if self.gone:
+            start = Start()
+        return Walk(self.library, start, self.saved.turns, self.saved.open_at)
+
+    def take(self, saved: Saved) -> None:
+        """What is kept now. The walk goes on by itself where nothing but its last answer is new."""
+        answered = self._only_answered(saved)
+        self.saved = saved
+        self.__dict__.pop("plan", None)
+        if answered and self.walk.at:
+            self.walk.answer(answered)
+        else:
+            self.walk = self._walk()
+
+    def _only_answered(self, saved: Saved) -> str:
+        """The answer to the present stop, if that is all that is new."""
+        if self.walk.at is None or saved.open_at is not None:
+            return ""
+        answer = saved.turns.get(self.walk.at.address, "")
+        fits = bool(answer) and answer in self.walk.at.offers
+        return answer if fits and saved.turns == {**self.walk.turns, self.walk.at.address: answer} else ""
+
+    # -------------------------------------------------------------- where it is
+
+    @property
+    def gone(self) -> str:
+        """The file that this visit needs and that is no longer there."""
+        file = (self.saved.trouble or "").partition("/")[0]
+        known = {self.saved.device: self.library.devices, self.saved.platform: self.library.platforms}
+        missing = [name for name, files in known.items() if name and name not in files]
+        if file and self.library.trouble(file, self.saved.trouble or "") is None:
+            missing.append(file)
+        return missing[0] if missing else ""
+
+    @cached_property
+    def plan(self) -> Walk:
+        """The walk taken to its end by the usual answers, as far as anybody can tell."""
+        return ahead(self.forward)
+
+    @property
+    def forward(self) -> Walk:
+        """The walk where it would stand if nothing were open again."""
+        return Walk(self.library, self.walk.start, self.walk.turns) if self.walk.open else self.walk
+
+    @property
+    def name(self) -> str:
+        """`Kindle + Libby`, or the trouble."""
+        return pair_name(self.library, self.walk.facts, self.saved.device or "", self.saved.platform or "") or "Trouble"
+
+    @property
+    def title(self) -> str:
+        return f"{self.saved.handle}   {self.name}"
+
+    def steps(self) -> tuple[int, int]:
+        """Which step this is and of how many; fixes don't count, or a visit would seem to grow."""
+        done = sum(taken.stop.kind in COUNTED and not taken.stop.fixing for taken in self.walk.trail)
+        at = self.walk.at
+        here = 1 if at and at.kind in COUNTED and not at.fixing else 0
+        whole = sum(taken.stop.kind in COUNTED and not taken.stop.fixing for taken in self.plan.trail)
+        return max(1, done + here), max(whole, done + here)
+
+    # -------------------------------------------------------------- changes
+
+    def answer(self, answer: str) -> Change:
+        """The answer to the present stop."""
+        assert self.walk.at is not None
+        return Change({self.walk.at.address: answer})
+
+    def back(self) -> Change | None:
+        """One step back, or None at the very beginning."""
+        address = back(self.walk)
+        return Change({}, address) if address else None
+
+    def go(self, address: str, how: Literal["skipped", "said"]) -> Change:
+        """Go to a step: one that is done is opened again, to one that is to come what lies between is passed over."""
+        walk = self.forward
+        if address in walk.taken:
+            return Change({}, address)
+        before = {}
+        if walk.at is not None and walk.at.kind == "last":  # jumping on from a last resort means: it works now
+            before = {walk.at.address: "go-on"}
+            walk = walk.fork()
+            walk.answer("go-on")
+        return Change({**before, **jump(walk, address, how)})
+
+    def first_of(self, section: str) -> str:
+        """The first step of a section that is still to come."""
+        coming = self.plan.trail[len(self.forward.trail) :]
+        return next((t.address for t in coming if t.stop.section == section and t.stop.kind in ("do", "ask")), "")
+
+
+def pair_name(library: Library, facts: dict[str, str], device: str, platform: str) -> str:
+    """`Kindle + Libby`, as far as both are known."""
+    device, platform = facts.get("device", device), facts.get("platform", platform)
+    names = [device_name(library, device, facts.get("model", ""))] if device in library.devices else []
+    names += [library.platforms[platform].platform] if platform in library.platforms else []
+    return " + ".join(names)
+
+
+def device_name(library: Library, device: str, model: str = "") -> str:
+    """A device's short name: `Kindle`."""
+    return library.word(device, model, "name") or library.devices[device].device
+
+
+def step_words(walk: Walk, stop: Stop) -> str:
+    """A stop in a few words, for a list."""
+    ours = {"ready": "You need", "last": "What we can do instead", "which": "Which one is it?"}
+    if stop.record is None:
+        return ours.get(stop.kind, "")
+    record = stop.record
+    text = next(value for name in ("do", "ask", "try_") if (value := getattr(record, name, "")))
+    return Wording(walk.library, walk.facts).plain(text, stop.file)
