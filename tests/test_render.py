@@ -244,6 +244,14 @@ def test_a_much_too_long_sheet_takes_more_paper_and_says_so() -> None:
     assert len(made.sheet.troubles) == 4
 
 
+def test_turn_over_stands_on_the_front_of_each_sheet_of_paper() -> None:
+    sides = [
+        page.get_textpage().get_text_range() for page in pdfium.PdfDocument(fitted("kindle-no-visit", "letter").pdf)
+    ]
+    assert ["Turn over" in side for side in sides] == [True, False, False]
+    assert all(f"Page {n} of 3" in side for n, side in enumerate(sides, 1))
+
+
 # ---- pictures and blanks ---------------------------------------------------------------------------------------------
 
 
@@ -366,11 +374,11 @@ def test_letters_that_no_font_has_print_as_question_marks(monkeypatch: pytest.Mo
     """As on a computer without such fonts: the shipped ones are all there is."""
     shipped = render._compiler(False)
     monkeypatch.setattr(render, "_compiler", lambda system: shipped)
-    sheet = replace(IPAD_ALONE, promise=parse("We call you \U0001f600 about \u501f\u7528 \ue000."))
+    sheet = replace(IPAD_ALONE, promise=parse("We call you \U0001f600 about \u501f\u7528 \ue000 e\u20dd."))
     made = render.fit(sheet, "a4")
-    assert made.notice == "No font here has \u501f \u7528 \ue000 \U0001f600. The sheet has ? instead."
+    assert made.notice == "No font here has \u20dd \u501f \u7528 \ue000 \U0001f600. The sheet has ? instead."
     for form in (pdf_text(made.pdf), html_text(render.html(made.sheet, "a4")), render.text(made.sheet)):
-        assert "We call you ? about ?? ?." in form
+        assert "We call you ? about ?? ? e?." in form
     with pytest.raises(render.RenderError, match="No font here has"):
         render.pdf(sheet, "a4")
 

@@ -296,7 +296,9 @@ class _Search:
 
     def _screen(self, trouble: Trouble) -> str:
         """The words on the screen that fit best."""
-        shown = max(trouble.screen, key=lambda text: len({w for t in self.words for w in tokens(text) if w.startswith(t)}))
+        shown = max(
+            trouble.screen, key=lambda text: len({w for t in self.words for w in tokens(text) if w.startswith(t)})
+        )
         return f"screen says “{shown}”"
 
     # -------------------------------------------------------------- words on a screen

@@ -87,7 +87,7 @@ def fit(sheet: Sheet, paper: Paper, folders: Folders = ()) -> Fitted:
     """Make the sheet fit two sides of paper, by dropping what matters least and by closing up.
 
     Never fails for what a sheet says: letters that no font has print as `?`, and where a library's own template does
-    not work the shipped one is used; both are said in the notice.
+    not work the shipped one is used; both are said in the notice. Raises RenderError if the shipped one does not work.
     """
     try:
         return _fit_written(prepared(sheet), paper, folders)
@@ -150,8 +150,10 @@ def _fit_written(sheet: Sheet, paper: Paper, folders: Folders) -> Fitted:
     try:
         return _fit(sheet, paper, folders)
     except _NoGlyph as missing:
-        fitted = _fit(_without(sheet, missing.letters), paper, folders)
-        return _noticed(fitted, f"{missing} The sheet has ? instead.")
+        written = _without(sheet, missing.letters)
+        if written == sheet:  # they are the template's own
+            raise
+        return _noticed(_fit_written(written, paper, folders), f"{missing} The sheet has ? instead.")
 
 
 def _fit(sheet: Sheet, paper: Paper, folders: Folders) -> Fitted:
@@ -490,7 +492,7 @@ def _typeset(sheet: Sheet, paper: Paper, folders: Folders) -> bytes:
             with _ONE_AT_A_TIME:
                 return cast(bytes, _compiler(system).compile(source, pdf_standards=["ua-1"]))
         except typst.TypstError as error:
-            missing = frozenset("".join(map(_unescaped, _MISSING.findall(error.diagnostic))))
+            missing = _missing(error.diagnostic)
             if not missing:
                 raise RenderError(f"sheet.typ.j2 does not work: {error.message}") from error
     raise _NoGlyph(missing)
@@ -506,11 +508,13 @@ def _breakable(sheet: Sheet) -> Sheet:
 
 
 _LONG = re.compile(r"\S{30}(?=\S)")
-_MISSING = re.compile(r'the text `"(.+?)"` could not be displayed')
 
 
-def _unescaped(cluster: str) -> str:
-    return re.sub(r"\\u\{(\w+)\}", lambda match: chr(int(match[1], 16)), cluster)
+def _missing(diagnostic: str) -> frozenset[str]:
+    """The letters Typst found no font for. Plain ones are named too when an odd accent stands on them: not those."""
+    named = re.findall(r'the text `"(.+?)"` could not be displayed', diagnostic)
+    written = (re.sub(r"\\u\{(\w+)\}", lambda match: chr(int(match[1], 16)), letter) for letter in named)
+    return frozenset(letter for letter in "".join(written) if not letter.isascii())
 
 
 @cache

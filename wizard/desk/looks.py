@@ -25,12 +25,8 @@ class Palette(NamedTuple):
 
 
 PALETTES: Mapping[str, Palette] = {
-    "dark": Palette(
-        "#ffffff", "#000000", "#262626", "#9a9a9a", "#8fd3ff", "#8ff0a0", "#ffd75f", "#c0c0c0", "#ffb080"
-    ),
-    "light": Palette(
-        "#000000", "#ffffff", "#e9e9e9", "#555555", "#003f8a", "#00501e", "#000000", "#404040", "#7a2e00"
-    ),
+    "dark": Palette("#ffffff", "#000000", "#262626", "#9a9a9a", "#8fd3ff", "#8ff0a0", "#ffd75f", "#c0c0c0", "#ffb080"),
+    "light": Palette("#000000", "#ffffff", "#e9e9e9", "#555555", "#003f8a", "#00501e", "#000000", "#404040", "#7a2e00"),
 }
 
 # role of a run of text: its colour, whether it is bold, and whether it stands on the panel

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from wizard.desk.commands import on_the_bar
-from wizard.desk.paint import Line, Run, cells, cue_lines, cut, fill, width, wrap_text
+from wizard.desk.paint import GUTTER, WIDEST, Line, Run, cells, cue_lines, cut, fill, width, wrap_text
 from wizard.desk.view import Option, View
 
 SMALLEST = (60, 18)
@@ -131,21 +131,25 @@ class _Layout:
         words = "" if text else "type what you see or hear"
         after = cut(after + words, inside - 2 - cells(before) - cells(under))
         gap = " " * (inside - 1 - cells(before) - cells(under) - cells(after))
-        middle = (Run("│ ", "act"), Run(before, "text"), Run(under, "caret"), Run(after + gap, "text" if text else "quiet"))
+        middle = (
+            Run("│ ", "act"),
+            Run(before, "text"),
+            Run(under, "caret"),
+            Run(after + gap, "text" if text else "quiet"),
+        )
         self.page_made.caret = (2 + cells(before), 2)
         line = "─" * inside
         return [(Run(f"┌{line}┐", "act"),), (*middle, Run("│", "act")), (Run(f"└{line}┘", "act"),)]
 
     def _body(self) -> list[Line]:
-        room = self.left - 3
-        lines: list[Line] = []
+        room = min(self.left - 3, WIDEST)
+        lines = cue_lines(self.view.rows, room) + [(Run(text, "text"),) if text else () for text in self.view.lines]
+        if self.view.intro:
+            lines = wrap_text(self.view.intro, "text", room) + lines
         if self.view.notice:
-            beside = self.view.shape == "step"
-            indent = " " * (13 if beside else 1)
-            lines += [(Run(indent, "bad"), *line) for line in wrap_text(self.view.notice, "bad", min(room, 92) - len(indent))]
-            lines += [()] if self.view.rows or self.view.lines else []
-        lines += cue_lines(self.view.rows, room)
-        lines += [(Run(text, "text"),) for text in self.view.lines]
+            indent = " " * GUTTER if self.view.shape == "step" else ""
+            said = wrap_text(self.view.notice, "bad", room - len(indent))
+            lines = [*((Run(indent, "bad"), *line) for line in said), *([()] if lines else []), *lines]
         return [(), *((Run(" ", "text"), *line) if line else () for line in lines)] if lines else [()]
 
     def _scrolled(self, body: list[Line], room: int) -> list[Line]:

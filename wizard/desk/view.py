@@ -40,6 +40,7 @@ class View:
     trail: tuple[tuple[str, str], ...] = ()
     box: str | None = None
     notice: str = ""
+    intro: str = ""
     rows: "tuple[Row, ...]" = ()
     lines: tuple[str, ...] = ()
     options: tuple[Option, ...] = ()

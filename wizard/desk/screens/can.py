@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from wizard.cue import Row, refusal
+from wizard.cue import refusal
 from wizard.desk.view import Option, View
 from wizard.desk.visit import device_name, pair_name
 from wizard.flow import WAY_NAMES
 from wizard.library import Library
-from wizard.phrase import Span
 from wizard.walk import Start, model_turns
 from wizard.ways import best
 
@@ -30,16 +29,14 @@ class Can:
     def view(self, desk: "Desk") -> View:
         library, file = desk.library, desk.library.devices[self.device]
         model = self.model or next(iter(file.models))
-        rows: list[Row] = []
-        if not self.model and len(file.models) > 1:
-            rows.append(Row("plain", "", (Span("text", "For the usual model. The first question finds out which."),)))
+        usual = "For the usual model; the first question finds out which it is. Best first."
         name = file.models[model].name if self.model else file.device
         return View(
             name="can",
             shape="list",
             title=f"What can this do here?   {name}",
             right=_count(library, model),
-            rows=tuple(rows),
+            intro="Best first." if self.model or len(file.models) == 1 else usual,
             options=tuple(self._options(desk, model)),
         )
 

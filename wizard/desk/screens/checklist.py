@@ -3,11 +3,10 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from wizard.cue import PHASES, Row
+from wizard.cue import PHASES
 from wizard.desk.paint import cut, fill
 from wizard.desk.view import Option, View
 from wizard.desk.visit import Visit, step_words
-from wizard.phrase import Span
 from wizard.walk import Stop, Taken, Walk
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ class Checklist:
             shape="list",
             title=f"{visit.title}   checklist",
             right=f"{done} of about {len(lines)} done",
-            rows=(Row("plain", "", (Span("text", LEGEND),)),),
+            intro=LEGEND,
             options=tuple(line.option for line in lines),
             chosen=next((number for number, line in enumerate(lines) if line.now), max(0, len(lines) - 1)),
             numbered=False,

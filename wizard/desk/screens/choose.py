@@ -92,7 +92,10 @@ class Closing:
             rows=(_row("plain", "", f"Close {handle}? Its answers are erased. No sheet was printed."),)
             if not desk.here.printed
             else (_row("plain", "", f"Close {handle}? Its answers are erased. The sheet was printed."),),
-            options=(Option("Close the visit", lambda desk: desk.close()), Option("No, go on", lambda desk: desk.back())),
+            options=(
+                Option("Close the visit", lambda desk: desk.close()),
+                Option("No, go on", lambda desk: desk.back()),
+            ),
         )
 
 
@@ -107,7 +110,7 @@ class Country:
             name="choose",
             shape="list",
             title="Which country is your library in?",
-            rows=(_row("plain", "", "Some ways work only in some countries. This is asked once."),),
+            intro="Some ways work only in some countries. This is asked once, and kept for this computer.",
             options=tuple(self._options(desk.library)),
         )
 

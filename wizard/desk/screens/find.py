@@ -4,20 +4,24 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wizard.cue import PHASES, Row
+from wizard.cue import PHASES
 from wizard.desk.screens.can import Can, CannotWork, hint
 from wizard.desk.screens.sheet import SheetScreen
 from wizard.desk.view import Option, View
 from wizard.desk.visit import Visit, device_name, pair_name, step_words
 from wizard.find import Hit, search
-from wizard.phrase import Span, parse, plain
+from wizard.phrase import parse, plain
 from wizard.walk import Start, model_turns
 from wizard.ways import best
 
 if TYPE_CHECKING:
     from wizard.desk.desk import Desk
 
-EXAMPLES = ("kindle libby", "book not on my kindle", "E_ADEPT", "verify card")
+_EXAMPLES = (
+    *(f"    {words}" for words in ("kindle libby", "book not on my kindle", "E_ADEPT", "verify card")),
+    "",
+    "Or start with the thing on the desk:",
+)
 
 
 @dataclass(frozen=True)
@@ -38,21 +42,19 @@ class Find:
             right=_library_name(desk),
             box=self.text,
             notice=desk.standing if not typed and not here else "",
-            rows=() if typed and options else self._nothing(typed, desk) if typed else self._examples(desk),
+            intro=self._intro(desk, bool(options)),
+            lines=() if typed or self.inside or desk.visits else _EXAMPLES,
             options=options or tuple(_devices(desk)),
             numbered=False,
         )
 
-    def _examples(self, desk: "Desk") -> tuple[Row, ...]:
+    def _intro(self, desk: "Desk", found: bool) -> str:
+        typed = self.text.strip()
+        if typed:
+            return "" if found else f"Nothing is called “{typed[:40]}” here. Try fewer letters, or choose the device:"
         if self.inside:
-            return (_plain("What goes wrong? Type it, or choose:"),)
-        if desk.visits or desk.standing:
-            return (_plain("Type a device, a service, a trouble, or words on a screen. Or choose:"),)
-        words = (_plain(f"    {example}") for example in EXAMPLES)
-        return (_plain("A device, a service, a trouble, or words on the patron's screen:"), *words, *_blank())
-
-    def _nothing(self, typed: str, desk: "Desk") -> tuple[Row, ...]:
-        return (_plain(f"Nothing is called “{typed[:40]}” here. Try fewer letters, or choose the device:"),)
+            return "What goes wrong? Type it, or choose:"
+        return "Type a device, a service, a trouble, or words on the patron's screen:"
 
     # -------------------------------------------------------------- nothing typed yet
 
@@ -80,14 +82,6 @@ class Find:
                 yield _trouble(desk, hit)
             else:
                 yield _words(desk, hit)
-
-
-def _plain(text: str) -> Row:
-    return Row("plain", "", (Span("text", text),))
-
-
-def _blank() -> tuple[Row, ...]:
-    return (_plain(""), _plain("Or start with the thing on the desk:"))
 
 
 def _library_name(desk: "Desk") -> str:
@@ -133,9 +127,9 @@ def _pair(desk: "Desk", hit: Hit, opened: bool) -> Iterator[Option]:
     if opened:
         at, ready = PHASES[phase], {**turns, f"{hit.platform}/ready": "from-borrow"}
         aim = "" if phase == "borrow" else phase
-        yield Option(f"  set-up is done: start at {at}", lambda desk: desk.begin(start, ready, aim))
+        yield Option(f"set-up is done: start at {at}", lambda desk: desk.begin(start, ready, aim), before="  ")
         yield Option(
-            "  print the sheet, no visit", lambda desk: desk.show(SheetScreen(start, tuple(turns.items())))
+            "print the sheet, no visit", lambda desk: desk.show(SheetScreen(start, tuple(turns.items()))), before="  "
         )
 
 

@@ -25,8 +25,11 @@ class Keys:
             title="What the keys do here",
             right="Enter runs one",
             options=tuple(
-                Option(command.help, lambda desk, name=command.name: desk.run_from_help(name, self.chosen),
-                       before=fill(command.shown, 12))
+                Option(
+                    command.help,
+                    lambda desk, name=command.name: desk.run_from_help(name, self.chosen),
+                    before=fill(command.shown, 12),
+                )
                 for command in commands_in(self.about)
                 if command.name != "help"
             ),

@@ -72,7 +72,9 @@ def _phases(visit: Visit) -> Iterator[Option]:
 
 def _waiting(visit: Visit, minutes: int) -> Iterator[Row]:
     if visit.walk.at and visit.walk.at.waiting:
-        yield Row("bad", "WAITING", (Span("text", f"This takes about {minutes} minutes by itself. Has it worked now?"),))
+        yield Row(
+            "bad", "WAITING", (Span("text", f"This takes about {minutes} minutes by itself. Has it worked now?"),)
+        )
 
 
 def _trail(visit: Visit) -> tuple[tuple[str, str], ...]:
@@ -151,5 +153,8 @@ def _gone(visit: Visit) -> View:
         shape="step",
         title=visit.saved.handle,
         rows=(Row("plain", "", (Span("text", words),)),),
-        options=(Option("Next patron", lambda desk: desk.command("new", 0)), Option("Close the visit", lambda d: d.close())),
+        options=(
+            Option("Next patron", lambda desk: desk.command("new", 0)),
+            Option("Close the visit", lambda d: d.close()),
+        ),
     )
