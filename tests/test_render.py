@@ -13,12 +13,21 @@ from typing import Any, NamedTuple
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sheets_data import FRESH_CLONE, HELP, IPAD_ALONE, KINDLE_AFTER_VISIT, KINDLE_NO_VISIT, KOBO_CUT_SHORT, SHEETS
+from sheets_data import (
+    FRESH_CLONE,
+    HELP,
+    IPAD_ALONE,
+    KINDLE_AFTER_VISIT,
+    KINDLE_NO_VISIT,
+    KOBO_CUT_SHORT,
+    SHEETS,
+    lines,
+)
 
 from wizard import render
 from wizard.phrase import Span, parse, plain
 from wizard.render import Fitted
-from wizard.sheet import WORDS, Paper, Room, Sheet
+from wizard.sheet import WORDS, Paper, Room, Sheet, Thing
 
 pdfium = pytest.importorskip("pypdfium2", reason="pypdfium2 draws the PDF for these tests; install the dev extra")
 typst = pytest.importorskip("typst", reason="there is no typst wheel for this computer")
@@ -294,8 +303,11 @@ def test_blanks_are_lines_to_write_on() -> None:
 
 
 def test_a_device_without_a_drawing_gets_that_of_a_plain_reader() -> None:
-    odd = replace(KINDLE_AFTER_VISIT, icon="toaster")
-    assert render.html(odd, "a4") == render.html(replace(odd, icon="reader"), "a4")
+    pages = []
+    for icon in ("toaster", "reader"):
+        task = replace(IPAD_ALONE.tasks[0], lines=lines(Thing(icon, "Toaster"), "Push **Toast**."))
+        pages.append(render.html(replace(IPAD_ALONE, icon=icon, tasks=(task,)), "a4"))
+    assert pages[0] == pages[1]
 
 
 # ---- the page --------------------------------------------------------------------------------------------------------
@@ -471,7 +483,8 @@ print(made.sides, made.words, len(made.sheet.troubles), made.pdf[:5], render.pdf
 
 def run_python(code: str, **environment: str) -> str:
     here = Path(__file__).parent
-    settings = {**os.environ, "PYTHONPATH": str(here.parent), **environment}
+    path = os.pathsep.join((str(here.parent), os.environ.get("PYTHONPATH", "")))
+    settings = {**os.environ, "PYTHONPATH": path, **environment}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=settings, timeout=120)
     assert done.returncode == 0, done.stderr
     return done.stdout.strip()

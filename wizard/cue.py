@@ -82,6 +82,12 @@ def _text(words: str) -> Phrase:
     return (Span("text", words),)
 
 
+def _capital(phrase: Phrase) -> Phrase:
+    """The phrase as a sentence of its own; flows write it so that it also reads behind `It worked if you see`."""
+    kind, text = phrase[0] if phrase else Span("text", "")
+    return (Span(kind, text[:1].upper() + text[1:]), *phrase[1:]) if kind == "text" else phrase
+
+
 def _quoted(phrase: Phrase) -> Phrase:
     return (Span("text", "“"), *phrase, Span("text", "”"))
 
@@ -120,7 +126,7 @@ def _rows(record: Do | Ask | Fix, file: str, wording: Wording) -> Iterator[Row]:
         place = "" if record.who == "staff" else wording.screen_place(record.where)
         yield Row("act", _WHO[record.who], wording.say(act, file), place)
         if record.see:
-            yield Row("see", "SHOULD SEE", wording.say(record.see, file))
+            yield Row("see", "SHOULD SEE", _capital(wording.say(record.see, file)))
     if not isinstance(record, Fix) and record.note and (note := wording.say(record.note, file)):
         yield Row("note", "STAFF ONLY", note)
 

@@ -26,7 +26,9 @@ PHASE_NAMED = 110  # `kindle libby read` means where to begin, not the words on 
 PART = 0.55  # of the best hit: what is less is not shown
 
 _NAME, _NICKNAME, _LONG_NICKNAME, _MARK = 0, 3, 9, 6
-_IDLE = frozenset("a an the my your is it its on in at to of or and i not no says say does do will with for".split())
+_IDLE = frozenset(
+    re.findall(r"\w+", "a an the my your is it its on in at to of or and i not no says does do will with for")
+)
 _PHASES = {"borrow": "borrow", "read": "read", "reading": "read", "return": "give-back", "give": "give-back"}
 
 
@@ -79,7 +81,7 @@ class Index:
 
     @cached_property
     def places(self) -> dict[str, list[Place]]:
-        """Where each label is tapped in the plans of this library, the usual answers given. Worked out when first needed."""
+        """Where each label is tapped in the plans of this library, by usual answers. Worked out when first needed."""
         found: dict[str, list[Place]] = defaultdict(list)
         for device, platform in _pairs(self.library):
             for taken in ahead(Walk(self.library, Start(device, platform))).trail:
@@ -138,7 +140,7 @@ def _pairs(library: Library) -> Iterator[tuple[str, str]]:
 
 
 def tokens(text: str) -> list[str]:
-    """The words of a text, as they are compared: small, without accents; `Wi-Fi` is `wifi` and `9th generation` is `9`."""
+    """The words of a text as they are compared: small, without accents; `Wi-Fi` is `wifi`, `9th generation` is `9`."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
     found = re.findall(r"\w+", bare.replace("-", "").replace("'", "").replace("’", ""))
     ordinal = (re.sub(r"^(\d+)(st|nd|rd|th)$", r"\1", word) for word in found)

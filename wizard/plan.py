@@ -61,9 +61,12 @@ class PlanStep(NamedTuple):
 def whole(walk: Walk) -> Walk:
     """The walk taken to the end of its last way, as if nothing had stopped it: what the patron will do one day.
 
-    The turn that ended the visit before its time is left out, and where fixes ran out the walk goes on.
+    The turn that ended the visit before its time is left out, and where fixes ran out the walk goes on. A visit that
+    ended before a way was known stays as it is: nobody can say what its plan would be.
     """
     turns = dict(walk.turns)
+    if walk.end is not None and "way" not in walk.facts:
+        return walk
     if walk.end is not None and walk.end.how != "done":
         last = next((taken for taken in reversed(walk.trail) if taken.stop.section != "clean-up"), None)
         if last is not None:

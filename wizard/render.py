@@ -318,7 +318,12 @@ def runs(task: Task, whole: bool) -> tuple[Run, ...]:
         else:
             groups.append([line])
     pieces = (piece for group in groups for piece in ([group] if whole else _halved(group)))
-    return tuple(Run(piece[0].heading, piece[0].thing, tuple(piece)) for piece in pieces)
+    return tuple(Run(piece[0].heading, _drawn(piece[0].thing), tuple(piece)) for piece in pieces)
+
+
+def _drawn(thing: Thing) -> Thing:
+    """The thing with a drawing we have; any other is drawn as a plain reader."""
+    return thing if thing.icon in _icons() else replace(thing, icon="reader")
 
 
 def _halved(lines: list[Line]) -> list[list[Line]]:
@@ -347,7 +352,7 @@ def _seen(sheet: Sheet, paper: Paper) -> dict[str, object]:
         "direction": "rtl" if sheet.language.partition("-")[0] in ("ar", "fa", "he", "ur") else "ltr",
         "runs": lambda task: runs(task, sheet.room.whole_tasks),
         "icons": _icons(),
-        "drawing": _drawing(sheet.icon),
+        "drawing": f"{_drawn(Thing(sheet.icon, '')).icon}-head",
         "head": {"library": _unless_blank(sheet.help.library), "phone": _unless_blank(sheet.help.phone)},
         "write": {"library": _blank(sheet.help.library), "phone": _blank(sheet.help.phone)},
         "help": _help(sheet),
@@ -356,8 +361,9 @@ def _seen(sheet: Sheet, paper: Paper) -> dict[str, object]:
 
 
 def _blank(phrase: Phrase) -> str:
-    """What is to be written by hand where a library has not said it yet."""
-    return next((span.text for span in phrase if span.kind == "blank"), "")
+    """What is to be written by hand where a library has not said it yet, as the name of a line."""
+    name = next((span.text for span in phrase if span.kind == "blank"), "")
+    return name[:1].upper() + name[1:]
 
 
 def _unless_blank(phrase: Phrase) -> Phrase:
@@ -397,11 +403,6 @@ def _square(url: str, address: str) -> dict[str, object]:
 @cache
 def _icons() -> dict[str, str]:
     return {path.stem: path.read_text("utf-8") for path in sorted((_SHIPPED / "icons").glob("*.svg"))}
-
-
-def _drawing(icon: str) -> str:
-    """The fine drawing at the head of a sheet; a device we have none for gets that of a plain reader."""
-    return f"{icon}-head" if f"{icon}-head" in _icons() else "reader-head"
 
 
 # ---- templates -------------------------------------------------------------------------------------------------------

@@ -140,11 +140,13 @@ class NothingToPrint(Exception):
 def build(walk: Walk, today: date, visited: bool = True, promised: date | None = None) -> Sheet:
     """The sheet of a walk, finished or not; `visited` false prints the plan in full, as nobody did anything yet.
 
-    Raises NothingToPrint where device and platform can't work together, or where a trouble was opened by itself.
+    Raises NothingToPrint where device and platform can't work together, where the visit ended before that was known,
+    or where a trouble was opened by itself.
     """
     plan = whole(walk)
-    if "way" not in plan.facts or not walk.start.platform:
-        raise NothingToPrint(plan.end.why if plan.end else "")
+    over = walk.end or plan.end
+    if "way" not in plan.facts or walk.start.trouble or (over and over.how == "cannot"):
+        raise NothingToPrint(over.why if over else "")
     return _Builder(walk, plan, today, visited).sheet(promised)
 
 
@@ -182,7 +184,7 @@ class _Builder:
             accounts=self._accounts(),
             help=self._help(),
             code=self._code(),
-            checked=day(self._trust().date, short=False),
+            checked=f"Checked {day(self._trust().date, short=False)}",
             promise=_promise(promised) if promised else (),
         )
 

@@ -26,7 +26,7 @@ OWN = {
     "library.hours": "your hours",
     "library.address": "your address",
     "library.web": "your web page",
-    "platform.find-as": "your library's name there",
+    "platform.find-as": "your library",
 }
 
 
@@ -109,7 +109,8 @@ class Wording:
         whose = OWN.get(name)
         if whose is None:
             return None
-        return (Span("blank", whose),) if self.paper else (Span("text", f"({whose})"),)
+        said = Span("text", f"({whose})")
+        return (Span("blank", whose), Span("text", " "), said) if self.paper else (said,)
 
     # ------------------------------------------------------------------ the things in the patron's hands
 
@@ -123,12 +124,12 @@ class Wording:
 
     def _borrower(self) -> str:
         """What the patron borrows with; empty when it is the reader itself."""
-        told = self.facts.get("borrows-on", "")
-        if told in _BORROWERS:
-            return told
         platform = self.library.platforms.get(self.facts.get("platform", ""))
         way = platform.ways.get(self.facts.get("way", "")) if platform else None  # type: ignore[call-overload]
-        return "computer" if way and way.borrower == "computer" else ""
+        if way and way.borrower == "computer":
+            return "computer"
+        told = self.facts.get("borrows-on", "")
+        return told if told in _BORROWERS else ""
 
     def _reader(self) -> tuple[str, str]:
         device = self.library.devices.get(self.facts.get("device", ""))

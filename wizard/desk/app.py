@@ -20,8 +20,9 @@ from textual.widget import Widget
 from wizard.desk.commands import ENDS, MOVES, command_for
 from wizard.desk.looks import style
 from wizard.desk.page import Look, Page, Size, lay_out
-from wizard.desk.paint import Line, cells
+from wizard.desk.paint import Line
 from wizard.desk.view import View
+from wizard.problem import cells
 
 if TYPE_CHECKING:
     from wizard.desk.desk import Desk
@@ -65,7 +66,7 @@ class DeskApp(App[None], inherit_bindings=False):
     AUTO_FOCUS: ClassVar[str | None] = "Canvas"
 
     def __init__(self, folders: tuple[Path, ...], home: Path, opened: "Callable[[], Desk] | None" = None) -> None:
-        """`opened` makes the desk, in the thread where it will live; without it the content and the visits are opened."""
+        """`opened` makes the desk, in the thread where it will live; without it, content and visits are opened."""
         super().__init__()
         self.bug: BaseException | None = None
         self.view, self.look, self.colours = LOADING, Look(), "dark"

@@ -27,10 +27,6 @@ from wizard.walk import stuck_with
 if TYPE_CHECKING:
     from wizard.walk import Start
 
-NO_PROFILE = (
-    "No library profile is set yet, so every service counts as offered. Put a flows/library.yaml into a folder of your "
-    "own and start with --content FOLDER."
-)
 CHANGED = "The steps were changed since. Some earlier answers are set aside; the checklist (C) shows the rest."
 
 
@@ -92,12 +88,6 @@ class Desk:
         """What is wrong with the disk, said once, and again when it is something else."""
         news, self._told = (self.kept.trouble if self.kept.trouble != self._told else ""), self.kept.trouble
         return news
-
-    @property
-    def standing(self) -> str:
-        """What is to be known on the first screen for as long as it stands."""
-        no_profile = NO_PROFILE if self.library.profile is None else ""
-        return " ".join(filter(None, (self.problem, no_profile)))
 
     def show(self, screen: Screen) -> None:
         """Put a screen on the pile."""

@@ -1,4 +1,4 @@
-"""What the desk keeps on disk: the open visits, and a few settings of its own. Nothing here raises because of the disk."""
+"""What the desk keeps on disk: the open visits, and a few settings. Nothing here raises because of the disk."""
 
 import contextlib
 import json

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from wizard.desk.commands import on_the_bar
-from wizard.desk.paint import GUTTER, WIDEST, Line, Run, cells, cue_lines, cut, fill, width, wrap_text
+from wizard.desk.paint import GUTTER, WIDEST, Line, Run, cue_lines, cut, fill, width, wrap_text
 from wizard.desk.view import Option, View
+from wizard.problem import cells
 
 SMALLEST = (60, 18)
 BLOCK = 24
@@ -25,7 +26,7 @@ class Size(NamedTuple):
 
 
 class Look(NamedTuple):
-    """What the person at the keyboard has done to a view: the line chosen, how far down they are, where the caret is."""
+    """What the person at the keyboard did to a view: the line chosen, how far down they are, where the caret is."""
 
     chosen: int = 0
     top: int = 0
@@ -146,6 +147,8 @@ class _Layout:
         lines = cue_lines(self.view.rows, room) + [(Run(text, "text"),) if text else () for text in self.view.lines]
         if self.view.intro:
             lines = wrap_text(self.view.intro, "text", room) + lines
+        if self.view.aside:
+            lines += [(), *wrap_text(self.view.aside, "quiet", room)]
         if self.view.notice:
             indent = " " * GUTTER if self.view.shape == "step" else ""
             said = wrap_text(self.view.notice, "bad", room - len(indent))

@@ -41,6 +41,7 @@ class View:
     box: str | None = None
     notice: str = ""
     intro: str = ""
+    aside: str = ""
     rows: "tuple[Row, ...]" = ()
     lines: tuple[str, ...] = ()
     options: tuple[Option, ...] = ()

@@ -1,4 +1,4 @@
-"""A visit in hand: what is kept of it, and its walk alive. Every change is first a few turns, and these are kept first."""
+"""A visit in hand: what is kept of it, and its walk, alive. A change is a few turns, which are kept before it shows."""
 
 from functools import cached_property
 from typing import Literal, NamedTuple
@@ -19,7 +19,7 @@ class Change(NamedTuple):
 
 
 class Visit:
-    """One patron's walk. `aim` is a step to go to as soon as the model is known; `printed` tells that there is a sheet."""
+    """One patron's walk. `aim` is where to go as soon as the model is known; `printed` tells that there is a sheet."""
 
     def __init__(self, library: Library, saved: Saved, aim: str = "") -> None:
         self.library, self.saved, self.aim = library, saved, aim
@@ -65,7 +65,11 @@ class Visit:
     @cached_property
     def plan(self) -> Walk:
         """The walk taken to its end by the usual answers, as far as anybody can tell."""
-        return ahead(self.forward)
+        walk = self.forward
+        if walk.at is not None and walk.at.kind == "last":  # else the plan would end here, and nobody could go on
+            walk = walk.fork()
+            walk.answer("go-on")
+        return ahead(walk)
 
     @property
     def forward(self) -> Walk:
@@ -107,7 +111,7 @@ class Visit:
         if address in walk.taken:
             return Change({}, address)
         before = {}
-        if walk.at is not None and walk.at.kind == "last":  # jumping on from a last resort means: it works now
+        if walk.at is not None and walk.at.kind == "last":  # going on from a last resort means: it works now
             before = {walk.at.address: "go-on"}
             walk = walk.fork()
             walk.answer("go-on")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from wizard.cue import refusal
+from wizard.desk.acts import begin, instead, show
 from wizard.desk.view import Option, View
 from wizard.desk.visit import device_name, pair_name
 from wizard.flow import WAY_NAMES
@@ -47,9 +48,9 @@ class Can:
             start = Start(self.device, platform)
             name, says = library.platforms[platform].platform, hint(library, model, platform)
             if _any_model(library, self.device, self.model, platform):
-                yield Option(name, lambda desk, start=start: desk.begin(start, turns), says)
+                yield Option(name, begin(start, turns), says)
             else:
-                yield Option(name, lambda desk, p=platform: desk.show(CannotWork(model, p)), says)
+                yield Option(name, show(CannotWork(model, platform)), says)
 
 
 def ranked(library: Library, model: str) -> list[str]:
@@ -116,8 +117,7 @@ def works_instead(library: Library, model: str, turns: dict[str, str]) -> Iterat
     for platform in ranked(library, model):
         if best(library, model, platform).answer == "way":
             text = f"{library.platforms[platform].platform} on this {device_name(library, device, model)}"
-            start = Start(device, platform)
-            yield Option(text, lambda desk, start=start: desk.instead(start, known))
+            yield Option(text, instead(Start(device, platform), known))
 
 
 def another_device() -> Option:

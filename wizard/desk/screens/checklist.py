@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from wizard.cue import PHASES
+from wizard.desk.acts import go_to
 from wizard.desk.paint import cut, fill
 from wizard.desk.view import Option, View
 from wizard.desk.visit import Visit, step_words
@@ -12,7 +13,7 @@ from wizard.walk import Stop, Taken, Walk
 if TYPE_CHECKING:
     from wizard.desk.desk import Desk
 
-LEGEND = "√ worked, x didn't, - passed over, > now. Enter goes to a step. D: all before it is done."
+LEGEND = "√ worked   x didn't   - not seen   > now"
 
 
 class PlanLine(NamedTuple):
@@ -37,7 +38,7 @@ class Checklist:
             shape="list",
             title=f"{visit.title}   checklist",
             right=f"{done} of about {len(lines)} done",
-            intro=LEGEND,
+            lines=(LEGEND,),
             options=tuple(line.option for line in lines),
             chosen=next((number for number, line in enumerate(lines) if line.now), max(0, len(lines) - 1)),
             numbered=False,
@@ -71,7 +72,7 @@ def _line(plan: Walk, taken: Taken, head: str, known: bool, now: bool) -> PlanLi
     style = "strong" if now else "quiet" if known else "text"
     before = f"{fill(cut(head, 9), 10)}{mark} "
     address = taken.address
-    return PlanLine(address, Option(words, lambda desk: desk.go_to(address), before=before, style=style), now)
+    return PlanLine(address, Option(words, go_to(address), before=before, style=style), now)
 
 
 def _mark(taken: Taken) -> str:

@@ -7,6 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from wizard.cue import Row
+from wizard.desk.acts import back, close
 from wizard.desk.view import Act, Option, View
 from wizard.library import Library
 from wizard.phrase import Span
@@ -66,15 +67,19 @@ class Promise:
                 _row("act", "YOU", "Write first name and number on a paper slip. The slip stays at the desk."),
                 _row("plain", "WHEN", "Which day do we call?"),
             ),
-            options=(*_days(desk.today()), Option("They do not want to: no promise", lambda desk: desk.promise(None))),
+            options=(*_days(desk.today()), Option("They do not want to: no promise", _promise(None))),
         )
+
+
+def _promise(when: date | None) -> Act:
+    return lambda desk: desk.promise(when)
 
 
 def _days(today: date) -> Iterator[Option]:
     for lead, ahead in (("Tomorrow, ", 1), ("", 2), ("", 3), ("In a week, ", 7)):
         when = today + timedelta(days=ahead)
         words = f"{lead}{when:%A} {day(when.isoformat(), short=False).rpartition(' ')[0]}"
-        yield Option(words, lambda desk, when=when: desk.promise(when))
+        yield Option(words, _promise(when))
 
 
 @dataclass(frozen=True)
@@ -93,8 +98,8 @@ class Closing:
             if not desk.here.printed
             else (_row("plain", "", f"Close {handle}? Its answers are erased. The sheet was printed."),),
             options=(
-                Option("Close the visit", lambda desk: desk.close()),
-                Option("No, go on", lambda desk: desk.back()),
+                Option("Close the visit", close()),
+                Option("No, go on", back()),
             ),
         )
 

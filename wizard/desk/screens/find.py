@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wizard.cue import PHASES
+from wizard.desk.acts import begin, go_on, go_to, show
 from wizard.desk.screens.can import Can, CannotWork, hint
 from wizard.desk.screens.sheet import SheetScreen
 from wizard.desk.view import Option, View
@@ -17,6 +18,10 @@ from wizard.ways import best
 if TYPE_CHECKING:
     from wizard.desk.desk import Desk
 
+NO_PROFILE = (
+    "No library profile is set yet, so every service counts as offered. Put a flows/library.yaml into a folder of your "
+    "own and start with --content FOLDER."
+)
 _EXAMPLES = (
     *(f"    {words}" for words in ("kindle libby", "book not on my kindle", "E_ADEPT", "verify card")),
     "",
@@ -41,8 +46,9 @@ class Find:
             title=f"{here}: find, for this patron" if here else "eBook desk   who is next?",
             right=_library_name(desk),
             box=self.text,
-            notice=desk.standing if not typed and not here else "",
+            notice=desk.problem if not typed and not here else "",
             intro=self._intro(desk, bool(options)),
+            aside=NO_PROFILE if desk.library.profile is None and not desk.visits and not typed else "",
             lines=() if typed or self.inside or desk.visits else _EXAMPLES,
             options=options or tuple(_devices(desk)),
             numbered=False,
@@ -77,7 +83,7 @@ class Find:
                 yield from _pair(desk, hit, opened=number == 0)
             elif hit.kind == "device":
                 name = desk.library.devices[hit.device].device
-                yield Option(name, lambda d, hit=hit: d.show(Can(hit.device, hit.model)), "what can this do here?")
+                yield Option(name, show(Can(hit.device, hit.model)), "what can this do here?")
             elif hit.kind == "trouble":
                 yield _trouble(desk, hit)
             else:
@@ -95,12 +101,12 @@ def _go_on(visit: Visit) -> Option:
     if at and at.waiting:
         where = "waits"
     words = step_words(visit.walk, at) if at else ""
-    return Option(f"Go on: {visit.title}", lambda desk: desk.open(visit), f"{where}: {words}" if words else where)
+    return Option(f"Go on: {visit.title}", go_on(visit), f"{where}: {words}" if words else where)
 
 
 def _devices(desk: "Desk") -> Iterator[Option]:
     for id, device in sorted(desk.library.devices.items(), key=lambda item: item[1].device.casefold()):
-        yield Option(device.device, lambda desk, id=id: desk.show(Can(id)))
+        yield Option(device.device, show(Can(id)))
 
 
 def _troubles_of(desk: "Desk", visit: Visit) -> Iterator[Option]:
@@ -120,17 +126,15 @@ def _pair(desk: "Desk", hit: Hit, opened: bool) -> Iterator[Option]:
     models = [hit.model] if hit.model else list(library.devices[hit.device].models)
     if not any(best(library, model, hit.platform).answer == "way" for model in models):
         refused = CannotWork(models[0], hit.platform)
-        yield Option(name, lambda desk: desk.show(refused), hint(library, models[0], hit.platform))
+        yield Option(name, show(refused), hint(library, models[0], hit.platform))
         return
     phase = hit.phase or "borrow"
-    yield Option(name, lambda desk: desk.begin(start, turns), "start")
+    yield Option(name, begin(start, turns), "start")
     if opened:
         at, ready = PHASES[phase], {**turns, f"{hit.platform}/ready": "from-borrow"}
         aim = "" if phase == "borrow" else phase
-        yield Option(f"set-up is done: start at {at}", lambda desk: desk.begin(start, ready, aim), before="  ")
-        yield Option(
-            "print the sheet, no visit", lambda desk: desk.show(SheetScreen(start, tuple(turns.items()))), before="  "
-        )
+        yield Option(f"set-up is done: start at {at}", begin(start, ready, aim), before="  ")
+        yield Option("print the sheet, no visit", show(SheetScreen(start, tuple(turns.items()))), before="  ")
 
 
 def _trouble(desk: "Desk", hit: Hit) -> Option:
@@ -147,5 +151,5 @@ def _words(desk: "Desk", hit: Hit) -> Option:
     name = device_name(desk.library, hit.device) + " + " + desk.library.platforms[hit.platform].platform
     here = desk.here
     if here and any(taken.address == hit.address for taken in here.plan.trail):
-        return Option(f"In this visit: the step with {hit.why}", lambda desk: desk.go_to(hit.address))
-    return Option(name, lambda desk: desk.begin(Start(hit.device, hit.platform), aim=hit.address), hit.why)
+        return Option(f"In this visit: the step with {hit.why}", go_to(hit.address))
+    return Option(name, begin(Start(hit.device, hit.platform), {}, hit.address), hit.why)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wizard.desk.commands import commands_in
+from wizard.desk.commands import Command, commands_in
 from wizard.desk.paint import fill
 from wizard.desk.view import Option, View
 
@@ -24,14 +24,11 @@ class Keys:
             shape="list",
             title="What the keys do here",
             right="Enter runs one",
-            options=tuple(
-                Option(
-                    command.help,
-                    lambda desk, name=command.name: desk.run_from_help(name, self.chosen),
-                    before=fill(command.shown, 12),
-                )
-                for command in commands_in(self.about)
-                if command.name != "help"
-            ),
+            options=tuple(self._line(command) for command in commands_in(self.about) if command.name != "help"),
             numbered=False,
+        )
+
+    def _line(self, command: Command) -> Option:
+        return Option(
+            command.help, lambda desk: desk.run_from_help(command.name, self.chosen), before=fill(command.shown, 12)
         )

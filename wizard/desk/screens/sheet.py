@@ -1,10 +1,10 @@
 """The sheet as it will print, for the visit at hand or for nobody."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.cue import Row
+from wizard.desk.acts import back
 from wizard.desk.view import Option, View
 from wizard.desk.visit import pair_name
 from wizard.phrase import Span
@@ -39,14 +39,14 @@ class SheetScreen:
             lines=tuple(f" {line}" for line in render.text(sheet, desk.folders).splitlines()),
             options=(
                 Option("Print", printing, slow="The sheet is being made..."),
-                Option("Back, no print", lambda desk: desk.back()),
+                Option("Back, no print", back()),
             ),
         )
 
     def _none(self, desk: "Desk") -> View:
         rows = (Row("plain", "", (Span("text", NOTHING),)),)
-        back = Option("Back", lambda desk: desk.back())
-        return View(name="choose", shape="step", title=f"Sheet   {self._name(desk)}", rows=rows, options=(back,))
+        option = Option("Back", back())
+        return View(name="choose", shape="step", title=f"Sheet   {self._name(desk)}", rows=rows, options=(option,))
 
     def _name(self, desk: "Desk") -> str:
         if self.start:
@@ -69,29 +69,26 @@ def printing(desk: "Desk") -> None:
     top = desk.pile[-1]
     screen = top if isinstance(top, SheetScreen) else SheetScreen()
     sheet = screen.sheet(desk)
-    desk.notice = print_sheet(desk, sheet) if sheet else NOTHING
-    if sheet and not screen.start and desk.here:
+    went, desk.notice = print_sheet(desk, sheet) if sheet else (False, NOTHING)
+    if went and not screen.start and desk.here:
         desk.here.printed = True
     if top is screen:
         desk.back()
 
 
-def print_sheet(desk: "Desk", sheet: Sheet) -> str:
-    """Make the sheet fit, and send it by the first way that works."""
+def print_sheet(desk: "Desk", sheet: Sheet) -> tuple[bool, str]:
+    """Make the sheet fit, and send it by the first way that works: whether it went, and what to say of it."""
     from wizard import printing, render
 
     try:
         fitted = render.fit(sheet, paper(desk), desk.folders)
         page = render.html(fitted.sheet, paper(desk), desk.folders)
     except render.RenderError as error:
-        return str(error)
+        return False, str(error)
     profile = desk.library.profile
     command = profile.print_with if profile else ()
-    return " ".join(filter(None, (printing.send(fitted.pdf, page, _folder(desk), command).says, fitted.notice)))
-
-
-def _folder(desk: "Desk") -> Path:
-    return desk.home / "sheets"
+    printed = printing.send(printing.Job(fitted.pdf, page, desk.home / "sheets", command))
+    return printed.way not in ("saved", "nothing"), " ".join(filter(None, (printed.says, fitted.notice)))
 
 
 def paper(desk: "Desk") -> Paper:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wizard.cue import PHASES, Row, cue, end_name, ending
+from wizard.desk.acts import answer, close, show, start_at
 from wizard.desk.screens.can import Can, another_device, works_instead
 from wizard.desk.screens.checklist import plan_lines
 from wizard.desk.screens.choose import Closing, Promise
@@ -49,7 +50,7 @@ def _step(visit: Visit) -> View:
         trail=_trail(visit),
         notice=CHANGING if walk.open else "",
         rows=(*shown.rows, *_waiting(visit, shown.wait)),
-        options=(*(_answer(choice.id, choice.text) for choice in shown.choices), *_phases(visit)),
+        options=(*(Option(choice.text, answer(choice.id)) for choice in shown.choices), *_phases(visit)),
         chosen=ids.index(old) if old in ids else 0,
         badge=shown.badge,
         plan=tuple(line.option for line in lines),
@@ -57,17 +58,12 @@ def _step(visit: Visit) -> View:
     )
 
 
-def _answer(id: str, text: str) -> Option:
-    return Option(text, lambda desk: desk.answer(id))
-
-
 def _phases(visit: Visit) -> Iterator[Option]:
     """On *You need* a visit may begin later than at Borrow, too."""
     if visit.walk.at and visit.walk.at.kind == "ready":
         for section in ("read", "give-back"):
             if visit.first_of(section):
-                words = f"Set-up is done: start at {PHASES[section]}"
-                yield Option(words, lambda desk, section=section: desk.start_at(section))
+                yield Option(f"Set-up is done: start at {PHASES[section]}", start_at(section))
 
 
 def _waiting(visit: Visit, minutes: int) -> Iterator[Row]:
@@ -110,19 +106,19 @@ def _end(desk: "Desk", visit: Visit) -> View:
 def _after(visit: Visit) -> Iterator[Option]:
     """What is left to do when a visit is over."""
     owed = visit.walk.end is not None and visit.walk.end.how == "callback"
-    promise = Option("Choose the day of the call" if owed else "Promise to call back", lambda d: d.show(Promise()))
+    promise = Option("Choose the day of the call" if owed else "Promise to call back", show(Promise()))
     if owed:
         yield promise
     if visit.saved.platform and "way" in visit.walk.facts:
         yield Option(
             f"Print the sheet{'   √ printed' if visit.printed else ''}", printing, slow="The sheet is being made..."
         )
-        yield Option("Look at the sheet first", lambda desk: desk.show(SheetScreen()))
+        yield Option("Look at the sheet first", show(SheetScreen()))
     if not owed:
         yield promise
     if visit.saved.device and "model" in visit.walk.facts and visit.saved.platform:
         yield Option("Another service on this device", _another_service)
-    yield Option("Close the visit", lambda desk: desk.close() if visit.printed else desk.show(Closing()))
+    yield Option("Close the visit", close() if visit.printed else show(Closing()))
 
 
 def _another_service(desk: "Desk") -> None:
@@ -136,7 +132,7 @@ def _no_way(visit: Visit) -> Iterator[Option]:
     turns = {taken.address: taken.answer for taken in visit.walk.trail if taken.stop.section == "recognise"}
     yield from works_instead(visit.library, visit.walk.facts["model"], turns)
     yield another_device()
-    yield Option("Close the visit", lambda desk: desk.close())
+    yield Option("Close the visit", close())
 
 
 def _promised(visit: Visit) -> Iterator[Row]:
@@ -155,6 +151,6 @@ def _gone(visit: Visit) -> View:
         rows=(Row("plain", "", (Span("text", words),)),),
         options=(
             Option("Next patron", lambda desk: desk.command("new", 0)),
-            Option("Close the visit", lambda d: d.close()),
+            Option("Close the visit", close()),
         ),
     )
