@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from wizard import source
 from wizard.flow import (
@@ -37,6 +37,7 @@ from wizard.source import Map
 
 KINDS: Mapping[str, type[File]] = {"devices": Device, "platforms": Platform, "topics": Topic}
 PROFILE = "library.yaml"
+LETTER_COUNTRIES = frozenset({"US", "CA", "MX", "PH", "CL", "CO", "VE"})
 
 
 class Found(NamedTuple):
@@ -191,6 +192,13 @@ class Library:
         if own and name in own.words:
             return own.words[name]
         return self.devices[device].words.get(name, "") if device in self.devices else ""
+
+    @property
+    def paper(self) -> Literal["a4", "letter"]:
+        """The paper in the printer: the profile's, else what the country uses."""
+        if self.profile:
+            return self.profile.paper
+        return "letter" if self.country in LETTER_COUNTRIES else "a4"
 
     def in_country(self, country: str) -> "Library":
         """The same library, once somebody said where it is."""

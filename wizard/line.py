@@ -232,8 +232,9 @@ class _Session:
 
         sheet, profile = self._sheet(), self.library.profile
         if sheet:
-            paper = profile.paper if profile else "a4"
-            print(printing.print_sheet(sheet, paper, self.home, self.folders, profile.print_with if profile else ()))
+            command = profile.print_with if profile else ()
+            folder = self.home / "sheets"
+            print(printing.print_sheet(sheet, self.library.paper, self.folders, folder, command).says)
         return False
 
     def do_close(self) -> bool:

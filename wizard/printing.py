@@ -16,6 +16,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from wizard.sheet import Paper, Sheet
+
 Way = Literal["command", "queue", "viewer", "browser", "saved", "nothing"]
 
 A_DAY = 24 * 60 * 60  # seconds
@@ -55,6 +57,19 @@ def send(job: Job) -> Printed:
         if came_of_it and came_of_it not in troubles:
             troubles.append(came_of_it)
     return Printed("nothing", " ".join((*troubles, "Nothing was printed.")))
+
+
+def print_sheet(sheet: Sheet, paper: Paper, folders: tuple[Path, ...], folder: Path, command: Sequence[str]) -> Printed:
+    """Make a sheet fit and print it; `folders` hold templates, `folder` is private to this user. Never raises."""
+    from wizard import render  # late, as it brings Jinja along
+
+    try:
+        fitted = render.fit(sheet, paper, folders)
+        page = render.html(fitted.sheet, paper, folders)
+    except render.RenderError as error:
+        return Printed("nothing", str(error))
+    printed = send(Job(fitted.pdf, page, folder, tuple(command)))
+    return replace(printed, says=" ".join(filter(None, (fitted.notice, printed.says))))
 
 
 def purge(folder: Path) -> None:

@@ -323,7 +323,7 @@ def runs(task: Task, whole: bool) -> tuple[Run, ...]:
 
 def _drawn(thing: Thing) -> Thing:
     """The thing with a drawing we have; any other is drawn as a plain reader."""
-    return thing if thing.icon in _icons() else replace(thing, icon="reader")
+    return thing if f"{thing.icon}-head" in _icons() else replace(thing, icon="reader")
 
 
 def _halved(lines: list[Line]) -> list[list[Line]]:

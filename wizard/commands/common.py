@@ -80,7 +80,7 @@ def write(path: Path, data: bytes) -> None:
 
 def paper_of(parsed: argparse.Namespace, library: "Library") -> "Paper":
     """The paper that was asked for, or the library's own."""
-    return parsed.paper or (library.profile.paper if library.profile else "a4")
+    return parsed.paper or library.paper
 
 
 def country_option(command: argparse.ArgumentParser) -> None:

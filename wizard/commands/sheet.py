@@ -13,7 +13,7 @@ def add(commands: Any) -> None:
     command.add_argument("platform", help="a platform, as libby")
     command.add_argument("-o", "--output", type=Path, metavar="FILE", help="where to write it; text goes to the screen")
     command.add_argument("--format", choices=("pdf", "html", "text"), help="told by FILE's name, else text")
-    command.add_argument("--paper", choices=("a4", "letter"), help="the library's own, else a4")
+    command.add_argument("--paper", choices=("a4", "letter"), help="the library's own if left out")
     answer_option(command)
     country_option(command)
     command.set_defaults(run=run)

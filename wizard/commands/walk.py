@@ -30,7 +30,7 @@ def add(commands: Any) -> None:
     command.add_argument("--trouble", default="", metavar="FILE/ID", help="start with a trouble, as libby/book-missing")
     command.add_argument("--script", type=Path, metavar="FILE", help="replay this walk script; nothing is kept")
     command.add_argument("--sheet", type=Path, metavar="FILE", help="write the sheet of the walk here")
-    command.add_argument("--paper", choices=("a4", "letter"), help="the library's own, else a4")
+    command.add_argument("--paper", choices=("a4", "letter"), help="the library's own if left out")
     answer_option(command)
     country_option(command)
     command.set_defaults(run=run)

@@ -148,7 +148,7 @@ class _Layout:
         if self.view.intro:
             lines = wrap_text(self.view.intro, "text", room) + lines
         if self.view.aside:
-            lines += [(), *wrap_text(self.view.aside, "quiet", room)]
+            lines = [*wrap_text(self.view.aside, "quiet", room), (), *lines]
         if self.view.notice:
             indent = " " * GUTTER if self.view.shape == "step" else ""
             said = wrap_text(self.view.notice, "bad", room - len(indent))

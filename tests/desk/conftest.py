@@ -1,0 +1,51 @@
+"""A desk to sit down at, with nothing of the computer that the tests run on."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from hands import FLOWS, TODAY, Hands, Sit, small_library
+
+from wizard.desk.app import DeskApp
+from wizard.desk.desk import Desk
+from wizard.desk.keep import Settings
+from wizard.library import Library
+from wizard.visits import Visits, in_memory
+
+
+@pytest.fixture(autouse=True)
+def frozen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Nothing of the computer the tests run on: no colours, no printer, no data folder of its user."""
+    for name in ("NO_COLOR", "TEXTUAL_THEME", "DISPLAY", "WAYLAND_DISPLAY", "EBOOK_SETUP_CONTENT"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("COLORTERM", "truecolor")
+    monkeypatch.setenv("EBOOK_SETUP_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr("wizard.printing._queue", lambda: "")
+
+
+@pytest.fixture
+def sit(tmp_path: Path) -> Sit:
+    """Sit down at a desk: `async with sit() as hands`."""
+
+    @asynccontextmanager
+    async def sit_down(
+        size: tuple[int, int] = (80, 24),
+        library: Library | None = None,
+        visits: Callable[[], Visits] | None = None,
+        problem: str = "",
+    ) -> AsyncIterator[Hands]:
+        home = tmp_path / "home"
+
+        def opened() -> Desk:
+            kept = visits() if visits else in_memory("")
+            return Desk(library or small_library(), kept, Settings(home), home, (FLOWS,), problem, today=lambda: TODAY)
+
+        app = DeskApp((), home, opened)
+        async with app.run_test(size=size) as pilot:
+            hands = Hands(pilot)
+            await hands.still()
+            yield hands
+            await hands.still()
+
+    return sit_down
