@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 from typing import Literal
 
 from wizard.flow import Do, Known
@@ -153,6 +154,7 @@ def build(walk: Walk, today: date, visited: bool = True, promised: date | None =
 _SMALL = {"A", "An", "The", "Your", "It", "Its", "This", "That", "No", "One", "Two", "Some"}
 _LETTERS = "ABCDEFGHJKLMNPQRTUVWXY346789"  # none that looks like another
 _TITLES = {"borrow": ("B", "Borrow a book"), "read": ("C", "Read it"), "give-back": ("D", "Give it back early")}
+_MOST_TROUBLES = 4  # more than four are not read; the likeliest come first
 _MOST_LINES = 7  # in a task without sub-headings (standards: HS04)
 
 
@@ -178,7 +180,7 @@ class _Builder:
             done=done,
             to_do=self._to_do() if self.visited else None,
             tasks=tasks,
-            troubles=tuple(self._troubles()),
+            troubles=tuple(islice(self._troubles(), _MOST_TROUBLES)),
             different=self._different(),
             tries=tuple(f"{_TRIES[task.letter]} ({task.letter})" for task in tasks if task.letter in _TRIES),
             accounts=self._accounts(),

@@ -7,6 +7,7 @@ VISIT = frozenset({"step", "finish", "gone"})
 LISTS = frozenset({"can", "checklist", "sheet", "choose", "help"})
 FIND = frozenset({"find"})
 PLAN = frozenset({"checklist"})
+_NUMBERED = frozenset({"can", "sheet", "choose"})
 EVERYWHERE = VISIT | LISTS | FIND
 
 

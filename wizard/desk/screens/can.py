@@ -71,8 +71,9 @@ def _any_model(library: Library, device: str, model: str, platform: str) -> bool
 
 
 def _count(library: Library, model: str) -> str:
-    works = sum(best(library, model, id).answer == "way" for id in library.platforms)
-    return f"{works} of {len(library.platforms)} work"
+    offered = [id for id in library.platforms if library.offers(id)]
+    works = sum(best(library, model, id).answer == "way" for id in offered)
+    return f"{works} of {len(offered)} work"
 
 
 def hint(library: Library, model: str, platform: str) -> str:

@@ -88,19 +88,14 @@ class Closing:
 
     def view(self, desk: "Desk") -> View:
         assert desk.here is not None
-        handle = desk.here.saved.handle
+        printed = "The sheet was printed." if desk.here.printed else "No sheet was printed."
         return View(
             name="choose",
             shape="step",
             title=desk.here.title,
             right="close?",
-            rows=(_row("plain", "", f"Close {handle}? Its answers are erased. No sheet was printed."),)
-            if not desk.here.printed
-            else (_row("plain", "", f"Close {handle}? Its answers are erased. The sheet was printed."),),
-            options=(
-                Option("Close the visit", close()),
-                Option("No, go on", back()),
-            ),
+            rows=(_row("plain", "", f"Close {desk.here.saved.handle}? Its answers are erased. {printed}"),),
+            options=(Option("No, go on", back()), Option("Close the visit", close())),
         )
 
 

@@ -1,0 +1,366 @@
+"""A visit at the desk, key by key: answering, going back, changing, jumping, waiting, mending, ending."""
+
+import re
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from hands import Hands, Sit, small_library, without_profile
+
+from wizard.printing import Printed
+from wizard.visits import open_visits
+
+
+async def begin(hands: Hands, typed: str = "kindle libby") -> None:
+    await hands.type(typed)
+    await hands.press("enter")
+
+
+def turns(hands: Hands) -> dict[str, str]:
+    assert hands.desk.here is not None
+    return hands.desk.here.saved.turns
+
+
+def address(hands: Hands) -> str:
+    assert hands.desk.here is not None and hands.desk.here.walk.at is not None
+    return hands.desk.here.walk.at.address
+
+
+async def test_the_usual_visit_is_enter_and_enter(sit: Sit) -> None:
+    async with sit() as hands:
+        await begin(hands)
+        for _ in range(21):
+            assert "finished" not in hands.title
+            await hands.press("enter")
+        assert "finished" in hands.title
+        assert "NOT SEEN" not in hands.shown
+
+
+async def test_back_opens_the_last_answer_and_enter_goes_on(sit: Sit) -> None:
+    async with sit() as hands:
+        await begin(hands)
+        await hands.press("enter", "enter", "2")
+        before = hands.shown
+        await hands.press("backspace")
+        assert "changing an earlier answer" in hands.shown
+        assert hands.chosen == "►2  No"
+        await hands.press("enter")
+        assert hands.shown == before
+
+
+async def test_back_goes_back_as_often_as_one_likes_and_loses_nothing(sit: Sit) -> None:
+    async with sit() as hands:
+        await begin(hands)
+        await hands.press(*["enter"] * 8)
+        kept, place = turns(hands), address(hands)
+        await hands.press(*["backspace"] * 8)
+        assert address(hands) == "kindle/kind"
+        await hands.press("enter")
+        assert (turns(hands), address(hands)) == (kept, place)
+
+
+async def test_back_before_the_first_step_is_the_chooser(sit: Sit) -> None:
+    async with sit() as hands:
+        await begin(hands)
+        await hands.press("backspace")
+        assert hands.title.startswith("eBook desk")
+        assert "Go on: Green fox" in hands.chosen
+        await hands.press("enter")
+        assert hands.title.startswith("Green fox")
+
+
+async def test_an_earlier_answer_changes_and_later_ones_stay(sit: Sit) -> None:
+    async with sit() as hands:
+        await begin(hands)
+        await hands.press(*["enter"] * 8)
+        kept = turns(hands)
+        await hands.press("c", "home", "down", "down", "enter", "2")
+        assert "Plug the Kindle in" in hands.shown, "the new answer brings a step of its own"
+        await hands.press("enter")
+        assert "library-card/test-card" in address(hands)
+        assert turns(hands) == {**kept, "kindle/charged": "no", "kindle/charge": "done"}
+
+
+async def test_enter_in_the_checklist_goes_to_a_later_step_and_it_counts_as_not_seen(sit: Sit) -> None:
+    async with sit() as hands:
+        await begin(hands)
+        await hands.press("enter", "enter", "c", "down", "down", "down", "enter")
+        assert address(hands) == "amazon-account/account"
+        assert turns(hands)["kindle/charged"] == "skipped"
+        await hands.press("c")
+        assert re.search(r"- Is the Kindle charged", hands.shown)
+
+
+async def test_recognise_is_never_passed_over(sit: Sit) -> None:
+    async with sit() as hands:
+        await begin(hands)
+        await hands.press("c", "end", "enter")
+        assert address(hands) == "kindle/kind"
+        assert "First we need to know this." in hands.shown
+
+
+async def test_d_says_all_before_is_done_and_the_finish_knows_it(sit: Sit) -> None:
+    async with sit() as hands:
+        await begin(hands)
+        await hands.press("enter", "c", "end", "d")
+        assert address(hands) == "libby>teach-back/show-me"
+        assert set(turns(hands).values()) == {"newer", "done", "said"}
+        await hands.press("enter")
+        assert "18 of 21 steps were passed over, not seen." in hands.shown
+
+
+@pytest.mark.parametrize(
+    ("digit", "first"), [("3", "libby/search"), ("4", "libby/kindle-open"), ("5", "libby/kindle-return")]
+)
+async def test_a_visit_may_begin_at_any_phase(digit: str, first: str, sit: Sit) -> None:
+    async with sit() as hands:
+        await begin(hands)
+        await hands.press("enter", digit)
+        assert address(hands) == first
+
+
+async def test_a_phase_may_be_typed(sit: Sit) -> None:
+    async with sit() as hands:
+        await hands.type("paperwhite 3 libby read")
+        assert "start at Read" in hands.shown
+        await hands.press("down", "enter")
+        assert address(hands) == "libby/kindle-open", "the words named the model too"
+
+
+async def test_words_on_the_screen_lead_to_their_step(sit: Sit) -> None:
+    async with sit() as hands:
+        await begin(hands, "deliver to")
+        await hands.press("enter")
+        assert address(hands) == "libby/deliver"
+
+
+async def test_waiting_keeps_the_step_and_leads_to_the_next_patron(sit: Sit) -> None:
+    async with sit() as hands:
+        await begin(hands)
+        await hands.press("enter", "c", "end", "up", "up", "up", "enter", "3")
+        assert hands.title.startswith("eBook desk")
+        assert "waits" in hands.chosen
+        await hands.type("kobo libby")
+        await hands.press("enter")
+        assert hands.title.startswith("Blue owl")
+        await hands.press("n", "enter")
+        assert hands.title.startswith("Green fox")
+        assert "WAITING" in hands.shown and "Waiting (" not in hands.shown
+        await hands.press("enter")
+        assert address(hands) == "libby/kindle-open"
+
+
+async def test_fixes_come_in_order_and_then_the_last_resort(sit: Sit) -> None:
+    async with sit() as hands:
+        await begin(hands)
+        await hands.press(*["enter"] * 9, "2")
+        assert "FIX 1 OF 3" in hands.shown and "Type it again" in hands.shown
+        await hands.press("2")
+        assert "FIX 2 OF 3" in hands.shown and "What does the library system say?" in hands.shown
+        await hands.press("enter")
+        assert "Look the card up" in hands.shown and "That worked: go on" in hands.shown
+        await hands.press("2")
+        assert "FIX 3 OF 3" in hands.shown and "we tried all" in hands.shown
+        await hands.press("2")
+        assert "We could not mend it here." in hands.shown
+        await hands.press("c")
+        assert "Show me" in hands.shown, "the plan goes on behind a last resort"
+        await hands.press("backspace", "1")
+        assert address(hands) == "libby/has-card"
+
+
+async def test_a_trouble_found_inside_opens_at_the_step_that_names_it(sit: Sit) -> None:
+    async with sit() as hands:
+        await begin(hands)
+        await hands.press("enter", "c", "end", "up", "up", "up", "enter", "enter", "slash")
+        assert hands.title.startswith("Green fox: find")
+        await hands.type("missing")
+        await hands.press("enter")
+        assert "TROUBLE" in hands.shown and "FIX 1 OF" in hands.shown
+        assert len(hands.desk.visits) == 1
+        await hands.press("enter")
+        assert address(hands) in ("libby/kindle-open", "libby/kindle-return")
+
+
+async def test_a_trouble_by_itself_asks_only_what_its_fixes_need(sit: Sit) -> None:
+    async with sit() as hands:
+        await begin(hands, "verif")
+        assert "FIX 1 OF 3" in hands.shown
+        await hands.press("enter")
+        assert "finished" in hands.title
+        assert "Print" not in hands.shown
+        await hands.press("p")
+        assert "There is no sheet for this" in hands.shown
+
+
+async def test_what_cannot_work_is_said_first_and_one_key_starts_what_can(sit: Sit) -> None:
+    async with sit() as hands:
+        await begin(hands, "ipad palace")
+        await hands.press("2")
+        assert "Palace needs version 16" in hands.shown
+        await hands.press("1")
+        assert hands.title.startswith("Green fox   iPad or iPhone + hoopla")
+        assert address(hands) == "hoopla/ready", "the device is known already"
+        assert len(hands.desk.visits) == 1
+
+
+async def test_a_pair_that_no_model_can_is_refused_without_a_visit(sit: Sit) -> None:
+    async with sit() as hands:
+        await begin(hands, "kindle palace")
+        assert "can't work" in hands.title
+        assert not hands.desk.visits
+        await hands.press("1")
+        assert address(hands) == "libby/ready"
+
+
+async def test_another_device_is_no_dead_end(sit: Sit) -> None:
+    async with sit() as hands:
+        await begin(hands, "ipad palace")
+        await hands.press("2", "3")
+        assert hands.title.startswith("eBook desk")
+        assert not hands.desk.visits
+
+
+async def test_a_second_service_passes_over_what_is_done(sit: Sit) -> None:
+    async with sit() as hands:
+        await begin(hands, "ipad hoopla")
+        await hands.press("enter", "enter", "c", "end", "d", "enter", "4")
+        assert "What can this do here?" in hands.title
+        await hands.press("2")
+        assert "Libby" in hands.title and address(hands) == "libby/ready"
+        await hands.press("enter")
+        assert address(hands) == "libby/get-app", "Wi-Fi was done with hoopla"
+
+
+# ------------------------------------------------------------------ ending
+
+
+@pytest.fixture
+def printer(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+    """A printer that takes everything."""
+    tray = SimpleNamespace(jobs=[], says="The sheet went to the printer Desk.", way="queue")
+
+    def send(job: object) -> Printed:
+        tray.jobs.append(job)
+        return Printed(tray.way, tray.says)
+
+    monkeypatch.setattr("wizard.printing.send", send)
+    return tray
+
+
+async def test_print_and_close(sit: Sit, printer: SimpleNamespace) -> None:
+    async with sit() as hands:
+        await begin(hands)
+        await hands.press("enter", "c", "end", "d", "enter", "enter")
+        assert "went to the printer" in hands.shown
+        assert printer.jobs[0].pdf.startswith(b"%PDF")
+        assert "Close the visit" in hands.chosen
+        await hands.press("enter")
+        assert hands.title.startswith("eBook desk")
+        assert not hands.desk.visits and not hands.desk.kept.all_open()
+
+
+async def test_a_sheet_that_did_not_go_is_not_called_printed(sit: Sit, printer: SimpleNamespace) -> None:
+    printer.way, printer.says = "saved", "No window can be opened here."
+    async with sit() as hands:
+        await begin(hands)
+        await hands.press("enter", "c", "end", "d", "enter", "enter")
+        assert "No window can be opened here." in hands.shown
+        assert "√ printed" not in hands.shown
+
+
+async def test_closing_is_asked_for(sit: Sit) -> None:
+    async with sit() as hands:
+        await begin(hands)
+        await hands.press("x", "enter")
+        assert hands.title.startswith("Green fox"), "Enter says no"
+        await hands.press("x", "2")
+        assert not hands.desk.visits
+
+
+async def test_a_promise_has_a_day_and_stands_on_the_sheet(sit: Sit) -> None:
+    async with sit() as hands:
+        await begin(hands)
+        await hands.press("enter", "2")
+        assert "We owe this patron a call." in hands.shown
+        await hands.press("1", "2")
+        assert "Wednesday, 25 November 2026" in hands.shown
+        await hands.press("p", "pagedown")
+        assert "Wednesday" in hands.shown + str(hands.app.view.lines)
+        await hands.press("backspace", "1", "5")
+        assert "CALL" not in hands.shown, "they did not want it after all"
+
+
+async def test_a_sheet_without_a_visit(sit: Sit, printer: SimpleNamespace) -> None:
+    async with sit() as hands:
+        await hands.type("ki li")
+        await hands.press("down", "down", "enter")
+        assert hands.title.startswith("Sheet   Kindle + Libby")
+        await hands.press("enter")
+        assert len(printer.jobs) == 1
+        assert hands.title.startswith("eBook desk") and "went to the printer" in hands.shown
+        assert not hands.desk.visits
+
+
+# ------------------------------------------------------------------ a fresh clone
+
+
+async def test_a_fresh_clone_says_so_and_asks_the_country_once(sit: Sit) -> None:
+    async with sit(library=without_profile(small_library())) as hands:
+        assert "No library profile is set yet" in hands.shown
+        await begin(hands, "kindle libby")
+        assert hands.title == "Which country is your library in?"
+        await hands.press("1")
+        assert hands.title.startswith("Green fox   Kindle + Libby")
+        await hands.press("n")
+        await begin(hands, "kobo libby")
+        assert hands.title.startswith("Blue owl   Kobo + Libby")
+
+
+async def test_the_country_is_kept_and_may_be_left_open(sit: Sit) -> None:
+    fresh = without_profile(small_library())
+    async with sit(library=fresh) as hands:
+        await begin(hands)
+        await hands.press("end", "enter")
+        assert hands.title.startswith("Green fox"), "ask me later"
+        await hands.press("enter")
+        assert "MIND" in hands.shown and "only in the United States" in hands.shown
+    async with sit(library=fresh) as hands:
+        await begin(hands)
+        await hands.press("3")
+    async with sit(library=fresh) as hands:
+        await begin(hands)
+        assert hands.title.startswith("Green fox")
+        assert hands.desk.library.country == "CA"
+
+
+async def test_in_a_country_where_the_way_does_not_go(sit: Sit) -> None:
+    async with sit(library=without_profile(small_library())) as hands:
+        await begin(hands)
+        await hands.press("end", "up", "enter", "enter")
+        assert "only in the United States" in hands.shown and "can't work" in hands.title
+
+
+# ------------------------------------------------------------------ what is kept
+
+
+async def test_opening_the_desk_again_goes_on_where_it_was(sit: Sit, tmp_path: Path) -> None:
+    def visits() -> object:
+        return open_visits(tmp_path / "desk.sqlite")
+
+    async with sit(visits=visits) as hands:
+        await begin(hands)
+        await hands.press(*["enter"] * 5, "backspace")
+        shown, kept = hands.shown, turns(hands)
+    async with sit(visits=visits) as hands:
+        assert "Go on: Green fox" in hands.chosen
+        await hands.press("enter")
+        assert (hands.shown, turns(hands)) == (shown, kept)
+
+
+async def test_colours_are_kept(sit: Sit) -> None:
+    async with sit() as hands:
+        await hands.press("f2")
+        assert hands.app.colours == "light"
+    async with sit() as hands:
+        assert hands.app.colours == "light"
