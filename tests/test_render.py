@@ -24,7 +24,7 @@ from sheets_data import (
     lines,
 )
 
-from wizard import render
+from wizard import ready, render, typeset
 from wizard.phrase import Span, parse, plain
 from wizard.render import Fitted
 from wizard.sheet import WORDS, Paper, Room, Sheet, Thing
@@ -275,16 +275,16 @@ def test_turn_over_stands_on_the_front_of_each_sheet_of_paper() -> None:
     ],
 )
 def test_a_picture_stands_after_the_name_of_a_button(text: str, icons: list[str]) -> None:
-    drawn = render.illustrated(parse(text))
+    drawn = ready.illustrated(parse(text))
     assert [span.text for span in drawn if span.kind == "icon"] == icons
     assert plain(drawn) == plain(parse(text))
-    assert render.illustrated(drawn) == drawn
+    assert ready.illustrated(drawn) == drawn
 
 
 def test_preparing_twice_is_preparing_once() -> None:
     for sheet in SHEETS.values():
-        once = render.prepared(sheet)
-        assert render.prepared(once) == once
+        once = ready.prepared(sheet)
+        assert ready.prepared(once) == once
 
 
 def test_pictures_are_silent_in_html() -> None:
@@ -384,14 +384,14 @@ def test_only_a_short_safe_link_becomes_a_square(url: str) -> None:
 
 def test_letters_that_no_font_has_print_as_question_marks(monkeypatch: pytest.MonkeyPatch) -> None:
     """As on a computer without such fonts: the shipped ones are all there is."""
-    shipped = render._compiler(False)
-    monkeypatch.setattr(render, "_compiler", lambda system: shipped)
+    shipped = typeset.compiler(False)
+    monkeypatch.setattr(typeset, "compiler", lambda system: shipped)
     sheet = replace(IPAD_ALONE, promise=parse("We call you \U0001f600 about \u501f\u7528 \ue000 e\u20dd."))
     made = render.fit(sheet, "a4")
     assert made.notice == "No font here has \u20dd \u501f \u7528 \ue000 \U0001f600. The sheet has ? instead."
     for form in (pdf_text(made.pdf), html_text(render.html(made.sheet, "a4")), render.text(made.sheet)):
         assert "We call you ? about ?? ? e?." in form
-    with pytest.raises(render.RenderError, match="No font here has"):
+    with pytest.raises(typeset.RenderError, match="No font here has"):
         render.pdf(sheet, "a4")
 
 
@@ -409,7 +409,7 @@ def test_ten_thousand_letters_stay_on_the_paper() -> None:
 @settings(deadline=None, max_examples=150)
 @given(st.text(st.characters(exclude_categories=()), max_size=60))
 def test_any_text_reaches_typst_unchanged(text: str) -> None:
-    cleaned = render.clean(text)
+    cleaned = ready.clean(text)
     source = f"#metadata({render.literal(cleaned)}) <x>"
     assert typst.query(source.encode(), "<x>", field="value", one=True) == _json(cleaned)
 
@@ -425,7 +425,7 @@ def _json(text: str) -> str:
 def test_any_text_reaches_the_page_unchanged(text: str) -> None:
     page = render.html(replace(IPAD_ALONE, code=text), "a4")
     code = Words(page.partition("<footer>")[2].partition("</footer>")[0].partition("<b>")[2]).text
-    assert code.startswith(render.clean(text))
+    assert code.startswith(ready.clean(text))
 
 
 def test_what_is_no_text_has_no_literal() -> None:
@@ -461,7 +461,7 @@ def test_a_librarys_own_template_comes_first(tmp_path: Path) -> None:
 )
 def test_a_broken_template_is_named_and_the_shipped_one_is_used(tmp_path: Path, content: str) -> None:
     folders = own(tmp_path, "sheet.typ.j2", content)
-    with pytest.raises(render.RenderError, match=r"^sheet\.typ\.j2 does not work: "):
+    with pytest.raises(typeset.RenderError, match=r"^sheet\.typ\.j2 does not work: "):
         render.pdf(IPAD_ALONE, "a4", folders)
     made = render.fit(IPAD_ALONE, "a4", folders)
     assert made.notice.startswith("Your own template could not be used")
@@ -475,7 +475,7 @@ import sys
 sys.modules["typst"] = None
 sys.path.insert(0, {tests!r})
 from sheets_data import KINDLE_NO_VISIT
-from wizard import render
+from wizard import ready, render, typeset
 made = render.fit(KINDLE_NO_VISIT, "a4")
 print(made.sides, made.words, len(made.sheet.troubles), made.pdf[:5], render.pdf(made.sheet, "a4")[:5])
 """
@@ -498,7 +498,7 @@ def test_without_typst_or_a_browser_only_words_are_dropped() -> None:
 
 
 def test_without_typst_a_browser_makes_the_pdf() -> None:
-    if not render._browser():
+    if not typeset.browser():
         pytest.skip("No Edge or Chrome on this computer to make a PDF with.")
     said = run_python(WITHOUT_TYPST.format(tests=str(Path(__file__).parent)))
     assert said.split()[-2:] == ["b'%PDF-'", "b'%PDF-'"]

@@ -61,12 +61,12 @@ def send(job: Job) -> Printed:
 
 def print_sheet(sheet: Sheet, paper: Paper, folders: tuple[Path, ...], folder: Path, command: Sequence[str]) -> Printed:
     """Make a sheet fit and print it; `folders` hold templates, `folder` is private to this user. Never raises."""
-    from wizard import render  # late, as it brings Jinja along
+    from wizard import render, typeset  # late, as it brings Jinja along
 
     try:
         fitted = render.fit(sheet, paper, folders)
         page = render.html(fitted.sheet, paper, folders)
-    except render.RenderError as error:
+    except typeset.RenderError as error:
         return Printed("nothing", str(error))
     printed = send(Job(fitted.pdf, page, folder, tuple(command)))
     return replace(printed, says=" ".join(filter(None, (fitted.notice, printed.says))))

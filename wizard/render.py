@@ -6,27 +6,21 @@ nothing a person typed can become markup: HTML is autoescaped, and Typst gets ev
 
 import base64
 import io
-import os
 import re
-import shutil
-import subprocess
-import tempfile
 import textwrap
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache, lru_cache
-from importlib import import_module
 from itertools import accumulate
 from pathlib import Path
-from threading import Lock
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
+from typing import TYPE_CHECKING, Literal
 
 from wizard.phrase import Phrase, Span, plain
-from wizard.sheet import WORDS, Line, Paper, Remedy, Room, Sheet, Task, Thing
+from wizard.ready import each_string, prepared, without
+from wizard.sheet import WORDS, Line, Paper, Room, Sheet, Task, Thing
+from wizard.typeset import SHIPPED, NoGlyph, RenderError, browser_pdf, has_typst, typeset
 
 if TYPE_CHECKING:
-    import typst
     from jinja2.sandbox import SandboxedEnvironment
 
 Folders = tuple[Path, ...]
@@ -35,13 +29,6 @@ Form = Literal["html", "typ", "txt"]
 SIDES = 2  # one sheet of paper, printed on both sides (standard HS14)
 WORD_LIMIT = 440  # about 5.5 % ink; more words than this and the page looks full (sheet-design: fit)
 COLUMNS = 72
-
-_HERE = Path(__file__).parent
-_SHIPPED = next(home for home in (_HERE / "_content/handouts", _HERE.parent / "handouts") if home.is_dir())
-
-
-class RenderError(Exception):
-    """A sheet that could not be drawn. The message is one sentence for staff."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +65,9 @@ def pdf(sheet: Sheet, paper: Paper, folders: Folders = ()) -> bytes:
 
     Raises RenderError for a template that does not work or a letter that no font has.
     """
-    if _has_typst():
+    if has_typst():
         return _typeset(prepared(sheet), paper, folders)
-    return _browser_pdf(html(sheet, paper, folders))
+    return browser_pdf(html(sheet, paper, folders))
 
 
 def fit(sheet: Sheet, paper: Paper, folders: Folders = ()) -> Fitted:
@@ -149,8 +136,8 @@ def _fit_written(sheet: Sheet, paper: Paper, folders: Folders) -> Fitted:
     """Fit a sheet, and once more with `?` for the letters that no font has."""
     try:
         return _fit(sheet, paper, folders)
-    except _NoGlyph as missing:
-        written = _without(sheet, missing.letters)
+    except NoGlyph as missing:
+        written = without(sheet, missing.letters)
         if written == sheet:  # they are the template's own
             raise
         return _noticed(_fit_written(written, paper, folders), f"{missing} The sheet has ? instead.")
@@ -159,9 +146,9 @@ def _fit_written(sheet: Sheet, paper: Paper, folders: Folders) -> Fitted:
 def _fit(sheet: Sheet, paper: Paper, folders: Folders) -> Fitted:
     """Take the longest form that fits; if none does, print all of it comfortably on more paper."""
     candidates = _candidates(sheet, folders)
-    if not _has_typst():
+    if not has_typst():
         page = _filled("html", candidates[0], paper, folders)
-        return _counted(candidates[0], _browser_pdf(page), folders)
+        return _counted(candidates[0], browser_pdf(page), folders)
 
     @cache
     def made(cut: Sheet) -> bytes:
@@ -205,96 +192,6 @@ def _noticed(fitted: Fitted, notice: str) -> Fitted:
 
 def _sides(made: bytes) -> int:
     return len(re.findall(rb"/Type\s*/Page(?!s)", made))
-
-
-# ---- the value, made ready to print ----------------------------------------------------------------------------------
-
-_T = TypeVar("_T")
-_BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
-
-
-def clean(string: str) -> str:
-    """Drop what cannot be printed or could turn text about: control characters, lone surrogates, bidi controls."""
-    kept = (" " if letter in "\n\t\r\u2028\u2029" else letter for letter in string if letter not in _BIDI)
-    return "".join(letter for letter in kept if unicodedata.category(letter) not in ("Cc", "Cs"))
-
-
-def prepared(sheet: Sheet) -> Sheet:
-    """The sheet with clean text, a full stop after each trouble, pictures beside their names and only a safe link.
-
-    Doing it twice does no more than doing it once.
-    """
-    tidy = _each_string(sheet, clean)
-    return replace(
-        tidy,
-        to_do=_illustrated(tidy.to_do) if tidy.to_do else None,
-        tasks=tuple(map(_illustrated, tidy.tasks)),
-        troubles=tuple(map(_told, tidy.troubles)),
-        different=_told(tidy.different),
-        help=replace(tidy.help, url=tidy.help.url if _LINK.fullmatch(tidy.help.url) else ""),
-    )
-
-
-# A square of 30 mm holds 106 letters before its modules get smaller than 0.7 mm (standard HQ02).
-_LINK = re.compile(r"https://[\x21-\x7e]{1,98}")
-
-
-def _each_string(value: _T, change: Callable[[str], str]) -> _T:
-    """The same value with every string in it changed."""
-    made: Any = value
-    if isinstance(value, str):
-        made = change(value)
-    elif isinstance(value, Span):
-        made = Span(value.kind, change(value.text))
-    elif isinstance(value, tuple):
-        made = tuple(_each_string(item, change) for item in value)
-    elif is_dataclass(value):
-        changed = {field.name: _each_string(getattr(value, field.name), change) for field in fields(value)}
-        made = replace(cast(Any, value), **changed)
-    return cast(_T, made)
-
-
-def _without(sheet: Sheet, letters: frozenset[str]) -> Sheet:
-    return _each_string(sheet, lambda string: "".join("?" if letter in letters else letter for letter in string))
-
-
-def _illustrated(task: Task) -> Task:
-    lines = tuple(replace(line, text=illustrated(line.text)) for line in task.lines)
-    return replace(task, lines=lines, worked=illustrated(task.worked), if_not=illustrated(task.if_not))
-
-
-def _told(trouble: Remedy) -> Remedy:
-    stop = () if plain(trouble.says).rstrip().endswith((".", "!", "?")) else (Span("text", "."),)
-    return Remedy((*trouble.says, *stop), illustrated(trouble.fix))
-
-
-_NAMED = {
-    "three dots": "dots",
-    "magnifier": "magnifier",
-    "magnifying glass": "magnifier",
-    "gear": "gear",
-    "cloud": "cloud",
-}
-_LABELLED = {"Sync": "sync", "Aa": "aa", "Wi-Fi": "wifi"}
-_NAMES = re.compile(rf"((?<=\bthe )(?:{'|'.join(_NAMED)})\b)")
-
-
-def illustrated(phrase: Phrase) -> Phrase:
-    """Put the picture of a button after its name: `the three dots`, `**Sync**`; each picture once (standard HI02)."""
-    pieces = tuple(Span(span.kind, piece) for span in phrase for piece in _pieces(span) if piece)
-    seen = {span.text for span in phrase if span.kind == "icon"}
-    drawn: list[Span] = []
-    for span in pieces:
-        icon = {"text": _NAMED, "label": _LABELLED}.get(span.kind, {}).get(span.text, "")
-        drawn.append(span)
-        if icon and icon not in seen:
-            drawn.append(Span("icon", icon))
-            seen.add(icon)
-    return tuple(drawn)
-
-
-def _pieces(span: Span) -> list[str]:
-    return _NAMES.split(span.text) if span.kind == "text" else [span.text]
 
 
 # ---- what the templates see ------------------------------------------------------------------------------------------
@@ -402,7 +299,7 @@ def _square(url: str, address: str) -> dict[str, object]:
 
 @cache
 def _icons() -> dict[str, str]:
-    return {path.stem: path.read_text("utf-8") for path in sorted((_SHIPPED / "icons").glob("*.svg"))}
+    return {path.stem: path.read_text("utf-8") for path in sorted((SHIPPED / "icons").glob("*.svg"))}
 
 
 # ---- templates -------------------------------------------------------------------------------------------------------
@@ -415,7 +312,7 @@ def _templates(form: Form, folders: Folders) -> "SandboxedEnvironment":
     from jinja2.sandbox import SandboxedEnvironment
 
     environment = SandboxedEnvironment(
-        loader=FileSystemLoader([*(folder / "handouts" for folder in folders), _SHIPPED]),
+        loader=FileSystemLoader([*(folder / "handouts" for folder in folders), SHIPPED]),
         undefined=StrictUndefined,
         autoescape=form == "html",
         finalize=literal if form == "typ" else None,
@@ -465,96 +362,14 @@ def _escaped(letter: str) -> str:
 # ---- PDF -------------------------------------------------------------------------------------------------------------
 
 
-class _NoGlyph(RenderError):
-    """Letters that no font here has."""
-
-    def __init__(self, letters: frozenset[str]) -> None:
-        super().__init__(f"No font here has {' '.join(sorted(letters))}.")
-        self.letters = letters
-
-
-@cache
-def _has_typst() -> bool:
-    """Whether the typst wheel is here; there is none for Python on Windows ARM."""
-    try:
-        import_module("typst")
-    except ImportError:
-        return False
-    return True
-
-
 def _typeset(sheet: Sheet, paper: Paper, folders: Folders) -> bytes:
-    """PDF/UA-1 by Typst (standard HA09): with the shipped fonts and, where those lack a letter, the computer's own."""
-    import typst
-
-    source = _filled("typ", _breakable(sheet), paper, folders).encode()
-    for system in (False, True):
-        try:
-            with _ONE_AT_A_TIME:
-                return cast(bytes, _compiler(system).compile(source, pdf_standards=["ua-1"]))
-        except typst.TypstError as error:
-            missing = _missing(error.diagnostic)
-            if not missing:
-                raise RenderError(f"sheet.typ.j2 does not work: {error.message}") from error
-    raise _NoGlyph(missing)
-
-
-_ONE_AT_A_TIME = Lock()  # a compiler serves one thread at a time
+    return typeset(_filled("typ", _breakable(sheet), paper, folders))
 
 
 def _breakable(sheet: Sheet) -> Sheet:
     """The sheet with places to break in words longer than a line, which would run off the paper; not in its link."""
-    broken = _each_string(sheet, lambda string: _LONG.sub("\\g<0>\u200b", string))
+    broken = each_string(sheet, lambda string: _LONG.sub("\\g<0>\u200b", string))
     return replace(broken, help=replace(broken.help, url=sheet.help.url))
 
 
 _LONG = re.compile(r"\S{30}(?=\S)")
-
-
-def _missing(diagnostic: str) -> frozenset[str]:
-    """The letters Typst found no font for. Plain ones are named too when an odd accent stands on them: not those."""
-    named = re.findall(r'the text `"(.+?)"` could not be displayed', diagnostic)
-    written = (re.sub(r"\\u\{(\w+)\}", lambda match: chr(int(match[1], 16)), letter) for letter in named)
-    return frozenset(letter for letter in "".join(written) if not letter.isascii())
-
-
-@cache
-def _compiler(system: bool) -> "typst.Compiler":
-    """The compiler, kept because it remembers: a second try takes a quarter of the time of one by a new compiler.
-
-    Looking through all of a computer's fonts can take long, so `system` fonts are read only when they must be.
-    """
-    import typst
-
-    fonts = typst.Fonts(include_system_fonts=system, include_embedded_fonts=False, font_paths=[str(_SHIPPED / "fonts")])
-    return typst.Compiler(root=_SHIPPED, font_paths=fonts, ignore_system_fonts=not system)
-
-
-def _browser_pdf(page: str) -> bytes:
-    """A PDF by the Edge or Chrome that is already on the computer; empty where there is none, or where it fails."""
-    program = _browser()
-    if not program:
-        return b""
-    with tempfile.TemporaryDirectory(prefix="sheet-", ignore_cleanup_errors=True) as folder:
-        source, made = Path(folder, "sheet.html"), Path(folder, "sheet.pdf")
-        source.write_text(page, "utf-8")
-        quietly = ["--headless", "--disable-gpu", "--no-first-run", f"--user-data-dir={folder}/profile"]
-        if hasattr(os, "geteuid") and os.geteuid() == 0:
-            quietly.append("--no-sandbox")  # Chrome refuses to run as root with one
-        asked = ["--no-pdf-header-footer", f"--print-to-pdf={made}", source.as_uri()]
-        try:
-            subprocess.run([program, *quietly, *asked], capture_output=True, timeout=60)
-            return made.read_bytes()
-        except (OSError, subprocess.TimeoutExpired):
-            return b""
-
-
-def _browser() -> str | None:
-    places = (
-        *("msedge", "microsoft-edge", "google-chrome", "chrome", "chromium", "chromium-browser"),
-        r"%ProgramFiles(x86)%\Microsoft\Edge\Application\msedge.exe",
-        r"%ProgramFiles%\Google\Chrome\Application\chrome.exe",
-        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
-        "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
-    )
-    return next(filter(None, (shutil.which(os.path.expandvars(place)) for place in places)), None)

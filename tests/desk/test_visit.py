@@ -77,7 +77,7 @@ async def test_an_earlier_answer_changes_and_later_ones_stay(sit: Sit) -> None:
         await hands.press("c", "home", "down", "down", "enter", "2")
         assert "Plug the Kindle in" in hands.shown, "the new answer brings a step of its own"
         await hands.press("enter")
-        assert "library-card/test-card" in address(hands)
+        assert address(hands) == "libby/phone"
         assert turns(hands) == {**kept, "kindle/charged": "no", "kindle/charge": "done"}
 
 
@@ -85,7 +85,7 @@ async def test_enter_in_the_checklist_goes_to_a_later_step_and_it_counts_as_not_
     async with sit() as hands:
         await begin(hands)
         await hands.press("enter", "enter", "c", "down", "down", "down", "enter")
-        assert address(hands) == "amazon-account/account"
+        assert address(hands) == "amazon-account/can-sign-in"
         assert turns(hands)["kindle/charged"] == "skipped"
         await hands.press("c")
         assert re.search(r"- Is the Kindle charged", hands.shown)
@@ -164,7 +164,7 @@ async def test_fixes_come_in_order_and_then_the_last_resort(sit: Sit) -> None:
         await hands.press("2")
         assert "We could not mend it here." in hands.shown
         await hands.press("c")
-        assert "Show me" in hands.shown, "the plan goes on behind a last resort"
+        assert "Can the patron borrow" in hands.app.view.options[-1].text, "the plan goes on behind a last resort"
         await hands.press("backspace", "1")
         assert address(hands) == "libby/has-card"
 
@@ -329,7 +329,7 @@ async def test_the_country_is_kept_and_may_be_left_open(sit: Sit) -> None:
         await begin(hands)
         await hands.press("3")
     async with sit(library=fresh) as hands:
-        await begin(hands)
+        await begin(hands, "kobo libby")
         assert hands.title.startswith("Green fox")
         assert hands.desk.library.country == "CA"
 

@@ -144,7 +144,8 @@ class DeskApp(App[None], inherit_bindings=False):
         if isinstance(event, events.Key):
             self.jobs.put_nowait(lambda: self._key(event.key, event.character))
         elif isinstance(event, events.Paste):
-            self.jobs.put_nowait(lambda: self._type(" ".join(event.text.split())))
+            line = " ".join(event.text.split())
+            self.jobs.put_nowait(lambda: self._type("".join(filter(str.isprintable, line))))
         else:
             await super().on_event(event)
 

@@ -30,8 +30,9 @@ COMMANDS = (
         "choose", ("enter",), "Enter", "go there", "go to the chosen step; what is between counts as not seen", PLAN
     ),
     Command("upto", ("d",), "D", "all done up to here", "say that all before the chosen step is done", PLAN),
+    Command("choose", ("enter",), "Enter", "choose", "take the chosen line; Up and Down choose", FIND | {"help"}),
     Command(
-        "choose", ("enter",), "Enter", "choose", "take the chosen line; 1 to 9 take a line at once", EVERYWHERE - PLAN
+        "choose", ("enter",), "Enter", "choose", "take the chosen line; 1 to 9 take one at once", VISIT | _NUMBERED
     ),
     Command("back", ("backspace", "left", "escape"), "Backspace", "back", "one back; nothing is lost", EVERYWHERE),
     Command("find", ("slash",), "/", "find", "find a trouble or a word, for this patron", VISIT | PLAN),

@@ -78,12 +78,12 @@ def printing(desk: "Desk") -> None:
 
 def print_sheet(desk: "Desk", sheet: Sheet) -> tuple[bool, str]:
     """Make the sheet fit, and send it by the first way that works: whether it went, and what to say of it."""
-    from wizard import printing, render
+    from wizard import printing, render, typeset
 
     try:
         fitted = render.fit(sheet, paper(desk), desk.folders)
         page = render.html(fitted.sheet, paper(desk), desk.folders)
-    except render.RenderError as error:
+    except typeset.RenderError as error:
         return False, str(error)
     profile = desk.library.profile
     command = profile.print_with if profile else ()

@@ -1,0 +1,299 @@
+"""Keys and the mouse: how many it takes, that none is lost or taken twice, and that the help lists what works."""
+
+import random
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from hands import NAMES, Hands, Sit
+from textual import events
+
+from wizard.desk.commands import COMMANDS, EVERYWHERE, commands_in, on_the_bar
+from wizard.printing import Printed
+from wizard.visits import Saved, Visits
+
+
+@pytest.fixture(autouse=True)
+def a_printer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wizard.printing.send", lambda job: Printed("queue", "The sheet went to the printer Desk."))
+
+
+# ------------------------------------------------------------------ how many keys
+
+STEPS = 21  # of the small library's Kindle with Libby
+
+COUNTS = {
+    # task: keys, how many, what the title says then
+    "a novice, all of it": (
+        ["kindle libby", "enter", *["enter"] * STEPS, "enter", "enter"],
+        12 + 1 + STEPS + 2,
+        "eBook",
+    ),
+    "set-up is done": (["ki li", "down", "enter", "enter", *["enter"] * 8, "enter", "enter"], 5 + 3 + 8 + 2, "eBook"),
+    "by heart": (["ki li", "down", "enter", "enter", "c", "end", "d", "enter", "enter", "enter"], 14, "eBook"),
+    "a sheet without a visit": (["ki li", "down", "down", "enter", "enter"], 9, "eBook"),
+    "one back and on": (["ki li", "enter", "enter", "backspace", "enter"], 9, "Green fox"),
+    "a message": (["e_ad", "enter"], 5, "Green fox"),
+    "words on the screen": (["verif", "enter"], 6, "Green fox"),
+}
+
+
+async def follow(hands: Hands, script: list[str]) -> None:
+    for part in script:
+        names = {"enter", "down", "up", "end", "home", "backspace", "c", "d"}
+        await (hands.press(part) if part in names else hands.type(part))
+
+
+@pytest.mark.parametrize("task", COUNTS)
+async def test_how_many_keys_a_task_takes(task: str, sit: Sit) -> None:
+    script, most, title = COUNTS[task]
+    async with sit() as hands:
+        await follow(hands, script)
+        assert hands.title.startswith(title)
+        assert hands.keys <= most
+
+
+async def test_a_trouble_in_the_patrons_words_takes_nine_keys(sit: Sit) -> None:
+    async with sit() as hands:
+        await follow(hands, ["ki li", "down", "enter", "enter"])
+        before = hands.keys
+        await hands.press("slash")
+        await follow(hands, ["missing", "enter"])
+        assert "TROUBLE" in hands.shown and hands.keys - before == 9
+
+
+@pytest.mark.parametrize(
+    ("keys", "most"), [(["c", *["up"] * 5, "enter", "2"], 8), ([*["backspace"] * 5, "2"], 6)], ids=["checklist", "back"]
+)
+async def test_changing_the_answer_five_steps_back(keys: list[str], most: int, sit: Sit) -> None:
+    async with sit() as hands:
+        await follow(hands, ["ki li", "enter", *["enter"] * 7])
+        before = hands.keys
+        await hands.press(*keys)
+        assert hands.desk.here is not None
+        assert hands.desk.here.saved.turns["kindle/charged"] == "no"
+        assert hands.keys - before <= most
+
+
+# ------------------------------------------------------------------ none lost, none twice
+
+
+@pytest.fixture
+def slow_disk(monkeypatch: pytest.MonkeyPatch) -> list[Mapping[str, str | None]]:
+    """Each commit takes a while, as on a network folder. Gives what was committed."""
+    kept: list[Mapping[str, str | None]] = []
+    record = Visits.record
+
+    def slowly(visits: Visits, id: int, changes: Mapping[str, str | None], open_at: str | None) -> Saved:
+        time.sleep(0.02)
+        kept.append(dict(changes))
+        return record(visits, id, changes, open_at)
+
+    monkeypatch.setattr(Visits, "record", slowly)
+    return kept
+
+
+async def test_keys_typed_ahead_are_all_taken_once(sit: Sit, slow_disk: list[Mapping[str, str | None]]) -> None:
+    async with sit() as hands:
+        hands.send(*(NAMES.get(c, c) for c in "kindle libby"), *["enter"] * 10)
+        await hands.still()
+        assert hands.desk.here is not None
+        assert len(slow_disk) == 9
+        assert len({address for change in slow_disk for address in change}) == 9
+        assert hands.desk.here.steps()[0] == 10
+
+
+async def test_the_page_waits_for_the_commit(sit: Sit, slow_disk: list[Mapping[str, str | None]]) -> None:
+    async with sit() as hands:
+        await follow(hands, ["ki li", "enter"])
+        before = hands.shown
+        hands.send("enter")
+        while not slow_disk:
+            assert hands.shown == before, "nothing new is seen before it is on disk"
+            await hands.pilot._wait_for_screen()
+        await hands.still()
+        assert hands.shown != before
+
+
+async def test_keys_that_do_nothing(sit: Sit) -> None:
+    async with sit() as hands:
+        await follow(hands, ["ki li", "enter"])
+        before = hands.shown
+        await hands.press("9", "8", "z", "f7", "ctrl+x", "delete", "insert", "d", "tab", "shift+tab")
+        assert hands.shown == before
+
+
+async def test_the_list_does_not_wrap_round(sit: Sit) -> None:
+    async with sit() as hands:
+        await follow(hands, ["ki li", "enter"])
+        await hands.press("up")
+        assert hands.chosen.startswith("►1")
+        await hands.press("end", "down", "down")
+        assert hands.chosen.startswith("►3")
+
+
+async def test_any_keys_at_all(sit: Sit) -> None:
+    """Five hundred keys of a child, or of a book on the keyboard."""
+    lot = random.Random(8)
+    keys = [
+        *"123456789cdpxnt/?",
+        "enter",
+        "enter",
+        "enter",
+        "backspace",
+        "left",
+        "up",
+        "down",
+        "end",
+        "home",
+        "pagedown",
+    ]
+    async with sit() as hands:
+        for _ in range(500):
+            await hands.press(NAMES.get(key := lot.choice(keys), key))
+            assert hands.app.bug is None
+            if hands.app.view.box is not None and lot.random() < 0.2:
+                await hands.type(lot.choice(["kindle", "libby", "kobo", "ipad pal", "missing", "xx"]))
+                await hands.press("enter")
+
+
+# ------------------------------------------------------------------ the box
+
+
+async def test_the_box_is_edited_where_the_caret_is(sit: Sit) -> None:
+    async with sit() as hands:
+        await hands.type("kidle")
+        await hands.press("left", "left", "left", "n", "right", "backspace", "d", "delete")
+        assert "│ kinde " in hands.shown
+        await hands.press("escape")
+        assert "type what you see or hear" in hands.shown
+
+
+async def test_paste_is_one_line(sit: Sit) -> None:
+    async with sit() as hands:
+        hands.app._driver.send_message(events.Paste("  E_ADEPT_REQUEST_EXPIRED\n[bold]\x1b[2J\n"))  # type: ignore[union-attr]
+        await hands.still()
+        assert "E_ADEPT_REQUEST_EXPIRED [bold]" in hands.shown
+        assert "\x1b" not in hands.shown
+
+
+@pytest.mark.parametrize("text", ["[bold]x[/]", "[@click=app.quit]", "é ß 漢字", "a" * 300, "$text {x} %s", "ﬀ\u200b"])
+async def test_what_is_typed_is_never_markup(text: str, sit: Sit) -> None:
+    async with sit() as hands:
+        for character in text:
+            hands.app._driver.send_message(events.Key(character, character))  # type: ignore[union-attr]
+        await hands.still()
+        assert hands.app.bug is None
+        assert hands.title.startswith("eBook desk")
+
+
+# ------------------------------------------------------------------ the mouse
+
+
+def row(hands: Hands, words: str) -> int:
+    return next(number for number, line in enumerate(hands.lines) if words in line)
+
+
+async def test_a_click_answers(sit: Sit) -> None:
+    async with sit() as hands:
+        await follow(hands, ["ki li", "enter", "enter", "enter"])
+        await hands.click(8, row(hands, "2  No"))
+        assert "Plug the Kindle in" in hands.shown
+
+
+async def test_a_click_on_the_key_bar(sit: Sit) -> None:
+    async with sit() as hands:
+        await follow(hands, ["ki li", "enter"])
+        await hands.click(hands.lines[-1].index("checklist"), 23)
+        assert "checklist" in hands.title
+        await hands.click(hands.lines[-1].index("Backspace"), 23)
+        assert "step 1" in hands.title
+
+
+async def test_a_click_beside_everything_does_nothing(sit: Sit) -> None:
+    async with sit() as hands:
+        await follow(hands, ["ki li", "enter"])
+        before = hands.shown
+        await hands.click(70, 23)
+        await hands.click(5, 4)
+        assert hands.shown == before
+
+
+async def test_a_click_that_comes_too_late_does_nothing(sit: Sit, slow_disk: list[Any]) -> None:
+    async with sit() as hands:
+        await follow(hands, ["ki li", "enter", "enter", "enter"])
+        where = row(hands, "2  No")
+        hands.send("enter")
+        await hands.click(8, where)
+        assert hands.desk.here is not None
+        assert hands.desk.here.saved.turns["kindle/charged"] == "yes"
+
+
+async def test_the_wheel_scrolls_a_long_page(sit: Sit) -> None:
+    async with sit() as hands:
+        await follow(hands, ["ki li", "down", "down", "enter"])
+        first = hands.lines[3]
+        hands.app.on_mouse_scroll_down()
+        await hands.still()
+        assert first not in hands.shown
+        hands.app.on_mouse_scroll_up()
+        await hands.still()
+        assert first in hands.shown
+
+
+# ------------------------------------------------------------------ the help
+
+PLACES = {
+    "find": [],
+    "can": ["kindle", "enter"],
+    "choose": ["kindle", "enter", "2"],
+    "step": ["ki li", "enter", "enter", "enter"],
+    "checklist": ["ki li", "enter", "enter", "enter", "c"],
+    "sheet": ["ki li", "enter", "enter", "enter", "p"],
+    "finish": ["ki li", "enter", "enter", "c", "end", "d", "enter"],
+}
+
+
+@pytest.mark.parametrize("place", PLACES)
+async def test_the_help_lists_what_works_here_and_enter_runs_it(place: str, sit: Sit) -> None:
+    commands = [command for command in commands_in(place) if command.name != "help"]
+    for number, command in enumerate(commands):
+        async with sit() as hands:
+            names = {"2", "p"}
+            for part in PLACES[place]:
+                await (hands.press(part) if part in names else follow(hands, [part]))
+            assert hands.app.view.name == place
+            by_key = await after(hands, command.keys[0])
+        async with sit() as hands:
+            for part in PLACES[place]:
+                await (hands.press(part) if part in names else follow(hands, [part]))
+            await hands.press("f1")
+            assert all(other.help in hands.shown for other in commands)
+            by_help = await after(hands, *["down"] * number, "enter")
+        assert by_help == by_key, command
+
+
+async def after(hands: Hands, *keys: str) -> tuple[str, str, bool]:
+    """What is seen after some keys; whether the desk was left."""
+    await hands.press(*keys)
+    running = hands.app.is_running and not hands.app._exit
+    return hands.shown if running else "", hands.app.colours, running
+
+
+def test_every_key_has_one_meaning_in_a_place() -> None:
+    for place in EVERYWHERE:
+        keys = [key for command in commands_in(place) for key in command.keys]
+        assert len(keys) == len(set(keys)), place
+
+
+def test_no_command_needs_a_chord() -> None:
+    for command in COMMANDS:
+        assert not command.keys[0].startswith(("ctrl+", "alt+", "shift+"))
+
+
+@pytest.mark.parametrize("place", sorted(EVERYWHERE))
+def test_the_key_bar_fits_80_columns_and_ends_with_the_help(place: str) -> None:
+    bar = on_the_bar(place)
+    assert sum(len(command.shown) + len(command.bar) + 3 for command in bar) <= 79
+    assert place == "help" or bar[-1].name == "help"

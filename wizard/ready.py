@@ -1,0 +1,97 @@
+"""A sheet made ready to print: clean text, pictures beside their names, and only a safe link."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, TypeVar, cast
+
+from wizard.phrase import Phrase, Span, plain
+from wizard.sheet import Remedy, Sheet, Task
+
+_T = TypeVar("_T")
+_BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+
+
+def clean(string: str) -> str:
+    """Drop what cannot be printed or could turn text about: control characters, lone surrogates, bidi controls."""
+    kept = (" " if letter in "\n\t\r\u2028\u2029" else letter for letter in string if letter not in _BIDI)
+    return "".join(letter for letter in kept if unicodedata.category(letter) not in ("Cc", "Cs"))
+
+
+def prepared(sheet: Sheet) -> Sheet:
+    """The sheet with clean text, a full stop after each trouble, pictures beside their names and only a safe link.
+
+    Doing it twice does no more than doing it once.
+    """
+    tidy = each_string(sheet, clean)
+    return replace(
+        tidy,
+        to_do=_illustrated(tidy.to_do) if tidy.to_do else None,
+        tasks=tuple(map(_illustrated, tidy.tasks)),
+        troubles=tuple(map(_told, tidy.troubles)),
+        different=_told(tidy.different),
+        help=replace(tidy.help, url=tidy.help.url if _LINK.fullmatch(tidy.help.url) else ""),
+    )
+
+
+# A square of 30 mm holds 106 letters before its modules get smaller than 0.7 mm (standard HQ02).
+_LINK = re.compile(r"https://[\x21-\x7e]{1,98}")
+
+
+def each_string(value: _T, change: Callable[[str], str]) -> _T:
+    """The same value with every string in it changed."""
+    made: Any = value
+    if isinstance(value, str):
+        made = change(value)
+    elif isinstance(value, Span):
+        made = Span(value.kind, change(value.text))
+    elif isinstance(value, tuple):
+        made = tuple(each_string(item, change) for item in value)
+    elif is_dataclass(value):
+        changed = {field.name: each_string(getattr(value, field.name), change) for field in fields(value)}
+        made = replace(cast(Any, value), **changed)
+    return cast(_T, made)
+
+
+def without(sheet: Sheet, letters: frozenset[str]) -> Sheet:
+    return each_string(sheet, lambda string: "".join("?" if letter in letters else letter for letter in string))
+
+
+def _illustrated(task: Task) -> Task:
+    lines = tuple(replace(line, text=illustrated(line.text)) for line in task.lines)
+    return replace(task, lines=lines, worked=illustrated(task.worked), if_not=illustrated(task.if_not))
+
+
+def _told(trouble: Remedy) -> Remedy:
+    stop = () if plain(trouble.says).rstrip().endswith((".", "!", "?")) else (Span("text", "."),)
+    return Remedy((*trouble.says, *stop), illustrated(trouble.fix))
+
+
+_NAMED = {
+    "three dots": "dots",
+    "magnifier": "magnifier",
+    "magnifying glass": "magnifier",
+    "gear": "gear",
+    "cloud": "cloud",
+}
+_LABELLED = {"Sync": "sync", "Aa": "aa", "Wi-Fi": "wifi"}
+_NAMES = re.compile(rf"((?<=\bthe )(?:{'|'.join(_NAMED)})\b)")
+
+
+def illustrated(phrase: Phrase) -> Phrase:
+    """Put the picture of a button after its name: `the three dots`, `**Sync**`; each picture once (standard HI02)."""
+    pieces = tuple(Span(span.kind, piece) for span in phrase for piece in _pieces(span) if piece)
+    seen = {span.text for span in phrase if span.kind == "icon"}
+    drawn: list[Span] = []
+    for span in pieces:
+        icon = {"text": _NAMED, "label": _LABELLED}.get(span.kind, {}).get(span.text, "")
+        drawn.append(span)
+        if icon and icon not in seen:
+            drawn.append(Span("icon", icon))
+            seen.add(icon)
+    return tuple(drawn)
+
+
+def _pieces(span: Span) -> list[str]:
+    return _NAMES.split(span.text) if span.kind == "text" else [span.text]
