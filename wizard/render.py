@@ -8,6 +8,7 @@ import base64
 import io
 import re
 import textwrap
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache, lru_cache
@@ -154,20 +155,31 @@ def _fit(sheet: Sheet, paper: Paper, folders: Folders) -> Fitted:
     def made(cut: Sheet) -> bytes:
         return _typeset(cut, paper, folders)
 
-    arranged = next(filter(None, (_closed_up(cut, made) for cut in candidates)), sheet)
+    longest = bisect_left(candidates, True, key=lambda cut: _closest(cut, made) is not None)
+    arranged = _roomiest(candidates[longest], made) if longest < len(candidates) else sheet
     return _counted(arranged, made(arranged), folders)
 
 
-def _closed_up(cut: Sheet, made: Callable[[Sheet], bytes]) -> Sheet | None:
-    """The roomiest arrangement that takes no more sides than the closest one; None if even that takes too many."""
-    for room in _ROOM[-2:]:
-        closest = _placed(cut, room, made)
-        fewest = _sides(made(closest))
-        if fewest <= SIDES:
-            places = dict.fromkeys((-1, closest.room.try_after))
-            tries = (replace(cut, room=replace(room, try_after=place)) for room in _ROOM for place in places)
-            return next(arranged for arranged in tries if _sides(made(arranged)) <= fewest)
-    return None
+def _closest(cut: Sheet, made: Callable[[Sheet], bytes]) -> Sheet | None:
+    """The closest arrangement that takes no more sides than there are, or None."""
+    tries = (_placed(cut, room, made) for room in _ROOM[-2:])
+    return next((arranged for arranged in tries if _sides(made(arranged)) <= SIDES), None)
+
+
+def _roomiest(cut: Sheet, made: Callable[[Sheet], bytes]) -> Sheet:
+    """The roomiest arrangement that takes no more sides than the closest one. The rooms get closer and closer, so half
+    of those left can be ruled out with each try."""
+    closest = _closest(cut, made)
+    assert closest is not None
+    fewest, places = _sides(made(closest)), dict.fromkeys((-1, closest.room.try_after))
+
+    @cache
+    def arranged(room: Room) -> Sheet | None:
+        tries = (replace(cut, room=replace(room, try_after=place)) for place in places)
+        return next((one for one in tries if _sides(made(one)) <= fewest), None)
+
+    first = bisect_left(_ROOM, True, key=lambda room: arranged(room) is not None)
+    return (arranged(_ROOM[first]) if first < len(_ROOM) else None) or closest
 
 
 def _placed(cut: Sheet, room: Room, made: Callable[[Sheet], bytes]) -> Sheet:

@@ -274,11 +274,12 @@ async def test_the_help_lists_what_works_here_and_enter_runs_it(place: str, sit:
         assert by_help == by_key, command
 
 
-async def after(hands: Hands, *keys: str) -> tuple[str, str, bool]:
+async def after(hands: Hands, *keys: str) -> tuple[str, bool, bool]:
     """What is seen after some keys; whether the desk was left."""
+    colours = hands.app.colours
     await hands.press(*keys)
     running = hands.app.is_running and not hands.app._exit
-    return hands.shown if running else "", hands.app.colours, running
+    return hands.shown if running else "", hands.app.colours != colours, running
 
 
 def test_every_key_has_one_meaning_in_a_place() -> None:

@@ -51,6 +51,10 @@ class Canvas(Widget, can_focus=True):
         changed = [row for row, line in enumerate(page.lines) if fresh or line != old[row]]
         self.refresh(*(Region(0, row, self.size.width, 1) for row in changed)) if changed else None
 
+    def on_resize(self) -> None:
+        assert isinstance(self.app, DeskApp)
+        self.app.paint()
+
     def render_line(self, y: int) -> Strip:
         line: Line = self.page.lines[y] if y < len(self.page.lines) else ()
         segments = [Segment(run.text, style(run.role, self.colours)) for run in line if run.text]
@@ -123,7 +127,7 @@ class DeskApp(App[None], inherit_bindings=False):
 
     def paint(self) -> None:
         """Draw the view at hand, as it fits this window."""
-        page = lay_out(self.view, Size(*self.size), self.look)
+        page = lay_out(self.view, Size(*(self.canvas.size or self.size)), self.look)
         self.canvas.show(page, self.colours)
         if page.caret:
             self.cursor_position = Offset(*page.caret)
@@ -132,9 +136,6 @@ class DeskApp(App[None], inherit_bindings=False):
         """A new view, its own line chosen; while one types, the caret stays."""
         caret = self.look.caret if view.box is not None and view.box == self.view.box else len(view.box or "")
         self.view, self.look = view, Look(view.chosen, 0, caret)
-        self.paint()
-
-    def on_resize(self) -> None:
         self.paint()
 
     # -------------------------------------------------------------- what comes in

@@ -22,7 +22,6 @@ from wizard.desk.visit import Change, Visit
 from wizard.find import Index, index
 from wizard.library import Library, load
 from wizard.visits import NotKept, Visits
-from wizard.walk import stuck_with
 
 if TYPE_CHECKING:
     from wizard.walk import Start
@@ -222,9 +221,9 @@ class Desk:
     def trouble(self, name: str, start: "Start") -> None:
         """Open a trouble: at the step of the visit at hand that names it; else by itself."""
         inside = self.here if isinstance(self.pile[-1], Find) and self.pile[-1].inside else None
-        turns = stuck_with(inside.forward, name) if inside else {}
-        if turns:
-            self.keep(Change(turns))
+        change = inside.stuck(name) if inside else None
+        if change:
+            self.keep(change)
             self.pile = [Walking()]
         else:
             self.begin(start)

@@ -4,6 +4,7 @@ A step is one block of at most 24 rows at the top of the window. Its answers sta
 same height, so that neither the eye nor the mouse has to look for them. (desk-screens: 0, 12)
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -118,11 +119,19 @@ class _Layout:
             return self._box(self.view.box)
         if not self.view.trail:
             return []
-        whole = [f"{mark} {word}" for mark, word in self.view.trail]
-        short = [f"{mark} {word}" if mark != "√" else mark for mark, word in self.view.trail]
-        steps = whole if sum(map(len, whole)) + 3 * len(whole) <= self.left else short
+        for steps, gap in self._trails():
+            if sum(map(len, steps)) + gap * len(steps) < self.left:
+                break
         looks = ("strong" if mark == "►" else "quiet" for mark, _ in self.view.trail)
-        return [(Run(" ", "quiet"), *(Run(f"{step}   ", look) for step, look in zip(steps, looks, strict=True)))]
+        between = " " * gap
+        return [(Run(" ", "quiet"), *(Run(step + between, look) for step, look in zip(steps, looks, strict=True)))]
+
+    def _trails(self) -> Iterator[tuple[list[str], int]]:
+        """The trail with its gap, from the whole to the shortest: what is behind loses its words first."""
+        whole = [f"{mark} {word}" for mark, word in self.view.trail]
+        ahead = [f"{mark} {word}" if mark != "√" else mark for mark, word in self.view.trail]
+        here = [f"{mark} {word}" if mark == "►" else mark for mark, word in self.view.trail]
+        yield from ((whole, 3), (ahead, 3), (ahead, 2), (here, 2))
 
     def _box(self, text: str) -> list[Line]:
         inside = self.size.width - 2
@@ -144,7 +153,7 @@ class _Layout:
 
     def _body(self) -> list[Line]:
         room = min(self.left - 3, WIDEST)
-        lines = cue_lines(self.view.rows, room) + [(Run(text, "text"),) if text else () for text in self.view.lines]
+        lines = cue_lines(self.view.rows, room) + [line for text in self.view.lines for line in self._set(text, room)]
         if self.view.intro:
             lines = wrap_text(self.view.intro, "text", room) + lines
         if self.view.aside:
@@ -154,6 +163,14 @@ class _Layout:
             said = wrap_text(self.view.notice, "bad", room - len(indent))
             lines = [*((Run(indent, "bad"), *line) for line in said), *([()] if lines else []), *lines]
         return [(), *((Run(" ", "text"), *line) if line else () for line in lines)] if lines else [()]
+
+    @staticmethod
+    def _set(text: str, room: int) -> list[Line]:
+        """A line as it is; wrapped, behind its own blanks, where it is too long."""
+        if cells(text) <= room:
+            return [(Run(text, "text"),) if text else ()]
+        indent = text[: len(text) - len(text.lstrip())]
+        return [(Run(indent, "text"), *line) for line in wrap_text(text.lstrip(), "text", room - len(indent))]
 
     def _scrolled(self, body: list[Line], room: int) -> list[Line]:
         """As many lines as there is room for, with a word where there are more."""

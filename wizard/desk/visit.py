@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 
 from wizard.library import Library
 from wizard.visits import Saved
-from wizard.walk import Start, Stop, Walk, ahead, back, jump
+from wizard.walk import Start, Stop, Walk, ahead, back, jump, stuck_with
 from wizard.wording import Wording
 
 COUNTED = ("do", "ask", "ready", "which")
@@ -116,6 +116,15 @@ class Visit:
             walk = walk.fork()
             walk.answer("go-on")
         return Change({**before, **jump(walk, address, how)})
+
+    def stuck(self, trouble: str) -> Change | None:
+        """A trouble (file/id) at the step that names it; what is before was done, else there were no such trouble."""
+        turns = stuck_with(self.forward, trouble)
+        if not turns:
+            return None
+        address = next(iter(turns))
+        between = {} if address in self.forward.taken else self.go(address, "said").turns
+        return Change({**between, **turns})
 
     def first_of(self, section: str) -> str:
         """The first step of a section that is still to come."""

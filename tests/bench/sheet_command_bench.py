@@ -1,0 +1,56 @@
+"""How long the `sheet` command takes from a cold start: at most twice what it imports, plus one fit.
+
+    python tests/bench/sheet_command_bench.py
+
+Whole processes, alternated, median of 11; prints milliseconds and the ratio.
+"""
+
+import subprocess
+import sys
+import time
+from datetime import date
+from pathlib import Path
+from statistics import median
+
+ROOT = Path(__file__).parent.parent.parent
+IMPORTS = [sys.executable, "-c", "import argparse, jinja2, yaml, typst, segno"]
+SHEET = [sys.executable, "-m", "wizard", "sheet", "kindle", "libby", "--country", "US", "-o"]
+ROUNDS = 11
+
+
+def milliseconds(command: list[str]) -> float:
+    """One whole process."""
+    begun = time.perf_counter()
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    return (time.perf_counter() - begun) * 1000
+
+
+def one_fit() -> float:
+    """Making that very sheet fit, in milliseconds, with everything imported; the first time in this process."""
+    from wizard import render
+    from wizard.library import load
+    from wizard.sheet import build
+    from wizard.typeset import typeset
+    from wizard.walk import Start, Walk
+
+    sheet = build(Walk(load((ROOT,)).library.in_country("US"), Start("kindle", "libby")), date.today(), visited=False)
+    typeset("#set document(title: [x])\nx")  # the compiler and its fonts are loaded by any sheet
+    begun = time.perf_counter()
+    render.fit(sheet, "letter")
+    return (time.perf_counter() - begun) * 1000
+
+
+def main() -> None:
+    """Print the medians and their ratio."""
+    out = ROOT / ".bench.pdf"
+    pairs = [(milliseconds(IMPORTS), milliseconds([*SHEET, str(out)])) for _ in range(ROUNDS)]
+    out.unlink()
+    imports, sheet = (median(column) for column in zip(*pairs, strict=True))
+    fit = one_fit()
+    allowed = 2 * imports + fit
+    print(f"imports {imports:.0f} ms, one fit {fit:.0f} ms, sheet {sheet:.0f} ms")
+    print(f"sheet / (2 x imports + fit) = {sheet / allowed:.2f}")
+
+
+if __name__ == "__main__":
+    main()

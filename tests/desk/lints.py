@@ -1,0 +1,46 @@
+"""What every page must keep: letters that every console font has, contrast, and no word out of reach."""
+
+from rich.style import Style
+
+from wizard.desk.page import Look, Page, Size, lay_out
+from wizard.desk.view import View
+
+_BLOCKS = [*range(0x20, 0x7F), *range(0xA0, 0x180)]
+_SIGNS = (
+    "‐–—―‗‘’‚‛“”„†‡•…‰′″‹›‼‾⁄ⁿ₣₤₧€℅ℓ№™Ω℮⅛⅜⅝⅞←↑→↓↔↕↨∂∆∏∑−∕∙√∞∟∩∫≈≠≡≤≥⌂⌐⌠⌡─│┌┐└┘├┤┬┴┼═║╒╓╔╕╖╗╘╙╚╛╜╝╞╟╠╡╢╣╤╥╦╧╨╩╪╫╬"
+    "▀▄█▌▐░▒▓■□▪▫▬▲►▼◄◊○●◘◙◦☺☻☼♀♂♠♣♥♦♪♫"
+)
+WGL4 = {*map(chr, _BLOCKS), *_SIGNS}
+"""The letters of Windows' consoles: Consolas and Lucida Console have them all."""
+
+
+def unknown_glyphs(text: str) -> set[str]:
+    """Letters of a screen that a console font may lack."""
+    return set(text) - WGL4 - {"\n"}
+
+
+def contrast(style: Style) -> float:
+    """How much a text stands out from its ground, as WCAG counts it."""
+    assert style.color and style.bgcolor and style.color.triplet and style.bgcolor.triplet
+    bright, dark = sorted((_light(style.color.triplet), _light(style.bgcolor.triplet)), reverse=True)
+    return (bright + 0.05) / (dark + 0.05)
+
+
+def _light(colour: tuple[int, int, int]) -> float:
+    parts = [part / 255 for part in colour]
+    red, green, blue = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def lost_words(view: View, size: Size, text: str) -> set[str]:
+    """The words of a text that no scrolling brings to the screen. A word may be broken where it is very long."""
+    pages: list[Page] = [lay_out(view, size, Look())]
+    while len(pages) <= pages[0].most:
+        pages.append(lay_out(view, size, Look(top=len(pages))))
+    seen = {"".join(run.text for run in line) for page in pages for line in page.lines}
+    flat = _bare("".join(seen))
+    return {word for word in text.split() if len(word) < 40 and _bare(word) not in flat}
+
+
+def _bare(text: str) -> str:
+    return "".join(text.split()).replace("[", "").replace("]", "")

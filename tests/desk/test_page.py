@@ -1,0 +1,185 @@
+"""Pages: every size, every letter, every word; and the contrast of every text with its ground."""
+
+import unicodedata
+from collections.abc import Iterator
+
+import pytest
+from hands import Hands, Sit
+from hypothesis import given
+from hypothesis import strategies as st
+from lints import WGL4, contrast, lost_words, unknown_glyphs
+
+from wizard.cue import Row
+from wizard.desk.looks import PALETTES, ROLES, style
+from wizard.desk.page import Look, Size, lay_out
+from wizard.desk.paint import Line, width, wrap
+from wizard.desk.view import Option, View
+from wizard.phrase import Phrase, Span, plain
+
+LONG = "Open Settings on the Kindle, then look for the name of the account. " * 6
+STEP = View(
+    name="step",
+    shape="step",
+    title="Green fox   Kindle + Libby",
+    right="step 3 of about 20",
+    trail=(("√", "Which"), ("►", "Prepare"), ("·", "Set up"), ("·", "Borrow"), ("·", "Read"), ("·", "Give back")),
+    notice="You are changing an earlier answer. Later answers are kept.",
+    rows=(
+        Row("say", "SAY", (Span("text", f"“{LONG}”"),)),
+        Row(
+            "act",
+            "PATRON",
+            (Span("text", "Tap "), Span("label", "Wi-Fi & Bluetooth"), Span("text", ".")),
+            "On the Kindle",
+        ),
+        Row("see", "SHOULD SEE", (Span("text", LONG),)),
+        Row("note", "STAFF ONLY", (Span("text", "https://example.org/" + "x" * 200),)),
+    ),
+    options=tuple(Option(f"{LONG[:60]} {number}", lambda desk: None) for number in range(9)),
+    badge="From public pages; not yet tried on a device here, 20 Nov 2026",
+    plan=tuple(Option(LONG, lambda desk: None, before="Prepare   √ ") for _ in range(60)),
+    plan_at=30,
+)
+SHORT = View(
+    name="step",
+    shape="step",
+    title="Green fox   Kindle + Libby",
+    rows=(Row("act", "PATRON", (Span("text", "Tap it."),)),),
+    options=(Option("It worked", lambda desk: None), Option("It didn't, or not sure", lambda desk: None)),
+    badge="Checked",
+)
+LIST = View(
+    name="find",
+    shape="list",
+    title="eBook desk",
+    box="kindle",
+    intro=LONG,
+    options=tuple(Option(f"Line {number}", lambda desk: None, hint=LONG) for number in range(40)),
+    chosen=39,
+)
+PAGE = View(name="sheet", shape="page", title="Sheet", lines=tuple(LONG[:70] for _ in range(90)), options=SHORT.options)
+
+
+def sizes() -> Iterator[tuple[int, int]]:
+    yield from (
+        (width, height) for width in (1, 2, 3, 59, 60, 61, 80, 129, 130, 160, 200) for height in range(1, 61, 3)
+    )
+    yield from ((80, height) for height in range(1, 61))
+
+
+@pytest.mark.parametrize("view", [STEP, SHORT, LIST, PAGE], ids=["step", "short", "list", "page"])
+def test_every_size_is_filled_and_nothing_stands_outside(view: View) -> None:
+    for size in sizes():
+        page = lay_out(view, Size(*size), Look(view.chosen, 0, 6))
+        assert len(page.lines) == size[1], size
+        assert all(width(line) <= size[0] for line in page.lines), size
+        assert all(row < size[1] - 1 for row in page.options)
+
+
+@pytest.mark.parametrize("size", [(60, 18), (80, 24), (100, 30), (160, 50), (200, 60)])
+@pytest.mark.parametrize("view", [STEP, PAGE], ids=["step", "page"])
+def test_every_word_can_be_reached(view: View, size: tuple[int, int]) -> None:
+    words = " ".join([*(plain(row.phrase) for row in view.rows), *view.lines])
+    assert not lost_words(view, Size(*size), words)
+
+
+@pytest.mark.parametrize("height", [18, 24, 30, 50])
+def test_the_answers_of_short_steps_stand_at_one_height(height: int) -> None:
+    more = View(**{**{name: getattr(SHORT, name) for name in SHORT.__slots__}, "options": SHORT.options * 3})
+    one, other = (lay_out(view, Size(80, height), Look()) for view in (SHORT, more))
+    assert min(one.options) == min(other.options)
+    assert min(one.options) < 24
+
+
+@pytest.mark.parametrize("size", [(60, 18), (80, 24), (160, 50)])
+def test_every_answer_can_be_seen_and_clicked(size: tuple[int, int]) -> None:
+    for view in (STEP, LIST):
+        seen = set()
+        for chosen in range(len(view.options)):
+            page = lay_out(view, Size(*size), Look(chosen))
+            seen |= set(page.options.values())
+            assert chosen in page.options.values()
+        assert seen == set(range(len(view.options)))
+
+
+def test_a_list_that_is_longer_than_the_window_says_so() -> None:
+    page = lay_out(LIST, Size(80, 24), Look(39))
+    assert any("of 40" in run.text for line in page.lines for run in line)
+
+
+# ------------------------------------------------------------------ wrapping
+
+spans = st.builds(Span, st.sampled_from(["text", "label"]), st.text("ab c漢é.-", min_size=1, max_size=30))
+
+
+@given(st.lists(spans, max_size=6), st.integers(1, 60))
+def test_wrapping_loses_nothing_and_stays_inside(phrase: list[Span], room: int) -> None:
+    lines = wrap(tuple(phrase), "text", room)
+    room = max(room, 2)  # one wide letter
+    assert all(width(line) <= room for line in lines)
+    assert _letters(lines) == "".join(plain(tuple(phrase)).split())
+
+
+def _letters(lines: list[Line]) -> str:
+    text = "".join(run.text for line in lines for run in line)
+    return "".join(text.split()).replace("[", "").replace("]", "")
+
+
+def test_a_label_is_kept_together_in_brackets() -> None:
+    phrase: Phrase = (Span("text", "Tap "), Span("label", "Wi-Fi & Bluetooth"), Span("text", ", then wait."))
+    lines = ["".join(run.text for run in line) for line in wrap(phrase, "text", 22)]
+    assert lines == ["Tap", "[Wi-Fi & Bluetooth],", "then wait."]
+
+
+def test_wide_letters_take_two_columns() -> None:
+    assert [width(line) for line in wrap((Span("text", "漢字漢字"),), "text", 5)] == [4, 4]
+
+
+# ------------------------------------------------------------------ looks
+
+
+@pytest.mark.parametrize("theme", PALETTES)
+@pytest.mark.parametrize("role", [*ROLES, "caret"])
+def test_every_text_stands_out_from_its_ground(role: str, theme: str) -> None:
+    least = 3 if role == "line" else 7  # a rule is no text, but shall be seen
+    assert contrast(style(role, theme)) >= least
+
+
+def test_the_chosen_line_is_told_by_more_than_colour() -> None:
+    for chosen in (0, 1):
+        page = lay_out(SHORT, Size(80, 24), Look(chosen))
+        marked = [index for row, index in page.options.items() if "►" in page.lines[row][0].text]
+        assert marked == [chosen]
+
+
+def test_the_lint_knows_wgl4() -> None:
+    assert {"►", "▌", "√", "“", "é", "─"} <= WGL4
+    assert not {"✓", "❯", "╭", "▏", "…" if False else "⭘"} & WGL4
+    assert all(unicodedata.category(character) != "Cc" for character in WGL4)
+
+
+@pytest.mark.parametrize("size", [(1, 1), (2, 2), (3, 40), (5, 2), (20, 10), (59, 18), (60, 17), (200, 60)])
+async def test_no_window_is_too_small_to_live(size: tuple[int, int], sit: Sit) -> None:
+    async with sit(size) as hands:
+        await hands.type("ki li")
+        await hands.press("enter", "enter", "c", "f1", "escape")
+        assert hands.app.bug is None
+
+
+async def test_a_window_that_changes_its_size_keeps_the_place(sit: Sit) -> None:
+    async with sit() as hands:
+        await hands.type("ki li")
+        await hands.press("enter", "enter", "down")
+        before = hands.shown
+        await resize(hands, 30, 5)
+        assert "Please make this window larger" in hands.shown
+        await hands.press("enter", "2")
+        await resize(hands, 160, 50)
+        assert not unknown_glyphs(hands.shown)
+        await resize(hands, 80, 24)
+        assert hands.shown == before, "keys that nobody could see did nothing"
+
+
+async def resize(hands: Hands, width: int, height: int) -> None:
+    await hands.pilot.resize_terminal(width, height)
+    await hands.still()
