@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from wizard.ahead import ahead
 from wizard.flow import Ask, Do, Fix
 from wizard.library import Library
 from wizard.phrase import Phrase, Span, plain
 from wizard.plan import done_today, minutes, needs
-from wizard.walk import End, Stop, Walk, ahead
+from wizard.stops import End, Stop
+from wizard.walk import Walk
 from wizard.ways import best, instead
 from wizard.wording import HOW_KNOWN, Wording, day, trust
 

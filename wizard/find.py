@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, NamedTuple
 
+from wizard.ahead import ahead
 from wizard.flow import Do, Trouble
 from wizard.library import Library
 from wizard.phrase import labels, parse, plain
-from wizard.walk import Start, Walk, ahead
+from wizard.stops import Start
+from wizard.walk import Walk
 from wizard.ways import best
 
 Kind = Literal["pair", "device", "trouble", "words"]

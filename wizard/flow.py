@@ -1,7 +1,7 @@
-"""What a flow file may say. These classes are the grammar: reading, the editors' schema and the authoring guide follow them.
+"""What a flow file may say. These classes are the grammar: reading, the editors' schema and the guide follow them.
 
-A field's name is its key (`only_if` is `only-if`, `try_` is `try`), its type says what may be written there, and its note
-is what an author is told. A field without a default must be written.
+A field's name is its key (`only_if` is `only-if`, `try_` is `try`), its type says what may be written there, and its
+note is what an author is told. A field without a default must be written.
 """
 
 from collections.abc import Mapping
@@ -60,8 +60,11 @@ WAY_NAMES: Mapping[str, str] = {
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, eq_default=False, field_specifiers=(field,))
 def record(cls: type[T]) -> type[T]:
-    """A frozen dataclass compared by identity: two steps that read alike are still two steps."""
-    return dataclass(frozen=True, kw_only=True, eq=False, repr=False)(cls)
+    """A frozen dataclass compared by identity: two steps that read alike are still two steps.
+
+    Only reading makes records, and it fills them by itself; an `__init__` for each would be slow to make.
+    """
+    return dataclass(init=False, frozen=True, kw_only=True, eq=False, repr=False)(cls)
 
 
 @record

@@ -214,7 +214,7 @@ class Loaded(NamedTuple):
 
 
 def load(folders: tuple[Path, ...], first: Iterable[Path] = ()) -> Loaded:
-    """Read the flows of these content folders, nearest first; the last is the bundled one, whose profile is only a sample.
+    """Read the flows of these content folders, nearest first; the last is the bundled one, with a profile for show.
 
     `first` are single files that stand before all folders (`check FILE`). A file hides one of the same id further off.
     """

@@ -9,13 +9,15 @@ from datetime import date
 from pathlib import Path
 from textwrap import fill
 
+from wizard.ahead import ahead, back
 from wizard.cue import PHASES, Cue, Row, cue, ending
 from wizard.flow import Ask, Do
 from wizard.library import Library
 from wizard.phrase import Phrase
 from wizard.sheet import NothingToPrint, Sheet, build
+from wizard.stops import Start, Stop
 from wizard.visits import NotKept, Saved, Visits, in_memory, open_visits
-from wizard.walk import Start, Stop, Walk, ahead, back
+from wizard.walk import Walk
 from wizard.wording import Wording
 
 WIDTH = 72

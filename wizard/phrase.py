@@ -1,7 +1,7 @@
 """Text as people read it: plain words, words on a screen, pictures of buttons, and blanks to write on.
 
-A flow's own markup is one thing only, `**label**`. Here it becomes spans, and from these spans the terminal, the paper and
-the plain text are all drawn; so a label such as `[Home]` can never be taken for somebody else's markup.
+A flow's own markup is one thing only, `**label**`. Here it becomes spans, and from these spans the terminal, the paper
+and the plain text are all drawn; so a label such as `[Home]` can never be taken for somebody else's markup.
 """
 
 import re
@@ -13,7 +13,7 @@ Kind = Literal["text", "label", "icon", "blank"]
 class Span(NamedTuple):
     """A stretch of text of one kind.
 
-    `label` is a word on a device's screen, `icon` the name of a picture, and `blank` says what belongs on a line to write on.
+    `label` is a word on a device's screen, `icon` the name of a picture, `blank` what belongs on a line to write on.
     """
 
     kind: Kind

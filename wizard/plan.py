@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from wizard.ahead import usual
 from wizard.flow import Do
 from wizard.phrase import Phrase
-from wizard.walk import Stop, Taken, Walk, usual
+from wizard.stops import Stop, Taken
+from wizard.walk import Walk
 from wizard.wording import Wording
 
 

@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from wizard.ahead import Edge, ahead, every_edge, model_turns
 from wizard.flow import Answer, Ask, Do, Fix, Record, Step, Steps, Use
 from wizard.library import Library, records, sections
 from wizard.plan import minutes
 from wizard.problem import Place, Problem, Severity
 from wizard.sheet import NothingToPrint, Task, build
-from wizard.walk import Edge, Start, Stop, Walk, Watch, ahead, every_edge, model_turns
+from wizard.stops import Start, Stop, Watch
+from wizard.walk import Walk
 from wizard.ways import best, instead
 from wizard.wording import SLOT
 

@@ -18,7 +18,7 @@ from wizard.phrase import labels
 from wizard.problem import Place, Problem, Severity
 from wizard.reading import hints, key_of, nearest
 from wizard.source import Map, Seq
-from wizard.walk import PASSED
+from wizard.stops import PASSED
 from wizard.wording import SLOT
 
 

@@ -32,7 +32,7 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One numbered step. `heading` stands above it where a long task is divided; `address` is the step's place in the plan."""
+    """One numbered step. `heading` stands above it where a long task is divided; `address` is its place in the plan."""
 
     number: int
     thing: Thing
@@ -64,7 +64,7 @@ class Remedy:
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """Where to get help. `url` is what the square code opens and `words` the same address in words; both may be missing."""
+    """Where to get help. `url` is what the square code opens, `words` the same address in words; both may be missing."""
 
     library: Phrase
     phone: Phrase
@@ -207,7 +207,8 @@ class _Builder:
         if borrower == reader:
             now = f"You borrow and read on your {reader}, with {platform}."
         else:
-            now = f"You borrow on {'the' if borrower.startswith('library') else 'your'} {borrower}. You read on your {reader}."
+            whose = "the" if borrower.startswith("library") else "your"
+            now = f"You borrow on {whose} {borrower}. You read on your {reader}."
         return (Span("text", f"{now} Books go back by themselves, so there are no late fees."),)
 
     def _tasks(self) -> tuple[Task, ...]:
@@ -261,7 +262,7 @@ class _Builder:
         return found
 
     def _check(self, numbered: list[tuple[int, PlanStep]]) -> tuple[Phrase, Phrase]:
-        """*It worked if* of a task's last visible proof, and *If not*: the first of its troubles that has a line for home."""
+        """*It worked if*: a task's last visible proof. *If not*: the first of its troubles that has a line for home."""
         seen = next((item for _, item in reversed(numbered) if item.step.see), None)
         proof = _after("you see ", self.wording.say(seen.step.see, seen.stop.file)) if seen else ()
         for _, item in reversed(numbered):

@@ -90,7 +90,7 @@ def weakest(*levels: Confidence) -> Confidence:
 
 
 def holds(library: Library, only: Only, model: str, platform: str) -> bool:
-    """Whether a condition on library and model facts holds. A country nobody told us yet is not held against anybody."""
+    """Whether a condition on library and model facts holds. A country nobody told us yet counts as the right one."""
     for fact, values in only.items():
         if fact == "library.country" and not library.country:
             continue
@@ -113,7 +113,7 @@ def static_fact(library: Library, fact: str, model: str, platform: str) -> str |
 
 
 def instead(library: Library, model: str, platform: str, verdict: Verdict) -> Iterator[Instead]:
-    """What else to offer: the limit's, the platform's, the model's and the device's, where the library has it and it serves."""
+    """What else to offer: the limit's, model's, platform's and device's, where the library has it and it serves."""
     kind, device = library.model(model), library.devices.get(library.models.get(model, ""))
     offered = library.platforms.get(platform)
     lists = (

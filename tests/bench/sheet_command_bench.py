@@ -30,8 +30,9 @@ def one_fit() -> float:
     from wizard import render
     from wizard.library import load
     from wizard.sheet import build
+    from wizard.stops import Start
     from wizard.typeset import typeset
-    from wizard.walk import Start, Walk
+    from wizard.walk import Walk
 
     sheet = build(Walk(load((ROOT,)).library.in_country("US"), Start("kindle", "libby")), date.today(), visited=False)
     typeset("#set document(title: [x])\nx")  # the compiler and its fonts are loaded by any sheet

@@ -12,7 +12,8 @@ from wizard.content import content_folders
 if TYPE_CHECKING:
     from wizard.library import Library, Loaded
     from wizard.sheet import Paper
-    from wizard.walk import Start, Walk
+    from wizard.stops import Start
+    from wizard.walk import Walk
 
 
 class Refusal(Exception):
@@ -64,7 +65,8 @@ def known(word: str, among: Sequence[str], what: str) -> str:
 
 def start_of(library: "Library", device: str, platform: str) -> "tuple[Start, dict[str, str]]":
     """Where a walk of these two begins; a model's name comes with the turns that recognise it."""
-    from wizard.walk import Start, model_turns
+    from wizard.ahead import model_turns
+    from wizard.stops import Start
 
     found = known(device, [*library.devices, *library.models], "device")
     start = Start(library.models.get(found, found), known(platform, [*library.platforms], "platform"))
@@ -94,7 +96,7 @@ def answer_option(command: argparse.ArgumentParser) -> None:
 
 def answered(library: "Library", start: "Start", turns: dict[str, str], wanted: Sequence[str]) -> dict[str, str]:
     """The turns that answer questions otherwise than usual. Raises Refusal for a fact or a value nobody asks for."""
-    from wizard.walk import answers_for
+    from wizard.ahead import answers_for
 
     facts = {}
     for item in wanted:

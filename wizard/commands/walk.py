@@ -20,7 +20,8 @@ from wizard.content import data_folder
 
 if TYPE_CHECKING:
     from wizard.library import Library
-    from wizard.walk import Start, Walk
+    from wizard.stops import Start
+    from wizard.walk import Walk
 
 
 def add(commands: Any) -> None:
@@ -51,7 +52,7 @@ def run(parsed: argparse.Namespace) -> int:
 
 def _begun(parsed: argparse.Namespace, library: "Library") -> "tuple[Start, dict[str, str]]":
     """What the words of the `walk` command start."""
-    from wizard.walk import Start
+    from wizard.stops import Start
 
     if parsed.trouble:
         start, turns = Start(trouble=_trouble(library, parsed.trouble)), dict[str, str]()

@@ -24,7 +24,7 @@ from wizard.library import Library, load
 from wizard.visits import NotKept, Visits
 
 if TYPE_CHECKING:
-    from wizard.walk import Start
+    from wizard.stops import Start
 
 CHANGED = "The steps were changed since. Some earlier answers are set aside; the checklist (C) shows the rest."
 

@@ -79,9 +79,7 @@ def cut(text: str, to: int) -> str:
     """The text, or as much of it as goes into a width with three dots."""
     if cells(text) <= to:
         return text
-    while text and cells(text) > to - 3:
-        text = text[:-1]
-    return text.rstrip() + "..." if to > 3 else "." * max(0, to)
+    return _head(text, to - 3).rstrip() + "..." if to > 3 else "." * max(0, to)
 
 
 # ------------------------------------------------------------------ wrapping
@@ -89,18 +87,21 @@ def cut(text: str, to: int) -> str:
 
 def wrap(phrase: "Phrase", role: str, room: int) -> list[Line]:
     """A phrase in lines of at most `room` columns. A label keeps its words together, in brackets, if it can."""
-    lines: list[Line] = [()]
+    lines: list[list[Run]] = [[]]
+    used = 0
     for word in _words(phrase, role):
-        gap = 1 if lines[-1] else 0
-        if gap and width(lines[-1]) + gap + width(word) > room:
-            lines.append(())
-            gap = 0
+        gap = 1 if used else 0
+        if gap and used + gap + width(word) > room:
+            lines.append([])
+            used = gap = 0
         for piece in _broken(word, max(room, 1)):
-            if width(lines[-1]) + gap + width(piece) > room and lines[-1]:
-                lines.append(())
-                gap = 0
-            lines[-1] = _joined(lines[-1], gap, piece, role)
-    return lines
+            wide = width(piece)
+            if used and used + gap + wide > room:
+                lines.append([])
+                used = gap = 0
+            _join(lines[-1], gap, piece, role)
+            used, gap = used + gap + wide, 0
+    return [tuple(line) for line in lines]
 
 
 def wrap_text(text: str, role: str, room: int) -> list[Line]:
@@ -149,18 +150,19 @@ def _broken(word: Line, room: int) -> Iterator[Line]:
 
 
 def _head(text: str, room: int) -> str:
-    taken = 1
-    while taken < len(text) and cells(text[: taken + 1]) <= room:
-        taken += 1
-    return text[:taken]
+    """As many letters as go into a room, and at least one."""
+    used = 0
+    for number, letter in enumerate(text):
+        used += cells(letter)
+        if used > room:
+            return text[: max(number, 1)]
+    return text
 
 
-def _joined(line: Line, gap: int, piece: Line, role: str) -> Line:
-    """The piece at the end of a line; runs of one role become one."""
-    joined = list(line)
+def _join(line: list[Run], gap: int, piece: Line, role: str) -> None:
+    """Put the piece at the end of a line; runs of one role become one."""
     for run in ((Run(" ", role),) if gap else ()) + piece:
-        if joined and joined[-1].role == run.role:
-            joined[-1] = Run(joined[-1].text + run.text, run.role)
+        if line and line[-1].role == run.role:
+            line[-1] = Run(line[-1].text + run.text, run.role)
         else:
-            joined.append(run)
-    return tuple(joined)
+            line.append(run)

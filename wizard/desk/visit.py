@@ -3,9 +3,11 @@
 from functools import cached_property
 from typing import Literal, NamedTuple
 
+from wizard.ahead import ahead, back, jump, stuck_with
 from wizard.library import Library
+from wizard.stops import Start, Stop
 from wizard.visits import Saved
-from wizard.walk import Start, Stop, Walk, ahead, back, jump, stuck_with
+from wizard.walk import Walk
 from wizard.wording import Wording
 
 COUNTED = ("do", "ask", "ready", "which")

@@ -40,7 +40,7 @@ class Owned(NamedTuple):
 
 
 class Value(NamedTuple):
-    """One value. `key` is the author's word before it (of a list, the list's); `kind` None is a word from a closed list."""
+    """One value. `key` is the author's word before it (of a list, the list's); `kind` None: a word from a closed list."""
 
     file: str
     owner: str
@@ -69,11 +69,14 @@ def title(file: File) -> str:
 
 def owned(file: File) -> Iterator[Owned]:
     """The file and every record in it, in the order of the grammar."""
-    yield from _owned(file, title(file))
+    seen: dict[str, int] = {}
+    for name, record in _owned(file, title(file)):
+        seen[name] = seen.get(name, 0) + 1
+        yield Owned(name if seen[name] == 1 else f"{name} ({seen[name]})", record)
 
 
-def _owned(record: Record, name: str) -> Iterator[Owned]:
-    yield Owned(name, record)
+def _owned(record: Record, name: str) -> Iterator[tuple[str, Record]]:
+    yield name, record
     for inner, inner_name in _inside(record, name):
         yield from _owned(inner, inner_name)
 
@@ -142,7 +145,8 @@ def values(library: Library) -> Iterator[Value]:
 def in_file(id: str, file: File) -> Iterator[Value]:
     """Every value of one flow."""
     for name, record in owned(file):
-        for key, hint in hints(type(record)).items():
+        kind_of_record: Any = type(record)
+        for key, hint in hints(kind_of_record).items():
             if key in record.at:
                 for at, own, kind, text, place in _plain(hint, record.at, key):
                     yield Value(id, name, record, at, own, kind, text, place)

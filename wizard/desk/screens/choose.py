@@ -16,7 +16,7 @@ from wizard.wording import day
 
 if TYPE_CHECKING:
     from wizard.desk.desk import Desk
-    from wizard.walk import Start
+    from wizard.stops import Start
 
 ELSEWHERE = "ZZ"
 """What stands for every country that no flow names."""

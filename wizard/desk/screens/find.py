@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wizard.ahead import model_turns
 from wizard.cue import PHASES
 from wizard.desk.acts import begin, go_on, go_to, show
 from wizard.desk.screens.can import Can, CannotWork, hint
@@ -12,7 +13,7 @@ from wizard.desk.view import Option, View
 from wizard.desk.visit import Visit, device_name, pair_name, step_words
 from wizard.find import Hit, search
 from wizard.phrase import parse, plain
-from wizard.walk import Start, model_turns
+from wizard.stops import Start
 from wizard.ways import best
 
 if TYPE_CHECKING:

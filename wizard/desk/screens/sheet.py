@@ -9,7 +9,8 @@ from wizard.desk.view import Option, View
 from wizard.desk.visit import pair_name
 from wizard.phrase import Span
 from wizard.sheet import NothingToPrint, Paper, Sheet, build
-from wizard.walk import Start, Walk
+from wizard.stops import Start
+from wizard.walk import Walk
 
 if TYPE_CHECKING:
     from wizard.desk.desk import Desk

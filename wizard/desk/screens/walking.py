@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wizard.ahead import carry
 from wizard.cue import PHASES, Row, cue, end_name, ending
 from wizard.desk.acts import answer, close, show, start_at
 from wizard.desk.screens.can import Can, another_device, works_instead
@@ -13,7 +14,6 @@ from wizard.desk.screens.sheet import SheetScreen, printing
 from wizard.desk.view import Option, View
 from wizard.desk.visit import Visit
 from wizard.phrase import Span
-from wizard.walk import carry
 from wizard.wording import day
 
 if TYPE_CHECKING:

@@ -1,0 +1,159 @@
+"""Walks taken further than anybody has answered: the plan ahead, jumps in it, and every edge of it."""
+
+from collections.abc import Iterator, Mapping
+from typing import Literal, NamedTuple
+
+from wizard.flow import Ask, Do, Known
+from wizard.library import Library
+from wizard.stops import Start, Stop, Watch
+from wizard.walk import Walk
+
+
+def usual(stop: Stop) -> str:
+    """The answer that most visits give: the first; at the last resort a promise."""
+    return "callback" if stop.kind == "last" else stop.offers[0]
+
+
+def ahead(walk: Walk) -> Walk:
+    """The same walk taken to its end by the usual answers: the plan as far as anybody can tell."""
+    fork = walk.fork()
+    while fork.at is not None:
+        fork.answer(usual(fork.at))
+    return fork
+
+
+def jump(walk: Walk, address: str, how: Literal["skipped", "said"]) -> dict[str, str]:
+    """The turns that bring the walk to `address`, passing over what lies between. Recognise is never passed over."""
+    fork, added = walk.fork(), dict[str, str]()
+    while fork.at is not None and fork.at.address != address:
+        here = fork.at
+        turn = how if here.kind in ("do", "ask") else usual(here)
+        if here.section == "recognise":
+            break
+        added[here.address] = turn
+        fork.answer(turn)
+    return added
+
+
+def stuck_with(walk: Walk, trouble: str) -> dict[str, str]:
+    """The turns that open a trouble (file/id) at the step of this visit that names it; none if no step does.
+
+    The step at hand comes first, then those done, the latest first, then those to come. Fixes that stand before it
+    there are skipped.
+    """
+    here = [walk.at] if walk.at else []
+    stops = [
+        *here,
+        *(taken.stop for taken in reversed(walk.trail)),
+        *(t.stop for t in ahead(walk).trail[len(walk.trail) :]),
+    ]
+    for stop in stops:
+        record = stop.record
+        if isinstance(record, Do) and stop.fixing is None:
+            skipped = _before(walk.library, stop, record, trouble)
+            if skipped is not None:
+                return {stop.address: "stuck", **dict.fromkeys(skipped, "skipped")}
+    return {}
+
+
+def _before(library: Library, stop: Stop, step: Do, trouble: str) -> list[str] | None:
+    """The addresses of the fixes that stand before this trouble's at a step; None where the step doesn't name it."""
+    before: list[str] = []
+    for remedy in step.if_not:
+        if isinstance(remedy, Known):
+            found = library.trouble(stop.file, remedy.trouble)
+            if found and f"{found.file}/{found.trouble.id}" == trouble:
+                return before
+            before += [f"{stop.address}!{found.trouble.id}.{fix.id}" for fix in found.trouble.fixes] if found else []
+        else:
+            before.append(f"{stop.address}!{remedy.id}")
+    return None
+
+
+def carry(walk: Walk) -> dict[str, str]:
+    """The turns that a second platform for the same device starts with: recognise, prepare and set-up that went well."""
+    failed = {taken.address.removesuffix("!last") for taken in walk.trail if taken.stop.kind == "last"}
+    kept = {}
+    for taken in walk.trail:
+        step = taken.address.split("!")[0]
+        if (
+            taken.stop.section in ("recognise", "prepare", "set-up")
+            and taken.stop.kind != "ready"
+            and step not in failed
+        ):
+            kept[taken.address] = walk.turns.get(taken.address, taken.passed or taken.answer)
+    return kept
+
+
+def back(walk: Walk) -> str | None:
+    """The address that *Back* opens: the last that somebody answered, or None at the very beginning."""
+    return next((taken.address for taken in reversed(walk.trail) if taken.address in walk.turns), None)
+
+
+def model_turns(library: Library, model: str) -> dict[str, str]:
+    """The fewest turns by which *recognise* finds this model; none if it never does."""
+    device = library.models.get(model, "")
+    platform = next(iter(library.platforms), "")
+    waiting = [Walk(library, Start(device, platform))] if device and platform else []
+    seen: set[tuple[str, str]] = set()
+    while waiting:
+        walk = waiting.pop(0)
+        if walk.facts.get("model") == model:
+            return {taken.address: taken.answer for taken in walk.trail if taken.stop.section == "recognise"}
+        stop = walk.at
+        if stop is None or stop.section != "recognise":
+            continue
+        for answer in stop.offers:
+            if (stop.address, answer) not in seen and answer != "waiting":
+                seen.add((stop.address, answer))
+                fork = walk.fork()
+                fork.answer(answer)
+                waiting.append(fork)
+    return {}
+
+
+def answers_for(
+    library: Library, start: Start, turns: Mapping[str, str], facts: Mapping[str, str]
+) -> tuple[dict[str, str], dict[str, str]]:
+    """The turns by which the usual plan finds these facts out, and those facts that nothing on the way asks for."""
+    walk, found, unmet = Walk(library, start, turns), dict[str, str](), dict(facts)
+    while walk.at is not None:
+        stop, answer = walk.at, usual(walk.at)
+        fact = stop.record.remember or stop.record.id if isinstance(stop.record, Ask) else ""
+        for offered in stop.answers if fact in facts else ():
+            if facts[fact] in (offered.means or offered.id, offered.id):
+                answer = found[stop.address] = offered.id
+                unmet.pop(fact, None)
+        walk.answer(answer)
+    return found, {fact: value for fact, value in unmet.items() if walk.facts.get(fact) != value}
+
+
+class Edge(NamedTuple):
+    """One answer at one stop with the facts known there; `after` is the walk just behind it."""
+
+    stop: Stop
+    answer: str
+    after: Walk
+
+
+def every_edge(library: Library, start: Start, watch: Watch | None = None) -> Iterator[Edge]:
+    """Take every edge (address, answer, facts) once, as one tree of walks that share their beginnings.
+
+    Facts that no condition tests can't change a walk, so they don't tell edges apart.
+    """
+    first = Walk(library, start)
+    first.watch = watch
+    seen: set[tuple[str, str, frozenset[tuple[str, str]]]] = set()
+    waiting = [first]
+    while waiting:
+        walk = waiting.pop()
+        stop = walk.at
+        facts = frozenset(item for item in walk.facts.items() if item[0] in library.tested)
+        for answer in stop.offers if stop else ():
+            if stop is None or answer == "waiting" or (stop.address, answer, facts) in seen:
+                continue
+            seen.add((stop.address, answer, facts))
+            fork = walk.fork()
+            fork.answer(answer)
+            yield Edge(stop, answer, fork)
+            waiting.append(fork)

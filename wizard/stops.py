@@ -1,0 +1,83 @@
+"""The values of a walk: how it starts, where it stops, what was answered there, and how it ends."""
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple
+
+from wizard.flow import Answer, Ask, Do, Ending, Fix, Instead, Trouble
+from wizard.ways import Verdict
+
+WAY_SECTIONS = ("set-up", "borrow", "read", "give-back")
+PASSED = ("skipped", "said")
+
+Kind = Literal["do", "ask", "fix", "last", "ready", "which"]
+
+
+class Start(NamedTuple):
+    """What a visit begins with: a device and a platform, or a trouble (file/id) with as much of them as is known."""
+
+    device: str = ""
+    platform: str = ""
+    trouble: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FixAt:
+    """A fix under way: which one it is of how many, and the trouble it is against (None: written on the step)."""
+
+    fix: Fix
+    file: str
+    trouble: Trouble | None
+    number: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Somebody must answer. `record` is the step, question or fix; `offers` the answers' ids, the usual one first."""
+
+    address: str
+    kind: Kind
+    offers: tuple[str, ...]
+    section: str
+    file: str = ""
+    record: Do | Ask | Fix | None = None
+    answers: tuple[Answer, ...] = ()
+    fixing: FixAt | None = None
+    waiting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A turn that was used. `passed`: nobody saw it (`skipped` or `said`). `early`: it was asked out of turn."""
+
+    stop: Stop
+    answer: str
+    passed: str = ""
+    early: bool = False
+
+    @property
+    def address(self) -> str:
+        return self.stop.address
+
+
+class Passing(NamedTuple):
+    """A step that a way led to, whether it was answered there or had been before."""
+
+    way: str
+    section: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """How the visit ended, and why."""
+
+    how: Ending
+    why: str = ""
+    file: str = ""  # whose words `why` is
+    instead: tuple[Instead, ...] = ()
+    verdict: Verdict | None = None
+
+
+# What became of conditions, by identity, over all walks that share it.
+Watch = set[tuple[int, bool]]
