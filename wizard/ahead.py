@@ -139,16 +139,16 @@ class Edge(NamedTuple):
 def every_edge(library: Library, start: Start, watch: Watch | None = None) -> Iterator[Edge]:
     """Take every edge (address, answer, facts) once, as one tree of walks that share their beginnings.
 
-    Facts that no condition tests can't change a walk, so they don't tell edges apart.
+    Values of a fact that no condition tells apart can't change a walk, so they don't tell edges apart either.
     """
     first = Walk(library, start)
     first.watch = watch
-    seen: set[tuple[str, str, frozenset[tuple[str, str]]]] = set()
+    seen: set[tuple[str, str, frozenset[tuple[str, object]]]] = set()
     waiting = [first]
     while waiting:
         walk = waiting.pop()
         stop = walk.at
-        facts = frozenset(item for item in walk.facts.items() if item[0] in library.tested)
+        facts = frozenset((fact, library.kind(fact, value)) for fact, value in walk.facts.items())
         for answer in stop.offers if stop else ():
             if stop is None or answer == "waiting" or (stop.address, answer, facts) in seen:
                 continue

@@ -84,10 +84,26 @@ class Library:
         return frozenset(chain(*(device.facts for device in devices), *(model.facts for model in models)))
 
     @cached_property
-    def tested(self) -> frozenset[str]:
-        """The facts that any condition tests, and the model, on which the ways depend."""
-        conditions = (getattr(record, "only_if", {}) for file in self.files.values() for record in records(file))
-        return frozenset(chain(("model", "way"), *conditions))
+    def _tests(self) -> dict[str, list[tuple[str, ...]]]:
+        """For each fact, the lists of values that conditions compare it with."""
+        found: dict[str, list[tuple[str, ...]]] = {}
+        for record in chain(*(records(file) for file in self.files.values())):
+            for fact, values in getattr(record, "only_if", {}).items():
+                found.setdefault(fact, []).append(values)
+        return found
+
+    @cached_property
+    def _kinds(self) -> dict[tuple[str, str], object]:
+        return {}
+
+    def kind(self, fact: str, value: str) -> object:
+        """What a fact's value is as far as a walk can tell: values that no condition tells apart are of one kind."""
+        if fact in ("device", "platform", "model", "way"):
+            return value
+        if (fact, value) not in self._kinds:
+            tests = self._tests.get(fact, ())
+            self._kinds[fact, value] = tuple(value in values for values in tests)
+        return self._kinds[fact, value]
 
     @cached_property
     def questions(self) -> dict[str, tuple[str, Ask]]:

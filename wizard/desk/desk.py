@@ -52,7 +52,7 @@ class Desk:
     ) -> None:
         self.library, self.kept, self.settings = library, visits, settings
         self.home, self.folders, self.problem, self.today = home, folders, problem, today
-        self.colours = settings.get("colours") or "dark"
+        self.colours = "light" if settings.get("colours") == "light" else "dark"
         if library.profile is None and settings.get("country"):
             self.library = library.in_country(settings.get("country"))
         self.visits = {saved.id: Visit(self.library, saved) for saved in visits.all_open()}

@@ -31,7 +31,7 @@ class Visit:
     def _walk(self) -> Walk:
         start = Start(self.saved.device or "", self.saved.platform or "", self.saved.trouble or "")
         if self.gone:
-            start = Start()
+            start = Start(trouble="gone/")  # a walk of nothing, which is over
         return Walk(self.library, start, self.saved.turns, self.saved.open_at)
 
     def take(self, saved: Saved) -> None:

@@ -1,0 +1,201 @@
+"""What can go wrong around a visit: each is one calm sentence, and the visit goes on."""
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hands import FLOWS, Hands, Sit, small_library
+
+from wizard.desk.desk import Desk, open_desk
+from wizard.desk.keep import Settings, opened_visits
+from wizard.library import load
+from wizard.visits import Visits, open_visits
+from wizard.walk import Start
+
+
+async def begin(hands: Hands, typed: str = "kindle libby") -> None:
+    await hands.type(typed)
+    await hands.press("enter")
+
+
+async def test_a_folder_that_cannot_be_written(sit: Sit, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    async with sit(visits=lambda: opened_visits(tmp_path / "file" / "home")) as hands:
+        assert "visits last only as long as this window" in " ".join(hands.shown.split())
+        await begin(hands)
+        await hands.press("enter", "enter")
+        assert hands.title.startswith("Green fox")
+        assert "as long as this window" not in hands.shown, "said once"
+
+
+async def test_a_disk_that_is_full_at_one_step(sit: Sit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: list[Visits] = []
+
+    def visits() -> Visits:
+        kept.append(open_visits(tmp_path / "desk.sqlite"))
+        return kept[0]
+
+    async with sit(visits=visits) as hands:
+        await begin(hands)
+        with monkeypatch.context() as patch:
+            patch.setattr(kept[0], "_disk", Full(kept[0]._disk))
+            await hands.press("enter")
+            assert "visits last only as long as this window" in " ".join(hands.shown.split())
+            await hands.press("enter")
+            assert "as long as this window" not in hands.shown
+        await hands.press("enter")
+    assert len(open_visits(tmp_path / "desk.sqlite").all_open()[0].turns) == 3
+
+
+class Full:
+    """A database whose disk is full."""
+
+    def __init__(self, real: object) -> None:
+        self._real = real
+
+    def begin(self) -> object:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._real, name)
+
+
+async def test_a_visit_closed_at_another_desk(sit: Sit, tmp_path: Path) -> None:
+    file = tmp_path / "desk.sqlite"
+    async with sit(visits=lambda: open_visits(file)) as hands:
+        await begin(hands)
+        other = open_visits(file)
+        other.close(other.all_open()[0].id)
+        await hands.press("enter")
+        assert "closed at another desk" in hands.shown
+        assert hands.title.startswith("eBook desk")
+        await begin(hands)
+        assert hands.title.startswith("Green fox")
+
+
+async def test_what_another_desk_answered_is_not_lost(sit: Sit, tmp_path: Path) -> None:
+    file = tmp_path / "desk.sqlite"
+    async with sit(visits=lambda: open_visits(file)) as hands:
+        await begin(hands)
+        await hands.press("enter", "enter")
+        other = open_visits(file)
+        other.record(other.all_open()[0].id, {"wifi/on-wifi": "yes"}, None)
+        await hands.press("enter")
+        assert hands.desk.here is not None
+        assert hands.desk.here.walk.taken["wifi/on-wifi"] == "yes"
+
+
+# ------------------------------------------------------------------ flows
+
+
+def changed(tmp_path: Path, file: str, change: Callable[[str], str]) -> Path:
+    """A folder with one of the small library's files changed."""
+    made = tmp_path / "own" / "flows" / file
+    made.parent.mkdir(parents=True)
+    made.write_text(change((FLOWS / "flows" / file).read_text(encoding="utf-8")), encoding="utf-8")
+    return tmp_path / "own"
+
+
+def test_flows_that_do_not_read_leave_the_others_alone(tmp_path: Path) -> None:
+    own = changed(tmp_path, "platforms/hoopla.yaml", lambda text: text.replace("ways:", "wyas:"))
+    desk = open_desk((own, FLOWS), tmp_path / "home")
+    assert desk.view().notice == "A flow file can't be read; `ebook-setup check` says why. All others work."
+    assert "libby" in desk.library.platforms
+    desk.shut()
+
+
+async def test_a_flow_that_was_changed_between_two_days(sit: Sit, tmp_path: Path) -> None:
+    file = tmp_path / "desk.sqlite"
+    async with sit(visits=lambda: open_visits(file)) as hands:
+        await begin(hands)
+        await hands.press("enter", "enter", "enter")
+    own = changed(tmp_path, "devices/kindle.yaml", lambda text: text.replace("id: charged", "id: full"))
+    async with sit(visits=lambda: open_visits(file), library=load((own, FLOWS, FLOWS)).library) as hands:
+        await hands.press("enter")
+        assert "The steps were changed since." in hands.shown
+        await hands.press("enter")
+        assert "Is the device on Wi-Fi" in hands.shown
+        assert "changed since" not in hands.shown
+
+
+@pytest.mark.parametrize("start", [Start("fire", "libby"), Start("kindle", "axis"), Start(trouble="libby/gone")])
+async def test_a_visit_whose_flow_is_gone(start: Start, sit: Sit, tmp_path: Path) -> None:
+    file = tmp_path / "desk.sqlite"
+    visits = open_visits(file)
+    visits.begin(device=start.device or None, platform=start.platform or None, trouble=start.trouble or None)
+    visits.shut()
+    async with sit(visits=lambda: open_visits(file)) as hands:
+        await hands.press("enter")
+        assert "are not here any more" in hands.shown
+        await hands.press("f1", "escape", "n", "enter", "2")
+        assert not hands.desk.visits
+
+
+def test_no_flows_at_all(tmp_path: Path) -> None:
+    desk = open_desk((tmp_path,), tmp_path / "home")
+    assert desk.view().options == ()
+    desk.typed("kindle")
+    assert "Nothing is called" in desk.view().intro
+    desk.shut()
+
+
+# ------------------------------------------------------------------ paper
+
+
+async def test_without_typst_and_without_a_printer(sit: Sit, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "typst", None)
+    monkeypatch.setattr("wizard.render._browser", lambda: None)
+    async with sit() as hands:
+        await begin(hands)
+        await hands.press("enter", "c", "end", "d", "enter", "enter")
+        assert "saved" in hands.shown and hands.app.bug is None
+    assert [path.suffix for path in (tmp_path / "home" / "sheets").iterdir()] == [".html"]
+
+
+async def test_nothing_can_be_printed(sit: Sit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wizard.printing._saved", lambda *given: "The sheet can't be saved on this computer.")
+    async with sit() as hands:
+        await begin(hands)
+        await hands.press("enter", "c", "end", "d", "enter", "enter")
+        assert "Nothing was printed." in " ".join(hands.shown.split())
+        assert "√ printed" not in hands.shown
+
+
+# ------------------------------------------------------------------ settings
+
+
+@pytest.mark.parametrize("text", ["", "nonsense", "[]", "null", '{"colours": 3}', '{"colours": "mauve"}', "\x00"])
+async def test_settings_that_do_not_read(text: str, sit: Sit, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir()
+    (home / "desk.json").write_text(text)
+    async with sit() as hands:
+        await hands.press("f2")
+        assert hands.app.bug is None
+        assert Settings(home).get("colours") in ("light", "dark")
+
+
+# ------------------------------------------------------------------ our own bug
+
+
+async def test_a_bug_of_ours_shows_no_traceback_and_keeps_the_visit(
+    sit: Sit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(desk: Desk, answer: str) -> None:
+        raise RuntimeError("Ada Lovelace, 555 0100")
+
+    file = tmp_path / "desk.sqlite"
+    with pytest.raises(RuntimeError):
+        async with sit(visits=lambda: open_visits(file)) as hands:
+            await begin(hands)
+            await hands.press("enter")
+            monkeypatch.setattr(Desk, "answer", broken)
+            await hands.press("enter")
+    said = capsys.readouterr()
+    assert "Ada" not in said.out + said.err
+    assert open_visits(file).all_open()[0].turns == {"kindle/kind": "newer"}
+
+
+def test_the_small_library_has_no_problems() -> None:
+    assert set(small_library().platforms) == {"libby", "hoopla", "palace", "boundless"}

@@ -1,0 +1,106 @@
+"""Every shipped plan, step by step at the desk: each page fits, says all its words, and has letters every font has."""
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hands import SHIPPED, Hands, Sit
+from lints import lost_words, unknown_glyphs
+
+from wizard.desk.desk import Desk
+from wizard.desk.keep import Settings
+from wizard.desk.page import Look, Size, lay_out
+from wizard.desk.screens.walking import Walking
+from wizard.desk.view import View
+from wizard.desk.visit import Visit
+from wizard.library import Library, load
+from wizard.phrase import plain
+from wizard.visits import Saved, in_memory
+from wizard.walk import Start, every_edge
+from wizard.ways import best
+
+
+@cache
+def shipped() -> Library:
+    return load((SHIPPED,)).library.in_country("US")
+
+
+PAIRS = [
+    (device, platform)
+    for device, file in shipped().devices.items()
+    for platform in shipped().platforms
+    if any(best(shipped(), model, platform).answer == "way" for model in file.models)
+]
+SIZES = (Size(60, 18), Size(80, 24), Size(160, 50))
+
+
+def lint(view: View) -> None:
+    """What every page must keep."""
+    words = " ".join([*(plain(row.phrase) for row in view.rows), *view.lines])
+    for size in SIZES:
+        page = lay_out(view, size, Look(view.chosen))
+        text = "\n".join("".join(run.text for run in line) for line in page.lines)
+        assert not unknown_glyphs(text), (view.title, unknown_glyphs(text))
+        assert not lost_words(view, size, words), view.title
+    page = lay_out(view, Size(80, 24), Look(view.chosen))
+    assert set(page.options.values()) == set(range(len(view.options))), f"all answers at once: {view.options}"
+    assert page.most <= 8, f"too long to read with a patron waiting: {words}"
+
+
+@pytest.mark.parametrize(("device", "platform"), PAIRS)
+async def test_the_usual_visit_with_the_first_fix_of_each_step(device: str, platform: str, sit: Sit) -> None:
+    async with sit(library=shipped()) as hands:
+        hands.desk.begin(Start(device, platform))
+        await hands.press("f1", "escape")
+        for _ in range(80):
+            if hands.app.view.name == "finish":
+                break
+            await _step(hands)
+        lint(hands.app.view)
+        assert hands.app.view.right == "finished"
+
+
+async def _step(hands: Hands) -> None:
+    """One step: if it can go wrong, its first fix, which works; else the usual answer."""
+    lint(hands.app.view)
+    texts = [option.text for option in hands.app.view.options]
+    if "It didn't, or not sure" in texts:
+        await hands.press(str(texts.index("It didn't, or not sure") + 1))
+        lint(hands.app.view)
+        for _ in range(20):
+            if "worked" not in hands.app.view.options[0].text and "works" not in hands.app.view.options[0].text:
+                await hands.press("enter")
+                continue
+            mended = hands.app.view.options[0].text != "It worked"
+            await hands.press("enter")
+            if mended:
+                return
+    await hands.press("enter")
+
+
+@pytest.mark.parametrize(("device", "platform"), PAIRS)
+def test_every_page_of_every_plan(device: str, platform: str, tmp_path: Path) -> None:
+    """Not key by key, but all: each answer of each question, fixes and last resorts."""
+    library = shipped()
+    desk = Desk(library, in_memory(""), Settings(tmp_path), tmp_path)
+    seen: set[str] = set()
+    for _, walk in every_edge(library, Start(device, platform)):
+        place = (
+            walk.at.address if walk.at else f"end {walk.end.how if walk.end else ''} {walk.end.why if walk.end else ''}"
+        )
+        if place in seen:
+            continue
+        seen.add(place)
+        saved = Saved(1, "Green fox", device, platform, None, dict(walk.turns), None, None, None, 0.0)
+        desk.here = Visit(library, saved)
+        lint(Walking().view(desk))
+    assert len(seen) > 10
+
+
+def test_every_trouble_can_be_opened(tmp_path: Path) -> None:
+    library = shipped()
+    for file, own in library.files.items():
+        for trouble in own.troubles:
+            desk = Desk(library, in_memory(""), Settings(tmp_path), tmp_path)
+            desk.begin(Start(trouble=f"{file}/{trouble.id}"))
+            lint(desk.view())
