@@ -86,8 +86,12 @@ def carry(walk: Walk) -> dict[str, str]:
 
 
 def back(walk: Walk) -> str | None:
-    """The address that *Back* opens: the last that somebody answered, or None at the very beginning."""
-    return next((taken.address for taken in reversed(walk.trail) if taken.address in walk.turns), None)
+    """The address that *Back* opens: the last that somebody answered, or None at the very beginning.
+
+    A fix that was skipped is no place to stand at.
+    """
+    stood = (taken for taken in reversed(walk.trail) if not (taken.passed and taken.stop.kind == "fix"))
+    return next((taken.address for taken in stood if taken.address in walk.turns), None)
 
 
 def model_turns(library: Library, model: str) -> dict[str, str]:

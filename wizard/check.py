@@ -23,6 +23,11 @@ class Report:
     longest: int = 0
     longest_name: str = ""
 
+    @property
+    def longest_words(self) -> str:
+        """The longest visit, for the last line of the report."""
+        return f"The longest visit: {self.longest} minutes ({self.longest_name})." if self.longest else ""
+
 
 def check(folders: tuple[Path, ...], paths: Sequence[Path], today: date, walking: bool = True) -> Report:
     """Check these files and folders, or everything where none is named.

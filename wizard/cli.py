@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from wizard import __version__
-from wizard.commands import check, desk, matrix, sheet, walk
+from wizard.commands import check, desk, diff, draw, fix, matrix, new, rename_label, schema, share, sheet, walk, where
 from wizard.commands.common import Refusal
 from wizard.content import data_folder
 
-COMMANDS = (check, matrix, sheet, walk)
+COMMANDS = (check, matrix, sheet, walk, where, draw, rename_label, diff, fix, new, schema, share)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -3,12 +3,12 @@
 The desk draws it, the line mode prints it, and both choose from the same answers. (desk-screens: 0, 4, 5)
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from wizard.ahead import ahead
-from wizard.flow import Ask, Do, Fix
+from wizard.flow import Ask, Do, Fix, Instead
 from wizard.library import Library
 from wizard.phrase import Phrase, Span, plain
 from wizard.plan import done_today, minutes, needs
@@ -86,12 +86,13 @@ def _text(words: str) -> Phrase:
 
 def _capital(phrase: Phrase) -> Phrase:
     """The phrase as a sentence of its own; flows write it so that it also reads behind `It worked if you see`."""
-    kind, text = phrase[0] if phrase else Span("text", "")
-    return (Span(kind, text[:1].upper() + text[1:]), *phrase[1:]) if kind == "text" else phrase
+    if not phrase or phrase[0].kind != "text":
+        return phrase
+    return (Span("text", phrase[0].text[:1].upper() + phrase[0].text[1:]), *phrase[1:])
 
 
 def _quoted(phrase: Phrase) -> Phrase:
-    return (Span("text", "“"), *phrase, Span("text", "”"))
+    return (Span("text", "“"), *phrase, Span("text", "”")) if phrase else ()
 
 
 # ------------------------------------------------------------------ a step, a question, a fix
@@ -100,7 +101,7 @@ def _quoted(phrase: Phrase) -> Phrase:
 def _step(walk: Walk, stop: Stop, wording: Wording) -> Cue:
     record = stop.record
     assert record is not None
-    rows = (*_trouble(stop, wording), *_rows(record, stop.file, wording))
+    rows = (*_trouble(stop, wording), *(row for row in _rows(record, stop.file, wording) if row.phrase))
     return Cue(stop.section, rows, _choices(stop, wording), badge(walk.library, stop), getattr(record, "wait", 0))
 
 
@@ -129,8 +130,8 @@ def _rows(record: Do | Ask | Fix, file: str, wording: Wording) -> Iterator[Row]:
         yield Row("act", _WHO[record.who], wording.say(act, file), place)
         if record.see:
             yield Row("see", "SHOULD SEE", _capital(wording.say(record.see, file)))
-    if not isinstance(record, Fix) and record.note and (note := wording.say(record.note, file)):
-        yield Row("note", "STAFF ONLY", note)
+    if not isinstance(record, Fix) and record.note:
+        yield Row("note", "STAFF ONLY", wording.say(record.note, file))
 
 
 def _choices(stop: Stop, wording: Wording) -> tuple[Choice, ...]:
@@ -144,7 +145,7 @@ def _choice(stop: Stop, offer: str, wording: Wording) -> str:
         text = next((answer.text for answer in stop.answers if answer.id == offer), "Not sure")
         return wording.plain(text, stop.file)
     if stop.kind == "fix":
-        last = stop.fixing is None or stop.fixing.number == stop.fixing.of
+        last = stop.fixing is None or stop.fixing.last
         return {"worked": "That worked: go on", "not-yet": "Not yet: we tried all" if last else "Not yet: next fix"}[
             offer
         ]
@@ -204,7 +205,8 @@ def refusal(library: Library, model: str, platform: str) -> tuple[Row, ...]:
     """A pair that can't work, before step one: no, why, what to say, what instead. (desk-screens: 10)"""
     verdict = best(library, model, platform)
     wording = Wording(library, {"device": library.models[model], "model": model, "platform": platform})
-    name, reader = library.platforms[platform].platform, wording.thing("reader")[0]
+    file, reader = library.platforms.get(platform), wording.thing("reader")[0]
+    name = file.platform if file else platform
     known = verdict.answer == "cannot"
     rows = [
         Row("bad", "NO", _text(f"{name} can't work on this {reader}."))
@@ -215,9 +217,13 @@ def refusal(library: Library, model: str, platform: str) -> tuple[Row, ...]:
             "say", "SAY", _quoted(_text("I'm sorry, this one can't do that. It is not your fault. Here is what works."))
         ),
     ]
-    for number, item in enumerate(instead(library, model, platform, verdict)):
-        rows.append(Row("plain", "" if number else "INSTEAD", wording.say(f"- {item.text}", platform)))
-    return tuple(rows)
+    return (*rows, *_instead(instead(library, model, platform, verdict), platform, wording))
+
+
+def _instead(items: Iterable[Instead], file: str, wording: Wording) -> Iterator[Row]:
+    phrases = (wording.say(f"- {item.text}", file) for item in items)
+    for number, phrase in enumerate(filter(None, phrases)):
+        yield Row("plain", "" if number else "INSTEAD", phrase)
 
 
 def ending(walk: Walk) -> tuple[Row, ...]:
@@ -232,9 +238,7 @@ def ending(walk: Walk) -> tuple[Row, ...]:
     if end.why:
         why = wording.say(end.why, end.file) if end.file else _text(end.why)
         rows.insert(1, Row("plain", "WHY", why))
-    for number, item in enumerate(end.instead):
-        rows.append(Row("plain", "" if number else "INSTEAD", wording.say(f"- {item.text}", end.file)))
-    return (*rows, *_not_seen(walk), *_today(walk, wording))
+    return (*rows, *_instead(end.instead, end.file, wording), *_not_seen(walk), *_today(walk, wording))
 
 
 _ENDINGS = {

@@ -24,6 +24,7 @@ Kind = Literal["pair", "device", "trouble", "words"]
 
 MOST, MOST_TROUBLES, MOST_WORDS, MOST_PAIRS = 9, 3, 2, 5
 GOOD = 78  # of 100: how alike two words must be
+OUTSIDE = 15
 PHASE_NAMED = 110  # `kindle libby read` means where to begin, not the words on a button
 PART = 0.55  # of the best hit: what is less is not shown
 
@@ -76,7 +77,7 @@ class Index:
 
     def add(self, text: str, kind: str, id: str, off: int = 0) -> frozenset[str]:
         """Say what the words of a text mean."""
-        found = tokens(text)
+        found = [*tokens(text), *(tokens(text.replace("_", " ")) if "_" in text else ())]
         for word in found:
             self.words[word].append(Meaning(kind, id, off))
         return frozenset(found)
@@ -144,7 +145,7 @@ def _pairs(library: Library) -> Iterator[tuple[str, str]]:
 def tokens(text: str) -> list[str]:
     """The words of a text as they are compared: small, without accents; `Wi-Fi` is `wifi`, `9th generation` is `9`."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
-    found = re.findall(r"\w+", bare.replace("-", "").replace("'", "").replace("’", ""))
+    found = re.findall(r"\w+", re.sub("[-_'’]", "", bare))
     ordinal = (re.sub(r"^(\d+)(st|nd|rd|th)$", r"\1", word) for word in found)
     return [word for word in ordinal if word not in _IDLE and word not in ("generation", "gen")]
 
@@ -190,11 +191,14 @@ def search(index: Index, text: str) -> list[Hit]:
 
 
 def _some(hits: list[Hit]) -> Iterator[Hit]:
-    """At most a few of each kind, so that no kind pushes the others out."""
+    """At most a few of each kind, so that no kind pushes the others out; none twice."""
     left = {"trouble": MOST_TROUBLES, "words": MOST_WORDS, "pair": MOST_PAIRS, "device": MOST}
+    seen = set()
     for hit in hits:
-        if left[hit.kind]:
+        same = (hit.kind, hit.device, hit.platform, hit.trouble, hit.address)
+        if left[hit.kind] and same not in seen:
             left[hit.kind] -= 1
+            seen.add(same)
             yield hit
 
 
@@ -283,7 +287,8 @@ class _Search:
             if any(score and not self.named[number] for number, score in enumerate(own)):
                 device, platform, total = self._about(file, trouble, own)
                 why = self._screen(trouble) if sum(shown) > sum(said) else ""
-                yield Hit("trouble", device, platform, trouble=name, why=why, score=total - 1)
+                about = sum(not score for score in own)  # words that only name what it is about say less of it
+                yield Hit("trouble", device, platform, trouble=name, why=why, score=total - 1 - OUTSIDE * about)
 
     def _about(self, file: str, trouble: Trouble, own: list[float]) -> tuple[str, str, float]:
         """Which device and service a trouble is about: those of its file, else those that the other words name."""

@@ -84,7 +84,7 @@ class TroubleFirst(Frame):
         self._known_file(walk, file)
         found = walk.library.trouble(file, name)
         if self.begun or found is None:
-            walk.finish(End("done"))
+            walk.finish(End("done") if found else End("refer", "Nobody wrote down any more what helps against this."))
             return
         fits = walk.holds(found.trouble.only_if)
         if fits is None:
@@ -112,7 +112,7 @@ class Which(Frame):
     def go(self, walk: "Walk") -> None:
         file = walk.start.trouble.partition("/")[0]
         among = (
-            walk.library.devices_with.get(file, walk.library.devices)
+            walk.library.devices_with.get(file) or walk.library.devices
             if self.fact == "device"
             else walk.library.platforms
         )
@@ -203,8 +203,8 @@ class Run(Frame):
         step = self.steps[self.index]
         if isinstance(step, Use):
             self._use(walk, step)
-        elif (address := f"{self.prefix}{self.file}/{step.id}") in walk.taken:
-            walk.meet(address)
+        elif walk.was_early(self.file, step) or f"{self.prefix}{self.file}/{step.id}" in walk.taken:
+            walk.meet(f"{self.prefix}{self.file}/{step.id}")
             self._advance(walk)
         else:
             self._show(walk, step)
@@ -218,10 +218,19 @@ class Run(Frame):
             return
         self._advance(walk)
         found = walk.library.target(self.file, use.use) if fits else None
-        ring = found and any(isinstance(frame, Run) and frame.steps is found.steps for frame in walk.stack)
-        if found and not ring:
+        if found and not self._ring(walk, found.steps):
             prefix = f"{self.prefix}{use.id}>" if use.id else self.prefix
             walk.push(Run(found.steps, found.file, prefix, self.infix))
+
+    @staticmethod
+    def _ring(walk: "Walk", steps: Steps) -> bool:
+        """Whether these steps are under way already. A fix, or a question asked early, may call them once more."""
+        for frame in reversed(walk.stack):
+            if isinstance(frame, Fixing | Asked):
+                return False
+            if isinstance(frame, Run) and frame.steps is steps:
+                return True
+        return False
 
     def _show(self, walk: "Walk", step: Do | Ask) -> None:
         address = f"{self.prefix}{self.file}/{step.id}"
@@ -416,7 +425,7 @@ class Fixing(Frame):
             return
         if not (fits and safe):
             walk.stack[-1] = self.next()
-        elif walk.worded(entry.fix):
+        elif walk.worded(entry.fix, entry.trouble):
             walk.stack[-1] = replace(self, walked=True)
             walk.enter(entry.file)
             walk.push(Run(entry.fix.steps, entry.file, f"{entry.address}>", infix=True))
@@ -441,13 +450,15 @@ class Fixing(Frame):
             for other in self.entries
             if other.trouble is entry.trouble and (other is entry or self._possible(walk, other))
         ]
-        return FixAt(entry.fix, entry.file, entry.trouble, group.index(entry) + 1, len(group))
+        last = not any(self._possible(walk, other) for other in self.entries[self.index + 1 :])
+        return FixAt(entry.fix, entry.file, entry.trouble, group.index(entry) + 1, len(group), last)
 
     @staticmethod
     def _possible(walk: "Walk", entry: Entry) -> bool:
-        known = {fact: values for fact, values in entry.fix.only_if.items() if fact in walk.facts}
+        conditions = [entry.fix.only_if, *([entry.trouble.only_if] if entry.trouble else [])]
+        known = [{fact: values for fact, values in only.items() if fact in walk.facts} for only in conditions]
         never = walk.library.model(walk.facts.get("model", ""))
-        return walk.holds(known) is True and not (never and set(entry.fix.does) & set(never.never))
+        return all(map(walk.holds, known)) and not (never and set(entry.fix.does) & set(never.never))
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -472,11 +483,13 @@ class Last(Frame):
             walk.finish(End("callback" if answer == "callback" else "refer", file=self.file))
 
 
-def facts_in(record: Do | Ask | Fix) -> tuple[str, ...]:
+def facts_in(record: Do | Ask | Fix | Trouble) -> tuple[str, ...]:
     """The facts that a step's words need: `{device.…}` needs the model, `{platform.…}` the platform."""
     found = _NEEDED.get(record)
     if found is None:
-        texts = " ".join(value for value in vars(record).values() if isinstance(value, str))
+        own = [record.says] if isinstance(record, Trouble) else [v for v in vars(record).values() if isinstance(v, str)]
+        answers = [answer.text for answer in record.answers] if isinstance(record, Ask) else []
+        texts = " ".join([*own, *answers])
         found = ("model",) * ("{device." in texts) + ("platform",) * ("{platform." in texts)
         _NEEDED[record] = found
     return found

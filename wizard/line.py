@@ -30,6 +30,7 @@ HELP = {
     "print": "print the sheet",
     "quit": "leave; the visit is kept",
     "close": "close the visit; it is not kept",
+    "help": "what each command does",
 }
 
 
@@ -51,6 +52,7 @@ def choose(library: Library, home: Path, folders: tuple[Path, ...]) -> None:
     try:
         saved = _chosen(library, visits)
     except Leave:
+        visits.shut()
         return
     _go_on(library, visits, saved, home, folders)
 
@@ -70,7 +72,9 @@ def _go_on(library: Library, visits: Visits, saved: Saved, home: Path, folders: 
     try:
         session.run()
     except Leave:
-        print(f"{saved.handle} is kept. `ebook-setup --plain` goes on with it." if not session.closed else "Closed.")
+        kept = f"{saved.handle} is kept. `ebook-setup --plain` goes on with it."
+        lost = f"{saved.handle} is not kept, since the disk did not take it."
+        print("Closed." if session.closed else lost if visits.trouble else kept)
     visits.shut()
     return session.walk
 
@@ -85,7 +89,8 @@ def _chosen(library: Library, visits: Visits) -> Saved:
         index = pick("Which visit?", [*names, "A new patron"])
         if index < len(known):
             return known[index]
-    devices, platforms = list(library.devices), [p for p in library.platforms if library.offers(p)]
+    devices = list(library.devices)
+    platforms = [p for p in library.platforms if library.offers(p)] or list(library.platforms)
     device = devices[pick("Which device?", [library.devices[id].device for id in devices])]
     platform = platforms[pick("Which library service?", [library.platforms[id].platform for id in platforms])]
     return visits.begin(device=device, platform=platform)

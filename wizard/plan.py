@@ -46,7 +46,7 @@ def done_today(walk: Walk, wording: Wording) -> tuple[Phrase, ...]:
         record = taken.stop.record
         if isinstance(record, Do) and record.did and worked(walk, taken):
             lines.append(wording.say(record.did, taken.stop.file))
-    return tuple(line for line in lines if line)
+    return tuple(dict.fromkeys(filter(None, lines)))
 
 
 # ------------------------------------------------------------------ the whole plan, for paper
@@ -63,20 +63,31 @@ class PlanStep(NamedTuple):
 def whole(walk: Walk) -> Walk:
     """The walk taken to the end of its last way, as if nothing had stopped it: what the patron will do one day.
 
-    The turn that ended the visit before its time is left out, and where fixes ran out the walk goes on. A visit that
+    The answer that ended the visit before its time is left out, and where fixes ran out the walk goes on. A visit that
     ended before a way was known stays as it is: nobody can say what its plan would be.
     """
-    turns = dict(walk.turns)
     if walk.end is not None and "way" not in walk.facts:
         return walk
-    if walk.end is not None and walk.end.how != "done":
-        last = next((taken for taken in reversed(walk.trail) if taken.stop.section != "clean-up"), None)
-        if last is not None:
-            turns.pop(last.address, None)
-    plan = Walk(walk.library, walk.start, turns)
+    ended = _ended_at(walk) if walk.end is not None and walk.end.how != "done" else ""
+    plan = Walk(walk.library, walk.start, {address: turn for address, turn in walk.turns.items() if address != ended})
     while plan.at is not None:
-        plan.answer("go-on" if plan.at.kind == "last" else usual(plan.at))
+        plan.answer(_on(plan.at) if plan.at.kind == "last" or plan.at.address == ended else usual(plan.at))
     return plan
+
+
+def _ended_at(walk: Walk) -> str:
+    """Where the answer was given that ended the visit; steps of that answer may have come after it."""
+    for taken in reversed(walk.trail):
+        ends = taken.stop.kind in ("last", "ready") or any(a.end and a.id == taken.answer for a in taken.stop.answers)
+        if ends and taken.stop.section != "clean-up":
+            return taken.address
+    return ""
+
+
+def _on(stop: Stop) -> str:
+    """The answer that goes on here, and does not end the visit."""
+    ends = {answer.id for answer in stop.answers if answer.end}
+    return "go-on" if stop.kind == "last" else next((offer for offer in stop.offers if offer not in ends), usual(stop))
 
 
 def steps(plan: Walk) -> list[PlanStep]:

@@ -40,47 +40,6 @@ class Problem:
         }
 
 
-def human(problem: Problem) -> str:
-    """The problem as a person reads it: where and what, the author's own line, a caret, what to write instead."""
-    path, line, column, _ = problem.place
-    mark = "" if problem.severity == "error" else "  (to think about)"
-    rows = [f"{path.as_posix()}:{line}:{column}: {problem.message}  [{problem.code}]{mark}"]
-    own_line = _line(path, line)
-    if own_line is not None:
-        rows += _underlined(own_line, problem.place)
-    if problem.help:
-        rows += [f" help: {problem.help}"]
-    return "\n".join(rows)
-
-
-def _line(path: Path, number: int) -> str | None:
-    """The author's own line, or None where the file can't be shown (gone meanwhile, not text)."""
-    try:
-        lines = path.read_text(encoding="utf-8-sig").split("\n")
-    except (OSError, UnicodeDecodeError):
-        return None
-    return lines[number - 1].rstrip("\r") if number <= len(lines) else None
-
-
-_WIDEST = 100
-
-
-def _underlined(line: str, place: Place) -> list[str]:
-    """The line and its caret, cut round the spot when it is very long; a tab shows as one arrow."""
-    start = max(0, place.column - 1 - _WIDEST // 2) if len(line) > _WIDEST else 0
-    shown = "".join(_visible(char) for char in line[start : start + _WIDEST])
-    before, at = shown[: place.column - 1 - start], shown[place.column - 1 - start :][: max(place.width, 1)]
-    carets = "^" * max(1, cells(at))
-    return [f"{place.line:5d} | {shown}", f"      | {' ' * cells(before)}{carets}"]
-
-
-def _visible(char: str) -> str:
-    """Control characters drawn as pictures, so that a flow can't steer the terminal it is checked on."""
-    if char == "\t":
-        return "→"
-    return char if char.isprintable() else "·"
-
-
 def cells(text: str) -> int:
     """How many columns a terminal gives to a text: wide characters take two, combining ones none."""
     if text.isascii():
@@ -88,12 +47,24 @@ def cells(text: str) -> int:
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
-def summary(problems: list[Problem], files: int) -> str:
-    """The last line of a report, in words."""
-    errors = sum(problem.severity == "error" for problem in problems)
-    warnings = len(problems) - errors
-    where = f"in {files} file" + ("" if files == 1 else "s")
-    if not problems:
-        return f"All is well {where}."
-    parts = [f"{errors} to fix"] * bool(errors) + [f"{warnings} to think about"] * bool(warnings)
-    return f"{', '.join(parts)} {where}."
+def counted(number: int, thing: str) -> str:
+    """`1 line`, `2 lines`."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+SHOWN = 40
+
+
+def named(text: str) -> str:
+    """An author's own word as a message names it: short, and on one line."""
+    flat = " ".join(text.split())
+    return f"`{flat}`" if len(flat) <= SHOWN else f"`{flat[:SHOWN]}…`"
+
+
+def quoted(text: str) -> str:
+    """The text with quotes round it, as it can be typed in a flow."""
+    if '"' not in text and "\\" not in text:
+        return f'"{text}"'
+    if "'" not in text:
+        return f"'{text}'"
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

@@ -1,28 +1,50 @@
-"""From a located tree to the records of flow.py: all problems in one pass, each at its own place, none that follows from another.
+"""From a located tree to the records of flow.py: all problems in one pass, each at its own place, none out of another.
 
 What can't be read is noted and left out, and whoever holds it is left out with it; so later rules only see whole files.
 """
 
-import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import MISSING, fields
-from datetime import date
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import MISSING, fields, replace
 from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from wizard import flow
+from wizard import flow, values
 from wizard.flow import Plain
-from wizard.problem import Place, Problem
-from wizard.source import Map, Node, Seq, Unreadable
+from wizard.letters import stuck
+from wizard.problem import Problem, named
+from wizard.source import Map, Node, Seq, Unreadable, Whole
+from wizard.values import Build, Notes, nearest, to_copy, what, wrong
 
-Notes = list[Problem]
-Build = Callable[[Node, Map | Seq, Any, Notes], Any]  # (node, its holder, its key or index, where to note problems)
+__all__ = ["builder", "hints", "key_of", "nearest", "read_as", "required", "spoken"]
+
+MOST = 50  # problems told about one file; whoever has more mends these first
+
+
+class _Full(Exception):
+    """Enough problems for one file."""
+
+
+class _Notes(list[Problem]):
+    """The problems of one file, as many as anybody reads."""
+
+    def append(self, problem: Problem) -> None:
+        super().append(problem)
+        if len(self) >= MOST:
+            raise _Full
 
 
 def read_as(kind: Any, tree: Map, notes: Notes) -> Any:
     """The tree as one record of this kind. Raises Unreadable after noting every reason why not."""
-    return builder(kind)(tree, tree, None, notes)
+    own, made = _Notes(), None
+    spoilt = tree.spoilt if isinstance(tree, Whole) else frozenset[int]()
+    with suppress(Unreadable, _Full):
+        made = builder(kind)(tree, tree, None, own)
+    notes.extend(problem for problem in own if problem.place.line not in spoilt)
+    if made is None or spoilt:
+        raise Unreadable
+    return made
 
 
 def key_of(attribute: str) -> str:
@@ -49,11 +71,11 @@ def builder(kind: Any) -> Build:
     """What turns a node into a value of this type."""
     origin, args = get_origin(kind), get_args(kind)
     if origin is Annotated:
-        return _PLAIN[args[1]] if isinstance(args[1], Plain) else builder(args[0])
+        return values.PLAIN[args[1]] if isinstance(args[1], Plain) else builder(args[0])
     if kind is str:
-        return _name
+        return values.name
     if origin is Literal:
-        return _choice(args)
+        return values.choice(args)
     if origin is tuple:
         return _list(args[0])
     if origin is Mapping:
@@ -91,31 +113,38 @@ def _record(kind: Any) -> Build:
 
     def build(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> Any:
         if not isinstance(node, Map):
-            raise _wrong(
-                notes, holder, key, "not-names", f"{_what(key)} should be names with values, on lines of their own."
-            )
-        values, whole = {**defaults, "at": node}, True
+            raise _not_names(node, holder, key, notes)
+        made_of, whole = {**defaults, "at": node}, True
         for name, value in node.items():
             entry = table.get(name)
             if entry is None:
-                _unknown(notes, node, name, kind)
                 whole = False
                 continue
             try:
-                values[entry[0]] = entry[1](value, node, name, notes)
+                made_of[entry[0]] = entry[1](value, node, name, notes)
             except Unreadable:
                 whole = False
-        for name in musts:
-            if name not in node:
-                _missing(notes, node, name, kind)
-                whole = False
+        if not all(name in node for name in musts):
+            whole = False
         if not whole:
+            _note_names(notes, node, kind, table, musts)
             raise Unreadable
         made = kind.__new__(kind)
-        made.__dict__.update(values)
+        made.__dict__.update(made_of)
         return made
 
     return build
+
+
+def _note_names(notes: Notes, node: Map, kind: Any, table: Mapping[str, Any], musts: tuple[str, ...]) -> None:
+    """The names that a record doesn't know, and those it lacks; a misspelt one is not missed as well."""
+    meant = {_unknown(notes, node, name, kind) for name in node if name not in table}
+    for name in musts:
+        if name not in node and name not in meant:
+            meaning = get_args(hints(kind)[name])[-1]
+            said = meaning.value if isinstance(meaning, Plain) else meaning
+            message = f"{spoken(kind).capitalize()} needs `{name}`."
+            notes.append(Problem(node.place(), "missing-key", message, f"{name}: {said}"))
 
 
 def _defaults(kind: Any) -> dict[str, Any]:
@@ -130,65 +159,85 @@ def _fields(kind: Any) -> Iterable[tuple[str, str, Any]]:
     return ((key_of(field.name), field.name, own[key_of(field.name)]) for field in fields(kind) if field.name != "at")
 
 
-def _unknown(notes: Notes, node: Map, name: str, kind: Any) -> None:
+def _unknown(notes: Notes, node: Map, name: str, kind: Any) -> str:
+    """Note a name that a record doesn't know, and give the one that was meant."""
     close = nearest(name, hints(kind))
-    if " " in name.strip():
+    place = node.key_place(name)
+    if not close and " " in name.strip():
+        value = node[name]
         message = "I read this line as a name and a value, since it has a colon."
-        notes.append(Problem(node.key_place(name), "text-became-name", message, "Put quotes round the whole text."))
-        return
-    message = f"I do not know `{name}` here." + (f" Did you mean `{close}`?" if close else "")
-    help = f"the keys of {spoken(kind)} are {', '.join(hints(kind))}"
-    notes.append(Problem(node.key_place(name), "unknown-key", message, help))
+        help = f'"{name}: {value}"' if isinstance(value, str) and '"' not in name + value else ""
+        notes.append(Problem(place, "text-became-name", message, help or "Put quotes round the whole text."))
+        return ""
+    message = f"I do not know {named(name)} here." + (f" Did you mean `{close}`?" if close else "")
+    help = f"The keys of {spoken(kind)} are {', '.join(hints(kind))}."
+    notes.append(Problem(place, "unknown-key", message, help))
+    return close
 
 
-def _missing(notes: Notes, node: Map, name: str, kind: Any) -> None:
-    meaning = get_args(hints(kind)[name])[-1]
-    message = f"{spoken(kind).capitalize()} needs `{name}`."
-    notes.append(Problem(node.place(), "missing-key", message, f"{name}: {meaning}"))
+def _not_names(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> Unreadable:
+    """Something else where names with values should be; often a space is missing."""
+    if isinstance(node, str) and (problem := stuck(node, holder.place(key))):
+        notes.append(problem)
+        return Unreadable()
+    message = f"{what(key)} should be names with values, on lines of their own."
+    return wrong(notes, holder, key, "not-names", message, "Below it, further in, write `name: value`.")
 
 
 def _one_of(kinds: list[Any]) -> Build:
     """One of several records, told by the key that only it needs."""
     if len(kinds) == 1:
         return builder(kinds[0])
-    own = [set(required(kind)) for kind in kinds]
-    tells = [next(iter(sorted(mine.difference(*(o for o in own if o is not mine))))) for mine in own]
-    tells = [
-        "do" if kind is flow.Do else "ask" if kind is flow.Ask else tell
-        for kind, tell in zip(kinds, tells, strict=True)
-    ]
+    tells = [_tell(kind, kinds) for kind in kinds]
     builders = dict(zip(tells, (builder(kind) for kind in kinds), strict=True))
 
     def build(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> Any:
         if not isinstance(node, Map):
-            raise _wrong(
-                notes, holder, key, "not-names", f"Here I expect {_either(tells)} with its text after a colon."
-            )
-        for tell, make in builders.items():
-            if tell in node:
-                return make(node, holder, key, notes)
-        for name in node:
-            if close := nearest(name, tells):
-                notes.append(
-                    Problem(
-                        node.key_place(name), "unknown-key", f"I do not know `{name}` here. Did you mean `{close}`?"
-                    )
-                )
-                raise Unreadable
-            if " " in name:
-                _unknown(notes, node, name, kinds[0])
-                raise Unreadable
-        notes.append(
-            Problem(node.place(), "no-kind", f"This has no {_either(tells)}.", "Say what to do, or what to ask.")
-        )
-        raise Unreadable
+            raise _no_record(node, holder, key, notes, tells)
+        told = [tell for tell in tells if tell in node]
+        if len(told) == 1:
+            return builders[told[0]](node, holder, key, notes)
+        if told:
+            message = f"This has `{told[0]}` and `{told[1]}`; only one of them can stand here."
+            help = "Make two of it, each after its own `- `."
+            notes.append(Problem(node.key_place(told[1]), "two-kinds", message, help))
+            raise Unreadable
+        raise _no_kind(node, holder, key, notes, tells)
 
     return build
 
 
+def _tell(kind: Any, kinds: list[Any]) -> str:
+    """The key by which a record is known among others: a step by `do`, a question by `ask`."""
+    own: set[str] = set(required(kind)).difference(*(required(other) for other in kinds if other is not kind))
+    return next(name for name in (kind.__name__.lower(), *sorted(own)) if name in own)
+
+
+def _no_record(node: Node, holder: Map | Seq, key: Any, notes: Notes, tells: list[str]) -> Unreadable:
+    if isinstance(node, str) and (problem := stuck(node, holder.place(key))):
+        notes.append(problem)
+        return Unreadable()
+    help = to_copy(key, f"{tells[0]}: {node}") if isinstance(node, str) else "Write something, or delete the line."
+    return wrong(notes, holder, key, "not-names", f"Here I expect {_either(tells)}, with a colon.", help)
+
+
+def _no_kind(node: Map, holder: Map | Seq, key: Any, notes: Notes, tells: list[str]) -> Unreadable:
+    """A record that has none of the names by which it would be known."""
+    for name in node:
+        if close := nearest(name, tells):
+            message = f"I do not know {named(name)} here. Did you mean `{close}`?"
+            notes.append(Problem(node.key_place(name), "unknown-key", message, f"{close}: {node[name] or '…'}"))
+            return Unreadable()
+        if " " in name.strip():
+            return values.became_name(node, holder, key, notes, "step" if "do" in tells else "line")
+    help = "Say what to do, or what to ask." if "do" in tells else "Name a trouble, or write a fix."
+    notes.append(Problem(node.place(), "no-kind", f"This has no {_either(tells)}.", help))
+    return Unreadable()
+
+
 def _either(words: list[str]) -> str:
-    quoted = [f"`{word}`" for word in words]
-    return f"{', '.join(quoted[:-1])} or {quoted[-1]}"
+    marked = [f"`{word}`" for word in words]
+    return f"{', '.join(marked[:-1])} or {marked[-1]}"
 
 
 # ------------------------------------------------------------------ lists and names
@@ -201,8 +250,7 @@ def _list(kind: Any) -> Build:
 
     def build(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> tuple[Any, ...]:
         if not isinstance(node, Seq):
-            message = f"{_what(key)} is a list. Put each on its own line after `- `."
-            raise _wrong(notes, holder, key, "not-a-list", message)
+            raise _not_a_list(node, holder, key, notes, is_plain(kind))
         made, whole, make = [], True, item()
         for index, value in enumerate(node):
             try:
@@ -216,18 +264,36 @@ def _list(kind: Any) -> Build:
     return build
 
 
+def is_plain(kind: Any) -> bool:
+    """Whether a type is one text, and no record."""
+    return kind is str or get_origin(kind) in (Annotated, Literal)
+
+
+def _not_a_list(node: Node, holder: Map | Seq, key: Any, notes: Notes, plain: bool) -> Unreadable:
+    if isinstance(node, str) and node.startswith("-") and (problem := stuck(node, holder.place(key))):
+        notes.append(problem)
+        return Unreadable()
+    if node is None:
+        message = f"{what(key)} has nothing after the colon."
+        return wrong(notes, holder, key, "empty", message, "Write its lines below, each after `- `, or delete it.")
+    message = f"{what(key)} is a list. Put each {_ITEMS.get(str(key), 'item')} on its own line after `- `."
+    help = to_copy(key, f"[{node}]") if plain and isinstance(node, str) else "Begin the line below with `- `."
+    return wrong(notes, holder, key, "not-a-list", message, help)
+
+
+_ITEMS = {"steps": "step", "answers": "answer", "fixes": "fix", "troubles": "trouble", "if-not": "fix"}
+
+
 def _names(name: Any, kind: Any) -> Build:
     name_build, value_build = builder(name), builder(kind)
 
     def build(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> dict[str, Any]:
         if not isinstance(node, Map):
-            raise _wrong(
-                notes, holder, key, "not-names", f"{_what(key)} should be names with values, on lines of their own."
-            )
+            raise _not_names(node, holder, key, notes)
         made, whole = {}, True
         for own, value in node.items():
             try:
-                name_build(own, node, own, notes)
+                _check_name(name_build, own, node, notes)
                 made[own] = value_build(value, node, own, notes)
             except Unreadable:
                 whole = False
@@ -238,136 +304,12 @@ def _names(name: Any, kind: Any) -> Build:
     return build
 
 
-# ------------------------------------------------------------------ plain values
-
-
-def _what(key: Any) -> str:
-    return f"`{key}`" if isinstance(key, str) else "This"
-
-
-def _place(holder: Map | Seq, key: Any) -> Place:
-    return holder.place(key)
-
-
-def _wrong(notes: Notes, holder: Map | Seq, key: Any, code: str, message: str, help: str = "") -> Unreadable:
-    notes.append(Problem(_place(holder, key), code, message, help))
-    return Unreadable()
-
-
-def _text(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> str:
-    """Text for people. Between braces it needs quotes, since a comma would cut it. (standards: YA08, YA09, YA10)"""
-    value = _name(node, holder, key, notes)
-    if isinstance(holder, Map) and key in holder.bare and " " in value:
-        message = "Between braces, a comma would cut this text."
-        raise _wrong(notes, holder, key, "bare-text", message, f'"{value}", or better on a line of its own')
-    return value
-
-
-def _name(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> str:
-    if isinstance(node, str) and node.strip():
-        return node.strip() if "\n" not in node else " ".join(node.split())
-    if node is None or node == "":
-        what = "This list line is empty." if isinstance(key, int) else f"{_what(key)} has nothing after the colon."
-        raise _wrong(notes, holder, key, "empty", what, "Write something, or delete the line.")
-    if isinstance(node, Map):
-        message = "I read this line as a name and a value, since it has a colon."
-        raise _wrong(notes, holder, key, "text-became-name", message, "Put quotes round the whole text.")
-    raise _wrong(notes, holder, key, "not-text", f"{_what(key)} should be text, not a list.")
-
-
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-
-
-def _id(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> str:
-    value = _name(node, holder, key, notes)
-    if _ID.fullmatch(value) and len(value) <= 40:
-        return value
-    spoilt = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")[:40]
-    message = f"`{value[:60]}` can't be an id: small letters, figures and hyphens only, at most 40."
-    raise _wrong(notes, holder, key, "bad-id", message, f"`{spoilt}` would do" if spoilt else "")
-
-
-def _target(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> str:
-    value = _name(node, holder, key, notes)
-    if all(_ID.fullmatch(part) for part in value.split("/")) and value.count("/") <= 1:
-        return value
-    raise _wrong(notes, holder, key, "bad-id", f"`{value[:60]}` can't be a name here: write an id, or file/id.")
-
-
-_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_OTHER_DAY = re.compile(r"(\d{1,2})[-./](\d{1,2})[-./](\d{4})")
-
-
-def _day(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> str:
-    value = _name(node, holder, key, notes)
-    match = _DAY.fullmatch(value)
-    if match is None:
-        raise _wrong(notes, holder, key, "bad-date", f"I can't read `{value}` as a day.", _readings(value))
-    year, month, day = map(int, match.groups())
+def _check_name(build: Build, name: str, node: Map, notes: Notes) -> None:
+    """Hold a name of the author's own to its kind; what is wrong with it stands before the colon."""
+    found: Notes = []
     try:
-        date(year, month, day)
-    except ValueError:
-        message = f"There is no month {month}." if not 1 <= month <= 12 else f"Month {month} has no day {day}."
-        raise _wrong(notes, holder, key, "bad-date", message) from None
-    return value
-
-
-def _readings(value: str) -> str:
-    match = _OTHER_DAY.fullmatch(value)
-    if match is None:
-        return "Write it as 2026-11-20."
-    one, two, year = (int(part) for part in match.groups())
-    both = [f"{year}-{month:02d}-{day:02d}" for month, day in ((two, one), (one, two)) if month <= 12 and day <= 31]
-    return f"Do you mean {' or '.join(dict.fromkeys(both))}?" if both else "Write it as 2026-11-20."
-
-
-def _amount(unit: str, code: str) -> Build:
-    pattern = re.compile(rf"(\d{{1,4}}) {unit}")
-
-    def build(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> int:
-        value = _name(node, holder, key, notes)
-        if match := pattern.fullmatch(value):
-            return int(match[1])
-        raise _wrong(notes, holder, key, code, f"I can't read `{value}` here.", f"Write it as `5 {unit}`.")
-
-    return build
-
-
-def _url(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> str:
-    value = _name(node, holder, key, notes)
-    if re.fullmatch(r"https?://[^\s/]+\.[^\s]+", value):
-        return value
-    raise _wrong(notes, holder, key, "bad-address", f"`{value[:60]}` is not a web address.", "Write it as https://…")
-
-
-def _choice(allowed: tuple[str, ...]) -> Build:
-    def build(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> str:
-        value = _name(node, holder, key, notes)
-        if value in allowed:
-            return value
-        close = nearest(value, allowed)
-        message = f"`{value[:60]}` can't stand here." + (f" Did you mean `{close}`?" if close else "")
-        raise _wrong(notes, holder, key, "bad-choice", message, f"choose from {', '.join(allowed)}")
-
-    return build
-
-
-_PLAIN: Mapping[Any, Build] = {
-    Plain.TEXT: _text,
-    Plain.NAME: _name,
-    Plain.ID: _id,
-    Plain.TARGET: _target,
-    Plain.DAY: _day,
-    Plain.DAYS: _amount("days", "bad-length"),
-    Plain.MINUTES: _amount("min", "bad-length"),
-    Plain.URL: _url,
-}
-
-
-def nearest(word: str, among: Iterable[str]) -> str:
-    """The nearest spelling, or nothing. (standards: YA03)"""
-    from difflib import get_close_matches  # only a wrong flow pays for it
-
-    plain = {name.lower().replace("_", "-"): name for name in among}
-    close = get_close_matches(word.lower().replace("_", "-"), plain, n=1, cutoff=0.6)
-    return plain[close[0]] if close else ""
+        build(name, node, name, found)
+    except Unreadable:
+        place, help = node.key_place(name), "Small letters, figures and hyphens only."
+        notes.extend(replace(problem, place=place, help=help) for problem in found)
+        raise

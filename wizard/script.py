@@ -50,12 +50,12 @@ def started(text: str) -> tuple[Start, str, int]:
     first = next(entries(text), None)
     if first is None or first.key != "start":
         return Start(), "", 0
-    words = [word for word in first.value.split() if "=" not in word]
-    country = next((word.removeprefix("country=") for word in first.value.split() if word.startswith("country=")), "")
+    words = [word for word in first.value.split() if not word.startswith("country=")]
+    country = next((word.removeprefix("country=") for word in first.value.split() if word not in words), "")
     if words[:1] == ["trouble"] and 2 <= len(words) <= 4:
         device, platform = [*words[2:], "", ""][:2]
         return Start(device, platform, words[1]), country, first.line
-    if len(words) != 2:
+    if len(words) != 2 or "=" in first.value.replace("country=", ""):
         raise Mismatch(first.line, "`start:` is followed by a device and a platform, or by `trouble` and its name.")
     return Start(*words), country, first.line
 
@@ -68,9 +68,19 @@ def replay(library: Library, start: Start, turns: dict[str, str], text: str) -> 
             continue
         if entry.key == "expect":
             _expect(walk, entry)
+        elif entry.value == "skipped" and (fix := _fix_at_hand(walk)) and names(entry.key, fix):
+            walk = Walk(library, start, {**walk.turns, fix: "skipped"})
         else:
             _answer(walk, entry)
     return walk
+
+
+def _fix_at_hand(walk: Walk) -> str:
+    """The address of the fix under way, also from a step inside it; empty without one."""
+    if walk.at is None or walk.at.fixing is None:
+        return ""
+    step, _, fix = walk.at.address.rpartition("!")
+    return f"{step}!{fix.partition('>')[0]}"
 
 
 def _answer(walk: Walk, entry: Entry) -> None:
@@ -121,5 +131,7 @@ def written(walk: Walk) -> str:
         if start.trouble
         else f"{start.device} {start.platform}"
     )
-    lines = (f"{taken.address}: {taken.passed or taken.answer}" for taken in walk.trail)
-    return "\n".join([f"start: {first}", *lines, ""])
+    turns = (taken for taken in walk.trail if taken.address in walk.turns)  # the rest passes by itself
+    lines = [f"{taken.address}: {taken.passed or taken.answer}" for taken in turns]
+    waiting = [f"{walk.at.address}: waiting"] if walk.at and walk.at.waiting else []
+    return "\n".join([f"start: {first}", *lines, *waiting, ""])

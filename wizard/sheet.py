@@ -182,7 +182,7 @@ class _Builder:
             tasks=tasks,
             troubles=tuple(islice(self._troubles(), _MOST_TROUBLES)),
             different=self._different(),
-            tries=tuple(f"{_TRIES[task.letter]} ({task.letter})" for task in tasks if task.letter in _TRIES),
+            tries=tuple(f"{_TRIES[task.letter]} ({task.letter})" for task in tasks if task.letter in _TRIES and task.lines),
             accounts=self._accounts(),
             help=self._help(),
             code=self._code(),
@@ -213,7 +213,7 @@ class _Builder:
 
     def _tasks(self) -> tuple[Task, ...]:
         first = () if self.visited else (self._set_up("Set up, once", self._in("prepare", "set-up")),)
-        return (*(task for task in first if task.lines), *(self._task(section) for section in _TITLES))
+        return tuple(task for task in (*first, *map(self._task, _TITLES)) if task.lines or task.lead)
 
     def _in(self, *sections: str) -> list[tuple[int, PlanStep]]:
         return list(enumerate((step for step in self.steps if step.section in sections), 1))
@@ -244,12 +244,15 @@ class _Builder:
             Line(
                 number,
                 self._thing(item.step),
-                self.wording.say(item.step.sheet or item.step.do, item.stop.file),
+                self._text(item),
                 headings.get(number, ""),
                 item.stop.address,
             )
             for number, item in numbered
         )
+
+    def _text(self, item: PlanStep) -> Phrase:
+        return self.wording.say(item.step.sheet or item.step.do, item.stop.file)
 
     def _headings(self, numbered: list[tuple[int, PlanStep]]) -> dict[int, str]:
         """Sub-headings of a long task: a topic's name where its steps begin."""
@@ -263,8 +266,8 @@ class _Builder:
 
     def _check(self, numbered: list[tuple[int, PlanStep]]) -> tuple[Phrase, Phrase]:
         """*It worked if*: a task's last visible proof. *If not*: the first of its troubles that has a line for home."""
-        seen = next((item for _, item in reversed(numbered) if item.step.see), None)
-        proof = _after("you see ", self.wording.say(seen.step.see, seen.stop.file)) if seen else ()
+        seen = (self.wording.say(item.step.see, item.stop.file) for _, item in reversed(numbered))
+        proof = next((_after("you see ", phrase) for phrase in seen if phrase), ())
         for _, item in reversed(numbered):
             for found in self._named(item):
                 self.printed.add(f"{found.file}/{found.trouble.id}")
@@ -283,13 +286,20 @@ class _Builder:
         """When the book goes back by itself. The day is given only where one was borrowed in this visit."""
         offer = self.library.offer(self.facts["platform"])
         days = int(offer.days) if offer and offer.days.isdigit() else 0
-        borrowed = self.visited and any(t.stop.section == "read" and not t.passed for t in self.walk.trail)
-        if days and borrowed:
+        if days and self.visited and self._borrowed():
             due = day((self.today + timedelta(days=days)).isoformat(), short=False)
             text = "You never have to. If you borrowed today, it goes back by itself on "
             return (Span("text", text), Span("label", due.replace(" ", "\u00a0")), Span("text", "."))
         after = f" after {days} days" if days else ""
         return (Span("text", f"You never have to. Each book goes back by itself{after}."),)
+
+    def _borrowed(self) -> bool:
+        """Whether somebody saw that a book was borrowed: its last step worked, or reading has begun."""
+        last = [item.stop.address for item in steps(self.plan) if item.section == "borrow"][-1:]
+        return any(
+            (taken.stop.section == "read" and not taken.passed) or (taken.address in last and worked(self.walk, taken))
+            for taken in self.walk.trail
+        )
 
     def _troubles(self) -> Iterable[Remedy]:
         """What may go wrong, platform first, then device, then topics; none that stands beside a step already."""
@@ -333,7 +343,7 @@ class _Builder:
     def _code(self) -> str:
         """Four characters that name the plan and its version, never the visit."""
         parts = [self.facts.get(fact, "") for fact in ("model", "platform", "way")]
-        parts += [f"{item.stop.address} {item.step.sheet or item.step.do}" for item in self.steps]
+        parts += [f"{item.stop.address} {plain(self._text(item))}" for item in self.steps]
         number = int.from_bytes(hashlib.sha256("\n".join(parts).encode()).digest()[:8], "big")
         code = ""
         for _ in range(4):

@@ -1,7 +1,8 @@
 """YAML text to a located tree, straight from libyaml's events.
 
-Every scalar stays the text its author typed (no `No` that turns into False, no `9:30` that turns into 570), and every key
-and value knows where it stands. Shortcuts (`&`, `*`, `!`) are refused: they hide what a file says. (standards: YA01, YA02)
+Every scalar stays the text its author typed (no `No` that turns into False, no `9:30` that turns into 570), and every
+key and value knows where it stands. Shortcuts (`&`, `*`, `!`) are refused: they hide what a file says.
+(standards: YA01, YA02)
 """
 
 from collections.abc import Callable
@@ -9,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from yaml import AliasEvent, MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent
 
-from wizard.problem import Place, Problem
+from wizard import letters
+from wizard.problem import Place, Problem, named, quoted
 
 Mark = tuple[int, int, int]  # line, column (both from 1) and width
 
@@ -23,15 +26,17 @@ Note = Callable[[Problem], None]
 class Map(dict[str, Any]):
     """Keys with values; `keys_at` and `values_at` say where each stands, `mark` where the whole begins.
 
-    `bare` holds the keys whose values stand unquoted between braces, where a comma would cut them.
+    `braces` tells that it was written `{a: b}`; `bare` then holds the keys whose values stand there without quotes,
+    where a comma would cut them.
     """
 
-    __slots__ = ("bare", "keys_at", "mark", "path", "values_at")
+    __slots__ = ("bare", "braces", "keys_at", "mark", "path", "values_at")
 
-    def __init__(self, path: Path, mark: Mark) -> None:
+    def __init__(self, path: Path, mark: Mark, braces: bool = False) -> None:
         super().__init__()
         self.path = path
         self.mark = mark
+        self.braces = braces
         self.keys_at: dict[str, Mark] = {}
         self.values_at: dict[str, Mark] = {}
         self.bare: set[str] = set()
@@ -45,15 +50,27 @@ class Map(dict[str, Any]):
         return Place(self.path, *self.keys_at.get(key, self.mark))
 
 
+class Whole(Map):
+    """A whole file: its `text` too, and the lines that are `spoilt`, where what was read is not what was meant."""
+
+    __slots__ = ("spoilt", "text")
+
+    def __init__(self, path: Path, mark: Mark, braces: bool = False) -> None:
+        super().__init__(path, mark, braces)
+        self.text = ""
+        self.spoilt: frozenset[int] = frozenset()
+
+
 class Seq(list[Any]):
-    """A list; `items_at` says where each item stands."""
+    """A list; `items_at` says where each item stands, `braces` whether it was written `[a, b]`."""
 
-    __slots__ = ("items_at", "mark", "path")
+    __slots__ = ("braces", "items_at", "mark", "path")
 
-    def __init__(self, path: Path, mark: Mark) -> None:
+    def __init__(self, path: Path, mark: Mark, braces: bool = False) -> None:
         super().__init__()
         self.path = path
         self.mark = mark
+        self.braces = braces
         self.items_at: list[Mark] = []
 
     def place(self, index: int) -> Place:
@@ -68,270 +85,226 @@ class Unreadable(Exception):
     """The file, or a part of it, was reported already; whoever needed it goes without."""
 
 
-def read(path: Path, shown: Path, note: Note) -> Map | None:
+def read(path: Path, shown: Path, note: Note) -> Whole | None:
     """The located tree of one file, or None after noting why not. `shown` is the path that problems name."""
     try:
-        text = _text(path, shown)
-        tree = _Reader(text, shown).document()
-        if isinstance(tree, Map):
-            return tree
-        raise _Refused(
-            Place(shown, 1, 1), "not-a-flow", "This file should be names with values, like `device: Kindle`."
-        )
+        return parse(_text(path, shown), shown, note)
     except _Refused as refused:
         note(refused.problem)
         return None
 
 
+def parse(text: str, shown: Path, note: Note) -> Whole | None:
+    """The located tree of a text, or None after noting why not."""
+    unseen = letters.unseen(text, shown)
+    if unseen:
+        for problem in unseen:
+            note(problem)
+        return None
+    try:
+        reader = _Reader(text, shown)
+        tree = reader.document()
+        if not isinstance(tree, Whole):
+            raise _Refused(_not_a_flow(tree, shown))
+    except _Refused as refused:
+        note(refused.problem)
+        return None
+    found = reader.twice + letters.lost(text, shown, _BASE)
+    for problem in found:
+        note(problem)
+    tree.text, tree.spoilt = text, frozenset(problem.place.line for problem in found)
+    return tree
+
+
 class _Refused(Exception):
-    def __init__(self, place: Place, code: str, message: str, help: str = "") -> None:
-        super().__init__(message)
-        self.problem = Problem(place, code, message, help)
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+def _refuse(place: Place, code: str, message: str, help: str = "") -> _Refused:
+    return _Refused(Problem(place, code, message, help))
+
+
+def _not_a_flow(tree: Node, shown: Path) -> Problem:
+    place = Place(shown, 1, 1)
+    if isinstance(tree, str) and (problem := letters.stuck(tree, place)):
+        return problem
+    message = "This file should be names with values, like `device: Kindle`."
+    return Problem(place, "not-a-flow", message, "See one of the shipped flows for how a file begins.")
 
 
 def _text(path: Path, shown: Path) -> str:
     """The file's text. Raises _Refused with a plain sentence for every way in which a file can't be had."""
     start = Place(shown, 1, 1)
     try:
-        data = path.read_bytes()
-    except IsADirectoryError:
-        raise _Refused(start, "cannot-read", "This is a folder with a file's name.", "Rename the folder.") from None
+        if path.is_dir():  # Windows says "permission denied" for a folder
+            raise _refuse(start, "cannot-read", "This is a folder with a file's name.", "Rename the folder.")
+        if path.exists() and not path.is_file():
+            raise _refuse(start, "cannot-read", "This is not an ordinary file.", "Replace it by a text file.")
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        what = "This link leads to no file." if path.is_symlink() else "This file is gone."
+        raise _refuse(start, "cannot-read", what, "Delete it, or put the file back.") from None
+    except PermissionError:
+        help = "Ask whoever looks after this computer for the right to read it."
+        raise _refuse(start, "cannot-read", "You may not read this file.", help) from None
     except OSError as error:
-        why = (error.strerror or "it can't be opened").lower()
-        raise _Refused(start, "cannot-read", f"This file can't be read: {why}.") from None
+        why = (error.strerror or "the disk refuses").lower()
+        raise _refuse(start, "cannot-read", f"This file can't be read: {why}.", "Try again, or copy it anew.") from None
     if len(data) > MAX_BYTES:
-        raise _Refused(start, "too-big", "This file is larger than 1 MB.", "Split it: a flow is a few hundred lines.")
+        raise _refuse(start, "too-big", "This file is larger than 1 MB.", "Split it: a flow is a few hundred lines.")
+    return _decoded(data, shown)
+
+
+def _decoded(data: bytes, shown: Path) -> str:
+    help = "In the editor choose: save with encoding UTF-8."
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise _refuse(Place(shown, 1, 1), "not-utf8", "This file is saved as UTF-16, not as UTF-8 text.", help)
     try:
-        return _checked(data.decode("utf-8-sig"), shown)
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line, column = _spot(data[: error.start].decode("utf-8", "replace"))
-        place = Place(shown, line, column)
-        message = "This file is not saved as UTF-8 text."
-        raise _Refused(place, "not-utf8", message, "In the editor choose: save with encoding UTF-8.") from None
-
-
-def _spot(before: str) -> tuple[int, int]:
-    return before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
-
-
-# Characters that look like nothing or like something else; each message says what they are in words.
-_STRANGE = {
-    "\u00a0": "There is a special space here (often pasted from a web page or Word).",
-    "\u2007": "There is a special space here (often pasted from a web page or Word).",
-    "\u202f": "There is a special space here (often pasted from a web page or Word).",
-    "\u200b": "There is an invisible character here.",
-    "\u200c": "There is an invisible character here.",
-    "\u200d": "There is an invisible character here.",
-    "\u2060": "There is an invisible character here.",
-    "\ufeff": "There is an invisible character here.",
-} | dict.fromkeys(
-    "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069", "An invisible sign here turns text round."
-)
-
-
-def _checked(text: str, shown: Path) -> str:
-    """Refuse characters that nobody can see, at the first of them."""
-    if text.isascii() and text.isprintable():
-        return text
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.isprintable() and line.isascii():
-            continue
-        for column, char in enumerate(line, 1):
-            _check_character(char, line, Place(shown, number, column))
-    return text
-
-
-def _check_character(char: str, line: str, place: Place) -> None:
-    if char in _STRANGE:
-        raise _Refused(
-            place, "strange-character", _STRANGE[char], "Delete it, and type an ordinary space if one is needed."
-        )
-    if char == "\t" and not line[: place.column - 1].strip():
-        raise _Refused(place, "tab", "This line starts with a tab (→). Use two spaces.", "Replace the tab with spaces.")
-    if (ord(char) < 32 and char not in "\t\r") or (0x7F <= ord(char) < 0xA0 and char != "\x85"):
-        raise _Refused(
-            place, "strange-character", "There is a control character here, which nobody can see.", "Delete it."
-        )
+        before = data[: error.start].decode("utf-8-sig", "replace")
+        place = Place(shown, before.count("\n") + 1, len(before) - before.rfind("\n"))
+        message = "This file is not saved as UTF-8 text. Here is the first letter that can't be read."
+        raise _refuse(place, "not-utf8", message, help) from None
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
 _BASE = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # the same events without libyaml, only slower
 
 
 class _Reader:
-    """One document, event by event. Not reused."""
+    """One document, event by event. Not reused. `twice` gathers the names that were written twice."""
 
     def __init__(self, text: str, path: Path) -> None:
         self.text, self.path, self.depth = text, path, 0
-        self.loader = _BASE(text)
-        self.next = self.loader.get_event
+        self.twice: list[Problem] = []
 
     def document(self) -> Node:
         """Raises _Refused at the first thing that is not plain YAML."""
+        loader = None
         try:
-            self.next()
-            if not isinstance(self.next(), yaml.DocumentStartEvent):
-                raise _Refused(Place(self.path, 1, 1), "empty", "This file is empty.")
-            tree = self._node(self.next())
-            self.next()
-            after = self.next()
-            if not isinstance(after, yaml.StreamEndEvent):
-                raise self._refuse(after, "two-documents", "A flow file holds one flow. Delete the line `---`.")
-            return tree
+            loader = _BASE(self.text)
+            self.next: Callable[[], Any] = loader.get_event
+            return self._only_document()
         except yaml.MarkedYAMLError as error:
-            raise self._not_yaml(error) from None
+            raise explain(error, self.text.split("\n"), Place(self.path, 1, 1)) from None
+        except yaml.YAMLError:  # the pure Python reader's own check of characters
+            raise _refuse(Place(self.path, 1, 1), "not-yaml", "I can't read this file.", "Save it anew.") from None
         finally:
-            self.loader.dispose()
+            if loader is not None:
+                loader.dispose()
+
+    def _only_document(self) -> Node:
+        self.next()
+        if not isinstance(self.next(), yaml.DocumentStartEvent):
+            help = "Copy a shipped flow into it, and change every line."
+            raise _refuse(Place(self.path, 1, 1), "empty-file", "This file is empty.", help)
+        tree = self._node(self.next())
+        self.next()
+        after = self.next()
+        if not isinstance(after, yaml.StreamEndEvent):
+            help = "Delete the line `---`, or make two files."
+            raise self._refuse(after, "two-documents", "A flow file holds one flow; here a second begins.", help)
+        return tree
 
     def _node(self, event: Any) -> Node:
         kind = event.__class__
-        if kind is yaml.AliasEvent or event.anchor or (kind is not yaml.ScalarEvent and event.tag):
-            raise self._shortcut(event)
-        if kind is yaml.ScalarEvent:
+        if kind is ScalarEvent:
             return self._scalar(event)
+        if kind is AliasEvent or event.anchor or event.tag:
+            raise self._shortcut(event)
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            raise self._refuse(event, "too-deep", f"This is more than {MAX_DEPTH} levels deep.")
-        tree = self._map(event) if kind is yaml.MappingStartEvent else self._seq(event)
+            help = "Move the inner steps into a part, and `use:` it."
+            raise self._refuse(event, "too-deep", f"This is more than {MAX_DEPTH} levels deep.", help)
+        tree = self._map(event) if kind is MappingStartEvent else self._seq(event)
         self.depth -= 1
         return tree
 
     def _scalar(self, event: Any) -> str | None:
-        if event.tag is not None and event.tag != "!":
+        if event.anchor or (event.tag is not None and event.tag != "!"):
             raise self._shortcut(event)
-        if event.value == "" and event.implicit[0]:
-            return None
-        return str(event.value)
+        value: str = event.value
+        if event.style == '"' and not value.isprintable() and (said := letters.coded(value)):
+            raise self._refuse(event, "strange-character", said, "Take the code with the `\\` out.")
+        return None if value == "" and event.implicit[0] else value
 
     def _map(self, event: Any) -> Map:
-        start, get, braces = event.start_mark, self.next, event.flow_style
-        tree = Map(self.path, (start.line + 1, start.column + 1, 1))
+        start, get, braces = event.start_mark, self.next, bool(event.flow_style)
+        tree = (Whole if self.depth == 1 else Map)(self.path, (start.line + 1, start.column + 1, 1), braces)
+        keys_at, values_at = tree.keys_at, tree.values_at
         while True:
             event = get()
-            if event.__class__ is yaml.MappingEndEvent:
+            if event.__class__ is MappingEndEvent:
                 return tree
-            if event.__class__ is not yaml.ScalarEvent:
-                raise self._refuse(event, "odd-key", "A name before a colon must be plain text.")
+            if event.__class__ is not ScalarEvent:
+                raise self._odd_key(event)
             key, mark = event.value, event.start_mark
-            if event.anchor or event.tag:
+            if event.anchor or event.tag or key == "<<":
                 raise self._shortcut(event)
-            if key in tree:
-                first = tree.keys_at[key][0]
-                raise self._refuse(event, "twice", f"`{key}` is here and on line {first}. The first one would be lost.")
-            tree.keys_at[key] = (mark.line + 1, mark.column + 1, len(key))
+            first = key not in tree
+            if first:
+                keys_at[key] = (mark.line + 1, mark.column + 1, len(key))
+            else:
+                self._note_twice(key, keys_at[key][0], event)
             event = get()
-            tree.values_at[key] = _mark(event)
-            if braces and event.__class__ is yaml.ScalarEvent and event.style is None:
-                tree.bare.add(key)
-            tree[key] = self._node(event)
+            at, value = _mark(event), self._node(event)
+            if first:
+                values_at[key], tree[key] = at, value
+                if braces and event.__class__ is ScalarEvent and not event.style:
+                    tree.bare.add(key)
 
     def _seq(self, event: Any) -> Seq:
-        tree, get = Seq(self.path, _mark(event)), self.next
+        tree, get = Seq(self.path, _mark(event), bool(event.flow_style)), self.next
         while True:
             event = get()
-            if event.__class__ is yaml.SequenceEndEvent:
+            if event.__class__ is SequenceEndEvent:
                 return tree
             tree.items_at.append(_mark(event))
             tree.append(self._node(event))
 
     def _refuse(self, event: Any, code: str, message: str, help: str = "") -> _Refused:
-        return _Refused(Place(self.path, *_mark(event)), code, message, help)
+        return _refuse(Place(self.path, *_mark(event)), code, message, help)
+
+    def _note_twice(self, key: str, first: int, event: Any) -> None:
+        message = f"{named(key)} is here and on line {first}. One of them would be lost."
+        self.twice.append(Problem(Place(self.path, *_mark(event)), "twice", message, "Keep one, or rename one."))
+
+    def _odd_key(self, event: Any) -> _Refused:
+        """`do: {{ library.phone }}`: braces in braces, where a name should stand."""
+        if event.__class__ is AliasEvent:
+            return self._shortcut(event)
+        line = self.text.split("\n")[event.start_mark.line]
+        name, colon, value = line.partition(": ")
+        if not colon or value[:1] not in ("{", "["):
+            message = "A name before a colon must be plain text, on one line."
+            return self._refuse(event, "odd-name", message, "Write `name: value`.")
+        place = Place(self.path, event.start_mark.line + 1, len(name) + 3)
+        message = f"Start with a quote when the text starts with `{value[0]}`."
+        return _refuse(place, "needs-quotes", message, f"{name.strip()}: {quoted(value.strip())}")
 
     def _shortcut(self, event: Any) -> _Refused:
-        message = "Text that starts with `&`, `*` or `!` needs quotes."
-        return self._refuse(
-            event, "needs-quotes", message, "Put quotes round it; to repeat steps, write a part and `use:` it."
-        )
+        if event.__class__ is not AliasEvent and event.tag and not event.anchor:
+            line = self.text.split("\n")[event.start_mark.line]
+            fixed = letters.requoted(line, event.start_mark.column)
+            return self._refuse(event, "needs-quotes", "Text that starts with `!` needs quotes.", fixed)
+        message = "Shortcuts with `&` and `*` are not used here."
+        help = "For text, put quotes round it; to repeat steps, write a part and `use:` it."
+        return self._refuse(event, "shortcut", message, help)
 
-    def _not_yaml(self, error: yaml.MarkedYAMLError) -> _Refused:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        return explain(error, self.text.split("\n"), Place(self.path, line, column))
+
+def explain(error: yaml.MarkedYAMLError, lines: list[str], place: Place) -> _Refused:
+    """What the parser tripped over, told to an author; the place gives the path."""
+    from wizard import mistakes  # only a wrong flow pays for it
+
+    return _Refused(mistakes.explain(error, lines, place.path))
 
 
 def _mark(event: Any) -> Mark:
     """Where a value stands; a text on one line is underlined whole, all else at its first character."""
     start, end = event.start_mark, event.end_mark
-    width = end.column - start.column if start.line == end.line and event.__class__ is yaml.ScalarEvent else 1
+    width = end.column - start.column if start.line == end.line and event.__class__ is ScalarEvent else 1
     return start.line + 1, start.column + 1, max(width, 1)
-
-
-def explain(error: yaml.MarkedYAMLError, lines: list[str], place: Place) -> _Refused:
-    """What the parser tripped over, in an author's words and at the place where they must type."""
-    said = f"{error.context or ''} {error.problem or ''}"
-    line = lines[place.line - 1] if place.line <= len(lines) else ""
-    if "mapping values are not allowed" in said:
-        return _two_colons(lines, place)
-    if "found unexpected end of stream" in said or "while scanning a quoted scalar" in said:
-        start = error.context_mark
-        spot = Place(place.path, start.line + 1, start.column + 1) if start else place
-        return _Refused(
-            spot, "quotes-open", "These quotes are never closed.", "Add the same quote at the end of the text."
-        )
-    if "could not find expected ':'" in said:
-        return _no_colon(lines, place, error)
-    if "did not find expected key" in said or "did not find expected '-' indicator" in said:
-        return _misplaced(line, place)
-    if "cannot start any token" in said:
-        return _needs_quotes(line, place)
-    return _Refused(place, "not-yaml", "I can't read this line.", "Look at its spaces, its colon and its quotes.")
-
-
-def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-
-
-def _two_colons(lines: list[str], place: Place) -> _Refused:
-    """`text: Tap Settings: then Wi-Fi`; or a key stuck to its value one line above (`text:hello`)."""
-    line = lines[place.line - 1]
-    key, colon, value = line.partition(": ")
-    name, second, _ = value.partition(":")
-    if colon and second:
-        message = f"This line has two colons. YAML reads `{name.strip()}` as a name."
-        return _Refused(place, "two-colons", message, f"{key.strip()}: {_quoted(value.strip())}")
-    return _stuck(lines, place)
-
-
-def _stuck(lines: list[str], place: Place) -> _Refused:
-    for number in (place.line, place.line - 1):
-        line = lines[number - 1] if 0 < number <= len(lines) else ""
-        name, colon, value = line.strip().removeprefix("- ").partition(":")
-        if colon and value and not value.startswith(" ") and " " not in name:
-            spot = Place(place.path, number, line.index(":") + 1)
-            return _Refused(spot, "space-after-colon", "Put a space after the colon.", f"{name}: {value}")
-    return _Refused(place, "indent", "This line is further in than its neighbours, or the line above lacks a value.")
-
-
-def _no_colon(lines: list[str], place: Place, error: yaml.MarkedYAMLError) -> _Refused:
-    start = error.context_mark
-    number = start.line + 1 if start else place.line
-    line = lines[number - 1].strip()
-    if line.startswith("-") and not line.startswith("- "):
-        spot = Place(place.path, number, lines[number - 1].index("-") + 1)
-        return _Refused(spot, "space-after-dash", "A list line needs a space after the dash.", f"- {line[1:]}")
-    if ":" in line and ": " not in line:
-        return _stuck(lines, Place(place.path, number, 1))
-    spot = Place(place.path, number, 1, max(1, len(lines[number - 1])))
-    return _Refused(
-        spot, "no-colon", "This line has no name with a colon.", "Write `name: value`, or start a list line with `- `."
-    )
-
-
-def _misplaced(line: str, place: Place) -> _Refused:
-    stripped = line.strip()
-    if stripped.startswith("-") and not stripped.startswith("- "):
-        return _Refused(place, "space-after-dash", "A list line needs a space after the dash.", f"- {stripped[1:]}")
-    _, _, value = line.partition(": ")
-    if value[:1] in "\"'" and value.strip()[1:-1].count(value[:1]):
-        other = "'" if value[0] == '"' else '"'
-        message = "The quotes end before the line does." if value[0] == '"' else "The apostrophe closed the quotes."
-        return _Refused(place, "quotes-early", message, f"Use {other} round the whole text.")
-    spaces = len(line) - len(line.lstrip())
-    message = f"This line is {spaces} space{'' if spaces == 1 else 's'} in. Its neighbours stand elsewhere."
-    return _Refused(place, "indent", message, "Line it up with the lines it belongs to.")
-
-
-def _needs_quotes(line: str, place: Place) -> _Refused:
-    key, colon, value = line.partition(": ")
-    char = line[place.column - 1 : place.column]
-    fixed = f"{key.strip()}: {_quoted(value.strip())}" if colon else _quoted(line.strip())
-    return _Refused(place, "needs-quotes", f"Text that starts with `{char}` needs quotes.", fixed)

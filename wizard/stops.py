@@ -22,13 +22,17 @@ class Start(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class FixAt:
-    """A fix under way: which one it is of how many, and the trouble it is against (None: written on the step)."""
+    """A fix under way: which one it is of how many, and the trouble it is against (None: written on the step).
+
+    `last` tells that nothing is left to try after it, against other troubles neither.
+    """
 
     fix: Fix
     file: str
     trouble: Trouble | None
     number: int
     of: int
+    last: bool
 
 
 @dataclass(frozen=True, slots=True)

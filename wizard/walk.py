@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from wizard.flow import Ask, Do, Fix, Instead, Only
+from wizard.flow import Ask, Do, Fix, Instead, Only, Trouble
 from wizard.frames import (
     Asked,
     FirstWay,
@@ -49,6 +49,7 @@ class Walk:
         self.entered: list[str] = []
         self.tried: list[str] = []
         self.demanded: set[str] = set()
+        self.early: set[tuple[str, str]] = set()  # questions (file, id) asked early that have not stood since
         self.section = "trouble" if start.trouble else "recognise"
         self.saying = False  # all set-up counts as said to be done
         self.at: Stop | None = None
@@ -75,6 +76,7 @@ class Walk:
             "entered",
             "tried",
             "demanded",
+            "early",
             "trail",
             "course",
             "stack",
@@ -237,7 +239,18 @@ class Walk:
         asked = ask is not None and (
             file in self.library.topics or file in (self.facts.get("device"), self.facts.get("platform"))
         )
-        return Asked(file, ask) if asked and ask else None
+        if ask is None or not asked:
+            return None
+        if f"{file}/{ask.id}" not in self.taken:
+            self.early.add((file, ask.id))
+        return Asked(file, ask)
+
+    def was_early(self, file: str, step: Do | Ask) -> bool:
+        """Whether a question was asked early, and so isn't asked again where it stands, whatever stands before its id."""
+        if (file, step.id) not in self.early or any(isinstance(frame, Asked) for frame in self.stack):
+            return False
+        self.early.discard((file, step.id))
+        return True
 
     def safe(self, harm: tuple[str, ...], address: str) -> bool | None:
         """Whether a step may be shown on this very model. None: the model is being asked for first."""
@@ -252,9 +265,9 @@ class Walk:
             return False
         return True
 
-    def worded(self, record: Do | Ask | Fix) -> bool:
-        """Whether the words of a step can be said. False: the device or platform they name is being asked for first."""
-        facts = facts_in(record)
+    def worded(self, *records: Do | Ask | Fix | Trouble | None) -> bool:
+        """Whether these words can be said. False: the device or platform they name is being asked for first."""
+        facts = [fact for record in records if record for fact in facts_in(record)]
         return all(self.value(fact) is not None for fact in facts if fact not in self.facts)
 
     def ways_left(self) -> list[Verdict]:
@@ -282,6 +295,7 @@ class Walk:
         """Give up the way: the next one is taken, and if none is left the visit ends."""
         if self.closing is not None:
             return
+        self.saying = False  # what was said to be done was this way's
         while self.stack and not isinstance(self.stack[-1], Plan):
             self.stack.pop()
         if not self.stack:
@@ -316,8 +330,10 @@ def to_json(start: Start, turns: Mapping[str, str], open: str | None) -> dict[st
 def from_json(value: Mapping[str, Any]) -> tuple[Start, dict[str, str], str | None]:
     """The visit again. Raises ValueError for a version this program is too old for, or for what isn't a visit."""
     try:
-        if value["version"] != VERSION:
-            raise ValueError("This visit was kept by a newer version of the program.")
-        return Start(**value["start"]), dict(value["turns"]), value["open"]
-    except (KeyError, TypeError) as error:
+        newer = value["version"] != VERSION
+        visit = None if newer else (Start(**value["start"]), dict(value["turns"]), value["open"])
+    except (KeyError, TypeError, ValueError) as error:
         raise ValueError("This is not a visit.") from error
+    if visit is None:
+        raise ValueError("This visit was kept by a newer version of the program.")
+    return visit

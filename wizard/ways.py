@@ -46,28 +46,26 @@ def best(library: Library, model: str, platform: str) -> Verdict:
 
 def _verdict(library: Library, model: str, kind: Model, platform: str, offered: Platform, way: str) -> Verdict:
     own: Way = offered.ways[way]  # type: ignore[index]
-    caution = ""
     if not holds(library, own.only_if, model, platform):
         return Verdict("cannot", way, own.why_not, own.confidence)
-    if "library.country" in own.only_if and not library.country:
-        caution = own.why_not
     sure = weakest(kind.confidence, own.confidence)
-    limit = _limit(library, model, platform, offered, way)
-    if limit is None:
-        return Verdict("way", way, confidence=sure, caution=caution)
-    return Verdict(limit.answer, way, limit.why, sure, limit=limit)
+    limits = [limit for limit in offered.limits if not limit.ways or way in limit.ways]
+    limits = [limit for limit in limits if holds(library, limit.only_if, model, platform)]
+    for limit in limits:
+        if not _depends(library, limit.only_if):
+            return Verdict(limit.answer, way, limit.why, sure, limit=limit)
+    cautions = [own.why_not] * _depends(library, own.only_if) + [limit.why for limit in limits]
+    return Verdict("way", way, confidence=sure, caution=" ".join(cautions))
 
 
-def _limit(library: Library, model: str, platform: str, offered: Platform, way: str) -> Limit | None:
-    for limit in offered.limits:
-        if (not limit.ways or way in limit.ways) and holds(library, limit.only_if, model, platform):
-            return limit
-    return None
+def _depends(library: Library, only: Only) -> bool:
+    """Whether a condition depends on a country that nobody told us yet."""
+    return "library.country" in only and not library.country
 
 
 def _none(library: Library, model: str, kind: Model, platform: str, offered: Platform) -> Verdict:
     for limit in offered.limits:
-        if not limit.ways and holds(library, limit.only_if, model, platform):
+        if not limit.ways and holds(library, limit.only_if, model, platform) and not _depends(library, limit.only_if):
             return Verdict(limit.answer, why=limit.why, confidence=kind.confidence, limit=limit)
     return Verdict(
         "cannot", why=kind.why or f"{offered.platform} does not reach this {kind.name}.", confidence=kind.confidence
@@ -92,7 +90,7 @@ def weakest(*levels: Confidence) -> Confidence:
 def holds(library: Library, only: Only, model: str, platform: str) -> bool:
     """Whether a condition on library and model facts holds. A country nobody told us yet counts as the right one."""
     for fact, values in only.items():
-        if fact == "library.country" and not library.country:
+        if fact == "library.country" and _depends(library, only):
             continue
         own = static_fact(library, fact, model, platform)
         if not (set(own) & set(values) if isinstance(own, tuple) else own in values):

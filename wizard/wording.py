@@ -70,8 +70,10 @@ class Wording:
             return [Span("label", words)]
         label = found[1]
         spans = [Span("label", self._elsewhere(label) or words)]
-        if label.confidence == "unsure" and not plain(tuple(before)).rstrip().endswith(" like"):
-            spans.insert(0, Span("text", "a button like "))
+        said = plain(tuple(before)).rstrip()
+        if label.confidence == "unsure" and not said.endswith(" like"):
+            begins = not said or said.endswith((".", "!", "?"))
+            spans.insert(0, Span("text", "A button like " if begins else "a button like "))
         for number, old in enumerate(label.was):
             spans += [Span("text", ", " if number else " (once "), Span("label", old)]
         return spans + [Span("text", ")")] * bool(label.was)

@@ -10,8 +10,8 @@ from hands import FLOWS, Hands, Sit, small_library
 from wizard.desk.desk import Desk, open_desk
 from wizard.desk.keep import Settings, opened_visits
 from wizard.library import load
+from wizard.stops import Start
 from wizard.visits import Visits, open_visits
-from wizard.walk import Start
 
 
 async def begin(hands: Hands, typed: str = "kindle libby") -> None:
@@ -144,13 +144,13 @@ def test_no_flows_at_all(tmp_path: Path) -> None:
 
 
 async def test_without_typst_and_without_a_printer(sit: Sit, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "typst", None)
-    monkeypatch.setattr("wizard.render._browser", lambda: None)
+    monkeypatch.setattr("wizard.render.has_typst", lambda: False)
+    monkeypatch.setattr("wizard.render.browser_pdf", lambda page: b"")
     async with sit() as hands:
         await begin(hands)
         await hands.press("enter", "c", "end", "d", "enter", "enter")
         assert "saved" in hands.shown and hands.app.bug is None
-    assert [path.suffix for path in (tmp_path / "home" / "sheets").iterdir()] == [".html"]
+    assert {path.suffix for path in (tmp_path / "home" / "sheets").iterdir()} == {".html"}
 
 
 async def test_nothing_can_be_printed(sit: Sit, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ import pytest
 from hands import SHIPPED, Hands, Sit
 from lints import lost_words, unknown_glyphs
 
+from wizard.ahead import every_edge
 from wizard.desk.desk import Desk
 from wizard.desk.keep import Settings
 from wizard.desk.page import Look, Size, lay_out
@@ -15,8 +16,8 @@ from wizard.desk.view import View
 from wizard.desk.visit import Visit
 from wizard.library import Library, load
 from wizard.phrase import plain
+from wizard.stops import Start
 from wizard.visits import Saved, in_memory
-from wizard.walk import Start, every_edge
 from wizard.ways import best
 
 
@@ -84,7 +85,8 @@ def test_every_page_of_every_plan(device: str, platform: str, tmp_path: Path) ->
     library = shipped()
     desk = Desk(library, in_memory(""), Settings(tmp_path), tmp_path)
     seen: set[str] = set()
-    for _, walk in every_edge(library, Start(device, platform)):
+    for edge in every_edge(library, Start(device, platform)):
+        walk = edge.after
         place = (
             walk.at.address if walk.at else f"end {walk.end.how if walk.end else ''} {walk.end.why if walk.end else ''}"
         )

@@ -135,9 +135,10 @@ class Visit:
 
 
 def pair_name(library: Library, facts: dict[str, str], device: str, platform: str) -> str:
-    """`Kindle + Libby`, as far as both are known."""
+    """`Kindle + Libby`, as far as both are known. A device whose short name is just `tablet` is named in full."""
     device, platform = facts.get("device", device), facts.get("platform", platform)
-    names = [device_name(library, device, facts.get("model", ""))] if device in library.devices else []
+    short = device_name(library, device, facts.get("model", "")) if device in library.devices else ""
+    names = [short if short != short.lower() else library.devices[device].device] if short else []
     names += [library.platforms[platform].platform] if platform in library.platforms else []
     return " + ".join(names)
 

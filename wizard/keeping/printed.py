@@ -6,12 +6,13 @@ what a sheet prints, or through which slot a device's words come to stand in a p
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
 from wizard.ahead import model_turns
-from wizard.flow import WAY_NAMES, File, Plain
+from wizard.flow import WAY_NAMES, File, Plain, Record
 from wizard.keeping.values import Value, values
 from wizard.library import Library
 from wizard.phrase import labels
@@ -23,6 +24,7 @@ from wizard.walk import Walk
 from wizard.ways import verdicts
 
 F = TypeVar("F", bound=File)
+R = TypeVar("R", bound=Record)
 _ANY_DAY = date(2026, 1, 1)  # a sheet without a visit holds no day of its own
 
 
@@ -79,10 +81,17 @@ def sheet(library: Library, pair: Pair) -> Sheet | None:
 
 def only_way(library: Library, pair: Pair) -> Library:
     """The library in which this model knows no other way."""
-    device = library.devices[library.models[pair.model]]
-    ways: Any = (pair.way,)
-    changed = replace(device, models={**device.models, pair.model: replace(device.models[pair.model], ways=ways)})
-    return replace(library, devices={**library.devices, library.models[pair.model]: changed})
+    id = library.models[pair.model]
+    models = library.devices[id].models
+    changed = _but(library.devices[id], models={**models, pair.model: _but(models[pair.model], ways=(pair.way,))})
+    return replace(library, devices={**library.devices, id: changed})
+
+
+def _but(record: R, **changes: Any) -> R:
+    """The same record but for these values; records are made without an `__init__`."""
+    made = copy(record)
+    vars(made).update(changes)
+    return made
 
 
 def printed(library: Library) -> list[Printed]:
@@ -131,12 +140,12 @@ def _dyed(library: Library, texts: list[Value]) -> Library:
 
 def _copy(node: Any, marks: Mapping[tuple[int, str], str]) -> Any:
     if isinstance(node, Map):
-        made = Map(node.path, node.mark)
+        made = Map(node.path, node.mark, node.braces)
         made.keys_at, made.values_at, made.bare = node.keys_at, node.values_at, node.bare
         made.update({key: _marked(node, key, value, marks) for key, value in node.items()})
         return made
     if isinstance(node, Seq):
-        listed = Seq(node.path, node.mark)
+        listed = Seq(node.path, node.mark, node.braces)
         listed.items_at = node.items_at
         listed.extend(_copy(item, marks) for item in node)
         return listed

@@ -14,6 +14,7 @@ from wizard.flow import (
     Do,
     File,
     Fix,
+    Known,
     Label,
     Model,
     Only,
@@ -40,7 +41,7 @@ class Owned(NamedTuple):
 
 
 class Value(NamedTuple):
-    """One value. `key` is the author's word before it (of a list, the list's); `kind` None: a word from a closed list."""
+    """One value. `key` is the author's word before it; a value without a `kind` is from a closed list."""
 
     file: str
     owner: str
@@ -125,6 +126,8 @@ def _called(item: Record, number: int, where: str, name: str) -> str:
         case Use():
             again = f" as `{item.id}`" if item.id else ""
             return f"`use: {item.use}`{again} in {where}"
+        case Known():
+            return f"`trouble: {item.trouble}` of {name}"
         case Source():
             return f"source “{item.name}”"
         case Change():
@@ -149,7 +152,8 @@ def in_file(id: str, file: File) -> Iterator[Value]:
         for key, hint in hints(kind_of_record).items():
             if key in record.at:
                 for at, own, kind, text, place in _plain(hint, record.at, key):
-                    yield Value(id, name, record, at, own, kind, text, place)
+                    owner = name if at is record.at else f"{key} of {name}"
+                    yield Value(id, owner, record, at, own, kind, text, place)
 
 
 Found = tuple[Map, str, Plain | None, str, Place]

@@ -67,7 +67,7 @@ class Find:
 
     def _offers(self, desk: "Desk") -> Iterator[Option]:
         if self.inside and desk.here:
-            yield from _troubles_of(desk, desk.here)
+            yield from (_trouble(desk, Hit("trouble", trouble=name), "") for name in _names_of_troubles(desk.here))
             return
         others = [visit for visit in desk.visits.values() if visit is not desk.here]
         for visit in sorted(others, key=lambda visit: -visit.saved.touched):
@@ -79,7 +79,11 @@ class Find:
     # -------------------------------------------------------------- what was found
 
     def _found(self, desk: "Desk", typed: str) -> Iterator[Option]:
-        for number, hit in enumerate(search(desk.index, typed)):
+        hits = search(desk.index, typed)
+        if self.inside and desk.here:
+            here = set(_names_of_troubles(desk.here))
+            hits.sort(key=lambda hit: hit.trouble not in here)
+        for number, hit in enumerate(hits):
             if hit.kind == "pair":
                 yield from _pair(desk, hit, opened=number == 0)
             elif hit.kind == "device":
@@ -110,13 +114,13 @@ def _devices(desk: "Desk") -> Iterator[Option]:
         yield Option(device.device, show(Can(id)))
 
 
-def _troubles_of(desk: "Desk", visit: Visit) -> Iterator[Option]:
-    """The troubles of this very visit: those its steps name, the nearest first."""
+def _names_of_troubles(visit: Visit) -> Iterator[str]:
+    """The troubles that can happen in this very visit: the service's, the device's, then those of the topics walked."""
     files = [visit.walk.facts.get("platform", ""), visit.walk.facts.get("device", ""), *visit.plan.entered]
     for file in dict.fromkeys(filter(None, files)):
-        for trouble in desk.library.files[file].troubles:
+        for trouble in visit.library.files[file].troubles:
             if visit.plan.holds(trouble.only_if):
-                yield _trouble(desk, Hit("trouble", trouble=f"{file}/{trouble.id}"))
+                yield f"{file}/{trouble.id}"
 
 
 def _pair(desk: "Desk", hit: Hit, opened: bool) -> Iterator[Option]:
@@ -138,13 +142,13 @@ def _pair(desk: "Desk", hit: Hit, opened: bool) -> Iterator[Option]:
         yield Option("print the sheet, no visit", show(SheetScreen(start, tuple(turns.items()))), before="  ")
 
 
-def _trouble(desk: "Desk", hit: Hit) -> Option:
+def _trouble(desk: "Desk", hit: Hit, lead: str = "Trouble: ") -> Option:
     file, _, _ = hit.trouble.partition("/")
     found = desk.library.trouble(file, hit.trouble)
     says = plain(parse(found.trouble.says)) if found else hit.trouble
     start = Start(hit.device, hit.platform, hit.trouble)
     why = hit.why or pair_name(desk.library, {}, hit.device, hit.platform)
-    return Option(f"Trouble: {says}", lambda desk: desk.trouble(hit.trouble, start), why)
+    return Option(f"{lead}{says}", lambda desk: desk.trouble(hit.trouble, start), why)
 
 
 def _words(desk: "Desk", hit: Hit) -> Option:

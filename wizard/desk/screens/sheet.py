@@ -14,6 +14,7 @@ from wizard.walk import Walk
 
 if TYPE_CHECKING:
     from wizard.desk.desk import Desk
+    from wizard.printing import Printed
 
 NOTHING = "There is no sheet for this: only a device and a service that work together have one."
 _LETTER = frozenset({"US", "CA", "MX", "PH"})
@@ -70,26 +71,22 @@ def printing(desk: "Desk") -> None:
     top = desk.pile[-1]
     screen = top if isinstance(top, SheetScreen) else SheetScreen()
     sheet = screen.sheet(desk)
-    went, desk.notice = print_sheet(desk, sheet) if sheet else (False, NOTHING)
-    if went and not screen.start and desk.here:
-        desk.here.printed = True
+    desk.notice = NOTHING
+    if sheet:
+        printed = _printed(desk, sheet)
+        desk.notice = printed.says
+        if desk.here and not screen.start:
+            desk.here.printed = printed.way not in ("saved", "nothing")
     if top is screen:
         desk.back()
 
 
-def print_sheet(desk: "Desk", sheet: Sheet) -> tuple[bool, str]:
-    """Make the sheet fit, and send it by the first way that works: whether it went, and what to say of it."""
-    from wizard import printing, render, typeset
+def _printed(desk: "Desk", sheet: Sheet) -> "Printed":
+    from wizard.printing import print_sheet
 
-    try:
-        fitted = render.fit(sheet, paper(desk), desk.folders)
-        page = render.html(fitted.sheet, paper(desk), desk.folders)
-    except typeset.RenderError as error:
-        return False, str(error)
     profile = desk.library.profile
     command = profile.print_with if profile else ()
-    printed = printing.send(printing.Job(fitted.pdf, page, desk.home / "sheets", command))
-    return printed.way not in ("saved", "nothing"), " ".join(filter(None, (printed.says, fitted.notice)))
+    return print_sheet(sheet, paper(desk), desk.folders, desk.home / "sheets", command)
 
 
 def paper(desk: "Desk") -> Paper:

@@ -1,0 +1,90 @@
+"""Makes the two pictures of the README anew: the desk at a step, and the first side of a sheet.
+
+    python tests/bench/pictures.py
+
+Needs Chromium (or Chrome) to turn Textual's drawing into a PNG.
+"""
+
+import asyncio
+import shutil
+import subprocess
+import sys
+import tempfile
+from datetime import date
+from pathlib import Path
+
+import pypdfium2
+
+from wizard import render
+from wizard.ahead import jump
+from wizard.library import load
+from wizard.sheet import build
+from wizard.stops import Start
+from wizard.walk import Walk
+
+ROOT = Path(__file__).parent.parent.parent
+PICTURES = ROOT / "tests" / "pictures"
+COUNTRY, STEP = "US", "libby/get"
+
+
+def library_folder(home: Path) -> Path:
+    """A library's own folder with the sample profile, so that the pictures show a library's name."""
+    own = home / "own"
+    (own / "flows").mkdir(parents=True)
+    shutil.copy(ROOT / "flows" / "library.yaml", own / "flows")
+    return own
+
+
+def sheet(own: Path) -> None:
+    """The first side of the sheet after a whole visit."""
+    walk = Walk(load((own, ROOT)).library, Start("kindle", "libby"))
+    while walk.at is not None:
+        walk.answer(walk.at.offers[0])
+    made = render.fit(build(walk, date(2026, 11, 23)), "a4").pdf
+    pypdfium2.PdfDocument(made)[0].render(scale=1.2, grayscale=True).to_pil().save(
+        PICTURES / "sheet.png", optimize=True
+    )
+
+
+async def desk(own: Path, home: Path) -> str:
+    """The desk at the step where the book is sent, as Textual draws it."""
+    from wizard.desk.app import DeskApp
+
+    app = DeskApp((own, ROOT), home)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*"kindle", "space", *"libby", "enter")
+        walk = Walk(load((own, ROOT)).library, Start("kindle", "libby"))
+        walk.answer(walk.at.offers[0] if walk.at else "")
+        for _ in range(len(jump(walk, STEP, "said")) + 1):
+            await pilot.press("enter")
+        await pilot.pause(0.5)
+        return app.export_screenshot()
+
+
+def main() -> None:
+    """Write both pictures."""
+    browser = shutil.which("chromium") or shutil.which("google-chrome")
+    if browser is None:
+        sys.exit("No Chromium is here to draw with.")
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        own = library_folder(home)
+        sheet(own)
+        drawn = home / "desk.svg"
+        drawn.write_text(asyncio.run(desk(own, home / "data")), encoding="utf-8")
+        options = [
+            "--headless",
+            "--no-sandbox",
+            "--hide-scrollbars",
+            "--window-size=1000,640",
+            "--force-device-scale-factor=1",
+        ]
+        subprocess.run(
+            [browser, *options, f"--screenshot={PICTURES / 'desk.png'}", drawn.as_uri()],
+            check=True,
+            capture_output=True,
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,122 @@
+"""A program on a real terminal of its own; the questions that a terminal is asked are answered."""
+
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+DESK = (sys.executable, "-m", "wizard")
+_OWN_TERMINAL = (
+    "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execvp(sys.argv[1], sys.argv[1:])"
+)
+_STEERING = re.compile(rb"\x1b\[[0-9;?<>=!$\"' ]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[@-_]")
+
+
+class Terminal:
+    """One run of a program. `frames` counts what was painted, `sent` when the last keys went out."""
+
+    def __init__(self, home: Path, argv: Sequence[str] = DESK, columns: int = 80, rows: int = 24) -> None:
+        left_out = ("LINES", "COLUMNS", "NO_COLOR")
+        environment = {name: value for name, value in os.environ.items() if name not in left_out}
+        environment |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
+        environment |= {"EBOOK_SETUP_HOME": str(home), "PYTHONPATH": str(Path.cwd())}
+        self.screen, inside = pty.openpty()
+        self.written, self.first = b"", 0.0
+        self._set_size(columns, rows)
+        self.began = self.sent = self.last = time.perf_counter()
+        # not pty.fork: that is unsafe where pytest has threads
+        self.program = subprocess.Popen(
+            [sys.executable, "-S", "-c", _OWN_TERMINAL, *argv],
+            stdin=inside,
+            stdout=inside,
+            stderr=inside,
+            env=environment,
+            start_new_session=True,
+        )
+        os.close(inside)
+
+    def _set_size(self, columns: int, rows: int) -> None:
+        fcntl.ioctl(self.screen, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+
+    def resize(self, columns: int, rows: int) -> None:
+        """Give the window another size, as somebody who drags its corner."""
+        self._set_size(columns, rows)
+        self.program.send_signal(signal.SIGWINCH)
+
+    def read(self, patience: float) -> bool:
+        """Take what was written; False when nothing came, or the program is gone."""
+        if self.screen < 0:
+            time.sleep(patience)
+            return False
+        ready, _, _ = select.select([self.screen], [], [], patience)
+        if not ready:
+            return False
+        try:
+            piece = os.read(self.screen, 65536)
+        except OSError:
+            return False
+        self.last = time.perf_counter()
+        self.first = self.first or self.last
+        if b"\x1b[?2026$p" in piece:
+            os.write(self.screen, b"\x1b[?2026;2$y")
+        self.written += piece
+        return bool(piece)
+
+    def wait_for(self, words: str, patience: float = 20) -> None:
+        """Until the words have been written."""
+        end = time.perf_counter() + patience
+        while words not in self.text:
+            if time.perf_counter() > end:
+                raise AssertionError(f"{words!r} was never written, but:\n{self.text[-2000:]}")
+            self.read(0.05)
+
+    def settle(self, quiet: float = 0.15) -> None:
+        """Until nothing more is written."""
+        while self.read(quiet):
+            pass
+
+    def press(self, keys: str) -> None:
+        """Send keys, and forget what was written before."""
+        self.written = b""
+        self.sent = time.perf_counter()
+        os.write(self.screen, keys.encode())
+
+    @property
+    def text(self) -> str:
+        """What was written since the last keys, without what steers the terminal."""
+        return _STEERING.sub(b" ", self.written).decode(errors="replace")
+
+    @property
+    def frames(self) -> int:
+        """How often the screen was painted since the last keys."""
+        return self.written.count(b"\x1b[?2026h")
+
+    def ended(self, patience: float = 10) -> int:
+        """The exit code, once the program is gone."""
+        end = time.perf_counter() + patience
+        while time.perf_counter() < end:
+            self.read(0.02)
+            if self.program.poll() is not None:
+                return self.program.returncode
+        raise AssertionError("the program is still there")
+
+    def hang_up(self) -> None:
+        """Close the window."""
+        os.close(self.screen)
+        self.screen = -1
+
+    def kill(self) -> None:
+        """End it at once, as a power cut does."""
+        self.program.kill()
+        self.program.wait()
+        if self.screen >= 0:
+            self.hang_up()

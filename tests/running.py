@@ -1,0 +1,40 @@
+"""The program as people start it: a process of its own, that ends at once if it looks for the network."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+OFFLINE = Path(__file__).parent / "offline"
+
+
+def environment(**extra: str) -> dict[str, str]:
+    """This test's surroundings, and the guard against the network."""
+    return {**os.environ, "PYTHONPATH": os.pathsep.join((str(OFFLINE), str(ROOT))), **extra}
+
+
+def run(
+    *arguments: str, typed: str = "", cwd: Path | None = None, **extra: str
+) -> subprocess.CompletedProcess[str]:
+    """`ebook-setup` with these words, and what it said."""
+    return python("-m", "wizard", *arguments, typed=typed, cwd=cwd, **extra)
+
+
+def python(
+    *arguments: str, typed: str = "", cwd: Path | None = None, **extra: str
+) -> subprocess.CompletedProcess[str]:
+    """A Python that can't reach the network."""
+    ran = subprocess.run(
+        [sys.executable, "-W", "error", *arguments],
+        input=typed,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        cwd=cwd,
+        env=environment(**extra),
+        timeout=60,
+    )
+    assert ran.returncode != 97, ran.stderr
+    return ran

@@ -1,0 +1,130 @@
+"""Typing what one sees or hears. The words and flows here are the small library's of the desk's tests."""
+
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wizard.find import Hit, Index, index, search, tokens
+from wizard.library import load
+
+FLOWS = Path(__file__).parent / "desk"
+SHIPPED = Path(__file__).parents[1]
+
+
+@cache
+def small() -> Index:
+    return index(load((FLOWS, FLOWS)).library)
+
+
+def find(text: str) -> list[Hit]:
+    return search(small(), text)
+
+
+def named(hit: Hit) -> tuple[str, ...]:
+    return tuple(filter(None, (hit.kind, hit.device, hit.platform, hit.model, hit.trouble, hit.address)))
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("kindle libby", ("pair", "kindle", "libby")),
+        ("ki li", ("pair", "kindle", "libby")),
+        ("libby kindle", ("pair", "kindle", "libby")),
+        ("kobo", ("device", "kobo")),
+        ("paperw", ("device", "kindle")),
+        ("PAPERWHITE", ("device", "kindle")),
+        ("paperwhite 3", ("device", "kindle", "kindle-2013")),
+        ("paperwhite 1", ("device", "kindle", "kindle-2012")),
+        ("kindle keyboard", ("device", "kindle", "kindle-2012")),
+        ("clara hd libby", ("pair", "kobo", "libby", "kobo-overdrive")),
+        ("kindel", ("device", "kindle")),
+        ("hoopla ipad", ("pair", "ipad", "hoopla")),
+        ("verify card", ("trouble", "library-card/card-refused")),
+        ("e_adept", ("trouble", "adobe-transfer/expired")),
+        ("E-ADEPT", ("trouble", "adobe-transfer/expired")),
+        ("missing", ("trouble", "libby", "libby/book-missing")),
+        ("paperwhite not showing", ("trouble", "kindle", "libby", "libby/book-missing")),
+        ("book not on my kindle", ("trouble", "libby", "libby/book-missing")),
+        ("frozen", ("trouble", "kindle", "kindle/frozen")),
+        ("deliver to", ("words", "kindle", "libby", "libby/deliver")),
+    ],
+)
+def test_the_first_hit(text: str, first: tuple[str, ...]) -> None:
+    assert named(find(text)[0]) == first
+
+
+def test_letters_under_three_match_only_names() -> None:
+    assert {hit.kind for hit in find("li")} == {"pair"}, "not the limit, nor the library card"
+    assert find("zz") == []
+
+
+def test_wifi_is_wifi_however_it_is_written() -> None:
+    for text in ("wifi", "Wi-Fi", "WI-FI", "wi‐fi".replace("‐", "-")):
+        assert named(find(text)[0]) == ("trouble", "wifi/portal")
+
+
+def test_a_name_beats_a_nickname_and_a_nickname_beats_a_mark() -> None:
+    scores = {text: find(text)[0].score for text in ("kindle", "paperwhite", "colorsoft", "33w")}
+    assert scores["kindle"] > scores["paperwhite"] == scores["colorsoft"] > scores["33w"]
+
+
+def test_a_trouble_needs_a_word_of_its_own() -> None:
+    assert not [hit for hit in find("kindle libby") if hit.kind == "trouble"]
+
+
+def test_at_most_three_troubles() -> None:
+    assert len([hit for hit in find("my book kindle card app library nothing") if hit.kind == "trouble"]) <= 3
+
+
+def test_a_trouble_says_why_it_fits() -> None:
+    assert find("verify")[0].why == "screen says “Please Verify Card”"
+
+
+def test_a_device_alone_comes_with_its_services() -> None:
+    hits = find("ipad")
+    assert named(hits[0]) == ("device", "ipad")
+    assert {hit.platform for hit in hits[1:]} == {"hoopla", "libby", "palace"}
+
+
+def test_a_service_alone_comes_with_its_devices() -> None:
+    assert {hit.device for hit in find("palace")} == {"ipad"}
+    assert {hit.device for hit in find("libby")} == {"ipad", "kindle", "kobo"}
+
+
+def test_a_phase_may_be_named() -> None:
+    assert find("kindle libby read")[0].phase == "read"
+    assert find("kindle libby give back")[0].phase == "give-back"
+    assert named(find("kindle libby read")[0]) == ("pair", "kindle", "libby")
+
+
+def test_an_older_ipad_is_told_by_its_number() -> None:
+    shipped = index(load((SHIPPED,)).library)
+    assert search(shipped, "ipad 9")[0].model == "ios-16"
+    assert search(shipped, "ipad 2")[0].model == "ios-older"
+    assert search(shipped, "ipad")[0].model == ""
+
+
+def test_every_device_service_and_trouble_that_ships_is_found_by_its_own_words() -> None:
+    shipped = index(load((SHIPPED,)).library)
+    library = shipped.library
+    for id, device in library.devices.items():
+        assert search(shipped, device.device)[0].device == id
+        for also in device.also:
+            assert id in {hit.device for hit in search(shipped, also)}, also
+    for id, platform in library.platforms.items():
+        assert id in {hit.platform for hit in search(shipped, platform.platform)}
+    for name, (_, trouble) in shipped.troubles.items():
+        assert name in {hit.trouble for hit in search(shipped, trouble.says.replace("**", ""))}, name
+
+
+@given(st.text(max_size=60))
+def test_anything_may_be_typed(text: str) -> None:
+    assert len(find(text)) <= 9
+
+
+def test_tokens() -> None:
+    assert tokens("Where's my Wi-Fi? Café, 9th generation") == ["wheres", "wifi", "cafe", "9"]
+    assert tokens("") == []

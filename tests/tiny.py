@@ -1,0 +1,103 @@
+"""Tiny flows, written as an author would, with only what a test is about; and walks through them, line by line.
+
+A file that a test leaves out, and every key that a file leaves out, has the plainest value there is: one reader of one
+model, one service with one way to it, and no teach-back.
+"""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from textwrap import dedent
+from typing import Protocol
+
+from wizard.cue import cue
+from wizard.library import Library, load
+from wizard.phrase import plain
+from wizard.script import replay
+from wizard.stops import Start
+from wizard.walk import Walk
+
+EVERY = {
+    "owner": "desk",
+    "verified": "{date: 2026-11-20, how: public-pages}",
+    "review-every": "90 days",
+}
+USUAL: Mapping[str, Mapping[str, str]] = {
+    "devices": {
+        **EVERY,
+        "device": "Reader",
+        "models": "{one: {name: Reader One, ways: [app]}}",
+        "recognise": "[{id: which, ask: Which one is it?, remember: model, answers: [{id: one, text: One}]}]",
+    },
+    "platforms": {**EVERY, "platform": "Lend", "ways": "{app: {}}"},
+    "topics": {**EVERY, "topic": "Topic"},
+}
+PROFILE = {"library": "Hill Library", "phone": "555 0100", "country": "US", "catalogue": "hill.example.org"}
+START = Start("reader", "lend")
+
+
+# Between braces a text needs quotes; here it gets them, or every line would be full of them.
+TEXT = re.compile(r"\b(do|ask|text|try|says|see|say|note|why|why-not|did|sheet|home|help): ([A-Za-z][^\"\n,{}\[\]]* [^\"\n,{}\[\]]*)")
+
+QUOTED = r'\1: "\2"'
+
+
+class Flows(Protocol):
+    """Writes files and reads them again; a second call changes what is there, as an author would."""
+
+    root: Path
+
+    def __call__(self, files: Mapping[str, str] = {}, /) -> Library: ...
+
+
+class Tiny:
+    """A content folder of tiny flows."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def __call__(self, files: Mapping[str, str] = {}, /) -> Library:  # noqa: B006
+        """The library of these files (`devices/reader`, `library`); the usual reader and service where none is named."""
+        usual = {"devices/reader": "", "platforms/lend": ""}
+        for name, text in {**(usual if not self.root.exists() else {}), **files}.items():
+            self._write(name, dedent(text).strip())
+        loaded = load((self.root, self.root / "none"))
+        assert not loaded.problems, [f"{p.place.path.name}:{p.place.line}: {p.message}" for p in loaded.problems]
+        return loaded.library
+
+    def _write(self, name: str, text: str) -> None:
+        path = self.root / "flows" / f"{name}.yaml"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        usual = USUAL[path.parent.name] if path.parent.name in USUAL else PROFILE
+        own = set(re.findall(r"^([a-z-]+):", text, re.MULTILINE))
+        head = "\n".join(f"{key}: {value}" for key, value in usual.items() if key not in own)
+        path.write_text(f"{TEXT.sub(QUOTED, head)}\n{TEXT.sub(QUOTED, text)}\n", encoding="utf-8")
+
+
+def walked(library: Library, *lines: str, start: Start = START) -> Walk:
+    """The walk that these lines of a script come to; the model is recognised, and *You need* passed, by themselves."""
+    first = ("reader/which: one",) if start == START and not any("which" in line for line in lines[:1]) else ()
+    return replay(library, start, {}, "\n".join((*first, *lines)))
+
+
+def here(walk: Walk) -> str:
+    """The address where the walk stands, or how it ended."""
+    return walk.at.address if walk.at else f"end: {walk.end.how if walk.end else ''}"
+
+
+def after_ready(walk: Walk) -> Walk:
+    """The walk beyond *You need*."""
+    if walk.at is not None and walk.at.kind == "ready":
+        walk.answer("done")
+    return walk
+
+
+def said(walk: Walk, word: str) -> str:
+    """What stands beside a word of the cue: `said(walk, "PATRON")`."""
+    return "; ".join(plain(row.phrase) for row in cue(walk).rows if row.word == word)
+
+
+def answered(walk: Walk) -> list[str]:
+    """The addresses of the turns used, without *recognise* and *You need*."""
+    own = (taken for taken in walk.trail if taken.stop.section != "recognise" and taken.stop.kind != "ready")
+    return [taken.address for taken in own]

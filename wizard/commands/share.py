@@ -1,0 +1,47 @@
+"""`share`: a flow as one file to mail to another library."""
+
+import argparse
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from wizard.commands.common import Refusal, folders, load, write
+from wizard.commands.flows import flow_named
+
+
+def add(commands: Any) -> None:
+    command = commands.add_parser("share", help="a flow as one file to mail to another library")
+    command.add_argument("flow", help="as libby or flows/platforms/libby.yaml")
+    command.add_argument("-o", "--output", type=Path, metavar="FILE", help="else NAME-to-share.txt")
+    command.set_defaults(run=run)
+
+
+def run(parsed: argparse.Namespace) -> int:
+    from wizard import library as reading
+    from wizard.keeping.patching import read
+    from wizard.keeping.sharing import Private, shared
+
+    library = load(parsed).library
+    id = flow_named(library, parsed.flow)
+    path = library.paths[id]
+    _refuse_mistakes(parsed, path)
+    shipped = reading.load(folders(parsed)[-1:]).library
+    try:
+        text = shared(library, shipped, id, read(path), date.today())
+    except Private as private:
+        raise Refusal(f"{path} is not ready to share. {private}") from None
+    output = parsed.output or Path(f"{id}-to-share.txt")
+    write(output, text.encode())
+    print(f"{output} is written. It holds the flow, what is different in it, and where it is from. Mail it as it is.")
+    return 0
+
+
+def _refuse_mistakes(parsed: argparse.Namespace, path: Path) -> None:
+    from wizard.check import check
+    from wizard.problem import counted
+
+    found = check(folders(parsed), [path], date.today())
+    mistakes = [problem for problem in found.problems if problem.severity == "error"]
+    if mistakes:
+        first = mistakes[0].place
+        raise Refusal(f"{path} has {counted(len(mistakes), 'mistake')}, the first in line {first.line}. Mend it first.")

@@ -1,0 +1,177 @@
+"""What a line of a flow holds that its author can't see, or that YAML takes for something else.
+
+Characters that look like nothing, text that is lost behind a `#`, a name stuck to its value.
+(standards: YA06, YA07, YA08)
+"""
+
+import re
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from wizard.problem import Place, Problem, counted, named, quoted
+
+_SPACES = "\u00a0\u2000-\u200a\u202f\u205f\u3000"
+_TURNING = "\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069"
+_HIDDEN = "\u200b\u2060-\u2064\ufeff\u00ad\u180e\ufff9-\ufffb"
+# These two join letters in Persian or Hindi, and are strange only beside Latin ones.
+_JOINERS = "(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f])"
+_CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff"
+_STRANGE = re.compile(rf"^ *\t|[{_CONTROL}{_SPACES}{_TURNING}{_HIDDEN}]|{_JOINERS}", re.MULTILINE)
+_IS_SPACE, _IS_TURNING, _IS_CONTROL = (re.compile(f"[{which}]") for which in (_SPACES, _TURNING, _CONTROL))
+
+
+class _Kind(NamedTuple):
+    """One kind of character that can't be seen: its problem's code, what it is in words, what to do."""
+
+    code: str
+    message: str
+    help: str
+
+
+_TAB = _Kind("tab", "This line starts with a tab (→). Use two spaces.", "Replace the tab with spaces")
+_DELETE = "Delete it, and type an ordinary space if one is needed"
+
+
+def unseen(text: str, path: Path) -> list[Problem]:
+    """Every kind of character that nobody can see, at its first place."""
+    if text.isascii() and "\t" not in text and text.replace("\n", "").isprintable():
+        return []
+    first: dict[_Kind, Place] = {}
+    lines: dict[_Kind, set[int]] = {}
+    for found in _STRANGE.finditer(text):
+        line = text.count("\n", 0, found.end()) + 1 if len(first) < 3 else 0
+        start = text.rfind("\n", 0, found.start()) + 1
+        kind = _kind(found[0], text[start : found.start()])
+        place = Place(path, line, found.end() - start)
+        first.setdefault(kind, place)
+        lines.setdefault(kind, set()).add(start)
+    return [_unseen(kind, place, len(lines[kind]) - 1) for kind, place in first.items()]
+
+
+def _unseen(kind: _Kind, place: Place, more: int) -> Problem:
+    also = f" The same on {counted(more, 'more line')}." if more else ""
+    return Problem(place, kind.code, kind.message, f"{kind.help}.{also}")
+
+
+def _kind(found: str, before: str) -> _Kind:
+    if found[-1] == "\t":
+        return _TAB
+    if _IS_SPACE.match(found):
+        pasted = "(often pasted from a web page or Word)"
+        if not before.strip():
+            message = f"This line is indented with a special space {pasted}."
+            return _Kind("strange-character", message, "Replace it with ordinary spaces")
+        return _Kind("strange-character", f"There is a special space here {pasted}.", "Type an ordinary space instead")
+    if _IS_TURNING.match(found):
+        return _Kind("strange-character", "An invisible sign here turns text round.", "Delete it")
+    if _IS_CONTROL.match(found):
+        return _Kind("strange-character", "There is a control character here, which nobody can see.", "Delete it")
+    after = re.search(r"\S+$", before)
+    where = f"after {named(after[0])}" if after else "here"
+    return _Kind("strange-character", f"There is an invisible character {where}.", _DELETE)
+
+
+def coded(value: str) -> str:
+    """What is wrong with a text whose `\\` codes make characters that nobody can see; empty where they don't."""
+    found = _STRANGE.search(value)
+    return "A code in this text makes a character that nobody can see." if found else ""
+
+
+# ------------------------------------------------------------------ a line and its parts
+
+
+class Line(NamedTuple):
+    """One line: what stands before the value (spaces, dashes, a name with its colon), and the value."""
+
+    indent: int
+    before: str
+    name: str
+    value: str
+    column: int  # of the value, from 1
+
+    def with_value(self, value: str) -> str:
+        """The line to copy, without its indentation."""
+        return f"{self.before.strip()} {value}".strip()
+
+
+_LINE = re.compile(r"( *)((?:- +)*)(?:((?:\"[^\"]*\"|'[^']*'|[^\s\"'#:-][^:#]*?|-[^\s:][^:#]*?))(:(?:[ \t]+|$)))?(.*)")
+_COMMENT = re.compile(r"\s#\s.*$|\s+$")
+
+
+def taken_apart(line: str) -> Line:
+    """The parts of a line, its comment left out."""
+    match = _LINE.match(line)
+    assert match is not None  # every part may be empty
+    spaces, dashes, name, colon, value = match.groups(default="")
+    column = match.start(5) + 1
+    return Line(len(spaces), dashes + name + colon.rstrip(), name, _COMMENT.sub("", value), column)
+
+
+def requoted(line: str, column: int) -> str:
+    """The line to copy, with quotes round the text that begins at this column (from 0)."""
+    parts = taken_apart(line)
+    if parts.column - 1 <= column:
+        return parts.with_value(quoted(parts.value))
+    return f"{line[:column].strip()} {quoted(_COMMENT.sub('', line[column:]))}".strip()
+
+
+_STUCK = re.compile(r"((?:- +)?)([a-z][a-z-]*):(?![ \t/\\]|$)(\S.*)")
+_DASH = re.compile(r"-([^\s\d-].*)")
+
+
+def stuck(text: str, place: Place) -> Problem | None:
+    """`do:Tap` or `-Tap`: a sign that needs a space after it, so that YAML took all for one text."""
+    line = text.lstrip(" ")
+    if match := _DASH.match(line):
+        return Problem(
+            place._replace(width=1), "space-after-dash", "A list line needs a space after the dash.", f"- {match[1]}"
+        )
+    if match := _STUCK.match(line):
+        spot = place._replace(column=place.column + match.end(2), width=1)
+        fixed = f"{match[1]}{match[2]}: {match[3]}"
+        return Problem(spot, "space-after-colon", "Put a space after the colon.", fixed)
+    return None
+
+
+# ------------------------------------------------------------------ text behind a hash
+
+_HASH = re.compile(r"[ \t](#(?=[^\s#!])[^\n]*)")
+
+
+def lost(text: str, path: Path, loader: Any) -> list[Problem]:
+    """Text that is dropped, since a `#` after a space begins a comment; `# so`, with a space, is meant as one."""
+    hits = list(_HASH.finditer(text)) if " #" in text or "\t#" in text else []
+    if not hits:
+        return []
+    ends, inside = _ends(text, loader)
+    found = []
+    for hit in hits:
+        start = text.rfind("\n", 0, hit.start()) + 1
+        number, before = text.count("\n", 0, start), text[start : hit.start()]
+        cut = ends.get(number) == len(before.rstrip()) and before.strip()
+        if cut or (number not in inside and re.search(r"(^|\s)-\s*$|:\s*$", before)):
+            place = Place(path, number + 1, hit.start(1) - start + 1, len(hit[1].rstrip()))
+            message = f"Everything from {named(hit[1].split()[0])} is dropped: a `#` after a space starts a comment."
+            found.append(Problem(place, "text-after-hash", message, _with_hash(text[start:].split("\n", 1)[0])))
+    return found
+
+
+def _ends(text: str, loader: Any) -> tuple[dict[int, int], set[int]]:
+    """Where each text without quotes ends, by line; and the lines inside the others. Counted from 0."""
+    import yaml
+
+    ends, inside = dict[int, int](), set[int]()
+    for event in yaml.parse(text, loader):
+        if isinstance(event, yaml.ScalarEvent):
+            first: Any = event.start_mark
+            last: Any = event.end_mark
+            if not event.style:
+                ends[last.line] = last.column
+            else:
+                inside.update(range(first.line + 1, last.line))
+    return ends, inside
+
+
+def _with_hash(line: str) -> str:
+    parts = taken_apart(line)
+    return parts.with_value(quoted(parts.value)) if parts.value else ""

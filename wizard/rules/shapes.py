@@ -1,0 +1,444 @@
+"""Rules about how steps hang together: ids, rings, questions and their answers."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from wizard.flow import Answer, Ask, Do, Fix, Steps, Use
+from wizard.library import Library, all_steps, inside, records
+from wizard.problem import named
+from wizard.rules.written import Finding, Written, error, warning
+from wizard.stops import PASSED
+
+OURS = {"ready", "last"}
+OUR_ANSWERS = {"waiting", "done", "stuck", "worked", "go-on", *PASSED}
+MOST_ANSWERS = 7
+MOST_STEPS = 1000
+
+
+@error
+def id_twice(written: Written) -> Iterator[Finding]:
+    """Two things that a visit must tell apart have one id: two steps of a file, two answers of a question.
+
+    Wrong:
+        - id: open-wifi
+          do: Tap **Settings**.
+          see: a list.
+        - id: open-wifi
+          do: Tap **Wi-Fi**.
+          see: a list of networks.
+
+    Right:
+        - id: open-settings
+          do: Tap **Settings**.
+          see: a list.
+        - id: open-wifi
+          do: Tap **Wi-Fi**.
+          see: a list of networks.
+    """
+    for file in written.library.files.values():
+        yield from _twice(step for step in all_steps(file) if isinstance(step, Do | Ask))
+        yield from _twice(file.troubles)
+    for _, record in written.owned:
+        for held in ("answers", "fixes", "if_not"):
+            yield from _twice(own for own in getattr(record, held, ()) if isinstance(own, Answer | Fix))
+    yield from _models_twice(written.library)
+
+
+def _twice(records: Any) -> Iterator[Finding]:
+    seen: dict[str, Any] = {}
+    for record in records:
+        first = seen.setdefault(record.id, record)
+        if first is not record:
+            line = first.at.place("id").line
+            message = f"`{record.id}` is already used on line {line}."
+            yield Finding(record.at.place("id"), message, "Give it another id.")
+
+
+def _models_twice(library: Library) -> Iterator[Finding]:
+    seen: dict[str, str] = {}
+    for device, file in library.devices.items():
+        for model in file.models:
+            if seen.setdefault(model, device) != device:
+                place = file.at["models"].key_place(model)
+                yield Finding(place, f"`{model}` is already a model of `{seen[model]}`.", "Give it another id.")
+
+
+@error
+def id_is_ours(written: Written) -> Iterator[Finding]:
+    """`ready` and `last` are the wizard's own steps, and `done`, `stuck`, `worked` and others its own answers.
+
+    Wrong:
+        - id: ready
+          do: Tap **Settings**.
+          see: a list.
+
+    Right:
+        - id: open-settings
+          do: Tap **Settings**.
+          see: a list.
+    """
+    for _, record in written.owned:
+        own = getattr(record, "id", "")
+        if own in (OUR_ANSWERS if isinstance(record, Answer) else OURS):
+            yield Finding(record.at.place("id"), f"`{own}` is a name of the wizard's own.", "Give it another id.")
+
+
+# ------------------------------------------------------------------ rings and heaps
+
+
+@error
+def uses_itself(written: Written) -> Iterator[Finding]:
+    """A part or topic that uses itself, by whatever way round: the walk would never end.
+
+    Wrong:
+        parts:
+          open:
+            - id: open-settings
+              do: Tap **Settings**.
+              see: a list.
+            - use: open
+        steps:
+          - use: open
+
+    Right:
+        parts:
+          open:
+            - id: open-settings
+              do: Tap **Settings**.
+              see: a list.
+        steps:
+          - use: open
+    """
+    for file, use in sorted(ring(written.library), key=lambda found: found[1].at.place("use")):
+        name = use.use if "/" in use.use or use.use not in written.library.files[file].parts else f"{file}/{use.use}"
+        yield Finding(use.at.place("use"), f"`{name}` comes back to itself here.", "Take this `use` out.")
+
+
+def _uses(library: Library, file: str, steps: Steps) -> list[tuple[str, Use, str, Steps]]:
+    """The `use` lines in these steps, each with the file and the steps that it means."""
+    found = []
+    for step in inside(steps):
+        target = library.target(file, step.use) if isinstance(step, Use) else None
+        if isinstance(step, Use) and target is not None:
+            found.append((file, step, target.file, target.steps))
+    return found
+
+
+def _lists(library: Library) -> list[tuple[str, Steps]]:
+    """Every list of steps that a `use` can mean, with its file."""
+    parts = [(id, steps) for id, file in library.files.items() for steps in file.parts.values()]
+    return parts + [(id, topic.steps) for id, topic in library.topics.items()]
+
+
+def ring(library: Library) -> list[tuple[str, Use]]:
+    """Each `use` that closes a ring, in its file: told once for a ring, without calls inside calls."""
+    found: list[tuple[str, Use]] = []
+    state: dict[int, str] = {}
+    for file, steps in _lists(library):
+        stack = [(steps, iter(_uses(library, file, steps)))] if id(steps) not in state else []
+        state.setdefault(id(steps), "open")
+        while stack:
+            here, uses = stack[-1]
+            for where, use, other_file, other in uses:
+                if state.get(id(other)) == "open":
+                    found.append((where, use))
+                elif id(other) not in state:
+                    state[id(other)] = "open"
+                    stack.append((other, iter(_uses(library, other_file, other))))
+                    break
+            else:
+                state[id(here)] = "done"
+                stack.pop()
+    return found
+
+
+@error
+def too_many_steps(written: Written) -> Iterator[Finding]:
+    """Parts that use parts that use parts: written out, they are more steps than anybody could walk.
+
+    Wrong:
+        # a hundred times `use: a` in b, a hundred times `use: b` in c, and so on
+
+    Right:
+        - use: wifi
+    """
+    library = written.library
+    if ring(library):
+        return
+    sizes: dict[int, int] = {}
+    for file, steps in _lists(library):
+        if _size(library, file, steps, sizes) > MOST_STEPS:
+            first = next((use for _, use, _, _ in _uses(library, file, steps)), None)
+            place = first.at.place("use") if first else library.files[file].at.place()
+            message = f"Written out, these are {sizes[id(steps)]} steps; more than {MOST_STEPS} can't be walked."
+            yield Finding(place, message, "Use each part once where it is needed.")
+            return
+
+
+def _size(library: Library, file: str, steps: Steps, sizes: dict[int, int]) -> int:
+    """How many steps a list has with all that it uses; worked out from the innermost outwards."""
+    stack = [(file, steps)]
+    while stack:
+        here_file, here = stack[-1]
+        uses = _uses(library, here_file, here)
+        missing = [(other, inner) for _, _, other, inner in uses if id(inner) not in sizes]
+        if missing:
+            stack += missing
+            continue
+        stack.pop()
+        sizes[id(here)] = sum(1 for _ in inside(here)) + sum(sizes[id(inner)] for _, _, _, inner in uses)
+    return sizes[id(steps)]
+
+
+# ------------------------------------------------------------------ questions and facts
+
+
+@error
+def fact_asked_twice(written: Written) -> Iterator[Finding]:
+    """Two questions find out one fact; nobody could say which to ask. Inside its answers, one may ask it another way.
+
+    Wrong:
+        - id: phone
+          ask: Is the phone here?
+          remember: phone-here
+          answers:
+            - {id: here, text: Here}
+            - {id: away, text: At home, end: callback, why: We need the phone.}
+        - id: phone-again
+          ask: Where is the phone?
+          remember: phone-here
+          answers:
+            - {id: here, text: Here}
+            - {id: away, text: At home, end: callback, why: We need the phone.}
+
+    Right:
+        - id: phone
+          ask: Is the phone here?
+          remember: phone-here
+          answers:
+            - {id: here, text: Here}
+            - {id: away, text: "At home", end: callback, why: "We need the phone."}
+    """
+    asked = [(file, ask) for file, ask in written.each(Ask) if ask.remember and ask.remember != "model"]
+    asked.sort(key=lambda own: own[1].at.place())
+    inner = {id(own) for _, ask in asked for answer in ask.answers for own in _asks_within(answer)}
+    first: dict[str, tuple[str, Ask]] = {}
+    for file, ask in asked:
+        known = first.setdefault(ask.remember, (file, ask)) if id(ask) not in inner else (file, ask)
+        if known[1] is not ask:
+            message = f"`{ask.remember}` is already asked in `{known[0]}`, line {known[1].at.mark[0]}."
+            yield Finding(ask.at.place("remember"), message, "Ask it once; conditions find it from anywhere.")
+
+
+def _asks_within(answer: Answer) -> Iterator[Ask]:
+    return (own for step in answer.steps for own in records(step) if isinstance(own, Ask))
+
+
+@error
+def fact_needs_itself(written: Written) -> Iterator[Finding]:
+    """A fact's question is asked only if that fact is known already, by whatever way round.
+
+    Wrong:
+        - id: phone
+          ask: Is the phone here?
+          remember: phone-here
+          only-if: {phone-here: [here]}
+          answers:
+            - {id: here, text: Here}
+            - {id: away, text: Away, end: callback, why: Later.}
+
+    Right:
+        - id: phone
+          ask: Is the phone here?
+          remember: phone-here
+          answers:
+            - {id: here, text: Here}
+            - {id: away, text: Away, end: callback, why: Later.}
+    """
+    questions = written.library.questions
+    needs = {fact: set(ask.only_if) for fact, (_, ask) in questions.items()}
+    told: set[str] = set()
+    for fact, (_, ask) in questions.items():
+        met = _needed(fact, needs)
+        if fact in met and not told & met:
+            told |= met
+            message = f"To ask `{fact}`, `{fact}` must be known already."
+            yield Finding(ask.at.key_place("only-if"), message, "Ask it without this condition.")
+
+
+def _needed(fact: str, needs: Mapping[str, set[str]]) -> set[str]:
+    """Every fact that must be known before this one can be asked."""
+    found, waiting = set[str](), [fact]
+    while waiting:
+        new = needs.get(waiting.pop(), set()) - found
+        found |= new
+        waiting += new
+    return found
+
+
+SPOKEN_FACTS = ("borrows-on",)  # facts that the wizard itself speaks with, so that every value differs
+
+
+@warning
+def nothing_differs(written: Written) -> Iterator[Finding]:
+    """Two answers after which all goes on in the same way. One question less is kinder.
+
+    Wrong:
+        - id: colour
+          ask: Which colour is it?
+          answers:
+            - {id: red, text: Red}
+            - {id: blue, text: Blue}
+
+    Right:
+        - id: light
+          ask: Is the light on?
+          answers:
+            - {id: lit, text: It is on}
+            - id: dark
+              text: It is off
+              steps:
+                - id: press
+                  do: Press the button on top.
+                  see: a light.
+    """
+    for _, ask in written.each(Ask):
+        if ask.remember in ("model", *SPOKEN_FACTS):
+            continue
+        seen: dict[frozenset[int], Answer] = {}
+        for answer in ask.answers:
+            if answer.steps or answer.end or answer.again == "yes" or answer.id == "not-sure":
+                continue
+            first = seen.setdefault(_told_apart(written, ask, answer), answer)
+            if first is not answer:
+                message = f"After `{answer.id}` nothing differs from `{first.id}`."
+                yield Finding(answer.at.place("id"), message, "Join the two, or take the question out.")
+
+
+def _told_apart(written: Written, ask: Ask, answer: Answer) -> frozenset[int]:
+    value, conditions = answer.means or answer.id, enumerate(written.conditions)
+    return frozenset(n for n, condition in conditions if condition.fact == ask.remember and value in condition.values)
+
+
+@error
+def end_and_again(written: Written) -> Iterator[Finding]:
+    """An answer either ends something or asks once more.
+
+    Wrong:
+        - id: card
+          ask: Is the card here?
+          answers:
+            - {id: here, text: Here}
+            - {id: away, text: Away, again: "yes", end: callback, why: We need the card.}
+
+    Right:
+        - id: card
+          ask: Is the card here?
+          answers:
+            - {id: here, text: Here}
+            - {id: away, text: Away, end: callback, why: "We need the card."}
+    """
+    for _, answer in written.each(Answer):
+        if answer.end and answer.again == "yes":
+            yield Finding(answer.at.place("again"), "This answer ends, so it can't ask once more.", "Take one out.")
+
+
+@error
+def means_nothing(written: Written) -> Iterator[Finding]:
+    """`means` is what is remembered; without `remember` on the question it is lost.
+
+    Wrong:
+        - id: card
+          ask: Is the card here?
+          answers:
+            - {id: here, text: Here, means: card-here}
+            - {id: away, text: Away, end: callback, why: Later.}
+
+    Right:
+        - id: card
+          ask: Is the card here?
+          answers:
+            - {id: here, text: Here}
+            - {id: away, text: Away, end: callback, why: Later.}
+    """
+    for _, ask in written.each(Ask):
+        for answer in ask.answers if not ask.remember else ():
+            if answer.means:
+                yield Finding(answer.at.place("means"), "Nothing remembers this.", "Add `remember:` to the question.")
+
+
+@error
+def no_answers(written: Written) -> Iterator[Finding]:
+    """A question without answers: all that staff could choose is *Not sure*.
+
+    Wrong:
+        - id: card
+          ask: Is the card here?
+          answers: []
+
+    Right:
+        - id: card
+          ask: Is the card here?
+          answers:
+            - {id: here, text: Here}
+            - {id: away, text: Away, end: callback, why: Later.}
+    """
+    for _, ask in written.each(Ask):
+        if not ask.answers:
+            yield Finding(ask.at.place("answers"), "This question has no answers.", "Write one below, after `- id:`.")
+
+
+@warning
+def many_answers(written: Written) -> Iterator[Finding]:
+    """More than seven answers are more than anybody can hold in mind at a desk. (standards: CM13)
+
+    Wrong:
+        - id: sort
+          ask: Which sort is it?
+          remember: sort
+          answers:
+            - {id: one, text: One, end: done}
+            - {id: two, text: Two, end: done}
+            - {id: three, text: Three, end: done}
+            - {id: four, text: Four, end: done}
+            - {id: five, text: Five, end: done}
+            - {id: six, text: Six, end: done}
+            - {id: seven, text: Seven, end: done}
+            - {id: eight, text: Eight, end: done}
+
+    Right:
+        - id: sort
+          ask: Which sort is it?
+          answers:
+            - {id: one, text: One}
+            - {id: other, text: Another, end: done}
+    """
+    for _, ask in written.each(Ask):
+        count = len(ask.answers)
+        if count > MOST_ANSWERS and ask.remember != "model":
+            message = f"This question has {count} answers; {MOST_ANSWERS} are enough."
+            yield Finding(ask.at.place("ask"), message, "Ask for the kind first, then for the rest in its `steps`.")
+
+
+@warning
+def end_without_why(written: Written) -> Iterator[Finding]:
+    """An answer that ends the visit, or gives up a way, says why: nobody likes a no without a reason. (standards: SV08)
+
+    Wrong:
+        - id: card
+          ask: Is the card here?
+          answers:
+            - {id: here, text: Here}
+            - {id: away, text: Away, end: callback}
+
+    Right:
+        - id: card
+          ask: Is the card here?
+          answers:
+            - {id: here, text: Here}
+            - {id: away, text: Away, end: callback, why: "The card is needed to borrow."}
+    """
+    for _, answer in written.each(Answer):
+        if answer.end and answer.end != "done" and not answer.why:
+            message = f"This ends as {named(answer.end)}, and nobody is told why."
+            yield Finding(answer.at.place("end"), message, "why: one sentence that staff can say")

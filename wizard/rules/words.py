@@ -1,0 +1,408 @@
+"""Rules about words: what a patron reads on paper must be plain, and mean one thing."""
+
+import re
+from collections.abc import Iterator
+
+from wizard.problem import named
+from wizard.rules.steps import VERBS
+from wizard.rules.written import SAID, SHOWN, STEPS, Finding, Words, Written, error, warning
+from wizard.wording import SLOT
+
+# The plain word for each; only words that are hardly ever right in a step. (standards: 2.8)
+AVOID = {
+    "authenticate": "sign in",
+    "credentials": "card number and PIN",
+    "navigate": "go",
+    "launch": "open",
+    "utilise": "use",
+    "utilize": "use",
+    "synchronise": "bring up to date",
+    "synchronize": "bring up to date",
+    "toggle": "switch on, or switch off",
+    "hamburger menu": "three lines",
+    "kebab menu": "three dots",
+    "interface": "screen",
+    "pop-up": "box",
+    "popup": "box",
+    "modal": "box",
+    "dropdown": "list",
+    "drop-down": "list",
+    "sideload": "copy with a cable",
+    "side-load": "copy with a cable",
+    "firmware": "the reader's own software",
+    "DRM": "a lock that limits who can open the book",
+    "ACSM": "the small file that fetches the book",
+    "EPUB": "eBook file",
+    "checkout": "borrow",
+    "check out": "borrow",
+    "log in": "sign in",
+    "login": "sign in",
+    "log out": "sign out",
+    "vendor": "company",
+    "compatible": "works with",
+    "ensure": "make sure",
+    "prior to": "before",
+    "initiate": "start",
+    "terminate": "end",
+    "functionality": "what it does",
+    "currently": "now",
+    "in order to": "to",
+    "additional": "more",
+    "approximately": "about",
+    "attempt": "try",
+    "commence": "start",
+    "obtain": "get",
+    "subsequently": "then",
+    "sufficient": "enough",
+    "modify": "change",
+    "locate": "find",
+    "assistance": "help",
+    "numerous": "many",
+    "thereafter": "then",
+    "whilst": "while",
+}
+
+
+@warning
+def plain_word(written: Written) -> Iterator[Finding]:
+    """A word that many patrons don't know, or that is longer than it need be. Labels may say it. (standards: HW07)
+
+    Wrong:
+        - id: open-wifi
+          do: Navigate to **Wi-Fi**.
+          see: a list of networks.
+
+    Right:
+        - id: open-wifi
+          do: Go to **Wi-Fi**.
+          see: a list of networks.
+    """
+    plain = {word.lower(): better for word, better in AVOID.items()}
+    for words, found in written.holding(AVOID, (*SAID, "text")):
+        better = plain[found[0].lower()]
+        yield Finding(words.spot(found), f"There is a plainer word than {named(found[0])}.", f"Say “{better}”.")
+
+
+@warning
+def needless_word(written: Written) -> Iterator[Finding]:
+    """“Simply” and “just” make whoever can't do it feel stupid; “please” makes steps longer. (standards: HW06, SV12)
+
+    Wrong:
+        - id: open-wifi
+          do: Simply tap **Wi-Fi**.
+          see: a list of networks.
+
+    Right:
+        - id: open-wifi
+          do: Tap **Wi-Fi**.
+          see: a list of networks.
+    """
+    for words, found in written.holding(("simply", "obviously", "easily", "of course"), (*SAID, "text")):
+        yield Finding(words.spot(found), f"Nobody needs {named(found[0])} here.", "Take it out.")
+    for words, found in written.holding(("please", "just"), (*STEPS, "home")):
+        yield Finding(words.spot(found), f"Nobody needs {named(found[0])} here.", "Take it out.")
+
+
+_PASSIVE = re.compile(r"\b(?:should|must|has to|have to|needs? to|is to) be \w+(?:ed|en)\b", re.IGNORECASE)
+
+
+@warning
+def passive(written: Written) -> Iterator[Finding]:
+    """“Should be tapped” does not say by whom. (standards: HW06)
+
+    Wrong:
+        - id: open-wifi
+          do: In **Settings**, **Wi-Fi** should be tapped.
+          see: a list of networks.
+
+    Right:
+        - id: open-wifi
+          do: In **Settings**, tap **Wi-Fi**.
+          see: a list of networks.
+    """
+    for words in written.under((*STEPS, "home")):
+        if " be " in words.masked and (found := _PASSIVE.search(words.masked)):
+            yield Finding(words.spot(found), f"{named(found[0])} does not say who does it.", "Say what to do: Tap …")
+
+
+SPELLINGS = (
+    ("e-mail", "email", "Email", "E-mail"),
+    ("eBook", "ebook", "e-book", "Ebook"),
+    ("Wi-Fi", "WiFi", "Wifi", "wifi"),
+)
+
+
+@warning
+def two_spellings(written: Written) -> Iterator[Finding]:
+    """One thing has one name in a file, or readers look for two things. (standards: HW09)
+
+    Wrong:
+        - id: open-wifi
+          do: Tap **Settings**.
+          see: your WiFi and other things.
+        - id: join
+          do: Find the Wi-Fi of this library.
+          see: a list of networks.
+
+    Right:
+        - id: open-wifi
+          do: Tap **Settings**.
+          see: your Wi-Fi and other things.
+        - id: join
+          do: Find the Wi-Fi of this library.
+          see: a list of networks.
+    """
+    for group in SPELLINGS:
+        first: dict[str, dict[str, tuple[Words, re.Match[str]]]] = {}
+        for words, found in written.holding(group[:3], SHOWN):
+            first.setdefault(words.file, {}).setdefault(_one_case(found[0], group), (words, found))
+        for spelt in first.values():
+            others = [spelling for spelling in spelt if spelling != group[0]]
+            for other in others if len(spelt) > 1 else ():
+                words, found = spelt[other]
+                message = f"This file says {named(found[0])} here, and `{group[0]}` elsewhere."
+                yield Finding(words.spot(found), message, f"Say {group[0]}.")
+
+
+def _one_case(found: str, group: tuple[str, ...]) -> str:
+    """A word at the beginning of a sentence is the same word."""
+    return group[0] if found[:1].lower() + found[1:] == group[0] else found
+
+
+KNOWN_SHORT = frozenset(re.findall(r"\w+", "PIN PINs USB QR PC PCs ID TV US UK EU OK SMS VPN CD DVD AM PM AA HD"))
+_SHORT = re.compile(r"\b[A-Z]{2,}s?\b")
+_CAPITALS = re.compile(r"\b[A-Z]{2,}(?:[\s,]+[A-Z]{2,})+\b")
+
+
+@warning
+def unexplained_short(written: Written) -> Iterator[Finding]:
+    """Letters that stand for words are explained where they are first used. (standards: HW11)
+
+    Wrong:
+        - id: open-wifi
+          do: Tap **Settings**.
+          see: the SSID of this library.
+
+    Right:
+        - id: open-wifi
+          do: Tap **Settings**.
+          see: the name of this library's network.
+    """
+    avoided = {word for word in AVOID if word.isupper()}
+    for words in written.under(SAID):
+        for found in _SHORT.finditer(words.masked) if not _CAPITALS.search(words.masked) else ():
+            explained = f"({found[0]})" in words.masked or f"{found[0]} (" in words.masked
+            if found[0] not in KNOWN_SHORT | avoided and not explained:
+                yield Finding(words.spot(found), f"Not everybody knows {named(found[0])}.", "Say it in words.")
+
+
+@warning
+def capitals(written: Written) -> Iterator[Finding]:
+    """Words in capitals are hard to read, and sound like shouting. (standards: HW13)
+
+    Wrong:
+        - id: open-wifi
+          do: Tap **Wi-Fi**.
+          see: a list. DO NOT close it.
+
+    Right:
+        - id: open-wifi
+          do: Tap **Wi-Fi**.
+          see: a list. Leave it open.
+    """
+    for words in written.under((*SAID, "text")):
+        found = _CAPITALS.search(words.masked)
+        if found and not KNOWN_SHORT.issuperset(re.findall(r"\w+", found[0])):
+            yield Finding(words.spot(found), "Capitals sound like shouting.", "Write small letters.")
+
+
+_COLOURS = "red|green|blue|orange|yellow|purple|pink|grey|gray|white|black"
+_THINGS = "button|icon|box|link|bar|circle|arrow|square|dot"
+_POINTED = re.compile(
+    rf"\b(?:{_COLOURS}) (?:{_THINGS})\b|\b(?:{_THINGS}) (?:on|at) the (?:left|right)\b", re.IGNORECASE
+)
+
+
+@warning
+def only_by_colour(written: Written) -> Iterator[Finding]:
+    """Paper is black and white, and not everybody sees colours: name the button, too. (standards: HW12)
+
+    Wrong:
+        - id: open-wifi
+          do: Tap the green button.
+          see: a list of networks.
+
+    Right:
+        - id: open-wifi
+          do: Tap the green button **Wi-Fi**.
+          see: a list of networks.
+    """
+    for words in written.under((*STEPS, "home")):
+        if (found := _POINTED.search(words.masked)) and "§" not in words.masked:
+            yield Finding(
+                words.spot(found), "A colour or a side alone is not enough on paper.", "Name it: the green **OK**"
+            )
+
+
+_CHAIN = re.compile(r"\s(>|→|»)\s")
+
+
+@warning
+def menu_chain(written: Written) -> Iterator[Finding]:
+    """Readers skip the sign `>` between menus. (standards: HW13)
+
+    Wrong:
+        - id: open-wifi
+          do: Tap **Settings** > **Wi-Fi**.
+          see: a list of networks.
+
+    Right:
+        - id: open-settings
+          do: Tap **Settings**.
+          see: a list.
+        - id: open-wifi
+          do: Tap **Wi-Fi**.
+          see: a list of networks.
+    """
+    for words in written.under((*SAID, "text")):
+        if found := _CHAIN.search(words.masked):
+            yield Finding(
+                words.spot(found, 1), f"Readers skip `{found[1]}`.", "Say it: In **Settings**, tap **Wi-Fi**."
+            )
+
+
+_SLASH = re.compile(r"(?<![\w./:-])[A-Za-z]{2,}(/)[A-Za-z]{2,}(?![\w/]|\.\w)")
+
+
+@warning
+def slash_for_or(written: Written) -> Iterator[Finding]:
+    """A stroke between words can mean “and” or “or”. (standards: HW13)
+
+    Wrong:
+        - id: open-wifi
+          do: Tap **Wi-Fi**.
+          see: a list/page of networks.
+
+    Right:
+        - id: open-wifi
+          do: Tap **Wi-Fi**.
+          see: a list or page of networks.
+    """
+    for words in written.under((*SAID, "text")):
+        if "/" in words.masked and (found := _SLASH.search(words.masked)):
+            yield Finding(words.spot(found), f"{named(found[0])} can mean two things.", "Write “or”, or “and”.")
+
+
+_RANGE = re.compile(r"\b\d{1,2}\s?[-–]\s?\d{1,2}(?= (?:minutes?|hours?|days?|weeks?|seconds?|books?|times)\b)")
+_DATE = re.compile(r"(?<![\w./-])\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})(?![\w/.-]*\w)")
+
+
+@warning
+def number_form(written: Written) -> Iterator[Finding]:
+    """Say “5 to 10 minutes” and “12 March 2026”: a dash reads as minus, and 12/3 is two days. (standards: HW14)
+
+    Wrong:
+        - id: open-wifi
+          do: Tap **Wi-Fi**.
+          see: a list, after 5-10 seconds.
+
+    Right:
+        - id: open-wifi
+          do: Tap **Wi-Fi**.
+          see: a list, after 5 to 10 seconds.
+    """
+    for words in written.under((*SAID, "text")):
+        if found := _RANGE.search(words.masked):
+            yield Finding(words.spot(found), "A dash between numbers reads as minus.", "Write “to” between them.")
+        elif found := _DATE.search(words.masked):
+            yield Finding(words.spot(found), "This day can be read in two ways.", "Write it as 12 March 2026.")
+
+
+@warning
+def says_the_cause(written: Written) -> Iterator[Finding]:
+    """A trouble is found by what the patron says, not by its cause or its cure. (standards: CM12)
+
+    Wrong:
+        troubles:
+          - id: no-network
+            says: Reset the network
+            fixes:
+              - id: again
+                try: Tap **Wi-Fi** again.
+
+    Right:
+        troubles:
+          - id: no-network
+            says: My slate has no network
+            fixes:
+              - id: again
+                try: Tap **Wi-Fi** again.
+    """
+    for words in written.under(("says",)):
+        first = re.match(r"[a-z]+", words.masked.lower())
+        if first and (first[0] in VERBS or words.masked.lower().startswith(("how to", "fix", "troubleshoot", "error"))):
+            message = "This is not what a patron says."
+            yield Finding(words.place, message, "Write it as they say it: My book is not on my Kindle")
+
+
+@error
+def label_unclosed(written: Written) -> Iterator[Finding]:
+    """Two stars open a label and two close it.
+
+    Wrong:
+        - id: open-wifi
+          do: Tap **Wi-Fi*.
+          see: a list of networks.
+
+    Right:
+        - id: open-wifi
+          do: Tap **Wi-Fi**.
+          see: a list of networks.
+    """
+    for words in written.texts:
+        if words.text.count("**") % 2 or "****" in words.text:
+            yield Finding(words.place, "A label's stars don't match.", "Write it as **Borrow**.")
+
+
+@error
+def slot_braces(written: Written) -> Iterator[Finding]:
+    """A slot stands between single braces, without spaces: {library.phone}.
+
+    Wrong:
+        - id: ring
+          do: Ring the library.
+          see: "the number {{ library.phone }}"
+
+    Right:
+        - id: ring
+          do: Ring the library.
+          see: "the number {library.phone}"
+    """
+    for words in written.texts:
+        if "{" in words.text or "}" in words.text:
+            rest = SLOT.sub("", words.text)
+            if "{" in rest or "}" in rest:
+                yield Finding(words.place, "These braces are no slot.", "Write a slot as {library.phone}.")
+
+
+_CURLY = {"“": "”", "‘": "’", "„": "“", "«": "»"}
+
+
+@warning
+def curly_quotes(written: Written) -> Iterator[Finding]:
+    """Curly quotes round a whole text are printed with it; YAML's own quotes are straight.
+
+    Wrong:
+        - id: open-wifi
+          do: Tap **Wi-Fi**.
+          see: “a list of networks.”
+
+    Right:
+        - id: open-wifi
+          do: Tap **Wi-Fi**.
+          see: a list of networks.
+    """
+    for words in written.texts:
+        text = words.text
+        if text[-1:] == _CURLY.get(text[:1]) and text[:1] not in text[1:]:
+            yield Finding(words.place, "Curly quotes are part of the text, and will be printed.", "Take them out.")
