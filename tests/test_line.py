@@ -8,7 +8,7 @@ from tiny import START, Flows
 
 from wizard import line
 from wizard.stops import Start
-from wizard.visits import open_visits
+from wizard.visits import NotKept, Saved, Visits, open_visits
 
 TEXT = """
     borrow:
@@ -236,4 +236,22 @@ def test_a_disk_that_takes_nothing_is_said_and_the_visit_goes_on(
     line.visit(flows({"platforms/lend": TEXT}), START, {}, home, ())
     said = capsys.readouterr().out
     assert "Tap [Go]." in said
-    assert "is not kept, since the disk did not take it." in said
+    assert "is not kept." in said
+
+
+def test_a_visit_closed_at_another_desk_goes_on_and_is_said_to_be_lost(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = "This visit was closed at another desk."
+
+    def closed(own: Visits, visit_id: int, changes: object, open_at: object) -> Saved:
+        if changes:
+            raise NotKept(told)
+        return begun(own, visit_id, {}, None)
+
+    begun = Visits.record
+    monkeypatch.setattr(Visits, "record", closed)
+    said = visit(*TO_TAP, "quit")
+    assert said.count(told) == 1
+    assert "Tap [Go]." in said
+    assert "is not kept." in said

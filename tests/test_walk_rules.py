@@ -635,3 +635,19 @@ def test_what_a_fix_mended_is_carried_with_it(flows: Flows) -> None:
     walk = walked(library, "charge: stuck", "wait: worked")
     assert Walk(library, Start("reader", "other"), carry(walk)).facts["model"] == "one"
     assert carry(walk) == {"reader/which": "one", "reader/charge": "stuck", "reader/charge!wait": "worked"}
+
+
+def test_a_fix_that_names_a_device_nobody_knows_is_passed_over(flows: Flows) -> None:
+    turns = {"!refused.type": "not-yet", "!device": "not-sure"}
+    assert here(Walk(flows(TROUBLE), Start(trouble="card/refused"), turns)) == "!refused!last"
+
+
+def test_a_step_of_a_fix_that_names_a_device_nobody_knows_is_passed_over(flows: Flows) -> None:
+    card = """
+    troubles:
+      - id: t
+        says: Odd
+        fixes: [{id: f, try: Try this., steps: [{id: a, do: 'Open {device.menu}.'}, {id: b, do: Press., note: 'Or {device.menu}.'}]}]
+    """
+    walk = Walk(flows({**TROUBLE, "topics/card": card}), Start(trouble="card/t"), {"!device": "not-sure"})
+    assert here(walk) == "!t.f>card/b"

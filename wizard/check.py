@@ -1,16 +1,23 @@
 """All that can be said about flows: what reading, the rules and walking find, sorted and each thing once."""
 
-from collections.abc import Sequence
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from wizard import flow, source
 from wizard.library import PROFILE, Loaded, flow_files, load, shown
 from wizard.problem import Problem
-from wizard.proofs import prove
 from wizard.reading import read_as
-from wizard.rules import Written, static
+from wizard.rules import RULES, Written, static
+from wizard.silence import silenced
+
+if TYPE_CHECKING:
+    from wizard.library import Library
+    from wizard.proofs import Proof
 
 
 @dataclass(frozen=True)
@@ -34,50 +41,79 @@ def check(folders: tuple[Path, ...], paths: Sequence[Path], today: date, walking
 
     What they refer to is found among themselves first, then in the content folders.
     """
-    first = [file for path in paths for file in _files(path)]
-    loaded = load(folders, first)
-    wanted = {file.resolve() for file in first} or set(loaded.files)
-    written = Written(loaded.library, tuple(_profiles(loaded)), today)
-    problems = [*loaded.problems, *static(written)]
-    only = frozenset(id for id, path in loaded.library.paths.items() if path.resolve() in wanted)
-    proof = prove(loaded.library, today, only) if walking and only and not _blocks_walking(problems) else None
-    problems += proof.problems if proof else []
-    names = {shown(path) for path in wanted}
-    kept = sorted({problem for problem in problems if problem.place.path in names})
+    with _nothing_collected():
+        first = [file for path in paths for file in _files(path)]
+        loaded = load(folders, first)
+        wanted = {shown(path) for path in (first if paths else loaded.files)}
+        problems = [*loaded.problems, *static(Written(loaded.library, tuple(_profiles(loaded)), today))]
+    only = frozenset(id for id, path in loaded.library.paths.items() if shown(path) in wanted)
+    proof = _proof(loaded.library, problems, today, only) if walking and only else None
+    found = {problem for problem in (*problems, *(proof.problems if proof else ())) if problem.place.path in wanted}
+    kept = sorted(_not_silenced(loaded.library, found, only, proof is not None))
     if proof is None:
         return Report(kept, len(wanted))
     return Report(kept, len(wanted), proof.edges, proof.longest, proof.longest_name)
 
 
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Reading makes a hundred thousand small values that all stay: to look through them for rubbish is lost time."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if on:
+            gc.enable()
+
+
 def _files(path: Path) -> list[Path]:
     """The flow files that a path given to `check` means."""
-    if path.is_file():
-        return [path]
-    return flow_files(path) or sorted(path.rglob("*.yaml"))
+    if path.is_dir():
+        return flow_files(path) or sorted(path.rglob("*.yaml")) or ([path] if path.suffix == ".yaml" else [])
+    return [path]
 
 
-def _profiles(loaded: Loaded) -> list[flow.Profile]:
-    """Every profile that was read, the bundled sample too."""
-    found = []
+def _profiles(loaded: Loaded) -> Iterator[flow.Profile]:
+    """Every profile that was read, the bundled sample too; what is wrong in them was told already."""
     for path in loaded.files:
         if path.name == PROFILE:
             tree = source.read(path, shown(path), lambda problem: None)
-            try:
-                found += [read_as(flow.Profile, tree, [])] if tree is not None else []
-            except source.Unreadable:
-                continue
-    return found
+            with suppress(source.Unreadable):
+                if tree is not None:
+                    yield read_as(flow.Profile, tree, [])
 
 
-def _blocks_walking(problems: list[Problem]) -> bool:
-    """Whether something is so wrong that walking would only repeat it: what can't be read, or leads nowhere."""
-    codes = {
-        "unknown-target",
-        "unknown-trouble",
-        "unknown-fact",
-        "unknown-value",
-        "uses-itself",
-        "id-twice",
-        "model-is-no-model",
-    }
-    return any(problem.code in codes for problem in problems)
+# Mistakes that lead nowhere, or round in a ring: walking would only repeat them, or never end.
+_BLOCKING = frozenset(
+    (
+        *("unknown-target", "unknown-trouble", "unknown-fact", "unknown-value"),
+        *("uses-itself", "too-many-steps", "id-twice", "fact-needs-itself", "model-is-no-model", "no-answers"),
+    )
+)
+
+
+def _proof(library: "Library", problems: list[Problem], today: date, only: frozenset[str]) -> "Proof | None":
+    """What walking proves, kept out of the files in which it would stumble. A topic can be met from anywhere."""
+    paths = {problem.place.path for problem in problems if problem.code in _BLOCKING}
+    shut = frozenset(id for id, path in library.paths.items() if paths and shown(path) in paths)
+    if shut & {*library.topics} or not only - shut:
+        return None
+    from wizard.proofs import prove  # the quick form does without the walk
+
+    return prove(library, today, only - shut, shut)
+
+
+def _not_silenced(library: "Library", found: set[Problem], only: frozenset[str], walked: bool) -> list[Problem]:
+    """The problems that no `# ok:` silences."""
+    texts = {shown(library.paths[id]): library.files[id].at for id in only}
+    lines = {path: tree.text for path, tree in texts.items() if isinstance(tree, source.Whole) and "# ok:" in tree.text}
+    if not lines:
+        return [*found]
+    from wizard.proofs import PROOFS
+
+    rules = {rule.code for rule in RULES}
+    proofs = {proof.code for proof in PROOFS}
+    severe = {problem for problem in found if problem.code in rules | proofs}
+    return [*(found - severe), *silenced(severe, lines, rules | proofs, rules | proofs if walked else rules)]

@@ -5,34 +5,75 @@ calm sentence, exit 1, or 2 where nothing could be done), and ours (a report rea
 """
 
 import argparse
+import errno
+import io
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from wizard import __version__
-from wizard.commands import check, desk, diff, draw, fix, matrix, new, rename_label, schema, share, sheet, walk, where
+from wizard.commands import (
+    check,
+    desk,
+    diff,
+    draw,
+    explain,
+    fix,
+    matrix,
+    new,
+    rename_label,
+    schema,
+    share,
+    sheet,
+    walk,
+    where,
+)
 from wizard.commands.common import Refusal
 from wizard.content import data_folder
 
-COMMANDS = (check, matrix, sheet, walk, where, draw, rename_label, diff, fix, new, schema, share)
+COMMANDS = (check, explain, matrix, sheet, walk, where, draw, rename_label, diff, fix, new, schema, share)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and give its exit code."""
+    _any_letter()
     parsed = _parser().parse_args(arguments)
     try:
-        return int(parsed.run(parsed))
+        code = int(parsed.run(parsed))
+        sys.stdout.flush()
+        return code
     except Refusal as refusal:
         print(refusal, file=sys.stderr)
         return refusal.code
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader left; nothing more to say
+        _say_no_more()  # the reader left
         return 0
+    except OSError as error:
+        if error.errno not in FULL:
+            return _our_fault(error)
+        _say_no_more()
+        print(f"What was to be said could not be written: {os.strerror(error.errno).lower()}.", file=sys.stderr)
+        return 2
     except Exception as error:
         return _our_fault(error)
+
+
+FULL = (errno.ENOSPC, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC))  # Windows knows no quota
+
+
+def _say_no_more() -> None:
+    """Let go of what could not be printed, or Python would try once more at the very end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _any_letter() -> None:
+    """A letter that a terminal lacks becomes a question mark, and no error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _our_fault(error: Exception) -> int:

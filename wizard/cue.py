@@ -110,8 +110,8 @@ def _trouble(stop: Stop, wording: Wording) -> Iterator[Row]:
     fixing = stop.fixing
     if fixing is None:
         return
-    says = wording.say(fixing.trouble.says, fixing.file) if fixing.trouble else _text("It didn't work.")
-    yield Row("trouble", "TROUBLE", says)
+    says = wording.say(fixing.trouble.says, fixing.file) if fixing.trouble else ()
+    yield Row("trouble", "TROUBLE", says or _text("It didn't work."))
     inside = stop.kind != "fix"
     yield Row("fix", f"FIX {fixing.number} OF {fixing.of}", wording.say(fixing.fix.try_, fixing.file) if inside else ())
 
@@ -233,7 +233,7 @@ def ending(walk: Walk) -> tuple[Row, ...]:
     wording = Wording(walk.library, walk.facts)
     if end.verdict is not None:
         return refusal(walk.library, walk.facts["model"], walk.facts["platform"])
-    head, say = _ENDINGS[end.how]
+    head, say = _MENDED if end.how == "done" and walk.start.trouble else _ENDINGS[end.how]
     rows = [Row("plain", "", _text(head)), Row("say", "SAY", _quoted(_text(say)))]
     if end.why:
         why = wording.say(end.why, end.file) if end.file else _text(end.why)
@@ -251,6 +251,8 @@ _ENDINGS = {
     "cannot": ("This can't be done today.", "I'm sorry. It is not your fault. Here is what works instead."),
     "other-way": ("", ""),
 }
+# A trouble by itself has no teach-back.
+_MENDED = ("Done. It works again.", "It works again. Ring us if it comes back.")
 
 
 def _not_seen(walk: Walk) -> Iterator[Row]:

@@ -236,12 +236,11 @@ class Run(Frame):
         address = f"{self.prefix}{self.file}/{step.id}"
         fits = walk.holds(step.only_if)
         safe = fits and walk.safe(step.does if isinstance(step, Do) else (), address)
-        if fits is None or (fits and safe is None):
+        worded = safe and walk.worded(step)
+        if None in (fits, safe, worded):
             return
-        if not (fits and safe):
-            self._advance(walk)
-        elif walk.worded(step):
-            self._advance(walk)
+        self._advance(walk)
+        if worded:
             walk.push(
                 Asking(step, self.file, self.prefix, self.infix)
                 if isinstance(step, Ask)
@@ -421,11 +420,12 @@ class Fixing(Frame):
         fits = walk.holds(entry.trouble.only_if if entry.trouble else {})
         fits = fits and walk.holds(entry.fix.only_if)
         safe = fits and walk.safe(entry.fix.does, entry.address)
-        if fits is None or (fits and safe is None):
+        worded = safe and walk.worded(entry.fix, entry.trouble)
+        if None in (fits, safe, worded):
             return
-        if not (fits and safe):
+        if not worded:
             walk.stack[-1] = self.next()
-        elif walk.worded(entry.fix, entry.trouble):
+        else:
             walk.stack[-1] = replace(self, walked=True)
             walk.enter(entry.file)
             walk.push(Run(entry.fix.steps, entry.file, f"{entry.address}>", infix=True))
@@ -483,16 +483,26 @@ class Last(Frame):
             walk.finish(End("callback" if answer == "callback" else "refer", file=self.file))
 
 
-def facts_in(record: Do | Ask | Fix | Trouble) -> tuple[str, ...]:
+class Named(NamedTuple):
+    """The facts that words name: all words of a step, and those of the act alone."""
+
+    all: tuple[str, ...]
+    act: tuple[str, ...]
+
+
+def facts_in(record: Do | Ask | Fix | Trouble) -> Named:
     """The facts that a step's words need: `{device.…}` needs the model, `{platform.…}` the platform."""
     found = _NEEDED.get(record)
     if found is None:
         own = [record.says] if isinstance(record, Trouble) else [v for v in vars(record).values() if isinstance(v, str)]
         answers = [answer.text for answer in record.answers] if isinstance(record, Ask) else []
-        texts = " ".join([*own, *answers])
-        found = ("model",) * ("{device." in texts) + ("platform",) * ("{platform." in texts)
-        _NEEDED[record] = found
+        act = next((getattr(record, name) for name in ("do", "ask", "try_") if hasattr(record, name)), "")
+        found = _NEEDED[record] = Named(_named(" ".join([*own, *answers])), _named(act))
     return found
 
 
-_NEEDED: dict[Any, tuple[str, ...]] = {}
+def _named(text: str) -> tuple[str, ...]:
+    return ("model",) * ("{device." in text) + ("platform",) * ("{platform." in text)
+
+
+_NEEDED: dict[Any, Named] = {}

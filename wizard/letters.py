@@ -5,6 +5,7 @@ Characters that look like nothing, text that is lost behind a `#`, a name stuck 
 """
 
 import re
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -28,47 +29,58 @@ class _Kind(NamedTuple):
     help: str
 
 
-_TAB = _Kind("tab", "This line starts with a tab (→). Use two spaces.", "Replace the tab with spaces")
-_DELETE = "Delete it, and type an ordinary space if one is needed"
+_PASTED = "(often pasted from a web page or Word)"
+_KINDS = {
+    "tab": _Kind("tab", "This line starts with a tab (→). Use two spaces.", "Replace the tab with spaces"),
+    "indent": _Kind(
+        "strange-character", f"This line is indented with a special space {_PASTED}.", "Replace it with ordinary spaces"
+    ),
+    "space": _Kind("strange-character", f"There is a special space here {_PASTED}.", "Type an ordinary space instead"),
+    "turning": _Kind("strange-character", "An invisible sign here turns text round.", "Delete it"),
+    "control": _Kind("strange-character", "There is a control character here, which nobody can see.", "Delete it"),
+    "hidden": _Kind(
+        "strange-character",
+        "There is an invisible character {}.",
+        "Delete it, and type an ordinary space if one is needed",
+    ),
+}
+_LONGEST_INDENT = 200
+_MOST = 1000  # characters looked at in one file; whoever has more mends these first
 
 
 def unseen(text: str, path: Path) -> list[Problem]:
     """Every kind of character that nobody can see, at its first place."""
     if text.isascii() and "\t" not in text and text.replace("\n", "").isprintable():
         return []
-    first: dict[_Kind, Place] = {}
-    lines: dict[_Kind, set[int]] = {}
-    for found in _STRANGE.finditer(text):
-        line = text.count("\n", 0, found.end()) + 1 if len(first) < 3 else 0
-        start = text.rfind("\n", 0, found.start()) + 1
-        kind = _kind(found[0], text[start : found.start()])
-        place = Place(path, line, found.end() - start)
-        first.setdefault(kind, place)
+    first: dict[str, tuple[Place, str]] = {}
+    lines: dict[str, set[int]] = {}
+    for found in islice(_STRANGE.finditer(text), _MOST):
+        at = found.end() - 1
+        start = text.rfind("\n", 0, at) + 1
+        before = text[max(start, at - _LONGEST_INDENT) : at]
+        kind = _kind(found[0][-1], before if at - start < _LONGEST_INDENT else "x")
+        if kind not in first:
+            first[kind] = (Place(path, text.count("\n", 0, at) + 1, at - start + 1), before)
         lines.setdefault(kind, set()).add(start)
-    return [_unseen(kind, place, len(lines[kind]) - 1) for kind, place in first.items()]
+    return [_unseen(kind, place, before, len(lines[kind]) - 1) for kind, (place, before) in first.items()]
 
 
-def _unseen(kind: _Kind, place: Place, more: int) -> Problem:
+def _unseen(kind: str, place: Place, before: str, more: int) -> Problem:
+    code, message, help = _KINDS[kind]
+    word = re.search(r"\S+$", before)
     also = f" The same on {counted(more, 'more line')}." if more else ""
-    return Problem(place, kind.code, kind.message, f"{kind.help}.{also}")
+    said = message.format(f"after {named(word[0])}" if word and word[0].isprintable() else "here")
+    return Problem(place, code, said, f"{help}.{also}")
 
 
-def _kind(found: str, before: str) -> _Kind:
-    if found[-1] == "\t":
-        return _TAB
-    if _IS_SPACE.match(found):
-        pasted = "(often pasted from a web page or Word)"
-        if not before.strip():
-            message = f"This line is indented with a special space {pasted}."
-            return _Kind("strange-character", message, "Replace it with ordinary spaces")
-        return _Kind("strange-character", f"There is a special space here {pasted}.", "Type an ordinary space instead")
-    if _IS_TURNING.match(found):
-        return _Kind("strange-character", "An invisible sign here turns text round.", "Delete it")
-    if _IS_CONTROL.match(found):
-        return _Kind("strange-character", "There is a control character here, which nobody can see.", "Delete it")
-    after = re.search(r"\S+$", before)
-    where = f"after {named(after[0])}" if after else "here"
-    return _Kind("strange-character", f"There is an invisible character {where}.", _DELETE)
+def _kind(char: str, before: str) -> str:
+    if char == "\t":
+        return "tab"
+    if _IS_SPACE.match(char):
+        return "space" if before.strip() else "indent"
+    if _IS_TURNING.match(char):
+        return "turning"
+    return "control" if _IS_CONTROL.match(char) else "hidden"
 
 
 def coded(value: str) -> str:

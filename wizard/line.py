@@ -73,8 +73,8 @@ def _go_on(library: Library, visits: Visits, saved: Saved, home: Path, folders: 
         session.run()
     except Leave:
         kept = f"{saved.handle} is kept. `ebook-setup --plain` goes on with it."
-        lost = f"{saved.handle} is not kept, since the disk did not take it."
-        print("Closed." if session.closed else lost if visits.trouble else kept)
+        unkept = f"{saved.handle} is not kept."
+        print("Closed." if session.closed else unkept if session.lost or visits.trouble else kept)
     visits.shut()
     return session.walk
 
@@ -142,6 +142,7 @@ class _Session:
     folders: tuple[Path, ...]
     walk: Walk = field(init=False)
     closed: bool = False
+    lost: bool = False  # closed at another desk meanwhile
 
     def __post_init__(self) -> None:
         start = Start(self.saved.device or "", self.saved.platform or "", self.saved.trouble or "")
@@ -195,7 +196,12 @@ class _Session:
 
     def _keep(self, changes: dict[str, str | None], open: str | None) -> None:
         before = self.visits.trouble
-        self.visits.record(self.saved.id, changes, open)
+        try:
+            if not self.lost:
+                self.visits.record(self.saved.id, changes, open)
+        except NotKept as closed:
+            self.lost = True
+            print(closed)
         if self.visits.trouble and self.visits.trouble != before:
             print(self.visits.trouble)
 

@@ -16,14 +16,20 @@ def report(error: BaseException, folder: Path) -> str:
     are left out. (standards: PR14)
     """
     text = "\n".join([*_about(), *_places(error)]) + "\n"
-    path = folder / f"report-{strftime('%Y%m%d-%H%M%S')}.txt"
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path = _new(folder, f"report-{strftime('%Y%m%d-%H%M%S')}")
         path.write_text(text, encoding="utf-8")
         kept = f"Please send the file {path} to whoever looks after this program; no patron's data is in it."
     except OSError:
         kept = f"Please send these lines to whoever looks after this program; no patron's data is in them.\n\n{text}"
     return f"Something went wrong inside the program. Every open visit is kept. Start it again to go on.\n{kept}"
+
+
+def _new(folder: Path, name: str) -> Path:
+    """A file of this name that is not there yet, so that no report hides another of the same second."""
+    names = (f"{name}{f'-{number}' if number else ''}.txt" for number in range(100))
+    return next((folder / own for own in names if not (folder / own).exists()), folder / f"{name}.txt")
 
 
 def _about() -> list[str]:

@@ -202,7 +202,7 @@ def _one_of(kinds: list[Any]) -> Build:
             help = "Make two of it, each after its own `- `."
             notes.append(Problem(node.key_place(told[1]), "two-kinds", message, help))
             raise Unreadable
-        raise _no_kind(node, holder, key, notes, tells)
+        raise _no_kind(node, holder, key, notes, tells, set().union(*(hints(kind) for kind in kinds)))
 
     return build
 
@@ -217,13 +217,15 @@ def _no_record(node: Node, holder: Map | Seq, key: Any, notes: Notes, tells: lis
     if isinstance(node, str) and (problem := stuck(node, holder.place(key))):
         notes.append(problem)
         return Unreadable()
-    help = to_copy(key, f"{tells[0]}: {node}") if isinstance(node, str) else "Write something, or delete the line."
+    if node is None:
+        return wrong(notes, holder, key, "empty", f"{what(key)} is empty.", "Write something, or delete the line.")
+    help = to_copy(key, f"{tells[0]}: {node}") if isinstance(node, str) else f"{tells[0]}: …"
     return wrong(notes, holder, key, "not-names", f"Here I expect {_either(tells)}, with a colon.", help)
 
 
-def _no_kind(node: Map, holder: Map | Seq, key: Any, notes: Notes, tells: list[str]) -> Unreadable:
+def _no_kind(node: Map, holder: Map | Seq, key: Any, notes: Notes, tells: list[str], known: set[str]) -> Unreadable:
     """A record that has none of the names by which it would be known."""
-    for name in node:
+    for name in (name for name in node if name not in known):
         if close := nearest(name, tells):
             message = f"I do not know {named(name)} here. Did you mean `{close}`?"
             notes.append(Problem(node.key_place(name), "unknown-key", message, f"{close}: {node[name] or '…'}"))
@@ -270,9 +272,13 @@ def is_plain(kind: Any) -> bool:
 
 
 def _not_a_list(node: Node, holder: Map | Seq, key: Any, notes: Notes, plain: bool) -> Unreadable:
-    if isinstance(node, str) and node.startswith("-") and (problem := stuck(node, holder.place(key))):
-        notes.append(problem)
-        return Unreadable()
+    first = next(iter(node), "") if isinstance(node, Map) else node
+    if isinstance(first, str) and first.startswith("-"):
+        line = f"{first}: {node[first]}" if isinstance(node, Map) and isinstance(node[first], str) else first
+        place = node.key_place(first) if isinstance(node, Map) else holder.place(key)
+        if problem := stuck(line, place):
+            notes.append(problem)
+            return Unreadable()
     if node is None:
         message = f"{what(key)} has nothing after the colon."
         return wrong(notes, holder, key, "empty", message, "Write its lines below, each after `- `, or delete it.")

@@ -63,8 +63,8 @@ def started(text: str) -> tuple[Start, str, int]:
 def replay(library: Library, start: Start, turns: dict[str, str], text: str) -> Walk:
     """The walk that a script comes to. Raises Mismatch at the first line that doesn't fit."""
     walk = Walk(library, start, turns)
-    for entry in entries(text):
-        if entry.key == "start":
+    for number, entry in enumerate(entries(text)):
+        if entry.key == "start" and not number:
             continue
         if entry.key == "expect":
             _expect(walk, entry)

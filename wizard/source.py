@@ -279,11 +279,11 @@ class _Reader:
             return self._shortcut(event)
         line = self.text.split("\n")[event.start_mark.line]
         name, colon, value = line.partition(": ")
-        if not colon or value[:1] not in ("{", "["):
+        if not colon or value[:2] != "{{":
             message = "A name before a colon must be plain text, on one line."
             return self._refuse(event, "odd-name", message, "Write `name: value`.")
         place = Place(self.path, event.start_mark.line + 1, len(name) + 3)
-        message = f"Start with a quote when the text starts with `{value[0]}`."
+        message = "Start with a quote when the text starts with `{`."
         return _refuse(place, "needs-quotes", message, f"{name.strip()}: {quoted(value.strip())}")
 
     def _shortcut(self, event: Any) -> _Refused:

@@ -64,10 +64,11 @@ def _not_text(node: Map | Seq, holder: Map | Seq, key: Any, notes: Notes) -> Unr
 def became_name(node: Map, holder: Map | Seq, key: Any, notes: Notes, thing: str = "text") -> Unreadable:
     """`- Tap Menu: choose Settings`: the colon made a name of the words before it. (standards: YA08)"""
     own, value = next(iter(node.items()), ("", ""))
-    message = f"I read this {thing} as a name and a value."
     whole = quoted(f"{own}: {value}") if len(node) == 1 and isinstance(value, str) else ""
-    help = to_copy(key, whole) if whole else "Put quotes round the whole text."
-    return wrong(notes, holder, key, "text-became-name", message, help)
+    help = to_copy(key, f"do: {whole}" if thing == "step" else whole) if whole else "Put quotes round the whole text."
+    message = f"I read this {thing} as a name and a value."
+    notes.append(Problem(node.key_place(own), "text-became-name", message, help))
+    return Unreadable()
 
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -79,7 +80,7 @@ def _id(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> str:
         return value
     plain = re.sub(r"[^a-z0-9]+", "-", value.lower())[:40].strip("-")
     message = f"{named(value)} can't be an id: small letters, figures and hyphens only, at most 40."
-    raise wrong(notes, holder, key, "bad-id", message, to_copy(key, plain) if plain else "Write a short word.")
+    raise wrong(notes, holder, key, "odd-id", message, to_copy(key, plain) if plain else "Write a short word.")
 
 
 def _target(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> str:
@@ -87,7 +88,7 @@ def _target(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> str:
     if all(_ID.fullmatch(part) for part in value.split("/")) and value.count("/") <= 1:
         return value
     message = f"{named(value)} can't be a name here: write an id, or file/id."
-    raise wrong(notes, holder, key, "bad-id", message, "Small letters, figures and hyphens, as `wifi/open`.")
+    raise wrong(notes, holder, key, "odd-id", message, "Small letters, figures and hyphens, as `wifi/open`.")
 
 
 _DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
@@ -98,14 +99,14 @@ def _day(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> str:
     value = name(node, holder, key, notes)
     match = _DAY.fullmatch(value)
     if match is None:
-        raise wrong(notes, holder, key, "bad-date", f"I can't read {named(value)} as a day.", _readings(value))
+        raise wrong(notes, holder, key, "odd-date", f"I can't read {named(value)} as a day.", _readings(value))
     year, month, day = map(int, match.groups())
     try:
         date(year, month, day)
     except ValueError:
         message = f"Month {month} has no day {day}." if 1 <= month <= 12 else f"There is no month {month}."
         help = "Write year, month and day, as 2026-11-20."
-        raise wrong(notes, holder, key, "bad-date", message if year else "There is no year 0.", help) from None
+        raise wrong(notes, holder, key, "odd-date", message if year else "There is no year 0.", help) from None
     return value
 
 
@@ -129,7 +130,7 @@ def _amount(unit: str, example: str) -> Build:
         figures = re.match(r"\d{1,4}", value)
         help = to_copy(key, f"{figures[0]} {unit}" if figures else example)
         message = f"{what(key)} should be a time, as `{example}`; here is {named(value)}."
-        raise wrong(notes, holder, key, "bad-length", message, help)
+        raise wrong(notes, holder, key, "odd-length", message, help)
 
     return build
 
@@ -140,7 +141,7 @@ def _url(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> str:
         return value
     message = f"{named(value)} is not a web address as browsers show it."
     help = to_copy(key, f"https://{value}") if re.fullmatch(r"[\w-]+(\.[\w-]+)+(/\S*)?", value) else "Write https://…"
-    raise wrong(notes, holder, key, "bad-address", message, help)
+    raise wrong(notes, holder, key, "odd-address", message, help)
 
 
 def choice(allowed: tuple[str, ...]) -> Build:
@@ -153,7 +154,7 @@ def choice(allowed: tuple[str, ...]) -> Build:
         close = nearest(value, allowed)
         message = f"{named(value)} is none of the words that can stand here."
         message += f" Did you mean `{close}`?" if close else ""
-        raise wrong(notes, holder, key, "bad-choice", message, f"Choose from {', '.join(allowed)}.")
+        raise wrong(notes, holder, key, "odd-choice", message, f"Choose from {', '.join(allowed)}.")
 
     return build
 

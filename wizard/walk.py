@@ -265,10 +265,17 @@ class Walk:
             return False
         return True
 
-    def worded(self, *records: Do | Ask | Fix | Trouble | None) -> bool:
-        """Whether these words can be said. False: the device or platform they name is being asked for first."""
-        facts = [fact for record in records if record for fact in facts_in(record)]
-        return all(self.value(fact) is not None for fact in facts if fact not in self.facts)
+    def worded(self, record: Do | Ask | Fix, trouble: Trouble | None = None) -> bool | None:
+        """Whether a step can be said. None: the device or platform that its words name is being asked for first.
+
+        False: nobody knows it, so that the act itself would have no words.
+        """
+        facts = facts_in(record)
+        for fact in (*facts.all, *(facts_in(trouble).all if trouble else ())):
+            if fact not in self.facts and self.value(fact) is None:
+                return None
+        known = {"model": "device" in self.facts, "platform": "platform" in self.facts}
+        return all(known[fact] for fact in facts.act)
 
     def ways_left(self) -> list[Verdict]:
         """The ways not tried yet that serve, best first."""

@@ -16,7 +16,8 @@ from wizard.visits import Saved, Visits
 
 @pytest.fixture(autouse=True)
 def a_printer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("wizard.printing.send", lambda job: Printed("queue", "The sheet went to the printer Desk."))
+    printed = Printed("queue", "The sheet went to the printer Desk.")
+    monkeypatch.setattr("wizard.printing.print_sheet", lambda *given: printed)
 
 
 # ------------------------------------------------------------------ how many keys

@@ -35,8 +35,15 @@ PAIRS = [
 SIZES = (Size(60, 18), Size(80, 24), Size(160, 50))
 
 
+_LINTED: set[object] = set()
+
+
 def lint(view: View) -> None:
-    """What every page must keep."""
+    """What every page must keep. Pages that say the same are looked at once."""
+    said = (view.rows, view.lines, tuple(option.text for option in view.options))
+    if said in _LINTED:
+        return
+    _LINTED.add(said)
     words = " ".join([*(plain(row.phrase) for row in view.rows), *view.lines])
     for size in SIZES:
         page = lay_out(view, size, Look(view.chosen))
@@ -81,22 +88,19 @@ async def _step(hands: Hands) -> None:
 
 @pytest.mark.parametrize(("device", "platform"), PAIRS)
 def test_every_page_of_every_plan(device: str, platform: str, tmp_path: Path) -> None:
-    """Not key by key, but all: each answer of each question, fixes and last resorts."""
-    library = shipped()
+    """Not key by key, but all: each answer of each question, fixes and last resorts, once an address and model."""
+    library, start = shipped(), Start(device, platform)
     desk = Desk(library, in_memory(""), Settings(tmp_path), tmp_path)
-    seen: set[str] = set()
-    for edge in every_edge(library, Start(device, platform)):
-        walk = edge.after
-        place = (
-            walk.at.address if walk.at else f"end {walk.end.how if walk.end else ''} {walk.end.why if walk.end else ''}"
-        )
-        if place in seen:
-            continue
-        seen.add(place)
-        saved = Saved(1, "Green fox", device, platform, None, dict(walk.turns), None, None, None, 0.0)
-        desk.here = Visit(library, saved)
-        lint(Walking().view(desk))
-    assert len(seen) > 10
+    desk.here = visit = Visit(library, Saved(1, "Green fox", device, platform, None, {}, None, None, None, 0.0))
+    seen = set()
+    for edge in every_edge(library, start):
+        at, end = edge.after.at, edge.after.end
+        place = (at.address if at else end, edge.after.facts.get("model"))
+        if place not in seen:
+            seen.add(place)
+            visit.walk = edge.after
+            visit.__dict__.pop("plan", None)
+            lint(Walking().view(desk))
 
 
 def test_every_trouble_can_be_opened(tmp_path: Path) -> None:

@@ -193,6 +193,15 @@ async def test_a_trouble_by_itself_asks_only_what_its_fixes_need(sit: Sit) -> No
         assert "There is no sheet for this" in hands.shown
 
 
+async def test_a_trouble_about_a_pair_has_the_sheet_of_that_pair(sit: Sit) -> None:
+    async with sit() as hands:
+        await begin(hands, "paperwhite not showing")
+        await hands.press("enter", "enter")
+        assert "It works again." in hands.shown
+        await hands.press("2")
+        assert "Borrow a book" in "".join(hands.app.view.lines)
+
+
 async def test_what_cannot_work_is_said_first_and_one_key_starts_what_can(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands, "ipad palace")

@@ -31,8 +31,10 @@ def load(parsed: argparse.Namespace) -> "Loaded":
     loaded = library.load(folders(parsed))
     if not loaded.library.devices or not loaded.library.platforms:
         raise Refusal("No flows could be read. `ebook-setup check` says why.", 2)
-    if loaded.problems:
-        print(f"{len(loaded.library.broken)} flow files can't be read; `ebook-setup check` says why.", file=sys.stderr)
+    bad = len({problem.place.path for problem in loaded.problems})
+    if bad:
+        files = "1 flow file" if bad == 1 else f"{bad} flow files"
+        print(f"{files} can't be read; `ebook-setup check` says why.", file=sys.stderr)
     return loaded
 
 
@@ -44,11 +46,15 @@ def folders(parsed: argparse.Namespace) -> tuple[Path, ...]:
 
 def library_of(parsed: argparse.Namespace) -> "Library":
     """The library in the country that was named, if one was."""
-    library = load(parsed).library
-    country = parsed.country.strip()
-    if country and not (len(country) == 2 and country.isalpha()):
-        raise Refusal(f"`{country}` is not a country's two letters, such as US, GB or DE.", 2)
-    return library.in_country(country) if country else library
+    return in_country(load(parsed).library, parsed.country)
+
+
+def in_country(library: "Library", country: str) -> "Library":
+    """The library in this country; as it is where none is named. Raises Refusal for what is no country."""
+    named = country.strip()
+    if named and not (len(named) == 2 and named.isascii() and named.isalpha()):
+        raise Refusal(f"`{named}` is not a country's two letters, such as US, GB or DE.", 2)
+    return library.in_country(named) if named else library
 
 
 def known(word: str, among: Sequence[str], what: str) -> str:
@@ -64,13 +70,16 @@ def known(word: str, among: Sequence[str], what: str) -> str:
 
 
 def start_of(library: "Library", device: str, platform: str) -> "tuple[Start, dict[str, str]]":
-    """Where a walk of these two begins; a model's name comes with the turns that recognise it."""
+    """Where a walk of these two begins, empty where unknown; a model's name comes with the turns that recognise it."""
     from wizard.ahead import model_turns
     from wizard.stops import Start
 
-    found = known(device, [*library.devices, *library.models], "device")
-    start = Start(library.models.get(found, found), known(platform, [*library.platforms], "platform"))
-    return start, model_turns(library, found) if found in library.models else {}
+    found = known(device, [*library.devices, *library.models], "device") if device else ""
+    start = Start(library.models.get(found, found), known(platform, [*library.platforms], "platform") if platform else "")
+    turns = model_turns(library, found) if found in library.models else {}
+    if found in library.models and not turns:
+        raise Refusal(f"No question of `{start.device}` finds out that it is `{found}`.", 2)
+    return start, turns
 
 
 def write(path: Path, data: bytes) -> None:
@@ -141,7 +150,9 @@ def write_sheet(walk: "Walk", form: str, output: Path | None, parsed: argparse.N
 
 
 def why_not(walk: "Walk") -> str:
-    """Why a pair has no sheet, and what works instead."""
+    """Why a walk has no sheet, and what works instead."""
+    if walk.start.trouble:
+        return "A trouble by itself has no sheet."
     from wizard.cue import ending
     from wizard.phrase import plain
     from wizard.plan import whole

@@ -14,9 +14,11 @@ def add(commands: Any) -> None:
 
 
 def run(parsed: argparse.Namespace) -> int:
-    for path in parsed.paths:
-        for file in sorted(path.rglob("*.yaml")) if path.is_dir() else [path]:
-            print("\n".join(mend(file)))
+    files = [file for path in parsed.paths for file in (sorted(path.rglob("*.yaml")) if path.is_dir() else [path])]
+    if not files:
+        raise Refusal("There are no flows here: a flow is a file that ends in .yaml.", 2)
+    for file in files:
+        print("\n".join(mend(file)))
     return 0
 
 

@@ -21,6 +21,7 @@ def add(commands: Any) -> None:
 
 
 def run(parsed: argparse.Namespace) -> int:
+    from wizard.keeping.printed import touched
     from wizard.keeping.renaming import CannotRename, rename
 
     library = load(parsed).library
@@ -31,11 +32,11 @@ def run(parsed: argparse.Namespace) -> int:
     refuse_foreign(parsed, made.texts)
     if not parsed.dry_run:
         save(made.texts)
-    print("\n".join(_told(made, parsed)))
+    print("\n".join(_told(made, touched(library, made.places), parsed)))
     return 0
 
 
-def _told(made: "Rename", parsed: argparse.Namespace) -> list[str]:
+def _told(made: "Rename", sheets: list[str], parsed: argparse.Namespace) -> list[str]:
     from wizard.problem import counted
 
     would = "would be" if parsed.dry_run else "is now"
@@ -44,6 +45,6 @@ def _told(made: "Rename", parsed: argparse.Namespace) -> list[str]:
     return [
         *(f"{at(value.place)}: {value.text}" for value in made.places),
         f"`{parsed.old}` {would} `{parsed.new}` in {places}.",
-        *to_print(made.sheets, "Sheets to print again:"),
+        *to_print(sheets, "Sheets to print again:"),
         *(["", "Look at these too; they have the word without stars:", *loose] if loose else []),
     ]

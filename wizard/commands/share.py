@@ -21,15 +21,17 @@ def run(parsed: argparse.Namespace) -> int:
     from wizard.keeping.patching import read
     from wizard.keeping.sharing import Private, shared
 
+    if Path(parsed.flow).stem == "library":
+        raise Refusal("library.yaml is your library's own, and nobody else's. Share a flow.", 2)
     library = load(parsed).library
     id = flow_named(library, parsed.flow)
     path = library.paths[id]
-    _refuse_mistakes(parsed, path)
     shipped = reading.load(folders(parsed)[-1:]).library
     try:
         text = shared(library, shipped, id, read(path), date.today())
     except Private as private:
         raise Refusal(f"{path} is not ready to share. {private}") from None
+    _refuse_mistakes(parsed, path)
     output = parsed.output or Path(f"{id}-to-share.txt")
     write(output, text.encode())
     print(f"{output} is written. It holds the flow, what is different in it, and where it is from. Mail it as it is.")

@@ -11,6 +11,7 @@ from wizard.commands.common import (
     country_option,
     folders,
     form_of,
+    in_country,
     known,
     library_of,
     start_of,
@@ -52,13 +53,9 @@ def run(parsed: argparse.Namespace) -> int:
 
 def _begun(parsed: argparse.Namespace, library: "Library") -> "tuple[Start, dict[str, str]]":
     """What the words of the `walk` command start."""
-    from wizard.stops import Start
-
     if parsed.trouble:
-        start, turns = Start(trouble=_trouble(library, parsed.trouble)), dict[str, str]()
-        if parsed.device and parsed.platform:
-            begun, turns = start_of(library, parsed.device, parsed.platform)
-            start = begun._replace(trouble=start.trouble)
+        begun, turns = start_of(library, parsed.device, parsed.platform)
+        start = begun._replace(trouble=_trouble(library, parsed.trouble))
     elif parsed.device and parsed.platform:
         start, turns = start_of(library, parsed.device, parsed.platform)
     else:
@@ -80,7 +77,7 @@ def _replay(parsed: argparse.Namespace, library: "Library") -> int:
         start, country, line = started(text)
         if line:
             parsed.device, parsed.platform, parsed.trouble = start
-        library = library.in_country(country) if country and not parsed.country else library
+        library = library if parsed.country else in_country(library, country)
         start, turns = _begun(parsed, library)
         walk = replay(library, start, turns, text)
     except (OSError, UnicodeDecodeError):

@@ -7,6 +7,7 @@ taken twice. The event loop never waits for the disk.
 import asyncio
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Job = Callable[[], Coroutine[Any, Any, None]]
 
-LOADING = View(name="help", shape="list", title="eBook desk", box="")
+LOADING = View(name="find", shape="list", title="eBook desk", box="")
 
 
 class Canvas(Widget, can_focus=True):
@@ -79,6 +80,7 @@ class DeskApp(App[None], inherit_bindings=False):
         self.busy = True
         self._opened = opened or (lambda: _open(folders, home))
         self._thread = ThreadPoolExecutor(1, "desk")
+        self._working: asyncio.Task[None] | None = None
 
     # -------------------------------------------------------------- life
 
@@ -107,6 +109,8 @@ class DeskApp(App[None], inherit_bindings=False):
             self._handle_exception(error)
 
     async def on_unmount(self) -> None:
+        if self._working:
+            self._working.cancel()
         if hasattr(self, "desk"):
             await self._aside(self.desk.shut)
         self._thread.shutdown(wait=False)
@@ -217,8 +221,6 @@ class DeskApp(App[None], inherit_bindings=False):
             await self._command(asked)
 
     def _say(self, sentence: str) -> None:
-        from dataclasses import replace
-
         self.view = replace(self.view, notice=sentence)
         self.paint()
 

@@ -190,7 +190,7 @@ class Desk:
         assert self.here is not None
         self.keep(self.here.answer(answer))
         self._on_to_the_aim()
-        self.pile = [Find()] if answer == "waiting" else [Walking()]
+        self.pile = [Walking(), Find()] if answer == "waiting" else [Walking()]
 
     def _on_to_the_aim(self) -> None:
         """Once the model is known, go where the visit was meant to begin."""

@@ -12,7 +12,7 @@ from pathlib import Path
 import yaml
 
 from wizard import source
-from wizard.keeping.patching import BOM, scalars
+from wizard.keeping.patching import BOM, line_before, scalars
 from wizard.problem import Problem, quoted
 
 
@@ -71,16 +71,31 @@ def _quoted_item(line: str) -> str:
 
 
 def _slip(lines: list[str]) -> bool:
-    """Mend the line at which the parser gives up, if it is one of the slips; False where nothing was mended."""
-    found: list[Problem] = []
-    source.parse("\n".join(lines).removeprefix(BOM), Path(), found.append)
-    for problem in found:
-        mend, number = _MENDS.get(problem.code), problem.place.line - 1
-        mended = mend(lines[number]) if mend else lines[number]
+    """Mend the first line that the parser trips over, if it is one of the slips; False where nothing was mended."""
+    text = "\n".join(lines)
+    for code, number in [*_tripped(text), *(("space-after-dash", line) for line in _stuck_dashes(text))]:
+        mended = _MENDS[code](lines[number]) if code in _MENDS else lines[number]
         if mended != lines[number]:
             lines[number] = mended
             return True
     return False
+
+
+def _tripped(text: str) -> list[tuple[str, int]]:
+    """What can't be parsed: the problem's code and its line, from 0."""
+    found: list[Problem] = []
+    source.parse(text.removeprefix(BOM), Path(), found.append)
+    return [(problem.code, problem.place.line - 1) for problem in found]
+
+
+def _stuck_dashes(text: str) -> list[int]:
+    """Lines that begin a text with a dash, under a name that has no other value: `-Tap`."""
+    try:
+        texts = scalars(text).values()
+    except yaml.YAMLError:
+        return []
+    begun = (own.start for own in texts if not own.style and own.value.startswith("-"))
+    return [text.count("\n", 0, start) for start in begun if not line_before(text, start).strip(f" {BOM}")]
 
 
 def _after_dash(line: str) -> str:

@@ -51,7 +51,9 @@ def _scalars(text: str) -> Iterator[tuple[tuple[int, int], Scalar]]:
         elif isinstance(event, yaml.ScalarEvent):
             start: Any = event.start_mark
             end: Any = event.end_mark
-            scalar = Scalar(start.index + shift, end.index + shift, event.style or "", levels[-1], event.value)
+            scalar = Scalar(
+                start.index + shift, end.index + shift, event.style or "", levels[-1:] == [True], event.value
+            )
             yield (start.line + 1, start.column + 1), scalar
 
 

@@ -1,10 +1,8 @@
 """A button has a new name: one label changed wherever it stands, in its own file and in those that show its screens."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from wizard.flow import Plain
 from wizard.keeping.finding import is_label, word_pattern
@@ -19,13 +17,12 @@ from wizard.keeping.patching import (
     scalar,
     scalars,
 )
-from wizard.keeping.printed import touched
 from wizard.keeping.values import Value, values
 from wizard.library import Library, shown
 from wizard.phrase import labels
 from wizard.problem import quoted
 from wizard.reading import nearest
-from wizard.source import Map
+from wizard.source import Map, Mark
 
 
 class CannotRename(Exception):
@@ -34,11 +31,10 @@ class CannotRename(Exception):
 
 @dataclass(frozen=True)
 class Rename:
-    """What a rename would write, where, and what must be printed again; `loose` is what has the words without stars."""
+    """What a rename would write, and where; `loose` is what has the words without stars."""
 
     texts: dict[Path, str]
     places: list[Value]
-    sheets: list[str]
     loose: list[Value]
 
 
@@ -53,10 +49,11 @@ def rename(library: Library, file: str, old: str, new: str, keep_old: bool = Fal
     _refuse_taken(library, {value.file for value in named}, new)
     texts = {library.paths[id]: _changed(library, id, file, named, old, new) for id in {file, *(v.file for v in named)}}
     if keep_old:
-        texts[library.paths[file]] = _with_was(library, file, old, texts[library.paths[file]])
+        path = library.paths[file]
+        texts[path] = _with_was(library.files[file].at["labels"], old, read(path), texts[path])
     key = [value for value in every if value.file == file and is_label(value, old)]
     places = sorted([*key, *named], key=lambda value: value.place)
-    return Rename(texts, places, touched(library, named), _loose(every, named, old))
+    return Rename(texts, places, _loose(every, named, old))
 
 
 def _refuse(library: Library, file: str, old: str, new: str) -> None:
@@ -69,7 +66,7 @@ def _refuse(library: Library, file: str, old: str, new: str) -> None:
     if elsewhere:
         raise CannotRename(f"`{old}` is a label of `{elsewhere[0]}`, not of `{file}`.")
     close = nearest(old, known)
-    hint = f"Did you mean `{close}`?" if close else f"It has {', '.join(f'`{own}`' for own in known) or 'none'}."
+    hint = f"Did you mean `{close}`?" if close else f"Its labels stand in {shown(library.paths[file]).as_posix()}."
     raise CannotRename(f"`{file}` has no label `{old}`. {hint}")
 
 
@@ -135,29 +132,23 @@ def _renamed(text: str, own: Scalar, old: str, new: str) -> str:
     return re.sub(_starred(escaped(old, own.style)), lambda _: f"**{escaped(new, own.style)}**", raw)
 
 
-def _with_was(library: Library, file: str, old: str, text: str) -> str:
-    """The file's text with the old name under `was` of the label."""
-    label: Map = library.files[file].labels[old].at
-    before = read(library.paths[file])
-    return patched(text, _was(label, before, text, old))
-
-
-def _was(label: Map, before: str, text: str, old: str) -> Iterator[Patch]:
-    """`was: [Old]` in the form in which the label is written; its place in the renamed text is counted in texts."""
+def _with_was(labels: Map, old: str, before: str, text: str) -> str:
+    """The renamed text with the old name under `was` of the label, in the form in which the label is written."""
     order, now = list(scalars(before)), list(scalars(text).values())
 
-    def at(mark: tuple[int, ...]) -> Scalar:
-        return now[order.index(mark[:2])]  # type: ignore[arg-type]
+    def at(mark: Mark) -> Scalar:
+        """What stood here before the rename: lines may have moved since, but texts keep their order."""
+        return now[order.index(mark[:2])]
 
-    listed: Any = label.get("was")
-    if listed:
-        yield _first_item(text, at(listed.items_at[0]), old)
-    elif label.mark[:2] in order:  # lines of its own
-        start = at(label.mark).start
-        yield Patch(start, start, f"was: [{scalar(old)}]{newline(text)}{line_before(text, start)}")
+    label: Map = labels[old]
+    if listed := label.get("was"):
+        return patched(text, [_first_item(text, at(listed.items_at[0]), old)])
+    if label.braces:
+        start, end = text.index("{", at(labels.keys_at[old]).end) + 1, ", " * bool(label)
     else:
-        start = text.rindex("{", 0, at(label.keys_at[next(iter(label))]).start) + 1
-        yield Patch(start, start, f"was: [{scalar(old)}], ")
+        start = at(label.mark).start
+        end = f"{newline(text)}{line_before(text, start)}"
+    return patched(text, [Patch(start, start, f"was: [{scalar(old)}]{end}")])
 
 
 def _first_item(text: str, first: Scalar, old: str) -> Patch:

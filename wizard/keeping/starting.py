@@ -144,7 +144,7 @@ ways:
 # The same for all ways:
 borrow:
   - id: choose-book
-    do: Choose a book that you would like to read, and borrow it.
+    do: Borrow a book that you would like to read.
     see: the day when it goes back.
 read:
   - id: open-book

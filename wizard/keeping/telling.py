@@ -205,6 +205,10 @@ def _printed(sheet: Sheet) -> dict[str, tuple[str, str]]:
                 found[f"{what} {task.letter}"] = f"{what}, under {task.letter},", _starred(words)
     for trouble in sheet.troubles:
         found[f"trouble {plain(trouble.says)}"] = f"“{plain(trouble.says)}”", _starred(trouble.fix)
+    help = sheet.help
+    ours = [plain(line) for line in (help.library, help.phone, help.hours, help.place) if line]
+    found["help"] = "Get help", ", ".join([*ours, *filter(None, [help.words])])
+    found["accounts"] = "My accounts", ", ".join(sheet.accounts)
     return found
 
 

@@ -26,10 +26,9 @@ def prove(library: Library, today: date, only: frozenset[str], shut: frozenset[s
     """Walk all that touches the files `only`, but not through the files `shut`, and say what that proves."""
     case = Case(library, met(library, only, shut), only, today)
     problems = [problem for proof in PROOFS for problem in proof.problems(case)]
-    longest = max(((minutes(usual.visit), usual) for usual in case.usual), key=lambda own: own[0], default=None)
-    if longest is None:
+    if not case.usual:
         return Proof(problems, case.seen.edges)
-    name = f"{library.devices[library.models[longest[1].model]].models[longest[1].model].name}"
-    return Proof(
-        problems, case.seen.edges, longest[0], f"{name} with {library.platforms[longest[1].platform].platform}"
-    )
+    longest = max(case.usual, key=lambda usual: minutes(usual.visit))
+    model = library.model(longest.model)
+    name = f"{model.name if model else ''} with {library.platforms[longest.platform].platform}"
+    return Proof(problems, case.seen.edges, minutes(longest.visit), name)

@@ -62,6 +62,7 @@ class Seen:
     watch: Watch = field(default_factory=set)
     wordless: dict[tuple[int, str], tuple[Stop, str]] = field(default_factory=dict)
     cut: list[Start] = field(default_factory=list)
+    shut: bool = False
     edges: int = 0
 
     def note(self, edge: Edge, library: Library) -> None:
@@ -115,7 +116,7 @@ class Case:
     @property
     def whole(self) -> bool:
         """Whether everything could be walked, so that what was not met is never met."""
-        return not self.library.broken and not self.seen.cut
+        return not (self.library.broken or self.seen.cut or self.seen.shut)
 
     @cached_property
     def usual(self) -> list[Usual]:
@@ -143,7 +144,7 @@ def met(library: Library, only: frozenset[str], shut: frozenset[str]) -> Seen:
         flows = supposed(library, yes)
         for start in starts(flows, only):
             if shut and shut & _files(flows, start):
-                seen.cut.append(start)
+                seen.shut = True
                 continue
             count = 0
             for edge in islice(every_edge(flows, start, seen.watch), MOST_EDGES):

@@ -79,6 +79,10 @@ def no_words(case: Case) -> Iterator[Finding]:
         - id: open-store
           do: "{device.store}."
           see: a store.
+        # in a device
+        models:
+          slate-one: {name: Slate One, ways: [app, browser], words: {store: "Open the store"}}
+          slate-two: {name: Slate Two, ways: [browser]}
 
     Right:
         - id: open-settings
@@ -86,7 +90,7 @@ def no_words(case: Case) -> Iterator[Finding]:
           see: a list.
     """
     for (_, slot), (stop, model) in case.seen.wordless.items():
-        if stop.record is not None and stop.file in case.only:
+        if stop.record is not None and stop.file in case.only and stop.file not in case.library.devices:
             key = "ask" if isinstance(stop.record, Ask) else "try" if isinstance(stop.record, Fix) else "do"
             message = f"`{model}` comes here, but has no words for `{{{slot}}}`."
             help = f"Write `{slot.partition('.')[2]}` under `words:` of its device."
@@ -100,13 +104,13 @@ def no_alternative(case: Case) -> Iterator[Finding]:
     Wrong:
         # in a device
         models:
-          slate-one: {name: Slate One, ways: [app]}
+          slate-one: {name: Slate One, ways: [app, browser]}
           slate-two: {name: Slate Two, ways: []}
 
     Right:
         # in a device
         models:
-          slate-one: {name: Slate One, ways: [app]}
+          slate-one: {name: Slate One, ways: [app, browser]}
           slate-two:
             name: Slate Two
             ways: []
@@ -204,10 +208,9 @@ def _unchecked(case: Case, usual: Usual) -> Iterator[Place]:
     stops = {taken.address: taken.stop for taken in usual.visit.trail} if usual.sheet else {}
     for task in usual.sheet.tasks if usual.sheet else ():
         steps = [stop for line in task.lines if (stop := stops.get(line.address)) and isinstance(stop.record, Do)]
-        records = [stop.record for stop in steps]
-        if records and not any(isinstance(record, Do) and record.see for record in records):
-            if steps[-1].file in case.only and isinstance(records[-1], Do):
-                yield records[-1].at.place("do")
+        if steps and not any(getattr(stop.record, "see", "") for stop in steps) and steps[-1].file in case.only:
+            last = steps[-1].record
+            yield from [last.at.place("do")] if last else []
 
 
 @warning

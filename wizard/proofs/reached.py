@@ -1,4 +1,4 @@
-"""What no visit comes to, and conditions that decide nothing. Each is told once, at the culprit, not along the chain."""
+"""What no visit comes to, and conditions that decide nothing; told once, at the culprit, not along the chain."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -177,7 +177,7 @@ def never_holds(case: Case) -> Iterator[Finding]:
         - id: open-wifi
           do: Tap **Wi-Fi**.
           see: a list of networks.
-          only-if: {model: [slate-one], way: [browser]}
+          only-if: {model: [slate-two], way: [app]}
 
     Right:
         - id: open-wifi

@@ -203,13 +203,13 @@ def fact_asked_twice(written: Written) -> Iterator[Finding]:
           remember: phone-here
           answers:
             - {id: here, text: Here}
-            - {id: away, text: At home, end: callback, why: We need the phone.}
+            - {id: away, text: "At home", end: callback, why: "We need the phone."}
         - id: phone-again
           ask: Where is the phone?
           remember: phone-here
           answers:
             - {id: here, text: Here}
-            - {id: away, text: At home, end: callback, why: We need the phone.}
+            - {id: away, text: "At home", end: callback, why: "We need the phone."}
 
     Right:
         - id: phone
@@ -294,7 +294,7 @@ def nothing_differs(written: Written) -> Iterator[Finding]:
         - id: light
           ask: Is the light on?
           answers:
-            - {id: lit, text: It is on}
+            - {id: lit, text: "It is on"}
             - id: dark
               text: It is off
               steps:
@@ -329,7 +329,7 @@ def end_and_again(written: Written) -> Iterator[Finding]:
           ask: Is the card here?
           answers:
             - {id: here, text: Here}
-            - {id: away, text: Away, again: "yes", end: callback, why: We need the card.}
+            - {id: away, text: Away, again: "yes", end: callback, why: "We need the card."}
 
     Right:
         - id: card

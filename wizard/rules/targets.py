@@ -1,5 +1,6 @@
 """Rules about names: what a flow points to must be there."""
 
+import re
 from collections.abc import Iterator
 from itertools import chain
 
@@ -81,11 +82,11 @@ def unknown_label(written: Written) -> Iterator[Finding]:
     for words in written.texts:
         here = library.files[words.file]
         for label in labels(words.text) if "**" in words.text else ():
-            if library.label(words.file, label) is None and not library.broken.intersection(here.screens):
+            if library.label(words.file, label) is None and library.files.keys() >= set(here.screens):
                 known = [own for owner in (words.file, *here.screens) for own in _labels(library, owner)]
                 message = f"{named(label)} is not among the labels.{did_you_mean(label, known)}"
                 help = "Add it under `labels:`, or name the file that has it under `screens:`."
-                yield Finding(words.place, message, help)
+                yield Finding(words.spot(re.search(re.escape(f"**{label}**"), words.text)), message, help)
 
 
 def _labels(library: Library, file: str) -> list[str]:
@@ -189,9 +190,10 @@ def slot_may_be_empty(written: Written) -> Iterator[Finding]:
           do: Look at the door.
           see: a time, such as {library.hours}.
     """
+    known = _slots(written.library)
     for words in written.under(("do", "ask", "try")):
         for found in SLOT.finditer(words.text) if "{" in words.text else ():
-            if found[1] not in ALWAYS and not found[1].startswith("device."):
+            if found[1] in known - ALWAYS and not found[1].startswith("device."):
                 help = f"Move it to `note` or `see`. Here can stand {', '.join(sorted(ALWAYS))}."
                 yield Finding(words.spot(found), f"{named(found[0])} may be empty; this step would be lost.", help)
 
@@ -202,27 +204,32 @@ def device_has_no_words(written: Written) -> Iterator[Finding]:
 
     Wrong:
         # in a device
-        words:
-          name: slate
+        models:
+          slate-one: {name: Slate One, ways: [app, browser], words: {store: "Open the store"}}
+          slate-two: {name: Slate Two, ways: [browser]}
         prepare:
-          - id: settings
-            do: "{device.settings}."
-            see: a list.
+          - use: wifi
+          - id: store
+            do: "{device.store}."
+            see: a store.
 
     Right:
         # in a device
-        words:
-          name: slate
-          settings: Tap **Settings**
+        models:
+          slate-one: {name: Slate One, ways: [app, browser], words: {store: "Open the store"}}
+          slate-two: {name: Slate Two, ways: [browser], words: {store: "Tap the basket"}}
         prepare:
-          - id: settings
-            do: "{device.settings}."
-            see: a list.
+          - use: wifi
+          - id: store
+            do: "{device.store}."
+            see: a store.
     """
-    library = written.library
+    library, known = written.library, _slots(written.library)
     for words in written.texts:
         device = library.devices.get(words.file)
         for found in SLOT.finditer(words.text) if device and "{device." in words.text else ():
+            if found[1] not in known:
+                continue
             name = found[1].removeprefix("device.")
             models = [model for model in device.models if not library.word(words.file, model, name)] if device else []
             if found[1].startswith("device.") and models:
@@ -324,14 +331,14 @@ def part_unused(written: Written) -> Iterator[Finding]:
     Wrong:
         parts:
           open:
-            - id: open-settings
+            - id: tap-settings
               do: Tap **Settings**.
               see: a list.
 
     Right:
         parts:
           open:
-            - id: open-settings
+            - id: tap-settings
               do: Tap **Settings**.
               see: a list.
         steps:

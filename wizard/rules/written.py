@@ -89,9 +89,11 @@ class Words:
         """Where the text stands."""
         return self.record.at.place(self.key)
 
-    def spot(self, found: "re.Match[str]", group: int = 0) -> Place:
+    def spot(self, found: "re.Match[str] | None", group: int = 0) -> Place:
         """Where in the text something was found; the whole text where it was written over several lines."""
         place, quote = self.place, 0
+        if found is None:
+            return place
         if place.width == len(self.text) + 2:
             quote = 1
         elif place.width != len(self.text):

@@ -61,9 +61,21 @@ class SheetScreen:
             if self.start:
                 return build(Walk(desk.library, self.start, dict(self.turns)), desk.today(), visited=False)
             assert desk.here is not None
-            return build(desk.here.forward, desk.today(), promised=desk.here.saved.promised_day)
+            promised = desk.here.saved.promised_day
+            if desk.here.saved.trouble:
+                return build(_whole_pair(desk.here.walk), desk.today(), visited=False, promised=promised)
+            return build(desk.here.forward, desk.today(), promised=promised)
         except NothingToPrint:
             return None
+
+
+def _whole_pair(walk: Walk) -> Walk:
+    """A trouble by itself has no plan: the sheet is the whole one of the device and the service it was about."""
+    known = {taken.address: taken.answer for taken in walk.trail if taken.stop.section == "recognise"}
+    start = Start(walk.facts.get("device", ""), walk.facts.get("platform", ""))
+    if not (start.device and start.platform):
+        raise NothingToPrint("")
+    return Walk(walk.library, start, known)
 
 
 def printing(desk: "Desk") -> None:

@@ -89,7 +89,7 @@ def _trail(visit: Visit) -> tuple[tuple[str, str], ...]:
 def _end(desk: "Desk", visit: Visit) -> View:
     end = visit.walk.end
     assert end is not None
-    options = tuple(_no_way(visit) if end.verdict else _after(visit))
+    options = tuple(_no_way(visit) if end.verdict else _after(desk, visit))
     last = next(number for number, option in enumerate(options) if option.text.startswith("Close"))
     promised = bool(visit.saved.promised_day)
     return View(
@@ -103,20 +103,20 @@ def _end(desk: "Desk", visit: Visit) -> View:
     )
 
 
-def _after(visit: Visit) -> Iterator[Option]:
+def _after(desk: "Desk", visit: Visit) -> Iterator[Option]:
     """What is left to do when a visit is over."""
     owed = visit.walk.end is not None and visit.walk.end.how == "callback"
     promise = Option("Choose the day of the call" if owed else "Promise to call back", show(Promise()))
     if owed:
         yield promise
-    if visit.saved.platform and "way" in visit.walk.facts:
+    if SheetScreen().sheet(desk):
         yield Option(
             f"Print the sheet{'   √ printed' if visit.printed else ''}", printing, slow="The sheet is being made..."
         )
         yield Option("Look at the sheet first", show(SheetScreen()))
     if not owed:
         yield promise
-    if visit.saved.device and "model" in visit.walk.facts and visit.saved.platform:
+    if "model" in visit.walk.facts and not visit.saved.trouble:
         yield Option("Another service on this device", _another_service)
     yield Option("Close the visit", close() if visit.printed else show(Closing()))
 

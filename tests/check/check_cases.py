@@ -1,0 +1,90 @@
+"""Small content folders with one mistake in them, and what `check` says.
+
+`base/` is a library without a fault. A fragment, such as a page's example, takes the place of the same keys in one of
+its files: `- ` lines are the steps of topics/sample.yaml, and a line `# in a device` (a platform, the profile, another
+topic, the whole file) names another place.
+"""
+
+import re
+import shutil
+from datetime import date
+from pathlib import Path
+
+from wizard.check import check
+from wizard.problem import Problem
+from wizard.report import as_human, summary
+
+HERE = Path(__file__).parent
+BASE = HERE / "base"
+TODAY = date(2026, 11, 23)
+
+PLACES = {
+    "a topic": "topics/sample.yaml",
+    "another topic": "topics/other.yaml",
+    "a device": "devices/slate.yaml",
+    "a platform": "platforms/lend.yaml",
+    "the profile": "library.yaml",
+}
+_HEAD = re.compile(r"^# in (.+)\n", re.MULTILINE)
+_BLOCK = re.compile(r"^(?=[^\s#-])", re.MULTILINE)
+
+
+def content(folder: Path, fragment: str) -> Path:
+    """A copy of the base with this fragment in it."""
+    shutil.copytree(BASE, folder, dirs_exist_ok=True)
+    for place, text in _placed(fragment):
+        path = folder / "flows" / PLACES[place]
+        path.write_text(merged(path, text), encoding="utf-8")
+    return folder
+
+
+def _placed(fragment: str) -> list[tuple[str, str]]:
+    """The parts of a fragment with the places where they stand."""
+    first, *others = _HEAD.split(fragment)
+    named = list(zip(others[::2], others[1::2], strict=True))
+    return ([("a topic", first)] if first.strip() else []) + named
+
+
+def merged(path: Path, fragment: str) -> str:
+    """The file with the fragment first, and the blocks of the base that the fragment does not write."""
+    if fragment.startswith("# the whole file\n"):
+        return fragment
+    if fragment.startswith("- "):
+        fragment = "steps:\n" + "".join(f"  {line}\n" for line in fragment.split("\n"))
+    base = path if path.exists() else path.with_name("wifi.yaml")
+    own = {block.split(":")[0] for block in _BLOCK.split(fragment) if block.strip()}
+    kept = [block for block in _BLOCK.split(base.read_text(encoding="utf-8")) if block.split(":")[0] not in own]
+    return fragment.rstrip("\n") + "\n" + "".join(kept)
+
+
+def problems(folder: Path, walking: bool = True) -> list[Problem]:
+    """What `check` finds in a content folder."""
+    return check((folder,), (), TODAY, walking).problems
+
+
+def report(folder: Path) -> str:
+    """The whole report as a person reads it, with paths from the content folder on."""
+    found = check((folder,), (), TODAY)
+    said = as_human(found.problems, summary(found.problems, found.files)) + "\n"
+    return said.replace(f"{folder.as_posix()}/", "")
+
+
+_PARSER_WORDS = r"scalar|mapping|token|node|sequence|anchor|alias|schema|bool|exception|traceback|parser|syntax"
+_UNKIND = re.compile(rf"\b({_PARSER_WORDS}|invalid|illegal|bad|error|None|True|False|stupid|you must)\b")
+MOST_WORDS = 20
+
+
+def well_said(problem: Problem) -> None:
+    """A message is short, in plain words, and says what to do. (standards: DG02, DG03)"""
+    own = re.sub(r"`[^`]*`|“[^”]*”", "X", problem.message)
+    assert len(own.split()) <= MOST_WORDS, problem.message
+    assert not _UNKIND.search(own), problem.message
+    assert problem.message.endswith((".", "?")) and problem.message[0] == problem.message[0].upper(), problem.message
+    assert problem.message.isprintable() and problem.help.isprintable(), repr(problem)
+    assert problem.help, f"{problem.code} says nothing about what to do"
+    help = re.sub(r"`[^`]*`|“[^”]*”|\*\*[^*]*\*\*", "X", problem.help)
+    assert problem.code in ALL_KEYS or not _UNKIND.search(help), problem.help
+    assert problem.place.line >= 1 and problem.place.column >= 1 and problem.place.width >= 1, problem
+
+
+ALL_KEYS = ("unknown-key", "missing-key")  # their help names the keys of a record, or what a key means
