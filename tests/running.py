@@ -14,16 +14,12 @@ def environment(**extra: str) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": os.pathsep.join((str(OFFLINE), str(ROOT))), **extra}
 
 
-def run(
-    *arguments: str, typed: str = "", cwd: Path | None = None, **extra: str
-) -> subprocess.CompletedProcess[str]:
+def run(*arguments: str, typed: str = "", cwd: Path | None = None, **extra: str) -> subprocess.CompletedProcess[str]:
     """`ebook-setup` with these words, and what it said."""
     return python("-m", "wizard", *arguments, typed=typed, cwd=cwd, **extra)
 
 
-def python(
-    *arguments: str, typed: str = "", cwd: Path | None = None, **extra: str
-) -> subprocess.CompletedProcess[str]:
+def python(*arguments: str, typed: str = "", cwd: Path | None = None, **extra: str) -> subprocess.CompletedProcess[str]:
     """A Python that can't reach the network."""
     ran = subprocess.run(
         [sys.executable, "-W", "error", *arguments],

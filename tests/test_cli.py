@@ -18,7 +18,10 @@ from wizard.cli import main
 
 FILES = {
     "devices/reader": """
-    models: {one: {name: Reader One, ways: [app]}, two: {name: Reader Two, ways: [browser]}, lost: {name: Lost, ways: [app]}}
+    models:
+      one: {name: Reader One, ways: [app]}
+      two: {name: Reader Two, ways: [browser]}
+      lost: {name: Lost, ways: [app]}
     recognise:
       - id: which
         ask: Which one is it?
@@ -30,7 +33,9 @@ FILES = {
       - id: system
         ask: Which computer?
         remember: system
-        answers: [{id: pc, text: A PC, steps: [{id: start, do: Press Start.}]}, {id: mac, text: A Mac, steps: [{id: apple, do: Press Apple.}]}]
+        answers:
+          - {id: pc, text: A PC, steps: [{id: start, do: Press Start.}]}
+          - {id: mac, text: A Mac, steps: [{id: apple, do: Press Apple.}]}
     borrow: [{id: tap, do: Tap it., if-not: [{trouble: gone}]}]
     limits: [{only-if: {model: [two]}, why: It is too old., instead: [{text: 'Read on paper.'}]}]
     ways: {app: {}, browser: {}}
@@ -235,7 +240,7 @@ def test_the_matrix_as_json_is_json_alone(command: Command) -> None:
 
 
 def test_the_matrix_is_for_the_country_that_was_named(command: Command) -> None:
-    said = command("matrix", content=None, *("--country", "de")).out
+    said = command("matrix", "--country", "de", content=None).out
     assert "only in the United States" in said
     assert "kindle (" not in said
 
@@ -275,7 +280,8 @@ def test_a_script_that_is_not_there_is_two(command: Command) -> None:
 
 
 def test_a_script_may_start_with_a_trouble_and_only_a_device(command: Command) -> None:
-    ran = command("walk", "--script", script("start: trouble lend/gone reader", "wait: not-yet", "which: one", "look: worked"))
+    lines = ("start: trouble lend/gone reader", "wait: not-yet", "which: one", "look: worked")
+    ran = command("walk", "--script", script(*lines))
     assert (ran.code, ran.out) == (0, "visit.walk: 3 turns, ended as done.\n")
 
 
@@ -420,8 +426,9 @@ def test_ctrl_c_is_130_without_a_word() -> None:
         env=environment(),
     )
     assert program.stdout
-    while b"Your answer" not in program.stdout.read1(4096):
-        pass
+    said = b""
+    while b"Your answer" not in said:
+        said += program.stdout.read(1)
     program.send_signal(signal.SIGINT)
     _, said = program.communicate(timeout=60)
     assert (program.returncode, said) == (130, b"")

@@ -63,7 +63,7 @@ class Seen:
             _checked(cue(walk), walk)
 
     def _end(self, walk: Walk, end: End) -> None:
-        key = (end.how, end.why, walk.facts.get("model"), tuple(walk.tried), frozenset(walk.mended))
+        key = (end.how, end.why, frozenset(walk.facts.items()))
         if key in self.ends:
             return
         self.ends.add(key)

@@ -90,7 +90,7 @@ def test_a_renamed_button_is_told_once(change: Change) -> None:
     found = change(("{Borrow: {}}", "{Take Out: {was: [Borrow]}}"), ("**Borrow**", "**Take Out**"))
     assert flow_lines(found) == ["The button **Borrow** is now called **Take Out**."]
     assert sheet_lines(found) == [
-        "B2 now says “Tap **Take Out** (once **Borrow**).” It said “Tap **Borrow**.”",
+        "B2 now says “Tap **Take Out** (or **Borrow**).” It said “Tap **Borrow**.”",
     ]
 
 

@@ -161,9 +161,7 @@ def _open(tmp_path: Path) -> list[dict[str, str]]:
 
 
 @pytest.fixture
-def choose(
-    flows: Flows, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Visit:
+def choose(flows: Flows, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Visit:
     """Choose a visit by these words, and walk it."""
     library = flows({"platforms/lend": TEXT, "devices/reader": ""})
 

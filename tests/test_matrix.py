@@ -10,10 +10,21 @@ from wizard.library import Library
 from wizard.matrix import matrix
 
 FILES = {
-    "devices/reader": "models: {one: {name: Reader One, ways: [app]}, two: {name: Reader Two, ways: [kindle], why: 'It is closed.'}}",
-    "platforms/lend": "ways: {app: {confidence: likely}}\nlimits: [{only-if: {model: [two]}, why: Too old., answer: ask}]",
-    "platforms/other": "platform: Other\nways: {app: {}}\n"
-    "limits: [{only-if: {model: [one]}, why: 'Not **yet**.', instead: [{text: 'Take Lend.', platform: lend}]}]\nlabels: {yet: {}}",
+    "devices/reader": """
+    models:
+      one: {name: Reader One, ways: [app]}
+      two: {name: Reader Two, ways: [kindle], why: 'It is closed.'}
+    """,
+    "platforms/lend": """
+    ways: {app: {confidence: likely}}
+    limits: [{only-if: {model: [two]}, why: Too old., answer: ask}]
+    """,
+    "platforms/other": """
+    platform: Other
+    ways: {app: {}}
+    limits: [{only-if: {model: [one]}, why: 'Not **yet**.', instead: [{text: 'Take Lend.', platform: lend}]}]
+    labels: {yet: {}}
+    """,
 }
 
 
@@ -90,7 +101,8 @@ def test_a_way_whose_country_nobody_said_tells_its_condition(flows: Flows) -> No
 
 
 def test_a_dropped_platform_keeps_its_column(flows: Flows) -> None:
-    library = flows({**FILES, "library": "platforms: {lend: {gone: 2025-01-01, replaced-by: other}, other: {find-as: H}}"})
+    profile = "platforms: {lend: {gone: 2025-01-01, replaced-by: other}, other: {find-as: H}}"
+    library = flows({**FILES, "library": profile})
     assert matrix(library).platforms == ("lend", "other")
     assert cells(library)["one", "lend"]["why"] == "Our library has not lent through Lend since 2025. Now it is Other."
 

@@ -3,7 +3,9 @@
 import json
 import random
 import tempfile
+from itertools import pairwise
 from pathlib import Path
+from typing import cast
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -54,7 +56,8 @@ def asks() -> st.SearchStrategy[dict[str, object]]:
 
 def steps() -> st.SearchStrategy[list[dict[str, object]]]:
     topics = st.sampled_from(("topic-hue", "topic-size", "topic-plain"))
-    use = st.builds(lambda topic, only, own: {"use": topic, **only, **own}, topics, conditions(), st.sampled_from(({}, {"id": "more"})))
+    ids = st.sampled_from(({}, {"id": "more"}))
+    use = st.builds(lambda topic, only, own: {"use": topic, **only, **own}, topics, conditions(), ids)
     return st.lists(st.one_of(does(), asks(), use), max_size=3)
 
 
@@ -63,7 +66,7 @@ def libraries(draw: st.DrawFn) -> Library:
     """A device of two ways, and a service whose every section is made at random."""
     own = {name: _named(draw(steps()), name) for name in ("set-up", "borrow", "read", "clean-up")}
     other = _named(draw(steps()), "web")
-    files = {
+    files: dict[str, dict[str, object]] = {
         "devices/reader": {
             "models": {"one": {"name": "One", "ways": ["app", "browser"]}},
             "prepare": _named(draw(steps()), "prepare"),
@@ -88,7 +91,8 @@ def _named(steps: list[dict[str, object]], prefix: str) -> list[dict[str, object
         own = dict(step) if "use" in step else {"id": f"{prefix}-{number}", **step}
         for key in ("answers", "if-not"):
             if key in own:
-                own[key] = [{"id": f"x{n}", **inner} for n, inner in enumerate(own[key])]  # type: ignore[arg-type, call-overload]
+                listed = cast(list[dict[str, object]], own[key])
+                own[key] = [{"id": f"x{n}", **inner} for n, inner in enumerate(listed)]
         named.append(own)
     return named
 
@@ -104,7 +108,8 @@ def _random_walk(library: Library, seed: int) -> list[Walk]:
     walks = [walk.fork()]
     while walk.at is not None:
         assert len(walks) < MOST_TURNS
-        walk.answer(chance.choice([*walk.at.offers, *(["skipped"] if walk.at.section == "borrow" and walk.at.kind == "do" else [])]))
+        passed = ["skipped"] if walk.at.section == "borrow" and walk.at.kind == "do" else []
+        walk.answer(chance.choice([*walk.at.offers, *passed]))
         walks.append(walk.fork())
     return walks
 
@@ -146,7 +151,7 @@ def test_a_walk_through_the_disk_is_the_same_walk(library: Library, seed: int) -
 @given(libraries(), seeds)
 def test_back_undoes_a_turn(library: Library, seed: int) -> None:
     walks = _random_walk(library, seed)
-    for before, after in zip(walks, walks[1:], strict=False):
+    for before, after in pairwise(walks):
         if before.at and not before.at.waiting and after.at and not after.at.waiting:
             opened = Walk(library, START, after.turns, back(after))
             assert opened.at and opened.at.address == before.at.address

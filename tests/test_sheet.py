@@ -16,7 +16,8 @@ from wizard.wording import Wording
 TODAY = date(2026, 11, 23)
 
 FLOWS = {
-    "topics/card": "topic: Your card\nneeds: {card: 'your card'}\nsteps: [{id: type, do: Type the number., did: The card is in.}]",
+    "topics/card": "topic: Your card\nneeds: {card: 'your card'}\n"
+    "steps: [{id: type, do: Type the number., did: The card is in.}]",
     "devices/reader": "prepare: [{id: charge, do: Charge it., did: It is charged.}]",
     "platforms/lend": """
     set-up:
@@ -37,7 +38,8 @@ FLOWS = {
       - {id: silent, says: Nothing for home, fixes: [{id: f, try: Turn off.}]}
     """,
 }
-PROFILE = {"library": "platforms: {lend: {find-as: Hill, days: '21'}}\nweb: hill.example.org\nhours: 9 to 5\naddress: 1 Hill St"}
+OFFER = "platforms: {lend: {find-as: Hill, days: '21'}}"
+PROFILE = {"library": f"{OFFER}\nweb: hill.example.org\nhours: 9 to 5\naddress: 1 Hill St"}
 ALL = ("charge", "sign", "type", "search", "tap", "open", "back")
 
 
@@ -142,7 +144,8 @@ def test_a_step_that_works_after_all_counts_as_done(flows: Flows) -> None:
 def test_a_line_of_what_was_done_stands_once(flows: Flows) -> None:
     card = "steps: [{id: type, do: T., did: The card is in.}]"
     text = "set-up: [{use: card}, {use: card, id: twice}]"
-    sheet = after(flows({"topics/card": card, "platforms/lend": text, "devices/reader": ""}), "card/type: done", "twice>card/type: done")
+    library = flows({"topics/card": card, "platforms/lend": text, "devices/reader": ""})
+    sheet = after(library, "card/type: done", "twice>card/type: done")
     assert [plain(phrase) for phrase in sheet.done] == ["The card is in."]
 
 
@@ -232,7 +235,10 @@ def test_the_steps_of_a_question_asked_early_are_not_printed(flows: Flows) -> No
     text = """
     borrow:
       - {id: sign, do: Sign., only-if: {mail: [old]}}
-      - {id: q, ask: Mail?, remember: mail, answers: [{id: old, text: O, steps: [{id: early, do: Early.}]}, {id: new, text: N}]}
+      - id: q
+        ask: Mail?
+        remember: mail
+        answers: [{id: old, text: O, steps: [{id: early, do: Early.}]}, {id: new, text: N}]
       - {id: tap, do: Tap.}
     """
     assert texts(task(after(flows({"platforms/lend": text}), visited=False), "B")) == ["1 Sign.", "2 Tap."]
@@ -249,7 +255,8 @@ def test_a_line_names_the_thing_it_is_on(flows: Flows) -> None:
 
 def test_a_long_task_has_the_topics_names_above_their_steps(flows: Flows) -> None:
     many = ", ".join(f"{{id: s{n}, do: S{n}.}}" for n in range(7))
-    library = flows({"topics/card": "topic: Your card\nsteps: [{id: c, do: C.}]", "platforms/lend": f"set-up: [{many}, {{use: card}}]"})
+    card = "topic: Your card\nsteps: [{id: c, do: C.}]"
+    library = flows({"topics/card": card, "platforms/lend": f"set-up: [{many}, {{use: card}}]"})
     lines = after(library, visited=False).tasks[0].lines
     assert [line.heading for line in lines] == [""] * 7 + ["Your card"]
 
@@ -336,7 +343,8 @@ def test_a_book_borrowed_but_not_read_yet_goes_back_on_its_day(flows: Flows) -> 
 
 
 def test_a_book_that_nobody_saw_borrowed_has_no_day(flows: Flows) -> None:
-    sheet = after(flows({**FLOWS, **PROFILE}), *done("charge", "sign", "type", "search"), "tap: skipped", "open: skipped")
+    seen = done("charge", "sign", "type", "search")
+    sheet = after(flows({**FLOWS, **PROFILE}), *seen, "tap: skipped", "open: skipped")
     assert "December" not in plain(task(sheet, "D").lead)
 
 
@@ -381,7 +389,7 @@ def test_the_foot_tells_the_oldest_check_of_all_that_is_printed(flows: Flows) ->
 
 def test_a_plan_tried_on_a_device_needs_no_warning(flows: Flows) -> None:
     hands = "verified: {date: 2026-11-01, how: hands-on}\n"
-    files = {name: hands + text for name, text in {"devices/reader": "", "platforms/lend": "borrow: [{id: a, do: A.}]"}.items()}
+    files = {"devices/reader": hands, "platforms/lend": f"{hands}borrow: [{{id: a, do: A.}}]"}
     assert "not yet tried" not in plain(after(flows(files), visited=False).different.fix)
 
 
@@ -416,7 +424,8 @@ def test_the_code_is_the_plan_s_and_not_the_visit_s(flows: Flows) -> None:
 
 
 @pytest.mark.parametrize(
-    ("old", "new"), [("Tap it.", "Tap it twice."), ("id: tap", "id: touch"), ("{id: search, do: Search for a book.}", "{id: more, do: More.}")]
+    ("old", "new"),
+    [("Tap it.", "Tap it twice."), ("id: tap", "id: touch"), ("search, do: Search for a book.", "more, do: More.")],
 )
 def test_the_code_changes_with_what_is_printed(flows: Flows, old: str, new: str) -> None:
     before = code(flows(FLOWS))

@@ -251,7 +251,8 @@ def test_an_answer_is_offered_only_where_its_condition_holds(flows: Flows) -> No
 
 @pytest.mark.parametrize("end", ["done", "cannot", "refer", "callback"])
 def test_an_answer_may_end_the_visit_and_say_why(flows: Flows, end: str) -> None:
-    text = f"borrow: [{{id: q, ask: So?, answers: [{{id: a, text: A, end: {end}, why: So it is.}}, {{id: b, text: B}}]}}]"
+    answers = f"[{{id: a, text: A, end: {end}, why: So it is.}}, {{id: b, text: B}}]"
+    text = f"borrow: [{{id: q, ask: So?, answers: {answers}}}]"
     walk = walked(flows({"platforms/lend": text}), "q: a")
     assert here(walk) == f"end: {end}"
     assert walk.end and (walk.end.why, walk.end.file) == ("So it is.", "lend")
@@ -444,7 +445,10 @@ def test_swapped_steps_need_no_new_answer(flows: Flows, turns: dict[str, str]) -
 
 
 def test_steps_moved_into_a_part_need_no_new_answer(flows: Flows, turns: dict[str, str]) -> None:
-    parted = "parts: {p: [{id: tap, do: T.}, {id: send, do: S.}]}\nborrow: [{id: search, do: S.}, {use: p}, {id: close, do: C.}]"
+    parted = """
+    parts: {p: [{id: tap, do: T.}, {id: send, do: S.}]}
+    borrow: [{id: search, do: S.}, {use: p}, {id: close, do: C.}]
+    """
     assert here(Walk(flows({"platforms/lend": parted}), START, turns)) == "lend/close"
 
 
@@ -487,9 +491,9 @@ def test_a_trouble_that_is_gone_is_referred(flows: Flows) -> None:
 
 def test_looking_ahead_leaves_the_walk_as_it_was(flows: Flows) -> None:
     walk = walked(flows({"platforms/lend": QUESTION}), "sort: paper")
-    before = (here(walk), dict(walk.turns), dict(walk.facts), list(walk.trail), list(walk.stack))
+    before = [here(walk), dict(walk.turns), dict(walk.facts), list(walk.trail), list(walk.stack)]
     ahead(walk)
-    assert (here(walk), walk.turns, walk.facts, walk.trail, walk.stack) == before
+    assert [here(walk), walk.turns, walk.facts, walk.trail, walk.stack] == before
 
 
 def test_looking_ahead_from_an_opened_step_does_not_stop_there(flows: Flows) -> None:

@@ -73,7 +73,8 @@ def test_the_facts_of_a_model_hold_over_its_device_s(flows: Flows) -> None:
     library = flows(
         {
             "devices/reader": "facts: {plug: usb-a}\nmodels: {one: {name: One, ways: [app], facts: {plug: usb-c}}}",
-            "platforms/lend": "borrow: [{id: c, do: C., only-if: {plug: [usb-c]}}, {id: a, do: A., only-if: {plug: [usb-a]}}]",
+            "platforms/lend": "borrow: [{id: c, do: C., only-if: {plug: [usb-c]}},"
+            " {id: a, do: A., only-if: {plug: [usb-a]}}]",
         }
     )
     assert answered(ahead(walked(library))) == ["lend/c"]
@@ -102,7 +103,11 @@ def test_a_library_s_list_holds_when_one_of_its_values_matches(flows: Flows) -> 
 
 
 def test_all_facts_of_a_condition_must_hold(flows: Flows) -> None:
-    text = "borrow: [{id: a, do: A., only-if: {model: [one], platform: [other]}}, {id: b, do: B., only-if: {model: [one], platform: [lend]}}]"
+    text = """
+    borrow:
+      - {id: a, do: A., only-if: {model: [one], platform: [other]}}
+      - {id: b, do: B., only-if: {model: [one], platform: [lend]}}
+    """
     assert answered(ahead(walked(flows({"platforms/lend": text})))) == ["lend/b"]
 
 
@@ -151,7 +156,8 @@ def test_when_no_way_is_left_the_visit_can_not_be(flows: Flows) -> None:
 
 def test_each_way_is_taken_once(flows: Flows) -> None:
     text = TWO_WAYS["platforms/lend"].replace(
-        "open, do: Open it.}", "q, ask: Q?, answers: [{id: a, text: A}, {id: b, text: B, end: other-way, why: No web.}]}"
+        "open, do: Open it.}",
+        "q, ask: Q?, answers: [{id: a, text: A}, {id: b, text: B, end: other-way, why: No web.}]}",
     )
     walk = walked(flows({**TWO_WAYS, "platforms/lend": text}), "charge: done", "sign: done", "pc: none", "q: b")
     assert here(walk) == "end: cannot"
@@ -198,7 +204,10 @@ def test_a_model_that_is_not_found_out_is_referred(flows: Flows) -> None:
 
 MENDING = {
     "topics/wifi": """
-    steps: [{id: join, ask: Joined?, answers: [{id: "yes", text: Y}, {id: "no", text: N, steps: [{id: log, do: Log on.}]}]}]
+    steps:
+      - id: join
+        ask: Joined?
+        answers: [{id: "yes", text: Y}, {id: "no", text: N, steps: [{id: log, do: Log on.}]}]
     """,
     "platforms/lend": """
     borrow:
@@ -430,14 +439,16 @@ def test_a_file_that_was_not_entered_owes_nothing(flows: Flows) -> None:
 
 def test_each_way_that_was_taken_owes_its_own_tidying(flows: Flows) -> None:
     device = TIDY["devices/reader"] + "\nmodels: {one: {name: One, ways: [app, browser]}}"
-    walk = walked(flows({**TIDY, "devices/reader": device}), "charge: done", "type: done", "tap: stuck", "last: other-way")
+    library = flows({**TIDY, "devices/reader": device})
+    walk = walked(library, "charge: done", "type: done", "tap: stuck", "last: other-way")
     assert _tidied(walk) == ["card/sign-out", "lend/log-off", "lend/close", "reader/unplug"]
 
 
 def test_tidying_up_asks_no_new_fact(flows: Flows) -> None:
     card = "steps: [{id: type, do: T.}]\nclean-up: [{id: out, do: Out., only-if: {whose: [ours]}}]"
     whose = "steps: [{id: q, ask: Whose?, remember: whose, answers: [{id: ours, text: O}, {id: theirs, text: T}]}]"
-    assert _tidied(walked(flows({**TIDY, "topics/card": card, "topics/whose": whose}))) == ["lend/close", "reader/unplug"]
+    library = flows({**TIDY, "topics/card": card, "topics/whose": whose})
+    assert _tidied(walked(library)) == ["lend/close", "reader/unplug"]
 
 
 def test_tidying_up_knows_the_facts_that_were_asked(flows: Flows) -> None:
@@ -529,8 +540,9 @@ def test_a_trouble_opened_first_knows_no_other_way(flows: Flows) -> None:
 
 
 def test_only_devices_on_which_the_trouble_can_be_met_are_offered(flows: Flows) -> None:
-    other = "device: Tablet\nmodels: {two: {name: Two, ways: [browser]}}\nrecognise: [{id: w, ask: W?, remember: model, answers: [{id: two, text: T}]}]"
-    walk = Walk(flows({**TROUBLE, "devices/tablet": other}), Start(trouble="card/refused"), {"!refused.type": "not-yet"})
+    which = "recognise: [{id: w, ask: W?, remember: model, answers: [{id: two, text: T}]}]"
+    library = flows({**TROUBLE, "devices/tablet": f"models: {{two: {{name: Two, ways: [browser]}}}}\n{which}"})
+    walk = Walk(library, Start(trouble="card/refused"), {"!refused.type": "not-yet"})
     assert walk.at and walk.at.offers == ("reader", "not-sure")
 
 
@@ -582,7 +594,8 @@ def test_a_jump_skips_what_lies_between(flows: Flows) -> None:
 
 
 def test_a_question_passed_over_takes_its_first_answer(flows: Flows) -> None:
-    text = "borrow: [{id: q, ask: Q?, remember: hue, answers: [{id: red, text: R}, {id: blue, text: B}]}, {id: b, do: B.}]"
+    hue = "{id: q, ask: Q?, remember: hue, answers: [{id: red, text: R}, {id: blue, text: B}]}"
+    text = f"borrow: [{hue}, {{id: b, do: B.}}]"
     walk = walked(flows({"platforms/lend": text}), "q: skipped")
     assert (here(walk), walk.facts["hue"]) == ("lend/b", "red")
 
@@ -647,7 +660,10 @@ def test_a_step_of_a_fix_that_names_a_device_nobody_knows_is_passed_over(flows: 
     troubles:
       - id: t
         says: Odd
-        fixes: [{id: f, try: Try this., steps: [{id: a, do: 'Open {device.menu}.'}, {id: b, do: Press., note: 'Or {device.menu}.'}]}]
+        fixes:
+          - id: f
+            try: Try this.
+            steps: [{id: a, do: 'Open {device.menu}.'}, {id: b, do: Press., note: 'Or {device.menu}.'}]
     """
     walk = Walk(flows({**TROUBLE, "topics/card": card}), Start(trouble="card/t"), {"!device": "not-sure"})
     assert here(walk) == "!t.f>card/b"

@@ -1,4 +1,4 @@
-"""The walk scripts in `walks/`: each comes to its end, live and when it is put away and taken up again at every turn."""
+"""The walk scripts in `walks/`: each comes to its end, live and when it is put away and taken up at every turn."""
 
 import json
 from pathlib import Path

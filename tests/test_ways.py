@@ -49,7 +49,8 @@ def test_a_limit_may_be_about_a_whole_device(flows: Flows) -> None:
 
 
 def test_where_all_ways_are_forbidden_nobody_knows_if_one_limit_says_so(flows: Flows) -> None:
-    text = "limits: [{ways: [app], why: No.}, {ways: [browser], why: Who knows?, answer: ask}]\nways: {app: {}, browser: {}}"
+    limits = "limits: [{ways: [app], why: No.}, {ways: [browser], why: Who knows?, answer: ask}]"
+    text = f"{limits}\nways: {{app: {{}}, browser: {{}}}}"
     library = flows({"devices/reader": MODELS, "platforms/lend": text})
     assert (cell(library).answer, cell(library).why) == ("ask", "Who knows?")
 
@@ -149,8 +150,7 @@ def test_a_pair_is_as_fresh_as_the_older_of_its_files(flows: Flows) -> None:
 INSTEAD = {
     "devices/reader": "instead: [{text: 'Of the device.'}, {text: 'Said twice.'}]\n"
     "models: {one: {name: One, ways: [app], instead: [{text: 'Of the model.'}]}}",
-    "platforms/lend": "instead: [{text: 'Said twice.'}]\n"
-    "limits: [{why: No., instead: [{text: 'Of the limit.'}]}]",
+    "platforms/lend": "instead: [{text: 'Said twice.'}]\nlimits: [{why: No., instead: [{text: 'Of the limit.'}]}]",
 }
 
 
@@ -182,5 +182,5 @@ def test_another_platform_is_not_offered_where_the_library_does_not_have_it(flow
 
 
 def test_instead_has_its_own_condition(flows: Flows) -> None:
-    limit = "limits: [{why: No., instead: [{text: 'Here.', only-if: {model: [one]}}, {text: 'There.', only-if: {model: [two]}}]}]"
-    assert _offered(flows({"platforms/lend": limit})) == ["Here."]
+    items = "[{text: 'Here.', only-if: {model: [one]}}, {text: 'There.', only-if: {model: [two]}}]"
+    assert _offered(flows({"platforms/lend": f"limits: [{{why: No., instead: {items}}}]"})) == ["Here."]

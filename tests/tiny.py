@@ -37,8 +37,8 @@ START = Start("reader", "lend")
 
 
 # Between braces a text needs quotes; here it gets them, or every line would be full of them.
-TEXT = re.compile(r"\b(do|ask|text|try|says|see|say|note|why|why-not|did|sheet|home|help): ([A-Za-z][^\"\n,{}\[\]]* [^\"\n,{}\[\]]*)")
-
+KEYS = "do|ask|text|try|says|see|say|note|why|why-not|did|sheet|home|help"
+TEXT = re.compile(rf'\b({KEYS}): ([A-Za-z][^"\n,{{}}\[\]]* [^"\n,{{}}\[\]]*)')
 QUOTED = r'\1: "\2"'
 
 
@@ -56,8 +56,8 @@ class Tiny:
     def __init__(self, root: Path) -> None:
         self.root = root
 
-    def __call__(self, files: Mapping[str, str] = {}, /) -> Library:  # noqa: B006
-        """The library of these files (`devices/reader`, `library`); the usual reader and service where none is named."""
+    def __call__(self, files: Mapping[str, str] = {}, /) -> Library:
+        """The library of these files (`devices/reader`, `library`); at first with the usual reader and service."""
         usual = {"devices/reader": "", "platforms/lend": ""}
         for name, text in {**(usual if not self.root.exists() else {}), **files}.items():
             self._write(name, dedent(text).strip())
@@ -68,7 +68,7 @@ class Tiny:
     def _write(self, name: str, text: str) -> None:
         path = self.root / "flows" / f"{name}.yaml"
         path.parent.mkdir(parents=True, exist_ok=True)
-        usual = USUAL[path.parent.name] if path.parent.name in USUAL else PROFILE
+        usual = USUAL.get(path.parent.name, PROFILE)
         own = set(re.findall(r"^([a-z-]+):", text, re.MULTILINE))
         head = "\n".join(f"{key}: {value}" for key, value in usual.items() if key not in own)
         path.write_text(f"{TEXT.sub(QUOTED, head)}\n{TEXT.sub(QUOTED, text)}\n", encoding="utf-8")

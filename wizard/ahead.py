@@ -71,7 +71,7 @@ def _before(library: Library, stop: Stop, step: Do, trouble: str) -> list[str] |
 
 
 def carry(walk: Walk) -> dict[str, str]:
-    """The turns that a second platform for the same device starts with: recognise, prepare and set-up that went well."""
+    """The turns that a second platform for the same device starts with: what went well of all before borrowing."""
     failed = {taken.address.removesuffix("!last") for taken in walk.trail if taken.stop.kind == "last"}
     kept = {}
     for taken in walk.trail:

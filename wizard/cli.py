@@ -55,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if error.errno not in FULL:
             return _our_fault(error)
         _say_no_more()
-        print(f"What was to be said could not be written: {os.strerror(error.errno).lower()}.", file=sys.stderr)
+        print(f"What was to be said could not be written: {(error.strerror or 'no room').lower()}.", file=sys.stderr)
         return 2
     except Exception as error:
         return _our_fault(error)

@@ -244,7 +244,7 @@ def ending(walk: Walk) -> tuple[Row, ...]:
 _ENDINGS = {
     "done": (
         "Done. The patron showed that they can do it.",
-        "Here is your sheet. It says how to borrow the next one. Ring us if it is stuck.",
+        "Here is your sheet. It says how to borrow the next one. Call us if you get stuck.",
     ),
     "callback": ("We owe this patron a call.", "I will find out and call you. What is the best day?"),
     "refer": ("Somebody else can help better.", "I know who can help. I write it on your sheet."),
@@ -252,7 +252,7 @@ _ENDINGS = {
     "other-way": ("", ""),
 }
 # A trouble by itself has no teach-back.
-_MENDED = ("Done. It works again.", "It works again. Ring us if it comes back.")
+_MENDED = ("Done. It works again.", "It works again. Call us if it comes back.")
 
 
 def _not_seen(walk: Walk) -> Iterator[Row]:

@@ -14,7 +14,7 @@ from wizard.wording import Wording
 def needs(plan: Walk, wording: Wording) -> tuple[Phrase, ...]:
     """*You need*: of platform, way, device and the topics walked, each thing once, the platform's words first."""
     platform, found = plan.facts.get("platform", ""), dict[str, Phrase]()
-    for file in (platform, plan.facts.get("device", ""), *plan.entered):
+    for file in (platform, plan.facts.get("device", ""), *files(plan)):
         for need, words in _listed(plan, file, platform):
             found.setdefault(need, wording.say(words, file))
     return tuple(phrase for phrase in found.values() if phrase)
@@ -26,6 +26,14 @@ def _listed(plan: Walk, file: str, platform: str) -> Iterator[tuple[str, str]]:
     own = plan.library.platforms.get(file) if file == platform else None
     way = own.ways.get(plan.facts.get("way", "")) if own else None  # type: ignore[call-overload]
     yield from way.needs.items() if way else ()
+
+
+def files(plan: Walk) -> tuple[str, ...]:
+    """The files whose steps and questions the last way of a plan leads through; none of a way that was given up."""
+    stops = {taken.address: taken.stop for taken in plan.trail}
+    way = plan.facts.get("way", "")
+    met = (stops[p.address].file for p in plan.course if p.way in (way, "") and "!" not in p.address)
+    return tuple(dict.fromkeys(file for file in met if file in plan.library.files))
 
 
 def minutes(plan: Walk, since: int = 0) -> int:

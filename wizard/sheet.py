@@ -14,7 +14,7 @@ from typing import Literal
 from wizard.flow import Do, Known
 from wizard.library import FoundTrouble
 from wizard.phrase import Phrase, Span, plain
-from wizard.plan import PlanStep, done_today, needs, steps, whole, worked
+from wizard.plan import PlanStep, done_today, files, needs, steps, whole, worked
 from wizard.walk import Walk
 from wizard.wording import HOW_KNOWN, Trust, Wording, day, trust
 
@@ -64,7 +64,7 @@ class Remedy:
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """Where to get help. `url` is what the square code opens, `words` the same address in words; both may be missing."""
+    """Where to get help. `url` is what the square code opens, `words` the same in words; both may be missing."""
 
     library: Phrase
     phone: Phrase
@@ -182,7 +182,7 @@ class _Builder:
             tasks=tasks,
             troubles=tuple(islice(self._troubles(), _MOST_TROUBLES)),
             different=self._different(),
-            tries=tuple(f"{_TRIES[task.letter]} ({task.letter})" for task in tasks if task.letter in _TRIES and task.lines),
+            tries=tuple(f"{_TRIES[t.letter]} ({t.letter})" for t in tasks if t.letter in _TRIES and t.lines),
             accounts=self._accounts(),
             help=self._help(),
             code=self._code(),
@@ -303,8 +303,8 @@ class _Builder:
 
     def _troubles(self) -> Iterable[Remedy]:
         """What may go wrong, platform first, then device, then topics; none that stands beside a step already."""
-        files = [self.facts["platform"], self.facts["device"], *self.plan.entered]
-        for file in dict.fromkeys(files):
+        met = [self.facts["platform"], self.facts["device"], *files(self.plan)]
+        for file in dict.fromkeys(met):
             for trouble in self.library.files[file].troubles:
                 if f"{file}/{trouble.id}" in self.printed or not trouble.home or not self.plan.holds(trouble.only_if):
                     continue
@@ -317,7 +317,7 @@ class _Builder:
         return Remedy((Span("text", "A screen looks different"),), (Span("text", text),))
 
     def _accounts(self) -> tuple[str, ...]:
-        topics = (self.library.topics.get(file) for file in self.plan.entered)
+        topics = (self.library.topics.get(file) for file in files(self.plan))
         return tuple(topic.account for topic in topics if topic and topic.account)
 
     def _help(self) -> Help:
@@ -343,7 +343,8 @@ class _Builder:
     def _code(self) -> str:
         """Four characters that name the plan and its version, never the visit."""
         parts = [self.facts.get(fact, "") for fact in ("model", "platform", "way")]
-        parts += [f"{item.stop.address} {plain(self._text(item))}" for item in self.steps]
+        for line in self._lines(list(enumerate(self.steps, 1))):
+            parts.append(f"{line.address} {line.thing.name} {plain(line.text)}")
         number = int.from_bytes(hashlib.sha256("\n".join(parts).encode()).digest()[:8], "big")
         code = ""
         for _ in range(4):

@@ -246,7 +246,7 @@ class Walk:
         return Asked(file, ask)
 
     def was_early(self, file: str, step: Do | Ask) -> bool:
-        """Whether a question was asked early, and so isn't asked again where it stands, whatever stands before its id."""
+        """Whether a question was asked early, and so isn't asked again where it stands, whatever its prefix there."""
         if (file, step.id) not in self.early or any(isinstance(frame, Asked) for frame in self.stack):
             return False
         self.early.discard((file, step.id))

@@ -75,7 +75,7 @@ class Wording:
             begins = not said or said.endswith((".", "!", "?"))
             spans.insert(0, Span("text", "A button like " if begins else "a button like "))
         for number, old in enumerate(label.was):
-            spans += [Span("text", ", " if number else " (once "), Span("label", old)]
+            spans += [Span("text", ", " if number else " (or "), Span("label", old)]
         return spans + [Span("text", ")")] * bool(label.was)
 
     def _elsewhere(self, label: Label) -> str:

@@ -75,7 +75,8 @@ def start_of(library: "Library", device: str, platform: str) -> "tuple[Start, di
     from wizard.stops import Start
 
     found = known(device, [*library.devices, *library.models], "device") if device else ""
-    start = Start(library.models.get(found, found), known(platform, [*library.platforms], "platform") if platform else "")
+    service = known(platform, [*library.platforms], "platform") if platform else ""
+    start = Start(library.models.get(found, found), service)
     turns = model_turns(library, found) if found in library.models else {}
     if found in library.models and not turns:
         raise Refusal(f"No question of `{start.device}` finds out that it is `{found}`.", 2)

@@ -14,7 +14,7 @@ from wizard.check import check
 from wizard.problem import Problem
 from wizard.report import as_human, summary
 
-HERE = Path(__file__).parent
+HERE = Path(__file__).parent / "check"
 BASE = HERE / "base"
 TODAY = date(2026, 11, 23)
 

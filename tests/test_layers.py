@@ -1,0 +1,74 @@
+"""What importing a module, or running a command, really loads. (the contracts in pyproject.toml prove the same on paper)"""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from running import ROOT, python
+
+import wizard
+
+SCREEN = {"textual", "rich"}
+PAPER = {"jinja2", "typst", "segno"}
+DISK = {"sqlalchemy", "alembic", "sqlite3"}
+
+# All of the core: what can be said without a screen, a template or a database.
+CORE = (
+    *("phrase", "problem", "content", "letters", "source", "flow", "values", "reading", "library"),
+    *("ways", "stops", "wording", "frames", "walk", "ahead", "plan"),
+    *("cue", "sheet", "find", "matrix", "script", "rules", "proofs", "check", "report", "schema", "mishap"),
+)
+
+
+def _loaded(program: str, cwd: Path) -> set[str]:
+    """The packages that are loaded once a program has run; it may print what it likes."""
+    ran = python("-c", f"import sys\n{program}\nimport json\nprint('\\n' + json.dumps(sorted(sys.modules)))", cwd=cwd)
+    assert ran.returncode == 0, ran.stderr
+    names: list[str] = json.loads(ran.stdout.splitlines()[-1])
+    return {name.partition(".")[0] for name in names} | {name for name in names if name.startswith("wizard.")}
+
+
+def test_every_module_of_the_core_is_there() -> None:
+    own = Path(wizard.__file__).parent
+    assert [name for name in CORE if not (own / f"{name}.py").exists() and not (own / name).is_dir()] == []
+
+
+def test_the_core_loads_no_screen_no_template_and_no_database(tmp_path: Path) -> None:
+    loaded = _loaded("\n".join(f"import wizard.{name}" for name in CORE), tmp_path)
+    assert loaded & (SCREEN | PAPER | DISK) == set()
+
+
+@pytest.mark.parametrize(
+    ("words", "spared"),
+    [
+        (["check"], SCREEN | PAPER | DISK),
+        (["matrix"], SCREEN | PAPER | DISK),
+        (["sheet", "kindle", "libby"], SCREEN | DISK),
+        (["walk", "--script", str(ROOT / "tests/walks/kindle.walk")], SCREEN | PAPER),
+        (["--version"], SCREEN | PAPER | DISK | {"yaml"}),
+    ],
+    ids=lambda value: value[0] if isinstance(value, list) else "",
+)
+def test_a_command_loads_no_more_than_it_needs(words: list[str], spared: set[str], tmp_path: Path) -> None:
+    program = f"from wizard.cli import main\ntry:\n    main({words!r})\nexcept SystemExit:\n    pass"
+    assert _loaded(program, tmp_path) & spared == set()
+
+
+def test_a_walk_line_by_line_loads_no_screen(tmp_path: Path) -> None:
+    program = "import io\nsys.stdin = io.StringIO('quit')\nfrom wizard.cli import main\nmain(['walk', 'kindle', 'libby'])"
+    loaded = _loaded(program, tmp_path)
+    assert "sqlalchemy" in loaded
+    assert loaded & SCREEN == set()
+
+
+def test_a_replayed_script_opens_no_database(tmp_path: Path) -> None:
+    program = f"from wizard.cli import main\nmain(['walk', '--script', {str(ROOT / 'tests/walks/kindle.walk')!r}])"
+    assert _loaded(program, tmp_path) & DISK == set()
+
+
+def test_the_contracts_of_imports_hold() -> None:
+    lint = Path(sys.executable).with_name("lint-imports")
+    ran = subprocess.run([str(lint), "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stdout
