@@ -1,4 +1,4 @@
-"""What importing a module, or running a command, really loads. (the contracts in pyproject.toml prove the same on paper)"""
+"""What importing a module, or running a command, really loads; pyproject.toml has the contracts on paper."""
 
 import json
 import subprocess
@@ -57,7 +57,8 @@ def test_a_command_loads_no_more_than_it_needs(words: list[str], spared: set[str
 
 
 def test_a_walk_line_by_line_loads_no_screen(tmp_path: Path) -> None:
-    program = "import io\nsys.stdin = io.StringIO('quit')\nfrom wizard.cli import main\nmain(['walk', 'kindle', 'libby'])"
+    keys = "import io\nsys.stdin = io.StringIO('quit')"
+    program = f"{keys}\nfrom wizard.cli import main\nmain(['walk', 'kindle', 'libby'])"
     loaded = _loaded(program, tmp_path)
     assert "sqlalchemy" in loaded
     assert loaded & SCREEN == set()

@@ -114,7 +114,7 @@ def _random_walk(library: Library, seed: int) -> list[Walk]:
     return walks
 
 
-quiet = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+quiet = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 seeds = st.integers(0, 10**6)
 
 

@@ -499,3 +499,11 @@ def test_the_whole_plan_of_a_visit_is_its_own(flows: Flows) -> None:
     turns = dict(walk.turns)
     whole(walk)
     assert (walk.turns, here(walk)) == (turns, "lend/sign")
+
+
+def test_a_question_asked_early_may_stand_within_a_use_and_the_plan_still_lists_its_needs(flows: Flows) -> None:
+    mail = "needs: {mail: 'your mail'}\n"
+    mail += "steps: [{id: q, ask: Q?, remember: mail, answers: [{id: old, text: O}, {id: new, text: N}]}]"
+    text = "set-up: [{id: sign, do: S., only-if: {mail: [new]}}]\nborrow: [{use: mail, id: mine}]"
+    walk = walked(flows({"topics/mail": mail, "platforms/lend": text}), "mail/q: old")
+    assert [plain(phrase) for phrase in needs(walk, Wording(walk.library, walk.facts))] == ["your mail"]

@@ -10,8 +10,8 @@ from wizard.walk import Walk
 
 
 def usual(stop: Stop) -> str:
-    """The answer that most visits give: the first; at the last resort a promise."""
-    return "callback" if stop.kind == "last" else stop.offers[0]
+    """The answer that most visits give: the first. At the last resort that is to go on."""
+    return stop.offers[0]
 
 
 def ahead(walk: Walk) -> Walk:
@@ -22,9 +22,17 @@ def ahead(walk: Walk) -> Walk:
     return fork
 
 
+def forward(walk: Walk) -> Walk:
+    """The walk where it would stand if nothing were open again."""
+    return Walk(walk.library, walk.start, walk.turns) if walk.open else walk
+
+
 def jump(walk: Walk, address: str, how: Literal["skipped", "said"]) -> dict[str, str]:
-    """The turns that bring the walk to `address`, passing over what lies between. Recognise is never passed over."""
-    fork, added = walk.fork(), dict[str, str]()
+    """The turns that bring the walk to `address`, passing over what lies between. Recognise is never passed over.
+
+    It starts where the walk would stand if nothing were open again, so that no answer given is lost.
+    """
+    fork, added = forward(walk).fork(), dict[str, str]()
     while fork.at is not None and fork.at.address != address:
         here = fork.at
         turn = how if here.kind in ("do", "ask") else usual(here)

@@ -10,35 +10,37 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 
 from wizard import __version__
-from wizard.commands import (
-    check,
-    desk,
-    diff,
-    draw,
-    explain,
-    fix,
-    matrix,
-    new,
-    rename_label,
-    schema,
-    share,
-    sheet,
-    walk,
-    where,
-)
 from wizard.commands.common import Refusal
 from wizard.content import data_folder
 
-COMMANDS = (check, explain, matrix, sheet, walk, where, draw, rename_label, diff, fix, new, schema, share)
+# Each command and its module; only the one that runs is imported, as the desk's first picture waits for it all.
+COMMANDS = {
+    "check": "check",
+    "explain": "explain",
+    "matrix": "matrix",
+    "sheet": "sheet",
+    "walk": "walk",
+    "where": "where",
+    "map": "draw",
+    "rename-label": "rename_label",
+    "diff": "diff",
+    "fix": "fix",
+    "new": "new",
+    "preview": "preview",
+    "schema": "schema",
+    "share": "share",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and give its exit code."""
     _any_letter()
-    parsed = _parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else arguments
+    parsed = _parser(words).parse_args(words)
     try:
         code = int(parsed.run(parsed))
         sys.stdout.flush()
@@ -84,7 +86,9 @@ def _our_fault(error: Exception) -> int:
     return 3
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
+    """A parser for the command among these words; for all of them where somebody asks for help, or names none."""
+    named = [word for word in words if word in COMMANDS][:1]
     parser = argparse.ArgumentParser(
         prog="ebook-setup",
         description="Helps library staff set up eBooks on a patron's device, and prints the take-home sheet.",
@@ -95,8 +99,14 @@ def _parser() -> argparse.ArgumentParser:
         "--content", type=Path, metavar="DIR", help="your library's own folder, with flows/ and handouts/"
     )
     parser.add_argument("--plain", action="store_true", help="line by line, for a screen reader or a simple terminal")
-    parser.set_defaults(run=desk.run)
+    parser.set_defaults(run=_desk)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    for command in COMMANDS:
-        command.add(commands)
+    for command in named or (COMMANDS if words else ()):
+        import_module(f"wizard.commands.{COMMANDS[command]}").add(commands)
     return parser
+
+
+def _desk(parsed: argparse.Namespace) -> int:
+    from wizard.commands import desk
+
+    return desk.run(parsed)

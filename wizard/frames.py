@@ -203,8 +203,11 @@ class Run(Frame):
         step = self.steps[self.index]
         if isinstance(step, Use):
             self._use(walk, step)
-        elif walk.was_early(self.file, step) or f"{self.prefix}{self.file}/{step.id}" in walk.taken:
-            walk.meet(f"{self.prefix}{self.file}/{step.id}")
+        elif walk.was_early(self.file, step):
+            walk.meet(f"{self.file}/{step.id}")
+            self._advance(walk)
+        elif (address := f"{self.prefix}{self.file}/{step.id}") in walk.taken:
+            walk.meet(address)
             self._advance(walk)
         else:
             self._show(walk, step)

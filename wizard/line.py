@@ -16,7 +16,7 @@ from wizard.library import Library
 from wizard.phrase import Phrase
 from wizard.sheet import NothingToPrint, Sheet, build
 from wizard.stops import Start, Stop
-from wizard.visits import NotKept, Saved, Visits, in_memory, open_visits
+from wizard.visits import NotKept, Saved, Visits, visits_in
 from wizard.walk import Walk
 from wizard.wording import Wording
 
@@ -58,10 +58,7 @@ def choose(library: Library, home: Path, folders: tuple[Path, ...]) -> None:
 
 
 def _opened(home: Path) -> Visits:
-    try:
-        visits = open_visits(home / "visits.db")
-    except NotKept as refused:
-        visits = in_memory(str(refused))
+    visits = visits_in(home)
     for sentence in filter(None, (visits.notice, visits.trouble)):
         print(sentence)
     return visits

@@ -229,6 +229,14 @@ def open_visits(path: Path, clock: Clock = time.time) -> Visits:
     return desk
 
 
+def visits_in(home: Path, clock: Clock = time.time) -> Visits:
+    """The open visits of a data folder; where no disk takes them they last as long as the window."""
+    try:
+        return open_visits(home / "visits.db", clock)
+    except NotKept as refused:
+        return in_memory(str(refused), clock)
+
+
 def in_memory(trouble: str, clock: Clock = time.time) -> Visits:
     """Visits that last as long as the window; `trouble` is the sentence that says why."""
     engine = _memory(())

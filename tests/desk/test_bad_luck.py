@@ -8,10 +8,10 @@ import pytest
 from hands import FLOWS, Hands, Sit, small_library
 
 from wizard.desk.desk import Desk, open_desk
-from wizard.desk.keep import Settings, opened_visits
+from wizard.desk.keep import Settings
 from wizard.library import load
 from wizard.stops import Start
-from wizard.visits import Visits, open_visits
+from wizard.visits import Visits, open_visits, visits_in
 
 
 async def begin(hands: Hands, typed: str = "kindle libby") -> None:
@@ -21,7 +21,7 @@ async def begin(hands: Hands, typed: str = "kindle libby") -> None:
 
 async def test_a_folder_that_cannot_be_written(sit: Sit, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    async with sit(visits=lambda: opened_visits(tmp_path / "file" / "home")) as hands:
+    async with sit(visits=lambda: visits_in(tmp_path / "file" / "home")) as hands:
         assert "visits last only as long as this window" in " ".join(hands.shown.split())
         await begin(hands)
         await hands.press("enter", "enter")
@@ -33,7 +33,7 @@ async def test_a_disk_that_is_full_at_one_step(sit: Sit, tmp_path: Path, monkeyp
     kept: list[Visits] = []
 
     def visits() -> Visits:
-        kept.append(open_visits(tmp_path / "desk.sqlite"))
+        kept.append(open_visits(tmp_path / "visits.db"))
         return kept[0]
 
     async with sit(visits=visits) as hands:
@@ -45,7 +45,7 @@ async def test_a_disk_that_is_full_at_one_step(sit: Sit, tmp_path: Path, monkeyp
             await hands.press("enter")
             assert "as long as this window" not in hands.shown
         await hands.press("enter")
-    assert len(open_visits(tmp_path / "desk.sqlite").all_open()[0].turns) == 3
+    assert len(open_visits(tmp_path / "visits.db").all_open()[0].turns) == 3
 
 
 class Full:
@@ -62,7 +62,7 @@ class Full:
 
 
 async def test_a_visit_closed_at_another_desk(sit: Sit, tmp_path: Path) -> None:
-    file = tmp_path / "desk.sqlite"
+    file = tmp_path / "visits.db"
     async with sit(visits=lambda: open_visits(file)) as hands:
         await begin(hands)
         other = open_visits(file)
@@ -75,7 +75,7 @@ async def test_a_visit_closed_at_another_desk(sit: Sit, tmp_path: Path) -> None:
 
 
 async def test_what_another_desk_answered_is_not_lost(sit: Sit, tmp_path: Path) -> None:
-    file = tmp_path / "desk.sqlite"
+    file = tmp_path / "visits.db"
     async with sit(visits=lambda: open_visits(file)) as hands:
         await begin(hands)
         await hands.press("enter", "enter")
@@ -106,7 +106,7 @@ def test_flows_that_do_not_read_leave_the_others_alone(tmp_path: Path) -> None:
 
 
 async def test_a_flow_that_was_changed_between_two_days(sit: Sit, tmp_path: Path) -> None:
-    file = tmp_path / "desk.sqlite"
+    file = tmp_path / "visits.db"
     async with sit(visits=lambda: open_visits(file)) as hands:
         await begin(hands)
         await hands.press("enter", "enter", "enter")
@@ -121,7 +121,7 @@ async def test_a_flow_that_was_changed_between_two_days(sit: Sit, tmp_path: Path
 
 @pytest.mark.parametrize("start", [Start("fire", "libby"), Start("kindle", "axis"), Start(trouble="libby/gone")])
 async def test_a_visit_whose_flow_is_gone(start: Start, sit: Sit, tmp_path: Path) -> None:
-    file = tmp_path / "desk.sqlite"
+    file = tmp_path / "visits.db"
     visits = open_visits(file)
     visits.begin(device=start.device or None, platform=start.platform or None, trouble=start.trouble or None)
     visits.shut()
@@ -185,7 +185,7 @@ async def test_a_bug_of_ours_shows_no_traceback_and_keeps_the_visit(
     def broken(desk: Desk, answer: str) -> None:
         raise RuntimeError("Ada Lovelace, 555 0100")
 
-    file = tmp_path / "desk.sqlite"
+    file = tmp_path / "visits.db"
     with pytest.raises(RuntimeError):
         async with sit(visits=lambda: open_visits(file)) as hands:
             await begin(hands)

@@ -355,7 +355,7 @@ async def test_in_a_country_where_the_way_does_not_go(sit: Sit) -> None:
 
 async def test_opening_the_desk_again_goes_on_where_it_was(sit: Sit, tmp_path: Path) -> None:
     def visits() -> object:
-        return open_visits(tmp_path / "desk.sqlite")
+        return open_visits(tmp_path / "visits.db")
 
     async with sit(visits=visits) as hands:
         await begin(hands)

@@ -39,11 +39,11 @@ def add(commands: Any) -> None:
 
 
 def run(parsed: argparse.Namespace) -> int:
-    from wizard import line
-
     library = library_of(parsed)
     if parsed.script:
         return _replay(parsed, library)
+    from wizard import line  # late, as it brings the database along
+
     start, turns = _begun(parsed, library)
     walk = line.visit(library, start, turns, data_folder(), folders(parsed))
     if parsed.sheet:

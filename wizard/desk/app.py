@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Job = Callable[[], Coroutine[Any, Any, None]]
 
+GLANCE = 0.3  # seconds between two looks at files that somebody is writing
 LOADING = View(name="find", shape="list", title="eBook desk", box="")
 
 
@@ -70,15 +71,24 @@ class DeskApp(App[None], inherit_bindings=False):
     TITLE = "eBook desk"
     AUTO_FOCUS: ClassVar[str | None] = "Canvas"
 
-    def __init__(self, folders: tuple[Path, ...], home: Path, opened: "Callable[[], Desk] | None" = None) -> None:
-        """`opened` makes the desk, in the thread where it will live; without it, content and visits are opened."""
+    def __init__(
+        self,
+        folders: tuple[Path, ...],
+        home: Path,
+        opened: "Callable[[], Desk] | None" = None,
+        watched: bool = False,
+    ) -> None:
+        """`opened` makes the desk, in the thread where it will live; without it, content and visits are opened.
+
+        A `watched` desk is asked now and then whether something changed outside.
+        """
         super().__init__()
         self.bug: BaseException | None = None
         self.view, self.look, self.colours = LOADING, Look(), "dark"
         self.canvas = Canvas()
         self.jobs: asyncio.Queue[Job] = asyncio.Queue()
         self.busy = True
-        self._opened = opened or (lambda: _open(folders, home))
+        self._opened, self._watched = opened or (lambda: _open(folders, home)), watched
         self._thread = ThreadPoolExecutor(1, "desk")
         self._working: asyncio.Task[None] | None = None
 
@@ -100,6 +110,8 @@ class DeskApp(App[None], inherit_bindings=False):
             self.desk = await self._aside(self._opened)
             self.colours = self.desk.colours
             self._turn_to(await self._aside(self.desk.view))
+            if self._watched:
+                self.set_interval(GLANCE, lambda: self.jobs.put_nowait(self._glance))
             while True:
                 self.busy = False
                 job = await self.jobs.get()
@@ -123,6 +135,14 @@ class DeskApp(App[None], inherit_bindings=False):
     def _fatal_error(self) -> None:
         """Not Textual's report: it would show the values at hand."""
         self._close_messages_no_wait()
+
+    async def _glance(self) -> None:
+        """Show what changed outside, where the eye is: the chosen line and the place in the text stay."""
+        if await self._aside(self.desk.glance):
+            look = self.look
+            self._turn_to(await self._aside(self.desk.view))
+            self.look = look._replace(chosen=min(look.chosen, max(0, len(self.view.options) - 1)))
+            self.paint()
 
     async def _aside(self, do: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, do)

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from wizard.desk.keep import Settings, opened_visits
+from wizard.desk.keep import Settings
 from wizard.desk.screens.checklist import Checklist
 from wizard.desk.screens.choose import Closing, Country, needs_country
 from wizard.desk.screens.find import Find
@@ -21,7 +21,7 @@ from wizard.desk.view import Act, View
 from wizard.desk.visit import Change, Visit
 from wizard.find import Index, index
 from wizard.library import Library, load
-from wizard.visits import NotKept, Visits
+from wizard.visits import NotKept, Visits, visits_in
 
 if TYPE_CHECKING:
     from wizard.stops import Start
@@ -157,6 +157,10 @@ class Desk:
             self.notice = str(refused)
             self._forget()
 
+    def glance(self) -> bool:
+        """Look whether something changed outside; whether there is something new to see. Only a preview does."""
+        return False
+
     # -------------------------------------------------------------- visits
 
     def begin(self, start: "Start", turns: dict[str, str] | None = None, aim: str = "") -> None:
@@ -269,4 +273,4 @@ def open_desk(folders: tuple[Path, ...], home: Path) -> Desk:
     broken = len(loaded.library.broken)
     files = "A flow file can't be read" if broken == 1 else f"{broken} flow files can't be read"
     problem = f"{files}; `ebook-setup check` says why. All others work." if loaded.problems else ""
-    return Desk(loaded.library, opened_visits(home), Settings(home), home, folders, problem)
+    return Desk(loaded.library, visits_in(home), Settings(home), home, folders, problem)

@@ -1,19 +1,10 @@
-"""What the desk keeps on disk: the open visits, and a few settings. Nothing here raises because of the disk."""
+"""A few settings of the desk, kept on disk. Nothing here raises because of the disk."""
 
 import contextlib
 import json
 from pathlib import Path
 
 from wizard.content import private_folder
-from wizard.visits import NotKept, Visits, in_memory, open_visits
-
-
-def opened_visits(home: Path) -> Visits:
-    """The open visits; where no disk takes them they last as long as the window, and `trouble` says so."""
-    try:
-        return open_visits(home / "desk.sqlite")
-    except NotKept as refused:
-        return in_memory(str(refused))
 
 
 class Settings:

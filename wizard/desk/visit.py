@@ -3,7 +3,7 @@
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-from wizard.ahead import ahead, back, jump, stuck_with
+from wizard.ahead import ahead, back, forward, jump, stuck_with
 from wizard.library import Library
 from wizard.stops import Start, Stop
 from wizard.visits import Saved
@@ -67,16 +67,12 @@ class Visit:
     @cached_property
     def plan(self) -> Walk:
         """The walk taken to its end by the usual answers, as far as anybody can tell."""
-        walk = self.forward
-        if walk.at is not None and walk.at.kind == "last":  # else the plan would end here, and nobody could go on
-            walk = walk.fork()
-            walk.answer("go-on")
-        return ahead(walk)
+        return ahead(self.forward)
 
     @property
     def forward(self) -> Walk:
         """The walk where it would stand if nothing were open again."""
-        return Walk(self.library, self.walk.start, self.walk.turns) if self.walk.open else self.walk
+        return forward(self.walk)
 
     @property
     def name(self) -> str:
@@ -109,15 +105,9 @@ class Visit:
 
     def go(self, address: str, how: Literal["skipped", "said"]) -> Change:
         """Go to a step: one that is done is opened again, to one that is to come what lies between is passed over."""
-        walk = self.forward
-        if address in walk.taken:
+        if address in self.forward.taken:
             return Change({}, address)
-        before = {}
-        if walk.at is not None and walk.at.kind == "last":  # going on from a last resort means: it works now
-            before = {walk.at.address: "go-on"}
-            walk = walk.fork()
-            walk.answer("go-on")
-        return Change({**before, **jump(walk, address, how)})
+        return Change(jump(self.walk, address, how))
 
     def stuck(self, trouble: str) -> Change | None:
         """A trouble (file/id) at the step that names it; what is before was done, else there were no such trouble."""

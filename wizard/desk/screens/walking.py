@@ -46,7 +46,7 @@ def _step(visit: Visit) -> View:
         name="step",
         shape="step",
         title=visit.title,
-        right=f"step {number} of about {of}",
+        right="" if walk.start.trouble else f"step {number} of about {of}",
         trail=_trail(visit),
         notice=CHANGING if walk.open else "",
         rows=(*shown.rows, *_waiting(visit, shown.wait)),
@@ -92,6 +92,7 @@ def _end(desk: "Desk", visit: Visit) -> View:
     options = tuple(_no_way(visit) if end.verdict else _after(desk, visit))
     last = next(number for number, option in enumerate(options) if option.text.startswith("Close"))
     promised = bool(visit.saved.promised_day)
+    closing = visit.printed or (end.how == "done" and not any(option.text.startswith("Print") for option in options))
     return View(
         name="finish",
         shape="step",
@@ -99,7 +100,7 @@ def _end(desk: "Desk", visit: Visit) -> View:
         right="can't work" if end.verdict else end_name(end),
         rows=(*ending(visit.walk), *_promised(visit)),
         options=options,
-        chosen=last if visit.printed else 1 if promised and end.how == "callback" else 0,
+        chosen=last if closing else 1 if promised and end.how == "callback" else 0,
     )
 
 
@@ -109,7 +110,8 @@ def _after(desk: "Desk", visit: Visit) -> Iterator[Option]:
     promise = Option("Choose the day of the call" if owed else "Promise to call back", show(Promise()))
     if owed:
         yield promise
-    if SheetScreen().sheet(desk):
+    printable = SheetScreen().sheet(desk) is not None
+    if printable:
         yield Option(
             f"Print the sheet{'   √ printed' if visit.printed else ''}", printing, slow="The sheet is being made..."
         )
@@ -118,7 +120,7 @@ def _after(desk: "Desk", visit: Visit) -> Iterator[Option]:
         yield promise
     if "model" in visit.walk.facts and not visit.saved.trouble:
         yield Option("Another service on this device", _another_service)
-    yield Option("Close the visit", close() if visit.printed else show(Closing()))
+    yield Option("Close the visit", show(Closing()) if printable and not visit.printed else close())
 
 
 def _another_service(desk: "Desk") -> None:
