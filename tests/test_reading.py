@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from wizard import flow, source
-from wizard.problem import Problem
-from wizard.reading import MOST, hints, key_of, nearest, read_as, required
+from wizard.problem import MOST, Problem
+from wizard.reading import hints, key_of, nearest, read_as, required
 from wizard.source import Unreadable
 
 HEAD = "topic: T\nowner: desk\nverified: {date: 2026-11-20, how: hands-on}\nreview-every: 90 days\n"

@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from wizard.problem import Place, Problem, counted, named, quoted
+from wizard.problem import MOST, Place, Problem, counted, named, quoted
 
 _SPACES = "\u00a0\u2000-\u200a\u202f\u205f\u3000"
 _TURNING = "\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069"
@@ -45,7 +45,7 @@ _KINDS = {
     ),
 }
 _LONGEST_INDENT = 200
-_MOST = 1000  # characters looked at in one file; whoever has more mends these first
+_MOST = 1000  # places looked at in one file; whoever has more mends these first
 
 
 def unseen(text: str, path: Path) -> list[Problem]:
@@ -152,20 +152,30 @@ _HASH = re.compile(r"[ \t](#(?=[^\s#!])[^\n]*)")
 
 def lost(text: str, path: Path, loader: Any) -> list[Problem]:
     """Text that is dropped, since a `#` after a space begins a comment; `# so`, with a space, is meant as one."""
-    hits = list(_HASH.finditer(text)) if " #" in text or "\t#" in text else []
+    hits = list(islice(_HASH.finditer(text), _MOST)) if " #" in text or "\t#" in text else []
     if not hits:
         return []
     ends, inside = _ends(text, loader)
-    found = []
+    found, number, counted_to = list[Problem](), 0, 0
     for hit in hits:
         start = text.rfind("\n", 0, hit.start()) + 1
-        number, before = text.count("\n", 0, start), text[start : hit.start()]
+        number, counted_to = number + text.count("\n", counted_to, start), start
+        before = text[start : hit.start()]
         cut = ends.get(number) == len(before.rstrip()) and before.strip()
         if cut or (number not in inside and re.search(r"(^|\s)-\s*$|:\s*$", before)):
             place = Place(path, number + 1, hit.start(1) - start + 1, len(hit[1].rstrip()))
-            message = f"Everything from {named(hit[1].split()[0])} is dropped: a `#` after a space starts a comment."
-            found.append(Problem(place, "text-after-hash", message, _with_hash(text[start:].split("\n", 1)[0])))
+            found.append(_lost(place, hit[1], text[start : text.find("\n", start) % (len(text) + 1)]))
+        if len(found) == MOST:
+            break
     return found
+
+
+def _lost(place: Place, rest: str, line: str) -> Problem:
+    word = named(rest.split()[0])
+    message = f"Everything from {word} is dropped: a `#` after a space starts a comment."
+    parts = taken_apart(line)
+    help = parts.with_value(quoted(parts.value)) if parts.value else "Put quotes round the whole text."
+    return Problem(place, "text-after-hash", message, help)
 
 
 def _ends(text: str, loader: Any) -> tuple[dict[int, int], set[int]]:
@@ -182,8 +192,3 @@ def _ends(text: str, loader: Any) -> tuple[dict[int, int], set[int]]:
             else:
                 inside.update(range(first.line + 1, last.line))
     return ends, inside
-
-
-def _with_hash(line: str) -> str:
-    parts = taken_apart(line)
-    return parts.with_value(quoted(parts.value)) if parts.value else ""

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+MOST = 50  # problems of a kind told about one file; whoever has more mends these first
+
 Severity = Literal["error", "warning"]
 
 

@@ -13,13 +13,11 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 from wizard import flow, values
 from wizard.flow import Plain
 from wizard.letters import stuck
-from wizard.problem import Problem, named
+from wizard.problem import MOST, Problem, named
 from wizard.source import Map, Node, Seq, Unreadable, Whole
 from wizard.values import Build, Notes, nearest, to_copy, what, wrong
 
 __all__ = ["builder", "hints", "key_of", "nearest", "read_as", "required", "spoken"]
-
-MOST = 50  # problems told about one file; whoever has more mends these first
 
 
 class _Full(Exception):

@@ -13,7 +13,7 @@ import yaml
 from yaml import AliasEvent, MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent
 
 from wizard import letters
-from wizard.problem import Place, Problem, named, quoted
+from wizard.problem import MOST, Place, Problem, named, quoted
 
 Mark = tuple[int, int, int]  # line, column (both from 1) and width
 
@@ -270,6 +270,8 @@ class _Reader:
         return _refuse(Place(self.path, *_mark(event)), code, message, help)
 
     def _note_twice(self, key: str, first: int, event: Any) -> None:
+        if len(self.twice) == MOST:
+            return
         message = f"{named(key)} is here and on line {first}. One of them would be lost."
         self.twice.append(Problem(Place(self.path, *_mark(event)), "twice", message, "Keep one, or rename one."))
 

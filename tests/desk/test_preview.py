@@ -1,0 +1,80 @@
+"""A flow is seen as it is written: a save is read at once, and the visit stays where it is."""
+
+import asyncio
+import shutil
+from pathlib import Path
+
+import pytest
+from hands import FLOWS, Hands
+
+from wizard.desk.app import DeskApp
+from wizard.desk.preview import READ_ANEW, Preview
+from wizard.keeping.previewing import Begun, Watch
+from wizard.stops import Start
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """A copy of the small library, to write in."""
+    shutil.copytree(FLOWS / "flows", tmp_path / "own" / "flows")
+    return tmp_path / "own"
+
+
+def kobo(own: Path) -> Path:
+    return own / "flows" / "devices" / "kobo.yaml"
+
+
+def previewed(own: Path, home: Path) -> Preview:
+    return Preview(Watch((own, own)), Begun(Start("kobo", "libby"), {}), home, (own,))
+
+
+def question(desk: Preview) -> str:
+    """The first act that is seen."""
+    return next("".join(span.text for span in row.phrase) for row in desk.view().rows if row.role == "act")
+
+
+def test_a_saved_change_shows_at_the_step_where_the_visit_stands(own: Path, tmp_path: Path) -> None:
+    desk = previewed(own, tmp_path)
+    text = kobo(own).read_text(encoding="utf-8")
+    before = question(desk)
+    assert before in text
+    kobo(own).write_text(text.replace(before, "What stands on its back?"), encoding="utf-8")
+    assert desk.glance()
+    assert desk.notice == READ_ANEW
+    assert question(desk) == "What stands on its back?"
+
+
+def test_answers_stay_when_a_flow_is_read_anew(own: Path, tmp_path: Path) -> None:
+    desk = previewed(own, tmp_path)
+    assert desk.here and desk.here.walk.at
+    desk.answer(desk.here.walk.at.offers[0])
+    at = desk.here.walk.at.address
+    kobo(own).write_text(kobo(own).read_text(encoding="utf-8") + "# a remark\n", encoding="utf-8")
+    assert desk.glance()
+    assert desk.here.walk.at and desk.here.walk.at.address == at
+
+
+def test_nothing_is_read_while_nothing_is_saved(own: Path, tmp_path: Path) -> None:
+    assert not previewed(own, tmp_path).glance()
+
+
+def test_a_slip_is_named_and_the_last_good_flow_stays(own: Path, tmp_path: Path) -> None:
+    desk = previewed(own, tmp_path)
+    before = question(desk)
+    kobo(own).write_text("device: [Kobo\n", encoding="utf-8")
+    assert desk.glance()
+    assert desk.notice.startswith("kobo.yaml, line 1: ")
+    assert question(desk) == before
+
+
+async def test_the_window_follows_a_save_by_itself(own: Path, tmp_path: Path) -> None:
+    app = DeskApp((), tmp_path, lambda: previewed(own, tmp_path), watched=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        hands = Hands(pilot)
+        await hands.still()
+        kobo(own).write_text(kobo(own).read_text(encoding="utf-8") + "# a remark\n", encoding="utf-8")
+        for _ in range(100):
+            await asyncio.sleep(0.05)
+            if app.view.notice == READ_ANEW:
+                break
+        assert app.view.notice == READ_ANEW
