@@ -176,6 +176,35 @@ def test_a_visit_that_an_answer_ended_has_the_whole_plan_on_paper(flows: Flows) 
     assert texts(task(sheet, "B")) == ["1 Tap it."]
 
 
+def test_a_visit_that_ended_well_before_its_time_has_the_whole_plan_on_paper(flows: Flows) -> None:
+    text = ENDING.replace("end: callback", "end: done")
+    sheet = after(flows({"platforms/lend": text}), "ask-mail: later", "note: done")
+    assert texts(sheet.to_do) == ["1 Sign in."]
+    assert texts(task(sheet, "B")) == ["1 Tap it."]
+
+
+def test_a_way_that_was_given_up_is_not_printed_though_the_visit_ended_well(flows: Flows) -> None:
+    two = {
+        "devices/reader": "models: {one: {name: One, ways: [app, browser]}}",
+        "platforms/lend": """
+        ways:
+          app:
+            borrow:
+              - {id: q, ask: Q?, answers: [{id: fine, text: F}, {id: none, text: N, end: other-way}]}
+              - {id: tap, do: Tap.}
+          browser: {borrow: [{id: click, do: Click.}]}
+        """,
+    }
+    sheet = after(flows(two), "q: none", "click: done")
+    assert texts(task(sheet, "B")) == ["1 Click."]
+
+
+def test_questions_within_the_answer_that_ended_a_visit_do_not_hide_it(flows: Flows) -> None:
+    asked = ENDING.replace("{id: note, do: Note it.}", "{id: why, ask: Why?, answers: [{id: no, text: No}]}")
+    sheet = after(flows({"platforms/lend": asked.replace("id: no,", "id: lost,")}), "ask-mail: later", "why: lost")
+    assert texts(task(sheet, "B")) == ["1 Tap it."]
+
+
 def test_a_visit_still_under_way_has_the_whole_plan_on_paper(flows: Flows) -> None:
     sheet = after(flows(FLOWS), *done("charge"))
     assert texts(sheet.to_do) == ["2 Sign in.", "3 Type the number."]
@@ -261,6 +290,20 @@ def test_a_long_task_has_the_topics_names_above_their_steps(flows: Flows) -> Non
     assert [line.heading for line in lines] == [""] * 7 + ["Your card"]
 
 
+def test_steps_behind_a_topic_s_say_whose_they_are(flows: Flows) -> None:
+    own = ", ".join(f"{{id: s{n}, do: S{n}.}}" for n in range(6))
+    card = "topic: Your card\nsteps: [{id: c, do: C.}]"
+    text = f"set-up: [{{id: a, do: A.}}, {{use: card}}, {own}]"
+    lines = after(flows({"topics/card": card, "platforms/lend": text}), visited=False).tasks[0].lines
+    assert [line.heading for line in lines] == ["", "Your card", "Lend", *[""] * 5]
+
+
+def test_a_task_needs_no_heading_at_its_very_beginning(flows: Flows) -> None:
+    own = ", ".join(f"{{id: s{n}, do: S{n}.}}" for n in range(7))
+    library = flows({"topics/card": f"steps: [{own}]", "platforms/lend": "set-up: [{use: card}, {id: a, do: A.}]"})
+    assert not any(line.heading for line in after(library, visited=False).tasks[0].lines)
+
+
 def test_a_short_task_has_no_headings(flows: Flows) -> None:
     assert [line.heading for line in after(flows(FLOWS), visited=False).tasks[0].lines] == ["", "", ""]
 
@@ -280,6 +323,15 @@ def test_a_task_ends_with_its_last_proof(flows: Flows) -> None:
 def test_a_task_says_what_to_do_if_not(flows: Flows) -> None:
     sheet = after(flows(FLOWS), visited=False)
     assert [plain(task.if_not) for task in sheet.tasks] == ["Call us.", "Give one back.", "Wait a little.", ""]
+
+
+@pytest.mark.parametrize(
+    ("see", "printed"),
+    [("'**Your books** on top.'", "you see Your books on top."), ("Libby starts.", "you see Libby starts.")],
+)
+def test_a_proof_keeps_the_capitals_of_labels_and_names(flows: Flows, see: str, printed: str) -> None:
+    text = f"labels: {{Your books: {{}}}}\nborrow: [{{id: a, do: A., see: {see}}}]"
+    assert plain(task(after(flows({"platforms/lend": text}), visited=False), "B").worked) == printed
 
 
 def test_a_proof_whose_slot_is_empty_is_left_out(flows: Flows) -> None:
@@ -437,6 +489,12 @@ def test_the_code_stays_when_only_other_words_change(flows: Flows) -> None:
     assert code(flows({"platforms/lend": FLOWS["platforms/lend"].replace("Type again.", "Type it anew.")})) == before
 
 
+def test_the_code_tells_ways_apart_that_are_worded_alike(flows: Flows) -> None:
+    text = "borrow: [{id: a, do: A.}]\nways: {app: {}, browser: {}}"
+    before = code(flows({"platforms/lend": text}))
+    assert code(flows({"devices/reader": "models: {one: {name: One, ways: [browser]}}"})) != before
+
+
 def test_the_code_changes_when_a_device_s_words_do(flows: Flows) -> None:
     text = "borrow: [{id: a, do: 'Tap {device.menu}.'}]"
     before = code(flows({"devices/reader": "words: {menu: 'the menu'}", "platforms/lend": text}))
@@ -449,6 +507,11 @@ def test_the_code_changes_when_a_device_s_words_do(flows: Flows) -> None:
 def test_a_pair_that_can_not_work_has_no_sheet(flows: Flows) -> None:
     with pytest.raises(NothingToPrint, match="Not here"):
         after(flows({"platforms/lend": "limits: [{why: Not here.}]"}))
+
+
+def test_a_pair_that_will_not_work_has_no_sheet_before_that_is_found_out(flows: Flows) -> None:
+    with pytest.raises(NothingToPrint, match="Not here"):
+        build(Walk(flows({"platforms/lend": "limits: [{why: Not here.}]"}), START), TODAY)
 
 
 def test_a_trouble_by_itself_has_no_sheet(flows: Flows) -> None:

@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from wizard import source
-from wizard.problem import Place, Problem, cells
+from wizard.problem import MAX_BYTES, Place, Problem, cells
 from wizard.report import Style, human
 from wizard.source import Map, Seq
 
@@ -92,7 +92,7 @@ def test_a_mark_at_the_beginning_of_the_file_is_no_fault(file: Path) -> None:
         ("<<: {a: b}\n", "shortcut", 1, 1),
         ("a: b\na: c\n", "twice", 2, 1),
         ("a: b\n{c: d}: e\n", "odd-name", 2, 1),
-        ("x: " + "y" * (source.MAX_BYTES), "too-big", 1, 1),
+        ("x: " + "y" * (MAX_BYTES), "too-big", 1, 1),
         ("a: " + "[" * 10_000, "too-deep", 1, 23),
         ("- " * 10_000, "too-deep", 1, 41),
     ],

@@ -39,20 +39,22 @@ class Report:
 def check(folders: tuple[Path, ...], paths: Sequence[Path], today: date, walking: bool = True) -> Report:
     """Check these files and folders, or everything where none is named.
 
-    What they refer to is found among themselves first, then in the content folders.
+    What they refer to is found among themselves first, then in the content folder they lie in, then in the others.
     """
     with _nothing_collected():
         first = [file for path in paths for file in _files(path)]
-        loaded = load(folders, first)
-        wanted = {shown(path) for path in (first if paths else loaded.files)}
+        loaded = load((*_around(first, folders), *folders), first)
         problems = [*loaded.problems, *static(Written(loaded.library, tuple(_profiles(loaded)), today))]
-    only = frozenset(id for id, path in loaded.library.paths.items() if shown(path) in wanted)
+    wanted = {shown(path) for path in first}
+    only = frozenset(id for id, path in loaded.library.paths.items() if not paths or shown(path) in wanted)
     proof = _proof(loaded.library, problems, today, only) if walking and only else None
-    found = {problem for problem in (*problems, *(proof.problems if proof else ())) if problem.place.path in wanted}
+    every = {*problems, *(proof.problems if proof else ())}
+    found = {problem for problem in every if not paths or problem.place.path in wanted}
     kept = sorted(_not_silenced(loaded.library, found, only, proof is not None))
+    files = len(wanted) if paths else len(loaded.files)
     if proof is None:
-        return Report(kept, len(wanted))
-    return Report(kept, len(wanted), proof.edges, proof.longest, proof.longest_name)
+        return Report(kept, files)
+    return Report(kept, files, proof.edges, proof.longest, proof.longest_name)
 
 
 @contextmanager
@@ -73,6 +75,14 @@ def _files(path: Path) -> list[Path]:
     if path.is_dir():
         return flow_files(path) or sorted(path.rglob("*.yaml")) or ([path] if path.suffix == ".yaml" else [])
     return [path]
+
+
+def _around(files: Sequence[Path], folders: tuple[Path, ...]) -> list[Path]:
+    """The content folders that these files lie in, besides those that are known: whatever has a `flows/` above them."""
+    known = {folder.resolve() for folder in folders}
+    parents = (parent for file in files for parent in file.absolute().parents if parent.name == "flows")
+    found = dict.fromkeys(flows.parent for flows in parents)
+    return [folder for folder in found if folder.resolve() not in known]
 
 
 def _profiles(loaded: Loaded) -> Iterator[flow.Profile]:

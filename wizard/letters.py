@@ -164,7 +164,7 @@ def lost(text: str, path: Path, loader: Any) -> list[Problem]:
         cut = ends.get(number) == len(before.rstrip()) and before.strip()
         if cut or (number not in inside and re.search(r"(^|\s)-\s*$|:\s*$", before)):
             place = Place(path, number + 1, hit.start(1) - start + 1, len(hit[1].rstrip()))
-            found.append(_lost(place, hit[1], text[start : text.find("\n", start) % (len(text) + 1)]))
+            found.append(_lost(place, hit[1], text[start:].partition("\n")[0]))
         if len(found) == MOST:
             break
     return found

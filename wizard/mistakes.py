@@ -145,7 +145,7 @@ def _needs_quotes(trouble: _Trouble, number: int) -> Problem | None:
 
 def _bracket(trouble: _Trouble, number: int) -> Problem | None:
     """`do: {device.settings}.` and `do: [Home] then`: text that begins with a bracket; or a bracket never closed."""
-    first = trouble.begun if "flow" in trouble.said else number
+    first = trouble.begun if taken_apart(trouble.text(trouble.begun)).value[:1] in ("{", "[") else number
     parts = taken_apart(trouble.text(first))
     opening = parts.value[:1]
     if opening not in ("{", "["):

@@ -76,26 +76,30 @@ def whole(walk: Walk) -> Walk:
     """
     if walk.end is not None and "way" not in walk.facts:
         return walk
-    ended = _ended_at(walk) if walk.end is not None and walk.end.how != "done" else ""
+    ended = _ended_at(walk) if walk.end is not None else ""
     plan = Walk(walk.library, walk.start, {address: turn for address, turn in walk.turns.items() if address != ended})
     while plan.at is not None:
-        plan.answer(_on(plan.at) if plan.at.kind == "last" or plan.at.address == ended else usual(plan.at))
+        plan.answer(_on(plan.at) if plan.at.address == ended else usual(plan.at))
     return plan
 
 
 def _ended_at(walk: Walk) -> str:
-    """Where the answer was given that ended the visit; steps of that answer may have come after it."""
+    """Where the answer was given that ended the visit, if one did; steps of that answer may have come after it."""
     for taken in reversed(walk.trail):
-        ends = taken.stop.kind in ("last", "ready") or any(a.end and a.id == taken.answer for a in taken.stop.answers)
-        if ends and taken.stop.section != "clean-up":
+        ours = taken.stop.kind in ("last", "ready") and taken.answer in ("callback", "refer")
+        if (ours or taken.answer in _ends(taken.stop)) and taken.stop.section != "clean-up":
             return taken.address
     return ""
 
 
+def _ends(stop: Stop) -> set[str]:
+    """The answers that end a visit; one that only gives up the way does not."""
+    return {answer.id for answer in stop.answers if answer.end not in (None, "other-way")}
+
+
 def _on(stop: Stop) -> str:
     """The answer that goes on here, and does not end the visit."""
-    ends = {answer.id for answer in stop.answers if answer.end}
-    return "go-on" if stop.kind == "last" else next((offer for offer in stop.offers if offer not in ends), usual(stop))
+    return next((offer for offer in stop.offers if offer not in _ends(stop)), usual(stop))
 
 
 def steps(plan: Walk) -> list[PlanStep]:

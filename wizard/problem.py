@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+MAX_BYTES = 1 << 20  # of a flow file; larger ones are not read
 MOST = 50  # problems of a kind told about one file; whoever has more mends these first
 
 Severity = Literal["error", "warning"]

@@ -10,7 +10,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
-from wizard.problem import Place, Problem, cells
+from wizard.problem import MAX_BYTES, Place, Problem, cells
 
 
 class Style(NamedTuple):
@@ -68,9 +68,12 @@ def _rows(words: list[str], width: int, first: str, rest: str) -> list[str]:
 
 
 def _line(path: Path, number: int) -> str | None:
-    """The author's own line, or None where the file can't be shown (gone meanwhile)."""
+    """The author's own line, or None where the file can't be shown: gone meanwhile, or no file at all."""
     try:
-        text = path.read_text(encoding="utf-8-sig", errors="replace")
+        if not path.is_file():
+            return None
+        with path.open("rb") as file:
+            text = file.read(MAX_BYTES).decode("utf-8-sig", "replace")
     except OSError:
         return None
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")

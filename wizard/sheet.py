@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from itertools import islice
 from typing import Literal
 
-from wizard.flow import Do, Known
+from wizard.flow import Do, Known, Topic
 from wizard.library import FoundTrouble
 from wizard.phrase import Phrase, Span, plain
 from wizard.plan import PlanStep, done_today, files, needs, steps, whole, worked
@@ -255,12 +255,13 @@ class _Builder:
         return self.wording.say(item.step.sheet or item.step.do, item.stop.file)
 
     def _headings(self, numbered: list[tuple[int, PlanStep]]) -> dict[int, str]:
-        """Sub-headings of a long task: a topic's name where its steps begin."""
-        found, before = {}, numbered[0][1].stop.file
+        """Sub-headings of a long task: a topic's name where its steps begin, and whose the steps behind it are."""
+        found, before = dict[int, str](), numbered[0][1].stop.file
         for number, item in numbered:
-            topic = self.library.topics.get(item.stop.file)
-            if item.stop.file != before and topic:
-                found[number] = topic.topic
+            file = self.library.files[item.stop.file]
+            name = next(getattr(file, kind) for kind in ("topic", "platform", "device") if hasattr(file, kind))
+            if item.stop.file != before and (found or isinstance(file, Topic)):
+                found[number] = name
             before = item.stop.file
         return found
 

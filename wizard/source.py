@@ -13,11 +13,10 @@ import yaml
 from yaml import AliasEvent, MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent
 
 from wizard import letters
-from wizard.problem import MOST, Place, Problem, named, quoted
+from wizard.problem import MAX_BYTES, MOST, Place, Problem, named, quoted
 
 Mark = tuple[int, int, int]  # line, column (both from 1) and width
 
-MAX_BYTES = 1 << 20
 MAX_DEPTH = 20
 
 Note = Callable[[Problem], None]

@@ -58,7 +58,7 @@ def steps(terminal: Terminal, count: int) -> list[tuple[float, float, int, int]]
     """Answer, and go back where the visit would end; only answers are measured."""
     for keys in ("kindle libby", "\r", "1", "\r"):
         key(terminal, keys)
-    measured = []
+    measured: list[tuple[float, float, int, int]] = []
     while len(measured) < count:
         measured += [key(terminal, "\r") for _ in range(18)]
         key(terminal, "c")

@@ -13,7 +13,7 @@ import tempfile
 from datetime import date
 from pathlib import Path
 
-import pypdfium2
+import pypdfium2  # type: ignore[import-untyped]
 
 from wizard import render
 from wizard.ahead import jump

@@ -10,7 +10,7 @@ from wizard.rules.written import Finding, Written, error
 _DEVICE = "kindle|kobo|nook|reader|tablet|phone|ipad|iphone|device"
 _HARMS = re.compile(
     rf"\bfactory[ -]reset|\breset (?:the|your|this) (?:{_DEVICE})\b|\bderegister|\bunregister"
-    r"|\berase\b(?! \W*(?:authori[sz]ation))|\bwipe (?:the|your|this)\b|\bbuy\b|\bpurchase\b",
+    r"|\berase\b(?! (?:the )?authori[sz]ation)|\bwipe (?:the|your|this)\b|\bbuy\b|\bpurchase\b",
     re.IGNORECASE,
 )
 

@@ -1,0 +1,76 @@
+"""How fast `check` answers: `.venv/bin/python tests/bench/check_bench.py`.
+
+Whole processes, taken in turns so that whatever else the computer does falls on both: a bare Python that imports yaml
+and composes the same bytes with libyaml, against reading and all rules (`check --no-walk`). Then walking by itself.
+"""
+
+import statistics
+import subprocess
+import sys
+import time
+from datetime import date
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+TIMES = 11
+
+BARE = """
+import sys, yaml
+for path in sys.argv[1:]:
+    with open(path, "rb") as file:
+        yaml.compose(file.read(), yaml.CSafeLoader)
+"""
+CHECK = "import sys; from wizard.cli import main; sys.exit(main(sys.argv[1:]))"
+
+
+def took(*command: str) -> float:
+    """Milliseconds of one whole process."""
+    start = time.perf_counter()
+    subprocess.run([sys.executable, "-c", *command], cwd=ROOT, check=False, capture_output=True)
+    return (time.perf_counter() - start) * 1000
+
+
+def processes() -> None:
+    """Reading and the rules, against the bare reader."""
+    files = [str(path) for path in sorted((ROOT / "flows").rglob("*.yaml"))]
+    size = sum(Path(path).stat().st_size for path in files)
+    kinds = {
+        "python, nothing else": ("pass",),
+        "bare compose": (BARE, *files),
+        "check --no-walk": (CHECK, "check", "--no-walk"),
+        "check --no-walk, one file": (CHECK, "check", "--no-walk", "flows/topics/wifi.yaml"),
+        "check": (CHECK, "check"),
+        "check, one file": (CHECK, "check", "flows/topics/wifi.yaml"),
+    }
+    found: dict[str, list[float]] = {name: [] for name in kinds}
+    for _ in range(TIMES):
+        for name, command in kinds.items():
+            found[name].append(took(*command))
+    medians = {name: statistics.median(times) for name, times in found.items()}
+    print(f"{len(files)} files, {size / 1024:.0f} KiB; whole processes, median of {TIMES}, in turns")
+    for name, median in medians.items():
+        print(f"  {name:28}{median:8.0f} ms   (from {min(found[name]):.0f})")
+    ratio = medians["check --no-walk"] / medians["bare compose"]
+    print(f"  reading and rules: {ratio:.2f} times the bare reader (at most 3)")
+
+
+def walking() -> None:
+    """What walking costs for a thousand edges."""
+    from wizard.library import load
+    from wizard.proofs import prove
+    from wizard.proofs.case import met
+
+    library = load((ROOT,)).library
+    every = frozenset(library.files)
+    start = time.perf_counter()
+    edges = met(library, every, frozenset()).edges
+    walked = (time.perf_counter() - start) * 1000
+    start = time.perf_counter()
+    prove(library, date.today(), every)
+    print(f"walking: {edges} edges in {walked:.0f} ms, {walked / edges * 1000:.1f} ms for a thousand")
+    print(f"  with all proofs and usual plans {(time.perf_counter() - start) * 1000:.0f} ms")
+
+
+if __name__ == "__main__":
+    processes()
+    walking()
