@@ -11,7 +11,9 @@ OFFLINE = Path(__file__).parent / "offline"
 
 def environment(**extra: str) -> dict[str, str]:
     """This test's surroundings, and the guard against the network."""
-    return {**os.environ, "PYTHONPATH": os.pathsep.join((str(OFFLINE), str(ROOT))), **extra}
+    path = (str(OFFLINE), str(ROOT), os.environ.get("PYTHONPATH", ""))
+    usual = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    return {**usual, "PYTHONPATH": os.pathsep.join(filter(None, path)), **extra}
 
 
 def run(*arguments: str, typed: str = "", cwd: Path | None = None, **extra: str) -> subprocess.CompletedProcess[str]:

@@ -427,8 +427,8 @@ def test_ctrl_c_is_130_without_a_word() -> None:
     )
     assert program.stdout
     said = b""
-    while b"Your answer" not in said:
-        said += program.stdout.read(1)
+    while b"Your answer" not in said and (letter := program.stdout.read(1)):
+        said += letter
     program.send_signal(signal.SIGINT)
     _, said = program.communicate(timeout=60)
     assert (program.returncode, said) == (130, b"")

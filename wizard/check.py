@@ -13,7 +13,6 @@ from wizard.library import PROFILE, Loaded, flow_files, load, shown
 from wizard.problem import Problem
 from wizard.reading import read_as
 from wizard.rules import RULES, Written, static
-from wizard.silence import silenced
 
 if TYPE_CHECKING:
     from wizard.library import Library
@@ -122,6 +121,7 @@ def _not_silenced(library: "Library", found: set[Problem], only: frozenset[str],
     if not lines:
         return [*found]
     from wizard.proofs import PROOFS
+    from wizard.silence import silenced
 
     rules = {rule.code for rule in RULES}
     proofs = {proof.code for proof in PROOFS}

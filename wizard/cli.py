@@ -40,11 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and give its exit code."""
     _any_letter()
     words = sys.argv[1:] if arguments is None else arguments
-    parsed = _parser(words).parse_args(words)
     try:
-        code = int(parsed.run(parsed))
-        sys.stdout.flush()
-        return code
+        return _run(words)
     except Refusal as refusal:
         print(refusal, file=sys.stderr)
         return refusal.code
@@ -61,6 +58,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except Exception as error:
         return _our_fault(error)
+
+
+def _run(words: Sequence[str]) -> int:
+    try:
+        parsed = _parser(words).parse_args(words)
+        return int(parsed.run(parsed))
+    finally:
+        sys.stdout.flush()  # what was printed last may be refused only now
 
 
 FULL = (errno.ENOSPC, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC))  # Windows knows no quota

@@ -1,7 +1,6 @@
 """What a line of a flow holds that its author can't see, or that YAML takes for something else.
 
-Characters that look like nothing, text that is lost behind a `#`, a name stuck to its value.
-(standards: YA06, YA07, YA08)
+Characters that look like nothing, and text that is lost behind a `#`. (standards: YA06, YA07)
 """
 
 import re
@@ -17,8 +16,7 @@ _HIDDEN = "\u200b\u2060-\u2064\ufeff\u00ad\u180e\ufff9-\ufffb"
 # These two join letters in Persian or Hindi, and are strange only beside Latin ones.
 _JOINERS = "(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f])"
 _CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff"
-_STRANGE = re.compile(rf"^ *\t|[{_CONTROL}{_SPACES}{_TURNING}{_HIDDEN}]|{_JOINERS}", re.MULTILINE)
-_IS_SPACE, _IS_TURNING, _IS_CONTROL = (re.compile(f"[{which}]") for which in (_SPACES, _TURNING, _CONTROL))
+_STRANGE = rf"(?m)^ *\t|[{_CONTROL}{_SPACES}{_TURNING}{_HIDDEN}]|{_JOINERS}"
 
 
 class _Kind(NamedTuple):
@@ -54,7 +52,7 @@ def unseen(text: str, path: Path) -> list[Problem]:
         return []
     first: dict[str, tuple[Place, str]] = {}
     lines: dict[str, set[int]] = {}
-    for found in islice(_STRANGE.finditer(text), _MOST):
+    for found in islice(re.finditer(_STRANGE, text), _MOST):
         at = found.end() - 1
         start = text.rfind("\n", 0, at) + 1
         before = text[max(start, at - _LONGEST_INDENT) : at]
@@ -76,83 +74,27 @@ def _unseen(kind: str, place: Place, before: str, more: int) -> Problem:
 def _kind(char: str, before: str) -> str:
     if char == "\t":
         return "tab"
-    if _IS_SPACE.match(char):
+    if re.match(f"[{_SPACES}]", char):
         return "space" if before.strip() else "indent"
-    if _IS_TURNING.match(char):
+    if re.match(f"[{_TURNING}]", char):
         return "turning"
-    return "control" if _IS_CONTROL.match(char) else "hidden"
+    return "control" if re.match(f"[{_CONTROL}]", char) else "hidden"
 
 
 def coded(value: str) -> str:
     """What is wrong with a text whose `\\` codes make characters that nobody can see; empty where they don't."""
-    found = _STRANGE.search(value)
+    found = re.search(_STRANGE, value)
     return "A code in this text makes a character that nobody can see." if found else ""
-
-
-# ------------------------------------------------------------------ a line and its parts
-
-
-class Line(NamedTuple):
-    """One line: what stands before the value (spaces, dashes, a name with its colon), and the value."""
-
-    indent: int
-    before: str
-    name: str
-    value: str
-    column: int  # of the value, from 1
-
-    def with_value(self, value: str) -> str:
-        """The line to copy, without its indentation."""
-        return f"{self.before.strip()} {value}".strip()
-
-
-_LINE = re.compile(r"( *)((?:- +)*)(?:((?:\"[^\"]*\"|'[^']*'|[^\s\"'#:-][^:#]*?|-[^\s:][^:#]*?))(:(?:[ \t]+|$)))?(.*)")
-_COMMENT = re.compile(r"\s#\s.*$|\s+$")
-
-
-def taken_apart(line: str) -> Line:
-    """The parts of a line, its comment left out."""
-    match = _LINE.match(line)
-    assert match is not None  # every part may be empty
-    spaces, dashes, name, colon, value = match.groups(default="")
-    column = match.start(5) + 1
-    return Line(len(spaces), dashes + name + colon.rstrip(), name, _COMMENT.sub("", value), column)
-
-
-def requoted(line: str, column: int) -> str:
-    """The line to copy, with quotes round the text that begins at this column (from 0)."""
-    parts = taken_apart(line)
-    if parts.column - 1 <= column:
-        return parts.with_value(quoted(parts.value))
-    return f"{line[:column].strip()} {quoted(_COMMENT.sub('', line[column:]))}".strip()
-
-
-_STUCK = re.compile(r"((?:- +)?)([a-z][a-z-]*):(?![ \t/\\]|$)(\S.*)")
-_DASH = re.compile(r"-([^\s\d-].*)")
-
-
-def stuck(text: str, place: Place) -> Problem | None:
-    """`do:Tap` or `-Tap`: a sign that needs a space after it, so that YAML took all for one text."""
-    line = text.lstrip(" ")
-    if match := _DASH.match(line):
-        return Problem(
-            place._replace(width=1), "space-after-dash", "A list line needs a space after the dash.", f"- {match[1]}"
-        )
-    if match := _STUCK.match(line):
-        spot = place._replace(column=place.column + match.end(2), width=1)
-        fixed = f"{match[1]}{match[2]}: {match[3]}"
-        return Problem(spot, "space-after-colon", "Put a space after the colon.", fixed)
-    return None
 
 
 # ------------------------------------------------------------------ text behind a hash
 
-_HASH = re.compile(r"[ \t](#(?=[^\s#!])[^\n]*)")
+_HASH = r"[ \t](#(?=[^\s#!])[^\n]*)"
 
 
 def lost(text: str, path: Path, loader: Any) -> list[Problem]:
     """Text that is dropped, since a `#` after a space begins a comment; `# so`, with a space, is meant as one."""
-    hits = list(islice(_HASH.finditer(text), _MOST)) if " #" in text or "\t#" in text else []
+    hits = list(islice(re.finditer(_HASH, text), _MOST)) if " #" in text or "\t#" in text else []
     if not hits:
         return []
     ends, inside = _ends(text, loader)
@@ -171,6 +113,8 @@ def lost(text: str, path: Path, loader: Any) -> list[Problem]:
 
 
 def _lost(place: Place, rest: str, line: str) -> Problem:
+    from wizard.lines import taken_apart
+
     word = named(rest.split()[0])
     message = f"Everything from {word} is dropped: a `#` after a space starts a comment."
     parts = taken_apart(line)

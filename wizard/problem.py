@@ -1,7 +1,6 @@
 """What an author should change, and where: the one currency of everything that reads or checks flows."""
 
 import unicodedata
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -20,15 +19,14 @@ class Place(NamedTuple):
     width: int = 1
 
 
-@dataclass(frozen=True, order=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing to change. `help` is what to write instead; `code` never changes once published."""
 
     place: Place
     code: str
     message: str
     help: str = ""
-    severity: Severity = field(default="error", compare=False)
+    severity: Severity = "error"
 
     def as_json(self) -> dict[str, object]:
         """The shape other tools read (`check --format json`)."""

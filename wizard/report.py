@@ -3,7 +3,6 @@
 Nothing that stands in a flow reaches a terminal as control: what can't be seen is drawn. (standards: DG01, DG07, DG08)
 """
 
-import json
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from operator import attrgetter
@@ -138,6 +137,8 @@ def as_concise(problems: Sequence[Problem], last: str) -> str:
 
 def as_json(problems: Sequence[Problem], files: int) -> str:
     """The shape that other tools read; it never changes."""
+    import json  # only those who want it wait for it
+
     errors = _errors(problems)
     counts = {"files": files, "errors": errors, "warnings": len(problems) - errors}
     return json.dumps({**counts, "problems": [problem.as_json() for problem in problems]}, indent=1)

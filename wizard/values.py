@@ -91,13 +91,13 @@ def _target(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> str:
     raise wrong(notes, holder, key, "odd-id", message, "Small letters, figures and hyphens, as `wifi/open`.")
 
 
-_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_OTHER_DAY = re.compile(r"(\d{1,2})[-./ ](\d{1,2})[-./ ](\d{4})")
+_DAY = r"(\d{4})-(\d{2})-(\d{2})"
+_OTHER_DAY = r"(\d{1,2})[-./ ](\d{1,2})[-./ ](\d{4})"
 
 
 def _day(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> str:
     value = name(node, holder, key, notes)
-    match = _DAY.fullmatch(value)
+    match = re.fullmatch(_DAY, value)
     if match is None:
         raise wrong(notes, holder, key, "odd-date", f"I can't read {named(value)} as a day.", _readings(value))
     year, month, day = map(int, match.groups())
@@ -112,7 +112,7 @@ def _day(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> str:
 
 def _readings(value: str) -> str:
     """The days that a date in another order can mean. (standards: YA05)"""
-    match = _OTHER_DAY.fullmatch(value)
+    match = re.fullmatch(_OTHER_DAY, value)
     if match is None:
         return "Write it as 2026-11-20."
     one, two, year = (int(part) for part in match.groups())
@@ -121,12 +121,11 @@ def _readings(value: str) -> str:
 
 
 def _amount(unit: str, example: str) -> Build:
-    pattern = re.compile(rf"(\d{{1,4}}) {unit}")
-
     def build(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> int:
         value = name(node, holder, key, notes)
-        if match := pattern.fullmatch(value):
-            return int(match[1])
+        number, _, rest = value.partition(" ")
+        if rest == unit and number.isdecimal() and number.isascii() and len(number) <= 4:
+            return int(number)
         figures = re.match(r"\d{1,4}", value)
         help = to_copy(key, f"{figures[0]} {unit}" if figures else example)
         message = f"{what(key)} should be a time, as `{example}`; here is {named(value)}."

@@ -8,10 +8,9 @@ from wizard.problem import named
 from wizard.rules.written import Finding, Written, error
 
 _DEVICE = "kindle|kobo|nook|reader|tablet|phone|ipad|iphone|device"
-_HARMS = re.compile(
-    rf"\bfactory[ -]reset|\breset (?:the|your|this) (?:{_DEVICE})\b|\bderegister|\bunregister"
-    r"|\berase\b(?! (?:the )?authori[sz]ation)|\bwipe (?:the|your|this)\b|\bbuy\b|\bpurchase\b",
-    re.IGNORECASE,
+_HARMS = (
+    rf"(?i)\bfactory[ -]reset|\breset (?:the|your|this) (?:{_DEVICE})\b|\bderegister|\bunregister"
+    r"|\berase\b(?! (?:the )?authori[sz]ation)|\bwipe (?:the|your|this)\b|\bbuy\b|\bpurchase\b"
 )
 
 
@@ -36,15 +35,15 @@ def say_what_it_does(written: Written) -> Iterator[Finding]:
     for words in written.under(("do", "try")):
         record = words.record
         bare = words.text.replace("**", "")
-        if isinstance(record, Do | Fix) and not record.does and (found := _HARMS.search(bare)):
+        if isinstance(record, Do | Fix) and not record.does and (found := re.search(_HARMS, bare)):
             message = f"Say what {named(found[0].lower())} does to the device."
             help = "does: [factory-reset], [deregister], [erase-device], [buy]; or [nothing], if this is a false alarm"
             yield Finding(words.place, message, help)
 
 
 _SECRET = r"(PIN|password|card number|passcode)"
-_TYPES = re.compile(rf"\b(type|enter|write|read out|ask for|note)\b[^.]*\b{_SECRET}\b", re.IGNORECASE)
-_ASKS = re.compile(rf"\b(what(?: is|['’]s)|tell me|give me|read (?:me|out)|spell)\b[^.?!]*\b{_SECRET}\b", re.IGNORECASE)
+_TYPES = rf"(?i)\b(type|enter|write|read out|ask for|note)\b[^.\0]*\b{_SECRET}\b"
+_ASKS = rf"(?i)\b(what(?: is|['’]s)|tell me|give me|read (?:me|out)|spell)\b[^.?!\0]*\b{_SECRET}\b"
 
 
 @error
@@ -62,8 +61,8 @@ def secret_in_staff_hands(written: Written) -> Iterator[Finding]:
           do: Type the PIN.
           see: a page.
     """
-    for words in written.under(("do", "try")):
-        if getattr(words.record, "who", "") == "staff" and _TYPES.search(words.masked):
+    for words, _ in written.matching(_TYPES, ("do", "try"), _SECRET):
+        if getattr(words.record, "who", "") == "staff":
             place = words.record.at.place("who")
             yield Finding(place, "The patron types secrets, not staff.", "who: patron")
 
@@ -84,7 +83,6 @@ def asks_a_secret(written: Written) -> Iterator[Finding]:
           say: You type the PIN. I look away.
           see: a page.
     """
-    for words in written.under(("say", "ask")):
-        if found := _ASKS.search(words.masked):
-            help = "Say that they type it, and that you look away."
-            yield Finding(words.spot(found), "This asks the patron for a secret.", help)
+    for words, found in written.matching(_ASKS, ("say", "ask"), _SECRET):
+        help = "Say that they type it, and that you look away."
+        yield Finding(words.spot(found), "This asks the patron for a secret.", help)

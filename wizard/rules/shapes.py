@@ -4,13 +4,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from wizard.flow import Answer, Ask, Do, Fix, Steps, Use
-from wizard.library import Library, all_steps, inside, records
+from wizard.library import Library, all_steps, inside
 from wizard.problem import named
 from wizard.rules.written import Finding, Written, error, warning
-from wizard.stops import PASSED
 
 OURS = {"ready", "last"}
-OUR_ANSWERS = {"waiting", "done", "stuck", "worked", "go-on", *PASSED}
+OUR_ANSWERS = {"waiting", "done", "stuck", "worked", "go-on", "skipped", "said"}
 MOST_ANSWERS = 7
 MOST_STEPS = 1000
 
@@ -231,7 +230,7 @@ def fact_asked_twice(written: Written) -> Iterator[Finding]:
 
 
 def _asks_within(answer: Answer) -> Iterator[Ask]:
-    return (own for step in answer.steps for own in records(step) if isinstance(own, Ask))
+    return (own for own in inside(answer.steps) if isinstance(own, Ask))
 
 
 @error

@@ -81,17 +81,16 @@ def long_sentence(written: Written) -> Iterator[Finding]:
             yield Finding(words.place, message, "Make two sentences of it.")
 
 
-_JOINTS = re.compile(r"[.;:,]\s+|\bthen\b|\band\b")
-_ONE_GESTURE = re.compile(
-    r"\b(?:press|tap|touch) and hold\b|\bturn (?:\w+ )?off and on\b|\bdrag and drop\b|\b(?:find|look for) and\b"
-    r"|\bclose\b.*\bopen it again\b",
-    re.IGNORECASE,
+_JOINTS = r"[.;:,]\s+|\bthen\b|\band\b"
+_ONE_GESTURE = (
+    r"(?i)\b(?:press|tap|touch) and hold\b|\bturn (?:\w+ )?off and on\b|\bdrag and drop\b|\b(?:find|look for) and\b"
+    r"|\bclose\b.*\bopen it again\b"
 )
 
 
 def actions(masked: str) -> list[str]:
     """The verbs of what a step asks for, in order. `Press and hold` is one; what stands behind `or` is a choice."""
-    pieces = _JOINTS.split(_ONE_GESTURE.sub("", masked))
+    pieces = re.split(_JOINTS, re.sub(_ONE_GESTURE, "", masked))
     firsts = (re.match(r"[a-z]+(?![\w'-])", piece.strip().lower()) for piece in pieces)
     return [first[0] for first in firsts if first and first[0] in VERBS]
 
@@ -151,7 +150,7 @@ def verb_first(written: Written) -> Iterator[Finding]:
             yield Finding(words.place, message, "Begin with a verb, such as Tap, or with the place and a comma.")
 
 
-_DONT = re.compile(r"(do not|don[’']t|never)\b", re.IGNORECASE)
+_DONT = ("do not ", "don't ", "don’t ", "never ")
 
 
 @warning
@@ -169,13 +168,13 @@ def only_dont(written: Written) -> Iterator[Finding]:
           see: a list.
     """
     for words in written.under(("do", "try")):
-        if _DONT.match(words.masked) and not actions(words.masked):
+        if words.masked.lower().startswith(_DONT) and not actions(words.masked):
             yield Finding(
                 words.place, "This only says what not to do.", "Say what to do: `Tap **Next**, not **Cancel**.`"
             )
 
 
-_WAIT = re.compile(r"\bwait\b[^.]*\b(minutes?|hours?|until)\b", re.IGNORECASE)
+_WAIT = r"(?i)\bwait\b[^.\0]*\b(minutes?|hours?|until)\b"
 
 
 @warning
@@ -193,8 +192,8 @@ def say_the_wait(written: Written) -> Iterator[Finding]:
           see: a green light.
           wait: 5 min
     """
-    for words in written.under(("do", "try")):
-        if (found := _WAIT.search(words.masked)) and not getattr(words.record, "wait", 0):
+    for words, found in written.matching(_WAIT, ("do", "try"), "[Ww]ait"):
+        if not getattr(words.record, "wait", 0):
             yield Finding(words.spot(found, 1), "Say how long this takes by itself.", "wait: 5 min")
 
 

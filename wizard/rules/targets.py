@@ -9,8 +9,7 @@ from wizard.library import Library
 from wizard.phrase import labels
 from wizard.problem import named
 from wizard.reading import hints
-from wizard.rules.written import Finding, Written, did_you_mean, error, warning
-from wizard.wording import SLOT
+from wizard.rules.written import SLOT, Finding, Written, did_you_mean, error, warning
 
 
 @error

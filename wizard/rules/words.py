@@ -5,8 +5,7 @@ from collections.abc import Iterator
 
 from wizard.problem import named
 from wizard.rules.steps import VERBS
-from wizard.rules.written import SAID, SHOWN, STEPS, Finding, Words, Written, error, warning
-from wizard.wording import SLOT
+from wizard.rules.written import SAID, SHOWN, SLOT, STEPS, Finding, Words, Written, error, warning
 
 # The plain word for each; only words that are hardly ever right in a step. (standards: 2.8)
 AVOID = {
@@ -103,7 +102,7 @@ def needless_word(written: Written) -> Iterator[Finding]:
         yield Finding(words.spot(found), f"Nobody needs {named(found[0])} here.", "Take it out.")
 
 
-_PASSIVE = re.compile(r"\b(?:should|must|has to|have to|needs? to|is to) be \w+(?:ed|en)\b", re.IGNORECASE)
+_PASSIVE = r"(?i)\b(?:should|must|has to|have to|needs? to|is to) be \w+(?:ed|en)\b"
 
 
 @warning
@@ -120,9 +119,8 @@ def passive(written: Written) -> Iterator[Finding]:
           do: In **Settings**, tap **Wi-Fi**.
           see: a list of networks.
     """
-    for words in written.under((*STEPS, "home")):
-        if " be " in words.masked and (found := _PASSIVE.search(words.masked)):
-            yield Finding(words.spot(found), f"{named(found[0])} does not say who does it.", "Say what to do: Tap …")
+    for words, found in written.matching(_PASSIVE, (*STEPS, "home"), " be "):
+        yield Finding(words.spot(found), f"{named(found[0])} does not say who does it.", "Say what to do: Tap …")
 
 
 SPELLINGS = (
@@ -152,9 +150,10 @@ def two_spellings(written: Written) -> Iterator[Finding]:
           do: Find the Wi-Fi of this library.
           see: a list of networks.
     """
-    for group in SPELLINGS:
+    present = [group for group in SPELLINGS if written.vocabulary.issuperset(re.findall("[a-z]+", group[0].lower()))]
+    for group in present:
         first: dict[str, dict[str, tuple[Words, re.Match[str]]]] = {}
-        for words, found in written.holding(group[:3], SHOWN):
+        for words, found in written.matching(rf"(?<![\w-])(?:{'|'.join(group)})(?![\w-])", SHOWN, "|".join(group)):
             first.setdefault(words.file, {}).setdefault(_one_case(found[0], group), (words, found))
         for spelt in first.values():
             others = [spelling for spelling in spelt if spelling != group[0]]
@@ -170,8 +169,8 @@ def _one_case(found: str, group: tuple[str, ...]) -> str:
 
 
 KNOWN_SHORT = frozenset(re.findall(r"\w+", "PIN PINs USB QR PC PCs ID TV US UK EU OK SMS VPN CD DVD AM PM AA HD"))
-_SHORT = re.compile(r"\b[A-Z]{2,}s?\b")
-_CAPITALS = re.compile(r"\b[A-Z]{2,}(?:[\s,]+[A-Z]{2,})+\b")
+_SHORT = r"\b[A-Z]{2,}s?\b"
+_CAPITALS = r"\b[A-Z]{2,}(?:[\s,]+[A-Z]{2,})+\b"
 
 
 @warning
@@ -189,11 +188,10 @@ def unexplained_short(written: Written) -> Iterator[Finding]:
           see: the name of this library's network.
     """
     avoided = {word for word in AVOID if word.isupper()}
-    for words in written.under(SAID):
-        for found in _SHORT.finditer(words.masked) if not _CAPITALS.search(words.masked) else ():
-            explained = f"({found[0]})" in words.masked or f"{found[0]} (" in words.masked
-            if found[0] not in KNOWN_SHORT | avoided and not explained:
-                yield Finding(words.spot(found), f"Not everybody knows {named(found[0])}.", "Say it in words.")
+    for words, found in written.matching(_SHORT, SAID, "[A-Z]{2}"):
+        explained = f"({found[0]})" in words.masked or f"{found[0]} (" in words.masked
+        if found[0] not in KNOWN_SHORT | avoided and not explained and not re.search(_CAPITALS, words.masked):
+            yield Finding(words.spot(found), f"Not everybody knows {named(found[0])}.", "Say it in words.")
 
 
 @warning
@@ -210,17 +208,14 @@ def capitals(written: Written) -> Iterator[Finding]:
           do: Tap **Wi-Fi**.
           see: a list. Leave it open.
     """
-    for words in written.under((*SAID, "text")):
-        found = _CAPITALS.search(words.masked)
-        if found and not KNOWN_SHORT.issuperset(re.findall(r"\w+", found[0])):
+    for words, found in written.matching(_CAPITALS, (*SAID, "text"), "[A-Z]{2}"):
+        if not KNOWN_SHORT.issuperset(re.findall(r"\w+", found[0])):
             yield Finding(words.spot(found), "Capitals sound like shouting.", "Write small letters.")
 
 
 _COLOURS = "red|green|blue|orange|yellow|purple|pink|grey|gray|white|black"
 _THINGS = "button|icon|box|link|bar|circle|arrow|square|dot"
-_POINTED = re.compile(
-    rf"\b(?:{_COLOURS}) (?:{_THINGS})\b|\b(?:{_THINGS}) (?:on|at) the (?:left|right)\b", re.IGNORECASE
-)
+_POINTED = rf"(?i)\b(?:{_COLOURS}) (?:{_THINGS})\b|\b(?:{_THINGS}) (?:on|at) the (?:left|right)\b"
 
 
 @warning
@@ -237,14 +232,14 @@ def only_by_colour(written: Written) -> Iterator[Finding]:
           do: Tap the green button **Wi-Fi**.
           see: a list of networks.
     """
-    for words in written.under((*STEPS, "home")):
-        if (found := _POINTED.search(words.masked)) and "§" not in words.masked:
+    for words, found in written.matching(_POINTED, (*STEPS, "home"), _THINGS):
+        if "§" not in words.masked:
             yield Finding(
                 words.spot(found), "A colour or a side alone is not enough on paper.", "Name it: the green **OK**"
             )
 
 
-_CHAIN = re.compile(r"\s(>|→|»)\s")
+_CHAIN = r"\s(>|→|»)\s"
 
 
 @warning
@@ -264,14 +259,11 @@ def menu_chain(written: Written) -> Iterator[Finding]:
           do: Tap **Wi-Fi**.
           see: a list of networks.
     """
-    for words in written.under((*SAID, "text")):
-        if found := _CHAIN.search(words.masked):
-            yield Finding(
-                words.spot(found, 1), f"Readers skip `{found[1]}`.", "Say it: In **Settings**, tap **Wi-Fi**."
-            )
+    for words, found in written.matching(_CHAIN, (*SAID, "text"), "[>→»]"):
+        yield Finding(words.spot(found, 1), f"Readers skip `{found[1]}`.", "Say it: In **Settings**, tap **Wi-Fi**.")
 
 
-_SLASH = re.compile(r"(?<![\w./:-])[A-Za-z]{2,}(/)[A-Za-z]{2,}(?![\w/]|\.\w)")
+_SLASH = r"(?<![\w./:-])[A-Za-z]{2,}(/)[A-Za-z]{2,}(?![\w/]|\.\w)"
 
 
 @warning
@@ -288,13 +280,12 @@ def slash_for_or(written: Written) -> Iterator[Finding]:
           do: Tap **Wi-Fi**.
           see: a list or page of networks.
     """
-    for words in written.under((*SAID, "text")):
-        if "/" in words.masked and (found := _SLASH.search(words.masked)):
-            yield Finding(words.spot(found), f"{named(found[0])} can mean two things.", "Write “or”, or “and”.")
+    for words, found in written.matching(_SLASH, (*SAID, "text"), "/"):
+        yield Finding(words.spot(found), f"{named(found[0])} can mean two things.", "Write “or”, or “and”.")
 
 
-_RANGE = re.compile(r"\b\d{1,2}\s?[-–]\s?\d{1,2}(?= (?:minutes?|hours?|days?|weeks?|seconds?|books?|times)\b)")
-_DATE = re.compile(r"(?<![\w./-])\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})(?![\w/.-]*\w)")
+_RANGE = r"\b\d{1,2}\s?[-–]\s?\d{1,2}(?= (?:minutes?|hours?|days?|weeks?|seconds?|books?|times)\b)"
+_DATE = r"(?<![\w./-])\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})(?![\w/.-]*\w)"
 
 
 @warning
@@ -311,11 +302,10 @@ def number_form(written: Written) -> Iterator[Finding]:
           do: Tap **Wi-Fi**.
           see: a list, after 5 to 10 seconds.
     """
-    for words in written.under((*SAID, "text")):
-        if found := _RANGE.search(words.masked):
-            yield Finding(words.spot(found), "A dash between numbers reads as minus.", "Write “to” between them.")
-        elif found := _DATE.search(words.masked):
-            yield Finding(words.spot(found), "This day can be read in two ways.", "Write it as 12 March 2026.")
+    for words, found in written.matching(_RANGE, (*SAID, "text"), "[0-9] ?[-–]"):
+        yield Finding(words.spot(found), "A dash between numbers reads as minus.", "Write “to” between them.")
+    for words, found in written.matching(_DATE, (*SAID, "text"), "[0-9][/.-][0-9]"):
+        yield Finding(words.spot(found), "This day can be read in two ways.", "Write it as 12 March 2026.")
 
 
 @warning

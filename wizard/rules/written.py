@@ -5,10 +5,12 @@ A rule is a small generator. Its name is its code (`unknown_label` is `unknown-l
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
+from itertools import accumulate
 from typing import Any, NamedTuple, get_args
 
 from wizard.flow import Ask, Plain, Profile, Record
@@ -102,6 +104,7 @@ class Words:
         return Place(place.path, place.line, place.column + quote + start, end - start)
 
 
+SLOT = re.compile(r"\{([a-z][a-z0-9.-]*)\}")  # as wording.SLOT, whose module takes longer to import than to read a flow
 _MASKED = re.compile(r"\*\*.+?\*\*|\{[^{}]*\}")
 
 
@@ -202,15 +205,37 @@ class Written:
         """Every word of every text once, in small letters: what is not here need not be looked for."""
         return set(re.findall(r"[a-z]+", "\n".join(words.masked for words in self.texts).lower()))
 
-    def holding(self, terms: Collection[str], keys: Collection[str]) -> Iterator[tuple[Words, "re.Match[str]"]]:
+    def holding(self, terms: Collection[str], keys: tuple[str, ...]) -> Iterator[tuple[Words, "re.Match[str]"]]:
         """Every place in these texts where one of the terms stands, as a whole word."""
         present = [term for term in terms if self.vocabulary.issuperset(re.findall(r"[a-z]+", term.lower()))]
         if present:
             longest_first = sorted(present, key=len, reverse=True)
-            pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest_first))})(?![\w-])", re.IGNORECASE)
-            for words in self.under(keys):
-                for found in pattern.finditer(words.masked):
-                    yield words, found
+            pattern = rf"(?i)(?<![\w-])(?:{'|'.join(map(re.escape, longest_first))})(?![\w-])"
+            both_cases = (first + term[1:] for term in present for first in {term[0].lower(), term[0].upper()})
+            yield from self.matching(pattern, keys, "|".join(map(re.escape, both_cases)))
+
+    def matching(self, pattern: str, keys: tuple[str, ...], sign: str) -> Iterator[tuple[Words, "re.Match[str]"]]:
+        """Every place in these texts where a pattern fits.
+
+        All texts are first searched as one for a `sign`, something quick to find without which the pattern can't fit.
+        """
+        texts, starts, all_in_one = self._joined(keys)
+        hits = {bisect_right(starts, found.start()) - 1 for found in re.finditer(sign, all_in_one)}
+        for number in sorted(hits):
+            for found in re.finditer(pattern, texts[number].masked):
+                yield texts[number], found
+
+    def _joined(self, keys: tuple[str, ...]) -> tuple[list[Words], list[int], str]:
+        """These texts, where each begins when they are joined, and all of them joined by a sign that none holds."""
+        if keys not in self._all_joined:
+            texts = self.under(keys)
+            starts = [0, *accumulate(len(words.masked) + 1 for words in texts)]
+            self._all_joined[keys] = texts, starts, "\0".join(words.masked for words in texts)
+        return self._all_joined[keys]
+
+    @cached_property
+    def _all_joined(self) -> dict[tuple[str, ...], tuple[list[Words], list[int], str]]:
+        return {}
 
     @cached_property
     def conditions(self) -> list[Condition]:
