@@ -207,7 +207,8 @@ def _one_of(kinds: list[Any]) -> Build:
 def _tell(kind: Any, kinds: list[Any]) -> str:
     """The key by which a record is known among others: a step by `do`, a question by `ask`."""
     own: set[str] = set(required(kind)).difference(*(required(other) for other in kinds if other is not kind))
-    return next(name for name in (kind.__name__.lower(), *sorted(own)) if name in own)
+    called = str(kind.__name__).lower()
+    return called if called in own else min(own)
 
 
 def _no_record(node: Node, holder: Map | Seq, key: Any, notes: Notes, tells: list[str]) -> Unreadable:

@@ -7,7 +7,7 @@ key and value knows where it stands. Shortcuts (`&`, `*`, `!`) are refused: they
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import yaml
 from yaml import AliasEvent, MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent
@@ -243,7 +243,7 @@ class _Reader:
                 return tree
             if event.__class__ is not ScalarEvent:
                 raise self._odd_key(event)
-            key, mark = event.value, event.start_mark
+            key, mark = event.value, cast(Any, event.start_mark)
             if event.anchor or event.tag or key == "<<":
                 raise self._shortcut(event)
             first = key not in tree
