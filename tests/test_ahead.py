@@ -1,7 +1,6 @@
 """Looking further than anybody has answered: the turns that find a model, or a fact."""
 
-from tiny import START, Flows, here
-
+from tests.tiny import START, Flows, here
 from wizard.ahead import ahead, answers_for, model_turns, usual
 from wizard.walk import Walk
 

@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from check_cases import BASE, HERE, TODAY, content, problems
 
+from tests.check_cases import BASE, HERE, TODAY, content, problems
 from wizard import stops, wording
 from wizard.check import check
 from wizard.cli import main

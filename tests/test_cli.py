@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from running import ROOT, environment, run
-from tiny import PROFILE, Flows, Tiny
 
+from tests.running import ROOT, environment, run
+from tests.tiny import PROFILE, Flows, Tiny
 from wizard import typeset
 from wizard.cli import main
 

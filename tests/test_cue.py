@@ -1,8 +1,8 @@
 """What a stop says to staff: role by role, in the order of speech."""
 
 import pytest
-from tiny import START, Flows, after_ready, said, walked
 
+from tests.tiny import START, Flows, after_ready, said, walked
 from wizard.ahead import ahead
 from wizard.cue import Choice, cue, ending, words
 from wizard.library import Library

@@ -8,8 +8,8 @@ from datetime import date
 from functools import cache
 
 import pytest
-from running import ROOT
 
+from tests.running import ROOT
 from wizard import library as content
 from wizard import render
 from wizard.ahead import Edge, every_edge

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from check_cases import BASE, TODAY, well_said
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.check_cases import BASE, TODAY, well_said
 from wizard.check import Report, check
 from wizard.content import content_folders
 from wizard.problem import MAX_BYTES, MOST, Problem

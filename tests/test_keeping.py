@@ -7,8 +7,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tiny import Flows, here, walked
 
+from tests.tiny import Flows, here, walked
 from wizard import cli
 from wizard.content import content_folders
 from wizard.flow import Plain

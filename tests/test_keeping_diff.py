@@ -6,8 +6,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tiny import Flows
 
+from tests.tiny import Flows
 from wizard import cli
 from wizard.keeping.telling import Difference, as_text, difference
 

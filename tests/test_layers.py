@@ -6,9 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from running import ROOT, python
 
 import wizard
+from tests.running import ROOT, python
 
 SCREEN = {"textual", "rich"}
 PAPER = {"jinja2", "typst", "segno"}

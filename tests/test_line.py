@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tiny import START, Flows
 
+from tests.tiny import START, Flows
 from wizard import line
 from wizard.stops import Start
 from wizard.visits import NotKept, Saved, Visits, open_visits

@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
-from tiny import Flows
 
+from tests.tiny import Flows
 from wizard.library import Library
 from wizard.matrix import matrix
 

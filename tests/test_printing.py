@@ -10,8 +10,8 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from sheets_data import IPAD_ALONE
 
+from tests.sheets_data import IPAD_ALONE
 from wizard import printing, render
 from wizard.printing import Job, printable, purge, send
 

@@ -9,8 +9,8 @@ from typing import cast
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tiny import START, Tiny
 
+from tests.tiny import START, Tiny
 from wizard.ahead import back
 from wizard.cue import cue, ending
 from wizard.library import Library

@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sheets_data import (
+
+from tests.sheets_data import (
     FRESH_CLONE,
     HELP,
     IPAD_ALONE,
@@ -23,7 +24,6 @@ from sheets_data import (
     SHEETS,
     lines,
 )
-
 from wizard import ready, render, typeset
 from wizard.phrase import Span, parse, plain
 from wizard.render import Fitted
@@ -474,7 +474,7 @@ WITHOUT_TYPST = """
 import sys
 sys.modules["typst"] = None
 sys.path.insert(0, {tests!r})
-from sheets_data import KINDLE_NO_VISIT
+from tests.sheets_data import KINDLE_NO_VISIT
 from wizard import ready, render, typeset
 made = render.fit(KINDLE_NO_VISIT, "a4")
 print(made.sides, made.words, len(made.sheet.troubles), made.pdf[:5], render.pdf(made.sheet, "a4")[:5])

@@ -1,8 +1,8 @@
 """Walk scripts: short addresses, what must stand in a step, and a line number where the two part."""
 
 import pytest
-from tiny import START, Flows, here, walked
 
+from tests.tiny import START, Flows, here, walked
 from wizard.ahead import ahead, stuck_with
 from wizard.script import Mismatch, names, replay, said_here, started, written
 from wizard.stops import Start

@@ -3,8 +3,8 @@
 from datetime import date
 
 import pytest
-from tiny import START, Flows, after_ready, here, walked
 
+from tests.tiny import START, Flows, after_ready, here, walked
 from wizard.library import Library
 from wizard.phrase import plain
 from wizard.plan import minutes, needs, whole

@@ -1,8 +1,8 @@
 """Walking: where a visit stands for its turns, rule by rule of the design's section 5."""
 
 import pytest
-from tiny import START, Flows, after_ready, answered, here, walked
 
+from tests.tiny import START, Flows, after_ready, answered, here, walked
 from wizard.ahead import ahead, back
 from wizard.stops import Start
 from wizard.walk import Walk, from_json, to_json

@@ -1,8 +1,8 @@
 """Walking where it is not simple: facts, ways, fixes, harm, two things in hand, tidying up."""
 
 import pytest
-from tiny import START, Flows, after_ready, answered, here, walked
 
+from tests.tiny import START, Flows, after_ready, answered, here, walked
 from wizard.ahead import ahead, back, carry, jump, stuck_with
 from wizard.stops import Start
 from wizard.walk import Walk

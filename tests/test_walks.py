@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
-from running import ROOT
 
+from tests.running import ROOT
 from wizard import library as content
 from wizard.commands.common import start_of
 from wizard.library import Library

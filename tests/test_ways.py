@@ -1,7 +1,6 @@
 """Which way is taken, or why none is: by model and profile alone."""
 
-from tiny import Flows
-
+from tests.tiny import Flows
 from wizard.library import Library
 from wizard.ways import Verdict, best, checked, instead, verdicts
 

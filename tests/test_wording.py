@@ -1,8 +1,8 @@
 """Flow texts as they are said here and now: slots, labels, things in hand, trust."""
 
 import pytest
-from tiny import Flows
 
+from tests.tiny import Flows
 from wizard.library import Library
 from wizard.phrase import Span, plain
 from wizard.wording import Trust, Wording, day, trust

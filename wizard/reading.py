@@ -12,7 +12,8 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 from wizard import flow, values
 from wizard.flow import Plain
-from wizard.problem import MOST, Place, Problem, named
+from wizard.letters import stuck
+from wizard.problem import MOST, Problem, named
 from wizard.source import Map, Node, Seq, Unreadable, Whole
 from wizard.values import Build, Notes, nearest, to_copy, what, wrong
 
@@ -174,7 +175,7 @@ def _unknown(notes: Notes, node: Map, name: str, kind: Any) -> str:
 
 def _not_names(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> Unreadable:
     """Something else where names with values should be; often a space is missing."""
-    if isinstance(node, str) and (problem := _stuck(node, holder.place(key))):
+    if isinstance(node, str) and (problem := stuck(node, holder.place(key))):
         notes.append(problem)
         return Unreadable()
     message = f"{what(key)} should be names with values, on lines of their own."
@@ -212,7 +213,7 @@ def _tell(kind: Any, kinds: list[Any]) -> str:
 
 
 def _no_record(node: Node, holder: Map | Seq, key: Any, notes: Notes, tells: list[str]) -> Unreadable:
-    if isinstance(node, str) and (problem := _stuck(node, holder.place(key))):
+    if isinstance(node, str) and (problem := stuck(node, holder.place(key))):
         notes.append(problem)
         return Unreadable()
     if node is None:
@@ -264,13 +265,6 @@ def _list(kind: Any) -> Build:
     return build
 
 
-def _stuck(text: str, place: Place) -> Problem | None:
-    """A text that is a name or a dash without the space behind it."""
-    from wizard.lines import stuck  # only a wrong flow pays for it
-
-    return stuck(text, place)
-
-
 def is_plain(kind: Any) -> bool:
     """Whether a type is one text, and no record."""
     return kind is str or get_origin(kind) in (Annotated, Literal)
@@ -281,7 +275,7 @@ def _not_a_list(node: Node, holder: Map | Seq, key: Any, notes: Notes, plain: bo
     if isinstance(first, str) and first.startswith("-"):
         line = f"{first}: {node[first]}" if isinstance(node, Map) and isinstance(node[first], str) else first
         place = node.key_place(first) if isinstance(node, Map) else holder.place(key)
-        if problem := _stuck(line, place):
+        if problem := stuck(line, place):
             notes.append(problem)
             return Unreadable()
     if node is None:

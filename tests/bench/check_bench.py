@@ -1,4 +1,4 @@
-"""How fast `check` answers: `.venv/bin/python tests/bench/check_bench.py`.
+"""How fast `check` answers: `.venv/bin/python -m tests.bench.check_bench`.
 
 Whole processes, taken in turns so that whatever else the computer does falls on both: a bare Python that imports yaml
 and composes the same bytes with libyaml, against reading and all rules (`check --no-walk`). Then walking by itself.

@@ -1,4 +1,4 @@
-"""How fast the desk is, on a real terminal: `python tests/bench/desk_bench.py [steps]`.
+"""How fast the desk is, on a real terminal: `python -m tests.bench.desk_bench [steps]`.
 
 The first paint is held against an empty Textual app, since most of it is Textual's own import. A step is measured from
 the key to the last byte of its frame, with the commit to disk that comes before it.
@@ -9,9 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "desk"))
-
-from terminal import DESK, Terminal
+from tests.desk.terminal import DESK, Terminal
 
 EMPTY = (sys.executable, "-c", "from textual.app import App; App().run()")
 RUNS = 9

@@ -1,6 +1,6 @@
 """Makes the two pictures of the README anew: the desk at a step, and the first side of a sheet.
 
-    python tests/bench/pictures.py
+    python -m tests.bench.pictures
 
 Needs Chromium (or Chrome) to turn Textual's drawing into a PNG.
 """

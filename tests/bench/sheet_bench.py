@@ -1,16 +1,11 @@
-"""How long a sheet takes and how full it is: `python tests/bench/sheet_bench.py`. Not a test; nothing here can fail."""
+"""How long a sheet takes and how full it is: `python -m tests.bench.sheet_bench`. Not a test; nothing here can fail."""
 
-import sys
 from dataclasses import replace
-from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-sys.path.insert(0, str(Path(__file__).parents[1]))
-
-from sheets_data import SHEETS
-from test_render import PAPERS, ink, rasters
-
+from tests.sheets_data import SHEETS
+from tests.test_render import PAPERS, ink, rasters
 from wizard import render
 from wizard.render import Fitted
 from wizard.sheet import Paper, Sheet

@@ -1,6 +1,6 @@
 """How long the `sheet` command takes from a cold start: at most twice what it imports, plus one fit.
 
-    python tests/bench/sheet_command_bench.py
+    python -m tests.bench.sheet_command_bench
 
 Whole processes, alternated, median of 11; prints milliseconds and the ratio.
 """

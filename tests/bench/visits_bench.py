@@ -1,6 +1,6 @@
 """What a turn on disk costs, beside the least it could cost: 4 KiB written and synced in the same folder.
 
-Run it as `python tests/bench/visits_bench.py [folder]`.
+Run it as `python -m tests.bench.visits_bench [folder]`.
 """
 
 import os

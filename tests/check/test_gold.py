@@ -8,8 +8,8 @@ import os
 from pathlib import Path
 
 import pytest
-from check_cases import HERE, content, problems, report, well_said
 
+from tests.check_cases import HERE, content, problems, report, well_said
 from wizard.pages import pages
 
 UPDATE = bool(os.environ.get("EBOOK_SETUP_UPDATE"))

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from check_cases import content, problems
 
+from tests.check_cases import content, problems
 from wizard.pages import Page, pages
 
 PAGES = pages()

@@ -5,8 +5,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from hands import FLOWS, TODAY, Hands, Sit, small_library
 
+from tests.desk.hands import FLOWS, TODAY, Hands, Sit, small_library
 from wizard.desk.app import DeskApp
 from wizard.desk.desk import Desk
 from wizard.desk.keep import Settings

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hands import FLOWS, Hands, Sit, small_library
 
+from tests.desk.hands import FLOWS, Hands, Sit, small_library
 from wizard.desk.desk import Desk, open_desk
 from wizard.desk.keep import Settings
 from wizard.library import load

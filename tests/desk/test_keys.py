@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from hands import NAMES, Hands, Sit
 from textual import events
 
+from tests.desk.hands import NAMES, Hands, Sit
 from wizard.desk.commands import COMMANDS, EVERYWHERE, commands_in, on_the_bar
 from wizard.printing import Printed
 from wizard.visits import Saved, Visits

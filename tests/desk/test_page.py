@@ -4,11 +4,11 @@ import unicodedata
 from collections.abc import Iterator
 
 import pytest
-from hands import Hands, Sit
 from hypothesis import given
 from hypothesis import strategies as st
-from lints import WGL4, contrast, lost_words, unknown_glyphs
 
+from tests.desk.hands import Hands, Sit
+from tests.desk.lints import WGL4, contrast, lost_words, unknown_glyphs
 from wizard.cue import Row
 from wizard.desk.looks import PALETTES, ROLES, style
 from wizard.desk.page import Look, Size, lay_out

@@ -5,8 +5,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hands import FLOWS, Hands
 
+from tests.desk.hands import FLOWS, Hands
 from wizard.desk.app import DeskApp
 from wizard.desk.preview import READ_ANEW, Preview
 from wizard.keeping.previewing import Begun, Watch

@@ -1,8 +1,9 @@
 """What each screen looks like, as text, at three sizes. Update with `pytest tests/desk --snapshot-update`."""
 
 import pytest
-from hands import Hands, Sit
 from syrupy.assertion import SnapshotAssertion
+
+from tests.desk.hands import Hands, Sit
 
 KINDLE = ("kindle libby", "enter", "enter")
 SCREENS: dict[str, tuple[str, ...]] = {

@@ -4,9 +4,9 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from hands import SHIPPED, Hands, Sit
-from lints import lost_words, unknown_glyphs
 
+from tests.desk.hands import SHIPPED, Hands, Sit
+from tests.desk.lints import lost_words, unknown_glyphs
 from wizard.ahead import every_edge
 from wizard.desk.desk import Desk
 from wizard.desk.keep import Settings

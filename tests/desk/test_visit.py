@@ -5,8 +5,8 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-from hands import Hands, Sit, small_library, without_profile
 
+from tests.desk.hands import Hands, Sit, small_library, without_profile
 from wizard.printing import Printed
 from wizard.visits import open_visits
 
