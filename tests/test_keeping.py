@@ -427,14 +427,15 @@ def test_fix_says_which_lines_and_leaves_other_files_alone(tmp_path: Path, capsy
     bad.write_bytes(b"topic: X\r\nsee: a: b\r\n")
     good.write_bytes(b"topic: X\n")
     stamp = good.stat().st_mtime_ns
-    assert cli.main(["fix", str(tmp_path)]) == 0
-    told = capsys.readouterr().out
+    cli.main(["check", "--fix", str(tmp_path)])
+    told = capsys.readouterr().err
     assert f'{bad}:2: see: "a: b"' in told
     assert "1 line mended" in told
     assert bad.read_bytes() == b'topic: X\r\nsee: "a: b"\r\n'
     assert good.stat().st_mtime_ns == stamp
     bad.write_bytes(b"\xff\xfe")
-    assert cli.main(["fix", str(bad)]) == 2
+    assert cli.main(["check", "--fix", str(bad)]) == 1
+    assert bad.read_bytes() == b"\xff\xfe"
 
 
 # ------------------------------------------------------------------ new

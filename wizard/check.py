@@ -41,7 +41,7 @@ def check(folders: tuple[Path, ...], paths: Sequence[Path], today: date, walking
     What they refer to is found among themselves first, then in the content folder they lie in, then in the others.
     """
     with _nothing_collected():
-        first = [file for path in paths for file in _files(path)]
+        first = [file for path in paths for file in files_of(path)]
         loaded = load((*_around(first, folders), *folders), first)
         problems = [*loaded.problems, *static(Written(loaded.library, tuple(_profiles(loaded)), today))]
     wanted = {shown(path) for path in first}
@@ -69,7 +69,7 @@ def _nothing_collected() -> Iterator[None]:
             gc.enable()
 
 
-def _files(path: Path) -> list[Path]:
+def files_of(path: Path) -> list[Path]:
     """The flow files that a path given to `check` means."""
     if path.is_dir():
         return flow_files(path) or sorted(path.rglob("*.yaml")) or ([path] if path.suffix == ".yaml" else [])

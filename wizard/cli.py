@@ -28,7 +28,6 @@ COMMANDS = {
     "map": "draw",
     "rename-label": "rename_label",
     "diff": "diff",
-    "fix": "fix",
     "new": "new",
     "preview": "preview",
     "schema": "schema",

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import yaml
 
-from wizard.letters import Line, requoted, stuck, taken_apart
+from wizard.lines import Line, requoted, stuck, taken_apart
 from wizard.problem import Place, Problem, counted, named, quoted
 
 _SEARCHED = 200  # lines above in which an open quote is looked for

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 from wizard import flow, values
 from wizard.flow import Plain
-from wizard.letters import stuck
+from wizard.lines import stuck
 from wizard.problem import MOST, Problem, named
 from wizard.source import Map, Node, Seq, Unreadable, Whole
 from wizard.values import Build, Notes, nearest, to_copy, what, wrong

@@ -12,7 +12,7 @@ from typing import Any, cast
 import yaml
 from yaml import AliasEvent, MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent
 
-from wizard import letters
+from wizard import letters, lines
 from wizard.problem import MAX_BYTES, MOST, Place, Problem, named, quoted
 
 Mark = tuple[int, int, int]  # line, column (both from 1) and width
@@ -127,7 +127,7 @@ def _refuse(place: Place, code: str, message: str, help: str = "") -> _Refused:
 
 def _not_a_flow(tree: Node, shown: Path) -> Problem:
     place = Place(shown, 1, 1)
-    if isinstance(tree, str) and (problem := letters.stuck(tree, place)):
+    if isinstance(tree, str) and (problem := lines.stuck(tree, place)):
         return problem
     message = "This file should be names with values, like `device: Kindle`."
     return Problem(place, "not-a-flow", message, "See one of the shipped flows for how a file begins.")
@@ -290,7 +290,7 @@ class _Reader:
     def _shortcut(self, event: Any) -> _Refused:
         if event.__class__ is not AliasEvent and event.tag and not event.anchor:
             line = self.text.split("\n")[event.start_mark.line]
-            fixed = letters.requoted(line, event.start_mark.column)
+            fixed = lines.requoted(line, event.start_mark.column)
             return self._refuse(event, "needs-quotes", "Text that starts with `!` needs quotes.", fixed)
         message = "Shortcuts with `&` and `*` are not used here."
         help = "For text, put quotes round it; to repeat steps, write a part and `use:` it."

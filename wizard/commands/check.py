@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wizard.commands.common import Refusal, folders
+from wizard.commands.common import Refusal, folders, write
 
 if TYPE_CHECKING:
     from wizard.check import Report
@@ -19,6 +19,9 @@ def add(commands: Any) -> None:
     command.add_argument("paths", nargs="*", type=Path, metavar="PATH", help="only these files or folders")
     command.add_argument("--format", choices=("human", "concise", "json", "github"), default="human")
     command.add_argument("--no-walk", action="store_true", help="quick: leave out what only walking every visit proves")
+    command.add_argument(
+        "--fix", action="store_true", help="first mend slips of the keyboard: tabs, spaces, missing quotes"
+    )
     command.set_defaults(run=run)
 
 
@@ -28,11 +31,42 @@ def run(parsed: argparse.Namespace) -> int:
     missing = [path for path in parsed.paths if not path.exists() and not path.is_symlink()]
     if missing:
         raise Refusal(f"There is no file or folder {missing[0]}.", 2)
+    if parsed.fix:
+        _fix(parsed)
     found = check(folders(parsed), parsed.paths, date.today(), walking=not parsed.no_walk)
     if not found.files:
         raise Refusal("There are no flows to check here: a flow is a file that ends in .yaml.", 2)
     say(_report(found, parsed.format))
     return 1 if any(problem.severity == "error" for problem in found.problems) else 0
+
+
+def _fix(parsed: argparse.Namespace) -> None:
+    """Mend the files that were named, or those of the nearest content folder, and say which lines on stderr."""
+    from wizard.check import files_of
+    from wizard.library import flow_files
+
+    own = [file for path in parsed.paths for file in files_of(path)] or flow_files(folders(parsed)[0])
+    for file in own:
+        print("\n".join(mend(file)), file=sys.stderr)
+
+
+def mend(path: Path) -> list[str]:
+    """Mend one file in place, and say which lines. Raises Refusal where it can't be written."""
+    from wizard.keeping.mending import fixed
+    from wizard.keeping.patching import read
+    from wizard.problem import counted
+
+    try:
+        text = read(path)
+    except (OSError, UnicodeDecodeError):
+        return []  # `check` says why
+    mended = fixed(text)
+    if mended == text:
+        return []
+    write(path, mended.encode())
+    lines = zip(text.split("\n"), mended.split("\n"), strict=True)
+    told = [f"{path}:{number}: {after.strip()}" for number, (before, after) in enumerate(lines, 1) if before != after]
+    return [*told, f"{path}: {counted(len(told), 'line')} mended."]
 
 
 def _report(found: "Report", form: str) -> str:

@@ -5,10 +5,22 @@ patrons stumble over, never for style.
 """
 
 from wizard.problem import Problem
-from wizard.rules import people, profile, shapes, steps, targets, trust, words
+from wizard.rules import people, profile, questions, shapes, steps, targets, trust, words
 from wizard.rules.written import RULES, Written
 
-__all__ = ["RULES", "Written", "people", "profile", "shapes", "static", "steps", "targets", "trust", "words"]
+__all__ = [
+    "RULES",
+    "Written",
+    "people",
+    "profile",
+    "questions",
+    "shapes",
+    "static",
+    "steps",
+    "targets",
+    "trust",
+    "words",
+]
 
 
 def static(written: Written) -> list[Problem]:

@@ -123,7 +123,7 @@ def two_actions(written: Written) -> Iterator[Finding]:
 _NOT_VERBS = frozenset(
     re.findall(
         r"\w+",
-        """the a an this that these those you your it its they their there here we our i he she his her my please now
+        """the a an this that these those you your it its they their there here we our i he she his her my please
     tapping clicking pressing choosing opening typing""",
     )
 )

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from wizard.flow import Device, Model, Platform
 from wizard.problem import named
 from wizard.rules.steps import VERBS
 from wizard.rules.written import SAID, SHOWN, SLOT, STEPS, Finding, Words, Written, error, warning
@@ -187,11 +188,19 @@ def unexplained_short(written: Written) -> Iterator[Finding]:
           do: Tap **Settings**.
           see: the name of this library's network.
     """
-    avoided = {word for word in AVOID if word.isupper()}
+    known = KNOWN_SHORT | {word for word in AVOID if word.isupper()} | _words_of_names(written)
     for words, found in written.matching(_SHORT, SAID, "[A-Z]{2}"):
         explained = f"({found[0]})" in words.masked or f"{found[0]} (" in words.masked
-        if found[0] not in KNOWN_SHORT | avoided and not explained and not re.search(_CAPITALS, words.masked):
+        if found[0] not in known and not explained and not re.search(_CAPITALS, words.masked):
             yield Finding(words.spot(found), f"Not everybody knows {named(found[0])}.", "Say it in words.")
+
+
+def _words_of_names(written: Written) -> set[str]:
+    """The words of all names of devices, models and services: nobody can say `NOOK` otherwise."""
+    names = [record.name for _, record in written.each(Model)]
+    names += [word for _, file in written.each(Device) for word in (file.device, *file.also)]
+    names += [word for _, file in written.each(Platform) for word in (file.platform, *file.also)]
+    return set(re.findall(r"\w+", " ".join(names)))
 
 
 @warning
