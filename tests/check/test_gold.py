@@ -8,9 +8,12 @@ import os
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.check_cases import HERE, content, problems, report, well_said
+from wizard import source
 from wizard.pages import pages
+from wizard.problem import Problem
 
 UPDATE = bool(os.environ.get("EBOOK_SETUP_UPDATE"))
 GOLD = sorted((HERE / "gold").glob("*.yaml"))
@@ -50,3 +53,14 @@ def test_a_code_is_told_in_these_words(code: str, tmp_path: Path, monkeypatch: p
 def test_no_pair_is_left_over() -> None:
     assert {path.stem for path in (HERE / "codes").iterdir()} <= set(CODES)
     assert {path.stem for path in (HERE / "gold").iterdir()} == {path.stem for path in GOLD}
+
+
+@pytest.mark.parametrize("path", GOLD, ids=lambda path: path.stem)
+def test_without_libyaml_the_same_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = []
+    for reader in (yaml.CBaseLoader, yaml.BaseLoader):
+        monkeypatch.setattr(source, "_BASE", reader)
+        notes: list[Problem] = []
+        source.parse(path.read_text(encoding="utf-8"), path, notes.append)
+        told.append([(problem.code, problem.place.line) for problem in notes])
+    assert told[0] == told[1]

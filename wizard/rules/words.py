@@ -389,19 +389,21 @@ _CURLY = {"“": "”", "‘": "’", "„": "“", "«": "»"}
 
 @warning
 def curly_quotes(written: Written) -> Iterator[Finding]:
-    """Curly quotes round a whole text are printed with it; YAML's own quotes are straight.
+    """Curly quotes round a whole text are printed with it; YAML's own quotes are straight. (standards: YA06)
+
+    What stands on the screen may be quoted so in `see`.
 
     Wrong:
         - id: open-wifi
-          do: Tap **Wi-Fi**.
-          see: “a list of networks.”
+          do: “Tap **Wi-Fi**.”
+          see: a list of networks.
 
     Right:
         - id: open-wifi
           do: Tap **Wi-Fi**.
           see: a list of networks.
     """
-    for words in written.texts:
+    for words in written.under((*STEPS, "ask", "say", "text")):
         text = words.text
         if text[-1:] == _CURLY.get(text[:1]) and text[:1] not in text[1:]:
             yield Finding(words.place, "Curly quotes are part of the text, and will be printed.", "Take them out.")
