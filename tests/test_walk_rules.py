@@ -667,3 +667,29 @@ def test_a_step_of_a_fix_that_names_a_device_nobody_knows_is_passed_over(flows: 
     """
     walk = Walk(flows({**TROUBLE, "topics/card": card}), Start(trouble="card/t"), {"!device": "not-sure"})
     assert here(walk) == "!t.f>card/b"
+
+
+def test_a_trouble_opened_first_that_wants_another_way_is_referred(flows: Flows) -> None:
+    card = """
+    troubles:
+      - id: t
+        says: Odd
+        fixes:
+          - id: f
+            try: Try this.
+            only-if: {way: [app]}
+            steps: [{id: q, ask: Q?, answers: [{id: a, text: A, end: other-way, why: No way.}, {id: b, text: B}]}]
+    """
+    device = "models: {one: {name: One, ways: [app, browser]}}"
+    files = {"topics/card": card, "devices/reader": device, "platforms/lend": "ways: {app: {}, browser: {}}"}
+    walk = Walk(flows(files), Start("reader", "lend", "card/t"), {"reader/which": "one", "!t.f>card/q": "a"})
+    assert here(walk) == "end: refer"
+    assert walk.end and walk.end.why == "No way."
+
+
+def test_a_fix_that_depends_on_what_models_are_like_asks_for_the_model(flows: Flows) -> None:
+    card = "troubles: [{id: t, says: Odd, fixes: [{id: f, try: Plug in., only-if: {plug: [usb-c]}}]}]"
+    device = "models: {one: {name: One, ways: [app], facts: {plug: usb-c}}}"
+    library = flows({"topics/card": card, "devices/reader": device, "platforms/lend": ""})
+    assert here(Walk(library, Start("reader", "", "card/t"))) == "reader/which"
+    assert here(Walk(library, Start("reader", "", "card/t"), {"reader/which": "one"})) == "!t.f"

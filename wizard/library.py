@@ -330,7 +330,7 @@ def shown(path: Path) -> Path:
     """The path as an author knows it: short, from where they stand."""
     try:
         return path.resolve().relative_to(Path.cwd())
-    except (OSError, ValueError):
+    except (OSError, ValueError, RuntimeError):  # a link that goes round in a ring is the last of these
         return path
 
 

@@ -16,7 +16,7 @@ from wizard.stops import Start
 @pytest.fixture
 def own(tmp_path: Path) -> Path:
     """A copy of the small library, to write in."""
-    shutil.copytree(FLOWS / "flows", tmp_path / "own" / "flows")
+    shutil.copytree(FLOWS / "flows", tmp_path / "own" / "flows", copy_function=shutil.copyfile)
     return tmp_path / "own"
 
 
