@@ -285,3 +285,13 @@ def end_name(end: End) -> str:
 def words(rows: tuple[Row, ...]) -> str:
     """All that rows say, for tests and for the search in scripts."""
     return "\n".join(plain(row.phrase) for row in rows)
+
+
+def step_words(walk: Walk, stop: Stop) -> str:
+    """A stop in a few words, for a list."""
+    ours = {"ready": "You need", "last": "What we can do instead", "which": "Which one is it?"}
+    if stop.record is None:
+        return ours.get(stop.kind, "")
+    record = stop.record
+    text = next(value for name in ("do", "ask", "try_") if (value := getattr(record, name, "")))
+    return Wording(walk.library, walk.facts).plain(text, stop.file)

@@ -10,15 +10,13 @@ from pathlib import Path
 from textwrap import fill
 
 from wizard.ahead import ahead, back
-from wizard.cue import PHASES, Cue, Row, cue, ending
-from wizard.flow import Ask, Do
+from wizard.cue import PHASES, Cue, Row, cue, ending, step_words
 from wizard.library import Library
 from wizard.phrase import Phrase
 from wizard.sheet import NothingToPrint, Sheet, build
-from wizard.stops import Start, Stop
+from wizard.stops import Start
 from wizard.visits import NotKept, Saved, Visits, visits_in
 from wizard.walk import Walk
-from wizard.wording import Wording
 
 WIDTH = 72
 
@@ -283,22 +281,3 @@ def print_rows(rows: tuple[Row, ...]) -> None:
 def bracketed(phrase: Phrase) -> str:
     """Words with labels in brackets, since there is no bold to tell them by."""
     return "".join(f"[{span.text}]" if span.kind == "label" else span.text for span in phrase)
-
-
-def step_words(walk: Walk, stop: Stop) -> str:
-    """A stop in a few words, for a list."""
-    if stop.kind == "ready":
-        return "You need"
-    if stop.kind == "last":
-        return "The last resort"
-    record = stop.record
-    text = (
-        record.do
-        if isinstance(record, Do)
-        else record.ask
-        if isinstance(record, Ask)
-        else record.try_
-        if record
-        else ""
-    )
-    return Wording(walk.library, walk.facts).plain(text, stop.file) if text else "Which one is it?"

@@ -5,10 +5,9 @@ from typing import Literal, NamedTuple
 
 from wizard.ahead import ahead, back, forward, jump, stuck_with
 from wizard.library import Library
-from wizard.stops import Start, Stop
+from wizard.stops import Start
 from wizard.visits import Saved
 from wizard.walk import Walk
-from wizard.wording import Wording
 
 COUNTED = ("do", "ask", "ready", "which")
 
@@ -136,13 +135,3 @@ def pair_name(library: Library, facts: dict[str, str], device: str, platform: st
 def device_name(library: Library, device: str, model: str = "") -> str:
     """A device's short name: `Kindle`."""
     return library.word(device, model, "name") or library.devices[device].device
-
-
-def step_words(walk: Walk, stop: Stop) -> str:
-    """A stop in a few words, for a list."""
-    ours = {"ready": "You need", "last": "What we can do instead", "which": "Which one is it?"}
-    if stop.record is None:
-        return ours.get(stop.kind, "")
-    record = stop.record
-    text = next(value for name in ("do", "ask", "try_") if (value := getattr(record, name, "")))
-    return Wording(walk.library, walk.facts).plain(text, stop.file)

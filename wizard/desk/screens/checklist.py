@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from wizard.cue import PHASES
+from wizard.cue import PHASES, step_words
 from wizard.desk.acts import go_to
 from wizard.desk.paint import cut, fill
 from wizard.desk.view import Option, View
-from wizard.desk.visit import Visit, step_words
+from wizard.desk.visit import Visit
 from wizard.stops import Stop, Taken
 from wizard.walk import Walk
 

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wizard.ahead import model_turns
-from wizard.cue import PHASES
+from wizard.cue import PHASES, step_words
 from wizard.desk.acts import begin, go_on, go_to, show
 from wizard.desk.screens.can import Can, CannotWork, hint
 from wizard.desk.screens.sheet import SheetScreen
 from wizard.desk.view import Option, View
-from wizard.desk.visit import Visit, device_name, pair_name, step_words
+from wizard.desk.visit import Visit, device_name, pair_name
 from wizard.find import Hit, search
 from wizard.phrase import parse, plain
 from wizard.stops import Start

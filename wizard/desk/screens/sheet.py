@@ -8,7 +8,7 @@ from wizard.desk.acts import back
 from wizard.desk.view import Option, View
 from wizard.desk.visit import pair_name
 from wizard.phrase import Span
-from wizard.sheet import NothingToPrint, Paper, Sheet, build
+from wizard.sheet import NothingToPrint, Sheet, build
 from wizard.stops import Start
 from wizard.walk import Walk
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from wizard.printing import Printed
 
 NOTHING = "There is no sheet for this: only a device and a service that work together have one."
-_LETTER = frozenset({"US", "CA", "MX", "PH"})
 
 
 @dataclass(frozen=True)
@@ -98,10 +97,4 @@ def _printed(desk: "Desk", sheet: Sheet) -> "Printed":
 
     profile = desk.library.profile
     command = profile.print_with if profile else ()
-    return print_sheet(sheet, paper(desk), desk.folders, desk.home / "sheets", command)
-
-
-def paper(desk: "Desk") -> Paper:
-    """The paper in the printer: the profile's, else the country's."""
-    profile = desk.library.profile
-    return profile.paper if profile else "letter" if desk.library.country in _LETTER else "a4"
+    return print_sheet(sheet, desk.library.paper, desk.folders, desk.home / "sheets", command)
