@@ -326,6 +326,9 @@ class Platform(File):
     platform: Annotated[Name, "Its name."]
     ways: Annotated[Mapping[WayId, Way], "How its books get to a device."]
     also: Annotated[tuple[Name, ...], "Other words people type for it."] = ()
+    words: Annotated[Mapping[Id, Text], "Phrases for {platform.…} slots of shared topics: `app`, `site`."] = field(
+        default_factory=dict
+    )
     limits: Annotated[tuple[Limit, ...], "Where it does not reach."] = ()
     instead: Annotated[tuple[Instead, ...], "What else to offer."] = ()
     set_up: Annotated[Steps, "Once, for all ways."] = ()

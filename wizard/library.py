@@ -209,6 +209,12 @@ class Library:
             return own.words[name]
         return self.devices[device].words.get(name, "") if device in self.devices else ""
 
+    def term(self, platform: str, name: str) -> str:
+        """The phrase for `{platform.name}` that the platform's own file holds; its `name` is always there."""
+        offered = self.platforms.get(platform)
+        own = offered.words.get(name, "") if offered else ""
+        return own or (offered.platform if offered and name == "name" else "")
+
     @property
     def paper(self) -> Literal["a4", "letter"]:
         """The paper in the printer: the profile's, else what the country uses."""

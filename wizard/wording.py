@@ -98,6 +98,9 @@ class Wording:
             device = self.facts.get("device", "")
             words = self.library.word(device, self.facts.get("model", ""), key)
             return self.say(words, device) if words else None
+        platform = self.facts.get("platform", "")
+        if owner == "platform" and (words := self.library.term(platform, key)):
+            return self.say(words, platform)
         value = self._platform(key) if owner == "platform" else self.library.field(name)
         if value:
             return (Span("text", value if isinstance(value, str) else ", ".join(value)),)

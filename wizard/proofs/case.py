@@ -12,9 +12,10 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from wizard.ahead import Edge, ahead, every_edge, model_turns
-from wizard.flow import Record
+from wizard.flow import Offer, Record
 from wizard.library import Library, records
 from wizard.problem import Severity
+from wizard.reading import hints
 from wizard.rules.written import Finding, Rule, rule_of
 from wizard.sheet import NothingToPrint, Sheet, build
 from wizard.stops import Start, Stop, Watch
@@ -79,20 +80,28 @@ class Seen:
             self.hidden |= walk.hidden
 
     def _note_words(self, stop: Stop, walk: Walk, library: Library) -> None:
-        """Keep a `{device.…}` that this very model has no words for."""
-        device, model = walk.facts.get("device", ""), walk.facts.get("model", "")
+        """Keep a `{device.…}` or `{platform.…}` that this very model, or this platform, has no words for."""
+        facts = walk.facts
+        device, model, platform = facts.get("device", ""), facts.get("model", ""), facts.get("platform", "")
         for slot in _slots_of(stop.record) if device in library.devices else ():
-            if not library.word(device, model, slot.partition(".")[2]):
+            owner, _, name = slot.partition(".")
+            if owner == "device" and not library.word(device, model, name):
                 self.wordless.setdefault((id(stop.record), slot), (stop, model or device))
+            elif owner == "platform" and platform and name not in PROFILE_S and not library.term(platform, name):
+                self.wordless.setdefault((id(stop.record), slot), (stop, platform))
+
+
+PROFILE_S = frozenset(hints(Offer))
+"""The `{platform.…}` slots that the library's profile fills, not the platform's file."""
 
 
 def _slots_of(record: Record | None) -> Iterator[str]:
-    """The `{device.…}` slots in the act of a step."""
+    """The `{device.…}` and `{platform.…}` slots in the act of a step."""
     own = vars(record)
     for key in ("do", "ask", "try_"):
         text = own.get(key, "")
-        if "{device." in text:
-            yield from (slot for slot in SLOT.findall(text) if slot.startswith("device."))
+        if "{" in text:
+            yield from SLOT.findall(text)
 
 
 class Usual(NamedTuple):

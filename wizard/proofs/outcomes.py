@@ -93,7 +93,7 @@ def no_words(case: Case) -> Iterator[Finding]:
         if stop.record is not None and stop.file in case.only and stop.file not in case.library.devices:
             key = "ask" if isinstance(stop.record, Ask) else "try" if isinstance(stop.record, Fix) else "do"
             message = f"`{model}` comes here, but has no words for `{{{slot}}}`."
-            help = f"Write `{slot.partition('.')[2]}` under `words:` of its device."
+            help = f"Write `{slot.partition('.')[2]}` under `words:` of its {slot.partition('.')[0]}."
             yield Finding(stop.record.at.place(key), message, help)
 
 

@@ -169,10 +169,18 @@ def _slots(library: Library) -> set[str]:
     devices = library.devices.values()
     models = (model for device in devices for model in device.models.values())
     names = set(chain(*(device.words for device in devices), *(model.words for model in models)))
-    return profile | {f"platform.{key}" for key in hints(Offer)} | {f"device.{name}" for name in names}
+    return profile | {f"platform.{key}" for key in hints(Offer)} | {f"device.{name}" for name in names} | _terms(library)
 
 
-ALWAYS = {"library.library", "library.phone", "library.country", "library.catalogue", "platform.find-as"}
+def _terms(library: Library) -> set[str]:
+    """The slots that a platform's own `words` fill, and its name."""
+    return {"platform.name"} | {f"platform.{name}" for each in library.platforms.values() for name in each.words}
+
+
+ALWAYS = {
+    *("library.library", "library.phone", "library.country", "library.catalogue"),
+    *("platform.find-as", "platform.name"),
+}
 
 
 @error
@@ -189,10 +197,10 @@ def slot_may_be_empty(written: Written) -> Iterator[Finding]:
           do: Look at the door.
           see: a time, such as {library.hours}.
     """
-    known = _slots(written.library)
+    known = _slots(written.library) - ALWAYS - _terms(written.library)
     for words in written.under(("do", "ask", "try")):
         for found in SLOT.finditer(words.text) if "{" in words.text else ():
-            if found[1] in known - ALWAYS and not found[1].startswith("device."):
+            if found[1] in known and not found[1].startswith("device."):
                 help = f"Move it to `note` or `see`. Here can stand {', '.join(sorted(ALWAYS))}."
                 yield Finding(words.spot(found), f"{named(found[0])} may be empty; this step would be lost.", help)
 
