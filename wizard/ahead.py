@@ -1,11 +1,11 @@
-"""Walks taken further than anybody has answered: the plan ahead, jumps in it, and every edge of it."""
+"""Walks taken further than anybody has answered: the plan ahead, and jumps in it."""
 
-from collections.abc import Iterator, Mapping
-from typing import Literal, NamedTuple
+from collections.abc import Mapping
+from typing import Literal
 
 from wizard.flow import Ask, Do, Known
 from wizard.library import Library
-from wizard.stops import Start, Stop, Watch
+from wizard.stops import Start, Stop
 from wizard.walk import Walk
 
 
@@ -28,7 +28,8 @@ def forward(walk: Walk) -> Walk:
 
 
 def jump(walk: Walk, address: str, how: Literal["skipped", "said"]) -> dict[str, str]:
-    """The turns that bring the walk to `address`, passing over what lies between. Recognise is never passed over.
+    """The turns that bring the walk to `address`, passing over what lies between. Recognise and clean-up are
+    never passed over.
 
     It starts where the walk would stand if nothing were open again, so that no answer given is lost.
     """
@@ -36,7 +37,7 @@ def jump(walk: Walk, address: str, how: Literal["skipped", "said"]) -> dict[str,
     while fork.at is not None and fork.at.address != address:
         here = fork.at
         turn = how if here.kind in ("do", "ask") else usual(here)
-        if here.section == "recognise":
+        if here.section in ("recognise", "clean-up"):
             break
         added[here.address] = turn
         fork.answer(turn)
@@ -57,7 +58,7 @@ def stuck_with(walk: Walk, trouble: str) -> dict[str, str]:
     ]
     for stop in stops:
         record = stop.record
-        if isinstance(record, Do) and stop.fixing is None:
+        if isinstance(record, Do) and not stop.fixing:
             skipped = _before(walk.library, stop, record, trouble)
             if skipped is not None:
                 return {stop.address: "stuck", **dict.fromkeys(skipped, "skipped")}
@@ -138,34 +139,3 @@ def answers_for(
                 unmet.pop(fact, None)
         walk.answer(answer)
     return found, {fact: value for fact, value in unmet.items() if walk.facts.get(fact) != value}
-
-
-class Edge(NamedTuple):
-    """One answer at one stop with the facts known there; `after` is the walk just behind it."""
-
-    stop: Stop
-    answer: str
-    after: Walk
-
-
-def every_edge(library: Library, start: Start, watch: Watch | None = None) -> Iterator[Edge]:
-    """Take every edge (address, answer, facts) once, as one tree of walks that share their beginnings.
-
-    Values of a fact that no condition tells apart can't change a walk, so they don't tell edges apart either.
-    """
-    first = Walk(library, start)
-    first.watch = watch
-    seen: set[tuple[str, str, frozenset[tuple[str, object]]]] = set()
-    waiting = [first]
-    while waiting:
-        walk = waiting.pop()
-        stop = walk.at
-        facts = frozenset((fact, library.kind(fact, value)) for fact, value in walk.facts.items())
-        for answer in stop.offers if stop else ():
-            if stop is None or answer == "waiting" or (stop.address, answer, facts) in seen:
-                continue
-            seen.add((stop.address, answer, facts))
-            fork = walk.fork()
-            fork.answer(answer)
-            yield Edge(stop, answer, fork)
-            waiting.append(fork)

@@ -1,185 +1,50 @@
-"""What can be under way in a walk: a plan, a list of steps, a question, fixes, the last resort.
+"""What can be under way in a walk: a list of steps, one step, a question, fixes, the last resort.
 
 Frames lie on the walk's stack, and only the topmost is run. Walks that were forked share them, so none is ever changed;
 one that comes further is put back as another. (They are not declared frozen, which would make every fork slower.)
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
-from wizard.flow import Answer, Ask, Do, Fix, Steps, Trouble, Use
-from wizard.library import Library
+from wizard.flow import Answer, Ask, Do, Fix, Record, Steps, Trouble, Use
 from wizard.stops import End, FixAt, Stop, Taken
-from wizard.ways import best
 
 if TYPE_CHECKING:
     from wizard.walk import Walk
 
-WAY_SECTIONS = ("set-up", "borrow", "read", "give-back")
+Spot = tuple[Hashable, ...]
 
 
 class Frame:
-    """Something under way. `go` runs it a little further; `answered` gets the answer to a stop it made."""
+    """Something under way. `go` runs it a little further; `answered` gets the answer to a stop it made.
+
+    `rest` is what it has still to do: records with their files. `spot` tells frames apart by that, as far as the stop's
+    address does not.
+    """
+
+    __slots__ = ()
+
+    anew: ClassVar[bool] = False  # whether steps that are under way below it may be walked above it once more
+
+    @property
+    def spot(self) -> Spot:
+        return ()
+
+    def rest(self, walk: "Walk") -> Iterator[tuple[str, Record]]:
+        return iter(())
+
+    @property
+    def errand(self) -> Hashable:
+        """Something by itself that many walks come to, and come back from; empty where it isn't."""
+        return ""
 
     def go(self, walk: "Walk") -> None:
         raise NotImplementedError
 
     def answered(self, walk: "Walk", stop: Stop, answer: str) -> None:
         raise NotImplementedError
-
-
-@dataclass(slots=True, eq=False, repr=False)
-class Plan(Frame):
-    """A device and a platform, from recognising it to teach-back. `at` is what comes next: model, way or done."""
-
-    at: Literal["model", "way", "done"] = "model"
-
-    def go(self, walk: "Walk") -> None:
-        if self.at == "done":
-            walk.finish(End("done"))
-        elif self.at == "way":
-            self._begin_way(walk)
-        elif walk.value("model") is not None:
-            self._choose(walk)
-
-    def _choose(self, walk: "Walk") -> None:
-        model, platform = walk.facts.get("model"), walk.facts["platform"]
-        if model is None:
-            walk.finish(End("refer", "We could not find out which model this is."))
-        elif walk.ways_left():
-            self._begin_way(walk)
-        else:
-            verdict = best(walk.library, model, platform)
-            walk.finish(End("refer" if verdict.answer == "ask" else "cannot", verdict.why, platform, verdict=verdict))
-
-    def _begin_way(self, walk: "Walk") -> None:
-        walk.take_way()
-        walk.stack[-1] = Plan("done")
-        device, platform = walk.facts["device"], walk.facts["platform"]
-        teach = walk.library.topics.get("teach-back")
-        if teach:
-            walk.push(Run(teach.steps, "teach-back", f"{platform}>", section="teach-back"))
-        for section in reversed(WAY_SECTIONS):
-            walk.push(Run(section_steps(walk.library, platform, walk.facts["way"], section), platform, section=section))
-        walk.push(Run(walk.library.devices[device].prepare, device, section="prepare"), Ready())
-
-
-def section_steps(library: Library, platform: str, way: str, section: str) -> Steps:
-    """The steps of one section of a way: its own, or else the platform's for all ways."""
-    name = section.replace("-", "_")
-    own: Steps | None = getattr(library.platforms[platform].ways[way], name)  # type: ignore[index]
-    shared: Steps = getattr(library.platforms[platform], name)
-    return shared if own is None else own
-
-
-@dataclass(slots=True, eq=False, repr=False)
-class TroubleFirst(Frame):
-    """A trouble opened by itself: its fixes, asking only what they need."""
-
-    begun: bool = False
-
-    def go(self, walk: "Walk") -> None:
-        file, _, name = walk.start.trouble.partition("/")
-        self._known_file(walk, file)
-        found = walk.library.trouble(file, name)
-        if self.begun or found is None:
-            walk.finish(End("done") if found else End("refer", "Nobody wrote down any more what helps against this."))
-            return
-        fits = walk.holds(found.trouble.only_if)
-        if fits is None:
-            return
-        walk.stack[-1] = TroubleFirst(begun=True)
-        entries = (
-            tuple(Entry(fix, file, found.trouble, f"!{name}.{fix.id}") for fix in found.trouble.fixes) if fits else ()
-        )
-        walk.push(Fixing(entries, f"!{name}", "", file))
-
-    @staticmethod
-    def _known_file(walk: "Walk", file: str) -> None:
-        if file in walk.library.devices:
-            walk.facts.setdefault("device", file)
-        elif file in walk.library.platforms:
-            walk.facts.setdefault("platform", file)
-
-
-@dataclass(slots=True, eq=False, repr=False)
-class Which(Frame):
-    """Ask for the device or the platform, when a trouble was opened without."""
-
-    fact: str
-
-    def go(self, walk: "Walk") -> None:
-        file = walk.start.trouble.partition("/")[0]
-        among = (
-            walk.library.devices_with.get(file) or walk.library.devices
-            if self.fact == "device"
-            else walk.library.platforms
-        )
-        walk.stop(Stop(f"!{self.fact}", "which", (*among, "not-sure"), walk.section))
-
-    def answered(self, walk: "Walk", stop: Stop, answer: str) -> None:
-        walk.stack.pop()
-        if answer != "not-sure":
-            walk.facts[self.fact] = answer
-
-
-@dataclass(slots=True, eq=False, repr=False)
-class FirstWay(Frame):
-    """The way that a trouble opened by itself is about: the first that serves."""
-
-    def go(self, walk: "Walk") -> None:
-        walk.stack.pop()
-        if walk.ways_left():
-            walk.take_way()
-
-
-@dataclass(slots=True, eq=False, repr=False)
-class Recognise(Frame):
-    """Find the model, in the section of that name, whatever was under way."""
-
-    device: str
-    before: str | None = None
-
-    def go(self, walk: "Walk") -> None:
-        walk.stack.pop()
-        if self.before is not None:
-            walk.section = self.before
-            return
-        walk.push(Recognise(self.device, walk.section))
-        walk.push(Run(walk.library.devices[self.device].recognise, self.device, section="recognise"))
-
-
-@dataclass(slots=True, eq=False, repr=False)
-class Asked(Frame):
-    """A question asked early, since a fact is needed. It stays below its question: all above it counts as early."""
-
-    file: str
-    ask: Ask
-    begun: bool = False
-
-    def go(self, walk: "Walk") -> None:
-        walk.stack.pop()
-        if not self.begun:
-            walk.push(replace(self, begun=True), Run((self.ask,), self.file, infix=walk.fixing() is not None))
-
-
-@dataclass(slots=True, eq=False, repr=False)
-class Ready(Frame):
-    """*You need*: after the model and the way are known, before anything is done."""
-
-    def go(self, walk: "Walk") -> None:
-        address = f"{walk.facts['platform']}/ready"
-        if address in walk.taken:
-            walk.stack.pop()
-            return
-        walk.stop(Stop(address, "ready", ("done", "callback", "from-borrow"), "prepare", walk.facts["platform"]))
-
-    def answered(self, walk: "Walk", stop: Stop, answer: str) -> None:
-        walk.stack.pop()
-        walk.saying = answer == "from-borrow"
-        if answer == "callback":
-            walk.finish(End("callback", "Something is missing today."))
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -192,6 +57,13 @@ class Run(Frame):
     infix: bool = False
     section: str = ""
     index: int = 0
+
+    @property
+    def spot(self) -> Spot:
+        return id(self.steps), self.index, self.prefix, self.infix
+
+    def rest(self, walk: "Walk") -> Iterator[tuple[str, Record]]:
+        return ((self.file, step) for step in self.steps[self.index :])
 
     def go(self, walk: "Walk") -> None:
         if self.section and not self.index:
@@ -213,7 +85,7 @@ class Run(Frame):
             self._show(walk, step)
 
     def _advance(self, walk: "Walk") -> None:
-        walk.stack[-1] = replace(self, index=self.index + 1)
+        walk.stack[-1] = type(self)(self.steps, self.file, self.prefix, self.infix, self.section, self.index + 1)
 
     def _use(self, walk: "Walk", use: Use) -> None:
         fits = walk.holds(use.only_if)
@@ -223,13 +95,13 @@ class Run(Frame):
         found = walk.library.target(self.file, use.use) if fits else None
         if found and not self._ring(walk, found.steps):
             prefix = f"{self.prefix}{use.id}>" if use.id else self.prefix
-            walk.push(Run(found.steps, found.file, prefix, self.infix))
+            walk.push(Errand(found.steps, found.file, prefix, self.infix))
 
     @staticmethod
     def _ring(walk: "Walk", steps: Steps) -> bool:
         """Whether these steps are under way already. A fix, or a question asked early, may call them once more."""
         for frame in reversed(walk.stack):
-            if isinstance(frame, Fixing | Asked):
+            if frame.anew:
                 return False
             if isinstance(frame, Run) and frame.steps is steps:
                 return True
@@ -251,6 +123,16 @@ class Run(Frame):
             )
 
 
+class Errand(Run):
+    """A list of steps written elsewhere, which a `use` walks here."""
+
+    __slots__ = ()
+
+    @property
+    def errand(self) -> Hashable:
+        return id(self.steps), self.prefix
+
+
 @dataclass(slots=True, eq=False, repr=False)
 class Doing(Frame):
     """One thing to do."""
@@ -260,13 +142,16 @@ class Doing(Frame):
     prefix: str
     infix: bool
 
+    def rest(self, walk: "Walk") -> Iterator[tuple[str, Record]]:
+        yield self.file, self.step
+
     @property
     def address(self) -> str:
         return f"{self.prefix}{self.file}/{self.step.id}"
 
     def go(self, walk: "Walk") -> None:
         offers = ("done", "stuck", "waiting") if self.step.wait else ("done", "stuck")
-        walk.stop(Stop(self.address, "do", offers, walk.section, self.file, self.step, fixing=walk.fixing()))
+        walk.stop(Stop(self.address, "do", offers, walk.section, self.file, self.step, fixing=walk.mending))
 
     def answered(self, walk: "Walk", stop: Stop, answer: str) -> None:
         walk.stack.pop()
@@ -298,6 +183,13 @@ class Asking(Frame):
     gone: frozenset[str] = frozenset()
     round: int = 1
 
+    @property
+    def spot(self) -> Spot:
+        return id(self.ask), self.infix, self.gone
+
+    def rest(self, walk: "Walk") -> Iterator[tuple[str, Record]]:
+        yield self.file, self.ask
+
     def go(self, walk: "Walk") -> None:
         answers = []
         for answer in self.ask.answers:
@@ -310,7 +202,7 @@ class Asking(Frame):
         if "not-sure" not in offers:
             offers.append("not-sure")
         walk.stop(
-            Stop(self.address, "ask", tuple(offers), walk.section, self.file, self.ask, tuple(answers), walk.fixing())
+            Stop(self.address, "ask", tuple(offers), walk.section, self.file, self.ask, tuple(answers), walk.mending)
         )
 
     @property
@@ -325,7 +217,8 @@ class Asking(Frame):
             return
         self._remember(walk, chosen)
         if chosen.again == "yes":
-            walk.push(replace(self, gone=self.gone | {answer}, round=self.round + 1))
+            gone, round = self.gone | {answer}, self.round + 1
+            walk.push(Asking(self.ask, self.file, self.prefix, self.infix, gone, round))
         elif chosen.id == "not-sure" and not chosen.means and self.ask.remember:
             walk.push(NotFoundOut(self.ask.remember))
         if chosen.end:
@@ -342,7 +235,7 @@ class Asking(Frame):
             NotFoundOut(self.ask.remember).settle(walk)
         if not self.infix:
             walk.push(Last(self.address, self.file))
-        elif not any(isinstance(frame, Asked) for frame in walk.stack):
+        elif not walk.asking_early:
             walk.not_fixed()
 
 
@@ -351,6 +244,10 @@ class NotFoundOut(Frame):
     """A fact that stays unknown, unless the steps before found it out another way."""
 
     fact: str
+
+    @property
+    def spot(self) -> Spot:
+        return (self.fact,)
 
     def go(self, walk: "Walk") -> None:
         walk.stack.pop()
@@ -367,6 +264,10 @@ class Ends(Frame):
 
     answer: Answer
     file: str
+
+    @property
+    def spot(self) -> Spot:
+        return (id(self.answer),)
 
     def go(self, walk: "Walk") -> None:
         walk.stack.pop()
@@ -387,8 +288,7 @@ class Entry(NamedTuple):
 
 @dataclass(slots=True, eq=False, repr=False)
 class Fixing(Frame):
-    """Fixes in their order, each with *did that work?* after it. `step` is what they mend: empty where a trouble was
-    opened by itself."""
+    """Fixes in their order, each with *did that work?* after it. `step` is what they mend, if anything."""
 
     entries: tuple[Entry, ...]
     address: str
@@ -397,8 +297,22 @@ class Fixing(Frame):
     index: int = 0
     walked: bool = False  # the steps of the present fix
 
+    anew: ClassVar[bool] = True
+
+    @property
+    def spot(self) -> Spot:
+        return self.file, self.address, self.index, self.walked
+
+    def rest(self, walk: "Walk") -> Iterator[tuple[str, Record]]:
+        return ((entry.file, entry.trouble or entry.fix) for entry in self.entries[self.index :])
+
+    @property
+    def errand(self) -> Hashable:
+        return self.file, self.address
+
     def next(self) -> "Fixing":
-        return replace(self, index=self.index + 1, walked=False)
+        """The same fixes, at the next one."""
+        return Fixing(self.entries, self.address, self.step, self.file, self.index + 1)
 
     def go(self, walk: "Walk") -> None:
         if self.index == len(self.entries):
@@ -414,7 +328,7 @@ class Fixing(Frame):
             self._begin(walk, entry)
 
     def _skip(self, walk: "Walk", entry: Entry) -> None:
-        stop = Stop(entry.address, "fix", ("worked", "not-yet"), walk.section, entry.file, entry.fix)
+        stop = Stop(entry.address, "fix", ("worked", "not-yet"), walk.section, entry.file, entry.fix, fixing=True)
         walk.trail.append(Taken(stop, "not-yet", "skipped"))
         walk.taken[entry.address] = "skipped"
         walk.stack[-1] = self.next()
@@ -429,13 +343,13 @@ class Fixing(Frame):
         if not worded:
             walk.stack[-1] = self.next()
         else:
-            walk.stack[-1] = replace(self, walked=True)
+            walk.stack[-1] = Fixing(self.entries, self.address, self.step, self.file, self.index, True)
             walk.enter(entry.file)
             walk.push(Run(entry.fix.steps, entry.file, f"{entry.address}>", infix=True))
 
     def _ask(self, walk: "Walk", entry: Entry) -> None:
         offers = ("worked", "not-yet", "waiting") if entry.fix.wait else ("worked", "not-yet")
-        walk.stop(Stop(entry.address, "fix", offers, walk.section, entry.file, entry.fix, fixing=self.current(walk)))
+        walk.stop(Stop(entry.address, "fix", offers, walk.section, entry.file, entry.fix, fixing=True))
 
     def answered(self, walk: "Walk", stop: Stop, answer: str) -> None:
         if answer == "not-yet":
@@ -443,7 +357,7 @@ class Fixing(Frame):
             return
         walk.stack.pop()
         if self.step:
-            walk.mended.add(self.step)
+            walk.mended |= {self.step}
 
     def current(self, walk: "Walk") -> FixAt:
         """Which fix of how many, counting those of this trouble that are not ruled out yet."""
@@ -472,40 +386,14 @@ class Last(Frame):
     file: str
 
     def go(self, walk: "Walk") -> None:
-        plan = any(isinstance(frame, Plan) for frame in walk.stack)
-        other = ("other-way",) if plan and walk.ways_left() else ()
+        other = ("other-way",) if walk.planned and walk.ways_left() else ()
         walk.stop(Stop(f"{self.address}!last", "last", ("go-on", *other, "callback", "refer"), walk.section, self.file))
 
     def answered(self, walk: "Walk", stop: Stop, answer: str) -> None:
         walk.stack.pop()
         if answer == "go-on":
-            walk.mended.add(self.address)
+            walk.mended |= {self.address}
         elif answer == "other-way":
             walk.other_way("", self.file)
         else:
             walk.finish(End("callback" if answer == "callback" else "refer", file=self.file))
-
-
-class Named(NamedTuple):
-    """The facts that words name: all words of a step, and those of the act alone."""
-
-    all: tuple[str, ...]
-    act: tuple[str, ...]
-
-
-def facts_in(record: Do | Ask | Fix | Trouble) -> Named:
-    """The facts that a step's words need: `{device.…}` needs the model, `{platform.…}` the platform."""
-    found = _NEEDED.get(record)
-    if found is None:
-        own = [record.says] if isinstance(record, Trouble) else [v for v in vars(record).values() if isinstance(v, str)]
-        answers = [answer.text for answer in record.answers] if isinstance(record, Ask) else []
-        act = next((getattr(record, name) for name in ("do", "ask", "try_") if hasattr(record, name)), "")
-        found = _NEEDED[record] = Named(_named(" ".join([*own, *answers])), _named(act))
-    return found
-
-
-def _named(text: str) -> tuple[str, ...]:
-    return ("model",) * ("{device." in text) + ("platform",) * ("{platform." in text)
-
-
-_NEEDED: dict[Any, Named] = {}

@@ -5,13 +5,15 @@ remembered, so that nobody reports what points to it as unknown.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from wizard import source
+from wizard import dialect, source
 from wizard.flow import (
     Ask,
     Device,
@@ -84,26 +86,9 @@ class Library:
         return frozenset(chain(*(device.facts for device in devices), *(model.facts for model in models)))
 
     @cached_property
-    def _tests(self) -> dict[str, list[tuple[str, ...]]]:
-        """For each fact, the lists of values that conditions compare it with."""
-        found: dict[str, list[tuple[str, ...]]] = {}
-        for record in chain(*(records(file) for file in self.files.values())):
-            for fact, values in getattr(record, "only_if", {}).items():
-                found.setdefault(fact, []).append(values)
-        return found
-
-    @cached_property
-    def _kinds(self) -> dict[tuple[str, str], object]:
+    def verdicts(self) -> dict[tuple[str, str], list[Any]]:
+        """Which ways there are from a platform to a model, where somebody asked that already."""
         return {}
-
-    def kind(self, fact: str, value: str) -> object:
-        """What a fact's value is as far as a walk can tell: values that no condition tells apart are of one kind."""
-        if fact in ("device", "platform", "model", "way"):
-            return value
-        if (fact, value) not in self._kinds:
-            tests = self._tests.get(fact, ())
-            self._kinds[fact, value] = tuple(value in values for values in tests)
-        return self._kinds[fact, value]
 
     @cached_property
     def questions(self) -> dict[str, tuple[str, Ask]]:
@@ -181,12 +166,13 @@ class Library:
         while waiting:
             here, root = waiting.pop()
             for record in records(root) if id(root) not in seen else ():
-                waiting += self._named(here, record)
+                waiting += self.named(here, record)
             seen.add(id(root))
             found.add(here)
         return found
 
-    def _named(self, file: str, record: Record) -> list[tuple[str, Record]]:
+    def named(self, file: str, record: Record) -> list[tuple[str, Record]]:
+        """The steps or the trouble written elsewhere that a record leads to, each with its file."""
         if isinstance(record, Use) and (steps := self.target(file, record.use)):
             return [(steps.file, step) for step in steps.steps]
         if isinstance(record, Known) and (known := self.trouble(file, record.trouble)):
@@ -215,6 +201,12 @@ class Library:
         own = offered.words.get(name, "") if offered else ""
         return own or (offered.platform if offered and name == "name" else "")
 
+    @cached_property
+    def spoken(self) -> dict[str, str]:
+        """What fills each `{word.…}` slot: the profile's own words, else those of the country."""
+        own = self.profile.words if self.profile else {}
+        return dialect.forms({**dialect.usual(self.country), **own})
+
     @property
     def paper(self) -> Literal["a4", "letter"]:
         """The paper in the printer: the profile's, else what the country uses."""
@@ -222,9 +214,33 @@ class Library:
             return self.profile.paper
         return "letter" if self.country in LETTER_COUNTRIES else "a4"
 
+    def at_branch(self, branch: str) -> "Library":
+        """The library as it was read, in one of its houses; as it is where the profile knows no such branch."""
+        house = self.profile.branches.get(branch) if self.profile else None
+        if self.profile is None or house is None:
+            return self
+        own = {key: value for key, value in vars(house).items() if value and key not in ("at", "name")}
+        profile = copy(self.profile)
+        vars(profile).update(own)  # ours alone, as it was just copied
+        return replace(self, profile=profile)
+
     def in_country(self, country: str) -> "Library":
         """The same library, once somebody said where it is."""
-        return replace(self, country=country.upper())
+        there = country.upper()
+        return replace(self, country=there, platforms=nearest_first(self.platforms, self.profile, there))
+
+
+def nearest_first(platforms: Mapping[str, Platform], profile: Profile | None, country: str) -> dict[str, Platform]:
+    """Platforms in the order to offer them: the library's own as it lists them, the country's, those everywhere."""
+    own = [id for id, offer in profile.platforms.items() if not offer.gone] if profile else []
+
+    def distance(id: str) -> int:
+        if id in own:
+            return own.index(id) - len(own)
+        there = platforms[id].countries
+        return 0 if country in there else 2 if there and country else 1
+
+    return {id: platforms[id] for id in sorted(platforms, key=distance)}
 
 
 class Loaded(NamedTuple):
@@ -235,12 +251,34 @@ class Loaded(NamedTuple):
     files: tuple[Path, ...]
 
 
-def load(folders: tuple[Path, ...], first: Iterable[Path] = ()) -> Loaded:
+Stamp = tuple[int, int]  # when a file was last written, and its size
+
+
+class Kept(NamedTuple):
+    """What one file said when it was last read, and its stamp then. `value` is None where it could not be read."""
+
+    stamp: Stamp
+    kind: type[Any]
+    value: Any
+    problems: list[Problem]
+
+
+def stamp(path: Path) -> Stamp | None:
+    """The stamp of a file; None while an editor is just replacing it."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size
+
+
+def load(folders: tuple[Path, ...], first: Iterable[Path] = (), kept: dict[Path, Kept] | None = None) -> Loaded:
     """Read the flows of these content folders, nearest first; the last is the bundled one, with a profile for show.
 
     `first` are single files that stand before all folders (`check FILE`). A file hides one of the same id further off.
+    Files are not read again whose stamp is that in `kept`, which is brought up to date.
     """
-    reader = _Loader()
+    reader = _Loader({} if kept is None else kept)
     for path in first:
         reader.add(path, own=True)
     for number, folder in enumerate(folders, 1):
@@ -259,25 +297,24 @@ def flow_files(folder: Path) -> list[Path]:
 class _Loader:
     """Collects files one after another. Not reused."""
 
-    def __init__(self) -> None:
+    def __init__(self, kept: dict[Path, Kept]) -> None:
+        self.kept = kept
         self.problems: list[Problem] = []
         self.read: dict[type[File], dict[str, Any]] = {kind: {} for kind in KINDS.values()}
         self.paths: dict[str, Path] = {}
         self.here: dict[str, Path] = {}  # the ids of this folder, which must be unique
         self.broken: set[str] = set()
         self.profile: Profile | None = None
-        self.files: list[Path] = []
+        self.files: dict[Path, None] = {}  # in their order
 
     def add(self, path: Path, own: bool) -> None:
         """Read one file, unless a nearer one has its id. `own` tells a library's file from a bundled one."""
-        if path.resolve() in self.files:
+        place = path.resolve()
+        if place in self.files or self._repeated(path):
             return
-        if self._repeated(path):
-            return
-        self.files.append(path.resolve())
-        tree = source.read(path, shown(path), self.problems.append)
-        kind = _kind(path, tree)
-        value = self._value(kind, tree) if tree is not None else None
+        self.files[place] = None
+        _, kind, value, problems = self._read(path)
+        self.problems += problems
         if kind is Profile:
             self.profile = value if own and self.profile is None else self.profile
         elif value is None:
@@ -298,11 +335,17 @@ class _Loader:
         self.here[path.stem] = path
         return path.stem in self.paths or path.stem in self.broken
 
-    def _value(self, kind: type[Any], tree: source.Map) -> Any:
-        try:
-            return read_as(kind, tree, self.problems)
-        except source.Unreadable:
-            return None
+    def _read(self, path: Path) -> Kept:
+        now, before = stamp(path), self.kept.get(path)
+        if before is not None and before.stamp == now:
+            return before
+        problems: list[Problem] = []
+        tree = source.read(path, shown(path), problems.append)
+        kind, value = _kind(path, tree), None
+        with suppress(source.Unreadable):
+            value = read_as(kind, tree, problems) if tree is not None else None
+        read = self.kept[path] = Kept(now or (0, 0), kind, value, problems)
+        return read
 
     def next_folder(self) -> None:
         """The next file may have the id of one read so far: then it is hidden."""
@@ -310,12 +353,13 @@ class _Loader:
 
     def loaded(self) -> Loaded:
         read, profile = self.read, self.profile
+        country = profile.country.upper() if profile else ""
         library = Library(
             devices=read[Device],
-            platforms=read[Platform],
+            platforms=nearest_first(read[Platform], profile, country),
             topics=read[Topic],
             profile=profile,
-            country=profile.country.upper() if profile else "",
+            country=country,
             broken=frozenset(self.broken),
             paths=self.paths,
         )

@@ -1,6 +1,5 @@
 """The values of a walk: how it starts, where it stops, what was answered there, and how it ends."""
 
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from wizard.flow import Answer, Ask, Do, Ending, Fix, Instead, Trouble
@@ -20,8 +19,7 @@ class Start(NamedTuple):
     trouble: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FixAt:
+class FixAt(NamedTuple):
     """A fix under way: which one it is of how many, and the trouble it is against (None: written on the step).
 
     `last` tells that nothing is left to try after it, against other troubles neither.
@@ -35,9 +33,11 @@ class FixAt:
     last: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Stop:
-    """Somebody must answer. `record` is the step, question or fix; `offers` the answers' ids, the usual one first."""
+class Stop(NamedTuple):
+    """Somebody must answer. `record` is the step, question or fix; `offers` the answers' ids, the usual one first.
+
+    `fixing`: it stands in a fix or after one. `waiting`: it takes its time, and somebody said so.
+    """
 
     address: str
     kind: Kind
@@ -46,12 +46,11 @@ class Stop:
     file: str = ""
     record: Do | Ask | Fix | None = None
     answers: tuple[Answer, ...] = ()
-    fixing: FixAt | None = None
+    fixing: bool = False
     waiting: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(NamedTuple):
     """A turn that was used. `passed`: nobody saw it (`skipped` or `said`). `early`: it was asked out of turn."""
 
     stop: Stop
@@ -72,8 +71,7 @@ class Passing(NamedTuple):
     address: str
 
 
-@dataclass(frozen=True, slots=True)
-class End:
+class End(NamedTuple):
     """How the visit ended, and why."""
 
     how: Ending

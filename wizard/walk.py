@@ -9,23 +9,14 @@ run again afterwards; so facts are asked when they are first needed, from wherev
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
+from wizard.facts import Asked, FirstWay, Recognise, Which
 from wizard.flow import Ask, Do, Fix, Instead, Only, Trouble
-from wizard.frames import (
-    Asked,
-    FirstWay,
-    Fixing,
-    Frame,
-    Plan,
-    Recognise,
-    Run,
-    TroubleFirst,
-    Which,
-    facts_in,
-)
+from wizard.frames import Fixing, Frame, Run
 from wizard.library import Library
+from wizard.live import facts_in
+from wizard.plans import Plan, TroubleFirst
 from wizard.stops import PASSED, End, FixAt, Passing, Start, Stop, Taken, Watch
 from wizard.ways import Verdict, verdicts
 
@@ -44,18 +35,19 @@ class Walk:
         self.trail: list[Taken] = []
         self.course: list[Passing] = []  # every step met, those passed over too: what a way consists of
         self.taken: dict[str, str] = {}
-        self.mended: set[str] = set()  # steps that did not work at first, but do now
-        self.hidden: set[str] = set()  # steps and fixes that would harm this very model
-        self.entered: list[str] = []
-        self.tried: list[str] = []
-        self.demanded: set[str] = set()
-        self.early: set[tuple[str, str]] = set()  # questions (file, id) asked early that have not stood since
+        self.mended: frozenset[str] = frozenset()  # steps that did not work at first, but do now
+        self.hidden: frozenset[str] = frozenset()  # steps and fixes that would harm this very model
+        self.entered: tuple[str, ...] = ()
+        self.tried: tuple[str, ...] = ()
+        self.demanded: frozenset[str] = frozenset()
+        self.early: frozenset[tuple[str, str]] = frozenset()  # questions (file, id) asked early, not met since
         self.section = "trouble" if start.trouble else "recognise"
         self.saying = False  # all set-up counts as said to be done
         self.at: Stop | None = None
         self.end: End | None = None
         self.watch: Watch | None = None
         self.closing: End | None = None  # the end that stands once all is tidied up
+        self.closed_from = 0  # how much was under way when it came
         if start.device:
             self.facts["device"] = start.device
         if start.platform:
@@ -66,22 +58,9 @@ class Walk:
     def fork(self) -> "Walk":
         """The same walk, to be taken on by itself. It doesn't stop at `open`."""
         other = object.__new__(Walk)
-        other.__dict__.update(self.__dict__)
-        for name in (
-            "turns",
-            "facts",
-            "taken",
-            "mended",
-            "hidden",
-            "entered",
-            "tried",
-            "demanded",
-            "early",
-            "trail",
-            "course",
-            "stack",
-        ):
-            setattr(other, name, getattr(self, name).copy())
+        vars(other).update(vars(self))
+        other.turns, other.facts, other.taken = self.turns.copy(), self.facts.copy(), self.taken.copy()
+        other.trail, other.course, other.stack = self.trail.copy(), self.course.copy(), self.stack.copy()
         other.open = None
         return other
 
@@ -124,7 +103,7 @@ class Walk:
             return None
         answer = self.turns.get(stop.address)
         if answer == "waiting" and stop.kind in ("do", "fix"):
-            self.at = replace(stop, offers=tuple(o for o in stop.offers if o != "waiting"), waiting=True)
+            self.at = stop._replace(offers=tuple(o for o in stop.offers if o != "waiting"), waiting=True)
             return None
         if answer is not None and self._fits(stop, answer):
             return answer
@@ -145,7 +124,7 @@ class Walk:
             self._known(stop)
             return
         self.at = None
-        early = any(isinstance(frame, Asked) for frame in self.stack)
+        early = self.asking_early
         self.trail.append(Taken(stop, answer, passed, early))
         self.taken[stop.address] = answer
         if not early:
@@ -169,10 +148,25 @@ class Walk:
     def enter(self, file: str) -> None:
         """Remember that steps of this file were walked; its clean-up is owed."""
         if file not in self.entered:
-            self.entered.append(file)
+            self.entered += (file,)
+
+    @property
+    def planned(self) -> bool:
+        """Whether a plan is under way, so that another of its ways can be taken."""
+        return Plan in map(type, self.stack)
+
+    @property
+    def mending(self) -> bool:
+        """Whether a fix is under way."""
+        return Fixing in map(type, self.stack)
+
+    @property
+    def asking_early(self) -> bool:
+        """Whether a question is asked before its turn, since something needs its fact."""
+        return Asked in map(type, self.stack)
 
     def fixing(self) -> FixAt | None:
-        """The fix under way, if any."""
+        """The fix under way, if any, as far as can be told here and now."""
         for frame in reversed(self.stack):
             if isinstance(frame, Fixing):
                 return frame.current(self)
@@ -221,7 +215,7 @@ class Walk:
             or ("platform" not in self.facts and self._demand("platform"))
         ):
             return True
-        self.demanded.add(fact)
+        self.demanded |= {fact}
         frame = self._question(fact)
         if frame is not None:
             self.push(frame)
@@ -242,14 +236,14 @@ class Walk:
         if ask is None or not asked:
             return None
         if f"{file}/{ask.id}" not in self.taken:
-            self.early.add((file, ask.id))
+            self.early |= {(file, ask.id)}
         return Asked(file, ask)
 
     def was_early(self, file: str, step: Do | Ask) -> bool:
         """Whether a question was asked early, and so isn't asked again where it stands, whatever its prefix there."""
-        if (file, step.id) not in self.early or any(isinstance(frame, Asked) for frame in self.stack):
+        if (file, step.id) not in self.early or self.asking_early:
             return False
-        self.early.discard((file, step.id))
+        self.early -= {(file, step.id)}
         return True
 
     def safe(self, harm: tuple[str, ...], address: str) -> bool | None:
@@ -261,7 +255,7 @@ class Walk:
             return None
         kind = self.library.model(model) if isinstance(model, str) else None
         if kind is None or set(harm) & set(kind.never):
-            self.hidden.add(address)
+            self.hidden |= {address}
             return False
         return True
 
@@ -287,7 +281,7 @@ class Walk:
     def take_way(self) -> None:
         """Take the next way that serves."""
         way = self.ways_left()[0].way or ""
-        self.tried.append(way)
+        self.tried += (way,)
         self.facts["way"] = way
 
     def not_fixed(self) -> None:
@@ -308,7 +302,7 @@ class Walk:
         if not self.stack:
             self.finish(End("refer", why, file, instead))
         elif self.ways_left():
-            self.stack[-1] = Plan("way")
+            self.stack[-1] = Plan("way", self.tried)
         else:
             self.finish(End("cannot", why, file, instead))
 
@@ -318,7 +312,8 @@ class Walk:
             if end.how in ("callback", "refer"):
                 self.closing = end
             return
-        self.closing, self.stack, self.section, self.saying = end, [], "clean-up", False
+        self.closing, self.closed_from = end, len(self.stack)
+        self.stack, self.section, self.saying = [], "clean-up", False
         for file in self.entered:
             self.push(Run(self.library.files[file].clean_up, file))
             platform = self.library.platforms.get(file)

@@ -24,6 +24,12 @@ class Verdict:
 
 def verdicts(library: Library, model: str, platform: str) -> list[Verdict]:
     """Every way of the model that the platform has, in the model's order; where there is none, one refusal."""
+    if (model, platform) not in library.verdicts:
+        library.verdicts[model, platform] = _verdicts(library, model, platform)
+    return library.verdicts[model, platform]
+
+
+def _verdicts(library: Library, model: str, platform: str) -> list[Verdict]:
     offered = library.platforms.get(platform)
     kind = library.model(model)
     if kind is None or offered is None:

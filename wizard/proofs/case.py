@@ -11,8 +11,9 @@ from functools import cached_property
 from itertools import islice
 from typing import Any, NamedTuple
 
-from wizard.ahead import Edge, ahead, every_edge, model_turns
-from wizard.flow import Offer, Record
+from wizard.ahead import ahead, model_turns
+from wizard.edges import Edge, Edges
+from wizard.flow import Model, Offer, Record
 from wizard.library import Library, records
 from wizard.problem import Severity
 from wizard.reading import hints
@@ -62,6 +63,7 @@ class Seen:
     hidden: set[str] = field(default_factory=set)
     watch: Watch = field(default_factory=set)
     wordless: dict[tuple[int, str], tuple[Stop, str]] = field(default_factory=dict)
+    harmed: dict[int, tuple[Stop, str]] = field(default_factory=dict)
     cut: list[Start] = field(default_factory=list)
     shut: bool = False
     edges: int = 0
@@ -74,6 +76,8 @@ class Seen:
             self.stops.add(id(stop.record))
             self.answers.add((id(stop.record), edge.answer))
             self._note_words(stop, walk, library)
+            if harm := getattr(stop.record, "does", ()):
+                self._note_harm(stop, harm, library.model(walk.facts.get("model", "")))
         if walk.tried:
             self.ways.update((walk.facts.get("platform", ""), way) for way in walk.tried)
         if walk.hidden:
@@ -89,6 +93,11 @@ class Seen:
                 self.wordless.setdefault((id(stop.record), slot), (stop, model or device))
             elif owner == "platform" and platform and name not in PROFILE_S and not library.term(platform, name):
                 self.wordless.setdefault((id(stop.record), slot), (stop, platform))
+
+    def _note_harm(self, stop: Stop, harm: tuple[str, ...], model: Model | None) -> None:
+        """Keep a step that does to this model what must never be done to it."""
+        if model and set(harm) & set(model.never):
+            self.harmed.setdefault(id(stop.record), (stop, model.name))
 
 
 PROFILE_S = frozenset(hints(Offer))
@@ -151,12 +160,13 @@ def met(library: Library, only: frozenset[str], shut: frozenset[str]) -> Seen:
     seen = Seen()
     for yes in (True, False):
         flows = supposed(library, yes)
+        edges = Edges(flows, seen.watch)
         for start in starts(flows, only):
             if shut and shut & _files(flows, start):
                 seen.shut = True
                 continue
             count = 0
-            for edge in islice(every_edge(flows, start, seen.watch), MOST_EDGES):
+            for edge in islice(edges.of(start), MOST_EDGES):
                 seen.note(edge, flows)
                 count += 1
             if count == MOST_EDGES:

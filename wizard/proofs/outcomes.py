@@ -72,6 +72,41 @@ def _only_hidden(named: list[tuple[str, Step]] | list[tuple[str, Fix | Known]], 
 
 
 @error
+def clean_up_harms(case: Case) -> Iterator[Finding]:
+    """Tidying up is never left out; so it may not do to a model what must `never` be done to it. (standards: SV09)
+
+    Wrong:
+        # in a device
+        models:
+          slate-one: {name: Slate One, ways: [app, browser]}
+          slate-two: {name: Slate Two, ways: [browser], never: [deregister], why-never: "It would be lost."}
+        # in a platform
+        clean-up:
+          - id: let-go
+            do: Deregister the slate.
+            does: [deregister]
+            see: a screen to sign in.
+
+    Right:
+        # in a device
+        models:
+          slate-one: {name: Slate One, ways: [app, browser]}
+          slate-two: {name: Slate Two, ways: [browser], never: [deregister], why-never: "It would be lost."}
+        # in a platform
+        clean-up:
+          - id: let-go
+            do: Deregister the slate.
+            does: [deregister]
+            see: a screen to sign in.
+            only-if: {model: [slate-one]}
+    """
+    for stop, model in case.seen.harmed.values():
+        if stop.record is not None and stop.file in case.only:
+            message = f"This must never be done to a {model}, and tidying up is never left out."
+            yield Finding(stop.record.at.place("does"), message, "Write `only-if:` with the models that may.")
+
+
+@error
 def no_words(case: Case) -> Iterator[Finding]:
     """A step that is reached on a model whose device has no words for one of its slots.
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from wizard.problem import named
-from wizard.rules.written import Finding, Written, did_you_mean, error
+from wizard.rules.written import Finding, Written, did_you_mean, error, warning
 
 
 @error
@@ -37,25 +37,43 @@ _PLATFORMS = "Write a file's name from `platforms/`, without `.yaml`."
 
 @error
 def profile_find_as(written: Written) -> Iterator[Finding]:
-    """Patrons must find their library in a platform's own list; the profile says under which name.
+    """Where patrons must find their library in a platform's own list, the profile says under which name.
 
     Wrong:
+        # in a platform
+        set-up:
+          - use: sample
+          - id: find
+            do: In the list, choose {platform.find-as}.
+            see: its name.
         # in the profile
         platforms:
           lend: {loans: "10"}
 
     Right:
+        # in a platform
+        set-up:
+          - use: sample
+          - id: find
+            do: In the list, choose {platform.find-as}.
+            see: its name.
         # in the profile
         platforms:
           lend: {find-as: Hill, loans: "10"}
     """
-    known = {*written.library.platforms, *written.library.broken}
+    listed = in_a_list(written)
     for profile in written.profiles:
         for name, offer in profile.platforms.items():
-            if name in known and not offer.gone and not offer.find_as:
+            if name in listed and not (offer.gone or offer.find_as):
                 place = profile.at["platforms"].key_place(name)
                 help = "find-as: the library's name in the platform's own list"
                 yield Finding(place, "Say under which name patrons find the library.", help)
+
+
+def in_a_list(written: Written) -> set[str]:
+    """The platforms that have patrons find their library in a list."""
+    naming = {words.file for words in written.texts if "{platform.find-as}" in words.text}
+    return {id for id in written.library.platforms if naming & written.library.reached[id]}
 
 
 @error
@@ -71,6 +89,48 @@ def profile_country(written: Written) -> Iterator[Finding]:
         country: DE
     """
     for profile in written.profiles:
-        if not re.fullmatch(r"[A-Za-z]{2}", profile.country):
-            message = f"{named(profile.country)} is not two letters."
+        if message := _odd_country(profile.country):
             yield Finding(profile.at.place("country"), message, "Write US, GB or DE.")
+
+
+@error
+def platform_country(written: Written) -> Iterator[Finding]:
+    """The countries where libraries lend through a platform are two capital letters each.
+
+    Wrong:
+        # in a platform
+        countries: [UK, IE]
+
+    Right:
+        # in a platform
+        countries: [GB, IE]
+    """
+    for platform in written.library.platforms.values():
+        for index, country in enumerate(platform.countries):
+            if message := _odd_country(country) or ("" if country.isupper() else f"{named(country)} is small."):
+                yield Finding(platform.at["countries"].place(index), message, "Write US, GB or DE.")
+
+
+def _odd_country(country: str) -> str:
+    """Why these can't be a country's letters; nothing where they can."""
+    if not re.fullmatch(r"[A-Za-z]{2}", country):
+        return f"{named(country)} is not two letters."
+    return "The United Kingdom is `GB`, not `UK`." if country.upper() == "UK" else ""
+
+
+@warning
+def card_prefix(written: Written) -> Iterator[Finding]:
+    """Every card number begins with the same few letters or figures; a whole number would be somebody's card.
+
+    Wrong:
+        # in the profile
+        card: {prefix: "21234000012345"}
+
+    Right:
+        # in the profile
+        card: {prefix: "21234"}
+    """
+    for profile in written.profiles:
+        if profile.card and len(profile.card.prefix) > 8:
+            message = f"{named(profile.card.prefix)} is too long for what all numbers have in common."
+            yield Finding(profile.card.at.place("prefix"), message, "Write what stands at the front of every card.")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
+from wizard import dialect
 from wizard.flow import Ask, Instead, Known, Offer, Profile, Use
 from wizard.library import Library
 from wizard.phrase import labels
@@ -163,13 +164,15 @@ def unknown_slot(written: Written) -> Iterator[Finding]:
 
 
 def _slots(library: Library) -> set[str]:
-    records = ("card", "wifi", "platforms", "languages", "print-with")
+    records = ("card", "wifi", "platforms", "languages", "print-with", "branches", "words")
     profile = {f"library.{key}" for key in hints(Profile) if key not in records}
-    profile |= {"library.card.number", "library.card.pin", "library.wifi.name"}
+    profile |= {"library.card.number", "library.card.prefix", "library.card.pin", "library.wifi.name", *dialect.forms()}
     devices = library.devices.values()
     models = (model for device in devices for model in device.models.values())
     names = set(chain(*(device.words for device in devices), *(model.words for model in models)))
-    return profile | {f"platform.{key}" for key in hints(Offer)} | {f"device.{name}" for name in names} | _terms(library)
+    return (
+        profile | {f"platform.{key}" for key in hints(Offer)} | {f"device.{name}" for name in names} | _terms(library)
+    )
 
 
 def _terms(library: Library) -> set[str]:
@@ -180,6 +183,7 @@ def _terms(library: Library) -> set[str]:
 ALWAYS = {
     *("library.library", "library.phone", "library.country", "library.catalogue"),
     *("platform.find-as", "platform.name"),
+    *("word.pin", "word.hold", "word.card"),
 }
 
 
@@ -197,7 +201,7 @@ def slot_may_be_empty(written: Written) -> Iterator[Finding]:
           do: Look at the door.
           see: a time, such as {library.hours}.
     """
-    known = _slots(written.library) - ALWAYS - _terms(written.library)
+    known = _slots(written.library) - ALWAYS - _terms(written.library) - dialect.forms().keys()
     for words in written.under(("do", "ask", "try")):
         for found in SLOT.finditer(words.text) if "{" in words.text else ():
             if found[1] in known and not found[1].startswith("device."):
@@ -261,7 +265,7 @@ def unknown_fact(written: Written) -> Iterator[Finding]:
           only-if: {model: [slate-one]}
     """
     known = {*written.values, *(f"library.{key}" for key in hints(Profile))}
-    known |= {"library.card.number", "library.wifi.name", "library.wifi.portal"}
+    known |= {"library.card.number", "library.card.zeros", "library.wifi.name", "library.wifi.portal"}
     for condition in written.conditions:
         if condition.fact not in known and not written.library.broken:
             message = f"Nothing states or asks {named(condition.fact)}.{did_you_mean(condition.fact, known)}"

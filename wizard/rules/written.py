@@ -13,6 +13,7 @@ from functools import cache, cached_property
 from itertools import accumulate
 from typing import Any, NamedTuple, get_args
 
+from wizard import dialect
 from wizard.flow import Ask, Plain, Profile, Record
 from wizard.library import Library, records
 from wizard.problem import Place, Problem, Severity
@@ -77,7 +78,8 @@ def did_you_mean(word: str, among: Any) -> str:
 class Words:
     """One text: the id of its file, the record and key it stands under, and the text itself.
 
-    In `masked`, a label's letters are all § and a slot's all ¶, so that rules about words see only the author's own.
+    In `masked`, a label's letters are all § and a slot's all ¶, so that rules about words see only the author's own. A
+    word that libraries have different ones for, as `{word.pin}`, is seen as the usual one.
     """
 
     __slots__ = ("file", "key", "masked", "record", "text")
@@ -104,12 +106,14 @@ class Words:
         return Place(place.path, place.line, place.column + quote + start, end - start)
 
 
-SLOT = re.compile(r"\{([a-z][a-z0-9.-]*)\}")  # as wording.SLOT, whose module takes longer to import than to read a flow
+SLOT = re.compile(r"\{([a-zA-Z][a-z0-9.-]*)\}")  # as wording.SLOT, whose module is slower to import than a flow to read
+_WORDS = dialect.forms()
 _MASKED = re.compile(r"\*\*.+?\*\*|\{[^{}]*\}")
 
 
 def _mask(found: "re.Match[str]") -> str:
-    return ("¶" if found[0][0] == "{" else "§") * len(found[0])
+    usual = _WORDS.get(found[0][1:-1], "")
+    return usual.ljust(len(found[0]), "¶" if found[0][0] == "{" else "§")[: len(found[0])]
 
 
 class _Named(Record):
