@@ -1,4 +1,4 @@
-"""Run by Alembic for each upgrade, on the connection and inside the transaction that `wizard.visits` has opened."""
+"""Run by Alembic for each upgrade, on the connection and inside the transaction that `wizard.records` has opened."""
 
 from alembic import context
 

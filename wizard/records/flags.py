@@ -1,0 +1,77 @@
+"""Flags: “this step is wrong here”, said at the desk for whoever keeps the flow. No patron, no staff, no time."""
+
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from sqlalchemy import Connection, func, insert, select
+
+from wizard.outcome import step_of
+from wizard.records.store import Row, Store
+from wizard.records.tables import flag, lot
+
+if TYPE_CHECKING:
+    from wizard.library import Library
+    from wizard.stops import Stop
+
+STILL_RIGHT = "still-right"
+REASONS = {
+    "screen-differs": "The screen looks different",
+    "label-changed": "A button has another name",
+    "step-missing": "A step is missing",
+    "does-not-work": "It does not work",
+    "other": "Something else is wrong",
+    STILL_RIGHT: "It is still right",
+}
+
+
+class Flagged(NamedTuple):
+    """A step, the version of its flow (the day it was last made sure of), a reason, and how often it was given."""
+
+    flow: str
+    flow_version: str
+    step: str
+    reason: str
+    times: int
+
+
+class Flags:
+    """The flags of all desks that share a database."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        store.kinds["flag"] = self
+
+    def add(self, library: "Library", stop: "Stop", reason: str, today: date) -> None:
+        """Flag the step where a visit stands. `reason` is one of REASONS; ValueError for any other."""
+        if reason not in REASONS:
+            raise ValueError(f"{reason!r} is no reason")
+        number: int = lot()
+        values = {"day": today, "flow": stop.file, "flow_version": version_of(library, stop.file)}
+        row = insert(flag).values(id=number, **values, step=step_of(stop), reason=reason)
+        self._store.write(Row("flag", number, 0, number), lambda connection: connection.execute(row))
+
+    def count(self, library: "Library", stop: "Stop") -> int:
+        """How many found this step wrong since its flow was last made sure of, or somebody said it is still right."""
+        here = flag.c.flow == stop.file, flag.c.step == step_of(stop)
+        version = flag.c.flow_version == version_of(library, stop.file)
+        right = select(func.max(flag.c.day)).where(*here, version, flag.c.reason == STILL_RIGHT).scalar_subquery()
+        since = flag.c.day > func.coalesce(right, date(1, 1, 1))
+        wrong = select(func.count()).where(*here, version, flag.c.reason != STILL_RIGHT, since)
+        return self._store.read(lambda connection: connection.execute(wrong).scalar()) or 0
+
+    def all(self) -> list[Flagged]:
+        """Every flag, counted, the most frequent first."""
+        columns = flag.c.flow, flag.c.flow_version, flag.c.step, flag.c.reason
+        counted = select(*columns, func.count()).group_by(*columns).order_by(func.count().desc(), *columns)
+        return self._store.read(lambda connection: [Flagged(*row) for row in connection.execute(counted)]) or []
+
+    def bring(self, there: Connection, here: Connection, id: int, own: set[int]) -> str:
+        """Bring a flag over from `here`; see `store.Kind`."""
+        if not there.scalar(select(flag.c.id).where(flag.c.id == id)):
+            there.execute(insert(flag).values(here.execute(select(flag).where(flag.c.id == id)).one()._asdict()))
+        return ""
+
+
+def version_of(library: "Library", file: str) -> str:
+    """Which state of a flow somebody saw: the day it was last made sure of."""
+    return str(library.files[file].verified.date) if file in library.files else ""

@@ -1,0 +1,189 @@
+"""A database in one file: its settings, its locks, what is left of erased rows, and what is done when it is damaged."""
+
+import contextlib
+import itertools
+import os
+import sqlite3
+import sys
+import time
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, StaticPool, create_engine, event
+from sqlalchemy.engine import URL
+
+from wizard.records.store import REFUSALS, NotKept, sqlite_code
+from wizard.records.tables import metadata
+
+PATIENCE = 10.0
+"""Seconds to wait for another desk's write. Without a wait, writes at the same moment fail or are lost."""
+
+_SETTINGS = "synchronous=FULL", "secure_delete=ON", "foreign_keys=ON", "temp_store=MEMORY"
+_DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_NETWORK_DRIVE = 4
+_NETWORKS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "fuse.sshfs", "davfs", "fuse.davfs2"}
+
+
+def presence(path: Path, alone: bool = False) -> sqlite3.Connection:
+    """Say that a desk uses the file, until this connection is closed or the desk dies; `alone` waits until none does.
+
+    A write-ahead log belongs to a path: were the file moved away under a desk, it would take the new one's log with it.
+    """
+    lock = path.with_name(path.name + "-lock")
+    make_private(lock)
+    connection = sqlite3.connect(lock, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
+    try:
+        connection.execute("BEGIN EXCLUSIVE" if alone else "BEGIN")
+        connection.execute("SELECT * FROM sqlite_master").fetchall()  # a plain BEGIN locks at the first reading
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def make_private(file: Path) -> None:
+    """Make an empty file for its owner alone, where there is none: SQLite would let others read it."""
+    with contextlib.suppress(FileExistsError):
+        os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+
+
+def file_engine(path: Path) -> Engine:
+    """The database in a file, made where it is missing."""
+    make_private(path)
+    # hide_parameters: a traceback must not show what was answered.
+    engine = create_engine(
+        URL.create("sqlite", database=str(path)), connect_args={"timeout": PATIENCE}, hide_parameters=True
+    )
+    _set_up(engine, "DELETE" if over_network(path.parent) else "WAL")
+    return engine
+
+
+def memory_engine() -> Engine:
+    """A database in memory, with its tables."""
+    engine = create_engine(
+        "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False}, hide_parameters=True
+    )
+    _set_up(engine, "MEMORY")
+    metadata.create_all(engine)
+    return engine
+
+
+def _set_up(engine: Engine, journal: str) -> None:
+    """Give every connection its settings, and every transaction its lock at the start.
+
+    A transaction that takes its lock only at its first write can lose to another one after it has read.
+    """
+
+    @event.listens_for(engine, "connect")
+    def connect(connection: sqlite3.Connection, _: object) -> None:
+        connection.isolation_level = None  # else Python's driver begins transactions of its own
+        _set_journal(connection, journal)
+        for setting in _SETTINGS:
+            connection.execute(f"PRAGMA {setting}").close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        reading = connection.get_execution_options().get("reading")
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def _set_journal(connection: sqlite3.Connection, journal: str) -> None:
+    """Choose how SQLite writes. Where several desks do so to a new file, it refuses at once, so the waiting is ours."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return connection.execute(f"PRAGMA journal_mode={journal}").close()
+        except sqlite3.OperationalError as error:
+            if sqlite_code(error) != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
+
+
+def over_network(folder: Path) -> bool:
+    """Whether the folder is on another machine: there SQLite's write-ahead log would damage the file."""
+    if sys.platform == "win32":
+        import ctypes
+
+        return ctypes.windll.kernel32.GetDriveTypeW(folder.resolve().anchor) == _NETWORK_DRIVE
+    mounts = Path("/proc/self/mounts")
+    return mounts.exists() and kind_of_disk(folder.resolve(), mounts.read_text("utf-8", "replace")) in _NETWORKS
+
+
+def kind_of_disk(folder: Path, mounts: str) -> str:
+    """The file system a folder is on: the one mounted nearest above it, the last of several at one place."""
+    kind, nearest = "", 0
+    for line in mounts.splitlines():
+        _, where, mounted, *_ = line.split(" ")
+        if folder.is_relative_to(where.replace("\\040", " ")) and len(where) >= nearest:
+            kind, nearest = mounted, len(where)
+    return kind
+
+
+def is_sound(engine: Engine) -> bool:
+    """Whether SQLite can read all of the file."""
+    try:
+        return ask(engine, "PRAGMA quick_check") == ("ok",)
+    except REFUSALS as error:
+        if sqlite_code(error) in _DAMAGE:
+            return False
+        raise
+
+
+def set_aside(path: Path) -> str:
+    """Rename a damaged file, and say so; nothing, when another desk did that meanwhile.
+
+    Raises NotKept while another desk has it open.
+    """
+    try:
+        alone = presence(path, alone=True)
+    except sqlite3.OperationalError as error:
+        raise NotKept("The file of visits is damaged. Close the other desks on this computer.") from error
+    with contextlib.closing(alone):
+        engine = file_engine(path)
+        sound = is_sound(engine)
+        engine.dispose()
+        return "" if sound else _rename(path)
+
+
+def _rename(path: Path) -> str:
+    names = (f"{path.stem}-damaged-{number}{path.suffix}" for number in itertools.count(1))
+    aside = next(path.with_name(name) for name in names if not path.with_name(name).exists())
+    for end in ("-wal", "-shm", ""):  # the file last: until then it is found damaged again
+        with contextlib.suppress(FileNotFoundError):
+            path.with_name(path.name + end).rename(aside.with_name(aside.name + end))
+    return f"The file of visits was damaged. It is set aside as {aside.name}, and a new one is begun."
+
+
+def back_up(path: Path) -> None:
+    """Copy the file, before its tables change."""
+    copy = path.with_name(f"{path.stem}{_BACKUP}{path.suffix}")
+    copy.unlink(missing_ok=True)
+    make_private(copy)
+    with contextlib.closing(sqlite3.connect(path)) as now, contextlib.closing(sqlite3.connect(copy)) as then:
+        now.backup(then)
+
+
+_BACKUP = "-before-update"
+
+
+def wipe(engine: Engine, path: Path | None = None) -> None:
+    """Leave no trace of what was erased: write the file anew, and empty the write-ahead log; forget `path`'s backup.
+
+    secure_delete alone leaves copies that SQLite made when it moved rows between pages. Where another desk is in the
+    way, or the disk refuses, the next close or opening does it.
+    """
+    with contextlib.suppress(*REFUSALS):
+        if path is not None:
+            path.with_name(f"{path.stem}{_BACKUP}{path.suffix}").unlink(missing_ok=True)
+        ask(engine, "VACUUM")
+        ask(engine, "PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def ask(engine: Engine, sql: str) -> object:
+    """Ask SQLite something outside of any transaction; gives the first row of its answer."""
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute(sql)
+        return cursor.fetchone()
+    finally:
+        connection.close()
