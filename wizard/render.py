@@ -1,35 +1,26 @@
-"""A sheet on paper, as a web page and as plain text, made to fit one piece of paper.
+"""A sheet on paper, as a web page and as plain text, made to fit the paper it may take."""
 
-All three forms are templates in `handouts/`, and a library's own folder comes first. They place finished words only, so
-nothing a person typed can become markup: HTML is autoescaped, and Typst gets every value as a literal.
-"""
-
-import base64
-import io
+import hashlib
 import re
-import textwrap
 from bisect import bisect_left
-from collections.abc import Callable
-from dataclasses import dataclass, fields, is_dataclass, replace
-from functools import cache, lru_cache
+from collections.abc import Callable, MutableMapping
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from itertools import accumulate
-from pathlib import Path
-from typing import TYPE_CHECKING, Literal
 
-from wizard.phrase import Phrase, Span, plain
-from wizard.ready import each_string, prepared, without
-from wizard.sheet import WORDS, Line, Paper, Room, Sheet, Task, Thing
-from wizard.typeset import SHIPPED, NoGlyph, RenderError, browser_pdf, has_typst, typeset
+from wizard.filling import filled, literal, seen, shared
+from wizard.leaflet import Leaflet
+from wizard.ready import each_string, prepared, prepared_leaflet, without
+from wizard.rungs import Rung
+from wizard.sheet import Paper, Room, Sheet, Task
+from wizard.shipped import Folders
+from wizard.typeset import NoGlyph, RenderError, browser_pdf, has_typst, typeset
 
-if TYPE_CHECKING:
-    from jinja2.sandbox import SandboxedEnvironment
+PAPERS: tuple[Paper, ...] = ("a4", "letter")
+SIDES = {"standard": 2, "large": 4}  # one sheet of paper on both sides, or two for large print (standard HS14)
+WORD_LIMIT = {"standard": 440, "large": 480}  # more words than this and the page looks full (sheet-design: fit)
 
-Folders = tuple[Path, ...]
-Form = Literal["html", "typ", "txt"]
-
-SIDES = 2  # one sheet of paper, printed on both sides (standard HS14)
-WORD_LIMIT = 440  # about 5.5 % ink; more words than this and the page looks full (sheet-design: fit)
-COLUMNS = 72
+Rungs = MutableMapping[str, Rung]  # what fitted before, by the sheet and its template
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +43,14 @@ class Fitted:
 
 def html(sheet: Sheet, paper: Paper, folders: Folders = ()) -> str:
     """The sheet as one web page that works offline. `folders` are content folders, the library's own first."""
-    return _filled("html", prepared(sheet), paper, folders)
+    ready = prepared(sheet)
+    return filled("html", "sheet", seen(ready, paper, folders), folders)
 
 
 def text(sheet: Sheet, folders: Folders = ()) -> str:
     """The sheet as plain text of at most 72 columns, to read aloud on the phone."""
-    filled = _filled("txt", prepared(sheet), "a4", folders)
-    return re.sub(r"\n{3,}", "\n\n", filled).strip() + "\n"
+    made = filled("txt", "sheet", seen(prepared(sheet), "a4", folders), folders)
+    return re.sub(r"\n{3,}", "\n\n", made).strip() + "\n"
 
 
 def pdf(sheet: Sheet, paper: Paper, folders: Folders = ()) -> bytes:
@@ -71,19 +63,52 @@ def pdf(sheet: Sheet, paper: Paper, folders: Folders = ()) -> bytes:
     return browser_pdf(html(sheet, paper, folders))
 
 
-def fit(sheet: Sheet, paper: Paper, folders: Folders = ()) -> Fitted:
-    """Make the sheet fit two sides of paper, by dropping what matters least and by closing up.
+def fit(sheet: Sheet, paper: Paper, folders: Folders = (), rungs: Rungs | None = None) -> Fitted:
+    """Make the sheet fit its paper, by dropping what matters least and by closing up; as many sides on either paper.
 
     Never fails for what a sheet says: letters that no font has print as `?`, and where a library's own template does
     not work the shipped one is used; both are said in the notice. Raises RenderError if the shipped one does not work.
+    `rungs` remembers what fitted, and is added to.
     """
+    known = {} if rungs is None else rungs
     try:
-        return _fit_written(prepared(sheet), paper, folders)
+        return _fit_written(prepared(sheet), paper, folders, known)
     except RenderError as error:
         if not folders:
             raise
-        fitted = _fit_written(prepared(sheet), paper, ())
+        fitted = _fit_written(prepared(sheet), paper, (), known)
         return _noticed(fitted, f"Your own template could not be used, so the usual one was: {error}")
+
+
+def form(fitted: Fitted, form: str, paper: Paper, folders: Folders = ()) -> bytes:
+    """A fitted sheet as `pdf`, `html` or `text`; empty where nothing on this computer makes PDFs."""
+    if form == "pdf":
+        return fitted.pdf
+    said = html(fitted.sheet, paper, folders) if form == "html" else text(fitted.sheet, folders)
+    return said.encode()
+
+
+def leaflet(small: Leaflet, form: str, paper: Paper, folders: Folders = ()) -> bytes:
+    """A card, slip or poster as `pdf`, `html` or `text`; empty where nothing on this computer makes PDFs.
+
+    Raises RenderError for a template that does not work.
+    """
+    seen = shared(prepared_leaflet(small), paper, folders)
+    if form == "text":
+        return (re.sub(r"\n{3,}", "\n\n", filled("txt", "leaflet", seen, folders)).strip() + "\n").encode()
+    if form == "html" or not has_typst():
+        page = filled("html", "leaflet", seen, folders)
+        return page.encode() if form == "html" else browser_pdf(page)
+    source = f"{_above(Room(), paper)}{filled('typ', 'leaflet', seen, folders)}"
+    once = typeset(f"#let copies = 1\n{source}", "leaflet.typ.j2")
+    twice = b"" if small.kind == "poster" else typeset(f"#let copies = 2\n{source}", "leaflet.typ.j2")
+    return twice if twice and sides(twice) == 1 else once
+
+
+def words(sheet: Sheet, folders: Folders = ()) -> int:
+    """How many words a sheet prints, page heads and feet apart (the foot is the last line of the text)."""
+    body = text(sheet, folders).rstrip().rpartition("\n")[0]
+    return sum(any(letter.isalnum() for letter in word) for word in body.split())
 
 
 # ---- fit: content first, then room -----------------------------------------------------------------------------------
@@ -104,14 +129,21 @@ _CONTENT: tuple[Callable[[Sheet], Sheet], ...] = (
     _give_back_in_a_line,
 )
 
-_ROOM = (
-    Room(),
-    Room(notes=False),
-    Room(notes=False, squares_in_a_row=True),
-    Room(notes=False, squares_in_a_row=True, step_gap=4.5, part_gap=14),
-    Room(notes=False, squares_in_a_row=True, step_gap=3, part_gap=11),
-    Room(notes=False, squares_in_a_row=True, step_gap=3, part_gap=11, whole_tasks=False),
-)
+_ROOMS = {
+    "standard": (
+        Room(),
+        Room(squares_in_a_row=True),
+        Room(squares_in_a_row=True, step_gap=4.5, part_gap=14),
+        Room(squares_in_a_row=True, step_gap=3, part_gap=11),
+        Room(squares_in_a_row=True, step_gap=3, part_gap=11, whole_tasks=False),
+    ),
+    "large": (
+        Room(step_gap=9, part_gap=22),
+        Room(step_gap=7, part_gap=18),
+        Room(step_gap=5, part_gap=15),
+        Room(step_gap=5, part_gap=15, whole_tasks=False),
+    ),
+}
 
 
 def shorter(sheet: Sheet) -> tuple[Sheet, ...]:
@@ -120,262 +152,182 @@ def shorter(sheet: Sheet) -> tuple[Sheet, ...]:
 
 
 def _candidates(sheet: Sheet, folders: Folders) -> tuple[Sheet, ...]:
-    """The forms to try, longest first: those within the word limit, and a last one that only want of room calls for."""
+    """The forms to try, longest first: those within the word limit, and the last that only want of room calls for."""
     cuts = shorter(sheet)
-    first = next((at for at, cut in enumerate(cuts) if words(cut, folders) <= WORD_LIMIT), len(cuts) - 1)
-    last = replace(cuts[-1], troubles=cuts[-1].troubles[:1])
-    return tuple(dict.fromkeys((*cuts[first:], last)))
+    limit = WORD_LIMIT[sheet.size]
+    first = next((at for at, cut in enumerate(cuts) if words(cut, folders) <= limit), len(cuts) - 1)
+    fewer = replace(cuts[-1], troubles=cuts[-1].troubles[:1])
+    no_lines = replace(fewer, accounts=())
+    return tuple(dict.fromkeys((*cuts[first:], fewer, no_lines, replace(no_lines, tries=()))))
 
 
-def words(sheet: Sheet, folders: Folders = ()) -> int:
-    """How many words a sheet prints, page heads and feet apart (the foot is the last line of the text)."""
-    body = text(sheet, folders).rstrip().rpartition("\n")[0]
-    return sum(any(letter.isalnum() for letter in word) for word in body.split())
-
-
-def _fit_written(sheet: Sheet, paper: Paper, folders: Folders) -> Fitted:
+def _fit_written(sheet: Sheet, paper: Paper, folders: Folders, rungs: Rungs) -> Fitted:
     """Fit a sheet, and once more with `?` for the letters that no font has."""
     try:
-        return _fit(sheet, paper, folders)
+        return _fit(sheet, paper, folders, rungs)
     except NoGlyph as missing:
         written = without(sheet, missing.letters)
         if written == sheet:  # they are the template's own
             raise
-        return _noticed(_fit_written(written, paper, folders), f"{missing} The sheet has ? instead.")
+        return _noticed(_fit_written(written, paper, folders, rungs), f"{missing} The sheet has ? instead.")
 
 
-def _fit(sheet: Sheet, paper: Paper, folders: Folders) -> Fitted:
+def _fit(sheet: Sheet, paper: Paper, folders: Folders, rungs: Rungs) -> Fitted:
     """Take the longest form that fits; if none does, print all of it comfortably on more paper."""
-    candidates = _candidates(sheet, folders)
     if not has_typst():
-        page = _filled("html", candidates[0], paper, folders)
-        return _counted(candidates[0], browser_pdf(page), folders)
-
-    @cache
-    def made(cut: Sheet) -> bytes:
-        return _typeset(cut, paper, folders)
-
-    longest = bisect_left(candidates, True, key=lambda cut: _closest(cut, made) is not None)
-    arranged = _roomiest(candidates[longest], made) if longest < len(candidates) else sheet
-    return _counted(arranged, made(arranged), folders)
+        cut = _candidates(sheet, folders)[0]
+        return _counted(cut, browser_pdf(filled("html", "sheet", seen(cut, paper, folders), folders)), folders)
+    press = _Press(sheet, folders)
+    if press.key not in rungs or not press.knows(rungs[press.key]):
+        rungs[press.key] = press.best()
+    arranged = press.arranged(rungs[press.key], paper)
+    return _counted(arranged, press.made(arranged, paper), folders)
 
 
-def _closest(cut: Sheet, made: Callable[[Sheet], bytes]) -> Sheet | None:
-    """The closest arrangement that takes no more sides than there are, or None."""
-    tries = (_placed(cut, room, made) for room in _ROOM[-2:])
-    return next((arranged for arranged in tries if _sides(made(arranged)) <= SIDES), None)
+_ALL = -1  # the cut that is none: everything, comfortably, on more paper
 
 
-def _roomiest(cut: Sheet, made: Callable[[Sheet], bytes]) -> Sheet:
-    """The roomiest arrangement that takes no more sides than the closest one. The rooms get closer and closer, so half
-    of those left can be ruled out with each try."""
-    closest = _closest(cut, made)
-    assert closest is not None
-    fewest, places = _sides(made(closest)), dict.fromkeys((-1, closest.room.try_after))
+class _Press:
+    """Tries rungs for one sheet, and keeps what was made."""
 
-    @cache
-    def arranged(room: Room) -> Sheet | None:
-        tries = (replace(cut, room=replace(room, try_after=place)) for place in places)
-        return next((one for one in tries if _sides(made(one)) <= fewest), None)
+    def __init__(self, sheet: Sheet, folders: Folders) -> None:
+        self.sheet, self.folders = sheet, folders
+        self.limit, self.rooms = SIDES[sheet.size], _ROOMS[sheet.size]
+        self._made: dict[tuple[Sheet, Paper], bytes] = {}
 
-    first = bisect_left(_ROOM, True, key=lambda room: arranged(room) is not None)
-    return (arranged(_ROOM[first]) if first < len(_ROOM) else None) or closest
+    @cached_property
+    def key(self) -> str:
+        """What names this sheet and the template that draws it."""
+        return hashlib.sha256(_source(self.sheet, self.folders).encode()).hexdigest()[:16]
+
+    @cached_property
+    def cuts(self) -> tuple[Sheet, ...]:
+        return _candidates(self.sheet, self.folders)
+
+    def knows(self, rung: Rung) -> bool:
+        """Whether a remembered rung is one of this sheet's."""
+        return rung.cut < len(self.cuts) and rung.room < len(self.rooms)
+
+    def best(self) -> Rung:
+        """The longest cut that fits on both papers, and the roomiest arrangement that takes no more sides.
+
+        Letter is the shorter paper. What fits it mostly fits A4, too, and only then A4 is tried.
+        """
+        for papers in (("letter",), PAPERS):
+            search = _Search(self, papers)
+            rung = search.best()
+            most = max(self.sides(rung, paper) for paper in PAPERS)
+            if most == rung.sides:
+                break
+        return rung._replace(sides=most)
+
+    def sides(self, rung: Rung, paper: Paper) -> int:
+        """How many sides a rung takes."""
+        return sides(self.made(self.laid(rung), paper))
+
+    def laid(self, rung: Rung) -> Sheet:
+        """The sheet as a rung lays it out."""
+        sheet = self.sheet if rung.cut == _ALL else self.cuts[rung.cut]
+        return replace(sheet, room=replace(self.rooms[rung.room], try_after=rung.place))
+
+    def arranged(self, rung: Rung, paper: Paper) -> Sheet:
+        """The sheet as it is printed. Where the other paper takes a side more, help stands on a side of its own, so
+        that staff who know one know the other (standard HP09)."""
+        laid = self.laid(rung)
+        if sides(self.made(laid, paper)) == rung.sides:
+            return laid
+        apart = replace(laid, room=replace(laid.room, help_apart=True))
+        return apart if sides(self.made(apart, paper)) == rung.sides else laid
+
+    def made(self, laid: Sheet, paper: Paper) -> bytes:
+        """The PDF of a sheet that was laid out."""
+        if (laid, paper) not in self._made:
+            self._made[laid, paper] = _typeset(laid, paper, self.folders)
+        return self._made[laid, paper]
 
 
-def _placed(cut: Sheet, room: Room, made: Callable[[Sheet], bytes]) -> Sheet:
-    """*Try it yourself* in its own place or, where that is too much by one side, at the foot of a side after a task."""
-    own = replace(cut, room=room)
-    if not cut.tries or _sides(made(own)) != SIDES + 1:
-        return own
-    after = (at for at in reversed(range(len(cut.tasks))) if cut.tasks[at].letter != "A")
-    moved = (replace(cut, room=replace(room, try_after=at)) for at in after)
-    return next((arranged for arranged in moved if _sides(made(arranged)) <= SIDES), own)
+class _Search:
+    """Looks for the rung that fits all of some papers."""
+
+    def __init__(self, press: _Press, papers: tuple[Paper, ...]) -> None:
+        self.press, self.papers = press, papers
+
+    def best(self) -> Rung:
+        """The longest cut that fits, as roomy as it may be; everything, comfortably, where none fits."""
+        every = range(len(self.press.cuts))
+        cut = 0 if self._fits(0) else bisect_left(every, True, 1, key=self._fits)
+        closest = self._moved(cut - 1) if cut else None
+        if closest is None and cut == len(every):
+            return self._tried(_ALL, 0, -1)
+        return self._roomiest(closest or self._tried(cut, self.closest_room, -1))
+
+    @property
+    def closest_room(self) -> int:
+        return len(self.press.rooms) - 1
+
+    def _fits(self, cut: int) -> bool:
+        return self._tried(cut, self.closest_room, -1).sides <= self.press.limit
+
+    def _moved(self, cut: int) -> Rung | None:
+        """A cut that is too long by one side, made to fit by *Try it yourself* at the foot of a side after a task."""
+        sheet, limit = self.press.cuts[cut], self.press.limit
+        if not sheet.tries or self._tried(cut, self.closest_room, -1).sides != limit + 1:
+            return None
+        after = (at for at in reversed(range(len(sheet.tasks))) if sheet.tasks[at].letter != "A")
+        moved = (self._tried(cut, self.closest_room, at) for at in after)
+        return next((rung for rung in moved if rung.sides <= limit), None)
+
+    def _roomiest(self, closest: Rung) -> Rung:
+        """The rooms get closer and closer, so half of those left can be ruled out with each try."""
+        places = dict.fromkeys((-1, closest.place))
+
+        def fitting(room: int) -> Rung | None:
+            tries = (self._tried(closest.cut, room, place) for place in places)
+            return next((rung for rung in tries if rung.sides <= closest.sides), None)
+
+        rooms = range(len(self.press.rooms))
+        first = bisect_left(rooms, True, key=lambda room: fitting(room) is not None)
+        return (fitting(first) if first < len(rooms) else None) or closest
+
+    def _tried(self, cut: int, room: int, place: int) -> Rung:
+        rung = Rung(cut, room, place, 0)
+        return rung._replace(sides=max(self.press.sides(rung, paper) for paper in self.papers))
 
 
 def _counted(sheet: Sheet, made: bytes, folders: Folders) -> Fitted:
-    sides = _sides(made)
-    more = f"This sheet takes {sides} sides, on {-(-sides // 2)} sheets of paper." if sides > SIDES else ""
-    return Fitted(sheet, made, sides, words(sheet, folders), more)
+    count = sides(made)
+    more = f"This sheet takes {count} sides, on {-(-count // 2)} sheets of paper." if count > SIDES[sheet.size] else ""
+    return Fitted(sheet, made, count, words(sheet, folders), more)
 
 
 def _noticed(fitted: Fitted, notice: str) -> Fitted:
     return replace(fitted, notice=f"{fitted.notice} {notice}".strip())
 
 
-def _sides(made: bytes) -> int:
+def sides(made: bytes) -> int:
+    """How many sides a PDF of ours has."""
     return len(re.findall(rb"/Type\s*/Page(?!s)", made))
-
-
-# ---- what the templates see ------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Steps one after another on one thing: its picture and name stand once beside them."""
-
-    heading: str
-    thing: Thing
-    lines: tuple[Line, ...]
-
-
-def runs(task: Task, whole: bool) -> tuple[Run, ...]:
-    """Group a task's steps by thing and heading; at most four together where a task may break over two sides."""
-    groups: list[list[Line]] = []
-    for line in task.lines:
-        if groups and not line.heading and groups[-1][-1].thing == line.thing:
-            groups[-1].append(line)
-        else:
-            groups.append([line])
-    pieces = (piece for group in groups for piece in ([group] if whole else _halved(group)))
-    return tuple(Run(piece[0].heading, _drawn(piece[0].thing), tuple(piece)) for piece in pieces)
-
-
-def _drawn(thing: Thing) -> Thing:
-    """The thing with a drawing we have; any other is drawn as a plain reader."""
-    return thing if f"{thing.icon}-head" in _icons() else replace(thing, icon="reader")
-
-
-def _halved(lines: list[Line]) -> list[list[Line]]:
-    """Split steps into equal pieces of at most four, so that none is left alone."""
-    size = -(-len(lines) // -(-len(lines) // 4))
-    return [lines[at : at + size] for at in range(0, len(lines), size)]
-
-
-def _filled(form: Form, sheet: Sheet, paper: Paper, folders: Folders) -> str:
-    """One template filled in. Raises RenderError when a template (a library's own, surely) does not work."""
-    from jinja2 import TemplateError
-
-    try:
-        return _templates(form, folders).get_template(f"sheet.{form}.j2").render(_seen(sheet, paper))
-    except (TemplateError, TypeError, ValueError) as error:
-        raise RenderError(f"sheet.{form}.j2 does not work: {error}") from error
-
-
-def _seen(sheet: Sheet, paper: Paper) -> dict[str, object]:
-    """Everything a template may name: the sheet, the fixed words, and what is worked out from them."""
-    return {
-        "sheet": sheet,
-        "words": WORDS,
-        "paper": paper,
-        "language": sheet.language.partition("-")[0],
-        "direction": "rtl" if sheet.language.partition("-")[0] in ("ar", "fa", "he", "ur") else "ltr",
-        "runs": lambda task: runs(task, sheet.room.whole_tasks),
-        "icons": _icons(),
-        "drawing": f"{_drawn(Thing(sheet.icon, '')).icon}-head",
-        "head": {"library": _unless_blank(sheet.help.library), "phone": _unless_blank(sheet.help.phone)},
-        "write": {"library": _blank(sheet.help.library), "phone": _blank(sheet.help.phone)},
-        "help": _help(sheet),
-        "square": _square(sheet.help.url, sheet.help.words) if sheet.help.url else None,
-    }
-
-
-def _blank(phrase: Phrase) -> str:
-    """What is to be written by hand where a library has not said it yet, as the name of a line."""
-    name = next((span.text for span in phrase if span.kind == "blank"), "")
-    return name[:1].upper() + name[1:]
-
-
-def _unless_blank(phrase: Phrase) -> Phrase:
-    return () if _blank(phrase) else phrase
-
-
-def _help(sheet: Sheet) -> tuple[Phrase, ...]:
-    """The lines of *Get help*: who, when, where, what to say, and what the square opens (standards HS10, HQ06)."""
-    say = (Span("text", f"{WORDS['help-say']} "), Span("label", f"{sheet.code} {_example(sheet)}".strip()))
-    address = (Span("label", sheet.help.words),) if sheet.help.words else ()
-    scan = (Span("text", f"{WORDS['help-scan']} "), *address) if sheet.help.url else address
-    lines = (_unless_blank(sheet.help.library), sheet.help.hours, sheet.help.place, say, scan)
-    return tuple(line for line in lines if line)
-
-
-def _example(sheet: Sheet) -> str:
-    """A step of this sheet, to show what a step's name looks like: `B3`."""
-    tasks = (task for task in (sheet.to_do, *sheet.tasks) if task and task.lines)
-    task = next(tasks, None)
-    return f"{task.letter}{task.lines[min(2, len(task.lines) - 1)].number}" if task else ""
-
-
-@lru_cache(maxsize=64)
-def _square(url: str, address: str) -> dict[str, object]:
-    """The square code: its symbol 30 mm wide in four white modules, which hang over the text's edge (HQ02 to HQ04)."""
-    import segno
-
-    code = segno.make(url, error="m", boost_error=False, micro=False)
-    modules = code.symbol_size(border=0)[0]
-    drawn = io.BytesIO()
-    code.save(drawn, kind="svg", border=4, scale=4, xmldecl=False, nl=False, light="#fff")
-    quiet = 30 * 4 / modules
-    alt = WORDS["qr-alt"].replace("{words}", address)
-    return {"svg": drawn.getvalue().decode(), "side": 30 + 2 * quiet, "quiet": quiet, "alt": alt}
-
-
-@cache
-def _icons() -> dict[str, str]:
-    return {path.stem: path.read_text("utf-8") for path in sorted((SHIPPED / "icons").glob("*.svg"))}
-
-
-# ---- templates -------------------------------------------------------------------------------------------------------
-
-
-@lru_cache(maxsize=16)
-def _templates(form: Form, folders: Folders) -> "SandboxedEnvironment":
-    """The templates of one form; autoescaped in HTML, and in Typst every value a literal."""
-    from jinja2 import FileSystemLoader, StrictUndefined
-    from jinja2.sandbox import SandboxedEnvironment
-
-    environment = SandboxedEnvironment(
-        loader=FileSystemLoader([*(folder / "handouts" for folder in folders), SHIPPED]),
-        undefined=StrictUndefined,
-        autoescape=form == "html",
-        finalize=literal if form == "typ" else None,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(plain=plain, wrap=_wrapped, data=_data)
-    return environment
-
-
-def _wrapped(string: str, first: str = "", rest: str | None = None) -> str:
-    """Text in lines of at most 72 columns, the first and the further ones begun as given."""
-    further = first if rest is None else rest
-    return textwrap.fill(string, COLUMNS, initial_indent=first, subsequent_indent=further, break_on_hyphens=False)
-
-
-def _data(svg: str) -> str:
-    """A drawing as an address that needs no net."""
-    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
-
-
-def literal(value: object) -> str:
-    """A value as a Typst literal, so that text can never be read as Typst. Raises TypeError for what has no literal."""
-    if isinstance(value, str):
-        return '"' + "".join(map(_escaped, value)) + '"'
-    if isinstance(value, bool) or value is None:
-        return {True: "true", False: "false", None: "none"}[value]
-    if isinstance(value, int | float):
-        return repr(value)
-    if isinstance(value, Span):
-        return literal(value._asdict())
-    if isinstance(value, tuple | list):
-        return "(" + "".join(f"{literal(item)}, " for item in value) + ")"
-    if is_dataclass(value):
-        return literal({field.name: getattr(value, field.name) for field in fields(value)})
-    if isinstance(value, dict):
-        return "(" + ("".join(f"{literal(key)}: {literal(item)}, " for key, item in value.items()) or ":") + ")"
-    raise TypeError(f"{type(value).__name__} cannot be printed")
-
-
-def _escaped(letter: str) -> str:
-    if letter in '"\\':
-        return "\\" + letter
-    return letter if letter.isprintable() else f"\\u{{{ord(letter):x}}}"
 
 
 # ---- PDF -------------------------------------------------------------------------------------------------------------
 
 
 def _typeset(sheet: Sheet, paper: Paper, folders: Folders) -> bytes:
-    return typeset(_filled("typ", _breakable(sheet), paper, folders))
+    source = _source(replace(sheet, room=Room(whole_tasks=sheet.room.whole_tasks)), folders)
+    return typeset(_above(sheet.room, paper) + source, f"{_TEMPLATES[sheet.size]}.typ.j2")
+
+
+def _above(room: Room, paper: Paper) -> str:
+    return f"#let room = {literal(room)}\n#let paper = {literal({'letter': 'us-letter'}.get(paper, paper))}\n"
+
+
+@lru_cache(maxsize=64)
+def _source(sheet: Sheet, folders: Folders) -> str:
+    """The sheet as Typst, for whatever paper and room are named above it, so that a fit fills each cut in only once."""
+    return filled("typ", _TEMPLATES[sheet.size], seen(_breakable(sheet), "a4", folders), folders)
+
+
+_TEMPLATES = {"standard": "sheet", "large": "large"}
 
 
 def _breakable(sheet: Sheet) -> Sheet:

@@ -11,14 +11,17 @@ from datetime import date, timedelta
 from itertools import islice
 from typing import Literal
 
-from wizard.flow import Do, Known, Topic
-from wizard.library import FoundTrouble
+from wizard import tongue
+from wizard.flow import Known, Topic, Where
+from wizard.library import FoundTrouble, Library
 from wizard.phrase import Phrase, Span, plain
 from wizard.plan import PlanStep, done_today, files, needs, steps, whole, worked
+from wizard.tongue import Words
 from wizard.walk import Walk
-from wizard.wording import HOW_KNOWN, Trust, Wording, day, trust
+from wizard.wording import LIBRARY_COMPUTER, Trust, Wording, trust
 
 Paper = Literal["a4", "letter"]
+Size = Literal["standard", "large"]  # 14 points, or large print of 18 in a layout of its own (standards: HP01)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +81,12 @@ class Help:
 class Room:
     """How close the parts stand: one rung of the ladder by which a sheet is made to fit (gaps in points)."""
 
-    notes: bool = True
     squares_in_a_row: bool = False
     step_gap: float = 6
     part_gap: float = 17
     whole_tasks: bool = True
     try_after: int = -1  # the index of the task that *Try it yourself* follows; -1 is its own place, after the troubles
+    help_apart: bool = False  # *Get help* on a side of its own, where the other paper takes a side more
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,30 +109,9 @@ class Sheet:
     code: str
     checked: str
     promise: Phrase = ()
+    size: Size = "standard"
     room: Room = Room()
 
-
-# The fixed words of every sheet. They are data, like the rest of it, so that a second language is a second table.
-WORDS = {
-    "need": "You need",
-    "done": "Today we did",
-    "done-letter": "A Set up today",
-    "worked": "It worked if",
-    "if-not": "If not",
-    "wrong": "If something goes wrong",
-    "try": "Try it yourself",
-    "accounts": "My accounts",
-    "accounts-note": "Never write a password here.",
-    "notes": "Notes",
-    "promise": "We promised",
-    "help": "Get help",
-    "help-say": "Say this code and your step, for example",
-    "help-scan": "Or point your phone camera at the square:",
-    "qr-alt": "QR code. It opens {words}",
-    "code": "Code",
-    "page": "Page {n} of {m}",
-    "turn": "Turn over",
-}
 
 # ------------------------------------------------------------------ from a walk
 
@@ -138,8 +120,12 @@ class NothingToPrint(Exception):
     """A pair that can't work has no steps to print; the message says why."""
 
 
-def build(walk: Walk, today: date, visited: bool = True, promised: date | None = None) -> Sheet:
+def build(
+    walk: Walk, today: date, visited: bool = True, promised: date | None = None, said: Words | None = None
+) -> Sheet:
     """The sheet of a walk, finished or not; `visited` false prints the plan in full, as nobody did anything yet.
+
+    `said` are the words around the steps; those of the library's first language, if left out.
 
     Raises NothingToPrint where device and platform can't work together, where the visit ended before that was known,
     or where a trouble was opened by itself.
@@ -148,12 +134,17 @@ def build(walk: Walk, today: date, visited: bool = True, promised: date | None =
     over = walk.end or plan.end
     if "way" not in plan.facts or walk.start.trouble or (over and over.how == "cannot"):
         raise NothingToPrint(over.why if over else "")
-    return _Builder(walk, plan, today, visited).sheet(promised)
+    return _Builder(walk, plan, today, visited, said or words_of(walk.library)).sheet(promised)
+
+
+def words_of(library: Library) -> Words:
+    """The shipped words of the library's first language."""
+    return tongue.words(library.profile.languages[0] if library.profile else tongue.ENGLISH)
 
 
 _SMALL = {"A", "An", "The", "Your", "It", "Its", "This", "That", "No", "One", "Two", "Some"}
-_LETTERS = "ABCDEFGHJKLMNPQRTUVWXY346789"  # none that looks like another
-_TITLES = {"borrow": ("B", "Borrow a book"), "read": ("C", "Read it"), "give-back": ("D", "Give it back early")}
+CODE_LETTERS = "ABCDEFGHJKLMNPQRTUVWXY346789"  # none that looks like another
+_LETTER_OF = {"borrow": "B", "read": "C", "give-back": "D"}
 _MOST_TROUBLES = 4  # more than four are not read; the likeliest come first
 _MOST_LINES = 7  # in a task without sub-headings (standards: HS04)
 
@@ -161,8 +152,8 @@ _MOST_LINES = 7  # in a task without sub-headings (standards: HS04)
 class _Builder:
     """Collects what one sheet says. Not reused."""
 
-    def __init__(self, walk: Walk, plan: Walk, today: date, visited: bool) -> None:
-        self.walk, self.plan, self.today, self.visited = walk, plan, today, visited
+    def __init__(self, walk: Walk, plan: Walk, today: date, visited: bool, said: Words) -> None:
+        self.walk, self.plan, self.today, self.visited, self.said = walk, plan, today, visited, said
         self.library, self.facts = plan.library, plan.facts
         self.wording = Wording(plan.library, plan.facts, paper=True)
         self.steps = [step for step in steps(plan) if step.step.who != "staff" and step.step.sheet != "no"]
@@ -172,8 +163,8 @@ class _Builder:
         done = done_today(self.walk, self.wording) if self.visited else ()
         tasks = self._tasks()
         return Sheet(
-            language="en",
-            title=f"Read library books on your {self._reader().name}",
+            language=self.said.language,
+            title=self.said.say("title", thing=self._reader().name),
             message=self._message(),
             icon=self._reader().icon,
             need=tuple(_capital(phrase) for phrase in needs(self.plan, self.wording)),
@@ -182,38 +173,44 @@ class _Builder:
             tasks=tasks,
             troubles=tuple(islice(self._troubles(), _MOST_TROUBLES)),
             different=self._different(),
-            tries=tuple(f"{_TRIES[t.letter]} ({t.letter})" for t in tasks if t.letter in _TRIES and t.lines),
+            tries=tuple(self._tries(tasks)),
             accounts=self._accounts(),
-            help=self._help(),
+            help=help_of(self.library),
             code=self._code(),
-            checked=f"Checked {day(self._trust().date, short=False)}",
-            promise=_promise(promised) if promised else (),
+            checked=self.said.say("checked-on", day=self.said.day(date.fromisoformat(self._trust().date))),
+            promise=self._promise(promised) if promised else (),
         )
 
     # -------------------------------------------------------------- things and tasks
 
     def _reader(self) -> Thing:
-        name, icon = self.wording.thing("reader")
-        return Thing(icon, name)
+        return self._held("reader")
 
-    def _thing(self, step: Do) -> Thing:
-        name, icon = self.wording.thing(step.where)
-        return Thing(icon, name, "On the" if name.startswith("library") else "On your")
+    def _held(self, where: Where) -> Thing:
+        name, icon = self.wording.thing(where)
+        lead = "on-the" if name == LIBRARY_COMPUTER else "on-your"
+        return Thing(icon, self.said.thing(name), self.said[lead])
 
     def _message(self) -> Phrase:
         """One main message: what you can do now. (standards: HS01)"""
-        reader, borrower = self._reader().name, self.wording.thing("borrower")[0]
+        reader, borrower = self._reader().name, self._held("borrower").name
+        if self.facts.get("way") == "plain-file":
+            return (Span("text", self.said.say("keep", thing=reader)),)
         platform = self.library.platforms[self.facts["platform"]].platform
-        if borrower == reader:
-            now = f"You borrow and read on your {reader}, with {platform}."
-        else:
-            whose = "the" if borrower.startswith("library") else "your"
-            now = f"You borrow on {whose} {borrower}. You read on your {reader}."
-        return (Span("text", f"{now} Books go back by themselves, so there are no late fees."),)
+        whose = "library-s-thing" if self.wording.thing("borrower")[0] == LIBRARY_COMPUTER else "two-things"
+        key = "one-thing" if borrower == reader else whose
+        now = self.said.say(key, thing=reader, borrower=borrower, platform=platform)
+        return (Span("text", f"{now} {self.said['no-fees']}"),)
 
     def _tasks(self) -> tuple[Task, ...]:
-        first = () if self.visited else (self._set_up("Set up, once", self._in("prepare", "set-up")),)
-        return tuple(task for task in (*first, *map(self._task, _TITLES)) if task.lines or task.lead)
+        first = () if self.visited else (self._set_up("set-up", self._in("prepare", "set-up")),)
+        return tuple(task for task in (*first, *map(self._task, _LETTER_OF)) if task.lines or task.lead)
+
+    def _tries(self, tasks: tuple[Task, ...]) -> Iterable[str]:
+        """A square for each thing to do alone: `Borrow (B)`. (standards: HS12)"""
+        for section, letter in _LETTER_OF.items():
+            if any(task.letter == letter and task.lines for task in tasks):
+                yield f"{self.said[f'try-{section}']} ({letter})"
 
     def _in(self, *sections: str) -> list[tuple[int, PlanStep]]:
         return list(enumerate((step for step in self.steps if step.section in sections), 1))
@@ -222,7 +219,7 @@ class _Builder:
         """What is left of setting up, with the numbers it has in the whole plan; all of it where nothing was done."""
         every = self._in("prepare", "set-up")
         left = [item for item in every if not self._was_done(item[1].stop.address)]
-        task = self._set_up("Set up: still to do" if len(left) < len(every) else "Set up, once", left)
+        task = self._set_up("to-do" if len(left) < len(every) else "set-up", left)
         return task if task.lines else None
 
     def _was_done(self, address: str) -> bool:
@@ -230,20 +227,20 @@ class _Builder:
         return taken is not None and (worked(self.walk, taken) or taken.passed == "said")
 
     def _set_up(self, title: str, numbered: list[tuple[int, PlanStep]]) -> Task:
-        return Task("A", title, self._lines(numbered), (), *self._check(numbered))
+        return Task("A", self.said[title], self._lines(numbered), (), *self._check(numbered))
 
     def _task(self, section: str) -> Task:
-        letter, title = _TITLES[section]
         numbered = self._in(section)
-        lead = self._goes_back() if section == "give-back" else ()
-        return Task(letter, title, self._lines(numbered), lead, *self._check(numbered), lead)
+        lent = self.facts.get("way") != "plain-file"  # a file without a lock never goes back
+        lead = self._goes_back() if section == "give-back" and lent else ()
+        return Task(_LETTER_OF[section], self.said[section], self._lines(numbered), lead, *self._check(numbered), lead)
 
     def _lines(self, numbered: list[tuple[int, PlanStep]]) -> tuple[Line, ...]:
         headings = self._headings(numbered) if len(numbered) > _MOST_LINES else {}
         return tuple(
             Line(
                 number,
-                self._thing(item.step),
+                self._held(item.step.where),
                 self._text(item),
                 headings.get(number, ""),
                 item.stop.address,
@@ -268,7 +265,7 @@ class _Builder:
     def _check(self, numbered: list[tuple[int, PlanStep]]) -> tuple[Phrase, Phrase]:
         """*It worked if*: a task's last visible proof. *If not*: the first of its troubles that has a line for home."""
         seen = (self.wording.say(item.step.see, item.stop.file) for _, item in reversed(numbered))
-        proof = next((_after("you see ", phrase) for phrase in seen if phrase), ())
+        proof = next((self.said.phrase("you-see", proof=self._amid(phrase)) for phrase in seen if phrase), ())
         for _, item in reversed(numbered):
             for found in self._named(item):
                 self.printed.add(f"{found.file}/{found.trouble.id}")
@@ -288,11 +285,13 @@ class _Builder:
         offer = self.library.offer(self.facts["platform"])
         days = int(offer.days) if offer and offer.days.isdigit() else 0
         if days and self.visited and self._borrowed():
-            due = day((self.today + timedelta(days=days)).isoformat(), short=False)
-            text = "You never have to. If you borrowed today, it goes back by itself on "
-            return (Span("text", text), Span("label", due.replace(" ", "\u00a0")), Span("text", "."))
-        after = f" after {days} days" if days else ""
-        return (Span("text", f"You never have to. Each book goes back by itself{after}."),)
+            due = (Span("label", self.said.day(self.today + timedelta(days=days))),)
+            return self.said.phrase("goes-back-on", day=due)
+        return (
+            self.said.phrase("goes-back-after", days=(Span("text", str(days)),))
+            if days
+            else self.said.phrase("goes-back")
+        )
 
     def _borrowed(self) -> bool:
         """Whether somebody saw that a book was borrowed: its last step worked, or reading has begun."""
@@ -312,27 +311,23 @@ class _Builder:
                 yield Remedy(self.wording.say(trouble.says, file), self.wording.say(trouble.home, file))
 
     def _different(self) -> Remedy:
-        how = HOW_KNOWN[self._trust().how].partition("; ")
-        tried = f" These steps are {how[0][0].lower()}{how[0][1:]}; {how[2]}." if how[2] else ""
-        text = f"Look for the same word nearby, or call us.{tried}"
-        return Remedy((Span("text", "A screen looks different"),), (Span("text", text),))
+        how = self._trust().how
+        tried = f" {self.said[f'known-{how}']}" if how != "hands-on" else ""
+        return Remedy(self.said.phrase("different"), (Span("text", f"{self.said['different-fix']}{tried}"),))
+
+    def _promise(self, promised: date) -> Phrase:
+        return self.said.phrase("promise-call", day=(Span("label", self.said.weekday(promised)),))
+
+    def _amid(self, phrase: Phrase) -> Phrase:
+        """The phrase within a sentence: its first word small if it is a small word of English."""
+        first = phrase[0]
+        small = first.kind == "text" and first.text.split(" ")[0] in _SMALL
+        text = first.text[:1].lower() + first.text[1:] if small else first.text
+        return (Span(first.kind, text), *phrase[1:])
 
     def _accounts(self) -> tuple[str, ...]:
         topics = (self.library.topics.get(file) for file in files(self.plan))
         return tuple(topic.account for topic in topics if topic and topic.account)
-
-    def _help(self) -> Help:
-        profile = self.library.profile
-        if profile is None:
-            return Help((Span("blank", "your library"),), (Span("blank", "phone"),))
-        return Help(
-            library=(Span("text", profile.library),),
-            phone=(Span("text", profile.phone),),
-            hours=(Span("text", profile.hours),) if profile.hours else (),
-            place=(Span("text", profile.address),) if profile.address else (),
-            url=f"https://{profile.web}" if profile.web else "",
-            words=profile.web,
-        )
 
     def _trust(self) -> Trust:
         """The weakest and oldest claim among the steps printed."""
@@ -342,38 +337,43 @@ class _Builder:
         return found
 
     def _code(self) -> str:
-        """Four characters that name the plan and its version, never the visit."""
-        parts = [self.facts.get(fact, "") for fact in ("model", "platform", "way")]
+        """Four characters that name the plan and its version, never the visit: two for what is read on what with what,
+        and two for the answers given and the words printed."""
+        parts = [self.facts.get("way", "")]
         for line in self._lines(list(enumerate(self.steps, 1))):
             parts.append(f"{line.address} {line.thing.name} {plain(line.text)}")
-        number = int.from_bytes(hashlib.sha256("\n".join(parts).encode()).digest()[:8], "big")
-        code = ""
-        for _ in range(4):
-            number, index = divmod(number, len(_LETTERS))
-            code += _LETTERS[index]
-        return code
+        return pair_code(self.facts.get("model", ""), self.facts["platform"]) + _two_letters("\n".join(parts))
 
 
-_TRIES = {"B": "Borrow", "C": "Read", "D": "Give back"}
+def pair_code(model: str, platform: str) -> str:
+    """The first two characters of the code of every sheet for this model and platform."""
+    return _two_letters(f"{model} {platform}")
 
 
-def _promise(promised: date) -> Phrase:
-    when = f"{promised:%A} {day(promised.isoformat(), short=False)}".replace(" ", "\u00a0")
-    return (Span("text", "By "), Span("label", when), Span("text", ": we will call you."))
+def _two_letters(text: str) -> str:
+    number = int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
+    return CODE_LETTERS[number % len(CODE_LETTERS)] + CODE_LETTERS[number // len(CODE_LETTERS) % len(CODE_LETTERS)]
+
+
+def help_of(library: Library) -> Help:
+    """Where a library helps; lines to write on where nobody has said so yet."""
+    profile = library.profile
+    if profile is None:
+        return Help((Span("blank", "your library"),), (Span("blank", "phone"),))
+    return Help(
+        library=(Span("text", profile.library),),
+        phone=(Span("text", profile.phone),),
+        hours=(Span("text", profile.hours),) if profile.hours else (),
+        place=(Span("text", profile.address),) if profile.address else (),
+        url=f"https://{profile.web}" if profile.web else "",
+        words=profile.web,
+    )
 
 
 def _capital(phrase: Phrase) -> Phrase:
     """The phrase as a line of its own."""
     first = phrase[0]
     return (Span(first.kind, first.text[:1].upper() + first.text[1:]), *phrase[1:])
-
-
-def _after(lead: str, phrase: Phrase) -> Phrase:
-    """The phrase behind a lead, its first word small if it is a small word."""
-    first = phrase[0]
-    word = first.text.split(" ")[0]
-    text = first.text[:1].lower() + first.text[1:] if first.kind == "text" and word in _SMALL else first.text
-    return (Span("text", lead), Span(first.kind, text), *phrase[1:])
 
 
 def words(sheet: Sheet) -> str:

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, cast
 if TYPE_CHECKING:
     import typst
 
-_HERE = Path(__file__).parent
-SHIPPED = next(home for home in (_HERE / "_content/handouts", _HERE.parent / "handouts") if home.is_dir())
+from wizard.shipped import shipped_handouts
 
 
 class RenderError(Exception):
@@ -40,10 +39,10 @@ def has_typst() -> bool:
     return True
 
 
-def typeset(source: str) -> bytes:
+def typeset(source: str, template: str) -> bytes:
     """PDF/UA-1 by Typst (standard HA09): with the shipped fonts and, where those lack a letter, the computer's own.
 
-    Raises NoGlyph for letters that no font has, and RenderError for a source that does not work.
+    Raises NoGlyph for letters that no font has, and RenderError, naming the template, for a source that does not work.
     """
     import typst
 
@@ -54,7 +53,7 @@ def typeset(source: str) -> bytes:
         except typst.TypstError as error:
             missing = _missing(error.diagnostic)
             if not missing:
-                raise RenderError(f"sheet.typ.j2 does not work: {error.message}") from error
+                raise RenderError(f"{template} does not work: {error.message}") from error
     raise NoGlyph(missing)
 
 
@@ -76,8 +75,9 @@ def compiler(system: bool) -> "typst.Compiler":
     """
     import typst
 
-    fonts = typst.Fonts(include_system_fonts=system, include_embedded_fonts=False, font_paths=[str(SHIPPED / "fonts")])
-    return typst.Compiler(root=SHIPPED, font_paths=fonts, ignore_system_fonts=not system)
+    shipped = shipped_handouts()
+    fonts = typst.Fonts(include_system_fonts=system, include_embedded_fonts=False, font_paths=[str(shipped / "fonts")])
+    return typst.Compiler(root=shipped, font_paths=fonts, ignore_system_fonts=not system)
 
 
 def browser_pdf(page: str) -> bytes:
