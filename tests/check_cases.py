@@ -16,7 +16,7 @@ from wizard.report import as_human, summary
 
 HERE = Path(__file__).parent / "check"
 BASE = HERE / "base"
-TODAY = date(2026, 11, 23)
+TODAY = date(2026, 11, 30)
 
 PLACES = {
     "a topic": "topics/sample.yaml",

@@ -240,9 +240,22 @@ def test_the_matrix_as_json_is_json_alone(command: Command) -> None:
 
 
 def test_the_matrix_is_for_the_country_that_was_named(command: Command) -> None:
-    said = command("matrix", "--country", "de", content=None).out
-    assert "only in the United States" in said
-    assert "kindle (" not in said
+    said = " ".join(command("matrix", "kindle-2013", "--country", "de", content=None).out.split())
+    assert "libby can't work: Libby sends books to a Kindle only in the United States." in said
+
+
+def test_the_matrix_names_nothing_that_is_not_there(command: Command) -> None:
+    ran = command("matrix", "kindel", content=None)
+    assert (ran.code, ran.out) == (2, "")
+    assert "Did you mean kindle?" in ran.err
+
+
+def test_the_summary_says_the_same_in_words_and_as_json(command: Command) -> None:
+    found = json.loads(command("matrix", "--summary", "--format", "json").out)
+    said = command("matrix", "--summary").out
+    assert f"Labels    {sum(found['labels'].values())}: {found['labels']['confirmed']} confirmed" in said
+    listed = said.split("Unsure\n")[1].splitlines()
+    assert [file["file"] for file in found["files"]] == [line.split()[0] for line in listed]
 
 
 @pytest.mark.parametrize("country", ["Germany", "D1", "U"])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from wizard import content
+from wizard import content, shipped
 
 
 @pytest.fixture(autouse=True)
@@ -20,7 +20,7 @@ def test_a_checkout_holds_its_content_beside_the_package() -> None:
 
 
 def test_a_wheel_holds_its_content_inside_the_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(content, "__file__", str(tmp_path / "wizard" / "content.py"))
+    monkeypatch.setattr(shipped, "__file__", str(tmp_path / "wizard" / "shipped.py"))
     assert content.content_folders(None) == (tmp_path.resolve(),)
     packed = tmp_path / "wizard" / "_content"
     packed.mkdir(parents=True)

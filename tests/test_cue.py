@@ -199,6 +199,24 @@ def test_a_pair_that_nobody_knows_about_says_so(flows: Flows) -> None:
     assert "Nobody knows yet whether Lend works on this Reader." in told
 
 
+def test_what_must_never_be_done_is_said_before_the_first_step_and_where_it_can_not_work(flows: Flows) -> None:
+    model = "{name: One, ways: [app], never: [factory-reset, deregister], why-never: 'It would be lost.'}"
+    library = flows({"devices/reader": f"words: {{name: Kid}}\nmodels: {{one: {model}}}", "platforms/lend": STEP})
+    assert "Never reset or deregister this Kid. It would be lost." in said(walked(library), "MIND")
+    assert said(walked(flows({"devices/reader": "words: {name: Kid}"})), "MIND") == ""
+    never = f"words: {{name: Kid}}\nmodels: {{one: {model.replace('[app]', '[]')}}}"
+    assert "Never reset or deregister this Kid." in closing(walked(flows({"devices/reader": never})))
+
+
+def test_what_must_never_be_done_is_said_beside_every_fix(flows: Flows) -> None:
+    model = "{name: One, ways: [app], never: [factory-reset], why-never: 'It would be lost.'}"
+    tap = "borrow: [{id: tap, do: Tap., if-not: [{id: wait, try: Wait.}]}]"
+    library = flows({"devices/reader": f"words: {{name: Kid}}\nmodels: {{one: {model}}}", "platforms/lend": tap})
+    assert said(walked(library, "tap: stuck"), "MIND") == "Never reset this Kid. It would be lost."
+    assert said(walked(library), "FIX 1 OF 1") == ""
+
+
+
 def test_an_end_says_its_why_and_instead_in_the_words_of_its_file(flows: Flows) -> None:
     text = """
     labels: {Go: {was: [Start]}}
@@ -212,6 +230,23 @@ def test_an_end_says_its_why_and_instead_in_the_words_of_its_file(flows: Flows) 
     told = closing(walked(flows({"platforms/lend": text}), "q: a"))
     assert "No Go (or Start) here." in told
     assert "- Read on paper." in told
+
+
+def test_a_device_that_turns_out_to_be_another_is_no_case_for_somebody_else(flows: Flows) -> None:
+    text = """
+    models: {one: {name: Reader One, ways: [app]}}
+    recognise:
+      - id: which
+        ask: Which one is it?
+        remember: model
+        answers:
+          - {id: one, text: One}
+          - {id: two, text: A slate, means: one, end: refer, why: It is a slate. Choose that.}
+    """
+    told = closing(walked(flows({"devices/reader": text}), "which: two"))
+    assert told.startswith("Now we know what it is.")
+    assert "It is a slate. Choose that." in told
+    assert "Somebody else" not in told
 
 
 def test_the_end_counts_what_was_not_seen(flows: Flows) -> None:

@@ -12,7 +12,7 @@ import pytest
 from tests.running import ROOT
 from wizard import library as content
 from wizard import render
-from wizard.ahead import Edge, every_edge
+from wizard.edges import Edge, every_edge
 from wizard.cue import Cue, cue, ending, refusal
 from wizard.library import Library
 from wizard.phrase import plain

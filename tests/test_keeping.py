@@ -441,7 +441,7 @@ def test_fix_says_which_lines_and_leaves_other_files_alone(tmp_path: Path, capsy
 # ------------------------------------------------------------------ new
 
 
-NAMES = ("Tolino", "Bücher: für alle, 2!", "yes", "A very long name that goes on for ever and ever")
+NAMES = ("Zebra", "Bücher: für alle, 2!", "yes", "A very long name that goes on for ever and ever")
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -462,16 +462,16 @@ def test_a_new_file_passes_check_at_once(
 @pytest.mark.parametrize("kind", ["device", "platform"])
 def test_a_new_file_spoils_no_other(kind: str, tmp_path: Path) -> None:
     (tmp_path / "flows").mkdir()
-    assert cli.main(["--content", str(tmp_path), "new", kind, "Tolino"]) == 0
+    assert cli.main(["--content", str(tmp_path), "new", kind, "Zebra"]) == 0
     assert cli.main(["--content", str(tmp_path), "check"]) == 0
 
 
 def test_a_new_device_and_platform_go_together(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "flows").mkdir()
-    for words in (["device", "Tolino"], ["platform", "TownBooks"]):
+    for words in (["device", "Zebra"], ["platform", "TownBooks"]):
         assert cli.main(["--content", str(tmp_path), "new", *words]) == 0
-    assert cli.main(["--content", str(tmp_path), "sheet", "tolino-newer", "townbooks"]) == 0
-    assert "Tolino" in capsys.readouterr().out
+    assert cli.main(["--content", str(tmp_path), "sheet", "zebra-newer", "townbooks"]) == 0
+    assert "Zebra" in capsys.readouterr().out
 
 
 def test_new_never_overwrites_nor_hides(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

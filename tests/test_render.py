@@ -24,22 +24,25 @@ from tests.sheets_data import (
     SHEETS,
     lines,
 )
-from wizard import ready, render, typeset
+from wizard import filling, ready, render, tongue, typeset
 from wizard.phrase import Span, parse, plain
 from wizard.render import Fitted
-from wizard.sheet import WORDS, Paper, Room, Sheet, Thing
+from wizard.rungs import Rung
+from wizard.sheet import Paper, Sheet, Thing
 
 pdfium = pytest.importorskip("pypdfium2", reason="pypdfium2 draws the PDF for these tests; install the dev extra")
 typst = pytest.importorskip("typst", reason="there is no typst wheel for this computer")
 
 PAPERS: tuple[Paper, ...] = ("a4", "letter")
-EVERY_SHEET = [pytest.param(name, paper, id=f"{name}-{paper}") for name in SHEETS for paper in PAPERS]
+LARGE = {f"{name}-large": replace(sheet, size="large") for name, sheet in SHEETS.items()}
+EVERY = {**SHEETS, **LARGE}
+EVERY_SHEET = [pytest.param(name, paper, id=f"{name}-{paper}") for name in EVERY for paper in PAPERS]
 MILLIMETRE = 72 / 25.4  # in points
 
 
 @cache
 def fitted(name: str, paper: Paper) -> Fitted:
-    return render.fit(SHEETS[name], paper)
+    return render.fit(EVERY[name], paper)
 
 
 # ---- reading the finished forms --------------------------------------------------------------------------------------
@@ -56,9 +59,16 @@ def pdf_text(pdf: bytes) -> str:
 
 def side_text(page: Any) -> str:
     width, height = page.get_size()
-    edge = 19.8 * MILLIMETRE
+    edge = (19.8 if _smallest(page) < 18 else 26.8) * MILLIMETRE
     text: str = page.get_textpage().get_text_bounded(0, edge, width, height - edge)
-    return re.sub(rf"^{WORDS['notes']}\s*$", "", text.replace("\r", ""), flags=re.M)
+    return re.sub(rf"^{tongue.words()['notes']}\s*$", "", text.replace("\r", ""), flags=re.M)
+
+
+def _smallest(page: Any) -> float:
+    """The size of the smallest letter on a side, in points."""
+    text = page.get_textpage()
+    sizes = (pdfium.raw.FPDFText_GetFontSize(text, at) for at in range(text.count_chars()))
+    return min(size for size in sizes if size > 1)
 
 
 class Words(HTMLParser):
@@ -133,17 +143,14 @@ def test_all_forms_carry_the_same_words_in_the_same_order(name: str, paper: Pape
 
 
 @pytest.mark.parametrize(("name", "paper"), EVERY_SHEET)
-def test_fits_two_sides_or_says_so(name: str, paper: Paper) -> None:
+def test_fits_one_sheet_of_paper_and_two_in_large_print(name: str, paper: Paper) -> None:
+    """HS14. HP09: A4 and Letter take the same number of sides."""
     made = fitted(name, paper)
-    assert made.sides == len(pdfium.PdfDocument(made.pdf))
-    if (name, paper) == ("kindle-no-visit", "letter"):
-        assert made.sides == 3
-        assert made.notice == "This sheet takes 3 sides, on 2 sheets of paper."
-        assert made.sheet.room == Room()
-    else:
-        assert made.sides <= render.SIDES
-        assert made.notice == ""
-        assert made.words <= render.WORD_LIMIT
+    size = made.sheet.size
+    assert made.sides == len(pdfium.PdfDocument(made.pdf)) == fitted(name, "a4").sides
+    assert made.sides <= render.SIDES[size]
+    assert made.words <= render.WORD_LIMIT[size]
+    assert made.notice == ""
 
 
 @pytest.mark.parametrize(("name", "paper"), EVERY_SHEET)
@@ -170,11 +177,9 @@ def test_no_step_is_split_and_no_task_before_the_last_rung(name: str, paper: Pap
 
 
 @pytest.mark.parametrize(("name", "paper"), EVERY_SHEET)
-def test_no_letter_is_smaller_than_12_points(name: str, paper: Paper) -> None:
-    for page in pdfium.PdfDocument(fitted(name, paper).pdf):
-        text = page.get_textpage()
-        sizes = [pdfium.raw.FPDFText_GetFontSize(text, at) for at in range(text.count_chars())]
-        assert min(size for size in sizes if size > 1) >= 12
+def test_no_letter_is_smaller_than_12_points_or_18_in_large_print(name: str, paper: Paper) -> None:
+    least = {"standard": 12, "large": 18}[fitted(name, paper).sheet.size]
+    assert min(_smallest(page) for page in pdfium.PdfDocument(fitted(name, paper).pdf)) >= least
 
 
 @pytest.mark.parametrize(("name", "paper"), EVERY_SHEET)
@@ -236,13 +241,45 @@ def test_give_back_stays_in_full_where_loans_do_not_return_by_themselves() -> No
 def test_a_shorter_sheet_is_roomier() -> None:
     assert fitted("ipad-alone", "a4").sheet.room.step_gap == 6
     assert fitted("kindle-after-visit", "a4").sheet.room.step_gap < 6
+    assert fitted("ipad-alone-large", "a4").sheet.room.step_gap == 9
 
 
 def test_closes_up_where_that_saves_a_side() -> None:
-    little = replace(IPAD_ALONE, tasks=IPAD_ALONE.tasks[:2], troubles=(), accounts=(), tries=(), done=())
-    made = render.fit(little, "a4")
-    assert made.sides == 1
-    assert len(pdfium.PdfDocument(render.pdf(little, "a4"))) == 2
+    little = replace(IPAD_ALONE, tasks=IPAD_ALONE.tasks[:2], need=(), troubles=(), accounts=(), tries=(), done=())
+    assert [render.fit(little, paper).sides for paper in PAPERS] == [1, 1]
+    assert {len(pdfium.PdfDocument(render.pdf(little, paper))) for paper in PAPERS} == {1, 2}
+
+
+def test_both_papers_take_as_many_sides() -> None:
+    """HP09. What just fits one side of A4 does not fit one of Letter: help then stands on the back of A4, too."""
+    little = replace(IPAD_ALONE, tasks=IPAD_ALONE.tasks[1:2], troubles=(), accounts=(), tries=(), done=())
+    apart = set()
+    for lines_needed in range(1, 16):
+        sheet = replace(little, need=IPAD_ALONE.need[1:] * lines_needed)
+        a4, letter = (render.fit(sheet, paper) for paper in PAPERS)
+        assert a4.sides == letter.sides
+        assert not letter.sheet.room.help_apart
+        apart.add(a4.sheet.room.help_apart)
+    assert apart == {True, False}
+
+
+def test_a_rung_that_fitted_is_remembered_and_changes_nothing() -> None:
+    rungs: render.Rungs = {}
+    first = render.fit(KINDLE_AFTER_VISIT, "a4", rungs=rungs)
+    assert len(rungs) == 1
+    assert render.fit(KINDLE_AFTER_VISIT, "a4", rungs=rungs) == first == render.fit(KINDLE_AFTER_VISIT, "a4")
+    render.fit(KINDLE_AFTER_VISIT, "letter", rungs=rungs)
+    assert len(rungs) == 1  # it holds for both papers
+    render.fit(replace(KINDLE_AFTER_VISIT, size="large"), "a4", rungs=rungs)
+    render.fit(replace(KINDLE_AFTER_VISIT, troubles=()), "a4", rungs=rungs)
+    assert len(rungs) == 3
+
+
+def test_a_remembered_rung_that_there_is_not_is_forgotten() -> None:
+    rungs: render.Rungs = {}
+    first = render.fit(IPAD_ALONE, "a4", rungs=rungs)
+    for wrong in (Rung(99, 0, -1, 2), Rung(0, 99, -1, 2)):
+        assert render.fit(IPAD_ALONE, "a4", rungs=dict.fromkeys(rungs, wrong)) == first
 
 
 def test_a_much_too_long_sheet_takes_more_paper_and_says_so() -> None:
@@ -254,11 +291,12 @@ def test_a_much_too_long_sheet_takes_more_paper_and_says_so() -> None:
 
 
 def test_turn_over_stands_on_the_front_of_each_sheet_of_paper() -> None:
-    sides = [
-        page.get_textpage().get_text_range() for page in pdfium.PdfDocument(fitted("kindle-no-visit", "letter").pdf)
-    ]
-    assert ["Turn over" in side for side in sides] == [True, False, False]
-    assert all(f"Page {n} of 3" in side for n, side in enumerate(sides, 1))
+    long = replace(KINDLE_AFTER_VISIT, tasks=KINDLE_AFTER_VISIT.tasks[:1] * 3)
+    for sheet, over in ((long, [True, False, False]), (LARGE["ipad-alone-large"], [True, False, True, False])):
+        made = pdfium.PdfDocument(render.fit(sheet, "a4").pdf)
+        pages = [page.get_textpage().get_text_range() for page in made]
+        assert ["Turn over" in side for side in pages] == over
+        assert all(f"Page {n} of {len(over)}" in side for n, side in enumerate(pages, 1))
 
 
 # ---- pictures and blanks ---------------------------------------------------------------------------------------------
@@ -377,7 +415,7 @@ def test_text_cannot_be_turned_about_or_break_the_encoding() -> None:
 )
 def test_only_a_short_safe_link_becomes_a_square(url: str) -> None:
     sheet = replace(IPAD_ALONE, help=replace(HELP, url=url))
-    assert WORDS["help-scan"] not in render.text(sheet)
+    assert tongue.words()["help-scan"] not in render.text(sheet)
     assert "QR code" not in render.html(sheet, "a4")
     assert HELP.words in pdf_text(render.pdf(sheet, "a4"))
 
@@ -410,7 +448,7 @@ def test_ten_thousand_letters_stay_on_the_paper() -> None:
 @given(st.text(st.characters(exclude_categories=()), max_size=60))
 def test_any_text_reaches_typst_unchanged(text: str) -> None:
     cleaned = ready.clean(text)
-    source = f"#metadata({render.literal(cleaned)}) <x>"
+    source = f"#metadata({filling.literal(cleaned)}) <x>"
     assert typst.query(source.encode(), "<x>", field="value", one=True) == _json(cleaned)
 
 
@@ -430,7 +468,7 @@ def test_any_text_reaches_the_page_unchanged(text: str) -> None:
 
 def test_what_is_no_text_has_no_literal() -> None:
     with pytest.raises(TypeError, match="object cannot be printed"):
-        render.literal(object())
+        filling.literal(object())
 
 
 # ---- a library's own templates ---------------------------------------------------------------------------------------
@@ -475,7 +513,7 @@ import sys
 sys.modules["typst"] = None
 sys.path.insert(0, {tests!r})
 from tests.sheets_data import KINDLE_NO_VISIT
-from wizard import ready, render, typeset
+from wizard import filling, ready, render, tongue, typeset
 made = render.fit(KINDLE_NO_VISIT, "a4")
 print(made.sides, made.words, len(made.sheet.troubles), made.pdf[:5], render.pdf(made.sheet, "a4")[:5])
 """
@@ -494,7 +532,7 @@ def test_without_typst_or_a_browser_only_words_are_dropped() -> None:
     said = run_python(WITHOUT_TYPST.format(tests=str(Path(__file__).parent)), PATH="/nowhere")
     sides, words, troubles, *pdfs = said.split()
     assert (sides, troubles, pdfs) == ("0", "2", ["b''", "b''"])
-    assert int(words) <= render.WORD_LIMIT
+    assert int(words) <= render.WORD_LIMIT["standard"]
 
 
 def test_without_typst_a_browser_makes_the_pdf() -> None:

@@ -83,6 +83,14 @@ def test_borrow_read_and_give_back_are_numbered_from_one(flows: Flows) -> None:
     ]
 
 
+def test_a_file_to_keep_is_never_said_to_go_back(flows: Flows) -> None:
+    models = "models: {one: {name: Reader One, ways: [plain-file]}}"
+    file = "ways: {plain-file: {borrow: [{id: search, do: Search.}], read: [{id: open, do: Open it.}]}}"
+    sheet = after(flows({"devices/reader": models, "platforms/lend": file}), visited=False)
+    assert [task.letter for task in sheet.tasks] == ["B", "C"]
+    assert "yours to keep" in plain(sheet.message)
+
+
 def test_each_line_keeps_the_place_of_its_step(flows: Flows) -> None:
     sheet = after(flows(FLOWS), visited=False)
     assert [line.address for line in sheet.tasks[0].lines] == ["reader/charge", "lend/sign", "card/type"]
@@ -435,7 +443,7 @@ def test_without_a_profile_help_is_a_line_to_write_on_and_no_link(flows: Flows) 
 def test_the_foot_tells_the_oldest_check_of_all_that_is_printed(flows: Flows) -> None:
     card = FLOWS["topics/card"] + "\nverified: {date: 2026-02-01, how: reported}"
     sheet = after(flows({**FLOWS, "topics/card": card}), visited=False)
-    assert sheet.checked == "Checked 1 February 2026"
+    assert sheet.checked == "Checked 1\u00a0February\u00a02026"
     assert "as reported; not yet tried" in plain(sheet.different.fix)
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from tests.tiny import START, Flows, after_ready, answered, here, walked
 from wizard.ahead import ahead, back, carry, jump, stuck_with
+from wizard.edges import every_edge
 from wizard.stops import Start
 from wizard.walk import Walk
 
@@ -161,7 +162,7 @@ def test_each_way_is_taken_once(flows: Flows) -> None:
     )
     walk = walked(flows({**TWO_WAYS, "platforms/lend": text}), "charge: done", "sign: done", "pc: none", "q: b")
     assert here(walk) == "end: cannot"
-    assert walk.tried == ["app", "browser"]
+    assert walk.tried == ("app", "browser")
 
 
 def test_other_way_is_a_last_resort_only_while_one_is_left(flows: Flows) -> None:
@@ -334,7 +335,7 @@ def test_a_fact_asked_for_a_fix_is_not_asked_again_by_its_steps(flows: Flows) ->
 
 def test_a_fix_says_which_it_is_of_how_many_of_its_trouble(flows: Flows) -> None:
     walk = walked(flows(MENDING), "send: stuck", "wait: not-yet", "account: not-yet")
-    fixing = walk.at and walk.at.fixing
+    fixing = walk.fixing()
     assert fixing and (fixing.number, fixing.of) == (2, 2)
 
 
@@ -387,7 +388,45 @@ def test_a_harmful_fix_is_hidden_and_not_counted(flows: Flows) -> None:
     """
     walk = walked(flows({**HARM, "platforms/lend": text}), "tap: stuck")
     assert here(walk) == "lend/tap!t.wait"
-    assert walk.at and walk.at.fixing and (walk.at.fixing.number, walk.at.fixing.of) == (1, 1)
+    fixing = walk.fixing()
+    assert fixing and (fixing.number, fixing.of) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    "borrow",
+    [
+        "[{use: tidy}, {id: tap, do: Tap.}]",
+        "[{use: tidy/deep}, {id: tap, do: Tap.}]",
+        "[{id: q, ask: Q?, answers: [{id: a, text: A, steps: [{use: tidy}, {id: tap, do: Tap.}]}, {id: b, text: B}]}]",
+        "[{id: try, do: Try., if-not: [{trouble: tidy/stuck}]}]",
+        "[{id: try, do: Try., if-not: [{id: f, try: Look., steps: [{use: tidy}, {id: tap, do: Tap.}]}]}]",
+    ],
+    ids=["topic", "part", "answer", "trouble", "fix"],
+)
+def test_what_would_harm_is_hidden_wherever_it_is_written(flows: Flows, borrow: str) -> None:
+    """No walk of the model that it would harm shows a step that resets; some walks of the other model do."""
+    tidy = """
+    steps: [{id: reset, do: Erase all., does: [factory-reset]}]
+    parts: {deep: [{use: tidy}]}
+    troubles:
+      - id: stuck
+        says: Stuck
+        fixes:
+          - {id: wait, try: Wait.}
+          - {id: wipe, try: Erase., does: [factory-reset]}
+          - {id: more, try: More., steps: [{use: tidy}, {id: tap, do: Tap.}]}
+    """
+    library = flows({**HARM, "platforms/lend": f"borrow: {borrow}", "topics/tidy": tidy})
+    shown = {model: set[str]() for model in ("one", "two")}
+    for edge in every_edge(library, START):
+        if model := edge.after.facts.get("model"):
+            shown[model].add(edge.stop.address.rpartition("/")[2])
+    harmful = {
+        model: {address for address in found if "reset" in address or "wipe" in address}
+        for model, found in shown.items()
+    }
+    assert not harmful["one"]
+    assert harmful["two"]
 
 
 def test_a_trouble_opened_first_asks_for_the_model_before_anything_harmful(flows: Flows) -> None:

@@ -29,6 +29,11 @@ def test_a_slot_of_the_platform_takes_the_profile_s_line_for_it(flows: Flows) ->
     assert say(library, "{platform.loans} books, as {platform.find-as}.") == "10 books, as Hill."
 
 
+def test_where_a_service_is_not_in_the_profile_one_looks_for_the_library_s_own_name(flows: Flows) -> None:
+    library = flows({"library": "library: Hill Library"})
+    assert say(library, "Choose {platform.find-as}. You may borrow {platform.loans}.") == "Choose Hill Library."
+
+
 def test_a_slot_may_lie_deeper_in_the_profile(flows: Flows) -> None:
     library = flows({"library": f"{PLAIN_PROFILE}\nwifi: {{name: Hill-Guest}}"})
     assert say(library, "Take {library.wifi.name}.") == "Take Hill-Guest."

@@ -23,11 +23,13 @@ COMMANDS = {
     "explain": "explain",
     "matrix": "matrix",
     "sheet": "sheet",
+    "doctor": "doctor",
     "walk": "walk",
     "where": "where",
     "map": "draw",
     "rename-label": "rename_label",
     "diff": "diff",
+    "init": "init",
     "new": "new",
     "preview": "preview",
     "schema": "schema",
@@ -91,8 +93,17 @@ def _our_fault(error: Exception) -> int:
 
 
 def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
-    """A parser for the command among these words; for all of them where somebody asks for help, or names none."""
+    """A parser for the command among these words; for all of them where somebody asks for help, or names none.
+
+    Raises Refusal for a first word that is no command.
+    """
     named = [word for word in words if word in COMMANDS][:1]
+    if words and not named and not words[0].startswith("-"):
+        from difflib import get_close_matches  # only a slip of the keyboard pays for it
+
+        close = get_close_matches(words[0].lower(), COMMANDS, n=1)
+        meant = f" Did you mean `{close[0]}`?" if close else " `ebook-setup --help` lists them all."
+        raise Refusal(f"There is no command `{words[0]}`.{meant}", 2)
     parser = argparse.ArgumentParser(
         prog="ebook-setup",
         description="Helps library staff set up eBooks on a patron's device, and prints the take-home sheet.",

@@ -3,17 +3,19 @@
 import os
 from pathlib import Path
 
+from wizard.shipped import Folders, bundled
 
-def content_folders(extra: Path | None) -> tuple[Path, ...]:
+
+def content_folders(extra: Path | None) -> Folders:
     """The folders that hold `flows/` and `handouts/`, nearest first: a file in one replaces the next one's.
 
     `extra` is the folder given with `--content`; without it the one named by `EBOOK_SETUP_CONTENT` counts.
     """
     named = os.environ.get("EBOOK_SETUP_CONTENT")
     own = extra or (Path(named).expanduser() if named else None)
-    if own is None or own.resolve() == _bundled():
-        return (_bundled(),)
-    return (own, _bundled())
+    if own is None or own.resolve() == bundled():
+        return (bundled(),)
+    return (own, bundled())
 
 
 def data_folder() -> Path:
@@ -35,10 +37,3 @@ def private_folder(folder: Path) -> Path:
         folder.parent.mkdir(parents=True, exist_ok=True)
         folder.mkdir(mode=0o700, exist_ok=True)
     return folder
-
-
-def _bundled() -> Path:
-    """What we ship: inside the package when it was installed from a wheel, beside it in a checkout."""
-    package = Path(__file__).resolve().parent
-    packed = package / "_content"
-    return packed if packed.is_dir() else package.parent

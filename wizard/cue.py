@@ -12,7 +12,7 @@ from wizard.flow import Ask, Do, Fix, Instead
 from wizard.library import Library
 from wizard.phrase import Phrase, Span, plain
 from wizard.plan import done_today, minutes, needs
-from wizard.stops import End, Stop
+from wizard.stops import End, FixAt, Stop
 from wizard.walk import Walk
 from wizard.ways import best, instead
 from wizard.wording import HOW_KNOWN, Wording, day, trust
@@ -32,6 +32,7 @@ PHASES = {
     "trouble": "Trouble",
 }
 
+TOP = "What words are at the top of the screen now?"
 _WHO = {"patron": "PATRON", "staff": "YOU", "together": "TOGETHER"}
 
 
@@ -62,9 +63,10 @@ class Cue:
     wait: int = 0  # minutes it takes by itself
 
 
-def cue(walk: Walk, plan: Walk | None = None) -> Cue:
+def cue(walk: Walk, plan: Walk | None = None, by_phone: bool = False) -> Cue:
     """What the stop at which the walk stands says. `plan` is the walk looked ahead, where the caller has it already.
 
+    `by_phone`: what one would point at is read out, and what one would look at is asked for (standard SV10).
     Raises ValueError for a walk that is over.
     """
     stop = walk.at
@@ -77,7 +79,7 @@ def cue(walk: Walk, plan: Walk | None = None) -> Cue:
         return _which(walk.library, stop)
     if stop.kind == "last":
         return _last(stop)
-    return _step(walk, stop, wording)
+    return _step(walk, stop, wording, by_phone)
 
 
 def _text(words: str) -> Phrase:
@@ -98,16 +100,19 @@ def _quoted(phrase: Phrase) -> Phrase:
 # ------------------------------------------------------------------ a step, a question, a fix
 
 
-def _step(walk: Walk, stop: Stop, wording: Wording) -> Cue:
+def _step(walk: Walk, stop: Stop, wording: Wording, by_phone: bool) -> Cue:
     record = stop.record
     assert record is not None
-    rows = (*_trouble(stop, wording), *(row for row in _rows(record, stop.file, wording) if row.phrase))
-    return Cue(stop.section, rows, _choices(stop, wording), badge(walk.library, stop), getattr(record, "wait", 0))
+    fixing = walk.fixing()
+    own = _rows(record, stop.file, wording, by_phone)
+    mind = _never(wording) if fixing else ()
+    rows = (*_trouble(fixing, stop, wording), *mind, *(row for row in own if row.phrase))
+    choices = _choices(stop, fixing is None or fixing.last, wording)
+    return Cue(stop.section, rows, choices, badge(walk.library, stop), getattr(record, "wait", 0))
 
 
-def _trouble(stop: Stop, wording: Wording) -> Iterator[Row]:
+def _trouble(fixing: FixAt | None, stop: Stop, wording: Wording) -> Iterator[Row]:
     """What has happened so far, or nobody knows why they are joining the Wi-Fi again."""
-    fixing = stop.fixing
     if fixing is None:
         return
     says = wording.say(fixing.trouble.says, fixing.file) if fixing.trouble else ()
@@ -116,7 +121,7 @@ def _trouble(stop: Stop, wording: Wording) -> Iterator[Row]:
     yield Row("fix", f"FIX {fixing.number} OF {fixing.of}", wording.say(fixing.fix.try_, fixing.file) if inside else ())
 
 
-def _rows(record: Do | Ask | Fix, file: str, wording: Wording) -> Iterator[Row]:
+def _rows(record: Do | Ask | Fix, file: str, wording: Wording, by_phone: bool) -> Iterator[Row]:
     """Say, do, look: the order of speech."""
     if not isinstance(record, Fix) and record.say:
         yield Row("say", "SAY", _quoted(wording.say(record.say, file)))
@@ -125,27 +130,34 @@ def _rows(record: Do | Ask | Fix, file: str, wording: Wording) -> Iterator[Row]:
         if record.help:
             yield Row("how", "HOW", wording.say(record.help, file))
     else:
-        act = record.try_ if isinstance(record, Fix) else record.do
-        place = "" if record.who == "staff" else wording.screen_place(record.where)
-        yield Row("act", _WHO[record.who], wording.say(act, file), place)
-        if record.see:
-            yield Row("see", "SHOULD SEE", _capital(wording.say(record.see, file)))
+        yield from _act(record, file, wording, by_phone and record.who != "staff")
     if not isinstance(record, Fix) and record.note:
         yield Row("note", "STAFF ONLY", wording.say(record.note, file))
 
 
-def _choices(stop: Stop, wording: Wording) -> tuple[Choice, ...]:
-    return tuple(Choice(offer, _choice(stop, offer, wording)) for offer in stop.offers)
+def _act(record: Do | Fix, file: str, wording: Wording, by_phone: bool) -> Iterator[Row]:
+    act = wording.say(record.try_ if isinstance(record, Fix) else record.do, file)
+    place = "" if record.who == "staff" else wording.screen_place(record.where)
+    see = wording.say(record.see, file)
+    if by_phone:
+        yield Row("act", "READ OUT", _quoted(act), place)
+        yield Row("see", "ASK", _quoted((*_text("Do you see this? "), *_capital(see)) if see else _text(TOP)))
+    else:
+        yield Row("act", _WHO[record.who], act, place)
+        yield Row("see", "SHOULD SEE", _capital(see))
 
 
-def _choice(stop: Stop, offer: str, wording: Wording) -> str:
+def _choices(stop: Stop, last: bool, wording: Wording) -> tuple[Choice, ...]:
+    return tuple(Choice(offer, _choice(stop, offer, last, wording)) for offer in stop.offers)
+
+
+def _choice(stop: Stop, offer: str, last: bool, wording: Wording) -> str:
     if offer == "waiting":
         return f"Waiting (about {getattr(stop.record, 'wait', 0)} min): next patron"
     if stop.kind == "ask":
         text = next((answer.text for answer in stop.answers if answer.id == offer), "Not sure")
         return wording.plain(text, stop.file)
     if stop.kind == "fix":
-        last = stop.fixing is None or stop.fixing.last
         return {"worked": "That worked: go on", "not-yet": "Not yet: we tried all" if last else "Not yet: next fix"}[
             offer
         ]
@@ -166,6 +178,7 @@ def _ready(walk: Walk, stop: Stop, wording: Wording, plan: Walk) -> Cue:
         Row("say", "SAY", _quoted(_text("Before we start: do you have these with you?"))),
         *table,
         *([Row("bad", "MIND", wording.say(caution, stop.file))] if caution else []),
+        *_never(wording),
         then,
     )
     texts = {
@@ -217,7 +230,21 @@ def refusal(library: Library, model: str, platform: str) -> tuple[Row, ...]:
             "say", "SAY", _quoted(_text("I'm sorry, this one can't do that. It is not your fault. Here is what works."))
         ),
     ]
-    return (*rows, *_instead(instead(library, model, platform, verdict), platform, wording))
+    return (*rows, *_never(wording), *_instead(instead(library, model, platform, verdict), platform, wording))
+
+
+_HARMS = {"factory-reset": "reset", "deregister": "deregister", "erase-device": "erase"}
+
+
+def _never(wording: Wording) -> Iterator[Row]:
+    """What must never be done to this model, said before anybody thinks of it."""
+    model = wording.facts.get("model", "")
+    kind = wording.library.model(model)
+    harms = [_HARMS[harm] for harm in kind.never if harm in _HARMS] if kind else []
+    if kind and harms:
+        warning = f"Never {' or '.join(harms)} this {wording.thing('reader')[0]}. "
+        why = wording.say(kind.why_never, wording.library.models[model])
+        yield Row("bad", "MIND", (*_text(warning), *why))
 
 
 def _instead(items: Iterable[Instead], file: str, wording: Wording) -> Iterator[Row]:
@@ -233,12 +260,19 @@ def ending(walk: Walk) -> tuple[Row, ...]:
     wording = Wording(walk.library, walk.facts)
     if end.verdict is not None:
         return refusal(walk.library, walk.facts["model"], walk.facts["platform"])
-    head, say = _MENDED if end.how == "done" and walk.start.trouble else _ENDINGS[end.how]
+    head, say = _closing(walk, end)
     rows = [Row("plain", "", _text(head)), Row("say", "SAY", _quoted(_text(say)))]
     if end.why:
         why = wording.say(end.why, end.file) if end.file else _text(end.why)
         rows.insert(1, Row("plain", "WHY", why))
     return (*rows, *_instead(end.instead, end.file, wording), *_not_seen(walk), *_today(walk, wording))
+
+
+def _closing(walk: Walk, end: End) -> tuple[str, str]:
+    if walk.start.trouble:
+        return _MENDED if end.how == "done" else _ENDINGS[end.how]
+    found_out = end.how == "refer" and end.why and "way" not in walk.facts
+    return _RECOGNISED if found_out else _ENDINGS[end.how]
 
 
 _ENDINGS = {
@@ -251,6 +285,8 @@ _ENDINGS = {
     "cannot": ("This can't be done today.", "I'm sorry. It is not your fault. Here is what works instead."),
     "other-way": ("", ""),
 }
+# Its own questions found out that it is another device.
+_RECOGNISED = ("Now we know what it is.", "I know what it is now. One moment, I begin again with that.")
 # A trouble by itself has no teach-back.
 _MENDED = ("Done. It works again.", "It works again. Call us if it comes back.")
 

@@ -19,6 +19,7 @@ from wizard.phrase import labels, parse, plain
 from wizard.stops import Start
 from wizard.walk import Walk
 from wizard.ways import best
+from wizard.wording import Wording
 
 Kind = Literal["pair", "device", "trouble", "words"]
 
@@ -32,6 +33,8 @@ _NAME, _NICKNAME, _LONG_NICKNAME, _MARK = 0, 3, 9, 6
 _IDLE = frozenset(
     re.findall(r"\w+", "a an the my your is it its on in at to of or and i not no says does do will with for")
 )
+# They stand in many names, but name nothing by themselves: `book` in *my book is missing* is not *Free books*.
+_COMMON = frozenset({"book", "books", "ebook", "ebooks", "library", "reader", "tablet", "phone", "app"})
 _PHASES = {"borrow": "borrow", "read": "read", "reading": "read", "return": "give-back", "give": "give-back"}
 
 
@@ -125,7 +128,7 @@ def _add_nicknames(made: Index, names: Iterable[str], kind: str, id: str) -> Non
 def _add_trouble(made: Index, file: str, trouble: Trouble) -> None:
     name = f"{file}/{trouble.id}"
     made.troubles[name] = (file, trouble)
-    for text in (plain(parse(trouble.says)), *trouble.also):
+    for text in (Wording(made.library).plain(trouble.says, file), *trouble.also):
         made.add(text, "trouble", name)
     for text in trouble.screen:
         made.add(text, "screen", name, -10)  # what stands on the screen tells more than how one feels about it
@@ -210,7 +213,7 @@ class _Search:
         self.scores: dict[str, dict[str, list[float]]] = defaultdict(dict)
         for number, word in enumerate(words):
             self._score(number, word)
-        self.named = [max(self._at(number, "device"), self._at(number, "platform")) for number in range(len(words))]
+        self.named = [word not in _COMMON and self._names(number) for number, word in enumerate(words)]
         self.phase = next((_PHASES[word] for word in words if word in _PHASES), "")
 
     def _score(self, number: int, word: str) -> None:
@@ -222,6 +225,9 @@ class _Search:
                     continue
                 row = self.scores[kind].setdefault(id, [0.0] * len(self.words))
                 row[number] = max(row[number], score - off)
+
+    def _names(self, number: int) -> bool:
+        return max(self._at(number, "device"), self._at(number, "platform")) > 0
 
     def _at(self, number: int, kind: str) -> float:
         return max((row[number] for row in self.scores[kind].values()), default=0)
@@ -243,8 +249,8 @@ class _Search:
             for rank, platform in enumerate(self._serving(device, model)[:3], 1):
                 yield Hit("pair", device, platform, model, phase=self.phase, score=total - rank / 10)
         for platform, row in self.scores["platform"].items():
-            reached = (device for device, other in _pairs(self.library) if other == platform)
-            for rank, device in enumerate(reached, 1):
+            reached = [device for device, other in _pairs(self.library) if other == platform]
+            for rank, device in enumerate(reached or self.library.devices, 1):  # nobody reached: then say why
                 yield Hit("pair", device, platform, phase=self.phase, score=sum(row) - rank / 10)
 
     def _serving(self, device: str, model: str) -> list[str]:
@@ -314,7 +320,7 @@ class _Search:
 
     def _labels(self) -> Iterator[Hit]:
         """A label that has all the words, but for those that name a device or a service."""
-        free = [number for number, score in enumerate(self.named) if not score]
+        free = [number for number in range(len(self.words)) if not self._names(number)]
         for key, row in self.scores["label"].items():
             words, parts = self.index.labels[key]
             whole = len(free) * 2 >= len(parts) and all(row[number] for number in free)

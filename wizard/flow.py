@@ -45,6 +45,7 @@ Ending = Literal["done", "cannot", "refer", "callback", "other-way"]
 Picture = Literal["kindle", "kobo", "reader", "tablet", "phone", "computer"]
 WayId = Literal["app", "browser", "kindle", "kobo", "reader-browser", "adobe-usb", "plain-file"]
 Switch = Literal["yes", "no"]
+WordId = Literal["pin", "hold", "loan", "card", "catalogue"]
 
 # How a way is spoken of, beside the name of a platform.
 WAY_NAMES: Mapping[str, str] = {
@@ -329,6 +330,7 @@ class Platform(File):
     words: Annotated[Mapping[Id, Text], "Phrases for {platform.…} slots of shared topics: `app`, `site`."] = field(
         default_factory=dict
     )
+    countries: Annotated[tuple[Name, ...], "Where libraries mostly lend through it; everywhere, if left out."] = ()
     limits: Annotated[tuple[Limit, ...], "Where it does not reach."] = ()
     instead: Annotated[tuple[Instead, ...], "What else to offer."] = ()
     set_up: Annotated[Steps, "Once, for all ways."] = ()
@@ -351,6 +353,8 @@ class Card(Record):
     """What a library's card looks like, in the third person, since staff and patrons both read it."""
 
     number: Annotated[Name, "Where the number stands and how long it is."] = ""
+    prefix: Annotated[Name, "The figures with which every number begins."] = ""
+    zeros: Annotated[Switch, "Whether zeros at the front of a number are typed, too."] = "no"
     pin: Annotated[Name, "What the PIN usually is."] = ""
 
 
@@ -366,12 +370,27 @@ class Wifi(Record):
 class Offer(Record):
     """A platform as this library has it, or what replaced it."""
 
-    find_as: Annotated[Name, "The library's name in the platform's own list."] = ""
+    find_as: Annotated[Name, "The library's name in the platform's own list; often that of a group of libraries."] = ""
+    then_choose: Annotated[Name, "The library's own name in a second list, where a group is found first."] = ""
+    address: Annotated[Name, "The library's own page there, without https://."] = ""
     loans: Annotated[Name, "How many books at once."] = ""
+    monthly: Annotated[Name, "How many books a month, where they are counted so."] = ""
     holds: Annotated[Name, "How many holds at once."] = ""
     days: Annotated[Name, "How long a loan lasts."] = ""
     gone: Annotated[Day, "The day the library dropped it."] = ""
     replaced_by: Annotated[Id, "The platform to use now."] = ""
+
+
+@record
+class Branch(Record):
+    """One house of a library; what it leaves out is as the library says."""
+
+    name: Annotated[Name, "The branch's name."]
+    phone: Annotated[Name, "The number to ring."] = ""
+    hours: Annotated[Name, "When somebody answers."] = ""
+    address: Annotated[Name, "Where the desk is."] = ""
+    wifi: Annotated[Wifi | None, "The branch's Wi-Fi."] = None
+    print_with: Annotated[tuple[Name, ...], "The branch's own print command; the file's name is added."] = ()
 
 
 @record
@@ -392,4 +411,10 @@ class Profile(Record):
     wifi: Annotated[Wifi | None, "The library's Wi-Fi."] = None
     transfer_computer: Annotated[Switch, "Whether our own computer may move books by cable."] = "no"
     print_with: Annotated[tuple[Name, ...], "The library's own print command; the file's name is added."] = ()
+    branches: Annotated[Mapping[Id, Branch], "Its houses; a desk is asked once in which it stands."] = field(
+        default_factory=dict
+    )
+    we_may_not: Annotated[tuple[Name, ...], "What staff may not do here, each after `We may not …`."] = ()
+    counting: Annotated[Switch, "Whether outcomes of visits are counted, without anything about the patron."] = "no"
+    words: Annotated[Mapping[WordId, Name], "The library's own words for {word.…} slots."] = field(default_factory=dict)
     platforms: Annotated[Mapping[Id, Offer], "The platforms the library has, or had."] = field(default_factory=dict)

@@ -1,7 +1,10 @@
 """Every device model and platform: the best way, or why there is none and what works instead."""
 
-from dataclasses import dataclass
+import textwrap
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
+from wizard.flow import WAY_NAMES, Confidence
 from wizard.library import Library
 from wizard.ways import Verdict, best, checked, instead
 from wizard.wording import Wording
@@ -59,21 +62,96 @@ class Matrix:
         ]
         return {"platforms": list(self.platforms), "rows": rows}
 
-    def as_table(self) -> str:
-        """For people: a line a pair, so that reasons have room."""
-        lines = []
-        for row in self.rows:
-            lines.append(row.name)
-            for platform, cell in row.cells.items():
-                lines += [f"  {platform:<14}{_told(cell)}", *(f"{'':16}instead: {text}" for text in cell.instead)]
-        return "\n".join(lines)
+    def of(self, name: str) -> "Matrix":
+        """Only a device's or a model's rows, or only a platform's column."""
+        if name in self.platforms:
+            rows = (replace(row, cells={name: row.cells[name]}) for row in self.rows)
+            return Matrix((name,), tuple(rows))
+        return Matrix(self.platforms, tuple(row for row in self.rows if name in (row.device, row.model)))
+
+
+# ------------------------------------------------------------------ for people
+
+COLUMNS = 80
+_AT_ONCE = 15  # platforms beside each other; more begin a new table below
+
+_WAYS: Mapping[str, str] = {
+    "app": "A",
+    "browser": "W",
+    "kindle": "K",
+    "kobo": "B",
+    "reader-browser": "D",
+    "adobe-usb": "U",
+    "plain-file": "F",
+}
+_SURE: Mapping[Confidence, str] = {"confirmed": "", "likely": "~", "unsure": "?"}
+
+
+def as_table(matrix: Matrix, names: Mapping[str, str]) -> str:
+    """All of it on a page: a code for each pair, and what the codes mean. `names` are the platforms', by id."""
+    letters = {platform: _letter(number) for number, platform in enumerate(matrix.platforms)}
+    lines = [f"{letter:>2}  {names[platform]}" for platform, letter in letters.items()]
+    for begin in range(0, len(matrix.platforms), _AT_ONCE):
+        part = matrix.platforms[begin : begin + _AT_ONCE]
+        lines += ["", *_line("", [letters[platform] for platform in part])]
+        for row in matrix.rows:
+            lines += _line(row.name, [_code(row.cells[platform]) for platform in part])
+    return "\n".join((*lines, "", *_legend(matrix)))
+
+
+def _letter(number: int) -> str:
+    return ("" if number < 26 else _letter(number // 26 - 1)) + chr(ord("a") + number % 26)
+
+
+def _line(name: str, codes: list[str]) -> Iterator[str]:
+    """A row; a long name goes on below."""
+    width = min(COLUMNS - 3 * len(codes), 42)
+    first, *others = textwrap.wrap(name, width - 1, subsequent_indent="  ") or [""]
+    yield f"{first:<{width}}{''.join(f'{code:<3}' for code in codes)}".rstrip()
+    yield from others
+
+
+def _code(cell: Cell) -> str:
+    if cell.verdict.answer == "way":
+        return _WAYS[cell.verdict.way or ""] + _SURE[cell.verdict.confidence]
+    return {"cannot": "–", "ask": "?"}[cell.verdict.answer]
+
+
+def _legend(matrix: Matrix) -> Iterator[str]:
+    ways = [f"{code} {WAY_NAMES[way]}" for way, code in _WAYS.items()]
+    unbroken = (words.replace(" ", "\N{NO-BREAK SPACE}") for words in (*ways, "– can't work", "? nobody knows yet"))
+    yield from (line.replace("\N{NO-BREAK SPACE}", " ") for line in textwrap.wrap(" · ".join(unbroken), COLUMNS))
+    yield "After a letter: ~ likely, ? unsure."
+    cells = [cell for row in matrix.rows for cell in row.cells.values()]
+    if any(cell.verdict.caution for cell in cells):
+        yield "Some depend on the country, which nobody told: --country US tells it."
+    yield "Why, and what works instead: `ebook-setup matrix kindle`, or another name."
+
+
+def as_reasons(matrix: Matrix) -> str:
+    """A line a pair, so that reasons have room."""
+    return "\n".join(line for row in matrix.rows for line in (row.name, *_reasons(row)))
+
+
+def _reasons(row: Row) -> Iterator[str]:
+    for platform, cell in row.cells.items():
+        yield from _wrapped(f"  {platform:<17} {_told(cell)}")
+        for text in cell.instead:
+            yield from _wrapped(f"{'':20}Instead: {text}")
+
+
+def _wrapped(line: str) -> list[str]:
+    return textwrap.wrap(line, COLUMNS, subsequent_indent=" " * 22, break_on_hyphens=False)
 
 
 def _told(cell: Cell) -> str:
-    word = {"way": cell.verdict.way or "", "cannot": "no", "ask": "nobody knows yet"}[cell.verdict.answer]
+    way = WAY_NAMES.get(cell.verdict.way or "", "")
+    word = {"way": way, "cannot": "can't work", "ask": "nobody knows yet"}[cell.verdict.answer]
     sure = "" if cell.verdict.confidence == "confirmed" else f" ({cell.verdict.confidence})"
-    why = f": {cell.why}" if cell.why else ""
-    return f"{word}{sure}{why}"
+    return f"{word}{sure}{f': {cell.why}' if cell.why else ''}"
+
+
+# ------------------------------------------------------------------ made
 
 
 def matrix(library: Library) -> Matrix:

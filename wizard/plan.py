@@ -87,19 +87,19 @@ def _ended_at(walk: Walk) -> str:
     """Where the answer was given that ended the visit, if one did; steps of that answer may have come after it."""
     for taken in reversed(walk.trail):
         ours = taken.stop.kind in ("last", "ready") and taken.answer in ("callback", "refer")
-        if (ours or taken.answer in _ends(taken.stop)) and taken.stop.section != "clean-up":
+        if (ours or taken.answer in ends(taken.stop)) and taken.stop.section != "clean-up":
             return taken.address
     return ""
 
 
-def _ends(stop: Stop) -> set[str]:
+def ends(stop: Stop) -> set[str]:
     """The answers that end a visit; one that only gives up the way does not."""
     return {answer.id for answer in stop.answers if answer.end not in (None, "other-way")}
 
 
 def _on(stop: Stop) -> str:
     """The answer that goes on here, and does not end the visit."""
-    return next((offer for offer in stop.offers if offer not in _ends(stop)), usual(stop))
+    return next((offer for offer in stop.offers if offer not in ends(stop)), usual(stop))
 
 
 def steps(plan: Walk) -> list[PlanStep]:

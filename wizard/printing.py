@@ -37,13 +37,16 @@ class Printed:
 class Job:
     """A sheet to print: its PDF (empty if there is none) and its page of HTML, in a private folder of this user.
 
-    `command` is the library's own: words, never a line for a shell. The path of the PDF is put after them.
+    `command` is the library's own: words, never a line for a shell. The path of the PDF is put after them. `printer`
+    and `copies` hold where the system lets us choose: a queue of CUPS, else the dialog asks.
     """
 
     pdf: bytes
     page: str
     folder: Path
     command: tuple[str, ...] = ()
+    printer: str = ""
+    copies: int = 1
 
 
 def send(job: Job) -> Printed:
@@ -59,17 +62,34 @@ def send(job: Job) -> Printed:
     return Printed("nothing", " ".join((*troubles, "Nothing was printed.")))
 
 
-def print_sheet(sheet: Sheet, paper: Paper, folders: tuple[Path, ...], folder: Path, command: Sequence[str]) -> Printed:
+def print_sheet(
+    sheet: Sheet,
+    paper: Paper,
+    folders: tuple[Path, ...],
+    folder: Path,
+    command: Sequence[str],
+    printer: str = "",
+    copies: int = 1,
+) -> Printed:
     """Make a sheet fit and print it; `folders` hold templates, `folder` is private to this user. Never raises."""
-    from wizard import render, typeset  # late, as it brings Jinja along
+    from wizard import render, rungs, typeset  # late, as it brings Jinja along
 
+    known = rungs.load(folder)
     try:
-        fitted = render.fit(sheet, paper, folders)
+        fitted = render.fit(sheet, paper, folders, known)
         page = render.html(fitted.sheet, paper, folders)
     except typeset.RenderError as error:
         return Printed("nothing", str(error))
-    printed = send(Job(fitted.pdf, page, folder, tuple(command)))
+    rungs.save(folder, known)
+    printed = send(Job(fitted.pdf, page, folder, tuple(command), printer, copies))
     return replace(printed, says=" ".join(filter(None, (fitted.notice, printed.says))))
+
+
+def printers() -> list[str]:
+    """The printers one can choose from; none where only the print dialog knows."""
+    if not shutil.which("lp") or not shutil.which("lpstat"):
+        return []
+    return [line.split()[0] for line in _asked("lpstat", "-e").splitlines() if line.strip()]
 
 
 def purge(folder: Path) -> None:
@@ -97,10 +117,11 @@ def _by_command(job: Job) -> Printed | str:
 
 def _by_queue(job: Job) -> Printed | str:
     """Through CUPS, and without a file. Only ever the PDF: `lp` prints a page of HTML as its source."""
-    queue = _queue() if job.pdf else ""
+    queue = (job.printer or default_printer()) if job.pdf else ""
     if not queue:
         return ""
-    failure = _failure(["lp", "-t", "Library sheet", "-o", "sides=two-sided-long-edge", "-"], job.pdf)
+    chosen = [*(("-d", job.printer) if job.printer else ()), *(("-n", str(job.copies)) if job.copies > 1 else ())]
+    failure = _failure(["lp", *chosen, "-t", "Library sheet", "-o", "sides=two-sided-long-edge", "-"], job.pdf)
     if failure:
         return f"The printer {queue} did not take it: {failure}."
     return Printed("queue", f"The sheet went to the printer {queue}.")
@@ -109,7 +130,7 @@ def _by_queue(job: Job) -> Printed | str:
 def _by_viewer(job: Job) -> Printed | str:
     if not job.pdf:
         return ""
-    saved = _saved(printable(job.pdf), job.folder, ".pdf")
+    saved = _saved(printable(job.pdf, job.copies), job.folder, ".pdf")
     if isinstance(saved, str):
         return saved
     return Printed("viewer", "The sheet is open in a window. Print it from there.", saved) if _opened(saved) else ""
@@ -133,7 +154,7 @@ def _saved_only(job: Job) -> Printed | str:
 # ---- the open-action -------------------------------------------------------------------------------------------------
 
 
-def printable(pdf: bytes) -> bytes:
+def printable(pdf: bytes, copies: int = 1) -> bytes:
     """The PDF with an order to open the print dialog, print two-sided and keep its size; unchanged if unlike ours.
 
     The order is a named action, which is no script and leaves the file PDF/UA-1. It is appended as the format's own
@@ -145,6 +166,7 @@ def printable(pdf: bytes) -> bytes:
     if not (end and root and catalog):
         return pdf
     wishes = b"/ViewerPreferences<</PrintScaling/None/Duplex/DuplexFlipLongEdge"
+    wishes += b"/NumCopies %d" % copies if copies > 1 else b""
     entries = catalog[1].replace(b"/ViewerPreferences<<", wishes, 1)
     order = b"%s 0 obj\n<<%s/OpenAction<</S/Named/N/Print>>>>\nendobj\n" % (root[1], entries)
     start = len(pdf) + 1
@@ -169,15 +191,19 @@ def _saved(content: bytes, folder: Path, suffix: str) -> Path | str:
     return Path(name)
 
 
-def _queue() -> str:
+def default_printer() -> str:
     """The name of this user's default printer in CUPS; empty where there is none."""
     if not shutil.which("lp") or not shutil.which("lpstat"):
         return ""
+    said = _asked("lpstat", "-d")
+    return said.rpartition(":")[2].strip() if ":" in said else ""
+
+
+def _asked(*command: str) -> str:
     try:
-        asked = subprocess.run(["lpstat", "-d"], capture_output=True, text=True, timeout=PATIENCE, env=_in_english())
+        return subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, env=_in_english()).stdout
     except (OSError, subprocess.TimeoutExpired):
         return ""
-    return asked.stdout.rpartition(":")[2].strip() if ":" in asked.stdout else ""
 
 
 def _in_english() -> dict[str, str]:

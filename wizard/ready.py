@@ -6,8 +6,9 @@ from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, TypeVar, cast
 
+from wizard.leaflet import Leaflet
 from wizard.phrase import Phrase, Span, plain
-from wizard.sheet import Remedy, Sheet, Task
+from wizard.sheet import Help, Remedy, Sheet, Task
 
 _T = TypeVar("_T")
 _BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
@@ -31,8 +32,18 @@ def prepared(sheet: Sheet) -> Sheet:
         tasks=tuple(map(_illustrated, tidy.tasks)),
         troubles=tuple(map(_told, tidy.troubles)),
         different=_told(tidy.different),
-        help=replace(tidy.help, url=tidy.help.url if _LINK.fullmatch(tidy.help.url) else ""),
+        help=_safe(tidy.help),
     )
+
+
+def prepared_leaflet(leaflet: Leaflet) -> Leaflet:
+    """A small paper with clean text and only a safe link."""
+    tidy = each_string(leaflet, clean)
+    return replace(tidy, help=_safe(tidy.help))
+
+
+def _safe(help: Help) -> Help:
+    return replace(help, url=help.url if _LINK.fullmatch(help.url) else "")
 
 
 # A square of 30 mm holds 106 letters before its modules get smaller than 0.7 mm (standard HQ02).

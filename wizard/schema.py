@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from wizard import flow
+from wizard import dialect, flow
 from wizard.flow import WAY_NAMES, Plain
 from wizard.reading import SPOKEN, hints, required, spoken
 
@@ -41,6 +41,7 @@ EXAMPLES: Mapping[str, Any] = {
     "ask": "Whose Amazon account is this Kindle on?",
     "borrow": [{"use": "pick"}],
     "borrower": "computer",
+    "branches": {"hill": {"name": "Hill Branch", "phone": "555 0101"}},
     "by": "JM",
     "card": {"number": "14 figures under the bar code", "pin": "4 figures"},
     "catalogue": "catalogue.example.org",
@@ -48,6 +49,8 @@ EXAMPLES: Mapping[str, Any] = {
     "checked": "2026-11-20",
     "clean-up": [{"use": "sign-out", "only-if": {"borrows-on": ["library-computer"]}}],
     "confidence": "likely",
+    "counting": "yes",
+    "countries": ["US", "CA"],
     "country": "US",
     "date": "2026-11-20",
     "days": "21",
@@ -79,6 +82,7 @@ EXAMPLES: Mapping[str, Any] = {
     "means": "kindle-2013",
     "minutes": "3 min",
     "models": {"kindle-2013": {"name": "Kindle from 2013 or later", "ways": ["kindle"]}},
+    "monthly": "8",
     "name": "Kindle from 2013 or later",
     "needs": {"card": "your library card"},
     "never": ["deregister"],
@@ -92,13 +96,17 @@ EXAMPLES: Mapping[str, Any] = {
     "picture": "kindle",
     "pin": "the last 4 figures of the phone number",
     "platform": "Libby",
+    "Branch.name": "Hill Branch",
     "Instead.platform": "hoopla",
     "Instead.text": "Read it on a phone or tablet.",
+    "Offer.address": "riverbend.townbooks.example.org",
+    "Profile.words": {"pin": "password", "hold": "request"},
     "Source.name": "Libby help",
     "Wifi.name": "Riverbend-Guest",
     "Wording.text": "Tap to Borrow",
     "platforms": {"libby": {"find-as": "Riverbend Public Library"}},
     "portal": "yes",
+    "prefix": "2123",
     "prepare": [{"use": "wifi"}],
     "print-with": ["lp", "-d", "desk-printer"],
     "read": [{"id": "open-book", "do": "Tap the cover of your book."}],
@@ -119,6 +127,7 @@ EXAMPLES: Mapping[str, Any] = {
     "sources": [{"name": "Libby help", "url": "https://help.libbyapp.com", "checked": "2026-11-20"}],
     "steps": [{"id": "open-wifi", "do": "Open the Wi-Fi settings."}],
     "text": "Not sure, or second-hand",
+    "then-choose": "Riverbend Public Library",
     "topic": "Join the Wi-Fi",
     "transfer-computer": "yes",
     "trouble": "wifi/no-internet",
@@ -130,6 +139,7 @@ EXAMPLES: Mapping[str, Any] = {
     "use": "wifi",
     "verified": {"date": "2026-11-20", "how": "public-pages", "with": "Libby help"},
     "wait": "5 min",
+    "we-may-not": ["type a patron's password"],
     "was": ["Sign Up"],
     "ways": {"app": {"set-up": [{"use": "library-card"}]}},
     "web": "library.example.org/ebooks",
@@ -145,6 +155,13 @@ EXAMPLES: Mapping[str, Any] = {
     "wifi": {"name": "Riverbend-Guest", "portal": "yes"},
     "with": "Libby 12 on an iPad with iPadOS 19",
     "words": {"store": "the **App Store**"},
+    "zeros": "yes",
+}
+
+# What stands under a name that can't be the author's own.
+_MEANT: Mapping[str, str] = {
+    **{way: f"{name.capitalize()}." for way, name in WAY_NAMES.items()},
+    **{word: f"Said instead of “{usual}”." for word, usual in dialect.USUAL.items()},
 }
 
 
@@ -224,7 +241,7 @@ def _names(name: Any, value: Any, made: dict[str, Schema]) -> Schema:
     """The author's own names with values; or, where only some names can stand, each of them."""
     own = _type(value, made)
     if get_origin(name) is Literal:
-        described = {way: {"description": WAY_NAMES[way].capitalize() + ".", "allOf": [own]} for way in get_args(name)}
+        described = {own_name: {"description": _MEANT[own_name], "allOf": [own]} for own_name in get_args(name)}
         return {"type": "object", "properties": described, "additionalProperties": False}
     if Plain.ID in get_args(name):
         return {"type": "object", "propertyNames": {"pattern": _ID, "maxLength": 40}, "additionalProperties": own}

@@ -77,7 +77,7 @@ def replay(library: Library, start: Start, turns: dict[str, str], text: str) -> 
 
 def _fix_at_hand(walk: Walk) -> str:
     """The address of the fix under way, also from a step inside it; empty without one."""
-    if walk.at is None or walk.at.fixing is None:
+    if walk.at is None or not walk.at.fixing:
         return ""
     step, _, fix = walk.at.address.rpartition("!")
     return f"{step}!{fix.partition('>')[0]}"

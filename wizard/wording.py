@@ -13,7 +13,7 @@ from wizard.library import Library
 from wizard.phrase import Phrase, Span, parse, plain
 from wizard.ways import weakest
 
-SLOT = re.compile(r"\{([a-z][a-z0-9.-]*)\}")
+SLOT = re.compile(r"\{([a-zA-Z][a-z0-9.-]*)\}")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"*{0-9])")
 
 # What belongs in a slot, said to staff and written under a line on paper.
@@ -94,6 +94,8 @@ class Wording:
     def _slot(self, name: str, file: str) -> Phrase | None:
         """What stands for a slot: None where its sentence must go."""
         owner, _, key = name.partition(".")
+        if own := self.library.spoken.get(name):
+            return (Span("text", own),)
         if owner == "device":
             device = self.facts.get("device", "")
             words = self.library.word(device, self.facts.get("model", ""), key)
@@ -107,8 +109,11 @@ class Wording:
         return self._own(name) if self.library.profile is None else None
 
     def _platform(self, key: str) -> str:
+        """The library's line for the platform; its own name where it has not said under which one it is listed."""
+        profile = self.library.profile
         offer = self.library.offer(self.facts.get("platform", ""))
-        return str(getattr(offer, key.replace("-", "_"), "")) if offer else ""
+        said = str(getattr(offer, key.replace("-", "_"), "")) if offer else ""
+        return said or (profile.library if key == "find-as" and profile else "")
 
     def _own(self, name: str) -> Phrase | None:
         whose = OWN.get(name)
@@ -150,13 +155,14 @@ class Wording:
         return f"On {_THEIRS.get(name, 'the ' + name)}"
 
 
+LIBRARY_COMPUTER = "library's computer"
 _BORROWERS = {
     "phone": ("phone", "phone"),
     "tablet": ("tablet", "tablet"),
     "computer": ("computer", "computer"),
-    "library-computer": ("library's computer", "computer"),
+    "library-computer": (LIBRARY_COMPUTER, "computer"),
 }
-_THEIRS = {"library's computer": "our computer"}
+_THEIRS = {LIBRARY_COMPUTER: "our computer"}
 
 
 def _joined(sentences: list[Phrase]) -> Phrase:

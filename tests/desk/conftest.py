@@ -1,5 +1,6 @@
 """A desk to sit down at, with nothing of the computer that the tests run on."""
 
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -11,7 +12,7 @@ from wizard.desk.app import DeskApp
 from wizard.desk.desk import Desk
 from wizard.desk.keep import Settings
 from wizard.library import Library
-from wizard.visits import Visits, in_memory
+from wizard.records import Records, in_memory
 
 
 @pytest.fixture(autouse=True)
@@ -21,7 +22,7 @@ def frozen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("COLORTERM", "truecolor")
     monkeypatch.setenv("EBOOK_SETUP_HOME", str(tmp_path / "home"))
-    monkeypatch.setattr("wizard.printing._queue", lambda: "")
+    monkeypatch.setattr("wizard.printing.default_printer", lambda: "")
 
 
 @pytest.fixture
@@ -32,14 +33,15 @@ def sit(tmp_path: Path) -> Sit:
     async def sit_down(
         size: tuple[int, int] = (80, 24),
         library: Library | None = None,
-        visits: Callable[[], Visits] | None = None,
+        visits: Callable[[], Records] | None = None,
         problem: str = "",
+        clock: Callable[[], float] = time.time,
     ) -> AsyncIterator[Hands]:
         home = tmp_path / "home"
 
         def opened() -> Desk:
             kept = visits() if visits else in_memory("")
-            return Desk(library or small_library(), kept, Settings(home), home, (FLOWS,), problem, today=lambda: TODAY)
+            return Desk(library or small_library(), kept, Settings(home), home, (FLOWS,), problem, lambda: TODAY, clock)
 
         app = DeskApp((), home, opened)
         async with app.run_test(size=size) as pilot:

@@ -10,8 +10,8 @@ from tests.desk.hands import FLOWS, Hands, Sit, small_library
 from wizard.desk.desk import Desk, open_desk
 from wizard.desk.keep import Settings
 from wizard.library import load
+from wizard.records import Records, open_file, records_in
 from wizard.stops import Start
-from wizard.visits import Visits, open_visits, visits_in
 
 
 async def begin(hands: Hands, typed: str = "kindle libby") -> None:
@@ -21,7 +21,7 @@ async def begin(hands: Hands, typed: str = "kindle libby") -> None:
 
 async def test_a_folder_that_cannot_be_written(sit: Sit, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
-    async with sit(visits=lambda: visits_in(tmp_path / "file" / "home")) as hands:
+    async with sit(visits=lambda: records_in(tmp_path / "file" / "home")) as hands:
         assert "visits last only as long as this window" in " ".join(hands.shown.split())
         await begin(hands)
         await hands.press("enter", "enter")
@@ -30,22 +30,22 @@ async def test_a_folder_that_cannot_be_written(sit: Sit, tmp_path: Path) -> None
 
 
 async def test_a_disk_that_is_full_at_one_step(sit: Sit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    kept: list[Visits] = []
+    kept: list[Records] = []
 
-    def visits() -> Visits:
-        kept.append(open_visits(tmp_path / "visits.db"))
+    def visits() -> Records:
+        kept.append(open_file(tmp_path / "visits.db"))
         return kept[0]
 
     async with sit(visits=visits) as hands:
         await begin(hands)
         with monkeypatch.context() as patch:
-            patch.setattr(kept[0], "_disk", Full(kept[0]._disk))
+            patch.setattr(kept[0].store, "engine", Full(kept[0].store.engine))
             await hands.press("enter")
             assert "visits last only as long as this window" in " ".join(hands.shown.split())
             await hands.press("enter")
             assert "as long as this window" not in hands.shown
         await hands.press("enter")
-    assert len(open_visits(tmp_path / "visits.db").all_open()[0].turns) == 3
+    assert len(open_file(tmp_path / "visits.db").visits.all_open()[0].turns) == 3
 
 
 class Full:
@@ -63,10 +63,10 @@ class Full:
 
 async def test_a_visit_closed_at_another_desk(sit: Sit, tmp_path: Path) -> None:
     file = tmp_path / "visits.db"
-    async with sit(visits=lambda: open_visits(file)) as hands:
+    async with sit(visits=lambda: open_file(file)) as hands:
         await begin(hands)
-        other = open_visits(file)
-        other.close(other.all_open()[0].id)
+        other = open_file(file)
+        other.visits.close(other.visits.all_open()[0].id)
         await hands.press("enter")
         assert "closed at another desk" in hands.shown
         assert hands.title.startswith("eBook desk")
@@ -76,11 +76,11 @@ async def test_a_visit_closed_at_another_desk(sit: Sit, tmp_path: Path) -> None:
 
 async def test_what_another_desk_answered_is_not_lost(sit: Sit, tmp_path: Path) -> None:
     file = tmp_path / "visits.db"
-    async with sit(visits=lambda: open_visits(file)) as hands:
+    async with sit(visits=lambda: open_file(file)) as hands:
         await begin(hands)
         await hands.press("enter", "enter")
-        other = open_visits(file)
-        other.record(other.all_open()[0].id, {"wifi/on-wifi": "yes"}, None)
+        other = open_file(file)
+        other.visits.record(other.visits.all_open()[0].id, {"wifi/on-wifi": "yes"}, None)
         await hands.press("enter")
         assert hands.desk.here is not None
         assert hands.desk.here.walk.taken["wifi/on-wifi"] == "yes"
@@ -107,11 +107,11 @@ def test_flows_that_do_not_read_leave_the_others_alone(tmp_path: Path) -> None:
 
 async def test_a_flow_that_was_changed_between_two_days(sit: Sit, tmp_path: Path) -> None:
     file = tmp_path / "visits.db"
-    async with sit(visits=lambda: open_visits(file)) as hands:
+    async with sit(visits=lambda: open_file(file)) as hands:
         await begin(hands)
         await hands.press("enter", "enter", "enter")
     own = changed(tmp_path, "devices/kindle.yaml", lambda text: text.replace("id: charged", "id: full"))
-    async with sit(visits=lambda: open_visits(file), library=load((own, FLOWS, FLOWS)).library) as hands:
+    async with sit(visits=lambda: open_file(file), library=load((own, FLOWS, FLOWS)).library) as hands:
         await hands.press("enter")
         assert "The steps were changed since." in hands.shown
         await hands.press("enter")
@@ -122,10 +122,10 @@ async def test_a_flow_that_was_changed_between_two_days(sit: Sit, tmp_path: Path
 @pytest.mark.parametrize("start", [Start("fire", "libby"), Start("kindle", "axis"), Start(trouble="libby/gone")])
 async def test_a_visit_whose_flow_is_gone(start: Start, sit: Sit, tmp_path: Path) -> None:
     file = tmp_path / "visits.db"
-    visits = open_visits(file)
-    visits.begin(device=start.device or None, platform=start.platform or None, trouble=start.trouble or None)
+    visits = open_file(file)
+    visits.visits.begin(device=start.device or None, platform=start.platform or None, trouble=start.trouble or None)
     visits.shut()
-    async with sit(visits=lambda: open_visits(file)) as hands:
+    async with sit(visits=lambda: open_file(file)) as hands:
         await hands.press("enter")
         assert "are not here any more" in hands.shown
         await hands.press("f1", "escape", "n", "enter", "2")
@@ -187,14 +187,14 @@ async def test_a_bug_of_ours_shows_no_traceback_and_keeps_the_visit(
 
     file = tmp_path / "visits.db"
     with pytest.raises(RuntimeError):
-        async with sit(visits=lambda: open_visits(file)) as hands:
+        async with sit(visits=lambda: open_file(file)) as hands:
             await begin(hands)
             await hands.press("enter")
             monkeypatch.setattr(Desk, "answer", broken)
             await hands.press("enter")
     said = capsys.readouterr()
     assert "Ada" not in said.out + said.err
-    assert open_visits(file).all_open()[0].turns == {"kindle/kind": "newer"}
+    assert open_file(file).visits.all_open()[0].turns == {"kindle/kind": "newer"}
 
 
 def test_the_small_library_has_no_problems() -> None:

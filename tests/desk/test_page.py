@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.desk.hands import Hands, Sit
 from tests.desk.lints import WGL4, contrast, lost_words, unknown_glyphs
 from wizard.cue import Row
-from wizard.desk.looks import PALETTES, ROLES, style
+from wizard.desk.looks import INVERSE, PALETTES, ROLES, style
 from wizard.desk.page import Look, Size, lay_out
 from wizard.desk.paint import Line, width, wrap
 from wizard.desk.view import Option, View
@@ -139,7 +139,7 @@ def test_wide_letters_take_two_columns() -> None:
 
 
 @pytest.mark.parametrize("theme", PALETTES)
-@pytest.mark.parametrize("role", [*ROLES, "caret"])
+@pytest.mark.parametrize("role", [*ROLES, *INVERSE])
 def test_every_text_stands_out_from_its_ground(role: str, theme: str) -> None:
     least = 3 if role == "line" else 7  # a rule is no text, but shall be seen
     assert contrast(style(role, theme)) >= least

@@ -68,7 +68,7 @@ def test_a_slip_is_named_and_the_last_good_flow_stays(own: Path, tmp_path: Path)
 
 
 async def test_the_window_follows_a_save_by_itself(own: Path, tmp_path: Path) -> None:
-    app = DeskApp((), tmp_path, lambda: previewed(own, tmp_path), watched=True)
+    app = DeskApp((), tmp_path, lambda: previewed(own, tmp_path))
     async with app.run_test(size=(80, 24)) as pilot:
         hands = Hands(pilot)
         await hands.still()

@@ -26,9 +26,19 @@ SCREENS: dict[str, tuple[str, ...]] = {
     "sheet": (*KINDLE, *["enter"] * 8, "p"),
     "finish": (*KINDLE, "c", "end", "d", "enter"),
     "promise": (*KINDLE, "c", "end", "d", "enter", "3"),
-    "promised": (*KINDLE, "c", "end", "d", "enter", "3", "1"),
+    "promised": (*KINDLE, "c", "end", "d", "enter", "3", "1", "enter"),
     "can't work": ("ipad palace", "enter", "2"),
     "can't work, without a visit": ("kindle", "enter", "2"),
+    "patrons": (*KINDLE, "n", "kobo libby", "enter", "tab"),
+    "others": (*KINDLE, "n", "kobo libby", "enter", "enter"),
+    "big": (*KINDLE, "c", "end", "up", "up", "up", "enter", "v"),
+    "by phone": (*KINDLE, "c", "end", "up", "up", "up", "enter", "o"),
+    "blank": (*KINDLE, "b"),
+    "flag": (*KINDLE, "c", "end", "up", "up", "up", "enter", "f"),
+    "flagged": (*KINDLE, "c", "end", "up", "up", "up", "enter", "f", "2"),
+    "how to reach": (*KINDLE, "c", "end", "d", "enter", "3", "1"),
+    "tour": ("f3", "enter"),
+    "practice": ("f4",),
     "close": (*KINDLE, "x"),
     "help": (*KINDLE, "question_mark"),
     "help at the box": ("f1",),
@@ -37,7 +47,7 @@ SCREENS: dict[str, tuple[str, ...]] = {
 
 async def follow(hands: Hands, script: tuple[str, ...]) -> None:
     """Keys by their names; anything else is typed."""
-    names = {"enter", "home", "end", "up", "down", "slash", "question_mark", "f1", *"cdpx123"}
+    names = {"enter", "home", "end", "up", "down", "slash", "question_mark", "f1", "f3", "f4", "tab", *"bcdfnopvx123"}
     for part in script:
         await (hands.press(part) if part in names else hands.type(part))
 
@@ -50,7 +60,7 @@ async def test_screen_at_80_by_24(name: str, sit: Sit, snapshot: SnapshotAsserti
 
 
 @pytest.mark.parametrize("size", [(100, 30), (160, 50)], ids=str)
-@pytest.mark.parametrize("name", ["start", "step", "fix", "checklist", "sheet", "can't work"])
+@pytest.mark.parametrize("name", ["start", "step", "fix", "checklist", "sheet", "can't work", "patrons", "big"])
 async def test_screen_on_a_larger_window(
     name: str, size: tuple[int, int], sit: Sit, snapshot: SnapshotAssertion
 ) -> None:

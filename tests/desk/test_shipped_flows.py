@@ -7,17 +7,17 @@ import pytest
 
 from tests.desk.hands import SHIPPED, Hands, Sit
 from tests.desk.lints import lost_words, unknown_glyphs
-from wizard.ahead import every_edge
 from wizard.desk.desk import Desk
 from wizard.desk.keep import Settings
 from wizard.desk.page import Look, Size, lay_out
 from wizard.desk.screens.walking import Walking
 from wizard.desk.view import View
 from wizard.desk.visit import Visit
+from wizard.edges import every_edge
 from wizard.library import Library, load
 from wizard.phrase import plain
+from wizard.records import Saved, in_memory
 from wizard.stops import Start
-from wizard.visits import Saved, in_memory
 from wizard.ways import best
 
 

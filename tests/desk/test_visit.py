@@ -8,7 +8,7 @@ import pytest
 
 from tests.desk.hands import Hands, Sit, small_library, without_profile
 from wizard.printing import Printed
-from wizard.visits import open_visits
+from wizard.records import open_file
 
 
 async def begin(hands: Hands, typed: str = "kindle libby") -> None:
@@ -138,8 +138,9 @@ async def test_waiting_keeps_the_step_and_leads_to_the_next_patron(sit: Sit) -> 
     async with sit() as hands:
         await begin(hands)
         await hands.press("enter", "c", "end", "up", "up", "up", "enter", "3")
-        assert hands.title.startswith("eBook desk")
-        assert "waits" in hands.chosen
+        assert hands.title.startswith("Patrons at the desk")
+        assert "waits 5 min" in hands.shown and "New patron" in hands.chosen
+        await hands.press("enter")
         await hands.type("kobo libby")
         await hands.press("enter")
         assert hands.title.startswith("Blue owl")
@@ -208,8 +209,8 @@ async def test_what_cannot_work_is_said_first_and_one_key_starts_what_can(sit: S
         await hands.press("2")
         assert "Palace needs version 16" in hands.shown
         await hands.press("1")
-        assert hands.title.startswith("Green fox   iPad or iPhone + hoopla")
-        assert address(hands) == "hoopla/ready", "the device is known already"
+        assert hands.title.startswith("Green fox   iPad or iPhone + Libby")
+        assert address(hands) == "libby/ready", "the device is known already"
         assert len(hands.desk.visits) == 1
 
 
@@ -235,7 +236,7 @@ async def test_a_second_service_passes_over_what_is_done(sit: Sit) -> None:
         await begin(hands, "ipad hoopla")
         await hands.press("enter", "enter", "c", "end", "d", "enter", "4")
         assert "What can this do here?" in hands.title
-        await hands.press("2")
+        await hands.press("1")
         assert "Libby" in hands.title and address(hands) == "libby/ready"
         await hands.press("enter")
         assert address(hands) == "libby/get-app", "Wi-Fi was done with hoopla"
@@ -266,7 +267,7 @@ async def test_print_and_close(sit: Sit, printer: SimpleNamespace) -> None:
         assert "Close the visit" in hands.chosen
         await hands.press("enter")
         assert hands.title.startswith("eBook desk")
-        assert not hands.desk.visits and not hands.desk.kept.all_open()
+        assert not hands.desk.visits and not hands.desk.records.visits.all_open()
 
 
 async def test_a_sheet_that_did_not_go_is_not_called_printed(sit: Sit, printer: SimpleNamespace) -> None:
@@ -292,12 +293,15 @@ async def test_a_promise_has_a_day_and_stands_on_the_sheet(sit: Sit) -> None:
         await begin(hands)
         await hands.press("enter", "2")
         assert "We owe this patron a call." in hands.shown
-        await hands.press("1", "2")
+        await hands.press("1", "2", "enter")
         assert "Wednesday, 25 November 2026" in hands.shown
+        assert "on slip 1. The slip stays at the desk." in " ".join(hands.shown.split())
+        assert [kept.due.day for kept in hands.desk.records.promises.all()] == [25]
         await hands.press("p", "pagedown")
         assert "Wednesday" in hands.shown + str(hands.app.view.lines)
         await hands.press("backspace", "1", "5")
         assert "CALL" not in hands.shown, "they did not want it after all"
+        assert not hands.desk.records.promises.all()
 
 
 async def test_a_sheet_without_a_visit(sit: Sit, printer: SimpleNamespace) -> None:
@@ -355,7 +359,7 @@ async def test_in_a_country_where_the_way_does_not_go(sit: Sit) -> None:
 
 async def test_opening_the_desk_again_goes_on_where_it_was(sit: Sit, tmp_path: Path) -> None:
     def visits() -> object:
-        return open_visits(tmp_path / "visits.db")
+        return open_file(tmp_path / "visits.db")
 
     async with sit(visits=visits) as hands:
         await begin(hands)

@@ -37,7 +37,21 @@ def run(parsed: argparse.Namespace) -> int:
     if not found.files:
         raise Refusal("There are no flows to check here: a flow is a file that ends in .yaml.", 2)
     say(_report(found, parsed.format))
-    return 1 if any(problem.severity == "error" for problem in found.problems) else 0
+    faults = [] if parsed.paths else _handouts(parsed)
+    return 1 if faults or any(problem.severity == "error" for problem in found.problems) else 0
+
+
+def _handouts(parsed: argparse.Namespace) -> list[str]:
+    """What is wrong with the library's own templates, words and colours; said on stderr, as they are no flows."""
+    own = [folder for folder in folders(parsed)[:-1] if (folder / "handouts").is_dir()]
+    if not own:
+        return []
+    from wizard.proofread import faults
+
+    found = list(faults(folders(parsed)))
+    for fault in found:
+        print(fault, file=sys.stderr)
+    return found
 
 
 def _fix(parsed: argparse.Namespace) -> None:

@@ -3,11 +3,12 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.content import content_folders
+from wizard.content import content_folders, data_folder
 
 if TYPE_CHECKING:
     from wizard.library import Library, Loaded
@@ -45,8 +46,17 @@ def folders(parsed: argparse.Namespace) -> tuple[Path, ...]:
 
 
 def library_of(parsed: argparse.Namespace) -> "Library":
-    """The library in the country that was named, if one was."""
-    return in_country(load(parsed).library, parsed.country)
+    """The library in the country that was named, if one was, and in the branch where this computer stands."""
+    return in_country(at_branch(load(parsed).library), parsed.country)
+
+
+def at_branch(library: "Library") -> "Library":
+    """The library at the branch that the desk of this computer was told."""
+    if library.profile is None or not library.profile.branches:
+        return library
+    from wizard.desk.keep import Settings
+
+    return library.at_branch(Settings(data_folder()).get("branch"))
 
 
 def in_country(library: "Library", country: str) -> "Library":
@@ -95,6 +105,11 @@ def paper_of(parsed: argparse.Namespace, library: "Library") -> "Paper":
     return parsed.paper or library.paper
 
 
+def paper_options(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--paper", choices=("a4", "letter"), help="the library's own if left out")
+    command.add_argument("--large", action="store_true", help="in large print, on two sheets of paper")
+
+
 def country_option(command: argparse.ArgumentParser) -> None:
     command.add_argument("--country", default="", metavar="XX", help="where the library is, in two letters, as US")
 
@@ -122,27 +137,38 @@ def answered(library: "Library", start: "Start", turns: dict[str, str], wanted: 
 
 def form_of(path: Path) -> str:
     """The form of a sheet, told by its file's name."""
-    return {".pdf": "pdf", ".html": "html"}.get(path.suffix.lower(), "text")
+    return {".pdf": "pdf", ".html": "html", ".eml": "eml"}.get(path.suffix.lower(), "text")
 
 
 def write_sheet(walk: "Walk", form: str, output: Path | None, parsed: argparse.Namespace, visited: bool) -> None:
     """Make the sheet of a walk in one form. Raises Refusal where there is nothing to print, or no way to make a PDF."""
-    from wizard import render
+    from wizard import render, rungs
     from wizard.sheet import NothingToPrint, build
 
     own, paper = folders(parsed), paper_of(parsed, walk.library)
     try:
-        fitted = render.fit(build(walk, date.today(), visited), paper, own)
+        sheet = replace(build(walk, date.today(), visited), size="large" if parsed.large else "standard")
     except NothingToPrint:
         raise Refusal(why_not(walk)) from None
-    made = {"pdf": fitted.pdf, "html": b"", "text": b""}[form]
-    if form != "pdf":
-        said = render.html(fitted.sheet, paper, own) if form == "html" else render.text(fitted.sheet, own)
-        made = said.encode()
-    if not made:
-        raise Refusal("Nothing on this computer makes PDFs. `--format html` makes a page that prints as well.", 2)
+    known = rungs.load(data_folder())
+    before = len(known)
+    fitted = render.fit(sheet, paper, own, known)
+    if len(known) > before:
+        rungs.save(data_folder(), known)
     if fitted.notice:
         print(fitted.notice, file=sys.stderr)
+    if form == "eml":
+        from wizard import mail
+
+        put(mail.message(fitted, paper, own), output)
+    else:
+        put(render.form(fitted, form, paper, own), output)
+
+
+def put(made: bytes, output: Path | None) -> None:
+    """Write what was made, or show it. Raises Refusal where nothing was made, as nothing here makes PDFs."""
+    if not made:
+        raise Refusal("Nothing on this computer makes PDFs. `--format html` makes a page that prints as well.", 2)
     if output is None:
         sys.stdout.write(made.decode())
     else:

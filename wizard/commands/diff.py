@@ -29,13 +29,13 @@ def run(parsed: argparse.Namespace) -> int:
     from wizard.keeping.telling import as_text, difference
 
     with ExitStack() as kept:
-        before = _version(parsed, parsed.before, kept)
-        after = _version(parsed, parsed.after, kept)
+        before = version(parsed, parsed.before, kept)
+        after = version(parsed, parsed.after, kept)
         print(as_text(difference(before, after)))
     return 0
 
 
-def _version(parsed: argparse.Namespace, named: str, kept: ExitStack) -> "Library":
+def version(parsed: argparse.Namespace, named: str, kept: ExitStack) -> "Library":
     """The flows of a folder, or as git keeps them; with ours below where the library has a folder of its own."""
     from wizard.library import load
 

@@ -14,6 +14,7 @@ from wizard.commands.common import (
     in_country,
     known,
     library_of,
+    paper_options,
     start_of,
     write_sheet,
 )
@@ -32,7 +33,7 @@ def add(commands: Any) -> None:
     command.add_argument("--trouble", default="", metavar="FILE/ID", help="start with a trouble, as libby/book-missing")
     command.add_argument("--script", type=Path, metavar="FILE", help="replay this walk script; nothing is kept")
     command.add_argument("--sheet", type=Path, metavar="FILE", help="write the sheet of the walk here")
-    command.add_argument("--paper", choices=("a4", "letter"), help="the library's own if left out")
+    paper_options(command)
     answer_option(command)
     country_option(command)
     command.set_defaults(run=run)

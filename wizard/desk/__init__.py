@@ -18,7 +18,7 @@ def run(folders: tuple[Path, ...], home: Path, opened: "Callable[[], Desk] | Non
     os.environ["TEXTUAL_SMOOTH_SCROLL"] = "0"
     from wizard.desk.app import DeskApp
 
-    app = DeskApp(folders, home, opened, watched=opened is not None)
+    app = DeskApp(folders, home, opened)
     app.run()
     if app.bug is not None:
         raise app.bug

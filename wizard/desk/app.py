@@ -5,6 +5,7 @@ taken twice. The event loop never waits for the disk.
 """
 
 import asyncio
+import time
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Job = Callable[[], Coroutine[Any, Any, None]]
 
-GLANCE = 0.3  # seconds between two looks at files that somebody is writing
+BLANK_AFTER = 180  # seconds without a key until nobody's visit is seen any more (standard PR11)
 LOADING = View(name="find", shape="list", title="eBook desk", box="")
 
 
@@ -76,19 +77,15 @@ class DeskApp(App[None], inherit_bindings=False):
         folders: tuple[Path, ...],
         home: Path,
         opened: "Callable[[], Desk] | None" = None,
-        watched: bool = False,
     ) -> None:
-        """`opened` makes the desk, in the thread where it will live; without it, content and visits are opened.
-
-        A `watched` desk is asked now and then whether something changed outside.
-        """
-        super().__init__()
+        """`opened` makes the desk, in the thread where it will live; without it, content and visits are opened."""
+        super().__init__(ansi_color=True)  # a theme may leave the terminal its own colours
         self.bug: BaseException | None = None
         self.view, self.look, self.colours = LOADING, Look(), "dark"
         self.canvas = Canvas()
         self.jobs: asyncio.Queue[Job] = asyncio.Queue()
         self.busy = True
-        self._opened, self._watched = opened or (lambda: _open(folders, home)), watched
+        self._opened, self._last_key = opened or (lambda: _open(folders, home)), time.monotonic()
         self._thread = ThreadPoolExecutor(1, "desk")
         self._working: asyncio.Task[None] | None = None
 
@@ -110,8 +107,7 @@ class DeskApp(App[None], inherit_bindings=False):
             self.desk = await self._aside(self._opened)
             self.colours = self.desk.colours
             self._turn_to(await self._aside(self.desk.view))
-            if self._watched:
-                self.set_interval(GLANCE, lambda: self.jobs.put_nowait(self._glance))
+            self.set_interval(self.desk.pace, lambda: self.jobs.put_nowait(self._glance))
             while True:
                 self.busy = False
                 job = await self.jobs.get()
@@ -137,11 +133,19 @@ class DeskApp(App[None], inherit_bindings=False):
         self._close_messages_no_wait()
 
     async def _glance(self) -> None:
-        """Show what changed outside, where the eye is: the chosen line and the place in the text stay."""
-        if await self._aside(self.desk.glance):
-            look = self.look
-            self._turn_to(await self._aside(self.desk.view))
-            self.look = look._replace(chosen=min(look.chosen, max(0, len(self.view.options) - 1)))
+        """Show what changed outside, where the eye is: the chosen line, the place in the text and what was said stay.
+
+        Ring once for somebody who is ready, and blank the screen that nobody has touched for long.
+        """
+        news = await self._aside(self.desk.glance)
+        if self.desk.ring:
+            self.bell()
+        if time.monotonic() - self._last_key > BLANK_AFTER and self.view.name != "blank":
+            await self._command("blank")
+        elif news:
+            view = await self._aside(self.desk.view)
+            self.view = replace(view, notice=view.notice or self.view.notice)
+            self.look = self.look._replace(chosen=min(self.look.chosen, max(0, len(view.options) - 1)))
             self.paint()
 
     async def _aside(self, do: Callable[[], T]) -> T:
@@ -177,8 +181,10 @@ class DeskApp(App[None], inherit_bindings=False):
     def on_click(self, event: events.Click) -> None:
         """A click is for the page that was seen: one that comes too late does nothing."""
         page, view = self.canvas.page, self.view
-        command = next((name for columns, name in page.keys if event.x in columns), "")
-        if event.y == len(page.lines) - 1 and command:
+        command = next((name for row, columns, name in page.keys if event.y == row and event.x in columns), "")
+        if view.name == "blank":
+            self.jobs.put_nowait(lambda: self._command("back"))
+        elif command:
             self.jobs.put_nowait(lambda: self._if_still(view, lambda: self._command(command)))
         elif event.y in page.options and event.x < page.left:
             self.jobs.put_nowait(lambda: self._if_still(view, lambda: self._choose(page.options[event.y])))
@@ -196,7 +202,11 @@ class DeskApp(App[None], inherit_bindings=False):
     # -------------------------------------------------------------- keys
 
     async def _key(self, key: str, character: str | None) -> None:
+        self._last_key = time.monotonic()
         command = command_for(key, self.view.name)
+        if self.view.name == "blank":
+            await self._command("back")
+            return
         if self.canvas.page.small and not (command and command.name == "leave"):
             return  # the window is too small to see what a key would do
         if self.view.box is not None and await self._in_box(key, character, self.view.box):
@@ -232,6 +242,7 @@ class DeskApp(App[None], inherit_bindings=False):
 
         def all_of_it() -> tuple[View, str, str]:
             change()
+            self.desk.other, self.desk = None, self.desk.other or self.desk
             asked, self.desk.asked = self.desk.asked, ""
             return self.desk.view(), self.desk.colours, asked
 

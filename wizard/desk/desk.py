@@ -3,6 +3,9 @@
 It lives in one thread, with the database. Whatever it changes of a visit is committed before it shows it.
 """
 
+import os
+import secrets
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -11,21 +14,33 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from wizard.desk.keep import Settings
+from wizard.desk.kept import Kept
+from wizard.desk.looks import PLAIN, THEMES
+from wizard.desk.screens.big import Big, Blank
 from wizard.desk.screens.checklist import Checklist
-from wizard.desk.screens.choose import Closing, Country, needs_country
+from wizard.desk.screens.choose import AtBranch, Closing, Country, needs_country
 from wizard.desk.screens.find import Find
+from wizard.desk.screens.flag import Flag
 from wizard.desk.screens.keys import Keys
+from wizard.desk.screens.patrons import Patrons, strip
+from wizard.desk.screens.promise import Reach
 from wizard.desk.screens.sheet import SheetScreen
+from wizard.desk.screens.tour import Tour
 from wizard.desk.screens.walking import Walking
 from wizard.desk.view import Act, View
-from wizard.desk.visit import Change, Visit
+from wizard.desk.visit import Visit
 from wizard.find import Index, index
 from wizard.library import Library, load
-from wizard.visits import NotKept, Visits, visits_in
+from wizard.outcome import counting
+from wizard.records import Changed, NotKept, Records, records_in
+from wizard.records.flags import STILL_RIGHT
 
 if TYPE_CHECKING:
+    from wizard.sheet import Sheet
     from wizard.stops import Start
 
+SHARED = ("step", "finish", "gone", "can", "checklist", "sheet", "choose")
+"""The views that tell of the other patrons, too."""
 CHANGED = "The steps were changed since. Some earlier answers are set aside; the checklist (C) shows the rest."
 
 
@@ -37,31 +52,40 @@ class Screen(Protocol):
         ...
 
 
-class Desk:
-    """All that the people at the keyboard do, in their words."""
+class Desk(Kept):
+    """All that the people at the keyboard do, in their words.
+
+    `pace` is how many seconds pass between two glances. `last_sheet` is what was printed last, by its name. `other`
+    is the desk to go on at, once somebody begins or ends to practise.
+    """
+
+    pace = 1.0
+    prints = True
 
     def __init__(
         self,
         library: Library,
-        visits: Visits,
+        records: Records,
         settings: Settings,
         home: Path,
         folders: tuple[Path, ...] = (),
         problem: str = "",
         today: Callable[[], date] = date.today,
+        clock: Callable[[], float] = time.time,
     ) -> None:
-        self.library, self.kept, self.settings = library, visits, settings
-        self.home, self.folders, self.problem, self.today = home, folders, problem, today
-        self.colours = "light" if settings.get("colours") == "light" else "dark"
-        if library.profile is None and settings.get("country"):
-            self.library = library.in_country(settings.get("country"))
-        self.visits = {saved.id: Visit(self.library, saved) for saved in visits.all_open()}
-        self.here: Visit | None = None
-        self.pile: list[Screen] = [Find()]
-        self.notice = visits.notice
+        country = settings.get("country") if library.profile is None else ""
+        branch, branches = settings.get("branch"), library.profile.branches if library.profile else {}
+        library = library.in_country(country) if country else library.at_branch(branch)
+        super().__init__(library, records, today, clock)
+        self.settings, self.home, self.folders, self.problem = settings, home, folders, problem
+        usual = PLAIN if os.environ.get("NO_COLOR") else "dark"
+        self.colours = settings.get("colours") if settings.get("colours") in THEMES else usual
+        self.pile: list[Screen] = [Find()] if branch in branches or not branches else [Find(), AtBranch()]
+        self.notice = ""
+        self.last_sheet: tuple[str, Sheet] | None = None
+        self.other: Desk | None = None
         self.asked = ""  # a command that the terminal's side is to run next
         self.country_asked = False
-        self._told = ""
         self._kept_line: int | None = None
 
     @cached_property
@@ -69,24 +93,16 @@ class Desk:
         """What can be found by typing."""
         return index(self.library)
 
-    def shut(self) -> None:
-        """Let go of the database."""
-        self.kept.shut()
-
     # -------------------------------------------------------------- what is seen
 
     def view(self) -> View:
         """The screen on top, with what there is to say besides."""
         view = self.pile[-1].view(self)
-        notice, self.notice = " ".join(filter(None, (self.notice, self._disk()))), ""
+        notice, self.notice = " ".join(filter(None, (self.notice, self.disk_news()))), ""
         line, self._kept_line = self._kept_line, None
-        view = replace(view, notice=" ".join(filter(None, (notice, view.notice))))
+        others = tuple(strip(self)) if view.name in SHARED else ()
+        view = replace(view, notice=" ".join(filter(None, (notice, view.notice))), strip=others)
         return view if line is None else replace(view, chosen=line)
-
-    def _disk(self) -> str:
-        """What is wrong with the disk, said once, and again when it is something else."""
-        news, self._told = (self.kept.trouble if self.kept.trouble != self._told else ""), self.kept.trouble
-        return news
 
     def show(self, screen: Screen) -> None:
         """Put a screen on the pile."""
@@ -105,8 +121,9 @@ class Desk:
 
     def typed(self, text: str) -> None:
         """The box holds this text now."""
-        if isinstance(self.pile[-1], Find):
-            self.pile[-1] = replace(self.pile[-1], text=text)
+        top = self.pile[-1]
+        if isinstance(top, Find | Reach):
+            self.pile[-1] = replace(top, text=text)
 
     def command(self, name: str, chosen: int) -> None:
         """Run a command of the key bar. `chosen` is the line that is chosen."""
@@ -118,11 +135,51 @@ class Desk:
         elif name == "back":
             self._safely(self._one_back)
         elif name == "theme":
-            self.colours = "light" if self.colours == "dark" else "dark"
-            self.settings.put("colours", self.colours)
+            self._next_theme()
             self._kept_line = chosen
+        elif name == "blank":
+            self.show(Blank(chosen))
+        elif name == "big":
+            self.show(Big())
+        elif name == "patrons":
+            self.look_round()
+            self.pile = self.pile if self.here or not isinstance(self.pile[0], Walking) else [Find()]
+            self.show(Patrons())
+        elif name == "by-phone" and self.here:
+            self.here.by_phone = not self.here.by_phone
+        elif name in ("flag", "still-right"):
+            self._flag(name)
+        elif name == "tour":
+            self.show(Tour())
+        elif name == "practice":
+            self._practise()
         else:
             self._show_named(name)
+
+    def _flag(self, name: str) -> None:
+        at = self.here.walk.at if self.here else None
+        if at is None or at.record is None:
+            self.notice = "There is nothing here that could be wrong: it is the program's own."
+        elif name == "flag":
+            self.show(Flag())
+        else:
+            self.flag(STILL_RIGHT)
+
+    def flag(self, reason: str) -> None:
+        """Keep a flag, and say so."""
+        super().flag(reason)
+        self.notice = (
+            "Thank you. Whoever keeps this flow will see it." if reason != STILL_RIGHT else "Noted: still right."
+        )
+
+    def _practise(self) -> None:
+        from wizard.desk.practice import Practice
+
+        self.other = Practice(self, secrets.randbits(32))
+
+    def _next_theme(self) -> None:
+        self.colours = THEMES[(THEMES.index(self.colours) + 1) % len(THEMES)]
+        self.settings.put("colours", self.colours)
 
     def _show_named(self, name: str) -> None:
         in_visit = isinstance(self.pile[0], Walking)
@@ -142,7 +199,9 @@ class Desk:
         self.asked, self._kept_line = name, chosen
 
     def _one_back(self) -> None:
-        if not isinstance(self.pile[-1], Walking):
+        top = self.pile[-1]
+        if not isinstance(top, Walking):
+            self._kept_line = top.chosen if isinstance(top, Blank) else None
             self.back()
         elif self.here and (change := self.here.back()):
             self.keep(change)
@@ -156,10 +215,9 @@ class Desk:
         except NotKept as refused:
             self.notice = str(refused)
             self._forget()
-
-    def glance(self) -> bool:
-        """Look whether something changed outside; whether there is something new to see. Only a preview does."""
-        return False
+        except Changed as changed:
+            self.notice = str(changed)
+            self.pile = [Walking()]
 
     # -------------------------------------------------------------- visits
 
@@ -168,33 +226,26 @@ class Desk:
         if needs_country(self.library, start, turns or {}) and not self.country_asked:
             self.show(Country(lambda desk: desk.begin(start, turns, aim)))
             return
-        saved = self.kept.begin(
-            device=start.device or None, platform=start.platform or None, trouble=start.trouble or None
-        )
-        if turns:
-            saved = self.kept.record(saved.id, dict(turns), None)
-        self.visits[saved.id] = self.here = Visit(self.library, saved, aim)
-        self.pile = [Walking()]
+        self._turn_to(self.open_new(start, turns or {}, aim))
         self._on_to_the_aim()
 
     def open(self, visit: Visit) -> None:
         """Go on with a visit. If its last answer no longer counts, its steps were changed meanwhile."""
-        self.here, self.pile = visit, [Walking()]
+        self._turn_to(visit)
         last = next(reversed(visit.saved.turns), "")
         if last and last in visit.walk.aside and not visit.walk.open:
             self.notice = CHANGED
 
-    def keep(self, change: Change) -> None:
-        """Commit a change of the visit at hand, then take it."""
-        assert self.here is not None
-        self.here.take(self.kept.record(self.here.saved.id, dict(change.turns), change.open))
+    def _turn_to(self, visit: Visit) -> None:
+        self.turn_to(visit)
+        self.pile = [Walking()]
 
     def answer(self, answer: str) -> None:
-        """Answer the present step. *Waiting* leads to the next patron."""
+        """Answer the present step. *Waiting* leads to the other patrons: that is what to do meanwhile."""
         assert self.here is not None
         self.keep(self.here.answer(answer))
         self._on_to_the_aim()
-        self.pile = [Walking(), Find()] if answer == "waiting" else [Walking()]
+        self.pile = [Walking(), Patrons()] if answer == "waiting" else [Walking()]
 
     def _on_to_the_aim(self) -> None:
         """Once the model is known, go where the visit was meant to begin."""
@@ -213,7 +264,8 @@ class Desk:
         self.keep(self.here.go(address, "said" if how == "said" else "skipped"))
         self.pile = [Walking()]
         if self.here.walk.at and self.here.walk.at.address != address:
-            self.notice = "First we need to know this."
+            tidying = self.here.walk.at.section == "clean-up"
+            self.notice = "This can't be passed over." if tidying else "First we need to know this."
 
     def start_at(self, section: str) -> None:
         """Begin at a phase: all before it is said to be done."""
@@ -232,17 +284,10 @@ class Desk:
         else:
             self.begin(start)
 
-    def promise(self, day: date | None) -> None:
-        """Keep the day of a call, or that none is wanted."""
-        assert self.here is not None
-        self.here.take(self.kept.promise(self.here.saved.id, day))
-        self.pile = [Walking()]
-
     def close(self) -> None:
         """Erase the visit at hand, and turn to the next patron."""
-        assert self.here is not None
-        self.kept.close(self.here.saved.id)
-        self._forget()
+        self.erase()
+        self.pile = [Find()]
 
     def instead(self, start: "Start", turns: dict[str, str]) -> None:
         """The same patron, with something that works: the visit that can't go on makes room for a new one."""
@@ -252,19 +297,23 @@ class Desk:
 
     def _forget(self) -> None:
         if self.here:
-            self.visits.pop(self.here.saved.id, None)
-        self.here, self.pile = None, [Find()]
+            self.drop(self.here.saved.id)
+        self.pile = [Find()]
 
     def tell_country(self, country: str) -> None:
         """Where the library is; empty if nobody wants to say now."""
         self.country_asked = True
         if country:
             self.settings.put("country", country)
-            self.library = self.library.in_country(country)
-            self.__dict__.pop("index", None)
-            for visit in self.visits.values():
-                visit.library = self.library
-                visit.take(visit.saved)
+            self.use(self.library.in_country(country))
+
+    def use(self, library: Library) -> None:
+        """Go on with what is known better now of the library; all visits are walked anew in it."""
+        self.library = library
+        self.__dict__.pop("index", None)
+        for visit in self.visits.values():
+            visit.library = library
+            visit.take(visit.saved)
 
 
 def open_desk(folders: tuple[Path, ...], home: Path) -> Desk:
@@ -273,4 +322,5 @@ def open_desk(folders: tuple[Path, ...], home: Path) -> Desk:
     broken = len(loaded.library.broken)
     files = "A flow file can't be read" if broken == 1 else f"{broken} flow files can't be read"
     problem = f"{files}; `ebook-setup check` says why. All others work." if loaded.problems else ""
-    return Desk(loaded.library, visits_in(home), Settings(home), home, folders, problem)
+    records = records_in(home, counting=counting(loaded.library))
+    return Desk(loaded.library, records, Settings(home), home, folders, problem)

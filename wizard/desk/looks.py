@@ -1,4 +1,4 @@
-"""How each role looks, in the dark and in the light: every text stands out at 7:1 or more from its ground.
+"""How each role looks in each theme: every text stands out at 7:1 or more from its ground.
 
 A role never differs by colour alone: its word, quotation marks, brackets or a bar say the same. (desk-screens: 0)
 """
@@ -27,7 +27,13 @@ class Palette(NamedTuple):
 PALETTES: Mapping[str, Palette] = {
     "dark": Palette("#ffffff", "#000000", "#262626", "#9a9a9a", "#8fd3ff", "#8ff0a0", "#ffd75f", "#c0c0c0", "#ffb080"),
     "light": Palette("#000000", "#ffffff", "#e9e9e9", "#555555", "#003f8a", "#00501e", "#000000", "#404040", "#7a2e00"),
+    "strong": Palette(
+        "#ffffff", "#000000", "#000080", "#ffffff", "#00ffff", "#00ff00", "#ffff00", "#ffffff", "#ffff00"
+    ),
 }
+PLAIN = "plain"
+"""The terminal's own colours, for NO_COLOR and for a Windows that is set to high contrast: bold and inverse only."""
+THEMES = (*PALETTES, PLAIN)
 
 # role of a run of text: its colour, whether it is bold, and whether it stands on the panel
 ROLES: Mapping[str, tuple[str, bool, bool]] = {
@@ -50,13 +56,25 @@ ROLES: Mapping[str, tuple[str, bool, bool]] = {
 }
 
 
+INVERSE = {"caret": "text", "ready": "act"}
+"""What stands in the colour of the ground on a ground of this colour."""
+
+
 @cache
 def style(role: str, theme: str) -> Style:
     """The style of a role in a theme."""
+    if theme == PLAIN:
+        return _plain(role)
     palette = PALETTES[theme]
-    if role == "caret":
-        return Style(color=palette.ground, bgcolor=palette.text)
+    if role in INVERSE:
+        return Style(color=palette.ground, bgcolor=getattr(palette, INVERSE[role]), bold=role == "ready", italic=False)
     colour, bold, panel = ROLES[role]
     return Style(
         color=getattr(palette, colour), bgcolor=palette.panel if panel else palette.ground, bold=bold, italic=False
     )
+
+
+def _plain(role: str) -> Style:
+    """Without a colour of ours: what stands on a panel else, stands inverse, but for labels, which have brackets."""
+    bold = role in INVERSE or ROLES[role][1]
+    return Style(bold=bold, reverse=role in INVERSE or role in ("title", "bar", "key"), italic=False)

@@ -40,7 +40,7 @@ class Page:
 
     lines: list[Line]
     options: dict[int, int] = field(default_factory=dict)  # row: option
-    keys: list[tuple[range, str]] = field(default_factory=list)  # columns of the last row: command
+    keys: list[tuple[int, range, str]] = field(default_factory=list)  # row, columns: command
     caret: tuple[int, int] | None = None
     most: int = 0  # how far down one can go
     step: int = 1  # how far a page goes
@@ -71,13 +71,14 @@ class _Layout:
 
     def page(self) -> Page:
         """The title, what the shape makes of the room between, and the key bar."""
-        head, body, options = self._head(), self._body(), self._options()
-        room = self.size.height - 2 - len(head)
-        middle = {"step": self._step, "list": self._list, "page": self._page}[self.view.shape](body, options, room)
+        head, body, options, foot = self._head(), self._body(), self._options(), [*self._strip(), self._bar()]
+        room = self.size.height - 1 - len(head) - len(foot)
+        shapes = {"step": self._step, "list": self._list, "page": self._page, "big": self._big}
+        middle = shapes[self.view.shape](body, options, room)
         lines = [self._title(), *head, *middle]
-        lines += [()] * (self.size.height - 1 - len(lines))
+        lines += [()] * (self.size.height - len(foot) - len(lines))
         page = self.page_made
-        page.lines = [*self._beside(lines), self._bar()]
+        page.lines = [*self._beside(lines), *foot]
         page.options = {row + 1 + len(head): index for row, index in page.options.items()}
         return page
 
@@ -104,6 +105,16 @@ class _Layout:
         shown = self._scrolled(body, room - 1 - len(options))
         rule, listed = self._listed(options, len(options), len(shown))
         return [*shown, rule, *listed]
+
+    def _big(self, _: list[Line], options: list[tuple[int, Line]], room: int) -> list[Line]:
+        """One sentence at a time; how far down one is, is which of them."""
+        from wizard.desk.big import pages  # lazily: not before somebody turns the screen round
+
+        made = pages(" ".join(self.view.lines), self.size.width - 4, room - 2)
+        at = min(self.look.top, len(made) - 1)
+        self.page_made.most = len(made) - 1
+        more = f"   {at + 1} of {len(made)}" if len(made) > 1 else ""
+        return [(Run(f"  {self.view.intro}{more}", "strong"),), (), *((Run(f"  {row}", "text"),) for row in made[at])]
 
     # -------------------------------------------------------------- parts
 
@@ -138,7 +149,7 @@ class _Layout:
         before, under, after = text[: self.look.caret], text[self.look.caret :][:1] or " ", text[self.look.caret + 1 :]
         while cells(before) > inside - 4:
             before = before[1:]
-        words = "" if text else "type what you see or hear"
+        words = "" if text else self.view.prompt
         after = cut(after + words, inside - 2 - cells(before) - cells(under))
         gap = " " * (inside - 1 - cells(before) - cells(under) - cells(after))
         middle = (
@@ -200,9 +211,9 @@ class _Layout:
         lead += option.before
         room = self.left - cells(lead) - 1
         if option.hint:
-            text = fill(cut(option.text, room - 12), min(44, room - 12))
+            text = fill(cut(option.text, room - 12), min(self.view.column, room - 12))
             hint = cut(option.hint, room - cells(text) - 1)
-            line: Line = (Run(lead + text + " ", look), Run(hint, quiet))
+            line: Line = (Run(lead + text + " ", look), Run(hint, "ready" if option.style == "ready" else quiet))
             return [self._ground(line, chosen)]
         if option.before:
             return [self._ground((Run(lead + cut(option.text, room), look),), chosen)]
@@ -245,6 +256,20 @@ class _Layout:
     def _pair(self, left: Line, right: Line) -> Line:
         return (*left, Run(" " * (self.left - width(left)), "text"), Run("│ ", "line"), *right)
 
+    def _strip(self) -> list[Line]:
+        """The other patrons, as many as there is room for."""
+        if not self.view.strip:
+            return []
+        runs = [Run(" ALSO HERE  ", "quiet")]
+        for number, (text, look) in enumerate(self.view.strip):
+            rest = 6 if number + 1 < len(self.view.strip) else 1
+            if width(tuple(runs)) + cells(text) + rest > self.size.width:
+                runs.append(Run("...", "quiet"))
+                break
+            runs += [Run(text, look), Run("   ", "quiet")]
+        self.page_made.keys.append((self.size.height - 2, range(self.size.width), "patrons"))
+        return [tuple(runs)]
+
     def _bar(self) -> Line:
         """The key bar. Where it is too long its first words go; the help stays."""
         commands = on_the_bar(self.view.name)
@@ -254,5 +279,5 @@ class _Layout:
         for command in commands:
             start = width(tuple(runs))
             runs += [Run(command.shown, "key"), Run(f" {command.bar}  ", "bar")]
-            self.page_made.keys.append((range(start, width(tuple(runs)) - 1), command.name))
+            self.page_made.keys.append((self.size.height - 1, range(start, width(tuple(runs)) - 1), command.name))
         return (*runs, Run(" " * (self.size.width - width(tuple(runs))), "bar"))

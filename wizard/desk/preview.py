@@ -8,13 +8,15 @@ from wizard.desk.visit import Visit
 from wizard.keeping.previewing import Begun, Watch
 from wizard.library import Library
 from wizard.problem import Problem
-from wizard.visits import in_memory
+from wizard.records import in_memory
 
 READ_ANEW = "Read anew."
 
 
 class Preview(Desk):
     """A desk with one visit, which nobody keeps."""
+
+    pace = 0.3
 
     def __init__(self, watch: Watch, first: Begun, home: Path, folders: tuple[Path, ...]) -> None:
         super().__init__(watch.loaded.library, in_memory(""), Settings(home), home, folders)

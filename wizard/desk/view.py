@@ -29,16 +29,20 @@ class Option(NamedTuple):
 class View:
     """One screen. `name` tells the keys what works here.
 
-    `shape` tells where things stand: a step keeps its answers at one height, a list begins below its head, and a page
-    gives its text all the room.
+    `shape` tells where things stand: a step keeps its answers at one height, a list begins below its head, a page
+    gives its text all the room, and big sets it in letters to be read from across the desk.
+
+    `column` is where hints begin, `strip` the other open visits, each with its style, and `plan` what stands beside a
+    step on a wide window.
     """
 
     name: str
-    shape: Literal["step", "list", "page"]
+    shape: Literal["step", "list", "page", "big"]
     title: str
     right: str = ""
     trail: tuple[tuple[str, str], ...] = ()
     box: str | None = None
+    prompt: str = "type what you see or hear"
     notice: str = ""
     intro: str = ""
     aside: str = ""
@@ -47,6 +51,8 @@ class View:
     options: tuple[Option, ...] = ()
     chosen: int = 0
     numbered: bool = True
+    column: int = 44
     badge: str = ""
+    strip: tuple[tuple[str, str], ...] = ()
     plan: tuple[Option, ...] = ()
     plan_at: int = 0

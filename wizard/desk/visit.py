@@ -1,14 +1,18 @@
 """A visit in hand: what is kept of it, and its walk, alive. A change is a few turns, which are kept before it shows."""
 
 from functools import cached_property
+from math import ceil
 from typing import Literal, NamedTuple
 
 from wizard.ahead import ahead, back, forward, jump, stuck_with
+from wizard.cue import PHASES, end_name, step_words
 from wizard.library import Library
-from wizard.stops import Start
-from wizard.visits import Saved
+from wizard.promise import Promise
+from wizard.records import Saved
+from wizard.stops import Start, Taken
 from wizard.walk import Walk
 
+READY = "READY"
 COUNTED = ("do", "ask", "ready", "which")
 
 
@@ -20,11 +24,16 @@ class Change(NamedTuple):
 
 
 class Visit:
-    """One patron's walk. `aim` is where to go as soon as the model is known; `printed` tells that there is a sheet."""
+    """One patron's walk. `aim` is where to go as soon as the model is known; `printed` tells that there is a sheet.
+
+    `by_phone`: the patron is not here, and neither is the device. `referred`: somebody else goes on with it.
+    `promise` is the call owed, as long as this window lasts: on disk nothing leads from one to the other.
+    """
 
     def __init__(self, library: Library, saved: Saved, aim: str = "") -> None:
         self.library, self.saved, self.aim = library, saved, aim
-        self.printed = False
+        self.printed = self.by_phone = self.referred = False
+        self.promise: Promise | None = None
         self.walk = self._walk()
 
     def _walk(self) -> Walk:
@@ -81,6 +90,35 @@ class Visit:
     @property
     def title(self) -> str:
         return f"{self.saved.handle}   {self.name}"
+
+    def waits(self, now: float) -> int | None:
+        """The minutes that a *waiting* step still takes, 0 once it should be ready; None if nothing waits."""
+        at = self.walk.at
+        if at is None or not at.waiting or self.saved.waiting_since is None:
+            return None
+        left = self.saved.waiting_since + 60 * getattr(at.record, "wait", 0) - now
+        return max(0, ceil(left / 60))
+
+    def where(self, now: float) -> str:
+        """The place of the visit in a word or two: a phase, how long it waits, or how it ended."""
+        waits = self.waits(now)
+        if waits is not None:
+            return f"waits {waits} min" if waits else READY
+        if self.gone:
+            return "steps are gone"
+        end = self.walk.end
+        return end_name(end) if end else PHASES.get(self.walk.at.section, "") if self.walk.at else ""
+
+    @property
+    def act(self) -> str:
+        """What is to be done next, in a few words."""
+        return step_words(self.walk, self.walk.at) if self.walk.at else ""
+
+    @property
+    def untidied(self) -> list[Taken]:
+        """The steps owed before the visit may be closed that nobody has done yet. They are never passed over."""
+        owed = (taken for taken in self.plan.trail if taken.stop.section == "clean-up")
+        return [t for t in owed if t.address not in self.forward.taken and t.stop.file in self.forward.entered]
 
     def steps(self) -> tuple[int, int]:
         """Which step this is and of how many; fixes don't count, or a visit would seem to grow."""

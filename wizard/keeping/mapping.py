@@ -127,11 +127,12 @@ class _Mapper:
         return Branch("fix", self.say(fix.try_), lead, only(fix.only_if), tuple(map(self.step, fix.steps)))
 
     def say(self, text: str) -> str:
-        """The text with its labels between brackets; a device speaks with its own words."""
+        """The text with its labels between brackets; a device and a library speak with their own words."""
 
         def word(slot: re.Match[str]) -> str:
             owner, _, key = slot[1].partition(".")
-            return (self.library.word(self.id, "", key) if owner == "device" else "") or slot[0]
+            own = self.library.word(self.id, "", key) if owner == "device" else self.library.spoken.get(slot[1])
+            return own or slot[0]
 
         return re.sub(r"\*\*(.+?)\*\*", r"[\1]", SLOT.sub(word, text))
 

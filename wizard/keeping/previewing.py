@@ -9,11 +9,9 @@ from typing import NamedTuple
 
 from wizard.ahead import ahead, model_turns
 from wizard.keeping.printed import only_way, pairs, pairs_of
-from wizard.library import Library, Loaded, flow_files, load
+from wizard.library import Kept, Library, Loaded, Stamp, flow_files, load, stamp
 from wizard.stops import Start
 from wizard.walk import Walk
-
-Stamp = tuple[int, int]  # when a file was last written, and its size
 
 
 class Begun(NamedTuple):
@@ -43,12 +41,13 @@ def again(library: Library, walk: Walk) -> Walk:
 
 
 class Watch:
-    """Reads flows, and reads them again when one was saved, came or went. `look` costs one glance at each file."""
+    """Reads flows, and reads one again when it was saved, came or went. `look` costs one glance at each file."""
 
     def __init__(self, folders: tuple[Path, ...], first: Sequence[Path] = ()) -> None:
         self.folders, self.first = folders, tuple(first)
         self.stamps, self.texts = self._stamps(), self._texts()
-        self.loaded: Loaded = load(folders, self.first)
+        self.kept: dict[Path, Kept] = {}
+        self.loaded: Loaded = load(folders, self.first, self.kept)
 
     def look(self) -> Loaded | None:
         """What is there now, if any text is another one than at the last look; else None."""
@@ -58,26 +57,17 @@ class Watch:
         self.stamps, before, self.texts = stamps, self.texts, self._texts()
         if self.texts == before:  # saved, but nothing changed
             return None
-        self.loaded = load(self.folders, self.first)
+        self.loaded = load(self.folders, self.first, self.kept)
         return self.loaded
 
     def _files(self) -> list[Path]:
         return [*self.first, *(path for folder in self.folders for path in flow_files(folder))]
 
     def _stamps(self) -> dict[Path, Stamp | None]:
-        return {path: _stamp(path) for path in self._files()}
+        return {path: stamp(path) for path in self._files()}
 
     def _texts(self) -> dict[Path, bytes]:
         return {path: _text(path) for path in self._files()}
-
-
-def _stamp(path: Path) -> Stamp | None:
-    """None while an editor is just replacing the file."""
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_mtime_ns, status.st_size
 
 
 def _text(path: Path) -> bytes:

@@ -17,7 +17,7 @@ from wizard.keeping.values import Value, values
 from wizard.library import Library
 from wizard.phrase import labels
 from wizard.reading import read_as
-from wizard.sheet import NothingToPrint, Sheet, build, words
+from wizard.sheet import NothingToPrint, Sheet, Size, build, words
 from wizard.source import Map, Node, Seq
 from wizard.stops import Start
 from wizard.walk import Walk
@@ -69,12 +69,12 @@ def pairs_of(library: Library, pair: Pair) -> list[Pair]:
     return [pair._replace(way=verdict.way or "") for verdict in every if verdict.answer == "way"]
 
 
-def sheet(library: Library, pair: Pair) -> Sheet | None:
+def sheet(library: Library, pair: Pair, size: Size = "standard") -> Sheet | None:
     """The sheet of one pair by the usual answers; None where nothing can be printed."""
     by_way = library if pairs_of(library, pair)[:1] == [pair] else only_way(library, pair)
     walk = Walk(by_way, Start(library.models[pair.model], pair.platform), model_turns(by_way, pair.model))
     try:
-        return build(walk, _ANY_DAY, visited=False)
+        return replace(build(walk, _ANY_DAY, visited=False), size=size)
     except NothingToPrint:
         return None
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from textwrap import wrap
 
-from wizard.flow import Profile
+from wizard.flow import Branch, Profile
 from wizard.keeping.patching import BOM
 from wizard.keeping.telling import of_file
 from wizard.keeping.values import title
@@ -65,10 +65,18 @@ def _refuse_private(profile: Profile | None, text: str) -> None:
 
 def _own(profile: Profile | None) -> Iterator[tuple[str, str]]:
     """The profile's own words, with the slot that says them; short ones such as `US` could be anybody's."""
-    if profile is None:
-        return
-    named = ("library", "short_name", "phone", "address", "web", "catalogue")
-    found = {f"library.{name.replace('_', '-')}": getattr(profile, name) for name in named}
-    found["library.wifi.name"] = profile.wifi.name if profile.wifi else ""
-    yield from ((key, value) for key, value in found.items() if len(value) > 3)
-    yield from (("platform.find-as", offer.find_as) for offer in profile.platforms.values() if len(offer.find_as) > 3)
+    if profile is not None:
+        yield from (("library." + key, value) for key, value in _of_library(profile) if len(value) > 3)
+        for key in ("find-as", "then-choose", "address"):
+            own = (getattr(offer, key.replace("-", "_")) for offer in profile.platforms.values())
+            yield from ((f"platform.{key}", value) for value in own if len(value) > 3)
+
+
+def _of_library(profile: Profile) -> Iterator[tuple[str, str]]:
+    for key in ("library", "short-name", "phone", "address", "web", "catalogue"):
+        yield key, getattr(profile, key.replace("-", "_"))
+    houses: tuple[Profile | Branch, ...] = (profile, *profile.branches.values())
+    for house in houses:
+        yield "phone", house.phone
+        yield "address", house.address
+        yield "wifi.name", house.wifi.name if house.wifi else ""

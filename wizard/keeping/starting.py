@@ -3,8 +3,9 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
+from itertools import chain
 from typing import Literal
 
 from wizard.flow import WAY_NAMES, Plain
@@ -55,8 +56,9 @@ changes:
 #   Settings: {{confidence: likely}}""".splitlines()
 
 
-def _usual(ways: Iterable[str]) -> str:
-    """The commonest way, of those that belong to no one brand."""
+def _usual(library: Library) -> str:
+    """The commonest way of the platforms, of those that belong to no one brand."""
+    ways = chain.from_iterable(platform.ways for platform in library.platforms.values())
     found = Counter(way for way in ways if way not in ("kindle", "kobo"))
     return found.most_common(1)[0][0] if found else "browser"
 
@@ -87,7 +89,7 @@ def _words_needed(library: Library) -> dict[str, str]:
 
 def _models(library: Library, name: str) -> Iterator[str]:
     short = id_of(name)[:32].strip("-")
-    usual = _usual(way for platform in library.platforms.values() for way in platform.ways)
+    usual = _usual(library)
     yield "# Classes that behave alike, and the ways in which books get to them, the best first:"
     yield from (f"#   {way}: {said}" for way, said in WAY_NAMES.items())
     yield "models:"
@@ -123,8 +125,7 @@ def _recognise(short: str, name: str) -> Iterator[str]:
 
 
 def _platform(library: Library, name: str) -> Iterator[str]:
-    models = (model for device in library.devices.values() for model in device.models.values())
-    usual = _usual(way for model in models for way in model.ways)
+    usual = _usual(library)
     card = ["      - use: library-card"] if "library-card" in library.topics else []
     yield "# How its books get to a device. Each way may have its own set-up, borrow, read and give-back:"
     yield from (f"#   {way}: {said}" for way, said in WAY_NAMES.items())

@@ -1,18 +1,16 @@
-"""Small screens with one question: the day of a call, the country, whether to close."""
+"""Small screens with one question: the country, whether to close."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from wizard.cue import Row
+from wizard.cue import Row, step_words
 from wizard.desk.acts import back, close
 from wizard.desk.view import Act, Option, View
 from wizard.library import Library
 from wizard.phrase import Span
 from wizard.ways import best
-from wizard.wording import day
 
 if TYPE_CHECKING:
     from wizard.desk.desk import Desk
@@ -53,50 +51,51 @@ def _row(role: str, word: str, text: str) -> Row:
 
 
 @dataclass(frozen=True)
-class Promise:
-    """A promise is an outcome with a day; whom to call stands on a paper slip, never here."""
+class Closing:
+    """A closed visit is erased, so this is asked. What must be tidied up first can't be passed over."""
 
     def view(self, desk: "Desk") -> View:
-        assert desk.here is not None
+        visit = desk.here
+        assert visit is not None
+        printed = "The sheet was printed." if visit.printed else "No sheet was printed."
+        owed = visit.untidied
+        first = ((_row("bad", "FIRST", "This must be done before the patron goes:"),) if owed else ()) + tuple(
+            _row("act", "", f"- {step_words(visit.plan, taken.stop)}") for taken in owed
+        )
+        closing = "All of this is done: close the visit" if owed else "Close the visit"
         return View(
             name="choose",
             shape="step",
-            title=f"{desk.here.saved.handle}   a promise",
-            rows=(
-                _row("say", "SAY", "“May I keep a number until we have called you?”"),
-                _row("act", "YOU", "Write first name and number on a paper slip. The slip stays at the desk."),
-                _row("plain", "WHEN", "Which day do we call?"),
-            ),
-            options=(*_days(desk.today()), Option("They do not want to: no promise", _promise(None))),
+            title=visit.title,
+            right="close?",
+            rows=(_row("plain", "", f"Close {visit.saved.handle}? Its answers are erased. {printed}"), *first),
+            options=(Option("No, go on", back()), Option(closing, close())),
         )
-
-
-def _promise(when: date | None) -> Act:
-    return lambda desk: desk.promise(when)
-
-
-def _days(today: date) -> Iterator[Option]:
-    for lead, ahead in (("Tomorrow, ", 1), ("", 2), ("", 3), ("In a week, ", 7)):
-        when = today + timedelta(days=ahead)
-        words = f"{lead}{when:%A} {day(when.isoformat(), short=False).rpartition(' ')[0]}"
-        yield Option(words, _promise(when))
 
 
 @dataclass(frozen=True)
-class Closing:
-    """A closed visit is erased, so this is asked."""
+class AtBranch:
+    """Asked once on each computer of a library with branches: phone and hours on the sheet depend on it."""
 
     def view(self, desk: "Desk") -> View:
-        assert desk.here is not None
-        printed = "The sheet was printed." if desk.here.printed else "No sheet was printed."
+        profile = desk.library.profile
+        assert profile is not None
         return View(
             name="choose",
-            shape="step",
-            title=desk.here.title,
-            right="close?",
-            rows=(_row("plain", "", f"Close {desk.here.saved.handle}? Its answers are erased. {printed}"),),
-            options=(Option("No, go on", back()), Option("Close the visit", close())),
+            shape="list",
+            title="Which branch is this?",
+            intro="Phone and hours on the sheets are this branch's. This is asked once, and kept for this computer.",
+            options=tuple(Option(branch.name, _here(id)) for id, branch in profile.branches.items()),
         )
+
+
+def _here(id: str) -> Act:
+    def settle(desk: "Desk") -> None:
+        desk.back()
+        desk.settings.put("branch", id)
+        desk.use(desk.library.at_branch(id))
+
+    return settle
 
 
 @dataclass(frozen=True)

@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wizard.ahead import model_turns
+from wizard.codes import Place, is_code, places
 from wizard.cue import PHASES, step_words
 from wizard.desk.acts import begin, go_on, go_to, show
 from wizard.desk.screens.can import Can, CannotWork, hint
 from wizard.desk.screens.sheet import SheetScreen
+from wizard.desk.screens.tour import Tour
 from wizard.desk.view import Option, View
 from wizard.desk.visit import Visit, device_name, pair_name
 from wizard.find import Hit, search
-from wizard.phrase import parse, plain
 from wizard.stops import Start
 from wizard.ways import best
+from wizard.wording import Wording
 
 if TYPE_CHECKING:
     from wizard.desk.desk import Desk
@@ -66,6 +68,8 @@ class Find:
     # -------------------------------------------------------------- nothing typed yet
 
     def _offers(self, desk: "Desk") -> Iterator[Option]:
+        if not desk.visits and not desk.settings.get("toured"):
+            yield Option("New here? Four short cards", show(Tour()), "how this works")
         if self.inside and desk.here:
             yield from (_trouble(desk, Hit("trouble", trouble=name), "") for name in _names_of_troubles(desk.here))
             return
@@ -79,6 +83,8 @@ class Find:
     # -------------------------------------------------------------- what was found
 
     def _found(self, desk: "Desk", typed: str) -> Iterator[Option]:
+        if is_code(typed):
+            yield from (_printed(place) for place in places(desk.library, typed))
         hits = search(desk.index, typed)
         if self.inside and desk.here:
             here = set(_names_of_troubles(desk.here))
@@ -145,10 +151,21 @@ def _pair(desk: "Desk", hit: Hit, opened: bool) -> Iterator[Option]:
 def _trouble(desk: "Desk", hit: Hit, lead: str = "Trouble: ") -> Option:
     file, _, _ = hit.trouble.partition("/")
     found = desk.library.trouble(file, hit.trouble)
-    says = plain(parse(found.trouble.says)) if found else hit.trouble
+    wording = Wording(desk.library, {"device": hit.device, "platform": hit.platform})
+    says = wording.plain(found.trouble.says, found.file) if found else hit.trouble
     start = Start(hit.device, hit.platform, hit.trouble)
     why = hit.why or pair_name(desk.library, {}, hit.device, hit.platform)
     return Option(f"{lead}{says}", lambda desk: desk.trouble(hit.trouble, start), why)
+
+
+def _printed(place: Place) -> Option:
+    """The step that a code on a sheet names: the patron reads it out on the phone."""
+
+    def go(desk: "Desk") -> None:
+        desk.begin(place.start, dict(place.turns))
+        desk.notice = place.changed
+
+    return Option(f"{place.code}: {place.says}" if place.says else place.code, go, place.name)
 
 
 def _words(desk: "Desk", hit: Hit) -> Option:

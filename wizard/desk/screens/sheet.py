@@ -1,7 +1,7 @@
 """The sheet as it will print, for the visit at hand or for nobody."""
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
 
 from wizard.cue import Row
 from wizard.desk.acts import back
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from wizard.desk.desk import Desk
     from wizard.printing import Printed
 
+MAKING = "The sheet is being made..."
 NOTHING = "There is no sheet for this: only a device and a service that work together have one."
 
 
@@ -35,11 +36,12 @@ class SheetScreen:
         return View(
             name="sheet",
             shape="page",
-            title=f"Sheet   {self._name(desk)}",
+            title=f"Sheet   {self.name(desk)}",
             right="as plain text",
             lines=tuple(f" {line}" for line in render.text(sheet, desk.folders).splitlines()),
             options=(
-                Option("Print", printing, slow="The sheet is being made..."),
+                Option("Print", printing, slow=MAKING),
+                Option("Print in large letters", print_large, slow=MAKING),
                 Option("Back, no print", back()),
             ),
         )
@@ -47,9 +49,9 @@ class SheetScreen:
     def _none(self, desk: "Desk") -> View:
         rows = (Row("plain", "", (Span("text", NOTHING),)),)
         option = Option("Back", back())
-        return View(name="choose", shape="step", title=f"Sheet   {self._name(desk)}", rows=rows, options=(option,))
+        return View(name="choose", shape="step", title=f"Sheet   {self.name(desk)}", rows=rows, options=(option,))
 
-    def _name(self, desk: "Desk") -> str:
+    def name(self, desk: "Desk") -> str:
         if self.start:
             return pair_name(desk.library, {}, self.start.device, self.start.platform)
         return desk.here.name if desk.here else ""
@@ -79,17 +81,34 @@ def _whole_pair(walk: Walk) -> Walk:
 
 def printing(desk: "Desk") -> None:
     """Print the sheet that is seen, or that of the visit at hand; what happened is said in one sentence."""
+    _print(desk, "standard")
+
+
+def print_large(desk: "Desk") -> None:
+    """The same in large letters, which takes more pages."""
+    _print(desk, "large")
+
+
+def _print(desk: "Desk", size: Literal["standard", "large"]) -> None:
     top = desk.pile[-1]
     screen = top if isinstance(top, SheetScreen) else SheetScreen()
     sheet = screen.sheet(desk)
-    desk.notice = NOTHING
-    if sheet:
+    desk.notice = NOTHING if desk.prints else "This is practice: nothing is printed."
+    if sheet and desk.prints:
+        sheet = replace(sheet, size=size)
         printed = _printed(desk, sheet)
-        desk.notice = printed.says
+        desk.notice, desk.last_sheet = printed.says, (screen.name(desk), sheet)
         if desk.here and not screen.start:
             desk.here.printed = printed.way not in ("saved", "nothing")
     if top is screen:
         desk.back()
+
+
+def print_again(desk: "Desk") -> None:
+    """Print the last sheet once more: it was smudged, or left in the printer."""
+    assert desk.last_sheet is not None
+    desk.notice = _printed(desk, desk.last_sheet[1]).says
+    desk.back()
 
 
 def _printed(desk: "Desk", sheet: Sheet) -> "Printed":

@@ -9,10 +9,12 @@ from wizard.cue import PHASES, Row, cue, end_name, ending
 from wizard.desk.acts import answer, close, show, start_at
 from wizard.desk.screens.can import Can, another_device, works_instead
 from wizard.desk.screens.checklist import plan_lines
-from wizard.desk.screens.choose import Closing, Promise
-from wizard.desk.screens.sheet import SheetScreen, printing
+from wizard.desk.screens.choose import Closing
+from wizard.desk.screens.flag import reported
+from wizard.desk.screens.promise import Day
+from wizard.desk.screens.sheet import MAKING, SheetScreen, printing
 from wizard.desk.view import Option, View
-from wizard.desk.visit import Visit
+from wizard.desk.visit import READY, Visit
 from wizard.phrase import Span
 from wizard.wording import day
 
@@ -32,13 +34,13 @@ class Walking:
         assert visit is not None
         if visit.gone:
             return _gone(visit)
-        return _step(visit) if visit.walk.at else _end(desk, visit)
+        return _step(desk, visit) if visit.walk.at else _end(desk, visit)
 
 
-def _step(visit: Visit) -> View:
+def _step(desk: "Desk", visit: Visit) -> View:
     walk = visit.walk
     assert walk.at is not None
-    shown, old = cue(walk, visit.plan), walk.turns.get(walk.at.address, "")
+    shown, old = cue(walk, visit.plan, visit.by_phone), walk.turns.get(walk.at.address, "")
     ids = [choice.id for choice in shown.choices]
     number, of = visit.steps()
     lines = plan_lines(visit)
@@ -46,10 +48,11 @@ def _step(visit: Visit) -> View:
         name="step",
         shape="step",
         title=visit.title,
-        right="" if walk.start.trouble else f"step {number} of about {of}",
+        right=("by phone   " if visit.by_phone else "")
+        + ("" if walk.start.trouble else f"step {number} of about {of}"),
         trail=_trail(visit),
         notice=CHANGING if walk.open else "",
-        rows=(*shown.rows, *_waiting(visit, shown.wait)),
+        rows=(*reported(desk), *shown.rows, *_waiting(visit.waits(desk.clock()), shown.wait)),
         options=(*(Option(choice.text, answer(choice.id)) for choice in shown.choices), *_phases(visit)),
         chosen=ids.index(old) if old in ids else 0,
         badge=shown.badge,
@@ -66,11 +69,11 @@ def _phases(visit: Visit) -> Iterator[Option]:
                 yield Option(f"Set-up is done: start at {PHASES[section]}", start_at(section))
 
 
-def _waiting(visit: Visit, minutes: int) -> Iterator[Row]:
-    if visit.walk.at and visit.walk.at.waiting:
-        yield Row(
-            "bad", "WAITING", (Span("text", f"This takes about {minutes} minutes by itself. Has it worked now?"),)
-        )
+def _waiting(left: int | None, minutes: int) -> Iterator[Row]:
+    """How long a step still takes that somebody said takes its time."""
+    if left is not None:
+        words = f"About {left} of {minutes} minutes are left." if left else "It should be ready."
+        yield Row("bad", "WAITING" if left else READY, (Span("text", f"{words} Has it worked?"),))
 
 
 def _trail(visit: Visit) -> tuple[tuple[str, str], ...]:
@@ -107,20 +110,26 @@ def _end(desk: "Desk", visit: Visit) -> View:
 def _after(desk: "Desk", visit: Visit) -> Iterator[Option]:
     """What is left to do when a visit is over."""
     owed = visit.walk.end is not None and visit.walk.end.how == "callback"
-    promise = Option("Choose the day of the call" if owed else "Promise to call back", show(Promise()))
+    promise = Option("Choose the day of the call" if owed else "Promise to call back", show(Day()))
     if owed:
         yield promise
     printable = SheetScreen().sheet(desk) is not None
     if printable:
-        yield Option(
-            f"Print the sheet{'   √ printed' if visit.printed else ''}", printing, slow="The sheet is being made..."
-        )
+        yield Option(f"Print the sheet{'   √ printed' if visit.printed else ''}", printing, slow=MAKING)
         yield Option("Look at the sheet first", show(SheetScreen()))
     if not owed:
         yield promise
     if "model" in visit.walk.facts and not visit.saved.trouble:
         yield Option("Another service on this device", _another_service)
+    if not visit.referred:
+        yield Option("Refer to somebody who knows", _refer)
     yield Option("Close the visit", show(Closing()) if printable and not visit.printed else close())
+
+
+def _refer(desk: "Desk") -> None:
+    assert desk.here is not None
+    desk.here.referred = True
+    desk.notice = "Say who can help, and write it on the sheet."
 
 
 def _another_service(desk: "Desk") -> None:
@@ -140,7 +149,7 @@ def _no_way(visit: Visit) -> Iterator[Option]:
 def _promised(visit: Visit) -> Iterator[Row]:
     promised = visit.saved.promised_day
     if promised:
-        words = f"{promised:%A}, {day(promised.isoformat(), short=False)}. The number is on the paper slip."
+        words = f"{promised:%A}, {day(promised.isoformat(), short=False)}."
         yield Row("see", "CALL", (Span("text", words),))
 
 

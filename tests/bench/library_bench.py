@@ -1,0 +1,109 @@
+"""Whether the work grows with what is written, and no faster: `.venv/bin/python -m tests.bench.library_bench`.
+
+Made-up libraries of 100, 1,000 and 2,000 flows, always 40 devices and 40 platforms to 920 topics, 20 steps each; then
+how long reading and the rules take for a thousand steps, walking for a thousand edges, and a preview for one save.
+"""
+
+import tempfile
+import time
+from datetime import date
+from itertools import islice
+from pathlib import Path
+
+from wizard.check import check
+from wizard.edges import Edges
+from wizard.keeping.previewing import Watch
+from wizard.library import load
+from wizard.proofs.case import starts, supposed
+
+TODAY = date(2026, 11, 30)
+SIZES = (100, 1_000, 2_000)
+STEPS = 20
+PAIRS = 40  # walked in each size: all of 100's sixteen, and of the others as many as show what an edge costs
+
+HEAD = """owner: bench
+verified: {date: 2026-11-20, how: reported}
+review-every: 90 days
+labels: {Go On: {}}
+"""
+
+
+def steps(name: str, count: int, indent: str = "  ") -> str:
+    """Steps to do, each with a fix, and a question now and then that a later step turns on."""
+    lines = []
+    for number in range(count):
+        if number % 10 == 3:
+            lines += [f"- id: ask-{number}", "  ask: Which of the two do you see?", f"  remember: {name}-{number}"]
+            lines += ["  answers:", "    - {id: one, text: 'The first'}", "    - {id: two, text: 'The second'}"]
+        else:
+            lines += [f"- id: tap-{number}", "  do: Tap **Go On**.", "  see: the next page.", "  if-not:"]
+            lines += [f"    - {{id: again-{number}, try: 'Wait a little.'}}"]
+            lines += [f"  only-if: {{{name}-{number - 1}: [one]}}"] if number % 10 == 4 else []
+    return "".join(f"{indent}{line}\n" for line in lines)
+
+
+def device(number: int, topics: list[str]) -> str:
+    name = f"device-{number}"
+    models = "".join(f"  {name}-{own}: {{name: 'Model {own}', ways: [app]}}\n" for own in "ab")
+    answers = "".join(f"      - {{id: {name}-{own}, text: 'Model {own}'}}\n" for own in "ab")
+    which = f"recognise:\n  - id: which\n    ask: Which one is it?\n    remember: model\n    answers:\n{answers}"
+    return f"device: Device {number}\nmodels:\n{models}{which}prepare:\n{steps(name, STEPS - 1)}{used(topics)}{HEAD}"
+
+
+def platform(number: int, topics: list[str]) -> str:
+    name = f"platform-{number}"
+    instead = "instead:\n  - text: Ask us what else there is.\n"
+    own = f"set-up:\n{used(topics)}borrow:\n{steps(name, STEPS)}"
+    return f"platform: Platform {number}\nways: {{app: {{}}}}\n{instead}{own}{HEAD}"
+
+
+def used(topics: list[str]) -> str:
+    return "".join(f"  - use: {topic}\n" for topic in topics)
+
+
+def written(folder: Path, flows: int) -> None:
+    """A library of so many flows; each device and platform uses its share of the topics."""
+    owners, topics = flows * 40 // 1_000, [f"topic-{number}" for number in range(flows * 920 // 1_000)]
+    kinds = {"devices": device, "platforms": platform}
+    for kind in (*kinds, "topics"):
+        (folder / "flows" / kind).mkdir(parents=True)
+    for turn, (kind, make) in enumerate(kinds.items()):
+        for number in range(owners):
+            own = topics[number + turn * owners :: 2 * owners]
+            (folder / "flows" / kind / f"{kind[:-1]}-{number}.yaml").write_text(make(number, own))
+    for topic in topics:
+        text = f"topic: {topic}\nsteps:\n{steps(topic, STEPS)}{HEAD}"
+        (folder / "flows" / "topics" / f"{topic}.yaml").write_text(text)
+
+
+def measure(flows: int) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        written(folder, flows)
+        start = time.process_time()
+        found = check((folder,), (), TODAY, walking=False)
+        read = time.process_time() - start
+        library = supposed(load((folder,)).library, yes=True)
+        edges, start = Edges(library), time.process_time()
+        pairs = islice((own for own in starts(library, frozenset(library.files)) if own.device), PAIRS)
+        count = sum(1 for begin in pairs for _ in edges.of(begin))
+        walked = time.process_time() - start
+        print(f"{flows:6} flows: reading and rules {read / (flows * STEPS) * 1e6:6.1f} ms for 1,000 steps", end="")
+        print(f", walking {walked / count * 1e6:6.1f} ms for 1,000 edges ({count})", end="")
+        print(f", one save {save(folder):5.0f} ms   {len(found.problems)} problems")
+
+
+def save(folder: Path) -> float:
+    """Milliseconds from a save to the library with it in."""
+    watch, path = Watch((folder,)), folder / "flows" / "topics" / "topic-1.yaml"
+    path.write_text(path.read_text().replace("Wait a little", "Wait a minute", 1))
+    start = time.perf_counter()
+    loaded = watch.look()
+    took = (time.perf_counter() - start) * 1000
+    assert loaded is not None
+    return took
+
+
+if __name__ == "__main__":
+    for size in SIZES:
+        measure(size)

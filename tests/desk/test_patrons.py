@@ -1,0 +1,333 @@
+"""Several patrons, one keyboard: parking, waiting, ringing; and what the screen shows to whom."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.desk.hands import Hands, Sit
+from tests.desk.lints import unknown_glyphs
+from tests.tiny import Flows
+from wizard.desk import app as window
+from wizard.desk.big import pages
+from wizard.desk.looks import PLAIN, THEMES
+from wizard.records import in_memory, open_file
+
+LAST_STEPS = ("enter", "c", "end", "up", "up", "up", "enter")  # to the step that takes five minutes
+
+
+class Clock:
+    """A clock that goes only when told."""
+
+    def __init__(self) -> None:
+        self.now = 1_800_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+async def begin(hands: Hands, typed: str = "kindle libby") -> None:
+    await hands.type(typed)
+    await hands.press("enter")
+
+
+async def glance(hands: Hands) -> None:
+    """What happens each second, now."""
+    hands.app.jobs.put_nowait(hands.app._glance)
+    await hands.still()
+
+
+async def test_tab_lists_all_patrons_with_their_places(sit: Sit) -> None:
+    async with sit() as hands:
+        await begin(hands)
+        await hands.press("enter", "n")
+        await begin(hands, "kobo libby")
+        await hands.press("tab")
+        lines = [" ".join(line.split()) for line in hands.lines]
+        assert any(line.startswith("►1 Green fox Kindle + Libby Prepare: ") for line in lines)
+        assert "2 Blue owl Kobo + Libby Which: (you are here)" in lines
+
+
+async def test_tab_and_enter_go_to_and_fro_between_two(sit: Sit) -> None:
+    async with sit() as hands:
+        await begin(hands)
+        await hands.press("n")
+        await begin(hands, "kobo libby")
+        for handle in ("Green fox", "Blue owl", "Green fox"):
+            await hands.press("tab", "enter")
+            assert hands.title.startswith(handle)
+
+
+async def test_a_number_jumps_to_a_patron(sit: Sit) -> None:
+    async with sit() as hands:
+        for pair in ("kindle libby", "kobo libby", "ipad libby"):
+            await begin(hands, pair)
+            await hands.press("n")
+        await hands.press("tab", "2")
+        assert hands.title.startswith("Blue owl")
+
+
+async def test_the_other_patrons_stand_above_the_keys(sit: Sit) -> None:
+    async with sit() as hands:
+        await begin(hands)
+        assert "ALSO HERE" not in hands.shown
+        await hands.press("n")
+        await begin(hands, "kobo libby")
+        assert hands.lines[-2].split() == ["ALSO", "HERE", "1", "Green", "fox:", "Which"]
+
+
+async def test_who_waited_is_ready_rings_once_and_comes_first(sit: Sit, monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, rung = Clock(), list[int]()
+    monkeypatch.setattr(window.DeskApp, "bell", lambda _: rung.append(1))
+    async with sit(visits=lambda: in_memory("", clock), clock=clock) as hands:
+        await begin(hands)
+        await hands.press(*LAST_STEPS, "3", "n")
+        await begin(hands, "kobo libby")
+        assert "Green fox: waits 5 min" in hands.lines[-2]
+        clock.now += 181
+        await glance(hands)
+        assert "Green fox: waits 2 min" in hands.lines[-2]
+        clock.now += 120
+        await glance(hands)
+        await glance(hands)
+        assert "Green fox: READY" in hands.lines[-2] and rung == [1]
+        await hands.press("tab")
+        assert "Green fox" in hands.chosen and "READY" in hands.chosen
+        await hands.press("enter")
+        assert "It should be ready. Has it worked?" in hands.shown
+
+
+async def test_ten_patrons(sit: Sit) -> None:
+    async with sit() as hands:
+        for _ in range(10):
+            await begin(hands, "kobo libby")
+            await hands.press("enter", "n")
+        await hands.press("tab")
+        assert "10 visits" in hands.title and len(hands.app.view.options) == 11
+        await hands.press("4")
+        assert len(hands.lines[-2]) <= 80 and hands.lines[-2].endswith("...")
+        assert not unknown_glyphs(hands.shown)
+
+
+async def test_another_desks_visits_are_seen_and_its_closed_ones_go(sit: Sit, tmp_path: Path) -> None:
+    file = tmp_path / "visits.db"
+    async with sit(visits=lambda: open_file(file)) as hands:
+        await begin(hands)
+        other = open_file(file)
+        other.visits.begin(device="kobo", platform="libby")
+        await hands.press("tab")
+        assert "Blue owl" in hands.shown
+        other.visits.close(hands.desk.here.saved.id if hands.desk.here else 0)
+        await hands.press("tab", "tab")
+        assert "Green fox" not in hands.shown and "Blue owl" in hands.shown
+        await hands.press("backspace")
+        assert hands.title.startswith("eBook desk")
+        other.shut()
+
+
+# ------------------------------------------------------------------ who looks at the screen
+
+
+async def test_b_blanks_the_screen_and_any_key_brings_it_back(sit: Sit) -> None:
+    async with sit() as hands:
+        await begin(hands)
+        await hands.press("down")
+        before = hands.shown
+        await hands.press("b")
+        assert "Green fox" not in hands.shown and "Kindle" not in hands.shown
+        await hands.press("3")
+        assert hands.shown == before, "the key did nothing else"
+
+
+async def test_the_screen_blanks_itself(sit: Sit, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with sit() as hands:
+        await begin(hands)
+        hands.app._last_key -= window.BLANK_AFTER + 1
+        await glance(hands)
+        assert "Kindle" not in hands.shown and "Nothing is lost." in hands.shown
+
+
+async def test_the_big_view_shows_the_patrons_part_alone(sit: Sit) -> None:
+    async with sit() as hands:
+        await begin(hands)
+        await hands.press(*LAST_STEPS, "v")
+        assert hands.app.view.lines == ("Tap “Get Library Book”.",)
+        assert "On the" in hands.shown and "█" in hands.shown
+        assert all(word not in hands.shown for word in ("Green fox", "STAFF", "Amazon"))
+        assert not unknown_glyphs(hands.shown)
+        await hands.press("v")
+        assert hands.title.startswith("Green fox")
+
+
+async def test_space_turns_to_the_next_sentence(sit: Sit) -> None:
+    async with sit() as hands:
+        await begin(hands)
+        while "Type card and PIN." not in hands.shown:
+            await hands.press("enter")
+        await hands.press("v")
+        assert "1 of 3" in hands.shown
+        first = hands.shown
+        await hands.press("space", "space", "space")
+        assert "3 of 3" in hands.shown and hands.shown != first
+
+
+@pytest.mark.parametrize("size", [(12, 4), (40, 10), (80, 20), (160, 46)])
+def test_big_letters_stay_inside_and_lose_no_sentence(size: tuple[int, int]) -> None:
+    made = pages("Tap the magnifier. Type “Wi-Fi & Bluetooth”. Été? Ja.", *size)
+    assert len(made) >= 4
+    assert all(len(page) <= max(size[1], 5) and all(len(row) <= size[0] for row in page) for page in made)
+
+
+async def test_over_the_phone_the_act_is_read_out_and_what_is_seen_is_asked(sit: Sit) -> None:
+    async with sit() as hands:
+        await begin(hands)
+        await hands.press(*LAST_STEPS, "o")
+        assert "READ OUT" in hands.shown and "“Tap [Get Library Book].”" in hands.shown
+        assert "“Do you see this? A page that says it is on its way.”" in hands.shown
+        assert "by phone" in hands.title and "PATRON" not in hands.shown
+        await hands.press("o")
+        assert "READ OUT" not in hands.shown
+
+
+async def test_themes_go_round_and_are_kept(sit: Sit) -> None:
+    async with sit() as hands:
+        seen = []
+        for _ in THEMES:
+            seen.append(hands.app.colours)
+            await hands.press("f2")
+        assert seen == list(THEMES) and hands.app.colours == seen[0]
+
+
+async def test_no_color_uses_the_terminals_own(sit: Sit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with sit() as hands:
+        assert hands.app.colours == PLAIN
+        assert all(
+            segment.style is None or segment.style.color is None or segment.style.color.is_default
+            for line in hands.app.screen._compositor.render_strips()
+            for segment in line
+        )
+
+
+# ------------------------------------------------------------------ flags, promises, closing
+
+
+async def test_a_step_is_flagged_with_a_reason_and_said_to_be_right_again(sit: Sit) -> None:
+    async with sit() as hands:
+        await begin(hands)
+        await hands.press(*LAST_STEPS, "f", "2")
+        assert "REPORTED" in hands.shown and "A colleague found this step wrong here." in hands.shown
+        assert [flag.reason for flag in hands.desk.records.flags.all()] == ["label-changed"]
+        await hands.press("r")
+        assert "REPORTED" not in hands.shown
+
+
+async def test_what_is_the_programs_own_cannot_be_flagged(sit: Sit) -> None:
+    async with sit() as hands:
+        await begin(hands)
+        await hands.press("enter", "f")
+        assert "There is nothing here that could be wrong" in " ".join(hands.shown.split())
+
+
+async def test_a_promise_with_a_contact_and_never_with_a_card_number(sit: Sit) -> None:
+    async with sit() as hands:
+        await begin(hands)
+        await hands.press("enter", "2", "1", "1")
+        await hands.type("21234005678901")
+        await hands.press("enter")
+        assert "card number" in hands.shown and not hands.desk.records.promises.all()
+        await hands.press("escape")
+        await hands.type("555 0100")
+        await hands.press("enter")
+        await hands.type("Ann")
+        await hands.press("enter", "enter")
+        (kept,) = hands.desk.records.promises.all()
+        assert (kept.contact, kept.name, kept.slip, kept.due.day) == ("555 0100", "Ann", "", 24)
+        assert hands.title.startswith("Green fox") and "CALL" in hands.shown and "0100" not in hands.shown
+
+
+TIDY = """
+    borrow: [{id: tap, do: Tap **Go**.}]
+    labels: {Go: {}}
+    clean-up:
+      - {id: sign-out, do: Sign out here., who: staff, where: computer}
+      - {id: bin, do: Empty the bin., who: staff, where: computer}
+"""
+
+
+async def test_clean_up_that_is_owed_is_named_before_a_visit_is_closed(sit: Sit, flows: Flows) -> None:
+    async with sit(library=flows({"platforms/lend": TIDY})) as hands:
+        await begin(hands, "reader lend")
+        await hands.press("enter", "enter", "x")
+        assert "FIRST" in hands.shown and "- Sign out here." in hands.shown and "- Empty the bin." in hands.shown
+        assert "All of this is done: close the visit" in hands.shown
+        await hands.press("1", "enter", "enter", "x")
+        assert "Sign out" not in hands.shown and "- Empty the bin." in hands.shown
+
+
+async def test_clean_up_is_never_passed_over(sit: Sit, flows: Flows) -> None:
+    async with sit(library=flows({"platforms/lend": TIDY})) as hands:
+        await begin(hands, "reader lend")
+        await hands.press("enter", "enter", "c", "end", "d")
+        assert "Sign out here." in hands.shown and "This can't be passed over." in " ".join(hands.shown.split())
+
+
+async def test_the_last_sheet_is_printed_again(sit: Sit, monkeypatch: pytest.MonkeyPatch) -> None:
+    from wizard.printing import Printed
+
+    printed = []
+    monkeypatch.setattr(
+        "wizard.printing.print_sheet", lambda *given: printed.append(given[0]) or Printed("queue", "It went.")
+    )
+    async with sit() as hands:
+        await hands.type("ki li")
+        await hands.press("down", "down", "enter", "enter", "tab", "end", "enter")
+        assert len(printed) == 2 and printed[0] == printed[1]
+        assert "It went." in hands.shown
+
+
+# ------------------------------------------------------------------ learning it
+
+
+async def test_practice_keeps_nothing_and_comes_back(sit: Sit, tmp_path: Path) -> None:
+    file = tmp_path / "visits.db"
+    async with sit(visits=lambda: open_file(file)) as hands:
+        await begin(hands)
+        await hands.press("f4")
+        assert hands.title.startswith("PRACTICE")
+        await begin(hands, "kobo libby")
+        assert "PRETEND" in hands.shown
+        for _ in range(60):
+            if hands.app.view.name == "finish":
+                break
+            await hands.press("enter")
+        assert "answers were what the pretend patron said" in " ".join(hands.shown.split())
+        await hands.press("f4")
+        assert hands.title.startswith("eBook desk") or hands.title.startswith("Green fox")
+    kept = open_file(file)
+    assert [(saved.device, len(saved.turns)) for saved in kept.visits.all_open()] == [("kindle", 0)]
+    kept.shut()
+
+
+async def test_a_wrong_answer_in_practice_is_told(sit: Sit) -> None:
+    async with sit() as hands:
+        await hands.press("f4")
+        await begin(hands, "kobo libby")
+        wrong = next(number for number in range(1, 4) if f"{number}  " in hands.shown and not _fits(hands, number))
+        await hands.press(str(wrong))
+        assert "The pretend patron had said" in " ".join(hands.shown.split())
+
+
+def _fits(hands: Hands, number: int) -> bool:
+    said = next(row.phrase[0].text for row in hands.app.view.rows if row.word == "PRETEND")
+    return hands.app.view.options[number - 1].text in said
+
+
+async def test_the_tour_is_four_cards_and_offered_once(sit: Sit) -> None:
+    async with sit() as hands:
+        assert "New here?" in hands.chosen
+        await hands.press("enter")
+        assert "card 1 of 4" in hands.title
+        await hands.press("enter", "enter", "enter")
+        assert "card 4 of 4" in hands.title
+        await hands.press("enter")
+        assert hands.title.startswith("eBook desk") and "New here?" not in hands.shown

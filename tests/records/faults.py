@@ -1,0 +1,188 @@
+"""Under load and fault: what was acknowledged is there, whoever was killed, crowded out or ran out of disk.
+
+The parts that kill, fill and crowd run in a process of their own: `python -m tests.records.faults <name> <folder>`.
+"""
+
+import contextlib
+import itertools
+import json
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from tests.records.some import TODAY, slip_promise
+from tests.records.test_file import on_disk, overwritten
+from wizard.records import open_file, records_in
+
+
+def kill(path: Path, times: int = 60) -> None:
+    """Kill a working desk so often, at any moment: all it acknowledged is there, and at most the move it was at."""
+    import alembic.command  # noqa: F401 (once for all)
+
+    luck, state = random.Random(7), dict[int, dict[str, str]]()
+    for number in range(times):
+        reader, writer = os.pipe()
+        child = child_that_does(partial(work_for_ever, path, writer))
+        os.close(writer)
+        with os.fdopen(reader) as log:
+            begun = log.readline() if number % 4 else ""  # every fourth dies while it opens, or soon after
+            time.sleep(luck.uniform(0, 0.03))
+            os.kill(child, signal.SIGKILL)
+            assert os.waitpid(child, 0)[1] == signal.SIGKILL
+            moves = [json.loads(line) for line in [begun, *log] if line]
+        possible = [after(state, moves)]
+        if moves and moves[-1][0] == "intend":
+            possible.append(after(state, [*moves, ["did", *moves[-1][1:]]]))
+        state = {saved.id: saved.turns for saved in on_disk(path)}
+        known = {visit_id: turns for visit_id, turns in state.items() if turns}
+        assert known in possible, (moves[-3:], possible, state)
+
+
+def work_for_ever(path: Path, writer: int) -> None:
+    """Take up the visit left open, record one to three turns at a time, close it after nine; tell before and after."""
+
+    def tell(*move: object) -> None:
+        os.write(writer, json.dumps(move).encode() + b"\n")
+
+    desk = open_file(path)
+    assert not desk.take_notice()
+    for number in itertools.count():
+        saved = next(iter(desk.visits.all_open()), None) or desk.visits.begin(device="kindle")
+        turns = {f"{os.getpid()}/{number}-{turn}": "done" for turn in range(number % 3 + 1)}
+        if len(saved.turns) > 9:
+            tell("intend", "close", saved.id, {})
+            desk.visits.close(saved.id)
+            tell("did", "close", saved.id, {})
+        else:
+            tell("intend", "record", saved.id, turns)
+            desk.visits.record(saved.id, turns, None)
+            tell("did", "record", saved.id, turns)
+        assert not desk.trouble, desk.trouble
+
+
+def after(state: dict[int, dict[str, str]], moves: list[list[object]]) -> dict[int, dict[str, str]]:
+    """The visits with turns, when all acknowledged moves were made."""
+    state = {visit_id: dict(turns) for visit_id, turns in state.items()}
+    for how, *move in moves:
+        what, visit_id, turns = move
+        assert isinstance(visit_id, int) and isinstance(turns, dict)
+        if how == "did" and what == "close":
+            state.pop(visit_id)
+        elif how == "did":
+            state.setdefault(visit_id, {}).update(turns)
+    return {visit_id: turns for visit_id, turns in state.items() if turns}
+
+
+def crowd(path: Path, desks: int = 20) -> None:
+    """So many desks open one new database together; each makes a promise, and records ten turns in its own visit,
+    ten in another's, and counts twenty.
+    """
+    together(desks, partial(record_twenty, path))
+    desk = open_file(path)
+    found, promises = desk.visits.all_open(), desk.promises.all()
+    desk.shut()
+    assert len({saved.handle for saved in found}) == desks
+    assert sorted(address for saved in found for address in saved.turns) == sorted(
+        f"{number}/{turn}" for number in range(desks) for turn in range(20)
+    )
+    assert sorted(promise.slip for promise in promises) == sorted(str(number) for number in range(desks))
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT how, count FROM tally").fetchall() == [("worked", 20 * desks)]
+
+
+def record_twenty(path: Path, number: int) -> None:
+    desk = open_file(path, counting=True)
+    own, first = desk.visits.begin(), desk.visits.all_open()[0]
+    desk.promises.add(slip_promise(str(number)))
+    for turn in range(20):
+        desk.visits.record(own.id if turn % 2 else first.id, {f"{number}/{turn}": "done"}, None)
+        desk.counts.event(TODAY, "fix", "libby/book-missing.wifi", "worked")
+        assert not (said := desk.trouble + desk.take_notice()), said
+    desk.shut()
+
+
+def damaged(path: Path) -> None:
+    """Eight desks find a damaged file together: it is set aside once, and what they begin is in one new file."""
+    for number in range(3):
+        file = path.with_name(f"round-{number}") / path.name
+        file.parent.mkdir(parents=True)
+        file.write_bytes(overwritten(b""))
+        together(8, lambda number, file=file: open_file(file).visits.begin(device=str(number)))  # type: ignore[misc]
+        assert sorted(saved.device or "" for saved in on_disk(file)) == list("01234567")
+        assert [aside.read_bytes() for aside in file.parent.glob("*-damaged-*")] == [overwritten(b"")]
+
+
+def together(count: int, work: Callable[[int], object]) -> None:
+    """Do the work in so many processes at once, each with its number; all must end well."""
+    import alembic.command  # noqa: F401 (once for all)
+
+    children = [child_that_does(partial(work, number)) for number in range(count)]
+    assert [os.waitpid(child, 0)[1] for child in children] == [0] * count
+
+
+def child_that_does(work: Callable[[], object]) -> int:
+    if child := os.fork():
+        return child
+    try:
+        work()
+        os._exit(0)
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+        os._exit(1)
+
+
+def limit(path: Path) -> None:
+    """No file may be written at all, for the whole of two moves."""
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    lift, set_limit = (partial(resource.setrlimit, resource.RLIMIT_FSIZE, (size, hard)) for size in (soft, 1))
+    assert all(owe(path, set_limit, lift))
+
+
+def full(path: Path) -> None:
+    """A disk of 400 KB, filled by another file. (The second move may fit again: by then the log was put in order.)"""
+    path.parent.mkdir()
+    subprocess.run(["mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", str(path.parent)], check=True)
+    ballast = path.with_name("ballast")
+
+    def fill() -> None:
+        with contextlib.suppress(OSError), ballast.open("wb", buffering=0) as file:
+            while True:
+                file.write(b"0" * 4096)
+
+    assert owe(path, fill, ballast.unlink)[0].startswith("The disk is full.")
+    fill()
+    assert records_in(path.parent / "another").trouble.startswith("The disk is full. You can go on")
+
+
+def owe(path: Path, fill: Callable[[], object], free: Callable[[], object]) -> list[str]:
+    """Make two moves while the disk takes nothing, then one while it does again; gives the trouble told at the two."""
+    desk = open_file(path)
+    first = desk.visits.begin(device="kindle")
+    desk.visits.record(first.id, {"a/one": "done"}, None)
+    fill()
+    desk.visits.record(first.id, {"a/two": "done"}, None)
+    told = [desk.trouble]
+    second = desk.visits.begin(device="kobo")
+    told.append(desk.trouble)
+    assert [saved.turns for saved in desk.visits.all_open()] == [{"a/one": "done", "a/two": "done"}, {}]
+    free()
+    desk.visits.record(second.id, {"b/one": "done"}, None)
+    assert not desk.trouble
+    assert [saved.turns for saved in on_disk(path)] == [{"a/one": "done", "a/two": "done"}, {"b/one": "done"}]
+    desk.shut()
+    return told
+
+
+PARTS = {"kill": kill, "crowd": crowd, "damaged": damaged, "limit": limit, "full": full}
+
+if __name__ == "__main__":
+    PARTS[sys.argv[1]](Path(sys.argv[2]), *map(int, sys.argv[3:]))

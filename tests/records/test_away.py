@@ -1,0 +1,157 @@
+"""A server that goes away in mid-visit: the desk goes on, and brings everything over, once, when it is back."""
+
+import sqlite3
+from contextlib import closing
+from datetime import timedelta
+
+import pytest
+
+from tests.records.conftest import Place
+from tests.records.server import Server
+from tests.records.some import TODAY, promise
+from wizard.records import Changed, NotKept, open_file, records_in
+
+AWAY = "The library's database can't be reached. Go on: all is kept on this computer"
+
+
+def test_a_desk_goes_on_and_brings_its_turns_over(shared: Place, server: Server) -> None:
+    desk = shared()
+    begun, closed = desk.visits.begin(device="kindle"), desk.visits.begin(device="ipad")
+    desk.visits.record(begun.id, {"a/one": "done"}, None)
+    server.stop()
+    away = desk.visits.record(begun.id, {"a/two": "done"}, None)
+    assert desk.trouble.startswith(AWAY)
+    assert away.turns == {"a/one": "done", "a/two": "done"}
+    second, kept = desk.visits.begin(device="kobo"), desk.promises.add(promise())
+    desk.visits.close(closed.id)
+    desk.counts.event(TODAY, "fix", "libby/missing.wifi", "worked")
+    assert desk.visits.all_open() == [away, second]
+    server.start()
+    assert desk.visits.all_open() == [away, second]
+    assert not desk.trouble + desk.take_notice()
+    other = shared(desk="other")
+    assert other.visits.all_open() == [away, second]
+    assert other.promises.all() == [kept]
+    assert other.counts.tally(TODAY, TODAY) == {("fix", "libby/missing.wifi", "worked"): 1}
+    assert other.visits.record(begun.id, {"a/three": "done"}, None).turns == away.turns | {"a/three": "done"}
+    with closing(sqlite3.connect(shared.path)) as local:
+        assert local.execute("SELECT count(*) FROM visit").fetchone() == (0,)
+
+
+def test_a_desk_that_is_closed_meanwhile_brings_its_turns_over_the_next_time(shared: Place, server: Server) -> None:
+    desk = shared()
+    begun = desk.visits.begin(device="kindle")
+    server.stop()
+    away = desk.visits.record(begun.id, {"a/one": "done"}, None)
+    desk.shut()
+    again = shared()
+    assert again.trouble.startswith(AWAY)
+    assert again.visits.all_open() == [away]
+    last = again.visits.record(begun.id, {"a/two": "done"}, None)
+    server.start()
+    assert shared(desk="other").visits.all_open()[0].turns == {}
+    assert again.visits.all_open() == [last]
+    assert shared(desk="other").visits.all_open() == [last]
+
+
+def test_both_are_kept_when_two_branches_went_on_with_one_visit(shared: Place, server: Server) -> None:
+    here, there = shared(), shared(desk="other")
+    begun = here.visits.begin(device="kindle")
+    there.visits.all_open()
+    server.stop()
+    here.visits.record(begun.id, {"a/here": "done"}, None)
+    there.visits.record(begun.id, {"a/there": "done"}, None)
+    server.start()
+    assert list(there.visits.record(begun.id, {"a/more": "done"}, None).turns) == ["a/there", "a/more"]
+    ours = here.visits.record(begun.id, {"a/then": "done"}, None)
+    assert (ours.handle, list(ours.turns)) == ("Blue owl", ["a/here", "a/then"])
+    assert here.take_notice() == (
+        "Green fox went on at another desk, too. Both are kept. Green fox of this desk is now called Blue owl."
+    )
+    assert {saved.handle: list(saved.turns) for saved in there.visits.all_open()} == {
+        "Green fox": ["a/there", "a/more"],
+        "Blue owl": ["a/here", "a/then"],
+    }
+
+
+def test_a_visit_closed_elsewhere_meanwhile_is_not_revived(shared: Place, server: Server) -> None:
+    here, there = shared(), shared(desk="other")
+    begun = here.visits.begin(device="kindle")
+    server.stop()
+    here.visits.record(begun.id, {"a/here": "done"}, None)
+    server.start()
+    there.visits.close(begun.id)
+    assert here.visits.all_open() == []
+    assert here.take_notice().startswith("Green fox was closed at another desk.")
+
+
+def test_visits_of_two_desks_that_got_the_same_name_are_told_apart(shared: Place, server: Server) -> None:
+    here, there = shared(), shared(desk="other")
+    server.stop()
+    assert here.visits.begin(device="kindle").handle == there.visits.begin(device="kobo").handle == "Green fox"
+    server.start()
+    there.visits.all_open()
+    assert [saved.handle for saved in here.visits.all_open()] == ["Green fox", "Blue owl"] or [
+        saved.handle for saved in here.visits.all_open()
+    ] == ["Blue owl", "Green fox"]
+    assert here.take_notice() == "Green fox of this desk is now called Blue owl."
+
+
+def test_a_promise_changed_on_both_sides_is_kept_twice_and_said(shared: Place, server: Server) -> None:
+    here, there = shared(), shared(desk="other")
+    made = here.promises.add(promise())
+    seen = there.promises.all()[0]
+    server.stop()
+    here.promises.find_out(made, "Ask for it again.")
+    server.start()
+    there.promises.take(seen, "MK")
+    assert {(kept.who, kept.found) for kept in here.promises.all()} == {("MK", ""), ("", "Ask for it again.")}
+    assert here.take_notice() == "A promise was changed here and by a colleague. Both are kept; please look at them."
+
+
+def test_a_promise_kept_while_the_server_was_away_is_wiped_there(shared: Place, server: Server) -> None:
+    here, there = shared(), shared(desk="other")
+    made = here.promises.add(promise())
+    server.stop()
+    here.promises.kept(made, TODAY)
+    server.start()
+    assert here.promises.all() == there.promises.all() == []
+    with pytest.raises(Changed, match="A colleague closed this promise"):
+        there.promises.move(made, TODAY + timedelta(days=2))
+
+
+def test_what_was_in_the_file_before_there_was_a_server_goes_over(shared: Place) -> None:
+    alone = open_file(shared.path)
+    begun = alone.visits.begin(device="kindle")
+    alone.shut()
+    assert shared().visits.all_open() == [begun]
+    assert shared(desk="other").visits.all_open() == [begun]
+
+
+def test_a_server_with_a_newer_schema_is_refused_kindly(shared: Place) -> None:
+    desk = shared()
+    with desk.store.engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    again = shared(desk="again")
+    assert again.trouble.startswith("Visits were written here by a newer version of this program.")
+    assert again.visits.begin(device="kindle").handle == "Green fox"
+
+
+@pytest.mark.parametrize("address", ["nonsense", "mysql://desk:canary@127.0.0.1/x", "sqlite:///canary"])
+def test_an_address_that_is_none_is_refused_without_showing_it(
+    address: str, shared: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EBOOK_SETUP_DATABASE", address)
+    desk = records_in(shared.path.parent)
+    assert desk.trouble.startswith("EBOOK_SETUP_DATABASE must be an address as postgresql+psycopg://")
+    assert "canary" not in desk.trouble
+    desk.shut()
+
+
+def test_a_wrong_password_is_said_kindly_and_the_desk_goes_on(shared: Place) -> None:
+    shared.address = shared.address.replace("desk:", "desk:canary-")
+    desk = shared()
+    assert desk.trouble.startswith(AWAY)
+    assert "canary" not in desk.trouble
+    with pytest.raises(NotKept):
+        desk.visits.record(7, {}, None)

@@ -1,0 +1,110 @@
+"""Counts and flags: a closed list, no person, no time, nothing that joins them to a promise."""
+
+from dataclasses import fields
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from tests.records.conftest import Place
+from tests.records.some import TODAY
+from tests.tiny import Flows, walked
+from wizard.library import Library
+from wizard.outcome import HOW, LONGER, Outcome, bucket, counting, outcome
+from wizard.records import tables
+from wizard.records.flags import REASONS, STILL_RIGHT
+from wizard.walk import Walk
+
+
+@pytest.fixture
+def library(flows: Flows) -> Library:
+    return flows(
+        {
+            "platforms/lend": "borrow: [{id: tap, do: Tap it., see: a book., if-not: [{trouble: lost}]}]\n"
+            "troubles: [{id: lost, says: It is lost, fixes: [{id: wait, try: Wait a little.}]}]"
+        }
+    )
+
+
+def stuck(library: Library) -> Walk:
+    """A visit that stands at the last resort."""
+    return walked(library, "ready: done", "tap: stuck", "lost.wait: not-yet")
+
+
+def test_a_visit_is_counted_with_its_fixes(place: Place, library: Library) -> None:
+    desk = place()
+    desk.counts.add(stuck(library), began=desk.store.clock() - 400, branch="hill", sheet=True)
+    counted = desk.counts.tally(TODAY, TODAY)
+    assert (
+        counted[("visit", "", "left")] == counted[("branch", "hill", "left")] == counted[("sheet", "yes", "left")] == 1
+    )
+    assert counted[("minutes", "6 to 10", "left")] == counted[("device", "one", "left")] == 1
+    assert counted[("fix", "lend/lost.wait", "not")] == 1
+    assert counted[("step", "lend/tap", "left")] == 1
+    assert desk.counts.tally(TODAY + timedelta(days=1), TODAY + timedelta(days=9)) == {}
+
+
+def test_nothing_is_counted_before_the_library_says_so(place: Place, library: Library) -> None:
+    desk = place(counting=False)
+    desk.counts.add(stuck(library), began=0.0)
+    assert desk.counts.tally(TODAY, TODAY) == {}
+    assert not counting(library)
+
+
+def test_a_visit_that_ends_in_a_promise_is_counted_without_model_and_step(library: Library) -> None:
+    counted = outcome(stuck(library), "promise", TODAY, 60.0)
+    assert (counted.how, counted.model, counted.step, counted.device) == ("promise", "", "", "reader")
+    assert outcome(stuck(library), "", TODAY, 60.0).step == "lend/tap"
+
+
+def test_the_two_stores_share_no_key_and_no_time() -> None:
+    counted = (tables.outcome, tables.event, tables.flag, tables.tally)
+    assert {column.name for column in tables.outcome.c} == {"id", *(field.name for field in fields(Outcome))}
+    for table in counted:
+        assert not table.foreign_keys
+        assert {str(column.type) for column in table.c} <= {"BIGINT", "DATE", "TEXT", "BOOLEAN", "INTEGER"}
+    assert {key.column.table.name for table in tables.metadata.sorted_tables for key in table.foreign_keys} == {"visit"}
+
+
+def test_numbers_of_rows_are_drawn_by_lot(place: Place) -> None:
+    desk = place()
+    for _ in range(20):
+        desk.counts.event(TODAY, "fix", "a/b", "worked")
+    with desk.store.engine.connect() as connection:
+        ids = list(connection.scalars(select(tables.event.c.id)))
+        assert connection.scalar(select(func.count()).select_from(tables.tally)) == 1
+    assert len(set(ids)) == 20 and min(ids) > 1_000_000
+    assert desk.counts.tally(TODAY, TODAY) == {("fix", "a/b", "worked"): 20}
+
+
+def test_how_long_it_took_is_told_roughly() -> None:
+    assert [bucket(minutes * 60) for minutes in (0, 5, 6, 20, 90, 91)] == [
+        "up to 5", "up to 5", "6 to 10", "11 to 20", "41 to 90", LONGER
+    ]  # fmt: skip
+    assert bucket(-3600.0) == ""
+
+
+def test_no_other_outcome_is_taken(library: Library) -> None:
+    with pytest.raises(ValueError, match="no outcome"):
+        outcome(stuck(library), "the patron was rude", TODAY, 60.0)
+    assert "left" in HOW
+
+
+# ---- flags
+
+
+def test_flags_count_until_somebody_looks(place: Place, library: Library, flows: Flows) -> None:
+    desk, at = place(), walked(library, "ready: done").at
+    assert at is not None
+    yesterday = TODAY - timedelta(days=1)
+    for reason in ("label-changed", "label-changed", "other"):
+        desk.flags.add(library, at, reason, yesterday)
+    assert place(desk="other").flags.count(library, at) == 3
+    assert [(flag.step, flag.reason, flag.times) for flag in desk.flags.all()] == [
+        ("tap", "label-changed", 2), ("tap", "other", 1)
+    ]  # fmt: skip
+    desk.flags.add(library, at, STILL_RIGHT, TODAY)
+    assert desk.flags.count(library, at) == 0
+    with pytest.raises(ValueError, match="no reason"):
+        desk.flags.add(library, at, "the patron said", TODAY)
+    assert "does-not-work" in REASONS

@@ -1,0 +1,101 @@
+"""From every earlier schema to this one, with a backup first that doesn't outlive what is erased."""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, create_engine, text
+
+from tests.records.conftest import Place
+from tests.records.test_file import holding
+from wizard.records import open_file, schema, sqlite
+
+INTO_0001 = (
+    "INSERT INTO visit (id, handle, device, platform, created, touched) "
+    "VALUES (7, 'Green fox', 'canary-kindle', 'libby', :now, :now)",
+    "INSERT INTO turn (visit_id, address, answer, position) VALUES (7, 'kindle/which', 'paperwhite', 1)",
+)
+EARLIER = {"0001": INTO_0001}
+NOW = 1_795_000_000.0
+
+
+def old(connection: Connection, revision: str) -> None:
+    """A database as an earlier version left it, with a visit in it."""
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(Path(schema.__file__).parents[1] / "migrations"))
+    command.upgrade(config, revision)
+    for sql in EARLIER[revision]:
+        connection.execute(text(sql), {"now": NOW} if ":now" in sql else {})
+
+
+@pytest.fixture(params=EARLIER)
+def place_of_old(request: pytest.FixtureRequest, place: Place) -> Place:
+    """A database of every earlier schema."""
+    place.path.parent.mkdir(exist_ok=True)
+    engine = create_engine(place.address or f"sqlite:///{place.path}")
+    with engine.begin() as connection:
+        old(connection, request.param)
+    engine.dispose()
+    return place
+
+
+def test_a_visit_of_an_earlier_version_goes_on(place_of_old: Place) -> None:
+    desk = place_of_old(lambda: NOW)
+    (saved,) = desk.visits.all_open()
+    assert (saved.id, saved.handle, saved.turns) == (7, "Green fox", {"kindle/which": "paperwhite"})
+    assert desk.visits.record(7, {"libby/send": "done"}, None).turns["libby/send"] == "done"
+    assert not desk.trouble + desk.take_notice()
+
+
+def test_a_backup_is_made_and_wiped_with_the_first_visit_that_is_closed(file: Place, path: Path) -> None:
+    path.parent.mkdir()
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        old(connection, "0001")
+    engine.dispose()
+    desk, backup = file(lambda: NOW), path.with_name("visits-before-update.db")
+    with closing(sqlite3.connect(backup)) as connected:
+        assert connected.execute("SELECT device FROM visit").fetchall() == [("canary-kindle",)]
+        assert connected.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
+    assert backup.stat().st_mode & 0o777 == 0o600
+    desk.visits.close(7)
+    assert holding(path.parent, b"canary-kindle", b"paperwhite") == []
+
+
+def test_on_a_server_the_backup_lasts_until_something_is_erased(shared: Place) -> None:
+    engine = create_engine(shared.address)
+    with engine.begin() as connection:
+        old(connection, "0001")
+    engine.dispose()
+    desk = shared(lambda: NOW)
+
+    def kept() -> bool:
+        with desk.store.engine.connect() as connection:
+            return bool(connection.scalar(text("SELECT count(*) FROM pg_tables WHERE schemaname = 'before_update'")))
+
+    assert desk.visits.all_open() and kept()
+    desk.visits.close(7)
+    assert not kept()
+
+
+def test_without_a_backup_nothing_is_changed(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path.parent.mkdir()
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        old(connection, "0001")
+    engine.dispose()
+
+    def full(_: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    fails: Callable[[Path], None] = full
+    monkeypatch.setattr(sqlite, "back_up", fails)
+    with pytest.raises(Exception, match="The disk is full"):
+        open_file(path)
+    with closing(sqlite3.connect(path)) as connected:
+        assert connected.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)

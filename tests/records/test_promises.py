@@ -1,0 +1,135 @@
+"""Promises: nothing is overwritten, nothing outlives its day, and what is wiped is gone from the disk."""
+
+from datetime import timedelta
+from pathlib import Path
+from time import time
+
+import pytest
+
+from tests.records.conftest import Place
+from tests.records.some import TODAY, promise
+from tests.records.test_file import holding
+from tests.tiny import Flows, walked
+from wizard.promise import Promise, Refused, details, drafted, refusal, standing, state, summary
+from wizard.records import Changed
+
+DAY = timedelta(days=1)
+
+
+def test_promises_are_shared_and_listed_by_their_day(place: Place) -> None:
+    desk, other = place(), place(desk="other")
+    later = desk.promises.add(promise(due=TODAY + 2 * DAY))
+    late, today = desk.promises.add(promise(due=TODAY - DAY)), other.promises.add(promise(due=TODAY))
+    assert other.promises.all() == desk.promises.all() == [late, today, later]
+    assert other.promises.due(TODAY) == [late, today]
+
+
+def test_the_second_who_changes_a_promise_is_told(place: Place) -> None:
+    desk, other = place(), place(desk="other")
+    made = desk.promises.add(promise())
+    seen = other.promises.all()[0]
+    taken = desk.promises.take(made, "MK")
+    for change in (
+        lambda: other.promises.take(seen, "JB"),
+        lambda: other.promises.find_out(seen, "Ask again."),
+        lambda: other.promises.move(seen, TODAY),
+        lambda: other.promises.kept(seen, TODAY),
+    ):
+        with pytest.raises(Changed, match=r"A colleague changed .* Nothing was overwritten") as told:
+            change()
+        assert told.value.now == taken
+    assert desk.promises.all() == [taken]
+
+
+def test_what_is_found_out_is_added(place: Place) -> None:
+    desk = place()
+    once = desk.promises.find_out(desk.promises.add(promise()), "The book is on a waiting list.")
+    assert desk.promises.find_out(once, "It comes on Friday.").found == (
+        "The book is on a waiting list. It comes on Friday."
+    )
+
+
+def test_a_promise_that_was_kept_leaves_no_trace(file: Place, path: Path) -> None:
+    desk = file()
+    made = desk.promises.add(promise(name="Canary", contact="555 0199 73", best_time="canary time"))
+    assert holding(path.parent, b"555 0199 73")
+    desk.promises.kept(made, TODAY)
+    assert desk.promises.all() == []
+    assert holding(path.parent, b"555 0199 73", b"Canary", b"canary time") == []
+
+
+def test_a_promise_is_wiped_at_thirty_days(file: Place, path: Path) -> None:
+    desk = file()
+    for age in (29, 30):
+        desk.promises.add(promise(made=TODAY - age * DAY, contact=f"555 01{age}"))
+    assert [kept.contact for kept in file().promises.all()] == ["555 0129"]
+    assert holding(path.parent, b"555 0130") == []
+    assert desk.counts.tally(TODAY, TODAY) == {("promise", "", "wiped"): 1}
+
+
+def test_a_promise_from_a_day_to_come_does_not_stay_for_ever(place: Place) -> None:
+    place().promises.add(promise(made=TODAY + 400 * DAY))
+    assert [kept.made for kept in place().promises.all()] == [TODAY]
+    assert place(lambda: time() + 31 * 86400).promises.all() == []
+
+
+def test_paper_slips_have_numbers_that_no_open_promise_has(place: Place) -> None:
+    desk = place()
+    desk.promises.add(promise(name="", contact="", slip="1"))
+    assert desk.promises.free_slip() == "2"
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        ("contact", "21234000123456"),
+        ("name", "Ann 4711"),
+        ("best_time", "PIN is 4711"),
+        ("found", "card 2123 4000 1234"),
+    ],
+)
+def test_a_promise_with_what_we_never_keep_is_refused_before_it_is_written(
+    field: str, text: str, file: Place, path: Path
+) -> None:
+    with pytest.raises(Refused):
+        file().promises.add(promise(**{field: text}))
+    assert holding(path.parent, text.encode()) == []
+
+
+# ---- as values
+
+
+def test_a_promise_is_drafted_from_the_walk(flows: Flows) -> None:
+    library = flows(
+        {
+            "platforms/lend": "borrow: [{id: tap, do: Tap it., see: a book., if-not: [{trouble: lost}]}]\n"
+            "troubles: [{id: lost, says: It is lost, fixes: [{id: wait, try: Wait a little.}]}]"
+        }
+    )
+    walk = walked(library, "which: one\nready: done\ntap: stuck\nlost.wait: not-yet")
+    made = drafted(walk, due=TODAY, today=TODAY, contact="555 0100", name="Ann")
+    assert (made.device, made.model, made.platform) == ("reader", "one", "lend")
+    assert made.tried == ("Did not work: Tap it.", "Tried: Wait a little. It did not help.")
+    assert details(made, library, TODAY)[:3] == [
+        "Call Ann, 555 0100.", "Promised for today.", "It is about Reader One + Lend."
+    ]  # fmt: skip
+    assert "555" not in summary(made, library, TODAY) and "Ann" not in summary(made, library, TODAY)
+    for wrong in ({}, {"contact": "555 0100", "slip": "4"}, {"slip": "4", "name": "Ann"}, {"contact": "nobody"}):
+        with pytest.raises(Refused):
+            drafted(walk, due=TODAY, today=TODAY, **wrong)
+    with pytest.raises(Refused, match="That day is over"):
+        drafted(walk, due=TODAY - DAY, today=TODAY, slip="4")
+
+
+def test_the_first_screen_says_what_is_due() -> None:
+    assert standing([promise(due=TODAY + DAY)], TODAY) == ""
+    three: list[Promise] = [promise(due=TODAY), promise(due=TODAY - DAY), promise(made=TODAY - 14 * DAY)]
+    assert standing(three, TODAY) == "Promises: 1 due today, 1 overdue, 1 will soon be wiped."
+    assert [state(one, TODAY) for one in three] == ["today", "overdue", "old"]
+
+
+def test_fields_take_what_they_are_for() -> None:
+    right = {"name": "Ann B.", "contact": "+44 (0)113 496 0100", "slip": "14", "best_time": "after 17:30", "who": "MK"}
+    assert [refusal(field, text) for field, text in right.items()] == [""] * 5
+    assert refusal("contact", "ann@example.org") == ""
+    assert refusal("best_time", "x" * 41).startswith("Please make it shorter")

@@ -1,0 +1,107 @@
+"""What a sheet's code means, here and at another desk, today and after the flows have changed."""
+
+from datetime import date
+
+import pytest
+
+from tests.tiny import START, Flows, here, walked
+from wizard.codes import is_code, places
+from wizard.library import Library
+from wizard.sheet import Sheet, build
+from wizard.walk import Walk
+
+TODAY = date(2026, 11, 23)
+FLOWS = {
+    "devices/reader": "models: {one: {name: Reader One, ways: [app, browser]}}",
+    "platforms/lend": """
+    changes:
+      - {date: 2026-11-01, significance: medium, note: The button has a new name.}
+      - {date: 2026-10-01, significance: major, note: First version.}
+    ways: {app: {}, browser: {borrow: [{id: site, do: Go to the site.}]}}
+    set-up:
+      - id: find-system
+        ask: Which system is it?
+        remember: system
+        answers: [{id: windows, text: Windows}, {id: mac, text: Mac}, {id: none, text: None, end: cannot, why: No.}]
+      - {id: plug, do: Plug it in.}
+      - {id: eject, do: Drag it to the bin., only-if: {system: [mac]}}
+    borrow: [{id: search, do: Search for a book.}, {id: tap, do: Tap it.}]
+    read: [{id: open, do: Open it.}]
+    """,
+}
+
+
+def sheet(library: Library, *lines: str, visited: bool = True) -> Sheet:
+    return build(walked(library, *lines), TODAY, visited)
+
+
+def test_a_code_and_a_step_lead_to_that_step(flows: Flows) -> None:
+    library = flows(FLOWS)
+    (place,) = places(library, f"{sheet(library).code} B2")
+    assert (place.name, place.step, place.says, place.changed) == ("Reader One, with Lend", "B2", "Tap it.", "")
+    assert here(Walk(library, place.start, place.turns)) == "lend/tap"
+
+
+@pytest.mark.parametrize("typed", ["{code} b2", "{lower} B2", "{code}  B 2", "{code}-B2", " {code}, B2 "])
+def test_it_may_be_typed_in_any_way(flows: Flows, typed: str) -> None:
+    library = flows(FLOWS)
+    code = sheet(library).code
+    typed = typed.format(code=code, lower=code.lower())
+    assert is_code(typed)
+    assert [place.step for place in places(library, typed)] == ["B2"]
+
+
+def test_a_code_alone_leads_to_the_beginning_of_the_plan(flows: Flows) -> None:
+    library = flows(FLOWS)
+    (place,) = places(library, sheet(library).code)
+    assert (place.step, place.says) == ("", "")
+    assert here(Walk(library, place.start, place.turns)) == "lend/ready"
+
+
+def test_the_answers_of_the_visit_are_in_the_code(flows: Flows) -> None:
+    library = flows(FLOWS)
+    (place,) = places(library, f"{sheet(library, 'find-system: mac').code} A2")
+    assert place.says == "Drag it to the bin."
+    assert here(Walk(library, place.start, place.turns)) == "lend/eject"
+
+
+def test_what_was_done_in_the_visit_is_not(flows: Flows) -> None:
+    library = flows(FLOWS)
+    assert sheet(library, "find-system: mac", "plug: done").code == sheet(library, "find-system: mac").code
+
+
+def test_a_code_of_older_flows_still_leads_to_the_plan_and_says_what_changed(flows: Flows) -> None:
+    code = sheet(flows(FLOWS)).code
+    changed = flows({"platforms/lend": FLOWS["platforms/lend"].replace("Tap it.", "Press it.")})
+    (place,) = places(changed, f"{code} B2")
+    assert place.says == "Press it."
+    assert place.changed == (
+        "This sheet was printed before our steps changed; a step may have another number now. "
+        "The last change, on 1 Nov 2026: The button has a new name."
+    )
+
+
+def test_a_step_that_is_no_more_leads_to_the_plan(flows: Flows) -> None:
+    library = flows(FLOWS)
+    (place,) = places(library, f"{sheet(library).code} B9")
+    assert place.step == ""
+
+
+@pytest.mark.parametrize("typed", ["", "KL7", "kobo libby", "kindle", "KL7X Z3", "KL7X B", "E_ADEPT", "0O1I"])
+def test_other_words_are_no_code(flows: Flows, typed: str) -> None:
+    assert not is_code(typed)
+    assert places(flows(FLOWS), typed) == ()
+
+
+def test_a_code_that_no_sheet_has_leads_nowhere(flows: Flows) -> None:
+    library = flows(FLOWS)
+    code = sheet(library).code
+    other = "AA" if code[:2] != "AA" else "BB"
+    assert is_code(other + code[2:])
+    assert places(library, other + code[2:]) == ()
+
+
+def test_a_code_is_understood_by_every_desk_with_the_same_flows(flows: Flows) -> None:
+    first, second = flows(FLOWS), flows({})
+    assert first is not second
+    assert places(second, sheet(first).code)[0].start == START

@@ -1,0 +1,144 @@
+"""The open visits of the desk, as they are kept: whatever changes is committed before anybody sees it.
+
+Time changes them, too: who waited is ready after a while. And so do other desks on the same database.
+"""
+
+import time
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from wizard.desk.visit import READY, Change, Visit
+from wizard.library import Library
+from wizard.promise import Promise
+from wizard.records import Records
+
+if TYPE_CHECKING:
+    from wizard.stops import Start
+
+
+class Kept:
+    """All open visits by their ids. `here` is the one at hand, and `before` the one before it.
+
+    `ring` tells that a glance found somebody ready. `clock` gives seconds since 1970.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        records: Records,
+        today: Callable[[], date] = date.today,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self.library, self.records, self.today, self.clock = library, records, today, clock
+        self.visits = {saved.id: Visit(library, saved) for saved in records.visits.all_open()}
+        self.here: Visit | None = None
+        self.before: Visit | None = None
+        self.ring = False
+        self._ready: set[int] = set()
+        self._places: tuple[str, ...] = ()
+        self._told = ""
+
+    def shut(self) -> None:
+        """Let go of the database."""
+        self.records.shut()
+
+    def open_new(self, start: "Start", turns: dict[str, str], aim: str) -> Visit:
+        """A new visit, kept already."""
+        saved = self.records.visits.begin(
+            device=start.device or None, platform=start.platform or None, trouble=start.trouble or None
+        )
+        if turns:
+            saved = self.records.visits.record(saved.id, dict(turns), None)
+        self.visits[saved.id] = Visit(self.library, saved, aim)
+        return self.visits[saved.id]
+
+    def turn_to(self, visit: Visit) -> None:
+        """Have this visit at hand; the one before it is only parked."""
+        if visit is not self.here:
+            self.here, self.before = visit, self.here
+
+    def keep(self, change: Change) -> None:
+        """Commit a change of the visit at hand, then take it."""
+        assert self.here is not None
+        id = self.here.saved.id
+        self.here.take(self.records.visits.record(id, dict(change.turns), change.open))
+        if self.here.saved.id != id:  # another branch went on with it meanwhile: both are kept, ours under a new name
+            self.visits[self.here.saved.id] = self.visits.pop(id)
+            self.look_round()
+
+    def keep_promise(self, draft: Promise) -> None:
+        """Owe the patron at hand a call. The visit knows only its day; the promise knows nothing of the visit."""
+        assert self.here is not None
+        self.here.promise = self.records.promises.add(draft)
+        self._set_day(draft.due)
+
+    def move_promise(self, day: date) -> None:
+        """Call on another day. Raises Changed when a colleague did something with the promise meanwhile."""
+        assert self.here is not None and self.here.promise is not None
+        self.here.promise = self.records.promises.move(self.here.promise, day)
+        self._set_day(day)
+
+    def withdraw_promise(self) -> None:
+        """The patron wants no call: nothing of it is left. Raises Changed, as `move_promise`."""
+        assert self.here is not None
+        if self.here.promise:
+            self.records.promises.withdraw(self.here.promise)
+        self.here.promise = None
+        self._set_day(None)
+
+    def _set_day(self, day: date | None) -> None:
+        assert self.here is not None
+        self.here.take(self.records.visits.promise(self.here.saved.id, day))
+
+    def flag(self, reason: str) -> None:
+        """Say that the step at hand is wrong here, or still right."""
+        at = self.here.walk.at if self.here else None
+        if at is not None and at.record is not None:
+            self.records.flags.add(self.library, at, reason, self.today())
+
+    def erase(self) -> None:
+        """Count how the visit at hand came out, where the library counts, and erase it."""
+        visit = self.here
+        assert visit is not None
+        how = "promise" if visit.saved.promised_day else "refer" if visit.referred else ""
+        if not visit.gone:
+            self.records.counts.add(
+                visit.walk, how, began=visit.saved.created, sheet=visit.printed, by_phone=visit.by_phone
+            )
+        self.records.visits.close(visit.saved.id)
+        self.drop(visit.saved.id)
+
+    def drop(self, id: int) -> None:
+        """Let go of a visit that is closed."""
+        gone = self.visits.pop(id, None)
+        if self.before is gone:
+            self.before = None
+        if self.here is gone:
+            self.here = None
+
+    def look_round(self) -> None:
+        """Take in what other desks on the same database did: visits begun, answered and closed there."""
+        kept = {saved.id: saved for saved in self.records.visits.all_open()}
+        for id in [id for id in self.visits if id not in kept]:
+            self.drop(id)
+        for id, saved in kept.items():
+            if id not in self.visits:
+                self.visits[id] = Visit(self.library, saved)
+            elif saved != self.visits[id].saved:
+                self.visits[id].take(saved)
+
+    def glance(self) -> bool:
+        """Look whether time has changed something: who waited is ready, or waits a minute less."""
+        now = self.clock()
+        places = tuple(visit.where(now) for visit in self.visits.values())
+        ready = {id for id, place in zip(self.visits, places, strict=True) if place == READY}
+        self.ring, self._ready = bool(ready - self._ready), ready
+        news, self._places = places != self._places, places
+        return news
+
+    def disk_news(self) -> str:
+        """What there is to say of the disk: a trouble once, and again when it is another."""
+        news = self.records.trouble if self.records.trouble != self._told else ""
+        self._told = self.records.trouble
+        return " ".join(filter(None, (self.records.take_notice(), news)))

@@ -1,0 +1,83 @@
+"""All patrons at the desk: where each is, what it waits for, and what comes next. Leaving a visit is all it takes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from wizard.desk.acts import go_on
+from wizard.desk.paint import fill
+from wizard.desk.screens.sheet import MAKING, print_again
+from wizard.desk.view import Option, View
+from wizard.desk.visit import READY, Visit
+from wizard.problem import cells
+
+if TYPE_CHECKING:
+    from wizard.desk.desk import Desk
+
+
+@dataclass(frozen=True)
+class Patrons:
+    """The mark stands on who is ready, else on who was here before: Tab and Enter go to and fro between two."""
+
+    def view(self, desk: "Desk") -> View:
+        visits = list(desk.visits.values())
+        return View(
+            name="patrons",
+            shape="list",
+            title="Patrons at the desk",
+            right=_count(len(visits)),
+            options=(
+                *(_line(desk, visit, visits) for visit in visits),
+                Option("New patron", _new),
+                *_last_sheet(desk),
+            ),
+            chosen=_first(desk, visits),
+            column=24,
+        )
+
+
+def _count(visits: int) -> str:
+    return "nobody yet" if not visits else "one visit" if visits == 1 else f"{visits} visits"
+
+
+def _line(desk: "Desk", visit: Visit, visits: list[Visit]) -> Option:
+    where = visit.where(desk.clock())
+    here = visit is desk.here
+    act = "(you are here)" if here else visit.act
+    widest = max(cells(other.saved.handle) for other in visits)
+    style = "ready" if where == READY else "text"
+    return Option(
+        visit.name, go_on(visit), f"{where}: {act}" if act else where, fill(visit.saved.handle, widest + 3), style
+    )
+
+
+def _new(desk: "Desk") -> None:
+    desk.command("new", 0)
+
+
+def _last_sheet(desk: "Desk") -> Iterator[Option]:
+    if desk.last_sheet:
+        yield Option("Print the last sheet again", print_again, desk.last_sheet[0], slow=MAKING)
+
+
+def _first(desk: "Desk", visits: list[Visit]) -> int:
+    """The line of who is ready, else of who was here before, else of a new patron."""
+    ready = (number for number, visit in enumerate(visits) if visit.where(desk.clock()) == READY)
+    before = (number for number, visit in enumerate(visits) if visit is desk.before and visit is not desk.here)
+    return next(ready, next(before, len(visits)))
+
+
+def strip(desk: "Desk") -> Iterator[tuple[str, str]]:
+    """The other patrons in a line: who is ready first, then who waits, then who was here last."""
+    now = desk.clock()
+    others = [(number, visit) for number, visit in enumerate(desk.visits.values(), 1) if visit is not desk.here]
+    places = {visit.saved.id: visit.where(now) for _, visit in others}
+    waiting = {visit.saved.id: visit.waits(now) for _, visit in others}
+
+    def rank(item: tuple[int, Visit]) -> tuple[int, float]:
+        left = waiting[item[1].saved.id]
+        return (2, -item[1].saved.touched) if left is None else (0 if left == 0 else 1, left)
+
+    for number, visit in sorted(others, key=rank):
+        where = places[visit.saved.id]
+        yield f"{number} {visit.saved.handle}: {where}", "ready" if where == READY else "quiet"

@@ -1,0 +1,116 @@
+"""A call that is owed: the day, then how to reach the patron, in a box or on a paper slip. Only with their yes."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from wizard.cue import Row
+from wizard.desk.acts import back
+from wizard.desk.view import Act, Option, View
+from wizard.phrase import Span
+from wizard.promise import ALOUD, NO, QUESTIONS, drafted, refusal
+from wizard.wording import day
+
+if TYPE_CHECKING:
+    from wizard.desk.desk import Desk
+
+_ASKED = ("contact", "name", "best_time")
+_WORDS = {question.id: question for question in QUESTIONS}
+
+
+@dataclass(frozen=True)
+class Day:
+    """Which day staff call. Nothing is kept yet."""
+
+    def view(self, desk: "Desk") -> View:
+        assert desk.here is not None
+        return View(
+            name="choose",
+            shape="step",
+            title=f"{desk.here.saved.handle}   a promise",
+            rows=(
+                Row("say", "SAY", (Span("text", f"“{ALOUD}”"),)),
+                Row("plain", "WHEN", (Span("text", "Which day do we call?"),)),
+            ),
+            options=(*_days(desk.today()), Option("They do not want to: no promise", _none)),
+        )
+
+
+def _days(today: date) -> Iterator[Option]:
+    for lead, ahead in (("Tomorrow, ", 1), ("", 2), ("", 3), ("In a week, ", 7)):
+        when = today + timedelta(days=ahead)
+        words = f"{lead}{when:%A} {day(when.isoformat(), short=False).rpartition(' ')[0]}"
+        yield Option(words, _on(when))
+
+
+def _on(when: date) -> Act:
+    def take(desk: "Desk") -> None:
+        if desk.here and desk.here.promise:
+            desk.move_promise(when)
+            desk.back()
+        else:
+            desk.show(Reach(when))
+
+    return take
+
+
+def _none(desk: "Desk") -> None:
+    desk.withdraw_promise()
+    desk.back()
+    desk.notice = NO
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How to reach the patron, one question after the other. `given` are the answers so far, `text` what is typed."""
+
+    when: date
+    given: Mapping[str, str] = field(default_factory=dict)
+    text: str = ""
+
+    @property
+    def field(self) -> str:
+        return _ASKED[len(self.given)]
+
+    def view(self, desk: "Desk") -> View:
+        assert desk.here is not None
+        asked = _WORDS[self.field]
+        empty = "It stays on a paper slip" if self.field == "contact" else "Leave it empty"
+        return View(
+            name="ask",
+            shape="list",
+            title=f"{desk.here.saved.handle}   a promise",
+            box=self.text,
+            prompt="type it, or press Enter",
+            intro=f"{asked.ask} {asked.hint}",
+            options=(Option("Keep this" if self.text.strip() else empty, _take), Option("Another day", back())),
+            numbered=False,
+        )
+
+    def taken(self, desk: "Desk") -> None:
+        """Take what is typed, unless it must not be kept; then the next question, or the promise."""
+        why = refusal(self.field, self.text)
+        if why:
+            desk.notice = why
+            return
+        given = {**self.given, self.field: self.text.strip()}
+        if len(given) < len(_ASKED) and given["contact"]:
+            desk.pile[-1] = replace(self, given=given, text="")
+        else:
+            self._promise(desk, given)
+
+    def _promise(self, desk: "Desk", given: dict[str, str]) -> None:
+        assert desk.here is not None
+        slip = "" if given["contact"] else desk.records.promises.free_slip()
+        desk.keep_promise(drafted(desk.here.walk, due=self.when, today=desk.today(), slip=slip, **given))
+        desk.back()
+        desk.back()
+        if slip:
+            desk.notice = f"Write first name and number on slip {slip}. The slip stays at the desk."
+
+
+def _take(desk: "Desk") -> None:
+    top = desk.pile[-1]
+    assert isinstance(top, Reach)
+    top.taken(desk)

@@ -1,0 +1,93 @@
+"""What is wrong with a library's own templates, words, logo and colours: said by `check`, before a patron waits."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from wizard import leaflet, look, render, tongue
+from wizard.filling import seen, shared
+from wizard.phrase import Span
+from wizard.reading import nearest
+from wizard.ready import prepared
+from wizard.sheet import Help, Remedy, Sheet, Task
+from wizard.shipped import Folders, shipped_handouts
+from wizard.typeset import RenderError
+
+_REMOTE = re.compile(r'#import\s+"@|(?:src|href)="(?:https?:)?//|@import|url\(["\']?(?:https?:)?//')
+_PARTS = ("sheet.need", "sheet.tasks", "sheet.troubles", "sheet.different", "sheet.promise", "sheet.checked", "help")
+_TEXT = (Span("text", "Tap it."),)
+_SAMPLE = Sheet(
+    *("en", "A sheet", _TEXT, "reader", (_TEXT,), (_TEXT,), None, (Task("B", "Borrow", (), _TEXT),)),
+    *((), Remedy(_TEXT, _TEXT), ("Borrow (B)",), ("E-mail",), Help(_TEXT, _TEXT), "KL7X", "Checked"),
+)
+_PART = leaflet.Part("Bring", "dots", (_TEXT,))
+_SMALL = leaflet.Leaflet("card", "en", "A card", _TEXT, "reader", (_PART,), Help(_TEXT, _TEXT))
+
+
+def faults(folders: Folders) -> Iterator[str]:
+    """A sentence for each fault in the `handouts` of the library's own folders; none where it has none."""
+    for folder in folders:
+        place = folder / "handouts"
+        if place.is_dir() and place.resolve() != shipped_handouts().resolve():
+            for path in sorted(path for path in place.rglob("*") if path.is_file()):
+                yield from (f"{path}: {fault}" for fault in _of_file(path, str(path.relative_to(place))))
+            yield from (f"{place}: {fault}" for fault in _look(folders))
+
+
+def _of_file(path: Path, name: str) -> Iterator[str]:
+    ours = {str(file.relative_to(shipped_handouts())) for file in shipped_handouts().rglob("*.j2")}
+    if name.startswith("words/") and name.endswith(".yaml"):
+        yield from _words(path)
+    elif name in ours:
+        yield from _template(path, name)
+    elif name not in (*look.LOGOS, look.COLOURS):
+        close = nearest(name, sorted({*ours, *look.LOGOS, look.COLOURS}))
+        yield "Nothing uses this file." + (f" Did you mean {close}?" if close else "")
+
+
+def _words(path: Path) -> Iterator[str]:
+    try:
+        unknown = sorted(set(tongue.table(path)) - set(tongue.words().table))
+    except ValueError as error:
+        yield str(error)
+        return
+    yield from (f"No sheet says `{key}`." for key in unknown if not key.startswith("thing-"))
+
+
+def _template(path: Path, name: str) -> Iterator[str]:
+    """Names that nobody fills in, parts from elsewhere, and what no sheet may lack."""
+    from jinja2 import Environment, TemplateError, meta
+
+    try:
+        text = path.read_text("utf-8")
+        named = meta.find_undeclared_variables(Environment().parse(text))
+    except (OSError, UnicodeDecodeError, TemplateError) as error:
+        yield f"This can't be read: {error}"
+        return
+    known = {*seen(prepared(_SAMPLE), "a4", ()), *shared(_SMALL, "a4", ()), "devices", "today", "library"}
+    yield from (f"There is nothing called `{unknown}`." for unknown in sorted(named - known))
+    if _REMOTE.search(text):
+        yield "It takes a part from the internet, and a sheet must be made without."
+    if name.partition(".")[0] in ("sheet", "large"):
+        yield from (f"`{part}` is missing." for part in _PARTS if not re.search(rf"\b{re.escape(part)}\b", text))
+
+
+def _look(folders: Folders) -> Iterator[str]:
+    """What only shows when papers are made."""
+    sheets = (_SAMPLE, replace(_SAMPLE, size="large"))
+    tries: list[Callable[[], object]] = [
+        *(partial(make, sheet, "a4", folders) for sheet in sheets for make in (render.pdf, render.html)),
+        partial(render.text, _SAMPLE, folders),
+        *(partial(render.leaflet, _SMALL, form, "a4", folders) for form in ("pdf", "html", "text")),
+    ]
+    yield from dict.fromkeys(filter(None, map(_failure, tries)))
+
+
+def _failure(attempt: Callable[[], object]) -> str:
+    try:
+        attempt()
+    except RenderError as error:
+        return str(error)
+    return ""
