@@ -197,6 +197,8 @@ def test_a_pair_that_can_not_work_says_why_and_what_instead(flows: Flows) -> Non
 def test_a_pair_that_nobody_knows_about_says_so(flows: Flows) -> None:
     told = closing(walked(flows({"platforms/lend": "limits: [{why: Who knows?, answer: ask}]"})))
     assert "Nobody knows yet whether Lend works on this Reader." in told
+    assert "can't do that" not in told
+    assert "Nobody could tell us yet whether this one can. It is not your fault. Here is what we can try." in told
 
 
 def test_what_must_never_be_done_is_said_before_the_first_step_and_where_it_can_not_work(flows: Flows) -> None:
@@ -214,7 +216,6 @@ def test_what_must_never_be_done_is_said_beside_every_fix(flows: Flows) -> None:
     library = flows({"devices/reader": f"words: {{name: Kid}}\nmodels: {{one: {model}}}", "platforms/lend": tap})
     assert said(walked(library, "tap: stuck"), "MIND") == "Never reset this Kid. It would be lost."
     assert said(walked(library), "FIX 1 OF 1") == ""
-
 
 
 def test_an_end_says_its_why_and_instead_in_the_words_of_its_file(flows: Flows) -> None:

@@ -53,7 +53,7 @@ def missed(library: Library, begin: list[Start]) -> list[object]:
     ]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(libraries())
 def test_nothing_is_missed_in_flows_made_at_random(library: Library) -> None:
     assert missed(library, [START]) == []
@@ -61,7 +61,8 @@ def test_nothing_is_missed_in_flows_made_at_random(library: Library) -> None:
 
 def test_nothing_is_missed_in_what_we_ship() -> None:
     library = supposed(load((ROOT,)).library, yes=True)
-    begin = [s for s in starts(library, frozenset(library.files)) if s.platform in ("", "libby")]
+    every = starts(library, frozenset(library.files))
+    begin = [s for s in every if (s.device in ("kindle", "kobo") and s.platform == "libby") or "libby/" in s.trouble]
     assert missed(library, begin) == []
 
 

@@ -210,6 +210,7 @@ def test_on_a_terminal_it_can_be_stopped_and_nothing_is_lost(flows: Flows, tmp_p
         terminal.wait_for(asked)
         terminal.press(f"{said}\r")
     terminal.wait_for("`Germany` is not two letters.")
+    terminal.settle()  # it waits for the next answer
     terminal.press(keys)
     terminal.wait_for("Your answers are kept")
     assert terminal.ended() == 130

@@ -7,8 +7,9 @@ import pytest
 
 from tests.tiny import START, Flows
 from wizard import line
+from wizard.records import NotKept, Saved, open_file
+from wizard.records.visits import Visits
 from wizard.stops import Start
-from wizard.visits import NotKept, Saved, Visits, open_visits
 
 TEXT = """
     borrow:
@@ -144,15 +145,15 @@ def test_a_keyboard_that_is_gone_leaves_the_visit_kept(visit: Visit, tmp_path: P
 
 def test_where_the_visit_went_back_to_is_kept(visit: Visit, tmp_path: Path) -> None:
     visit(*TO_TAP, "1", "back")
-    visits = open_visits(tmp_path / "home" / "visits.db")
-    assert [saved.open_at for saved in visits.all_open()] == ["lend/tap"]
+    visits = open_file(tmp_path / "home" / "visits.db")
+    assert [saved.open_at for saved in visits.visits.all_open()] == ["lend/tap"]
     visits.shut()
 
 
 def _open(tmp_path: Path) -> list[dict[str, str]]:
-    visits = open_visits(tmp_path / "home" / "visits.db")
+    visits = open_file(tmp_path / "home" / "visits.db")
     try:
-        return [dict(saved.turns) for saved in visits.all_open()]
+        return [dict(saved.turns) for saved in visits.visits.all_open()]
     finally:
         visits.shut()
 
@@ -253,3 +254,33 @@ def test_a_visit_closed_at_another_desk_goes_on_and_is_said_to_be_lost(
     assert said.count(told) == 1
     assert "Tap [Go]." in said
     assert "is not kept." in said
+
+
+def test_over_the_phone_the_act_is_read_out(visit: Visit) -> None:
+    said = visit(*TO_TAP, "phone")
+    assert "Read out, on the Reader: “Tap [Go].”" in said
+    assert "Ask: “What words are at the top of the screen now?”" in said
+
+
+def test_a_step_is_flagged_with_a_reason(visit: Visit, tmp_path: Path) -> None:
+    said = visit(*TO_TAP, "flag", "2", "right")
+    assert said.count("Thank you. Whoever keeps this flow will see it.") == 2
+    records = open_file(tmp_path / "home" / "visits.db")
+    assert sorted(flag.reason for flag in records.flags.all()) == ["label-changed", "still-right"]
+    records.shut()
+
+
+def test_what_is_the_programs_own_is_not_flagged(visit: Visit) -> None:
+    assert "There is nothing here that could be wrong" in visit("one", "flag", "right")
+
+
+def test_the_number_of_answers_comes_first_and_the_question_last(visit: Visit) -> None:
+    said = visit(*TO_TAP)
+    assert "2 answers:\n1: It worked\n2: It didn't, or not sure\nYour answer: " in said
+
+
+def test_forty_columns_are_enough(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    said = visit(*TO_TAP, "stuck", "list", "help", "nonsense", "phone", "again")
+    lines = said.replace("Your answer: ", "Your answer:\n").splitlines()  # typed words end their line
+    assert max(map(len, lines)) <= 40, max(lines, key=len)

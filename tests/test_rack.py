@@ -1,6 +1,9 @@
 """All sheets at once, the small papers beside them, and what is remembered between runs."""
 
 import json
+import os
+import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -14,7 +17,7 @@ from wizard.content import data_folder
 from wizard.keeping.printed import Pair
 from wizard.library import Library
 from wizard.rungs import Rung
-from wizard.sheet import NothingToPrint, build
+from wizard.sheet import NothingToPrint, Paper, build
 
 FLOWS = {
     "devices/reader": "models: {one: {name: Reader One, ways: [app]}, two: {name: Reader Two, ways: [browser]}}\n"
@@ -30,6 +33,7 @@ FLOWS = {
     "platforms/shelf": "ways: {browser: {}}\nborrow: [{id: pick, do: Pick one.}]",
 }
 SAID = tongue.words()
+IN_RACK = r"(1 sheet is|\d+ sheets are) in rack; open rack/index\.html\.\n"
 
 
 def filled(library: Library, folder: Path, form: str = "pdf") -> list[rack.Made]:
@@ -61,7 +65,7 @@ def test_many_are_made_by_workers_and_are_the_same(
     alone = filled(library, tmp_path / "alone")
     monkeypatch.setattr(rack, "_FEW", 0)
     monkeypatch.setattr(rack, "_AT_ONCE", 1)
-    monkeypatch.setattr(rack.os, "cpu_count", lambda: 2)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
     assert filled(library, tmp_path / "workers") == alone
     for one in alone:
         assert (tmp_path / "alone" / one.file).read_bytes() == (tmp_path / "workers" / one.file).read_bytes()
@@ -87,9 +91,22 @@ def test_all_of_them_by_one_command(flows: Flows, tmp_path: Path) -> None:
     words = ("--content", str(flows.root), "sheet", "--all", "-o", "rack", "--format", "text")
     ran = run(*words, cwd=tmp_path)
     assert ran.returncode == 0
-    assert "sheets are in rack; open rack/index.html." in ran.stderr
+    assert re.fullmatch(IN_RACK, ran.stderr)
     assert "one-lend.txt" in (tmp_path / "rack" / "index.html").read_text("utf-8")
     assert run(*words, "--changed-since", str(flows.root), cwd=tmp_path).stderr == "No sheet says anything new.\n"
+
+
+def test_what_changed_since_a_day_is_asked_of_git(flows: Flows, tmp_path: Path) -> None:
+    flows({**FLOWS, "library": "platforms: {lend: {find-as: Hill}}"})
+    words = ("--content", str(flows.root), "sheet", "--all", "-o", "rack", "--format", "text", "--changed-since")
+    assert "git keeps no flows from before" in run(*words, "2026-01-01", cwd=tmp_path).stderr
+    git = ("git", "-c", "user.name=a", "-c", "user.email=a@example.org", "-C", str(flows.root))
+    day = {**os.environ, "GIT_COMMITTER_DATE": "2025-06-01T12:00:00", "GIT_AUTHOR_DATE": "2025-06-01T12:00:00"}
+    for step in (("init", "-q"), ("add", "."), ("commit", "-q", "-m", "First")):
+        subprocess.run([*git, *step], check=True, env=day)
+    flows({"platforms/lend": FLOWS["platforms/lend"].replace("Tap it.", "Press it.")})
+    ran = run(*words, "2026-01-01", cwd=tmp_path)
+    assert re.fullmatch(IN_RACK, ran.stderr)
 
 
 @pytest.mark.parametrize(
@@ -118,7 +135,7 @@ def every_leaflet(library: Library) -> list[leaflet.Leaflet]:
 
 
 @pytest.mark.parametrize("paper", ["a4", "letter"])
-def test_small_papers_take_one_side_and_say_the_same_in_all_forms(flows: Flows, paper: render.Paper) -> None:
+def test_small_papers_take_one_side_and_say_the_same_in_all_forms(flows: Flows, paper: Paper) -> None:
     for small in every_leaflet(flows(FLOWS)):
         made = render.leaflet(small, "pdf", paper)
         assert_ua(made)

@@ -83,12 +83,21 @@ def test_borrow_read_and_give_back_are_numbered_from_one(flows: Flows) -> None:
     ]
 
 
-def test_a_file_to_keep_is_never_said_to_go_back(flows: Flows) -> None:
+def test_where_nothing_has_to_go_back_no_sheet_says_so(flows: Flows) -> None:
+    steps = "borrow: [{id: search, do: Search.}]\nread: [{id: open, do: Open it.}]"
+    sheet = after(flows({"platforms/lend": f"returns: 'no'\n{steps}"}), visited=False)
+    assert [task.letter for task in sheet.tasks] == ["B", "C"]
+    assert "nothing has to go back" in plain(sheet.message)
+    said = (sheet.title, sheet.tasks[0].title, *sheet.tries)
+    assert said == ("Read books on your Reader", "Get a book", "Get a book (B)", "Read (C)")
+
+
+def test_a_file_without_a_lock_may_still_be_lent(flows: Flows) -> None:
     models = "models: {one: {name: Reader One, ways: [plain-file]}}"
     file = "ways: {plain-file: {borrow: [{id: search, do: Search.}], read: [{id: open, do: Open it.}]}}"
     sheet = after(flows({"devices/reader": models, "platforms/lend": file}), visited=False)
-    assert [task.letter for task in sheet.tasks] == ["B", "C"]
-    assert "yours to keep" in plain(sheet.message)
+    assert [task.letter for task in sheet.tasks] == ["B", "C", "D"]
+    assert "Books go back by themselves" in plain(sheet.message)
 
 
 def test_each_line_keeps_the_place_of_its_step(flows: Flows) -> None:
@@ -254,6 +263,12 @@ def test_steps_for_staff_and_steps_kept_off_paper_are_not_printed(flows: Flows, 
 def test_a_step_may_have_other_words_on_paper(flows: Flows) -> None:
     sheet = after(flows({"platforms/lend": "borrow: [{id: a, do: Tap here., sheet: At home tap it.}]"}), visited=False)
     assert texts(task(sheet, "B")) == ["1 At home tap it."]
+
+
+def test_other_words_whose_slot_is_empty_give_way_to_the_usual_ones(flows: Flows) -> None:
+    steps = "borrow: [{id: a, do: Tap here., sheet: 'Go to {platform.address}.'}, {id: b, do: B.}]"
+    sheet = after(flows({"platforms/lend": steps}), visited=False)
+    assert texts(task(sheet, "B")) == ["1 Tap here.", "2 B."]
 
 
 def test_questions_notes_speech_fixes_and_tidying_are_not_printed(flows: Flows) -> None:

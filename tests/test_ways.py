@@ -180,6 +180,13 @@ def test_another_platform_is_not_offered_where_the_library_does_not_have_it(flow
     assert _with_other(flows, "ways: {app: {}}", "platforms: {lend: {find-as: H}, other: {find-as: H}}") != []
 
 
+def test_a_service_that_is_not_ours_is_not_offered_in_another_form(flows: Flows) -> None:
+    own = "instead: [{text: 'Take its app.'}, {text: 'Take the other.', platform: other}]"
+    files = {"platforms/lend": own, "platforms/other": "platform: Other"}
+    assert _offered(flows({**files, "library": "platforms: {other: {}}"})) == ["Take the other."]
+    assert "Take its app." in _offered(flows({"library": "platforms: {lend: {}, other: {}}"}))
+
+
 def test_instead_has_its_own_condition(flows: Flows) -> None:
     items = "[{text: 'Here.', only-if: {model: [one]}}, {text: 'There.', only-if: {model: [two]}}]"
     assert _offered(flows({"platforms/lend": f"limits: [{{why: No., instead: {items}}}]"})) == ["Here."]

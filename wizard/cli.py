@@ -34,6 +34,9 @@ COMMANDS = {
     "preview": "preview",
     "schema": "schema",
     "share": "share",
+    "promises": "promises",
+    "report": "report",
+    "privacy": "privacy",
 }
 
 

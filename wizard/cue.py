@@ -214,22 +214,22 @@ def _last(stop: Stop) -> Cue:
 # ------------------------------------------------------------------ the end
 
 
+_CAN_NOT = "I'm sorry, this one can't do that. It is not your fault. Here is what works."
+_NOT_KNOWN = "Nobody could tell us yet whether this one can. It is not your fault. Here is what we can try."
+
+
 def refusal(library: Library, model: str, platform: str) -> tuple[Row, ...]:
     """A pair that can't work, before step one: no, why, what to say, what instead. (desk-screens: 10)"""
     verdict = best(library, model, platform)
     wording = Wording(library, {"device": library.models[model], "model": model, "platform": platform})
     file, reader = library.platforms.get(platform), wording.thing("reader")[0]
     name = file.platform if file else platform
-    known = verdict.answer == "cannot"
-    rows = [
-        Row("bad", "NO", _text(f"{name} can't work on this {reader}."))
-        if known
-        else Row("bad", "NOT KNOWN", _text(f"Nobody knows yet whether {name} works on this {reader}.")),
-        Row("plain", "WHY", wording.say(verdict.why, platform)),
-        Row(
-            "say", "SAY", _quoted(_text("I'm sorry, this one can't do that. It is not your fault. Here is what works."))
-        ),
-    ]
+    head, say = (
+        (Row("bad", "NO", _text(f"{name} can't work on this {reader}.")), _CAN_NOT)
+        if verdict.answer == "cannot"
+        else (Row("bad", "NOT KNOWN", _text(f"Nobody knows yet whether {name} works on this {reader}.")), _NOT_KNOWN)
+    )
+    rows = (head, Row("plain", "WHY", wording.say(verdict.why, platform)), Row("say", "SAY", _quoted(_text(say))))
     return (*rows, *_never(wording), *_instead(instead(library, model, platform, verdict), platform, wording))
 
 
@@ -278,7 +278,7 @@ def _closing(walk: Walk, end: End) -> tuple[str, str]:
 _ENDINGS = {
     "done": (
         "Done. The patron showed that they can do it.",
-        "Here is your sheet. It says how to borrow the next one. Call us if you get stuck.",
+        "Here is your sheet. It says how to get the next one. Call us if you get stuck.",
     ),
     "callback": ("We owe this patron a call.", "I will find out and call you. What is the best day?"),
     "refer": ("Somebody else can help better.", "I know who can help. I write it on your sheet."),

@@ -16,6 +16,7 @@ from wizard import tongue
 from wizard.leaflet import Leaflet
 from wizard.look import Look, look
 from wizard.phrase import Phrase, Span, plain
+from wizard.ready import clean, isolated
 from wizard.sheet import Line, Paper, Sheet, Task, Thing
 from wizard.shipped import Folders, shipped_handouts
 from wizard.tongue import Words
@@ -69,8 +70,8 @@ def filled(form: Form, name: str, seen: Mapping[str, object], folders: Folders) 
     from jinja2 import TemplateError
 
     try:
-        return _templates(form, folders).get_template(f"{name}.{form}.j2").render(seen)
-    except (TemplateError, TypeError, ValueError) as error:
+        return templates(form, folders).get_template(f"{name}.{form}.j2").render(seen)
+    except (TemplateError, TypeError, ValueError, AttributeError, LookupError, ArithmeticError) as error:
         raise RenderError(f"{name}.{form}.j2 does not work: {error}") from error
 
 
@@ -131,11 +132,16 @@ def _unless_blank(phrase: Phrase) -> Phrase:
 
 def _help(sheet: Sheet, said: Words) -> tuple[Phrase, ...]:
     """The lines of *Get help*: who, when, where, what to say, and what the square opens (standards HS10, HQ06)."""
-    step = (Span("label", f"{sheet.code} {_example(sheet)}".strip()),)
+    step = (Span("label", _whole(f"{sheet.code} {_example(sheet)}".strip(), sheet.language)),)
     address = (Span("label", sheet.help.words),) if sheet.help.words else ()
     scan = said.phrase("help-scan", address=address) if sheet.help.url else address
     lines = (*_where(sheet), said.phrase("help-say", example=step), scan)
     return tuple(line for line in lines if line)
+
+
+def _whole(code: str, language: str) -> str:
+    """A code and its step, kept together and in this order in every script."""
+    return isolated(clean(code)) if tongue.right_to_left(language) else code
 
 
 def _where(sheet: Sheet | Leaflet) -> tuple[Phrase, ...]:
@@ -171,7 +177,7 @@ def _icons() -> dict[str, str]:
 
 
 @lru_cache(maxsize=16)
-def _templates(form: Form, folders: Folders) -> "SandboxedEnvironment":
+def templates(form: Form, folders: Folders) -> "SandboxedEnvironment":
     """The templates of one form; autoescaped in HTML, and in Typst every value a literal."""
     from jinja2 import FileSystemLoader, StrictUndefined
     from jinja2.sandbox import SandboxedEnvironment
@@ -216,6 +222,7 @@ def literal(value: object) -> str:
     if isinstance(value, Mapping):
         named = "".join([f"{literal(key)}: {literal(item)}, " for key, item in value.items()])
         return f"({named or ':'})"
+    str(value)  # a name that nobody filled in says so itself
     raise TypeError(f"{type(value).__name__} cannot be printed")
 
 

@@ -331,6 +331,7 @@ class Platform(File):
         default_factory=dict
     )
     countries: Annotated[tuple[Name, ...], "Where libraries mostly lend through it; everywhere, if left out."] = ()
+    returns: Annotated[Switch, "Whether its books go back; `no` where one keeps them."] = "yes"
     limits: Annotated[tuple[Limit, ...], "Where it does not reach."] = ()
     instead: Annotated[tuple[Instead, ...], "What else to offer."] = ()
     set_up: Annotated[Steps, "Once, for all ways."] = ()

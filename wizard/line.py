@@ -7,18 +7,22 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from textwrap import fill
+from shutil import get_terminal_size
+from textwrap import wrap
 
 from wizard.ahead import ahead, back
 from wizard.cue import PHASES, Cue, Row, cue, ending, step_words
 from wizard.library import Library
+from wizard.outcome import counting
 from wizard.phrase import Phrase
+from wizard.records import NotKept, Records, Saved, records_in
+from wizard.records.flags import REASONS, STILL_RIGHT
 from wizard.sheet import NothingToPrint, Sheet, build
 from wizard.stops import Start
-from wizard.visits import NotKept, Saved, Visits, visits_in
 from wizard.walk import Walk
 
 WIDTH = 72
+"""Columns, where the terminal has so many."""
 
 HELP = {
     "back": "one step back; nothing is lost",
@@ -26,6 +30,9 @@ HELP = {
     "again": "say this step again",
     "sheet": "the sheet as it stands",
     "print": "print the sheet",
+    "phone": "words for a patron who calls, or as before",
+    "flag": "this step is wrong here; a reason is asked",
+    "right": "this step is still right",
     "quit": "leave; the visit is kept",
     "close": "close the visit; it is not kept",
     "help": "what each command does",
@@ -38,47 +45,48 @@ class Leave(Exception):
 
 def visit(library: Library, start: Start, turns: dict[str, str], home: Path, folders: tuple[Path, ...]) -> Walk:
     """Walk one visit to its end, or until somebody leaves. Each turn is kept before the next step is said."""
-    visits = _opened(home)
-    saved = visits.begin(device=start.device or None, platform=start.platform or None, trouble=start.trouble or None)
-    saved = visits.record(saved.id, dict(turns), None)
-    return _go_on(library, visits, saved, home, folders)
+    records = _opened(home, library)
+    begun = {"device": start.device, "platform": start.platform, "trouble": start.trouble}
+    saved = records.visits.begin(**{name: value or None for name, value in begun.items()})
+    saved = records.visits.record(saved.id, dict(turns), None)
+    return _go_on(library, records, saved, home, folders)
 
 
 def choose(library: Library, home: Path, folders: tuple[Path, ...]) -> None:
     """Go on with an open visit, or choose a device and a platform, then walk."""
-    visits = _opened(home)
+    records = _opened(home, library)
     try:
-        saved = _chosen(library, visits)
+        saved = _chosen(library, records)
     except Leave:
-        visits.shut()
+        records.shut()
         return
-    _go_on(library, visits, saved, home, folders)
+    _go_on(library, records, saved, home, folders)
 
 
-def _opened(home: Path) -> Visits:
-    visits = visits_in(home)
-    for sentence in filter(None, (visits.notice, visits.trouble)):
-        print(sentence)
-    return visits
+def _opened(home: Path, library: Library) -> Records:
+    records = records_in(home, counting=counting(library))
+    for sentence in filter(None, (records.take_notice(), records.trouble)):
+        say(sentence)
+    return records
 
 
-def _go_on(library: Library, visits: Visits, saved: Saved, home: Path, folders: tuple[Path, ...]) -> Walk:
-    session = _Session(library, visits, saved, home, folders)
+def _go_on(library: Library, records: Records, saved: Saved, home: Path, folders: tuple[Path, ...]) -> Walk:
+    session = _Session(library, records, saved, home, folders)
     try:
         session.run()
     except Leave:
         kept = f"{saved.handle} is kept. `ebook-setup --plain` goes on with it."
         unkept = f"{saved.handle} is not kept."
-        print("Closed." if session.closed else unkept if session.lost or visits.trouble else kept)
-    visits.shut()
+        say("Closed." if session.closed else unkept if session.lost or records.trouble else kept)
+    records.shut()
     return session.walk
 
 
 # ------------------------------------------------------------------ choosing
 
 
-def _chosen(library: Library, visits: Visits) -> Saved:
-    known = visits.all_open()
+def _chosen(library: Library, records: Records) -> Saved:
+    known = records.visits.all_open()
     if known:
         names = [f"Go on: {saved.handle}, {_begun(library, saved)}" for saved in known]
         index = pick("Which visit?", [*names, "A new patron"])
@@ -88,7 +96,7 @@ def _chosen(library: Library, visits: Visits) -> Saved:
     platforms = [p for p in library.platforms if library.offers(p)] or list(library.platforms)
     device = devices[pick("Which device?", [library.devices[id].device for id in devices])]
     platform = platforms[pick("Which library service?", [library.platforms[id].platform for id in platforms])]
-    return visits.begin(device=device, platform=platform)
+    return records.visits.begin(device=device, platform=platform)
 
 
 def _begun(library: Library, saved: Saved) -> str:
@@ -99,8 +107,9 @@ def _begun(library: Library, saved: Saved) -> str:
 
 def pick(question: str, options: list[str]) -> int:
     """Let somebody choose by number, or by the beginning of a name. Raises Leave."""
+    say(f"{len(options)} answers:")
     for number, option in enumerate(options, 1):
-        print(f"{number}: {option}")
+        say(f"{number}: {option}")
     while True:
         said = ask(f"{question} 1 to {len(options)}: ").casefold()
         if said.isdecimal() and 1 <= int(said) <= len(options):
@@ -108,7 +117,7 @@ def pick(question: str, options: list[str]) -> int:
         fits = [index for index, option in enumerate(options) if option.casefold().startswith(said)] if said else []
         if len(fits) == 1:
             return fits[0]
-        print(f"Please type a number from 1 to {len(options)}, or quit.")
+        say(f"Please type a number from 1 to {len(options)}, or quit.")
 
 
 def ask(prompt: str) -> str:
@@ -131,12 +140,13 @@ class _Session:
     """One visit under way at the keyboard."""
 
     library: Library
-    visits: Visits
+    records: Records
     saved: Saved
     home: Path
     folders: tuple[Path, ...]
     walk: Walk = field(init=False)
     closed: bool = False
+    by_phone: bool = False
     lost: bool = False  # closed at another desk meanwhile
 
     def __post_init__(self) -> None:
@@ -145,7 +155,7 @@ class _Session:
 
     def run(self) -> None:
         """Until somebody leaves. Raises Leave."""
-        print(f"This visit is called {self.saved.handle}. Type help for the commands.")
+        say(f"This visit is called {self.saved.handle}. Type help for the commands.")
         while True:
             shown = self._say()
             while not self._obey(ask("Your answer: "), shown):
@@ -155,17 +165,18 @@ class _Session:
         print()
         if self.walk.at is None:
             print_rows(ending(self.walk))
-            print("The visit is over. Commands: sheet, print, back, close, quit.")
+            say("The visit is over. Commands: sheet, print, back, close, quit.")
             return None
         plan = ahead(self.walk)
-        shown = cue(self.walk, plan)
+        shown = cue(self.walk, plan, self.by_phone)
         phase = PHASES.get(shown.section, "")
-        print(f"Step {len(self.walk.trail) + 1} of about {len(plan.trail)}. {phase}.")
+        say(f"Step {len(self.walk.trail) + 1} of about {len(plan.trail)}. {phase}.")
         print_rows(shown.rows)
         if shown.badge:
-            print(f"({shown.badge}.)")
+            say(f"({shown.badge}.)")
+        say(f"{len(shown.choices)} answers:")
         for number, choice in enumerate(shown.choices, 1):
-            print(f"{number}: {choice.text}")
+            say(f"{number}: {choice.text}")
         return shown
 
     def _obey(self, said: str, shown: Cue | None) -> bool:
@@ -176,7 +187,7 @@ class _Session:
         command: Callable[[], bool] | None = getattr(self, f"do_{word}", None) if word in HELP else None
         if command is None:
             number = f"a number from 1 to {len(shown.choices)}, or " if shown else ""
-            print(f"Please type {number}a command: {', '.join(HELP)}.")
+            say(f"Please type {number}a command: {', '.join(HELP)}.")
             return False
         return command()
 
@@ -186,24 +197,24 @@ class _Session:
         self.walk.answer(answer)
         self._keep({at.address: answer}, None)
         if answer == "waiting":
-            print("The visit waits at this step. quit leaves it; it is kept.")
+            say("The visit waits at this step. quit leaves it; it is kept.")
         return True
 
     def _keep(self, changes: dict[str, str | None], open: str | None) -> None:
-        before = self.visits.trouble
+        before = self.records.trouble
         try:
             if not self.lost:
-                self.visits.record(self.saved.id, changes, open)
+                self.records.visits.record(self.saved.id, changes, open)
         except NotKept as closed:
             self.lost = True
-            print(closed)
-        if self.visits.trouble and self.visits.trouble != before:
-            print(self.visits.trouble)
+            say(str(closed))
+        if self.records.trouble and self.records.trouble != before:
+            say(self.records.trouble)
 
     def do_back(self) -> bool:
         address = back(self.walk)
         if address is None:
-            print("This is the first step.")
+            say("This is the first step.")
             return False
         self.walk = Walk(self.library, self.walk.start, self.walk.turns, address)
         self._keep({}, address)
@@ -222,7 +233,7 @@ class _Session:
                 section = taken.stop.section
                 yield f"{PHASES.get(section, section)}:"
             mark = "passed" if taken.passed else "done" if taken.address in done else "to come"
-            yield fill(f"{number}, {mark}: {step_words(plan, taken.stop)}", WIDTH, subsequent_indent="  ")
+            yield fill(f"{number}, {mark}: {step_words(plan, taken.stop)}")
 
     def do_again(self) -> bool:
         return True
@@ -242,25 +253,64 @@ class _Session:
         if sheet:
             command = profile.print_with if profile else ()
             folder = self.home / "sheets"
-            print(printing.print_sheet(sheet, self.library.paper, self.folders, folder, command).says)
+            say(printing.print_sheet(sheet, self.library.paper, self.folders, folder, command).says)
         return False
 
+    def do_phone(self) -> bool:
+        self.by_phone = not self.by_phone
+        return True
+
+    def do_flag(self) -> bool:
+        reasons = {id: words for id, words in REASONS.items() if id != STILL_RIGHT}
+        if self._flaggable():
+            self._flag(list(reasons)[pick("What is it?", list(reasons.values()))])
+        return False
+
+    def do_right(self) -> bool:
+        if self._flaggable():
+            self._flag(STILL_RIGHT)
+        return False
+
+    def _flaggable(self) -> bool:
+        at = self.walk.at
+        if at is None or at.record is None:
+            say("There is nothing here that could be wrong: it is the program's own.")
+        return at is not None and at.record is not None
+
+    def _flag(self, reason: str) -> None:
+        assert self.walk.at is not None
+        self.records.flags.add(self.library, self.walk.at, reason, date.today())
+        say("Thank you. Whoever keeps this flow will see it.")
+
     def do_close(self) -> bool:
-        self.visits.close(self.saved.id)
+        saved = self.saved
+        self.records.counts.add(self.walk, began=saved.created, by_phone=self.by_phone)
+        self.records.visits.close(self.saved.id)
         self.closed = True
         raise Leave
 
     def do_help(self) -> bool:
         for name, text in HELP.items():
-            print(f"{name}: {text}")
+            say(f"{name}: {text}")
         return False
 
     def _sheet(self) -> Sheet | None:
         try:
             return build(self.walk, date.today(), promised=self.saved.promised_day)
         except NothingToPrint:
-            print("There is nothing to print: these two can't work together, or this was a trouble by itself.")
+            say("There is nothing to print: these two can't work together, or this was a trouble by itself.")
             return None
+
+
+def say(text: str) -> None:
+    """Print a paragraph."""
+    print(fill(text))
+
+
+def fill(text: str) -> str:
+    """A paragraph in lines that fit the terminal, the further ones a little in."""
+    columns = max(20, min(WIDTH, get_terminal_size((WIDTH, 24)).columns))
+    return "\n".join(wrap(text, columns, subsequent_indent="  "))
 
 
 def _answer(word: str, shown: Cue) -> str:
@@ -275,7 +325,7 @@ def print_rows(rows: tuple[Row, ...]) -> None:
     for row in rows:
         place = f", {row.place[:1].lower()}{row.place[1:]}" if row.place else ""
         lead = f"{row.word.capitalize()}{place}: " if row.word else ""
-        print(fill(f"{lead}{bracketed(row.phrase)}", WIDTH, subsequent_indent="  "))
+        say(f"{lead}{bracketed(row.phrase)}")
 
 
 def bracketed(phrase: Phrase) -> str:

@@ -29,8 +29,8 @@ class Test(NamedTuple):
     values: tuple[str, ...] = ()
 
 
-# For each fact the lists of values that it is compared with, and how each value fared with them so far.
-Tests = tuple[tuple[str, tuple[tuple[str, ...], ...], dict[Value, Hashable]], ...]
+# For each fact its question, the lists of values it is compared with, and how each value fared with them so far.
+Tests = tuple[tuple[str, str, tuple[tuple[str, ...], ...], dict[Value, Hashable]], ...]
 
 
 class Live:
@@ -69,11 +69,11 @@ class Live:
 
     def _outcomes(self, walk: "Walk", tests: Tests) -> tuple[Hashable, ...]:
         outcomes = []
-        for fact, lists, known in tests:
+        for fact, question, lists, known in tests:
             value = self._value(walk, fact)
             if value not in known:
                 known[value] = _outcome(value, lists)
-            outcomes.append(known[value])
+            outcomes.append((known[value], question in walk.taken))
         return tuple(outcomes)
 
     def _ahead(self, walk: "Walk", depth: int) -> Tests:
@@ -89,8 +89,13 @@ class Live:
             lists: dict[str, set[tuple[str, ...]]] = {}
             for fact, values in tests:
                 lists.setdefault(fact, set()).add(values)
-            self._groups[tests] = tuple((fact, tuple(own), {}) for fact, own in lists.items())
+            self._groups[tests] = tuple((fact, self._question(fact), tuple(own), {}) for fact, own in lists.items())
         return self._groups[tests]
+
+    def _question(self, fact: str) -> str:
+        """The address of the question that finds a fact out, which is passed over where it was answered before."""
+        file, ask = self.library.questions.get(fact, ("", None))
+        return f"{file}/{ask.id}" if ask else ""
 
     @cached_property
     def _anywhere(self) -> frozenset[Test]:

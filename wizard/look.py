@@ -19,12 +19,15 @@ _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 _MOST = 300_000  # bytes of a logo: it stands in every sheet
 
 
+BLACK = "#000000"
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """The logo as SVG, empty where there is none, and the colour of headings."""
 
     logo: str = ""
-    colour: str = "#000000"
+    colour: str = BLACK
 
 
 def look(folders: Folders) -> Look:
@@ -32,7 +35,7 @@ def look(folders: Folders) -> Look:
     places = [folder / "handouts" for folder in folders]
     logo = next((path for place in places for name in LOGOS if (path := place / name).is_file()), None)
     table = next((path for place in places if (path := place / COLOURS).is_file()), None)
-    return Look(_drawn(logo) if logo else "", _colour(table) if table else Look.colour)
+    return Look(_drawn(logo) if logo else "", _colour(table) if table else BLACK)
 
 
 def _drawn(path: Path) -> str:
@@ -55,9 +58,9 @@ def _drawn(path: Path) -> str:
 
 def _colour(path: Path) -> str:
     problems: list[Problem] = []
-    read = source.read(path, path, problems.append) or {}
-    colour = read.get("colour", "")
-    if problems or set(read) != {"colour"} or not isinstance(colour, str) or not _HEX.fullmatch(colour):
+    read = source.read(path, path, problems.append)
+    colour = read.get("colour", "") if read else ""
+    if problems or set(read or ()) != {"colour"} or not isinstance(colour, str) or not _HEX.fullmatch(colour):
         raise ValueError(f'{path.name} should hold one line, such as: colour: "#003a8c".')
     if contrast(colour) < CONTRAST:
         stands = f"{contrast(colour):.1f} to 1; it needs {CONTRAST:g}"

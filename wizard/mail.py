@@ -12,6 +12,7 @@ from wizard.shipped import Folders
 
 _QR = "square@sheet"
 _PICTURE = re.compile(r'<img [^>]*src="data:[^"]*"[^>]*>')
+_BACKGROUND = re.compile(r'url\("data:[^"]*"\)')
 _ALT = re.compile(r'alt="([^"]+)"')
 
 
@@ -26,10 +27,11 @@ def message(fitted: Fitted, paper: Paper, folders: Folders = ()) -> bytes:
     mail["Subject"] = sheet.title.replace("\n", " ")
     mail["X-Unsent"] = "1"  # Outlook then opens it for writing
     mail.set_content(render.text(sheet, folders))
-    mail.add_alternative(_PICTURE.sub(_by_name, render.html(sheet, paper, folders)), subtype="html")
+    page = _BACKGROUND.sub("none", _PICTURE.sub(_by_name, render.html(sheet, paper, folders)))
+    mail.add_alternative(page, subtype="html")
     if sheet.help.url:
-        page = mail.get_payload()[1]  # type: ignore[index]
-        page.add_related(_png(sheet.help.url), "image", "png", cid=f"<{_QR}>")  # type: ignore[union-attr]
+        part = mail.get_payload()[1]  # type: ignore[index]
+        part.add_related(_png(sheet.help.url), "image", "png", cid=f"<{_QR}>")  # type: ignore[union-attr]
     if fitted.pdf:
         mail.add_attachment(fitted.pdf, maintype="application", subtype="pdf", filename=f"sheet-{sheet.code}.pdf")
     return mail.as_bytes()

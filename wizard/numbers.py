@@ -1,4 +1,4 @@
-"""The report: what the counts of some days say, as text, CSV and one page. Nothing under 5 can be read or worked out."""
+"""The report: what some days' counts say, as text, CSV and one page. Nothing under 5 can be read or worked out."""
 
 import csv
 import io
@@ -16,7 +16,7 @@ Cell = tuple[str, str, str]
 FEWEST = 5
 HIDDEN = f"under {FEWEST}"
 OTHERS = "all others"
-WORKED = {"done", "partly", "worked", "kept"}
+WORKED = {"well", "worked"}
 PROMISES = {"kept": "kept in time", "late": "kept late", "wiped": "never kept, and wiped"}
 
 
@@ -68,7 +68,12 @@ def tables(tally: Mapping[Cell, int], library: Library) -> list[Table]:
         "branch": lambda id: id or "not said",
     }
     every = [
-        Table("How visits came out", "visits", "", _came_out(tally, "visit", dict(HOW))),
+        Table(
+            "How visits came out",
+            "visits",
+            "",
+            _came_out(tally, "visit", {str(how): words for how, words in HOW.items()}),
+        ),
         Table("How long they took", "visits", "", _lines(_by_name(tally, "minutes"), asked=False, order=_MINUTES)),
         *(
             Table(title, "visits", "worked", _lines(_by_name(tally, topic), names=names.get(topic, str)))
@@ -206,7 +211,8 @@ def _page(head: str, every: list[Table], library: str) -> Iterator[str]:
         most = max(line.count for line in table.lines)
         for line in table.lines:
             share = f"<td>{line.share or HIDDEN}</td>" if table.well else ""
-            yield f'<tr><th scope="row">{escape(line.name)}</th><td>{line.count}</td>{share}<td>{_bar(line, most)}</td></tr>'
+            yield f'<tr><th scope="row">{escape(line.name)}</th><td>{line.count}</td>{share}'
+            yield f"<td>{_bar(line, most)}</td></tr>"
         yield "</table>"
     yield "</main></html>"
 
@@ -222,7 +228,7 @@ def _bar(line: Line, most: int) -> str:
 
 _STYLE = (
     "body{font:1rem/1.5 sans-serif;color:#111;background:#fff;margin:2rem}main{max-width:60rem;margin:auto}"
-    "table{border-collapse:collapse}th,td{text-align:left;padding:.2rem .8rem .2rem 0;vertical-align:top;font-weight:400}"
+    "table{border-collapse:collapse}th,td{text-align:left;padding:.2rem .8rem .2rem 0;font-weight:400}"
     "tr:first-child th{font-weight:700}td:nth-child(n+2){text-align:right}td:last-child{text-align:left}"
     ".all{fill:#b9c4d0}.well{fill:#1b4f72}"
 )

@@ -93,7 +93,7 @@ def where(walk: Walk) -> str:
     """The step at which people stood when it ended, in its own file: the present one, else the last that was stuck."""
     if walk.at is not None and walk.at.record is not None:
         return f"{walk.at.file}/{step_of(walk.at)}"
-    stuck = [taken for taken in walk.trail if taken.answer in ("stuck", "not-yet", "not-sure", "callback", "refer")]
+    stuck = [taken for taken in walk.trail if taken.answer == "stuck"]
     last = (stuck or walk.trail)[-1:]
     return f"{last[0].stop.file}/{step_of(last[0].stop)}" if last else ""
 

@@ -19,17 +19,19 @@ class Plan(Frame):
     """A device and a platform, from recognising it to teach-back. `at` is what comes next: model, way or done."""
 
     at: Literal["model", "way", "done"] = "model"
-    tried: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()  # the ways that could still be taken
 
     @property
     def spot(self) -> Spot:
-        return self.at, self.tried
+        return self.at, self.left
 
     def rest(self, walk: "Walk") -> Iterator[tuple[str, Record]]:
-        """The ways not tried yet, and what is prepared for them."""
+        """The ways that are left, and what is prepared for them."""
+        if self.at == "done" and not self.left:
+            return
         device, platform = walk.start.device, walk.start.platform
         offered, teach = walk.library.platforms[platform], walk.library.topics.get("teach-back")
-        yield from ((platform, way) for id, way in offered.ways.items() if id not in self.tried)
+        yield from ((platform, way) for id, way in offered.ways.items() if self.at == "model" or id in self.left)
         for section in WAY_SECTIONS:
             yield from ((platform, step) for step in getattr(offered, section.replace("-", "_")))
         yield from ((device, step) for step in walk.library.devices[device].prepare)
@@ -55,7 +57,7 @@ class Plan(Frame):
 
     def _begin_way(self, walk: "Walk") -> None:
         walk.take_way()
-        walk.stack[-1] = Plan("done", walk.tried)
+        walk.stack[-1] = Plan("done", tuple(verdict.way or "" for verdict in walk.ways_left()))
         device, platform = walk.facts["device"], walk.facts["platform"]
         teach = walk.library.topics.get("teach-back")
         if teach:

@@ -168,6 +168,11 @@ def when(promise: Promise, today: date) -> str:
     return day + soon
 
 
+def _due(promise: Promise, today: date) -> str:
+    said = when(promise, today)
+    return said if said.startswith(("today", _day(promise.due))) else f"{_day(promise.due)}, {said}"
+
+
 def _day(day: date) -> str:
     return f"{day:%A} {day.day} {day:%B}"
 
@@ -181,8 +186,8 @@ def summary(promise: Promise, library: Library, today: date) -> str:
 def details(promise: Promise, library: Library, today: date) -> list[str]:
     """All of a promise, line by line."""
     lines = [
-        f"Call {reach(promise)}.",
-        f"Promised for {_day(promise.due)}, {when(promise, today)}." if promise.due != today else "Promised for today.",
+        f"Name and number are on {reach(promise)}." if promise.slip else f"Call {reach(promise)}.",
+        f"Promised for {_due(promise, today)}.",
         f"It is about {about(promise, library)}.",
         *promise.tried,
     ]

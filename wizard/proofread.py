@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from wizard import leaflet, look, render, tongue
-from wizard.filling import seen, shared
+from wizard.filling import Form, seen, shared, templates
 from wizard.phrase import Span
 from wizard.reading import nearest
 from wizard.ready import prepared
@@ -58,11 +58,11 @@ def _words(path: Path) -> Iterator[str]:
 
 def _template(path: Path, name: str) -> Iterator[str]:
     """Names that nobody fills in, parts from elsewhere, and what no sheet may lack."""
-    from jinja2 import Environment, TemplateError, meta
+    from jinja2 import TemplateError, meta
 
     try:
         text = path.read_text("utf-8")
-        named = meta.find_undeclared_variables(Environment().parse(text))
+        named = meta.find_undeclared_variables(templates(_form(name), ()).parse(text))
     except (OSError, UnicodeDecodeError, TemplateError) as error:
         yield f"This can't be read: {error}"
         return
@@ -72,6 +72,10 @@ def _template(path: Path, name: str) -> Iterator[str]:
         yield "It takes a part from the internet, and a sheet must be made without."
     if name.partition(".")[0] in ("sheet", "large"):
         yield from (f"`{part}` is missing." for part in _PARTS if not re.search(rf"\b{re.escape(part)}\b", text))
+
+
+def _form(name: str) -> Form:
+    return "html" if ".html." in name else "txt" if ".txt." in name else "typ"
 
 
 def _look(folders: Folders) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import Any, TypeVar, cast
 from wizard.leaflet import Leaflet
 from wizard.phrase import Phrase, Span, plain
 from wizard.sheet import Help, Remedy, Sheet, Task
+from wizard.tongue import right_to_left
 
 _T = TypeVar("_T")
 _BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
@@ -26,7 +27,7 @@ def prepared(sheet: Sheet) -> Sheet:
     Doing it twice does no more than doing it once.
     """
     tidy = each_string(sheet, clean)
-    return replace(
+    finished = replace(
         tidy,
         to_do=_illustrated(tidy.to_do) if tidy.to_do else None,
         tasks=tuple(map(_illustrated, tidy.tasks)),
@@ -34,11 +35,12 @@ def prepared(sheet: Sheet) -> Sheet:
         different=_told(tidy.different),
         help=_safe(tidy.help),
     )
+    return _directed(finished)
 
 
 def prepared_leaflet(leaflet: Leaflet) -> Leaflet:
     """A small paper with clean text and only a safe link."""
-    tidy = each_string(leaflet, clean)
+    tidy = _directed(each_string(leaflet, clean))
     return replace(tidy, help=_safe(tidy.help))
 
 
@@ -50,17 +52,44 @@ def _safe(help: Help) -> Help:
 _LINK = re.compile(r"https://[\x21-\x7e]{1,98}")
 
 
+_Paper = TypeVar("_Paper", Sheet, Leaflet)
+_NO_TEXT = ("icon", "address", "url", "language", "size", "kind", "mark", "letter")
+
+# Latin words, numbers and the signs between them: a name, an address, a telephone number, a code with its step.
+_LEFT_TO_RIGHT = re.compile(r"[A-Za-z0-9+][A-Za-z0-9 .:/@_+'-]*[A-Za-z0-9]")
+
+
+def _directed(paper: _Paper) -> _Paper:
+    """In a paper written from right to left, keep what is written from left to right whole; or `555-0142` would print
+    as `0142-555`."""
+    if not right_to_left(paper.language):
+        return paper
+    return each_string(paper, isolated)
+
+
+def isolated(string: str) -> str:
+    """The string with each stretch that runs from left to right between U+2066 and U+2069; all of one that has no
+    letter of the other kind."""
+    if not any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in string):
+        return f"\u2066{string}\u2069" if any(letter.isalnum() for letter in string) else string
+    return _LEFT_TO_RIGHT.sub("\u2066\\g<0>\u2069", string)
+
+
 def each_string(value: _T, change: Callable[[str], str]) -> _T:
-    """The same value with every string in it changed."""
+    """The same value with every text in it changed; what names a drawing, a place or a language stays."""
     made: Any = value
     if isinstance(value, str):
         made = change(value)
     elif isinstance(value, Span):
-        made = Span(value.kind, change(value.text))
+        made = value if value.kind == "icon" else Span(value.kind, change(value.text))
     elif isinstance(value, tuple):
         made = tuple(each_string(item, change) for item in value)
     elif is_dataclass(value):
-        changed = {field.name: each_string(getattr(value, field.name), change) for field in fields(value)}
+        changed = {
+            field.name: each_string(getattr(value, field.name), change)
+            for field in fields(value)
+            if field.name not in _NO_TEXT
+        }
         made = replace(cast(Any, value), **changed)
     return cast(_T, made)
 

@@ -43,14 +43,18 @@ class Fitted:
 
 def html(sheet: Sheet, paper: Paper, folders: Folders = ()) -> str:
     """The sheet as one web page that works offline. `folders` are content folders, the library's own first."""
-    ready = prepared(sheet)
-    return filled("html", "sheet", seen(ready, paper, folders), folders)
+    return filled("html", "sheet", seen(prepared(_unbroken(sheet)), paper, folders), folders)
 
 
 def text(sheet: Sheet, folders: Folders = ()) -> str:
     """The sheet as plain text of at most 72 columns, to read aloud on the phone."""
-    made = filled("txt", "sheet", seen(prepared(sheet), "a4", folders), folders)
+    made = filled("txt", "sheet", seen(prepared(_unbroken(sheet)), "a4", folders), folders)
     return re.sub(r"\n{3,}", "\n\n", made).strip() + "\n"
+
+
+def _unbroken(sheet: Sheet) -> Sheet:
+    """The sheet with whole tasks, for forms that have no sides to break over."""
+    return replace(sheet, room=replace(sheet.room, whole_tasks=True))
 
 
 def pdf(sheet: Sheet, paper: Paper, folders: Folders = ()) -> bytes:
@@ -332,8 +336,7 @@ _TEMPLATES = {"standard": "sheet", "large": "large"}
 
 def _breakable(sheet: Sheet) -> Sheet:
     """The sheet with places to break in words longer than a line, which would run off the paper; not in its link."""
-    broken = each_string(sheet, lambda string: _LONG.sub("\\g<0>\u200b", string))
-    return replace(broken, help=replace(broken.help, url=sheet.help.url))
+    return each_string(sheet, lambda string: _LONG.sub("\\g<0>\u200b", string))
 
 
 _LONG = re.compile(r"\S{30}(?=\S)")

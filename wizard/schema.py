@@ -113,6 +113,7 @@ EXAMPLES: Mapping[str, Any] = {
     "recognise": [{"id": "which", "ask": "Is it old?", "remember": "model", "answers": [{"id": "old", "text": "Yes"}]}],
     "remember": "kindle-account",
     "replaced-by": "libby",
+    "returns": "no",
     "review-every": "90 days",
     "say": "Think of a book that you would like to read this week.",
     "says": "My library book is not on my Kindle",

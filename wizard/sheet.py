@@ -164,7 +164,7 @@ class _Builder:
         tasks = self._tasks()
         return Sheet(
             language=self.said.language,
-            title=self.said.say("title", thing=self._reader().name),
+            title=self.said.say("title" if self._lent() else "keep-title", thing=self._reader().name),
             message=self._message(),
             icon=self._reader().icon,
             need=tuple(_capital(phrase) for phrase in needs(self.plan, self.wording)),
@@ -194,7 +194,7 @@ class _Builder:
     def _message(self) -> Phrase:
         """One main message: what you can do now. (standards: HS01)"""
         reader, borrower = self._reader().name, self._held("borrower").name
-        if self.facts.get("way") == "plain-file":
+        if not self._lent():
             return (Span("text", self.said.say("keep", thing=reader)),)
         platform = self.library.platforms[self.facts["platform"]].platform
         whose = "library-s-thing" if self.wording.thing("borrower")[0] == LIBRARY_COMPUTER else "two-things"
@@ -210,7 +210,7 @@ class _Builder:
         """A square for each thing to do alone: `Borrow (B)`. (standards: HS12)"""
         for section, letter in _LETTER_OF.items():
             if any(task.letter == letter and task.lines for task in tasks):
-                yield f"{self.said[f'try-{section}']} ({letter})"
+                yield f"{self.said[f'try-{self._called(section)}']} ({letter})"
 
     def _in(self, *sections: str) -> list[tuple[int, PlanStep]]:
         return list(enumerate((step for step in self.steps if step.section in sections), 1))
@@ -231,9 +231,13 @@ class _Builder:
 
     def _task(self, section: str) -> Task:
         numbered = self._in(section)
-        lent = self.facts.get("way") != "plain-file"  # a file without a lock never goes back
-        lead = self._goes_back() if section == "give-back" and lent else ()
-        return Task(_LETTER_OF[section], self.said[section], self._lines(numbered), lead, *self._check(numbered), lead)
+        lead = self._goes_back() if section == "give-back" and self._lent() else ()
+        title = self.said[self._called(section)]
+        return Task(_LETTER_OF[section], title, self._lines(numbered), lead, *self._check(numbered), lead)
+
+    def _called(self, section: str) -> str:
+        """What nobody gives back was not borrowed."""
+        return "get" if section == "borrow" and not self._lent() else section
 
     def _lines(self, numbered: list[tuple[int, PlanStep]]) -> tuple[Line, ...]:
         headings = self._headings(numbered) if len(numbered) > _MOST_LINES else {}
@@ -249,7 +253,9 @@ class _Builder:
         )
 
     def _text(self, item: PlanStep) -> Phrase:
-        return self.wording.say(item.step.sheet or item.step.do, item.stop.file)
+        """Its words for the sheet; those of the screen where it has none, or nothing is known for their slot."""
+        step, file = item.step, item.stop.file
+        return self.wording.say(step.sheet, file) or self.wording.say(step.do, file)
 
     def _headings(self, numbered: list[tuple[int, PlanStep]]) -> dict[int, str]:
         """Sub-headings of a long task: a topic's name where its steps begin, and whose the steps behind it are."""
@@ -279,6 +285,10 @@ class _Builder:
                 yield found
 
     # -------------------------------------------------------------- the rest
+
+    def _lent(self) -> bool:
+        """Whether the books of this platform go back at all."""
+        return self.library.platforms[self.facts["platform"]].returns == "yes"
 
     def _goes_back(self) -> Phrase:
         """When the book goes back by itself. The day is given only where one was borrowed in this visit."""

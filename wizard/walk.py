@@ -302,7 +302,7 @@ class Walk:
         if not self.stack:
             self.finish(End("refer", why, file, instead))
         elif self.ways_left():
-            self.stack[-1] = Plan("way", self.tried)
+            self.stack[-1] = Plan("way", tuple(verdict.way or "" for verdict in self.ways_left()))
         else:
             self.finish(End("cannot", why, file, instead))
 

@@ -117,13 +117,17 @@ def static_fact(library: Library, fact: str, model: str, platform: str) -> str |
 
 
 def instead(library: Library, model: str, platform: str, verdict: Verdict) -> Iterator[Instead]:
-    """What else to offer: the limit's, model's, platform's and device's, where the library has it and it serves."""
+    """What else to offer: the limit's, model's, platform's and device's, where the library has it and it serves.
+
+    Of a platform that the library does not have, only what names another one: its own app would help nobody.
+    """
     kind, device = library.model(model), library.devices.get(library.models.get(model, ""))
     offered = library.platforms.get(platform)
+    own = offered.instead if offered else ()
     lists = (
         verdict.limit and verdict.limit.instead,
         kind and kind.instead,
-        offered and offered.instead,
+        own if library.offers(platform) else [item for item in own if item.platform],
         device and device.instead,
     )
     seen: set[str] = set()

@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -17,8 +18,9 @@ import pypdfium2  # type: ignore[import-untyped]
 
 from wizard import render
 from wizard.ahead import jump
+from wizard.leaflet import card
 from wizard.library import load
-from wizard.sheet import build
+from wizard.sheet import build, words_of
 from wizard.stops import Start
 from wizard.walk import Walk
 
@@ -35,15 +37,22 @@ def library_folder(home: Path) -> Path:
     return own
 
 
-def sheet(own: Path) -> None:
-    """The first side of the sheet after a whole visit."""
-    walk = Walk(load((own, ROOT)).library, Start("kindle", "libby"))
+def sheets(own: Path) -> None:
+    """The first side of the sheet after a whole visit, in standard and in large print, and a card."""
+    library = load((own, ROOT)).library
+    walk = Walk(library, Start("kindle", "libby"))
     while walk.at is not None:
         walk.answer(walk.at.offers[0])
-    made = render.fit(build(walk, date(2026, 11, 23)), "a4").pdf
-    pypdfium2.PdfDocument(made)[0].render(scale=1.2, grayscale=True).to_pil().save(
-        PICTURES / "sheet.png", optimize=True
-    )
+    made = build(walk, date(2026, 11, 23))
+    draw(render.fit(made, "a4").pdf, "sheet.png", 1.2)
+    draw(render.fit(replace(made, size="large"), "a4").pdf, "sheet-large.png", 0.8)
+    draw(render.leaflet(card(library, "kindle", words_of(library)), "pdf", "a4"), "card.png", 0.8)
+
+
+def draw(pdf: bytes, name: str, scale: float) -> None:
+    """The first side as a picture."""
+    side = pypdfium2.PdfDocument(pdf)[0].render(scale=scale, grayscale=True).to_pil()
+    side.save(PICTURES / name, optimize=True)
 
 
 async def desk(own: Path, home: Path) -> str:
@@ -69,7 +78,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         own = library_folder(home)
-        sheet(own)
+        sheets(own)
         drawn = home / "desk.svg"
         drawn.write_text(asyncio.run(desk(own, home / "data")), encoding="utf-8")
         options = [

@@ -12,7 +12,7 @@ from pathlib import Path
 from statistics import median, quantiles
 
 _started = time.perf_counter()
-from wizard.visits import open_visits  # noqa: E402 (its import is measured too)
+from wizard.records import open_file  # noqa: E402 (its import is measured too)
 
 IMPORT = time.perf_counter() - _started
 
@@ -32,13 +32,13 @@ def write_and_sync(file: int) -> None:
 
 def turns(folder: Path, count: int) -> tuple[list[float], list[float]]:
     """A turn's commit and a bare synced write, by turns, so that both meet the same disk."""
-    desk = open_visits(folder / "turns.db")
-    visit = desk.begin(device="kindle", platform="libby").id
+    desk = open_file(folder / "turns.db")
+    visit = desk.visits.begin(device="kindle", platform="libby").id
     commits, writes = [], []
     with (folder / "bare").open("wb") as file:
         for number in range(count):
             answer = {f"libby/step-{number % 60}": "done"}
-            commits.append(timed(lambda answer=answer: desk.record(visit, answer, None)))  # type: ignore[misc]
+            commits.append(timed(lambda answer=answer: desk.visits.record(visit, answer, None)))  # type: ignore[misc]
             writes.append(timed(lambda: write_and_sync(file.fileno())))
     assert not desk.trouble
     desk.shut()
@@ -47,12 +47,14 @@ def turns(folder: Path, count: int) -> tuple[list[float], list[float]]:
 
 def openings(folder: Path, count: int) -> tuple[list[float], list[float]]:
     """Opening new databases, the first of which pays for importing Alembic; then one that holds five visits."""
-    fresh = [timed(lambda number=number: open_visits(folder / f"{number}.db").shut()) for number in range(count)]  # type: ignore[misc]
-    desk = open_visits(folder / "0.db")
+    fresh = [timed(lambda number=number: open_file(folder / f"{number}.db").shut()) for number in range(count)]  # type: ignore[misc]
+    desk = open_file(folder / "0.db")
     for _ in range(5):
-        desk.record(desk.begin(device="kindle").id, {f"libby/step-{turn}": "done" for turn in range(30)}, None)
+        desk.visits.record(
+            desk.visits.begin(device="kindle").id, {f"libby/step-{turn}": "done" for turn in range(30)}, None
+        )
     desk.shut()
-    return fresh, [timed(lambda: open_visits(folder / "0.db").shut()) for _ in range(count)]
+    return fresh, [timed(lambda: open_file(folder / "0.db").shut()) for _ in range(count)]
 
 
 def show(what: str, milliseconds: list[float]) -> None:
@@ -65,7 +67,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(dir=sys.argv[1] if len(sys.argv) > 1 else None) as folder:
         fresh, existing = openings(Path(folder), 20)
         commits, writes = turns(Path(folder), 500)
-    print(f"{'import wizard.visits':<44}{IMPORT * 1000:8.2f} ms")
+    print(f"{'import wizard.records':<44}{IMPORT * 1000:8.2f} ms")
     print(f"{'open the first new database (imports Alembic)':<44}{fresh[0]:7.2f} ms")
     show("open another new database, and leave", fresh[1:])
     show("open an existing database, and leave", existing)

@@ -274,10 +274,13 @@ async def test_clean_up_is_never_passed_over(sit: Sit, flows: Flows) -> None:
 async def test_the_last_sheet_is_printed_again(sit: Sit, monkeypatch: pytest.MonkeyPatch) -> None:
     from wizard.printing import Printed
 
-    printed = []
-    monkeypatch.setattr(
-        "wizard.printing.print_sheet", lambda *given: printed.append(given[0]) or Printed("queue", "It went.")
-    )
+    printed: list[object] = []
+
+    def take(*given: object) -> Printed:
+        printed.append(given[0])
+        return Printed("queue", "It went.")
+
+    monkeypatch.setattr("wizard.printing.print_sheet", take)
     async with sit() as hands:
         await hands.type("ki li")
         await hands.press("down", "down", "enter", "enter", "tab", "end", "enter")

@@ -35,6 +35,16 @@ PAIRS = [
 SIZES = (Size(60, 18), Size(80, 24), Size(160, 50))
 
 
+def once_each() -> list[tuple[str, str]]:
+    """So many pairs that each device and each platform is among them."""
+    chosen: list[tuple[str, str]] = []
+    for device, platform in PAIRS:
+        devices, platforms = {pair[0] for pair in chosen}, {pair[1] for pair in chosen}
+        if device not in devices or platform not in platforms:
+            chosen.append((device, platform))
+    return chosen
+
+
 _LINTED: set[object] = set()
 
 
@@ -55,7 +65,7 @@ def lint(view: View) -> None:
     assert page.most <= 8, f"too long to read with a patron waiting: {words}"
 
 
-@pytest.mark.parametrize(("device", "platform"), PAIRS)
+@pytest.mark.parametrize(("device", "platform"), once_each())
 async def test_the_usual_visit_with_the_first_fix_of_each_step(device: str, platform: str, sit: Sit) -> None:
     async with sit(library=shipped()) as hands:
         hands.desk.begin(Start(device, platform))
@@ -65,7 +75,9 @@ async def test_the_usual_visit_with_the_first_fix_of_each_step(device: str, plat
                 break
             await _step(hands)
         lint(hands.app.view)
-        assert hands.app.view.right == "finished"
+        facts = hands.desk.here.walk.facts if hands.desk.here else {}
+        serves = best(shipped(), facts["model"], platform).answer == "way"
+        assert hands.app.view.right == ("finished" if serves else "can't work")
 
 
 async def _step(hands: Hands) -> None:

@@ -30,7 +30,7 @@ def terminal(tmp_path: Path) -> Iterator[Open]:
 
 def begin(desk: Terminal) -> None:
     """A Kindle with Libby, in the United States; the first question is seen."""
-    desk.wait_for("thing on the desk")
+    desk.wait_for("words on the patron's screen")
     desk.press("kindle libby")
     desk.wait_for("print the sheet, no visit")
     desk.press("\r")
@@ -100,6 +100,33 @@ def test_killed_at_any_key_it_goes_on_where_it_was(step: int, terminal: Open) ->
     again.wait_for("Go on: Green fox")
     again.press("\r")
     again.wait_for(f"step {step} of")
+
+
+@pytest.mark.parametrize("pair", ["kindle libby", "kobo libby", "ipad hoopla"])
+def test_killed_at_every_step_of_a_long_visit(pair: str, terminal: Open) -> None:
+    """Each step is seen, then the power goes, then the desk comes back to it."""
+    content = (sys.executable, "-m", "wizard", "--content", str(Path(__file__).parent))
+    desk = terminal(*content)
+    desk.wait_for("words on the patron's screen")
+    desk.press(pair)
+    desk.wait_for("print the sheet, no visit")
+    desk.press("\r")
+    seen = 1
+    while True:
+        desk.wait_for(f"step {seen} of")
+        desk.kill()
+        desk = terminal(*content)
+        desk.wait_for("Go on: Green fox")
+        desk.press("\r")
+        desk.wait_for(f"step {seen} of")
+        desk.settle(0.05)
+        desk.press("\r")
+        seen += 1
+        while f"step {seen} of" not in desk.text and "finished" not in desk.text:
+            desk.read(0.05)
+        if "finished" in desk.text:
+            break
+    assert seen > 8
 
 
 def test_killed_after_going_back_it_stands_at_the_open_step(terminal: Open) -> None:

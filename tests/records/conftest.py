@@ -1,5 +1,6 @@
 """Records in a file, or on a server; whatever must hold on both takes `place`."""
 
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -7,8 +8,6 @@ import pytest
 
 from tests.records.server import Server, programs
 from wizard.records import Records, open_file, open_server, postgres
-
-Open = Callable[..., Records]
 
 
 @pytest.fixture(scope="session")
@@ -44,11 +43,13 @@ class Place:
         self.path, self.address = path, address
         self._opened: list[Records] = []
 
-    def __call__(self, clock: Callable[[], float] | None = None, counting: bool = True, desk: str = "") -> Records:
+    def __call__(self, clock: Callable[[], float] = time.time, counting: bool = True, desk: str = "") -> Records:
         """Sit down at a desk. With `desk` it is another computer, where there is a server."""
-        options = {"counting": counting} | ({"clock": clock} if clock else {})
         file = self.path.with_name(f"{desk}{self.path.name}")
-        records = open_server(self.address, file, **options) if self.address else open_file(self.path, **options)
+        if self.address:
+            records = open_server(self.address, file, clock, counting)
+        else:
+            records = open_file(self.path, clock, counting)
         self._opened.append(records)
         return records
 

@@ -55,7 +55,7 @@ class Server:
         # How the server syncs is its own affair; without, it restarts in a moment.
         options |= {"max_connections": CONNECTIONS, "shared_buffers": "64MB", "fsync": "off"}
         words = [f"--{name}={value}" for name, value in options.items()]
-        command = [self._programs / "postgres", "-D", self._data, *words]
+        command = [str(self._programs / "postgres"), "-D", str(self._data), *words]
         with (self._folder / "log").open("ab") as log:
             self._process = subprocess.Popen(command, user=self._user, stdout=log, stderr=log, cwd="/")
         until = time.monotonic() + 30

@@ -35,12 +35,10 @@ def test_a_visit_is_counted_with_its_fixes(place: Place, library: Library) -> No
     desk = place()
     desk.counts.add(stuck(library), began=desk.store.clock() - 400, branch="hill", sheet=True)
     counted = desk.counts.tally(TODAY, TODAY)
-    assert (
-        counted[("visit", "", "left")] == counted[("branch", "hill", "left")] == counted[("sheet", "yes", "left")] == 1
-    )
-    assert counted[("minutes", "6 to 10", "left")] == counted[("device", "one", "left")] == 1
+    assert counted[("visit", "", "left")] == counted[("branch", "hill", "not")] == counted[("sheet", "yes", "not")] == 1
+    assert counted[("minutes", "6 to 10", "not")] == counted[("device", "one", "not")] == 1
     assert counted[("fix", "lend/lost.wait", "not")] == 1
-    assert counted[("step", "lend/tap", "left")] == 1
+    assert counted[("step", "lend/tap", "not")] == 1
     assert desk.counts.tally(TODAY + timedelta(days=1), TODAY + timedelta(days=9)) == {}
 
 

@@ -140,14 +140,19 @@ def form_of(path: Path) -> str:
     return {".pdf": "pdf", ".html": "html", ".eml": "eml"}.get(path.suffix.lower(), "text")
 
 
-def write_sheet(walk: "Walk", form: str, output: Path | None, parsed: argparse.Namespace, visited: bool) -> None:
-    """Make the sheet of a walk in one form. Raises Refusal where there is nothing to print, or no way to make a PDF."""
-    from wizard import render, rungs
+def write_sheet(
+    walk: "Walk", form: str, output: Path | None, parsed: argparse.Namespace, visited: bool, language: str = ""
+) -> None:
+    """Make the sheet of a walk in one form; in the library's own language if none is named.
+
+    Raises Refusal where there is nothing to print, or no way to make a PDF."""
+    from wizard import render, rungs, tongue
     from wizard.sheet import NothingToPrint, build
 
     own, paper = folders(parsed), paper_of(parsed, walk.library)
     try:
-        sheet = replace(build(walk, date.today(), visited), size="large" if parsed.large else "standard")
+        said = tongue.words(language, own) if language else None
+        sheet = replace(build(walk, date.today(), visited, said=said), size="large" if parsed.large else "standard")
     except NothingToPrint:
         raise Refusal(why_not(walk)) from None
     known = rungs.load(data_folder())

@@ -43,7 +43,7 @@ def version(parsed: argparse.Namespace, named: str, kept: ExitStack) -> "Library
     folder = _folder(Path(named)) if named else own
     if folder is None:
         folder = Path(kept.enter_context(TemporaryDirectory()))
-        _unpack(_kept_by_git(own, named), folder)
+        _unpack(_kept_bygit(own, named), folder)
     loaded = load((folder, *ours))
     if loaded.library.broken:
         broken = ", ".join(sorted(loaded.library.broken))
@@ -61,20 +61,20 @@ def _folder(path: Path) -> Path | None:
     return found
 
 
-def _kept_by_git(folder: Path, version: str) -> bytes:
+def _kept_bygit(folder: Path, version: str) -> bytes:
     """The flows of a version, as a tar file. Raises Refusal where there is no git, no repository or no such version."""
-    commit = _git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{version}^{{commit}}")
+    commit = git(folder, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{version}^{{commit}}")
     if commit is None:
-        inside = _git(folder, "rev-parse", "--git-dir") is not None
+        inside = git(folder, "rev-parse", "--git-dir") is not None
         what = f"git knows no version `{version}`" if inside else f"git does not keep {folder.resolve()}"
         raise Refusal(f"There is no folder {version}, and {what}. Without git, name two folders to compare.", 2)
-    packed = _git(folder, "archive", "--format=tar", commit.decode().strip(), "flows")
+    packed = git(folder, "archive", "--format=tar", commit.decode().strip(), "flows")
     if packed is None:
         raise Refusal(f"There were no flows here in version {version}.", 2)
     return packed
 
 
-def _git(folder: Path, *words: str) -> bytes | None:
+def git(folder: Path, *words: str) -> bytes | None:
     """What git answers; None where it says no."""
     try:
         ran = subprocess.run(["git", "-C", str(folder), *words], capture_output=True, check=False)

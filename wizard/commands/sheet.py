@@ -1,6 +1,7 @@
 """`sheet`: take-home sheets without a visit, one or all of them, and the small papers beside them."""
 
 import argparse
+import re
 import sys
 from datetime import date
 from pathlib import Path
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from wizard.library import Library
     from wizard.walk import Walk
 
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 ENDINGS = {"pdf": "pdf", "html": "html", "text": "txt", "eml": "eml"}
 
 
@@ -44,6 +46,7 @@ def add(commands: Any) -> None:
     )
     command.add_argument("-o", "--output", type=Path, metavar="FILE", help="where to write it; text goes to the screen")
     command.add_argument("--format", choices=tuple(ENDINGS), help="told by FILE's name, else text; all: pdf")
+    command.add_argument("--language", default="", metavar="XX", help="the words around the steps, as es or de")
     paper_options(command)
     answer_option(command)
     country_option(command)
@@ -60,7 +63,7 @@ def run(parsed: argparse.Namespace) -> int:
         return _small(library, parsed)
     device, platform = _two(parsed)
     form, output = _where(parsed, f"{device}-{platform}")
-    write_sheet(_walk(library, parsed), form, output, parsed, visited=False)
+    write_sheet(_walk(library, parsed), form, output, parsed, visited=False, language=_language(parsed))
     return 0
 
 
@@ -68,6 +71,18 @@ def _two(parsed: argparse.Namespace) -> tuple[str, str]:
     if len(parsed.names) != 2:
         raise Refusal("Say a device and a platform, as in `ebook-setup sheet kindle libby`; or --all -o FOLDER.", 2)
     return parsed.names[0], parsed.names[1]
+
+
+def _language(parsed: argparse.Namespace) -> str:
+    """The language that was asked for, if one was. Raises Refusal for one that has no words here."""
+    from wizard import tongue
+
+    if parsed.language and parsed.language not in tongue.languages(folders(parsed)):
+        there = ", ".join(tongue.languages(folders(parsed)))
+        raise Refusal(f"There are no words in `{parsed.language}` for the sheet; there are {there}.", 2)
+    if parsed.language:
+        print("Only the words around the steps change; the steps are as the flows are written.", file=sys.stderr)
+    return str(parsed.language)
 
 
 def _walk(library: "Library", parsed: argparse.Namespace) -> "Walk":
@@ -142,7 +157,8 @@ def _all(library: "Library", parsed: argparse.Namespace) -> int:
     for one in made:
         if one.notice:
             print(f"{one.name}: {one.notice}", file=sys.stderr)
-    print(f"{len(made)} sheets are in {folder}; open {folder / 'index.html'}.", file=sys.stderr)
+    many = "1 sheet is" if len(made) == 1 else f"{len(made)} sheets are"
+    print(f"{many} in {folder}; open {folder / 'index.html'}.", file=sys.stderr)
     return 0
 
 
@@ -154,8 +170,19 @@ def _earlier(library: "Library", parsed: argparse.Namespace) -> "Library | None"
 
     from wizard.commands.diff import version
 
+    named = _commit_at(parsed) if _DAY.fullmatch(parsed.changed_since) else parsed.changed_since
     with ExitStack() as kept:
-        return version(parsed, parsed.changed_since, kept).in_country(library.country)
+        return version(parsed, named, kept).in_country(library.country)
+
+
+def _commit_at(parsed: argparse.Namespace) -> str:
+    """The version that git kept last before a day. Raises Refusal where there was none."""
+    from wizard.commands.diff import git
+
+    found = git(folders(parsed)[0], "rev-list", "-1", f"--before={parsed.changed_since} 00:00", "HEAD")
+    if not found or not found.strip():
+        raise Refusal(f"git keeps no flows from before {parsed.changed_since}; leave --changed-since out.", 2)
+    return found.decode().strip()
 
 
 def _progress(done: int, of: int) -> None:

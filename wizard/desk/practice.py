@@ -17,6 +17,7 @@ from wizard.stops import Stop
 from wizard.walk import Walk
 from wizard.wording import Wording
 
+BRINGS = "What does the pretend patron bring? Type it, or choose. F4 ends the practice."
 MISHAP, HELPS, USUAL = 0.25, 0.6, 0.6
 """How often a step goes wrong, a fix helps, and the patron gives the usual answer."""
 
@@ -49,7 +50,8 @@ class Practice(Desk):
         """The screen, marked as practice, with what the pretend patron says."""
         view = super().view()
         rows = tuple(self._pretended()) if view.name == "step" else self._score() if view.name == "finish" else ()
-        return replace(view, title=f"PRACTICE   {view.title}", rows=(*view.rows, *rows))
+        intro = BRINGS if view.name == "find" and view.intro else view.intro
+        return replace(view, title=f"PRACTICE   {view.title}", rows=(*view.rows, *rows), intro=intro)
 
     def command(self, name: str, chosen: int) -> None:
         """As at the desk; practising once more means to stop."""

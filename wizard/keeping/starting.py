@@ -127,6 +127,9 @@ def _recognise(short: str, name: str) -> Iterator[str]:
 def _platform(library: Library, name: str) -> Iterator[str]:
     usual = _usual(library)
     card = ["      - use: library-card"] if "library-card" in library.topics else []
+    yield "# How shared steps speak of its app."
+    yield "words:"
+    yield f"  app: {scalar(name)}"
     yield "# How its books get to a device. Each way may have its own set-up, borrow, read and give-back:"
     yield from (f"#   {way}: {said}" for way, said in WAY_NAMES.items())
     yield from f"""\

@@ -74,26 +74,26 @@ def put(connection: Connection, table: Table, row: Mapping[str, Any]) -> None:
     if connection.scalar(select(table.c.id).where(table.c.id == row["id"])):
         return
     connection.execute(insert(table), row)
-    cells = _cells_of_outcome(row) if table is tables.outcome else [(row["topic"], row["name"], row["how"])]
+    counted = cells(row) if table is tables.outcome else [(row["topic"], row["name"], row["how"])]
     # In one order everywhere: two desks that count the same cells must not wait for each other.
-    rows = [{"day": row["day"], "topic": topic, "name": name, "how": how} for topic, name, how in sorted(cells)]
+    rows = [{"day": row["day"], "topic": topic, "name": name, "how": how} for topic, name, how in sorted(counted)]
     dialect = postgresql if connection.dialect.name == "postgresql" else sqlite
     fresh = dialect.insert(tally).values(count=1)
     more = fresh.on_conflict_do_update(index_elements=list(tally.primary_key), set_={"count": tally.c.count + 1})
     connection.execute(more, rows)
 
 
-def _cells_of_outcome(row: Mapping[str, Any]) -> Iterator[Cell]:
+def cells(row: Mapping[str, Any]) -> Iterator[Cell]:
     """What the report asks of outcomes. Nothing is ever asked that puts more than a few of the fields together."""
-    how = row["how"]
-    yield "visit", "", how
-    yield "branch", row["branch"], how
-    yield "device", row["model"] or row["device"], how
-    yield "platform", row["platform"], how
-    yield "pair", f"{row['device']} {row['platform']}", how
-    yield "minutes", row["minutes"], how
-    yield "language", row["language"], how
-    yield "sheet", "yes" if row["sheet"] else "no", how
-    yield "by-phone", "yes" if row["by_phone"] else "no", how
+    well = "well" if row["how"] in ("done", "partly") else "not"
+    yield "visit", "", row["how"]
+    yield "branch", row["branch"], well
+    yield "device", row["model"] or row["device"], well
+    yield "platform", row["platform"], well
+    yield "pair", f"{row['device']} {row['platform']}", well
+    yield "minutes", row["minutes"], well
+    yield "language", row["language"], well
+    yield "sheet", "yes" if row["sheet"] else "no", well
+    yield "by-phone", "yes" if row["by_phone"] else "no", well
     if row["step"]:
-        yield "step", row["step"], how
+        yield "step", row["step"], well

@@ -128,7 +128,12 @@ def _open_if_sound(path: Path, tidy: Callable[[Connection], object]) -> Aside | 
         with engine.begin() as connection:
             migrated = bring_up_to_date(connection, partial(sqlite.back_up, path))
             tidy(connection)
-        sqlite.wipe(engine, None if migrated else path)
+        if migrated:
+            sqlite.wipe(engine)
+        else:
+            sqlite.forget_backup(path)
+            if sqlite.has_traces(engine):
+                sqlite.wipe(engine)
         return Aside(engine, opened.pop_all().close)
 
 

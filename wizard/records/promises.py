@@ -10,6 +10,7 @@ from sqlalchemy import Row as Found
 
 from wizard.promise import Promise, checked
 from wizard.records.counts import Counts
+from wizard.records.sqlite import erased
 from wizard.records.store import Row, Store
 from wizard.records.tables import lot, promise
 
@@ -90,6 +91,7 @@ class Promises:
         ours, theirs = _read_one(here, id), _read_one(there, id)
         if ours is None:
             there.execute(delete(promise).where(promise.c.id == id))
+            erased(there)
         elif theirs is None and 0 not in own:
             return "A promise that was changed here was closed by a colleague meanwhile."
         elif theirs is None or theirs.version in own:
@@ -135,6 +137,7 @@ def _changed(connection: Connection, seen: Promise, fresh: Promise) -> bool:
 
 
 def _erased(connection: Connection, seen: Promise) -> bool:
+    erased(connection)
     mine = promise.c.id == seen.id, promise.c.version == seen.version
     return connection.execute(delete(promise).where(*mine)).rowcount == 1
 

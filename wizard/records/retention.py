@@ -1,16 +1,17 @@
 """How long anything is kept. It is looked at whenever a desk opens."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import Connection, delete, update
 
 from wizard.promise import LONGEST
 from wizard.records import tables
 from wizard.records.counts import put
+from wizard.records.sqlite import erased
 from wizard.records.tables import lot, promise, visit
 
 KEPT_DAYS = 7
-"""A visit nobody has touched for so long is erased."""
+"""A visit nobody has touched for so long is erased; and what was counted stays by itself no longer, only added up."""
 
 
 def retire(connection: Connection, now: float, counting: bool) -> None:
@@ -21,7 +22,11 @@ def retire(connection: Connection, now: float, counting: bool) -> None:
     today = date.fromtimestamp(now)
     connection.execute(update(visit).where(visit.c.touched > now).values(touched=now))
     connection.execute(update(promise).where(promise.c.made > today).values(made=today))
-    connection.execute(delete(visit).where(visit.c.touched < now - KEPT_DAYS * 86400))
+    old = connection.execute(delete(visit).where(visit.c.touched < now - KEPT_DAYS * 86400)).rowcount
+    for table in (tables.outcome, tables.event):
+        connection.execute(delete(table).where(table.c.day < today - timedelta(days=KEPT_DAYS)))
     lapsed = connection.execute(delete(promise).where(promise.c.made <= today - LONGEST)).rowcount
+    if old or lapsed:
+        erased(connection)
     for _ in range(lapsed if counting else 0):
         put(connection, tables.event, {"id": lot(), "day": today, "topic": "promise", "name": "", "how": "wiped"})

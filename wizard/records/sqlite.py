@@ -165,6 +165,22 @@ def back_up(path: Path) -> None:
 _BACKUP = "-before-update"
 
 
+def forget_backup(path: Path) -> None:
+    """Delete the backup: it must not outlive what is erased from the file."""
+    path.with_name(f"{path.stem}{_BACKUP}{path.suffix}").unlink(missing_ok=True)
+
+
+def erased(connection: Connection) -> None:
+    """Note, with what was erased, that traces may be left; whoever dies before they are wiped leaves the note."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA user_version = 1")
+
+
+def has_traces(engine: Engine) -> bool:
+    """Whether something was erased that was not wiped."""
+    return ask(engine, "PRAGMA user_version") != (0,)
+
+
 def wipe(engine: Engine, path: Path | None = None) -> None:
     """Leave no trace of what was erased: write the file anew, and empty the write-ahead log; forget `path`'s backup.
 
@@ -173,8 +189,9 @@ def wipe(engine: Engine, path: Path | None = None) -> None:
     """
     with contextlib.suppress(*REFUSALS):
         if path is not None:
-            path.with_name(f"{path.stem}{_BACKUP}{path.suffix}").unlink(missing_ok=True)
+            forget_backup(path)
         ask(engine, "VACUUM")
+        ask(engine, "PRAGMA user_version = 0")
         ask(engine, "PRAGMA wal_checkpoint(TRUNCATE)")
 
 

@@ -22,6 +22,12 @@ class Records:
         """A sentence to show for as long as it stands: what was written last is not where it belongs."""
         return self.store.trouble
 
+    @property
+    def where(self) -> str:
+        """Where all of it is, for people: `in the file …`, or `on the server …`; never the server's password."""
+        url = self.store.engine.url
+        return f"on the server {url.host}" if url.host else f"in the file {url.database}"
+
     def take_notice(self) -> str:
         """A sentence to show once, if there is one; there may be one after any change."""
         notice, self.store.notice = self.store.notice, ""

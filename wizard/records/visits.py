@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, delete, insert, select, text, update
 from sqlalchemy import Row as Found
 
+from wizard.records.sqlite import erased
 from wizard.records.store import NotKept, Row, Store
 from wizard.records.tables import lot, turn, visit
 
@@ -125,12 +126,14 @@ class Visits:
 
     def _there(self, connection: Connection, visit_id: int) -> int:
         """The visit's id in this database: the one it was moved to in this transaction, if it was."""
-        moved = self._moved.get(visit_id, visit_id)
+        moved = self._moved.get(visit_id)
+        if moved is None:
+            return visit_id
         return moved if connection.scalar(select(visit.c.id).where(visit.c.id == moved)) else visit_id
 
     def _begin(self, connection: Connection, row: Mapping[str, Any]) -> Saved | None:
         # A write reported as failed may have reached the disk all the same: asked again, it begins anew.
-        erase(connection, visit.c.id == row["id"])
+        connection.execute(delete(visit).where(visit.c.id == row["id"]))
         known = {saved.handle for saved in self._known.values()} if self._store.is_away else ()
         connection.execute(insert(visit).values(handle=_free_handle(connection, known), **row))
         return _read_one(connection, row["id"])
@@ -139,6 +142,7 @@ class Visits:
 def erase(connection: Connection, *which: ColumnElement[bool]) -> None:
     """Delete visits with their turns."""
     connection.execute(delete(visit).where(*which))
+    erased(connection)
 
 
 def _free_handle(connection: Connection, known: Iterable[str], wanted: str = "") -> str:

@@ -133,8 +133,8 @@ def nothing_differs(written: Written) -> Iterator[Finding]:
 
 
 def _told_apart(written: Written, ask: Ask, answer: Answer) -> frozenset[int]:
-    value, conditions = answer.means or answer.id, enumerate(written.conditions)
-    return frozenset(n for n, condition in conditions if condition.fact == ask.remember and value in condition.values)
+    value, conditions = answer.means or answer.id, enumerate(written.conditions_on.get(ask.remember, ()))
+    return frozenset(number for number, condition in conditions if value in condition.values)
 
 
 @error

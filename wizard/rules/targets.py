@@ -382,7 +382,7 @@ def topic_unused(written: Written) -> Iterator[Finding]:
     library = written.library
     used = {found.file for file, use in written.each(Use) if (found := library.target(file, use.use))}
     used |= {met.file for file, known in written.each(Known) if (met := library.trouble(file, known.trouble))}
-    used |= {file for fact, (file, _) in library.questions.items() if fact in {c.fact for c in written.conditions}}
+    used |= {file for fact, (file, _) in library.questions.items() if fact in written.conditions_on}
     for id, topic in library.topics.items() if not library.broken else ():
         if id not in used | {"teach-back"}:
             yield Finding(topic.at.place("topic"), "Nothing uses this topic.", f"Write `use: {id}` where it belongs.")

@@ -251,6 +251,14 @@ class Written:
         ]
 
     @cached_property
+    def conditions_on(self) -> dict[str, list[Condition]]:
+        """The conditions by the fact that they test."""
+        found: dict[str, list[Condition]] = {}
+        for condition in self.conditions:
+            found.setdefault(condition.fact, []).append(condition)
+        return found
+
+    @cached_property
     def values(self) -> dict[str, set[str]]:
         """The values that each fact can have, as far as they are a closed list."""
         found: dict[str, set[str]] = {

@@ -68,7 +68,7 @@ class Find:
     # -------------------------------------------------------------- nothing typed yet
 
     def _offers(self, desk: "Desk") -> Iterator[Option]:
-        if not desk.visits and not desk.settings.get("toured"):
+        if desk.library.devices and not desk.visits and not desk.settings.get("toured"):
             yield Option("New here? Four short cards", show(Tour()), "how this works")
         if self.inside and desk.here:
             yield from (_trouble(desk, Hit("trouble", trouble=name), "") for name in _names_of_troubles(desk.here))

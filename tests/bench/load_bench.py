@@ -1,0 +1,60 @@
+"""Load and fault at full size: `python -m tests.bench.load_bench`. It stops at the first thing that is lost.
+
+100 processes on one file, 500 desks killed at any moment, 200 connections to a server.
+"""
+
+import tempfile
+import time
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from tests.records.conftest import Place
+from tests.records.faults import crowd, kill
+from tests.records.server import Server, programs
+from tests.records.test_shared import crowd as crowd_on_server
+from wizard.records import open_file
+
+
+def timed(what: str, work: Callable[[], object]) -> None:
+    """Do it, and say how long it took."""
+    began = time.perf_counter()
+    work()
+    print(f"{what:<66}{time.perf_counter() - began:8.1f} s")
+
+
+def recovered(path: Path) -> None:
+    """Open the file that the last killed desk left."""
+    open_file(path).shut()
+
+
+def on_server(folder: Path) -> None:
+    """Two hundred desks on a server of our own."""
+    found = programs()
+    if found is None:
+        print("There is no PostgreSQL server on this computer.")
+        return
+    server = Server(found)
+    place = Place(folder / "server" / "visits.db", server.database())
+    try:
+        print(*crowd_on_server(place, 200))
+    finally:
+        place.shut()
+        server.remove()
+
+
+def main() -> None:
+    """All three, one after the other."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "crowd").mkdir()
+        (folder / "kill").mkdir()
+        one, two = folder / "crowd" / "visits.db", folder / "kill" / "visits.db"
+        timed("100 processes: 2000 turns, 100 promises, 2000 counts, all there", partial(crowd, one, 100))
+        timed("500 desks killed at any moment: every acknowledged turn is there", partial(kill, two, 500))
+        timed("recovery after the last kill", partial(recovered, two))
+        timed("200 connections to one server, in all", partial(on_server, folder))
+
+
+if __name__ == "__main__":
+    main()

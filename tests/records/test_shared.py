@@ -1,0 +1,39 @@
+"""Many desks on one server at once: no turn is lost, and counters are exact."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+from tests.records.conftest import Place
+from tests.records.some import TODAY, slip_promise
+from wizard.records import Records
+
+TURNS = 10
+
+
+def crowd(shared: Place, desks: int) -> Iterator[str]:
+    """So many desks, each with its own connection, write turns, promises and counts at once; gives what was found."""
+    opened = [shared(desk=f"{number}-") for number in range(desks)]
+    first = opened[0].visits.begin()
+    with ThreadPoolExecutor(desks) as pool:
+        said = list(pool.map(lambda numbered: _write(first.id, *numbered), enumerate(opened)))
+    assert said == [""] * desks
+    visits = opened[0].visits.all_open()
+    assert len({saved.handle for saved in visits}) == desks + 1
+    turns = sorted(address for saved in visits for address in saved.turns)
+    assert turns == sorted(f"{number}/{turn}" for number in range(desks) for turn in range(TURNS))
+    assert len(opened[0].promises.all()) == desks
+    assert opened[0].counts.tally(TODAY, TODAY) == {("fix", "libby/book-missing.wifi", "worked"): desks * TURNS}
+    yield f"{desks} desks at once: {len(turns)} turns, {desks} promises, {desks * TURNS} counts, all there"
+
+
+def _write(first: int, number: int, desk: Records) -> str:
+    own = desk.visits.begin()
+    desk.promises.add(slip_promise(str(number)))
+    for turn in range(TURNS):
+        desk.visits.record(own.id if turn % 2 else first, {f"{number}/{turn}": "done"}, None)
+        desk.counts.event(TODAY, "fix", "libby/book-missing.wifi", "worked")
+    return desk.trouble + desk.take_notice()
+
+
+def test_twenty_desks_write_at_once(shared: Place) -> None:
+    assert len(list(crowd(shared, 20))) == 1
