@@ -120,6 +120,12 @@ def test_a_model_that_no_question_finds_has_no_sheet_of_another(command: Command
     assert "lost" in ran.err
 
 
+def test_a_mistyped_command_is_told_with_the_one_that_was_meant(command: Command) -> None:
+    ran = command("chekc")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == "There is no command `chekc`. Did you mean `check`?\n"
+
+
 def test_a_pair_that_can_not_work_says_why_and_what_instead(command: Command) -> None:
     ran = command("sheet", "two", "lend")
     assert (ran.code, ran.out) == (1, "")

@@ -152,6 +152,27 @@ def test_ready_minds_a_country_that_nobody_said(flows: Flows) -> None:
     assert said(walked(library.in_country("US")), "MIND") == ""
 
 
+COUNTED_WAYS = {
+    "devices/reader": "models: {one: {name: One, ways: [app, browser]}}\nprepare: [{id: charge, do: Charge.}]",
+    "platforms/lend": """
+    ways:
+      app: {borrow: [{id: tap, do: Tap.}]}
+      browser:
+        only-if: {library.country: [US]}
+        why-not: Only in the United States.
+        borrow: [{id: open, do: Open it.}, {id: type, do: Type.}]
+    """,
+}
+
+
+def test_another_way_begins_with_its_own_country_that_nobody_said(flows: Flows) -> None:
+    library, lines = flows({**COUNTED_WAYS, "library": "country: ''"}), ("charge: done", "tap: stuck", "last: other-way")
+    assert said(walked(library), "MIND") == ""
+    assert said(walked(library, *lines), "MIND") == "Only in the United States."
+    assert said(walked(library, *lines, "open: done"), "MIND") == ""
+    assert said(walked(library.in_country("US"), *lines), "MIND") == ""
+
+
 def test_a_trouble_first_asks_which_device_by_its_name(flows: Flows) -> None:
     library = flows(
         {
