@@ -166,7 +166,10 @@ COUNTED_WAYS = {
 
 
 def test_another_way_begins_with_its_own_country_that_nobody_said(flows: Flows) -> None:
-    library, lines = flows({**COUNTED_WAYS, "library": "country: ''"}), ("charge: done", "tap: stuck", "last: other-way")
+    library, lines = (
+        flows({**COUNTED_WAYS, "library": "country: ''"}),
+        ("charge: done", "tap: stuck", "last: other-way"),
+    )
     assert said(walked(library), "MIND") == ""
     assert said(walked(library, *lines), "MIND") == "Only in the United States."
     assert said(walked(library, *lines, "open: done"), "MIND") == ""

@@ -12,8 +12,8 @@ import pytest
 from tests.running import ROOT
 from wizard import library as content
 from wizard import render
-from wizard.edges import Edge, every_edge
 from wizard.cue import Cue, cue, ending, refusal
+from wizard.edges import Edge, every_edge
 from wizard.library import Library
 from wizard.phrase import plain
 from wizard.sheet import NothingToPrint, Sheet, build, words

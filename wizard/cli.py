@@ -100,28 +100,35 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
 
     Raises Refusal for a first word that is no command.
     """
-    named = [word for word in words if word in COMMANDS][:1]
-    if words and not named and not words[0].startswith("-"):
-        from difflib import get_close_matches  # only a slip of the keyboard pays for it
-
-        close = get_close_matches(words[0].lower(), COMMANDS, n=1)
-        meant = f" Did you mean `{close[0]}`?" if close else " `ebook-setup --help` lists them all."
-        raise Refusal(f"There is no command `{words[0]}`.{meant}", 2)
+    for_all = argparse.ArgumentParser(prog="ebook-setup", add_help=False)
+    for_all.add_argument(
+        "--content", type=Path, metavar="DIR", help="your library's own folder, with flows/ and handouts/"
+    )
+    for_all.add_argument("--plain", action="store_true", help="line by line, for a screen reader or a simple terminal")
+    named = [word for word in for_all.parse_known_args(words)[1] if not word.startswith("-")][:1]
+    for word in named:
+        if word not in COMMANDS:
+            raise _no_command(word)
     parser = argparse.ArgumentParser(
         prog="ebook-setup",
+        parents=[for_all],
         description="Helps library staff set up eBooks on a patron's device, and prints the take-home sheet.",
         epilog="Without a command the desk opens.",
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
-    parser.add_argument(
-        "--content", type=Path, metavar="DIR", help="your library's own folder, with flows/ and handouts/"
-    )
-    parser.add_argument("--plain", action="store_true", help="line by line, for a screen reader or a simple terminal")
     parser.set_defaults(run=_desk)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     for command in named or (COMMANDS if words else ()):
         import_module(f"wizard.commands.{COMMANDS[command]}").add(commands)
     return parser
+
+
+def _no_command(word: str) -> Refusal:
+    from difflib import get_close_matches  # only a slip of the keyboard pays for it
+
+    close = get_close_matches(word.lower(), COMMANDS, n=1)
+    meant = f" Did you mean `{close[0]}`?" if close else " `ebook-setup --help` lists them all."
+    return Refusal(f"There is no command `{word}`.{meant}", 2)
 
 
 def _desk(parsed: argparse.Namespace) -> int:

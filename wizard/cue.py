@@ -14,7 +14,7 @@ from wizard.phrase import Phrase, Span, plain
 from wizard.plan import done_today, minutes, needs
 from wizard.stops import End, FixAt, Stop
 from wizard.walk import Walk
-from wizard.ways import best, instead
+from wizard.ways import best, instead, verdicts
 from wizard.wording import HOW_KNOWN, Wording, day, trust
 
 Role = Literal["trouble", "fix", "say", "act", "how", "see", "note", "table", "then", "bad", "plain"]
@@ -105,7 +105,8 @@ def _step(walk: Walk, stop: Stop, wording: Wording, by_phone: bool) -> Cue:
     assert record is not None
     fixing = walk.fixing()
     own = _rows(record, stop.file, wording, by_phone)
-    mind = _never(wording) if fixing else ()
+    another_way = len(walk.tried) > 1 and len(walk.trail) == walk.way_from
+    mind = (*(_caution(walk, wording) if another_way else ()), *(_never(wording) if fixing else ()))
     rows = (*_trouble(fixing, stop, wording), *mind, *(row for row in own if row.phrase))
     choices = _choices(stop, fixing is None or fixing.last, wording)
     return Cue(stop.section, rows, choices, badge(walk.library, stop), getattr(record, "wait", 0))
@@ -171,13 +172,12 @@ def _ready(walk: Walk, stop: Stop, wording: Wording, plan: Walk) -> Cue:
     table = [
         Row("table", "" if number else "ON THE TABLE", phrase) for number, phrase in enumerate(needs(plan, wording))
     ]
-    caution = best(walk.library, walk.facts["model"], walk.facts["platform"]).caution
     steps = len(plan.trail) - len(walk.trail) - 1
     then = Row("then", "THEN", _text(f"About {minutes(plan, len(walk.trail) + 1)} minutes, {steps} steps."))
     rows = (
         Row("say", "SAY", _quoted(_text("Before we start: do you have these with you?"))),
         *table,
-        *([Row("bad", "MIND", wording.say(caution, stop.file))] if caution else []),
+        *_caution(walk, wording),
         *_never(wording),
         then,
     )
@@ -231,6 +231,14 @@ def refusal(library: Library, model: str, platform: str) -> tuple[Row, ...]:
     )
     rows = (head, Row("plain", "WHY", wording.say(verdict.why, platform)), Row("say", "SAY", _quoted(_text(say))))
     return (*rows, *_never(wording), *_instead(instead(library, model, platform, verdict), platform, wording))
+
+
+def _caution(walk: Walk, wording: Wording) -> Iterator[Row]:
+    """What nobody could check about the present way, as the country is not known: said where the way begins."""
+    platform = walk.facts["platform"]
+    for verdict in verdicts(walk.library, walk.facts["model"], platform):
+        if verdict.way == walk.facts["way"] and verdict.caution:
+            yield Row("bad", "MIND", wording.say(verdict.caution, platform))
 
 
 _HARMS = {"factory-reset": "reset", "deregister": "deregister", "erase-device": "erase"}

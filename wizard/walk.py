@@ -39,6 +39,7 @@ class Walk:
         self.hidden: frozenset[str] = frozenset()  # steps and fixes that would harm this very model
         self.entered: tuple[str, ...] = ()
         self.tried: tuple[str, ...] = ()
+        self.way_from = 0  # how much was taken when the present way began
         self.demanded: frozenset[str] = frozenset()
         self.early: frozenset[tuple[str, str]] = frozenset()  # questions (file, id) asked early, not met since
         self.section = "trouble" if start.trouble else "recognise"
@@ -282,6 +283,7 @@ class Walk:
         """Take the next way that serves."""
         way = self.ways_left()[0].way or ""
         self.tried += (way,)
+        self.way_from = len(self.trail)
         self.facts["way"] = way
 
     def not_fixed(self) -> None:

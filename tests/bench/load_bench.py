@@ -1,8 +1,10 @@
 """Load and fault at full size: `python -m tests.bench.load_bench`. It stops at the first thing that is lost.
 
-100 processes on one file, 500 desks killed at any moment, 200 connections to a server.
+100 processes on one file, 500 desks killed at any moment, a full disk, 200 connections to a server.
 """
 
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -28,6 +30,13 @@ def recovered(path: Path) -> None:
     open_file(path).shut()
 
 
+def full_disk(folder: Path) -> None:
+    """A desk on a small disk of its own, which only root or a user with namespaces can have."""
+    private = ("unshare", "--user", "--map-root-user", "--mount")
+    part = (sys.executable, "-m", "tests.records.faults", "full", str(folder / "full" / "visits.db"))
+    subprocess.run([*private, *part], check=True)
+
+
 def on_server(folder: Path) -> None:
     """Two hundred desks on a server of our own."""
     found = programs()
@@ -44,7 +53,7 @@ def on_server(folder: Path) -> None:
 
 
 def main() -> None:
-    """All three, one after the other."""
+    """All of them, one after the other."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "crowd").mkdir()
@@ -53,6 +62,7 @@ def main() -> None:
         timed("100 processes: 2000 turns, 100 promises, 2000 counts, all there", partial(crowd, one, 100))
         timed("500 desks killed at any moment: every acknowledged turn is there", partial(kill, two, 500))
         timed("recovery after the last kill", partial(recovered, two))
+        timed("a disk that is full: what is owed is written later", partial(full_disk, folder))
         timed("200 connections to one server, in all", partial(on_server, folder))
 
 
