@@ -152,7 +152,7 @@ def test_ready_minds_a_country_that_nobody_said(flows: Flows) -> None:
     assert said(walked(library.in_country("US")), "MIND") == ""
 
 
-COUNTED_WAYS = {
+ANOTHER_WAY = {
     "devices/reader": "models: {one: {name: One, ways: [app, browser]}}\nprepare: [{id: charge, do: Charge.}]",
     "platforms/lend": """
     ways:
@@ -166,10 +166,7 @@ COUNTED_WAYS = {
 
 
 def test_another_way_begins_with_its_own_country_that_nobody_said(flows: Flows) -> None:
-    library, lines = (
-        flows({**COUNTED_WAYS, "library": "country: ''"}),
-        ("charge: done", "tap: stuck", "last: other-way"),
-    )
+    library, lines = flows(ANOTHER_WAY), ("charge: done", "tap: stuck", "last: other-way")
     assert said(walked(library), "MIND") == ""
     assert said(walked(library, *lines), "MIND") == "Only in the United States."
     assert said(walked(library, *lines, "open: done"), "MIND") == ""

@@ -114,6 +114,12 @@ def test_a_platform_that_the_profile_does_not_name_is_not_ours(flows: Flows) -> 
     assert (cell(library).answer, cell(library).why) == ("cannot", "Our library does not lend through Lend.")
 
 
+def test_what_is_open_to_all_needs_no_line_in_the_profile(flows: Flows) -> None:
+    open_to_all = {"platforms/lend": "open-to-all: 'yes'", "library": ""}
+    assert cell(flows(open_to_all)).answer == "way"
+    assert cell(flows({**open_to_all, "library": "platforms: {lend: {gone: 2025-12-31}}"})).answer == "cannot"
+
+
 def test_a_platform_that_the_library_dropped_names_what_replaced_it(flows: Flows) -> None:
     library = flows(
         {

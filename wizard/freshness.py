@@ -1,10 +1,11 @@
-"""How sure and how fresh the whole content is, counted: what a flow keeper looks at before trusting it."""
+"""How sure, how fresh and how easy to read the whole content is, counted: what a flow keeper looks at now and then."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 
+from wizard.ease import VERY_EASY, Ease, eases
 from wizard.flow import Fix, Source
 from wizard.library import Library, records
 from wizard.matrix import Matrix
@@ -34,7 +35,10 @@ class Fresh:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Counts over everything. `labels` and `ways` are by confidence, `pairs` by answer; `files` the oldest first."""
+    """Counts over everything. `labels` and `ways` are by confidence, `pairs` by answer.
+
+    `reading` stands with the hardest file first, `files` with the oldest.
+    """
 
     labels: dict[str, int]
     pairs: dict[str, int]
@@ -42,6 +46,7 @@ class Summary:
     pages: tuple[str, ...]
     troubles: int
     fixes: int
+    reading: tuple[Ease, ...]
     files: tuple[Fresh, ...]
 
     def as_json(self) -> dict[str, object]:
@@ -63,6 +68,9 @@ class Summary:
         yield f"Files     {len(self.files)}: {_listed({name: how[name] for name in _HOW.values()})}"
         yield f"To check  {due} overdue, {soon} within 30 days"
         yield f"Sources   {counted(len(set(self.pages)), 'page')}"
+        if self.reading:
+            hard, easy = self.reading[0], self.reading[-1]
+            yield f"Reading   LIX {easy.lix} to {hard.lix} (below {VERY_EASY}: very easy), hardest {hard.file}"
 
     def _table(self) -> Iterator[str]:
         yield f"{'File':<22}{'Checked':<12}{'Days':>4}  {'How':<15}{'Sure':>5}{'Likely':>8}{'Unsure':>8}"
@@ -90,6 +98,7 @@ def summary(library: Library, matrix: Matrix, today: date) -> Summary:
         pages=tuple(source.url for file in library.files.values() for source in file.sources),
         troubles=sum(len(file.troubles) for file in library.files.values()),
         fixes=sum(isinstance(record, Fix) for file in library.files.values() for record in records(file)),
+        reading=tuple(eases(library, today)),
         files=tuple(files),
     )
 

@@ -136,9 +136,12 @@ class Library:
         return self.profile.platforms.get(platform) if self.profile else None
 
     def offers(self, platform: str) -> bool:
-        """Whether the library lends through this platform; without a profile every platform counts as offered."""
+        """Whether a patron of the library can use this platform; without a profile every platform counts as offered."""
         offer = self.offer(platform)
-        return self.profile is None or (offer is not None and not offer.gone)
+        if self.profile is None or offer is not None:
+            return offer is None or not offer.gone
+        known = self.platforms.get(platform)
+        return known is not None and known.open_to_all == "yes" and self.country in (known.countries or [self.country])
 
     @cached_property
     def reached(self) -> dict[str, set[str]]:

@@ -114,6 +114,7 @@ EXAMPLES: Mapping[str, Any] = {
     "remember": "kindle-account",
     "replaced-by": "libby",
     "returns": "no",
+    "open-to-all": "yes",
     "review-every": "90 days",
     "say": "Think of a book that you would like to read this week.",
     "says": "My library book is not on my Kindle",

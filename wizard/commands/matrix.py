@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 def add(commands: Any) -> None:
     command = commands.add_parser("matrix", help="every device model and platform: the way, or why not")
     command.add_argument("of", nargs="?", default="", help="only this device, model or platform, with the reasons")
-    command.add_argument("--summary", action="store_true", help="how sure and how fresh the whole content is")
+    command.add_argument("--summary", action="store_true", help="how sure, how fresh and how easy to read it all is")
     command.add_argument("--format", choices=("table", "json"), default="table")
     country_option(command)
     command.set_defaults(run=run)

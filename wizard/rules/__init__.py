@@ -5,7 +5,7 @@ patrons stumble over, never for style.
 """
 
 from wizard.problem import Problem
-from wizard.rules import people, profile, questions, shapes, steps, targets, trust, words
+from wizard.rules import people, profile, questions, shapes, signs, steps, targets, trust, words
 from wizard.rules.written import RULES, Written
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "profile",
     "questions",
     "shapes",
+    "signs",
     "static",
     "steps",
     "targets",

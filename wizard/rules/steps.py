@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from wizard.flow import Ask, Device, Do, Model, Platform, Topic
+from wizard.library import sections
 from wizard.problem import counted
 from wizard.rules.written import SAID, STEPS, Finding, Written, error, warning
 
@@ -79,6 +80,47 @@ def long_sentence(written: Written) -> Iterator[Finding]:
         if count > MOST_IN_A_SENTENCE:
             message = f"A sentence of {count} words; keep to {MOST_IN_A_SENTENCE}."
             yield Finding(words.place, message, "Make two sentences of it.")
+
+
+MOST_ON_AVERAGE = 11  # words, of the steps of one task (HW02)
+A_TASK = 3  # steps; the average of fewer says nothing
+
+
+@warning
+def wordy_task(written: Written) -> Iterator[Finding]:
+    """The steps of a task have some eleven words on average; a longer one now and then is fine. (standards: HW02)
+
+    Wrong:
+        - id: open-settings
+          do: On the first page of your slate, tap the small wheel at the top.
+          see: a list.
+        - id: open-wifi
+          do: In the long list that is there now, tap the line **Wi-Fi**.
+          see: a list of networks.
+        - id: join
+          do: In the list of networks, tap the name of the one in our library.
+          see: a tick beside it.
+
+    Right:
+        - id: open-settings
+          do: At the top of the first page, tap the small wheel.
+          see: a list.
+        - id: open-wifi
+          do: Tap **Wi-Fi**.
+          see: a list of networks.
+        - id: join
+          do: Tap the name of our network.
+          see: a tick beside it.
+    """
+    counts = {id(words.record): _count(words.masked) for words in written.under(("do",))}
+    for file in written.library.files.values():
+        for steps in sections(file):
+            task = [step for step in steps if isinstance(step, Do)]
+            average = sum(counts[id(step)] for step in task) / max(len(task), 1)
+            if len(task) >= A_TASK and average > MOST_ON_AVERAGE:
+                longest = max(task, key=lambda step: counts[id(step)])
+                message = f"{average:.0f} words a step on average; keep to {MOST_ON_AVERAGE}."
+                yield Finding(longest.at.place("do"), message, "Shorten the longest first, which is this one.")
 
 
 _JOINTS = r"[.;:,]\s+|\bthen\b|\band\b"

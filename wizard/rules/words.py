@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from wizard.flow import Device, Model, Platform
 from wizard.problem import named
 from wizard.rules.steps import VERBS
-from wizard.rules.written import SAID, SHOWN, SLOT, STEPS, Finding, Words, Written, error, warning
+from wizard.rules.written import SAID, SHOWN, STEPS, Finding, Words, Written, warning
 
 # The plain word for each; only words that are hardly ever right in a step. (standards: 2.8)
 AVOID = {
@@ -101,6 +101,34 @@ def needless_word(written: Written) -> Iterator[Finding]:
         yield Finding(words.spot(found), f"Nobody needs {named(found[0])} here.", "Take it out.")
     for words, found in written.holding(("please", "just"), (*STEPS, "home")):
         yield Finding(words.spot(found), f"Nobody needs {named(found[0])} here.", "Take it out.")
+
+
+# Words that only name things. A closed list: an unknown word is let pass, and so is whatever can be a verb, too.
+_NOUNS = """account address battery branch browser button cable card catalogue charger code computer connection cover
+device email file folder font format icon internet keyboard language library letter loan memory menu message name
+network notification number page password phone picture profile queue reader reservation screen service setting shelf
+software stick store storage tablet title version website wi-fi window"""
+_NOUN = rf"(?:{'|'.join(_NOUNS.split())})s?"
+_NOUN_STRING = rf"(?i)(?<![\w-]){_NOUN}(?: {_NOUN}){{3,}}(?![\w-])"
+
+
+@warning
+def noun_string(written: Written) -> Iterator[Finding]:
+    """More than three nouns in a row must be untangled from behind. Labels may be longer. (standards: HW08)
+
+    Wrong:
+        - id: open-wifi
+          do: Tap **Wi-Fi**.
+          see: the library network connection screen.
+
+    Right:
+        - id: open-wifi
+          do: Tap **Wi-Fi**.
+          see: the screen with our network.
+    """
+    for words, found in written.matching(_NOUN_STRING, (*SAID, "text"), f" {_NOUN} {_NOUN} "):
+        message = f"{len(found[0].split())} nouns in a row: {named(found[0])}."
+        yield Finding(words.spot(found), message, "Say it with “of”, “for” or “with”, as in: the number on your card")
 
 
 _PASSIVE = r"(?i)\b(?:should|must|has to|have to|needs? to|is to) be \w+(?:ed|en)\b"
@@ -248,51 +276,6 @@ def only_by_colour(written: Written) -> Iterator[Finding]:
             )
 
 
-_CHAIN = r"\s(>|→|»)\s"
-
-
-@warning
-def menu_chain(written: Written) -> Iterator[Finding]:
-    """Readers skip the sign `>` between menus. (standards: HW13)
-
-    Wrong:
-        - id: open-wifi
-          do: Tap **Settings** > **Wi-Fi**.
-          see: a list of networks.
-
-    Right:
-        - id: open-settings
-          do: Tap **Settings**.
-          see: a list.
-        - id: open-wifi
-          do: Tap **Wi-Fi**.
-          see: a list of networks.
-    """
-    for words, found in written.matching(_CHAIN, (*SAID, "text"), "[>→»]"):
-        yield Finding(words.spot(found, 1), f"Readers skip `{found[1]}`.", "Say it: In **Settings**, tap **Wi-Fi**.")
-
-
-_SLASH = r"(?<![\w./:-])[A-Za-z]{2,}(/)[A-Za-z]{2,}(?![\w/]|\.\w)"
-
-
-@warning
-def slash_for_or(written: Written) -> Iterator[Finding]:
-    """A stroke between words can mean “and” or “or”. (standards: HW13)
-
-    Wrong:
-        - id: open-wifi
-          do: Tap **Wi-Fi**.
-          see: a list/page of networks.
-
-    Right:
-        - id: open-wifi
-          do: Tap **Wi-Fi**.
-          see: a list or page of networks.
-    """
-    for words, found in written.matching(_SLASH, (*SAID, "text"), "/"):
-        yield Finding(words.spot(found), f"{named(found[0])} can mean two things.", "Write “or”, or “and”.")
-
-
 _RANGE = r"\b\d{1,2}\s?[-–]\s?\d{1,2}(?= (?:minutes?|hours?|days?|weeks?|seconds?|books?|times)\b)"
 _DATE = r"(?<![\w./-])\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})(?![\w/.-]*\w)"
 
@@ -342,68 +325,3 @@ def says_the_cause(written: Written) -> Iterator[Finding]:
         if first and (first[0] in VERBS or words.masked.lower().startswith(("how to", "fix", "troubleshoot", "error"))):
             message = "This is not what a patron says."
             yield Finding(words.place, message, "Write it as they say it: My book is not on my Kindle")
-
-
-@error
-def label_unclosed(written: Written) -> Iterator[Finding]:
-    """Two stars open a label and two close it.
-
-    Wrong:
-        - id: open-wifi
-          do: Tap **Wi-Fi*.
-          see: a list of networks.
-
-    Right:
-        - id: open-wifi
-          do: Tap **Wi-Fi**.
-          see: a list of networks.
-    """
-    for words in written.texts:
-        if words.text.count("**") % 2 or "****" in words.text:
-            yield Finding(words.place, "A label's stars don't match.", "Write it as **Borrow**.")
-
-
-@error
-def slot_braces(written: Written) -> Iterator[Finding]:
-    """A slot stands between single braces, without spaces: {library.phone}.
-
-    Wrong:
-        - id: ring
-          do: Ring the library.
-          see: "the number {{ library.phone }}"
-
-    Right:
-        - id: ring
-          do: Ring the library.
-          see: "the number {library.phone}"
-    """
-    for words in written.texts:
-        if "{" in words.text or "}" in words.text:
-            rest = SLOT.sub("", words.text)
-            if "{" in rest or "}" in rest:
-                yield Finding(words.place, "These braces are no slot.", "Write a slot as {library.phone}.")
-
-
-_CURLY = {"“": "”", "‘": "’", "„": "“", "«": "»"}
-
-
-@warning
-def curly_quotes(written: Written) -> Iterator[Finding]:
-    """Curly quotes round a whole text are printed with it; YAML's own quotes are straight. (standards: YA06)
-
-    What stands on the screen may be quoted so in `see`.
-
-    Wrong:
-        - id: open-wifi
-          do: “Tap **Wi-Fi**.”
-          see: a list of networks.
-
-    Right:
-        - id: open-wifi
-          do: Tap **Wi-Fi**.
-          see: a list of networks.
-    """
-    for words in written.under((*STEPS, "ask", "say", "text")):
-        text = words.text
-        if text[-1:] == _CURLY.get(text[:1]) and text[:1] not in text[1:]:
-            yield Finding(words.place, "Curly quotes are part of the text, and will be printed.", "Take them out.")
