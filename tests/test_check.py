@@ -173,6 +173,39 @@ def test_a_terminal_without_our_signs_gets_question_marks(folder: Path) -> None:
     assert b"starts with a tab (?)" in ran.stdout
 
 
+# ------------------------------------------------------------------ where rules about words begin
+
+
+def task(*lengths: int) -> str:
+    """Steps of so many words each."""
+    texts = (f"Tap {' '.join(['it'] * (length - 1))}." for length in lengths)
+    return "".join(f"- id: s{number}\n  do: {text}\n  see: a list.\n" for number, text in enumerate(texts))
+
+
+def seeing(text: str) -> str:
+    """One step after which this is seen."""
+    return f"- id: tap\n  do: Tap it.\n  see: {text}\n"
+
+
+@pytest.mark.parametrize(
+    ("fragment", "codes"),
+    [
+        (task(14, 14, 5), set()),
+        (task(14, 14, 6), {"wordy-task"}),
+        (task(14, 14), set()),  # the average of two says nothing
+        (task(21, 3, 14, 14), {"long-step"}),  # one cause, one message
+        (task(21, 14, 14), {"long-step"}),
+        (seeing("the library card number."), set()),
+        (seeing("the library card number page."), {"noun-string"}),
+        (seeing("the page for cards, accounts, books and devices."), set()),
+        (seeing("the library card number small page."), set()),
+        (seeing("the **library card number page**."), {"unknown-label"}),
+    ],
+)
+def test_a_rule_about_words_begins_where_people_stumble(tmp_path: Path, fragment: str, codes: set[str]) -> None:
+    assert {problem.code for problem in problems(content(tmp_path, fragment), walking=False)} == codes
+
+
 # ------------------------------------------------------------------ silence
 
 

@@ -192,6 +192,13 @@ def test_where_nothing_makes_pdfs_another_form_is_offered(command: Command, monk
     assert command("sheet", "reader", "lend", "-o", "a.html").code == 0
 
 
+def test_the_library_s_folder_may_be_named_behind_the_command(
+    content: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["matrix", "reader", "--content", str(content)]) == 0
+    assert "Reader" in capsys.readouterr().out
+
+
 def test_without_typst_text_and_html_are_made_all_the_same(content: Path, tmp_path: Path) -> None:
     missing = tmp_path / "missing"
     missing.mkdir()

@@ -66,7 +66,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(words: Sequence[str]) -> int:
     try:
-        parsed = _parser(words).parse_args(words)
+        for_all = _for_all()
+        everywhere, rest = for_all.parse_known_args(words)
+        parsed = _parser(for_all, rest).parse_args(rest, everywhere)
         return int(parsed.run(parsed))
     finally:
         sys.stdout.flush()  # what was printed last may be refused only now
@@ -95,17 +97,22 @@ def _our_fault(error: Exception) -> int:
     return 3
 
 
-def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
-    """A parser for the command among these words; for all of them where somebody asks for help, or names none.
-
-    Raises Refusal for a first word that is no command.
-    """
-    for_all = argparse.ArgumentParser(prog="ebook-setup", add_help=False)
+def _for_all() -> argparse.ArgumentParser:
+    """What may be said with every command, before it or behind it."""
+    for_all = argparse.ArgumentParser(prog="ebook-setup", add_help=False, allow_abbrev=False)
     for_all.add_argument(
         "--content", type=Path, metavar="DIR", help="your library's own folder, with flows/ and handouts/"
     )
     for_all.add_argument("--plain", action="store_true", help="line by line, for a screen reader or a simple terminal")
-    named = [word for word in for_all.parse_known_args(words)[1] if not word.startswith("-")][:1]
+    return for_all
+
+
+def _parser(for_all: argparse.ArgumentParser, words: Sequence[str]) -> argparse.ArgumentParser:
+    """A parser for the command among these words; for all of them where somebody asks for help, or names none.
+
+    Raises Refusal for a first word that is no command.
+    """
+    named = [word for word in words if not word.startswith("-")][:1]
     for word in named:
         if word not in COMMANDS:
             raise _no_command(word)

@@ -115,7 +115,8 @@ def wordy_task(written: Written) -> Iterator[Finding]:
     counts = {id(words.record): _count(words.masked) for words in written.under(("do",))}
     for file in written.library.files.values():
         for steps in sections(file):
-            task = [step for step in steps if isinstance(step, Do)]
+            # A step that is too long by itself is told as that.
+            task = [step for step in steps if isinstance(step, Do) and counts[id(step)] <= MOST_WORDS]
             average = sum(counts[id(step)] for step in task) / max(len(task), 1)
             if len(task) >= A_TASK and average > MOST_ON_AVERAGE:
                 longest = max(task, key=lambda step: counts[id(step)])
