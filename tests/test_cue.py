@@ -165,6 +165,16 @@ ANOTHER_WAY = {
 }
 
 
+def test_ready_says_what_staff_may_not_do(flows: Flows) -> None:
+    assert said(walked(flows({})), "STAFF ONLY") == ""
+    profile = "we-may-not: [type a password, buy a book.]\nplatforms: {lend: {}}"
+    rows = cue(walked(flows({"library": profile}))).rows
+    assert [plain(row.phrase) for row in rows if row.role == "note"] == [
+        "We may not type a password.",
+        "We may not buy a book.",
+    ]
+
+
 def test_another_way_begins_with_its_own_country_that_nobody_said(flows: Flows) -> None:
     library, lines = flows(ANOTHER_WAY), ("charge: done", "tap: stuck", "last: other-way")
     assert said(walked(library), "MIND") == ""

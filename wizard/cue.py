@@ -179,6 +179,7 @@ def _ready(walk: Walk, stop: Stop, wording: Wording, plan: Walk) -> Cue:
         *table,
         *_caution(walk, wording),
         *_never(wording),
+        *_we_may_not(walk.library),
         then,
     )
     texts = {
@@ -187,6 +188,12 @@ def _ready(walk: Walk, stop: Stop, wording: Wording, plan: Walk) -> Cue:
         "from-borrow": "Set-up is done: start at Borrow",
     }
     return Cue("prepare", rows, tuple(Choice(offer, texts[offer]) for offer in stop.offers))
+
+
+def _we_may_not(library: Library) -> Iterator[Row]:
+    """What the library's own rules forbid its staff, said while they decide what to do."""
+    for number, words in enumerate(library.profile.we_may_not if library.profile else ()):
+        yield Row("note", "" if number else "STAFF ONLY", _text(f"We may not {words.rstrip('.')}."))
 
 
 def _which(library: Library, stop: Stop) -> Cue:

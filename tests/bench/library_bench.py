@@ -19,7 +19,7 @@ from wizard.proofs.case import starts, supposed
 TODAY = date(2026, 11, 30)
 SIZES = (100, 1_000, 2_000)
 STEPS = 20
-PAIRS = 8  # walked in each size: enough to show what an edge costs
+SHARE = 50  # one pair walked for so many flows: what is looked up once for a whole library weighs alike in each size
 
 HEAD = """owner: bench
 verified: {date: 2026-11-20, how: reported}
@@ -85,7 +85,7 @@ def measure(flows: int) -> None:
         read = time.process_time() - start
         library = supposed(load((folder,)).library, yes=True)
         edges, start = Edges(library), time.process_time()
-        pairs = islice((own for own in starts(library, frozenset(library.files)) if own.device), PAIRS)
+        pairs = islice((own for own in starts(library, frozenset(library.files)) if own.device), flows // SHARE)
         count = sum(1 for begin in pairs for _ in edges.of(begin))
         walked = time.process_time() - start
         print(f"{flows:6} flows: reading and rules {read / (flows * STEPS) * 1000:6.3f} s for 1,000 steps", end="")

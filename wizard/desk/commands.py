@@ -64,6 +64,7 @@ COMMANDS = (
     Command("flag", ("f",), "F", "flag", "this step is wrong here", STEP),
     Command("still-right", ("r",), "R", "still right", "this step is still right; say so to whoever keeps it", STEP),
     Command("tour", ("f3",), "F3", "tour", "four short cards: how this works", frozenset({"find"})),
+    Command("promises", ("f5",), "F5", "promises", "the calls we owe: take one over, mark one kept", EVERYWHERE),
     Command("practice", ("f4",), "F4", "practice", "a pretend patron to practise with, or back from it", EVERYWHERE),
     Command("leave", ("q", "ctrl+q", "ctrl+c"), "Q", "leave", "leave the desk; every visit is kept", EVERYWHERE - FIND),
     Command("leave", ("f10", "ctrl+q", "ctrl+c"), "F10", "leave", "leave the desk; every visit is kept", FIND),

@@ -23,7 +23,8 @@ from wizard.desk.screens.find import Find
 from wizard.desk.screens.flag import Flag
 from wizard.desk.screens.keys import Keys
 from wizard.desk.screens.patrons import Patrons, strip
-from wizard.desk.screens.promise import Reach
+from wizard.desk.screens.promise import Day, Reach
+from wizard.desk.screens.promises import Promises, Writing
 from wizard.desk.screens.sheet import SheetScreen
 from wizard.desk.screens.tour import Tour
 from wizard.desk.screens.walking import Walking
@@ -122,7 +123,7 @@ class Desk(Kept):
     def typed(self, text: str) -> None:
         """The box holds this text now."""
         top = self.pile[-1]
-        if isinstance(top, Find | Reach):
+        if isinstance(top, Find | Reach | Writing):
             self.pile[-1] = replace(top, text=text)
 
     def command(self, name: str, chosen: int) -> None:
@@ -153,8 +154,15 @@ class Desk(Kept):
             self.show(Tour())
         elif name == "practice":
             self._practise()
+        elif name == "promises":
+            self._show_promises()
         else:
             self._show_named(name)
+
+    def _show_promises(self) -> None:
+        """The list of promises, once: what of it is on the pile already, makes room."""
+        lists = (number for number, screen in enumerate(self.pile) if isinstance(screen, Promises))
+        self.pile = [*self.pile[: next(lists, len(self.pile))], Promises()]
 
     def _flag(self, name: str) -> None:
         at = self.here.walk.at if self.here else None
@@ -209,7 +217,10 @@ class Desk(Kept):
             self.pile = [Find()]
 
     def _safely(self, do: Callable[[], None]) -> None:
-        """Do it; if the visit was closed at another desk meanwhile, say so and go on with the next patron."""
+        """Do it; if the visit was closed at another desk meanwhile, say so and go on with the next patron.
+
+        If a colleague changed a promise, say that, and show the promises as they are.
+        """
         try:
             do()
         except NotKept as refused:
@@ -217,7 +228,10 @@ class Desk(Kept):
             self._forget()
         except Changed as changed:
             self.notice = str(changed)
-            self.pile = [Walking()]
+            if self.here and isinstance(self.pile[-1], Day):
+                self.here.promise = changed.now
+            self.pile = self.pile[:1]
+            self._show_promises()
 
     # -------------------------------------------------------------- visits
 

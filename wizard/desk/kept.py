@@ -87,6 +87,13 @@ class Kept:
         self.here.promise = None
         self._set_day(None)
 
+    def promise_is(self, seen: Promise, now: Promise | None) -> None:
+        """A promise changed in the list, or is gone (None): the visit that it came of knows it, and its day, too."""
+        for visit in self.visits.values():
+            if visit.promise and visit.promise.id == seen.id:
+                visit.promise = now
+                visit.take(self.records.visits.promise(visit.saved.id, now.due if now else None))
+
     def _set_day(self, day: date | None) -> None:
         assert self.here is not None
         self.here.take(self.records.visits.promise(self.here.saved.id, day))

@@ -9,11 +9,13 @@ from wizard.codes import Place, is_code, places
 from wizard.cue import PHASES, step_words
 from wizard.desk.acts import begin, go_on, go_to, show
 from wizard.desk.screens.can import Can, CannotWork, hint
+from wizard.desk.screens.promises import Promises
 from wizard.desk.screens.sheet import SheetScreen
 from wizard.desk.screens.tour import Tour
 from wizard.desk.view import Option, View
 from wizard.desk.visit import Visit, device_name, pair_name
 from wizard.find import Hit, search
+from wizard.promise import standing
 from wizard.stops import Start
 from wizard.ways import best
 from wizard.wording import Wording
@@ -22,8 +24,8 @@ if TYPE_CHECKING:
     from wizard.desk.desk import Desk
 
 NO_PROFILE = (
-    "No library profile is set yet, so every service counts as offered. Put a flows/library.yaml into a folder of your "
-    "own and start with --content FOLDER."
+    "No library profile is set yet, so every service counts as offered. `ebook-setup init` asks for what is your own, "
+    "and says how to start with it."
 )
 _EXAMPLES = (
     *(f"    {words}" for words in ("kindle libby", "book not on my kindle", "E_ADEPT", "verify card")),
@@ -41,7 +43,8 @@ class Find:
 
     def view(self, desk: "Desk") -> View:
         typed = self.text.strip()
-        options = tuple(self._found(desk, typed) if typed else self._offers(desk))
+        owed = () if typed or self.inside else tuple(_owed(desk))
+        options = (*owed, *(self._found(desk, typed) if typed else self._offers(desk)))
         here = desk.here.saved.handle if desk.here and self.inside else ""
         return View(
             name="find",
@@ -54,6 +57,7 @@ class Find:
             aside=NO_PROFILE if desk.library.profile is None and not desk.visits and not typed else "",
             lines=() if typed or self.inside or desk.visits else _EXAMPLES,
             options=options or tuple(_devices(desk)),
+            chosen=len(owed) if desk.visits else 0,
             numbered=False,
         )
 
@@ -99,6 +103,13 @@ class Find:
                 yield _trouble(desk, hit)
             else:
                 yield _words(desk, hit)
+
+
+def _owed(desk: "Desk") -> Iterator[Option]:
+    """The calls that are due, above all else; who is in the middle of a visit still goes on with Enter."""
+    due = standing(desk.records.promises.all(), desk.today())
+    if due:
+        yield Option(due, show(Promises()), "F5, from every screen", style="bad")
 
 
 def _library_name(desk: "Desk") -> str:

@@ -25,23 +25,30 @@ class Day:
 
     def view(self, desk: "Desk") -> View:
         assert desk.here is not None
+        title = f"{desk.here.saved.handle}   a promise"
+        if desk.here.saved.promised_day and not desk.here.promise:
+            return _unknown(title)
         return View(
             name="choose",
             shape="step",
-            title=f"{desk.here.saved.handle}   a promise",
+            title=title,
             rows=(
                 Row("say", "SAY", (Span("text", f"“{ALOUD}”"),)),
                 Row("plain", "WHEN", (Span("text", "Which day do we call?"),)),
             ),
-            options=(*_days(desk.today()), Option("They do not want to: no promise", _none)),
+            options=(
+                *(Option(words, _on(when)) for words, when in days(desk.today())),
+                Option("They do not want to: no promise", _none),
+            ),
         )
 
 
-def _days(today: date) -> Iterator[Option]:
+def days(today: date) -> Iterator[tuple[str, date]]:
+    """The days that are offered for a call, in words."""
     for lead, ahead in (("Tomorrow, ", 1), ("", 2), ("", 3), ("In a week, ", 7)):
         when = today + timedelta(days=ahead)
         words = f"{lead}{when:%A} {day(when.isoformat(), short=False).rpartition(' ')[0]}"
-        yield Option(words, _on(when))
+        yield words, when
 
 
 def _on(when: date) -> Act:
@@ -59,6 +66,35 @@ def _none(desk: "Desk") -> None:
     desk.withdraw_promise()
     desk.back()
     desk.notice = NO
+
+
+UNKNOWN = (
+    "A promise was made, but this desk can't tell any more which one is this visit's: on disk nothing leads from one "
+    "to the other. It is in the list of promises, with name and number."
+)
+REMOVE = "This visit owes no call any more. Its name and number are still kept: open its promise here and remove it."
+
+
+def _unknown(title: str) -> View:
+    """The promise was made before the desk was started again, or at another desk."""
+    return View(
+        name="choose",
+        shape="step",
+        title=title,
+        rows=(Row("plain", "PROMISE", (Span("text", UNKNOWN),)),),
+        options=(
+            Option("Look for it in the list", lambda desk: desk.command("promises", 0)),
+            Option("They do not want a call: remove it from the list, too", _remove),
+            Option("It stands as it is: back", back()),
+        ),
+    )
+
+
+def _remove(desk: "Desk") -> None:
+    desk.withdraw_promise()
+    desk.back()
+    desk.command("promises", 0)
+    desk.notice = REMOVE
 
 
 @dataclass(frozen=True)

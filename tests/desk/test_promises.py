@@ -1,0 +1,192 @@
+"""The calls that are owed: seen on the first screen, taken over, answered, wiped."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+
+from tests.desk.hands import TODAY, Hands, Sit, small_library
+from tests.desk.lints import unknown_glyphs
+from wizard.promise import drafted
+from wizard.records import Records, in_memory, open_file
+from wizard.stops import Start
+from wizard.walk import Walk
+
+CARD = "21234005678901"
+
+
+def promise(records: Records, due: date, contact: str = "555 0100", made: date = TODAY) -> None:
+    walk = Walk(small_library(), Start("kindle", "libby"), {}, None)
+    records.promises.add(replace(drafted(walk, due=due, today=made, contact=contact, name="Ann"), made=made))
+
+
+def owing(*days: int) -> Callable[[], Records]:
+    """Records with one promise for each day from today, the first one's contact 555 0100, the next 555 0101."""
+
+    def opened() -> Records:
+        records = in_memory("")
+        for number, ahead in enumerate(days):
+            made = min(TODAY, TODAY + timedelta(days=ahead))
+            promise(records, TODAY + timedelta(days=ahead), f"555 010{number}", made)
+        return records
+
+    return opened
+
+
+def said(hands: Hands) -> str:
+    return " ".join(hands.shown.split())
+
+
+async def test_the_first_screen_says_what_is_due_and_enter_leads_there(sit: Sit) -> None:
+    async with sit(visits=owing(0, 0, -2, 3)) as hands:
+        assert "Promises: 2 due today, 1 overdue." in hands.chosen
+        await hands.press("enter")
+        assert hands.title.startswith("Promises: the calls we owe") and "0100" not in hands.shown
+        groups = [word for line in hands.lines for word in ("OVERDUE", "TODAY", "TO COME") if word in line]
+        assert groups == ["OVERDUE", "TODAY", "TO COME"]
+        await hands.press("escape")
+        assert hands.title.startswith("eBook desk")
+
+
+async def test_what_is_not_due_is_not_shouted_and_is_one_key_away(sit: Sit) -> None:
+    async with sit(visits=owing(3)) as hands:
+        assert "Promises" not in hands.shown
+        await hands.press("f5", "f5")
+        assert "TO COME" in hands.shown
+        await hands.press("backspace")
+        assert hands.title.startswith("eBook desk"), "twice the key is still one list"
+
+
+@pytest.mark.parametrize("keys", [(), ("f5",), ("f5", "1"), ("f5", "1", "2"), ("f5", "1", "4")], ids="-".join)
+async def test_what_it_looks_like(keys: tuple[str, ...], sit: Sit, snapshot: SnapshotAssertion) -> None:
+    async with sit(visits=owing(-2, 0, 0, 3)) as hands:
+        await hands.press(*keys)
+        assert hands.shown == snapshot
+
+
+async def test_with_a_visit_open_enter_still_goes_on_with_it(sit: Sit) -> None:
+    async with sit(visits=owing(0)) as hands:
+        await hands.type("kindle libby")
+        await hands.press("enter", "n")
+        assert "1 due today" in hands.shown and "Go on: Green fox" in hands.chosen
+
+
+async def test_nothing_promised_is_said(sit: Sit) -> None:
+    async with sit() as hands:
+        await hands.press("f5")
+        assert "Nothing is promised." in hands.shown
+
+
+async def test_one_is_opened_taken_over_and_answered(sit: Sit) -> None:
+    async with sit(visits=owing(0)) as hands:
+        await hands.press("enter", "1")
+        assert "Call Ann, 555 0100." in hands.shown and not unknown_glyphs(hands.shown)
+        await hands.press("1")
+        await hands.type("MM")
+        await hands.press("enter")
+        assert "MM does it." in hands.shown
+        await hands.press("2")
+        await hands.type("The library must renew it")
+        await hands.press("enter")
+        assert "Found out: The library must renew it" in hands.shown
+        await hands.press("backspace")
+        assert "(MM)" in hands.shown
+        (kept,) = hands.desk.records.promises.all()
+        assert (kept.who, kept.found) == ("MM", "The library must renew it")
+
+
+@pytest.mark.parametrize("option", ["1", "2"])
+async def test_neither_box_keeps_a_card_number(option: str, sit: Sit) -> None:
+    async with sit(visits=owing(0)) as hands:
+        await hands.press("enter", "1", option)
+        await hands.press("enter")
+        assert "Please type it first." in hands.shown
+        await hands.type(CARD)
+        await hands.press("enter")
+        assert "This looks like a card number. Please leave it out; we never keep one." in said(hands)
+        assert [(kept.who, kept.found) for kept in hands.desk.records.promises.all()] == [("", "")]
+
+
+async def test_another_day(sit: Sit) -> None:
+    async with sit(visits=owing(-1)) as hands:
+        await hands.press("enter", "1", "3", "1")
+        assert "Promised for Tuesday 24 November." in hands.shown
+        assert [kept.due.day for kept in hands.desk.records.promises.all()] == [24]
+
+
+@pytest.mark.parametrize(("option", "word"), [("4", "Well done. It is wiped."), ("5", "It is removed and wiped.")])
+async def test_one_that_ends_leaves_no_byte_of_its_contact(option: str, word: str, sit: Sit, tmp_path: Path) -> None:
+    file = tmp_path / "visits.db"
+    before = open_file(file)
+    promise(before, TODAY, "0171 4455667")
+    before.shut()
+    async with sit(visits=lambda: open_file(file)) as hands:
+        assert b"4455667" in b"".join(path.read_bytes() for path in tmp_path.rglob("visits.db*"))
+        await hands.press("enter", "1", option, "1")
+        assert "4455667" in hands.shown, "no leads back"
+        await hands.press(option, "2")
+        assert word in hands.shown and "Nothing is promised." in hands.shown
+        files = [path for path in tmp_path.rglob("*") if path.is_file()]
+        assert files and not [path for path in files if b"4455667" in path.read_bytes()]
+
+
+async def test_a_colleague_was_quicker(sit: Sit) -> None:
+    async with sit(visits=owing(0)) as hands:
+        await hands.press("enter", "1", "1")
+        await hands.type("MM")
+        (seen,) = hands.desk.records.promises.all()
+        hands.desk.records.promises.kept(seen, TODAY)
+        await hands.press("enter")
+        assert "A colleague closed this promise meanwhile." in said(hands)
+        assert hands.title.startswith("Promises")
+        await hands.press("backspace")
+        assert hands.title.startswith("eBook desk")
+
+
+async def promised(hands: Hands) -> None:
+    """A visit that ends in a promise for tomorrow."""
+    await hands.type("kindle libby")
+    await hands.press("enter", "enter", "2", "1", "1")
+    await hands.type("555 0100")
+    await hands.press("enter", "enter", "enter")
+
+
+async def test_the_list_and_the_visit_agree_while_the_desk_knows(sit: Sit) -> None:
+    async with sit() as hands:
+        await promised(hands)
+        await hands.press("f5", "1", "3", "2", "backspace", "backspace")
+        assert "Wednesday, 25 November 2026" in hands.shown
+        await hands.press("1", "3")
+        assert "Thursday, 26 November 2026" in hands.shown, "the visit knows what was changed in the list"
+        await hands.press("f5", "1", "5", "2", "backspace")
+        assert "CALL" not in hands.shown
+
+
+async def test_after_a_restart_no_promise_points_to_the_contact_that_is_still_kept(sit: Sit, tmp_path: Path) -> None:
+    file = tmp_path / "visits.db"
+    async with sit(visits=lambda: open_file(file)) as hands:
+        await promised(hands)
+    async with sit(visits=lambda: open_file(file)) as hands:
+        await hands.press("enter", "1")
+        assert "It is in the list of promises" in said(hands)
+        await hands.press("2")
+        assert "Its name and number are still kept" in said(hands) and hands.title.startswith("Promises")
+        await hands.press("1", "5", "2")
+        assert not hands.desk.records.promises.all()
+        await hands.press("backspace")
+        assert hands.title.startswith("Green fox") and "CALL" not in hands.shown
+
+
+async def test_after_a_restart_no_second_promise_is_made(sit: Sit, tmp_path: Path) -> None:
+    file = tmp_path / "visits.db"
+    async with sit(visits=lambda: open_file(file)) as hands:
+        await promised(hands)
+    async with sit(visits=lambda: open_file(file)) as hands:
+        await hands.press("enter", "1", "1")
+        assert hands.title.startswith("Promises") and "tomorrow" not in hands.shown
+        await hands.press("backspace", "3")
+        assert "CALL" in hands.shown
+        assert len(hands.desk.records.promises.all()) == 1
