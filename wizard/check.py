@@ -40,13 +40,14 @@ def check(folders: tuple[Path, ...], paths: Sequence[Path], today: date, walking
 
     What they refer to is found among themselves first, then in the content folder they lie in, then in the others.
     """
-    with _nothing_collected():
+    with nothing_collected():
         first = [file for path in paths for file in files_of(path)]
         loaded = load((*_around(first, folders), *folders), first)
         problems = [*loaded.problems, *static(Written(loaded.library, tuple(_profiles(loaded)), today))]
     wanted = {shown(path) for path in first}
     only = frozenset(id for id, path in loaded.library.paths.items() if not paths or shown(path) in wanted)
-    proof = _proof(loaded.library, problems, today, only) if walking and only else None
+    with nothing_collected():
+        proof = _proof(loaded.library, problems, today, only) if walking and only else None
     every = {*problems, *(proof.problems if proof else ())}
     found = {problem for problem in every if not paths or problem.place.path in wanted}
     kept = sorted(_not_silenced(loaded.library, found, only, proof is not None))
@@ -57,8 +58,8 @@ def check(folders: tuple[Path, ...], paths: Sequence[Path], today: date, walking
 
 
 @contextmanager
-def _nothing_collected() -> Iterator[None]:
-    """Reading makes a hundred thousand small values that all stay: to look through them for rubbish is lost time."""
+def nothing_collected() -> Iterator[None]:
+    """Reading and walking make very many small values that all stay: to look through them for rubbish is lost time."""
     on = gc.isenabled()
     gc.disable()
     try:
