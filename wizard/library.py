@@ -168,11 +168,22 @@ class Library:
         found, seen, waiting = {file}, set[int](), [(file, root) for root in roots]
         while waiting:
             here, root = waiting.pop()
-            for record in records(root) if id(root) not in seen else ():
-                waiting += self.named(here, record)
-            seen.add(id(root))
-            found.add(here)
+            if id(root) not in seen:
+                seen.add(id(root))
+                found.add(here)
+                waiting += self._leads(here, root)
         return found
+
+    def _leads(self, file: str, root: Record) -> list[tuple[str, Record]]:
+        """What a record, and all inside it, lead to at once."""
+        if id(root) not in self._known_leads:
+            self._known_leads[id(root)] = [lead for record in records(root) for lead in self.named(file, record)]
+        return self._known_leads[id(root)]
+
+    @cached_property
+    def _known_leads(self) -> dict[int, list[tuple[str, Record]]]:
+        """Filled as records are met, since many files lead to the same ones."""
+        return {}
 
     def named(self, file: str, record: Record) -> list[tuple[str, Record]]:
         """The steps or the trouble written elsewhere that a record leads to, each with its file."""

@@ -61,13 +61,13 @@ def profile_find_as(written: Written) -> Iterator[Finding]:
         platforms:
           lend: {find-as: Hill, loans: "10"}
     """
-    listed = in_a_list(written)
     for profile in written.profiles:
-        for name, offer in profile.platforms.items():
-            if name in listed and not (offer.gone or offer.find_as):
-                place = profile.at["platforms"].key_place(name)
-                help = "find-as: the library's name in the platform's own list"
-                yield Finding(place, "Say under which name patrons find the library.", help)
+        unsaid = [name for name, offer in profile.platforms.items() if not (offer.gone or offer.find_as)]
+        listed = in_a_list(written) if unsaid else ()
+        for name in (name for name in unsaid if name in listed):
+            place = profile.at["platforms"].key_place(name)
+            help = "find-as: the library's name in the platform's own list"
+            yield Finding(place, "Say under which name patrons find the library.", help)
 
 
 def in_a_list(written: Written) -> set[str]:
