@@ -61,6 +61,7 @@ async def desk(own: Path, home: Path) -> str:
 
     app = DeskApp((own, ROOT), home)
     async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter")  # the first branch
         await pilot.press(*"kindle", "space", *"libby", "enter")
         walk = Walk(load((own, ROOT)).library, Start("kindle", "libby"))
         walk.answer(walk.at.offers[0] if walk.at else "")
