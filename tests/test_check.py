@@ -14,6 +14,7 @@ from tests.check_cases import BASE, HERE, TODAY, content, problems
 from wizard import stops, wording
 from wizard.check import check
 from wizard.cli import main
+from wizard.library import load
 from wizard.pages import pages
 from wizard.problem import Place, Problem, cells
 from wizard.report import Style, as_github, as_human, human, summary
@@ -317,6 +318,14 @@ def test_answers_that_combine_in_too_many_ways(folder: Path, monkeypatch: pytest
 def test_one_name_in_two_folders(folder: Path) -> None:
     shutil.copy(folder / "flows" / "topics" / "wifi.yaml", folder / "flows" / "platforms" / "wifi.yaml")
     assert "file-twice" in codes(folder)
+
+
+def test_a_file_of_one_s_own_stands_in_place_of_ours(folder: Path, tmp_path: Path) -> None:
+    own = tmp_path / "desktop" / "wifi.yaml"
+    own.parent.mkdir()
+    shutil.copy(folder / "flows" / "topics" / "wifi.yaml", own)
+    found = load((folder,), [own])
+    assert (found.library.paths["wifi"], found.problems) == (own, [])
 
 
 def test_erasing_a_computers_authorization_does_nothing_to_the_device(folder: Path) -> None:

@@ -295,6 +295,7 @@ def load(folders: tuple[Path, ...], first: Iterable[Path] = (), kept: dict[Path,
     reader = _Loader({} if kept is None else kept)
     for path in first:
         reader.add(path, own=True)
+    reader.next_folder()
     for number, folder in enumerate(folders, 1):
         for path in flow_files(folder):
             reader.add(path, own=number < len(folders))
