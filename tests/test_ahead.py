@@ -1,8 +1,8 @@
 """Looking further than anybody has answered: the turns that find a model, or a fact."""
 
 from tests.tiny import START, Flows, here
-from wizard.ahead import ahead, answers_for, model_turns, usual
-from wizard.walk import Walk
+from wizard.walking.ahead import ahead, answers_for, model_turns, usual
+from wizard.walking.walk import Walk
 
 DEVICE = """
     models: {one: {name: One, ways: [app]}, two: {name: Two, ways: [app]}, three: {name: Three, ways: [app]}}

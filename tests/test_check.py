@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.check_cases import BASE, HERE, TODAY, content, problems
-from wizard import stops, wording
+from wizard import wording
 from wizard.check import check
 from wizard.cli import main
 from wizard.library import load
@@ -21,6 +21,7 @@ from wizard.report import Style, as_github, as_human, human, summary
 from wizard.rules.shapes import OUR_ANSWERS
 from wizard.rules.written import SLOT
 from wizard.silence import silencers
+from wizard.walking import stops
 
 ROOT = Path(__file__).parent.parent
 

@@ -13,8 +13,8 @@ import pytest
 
 from tests.running import ROOT, environment, run
 from tests.tiny import PROFILE, Flows, Tiny
-from wizard import typeset
 from wizard.cli import main
+from wizard.paper import typeset
 
 FILES = {
     "devices/reader": """
@@ -183,8 +183,8 @@ def test_a_disk_that_is_full_is_told_so(command: Command) -> None:
 
 def test_where_nothing_makes_pdfs_another_form_is_offered(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(typeset, "has_typst", lambda: False)
-    monkeypatch.setattr("wizard.render.has_typst", lambda: False)
-    monkeypatch.setattr("wizard.render.browser_pdf", lambda *_: b"")
+    monkeypatch.setattr("wizard.paper.render.has_typst", lambda: False)
+    monkeypatch.setattr("wizard.paper.render.browser_pdf", lambda *_: b"")
     ran = command("sheet", "reader", "lend", "-o", "a.pdf")
     assert ran.code == 2
     assert "--format html" in ran.err

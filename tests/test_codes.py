@@ -8,7 +8,7 @@ from tests.tiny import START, Flows, here, walked
 from wizard.codes import is_code, places
 from wizard.library import Library
 from wizard.sheet import Sheet, build
-from wizard.walk import Walk
+from wizard.walking.walk import Walk
 
 TODAY = date(2026, 11, 23)
 FLOWS = {

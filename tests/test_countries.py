@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from tests.running import ROOT
-from wizard.ahead import model_turns
 from wizard.check import check
 from wizard.desk.screens.can import ranked
 from wizard.library import Library, load
 from wizard.plan import whole
 from wizard.sheet import build, words
-from wizard.stops import Start
-from wizard.walk import Walk
+from wizard.walking.ahead import model_turns
+from wizard.walking.stops import Start
+from wizard.walking.walk import Walk
 from wizard.ways import best
 
 PROFILES = Path(__file__).parent / "profiles"

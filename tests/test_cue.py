@@ -3,12 +3,12 @@
 import pytest
 
 from tests.tiny import START, Flows, after_ready, said, walked
-from wizard.ahead import ahead
 from wizard.cue import Choice, cue, ending, words
 from wizard.library import Library
 from wizard.phrase import plain
-from wizard.stops import Start
-from wizard.walk import Walk
+from wizard.walking.ahead import ahead
+from wizard.walking.stops import Start
+from wizard.walking.walk import Walk
 
 STEP = """
     borrow:

@@ -7,11 +7,11 @@ from hypothesis import HealthCheck, given, settings
 from tests.running import ROOT
 from tests.test_random_walks import libraries
 from tests.tiny import START, Flows
-from wizard.edges import Edge, Edges, every_edge
 from wizard.library import Library, load
 from wizard.proofs.case import Seen, starts, supposed
-from wizard.stops import Start, Watch
-from wizard.walk import Walk
+from wizard.walking.edges import Edge, Edges, every_edge
+from wizard.walking.stops import Start, Watch
+from wizard.walking.walk import Walk
 
 
 def each_combination(library: Library, start: Start, watch: Watch) -> Iterator[Edge]:

@@ -11,14 +11,14 @@ import pytest
 
 from tests.running import ROOT
 from wizard import library as content
-from wizard import render
 from wizard.cue import Cue, cue, ending, refusal
-from wizard.edges import Edge, every_edge
 from wizard.library import Library
+from wizard.paper import render
 from wizard.phrase import plain
 from wizard.sheet import NothingToPrint, Sheet, build, words
-from wizard.stops import End, Start
-from wizard.walk import Walk
+from wizard.walking.edges import Edge, every_edge
+from wizard.walking.stops import End, Start
+from wizard.walking.walk import Walk
 
 TODAY = date(2026, 11, 23)
 PROFILES = ("none", "sample")

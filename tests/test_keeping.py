@@ -20,7 +20,7 @@ from wizard.keeping.printed import printed, touched
 from wizard.keeping.renaming import CannotRename, rename
 from wizard.keeping.values import owned, values
 from wizard.library import Library, load
-from wizard.walk import Walk
+from wizard.walking.walk import Walk
 
 ROOT = Path(__file__).parent.parent
 SHIPPED = load(content_folders(None)).library

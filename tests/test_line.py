@@ -9,7 +9,7 @@ from tests.tiny import START, Flows
 from wizard import line
 from wizard.records import NotKept, Saved, open_file
 from wizard.records.visits import Visits
-from wizard.stops import Start
+from wizard.walking.stops import Start
 
 TEXT = """
     borrow:
@@ -113,7 +113,7 @@ def test_sheet_shows_the_sheet_as_text(visit: Visit) -> None:
 
 
 def test_print_makes_the_sheet_and_says_where_it_went(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
-    from wizard import printing
+    from wizard.paper import printing
 
     monkeypatch.setattr(printing, "print_sheet", lambda *_: printing.Printed("queue", "The sheet went to the printer."))
     assert "The sheet went to the printer." in visit(*TO_TAP, "print")

@@ -12,7 +12,8 @@ import pytest
 from tests.running import run
 from tests.sheets_data import IPAD_ALONE, KINDLE_AFTER_VISIT
 from tests.test_render import assert_ua, pdf_text
-from wizard import look, mail, proofread, ready, render, tongue
+from wizard import tongue
+from wizard.paper import look, mail, proofread, ready, render
 from wizard.shipped import shipped_handouts
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 4"><circle cx="2" cy="2" r="2"/></svg>'

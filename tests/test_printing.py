@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.sheets_data import IPAD_ALONE
-from wizard import printing, render
-from wizard.printing import Job, printable, purge, send
+from wizard.paper import printing, render
+from wizard.paper.printing import Job, printable, purge, send
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the stand-ins are shell scripts")
 

@@ -12,11 +12,12 @@ from tests.running import run
 from tests.test_render import assert_ua, pdfium, tokens
 from tests.test_sheet import TODAY
 from tests.tiny import START, Flows, walked
-from wizard import leaflet, rack, render, rungs, tongue
+from wizard import leaflet, tongue
 from wizard.content import data_folder
 from wizard.keeping.printed import Pair
 from wizard.library import Library
-from wizard.rungs import Rung
+from wizard.paper import rack, render, rungs
+from wizard.paper.rungs import Rung
 from wizard.sheet import NothingToPrint, Paper, build
 
 FLOWS = {

@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.tiny import START, Tiny
-from wizard.ahead import back
 from wizard.cue import cue, ending
 from wizard.library import Library
-from wizard.walk import Walk, from_json, to_json
+from wizard.walking.ahead import back
+from wizard.walking.walk import Walk, from_json, to_json
 
 FACTS = ("hue", "size")
 VALUES = ("a", "b")

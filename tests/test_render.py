@@ -24,10 +24,11 @@ from tests.sheets_data import (
     SHEETS,
     lines,
 )
-from wizard import filling, ready, render, tongue, typeset
+from wizard import tongue
+from wizard.paper import filling, ready, render, typeset
+from wizard.paper.render import Fitted
+from wizard.paper.rungs import Rung
 from wizard.phrase import Span, parse, plain
-from wizard.render import Fitted
-from wizard.rungs import Rung
 from wizard.sheet import Paper, Room, Sheet, Thing
 
 pdfium = pytest.importorskip("pypdfium2", reason="pypdfium2 draws the PDF for these tests; install the dev extra")
@@ -530,7 +531,8 @@ import sys
 sys.modules["typst"] = None
 sys.path.insert(0, {tests!r})
 from tests.sheets_data import KINDLE_NO_VISIT
-from wizard import filling, ready, render, tongue, typeset
+from wizard.paper import filling, ready, render, typeset
+from wizard import tongue
 made = render.fit(KINDLE_NO_VISIT, "a4")
 print(made.sides, made.words, len(made.sheet.troubles), made.pdf[:5], render.pdf(made.sheet, "a4")[:5])
 """
@@ -560,7 +562,7 @@ def test_without_typst_a_browser_makes_the_pdf() -> None:
 
 
 def test_importing_is_cheap() -> None:
-    loaded = run_python("import sys, wizard.render, wizard.printing; print(*sys.modules)").split()
+    loaded = run_python("import sys, wizard.paper.render, wizard.paper.printing; print(*sys.modules)").split()
     assert not {"jinja2", "typst", "segno", "textual"} & set(loaded)
 
 

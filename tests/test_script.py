@@ -3,10 +3,10 @@
 import pytest
 
 from tests.tiny import START, Flows, here, walked
-from wizard.ahead import ahead, stuck_with
 from wizard.script import Mismatch, names, replay, said_here, started, written
-from wizard.stops import Start
-from wizard.walk import Walk
+from wizard.walking.ahead import ahead, stuck_with
+from wizard.walking.stops import Start
+from wizard.walking.walk import Walk
 
 TEXT = """
     borrow:

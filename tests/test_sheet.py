@@ -9,8 +9,8 @@ from wizard.library import Library
 from wizard.phrase import plain
 from wizard.plan import minutes, needs, whole
 from wizard.sheet import NothingToPrint, Sheet, Task, build, words
-from wizard.stops import Start
-from wizard.walk import Walk
+from wizard.walking.stops import Start
+from wizard.walking.walk import Walk
 from wizard.wording import Wording
 
 TODAY = date(2026, 11, 23)

@@ -93,12 +93,17 @@ def test_a_mark_at_the_beginning_of_the_file_is_no_fault(file: Path) -> None:
         ("a: b\na: c\n", "twice", 2, 1),
         ("a: b\n{c: d}: e\n", "odd-name", 2, 1),
         ("x: " + "y" * (MAX_BYTES), "too-big", 1, 1),
-        ("a: " + "[" * 10_000, "too-deep", 1, 23),
-        ("- " * 10_000, "too-deep", 1, 41),
+        ("a: " + "[" * 500, "too-deep", 1, 23),
+        ("- " * 500, "too-deep", 1, 41),
     ],
 )
 def test_what_is_no_flow_is_told_at_its_place(file: Path, data: bytes | str, code: str, line: int, column: int) -> None:
     assert told(file, data) == (code, line, column)
+
+
+@pytest.mark.parametrize("data", ["a: " + "[" * 10_000, "- " * 10_000])
+def test_a_depth_that_the_parser_itself_refuses_is_told_alike(file: Path, data: str) -> None:
+    assert told(file, data)[:2] == ("too-deep", 1)
 
 
 def test_all_kinds_of_unseen_characters_are_told_at_once(file: Path) -> None:

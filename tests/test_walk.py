@@ -3,9 +3,9 @@
 import pytest
 
 from tests.tiny import START, Flows, after_ready, answered, here, walked
-from wizard.ahead import ahead, back
-from wizard.stops import Start
-from wizard.walk import Walk, from_json, to_json
+from wizard.walking.ahead import ahead, back
+from wizard.walking.stops import Start
+from wizard.walking.walk import Walk, from_json, to_json
 
 STEPS = """
     borrow:

@@ -3,10 +3,10 @@
 import pytest
 
 from tests.tiny import START, Flows, after_ready, answered, here, walked
-from wizard.ahead import ahead, back, carry, jump, stuck_with
-from wizard.edges import every_edge
-from wizard.stops import Start
-from wizard.walk import Walk
+from wizard.walking.ahead import ahead, back, carry, jump, stuck_with
+from wizard.walking.edges import every_edge
+from wizard.walking.stops import Start
+from wizard.walking.walk import Walk
 
 # ------------------------------------------------------------------ facts
 

@@ -10,8 +10,8 @@ from wizard import library as content
 from wizard.commands.common import start_of
 from wizard.library import Library
 from wizard.script import entries, replay, started
-from wizard.stops import Start
-from wizard.walk import Walk, from_json, to_json
+from wizard.walking.stops import Start
+from wizard.walking.walk import Walk, from_json, to_json
 
 SCRIPTS = sorted((Path(__file__).parent / "walks").glob("*.walk"))
 

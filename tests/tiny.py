@@ -14,8 +14,8 @@ from wizard.cue import cue
 from wizard.library import Library, load
 from wizard.phrase import plain
 from wizard.script import replay
-from wizard.stops import Start
-from wizard.walk import Walk
+from wizard.walking.stops import Start
+from wizard.walking.walk import Walk
 
 EVERY = {
     "owner": "desk",

@@ -10,14 +10,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from wizard.ahead import jump, model_turns, usual
 from wizard.flow import Ask
 from wizard.library import Library
 from wizard.phrase import plain
 from wizard.plan import ends
 from wizard.sheet import CODE_LETTERS, NothingToPrint, Sheet, build, pair_code
-from wizard.stops import Start, Stop
-from wizard.walk import Walk
+from wizard.walking.ahead import jump, model_turns, usual
+from wizard.walking.stops import Start, Stop
+from wizard.walking.walk import Walk
 from wizard.wording import day
 
 _ANY_DAY = date(2026, 1, 1)  # a plan's code does not depend on it

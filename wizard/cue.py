@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from wizard.ahead import ahead
 from wizard.flow import Ask, Do, Fix, Instead
 from wizard.library import Library
 from wizard.phrase import Phrase, Span, plain
 from wizard.plan import done_today, minutes, needs
-from wizard.stops import End, FixAt, Stop
-from wizard.walk import Walk
+from wizard.walking.ahead import ahead
+from wizard.walking.stops import End, FixAt, Stop
+from wizard.walking.walk import Walk
 from wizard.ways import best, instead, verdicts
 from wizard.wording import HOW_KNOWN, Wording, day, trust
 

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-from wizard.ahead import ahead
 from wizard.flow import Do, Trouble
 from wizard.library import Library
 from wizard.phrase import labels, parse, plain
-from wizard.stops import Start
-from wizard.walk import Walk
+from wizard.walking.ahead import ahead
+from wizard.walking.stops import Start
+from wizard.walking.walk import Walk
 from wizard.ways import best
 from wizard.wording import Wording
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from wizard.ahead import ahead
 from wizard.library import Library
 from wizard.phrase import Phrase, Span
 from wizard.plan import needs
 from wizard.sheet import Help, NothingToPrint, Sheet, Size, Task, help_of
-from wizard.stops import Start
 from wizard.tongue import Words
-from wizard.walk import Walk
+from wizard.walking.ahead import ahead
+from wizard.walking.stops import Start
+from wizard.walking.walk import Walk
 from wizard.ways import best, checked
 from wizard.wording import Wording
 

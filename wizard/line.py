@@ -10,7 +10,6 @@ from pathlib import Path
 from shutil import get_terminal_size
 from textwrap import wrap
 
-from wizard.ahead import ahead, back
 from wizard.cue import PHASES, Cue, Row, cue, ending, step_words
 from wizard.library import Library
 from wizard.outcome import counting
@@ -18,8 +17,9 @@ from wizard.phrase import Phrase
 from wizard.records import NotKept, Records, Saved, records_in
 from wizard.records.flags import REASONS, STILL_RIGHT
 from wizard.sheet import NothingToPrint, Sheet, build
-from wizard.stops import Start
-from wizard.walk import Walk
+from wizard.walking.ahead import ahead, back
+from wizard.walking.stops import Start
+from wizard.walking.walk import Walk
 
 WIDTH = 72
 """Columns, where the terminal has so many."""
@@ -239,7 +239,7 @@ class _Session:
         return True
 
     def do_sheet(self) -> bool:
-        from wizard import render
+        from wizard.paper import render
 
         sheet = self._sheet()
         if sheet:
@@ -247,7 +247,7 @@ class _Session:
         return False
 
     def do_print(self) -> bool:
-        from wizard import printing
+        from wizard.paper import printing
 
         sheet, profile = self._sheet(), self.library.profile
         if sheet:

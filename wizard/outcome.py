@@ -6,8 +6,8 @@ from typing import Literal, get_args
 
 from wizard.flow import Ending
 from wizard.library import Library
-from wizard.stops import Stop
-from wizard.walk import Walk
+from wizard.walking.stops import Stop
+from wizard.walking.walk import Walk
 
 How = Literal["done", "partly", "cannot", "refer", "promise", "left"]
 HOW: dict[How, str] = {

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from wizard.ahead import usual
 from wizard.flow import Do
 from wizard.phrase import Phrase
-from wizard.stops import Stop, Taken
-from wizard.walk import Walk
+from wizard.walking.ahead import usual
+from wizard.walking.stops import Stop, Taken
+from wizard.walking.walk import Walk
 from wizard.wording import Wording
 
 

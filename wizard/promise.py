@@ -8,7 +8,7 @@ from typing import NamedTuple
 from wizard import personal
 from wizard.cue import step_words
 from wizard.library import Library
-from wizard.walk import Walk
+from wizard.walking.walk import Walk
 
 OLD = timedelta(days=14)
 """From this age on the desk warns that a promise will soon be wiped."""

@@ -7,7 +7,7 @@ from email.message import EmailMessage
 
 from wizard.library import Library
 from wizard.promise import Promise, about, details, story
-from wizard.walk import Walk
+from wizard.walking.walk import Walk
 
 
 def slip(promises: Sequence[Promise], library: Library, today: date) -> str:

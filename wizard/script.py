@@ -13,8 +13,8 @@ from typing import NamedTuple
 from wizard.cue import cue, ending
 from wizard.library import Library
 from wizard.phrase import plain
-from wizard.stops import PASSED, Start, Stop
-from wizard.walk import Walk
+from wizard.walking.stops import PASSED, Start, Stop
+from wizard.walking.walk import Walk
 
 
 class Mismatch(Exception):

@@ -17,7 +17,7 @@ from wizard.library import FoundTrouble, Library
 from wizard.phrase import Phrase, Span, plain
 from wizard.plan import PlanStep, done_today, files, needs, steps, whole, worked
 from wizard.tongue import Words
-from wizard.walk import Walk
+from wizard.walking.walk import Walk
 from wizard.wording import LIBRARY_COMPUTER, Trust, Wording, trust
 
 Paper = Literal["a4", "letter"]

@@ -189,6 +189,8 @@ class _Reader:
             self.next: Callable[[], Any] = loader.get_event
             return self._only_document()
         except yaml.MarkedYAMLError as error:
+            if "nesting depth" in (error.problem or ""):  # newer parsers stop by themselves, a long way ahead of us
+                raise self._too_deep(error.problem_mark) from None
             raise explain(error, self.text.split("\n"), Place(self.path, 1, 1)) from None
         except yaml.YAMLError:  # the pure Python reader's own check of characters
             raise _refuse(Place(self.path, 1, 1), "not-yaml", "I can't read this file.", "Save it anew.") from None
@@ -217,8 +219,7 @@ class _Reader:
             raise self._shortcut(event)
         self.depth += 1
         if self.depth > MAX_DEPTH:
-            help = "Move the inner steps into a part, and `use:` it."
-            raise self._refuse(event, "too-deep", f"This is more than {MAX_DEPTH} levels deep.", help)
+            raise self._too_deep(event.start_mark)
         tree = self._map(event) if kind is MappingStartEvent else self._seq(event)
         self.depth -= 1
         return tree
@@ -267,6 +268,11 @@ class _Reader:
 
     def _refuse(self, event: Any, code: str, message: str, help: str = "") -> _Refused:
         return _refuse(Place(self.path, *_mark(event)), code, message, help)
+
+    def _too_deep(self, mark: Any) -> _Refused:
+        help = "Move the inner steps into a part, and `use:` it."
+        place = Place(self.path, mark.line + 1, mark.column + 1)
+        return _refuse(place, "too-deep", f"This is more than {MAX_DEPTH} levels deep.", help)
 
     def _note_twice(self, key: str, first: int, event: Any) -> None:
         if len(self.twice) == MOST:

@@ -12,10 +12,10 @@ from statistics import mean
 from time import perf_counter
 
 from tests.test_render import PAPERS, html_text, ink, pdf_text, plain_text, rasters, tokens
-from wizard import rack, render
 from wizard.keeping.printed import Pair, name, sheet
 from wizard.library import Library, load
-from wizard.render import Fitted
+from wizard.paper import rack, render
+from wizard.paper.render import Fitted
 from wizard.sheet import Paper, Size
 
 ROOT = Path(__file__).parent.parent.parent

@@ -10,11 +10,11 @@ from datetime import date
 from pathlib import Path
 
 from wizard.check import check, nothing_collected
-from wizard.edges import Edges
 from wizard.keeping.previewing import Watch
 from wizard.library import load
 from wizard.proofs.case import supposed
-from wizard.stops import Start
+from wizard.walking.edges import Edges
+from wizard.walking.stops import Start
 
 TODAY = date(2026, 11, 30)
 SIZES = (100, 1_000, 2_000)

@@ -16,13 +16,13 @@ from pathlib import Path
 
 import pypdfium2  # type: ignore[import-untyped]
 
-from wizard import render
-from wizard.ahead import jump
 from wizard.leaflet import card
 from wizard.library import load
+from wizard.paper import render
 from wizard.sheet import build, words_of
-from wizard.stops import Start
-from wizard.walk import Walk
+from wizard.walking.ahead import jump
+from wizard.walking.stops import Start
+from wizard.walking.walk import Walk
 
 ROOT = Path(__file__).parent.parent.parent
 PICTURES = ROOT / "tests" / "pictures"

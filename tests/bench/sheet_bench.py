@@ -6,8 +6,8 @@ from time import perf_counter
 
 from tests.sheets_data import SHEETS
 from tests.test_render import PAPERS, ink, rasters
-from wizard import render
-from wizard.render import Fitted
+from wizard.paper import render
+from wizard.paper.render import Fitted
 from wizard.sheet import Paper, Sheet
 
 

@@ -27,12 +27,12 @@ def milliseconds(command: list[str]) -> float:
 
 def one_fit() -> float:
     """Making that very sheet fit, in milliseconds, with everything imported; the first time in this process."""
-    from wizard import render
     from wizard.library import load
+    from wizard.paper import render
+    from wizard.paper.typeset import typeset
     from wizard.sheet import build
-    from wizard.stops import Start
-    from wizard.typeset import typeset
-    from wizard.walk import Walk
+    from wizard.walking.stops import Start
+    from wizard.walking.walk import Walk
 
     sheet = build(Walk(load((ROOT,)).library.in_country("US"), Start("kindle", "libby")), date.today(), visited=False)
     typeset("#set document(title: [x])\nx", "none")  # the compiler and its fonts are loaded by any sheet

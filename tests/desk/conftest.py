@@ -22,7 +22,7 @@ def frozen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("COLORTERM", "truecolor")
     monkeypatch.setenv("EBOOK_SETUP_HOME", str(tmp_path / "home"))
-    monkeypatch.setattr("wizard.printing.default_printer", lambda: "")
+    monkeypatch.setattr("wizard.paper.printing.default_printer", lambda: "")
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from wizard.desk.desk import Desk, open_desk
 from wizard.desk.keep import Settings
 from wizard.library import load
 from wizard.records import Records, open_file, records_in
-from wizard.stops import Start
+from wizard.walking.stops import Start
 
 
 async def begin(hands: Hands, typed: str = "kindle libby") -> None:
@@ -144,8 +144,8 @@ def test_no_flows_at_all(tmp_path: Path) -> None:
 
 
 async def test_without_typst_and_without_a_printer(sit: Sit, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("wizard.render.has_typst", lambda: False)
-    monkeypatch.setattr("wizard.render.browser_pdf", lambda page: b"")
+    monkeypatch.setattr("wizard.paper.render.has_typst", lambda: False)
+    monkeypatch.setattr("wizard.paper.render.browser_pdf", lambda page: b"")
     async with sit() as hands:
         await begin(hands)
         await hands.press("enter", "c", "end", "d", "enter", "enter")
@@ -154,7 +154,7 @@ async def test_without_typst_and_without_a_printer(sit: Sit, monkeypatch: pytest
 
 
 async def test_nothing_can_be_printed(sit: Sit, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("wizard.printing._saved", lambda *given: "The sheet can't be saved on this computer.")
+    monkeypatch.setattr("wizard.paper.printing._saved", lambda *given: "The sheet can't be saved on this computer.")
     async with sit() as hands:
         await begin(hands)
         await hands.press("enter", "c", "end", "d", "enter", "enter")

@@ -10,14 +10,14 @@ from textual import events
 
 from tests.desk.hands import NAMES, Hands, Sit
 from wizard.desk.commands import COMMANDS, EVERYWHERE, commands_in, on_the_bar
-from wizard.printing import Printed
+from wizard.paper.printing import Printed
 from wizard.records.visits import Saved, Visits
 
 
 @pytest.fixture(autouse=True)
 def a_printer(monkeypatch: pytest.MonkeyPatch) -> None:
     printed = Printed("queue", "The sheet went to the printer Desk.")
-    monkeypatch.setattr("wizard.printing.print_sheet", lambda *given: printed)
+    monkeypatch.setattr("wizard.paper.printing.print_sheet", lambda *given: printed)
 
 
 # ------------------------------------------------------------------ how many keys

@@ -272,7 +272,7 @@ async def test_clean_up_is_never_passed_over(sit: Sit, flows: Flows) -> None:
 
 
 async def test_the_last_sheet_is_printed_again(sit: Sit, monkeypatch: pytest.MonkeyPatch) -> None:
-    from wizard.printing import Printed
+    from wizard.paper.printing import Printed
 
     printed: list[object] = []
 
@@ -280,7 +280,7 @@ async def test_the_last_sheet_is_printed_again(sit: Sit, monkeypatch: pytest.Mon
         printed.append(given[0])
         return Printed("queue", "It went.")
 
-    monkeypatch.setattr("wizard.printing.print_sheet", take)
+    monkeypatch.setattr("wizard.paper.printing.print_sheet", take)
     async with sit() as hands:
         await hands.type("ki li")
         await hands.press("down", "down", "enter", "enter", "tab", "end", "enter")

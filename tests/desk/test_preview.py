@@ -10,7 +10,7 @@ from tests.desk.hands import FLOWS, Hands
 from wizard.desk.app import DeskApp
 from wizard.desk.preview import READ_ANEW, Preview
 from wizard.keeping.previewing import Begun, Watch
-from wizard.stops import Start
+from wizard.walking.stops import Start
 
 
 @pytest.fixture

@@ -12,8 +12,8 @@ from tests.desk.hands import TODAY, Hands, Sit, small_library
 from tests.desk.lints import unknown_glyphs
 from wizard.promise import drafted
 from wizard.records import Records, in_memory, open_file
-from wizard.stops import Start
-from wizard.walk import Walk
+from wizard.walking.stops import Start
+from wizard.walking.walk import Walk
 
 CARD = "21234005678901"
 

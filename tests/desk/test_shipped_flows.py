@@ -13,11 +13,11 @@ from wizard.desk.page import Look, Size, lay_out
 from wizard.desk.screens.walking import Walking
 from wizard.desk.view import View
 from wizard.desk.visit import Visit
-from wizard.edges import every_edge
 from wizard.library import Library, load
 from wizard.phrase import plain
 from wizard.records import Saved, in_memory
-from wizard.stops import Start
+from wizard.walking.edges import every_edge
+from wizard.walking.stops import Start
 from wizard.ways import best
 
 

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from tests.desk.hands import Hands, Sit, small_library, without_profile
-from wizard.printing import Printed
+from wizard.paper.printing import Printed
 from wizard.records import open_file
 
 
@@ -254,7 +254,7 @@ def printer(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
         tray.jobs.append(job)
         return Printed(tray.way, tray.says)
 
-    monkeypatch.setattr("wizard.printing.send", send)
+    monkeypatch.setattr("wizard.paper.printing.send", send)
     return tray
 
 

@@ -13,7 +13,7 @@ from wizard.library import Library
 from wizard.outcome import HOW, LONGER, Outcome, bucket, counting, outcome
 from wizard.records import tables
 from wizard.records.flags import REASONS, STILL_RIGHT
-from wizard.walk import Walk
+from wizard.walking.walk import Walk
 
 
 @pytest.fixture

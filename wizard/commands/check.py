@@ -46,7 +46,7 @@ def _handouts(parsed: argparse.Namespace) -> list[str]:
     own = [folder for folder in folders(parsed)[:-1] if (folder / "handouts").is_dir()]
     if not own:
         return []
-    from wizard.proofread import faults
+    from wizard.paper.proofread import faults
 
     found = list(faults(folders(parsed)))
     for fault in found:

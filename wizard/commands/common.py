@@ -13,8 +13,8 @@ from wizard.content import content_folders, data_folder
 if TYPE_CHECKING:
     from wizard.library import Library, Loaded
     from wizard.sheet import Paper
-    from wizard.stops import Start
-    from wizard.walk import Walk
+    from wizard.walking.stops import Start
+    from wizard.walking.walk import Walk
 
 
 class Refusal(Exception):
@@ -81,8 +81,8 @@ def known(word: str, among: Sequence[str], what: str) -> str:
 
 def start_of(library: "Library", device: str, platform: str) -> "tuple[Start, dict[str, str]]":
     """Where a walk of these two begins, empty where unknown; a model's name comes with the turns that recognise it."""
-    from wizard.ahead import model_turns
-    from wizard.stops import Start
+    from wizard.walking.ahead import model_turns
+    from wizard.walking.stops import Start
 
     found = known(device, [*library.devices, *library.models], "device") if device else ""
     service = known(platform, [*library.platforms], "platform") if platform else ""
@@ -121,7 +121,7 @@ def answer_option(command: argparse.ArgumentParser) -> None:
 
 def answered(library: "Library", start: "Start", turns: dict[str, str], wanted: Sequence[str]) -> dict[str, str]:
     """The turns that answer questions otherwise than usual. Raises Refusal for a fact or a value nobody asks for."""
-    from wizard.ahead import answers_for
+    from wizard.walking.ahead import answers_for
 
     facts = {}
     for item in wanted:
@@ -146,7 +146,8 @@ def write_sheet(
     """Make the sheet of a walk in one form; in the library's own language if none is named.
 
     Raises Refusal where there is nothing to print, or no way to make a PDF."""
-    from wizard import render, rungs, tongue
+    from wizard import tongue
+    from wizard.paper import render, rungs
     from wizard.sheet import NothingToPrint, build
 
     own, paper = folders(parsed), paper_of(parsed, walk.library)
@@ -163,7 +164,7 @@ def write_sheet(
     if fitted.notice:
         print(fitted.notice, file=sys.stderr)
     if form == "eml":
-        from wizard import mail
+        from wizard.paper import mail
 
         put(mail.message(fitted, paper, own), output)
     else:

@@ -50,7 +50,7 @@ def run(parsed: argparse.Namespace) -> int:
 
 
 def _looked(parsed: argparse.Namespace) -> Iterator[Found]:
-    from wizard import typeset
+    from wizard.paper import typeset
     from wizard.shipped import shipped_handouts
 
     missing = [font for font in FONTS if not (shipped_handouts() / "fonts" / font).is_file()]
@@ -69,8 +69,8 @@ def _looked(parsed: argparse.Namespace) -> Iterator[Found]:
 
 def _made(parsed: argparse.Namespace) -> Found:
     """Make a sheet with the library's own templates, as the desk would."""
-    from wizard import render
-    from wizard.typeset import RenderError
+    from wizard.paper import render
+    from wizard.paper.typeset import RenderError
 
     try:
         fitted = render.fit(_sheet(parsed), parsed.paper or "a4", folders(parsed))
@@ -80,7 +80,7 @@ def _made(parsed: argparse.Namespace) -> Found:
 
 
 def _printer() -> Found:
-    from wizard import printing
+    from wizard.paper import printing
 
     queue = printing.default_printer()
     others = [name for name in printing.printers() if name != queue]
@@ -101,8 +101,8 @@ def _folder() -> Found:
 
 def _sheet(parsed: argparse.Namespace) -> "Sheet":
     """The first sheet that this library has."""
-    from wizard import rack
     from wizard.keeping.printed import sheet
+    from wizard.paper import rack
 
     library = library_of(parsed)
     pair = next(iter(rack.wanted(library)), None)
@@ -113,7 +113,7 @@ def _sheet(parsed: argparse.Namespace) -> "Sheet":
 
 
 def _test_page(parsed: argparse.Namespace) -> str:
-    from wizard.printing import print_sheet
+    from wizard.paper.printing import print_sheet
 
     profile = library_of(parsed).profile
     command = profile.print_with if profile else ()

@@ -27,7 +27,7 @@ from wizard.content import data_folder
 if TYPE_CHECKING:
     from wizard.leaflet import Leaflet
     from wizard.library import Library
-    from wizard.walk import Walk
+    from wizard.walking.walk import Walk
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 ENDINGS = {"pdf": "pdf", "html": "html", "text": "txt", "eml": "eml"}
@@ -86,7 +86,7 @@ def _language(parsed: argparse.Namespace) -> str:
 
 
 def _walk(library: "Library", parsed: argparse.Namespace) -> "Walk":
-    from wizard.walk import Walk
+    from wizard.walking.walk import Walk
 
     start, turns = start_of(library, *_two(parsed))
     return Walk(library, start, {**turns, **answered(library, start, turns, parsed.answer)})
@@ -102,7 +102,7 @@ def _where(parsed: argparse.Namespace, name: str) -> tuple[str, Path | None]:
 
 
 def _small(library: "Library", parsed: argparse.Namespace) -> int:
-    from wizard import render
+    from wizard.paper import render
     from wizard.sheet import NothingToPrint
 
     try:
@@ -135,7 +135,7 @@ def _leaflet(library: "Library", parsed: argparse.Namespace) -> "Leaflet":
 
 
 def _all(library: "Library", parsed: argparse.Namespace) -> int:
-    from wizard import rack
+    from wizard.paper import rack
 
     folder = parsed.output
     if folder is None or folder.is_file():

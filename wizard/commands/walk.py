@@ -22,8 +22,8 @@ from wizard.content import data_folder
 
 if TYPE_CHECKING:
     from wizard.library import Library
-    from wizard.stops import Start
-    from wizard.walk import Walk
+    from wizard.walking.stops import Start
+    from wizard.walking.walk import Walk
 
 
 def add(commands: Any) -> None:

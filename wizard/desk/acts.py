@@ -7,7 +7,7 @@ from wizard.desk.view import Act
 if TYPE_CHECKING:
     from wizard.desk.desk import Screen
     from wizard.desk.visit import Visit
-    from wizard.stops import Start
+    from wizard.walking.stops import Start
 
 
 def show(screen: "Screen") -> Act:

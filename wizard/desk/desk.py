@@ -38,7 +38,7 @@ from wizard.records.flags import STILL_RIGHT
 
 if TYPE_CHECKING:
     from wizard.sheet import Sheet
-    from wizard.stops import Start
+    from wizard.walking.stops import Start
 
 SHARED = ("step", "finish", "gone", "can", "checklist", "sheet", "choose")
 """The views that tell of the other patrons, too."""

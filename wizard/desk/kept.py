@@ -14,7 +14,7 @@ from wizard.promise import Promise
 from wizard.records import Records
 
 if TYPE_CHECKING:
-    from wizard.stops import Start
+    from wizard.walking.stops import Start
 
 
 class Kept:

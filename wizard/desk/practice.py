@@ -13,8 +13,8 @@ from wizard.desk.view import View
 from wizard.flow import Do, Known
 from wizard.phrase import Span
 from wizard.records import in_memory
-from wizard.stops import Stop
-from wizard.walk import Walk
+from wizard.walking.stops import Stop
+from wizard.walking.walk import Walk
 from wizard.wording import Wording
 
 BRINGS = "What does the pretend patron bring? Type it, or choose. F4 ends the practice."

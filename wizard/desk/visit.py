@@ -4,13 +4,13 @@ from functools import cached_property
 from math import ceil
 from typing import Literal, NamedTuple
 
-from wizard.ahead import ahead, back, forward, jump, stuck_with
 from wizard.cue import PHASES, end_name, step_words
 from wizard.library import Library
 from wizard.promise import Promise
 from wizard.records import Saved
-from wizard.stops import Start, Taken
-from wizard.walk import Walk
+from wizard.walking.ahead import ahead, back, forward, jump, stuck_with
+from wizard.walking.stops import Start, Taken
+from wizard.walking.walk import Walk
 
 READY = "READY"
 COUNTED = ("do", "ask", "ready", "which")

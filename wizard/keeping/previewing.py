@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from wizard.ahead import ahead, model_turns
 from wizard.keeping.printed import only_way, pairs, pairs_of
 from wizard.library import Kept, Library, Loaded, Stamp, flow_files, load, stamp
-from wizard.stops import Start
-from wizard.walk import Walk
+from wizard.walking.ahead import ahead, model_turns
+from wizard.walking.stops import Start
+from wizard.walking.walk import Walk
 
 
 class Begun(NamedTuple):

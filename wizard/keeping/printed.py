@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
-from wizard.ahead import model_turns
 from wizard.flow import WAY_NAMES, File, Plain, Record
 from wizard.keeping.values import Value, values
 from wizard.library import Library
@@ -19,8 +18,9 @@ from wizard.phrase import labels
 from wizard.reading import read_as
 from wizard.sheet import NothingToPrint, Sheet, Size, build, words
 from wizard.source import Map, Node, Seq
-from wizard.stops import Start
-from wizard.walk import Walk
+from wizard.walking.ahead import model_turns
+from wizard.walking.stops import Start
+from wizard.walking.walk import Walk
 from wizard.ways import verdicts
 
 F = TypeVar("F", bound=File)

@@ -11,16 +11,16 @@ from functools import cached_property
 from itertools import islice
 from typing import Any, NamedTuple
 
-from wizard.ahead import ahead, model_turns
-from wizard.edges import Edge, Edges
 from wizard.flow import Model, Offer, Record
 from wizard.library import Library, records
 from wizard.problem import Severity
 from wizard.reading import hints
 from wizard.rules.written import Finding, Rule, rule_of
 from wizard.sheet import NothingToPrint, Sheet, build
-from wizard.stops import Start, Stop, Watch
-from wizard.walk import Walk
+from wizard.walking.ahead import ahead, model_turns
+from wizard.walking.edges import Edge, Edges
+from wizard.walking.stops import Start, Stop, Watch
+from wizard.walking.walk import Walk
 from wizard.wording import SLOT
 
 MOST_EDGES = 50_000  # of one visit: whoever writes more combinations than this can't have thought of them all

@@ -12,7 +12,7 @@ from wizard.outcome import Outcome, fixes, outcome
 from wizard.records import tables
 from wizard.records.store import Row, Store
 from wizard.records.tables import lot, tally
-from wizard.walk import Walk
+from wizard.walking.walk import Walk
 
 Cell = tuple[str, str, str]
 """A topic, a name in it, and how it came out."""

@@ -11,7 +11,7 @@ from wizard.records.tables import flag, lot
 
 if TYPE_CHECKING:
     from wizard.library import Library
-    from wizard.stops import Stop
+    from wizard.walking.stops import Stop
 
 STILL_RIGHT = "still-right"
 REASONS = {

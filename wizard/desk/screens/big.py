@@ -7,7 +7,7 @@ from wizard.cue import cue
 from wizard.desk.view import View
 from wizard.flow import Do, Fix
 from wizard.phrase import Phrase, plain
-from wizard.stops import Stop
+from wizard.walking.stops import Stop
 
 if TYPE_CHECKING:
     from wizard.desk.desk import Desk

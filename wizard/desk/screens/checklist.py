@@ -8,8 +8,8 @@ from wizard.desk.acts import go_to
 from wizard.desk.paint import cut, fill
 from wizard.desk.view import Option, View
 from wizard.desk.visit import Visit
-from wizard.stops import Stop, Taken
-from wizard.walk import Walk
+from wizard.walking.stops import Stop, Taken
+from wizard.walking.walk import Walk
 
 if TYPE_CHECKING:
     from wizard.desk.desk import Desk

@@ -14,7 +14,7 @@ from wizard.ways import best
 
 if TYPE_CHECKING:
     from wizard.desk.desk import Desk
-    from wizard.stops import Start
+    from wizard.walking.stops import Start
 
 ELSEWHERE = "ZZ"
 """What stands for every country that no flow names."""

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wizard.ahead import model_turns
 from wizard.codes import Place, is_code, places
 from wizard.cue import PHASES, step_words
 from wizard.desk.acts import begin, go_on, go_to, show
@@ -16,7 +15,8 @@ from wizard.desk.view import Option, View
 from wizard.desk.visit import Visit, device_name, pair_name
 from wizard.find import Hit, search
 from wizard.promise import standing
-from wizard.stops import Start
+from wizard.walking.ahead import model_turns
+from wizard.walking.stops import Start
 from wizard.ways import best
 from wizard.wording import Wording
 

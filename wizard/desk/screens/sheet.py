@@ -9,12 +9,12 @@ from wizard.desk.view import Option, View
 from wizard.desk.visit import pair_name
 from wizard.phrase import Span
 from wizard.sheet import NothingToPrint, Sheet, build
-from wizard.stops import Start
-from wizard.walk import Walk
+from wizard.walking.stops import Start
+from wizard.walking.walk import Walk
 
 if TYPE_CHECKING:
     from wizard.desk.desk import Desk
-    from wizard.printing import Printed
+    from wizard.paper.printing import Printed
 
 MAKING = "The sheet is being made..."
 NOTHING = "There is no sheet for this: only a device and a service that work together have one."
@@ -28,7 +28,7 @@ class SheetScreen:
     turns: tuple[tuple[str, str], ...] = ()
 
     def view(self, desk: "Desk") -> View:
-        from wizard import render  # lazily: Jinja is needed for sheets only
+        from wizard.paper import render  # lazily: Jinja is needed for sheets only
 
         sheet = self.sheet(desk)
         if sheet is None:
@@ -112,7 +112,7 @@ def print_again(desk: "Desk") -> None:
 
 
 def _printed(desk: "Desk", sheet: Sheet) -> "Printed":
-    from wizard.printing import print_sheet
+    from wizard.paper.printing import print_sheet
 
     profile = desk.library.profile
     command = profile.print_with if profile else ()

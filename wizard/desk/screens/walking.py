@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wizard.ahead import carry
 from wizard.cue import PHASES, Row, cue, end_name, ending
 from wizard.desk.acts import answer, close, show, start_at
 from wizard.desk.screens.can import Can, another_device, works_instead
@@ -16,6 +15,7 @@ from wizard.desk.screens.sheet import MAKING, SheetScreen, printing
 from wizard.desk.view import Option, View
 from wizard.desk.visit import READY, Visit
 from wizard.phrase import Span
+from wizard.walking.ahead import carry
 from wizard.wording import day
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ import re
 from email.message import EmailMessage
 from email.policy import SMTP
 
-from wizard import render
-from wizard.render import Fitted
+from wizard.paper import render
+from wizard.paper.render import Fitted
 from wizard.sheet import Paper
 from wizard.shipped import Folders
 

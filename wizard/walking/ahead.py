@@ -5,8 +5,8 @@ from typing import Literal
 
 from wizard.flow import Ask, Do, Known
 from wizard.library import Library
-from wizard.stops import Start, Stop
-from wizard.walk import Walk
+from wizard.walking.stops import Start, Stop
+from wizard.walking.walk import Walk
 
 
 def usual(stop: Stop) -> str:

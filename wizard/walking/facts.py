@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from wizard.flow import Ask, Record
-from wizard.frames import Frame, Run, Spot
-from wizard.stops import Stop
+from wizard.walking.frames import Frame, Run, Spot
+from wizard.walking.stops import Stop
 
 if TYPE_CHECKING:
-    from wizard.walk import Walk
+    from wizard.walking.walk import Walk
 
 
 @dataclass(slots=True, eq=False, repr=False)

@@ -14,7 +14,7 @@ from wizard.flow import Ask, Do, Fix, Instead, Record, Trouble, Way
 from wizard.library import Library, records
 
 if TYPE_CHECKING:
-    from wizard.walk import Walk
+    from wizard.walking.walk import Walk
 
 NEVER, WORDS = "(never)", "(words)"
 _SLOT = re.compile(r"\{((?:device|platform)\.[a-z0-9.-]+)\}")

@@ -72,7 +72,7 @@ def print_sheet(
     copies: int = 1,
 ) -> Printed:
     """Make a sheet fit and print it; `folders` hold templates, `folder` is private to this user. Never raises."""
-    from wizard import render, rungs, typeset  # late, as it brings Jinja along
+    from wizard.paper import render, rungs, typeset  # late, as it brings Jinja along
 
     known = rungs.load(folder)
     try:

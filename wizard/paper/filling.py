@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING, Literal
 
 from wizard import tongue
 from wizard.leaflet import Leaflet
-from wizard.look import Look, look
+from wizard.paper.look import Look, look
+from wizard.paper.ready import clean, isolated
+from wizard.paper.typeset import RenderError
 from wizard.phrase import Phrase, Span, plain
-from wizard.ready import clean, isolated
 from wizard.sheet import Line, Paper, Sheet, Task, Thing
 from wizard.shipped import Folders, shipped_handouts
 from wizard.tongue import Words
-from wizard.typeset import RenderError
 
 if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment

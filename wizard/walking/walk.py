@@ -11,13 +11,13 @@ run again afterwards; so facts are asked when they are first needed, from wherev
 from collections.abc import Mapping
 from typing import Any
 
-from wizard.facts import Asked, FirstWay, Recognise, Which
 from wizard.flow import Ask, Do, Fix, Instead, Only, Trouble
-from wizard.frames import Fixing, Frame, Run
 from wizard.library import Library
-from wizard.live import facts_in
-from wizard.plans import Plan, TroubleFirst
-from wizard.stops import PASSED, End, FixAt, Passing, Start, Stop, Taken, Watch
+from wizard.walking.facts import Asked, FirstWay, Recognise, Which
+from wizard.walking.frames import Fixing, Frame, Run
+from wizard.walking.live import facts_in
+from wizard.walking.plans import Plan, TroubleFirst
+from wizard.walking.stops import PASSED, End, FixAt, Passing, Start, Stop, Taken, Watch
 from wizard.ways import Verdict, verdicts
 
 VERSION = 1

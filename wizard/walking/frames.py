@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from wizard.flow import Answer, Ask, Do, Fix, Record, Steps, Trouble, Use
-from wizard.stops import End, FixAt, Stop, Taken
+from wizard.walking.stops import End, FixAt, Stop, Taken
 
 if TYPE_CHECKING:
-    from wizard.walk import Walk
+    from wizard.walking.walk import Walk
 
 Spot = tuple[Hashable, ...]
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from wizard.flow import Record, Steps
-from wizard.frames import Entry, Fixing, Frame, Run, Spot
 from wizard.library import Library
-from wizard.stops import WAY_SECTIONS, End, Stop
+from wizard.walking.frames import Entry, Fixing, Frame, Run, Spot
+from wizard.walking.stops import WAY_SECTIONS, End, Stop
 from wizard.ways import best
 
 if TYPE_CHECKING:
-    from wizard.walk import Walk
+    from wizard.walking.walk import Walk
 
 
 @dataclass(slots=True, eq=False, repr=False)

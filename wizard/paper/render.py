@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import accumulate
 
-from wizard.filling import filled, literal, seen, shared
 from wizard.leaflet import Leaflet
-from wizard.ready import each_string, prepared, prepared_leaflet, without
-from wizard.rungs import Rung
+from wizard.paper.filling import filled, literal, seen, shared
+from wizard.paper.ready import each_string, prepared, prepared_leaflet, without
+from wizard.paper.rungs import Rung
+from wizard.paper.typeset import NoGlyph, RenderError, browser_pdf, has_typst, typeset
 from wizard.sheet import Paper, Room, Sheet, Task
 from wizard.shipped import Folders
-from wizard.typeset import NoGlyph, RenderError, browser_pdf, has_typst, typeset
 
 PAPERS: tuple[Paper, ...] = ("a4", "letter")
 SIDES = {"standard": 2, "large": 4}  # one sheet of paper on both sides, or two for large print (standard HS14)

@@ -10,11 +10,11 @@ from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from wizard.facts import Recognise
 from wizard.library import Library
-from wizard.live import Live
-from wizard.stops import Start, Stop, Watch
-from wizard.walk import Walk
+from wizard.walking.facts import Recognise
+from wizard.walking.live import Live
+from wizard.walking.stops import Start, Stop, Watch
+from wizard.walking.walk import Walk
 
 Turns = tuple[tuple[str, str], ...]
 

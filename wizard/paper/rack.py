@@ -8,10 +8,11 @@ from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
 
-from wizard import render, rungs, tongue
-from wizard.filling import filled
+from wizard import tongue
 from wizard.keeping.printed import Pair, name, pairs, pairs_of, sheet
 from wizard.library import Library
+from wizard.paper import render, rungs
+from wizard.paper.filling import filled
 from wizard.sheet import Paper, Size
 from wizard.shipped import Folders
 

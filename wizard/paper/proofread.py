@@ -6,14 +6,15 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from wizard import leaflet, look, render, tongue
-from wizard.filling import Form, seen, shared, templates
+from wizard import leaflet, tongue
+from wizard.paper import look, render
+from wizard.paper.filling import Form, seen, shared, templates
+from wizard.paper.ready import prepared
+from wizard.paper.typeset import RenderError
 from wizard.phrase import Span
 from wizard.reading import nearest
-from wizard.ready import prepared
 from wizard.sheet import Help, Remedy, Sheet, Task
 from wizard.shipped import Folders, shipped_handouts
-from wizard.typeset import RenderError
 
 _REMOTE = re.compile(r'#import\s+"@|(?:src|href)="(?:https?:)?//|@import|url\(["\']?(?:https?:)?//')
 _PARTS = ("sheet.need", "sheet.tasks", "sheet.troubles", "sheet.different", "sheet.promise", "sheet.checked", "help")
