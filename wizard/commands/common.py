@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from wizard.content import content_folders, data_folder
 
 if TYPE_CHECKING:
-    from wizard.library import Library, Loaded
+    from wizard.library import Library
+    from wizard.loading import Loaded
     from wizard.sheet import Paper
     from wizard.walking.stops import Start
     from wizard.walking.walk import Walk
@@ -27,9 +28,9 @@ class Refusal(Exception):
 
 def load(parsed: argparse.Namespace) -> "Loaded":
     """The content, with whatever reads well in it; says in one line if something doesn't."""
-    from wizard import library
+    from wizard import loading
 
-    loaded = library.load(folders(parsed))
+    loaded = loading.load(folders(parsed))
     if not loaded.library.devices or not loaded.library.platforms:
         raise Refusal("No flows could be read. `ebook-setup check` says why.", 2)
     bad = len({problem.place.path for problem in loaded.problems})

@@ -31,7 +31,8 @@ from wizard.desk.screens.walking import Walking
 from wizard.desk.view import Act, View
 from wizard.desk.visit import Visit
 from wizard.find import Index, index
-from wizard.library import Library, load
+from wizard.library import Library
+from wizard.loading import load
 from wizard.outcome import counting
 from wizard.records import Changed, NotKept, Records, records_in
 from wizard.records.flags import STILL_RIGHT
