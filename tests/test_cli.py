@@ -147,6 +147,12 @@ def test_a_name_nobody_knows_is_answered_with_the_nearest(command: Command, word
     assert told in ran.err
 
 
+@pytest.mark.parametrize("name", ["iPad", "iPad or iPhone", "apple tablet", "ipad-iphone"])
+def test_a_device_goes_by_every_name_it_has(capsys: pytest.CaptureFixture[str], name: str) -> None:
+    assert main(["matrix", name]) == 0
+    assert capsys.readouterr().out.startswith("iPad or iPhone")
+
+
 @pytest.mark.parametrize(("name", "start"), [("a.pdf", b"%PDF"), ("a.html", b"<!DOCTYPE"), ("a.txt", b"Read")])
 def test_the_file_s_name_tells_the_form(command: Command, name: str, start: bytes) -> None:
     ran = command("sheet", "reader", "lend", "-o", name)
