@@ -264,7 +264,7 @@ def test_the_matrix_is_for_the_country_that_was_named(command: Command) -> None:
 
 
 def test_the_matrix_names_nothing_that_is_not_there(command: Command) -> None:
-    ran = command("matrix", "kindel", content=None)
+    ran = command("matrix", "kindlle", content=None)
     assert (ran.code, ran.out) == (2, "")
     assert "Did you mean kindle?" in ran.err
 
