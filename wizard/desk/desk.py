@@ -333,7 +333,7 @@ class Desk(Kept):
 
 def open_desk(folders: tuple[Path, ...], home: Path) -> Desk:
     """Read the content and open the visits."""
-    loaded = load(folders)
+    loaded = load(folders, places=False)
     broken = len(loaded.library.broken)
     files = "A flow file can't be read" if broken == 1 else f"{broken} flow files can't be read"
     problem = f"{files}; `ebook-setup check` says why. All others work." if loaded.problems else ""
