@@ -25,7 +25,7 @@ Make = Callable[[Sheet, Paper, Folders, Path], Made]
 
 
 def made(sheet: Sheet, paper: Paper, folders: Folders, folder: Path) -> Made:
-    """Make a sheet fit; `folder` is private to this user, and remembers how. Raises RenderError if it can't be drawn."""
+    """Make a sheet fit; `folder`, private to this user, remembers how. Raises RenderError if it can't be drawn."""
     known = rungs.load(folder)
     fitted = render.fit(sheet, paper, folders, known)
     page = render.html(fitted.sheet, paper, folders)
