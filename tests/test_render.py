@@ -373,7 +373,7 @@ def test_the_page_works_offline_and_in_both_directions() -> None:
     """HA07: no scripts, nothing remote. HB06: logical properties only, so that right-to-left needs no second style."""
     page = render.html(KINDLE_AFTER_VISIT, "letter")
     assert "<script" not in page
-    assert not re.search(r"(?:src|href)=\"(?!data:)|url\(\"(?!data:)|@import", page)
+    assert not re.search(r"(?:src|<link[^>]* href)=\"(?!data:)|url\(\"(?!data:)|@import", page)
     style = page.partition("<style>")[2].partition("</style>")[0]
     assert not re.search(r"(?:margin|padding|border)-(?:left|right|top|bottom)|float|\b(?:left|right):", style)
     assert "size: letter" in style
