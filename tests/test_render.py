@@ -137,11 +137,15 @@ def test_passes_pdf_ua(name: str, paper: Paper) -> None:
 
 @pytest.mark.parametrize(("name", "paper"), EVERY_SHEET)
 def test_all_forms_carry_the_same_words_in_the_same_order(name: str, paper: Paper) -> None:
+    assert_same_words(fitted(name, paper), paper)
+
+
+def assert_same_words(made: Fitted, paper: Paper) -> None:
     """Where a task goes on over the side, paper names the thing once more; the other forms have no sides."""
-    sheet = fitted(name, paper).sheet
+    sheet = made.sheet
     expected = tokens(plain_text(render.text(sheet)))
     assert tokens(html_text(render.html(sheet, paper))) == expected
-    printed = tokens(pdf_text(fitted(name, paper).pdf))
+    printed = tokens(pdf_text(made.pdf))
     if sheet.room.whole_tasks:
         assert printed == expected
     else:
