@@ -44,13 +44,13 @@ class Tour:
             name="choose",
             shape="step",
             title="How this works",
-            right=f"card {self.card + 1} of {len(CARDS)}",
-            rows=tuple(Row("plain", word, parse(text)) for word, text in CARDS[self.card]),
-            options=tuple(self._options()),
+            right=f"card {self.card + 1} of {len(desk.cards)}",
+            rows=tuple(Row("plain", word, parse(text)) for word, text in desk.cards[self.card]),
+            options=tuple(self._options(len(desk.cards))),
         )
 
-    def _options(self) -> Iterator[Option]:
-        if self.card + 1 < len(CARDS):
+    def _options(self, cards: int) -> Iterator[Option]:
+        if self.card + 1 < cards:
             yield Option("Next card", show(Tour(self.card + 1)))
         yield Option("To the desk", _done)
         if self.card:
