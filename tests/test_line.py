@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.desk.hands import FLOWS, TODAY, small_library, without_profile
-from tests.desk.test_promises import owing
+from tests.desk.scenes import owing
 from tests.tiny import START, Flows
 from wizard import line
 from wizard.desk.desk import Desk

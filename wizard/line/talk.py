@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 
 from wizard.desk.commands import COMMANDS, FIND, STEP, VISIT, Command, commands_in
 from wizard.desk.desk import Desk
+from wizard.desk.screens.patrons import strip
 from wizard.desk.screens.walking import Walking
 from wizard.desk.view import View
 from wizard.line import saying
@@ -29,8 +30,8 @@ _WITH_WORDS = {
 }
 CARDS = (
     (
-        ("TYPE", "What is on the desk, or what the patron says: **kindle libby**, **verify card**. A few letters do."),
-        ("ANSWER", "By the number, or by how the answer begins. A list of more than nine goes on with **more**."),
+        ("TYPE", "What is on the desk, or what the patron says: “kindle libby”, “verify card”. A few letters do."),
+        ("ANSWER", "By the number, or by how the answer begins. A list of more than nine goes on with “more”."),
     ),
     (
         ("SAY", "“Read this aloud.”"),
@@ -38,12 +39,12 @@ CARDS = (
         ("SHOULD SEE", "Look for this, then answer: it worked, or it didn't. Then we mend it together."),
     ),
     (
-        ("NOTHING", "Gets lost. Every answer is on disk before the next step. **back** goes back; **list** tells all."),
+        ("NOTHING", "Gets lost. Every answer is on disk before the next step. “back” goes back; “list” tells all."),
         ("PATRONS", "Tells who is at the desk. You may leave one and help another; who waited is told to be ready."),
     ),
     (
-        ("PRINT", "Prints the sheet for home. **close** closes the visit, and its answers are erased."),
-        ("HELP", "Tells the words that work here. **practice** has a pretend patron to try all this with."),
+        ("PRINT", "Prints the sheet for home. “close” closes the visit, and its answers are erased."),
+        ("HELP", "Tells the words that work here. “practice” has a pretend patron to try all this with."),
     ),
 )
 """The four cards of the tour, in the words of this mode."""
@@ -97,21 +98,24 @@ class Talk:
     def _tell(self) -> None:
         """Say the view: what has not changed since is left out."""
         self.desk.glance()
-        rings = self.desk.ring
-        view = self._view = self.desk.view()
+        self._view = self.desk.view()
         self.walk = self.desk.here.walk if self.desk.here else self.walk
-        self._first = max(0, min(view.chosen - 2, len(view.options) - MOST)) if view.chosen >= MOST else 0
         print()
-        spoken = {"title": saying.name(view), "place": saying.place(view), "aside": view.aside}
-        for text in (self._news(kind, words) for kind, words in spoken.items()):
-            say(text) if text else None
-        for text in saying.body(view):
+        for text in filter(None, self._spoken(self.view)):
             say(text)
-        for text, style in view.strip if rings else ():
-            say(f"Also here: {text}.") if style == "ready" else None
-        badge = self._news("badge", view.badge)
-        say(f"({badge}.)") if badge else None
+        chosen, most = self.view.chosen, len(self.view.options) - MOST
+        self._first = max(0, min(chosen - 2, most)) if chosen >= MOST else 0
         self._offer()
+
+    def _spoken(self, view: View) -> Iterator[str]:
+        """All that comes before the answers."""
+        yield self._news("title", saying.name(view))
+        yield self._news("place", saying.place(view))
+        yield self._news("aside", view.aside)
+        yield from saying.body(view)
+        yield from (f"Also here: {text}." for text, look in strip(self.desk) if look == "ready" and self.desk.ring)
+        badge = self._news("badge", view.badge)
+        yield f"({badge}.)" if badge else ""
 
     def _news(self, kind: str, text: str) -> str:
         """The text, unless it was said of the last view already."""

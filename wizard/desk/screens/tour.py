@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 CARDS = (
     (
-        ("TYPE", "What is on the desk, or what the patron says: **kindle libby**, **verify card**. A few letters do."),
+        ("TYPE", "What is on the desk, or what the patron says: “kindle libby”, “verify card”. A few letters do."),
         ("ENTER", "Takes the line with the mark. The likeliest one is marked already."),
     ),
     (
@@ -23,12 +23,12 @@ CARDS = (
         ("SHOULD SEE", "Look for this, then answer: it worked, or it didn't. Then we mend it together."),
     ),
     (
-        ("NOTHING", "Gets lost. Every answer is on disk before the next step. Backspace goes back; **C** shows all."),
+        ("NOTHING", "Gets lost. Every answer is on disk before the next step. Backspace goes back; C shows all."),
         ("TAB", "Lists all patrons. You may leave one and help another; who waited is marked READY."),
     ),
     (
         ("P", "Prints the sheet for home. Close the visit, and its answers are erased."),
-        ("?", "Shows what the keys do on each screen. There, **Practice** has a pretend patron to try all this with."),
+        ("?", "Shows what the keys do on each screen. F4 has a pretend patron to try all this with."),
     ),
 )
 
