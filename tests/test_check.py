@@ -14,7 +14,7 @@ from tests.check_cases import BASE, HERE, TODAY, content, problems
 from wizard import wording
 from wizard.check import check
 from wizard.cli import main
-from wizard.library import load
+from wizard.loading import load
 from wizard.pages import pages
 from wizard.problem import Place, Problem, cells
 from wizard.report import Style, as_github, as_human, human, summary

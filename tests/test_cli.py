@@ -147,6 +147,12 @@ def test_a_name_nobody_knows_is_answered_with_the_nearest(command: Command, word
     assert told in ran.err
 
 
+@pytest.mark.parametrize("name", ["iPad", "iPad or iPhone", "apple tablet", "ipad-iphone"])
+def test_a_device_goes_by_every_name_it_has(capsys: pytest.CaptureFixture[str], name: str) -> None:
+    assert main(["matrix", name]) == 0
+    assert capsys.readouterr().out.startswith("iPad or iPhone")
+
+
 @pytest.mark.parametrize(("name", "start"), [("a.pdf", b"%PDF"), ("a.html", b"<!DOCTYPE"), ("a.txt", b"Read")])
 def test_the_file_s_name_tells_the_form(command: Command, name: str, start: bytes) -> None:
     ran = command("sheet", "reader", "lend", "-o", name)
@@ -258,7 +264,7 @@ def test_the_matrix_is_for_the_country_that_was_named(command: Command) -> None:
 
 
 def test_the_matrix_names_nothing_that_is_not_there(command: Command) -> None:
-    ran = command("matrix", "kindel", content=None)
+    ran = command("matrix", "kindlle", content=None)
     assert (ran.code, ran.out) == (2, "")
     assert "Did you mean kindle?" in ran.err
 
@@ -346,7 +352,7 @@ def test_a_walk_needs_to_know_of_what(command: Command, words: tuple[str, ...], 
 
 
 def test_a_walk_is_kept_and_gone_on_with(content: Path) -> None:
-    first = run("--content", str(content), "walk", "one", "lend", typed="done\nquit\n")
+    first = run("--content", str(content), "walk", "one", "lend", typed="all here\nquit\n")
     assert (first.returncode, first.stderr) == (0, "")
     assert "is kept." in first.stdout
     again = run("--content", str(content), "--plain", typed="1\nquit\n")

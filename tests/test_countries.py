@@ -9,7 +9,8 @@ import pytest
 from tests.running import ROOT
 from wizard.check import check
 from wizard.desk.screens.can import ranked
-from wizard.library import Library, load
+from wizard.library import Library
+from wizard.loading import load
 from wizard.plan import whole
 from wizard.sheet import build, words
 from wizard.walking.ahead import model_turns

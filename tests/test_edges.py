@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from tests.running import ROOT
 from tests.test_random_walks import libraries
 from tests.tiny import START, Flows
-from wizard.library import Library, load
+from wizard.library import Library
+from wizard.loading import load
 from wizard.proofs.case import Seen, starts, supposed
 from wizard.walking.edges import Edge, Edges, every_edge
 from wizard.walking.stops import Start, Watch

@@ -10,7 +10,7 @@ from functools import cache
 import pytest
 
 from tests.running import ROOT
-from wizard import library as content
+from wizard import loading
 from wizard.cue import Cue, cue, ending, refusal
 from wizard.library import Library
 from wizard.paper import render
@@ -27,7 +27,7 @@ PROFILES = ("none", "sample")
 @cache
 def shipped(profile: str) -> Library:
     """What we ship, with the sample profile taken for a library's own, or without one."""
-    return content.load((ROOT, ROOT / "none") if profile == "sample" else (ROOT,)).library
+    return loading.load((ROOT, ROOT / "none") if profile == "sample" else (ROOT,)).library
 
 
 def _pairs() -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.tiny import Flows
 from wizard.find import Hit, Index, index, search, tokens
-from wizard.library import load
+from wizard.loading import load
 from wizard.wording import Wording
 
 FLOWS = Path(__file__).parent / "desk"

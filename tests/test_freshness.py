@@ -5,7 +5,8 @@ from pathlib import Path
 
 from tests.tiny import Flows
 from wizard.freshness import Summary, summary
-from wizard.library import Library, load
+from wizard.library import Library
+from wizard.loading import load
 from wizard.matrix import matrix
 
 TODAY = date(2026, 11, 24)

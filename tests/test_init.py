@@ -11,7 +11,7 @@ import pytest
 from tests.running import run
 from tests.tiny import Flows
 from wizard.keeping.asking import Asked, begun
-from wizard.library import load
+from wizard.loading import load
 
 FILES = {
     "devices/reader": "",

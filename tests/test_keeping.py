@@ -19,7 +19,8 @@ from wizard.keeping.previewing import Watch, again, begun
 from wizard.keeping.printed import printed, touched
 from wizard.keeping.renaming import CannotRename, rename
 from wizard.keeping.values import owned, values
-from wizard.library import Library, load
+from wizard.library import Library
+from wizard.loading import load
 from wizard.walking.walk import Walk
 
 ROOT = Path(__file__).parent.parent

@@ -16,7 +16,7 @@ DISK = {"sqlalchemy", "alembic", "sqlite3"}
 
 # All of the core: what can be said without a screen, a template or a database.
 CORE = (
-    *("phrase", "problem", "content", "letters", "source", "flow", "values", "reading", "library"),
+    *("phrase", "problem", "content", "letters", "source", "flow", "values", "reading", "within", "library", "loading"),
     *("ways", "walking.walk", "walking.ahead", "walking.edges", "wording", "plan"),
     *("cue", "sheet", "find", "matrix", "script", "rules", "proofs", "check", "report", "schema", "mishap"),
 )

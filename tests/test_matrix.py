@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.tiny import Flows
-from wizard.library import Library, load
+from wizard.library import Library
+from wizard.loading import load
 from wizard.matrix import as_reasons, as_table, matrix
 
 ROOT = Path(__file__).parent.parent

@@ -13,7 +13,7 @@ import yaml
 from jsonschema import Draft7Validator
 
 from wizard import source
-from wizard.library import KINDS, flow_files
+from wizard.loading import KINDS, flow_files
 from wizard.problem import Problem
 from wizard.reading import hints, read_as
 from wizard.schema import EXAMPLES, as_text, schema

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.running import ROOT
-from wizard import library as content
+from wizard import loading
 from wizard.commands.common import start_of
 from wizard.library import Library
 from wizard.script import entries, replay, started
@@ -19,7 +19,7 @@ SCRIPTS = sorted((Path(__file__).parent / "walks").glob("*.walk"))
 @pytest.fixture(scope="module")
 def library() -> Library:
     """What we ship, without a profile, as on a fresh clone."""
-    return content.load((ROOT,)).library
+    return loading.load((ROOT,)).library
 
 
 def _replayed(library: Library, script: Path) -> Walk:

@@ -11,7 +11,8 @@ from textwrap import dedent
 from typing import Protocol
 
 from wizard.cue import cue
-from wizard.library import Library, load
+from wizard.library import Library
+from wizard.loading import load
 from wizard.phrase import plain
 from wizard.script import replay
 from wizard.walking.stops import Start

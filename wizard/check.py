@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard import flow, source
-from wizard.library import PROFILE, Loaded, flow_files, load, shown
+from wizard.loading import PROFILE, Loaded, flow_files, load, shown
 from wizard.problem import Problem
 from wizard.reading import read_as
 from wizard.rules import RULES, Written, static

@@ -83,8 +83,8 @@ def _say_no_more() -> None:
 
 
 def _any_letter() -> None:
-    """A letter that a terminal lacks becomes a question mark, and no error."""
-    for stream in (sys.stdout, sys.stderr):
+    """A letter that a terminal lacks becomes a question mark, and no error; so does one typed that is none."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
 

@@ -7,10 +7,11 @@ from datetime import date
 
 from wizard.ease import VERY_EASY, Ease, eases
 from wizard.flow import Fix, Source
-from wizard.library import Library, records
+from wizard.library import Library
 from wizard.matrix import Matrix
 from wizard.problem import counted
 from wizard.ways import CERTAINTY
+from wizard.within import records
 
 _HOW = {
     "hands-on": "on a device",

@@ -1,11 +1,6 @@
-"""All content by id: the flows of one or more folders, nearest first, and the library's own profile.
+"""All content by id: devices, platforms and topics, and the library's own profile; and what leads to what."""
 
-A file's name is its id, unique over devices, platforms and topics. What could not be read is left out, and its id is
-remembered, so that nobody reports what points to it as unknown.
-"""
-
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Mapping
 from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -13,13 +8,11 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from wizard import dialect, source
+from wizard import dialect
 from wizard.flow import (
     Ask,
     Device,
-    Do,
     File,
-    Fix,
     Known,
     Label,
     Model,
@@ -27,18 +20,13 @@ from wizard.flow import (
     Platform,
     Profile,
     Record,
-    Step,
     Steps,
     Topic,
     Trouble,
     Use,
 )
-from wizard.problem import Place, Problem
-from wizard.reading import read_as
-from wizard.source import Map
+from wizard.within import all_steps, records
 
-KINDS: Mapping[str, type[File]] = {"devices": Device, "platforms": Platform, "topics": Topic}
-PROFILE = "library.yaml"
 LETTER_COUNTRIES = frozenset({"US", "CA", "MX", "PH", "CL", "CO", "VE"})
 
 
@@ -255,194 +243,3 @@ def nearest_first(platforms: Mapping[str, Platform], profile: Profile | None, co
         return 0 if country in there else 2 if there and country else 1
 
     return {id: platforms[id] for id in sorted(platforms, key=distance)}
-
-
-class Loaded(NamedTuple):
-    """What reading gave: the library, every problem found on the way, and the files that were read."""
-
-    library: Library
-    problems: list[Problem]
-    files: tuple[Path, ...]
-
-
-Stamp = tuple[int, int]  # when a file was last written, and its size
-
-
-class Kept(NamedTuple):
-    """What one file said when it was last read, and its stamp then. `value` is None where it could not be read."""
-
-    stamp: Stamp
-    kind: type[Any]
-    value: Any
-    problems: list[Problem]
-
-
-def stamp(path: Path) -> Stamp | None:
-    """The stamp of a file; None while an editor is just replacing it."""
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_mtime_ns, status.st_size
-
-
-def load(folders: tuple[Path, ...], first: Iterable[Path] = (), kept: dict[Path, Kept] | None = None) -> Loaded:
-    """Read the flows of these content folders, nearest first; the last is the bundled one, with a profile for show.
-
-    `first` are single files that stand before all folders (`check FILE`). A file hides one of the same id further off.
-    Files are not read again whose stamp is that in `kept`, which is brought up to date.
-    """
-    reader = _Loader({} if kept is None else kept)
-    for path in first:
-        reader.add(path, own=True)
-    reader.next_folder()
-    for number, folder in enumerate(folders, 1):
-        for path in flow_files(folder):
-            reader.add(path, own=number < len(folders))
-        reader.next_folder()
-    return reader.loaded()
-
-
-def flow_files(folder: Path) -> list[Path]:
-    """The flow files of a content folder, in a steady order."""
-    root = folder / "flows"
-    return sorted(path for pattern in ("*.yaml", "*/*.yaml") for path in root.glob(pattern))
-
-
-class _Loader:
-    """Collects files one after another. Not reused."""
-
-    def __init__(self, kept: dict[Path, Kept]) -> None:
-        self.kept = kept
-        self.problems: list[Problem] = []
-        self.read: dict[type[File], dict[str, Any]] = {kind: {} for kind in KINDS.values()}
-        self.paths: dict[str, Path] = {}
-        self.here: dict[str, Path] = {}  # the ids of this folder, which must be unique
-        self.broken: set[str] = set()
-        self.profile: Profile | None = None
-        self.files: dict[Path, None] = {}  # in their order
-
-    def add(self, path: Path, own: bool) -> None:
-        """Read one file, unless a nearer one has its id. `own` tells a library's file from a bundled one."""
-        place = path.resolve()
-        if place in self.files or self._repeated(path):
-            return
-        self.files[place] = None
-        _, kind, value, problems = self._read(path)
-        self.problems += problems
-        if kind is Profile:
-            self.profile = value if own and self.profile is None else self.profile
-        elif value is None:
-            self.broken.add(path.stem)
-        else:
-            self.read[kind][path.stem] = value
-            self.paths[path.stem] = path
-
-    def _repeated(self, path: Path) -> bool:
-        """Whether the id is taken: silently by a nearer folder, with a problem by a neighbour."""
-        if path.name == PROFILE:
-            return False
-        neighbour = self.here.get(path.stem)
-        if neighbour is not None:
-            message = f"`{path.stem}` is also the name of {shown(neighbour).as_posix()}. One of them would be lost."
-            self.problems.append(Problem(Place(shown(path), 1, 1), "file-twice", message, "Rename one of the files."))
-            return True
-        self.here[path.stem] = path
-        return path.stem in self.paths or path.stem in self.broken
-
-    def _read(self, path: Path) -> Kept:
-        now, before = stamp(path), self.kept.get(path)
-        if before is not None and before.stamp == now:
-            return before
-        problems: list[Problem] = []
-        tree = source.read(path, shown(path), problems.append)
-        kind, value = _kind(path, tree), None
-        with suppress(source.Unreadable):
-            value = read_as(kind, tree, problems) if tree is not None else None
-        read = self.kept[path] = Kept(now or (0, 0), kind, value, problems)
-        return read
-
-    def next_folder(self) -> None:
-        """The next file may have the id of one read so far: then it is hidden."""
-        self.here = {}
-
-    def loaded(self) -> Loaded:
-        read, profile = self.read, self.profile
-        country = profile.country.upper() if profile else ""
-        library = Library(
-            devices=read[Device],
-            platforms=nearest_first(read[Platform], profile, country),
-            topics=read[Topic],
-            profile=profile,
-            country=country,
-            broken=frozenset(self.broken),
-            paths=self.paths,
-        )
-        return Loaded(library, self.problems, tuple(self.files))
-
-
-def _kind(path: Path, tree: source.Map | None) -> type[Any]:
-    """What a file is: told by its folder, or, lying elsewhere, by its first words."""
-    if path.parent.name in KINDS:
-        return KINDS[path.parent.name]
-    for name, kind in KINDS.items():
-        if tree is not None and name.removesuffix("s") in tree:
-            return kind
-    return Profile
-
-
-def shown(path: Path) -> Path:
-    """The path as an author knows it: short, from where they stand."""
-    try:
-        return path.resolve().relative_to(Path.cwd())
-    except (OSError, ValueError, RuntimeError):  # a link that goes round in a ring is the last of these
-        return path
-
-
-# ------------------------------------------------------------------ walking over what is written
-
-
-def records(record: Record) -> Iterator[Record]:
-    """A record and all that are written inside it, in no promised order."""
-    yield record
-    for value in vars(record).values():
-        if isinstance(value, Record):
-            yield from records(value)
-        elif isinstance(value, tuple | dict) and not isinstance(value, Map):
-            for item in value.values() if isinstance(value, dict) else value:
-                if isinstance(item, Record):
-                    yield from records(item)
-                elif isinstance(item, tuple):
-                    yield from chain(*(records(own) for own in item if isinstance(own, Record)))
-
-
-def sections(file: File) -> Iterator[Steps]:
-    """Every list of steps of a file that isn't inside another step, fixes apart."""
-    for name in ("recognise", "prepare", "set_up", "borrow", "read", "give_back", "steps", "clean_up"):
-        yield getattr(file, name, ()) or ()
-    yield from file.parts.values()
-    for way in getattr(file, "ways", {}).values():
-        for name in ("set_up", "borrow", "read", "give_back", "clean_up"):
-            yield getattr(way, name) or ()
-
-
-def inside(steps: Steps) -> Iterator[Step]:
-    """These steps and all inside them, in the order of the file."""
-    for step in steps:
-        yield step
-        if isinstance(step, Ask):
-            for answer in step.answers:
-                yield from inside(answer.steps)
-        elif isinstance(step, Do):
-            for remedy in step.if_not:
-                if isinstance(remedy, Fix):
-                    yield from inside(remedy.steps)
-
-
-def all_steps(file: File) -> Iterator[Step]:
-    """Every step of a file, those of its troubles' fixes too."""
-    for steps in sections(file):
-        yield from inside(steps)
-    for trouble in file.troubles:
-        for fix in trouble.fixes:
-            yield from inside(fix.steps)

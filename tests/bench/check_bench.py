@@ -60,7 +60,7 @@ def processes(cache: str) -> None:
 
 def walking() -> None:
     """What walking costs for a thousand edges."""
-    from wizard.library import load
+    from wizard.loading import load
     from wizard.proofs import prove
     from wizard.proofs.case import met
 

@@ -13,7 +13,8 @@ from time import perf_counter
 
 from tests.test_render import PAPERS, html_text, ink, pdf_text, plain_text, rasters, tokens
 from wizard.keeping.printed import Pair, name, sheet
-from wizard.library import Library, load
+from wizard.library import Library
+from wizard.loading import load
 from wizard.paper import rack, render
 from wizard.paper.render import Fitted
 from wizard.sheet import Paper, Size

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from wizard.check import check, nothing_collected
 from wizard.keeping.previewing import Watch
-from wizard.library import load
+from wizard.loading import load
 from wizard.proofs.case import supposed
 from wizard.walking.edges import Edges
 from wizard.walking.stops import Start

@@ -17,7 +17,7 @@ from pathlib import Path
 import pypdfium2  # type: ignore[import-untyped]
 
 from wizard.leaflet import card
-from wizard.library import load
+from wizard.loading import load
 from wizard.paper import render
 from wizard.sheet import build, words_of
 from wizard.walking.ahead import jump

@@ -27,7 +27,7 @@ def milliseconds(command: list[str]) -> float:
 
 def one_fit() -> float:
     """Making that very sheet fit, in milliseconds, with everything imported; the first time in this process."""
-    from wizard.library import load
+    from wizard.loading import load
     from wizard.paper import render
     from wizard.paper.typeset import typeset
     from wizard.sheet import build

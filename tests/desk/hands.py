@@ -19,7 +19,8 @@ from textual.pilot import Pilot
 
 from wizard.desk.app import DeskApp
 from wizard.desk.desk import Desk
-from wizard.library import Library, load
+from wizard.library import Library
+from wizard.loading import load
 
 FLOWS = Path(__file__).parent
 SHIPPED = FLOWS.parent.parent

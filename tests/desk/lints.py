@@ -4,6 +4,7 @@ from rich.style import Style
 
 from wizard.desk.page import Look, Page, Size, lay_out
 from wizard.desk.view import View
+from wizard.phrase import plain
 
 _BLOCKS = [*range(0x20, 0x7F), *range(0xA0, 0x180)]
 _SIGNS = (
@@ -30,6 +31,11 @@ def _light(colour: tuple[int, int, int]) -> float:
     parts = [part / 255 for part in colour]
     red, green, blue = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def words_of(view: View) -> str:
+    """All that a view says between its title and its answers."""
+    return " ".join([view.notice, view.intro, view.aside, *(plain(row.phrase) for row in view.rows), *view.lines])
 
 
 def lost_words(view: View, size: Size, text: str) -> set[str]:

@@ -9,7 +9,7 @@ import pytest
 from tests.desk.hands import FLOWS, Hands, Sit, small_library
 from wizard.desk.desk import Desk, open_desk
 from wizard.desk.keep import Settings
-from wizard.library import load
+from wizard.loading import load
 from wizard.records import Records, open_file, records_in
 from wizard.walking.stops import Start
 

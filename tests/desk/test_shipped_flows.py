@@ -13,7 +13,8 @@ from wizard.desk.page import Look, Size, lay_out
 from wizard.desk.screens.walking import Walking
 from wizard.desk.view import View
 from wizard.desk.visit import Visit
-from wizard.library import Library, load
+from wizard.library import Library
+from wizard.loading import load
 from wizard.phrase import plain
 from wizard.records import Saved, in_memory
 from wizard.walking.edges import every_edge

@@ -57,7 +57,7 @@ def _handouts(parsed: argparse.Namespace) -> list[str]:
 def _fix(parsed: argparse.Namespace) -> None:
     """Mend the files that were named, or those of the nearest content folder, and say which lines on stderr."""
     from wizard.check import files_of
-    from wizard.library import flow_files
+    from wizard.loading import flow_files
 
     own = [file for path in parsed.paths for file in files_of(path)] or flow_files(folders(parsed)[0])
     for file in own:

@@ -2,7 +2,7 @@
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from wizard.content import content_folders, data_folder
 
 if TYPE_CHECKING:
-    from wizard.library import Library, Loaded
+    from wizard.library import Library
+    from wizard.loading import Loaded
     from wizard.sheet import Paper
     from wizard.walking.stops import Start
     from wizard.walking.walk import Walk
@@ -27,9 +28,9 @@ class Refusal(Exception):
 
 def load(parsed: argparse.Namespace) -> "Loaded":
     """The content, with whatever reads well in it; says in one line if something doesn't."""
-    from wizard import library
+    from wizard import loading
 
-    loaded = library.load(folders(parsed))
+    loaded = loading.load(folders(parsed))
     if not loaded.library.devices or not loaded.library.platforms:
         raise Refusal("No flows could be read. `ebook-setup check` says why.", 2)
     bad = len({problem.place.path for problem in loaded.problems})
@@ -67,16 +68,35 @@ def in_country(library: "Library", country: str) -> "Library":
     return library.in_country(named) if named else library
 
 
-def known(word: str, among: Sequence[str], what: str) -> str:
-    """The id that a word means. Raises Refusal, with the nearest spelling, for one that means none."""
+def known(word: str, among: Sequence[str], what: str, also: Mapping[str, str] | None = None) -> str:
+    """The id among these that a word means, by itself or as one of the names in `also`.
+
+    Raises Refusal, with the nearest spelling, for a word that means none.
+    """
     from wizard.reading import nearest
 
-    plain = word.lower().replace(" ", "-").replace("_", "-")
-    if plain in among:
-        return plain
-    close = nearest(plain, among)
-    hint = f"Did you mean {close}?" if close else f"There are {', '.join(among)}."
+    ids = {name: id for name, id in (also or {}).items() if id in among} | {id: id for id in among}
+    plain = _as_id(word)
+    if plain in ids:
+        return ids[plain]
+    close = nearest(plain, ids)
+    hint = f"Did you mean {ids[close]}?" if close else f"There are {', '.join(among)}."
     raise Refusal(f"I know no {what} called `{word}`. {hint}", 2)
+
+
+def _as_id(word: str) -> str:
+    return word.lower().replace(" ", "-").replace("_", "-")
+
+
+def also_called(library: "Library") -> dict[str, str]:
+    """What else devices, models and platforms are called, written as ids are; each leads to its id."""
+    names: dict[str, str] = {}
+    for file_id, platform in library.platforms.items():
+        names |= dict.fromkeys(map(_as_id, (platform.platform, *platform.also)), file_id)
+    for file_id, device in library.devices.items():
+        names |= {_as_id(model.name): id for id, model in device.models.items()}
+        names |= dict.fromkeys(map(_as_id, (device.device, *device.also)), file_id)
+    return names
 
 
 def start_of(library: "Library", device: str, platform: str) -> "tuple[Start, dict[str, str]]":
@@ -84,8 +104,9 @@ def start_of(library: "Library", device: str, platform: str) -> "tuple[Start, di
     from wizard.walking.ahead import model_turns
     from wizard.walking.stops import Start
 
-    found = known(device, [*library.devices, *library.models], "device") if device else ""
-    service = known(platform, [*library.platforms], "platform") if platform else ""
+    also = also_called(library)
+    found = known(device, [*library.devices, *library.models], "device", also) if device else ""
+    service = known(platform, [*library.platforms], "platform", also) if platform else ""
     start = Start(library.models.get(found, found), service)
     turns = model_turns(library, found) if found in library.models else {}
     if found in library.models and not turns:

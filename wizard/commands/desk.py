@@ -12,7 +12,7 @@ def run(parsed: argparse.Namespace) -> int:
     if parsed.plain:
         from wizard import line
 
-        line.choose(load(parsed).library, data_folder(), folders(parsed))
+        line.choose(load(parsed), data_folder(), folders(parsed))
         return 0
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise Refusal("The desk needs a terminal. `ebook-setup --plain` works line by line without one.", 2)

@@ -37,7 +37,7 @@ def run(parsed: argparse.Namespace) -> int:
 
 def version(parsed: argparse.Namespace, named: str, kept: ExitStack) -> "Library":
     """The flows of a folder, or as git keeps them; with ours below where the library has a folder of its own."""
-    from wizard.library import load
+    from wizard.loading import load
 
     own, *ours = folders(parsed)
     folder = _folder(Path(named)) if named else own

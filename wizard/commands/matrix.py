@@ -4,7 +4,7 @@ import argparse
 import json
 from typing import TYPE_CHECKING, Any
 
-from wizard.commands.common import country_option, known, library_of
+from wizard.commands.common import also_called, country_option, known, library_of
 
 if TYPE_CHECKING:
     from wizard.library import Library
@@ -32,7 +32,7 @@ def _pairs(library: "Library", name: str) -> tuple[object, str]:
     every = matrix(library)
     if name:
         names = [*library.devices, *library.models, *library.platforms]
-        part = every.of(known(name, names, "device or platform"))
+        part = every.of(known(name, names, "device or platform", also_called(library)))
         return part.as_json(), as_reasons(part)
     return every.as_json(), as_table(every, {id: file.platform for id, file in library.platforms.items()})
 

@@ -17,7 +17,7 @@ def add(commands: Any) -> None:
 
 
 def run(parsed: argparse.Namespace) -> int:
-    from wizard import library as reading
+    from wizard import loading
     from wizard.keeping.patching import read
     from wizard.keeping.sharing import Private, shared
 
@@ -26,7 +26,7 @@ def run(parsed: argparse.Namespace) -> int:
     library = load(parsed).library
     id = flow_named(library, parsed.flow)
     path = library.paths[id]
-    shipped = reading.load(folders(parsed)[-1:]).library
+    shipped = loading.load(folders(parsed)[-1:]).library
     try:
         text = shared(library, shipped, id, read(path), date.today())
     except Private as private:

@@ -14,7 +14,6 @@ from wizard.commands.common import (
     country_option,
     folders,
     form_of,
-    known,
     library_of,
     paper_of,
     paper_options,
@@ -126,7 +125,7 @@ def _leaflet(library: "Library", parsed: argparse.Namespace) -> "Leaflet":
     if not parsed.names:
         raise Refusal("Say which, as in `sheet --card kindle` or `sheet --poster libby`.", 2)
     if parsed.poster:
-        return leaflet.poster(library, known(parsed.names[0], [*library.platforms], "platform"), said)
+        return leaflet.poster(library, start_of(library, "", parsed.names[0])[0].platform, said)
     start, _ = start_of(library, parsed.names[0], parsed.names[1] if len(parsed.names) > 1 else "")
     return leaflet.card(library, start.device, said, start.platform)
 

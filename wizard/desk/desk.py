@@ -13,9 +13,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from wizard.desk.keep import Settings
+from wizard.desk.keep import PLAIN, THEMES, Settings
 from wizard.desk.kept import Kept
-from wizard.desk.looks import PLAIN, THEMES
 from wizard.desk.screens.big import Big, Blank
 from wizard.desk.screens.checklist import Checklist
 from wizard.desk.screens.choose import AtBranch, Closing, Country, needs_country
@@ -26,17 +25,19 @@ from wizard.desk.screens.patrons import Patrons, strip
 from wizard.desk.screens.promise import Day, Reach
 from wizard.desk.screens.promises import Promises, Writing
 from wizard.desk.screens.sheet import SheetScreen
-from wizard.desk.screens.tour import Tour
+from wizard.desk.screens.tour import CARDS, Tour
 from wizard.desk.screens.walking import Walking
 from wizard.desk.view import Act, View
 from wizard.desk.visit import Visit
 from wizard.find import Index, index
-from wizard.library import Library, load
+from wizard.library import Library
+from wizard.loading import load
 from wizard.outcome import counting
 from wizard.records import Changed, NotKept, Records, records_in
 from wizard.records.flags import STILL_RIGHT
 
 if TYPE_CHECKING:
+    from wizard.loading import Loaded
     from wizard.sheet import Sheet
     from wizard.walking.stops import Start
 
@@ -56,12 +57,13 @@ class Screen(Protocol):
 class Desk(Kept):
     """All that the people at the keyboard do, in their words.
 
-    `pace` is how many seconds pass between two glances. `last_sheet` is what was printed last, by its name. `other`
-    is the desk to go on at, once somebody begins or ends to practise.
+    `pace` is how many seconds pass between two glances, `cards` the tour's. `last_sheet` is what was printed last, by
+    its name. `other` is the desk to go on at, once somebody begins or ends to practise.
     """
 
     pace = 1.0
     prints = True
+    cards = CARDS
 
     def __init__(
         self,
@@ -332,7 +334,11 @@ class Desk(Kept):
 
 def open_desk(folders: tuple[Path, ...], home: Path) -> Desk:
     """Read the content and open the visits."""
-    loaded = load(folders)
+    return desk_of(load(folders), folders, home)
+
+
+def desk_of(loaded: "Loaded", folders: tuple[Path, ...], home: Path) -> Desk:
+    """The desk for content that is read already."""
     broken = len(loaded.library.broken)
     files = "A flow file can't be read" if broken == 1 else f"{broken} flow files can't be read"
     problem = f"{files}; `ebook-setup check` says why. All others work." if loaded.problems else ""

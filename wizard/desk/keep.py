@@ -6,6 +6,10 @@ from pathlib import Path
 
 from wizard.content import private_folder
 
+PLAIN = "plain"
+"""The terminal's own colours, for NO_COLOR and for a Windows that is set to high contrast: bold and inverse only."""
+THEMES = ("dark", "light", "strong", PLAIN)
+
 
 class Settings:
     """The colours, and the country where no profile says it: `desk.json` in the data folder."""

@@ -14,7 +14,8 @@ from wizard import dialect, source
 from wizard.flow import Profile
 from wizard.keeping.profile import as_yaml
 from wizard.keeping.starting import id_of
-from wizard.library import LETTER_COUNTRIES, PROFILE, Library, nearest_first
+from wizard.library import LETTER_COUNTRIES, Library, nearest_first
+from wizard.loading import PROFILE
 from wizard.problem import Problem
 from wizard.reading import read_as
 from wizard.rules import RULES, Written, profile

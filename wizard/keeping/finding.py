@@ -7,8 +7,9 @@ from typing import NamedTuple
 from wizard.flow import Plain, Record
 from wizard.keeping.printed import touched
 from wizard.keeping.values import Value, values
-from wizard.library import Library, records
+from wizard.library import Library
 from wizard.phrase import labels
+from wizard.within import records
 
 
 class Uses(NamedTuple):

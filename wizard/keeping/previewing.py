@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from wizard.keeping.printed import only_way, pairs, pairs_of
-from wizard.library import Kept, Library, Loaded, Stamp, flow_files, load, stamp
+from wizard.library import Library
+from wizard.loading import Kept, Loaded, Stamp, flow_files, load, stamp
 from wizard.walking.ahead import ahead, model_turns
 from wizard.walking.stops import Start
 from wizard.walking.walk import Walk

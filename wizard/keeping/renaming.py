@@ -18,7 +18,8 @@ from wizard.keeping.patching import (
     scalars,
 )
 from wizard.keeping.values import Value, values
-from wizard.library import Library, shown
+from wizard.library import Library
+from wizard.loading import shown
 from wizard.phrase import labels
 from wizard.problem import quoted
 from wizard.reading import nearest

@@ -9,7 +9,8 @@ from wizard.flow import Branch, Profile
 from wizard.keeping.patching import BOM
 from wizard.keeping.telling import of_file
 from wizard.keeping.values import title
-from wizard.library import KINDS, Library
+from wizard.library import Library
+from wizard.loading import KINDS
 from wizard.wording import HOW_KNOWN, day
 
 

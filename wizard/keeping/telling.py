@@ -11,11 +11,12 @@ from wizard.flow import File, Record
 from wizard.keeping.mapping import only
 from wizard.keeping.printed import Pair, name, pairs, sheet
 from wizard.keeping.values import owned, title
-from wizard.library import Library, records
+from wizard.library import Library
 from wizard.phrase import Phrase, plain
 from wizard.reading import key_of
 from wizard.sheet import Sheet
 from wizard.source import Map
+from wizard.within import records
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from wizard.flow import Model, Offer, Record
-from wizard.library import Library, records
+from wizard.library import Library
 from wizard.problem import Severity
 from wizard.reading import hints
 from wizard.rules.written import Finding, Rule, rule_of
@@ -21,6 +21,7 @@ from wizard.walking.ahead import ahead, model_turns
 from wizard.walking.edges import Edge, Edges
 from wizard.walking.stops import Start, Stop, Watch
 from wizard.walking.walk import Walk
+from wizard.within import records
 from wizard.wording import SLOT
 
 MOST_EDGES = 50_000  # of one visit: whoever writes more combinations than this can't have thought of them all

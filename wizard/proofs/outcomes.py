@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 
 from wizard.flow import Answer, Ask, Do, Fix, Known, Record, Step, Steps, Trouble
-from wizard.library import records, sections
 from wizard.problem import Place
 from wizard.proofs.case import Case, Usual, error, supposed, warning
 from wizard.rules.written import Finding
 from wizard.sheet import Task
 from wizard.ways import best, instead
+from wizard.within import records, sections
 
 MOST_LINES = 7  # printed steps between two headings (standards: HS04)
 MOST_NEEDS = 5  # things to bring (standards: HS03)

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from wizard.flow import Answer, Ask, Do, File, Fix, Limit, Platform, Record, Step, Steps, Topic, Use, Way
-from wizard.library import Library, inside, records
+from wizard.library import Library
 from wizard.proofs.case import Case, error, supposed, warning
 from wizard.rules.written import Finding
 from wizard.ways import holds
+from wizard.within import inside, records
 
 _SECTIONS = ("recognise", "prepare", "set_up", "borrow", "read", "give_back", "clean_up")
 

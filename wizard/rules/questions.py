@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 
 from wizard.flow import Answer, Ask
-from wizard.library import inside
 from wizard.problem import named
 from wizard.rules.written import Finding, Written, error, warning
+from wizard.within import inside
 
 MOST_ANSWERS = 7
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from wizard.flow import Answer, Ask, Do, Fix, Steps, Use
-from wizard.library import Library, all_steps, inside
+from wizard.library import Library
 from wizard.rules.written import Finding, Written, error
+from wizard.within import all_steps, inside
 
 OURS = {"ready", "last"}
 OUR_ANSWERS = {"waiting", "done", "stuck", "worked", "go-on", "skipped", "said"}

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from wizard.flow import Ask, Device, Do, Model, Platform, Topic
-from wizard.library import sections
 from wizard.problem import counted
 from wizard.rules.written import SAID, STEPS, Finding, Written, error, warning
+from wizard.within import sections
 
 MOST_WORDS = 20  # of a step (HW01)
 MOST_IN_A_SENTENCE = 25  # of any other text (HW03)

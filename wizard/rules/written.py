@@ -15,11 +15,12 @@ from typing import Any, NamedTuple, get_args
 
 from wizard import dialect
 from wizard.flow import Ask, Plain, Profile, Record
-from wizard.library import Library, records
+from wizard.library import Library
 from wizard.problem import Place, Problem, Severity
 from wizard.reading import hints, key_of
 from wizard.source import Map, Seq
 from wizard.values import nearest
+from wizard.within import records
 
 
 class Finding(NamedTuple):

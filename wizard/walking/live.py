@@ -11,7 +11,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wizard.flow import Ask, Do, Fix, Instead, Record, Trouble, Way
-from wizard.library import Library, records
+from wizard.library import Library
+from wizard.within import records
 
 if TYPE_CHECKING:
     from wizard.walking.walk import Walk

@@ -110,7 +110,8 @@ def _end(desk: "Desk", visit: Visit) -> View:
 def _after(desk: "Desk", visit: Visit) -> Iterator[Option]:
     """What is left to do when a visit is over."""
     owed = visit.walk.end is not None and visit.walk.end.how == "callback"
-    promise = Option("Choose the day of the call" if owed else "Promise to call back", show(Day()))
+    words = "Choose the day of the call" if owed else "Promise to call back"
+    promise = Option("Change the promise" if visit.saved.promised_day else words, show(Day()))
     if owed:
         yield promise
     printable = SheetScreen().sheet(desk) is not None
