@@ -1,10 +1,12 @@
 """The printer, from the desk: chosen once, asked for copies, and never waited for."""
 
+from pathlib import Path
 from threading import Event
 
 import pytest
 
 from tests.desk.hands import Sit
+from wizard.paper import codebook
 from wizard.paper.printing import Printed
 
 Given = list[tuple[object, ...]]
@@ -76,3 +78,22 @@ async def test_a_slow_printer_does_not_hold_up_the_desk(sit: Sit, monkeypatch: p
         while hands.desk.underway:
             await hands.app._glance()
         assert "The sheet went to the printer at last." in hands.shown and visit.printed
+
+
+# ------------------------------------------------------------------ a patron rings, with an older sheet in hand
+
+
+async def test_an_older_sheet_leads_to_its_step_and_the_desk_says_what_is_on_it(sit: Sit, tmp_path: Path) -> None:
+    async with sit() as hands:
+        await hands.type("ki li")
+        await hands.press("down", "down", "enter", "1")
+        assert hands.desk.last_sheet
+        sheet = hands.desk.last_sheet[1]
+        older = sheet.code[:2] + ("AA" if sheet.code[2:] != "AA" else "BB")
+        address = sheet.tasks[1].lines[0].address
+        codebook.keep(tmp_path / "home" / "sheets", {older: {"B1": (address, "Push the old button.")}})
+        await hands.press("escape")
+        await hands.type(f"{older} b1")
+        await hands.press("enter")
+        assert "On it, B1 says: “Push the old button.”" in " ".join(hands.shown.split())
+        assert hands.desk.here and hands.desk.here.walk.at and hands.desk.here.walk.at.address == address

@@ -73,7 +73,7 @@ def print_sheet(
     copies: int = 1,
 ) -> Printed:
     """Make a sheet fit and print it; `folders` hold templates, `folder` is private to this user. Never raises."""
-    from wizard.paper import render, rungs, typeset  # late, as it brings Jinja along
+    from wizard.paper import codebook, render, rungs, typeset  # late, as it brings Jinja along
 
     known = rungs.load(folder)
     try:
@@ -82,6 +82,7 @@ def print_sheet(
     except typeset.RenderError as error:
         return Printed("nothing", str(error))
     rungs.save(folder, known)
+    codebook.keep(folder, {sheet.code: codebook.said(sheet)})
     printed = send(Job(fitted.pdf, page, folder, tuple(command), printer, copies))
     return replace(printed, says=" ".join(filter(None, (fitted.notice, printed.says))))
 
