@@ -22,6 +22,7 @@ from wizard.desk.screens.find import Find
 from wizard.desk.screens.flag import Flag
 from wizard.desk.screens.keys import Keys
 from wizard.desk.screens.patrons import Patrons, strip
+from wizard.desk.screens.printing import Underway, told
 from wizard.desk.screens.promise import Day, Reach
 from wizard.desk.screens.promises import Promises, Writing
 from wizard.desk.screens.sheet import SheetScreen
@@ -86,6 +87,7 @@ class Desk(Kept):
         self.pile: list[Screen] = [Find()] if branch in branches or not branches else [Find(), AtBranch()]
         self.notice = ""
         self.last_sheet: tuple[str, Sheet] | None = None
+        self.underway: list[Underway] = []  # sheets on their way to the printer
         self.other: Desk | None = None
         self.asked = ""  # a command that the terminal's side is to run next
         self.country_asked = False
@@ -106,6 +108,10 @@ class Desk(Kept):
         others = tuple(strip(self)) if view.name in SHARED else ()
         view = replace(view, notice=" ".join(filter(None, (notice, view.notice))), strip=others)
         return view if line is None else replace(view, chosen=line)
+
+    def glance(self) -> bool:
+        """Look whether time has changed something, or a sheet has come out of the printer."""
+        return told(self) | super().glance()
 
     def show(self, screen: Screen) -> None:
         """Put a screen on the pile."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from wizard.codes import Place, is_code, places
@@ -14,6 +15,7 @@ from wizard.desk.screens.tour import Tour
 from wizard.desk.view import Option, View
 from wizard.desk.visit import Visit, device_name, pair_name
 from wizard.find import Hit, search
+from wizard.paper.codebook import printed
 from wizard.personal import refusal
 from wizard.promise import standing
 from wizard.walking.ahead import model_turns
@@ -89,7 +91,8 @@ class Find:
 
     def _found(self, desk: "Desk", typed: str) -> Iterator[Option]:
         if is_code(typed):
-            yield from (_printed(place) for place in places(desk.library, typed))
+            said = partial(printed, desk.home / "sheets")
+            yield from (_printed(place) for place in places(desk.library, typed, said))
         hits = search(desk.index, typed)
         if self.inside and desk.here:
             here = set(_names_of_troubles(desk.here))
