@@ -112,8 +112,9 @@ def print_again(desk: "Desk") -> None:
 
 
 def _printed(desk: "Desk", sheet: Sheet) -> "Printed":
+    from wizard.paper.making import made_apart  # lazily, as above
     from wizard.paper.printing import print_sheet
 
     profile = desk.library.profile
     command = profile.print_with if profile else ()
-    return print_sheet(sheet, desk.library.paper, desk.folders, desk.home / "sheets", command)
+    return print_sheet(sheet, desk.library.paper, desk.folders, desk.home / "sheets", command, make=made_apart)
