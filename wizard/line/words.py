@@ -3,7 +3,7 @@
 OWN = {
     "again": "say all of this once more",
     "more": "the next answers, where there are more than nine",
-    "print": "print the sheet; print large for large letters",
+    "print": "print the sheet; print large for large letters, and sheet for all there is to choose",
 }
 SPOKEN = {"leave": "quit", "by-phone": "phone", "still-right": "right", "checklist": "list"}
 SILENT = {"choose", "next-page", "last-page", "big", "blank", "theme", "help"}
