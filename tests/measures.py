@@ -19,6 +19,7 @@ from wizard.sheet import Paper, Sheet, Task
 SHORTEST, LONGEST = 45, 75  # letters in a full line (standard HP03)
 MOST_INK = 6.5  # per cent of a side (standard HP11)
 EDGE = 6  # millimetres that no printer reaches (standard HP09)
+WIDE_GAP = 15  # points; more than between two words
 
 
 class Row(NamedTuple):
@@ -196,11 +197,12 @@ def _letters(text: Any) -> Iterator[_Letter]:
 
 
 def _row(line: list[_Letter]) -> Row | None:
-    """A line of letters as a row, from where its own words begin."""
+    """A line of letters as a row, from where its own words begin, as if pictures and blanks in it took no room."""
     words = "".join(letter.sign for letter in line)
     begun = _BESIDE.match(words)
     own = [letter for letter in line[begun.end() if begun else 0 :] if not letter.sign.isspace()]
-    return Row(words[begun.end() if begun else 0 :].strip(), own[0].left, own[-1].right) if own else None
+    gaps = sum(after.left - before.right for before, after in pairwise(own) if after.left - before.right > WIDE_GAP)
+    return Row(words[begun.end() if begun else 0 :].strip(), own[0].left, own[-1].right - gaps) if own else None
 
 
 _SAID = tongue.words()
