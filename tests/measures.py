@@ -89,13 +89,20 @@ def _whole(sheet: Sheet) -> Iterator[str]:
         steps = [f"{task.letter}{line.number} {plain(line.text)}" for line in task.lines]
         checks = {said["worked"]: task.worked, said["if-not"]: task.if_not}
         proofs = " ".join(f"{name} {plain(check)}" for name, check in checks.items() if check)
-        yield from (*steps, f"{''.join(steps[-1:])} {proofs}", f"{task.letter} {task.title} {plain(task.lead)}")
+        yield from (*steps, f"{''.join(steps[-1:])} {proofs}", _head(task))
     yield from (f"{plain(trouble.says)} {plain(trouble.fix)}" for trouble in (*sheet.troubles, sheet.different))
     yield f"{said['need']} {' '.join(map(plain, sheet.need))}"
     yield f"{said['try']} {' '.join(sheet.tries)}" if sheet.tries else ""
     yield f"{said['accounts']} {said['accounts-note']} {' '.join(sheet.accounts)}" if sheet.accounts else ""
     yield f"{said['promise']} {plain(sheet.promise)}" if sheet.promise else ""
     yield " ".join(map(plain, _help(sheet)))
+
+
+def _head(task: Task) -> str:
+    """A task's title with what comes next: its first step, where nothing else stands between them."""
+    first = task.lines[0] if task.lines and not task.lines[0].heading else None
+    step = f"{first.thing.lead} {first.thing.name} {task.letter}{first.number} {plain(first.text)}" if first else ""
+    return f"{task.letter} {task.title} {plain(task.lead)} {step}"
 
 
 def _tasks(sheet: Sheet) -> list[Task]:
