@@ -9,7 +9,7 @@ from tests.desk.lints import unknown_glyphs
 from tests.tiny import Flows
 from wizard.desk import app as window
 from wizard.desk.big import pages
-from wizard.desk.looks import PLAIN, THEMES
+from wizard.desk.keep import PLAIN, THEMES
 from wizard.records import in_memory, open_file
 
 LAST_STEPS = ("enter", "c", "end", "up", "up", "up", "enter")  # to the step that takes five minutes

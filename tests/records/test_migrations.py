@@ -1,7 +1,6 @@
 """From every earlier schema to this one, with a backup first that doesn't outlive what is erased."""
 
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -91,11 +90,10 @@ def test_without_a_backup_nothing_is_changed(path: Path, monkeypatch: pytest.Mon
         old(connection, "0001")
     engine.dispose()
 
-    def full(_: Path) -> None:
+    def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    fails: Callable[[Path], None] = full
-    monkeypatch.setattr(sqlite, "back_up", fails)
+    monkeypatch.setattr(sqlite, "back_up", full)
     with pytest.raises(Exception, match="The disk is full"):
         open_file(path)
     with closing(sqlite3.connect(path)) as connected:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from wizard.codes import Place, is_code, places
@@ -14,6 +15,8 @@ from wizard.desk.screens.tour import Tour
 from wizard.desk.view import Option, View
 from wizard.desk.visit import Visit, device_name, pair_name
 from wizard.find import Hit, search
+from wizard.paper.codebook import printed
+from wizard.personal import refusal
 from wizard.promise import standing
 from wizard.walking.ahead import model_turns
 from wizard.walking.stops import Start
@@ -64,7 +67,7 @@ class Find:
     def _intro(self, desk: "Desk", found: bool) -> str:
         typed = self.text.strip()
         if typed:
-            return "" if found else f"Nothing is called “{typed[:40]}” here. Try fewer letters, or choose the device:"
+            return "" if found else refusal(typed) or _nothing(typed)
         if self.inside:
             return "What goes wrong? Type it, or choose:"
         return "Type a device, a service, a trouble, or words on the patron's screen:"
@@ -88,7 +91,8 @@ class Find:
 
     def _found(self, desk: "Desk", typed: str) -> Iterator[Option]:
         if is_code(typed):
-            yield from (_printed(place) for place in places(desk.library, typed))
+            said = partial(printed, desk.home / "sheets")
+            yield from (_printed(place) for place in places(desk.library, typed, said))
         hits = search(desk.index, typed)
         if self.inside and desk.here:
             here = set(_names_of_troubles(desk.here))
@@ -103,6 +107,10 @@ class Find:
                 yield _trouble(desk, hit)
             else:
                 yield _words(desk, hit)
+
+
+def _nothing(typed: str) -> str:
+    return f"Nothing is called “{typed[:40]}” here. Try fewer letters, or choose the device:"
 
 
 def _owed(desk: "Desk") -> Iterator[Option]:
