@@ -13,7 +13,7 @@ from rich.segment import Segment
 from syrupy.assertion import SnapshotAssertion
 
 from tests.desk.hands import Hands, Sit
-from tests.desk.lints import contrast, lost_words, unknown_glyphs, words_of
+from tests.desk.lints import contrast, lost_words, unheard_words, unknown_glyphs, words_of
 from tests.desk.scenes import SCENES, SEND, STEP, Scene, open_scene, play
 from wizard.desk.keep import PLAIN, THEMES
 from wizard.desk.looks import PALETTES, style
@@ -56,7 +56,8 @@ def _folded(lines: list[str]) -> str:
 
 
 def _lint(view: View) -> None:
-    """Letters that consoles have, and no word out of reach at the usual size or the smallest one."""
+    """Letters that consoles have, no word out of reach at the usual size or the smallest one, none left out aloud."""
+    assert not unheard_words(view)
     for size in (Size(60, 18), Size(80, 24), *LARGER):
         page = lay_out(view, size, Look(view.chosen))
         assert not unknown_glyphs("".join(_text(page))), size

@@ -22,11 +22,14 @@ from tests.records.test_file import on_disk, overwritten
 from wizard.records import open_file, records_in
 
 
-def kill(path: Path, times: int = 60) -> None:
-    """Kill a working desk so often, at any moment: all it acknowledged is there, and at most the move it was at."""
+def kill(path: Path, times: int = 60) -> list[float]:
+    """Kill a working desk so often, at any moment: all it acknowledged is there, and at most the move it was at.
+
+    Gives the seconds that each desk took which opened the file after that.
+    """
     import alembic.command  # noqa: F401 (once for all)
 
-    luck, state = random.Random(7), dict[int, dict[str, str]]()
+    luck, state, recoveries = random.Random(7), dict[int, dict[str, str]](), list[float]()
     for number in range(times):
         reader, writer = os.pipe()
         child = child_that_does(partial(work_for_ever, path, writer))
@@ -40,9 +43,12 @@ def kill(path: Path, times: int = 60) -> None:
         possible = [after(state, moves)]
         if moves and moves[-1][0] == "intend":
             possible.append(after(state, [*moves, ["did", *moves[-1][1:]]]))
+        opened = time.perf_counter()
         state = {saved.id: saved.turns for saved in on_disk(path)}
+        recoveries.append(time.perf_counter() - opened)
         known = {visit_id: turns for visit_id, turns in state.items() if turns}
         assert known in possible, (moves[-3:], possible, state)
+    return recoveries
 
 
 def work_for_ever(path: Path, writer: int) -> None:
@@ -182,7 +188,10 @@ def owe(path: Path, fill: Callable[[], object], free: Callable[[], object]) -> l
     return told
 
 
-PARTS = {"kill": kill, "crowd": crowd, "damaged": damaged, "limit": limit, "full": full}
+PARTS: dict[str, Callable[..., object]] = {
+    "kill": kill, "crowd": crowd, "damaged": damaged, "limit": limit, "full": full
+}  # fmt: skip
+
 
 if __name__ == "__main__":
     PARTS[sys.argv[1]](Path(sys.argv[2]), *map(int, sys.argv[3:]))

@@ -340,7 +340,7 @@ class Desk(Kept):
 
 def open_desk(folders: tuple[Path, ...], home: Path) -> Desk:
     """Read the content and open the visits."""
-    return desk_of(load(folders), folders, home)
+    return desk_of(load(folders, places=False), folders, home)
 
 
 def desk_of(loaded: "Loaded", folders: tuple[Path, ...], home: Path) -> Desk:

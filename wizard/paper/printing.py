@@ -14,9 +14,12 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from wizard.sheet import Paper, Sheet
+
+if TYPE_CHECKING:
+    from wizard.paper.making import Make
 
 Way = Literal["command", "queue", "viewer", "browser", "saved", "nothing"]
 
@@ -71,20 +74,21 @@ def print_sheet(
     command: Sequence[str],
     printer: str = "",
     copies: int = 1,
+    make: "Make | None" = None,
 ) -> Printed:
-    """Make a sheet fit and print it; `folders` hold templates, `folder` is private to this user. Never raises."""
-    from wizard.paper import codebook, render, rungs, typeset  # late, as it brings Jinja along
+    """Make a sheet fit and print it; `folders` hold templates, `folder` is private to this user. Never raises.
 
-    known = rungs.load(folder)
+    `make` is how it is made to fit, if not here and now.
+    """
+    from wizard.paper import codebook, making, typeset  # late, as it brings Jinja along
+
     try:
-        fitted = render.fit(sheet, paper, folders, known)
-        page = render.html(fitted.sheet, paper, folders)
+        made = (make or making.made)(sheet, paper, folders, folder)
     except typeset.RenderError as error:
         return Printed("nothing", str(error))
-    rungs.save(folder, known)
     codebook.keep(folder, {sheet.code: codebook.said(sheet)})
-    printed = send(Job(fitted.pdf, page, folder, tuple(command), printer, copies))
-    return replace(printed, says=" ".join(filter(None, (fitted.notice, printed.says))))
+    printed = send(Job(made.pdf, made.page, folder, tuple(command), printer, copies))
+    return replace(printed, says=" ".join(filter(None, (made.notice, printed.says))))
 
 
 def has_cups() -> bool:
