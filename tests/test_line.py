@@ -151,7 +151,7 @@ def test_an_answer_is_chosen_by_its_number_or_by_how_it_begins(typed: Typed, sai
     assert "Trouble: My library book is not on my Kindle." in typed(*SEND, said)
 
 
-@pytest.mark.parametrize("said", ["0", "9", "-1", "²", "perhaps", "", "it", "sheet now please", "\x1b[A"])
+@pytest.mark.parametrize("said", ["0", "9", "-1", "²", "perhaps", "", "it", "sheet now please", "\x1b[A", "1" * 5000])
 def test_what_is_no_answer_and_no_command_gets_one_calm_sentence(typed: Typed, said: str) -> None:
     told = typed(*SEND, said)
     assert "Please type a number from 1 to 3, or a word; help tells which.\nYour answer, 1 to 3: " in told
@@ -312,6 +312,13 @@ def test_practice_has_a_pretend_patron_and_keeps_nothing(typed: Typed, tmp_path:
     assert "PRACTICE. Green fox. Kindle with Libby." in said and "\nPretend: " in said
     assert last(said).startswith("eBook desk. Who is next?")
     assert _open(tmp_path) == []
+
+
+def test_leaving_in_practice_says_what_is_kept_of_real_visits(typed: Typed) -> None:
+    assert typed("practice", *BEGIN, "1").endswith("Until next time.\n")
+    assert typed(*BEGIN, "practice", "kobo libby", "1").endswith(
+        "Green fox is kept. `ebook-setup --plain` goes on with it.\n"
+    )
 
 
 def test_closing_names_what_must_be_tidied_up_first(typed: Typed, flows: Flows) -> None:

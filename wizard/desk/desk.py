@@ -30,12 +30,12 @@ from wizard.desk.screens.tour import CARDS, Tour
 from wizard.desk.screens.walking import Walking
 from wizard.desk.view import Act, View
 from wizard.desk.visit import Visit
-from wizard.find import Index, index
 from wizard.library import Library
 from wizard.loading import load
 from wizard.outcome import counting
 from wizard.records import Changed, NotKept, Records, records_in
 from wizard.records.flags import STILL_RIGHT
+from wizard.vocabulary import Index, index
 
 if TYPE_CHECKING:
     from wizard.loading import Loaded
@@ -97,6 +97,10 @@ class Desk(Kept):
     def index(self) -> Index:
         """What can be found by typing."""
         return index(self.library)
+
+    def warm(self) -> None:
+        """Get ready for what is likely to come next, while nobody waits for it."""
+        self.index.warm()
 
     # -------------------------------------------------------------- what is seen
 

@@ -102,7 +102,7 @@ class Find:
                 yield from _pair(desk, hit, opened=number == 0)
             elif hit.kind == "device":
                 name = desk.library.devices[hit.device].device
-                yield Option(name, show(Can(hit.device, hit.model)), "what can this do here?")
+                yield Option(name, show(Can(hit.device, hit.model)), _as_typed(hit, "what can this do here?"))
             elif hit.kind == "trouble":
                 yield _trouble(desk, hit)
             else:
@@ -159,12 +159,17 @@ def _pair(desk: "Desk", hit: Hit, opened: bool) -> Iterator[Option]:
         yield Option(name, show(refused), hint(library, models[0], hit.platform))
         return
     phase = hit.phase or "borrow"
-    yield Option(name, begin(start, turns), "start")
+    yield Option(name, begin(start, turns), _as_typed(hit, "start"))
     if opened:
         at, ready = PHASES[phase], {**turns, f"{hit.platform}/ready": "from-borrow"}
         aim = "" if phase == "borrow" else phase
         yield Option(f"set-up is done: start at {at}", begin(start, ready, aim), before="  ")
         yield Option("print the sheet, no visit", show(SheetScreen(start, tuple(turns.items()))), before="  ")
+
+
+def _as_typed(hit: Hit, does: str) -> str:
+    """What a line does, after the other name by which it was found."""
+    return f"{hit.why}: {does}" if hit.why else does
 
 
 def _trouble(desk: "Desk", hit: Hit, lead: str = "Trouble: ") -> Option:

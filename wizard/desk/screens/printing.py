@@ -33,13 +33,15 @@ class Underway(NamedTuple):
 
 def put_out(desk: "Desk", sheet: "Sheet", visit: "Visit | None" = None, copies: int = 1) -> None:
     """Print a sheet, on the printer that this desk uses. What came of it is said now if it comes soon."""
-    from wizard.paper.making import made_apart  # lazily: paper brings Jinja along
+    from wizard.paper.making import made_apart
     from wizard.paper.printing import print_sheet
 
     profile = desk.library.profile
     command = profile.print_with if profile else ()
-    given = (sheet, desk.library.paper, desk.folders, desk.home / "sheets", command, desk.settings.get(PRINTER), copies)
-    sent = _one_after_another().submit(partial(print_sheet, *given, make=made_apart))
+    chosen = desk.settings.get(PRINTER)
+    where = desk.library.paper, desk.folders, desk.home / "sheets"
+    job = partial(print_sheet, sheet, *where, command, chosen, copies, make=made_apart)
+    sent = _one_after_another().submit(job)
     desk.underway.append(Underway(sent, visit))
     wait([sent], AWHILE)
     if not told(desk):
