@@ -19,6 +19,7 @@ from wizard.sheet import Paper, Sheet, Task
 SHORTEST, LONGEST = 45, 75  # letters in a full line (standard HP03)
 MOST_INK = 6.5  # per cent of a side (standard HP11)
 EDGE = 6  # millimetres that no printer reaches (standard HP09)
+WIDE_GAP = 15  # points; more than between two words
 
 
 class Row(NamedTuple):
@@ -88,13 +89,20 @@ def _whole(sheet: Sheet) -> Iterator[str]:
         steps = [f"{task.letter}{line.number} {plain(line.text)}" for line in task.lines]
         checks = {said["worked"]: task.worked, said["if-not"]: task.if_not}
         proofs = " ".join(f"{name} {plain(check)}" for name, check in checks.items() if check)
-        yield from (*steps, f"{''.join(steps[-1:])} {proofs}", f"{task.letter} {task.title} {plain(task.lead)}")
+        yield from (*steps, f"{''.join(steps[-1:])} {proofs}", _head(task))
     yield from (f"{plain(trouble.says)} {plain(trouble.fix)}" for trouble in (*sheet.troubles, sheet.different))
     yield f"{said['need']} {' '.join(map(plain, sheet.need))}"
     yield f"{said['try']} {' '.join(sheet.tries)}" if sheet.tries else ""
     yield f"{said['accounts']} {said['accounts-note']} {' '.join(sheet.accounts)}" if sheet.accounts else ""
     yield f"{said['promise']} {plain(sheet.promise)}" if sheet.promise else ""
     yield " ".join(map(plain, _help(sheet)))
+
+
+def _head(task: Task) -> str:
+    """A task's title with what comes next: its first step, where nothing else stands between them."""
+    first = task.lines[0] if task.lines and not task.lines[0].heading else None
+    step = f"{first.thing.lead} {first.thing.name} {task.letter}{first.number} {plain(first.text)}" if first else ""
+    return f"{task.letter} {task.title} {plain(task.lead)} {step}"
 
 
 def _tasks(sheet: Sheet) -> list[Task]:
@@ -196,11 +204,12 @@ def _letters(text: Any) -> Iterator[_Letter]:
 
 
 def _row(line: list[_Letter]) -> Row | None:
-    """A line of letters as a row, from where its own words begin."""
+    """A line of letters as a row, from where its own words begin, as if pictures and blanks in it took no room."""
     words = "".join(letter.sign for letter in line)
     begun = _BESIDE.match(words)
     own = [letter for letter in line[begun.end() if begun else 0 :] if not letter.sign.isspace()]
-    return Row(words[begun.end() if begun else 0 :].strip(), own[0].left, own[-1].right) if own else None
+    gaps = sum(after.left - before.right for before, after in pairwise(own) if after.left - before.right > WIDE_GAP)
+    return Row(words[begun.end() if begun else 0 :].strip(), own[0].left, own[-1].right - gaps) if own else None
 
 
 _SAID = tongue.words()

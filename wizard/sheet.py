@@ -167,7 +167,7 @@ class _Builder:
         tasks = self._tasks()
         return Sheet(
             language=self.said.language,
-            title=self.said.say("title" if self._lent() else "keep-title", thing=self._reader().name),
+            title=self._title(),
             message=self._message(),
             icon=self._reader().icon,
             need=tuple(_capital(phrase) for phrase in needs(self.plan, self.wording)),
@@ -193,6 +193,11 @@ class _Builder:
         name, icon = self.wording.thing(where)
         lead = "on-the" if name == LIBRARY_COMPUTER else "on-your"
         return Thing(icon, self.said.thing(name), self.said[lead])
+
+    def _title(self) -> str:
+        """What it is about. Where it takes two lines, a thing of several words stands whole on the second."""
+        thing = self._reader().name.replace(" ", "\u00a0")
+        return self.said.say("title" if self._lent() else "keep-title", thing=thing)
 
     def _message(self) -> Phrase:
         """One main message: what you can do now. (standards: HS01)"""

@@ -80,12 +80,13 @@ def print_sheet(
 
     `make` is how it is made to fit, if not here and now.
     """
-    from wizard.paper import making, typeset  # late, as it brings Jinja along
+    from wizard.paper import codebook, making, typeset  # late, as it brings Jinja along
 
     try:
         made = (make or making.made)(sheet, paper, folders, folder)
     except typeset.RenderError as error:
         return Printed("nothing", str(error))
+    codebook.keep(folder, {sheet.code: codebook.said(sheet)})
     printed = send(Job(made.pdf, made.page, folder, tuple(command), printer, copies))
     return replace(printed, says=" ".join(filter(None, (made.notice, printed.says))))
 
