@@ -116,10 +116,10 @@ def test_what_is_needed_is_said_without_dashes(typed: Typed) -> None:
 
 def test_whose_visit_it_is_and_how_sure_a_step_is_are_said_once(typed: Typed) -> None:
     said = typed(*BEGIN, "1", "1", "1")
-    assert said.count("Green fox. Kindle and Libby.") == 1
+    assert said.count("Green fox. Kindle with Libby.") == 1
     assert said.count("not yet tried on a device here") == 1
     again = typed("1", "again")
-    assert again.count("Green fox. Kindle and Libby.") == 2
+    assert again.count("Green fox. Kindle with Libby.") == 2
 
 
 def test_no_sign_is_read_as_noise(typed: Typed) -> None:
@@ -151,7 +151,7 @@ def test_an_answer_is_chosen_by_its_number_or_by_how_it_begins(typed: Typed, sai
     assert "Trouble: My library book is not on my Kindle." in typed(*SEND, said)
 
 
-@pytest.mark.parametrize("said", ["0", "9", "-1", "²", "perhaps", "", "it", "sheet now please", "\x1b[A"])
+@pytest.mark.parametrize("said", ["0", "9", "-1", "²", "perhaps", "", "it", "sheet now please", "\x1b[A", "1" * 5000])
 def test_what_is_no_answer_and_no_command_gets_one_calm_sentence(typed: Typed, said: str) -> None:
     told = typed(*SEND, said)
     assert "Please type a number from 1 to 3, or a word; help tells which.\nYour answer, 1 to 3: " in told
@@ -213,7 +213,7 @@ def test_an_earlier_answer_is_changed_by_the_list(typed: Typed, tmp_path: Path) 
 @pytest.mark.parametrize("words", ["kindle libby", "find kindle libby"])
 def test_what_one_sees_is_typed_and_found(typed: Typed, words: str) -> None:
     said = typed(words)
-    assert "1: Kindle and Libby, start.\n2: set-up is done: start at Borrow.\n3: print the sheet, no visit." in said
+    assert "1: Kindle with Libby, start.\n2: set-up is done: start at Borrow.\n3: print the sheet, no visit." in said
 
 
 def test_a_device_alone_tells_what_it_can_do_here(typed: Typed) -> None:
@@ -239,14 +239,14 @@ def test_the_code_on_a_sheet_leads_to_its_step(typed: Typed) -> None:
 
 def test_a_second_patron_comes_and_the_first_is_gone_on_with(typed: Typed) -> None:
     said = typed(*SEND, "new", "kobo libby", "1", "patrons", "1")
-    assert "Blue owl. Kobo and Libby." in said
-    assert "2: Blue owl: Kobo and Libby, Which: (you are here)." in said
-    assert last(said).startswith("Green fox. Kindle and Libby.\nStep 18 of")
+    assert "Blue owl. Kobo with Libby." in said
+    assert "2: Blue owl: Kobo with Libby, Which: (you are here)." in said
+    assert last(said).startswith("Green fox. Kindle with Libby.\nStep 18 of")
 
 
 def test_who_waits_is_told_to_be_ready_while_another_is_served(typed: Typed) -> None:
     said = typed(*SEND, "waiting", "new", "kobo libby", "1", 4, "patrons", "2", 3, "again", "again", "patrons", "1")
-    assert "1: Green fox: Kindle and Libby, waits 2 min: Tap Get Library Book." in said
+    assert "1: Green fox: Kindle with Libby, waits 2 min: Tap Get Library Book." in said
     assert said.count("Also here: 1 Green fox: READY.") == 1
     assert "Ready: It should be ready. Has it worked?" in last(said)
 
@@ -291,7 +291,7 @@ def test_sheet_shows_the_sheet_and_print_prints_it(typed: Typed) -> None:
     said = typed(*SEND, "sheet", "print large")
     assert "Read library books on your Kindle" in said and "B1" in said
     assert "The sheet is being made...\n" in said and "The sheet is saved as" in " ".join(said.split())
-    assert last(said).startswith("Green fox. Kindle and Libby.\nStep 18"), "back at the step"
+    assert last(said).startswith("Green fox. Kindle with Libby.\nStep 18"), "back at the step"
 
 
 def test_without_a_visit_there_is_no_sheet_to_print_but_one_of_any_pair(typed: Typed) -> None:
@@ -309,9 +309,16 @@ def test_a_step_is_flagged_with_a_reason(typed: Typed, tmp_path: Path) -> None:
 
 def test_practice_has_a_pretend_patron_and_keeps_nothing(typed: Typed, tmp_path: Path) -> None:
     said = typed("practice", *BEGIN, "practice", "quit")
-    assert "PRACTICE. Green fox. Kindle and Libby." in said and "\nPretend: " in said
+    assert "PRACTICE. Green fox. Kindle with Libby." in said and "\nPretend: " in said
     assert last(said).startswith("eBook desk. Who is next?")
     assert _open(tmp_path) == []
+
+
+def test_leaving_in_practice_says_what_is_kept_of_real_visits(typed: Typed) -> None:
+    assert typed("practice", *BEGIN, "1").endswith("Until next time.\n")
+    assert typed(*BEGIN, "practice", "kobo libby", "1").endswith(
+        "Green fox is kept. `ebook-setup --plain` goes on with it.\n"
+    )
 
 
 def test_closing_names_what_must_be_tidied_up_first(typed: Typed, flows: Flows) -> None:
@@ -335,7 +342,7 @@ def test_a_closed_visit_is_erased(typed: Typed, tmp_path: Path) -> None:
 def test_the_country_is_asked_where_nobody_told_it(typed: Typed) -> None:
     said = typed(*BEGIN, "united states", library=without_profile(small_library()))
     assert "Which country is your library in?" in said
-    assert "Green fox. Kindle and Libby.\nStep 1 of" in said
+    assert "Green fox. Kindle with Libby.\nStep 1 of" in said
 
 
 def test_the_tour_is_in_the_words_of_this_mode(typed: Typed) -> None:
@@ -357,7 +364,7 @@ def test_a_visit_that_is_left_is_kept_with_its_turns(typed: Typed, tmp_path: Pat
 def test_a_keyboard_that_is_gone_leaves_the_visit_kept(typed: Typed, tmp_path: Path) -> None:
     typed(*BEGIN, "1", "1")
     assert len(_open(tmp_path)[0]) == 2
-    assert last(typed("1")).startswith("Green fox. Kindle and Libby.\nStep 3 of")
+    assert last(typed("1")).startswith("Green fox. Kindle with Libby.\nStep 3 of")
 
 
 def test_ctrl_c_leaves_calmly(typed: Typed, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
@@ -425,7 +432,7 @@ def test_plain_opens_the_same_visits(
     line.choose(loaded, tmp_path / "home", ())
     _type(monkeypatch, ("1",), clock)
     line.choose(loaded, tmp_path / "home", ())
-    assert last(capsys.readouterr().out).startswith("Green fox. Reader and Lend.\nStep 3 of about 4. Borrow.")
+    assert last(capsys.readouterr().out).startswith("Green fox. Reader with Lend.\nStep 3 of about 4. Borrow.")
 
 
 def test_more_answers_than_a_small_screen_holds_are_never_said_at_once(typed: Typed) -> None:

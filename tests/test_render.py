@@ -62,7 +62,7 @@ def side_text(page: Any) -> str:
     width, height = page.get_size()
     edge = (19.8 if _smallest(page) < 18 else 26.8) * MILLIMETRE
     text: str = page.get_textpage().get_text_bounded(0, edge, width, height - edge)
-    return re.sub(rf"^{tongue.words()['notes']}\s*$", "", text.replace("\r", ""), flags=re.M)
+    return re.sub(rf"^{tongue.words()['notes']}\s*$", "", text.replace("\r", "").replace("\xa0", " "), flags=re.M)
 
 
 def _smallest(page: Any) -> float:

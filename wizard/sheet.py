@@ -5,6 +5,7 @@ are decided here too, so that HTML, PDF and plain text can't differ (sheet-desig
 """
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -21,6 +22,8 @@ from wizard.walking.walk import Walk
 from wizard.wording import LIBRARY_COMPUTER, Trust, Wording, trust
 
 Paper = Literal["a4", "letter"]
+# What a square may open. 30 mm hold 106 letters before its modules get smaller than 0.7 mm (standard HQ02).
+LINK = re.compile(r"(?!.{107})https://[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?([/?#][\x21-\x7e]*)?", re.IGNORECASE)
 Size = Literal["standard", "large"]  # 14 points, or large print of 18 in a layout of its own (standards: HP01)
 
 
@@ -164,7 +167,7 @@ class _Builder:
         tasks = self._tasks()
         return Sheet(
             language=self.said.language,
-            title=self.said.say("title" if self._lent() else "keep-title", thing=self._reader().name),
+            title=self._title(),
             message=self._message(),
             icon=self._reader().icon,
             need=tuple(_capital(phrase) for phrase in needs(self.plan, self.wording)),
@@ -190,6 +193,11 @@ class _Builder:
         name, icon = self.wording.thing(where)
         lead = "on-the" if name == LIBRARY_COMPUTER else "on-your"
         return Thing(icon, self.said.thing(name), self.said[lead])
+
+    def _title(self) -> str:
+        """What it is about. Where it takes two lines, a thing of several words stands whole on the second."""
+        thing = self._reader().name.replace(" ", "\u00a0")
+        return self.said.say("title" if self._lent() else "keep-title", thing=thing)
 
     def _message(self) -> Phrase:
         """One main message: what you can do now. (standards: HS01)"""

@@ -11,32 +11,16 @@ from pathlib import Path
 from statistics import mean
 from time import perf_counter
 
-from tests.test_render import PAPERS, html_text, ink, pdf_text, plain_text, rasters, tokens
+from tests.measures import faults
+from tests.test_render import PAPERS, ink, rasters
 from wizard.keeping.printed import Pair, name, sheet
 from wizard.library import Library
 from wizard.loading import load
 from wizard.paper import rack, render
-from wizard.paper.render import Fitted
 from wizard.sheet import Paper, Size
 
 ROOT = Path(__file__).parent.parent.parent
 SIZES: tuple[Size, ...] = ("standard", "large")
-
-
-def faults(fitted: Fitted, paper: Paper, inks: list[float]) -> Iterator[str]:
-    """What is wrong with a finished sheet."""
-    import page
-
-    report = page.validate_pdf_bytes(fitted.pdf, profile=page.ValidationProfile.PDF_UA_1)
-    expected = tokens(plain_text(render.text(fitted.sheet)))
-    if not report.is_compliant:
-        yield "not PDF/UA-1"
-    if tokens(pdf_text(fitted.pdf)) != expected or tokens(html_text(render.html(fitted.sheet, paper))) != expected:
-        yield "the forms say different things"
-    if max(inks) > 6.5:
-        yield f"{max(inks):.1f} % ink"
-    if fitted.sides > render.SIDES[fitted.sheet.size]:
-        yield f"{fitted.sides} sides"
 
 
 def line(library: Library, pair: Pair, size: Size, paper: Paper, known: render.Rungs) -> str:
@@ -46,7 +30,7 @@ def line(library: Library, pair: Pair, size: Size, paper: Paper, known: render.R
     fitted = render.fit(made, paper, rungs=known)
     took = (perf_counter() - start) * 1000
     inks = [ink(side) for side in rasters(fitted.pdf, 100)]
-    wrong = "; ".join(faults(fitted, paper, inks)) or "–"
+    wrong = "; ".join(faults(fitted, paper)) or "–"
     side = fitted.words / fitted.sides
     about = (
         f"{fitted.sides} | {fitted.words} | {side:.0f} | {mean(inks):.1f} ({max(inks):.1f}) | {len(fitted.pdf) // 1024}"

@@ -276,7 +276,7 @@ async def test_the_last_sheet_is_printed_again(sit: Sit, monkeypatch: pytest.Mon
 
     printed: list[object] = []
 
-    def take(*given: object) -> Printed:
+    def take(*given: object, **how: object) -> Printed:
         printed.append(given[0])
         return Printed("queue", "It went.")
 

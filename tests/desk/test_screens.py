@@ -5,7 +5,10 @@ says which colours a role has; that each of them can be read is computed from wh
 """
 
 import re
+from dataclasses import is_dataclass
+from importlib import import_module
 from itertools import groupby, product
+from pkgutil import iter_modules
 from types import SimpleNamespace
 
 import pytest
@@ -13,8 +16,9 @@ from rich.segment import Segment
 from syrupy.assertion import SnapshotAssertion
 
 from tests.desk.hands import Hands, Sit
-from tests.desk.lints import contrast, lost_words, unknown_glyphs, words_of
-from tests.desk.scenes import SCENES, SEND, STEP, Scene, open_scene, play
+from tests.desk.lints import contrast, lost_words, unheard_words, unknown_glyphs, words_of
+from tests.desk.scenes import SCENES, SCENES_OF, SEND, STEP, Scene, open_scene, play
+from wizard.desk import screens
 from wizard.desk.keep import PLAIN, THEMES
 from wizard.desk.looks import PALETTES, style
 from wizard.desk.page import Look, Page, Size, lay_out
@@ -35,11 +39,19 @@ async def test_screen(name: str, sit: Sit, snapshot: SnapshotAssertion) -> None:
     async with open_scene(SCENES[name], sit) as hands:
         await play(hands, SCENES[name])
         view = hands.app.view
+        assert type(hands.desk.pile[-1]).__name__ in [screen for screen, scenes in SCENES_OF.items() if name in scenes]
         assert _folded(hands.lines) == snapshot
         for size in LARGER:
             page = lay_out(view, size, Look(view.chosen))
             assert _folded(_text(page)) == snapshot(name=f"{size.width}x{size.height}")
         _lint(view)
+
+
+def test_no_screen_is_missing() -> None:
+    modules = [import_module(f"wizard.desk.screens.{found.name}") for found in iter_modules(screens.__path__)]
+    own = {thing for module in modules for thing in vars(module).values() if isinstance(thing, type)}
+    seen = {thing.__name__ for thing in own if is_dataclass(thing) and hasattr(thing, "view")}
+    assert seen == SCENES_OF.keys()
 
 
 def _text(page: Page) -> list[str]:
@@ -56,7 +68,8 @@ def _folded(lines: list[str]) -> str:
 
 
 def _lint(view: View) -> None:
-    """Letters that consoles have, and no word out of reach at the usual size or the smallest one."""
+    """Letters that consoles have, no word out of reach at the usual size or the smallest one, none left out aloud."""
+    assert not unheard_words(view)
     for size in (Size(60, 18), Size(80, 24), *LARGER):
         page = lay_out(view, size, Look(view.chosen))
         assert not unknown_glyphs("".join(_text(page))), size

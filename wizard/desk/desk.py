@@ -22,6 +22,7 @@ from wizard.desk.screens.find import Find
 from wizard.desk.screens.flag import Flag
 from wizard.desk.screens.keys import Keys
 from wizard.desk.screens.patrons import Patrons, strip
+from wizard.desk.screens.printing import Underway, told
 from wizard.desk.screens.promise import Day, Reach
 from wizard.desk.screens.promises import Promises, Writing
 from wizard.desk.screens.sheet import SheetScreen
@@ -29,12 +30,12 @@ from wizard.desk.screens.tour import CARDS, Tour
 from wizard.desk.screens.walking import Walking
 from wizard.desk.view import Act, View
 from wizard.desk.visit import Visit
-from wizard.find import Index, index
 from wizard.library import Library
 from wizard.loading import load
 from wizard.outcome import counting
 from wizard.records import Changed, NotKept, Records, records_in
 from wizard.records.flags import STILL_RIGHT
+from wizard.vocabulary import Index, index
 
 if TYPE_CHECKING:
     from wizard.loading import Loaded
@@ -86,6 +87,7 @@ class Desk(Kept):
         self.pile: list[Screen] = [Find()] if branch in branches or not branches else [Find(), AtBranch()]
         self.notice = ""
         self.last_sheet: tuple[str, Sheet] | None = None
+        self.underway: list[Underway] = []  # sheets on their way to the printer
         self.other: Desk | None = None
         self.asked = ""  # a command that the terminal's side is to run next
         self.country_asked = False
@@ -101,6 +103,10 @@ class Desk(Kept):
         """What can be found by typing."""
         return index(self.library)
 
+    def warm(self) -> None:
+        """Get ready for what is likely to come next, while nobody waits for it."""
+        self.index.warm()
+
     # -------------------------------------------------------------- what is seen
 
     def view(self) -> View:
@@ -111,6 +117,10 @@ class Desk(Kept):
         others = tuple(strip(self)) if view.name in SHARED else ()
         view = replace(view, notice=" ".join(filter(None, (notice, view.notice))), strip=others)
         return view if line is None else replace(view, chosen=line)
+
+    def glance(self) -> bool:
+        """Look whether time has changed something, or a sheet has come out of the printer."""
+        return told(self) | super().glance()
 
     def show(self, screen: Screen) -> None:
         """Put a screen on the pile."""
@@ -339,7 +349,7 @@ class Desk(Kept):
 
 def open_desk(folders: tuple[Path, ...], home: Path) -> Desk:
     """Read the content and open the visits."""
-    return desk_of(load(folders), folders, home)
+    return desk_of(load(folders, places=False), folders, home)
 
 
 def desk_of(loaded: "Loaded", folders: tuple[Path, ...], home: Path) -> Desk:

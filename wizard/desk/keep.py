@@ -12,7 +12,7 @@ THEMES = ("dark", "light", "strong", PLAIN)
 
 
 class Settings:
-    """The colours, and the country where no profile says it: `desk.json` in the data folder."""
+    """The colours, the printer, and the country where no profile says it: `desk.json` in the data folder."""
 
     def __init__(self, home: Path) -> None:
         self._path = home / "desk.json"

@@ -35,7 +35,7 @@ def fill(text: str) -> str:
 
 
 def name(view: View) -> str:
-    """Whose visit it is, or which list: `Green fox. Kindle and Libby.`"""
+    """Whose visit it is, or which list: `Green fox. Kindle with Libby.`"""
     return " ".join(map(sentence, re.split(r" {2,}", view.title)))
 
 
@@ -54,7 +54,7 @@ def body(view: View) -> Iterator[str]:
 
 
 def option(number: int, line: Option) -> str:
-    """A line that can be chosen: `2: Kindle and Libby, start.`"""
+    """A line that can be chosen: `2: Kindle with Libby, start.`"""
     before = ", ".join(_MARKS.get(part, part) for part in _before(line))
     words = plainly(line.text)
     if line.hint:
@@ -83,7 +83,7 @@ def stopped(text: str) -> str:
 
 def plainly(text: str) -> str:
     """Words without signs that a voice reads out, or that stand only where columns do."""
-    bare = text.strip().removeprefix("- ").replace(" + ", " and ").replace("√ ", "")
+    bare = text.strip().removeprefix("- ").replace(" + ", " with ").replace("√ ", "")
     return re.sub(r" {2,}", ", ", bare)
 
 

@@ -5,49 +5,18 @@ from collections.abc import Callable, Iterator
 
 from wizard.desk.commands import COMMANDS, FIND, STEP, VISIT, Command, commands_in
 from wizard.desk.desk import Desk
+from wizard.desk.practice import Practice
 from wizard.desk.screens.patrons import strip
 from wizard.desk.screens.walking import Walking
 from wizard.desk.view import View
 from wizard.line import saying
 from wizard.line.saying import say
+from wizard.line.words import CARDS, OWN, SILENT, SPOKEN, WITH_WORDS
 from wizard.walking.walk import Walk
 
 MOST = 9
 """Answers said at once: a longer list is heard in parts."""
 LONGEST = 200  # letters that a box takes
-
-OWN = {
-    "again": "say all of this once more",
-    "more": "the next answers, where there are more than nine",
-    "print": "print the sheet; print large for large letters",
-}
-_SPOKEN = {"leave": "quit", "by-phone": "phone", "still-right": "right", "checklist": "list"}
-_SILENT = {"choose", "next-page", "last-page", "big", "blank", "theme", "help"}
-"""Commands that are about a screen, or that have another form here."""
-_WITH_WORDS = {
-    "find": "find and words, such as find e_adept: a device, a service, a trouble, or words on a screen",
-    "upto": "upto and a number: all before that line is done",
-}
-CARDS = (
-    (
-        ("TYPE", "What is on the desk, or what the patron says: “kindle libby”, “verify card”. A few letters do."),
-        ("ANSWER", "By the number, or by how the answer begins. A list of more than nine goes on with “more”."),
-    ),
-    (
-        ("SAY", "“Read this aloud.”"),
-        ("PATRON", "Does this. They keep the device, and they type every PIN and password."),
-        ("SHOULD SEE", "Look for this, then answer: it worked, or it didn't. Then we mend it together."),
-    ),
-    (
-        ("NOTHING", "Gets lost. Every answer is on disk before the next step. “back” goes back; “list” tells all."),
-        ("PATRONS", "Tells who is at the desk. You may leave one and help another; who waited is told to be ready."),
-    ),
-    (
-        ("PRINT", "Prints the sheet for home. “close” closes the visit, and its answers are erased."),
-        ("HELP", "Tells the words that work here. “practice” has a pretend patron to try all this with."),
-    ),
-)
-"""The four cards of the tour, in the words of this mode."""
 
 _STEERING = re.compile(r"\x1b(?:\[[0-9;?]*[@-~]|O.)?")
 
@@ -143,12 +112,13 @@ class Talk:
         return f"Type what you see or hear, or {number}: " if self.view.box is not None else f"Your answer, {number}: "
 
     def _goodbye(self) -> str:
-        visits = list(self.desk.visits.values())
+        desk = self.desk.real if isinstance(self.desk, Practice) else self.desk
+        visits = list(desk.visits.values())
         names = visits[0].saved.handle if len(visits) == 1 else f"{len(visits)} visits"
         are, them = ("is", "it") if len(visits) == 1 else ("are", "them")
         if not visits:
             return "Until next time."
-        if self.desk.records.trouble:
+        if desk.records.trouble:
             return f"{names} {are} not kept."
         return f"{names} {are} kept. `ebook-setup --plain` goes on with {them}."
 
@@ -186,7 +156,7 @@ class Talk:
 
     def _commands(self) -> Iterator[Command]:
         """What works here: the commands of the view, and those of the visit at hand at every prompt."""
-        seen = set(_SILENT)
+        seen = set(SILENT)
         everywhere = (c for c in COMMANDS if c.where & VISIT and (c.where != STEP or self.view.name == "step"))
         for command in (*commands_in(self.view.name), *(everywhere if self._in_visit else ())):
             if command.name not in seen:
@@ -202,7 +172,7 @@ class Talk:
         said = "quit" if said == "q" and self.view.name == "find" else said
         for command in self._commands():
             keys = {command.shown.casefold()} if self.view.name not in FIND else set()
-            if said in {_SPOKEN.get(command.name, command.name), command.name, *keys}:
+            if said in {SPOKEN.get(command.name, command.name), command.name, *keys}:
                 return command
         return None
 
@@ -274,15 +244,15 @@ class Talk:
 
     def _help(self, _: str) -> bool:
         say("Type the number of an answer, or how it begins. These words work here, too:")
-        commands = {_SPOKEN.get(command.name, command.name): command.help for command in self._commands()}
-        for word, text in {**commands, **_WITH_WORDS, **OWN}.items():
+        commands = {SPOKEN.get(command.name, command.name): command.help for command in self._commands()}
+        for word, text in {**commands, **WITH_WORDS, **OWN}.items():
             if word != "upto" or self.view.name == "checklist":
                 say(saying.stopped(f"{word}: {text}"))
         return False
 
 
 def _is_number(said: str, most: int) -> bool:
-    return said.isascii() and said.isdecimal() and 1 <= int(said) <= most
+    return len(said) < 5 and said.isascii() and said.isdecimal() and 1 <= int(said) <= most
 
 
 def _begins(text: str, said: str) -> bool:

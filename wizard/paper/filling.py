@@ -35,11 +35,15 @@ COLUMNS = 72
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Steps one after another on one thing: its picture and name stand once beside them."""
+    """Steps one after another on one thing: its picture and name stand once beside them.
+
+    `again` is for further steps on the thing of the run before, which is named again only on another side.
+    """
 
     heading: str
     thing: Thing
     lines: tuple[Line, ...]
+    again: bool
 
 
 def runs(task: Task, whole: bool) -> tuple[Run, ...]:
@@ -50,8 +54,11 @@ def runs(task: Task, whole: bool) -> tuple[Run, ...]:
             groups[-1].append(line)
         else:
             groups.append([line])
-    pieces = (piece for group in groups for piece in ([group] if whole else _halved(group)))
-    return tuple(Run(piece[0].heading, _drawn(piece[0].thing), tuple(piece)) for piece in pieces)
+    return tuple(
+        Run(piece[0].heading, _drawn(piece[0].thing), tuple(piece), piece[0] is not group[0])
+        for group in groups
+        for piece in ([group] if whole else _halved(group))
+    )
 
 
 def _drawn(thing: Thing) -> Thing:

@@ -282,16 +282,14 @@ class _Search:
         return next((rung for rung in moved if rung.sides <= limit), None)
 
     def _roomiest(self, closest: Rung) -> Rung:
-        """The rooms get closer and closer, so half of those left can be ruled out with each try."""
-        places = dict.fromkeys((-1, closest.place))
+        """The rooms get closer and closer, so half of those left can be ruled out with each try; *Try it yourself*
+        stays where it was moved to, since in a roomier place of its own it would take the side more again."""
 
-        def fitting(room: int) -> Rung | None:
-            tries = (self._tried(closest.cut, room, place) for place in places)
-            return next((rung for rung in tries if rung.sides <= closest.sides), None)
+        def fits(room: int) -> bool:
+            return self._tried(closest.cut, room, closest.place).sides <= closest.sides
 
-        rooms = range(len(self.press.rooms))
-        first = bisect_left(rooms, True, key=lambda room: fitting(room) is not None)
-        return (fitting(first) if first < len(rooms) else None) or closest
+        first = bisect_left(range(self.closest_room), True, key=fits)
+        return self._tried(closest.cut, first, closest.place)
 
     def _tried(self, cut: int, room: int, place: int) -> Rung:
         rung = Rung(cut, room, place, 0)

@@ -10,8 +10,9 @@ from wizard.desk.screens.can import Can, another_device, works_instead
 from wizard.desk.screens.checklist import plan_lines
 from wizard.desk.screens.choose import Closing
 from wizard.desk.screens.flag import reported
+from wizard.desk.screens.printing import MAKING
 from wizard.desk.screens.promise import Day
-from wizard.desk.screens.sheet import MAKING, SheetScreen, printing
+from wizard.desk.screens.sheet import SheetScreen, printing
 from wizard.desk.view import Option, View
 from wizard.desk.visit import READY, Visit
 from wizard.phrase import Span

@@ -1,0 +1,216 @@
+"""Measures of a finished sheet, taken from its PDF: what a careful reader with a ruler would find wrong."""
+
+import re
+from collections.abc import Iterator
+from ctypes import byref, c_double
+from itertools import chain, groupby, pairwise
+from typing import Any, NamedTuple, cast
+
+import pypdfium2 as pdfium  # type: ignore[import-untyped]
+
+from tests.test_render import html_text, ink, pdf_text, plain_text, rasters, side_text, tokens
+from wizard import tongue
+from wizard.paper import render
+from wizard.paper.filling import seen
+from wizard.paper.render import Fitted
+from wizard.phrase import Phrase, Span, plain
+from wizard.sheet import Paper, Sheet, Task
+
+SHORTEST, LONGEST = 45, 75  # letters in a full line (standard HP03)
+MOST_INK = 6.5  # per cent of a side (standard HP11)
+EDGE = 6  # millimetres that no printer reaches (standard HP09)
+WIDE_GAP = 15  # points; more than between two words
+
+
+class Row(NamedTuple):
+    """One line of print in one column: its words, and where it begins and ends, in points."""
+
+    text: str
+    left: float
+    right: float
+
+
+def faults(fitted: Fitted, paper: Paper) -> Iterator[str]:
+    """What is wrong with a finished sheet, in words; nothing where all is well."""
+    import page
+
+    if fitted.notice:
+        yield fitted.notice
+    if not page.validate_pdf_bytes(fitted.pdf, profile=page.ValidationProfile.PDF_UA_1).is_compliant:
+        yield "not PDF/UA-1"
+    said = tokens(plain_text(render.text(fitted.sheet)))
+    if tokens(html_text(render.html(fitted.sheet, paper))) != said or not _same(tokens(pdf_text(fitted.pdf)), fitted):
+        yield "the forms say different things"
+    yield from edges(fitted.pdf)
+    yield from splits(fitted)
+    yield from odd_lines(fitted)
+
+
+def _same(printed: list[str], fitted: Fitted) -> bool:
+    """Whether paper says what the text says. Where a task goes on over the side, paper names the thing once more."""
+    said = tokens(plain_text(render.text(fitted.sheet)))
+    left = iter(printed)
+    return printed == said if fitted.sheet.room.whole_tasks else all(word in left for word in said)
+
+
+def edges(pdf: bytes) -> Iterator[str]:
+    """Sides with too much ink, or with anything where no printer reaches."""
+    edge = int(EDGE / 25.4 * 100)
+    for number, side in enumerate(rasters(pdf, 100), 1):
+        rows = [side.grey[at : at + side.width] for at in range(0, len(side.grey), side.width)]
+        if ink(side) > MOST_INK:
+            yield f"{ink(side):.1f} % ink on side {number}"
+        if min(b"".join((*rows[:edge], *rows[-edge:], *(row[:edge] + row[-edge:] for row in rows)))) < 255:
+            yield f"print in the outer {EDGE} mm of side {number}"
+
+
+# ---- what stays together ---------------------------------------------------------------------------------------------
+
+
+def splits(fitted: Fitted) -> Iterator[str]:
+    """Steps and boxes that are split over two sides, and headings alone at the end of one."""
+    sides = [tokens(side_text(page)) for page in pdfium.PdfDocument(fitted.pdf)]
+    for whole in filter(None, map(tokens, _whole(fitted.sheet))):
+        if not any(_within(whole, side) for side in sides):
+            yield f"split over two sides: {' '.join(whole[:8])}"
+    for heading in map(tokens, _headings(fitted.sheet)):
+        if any(side[-len(heading) :] == heading for side in sides[:-1]):
+            yield f"a heading alone at the end of a side: {' '.join(heading)}"
+
+
+def _within(words: list[str], longer: list[str]) -> bool:
+    return f" {' '.join(words)} " in f" {' '.join(longer)} "
+
+
+def _whole(sheet: Sheet) -> Iterator[str]:
+    """All that must stand on one side, as its words."""
+    said = tongue.words(sheet.language)
+    for task in _tasks(sheet):
+        steps = [f"{task.letter}{line.number} {plain(line.text)}" for line in task.lines]
+        checks = {said["worked"]: task.worked, said["if-not"]: task.if_not}
+        proofs = " ".join(f"{name} {plain(check)}" for name, check in checks.items() if check)
+        yield from (*steps, f"{''.join(steps[-1:])} {proofs}", _head(task))
+    yield from (f"{plain(trouble.says)} {plain(trouble.fix)}" for trouble in (*sheet.troubles, sheet.different))
+    yield f"{said['need']} {' '.join(map(plain, sheet.need))}"
+    yield f"{said['try']} {' '.join(sheet.tries)}" if sheet.tries else ""
+    yield f"{said['accounts']} {said['accounts-note']} {' '.join(sheet.accounts)}" if sheet.accounts else ""
+    yield f"{said['promise']} {plain(sheet.promise)}" if sheet.promise else ""
+    yield " ".join(map(plain, _help(sheet)))
+
+
+def _head(task: Task) -> str:
+    """A task's title with what comes next: its first step, where nothing else stands between them."""
+    first = task.lines[0] if task.lines and not task.lines[0].heading else None
+    step = f"{first.thing.lead} {first.thing.name} {task.letter}{first.number} {plain(first.text)}" if first else ""
+    return f"{task.letter} {task.title} {plain(task.lead)} {step}"
+
+
+def _tasks(sheet: Sheet) -> list[Task]:
+    return [task for task in (sheet.to_do, *sheet.tasks) if task]
+
+
+def _help(sheet: Sheet) -> tuple[Phrase, ...]:
+    return cast(tuple[Phrase, ...], seen(sheet, "a4", ())["help"])
+
+
+def _headings(sheet: Sheet) -> list[str]:
+    """Titles of parts and tasks, and what stands above some steps: a heading or the thing in the hand."""
+    said = tongue.words(sheet.language)
+    parts = [said[key] for key in ("need", "done", "wrong", "try", "accounts", "promise", "help")]
+    lines = [line for task in _tasks(sheet) for line in task.lines]
+    above = [words for line in lines for words in (line.heading, f"{line.thing.lead} {line.thing.name}") if words]
+    return [*parts, *(task.title for task in _tasks(sheet)), *dict.fromkeys(above)]
+
+
+# ---- how long lines are ----------------------------------------------------------------------------------------------
+
+
+def odd_lines(fitted: Fitted) -> Iterator[str]:
+    """Full lines of text with too few or too many letters for easy reading."""
+    for row, letters in full_lines(fitted):
+        if not SHORTEST <= letters <= LONGEST:
+            yield f"{letters} letters in a line: {row.text}"
+
+
+def full_lines(fitted: Fitted) -> Iterator[tuple[Row, int]]:
+    """The lines that the layout broke, with the letters each would hold if its words filled it.
+
+    Where a line is broken, its last words and the first of the next line stand together in the sheet's text. As words
+    stay whole, lines end unevenly; so a line's letters are taken for the width of its column. That of the steps ends at
+    the margin, and what begins at the margin itself ends with the longest of its lines.
+    """
+    said = [tokens(plain(phrase)) for phrase in _text(fitted.sheet)]
+    made = pdfium.PdfDocument(fitted.pdf)
+    every = [_in_text(rows(page), said, tokens(fitted.sheet.title)) for page in made]
+    margin = min(row.left for row in chain.from_iterable(every))
+    widest = max(row.right for row in chain.from_iterable(every) if row.left < margin + 9)
+    for row in chain.from_iterable(_broken(side, said) for side in every):
+        end = widest if row.left < margin + 9 else made[0].get_width() - margin
+        yield row, round(len(row.text) * (end - row.left) / (row.right - row.left))
+
+
+def _in_text(every: list[Row], said: list[list[str]], title: list[str]) -> list[Row]:
+    """The lines that are no heading, and neither head nor foot."""
+    return [row for row in every if not _within(words := tokens(row.text), title) and _in_any(words, said)]
+
+
+def _in_any(words: list[str], said: list[list[str]]) -> bool:
+    return any(_within(words, longer) for longer in said)
+
+
+def _broken(every: list[Row], said: list[list[str]]) -> Iterator[Row]:
+    for row, following in pairwise(every):
+        together = [*tokens(row.text)[-2:], *tokens(following.text)[:1]]
+        if _beneath(row, following) and _in_any(together, said):
+            yield row
+
+
+def _beneath(row: Row, other: Row) -> bool:
+    """Whether two lines begin at the same place, give or take what one letter leaves white before it."""
+    return abs(row.left - other.left) < 3
+
+
+def _text(sheet: Sheet) -> Iterator[Phrase]:
+    """The sheet's text without its headings."""
+    yield from (sheet.message, *sheet.need, *sheet.done, sheet.promise, *_help(sheet))
+    for task in _tasks(sheet):
+        yield from (task.lead, *(line.text for line in task.lines), task.worked, task.if_not)
+    yield from ((*trouble.says, Span("text", " "), *trouble.fix) for trouble in (*sheet.troubles, sheet.different))
+
+
+def rows(page: Any) -> list[Row]:
+    """The lines of a side within its margins, in the order of reading; the number of a step is no part of its line."""
+    text = page.get_textpage()
+    letters = groupby(_letters(text), lambda letter: letter.baseline)
+    return [row for _, line in letters if (row := _row(list(line))) is not None]
+
+
+class _Letter(NamedTuple):
+    sign: str
+    baseline: int
+    left: float
+    right: float
+
+
+def _letters(text: Any) -> Iterator[_Letter]:
+    """What is printed on a side, without the line ends that the reader of PDFs puts in."""
+    across, up = c_double(), c_double()
+    for at in range(text.count_chars()):
+        sign = chr(pdfium.raw.FPDFText_GetUnicode(text, at))
+        pdfium.raw.FPDFText_GetCharOrigin(text, at, byref(across), byref(up))
+        if sign not in "\r\n":
+            left, _, right, _ = text.get_charbox(at)
+            yield _Letter(sign, round(up.value), left, right)
+
+
+def _row(line: list[_Letter]) -> Row | None:
+    """A line of letters as a row, from where its own words begin, as if pictures and blanks in it took no room."""
+    words = "".join(letter.sign for letter in line)
+    begun = _BESIDE.match(words)
+    own = [letter for letter in line[begun.end() if begun else 0 :] if not letter.sign.isspace()]
+    gaps = sum(after.left - before.right for before, after in pairwise(own) if after.left - before.right > WIDE_GAP)
+    return Row(words[begun.end() if begun else 0 :].strip(), own[0].left, own[-1].right - gaps) if own else None
+
+
+_SAID = tongue.words()
+_BESIDE = re.compile(rf"([A-D]\d+|{_SAID['worked']}|{_SAID['if-not']})\s+")
