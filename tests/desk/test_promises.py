@@ -183,3 +183,15 @@ async def test_a_branch_is_counted_and_known_to_its_promise(sit: Sit) -> None:
         hands.desk.erase()
         counted = hands.desk.records.counts.tally(date.min, date.max)
         assert ("branch", branch, "not") in counted
+
+
+async def test_who_can_help_gets_a_message_of_what_was_tried_and_nothing_of_the_patron(sit: Sit) -> None:
+    async with sit() as hands:
+        await promised(hands)
+        await hands.press("5")
+        assert "Say who can help" in said(hands) and "Service: Libby" in hands.shown
+        await hands.press("2")
+        saved = (hands.desk.home / "message-to-support.txt").read_text()
+        assert "asks for help for a patron." in saved and "What happened:" in saved
+        assert not any(word in saved for word in ("0100", "Green fox"))
+        assert hands.desk.here and hands.desk.here.referred and "What was tried, once more" in hands.shown
