@@ -141,7 +141,7 @@ async def test_after_a_restart_no_promise_points_to_the_contact_that_is_still_ke
         await promised(hands)
     async with sit(visits=lambda: open_file(file)) as hands:
         await hands.press("enter", "1")
-        assert "It is in the list of promises" in said(hands)
+        assert "find this promise in the list" in said(hands)
         await hands.press("2")
         assert "Its name and number are still kept" in said(hands) and hands.title.startswith("Promises")
         await hands.press("1", "5", "2")
