@@ -93,6 +93,11 @@ class Desk(Kept):
         self.country_asked = False
         self._kept_line: int | None = None
 
+    @property
+    def branch(self) -> str:
+        """As it was told once on this computer."""
+        return self.settings.get("branch")
+
     @cached_property
     def index(self) -> Index:
         """What can be found by typing."""
