@@ -352,7 +352,7 @@ def test_a_walk_needs_to_know_of_what(command: Command, words: tuple[str, ...], 
 
 
 def test_a_walk_is_kept_and_gone_on_with(content: Path) -> None:
-    first = run("--content", str(content), "walk", "one", "lend", typed="done\nquit\n")
+    first = run("--content", str(content), "walk", "one", "lend", typed="all here\nquit\n")
     assert (first.returncode, first.stderr) == (0, "")
     assert "is kept." in first.stdout
     again = run("--content", str(content), "--plain", typed="1\nquit\n")

@@ -1,12 +1,15 @@
 """What a sheet's code means, here and at another desk, today and after the flows have changed."""
 
 from datetime import date
+from functools import partial
+from pathlib import Path
 
 import pytest
 
 from tests.tiny import START, Flows, here, walked
 from wizard.codes import is_code, places
 from wizard.library import Library
+from wizard.paper import codebook
 from wizard.sheet import Sheet, build
 from wizard.walking.walk import Walk
 
@@ -79,6 +82,56 @@ def test_a_code_of_older_flows_still_leads_to_the_plan_and_says_what_changed(flo
         "This sheet was printed before our steps changed; a step may have another number now. "
         "The last change, on 1 Nov 2026: The button has a new name."
     )
+
+
+LAST = " The last change, on 1 Nov 2026: The button has a new name."
+TODAY_TOO = " It says the same today."
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "asked", "on_it", "step", "says", "since"),
+    [
+        ("Tap it.", "Press it.", "B2", "Tap it.", "B2", "Press it.", ""),
+        ("Tap it.", "Press it.", "B1", "Search for a book.", "B1", "Search for a book.", TODAY_TOO),
+        ("{id: search", "{id: x, do: X.}, {id: search", "B2", "Tap it.", "B3", "Tap it.", " It is B3 now." + TODAY_TOO),
+        ("id: tap,", "id: touch,", "B2", "Tap it.", "", "", " That step is no more."),
+        ("Drag it", "Put it", "A2", "Drag it to the bin.", "A2", "Put it to the bin.", ""),
+    ],
+)
+def test_what_the_older_sheet_says_is_told_where_it_was_printed(
+    flows: Flows, tmp_path: Path, old: str, new: str, asked: str, on_it: str, step: str, says: str, since: str
+) -> None:
+    """Also for a plan of other answers than the usual ones."""
+    before = sheet(flows(FLOWS), "find-system: mac")
+    codebook.keep(tmp_path, {before.code: codebook.said(before)})
+    changed_flows = flows({"platforms/lend": FLOWS["platforms/lend"].replace(old, new)})
+    (place,) = places(changed_flows, f"{before.code} {asked}", partial(codebook.printed, tmp_path))
+    assert (place.step, place.says) == (step, says)
+    assert place.changed == f"This sheet is older than our steps. On it, {asked} says: “{on_it}”{since}{LAST}"
+    stands = Walk(changed_flows, place.start, place.turns).at
+    assert stands and (stands.address == codebook.printed(tmp_path, before.code)[asked][0]) == bool(says)
+
+
+def test_a_sheet_after_a_visit_says_less_and_nothing_is_forgotten(flows: Flows, tmp_path: Path) -> None:
+    library = flows(FLOWS)
+    whole, less = sheet(library, visited=False), sheet(library, "find-system: windows", "plug: done")
+    assert whole.code == less.code
+    for made in (whole, less):
+        codebook.keep(tmp_path, {made.code: codebook.said(made)})
+    assert codebook.printed(tmp_path, whole.code)["A1"] == ("lend/plug", "Plug it in.")
+    assert codebook.printed(tmp_path, "AAAA") == {}
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"KL7X": 3}', '{"KL7X": {"B1": []}}', "\x00"])
+def test_a_book_of_codes_that_does_not_read_is_no_book(text: str, tmp_path: Path) -> None:
+    (tmp_path / "codes.json").write_text(text)
+    assert codebook.printed(tmp_path, "KL7X") == {}
+
+
+def test_a_book_that_can_not_be_written_stops_nothing(flows: Flows, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    made = sheet(flows(FLOWS))
+    codebook.keep(tmp_path / "file", {made.code: codebook.said(made)})
 
 
 def test_a_step_that_is_no_more_leads_to_the_plan(flows: Flows) -> None:

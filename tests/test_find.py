@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.tiny import Flows
-from wizard.find import Hit, Index, index, search, tokens
+from wizard.find import Hit, search
 from wizard.loading import load
+from wizard.vocabulary import Index, index, tokens
 from wizard.wording import Wording
 
 FLOWS = Path(__file__).parent / "desk"
@@ -49,7 +50,7 @@ def named(hit: Hit) -> tuple[str, ...]:
         ("E-ADEPT", ("trouble", "adobe-transfer/expired")),
         ("missing", ("trouble", "libby", "libby/book-missing")),
         ("paperwhite not showing", ("trouble", "kindle", "libby", "libby/book-missing")),
-        ("book not on my kindle", ("trouble", "libby", "libby/book-missing")),
+        ("book not on my kindle", ("trouble", "kindle", "libby", "libby/book-missing")),
         ("frozen", ("trouble", "kindle", "kindle/frozen")),
         ("deliver to", ("words", "kindle", "libby", "libby/deliver")),
     ],
@@ -100,6 +101,60 @@ def test_a_phase_may_be_named() -> None:
     assert find("kindle libby read")[0].phase == "read"
     assert find("kindle libby give back")[0].phase == "give-back"
     assert named(find("kindle libby read")[0]) == ("pair", "kindle", "libby")
+
+
+@cache
+def shipped() -> Index:
+    return index(load((SHIPPED,)).library.in_country("US"))
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("paperwhite libby not showing", ("trouble", "kindle", "libby", "libby/book-missing")),
+        ("my book is not on my kindle", ("trouble", "kindle", "libby", "libby/book-missing")),
+        ("E_ADEPT", ("trouble", "adobe-transfer/expired")),
+        ("wont sync", ("trouble", "libby", "libby/book-missing")),
+        ("kobo won't sync", ("trouble", "kobo", "libby", "libby/not-on-kobo")),
+        ("verify card", ("trouble", "libby", "libby/verify-card")),
+        ("kindl", ("device", "kindle")),
+        ("libby kindel", ("pair", "kindle", "libby")),
+        ("fire hd", ("device", "fire")),
+        ("fire tablet", ("device", "fire")),
+        ("kobo clara overdrive", ("pair", "kobo", "libby")),
+        ("kobo libby read", ("pair", "kobo", "libby")),
+        ("kindle libby read", ("pair", "kindle", "libby")),
+        ("samsung tablet", ("device", "android")),
+        ("get library book", ("words", "kindle", "libby", "libby/get")),
+        ("amazon says cannot deliver", ("trouble", "libby", "libby/amazon-stops")),
+        ("forgot pin", ("trouble", "library-card/card-refused")),
+        ("not enough space", ("trouble", "device-care/no-room")),
+        ("blank screen", ("trouble", "device-care/frozen")),
+        ("wifi pasword", ("trouble", "wifi/wifi-password")),
+        ("i cant return my book", ("trouble", "libby", "libby/can-not-return")),
+    ],
+)
+def test_what_staff_type_finds_what_they_mean_first(text: str, first: tuple[str, ...]) -> None:
+    assert named(search(shipped(), text)[0]) == first
+
+
+def test_a_hit_says_why_it_fits() -> None:
+    assert search(shipped(), "samsung tablet")[0].why == "samsung"
+    assert search(shipped(), "kobo overdrive")[0].why == "OverDrive"
+    assert search(shipped(), "forgot pin")[0].why == "“forgot my PIN”"
+    assert search(shipped(), "not enough space")[0].why == "screen says “Not enough space”"
+    assert search(shipped(), "kindle libby")[0].why == ""
+
+
+def test_words_written_apart_are_found_together() -> None:
+    assert named(search(shipped(), "cloud library")[0])[2:] == ("cloudlibrary",)
+    assert named(search(shipped(), "paper white")[0]) == ("device", "kindle")
+
+
+def test_troubles_of_services_that_the_library_never_had_are_left_out() -> None:
+    assert "onleihe/does-not-open" in {hit.trouble for hit in search(shipped(), "onleihe does not open")}
+    library = load((FLOWS, FLOWS, SHIPPED)).library
+    assert not [hit for hit in search(index(library), "onleihe does not open") if hit.trouble.startswith("onleihe")]
 
 
 def test_an_older_ipad_is_told_by_its_number() -> None:

@@ -81,7 +81,7 @@ def test_a_command_that_fails_is_named_and_the_queue_is_next(computer: Computer,
         "Your library's print command did not work: Out of paper. The sheet went to the printer Front_Desk."
     )
     assert Path(f"{computer.log}.pdf").read_bytes() == job.pdf
-    assert "sides=two-sided-long-edge" in computer.calls()[-1]
+    assert "sides=two-sided-long-edge" in computer.calls()[-2]
 
 
 def test_the_queue_leaves_no_file(computer: Computer, job: Job) -> None:
@@ -128,6 +128,54 @@ def test_a_viewer_that_stays_open_counts_as_opened(
     assert send(job).way == "viewer"
 
 
+# ---- choosing a printer ----------------------------------------------------------------------------------------------
+
+
+def test_the_chosen_printer_gets_so_many_copies(computer: Computer, job: Job) -> None:
+    computer.has("lpstat", QUEUE)
+    computer.has("lp")
+    done = send(replace(job, printer="Back_Room", copies=3))
+    assert (done.way, done.says) == ("queue", "3 copies of the sheet went to the printer Back_Room.")
+    assert [call for call in computer.calls() if call.startswith("lp ")] == [
+        "lp -d Back_Room -n 3 -t Library sheet -o sides=two-sided-long-edge -"
+    ]
+
+
+def test_a_chosen_printer_that_is_gone_leads_to_the_usual_one(computer: Computer, job: Job) -> None:
+    computer.has("lpstat", QUEUE)
+    computer.has(
+        "lp", 'case "$*" in *Old_One*) echo "lp: Error - The printer or class does not exist." >&2; exit 1;; esac'
+    )
+    done = send(replace(job, printer="Old_One"))
+    assert done.way == "queue"
+    assert done.says == (
+        "The printer Old_One did not take it: The printer or class does not exist. "
+        "The sheet went to the printer Front_Desk."
+    )
+
+
+def test_a_printer_that_failed_is_not_asked_twice(computer: Computer, job: Job) -> None:
+    computer.has("lpstat", QUEUE)
+    computer.has("lp", "exit 1")
+    assert send(replace(job, printer="Front_Desk")).way == "saved"
+    assert sum(call.startswith("lp ") for call in computer.calls()) == 1
+
+
+def test_a_printer_that_is_stopped_is_said(computer: Computer, job: Job) -> None:
+    stopped = 'echo "printer Front_Desk disabled since Mon 23 Nov 2026 09:00:00 AM -"'
+    computer.has("lpstat", f'case "$1" in -p) {stopped};; *) {QUEUE};; esac')
+    computer.has("lp")
+    said = send(job).says
+    assert said == "The sheet will print once somebody starts the printer Front_Desk: it is stopped."
+
+
+def test_printers_are_listed_where_there_is_a_choice(computer: Computer) -> None:
+    assert printing.printers() == []
+    computer.has("lpstat", 'printf "Front_Desk\nBack_Room permanent ipp://localhost/x\n"')
+    computer.has("lp")
+    assert printing.printers() == ["Front_Desk", "Back_Room"]
+
+
 # ---- bad luck --------------------------------------------------------------------------------------------------------
 
 
@@ -152,7 +200,7 @@ def test_a_printer_that_never_answers(computer: Computer, job: Job, monkeypatch:
 
 
 def test_a_print_service_that_never_answers(computer: Computer, job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(printing, "PATIENCE", 0.2)
+    monkeypatch.setattr(printing, "CURIOSITY", 0.2)
     computer.has("lpstat", "exec /bin/sleep 5")
     computer.has("lp")
     assert send(job).way == "saved"

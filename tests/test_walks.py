@@ -12,14 +12,15 @@ from wizard.library import Library
 from wizard.script import entries, replay, started
 from wizard.walking.stops import Start
 from wizard.walking.walk import Walk, from_json, to_json
+from wizard.within import records
 
 SCRIPTS = sorted((Path(__file__).parent / "walks").glob("*.walk"))
 
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    """What we ship, without a profile, as on a fresh clone."""
-    return loading.load((ROOT,)).library
+    """What we ship, without a profile, as on a fresh clone; and as the desk has it, which knows no places in files."""
+    return loading.load((ROOT,), places=False).library
 
 
 def _replayed(library: Library, script: Path) -> Walk:
@@ -27,6 +28,10 @@ def _replayed(library: Library, script: Path) -> Walk:
     first, country, _ = started(text)
     begun, turns = start_of(library, first.device, first.platform)
     return replay(library.in_country(country), begun._replace(trouble=first.trouble), turns, text)
+
+
+def test_what_only_walks_keeps_no_places(library: Library) -> None:
+    assert not any(record.at for file in library.files.values() for record in records(file))
 
 
 def test_there_are_scripts() -> None:

@@ -5,6 +5,7 @@ calm sentence, exit 1, or 2 where nothing could be done), and ours (a report rea
 """
 
 import argparse
+import codecs
 import errno
 import io
 import os
@@ -16,6 +17,7 @@ from pathlib import Path
 from wizard import __version__
 from wizard.commands.common import Refusal
 from wizard.content import data_folder
+from wizard.typewriter import plainer
 
 # Each command and its module; only the one that runs is imported, as the desk's first picture waits for it all.
 COMMANDS = {
@@ -83,10 +85,11 @@ def _say_no_more() -> None:
 
 
 def _any_letter() -> None:
-    """A letter that a terminal lacks becomes a question mark, and no error."""
-    for stream in (sys.stdout, sys.stderr):
+    """A letter that a terminal lacks becomes a plainer sign, and one typed that is none a question mark: no errors."""
+    codecs.register_error("plainer", plainer)
+    for stream, errors in ((sys.stdin, "replace"), (sys.stdout, "plainer"), (sys.stderr, "plainer")):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="replace")
+            stream.reconfigure(errors=errors)
 
 
 def _our_fault(error: Exception) -> int:

@@ -309,7 +309,9 @@ _MENDED = ("Done. It works again.", "It works again. Call us if it comes back.")
 def _not_seen(walk: Walk) -> Iterator[Row]:
     passed = [taken for taken in walk.trail if taken.passed and taken.stop.kind in ("do", "ask")]
     if passed:
-        yield Row("note", "NOT SEEN", _text(f"{len(passed)} of {len(walk.trail)} steps were passed over, not seen."))
+        yield Row(
+            "note", "NOT SEEN", _text(f"{len(passed)} of {len(walk.trail)} steps were passed over: nobody saw them.")
+        )
 
 
 def _today(walk: Walk, wording: Wording) -> Iterator[Row]:

@@ -14,6 +14,7 @@ from wizard.flow import Device, File, Platform, Profile, Topic
 from wizard.library import Library, nearest_first
 from wizard.problem import Place, Problem
 from wizard.reading import read_as
+from wizard.within import forget_places
 
 KINDS: Mapping[str, type[File]] = {"devices": Device, "platforms": Platform, "topics": Topic}
 PROFILE = "library.yaml"
@@ -48,13 +49,16 @@ def stamp(path: Path) -> Stamp | None:
     return status.st_mtime_ns, status.st_size
 
 
-def load(folders: tuple[Path, ...], first: Iterable[Path] = (), kept: dict[Path, Kept] | None = None) -> Loaded:
+def load(
+    folders: tuple[Path, ...], first: Iterable[Path] = (), kept: dict[Path, Kept] | None = None, places: bool = True
+) -> Loaded:
     """Read the flows of these content folders, nearest first; the last is the bundled one, with a profile for show.
 
     `first` are single files that stand before all folders (`check FILE`). A file hides one of the same id further off.
-    Files are not read again whose stamp is that in `kept`, which is brought up to date.
+    Files are not read again whose stamp is that in `kept`, which is brought up to date. Without `places` no record
+    knows where it was written, which takes a third of the memory: for who walks flows, and points at no line.
     """
-    reader = _Loader({} if kept is None else kept)
+    reader = _Loader({} if kept is None else kept, places)
     for path in first:
         reader.add(path, own=True)
     reader.next_folder()
@@ -74,8 +78,8 @@ def flow_files(folder: Path) -> list[Path]:
 class _Loader:
     """Collects files one after another. Not reused."""
 
-    def __init__(self, kept: dict[Path, Kept]) -> None:
-        self.kept = kept
+    def __init__(self, kept: dict[Path, Kept], places: bool) -> None:
+        self.kept, self.places = kept, places
         self.problems: list[Problem] = []
         self.read: dict[type[File], dict[str, Any]] = {kind: {} for kind in KINDS.values()}
         self.paths: dict[str, Path] = {}
@@ -121,6 +125,8 @@ class _Loader:
         kind, value = _kind(path, tree), None
         with suppress(source.Unreadable):
             value = read_as(kind, tree, problems) if tree is not None else None
+        if value is not None and not self.places:
+            forget_places(value)
         read = self.kept[path] = Kept(now or (0, 0), kind, value, problems)
         return read
 

@@ -202,19 +202,20 @@ def as_html(head: str, every: Iterable[Table], library: str = "") -> str:
 
 def _page(head: str, every: list[Table], library: str) -> Iterator[str]:
     title = f"eBook help in numbers{', ' + library if library else ''}"
-    yield f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{title}</title><style>{_STYLE}</style>'
-    yield f"<main><h1>{title}</h1><p>{head}</p><p>{NOTE}</p>"
+    yield f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
+    yield f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{_STYLE}</style></head>'
+    yield f"<body><main><h1>{title}</h1><p>{head}</p><p>{NOTE}</p>"
     for table in every:
         well = f'<th scope="col">{table.well}</th>' if table.well else ""
-        yield f'<h2>{table.title}</h2><table><tr><th scope="col">Name</th><th scope="col">{table.counted}</th>{well}'
-        yield '<td aria-hidden="true"></td></tr>'
+        yield f'<h2>{table.title}</h2><table><thead><tr><th scope="col">Name</th><th scope="col">{table.counted}</th>'
+        yield f'{well}<td aria-hidden="true"></td></tr></thead><tbody>'
         most = max(line.count for line in table.lines)
         for line in table.lines:
             share = f"<td>{line.share or HIDDEN}</td>" if table.well else ""
             yield f'<tr><th scope="row">{escape(line.name)}</th><td>{line.count}</td>{share}'
             yield f"<td>{_bar(line, most)}</td></tr>"
-        yield "</table>"
-    yield "</main></html>"
+        yield "</tbody></table>"
+    yield "</main></body></html>"
 
 
 def _bar(line: Line, most: int) -> str:
@@ -229,6 +230,6 @@ def _bar(line: Line, most: int) -> str:
 _STYLE = (
     "body{font:1rem/1.5 sans-serif;color:#111;background:#fff;margin:2rem}main{max-width:60rem;margin:auto}"
     "table{border-collapse:collapse}th,td{text-align:left;padding:.2rem .8rem .2rem 0;font-weight:400}"
-    "tr:first-child th{font-weight:700}td:nth-child(n+2){text-align:right}td:last-child{text-align:left}"
-    ".all{fill:#b9c4d0}.well{fill:#1b4f72}"
+    "thead th{font-weight:700}td:nth-child(n+2){text-align:right}td:last-child{text-align:left}"
+    ".all{fill:#b9c4d0}.well{fill:#1b4f72}@media(max-width:40rem){body{margin:1rem}td:last-child{display:none}}"
 )

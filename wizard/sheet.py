@@ -5,6 +5,7 @@ are decided here too, so that HTML, PDF and plain text can't differ (sheet-desig
 """
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -21,6 +22,8 @@ from wizard.walking.walk import Walk
 from wizard.wording import LIBRARY_COMPUTER, Trust, Wording, trust
 
 Paper = Literal["a4", "letter"]
+# What a square may open. 30 mm hold 106 letters before its modules get smaller than 0.7 mm (standard HQ02).
+LINK = re.compile(r"(?!.{107})https://[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?([/?#][\x21-\x7e]*)?", re.IGNORECASE)
 Size = Literal["standard", "large"]  # 14 points, or large print of 18 in a layout of its own (standards: HP01)
 
 

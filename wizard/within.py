@@ -21,6 +21,13 @@ def records(record: Record) -> Iterator[Record]:
                     yield from chain(*(records(own) for own in item if isinstance(own, Record)))
 
 
+def forget_places(file: Record) -> None:
+    """Let go of where a file and all inside it were written, for good."""
+    nowhere = Map(file.at.path, (1, 1, 1))
+    for record in list(records(file)):
+        vars(record)["at"] = nowhere
+
+
 def sections(file: File) -> Iterator[Steps]:
     """Every list of steps of a file that isn't inside another step, fixes apart."""
     for name in ("recognise", "prepare", "set_up", "borrow", "read", "give_back", "steps", "clean_up"):

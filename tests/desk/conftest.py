@@ -23,6 +23,8 @@ def frozen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("COLORTERM", "truecolor")
     monkeypatch.setenv("EBOOK_SETUP_HOME", str(tmp_path / "home"))
     monkeypatch.setattr("wizard.paper.printing.default_printer", lambda: "")
+    monkeypatch.setattr("wizard.paper.printing.has_cups", lambda: False)
+    monkeypatch.setattr("wizard.desk.screens.printing.AWHILE", 60)  # however busy the computer is
 
 
 @pytest.fixture

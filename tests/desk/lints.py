@@ -1,9 +1,15 @@
 """What every page must keep: letters that every console font has, contrast, and no word out of reach."""
 
+import re
+from dataclasses import replace
+
 from rich.style import Style
 
 from wizard.desk.page import Look, Page, Size, lay_out
+from wizard.desk.screens.checklist import LEGEND
 from wizard.desk.view import View
+from wizard.line.saying import body, name, option, place
+from wizard.phrase import plain
 
 _BLOCKS = [*range(0x20, 0x7F), *range(0xA0, 0x180)]
 _SIGNS = (
@@ -32,6 +38,11 @@ def _light(colour: tuple[int, int, int]) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
+def words_of(view: View) -> str:
+    """All that a view says between its title and its answers."""
+    return " ".join([view.notice, view.intro, view.aside, *(plain(row.phrase) for row in view.rows), *view.lines])
+
+
 def lost_words(view: View, size: Size, text: str) -> set[str]:
     """The words of a text that no scrolling brings to the screen. A word may be broken where it is very long."""
     pages: list[Page] = [lay_out(view, size, Look())]
@@ -40,6 +51,20 @@ def lost_words(view: View, size: Size, text: str) -> set[str]:
     seen = {"".join(run.text for run in line) for page in pages for line in page.lines}
     flat = _bare("".join(seen))
     return {word for word in text.split() if len(word) < 40 and _bare(word) not in flat}
+
+
+def unheard_words(view: View) -> set[str]:
+    """The words of a view that the line mode leaves out, but for the signs of columns that it puts into words."""
+    said = [name(view), place(view), view.aside, *body(view), *(option(1, line) for line in view.options)]
+    heard = set(_spoken(" ".join(said)).split())
+    lines = (line for line in view.lines if line != LEGEND)
+    shown = " ".join([view.title, view.right, words_of(replace(view, lines=tuple(lines)))])
+    offered = " ".join(f"{line.text} {line.hint}" for line in view.options)
+    return set(_spoken(f"{shown} {offered}").split()) - heard
+
+
+def _spoken(text: str) -> str:
+    return re.sub(r"[^\w\s]|_{3,}", " ", text).casefold()
 
 
 def _bare(text: str) -> str:

@@ -1,10 +1,14 @@
-"""A program on a real terminal of its own; the questions that a terminal is asked are answered."""
+"""A program on a real terminal of its own; the questions that a terminal is asked are answered.
+
+For a hand that has nothing but a mouse there is a window in tmux, which tells what stands where.
+"""
 
 import fcntl
 import os
 import pty
 import re
 import select
+import shlex
 import signal
 import struct
 import subprocess
@@ -24,11 +28,13 @@ _STEERING = re.compile(rb"\x1b\[[0-9;?<>=!$\"' ]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07
 class Terminal:
     """One run of a program. `frames` counts what was painted, `sent` when the last keys went out."""
 
-    def __init__(self, home: Path, argv: Sequence[str] = DESK, columns: int = 80, rows: int = 24) -> None:
-        left_out = ("LINES", "COLUMNS", "NO_COLOR")
+    def __init__(
+        self, home: Path, argv: Sequence[str] = DESK, columns: int = 80, rows: int = 24, **surroundings: str
+    ) -> None:
+        left_out = ("LINES", "COLUMNS", "NO_COLOR", "DISPLAY", "WAYLAND_DISPLAY", "LC_ALL")
         environment = {name: value for name, value in os.environ.items() if name not in left_out}
         environment |= {"TERM": "xterm-256color", "COLORTERM": "truecolor", "LANG": "C.UTF-8"}
-        environment |= {"EBOOK_SETUP_HOME": str(home), "PYTHONPATH": str(Path.cwd())}
+        environment |= {"EBOOK_SETUP_HOME": str(home), "PYTHONPATH": str(Path.cwd()), **surroundings}
         self.screen, inside = pty.openpty()
         self.written, self.first = b"", 0.0
         self._set_size(columns, rows)
@@ -86,9 +92,13 @@ class Terminal:
 
     def press(self, keys: str) -> None:
         """Send keys, and forget what was written before."""
+        self.type(keys.encode())
+
+    def type(self, letters: bytes) -> None:
+        """The same in bytes, whether they are letters or not."""
         self.written = b""
         self.sent = time.perf_counter()
-        os.write(self.screen, keys.encode())
+        os.write(self.screen, letters)
 
     @property
     def text(self) -> str:
@@ -120,3 +130,39 @@ class Terminal:
         self.program.wait()
         if self.screen >= 0:
             self.hang_up()
+
+
+class Window:
+    """The desk in a window of tmux."""
+
+    def __init__(self, home: Path, argv: Sequence[str]) -> None:
+        self._tmux = ("tmux", "-L", f"desk-{os.getpid()}-{time.monotonic_ns()}", "-f", "/dev/null")
+        surroundings = (f"EBOOK_SETUP_HOME={home}", f"PYTHONPATH={Path.cwd()}", "DISPLAY=", "WAYLAND_DISPLAY=")
+        self._run("new-session", "-d", "-x", "80", "-y", "24", shlex.join(("env", *surroundings, *argv)))
+
+    def _run(self, *words: str) -> str:
+        return subprocess.run((*self._tmux, *words), capture_output=True, text=True, check=True).stdout
+
+    @property
+    def lines(self) -> list[str]:
+        """What is seen."""
+        return self._run("capture-pane", "-p").split("\n")
+
+    def wait_for(self, words: str, patience: float = 20) -> None:
+        """Until the words are seen."""
+        end = time.perf_counter() + patience
+        while not any(words in line for line in self.lines):
+            if time.perf_counter() > end:
+                raise AssertionError("\n".join((f"{words!r} is never seen, but:", *self.lines)))
+            time.sleep(0.05)
+
+    def click(self, words: str) -> None:
+        """Press and let go of the mouse on these words."""
+        self.wait_for(words)
+        row, line = next((row, line) for row, line in enumerate(self.lines, 1) if words in line)
+        place = f"{line.index(words) + 1};{row}"
+        self._run("send-keys", "-l", f"\x1b[<0;{place}M\x1b[<0;{place}m")
+
+    def close(self) -> None:
+        """End it, and what runs in it."""
+        self._run("kill-server")

@@ -10,6 +10,7 @@ from tests.desk.hands import FLOWS, Hands, Sit, small_library
 from wizard.desk.desk import Desk, open_desk
 from wizard.desk.keep import Settings
 from wizard.loading import load
+from wizard.paper import making
 from wizard.records import Records, open_file, records_in
 from wizard.walking.stops import Start
 
@@ -146,6 +147,7 @@ def test_no_flows_at_all(tmp_path: Path) -> None:
 async def test_without_typst_and_without_a_printer(sit: Sit, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("wizard.paper.render.has_typst", lambda: False)
     monkeypatch.setattr("wizard.paper.render.browser_pdf", lambda page: b"")
+    monkeypatch.setattr("wizard.paper.making.made_apart", making.made)  # what is patched here, is so here only
     async with sit() as hands:
         await begin(hands)
         await hands.press("enter", "c", "end", "d", "enter", "enter")

@@ -17,7 +17,7 @@ from wizard.records.visits import Saved, Visits
 @pytest.fixture(autouse=True)
 def a_printer(monkeypatch: pytest.MonkeyPatch) -> None:
     printed = Printed("queue", "The sheet went to the printer Desk.")
-    monkeypatch.setattr("wizard.paper.printing.print_sheet", lambda *given: printed)
+    monkeypatch.setattr("wizard.paper.printing.print_sheet", lambda *given, **how: printed)
 
 
 # ------------------------------------------------------------------ how many keys

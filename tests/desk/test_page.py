@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from tests.desk.hands import Hands, Sit
 from tests.desk.lints import WGL4, contrast, lost_words, unknown_glyphs
@@ -15,6 +16,7 @@ from wizard.desk.page import Look, Size, lay_out
 from wizard.desk.paint import Line, width, wrap
 from wizard.desk.view import Option, View
 from wizard.phrase import Phrase, Span, plain
+from wizard.problem import cells
 
 LONG = "Open Settings on the Kindle, then look for the name of the account. " * 6
 STEP = View(
@@ -105,6 +107,23 @@ def test_every_answer_can_be_seen_and_clicked(size: tuple[int, int]) -> None:
 def test_a_list_that_is_longer_than_the_window_says_so() -> None:
     page = lay_out(LIST, Size(80, 24), Look(39))
     assert any("of 40" in run.text for line in page.lines for run in line)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Bücherei", "É́cole", "図書館", "도서관", "مكتبة", "पुस्तकालय", "ห้องสมุด", "👩‍👩‍👧", "👍🏽", "❤️", "🇩🇪", "a\u200bb"],
+    ids=ascii,
+)
+def test_no_script_is_wider_than_we_count(text: str) -> None:
+    """What is painted is cut at the window's edge, so a letter must never take more than is reckoned with."""
+    assert cells(text) >= cell_len(text)
+    for room in (60, 80):
+        page = lay_out(View(name="gone", shape="step", title=text * 9, rows=_said(text * 40)), Size(room, 24), Look())
+        assert all(cell_len("".join(run.text for run in line)) <= room for line in page.lines)
+
+
+def _said(text: str) -> tuple[Row, ...]:
+    return (Row("say", "SAY", (Span("text", text),)),)
 
 
 # ------------------------------------------------------------------ wrapping

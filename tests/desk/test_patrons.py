@@ -9,7 +9,7 @@ from tests.desk.lints import unknown_glyphs
 from tests.tiny import Flows
 from wizard.desk import app as window
 from wizard.desk.big import pages
-from wizard.desk.looks import PLAIN, THEMES
+from wizard.desk.keep import PLAIN, THEMES
 from wizard.records import in_memory, open_file
 
 LAST_STEPS = ("enter", "c", "end", "up", "up", "up", "enter")  # to the step that takes five minutes
@@ -276,7 +276,7 @@ async def test_the_last_sheet_is_printed_again(sit: Sit, monkeypatch: pytest.Mon
 
     printed: list[object] = []
 
-    def take(*given: object) -> Printed:
+    def take(*given: object, **how: object) -> Printed:
         printed.append(given[0])
         return Printed("queue", "It went.")
 

@@ -1,39 +1,15 @@
 """The calls that are owed: seen on the first screen, taken over, answered, wiped."""
 
-from collections.abc import Callable
-from dataclasses import replace
-from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from syrupy.assertion import SnapshotAssertion
 
-from tests.desk.hands import TODAY, Hands, Sit, small_library
+from tests.desk.hands import TODAY, Hands, Sit
 from tests.desk.lints import unknown_glyphs
-from wizard.promise import drafted
-from wizard.records import Records, in_memory, open_file
-from wizard.walking.stops import Start
-from wizard.walking.walk import Walk
+from tests.desk.scenes import owing, promise
+from wizard.records import open_file
 
 CARD = "21234005678901"
-
-
-def promise(records: Records, due: date, contact: str = "555 0100", made: date = TODAY) -> None:
-    walk = Walk(small_library(), Start("kindle", "libby"), {}, None)
-    records.promises.add(replace(drafted(walk, due=due, today=made, contact=contact, name="Ann"), made=made))
-
-
-def owing(*days: int) -> Callable[[], Records]:
-    """Records with one promise for each day from today, the first one's contact 555 0100, the next 555 0101."""
-
-    def opened() -> Records:
-        records = in_memory("")
-        for number, ahead in enumerate(days):
-            made = min(TODAY, TODAY + timedelta(days=ahead))
-            promise(records, TODAY + timedelta(days=ahead), f"555 010{number}", made)
-        return records
-
-    return opened
 
 
 def said(hands: Hands) -> str:
@@ -58,13 +34,6 @@ async def test_what_is_not_due_is_not_shouted_and_is_one_key_away(sit: Sit) -> N
         assert "TO COME" in hands.shown
         await hands.press("backspace")
         assert hands.title.startswith("eBook desk"), "twice the key is still one list"
-
-
-@pytest.mark.parametrize("keys", [(), ("f5",), ("f5", "1"), ("f5", "1", "2"), ("f5", "1", "4")], ids="-".join)
-async def test_what_it_looks_like(keys: tuple[str, ...], sit: Sit, snapshot: SnapshotAssertion) -> None:
-    async with sit(visits=owing(-2, 0, 0, 3)) as hands:
-        await hands.press(*keys)
-        assert hands.shown == snapshot
 
 
 async def test_with_a_visit_open_enter_still_goes_on_with_it(sit: Sit) -> None:

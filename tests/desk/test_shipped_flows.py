@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.desk.hands import SHIPPED, Hands, Sit
-from tests.desk.lints import lost_words, unknown_glyphs
+from tests.desk.lints import lost_words, unheard_words, unknown_glyphs
 from wizard.desk.desk import Desk
 from wizard.desk.keep import Settings
 from wizard.desk.page import Look, Size, lay_out
@@ -55,6 +55,7 @@ def lint(view: View) -> None:
     if said in _LINTED:
         return
     _LINTED.add(said)
+    assert not unheard_words(view), view.title
     words = " ".join([*(plain(row.phrase) for row in view.rows), *view.lines])
     for size in SIZES:
         page = lay_out(view, size, Look(view.chosen))

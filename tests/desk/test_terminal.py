@@ -1,12 +1,14 @@
 """The whole program on a real terminal: from the command to the last byte."""
 
+import shutil
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.desk.terminal import Terminal
+from tests.desk.terminal import DESK, Terminal, Window
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there are no ptys")
 
@@ -18,8 +20,8 @@ def terminal(tmp_path: Path) -> Iterator[Open]:
     """Open the desk on a terminal; every one is gone afterwards."""
     opened: list[Terminal] = []
 
-    def open_one(*argv: str, columns: int = 80, rows: int = 24) -> Terminal:
-        made = Terminal(tmp_path / "home", argv or (sys.executable, "-m", "wizard"), columns, rows)
+    def open_one(*argv: str, columns: int = 80, rows: int = 24, **surroundings: str) -> Terminal:
+        made = Terminal(tmp_path / "home", argv or DESK, columns, rows, **surroundings)
         opened.append(made)
         return made
 
@@ -163,3 +165,120 @@ def test_a_bug_of_ours_is_a_report_and_no_traceback(terminal: Open, tmp_path: Pa
     assert "Traceback" not in desk.text and "Ada" not in desk.text
     reports = list((tmp_path / "home").glob("report-*.txt"))
     assert len(reports) == 1 and "Ada" not in reports[0].read_text()
+
+
+# ------------------------------------------------------------------ hands, windows and terminals of all kinds
+
+SAMPLE = (*DESK, "--content", str(Path(__file__).parent))
+
+
+def bracketed(text: str) -> str:
+    """A paste, as terminals mark it."""
+    return f"\x1b[200~{text}\x1b[201~"
+
+
+@pytest.mark.parametrize(
+    ("pasted", "found"),
+    [
+        (bracketed("kindle\nlibby\r\n"), "print the sheet, no visit"),
+        (bracketed("kindle \x1b[31mlib\x07by"), "Nothing is called"),
+        (bracketed("kindle libby " * 800), "print the sheet, no visit"),
+        ("x" * 10_000, "Nothing is called"),
+    ],
+    ids=["many lines", "escape sequences", "10,000 letters", "10,000 letters without brackets"],
+)
+def test_a_paste_is_text_for_the_box_and_nothing_else(pasted: str, found: str, terminal: Open) -> None:
+    desk = terminal(*SAMPLE)
+    desk.wait_for("words on the patron's screen")
+    desk.press(pasted)
+    desk.wait_for(found)
+    desk.press("\x1b[21~")  # F10
+    assert desk.ended() == 0
+
+
+def test_any_size_from_one_cell_to_a_wall_and_back(terminal: Open) -> None:
+    desk = terminal(*SAMPLE)
+    desk.wait_for("words on the patron's screen")
+    desk.press("kindle libby\r")
+    desk.wait_for("step 1 of")
+    for size in ((40, 10), (1, 1), (200, 60), (3, 60), (200, 2), (59, 18), (60, 17), (130, 24), (1, 60), (40, 10)):
+        desk.resize(*size)
+        desk.press("\x1b[B")
+        desk.settle(0.05)
+    desk.press("")
+    desk.resize(80, 24)
+    desk.wait_for("step 1 of")
+    desk.press("q")
+    assert desk.ended() == 0
+
+
+def test_keys_alone_lead_from_the_start_to_a_printed_sheet(terminal: Open) -> None:
+    desk = terminal(*SAMPLE)
+    desk.wait_for("words on the patron's screen")
+    desk.press("kindle libby\x1b[B\r\r")
+    desk.wait_for("Borrow")
+    desk.press("p\r")
+    desk.wait_for("The sheet is saved as")
+
+
+@pytest.mark.skipif(not shutil.which("tmux"), reason="tmux is not installed, so nobody can tell where to click")
+def test_a_mouse_alone_leads_from_the_start_to_a_printed_sheet(tmp_path: Path) -> None:
+    window = Window(tmp_path / "home", SAMPLE)
+    try:
+        window.click("Kindle e-reader")
+        window.click("Libby")
+        window.click("Paperwhite")
+        window.click("start at Give back")
+        window.click("It worked")
+        window.wait_for("Show me")
+        window.click("Yes")
+        window.click("Print the sheet")
+        window.wait_for("The sheet is saved as")
+        window.click("Backspace")
+        window.wait_for("changing an earlier answer")
+    finally:
+        window.close()
+
+
+@pytest.mark.parametrize("keys", ["q", "\x03", "\x11"], ids=["Q", "Ctrl-C", "Ctrl-Q"])
+def test_leaving_gives_the_terminal_back(keys: str, terminal: Open) -> None:
+    desk = terminal(*SAMPLE)
+    desk.wait_for("words on the patron's screen")
+    desk.press("kindle libby\r")
+    desk.wait_for("step 1 of")
+    desk.press(keys)
+    assert desk.ended() == 0
+    assert b"\x1b[?1049l" in desk.written and "Traceback" not in desk.text
+
+
+def test_a_desk_that_was_stopped_goes_on(terminal: Open) -> None:
+    desk = terminal(*SAMPLE)
+    desk.wait_for("words on the patron's screen")
+    desk.press("kindle libby\r\x1a")  # Ctrl-Z is no key of the desk
+    desk.wait_for("step 1 of")
+    desk.program.send_signal(signal.SIGSTOP)
+    desk.press("1")
+    desk.program.send_signal(signal.SIGCONT)
+    desk.wait_for("step 2 of")
+
+
+def test_a_terminal_with_few_letters_gets_plain_signs(terminal: Open) -> None:
+    desk = terminal(*SAMPLE, LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
+    desk.wait_for("words on the patron's screen")
+    desk.press("kindle libby\r\r")
+    desk.wait_for('"Before we start: do you have these with you?"')
+    assert desk.written.isascii()
+
+
+def test_a_terminal_that_draws_nothing_is_spoken_to_line_by_line(terminal: Open) -> None:
+    desk = terminal(*SAMPLE, TERM="dumb")
+    desk.wait_for("it speaks line by line")
+    desk.wait_for("Type what you see or hear, or 1 to ")
+    assert b"\x1b" not in desk.written
+
+
+def test_no_colour_of_ours_where_nobody_wants_one(terminal: Open) -> None:
+    desk = terminal(*SAMPLE, NO_COLOR="1")
+    desk.wait_for("words on the patron's screen")
+    assert b";7;" in desk.written, "the title stands inverse"
+    assert b"38;2;" not in desk.written and b"48;2;" not in desk.written

@@ -106,7 +106,7 @@ async def test_d_says_all_before_is_done_and_the_finish_knows_it(sit: Sit) -> No
         assert address(hands) == "libby>teach-back/show-me"
         assert set(turns(hands).values()) == {"newer", "done", "said"}
         await hands.press("enter")
-        assert "18 of 21 steps were passed over, not seen." in hands.shown
+        assert "18 of 21 steps were passed over: nobody saw them." in hands.shown
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.records.server import Server, programs
-from wizard.records import Records, open_file, open_server, postgres
+from wizard.records import Records, open_file, open_server, postgres, sqlite
 
 
 @pytest.fixture(scope="session")
@@ -80,3 +80,15 @@ def place(request: pytest.FixtureRequest) -> Place:
     """Both, one after the other."""
     found: Place = request.getfixturevalue(request.param)
     return found
+
+
+@pytest.fixture
+def desk(file: Place) -> Records:
+    """A desk with a file."""
+    return file()
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever waits for a file soon gives up."""
+    monkeypatch.setattr(sqlite, "PATIENCE", 0.05)

@@ -8,6 +8,7 @@ import itertools
 import json
 import os
 import random
+import re
 import signal
 import sqlite3
 import subprocess
@@ -22,11 +23,15 @@ from tests.records.test_file import on_disk, overwritten
 from wizard.records import open_file, records_in
 
 
-def kill(path: Path, times: int = 60) -> None:
-    """Kill a working desk so often, at any moment: all it acknowledged is there, and at most the move it was at."""
+def kill(path: Path, times: int = 60) -> list[float]:
+    """Kill a working desk so often, at any moment: all it acknowledged is there, and at most the move it was at.
+
+    Of visits that were closed, no byte is there once somebody else has opened the file.
+    Gives the seconds that each desk took which opened the file after that.
+    """
     import alembic.command  # noqa: F401 (once for all)
 
-    luck, state = random.Random(7), dict[int, dict[str, str]]()
+    luck, state, recoveries = random.Random(7), dict[int, dict[str, str]](), list[float]()
     for number in range(times):
         reader, writer = os.pipe()
         child = child_that_does(partial(work_for_ever, path, writer))
@@ -40,9 +45,19 @@ def kill(path: Path, times: int = 60) -> None:
         possible = [after(state, moves)]
         if moves and moves[-1][0] == "intend":
             possible.append(after(state, [*moves, ["did", *moves[-1][1:]]]))
+        opened = time.perf_counter()
         state = {saved.id: saved.turns for saved in on_disk(path)}
+        recoveries.append(time.perf_counter() - opened)
         known = {visit_id: turns for visit_id, turns in state.items() if turns}
         assert known in possible, (moves[-3:], possible, state)
+        assert readable(path) <= {address for turns in state.values() for address in turns}
+    return recoveries
+
+
+def readable(path: Path) -> set[str]:
+    """The turns that can be read in any byte of any file."""
+    files = (file.read_bytes() for file in path.parent.iterdir())
+    return {found.decode() for content in files for found in re.findall(rb"pid\d+/\d+-\d", content)}
 
 
 def work_for_ever(path: Path, writer: int) -> None:
@@ -55,7 +70,7 @@ def work_for_ever(path: Path, writer: int) -> None:
     assert not desk.take_notice()
     for number in itertools.count():
         saved = next(iter(desk.visits.all_open()), None) or desk.visits.begin(device="kindle")
-        turns = {f"{os.getpid()}/{number}-{turn}": "done" for turn in range(number % 3 + 1)}
+        turns = {f"pid{os.getpid()}/{number}-{turn}": "done" for turn in range(number % 3 + 1)}
         if len(saved.turns) > 9:
             tell("intend", "close", saved.id, {})
             desk.visits.close(saved.id)
@@ -182,7 +197,10 @@ def owe(path: Path, fill: Callable[[], object], free: Callable[[], object]) -> l
     return told
 
 
-PARTS = {"kill": kill, "crowd": crowd, "damaged": damaged, "limit": limit, "full": full}
+PARTS: dict[str, Callable[..., object]] = {
+    "kill": kill, "crowd": crowd, "damaged": damaged, "limit": limit, "full": full
+}  # fmt: skip
+
 
 if __name__ == "__main__":
     PARTS[sys.argv[1]](Path(sys.argv[2]), *map(int, sys.argv[3:]))

@@ -1,6 +1,7 @@
 """Privacy by proof: what we never keep is typed into every input, then every byte the program wrote is searched."""
 
 import contextlib
+import itertools
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -11,8 +12,8 @@ from tests.records.conftest import Place
 from tests.records.some import TODAY, promise
 from tests.running import run
 from wizard.mishap import report
-from wizard.promise import Refused
-from wizard.records import Records
+from wizard.promise import Promise, Refused
+from wizard.records import Records, open_file
 
 CARD, PIN, MAIL, PHONE, NAME = "21234000123456", "PIN is 4729", "canary@example.org", "555 0147 882", "Canaria"
 CANARIES = tuple(text.encode() for text in (CARD, "4729", MAIL, PHONE, NAME))
@@ -76,8 +77,33 @@ def test_a_report_of_a_mishap_holds_no_value(file: Place, path: Path) -> None:
     assert found(path.parent) == []
 
 
+TYPED = f"{CARD}\n{PIN}\n{MAIL}\n{PHONE}\n"
+
+
 def test_the_commands_keep_nothing_of_what_they_refuse(tmp_path: Path) -> None:
     home = tmp_path / "home"
-    for words in (["promises", "found", "1", PIN], ["promises", "take", "1", CARD], ["--plain"], ["promises", CARD]):
-        run(*words, typed=f"{CARD}\n{PIN}\n{MAIL}\n{PHONE}\nquit\n")
-    assert found(home, tmp_path) == []
+    desk = open_file(home / "visits.db")
+    desk.promises.add(promise())
+    desk.shut()
+    for act, text in itertools.product(("found", "take"), (CARD, PIN, MAIL, PHONE)):
+        refused = run("promises", act, "1", text)
+        assert (refused.returncode, refused.stdout) == (1, "") and "Please" in refused.stderr
+    assert run("promises", CARD).returncode == run("promises", "move", "1", CARD).returncode == 2
+    assert run("privacy", "erase", typed=TYPED).stdout.endswith("Nothing was erased.\n")
+    assert [kept.found + kept.who for kept in promises(home)] == [""]
+    assert found(tmp_path) == []
+
+
+def test_line_by_line_nothing_is_kept_but_the_answers(tmp_path: Path) -> None:
+    said = run("walk", "kindle", "libby", "--country", "US", typed=f"{TYPED}flag\n{TYPED}1\n{TYPED}quit\n")
+    assert said.returncode == 0 and said.stdout.count("Please type") > 8
+    assert run("--plain", typed=f"{TYPED}quit\n").returncode == 0
+    assert (tmp_path / "home" / "visits.db").exists() and found(tmp_path) == []
+
+
+def promises(home: Path) -> list[Promise]:
+    """Those that are kept now."""
+    desk = open_file(home / "visits.db")
+    every = desk.promises.all()
+    desk.shut()
+    return every

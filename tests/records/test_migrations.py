@@ -1,16 +1,16 @@
 """From every earlier schema to this one, with a backup first that doesn't outlive what is erased."""
 
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, inspect, text
 
 from tests.records.conftest import Place
 from tests.records.test_file import holding
 from wizard.records import open_file, schema, sqlite
+from wizard.records.tables import REVISION, metadata, version
 
 INTO_0001 = (
     "INSERT INTO visit (id, handle, device, platform, created, touched) "
@@ -90,12 +90,39 @@ def test_without_a_backup_nothing_is_changed(path: Path, monkeypatch: pytest.Mon
         old(connection, "0001")
     engine.dispose()
 
-    def full(_: Path) -> None:
+    def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    fails: Callable[[Path], None] = full
-    monkeypatch.setattr(sqlite, "back_up", fails)
+    monkeypatch.setattr(sqlite, "back_up", full)
     with pytest.raises(Exception, match="The disk is full"):
         open_file(path)
     with closing(sqlite3.connect(path)) as connected:
         assert connected.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
+
+
+def tables(engine: Engine) -> dict[str, object]:
+    """What a database holds, as it says itself."""
+    seen = inspect(engine)
+    return {
+        name: (
+            [(column["name"], str(column["type"]), column["nullable"]) for column in seen.get_columns(name)],
+            seen.get_pk_constraint(name)["constrained_columns"],
+            seen.get_foreign_keys(name),
+            [unique["column_names"] for unique in seen.get_unique_constraints(name)],
+        )
+        for name in seen.get_table_names()
+    }
+
+
+def test_a_new_database_is_what_all_migrations_would_have_made(place_of_old: Place) -> None:
+    place_of_old(lambda: NOW).shut()
+    moved = create_engine(place_of_old.address or f"sqlite:///{place_of_old.path}")
+    migrated = tables(moved)
+    with moved.begin() as connection:
+        metadata.drop_all(connection)
+        version.drop(connection)
+    place_of_old(lambda: NOW).shut()
+    assert tables(moved) == migrated
+    with moved.connect() as connection:
+        assert schema.revision(connection) == REVISION
+    moved.dispose()

@@ -168,7 +168,7 @@ def write_sheet(
 
     Raises Refusal where there is nothing to print, or no way to make a PDF."""
     from wizard import tongue
-    from wizard.paper import render, rungs
+    from wizard.paper import codebook, render, rungs
     from wizard.sheet import NothingToPrint, build
 
     own, paper = folders(parsed), paper_of(parsed, walk.library)
@@ -182,6 +182,7 @@ def write_sheet(
     fitted = render.fit(sheet, paper, own, known)
     if len(known) > before:
         rungs.save(data_folder(), known)
+    codebook.keep(data_folder() / "sheets", {sheet.code: codebook.said(sheet)})
     if fitted.notice:
         print(fitted.notice, file=sys.stderr)
     if form == "eml":

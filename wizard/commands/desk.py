@@ -1,6 +1,7 @@
 """Without a command: the desk, or its visits line by line."""
 
 import argparse
+import os
 import sys
 
 from wizard.commands.common import Refusal, folders, load
@@ -8,14 +9,17 @@ from wizard.content import data_folder
 
 
 def run(parsed: argparse.Namespace) -> int:
-    """The desk; or, with --plain, the same visits line by line."""
-    if parsed.plain:
+    """The desk; or, with --plain and where nothing can be drawn, the same line by line."""
+    if not parsed.plain and not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise Refusal("The desk needs a terminal. `ebook-setup --plain` works line by line without one.", 2)
+    dumb = os.environ.get("TERM") == "dumb"
+    if dumb and not parsed.plain:
+        print("This terminal can't draw the desk, so it speaks line by line.")
+    if dumb or parsed.plain:
         from wizard import line
 
-        line.choose(load(parsed).library, data_folder(), folders(parsed))
+        line.choose(load(parsed), data_folder(), folders(parsed))
         return 0
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise Refusal("The desk needs a terminal. `ebook-setup --plain` works line by line without one.", 2)
     from wizard import desk
 
     return desk.run(folders(parsed), data_folder())

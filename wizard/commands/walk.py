@@ -47,7 +47,7 @@ def run(parsed: argparse.Namespace) -> int:
 
     start, turns = _begun(parsed, library)
     walk = line.visit(library, start, turns, data_folder(), folders(parsed))
-    if parsed.sheet:
+    if parsed.sheet and walk:
         write_sheet(walk, form_of(parsed.sheet), parsed.sheet, parsed, visited=True)
     return 0
 

@@ -5,6 +5,7 @@ taken twice. The event loop never waits for the disk.
 """
 
 import asyncio
+import gc
 import time
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
@@ -107,6 +108,7 @@ class DeskApp(App[None], inherit_bindings=False):
             self.desk = await self._aside(self._opened)
             self.colours = self.desk.colours
             self._turn_to(await self._aside(self.desk.view))
+            await self._aside(self.desk.warm)
             self.set_interval(self.desk.pace, lambda: self.jobs.put_nowait(self._glance))
             while True:
                 self.busy = False
@@ -312,4 +314,6 @@ class DeskApp(App[None], inherit_bindings=False):
 def _open(folders: tuple[Path, ...], home: Path) -> "Desk":
     from wizard.desk.desk import open_desk
 
-    return open_desk(folders, home)
+    desk = open_desk(folders, home)
+    gc.freeze()  # what is loaded by now stays: looking through it for rubbish would only take time from a step
+    return desk

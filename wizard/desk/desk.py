@@ -13,9 +13,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from wizard.desk.keep import Settings
+from wizard.desk.keep import PLAIN, THEMES, Settings
 from wizard.desk.kept import Kept
-from wizard.desk.looks import PLAIN, THEMES
 from wizard.desk.screens.big import Big, Blank
 from wizard.desk.screens.checklist import Checklist
 from wizard.desk.screens.choose import AtBranch, Closing, Country, needs_country
@@ -23,21 +22,23 @@ from wizard.desk.screens.find import Find
 from wizard.desk.screens.flag import Flag
 from wizard.desk.screens.keys import Keys
 from wizard.desk.screens.patrons import Patrons, strip
+from wizard.desk.screens.printing import Underway, told
 from wizard.desk.screens.promise import Day, Reach
 from wizard.desk.screens.promises import Promises, Writing
 from wizard.desk.screens.sheet import SheetScreen
-from wizard.desk.screens.tour import Tour
+from wizard.desk.screens.tour import CARDS, Tour
 from wizard.desk.screens.walking import Walking
 from wizard.desk.view import Act, View
 from wizard.desk.visit import Visit
-from wizard.find import Index, index
 from wizard.library import Library
 from wizard.loading import load
 from wizard.outcome import counting
 from wizard.records import Changed, NotKept, Records, records_in
 from wizard.records.flags import STILL_RIGHT
+from wizard.vocabulary import Index, index
 
 if TYPE_CHECKING:
+    from wizard.loading import Loaded
     from wizard.sheet import Sheet
     from wizard.walking.stops import Start
 
@@ -57,12 +58,13 @@ class Screen(Protocol):
 class Desk(Kept):
     """All that the people at the keyboard do, in their words.
 
-    `pace` is how many seconds pass between two glances. `last_sheet` is what was printed last, by its name. `other`
-    is the desk to go on at, once somebody begins or ends to practise.
+    `pace` is how many seconds pass between two glances, `cards` the tour's. `last_sheet` is what was printed last, by
+    its name. `other` is the desk to go on at, once somebody begins or ends to practise.
     """
 
     pace = 1.0
     prints = True
+    cards = CARDS
 
     def __init__(
         self,
@@ -85,6 +87,7 @@ class Desk(Kept):
         self.pile: list[Screen] = [Find()] if branch in branches or not branches else [Find(), AtBranch()]
         self.notice = ""
         self.last_sheet: tuple[str, Sheet] | None = None
+        self.underway: list[Underway] = []  # sheets on their way to the printer
         self.other: Desk | None = None
         self.asked = ""  # a command that the terminal's side is to run next
         self.country_asked = False
@@ -94,6 +97,10 @@ class Desk(Kept):
     def index(self) -> Index:
         """What can be found by typing."""
         return index(self.library)
+
+    def warm(self) -> None:
+        """Get ready for what is likely to come next, while nobody waits for it."""
+        self.index.warm()
 
     # -------------------------------------------------------------- what is seen
 
@@ -105,6 +112,10 @@ class Desk(Kept):
         others = tuple(strip(self)) if view.name in SHARED else ()
         view = replace(view, notice=" ".join(filter(None, (notice, view.notice))), strip=others)
         return view if line is None else replace(view, chosen=line)
+
+    def glance(self) -> bool:
+        """Look whether time has changed something, or a sheet has come out of the printer."""
+        return told(self) | super().glance()
 
     def show(self, screen: Screen) -> None:
         """Put a screen on the pile."""
@@ -333,7 +344,11 @@ class Desk(Kept):
 
 def open_desk(folders: tuple[Path, ...], home: Path) -> Desk:
     """Read the content and open the visits."""
-    loaded = load(folders)
+    return desk_of(load(folders, places=False), folders, home)
+
+
+def desk_of(loaded: "Loaded", folders: tuple[Path, ...], home: Path) -> Desk:
+    """The desk for content that is read already."""
     broken = len(loaded.library.broken)
     files = "A flow file can't be read" if broken == 1 else f"{broken} flow files can't be read"
     problem = f"{files}; `ebook-setup check` says why. All others work." if loaded.problems else ""

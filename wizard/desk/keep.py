@@ -6,9 +6,13 @@ from pathlib import Path
 
 from wizard.content import private_folder
 
+PLAIN = "plain"
+"""The terminal's own colours, for NO_COLOR and for a Windows that is set to high contrast: bold and inverse only."""
+THEMES = ("dark", "light", "strong", PLAIN)
+
 
 class Settings:
-    """The colours, and the country where no profile says it: `desk.json` in the data folder."""
+    """The colours, the printer, and the country where no profile says it: `desk.json` in the data folder."""
 
     def __init__(self, home: Path) -> None:
         self._path = home / "desk.json"

@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from rich.style import Style
 
+from wizard.desk.keep import PLAIN
+
 
 class Palette(NamedTuple):
     """The colours of one theme."""
@@ -31,9 +33,6 @@ PALETTES: Mapping[str, Palette] = {
         "#ffffff", "#000000", "#000080", "#ffffff", "#00ffff", "#00ff00", "#ffff00", "#ffffff", "#ffff00"
     ),
 }
-PLAIN = "plain"
-"""The terminal's own colours, for NO_COLOR and for a Windows that is set to high contrast: bold and inverse only."""
-THEMES = (*PALETTES, PLAIN)
 
 # role of a run of text: its colour, whether it is bold, and whether it stands on the panel
 ROLES: Mapping[str, tuple[str, bool, bool]] = {

@@ -103,6 +103,8 @@ class _Layout:
 
     def _page(self, body: list[Line], options: list[tuple[int, Line]], room: int) -> list[Line]:
         shown = self._scrolled(body, room - 1 - len(options))
+        if not options:
+            return shown
         rule, listed = self._listed(options, len(options), len(shown))
         return [*shown, rule, *listed]
 

@@ -15,6 +15,12 @@ COLOURS = "look.yaml"
 CONTRAST = 7.0  # to one, on white paper (standard HP06)
 
 _PNG = b"\x89PNG\r\n\x1a\n"
+_PNG_END = b"IEND\xaeB`\x82"
+# What in a drawing runs, or fetches something from elsewhere; a plain drawing has none of it.
+_REACHES_OUT = re.compile(
+    r"<script|<foreignObject|<!ENTITY|@import|\son\w+\s*=|href\s*=\s*[\"']?(?!#|data:image/|[\"'])|url\((?!\s*[\"']?#)",
+    re.IGNORECASE,
+)
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 _MOST = 300_000  # bytes of a logo: it stands in every sheet
 
@@ -46,13 +52,15 @@ def _drawn(path: Path) -> str:
     if len(data) > _MOST:
         raise ValueError(f"{path.name} is too big: keep it under {_MOST // 1000} KB.")
     if data.startswith(_PNG):
-        wide, high = struct.unpack(">II", data[16:24])
+        wide, high = struct.unpack(">II", data[16:24].ljust(8, b"\0"))
+        if not (wide and high and data.rstrip(b"\0\n").endswith(_PNG_END)):
+            raise ValueError(f"{path.name} is damaged: save it once more.")
         picture = f'href="data:image/png;base64,{base64.b64encode(data).decode()}"'
         size = f'width="{wide}" height="{high}"'
         return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}"><image {size} {picture}/></svg>'
     text = data.decode(errors="replace")
-    if "<svg" not in text or "<script" in text:
-        raise ValueError(f"{path.name} is no plain drawing: save it as SVG without scripts, or as PNG.")
+    if "<svg" not in text or _REACHES_OUT.search(text):
+        raise ValueError(f"{path.name} is no plain drawing: save it as SVG without scripts and links, or as PNG.")
     return text[text.index("<svg") :]
 
 

@@ -14,14 +14,18 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from wizard.sheet import Paper, Sheet
+
+if TYPE_CHECKING:
+    from wizard.paper.making import Make
 
 Way = Literal["command", "queue", "viewer", "browser", "saved", "nothing"]
 
 A_DAY = 24 * 60 * 60  # seconds
 PATIENCE = 30  # seconds for a print command, which only hands the sheet over
+CURIOSITY = 5  # seconds for a question about printers
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,7 @@ def send(job: Job) -> Printed:
     """Print a sheet by the first way that works. Never raises: what went wrong on the way is part of what it says."""
     purge(job.folder)
     troubles: list[str] = []
-    for way in (_by_command, _by_queue, _by_viewer, _by_browser, _saved_only):
+    for way in (_by_command, _by_printer, _by_queue, _by_viewer, _by_browser, _saved_only):
         came_of_it = way(job)
         if isinstance(came_of_it, Printed):
             return replace(came_of_it, says=" ".join((*troubles, came_of_it.says)))
@@ -70,26 +74,31 @@ def print_sheet(
     command: Sequence[str],
     printer: str = "",
     copies: int = 1,
+    make: "Make | None" = None,
 ) -> Printed:
-    """Make a sheet fit and print it; `folders` hold templates, `folder` is private to this user. Never raises."""
-    from wizard.paper import render, rungs, typeset  # late, as it brings Jinja along
+    """Make a sheet fit and print it; `folders` hold templates, `folder` is private to this user. Never raises.
 
-    known = rungs.load(folder)
+    `make` is how it is made to fit, if not here and now.
+    """
+    from wizard.paper import codebook, making, typeset  # late, as it brings Jinja along
+
     try:
-        fitted = render.fit(sheet, paper, folders, known)
-        page = render.html(fitted.sheet, paper, folders)
+        made = (make or making.made)(sheet, paper, folders, folder)
     except typeset.RenderError as error:
         return Printed("nothing", str(error))
-    rungs.save(folder, known)
-    printed = send(Job(fitted.pdf, page, folder, tuple(command), printer, copies))
-    return replace(printed, says=" ".join(filter(None, (fitted.notice, printed.says))))
+    codebook.keep(folder, {sheet.code: codebook.said(sheet)})
+    printed = send(Job(made.pdf, made.page, folder, tuple(command), printer, copies))
+    return replace(printed, says=" ".join(filter(None, (made.notice, printed.says))))
+
+
+def has_cups() -> bool:
+    """Whether printer and copies can be chosen here; elsewhere the print dialog asks for them."""
+    return bool(shutil.which("lp") and shutil.which("lpstat"))
 
 
 def printers() -> list[str]:
     """The printers one can choose from; none where only the print dialog knows."""
-    if not shutil.which("lp") or not shutil.which("lpstat"):
-        return []
-    return [line.split()[0] for line in _asked("lpstat", "-e").splitlines() if line.strip()]
+    return [line.split()[0] for line in _asked("lpstat", "-e").splitlines() if line.strip()] if has_cups() else []
 
 
 def purge(folder: Path) -> None:
@@ -115,16 +124,29 @@ def _by_command(job: Job) -> Printed | str:
     return Printed("command", "The sheet went to the printer, by your library's own command.", saved)
 
 
+def _by_printer(job: Job) -> Printed | str:
+    """On the printer that was chosen, if one was and this computer has CUPS."""
+    return _queued(job, job.printer) if job.printer and has_cups() else ""
+
+
 def _by_queue(job: Job) -> Printed | str:
+    """On this user's usual printer."""
+    queue = default_printer()
+    return _queued(job, queue) if queue and queue != job.printer else ""
+
+
+def _queued(job: Job, queue: str) -> Printed | str:
     """Through CUPS, and without a file. Only ever the PDF: `lp` prints a page of HTML as its source."""
-    queue = (job.printer or default_printer()) if job.pdf else ""
-    if not queue:
+    if not job.pdf:
         return ""
-    chosen = [*(("-d", job.printer) if job.printer else ()), *(("-n", str(job.copies)) if job.copies > 1 else ())]
-    failure = _failure(["lp", *chosen, "-t", "Library sheet", "-o", "sides=two-sided-long-edge", "-"], job.pdf)
+    wishes = ["-d", queue, "-n", str(job.copies), "-t", "Library sheet", "-o", "sides=two-sided-long-edge"]
+    failure = _failure(["lp", *wishes, "-"], job.pdf)
     if failure:
         return f"The printer {queue} did not take it: {failure}."
-    return Printed("queue", f"The sheet went to the printer {queue}.")
+    copies = f"{job.copies} copies of the sheet" if job.copies > 1 else "The sheet"
+    if "disabled" in _asked("lpstat", "-p", queue):
+        return Printed("queue", f"{copies} will print once somebody starts the printer {queue}: it is stopped.")
+    return Printed("queue", f"{copies} went to the printer {queue}.")
 
 
 def _by_viewer(job: Job) -> Printed | str:
@@ -193,15 +215,13 @@ def _saved(content: bytes, folder: Path, suffix: str) -> Path | str:
 
 def default_printer() -> str:
     """The name of this user's default printer in CUPS; empty where there is none."""
-    if not shutil.which("lp") or not shutil.which("lpstat"):
-        return ""
-    said = _asked("lpstat", "-d")
+    said = _asked("lpstat", "-d") if has_cups() else ""
     return said.rpartition(":")[2].strip() if ":" in said else ""
 
 
 def _asked(*command: str) -> str:
     try:
-        return subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, env=_in_english()).stdout
+        return subprocess.run(command, capture_output=True, text=True, timeout=CURIOSITY, env=_in_english()).stdout
     except (OSError, subprocess.TimeoutExpired):
         return ""
 
@@ -213,13 +233,17 @@ def _in_english() -> dict[str, str]:
 def _failure(command: Sequence[str], content: bytes = b"") -> str:
     """Run a command, with a PDF to read if one is given. Empty if it worked, else why not, in a few words."""
     try:
-        done = subprocess.run(command, input=content, capture_output=True, timeout=PATIENCE)
+        done = subprocess.run(command, input=content, capture_output=True, timeout=PATIENCE, env=_in_english())
     except subprocess.TimeoutExpired:
         return f"no answer in {PATIENCE} seconds"
     except (OSError, ValueError) as error:
         return getattr(error, "strerror", None) or str(error)
     said = done.stderr.decode(errors="replace").strip().rstrip(".").splitlines()
-    return (said[-1] if said else f"it ended with {done.returncode}") if done.returncode else ""
+    return (
+        (said[-1].removeprefix("lp: ").removeprefix("Error - ") if said else f"it ended with {done.returncode}")
+        if done.returncode
+        else ""
+    )
 
 
 def _opened(path: Path) -> bool:

@@ -3,15 +3,17 @@
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
 
 from wizard import tongue
+from wizard.codes import Said
 from wizard.keeping.printed import Pair, name, pairs, pairs_of, sheet
 from wizard.library import Library
-from wizard.paper import render, rungs
+from wizard.paper import codebook, render, rungs
+from wizard.paper.codebook import said
 from wizard.paper.filling import filled
 from wizard.sheet import Paper, Size
 from wizard.shipped import Folders
@@ -30,7 +32,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """One sheet of the rack, for the index. `notice` is for staff."""
+    """One sheet of the rack, for the index. `notice` is for staff, `said` what it says at each step."""
 
     pair: Pair
     name: str
@@ -39,6 +41,7 @@ class Made:
     checked: str
     sides: int
     notice: str = ""
+    said: Said = field(default_factory=dict)
 
 
 def wanted(library: Library, before: Library | None = None) -> list[Pair]:
@@ -64,6 +67,7 @@ def fill(library: Library, every: list[Pair], order: Order, home: Path, tell: Ca
         known.update(fitted)
         tell(len(made))
     rungs.save(home, known)
+    codebook.keep(home / "sheets", {one.code: one.said for one in made})
     return made
 
 
@@ -111,7 +115,9 @@ def _one(library: Library, pair: Pair, order: Order, known: dict[str, rungs.Rung
     fitted = render.fit(paper, order.paper, order.folders, known)
     file = order.folder / f"{pair.model}-{pair.platform}.{_ENDING[order.form]}"
     file.write_bytes(render.form(fitted, order.form, order.paper, order.folders))
-    return Made(pair, name(library, pair), file.name, paper.code, paper.checked, fitted.sides, fitted.notice)
+    return Made(
+        pair, name(library, pair), file.name, paper.code, paper.checked, fitted.sides, fitted.notice, said(paper)
+    )
 
 
 # ---- the index -------------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from typing import Any, TypeVar, cast
 
 from wizard.leaflet import Leaflet
 from wizard.phrase import Phrase, Span, plain
-from wizard.sheet import Help, Remedy, Sheet, Task
+from wizard.sheet import LINK, Help, Remedy, Sheet, Task
 from wizard.tongue import right_to_left
 
 _T = TypeVar("_T")
@@ -45,11 +45,7 @@ def prepared_leaflet(leaflet: Leaflet) -> Leaflet:
 
 
 def _safe(help: Help) -> Help:
-    return replace(help, url=help.url if _LINK.fullmatch(help.url) else "")
-
-
-# A square of 30 mm holds 106 letters before its modules get smaller than 0.7 mm (standard HQ02).
-_LINK = re.compile(r"https://[\x21-\x7e]{1,98}")
+    return replace(help, url=help.url if LINK.fullmatch(help.url) else "")
 
 
 _Paper = TypeVar("_Paper", Sheet, Leaflet)

@@ -126,14 +126,12 @@ def _open_if_sound(path: Path, tidy: Callable[[Connection], object]) -> Aside | 
         if not sqlite.is_sound(engine):
             return None
         with engine.begin() as connection:
-            migrated = bring_up_to_date(connection, partial(sqlite.back_up, path))
+            migrated = bring_up_to_date(connection, partial(sqlite.back_up, connection, path))
             tidy(connection)
-        if migrated:
-            sqlite.wipe(engine)
-        else:
+        if not migrated:
             sqlite.forget_backup(path)
-            if sqlite.has_traces(engine):
-                sqlite.wipe(engine)
+        sqlite.wipe_traces(engine)
+        opened.callback(sqlite.wipe_traces, engine)
         return Aside(engine, opened.pop_all().close)
 
 

@@ -76,26 +76,49 @@ def _set_up(engine: Engine, journal: str) -> None:
     @event.listens_for(engine, "connect")
     def connect(connection: sqlite3.Connection, _: object) -> None:
         connection.isolation_level = None  # else Python's driver begins transactions of its own
-        _set_journal(connection, journal)
+        _in_turn(connection, f"PRAGMA journal_mode={journal}")
         for setting in _SETTINGS:
             connection.execute(f"PRAGMA {setting}").close()
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        reading = connection.get_execution_options().get("reading")
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+        own = connection.connection.driver_connection
+        assert isinstance(own, sqlite3.Connection)
+        if connection.get_execution_options().get("reading"):
+            own.execute("BEGIN").close()
+        else:
+            _in_turn(own, "BEGIN IMMEDIATE")
 
 
-def _set_journal(connection: sqlite3.Connection, journal: str) -> None:
-    """Choose how SQLite writes. Where several desks do so to a new file, it refuses at once, so the waiting is ours."""
-    until = time.monotonic() + PATIENCE
-    while True:
-        try:
-            return connection.execute(f"PRAGMA journal_mode={journal}").close()
-        except sqlite3.OperationalError as error:
-            if sqlite_code(error) != sqlite3.SQLITE_BUSY or time.monotonic() > until:
-                raise
-            time.sleep(0.01)
+def _in_turn(connection: sqlite3.Connection, sql: str) -> None:
+    """Run what only one desk can do at a time.
+
+    In a crowd SQLite's own patience ends too soon: whoever came last is served first. So we wait for as long as others
+    write, and raise TimeoutError only when nobody has written for PATIENCE: then somebody holds the file.
+    """
+    version, since = _version(connection), time.monotonic()
+    while _is_busy(connection, sql):
+        before, version = version, _version(connection)
+        if version != before:
+            since = time.monotonic()
+        elif time.monotonic() - since > PATIENCE:
+            raise TimeoutError
+        time.sleep(0.01)
+
+
+def _version(connection: sqlite3.Connection) -> object:
+    """A number that is another one when other desks have written."""
+    return connection.execute("PRAGMA data_version").fetchone()
+
+
+def _is_busy(connection: sqlite3.Connection, sql: str) -> bool:
+    try:
+        answer = connection.execute(sql).fetchone()
+    except sqlite3.OperationalError as error:
+        if sqlite_code(error) == sqlite3.SQLITE_BUSY:
+            return True
+        raise
+    return answer is not None and answer[0] == 1  # so says a checkpoint
 
 
 def over_network(folder: Path) -> bool:
@@ -153,8 +176,9 @@ def _rename(path: Path) -> str:
     return f"The file of visits was damaged. It is set aside as {aside.name}, and a new one is begun."
 
 
-def back_up(path: Path) -> None:
-    """Copy the file, before its tables change."""
+def back_up(connection: Connection, path: Path) -> None:
+    """Copy the file, before its tables change. What changes may leave traces."""
+    erased(connection)
     copy = path.with_name(f"{path.stem}{_BACKUP}{path.suffix}")
     copy.unlink(missing_ok=True)
     make_private(copy)
@@ -173,34 +197,51 @@ def forget_backup(path: Path) -> None:
 def erased(connection: Connection) -> None:
     """Note, with what was erased, that traces may be left; whoever dies before they are wiped leaves the note."""
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("PRAGMA user_version = 1")
+        connection.exec_driver_sql(f"PRAGMA user_version = {_noted(connection) + 1}")
 
 
-def has_traces(engine: Engine) -> bool:
-    """Whether something was erased that was not wiped."""
-    return ask(engine, "PRAGMA user_version") != (0,)
+def _noted(connection: Connection) -> int:
+    return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
 
 
 def wipe(engine: Engine, path: Path | None = None) -> None:
     """Leave no trace of what was erased: write the file anew, and empty the write-ahead log; forget `path`'s backup.
 
     secure_delete alone leaves copies that SQLite made when it moved rows between pages. Where another desk is in the
-    way, or the disk refuses, the next close or opening does it.
+    way, or the disk refuses, the note stays, and the next close or opening does it.
     """
     with contextlib.suppress(*REFUSALS):
         if path is not None:
             forget_backup(path)
-        ask(engine, "VACUUM")
-        ask(engine, "PRAGMA user_version = 0")
-        ask(engine, "PRAGMA wal_checkpoint(TRUNCATE)")
+        before = ask(engine, "PRAGMA user_version")
+        with contextlib.closing(engine.raw_connection()) as pooled:
+            own = pooled.driver_connection
+            assert isinstance(own, sqlite3.Connection)
+            _in_turn(own, "VACUUM")
+            _empty_log(own)
+        with engine.begin() as connection:
+            if (_noted(connection),) == before:  # else a colleague erased something meanwhile
+                connection.exec_driver_sql("PRAGMA user_version = 0")
+
+
+def _empty_log(connection: sqlite3.Connection) -> None:
+    # With SQLite's own patience it would keep all who write waiting while it waits for those who read.
+    connection.execute("PRAGMA busy_timeout=0").close()
+    try:
+        _in_turn(connection, "PRAGMA wal_checkpoint(TRUNCATE)")
+    finally:
+        connection.execute(f"PRAGMA busy_timeout={PATIENCE * 1000:.0f}").close()
+
+
+def wipe_traces(engine: Engine) -> None:
+    """Wipe, if something was erased that was not wiped."""
+    with contextlib.suppress(*REFUSALS):
+        if ask(engine, "PRAGMA user_version") != (0,):
+            wipe(engine)
 
 
 def ask(engine: Engine, sql: str) -> object:
     """Ask SQLite something outside of any transaction; gives the first row of its answer."""
-    connection = engine.raw_connection()
-    try:
-        cursor = connection.cursor()
+    with contextlib.closing(engine.raw_connection()) as pooled, contextlib.closing(pooled.cursor()) as cursor:
         cursor.execute(sql)
         return cursor.fetchone()
-    finally:
-        connection.close()

@@ -238,7 +238,9 @@ def disk_says(error: Exception) -> str:
 
 def why(error: Exception) -> str:
     """The sentence for what a disk refused."""
-    if isinstance(error, OSError):
+    if isinstance(error, TimeoutError):
+        code = sqlite3.SQLITE_BUSY
+    elif isinstance(error, OSError):
         code = sqlite3.SQLITE_FULL if error.errno in (errno.ENOSPC, errno.EDQUOT) else sqlite3.SQLITE_CANTOPEN
     else:
         code = sqlite_code(error)

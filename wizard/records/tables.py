@@ -6,7 +6,7 @@ every row of a count has a number drawn by lot, a day, and no time.
 
 import secrets
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, Double, ForeignKey, Integer, MetaData, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Date, Double, ForeignKey, Integer, MetaData, String, Table, Text
 
 REVISION = "0002"
 """The schema this version reads and writes: the newest revision in `migrations/`."""
@@ -103,6 +103,8 @@ away = Table(
     Column("id", BigInteger, primary_key=True, autoincrement=False),
     Column("version", BigInteger, primary_key=True, autoincrement=False),
 )
+# Alembic's own, as it makes it: which revision the others have. Not in `metadata`, as it is no table of ours.
+version = Table("alembic_version", MetaData(), Column("version_num", String(32), primary_key=True))
 
 KINDS = ("visit", "promise", "outcome", "event", "flag")
 """The tables of which a row may be owed; turns belong to their visit, and the tally follows what is counted."""

@@ -4,13 +4,12 @@ A visit is erased when it is closed: nothing of a patron's visit outlives it.
 """
 
 import itertools
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, delete, insert, select, text, update
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, select, text, update
 from sqlalchemy import Row as Found
 
 from wizard.records.sqlite import erased
@@ -162,66 +161,83 @@ def _handles() -> Iterator[str]:
             yield handle if number == 1 else f"{handle} {number}"
 
 
+class _Turn(NamedTuple):
+    address: str
+    answer: str
+    position: int
+    waiting_since: float | None
+
+
+# Put together once, not for every turn.
+_CHANGE = update(visit).where(visit.c.id == bindparam("own")).returning(visit)
+_TURNS = select(*(turn.c[name] for name in _Turn._fields)).where(turn.c.visit_id == bindparam("own"))
+_TURNS = _TURNS.order_by(turn.c.position)
+_ADD = insert(turn)
+
+
 def _record(
     connection: Connection, id: int, version: int, changes: Mapping[str, str | None], open_at: str | None, now: float
 ) -> Saved | None:
-    if not _stamp(connection, id, version, open_at=open_at, touched=now):
+    row = _change(connection, id, version, open_at=open_at, touched=now)
+    if row is None:
         return None
-    old = {row.address: row.position for row in connection.execute(select(turn).where(turn.c.visit_id == id))}
-    connection.execute(delete(turn).where(turn.c.visit_id == id, turn.c.address.in_(changes)))
-    fresh = itertools.count(max(old.values(), default=0) + 1)
-    given = {address: answer for address, answer in changes.items() if answer is not None}
-    places = [old[address] if address in old else next(fresh) for address in given]
-    _add_turns(connection, id, given, places, now)
-    return _read_one(connection, id)
+    old = _turns(connection, id)
+    turns, gone = _merged(old, changes, now), [address for address in changes if address in old]
+    if gone:
+        connection.execute(delete(turn).where(turn.c.visit_id == id, turn.c.address.in_(gone)))
+    _add_turns(connection, id, [turns[address] for address in changes if address in turns])
+    return _saved(row, turns)
 
 
-def _add_turns(
-    connection: Connection, id: int, turns: Mapping[str, str], places: Iterable[int], since: float | None
-) -> None:
-    """Insert turns at their places; one that says *waiting* has done so `since` then."""
-    rows = [
-        {"visit_id": id, "address": address, "answer": answer, "position": place}
-        | {"waiting_since": since if answer == "waiting" else None}
-        for (address, answer), place in zip(turns.items(), places, strict=True)
-    ]
-    if rows:
-        connection.execute(insert(turn), rows)
+def _merged(turns: Mapping[str, _Turn], changes: Mapping[str, str | None], now: float) -> dict[str, _Turn]:
+    """The turns after a change, which leaves an address at its place."""
+    merged, fresh = dict(turns), itertools.count(max((turn.position for turn in turns.values()), default=0) + 1)
+    for address, answer in changes.items():
+        if answer is None:
+            merged.pop(address, None)
+        else:
+            place = merged[address].position if address in merged else next(fresh)
+            merged[address] = _Turn(address, answer, place, now if answer == "waiting" else None)
+    return merged
 
 
 def _promise(connection: Connection, id: int, version: int, day: date | None, now: float) -> Saved | None:
-    return _read_one(connection, id) if _stamp(connection, id, version, promised_day=day, touched=now) else None
+    row = _change(connection, id, version, promised_day=day, touched=now)
+    return None if row is None else _saved(row, _turns(connection, id))
 
 
-def _stamp(connection: Connection, id: int, version: int, **columns: object) -> bool:
-    """Change columns of the visit; False when it is no longer open."""
-    changed = connection.execute(update(visit).where(visit.c.id == id).values(version=version, **columns))
-    return changed.rowcount == 1
+def _change(connection: Connection, id: int, version: int, **columns: object) -> Found[Any] | None:
+    """Change columns of the visit and give its row; None when it is no longer open."""
+    return connection.execute(_CHANGE, {"own": id, "version": version, **columns}).one_or_none()
 
 
 def _restore(connection: Connection, saved: Saved) -> None:
-    row = {column.name: getattr(saved, column.name) for column in visit.c}
-    connection.execute(insert(visit).values(row))
-    _add_turns(connection, saved.id, saved.turns, range(len(saved.turns)), saved.waiting_since)
+    connection.execute(insert(visit).values({column.name: getattr(saved, column.name) for column in visit.c}))
+    turns = enumerate(saved.turns.items())
+    since = {"waiting": saved.waiting_since}
+    _add_turns(connection, saved.id, [_Turn(*given, place, since.get(given[1])) for place, given in turns])
+
+
+def _add_turns(connection: Connection, id: int, turns: Iterable[_Turn]) -> None:
+    if rows := [{"visit_id": id, **turn._asdict()} for turn in turns]:
+        connection.execute(_ADD, rows)
+
+
+def _turns(connection: Connection, id: int) -> dict[str, _Turn]:
+    return {row.address: _Turn(*row) for row in connection.execute(_TURNS, {"own": id})}
 
 
 def _read_one(connection: Connection, id: int) -> Saved | None:
-    return next(iter(_read(connection, id)), None)
+    row = connection.execute(select(visit).where(visit.c.id == id)).one_or_none()
+    return None if row is None else _saved(row, _turns(connection, id))
 
 
-def _read(connection: Connection, id: int | None = None) -> list[Saved]:
-    turns: defaultdict[int, list[Found[Any]]] = defaultdict(list)
-    visit_rows, turn_rows = select(visit).order_by(visit.c.created, visit.c.id), select(turn).order_by(turn.c.position)
-    if id is not None:
-        visit_rows, turn_rows = visit_rows.where(visit.c.id == id), turn_rows.where(turn.c.visit_id == id)
-    for row in connection.execute(turn_rows):
-        turns[row.visit_id].append(row)
-    return [_saved(row, turns[row.id]) for row in connection.execute(visit_rows)]
+def _read(connection: Connection) -> list[Saved]:
+    rows = connection.execute(select(visit).order_by(visit.c.created, visit.c.id)).all()
+    return [_saved(row, _turns(connection, row.id)) for row in rows]
 
 
-def _saved(row: Found[Any], turns: Sequence[Found[Any]]) -> Saved:
-    return Saved(
-        **row._mapping,
-        turns={turn.address: turn.answer for turn in turns},
-        waiting_since=max((turn.waiting_since for turn in turns if turn.waiting_since is not None), default=None),
-    )
+def _saved(row: Found[Any], turns: Mapping[str, _Turn]) -> Saved:
+    since = [turn.waiting_since for turn in turns.values() if turn.waiting_since is not None]
+    answers = {address: turn.answer for address, turn in turns.items()}
+    return Saved(**row._mapping, turns=answers, waiting_since=max(since, default=None))

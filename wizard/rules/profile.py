@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from wizard.problem import named
 from wizard.rules.written import Finding, Written, did_you_mean, error, warning
+from wizard.sheet import LINK
 
 
 @error
@@ -91,6 +92,26 @@ def profile_country(written: Written) -> Iterator[Finding]:
     for profile in written.profiles:
         if message := _odd_country(profile.country):
             yield Finding(profile.at.place("country"), message, "Write US, GB or DE.")
+
+
+@error
+def profile_web(written: Written) -> Iterator[Finding]:
+    """The page about eBooks stands on the sheet as one types it, and the sheet's square opens it: a name with a dot in
+    it and no space, not too long, and without https://.
+
+    Wrong:
+        # in the profile
+        web: https://library.example.org/ebooks
+
+    Right:
+        # in the profile
+        web: library.example.org/ebooks
+    """
+    for profile in written.profiles:
+        if profile.web and not LINK.fullmatch(f"https://{profile.web}"):
+            message = f"{named(profile.web[:60])} is no address that a phone could open."
+            help = "Write it as people say it, without https://, as library.example.org/ebooks."
+            yield Finding(profile.at.place("web"), message, help)
 
 
 @error

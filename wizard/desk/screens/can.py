@@ -74,7 +74,7 @@ def _any_model(library: Library, device: str, model: str, platform: str) -> bool
 def _count(library: Library, model: str) -> str:
     offered = [id for id in library.platforms if library.offers(id)]
     works = sum(best(library, model, id).answer == "way" for id in offered)
-    return f"{works} of {len(offered)} work"
+    return f"{works} of {len(offered)} {'works' if works == 1 else 'work'}"
 
 
 def hint(library: Library, model: str, platform: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from wizard.codes import Place, is_code, places
@@ -14,6 +15,8 @@ from wizard.desk.screens.tour import Tour
 from wizard.desk.view import Option, View
 from wizard.desk.visit import Visit, device_name, pair_name
 from wizard.find import Hit, search
+from wizard.paper.codebook import printed
+from wizard.personal import refusal
 from wizard.promise import standing
 from wizard.walking.ahead import model_turns
 from wizard.walking.stops import Start
@@ -64,7 +67,7 @@ class Find:
     def _intro(self, desk: "Desk", found: bool) -> str:
         typed = self.text.strip()
         if typed:
-            return "" if found else f"Nothing is called “{typed[:40]}” here. Try fewer letters, or choose the device:"
+            return "" if found else refusal(typed) or _nothing(typed)
         if self.inside:
             return "What goes wrong? Type it, or choose:"
         return "Type a device, a service, a trouble, or words on the patron's screen:"
@@ -88,7 +91,8 @@ class Find:
 
     def _found(self, desk: "Desk", typed: str) -> Iterator[Option]:
         if is_code(typed):
-            yield from (_printed(place) for place in places(desk.library, typed))
+            said = partial(printed, desk.home / "sheets")
+            yield from (_printed(place) for place in places(desk.library, typed, said))
         hits = search(desk.index, typed)
         if self.inside and desk.here:
             here = set(_names_of_troubles(desk.here))
@@ -98,11 +102,15 @@ class Find:
                 yield from _pair(desk, hit, opened=number == 0)
             elif hit.kind == "device":
                 name = desk.library.devices[hit.device].device
-                yield Option(name, show(Can(hit.device, hit.model)), "what can this do here?")
+                yield Option(name, show(Can(hit.device, hit.model)), _as_typed(hit, "what can this do here?"))
             elif hit.kind == "trouble":
                 yield _trouble(desk, hit)
             else:
                 yield _words(desk, hit)
+
+
+def _nothing(typed: str) -> str:
+    return f"Nothing is called “{typed[:40]}” here. Try fewer letters, or choose the device:"
 
 
 def _owed(desk: "Desk") -> Iterator[Option]:
@@ -151,12 +159,17 @@ def _pair(desk: "Desk", hit: Hit, opened: bool) -> Iterator[Option]:
         yield Option(name, show(refused), hint(library, models[0], hit.platform))
         return
     phase = hit.phase or "borrow"
-    yield Option(name, begin(start, turns), "start")
+    yield Option(name, begin(start, turns), _as_typed(hit, "start"))
     if opened:
         at, ready = PHASES[phase], {**turns, f"{hit.platform}/ready": "from-borrow"}
         aim = "" if phase == "borrow" else phase
         yield Option(f"set-up is done: start at {at}", begin(start, ready, aim), before="  ")
         yield Option("print the sheet, no visit", show(SheetScreen(start, tuple(turns.items()))), before="  ")
+
+
+def _as_typed(hit: Hit, does: str) -> str:
+    """What a line does, after the other name by which it was found."""
+    return f"{hit.why}: {does}" if hit.why else does
 
 
 def _trouble(desk: "Desk", hit: Hit, lead: str = "Trouble: ") -> Option:

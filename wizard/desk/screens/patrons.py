@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from wizard.desk.acts import go_on
 from wizard.desk.paint import fill
-from wizard.desk.screens.sheet import MAKING, print_again
+from wizard.desk.screens.printing import MAKING
+from wizard.desk.screens.sheet import print_again
 from wizard.desk.view import Option, View
 from wizard.desk.visit import READY, Visit
 from wizard.problem import cells

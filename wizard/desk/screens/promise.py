@@ -69,8 +69,8 @@ def _none(desk: "Desk") -> None:
 
 
 UNKNOWN = (
-    "A promise was made, but this desk can't tell any more which one is this visit's: on disk nothing leads from one "
-    "to the other. It is in the list of promises, with name and number."
+    "A call is promised to this patron. Names and numbers are kept apart from visits, so that nobody can join them; "
+    "find this promise in the list."
 )
 REMOVE = "This visit owes no call any more. Its name and number are still kept: open its promise here and remove it."
 

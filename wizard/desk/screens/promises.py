@@ -31,7 +31,7 @@ class Promises:
             shape="list",
             title="Promises: the calls we owe",
             right=f"{len(every)} open" if every else "",
-            intro="Enter opens one: whom to call, and what was tried." if every else "Nothing is promised.",
+            intro="Choose one: whom to call, and what was tried." if every else "Nothing is promised.",
             options=(*_lines(desk, every), Option("Back", back())),
         )
 

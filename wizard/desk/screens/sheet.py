@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Literal
 
 from wizard.cue import Row
 from wizard.desk.acts import back
+from wizard.desk.screens.printing import MAKING, choices, put_out
 from wizard.desk.view import Option, View
 from wizard.desk.visit import pair_name
 from wizard.phrase import Span
@@ -14,9 +15,7 @@ from wizard.walking.walk import Walk
 
 if TYPE_CHECKING:
     from wizard.desk.desk import Desk
-    from wizard.paper.printing import Printed
 
-MAKING = "The sheet is being made..."
 NOTHING = "There is no sheet for this: only a device and a service that work together have one."
 
 
@@ -42,6 +41,7 @@ class SheetScreen:
             options=(
                 Option("Print", printing, slow=MAKING),
                 Option("Print in large letters", print_large, slow=MAKING),
+                *choices(desk, _copies),
                 Option("Back, no print", back()),
             ),
         )
@@ -89,17 +89,19 @@ def print_large(desk: "Desk") -> None:
     _print(desk, "large")
 
 
-def _print(desk: "Desk", size: Literal["standard", "large"]) -> None:
+def _copies(desk: "Desk", copies: int) -> None:
+    _print(desk, "standard", copies)
+
+
+def _print(desk: "Desk", size: Literal["standard", "large"], copies: int = 1) -> None:
     top = desk.pile[-1]
     screen = top if isinstance(top, SheetScreen) else SheetScreen()
     sheet = screen.sheet(desk)
     desk.notice = NOTHING if desk.prints else "This is practice: nothing is printed."
     if sheet and desk.prints:
         sheet = replace(sheet, size=size)
-        printed = _printed(desk, sheet)
-        desk.notice, desk.last_sheet = printed.says, (screen.name(desk), sheet)
-        if desk.here and not screen.start:
-            desk.here.printed = printed.way not in ("saved", "nothing")
+        desk.notice, desk.last_sheet = "", (screen.name(desk), sheet)
+        put_out(desk, sheet, None if screen.start else desk.here, copies)
     if top is screen:
         desk.back()
 
@@ -107,13 +109,5 @@ def _print(desk: "Desk", size: Literal["standard", "large"]) -> None:
 def print_again(desk: "Desk") -> None:
     """Print the last sheet once more: it was smudged, or left in the printer."""
     assert desk.last_sheet is not None
-    desk.notice = _printed(desk, desk.last_sheet[1]).says
+    put_out(desk, desk.last_sheet[1])
     desk.back()
-
-
-def _printed(desk: "Desk", sheet: Sheet) -> "Printed":
-    from wizard.paper.printing import print_sheet
-
-    profile = desk.library.profile
-    command = profile.print_with if profile else ()
-    return print_sheet(sheet, desk.library.paper, desk.folders, desk.home / "sheets", command)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 CARDS = (
     (
-        ("TYPE", "What is on the desk, or what the patron says: **kindle libby**, **verify card**. A few letters do."),
+        ("TYPE", "What is on the desk, or what the patron says: “kindle libby”, “verify card”. A few letters do."),
         ("ENTER", "Takes the line with the mark. The likeliest one is marked already."),
     ),
     (
@@ -23,12 +23,12 @@ CARDS = (
         ("SHOULD SEE", "Look for this, then answer: it worked, or it didn't. Then we mend it together."),
     ),
     (
-        ("NOTHING", "Gets lost. Every answer is on disk before the next step. Backspace goes back; **C** shows all."),
+        ("NOTHING", "Gets lost. Every answer is on disk before the next step. Backspace goes back; C shows all."),
         ("TAB", "Lists all patrons. You may leave one and help another; who waited is marked READY."),
     ),
     (
         ("P", "Prints the sheet for home. Close the visit, and its answers are erased."),
-        ("?", "Shows what the keys do on each screen. There, **Practice** has a pretend patron to try all this with."),
+        ("?", "Shows what the keys do on each screen. F4 has a pretend patron to try all this with."),
     ),
 )
 
@@ -44,13 +44,13 @@ class Tour:
             name="choose",
             shape="step",
             title="How this works",
-            right=f"card {self.card + 1} of {len(CARDS)}",
-            rows=tuple(Row("plain", word, parse(text)) for word, text in CARDS[self.card]),
-            options=tuple(self._options()),
+            right=f"card {self.card + 1} of {len(desk.cards)}",
+            rows=tuple(Row("plain", word, parse(text)) for word, text in desk.cards[self.card]),
+            options=tuple(self._options(len(desk.cards))),
         )
 
-    def _options(self) -> Iterator[Option]:
-        if self.card + 1 < len(CARDS):
+    def _options(self, cards: int) -> Iterator[Option]:
+        if self.card + 1 < cards:
             yield Option("Next card", show(Tour(self.card + 1)))
         yield Option("To the desk", _done)
         if self.card:

@@ -10,8 +10,9 @@ from wizard.desk.screens.can import Can, another_device, works_instead
 from wizard.desk.screens.checklist import plan_lines
 from wizard.desk.screens.choose import Closing
 from wizard.desk.screens.flag import reported
+from wizard.desk.screens.printing import MAKING
 from wizard.desk.screens.promise import Day
-from wizard.desk.screens.sheet import MAKING, SheetScreen, printing
+from wizard.desk.screens.sheet import SheetScreen, printing
 from wizard.desk.view import Option, View
 from wizard.desk.visit import READY, Visit
 from wizard.phrase import Span
@@ -110,7 +111,8 @@ def _end(desk: "Desk", visit: Visit) -> View:
 def _after(desk: "Desk", visit: Visit) -> Iterator[Option]:
     """What is left to do when a visit is over."""
     owed = visit.walk.end is not None and visit.walk.end.how == "callback"
-    promise = Option("Choose the day of the call" if owed else "Promise to call back", show(Day()))
+    words = "Choose the day of the call" if owed else "Promise to call back"
+    promise = Option("Change the promise" if visit.saved.promised_day else words, show(Day()))
     if owed:
         yield promise
     printable = SheetScreen().sheet(desk) is not None

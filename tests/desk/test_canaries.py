@@ -1,0 +1,112 @@
+"""What we never keep, typed into every box of the real desk; then every byte that the program wrote is searched."""
+
+import io
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pypdf
+import pytest
+
+from tests.desk.hands import FLOWS
+from tests.desk.terminal import Terminal
+from tests.running import run
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there are no ptys")
+
+CARD, PIN, MAIL, NUMBER = "21234000123456", "PIN is 4729", "canary@example.org", "555 0147 882"
+TITLE = "The Canary Murder Case"
+PHONE, NAME, WHEN = "555 0199 731", "Canaria", "after canary time"
+NEVER = tuple(text.encode() for text in (CARD, "4729", MAIL, NUMBER, TITLE))
+WHILE_OPEN = tuple(text.encode() for text in (PHONE, NAME, WHEN))
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Terminal]:
+    """The program, with every folder that it could write to inside the test's own."""
+    for name in ("HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
+        (tmp_path / name).mkdir()
+        monkeypatch.setenv(name, str(tmp_path / name))
+    opened = Terminal(tmp_path / "home", (sys.executable, "-m", "wizard", "--content", str(FLOWS)))
+    opened.wait_for("words on the patron's screen")
+    yield opened
+    opened.kill()
+
+
+def found(folder: Path, canaries: tuple[bytes, ...]) -> list[str]:
+    """Each canary with the file in which it can be read; a PDF is read as people read it, too."""
+    files = [file for file in folder.rglob("*") if file.is_file()]
+    return [f"{canary.decode()} in {file.name}" for file in files for canary in canaries if canary in _bytes(file)]
+
+
+def _bytes(file: Path) -> bytes:
+    raw = file.read_bytes()
+    if file.suffix != ".pdf":
+        return raw
+    return raw + "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(raw)).pages).encode()
+
+
+def keys(desk: Terminal, *steps: tuple[str, str]) -> None:
+    """Press keys, and each time wait for the words."""
+    for pressed, words in steps:
+        desk.press(pressed)
+        desk.wait_for(words)
+
+
+def refused(desk: Terminal, *texts: str) -> None:
+    """Type what the box must not take, and empty it again."""
+    for text in texts:
+        keys(desk, (text, text[-4:]), ("\r", "Please"), ("\x1b", "type it"))
+
+
+def search(desk: Terminal, prompt: str) -> None:
+    """The box that finds everything may be given anything."""
+    keys(desk, (f"{CARD} {PIN} {MAIL} {NUMBER} {TITLE}", TITLE[-4:]), ("\x1b", prompt))
+
+
+def promised(desk: Terminal) -> None:
+    """A visit that ends in a promise, in which somebody tries every box."""
+    search(desk, "words on the patron's screen")
+    keys(desk, ("kindle libby", "print the sheet"), ("\r", "step 1 of"))
+    keys(desk, ("/", "type what you see"))
+    search(desk, "type what you see")
+    keys(desk, ("\x7f", "step 1 of"), ("\r", "step 2 of"), ("2", "Choose the day"), ("1", "Which day"))
+    keys(desk, ("1", "One phone"))
+    refused(desk, CARD, PIN, TITLE)
+    keys(desk, (PHONE, PHONE[-3:]), ("\r", "First name"))
+    refused(desk, CARD, PIN, MAIL, NUMBER, TITLE)
+    keys(desk, (NAME, NAME[-3:]), ("\r", "good time"))
+    refused(desk, CARD, PIN, MAIL, NUMBER)
+    keys(desk, (WHEN, WHEN[-4:]), ("\r", "CALL"))
+    keys(desk, ("\x1b[15~", "the calls we owe"), ("1", "I take it over"))
+    for option, ask in (("1", "Your initials"), ("2", "What was found out")):
+        keys(desk, (option, ask))
+        refused(desk, CARD, PIN, MAIL, NUMBER)
+        keys(desk, ("\x7f", "I take it over"))
+
+
+def leave(desk: Terminal, folder: Path) -> None:
+    """Mark it kept, which wipes it at once; print the sheet, and go home."""
+    keys(desk, ("4", "Does the patron know"), ("2", "Well done"))
+    assert found(folder, WHILE_OPEN) == []
+    keys(desk, ("\x7f", "Choose the day"), ("p", "Print in large"), ("1", "The sheet is"))
+    desk.press("q")
+    assert desk.ended() == 0
+
+
+def power_cut(desk: Terminal, folder: Path) -> None:
+    """Everything stops, with a card number in a box; the next day the patron wants no call."""
+    keys(desk, ("2", "What was found out"), (CARD, "3456"))
+    desk.kill()
+    assert run("promises", "erase", "1").stdout == "It is wiped.\n"
+
+
+@pytest.mark.parametrize("end", [leave, power_cut])
+def test_nothing_typed_anywhere_can_be_read_afterwards(
+    end: Callable[[Terminal, Path], None], desk: Terminal, tmp_path: Path
+) -> None:
+    promised(desk)
+    assert found(tmp_path, NEVER) == []
+    assert found(tmp_path, WHILE_OPEN), "a promise that is open has its contact"
+    end(desk, tmp_path)
+    assert found(tmp_path, NEVER + WHILE_OPEN) == []

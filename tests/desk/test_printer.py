@@ -1,0 +1,99 @@
+"""The printer, from the desk: chosen once, asked for copies, and never waited for."""
+
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from tests.desk.hands import Sit
+from wizard.paper import codebook
+from wizard.paper.printing import Printed
+
+Given = list[tuple[object, ...]]
+
+
+@pytest.fixture
+def given(monkeypatch: pytest.MonkeyPatch) -> Given:
+    """What was asked of a computer with two printers: sheet, paper, folders, folder, command, printer, copies."""
+    taken: Given = []
+
+    def take(*wanted: object) -> Printed:
+        taken.append(wanted)
+        return Printed("queue", f"The sheet went to the printer {wanted[5] or 'Front_Desk'}.")
+
+    monkeypatch.setattr("wizard.paper.printing.print_sheet", take)
+    monkeypatch.setattr("wizard.paper.printing.has_cups", lambda: True)
+    monkeypatch.setattr("wizard.paper.printing.printers", lambda: ["Front_Desk", "Back_Room"])
+    return taken
+
+
+async def test_a_printer_is_chosen_once(sit: Sit, given: Given) -> None:
+    async with sit() as hands:
+        await hands.type("ki li")
+        await hands.press("down", "down", "enter", "4")
+        assert hands.title == "Which printer?" and "used now" in hands.chosen
+        await hands.press("3")
+        assert "Sheets go to Back_Room from now on." in hands.shown
+        await hands.press("1")
+        assert "The sheet went to the printer Back_Room." in hands.shown
+    async with sit() as hands:  # another day
+        await hands.type("ki li")
+        await hands.press("down", "down", "enter", "1")
+        assert [wanted[5] for wanted in given] == ["Back_Room", "Back_Room"]
+
+
+async def test_more_copies(sit: Sit, given: Given) -> None:
+    async with sit() as hands:
+        await hands.type("ki li")
+        await hands.press("down", "down", "enter", "3", "2")
+        assert given[0][6] == 3
+        assert "The sheet went" in hands.shown and hands.title.startswith("eBook desk")
+
+
+async def test_where_a_dialog_asks_there_is_nothing_to_choose(sit: Sit) -> None:
+    async with sit() as hands:
+        await hands.type("ki li")
+        await hands.press("down", "down", "enter")
+        assert "copies" not in hands.shown and "Choose the printer" not in hands.shown
+
+
+async def test_a_slow_printer_does_not_hold_up_the_desk(sit: Sit, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next patron is served meanwhile; what came of the sheet is said when it is known."""
+    answers = Event()
+
+    def take(*wanted: object) -> Printed:
+        answers.wait(60)
+        return Printed("queue", "The sheet went to the printer at last.")
+
+    monkeypatch.setattr("wizard.paper.printing.print_sheet", take)
+    monkeypatch.setattr("wizard.desk.screens.printing.AWHILE", 0)
+    async with sit() as hands:
+        await hands.type("ki li")
+        await hands.press("enter", "p", "1")
+        visit = hands.desk.here
+        assert "The printer takes its time." in hands.shown and visit and not visit.printed
+        await hands.press("enter")
+        assert "takes its time" not in hands.shown
+        answers.set()
+        while hands.desk.underway:
+            await hands.app._glance()
+        assert "The sheet went to the printer at last." in hands.shown and visit.printed
+
+
+# ------------------------------------------------------------------ a patron rings, with an older sheet in hand
+
+
+async def test_an_older_sheet_leads_to_its_step_and_the_desk_says_what_is_on_it(sit: Sit, tmp_path: Path) -> None:
+    async with sit() as hands:
+        await hands.type("ki li")
+        await hands.press("down", "down", "enter", "1")
+        assert hands.desk.last_sheet
+        sheet = hands.desk.last_sheet[1]
+        older = sheet.code[:2] + ("AA" if sheet.code[2:] != "AA" else "BB")
+        address = sheet.tasks[1].lines[0].address
+        codebook.keep(tmp_path / "home" / "sheets", {older: {"B1": (address, "Push the old button.")}})
+        await hands.press("escape")
+        await hands.type(f"{older} b1")
+        await hands.press("enter")
+        assert "On it, B1 says: “Push the old button.”" in " ".join(hands.shown.split())
+        assert hands.desk.here and hands.desk.here.walk.at and hands.desk.here.walk.at.address == address

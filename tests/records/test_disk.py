@@ -1,0 +1,174 @@
+"""When the disk takes nothing: full, read-only, locked by another program, away for a while. The desk goes on."""
+
+import contextlib
+import os
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, event
+from sqlalchemy.exc import DBAPIError
+
+from tests.records.test_file import POSIX, holding, on_disk
+from wizard.records import NotKept, Records, Saved, in_memory, open_file, records_in, sqlite, visits
+
+
+def test_a_folder_that_cannot_be_made_is_said_kindly(tmp_path: Path) -> None:
+    (tmp_path / "kept").write_text("a file stands where the folder should")
+    desk = records_in(tmp_path / "kept")
+    assert desk.trouble.startswith("The folder for visits can't be written. You can go on")
+    desk.shut()
+
+
+@POSIX
+@pytest.mark.parametrize("exists", [False, True])
+def test_a_read_only_folder_is_said_kindly(path: Path, exists: bool) -> None:
+    if os.geteuid() == 0:
+        pytest.skip("root may write anywhere")
+    if exists:
+        open_file(path).shut()
+    else:
+        path.parent.mkdir()
+    path.parent.chmod(0o500)
+    with pytest.raises(NotKept, match=r"^The folder for visits can't be written."):
+        open_file(path)
+    path.parent.chmod(0o700)
+
+
+def test_without_a_disk_visits_last_as_long_as_the_window() -> None:
+    desk = in_memory("The folder for visits can't be written.")
+    begun = desk.visits.begin(device="kindle")
+    saved = desk.visits.record(begun.id, {"kindle/model": "fire"}, None)
+    assert desk.visits.all_open() == [saved]
+    assert desk.trouble == "The folder for visits can't be written."
+    desk.visits.close(begun.id)
+    assert desk.visits.all_open() == []
+    desk.shut()
+
+
+@pytest.fixture
+def hold(impatient: None, path: Path) -> Iterator[Callable[[], sqlite3.Connection]]:
+    """Lock the database as another program would, until the connection is closed."""
+    held: list[sqlite3.Connection] = []
+
+    def lock() -> sqlite3.Connection:
+        held.append(sqlite3.connect(path, isolation_level=None))
+        held[-1].execute("BEGIN IMMEDIATE")
+        return held[-1]
+
+    yield lock
+    for connection in held:
+        connection.close()
+
+
+def test_a_locked_file_is_said_kindly(hold: Callable[[], sqlite3.Connection], path: Path) -> None:
+    open_file(path).shut()
+    hold()
+    with pytest.raises(NotKept, match="Another program holds"):
+        open_file(path)
+
+
+def test_a_crowd_is_waited_for_as_long_as_it_writes(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sqlite, "PATIENCE", 2.0)
+    desk = open_file(path)
+    begun = threading.Event()
+
+    def write_without_a_pause() -> None:
+        with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as other:
+            for number in range(10):
+                other.execute("BEGIN IMMEDIATE")
+                other.execute("INSERT INTO away VALUES ('crowd', ?, 0)", (number,))
+                begun.set()
+                time.sleep(0.3)
+                other.execute("COMMIT")
+
+    crowd = threading.Thread(target=write_without_a_pause)
+    crowd.start()
+    begun.wait()
+    desk.visits.begin(device="kindle")
+    assert not desk.trouble
+    crowd.join()
+    desk.shut()
+
+
+def test_the_desk_goes_on_while_the_disk_is_away_and_then_writes_what_it_owes(
+    hold: Callable[[], sqlite3.Connection], desk: Records, path: Path
+) -> None:
+    first, closed = desk.visits.begin(device="kindle"), desk.visits.begin(device="canary-kobo")
+    waits = desk.visits.record(first.id, {"a/one": "done", "a/two": "waiting"}, None)
+    lock = hold()
+    assert desk.visits.all_open()[0] == waits
+    assert not desk.trouble
+    away = desk.visits.record(first.id, {"a/three": "done"}, "a/one")
+    assert away.turns == {"a/one": "done", "a/two": "waiting", "a/three": "done"}
+    assert (away.open_at, away.waiting_since) == ("a/one", waits.waiting_since)
+    desk.visits.close(closed.id)
+    second = desk.visits.promise(desk.visits.begin(device="ipad").id, date(2026, 12, 1))
+    assert second.handle == "Blue owl"
+    assert desk.trouble.startswith("Another program holds")
+    assert desk.visits.all_open() == [away, second]
+    lock.close()
+    last = desk.visits.record(second.id, {"b/one": "done"}, None)
+    assert not desk.trouble
+    assert holding(path.parent, b"canary") == []
+    assert on_disk(path) == desk.visits.all_open() == [away, last]
+    third = open_file(path)
+    newest = third.visits.begin()
+    assert desk.visits.all_open() == [away, last, newest]
+    third.shut()
+
+
+def test_leaving_writes_what_is_owed(hold: Callable[[], sqlite3.Connection], desk: Records, path: Path) -> None:
+    lock = hold()
+    begun = desk.visits.begin(device="kindle")
+    assert desk.trouble
+    lock.close()
+    desk.shut()
+    assert on_disk(path) == [begun]
+
+
+def test_a_write_that_reached_the_disk_though_it_failed_is_not_written_twice(desk: Records, path: Path) -> None:
+    def fail_after(connection: Connection) -> None:
+        event.remove(desk.store.engine, "commit", fail_after)
+        connection.exec_driver_sql("COMMIT")
+        raise sqlite3.OperationalError("disk I/O error")
+
+    event.listen(desk.store.engine, "commit", fail_after)
+    begun = desk.visits.begin(device="kindle")
+    assert desk.trouble.startswith("The disk does not take")
+    saved = desk.visits.record(begun.id, {"a/one": "done"}, None)
+    assert not desk.trouble
+    assert on_disk(path) == [saved]
+    event.listen(desk.store.engine, "commit", fail_after)
+    desk.visits.record(begun.id, {"a/two": "done"}, None)
+    assert desk.trouble
+    last = desk.visits.record(begun.id, {"a/three": "done"}, None)
+    assert on_disk(path) == [last]
+    assert len(last.turns) == 3
+
+
+def test_what_no_database_would_take_is_not_owed(desk: Records, path: Path) -> None:
+    begun = desk.visits.begin()
+    with pytest.raises(DBAPIError):
+        desk.visits.record(begun.id, {"a/one": object()}, None)  # type: ignore[dict-item]
+    saved = desk.visits.record(begun.id, {"a/two": "done"}, None)
+    assert not desk.trouble
+    assert on_disk(path) == desk.visits.all_open() == [saved]
+
+
+def test_visits_that_cannot_be_read_are_shown_as_last_known(desk: Records, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = desk.visits.begin()
+
+    def unreadable(*_: object) -> list[Saved]:
+        raise sqlite3.OperationalError("disk I/O error")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(visits, "_read", unreadable)
+        assert desk.visits.all_open() == [begun]
+        assert desk.trouble
+    assert desk.visits.all_open() == [begun]
+    assert not desk.trouble

@@ -1,0 +1,79 @@
+"""Every kind of web page is held to HTML and to the rules of access by three checkers (standards HA01 to HA08).
+
+html-validate and vnu come by npm; `EBOOK_SETUP_CHECKERS` names the folder they were installed in.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.papers import every_page
+
+# Safari takes a list without bullets for no list, and VoiceOver then does not count it; `role` makes it one again.
+# What is a list anyway the checkers call unnecessary there, and nothing else.
+HTML_VALIDATE = {
+    "root": True,
+    "extends": [f"html-validate:{preset}" for preset in ("recommended", "document", "browser", "a11y")],
+    "rules": {
+        "no-redundant-role": "off",
+        "prefer-native-element": ["error", {"exclude": ["list"]}],
+        "doctype-style": ["error", {"style": "lowercase"}],
+    },
+}
+# The sample in Arabic has Arabic words around English steps.
+UNTOLD = r".*“list” role is unnecessary.*|.*appears to be written in.*"
+WRONG = "<!doctype html><title>A page</title><main><img src='data:,'><h1>One</h1><h3>Three</h3></main>"
+
+
+def checker(*place: str) -> str:
+    """A checker's file, or no test where it is not here."""
+    path = Path(os.environ.get("EBOOK_SETUP_CHECKERS", "/nowhere"), "node_modules", *place)
+    if not path.is_file():
+        pytest.skip(f"{place[0]} is not here; .ci/run fetches it and names its folder in EBOOK_SETUP_CHECKERS.")
+    return str(path)
+
+
+def program(name: str) -> str:
+    found = shutil.which(name)
+    if not found:
+        pytest.skip(f"{name} is not on this computer; a checker of web pages needs it.")
+    return found
+
+
+@pytest.fixture
+def pages(tmp_path: Path) -> Path:
+    """A folder with every page, and one that is wrong."""
+    folder = tmp_path / "pages"
+    folder.mkdir()
+    for name, page in {**every_page(), "wrong": WRONG}.items():
+        (folder / f"{name}.html").write_text(page, "utf-8")
+    return folder
+
+
+def checked(*command: str) -> str:
+    """What a checker says; it ends with 1 as there is a page with faults."""
+    ran = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=120)
+    assert ran.returncode == 1, ran.stderr
+    return ran.stdout or ran.stderr
+
+
+def test_html_validate_finds_no_fault(pages: Path, tmp_path: Path) -> None:
+    config = tmp_path / "config.json"
+    config.write_text(json.dumps(HTML_VALIDATE), "utf-8")
+    validate = checker("html-validate", "bin", "html-validate.mjs")
+    said = json.loads(checked(program("node"), validate, "--config", str(config), "-f", "json", str(pages)))
+    faults = {Path(page["filePath"]).stem: [message["ruleId"] for message in page["messages"]] for page in said}
+    assert "wcag/h37" in faults.pop("wrong")
+    assert faults == {}
+
+
+def test_vnu_finds_no_fault(pages: Path) -> None:
+    jar = checker("vnu-jar", "build", "dist", "vnu.jar")
+    said = checked(program("java"), "-jar", jar, "--format", "json", "--filterpattern", UNTOLD, str(pages))
+    faults = [(Path(fault["url"]).stem, fault["message"]) for fault in json.loads(said)["messages"]]
+    assert [page for page, message in faults if "must have an “alt” attribute" in message] == ["wrong"]
+    assert [fault for fault in faults if fault[0] != "wrong"] == []
