@@ -58,7 +58,7 @@ def pdf_text(pdf: bytes) -> str:
     return "\n".join(side_text(page) for page in pdfium.PdfDocument(pdf))
 
 
-UNSEEN = {ord("\r"): None, 0x2060: None, 0xA0: " "}  # what keeps words together on paper
+UNSEEN = {ord("\r"): None, 0xA0: " "}  # what keeps words together on paper
 
 
 def side_text(page: Any) -> str:
