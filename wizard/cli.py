@@ -36,6 +36,7 @@ COMMANDS = {
     "preview": "preview",
     "schema": "schema",
     "share": "share",
+    "translate": "translate",
     "promises": "promises",
     "report": "report",
     "privacy": "privacy",
