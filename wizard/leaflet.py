@@ -70,7 +70,7 @@ def card(library: Library, device: str, said: Words, platform: str = "") -> Leaf
             Part(said["card-before"], "dots", before),
             Part(said["card-appointment"], "lines", (said.phrase("card-day"), said.phrase("card-with"))),
         ),
-        help_of(library),
+        help_of(library, said),
     )
 
 
@@ -124,7 +124,7 @@ def poster(library: Library, platform: str, said: Words) -> Leaflet:
             Part(said["poster-works"], "dots", tuple(map(_text, devices))),
             Part(said["poster-how"], "dots", (said.phrase("poster-ask"), said.phrase("poster-sheet"))),
         ),
-        help_of(library),
+        help_of(library, said),
         checked=said.say("checked-on", day=said.day(date.fromisoformat(min(days)))),
         size="large",
     )

@@ -93,6 +93,17 @@ def seen(sheet: Sheet, paper: Paper, folders: Folders) -> dict[str, object]:
     }
 
 
+def versions(sheet: Sheet) -> tuple[Sheet, ...]:
+    """The sheet, or both versions of one in two languages, each by itself."""
+    return (replace(sheet, other=None), sheet.other) if sheet.other else (sheet,)
+
+
+def version(sheet: Sheet, paper: Paper, folders: Folders) -> dict[str, object]:
+    """One version of a page: its language and direction, and its body, filled in."""
+    own = seen(sheet, paper, folders)
+    return {"language": own["language"], "direction": own["direction"], "body": filled("html", "version", own, folders)}
+
+
 def shared(sheet: Sheet | Leaflet, paper: Paper, folders: Folders) -> dict[str, object]:
     """What the templates of every paper may name."""
     said = words_for(sheet.language, folders)
