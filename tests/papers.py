@@ -13,6 +13,7 @@ from wizard.leaflet import Leaflet
 from wizard.library import Library
 from wizard.loading import load
 from wizard.paper import rack, render
+from wizard.paper.trial import trial_page
 from wizard.sheet import NothingToPrint, Sheet, build
 from wizard.walking.ahead import model_turns, usual
 from wizard.walking.stops import Start
@@ -60,7 +61,7 @@ def every_page() -> dict[str, str]:
     pages = {name: render.html(sheet, "a4") for name, sheet in sheets.items()}
     for small in (_card(), _slip(), leaflet.poster(shipped(), "libby", tongue.words())):
         pages[small.kind] = render.leaflet(small, "html", "a4").decode()
-    return {**pages, "index": _index(), "report": _report()}
+    return {**pages, "index": _index(), "report": _report(), "test-page": trial_page("a4", TODAY)[1]}
 
 
 def _card() -> Leaflet:

@@ -30,6 +30,7 @@ COMMANDS = {
     "where": "where",
     "map": "draw",
     "rename-label": "rename_label",
+    "fixes": "fixes",
     "diff": "diff",
     "init": "init",
     "new": "new",

@@ -69,7 +69,7 @@ def steps(home: Path) -> Iterator[Line]:
         quickly(terminal, keys, "\r", "\r", "\r", "n")
     yield "memory with ten visits", f"{memory(terminal):.0f} MiB", "70 MiB"
     quickly(terminal, "\t", "1")
-    answers = [press(terminal, "\r") for _ in forth_and_back(terminal, STEPS)]
+    answers = [press(terminal, "\r") for _ in one_by_one(terminal, STEPS)]
     with (home / "bare").open("wb") as file:
         bare = [timed(lambda: write_and_sync(file.fileno())) for _ in range(200)]
     took = [answer.took for answer in answers]
@@ -91,17 +91,17 @@ def growth(terminal: Terminal) -> Iterator[Line]:
     printed(terminal, 2)
     before = memory(terminal)
     yield "memory after printing", f"{before:.0f} MiB", "100 MiB"
-    for _ in forth_and_back(terminal, MANY):
+    for _ in one_by_one(terminal, MANY):
         quickly(terminal, "\r")
     printed(terminal, PRINTS)
     yield f"more after {MANY} steps and {PRINTS} sheets", f"{memory(terminal) - before:.1f} MiB", "3 MiB"
 
 
-def forth_and_back(terminal: Terminal, count: int) -> Iterator[int]:
-    """So many steps to answer: 15 forth, then by the checklist back to the first."""
+def one_by_one(terminal: Terminal, count: int) -> Iterator[int]:
+    """So many steps to answer, of one visit after another: each is closed for the next one."""
     for number in range(count):
         if number % 15 == 0:
-            quickly(terminal, "c", "\x1b[H", "\x1b[B", "\r")
+            quickly(terminal, "x", "2", "n", "kindle libby", "\r", "\r")
         yield number
 
 
@@ -122,7 +122,8 @@ def searching(folder: Path) -> Iterator[Line]:
     letters = []
     for text in TYPED:
         letters += [press(terminal, letter).took for letter in text]
-        quickly(terminal, "\x1b")
+        terminal.press("\x1b")  # which a terminal tells from Alt only by waiting
+        terminal.settle(0.3)
     terminal.kill()
     yield f"a letter of a search, {FLOWS} flows", f"{median(letters):.1f} ms", "15 ms"
     yield "the same, 95 of 100", f"{quantiles(letters, n=20)[-1]:.1f} ms", ""
@@ -148,6 +149,7 @@ def desk_at(home: Path, argv: tuple[str, ...] = DESK) -> Terminal:
 def press(terminal: Terminal, key: str) -> Key:
     """One key, and all that is painted until nothing has come for a while."""
     terminal.press(key)
+    terminal.read(5)
     terminal.settle(0.12)
     return Key((terminal.last - terminal.sent) * 1000, len(terminal.written), terminal.frames)
 

@@ -89,6 +89,7 @@ DESKS: Mapping[str, Callable[[], dict[str, Any]]] = {
     "owing": lambda: {"visits": owing(-2, 0, 0, 3)},
     "away": lambda: {"visits": lambda: in_memory(AWAY)},
     "broken": lambda: {"problem": "A flow file can't be read; `ebook-setup check` says why. All others work."},
+    "printers": dict,  # of a computer that knows some; the test pretends it
     "ready": lambda: {"visits": ready},
     "promised": lambda: {"visits": promised},
     "gone": lambda: {"visits": with_visit(device="fire", platform="libby")},
@@ -173,7 +174,14 @@ SCENES_OF: dict[str, dict[str, Scene]] = {
     },
     "SheetScreen": {
         "sheet": Scene((*STEP, "p")),
+        "sheet, printers to choose from": Scene((*STEP, "p"), "printers"),
         "no sheet": Scene(("verif", "enter", "p")),
+    },
+    "Copies": {
+        "how many copies": Scene((*STEP, "p", "3"), "printers"),
+    },
+    "Printers": {
+        "which printer": Scene((*STEP, "p", "4"), "printers"),
     },
     "Patrons": {
         "waiting": Scene((*SEND, "3")),

@@ -67,7 +67,7 @@ def _template(path: Path, name: str) -> Iterator[str]:
     except (OSError, UnicodeDecodeError, TemplateError) as error:
         yield f"This can't be read: {error}"
         return
-    known = {*seen(prepared(_SAMPLE), "a4", ()), *shared(_SMALL, "a4", ()), "devices", "today", "library"}
+    known = {*seen(prepared(_SAMPLE), "a4", ()), *shared(_SMALL, "a4", ()), "devices", "today", "library", "says"}
     yield from (f"There is nothing called `{unknown}`." for unknown in sorted(named - known))
     if _REMOTE.search(text):
         yield "It takes a part from the internet, and a sheet must be made without."
