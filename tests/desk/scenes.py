@@ -151,7 +151,7 @@ SCENES_OF: dict[str, dict[str, Scene]] = {
         "change": Scene((*STEP, "c", "home", "down", "down", "enter")),
         "first we need to know": Scene(("kindle libby", "enter", "c", "end", "enter")),
         "finish": Scene(DONE),
-        "referred": Scene((*DONE, "5")),
+        "referred": Scene((*DONE, "5", "1")),
         "promised": Scene((*DONE, "3", "1", "enter")),
         "promised with a number": Scene(PROMISED),
         "promise, no": Scene((*DONE, "3", "5")),
@@ -165,6 +165,9 @@ SCENES_OF: dict[str, dict[str, Scene]] = {
         "practice, a step": Scene(("f4", *STEP)),
         "practice, the end": Scene(("f4", *DONE)),
         "ready again": Scene(("enter",), "ready"),
+    },
+    "Refer": {
+        "what was tried": Scene((*DONE, "5")),
     },
     "Checklist": {
         "checklist": Scene((*STEP, "2", "c")),
