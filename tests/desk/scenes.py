@@ -146,7 +146,7 @@ SCENES_OF: dict[str, dict[str, Scene]] = {
         "fix": Scene((*STEP, "2")),
         "last resort": Scene((*STEP, "2", "2", "2", "2", "2")),
         "wait": Scene(SEND),
-        "waiting, at the step": Scene((*SEND, "3", "1")),
+        "waiting, at the step": Scene((*SEND, "3", "backspace")),
         "trouble by itself": Scene(("verif", "enter")),
         "change": Scene((*STEP, "c", "home", "down", "down", "enter")),
         "first we need to know": Scene(("kindle libby", "enter", "c", "end", "enter")),
@@ -184,7 +184,7 @@ SCENES_OF: dict[str, dict[str, Scene]] = {
         "which printer": Scene((*STEP, "p", "4"), "printers"),
     },
     "Patrons": {
-        "waiting": Scene((*SEND, "3")),
+        "waiting": Scene(("kobo libby", "enter", "n", *SEND, "3")),
         "patrons": Scene((*KINDLE, "n", "kobo libby", "enter", "tab")),
         "nobody yet": Scene(("tab",)),
         "patrons, one ready": Scene(("tab",), "ready"),
@@ -237,7 +237,7 @@ SCENES_OF: dict[str, dict[str, Scene]] = {
 """By the class of the screen that is seen."""
 SCENES = {name: scene for scenes in SCENES_OF.values() for name, scene in scenes.items()}
 
-_KEYS = {"enter", "home", "end", "up", "down", "slash", "question_mark", "tab", "f1", "f3", "f4", "f5"}
+_KEYS = {"backspace", "enter", "home", "end", "up", "down", "slash", "question_mark", "tab", "f1", "f3", "f4", "f5"}
 _KEYS |= set("bcdfnoprvx12345")
 
 

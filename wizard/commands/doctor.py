@@ -117,11 +117,12 @@ def _test_page(parsed: argparse.Namespace) -> str:
     from wizard.paper.printing import Job, send
     from wizard.paper.trial import trial_page
     from wizard.paper.typeset import RenderError
-    from wizard.sheet import help_of
+    from wizard.sheet import help_of, words_of
 
     library = library_of(parsed)
     try:
-        pdf, page = trial_page(paper_of(parsed, library), date.today(), help_of(library).url, folders(parsed))
+        address = help_of(library, words_of(library)).url
+        pdf, page = trial_page(paper_of(parsed, library), date.today(), address, folders(parsed))
     except RenderError as error:
         return str(error)
     command = library.profile.print_with if library.profile else ()
