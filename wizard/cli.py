@@ -37,6 +37,7 @@ COMMANDS = {
     "preview": "preview",
     "schema": "schema",
     "share": "share",
+    "translate": "translate",
     "promises": "promises",
     "report": "report",
     "privacy": "privacy",

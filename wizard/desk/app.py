@@ -6,9 +6,11 @@ taken twice. The event loop never waits for the disk.
 
 import asyncio
 import gc
+import signal
 import time
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
@@ -64,6 +66,8 @@ class DeskApp(App[None], inherit_bindings=False):
         yield self.canvas
 
     def on_mount(self) -> None:
+        with suppress(NotImplementedError):  # Windows sends no such signal
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self.exit)
         self.paint()
         self.call_after_refresh(self._begin)
 
