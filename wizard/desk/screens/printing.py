@@ -60,7 +60,9 @@ def told(desk: "Desk") -> bool:
     for sheet in done:
         desk.underway.remove(sheet)
         if sheet.visit:
-            sheet.visit.printed = sheet.came_of_it.result().way not in ("saved", "nothing")
+            way = sheet.came_of_it.result().way
+            sheet.visit.printed |= way not in ("saved", "nothing")
+            sheet.visit.filed |= way == "saved"
     says = [sheet.came_of_it.result().says for sheet in done]
     desk.notice = " ".join(filter(None, (desk.notice, *says)))
     return bool(done)
