@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from wizard.flow import Ask, Do, Fix, Instead, Only, Trouble
-from wizard.library import Library
+from wizard.library import BORROWS_ON, Library
 from wizard.walking.facts import Asked, FirstWay, Recognise, Which
 from wizard.walking.frames import Fixing, Frame, Run
 from wizard.walking.live import facts_in
@@ -261,7 +261,8 @@ class Walk:
         return True
 
     def worded(self, record: Do | Ask | Fix, trouble: Trouble | None = None) -> bool | None:
-        """Whether a step can be said. None: the device or platform that its words name is being asked for first.
+        """Whether a step can be said. None: the device or platform that its words name, or what it is done on, is being
+        asked for first.
 
         False: nobody knows it, so that the act itself would have no words.
         """
@@ -269,6 +270,9 @@ class Walk:
         for fact in (*facts.all, *(facts_in(trouble).all if trouble else ())):
             if fact not in self.facts and self.value(fact) is None:
                 return None
+        apart = getattr(record, "where", "") == "borrower" and self.library.borrows_apart(self.facts)
+        if apart and self.value(BORROWS_ON) is None:
+            return None
         known = {"model": "device" in self.facts, "platform": "platform" in self.facts}
         return all(known[fact] for fact in facts.act)
 
