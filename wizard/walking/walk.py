@@ -17,7 +17,7 @@ from wizard.walking.facts import Asked, FirstWay, Recognise, Which
 from wizard.walking.frames import Fixing, Frame, Run
 from wizard.walking.live import facts_in
 from wizard.walking.plans import Plan, TroubleFirst
-from wizard.walking.stops import PASSED, End, FixAt, Passing, Start, Stop, Taken, Watch
+from wizard.walking.stops import KEPT, PASSED, End, FixAt, Passing, Start, Stop, Taken, Watch
 from wizard.ways import Verdict, verdicts
 
 VERSION = 1
@@ -43,7 +43,7 @@ class Walk:
         self.demanded: frozenset[str] = frozenset()
         self.early: frozenset[tuple[str, str]] = frozenset()  # questions (file, id) asked early, not met since
         self.section = "trouble" if start.trouble else "recognise"
-        self.saying = False  # all set-up counts as said to be done
+        self.passing: Mapping[str, str] = {}  # sections whose steps are passed over by themselves, and how
         self.at: Stop | None = None
         self.end: End | None = None
         self.watch: Watch | None = None
@@ -108,8 +108,7 @@ class Walk:
             return None
         if answer is not None and self._fits(stop, answer):
             return answer
-        saying = self.saying and stop.section in ("prepare", "set-up") and stop.kind in ("do", "ask")
-        return "said" if saying else None
+        return self.passing.get(stop.section) if stop.kind in ("do", "ask") else None
 
     @staticmethod
     def _fits(stop: Stop, answer: str) -> bool:
@@ -118,7 +117,7 @@ class Walk:
         return answer in stop.offers
 
     def _take(self, stop: Stop, answer: str) -> None:
-        passed = answer if answer in PASSED else ""
+        passed = answer if answer in (*PASSED, KEPT) else ""
         if passed and stop.kind == "ask":
             answer = stop.offers[0]
         if answer == "waiting":
@@ -302,7 +301,7 @@ class Walk:
         """Give up the way: the next one is taken, and if none is left the visit ends."""
         if self.closing is not None:
             return
-        self.saying = False  # what was said to be done was this way's
+        self.passing = {}  # what was said to be done was this way's
         while self.stack and not isinstance(self.stack[-1], Plan):
             self.stack.pop()
         if not self.stack:
@@ -319,7 +318,7 @@ class Walk:
                 self.closing = end
             return
         self.closing, self.closed_from = end, len(self.stack)
-        self.stack, self.section, self.saying = [], "clean-up", False
+        self.stack, self.section, self.passing = [], "clean-up", {}
         for file in self.entered:
             self.push(Run(self.library.files[file].clean_up, file))
             platform = self.library.platforms.get(file)
