@@ -24,6 +24,7 @@ PLACES = {
     "a device": "devices/slate.yaml",
     "a platform": "platforms/lend.yaml",
     "the profile": "library.yaml",
+    "a translation": "translations/es.po",
 }
 _HEAD = re.compile(r"^# in (.+)\n", re.MULTILINE)
 _BLOCK = re.compile(r"^(?=[^\s#-])", re.MULTILINE)
@@ -34,6 +35,7 @@ def content(folder: Path, fragment: str) -> Path:
     shutil.copytree(BASE, folder, dirs_exist_ok=True)
     for place, text in _placed(fragment):
         path = folder / "flows" / PLACES[place]
+        path.parent.mkdir(exist_ok=True)
         path.write_text(merged(path, text), encoding="utf-8")
     return folder
 

@@ -8,11 +8,13 @@ from pathlib import Path
 
 from tests.sheets_data import KINDLE_AFTER_VISIT, SHEETS
 from wizard import leaflet, numbers, tongue
+from wizard.bilingual import sheet_in
 from wizard.keeping.printed import Pair, name
 from wizard.leaflet import Leaflet
 from wizard.library import Library
 from wizard.loading import load
 from wizard.paper import rack, render
+from wizard.paper.trial import trial_page
 from wizard.sheet import NothingToPrint, Sheet, build
 from wizard.walking.ahead import model_turns, usual
 from wizard.walking.stops import Start
@@ -57,10 +59,17 @@ def every_page() -> dict[str, str]:
     sheets = {**SHEETS, **{f"{name}-large": replace(sheet, size="large") for name, sheet in SHEETS.items()}}
     sheets |= {f"kindle-{language}": replace(KINDLE_AFTER_VISIT, language=language) for language in ("ar", "es")}
     sheets |= drawn_by_lot(6)
+    sheets |= {f"libby-{language}": in_two_languages(language) for language in ("ar", "es")}
     pages = {name: render.html(sheet, "a4") for name, sheet in sheets.items()}
     for small in (_card(), _slip(), leaflet.poster(shipped(), "libby", tongue.words())):
         pages[small.kind] = render.leaflet(small, "html", "a4").decode()
-    return {**pages, "index": _index(), "report": _report()}
+    return {**pages, "index": _index(), "report": _report(), "test-page": trial_page("a4", TODAY)[1]}
+
+
+def in_two_languages(language: str) -> Sheet:
+    """Libby on an iPhone, in this language and in English."""
+    walk = Walk(shipped(), Start("ipad-iphone", "libby"), model_turns(shipped(), "ios-16"))
+    return sheet_in(language, walk, TODAY, (ROOT,), visited=False).sheet
 
 
 def _card() -> Leaflet:

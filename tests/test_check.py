@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 from tests.check_cases import BASE, HERE, TODAY, content, problems
-from wizard import wording
 from wizard.check import check
 from wizard.cli import main
 from wizard.loading import load
@@ -19,7 +18,6 @@ from wizard.pages import pages
 from wizard.problem import Place, Problem, cells
 from wizard.report import Style, as_github, as_human, human, summary
 from wizard.rules.shapes import OUR_ANSWERS
-from wizard.rules.written import SLOT
 from wizard.silence import silencers
 from wizard.walking import stops
 
@@ -362,5 +360,4 @@ def test_shipped_flows_have_no_errors() -> None:
 
 def test_our_copies_of_the_walks_own_words_are_true() -> None:
     """Copied, since the modules that own them take longer to import than the rules take to run."""
-    assert SLOT.pattern == wording.SLOT.pattern
     assert set(stops.PASSED) < OUR_ANSWERS

@@ -89,9 +89,9 @@ def test_answers_go_where_they_belong(asked: Asked) -> None:
 def test_the_country_decides_which_platforms_are_proposed(asked: Asked, country: str, named: str) -> None:
     asked = Asked(asked.library, {}, {"country": country}, asked.listed)
     while (question := asked.next()) and question.key != "platforms":
-        asked = asked.answered(question, "x" if question.must else "")
+        asked = asked.answered(question, "x.example.org" if question.must else "")
     assert question is not None
-    assert set(question.ask.partition("of ")[2].split("of ")[-1].split(", ")) == set(named.split(", "))
+    assert set(question.ask.rpartition("between. ")[2].split(", ")) == set(named.split(", "))
 
 
 @pytest.mark.parametrize(
@@ -102,13 +102,13 @@ def test_the_country_decides_which_platforms_are_proposed(asked: Asked, country:
         ("paper", "A5", "Answer a4 or letter."),
         ("card/prefix", "21234000012345", "`21234000012345` is too long"),
         ("languages", "English!", "can't be an id"),
-        ("platforms", "lent", "There is no platform `lent`. Did you mean `lend`?"),
+        ("platforms", "lent", "I don't know “lent”. Did you mean Lend?"),
         ("gone", "boundless", "Write the day behind each, as boundless 2025-12-31."),
         ("gone", "boundless 31.12.2025", "Do you mean 2025-12-31?"),
     ],
 )
 def test_an_answer_is_held_to_the_rules_of_check(asked: Asked, key: str, said: str, why: str) -> None:
-    usual = {"library": "Hill", "country": "US", "phone": "1", "catalogue": "h", "platforms": "lend"}
+    usual = {"library": "Hill", "country": "US", "phone": "1", "catalogue": "h.example.org", "platforms": "lend"}
     while (question := asked.next()) and question.key != key:
         asked = asked.answered(question, usual.get(question.key, ""))
     assert question is not None
@@ -120,7 +120,7 @@ def test_one_can_go_back_and_leave_empty_what_was_said(asked: Asked) -> None:
     first = asked.next()
     assert first is not None
     after = asked.answered(first, "Hill")
-    assert after.back().next() == first
+    assert after.back().next() == first._replace(usual="Hill")
     old = begun(asked.library, {"library": "Hill", "short-name": "H"}, {"library": "Hill"})
     short = old.next()
     assert short is not None
@@ -143,7 +143,7 @@ def test_the_file_is_read_again_and_every_key_is_explained_in_it(flows: Flows, t
     flows(FILES)
     ran = run("--content", str(flows.root), "init", "ours", typed=lines([*FEW, *REST]), cwd=tmp_path)
     assert (ran.returncode, ran.stderr) == (0, "")
-    assert "ebook-setup --content ours check" in ran.stdout
+    assert "--content ours check" in ran.stdout
     text = (tmp_path / "ours" / "flows" / "library.yaml").read_text()
     assert 'library: "Hill: the Library"' in text
     assert "# The library's own words for {word.…} slots.\n# words:\n#   pin: password\n" in text

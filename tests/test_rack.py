@@ -18,6 +18,7 @@ from wizard.keeping.printed import Pair
 from wizard.library import Library
 from wizard.paper import rack, render, rungs
 from wizard.paper.rungs import Rung
+from wizard.phrase import plain
 from wizard.sheet import NothingToPrint, Paper, build
 
 FLOWS = {
@@ -154,6 +155,12 @@ def test_a_card_says_what_to_bring_and_a_slip_what_is_open(flows: Flows) -> None
     assert "[ ] Your reader" in card and "[ ] Your card" in card
     assert "- Set up, once (A1)" in slip
     assert "- Reader" in poster
+
+
+def test_a_poster_names_no_device_that_has_no_name(flows: Flows) -> None:
+    nameless = "models: {it: {name: one that nobody knows, ways: [app], words: {name: device}}}"
+    poster = leaflet.poster(flows({**FLOWS, "devices/unknown": f"device: Unknown brand\n{nameless}"}), "lend", SAID)
+    assert [plain(item) for item in poster.parts[0].items] == ["Reader"]
 
 
 def test_what_reaches_nothing_has_no_poster_and_no_card(flows: Flows) -> None:

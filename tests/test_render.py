@@ -58,11 +58,14 @@ def pdf_text(pdf: bytes) -> str:
     return "\n".join(side_text(page) for page in pdfium.PdfDocument(pdf))
 
 
+UNSEEN = {ord("\r"): None, 0xA0: " "}  # what keeps words together on paper
+
+
 def side_text(page: Any) -> str:
     width, height = page.get_size()
     edge = (19.8 if _smallest(page) < 18 else 26.8) * MILLIMETRE
     text: str = page.get_textpage().get_text_bounded(0, edge, width, height - edge)
-    return re.sub(rf"^{tongue.words()['notes']}\s*$", "", text.replace("\r", "").replace("\xa0", " "), flags=re.M)
+    return re.sub(rf"^{tongue.words()['notes']}\s*$", "", text.translate(UNSEEN), flags=re.M)
 
 
 def _smallest(page: Any) -> float:

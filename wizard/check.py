@@ -12,7 +12,8 @@ from wizard import flow, source
 from wizard.loading import PROFILE, Loaded, flow_files, load, shown
 from wizard.problem import Problem
 from wizard.reading import read_as
-from wizard.rules import RULES, Written, static
+from wizard.rules import RULES, Written, static, translated
+from wizard.translation import CATALOGUE
 
 if TYPE_CHECKING:
     from wizard.library import Library
@@ -41,10 +42,12 @@ def check(folders: tuple[Path, ...], paths: Sequence[Path], today: date, walking
     What they refer to is found among themselves first, then in the content folder they lie in, then in the others.
     """
     with nothing_collected():
-        first = [file for path in paths for file in files_of(path)]
+        named = [file for path in paths for file in files_of(path)]
+        first = [file for file in named if file.suffix != CATALOGUE]
         loaded = load((*_around(first, folders), *folders), first)
         problems = [*loaded.problems, *static(Written(loaded.library, tuple(_profiles(loaded)), today))]
-    wanted = {shown(path) for path in first}
+        problems += translated(loaded.library, folders)
+    wanted = {shown(path) for path in named}
     only = frozenset(id for id, path in loaded.library.paths.items() if not paths or shown(path) in wanted)
     with nothing_collected():
         proof = _proof(loaded.library, problems, today, only) if walking and only else None

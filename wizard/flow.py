@@ -407,7 +407,7 @@ class Profile(Record):
     hours: Annotated[Name, "When somebody answers."] = ""
     address: Annotated[Name, "Where the desk is."] = ""
     web: Annotated[Name, "The page about eBooks, without https://."] = ""
-    languages: Annotated[tuple[Id, ...], "Languages offered, the usual one first."] = ("en",)
+    languages: Annotated[tuple[Id, ...], "The sheet's languages: the flows' own, then those to offer first."] = ("en",)
     paper: Annotated[Literal["a4", "letter"], "The paper in the printer."] = "a4"
     card: Annotated[Card | None, "What the library's card looks like."] = None
     wifi: Annotated[Wifi | None, "The library's Wi-Fi."] = None

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from wizard.flow import Device
 from wizard.library import Library
 from wizard.phrase import Phrase, Span
 from wizard.plan import needs
@@ -69,7 +70,7 @@ def card(library: Library, device: str, said: Words, platform: str = "") -> Leaf
             Part(said["card-before"], "dots", before),
             Part(said["card-appointment"], "lines", (said.phrase("card-day"), said.phrase("card-with"))),
         ),
-        help_of(library),
+        help_of(library, said),
     )
 
 
@@ -107,8 +108,9 @@ def _span(task: Task) -> str:
 
 def poster(library: Library, platform: str, said: Words) -> Leaflet:
     """For the shelf: what one can read a platform's books on here. Raises NothingToPrint where that is nothing."""
-    families = (id for id in library.devices if library.word(id, "", "name") != "device")  # one that has a name
-    devices = [library.devices[id].device for id in families if _reaches(library, id, platform)]
+    devices = [
+        family.device for id, family in library.devices.items() if _known(family) and _reaches(library, id, platform)
+    ]
     if not devices:
         raise NothingToPrint(f"{library.platforms[platform].platform} reaches no device here.")
     days = [checked(library, model, platform) for model in library.models if _serves(library, model, platform)]
@@ -122,7 +124,7 @@ def poster(library: Library, platform: str, said: Words) -> Leaflet:
             Part(said["poster-works"], "dots", tuple(map(_text, devices))),
             Part(said["poster-how"], "dots", (said.phrase("poster-ask"), said.phrase("poster-sheet"))),
         ),
-        help_of(library),
+        help_of(library, said),
         checked=said.say("checked-on", day=said.day(date.fromisoformat(min(days)))),
         size="large",
     )
@@ -133,6 +135,11 @@ def _first(library: Library, device: str) -> str:
         if _reaches(library, device, platform):
             return platform
     raise NothingToPrint(f"No service of this library reaches a {library.devices[device].device}.")
+
+
+def _known(family: Device) -> bool:
+    """Whether people know it by a name; what only its models have words for is a device of no known brand."""
+    return "name" in family.words or not any("name" in model.words for model in family.models.values())
 
 
 def _reaches(library: Library, device: str, platform: str) -> bool:

@@ -80,7 +80,7 @@ def tables(tally: Mapping[Cell, int], library: Library) -> list[Table]:
             for topic, title in _QUESTIONS.items()
         ),
         Table("Where visits ended that did not work", "visits", "", _lines(_by_name(tally, "step"), asked=False)),
-        Table("Which fixes help", "tried", "helped", _lines(_by_name(tally, "fix"))),
+        Table("Which fixes help", "tried", "helped", _lines(of_fixes(tally))),
         Table("Promises", "promises", "", _came_out(tally, "promise", PROMISES)),
     ]
     return [table for table in every if table.lines]
@@ -115,6 +115,11 @@ def _by_name(tally: Mapping[Cell, int], topic: str) -> dict[str, tuple[int, int]
             counted[name] += count
             well[name] += count if how in WORKED else 0
     return {name: (count, well[name]) for name, count in counted.items()}
+
+
+def of_fixes(tally: Mapping[Cell, int]) -> dict[str, tuple[int, int]]:
+    """For each fix, as `libby/book-missing.wifi`, how often it was tried and how often it helped."""
+    return _by_name(tally, "fix")
 
 
 def _came_out(tally: Mapping[Cell, int], topic: str, names: Mapping[str, str]) -> tuple[Line, ...]:

@@ -23,6 +23,7 @@ class Span(NamedTuple):
 Phrase = tuple[Span, ...]
 
 _LABEL = re.compile(r"\*\*(.+?)\*\*")
+SLOT = re.compile(r"\{([a-zA-Z][a-z0-9.-]*)\}")  # what the facts of a visit fill in: {library.phone}
 
 
 def parse(text: str) -> Phrase:

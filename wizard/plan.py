@@ -16,7 +16,8 @@ def needs(plan: Walk, wording: Wording) -> tuple[Phrase, ...]:
     platform, found = plan.facts.get("platform", ""), dict[str, Phrase]()
     for file in (platform, plan.facts.get("device", ""), *files(plan)):
         for need, words in _listed(plan, file, platform):
-            found.setdefault(need, wording.say(words, file))
+            if need not in found:
+                found[need] = wording.say(words, file)
     return tuple(phrase for phrase in found.values() if phrase)
 
 

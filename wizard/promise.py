@@ -92,6 +92,15 @@ def checked(**fields: str) -> dict[str, str]:
     return {field: text.strip() for field, text in fields.items()}
 
 
+def day_refusal(due: date, made: date, today: date) -> str:
+    """Why a call made then can't be promised for this day, in one sentence; empty where it can."""
+    if due < today:
+        return "That day is over. Please choose a later one."
+    if due >= made + LONGEST:
+        return f"Name and number are wiped on {_day(made + LONGEST)}. Please choose a day before that."
+    return ""
+
+
 def drafted(walk: Walk, *, due: date, today: date, branch: str = "", **fields: str) -> Promise:
     """A promise about this walk, not kept yet. `fields` are name, contact, slip, best_time and who.
 
@@ -102,8 +111,8 @@ def drafted(walk: Walk, *, due: date, today: date, branch: str = "", **fields: s
         raise Refused("Type one contact, or the number of the paper slip that has it.")
     if given["slip"] and given["name"]:
         raise Refused("The name is on the slip; please leave it out here.")
-    if due < today:
-        raise Refused("That day is over. Please choose a later one.")
+    if sentence := day_refusal(due, today, today):
+        raise Refused(sentence)
     at = walk.at or (walk.trail[-1].stop if walk.trail else None)
     return Promise(
         id=0,
@@ -191,9 +200,16 @@ def details(promise: Promise, library: Library, today: date) -> list[str]:
         f"It is about {about(promise, library)}.",
         *promise.tried,
     ]
+    lines += [f"It was made at {_branch(promise, library)}."] if promise.branch else []
     lines += [f"{promise.who} does it."] if promise.who else []
     lines += [f"Found out: {promise.found}"] if promise.found else []
     return lines
+
+
+def _branch(promise: Promise, library: Library) -> str:
+    """The branch's name, or its id where the profile no longer knows it."""
+    branch = library.profile.branches.get(promise.branch) if library.profile else None
+    return branch.name if branch else promise.branch
 
 
 def standing(promises: Sequence[Promise], today: date) -> str:

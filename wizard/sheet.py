@@ -7,7 +7,7 @@ are decided here too, so that HTML, PDF and plain text can't differ (sheet-desig
 import hashlib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import islice
 from typing import Literal
@@ -18,6 +18,7 @@ from wizard.library import FoundTrouble, Library
 from wizard.phrase import Phrase, Span, plain
 from wizard.plan import PlanStep, done_today, files, needs, steps, whole, worked
 from wizard.tongue import Words
+from wizard.translation import Translation
 from wizard.walking.walk import Walk
 from wizard.wording import LIBRARY_COMPUTER, Trust, Wording, trust
 
@@ -94,7 +95,8 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One take-home sheet."""
+    """One take-home sheet. `other` is the same in another language, back to back with it; then `called` is the name of
+    its own."""
 
     language: str
     title: str
@@ -114,6 +116,8 @@ class Sheet:
     promise: Phrase = ()
     size: Size = "standard"
     room: Room = Room()
+    called: str = ""
+    other: "Sheet | None" = None
 
 
 # ------------------------------------------------------------------ from a walk
@@ -124,20 +128,28 @@ class NothingToPrint(Exception):
 
 
 def build(
-    walk: Walk, today: date, visited: bool = True, promised: date | None = None, said: Words | None = None
+    walk: Walk,
+    today: date,
+    visited: bool = True,
+    promised: date | None = None,
+    said: Words | None = None,
+    translation: Translation | None = None,
 ) -> Sheet:
     """The sheet of a walk, finished or not; `visited` false prints the plan in full, as nobody did anything yet.
 
-    `said` are the words around the steps; those of the library's first language, if left out.
+    `said` are the words around the steps; those of the library's first language, if left out. `translation` has the
+    steps themselves; as the flows say them, if left out.
 
     Raises NothingToPrint where device and platform can't work together, where the visit ended before that was known,
-    or where a trouble was opened by itself.
+    or where a trouble was opened by itself; and Untranslated where the translation lacks a sentence.
     """
     plan = whole(walk)
     over = walk.end or plan.end
     if "way" not in plan.facts or walk.start.trouble or (over and over.how == "cannot"):
         raise NothingToPrint(over.why if over else "")
-    return _Builder(walk, plan, today, visited, said or words_of(walk.library)).sheet(promised)
+    said = said or words_of(walk.library)
+    wording = Wording(plan.library, plan.facts, paper=True, translation=translation)
+    return _Builder(walk, plan, today, visited, said, wording).sheet(promised)
 
 
 def words_of(library: Library) -> Words:
@@ -155,10 +167,9 @@ _MOST_LINES = 7  # in a task without sub-headings (standards: HS04)
 class _Builder:
     """Collects what one sheet says. Not reused."""
 
-    def __init__(self, walk: Walk, plan: Walk, today: date, visited: bool, said: Words) -> None:
+    def __init__(self, walk: Walk, plan: Walk, today: date, visited: bool, said: Words, wording: Wording) -> None:
         self.walk, self.plan, self.today, self.visited, self.said = walk, plan, today, visited, said
-        self.library, self.facts = plan.library, plan.facts
-        self.wording = Wording(plan.library, plan.facts, paper=True)
+        self.library, self.facts, self.wording = plan.library, plan.facts, wording
         self.steps = [step for step in steps(plan) if step.step.who != "staff" and step.step.sheet != "no"]
         self.printed: set[str] = set()  # troubles that stand beside a step
 
@@ -178,7 +189,7 @@ class _Builder:
             different=self._different(),
             tries=tuple(self._tries(tasks)),
             accounts=self._accounts(),
-            help=help_of(self.library),
+            help=help_of(self.library, self.said),
             code=self._code(),
             checked=self.said.say("checked-on", day=self.said.day(date.fromisoformat(self._trust().date))),
             promise=self._promise(promised) if promised else (),
@@ -204,7 +215,8 @@ class _Builder:
         reader, borrower = self._reader().name, self._held("borrower").name
         if not self._lent():
             return (Span("text", self.said.say("keep", thing=reader)),)
-        platform = self.library.platforms[self.facts["platform"]].platform
+        id = self.facts["platform"]
+        platform = self.wording.plain(self.library.platforms[id].platform, id)
         whose = "library-s-thing" if self.wording.thing("borrower")[0] == LIBRARY_COMPUTER else "two-things"
         key = "one-thing" if borrower == reader else whose
         now = self.said.say(key, thing=reader, borrower=borrower, platform=platform)
@@ -253,17 +265,17 @@ class _Builder:
             Line(
                 number,
                 self._held(item.step.where),
-                self._text(item),
+                self._text(item, self.wording),
                 headings.get(number, ""),
                 item.stop.address,
             )
             for number, item in numbered
         )
 
-    def _text(self, item: PlanStep) -> Phrase:
+    def _text(self, item: PlanStep, wording: Wording) -> Phrase:
         """Its words for the sheet; those of the screen where it has none, or nothing is known for their slot."""
         step, file = item.step, item.stop.file
-        return self.wording.say(step.sheet, file) or self.wording.say(step.do, file)
+        return wording.say(step.sheet, file) or wording.say(step.do, file)
 
     def _headings(self, numbered: list[tuple[int, PlanStep]]) -> dict[int, str]:
         """Sub-headings of a long task: a topic's name where its steps begin, and whose the steps behind it are."""
@@ -272,7 +284,7 @@ class _Builder:
             file = self.library.files[item.stop.file]
             name = next(getattr(file, kind) for kind in ("topic", "platform", "device") if hasattr(file, kind))
             if item.stop.file != before and (found or isinstance(file, Topic)):
-                found[number] = name
+                found[number] = self.wording.plain(name, item.stop.file)
             before = item.stop.file
         return found
 
@@ -330,8 +342,13 @@ class _Builder:
 
     def _different(self) -> Remedy:
         how = self._trust().how
-        tried = f" {self.said[f'known-{how}']}" if how != "hands-on" else ""
-        return Remedy(self.said.phrase("different"), (Span("text", f"{self.said['different-fix']}{tried}"),))
+        told = ["different-fix", *([f"known-{how}"] if how != "hands-on" else []), *self._by_machine()]
+        return Remedy(self.said.phrase("different"), (Span("text", " ".join(self.said[key] for key in told)),))
+
+    def _by_machine(self) -> list[str]:
+        """Whether no person has read the translation. (standards: HB08)"""
+        translation = self.wording.translation
+        return ["by-machine"] if translation and not (translation.checked and self.said.checked) else []
 
     def _promise(self, promised: date) -> Phrase:
         return self.said.phrase("promise-call", day=(Span("label", self.said.weekday(promised)),))
@@ -344,8 +361,8 @@ class _Builder:
         return (Span(first.kind, text), *phrase[1:])
 
     def _accounts(self) -> tuple[str, ...]:
-        topics = (self.library.topics.get(file) for file in files(self.plan))
-        return tuple(topic.account for topic in topics if topic and topic.account)
+        topics = ((file, self.library.topics.get(file)) for file in files(self.plan))
+        return tuple(self.wording.plain(topic.account, file) for file, topic in topics if topic and topic.account)
 
     def _trust(self) -> Trust:
         """The weakest and oldest claim among the steps printed."""
@@ -358,8 +375,10 @@ class _Builder:
         """Four characters that name the plan and its version, never the visit: two for what is read on what with what,
         and two for the answers given and the words printed."""
         parts = [self.facts.get("way", "")]
-        for line in self._lines(list(enumerate(self.steps, 1))):
-            parts.append(f"{line.address} {line.thing.name} {plain(line.text)}")
+        written = replace(self.wording, translation=None)  # one code for all languages
+        for item in self.steps:
+            thing, _ = written.thing(item.step.where)
+            parts.append(f"{item.stop.address} {thing} {plain(self._text(item, written))}")
         return pair_code(self.facts.get("model", ""), self.facts["platform"]) + _two_letters("\n".join(parts))
 
 
@@ -373,11 +392,11 @@ def _two_letters(text: str) -> str:
     return CODE_LETTERS[number % len(CODE_LETTERS)] + CODE_LETTERS[number // len(CODE_LETTERS) % len(CODE_LETTERS)]
 
 
-def help_of(library: Library) -> Help:
+def help_of(library: Library, said: Words) -> Help:
     """Where a library helps; lines to write on where nobody has said so yet."""
     profile = library.profile
     if profile is None:
-        return Help((Span("blank", "your library"),), (Span("blank", "phone"),))
+        return Help((Span("blank", said["library"]),), (Span("blank", said["phone"]),))
     return Help(
         library=(Span("text", profile.library),),
         phone=(Span("text", profile.phone),),
@@ -392,6 +411,11 @@ def _capital(phrase: Phrase) -> Phrase:
     """The phrase as a line of its own."""
     first = phrase[0]
     return (Span(first.kind, first.text[:1].upper() + first.text[1:]), *phrase[1:])
+
+
+def sized(sheet: Sheet, size: Size) -> Sheet:
+    """The sheet in this size, and its other version, too."""
+    return replace(sheet, size=size, other=sized(sheet.other, size) if sheet.other else None)
 
 
 def words(sheet: Sheet) -> str:

@@ -56,6 +56,11 @@ class Words:
         return f"{_weekday(when, self.language)} {_long(when, self.language)}".replace(" ", "\u00a0")
 
     @property
+    def checked(self) -> bool:
+        """Whether a person has read them."""
+        return not self._table.get("checked", "").startswith("no")
+
+    @property
     def table(self) -> Mapping[str, str]:
         """All of them, for templates."""
         return self._table

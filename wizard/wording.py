@@ -10,36 +10,30 @@ from dataclasses import dataclass, field
 
 from wizard.flow import Confidence, Do, File, Fix, Label, Where
 from wizard.library import Library
-from wizard.phrase import Phrase, Span, parse, plain
+from wizard.phrase import SLOT, Phrase, Span, parse, plain
+from wizard.translation import AROUND, LIKE, OR, OWN, WORD, Translation
 from wizard.ways import weakest
 
-SLOT = re.compile(r"\{([a-zA-Z][a-z0-9.-]*)\}")
-_SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"*{0-9])")
-
-# What belongs in a slot, said to staff and written under a line on paper.
-OWN = {
-    "library.library": "your library",
-    "library.short-name": "your library",
-    "library.phone": "your phone number",
-    "library.country": "your country",
-    "library.catalogue": "your catalogue",
-    "library.hours": "your hours",
-    "library.address": "your address",
-    "library.web": "your web page",
-    "platform.find-as": "your library",
-}
+# A sentence begins with a capital, or in a script that has none.
+_SENTENCE = re.compile(r"(?<=[.!?؟])\s+(?=[A-ZÀ-Þ“«¿¡\"*{0-9\u0590-\u06ff])")
 
 
 @dataclass(frozen=True)
 class Wording:
-    """Says flow texts with the facts of one visit. `paper`: blanks to write on, instead of `(your …)`."""
+    """Says flow texts with the facts of one visit. `paper`: blanks to write on, instead of `(your …)`.
+
+    With a `translation` all is said in another language but the words on screens, which stay as the device shows them.
+    Whatever it lacks raises Untranslated.
+    """
 
     library: Library
     facts: Mapping[str, str] = field(default_factory=dict)
     paper: bool = False
+    translation: Translation | None = None
 
     def say(self, text: str, file: str) -> Phrase:
         """The text written in `file`, ready to be shown. A sentence whose slot has no value is left out."""
+        text = self._translated(text, file) if text else text
         sentences = _SENTENCE.split(text) if "{" in text else [text]
         kept = [filled for filled in (self._filled(sentence, file) for sentence in sentences) if filled is not None]
         return _joined(kept)
@@ -47,6 +41,9 @@ class Wording:
     def plain(self, text: str, file: str) -> str:
         """The same as plain words."""
         return plain(self.say(text, file))
+
+    def _translated(self, text: str, context: str) -> str:
+        return self.translation.say(text, context) if self.translation else text
 
     def _filled(self, sentence: str, file: str) -> Phrase | None:
         spans: list[Span] = []
@@ -68,15 +65,28 @@ class Wording:
         found = self.library.label(file, words)
         if found is None:
             return [Span("label", words)]
-        label = found[1]
-        spans = [Span("label", self._elsewhere(label) or words)]
-        said = plain(tuple(before)).rstrip()
-        if label.confidence == "unsure" and not said.endswith(" like"):
-            begins = not said or said.endswith((".", "!", "?"))
-            spans.insert(0, Span("text", "A button like " if begins else "a button like "))
+        owner, label = found
+        shown = self._elsewhere(label) or words
+        return [*self._unsure(label, before), Span("label", shown), *self._beside(label, shown, owner)]
+
+    def _unsure(self, label: Label, before: list[Span]) -> list[Span]:
+        """`a button like `, unless the sentence says so itself."""
+        if label.confidence != "unsure":
+            return []
+        like, said = self._translated(LIKE, AROUND), plain(tuple(before)).rstrip()
+        if said.endswith(f" {like.split()[-1]}"):
+            return []
+        begins = not said or said.endswith((".", "!", "?", "؟"))
+        return [Span("text", f"{like[0].upper()}{like[1:]} " if begins else f"{like} ")]
+
+    def _beside(self, label: Label, shown: str, owner: str) -> list[Span]:
+        """What stands in brackets behind a label: what it means in the patron's language, and its older names."""
+        means = self.translation.label(shown, owner) if self.translation else ""
+        spans = [Span("text", means)] if means not in ("", shown) else []
         for number, old in enumerate(label.was):
-            spans += [Span("text", ", " if number else " (or "), Span("label", old)]
-        return spans + [Span("text", ")")] * bool(label.was)
+            lead = f"{', ' if spans else ''}{'' if number else self._translated(OR, AROUND) + ' '}"
+            spans += [*([Span("text", lead)] if lead else []), Span("label", old)]
+        return [Span("text", " ("), *spans, Span("text", ")")] if spans else []
 
     def _elsewhere(self, label: Label) -> str:
         for other in label.elsewhere:
@@ -95,7 +105,7 @@ class Wording:
         """What stands for a slot: None where its sentence must go."""
         owner, _, key = name.partition(".")
         if own := self.library.spoken.get(name):
-            return (Span("text", own),)
+            return (Span("text", self._translated(own, WORD)),)
         if owner == "device":
             device = self.facts.get("device", "")
             words = self.library.word(device, self.facts.get("model", ""), key)
@@ -119,8 +129,9 @@ class Wording:
         whose = OWN.get(name)
         if whose is None:
             return None
-        said = Span("text", f"({whose})")
-        return (Span("blank", whose), Span("text", " "), said) if self.paper else (said,)
+        said = self._translated(whose, AROUND)
+        beside = Span("text", f"({said})")
+        return (Span("blank", said), Span("text", " "), beside) if self.paper else (beside,)
 
     # ------------------------------------------------------------------ the things in the patron's hands
 
@@ -161,7 +172,7 @@ class Wording:
             return "device", "reader"
         model = self.library.model(self.facts.get("model", ""))
         name = self.library.word(self.facts["device"], self.facts.get("model", ""), "name") or device.device
-        return name, (model.picture if model else None) or device.picture
+        return self._translated(name, self.facts["device"]), (model.picture if model else None) or device.picture
 
     def screen_place(self, where: Where) -> str:
         """`On the phone`, for the desk."""

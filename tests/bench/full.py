@@ -42,10 +42,10 @@ def lines(library: Library, pairs: list[Pair]) -> Iterator[str]:
     yield "| Sheet | Size | Paper | Sides | Words | a side | Ink % (most) | KB | ms | Wrong |"
     yield "|---|---|---|---|---|---|---|---|---|---|"
     known: render.Rungs = {}
-    for pair in pairs:
-        for size in SIZES:
-            for paper in PAPERS:
-                yield line(library, pair, size, paper, known)
+    every = [line(library, pair, size, paper, known) for pair in pairs for size in SIZES for paper in PAPERS]
+    yield from every
+    right = sum(row.endswith("| – |") for row in every)
+    yield f"\n{len(every)} sheets, {len(every) - right} with something wrong."
 
 
 def main() -> None:

@@ -1,14 +1,25 @@
-"""How long a sheet takes and how full it is: `python -m tests.bench.sheet_bench`. Not a test; nothing here can fail."""
+"""How long a sheet takes and how full it is, and how long all of them take: `python -m tests.bench.sheet_bench`.
 
+Not a test; nothing here can fail. WeasyPrint, where it is installed, makes the same pages beside it as a yardstick.
+"""
+
+import tempfile
+from contextlib import suppress
 from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
 from statistics import median
 from time import perf_counter
 
 from tests.sheets_data import SHEETS
 from tests.test_render import PAPERS, ink, rasters
-from wizard.paper import render
+from wizard.loading import load
+from wizard.paper import rack, render
 from wizard.paper.render import Fitted
 from wizard.sheet import Paper, Sheet
+
+ROOT = Path(__file__).parent.parent.parent
+MANY = 250
 
 
 def milliseconds(since: float) -> float:
@@ -34,7 +45,38 @@ def line(name: str, sheet: Sheet, paper: Paper) -> str:
     return f"{size}  {whole:4.0f} ms to fit, {tries:4.1f} ms a try  ink {inks}{warning}"
 
 
+def all_sheets() -> None:
+    """Fill the rack on all cores, when nothing is known of what fits and when all is."""
+    library = replace(load((ROOT,)).library, country="US")
+    pairs = rack.wanted(library)
+    with tempfile.TemporaryDirectory() as folder:
+        order = rack.Order((), Path(folder, "rack"))
+        for known in ("not known", "known"):
+            start = perf_counter()
+            rack.fill(library, pairs, order, Path(folder, "home"), lambda done: None)
+            took = milliseconds(start) / 1000
+            print(
+                f"{len(pairs)} sheets, rungs {known}: {took:.1f} s; {MANY} would take {took * MANY / len(pairs):.1f} s"
+            )
+
+
+def yardstick() -> None:
+    """WeasyPrint on the same pages, in one process and warm."""
+    weasyprint = import_module("weasyprint")
+    pages = [render.html(sheet, "a4") for sheet in SHEETS.values()]
+    times = []
+    for page in (*pages[:1], *pages):
+        start = perf_counter()
+        weasyprint.HTML(string=page).write_pdf(pdf_variant="pdf/ua-1")
+        times.append(milliseconds(start))
+    each = median(times[1:])
+    print(f"WeasyPrint {each:.0f} ms a page, once and without fitting; {MANY} on one core {each * MANY / 1000:.0f} s")
+
+
 if __name__ == "__main__":
     for name, sheet in SHEETS.items():
         for paper in PAPERS:
             print(line(name, sheet, paper))
+    all_sheets()
+    with suppress(ImportError):
+        yardstick()

@@ -89,6 +89,7 @@ DESKS: Mapping[str, Callable[[], dict[str, Any]]] = {
     "owing": lambda: {"visits": owing(-2, 0, 0, 3)},
     "away": lambda: {"visits": lambda: in_memory(AWAY)},
     "broken": lambda: {"problem": "A flow file can't be read; `ebook-setup check` says why. All others work."},
+    "printers": dict,  # of a computer that knows some; the test pretends it
     "ready": lambda: {"visits": ready},
     "promised": lambda: {"visits": promised},
     "gone": lambda: {"visits": with_visit(device="fire", platform="libby")},
@@ -145,12 +146,12 @@ SCENES_OF: dict[str, dict[str, Scene]] = {
         "fix": Scene((*STEP, "2")),
         "last resort": Scene((*STEP, "2", "2", "2", "2", "2")),
         "wait": Scene(SEND),
-        "waiting, at the step": Scene((*SEND, "3", "1")),
+        "waiting, at the step": Scene((*SEND, "3", "backspace")),
         "trouble by itself": Scene(("verif", "enter")),
         "change": Scene((*STEP, "c", "home", "down", "down", "enter")),
         "first we need to know": Scene(("kindle libby", "enter", "c", "end", "enter")),
         "finish": Scene(DONE),
-        "referred": Scene((*DONE, "5")),
+        "referred": Scene((*DONE, "5", "1")),
         "promised": Scene((*DONE, "3", "1", "enter")),
         "promised with a number": Scene(PROMISED),
         "promise, no": Scene((*DONE, "3", "5")),
@@ -165,15 +166,25 @@ SCENES_OF: dict[str, dict[str, Scene]] = {
         "practice, the end": Scene(("f4", *DONE)),
         "ready again": Scene(("enter",), "ready"),
     },
+    "Refer": {
+        "what was tried": Scene((*DONE, "5")),
+    },
     "Checklist": {
         "checklist": Scene((*STEP, "2", "c")),
     },
     "SheetScreen": {
         "sheet": Scene((*STEP, "p")),
+        "sheet, printers to choose from": Scene((*STEP, "p"), "printers"),
         "no sheet": Scene(("verif", "enter", "p")),
     },
+    "Copies": {
+        "how many copies": Scene((*STEP, "p", "3"), "printers"),
+    },
+    "Printers": {
+        "which printer": Scene((*STEP, "p", "4"), "printers"),
+    },
     "Patrons": {
-        "waiting": Scene((*SEND, "3")),
+        "waiting": Scene(("kobo libby", "enter", "n", *SEND, "3")),
         "patrons": Scene((*KINDLE, "n", "kobo libby", "enter", "tab")),
         "nobody yet": Scene(("tab",)),
         "patrons, one ready": Scene(("tab",), "ready"),
@@ -226,7 +237,7 @@ SCENES_OF: dict[str, dict[str, Scene]] = {
 """By the class of the screen that is seen."""
 SCENES = {name: scene for scenes in SCENES_OF.values() for name, scene in scenes.items()}
 
-_KEYS = {"enter", "home", "end", "up", "down", "slash", "question_mark", "tab", "f1", "f3", "f4", "f5"}
+_KEYS = {"backspace", "enter", "home", "end", "up", "down", "slash", "question_mark", "tab", "f1", "f3", "f4", "f5"}
 _KEYS |= set("bcdfnoprvx12345")
 
 

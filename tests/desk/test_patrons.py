@@ -72,7 +72,7 @@ async def test_the_other_patrons_stand_above_the_keys(sit: Sit) -> None:
         assert "ALSO HERE" not in hands.shown
         await hands.press("n")
         await begin(hands, "kobo libby")
-        assert hands.lines[-2].split() == ["ALSO", "HERE", "1", "Green", "fox:", "Which"]
+        assert hands.lines[-2].split() == ["ALSO", "HERE", "(Tab)", "Green", "fox:", "Which"]
 
 
 async def test_who_waited_is_ready_rings_once_and_comes_first(sit: Sit, monkeypatch: pytest.MonkeyPatch) -> None:

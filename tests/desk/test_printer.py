@@ -17,7 +17,7 @@ def given(monkeypatch: pytest.MonkeyPatch) -> Given:
     """What was asked of a computer with two printers: sheet, paper, folders, folder, command, printer, copies."""
     taken: Given = []
 
-    def take(*wanted: object) -> Printed:
+    def take(*wanted: object, **_: object) -> Printed:
         taken.append(wanted)
         return Printed("queue", f"The sheet went to the printer {wanted[5] or 'Front_Desk'}.")
 
@@ -61,7 +61,7 @@ async def test_a_slow_printer_does_not_hold_up_the_desk(sit: Sit, monkeypatch: p
     """The next patron is served meanwhile; what came of the sheet is said when it is known."""
     answers = Event()
 
-    def take(*wanted: object) -> Printed:
+    def take(*wanted: object, **_: object) -> Printed:
         answers.wait(60)
         return Printed("queue", "The sheet went to the printer at last.")
 

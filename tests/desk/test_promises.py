@@ -1,13 +1,14 @@
 """The calls that are owed: seen on the first screen, taken over, answered, wiped."""
 
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.desk.hands import TODAY, Hands, Sit
 from tests.desk.lints import unknown_glyphs
-from tests.desk.scenes import owing, promise
-from wizard.records import open_file
+from tests.desk.scenes import DESKS, owing, promise
+from wizard.records import Records, in_memory, open_file
 
 CARD = "21234005678901"
 
@@ -140,7 +141,7 @@ async def test_after_a_restart_no_promise_points_to_the_contact_that_is_still_ke
         await promised(hands)
     async with sit(visits=lambda: open_file(file)) as hands:
         await hands.press("enter", "1")
-        assert "It is in the list of promises" in said(hands)
+        assert "find this promise in the list" in said(hands)
         await hands.press("2")
         assert "Its name and number are still kept" in said(hands) and hands.title.startswith("Promises")
         await hands.press("1", "5", "2")
@@ -159,3 +160,38 @@ async def test_after_a_restart_no_second_promise_is_made(sit: Sit, tmp_path: Pat
         await hands.press("backspace", "3")
         assert "CALL" in hands.shown
         assert len(hands.desk.records.promises.all()) == 1
+
+
+async def test_no_day_is_offered_after_the_contact_is_wiped(sit: Sit) -> None:
+    def opened() -> Records:
+        records = in_memory("")
+        promise(records, TODAY, made=TODAY - timedelta(days=26))
+        return records
+
+    async with sit(visits=opened) as hands:
+        await hands.press("enter", "1", "3")
+        assert "In a week" not in hands.shown and "Tomorrow" in hands.shown
+
+
+async def test_a_branch_is_counted_and_known_to_its_promise(sit: Sit) -> None:
+    async with sit(**DESKS["branches"](), visits=lambda: in_memory("", counting=True)) as hands:
+        await hands.press("1")
+        branch = hands.desk.branch
+        assert branch
+        await promised(hands)
+        assert [kept.branch for kept in hands.desk.records.promises.all()] == [branch]
+        hands.desk.erase()
+        counted = hands.desk.records.counts.tally(date.min, date.max)
+        assert ("branch", branch, "not") in counted
+
+
+async def test_who_can_help_gets_a_message_of_what_was_tried_and_nothing_of_the_patron(sit: Sit) -> None:
+    async with sit() as hands:
+        await promised(hands)
+        await hands.press("5")
+        assert "Say who can help" in said(hands) and "Service: Libby" in hands.shown
+        await hands.press("2")
+        saved = (hands.desk.home / "message-to-support.txt").read_text()
+        assert "asks for help for a patron." in saved and "What happened:" in saved
+        assert not any(word in saved for word in ("0100", "Green fox"))
+        assert hands.desk.here and hands.desk.here.referred and "What was tried, once more" in hands.shown

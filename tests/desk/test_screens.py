@@ -34,8 +34,11 @@ def one_pretend_patron(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("name", SCENES)
-async def test_screen(name: str, sit: Sit, snapshot: SnapshotAssertion) -> None:
+async def test_screen(name: str, sit: Sit, snapshot: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch) -> None:
     """As text at 80 by 24 as it is painted, and as it is laid out for larger windows."""
+    if SCENES[name].at == "printers":
+        monkeypatch.setattr("wizard.paper.printing.has_cups", lambda: True)
+        monkeypatch.setattr("wizard.paper.printing.printers", lambda: ["Front_Desk", "Back_Room"])
     async with open_scene(SCENES[name], sit) as hands:
         await play(hands, SCENES[name])
         view = hands.app.view

@@ -282,3 +282,14 @@ def test_no_colour_of_ours_where_nobody_wants_one(terminal: Open) -> None:
     desk.wait_for("words on the patron's screen")
     assert b";7;" in desk.written, "the title stands inverse"
     assert b"38;2;" not in desk.written and b"48;2;" not in desk.written
+
+
+def test_told_to_end_it_gives_the_terminal_back(terminal: Open) -> None:
+    """As a computer that shuts down does, or a colleague who ends the program from elsewhere."""
+    desk = terminal(*SAMPLE)
+    desk.wait_for("words on the patron's screen")
+    desk.press("kindle libby\r")
+    desk.wait_for("step 1 of")
+    desk.program.terminate()
+    assert desk.ended() == 0
+    assert b"\x1b[?1049l" in desk.written

@@ -6,9 +6,11 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.desk.hands import Hands, Sit, small_library, without_profile
+from tests.desk.hands import TODAY, Hands, Sit, small_library, without_profile
+from wizard.keeping import translating
 from wizard.paper.printing import Printed
 from wizard.records import open_file
+from wizard.translation import own
 
 
 async def begin(hands: Hands, typed: str = "kindle libby") -> None:
@@ -138,9 +140,7 @@ async def test_waiting_keeps_the_step_and_leads_to_the_next_patron(sit: Sit) -> 
     async with sit() as hands:
         await begin(hands)
         await hands.press("enter", "c", "end", "up", "up", "up", "up", "enter", "3")
-        assert hands.title.startswith("Patrons at the desk")
-        assert "waits 5 min" in hands.shown and "New patron" in hands.chosen
-        await hands.press("enter")
+        assert "who is next?" in hands.title and "Go on: Green fox" in hands.shown
         await hands.type("kobo libby")
         await hands.press("enter")
         assert hands.title.startswith("Blue owl")
@@ -313,6 +313,39 @@ async def test_a_sheet_without_a_visit(sit: Sit, printer: SimpleNamespace) -> No
         assert len(printer.jobs) == 1
         assert hands.title.startswith("eBook desk") and "went to the printer" in hands.shown
         assert not hands.desk.visits
+
+
+async def test_the_sheet_turns_from_one_language_to_the_next_and_prints_what_is_seen(
+    sit: Sit, printer: SimpleNamespace, tmp_path: Path
+) -> None:
+    catalogue = translating.up_to_date(small_library(), "es", (tmp_path,), TODAY)
+    for message in catalogue:
+        message.string = message.id
+    path = own("es", (tmp_path,))
+    path.parent.mkdir(parents=True)
+    path.write_text(translating.dumped(catalogue), "utf-8")
+    async with sit() as hands:
+        hands.desk.folders = (tmp_path, *hands.desk.folders)
+        await hands.type("ki li")
+        await hands.press("down", "down", "enter")
+        assert "Also in Español" in hands.shown
+        await hands.press("3")
+        assert "In English alone" in hands.shown and "Libros de biblioteca en su Kindle" in hands.shown
+        await hands.press("enter")
+        (job,) = printer.jobs
+        assert 'lang="es"' in job.page and 'lang="en"' in job.page
+
+
+async def test_a_sheet_that_is_not_all_translated_says_so_and_stays_in_english(sit: Sit, tmp_path: Path) -> None:
+    path = own("es", (tmp_path,))
+    path.parent.mkdir(parents=True)
+    path.write_text('msgctxt "libby"\nmsgid "Libby"\nmsgstr "Libby"\n', "utf-8")
+    async with sit() as hands:
+        hands.desk.folders = (tmp_path, *hands.desk.folders)
+        await hands.type("ki li")
+        await hands.press("down", "down", "enter", "3")
+        assert "is in English alone, since Español lacks a sentence" in " ".join(hands.shown.split())
+        assert "Read library books on your Kindle" in hands.shown
 
 
 # ------------------------------------------------------------------ a fresh clone

@@ -117,7 +117,7 @@ def test_a_promise_kept_while_the_server_was_away_is_wiped_there(shared: Place, 
     server.start()
     assert here.promises.all() == there.promises.all() == []
     with pytest.raises(Changed, match="A colleague closed this promise"):
-        there.promises.move(made, TODAY + timedelta(days=2))
+        there.promises.move(made, TODAY + timedelta(days=2), TODAY)
 
 
 def test_what_was_in_the_file_before_there_was_a_server_goes_over(shared: Place) -> None:

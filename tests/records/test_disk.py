@@ -122,6 +122,15 @@ def test_the_desk_goes_on_while_the_disk_is_away_and_then_writes_what_it_owes(
     third.shut()
 
 
+def test_tables_that_another_program_changed_are_not_taken_for_a_disk_that_refuses(desk: Records, path: Path) -> None:
+    begun = desk.visits.begin(device="kindle")
+    with contextlib.closing(sqlite3.connect(path)) as other:
+        other.execute("ALTER TABLE turn RENAME TO turns")
+    saved = desk.visits.record(begun.id, {"a/one": "done"}, None)
+    assert desk.trouble.startswith("The file of visits is not as this version of the program keeps it. You can go on")
+    assert saved.turns == {"a/one": "done"}
+
+
 def test_leaving_writes_what_is_owed(hold: Callable[[], sqlite3.Connection], desk: Records, path: Path) -> None:
     lock = hold()
     begun = desk.visits.begin(device="kindle")

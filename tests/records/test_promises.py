@@ -32,13 +32,22 @@ def test_the_second_who_changes_a_promise_is_told(place: Place) -> None:
     for change in (
         lambda: other.promises.take(seen, "JB"),
         lambda: other.promises.find_out(seen, "Ask again."),
-        lambda: other.promises.move(seen, TODAY),
+        lambda: other.promises.move(seen, TODAY, TODAY),
         lambda: other.promises.kept(seen, TODAY),
     ):
         with pytest.raises(Changed, match=r"A colleague changed .* Nothing was overwritten") as told:
             change()
         assert told.value.now == taken
     assert desk.promises.all() == [taken]
+
+
+def test_no_call_is_promised_for_a_day_that_is_over_or_after_the_contact_is_wiped(place: Place) -> None:
+    desk = place()
+    made = desk.promises.add(promise(made=TODAY - 20 * DAY))
+    for day, why in ((TODAY - DAY, "That day is over"), (TODAY + 10 * DAY, "Name and number are wiped on")):
+        with pytest.raises(Refused, match=why):
+            desk.promises.move(made, day, TODAY)
+    assert desk.promises.move(made, TODAY + 9 * DAY, TODAY).due == TODAY + 9 * DAY
 
 
 def test_what_is_found_out_is_added(place: Place) -> None:

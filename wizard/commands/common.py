@@ -1,9 +1,9 @@
 """What commands share: finding content, understanding names, writing files, and refusing kindly."""
 
 import argparse
+import shutil
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -114,6 +114,14 @@ def start_of(library: "Library", device: str, platform: str) -> "tuple[Start, di
     return start, turns
 
 
+def this_program() -> str:
+    """How one starts this program here: by its name where the system finds that, else by where it lies."""
+    started = Path(sys.argv[0])
+    if started.name == "__main__.py":
+        return f"{sys.executable} -m wizard"
+    return "ebook-setup" if shutil.which("ebook-setup") else str(started)
+
+
 def write(path: Path, data: bytes) -> None:
     try:
         path.write_bytes(data)
@@ -164,27 +172,26 @@ def form_of(path: Path) -> str:
 def write_sheet(
     walk: "Walk", form: str, output: Path | None, parsed: argparse.Namespace, visited: bool, language: str = ""
 ) -> None:
-    """Make the sheet of a walk in one form; in the library's own language if none is named.
+    """Make the sheet of a walk in one form; in the library's own language alone if none is named.
 
     Raises Refusal where there is nothing to print, or no way to make a PDF."""
-    from wizard import tongue
+    from wizard.bilingual import sheet_in
     from wizard.paper import codebook, render, rungs
-    from wizard.sheet import NothingToPrint, build
+    from wizard.sheet import NothingToPrint, sized
 
     own, paper = folders(parsed), paper_of(parsed, walk.library)
     try:
-        said = tongue.words(language, own) if language else None
-        sheet = replace(build(walk, date.today(), visited, said=said), size="large" if parsed.large else "standard")
+        sheet, notice = sheet_in(language, walk, date.today(), own, visited)
     except NothingToPrint:
         raise Refusal(why_not(walk)) from None
     known = rungs.load(data_folder())
     before = len(known)
-    fitted = render.fit(sheet, paper, own, known)
+    fitted = render.fit(sized(sheet, "large" if parsed.large else "standard"), paper, own, known)
     if len(known) > before:
         rungs.save(data_folder(), known)
     codebook.keep(data_folder() / "sheets", {sheet.code: codebook.said(sheet)})
-    if fitted.notice:
-        print(fitted.notice, file=sys.stderr)
+    for told in filter(None, (notice, fitted.notice)):
+        print(told, file=sys.stderr)
     if form == "eml":
         from wizard.paper import mail
 

@@ -2,10 +2,11 @@
 
 import argparse
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from wizard.commands.common import Refusal, folders, library_of, paper_options
+from wizard.commands.common import Refusal, folders, library_of, paper_of, paper_options
 from wizard.content import data_folder, private_folder
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class Found(NamedTuple):
 
 def add(commands: Any) -> None:
     command = commands.add_parser("doctor", help="look whether this computer can make, keep and print sheets")
-    command.add_argument("--test-page", action="store_true", help="print a sheet, the way the desk does")
+    command.add_argument("--test-page", action="store_true", help="print a page to look at, the way the desk prints")
     command.add_argument("--printer", default="", metavar="NAME", help="on this printer, if one can choose")
     command.add_argument("--copies", type=int, default=1, metavar="N", help="so many of them")
     command.set_defaults(run=run, country="")
@@ -113,10 +114,16 @@ def _sheet(parsed: argparse.Namespace) -> "Sheet":
 
 
 def _test_page(parsed: argparse.Namespace) -> str:
-    from wizard.paper.printing import print_sheet
+    from wizard.paper.printing import Job, send
+    from wizard.paper.trial import trial_page
+    from wizard.paper.typeset import RenderError
+    from wizard.sheet import help_of, words_of
 
-    profile = library_of(parsed).profile
-    command = profile.print_with if profile else ()
-    place = data_folder() / "sheets"
-    paper = parsed.paper or (profile.paper if profile else "a4")
-    return print_sheet(_sheet(parsed), paper, folders(parsed), place, command, parsed.printer, parsed.copies).says
+    library = library_of(parsed)
+    try:
+        address = help_of(library, words_of(library)).url
+        pdf, page = trial_page(paper_of(parsed, library), date.today(), address, folders(parsed))
+    except RenderError as error:
+        return str(error)
+    command = library.profile.print_with if library.profile else ()
+    return send(Job(pdf, page, data_folder() / "sheets", command, parsed.printer, parsed.copies)).says

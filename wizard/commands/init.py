@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wizard.commands.common import Refusal, folders, load, write
+from wizard.commands.common import Refusal, folders, load, this_program, write
 
 if TYPE_CHECKING:
     from wizard.keeping.asking import Asked, Question
@@ -34,7 +34,7 @@ def run(parsed: argparse.Namespace) -> int:
         write(path.with_name("library.yaml.old"), path.read_bytes())
     write(path, as_yaml(asked.profile).encode())
     _waiting(path).unlink(missing_ok=True)
-    print(_NEXT.format(path=path, folder=folder))
+    print(_NEXT.format(path=path, folder=folder, program=this_program()))
     return 0
 
 
@@ -50,8 +50,10 @@ This asks for your library's own facts, one after another, and writes them to
 _NEXT = """
 {path} is written. Any text editor can change it.
 Next:
-  ebook-setup --content {folder} check     looks it over
-  ebook-setup --content {folder}           opens the desk with it"""
+  {program} --content {folder} check
+      looks it over
+  {program} --content {folder}
+      opens the desk with it"""
 
 
 def _all_asked(asked: "Asked", path: Path) -> "Asked":

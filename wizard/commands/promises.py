@@ -77,7 +77,7 @@ def _done(parsed: argparse.Namespace, library: "Library", records: "Records", to
     changes: dict[str, Callable[[], object]] = {
         "take": lambda: records.promises.take(one, words),
         "found": lambda: records.promises.find_out(one, words),
-        "move": lambda: records.promises.move(one, _day(words)),
+        "move": lambda: records.promises.move(one, _day(words), today),
         "kept": lambda: records.promises.kept(one, today),
         "erase": lambda: records.promises.withdraw(one),
     }

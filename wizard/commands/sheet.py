@@ -45,7 +45,7 @@ def add(commands: Any) -> None:
     )
     command.add_argument("-o", "--output", type=Path, metavar="FILE", help="where to write it; text goes to the screen")
     command.add_argument("--format", choices=tuple(ENDINGS), help="told by FILE's name, else text; all: pdf")
-    command.add_argument("--language", default="", metavar="XX", help="the words around the steps, as es or de")
+    command.add_argument("--language", default="", metavar="XX", help="also in this language, as es, back to back")
     paper_options(command)
     answer_option(command)
     country_option(command)
@@ -62,7 +62,7 @@ def run(parsed: argparse.Namespace) -> int:
         return _small(library, parsed)
     device, platform = _two(parsed)
     form, output = _where(parsed, f"{device}-{platform}")
-    write_sheet(_walk(library, parsed), form, output, parsed, visited=False, language=_language(parsed))
+    write_sheet(_walk(library, parsed), form, output, parsed, visited=False, language=_language(library, parsed))
     return 0
 
 
@@ -72,15 +72,13 @@ def _two(parsed: argparse.Namespace) -> tuple[str, str]:
     return parsed.names[0], parsed.names[1]
 
 
-def _language(parsed: argparse.Namespace) -> str:
-    """The language that was asked for, if one was. Raises Refusal for one that has no words here."""
-    from wizard import tongue
+def _language(library: "Library", parsed: argparse.Namespace) -> str:
+    """The language that was asked for, if one was. Raises Refusal for one that sheets can't be had in."""
+    from wizard import bilingual
 
-    if parsed.language and parsed.language not in tongue.languages(folders(parsed)):
-        there = ", ".join(tongue.languages(folders(parsed)))
-        raise Refusal(f"There are no words in `{parsed.language}` for the sheet; there are {there}.", 2)
-    if parsed.language:
-        print("Only the words around the steps change; the steps are as the flows are written.", file=sys.stderr)
+    there = bilingual.languages(library, folders(parsed)) if parsed.language else [""]
+    if parsed.language not in there:
+        raise Refusal(f"No sheet can be had in `{parsed.language}`; there are {', '.join(there)}.", 2)
     return str(parsed.language)
 
 
@@ -146,7 +144,8 @@ def _all(library: "Library", parsed: argparse.Namespace) -> int:
     form, paper = parsed.format or "pdf", paper_of(parsed, library)
     if form == "eml":
         raise Refusal("--all makes PDFs, pages or texts, and no messages.", 2)
-    order = rack.Order(folders(parsed), folder, form, paper, "large" if parsed.large else "standard")
+    language = _language(library, parsed)
+    order = rack.Order(folders(parsed), folder, form, paper, "large" if parsed.large else "standard", language)
     try:
         made = rack.fill(library, every, order, data_folder(), lambda done: _progress(done, len(every)))
         page = rack.index(library, made, order.folders, date.today())

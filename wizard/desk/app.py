@@ -1,4 +1,4 @@
-"""The window: one widget that draws pages, a queue of keys, and one thread in which everything else happens.
+"""The window: a canvas that draws pages, a queue of keys, and one thread in which everything else happens.
 
 A key is taken from the queue only when the one before it is done, committed and painted, so none is lost and none is
 taken twice. The event loop never waits for the disk.
@@ -6,24 +6,22 @@ taken twice. The event loop never waits for the disk.
 
 import asyncio
 import gc
+import signal
 import time
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from rich.segment import Segment
 from textual import events
 from textual.app import App, ComposeResult
-from textual.geometry import Offset, Region
-from textual.strip import Strip
-from textual.widget import Widget
+from textual.geometry import Offset
 
+from wizard.desk.canvas import Canvas
 from wizard.desk.commands import ENDS, MOVES, command_for
-from wizard.desk.looks import style
-from wizard.desk.page import Look, Page, Size, lay_out
-from wizard.desk.paint import Line
+from wizard.desk.page import Look, Size, lay_out
 from wizard.desk.view import View
 from wizard.problem import cells
 
@@ -35,34 +33,6 @@ Job = Callable[[], Coroutine[Any, Any, None]]
 
 BLANK_AFTER = 180  # seconds without a key until nobody's visit is seen any more (standard PR11)
 LOADING = View(name="find", shape="list", title="eBook desk", box="")
-
-
-class Canvas(Widget, can_focus=True):
-    """Draws a page, line by line. Only lines that changed are painted again."""
-
-    DEFAULT_CSS = "Canvas { width: 100%; height: 100%; }"
-    ALLOW_SELECT = False
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.page = Page([])
-        self.colours = "dark"
-
-    def show(self, page: Page, colours: str) -> None:
-        """Paint this page instead of the last."""
-        old, fresh = self.page.lines, colours != self.colours or len(page.lines) != len(self.page.lines)
-        self.page, self.colours = page, colours
-        changed = [row for row, line in enumerate(page.lines) if fresh or line != old[row]]
-        self.refresh(*(Region(0, row, self.size.width, 1) for row in changed)) if changed else None
-
-    def on_resize(self) -> None:
-        assert isinstance(self.app, DeskApp)
-        self.app.paint()
-
-    def render_line(self, y: int) -> Strip:
-        line: Line = self.page.lines[y] if y < len(self.page.lines) else ()
-        segments = [Segment(run.text, style(run.role, self.colours)) for run in line if run.text]
-        return Strip(segments).adjust_cell_length(self.size.width, style("text", self.colours))
 
 
 class DeskApp(App[None], inherit_bindings=False):
@@ -83,7 +53,7 @@ class DeskApp(App[None], inherit_bindings=False):
         super().__init__(ansi_color=True)  # a theme may leave the terminal its own colours
         self.bug: BaseException | None = None
         self.view, self.look, self.colours = LOADING, Look(), "dark"
-        self.canvas = Canvas()
+        self.canvas = Canvas(self.paint)
         self.jobs: asyncio.Queue[Job] = asyncio.Queue()
         self.busy = True
         self._opened, self._last_key = opened or (lambda: _open(folders, home)), time.monotonic()
@@ -96,6 +66,8 @@ class DeskApp(App[None], inherit_bindings=False):
         yield self.canvas
 
     def on_mount(self) -> None:
+        with suppress(NotImplementedError):  # Windows sends no such signal
+            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self.exit)
         self.paint()
         self.call_after_refresh(self._begin)
 

@@ -51,22 +51,29 @@ COMMANDS = (
     Command("sheet", ("p",), "P", "sheet", "the sheet as it will print", VISIT | PLAN),
     Command("patrons", ("tab",), "Tab", "patrons", "all patrons at the desk: go on with one", EVERYWHERE - PATRONS),
     Command("back", ("tab",), "Tab", "back", "back to where you were", PATRONS),
-    Command("new", ("n",), "N", "next patron", "the next patron", VISIT | PLAN | PATRONS | {"sheet"}),
+    Command("new", ("n",), "N", "new patron", "a new patron", VISIT | PLAN | PATRONS | {"sheet"}),
     Command("by-phone", ("o",), "O", "over the phone", "words for a patron who calls, or as before", STEP),
     Command("next-page", ("pagedown",), "PageDown", "page", "further down, where there is more", EVERYWHERE),
     Command("next-page", ("space", "pagedown", "down"), "Space", "next sentence", "the next sentence", BIG),
     Command("last-page", ("pageup",), "PageUp", "page", "further up", EVERYWHERE),
     Command("last-page", ("pageup", "up"), "PageUp", "last sentence", "the sentence before", BIG),
     Command("blank", ("b",), "B", "blank", "an empty screen until the next key", EVERYWHERE - FIND | BIG),
-    Command("theme", ("t",), "T", "theme", _THEMES, EVERYWHERE - FIND | BIG),
+    Command("theme", ("t", "f2"), "T", "theme", _THEMES, EVERYWHERE - FIND | BIG),
     Command("theme", ("f2",), "F2", "theme", _THEMES, FIND),
     Command("close", ("x",), "X", "close", "close this visit; you are asked first", VISIT | PLAN),
     Command("flag", ("f",), "F", "flag", "this step is wrong here", STEP),
     Command("still-right", ("r",), "R", "still right", "this step is still right; say so to whoever keeps it", STEP),
-    Command("tour", ("f3",), "F3", "tour", "four short cards: how this works", frozenset({"find"})),
+    Command("tour", ("f3",), "F3", "tour", "four short cards: how this works", EVERYWHERE),
     Command("promises", ("f5",), "F5", "promises", "the calls we owe: take one over, mark one kept", EVERYWHERE),
     Command("practice", ("f4",), "F4", "practice", "a pretend patron to practise with, or back from it", EVERYWHERE),
-    Command("leave", ("q", "ctrl+q", "ctrl+c"), "Q", "leave", "leave the desk; every visit is kept", EVERYWHERE - FIND),
+    Command(
+        "leave",
+        ("q", "f10", "ctrl+q", "ctrl+c"),
+        "Q",
+        "leave",
+        "leave the desk; every visit is kept",
+        EVERYWHERE - FIND,
+    ),
     Command("leave", ("f10", "ctrl+q", "ctrl+c"), "F10", "leave", "leave the desk; every visit is kept", FIND),
     Command("help", ("question_mark", "f1"), "?", "help", "what the keys do here", EVERYWHERE - {"help"}),
 )
@@ -101,5 +108,6 @@ def on_the_bar(view: str) -> list[Command]:
 
 
 def command_for(key: str, view: str) -> Command | None:
-    """What a key does in a view."""
-    return next((command for command in commands_in(view) if key in command.keys), None)
+    """What a key does in a view; a capital letter, as with Caps Lock, does what the small one does."""
+    plain = key.lower() if len(key) == 1 else key
+    return next((command for command in commands_in(view) if plain in command.keys), None)

@@ -93,6 +93,11 @@ class Desk(Kept):
         self.country_asked = False
         self._kept_line: int | None = None
 
+    @property
+    def branch(self) -> str:
+        """As it was told once on this computer."""
+        return self.settings.get("branch")
+
     @cached_property
     def index(self) -> Index:
         """What can be found by typing."""
@@ -267,11 +272,12 @@ class Desk(Kept):
         self.pile = [Walking()]
 
     def answer(self, answer: str) -> None:
-        """Answer the present step. *Waiting* leads to the other patrons: that is what to do meanwhile."""
+        """Answer the present step. *Waiting* leads to the other patrons, or to a new one: what to do meanwhile."""
         assert self.here is not None
         self.keep(self.here.answer(answer))
         self._on_to_the_aim()
-        self.pile = [Walking(), Patrons()] if answer == "waiting" else [Walking()]
+        meanwhile = Patrons() if len(self.visits) > 1 else Find()
+        self.pile = [Walking(), meanwhile] if answer == "waiting" else [Walking()]
 
     def _on_to_the_aim(self) -> None:
         """Once the model is known, go where the visit was meant to begin."""

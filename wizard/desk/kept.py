@@ -39,6 +39,11 @@ class Kept:
         self._places: tuple[str, ...] = ()
         self._told = ""
 
+    @property
+    def branch(self) -> str:
+        """In which of the library's houses this desk stands; empty where nobody said."""
+        return ""
+
     def shut(self) -> None:
         """Let go of the database."""
         self.records.shut()
@@ -74,9 +79,9 @@ class Kept:
         self._set_day(draft.due)
 
     def move_promise(self, day: date) -> None:
-        """Call on another day. Raises Changed when a colleague did something with the promise meanwhile."""
+        """Call on another day. Raises Refused, and Changed when a colleague did something with it meanwhile."""
         assert self.here is not None and self.here.promise is not None
-        self.here.promise = self.records.promises.move(self.here.promise, day)
+        self.here.promise = self.records.promises.move(self.here.promise, day, self.today())
         self._set_day(day)
 
     def withdraw_promise(self) -> None:
@@ -111,7 +116,12 @@ class Kept:
         how = "promise" if visit.saved.promised_day else "refer" if visit.referred else ""
         if not visit.gone:
             self.records.counts.add(
-                visit.walk, how, began=visit.saved.created, sheet=visit.printed, by_phone=visit.by_phone
+                visit.walk,
+                how,
+                began=visit.saved.created,
+                branch=self.branch,
+                sheet=visit.printed,
+                by_phone=visit.by_phone,
             )
         self.records.visits.close(visit.saved.id)
         self.drop(visit.saved.id)

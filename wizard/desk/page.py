@@ -262,7 +262,7 @@ class _Layout:
         """The other patrons, as many as there is room for."""
         if not self.view.strip:
             return []
-        runs = [Run(" ALSO HERE  ", "quiet")]
+        runs = [Run(" ALSO HERE (Tab)  ", "quiet")]
         for number, (text, look) in enumerate(self.view.strip):
             rest = 6 if number + 1 < len(self.view.strip) else 1
             if width(tuple(runs)) + cells(text) + rest > self.size.width:

@@ -17,7 +17,7 @@ from wizard.keeping.starting import id_of
 from wizard.library import LETTER_COUNTRIES, Library, nearest_first
 from wizard.loading import PROFILE
 from wizard.problem import Problem
-from wizard.reading import read_as
+from wizard.reading import nearest, read_as
 from wizard.rules import RULES, Written, profile
 from wizard.rules.profile import in_a_list
 
@@ -64,6 +64,8 @@ class Asked:
     def answered(self, question: Question, said: str) -> "Asked":
         """After one more answer. Raises ValueError, with a sentence for staff, for one that can't be."""
         said = " ".join(said.split()) or question.usual
+        if said == "?":
+            raise ValueError("Press Enter if you don't know; it can be changed later in any text editor.")
         said = "" if said == NOTHING else said
         if question.must and not said:
             raise ValueError("This can't stay empty.")
@@ -75,8 +77,8 @@ class Asked:
         return after
 
     def back(self) -> "Asked":
-        """Without the last answer."""
-        return replace(self, answers=dict(list(self.answers.items())[:-1]))
+        """One question back; what was answered there is now what an empty answer means."""
+        return replace(self, before=self.profile, answers=dict(list(self.answers.items())[:-1]))
 
 
 def begun(library: Library, before: Mapping[str, Any], answers: Mapping[str, str]) -> Asked:
@@ -101,20 +103,20 @@ def _about(country: str, said: Mapping[str, Any]) -> Iterator[Question]:
     words = dialect.usual(country)
     paper = "letter" if country in LETTER_COUNTRIES else "a4"
     yield Question("library", "What is your library called?", must=True)
-    yield Question("short-name", "A shorter name, for running text?")
+    yield Question("short-name", "A shorter name, as people say it?")
     yield Question("country", "In which country is it? Two letters, as US, CA, GB, AU or DE", must=True)
-    yield Question("phone", "Which phone number may patrons ring?", must=True)
+    yield Question("phone", "Which phone number may patrons call?", must=True)
     yield Question("hours", "When does somebody answer, as Monday to Saturday, 9 am to 6 pm?")
     yield Question("address", "Where is the desk, as eBook desk, 12 River Street?")
     yield Question("web", "Your page about eBooks, without https://")
     yield Question("catalogue", f"The address of your {words['catalogue']}, without https://", must=True)
     yield Question("languages", "Which languages do you offer, the usual one first, as en, es?", "en")
     yield Question("paper", "Which paper is in the printer? (a4, letter)", paper, choices=("a4", "letter"))
-    yield Question("card/number", "Where is the card's number, and how long is it, as 14 figures under the bar code?")
-    yield Question("card/prefix", "With which figures does every card number begin?")
+    yield Question("card/number", "Where is the card's number, and how long is it, as 14 digits under the bar code?")
+    yield Question("card/prefix", "With which digits does every card number begin?")
     yield Question("card/zeros", "Are zeros at the front of it typed, too? (yes, no)", "no", choices=SWITCH)
     yield Question("words/pin", "What do you call the secret that goes with a card, as PIN or password?", words["pin"])
-    yield Question("card/pin", "What is it at first, as the last 4 figures of the phone number?")
+    yield Question("card/pin", f"What is a new patron's {words['pin']}, as the last 4 digits of their phone number?")
     yield Question("words/hold", "What do you call a place in the queue, as hold or reservation?", words["hold"])
     yield Question("words/card", "What do you call the card, as library card or membership?", words["card"])
     yield Question("wifi/name", "What is your Wi-Fi called?")
@@ -122,7 +124,9 @@ def _about(country: str, said: Mapping[str, Any]) -> Iterator[Question]:
         yield Question("wifi/portal", "Must a page be accepted before it works? (yes, no)", "no", choices=SWITCH)
     cable = "May one of your own computers move books by cable? (yes, no)"
     yield Question("transfer-computer", cable, "no", choices=SWITCH)
-    yield Question("we-may-not", "What may staff not do, after “We may not …”? With ; between, as touch a device; buy")
+    yield Question(
+        "we-may-not", "What may staff not do? Finish “We may not …”; put ; between, as: touch a device; buy anything"
+    )
 
 
 def _platforms(said: Mapping[str, Any], library: Library, country: str, listed: Collection[str]) -> Iterator[Question]:
@@ -130,10 +134,10 @@ def _platforms(said: Mapping[str, Any], library: Library, country: str, listed: 
     here = [file.platform for file in near.values() if not file.countries or country in file.countries]
     offers: Mapping[str, Any] = said.get("platforms", {})
     own = [id for id, offer in offers.items() if "gone" not in offer]
-    asked = f"Which of these do you lend through? With commas between, of {', '.join(here)}"
+    asked = f"Which of these do you lend through? Put commas between. {', '.join(here)}"
     yield Question("platforms", asked, ", ".join(own), must=True)
     for id in (id for id in own if id in listed):
-        yield from (_filled(question, said) for question in _offer(id, library, str(said.get("library", ""))))
+        yield from (_filled(question, said) for question in _offer(id, library, said))
     gone = {id: offer["gone"] for id, offer in offers.items() if "gone" in offer}
     until = ", ".join(f"{id} {day}" for id, day in gone.items())
     yield Question("gone", "Which did you have, but not any more, and since when, as boundless 2025-12-31?", until)
@@ -142,14 +146,15 @@ def _platforms(said: Mapping[str, Any], library: Library, country: str, listed: 
         yield _filled(Question(f"platforms/{id}/replaced-by", instead), said)
 
 
-def _offer(id: str, library: Library, name: str) -> Iterator[Question]:
+def _offer(id: str, library: Library, said: Mapping[str, Any]) -> Iterator[Question]:
+    words = {**dialect.usual(str(said.get("country", "")).upper()), **said.get("words", {})}
     lent, key = library.platforms[id].platform, f"platforms/{id}"
     find = f"{lent}: under which name do patrons find you there?"
-    yield Question(f"{key}/find-as", find, name, must=True)
-    yield Question(f"{key}/then-choose", f"{lent}: and if that is a group, which name do they choose next?")
-    yield Question(f"{key}/loans", f"{lent}: how many books at once?")
-    yield Question(f"{key}/holds", f"{lent}: how many in the queue at once?")
-    yield Question(f"{key}/days", f"{lent}: for how many days?")
+    yield Question(f"{key}/find-as", find, str(said.get("library", "")), must=True)
+    yield Question(f"{key}/then-choose", f"{lent}: if that is a group of libraries, which name do they choose next?")
+    yield Question(f"{key}/loans", f"{lent}: how many books may one patron borrow at once?")
+    yield Question(f"{key}/holds", f"{lent}: how many {dialect.plural(words['hold'])} at once?")
+    yield Question(f"{key}/days", f"{lent}: for how many days is a book lent?")
 
 
 def _branches(said: Mapping[str, Any]) -> Iterator[Question]:
@@ -178,7 +183,7 @@ def _filled(question: Question, said: Mapping[str, Any]) -> Question:
 def _put(profile: dict[str, Any], key: str, said: str, library: Library) -> None:
     """Write one answer where it belongs; an empty one takes away what was there."""
     if key == "platforms":
-        profile[key] = _offered(profile.get(key, {}), [_id(word, library) for word in _listed(said, ",")])
+        profile[key] = _offered(profile.get(key, {}), list(_ids(said, library)))
     elif key == "gone":
         gone = dict(_gone(word, library) for word in _listed(said, ","))
         profile["platforms"] = _dropped(profile.get("platforms", {}), gone)
@@ -225,7 +230,7 @@ def _gone(said: str, library: Library) -> tuple[str, str]:
     name, _, day = said.rpartition(" ")
     if not name:
         raise ValueError("Write the day behind each, as boundless 2025-12-31.")
-    return _id(name, library), day
+    return _id(name, library) or id_of(name), day
 
 
 def _listed(said: str, between: str) -> list[str]:
@@ -233,9 +238,19 @@ def _listed(said: str, between: str) -> list[str]:
 
 
 def _id(word: str, library: Library) -> str:
-    """The platform's id, where somebody wrote its name."""
-    names = {file.platform.casefold(): id for id, file in library.platforms.items()}
-    return names.get(word.casefold(), id_of(word))
+    """The platform's id, where somebody wrote its name; empty for a name that none has."""
+    names = {name.casefold(): id for id, file in library.platforms.items() for name in (id, file.platform)}
+    return names.get(" ".join(word.split()).casefold(), "")
+
+
+def _ids(said: str, library: Library) -> Iterator[str]:
+    """The platforms in a list. Raises ValueError for a name that none has."""
+    for word in _listed(said.replace(" and ", ","), ","):
+        if not (id := _id(word, library)):
+            near = nearest(word, [file.platform for file in library.platforms.values()])
+            help = f"Did you mean {near}?" if near else "Put commas between the names, as Libby, hoopla."
+            raise ValueError(f"I don't know “{word}”. {help}")
+        yield id
 
 
 # What must be written, until it is asked.

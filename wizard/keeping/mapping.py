@@ -28,8 +28,8 @@ from wizard.flow import (
 )
 from wizard.keeping.values import title
 from wizard.library import Library
+from wizard.phrase import SLOT
 from wizard.problem import cells
-from wizard.wording import SLOT
 
 Kind = Literal["flow", "section", "do", "ask", "use", "answer", "end", "trouble", "fix"]
 

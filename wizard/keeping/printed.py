@@ -25,7 +25,7 @@ from wizard.ways import verdicts
 
 F = TypeVar("F", bound=File)
 R = TypeVar("R", bound=Record)
-_ANY_DAY = date(2026, 1, 1)  # a sheet without a visit holds no day of its own
+ANY_DAY = date(2026, 1, 1)  # a sheet without a visit holds no day of its own
 
 
 class Pair(NamedTuple):
@@ -71,12 +71,16 @@ def pairs_of(library: Library, pair: Pair) -> list[Pair]:
 
 def sheet(library: Library, pair: Pair, size: Size = "standard") -> Sheet | None:
     """The sheet of one pair by the usual answers; None where nothing can be printed."""
-    by_way = library if pairs_of(library, pair)[:1] == [pair] else only_way(library, pair)
-    walk = Walk(by_way, Start(library.models[pair.model], pair.platform), model_turns(by_way, pair.model))
     try:
-        return replace(build(walk, _ANY_DAY, visited=False), size=size)
+        return replace(build(walk_of(library, pair), ANY_DAY, visited=False), size=size)
     except NothingToPrint:
         return None
+
+
+def walk_of(library: Library, pair: Pair) -> Walk:
+    """The walk of one pair, with nothing answered but which model it is."""
+    by_way = library if pairs_of(library, pair)[:1] == [pair] else only_way(library, pair)
+    return Walk(by_way, Start(library.models[pair.model], pair.platform), model_turns(by_way, pair.model))
 
 
 def only_way(library: Library, pair: Pair) -> Library:

@@ -12,7 +12,7 @@ from wizard.flow import WAY_NAMES, Plain
 from wizard.keeping.patching import scalar
 from wizard.keeping.values import values
 from wizard.library import Library
-from wizard.wording import SLOT
+from wizard.phrase import SLOT
 
 Kind = Literal["device", "platform", "topic"]
 

@@ -27,11 +27,12 @@ class Page(NamedTuple):
 def pages() -> dict[str, Page]:
     """Every page by its code."""
     from wizard.proofs import PROOFS
-    from wizard.rules import RULES
+    from wizard.rules import RULES, TRANSLATIONS
 
     found = [_page(code, "error", text, silenced=False) for code, text in (LINES | VALUES).items()]
     found += [_page(code, "warning", text, silenced=False) for code, text in SILENCERS.items()]
     found += [_page(rule.code, rule.severity, rule.page) for rule in (*RULES, *PROOFS)]
+    found += [_page(rule.code, rule.severity, rule.page, silenced=False) for rule in TRANSLATIONS]
     return {page.code: page for page in sorted(found)}
 
 

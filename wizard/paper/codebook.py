@@ -20,8 +20,9 @@ _NAME = "codes.json"
 
 
 def said(sheet: Sheet) -> Said:
-    """What a sheet says at each of its steps."""
-    tasks = [task for task in (sheet.to_do, *sheet.tasks) if task]
+    """What a sheet says at each of its steps, in the library's own language."""
+    own = sheet.other or sheet
+    tasks = [task for task in (own.to_do, *own.tasks) if task]
     return {f"{task.letter}{line.number}": (line.address, plain(line.text)) for task in tasks for line in task.lines}
 
 

@@ -93,6 +93,17 @@ def seen(sheet: Sheet, paper: Paper, folders: Folders) -> dict[str, object]:
     }
 
 
+def versions(sheet: Sheet) -> tuple[Sheet, ...]:
+    """The sheet, or both versions of one in two languages, each by itself."""
+    return (replace(sheet, other=None), sheet.other) if sheet.other else (sheet,)
+
+
+def version(sheet: Sheet, paper: Paper, folders: Folders) -> dict[str, object]:
+    """One version of a page: its language and direction, and its body, filled in."""
+    own = seen(sheet, paper, folders)
+    return {"language": own["language"], "direction": own["direction"], "body": filled("html", "version", own, folders)}
+
+
 def shared(sheet: Sheet | Leaflet, paper: Paper, folders: Folders) -> dict[str, object]:
     """What the templates of every paper may name."""
     said = words_for(sheet.language, folders)
@@ -107,7 +118,7 @@ def shared(sheet: Sheet | Leaflet, paper: Paper, folders: Folders) -> dict[str, 
         "drawing": f"{_drawn(Thing(sheet.icon, '')).icon}-head",
         "write": {"library": _blank(sheet.help.library), "phone": _blank(sheet.help.phone)},
         "where": tuple(filter(None, _where(sheet))),
-        "square": _square(sheet.help.url, said.say("qr-alt", address=sheet.help.words)) if sheet.help.url else None,
+        "square": square(sheet.help.url, said.say("qr-alt", address=sheet.help.words)) if sheet.help.url else None,
     }
 
 
@@ -163,7 +174,7 @@ def _example(sheet: Sheet) -> str:
 
 
 @lru_cache(maxsize=64)
-def _square(url: str, alt: str) -> dict[str, object]:
+def square(url: str, alt: str) -> dict[str, object]:
     """The square code: its symbol 30 mm wide in four white modules, which hang over the text's edge (HQ02 to HQ04)."""
     import segno
 

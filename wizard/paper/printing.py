@@ -155,7 +155,7 @@ def _by_viewer(job: Job) -> Printed | str:
     saved = _saved(printable(job.pdf, job.copies), job.folder, ".pdf")
     if isinstance(saved, str):
         return saved
-    return Printed("viewer", "The sheet is open in a window. Print it from there.", saved) if _opened(saved) else ""
+    return _shown(Printed("viewer", "The sheet is open in a window. Print it from there.", saved))
 
 
 def _by_browser(job: Job) -> Printed | str:
@@ -163,7 +163,17 @@ def _by_browser(job: Job) -> Printed | str:
     saved = _saved(job.page.replace("</body>", asking).encode(), job.folder, ".html")
     if isinstance(saved, str):
         return saved
-    return Printed("browser", "The sheet is open in the browser. Print it from there.", saved) if _opened(saved) else ""
+    return _shown(Printed("browser", "The sheet is open in the browser. Print it from there.", saved))
+
+
+def _shown(printed: Printed) -> Printed | str:
+    """Open the file; where nothing opens it, it goes again."""
+    assert printed.path is not None
+    if _opened(printed.path):
+        return printed
+    with suppress(OSError):
+        printed.path.unlink()
+    return ""
 
 
 def _saved_only(job: Job) -> Printed | str:

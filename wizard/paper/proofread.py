@@ -18,6 +18,7 @@ from wizard.shipped import Folders, shipped_handouts
 
 _REMOTE = re.compile(r'#import\s+"@|(?:src|href)="(?:https?:)?//|@import|url\(["\']?(?:https?:)?//')
 _PARTS = ("sheet.need", "sheet.tasks", "sheet.troubles", "sheet.different", "sheet.promise", "sheet.checked", "help")
+_WHOLE = ("sheet", "large", "version")  # templates that hold all of a sheet
 _TEXT = (Span("text", "Tap it."),)
 _SAMPLE = Sheet(
     *("en", "A sheet", _TEXT, "reader", (_TEXT,), (_TEXT,), None, (Task("B", "Borrow", (), _TEXT),)),
@@ -67,12 +68,13 @@ def _template(path: Path, name: str) -> Iterator[str]:
     except (OSError, UnicodeDecodeError, TemplateError) as error:
         yield f"This can't be read: {error}"
         return
-    known = {*seen(prepared(_SAMPLE), "a4", ()), *shared(_SMALL, "a4", ()), "devices", "today", "library"}
+    others = "devices", "today", "library", "says", "versions"
+    known = {*seen(prepared(_SAMPLE), "a4", ()), *shared(_SMALL, "a4", ()), *others}
     yield from (f"There is nothing called `{unknown}`." for unknown in sorted(named - known))
     if _REMOTE.search(text):
         yield "It takes a part from the internet, and a sheet must be made without."
-    if name.partition(".")[0] in ("sheet", "large"):
-        yield from (f"`{part}` is missing." for part in _PARTS if not re.search(rf"\b{re.escape(part)}\b", text))
+    parts = ("versions",) if name == "sheet.html.j2" else _PARTS if name.partition(".")[0] in _WHOLE else ()
+    yield from (f"`{part}` is missing." for part in parts if not re.search(rf"\b{re.escape(part)}\b", text))
 
 
 def _form(name: str) -> Form:

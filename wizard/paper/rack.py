@@ -9,25 +9,28 @@ from multiprocessing import get_context
 from pathlib import Path
 
 from wizard import tongue
+from wizard.bilingual import sheet_in
 from wizard.codes import Said
-from wizard.keeping.printed import Pair, name, pairs, pairs_of, sheet
+from wizard.keeping.printed import ANY_DAY, Pair, name, pairs, pairs_of, sheet, walk_of
 from wizard.library import Library
 from wizard.paper import codebook, render, rungs
 from wizard.paper.codebook import said
 from wizard.paper.filling import filled
-from wizard.sheet import Paper, Size
+from wizard.sheet import NothingToPrint, Paper, Size, sized
 from wizard.shipped import Folders
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What all these sheets are to be: their form (`pdf`, `html`, `text`), paper and size, and where they go."""
+    """What all these sheets are to be: their form (`pdf`, `html`, `text`), paper and size, their language besides the
+    library's own, and where they go."""
 
     folders: Folders
     folder: Path
     form: str = "pdf"
     paper: Paper = "a4"
     size: Size = "standard"
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +112,15 @@ def _made(library: Library, part: list[Pair], order: Order, known: dict[str, run
 
 
 def _one(library: Library, pair: Pair, order: Order, known: dict[str, rungs.Rung]) -> Made | None:
-    paper = sheet(library, pair, order.size)
-    if paper is None:
+    try:
+        paper, notice = sheet_in(order.language, walk_of(library, pair), ANY_DAY, order.folders, visited=False)
+    except NothingToPrint:
         return None
-    fitted = render.fit(paper, order.paper, order.folders, known)
+    fitted = render.fit(sized(paper, order.size), order.paper, order.folders, known)
     file = order.folder / f"{pair.model}-{pair.platform}.{_ENDING[order.form]}"
     file.write_bytes(render.form(fitted, order.form, order.paper, order.folders))
-    return Made(
-        pair, name(library, pair), file.name, paper.code, paper.checked, fitted.sides, fitted.notice, said(paper)
-    )
+    told = f"{notice} {fitted.notice}".strip()
+    return Made(pair, name(library, pair), file.name, paper.code, paper.checked, fitted.sides, told, said(paper))
 
 
 # ---- the index -------------------------------------------------------------------------------------------------------

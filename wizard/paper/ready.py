@@ -4,12 +4,13 @@ import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass, replace
+from functools import cache, partial
 from typing import Any, TypeVar, cast
 
 from wizard.leaflet import Leaflet
 from wizard.phrase import Phrase, Span, plain
 from wizard.sheet import LINK, Help, Remedy, Sheet, Task
-from wizard.tongue import right_to_left
+from wizard.tongue import ENGLISH, right_to_left, words
 
 _T = TypeVar("_T")
 _BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
@@ -26,16 +27,17 @@ def prepared(sheet: Sheet) -> Sheet:
 
     Doing it twice does no more than doing it once.
     """
-    tidy = each_string(sheet, clean)
+    tidy = each_string(replace(sheet, other=None), clean)
+    draw = partial(illustrated, language=sheet.language)
     finished = replace(
         tidy,
-        to_do=_illustrated(tidy.to_do) if tidy.to_do else None,
-        tasks=tuple(map(_illustrated, tidy.tasks)),
-        troubles=tuple(map(_told, tidy.troubles)),
-        different=_told(tidy.different),
+        to_do=_illustrated(tidy.to_do, draw) if tidy.to_do else None,
+        tasks=tuple(_illustrated(task, draw) for task in tidy.tasks),
+        troubles=tuple(_told(trouble, draw) for trouble in tidy.troubles),
+        different=_told(tidy.different, draw),
         help=_safe(tidy.help),
     )
-    return _directed(finished)
+    return replace(_directed(finished), other=prepared(sheet.other) if sheet.other else None)
 
 
 def prepared_leaflet(leaflet: Leaflet) -> Leaflet:
@@ -94,34 +96,30 @@ def without(sheet: Sheet, letters: frozenset[str]) -> Sheet:
     return each_string(sheet, lambda string: "".join("?" if letter in letters else letter for letter in string))
 
 
-def _illustrated(task: Task) -> Task:
-    lines = tuple(replace(line, text=illustrated(line.text)) for line in task.lines)
-    return replace(task, lines=lines, worked=illustrated(task.worked), if_not=illustrated(task.if_not))
+_Draw = Callable[[Phrase], Phrase]
 
 
-def _told(trouble: Remedy) -> Remedy:
-    stop = () if plain(trouble.says).rstrip().endswith((".", "!", "?")) else (Span("text", "."),)
-    return Remedy((*trouble.says, *stop), illustrated(trouble.fix))
+def _illustrated(task: Task, draw: _Draw) -> Task:
+    lines = tuple(replace(line, text=draw(line.text)) for line in task.lines)
+    return replace(task, lines=lines, worked=draw(task.worked), if_not=draw(task.if_not))
 
 
-_NAMED = {
-    "three dots": "dots",
-    "magnifier": "magnifier",
-    "magnifying glass": "magnifier",
-    "gear": "gear",
-    "cloud": "cloud",
-}
+def _told(trouble: Remedy, draw: _Draw) -> Remedy:
+    stop = () if plain(trouble.says).rstrip().endswith((".", "!", "?", "؟")) else (Span("text", "."),)
+    return Remedy((*trouble.says, *stop), draw(trouble.fix))
+
+
 _LABELLED = {"Sync": "sync", "Aa": "aa", "Wi-Fi": "wifi"}
-_NAMES = re.compile(rf"((?<=\bthe )(?:{'|'.join(_NAMED)})\b)")
 
 
-def illustrated(phrase: Phrase) -> Phrase:
+def illustrated(phrase: Phrase, language: str = ENGLISH) -> Phrase:
     """Put the picture of a button after its name: `the three dots`, `**Sync**`; each picture once (standard HI02)."""
-    pieces = tuple(Span(span.kind, piece) for span in phrase for piece in _pieces(span) if piece)
+    pictures = {"text": _pictures(language), "label": _LABELLED}
+    pieces = tuple(Span(span.kind, piece) for span in phrase for piece in _pieces(span, language) if piece)
     seen = {span.text for span in phrase if span.kind == "icon"}
     drawn: list[Span] = []
     for span in pieces:
-        icon = {"text": _NAMED, "label": _LABELLED}.get(span.kind, {}).get(span.text, "")
+        icon = pictures.get(span.kind, {}).get(span.text, "")
         drawn.append(span)
         if icon and icon not in seen:
             drawn.append(Span("icon", icon))
@@ -129,5 +127,20 @@ def illustrated(phrase: Phrase) -> Phrase:
     return tuple(drawn)
 
 
-def _pieces(span: Span) -> list[str]:
-    return _NAMES.split(span.text) if span.kind == "text" else [span.text]
+def _pieces(span: Span, language: str) -> list[str]:
+    return _names(language).split(span.text) if span.kind == "text" else [span.text]
+
+
+@cache
+def _pictures(language: str) -> dict[str, str]:
+    """What the buttons that have a picture are called, each with its picture: `drawn-dots: the three dots`."""
+    called = {key: names for key, names in words(language).table.items() if key.startswith(_DRAWN)}
+    return {name: key.removeprefix(_DRAWN) for key, names in called.items() for name in names.split(" / ")}
+
+
+@cache
+def _names(language: str) -> re.Pattern[str]:
+    return re.compile(rf"\b({'|'.join(map(re.escape, _pictures(language)))})\b")
+
+
+_DRAWN = "drawn-"

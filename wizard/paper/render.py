@@ -5,12 +5,13 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import accumulate
 
 from wizard.leaflet import Leaflet
-from wizard.paper.filling import filled, literal, seen, shared
-from wizard.paper.ready import each_string, prepared, prepared_leaflet, without
+from wizard.paper.composing import above, composed, source
+from wizard.paper.filling import COLUMNS, filled, seen, shared, version, versions
+from wizard.paper.ready import prepared, prepared_leaflet, without
 from wizard.paper.rungs import Rung
 from wizard.paper.typeset import NoGlyph, RenderError, browser_pdf, has_typst, typeset
 from wizard.sheet import Paper, Room, Sheet, Task
@@ -19,6 +20,7 @@ from wizard.shipped import Folders
 PAPERS: tuple[Paper, ...] = ("a4", "letter")
 SIDES = {"standard": 2, "large": 4}  # one sheet of paper on both sides, or two for large print (standard HS14)
 WORD_LIMIT = {"standard": 440, "large": 480}  # more words than this and the page looks full (sheet-design: fit)
+WORDIER = 1.35  # how many times as many a translation may have (standard HB10)
 
 Rungs = MutableMapping[str, Rung]  # what fitted before, by the sheet and its template
 
@@ -43,12 +45,21 @@ class Fitted:
 
 def html(sheet: Sheet, paper: Paper, folders: Folders = ()) -> str:
     """The sheet as one web page that works offline. `folders` are content folders, the library's own first."""
-    return filled("html", "sheet", seen(prepared(_unbroken(sheet)), paper, folders), folders)
+    both = versions(prepared(sheet))
+    bodies = [version(_unbroken(one), paper, folders) for one in both]
+    return filled("html", "sheet", {**seen(both[0], paper, folders), "versions": bodies}, folders)
 
 
 def text(sheet: Sheet, folders: Folders = ()) -> str:
     """The sheet as plain text of at most 72 columns, to read aloud on the phone."""
-    made = filled("txt", "sheet", seen(prepared(_unbroken(sheet)), "a4", folders), folders)
+    return _BETWEEN.join(_text(_unbroken(one), folders) for one in versions(prepared(sheet)))
+
+
+_BETWEEN = f"\n{'=' * COLUMNS}\n\n"
+
+
+def _text(sheet: Sheet, folders: Folders) -> str:
+    made = filled("txt", "sheet", seen(sheet, "a4", folders), folders)
     return re.sub(r"\n{3,}", "\n\n", made).strip() + "\n"
 
 
@@ -63,12 +74,14 @@ def pdf(sheet: Sheet, paper: Paper, folders: Folders = ()) -> bytes:
     Raises RenderError for a template that does not work or a letter that no font has.
     """
     if has_typst():
-        return _typeset(prepared(sheet), paper, folders)
+        return composed(prepared(sheet), paper, folders)
     return browser_pdf(html(sheet, paper, folders))
 
 
 def fit(sheet: Sheet, paper: Paper, folders: Folders = (), rungs: Rungs | None = None) -> Fitted:
     """Make the sheet fit its paper, by dropping what matters least and by closing up; as many sides on either paper.
+
+    Of a sheet in two languages each version is made to fit by itself.
 
     Never fails for what a sheet says: letters that no font has print as `?`, and where a library's own template does
     not work the shipped one is used; both are said in the notice. Raises RenderError if the shipped one does not work.
@@ -76,11 +89,11 @@ def fit(sheet: Sheet, paper: Paper, folders: Folders = (), rungs: Rungs | None =
     """
     known = {} if rungs is None else rungs
     try:
-        return _fit_written(prepared(sheet), paper, folders, known)
+        return _with_paper(_fit_versions(prepared(sheet), paper, folders, known))
     except RenderError as error:
         if not folders:
             raise
-        fitted = _fit_written(prepared(sheet), paper, (), known)
+        fitted = _with_paper(_fit_versions(prepared(sheet), paper, (), known))
         return _noticed(fitted, f"Your own template could not be used, so the usual one was: {error}")
 
 
@@ -103,9 +116,9 @@ def leaflet(small: Leaflet, form: str, paper: Paper, folders: Folders = ()) -> b
     if form == "html" or not has_typst():
         page = filled("html", "leaflet", seen, folders)
         return page.encode() if form == "html" else browser_pdf(page)
-    source = f"{_above(Room(), paper)}{filled('typ', 'leaflet', seen, folders)}"
-    once = typeset(f"#let copies = 1\n{source}", "leaflet.typ.j2")
-    twice = b"" if small.kind == "poster" else typeset(f"#let copies = 2\n{source}", "leaflet.typ.j2")
+    typed = f"{above(Room(), paper)}{filled('typ', 'leaflet', seen, folders)}"
+    once = typeset(f"#let copies = 1\n{typed}", "leaflet.typ.j2")
+    twice = b"" if small.kind == "poster" else typeset(f"#let copies = 2\n{typed}", "leaflet.typ.j2")
     return twice if twice and sides(twice) == 1 else once
 
 
@@ -155,33 +168,56 @@ def shorter(sheet: Sheet) -> tuple[Sheet, ...]:
     return tuple(dict.fromkeys(accumulate(_CONTENT, lambda cut, drop: drop(cut), initial=sheet)))
 
 
-def _candidates(sheet: Sheet, folders: Folders) -> tuple[Sheet, ...]:
+def _candidates(sheet: Sheet, folders: Folders, wordier: float) -> tuple[Sheet, ...]:
     """The forms to try, longest first: those within the word limit, and the last that only want of room calls for."""
     cuts = shorter(sheet)
-    limit = WORD_LIMIT[sheet.size]
+    limit = WORD_LIMIT[sheet.size] * wordier
     first = next((at for at, cut in enumerate(cuts) if words(cut, folders) <= limit), len(cuts) - 1)
     fewer = replace(cuts[-1], troubles=cuts[-1].troubles[:1])
     no_lines = replace(fewer, accounts=())
     return tuple(dict.fromkeys((*cuts[first:], fewer, no_lines, replace(no_lines, tries=()))))
 
 
-def _fit_written(sheet: Sheet, paper: Paper, folders: Folders, rungs: Rungs) -> Fitted:
+def _fit_versions(sheet: Sheet, paper: Paper, folders: Folders, rungs: Rungs) -> Fitted:
+    """Fit a sheet, or both versions of one, each on paper of its own and with the same parts (standard HB02)."""
+    if sheet.other is None:
+        return _fit_written(sheet, paper, folders, rungs)
+    second = _fit_written(sheet.other, paper, folders, rungs)
+    first = _fit_written(_no_more(replace(sheet, other=None), second.sheet), paper, folders, rungs, WORDIER)
+    trimmed = _no_more(second.sheet, first.sheet)
+    if trimmed != replace(second.sheet, room=Room()):
+        second = _fit_written(trimmed, paper, folders, rungs)
+    both = replace(first.sheet, other=second.sheet)
+    made = pdf(both, paper, folders)
+    notices = dict.fromkeys(filter(None, (first.notice, second.notice)))
+    return Fitted(both, made, sides(made), first.words + second.words, " ".join(notices))
+
+
+def _no_more(sheet: Sheet, other: Sheet) -> Sheet:
+    """The sheet without what its other version had to leave out."""
+    if sum(len(task.lines) for task in other.tasks) < sum(len(task.lines) for task in sheet.tasks):
+        sheet = _give_back_in_a_line(sheet)
+    troubles, accounts = sheet.troubles[: len(other.troubles)], sheet.accounts[: len(other.accounts)]
+    return replace(sheet, troubles=troubles, accounts=accounts, tries=sheet.tries if other.tries else (), room=Room())
+
+
+def _fit_written(sheet: Sheet, paper: Paper, folders: Folders, rungs: Rungs, wordier: float = 1) -> Fitted:
     """Fit a sheet, and once more with `?` for the letters that no font has."""
     try:
-        return _fit(sheet, paper, folders, rungs)
+        return _fit(sheet, paper, folders, rungs, wordier)
     except NoGlyph as missing:
         written = without(sheet, missing.letters)
         if written == sheet:  # they are the template's own
             raise
-        return _noticed(_fit_written(written, paper, folders, rungs), f"{missing} The sheet has ? instead.")
+        return _noticed(_fit_written(written, paper, folders, rungs, wordier), f"{missing} The sheet has ? instead.")
 
 
-def _fit(sheet: Sheet, paper: Paper, folders: Folders, rungs: Rungs) -> Fitted:
+def _fit(sheet: Sheet, paper: Paper, folders: Folders, rungs: Rungs, wordier: float) -> Fitted:
     """Take the longest form that fits; if none does, print all of it comfortably on more paper."""
     if not has_typst():
-        cut = _candidates(sheet, folders)[0]
-        return _counted(cut, browser_pdf(filled("html", "sheet", seen(cut, paper, folders), folders)), folders)
-    press = _Press(sheet, folders)
+        cut = _candidates(sheet, folders, wordier)[0]
+        return _counted(cut, browser_pdf(html(cut, paper, folders)), folders)
+    press = _Press(sheet, folders, wordier)
     if press.key not in rungs or not press.knows(rungs[press.key]):
         rungs[press.key] = press.best()
     arranged = press.arranged(rungs[press.key], paper)
@@ -194,19 +230,19 @@ _ALL = -1  # the cut that is none: everything, comfortably, on more paper
 class _Press:
     """Tries rungs for one sheet, and keeps what was made."""
 
-    def __init__(self, sheet: Sheet, folders: Folders) -> None:
-        self.sheet, self.folders = sheet, folders
+    def __init__(self, sheet: Sheet, folders: Folders, wordier: float) -> None:
+        self.sheet, self.folders, self.wordier = sheet, folders, wordier
         self.limit, self.rooms = SIDES[sheet.size], _ROOMS[sheet.size]
         self._made: dict[tuple[Sheet, Paper], bytes] = {}
 
     @cached_property
     def key(self) -> str:
         """What names this sheet and the template that draws it."""
-        return hashlib.sha256(_source(self.sheet, self.folders).encode()).hexdigest()[:16]
+        return hashlib.sha256(source(self.sheet, self.folders).encode()).hexdigest()[:16]
 
     @cached_property
     def cuts(self) -> tuple[Sheet, ...]:
-        return _candidates(self.sheet, self.folders)
+        return _candidates(self.sheet, self.folders, self.wordier)
 
     def knows(self, rung: Rung) -> bool:
         """Whether a remembered rung is one of this sheet's."""
@@ -246,7 +282,7 @@ class _Press:
     def made(self, laid: Sheet, paper: Paper) -> bytes:
         """The PDF of a sheet that was laid out."""
         if (laid, paper) not in self._made:
-            self._made[laid, paper] = _typeset(laid, paper, self.folders)
+            self._made[laid, paper] = composed(laid, paper, self.folders)
         return self._made[laid, paper]
 
 
@@ -297,9 +333,14 @@ class _Search:
 
 
 def _counted(sheet: Sheet, made: bytes, folders: Folders) -> Fitted:
-    count = sides(made)
-    more = f"This sheet takes {count} sides, on {-(-count // 2)} sheets of paper." if count > SIDES[sheet.size] else ""
-    return Fitted(sheet, made, count, words(sheet, folders), more)
+    return Fitted(sheet, made, sides(made), words(sheet, folders))
+
+
+def _with_paper(fitted: Fitted) -> Fitted:
+    """With a notice where it takes more paper than it should."""
+    if fitted.sides <= SIDES[fitted.sheet.size] * len(versions(fitted.sheet)):
+        return fitted
+    return _noticed(fitted, f"This sheet takes {fitted.sides} sides, on {-(-fitted.sides // 2)} sheets of paper.")
 
 
 def _noticed(fitted: Fitted, notice: str) -> Fitted:
@@ -309,32 +350,3 @@ def _noticed(fitted: Fitted, notice: str) -> Fitted:
 def sides(made: bytes) -> int:
     """How many sides a PDF of ours has."""
     return len(re.findall(rb"/Type\s*/Page(?!s)", made))
-
-
-# ---- PDF -------------------------------------------------------------------------------------------------------------
-
-
-def _typeset(sheet: Sheet, paper: Paper, folders: Folders) -> bytes:
-    source = _source(replace(sheet, room=Room(whole_tasks=sheet.room.whole_tasks)), folders)
-    return typeset(_above(sheet.room, paper) + source, f"{_TEMPLATES[sheet.size]}.typ.j2")
-
-
-def _above(room: Room, paper: Paper) -> str:
-    return f"#let room = {literal(room)}\n#let paper = {literal({'letter': 'us-letter'}.get(paper, paper))}\n"
-
-
-@lru_cache(maxsize=64)
-def _source(sheet: Sheet, folders: Folders) -> str:
-    """The sheet as Typst, for whatever paper and room are named above it, so that a fit fills each cut in only once."""
-    return filled("typ", _TEMPLATES[sheet.size], seen(_breakable(sheet), "a4", folders), folders)
-
-
-_TEMPLATES = {"standard": "sheet", "large": "large"}
-
-
-def _breakable(sheet: Sheet) -> Sheet:
-    """The sheet with places to break in words longer than a line, which would run off the paper; not in its link."""
-    return each_string(sheet, lambda string: _LONG.sub("\\g<0>\u200b", string))
-
-
-_LONG = re.compile(r"\S{30}(?=\S)")

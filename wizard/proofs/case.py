@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from wizard.flow import Model, Offer, Record
 from wizard.library import BORROWS_ON, Library
+from wizard.phrase import SLOT
 from wizard.problem import Severity
 from wizard.reading import hints
 from wizard.rules.written import Finding, Rule, rule_of
@@ -22,7 +23,7 @@ from wizard.walking.edges import Edge, Edges
 from wizard.walking.stops import Start, Stop, Watch
 from wizard.walking.walk import Walk
 from wizard.within import records
-from wizard.wording import ANY_BORROWER, SLOT, Wording
+from wizard.wording import ANY_BORROWER, Wording
 
 MOST_EDGES = 50_000  # of one visit: whoever writes more combinations than this can't have thought of them all
 

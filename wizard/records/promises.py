@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy import Row as Found
 
-from wizard.promise import Promise, checked
+from wizard.promise import Promise, Refused, checked, day_refusal
 from wizard.records.counts import Counts
 from wizard.records.sqlite import erased
 from wizard.records.store import Row, Store
@@ -64,8 +64,10 @@ class Promises:
         found = " ".join(filter(None, (seen.found, words.strip())))
         return self._change(seen, replace(seen, found=checked(found=found)["found"]))
 
-    def move(self, seen: Promise, day: date) -> Promise:
-        """Promise another day. Raises Changed."""
+    def move(self, seen: Promise, day: date, today: date) -> Promise:
+        """Promise another day. Raises Changed, and Refused for one that is over or too far ahead."""
+        if sentence := day_refusal(day, seen.made, today):
+            raise Refused(sentence)
         return self._change(seen, replace(seen, due=day))
 
     def kept(self, seen: Promise, today: date) -> None:

@@ -25,6 +25,7 @@ Clock = Callable[[], float]
 REFUSALS = (DBAPIError, sqlite3.Error, OSError)
 GO_ON = "You can go on, but visits last only as long as this window."
 _WHY = {
+    sqlite3.SQLITE_ERROR: "The file of visits is not as this version of the program keeps it.",
     sqlite3.SQLITE_FULL: "The disk is full.",
     sqlite3.SQLITE_BUSY: "Another program holds the file of visits.",
     sqlite3.SQLITE_READONLY: "The folder for visits can't be written.",

@@ -4,12 +4,16 @@ Rules see whole files only: what points to a file that can't be read is left alo
 patrons stumble over, never for style.
 """
 
+from wizard.library import Library
 from wizard.problem import Problem
-from wizard.rules import people, profile, questions, shapes, signs, steps, targets, trust, words
+from wizard.rules import people, profile, questions, shapes, signs, steps, targets, translations, trust, words
+from wizard.rules.translations import TRANSLATIONS, Catalogues
 from wizard.rules.written import RULES, Written
+from wizard.shipped import Folders
 
 __all__ = [
     "RULES",
+    "TRANSLATIONS",
     "Written",
     "people",
     "profile",
@@ -19,6 +23,8 @@ __all__ = [
     "static",
     "steps",
     "targets",
+    "translated",
+    "translations",
     "trust",
     "words",
 ]
@@ -27,3 +33,9 @@ __all__ = [
 def static(written: Written) -> list[Problem]:
     """Every problem that needs no walking."""
     return [problem for rule in RULES for problem in rule.problems(written)]
+
+
+def translated(library: Library, folders: Folders) -> list[Problem]:
+    """Every problem of the catalogues of translations."""
+    catalogues = Catalogues(library, folders)
+    return [problem for rule in TRANSLATIONS for problem in rule.problems(catalogues)]

@@ -96,8 +96,8 @@ def profile_country(written: Written) -> Iterator[Finding]:
 
 @error
 def profile_web(written: Written) -> Iterator[Finding]:
-    """The page about eBooks stands on the sheet as one types it, and the sheet's square opens it: a name with a dot in
-    it and no space, not too long, and without https://.
+    """The page about eBooks and the catalogue stand on the sheet as one types them, and the sheet's square opens the
+    page: a name with a dot in it and no space, not too long, and without https://.
 
     Wrong:
         # in the profile
@@ -108,10 +108,11 @@ def profile_web(written: Written) -> Iterator[Finding]:
         web: library.example.org/ebooks
     """
     for profile in written.profiles:
-        if profile.web and not LINK.fullmatch(f"https://{profile.web}"):
-            message = f"{named(profile.web[:60])} is no address that a phone could open."
-            help = "Write it as people say it, without https://, as library.example.org/ebooks."
-            yield Finding(profile.at.place("web"), message, help)
+        for key, address in (("web", profile.web), ("catalogue", profile.catalogue)):
+            if address and not LINK.fullmatch(f"https://{address}"):
+                message = f"{named(address[:60])} is no address that a phone could open."
+                help = "Write it as people say it, without https://, as library.example.org/ebooks."
+                yield Finding(profile.at.place(key), message, help)
 
 
 @error

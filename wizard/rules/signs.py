@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from wizard.phrase import SLOT
 from wizard.problem import named
-from wizard.rules.written import SAID, SLOT, STEPS, Finding, Written, error, warning
+from wizard.rules.written import SAID, STEPS, Finding, Written, error, warning
 
 _CHAIN = r"\s(>|→|»)\s"
 

@@ -7,10 +7,10 @@ from itertools import chain
 from wizard import dialect
 from wizard.flow import Ask, Instead, Known, Offer, Profile, Use
 from wizard.library import Library
-from wizard.phrase import labels
+from wizard.phrase import SLOT, labels
 from wizard.problem import named
 from wizard.reading import hints
-from wizard.rules.written import SLOT, Finding, Written, did_you_mean, error, warning
+from wizard.rules.written import Finding, Written, did_you_mean, error, warning
 
 
 @error

@@ -107,7 +107,6 @@ class Words:
         return Place(place.path, place.line, place.column + quote + start, end - start)
 
 
-SLOT = re.compile(r"\{([a-zA-Z][a-z0-9.-]*)\}")  # as wording.SLOT, whose module is slower to import than a flow to read
 _WORDS = dialect.forms()
 _MASKED = re.compile(r"\*\*.+?\*\*|\{[^{}]*\}")
 

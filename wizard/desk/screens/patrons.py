@@ -71,14 +71,11 @@ def _first(desk: "Desk", visits: list[Visit]) -> int:
 def strip(desk: "Desk") -> Iterator[tuple[str, str]]:
     """The other patrons in a line: who is ready first, then who waits, then who was here last."""
     now = desk.clock()
-    others = [(number, visit) for number, visit in enumerate(desk.visits.values(), 1) if visit is not desk.here]
-    places = {visit.saved.id: visit.where(now) for _, visit in others}
-    waiting = {visit.saved.id: visit.waits(now) for _, visit in others}
 
-    def rank(item: tuple[int, Visit]) -> tuple[int, float]:
-        left = waiting[item[1].saved.id]
-        return (2, -item[1].saved.touched) if left is None else (0 if left == 0 else 1, left)
+    def rank(visit: Visit) -> tuple[int, float]:
+        left = visit.waits(now)
+        return (2, -visit.saved.touched) if left is None else (0 if left == 0 else 1, left)
 
-    for number, visit in sorted(others, key=rank):
-        where = places[visit.saved.id]
-        yield f"{number} {visit.saved.handle}: {where}", "ready" if where == READY else "quiet"
+    for visit in sorted((visit for visit in desk.visits.values() if visit is not desk.here), key=rank):
+        where = visit.where(now)
+        yield f"{visit.saved.handle}: {where}", "ready" if where == READY else "quiet"

@@ -9,7 +9,7 @@ from wizard.cue import Row
 from wizard.desk.acts import back
 from wizard.desk.view import Act, Option, View
 from wizard.phrase import Span
-from wizard.promise import ALOUD, NO, QUESTIONS, drafted, refusal
+from wizard.promise import ALOUD, NO, QUESTIONS, Refused, drafted, refusal
 from wizard.wording import day
 
 if TYPE_CHECKING:
@@ -54,8 +54,11 @@ def days(today: date) -> Iterator[tuple[str, date]]:
 def _on(when: date) -> Act:
     def take(desk: "Desk") -> None:
         if desk.here and desk.here.promise:
-            desk.move_promise(when)
-            desk.back()
+            try:
+                desk.move_promise(when)
+                desk.back()
+            except Refused as refused:
+                desk.notice = str(refused)
         else:
             desk.show(Reach(when))
 
@@ -139,7 +142,8 @@ class Reach:
     def _promise(self, desk: "Desk", given: dict[str, str]) -> None:
         assert desk.here is not None
         slip = "" if given["contact"] else desk.records.promises.free_slip()
-        desk.keep_promise(drafted(desk.here.walk, due=self.when, today=desk.today(), slip=slip, **given))
+        made = drafted(desk.here.walk, due=self.when, today=desk.today(), branch=desk.branch, slip=slip, **given)
+        desk.keep_promise(made)
         desk.back()
         desk.back()
         if slip:

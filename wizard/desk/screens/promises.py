@@ -12,11 +12,12 @@ from wizard.desk.paint import fill
 from wizard.desk.screens.promise import days
 from wizard.desk.view import Act, Option, View
 from wizard.phrase import Span
-from wizard.promise import Promise, Refused, about, details, summary
+from wizard.promise import Promise, Refused, about, day_refusal, details, summary
 
 if TYPE_CHECKING:
     from wizard.desk.desk import Desk
 
+TOO_OLD = "Name and number are wiped before any other day. Call today, or ask the patron anew."
 WIPED = "Name and number are wiped at once, here and in the files."
 
 
@@ -139,17 +140,19 @@ class Later:
     seen: Promise
 
     def view(self, desk: "Desk") -> View:
-        options = (Option(words, self._on(when)) for words, when in days(desk.today()))
+        today = desk.today()
+        offered = [(words, when) for words, when in days(today) if not day_refusal(when, self.seen.made, today)]
+        options = (Option(words, self._on(when)) for words, when in offered)
         return View(
             name="choose",
             shape="list",
             title=_title(desk, self.seen),
-            intro="Which day do we call?",
+            intro="Which day do we call?" if offered else TOO_OLD,
             options=(*options, Option("Leave it as it was", back())),
         )
 
     def _on(self, when: date) -> Act:
-        return lambda desk: _changed(desk, self.seen, lambda: desk.records.promises.move(self.seen, when))
+        return lambda desk: _changed(desk, self.seen, lambda: desk.records.promises.move(self.seen, when, desk.today()))
 
 
 _ENDINGS = {

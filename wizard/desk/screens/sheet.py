@@ -1,15 +1,16 @@
 """The sheet as it will print, for the visit at hand or for nobody."""
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
+from wizard.bilingual import Spoken, called, languages, sheet_in
 from wizard.cue import Row
 from wizard.desk.acts import back
 from wizard.desk.screens.printing import MAKING, choices, put_out
-from wizard.desk.view import Option, View
+from wizard.desk.view import Act, Option, View
 from wizard.desk.visit import pair_name
 from wizard.phrase import Span
-from wizard.sheet import NothingToPrint, Sheet, build
+from wizard.sheet import NothingToPrint, Sheet, Size, sized
 from wizard.walking.stops import Start
 from wizard.walking.walk import Walk
 
@@ -21,26 +22,30 @@ NOTHING = "There is no sheet for this: only a device and a service that work tog
 
 @dataclass(frozen=True)
 class SheetScreen:
-    """A preview in plain text. Without a `start` it is the sheet of the visit at hand."""
+    """A preview in plain text. Without a `start` it is the sheet of the visit at hand; with a `language` it is also in
+    that one."""
 
     start: Start | None = None
     turns: tuple[tuple[str, str], ...] = ()
+    language: str = ""
 
     def view(self, desk: "Desk") -> View:
         from wizard.paper import render  # lazily: Jinja is needed for sheets only
 
-        sheet = self.sheet(desk)
-        if sheet is None:
+        spoken = self.spoken(desk)
+        if spoken is None:
             return self._none(desk)
         return View(
             name="sheet",
             shape="page",
             title=f"Sheet   {self.name(desk)}",
             right="as plain text",
-            lines=tuple(f" {line}" for line in render.text(sheet, desk.folders).splitlines()),
+            lines=tuple(f" {line}" for line in render.text(spoken.sheet, desk.folders).splitlines()),
+            notice=spoken.notice,
             options=(
                 Option("Print", printing, slow=MAKING),
                 Option("Print in large letters", print_large, slow=MAKING),
+                *self._other_languages(desk),
                 *choices(desk, _copies),
                 Option("Back, no print", back()),
             ),
@@ -51,6 +56,16 @@ class SheetScreen:
         option = Option("Back", back())
         return View(name="choose", shape="step", title=f"Sheet   {self.name(desk)}", rows=rows, options=(option,))
 
+    def _other_languages(self, desk: "Desk") -> list[Option]:
+        """A line that turns to the next language, where sheets can be had in more than one."""
+        ours, *others = languages(desk.library, desk.folders)
+        later = others[others.index(self.language) + 1 :] if self.language else others
+        if not others:
+            return []
+        if not later:
+            return [Option(f"In {called(ours, desk.folders)} alone", in_language(""))]
+        return [Option(f"Also in {called(later[0], desk.folders)}", in_language(later[0]))]
+
     def name(self, desk: "Desk") -> str:
         if self.start:
             return pair_name(desk.library, {}, self.start.device, self.start.platform)
@@ -58,16 +73,24 @@ class SheetScreen:
 
     def sheet(self, desk: "Desk") -> Sheet | None:
         """What will be printed; None where there is nothing to print."""
+        spoken = self.spoken(desk)
+        return spoken.sheet if spoken else None
+
+    def spoken(self, desk: "Desk") -> Spoken | None:
+        """The same, with what staff should know of its language."""
+        promised = desk.here.saved.promised_day if desk.here and not self.start else None
         try:
-            if self.start:
-                return build(Walk(desk.library, self.start, dict(self.turns)), desk.today(), visited=False)
-            assert desk.here is not None
-            promised = desk.here.saved.promised_day
-            if desk.here.saved.trouble:
-                return build(_whole_pair(desk.here.walk), desk.today(), visited=False, promised=promised)
-            return build(desk.here.forward, desk.today(), promised=promised)
+            walk, visited = self._walked(desk)
+            return sheet_in(self.language, walk, desk.today(), desk.folders, visited, promised)
         except NothingToPrint:
             return None
+
+    def _walked(self, desk: "Desk") -> tuple[Walk, bool]:
+        """The walk that the sheet is about, and whether anybody walked it."""
+        if self.start:
+            return Walk(desk.library, self.start, dict(self.turns)), False
+        assert desk.here is not None
+        return (_whole_pair(desk.here.walk), False) if desk.here.saved.trouble else (desk.here.forward, True)
 
 
 def _whole_pair(walk: Walk) -> Walk:
@@ -77,6 +100,17 @@ def _whole_pair(walk: Walk) -> Walk:
     if not (start.device and start.platform):
         raise NothingToPrint("")
     return Walk(walk.library, start, known)
+
+
+def in_language(language: str) -> Act:
+    """Show the sheet that is seen in this language, too; in none besides the library's own, if it is empty."""
+
+    def turn(desk: "Desk") -> None:
+        top = desk.pile[-1]
+        assert isinstance(top, SheetScreen)
+        desk.pile[-1] = replace(top, language=language)
+
+    return turn
 
 
 def printing(desk: "Desk") -> None:
@@ -93,13 +127,13 @@ def _copies(desk: "Desk", copies: int) -> None:
     _print(desk, "standard", copies)
 
 
-def _print(desk: "Desk", size: Literal["standard", "large"], copies: int = 1) -> None:
+def _print(desk: "Desk", size: Size, copies: int = 1) -> None:
     top = desk.pile[-1]
     screen = top if isinstance(top, SheetScreen) else SheetScreen()
     sheet = screen.sheet(desk)
     desk.notice = NOTHING if desk.prints else "This is practice: nothing is printed."
     if sheet and desk.prints:
-        sheet = replace(sheet, size=size)
+        sheet = sized(sheet, size)
         desk.notice, desk.last_sheet = "", (screen.name(desk), sheet)
         put_out(desk, sheet, None if screen.start else desk.here, copies)
     if top is screen:

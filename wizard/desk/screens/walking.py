@@ -12,6 +12,7 @@ from wizard.desk.screens.choose import Closing
 from wizard.desk.screens.flag import reported
 from wizard.desk.screens.printing import MAKING
 from wizard.desk.screens.promise import Day
+from wizard.desk.screens.refer import refer
 from wizard.desk.screens.sheet import SheetScreen, printing
 from wizard.desk.view import Option, View
 from wizard.desk.visit import READY, Visit
@@ -123,15 +124,8 @@ def _after(desk: "Desk", visit: Visit) -> Iterator[Option]:
         yield promise
     if "model" in visit.walk.facts and not visit.saved.trouble:
         yield Option("Another service on this device", _another_service)
-    if not visit.referred:
-        yield Option("Refer to somebody who knows", _refer)
+    yield Option("What was tried, once more" if visit.referred else "Refer to somebody who knows", refer)
     yield Option("Close the visit", show(Closing()) if printable and not visit.printed else close())
-
-
-def _refer(desk: "Desk") -> None:
-    assert desk.here is not None
-    desk.here.referred = True
-    desk.notice = "Say who can help, and write it on the sheet."
 
 
 def _another_service(desk: "Desk") -> None:

@@ -1,0 +1,52 @@
+"""A sheet in the patron's language, back to back with the library's own, so that staff can follow. (standards: HB01)"""
+
+from dataclasses import replace
+from datetime import date
+from typing import NamedTuple
+
+from wizard import tongue
+from wizard.library import Library
+from wizard.sheet import Sheet, build, words_of
+from wizard.shipped import Folders
+from wizard.translation import Untranslated, catalogues, translation
+from wizard.walking.walk import Walk
+
+
+class Spoken(NamedTuple):
+    """A sheet, and what staff are told where it is not in the language that was asked for."""
+
+    sheet: Sheet
+    notice: str = ""
+
+
+def languages(library: Library, folders: Folders) -> list[str]:
+    """The languages in which sheets can be had, the library's own first, then those that its profile names."""
+    named = library.profile.languages if library.profile else ()
+    there = {path.stem for path in catalogues("*", folders)} & {*tongue.languages(folders)}
+    return list(dict.fromkeys((words_of(library).language, *(one for one in named if one in there), *sorted(there))))
+
+
+def called(language: str, folders: Folders) -> str:
+    """A language's name in itself: `Español`. (standards: HB04)"""
+    return tongue.words(language, folders)["language"]
+
+
+def sheet_in(
+    language: str, walk: Walk, today: date, folders: Folders, visited: bool = True, promised: date | None = None
+) -> Spoken:
+    """The sheet of a walk in a language and in the library's own; in that alone where a sentence has no translation,
+    or `language` is empty.
+
+    Raises NothingToPrint as `build` does.
+    """
+    ours = build(walk, today, visited, promised)
+    if language in ("", ours.language):
+        return Spoken(ours)
+    said = tongue.words(language, folders)
+    try:
+        theirs = build(walk, today, visited, promised, said, translation(language, folders))
+    except Untranslated as missing:
+        alone = called(ours.language, folders)
+        return Spoken(ours, f"This sheet is in {alone} alone, since {said['language']} lacks a sentence: “{missing}”")
+    named = replace(ours, called=called(ours.language, folders))
+    return Spoken(replace(theirs, called=said["language"], other=named))

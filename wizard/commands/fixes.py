@@ -1,0 +1,78 @@
+"""`fixes`: which fixes help, and a better order for them, which the keeper accepts or not."""
+
+import argparse
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from wizard.commands.common import Refusal, known, load
+from wizard.commands.flows import refuse_foreign, save
+from wizard.content import data_folder
+
+if TYPE_CHECKING:
+    from wizard.keeping.ordering import Counts, Order
+    from wizard.library import Library
+
+_DAYS = 180
+
+
+def add(commands: Any) -> None:
+    command = commands.add_parser("fixes", help="which fixes help, and a better order for them")
+    command.add_argument("trouble", nargs="?", help="only this one, as libby/book-missing")
+    command.add_argument("--days", type=int, default=_DAYS, help=f"count the last so many days; {_DAYS} if left out")
+    command.add_argument("--accept", action="store_true", help="write the better order into the flow")
+    command.set_defaults(run=run)
+
+
+def run(parsed: argparse.Namespace) -> int:
+    from wizard.keeping.ordering import CannotOrder, orders, reordered
+
+    library = load(parsed).library
+    every = {order.trouble: order for order in orders(library, _counts(library, parsed.days))}
+    if parsed.trouble:
+        name = known(
+            parsed.trouble, [f"{id}/{t.id}" for id, file in library.files.items() for t in file.troubles], "trouble"
+        )
+        every = {name: every[name]} if name in every else {}
+    if parsed.accept and not parsed.trouble:
+        raise Refusal("Say which: `ebook-setup fixes libby/book-missing --accept`.", 2)
+    print(
+        "\n".join(line for order in every.values() for line in _told(order))
+        or "No fix stands too late, as far as is counted."
+    )
+    for order in every.values() if parsed.accept else ():
+        try:
+            texts = reordered(library, order)
+        except CannotOrder as refused:
+            raise Refusal(str(refused)) from None
+        refuse_foreign(parsed, texts)
+        save(texts)
+        print("They stand in the better order now.")
+    return 0
+
+
+def _counts(library: "Library", days: int) -> "Counts":
+    """What was counted of fixes, by their names."""
+    from wizard.numbers import of_fixes
+    from wizard.outcome import counting
+    from wizard.records import records_in
+
+    records = records_in(data_folder(), counting=counting(library))
+    tally, trouble = records.counts.tally(date.today() - timedelta(days), date.today()), records.trouble
+    records.shut()
+    if trouble:
+        raise Refusal(trouble, 2)
+    counts = of_fixes(tally)
+    if not counts:
+        off = "" if counting(library) else " Counting is off; `counting: yes` in your library.yaml begins it."
+        raise Refusal(f"No fix was counted in the last {days} days.{off}")
+    return counts
+
+
+def _told(order: "Order") -> Iterator[str]:
+    """The fixes as they stand, each with what was counted and where it would stand."""
+    yield f"{order.trouble}:"
+    for number, (fix, tried, helped) in enumerate(order.counted, 1):
+        place = order.better.index(fix.id) + 1
+        moved = f", better as number {place}" if place != number else ""
+        yield f"  {number}. {fix.id}: helped {helped} of {tried} times{moved}"
