@@ -141,7 +141,7 @@ def test_what_staff_type_finds_what_they_mean_first(text: str, first: tuple[str,
 def test_a_hit_says_why_it_fits() -> None:
     assert search(shipped(), "samsung tablet")[0].why == "samsung"
     assert search(shipped(), "kobo overdrive")[0].why == "OverDrive"
-    assert search(shipped(), "wrong pin")[0].why == "“wrong PIN”"
+    assert search(shipped(), "bigger print kindle")[0].why == "“bigger print”"
     assert search(shipped(), "not enough space")[0].why == "screen says “Not enough space”"
     assert search(shipped(), "kindle libby")[0].why == ""
 
