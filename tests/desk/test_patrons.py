@@ -12,7 +12,7 @@ from wizard.desk.big import pages
 from wizard.desk.keep import PLAIN, THEMES
 from wizard.records import in_memory, open_file
 
-LAST_STEPS = ("enter", "c", "end", "up", "up", "up", "enter")  # to the step that takes five minutes
+LAST_STEPS = ("enter", "c", "end", "up", "up", "up", "up", "enter")  # to the step that takes five minutes
 
 
 class Clock:
