@@ -388,7 +388,7 @@ class Branch(Record):
     """One house of a library; what it leaves out is as the library says."""
 
     name: Annotated[Name, "The branch's name."]
-    phone: Annotated[Name, "The number to ring."] = ""
+    phone: Annotated[Name, "The number to call."] = ""
     hours: Annotated[Name, "When somebody answers."] = ""
     address: Annotated[Name, "Where the desk is."] = ""
     wifi: Annotated[Wifi | None, "The branch's Wi-Fi."] = None
@@ -400,7 +400,7 @@ class Profile(Record):
     """The library's own facts."""
 
     library: Annotated[Name, "The library's name."]
-    phone: Annotated[Name, "The number to ring."]
+    phone: Annotated[Name, "The number to call."]
     country: Annotated[Name, "Two letters: US, CA, GB, AU, DE…"]
     catalogue: Annotated[Name, "The catalogue's address, where a card can be tried."]
     short_name: Annotated[Name, "A shorter name, for running text."] = ""

@@ -19,7 +19,7 @@ ALOUD = (
     "May I write down your first name and one number, so that we can call you back? "
     "Nobody else sees it, and it is wiped after the call."
 )
-NO = "That is all right. Nothing is written down. Come by or ring us whenever you like."
+NO = "That is all right. Nothing is written down. Come by or call us whenever you like."
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Question(NamedTuple):
 
 QUESTIONS = (
     Question("name", "First name or initials?", "No family name. It may stay empty."),
-    Question("contact", "One phone number or e-mail address?", "Empty: it stays on a paper slip at the desk."),
+    Question("contact", "One phone number or e-mail address?", "Empty: name and number stay on a paper slip."),
     Question("best_time", "When is a good time?", "As “mornings” or “after 17:30”. It may stay empty."),
 )
 _LONGEST = {"name": 20, "contact": 60, "slip": 4, "best_time": 40, "who": 12, "found": 400}
@@ -79,9 +79,11 @@ def refusal(field: str, text: str) -> str:
         return personal.contact_refusal(text)
     if field == "slip":
         return "" if text.isdecimal() and text.isascii() else "A slip has a number, such as 14."
+    if why := personal.refusal(text):
+        return why
     if field in ("name", "who") and (any(char.isdigit() for char in text) or len(text.split()) > 2):
         return "Please type a first name or initials, and nothing else."
-    return personal.refusal(text) or ("" if text.isprintable() else "Please type it in one line.")
+    return "" if text.isprintable() else "Please type it in one line."
 
 
 def checked(**fields: str) -> dict[str, str]:

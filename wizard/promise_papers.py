@@ -71,7 +71,7 @@ def letter(promise: Promise, library: Library) -> EmailMessage:
     sign = [profile.library, profile.phone] if profile else []
     rows = [f"Hello{name},", "", f"You asked us about {about(promise, library)}.", "", promise.found]
     message.set_content(
-        "\n".join([*rows, "", "If it does not work, ring us or come by.", *sign]) + "\n", cte="quoted-printable"
+        "\n".join([*rows, "", "If it does not work, call us or come by.", *sign]) + "\n", cte="quoted-printable"
     )
     return message
 

@@ -100,7 +100,7 @@ STEP = (*KINDLE, *["enter"] * 8)
 SEND = (*KINDLE, "c", "end", "up", "up", "up", "enter")
 DONE = (*KINDLE, "c", "end", "d", "enter")
 TRANSFER = ("kobo libby", "enter", "2", "enter", "enter", "2")
-PROMISED = (*DONE, "3", "1", "555 0100", "enter", "Ann", "enter", "enter")
+PROMISED = (*DONE, "3", "1", "Ann", "enter", "555 0100", "enter", "enter")
 
 SCENES_OF: dict[str, dict[str, Scene]] = {
     "Find": {
@@ -152,9 +152,9 @@ SCENES_OF: dict[str, dict[str, Scene]] = {
         "first we need to know": Scene(("kindle libby", "enter", "c", "end", "enter")),
         "finish": Scene(DONE),
         "referred": Scene((*DONE, "5", "1")),
-        "promised": Scene((*DONE, "3", "1", "enter")),
+        "promised": Scene((*DONE, "3", "1", "enter", "enter")),
         "promised with a number": Scene(PROMISED),
-        "promise, no": Scene((*DONE, "3", "5")),
+        "promise, no": Scene((*DONE, "3", "8")),
         "something is missing": Scene((*KINDLE, "2")),
         "can't work": Scene(("ipad palace", "enter", "2")),
         "steps are gone": Scene(("enter",), "gone"),
@@ -195,7 +195,8 @@ SCENES_OF: dict[str, dict[str, Scene]] = {
     },
     "Reach": {
         "how to reach": Scene((*DONE, "3", "1")),
-        "how to reach, refused": Scene((*DONE, "3", "1", "21234005678901", "enter")),
+        "how to reach, by number": Scene((*DONE, "3", "1", "Ann", "enter")),
+        "how to reach, refused": Scene((*DONE, "3", "1", "enter", "21234005678901", "enter")),
     },
     "Promises": {
         "promises": Scene(("f5",), "owing"),
@@ -238,7 +239,7 @@ SCENES_OF: dict[str, dict[str, Scene]] = {
 SCENES = {name: scene for scenes in SCENES_OF.values() for name, scene in scenes.items()}
 
 _KEYS = {"backspace", "enter", "home", "end", "up", "down", "slash", "question_mark", "tab", "f1", "f3", "f4", "f5"}
-_KEYS |= set("bcdfnoprvx12345")
+_KEYS |= set("bcdfnoprvx12345678")
 
 
 def open_scene(scene: Scene, sit: Sit, size: tuple[int, int] = (80, 24)) -> AbstractAsyncContextManager[Hands]:

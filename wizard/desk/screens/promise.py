@@ -15,9 +15,6 @@ from wizard.wording import day
 if TYPE_CHECKING:
     from wizard.desk.desk import Desk
 
-_ASKED = ("contact", "name", "best_time")
-_WORDS = {question.id: question for question in QUESTIONS}
-
 
 @dataclass(frozen=True)
 class Day:
@@ -44,11 +41,11 @@ class Day:
 
 
 def days(today: date) -> Iterator[tuple[str, date]]:
-    """The days that are offered for a call, in words."""
-    for lead, ahead in (("Tomorrow, ", 1), ("", 2), ("", 3), ("In a week, ", 7)):
+    """The days that are offered for a call, in words: the next seven."""
+    for ahead in range(1, 8):
         when = today + timedelta(days=ahead)
-        words = f"{lead}{when:%A} {day(when.isoformat(), short=False).rpartition(' ')[0]}"
-        yield words, when
+        lead = "Tomorrow, " if ahead == 1 else ""
+        yield f"{lead}{when:%A} {day(when.isoformat(), short=False).rpartition(' ')[0]}", when
 
 
 def _on(when: date) -> Act:
@@ -110,11 +107,11 @@ class Reach:
 
     @property
     def field(self) -> str:
-        return _ASKED[len(self.given)]
+        return QUESTIONS[len(self.given)].id
 
     def view(self, desk: "Desk") -> View:
         assert desk.here is not None
-        asked = _WORDS[self.field]
+        asked = QUESTIONS[len(self.given)]
         empty = "It stays on a paper slip" if self.field == "contact" else "Leave it empty"
         return View(
             name="ask",
@@ -134,14 +131,16 @@ class Reach:
             desk.notice = why
             return
         given = {**self.given, self.field: self.text.strip()}
-        if len(given) < len(_ASKED) and given["contact"]:
+        if given.get("contact") == "":
+            self._promise(desk, {}, desk.records.promises.free_slip())
+        elif len(given) < len(QUESTIONS):
             desk.pile[-1] = replace(self, given=given, text="")
         else:
             self._promise(desk, given)
 
-    def _promise(self, desk: "Desk", given: dict[str, str]) -> None:
+    def _promise(self, desk: "Desk", given: dict[str, str], slip: str = "") -> None:
+        """Keep the promise. With a slip all of how to reach the patron is on that, the name that was typed, too."""
         assert desk.here is not None
-        slip = "" if given["contact"] else desk.records.promises.free_slip()
         made = drafted(desk.here.walk, due=self.when, today=desk.today(), branch=desk.branch, slip=slip, **given)
         desk.keep_promise(made)
         desk.back()
