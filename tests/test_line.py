@@ -300,8 +300,8 @@ def test_without_a_visit_there_is_no_sheet_to_print_but_one_of_any_pair(typed: T
 
 
 def test_a_step_is_flagged_with_a_reason(typed: Typed, tmp_path: Path) -> None:
-    said = typed(*SEND, "flag", "2", "right")
-    assert "Thank you. Whoever keeps this flow will see it." in said and "Noted: still right." in said
+    said = typed(*SEND, "flag", "2", "Get Book Now", "right", "2")
+    assert "Thank you. Noted for whoever keeps these instructions." in said and "Noted: still right." in said
     records = open_file(tmp_path / "home" / "visits.db")
     assert sorted(flag.reason for flag in records.flags.all()) == ["label-changed", "still-right"]
     records.shut()

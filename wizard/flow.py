@@ -395,6 +395,17 @@ class Branch(Record):
     print_with: Annotated[tuple[Name, ...], "The branch's own print command; the file's name is added."] = ()
 
 
+WARN, WIPE, LONGEST = 14, 30, 90  # days
+
+
+@record
+class PromiseDays(Record):
+    """How long a promise to call is kept, at most 90 days. It is wiped at once when the call is done."""
+
+    warn: Annotated[Days, "From this age on the desk warns."] = WARN
+    wipe: Annotated[Days, "At this age name and number are wiped, called or not."] = WIPE
+
+
 @record
 class Profile(Record):
     """The library's own facts."""
@@ -418,5 +429,6 @@ class Profile(Record):
     )
     we_may_not: Annotated[tuple[Name, ...], "What staff may not do here, each after `We may not …`."] = ()
     counting: Annotated[Switch, "Whether outcomes of visits are counted, without anything about the patron."] = "no"
+    promises: Annotated[PromiseDays | None, "How long promises to call are kept."] = None
     words: Annotated[Mapping[WordId, Name], "The library's own words for {word.…} slots."] = field(default_factory=dict)
     platforms: Annotated[Mapping[Id, Offer], "The platforms the library has, or had."] = field(default_factory=dict)

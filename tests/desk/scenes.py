@@ -88,7 +88,9 @@ DESKS: Mapping[str, Callable[[], dict[str, Any]]] = {
     "branches": lambda: {"library": _with_branches()},
     "owing": lambda: {"visits": owing(-2, 0, 0, 3)},
     "away": lambda: {"visits": lambda: in_memory(AWAY)},
-    "broken": lambda: {"problem": "A flow file can't be read; `ebook-setup check` says why. All others work."},
+    "broken": lambda: {
+        "problem": "One file of instructions can't be read; `ebook-setup check` says why. All others work."
+    },
     "printers": dict,  # of a computer that knows some; the test pretends it
     "ready": lambda: {"visits": ready},
     "promised": lambda: {"visits": promised},
@@ -160,7 +162,7 @@ SCENES_OF: dict[str, dict[str, Scene]] = {
         "steps are gone": Scene(("enter",), "gone"),
         "others": Scene((*KINDLE, "n", "kobo libby", "enter", "enter")),
         "by phone": Scene((*SEND, "o")),
-        "flagged": Scene((*SEND, "f", "2")),
+        "flagged": Scene((*SEND, "f", "1")),
         "still right": Scene((*SEND, "r")),
         "practice, a step": Scene(("f4", *STEP)),
         "practice, the end": Scene(("f4", *DONE)),
@@ -218,6 +220,13 @@ SCENES_OF: dict[str, dict[str, Scene]] = {
     },
     "Flag": {
         "flag": Scene((*SEND, "f")),
+    },
+    "NewName": {
+        "a button's new name": Scene((*SEND, "f", "2")),
+        "a button's new name, refused": Scene((*SEND, "f", "2", "21234005678901", "enter")),
+    },
+    "StillRight": {
+        "still right, though it was reported": Scene((*SEND, "f", "1", "r")),
     },
     "Closing": {
         "close": Scene((*KINDLE, "x")),

@@ -87,7 +87,7 @@ def promised(desk: Terminal) -> None:
 
 def leave(desk: Terminal, folder: Path) -> None:
     """Mark it kept, which wipes it at once; print the sheet, and go home."""
-    keys(desk, ("4", "Does the patron know"), ("2", "Well done"))
+    keys(desk, ("4", "Is the call done"), ("2", "Well done"))
     assert found(folder, WHILE_OPEN) == []
     keys(desk, ("\x7f", "Choose the day"), ("p", "Print in large"), ("1", "The sheet is"))
     desk.press("q")

@@ -135,6 +135,14 @@ async def test_the_list_and_the_visit_agree_while_the_desk_knows(sit: Sit) -> No
         assert "CALL" not in hands.shown
 
 
+async def test_closing_a_visit_says_that_its_promise_stays(sit: Sit) -> None:
+    async with sit() as hands:
+        await promised(hands)
+        hands.desk.choose(lambda desk: desk.close())
+        assert hands.desk.view().notice == "The visit is closed. The promise stays."
+        assert len(hands.desk.records.promises.all()) == 1
+
+
 async def test_after_a_restart_no_promise_points_to_the_contact_that_is_still_kept(sit: Sit, tmp_path: Path) -> None:
     file = tmp_path / "visits.db"
     async with sit(visits=lambda: open_file(file)) as hands:

@@ -21,7 +21,7 @@ ACTS = {
     "take": "take it over: its number and your initials",
     "found": "add what was found out: its number and plain words",
     "move": "promise another day: its number and the day",
-    "kept": "the patron knows: wipe it, name and number and all",
+    "kept": "the call is done: wipe it, name and number and all",
     "erase": "the patron wants it wiped, or it was a mistake",
     "slip": "all of them on paper, for the next shift",
     "ics": "its day for a calendar, without name and number",

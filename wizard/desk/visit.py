@@ -24,7 +24,8 @@ class Change(NamedTuple):
 
 
 class Visit:
-    """One patron's walk. `aim` is where to go as soon as the model is known; `printed` tells that there is a sheet.
+    """One patron's walk. `aim` is where to go as soon as the model is known; `printed` tells that there is a sheet, and
+    `language` in which one (empty: none yet).
 
     `by_phone`: the patron is not here, and neither is the device. `referred`: somebody else goes on with it.
     `promise` is the call owed, as long as this window lasts: on disk nothing leads from one to the other.
@@ -33,6 +34,7 @@ class Visit:
     def __init__(self, library: Library, saved: Saved, aim: str = "") -> None:
         self.library, self.saved, self.aim = library, saved, aim
         self.printed = self.by_phone = self.referred = False
+        self.language = ""
         self.promise: Promise | None = None
         self.walk = self._walk()
 

@@ -8,7 +8,7 @@ import secrets
 
 from sqlalchemy import BigInteger, Boolean, Column, Date, Double, ForeignKey, Integer, MetaData, String, Table, Text
 
-REVISION = "0002"
+REVISION = "0003"
 """The schema this version reads and writes: the newest revision in `migrations/`."""
 
 metadata = MetaData()
@@ -25,6 +25,12 @@ def _number() -> Column[int]:
 
 def _words(*names: str) -> list[Column[str]]:
     return [Column(name, Text, nullable=False) for name in names]
+
+
+def _days(*names: str) -> list[Column[int]]:
+    """Ages in days: those that held for everybody before a library could choose, unless a row says otherwise."""
+    usual = {"warn": "14", "wipe": "30"}
+    return [Column(name, Integer, nullable=False, server_default=usual[name]) for name in names]
 
 
 visit = Table(
@@ -59,6 +65,7 @@ promise = Table(
     Column("due", Date, nullable=False),
     Column("made", Date, nullable=False),
     *_words("branch", "who", "found"),
+    *_days("warn", "wipe"),
 )
 outcome = Table(
     "outcome",
@@ -83,6 +90,7 @@ flag = Table(
     _number(),
     Column("day", Date, nullable=False),
     *_words("flow", "flow_version", "step", "reason"),
+    Column("label", Text, nullable=False, server_default=""),
 )
 # What the report adds up: the outcomes and events of a day, counted as they come.
 tally = Table(

@@ -25,9 +25,10 @@ Printing = Callable[["Desk", int], None]  # prints so many copies of what is see
 
 
 class Underway(NamedTuple):
-    """A sheet on its way to the printer, and the visit it is of."""
+    """A paper on its way to the printer, its language, and the visit it is of."""
 
     came_of_it: "Future[Printed]"
+    language: str
     visit: "Visit | None"
 
 
@@ -42,7 +43,7 @@ def put_out(desk: "Desk", sheet: "Sheet", visit: "Visit | None" = None, copies: 
     where = desk.library.paper, desk.folders, desk.home / "sheets"
     job = partial(print_sheet, sheet, *where, command, chosen, copies, make=made_apart)
     sent = _one_after_another().submit(job)
-    desk.underway.append(Underway(sent, visit))
+    desk.underway.append(Underway(sent, sheet.language, visit))
     wait([sent], AWHILE)
     if not told(desk):
         desk.notice = LATER
@@ -61,6 +62,7 @@ def told(desk: "Desk") -> bool:
         desk.underway.remove(sheet)
         if sheet.visit:
             sheet.visit.printed = sheet.came_of_it.result().way not in ("saved", "nothing")
+            sheet.visit.language = sheet.language if sheet.visit.printed else sheet.visit.language
     says = [sheet.came_of_it.result().says for sheet in done]
     desk.notice = " ".join(filter(None, (desk.notice, *says)))
     return bool(done)

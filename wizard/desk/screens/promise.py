@@ -9,7 +9,7 @@ from wizard.cue import Row
 from wizard.desk.acts import back
 from wizard.desk.view import Act, Option, View
 from wizard.phrase import Span
-from wizard.promise import ALOUD, NO, QUESTIONS, Refused, drafted, refusal
+from wizard.promise import ALOUD, NO, QUESTIONS, Refused, day_refusal, days_kept, drafted, refusal
 from wizard.wording import day
 
 if TYPE_CHECKING:
@@ -34,17 +34,24 @@ class Day:
                 Row("plain", "WHEN", (Span("text", "Which day do we call?"),)),
             ),
             options=(
-                *(Option(words, _on(when)) for words, when in days(desk.today())),
+                *(Option(words, _on(when)) for words, when in days(desk.today(), _wiped(desk))),
                 Option("They do not want to: no promise", _none),
             ),
         )
 
 
-def days(today: date) -> Iterator[tuple[str, date]]:
-    """The days that are offered for a call, in words: the next seven."""
-    for ahead in range(1, 8):
-        when = today + timedelta(days=ahead)
-        lead = "Tomorrow, " if ahead == 1 else ""
+def _wiped(desk: "Desk") -> date:
+    """When the promise at hand is wiped, or one that is made now."""
+    made = desk.here.promise if desk.here else None
+    return made.wiped if made else desk.today() + timedelta(days=days_kept(desk.library)[1])
+
+
+def days(today: date, wiped: date) -> Iterator[tuple[str, date]]:
+    """The days that are offered for a call, in words: the next seven, as long as the contact is kept."""
+    for when in (today + timedelta(days=ahead) for ahead in range(1, 8)):
+        if day_refusal(when, wiped, today):
+            return
+        lead = "Tomorrow, " if when == today + timedelta(days=1) else ""
         yield f"{lead}{when:%A} {day(when.isoformat(), short=False).rpartition(' ')[0]}", when
 
 

@@ -12,7 +12,7 @@ from wizard.desk.paint import fill
 from wizard.desk.screens.promise import days
 from wizard.desk.view import Act, Option, View
 from wizard.phrase import Span
-from wizard.promise import Promise, Refused, about, day_refusal, details, summary
+from wizard.promise import Promise, Refused, about, details, summary
 
 if TYPE_CHECKING:
     from wizard.desk.desk import Desk
@@ -67,7 +67,7 @@ class One:
                 Option("I take it over", show(Writing(self.seen, "who"))),
                 Option("Add what was found out", show(Writing(self.seen, "found"))),
                 Option("Promise another day", show(Later(self.seen))),
-                Option("The patron knows now: mark it kept", show(Ending(self.seen, "kept"))),
+                Option("The call is done: wipe name and number", show(Ending(self.seen, "kept"))),
                 Option("The patron wants no call: remove it", show(Ending(self.seen, "removed"))),
                 Option("Back", back()),
             ),
@@ -140,8 +140,7 @@ class Later:
     seen: Promise
 
     def view(self, desk: "Desk") -> View:
-        today = desk.today()
-        offered = [(words, when) for words, when in days(today) if not day_refusal(when, self.seen.made, today)]
+        offered = tuple(days(desk.today(), self.seen.wiped))
         options = (Option(words, self._on(when)) for words, when in offered)
         return View(
             name="choose",
@@ -156,7 +155,7 @@ class Later:
 
 
 _ENDINGS = {
-    "kept": ("Does the patron know the answer?", "Yes: mark it kept, wipe it", "Well done. It is wiped."),
+    "kept": ("Is the call done?", "Yes: wipe name and number", "Well done. It is wiped."),
     "removed": ("Remove this promise?", "Yes: remove it, wipe it", "It is removed and wiped."),
 }
 
