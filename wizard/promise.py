@@ -210,8 +210,13 @@ def summary(promise: Promise, library: Library, today: date) -> str:
 
 def details(promise: Promise, library: Library, today: date) -> list[str]:
     """All of a promise, line by line."""
+    whom = f"Name and number are on {reach(promise)}." if promise.slip else f"Call {reach(promise)}."
+    return [whom, *without_contact(promise, library, today)]
+
+
+def without_contact(promise: Promise, library: Library, today: date) -> list[str]:
+    """The same, but for how to reach the patron."""
     lines = [
-        f"Name and number are on {reach(promise)}." if promise.slip else f"Call {reach(promise)}.",
         f"Promised for {_due(promise, today)}.",
         f"It is about {about(promise, library)}.",
         *promise.tried,

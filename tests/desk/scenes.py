@@ -206,6 +206,7 @@ SCENES_OF: dict[str, dict[str, Scene]] = {
     },
     "One": {
         "a promise": Scene(("f5", "1"), "owing"),
+        "a promise with its answer": Scene(("f5", "1", "2", "The card must be renewed", "enter"), "owing"),
     },
     "Writing": {
         "a promise taken over": Scene(("f5", "1", "1"), "owing"),

@@ -1,9 +1,11 @@
 """The calls that are owed: seen on the first screen, taken over, answered, wiped."""
 
+from concurrent.futures import wait
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from tests.desk.hands import TODAY, Hands, Sit
 from tests.desk.lints import unknown_glyphs
@@ -101,6 +103,23 @@ async def test_one_that_ends_leaves_no_byte_of_its_contact(option: str, word: st
         assert word in hands.shown and "Nothing is promised." in hands.shown
         files = [path for path in tmp_path.rglob("*") if path.is_file()]
         assert files and not [path for path in files if b"4455667" in path.read_bytes()]
+
+
+@pytest.mark.parametrize(("wanted", "says"), [("slip", "Calls we owe, 23 November"), ("answer", "renew the card")])
+async def test_what_is_printed_has_no_contact_on_it(wanted: str, says: str, sit: Sit) -> None:
+    async with sit(visits=owing(0, 0)) as hands:
+        await hands.press("enter")
+        if wanted == "slip":
+            await hands.press("3")
+        else:
+            await hands.press("2", "2")
+            await hands.type("The library must renew the card")
+            await hands.press("enter", "6")
+        wait([sent.came_of_it for sent in hands.desk.underway])
+        (made,) = hands.desk.home.glob("sheets/print-*.pdf")
+        text = "".join(page.extract_text() for page in PdfReader(made).pages)
+        assert says in " ".join(text.split()) and "Kindle" in text
+        assert not any(word in text for word in ("Ann", "0101"))
 
 
 async def test_a_colleague_was_quicker(sit: Sit) -> None:

@@ -12,10 +12,12 @@ from wizard.desk.view import Act, Option, View
 if TYPE_CHECKING:
     from wizard.desk.desk import Desk
     from wizard.desk.visit import Visit
+    from wizard.leaflet import Leaflet
     from wizard.paper.printing import Printed
     from wizard.sheet import Sheet
 
 MAKING = "The sheet is being made..."
+PRACTICE = "This is practice: nothing is printed."
 LATER = "The printer takes its time. Go on; what comes of it is said here."
 PRINTER = "printer"  # the setting: empty for this computer's usual one
 AWHILE = 2.0  # seconds the desk waits for a printer, which mostly answers at once
@@ -32,7 +34,7 @@ class Underway(NamedTuple):
     visit: "Visit | None"
 
 
-def put_out(desk: "Desk", sheet: "Sheet", visit: "Visit | None" = None, copies: int = 1) -> None:
+def put_out(desk: "Desk", sheet: "Sheet | Leaflet", visit: "Visit | None" = None, copies: int = 1) -> None:
     """Print a sheet, on the printer that this desk uses. What came of it is said now if it comes soon."""
     from wizard.paper.making import made_apart
     from wizard.paper.printing import print_sheet
