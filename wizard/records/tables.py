@@ -6,7 +6,20 @@ every row of a count has a number drawn by lot, a day, and no time.
 
 import secrets
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, Double, ForeignKey, Integer, MetaData, String, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Double,
+    ForeignKey,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    text,
+)
 
 REVISION = "0003"
 """The schema this version reads and writes: the newest revision in `migrations/`."""
@@ -90,7 +103,7 @@ flag = Table(
     _number(),
     Column("day", Date, nullable=False),
     *_words("flow", "flow_version", "step", "reason"),
-    Column("label", Text, nullable=False, server_default=""),
+    Column("label", Text, nullable=False, server_default=text("''")),
 )
 # What the report adds up: the outcomes and events of a day, counted as they come.
 tally = Table(

@@ -11,4 +11,4 @@ def upgrade() -> None:
     """Add the columns. What is there already was promised under the rule of 14 and 30 days."""
     op.add_column("promise", sa.Column("warn", sa.Integer, nullable=False, server_default="14"))
     op.add_column("promise", sa.Column("wipe", sa.Integer, nullable=False, server_default="30"))
-    op.add_column("flag", sa.Column("label", sa.Text, nullable=False, server_default=""))
+    op.add_column("flag", sa.Column("label", sa.Text, nullable=False, server_default=sa.text("''")))
