@@ -252,7 +252,7 @@ def test_who_waits_is_told_to_be_ready_while_another_is_served(typed: Typed) -> 
 
 
 def test_a_promise_is_made_moved_and_kept(typed: Typed) -> None:
-    made = typed(*DONE, "promise", "1", "555 0100", "Ann", "")
+    made = typed(*DONE, "promise", "1", "Ann", "555 0100", "")
     assert "Call: Tuesday, 24 November 2026." in last(made)
     listed = typed("promises", "1", "3", "2")
     assert "Call Ann, 555 0100.\nPromised for Wednesday 25 November." in last(listed)
@@ -262,14 +262,14 @@ def test_a_promise_is_made_moved_and_kept(typed: Typed) -> None:
 
 @pytest.mark.parametrize("secret", ["21234005678901", "my PIN is 4711"])
 def test_what_may_not_be_kept_is_refused_and_not_said_back(typed: Typed, secret: str, tmp_path: Path) -> None:
-    said = typed(*DONE, "promise", "1", secret, "new", secret, "quit")
+    said = typed(*DONE, "promise", "1", secret, "", secret, "new", secret, "quit")
     assert "we never keep one" in " ".join(said.split())
-    assert said.count(secret) == 2, "as it was typed, and not once more"
+    assert said.count(secret) == 3, "as it was typed, and not once more"
     assert not any(secret.encode() in path.read_bytes() for path in (tmp_path / "home").iterdir() if path.is_file())
 
 
 def test_an_empty_line_is_an_answer_only_where_one_may_leave_it_empty(typed: Typed) -> None:
-    assert "Write first name and number on slip" in typed(*DONE, "promise", "1", "")
+    assert "Write first name and number on slip" in typed(*DONE, "promise", "1", "", "")
 
 
 def test_what_is_due_is_said_first(typed: Typed) -> None:
@@ -300,8 +300,8 @@ def test_without_a_visit_there_is_no_sheet_to_print_but_one_of_any_pair(typed: T
 
 
 def test_a_step_is_flagged_with_a_reason(typed: Typed, tmp_path: Path) -> None:
-    said = typed(*SEND, "flag", "2", "right")
-    assert "Thank you. Whoever keeps this flow will see it." in said and "Noted: still right." in said
+    said = typed(*SEND, "flag", "2", "Get Book Now", "right", "2")
+    assert "Thank you. Noted for whoever keeps these instructions." in said and "Noted: still right." in said
     records = open_file(tmp_path / "home" / "visits.db")
     assert sorted(flag.reason for flag in records.flags.all()) == ["label-changed", "still-right"]
     records.shut()

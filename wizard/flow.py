@@ -388,11 +388,22 @@ class Branch(Record):
     """One house of a library; what it leaves out is as the library says."""
 
     name: Annotated[Name, "The branch's name."]
-    phone: Annotated[Name, "The number to ring."] = ""
+    phone: Annotated[Name, "The number to call."] = ""
     hours: Annotated[Name, "When somebody answers."] = ""
     address: Annotated[Name, "Where the desk is."] = ""
     wifi: Annotated[Wifi | None, "The branch's Wi-Fi."] = None
     print_with: Annotated[tuple[Name, ...], "The branch's own print command; the file's name is added."] = ()
+
+
+WARN, WIPE, LONGEST = 14, 30, 90  # days
+
+
+@record
+class PromiseDays(Record):
+    """How long a promise to call is kept, at most 90 days. It is wiped at once when the call is done."""
+
+    warn: Annotated[Days, "From this age on the desk warns."] = WARN
+    wipe: Annotated[Days, "At this age name and number are wiped, called or not."] = WIPE
 
 
 @record
@@ -400,7 +411,7 @@ class Profile(Record):
     """The library's own facts."""
 
     library: Annotated[Name, "The library's name."]
-    phone: Annotated[Name, "The number to ring."]
+    phone: Annotated[Name, "The number to call."]
     country: Annotated[Name, "Two letters: US, CA, GB, AU, DE…"]
     catalogue: Annotated[Name, "The catalogue's address, where a card can be tried."]
     short_name: Annotated[Name, "A shorter name, for running text."] = ""
@@ -418,5 +429,6 @@ class Profile(Record):
     )
     we_may_not: Annotated[tuple[Name, ...], "What staff may not do here, each after `We may not …`."] = ()
     counting: Annotated[Switch, "Whether outcomes of visits are counted, without anything about the patron."] = "no"
+    promises: Annotated[PromiseDays | None, "How long promises to call are kept."] = None
     words: Annotated[Mapping[WordId, Name], "The library's own words for {word.…} slots."] = field(default_factory=dict)
     platforms: Annotated[Mapping[Id, Offer], "The platforms the library has, or had."] = field(default_factory=dict)

@@ -19,7 +19,7 @@ from wizard.walking.walk import Walk
 from wizard.ways import best, checked
 from wizard.wording import Wording
 
-Kind = Literal["card", "slip", "poster"]
+Kind = Literal["card", "slip", "poster", "page"]
 Mark = Literal["dots", "squares", "lines"]
 
 
@@ -34,7 +34,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Leaflet:
-    """One small paper. A card or slip is half a side, so two of them are printed and cut; a poster is a whole one."""
+    """One small paper. Two of a card or slip are printed on a side, and cut; a poster or page has one of its own."""
 
     kind: Kind
     language: str

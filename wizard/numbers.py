@@ -21,7 +21,7 @@ PROMISES = {"kept": "kept in time", "late": "kept late", "wiped": "never kept, a
 
 
 class Flagged(Protocol):
-    """A step, the version of its flow, a reason, and how often it was given."""
+    """A step, the version of its flow, a reason, what a button says now, and how often it was given."""
 
     @property
     def flow(self) -> str: ...
@@ -31,6 +31,8 @@ class Flagged(Protocol):
     def step(self) -> str: ...
     @property
     def reason(self) -> str: ...
+    @property
+    def label(self) -> str: ...
     @property
     def times(self) -> int: ...
 
@@ -154,11 +156,13 @@ def _line(name: str, count: int, well: int, asked: bool) -> Line:
 
 def flagged(flags: Iterable[Flagged]) -> list[Table]:
     """Steps that staff found wrong, the most frequent first. A flag is about a step, so one is enough to be shown."""
-    wrong = Counter[str]()
+    wrong, names = Counter[str](), Counter[str]()
     for flag in flags:
         wrong[f"{flag.flow}/{flag.step} ({flag.flow_version})"] += flag.times if flag.reason != "still-right" else 0
-    lines = tuple(Line(name, count) for name, count in wrong.most_common() if count)
-    return [Table("Steps that staff found wrong", "flags", "", lines)] if lines else []
+        names[f"{flag.flow}/{flag.step}: “{flag.label}”"] += flag.times if flag.label else 0
+    counted = (("Steps that staff found wrong", wrong), ("What buttons say now", names))
+    lined = ((title, tuple(Line(name, count) for name, count in of.most_common() if count)) for title, of in counted)
+    return [Table(title, "flags", "", lines) for title, lines in lined if lines]
 
 
 # ---------------------------------------------------------------------- as people read it

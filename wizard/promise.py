@@ -7,19 +7,15 @@ from typing import NamedTuple
 
 from wizard import personal
 from wizard.cue import step_words
+from wizard.flow import LONGEST, WARN, WIPE
 from wizard.library import Library
 from wizard.walking.walk import Walk
-
-OLD = timedelta(days=14)
-"""From this age on the desk warns that a promise will soon be wiped."""
-LONGEST = timedelta(days=30)
-"""A promise is wiped at this age, kept or not."""
 
 ALOUD = (
     "May I write down your first name and one number, so that we can call you back? "
     "Nobody else sees it, and it is wiped after the call."
 )
-NO = "That is all right. Nothing is written down. Come by or ring us whenever you like."
+NO = "That is all right. Nothing is written down. Come by or call us whenever you like."
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +24,8 @@ class Promise:
 
     `device`, `model` and `platform` are ids, `step` the address where the visit stood; `tried` are sentences, since
     steps may have other names by then. `who` are the initials of whoever does it; `found` is what was found out.
+    `warn` and `wipe` are the ages in days at which the desk warns and at which it is wiped: each promise carries those
+    of its own library, so that whoever opens the records needs no profile to wipe in time, nor wipes too early.
     """
 
     id: int
@@ -46,6 +44,13 @@ class Promise:
     branch: str = ""
     who: str = ""
     found: str = ""
+    warn: int = WARN
+    wipe: int = WIPE
+
+    @property
+    def wiped(self) -> date:
+        """The day on which it is wiped, kept or not."""
+        return self.made + timedelta(days=self.wipe)
 
 
 class Question(NamedTuple):
@@ -58,7 +63,7 @@ class Question(NamedTuple):
 
 QUESTIONS = (
     Question("name", "First name or initials?", "No family name. It may stay empty."),
-    Question("contact", "One phone number or e-mail address?", "Empty: it stays on a paper slip at the desk."),
+    Question("contact", "One phone number or e-mail address?", "Empty: name and number stay on a paper slip."),
     Question("best_time", "When is a good time?", "As “mornings” or “after 17:30”. It may stay empty."),
 )
 _LONGEST = {"name": 20, "contact": 60, "slip": 4, "best_time": 40, "who": 12, "found": 400}
@@ -79,9 +84,11 @@ def refusal(field: str, text: str) -> str:
         return personal.contact_refusal(text)
     if field == "slip":
         return "" if text.isdecimal() and text.isascii() else "A slip has a number, such as 14."
+    if why := personal.refusal(text):
+        return why
     if field in ("name", "who") and (any(char.isdigit() for char in text) or len(text.split()) > 2):
         return "Please type a first name or initials, and nothing else."
-    return personal.refusal(text) or ("" if text.isprintable() else "Please type it in one line.")
+    return "" if text.isprintable() else "Please type it in one line."
 
 
 def checked(**fields: str) -> dict[str, str]:
@@ -92,12 +99,18 @@ def checked(**fields: str) -> dict[str, str]:
     return {field: text.strip() for field, text in fields.items()}
 
 
-def day_refusal(due: date, made: date, today: date) -> str:
-    """Why a call made then can't be promised for this day, in one sentence; empty where it can."""
+def days_kept(library: Library) -> tuple[int, int]:
+    """At how many days the desk warns of a promise, and at how many it is wiped: never after 90. (standards: PR05)"""
+    own = library.profile.promises if library.profile else None
+    return (own.warn, min(own.wipe, LONGEST)) if own else (WARN, WIPE)
+
+
+def day_refusal(due: date, wiped: date, today: date) -> str:
+    """Why a call can't be promised for this day, if it is wiped on that one; empty where it can."""
     if due < today:
         return "That day is over. Please choose a later one."
-    if due >= made + LONGEST:
-        return f"Name and number are wiped on {_day(made + LONGEST)}. Please choose a day before that."
+    if due >= wiped:
+        return f"Name and number are wiped on {_day(wiped)}. Please choose a day before that."
     return ""
 
 
@@ -111,7 +124,8 @@ def drafted(walk: Walk, *, due: date, today: date, branch: str = "", **fields: s
         raise Refused("Type one contact, or the number of the paper slip that has it.")
     if given["slip"] and given["name"]:
         raise Refused("The name is on the slip; please leave it out here.")
-    if sentence := day_refusal(due, today, today):
+    warn, wipe = days_kept(walk.library)
+    if sentence := day_refusal(due, today + timedelta(days=wipe), today):
         raise Refused(sentence)
     at = walk.at or (walk.trail[-1].stop if walk.trail else None)
     return Promise(
@@ -125,6 +139,8 @@ def drafted(walk: Walk, *, due: date, today: date, branch: str = "", **fields: s
         due=due,
         made=today,
         branch=branch,
+        warn=warn,
+        wipe=wipe,
         **given,
     )
 
@@ -163,7 +179,7 @@ def reach(promise: Promise) -> str:
 
 def state(promise: Promise, today: date) -> str:
     """`old`: soon to be wiped; else `overdue`, `today` or `later`. A clock set back makes nothing old."""
-    if today - promise.made >= OLD:
+    if (today - promise.made).days >= promise.warn:
         return "old"
     return "overdue" if promise.due < today else "today" if promise.due == today else "later"
 
@@ -172,7 +188,7 @@ def when(promise: Promise, today: date) -> str:
     """The promised day beside today: `today`, `2 days late`, `Tuesday 1 December`."""
     late = (today - promise.due).days
     day = "today" if not late else f"{late} day{'s' if late > 1 else ''} late" if late > 0 else _day(promise.due)
-    left = (promise.made + LONGEST - today).days
+    left = (promise.wiped - today).days
     soon = f", wiped in {left} day{'' if left == 1 else 's'}" if state(promise, today) == "old" else ""
     return day + soon
 
@@ -194,8 +210,13 @@ def summary(promise: Promise, library: Library, today: date) -> str:
 
 def details(promise: Promise, library: Library, today: date) -> list[str]:
     """All of a promise, line by line."""
+    whom = f"Name and number are on {reach(promise)}." if promise.slip else f"Call {reach(promise)}."
+    return [whom, *without_contact(promise, library, today)]
+
+
+def without_contact(promise: Promise, library: Library, today: date) -> list[str]:
+    """The same, but for how to reach the patron."""
     lines = [
-        f"Name and number are on {reach(promise)}." if promise.slip else f"Call {reach(promise)}.",
         f"Promised for {_due(promise, today)}.",
         f"It is about {about(promise, library)}.",
         *promise.tried,

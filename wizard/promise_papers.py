@@ -1,28 +1,45 @@
-"""What leaves the desk about promises: a hand-over slip, a calendar day, a letter, a message to a service."""
+"""What leaves the desk about promises: a slip for the next shift, an answer, a calendar day, letters."""
 
-import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
 
+from wizard.leaflet import Leaflet, Part
 from wizard.library import Library
-from wizard.promise import Promise, about, details, story
+from wizard.phrase import Phrase, Span
+from wizard.promise import Promise, about, story, summary, without_contact
+from wizard.sheet import help_of, words_of
 from wizard.walking.walk import Walk
 
 
-def slip(promises: Sequence[Promise], library: Library, today: date) -> str:
-    """The open promises on paper, for the next shift. It holds contacts: it is torn up after use."""
-    return "\n".join(_slip(promises, library, today)) + "\n"
+def slip(promises: Sequence[Promise], library: Library, today: date) -> Leaflet:
+    """The open promises on paper, for the next shift. Whom to call stays at the desk: paper lies about."""
+    whom = "Whom to call is kept at the desk, not on this paper. Press F5 there, and choose the promise."
+    parts = (Part(summary(one, library, today), "dots", _lines(_slip(one, library, today))) for one in promises)
+    title = f"Calls we owe, {today.day} {today:%B}"
+    return _page(title, whom if promises else "Nothing is promised.", "phone", tuple(parts), library)
 
 
-def _slip(promises: Sequence[Promise], library: Library, today: date) -> Iterator[str]:
-    yield f"PROMISES TO PATRONS, {today}"
-    yield "Tear this up when you are done: it has names and numbers on it."
-    for number, promise in enumerate(promises, 1):
-        yield ""
-        for place, line in enumerate(details(promise, library, today)):
-            lead = f"{number:>2} [ ] " if place == 0 else " " * 7
-            yield textwrap.fill(line, 72, initial_indent=lead, subsequent_indent=" " * 7)
+def _slip(promise: Promise, library: Library, today: date) -> list[str]:
+    on_paper = [f"Name and number are on slip {promise.slip}."] if promise.slip else []
+    return [*on_paper, *without_contact(promise, library, today)]
+
+
+def answer(promise: Promise, library: Library) -> Leaflet:
+    """What was found out, on paper for the patron. There is no name on it, and no number of theirs."""
+    found = Part("What we found out", "dots", _lines([promise.found]))
+    tried = Part("What we tried together", "dots", _lines(promise.tried))
+    parts = (found, tried) if promise.tried else (found,)
+    return _page("About your question", f"You asked us about {about(promise, library)}.", "reader", parts, library)
+
+
+def _page(title: str, message: str, icon: str, parts: tuple[Part, ...], library: Library) -> Leaflet:
+    said = words_of(library)
+    return Leaflet("page", "en", title, (Span("text", message),), icon, parts, help_of(library, said))
+
+
+def _lines(sentences: Iterable[str]) -> tuple[Phrase, ...]:
+    return tuple((Span("text", sentence),) for sentence in sentences)
 
 
 def calendar(promise: Promise, library: Library) -> str:
@@ -71,7 +88,7 @@ def letter(promise: Promise, library: Library) -> EmailMessage:
     sign = [profile.library, profile.phone] if profile else []
     rows = [f"Hello{name},", "", f"You asked us about {about(promise, library)}.", "", promise.found]
     message.set_content(
-        "\n".join([*rows, "", "If it does not work, ring us or come by.", *sign]) + "\n", cte="quoted-printable"
+        "\n".join([*rows, "", "If it does not work, call us or come by.", *sign]) + "\n", cte="quoted-printable"
     )
     return message
 

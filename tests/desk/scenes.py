@@ -88,7 +88,9 @@ DESKS: Mapping[str, Callable[[], dict[str, Any]]] = {
     "branches": lambda: {"library": _with_branches()},
     "owing": lambda: {"visits": owing(-2, 0, 0, 3)},
     "away": lambda: {"visits": lambda: in_memory(AWAY)},
-    "broken": lambda: {"problem": "A flow file can't be read; `ebook-setup check` says why. All others work."},
+    "broken": lambda: {
+        "problem": "One file of instructions can't be read; `ebook-setup check` says why. All others work."
+    },
     "printers": dict,  # of a computer that knows some; the test pretends it
     "ready": lambda: {"visits": ready},
     "promised": lambda: {"visits": promised},
@@ -100,7 +102,7 @@ STEP = (*KINDLE, *["enter"] * 8)
 SEND = (*KINDLE, "c", "end", "up", "up", "up", "up", "enter")
 DONE = (*KINDLE, "c", "end", "d", "enter")
 TRANSFER = ("kobo libby", "enter", "2", "enter", "enter", "2")
-PROMISED = (*DONE, "3", "1", "555 0100", "enter", "Ann", "enter", "enter")
+PROMISED = (*DONE, "3", "1", "Ann", "enter", "555 0100", "enter", "enter")
 
 SCENES_OF: dict[str, dict[str, Scene]] = {
     "Find": {
@@ -152,15 +154,15 @@ SCENES_OF: dict[str, dict[str, Scene]] = {
         "first we need to know": Scene(("kindle libby", "enter", "c", "end", "enter")),
         "finish": Scene(DONE),
         "referred": Scene((*DONE, "5", "1")),
-        "promised": Scene((*DONE, "3", "1", "enter")),
+        "promised": Scene((*DONE, "3", "1", "enter", "enter")),
         "promised with a number": Scene(PROMISED),
-        "promise, no": Scene((*DONE, "3", "5")),
+        "promise, no": Scene((*DONE, "3", "8")),
         "something is missing": Scene((*KINDLE, "2")),
         "can't work": Scene(("ipad palace", "enter", "2")),
         "steps are gone": Scene(("enter",), "gone"),
         "others": Scene((*KINDLE, "n", "kobo libby", "enter", "enter")),
         "by phone": Scene((*SEND, "o")),
-        "flagged": Scene((*SEND, "f", "2")),
+        "flagged": Scene((*SEND, "f", "1")),
         "still right": Scene((*SEND, "r")),
         "practice, a step": Scene(("f4", *STEP)),
         "practice, the end": Scene(("f4", *DONE)),
@@ -195,7 +197,8 @@ SCENES_OF: dict[str, dict[str, Scene]] = {
     },
     "Reach": {
         "how to reach": Scene((*DONE, "3", "1")),
-        "how to reach, refused": Scene((*DONE, "3", "1", "21234005678901", "enter")),
+        "how to reach, by number": Scene((*DONE, "3", "1", "Ann", "enter")),
+        "how to reach, refused": Scene((*DONE, "3", "1", "enter", "21234005678901", "enter")),
     },
     "Promises": {
         "promises": Scene(("f5",), "owing"),
@@ -203,6 +206,7 @@ SCENES_OF: dict[str, dict[str, Scene]] = {
     },
     "One": {
         "a promise": Scene(("f5", "1"), "owing"),
+        "a promise with its answer": Scene(("f5", "1", "2", "The card must be renewed", "enter"), "owing"),
     },
     "Writing": {
         "a promise taken over": Scene(("f5", "1", "1"), "owing"),
@@ -217,6 +221,13 @@ SCENES_OF: dict[str, dict[str, Scene]] = {
     },
     "Flag": {
         "flag": Scene((*SEND, "f")),
+    },
+    "NewName": {
+        "a button's new name": Scene((*SEND, "f", "2")),
+        "a button's new name, refused": Scene((*SEND, "f", "2", "21234005678901", "enter")),
+    },
+    "StillRight": {
+        "still right, though it was reported": Scene((*SEND, "f", "1", "r")),
     },
     "Closing": {
         "close": Scene((*KINDLE, "x")),
@@ -238,7 +249,7 @@ SCENES_OF: dict[str, dict[str, Scene]] = {
 SCENES = {name: scene for scenes in SCENES_OF.values() for name, scene in scenes.items()}
 
 _KEYS = {"backspace", "enter", "home", "end", "up", "down", "slash", "question_mark", "tab", "f1", "f3", "f4", "f5"}
-_KEYS |= set("bcdfnoprvx12345")
+_KEYS |= set("bcdfnoprvx12345678")
 
 
 def open_scene(scene: Scene, sit: Sit, size: tuple[int, int] = (80, 24)) -> AbstractAsyncContextManager[Hands]:

@@ -101,7 +101,9 @@ def changed(tmp_path: Path, file: str, change: Callable[[str], str]) -> Path:
 def test_flows_that_do_not_read_leave_the_others_alone(tmp_path: Path) -> None:
     own = changed(tmp_path, "platforms/hoopla.yaml", lambda text: text.replace("ways:", "wyas:"))
     desk = open_desk((own, FLOWS), tmp_path / "home")
-    assert desk.view().notice == "A flow file can't be read; `ebook-setup check` says why. All others work."
+    assert (
+        desk.view().notice == "One file of instructions can't be read; `ebook-setup check` says why. All others work."
+    )
     assert "libby" in desk.library.platforms
     desk.shut()
 

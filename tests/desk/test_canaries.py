@@ -71,11 +71,11 @@ def promised(desk: Terminal) -> None:
     keys(desk, ("/", "type what you see"))
     search(desk, "type what you see")
     keys(desk, ("\x7f", "step 1 of"), ("\r", "step 2 of"), ("2", "Choose the day"), ("1", "Which day"))
-    keys(desk, ("1", "One phone"))
-    refused(desk, CARD, PIN, TITLE)
-    keys(desk, (PHONE, PHONE[-3:]), ("\r", "First name"))
+    keys(desk, ("1", "First name"))
     refused(desk, CARD, PIN, MAIL, NUMBER, TITLE)
-    keys(desk, (NAME, NAME[-3:]), ("\r", "good time"))
+    keys(desk, (NAME, NAME[-3:]), ("\r", "One phone"))
+    refused(desk, CARD, PIN, TITLE)
+    keys(desk, (PHONE, PHONE[-3:]), ("\r", "good time"))
     refused(desk, CARD, PIN, MAIL, NUMBER)
     keys(desk, (WHEN, WHEN[-4:]), ("\r", "CALL"))
     keys(desk, ("\x1b[15~", "the calls we owe"), ("1", "I take it over"))
@@ -87,7 +87,7 @@ def promised(desk: Terminal) -> None:
 
 def leave(desk: Terminal, folder: Path) -> None:
     """Mark it kept, which wipes it at once; print the sheet, and go home."""
-    keys(desk, ("4", "Does the patron know"), ("2", "Well done"))
+    keys(desk, ("4", "Is the call done"), ("2", "Well done"))
     assert found(folder, WHILE_OPEN) == []
     keys(desk, ("\x7f", "Choose the day"), ("p", "Print in large"), ("1", "The sheet is"))
     desk.press("q")

@@ -4,12 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.desk.hands import Hands, Sit
+from tests.desk.hands import TODAY, Hands, Sit
 from tests.desk.lints import unknown_glyphs
 from tests.tiny import Flows
 from wizard.desk import app as window
 from wizard.desk.big import pages
 from wizard.desk.keep import PLAIN, THEMES
+from wizard.numbers import flagged
 from wizard.records import in_memory, open_file
 
 LAST_STEPS = ("enter", "c", "end", "up", "up", "up", "up", "enter")  # to the step that takes five minutes
@@ -214,11 +215,49 @@ async def test_no_color_uses_the_terminals_own(sit: Sit, monkeypatch: pytest.Mon
 async def test_a_step_is_flagged_with_a_reason_and_said_to_be_right_again(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
-        await hands.press(*LAST_STEPS, "f", "2")
-        assert "REPORTED" in hands.shown and "A colleague found this step wrong here." in hands.shown
-        assert [flag.reason for flag in hands.desk.records.flags.all()] == ["label-changed"]
+        await hands.press(*LAST_STEPS, "f", "1")
+        assert "Thank you. Noted for whoever keeps these instructions." in hands.shown
+        assert "REPORTED" in hands.shown and "Noted at this desk: this step is wrong here." in hands.shown
+        assert [flag.reason for flag in hands.desk.records.flags.all()] == ["screen-differs"]
         await hands.press("r")
-        assert "REPORTED" not in hands.shown
+        assert "is it still right?" in hands.shown and "REPORTED" in hands.shown, "one stray key wipes nothing"
+        await hands.press("enter")
+        assert "REPORTED" in hands.shown
+        await hands.press("r", "2")
+        assert "Noted: still right." in hands.shown and "REPORTED" not in hands.shown
+        await hands.press("r")
+        assert "Noted: still right." in hands.shown, "where nothing was reported nothing is asked"
+
+
+async def test_what_colleagues_flagged_is_said_of_them(sit: Sit) -> None:
+    async with sit() as hands:
+        await begin(hands)
+        await hands.press(*LAST_STEPS)
+        desk = hands.desk
+        assert desk.here and desk.here.walk.at
+        desk.records.flags.add(desk.library, desk.here.walk.at, "does-not-work", TODAY)
+        await hands.press("f", "1")
+        assert "A colleague found this step wrong here." in hands.shown
+
+
+async def test_the_new_name_of_a_button_is_asked_and_kept_but_never_what_looks_like_a_card_number(sit: Sit) -> None:
+    async with sit() as hands:
+        await begin(hands)
+        await hands.press(*LAST_STEPS, "f", "2")
+        assert "What does it say now? It may stay empty." in hands.shown
+        for text, why in (("21234005678901", "card number"), ("ann@example.org", "e-mail"), ("x" * 41, "40 letters")):
+            await hands.type(text)
+            await hands.press("enter")
+            assert why in hands.shown and not hands.desk.records.flags.all()
+            await hands.press("escape")
+        await hands.type("Get Book Now")
+        await hands.press("enter")
+        assert "Thank you. Noted for whoever keeps these instructions." in hands.shown
+        (flag,) = hands.desk.records.flags.all()
+        assert (flag.reason, flag.label) == ("label-changed", "Get Book Now")
+        assert [table.title for table in flagged([flag])] == ["Steps that staff found wrong", "What buttons say now"]
+        await hands.press("f", "2", "enter")
+        assert sorted(flag.label for flag in hands.desk.records.flags.all()) == ["", "Get Book Now"]
 
 
 async def test_what_is_the_programs_own_cannot_be_flagged(sit: Sit) -> None:
@@ -232,13 +271,13 @@ async def test_a_promise_with_a_contact_and_never_with_a_card_number(sit: Sit) -
     async with sit() as hands:
         await begin(hands)
         await hands.press("enter", "2", "1", "1")
+        await hands.type("Ann")
+        await hands.press("enter")
         await hands.type("21234005678901")
         await hands.press("enter")
         assert "card number" in hands.shown and not hands.desk.records.promises.all()
         await hands.press("escape")
         await hands.type("555 0100")
-        await hands.press("enter")
-        await hands.type("Ann")
         await hands.press("enter", "enter")
         (kept,) = hands.desk.records.promises.all()
         assert (kept.contact, kept.name, kept.slip, kept.due.day) == ("555 0100", "Ann", "", 24)

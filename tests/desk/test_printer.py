@@ -1,13 +1,17 @@
 """The printer, from the desk: chosen once, asked for copies, and never waited for."""
 
+from concurrent.futures import Future
+from datetime import date
 from pathlib import Path
 from threading import Event
 
 import pytest
 
 from tests.desk.hands import Sit
+from wizard.desk.screens.printing import Underway
 from wizard.paper import codebook
-from wizard.paper.printing import Printed
+from wizard.paper.printing import Printed, Way
+from wizard.records import in_memory
 
 Given = list[tuple[object, ...]]
 
@@ -48,6 +52,22 @@ async def test_more_copies(sit: Sit, given: Given) -> None:
         await hands.press("down", "down", "enter", "3", "2")
         assert given[0][6] == 3
         assert "The sheet went" in hands.shown and hands.title.startswith("eBook desk")
+
+
+@pytest.mark.parametrize(("way", "language"), [("queue", "es"), ("nothing", "en")])
+async def test_a_visit_is_counted_in_the_language_of_the_sheet_that_was_printed(
+    way: Way, language: str, sit: Sit
+) -> None:
+    came_of_it: Future[Printed] = Future()
+    came_of_it.set_result(Printed(way, ""))
+    async with sit(visits=lambda: in_memory("", counting=True)) as hands:
+        await hands.type("ki li")
+        await hands.press("enter")
+        desk = hands.desk
+        desk.underway.append(Underway(came_of_it, "es", desk.here))
+        desk.glance()
+        desk.choose(lambda desk: desk.close())
+        assert ("language", language, "not") in desk.records.counts.tally(date.min, date.max)
 
 
 async def test_where_a_dialog_asks_there_is_nothing_to_choose(sit: Sit) -> None:

@@ -1,9 +1,11 @@
 """The calls that are owed: seen on the first screen, taken over, answered, wiped."""
 
+from concurrent.futures import wait
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from tests.desk.hands import TODAY, Hands, Sit
 from tests.desk.lints import unknown_glyphs
@@ -103,6 +105,23 @@ async def test_one_that_ends_leaves_no_byte_of_its_contact(option: str, word: st
         assert files and not [path for path in files if b"4455667" in path.read_bytes()]
 
 
+@pytest.mark.parametrize(("wanted", "says"), [("slip", "Calls we owe, 23 November"), ("answer", "renew the card")])
+async def test_what_is_printed_has_no_contact_on_it(wanted: str, says: str, sit: Sit) -> None:
+    async with sit(visits=owing(0, 0)) as hands:
+        await hands.press("enter")
+        if wanted == "slip":
+            await hands.press("3")
+        else:
+            await hands.press("2", "2")
+            await hands.type("The library must renew the card")
+            await hands.press("enter", "6")
+        wait([sent.came_of_it for sent in hands.desk.underway])
+        (made,) = hands.desk.home.glob("sheets/print-*.pdf")
+        text = "".join(page.extract_text() for page in PdfReader(made).pages)
+        assert says in " ".join(text.split()) and "Kindle" in text
+        assert not any(word in text for word in ("Ann", "0101"))
+
+
 async def test_a_colleague_was_quicker(sit: Sit) -> None:
     async with sit(visits=owing(0)) as hands:
         await hands.press("enter", "1", "1")
@@ -119,9 +138,9 @@ async def test_a_colleague_was_quicker(sit: Sit) -> None:
 async def promised(hands: Hands) -> None:
     """A visit that ends in a promise for tomorrow."""
     await hands.type("kindle libby")
-    await hands.press("enter", "enter", "2", "1", "1")
+    await hands.press("enter", "enter", "2", "1", "1", "enter")
     await hands.type("555 0100")
-    await hands.press("enter", "enter", "enter")
+    await hands.press("enter", "enter")
 
 
 async def test_the_list_and_the_visit_agree_while_the_desk_knows(sit: Sit) -> None:
@@ -133,6 +152,14 @@ async def test_the_list_and_the_visit_agree_while_the_desk_knows(sit: Sit) -> No
         assert "Thursday, 26 November 2026" in hands.shown, "the visit knows what was changed in the list"
         await hands.press("f5", "1", "5", "2", "backspace")
         assert "CALL" not in hands.shown
+
+
+async def test_closing_a_visit_says_that_its_promise_stays(sit: Sit) -> None:
+    async with sit() as hands:
+        await promised(hands)
+        hands.desk.choose(lambda desk: desk.close())
+        assert hands.desk.view().notice == "The visit is closed. The promise stays."
+        assert len(hands.desk.records.promises.all()) == 1
 
 
 async def test_after_a_restart_no_promise_points_to_the_contact_that_is_still_kept(sit: Sit, tmp_path: Path) -> None:
@@ -162,6 +189,34 @@ async def test_after_a_restart_no_second_promise_is_made(sit: Sit, tmp_path: Pat
         assert len(hands.desk.records.promises.all()) == 1
 
 
+async def test_each_of_the_next_seven_days_can_be_promised_and_another_one_is_one_line_away(sit: Sit) -> None:
+    async with sit() as hands:
+        await hands.type("kindle libby")
+        await hands.press("enter", "enter", "2", "1")
+        days = [line.split("  ")[-1].strip() for line in hands.lines if "November" in line or "December" in line]
+        assert len(days) == 7 and days[0].endswith("Tomorrow, Tuesday 24 November"), days
+        assert days[-1].endswith("Monday 30 November") and "8 They do not want to" in said(hands)
+        await hands.press("3")
+        assert "First name or initials?" in hands.shown
+        await hands.type("Ann")
+        await hands.press("enter")
+        assert "One phone number or e-mail address?" in hands.shown
+        await hands.press("down", "enter", "4", "enter")
+        await hands.type("555 0100")
+        await hands.press("enter", "enter")
+        assert [kept.due.day for kept in hands.desk.records.promises.all()] == [27]
+
+
+async def test_a_contact_on_paper_takes_the_name_with_it(sit: Sit) -> None:
+    async with sit() as hands:
+        await hands.type("kindle libby")
+        await hands.press("enter", "enter", "2", "1", "1")
+        await hands.type("Ann")
+        await hands.press("enter", "enter")
+        assert "Write first name and number on slip 1." in said(hands)
+        assert [(kept.name, kept.slip) for kept in hands.desk.records.promises.all()] == [("", "1")]
+
+
 async def test_no_day_is_offered_after_the_contact_is_wiped(sit: Sit) -> None:
     def opened() -> Records:
         records = in_memory("")
@@ -170,7 +225,7 @@ async def test_no_day_is_offered_after_the_contact_is_wiped(sit: Sit) -> None:
 
     async with sit(visits=opened) as hands:
         await hands.press("enter", "1", "3")
-        assert "In a week" not in hands.shown and "Tomorrow" in hands.shown
+        assert "Thursday 26" in hands.shown and "Friday 27" not in hands.shown
 
 
 async def test_a_branch_is_counted_and_known_to_its_promise(sit: Sit) -> None:

@@ -8,7 +8,7 @@ TODAY = date.today()
 
 
 def promise(**fields: object) -> Promise:
-    """A promise to ring Ann tomorrow about Libby on a Kindle."""
+    """A promise to call Ann tomorrow about Libby on a Kindle."""
     usual = {"id": 0, "version": 0, "name": "Ann", "contact": "555 0100", "slip": "", "best_time": "mornings"}
     usual |= {"device": "kindle", "model": "kindle-2013", "platform": "libby", "step": "libby/send"}
     usual |= {"tried": ("Tried: Join the Wi-Fi again.",), "due": TODAY + timedelta(days=1), "made": TODAY}

@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,15 @@ INTO_0001 = (
     "VALUES (7, 'Green fox', 'canary-kindle', 'libby', :now, :now)",
     "INSERT INTO turn (visit_id, address, answer, position) VALUES (7, 'kindle/which', 'paperwhite', 1)",
 )
-EARLIER = {"0001": INTO_0001}
+INTO_0002 = (
+    *INTO_0001,
+    "INSERT INTO promise (id, version, name, contact, slip, best_time, device, model, platform, step, tried, due, "
+    "made, branch, who, found) VALUES (9, 1, 'Ann', '555 0100', '', '', 'kindle', '', 'libby', '', '[]', "
+    "'2026-11-18', '2026-11-17', '', '', '')",
+    "INSERT INTO flag (id, day, flow, flow_version, step, reason) "
+    "VALUES (3, '2026-11-17', 'libby', '2026-11-01', 'send', 'label-changed')",
+)
+EARLIER = {"0001": INTO_0001, "0002": INTO_0002}
 NOW = 1_795_000_000.0
 
 
@@ -33,15 +42,20 @@ def old(connection: Connection, revision: str) -> None:
         connection.execute(text(sql), {"now": NOW} if ":now" in sql else {})
 
 
-@pytest.fixture(params=EARLIER)
-def place_of_old(request: pytest.FixtureRequest, place: Place) -> Place:
-    """A database of every earlier schema."""
+def earlier(place: Place, revision: str) -> Place:
+    """A database of an earlier schema."""
     place.path.parent.mkdir(exist_ok=True)
     engine = create_engine(place.address or f"sqlite:///{place.path}")
     with engine.begin() as connection:
-        old(connection, request.param)
+        old(connection, revision)
     engine.dispose()
     return place
+
+
+@pytest.fixture(params=EARLIER)
+def place_of_old(request: pytest.FixtureRequest, place: Place) -> Place:
+    """A database of every earlier schema."""
+    return earlier(place, request.param)
 
 
 def test_a_visit_of_an_earlier_version_goes_on(place_of_old: Place) -> None:
@@ -50,6 +64,14 @@ def test_a_visit_of_an_earlier_version_goes_on(place_of_old: Place) -> None:
     assert (saved.id, saved.handle, saved.turns) == (7, "Green fox", {"kindle/which": "paperwhite"})
     assert desk.visits.record(7, {"libby/send": "done"}, None).turns["libby/send"] == "done"
     assert not desk.trouble + desk.take_notice()
+
+
+def test_a_promise_made_before_a_library_could_choose_is_kept_as_it_was_said(place: Place) -> None:
+    earlier(place, "0002")
+    (kept,) = place(lambda: NOW).promises.all()
+    assert (kept.name, kept.warn, kept.wipe, kept.wiped) == ("Ann", 14, 30, date(2026, 12, 17))
+    assert [(flag.step, flag.label) for flag in place(lambda: NOW).flags.all()] == [("send", "")]
+    assert place(lambda: NOW + 30 * 86400).promises.all() == []
 
 
 def test_a_backup_is_made_and_wiped_with_the_first_visit_that_is_closed(file: Place, path: Path) -> None:

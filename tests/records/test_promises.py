@@ -76,6 +76,13 @@ def test_a_promise_is_wiped_at_thirty_days(file: Place, path: Path) -> None:
     assert desk.counts.tally(TODAY, TODAY) == {("promise", "", "wiped"): 1}
 
 
+def test_each_promise_is_wiped_at_the_age_it_was_made_with_whoever_opens_the_records(place: Place) -> None:
+    desk = place()
+    for age, wipe in ((6, 7), (7, 7), (30, 30), (31, 90)):
+        desk.promises.add(promise(made=TODAY - age * DAY, wipe=wipe, contact=f"555 01{age:02}"))
+    assert [kept.contact for kept in place().promises.all()] == ["555 0131", "555 0106"]
+
+
 def test_a_promise_from_a_day_to_come_does_not_stay_for_ever(place: Place) -> None:
     place().promises.add(promise(made=TODAY + 400 * DAY))
     assert [kept.made for kept in place().promises.all()] == [TODAY]
@@ -126,8 +133,25 @@ def test_a_promise_is_drafted_from_the_walk(flows: Flows) -> None:
     for wrong in ({}, {"contact": "555 0100", "slip": "4"}, {"slip": "4", "name": "Ann"}, {"contact": "nobody"}):
         with pytest.raises(Refused):
             drafted(walk, due=TODAY, today=TODAY, **wrong)
+    assert (made.warn, made.wipe) == (14, 30)
     with pytest.raises(Refused, match="That day is over"):
         drafted(walk, due=TODAY - DAY, today=TODAY, slip="4")
+
+
+PROFILE = "library: Hill\nphone: 555 0100\ncountry: US\ncatalogue: hill.example.org\n"
+
+
+@pytest.mark.parametrize(("wipe", "kept"), [("7 days", 7), ("365 days", 90)])
+def test_how_long_it_is_kept_is_the_librarys_own_but_never_more_than_90_days(
+    flows: Flows, wipe: str, kept: int
+) -> None:
+    library = flows(
+        {"platforms/lend": "borrow: [{id: tap, do: Tap it.}]", "library": f"{PROFILE}promises: {{wipe: {wipe}}}"}
+    )
+    made = drafted(walked(library, "which: one"), due=TODAY + DAY, today=TODAY, contact="555 0100")
+    assert (made.warn, made.wipe) == (14, kept)
+    with pytest.raises(Refused, match="Name and number are wiped on"):
+        drafted(walked(library, "which: one"), due=TODAY + kept * DAY, today=TODAY, contact="555 0100")
 
 
 def test_the_first_screen_says_what_is_due() -> None:

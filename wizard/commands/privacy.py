@@ -21,7 +21,7 @@ While we help you, this computer keeps which device and service it is about and 
 an animal and a colour, not yours. It is erased when we are finished, or after seven days.
 
 If you want us to call you back, we keep your first name or initials and one number, with your yes. They are erased as
-soon as we have called you, and after thirty days at the latest.
+soon as we have called you, and after {days} days at the latest.
 
 We may count how visits come out. Nobody can be found in these counts.
 
@@ -66,16 +66,20 @@ def _say(parsed: argparse.Namespace, text: str) -> int:
 
 
 def _notice(parsed: argparse.Namespace) -> str:
-    profile = library_of(parsed).profile
-    return NOTICE + (f"\n{profile.library}, {profile.phone}\n" if profile else "")
+    from wizard.promise import days_kept
+
+    library = library_of(parsed)
+    profile, (_, days) = library.profile, days_kept(library)
+    return NOTICE.format(days=days) + (f"\n{profile.library}, {profile.phone}\n" if profile else "")
 
 
 def _shown(records: "Records") -> str:
     visits, promises = len(records.visits.all_open()), records.promises.all()
     with_contact = sum(bool(promise.contact) for promise in promises)
+    longest = f", or after {max(promise.wipe for promise in promises)} days at the latest" if promises else ""
     rows = [
         f"Open visits: {visits}. Device, service, steps and answers; no name. Erased when closed, or after 7 days.",
-        f"Promises: {len(promises)}, {with_contact} with a name or number. Wiped when kept, or after 30 days.",
+        f"Promises: {len(promises)}, {with_contact} with a name or number. Wiped when kept{longest}.",
         "Counts of visits, where the library counts: no person, and no time of day.",
         "Never kept: card numbers, PINs, passwords, titles.",
         f"It is kept {records.where}.",

@@ -7,10 +7,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wizard.commands.common import Refusal, library_of, write
+from wizard.commands.common import Refusal, folders, library_of, write
 from wizard.content import data_folder
 
 if TYPE_CHECKING:
+    from wizard.leaflet import Leaflet
     from wizard.library import Library
     from wizard.promise import Promise
     from wizard.records import Records
@@ -21,9 +22,10 @@ ACTS = {
     "take": "take it over: its number and your initials",
     "found": "add what was found out: its number and plain words",
     "move": "promise another day: its number and the day",
-    "kept": "the patron knows: wipe it, name and number and all",
+    "kept": "the call is done: wipe it, name and number and all",
     "erase": "the patron wants it wiped, or it was a mistake",
-    "slip": "all of them on paper, for the next shift",
+    "slip": "all of them on paper for the next shift, without names and numbers",
+    "answer": "what was found out, on paper for the patron",
     "ics": "its day for a calendar, without name and number",
     "eml": "the answer as an e-mail to open and send",
 }
@@ -72,7 +74,7 @@ def _done(parsed: argparse.Namespace, library: "Library", records: "Records", to
         lines = [f"{number:>2}  {promise.summary(one, library, today)}" for number, one in enumerate(every, 1)]
         return "\n".join(lines) or "Nothing is promised."
     if parsed.act == "slip":
-        return promise_papers.slip(every, library, today)
+        return _on_paper(promise_papers.slip(every, library, today), parsed)
     one, words = _chosen(parsed.number, every), " ".join(parsed.words)
     changes: dict[str, Callable[[], object]] = {
         "take": lambda: records.promises.take(one, words),
@@ -86,11 +88,19 @@ def _done(parsed: argparse.Namespace, library: "Library", records: "Records", to
         return _AFTER.get(parsed.act, "That is kept.")
     if parsed.act == "ics":
         return promise_papers.calendar(one, library)
-    if parsed.act == "eml":
+    if parsed.act in ("eml", "answer"):
         if not one.found:
             raise Refusal("First say what was found out: `ebook-setup promises found NUMBER WORDS`.", 2)
-        return promise_papers.letter(one, library).as_string()
+        if parsed.act == "eml":
+            return promise_papers.letter(one, library).as_string()
+        return _on_paper(promise_papers.answer(one, library), parsed)
     return "\n".join(promise.details(one, library, today))
+
+
+def _on_paper(small: "Leaflet", parsed: argparse.Namespace) -> str:
+    from wizard.paper import render
+
+    return render.leaflet(small, "text", "a4", folders(parsed)).decode()
 
 
 _AFTER = {"kept": "Well done. It is wiped.", "erase": "It is wiped."}

@@ -64,7 +64,7 @@ COMMANDS = (
     Command("flag", ("f",), "F", "flag", "this step is wrong here", STEP),
     Command("still-right", ("r",), "R", "still right", "this step is still right; say so to whoever keeps it", STEP),
     Command("tour", ("f3",), "F3", "tour", "four short cards: how this works", EVERYWHERE),
-    Command("promises", ("f5",), "F5", "promises", "the calls we owe: take one over, mark one kept", EVERYWHERE),
+    Command("promises", ("f5",), "F5", "promises", "the calls we owe: take one over, say that one is done", EVERYWHERE),
     Command("practice", ("f4",), "F4", "practice", "a pretend patron to practise with, or back from it", EVERYWHERE),
     Command(
         "leave",

@@ -19,7 +19,7 @@ from wizard.desk.screens.big import Big, Blank
 from wizard.desk.screens.checklist import Checklist
 from wizard.desk.screens.choose import AtBranch, Closing, Country, needs_country
 from wizard.desk.screens.find import Find
-from wizard.desk.screens.flag import Flag
+from wizard.desk.screens.flag import Flag, NewName, StillRight
 from wizard.desk.screens.keys import Keys
 from wizard.desk.screens.patrons import Patrons, strip
 from wizard.desk.screens.printing import Underway, told
@@ -140,7 +140,7 @@ class Desk(Kept):
     def typed(self, text: str) -> None:
         """The box holds this text now."""
         top = self.pile[-1]
-        if isinstance(top, Find | Reach | Writing):
+        if isinstance(top, Find | Reach | Writing | NewName):
             self.pile[-1] = replace(top, text=text)
 
     def command(self, name: str, chosen: int) -> None:
@@ -187,15 +187,16 @@ class Desk(Kept):
             self.notice = "There is nothing here that could be wrong: it is the program's own."
         elif name == "flag":
             self.show(Flag())
+        elif any(self.flagged()):
+            self.show(StillRight())
         else:
             self.flag(STILL_RIGHT)
 
-    def flag(self, reason: str) -> None:
+    def flag(self, reason: str, label: str = "") -> None:
         """Keep a flag, and say so."""
-        super().flag(reason)
-        self.notice = (
-            "Thank you. Whoever keeps this flow will see it." if reason != STILL_RIGHT else "Noted: still right."
-        )
+        super().flag(reason, label)
+        wrong = "Thank you. Noted for whoever keeps these instructions."
+        self.notice = "Noted: still right." if reason == STILL_RIGHT else wrong
 
     def _practise(self) -> None:
         from wizard.desk.practice import Practice
@@ -325,9 +326,11 @@ class Desk(Kept):
             self.begin(start, turns)
 
     def close(self) -> None:
-        """Erase the visit at hand, and turn to the next patron."""
+        """Erase the visit at hand, and turn to the next patron. A call that is owed is owed still."""
+        owed = self.here and self.here.saved.promised_day
         self.erase()
         self.pile = [Find()]
+        self.notice = "The visit is closed. The promise stays." if owed else self.notice
 
     def instead(self, start: "Start", turns: dict[str, str]) -> None:
         """The same patron, with something that works: the visit that can't go on makes room for a new one."""
@@ -364,7 +367,7 @@ def open_desk(folders: tuple[Path, ...], home: Path) -> Desk:
 def desk_of(loaded: "Loaded", folders: tuple[Path, ...], home: Path) -> Desk:
     """The desk for content that is read already."""
     broken = len(loaded.library.broken)
-    files = "A flow file can't be read" if broken == 1 else f"{broken} flow files can't be read"
-    problem = f"{files}; `ebook-setup check` says why. All others work." if loaded.problems else ""
+    files = "One file of instructions" if broken == 1 else f"{broken} files of instructions"
+    problem = f"{files} can't be read; `ebook-setup check` says why. All others work." if loaded.problems else ""
     records = records_in(home, counting=counting(loaded.library))
     return Desk(loaded.library, records, Settings(home), home, folders, problem)

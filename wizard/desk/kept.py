@@ -4,14 +4,18 @@ Time changes them, too: who waited is ready after a while. And so do other desks
 """
 
 import time
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
 from wizard.desk.visit import READY, Change, Visit
 from wizard.library import Library
+from wizard.outcome import step_of
 from wizard.promise import Promise
 from wizard.records import Records
+from wizard.records.flags import STILL_RIGHT
+from wizard.sheet import words_of
 
 if TYPE_CHECKING:
     from wizard.walking.stops import Start
@@ -38,6 +42,7 @@ class Kept:
         self._ready: set[int] = set()
         self._places: tuple[str, ...] = ()
         self._told = ""
+        self._flagged = Counter[tuple[str, str]]()  # steps found wrong at this desk, by flow and step
 
     @property
     def branch(self) -> str:
@@ -103,11 +108,22 @@ class Kept:
         assert self.here is not None
         self.here.take(self.records.visits.promise(self.here.saved.id, day))
 
-    def flag(self, reason: str) -> None:
-        """Say that the step at hand is wrong here, or still right."""
+    def flag(self, reason: str, label: str = "") -> None:
+        """Say that the step at hand is wrong here (`label`: what its button says now), or still right."""
         at = self.here.walk.at if self.here else None
         if at is not None and at.record is not None:
-            self.records.flags.add(self.library, at, reason, self.today())
+            self.records.flags.add(self.library, at, reason, self.today(), label)
+            here = at.file, step_of(at)
+            self._flagged[here] = 0 if reason == STILL_RIGHT else self._flagged[here] + 1
+
+    def flagged(self) -> tuple[int, int]:
+        """How often the step at hand was found wrong at this desk since it was opened, and how often by others."""
+        at = self.here.walk.at if self.here else None
+        if at is None or at.record is None:
+            return 0, 0
+        times = self.records.flags.count(self.library, at)
+        ours = min(times, self._flagged[at.file, step_of(at)])
+        return ours, times - ours
 
     def erase(self) -> None:
         """Count how the visit at hand came out, where the library counts, and erase it."""
@@ -120,6 +136,7 @@ class Kept:
                 how,
                 began=visit.saved.created,
                 branch=self.branch,
+                language=visit.language or words_of(self.library).language,
                 sheet=visit.printed,
                 by_phone=visit.by_phone,
             )

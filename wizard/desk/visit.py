@@ -24,7 +24,7 @@ class Change(NamedTuple):
 
 
 class Visit:
-    """One patron's walk. `printed` tells that there is a sheet, `filed` that there is one as a file.
+    """One patron's walk. `printed` tells that there is a sheet, and `language` in which one; `filed` that one is a file.
 
     `aim` is where to go as soon as the model is known; what is passed over then counts as `aim_counts` says.
 
@@ -37,6 +37,7 @@ class Visit:
     def __init__(self, library: Library, saved: Saved, aim: str = "") -> None:
         self.library, self.saved, self.aim = library, saved, aim
         self.printed = self.filed = self.by_phone = self.referred = False
+        self.language = ""  # none yet
         self.promise: Promise | None = None
         self.supposed: dict[str, str] = {}
         self.came_from: Visit | None = None

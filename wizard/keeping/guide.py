@@ -36,6 +36,7 @@ TABLES: tuple[tuple[str, Any, Any], ...] = (
     ("A change, under `changes`", flow.Change, None),
     ("The library's profile, `library.yaml`", flow.Profile, None),
     ("A platform in the profile", flow.Offer, None),
+    ("How long promises are kept, under `promises` in the profile", flow.PromiseDays, None),
     ("A branch, under `branches` in the profile", flow.Branch, None),
     ("`card` in the profile", flow.Card, None),
     ("`wifi` in the profile", flow.Wifi, None),

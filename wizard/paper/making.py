@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple, cast
 
+from wizard.leaflet import Leaflet
 from wizard.paper import render, rungs
 from wizard.paper.typeset import RenderError
 from wizard.sheet import Paper, Sheet
@@ -21,11 +22,17 @@ class Made(NamedTuple):
     notice: str
 
 
-Make = Callable[[Sheet, Paper, Folders, Path], Made]
+Make = Callable[[Sheet | Leaflet, Paper, Folders, Path], Made]
 
 
-def made(sheet: Sheet, paper: Paper, folders: Folders, folder: Path) -> Made:
-    """Make a sheet fit; `folder`, private to this user, remembers how. Raises RenderError if it can't be drawn."""
+def made(sheet: Sheet | Leaflet, paper: Paper, folders: Folders, folder: Path) -> Made:
+    """Make a sheet fit; `folder`, private to this user, remembers how. Raises RenderError if it can't be drawn.
+
+    A small paper takes the room it needs.
+    """
+    if isinstance(sheet, Leaflet):
+        page = render.leaflet(sheet, "html", paper, folders).decode()
+        return Made(render.leaflet(sheet, "pdf", paper, folders), page, "")
     known = rungs.load(folder)
     fitted = render.fit(sheet, paper, folders, known)
     page = render.html(fitted.sheet, paper, folders)
@@ -33,7 +40,7 @@ def made(sheet: Sheet, paper: Paper, folders: Folders, folder: Path) -> Made:
     return Made(fitted.pdf, page, fitted.notice)
 
 
-def made_apart(sheet: Sheet, paper: Paper, folders: Folders, folder: Path) -> Made:
+def made_apart(sheet: Sheet | Leaflet, paper: Paper, folders: Folders, folder: Path) -> Made:
     """The same in a new process, for a program that runs all day: the typesetter and its fonts take 60 MiB.
 
     It costs a sixth of a second. Raises RenderError, too, where that process is stopped, say for want of memory.

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from wizard.leaflet import Leaflet
 from wizard.sheet import Paper, Sheet
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def send(job: Job) -> Printed:
 
 
 def print_sheet(
-    sheet: Sheet,
+    sheet: Sheet | Leaflet,
     paper: Paper,
     folders: tuple[Path, ...],
     folder: Path,
@@ -76,9 +77,9 @@ def print_sheet(
     copies: int = 1,
     make: "Make | None" = None,
 ) -> Printed:
-    """Make a sheet fit and print it; `folders` hold templates, `folder` is private to this user. Never raises.
+    """Make a sheet fit, or a small paper, and print it. Never raises.
 
-    `make` is how it is made to fit, if not here and now.
+    `folders` hold templates, `folder` is private to this user. `make` is how it is made to fit, if not here and now.
     """
     from wizard.paper import codebook, making, typeset  # late, as it brings Jinja along
 
@@ -86,7 +87,8 @@ def print_sheet(
         made = (make or making.made)(sheet, paper, folders, folder)
     except typeset.RenderError as error:
         return Printed("nothing", str(error))
-    codebook.keep(folder, {sheet.code: codebook.said(sheet)})
+    if isinstance(sheet, Sheet):
+        codebook.keep(folder, {sheet.code: codebook.said(sheet)})
     printed = send(Job(made.pdf, made.page, folder, tuple(command), printer, copies))
     return replace(printed, says=" ".join(filter(None, (made.notice, printed.says))))
 

@@ -118,7 +118,7 @@ def leaflet(small: Leaflet, form: str, paper: Paper, folders: Folders = ()) -> b
         return page.encode() if form == "html" else browser_pdf(page)
     typed = f"{above(Room(), paper)}{filled('typ', 'leaflet', seen, folders)}"
     once = typeset(f"#let copies = 1\n{typed}", "leaflet.typ.j2")
-    twice = b"" if small.kind == "poster" else typeset(f"#let copies = 2\n{typed}", "leaflet.typ.j2")
+    twice = b"" if small.kind in ("poster", "page") else typeset(f"#let copies = 2\n{typed}", "leaflet.typ.j2")
     return twice if twice and sides(twice) == 1 else once
 
 

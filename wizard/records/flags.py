@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import Connection, func, insert, select
 
+from wizard import personal
 from wizard.outcome import step_of
 from wizard.records.store import Row, Store
 from wizard.records.tables import flag, lot
@@ -13,10 +14,10 @@ if TYPE_CHECKING:
     from wizard.library import Library
     from wizard.walking.stops import Stop
 
-STILL_RIGHT = "still-right"
+STILL_RIGHT, LABEL_CHANGED = "still-right", "label-changed"
 REASONS = {
     "screen-differs": "The screen looks different",
-    "label-changed": "A button has another name",
+    LABEL_CHANGED: "A button has another name",
     "step-missing": "A step is missing",
     "does-not-work": "It does not work",
     "other": "Something else is wrong",
@@ -25,13 +26,27 @@ REASONS = {
 
 
 class Flagged(NamedTuple):
-    """A step, the version of its flow (the day it was last made sure of), a reason, and how often it was given."""
+    """A step, the version of its flow (the day it was last made sure of), a reason, and how often it was given.
+
+    `label` is what a button says now, where somebody said so.
+    """
 
     flow: str
     flow_version: str
     step: str
     reason: str
+    label: str
     times: int
+
+
+_LONGEST = 40
+
+
+def refusal(label: str) -> str:
+    """Why this can't be kept as what a button says now, in one sentence; empty where it can."""
+    if len(label) > _LONGEST:
+        return f"Please make it shorter: {_LONGEST} letters at most."
+    return personal.refusal(label) or ("" if label.isprintable() else "Please type it in one line.")
 
 
 class Flags:
@@ -41,13 +56,18 @@ class Flags:
         self._store = store
         store.kinds["flag"] = self
 
-    def add(self, library: "Library", stop: "Stop", reason: str, today: date) -> None:
-        """Flag the step where a visit stands. `reason` is one of REASONS; ValueError for any other."""
+    def add(self, library: "Library", stop: "Stop", reason: str, today: date, label: str = "") -> None:
+        """Flag the step where a visit stands. `reason` is one of REASONS, `label` what a button says now.
+
+        Raises ValueError for another reason, and for a label that must not be kept.
+        """
         if reason not in REASONS:
             raise ValueError(f"{reason!r} is no reason")
+        if sentence := refusal(label):
+            raise ValueError(sentence)
         number: int = lot()
         values = {"day": today, "flow": stop.file, "flow_version": version_of(library, stop.file)}
-        row = insert(flag).values(id=number, **values, step=step_of(stop), reason=reason)
+        row = insert(flag).values(id=number, **values, step=step_of(stop), reason=reason, label=label)
         self._store.write(Row("flag", number, 0, number), lambda connection: connection.execute(row))
 
     def count(self, library: "Library", stop: "Stop") -> int:
@@ -61,7 +81,7 @@ class Flags:
 
     def all(self) -> list[Flagged]:
         """Every flag, counted, the most frequent first."""
-        columns = flag.c.flow, flag.c.flow_version, flag.c.step, flag.c.reason
+        columns = flag.c.flow, flag.c.flow_version, flag.c.step, flag.c.reason, flag.c.label
         counted = select(*columns, func.count()).group_by(*columns).order_by(func.count().desc(), *columns)
         return self._store.read(lambda connection: [Flagged(*row) for row in connection.execute(counted)]) or []
 

@@ -66,7 +66,7 @@ class Promises:
 
     def move(self, seen: Promise, day: date, today: date) -> Promise:
         """Promise another day. Raises Changed, and Refused for one that is over or too far ahead."""
-        if sentence := day_refusal(day, seen.made, today):
+        if sentence := day_refusal(day, seen.wiped, today):
             raise Refused(sentence)
         return self._change(seen, replace(seen, due=day))
 

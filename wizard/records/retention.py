@@ -2,9 +2,8 @@
 
 from datetime import date, timedelta
 
-from sqlalchemy import Connection, delete, update
+from sqlalchemy import Connection, delete, select, update
 
-from wizard.promise import LONGEST
 from wizard.records import tables
 from wizard.records.counts import put
 from wizard.records.sqlite import erased
@@ -25,8 +24,16 @@ def retire(connection: Connection, now: float, counting: bool) -> None:
     old = connection.execute(delete(visit).where(visit.c.touched < now - KEPT_DAYS * 86400)).rowcount
     for table in (tables.outcome, tables.event):
         connection.execute(delete(table).where(table.c.day < today - timedelta(days=KEPT_DAYS)))
-    lapsed = connection.execute(delete(promise).where(promise.c.made <= today - LONGEST)).rowcount
+    lapsed = sum(
+        _lapsed(connection, today, days) for days in connection.scalars(select(promise.c.wipe).distinct()).all()
+    )
     if old or lapsed:
         erased(connection)
     for _ in range(lapsed if counting else 0):
         put(connection, tables.event, {"id": lot(), "day": today, "topic": "promise", "name": "", "how": "wiped"})
+
+
+def _lapsed(connection: Connection, today: date, days: int) -> int:
+    """Erase the promises that may be kept for so many days and are as old; how many."""
+    old = promise.c.wipe == days, promise.c.made <= today - timedelta(days=days)
+    return connection.execute(delete(promise).where(*old)).rowcount

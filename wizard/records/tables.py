@@ -6,9 +6,22 @@ every row of a count has a number drawn by lot, a day, and no time.
 
 import secrets
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, Double, ForeignKey, Integer, MetaData, String, Table, Text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Double,
+    ForeignKey,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    text,
+)
 
-REVISION = "0002"
+REVISION = "0003"
 """The schema this version reads and writes: the newest revision in `migrations/`."""
 
 metadata = MetaData()
@@ -25,6 +38,12 @@ def _number() -> Column[int]:
 
 def _words(*names: str) -> list[Column[str]]:
     return [Column(name, Text, nullable=False) for name in names]
+
+
+def _days(*names: str) -> list[Column[int]]:
+    """Ages in days: those that held for everybody before a library could choose, unless a row says otherwise."""
+    usual = {"warn": "14", "wipe": "30"}
+    return [Column(name, Integer, nullable=False, server_default=usual[name]) for name in names]
 
 
 visit = Table(
@@ -59,6 +78,7 @@ promise = Table(
     Column("due", Date, nullable=False),
     Column("made", Date, nullable=False),
     *_words("branch", "who", "found"),
+    *_days("warn", "wipe"),
 )
 outcome = Table(
     "outcome",
@@ -83,6 +103,7 @@ flag = Table(
     _number(),
     Column("day", Date, nullable=False),
     *_words("flow", "flow_version", "step", "reason"),
+    Column("label", Text, nullable=False, server_default=text("''")),
 )
 # What the report adds up: the outcomes and events of a day, counted as they come.
 tally = Table(

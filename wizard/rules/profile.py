@@ -71,6 +71,27 @@ def profile_find_as(written: Written) -> Iterator[Finding]:
             yield Finding(place, "Say under which name patrons find the library.", help)
 
 
+@error
+def profile_keeping(written: Written) -> Iterator[Finding]:
+    """A promise is kept for 2 to 90 days, and the desk warns before it is wiped. (standards: PR05)
+
+    Wrong:
+        # in the profile
+        promises: {warn: 14 days, wipe: 365 days}
+
+    Right:
+        # in the profile
+        promises: {warn: 14 days, wipe: 30 days}
+    """
+    for kept in (profile.promises for profile in written.profiles if profile.promises):
+        if not 1 <= kept.warn < kept.wipe <= 90:
+            message = "Promises are kept for 90 days at most, and the desk warns on a day before they are wiped."
+            yield Finding(kept.at.place("wipe"), message, _KEEPING)
+
+
+_KEEPING = "As `promises: {warn: 14 days, wipe: 30 days}`."
+
+
 def in_a_list(written: Written) -> set[str]:
     """The platforms that have patrons find their library in a list."""
     naming = {words.file for words in written.texts if "{platform.find-as}" in words.text}

@@ -12,10 +12,12 @@ from wizard.desk.view import Act, Option, View
 if TYPE_CHECKING:
     from wizard.desk.desk import Desk
     from wizard.desk.visit import Visit
+    from wizard.leaflet import Leaflet
     from wizard.paper.printing import Printed
     from wizard.sheet import Sheet
 
 MAKING = "The sheet is being made..."
+PRACTICE = "This is practice: nothing is printed."
 LATER = "The printer takes its time. Go on; what comes of it is said here."
 PRINTER = "printer"  # the setting: empty for this computer's usual one
 AWHILE = 2.0  # seconds the desk waits for a printer, which mostly answers at once
@@ -25,13 +27,14 @@ Printing = Callable[["Desk", int], None]  # prints so many copies of what is see
 
 
 class Underway(NamedTuple):
-    """A sheet on its way to the printer, and the visit it is of."""
+    """A paper on its way to the printer, its language, and the visit it is of."""
 
     came_of_it: "Future[Printed]"
+    language: str
     visit: "Visit | None"
 
 
-def put_out(desk: "Desk", sheet: "Sheet", visit: "Visit | None" = None, copies: int = 1) -> None:
+def put_out(desk: "Desk", sheet: "Sheet | Leaflet", visit: "Visit | None" = None, copies: int = 1) -> None:
     """Print a sheet, on the printer that this desk uses. What came of it is said now if it comes soon."""
     from wizard.paper.making import made_apart
     from wizard.paper.printing import print_sheet
@@ -42,7 +45,7 @@ def put_out(desk: "Desk", sheet: "Sheet", visit: "Visit | None" = None, copies: 
     where = desk.library.paper, desk.folders, desk.home / "sheets"
     job = partial(print_sheet, sheet, *where, command, chosen, copies, make=made_apart)
     sent = _one_after_another().submit(job)
-    desk.underway.append(Underway(sent, visit))
+    desk.underway.append(Underway(sent, sheet.language, visit))
     wait([sent], AWHILE)
     if not told(desk):
         desk.notice = LATER
@@ -61,8 +64,9 @@ def told(desk: "Desk") -> bool:
         desk.underway.remove(sheet)
         if sheet.visit:
             way = sheet.came_of_it.result().way
-            sheet.visit.printed |= way not in ("saved", "nothing")
             sheet.visit.filed |= way == "saved"
+            if way not in ("saved", "nothing"):
+                sheet.visit.printed, sheet.visit.language = True, sheet.language
     says = [sheet.came_of_it.result().says for sheet in done]
     desk.notice = " ".join(filter(None, (desk.notice, *says)))
     return bool(done)

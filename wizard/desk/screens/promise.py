@@ -9,14 +9,11 @@ from wizard.cue import Row
 from wizard.desk.acts import back
 from wizard.desk.view import Act, Option, View
 from wizard.phrase import Span
-from wizard.promise import ALOUD, NO, QUESTIONS, Refused, drafted, refusal
+from wizard.promise import ALOUD, NO, QUESTIONS, Refused, day_refusal, days_kept, drafted, refusal
 from wizard.wording import day
 
 if TYPE_CHECKING:
     from wizard.desk.desk import Desk
-
-_ASKED = ("contact", "name", "best_time")
-_WORDS = {question.id: question for question in QUESTIONS}
 
 
 @dataclass(frozen=True)
@@ -37,18 +34,25 @@ class Day:
                 Row("plain", "WHEN", (Span("text", "Which day do we call?"),)),
             ),
             options=(
-                *(Option(words, _on(when)) for words, when in days(desk.today())),
+                *(Option(words, _on(when)) for words, when in days(desk.today(), _wiped(desk))),
                 Option("They do not want to: no promise", _none),
             ),
         )
 
 
-def days(today: date) -> Iterator[tuple[str, date]]:
-    """The days that are offered for a call, in words."""
-    for lead, ahead in (("Tomorrow, ", 1), ("", 2), ("", 3), ("In a week, ", 7)):
-        when = today + timedelta(days=ahead)
-        words = f"{lead}{when:%A} {day(when.isoformat(), short=False).rpartition(' ')[0]}"
-        yield words, when
+def _wiped(desk: "Desk") -> date:
+    """When the promise at hand is wiped, or one that is made now."""
+    made = desk.here.promise if desk.here else None
+    return made.wiped if made else desk.today() + timedelta(days=days_kept(desk.library)[1])
+
+
+def days(today: date, wiped: date) -> Iterator[tuple[str, date]]:
+    """The days that are offered for a call, in words: the next seven, as long as the contact is kept."""
+    for when in (today + timedelta(days=ahead) for ahead in range(1, 8)):
+        if day_refusal(when, wiped, today):
+            return
+        lead = "Tomorrow, " if when == today + timedelta(days=1) else ""
+        yield f"{lead}{when:%A} {day(when.isoformat(), short=False).rpartition(' ')[0]}", when
 
 
 def _on(when: date) -> Act:
@@ -110,11 +114,11 @@ class Reach:
 
     @property
     def field(self) -> str:
-        return _ASKED[len(self.given)]
+        return QUESTIONS[len(self.given)].id
 
     def view(self, desk: "Desk") -> View:
         assert desk.here is not None
-        asked = _WORDS[self.field]
+        asked = QUESTIONS[len(self.given)]
         empty = "It stays on a paper slip" if self.field == "contact" else "Leave it empty"
         return View(
             name="ask",
@@ -134,14 +138,16 @@ class Reach:
             desk.notice = why
             return
         given = {**self.given, self.field: self.text.strip()}
-        if len(given) < len(_ASKED) and given["contact"]:
+        if given.get("contact") == "":
+            self._promise(desk, {}, desk.records.promises.free_slip())
+        elif len(given) < len(QUESTIONS):
             desk.pile[-1] = replace(self, given=given, text="")
         else:
             self._promise(desk, given)
 
-    def _promise(self, desk: "Desk", given: dict[str, str]) -> None:
+    def _promise(self, desk: "Desk", given: dict[str, str], slip: str = "") -> None:
+        """Keep the promise. With a slip all of how to reach the patron is on that, the name that was typed, too."""
         assert desk.here is not None
-        slip = "" if given["contact"] else desk.records.promises.free_slip()
         made = drafted(desk.here.walk, due=self.when, today=desk.today(), branch=desk.branch, slip=slip, **given)
         desk.keep_promise(made)
         desk.back()

@@ -9,13 +9,16 @@ from wizard import personal
 from wizard.cue import Row
 from wizard.desk.acts import back, show
 from wizard.desk.paint import fill
+from wizard.desk.screens.printing import MAKING, PRACTICE, put_out
 from wizard.desk.screens.promise import days
 from wizard.desk.view import Act, Option, View
 from wizard.phrase import Span
-from wizard.promise import Promise, Refused, about, day_refusal, details, summary
+from wizard.promise import Promise, Refused, about, details, summary
+from wizard.promise_papers import answer, slip
 
 if TYPE_CHECKING:
     from wizard.desk.desk import Desk
+    from wizard.leaflet import Leaflet
 
 TOO_OLD = "Name and number are wiped before any other day. Call today, or ask the patron anew."
 WIPED = "Name and number are wiped at once, here and in the files."
@@ -33,7 +36,7 @@ class Promises:
             title="Promises: the calls we owe",
             right=f"{len(every)} open" if every else "",
             intro="Choose one: whom to call, and what was tried." if every else "Nothing is promised.",
-            options=(*_lines(desk, every), Option("Back", back())),
+            options=(*_lines(desk, every), *_papers(every), Option("Back", back())),
         )
 
 
@@ -45,6 +48,22 @@ def _lines(desk: "Desk", every: list[Promise]) -> Iterator[Option]:
         word, before = group if group != before else "", group
         text = summary(promise, desk.library, today)
         yield Option(text, show(One(promise)), before=fill(word, 10), style="bad" if group == "OVERDUE" else "text")
+
+
+def _papers(every: list[Promise]) -> Iterator[Option]:
+    if every:
+        yield Option("Print these for the next shift, without names and numbers", _print_slip, slow=MAKING)
+
+
+def _print_slip(desk: "Desk") -> None:
+    _print(desk, slip(desk.records.promises.all(), desk.library, desk.today()))
+
+
+def _print(desk: "Desk", small: "Leaflet") -> None:
+    if desk.prints:
+        put_out(desk, small)
+    else:
+        desk.notice = PRACTICE
 
 
 def _group(promise: Promise, today: date) -> str:
@@ -67,11 +86,20 @@ class One:
                 Option("I take it over", show(Writing(self.seen, "who"))),
                 Option("Add what was found out", show(Writing(self.seen, "found"))),
                 Option("Promise another day", show(Later(self.seen))),
-                Option("The patron knows now: mark it kept", show(Ending(self.seen, "kept"))),
+                Option("The call is done: wipe name and number", show(Ending(self.seen, "kept"))),
                 Option("The patron wants no call: remove it", show(Ending(self.seen, "removed"))),
+                *self._answer(),
                 Option("Back", back()),
             ),
         )
+
+    def _answer(self) -> Iterator[Option]:
+        """The answer on paper, once there is one."""
+        if self.seen.found:
+            yield Option("Print the answer for the patron", self._print_answer, slow=MAKING)
+
+    def _print_answer(self, desk: "Desk") -> None:
+        _print(desk, answer(self.seen, desk.library))
 
 
 def _title(desk: "Desk", promise: Promise) -> str:
@@ -140,8 +168,7 @@ class Later:
     seen: Promise
 
     def view(self, desk: "Desk") -> View:
-        today = desk.today()
-        offered = [(words, when) for words, when in days(today) if not day_refusal(when, self.seen.made, today)]
+        offered = tuple(days(desk.today(), self.seen.wiped))
         options = (Option(words, self._on(when)) for words, when in offered)
         return View(
             name="choose",
@@ -156,7 +183,7 @@ class Later:
 
 
 _ENDINGS = {
-    "kept": ("Does the patron know the answer?", "Yes: mark it kept, wipe it", "Well done. It is wiped."),
+    "kept": ("Is the call done?", "Yes: wipe name and number", "Well done. It is wiped."),
     "removed": ("Remove this promise?", "Yes: remove it, wipe it", "It is removed and wiped."),
 }
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from wizard.bilingual import Spoken, called, languages, sheet_in
 from wizard.cue import Row
 from wizard.desk.acts import back
-from wizard.desk.screens.printing import MAKING, choices, put_out
+from wizard.desk.screens.printing import MAKING, PRACTICE, choices, put_out
 from wizard.desk.view import Act, Option, View
 from wizard.desk.visit import pair_name
 from wizard.phrase import Span
@@ -131,7 +131,7 @@ def _print(desk: "Desk", size: Size, copies: int = 1) -> None:
     top = desk.pile[-1]
     screen = top if isinstance(top, SheetScreen) else SheetScreen()
     sheet = screen.sheet(desk)
-    desk.notice = NOTHING if desk.prints else "This is practice: nothing is printed."
+    desk.notice = NOTHING if desk.prints else PRACTICE
     if sheet and desk.prints:
         sheet = sized(sheet, size)
         desk.notice, desk.last_sheet = "", (screen.name(desk), sheet)
