@@ -404,6 +404,16 @@ def test_what_is_needed_stands_once_with_a_capital(flows: Flows) -> None:
     assert [plain(phrase) for phrase in after(flows(FLOWS), visited=False).need] == ["Your card"]
 
 
+def test_what_is_needed_begins_with_the_device_itself(flows: Flows) -> None:
+    device, platform = (
+        "needs: {reader: 'your reader', wifi: Wi-Fi}",
+        "needs: {mail: 'your e-mail', wifi: 'Wi-Fi at home'}",
+    )
+    library = flows({"devices/reader": device, "platforms/lend": f"{platform}\nread: [{{id: open, do: 'Open it.'}}]"})
+    needed = [plain(phrase) for phrase in after(library, visited=False).need]
+    assert needed == ["Your reader", "Wi-Fi at home", "Your e-mail"]  # the platform's words win
+
+
 def test_a_book_goes_back_on_a_day_only_if_one_was_borrowed(flows: Flows) -> None:
     library = flows({**FLOWS, **PROFILE})
     lead = plain(task(after(library, *done(*ALL)), "D").lead)

@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -10,12 +11,15 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.papers import every_page
+from tests.papers import every_page, shipped
 from tests.sheets_data import KINDLE_AFTER_VISIT
 from tests.test_render import pdfium, tokens
 from wizard.paper import render, typeset
 from wizard.phrase import plain
-from wizard.sheet import Paper
+from wizard.sheet import Paper, build
+from wizard.walking.ahead import usual
+from wizard.walking.stops import Start
+from wizard.walking.walk import Walk
 
 PHONE = 320  # CSS pixels: a page of 1280 enlarged four times (WCAG 2.2, 1.4.10 Reflow)
 TWICE = 640  # the same page enlarged twice (1.4.4 Resize text)
@@ -125,6 +129,15 @@ def test_printed_from_the_browser_it_has_the_right_paper_and_the_same_words(
     words = tokens("\n".join(one.get_textpage().get_text_range() for one in printed))
     assert words == tokens(shown)
     assert len(printed) <= (6 if "large" in name else 3)
+
+
+def test_a_visits_sheet_made_to_fit_takes_two_sides_from_the_browser_too(opened: Opened) -> None:
+    walk = Walk(shipped(), Start("kindle", "libby"))
+    while walk.at is not None:
+        walk.answer(usual(walk.at))
+    fitted = render.fit(build(walk, date(2026, 11, 23)), "a4")
+    page = opened(render.html(fitted.sheet, "a4"))
+    assert len(pdfium.PdfDocument(BytesIO(page.pdf(prefer_css_page_size=True)))) == fitted.sides == 2
 
 
 # ---- as a screen reader meets it -------------------------------------------------------------------------------------

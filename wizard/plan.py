@@ -12,13 +12,15 @@ from wizard.wording import Wording
 
 
 def needs(plan: Walk, wording: Wording) -> tuple[Phrase, ...]:
-    """*You need*: of platform, way, device and the topics walked, each thing once, the platform's words first."""
-    platform, found = plan.facts.get("platform", ""), dict[str, Phrase]()
-    for file in (platform, plan.facts.get("device", ""), *files(plan)):
+    """*You need*: the device itself first, then what platform, way and the topics walked add; each thing once, and in
+    the platform's words where it has some."""
+    platform, device = plan.facts.get("platform", ""), plan.facts.get("device", "")
+    own = {need: (words, platform) for need, words in _listed(plan, platform, platform)}
+    found: dict[str, tuple[str, str]] = {}
+    for file in (device, platform, *files(plan)):
         for need, words in _listed(plan, file, platform):
-            if need not in found:
-                found[need] = wording.say(words, file)
-    return tuple(phrase for phrase in found.values() if phrase)
+            found.setdefault(need, own.get(need, (words, file)))
+    return tuple(filter(None, (wording.say(words, file) for words, file in found.values())))
 
 
 def _listed(plan: Walk, file: str, platform: str) -> Iterator[tuple[str, str]]:

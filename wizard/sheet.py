@@ -95,8 +95,10 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One take-home sheet. `other` is the same in another language, back to back with it; then `called` is the name of
-    its own."""
+    """One take-home sheet. `referred` leaves a line for staff to write who can help.
+
+    `other` is the same in another language, back to back with it; then `called` is the name of its own.
+    """
 
     language: str
     title: str
@@ -114,6 +116,7 @@ class Sheet:
     code: str
     checked: str
     promise: Phrase = ()
+    referred: bool = False
     size: Size = "standard"
     room: Room = Room()
     called: str = ""
@@ -201,6 +204,7 @@ class _Builder:
             code=self.code(),
             checked=self.said.say("checked-on", day=self.said.day(date.fromisoformat(self._trust().date))),
             promise=self._promise(promised) if promised else (),
+            referred=self.visited and self.walk.end is not None and self.walk.end.how == "refer",
         )
 
     # -------------------------------------------------------------- things and tasks

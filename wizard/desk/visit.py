@@ -24,7 +24,7 @@ class Change(NamedTuple):
 
 
 class Visit:
-    """One patron's walk. `printed` tells that there is a sheet, and `language` in which one; `filed` that one is a file.
+    """One patron's walk. `printed`: there is a sheet, in `language`; `filed`: there is one as a file.
 
     `aim` is where to go as soon as the model is known; what is passed over then counts as `aim_counts` says.
 
