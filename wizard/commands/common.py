@@ -1,7 +1,6 @@
 """What commands share: finding content, understanding names, writing files, and refusing kindly."""
 
 import argparse
-import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -112,14 +111,6 @@ def start_of(library: "Library", device: str, platform: str) -> "tuple[Start, di
     if found in library.models and not turns:
         raise Refusal(f"No question of `{start.device}` finds out that it is `{found}`.", 2)
     return start, turns
-
-
-def this_program() -> str:
-    """How one starts this program here: by its name where the system finds that, else by where it lies."""
-    started = Path(sys.argv[0])
-    if started.name == "__main__.py":
-        return f"{sys.executable} -m wizard"
-    return "ebook-setup" if shutil.which("ebook-setup") else str(started)
 
 
 def write(path: Path, data: bytes) -> None:

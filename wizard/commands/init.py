@@ -6,7 +6,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wizard.commands.common import Refusal, folders, load, this_program, write
+from wizard.commands.common import Refusal, folders, load, write
+from wizard.content import OWN, this_program
 
 if TYPE_CHECKING:
     from wizard.keeping.asking import Asked, Question
@@ -22,7 +23,7 @@ def run(parsed: argparse.Namespace) -> int:
     from wizard.keeping.profile import as_yaml
 
     first, *shipped = folders(parsed)
-    folder = parsed.folder or (first if shipped else Path("our-library"))
+    folder = parsed.folder or (first if shipped else OWN)
     path = folder / "flows" / "library.yaml"
     print(_HELP.format(path=path))
     try:
