@@ -91,7 +91,7 @@ def test_the_country_decides_which_platforms_are_proposed(asked: Asked, country:
     while (question := asked.next()) and question.key != "platforms":
         asked = asked.answered(question, "x.example.org" if question.must else "")
     assert question is not None
-    assert set(question.ask.partition("of ")[2].split("of ")[-1].split(", ")) == set(named.split(", "))
+    assert set(question.ask.rpartition("between. ")[2].split(", ")) == set(named.split(", "))
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,7 @@ def test_a_visit_from_the_first_word_to_the_sheet(columns: int, kind: str, termi
         ("list", "2: Prepare, now: You need."),
         ("upto 18", "Step 18 of about 21. Borrow."),
         ("phone", "Read out, on the phone:"),
-        ("waiting", "Patrons at the desk."),
+        ("waiting", "Who is next?"),
         ("1", "Waiting: About 5 of 5"),
         ("find missing", "1: Trouble: My library book is"),
         ("1", "Fix 1 of"),

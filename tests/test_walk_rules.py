@@ -1,8 +1,12 @@
 """Walking where it is not simple: facts, ways, fixes, harm, two things in hand, tidying up."""
 
+from datetime import date
+
 import pytest
 
 from tests.tiny import START, Flows, after_ready, answered, here, walked
+from wizard.phrase import plain
+from wizard.sheet import build
 from wizard.walking.ahead import ahead, back, carry, jump, stuck_with
 from wizard.walking.edges import every_edge
 from wizard.walking.stops import Start
@@ -670,6 +674,33 @@ def test_a_second_platform_starts_with_what_was_set_up(flows: Flows) -> None:
     assert here(second) == "other/sign"
     second.answer("done")
     assert here(second) == "other>teach-back/show"
+
+
+GET_APP = """
+    steps:
+      - {id: account, ask: Has it an account?, answers: [{id: "yes", text: Yes}, {id: "no", text: No}]}
+      - {id: find, do: "Search for {platform.name}."}
+      - id: get
+        do: Tap the button.
+        see: "{platform.name} in the list."
+        if-not: [{id: again, try: Tap it again.}]
+"""
+
+
+def test_what_the_words_say_of_the_first_platform_is_done_anew_for_the_second(flows: Flows) -> None:
+    library = flows(
+        {
+            "topics/get-app": GET_APP,
+            "platforms/lend": "set-up: [{use: get-app}]",
+            "platforms/other": "platform: Other\nset-up: [{use: get-app}]",
+        }
+    )
+    first = walked(library, "account: no", "find: done", "get: stuck", "again: worked")
+    assert carry(first) == {"reader/which": "one", "get-app/account": "no"}
+    second = Walk(library, Start("reader", "other"), {**carry(first), "other/ready": "done"})
+    assert here(second) == "get-app/find"
+    sheet = build(second, date(2026, 11, 23))
+    assert sheet.to_do and [plain(line.text) for line in sheet.to_do.lines] == ["Search for Other.", "Tap the button."]
 
 
 def test_what_came_to_a_last_resort_is_tried_anew_with_a_second_platform(flows: Flows) -> None:

@@ -147,6 +147,10 @@ class Index:
 
     # -------------------------------------------------------------- words that are alike
 
+    def begins(self, text: str) -> bool:
+        """Whether a word here begins with this text: `card`, `pape`, but not the code of a sheet."""
+        return any(self._begun_by(word) or word in self.words for word in tokens(text))
+
     def alike(self, word: str) -> Iterator[tuple[str, float]]:
         """The words that this one may mean, and how good each is, of 100."""
         found = {**self._shorter(word), **self._begun_by(word)}

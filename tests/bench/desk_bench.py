@@ -1,5 +1,7 @@
 """The desk's promises of speed, on a real terminal, held against what is asked: `python -m tests.bench.desk_bench`.
 
+Name parts to measure only these: first_paint, steps, growth (which takes minutes, quiet or not), searching.
+
 The first paint is held against an empty Textual app, since most of it is Textual's own import. A step is measured from
 the key to the last byte of its frame, with the commit to disk that comes before it; what the disk alone takes stands
 beside it. Memory is what the system counts as resident (Linux).
@@ -35,8 +37,9 @@ class Key(NamedTuple):
 
 def main() -> None:
     """Measure, and print a table."""
+    parts = {part.__name__: part for part in (first_paint, steps, growth, searching)}
     with tempfile.TemporaryDirectory() as name:
-        lines = [*first_paint(Path(name)), *steps(Path(name, "steps")), *searching(Path(name, "flows"))]
+        lines = [line for part in sys.argv[1:] or parts for line in parts[part](Path(name, part))]
     print(f"{'':46}{'measured':>10}  asked")
     for what, measured, asked in lines:
         print(f"{what:46}{measured:>10}  {asked}")
@@ -82,12 +85,16 @@ def steps(home: Path) -> Iterator[Line]:
     yield "frames of a step, at most", f"{max(answer.frames for answer in answers)}", "1"
     yield "bytes of a step", f"{median(answer.size for answer in answers):.0f}", "6144"
     yield "the same, at most", f"{max(answer.size for answer in answers)}", "10240"
-    yield from growth(terminal)
     terminal.kill()
 
 
-def growth(terminal: Terminal) -> Iterator[Line]:
+def growth(home: Path) -> Iterator[Line]:
     """What stays of many steps and many sheets; both are begun before, since the first of each brings code along."""
+    terminal = desk_at(home)
+    for keys in TEN * 2:
+        quickly(terminal, keys, "\r", "\r", "\r", "n")
+    for _ in one_by_one(terminal, 30):
+        quickly(terminal, "\r")
     printed(terminal, 2)
     before = memory(terminal)
     yield "memory after printing", f"{before:.0f} MiB", "100 MiB"
@@ -95,6 +102,7 @@ def growth(terminal: Terminal) -> Iterator[Line]:
         quickly(terminal, "\r")
     printed(terminal, PRINTS)
     yield f"more after {MANY} steps and {PRINTS} sheets", f"{memory(terminal) - before:.1f} MiB", "3 MiB"
+    terminal.kill()
 
 
 def one_by_one(terminal: Terminal, count: int) -> Iterator[int]:
@@ -121,7 +129,10 @@ def searching(folder: Path) -> Iterator[Line]:
     terminal.settle(2)
     letters = []
     for text in TYPED:
-        letters += [press(terminal, letter).took for letter in text]
+        for word in text.split():
+            letters += [press(terminal, letter).took for letter in word]
+            terminal.press(" ")  # which changes nothing that is seen
+            terminal.settle(0.1)
         terminal.press("\x1b")  # which a terminal tells from Alt only by waiting
         terminal.settle(0.3)
     terminal.kill()

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.desk.hands import FLOWS, Hands, Sit, small_library
+from tests.desk.hands import FLOWS, SHIPPED, Hands, Sit, small_library
 from wizard.desk.desk import Desk, open_desk
 from wizard.desk.keep import Settings
 from wizard.loading import load
@@ -138,6 +138,14 @@ def test_no_flows_at_all(tmp_path: Path) -> None:
     assert desk.view().options == ()
     desk.typed("kindle")
     assert "Nothing is called" in desk.view().intro
+    desk.shut()
+
+
+def test_a_word_of_four_letters_is_not_taken_for_the_code_of_a_sheet(tmp_path: Path) -> None:
+    desk = open_desk((SHIPPED,), tmp_path / "home")
+    for word in ("card", "pape"):
+        desk.typed(word)
+        assert not [option for option in desk.view().options if option.text.startswith(word.upper())]
     desk.shut()
 
 

@@ -7,6 +7,7 @@ from wizard.desk.commands import COMMANDS, FIND, STEP, VISIT, Command, commands_
 from wizard.desk.desk import Desk
 from wizard.desk.practice import Practice
 from wizard.desk.screens.patrons import strip
+from wizard.desk.screens.printing import settled
 from wizard.desk.screens.walking import Walking
 from wizard.desk.view import View
 from wizard.line import saying
@@ -48,7 +49,8 @@ class Talk:
                 while not self._obey(ask(self._question())):
                     pass
         except Leave:
-            say(self._goodbye())
+            for sentence in filter(None, (settled(self.desk), self._goodbye())):
+                say(sentence)
         except KeyboardInterrupt:
             print()
             say(self._goodbye())

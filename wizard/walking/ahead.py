@@ -5,6 +5,7 @@ from typing import Literal
 
 from wizard.flow import Ask, Do, Known
 from wizard.library import Library
+from wizard.walking.live import facts_in
 from wizard.walking.stops import Start, Stop
 from wizard.walking.walk import Walk
 
@@ -80,18 +81,29 @@ def _before(library: Library, stop: Stop, step: Do, trouble: str) -> list[str] |
 
 
 def carry(walk: Walk) -> dict[str, str]:
-    """The turns that a second platform for the same device starts with: what went well of all before borrowing."""
+    """The turns that a second platform for the same device starts with: what went well of all before borrowing.
+
+    What the words of a step say of the first platform was done for that one alone: its app, its page, its sign-in.
+    """
     failed = {taken.address.removesuffix("!last") for taken in walk.trail if taken.stop.kind == "last"}
-    kept = {}
-    for taken in walk.trail:
-        step = taken.address.split("!")[0]
-        if (
-            taken.stop.section in ("recognise", "prepare", "set-up")
-            and taken.stop.kind != "ready"
-            and step not in failed
-        ):
-            kept[taken.address] = walk.turns.get(taken.address, taken.passed or taken.answer)
-    return kept
+    anew = failed | {_step(taken.address) for taken in walk.trail if _of_the_platform(taken.stop)}
+    return {
+        taken.address: walk.turns.get(taken.address, taken.passed or taken.answer)
+        for taken in walk.trail
+        if taken.stop.section in ("recognise", "prepare", "set-up")
+        and taken.stop.kind != "ready"
+        and _step(taken.address) not in anew
+    }
+
+
+def _step(address: str) -> str:
+    """The step of an address: itself, or the one that a fix, or a step in it, was to mend."""
+    return address.partition("!")[0]
+
+
+def _of_the_platform(stop: Stop) -> bool:
+    """Whether a step or a question names the platform; what a fix says of it decides nothing about its step."""
+    return isinstance(stop.record, Do | Ask) and not stop.fixing and "platform" in facts_in(stop.record).all
 
 
 def back(walk: Walk) -> str | None:

@@ -87,7 +87,7 @@ class Find:
     # -------------------------------------------------------------- what was found
 
     def _found(self, desk: "Desk", typed: str) -> Iterator[Option]:
-        if is_code(typed):
+        if is_code(typed) and (" " in typed or not desk.index.begins(typed)):  # `card` is rather a word than a code
             said = partial(printed, desk.home / "sheets")
             yield from (_printed(place) for place in places(desk.library, typed, said))
         hits = search(desk.index, typed)

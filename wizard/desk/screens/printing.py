@@ -66,6 +66,14 @@ def told(desk: "Desk") -> bool:
     return bool(done)
 
 
+def settled(desk: "Desk") -> str:
+    """Wait for the sheets on their way; what came of them, empty where there were none."""
+    wait([sheet.came_of_it for sheet in desk.underway])
+    desk.notice = ""
+    told(desk)
+    return desk.notice
+
+
 # ------------------------------------------------------------------ where one can choose
 
 
