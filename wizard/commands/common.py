@@ -98,6 +98,12 @@ def also_called(library: "Library") -> dict[str, str]:
     return names
 
 
+def trouble_named(library: "Library", word: str) -> str:
+    """The trouble, as libby/book-missing, that a word means. Raises Refusal, with the nearest, where it means none."""
+    every = [f"{id}/{trouble.id}" for id, file in library.files.items() for trouble in file.troubles]
+    return known(word, every, "trouble")
+
+
 def start_of(library: "Library", device: str, platform: str) -> "tuple[Start, dict[str, str]]":
     """Where a walk of these two begins, empty where unknown; a model's name comes with the turns that recognise it."""
     from wizard.walking.ahead import model_turns
@@ -111,6 +117,14 @@ def start_of(library: "Library", device: str, platform: str) -> "tuple[Start, di
     if found in library.models and not turns:
         raise Refusal(f"No question of `{start.device}` finds out that it is `{found}`.", 2)
     return start, turns
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it. Raises Refusal where it can't be made."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refusal(f"{folder} can't be made: {(error.strerror or 'the disk refuses').lower()}.", 2) from None
 
 
 def write(path: Path, data: bytes) -> None:
