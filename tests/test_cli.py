@@ -240,6 +240,14 @@ def test_check_of_flows_without_errors_is_zero(command: Command) -> None:
     assert (ran.code, json.loads(ran.out)["errors"]) == (0, 0)
 
 
+@pytest.mark.parametrize(("words", "told"), [((), "Walking every path…\n"), (("--no-walk",), "")])
+def test_check_says_at_once_that_it_walks_to_who_sits_there(
+    command: Command, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], told: str
+) -> None:
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    assert command("check", *words).err == told
+
+
 @pytest.mark.parametrize("words", [("check", "nowhere.yaml"), ("--content", "nowhere", "check")])
 def test_check_of_what_is_not_there_is_two(command: Command, words: tuple[str, ...]) -> None:
     ran = command(*words, content=None)

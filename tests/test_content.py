@@ -36,6 +36,18 @@ def test_the_folder_asked_for_comes_before_the_named_one_and_ours(
     assert content.content_folders(tmp_path / "asked") == (tmp_path / "asked", ours)
 
 
+def test_what_init_wrote_here_is_missed_only_where_no_folder_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert content.left_out(content.content_folders(None)) is None
+    (content.OWN / "flows").mkdir(parents=True)
+    assert content.left_out(content.content_folders(None)) is None
+    (content.OWN / "flows" / "library.yaml").touch()
+    assert content.left_out(content.content_folders(None)) == Path("our-library")
+    assert content.left_out(content.content_folders(Path("our-library"))) is None
+
+
 def test_our_own_folder_is_not_read_twice() -> None:
     (ours,) = content.content_folders(None)
     assert content.content_folders(ours) == (ours,)

@@ -116,3 +116,9 @@ def test_the_keeper_sees_the_counts_and_accepts(own: Path, tmp_path: Path, capsy
     capsys.readouterr()
     assert cli.main(["--content", str(own), "fixes", "slow/slow"]) == 0
     assert "No fix stands too late" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("days", ["0", "-5", "99999999999"])
+def test_days_that_no_calendar_has_are_refused(own: Path, capsys: pytest.CaptureFixture[str], days: str) -> None:
+    assert cli.main(["--content", str(own), "fixes", "--days", days]) == 2
+    assert capsys.readouterr().err == "--days goes from 1 to 3650.\n"

@@ -246,6 +246,13 @@ def test_languages_are_offered_as_the_profile_names_them(flows: Flows) -> None:
 # ------------------------------------------------------------------ the command, and what check finds
 
 
+def test_a_folder_that_can_t_be_made_is_told(flows: Flows, capsys: pytest.CaptureFixture[str]) -> None:
+    flows(FLOWS)
+    own("es", (flows.root,)).parent.write_bytes(b"a file")
+    assert main(["--content", str(flows.root), "translate", "es"]) == 2
+    assert "can't be made: file exists." in capsys.readouterr().err
+
+
 def test_the_command_makes_a_catalogue_and_says_how_far_it_is(flows: Flows, capsys: pytest.CaptureFixture[str]) -> None:
     made(flows, flows(FLOWS))
     assert main(["--content", str(flows.root), "translate", "es"]) == 0

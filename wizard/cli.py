@@ -19,28 +19,30 @@ from wizard.commands.common import Refusal
 from wizard.content import data_folder
 from wizard.typewriter import plainer
 
-# Each command and its module; only the one that runs is imported, as the desk's first picture waits for it all.
+# Each command and its module, in the order of the help; only the one that runs is imported, as the desk's first picture
+# waits for it all.
 COMMANDS = {
+    "sheet": "sheet",
+    "matrix": "matrix",
+    "walk": "walk",
+    "promises": "promises",
+    "report": "report",
+    "privacy": "privacy",
+    "init": "init",
+    "doctor": "doctor",
+    # for those who keep the flows
     "check": "check",
     "explain": "explain",
-    "matrix": "matrix",
-    "sheet": "sheet",
-    "doctor": "doctor",
-    "walk": "walk",
     "where": "where",
     "map": "draw",
     "rename-label": "rename_label",
     "fixes": "fixes",
     "diff": "diff",
-    "init": "init",
     "new": "new",
     "preview": "preview",
-    "schema": "schema",
-    "share": "share",
     "translate": "translate",
-    "promises": "promises",
-    "report": "report",
-    "privacy": "privacy",
+    "share": "share",
+    "schema": "schema",
 }
 
 
@@ -125,7 +127,7 @@ def _parser(for_all: argparse.ArgumentParser, words: Sequence[str]) -> argparse.
         prog="ebook-setup",
         parents=[for_all],
         description="Helps library staff set up eBooks on a patron's device, and prints the take-home sheet.",
-        epilog="Without a command the desk opens.",
+        epilog="Without a command the desk opens. The commands from check on are for those who keep the flows.",
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     parser.set_defaults(run=_desk)

@@ -1,9 +1,14 @@
-"""Where things are: the content folders to read from, and the private folder to write to."""
+"""Where things are: the content folders to read from, the private folder to write to, and this program."""
 
 import os
+import shutil
+import sys
 from pathlib import Path
 
 from wizard.shipped import Folders, bundled
+
+OWN = Path("our-library")
+"""A library's own folder, where nothing else is named: `init` writes it in the current folder."""
 
 
 def content_folders(extra: Path | None) -> Folders:
@@ -16,6 +21,19 @@ def content_folders(extra: Path | None) -> Folders:
     if own is None or own.resolve() == bundled():
         return (bundled(),)
     return (own, bundled())
+
+
+def left_out(folders: Folders) -> Path | None:
+    """The library's own folder that lies here unused, as nobody named any folder; None where there is none."""
+    return OWN if folders == (bundled(),) and (OWN / "flows" / "library.yaml").is_file() else None
+
+
+def this_program() -> str:
+    """How one starts this program here: by its name where the system finds that, else by where it lies."""
+    started = Path(sys.argv[0])
+    if started.name == "__main__.py":
+        return f"{sys.executable} -m wizard"
+    return "ebook-setup" if shutil.which("ebook-setup") else str(started)
 
 
 def data_folder() -> Path:

@@ -7,9 +7,11 @@ from types import SimpleNamespace
 import pytest
 
 from tests.desk.hands import TODAY, Hands, Sit, small_library, without_profile
+from wizard.content import OWN
 from wizard.keeping import translating
 from wizard.paper.printing import Printed
 from wizard.records import open_file
+from wizard.shipped import bundled
 from wizard.translation import own
 
 
@@ -361,6 +363,24 @@ async def test_a_fresh_clone_says_so_and_asks_the_country_once(sit: Sit) -> None
         await hands.press("n")
         await begin(hands, "kobo libby")
         assert hands.title.startswith("Blue owl   Kobo + Libby")
+
+
+async def test_a_desk_without_the_library_that_lies_here_says_how_to_start_it(
+    sit: Sit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    profile = tmp_path / OWN / "flows" / "library.yaml"
+    profile.parent.mkdir(parents=True)
+    profile.touch()
+    monkeypatch.chdir(tmp_path)
+    async with sit(library=without_profile(small_library())) as hands:
+        hands.desk.folders = (bundled(),)
+        await hands.type("x")
+        assert "our-library" not in hands.shown
+        await hands.press("backspace")
+        assert "This desk does not use our-library. Start it with: ebook-setup --content our-library" in " ".join(
+            hands.shown.split()
+        )
+        assert "No library profile" not in hands.shown
 
 
 async def test_the_country_is_kept_and_may_be_left_open(sit: Sit) -> None:

@@ -33,6 +33,8 @@ def run(parsed: argparse.Namespace) -> int:
         raise Refusal(f"There is no file or folder {missing[0]}.", 2)
     if parsed.fix:
         _fix(parsed)
+    if not parsed.no_walk and sys.stderr.isatty():
+        print("Walking every path…", file=sys.stderr)  # it takes seconds in which nothing else is seen
     found = check(folders(parsed), parsed.paths, date.today(), walking=not parsed.no_walk)
     if not found.files:
         raise Refusal("There are no flows to check here: a flow is a file that ends in .yaml.", 2)

@@ -1,7 +1,6 @@
 """What commands share: finding content, understanding names, writing files, and refusing kindly."""
 
 import argparse
-import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -99,6 +98,12 @@ def also_called(library: "Library") -> dict[str, str]:
     return names
 
 
+def trouble_named(library: "Library", word: str) -> str:
+    """The trouble, as libby/book-missing, that a word means. Raises Refusal, with the nearest, where it means none."""
+    every = [f"{id}/{trouble.id}" for id, file in library.files.items() for trouble in file.troubles]
+    return known(word, every, "trouble")
+
+
 def start_of(library: "Library", device: str, platform: str) -> "tuple[Start, dict[str, str]]":
     """Where a walk of these two begins, empty where unknown; a model's name comes with the turns that recognise it."""
     from wizard.walking.ahead import model_turns
@@ -114,12 +119,12 @@ def start_of(library: "Library", device: str, platform: str) -> "tuple[Start, di
     return start, turns
 
 
-def this_program() -> str:
-    """How one starts this program here: by its name where the system finds that, else by where it lies."""
-    started = Path(sys.argv[0])
-    if started.name == "__main__.py":
-        return f"{sys.executable} -m wizard"
-    return "ebook-setup" if shutil.which("ebook-setup") else str(started)
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it. Raises Refusal where it can't be made."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refusal(f"{folder} can't be made: {(error.strerror or 'the disk refuses').lower()}.", 2) from None
 
 
 def write(path: Path, data: bytes) -> None:

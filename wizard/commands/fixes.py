@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from wizard.commands.common import Refusal, known, load
+from wizard.commands.common import Refusal, load, trouble_named
 from wizard.commands.flows import refuse_foreign, save
 from wizard.content import data_folder
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from wizard.keeping.ordering import Counts, Order
     from wizard.library import Library
 
-_DAYS = 180
+_DAYS, _MOST_DAYS = 180, 3650
 
 
 def add(commands: Any) -> None:
@@ -25,30 +25,37 @@ def add(commands: Any) -> None:
 
 
 def run(parsed: argparse.Namespace) -> int:
-    from wizard.keeping.ordering import CannotOrder, orders, reordered
-
-    library = load(parsed).library
-    every = {order.trouble: order for order in orders(library, _counts(library, parsed.days))}
-    if parsed.trouble:
-        name = known(
-            parsed.trouble, [f"{id}/{t.id}" for id, file in library.files.items() for t in file.troubles], "trouble"
-        )
-        every = {name: every[name]} if name in every else {}
+    if not 1 <= parsed.days <= _MOST_DAYS:
+        raise Refusal(f"--days goes from 1 to {_MOST_DAYS}.", 2)
     if parsed.accept and not parsed.trouble:
         raise Refusal("Say which: `ebook-setup fixes libby/book-missing --accept`.", 2)
-    print(
-        "\n".join(line for order in every.values() for line in _told(order))
-        or "No fix stands too late, as far as is counted."
-    )
-    for order in every.values() if parsed.accept else ():
-        try:
-            texts = reordered(library, order)
-        except CannotOrder as refused:
-            raise Refusal(str(refused)) from None
-        refuse_foreign(parsed, texts)
-        save(texts)
-        print("They stand in the better order now.")
+    from wizard.keeping.ordering import orders
+
+    library = load(parsed).library
+    late = list(orders(library, _counts(library, parsed.days)))
+    if parsed.trouble:
+        name = trouble_named(library, parsed.trouble)
+        late = [order for order in late if order.trouble == name]
+    print("\n".join(line for order in late for line in _told(order)) or _NOTHING)
+    if parsed.accept and late:
+        _accept(parsed, library, late[0])
     return 0
+
+
+_NOTHING = "No fix stands too late, as far as is counted."
+
+
+def _accept(parsed: argparse.Namespace, library: "Library", order: "Order") -> None:
+    """Write the better order into the flow. Raises Refusal where that can't be."""
+    from wizard.keeping.ordering import CannotOrder, reordered
+
+    try:
+        texts = reordered(library, order)
+    except CannotOrder as refused:
+        raise Refusal(str(refused)) from None
+    refuse_foreign(parsed, texts)
+    save(texts)
+    print("They stand in the better order now.")
 
 
 def _counts(library: "Library", days: int) -> "Counts":

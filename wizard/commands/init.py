@@ -6,7 +6,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wizard.commands.common import Refusal, folders, load, this_program, write
+from wizard.commands.common import Refusal, folders, load, make_folder, write
+from wizard.content import OWN, this_program
 
 if TYPE_CHECKING:
     from wizard.keeping.asking import Asked, Question
@@ -22,7 +23,7 @@ def run(parsed: argparse.Namespace) -> int:
     from wizard.keeping.profile import as_yaml
 
     first, *shipped = folders(parsed)
-    folder = parsed.folder or (first if shipped else Path("our-library"))
+    folder = parsed.folder or (first if shipped else OWN)
     path = folder / "flows" / "library.yaml"
     print(_HELP.format(path=path))
     try:
@@ -58,7 +59,7 @@ Next:
 
 def _all_asked(asked: "Asked", path: Path) -> "Asked":
     """Ask what is still open; after each answer all of them are on disk."""
-    _make(path.parent)
+    make_folder(path.parent)
     while question := asked.next():
         asked = _ask(asked, question)
         write(_waiting(path), json.dumps(asked.answers).encode())
@@ -109,10 +110,3 @@ def _ask(asked: "Asked", question: "Question") -> "Asked":
             return asked.answered(question, said)
         except ValueError as wrong:
             print(f"  {wrong}")
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise Refusal(f"{folder} can't be made: {(error.strerror or 'the disk refuses').lower()}.", 2) from None

@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wizard.commands.common import Refusal, load, write
+from wizard.commands.common import Refusal, load, make_folder, write
 from wizard.commands.flows import own_folder
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def run(parsed: argparse.Namespace) -> int:
         raise Refusal("Please give it a name with some letters from a to z.", 2)
     path = folder / f"{parsed.kind}s" / f"{id}.yaml"
     _refuse_taken(library, path, id)
-    _make(path.parent)
+    make_folder(path.parent)
     write(path, started(library, parsed.kind, name, date.today()).encode())
     print(f"{path} is written. Change it, then run `ebook-setup check {path}`.")
     if not (folder / "schema.json").exists():
@@ -43,10 +43,3 @@ def _refuse_taken(library: "Library", path: Path, id: str) -> None:
     there = path if path.exists() else library.paths.get(id)
     if there:
         raise Refusal(f"`{id}` is there already: {there}. Change that file, or choose another name.")
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise Refusal(f"{folder} can't be made: {(error.strerror or 'the disk refuses').lower()}.", 2) from None

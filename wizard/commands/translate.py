@@ -4,7 +4,7 @@ import argparse
 from datetime import date
 from typing import Any
 
-from wizard.commands.common import Refusal, folders, load, write
+from wizard.commands.common import Refusal, folders, load, make_folder, write
 from wizard.commands.flows import own_folder
 
 
@@ -26,7 +26,7 @@ def run(parsed: argparse.Namespace) -> int:
         catalogue = translating.up_to_date(library, language, places, date.today())
     except Unreadable as error:
         raise Refusal(f"{error} Mend it first, or put it away.", 2) from None
-    path.parent.mkdir(exist_ok=True)
+    make_folder(path.parent)
     write(path, translating.dumped(catalogue).encode())
     count = translating.counted(catalogue)
     changed = f", {count.changed} changed since" if count.changed else ""

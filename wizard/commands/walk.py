@@ -12,10 +12,10 @@ from wizard.commands.common import (
     folders,
     form_of,
     in_country,
-    known,
     library_of,
     paper_options,
     start_of,
+    trouble_named,
     write_sheet,
 )
 from wizard.content import data_folder
@@ -56,17 +56,12 @@ def _begun(parsed: argparse.Namespace, library: "Library") -> "tuple[Start, dict
     """What the words of the `walk` command start."""
     if parsed.trouble:
         begun, turns = start_of(library, parsed.device, parsed.platform)
-        start = begun._replace(trouble=_trouble(library, parsed.trouble))
+        start = begun._replace(trouble=trouble_named(library, parsed.trouble))
     elif parsed.device and parsed.platform:
         start, turns = start_of(library, parsed.device, parsed.platform)
     else:
         raise Refusal("Say which device and which platform, as `ebook-setup walk kobo libby`.", 2)
     return start, {**turns, **answered(library, start, turns, parsed.answer)}
-
-
-def _trouble(library: "Library", name: str) -> str:
-    every = [f"{file}/{trouble.id}" for file, own in library.files.items() for trouble in own.troubles]
-    return name if name in every else known(name, every, "trouble")
 
 
 def _replay(parsed: argparse.Namespace, library: "Library") -> int:

@@ -250,12 +250,10 @@ def _failure(command: Sequence[str], content: bytes = b"") -> str:
         return f"no answer in {PATIENCE} seconds"
     except (OSError, ValueError) as error:
         return getattr(error, "strerror", None) or str(error)
+    if not done.returncode:
+        return ""
     said = done.stderr.decode(errors="replace").strip().rstrip(".").splitlines()
-    return (
-        (said[-1].removeprefix("lp: ").removeprefix("Error - ") if said else f"it ended with {done.returncode}")
-        if done.returncode
-        else ""
-    )
+    return said[-1].removeprefix("lp: ").removeprefix("Error - ") if said else f"it ended with {done.returncode}"
 
 
 def _opened(path: Path) -> bool:

@@ -3,9 +3,10 @@
 from datetime import date
 
 from wizard import tongue
-from wizard.paper.filling import filled, literal, square
+from wizard.paper.composing import above
+from wizard.paper.filling import filled, square
 from wizard.paper.typeset import browser_pdf, has_typst, typeset
-from wizard.sheet import Paper
+from wizard.sheet import Paper, Room
 from wizard.shipped import Folders
 
 NO_ADDRESS = "The square code can be read."
@@ -26,5 +27,4 @@ def trial_page(paper: Paper, today: date, url: str = "", folders: Folders = ()) 
     page = filled("html", "test-page", seen, folders)
     if not has_typst():
         return browser_pdf(page), page
-    above = f"#let paper = {literal({'letter': 'us-letter'}.get(paper, paper))}\n"
-    return typeset(above + filled("typ", "test-page", seen, folders), "test-page.typ.j2"), page
+    return typeset(above(Room(), paper) + filled("typ", "test-page", seen, folders), "test-page.typ.j2"), page

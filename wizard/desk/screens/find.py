@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from wizard.codes import Place, Spoken, lacking, spoken
+from wizard.content import left_out, this_program
 from wizard.cue import PHASES, step_words
 from wizard.desk.acts import back, begin, go_on, go_to, show
 from wizard.desk.screens.can import Can, CannotWork, hint
@@ -26,10 +27,6 @@ from wizard.wording import Wording
 if TYPE_CHECKING:
     from wizard.desk.desk import Desk
 
-NO_PROFILE = (
-    "No library profile is set yet, so every service counts as offered. `ebook-setup init` asks for what is your own, "
-    "and says how to start with it."
-)
 _EXAMPLES = (
     *(f"    {words}" for words in ("kindle libby", "book not on my kindle", "E_ADEPT", "verify card")),
     "",
@@ -62,7 +59,7 @@ class Find:
             box=self.text,
             notice=desk.problem if not typed and not here else "",
             intro=self._intro(desk, bool(options)),
-            aside=NO_PROFILE if desk.library.profile is None and not desk.visits and not typed else "",
+            aside="" if typed or here else _whose(desk),
             lines=() if typed or self.inside or desk.visits else _EXAMPLES,
             options=options or tuple(_devices(desk)),
             chosen=len(owed) if desk.visits and not typed else self._wished(options),
@@ -184,6 +181,19 @@ def _of_another(hint: str) -> str:
 
 def _nothing(typed: str) -> str:
     return f"Nothing is called “{typed[:40]}” here. Try fewer letters, or choose the device:"
+
+
+def _whose(desk: "Desk") -> str:
+    """That this desk is nobody's yet, or why it isn't this library's, and what to do."""
+    unused = left_out(desk.folders)
+    if unused:
+        return f"This desk does not use {unused}. Start it with: {this_program()} --content {unused}"
+    if desk.library.profile or desk.visits:
+        return ""
+    return (
+        f"No library profile is set yet, so every service counts as offered. `{this_program()} init` asks for what is "
+        "your own, and says how to start with it."
+    )
 
 
 def _owed(desk: "Desk") -> Iterator[Option]:
