@@ -1,5 +1,6 @@
 """What a sheet's code means, here and at another desk, today and after the flows have changed."""
 
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.tiny import START, Flows, here, walked
-from wizard.codes import is_code, places
+from wizard.codes import Codes, Place, Said, lacking, spoken
 from wizard.library import Library
 from wizard.paper import codebook
 from wizard.sheet import Sheet, build
@@ -34,6 +35,11 @@ FLOWS = {
 }
 
 
+def places(library: Library, typed: str, printed: Callable[[str], Said] = lambda code: {}) -> tuple[Place, ...]:
+    said = spoken(typed)
+    return Codes(library).places(said, printed) if said else ()
+
+
 def sheet(library: Library, *lines: str, visited: bool = True) -> Sheet:
     return build(walked(library, *lines), TODAY, visited)
 
@@ -45,12 +51,14 @@ def test_a_code_and_a_step_lead_to_that_step(flows: Flows) -> None:
     assert here(Walk(library, place.start, place.turns)) == "lend/tap"
 
 
-@pytest.mark.parametrize("typed", ["{code} b2", "{lower} B2", "{code}  B 2", "{code}-B2", " {code}, B2 "])
+@pytest.mark.parametrize(
+    "typed",
+    ["{code} b2", "{lower} B2", "{code}  B 2", "{code}-B2", " {code}, B2 ", "code {lower} step b2", "{lower}; step B2"],
+)
 def test_it_may_be_typed_in_any_way(flows: Flows, typed: str) -> None:
     library = flows(FLOWS)
     code = sheet(library).code
     typed = typed.format(code=code, lower=code.lower())
-    assert is_code(typed)
     assert [place.step for place in places(library, typed)] == ["B2"]
 
 
@@ -142,7 +150,7 @@ def test_a_step_that_is_no_more_leads_to_the_plan(flows: Flows) -> None:
 
 @pytest.mark.parametrize("typed", ["", "KL7", "kobo libby", "kindle", "KL7X Z3", "KL7X B", "E_ADEPT", "0O1I"])
 def test_other_words_are_no_code(flows: Flows, typed: str) -> None:
-    assert not is_code(typed)
+    assert not spoken(typed)
     assert places(flows(FLOWS), typed) == ()
 
 
@@ -150,7 +158,6 @@ def test_a_code_that_no_sheet_has_leads_nowhere(flows: Flows) -> None:
     library = flows(FLOWS)
     code = sheet(library).code
     other = "AA" if code[:2] != "AA" else "BB"
-    assert is_code(other + code[2:])
     assert places(library, other + code[2:]) == ()
 
 
@@ -158,3 +165,33 @@ def test_a_code_is_understood_by_every_desk_with_the_same_flows(flows: Flows) ->
     first, second = flows(FLOWS), flows({})
     assert first is not second
     assert places(second, sheet(first).code)[0].start == START
+
+
+def said_of(library: Library, typed: str) -> str:
+    said = spoken(typed)
+    assert said
+    return lacking(said, Codes(library).places(said))
+
+
+def test_a_step_that_the_sheet_does_not_have_is_said_to_be_none(flows: Flows) -> None:
+    library = flows(FLOWS)
+    code = sheet(library).code
+    assert said_of(library, f"{code} B9") == f"{code} has no step B9."
+    assert said_of(library, f"{code} B2") == said_of(library, code) == ""
+
+
+def test_of_a_code_that_was_misheard_the_near_one_comes_first(flows: Flows) -> None:
+    library = flows(FLOWS)
+    code = sheet(library).code
+    near = f"{code[:3]}{'A' if code[3] != 'A' else 'B'}"
+    found = places(library, f"{near} B2")
+    assert (found[0].code, found[0].says) == (code, "Tap it.")
+    assert said_of(library, f"{near} B2") == f"No sheet has the code {near}. Misheard, or an older sheet:"
+
+
+def test_a_code_that_is_like_no_other_is_said_to_be_none(flows: Flows) -> None:
+    library = flows(FLOWS)
+    far = "".join("A" if letter != "A" else "B" for letter in sheet(library).code)
+    assert places(library, f"{far} B2") == ()
+    assert said_of(library, f"{far} B2") == f"No sheet has the code {far}."
+    assert said_of(library, far) == "", "it may be another word"

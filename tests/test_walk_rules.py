@@ -586,7 +586,22 @@ def test_only_devices_on_which_the_trouble_can_be_met_are_offered(flows: Flows) 
     which = "recognise: [{id: w, ask: W?, remember: model, answers: [{id: two, text: T}]}]"
     library = flows({**TROUBLE, "devices/tablet": f"models: {{two: {{name: Two, ways: [browser]}}}}\n{which}"})
     walk = Walk(library, Start(trouble="card/refused"), {"!refused.type": "not-yet"})
-    assert walk.at and walk.at.offers == ("reader", "not-sure")
+    assert (here(walk), walk.facts["device"]) == ("reader/which", "reader"), "only one of two can have it"
+
+
+def test_of_the_platforms_only_those_that_lead_to_the_trouble_are_offered_the_library_s_own_first(flows: Flows) -> None:
+    fix = "fixes: [{id: f, try: 'Open {platform.name}.'}]"
+    library = flows(
+        {
+            "library": "platforms: {zed: {find-as: Z}, none: {find-as: N}}",
+            "topics/cable": f"troubles: [{{id: t, says: Odd, {fix}}}]\nsteps: [{{id: plug, do: Plug.}}]",
+            "platforms/lend": "borrow: [{use: cable}]",
+            "platforms/zed": "platform: Zed\nborrow: [{use: cable}]",
+            "platforms/none": "platform: None",
+        }
+    )
+    walk = Walk(library, Start(trouble="cable/t"))
+    assert walk.at and (walk.at.address, walk.at.offers) == ("!platform", ("zed", "lend", "not-sure"))
 
 
 def test_a_trouble_that_no_flow_leads_to_may_be_any_device_s(flows: Flows) -> None:

@@ -6,15 +6,19 @@ found; and where the sheet was printed here, also the very step, and what it say
 """
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
+from typing import NamedTuple
 
 from wizard.flow import Ask
 from wizard.library import Library
 from wizard.phrase import plain
-from wizard.plan import ends
-from wizard.sheet import CODE_LETTERS, Line, NothingToPrint, Sheet, build, pair_code
+from wizard.plan import ends, steps
+from wizard.sheet import CODE_LETTERS, Line, NothingToPrint, build, code_of, pair_code
 from wizard.walking.ahead import jump, model_turns, usual
 from wizard.walking.stops import Start, Stop
 from wizard.walking.walk import Walk
@@ -22,7 +26,9 @@ from wizard.wording import day
 
 _ANY_DAY = date(2026, 1, 1)  # a plan's code does not depend on it
 _MOST = 1000  # plans of one model and platform that are looked through, those with fewest unusual answers first
-_CODE = re.compile(rf"([{CODE_LETTERS}]{{4}})(?:[\s,.-]+([ABCD])\s?(\d{{1,2}}))?", re.IGNORECASE)
+_CODE = re.compile(
+    rf"(code:?\s+)?([{CODE_LETTERS}]{{4}})(?:[\s,.:;-]+(?:step\s+)?([ABCD])\s?(\d{{1,2}}))?", re.IGNORECASE
+)
 
 
 Said = Mapping[str, tuple[str, str]]  # what a sheet says, by the step's name on it: the step's address and its words
@@ -45,65 +51,115 @@ class Place:
     changed: str = ""
 
 
-def is_code(typed: str) -> bool:
-    """Whether this could be a sheet's code, with a step or without: worth looking up."""
-    return _CODE.fullmatch(typed.strip()) is not None
+class Spoken(NamedTuple):
+    """A code as somebody reads it out. `sure`: it can't be another word, since a step or the word *code* is with it."""
+
+    code: str
+    step: str
+    sure: bool
 
 
-def places(library: Library, typed: str, printed: Callable[[str], Said] = lambda code: {}) -> tuple[Place, ...]:
-    """Where `KL7X B3` leads. Mostly one place; more where an older sheet could be of several; none if it is no code.
-
-    `printed` tells what sheets of a code say that were printed on this computer.
-    """
+def spoken(typed: str) -> Spoken | None:
+    """The code that was typed, with a step or without; None where it can be none."""
     read = _CODE.fullmatch(typed.strip())
     if not read:
-        return ()
-    code, step = read[1].upper(), f"{(read[2] or '').upper()}{read[3] or ''}"
-    pairs = [
-        (model, platform)
-        for model in library.models
-        for platform in library.platforms
-        if pair_code(model, platform) == code[:2]
-    ]
-    exact = ((walk, sheet) for pair in pairs for walk, sheet in _plans(library, *pair) if sheet.code == code)
-    found = next(exact, None)
-    if found:
-        return (_place(library, found[0], code, step, _lines(found[1]).get(step)),)
-    older = (_older(library, pair, code, step, printed(code)) for pair in pairs)
-    return tuple(place for place in older if place)
-
-
-def _older(library: Library, pair: tuple[str, str], code: str, step: str, said: Said) -> Place | None:
-    """Where a sheet leads that was printed before the flows changed: to its step, whatever that is called today."""
-    address, words = said.get(step, ("", ""))
-    plans = [(walk, _lines(sheet)) for walk, sheet in _plans(library, *pair)]
-    named = ((walk, item) for walk, lines in plans for item in lines.items() if item[1].address == address)
-    if found := next(named, None):
-        walk, (name, line) = found
-        return _place(library, walk, code, name, line, f"{_now(step, words, name, line)}{_change(library, walk)}")
-    if not plans:
         return None
-    walk, lines = plans[0]
-    if words:
-        gone = f"{_on_it(step, words)} That step is no more."
-        return _place(library, walk, code, changed=f"{gone}{_change(library, walk)}")
-    return _place(library, walk, code, step, lines.get(step), f"{OLDER}{_change(library, walk)}")
+    step = f"{(read[3] or '').upper()}{read[4] or ''}"
+    return Spoken(read[2].upper(), step, bool(step or read[1]))
 
 
-def _plans(library: Library, model: str, platform: str) -> Iterator[tuple[Walk, Sheet]]:
+class Codes:
+    """The codes of one library's sheets. To be kept: it walks the plans of a model and a platform once."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self._known: dict[tuple[str, str], list[tuple[Walk, str]]] = {}
+
+    def places(self, said: Spoken, printed: Callable[[str], Said] = lambda code: {}) -> tuple[Place, ...]:
+        """Where `KL7X B3` leads. Mostly one place; more where an older sheet could be of several.
+
+        For a code that no sheet has, which is sure to be one, those come first that differ in one character.
+        `printed` tells what sheets of a code say that were printed on this computer.
+        """
+        pairs = self._pairs(said.code[:2], 0)
+        found = next((one for pair in pairs for one in self._plans(pair) if one[1] == said.code), None)
+        if found:
+            return (_place(self.library, found[0], said.code, said.step, _lines(found[0]).get(said.step)),)
+        known = printed(said.code)
+        older = (self._older(pair, said, known) for pair in pairs)
+        near = self._near(said) if said.sure and not known else ()
+        return (*near, *(place for place in older if place))
+
+    def _pairs(self, letters: str, most: int) -> list[tuple[str, str]]:
+        """The models and platforms whose sheets' codes begin so, or with `most` characters that are others."""
+        every = ((model, platform) for model in self.library.models for platform in self.library.platforms)
+        return [pair for pair in every if _others(pair_code(*pair), letters) <= most]
+
+    def _near(self, said: Spoken) -> Iterator[Place]:
+        """The sheets with usual answers whose code differs in one character, as it is misheard or mistyped."""
+        for pair in self._pairs(said.code[:2], 1):
+            for walk, code in islice(_plans(self.library, *pair), 1):
+                if _others(code, said.code) == 1:
+                    yield _place(self.library, walk, code, said.step, _lines(walk).get(said.step))
+
+    def _older(self, pair: tuple[str, str], said: Spoken, known: Said) -> Place | None:
+        """Where a sheet leads that was printed before the flows changed: to its step, whatever that is called today."""
+        code, step, library = said.code, said.step, self.library
+        address, words = known.get(step, ("", ""))
+        for walk, _ in self._plans(pair) if address else ():
+            for name, line in _lines(walk).items():
+                if line.address == address:
+                    changed = f"{_now(step, words, name, line)}{_change(library, walk)}"
+                    return _place(library, walk, code, name, line, changed)
+        for walk, _ in islice(self._plans(pair), 1):
+            if words:
+                gone = f"{_on_it(step, words)} That step is no more."
+                return _place(library, walk, code, changed=f"{gone}{_change(library, walk)}")
+            return _place(library, walk, code, step, _lines(walk).get(step), f"{OLDER}{_change(library, walk)}")
+        return None
+
+    def _plans(self, pair: tuple[str, str]) -> Iterator[tuple[Walk, str]]:
+        """Every plan of a model and a platform that differs from those before; kept once all were looked at."""
+        if pair in self._known:
+            yield from self._known[pair]
+            return
+        found = []
+        for plan in _plans(self.library, *pair):
+            found.append(plan)
+            yield plan
+        self._known[pair] = found
+
+
+def _others(code: str, other: str) -> int:
+    """How many characters of two codes are not the same."""
+    return sum(one != two for one, two in zip(code, other, strict=True))
+
+
+def lacking(said: Spoken, found: tuple[Place, ...]) -> str:
+    """What is to be said of a code that is no sheet's, or whose sheet has no such step; empty where all is well."""
+    if any(place.code == said.code and not place.changed for place in found):
+        there = not said.step or any(place.step for place in found)
+        return "" if there else f"{said.code} has no step {said.step}."
+    if not said.sure or any(place.changed and OLDER not in place.changed for place in found):
+        return ""
+    return f"No sheet has the code {said.code}." + (" Misheard, or an older sheet:" if found else "")
+
+
+def _plans(library: Library, model: str, platform: str) -> Iterator[tuple[Walk, str]]:
     """Every plan of a model and a platform, by the answers that questions can have; the usual one first."""
-    waiting = [Walk(library, Start(library.models[model], platform), model_turns(library, model))]
+    waiting, seen = deque([Walk(library, Start(library.models[model], platform), model_turns(library, model))]), set()
     for _ in range(_MOST):
         if not waiting:
             return
-        walk = waiting.pop(0)
+        walk = waiting.popleft()
         while walk.at is not None:
             waiting += _otherwise(walk, walk.at)
             walk.answer(usual(walk.at))
-        try:
-            yield walk, build(walk, _ANY_DAY, visited=False)
-        except NothingToPrint:
-            continue
+        printed = tuple(step.stop.address for step in steps(walk)), tuple(sorted(walk.facts.items()))
+        if printed not in seen:  # else its sheet says the same
+            seen.add(printed)
+            with suppress(NothingToPrint):
+                yield walk, code_of(walk)
 
 
 def _otherwise(walk: Walk, stop: Stop) -> Iterator[Walk]:
@@ -119,7 +175,8 @@ def _otherwise(walk: Walk, stop: Stop) -> Iterator[Walk]:
             yield fork
 
 
-def _lines(sheet: Sheet) -> dict[str, Line]:
+def _lines(walk: Walk) -> dict[str, Line]:
+    sheet = build(walk, _ANY_DAY, visited=False)
     return {f"{task.letter}{line.number}": line for task in sheet.tasks for line in task.lines}
 
 

@@ -307,11 +307,11 @@ _MENDED = ("Done. It works again.", "It works again. Call us if it comes back.")
 
 
 def _not_seen(walk: Walk) -> Iterator[Row]:
-    passed = [taken for taken in walk.trail if taken.passed and taken.stop.kind in ("do", "ask")]
-    if passed:
-        yield Row(
-            "note", "NOT SEEN", _text(f"{len(passed)} of {len(walk.trail)} steps were passed over: nobody saw them.")
-        )
+    """What was only said to be done, and what was passed over; steps and questions alone, no fixes."""
+    steps = [taken for taken in walk.trail if taken.stop.kind in ("do", "ask")]
+    for how, word, what in (("said", "SAID", "said to be done"), ("skipped", "NOT SEEN", "passed over")):
+        if number := sum(taken.passed == how for taken in steps):
+            yield Row("note", word, _text(f"{number} of {len(steps)} steps {'was' if number == 1 else 'were'} {what}."))
 
 
 def _today(walk: Walk, wording: Wording) -> Iterator[Row]:

@@ -40,14 +40,29 @@ class Hit(NamedTuple):
     score: float = 0
 
 
-def search(index: Index, text: str) -> list[Hit]:
-    """What the typed words may mean, the likeliest first; few, and none that is far behind the first."""
+class Here(NamedTuple):
+    """The visit in which somebody searches: what it is about, and the troubles that can happen in it."""
+
+    device: str = ""
+    platform: str = ""
+    troubles: frozenset[str] = frozenset()
+
+
+NOWHERE = Here()
+
+
+def search(index: Index, text: str, here: Here = NOWHERE) -> list[Hit]:
+    """What the typed words may mean, the likeliest first; few, and none that is far behind the first.
+
+    Within a visit its own troubles come first.
+    """
     words = _joined(tokens(text), index)
     if not words:
         return []
-    found = _Search(index, words).hits()
-    found.sort(key=lambda hit: -hit.score)
-    near = [hit for hit in found if hit.score > PART * found[0].score]
+    found = _Search(index, words, here).hits()
+    best = max((hit.score for hit in found), default=0)
+    near = [hit for hit in found if hit.score > PART * best]
+    near.sort(key=lambda hit: (hit.trouble not in here.troubles, -hit.score))
     return list(_some(near))[:MOST]
 
 
@@ -78,8 +93,8 @@ def _some(hits: list[Hit]) -> Iterator[Hit]:
 class _Search:
     """One search. `scores[kind][id]` says for each word typed how well it fits."""
 
-    def __init__(self, index: Index, words: list[str]) -> None:
-        self.index, self.library, self.words = index, index.library, words
+    def __init__(self, index: Index, words: list[str], here: Here = NOWHERE) -> None:
+        self.index, self.library, self.words, self.here = index, index.library, words, here
         self.scores: dict[str, dict[str, list[float]]] = defaultdict(dict)
         self.meant: list[set[str]] = []  # for each word typed, those that it may mean
         for number, word in enumerate(words):
@@ -192,7 +207,8 @@ class _Search:
                 said, gain = self._closest(name)
                 about = sum(not score for score in own)  # words that only name what it is about say less of it
                 score = total + gain - 1 - OUTSIDE * about
-                yield Hit("trouble", device, platform, trouble=name, why=_why(said), score=score)
+                model = self._model(device) if device else ""
+                yield Hit("trouble", device, platform, model, name, why=_why(said), score=score)
 
     def _closest(self, trouble: str) -> tuple[Said, float]:
         """The way to say it that was typed most nearly, and what that counts: most, where nothing is left out."""
@@ -241,7 +257,10 @@ class _Search:
 
     def _place(self, key: str) -> Place | None:
         rows = {**self.scores["device"], **self.scores["platform"]}
-        return next(self.index.places(key, {id: sum(self._without_phase(row)) for id, row in rows.items()}), None)
+        order = {id: sum(self._without_phase(row)) for id, row in rows.items()}
+        for id in filter(None, (self.here.device, self.here.platform)):
+            order[id] = order.get(id, 0) + 1  # where nothing else is named
+        return next(self.index.places(key, order), None)
 
     def _naming(self, place: Place) -> float:
         one, other = self._row("device", place.device), self._row("platform", place.platform)

@@ -78,6 +78,8 @@ def whole(walk: Walk) -> Walk:
     if walk.end is not None and "way" not in walk.facts:
         return walk
     ended = _ended_at(walk) if walk.end is not None else ""
+    if walk.end is not None and not ended:
+        return walk
     plan = Walk(walk.library, walk.start, {address: turn for address, turn in walk.turns.items() if address != ended})
     while plan.at is not None:
         plan.answer(_on(plan.at) if plan.at.address == ended else usual(plan.at))

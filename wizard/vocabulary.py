@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Literal, NamedTuple
 
+from wizard.codes import Codes
 from wizard.flow import Do, Trouble
 from wizard.library import Library
 from wizard.phrase import labels, parse, plain
@@ -65,11 +66,13 @@ class Place(NamedTuple):
 class Index:
     """All words that can be typed, and what each means. Make it with `index`.
 
-    `marks` are a device's numbers and nicknames, with the model that each tells, `also` all of them as written.
+    `marks` are a device's numbers and nicknames, with the model that each tells, `also` all of them as written. `codes`
+    are those that sheets have.
     """
 
     def __init__(self, library: Library) -> None:
         self.library = library
+        self.codes = Codes(library)
         self.words: dict[str, list[Meaning]] = defaultdict(list)
         self.marks: dict[str, list[tuple[frozenset[str], str]]] = defaultdict(list)
         self.also: dict[str, list[tuple[str, frozenset[str]]]] = defaultdict(list)

@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from wizard.desk.keep import PLAIN, THEMES, Settings
 from wizard.desk.kept import Kept
@@ -231,8 +231,17 @@ class Desk(Kept):
             self.back()
         elif self.here and (change := self.here.back()):
             self.keep(change)
+        elif self.here and self.here.came_from and self.here.came_from in self.visits.values():
+            self._back_to(self.here.came_from)
         else:
             self.pile = [Find()]
+
+    def _back_to(self, visit: Visit) -> None:
+        """Back to the visit in which the one at hand was found; where nothing was answered, that one was no visit."""
+        if self.here and self.here.untouched:
+            self.records.visits.close(self.here.saved.id)
+            self.drop(self.here.saved.id)
+        self.open(visit)
 
     def _safely(self, do: Callable[[], None]) -> None:
         """Do it; if the visit was closed at another desk meanwhile, say so and go on with the next patron.
@@ -289,33 +298,32 @@ class Desk(Kept):
         aim, visit.aim = visit.aim, ""
         address = aim if "/" in aim else visit.first_of(aim)
         if any(taken.address == address for taken in visit.plan.trail):
-            self.keep(visit.go(address, "said"))
+            self.keep(visit.go(address, visit.aim_counts))
 
-    def go_to(self, address: str, how: str = "skipped") -> None:
-        """Jump to a step of the visit at hand, back or forth."""
+    def go_to(self, address: str, how: Literal["skipped", "said"] = "skipped") -> None:
+        """Jump to a step of the visit at hand, back or forth; where the model isn't known, once it is."""
         assert self.here is not None
-        self.keep(self.here.go(address, "said" if how == "said" else "skipped"))
+        self.keep(self.here.go(address, how))
         self.pile = [Walking()]
         if self.here.walk.at and self.here.walk.at.address != address:
             tidying = self.here.walk.at.section == "clean-up"
-            self.notice = "This can't be passed over." if tidying else "First we need to know this."
+            self.notice = "This can't be passed over." if tidying else "First we need to know this. Then we go there."
+            self.here.aim, self.here.aim_counts = "" if tidying else address, how
 
     def start_at(self, section: str) -> None:
         """Begin at a phase: all before it is said to be done."""
         assert self.here is not None
-        self.here.aim = section
+        self.here.aim, self.here.aim_counts = section, "said"
         self._on_to_the_aim()
         self.pile = [Walking()]
 
-    def trouble(self, name: str, start: "Start") -> None:
+    def trouble(self, name: str, start: "Start", turns: dict[str, str]) -> None:
         """Open a trouble: at the step of the visit at hand that names it; else by itself."""
         inside = self.here if isinstance(self.pile[-1], Find) and self.pile[-1].inside else None
-        change = inside.stuck(name) if inside else None
-        if change:
-            self.keep(change)
+        if inside and inside.stuck(name):
             self.pile = [Walking()]
         else:
-            self.begin(start)
+            self.begin(start, turns)
 
     def close(self) -> None:
         """Erase the visit at hand, and turn to the next patron. A call that is owed is owed still."""

@@ -24,30 +24,46 @@ class Change(NamedTuple):
 
 
 class Visit:
-    """One patron's walk. `aim` is where to go as soon as the model is known; `printed` tells that there is a sheet, and
-    `language` in which one (empty: none yet).
+    """One patron's walk. `printed` tells that there is a sheet, in `language`; `filed`, that one is a file.
+
+    `aim` is where to go as soon as the model is known; what is passed over then counts as `aim_counts` says.
 
     `by_phone`: the patron is not here, and neither is the device. `referred`: somebody else goes on with it.
     `promise` is the call owed, as long as this window lasts: on disk nothing leads from one to the other.
+    `supposed` are the turns that open a trouble; they are kept only with the first answer in it. `came_from` is the
+    visit in which this one was found.
     """
 
     def __init__(self, library: Library, saved: Saved, aim: str = "") -> None:
         self.library, self.saved, self.aim = library, saved, aim
-        self.printed = self.by_phone = self.referred = False
+        self.printed = self.filed = self.by_phone = self.referred = False
         self.language = ""
         self.promise: Promise | None = None
+        self.supposed: dict[str, str] = {}
+        self.came_from: Visit | None = None
+        self.aim_counts: Literal["skipped", "said"] = "said"
+        self._given = saved.turns
         self.walk = self._walk()
 
     def _walk(self) -> Walk:
         start = Start(self.saved.device or "", self.saved.platform or "", self.saved.trouble or "")
         if self.gone:
             start = Start(trouble="gone/")  # a walk of nothing, which is over
-        return Walk(self.library, start, self.saved.turns, self.saved.open_at)
+        open = None if self.supposed else self.saved.open_at
+        return Walk(self.library, start, {**self.saved.turns, **self.supposed}, open)
+
+    def _suppose(self, turns: dict[str, str]) -> None:
+        """See the visit as these turns would make it; with none, as it is."""
+        self.supposed = turns
+        self.__dict__.pop("plan", None)
+        self.walk = self._walk()
 
     def take(self, saved: Saved) -> None:
         """What is kept now. The walk goes on by itself where nothing but its last answer is new."""
         answered = self._only_answered(saved)
         self.saved = saved
+        if self.supposed.items() <= saved.turns.items():
+            self.supposed = {}
         self.__dict__.pop("plan", None)
         if answered and self.walk.at:
             self.walk.answer(answered)
@@ -63,6 +79,11 @@ class Visit:
         return answer if fits and saved.turns == {**self.walk.turns, self.walk.at.address: answer} else ""
 
     # -------------------------------------------------------------- where it is
+
+    @property
+    def untouched(self) -> bool:
+        """Whether nothing was answered since it was opened."""
+        return self.saved.turns == self._given
 
     @property
     def gone(self) -> str:
@@ -118,9 +139,10 @@ class Visit:
 
     @property
     def untidied(self) -> list[Taken]:
-        """The steps owed before the visit may be closed that nobody has done yet. They are never passed over."""
-        owed = (taken for taken in self.plan.trail if taken.stop.section == "clean-up")
-        return [t for t in owed if t.address not in self.forward.taken and t.stop.file in self.forward.entered]
+        """The steps owed if the visit is closed here, by what is known of it, that nobody has done yet."""
+        closed = self.forward.fork()
+        closed.close()
+        return [t for t in ahead(closed).trail[len(self.forward.trail) :] if t.stop.section == "clean-up"]
 
     def steps(self) -> tuple[int, int]:
         """Which step this is and of how many; fixes don't count, or a visit would seem to grow."""
@@ -135,27 +157,35 @@ class Visit:
     def answer(self, answer: str) -> Change:
         """The answer to the present stop."""
         assert self.walk.at is not None
-        return Change({self.walk.at.address: answer})
+        return Change({**self.supposed, self.walk.at.address: answer})
 
     def back(self) -> Change | None:
-        """One step back, or None at the very beginning."""
+        """One step back, or None at the very beginning. A trouble in which nothing was answered was never opened."""
+        if self.supposed:
+            self._suppose({})
+            return Change({}, self.saved.open_at)
         address = back(self.walk)
         return Change({}, address) if address else None
 
     def go(self, address: str, how: Literal["skipped", "said"]) -> Change:
         """Go to a step: one that is done is opened again, to one that is to come what lies between is passed over."""
+        if self.supposed:
+            self._suppose({})
         if address in self.forward.taken:
             return Change({}, address)
         return Change(jump(self.walk, address, how))
 
-    def stuck(self, trouble: str) -> Change | None:
-        """A trouble (file/id) at the step that names it; what is before was done, else there were no such trouble."""
+    def stuck(self, trouble: str) -> bool:
+        """Turn to a trouble (file/id) at the step that names it, if one does; nothing is kept before an answer to it.
+
+        What is before was done, else there were no such trouble.
+        """
         turns = stuck_with(self.forward, trouble)
-        if not turns:
-            return None
-        address = next(iter(turns))
-        between = {} if address in self.forward.taken else self.go(address, "said").turns
-        return Change({**between, **turns})
+        if turns:
+            address = next(iter(turns))
+            between = {} if address in self.forward.taken else self.go(address, "said").turns
+            self._suppose({**between, **turns})
+        return bool(turns)
 
     def first_of(self, section: str) -> str:
         """The first step of a section that is still to come."""

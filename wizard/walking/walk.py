@@ -13,7 +13,7 @@ from typing import Any
 
 from wizard.flow import Ask, Do, Fix, Instead, Only, Trouble
 from wizard.library import Library
-from wizard.walking.facts import Asked, FirstWay, Recognise, Which
+from wizard.walking.facts import Asked, FirstWay, Recognise, which
 from wizard.walking.frames import Fixing, Frame, Run
 from wizard.walking.live import facts_in
 from wizard.walking.plans import Plan, TroubleFirst
@@ -71,6 +71,12 @@ class Walk:
             raise ValueError(f"{answer!r} is not offered here")
         self.turns[self.at.address] = answer
         self.open = None
+        self._run()
+
+    def close(self) -> None:
+        """Break off here: all that is left of the walk is to tidy up."""
+        self.at = None
+        self.finish(End("refer"))
         self._run()
 
     @property
@@ -224,7 +230,7 @@ class Walk:
 
     def _question(self, fact: str) -> Frame | None:
         if fact in ("device", "platform"):
-            return Which(fact) if self.start.trouble else None
+            return which(self, fact) if self.start.trouble else None
         if fact == "model":
             device = self.library.devices.get(self.facts.get("device", ""))
             return Recognise(self.facts["device"]) if device else None

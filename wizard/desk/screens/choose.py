@@ -14,6 +14,7 @@ from wizard.ways import best
 
 if TYPE_CHECKING:
     from wizard.desk.desk import Desk
+    from wizard.desk.visit import Visit
     from wizard.walking.stops import Start
 
 ELSEWHERE = "ZZ"
@@ -52,12 +53,11 @@ def _row(role: str, word: str, text: str) -> Row:
 
 @dataclass(frozen=True)
 class Closing:
-    """A closed visit is erased, so this is asked. What must be tidied up first can't be passed over."""
+    """A closed visit is erased, so this is asked. What must be tidied up no digit passes over."""
 
     def view(self, desk: "Desk") -> View:
         visit = desk.here
         assert visit is not None
-        printed = "The sheet was printed." if visit.printed else "No sheet was printed."
         owed = visit.untidied
         first = ((_row("bad", "FIRST", "This must be done before the patron goes:"),) if owed else ()) + tuple(
             _row("act", "", f"- {step_words(visit.plan, taken.stop)}") for taken in owed
@@ -68,9 +68,22 @@ class Closing:
             shape="step",
             title=visit.title,
             right="close?",
-            rows=(_row("plain", "", f"Close {visit.saved.handle}? Its answers are erased. {printed}"), *first),
+            rows=(
+                _row("plain", "", f"Close {visit.saved.handle}? Its answers are erased. {_sheet(desk, visit)}"),
+                *first,
+            ),
             options=(Option("No, go on", back()), Option(closing, close())),
+            numbered=not owed,
         )
+
+
+def _sheet(desk: "Desk", visit: "Visit") -> str:
+    """What became of the visit's sheet."""
+    if visit.printed:
+        return "The sheet was printed."
+    if any(sheet.visit is visit for sheet in desk.underway):
+        return "The sheet is on its way to the printer."
+    return "The sheet was saved, and not printed." if visit.filed else "No sheet was printed."
 
 
 @dataclass(frozen=True)

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from wizard.codes import Place, is_code, places
+from wizard.codes import Place, Spoken, lacking, spoken
 from wizard.cue import PHASES, step_words
-from wizard.desk.acts import begin, go_on, go_to, show
+from wizard.desk.acts import back, begin, go_on, go_to, show
 from wizard.desk.screens.can import Can, CannotWork, hint
 from wizard.desk.screens.promises import Promises
 from wizard.desk.screens.sheet import SheetScreen
 from wizard.desk.screens.tour import Tour
-from wizard.desk.view import Option, View
+from wizard.desk.view import Act, Option, View
 from wizard.desk.visit import Visit, device_name, pair_name
-from wizard.find import Hit, search
+from wizard.find import NOWHERE, Here, Hit, search
 from wizard.paper.codebook import printed
 from wizard.personal import refusal
 from wizard.promise import standing
@@ -35,6 +35,11 @@ _EXAMPLES = (
     "",
     "Or start with the thing on the desk:",
 )
+
+
+_NO_PHASE = {"done": 1, "print": 2, "sheet": 2, "large": 2}
+_WISHES = _NO_PHASE | {"borrow": 1, "read": 1, "return": 1}
+"""Words after a device and a service, and which of the lines below that pair they ask for."""
 
 
 @dataclass(frozen=True)
@@ -60,17 +65,24 @@ class Find:
             aside=NO_PROFILE if desk.library.profile is None and not desk.visits and not typed else "",
             lines=() if typed or self.inside or desk.visits else _EXAMPLES,
             options=options or tuple(_devices(desk)),
-            chosen=len(owed) if desk.visits else 0,
+            chosen=len(owed) if desk.visits and not typed else self._wished(options),
             numbered=False,
         )
 
     def _intro(self, desk: "Desk", found: bool) -> str:
         typed = self.text.strip()
         if typed:
-            return "" if found else refusal(typed) or _nothing(typed)
+            said = _code(desk, typed)
+            lacks = lacking(said, _places(desk, said)) if said else ""
+            return lacks or ("" if found else refusal(typed) or _nothing(typed))
         if self.inside:
             return "What goes wrong? Type it, or choose:"
         return "Type a device, a service, a trouble, or words on the patron's screen:"
+
+    def _wished(self, options: tuple[Option, ...]) -> int:
+        """The line that the last word asks for, where the first thing found has such lines."""
+        wish = _wish(self.text)[1]
+        return wish if wish and len(options) > wish and options[wish].before else 0
 
     # -------------------------------------------------------------- nothing typed yet
 
@@ -78,7 +90,8 @@ class Find:
         if desk.library.devices and not desk.visits and not desk.settings.get("toured"):
             yield Option("New here? Four short cards", show(Tour()), "how this works")
         if self.inside and desk.here:
-            yield from (_trouble(desk, Hit("trouble", trouble=name), "") for name in _names_of_troubles(desk.here))
+            names = _names_of_troubles(desk.here)
+            yield from (_trouble(desk, Hit("trouble", trouble=name), "", desk.here) for name in names)
             return
         others = [visit for visit in desk.visits.values() if visit is not desk.here]
         for visit in sorted(others, key=lambda visit: -visit.saved.touched):
@@ -90,23 +103,83 @@ class Find:
     # -------------------------------------------------------------- what was found
 
     def _found(self, desk: "Desk", typed: str) -> Iterator[Option]:
-        if is_code(typed) and (" " in typed or not desk.index.begins(typed)):  # `card` is rather a word than a code
-            said = partial(printed, desk.home / "sheets")
-            yield from (_printed(place) for place in places(desk.library, typed, said))
-        hits = search(desk.index, typed)
-        if self.inside and desk.here:
-            here = set(_names_of_troubles(desk.here))
-            hits.sort(key=lambda hit: hit.trouble not in here)
-        for number, hit in enumerate(hits):
-            if hit.kind == "pair":
-                yield from _pair(desk, hit, opened=number == 0)
-            elif hit.kind == "device":
-                name = desk.library.devices[hit.device].device
-                yield Option(name, show(Can(hit.device, hit.model)), _as_typed(hit, "what can this do here?"))
-            elif hit.kind == "trouble":
-                yield _trouble(desk, hit)
-            else:
-                yield _words(desk, hit)
+        """Within a visit what is of it comes first. What would begin another says so, and is never the first."""
+        here = desk.here if self.inside else None
+        of_it, others = list[Option](), list[Option]()
+        for option, goes_on in _lines(desk, typed, here):
+            (of_it if goes_on else others).append(option)
+        if here is None:
+            yield from others
+            return
+        if others and not of_it:
+            of_it = [Option(f"Nothing of this visit: go on with {here.saved.handle}", back())]
+        yield from of_it
+        yield from (option._replace(act=_another(option.act), hint=_of_another(option.hint)) for option in others)
+
+
+def _lines(desk: "Desk", typed: str, here: Visit | None) -> Iterator[tuple[Option, bool]]:
+    """The lines for what was found, and whether each goes on with the visit at hand."""
+    said = _code(desk, typed)
+    for place in _places(desk, said):
+        yield _printed(place), False
+    if said and said.sure:
+        return
+    own = _here(here) if here else NOWHERE
+    for number, hit in enumerate(_hits(desk, typed, own)):
+        if hit.kind == "pair":
+            yield from ((option, False) for option in _pair(desk, hit, opened=number == 0 and not here))
+        elif hit.kind == "device":
+            name = desk.library.devices[hit.device].device
+            yield Option(name, show(Can(hit.device, hit.model)), _as_typed(hit, "what can this do here?")), False
+        elif hit.kind == "trouble":
+            yield _trouble(desk, hit, here=here), hit.trouble in own.troubles
+        else:
+            yield _words(desk, hit, here), here is not None and _in_plan(here, hit.address)
+
+
+def _hits(desk: "Desk", typed: str, here: Here) -> list[Hit]:
+    """What was found; the word that only says what to do with a device and a service is no part of their names."""
+    words, wish = _wish(typed)
+    hits = search(desk.index, words, here)
+    return hits if wish and hits and hits[0].kind == "pair" else search(desk.index, typed, here)
+
+
+def _wish(typed: str) -> tuple[str, int]:
+    """What was typed without the last word that says what to do, and the line that does it, counted from the first."""
+    *words, last = typed.split() or [""]
+    line = _WISHES.get(last.casefold(), 0) if words else 0
+    return (" ".join(words) if line and last.casefold() in _NO_PHASE else typed), line
+
+
+def _code(desk: "Desk", typed: str) -> Spoken | None:
+    """The code of a sheet that was typed; `card` is rather a word."""
+    said = spoken(typed)
+    return said if said and (said.sure or not desk.index.begins(typed)) else None
+
+
+def _places(desk: "Desk", said: Spoken | None) -> tuple[Place, ...]:
+    return desk.index.codes.places(said, partial(printed, desk.home / "sheets")) if said else ()
+
+
+def _here(visit: Visit) -> Here:
+    facts = visit.walk.facts
+    return Here(facts.get("device", ""), facts.get("platform", ""), frozenset(_names_of_troubles(visit)))
+
+
+def _another(act: Act) -> Act:
+    """What a line does; where that begins another visit, Backspace leads from there to the one at hand."""
+
+    def begins(desk: "Desk") -> None:
+        here = desk.here
+        act(desk)
+        if desk.here and desk.here is not here:
+            desk.here.came_from = here
+
+    return begins
+
+
+def _of_another(hint: str) -> str:
+    return f"another patron: {hint}" if hint else "another patron"
 
 
 def _nothing(typed: str) -> str:
@@ -172,30 +245,40 @@ def _as_typed(hit: Hit, does: str) -> str:
     return f"{hit.why}: {does}" if hit.why else does
 
 
-def _trouble(desk: "Desk", hit: Hit, lead: str = "Trouble: ") -> Option:
+def _trouble(desk: "Desk", hit: Hit, lead: str = "Trouble: ", here: Visit | None = None) -> Option:
+    """A trouble. One that no step of the visit at hand names is a visit by itself, of what is known here."""
     file, _, _ = hit.trouble.partition("/")
     found = desk.library.trouble(file, hit.trouble)
-    wording = Wording(desk.library, {"device": hit.device, "platform": hit.platform})
+    facts = here.walk.facts if here and hit.trouble in _names_of_troubles(here) else {}
+    device, platform = facts.get("device", hit.device), facts.get("platform", hit.platform)
+    wording = Wording(desk.library, {**facts, "device": device, "platform": platform})
     says = wording.plain(found.trouble.says, found.file) if found else hit.trouble
-    start = Start(hit.device, hit.platform, hit.trouble)
-    why = hit.why or pair_name(desk.library, {}, hit.device, hit.platform)
-    return Option(f"{lead}{says}", lambda desk: desk.trouble(hit.trouble, start), why)
+    known = model_turns(desk.library, facts.get("model", hit.model))
+    start = Start(device, platform, hit.trouble)
+    why = hit.why or ("" if facts else pair_name(desk.library, {}, device, platform))
+    return Option(f"{lead}{says}", _another(lambda desk: desk.trouble(hit.trouble, start, known)), why)
 
 
 def _printed(place: Place) -> Option:
-    """The step that a code on a sheet names: the patron reads it out on the phone."""
+    """The step that a code on a sheet names. The patron reads it out on the phone."""
 
     def go(desk: "Desk") -> None:
+        here = desk.here
         desk.begin(place.start, dict(place.turns))
         desk.notice = place.changed
+        if desk.here and desk.here is not here:
+            desk.here.by_phone = True
 
     return Option(f"{place.code}: {place.says}" if place.says else place.code, go, place.name)
 
 
-def _words(desk: "Desk", hit: Hit) -> Option:
+def _words(desk: "Desk", hit: Hit, here: Visit | None) -> Option:
     """A word on a screen: the step where it is to be tapped."""
     name = device_name(desk.library, hit.device) + " + " + desk.library.platforms[hit.platform].platform
-    here = desk.here
-    if here and any(taken.address == hit.address for taken in here.plan.trail):
+    if here and _in_plan(here, hit.address):
         return Option(f"In this visit: the step with {hit.why}", go_to(hit.address))
     return Option(name, begin(Start(hit.device, hit.platform), {}, hit.address), hit.why)
+
+
+def _in_plan(visit: Visit, address: str) -> bool:
+    return any(taken.address == address for taken in visit.plan.trail)

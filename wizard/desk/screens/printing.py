@@ -63,8 +63,10 @@ def told(desk: "Desk") -> bool:
     for sheet in done:
         desk.underway.remove(sheet)
         if sheet.visit:
-            sheet.visit.printed = sheet.came_of_it.result().way not in ("saved", "nothing")
-            sheet.visit.language = sheet.language if sheet.visit.printed else sheet.visit.language
+            way = sheet.came_of_it.result().way
+            if way not in ("saved", "nothing"):
+                sheet.visit.printed, sheet.visit.language = True, sheet.language
+            sheet.visit.filed |= way == "saved"
     says = [sheet.came_of_it.result().says for sheet in done]
     desk.notice = " ".join(filter(None, (desk.notice, *says)))
     return bool(done)

@@ -138,6 +138,8 @@ def _print(desk: "Desk", size: Size, copies: int = 1) -> None:
         put_out(desk, sheet, None if screen.start else desk.here, copies)
     if top is screen:
         desk.back()
+        if screen.start:
+            desk.typed("")  # the next patron's
 
 
 def print_again(desk: "Desk") -> None:

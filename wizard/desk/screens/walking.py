@@ -97,7 +97,8 @@ def _end(desk: "Desk", visit: Visit) -> View:
     options = tuple(_no_way(visit) if end.verdict else _after(desk, visit))
     last = next(number for number, option in enumerate(options) if option.text.startswith("Close"))
     promised = bool(visit.saved.promised_day)
-    closing = visit.printed or (end.how == "done" and not any(option.text.startswith("Print") for option in options))
+    sent = visit.printed or visit.filed or any(sheet.visit is visit for sheet in desk.underway)
+    closing = sent or (end.how == "done" and not any(option.text.startswith("Print") for option in options))
     return View(
         name="finish",
         shape="step",

@@ -1,0 +1,190 @@
+"""What typing leads to, within a visit and before one: whose it is, how one comes back, and what is known already."""
+
+import pytest
+
+from tests.desk.hands import Hands, Sit, small_library
+from wizard.codes import Codes, lacking, spoken
+from wizard.sheet import CODE_LETTERS, code_of
+from wizard.walking.stops import Start
+from wizard.walking.walk import Walk
+
+
+async def begin(hands: Hands, typed: str = "kindle libby") -> None:
+    await hands.type(typed)
+    await hands.press("enter")
+
+
+async def in_a_visit(hands: Hands) -> None:
+    """A visit of a Kindle with Libby that stands at Borrow."""
+    await hands.type("ki li")
+    await hands.press("down", "enter", "enter")
+
+
+def address(hands: Hands) -> str:
+    assert hands.desk.here is not None and hands.desk.here.walk.at is not None
+    return hands.desk.here.walk.at.address
+
+
+# ------------------------------------------------------------------ within a visit
+
+
+async def test_what_would_begin_another_visit_says_so_and_is_never_the_first(sit: Sit) -> None:
+    async with sit() as hands:
+        await in_a_visit(hands)
+        await hands.press("slash")
+        await hands.type("kobo")
+        assert "go on with Green fox" in hands.chosen
+        others = hands.app.view.options[1:]
+        assert others and all(option.hint.startswith("another patron") for option in others)
+        await hands.press("enter")
+        assert hands.title.startswith("Green fox") and len(hands.desk.visits) == 1
+
+
+async def test_backspace_leads_from_another_visit_to_the_one_it_was_found_in(sit: Sit) -> None:
+    async with sit() as hands:
+        await in_a_visit(hands)
+        before = hands.shown
+        await hands.press("slash")
+        await hands.type("kobo libby")
+        await hands.press("down", "enter")
+        assert hands.title.startswith("Blue owl   Kobo + Libby")
+        await hands.press("backspace")
+        assert hands.shown == before
+        assert len(hands.desk.visits) == 1, "nothing was answered in the other"
+
+
+async def test_another_visit_in_which_something_was_answered_stays(sit: Sit) -> None:
+    async with sit() as hands:
+        await in_a_visit(hands)
+        await hands.press("slash")
+        await hands.type("kobo libby")
+        await hands.press("down", "enter", "enter", "backspace", "backspace")
+        assert hands.title.startswith("Green fox") and len(hands.desk.visits) == 2
+
+
+async def test_the_troubles_of_this_visit_come_first(sit: Sit) -> None:
+    async with sit() as hands:
+        await in_a_visit(hands)
+        await hands.press("slash")
+        await hands.type("book")
+        assert "My library book is not on my Kindle" in hands.chosen
+
+
+# ------------------------------------------------------------------ a trouble that was opened by mistake
+
+
+async def test_a_trouble_changes_no_answer_before_one_is_given_in_it(sit: Sit) -> None:
+    async with sit() as hands:
+        await in_a_visit(hands)
+        await hands.press("enter", "enter")
+        visit, before = hands.desk.here, hands.shown
+        assert visit is not None
+        turns = dict(visit.saved.turns)
+        await hands.press("slash")
+        await hands.type("missing")
+        await hands.press("enter")
+        assert "TROUBLE" in hands.shown and visit.saved.turns == turns
+        await hands.press("backspace")
+        assert (hands.shown, visit.saved.turns) == (before, turns)
+
+
+async def test_a_trouble_is_kept_with_the_first_answer_in_it(sit: Sit) -> None:
+    async with sit() as hands:
+        await in_a_visit(hands)
+        await hands.press("slash")
+        await hands.type("missing")
+        await hands.press("enter", "2")
+        assert hands.desk.here is not None
+        assert hands.desk.here.saved.turns["libby/send"] == "stuck"
+        assert "FIX 2 OF" in hands.shown
+
+
+async def test_from_a_trouble_one_may_go_elsewhere_as_if_it_were_not_open(sit: Sit) -> None:
+    async with sit() as hands:
+        await in_a_visit(hands)
+        await hands.press("slash")
+        await hands.type("missing")
+        await hands.press("enter", "c", "end", "enter")
+        assert hands.desk.here is not None
+        assert address(hands) == "libby>teach-back/show-me"
+        assert "stuck" not in hands.desk.here.saved.turns.values()
+
+
+# ------------------------------------------------------------------ a jump that must wait
+
+
+async def test_where_one_wants_to_go_is_not_forgotten_while_the_model_is_asked(sit: Sit) -> None:
+    async with sit() as hands:
+        await begin(hands)
+        await hands.press("c", "end", "d")
+        assert address(hands) == "kindle/kind" and "First we need to know this." in hands.shown
+        await hands.press("enter")
+        assert address(hands) == "libby>teach-back/show-me"
+        assert hands.desk.here is not None and "said" in hands.desk.here.saved.turns.values()
+
+
+# ------------------------------------------------------------------ what is known already
+
+
+async def test_a_trouble_of_one_device_does_not_ask_which_it_is(sit: Sit) -> None:
+    async with sit() as hands:
+        await begin(hands, "library book is not on my kindle")
+        assert "Which device is it?" not in hands.shown
+
+
+async def test_the_model_that_was_typed_is_not_asked_again(sit: Sit) -> None:
+    async with sit() as hands:
+        await begin(hands, "paperwhite 3 frozen")
+        assert hands.desk.here is not None
+        assert "model" in hands.desk.here.walk.facts or hands.desk.here.walk.at.section != "recognise"  # type: ignore[union-attr]
+
+
+# ------------------------------------------------------------------ a code read out on the phone
+
+
+@pytest.fixture
+def code() -> str:
+    return code_of(Walk(small_library(), Start("kindle", "libby"), {"kindle/kind": "newer"}))
+
+
+async def test_a_code_opens_its_step_with_the_words_for_the_phone(code: str, sit: Sit) -> None:
+    async with sit() as hands:
+        await begin(hands, f"code {code.lower()} step b2")
+        assert "by phone" in hands.title
+
+
+async def test_a_code_that_no_sheet_has_finds_nothing_else(code: str, sit: Sit) -> None:
+    known = Codes(small_library())
+    every = (f"{code[:3]}{letter} B2" for letter in CODE_LETTERS)
+    wrong = next(said.code for said in map(spoken, every) if said and lacking(said, known.places(said)))
+    async with sit() as hands:
+        await hands.type(f"{wrong} b2")
+        assert f"No sheet has the code {wrong}." in hands.shown
+        assert code in hands.chosen, "the near one"
+        assert all(option.text[:3] == code[:3] for option in hands.app.view.options), "and no other words"
+
+
+async def test_a_step_that_a_sheet_does_not_have(code: str, sit: Sit) -> None:
+    async with sit() as hands:
+        await hands.type(f"{code} b19")
+        assert f"{code} has no step B19." in hands.shown
+
+
+# ------------------------------------------------------------------ what to do with a pair
+
+
+@pytest.mark.parametrize(
+    ("word", "line"),
+    [
+        ("done", "start at Borrow"),
+        ("borrow", "start at Borrow"),
+        ("read", "start at Read"),
+        ("sheet", "print the sheet"),
+        ("print", "print the sheet"),
+        ("large", "print the sheet"),
+    ],
+)
+async def test_a_last_word_marks_the_line_that_says_so(word: str, line: str, sit: Sit) -> None:
+    async with sit() as hands:
+        await hands.type(f"kindle libby {word}")
+        assert line in hands.chosen
