@@ -1,9 +1,14 @@
 """Walking: where a visit stands for its turns, rule by rule of the design's section 5."""
 
+from datetime import date
+
 import pytest
 
 from tests.tiny import START, Flows, after_ready, answered, here, walked
-from wizard.walking.ahead import ahead, back
+from wizard.cue import ending, words
+from wizard.phrase import plain
+from wizard.sheet import build
+from wizard.walking.ahead import ahead, back, jump
 from wizard.walking.stops import Start
 from wizard.walking.walk import Walk, from_json, to_json
 
@@ -51,10 +56,38 @@ def test_steps_run_from_top_to_bottom_through_all_sections(flows: Flows) -> None
         ("set-up", "lend/sign"),
         ("borrow", "lend/tap"),
         ("read", "lend/open"),
+        ("give-back", "lend/keep"),
         ("give-back", "lend/back"),
         ("teach-back", "lend>teach-back/show"),
     ]
     assert plan.end and plan.end.how == "done"
+
+
+GIVE_BACK = {
+    "platforms/lend": "read: [{id: open, do: Open it.}]\ngive-back: [{id: back, do: Give it back.}]",
+    "topics/teach-back": "steps: [{id: show, do: Show me.}]",
+}
+
+
+def test_whoever_keeps_the_book_is_not_led_to_give_it_back(flows: Flows) -> None:
+    walk = walked(flows(GIVE_BACK), "open: done")
+    assert here(walk) == "lend/keep"
+    walk.answer("keep")
+    assert here(walk) == "lend>teach-back/show"
+    walk.answer("done")
+    assert "were passed over" not in words(ending(walk))
+    sheet = build(walk, date(2026, 11, 20))
+    assert [plain(line.text) for task in sheet.tasks if task.letter == "D" for line in task.lines] == ["Give it back."]
+
+
+def test_whoever_gives_it_back_is_led_there(flows: Flows) -> None:
+    assert here(walked(flows(GIVE_BACK), "open: done", "keep: give-back")) == "lend/back"
+    assert jump(walked(flows(GIVE_BACK)), "lend/back", "said")["lend/keep"] == "give-back"
+
+
+def test_what_nobody_gives_back_is_nothing_to_keep(flows: Flows) -> None:
+    library = flows({"platforms/lend": f'returns: "no"\n{GIVE_BACK["platforms/lend"]}'})
+    assert here(walked(library, "open: done")) == "lend/back"
 
 
 def test_a_way_s_own_section_replaces_the_platform_s(flows: Flows) -> None:

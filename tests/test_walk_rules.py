@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from tests.tiny import START, Flows, after_ready, answered, here, walked
+from tests.tiny import START, Flows, after_ready, answered, here, said, walked
+from wizard.cue import cue
 from wizard.phrase import plain
 from wizard.sheet import build
 from wizard.walking.ahead import ahead, back, carry, jump, stuck_with
@@ -564,6 +565,39 @@ def test_a_platform_s_own_trouble_knows_its_platform(flows: Flows) -> None:
     walk.answer("one")
     assert here(walk) == "!gone.app"
     assert walk.facts["way"] == "app"
+
+
+APART = {
+    "topics/with": """
+    steps:
+      - id: what
+        ask: Borrow with what?
+        remember: borrows-on
+        answers: [{id: phone, text: A phone}, {id: none, text: Nothing, end: other-way, why: Nothing is at hand.}]
+    """,
+    "platforms/lend": """
+    ways: {app: {set-up: [{use: with}]}, browser: {}}
+    troubles:
+      - id: gone
+        says: It is gone
+        only-if: {way: [app, browser]}
+        fixes: [{id: look, try: Look., where: borrower}]
+    """,
+}
+
+
+def test_what_the_patron_borrows_with_is_asked_before_a_step_on_it(flows: Flows) -> None:
+    walk = Walk(flows(APART), Start("reader", "lend", "lend/gone"), {"reader/which": "one"})
+    assert here(walk) == "with/what"
+    walk.answer("phone")
+    assert here(walk) == "!gone.look"
+    assert said(walk, "PATRON") == "Look."
+    assert cue(walk).rows[2].place == "On the phone"
+
+
+def test_where_one_borrows_on_the_reader_itself_nothing_is_asked(flows: Flows) -> None:
+    library = flows({**APART, "devices/reader": "models: {one: {name: Reader One, ways: [browser]}}"})
+    assert here(Walk(library, Start("reader", "lend", "lend/gone"), {"reader/which": "one"})) == "!gone.look"
 
 
 def test_a_device_nobody_knows_rules_out_what_needs_it(flows: Flows) -> None:

@@ -48,6 +48,8 @@ def test_a_script_comes_to_the_same_end_through_the_disk_at_every_turn(library: 
     live = _replayed(library, script)
     walk = Walk(live.library, live.start)
     for taken in live.trail:
+        if taken.address not in live.turns:
+            continue  # it passes by itself
         assert walk.at and walk.at.address == taken.address
         walk.answer(taken.passed or taken.answer)
         kept = json.loads(json.dumps(to_json(walk.start, walk.turns, walk.open)))

@@ -195,6 +195,20 @@ def test_a_way_may_say_that_borrowing_needs_a_computer(flows: Flows) -> None:
     assert place(library, borrows_on="phone") == "On the computer"
 
 
+def test_a_reader_that_can_not_borrow_by_itself_is_never_named_as_what_one_borrows_on(flows: Flows) -> None:
+    library = flows({"devices/reader": "models: {one: {name: One, ways: [kindle]}}"})
+    assert place(library, way="kindle") == "On the phone, tablet or computer"
+    assert place(library, way="kindle", borrows_on="not-sure") == "On the phone, tablet or computer"
+    assert place(library, borrows_on="tablet") == "On the tablet"
+
+
+def test_a_file_that_the_device_itself_opens_is_fetched_there(flows: Flows) -> None:
+    lend, models = "ways: {plain-file: {borrower: computer}}", "models: {one: {name: One, ways: [%s]}}"
+    tablet = flows({"platforms/lend": lend, "devices/reader": models % "browser, plain-file"})
+    assert place(tablet, way="plain-file") == "On the Reader"
+    assert place(flows({"devices/reader": models % "plain-file"}), way="plain-file") == "On the computer"
+
+
 def test_a_model_may_have_its_own_drawing(flows: Flows) -> None:
     library = flows({"devices/reader": "picture: kindle\nmodels: {one: {name: One, ways: [app], picture: tablet}}"})
     assert Wording(library, FACTS).thing("reader") == ("Reader", "tablet")

@@ -75,6 +75,8 @@ def cue(walk: Walk, plan: Walk | None = None, by_phone: bool = False) -> Cue:
     wording = Wording(walk.library, walk.facts)
     if stop.kind == "ready":
         return _ready(walk, stop, wording, plan or ahead(walk))
+    if stop.kind == "keep":
+        return _keep(stop)
     if stop.kind == "which":
         return _which(walk.library, stop)
     if stop.kind == "last":
@@ -188,6 +190,16 @@ def _ready(walk: Walk, stop: Stop, wording: Wording, plan: Walk) -> Cue:
         "from-borrow": "Set-up is done: start at Borrow",
     }
     return Cue("prepare", rows, tuple(Choice(offer, texts[offer]) for offer in stop.offers))
+
+
+def _keep(stop: Stop) -> Cue:
+    texts = {"keep": "Yes, keep it: go on", "give-back": "No, give it back now"}
+    say = "It goes back by itself, and your sheet says how to give it back earlier. Do you want to keep it and read it?"
+    rows = (
+        Row("say", "SAY", _quoted(_text(say))),
+        Row("act", "FIND OUT", _text("Does the patron want to keep the book?")),
+    )
+    return Cue(stop.section, rows, tuple(Choice(offer, texts[offer]) for offer in stop.offers))
 
 
 def _we_may_not(library: Library) -> Iterator[Row]:
@@ -342,7 +354,12 @@ def words(rows: tuple[Row, ...]) -> str:
 
 def step_words(walk: Walk, stop: Stop) -> str:
     """A stop in a few words, for a list."""
-    ours = {"ready": "You need", "last": "What we can do instead", "which": "Which one is it?"}
+    ours = {
+        "ready": "You need",
+        "keep": "Keep the book?",
+        "last": "What we can do instead",
+        "which": "Which one is it?",
+    }
     if stop.record is None:
         return ours.get(stop.kind, "")
     record = stop.record

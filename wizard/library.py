@@ -27,6 +27,7 @@ from wizard.flow import (
 )
 from wizard.within import all_steps, records
 
+BORROWS_ON = "borrows-on"  # the fact of what the patron borrows with, by which the wizard says where a step is done
 LETTER_COUNTRIES = frozenset({"US", "CA", "MX", "PH", "CL", "CO", "VE"})
 
 
@@ -87,6 +88,23 @@ class Library:
                 if isinstance(step, Ask) and step.remember and step.remember != "model":
                     found.setdefault(step.remember, (file_id, step))
         return found
+
+    def borrows_apart(self, facts: Mapping[str, str]) -> bool:
+        """Whether one borrows on another thing than the reader, and the way at hand asks which."""
+        platform, way = facts.get("platform", ""), facts.get("way", "")
+        question, offered = self.questions.get(BORROWS_ON), self.platforms.get(platform)
+        if question is None or offered is None or way not in offered.ways:
+            return False
+        if (platform, way) not in self._known_apart:
+            own = offered.ways[way].set_up  # type: ignore[index]
+            steps = offered.set_up if own is None else own
+            self._known_apart[platform, way] = question[0] in self._met(platform, steps)
+        return self._known_apart[platform, way]
+
+    @cached_property
+    def _known_apart(self) -> dict[tuple[str, str], bool]:
+        """Filled as ways are taken, since every step asks."""
+        return {}
 
     def model(self, model: str) -> Model | None:
         """A model by its id."""

@@ -86,6 +86,8 @@ def _fix_at_hand(walk: Walk) -> str:
 def _answer(walk: Walk, entry: Entry) -> None:
     if walk.at is not None and walk.at.kind == "ready" and not names(entry.key, walk.at.address):
         walk.answer("done")  # a script need not mention *You need*
+    if walk.at is not None and walk.at.kind == "keep" and not names(entry.key, walk.at.address):
+        walk.answer("give-back")  # nor that the patron does not keep the book
     stop = walk.at
     if stop is None:
         raise Mismatch(entry.line, f"The visit is over ({walk.end.how if walk.end else ''}), but the script goes on.")

@@ -141,16 +141,30 @@ class Wording:
             return "computer", "computer"
         if where == "borrower" and (borrower := self._borrower()):
             return _BORROWERS[borrower]
+        if where == "borrower" and not self._borrows_by_itself():
+            return ANY_BORROWER, "phone"
         return self._reader()
 
     def _borrower(self) -> str:
         """What the patron borrows with; empty when it is the reader itself."""
         platform = self.library.platforms.get(self.facts.get("platform", ""))
         way = platform.ways.get(self.facts.get("way", "")) if platform else None  # type: ignore[call-overload]
-        if way and way.borrower == "computer":
+        fetched_here = self.facts.get("way") == "plain-file" and self._borrows_by_itself()
+        if way and way.borrower == "computer" and not fetched_here:
             return "computer"
         told = self.facts.get("borrows-on", "")
         return told if told in _BORROWERS else ""
+
+    def _borrows_by_itself(self) -> bool:
+        """Whether the reader can show the pages on which one borrows; so it seems where nobody knows what it is."""
+        way = self.facts.get("way", "")
+        if way in _SURE:
+            return _SURE[way]
+        device = self.library.devices.get(self.facts.get("device", ""))
+        model = self.library.model(self.facts.get("model", ""))
+        models = [model] if model else device.models.values() if device else []
+        ways = {way for own in models for way in own.ways}
+        return not models or not ways.isdisjoint(("app", "browser"))
 
     def _reader(self) -> tuple[str, str]:
         device = self.library.devices.get(self.facts.get("device", ""))
@@ -167,6 +181,9 @@ class Wording:
 
 
 LIBRARY_COMPUTER = "library's computer"
+ANY_BORROWER = "phone, tablet or computer"  # while nobody has said which
+# Whether the reader borrows by itself, for the ways that leave no doubt.
+_SURE = {"app": True, "browser": True, "reader-browser": True, "kindle": False, "kobo": False, "adobe-usb": False}
 _BORROWERS = {
     "phone": ("phone", "phone"),
     "tablet": ("tablet", "tablet"),

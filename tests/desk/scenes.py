@@ -99,7 +99,7 @@ DESKS: Mapping[str, Callable[[], dict[str, Any]]] = {
 
 KINDLE = ("kindle libby", "enter", "enter")
 STEP = (*KINDLE, *["enter"] * 8)
-SEND = (*KINDLE, "c", "end", "up", "up", "up", "enter")
+SEND = (*KINDLE, "c", "end", "up", "up", "up", "up", "enter")
 DONE = (*KINDLE, "c", "end", "d", "enter")
 TRANSFER = ("kobo libby", "enter", "2", "enter", "enter", "2")
 PROMISED = (*DONE, "3", "1", "Ann", "enter", "555 0100", "enter", "enter")

@@ -13,7 +13,7 @@ from wizard.desk.keep import PLAIN, THEMES
 from wizard.numbers import flagged
 from wizard.records import in_memory, open_file
 
-LAST_STEPS = ("enter", "c", "end", "up", "up", "up", "enter")  # to the step that takes five minutes
+LAST_STEPS = ("enter", "c", "end", "up", "up", "up", "up", "enter")  # to the step that takes five minutes
 
 
 class Clock:

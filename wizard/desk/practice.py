@@ -92,7 +92,8 @@ def pretend(walk: Walk, stop: Stop, seed: int) -> Pretended:
     if stop.kind == "ask" and stop.answers:
         answer = stop.answers[0] if lot.random() < USUAL else lot.choice(stop.answers)
         return Pretended(f"“{Wording(walk.library, walk.facts).plain(answer.text, stop.file)}”", answer.id)
-    return Pretended("“I have it all here.”", "done") if stop.kind == "ready" else Pretended()
+    ours = {"ready": Pretended("“I have it all here.”", "done"), "keep": Pretended("“I want to read it.”", "keep")}
+    return ours.get(stop.kind, Pretended())
 
 
 def _works(walk: Walk, stop: Stop) -> Pretended:

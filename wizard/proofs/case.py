@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from wizard.flow import Model, Offer, Record
-from wizard.library import Library
+from wizard.library import BORROWS_ON, Library
 from wizard.phrase import SLOT
 from wizard.problem import Severity
 from wizard.reading import hints
@@ -23,6 +23,7 @@ from wizard.walking.edges import Edge, Edges
 from wizard.walking.stops import Start, Stop, Watch
 from wizard.walking.walk import Walk
 from wizard.within import records
+from wizard.wording import ANY_BORROWER, Wording
 
 MOST_EDGES = 50_000  # of one visit: whoever writes more combinations than this can't have thought of them all
 
@@ -65,6 +66,7 @@ class Seen:
     watch: Watch = field(default_factory=set)
     wordless: dict[tuple[int, str], tuple[Stop, str]] = field(default_factory=dict)
     harmed: dict[int, tuple[Stop, str]] = field(default_factory=dict)
+    nowhere: dict[int, tuple[Stop, str]] = field(default_factory=dict)
     cut: list[Start] = field(default_factory=list)
     shut: bool = False
     edges: int = 0
@@ -77,6 +79,7 @@ class Seen:
             self.stops.add(id(stop.record))
             self.answers.add((id(stop.record), edge.answer))
             self._note_words(stop, walk, library)
+            self._note_place(stop, walk, library)
             if harm := getattr(stop.record, "does", ()):
                 self._note_harm(stop, harm, library.model(walk.facts.get("model", "")))
         if walk.tried:
@@ -94,6 +97,14 @@ class Seen:
                 self.wordless.setdefault((id(stop.record), slot), (stop, model or device))
             elif owner == "platform" and platform and name not in PROFILE_S and not library.term(platform, name):
                 self.wordless.setdefault((id(stop.record), slot), (stop, platform))
+
+    def _note_place(self, stop: Stop, walk: Walk, library: Library) -> None:
+        """Keep a step on what one borrows with, where this way neither says nor asks what that is."""
+        facts = walk.facts
+        if getattr(stop.record, "where", "") != "borrower" or "way" not in facts or BORROWS_ON in facts:
+            return
+        if Wording(library, facts).thing("borrower")[0] == ANY_BORROWER:
+            self.nowhere.setdefault(id(stop.record), (stop, facts["way"]))
 
     def _note_harm(self, stop: Stop, harm: tuple[str, ...], model: Model | None) -> None:
         """Keep a step that does to this model what must never be done to it."""

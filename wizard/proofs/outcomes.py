@@ -132,6 +132,45 @@ def no_words(case: Case) -> Iterator[Finding]:
             yield Finding(stop.record.at.place(key), message, help)
 
 
+@warning
+def borrows_on_nothing(case: Case) -> Iterator[Finding]:
+    """A step is done on what the patron borrows with, but the way taken neither says nor asks what that is.
+
+    Wrong:
+        # in a device
+        models:
+          slate-one: {name: Slate One, ways: [kindle]}
+          slate-two: {name: Slate Two, ways: [kindle]}
+        # in a platform
+        borrow:
+          - id: borrow
+            do: Choose **Borrow**.
+            where: borrower
+            see: your book, with a day.
+        ways:
+          kindle: {}
+
+    Right:
+        # in a device
+        models:
+          slate-one: {name: Slate One, ways: [kindle]}
+          slate-two: {name: Slate Two, ways: [kindle]}
+        # in a platform
+        borrow:
+          - id: borrow
+            do: Choose **Borrow**.
+            where: borrower
+            see: your book, with a day.
+        ways:
+          kindle: {borrower: computer}
+    """
+    for stop, way in case.seen.nowhere.values():
+        if stop.record is not None and stop.file in case.only:
+            message = f"By the way `{way}` nobody can tell what this is done on."
+            help = "Write `where: computer`, or `borrower:` under the way, or ask it in its `set-up`."
+            yield Finding(stop.record.at.place("where"), message, help)
+
+
 @error
 def no_alternative(case: Case) -> Iterator[Finding]:
     """A model that a platform can't reach, and nothing to say or to offer instead.

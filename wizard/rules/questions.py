@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from wizard.flow import Answer, Ask
+from wizard.library import BORROWS_ON
 from wizard.problem import named
 from wizard.rules.written import Finding, Written, error, warning
 from wizard.within import inside
@@ -93,9 +94,6 @@ def _needed(fact: str, needs: Mapping[str, set[str]]) -> set[str]:
     return found
 
 
-SPOKEN_FACTS = ("borrows-on",)  # facts that the wizard itself speaks with, so that every value differs
-
-
 @warning
 def nothing_differs(written: Written) -> Iterator[Finding]:
     """Two answers after which all goes on in the same way. One question less is kinder.
@@ -120,7 +118,7 @@ def nothing_differs(written: Written) -> Iterator[Finding]:
                   see: a light.
     """
     for _, ask in written.each(Ask):
-        if ask.remember in ("model", *SPOKEN_FACTS):
+        if ask.remember in ("model", BORROWS_ON):
             continue
         seen: dict[frozenset[int], Answer] = {}
         for answer in ask.answers:

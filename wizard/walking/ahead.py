@@ -37,7 +37,7 @@ def jump(walk: Walk, address: str, how: Literal["skipped", "said"]) -> dict[str,
     fork, added = forward(walk).fork(), dict[str, str]()
     while fork.at is not None and fork.at.address != address:
         here = fork.at
-        turn = how if here.kind in ("do", "ask") else usual(here)
+        turn = how if here.kind in ("do", "ask") else "give-back" if here.kind == "keep" else usual(here)
         if here.section in ("recognise", "clean-up"):
             break
         added[here.address] = turn

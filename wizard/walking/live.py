@@ -11,13 +11,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wizard.flow import Ask, Do, Fix, Instead, Record, Trouble, Way
-from wizard.library import Library
+from wizard.library import BORROWS_ON, Library
 from wizard.within import records
 
 if TYPE_CHECKING:
     from wizard.walking.walk import Walk
 
-NEVER, WORDS = "(never)", "(words)"
+NEVER, WORDS, APART = "(never)", "(words)", "(borrows apart)"
 _SLOT = re.compile(r"\{((?:device|platform)\.[a-z0-9.-]+)\}")
 
 Value = str | tuple[str, ...] | None
@@ -130,6 +130,8 @@ class Live:
         facts = walk.facts
         if fact in facts:
             return facts[fact]
+        if fact == APART:
+            return "yes" if self.library.borrows_apart(facts) else "no"
         if fact == WORDS:
             return self._filled(facts.get("device", ""), facts.get("model", ""), facts.get("platform", ""))
         model = self.library.model(facts.get("model", ""))
@@ -169,6 +171,9 @@ def _own(record: Record) -> Iterator[Test]:
             yield Test(fact, values)
     if harm := getattr(record, "does", ()):
         yield Test(NEVER, harm)
+    if getattr(record, "where", "") == "borrower":
+        yield Test(APART, ("yes",))
+        yield Test(BORROWS_ON)
     if isinstance(record, Ask) and record.remember:
         yield Test(record.remember)
     for text in vars(record).values():

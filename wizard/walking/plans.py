@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from wizard.flow import Record, Steps
 from wizard.library import Library
 from wizard.walking.frames import Entry, Fixing, Frame, Run, Spot
-from wizard.walking.stops import WAY_SECTIONS, End, Stop
+from wizard.walking.stops import KEPT, WAY_SECTIONS, End, Stop
 from wizard.ways import best
 
 if TYPE_CHECKING:
@@ -63,7 +63,10 @@ class Plan(Frame):
         if teach:
             walk.push(Run(teach.steps, "teach-back", f"{platform}>", section="teach-back"))
         for section in reversed(WAY_SECTIONS):
-            walk.push(Run(section_steps(walk.library, platform, walk.facts["way"], section), platform, section=section))
+            steps = section_steps(walk.library, platform, walk.facts["way"], section)
+            walk.push(Run(steps, platform, section=section))
+            if section == "give-back" and steps and walk.library.platforms[platform].returns == "yes":
+                walk.push(Keep())
         walk.push(Run(walk.library.devices[device].prepare, device, section="prepare"), Ready())
 
 
@@ -88,9 +91,25 @@ class Ready(Frame):
 
     def answered(self, walk: "Walk", stop: Stop, answer: str) -> None:
         walk.stack.pop()
-        walk.saying = answer == "from-borrow"
+        walk.passing = dict.fromkeys(("prepare", "set-up"), "said") if answer == "from-borrow" else {}
         if answer == "callback":
             walk.finish(End("callback", "Something is missing today."))
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Keep(Frame):
+    """Whether the patron keeps the book, before any step takes it away. How to give it back stands on the sheet."""
+
+    def go(self, walk: "Walk") -> None:
+        address = f"{walk.facts['platform']}/keep"
+        if address in walk.taken:
+            walk.stack.pop()
+            return
+        walk.stop(Stop(address, "keep", ("keep", "give-back"), "give-back", walk.facts["platform"]))
+
+    def answered(self, walk: "Walk", stop: Stop, answer: str) -> None:
+        walk.stack.pop()
+        walk.passing = {"give-back": KEPT} if answer == "keep" else {}
 
 
 # ------------------------------------------------------------------ a trouble by itself

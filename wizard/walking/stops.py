@@ -7,8 +7,9 @@ from wizard.ways import Verdict
 
 WAY_SECTIONS = ("set-up", "borrow", "read", "give-back")
 PASSED = ("skipped", "said")
+KEPT = "kept"  # a step of giving back, which the patron who keeps the book need not do
 
-Kind = Literal["do", "ask", "fix", "last", "ready", "which"]
+Kind = Literal["do", "ask", "fix", "last", "ready", "keep", "which"]
 
 
 class Start(NamedTuple):
@@ -51,7 +52,8 @@ class Stop(NamedTuple):
 
 
 class Taken(NamedTuple):
-    """A turn that was used. `passed`: nobody saw it (`skipped` or `said`). `early`: it was asked out of turn."""
+    """A turn that was used. `passed`: nobody saw it (`skipped` or `said`), or need to (`kept`). `early`: it was asked
+    out of turn."""
 
     stop: Stop
     answer: str

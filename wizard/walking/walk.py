@@ -12,12 +12,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from wizard.flow import Ask, Do, Fix, Instead, Only, Trouble
-from wizard.library import Library
+from wizard.library import BORROWS_ON, Library
 from wizard.walking.facts import Asked, FirstWay, Recognise, which
 from wizard.walking.frames import Fixing, Frame, Run
 from wizard.walking.live import facts_in
 from wizard.walking.plans import Plan, TroubleFirst
-from wizard.walking.stops import PASSED, End, FixAt, Passing, Start, Stop, Taken, Watch
+from wizard.walking.stops import KEPT, PASSED, End, FixAt, Passing, Start, Stop, Taken, Watch
 from wizard.ways import Verdict, verdicts
 
 VERSION = 1
@@ -43,7 +43,7 @@ class Walk:
         self.demanded: frozenset[str] = frozenset()
         self.early: frozenset[tuple[str, str]] = frozenset()  # questions (file, id) asked early, not met since
         self.section = "trouble" if start.trouble else "recognise"
-        self.saying = False  # all set-up counts as said to be done
+        self.passing: Mapping[str, str] = {}  # sections whose steps are passed over by themselves, and how
         self.at: Stop | None = None
         self.end: End | None = None
         self.watch: Watch | None = None
@@ -114,8 +114,7 @@ class Walk:
             return None
         if answer is not None and self._fits(stop, answer):
             return answer
-        saying = self.saying and stop.section in ("prepare", "set-up") and stop.kind in ("do", "ask")
-        return "said" if saying else None
+        return self.passing.get(stop.section) if stop.kind in ("do", "ask") else None
 
     @staticmethod
     def _fits(stop: Stop, answer: str) -> bool:
@@ -124,7 +123,7 @@ class Walk:
         return answer in stop.offers
 
     def _take(self, stop: Stop, answer: str) -> None:
-        passed = answer if answer in PASSED else ""
+        passed = answer if answer in (*PASSED, KEPT) else ""
         if passed and stop.kind == "ask":
             answer = stop.offers[0]
         if answer == "waiting":
@@ -267,7 +266,8 @@ class Walk:
         return True
 
     def worded(self, record: Do | Ask | Fix, trouble: Trouble | None = None) -> bool | None:
-        """Whether a step can be said. None: the device or platform that its words name is being asked for first.
+        """Whether a step can be said. None: the device or platform that its words name, or what it is done on, is being
+        asked for first.
 
         False: nobody knows it, so that the act itself would have no words.
         """
@@ -275,6 +275,9 @@ class Walk:
         for fact in (*facts.all, *(facts_in(trouble).all if trouble else ())):
             if fact not in self.facts and self.value(fact) is None:
                 return None
+        apart = getattr(record, "where", "") == "borrower" and self.library.borrows_apart(self.facts)
+        if apart and self.value(BORROWS_ON) is None:
+            return None
         known = {"model": "device" in self.facts, "platform": "platform" in self.facts}
         return all(known[fact] for fact in facts.act)
 
@@ -304,7 +307,7 @@ class Walk:
         """Give up the way: the next one is taken, and if none is left the visit ends."""
         if self.closing is not None:
             return
-        self.saying = False  # what was said to be done was this way's
+        self.passing = {}  # what was said to be done was this way's
         while self.stack and not isinstance(self.stack[-1], Plan):
             self.stack.pop()
         if not self.stack:
@@ -321,7 +324,7 @@ class Walk:
                 self.closing = end
             return
         self.closing, self.closed_from = end, len(self.stack)
-        self.stack, self.section, self.saying = [], "clean-up", False
+        self.stack, self.section, self.passing = [], "clean-up", {}
         for file in self.entered:
             self.push(Run(self.library.files[file].clean_up, file))
             platform = self.library.platforms.get(file)
