@@ -299,7 +299,7 @@ async def test_clean_up_that_is_owed_is_named_before_a_visit_is_closed(sit: Sit,
         await hands.press("enter", "enter", "x")
         assert "FIRST" in hands.shown and "- Sign out here." in hands.shown and "- Empty the bin." in hands.shown
         assert "All of this is done: close the visit" in hands.shown
-        await hands.press("1", "enter", "enter", "x")
+        await hands.press("enter", "enter", "enter", "x")
         assert "Sign out" not in hands.shown and "- Empty the bin." in hands.shown
 
 
