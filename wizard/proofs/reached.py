@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from wizard.flow import Answer, Ask, Do, File, Fix, Limit, Platform, Record, Step, Steps, Topic, Use, Way
+from wizard.flow import Answer, Ask, Do, File, Fix, Limit, Platform, Record, Step, Steps, Topic, Trouble, Use, Way
 from wizard.library import Library
 from wizard.proofs.case import Case, error, supposed, warning
 from wizard.rules.written import Finding
@@ -220,7 +220,8 @@ def always_holds(case: Case) -> Iterator[Finding]:
     """
     for record in _conditioned(case):
         held, failed = _outcomes(case, record)
-        if held and not failed:
+        # A trouble's own condition says on which devices it can be met, so it holds wherever that one is.
+        if held and not failed and not isinstance(record, Trouble):
             place = record.at.key_place("only-if")
             yield Finding(place, "This condition always holds here.", "Take it out; it only makes readers wonder.")
 
