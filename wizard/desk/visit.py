@@ -13,7 +13,7 @@ from wizard.walking.stops import Start, Taken
 from wizard.walking.walk import Walk
 
 READY = "READY"
-COUNTED = ("do", "ask", "ready", "which")
+COUNTED = ("do", "ask", "keep", "ready", "which")
 
 
 class Change(NamedTuple):
