@@ -191,21 +191,13 @@ def test_a_profile_that_is_there_stays_unless_somebody_says_yes(flows: Flows, tm
     assert (profile.short_name, profile.print_with, profile.country) == ("Old", ("lp",), "US")
 
 
-# A test that was started in the background would hand its deafness to Ctrl-C on.
-INTERRUPTED = (
-    *(sys.executable, "-c"),
-    "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler);"
-    "from wizard.cli import main; sys.exit(main())",
-)
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a terminal as Unix has them")
 @pytest.mark.parametrize("keys", ["\x03", "\x04"], ids=["ctrl-c", "ctrl-d"])
 def test_on_a_terminal_it_can_be_stopped_and_nothing_is_lost(flows: Flows, tmp_path: Path, keys: str) -> None:
-    from tests.desk.terminal import Terminal
+    from tests.desk.terminal import DESK, Terminal
 
     flows(FILES)
-    terminal = Terminal(tmp_path, (*INTERRUPTED, "--content", str(flows.root), "init", str(tmp_path / "ours")))
+    terminal = Terminal(tmp_path, (*DESK, "--content", str(flows.root), "init", str(tmp_path / "ours")))
     for asked, said in (("called?", "Hill"), ("shorter name", ""), ("which country", "Germany")):
         terminal.wait_for(asked)
         terminal.press(f"{said}\r")

@@ -8,7 +8,6 @@ import os
 import pty
 import re
 import select
-import shlex
 import signal
 import struct
 import subprocess
@@ -19,9 +18,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 DESK = (sys.executable, "-m", "wizard")
-_OWN_TERMINAL = (
-    "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execvp(sys.argv[1], sys.argv[1:])"
-)
+# A shell that works in the background ignores these, and so would what it starts.
+_OWN_TERMINAL = """
+import fcntl, os, signal, sys, termios
+for hearing in (signal.SIGINT, signal.SIGHUP):
+    signal.signal(hearing, signal.SIG_DFL)
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+os.execvp(sys.argv[1], sys.argv[1:])
+"""
 _STEERING = re.compile(rb"\x1b\[[0-9;?<>=!$\"' ]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[@-_]")
 
 
@@ -117,7 +121,7 @@ class Terminal:
             self.read(0.02)
             if self.program.poll() is not None:
                 return self.program.returncode
-        raise AssertionError("the program is still there")
+        raise AssertionError(f"the program is still there, and says:\n{self.text[-2000:]}")
 
     def hang_up(self) -> None:
         """Close the window."""
@@ -138,7 +142,8 @@ class Window:
     def __init__(self, home: Path, argv: Sequence[str]) -> None:
         self._tmux = ("tmux", "-L", f"desk-{os.getpid()}-{time.monotonic_ns()}", "-f", "/dev/null")
         surroundings = (f"EBOOK_SETUP_HOME={home}", f"PYTHONPATH={Path.cwd()}", "DISPLAY=", "WAYLAND_DISPLAY=")
-        self._run("new-session", "-d", "-x", "80", "-y", "24", shlex.join(("env", *surroundings, *argv)))
+        # word by word, without a shell: somebody who may not log in has none
+        self._run("new-session", "-d", "-x", "80", "-y", "24", "env", *surroundings, *argv)
 
     def _run(self, *words: str) -> str:
         return subprocess.run((*self._tmux, *words), capture_output=True, text=True, check=True).stdout
