@@ -18,7 +18,8 @@ from wizard.loading import load
 from wizard.paper import mail, rack, render
 from wizard.paper.render import Fitted
 from wizard.phrase import plain
-from wizard.sheet import Paper, Sheet, build, sized
+from wizard.sheet import Paper, Sheet, sized
+from wizard.takehome import build
 from wizard.translation import Translation, marks, printable, translation
 from wizard.walking.walk import Walk
 from wizard.wording import Wording

@@ -17,7 +17,8 @@ from tests.test_render import Words, assert_ua, pdfium
 from wizard.loading import load
 from wizard.paper import look, ready, render
 from wizard.phrase import Phrase, Span
-from wizard.sheet import LINK, Sheet, build
+from wizard.sheet import LINK, Sheet
+from wizard.takehome import build
 from wizard.walking.stops import Start
 from wizard.walking.walk import Walk
 

@@ -16,7 +16,8 @@ from tests.sheets_data import KINDLE_AFTER_VISIT
 from tests.test_render import pdfium, tokens
 from wizard.paper import render, typeset
 from wizard.phrase import plain
-from wizard.sheet import Paper, build
+from wizard.sheet import Paper
+from wizard.takehome import build
 from wizard.walking.ahead import usual
 from wizard.walking.stops import Start
 from wizard.walking.walk import Walk

@@ -12,7 +12,8 @@ from tests.papers import ROOT, shipped
 from wizard.library import Library
 from wizard.loading import load
 from wizard.paper import render
-from wizard.sheet import Size, build, sized
+from wizard.sheet import Size, sized
+from wizard.takehome import build
 from wizard.walking.ahead import usual
 from wizard.walking.stops import Start
 from wizard.walking.walk import Walk

@@ -19,7 +19,7 @@ import pypdfium2  # type: ignore[import-untyped]
 from wizard.leaflet import card
 from wizard.loading import load
 from wizard.paper import render
-from wizard.sheet import build, words_of
+from wizard.takehome import build, words_of
 from wizard.walking.ahead import jump
 from wizard.walking.stops import Start
 from wizard.walking.walk import Walk

@@ -30,7 +30,7 @@ def one_fit() -> float:
     from wizard.loading import load
     from wizard.paper import render
     from wizard.paper.typeset import typeset
-    from wizard.sheet import build
+    from wizard.takehome import build
     from wizard.walking.stops import Start
     from wizard.walking.walk import Walk
 

@@ -182,7 +182,8 @@ def write_sheet(
     Raises Refusal where there is nothing to print, or no way to make a PDF."""
     from wizard.bilingual import sheet_in
     from wizard.paper import codebook, render, rungs
-    from wizard.sheet import NothingToPrint, sized
+    from wizard.sheet import sized
+    from wizard.takehome import NothingToPrint
 
     own, paper = folders(parsed), paper_of(parsed, walk.library)
     try:

@@ -117,7 +117,7 @@ def _test_page(parsed: argparse.Namespace) -> str:
     from wizard.paper.printing import Job, send
     from wizard.paper.trial import trial_page
     from wizard.paper.typeset import RenderError
-    from wizard.sheet import help_of, words_of
+    from wizard.takehome import help_of, words_of
 
     library = library_of(parsed)
     try:

@@ -227,8 +227,8 @@ def _data(svg: str) -> str:
 def literal(value: object) -> str:
     """A value as a Typst literal, so that text can never be read as Typst. Raises TypeError for what has no literal.
 
-    What has parts arrives as JSON in one string. So the source keeps its shape whatever the parts hold, and Typst, which
-    knows again what stands at the same place, need not lay out the rest of a sheet anew when one trouble is left out.
+    What has parts arrives as JSON in one string. So the source keeps its shape whatever the parts hold; Typst, which
+    knows again what stands where it stood, need not lay out the rest of a sheet anew when one trouble is left out.
     """
     if isinstance(value, str):
         return f'"{_escaped(value)}"'

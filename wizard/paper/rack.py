@@ -16,8 +16,9 @@ from wizard.library import Library
 from wizard.paper import codebook, render, rungs
 from wizard.paper.codebook import said
 from wizard.paper.filling import filled
-from wizard.sheet import NothingToPrint, Paper, Size, sized
+from wizard.sheet import Paper, Size, sized
 from wizard.shipped import Folders
+from wizard.takehome import NothingToPrint
 
 
 @dataclass(frozen=True, slots=True)
