@@ -147,7 +147,7 @@ def test_text_has_both_with_their_names_and_paper_says_the_same() -> None:
 
 def test_a_message_has_both() -> None:
     made = fitted("es", "ios-16-libby")
-    sent = mail.message(made, "a4", FOLDERS)
+    sent = mail.message(made, "a4")
     assert b"Espa=C3=B1ol" in sent and b"English" in sent and b"application/pdf" in sent
 
 

@@ -14,6 +14,7 @@ from tests.sheets_data import IPAD_ALONE, KINDLE_AFTER_VISIT
 from tests.test_render import assert_ua, pdf_text
 from wizard import tongue
 from wizard.paper import look, mail, proofread, ready, render
+from wizard.phrase import plain
 from wizard.shipped import shipped_handouts
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 4"><circle cx="2" cy="2" r="2"/></svg>'
@@ -144,6 +145,13 @@ def test_right_to_left_keeps_numbers_addresses_and_codes_whole() -> None:
     assert "\u2066KL7X B3\u2069" in text and "\u2066555-0142\u2069" in text and "\u2066Kindle\u2069 الآن" in text
     assert '<html lang="ar" dir="rtl">' in render.html(sheet, "a4")
     assert ready.prepared(ready.prepared(sheet)) == ready.prepared(sheet)
+
+
+def test_in_a_sheet_from_right_to_left_an_untranslated_step_keeps_its_order() -> None:
+    sheet = ready.prepared(replace(KINDLE_AFTER_VISIT, language="ar"))
+    steps = [line.text for task in sheet.tasks for line in task.lines]
+    assert any(len(step) > 3 for step in steps), "some have labels in their midst"
+    assert all(plain(step).startswith("\u2066") and plain(step).endswith("\u2069") for step in steps)
 
 
 # ---- by mail ---------------------------------------------------------------------------------------------------------

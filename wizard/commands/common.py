@@ -201,9 +201,9 @@ def write_sheet(
     if form == "eml":
         from wizard.paper import mail
 
-        put(mail.message(fitted, paper, own), output)
+        put(mail.message(fitted, paper), output)
     else:
-        put(render.form(fitted, form, paper, own), output)
+        put(render.form(fitted, form, paper), output)
 
 
 def put(made: bytes, output: Path | None) -> None:

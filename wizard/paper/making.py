@@ -35,9 +35,8 @@ def made(sheet: Sheet | Leaflet, paper: Paper, folders: Folders, folder: Path) -
         return Made(render.leaflet(sheet, "pdf", paper, folders), page, "")
     known = rungs.load(folder)
     fitted = render.fit(sheet, paper, folders, known)
-    page = render.html(fitted.sheet, paper, folders)
     rungs.save(folder, known)
-    return Made(fitted.pdf, page, fitted.notice)
+    return Made(fitted.pdf, render.form(fitted, "html", paper).decode(), fitted.notice)
 
 
 def made_apart(sheet: Sheet | Leaflet, paper: Paper, folders: Folders, folder: Path) -> Made:

@@ -119,7 +119,7 @@ def _one(library: Library, pair: Pair, order: Order, known: dict[str, rungs.Rung
         return None
     fitted = render.fit(sized(paper, order.size), order.paper, order.folders, known)
     file = order.folder / f"{pair.model}-{pair.platform}.{_ENDING[order.form]}"
-    file.write_bytes(render.form(fitted, order.form, order.paper, order.folders))
+    file.write_bytes(render.form(fitted, order.form, order.paper))
     told = f"{notice} {fitted.notice}".strip()
     return Made(pair, name(library, pair), file.name, paper.code, paper.checked, fitted.sides, told, said(paper))
 

@@ -30,7 +30,8 @@ class Fitted:
     """A sheet made to fit, as it is to be printed in all its forms.
 
     `pdf` is empty, and `sides` 0, where nothing on this computer makes PDFs. `notice` is for staff, where there is
-    something to say: more paper than usual, letters that no font has, a template of the library's that did not work.
+    something to say: more paper than usual, letters that no font has, a template of the library's that did not work;
+    `folders` are those whose templates draw it.
     """
 
     sheet: Sheet
@@ -38,6 +39,7 @@ class Fitted:
     sides: int
     words: int
     notice: str = ""
+    folders: Folders = ()
 
 
 # ---- the four things to ask for --------------------------------------------------------------------------------------
@@ -83,13 +85,16 @@ def fit(sheet: Sheet, paper: Paper, folders: Folders = (), rungs: Rungs | None =
 
     Of a sheet in two languages each version is made to fit by itself.
 
-    Never fails for what a sheet says: letters that no font has print as `?`, and where a library's own template does
-    not work the shipped one is used; both are said in the notice. Raises RenderError if the shipped one does not work.
+    Never fails for what a sheet says: letters that no font has print as `?`, and where one of a library's own templates
+    does not work the shipped ones are used; both are said in the notice. Raises RenderError if those do not work.
     `rungs` remembers what fitted, and is added to.
     """
     known = {} if rungs is None else rungs
     try:
-        return _with_paper(_fit_versions(prepared(sheet), paper, folders, known))
+        fitted = _with_paper(_fit_versions(prepared(sheet), paper, folders, known))
+        if folders:
+            html(fitted.sheet, paper, folders)  # the text was made to count its words; this form was not tried yet
+        return replace(fitted, folders=folders)
     except RenderError as error:
         if not folders:
             raise
@@ -97,11 +102,11 @@ def fit(sheet: Sheet, paper: Paper, folders: Folders = (), rungs: Rungs | None =
         return _noticed(fitted, f"Your own template could not be used, so the usual one was: {error}")
 
 
-def form(fitted: Fitted, form: str, paper: Paper, folders: Folders = ()) -> bytes:
+def form(fitted: Fitted, form: str, paper: Paper) -> bytes:
     """A fitted sheet as `pdf`, `html` or `text`; empty where nothing on this computer makes PDFs."""
     if form == "pdf":
         return fitted.pdf
-    said = html(fitted.sheet, paper, folders) if form == "html" else text(fitted.sheet, folders)
+    said = html(fitted.sheet, paper, fitted.folders) if form == "html" else text(fitted.sheet, fitted.folders)
     return said.encode()
 
 
