@@ -5,8 +5,8 @@ import re
 from email.message import EmailMessage
 from email.policy import SMTP
 
-from wizard.paper import render
-from wizard.paper.render import Fitted
+from wizard.paper import fitting
+from wizard.paper.fitting import Fitted
 from wizard.sheet import Paper
 
 _QR = "square@sheet"
@@ -25,8 +25,8 @@ def message(fitted: Fitted, paper: Paper) -> bytes:
     mail = EmailMessage(policy=SMTP)
     mail["Subject"] = sheet.title.replace("\n", " ")
     mail["X-Unsent"] = "1"  # Outlook then opens it for writing
-    mail.set_content(render.form(fitted, "text", paper).decode())
-    page = _BACKGROUND.sub("none", _PICTURE.sub(_by_name, render.form(fitted, "html", paper).decode()))
+    mail.set_content(fitting.form(fitted, "text", paper).decode())
+    page = _BACKGROUND.sub("none", _PICTURE.sub(_by_name, fitting.form(fitted, "html", paper).decode()))
     mail.add_alternative(page, subtype="html")
     if sheet.help.url:
         part = mail.get_payload()[1]  # type: ignore[index]
