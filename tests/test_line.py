@@ -229,7 +229,7 @@ def test_a_trouble_is_opened_at_the_visits_own_step(typed: Typed) -> None:
 
 
 def test_the_code_on_a_sheet_leads_to_its_step(typed: Typed) -> None:
-    from wizard.sheet import build
+    from wizard.takehome import build
     from wizard.walking.stops import Start
     from wizard.walking.walk import Walk
 
