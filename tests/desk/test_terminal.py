@@ -153,6 +153,26 @@ def test_killed_after_going_back_it_stands_at_the_open_step(terminal: Open) -> N
     again.wait_for("changing an earlier answer")
 
 
+def test_killed_where_it_asks_what_is_seen(terminal: Open) -> None:
+    content = (sys.executable, "-m", "wizard", "--content", str(Path(__file__).parent))
+    desk = terminal(*content)
+    desk.wait_for("words on the patron's screen")
+    desk.press("kindle libby")
+    desk.wait_for("print the sheet, no visit")
+    desk.press("\r")
+    desk.wait_for("step 1 of")
+    walk_to(desk, 13)
+    desk.press("2")
+    desk.wait_for("What do you see?")
+    desk.kill()
+    again = terminal(*content)
+    again.wait_for("Go on: Green fox")
+    again.press("\r")
+    again.wait_for("Something else")
+    again.press("2")
+    again.wait_for("FIX 1 OF")
+
+
 def test_a_terminal_that_goes_away_takes_the_desk_with_it(terminal: Open) -> None:
     desk = terminal()
     begin(desk)
