@@ -4,6 +4,7 @@ import pytest
 
 from tests.tiny import START, Flows, here, walked
 from wizard.cue import cue
+from wizard.desk.practice import pretend
 from wizard.promise import story
 from wizard.walking.ahead import stuck_with
 from wizard.walking.edges import every_edge
@@ -73,6 +74,19 @@ def test_what_is_seen_is_kept_with_the_visit(flows: Flows) -> None:
 def test_what_was_passed_over_is_not_told_as_tried(flows: Flows) -> None:
     walk = walked(flows(TROUBLES), "send: stuck", "seen: card/refused", "look: not-yet")
     assert list(story(walk))[:2] == ["Did not work: Send it.", "Tried: Look. It did not help."]
+
+
+def test_a_pretend_patron_sees_what_the_device_showed(flows: Flows) -> None:
+    card = TROUBLES["topics/card"].replace("fixes", "screen: [Card refused], fixes")
+    walk = walked(flows({**TROUBLES, "topics/card": card}), "ready: done")
+    stuck = walked(walk.library, "send: stuck")
+    seeds = range(50)
+    shown = [(pretend(walk, walk.at, seed), pretend(stuck, stuck.at, seed)) for seed in seeds if walk.at and stuck.at]
+    broken = [(step, seen) for step, seen in shown if step.fits == "stuck"]
+    assert broken and all(seen == ("The screen says “Card refused”.", "card/refused") for _, seen in broken)
+    assert {step.words for step, _ in broken} == {"The screen says “Card refused”."}
+    plain = walked(flows(TROUBLES), "send: stuck")
+    assert plain.at and pretend(plain, plain.at, 1).fits == "something-else", "no screen says anything"
 
 
 def test_one_trouble_among_fixes_opens_at_once_but_can_be_found(flows: Flows) -> None:
