@@ -16,6 +16,12 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there are no pt
 
 Open = Callable[..., Terminal]
 
+DEAF = """
+import runpy, signal
+signal.signal(signal.SIGHUP, signal.SIG_IGN)
+runpy.run_module("wizard", run_name="__main__", alter_sys=True)
+"""
+
 
 @pytest.fixture
 def terminal(tmp_path: Path) -> Iterator[Open]:
@@ -178,6 +184,25 @@ def test_a_terminal_that_goes_away_takes_the_desk_with_it(terminal: Open) -> Non
     begin(desk)
     desk.hang_up()
     desk.ended()
+
+
+@pytest.mark.parametrize("mode", [(), ("--plain",)], ids=["desk", "line by line"])
+def test_deaf_to_hanging_up_it_still_ends_with_its_terminal_and_keeps_the_visit(
+    mode: tuple[str, ...], terminal: Open
+) -> None:
+    """As one started by a job that outlives its window, which would else look for keys at full speed for ever."""
+    desk = terminal(sys.executable, "-c", DEAF, *mode)
+    desk.wait_for("on the patron's screen" if not mode else "Type what you see")
+    desk.press("kindle libby" + "\n" * len(mode))
+    desk.wait_for("print the sheet, no visit")
+    desk.press("1\n" if mode else "\r")
+    desk.wait_for("Which country")
+    desk.press("1\n" if mode else "1")
+    desk.wait_for("tep 1 of")
+    desk.hang_up()
+    desk.ended()
+    again = terminal()
+    again.wait_for("Go on: Green fox")
 
 
 def test_a_bug_of_ours_is_a_report_and_no_traceback(terminal: Open, tmp_path: Path) -> None:
