@@ -14,12 +14,13 @@ NETWORK = ("getaddrinfo", "gethostbyname", "gethostbyname_ex", "gethostbyaddr", 
 
 @pytest.fixture(autouse=True)
 def _frozen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """The same folders, language, time zone and width wherever the tests run."""
+    """The same folders, language, time zone, width and name of the program wherever the tests run."""
     for name in ("EBOOK_SETUP_CONTENT", "NO_COLOR", "FORCE_COLOR", "LC_ALL", "LANGUAGE", "PYTHONIOENCODING"):
         monkeypatch.delenv(name, raising=False)
     for name, value in {"TZ": "UTC", "LANG": "C.UTF-8", "COLUMNS": "80"}.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("EBOOK_SETUP_HOME", str(tmp_path / "home"))
+    monkeypatch.setattr("sys.argv", ["ebook-setup"])
 
 
 @pytest.fixture(autouse=True)

@@ -1,12 +1,14 @@
 """Content and data are found where the user put them."""
 
+import ast
 import os
 import stat
 from pathlib import Path
 
 import pytest
 
-from wizard import content, shipped
+from wizard import content, schema, shipped
+from wizard.cli import main
 
 
 @pytest.fixture(autouse=True)
@@ -46,6 +48,30 @@ def test_what_init_wrote_here_is_missed_only_where_no_folder_is_named(
     (content.OWN / "flows" / "library.yaml").touch()
     assert content.left_out(content.content_folders(None)) == Path("our-library")
     assert content.left_out(content.content_folders(Path("our-library"))) is None
+
+
+def test_what_one_is_told_to_type_is_what_was_typed_here(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["/opt/library/bin/ebook-setup"])
+    monkeypatch.setattr("shutil.which", lambda _: None)
+    assert main(["walk"]) == 2
+    assert "as `/opt/library/bin/ebook-setup walk kobo libby`" in capsys.readouterr().err
+
+
+def test_no_sentence_names_the_program_but_as_it_was_started() -> None:
+    """But what is written into files does: they are read elsewhere, too."""
+    files = [path for path in Path(content.__file__).parent.rglob("*.py") if path.parent.name != "keeping"]
+    files.remove(Path(schema.__file__))
+    wrong = [f"{path.name}: {text}" for path in files for text in _sentences(path) if "`ebook-setup " in text]
+    assert len(files) > 100 and wrong == []
+
+
+def _sentences(path: Path) -> list[str]:
+    """The texts of a module, without its docstrings."""
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    bare = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+    return [str(node.value) for node in nodes if isinstance(node, ast.Constant) and id(node) not in bare]
 
 
 def test_our_own_folder_is_not_read_twice() -> None:

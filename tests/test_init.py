@@ -100,7 +100,7 @@ def test_the_country_decides_which_platforms_are_proposed(asked: Asked, country:
         ("library", "", "This can't stay empty."),
         ("country", "UK", "The United Kingdom is `GB`, not `UK`. Write US, GB or DE."),
         ("paper", "A5", "Answer a4 or letter."),
-        ("card/prefix", "21234000012345", "`21234000012345` is too long"),
+        ("card/prefix", "2123400001", "`2123400001` is too long"),
         ("languages", "English!", "can't be an id"),
         ("platforms", "lent", "I don't know “lent”. Did you mean Lend?"),
         ("gone", "boundless", "Write the day behind each, as boundless 2025-12-31."),

@@ -228,6 +228,14 @@ def test_a_trouble_is_opened_at_the_visits_own_step(typed: Typed) -> None:
     assert "Trouble: My library book is not on my Kindle.\nFix 1 of" in last(said)
 
 
+def test_what_is_seen_is_asked_before_any_fix(typed: Typed) -> None:
+    said = typed(*BEGIN, *["1"] * 12, "2", "my card", "quit")
+    asked = said.partition("Didn't work: Tap Enter Library Account Details.")[2]
+    assert "Say: “What do you see?”" in asked
+    assert "1: Libby does not know my card.\n2: My card is not accepted.\n3: Something else." in asked
+    assert "Trouble: My card is not accepted.\nFix 1 of 3" in asked
+
+
 def test_the_code_on_a_sheet_leads_to_its_step(typed: Typed) -> None:
     from wizard.takehome import build
     from wizard.walking.stops import Start

@@ -656,24 +656,26 @@ def test_a_trouble_s_own_words_ask_for_the_device_they_name(flows: Flows) -> Non
 def test_a_trouble_found_inside_a_visit_is_stuck_at_the_step_that_names_it(flows: Flows) -> None:
     walk = walked(flows(MENDING), "send: done")
     turns = stuck_with(walk, "lend/missing")
-    assert turns == {"lend/send": "stuck", "lend/send!wait": "skipped"}
+    assert turns == {"lend/send": "stuck", "lend/send!seen": "lend/missing"}
     assert here(Walk(walk.library, START, {**walk.turns, **turns})) == "lend/send!missing.account"
 
 
 def test_the_step_at_hand_is_the_first_to_be_stuck(flows: Flows) -> None:
     text = MENDING["platforms/lend"].replace("tap, do: Tap.}", "tap, do: Tap., if-not: [{trouble: missing}]}")
     walk = walked(flows({**MENDING, "platforms/lend": text}), "send: done")
-    assert stuck_with(walk, "lend/missing") == {"lend/tap": "stuck"}
+    assert stuck_with(walk, "lend/missing") == {"lend/tap": "stuck", "lend/tap!seen": "lend/missing"}
 
 
 def test_a_trouble_that_no_step_names_is_stuck_nowhere(flows: Flows) -> None:
     assert stuck_with(walked(flows(MENDING), "send: done"), "lend/other") == {}
 
 
-def test_back_from_a_fix_goes_to_the_step_and_not_to_fixes_that_were_skipped(flows: Flows) -> None:
+def test_back_from_a_fix_goes_to_what_is_seen_and_not_to_fixes_that_were_skipped(flows: Flows) -> None:
     walk = walked(flows(MENDING), "send: done")
-    stuck = Walk(walk.library, START, {**walk.turns, **stuck_with(walk, "lend/missing")})
-    assert back(stuck) == "lend/send"
+    stuck = Walk(walk.library, START, {**walk.turns, "lend/send!wait": "not-yet", **stuck_with(walk, "lend/missing")})
+    assert back(stuck) == "lend/send!seen"
+    seen = Walk(walk.library, START, stuck.turns, "lend/send!seen")
+    assert (here(seen), back(seen)) == ("lend/send!seen", "lend/send")
 
 
 def test_a_jump_skips_what_lies_between(flows: Flows) -> None:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from wizard import __version__
 from wizard.commands.common import Refusal
-from wizard.content import data_folder
+from wizard.content import data_folder, this_program
 from wizard.typewriter import plainer
 
 # Each command and its module, in the order of the help; only the one that runs is imported, as the desk's first picture
@@ -141,7 +141,7 @@ def _no_command(word: str) -> Refusal:
     from difflib import get_close_matches  # only a slip of the keyboard pays for it
 
     close = get_close_matches(word.lower(), COMMANDS, n=1)
-    meant = f" Did you mean `{close[0]}`?" if close else " `ebook-setup --help` lists them all."
+    meant = f" Did you mean `{close[0]}`?" if close else f" `{this_program()} --help` lists them all."
     return Refusal(f"There is no command `{word}`.{meant}", 2)
 
 

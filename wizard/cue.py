@@ -79,6 +79,8 @@ def cue(walk: Walk, plan: Walk | None = None, by_phone: bool = False) -> Cue:
         return _keep(stop)
     if stop.kind == "which":
         return _which(walk.library, stop)
+    if stop.kind == "seen":
+        return _seen(walk, stop, wording)
     if stop.kind == "last":
         return _last(stop)
     return _step(walk, stop, wording, by_phone)
@@ -214,6 +216,18 @@ def _which(library: Library, stop: Stop) -> Cue:
     thing = "Which device is it?" if stop.address == "!device" else "Which library service is it?"
     choices = tuple(Choice(offer, names[offer]) for offer in stop.offers)
     return Cue(stop.section, (Row("act", "FIND OUT", _text(thing)),), choices)
+
+
+def _seen(walk: Walk, stop: Stop, wording: Wording) -> Cue:
+    """The troubles of a step in the patron's words."""
+    rows = (
+        Row("bad", "DIDN'T WORK", _text(step_words(walk, walk.trail[-1].stop))),
+        Row("say", "SAY", _quoted(_text("What do you see?"))),
+        Row("act", "FIND OUT", _text("Which of these is it?")),
+    )
+    found = ((offer, walk.library.trouble(stop.file, offer)) for offer in stop.offers)
+    texts = {offer: wording.plain(own.trouble.says, own.file) for offer, own in found if own}
+    return Cue(stop.section, rows, tuple(Choice(offer, texts.get(offer, "Something else")) for offer in stop.offers))
 
 
 def _last(stop: Stop) -> Cue:
@@ -359,6 +373,7 @@ def step_words(walk: Walk, stop: Stop) -> str:
         "keep": "Keep the book?",
         "last": "What we can do instead",
         "which": "Which one is it?",
+        "seen": "What do you see?",
     }
     if stop.record is None:
         return ours.get(stop.kind, "")

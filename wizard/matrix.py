@@ -4,6 +4,7 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from wizard.content import this_program
 from wizard.flow import WAY_NAMES, Confidence
 from wizard.library import Library
 from wizard.ways import Verdict, best, checked, instead
@@ -125,7 +126,7 @@ def _legend(matrix: Matrix) -> Iterator[str]:
     cells = [cell for row in matrix.rows for cell in row.cells.values()]
     if any(cell.verdict.caution for cell in cells):
         yield "Some depend on the country, which nobody told: --country US tells it."
-    yield "Why, and what works instead: `ebook-setup matrix kindle`, or another name."
+    yield f"Why, and what works instead: `{this_program()} matrix kindle`, or another name."
 
 
 def as_reasons(matrix: Matrix) -> str:

@@ -49,6 +49,25 @@ def contact_refusal(text: str) -> str:
     return "" if phone and len(digits) >= 3 else "Please type one phone number or one e-mail address."
 
 
+_REACHED = {"phone", "hours", "address"}
+_OF_ITSELF = _REACHED | {"library", "short-name", "web", "catalogue", "name", "find-as", "then-choose", "branches"}
+
+
+def library_refusal(key: str, text: str) -> str:
+    """Why a library's profile can't hold this at a key, as `card/pin`; empty where it can.
+
+    What a library says of itself is kept: how it is reached, also by e-mail, and what things of its own are called.
+    """
+    plain, last = _plain(text), key.rpartition("/")[2]
+    if any(map(_is_card, re.findall(r"\d+", plain) if last in _REACHED else [plain])):  # two phone numbers are no card
+        return CARD
+    if last == "pin" and _has_number(plain):
+        return SECRET
+    if key != "card/pin" and gives_secret(text):  # how a first PIN is made may be said: it is the birthday
+        return SECRET
+    return MAIL if _MAIL.search(plain) and last not in _OF_ITSELF else ""
+
+
 def gives_secret(text: str) -> bool:
     """Whether a text says what somebody's PIN or password is."""
     after = _SECRET.search(_plain(text))

@@ -148,7 +148,7 @@ def drafted(walk: Walk, *, due: date, today: date, branch: str = "", **fields: s
 def story(walk: Walk) -> Iterator[str]:
     """What happened, in sentences without a patron in them: what did not work, and what was tried."""
     for taken in walk.trail:
-        if taken.stop.kind == "fix":
+        if taken.stop.kind == "fix" and not taken.passed:
             yield f"Tried: {step_words(walk, taken.stop)} {_BECAME.get(taken.answer, '')}".strip()
         elif taken.answer == "stuck":
             yield f"Did not work: {step_words(walk, taken.stop)}"

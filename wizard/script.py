@@ -68,19 +68,17 @@ def replay(library: Library, start: Start, turns: dict[str, str], text: str) -> 
             continue
         if entry.key == "expect":
             _expect(walk, entry)
-        elif entry.value == "skipped" and (fix := _fix_at_hand(walk)) and names(entry.key, fix):
-            walk = Walk(library, start, {**walk.turns, fix: "skipped"})
+        elif (seen := _seen_at_hand(walk)) and names(entry.key, seen):
+            walk = Walk(library, start, {**walk.turns, seen: entry.value})
         else:
             _answer(walk, entry)
     return walk
 
 
-def _fix_at_hand(walk: Walk) -> str:
-    """The address of the fix under way, also from a step inside it; empty without one."""
-    if walk.at is None or not walk.at.fixing:
-        return ""
-    step, _, fix = walk.at.address.rpartition("!")
-    return f"{step}!{fix.partition('>')[0]}"
+def _seen_at_hand(walk: Walk) -> str:
+    """The address of what is seen at the step that a fix mends, where the search opened its trouble; or nothing."""
+    step = walk.at.address.rpartition("!")[0] if walk.at is not None and walk.at.fixing else ""
+    return f"{step}!seen" if step else ""
 
 
 def _answer(walk: Walk, entry: Entry) -> None:
@@ -133,7 +131,9 @@ def written(walk: Walk) -> str:
         if start.trouble
         else f"{start.device} {start.platform}"
     )
-    turns = (taken for taken in walk.trail if taken.address in walk.turns)  # the rest passes by itself
-    lines = [f"{taken.address}: {taken.passed or taken.answer}" for taken in turns]
+    turns = ((taken.address, taken.passed or taken.answer) for taken in walk.trail)
+    lines = [
+        f"{address}: {turn}" for address, turn in turns if walk.turns.get(address) == turn
+    ]  # the rest passes by itself
     waiting = [f"{walk.at.address}: waiting"] if walk.at and walk.at.waiting else []
     return "\n".join([f"start: {first}", *lines, *waiting, ""])

@@ -20,7 +20,6 @@ def frozen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Nothing of the computer the tests run on: no colours, no printer, no data folder of its user."""
     for name in ("NO_COLOR", "TEXTUAL_THEME", "DISPLAY", "WAYLAND_DISPLAY", "EBOOK_SETUP_CONTENT"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr("sys.argv", ["ebook-setup"])
     monkeypatch.setenv("COLORTERM", "truecolor")
     monkeypatch.setenv("EBOOK_SETUP_HOME", str(tmp_path / "home"))
     monkeypatch.setattr("wizard.paper.printing.default_printer", lambda: "")

@@ -99,6 +99,7 @@ DESKS: Mapping[str, Callable[[], dict[str, Any]]] = {
 
 KINDLE = ("kindle libby", "enter", "enter")
 STEP = (*KINDLE, *["enter"] * 8)
+CARD_REFUSED = (*STEP, "enter", "enter", "enter", "2")
 SEND = (*KINDLE, "c", "end", "up", "up", "up", "up", "enter")
 DONE = (*KINDLE, "c", "end", "d", "enter")
 TRANSFER = ("kobo libby", "enter", "2", "enter", "enter", "2")
@@ -146,6 +147,7 @@ SCENES_OF: dict[str, dict[str, Scene]] = {
         "step": Scene(STEP),
         "step, database away": Scene(STEP, "away"),
         "fix": Scene((*STEP, "2")),
+        "what do you see": Scene(CARD_REFUSED),
         "last resort": Scene((*STEP, "2", "2", "2", "2", "2")),
         "wait": Scene(SEND),
         "waiting, at the step": Scene((*SEND, "3", "backspace")),

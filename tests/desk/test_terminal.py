@@ -16,6 +16,12 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there are no pt
 
 Open = Callable[..., Terminal]
 
+DEAF = """
+import runpy, signal
+signal.signal(signal.SIGHUP, signal.SIG_IGN)
+runpy.run_module("wizard", run_name="__main__", alter_sys=True)
+"""
+
 
 @pytest.fixture
 def terminal(tmp_path: Path) -> Iterator[Open]:
@@ -153,11 +159,50 @@ def test_killed_after_going_back_it_stands_at_the_open_step(terminal: Open) -> N
     again.wait_for("changing an earlier answer")
 
 
+def test_killed_where_it_asks_what_is_seen(terminal: Open) -> None:
+    content = (sys.executable, "-m", "wizard", "--content", str(Path(__file__).parent))
+    desk = terminal(*content)
+    desk.wait_for("words on the patron's screen")
+    desk.press("kindle libby")
+    desk.wait_for("print the sheet, no visit")
+    desk.press("\r")
+    desk.wait_for("step 1 of")
+    walk_to(desk, 13)
+    desk.press("2")
+    desk.wait_for("What do you see?")
+    desk.kill()
+    again = terminal(*content)
+    again.wait_for("Go on: Green fox")
+    again.press("\r")
+    again.wait_for("Something else")
+    again.press("2")
+    again.wait_for("FIX 1 OF")
+
+
 def test_a_terminal_that_goes_away_takes_the_desk_with_it(terminal: Open) -> None:
     desk = terminal()
     begin(desk)
     desk.hang_up()
     desk.ended()
+
+
+@pytest.mark.parametrize("mode", [(), ("--plain",)], ids=["desk", "line by line"])
+def test_deaf_to_hanging_up_it_still_ends_with_its_terminal_and_keeps_the_visit(
+    mode: tuple[str, ...], terminal: Open
+) -> None:
+    """As one started by a job that outlives its window, which would else look for keys at full speed for ever."""
+    desk = terminal(sys.executable, "-c", DEAF, *mode)
+    desk.wait_for("on the patron's screen" if not mode else "Type what you see")
+    desk.press("kindle libby" + "\n" * len(mode))
+    desk.wait_for("print the sheet, no visit")
+    desk.press("1\n" if mode else "\r")
+    desk.wait_for("Which country")
+    desk.press("1\n" if mode else "1")
+    desk.wait_for("tep 1 of")
+    desk.hang_up()
+    desk.ended()
+    again = terminal()
+    again.wait_for("Go on: Green fox")
 
 
 def test_a_bug_of_ours_is_a_report_and_no_traceback(terminal: Open, tmp_path: Path) -> None:

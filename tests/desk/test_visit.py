@@ -172,6 +172,48 @@ async def test_fixes_come_in_order_and_then_the_last_resort(sit: Sit) -> None:
         assert address(hands) == "libby/has-card"
 
 
+async def test_of_several_troubles_the_one_that_is_seen_is_tried_one_key_each(sit: Sit) -> None:
+    async with sit() as hands:
+        await begin(hands)
+        await hands.press(*["enter"] * 12)
+        await hands.press("2")
+        assert "What do you see?" in hands.shown and "TROUBLE" not in hands.shown
+        await hands.press("2")
+        assert "My card is not accepted" in hands.shown and "FIX 1 OF 3" in hands.shown
+        await hands.press("backspace")
+        assert "2  My card is not accepted" in hands.chosen, "as it was answered"
+        await hands.press("1")
+        assert "Libby does not know my card" in hands.shown
+        await hands.press("backspace", "3")
+        assert "We could not mend it here." in hands.shown, "nothing stands on the step itself"
+        await hands.press("backspace", "backspace", "1")
+        assert address(hands) == "libby/search"
+
+
+async def test_what_is_seen_is_asked_again_when_the_desk_is_opened_again(sit: Sit, tmp_path: Path) -> None:
+    def visits() -> object:
+        return open_file(tmp_path / "visits.db")
+
+    async with sit(visits=visits) as hands:
+        await begin(hands)
+        await hands.press(*["enter"] * 12, "2")
+        shown = hands.shown
+    async with sit(visits=visits) as hands:
+        assert "Go on: Green fox" in hands.chosen and "What do you see?" in hands.chosen
+        await hands.press("enter")
+        assert hands.shown == shown
+
+
+async def test_a_trouble_found_by_its_words_is_not_asked_for_once_more(sit: Sit) -> None:
+    async with sit() as hands:
+        await begin(hands)
+        await hands.press(*["enter"] * 12, "slash")
+        await hands.type("verify card")
+        await hands.press("enter")
+        assert "My card is not accepted" in hands.shown and "FIX 1 OF" in hands.shown
+        assert "What do you see?" not in hands.shown
+
+
 async def test_a_trouble_found_inside_opens_at_the_step_that_names_it(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.content import content_folders, data_folder
+from wizard.content import content_folders, data_folder, this_program
 
 if TYPE_CHECKING:
     from wizard.library import Library
@@ -31,11 +31,11 @@ def load(parsed: argparse.Namespace) -> "Loaded":
 
     loaded = loading.load(folders(parsed))
     if not loaded.library.devices or not loaded.library.platforms:
-        raise Refusal("No flows could be read. `ebook-setup check` says why.", 2)
+        raise Refusal(f"No flows could be read. `{this_program()} check` says why.", 2)
     bad = len({problem.place.path for problem in loaded.problems})
     if bad:
         files = "1 flow file" if bad == 1 else f"{bad} flow files"
-        print(f"{files} can't be read; `ebook-setup check` says why.", file=sys.stderr)
+        print(f"{files} can't be read; `{this_program()} check` says why.", file=sys.stderr)
     return loaded
 
 

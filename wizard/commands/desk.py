@@ -5,13 +5,13 @@ import os
 import sys
 
 from wizard.commands.common import Refusal, folders, load
-from wizard.content import data_folder
+from wizard.content import data_folder, this_program
 
 
 def run(parsed: argparse.Namespace) -> int:
     """The desk; or, with --plain and where nothing can be drawn, the same line by line."""
     if not parsed.plain and not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise Refusal("The desk needs a terminal. `ebook-setup --plain` works line by line without one.", 2)
+        raise Refusal(f"The desk needs a terminal. `{this_program()} --plain` works line by line without one.", 2)
     dumb = os.environ.get("TERM") == "dumb"
     if dumb and not parsed.plain:
         print("This terminal can't draw the desk, so it speaks line by line.")

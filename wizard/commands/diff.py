@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from wizard.commands.common import Refusal, folders
+from wizard.content import this_program
 
 if TYPE_CHECKING:
     from wizard.library import Library
@@ -47,7 +48,7 @@ def version(parsed: argparse.Namespace, named: str, kept: ExitStack) -> "Library
     loaded = load((folder, *ours))
     if loaded.library.broken:
         broken = ", ".join(sorted(loaded.library.broken))
-        print(f"{named or own}: {broken} can't be read; `ebook-setup check` says why.", file=sys.stderr)
+        print(f"{named or own}: {broken} can't be read; `{this_program()} check` says why.", file=sys.stderr)
     return loaded.library
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wizard.commands.common import Refusal, folders, library_of, paper_of, paper_options
-from wizard.content import data_folder, private_folder
+from wizard.content import data_folder, private_folder, this_program
 
 if TYPE_CHECKING:
     from wizard.sheet import Sheet
@@ -46,7 +46,7 @@ def run(parsed: argparse.Namespace) -> int:
     if parsed.test_page:
         print(_test_page(parsed))
     else:
-        print("    Test page:   ebook-setup doctor --test-page")
+        print(f"    Test page:   {this_program()} doctor --test-page")
     return 0 if all(one.good for one in found) else 1
 
 

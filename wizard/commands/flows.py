@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.commands.common import Refusal, folders, known, write
+from wizard.content import this_program
 
 if TYPE_CHECKING:
     from wizard.library import Library
@@ -25,7 +26,7 @@ def own_folder(parsed: argparse.Namespace) -> Path:
     first, *others = folders(parsed)
     own = first if others or parsed.content else Path()
     if not (own / "flows").is_dir():
-        raise Refusal("Say where your flows are, as `ebook-setup --content our-library …`.", 2)
+        raise Refusal(f"Say where your flows are, as `{this_program()} --content our-library …`.", 2)
     return own
 
 

@@ -95,7 +95,7 @@ def _before(path: Path) -> dict[str, Any]:
         return {}
     tree = source.read(path, path, lambda problem: None)
     if tree is None:
-        raise Refusal(f"{path} can't be read; `ebook-setup check {path}` says why.", 2)
+        raise Refusal(f"{path} can't be read; `{this_program()} check {path}` says why.", 2)
     return dict(tree)
 
 

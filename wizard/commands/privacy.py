@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard.commands.common import Refusal, library_of, write
-from wizard.content import data_folder
+from wizard.content import data_folder, this_program
 
 if TYPE_CHECKING:
     from wizard.records import Records
@@ -84,7 +84,9 @@ def _shown(records: "Records") -> str:
         "Never kept: card numbers, PINs, passwords, titles.",
         f"It is kept {records.where}.",
     ]
-    rows += [f"{file.name} was damaged and set aside. `ebook-setup privacy erase` deletes it." for file in _damaged()]
+    rows += [
+        f"{file.name} was damaged and set aside. `{this_program()} privacy erase` deletes it." for file in _damaged()
+    ]
     return "\n".join(rows)
 
 

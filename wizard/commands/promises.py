@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard.commands.common import Refusal, folders, library_of, write
-from wizard.content import data_folder
+from wizard.content import data_folder, this_program
 
 if TYPE_CHECKING:
     from wizard.leaflet import Leaflet
@@ -90,7 +90,7 @@ def _done(parsed: argparse.Namespace, library: "Library", records: "Records", to
         return promise_papers.calendar(one, library)
     if parsed.act in ("eml", "answer"):
         if not one.found:
-            raise Refusal("First say what was found out: `ebook-setup promises found NUMBER WORDS`.", 2)
+            raise Refusal(f"First say what was found out: `{this_program()} promises found NUMBER WORDS`.", 2)
         if parsed.act == "eml":
             return promise_papers.letter(one, library).as_string()
         return _on_paper(promise_papers.answer(one, library), parsed)
@@ -110,7 +110,7 @@ def _chosen(number: int | None, every: "list[Promise]") -> "Promise":
     if number is None or not 1 <= number <= len(every):
         if not every:
             raise Refusal("Nothing is promised.")
-        raise Refusal(f"Say which one, 1 to {len(every)}. `ebook-setup promises` lists them.", 2)
+        raise Refusal(f"Say which one, 1 to {len(every)}. `{this_program()} promises` lists them.", 2)
     return every[number - 1]
 
 

@@ -21,7 +21,7 @@ from wizard.commands.common import (
     start_of,
     write_sheet,
 )
-from wizard.content import data_folder
+from wizard.content import data_folder, this_program
 
 if TYPE_CHECKING:
     from wizard.leaflet import Leaflet
@@ -68,7 +68,9 @@ def run(parsed: argparse.Namespace) -> int:
 
 def _two(parsed: argparse.Namespace) -> tuple[str, str]:
     if len(parsed.names) != 2:
-        raise Refusal("Say a device and a platform, as in `ebook-setup sheet kindle libby`; or --all -o FOLDER.", 2)
+        raise Refusal(
+            f"Say a device and a platform, as in `{this_program()} sheet kindle libby`; or --all -o FOLDER.", 2
+        )
     return parsed.names[0], parsed.names[1]
 
 
@@ -136,7 +138,7 @@ def _all(library: "Library", parsed: argparse.Namespace) -> int:
 
     folder = parsed.output
     if folder is None or folder.is_file():
-        raise Refusal("Say into which folder, as in `ebook-setup sheet --all -o sheets`.", 2)
+        raise Refusal(f"Say into which folder, as in `{this_program()} sheet --all -o sheets`.", 2)
     every = rack.wanted(library, _earlier(library, parsed))
     if not every:
         print("No sheet says anything new." if parsed.changed_since else "There is no sheet to make.", file=sys.stderr)

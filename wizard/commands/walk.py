@@ -18,7 +18,7 @@ from wizard.commands.common import (
     trouble_named,
     write_sheet,
 )
-from wizard.content import data_folder
+from wizard.content import data_folder, this_program
 
 if TYPE_CHECKING:
     from wizard.library import Library
@@ -60,7 +60,7 @@ def _begun(parsed: argparse.Namespace, library: "Library") -> "tuple[Start, dict
     elif parsed.device and parsed.platform:
         start, turns = start_of(library, parsed.device, parsed.platform)
     else:
-        raise Refusal("Say which device and which platform, as `ebook-setup walk kobo libby`.", 2)
+        raise Refusal(f"Say which device and which platform, as `{this_program()} walk kobo libby`.", 2)
     return start, {**turns, **answered(library, start, turns, parsed.answer)}
 
 

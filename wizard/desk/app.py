@@ -6,6 +6,7 @@ taken twice. The event loop never waits for the disk.
 
 import asyncio
 import gc
+import os
 import signal
 import time
 from collections.abc import Callable, Coroutine
@@ -32,6 +33,7 @@ T = TypeVar("T")
 Job = Callable[[], Coroutine[Any, Any, None]]
 
 BLANK_AFTER = 180  # seconds without a key until nobody's visit is seen any more (standard PR11)
+STDIN = 0
 LOADING = View(name="find", shape="list", title="eBook desk", box="")
 
 
@@ -68,8 +70,15 @@ class DeskApp(App[None], inherit_bindings=False):
     def on_mount(self) -> None:
         with suppress(NotImplementedError):  # Windows sends no such signal
             asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, self.exit)
+        if os.isatty(STDIN):
+            self.set_interval(1, self._end_with_the_terminal)
         self.paint()
         self.call_after_refresh(self._begin)
+
+    def _end_with_the_terminal(self) -> None:
+        """Leave once the terminal has gone. Whoever is deaf to SIGHUP is not told, and would read from it for ever."""
+        if not os.isatty(STDIN):
+            self.exit()
 
     def _begin(self) -> None:
         """Only now, with the first page painted, open everything."""

@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from wizard.content import this_program
 from wizard.desk.keep import PLAIN, THEMES, Settings
 from wizard.desk.kept import Kept
 from wizard.desk.screens.big import Big, Blank
@@ -368,6 +369,6 @@ def desk_of(loaded: "Loaded", folders: tuple[Path, ...], home: Path) -> Desk:
     """The desk for content that is read already."""
     broken = len(loaded.library.broken)
     files = "One file of instructions" if broken == 1 else f"{broken} files of instructions"
-    problem = f"{files} can't be read; `ebook-setup check` says why. All others work." if loaded.problems else ""
+    problem = f"{files} can't be read; `{this_program()} check` says why. All others work." if loaded.problems else ""
     records = records_in(home, counting=counting(loaded.library))
     return Desk(loaded.library, records, Settings(home), home, folders, problem)

@@ -13,13 +13,15 @@ from wizard.desk.view import View
 from wizard.flow import Do, Known
 from wizard.phrase import Span
 from wizard.records import in_memory
-from wizard.walking.stops import Stop
+from wizard.walking.stops import SOMETHING_ELSE, Stop
 from wizard.walking.walk import Walk
 from wizard.wording import Wording
 
 BRINGS = "What does the pretend patron bring? Type it, or choose. F4 ends the practice."
 MISHAP, HELPS, USUAL = 0.25, 0.6, 0.6
 """How often a step goes wrong, a fix helps, and the patron gives the usual answer."""
+
+NOTHING = "“Nothing happens. Now what?”"
 
 
 class Pretended(NamedTuple):
@@ -83,9 +85,13 @@ class Practice(Desk):
 
 def pretend(walk: Walk, stop: Stop, seed: int) -> Pretended:
     """What the pretend patron says at a stop."""
-    lot = Random(f"{seed} {stop.address}")
-    if stop.kind == "do" and isinstance(stop.record, Do):
-        return _mishap(walk, stop.record, stop.file, lot) if lot.random() < MISHAP else _works(walk, stop)
+    lot = Random(f"{seed} {stop.address.removesuffix('!seen')}")  # what is seen is what the step did
+    if stop.kind == "do":
+        return _mishap(walk, stop, lot)._replace(fits="stuck") if lot.random() < MISHAP else _works(walk, stop)
+    if stop.kind == "seen":
+        lot.random()
+        met = _mishap(walk, walk.trail[-1].stop, lot)
+        return met if met.fits in stop.offers else Pretended(NOTHING, SOMETHING_ELSE)
     if stop.kind == "fix":
         helps = lot.random() < HELPS
         return Pretended("That helped!", "worked") if helps else Pretended("It is as before.", "not-yet")
@@ -102,9 +108,12 @@ def _works(walk: Walk, stop: Stop) -> Pretended:
     return Pretended(f"The device shows this: {words}" if words else "“Done. What is next?”", "done")
 
 
-def _mishap(walk: Walk, step: Do, file: str, lot: Random) -> Pretended:
-    """The words of a trouble that the step knows, else a shrug."""
-    known = [walk.library.trouble(file, remedy.trouble) for remedy in step.if_not if isinstance(remedy, Known)]
-    screens = [words for found in known if found for words in found.trouble.screen]
-    words = f"The screen says “{lot.choice(screens)}”." if screens else "“Nothing happens. Now what?”"
-    return Pretended(words, "stuck")
+def _mishap(walk: Walk, stop: Stop, lot: Random) -> Pretended:
+    """The words of a trouble that the step knows, and which it is; else a shrug."""
+    remedies = stop.record.if_not if isinstance(stop.record, Do) else ()
+    known = [walk.library.trouble(stop.file, remedy.trouble) for remedy in remedies if isinstance(remedy, Known)]
+    screens = [
+        (words, f"{found.file}/{found.trouble.id}") for found in known if found for words in found.trouble.screen
+    ]
+    words, trouble = lot.choice(screens) if screens else ("", "")
+    return Pretended(f"The screen says “{words}”.", trouble) if words else Pretended(NOTHING)

@@ -16,6 +16,7 @@ from wizard.keeping.profile import as_yaml
 from wizard.keeping.starting import id_of
 from wizard.library import LETTER_COUNTRIES, Library, nearest_first
 from wizard.loading import PROFILE
+from wizard.personal import library_refusal
 from wizard.problem import Problem
 from wizard.reading import nearest, read_as
 from wizard.rules import RULES, Written, profile
@@ -67,6 +68,8 @@ class Asked:
         if said == "?":
             raise ValueError("Press Enter if you don't know; it can be changed later in any text editor.")
         said = "" if said == NOTHING else said
+        if why := library_refusal(question.key, said):
+            raise ValueError(why)
         if question.must and not said:
             raise ValueError("This can't stay empty.")
         if question.choices and said not in question.choices:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 
+from wizard.content import this_program
 from wizard.desk.commands import COMMANDS, FIND, STEP, VISIT, Command, commands_in
 from wizard.desk.desk import Desk
 from wizard.desk.practice import Practice
@@ -122,7 +123,7 @@ class Talk:
             return "Until next time."
         if desk.records.trouble:
             return f"{names} {are} not kept."
-        return f"{names} {are} kept. `ebook-setup --plain` goes on with {them}."
+        return f"{names} {are} kept. `{this_program()} --plain` goes on with {them}."
 
     # ------------------------------------------------------------------ obeying
 

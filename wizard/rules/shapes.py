@@ -8,7 +8,7 @@ from wizard.library import Library
 from wizard.rules.written import Finding, Written, error
 from wizard.within import all_steps, inside
 
-OURS = {"ready", "keep", "last"}
+OURS = {"ready", "keep", "last", "seen", "something-else"}
 OUR_ANSWERS = {"waiting", "done", "stuck", "worked", "go-on", "skipped", "said"}
 MOST_STEPS = 1000
 

@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wizard.content import this_program
 from wizard.library import Library
 from wizard.loading import shown
 from wizard.problem import Place, named
@@ -167,7 +168,7 @@ def translation_gone(catalogues: Catalogues) -> Iterator[Finding]:
     """
     for path, message in catalogues.each():
         if path == own(path.stem, catalogues.folders) and (message.context, message.id) not in catalogues.said:
-            help = f"Run `ebook-setup translate {path.stem}`."
+            help = f"Run `{this_program()} translate {path.stem}`."
             yield Finding(_at(path, message.lineno), "The flows do not say this any more.", help)
 
 

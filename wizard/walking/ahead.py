@@ -1,6 +1,6 @@
 """Walks taken further than anybody has answered: the plan ahead, and jumps in it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from wizard.flow import Ask, Do, Known
@@ -48,8 +48,7 @@ def jump(walk: Walk, address: str, how: Literal["skipped", "said"]) -> dict[str,
 def stuck_with(walk: Walk, trouble: str) -> dict[str, str]:
     """The turns that open a trouble (file/id) at the step of this visit that names it; none if no step does.
 
-    The step at hand comes first, then those done, the latest first, then those to come. Fixes that stand before it
-    there are skipped.
+    The step at hand comes first, then those done, the latest first, then those to come.
     """
     here = [walk.at] if walk.at else []
     stops = [
@@ -59,25 +58,15 @@ def stuck_with(walk: Walk, trouble: str) -> dict[str, str]:
     ]
     for stop in stops:
         record = stop.record
-        if isinstance(record, Do) and not stop.fixing:
-            skipped = _before(walk.library, stop, record, trouble)
-            if skipped is not None:
-                return {stop.address: "stuck", **dict.fromkeys(skipped, "skipped")}
+        if isinstance(record, Do) and not stop.fixing and trouble in _troubles(walk.library, stop.file, record):
+            return {stop.address: "stuck", f"{stop.address}!seen": trouble}
     return {}
 
 
-def _before(library: Library, stop: Stop, step: Do, trouble: str) -> list[str] | None:
-    """The addresses of the fixes that stand before this trouble's at a step; None where the step doesn't name it."""
-    before: list[str] = []
-    for remedy in step.if_not:
-        if isinstance(remedy, Known):
-            found = library.trouble(stop.file, remedy.trouble)
-            if found and f"{found.file}/{found.trouble.id}" == trouble:
-                return before
-            before += [f"{stop.address}!{found.trouble.id}.{fix.id}" for fix in found.trouble.fixes] if found else []
-        else:
-            before.append(f"{stop.address}!{remedy.id}")
-    return None
+def _troubles(library: Library, file: str, step: Do) -> Iterator[str]:
+    """The troubles that a step names, each as file/id."""
+    found = (library.trouble(file, remedy.trouble) for remedy in step.if_not if isinstance(remedy, Known))
+    return (f"{own.file}/{own.trouble.id}" for own in found if own)
 
 
 def carry(walk: Walk) -> dict[str, str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from wizard.flow import Answer, Ask, Do, Fix, Record, Steps, Trouble, Use
-from wizard.walking.stops import End, FixAt, Stop, Taken
+from wizard.walking.stops import SOMETHING_ELSE, End, FixAt, Stop, Taken
 
 if TYPE_CHECKING:
     from wizard.walking.walk import Walk
@@ -160,7 +160,7 @@ class Doing(Frame):
         if self.infix:
             walk.not_fixed()
         else:
-            walk.push(Fixing(tuple(self._entries(walk)), self.address, self.address, self.file))
+            walk.push(Seeing(tuple(self._entries(walk)), self.address, self.file))
 
     def _entries(self, walk: "Walk") -> "Iterator[Entry]":
         for remedy in self.step.if_not:
@@ -285,6 +285,64 @@ class Entry(NamedTuple):
     trouble: Trouble | None
     address: str
 
+    @property
+    def known_as(self) -> str:
+        """The name of its trouble (file/id); empty where it is written on the step itself."""
+        return f"{self.file}/{self.trouble.id}" if self.trouble else ""
+
+    def stop(self, walk: "Walk", offers: tuple[str, ...] = ("worked", "not-yet")) -> Stop:
+        """*Did that work?*"""
+        return Stop(self.address, "fix", offers, walk.section, self.file, self.fix, fixing=True)
+
+    def skip(self, walk: "Walk") -> None:
+        """Pass it over: it is against a trouble that nobody sees."""
+        walk.trail.append(Taken(self.stop(walk), "not-yet", "skipped"))
+        walk.taken[self.address] = "skipped"
+
+    def possible(self, walk: "Walk") -> bool:
+        """Whether it isn't ruled out yet by what is known."""
+        conditions = (self.fix.only_if, self.trouble.only_if if self.trouble else {})
+        never = walk.library.model(walk.facts.get("model", ""))
+        return all(map(walk.may_hold, conditions)) and not (never and set(self.fix.does) & set(never.never))
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Seeing(Frame):
+    """*What do you see?*, where a step names several troubles: fixes against one are not tried as if it were known."""
+
+    entries: tuple[Entry, ...]
+    address: str
+    file: str
+
+    def rest(self, walk: "Walk") -> Iterator[tuple[str, Record]]:
+        return ((entry.file, entry.trouble or entry.fix) for entry in self.entries)
+
+    @property
+    def errand(self) -> Hashable:
+        return self.file, self.address
+
+    def go(self, walk: "Walk") -> None:
+        possible = (entry for entry in self.entries if entry.possible(walk))
+        troubles = tuple(dict.fromkeys(entry.known_as for entry in possible if entry.trouble))
+        address = f"{self.address}!seen"
+        if len(troubles) > 1 or walk.turns.get(address) in troubles:  # the latter where the search found it
+            walk.stop(Stop(address, "seen", (*troubles, SOMETHING_ELSE), walk.section, self.file))
+        else:
+            self._fix(walk, self.entries)
+
+    def answered(self, walk: "Walk", stop: Stop, answer: str) -> None:
+        """Those before the trouble that is seen are passed over; against something else no trouble's fix is tried."""
+        if answer == SOMETHING_ELSE:
+            self._fix(walk, tuple(entry for entry in self.entries if entry.trouble is None))
+            return
+        first = next(number for number, entry in enumerate(self.entries) if entry.known_as == answer)
+        for entry in self.entries[:first]:
+            entry.skip(walk)
+        self._fix(walk, self.entries, first)
+
+    def _fix(self, walk: "Walk", entries: tuple[Entry, ...], first: int = 0) -> None:
+        walk.stack[-1] = Fixing(entries, self.address, self.address, self.file, first)
+
 
 @dataclass(slots=True, eq=False, repr=False)
 class Fixing(Frame):
@@ -301,7 +359,7 @@ class Fixing(Frame):
 
     @property
     def spot(self) -> Spot:
-        return self.file, self.address, self.index, self.walked
+        return self.file, self.address, len(self.entries), self.index, self.walked
 
     def rest(self, walk: "Walk") -> Iterator[tuple[str, Record]]:
         return ((entry.file, entry.trouble or entry.fix) for entry in self.entries[self.index :])
@@ -320,18 +378,10 @@ class Fixing(Frame):
             walk.push(Last(self.address, self.file))
             return
         entry = self.entries[self.index]
-        if walk.turns.get(entry.address) == "skipped":
-            self._skip(walk, entry)
-        elif self.walked:
+        if self.walked:
             self._ask(walk, entry)
         else:
             self._begin(walk, entry)
-
-    def _skip(self, walk: "Walk", entry: Entry) -> None:
-        stop = Stop(entry.address, "fix", ("worked", "not-yet"), walk.section, entry.file, entry.fix, fixing=True)
-        walk.trail.append(Taken(stop, "not-yet", "skipped"))
-        walk.taken[entry.address] = "skipped"
-        walk.stack[-1] = self.next()
 
     def _begin(self, walk: "Walk", entry: Entry) -> None:
         fits = walk.holds(entry.trouble.only_if if entry.trouble else {})
@@ -349,7 +399,7 @@ class Fixing(Frame):
 
     def _ask(self, walk: "Walk", entry: Entry) -> None:
         offers = ("worked", "not-yet", "waiting") if entry.fix.wait else ("worked", "not-yet")
-        walk.stop(Stop(entry.address, "fix", offers, walk.section, entry.file, entry.fix, fixing=True))
+        walk.stop(entry.stop(walk, offers))
 
     def answered(self, walk: "Walk", stop: Stop, answer: str) -> None:
         if answer == "not-yet":
@@ -365,17 +415,10 @@ class Fixing(Frame):
         group = [
             other
             for other in self.entries
-            if other.trouble is entry.trouble and (other is entry or self._possible(walk, other))
+            if other.trouble is entry.trouble and (other is entry or other.possible(walk))
         ]
-        last = not any(self._possible(walk, other) for other in self.entries[self.index + 1 :])
+        last = not any(other.possible(walk) for other in self.entries[self.index + 1 :])
         return FixAt(entry.fix, entry.file, entry.trouble, group.index(entry) + 1, len(group), last)
-
-    @staticmethod
-    def _possible(walk: "Walk", entry: Entry) -> bool:
-        conditions = [entry.fix.only_if, *([entry.trouble.only_if] if entry.trouble else [])]
-        known = [{fact: values for fact, values in only.items() if fact in walk.facts} for only in conditions]
-        never = walk.library.model(walk.facts.get("model", ""))
-        return all(map(walk.holds, known)) and not (never and set(entry.fix.does) & set(never.never))
 
 
 @dataclass(slots=True, eq=False, repr=False)

@@ -8,8 +8,9 @@ from wizard.ways import Verdict
 WAY_SECTIONS = ("set-up", "borrow", "read", "give-back")
 PASSED = ("skipped", "said")
 KEPT = "kept"  # a step of giving back, which the patron who keeps the book need not do
+SOMETHING_ELSE = "something-else"  # none of the troubles that a step names
 
-Kind = Literal["do", "ask", "fix", "last", "ready", "keep", "which"]
+Kind = Literal["do", "ask", "fix", "last", "ready", "keep", "which", "seen"]
 
 
 class Start(NamedTuple):

@@ -184,9 +184,20 @@ class Walk:
             value = self.value(fact)
             if value is None:
                 return None
-            if not (set(value) & set(values) if isinstance(value, tuple) else value in values):
+            if not _among(value, values):
                 return self._judged(only, False)
         return self._judged(only, True)
+
+    def may_hold(self, only: Only) -> bool:
+        """Whether a condition may hold by what is known so far; nothing is asked for it."""
+        known = ((self.value(fact), values) for fact, values in only.items() if self._settled(fact))
+        return all(_among(value, values) for value, values in known)
+
+    def _settled(self, fact: str) -> bool:
+        """Whether nothing need be asked for a fact's value."""
+        return (
+            fact in self.facts or fact.startswith("library.") or (fact in self.library.given and "model" in self.facts)
+        )
 
     def _judged(self, only: Only, held: bool) -> bool:
         if self.watch is not None and only:
@@ -330,6 +341,11 @@ class Walk:
             platform = self.library.platforms.get(file)
             for way in self.tried if platform and file == self.facts.get("platform") else ():
                 self.push(Run(platform.ways[way].clean_up, file))  # type: ignore[union-attr, index]
+
+
+def _among(value: str | tuple[str, ...] | None, values: tuple[str, ...]) -> bool:
+    """Whether a fact has one of the values of a condition; a list of the library's, whether any is the same."""
+    return not set(value).isdisjoint(values) if isinstance(value, tuple) else value in values
 
 
 # ------------------------------------------------------------------ on disk
