@@ -47,7 +47,9 @@ def sheet(library: Library, *lines: str, visited: bool = True) -> Sheet:
 
 def test_a_code_and_a_step_lead_to_that_step(flows: Flows) -> None:
     library = flows(FLOWS)
-    (place,) = places(library, f"{sheet(library).code} B2")
+    code = sheet(library).code
+    (place,) = places(library, f"{code} B2")
+    assert places(library, f"{' '.join(code)} B2") == places(library, f"{'-'.join(code.lower())}, step B2") == (place,)
     assert (place.name, place.step, place.says, place.changed) == ("Reader One, with Lend", "B2", "Tap it.", "")
     assert here(Walk(library, place.start, place.turns)) == "lend/tap"
 

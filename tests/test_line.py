@@ -265,7 +265,7 @@ def test_a_promise_is_made_moved_and_kept(typed: Typed) -> None:
     listed = typed("promises", "1", "3", "2")
     assert "Call Ann, 555 0100.\nPromised for Wednesday 25 November." in last(listed)
     kept = typed("promises", "1", "4", "2")
-    assert "Well done. It is wiped.\nNothing is promised." in kept
+    assert "Well done. All of the promise is wiped.\nNothing is promised." in kept
 
 
 @pytest.mark.parametrize("secret", ["21234005678901", "my PIN is 4711"])

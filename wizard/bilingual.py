@@ -21,10 +21,12 @@ class Spoken(NamedTuple):
 
 
 def languages(library: Library, folders: Folders) -> list[str]:
-    """The languages in which sheets can be had, the library's own first, then those that its profile names."""
+    """The languages in which sheets can be had: the library's own first, then those that its profile names, then the
+    others, the one that says most first."""
     named = library.profile.languages if library.profile else ()
-    there = {path.stem for path in catalogues("*", folders)} & {*tongue.languages(folders)}
-    return list(dict.fromkeys((words_of(library).language, *(one for one in named if one in there), *sorted(there))))
+    sizes = {path.stem: path.stat().st_size for path in catalogues("*", folders)}
+    there = sorted(sizes.keys() & {*tongue.languages(folders)}, key=lambda one: (-sizes[one], one))
+    return list(dict.fromkeys((words_of(library).language, *(one for one in named if one in there), *there)))
 
 
 def called(language: str, folders: Folders) -> str:

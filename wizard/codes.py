@@ -31,6 +31,7 @@ _CODE = re.compile(
     rf"(code:?\s+)?([{CODE_LETTERS}]{{4}})(?:[\s,.:;-]+(?:step\s+)?([ABCD])\s?(\d{{1,2}}))?", re.IGNORECASE
 )
 
+_SPELLED = re.compile(rf"\b(?:[{CODE_LETTERS}][\s,-]+){{3}}[{CODE_LETTERS}]\b", re.IGNORECASE)  # `K L 7 X`
 
 Said = Mapping[str, tuple[str, str]]  # what a sheet says, by the step's name on it: the step's address and its words
 
@@ -62,7 +63,7 @@ class Spoken(NamedTuple):
 
 def spoken(typed: str) -> Spoken | None:
     """The code that was typed, with a step or without; None where it can be none."""
-    read = _CODE.fullmatch(typed.strip())
+    read = _CODE.fullmatch(_SPELLED.sub(lambda letters: re.sub(r"[\s,-]", "", letters[0]), typed.strip()))
     if not read:
         return None
     step = f"{(read[3] or '').upper()}{read[4] or ''}"

@@ -111,7 +111,8 @@ def _step(walk: Walk, stop: Stop, wording: Wording, by_phone: bool) -> Cue:
     own = _rows(record, stop.file, wording, by_phone)
     another_way = len(walk.tried) > 1 and len(walk.trail) == walk.way_from
     mind = (*(_caution(walk, wording) if another_way else ()), *(_never(wording) if fixing else ()))
-    rows = (*_trouble(fixing, stop, wording), *mind, *(row for row in own if row.phrase))
+    again = _again(walk, wording) if stop.kind == "fix" else ()
+    rows = (*_trouble(fixing, stop, wording), *mind, *(row for row in own if row.phrase), *again)
     choices = _choices(stop, fixing is None or fixing.last, wording)
     return Cue(stop.section, rows, choices, badge(walk.library, stop), getattr(record, "wait", 0))
 
@@ -124,6 +125,17 @@ def _trouble(fixing: FixAt | None, stop: Stop, wording: Wording) -> Iterator[Row
     yield Row("trouble", "TROUBLE", says or _text("It didn't work."))
     inside = stop.kind != "fix"
     yield Row("fix", f"FIX {fixing.number} OF {fixing.of}", wording.say(fixing.fix.try_, fixing.file) if inside else ())
+
+
+def _again(walk: Walk, wording: Wording) -> Iterator[Row]:
+    """The step that the fix is for, to be tried once more: what a fix shows is not yet what the step is to show."""
+    taken = next((taken for taken in reversed(walk.trail) if taken.answer == "stuck" and not taken.passed), None)
+    if taken is None or not isinstance(taken.stop.record, Do):
+        return
+    step, file = taken.stop.record, taken.stop.file
+    yield Row("plain", "TRY AGAIN", wording.say(step.do, file))
+    if step.see:
+        yield Row("see", "WORKS IF", _capital(wording.say(step.see, file)))
 
 
 def _rows(record: Do | Ask | Fix, file: str, wording: Wording, by_phone: bool) -> Iterator[Row]:
@@ -163,9 +175,8 @@ def _choice(stop: Stop, offer: str, last: bool, wording: Wording) -> str:
         text = next((answer.text for answer in stop.answers if answer.id == offer), "Not sure")
         return wording.plain(text, stop.file)
     if stop.kind == "fix":
-        return {"worked": "That worked: go on", "not-yet": "Not yet: we tried all" if last else "Not yet: next fix"}[
-            offer
-        ]
+        not_yet = "Not yet: we tried all" if last else "Not yet: next fix"
+        return {"worked": "It works now: go on", "not-yet": not_yet}[offer]
     return {"done": "It worked", "stuck": "It didn't, or not sure"}[offer]
 
 
@@ -321,7 +332,7 @@ _ENDINGS = {
         "Done. The patron showed that they can do it.",
         "Here is your sheet. It says how to get the next one. Call us if you get stuck.",
     ),
-    "callback": ("We owe this patron a call.", "I will find out and call you. What is the best day?"),
+    "callback": ("We owe this patron a call.", "I will find out and call you."),
     "refer": ("Somebody else can help better.", "I know who can help. I write it on your sheet."),
     "cannot": ("This can't be done today.", "I'm sorry. It is not your fault. Here is what works instead."),
     "other-way": ("", ""),

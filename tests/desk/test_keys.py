@@ -121,8 +121,21 @@ async def test_keys_that_do_nothing(sit: Sit) -> None:
     async with sit() as hands:
         await follow(hands, ["ki li", "enter"])
         before = hands.shown
-        await hands.press("9", "8", "z", "f7", "ctrl+x", "delete", "insert", "d", "shift+tab")
+        await hands.press("9", "8", "f7", "ctrl+x", "delete", "insert", "shift+tab", "+")
         assert hands.shown == before
+
+
+async def test_a_word_typed_on_a_step_is_looked_for_and_answers_nothing(sit: Sit) -> None:
+    async with sit() as hands:
+        await follow(hands, ["ki li", "enter"])
+        visit = hands.desk.here
+        assert visit is not None
+        await hands.press(*"zebra")
+        assert hands.app.view.box == "zebra"
+        await hands.press("ctrl+u")
+        assert hands.app.view.box == ""
+        await hands.press("backspace")
+        assert hands.desk.here is visit and not visit.saved.turns and "Which Kindle" in hands.shown
 
 
 async def test_the_list_does_not_wrap_round(sit: Sit) -> None:

@@ -89,7 +89,9 @@ async def test_another_day(sit: Sit) -> None:
         assert [kept.due.day for kept in hands.desk.records.promises.all()] == [24]
 
 
-@pytest.mark.parametrize(("option", "word"), [("4", "Well done. It is wiped."), ("5", "It is removed and wiped.")])
+@pytest.mark.parametrize(
+    ("option", "word"), [("4", "Well done. All of the promise is wiped."), ("5", "It is removed and wiped.")]
+)
 async def test_one_that_ends_leaves_no_byte_of_its_contact(option: str, word: str, sit: Sit, tmp_path: Path) -> None:
     file = tmp_path / "visits.db"
     before = open_file(file)
@@ -250,3 +252,42 @@ async def test_who_can_help_gets_a_message_of_what_was_tried_and_nothing_of_the_
         assert "asks for help for a patron." in saved and "What happened:" in saved
         assert not any(word in saved for word in ("0100", "Green fox"))
         assert hands.desk.here and hands.desk.here.referred and "What was tried, once more" in hands.shown
+
+
+async def test_a_call_is_promised_in_the_midst_of_a_visit(sit: Sit) -> None:
+    async with sit() as hands:
+        await hands.type("kindle libby")
+        await hands.press("enter", "enter", "x", "3")
+        assert "Which day do we call?" in hands.shown
+        await hands.press("1", *"Ann", "enter", *"555 0100", "enter", "enter")
+        assert "The promise stays." in said(hands) and hands.chosen.startswith("►2  Close")
+        (kept,) = hands.desk.records.promises.all()
+        assert kept.tried[-1].startswith("Stopped at: ")
+        await hands.press("enter")
+        assert not hands.desk.visits and hands.desk.records.promises.all() == [kept]
+
+
+@pytest.mark.parametrize(
+    ("typed", "line"),
+    [
+        ("promi", "Promise this patron to call back"),
+        ("call back", "Promise this patron to call back"),
+        ("refer", "Promise this patron to call back"),
+    ],
+)
+async def test_what_is_owed_is_found_by_its_name(sit: Sit, typed: str, line: str) -> None:
+    async with sit() as hands:
+        await hands.type(typed)
+        assert "Promises: the calls we owe" in hands.chosen
+        await hands.press("escape")
+        await hands.type("kindle libby")
+        await hands.press("enter", "/")
+        await hands.type(typed)
+        assert line in hands.chosen and "Refer this patron to somebody who knows" in hands.shown
+
+
+async def test_a_call_without_a_day_is_not_promised_yet(sit: Sit) -> None:
+    async with sit() as hands:
+        await hands.type("kindle libby")
+        await hands.press("enter", "enter", "2")
+        assert hands.title.endswith("no day yet") and "Choose the day of the call" in hands.chosen

@@ -103,7 +103,7 @@ def _on_paper(small: "Leaflet", parsed: argparse.Namespace) -> str:
     return render.leaflet(small, "text", "a4", folders(parsed)).decode()
 
 
-_AFTER = {"kept": "Well done. It is wiped.", "erase": "It is wiped."}
+_AFTER = {"kept": "Well done. All of the promise is wiped.", "erase": "It is wiped."}
 
 
 def _chosen(number: int | None, every: "list[Promise]") -> "Promise":

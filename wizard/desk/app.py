@@ -173,10 +173,17 @@ class DeskApp(App[None], inherit_bindings=False):
             self.jobs.put_nowait(lambda: self._if_still(view, lambda: self._choose(page.options[event.y])))
 
     def on_mouse_scroll_down(self) -> None:
-        self._scroll_by(3)
+        self._wheel(1)
 
     def on_mouse_scroll_up(self) -> None:
-        self._scroll_by(-3)
+        self._wheel(-1)
+
+    def _wheel(self, way: int) -> None:
+        """Through the text, or through the list where the text fits."""
+        if self.canvas.page.most:
+            self._scroll_by(way * 3)
+        else:
+            self._choose_by(way)
 
     async def _if_still(self, view: View, do: Job) -> None:
         if view is self.view:
@@ -200,6 +207,9 @@ class DeskApp(App[None], inherit_bindings=False):
             await self._choose(int(character) - 1)
         elif command:
             await self._command(command.name)
+        elif character and character.isalpha() and command_for("slash", self.view.name):
+            await self._command("find")  # whoever types a word on a step means to look for it
+            await self._type(character)
 
     async def _command(self, name: str) -> None:
         if name == "choose":
@@ -249,9 +259,12 @@ class DeskApp(App[None], inherit_bindings=False):
         if self.canvas.page.most:
             self._scroll_by(way * self.canvas.page.step)
         else:
-            to = self.look.chosen + way * 10
-            self.look = self.look._replace(chosen=max(0, min(len(self.view.options) - 1, to)))
-            self.paint()
+            self._choose_by(way * 10)
+
+    def _choose_by(self, lines: int) -> None:
+        to = self.look.chosen + lines
+        self.look = self.look._replace(chosen=max(0, min(len(self.view.options) - 1, to)))
+        self.paint()
 
     def _scroll_by(self, rows: int) -> None:
         self.look = self.look._replace(top=max(0, min(self.canvas.page.most, self.look.top + rows)))
@@ -269,7 +282,7 @@ class DeskApp(App[None], inherit_bindings=False):
             await self._retype(text[: max(0, caret - 1)] + text[caret:], max(0, caret - 1))
         elif key == "delete" and text:
             await self._retype(text[:caret] + text[caret + 1 :], caret)
-        elif key == "escape" and text:
+        elif key in ("escape", "ctrl+u") and text:
             await self._retype("", 0)
         elif character and character.isprintable() and character not in "?/":
             await self._type(character)

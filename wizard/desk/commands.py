@@ -64,7 +64,14 @@ COMMANDS = (
     Command("flag", ("f",), "F", "flag", "this step is wrong here", STEP),
     Command("still-right", ("r",), "R", "still right", "this step is still right; say so to whoever keeps it", STEP),
     Command("tour", ("f3",), "F3", "tour", "four short cards: how this works", EVERYWHERE),
-    Command("promises", ("f5",), "F5", "promises", "the calls we owe: take one over, say that one is done", EVERYWHERE),
+    Command(
+        "promises",
+        ("f5",),
+        "F5",
+        "promises",
+        "promises to call back: take one over, say that one is done",
+        EVERYWHERE,
+    ),
     Command("practice", ("f4",), "F4", "practice", "a pretend patron to practise with, or back from it", EVERYWHERE),
     Command(
         "leave",
@@ -84,7 +91,7 @@ ENDS = {"home": 0, "end": -1}
 _STEP = ("back", "find", "checklist", "big", "sheet", "patrons", "help")
 _LIST = ("choose", "back", "help")
 _BAR = {
-    "find": ("choose", "back", "patrons", "leave", "help"),
+    "find": ("choose", "back", "patrons", "promises", "leave", "help"),
     "step": _STEP,
     "finish": ("back", "checklist", "sheet", "new", "patrons", "help"),
     "gone": ("choose", "new", "patrons", "leave", "help"),

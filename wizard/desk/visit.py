@@ -129,8 +129,15 @@ class Visit:
             return f"waits {waits} min" if waits else READY
         if self.gone:
             return "steps are gone"
+        return PHASES.get(self.walk.at.section, "") if self.walk.at else self.ended
+
+    @property
+    def ended(self) -> str:
+        """How it ended, in a word or two; nothing while it goes on. A call without a day is not promised yet."""
         end = self.walk.end
-        return end_name(end) if end else PHASES.get(self.walk.at.section, "") if self.walk.at else ""
+        if end is None:
+            return ""
+        return "no day yet" if end.how == "callback" and not self.saved.promised_day else end_name(end)
 
     @property
     def act(self) -> str:

@@ -12,7 +12,7 @@ WITH_WORDS = {
     "find": "find and words, such as find e_adept: a device, a service, a trouble, or words on a screen",
     "upto": "upto and a number: all before that line is done",
 }
-CARDS = (
+CARDS: tuple[tuple[tuple[str, str], ...], ...] = (
     (
         ("TYPE", "What is on the desk, or what the patron says: “kindle libby”, “verify card”. A few letters do."),
         ("ANSWER", "By the number, or by how the answer begins. A list of more than nine goes on with “more”."),

@@ -182,7 +182,8 @@ def _saved_only(job: Job) -> Printed | str:
     saved = _saved(job.pdf or job.page.encode(), job.folder, ".pdf" if job.pdf else ".html")
     if isinstance(saved, str):
         return saved
-    return Printed("saved", f"No window can be opened here. The sheet is saved as {saved}", saved)
+    found = "No printer is found here, and no window can be opened to print from."
+    return Printed("saved", f"{found} The sheet is saved as {saved.name} in {saved.parent}", saved)
 
 
 # ---- the open-action -------------------------------------------------------------------------------------------------

@@ -6,7 +6,9 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from wizard.cue import Row, step_words
-from wizard.desk.acts import back, close
+from wizard.desk.acts import back, close, show
+from wizard.desk.screens.promise import Day
+from wizard.desk.screens.refer import refer
 from wizard.desk.view import Act, Option, View
 from wizard.library import Library
 from wizard.phrase import Span
@@ -72,13 +74,30 @@ class Closing:
                 _row("plain", "", f"Close {visit.saved.handle}? Its answers are erased. {_sheet(desk, visit)}"),
                 *first,
             ),
-            options=(Option("No, go on", back()), Option(closing, close())),
+            options=(Option("No, go on", back()), Option(closing, close()), *_unhelped(visit)),
+            chosen=1 if not owed and _served(visit) else 0,
             numbered=not owed,
         )
 
 
+def _served(visit: "Visit") -> bool:
+    """Whether the patron has what they came for, or a promise: then it is closed without another thought."""
+    return bool(visit.saved.promised_day) or (visit.walk.end is not None and (visit.printed or visit.filed))
+
+
+def _unhelped(visit: "Visit") -> Iterator[Option]:
+    """What a patron is owed whose visit stops before its end."""
+    if visit.walk.at and not visit.saved.promised_day:
+        yield Option("Promise to call back", show(Day()))
+        yield Option("Refer to somebody who knows", refer)
+
+
 def _sheet(desk: "Desk", visit: "Visit") -> str:
-    """What became of the visit's sheet."""
+    """What became of the visit's sheet, and of a promise."""
+    return f"{_sheet_alone(desk, visit)}{' The promise stays.' if visit.saved.promised_day else ''}"
+
+
+def _sheet_alone(desk: "Desk", visit: "Visit") -> str:
     if visit.printed:
         return "The sheet was printed."
     if any(sheet.visit is visit for sheet in desk.underway):

@@ -10,11 +10,14 @@ from wizard.content import left_out, this_program
 from wizard.cue import PHASES, step_words
 from wizard.desk.acts import back, begin, go_on, go_to, show
 from wizard.desk.screens.can import Can, CannotWork, hint
+from wizard.desk.screens.patrons import in_order
+from wizard.desk.screens.promise import Day
 from wizard.desk.screens.promises import Promises
+from wizard.desk.screens.refer import refer
 from wizard.desk.screens.sheet import SheetScreen
 from wizard.desk.screens.tour import Tour
 from wizard.desk.view import Act, Option, View
-from wizard.desk.visit import Visit, device_name, pair_name
+from wizard.desk.visit import READY, Visit, device_name, pair_name
 from wizard.find import NOWHERE, Here, Hit, search
 from wizard.paper.codebook import printed
 from wizard.personal import refusal
@@ -90,11 +93,8 @@ class Find:
             names = _names_of_troubles(desk.here)
             yield from (_trouble(desk, Hit("trouble", trouble=name), "", desk.here) for name in names)
             return
-        others = [visit for visit in desk.visits.values() if visit is not desk.here]
-        for visit in sorted(others, key=lambda visit: -visit.saved.touched):
-            yield _go_on(visit)
-        if desk.here:
-            yield _go_on(desk.here)
+        for visit in (*in_order(desk), *([desk.here] if desk.here else [])):
+            yield _go_on(desk, visit)
         yield from _devices(desk)
 
     # -------------------------------------------------------------- what was found
@@ -119,12 +119,13 @@ def _lines(desk: "Desk", typed: str, here: Visit | None) -> Iterator[tuple[Optio
     said = _code(desk, typed)
     for place in _places(desk, said):
         yield _printed(place), False
+    yield from _calls(typed, here)
     if said and said.sure:
         return
     own = _here(here) if here else NOWHERE
     for number, hit in enumerate(_hits(desk, typed, own)):
         if hit.kind == "pair":
-            yield from ((option, False) for option in _pair(desk, hit, opened=number == 0 and not here))
+            yield from ((option, False) for option in _pair(desk, hit, typed if number == 0 and not here else ""))
         elif hit.kind == "device":
             name = desk.library.devices[hit.device].device
             yield Option(name, show(Can(hit.device, hit.model)), _as_typed(hit, "what can this do here?")), False
@@ -132,6 +133,19 @@ def _lines(desk: "Desk", typed: str, here: Visit | None) -> Iterator[tuple[Optio
             yield _trouble(desk, hit, here=here), hit.trouble in own.troubles
         else:
             yield _words(desk, hit, here), here is not None and _in_plan(here, hit.address)
+
+
+_CALLS = ("promises", "call back", "calls owed", "refer to somebody")
+
+
+def _calls(typed: str, here: Visit | None) -> Iterator[tuple[Option, bool]]:
+    """What is done about a patron who can't be helped now, by its name: from every step, and not at its end alone."""
+    if len(typed) < 4 or not any(name.startswith(typed.casefold()) for name in _CALLS):
+        return
+    if here:
+        yield Option("Promise this patron to call back", show(Day()), "nothing is kept before the last question"), True
+        yield Option("Refer this patron to somebody who knows", refer), True
+    yield Option("Promises: the calls we owe", show(Promises()), "F5, from every screen"), True
 
 
 def _hits(desk: "Desk", typed: str, here: Here) -> list[Hit]:
@@ -208,13 +222,11 @@ def _library_name(desk: "Desk") -> str:
     return (profile.short_name or profile.library) if profile else ""
 
 
-def _go_on(visit: Visit) -> Option:
-    at = visit.walk.at
-    where = PHASES.get(at.section, "") if at else "finished"
-    if at and at.waiting:
-        where = "waits"
+def _go_on(desk: "Desk", visit: Visit) -> Option:
+    at, where = visit.walk.at, visit.where(desk.clock())
     words = step_words(visit.walk, at) if at else ""
-    return Option(f"Go on: {visit.title}", go_on(visit), f"{where}: {words}" if words else where)
+    style = "ready" if where == READY else "text"
+    return Option(f"Go on: {visit.title}", go_on(visit), f"{where}: {words}" if words else where, style=style)
 
 
 def _devices(desk: "Desk") -> Iterator[Option]:
@@ -231,8 +243,8 @@ def _names_of_troubles(visit: Visit) -> Iterator[str]:
                 yield f"{file}/{trouble.id}"
 
 
-def _pair(desk: "Desk", hit: Hit, opened: bool) -> Iterator[Option]:
-    """A device and a service; the first one found opens out into what can be done with it."""
+def _pair(desk: "Desk", hit: Hit, typed: str) -> Iterator[Option]:
+    """A device and a service; the first one found, by what was typed, opens out into what can be done with it."""
     library, start = desk.library, Start(hit.device, hit.platform)
     turns = model_turns(library, hit.model) if hit.model else {}
     name = pair_name(library, {"model": hit.model}, hit.device, hit.platform)
@@ -243,11 +255,12 @@ def _pair(desk: "Desk", hit: Hit, opened: bool) -> Iterator[Option]:
         return
     phase = hit.phase or "borrow"
     yield Option(name, begin(start, turns), _as_typed(hit, "start"))
-    if opened:
+    if typed:
         at, ready = PHASES[phase], {**turns, f"{hit.platform}/ready": "from-borrow"}
         aim = "" if phase == "borrow" else phase
         yield Option(f"set-up is done: start at {at}", begin(start, ready, aim), before="  ")
-        yield Option("print the sheet, no visit", show(SheetScreen(start, tuple(turns.items()))), before="  ")
+        sheet = SheetScreen(start, tuple(turns.items()), large=typed.casefold().endswith(" large"))
+        yield Option("print the sheet, no visit", show(sheet), before="  ")
 
 
 def _as_typed(hit: Hit, does: str) -> str:

@@ -62,20 +62,27 @@ def _last_sheet(desk: "Desk") -> Iterator[Option]:
 
 
 def _first(desk: "Desk", visits: list[Visit]) -> int:
-    """The line of who is ready, else of who was here before, else of a new patron."""
-    ready = (number for number, visit in enumerate(visits) if visit.where(desk.clock()) == READY)
-    before = (number for number, visit in enumerate(visits) if visit is desk.before and visit is not desk.here)
-    return next(ready, next(before, len(visits)))
+    """The line of who is ready, else of who was here before, else of the next in order, else of a new patron."""
+    others = in_order(desk)
+    if not others:
+        return len(visits)
+    before = desk.before if desk.before in others and others[0].where(desk.clock()) != READY else others[0]
+    return visits.index(before)
 
 
-def strip(desk: "Desk") -> Iterator[tuple[str, str]]:
-    """The other patrons in a line: who is ready first, then who waits, then who was here last."""
+def in_order(desk: "Desk") -> list[Visit]:
+    """The other patrons: who is ready first, then who waits, then who was here last."""
     now = desk.clock()
 
     def rank(visit: Visit) -> tuple[int, float]:
         left = visit.waits(now)
         return (2, -visit.saved.touched) if left is None else (0 if left == 0 else 1, left)
 
-    for visit in sorted((visit for visit in desk.visits.values() if visit is not desk.here), key=rank):
-        where = visit.where(now)
+    return sorted((visit for visit in desk.visits.values() if visit is not desk.here), key=rank)
+
+
+def strip(desk: "Desk") -> Iterator[tuple[str, str]]:
+    """The other patrons in a line, in their order."""
+    for visit in in_order(desk):
+        where = visit.where(desk.clock())
         yield f"{visit.saved.handle}: {where}", "ready" if where == READY else "quiet"

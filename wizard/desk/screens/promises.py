@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from wizard.leaflet import Leaflet
 
 TOO_OLD = "Name and number are wiped before any other day. Call today, or ask the patron anew."
-WIPED = "Name and number are wiped at once, here and in the files."
+WIPED = "All of the promise is wiped at once, here and in the files, and with it what was found out."
 
 
 @dataclass(frozen=True)
@@ -183,7 +183,11 @@ class Later:
 
 
 _ENDINGS = {
-    "kept": ("Is the call done?", "Yes: wipe name and number", "Well done. It is wiped."),
+    "kept": (
+        "Is the call done?",
+        "Yes: wipe name and number",
+        "Well done. All of the promise is wiped.",
+    ),
     "removed": ("Remove this promise?", "Yes: remove it, wipe it", "It is removed and wiped."),
 }
 

@@ -24,11 +24,12 @@ NOTHING = "There is no sheet for this: only a device and a service that work tog
 @dataclass(frozen=True)
 class SheetScreen:
     """A preview in plain text. Without a `start` it is the sheet of the visit at hand; with a `language` it is also in
-    that one."""
+    that one. `large`: the mark stands on large print, which somebody asked for already."""
 
     start: Start | None = None
     turns: tuple[tuple[str, str], ...] = ()
     language: str = ""
+    large: bool = False
 
     def view(self, desk: "Desk") -> View:
         from wizard.paper import render  # lazily: Jinja is needed for sheets only
@@ -50,6 +51,7 @@ class SheetScreen:
                 *choices(desk, _copies),
                 Option("Back, no print", back()),
             ),
+            chosen=int(self.large),
         )
 
     def _none(self, desk: "Desk") -> View:

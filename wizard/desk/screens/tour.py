@@ -12,7 +12,7 @@ from wizard.phrase import parse
 if TYPE_CHECKING:
     from wizard.desk.desk import Desk
 
-CARDS = (
+CARDS: tuple[tuple[tuple[str, str], ...], ...] = (
     (
         ("TYPE", "What is on the desk, or what the patron says: “kindle libby”, “verify card”. A few letters do."),
         ("ENTER", "Takes the line with the mark. The likeliest one is marked already."),
@@ -25,6 +25,7 @@ CARDS = (
     (
         ("NOTHING", "Gets lost. Every answer is on disk before the next step. Backspace goes back; C shows all."),
         ("TAB", "Lists all patrons. You may leave one and help another; who waited is marked READY."),
+        ("GREEN FOX", "Is what a visit is called here, as nobody's name is asked. Tell the patron, if others wait."),
     ),
     (
         ("P", "Prints the sheet for home. Close the visit, and its answers are erased."),

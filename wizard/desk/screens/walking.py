@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wizard.cue import PHASES, Row, cue, end_name, ending
+from wizard.cue import PHASES, Row, cue, ending
 from wizard.desk.acts import answer, close, show, start_at
 from wizard.desk.screens.can import Can, another_device, works_instead
 from wizard.desk.screens.checklist import plan_lines
@@ -98,12 +98,14 @@ def _end(desk: "Desk", visit: Visit) -> View:
     last = next(number for number, option in enumerate(options) if option.text.startswith("Close"))
     promised = bool(visit.saved.promised_day)
     sent = visit.printed or visit.filed or any(sheet.visit is visit for sheet in desk.underway)
-    closing = sent or (end.how == "done" and not any(option.text.startswith("Print") for option in options))
+    unpromised = end.how == "callback" and not promised
+    printable = any(option.text.startswith("Print") for option in options)
+    closing = (sent and not unpromised) or (end.how == "done" and not printable)
     return View(
         name="finish",
         shape="step",
         title=visit.title,
-        right="can't work" if end.verdict else end_name(end),
+        right="can't work" if end.verdict else visit.ended,
         rows=(*ending(visit.walk), *_promised(visit)),
         options=options,
         chosen=last if closing else 1 if promised and end.how == "callback" else 0,
