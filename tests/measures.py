@@ -12,7 +12,7 @@ from tests.test_render import html_text, ink, pdf_text, plain_text, rasters, sid
 from wizard import tongue
 from wizard.paper import render
 from wizard.paper.filling import seen
-from wizard.paper.render import Fitted
+from wizard.paper.fitting import Fitted
 from wizard.phrase import Phrase, Span, plain
 from wizard.sheet import Paper, Sheet, Task
 

@@ -15,7 +15,8 @@ from wizard.library import Library
 from wizard.loading import load
 from wizard.paper import rack, render
 from wizard.paper.trial import trial_page
-from wizard.sheet import NothingToPrint, Sheet, build
+from wizard.sheet import Sheet
+from wizard.takehome import NothingToPrint, build
 from wizard.walking.ahead import model_turns, usual
 from wizard.walking.stops import Start
 from wizard.walking.walk import Walk

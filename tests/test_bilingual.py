@@ -15,10 +15,11 @@ from wizard.cli import main
 from wizard.keeping.printed import Pair, pairs, walk_of
 from wizard.library import Library
 from wizard.loading import load
-from wizard.paper import mail, rack, render
-from wizard.paper.render import Fitted
+from wizard.paper import fitting, mail, rack, render
+from wizard.paper.fitting import Fitted
 from wizard.phrase import plain
-from wizard.sheet import Paper, Sheet, build, sized
+from wizard.sheet import Paper, Sheet, sized
+from wizard.takehome import build
 from wizard.translation import Translation, marks, printable, translation
 from wizard.walking.walk import Walk
 from wizard.wording import Wording
@@ -57,7 +58,7 @@ def two(language: str, name: str) -> Sheet:
 
 @cache
 def fitted(language: str, name: str, paper: Paper = "a4") -> Fitted:
-    return render.fit(two(language, name), paper, FOLDERS)
+    return fitting.fit(two(language, name), paper, FOLDERS)
 
 
 def letters(sheet: Sheet | None) -> list[tuple[str, int, str]]:
@@ -146,12 +147,12 @@ def test_text_has_both_with_their_names_and_paper_says_the_same() -> None:
 
 def test_a_message_has_both() -> None:
     made = fitted("es", "ios-16-libby")
-    sent = mail.message(made, "a4", FOLDERS)
+    sent = mail.message(made, "a4")
     assert b"Espa=C3=B1ol" in sent and b"English" in sent and b"application/pdf" in sent
 
 
 def test_large_print_has_both_on_two_sheets_of_paper_each() -> None:
-    made = render.fit(sized(two("es", "ios-16-libby"), "large"), "a4", FOLDERS)
+    made = fitting.fit(sized(two("es", "ios-16-libby"), "large"), "a4", FOLDERS)
     assert made.sides <= 8
     assert made.sheet.other and made.sheet.other.size == "large"
 
@@ -246,7 +247,7 @@ def test_longer_words_than_any_language_has_run_off_nowhere(pair: Pair, language
     walk = walk_of(everything(), pair)
     ours = build(walk, TODAY, False)
     theirs = build(walk, TODAY, False, None, tongue.words(language), Translation(language, Longer(pad.strip() + " ")))
-    made = render.fit(replace(theirs, called="X", other=replace(ours, called="Y")), "letter", FOLDERS)
+    made = fitting.fit(replace(theirs, called="X", other=replace(ours, called="Y")), "letter", FOLDERS)
     assert made.notice == "" or "sheets of paper" in made.notice
     assert letters(made.sheet) == letters(made.sheet.other)
     for side in pdfium.PdfDocument(made.pdf):

@@ -190,6 +190,7 @@ def test_a_disk_that_is_full_is_told_so(command: Command) -> None:
 def test_where_nothing_makes_pdfs_another_form_is_offered(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(typeset, "has_typst", lambda: False)
     monkeypatch.setattr("wizard.paper.render.has_typst", lambda: False)
+    monkeypatch.setattr("wizard.paper.fitting.has_typst", lambda: False)
     monkeypatch.setattr("wizard.paper.render.browser_pdf", lambda *_: b"")
     ran = command("sheet", "reader", "lend", "-o", "a.pdf")
     assert ran.code == 2

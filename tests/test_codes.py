@@ -11,7 +11,8 @@ from tests.tiny import START, Flows, here, walked
 from wizard.codes import Codes, Place, Said, lacking, spoken
 from wizard.library import Library
 from wizard.paper import codebook
-from wizard.sheet import Sheet, build
+from wizard.sheet import Sheet
+from wizard.takehome import build
 from wizard.walking.walk import Walk
 
 TODAY = date(2026, 11, 23)

@@ -12,7 +12,8 @@ from wizard.desk.screens.can import ranked
 from wizard.library import Library
 from wizard.loading import load
 from wizard.plan import whole
-from wizard.sheet import build, words
+from wizard.sheet import words
+from wizard.takehome import build
 from wizard.walking.ahead import model_turns
 from wizard.walking.stops import Start
 from wizard.walking.walk import Walk

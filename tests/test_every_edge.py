@@ -15,7 +15,8 @@ from wizard.cue import Cue, cue, ending, refusal
 from wizard.library import Library
 from wizard.paper import render
 from wizard.phrase import plain
-from wizard.sheet import NothingToPrint, Sheet, build, words
+from wizard.sheet import Sheet, words
+from wizard.takehome import NothingToPrint, build
 from wizard.walking.edges import Edge, every_edge
 from wizard.walking.stops import End, Start
 from wizard.walking.walk import Walk

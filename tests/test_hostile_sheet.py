@@ -16,9 +16,10 @@ from tests.sheets_data import HELP, IPAD_ALONE
 from tests.test_own_look import SVG, png
 from tests.test_render import Words, assert_ua, pdfium
 from wizard.loading import load
-from wizard.paper import look, ready, render
+from wizard.paper import fitting, look, ready, render
 from wizard.phrase import Phrase, Span
-from wizard.sheet import LINK, Sheet, build
+from wizard.sheet import LINK, Sheet
+from wizard.takehome import build
 from wizard.walking.stops import Start
 from wizard.walking.walk import Walk
 
@@ -99,7 +100,7 @@ def test_any_text_comes_out_of_page_and_text_as_it_went_in(text: str) -> None:
 @example("".join(NASTY))
 @given(LATIN)
 def test_any_text_comes_out_of_the_paper_as_it_went_in(text: str) -> None:
-    made = render.fit(everywhere(text), "a4")
+    made = fitting.fit(everywhere(text), "a4")
     assert made.notice == "" or "takes" in made.notice or "No font here" in made.notice
     read = "".join(page.get_textpage().get_text_range() for page in pdfium.PdfDocument(made.pdf))
     assert told(read) == expected(text)
@@ -109,13 +110,13 @@ def test_any_text_comes_out_of_the_paper_as_it_went_in(text: str) -> None:
 @given(ANYTHING)
 def test_any_text_makes_a_paper_that_can_be_read(text: str) -> None:
     """Letters that no font has, and scripts that a PDF reads back otherwise, included."""
-    assert_ua(render.fit(everywhere(text), "letter").pdf)
+    assert_ua(fitting.fit(everywhere(text), "letter").pdf)
 
 
 def test_ten_thousand_letters_are_all_printed() -> None:
     text = "Word and #word. " * 625
     sheet = replace(IPAD_ALONE, message=(Span("text", f"«{text}»"),))
-    made = render.fit(sheet, "a4")
+    made = fitting.fit(sheet, "a4")
     read = "".join(page.get_textpage().get_text_range() for page in pdfium.PdfDocument(made.pdf))
     body = re.sub(r"Riverbend Public Library\s+555-0142|Page \d+ of \d+.*", "", read)  # heads and feet, between sides
     assert expected(text) == told(render.text(sheet)) == told(Words(render.html(sheet, "a4")).text)
@@ -149,7 +150,7 @@ def test_a_profile_is_only_text(text: str, tmp_path: Path) -> None:
     sheet = kindle_sheet(own_profile(tmp_path, f"«{text}»"))
     assert told(render.text(sheet)) == expected(text)
     assert told(Words(render.html(sheet, "a4")).text) == expected(text)
-    made = render.fit(sheet, "a4", (tmp_path,))
+    made = fitting.fit(sheet, "a4", (tmp_path,))
     read = "".join(page.get_textpage().get_text_range() for page in pdfium.PdfDocument(made.pdf))
     assert told(read) == expected(text)
 
@@ -221,9 +222,9 @@ def test_a_logo_that_reaches_out_is_refused_in_a_sentence(inside: str, tmp_path:
     folders = with_look(tmp_path, "logo.svg", SVG.replace("<circle", f"{inside}<circle").encode())
     with pytest.raises(ValueError, match="no plain drawing"):
         look.look(folders)
-    made = render.fit(IPAD_ALONE, "a4", folders)
+    made = fitting.fit(IPAD_ALONE, "a4", folders)
     assert "logo.svg is no plain drawing" in made.notice
-    assert made.pdf == render.fit(IPAD_ALONE, "a4").pdf
+    assert made.pdf == fitting.fit(IPAD_ALONE, "a4").pdf
 
 
 @settings(deadline=None, max_examples=150)
@@ -240,6 +241,6 @@ def test_any_bytes_are_a_look_or_a_sentence(name: str, data: bytes, begun: bool)
 
 @pytest.mark.parametrize("data", [png()[:8], png()[:24], png()[:-12], b"<svg", SVG[:60].encode()])
 def test_a_damaged_logo_leaves_the_sheet_as_it_is(data: bytes, tmp_path: Path) -> None:
-    made = render.fit(IPAD_ALONE, "a4", with_look(tmp_path, "logo.svg", data))
+    made = fitting.fit(IPAD_ALONE, "a4", with_look(tmp_path, "logo.svg", data))
     assert made.notice.startswith("Your own template could not be used, so the usual one was: ")
-    assert made.pdf == render.fit(IPAD_ALONE, "a4").pdf
+    assert made.pdf == fitting.fit(IPAD_ALONE, "a4").pdf

@@ -237,7 +237,7 @@ def test_what_is_seen_is_asked_before_any_fix(typed: Typed) -> None:
 
 
 def test_the_code_on_a_sheet_leads_to_its_step(typed: Typed) -> None:
-    from wizard.sheet import build
+    from wizard.takehome import build
     from wizard.walking.stops import Start
     from wizard.walking.walk import Walk
 

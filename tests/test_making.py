@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.sheets_data import IPAD_ALONE
+from wizard import leaflet, tongue
 from wizard.paper import making
 from wizard.paper.typeset import RenderError
 
@@ -25,8 +26,19 @@ def test_a_process_that_is_stopped_is_told_in_a_sentence(tmp_path: Path, monkeyp
         making.made_apart(IPAD_ALONE, "a4", (), tmp_path)
 
 
-def test_what_is_wrong_with_a_template_comes_back(tmp_path: Path) -> None:
+@pytest.mark.parametrize("template", ["sheet.html.j2", "sheet.typ.j2", "sheet.txt.j2", "version.html.j2"])
+def test_a_broken_template_of_any_form_stops_no_sheet(tmp_path: Path, template: str) -> None:
+    usual = making.made(IPAD_ALONE, "a4", (), tmp_path)
     (tmp_path / "handouts").mkdir()
-    (tmp_path / "handouts" / "sheet.html.j2").write_text("{{ nobody.knows }}")
-    with pytest.raises(RenderError, match=r"sheet\.html\.j2 does not work"):
-        making.made_apart(IPAD_ALONE, "a4", (tmp_path,), tmp_path)
+    (tmp_path / "handouts" / template).write_text("{{ nobody.knows }}")
+    made = making.made_apart(IPAD_ALONE, "a4", (tmp_path,), tmp_path)
+    assert (made.pdf, made.page) == (usual.pdf, usual.page)
+    assert made.notice.startswith(f"Your own template could not be used, so the usual one was: {template} does not")
+
+
+def test_what_is_wrong_with_the_template_of_a_small_paper_comes_back(tmp_path: Path) -> None:
+    (tmp_path / "handouts").mkdir()
+    (tmp_path / "handouts" / "leaflet.html.j2").write_text("{{ nobody.knows }}")
+    small = leaflet.slip(IPAD_ALONE, tongue.words())
+    with pytest.raises(RenderError, match=r"leaflet\.html\.j2 does not work"):
+        making.made_apart(small, "a4", (tmp_path,), tmp_path)

@@ -15,7 +15,7 @@ from tests.test_render import PAPERS, fitted, pdfium, side_text
 from wizard.keeping.printed import Pair, sheet
 from wizard.library import Library
 from wizard.loading import load
-from wizard.paper import rack, render
+from wizard.paper import fitting, rack
 from wizard.phrase import parse
 from wizard.sheet import Paper, Size
 
@@ -43,11 +43,11 @@ def test_a_shipped_sheet_has_no_fault(pair: Pair, size: Size, paper: Paper) -> N
     pytest.importorskip("page", reason="page-validation checks PDF/UA-1; install the dev extra")
     made = sheet(library(), pair, size)
     assert made is not None
-    rungs: render.Rungs = {}
-    on_paper = render.fit(made, paper, rungs=rungs)
+    rungs: fitting.Rungs = {}
+    on_paper = fitting.fit(made, paper, rungs=rungs)
     assert list(faults(on_paper, paper)) == []
     other = next(other for other in PAPERS if other != paper)
-    assert render.fit(made, other, rungs=rungs).sides == on_paper.sides
+    assert fitting.fit(made, other, rungs=rungs).sides == on_paper.sides
 
 
 def test_the_ruler_finds_full_lines_and_leaves_those_that_end_by_themselves() -> None:

@@ -13,7 +13,8 @@ from tests.running import run
 from tests.sheets_data import IPAD_ALONE, KINDLE_AFTER_VISIT
 from tests.test_render import assert_ua, pdf_text
 from wizard import tongue
-from wizard.paper import look, mail, proofread, ready, render
+from wizard.paper import fitting, look, mail, proofread, ready, render
+from wizard.phrase import plain
 from wizard.shipped import shipped_handouts
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 4"><circle cx="2" cy="2" r="2"/></svg>'
@@ -43,10 +44,10 @@ def png() -> bytes:
 @pytest.mark.parametrize(("name", "data"), [("logo.svg", SVG.encode()), ("logo.png", png())])
 def test_a_logo_stands_on_every_side_and_in_the_page(own: Path, name: str, data: bytes) -> None:
     (own / name).write_bytes(data)
-    made = render.fit(IPAD_ALONE, "a4", (own.parent,))
+    made = fitting.fit(IPAD_ALONE, "a4", (own.parent,))
     assert made.notice == ""
     assert_ua(made.pdf)
-    assert made.pdf != render.fit(IPAD_ALONE, "a4").pdf
+    assert made.pdf != fitting.fit(IPAD_ALONE, "a4").pdf
     assert 'class="logo"' in render.html(IPAD_ALONE, "a4", (own.parent,))
 
 
@@ -72,9 +73,9 @@ def test_a_look_that_can_not_be_used_is_named_and_the_sheet_is_printed(
     own: Path, name: str, text: str, says: str
 ) -> None:
     (own / name).write_text(text)
-    made = render.fit(IPAD_ALONE, "a4", (own.parent,))
+    made = fitting.fit(IPAD_ALONE, "a4", (own.parent,))
     assert says in made.notice
-    assert made.pdf == render.fit(IPAD_ALONE, "a4").pdf
+    assert made.pdf == fitting.fit(IPAD_ALONE, "a4").pdf
     assert any(says in fault for fault in proofread.faults((own.parent,)))
 
 
@@ -146,11 +147,18 @@ def test_right_to_left_keeps_numbers_addresses_and_codes_whole() -> None:
     assert ready.prepared(ready.prepared(sheet)) == ready.prepared(sheet)
 
 
+def test_in_a_sheet_from_right_to_left_an_untranslated_step_keeps_its_order() -> None:
+    sheet = ready.prepared(replace(KINDLE_AFTER_VISIT, language="ar"))
+    steps = [line.text for task in sheet.tasks for line in task.lines]
+    assert any(len(step) > 3 for step in steps), "some have labels in their midst"
+    assert all(plain(step).startswith("\u2066") and plain(step).endswith("\u2069") for step in steps)
+
+
 # ---- by mail ---------------------------------------------------------------------------------------------------------
 
 
 def test_a_message_holds_text_page_square_and_pdf() -> None:
-    fitted = render.fit(KINDLE_AFTER_VISIT, "a4")
+    fitted = fitting.fit(KINDLE_AFTER_VISIT, "a4")
     read = email.message_from_bytes(mail.message(fitted, "a4"), policy=email.policy.default)
     assert read["Subject"] == KINDLE_AFTER_VISIT.title
     assert (read["To"], read["From"]) == (None, None)
@@ -164,7 +172,7 @@ def test_a_message_holds_text_page_square_and_pdf() -> None:
 
 
 def test_a_title_can_not_add_a_header() -> None:
-    fitted = render.fit(replace(IPAD_ALONE, title="Read\nBcc: x@example.org"), "a4")
+    fitted = fitting.fit(replace(IPAD_ALONE, title="Read\nBcc: x@example.org"), "a4")
     read = email.message_from_bytes(mail.message(fitted, "a4"), policy=email.policy.default)
     assert read["Bcc"] is None
 
@@ -195,5 +203,5 @@ def test_the_doctor_says_what_is_wrong(own: Path, tmp_path: Path) -> None:
 
 
 def test_page_text_of_a_large_sheet_is_whole() -> None:
-    large = render.fit(replace(IPAD_ALONE, size="large"), "a4")
+    large = fitting.fit(replace(IPAD_ALONE, size="large"), "a4")
     assert "Try it yourself" in pdf_text(large.pdf)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.sheets_data import IPAD_ALONE
-from wizard.paper import printing, render
+from wizard.paper import fitting, printing
 from wizard.paper.printing import Job, printable, purge, send
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the stand-ins are shell scripts")
@@ -256,7 +256,7 @@ def test_a_printable_pdf_opens_its_print_dialog_and_stays_pdf_ua() -> None:
     pytest.importorskip("typst", reason="there is no typst wheel for this computer")
     page = pytest.importorskip("page", reason="page-validation checks PDF/UA-1; install the dev extra")
     pypdf = pytest.importorskip("pypdf", reason="pypdf reads the PDF; install the dev extra")
-    pdf = render.fit(IPAD_ALONE, "a4").pdf
+    pdf = fitting.fit(IPAD_ALONE, "a4").pdf
     asking = printable(pdf)
     assert asking.startswith(pdf)
     assert page.validate_pdf_bytes(asking, profile=page.ValidationProfile.PDF_UA_1).is_compliant

@@ -19,7 +19,8 @@ from wizard.library import Library
 from wizard.paper import rack, render, rungs
 from wizard.paper.rungs import Rung
 from wizard.phrase import plain
-from wizard.sheet import NothingToPrint, Paper, build
+from wizard.sheet import Paper
+from wizard.takehome import NothingToPrint, build
 
 FLOWS = {
     "devices/reader": "models: {one: {name: Reader One, ways: [app]}, two: {name: Reader Two, ways: [browser]}}\n"

@@ -25,8 +25,8 @@ from tests.sheets_data import (
     lines,
 )
 from wizard import tongue
-from wizard.paper import filling, ready, render, typeset
-from wizard.paper.render import Fitted
+from wizard.paper import filling, fitting, ready, render, typeset
+from wizard.paper.fitting import Fitted
 from wizard.paper.rungs import Rung
 from wizard.phrase import Span, parse, plain
 from wizard.sheet import Paper, Room, Sheet, Thing
@@ -43,7 +43,7 @@ MILLIMETRE = 72 / 25.4  # in points
 
 @cache
 def fitted(name: str, paper: Paper) -> Fitted:
-    return render.fit(EVERY[name], paper)
+    return fitting.fit(EVERY[name], paper)
 
 
 # ---- reading the finished forms --------------------------------------------------------------------------------------
@@ -168,8 +168,8 @@ def test_fits_one_sheet_of_paper_and_two_in_large_print(name: str, paper: Paper)
     made = fitted(name, paper)
     size = made.sheet.size
     assert made.sides == len(pdfium.PdfDocument(made.pdf)) == fitted(name, "a4").sides
-    assert made.sides <= render.SIDES[size]
-    assert made.words <= render.WORD_LIMIT[size]
+    assert made.sides <= fitting.SIDES[size]
+    assert made.words <= fitting.WORD_LIMIT[size]
     assert made.notice == ""
 
 
@@ -229,7 +229,7 @@ def blurred(side: Raster) -> Raster:
 def test_the_same_sheet_makes_the_same_bytes(paper: Paper) -> None:
     made = fitted("kindle-after-visit", paper)
     assert render.pdf(made.sheet, paper) == made.pdf
-    assert render.fit(made.sheet, paper).pdf == made.pdf
+    assert fitting.fit(made.sheet, paper).pdf == made.pdf
 
 
 def test_text_is_72_columns_at_most() -> None:
@@ -246,7 +246,7 @@ def test_text_names_the_thing_once_for_its_steps_as_it_has_no_sides() -> None:
 
 
 def test_shorter_forms_drop_what_matters_least_first() -> None:
-    cuts = render.shorter(KINDLE_AFTER_VISIT)
+    cuts = fitting.shorter(KINDLE_AFTER_VISIT)
     assert [len(cut.troubles) for cut in cuts] == [4, 3, 2, 2, 2]
     assert [len(cut.accounts) for cut in cuts] == [2, 2, 2, 1, 1]
     assert cuts[-1].tries == ("Borrow (B)", "Read (C)")
@@ -260,7 +260,7 @@ def _kept(sheet: Sheet) -> tuple[object, ...]:
 
 def test_give_back_stays_in_full_where_loans_do_not_return_by_themselves() -> None:
     tasks = tuple(replace(task, short=()) for task in KINDLE_AFTER_VISIT.tasks)
-    assert render.shorter(replace(KINDLE_AFTER_VISIT, tasks=tasks))[-1].tasks == tasks
+    assert fitting.shorter(replace(KINDLE_AFTER_VISIT, tasks=tasks))[-1].tasks == tasks
 
 
 def test_a_shorter_sheet_is_roomier() -> None:
@@ -271,7 +271,7 @@ def test_a_shorter_sheet_is_roomier() -> None:
 
 def test_closes_up_where_that_saves_a_side() -> None:
     little = replace(IPAD_ALONE, tasks=IPAD_ALONE.tasks[:2], need=(), troubles=(), accounts=(), tries=(), done=())
-    assert [render.fit(little, paper).sides for paper in PAPERS] == [1, 1]
+    assert [fitting.fit(little, paper).sides for paper in PAPERS] == [1, 1]
     assert {len(pdfium.PdfDocument(render.pdf(little, paper))) for paper in PAPERS} == {1, 2}
 
 
@@ -281,7 +281,7 @@ def test_both_papers_take_as_many_sides() -> None:
     apart = set()
     for lines_needed in range(1, 16):
         sheet = replace(little, need=IPAD_ALONE.need[1:] * lines_needed)
-        a4, letter = (render.fit(sheet, paper) for paper in PAPERS)
+        a4, letter = (fitting.fit(sheet, paper) for paper in PAPERS)
         assert a4.sides == letter.sides
         assert not letter.sheet.room.help_apart
         apart.add(a4.sheet.room.help_apart)
@@ -289,27 +289,27 @@ def test_both_papers_take_as_many_sides() -> None:
 
 
 def test_a_rung_that_fitted_is_remembered_and_changes_nothing() -> None:
-    rungs: render.Rungs = {}
-    first = render.fit(KINDLE_AFTER_VISIT, "a4", rungs=rungs)
+    rungs: fitting.Rungs = {}
+    first = fitting.fit(KINDLE_AFTER_VISIT, "a4", rungs=rungs)
     assert len(rungs) == 1
-    assert render.fit(KINDLE_AFTER_VISIT, "a4", rungs=rungs) == first == render.fit(KINDLE_AFTER_VISIT, "a4")
-    render.fit(KINDLE_AFTER_VISIT, "letter", rungs=rungs)
+    assert fitting.fit(KINDLE_AFTER_VISIT, "a4", rungs=rungs) == first == fitting.fit(KINDLE_AFTER_VISIT, "a4")
+    fitting.fit(KINDLE_AFTER_VISIT, "letter", rungs=rungs)
     assert len(rungs) == 1  # it holds for both papers
-    render.fit(replace(KINDLE_AFTER_VISIT, size="large"), "a4", rungs=rungs)
-    render.fit(replace(KINDLE_AFTER_VISIT, troubles=()), "a4", rungs=rungs)
+    fitting.fit(replace(KINDLE_AFTER_VISIT, size="large"), "a4", rungs=rungs)
+    fitting.fit(replace(KINDLE_AFTER_VISIT, troubles=()), "a4", rungs=rungs)
     assert len(rungs) == 3
 
 
 def test_a_remembered_rung_that_there_is_not_is_forgotten() -> None:
-    rungs: render.Rungs = {}
-    first = render.fit(IPAD_ALONE, "a4", rungs=rungs)
+    rungs: fitting.Rungs = {}
+    first = fitting.fit(IPAD_ALONE, "a4", rungs=rungs)
     for wrong in (Rung(99, 0, -1, 2), Rung(0, 99, -1, 2)):
-        assert render.fit(IPAD_ALONE, "a4", rungs=dict.fromkeys(rungs, wrong)) == first
+        assert fitting.fit(IPAD_ALONE, "a4", rungs=dict.fromkeys(rungs, wrong)) == first
 
 
 def test_a_much_too_long_sheet_takes_more_paper_and_says_so() -> None:
     task = KINDLE_AFTER_VISIT.tasks[0]
-    made = render.fit(replace(KINDLE_AFTER_VISIT, tasks=(task,) * 8), "a4")
+    made = fitting.fit(replace(KINDLE_AFTER_VISIT, tasks=(task,) * 8), "a4")
     assert made.sides > 2
     assert made.notice == f"This sheet takes {made.sides} sides, on {-(-made.sides // 2)} sheets of paper."
     assert len(made.sheet.troubles) == 4
@@ -318,7 +318,7 @@ def test_a_much_too_long_sheet_takes_more_paper_and_says_so() -> None:
 def test_turn_over_stands_on_the_front_of_each_sheet_of_paper() -> None:
     long = replace(KINDLE_AFTER_VISIT, tasks=KINDLE_AFTER_VISIT.tasks[:1] * 3)
     for sheet, over in ((long, [True, False, False]), (LARGE["ipad-alone-large"], [True, False, True, False])):
-        made = pdfium.PdfDocument(render.fit(sheet, "a4").pdf)
+        made = pdfium.PdfDocument(fitting.fit(sheet, "a4").pdf)
         pages = [page.get_textpage().get_text_range() for page in made]
         assert ["Turn over" in side for side in pages] == over
         assert all(f"Page {n} of {len(over)}" in side for n, side in enumerate(pages, 1))
@@ -405,7 +405,7 @@ def test_hostile_text_is_only_text(text: str) -> None:
     span = (Span("text", text),)
     sheet = replace(IPAD_ALONE, title=text, message=span, promise=span, code=text, checked=text, accounts=(text,))
     expected = tokens(text)
-    made = render.fit(sheet, "a4")
+    made = fitting.fit(sheet, "a4")
     for form in (pdf_text(made.pdf), html_text(render.html(made.sheet, "a4")), render.text(made.sheet)):
         assert sum(_matches(expected, tokens(form))) >= 3
     assert_ua(made.pdf)
@@ -450,7 +450,7 @@ def test_letters_that_no_font_has_print_as_question_marks(monkeypatch: pytest.Mo
     shipped = typeset.compiler(False)
     monkeypatch.setattr(typeset, "compiler", lambda system: shipped)
     sheet = replace(IPAD_ALONE, promise=parse("We call you \U0001f600 about \u501f\u7528 \ue000 e\u20dd."))
-    made = render.fit(sheet, "a4")
+    made = fitting.fit(sheet, "a4")
     assert made.notice == "No font here has \u20dd \u501f \u7528 \ue000 \U0001f600. The sheet has ? instead."
     for form in (pdf_text(made.pdf), html_text(render.html(made.sheet, "a4")), render.text(made.sheet)):
         assert "We call you ? about ?? ? e?." in form
@@ -460,7 +460,7 @@ def test_letters_that_no_font_has_print_as_question_marks(monkeypatch: pytest.Mo
 
 def test_ten_thousand_letters_stay_on_the_paper() -> None:
     sheet = replace(IPAD_ALONE, message=parse("x" * 10_000), accounts=("word " * 400,))
-    made = render.fit(sheet, "a4")
+    made = fitting.fit(sheet, "a4")
     assert "sheets of paper" in made.notice
     assert pdf_text(made.pdf).replace("\n", "").replace("\u200b", "").count("x") >= 10_000
     assert max(map(len, render.text(sheet).splitlines())) <= 72
@@ -526,7 +526,7 @@ def test_a_broken_template_is_named_and_the_shipped_one_is_used(tmp_path: Path, 
     folders = own(tmp_path, "sheet.typ.j2", content)
     with pytest.raises(typeset.RenderError, match=r"^sheet\.typ\.j2 does not work: "):
         render.pdf(IPAD_ALONE, "a4", folders)
-    made = render.fit(IPAD_ALONE, "a4", folders)
+    made = fitting.fit(IPAD_ALONE, "a4", folders)
     assert made.notice.startswith("Your own template could not be used")
     assert made.pdf == fitted("ipad-alone", "a4").pdf
 
@@ -538,9 +538,9 @@ import sys
 sys.modules["typst"] = None
 sys.path.insert(0, {tests!r})
 from tests.sheets_data import KINDLE_NO_VISIT
-from wizard.paper import filling, ready, render, typeset
+from wizard.paper import filling, fitting, ready, render, typeset
 from wizard import tongue
-made = render.fit(KINDLE_NO_VISIT, "a4")
+made = fitting.fit(KINDLE_NO_VISIT, "a4")
 print(made.sides, made.words, len(made.sheet.troubles), made.pdf[:5], render.pdf(made.sheet, "a4")[:5])
 """
 
@@ -558,7 +558,7 @@ def test_without_typst_or_a_browser_only_words_are_dropped() -> None:
     said = run_python(WITHOUT_TYPST.format(tests=str(Path(__file__).parent)), PATH="/nowhere")
     sides, words, troubles, *pdfs = said.split()
     assert (sides, troubles, pdfs) == ("0", "2", ["b''", "b''"])
-    assert int(words) <= render.WORD_LIMIT["standard"]
+    assert int(words) <= fitting.WORD_LIMIT["standard"]
 
 
 def test_without_typst_a_browser_makes_the_pdf() -> None:

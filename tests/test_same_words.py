@@ -12,7 +12,7 @@ import pytest
 from tests.papers import drawn_by_lot
 from tests.sheets_data import KINDLE_AFTER_VISIT
 from tests.test_render import assert_same_words, html_text, plain_text, tokens
-from wizard.paper import mail, render
+from wizard.paper import fitting, mail
 from wizard.sheet import Paper
 
 DRAWN = drawn_by_lot(18)
@@ -21,7 +21,7 @@ PAPERS: tuple[Paper, ...] = ("a4", "letter")
 
 @pytest.mark.parametrize(("name", "paper"), [(name, PAPERS[n % 2]) for n, name in enumerate(DRAWN)])
 def test_page_text_and_paper_say_the_same(name: str, paper: Paper) -> None:
-    assert_same_words(render.fit(DRAWN[name], paper), paper)
+    assert_same_words(fitting.fit(DRAWN[name], paper), paper)
 
 
 def test_the_lot_has_every_kind_of_sheet() -> None:
@@ -34,7 +34,7 @@ def test_the_lot_has_every_kind_of_sheet() -> None:
 
 def test_a_message_opens_as_mail_programs_take_it() -> None:
     """Text first, then the page with its pictures, of which the best one understood is shown; the PDF is attached."""
-    fitted = render.fit(KINDLE_AFTER_VISIT, "a4")
+    fitted = fitting.fit(KINDLE_AFTER_VISIT, "a4")
     read = email.message_from_bytes(mail.message(fitted, "a4"), policy=email.policy.default)
     assert read.get_content_type() == "multipart/mixed"
     assert read["X-Unsent"] == "1"
@@ -58,7 +58,7 @@ def test_a_message_opens_as_mail_programs_take_it() -> None:
 def test_the_square_in_a_message_opens_the_address() -> None:
     """HQ08, on the picture that mail programs show."""
     zxing = pytest.importorskip("zxingcpp", reason="zxing-cpp reads square codes; install the dev extra")
-    read = email.message_from_bytes(mail.message(render.fit(KINDLE_AFTER_VISIT, "a4"), "a4"))
+    read = email.message_from_bytes(mail.message(fitting.fit(KINDLE_AFTER_VISIT, "a4"), "a4"))
     (picture,) = (part.get_payload(decode=True) for part in read.walk() if part.get_content_maintype() == "image")
     width, grey = points(cast(bytes, picture))
     found = zxing.read_barcodes(memoryview(grey).cast("B", (len(grey) // width, width)))

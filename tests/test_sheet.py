@@ -8,7 +8,8 @@ from tests.tiny import START, Flows, after_ready, here, walked
 from wizard.library import Library
 from wizard.phrase import plain
 from wizard.plan import minutes, needs, whole
-from wizard.sheet import NothingToPrint, Sheet, Task, build, words
+from wizard.sheet import Sheet, Task, words
+from wizard.takehome import NothingToPrint, build
 from wizard.walking.stops import Start
 from wizard.walking.walk import Walk
 from wizard.wording import Wording

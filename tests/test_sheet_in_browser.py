@@ -14,9 +14,10 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.papers import every_page, shipped
 from tests.sheets_data import KINDLE_AFTER_VISIT
 from tests.test_render import pdfium, tokens
-from wizard.paper import render, typeset
+from wizard.paper import fitting, render, typeset
 from wizard.phrase import plain
-from wizard.sheet import Paper, build
+from wizard.sheet import Paper
+from wizard.takehome import build
 from wizard.walking.ahead import usual
 from wizard.walking.stops import Start
 from wizard.walking.walk import Walk
@@ -135,7 +136,7 @@ def test_a_visits_sheet_made_to_fit_takes_two_sides_from_the_browser_too(opened:
     walk = Walk(shipped(), Start("kindle", "libby"))
     while walk.at is not None:
         walk.answer(usual(walk.at))
-    fitted = render.fit(build(walk, date(2026, 11, 23)), "a4")
+    fitted = fitting.fit(build(walk, date(2026, 11, 23)), "a4")
     page = opened(render.html(fitted.sheet, "a4"))
     assert len(pdfium.PdfDocument(BytesIO(page.pdf(prefer_css_page_size=True)))) == fitted.sides == 2
 

@@ -11,8 +11,9 @@ import pytest
 from tests.papers import ROOT, shipped
 from wizard.library import Library
 from wizard.loading import load
-from wizard.paper import render
-from wizard.sheet import Size, build, sized
+from wizard.paper import fitting
+from wizard.sheet import Size, sized
+from wizard.takehome import build
 from wizard.walking.ahead import usual
 from wizard.walking.stops import Start
 from wizard.walking.walk import Walk
@@ -75,7 +76,7 @@ def sides(kind: str, size: Size) -> list[str]:
     ends = {"done": (200, ""), "cut": (5, "callback"), "referred": (5, "refer")}
     walk = _visit(library, *ends.get(kind, (0, "")))
     made = build(walk, TODAY, visited=kind in ends, promised=PROMISED if kind == "cut" else None)
-    pages = pypdf.PdfReader(io.BytesIO(render.fit(sized(made, size), "a4").pdf)).pages
+    pages = pypdf.PdfReader(io.BytesIO(fitting.fit(sized(made, size), "a4").pdf)).pages
     return [re.sub(r"\s+", " ", page.extract_text().replace("\u00a0", " ")) for page in pages]
 
 

@@ -7,7 +7,7 @@ import pytest
 from tests.tiny import START, Flows, after_ready, answered, here, walked
 from wizard.cue import ending, words
 from wizard.phrase import plain
-from wizard.sheet import build
+from wizard.takehome import build
 from wizard.walking.ahead import ahead, back, jump
 from wizard.walking.stops import Start
 from wizard.walking.walk import Walk, from_json, to_json

@@ -7,7 +7,7 @@ import pytest
 from tests.tiny import START, Flows, after_ready, answered, here, said, walked
 from wizard.cue import cue
 from wizard.phrase import plain
-from wizard.sheet import build
+from wizard.takehome import build
 from wizard.walking.ahead import ahead, back, carry, jump, stuck_with
 from wizard.walking.edges import every_edge
 from wizard.walking.stops import Start

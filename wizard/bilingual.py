@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from wizard import tongue
 from wizard.library import Library
-from wizard.sheet import Sheet, build, words_of
+from wizard.sheet import Sheet
 from wizard.shipped import Folders
+from wizard.takehome import build, words_of
 from wizard.translation import Untranslated, catalogues, translation
 from wizard.walking.walk import Walk
 

@@ -18,7 +18,8 @@ from wizard.flow import Ask
 from wizard.library import Library
 from wizard.phrase import plain
 from wizard.plan import ends, steps
-from wizard.sheet import CODE_LETTERS, Line, NothingToPrint, build, code_of, pair_code
+from wizard.sheet import Line
+from wizard.takehome import CODE_LETTERS, NothingToPrint, build, code_of, pair_code
 from wizard.walking.ahead import jump, model_turns, usual
 from wizard.walking.stops import Start, Stop
 from wizard.walking.walk import Walk

@@ -11,7 +11,8 @@ from wizard.flow import Device
 from wizard.library import Library
 from wizard.phrase import Phrase, Span
 from wizard.plan import needs
-from wizard.sheet import Help, NothingToPrint, Sheet, Size, Task, help_of
+from wizard.sheet import Help, Sheet, Size, Task
+from wizard.takehome import NothingToPrint, help_of
 from wizard.tongue import Words
 from wizard.walking.ahead import ahead
 from wizard.walking.stops import Start

@@ -8,7 +8,7 @@ from wizard.leaflet import Leaflet, Part
 from wizard.library import Library
 from wizard.phrase import Phrase, Span
 from wizard.promise import Promise, about, story, summary, without_contact
-from wizard.sheet import help_of, words_of
+from wizard.takehome import help_of, words_of
 from wizard.walking.walk import Walk
 
 

@@ -16,18 +16,18 @@ from tests.test_render import PAPERS, ink, rasters
 from wizard.keeping.printed import Pair, name, sheet
 from wizard.library import Library
 from wizard.loading import load
-from wizard.paper import rack, render
+from wizard.paper import fitting, rack
 from wizard.sheet import Paper, Size
 
 ROOT = Path(__file__).parent.parent.parent
 SIZES: tuple[Size, ...] = ("standard", "large")
 
 
-def line(library: Library, pair: Pair, size: Size, paper: Paper, known: render.Rungs) -> str:
+def line(library: Library, pair: Pair, size: Size, paper: Paper, known: fitting.Rungs) -> str:
     made = sheet(library, pair, size)
     assert made is not None
     start = perf_counter()
-    fitted = render.fit(made, paper, rungs=known)
+    fitted = fitting.fit(made, paper, rungs=known)
     took = (perf_counter() - start) * 1000
     inks = [ink(side) for side in rasters(fitted.pdf, 100)]
     wrong = "; ".join(faults(fitted, paper)) or "–"
@@ -41,7 +41,7 @@ def line(library: Library, pair: Pair, size: Size, paper: Paper, known: render.R
 def lines(library: Library, pairs: list[Pair]) -> Iterator[str]:
     yield "| Sheet | Size | Paper | Sides | Words | a side | Ink % (most) | KB | ms | Wrong |"
     yield "|---|---|---|---|---|---|---|---|---|---|"
-    known: render.Rungs = {}
+    known: fitting.Rungs = {}
     every = [line(library, pair, size, paper, known) for pair in pairs for size in SIZES for paper in PAPERS]
     yield from every
     right = sum(row.endswith("| – |") for row in every)

@@ -18,8 +18,8 @@ import pypdfium2  # type: ignore[import-untyped]
 
 from wizard.leaflet import card
 from wizard.loading import load
-from wizard.paper import render
-from wizard.sheet import build, words_of
+from wizard.paper import fitting, render
+from wizard.takehome import build, words_of
 from wizard.walking.ahead import jump
 from wizard.walking.stops import Start
 from wizard.walking.walk import Walk
@@ -44,8 +44,8 @@ def sheets(own: Path) -> None:
     while walk.at is not None:
         walk.answer(walk.at.offers[0])
     made = build(walk, date(2026, 11, 23))
-    draw(render.fit(made, "a4").pdf, "sheet.png", 1.2)
-    draw(render.fit(replace(made, size="large"), "a4").pdf, "sheet-large.png", 0.8)
+    draw(fitting.fit(made, "a4").pdf, "sheet.png", 1.2)
+    draw(fitting.fit(replace(made, size="large"), "a4").pdf, "sheet-large.png", 0.8)
     draw(render.leaflet(card(library, "kindle", words_of(library)), "pdf", "a4"), "card.png", 0.8)
 
 

@@ -14,8 +14,8 @@ from time import perf_counter
 from tests.sheets_data import SHEETS
 from tests.test_render import PAPERS, ink, rasters
 from wizard.loading import load
-from wizard.paper import rack, render
-from wizard.paper.render import Fitted
+from wizard.paper import fitting, rack, render
+from wizard.paper.fitting import Fitted
 from wizard.sheet import Paper, Sheet
 
 ROOT = Path(__file__).parent.parent.parent
@@ -36,7 +36,7 @@ def one_try(fitted: Fitted, paper: Paper, at: int) -> float:
 
 def line(name: str, sheet: Sheet, paper: Paper) -> str:
     start = perf_counter()
-    fitted = render.fit(sheet, paper)
+    fitted = fitting.fit(sheet, paper)
     whole = milliseconds(start)
     tries = median(one_try(fitted, paper, at) for at in range(25))
     inks = [round(ink(side), 1) for side in rasters(fitted.pdf, 300)]

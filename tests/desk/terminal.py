@@ -18,14 +18,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 DESK = (sys.executable, "-m", "wizard")
-# A shell that works in the background ignores these, and so would what it starts.
-_OWN_TERMINAL = """
-import fcntl, os, signal, sys, termios
-for hearing in (signal.SIGINT, signal.SIGHUP):
-    signal.signal(hearing, signal.SIG_DFL)
-fcntl.ioctl(0, termios.TIOCSCTTY, 0)
-os.execvp(sys.argv[1], sys.argv[1:])
-"""
+_OWN_TERMINAL = (
+    "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execvp(sys.argv[1], sys.argv[1:])"
+)
 _STEERING = re.compile(rb"\x1b\[[0-9;?<>=!$\"' ]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[@-_]")
 
 

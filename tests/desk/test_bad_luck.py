@@ -157,6 +157,7 @@ def test_a_word_of_four_letters_is_not_taken_for_the_code_of_a_sheet(tmp_path: P
 
 async def test_without_typst_and_without_a_printer(sit: Sit, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("wizard.paper.render.has_typst", lambda: False)
+    monkeypatch.setattr("wizard.paper.fitting.has_typst", lambda: False)
     monkeypatch.setattr("wizard.paper.render.browser_pdf", lambda page: b"")
     monkeypatch.setattr("wizard.paper.making.made_apart", making.made)  # what is patched here, is so here only
     async with sit() as hands:

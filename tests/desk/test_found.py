@@ -4,7 +4,7 @@ import pytest
 
 from tests.desk.hands import Hands, Sit, small_library
 from wizard.codes import Codes, lacking, spoken
-from wizard.sheet import CODE_LETTERS, code_of
+from wizard.takehome import CODE_LETTERS, code_of
 from wizard.walking.stops import Start
 from wizard.walking.walk import Walk
 

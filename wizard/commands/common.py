@@ -182,8 +182,9 @@ def write_sheet(
 
     Raises Refusal where there is nothing to print, or no way to make a PDF."""
     from wizard.bilingual import sheet_in
-    from wizard.paper import codebook, render, rungs
-    from wizard.sheet import NothingToPrint, sized
+    from wizard.paper import codebook, fitting, rungs
+    from wizard.sheet import sized
+    from wizard.takehome import NothingToPrint
 
     own, paper = folders(parsed), paper_of(parsed, walk.library)
     try:
@@ -192,7 +193,7 @@ def write_sheet(
         raise Refusal(why_not(walk)) from None
     known = rungs.load(data_folder())
     before = len(known)
-    fitted = render.fit(sized(sheet, "large" if parsed.large else "standard"), paper, own, known)
+    fitted = fitting.fit(sized(sheet, "large" if parsed.large else "standard"), paper, own, known)
     if len(known) > before:
         rungs.save(data_folder(), known)
     codebook.keep(data_folder() / "sheets", {sheet.code: codebook.said(sheet)})
@@ -201,9 +202,9 @@ def write_sheet(
     if form == "eml":
         from wizard.paper import mail
 
-        put(mail.message(fitted, paper, own), output)
+        put(mail.message(fitted, paper), output)
     else:
-        put(render.form(fitted, form, paper, own), output)
+        put(fitting.form(fitted, form, paper), output)
 
 
 def put(made: bytes, output: Path | None) -> None:

@@ -71,11 +71,11 @@ def _looked(parsed: argparse.Namespace) -> Iterator[Found]:
 
 def _made(parsed: argparse.Namespace) -> Found:
     """Make a sheet with the library's own templates, as the desk would."""
-    from wizard.paper import render
+    from wizard.paper import fitting
     from wizard.paper.typeset import RenderError
 
     try:
-        fitted = render.fit(_sheet(parsed), parsed.paper or "a4", folders(parsed))
+        fitted = fitting.fit(_sheet(parsed), parsed.paper or "a4", folders(parsed))
     except (RenderError, Refusal) as error:
         return Found("A sheet", str(error), False)
     return Found("A sheet", fitted.notice or f"{fitted.sides} sides, {len(fitted.pdf) // 1024} KB", not fitted.notice)
@@ -118,7 +118,7 @@ def _test_page(parsed: argparse.Namespace) -> str:
     from wizard.paper.printing import Job, send
     from wizard.paper.trial import trial_page
     from wizard.paper.typeset import RenderError
-    from wizard.sheet import help_of, words_of
+    from wizard.takehome import help_of, words_of
 
     library = library_of(parsed)
     try:

@@ -103,7 +103,7 @@ def _where(parsed: argparse.Namespace, name: str) -> tuple[str, Path | None]:
 
 def _small(library: "Library", parsed: argparse.Namespace) -> int:
     from wizard.paper import render
-    from wizard.sheet import NothingToPrint
+    from wizard.takehome import NothingToPrint
 
     try:
         small = _leaflet(library, parsed)
@@ -118,7 +118,7 @@ def _small(library: "Library", parsed: argparse.Namespace) -> int:
 
 def _leaflet(library: "Library", parsed: argparse.Namespace) -> "Leaflet":
     from wizard import leaflet
-    from wizard.sheet import build, words_of
+    from wizard.takehome import build, words_of
 
     said = words_of(library)
     if parsed.slip:

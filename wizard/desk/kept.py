@@ -15,7 +15,7 @@ from wizard.outcome import step_of
 from wizard.promise import Promise
 from wizard.records import Records
 from wizard.records.flags import STILL_RIGHT
-from wizard.sheet import words_of
+from wizard.takehome import words_of
 
 if TYPE_CHECKING:
     from wizard.walking.stops import Start

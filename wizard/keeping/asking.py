@@ -113,7 +113,7 @@ def _about(country: str, said: Mapping[str, Any]) -> Iterator[Question]:
     yield Question("address", "Where is the desk, as eBook desk, 12 River Street?")
     yield Question("web", "Your page about eBooks, without https://")
     yield Question("catalogue", f"The address of your {words['catalogue']}, without https://", must=True)
-    yield Question("languages", "Which languages do you offer, the usual one first, as en, es?", "en")
+    yield Question("languages", "Which languages may sheets be in? First that of the flows, as en, es", "en")
     yield Question("paper", "Which paper is in the printer? (a4, letter)", paper, choices=("a4", "letter"))
     yield Question("card/number", "Where is the card's number, and how long is it, as 14 digits under the bar code?")
     yield Question("card/prefix", "With which digits does every card number begin?")

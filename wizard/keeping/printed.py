@@ -16,8 +16,9 @@ from wizard.keeping.values import Value, values
 from wizard.library import Library
 from wizard.phrase import labels
 from wizard.reading import read_as
-from wizard.sheet import NothingToPrint, Sheet, Size, build, words
+from wizard.sheet import Sheet, Size, words
 from wizard.source import Map, Node, Seq
+from wizard.takehome import NothingToPrint, build
 from wizard.walking.ahead import model_turns
 from wizard.walking.stops import Start
 from wizard.walking.walk import Walk

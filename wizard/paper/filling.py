@@ -6,6 +6,7 @@ every value as a literal.
 
 import base64
 import io
+import json
 import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
@@ -224,22 +225,32 @@ def _data(svg: str) -> str:
 
 
 def literal(value: object) -> str:
-    """A value as a Typst literal, so that text can never be read as Typst. Raises TypeError for what has no literal."""
+    """A value as a Typst literal, so that text can never be read as Typst. Raises TypeError for what has no literal.
+
+    What has parts arrives as JSON in one string. So the source keeps its shape whatever the parts hold; Typst, which
+    knows again what stands where it stood, need not lay out the rest of a sheet anew when one trouble is left out.
+    """
     if isinstance(value, str):
         return f'"{_escaped(value)}"'
-    if isinstance(value, bool) or value is None:
-        return {True: "true", False: "false", None: "none"}[value]
-    if isinstance(value, int | float):
-        return repr(value)
+    if value is None:
+        return "none"
+    if isinstance(value, bool | int | float):
+        return json.dumps(value)
+    return f"json(bytes({literal(json.dumps(_parts(value), ensure_ascii=False))}))"
+
+
+def _parts(value: object) -> object:
+    """The same in what JSON knows. Raises TypeError for what it does not know."""
+    if value is None or isinstance(value, str | bool | int | float):
+        return value
     if isinstance(value, Span):
-        return f'(kind: "{value.kind}", text: "{_escaped(value.text)}", )'
+        return value._asdict()
     if isinstance(value, tuple | list):
-        return "(" + "".join([f"{literal(item)}, " for item in value]) + ")"
+        return [_parts(item) for item in value]
     if is_dataclass(value):
-        return literal({field.name: getattr(value, field.name) for field in fields(value)})
+        return {field.name: _parts(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Mapping):
-        named = "".join([f"{literal(key)}: {literal(item)}, " for key, item in value.items()])
-        return f"({named or ':'})"
+        return {str(key): _parts(item) for key, item in value.items()}
     str(value)  # a name that nobody filled in says so itself
     raise TypeError(f"{type(value).__name__} cannot be printed")
 

@@ -5,10 +5,9 @@ import re
 from email.message import EmailMessage
 from email.policy import SMTP
 
-from wizard.paper import render
-from wizard.paper.render import Fitted
+from wizard.paper import fitting
+from wizard.paper.fitting import Fitted
 from wizard.sheet import Paper
-from wizard.shipped import Folders
 
 _QR = "square@sheet"
 _PICTURE = re.compile(r'<img [^>]*src="data:[^"]*"[^>]*>')
@@ -16,7 +15,7 @@ _BACKGROUND = re.compile(r'url\("data:[^"]*"\)')
 _ALT = re.compile(r'alt="([^"]+)"')
 
 
-def message(fitted: Fitted, paper: Paper, folders: Folders = ()) -> bytes:
+def message(fitted: Fitted, paper: Paper) -> bytes:
     """The message, with nobody's address in it: whoever opens it chooses to whom it goes.
 
     Mail programs show neither drawings in SVG nor pictures inside a page. So the drawings, which only stand beside
@@ -26,8 +25,8 @@ def message(fitted: Fitted, paper: Paper, folders: Folders = ()) -> bytes:
     mail = EmailMessage(policy=SMTP)
     mail["Subject"] = sheet.title.replace("\n", " ")
     mail["X-Unsent"] = "1"  # Outlook then opens it for writing
-    mail.set_content(render.text(sheet, folders))
-    page = _BACKGROUND.sub("none", _PICTURE.sub(_by_name, render.html(sheet, paper, folders)))
+    mail.set_content(fitting.form(fitted, "text", paper).decode())
+    page = _BACKGROUND.sub("none", _PICTURE.sub(_by_name, fitting.form(fitted, "html", paper).decode()))
     mail.add_alternative(page, subtype="html")
     if sheet.help.url:
         part = mail.get_payload()[1]  # type: ignore[index]

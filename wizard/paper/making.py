@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple, cast
 
 from wizard.leaflet import Leaflet
-from wizard.paper import render, rungs
+from wizard.paper import fitting, render, rungs
 from wizard.paper.typeset import RenderError
 from wizard.sheet import Paper, Sheet
 from wizard.shipped import Folders
@@ -34,10 +34,9 @@ def made(sheet: Sheet | Leaflet, paper: Paper, folders: Folders, folder: Path) -
         page = render.leaflet(sheet, "html", paper, folders).decode()
         return Made(render.leaflet(sheet, "pdf", paper, folders), page, "")
     known = rungs.load(folder)
-    fitted = render.fit(sheet, paper, folders, known)
-    page = render.html(fitted.sheet, paper, folders)
+    fitted = fitting.fit(sheet, paper, folders, known)
     rungs.save(folder, known)
-    return Made(fitted.pdf, page, fitted.notice)
+    return Made(fitted.pdf, fitting.form(fitted, "html", paper).decode(), fitted.notice)
 
 
 def made_apart(sheet: Sheet | Leaflet, paper: Paper, folders: Folders, folder: Path) -> Made:

@@ -13,11 +13,12 @@ from wizard.bilingual import sheet_in
 from wizard.codes import Said
 from wizard.keeping.printed import ANY_DAY, Pair, name, pairs, pairs_of, sheet, walk_of
 from wizard.library import Library
-from wizard.paper import codebook, render, rungs
+from wizard.paper import codebook, fitting, rungs
 from wizard.paper.codebook import said
 from wizard.paper.filling import filled
-from wizard.sheet import NothingToPrint, Paper, Size, sized
+from wizard.sheet import Paper, Size, sized
 from wizard.shipped import Folders
+from wizard.takehome import NothingToPrint
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +117,9 @@ def _one(library: Library, pair: Pair, order: Order, known: dict[str, rungs.Rung
         paper, notice = sheet_in(order.language, walk_of(library, pair), ANY_DAY, order.folders, visited=False)
     except NothingToPrint:
         return None
-    fitted = render.fit(sized(paper, order.size), order.paper, order.folders, known)
+    fitted = fitting.fit(sized(paper, order.size), order.paper, order.folders, known)
     file = order.folder / f"{pair.model}-{pair.platform}.{_ENDING[order.form]}"
-    file.write_bytes(render.form(fitted, order.form, order.paper, order.folders))
+    file.write_bytes(fitting.form(fitted, order.form, order.paper))
     told = f"{notice} {fitted.notice}".strip()
     return Made(pair, name(library, pair), file.name, paper.code, paper.checked, fitted.sides, told, said(paper))
 

@@ -54,7 +54,7 @@ _Paper = TypeVar("_Paper", Sheet, Leaflet)
 _NO_TEXT = ("icon", "address", "url", "language", "size", "kind", "mark", "letter")
 
 # Latin words, numbers and the signs between them: a name, an address, a telephone number, a code with its step.
-_LEFT_TO_RIGHT = re.compile(r"[A-Za-z0-9+][A-Za-z0-9 .:/@_+'-]*[A-Za-z0-9]")
+_LEFT_TO_RIGHT = re.compile(r"[A-Za-z0-9+][A-Za-z0-9 \u00a0.:/@_+'-]*[A-Za-z0-9]")
 
 
 def _directed(paper: _Paper) -> _Paper:
@@ -62,29 +62,47 @@ def _directed(paper: _Paper) -> _Paper:
     as `0142-555`."""
     if not right_to_left(paper.language):
         return paper
-    return each_string(paper, isolated)
+    return each_string(paper, isolated, _in_order)
+
+
+def _in_order(phrase: Phrase) -> Phrase:
+    """A phrase that is not translated keeps its own order, too, whatever its labels and pictures are put between."""
+    spans = tuple(span for span in phrase if span.text)
+    if len(spans) < 2 or _from_the_right(plain(spans)):
+        return phrase
+    return (Span("text", "\u2066"), *spans, Span("text", "\u2069"))
 
 
 def isolated(string: str) -> str:
     """The string with each stretch that runs from left to right between U+2066 and U+2069; all of one that has no
     letter of the other kind."""
-    if not any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in string):
+    if not _from_the_right(string):
         return f"\u2066{string}\u2069" if any(letter.isalnum() for letter in string) else string
     return _LEFT_TO_RIGHT.sub("\u2066\\g<0>\u2069", string)
 
 
-def each_string(value: _T, change: Callable[[str], str]) -> _T:
-    """The same value with every text in it changed; what names a drawing, a place or a language stays."""
+def _from_the_right(string: str) -> bool:
+    return any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in string)
+
+
+def _as_it_is(phrase: Phrase) -> Phrase:
+    return phrase
+
+
+def each_string(value: _T, change: Callable[[str], str], whole: Callable[[Phrase], Phrase] = _as_it_is) -> _T:
+    """The same value with every text in it changed, and then every phrase; what names a drawing, a place or a language
+    stays."""
     made: Any = value
     if isinstance(value, str):
         made = change(value)
     elif isinstance(value, Span):
         made = value if value.kind == "icon" else Span(value.kind, change(value.text))
     elif isinstance(value, tuple):
-        made = tuple(each_string(item, change) for item in value)
+        made = tuple(each_string(item, change, whole) for item in value)
+        made = whole(made) if all(isinstance(item, Span) for item in made) else made
     elif is_dataclass(value):
         changed = {
-            field.name: each_string(getattr(value, field.name), change)
+            field.name: each_string(getattr(value, field.name), change, whole)
             for field in fields(value)
             if field.name not in _NO_TEXT
         }

@@ -17,7 +17,8 @@ from wizard.phrase import SLOT
 from wizard.problem import Severity
 from wizard.reading import hints
 from wizard.rules.written import Finding, Rule, rule_of
-from wizard.sheet import NothingToPrint, Sheet, build
+from wizard.sheet import Sheet
+from wizard.takehome import NothingToPrint, build
 from wizard.walking.ahead import ahead, model_turns
 from wizard.walking.edges import Edge, Edges
 from wizard.walking.stops import Start, Stop, Watch

@@ -10,7 +10,8 @@ from wizard.desk.screens.printing import MAKING, PRACTICE, choices, put_out
 from wizard.desk.view import Act, Option, View
 from wizard.desk.visit import pair_name
 from wizard.phrase import Span
-from wizard.sheet import NothingToPrint, Sheet, Size, sized
+from wizard.sheet import Sheet, Size, sized
+from wizard.takehome import NothingToPrint
 from wizard.walking.stops import Start
 from wizard.walking.walk import Walk
 
