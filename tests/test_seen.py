@@ -8,7 +8,7 @@ from wizard.desk.practice import pretend
 from wizard.promise import story
 from wizard.walking.ahead import stuck_with
 from wizard.walking.edges import every_edge
-from wizard.walking.walk import Walk, from_json, to_json
+from wizard.walking.walk import Walk
 
 TROUBLES = {
     "library": "platforms: {lend: {find-as: Hill}}",
@@ -65,10 +65,10 @@ def test_a_trouble_all_whose_fixes_would_harm_this_model_is_not_offered(flows: F
 
 def test_what_is_seen_is_kept_with_the_visit(flows: Flows) -> None:
     walk = walked(flows(TROUBLES), "send: stuck")
-    again = Walk(walk.library, *from_json(to_json(walk.start, walk.turns, walk.open)))
+    again = Walk(walk.library, START, walk.turns)
     assert here(again) == "lend/send!seen"
     again.answer("card/refused")
-    assert Walk(walk.library, *from_json(to_json(again.start, again.turns, again.open))).trail == again.trail
+    assert Walk(walk.library, START, again.turns).trail == again.trail
 
 
 def test_what_was_passed_over_is_not_told_as_tried(flows: Flows) -> None:

@@ -10,7 +10,7 @@ from wizard.phrase import plain
 from wizard.takehome import build
 from wizard.walking.ahead import ahead, back, jump
 from wizard.walking.stops import Start
-from wizard.walking.walk import Walk, from_json, to_json
+from wizard.walking.walk import Walk
 
 STEPS = """
     borrow:
@@ -385,45 +385,6 @@ def test_a_visit_waiting_at_a_step_that_has_no_wait_any_more_can_go_on(flows: Fl
     walk = Walk(flows({"platforms/lend": WAIT.replace(", wait: 5 min", "")}), START, turns)
     walk.answer("done")
     assert here(walk) == "lend/tap"
-
-
-# ------------------------------------------------------------------ on disk
-
-
-def test_a_visit_is_version_start_turns_and_open(flows: Flows) -> None:
-    walk = walked(flows({"platforms/lend": STEPS}), "search: done")
-    assert to_json(walk.start, walk.turns, "lend/search") == {
-        "version": 1,
-        "start": {"device": "reader", "platform": "lend", "trouble": ""},
-        "turns": [["reader/which", "one"], ["lend/ready", "done"], ["lend/search", "done"]],
-        "open": "lend/search",
-    }
-
-
-def test_a_visit_read_back_stands_where_it_stood(flows: Flows) -> None:
-    walk = walked(flows({"platforms/lend": STEPS}), "search: done")
-    start, turns, open = from_json(to_json(walk.start, walk.turns, None))
-    assert here(Walk(walk.library, start, turns, open)) == "lend/tap"
-
-
-@pytest.mark.parametrize(
-    "value",
-    [
-        {"version": 1, "turns": [], "open": None},
-        {"version": 1, "start": {"gadget": "x"}, "turns": [], "open": None},
-        {"version": 1, "start": {}, "turns": 5, "open": None},
-        {"version": 1, "start": {}, "turns": [["only"]], "open": None},
-        {},
-    ],
-)
-def test_what_is_no_visit_of_ours_is_refused(value: dict[str, object]) -> None:
-    with pytest.raises(ValueError, match="not a visit"):
-        from_json(value)
-
-
-def test_a_visit_kept_by_a_newer_version_says_so() -> None:
-    with pytest.raises(ValueError, match="newer version"):
-        from_json({"version": 2, "start": {}, "turns": [], "open": None})
 
 
 # ------------------------------------------------------------------ edits under a running visit

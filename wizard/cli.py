@@ -16,7 +16,8 @@ from pathlib import Path
 
 from wizard import __version__
 from wizard.commands.common import Refusal
-from wizard.content import data_folder, this_program
+from wizard.content import data_folder
+from wizard.program import this_program
 from wizard.typewriter import plainer
 
 # Each command and its module, in the order of the help; only the one that runs is imported, as the desk's first picture

@@ -1,8 +1,6 @@
-"""Where things are: the content folders to read from, the private folder to write to, and this program."""
+"""Where things are: the content folders to read from, and the private folder to write to."""
 
 import os
-import shutil
-import sys
 from pathlib import Path
 
 from wizard.shipped import Folders, bundled
@@ -26,14 +24,6 @@ def content_folders(extra: Path | None) -> Folders:
 def left_out(folders: Folders) -> Path | None:
     """The library's own folder that lies here unused, as nobody named any folder; None where there is none."""
     return OWN if folders == (bundled(),) and (OWN / "flows" / "library.yaml").is_file() else None
-
-
-def this_program() -> str:
-    """How one starts this program here: by its name where the system finds that, else by where it lies."""
-    started = Path(sys.argv[0])
-    if started.name == "__main__.py":
-        return f"{sys.executable} -m wizard"
-    return "ebook-setup" if shutil.which("ebook-setup") else str(started)
 
 
 def data_folder() -> Path:

@@ -16,7 +16,8 @@ from wizard.vocabulary import NAME, NICKNAME, Index, Place, Said, is_code, token
 Kind = Literal["pair", "device", "trouble", "words"]
 
 MOST, MOST_TROUBLES, MOST_WORDS, MOST_PAIRS = 9, 3, 2, 5
-OUTSIDE = 15  # what a trouble loses for each word that only names what it is about
+OUTSIDE = 15  # what a trouble loses for each word that is none of its own, nor names the file it stands in
+UNNAMED = 1  # what one of a device or a service loses that nobody named: one that all share is likelier
 WHOLE, SEEN_WHOLE = 15, 20  # what it gains where all its words were typed, heard or read on a screen
 PHASE_NAMED = 120  # `kindle libby read` means where to begin, not the words on a button
 PART = 0.55  # of the best hit: what is less is not shown
@@ -100,6 +101,7 @@ class _Search:
         for number, word in enumerate(words):
             self._score(number, word)
         self.named = [self._names(number) for number in range(len(words))]
+        self.naming = {kind: self._naming_rows(kind) for kind in ("device", "platform")}
         self.phase = next((_PHASES[word] for word in words if word in _PHASES), "")
 
     def _score(self, number: int, word: str) -> None:
@@ -121,6 +123,13 @@ class _Search:
         names = max(self._at(number, "device"), self._at(number, "platform"))
         others = max(self._at(number, "label"), self._at(number, "trouble"))
         return names > 0 and names >= others - NICKNAME
+
+    def _naming_rows(self, kind: str) -> dict[str, list[float]]:
+        """How well each word names a device or a service; what everybody says, as `book`, names none."""
+        return {
+            id: [score if named else 0.0 for score, named in zip(row, self.named, strict=True)]
+            for id, row in self.scores[kind].items()
+        }
 
     def _at(self, number: int, kind: str) -> float:
         return max((row[number] for row in self.scores[kind].values()), default=0)
@@ -205,8 +214,10 @@ class _Search:
             if any(score and not self.named[number] for number, score in enumerate(own)):
                 device, platform, total = self._about(file, trouble, own)
                 said, gain = self._closest(name)
-                about = sum(not score for score in own)  # words that only name what it is about say less of it
-                score = total + gain - 1 - OUTSIDE * about
+                about = self._named_by(file)
+                outside = sum(not (its or named) for its, named in zip(own, about, strict=True))
+                unnamed = file not in self.library.topics and not any(about)
+                score = total + gain - 1 - OUTSIDE * outside - UNNAMED * unnamed
                 model = self._model(device) if device else ""
                 yield Hit("trouble", device, platform, model, name, why=_why(said), score=score)
 
@@ -223,22 +234,26 @@ class _Search:
 
     def _about(self, file: str, trouble: Trouble, own: list[float]) -> tuple[str, str, float]:
         """Which device and service a trouble is about: those of its file, else those that the other words name."""
-        devices = [(file, self._row("device", file))] if file in self.library.devices else self._best("device")
-        platforms = [(file, self._row("platform", file))] if file in self.library.platforms else self._best("platform")
-        nobody = "", [0.0] * len(self.words)
+        nobody, its = ("", [0.0] * len(self.words)), (file, self._named_by(file))
+        devices = [its] if file in self.library.devices else [nobody, *self._likeliest("device")]
+        platforms = [its] if file in self.library.platforms else [nobody, *self._likeliest("platform")]
         fits = [
-            (sum(map(max, own, one, other)), self._told(one, own) + self._told(other, own), device, platform)
-            for device, one in (devices if file in self.library.devices else [nobody, *devices])
-            for platform, other in (platforms if file in self.library.platforms else [nobody, *platforms])
+            (sum(map(max, own, one, other)), _told(one, own) + _told(other, own), device, platform)
+            for device, one in devices
+            for platform, other in platforms
             if _can_happen(self.library, trouble, device)
         ]
         total, _, device, platform = max(fits, key=lambda fit: fit[:2], default=(0.0, 0.0, "", ""))
         return device, platform, total
 
-    def _told(self, row: list[float], own: list[float]) -> float:
-        """How well this is named by words that aren't rather the trouble's own: `kindle`, but not the `screen`."""
-        both = enumerate(zip(row, own, strict=True))
-        return sum(score for number, (score, its) in both if self.named[number] and score >= its)
+    def _named_by(self, file: str) -> list[float]:
+        """How well each word names a device or a service; none names a topic."""
+        return self.naming["device"].get(file) or self.naming["platform"].get(file) or [0.0] * len(self.words)
+
+    def _likeliest(self, kind: str) -> list[tuple[str, list[float]]]:
+        """The few devices or services that are named best."""
+        named = ((id, row) for id, row in self.naming[kind].items() if any(row))
+        return nlargest(MOST, named, key=lambda one: sum(one[1]))
 
     # -------------------------------------------------------------- words on a screen
 
@@ -265,6 +280,11 @@ class _Search:
     def _naming(self, place: Place) -> float:
         one, other = self._row("device", place.device), self._row("platform", place.platform)
         return sum(map(max, self._without_phase(one), self._without_phase(other)))
+
+
+def _told(row: list[float], own: list[float]) -> float:
+    """How well this is named by words that aren't rather the trouble's own: `kindle`, but not the `screen`."""
+    return sum(score for score, its in zip(row, own, strict=True) if score >= its)
 
 
 def _why(said: Said) -> str:

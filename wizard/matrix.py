@@ -4,9 +4,9 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from wizard.content import this_program
 from wizard.flow import WAY_NAMES, Confidence
 from wizard.library import Library
+from wizard.program import this_program
 from wizard.ways import Verdict, best, checked, instead
 from wizard.wording import Wording
 

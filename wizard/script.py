@@ -3,6 +3,7 @@
 start: kindle libby country=US      # or: start: trouble libby/book-missing
 kindle/kind: newer
 send: stuck                         # the file may be left out, and so may all but the end of an address
+seen: libby/book-missing            # where the step names several troubles; or something-else
 book-missing.sync: worked
 expect: first page of your book     # must stand in the step that follows
 """

@@ -34,7 +34,7 @@ _IDLE = frozenset(
     re.findall(
         r"\w+",
         "a an the my your is it its on in at to of or and i not no says say do does did will with for"
-        " can cant cannot wont doesnt dont didnt isnt how",
+        " from by can cant cannot wont doesnt dont didnt isnt how",
     )
 )
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.desk.hands import FLOWS, SHIPPED, Hands, Sit, small_library
-from wizard.desk.desk import Desk, open_desk
+from wizard.desk.desk import Desk
 from wizard.desk.keep import Settings
+from wizard.desk.opening import open_desk
 from wizard.loading import load
 from wizard.paper import making
 from wizard.records import Records, open_file, records_in

@@ -7,7 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.content import content_folders, data_folder, this_program
+from wizard.content import content_folders, data_folder
+from wizard.program import this_program
 
 if TYPE_CHECKING:
     from wizard.library import Library

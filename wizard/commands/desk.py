@@ -5,7 +5,8 @@ import os
 import sys
 
 from wizard.commands.common import Refusal, folders, load
-from wizard.content import data_folder, this_program
+from wizard.content import data_folder
+from wizard.program import this_program
 
 
 def run(parsed: argparse.Namespace) -> int:

@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from wizard.commands.common import Refusal, folders
-from wizard.content import this_program
+from wizard.program import this_program
 
 if TYPE_CHECKING:
     from wizard.library import Library

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wizard.commands.common import Refusal, folders, library_of, paper_of, paper_options
-from wizard.content import data_folder, private_folder, this_program
+from wizard.content import data_folder, private_folder
+from wizard.program import this_program
 
 if TYPE_CHECKING:
     from wizard.sheet import Sheet

@@ -4,7 +4,7 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from wizard.commands.common import Refusal
-from wizard.content import this_program
+from wizard.program import this_program
 
 if TYPE_CHECKING:
     from wizard.pages import Page

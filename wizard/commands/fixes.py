@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.commands.common import Refusal, load, trouble_named
 from wizard.commands.flows import refuse_foreign, save
-from wizard.content import data_folder, this_program
+from wizard.content import data_folder
+from wizard.program import this_program
 
 if TYPE_CHECKING:
     from wizard.keeping.ordering import Counts, Order

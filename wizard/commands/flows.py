@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.commands.common import Refusal, folders, known, write
-from wizard.content import this_program
+from wizard.program import this_program
 
 if TYPE_CHECKING:
     from wizard.library import Library

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard.commands.common import Refusal, folders, load, make_folder, write
-from wizard.content import OWN, this_program
+from wizard.content import OWN
+from wizard.program import this_program
 
 if TYPE_CHECKING:
     from wizard.keeping.asking import Asked, Question

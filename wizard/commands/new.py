@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.commands.common import Refusal, load, make_folder, write
 from wizard.commands.flows import own_folder
-from wizard.content import this_program
+from wizard.program import this_program
 
 if TYPE_CHECKING:
     from wizard.library import Library

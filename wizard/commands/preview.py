@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard.commands.common import Refusal, folders
-from wizard.content import data_folder, this_program
+from wizard.content import data_folder
+from wizard.program import this_program
 
 if TYPE_CHECKING:
     from wizard.desk.preview import Preview

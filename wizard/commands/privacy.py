@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard.commands.common import Refusal, library_of, write
-from wizard.content import data_folder, this_program
+from wizard.content import data_folder
+from wizard.program import this_program
 
 if TYPE_CHECKING:
     from wizard.records import Records

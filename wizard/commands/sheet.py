@@ -21,7 +21,8 @@ from wizard.commands.common import (
     start_of,
     write_sheet,
 )
-from wizard.content import data_folder, this_program
+from wizard.content import data_folder
+from wizard.program import this_program
 
 if TYPE_CHECKING:
     from wizard.leaflet import Leaflet

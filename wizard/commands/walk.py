@@ -18,7 +18,8 @@ from wizard.commands.common import (
     trouble_named,
     write_sheet,
 )
-from wizard.content import data_folder, this_program
+from wizard.content import data_folder
+from wizard.program import this_program
 
 if TYPE_CHECKING:
     from wizard.library import Library

@@ -306,7 +306,7 @@ class DeskApp(App[None], inherit_bindings=False):
 
 
 def _open(folders: tuple[Path, ...], home: Path) -> "Desk":
-    from wizard.desk.desk import open_desk
+    from wizard.desk.opening import open_desk
 
     desk = open_desk(folders, home)
     gc.freeze()  # what is loaded by now stays: looking through it for rubbish would only take time from a step

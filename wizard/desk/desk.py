@@ -13,7 +13,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from wizard.content import this_program
 from wizard.desk.keep import PLAIN, THEMES, Settings
 from wizard.desk.kept import Kept
 from wizard.desk.screens.big import Big, Blank
@@ -32,14 +31,11 @@ from wizard.desk.screens.walking import Walking
 from wizard.desk.view import Act, View
 from wizard.desk.visit import Visit
 from wizard.library import Library
-from wizard.loading import load
-from wizard.outcome import counting
-from wizard.records import Changed, NotKept, Records, records_in
+from wizard.records import Changed, NotKept, Records
 from wizard.records.flags import STILL_RIGHT
 from wizard.vocabulary import Index, index
 
 if TYPE_CHECKING:
-    from wizard.loading import Loaded
     from wizard.sheet import Sheet
     from wizard.walking.stops import Start
 
@@ -358,17 +354,3 @@ class Desk(Kept):
         for visit in self.visits.values():
             visit.library = library
             visit.take(visit.saved)
-
-
-def open_desk(folders: tuple[Path, ...], home: Path) -> Desk:
-    """Read the content and open the visits."""
-    return desk_of(load(folders, places=False), folders, home)
-
-
-def desk_of(loaded: "Loaded", folders: tuple[Path, ...], home: Path) -> Desk:
-    """The desk for content that is read already."""
-    broken = len(loaded.library.broken)
-    files = "One file of instructions" if broken == 1 else f"{broken} files of instructions"
-    problem = f"{files} can't be read; `{this_program()} check` says why. All others work." if loaded.problems else ""
-    records = records_in(home, counting=counting(loaded.library))
-    return Desk(loaded.library, records, Settings(home), home, folders, problem)

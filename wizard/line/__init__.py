@@ -6,11 +6,8 @@ Nothing is drawn in place and nothing follows the prompt, so that whatever reads
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.desk.desk import Desk, desk_of
-from wizard.desk.keep import Settings
+from wizard.desk.opening import desk_for, desk_of
 from wizard.line.talk import Talk
-from wizard.outcome import counting
-from wizard.records import records_in
 
 if TYPE_CHECKING:
     from wizard.library import Library
@@ -28,7 +25,7 @@ def visit(
     library: "Library", start: "Start", turns: dict[str, str], home: Path, folders: tuple[Path, ...]
 ) -> "Walk | None":
     """Begin with one visit, and go on until somebody leaves. Gives the walk that was last at hand, if there was one."""
-    desk = Desk(library, records_in(home, counting=counting(library)), Settings(home), home, folders)
+    desk = desk_for(library, folders, home)
     if library.country:
         desk.use(library)  # what the command names holds before what this computer was told
     desk.begin(start, turns)

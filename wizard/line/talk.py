@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterator
 
-from wizard.content import this_program
 from wizard.desk.commands import COMMANDS, FIND, STEP, VISIT, Command, commands_in
 from wizard.desk.desk import Desk
 from wizard.desk.practice import Practice
@@ -14,6 +13,7 @@ from wizard.desk.view import View
 from wizard.line import saying
 from wizard.line.saying import say
 from wizard.line.words import CARDS, OWN, SILENT, SPOKEN, WITH_WORDS
+from wizard.program import this_program
 from wizard.walking.walk import Walk
 
 MOST = 9

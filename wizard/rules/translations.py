@@ -6,10 +6,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.content import this_program
 from wizard.library import Library
 from wizard.loading import shown
 from wizard.problem import Place, named
+from wizard.program import this_program
 from wizard.rules.written import Finding, rule_of
 from wizard.shipped import Folders
 from wizard.translation import Unreadable, catalogues, marks, own, printable, read

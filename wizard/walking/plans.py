@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Literal
 
 from wizard.flow import Record, Steps
 from wizard.library import Library
-from wizard.walking.frames import Entry, Fixing, Frame, Run, Spot
+from wizard.walking.frames import Frame, Run, Spot
+from wizard.walking.mending import Entry, Fixing
 from wizard.walking.stops import KEPT, WAY_SECTIONS, End, Stop
 from wizard.ways import best
 

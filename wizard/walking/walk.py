@@ -9,18 +9,16 @@ run again afterwards; so facts are asked when they are first needed, from wherev
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 from wizard.flow import Ask, Do, Fix, Instead, Only, Trouble
 from wizard.library import BORROWS_ON, Library
 from wizard.walking.facts import Asked, FirstWay, Recognise, which
-from wizard.walking.frames import Fixing, Frame, Run
+from wizard.walking.frames import Frame, Run
 from wizard.walking.live import facts_in
+from wizard.walking.mending import Fixing, Last, Seeing, entries
 from wizard.walking.plans import Plan, TroubleFirst
 from wizard.walking.stops import KEPT, PASSED, End, FixAt, Passing, Start, Stop, Taken, Watch
 from wizard.ways import Verdict, verdicts
-
-VERSION = 1
 
 
 class Walk:
@@ -306,6 +304,14 @@ class Walk:
         self.way_from = len(self.trail)
         self.facts["way"] = way
 
+    def mend(self, step: Do, file: str, address: str) -> None:
+        """The step did not work: on to what is seen, and the fixes against it."""
+        self.push(Seeing(tuple(entries(self.library, step, file, address)), address, file))
+
+    def last_resort(self, address: str, file: str) -> None:
+        """Nobody knows how to go on from here."""
+        self.push(Last(address, file))
+
     def not_fixed(self) -> None:
         """The fix under way did not help: on to the next."""
         while not isinstance(self.stack[-1], Fixing):
@@ -346,23 +352,3 @@ class Walk:
 def _among(value: str | tuple[str, ...] | None, values: tuple[str, ...]) -> bool:
     """Whether a fact has one of the values of a condition; a list of the library's, whether any is the same."""
     return not set(value).isdisjoint(values) if isinstance(value, tuple) else value in values
-
-
-# ------------------------------------------------------------------ on disk
-
-
-def to_json(start: Start, turns: Mapping[str, str], open: str | None) -> dict[str, object]:
-    """A visit as plain values. Version 1 is the first; every version so far can be read."""
-    return {"version": VERSION, "start": start._asdict(), "turns": [list(turn) for turn in turns.items()], "open": open}
-
-
-def from_json(value: Mapping[str, Any]) -> tuple[Start, dict[str, str], str | None]:
-    """The visit again. Raises ValueError for a version this program is too old for, or for what isn't a visit."""
-    try:
-        newer = value["version"] != VERSION
-        visit = None if newer else (Start(**value["start"]), dict(value["turns"]), value["open"])
-    except (KeyError, TypeError, ValueError) as error:
-        raise ValueError("This is not a visit.") from error
-    if visit is None:
-        raise ValueError("This visit was kept by a newer version of the program.")
-    return visit

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from wizard.codes import Place, Spoken, lacking, spoken
-from wizard.content import left_out, this_program
+from wizard.content import left_out
 from wizard.cue import PHASES, step_words
 from wizard.desk.acts import back, begin, go_on, go_to, show
 from wizard.desk.screens.can import Can, CannotWork, hint
@@ -21,6 +21,7 @@ from wizard.desk.visit import READY, Visit, device_name, pair_name
 from wizard.find import NOWHERE, Here, Hit, search
 from wizard.paper.codebook import printed
 from wizard.personal import refusal
+from wizard.program import this_program
 from wizard.promise import standing
 from wizard.walking.ahead import model_turns
 from wizard.walking.stops import Start
