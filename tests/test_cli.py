@@ -305,8 +305,8 @@ def script(*lines: str) -> str:
 def test_a_script_that_fits_says_where_it_came_to(command: Command) -> None:
     ran = command("walk", "--script", script("start: reader lend", "which: one", "system: pc", "start: done"))
     assert (ran.code, ran.out) == (0, "visit.walk: 4 turns, standing at lend/tap.\n")
-    ran = command("walk", "reader", "lend", "--script", script("which: one", "ready: callback"))
-    assert (ran.code, ran.out) == (0, "visit.walk: 2 turns, ended as callback.\n")
+    ran = command("walk", "reader", "lend", "--script", script("which: one", "ready: come-back"))
+    assert (ran.code, ran.out) == (0, "visit.walk: 2 turns, ended as come-back.\n")
 
 
 def test_a_script_that_does_not_fit_is_one_with_its_line(command: Command) -> None:

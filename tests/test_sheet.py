@@ -143,7 +143,7 @@ def test_after_a_promise_the_rest_is_left_to_do_with_its_numbers(flows: Flows) -
 
 
 def test_where_nothing_was_done_all_of_set_up_is_printed(flows: Flows) -> None:
-    sheet = after(flows(FLOWS), "ready: callback")
+    sheet = after(flows(FLOWS), "ready: come-back")
     assert sheet.to_do and sheet.to_do.title == "Set up, once"
     assert len(sheet.to_do.lines) == 3
 
@@ -168,7 +168,7 @@ def test_a_line_of_what_was_done_stands_once(flows: Flows) -> None:
 
 
 def test_a_promise_to_call_is_printed_with_its_day(flows: Flows) -> None:
-    sheet = build(walked(flows(FLOWS), "ready: callback"), TODAY, promised=date(2026, 11, 25))
+    sheet = build(walked(flows(FLOWS), "ready: come-back"), TODAY, promised=date(2026, 11, 25))
     assert plain(sheet.promise) == "By Wednesday\u00a025\u00a0November\u00a02026: we will call you."
 
 

@@ -299,7 +299,7 @@ def test_an_answer_s_steps_are_walked_before_it_ends_the_visit(flows: Flows) -> 
 
 
 def test_ready_may_end_as_a_promise_when_something_is_missing(flows: Flows) -> None:
-    assert here(walked(flows(), "ready: callback")) == "end: callback"
+    assert here(walked(flows(), "ready: come-back")) == "end: come-back"
 
 
 # ------------------------------------------------------------------ back, change, waiting

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from wizard.flow import Ask, Do, Fix, Instead
 from wizard.library import Library
 from wizard.phrase import Phrase, Span, plain
-from wizard.plan import done_today, minutes, needs
+from wizard.plan import done_today, minutes, needs, whole
 from wizard.walking.ahead import ahead
 from wizard.walking.stops import End, FixAt, Stop
 from wizard.walking.walk import Walk
@@ -184,14 +184,11 @@ def _choice(stop: Stop, offer: str, last: bool, wording: Wording) -> str:
 
 
 def _ready(walk: Walk, stop: Stop, wording: Wording, plan: Walk) -> Cue:
-    table = [
-        Row("table", "" if number else "ON THE TABLE", phrase) for number, phrase in enumerate(needs(plan, wording))
-    ]
     steps = len(plan.trail) - len(walk.trail) - 1
     then = Row("then", "THEN", _text(f"About {minutes(plan, len(walk.trail) + 1)} minutes, {steps} steps."))
     rows = (
         Row("say", "SAY", _quoted(_text("Before we start: do you have these with you?"))),
-        *table,
+        *_table("ON THE TABLE", plan, wording),
         *_caution(walk, wording),
         *_never(wording),
         *_we_may_not(walk.library),
@@ -199,10 +196,16 @@ def _ready(walk: Walk, stop: Stop, wording: Wording, plan: Walk) -> Cue:
     )
     texts = {
         "done": "All here: start",
-        "callback": "Something is missing: another day",
+        "come-back": "Something is missing: another day",
         "from-borrow": "Set-up is done: start at Borrow",
     }
     return Cue("prepare", rows, tuple(Choice(offer, texts[offer]) for offer in stop.offers))
+
+
+def _table(word: str, plan: Walk, wording: Wording) -> Iterator[Row]:
+    """What the patron needs to have with them."""
+    for number, phrase in enumerate(needs(plan, wording)):
+        yield Row("table", "" if number else word, phrase)
 
 
 def _keep(stop: Stop) -> Cue:
@@ -317,7 +320,8 @@ def ending(walk: Walk) -> tuple[Row, ...]:
     if end.why:
         why = wording.say(end.why, end.file) if end.file else _text(end.why)
         rows.insert(1, Row("plain", "WHY", why))
-    return (*rows, *_instead(end.instead, end.file, wording), *_not_seen(walk), *_today(walk, wording))
+    bring = _table("TO BRING", whole(walk), wording) if end.how == "come-back" else ()
+    return (*rows, *bring, *_instead(end.instead, end.file, wording), *_not_seen(walk), *_today(walk, wording))
 
 
 def _closing(walk: Walk, end: End) -> tuple[str, str]:
@@ -333,6 +337,7 @@ _ENDINGS = {
         "Here is your sheet. It says how to get the next one. Call us if you get stuck.",
     ),
     "callback": ("We owe this patron a call.", "I will find out and call you."),
+    "come-back": ("Something is missing today.", "Please come back with these. Here is a card that names them."),
     "refer": ("Somebody else can help better.", "I know who can help. I write it on your sheet."),
     "cannot": ("This can't be done today.", "I'm sorry. It is not your fault. Here is what works instead."),
     "other-way": ("", ""),
@@ -369,7 +374,8 @@ def badge(library: Library, stop: Stop) -> str:
 
 def end_name(end: End) -> str:
     """How an end is named in a list."""
-    return {"done": "finished", "cannot": "can't work", "refer": "refer", "callback": "promised"}.get(end.how, end.how)
+    names = {"done": "finished", "cannot": "can't work", "callback": "promised", "come-back": "another day"}
+    return names.get(end.how, end.how)
 
 
 def words(rows: tuple[Row, ...]) -> str:

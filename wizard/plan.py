@@ -91,7 +91,7 @@ def whole(walk: Walk) -> Walk:
 def _ended_at(walk: Walk) -> str:
     """Where the answer was given that ended the visit, if one did; steps of that answer may have come after it."""
     for taken in reversed(walk.trail):
-        ours = taken.stop.kind in ("last", "ready") and taken.answer in ("callback", "refer")
+        ours = taken.stop.kind in ("last", "ready") and taken.answer in ("callback", "come-back", "refer")
         if (ours or taken.answer in ends(taken.stop)) and taken.stop.section != "clean-up":
             return taken.address
     return ""

@@ -88,13 +88,13 @@ class Ready(Frame):
         if address in walk.taken:
             walk.stack.pop()
             return
-        walk.stop(Stop(address, "ready", ("done", "callback", "from-borrow"), "prepare", walk.facts["platform"]))
+        walk.stop(Stop(address, "ready", ("done", "come-back", "from-borrow"), "prepare", walk.facts["platform"]))
 
     def answered(self, walk: "Walk", stop: Stop, answer: str) -> None:
         walk.stack.pop()
         walk.passing = dict.fromkeys(("prepare", "set-up"), "said") if answer == "from-borrow" else {}
-        if answer == "callback":
-            walk.finish(End("callback", "Something is missing today."))
+        if answer == "come-back":
+            walk.finish(End("come-back"))
 
 
 @dataclass(slots=True, eq=False, repr=False)

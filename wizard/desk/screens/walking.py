@@ -10,13 +10,15 @@ from wizard.desk.screens.can import Can, another_device, works_instead
 from wizard.desk.screens.checklist import plan_lines
 from wizard.desk.screens.choose import Closing
 from wizard.desk.screens.flag import reported
-from wizard.desk.screens.printing import MAKING
+from wizard.desk.screens.printing import MAKING, PRACTICE, put_out
 from wizard.desk.screens.promise import Day
 from wizard.desk.screens.refer import refer
 from wizard.desk.screens.sheet import SheetScreen, printing
 from wizard.desk.view import Option, View
 from wizard.desk.visit import READY, Visit
+from wizard.leaflet import card
 from wizard.phrase import Span
+from wizard.takehome import words_of
 from wizard.walking.ahead import carry
 from wizard.wording import day
 
@@ -119,6 +121,8 @@ def _after(desk: "Desk", visit: Visit) -> Iterator[Option]:
     promise = Option("Change the promise" if visit.saved.promised_day else words, show(Day()))
     if owed:
         yield promise
+    if visit.walk.end and visit.walk.end.how == "come-back":
+        yield Option("Print the card of what to bring", _print_card, slow=MAKING)
     printable = SheetScreen().sheet(desk) is not None
     if printable:
         yield Option(f"Print the sheet{'   √ printed' if visit.printed else ''}", printing, slow=MAKING)
@@ -129,6 +133,15 @@ def _after(desk: "Desk", visit: Visit) -> Iterator[Option]:
         yield Option("Another service on this device", _another_service)
     yield Option("What was tried, once more" if visit.referred else "Refer to somebody who knows", refer)
     yield Option("Close the visit", show(Closing()) if printable and not visit.printed else close())
+
+
+def _print_card(desk: "Desk") -> None:
+    assert desk.here is not None
+    facts = desk.here.walk.facts
+    if desk.prints:
+        put_out(desk, card(desk.library, facts["device"], words_of(desk.library), facts["platform"]))
+    else:
+        desk.notice = PRACTICE
 
 
 def _another_service(desk: "Desk") -> None:
