@@ -99,10 +99,5 @@ def test_one_trouble_among_fixes_opens_at_once_but_can_be_found(flows: Flows) ->
 
 def test_each_fix_against_a_trouble_is_walked_once_whichever_is_seen(flows: Flows) -> None:
     edges = [(edge.stop.address, edge.answer) for edge in every_edge(flows(TROUBLES), START)]
-    assert [
-        edges.count((f"lend/send!{fix}", "worked")) for fix in ("missing.sync", "missing.join", "refused.look")
-    ] == [
-        1,
-        1,
-        1,
-    ]
+    fixes = ("missing.sync", "missing.join", "refused.look")
+    assert [edges.count((f"lend/send!{fix}", "worked")) for fix in fixes] == [1, 1, 1]
