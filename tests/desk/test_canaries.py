@@ -70,7 +70,7 @@ def promised(desk: Terminal) -> None:
     keys(desk, ("kindle libby", "print the sheet"), ("\r", "step 1 of"))
     keys(desk, ("/", "type what you see"))
     search(desk, "type what you see")
-    keys(desk, ("\x7f", "step 1 of"), ("\r", "step 2 of"), ("2", "Choose the day"), ("1", "Which day"))
+    keys(desk, ("\x7f", "step 1 of"), ("\r", "step 2 of"), ("2", "what to bring"), ("4", "Which day"))
     keys(desk, ("1", "First name"))
     refused(desk, CARD, PIN, MAIL, NUMBER, TITLE)
     keys(desk, (NAME, NAME[-3:]), ("\r", "One phone"))
@@ -89,7 +89,7 @@ def leave(desk: Terminal, folder: Path) -> None:
     """Mark it kept, which wipes it at once; print the sheet, and go home."""
     keys(desk, ("4", "Is the call done"), ("2", "Well done"))
     assert found(folder, WHILE_OPEN) == []
-    keys(desk, ("\x7f", "Choose the day"), ("p", "Print in large"), ("1", "The sheet is"))
+    keys(desk, ("\x7f", "Promise to call back"), ("p", "Print in large"), ("1", "The sheet is"))
     desk.press("q")
     assert desk.ended() == 0
 

@@ -270,7 +270,7 @@ async def test_what_is_the_programs_own_cannot_be_flagged(sit: Sit) -> None:
 async def test_a_promise_with_a_contact_and_never_with_a_card_number(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
-        await hands.press("enter", "2", "1", "1")
+        await hands.press("enter", "2", "4", "1")
         await hands.type("Ann")
         await hands.press("enter")
         await hands.type("21234005678901")

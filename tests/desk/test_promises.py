@@ -140,7 +140,7 @@ async def test_a_colleague_was_quicker(sit: Sit) -> None:
 async def promised(hands: Hands) -> None:
     """A visit that ends in a promise for tomorrow."""
     await hands.type("kindle libby")
-    await hands.press("enter", "enter", "2", "1", "1", "enter")
+    await hands.press("enter", "enter", "2", "4", "1", "enter")
     await hands.type("555 0100")
     await hands.press("enter", "enter")
 
@@ -150,7 +150,7 @@ async def test_the_list_and_the_visit_agree_while_the_desk_knows(sit: Sit) -> No
         await promised(hands)
         await hands.press("f5", "1", "3", "2", "backspace", "backspace")
         assert "Wednesday, 25 November 2026" in hands.shown
-        await hands.press("1", "3")
+        await hands.press("4", "3")
         assert "Thursday, 26 November 2026" in hands.shown, "the visit knows what was changed in the list"
         await hands.press("f5", "1", "5", "2", "backspace")
         assert "CALL" not in hands.shown
@@ -169,7 +169,7 @@ async def test_after_a_restart_no_promise_points_to_the_contact_that_is_still_ke
     async with sit(visits=lambda: open_file(file)) as hands:
         await promised(hands)
     async with sit(visits=lambda: open_file(file)) as hands:
-        await hands.press("enter", "1")
+        await hands.press("enter", "4")
         assert "find this promise in the list" in said(hands)
         await hands.press("2")
         assert "Its name and number are still kept" in said(hands) and hands.title.startswith("Promises")
@@ -184,7 +184,7 @@ async def test_after_a_restart_no_second_promise_is_made(sit: Sit, tmp_path: Pat
     async with sit(visits=lambda: open_file(file)) as hands:
         await promised(hands)
     async with sit(visits=lambda: open_file(file)) as hands:
-        await hands.press("enter", "1", "1")
+        await hands.press("enter", "4", "1")
         assert hands.title.startswith("Promises") and "tomorrow" not in hands.shown
         await hands.press("backspace", "3")
         assert "CALL" in hands.shown
@@ -194,7 +194,7 @@ async def test_after_a_restart_no_second_promise_is_made(sit: Sit, tmp_path: Pat
 async def test_each_of_the_next_seven_days_can_be_promised_and_another_one_is_one_line_away(sit: Sit) -> None:
     async with sit() as hands:
         await hands.type("kindle libby")
-        await hands.press("enter", "enter", "2", "1")
+        await hands.press("enter", "enter", "2", "4")
         days = [line.split("  ")[-1].strip() for line in hands.lines if "November" in line or "December" in line]
         assert len(days) == 7 and days[0].endswith("Tomorrow, Tuesday 24 November"), days
         assert days[-1].endswith("Monday 30 November") and "8 They do not want to" in said(hands)
@@ -212,7 +212,7 @@ async def test_each_of_the_next_seven_days_can_be_promised_and_another_one_is_on
 async def test_a_contact_on_paper_takes_the_name_with_it(sit: Sit) -> None:
     async with sit() as hands:
         await hands.type("kindle libby")
-        await hands.press("enter", "enter", "2", "1", "1")
+        await hands.press("enter", "enter", "2", "4", "1")
         await hands.type("Ann")
         await hands.press("enter", "enter")
         assert "Write first name and number on slip 1." in said(hands)
@@ -245,7 +245,7 @@ async def test_a_branch_is_counted_and_known_to_its_promise(sit: Sit) -> None:
 async def test_who_can_help_gets_a_message_of_what_was_tried_and_nothing_of_the_patron(sit: Sit) -> None:
     async with sit() as hands:
         await promised(hands)
-        await hands.press("5")
+        await hands.press("6")
         assert "Say who can help" in said(hands) and "Service: Libby" in hands.shown
         await hands.press("2")
         saved = (hands.desk.home / "message-to-support.txt").read_text()
@@ -257,7 +257,7 @@ async def test_who_can_help_gets_a_message_of_what_was_tried_and_nothing_of_the_
 async def test_a_call_is_promised_in_the_midst_of_a_visit(sit: Sit) -> None:
     async with sit() as hands:
         await hands.type("kindle libby")
-        await hands.press("enter", "enter", "x", "3")
+        await hands.press("enter", "enter", "enter", "x", "3")
         assert "Which day do we call?" in hands.shown
         await hands.press("1", *"Ann", "enter", *"555 0100", "enter", "enter")
         assert "The promise stays." in said(hands) and hands.chosen.startswith("►2  Close")
@@ -281,7 +281,7 @@ async def test_what_is_owed_is_found_by_its_name(sit: Sit, typed: str, line: str
         assert "Promises: the calls we owe" in hands.chosen
         await hands.press("escape")
         await hands.type("kindle libby")
-        await hands.press("enter", "/")
+        await hands.press("enter", "slash")
         await hands.type(typed)
         assert line in hands.chosen and "Refer this patron to somebody who knows" in hands.shown
 
@@ -289,5 +289,7 @@ async def test_what_is_owed_is_found_by_its_name(sit: Sit, typed: str, line: str
 async def test_a_call_without_a_day_is_not_promised_yet(sit: Sit) -> None:
     async with sit() as hands:
         await hands.type("kindle libby")
-        await hands.press("enter", "enter", "2")
+        await hands.press(*["enter"] * 10, "2", *["2"] * 4)
+        assert "We could not mend it here." in hands.shown
+        await hands.press(*["down"] * 4, "up", "enter")
         assert hands.title.endswith("no day yet") and "Choose the day of the call" in hands.chosen

@@ -336,14 +336,14 @@ async def test_a_promise_has_a_day_and_stands_on_the_sheet(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
         await hands.press("enter", "2")
-        assert "We owe this patron a call." in hands.shown
-        await hands.press("1", "2", "enter", "enter")
+        assert "TO BRING" in hands.shown and "Print the card of what to bring" in hands.chosen
+        await hands.press("4", "2", "enter", "enter")
         assert "Wednesday, 25 November 2026" in hands.shown
         assert "on slip 1. The slip stays at the desk." in " ".join(hands.shown.split())
         assert [kept.due.day for kept in hands.desk.records.promises.all()] == [25]
         await hands.press("p", "pagedown")
         assert "Wednesday" in hands.shown + str(hands.app.view.lines)
-        await hands.press("backspace", "1", "8")
+        await hands.press("backspace", "4", "8")
         assert "CALL" not in hands.shown, "they did not want it after all"
         assert not hands.desk.records.promises.all()
 

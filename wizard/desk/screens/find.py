@@ -146,7 +146,7 @@ def _calls(typed: str, here: Visit | None) -> Iterator[tuple[Option, bool]]:
     if here:
         yield Option("Promise this patron to call back", show(Day()), "nothing is kept before the last question"), True
         yield Option("Refer this patron to somebody who knows", refer), True
-    yield Option("Promises: the calls we owe", show(Promises()), "F5, from every screen"), True
+    yield Option("Promises: the calls we owe", show(Promises()), "F5, from every screen"), here is not None
 
 
 def _hits(desk: "Desk", typed: str, here: Here) -> list[Hit]:

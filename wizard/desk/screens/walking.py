@@ -108,7 +108,7 @@ def _end(desk: "Desk", visit: Visit) -> View:
         shape="step",
         title=visit.title,
         right="can't work" if end.verdict else visit.ended,
-        rows=(*ending(visit.walk), *_promised(visit)),
+        rows=(*_promised(visit), *ending(visit.walk)),
         options=options,
         chosen=last if closing else 1 if promised and end.how == "callback" else 0,
     )
