@@ -290,7 +290,7 @@ def test_the_command_makes_both_or_says_why_not(capsys: pytest.CaptureFixture[st
     assert "is in English alone, since العربية lacks a sentence" in made.err
     assert made.out.startswith("Read books on your NOOK")
     assert main(["sheet", "ios-16", "libby", "--language", "xx"]) == 2
-    assert "No sheet can be had in `xx`; there are en, ar, es." in capsys.readouterr().err
+    assert "No sheet can be had in `xx`; there are en, es, ar." in capsys.readouterr().err
 
 
 def test_the_rack_has_both_where_all_is_translated_and_says_where_not(tmp_path: Path) -> None:

@@ -143,7 +143,7 @@ def test_the_file_is_read_again_and_every_key_is_explained_in_it(flows: Flows, t
     flows(FILES)
     ran = run("--content", str(flows.root), "init", "ours", typed=lines([*FEW, *REST]), cwd=tmp_path)
     assert (ran.returncode, ran.stderr) == (0, "")
-    assert "--content ours check" in ran.stdout
+    assert "--content ours check" in ran.stdout and "1 of about " in ran.stdout
     text = (tmp_path / "ours" / "flows" / "library.yaml").read_text()
     assert 'library: "Hill: the Library"' in text
     assert "# The library's own words for {word.…} slots.\n# words:\n#   pin: password\n" in text

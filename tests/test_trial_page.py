@@ -62,7 +62,8 @@ def test_the_doctor_prints_it(tmp_path: Path) -> None:
     """Here nothing can be opened, and no printer is known: it is saved, and the doctor says where."""
     ran = run("doctor", "--test-page", EBOOK_SETUP_HOME=str(tmp_path), PATH="/nowhere", DISPLAY="", WAYLAND_DISPLAY="")
     assert ran.returncode == 0
-    path = Path(ran.stdout.strip().rpartition(" ")[2])
+    name, folder = ran.stdout.strip().rpartition(" is saved as ")[2].split(" in ")
+    path = Path(folder, name)
     assert path.parent == tmp_path / "sheets" and path.read_bytes().startswith(b"%PDF")
 
 

@@ -103,8 +103,9 @@ def _before(path: Path) -> dict[str, Any]:
 def _ask(asked: "Asked", question: "Question") -> "Asked":
     """Ask till there is an answer that can stand; or go back one."""
     usual = f"[{question.usual}] " if question.usual else ""
+    number, of = asked.place
     while True:
-        said = input(f"{question.ask}\n{usual}> ").strip()
+        said = input(f"{number} of about {of}: {question.ask}\n{usual}> ").strip()
         if said == "<":
             return asked.back()
         try:

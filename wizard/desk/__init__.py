@@ -22,4 +22,6 @@ def run(folders: tuple[Path, ...], home: Path, opened: "Callable[[], Desk] | Non
     app.run()
     if app.bug is not None:
         raise app.bug
+    if app.goodbye and os.isatty(1):  # a closed window hears nothing any more
+        print(app.goodbye)
     return 0

@@ -25,6 +25,7 @@ from wizard.desk.commands import ENDS, MOVES, command_for
 from wizard.desk.page import Look, Size, lay_out
 from wizard.desk.view import View
 from wizard.problem import cells
+from wizard.program import this_program
 
 if TYPE_CHECKING:
     from wizard.desk.desk import Desk
@@ -54,6 +55,7 @@ class DeskApp(App[None], inherit_bindings=False):
         """`opened` makes the desk, in the thread where it will live; without it, content and visits are opened."""
         super().__init__(ansi_color=True)  # a theme may leave the terminal its own colours
         self.bug: BaseException | None = None
+        self.goodbye = ""
         self.view, self.look, self.colours = LOADING, Look(), "dark"
         self.canvas = Canvas(self.paint)
         self.jobs: asyncio.Queue[Job] = asyncio.Queue()
@@ -103,6 +105,7 @@ class DeskApp(App[None], inherit_bindings=False):
         if self._working:
             self._working.cancel()
         if hasattr(self, "desk"):
+            self.goodbye = await self._aside(lambda: self.desk.goodbye(this_program()))
             await self._aside(self.desk.shut)
         self._thread.shutdown(wait=False)
 

@@ -125,6 +125,11 @@ class Kept:
         ours = min(times, self._flagged[at.file, step_of(at)])
         return ours, times - ours
 
+    def new_label(self) -> str:
+        """What somebody said that a button of the step at hand is called now; empty where nobody did."""
+        at = self.here.walk.at if self.here else None
+        return self.records.flags.label(self.library, at) if at and at.record else ""
+
     def erase(self) -> None:
         """Count how the visit at hand came out, where the library counts, and erase it."""
         visit = self.here
@@ -142,6 +147,17 @@ class Kept:
             )
         self.records.visits.close(visit.saved.id)
         self.drop(visit.saved.id)
+
+    def goodbye(self, again: str) -> str:
+        """What becomes of the open visits once somebody leaves, and with which words they go on; empty if none is."""
+        visits = list(self.visits.values())
+        if not visits:
+            return ""
+        names = visits[0].saved.handle if len(visits) == 1 else f"{len(visits)} visits"
+        are, them = ("is", "it") if len(visits) == 1 else ("are", "them")
+        if self.records.trouble:
+            return f"{names} {are} not kept."
+        return f"{names} {are} kept. `{again}` goes on with {them}."
 
     def drop(self, id: int) -> None:
         """Let go of a visit that is closed."""

@@ -48,6 +48,10 @@ class Practice(Desk):
         super().shut()
         self.real.shut()
 
+    def goodbye(self, again: str) -> str:
+        """That of the real visits; pretended ones go."""
+        return self.real.goodbye(again)
+
     def view(self) -> View:
         """The screen, marked as practice, with what the pretend patron says."""
         view = super().view()

@@ -62,6 +62,11 @@ class Asked:
         questions = _questions(self.profile, self.library, self.listed)
         return next((question for question in questions if question.key not in self.answers), None)
 
+    @property
+    def place(self) -> tuple[int, int]:
+        """The number of the next question, and of how many, as far as anybody can tell now."""
+        return len(self.answers) + 1, sum(1 for _ in _questions(self.profile, self.library, self.listed))
+
     def answered(self, question: Question, said: str) -> "Asked":
         """After one more answer. Raises ValueError, with a sentence for staff, for one that can't be."""
         said = " ".join(said.split()) or question.usual
@@ -113,7 +118,9 @@ def _about(country: str, said: Mapping[str, Any]) -> Iterator[Question]:
     yield Question("address", "Where is the desk, as eBook desk, 12 River Street?")
     yield Question("web", "Your page about eBooks, without https://")
     yield Question("catalogue", f"The address of your {words['catalogue']}, without https://", must=True)
-    yield Question("languages", "Which languages may sheets be in? First that of the flows, as en, es", "en")
+    yield Question(
+        "languages", "Which languages may sheets be in? First the one that our steps are written in, en", "en"
+    )
     yield Question("paper", "Which paper is in the printer? (a4, letter)", paper, choices=("a4", "letter"))
     yield Question("card/number", "Where is the card's number, and how long is it, as 14 digits under the bar code?")
     yield Question("card/prefix", "With which digits does every card number begin?")

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 
 from wizard.desk.commands import COMMANDS, FIND, STEP, VISIT, Command, commands_in
 from wizard.desk.desk import Desk
-from wizard.desk.practice import Practice
 from wizard.desk.screens.patrons import strip
 from wizard.desk.screens.printing import settled
 from wizard.desk.screens.walking import Walking
@@ -115,15 +114,7 @@ class Talk:
         return f"Type what you see or hear, or {number}: " if self.view.box is not None else f"Your answer, {number}: "
 
     def _goodbye(self) -> str:
-        desk = self.desk.real if isinstance(self.desk, Practice) else self.desk
-        visits = list(desk.visits.values())
-        names = visits[0].saved.handle if len(visits) == 1 else f"{len(visits)} visits"
-        are, them = ("is", "it") if len(visits) == 1 else ("are", "them")
-        if not visits:
-            return "Until next time."
-        if desk.records.trouble:
-            return f"{names} {are} not kept."
-        return f"{names} {are} kept. `{this_program()} --plain` goes on with {them}."
+        return self.desk.goodbye(f"{this_program()} --plain") or "Until next time."
 
     # ------------------------------------------------------------------ obeying
 

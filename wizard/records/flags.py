@@ -3,7 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import ColumnElement, Connection, func, insert, select
 
 from wizard import personal
 from wizard.outcome import step_of
@@ -72,12 +72,13 @@ class Flags:
 
     def count(self, library: "Library", stop: "Stop") -> int:
         """How many found this step wrong since its flow was last made sure of, or somebody said it is still right."""
-        here = flag.c.flow == stop.file, flag.c.step == step_of(stop)
-        version = flag.c.flow_version == version_of(library, stop.file)
-        right = select(func.max(flag.c.day)).where(*here, version, flag.c.reason == STILL_RIGHT).scalar_subquery()
-        since = flag.c.day > func.coalesce(right, date(1, 1, 1))
-        wrong = select(func.count()).where(*here, version, flag.c.reason != STILL_RIGHT, since)
+        wrong = select(func.count()).where(*_wrong(library, stop))
         return self._store.read(lambda connection: connection.execute(wrong).scalar()) or 0
+
+    def label(self, library: "Library", stop: "Stop") -> str:
+        """What a button of this step says now, as the last of them typed it; empty where nobody did."""
+        said = select(flag.c.label).where(*_wrong(library, stop), flag.c.label != "").order_by(flag.c.day.desc())
+        return self._store.read(lambda connection: connection.execute(said.limit(1)).scalar()) or ""
 
     def all(self) -> list[Flagged]:
         """Every flag, counted, the most frequent first."""
@@ -90,6 +91,14 @@ class Flags:
         if not there.scalar(select(flag.c.id).where(flag.c.id == id)):
             there.execute(insert(flag).values(here.execute(select(flag).where(flag.c.id == id)).one()._asdict()))
         return ""
+
+
+def _wrong(library: "Library", stop: "Stop") -> tuple[ColumnElement[bool], ...]:
+    """Which flags say that this step is wrong, as it is now."""
+    here = flag.c.flow == stop.file, flag.c.step == step_of(stop)
+    version = flag.c.flow_version == version_of(library, stop.file)
+    right = select(func.max(flag.c.day)).where(*here, version, flag.c.reason == STILL_RIGHT).scalar_subquery()
+    return (*here, version, flag.c.reason != STILL_RIGHT, flag.c.day > func.coalesce(right, date(1, 1, 1)))
 
 
 def version_of(library: "Library", file: str) -> str:

@@ -113,4 +113,6 @@ def reported(desk: "Desk") -> tuple[Row, ...]:
         return ()
     who = "A colleague" if theirs == 1 else f"{theirs} colleagues"
     words = f"{who} found this step wrong here." if theirs else "Noted at this desk: this step is wrong here."
+    label = desk.new_label()
+    words += f" A button is called “{label}” now." if label else ""
     return (Row("bad", "REPORTED", (Span("text", words),)),)
