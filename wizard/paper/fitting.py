@@ -14,7 +14,7 @@ from wizard.paper.render import html, pdf, sides, text, words
 from wizard.paper.rungs import Rung
 from wizard.paper.typeset import NoGlyph, RenderError, has_typst
 from wizard.sheet import Paper, Room, Sheet, Task
-from wizard.shipped import Folders
+from wizard.shipped import Folders, shipped_handouts
 
 PAPERS: tuple[Paper, ...] = ("a4", "letter")
 SIDES = {"standard": 2, "large": 4}  # one sheet of paper on both sides, or two for large print (standard HS14)
@@ -53,14 +53,20 @@ def fit(sheet: Sheet, paper: Paper, folders: Folders = (), rungs: Rungs | None =
     known = {} if rungs is None else rungs
     try:
         fitted = _with_paper(_fit_versions(prepared(sheet), paper, folders, known))
-        if folders:
-            html(fitted.sheet, paper, folders)  # the text was made to count its words; this form was not tried yet
+        if _own_pages(folders):
+            html(fitted.sheet, paper, folders)  # the other forms were made on the way; this one was not tried yet
         return replace(fitted, folders=folders)
     except RenderError as error:
         if not folders:
             raise
         fitted = _with_paper(_fit_versions(prepared(sheet), paper, (), known))
         return _noticed(fitted, f"Your own template could not be used, so the usual one was: {error}")
+
+
+def _own_pages(folders: Folders) -> bool:
+    """Whether a library has templates of its own for pages."""
+    own = (folder / "handouts" for folder in folders if folder / "handouts" != shipped_handouts())
+    return any(True for folder in own for _ in folder.glob("*.html.j2"))
 
 
 def form(fitted: Fitted, form: str, paper: Paper) -> bytes:
