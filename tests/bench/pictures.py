@@ -1,4 +1,4 @@
-"""Makes the two pictures of the README anew: the desk at a step, and the first side of a sheet.
+"""Makes the pictures of the README anew: the desk at a step, sheets, and a card.
 
     python -m tests.bench.pictures
 

@@ -18,22 +18,17 @@ class Flag:
     """What is wrong with the step at hand. Nothing of the patron goes with it."""
 
     def view(self, desk: "Desk") -> View:
-        assert desk.here is not None and desk.here.walk.at is not None
-        words = step_words(desk.here.walk, desk.here.walk.at)
-        return View(
-            name="choose",
-            shape="step",
-            title=desk.here.title,
-            right="flag this step",
-            rows=(
-                Row("plain", "STEP", (Span("text", words),)),
-                Row("plain", "WHAT IS IT?", (Span("text", "Only the step and what you say of it are kept."),)),
-            ),
-            options=(
-                *(Option(words, _because(id)) for id, words in REASONS.items() if id != STILL_RIGHT),
-                Option("Nothing is wrong: back", back()),
-            ),
-        )
+        reasons = (Option(words, _because(id)) for id, words in REASONS.items() if id != STILL_RIGHT)
+        kept = Row("plain", "WHAT IS IT?", (Span("text", "Only the step and what you say of it are kept."),))
+        return _of_the_step(desk, "flag this step", (kept,), (*reasons, Option("Nothing is wrong: back", back())))
+
+
+def _of_the_step(desk: "Desk", right: str, rows: tuple[Row, ...], options: tuple[Option, ...]) -> View:
+    """A question about the step at hand, with its words above."""
+    assert desk.here is not None and desk.here.walk.at is not None
+    step = Row("plain", "STEP", (Span("text", step_words(desk.here.walk, desk.here.walk.at)),))
+    rows = (step, *rows)
+    return View(name="choose", shape="step", title=desk.here.title, right=right, rows=rows, options=options)
 
 
 def _because(reason: str) -> Act:
@@ -85,20 +80,9 @@ class StillRight:
     """A step that somebody found wrong is not said to be right by one stray key."""
 
     def view(self, desk: "Desk") -> View:
-        assert desk.here is not None and desk.here.walk.at is not None
-        words = step_words(desk.here.walk, desk.here.walk.at)
-        return View(
-            name="choose",
-            shape="step",
-            title=desk.here.title,
-            right="is it still right?",
-            rows=(
-                Row("plain", "STEP", (Span("text", words),)),
-                *reported(desk),
-                Row("plain", "STILL RIGHT?", (Span("text", "Then the desk no longer says that it was found wrong."),)),
-            ),
-            options=(Option("No, or not sure: back", back()), Option("Yes, it is right as it stands", _right)),
-        )
+        then = Row("plain", "STILL RIGHT?", (Span("text", "Then the desk no longer says that it was found wrong."),))
+        options = (Option("No, or not sure: back", back()), Option("Yes, it is right as it stands", _right))
+        return _of_the_step(desk, "is it still right?", (*reported(desk), then), options)
 
 
 def _right(desk: "Desk") -> None:
