@@ -5,6 +5,7 @@ import pytest
 from tests.tiny import START, Flows, here, walked
 from wizard.cue import cue
 from wizard.desk.practice import pretend
+from wizard.phrase import plain
 from wizard.promise import story
 from wizard.walking.ahead import stuck_with
 from wizard.walking.edges import every_edge
@@ -73,7 +74,8 @@ def test_what_is_seen_is_kept_with_the_visit(flows: Flows) -> None:
 
 def test_what_was_passed_over_is_not_told_as_tried(flows: Flows) -> None:
     walk = walked(flows(TROUBLES), "send: stuck", "seen: card/refused", "look: not-yet")
-    assert list(story(walk))[:2] == ["Did not work: Send it.", "Tried: Look. It did not help."]
+    told = ["Did not work: Send it.", "What they see: It refuses my card", "Tried: Look. It did not help."]
+    assert list(story(walk))[:3] == told
 
 
 def test_a_pretend_patron_sees_what_the_device_showed(flows: Flows) -> None:
@@ -101,3 +103,12 @@ def test_each_fix_against_a_trouble_is_walked_once_whichever_is_seen(flows: Flow
     edges = [(edge.stop.address, edge.answer) for edge in every_edge(flows(TROUBLES), START)]
     fixes = ("missing.sync", "missing.join", "refused.look")
     assert [edges.count((f"lend/send!{fix}", "worked")) for fix in fixes] == [1, 1, 1]
+
+
+def test_after_a_fix_with_steps_the_step_it_mends_is_tried_again(flows: Flows) -> None:
+    turn = "{id: turn, try: Turn it., steps: [{id: open, do: Open it.}]}, {id: wait, try: Wait.}"
+    step = f"borrow: [{{id: send, do: Send it., see: a letter., if-not: [{turn}]}}]"
+    walk = walked(flows({**TROUBLES, "platforms/lend": step}), "send: stuck", "open: stuck")
+    assert here(walk) == "lend/send!wait"
+    rows = {row.word: plain(row.phrase) for row in cue(walk).rows}
+    assert (rows["TRY AGAIN"], rows["WORKS IF"]) == ("Send it.", "A letter.")

@@ -22,7 +22,7 @@ class Spoken(NamedTuple):
 
 def languages(library: Library, folders: Folders) -> list[str]:
     """The languages in which sheets can be had: the library's own first, then those that its profile names, then the
-    others, the one that says most first."""
+    others, the largest catalogue first."""
     named = library.profile.languages if library.profile else ()
     sizes = {path.stem: path.stat().st_size for path in catalogues("*", folders)}
     there = sorted(sizes.keys() & {*tongue.languages(folders)}, key=lambda one: (-sizes[one], one))

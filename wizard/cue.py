@@ -111,7 +111,7 @@ def _step(walk: Walk, stop: Stop, wording: Wording, by_phone: bool) -> Cue:
     own = _rows(record, stop.file, wording, by_phone)
     another_way = len(walk.tried) > 1 and len(walk.trail) == walk.way_from
     mind = (*(_caution(walk, wording) if another_way else ()), *(_never(wording) if fixing else ()))
-    again = _again(walk, wording) if stop.kind == "fix" else ()
+    again = _again(walk, stop, wording, by_phone) if stop.kind == "fix" else ()
     rows = (*_trouble(fixing, stop, wording), *mind, *(row for row in own if row.phrase), *again)
     choices = _choices(stop, fixing is None or fixing.last, wording)
     return Cue(stop.section, rows, choices, badge(walk.library, stop), getattr(record, "wait", 0))
@@ -127,13 +127,15 @@ def _trouble(fixing: FixAt | None, stop: Stop, wording: Wording) -> Iterator[Row
     yield Row("fix", f"FIX {fixing.number} OF {fixing.of}", wording.say(fixing.fix.try_, fixing.file) if inside else ())
 
 
-def _again(walk: Walk, wording: Wording) -> Iterator[Row]:
+def _again(walk: Walk, stop: Stop, wording: Wording, by_phone: bool) -> Iterator[Row]:
     """The step that the fix is for, to be tried once more: what a fix shows is not yet what the step is to show."""
-    taken = next((taken for taken in reversed(walk.trail) if taken.answer == "stuck" and not taken.passed), None)
+    mended = stop.address.rpartition("!")[0]
+    taken = next((taken for taken in reversed(walk.trail) if taken.address == mended), None)
     if taken is None or not isinstance(taken.stop.record, Do):
         return
     step, file = taken.stop.record, taken.stop.file
-    yield Row("plain", "TRY AGAIN", wording.say(step.do, file))
+    act = wording.say(step.do, file)
+    yield Row("plain", "TRY AGAIN", _quoted(act) if by_phone else act)
     if step.see:
         yield Row("see", "WORKS IF", _capital(wording.say(step.see, file)))
 
@@ -239,9 +241,13 @@ def _seen(walk: Walk, stop: Stop, wording: Wording) -> Cue:
         Row("say", "SAY", _quoted(_text("What do you see?"))),
         Row("act", "FIND OUT", _text("Which of these is it?")),
     )
-    found = ((offer, walk.library.trouble(stop.file, offer)) for offer in stop.offers)
-    texts = {offer: wording.plain(own.trouble.says, own.file) for offer, own in found if own}
-    return Cue(stop.section, rows, tuple(Choice(offer, texts.get(offer, "Something else")) for offer in stop.offers))
+    return Cue(stop.section, rows, tuple(Choice(offer, seen_words(walk, stop, offer)) for offer in stop.offers))
+
+
+def seen_words(walk: Walk, stop: Stop, offer: str) -> str:
+    """A trouble that may be seen, in the patron's words."""
+    found = walk.library.trouble(stop.file, offer)
+    return Wording(walk.library, walk.facts).plain(found.trouble.says, found.file) if found else "Something else"
 
 
 def _last(stop: Stop) -> Cue:
@@ -337,7 +343,7 @@ _ENDINGS = {
         "Here is your sheet. It says how to get the next one. Call us if you get stuck.",
     ),
     "callback": ("We owe this patron a call.", "I will find out and call you."),
-    "come-back": ("Something is missing today.", "Please come back with these. Here is a card that names them."),
+    "come-back": ("Something is missing today.", "Please come back with these. I can print a card that names them."),
     "refer": ("Somebody else can help better.", "I know who can help. I write it on your sheet."),
     "cannot": ("This can't be done today.", "I'm sorry. It is not your fault. Here is what works instead."),
     "other-way": ("", ""),

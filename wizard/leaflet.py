@@ -54,11 +54,15 @@ def card(library: Library, device: str, said: Words, platform: str = "") -> Leaf
 
     Raises NothingToPrint where no platform does.
     """
-    walk = ahead(Walk(library, Start(device, platform or _first(library, device))))
-    wording = Wording(library, walk.facts, paper=True)
+    return card_of(ahead(Walk(library, Start(device, platform or _first(library, device)))), said)
+
+
+def card_of(plan: Walk, said: Words) -> Leaflet:
+    """*Bring these*, for what this very plan needs."""
+    wording = Wording(plan.library, plan.facts, paper=True)
     name, icon = wording.thing("reader")
     thing = said.thing(name)
-    bring = tuple(_capital(phrase) for phrase in needs(walk, wording))
+    bring = tuple(_capital(phrase) for phrase in needs(plan, wording))
     before = (_text(said.say("card-charge", thing=thing)), said.phrase("card-know"), said.phrase("card-leave"))
     return Leaflet(
         "card",
@@ -71,7 +75,7 @@ def card(library: Library, device: str, said: Words, platform: str = "") -> Leaf
             Part(said["card-before"], "dots", before),
             Part(said["card-appointment"], "lines", (said.phrase("card-day"), said.phrase("card-with"))),
         ),
-        help_of(library, said),
+        help_of(plan.library, said),
     )
 
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
 
-from wizard.flow import Ending
 from wizard.library import Library
 from wizard.walking.stops import Stop
 from wizard.walking.walk import Walk
@@ -81,7 +80,7 @@ def outcome(
 
 def how_it_ended(walk: Walk) -> str:
     """The end of a walk as it is counted; *partly* where the patron needed a hint to show it."""
-    ends: dict[Ending, How] = {"done": "done", "cannot": "cannot", "refer": "refer", "callback": "promise"}
+    ends: dict[str, How] = {"done": "done", "cannot": "cannot", "refer": "refer", "callback": "promise"}
     if walk.end is None:
         return "left"
     how = ends.get(walk.end.how, "left")

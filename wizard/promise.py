@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from wizard import personal
-from wizard.cue import step_words
+from wizard.cue import seen_words, step_words
 from wizard.flow import LONGEST, WARN, WIPE
 from wizard.library import Library
+from wizard.walking.stops import SOMETHING_ELSE
 from wizard.walking.walk import Walk
 
 ALOUD = (
@@ -152,6 +153,8 @@ def story(walk: Walk) -> Iterator[str]:
             yield f"Tried: {step_words(walk, taken.stop)} {_BECAME.get(taken.answer, '')}".strip()
         elif taken.answer == "stuck":
             yield f"Did not work: {step_words(walk, taken.stop)}"
+        elif taken.stop.kind == "seen" and taken.answer != SOMETHING_ELSE:
+            yield f"What they see: {seen_words(walk, taken.stop, taken.answer)}"
     if walk.at is not None and walk.at.record is not None:
         yield f"Stopped at: {step_words(walk, walk.at)}"
 

@@ -116,6 +116,11 @@ def sized(sheet: Sheet, size: Size) -> Sheet:
     return replace(sheet, size=size, other=sized(sheet.other, size) if sheet.other else None)
 
 
+def referred(sheet: Sheet) -> Sheet:
+    """The sheet with a line for who can help, and its other version, too."""
+    return replace(sheet, referred=True, other=referred(sheet.other) if sheet.other else None)
+
+
 def words(sheet: Sheet) -> str:
     """Everything a sheet says that comes from its flows, in order; for counting, and for telling two sheets apart."""
     tasks = [task for task in (sheet.to_do, *sheet.tasks) if task]

@@ -253,7 +253,7 @@ async def test_the_new_name_of_a_button_is_asked_and_kept_but_never_what_looks_l
         await hands.type("Get Book Now")
         await hands.press("enter")
         assert "Thank you. Noted for whoever keeps these instructions." in hands.shown
-        assert "this step is wrong here. A button is called “Get Book Now” now." in " ".join(hands.shown.split())
+        assert "A button is said to be called “Get Book Now” now." in " ".join(hands.shown.split())
         (flag,) = hands.desk.records.flags.all()
         assert (flag.reason, flag.label) == ("label-changed", "Get Book Now")
         assert [table.title for table in flagged([flag])] == ["Steps that staff found wrong", "What buttons say now"]

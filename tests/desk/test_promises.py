@@ -10,6 +10,7 @@ from pypdf import PdfReader
 from tests.desk.hands import TODAY, Hands, Sit
 from tests.desk.lints import unknown_glyphs
 from tests.desk.scenes import DESKS, owing, promise
+from wizard.desk.screens.sheet import SheetScreen
 from wizard.records import Records, in_memory, open_file
 
 CARD = "21234005678901"
@@ -284,6 +285,20 @@ async def test_what_is_owed_is_found_by_its_name(sit: Sit, typed: str, line: str
         await hands.press("enter", "slash")
         await hands.type(typed)
         assert line in hands.chosen and "Refer this patron to somebody who knows" in hands.shown
+
+
+async def test_who_is_referred_in_the_midst_has_a_line_for_it_on_the_sheet(sit: Sit) -> None:
+    async with sit() as hands:
+        await hands.type("kindle libby")
+        await hands.press("enter", "enter", "enter", "slash")
+        await hands.type("refer")
+        await hands.press("down", "enter")
+        assert "What was tried, for whoever can help" in hands.title
+        await hands.press("backspace", "escape", "backspace", "p")
+        sheet = SheetScreen().sheet(hands.desk)
+        assert sheet and sheet.referred
+        await hands.press("backspace", "x")
+        assert "What was tried, once more" in hands.shown and hands.chosen.startswith("►2  Close")
 
 
 async def test_a_call_without_a_day_is_not_promised_yet(sit: Sit) -> None:

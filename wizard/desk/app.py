@@ -25,7 +25,7 @@ from wizard.desk.commands import ENDS, MOVES, command_for
 from wizard.desk.page import Look, Size, lay_out
 from wizard.desk.view import View
 from wizard.problem import cells
-from wizard.program import this_program
+from wizard.program import as_started
 
 if TYPE_CHECKING:
     from wizard.desk.desk import Desk
@@ -105,7 +105,7 @@ class DeskApp(App[None], inherit_bindings=False):
         if self._working:
             self._working.cancel()
         if hasattr(self, "desk"):
-            self.goodbye = await self._aside(lambda: self.desk.goodbye(this_program()))
+            self.goodbye = await self._aside(lambda: self.desk.goodbye(as_started()))
             await self._aside(self.desk.shut)
         self._thread.shutdown(wait=False)
 
@@ -211,7 +211,7 @@ class DeskApp(App[None], inherit_bindings=False):
         elif command:
             await self._command(command.name)
         elif character and character.isalpha() and command_for("slash", self.view.name):
-            await self._command("find")  # whoever types a word on a step means to look for it
+            await self._command("find")  # a letter that is no key here begins a word to look for
             await self._type(character)
 
     async def _command(self, name: str) -> None:

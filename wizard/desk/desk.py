@@ -123,6 +123,10 @@ class Desk(Kept):
         """Put a screen on the pile."""
         self.pile.append(screen)
 
+    def sent(self, visit: Visit) -> bool:
+        """Whether a sheet of this visit was printed or saved, or is on its way."""
+        return visit.printed or visit.filed or any(sheet.visit is visit for sheet in self.underway)
+
     def back(self) -> None:
         """Take the screen on top away."""
         if len(self.pile) > 1:

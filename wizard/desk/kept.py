@@ -126,7 +126,7 @@ class Kept:
         return ours, times - ours
 
     def new_label(self) -> str:
-        """What somebody said that a button of the step at hand is called now; empty where nobody did."""
+        """What a button of the step at hand is called now, as most said who told it; empty where nobody did."""
         at = self.here.walk.at if self.here else None
         return self.records.flags.label(self.library, at) if at and at.record else ""
 

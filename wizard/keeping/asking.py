@@ -119,7 +119,7 @@ def _about(country: str, said: Mapping[str, Any]) -> Iterator[Question]:
     yield Question("web", "Your page about eBooks, without https://")
     yield Question("catalogue", f"The address of your {words['catalogue']}, without https://", must=True)
     yield Question(
-        "languages", "Which languages may sheets be in? First the one that our steps are written in, en", "en"
+        "languages", "Which languages may sheets be in, as en, es? Begin with en, which our steps are written in", "en"
     )
     yield Question("paper", "Which paper is in the printer? (a4, letter)", paper, choices=("a4", "letter"))
     yield Question("card/number", "Where is the card's number, and how long is it, as 14 digits under the bar code?")

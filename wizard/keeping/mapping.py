@@ -50,7 +50,6 @@ ENDINGS: dict[Ending, str] = {
     "cannot": "it can't be done",
     "refer": "refer to somebody else",
     "callback": "promise to call back",
-    "come-back": "come back another day",
     "other-way": "try another way",
 }
 WRONG = "What goes wrong"

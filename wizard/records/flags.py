@@ -76,9 +76,10 @@ class Flags:
         return self._store.read(lambda connection: connection.execute(wrong).scalar()) or 0
 
     def label(self, library: "Library", stop: "Stop") -> str:
-        """What a button of this step says now, as the last of them typed it; empty where nobody did."""
-        said = select(flag.c.label).where(*_wrong(library, stop), flag.c.label != "").order_by(flag.c.day.desc())
-        return self._store.read(lambda connection: connection.execute(said.limit(1)).scalar()) or ""
+        """What a button of this step says now, as most of them typed it; empty where nobody did."""
+        said = select(flag.c.label).where(*_wrong(library, stop), flag.c.label != "").group_by(flag.c.label)
+        first = said.order_by(func.count().desc(), func.max(flag.c.day).desc(), flag.c.label).limit(1)
+        return self._store.read(lambda connection: connection.execute(first).scalar()) or ""
 
     def all(self) -> list[Flagged]:
         """Every flag, counted, the most frequent first."""

@@ -31,7 +31,7 @@ class Entry(NamedTuple):
         return Stop(self.address, "fix", offers, walk.section, self.file, self.fix, fixing=True)
 
     def skip(self, walk: "Walk") -> None:
-        """Pass it over: it is against a trouble that nobody sees."""
+        """Pass it over: it stands before those against what is seen."""
         walk.trail.append(Taken(self.stop(walk), "not-yet", "skipped"))
         walk.taken[self.address] = "skipped"
 

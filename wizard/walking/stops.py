@@ -75,9 +75,9 @@ class Passing(NamedTuple):
 
 
 class End(NamedTuple):
-    """How the visit ended, and why."""
+    """How the visit ended, and why. `come-back` is none that a flow can name: what the patron needs is not at hand."""
 
-    how: Ending
+    how: Ending | Literal["come-back"]
     why: str = ""
     file: str = ""  # whose words `why` is
     instead: tuple[Instead, ...] = ()

@@ -60,6 +60,8 @@ def plan_lines(visit: Visit) -> list[PlanLine]:
     lines: list[PlanLine] = []
     section = ""
     for number, taken in enumerate(plan.trail):
+        if taken.stop.kind == "fix" and taken.passed:
+            continue  # against a trouble that nobody sees: nothing to go back to
         known = number < len(forward.trail)
         head = PHASES.get(taken.stop.section, "") if taken.stop.section != section else ""
         section = taken.stop.section

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from wizard.cue import Row, step_words
 from wizard.desk.acts import back, close, show
 from wizard.desk.screens.promise import Day
-from wizard.desk.screens.refer import refer
+from wizard.desk.screens.refer import refer, referring
 from wizard.desk.view import Act, Option, View
 from wizard.library import Library
 from wizard.phrase import Span
@@ -75,21 +75,22 @@ class Closing:
                 *first,
             ),
             options=(Option("No, go on", back()), Option(closing, close()), *_unhelped(visit)),
-            chosen=1 if not owed and _served(visit) else 0,
+            chosen=1 if not owed and _served(desk, visit) else 0,
             numbered=not owed,
         )
 
 
-def _served(visit: "Visit") -> bool:
-    """Whether the patron has what they came for, or a promise: then it is closed without another thought."""
-    return bool(visit.saved.promised_day) or (visit.walk.end is not None and (visit.printed or visit.filed))
+def _served(desk: "Desk", visit: "Visit") -> bool:
+    """Whether the patron has what they came for, or is helped later: then it is closed without another thought."""
+    later = visit.referred or bool(visit.saved.promised_day)
+    return later or (visit.walk.end is not None and desk.sent(visit))
 
 
 def _unhelped(visit: "Visit") -> Iterator[Option]:
     """What a patron is owed whose visit stops before its end."""
     if visit.walk.at and not visit.saved.promised_day:
         yield Option("Promise to call back", show(Day()))
-        yield Option("Refer to somebody who knows", refer)
+        yield Option(referring(visit), refer)
 
 
 def _sheet(desk: "Desk", visit: "Visit") -> str:

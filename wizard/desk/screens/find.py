@@ -136,15 +136,17 @@ def _lines(desk: "Desk", typed: str, here: Visit | None) -> Iterator[tuple[Optio
             yield _words(desk, hit, here), here is not None and _in_plan(here, hit.address)
 
 
-_CALLS = ("promises", "call back", "calls owed", "refer to somebody")
+_CALLS = ("promises", "promised", "call back", "callback", "calls owed", "refer to somebody", "referral")
 
 
 def _calls(typed: str, here: Visit | None) -> Iterator[tuple[Option, bool]]:
     """What is done about a patron who can't be helped now, by its name: from every step, and not at its end alone."""
-    if len(typed) < 4 or not any(name.startswith(typed.casefold()) for name in _CALLS):
+    words = typed.casefold().replace("-", " ")
+    if len(words) < 4 or not any(name.startswith(words) for name in _CALLS):
         return
     if here:
-        yield Option("Promise this patron to call back", show(Day()), "nothing is kept before the last question"), True
+        promise = "Change the promise" if here.saved.promised_day else "Promise this patron to call back"
+        yield Option(promise, show(Day()), "nothing is kept before the last question"), True
         yield Option("Refer this patron to somebody who knows", refer), True
     yield Option("Promises: the calls we owe", show(Promises()), "F5, from every screen"), here is not None
 

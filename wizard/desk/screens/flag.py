@@ -98,5 +98,5 @@ def reported(desk: "Desk") -> tuple[Row, ...]:
     who = "A colleague" if theirs == 1 else f"{theirs} colleagues"
     words = f"{who} found this step wrong here." if theirs else "Noted at this desk: this step is wrong here."
     label = desk.new_label()
-    words += f" A button is called “{label}” now." if label else ""
+    words += f" A button is said to be called “{label}” now." if label else ""
     return (Row("bad", "REPORTED", (Span("text", words),)),)

@@ -10,6 +10,7 @@ from wizard.promise_papers import referral
 
 if TYPE_CHECKING:
     from wizard.desk.desk import Desk
+    from wizard.desk.visit import Visit
 
 WHO = "Say who can help, and write it on the sheet."
 FILE = "message-to-support.txt"
@@ -39,6 +40,11 @@ class Refer:
         except OSError as error:
             desk.notice = f"It can't be saved: {(error.strerror or 'the disk refuses').lower()}."
         desk.back()
+
+
+def referring(visit: "Visit") -> str:
+    """The line that leads here."""
+    return "What was tried, once more" if visit.referred else "Refer to somebody who knows"
 
 
 def refer(desk: "Desk") -> None:

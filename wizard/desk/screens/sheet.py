@@ -10,7 +10,7 @@ from wizard.desk.screens.printing import MAKING, PRACTICE, choices, put_out
 from wizard.desk.view import Act, Option, View
 from wizard.desk.visit import pair_name
 from wizard.phrase import Span
-from wizard.sheet import Sheet, Size, sized
+from wizard.sheet import Sheet, Size, referred, sized
 from wizard.takehome import NothingToPrint
 from wizard.walking.stops import Start
 from wizard.walking.walk import Walk
@@ -84,9 +84,11 @@ class SheetScreen:
         promised = desk.here.saved.promised_day if desk.here and not self.start else None
         try:
             walk, visited = self._walked(desk)
-            return sheet_in(self.language, walk, desk.today(), desk.folders, visited, promised)
+            spoken = sheet_in(self.language, walk, desk.today(), desk.folders, visited, promised)
         except NothingToPrint:
             return None
+        to_others = desk.here is not None and desk.here.referred and not self.start
+        return spoken._replace(sheet=referred(spoken.sheet)) if to_others else spoken
 
     def _walked(self, desk: "Desk") -> tuple[Walk, bool]:
         """The walk that the sheet is about, and whether anybody walked it."""

@@ -12,12 +12,13 @@ from wizard.desk.screens.choose import Closing
 from wizard.desk.screens.flag import reported
 from wizard.desk.screens.printing import MAKING, PRACTICE, put_out
 from wizard.desk.screens.promise import Day
-from wizard.desk.screens.refer import refer
+from wizard.desk.screens.refer import refer, referring
 from wizard.desk.screens.sheet import SheetScreen, printing
 from wizard.desk.view import Option, View
 from wizard.desk.visit import READY, Visit
-from wizard.leaflet import card
+from wizard.leaflet import card_of
 from wizard.phrase import Span
+from wizard.plan import whole
 from wizard.takehome import words_of
 from wizard.walking.ahead import carry
 from wizard.wording import day
@@ -99,9 +100,9 @@ def _end(desk: "Desk", visit: Visit) -> View:
     options = tuple(_no_way(visit) if end.verdict else _after(desk, visit))
     last = next(number for number, option in enumerate(options) if option.text.startswith("Close"))
     promised = bool(visit.saved.promised_day)
-    sent = visit.printed or visit.filed or any(sheet.visit is visit for sheet in desk.underway)
+    sent = desk.sent(visit)
     unpromised = end.how == "callback" and not promised
-    printable = any(option.text.startswith("Print") for option in options)
+    printable = any(option.text.startswith("Print the sheet") for option in options)
     closing = (sent and not unpromised) or (end.how == "done" and not printable)
     return View(
         name="finish",
@@ -110,7 +111,7 @@ def _end(desk: "Desk", visit: Visit) -> View:
         right="can't work" if end.verdict else visit.ended,
         rows=(*_promised(visit), *ending(visit.walk)),
         options=options,
-        chosen=last if closing else 1 if promised and end.how == "callback" else 0,
+        chosen=last if closing or (promised and not printable) else 1 if promised and end.how == "callback" else 0,
     )
 
 
@@ -131,15 +132,14 @@ def _after(desk: "Desk", visit: Visit) -> Iterator[Option]:
         yield promise
     if "model" in visit.walk.facts and not visit.saved.trouble:
         yield Option("Another service on this device", _another_service)
-    yield Option("What was tried, once more" if visit.referred else "Refer to somebody who knows", refer)
+    yield Option(referring(visit), refer)
     yield Option("Close the visit", show(Closing()) if printable and not visit.printed else close())
 
 
 def _print_card(desk: "Desk") -> None:
     assert desk.here is not None
-    facts = desk.here.walk.facts
     if desk.prints:
-        put_out(desk, card(desk.library, facts["device"], words_of(desk.library), facts["platform"]))
+        put_out(desk, card_of(whole(desk.here.walk), words_of(desk.library)))
     else:
         desk.notice = PRACTICE
 
