@@ -186,7 +186,9 @@ async def test_of_several_troubles_the_one_that_is_seen_is_tried_one_key_each(si
         assert "Libby does not know my card" in hands.shown
         await hands.press("backspace", "3")
         assert "We could not mend it here." in hands.shown, "nothing stands on the step itself"
-        await hands.press("backspace", "backspace", "1")
+        await hands.press("backspace", "backspace", "2")
+        assert "3  Something else" in hands.chosen, "what does not work once more is asked once more"
+        await hands.press("backspace", "1")
         assert address(hands) == "libby/search"
 
 
@@ -339,7 +341,7 @@ async def test_a_promise_has_a_day_and_stands_on_the_sheet(sit: Sit) -> None:
         assert "TO BRING" in hands.shown and "Print the card of what to bring" in hands.chosen
         await hands.press("4", "2", "enter", "enter")
         assert "Wednesday, 25 November 2026" in hands.shown
-        assert "on slip 1. The slip stays at the desk." in " ".join(hands.shown.split())
+        assert "on slip 1: neither is kept here. It stays at the desk." in " ".join(hands.shown.split())
         assert [kept.due.day for kept in hands.desk.records.promises.all()] == [25]
         await hands.press("p", "pagedown")
         assert "Wednesday" in hands.shown + str(hands.app.view.lines)

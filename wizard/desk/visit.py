@@ -162,9 +162,11 @@ class Visit:
     # -------------------------------------------------------------- changes
 
     def answer(self, answer: str) -> Change:
-        """The answer to the present stop."""
+        """The answer to the present stop. Where it did not work once more, what is seen is asked once more, too."""
         assert self.walk.at is not None
-        return Change({**self.supposed, self.walk.at.address: answer})
+        seen = f"{self.walk.at.address}!seen"
+        again = seen if answer == "stuck" and seen in self.saved.turns else None
+        return Change({**self.supposed, self.walk.at.address: answer}, again)
 
     def back(self) -> Change | None:
         """One step back, or None at the very beginning. A trouble in which nothing was answered was never opened."""

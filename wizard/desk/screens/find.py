@@ -54,7 +54,9 @@ class Find:
         typed = self.text.strip()
         owed = () if typed or self.inside else tuple(_owed(desk))
         options = (*owed, *(self._found(desk, typed) if typed else self._offers(desk)))
-        here = desk.here.saved.handle if desk.here and self.inside else ""
+        visit = desk.here if self.inside else None
+        here = visit.saved.handle if visit else ""
+        others = (_none_of(visit),) if visit and typed else tuple(_devices(desk))
         return View(
             name="find",
             shape="list",
@@ -65,7 +67,7 @@ class Find:
             intro=self._intro(desk, bool(options)),
             aside="" if typed or here else _whose(desk),
             lines=() if typed or self.inside or desk.visits else _EXAMPLES,
-            options=options or tuple(_devices(desk)),
+            options=options or others,
             chosen=len(owed) if desk.visits and not typed else self._wished(options),
             numbered=False,
         )
@@ -110,7 +112,7 @@ class Find:
             yield from others
             return
         if others and not of_it:
-            of_it = [Option(f"Nothing of this visit: go on with {here.saved.handle}", back())]
+            of_it = [_none_of(here)]
         yield from of_it
         yield from (option._replace(act=_another(option.act), hint=_of_another(option.hint)) for option in others)
 
@@ -146,9 +148,22 @@ def _calls(typed: str, here: Visit | None) -> Iterator[tuple[Option, bool]]:
         return
     if here:
         promise = "Change the promise" if here.saved.promised_day else "Promise this patron to call back"
-        yield Option(promise, show(Day()), "nothing is kept before the last question"), True
-        yield Option("Refer this patron to somebody who knows", refer), True
+        lines = [
+            Option(promise, _from_here(show(Day())), "nothing is kept before the last question"),
+            Option("Refer this patron to somebody who knows", _from_here(refer)),
+        ]
+        yield from ((line, True) for line in (reversed(lines) if words.startswith("refer") else lines))
     yield Option("Promises: the calls we owe", show(Promises()), "F5, from every screen"), here is not None
+
+
+def _from_here(act: Act) -> Act:
+    """Do it on the visit itself, so that one comes back to that and not to the box."""
+
+    def on_the_visit(desk: "Desk") -> None:
+        desk.back()
+        act(desk)
+
+    return on_the_visit
 
 
 def _hits(desk: "Desk", typed: str, here: Here) -> list[Hit]:
@@ -194,6 +209,10 @@ def _another(act: Act) -> Act:
 
 def _of_another(hint: str) -> str:
     return f"another patron: {hint}" if hint else "another patron"
+
+
+def _none_of(visit: Visit) -> Option:
+    return Option(f"Nothing of this visit: go on with {visit.saved.handle}", back())
 
 
 def _nothing(typed: str) -> str:

@@ -61,6 +61,7 @@ def _on(when: date) -> Act:
             try:
                 desk.move_promise(when)
                 desk.back()
+                desk.notice = f"The call is on {when:%A}, {day(when.isoformat(), short=False)}, now."
             except Refused as refused:
                 desk.notice = str(refused)
         else:
@@ -153,7 +154,7 @@ class Reach:
         desk.back()
         desk.back()
         if slip:
-            desk.notice = f"Write first name and number on slip {slip}. The slip stays at the desk."
+            desk.notice = f"Write first name and number on slip {slip}: neither is kept here. It stays at the desk."
 
 
 def _take(desk: "Desk") -> None:
