@@ -89,7 +89,7 @@ def test_answers_go_where_they_belong(asked: Asked) -> None:
 def test_the_country_decides_which_platforms_are_proposed(asked: Asked, country: str, named: str) -> None:
     asked = Asked(asked.library, {}, {"country": country}, asked.listed)
     while (question := asked.next()) and question.key != "platforms":
-        asked = asked.answered(question, "x.example.org" if question.must else "")
+        asked = asked.answered(question, "x1.example.org" if question.must else "")
     assert question is not None
     assert set(question.ask.rpartition("between. ")[2].split(", ")) == set(named.split(", "))
 
@@ -98,6 +98,7 @@ def test_the_country_decides_which_platforms_are_proposed(asked: Asked, country:
     ("key", "said", "why"),
     [
         ("library", "", "This can't stay empty."),
+        ("phone", "maybe", "A phone number has figures."),
         ("country", "UK", "The United Kingdom is `GB`, not `UK`. Write US, GB or DE."),
         ("paper", "A5", "Answer a4 or letter."),
         ("card/prefix", "2123400001", "`2123400001` is too long"),

@@ -82,7 +82,7 @@ def cue(walk: Walk, plan: Walk | None = None, by_phone: bool = False) -> Cue:
     if stop.kind == "seen":
         return _seen(walk, stop, wording)
     if stop.kind == "last":
-        return _last(stop)
+        return _last(walk, stop)
     return _step(walk, stop, wording, by_phone)
 
 
@@ -250,15 +250,16 @@ def seen_words(walk: Walk, stop: Stop, offer: str) -> str:
     return Wording(walk.library, walk.facts).plain(found.trouble.says, found.file) if found else "Something else"
 
 
-def _last(stop: Stop) -> Cue:
+def _last(walk: Walk, stop: Stop) -> Cue:
     texts = {
         "go-on": "It works now: go on",
         "other-way": "Try another way",
         "callback": "Promise to call back",
         "refer": "Refer to somebody who knows",
     }
+    untried = "Nothing else is known here that could be wrong with it."
     rows = (
-        Row("plain", "", _text("We could not mend it here.")),
+        Row("plain", "", _text(untried if walk.trail[-1].stop.kind == "seen" else "We could not mend it here.")),
         Row("say", "SAY", _quoted(_text("I don't want you to lose more time. Here is what we can do."))),
     )
     return Cue(stop.section, rows, tuple(Choice(offer, texts[offer]) for offer in stop.offers))

@@ -15,7 +15,7 @@ HOW: dict[How, str] = {
     "promise": "We call back",
     "refer": "Sent to somebody who knows",
     "cannot": "It can't work, and why was said",
-    "left": "Closed before the end",
+    "left": "Closed before the end, or something was missing",
 }
 MINUTES = ((5, "up to 5"), (10, "6 to 10"), (20, "11 to 20"), (40, "21 to 40"), (90, "41 to 90"))
 LONGER = "longer, or with a wait"

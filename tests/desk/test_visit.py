@@ -185,7 +185,10 @@ async def test_of_several_troubles_the_one_that_is_seen_is_tried_one_key_each(si
         await hands.press("1")
         assert "Libby does not know my card" in hands.shown
         await hands.press("backspace", "3")
-        assert "We could not mend it here." in hands.shown, "nothing stands on the step itself"
+        assert "Nothing else is known here" in hands.shown, "nothing stands on the step itself, and nothing was tried"
+        await hands.press("c")
+        assert "What do you see? (Something else)" in hands.shown
+        await hands.press("backspace")
         await hands.press("backspace", "backspace", "2")
         assert "3  Something else" in hands.chosen, "what does not work once more is asked once more"
         await hands.press("backspace", "1")

@@ -77,6 +77,8 @@ class Asked:
             raise ValueError(why)
         if question.must and not said:
             raise ValueError("This can't stay empty.")
+        if question.key.endswith("phone") and said and not any(map(str.isdigit, said)):
+            raise ValueError("A phone number has figures.")
         if question.choices and said not in question.choices:
             raise ValueError(f"Answer {' or '.join(question.choices)}.")
         after = replace(self, answers={**self.answers, question.key: said})

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from wizard.cue import PHASES, step_words
+from wizard.cue import PHASES, seen_words, step_words
 from wizard.desk.acts import go_to
 from wizard.desk.paint import cut, fill
 from wizard.desk.view import Option, View
 from wizard.desk.visit import Visit
-from wizard.walking.stops import Stop, Taken
+from wizard.walking.stops import Taken
 from wizard.walking.walk import Walk
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def plan_lines(visit: Visit) -> list[PlanLine]:
 
 def _line(plan: Walk, taken: Taken, head: str, known: bool, now: bool) -> PlanLine:
     mark = ">" if now else _mark(taken) if known else " "
-    words = step_words(plan, taken.stop) + (_answered(taken.stop, taken.answer) if known and not now else "")
+    words = step_words(plan, taken.stop) + (_answered(plan, taken) if known and not now else "")
     style = "strong" if now else "quiet" if known else "text"
     before = f"{fill(cut(head, 9), 10)}{mark} "
     address = taken.address
@@ -84,8 +84,10 @@ def _mark(taken: Taken) -> str:
     return "x" if taken.answer in ("stuck", "not-yet") else "√"
 
 
-def _answered(stop: Stop, answer: str) -> str:
+def _answered(plan: Walk, taken: Taken) -> str:
     """What was answered, where a mark does not say it."""
-    if stop.kind != "ask":
+    if taken.stop.kind == "seen":
+        return f" ({seen_words(plan, taken.stop, taken.answer)})"
+    if taken.stop.kind != "ask":
         return ""
-    return f" ({next((own.text for own in stop.answers if own.id == answer), 'Not sure')})"
+    return f" ({next((own.text for own in taken.stop.answers if own.id == taken.answer), 'Not sure')})"
