@@ -189,14 +189,20 @@ class _Search:
         return next((text for text, words in self.index.also[id] if words & set(typed)), "")
 
     def _model(self, device: str) -> str:
-        """The model that the words name: all words of one of its marks; none where two models are named alike."""
+        """The model that the words name: all words of one of its marks, or one that no other model's marks have; none
+        where two models are named alike."""
         fits: dict[str, int] = {}
         for mark, model in self.index.marks[device]:
             if mark and all(any(self._means(word, part) for word in self.words) for part in mark):
                 fits[model] = max(fits.get(model, 0), len(mark))
         most = max(fits.values(), default=0)
-        named = [model for model, size in fits.items() if size == most]
-        return named[0] if len(named) == 1 else ""
+        named = {model for model, size in fits.items() if size == most} or self._one_word_of(device)
+        return named.pop() if len(named) == 1 else ""
+
+    def _one_word_of(self, device: str) -> set[str]:
+        """The models that have one of the words among their marks: `clara`, whatever comes behind it."""
+        words = {word for word in self.words if len(word) > 3} - self.index.device_names
+        return {model for mark, model in self.index.marks[device] if words & set(mark)}
 
     @staticmethod
     def _means(word: str, part: str) -> bool:

@@ -108,6 +108,11 @@ class Index:
             if any(platform in self.serving(model) for model in file.models)
         )
 
+    @cached_property
+    def device_names(self) -> frozenset[str]:
+        """The words of all devices' names: `kindle` is no mark, though old Fires are marked *Kindle Fire*."""
+        return frozenset(word for file in self.library.devices.values() for word in tokens(file.device))
+
     def serving(self, model: str) -> list[str]:
         """The platforms that reach a model, best first."""
         if model not in self._serving:
