@@ -3,7 +3,8 @@
 import pytest
 
 from tests.tiny import START, Flows, after_ready, said, walked
-from wizard.cue import Choice, cue, ending, words
+from wizard.cue import Choice, cue, words
+from wizard.ending import ending
 from wizard.library import Library
 from wizard.phrase import plain
 from wizard.walking.ahead import ahead

@@ -11,7 +11,8 @@ import pytest
 
 from tests.running import ROOT
 from wizard import loading
-from wizard.cue import Cue, cue, ending, refusal
+from wizard.cue import Cue, cue
+from wizard.ending import ending, refusal
 from wizard.library import Library
 from wizard.paper import render
 from wizard.phrase import plain

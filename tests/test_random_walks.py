@@ -11,7 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.tiny import START, Tiny
-from wizard.cue import cue, ending
+from wizard.cue import cue
+from wizard.ending import ending
 from wizard.library import Library
 from wizard.walking.ahead import back
 from wizard.walking.walk import Walk

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from tests.tiny import START, Flows, after_ready, answered, here, walked
-from wizard.cue import ending, words
+from wizard.cue import words
+from wizard.ending import ending
 from wizard.phrase import plain
 from wizard.takehome import build
 from wizard.walking.ahead import ahead, back, jump

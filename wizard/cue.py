@@ -3,18 +3,18 @@
 The desk draws it, the line mode prints it, and both choose from the same answers. (desk-screens: 0, 4, 5)
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from wizard.flow import Ask, Do, Fix, Instead
+from wizard.flow import Ask, Do, Fix
 from wizard.library import Library
 from wizard.phrase import Phrase, Span, plain
-from wizard.plan import done_today, minutes, needs, whole
+from wizard.plan import minutes, needs
 from wizard.walking.ahead import ahead
-from wizard.walking.stops import End, FixAt, Stop
+from wizard.walking.stops import FixAt, Stop
 from wizard.walking.walk import Walk
-from wizard.ways import best, instead, verdicts
+from wizard.ways import verdicts
 from wizard.wording import HOW_KNOWN, Wording, day, trust
 
 Role = Literal["trouble", "fix", "say", "act", "how", "see", "note", "table", "then", "bad", "plain"]
@@ -86,7 +86,8 @@ def cue(walk: Walk, plan: Walk | None = None, by_phone: bool = False) -> Cue:
     return _step(walk, stop, wording, by_phone)
 
 
-def _text(words: str) -> Phrase:
+def as_phrase(words: str) -> Phrase:
+    """Our own words, as flows' words come."""
     return (Span("text", words),)
 
 
@@ -97,7 +98,8 @@ def _capital(phrase: Phrase) -> Phrase:
     return (Span("text", phrase[0].text[:1].upper() + phrase[0].text[1:]), *phrase[1:])
 
 
-def _quoted(phrase: Phrase) -> Phrase:
+def quoted(phrase: Phrase) -> Phrase:
+    """What is read out."""
     return (Span("text", "“"), *phrase, Span("text", "”")) if phrase else ()
 
 
@@ -110,7 +112,7 @@ def _step(walk: Walk, stop: Stop, wording: Wording, by_phone: bool) -> Cue:
     fixing = walk.fixing()
     own = _rows(record, stop.file, wording, by_phone)
     another_way = len(walk.tried) > 1 and len(walk.trail) == walk.way_from
-    mind = (*(_caution(walk, wording) if another_way else ()), *(_never(wording) if fixing else ()))
+    mind = (*(_caution(walk, wording) if another_way else ()), *(never(wording) if fixing else ()))
     again = _again(walk, stop, wording, by_phone) if stop.kind == "fix" else ()
     rows = (*_trouble(fixing, stop, wording), *mind, *(row for row in own if row.phrase), *again)
     choices = _choices(stop, fixing is None or fixing.last, wording)
@@ -122,7 +124,7 @@ def _trouble(fixing: FixAt | None, stop: Stop, wording: Wording) -> Iterator[Row
     if fixing is None:
         return
     says = wording.say(fixing.trouble.says, fixing.file) if fixing.trouble else ()
-    yield Row("trouble", "TROUBLE", says or _text("It didn't work."))
+    yield Row("trouble", "TROUBLE", says or as_phrase("It didn't work."))
     inside = stop.kind != "fix"
     yield Row("fix", f"FIX {fixing.number} OF {fixing.of}", wording.say(fixing.fix.try_, fixing.file) if inside else ())
 
@@ -135,7 +137,7 @@ def _again(walk: Walk, stop: Stop, wording: Wording, by_phone: bool) -> Iterator
         return
     step, file = taken.stop.record, taken.stop.file
     act = wording.say(step.do, file)
-    yield Row("plain", "TRY AGAIN", _quoted(act) if by_phone else act)
+    yield Row("plain", "TRY AGAIN", quoted(act) if by_phone else act)
     if step.see:
         yield Row("see", "WORKS IF", _capital(wording.say(step.see, file)))
 
@@ -143,7 +145,7 @@ def _again(walk: Walk, stop: Stop, wording: Wording, by_phone: bool) -> Iterator
 def _rows(record: Do | Ask | Fix, file: str, wording: Wording, by_phone: bool) -> Iterator[Row]:
     """Say, do, look: the order of speech."""
     if not isinstance(record, Fix) and record.say:
-        yield Row("say", "SAY", _quoted(wording.say(record.say, file)))
+        yield Row("say", "SAY", quoted(wording.say(record.say, file)))
     if isinstance(record, Ask):
         yield Row("act", "FIND OUT", wording.say(record.ask, file))
         if record.help:
@@ -159,8 +161,8 @@ def _act(record: Do | Fix, file: str, wording: Wording, by_phone: bool) -> Itera
     place = "" if record.who == "staff" else wording.screen_place(record.where)
     see = wording.say(record.see, file)
     if by_phone:
-        yield Row("act", "READ OUT", _quoted(act), place)
-        yield Row("see", "ASK", _quoted((*_text("Do you see this? "), *_capital(see)) if see else _text(TOP)))
+        yield Row("act", "READ OUT", quoted(act), place)
+        yield Row("see", "ASK", quoted((*as_phrase("Do you see this? "), *_capital(see)) if see else as_phrase(TOP)))
     else:
         yield Row("act", _WHO[record.who], act, place)
         yield Row("see", "SHOULD SEE", _capital(see))
@@ -187,12 +189,12 @@ def _choice(stop: Stop, offer: str, last: bool, wording: Wording) -> str:
 
 def _ready(walk: Walk, stop: Stop, wording: Wording, plan: Walk) -> Cue:
     steps = len(plan.trail) - len(walk.trail) - 1
-    then = Row("then", "THEN", _text(f"About {minutes(plan, len(walk.trail) + 1)} minutes, {steps} steps."))
+    then = Row("then", "THEN", as_phrase(f"About {minutes(plan, len(walk.trail) + 1)} minutes, {steps} steps."))
     rows = (
-        Row("say", "SAY", _quoted(_text("Before we start: do you have these with you?"))),
-        *_table("ON THE TABLE", plan, wording),
+        Row("say", "SAY", quoted(as_phrase("Before we start: do you have these with you?"))),
+        *needed("ON THE TABLE", plan, wording),
         *_caution(walk, wording),
-        *_never(wording),
+        *never(wording),
         *_we_may_not(walk.library),
         then,
     )
@@ -204,7 +206,7 @@ def _ready(walk: Walk, stop: Stop, wording: Wording, plan: Walk) -> Cue:
     return Cue("prepare", rows, tuple(Choice(offer, texts[offer]) for offer in stop.offers))
 
 
-def _table(word: str, plan: Walk, wording: Wording) -> Iterator[Row]:
+def needed(word: str, plan: Walk, wording: Wording) -> Iterator[Row]:
     """What the patron needs to have with them."""
     for number, phrase in enumerate(needs(plan, wording)):
         yield Row("table", "" if number else word, phrase)
@@ -214,8 +216,8 @@ def _keep(stop: Stop) -> Cue:
     texts = {"keep": "Yes, keep it: go on", "give-back": "No, give it back now"}
     say = "It goes back by itself, and your sheet says how to give it back earlier. Do you want to keep it and read it?"
     rows = (
-        Row("say", "SAY", _quoted(_text(say))),
-        Row("act", "FIND OUT", _text("Does the patron want to keep the book?")),
+        Row("say", "SAY", quoted(as_phrase(say))),
+        Row("act", "FIND OUT", as_phrase("Does the patron want to keep the book?")),
     )
     return Cue(stop.section, rows, tuple(Choice(offer, texts[offer]) for offer in stop.offers))
 
@@ -223,7 +225,7 @@ def _keep(stop: Stop) -> Cue:
 def _we_may_not(library: Library) -> Iterator[Row]:
     """What the library's own rules forbid its staff, said while they decide what to do."""
     for number, words in enumerate(library.profile.we_may_not if library.profile else ()):
-        yield Row("note", "" if number else "STAFF ONLY", _text(f"We may not {words.rstrip('.')}."))
+        yield Row("note", "" if number else "STAFF ONLY", as_phrase(f"We may not {words.rstrip('.')}."))
 
 
 def _which(library: Library, stop: Stop) -> Cue:
@@ -231,15 +233,15 @@ def _which(library: Library, stop: Stop) -> Cue:
     names |= {id: file.platform for id, file in library.platforms.items()}
     thing = "Which device is it?" if stop.address == "!device" else "Which library service is it?"
     choices = tuple(Choice(offer, names[offer]) for offer in stop.offers)
-    return Cue(stop.section, (Row("act", "FIND OUT", _text(thing)),), choices)
+    return Cue(stop.section, (Row("act", "FIND OUT", as_phrase(thing)),), choices)
 
 
 def _seen(walk: Walk, stop: Stop, wording: Wording) -> Cue:
     """The troubles of a step in the patron's words."""
     rows = (
-        Row("bad", "DIDN'T WORK", _text(step_words(walk, walk.trail[-1].stop))),
-        Row("say", "SAY", _quoted(_text("What do you see?"))),
-        Row("act", "FIND OUT", _text("Which of these is it?")),
+        Row("bad", "DIDN'T WORK", as_phrase(step_words(walk, walk.trail[-1].stop))),
+        Row("say", "SAY", quoted(as_phrase("What do you see?"))),
+        Row("act", "FIND OUT", as_phrase("Which of these is it?")),
     )
     return Cue(stop.section, rows, tuple(Choice(offer, seen_words(walk, stop, offer)) for offer in stop.offers))
 
@@ -259,32 +261,10 @@ def _last(walk: Walk, stop: Stop) -> Cue:
     }
     untried = "Nothing else is known here that could be wrong with it."
     rows = (
-        Row("plain", "", _text(untried if walk.trail[-1].stop.kind == "seen" else "We could not mend it here.")),
-        Row("say", "SAY", _quoted(_text("I don't want you to lose more time. Here is what we can do."))),
+        Row("plain", "", as_phrase(untried if walk.trail[-1].stop.kind == "seen" else "We could not mend it here.")),
+        Row("say", "SAY", quoted(as_phrase("I don't want you to lose more time. Here is what we can do."))),
     )
     return Cue(stop.section, rows, tuple(Choice(offer, texts[offer]) for offer in stop.offers))
-
-
-# ------------------------------------------------------------------ the end
-
-
-_CAN_NOT = "I'm sorry, this one can't do that. It is not your fault. Here is what works."
-_NOT_KNOWN = "Nobody could tell us yet whether this one can. It is not your fault. Here is what we can try."
-
-
-def refusal(library: Library, model: str, platform: str) -> tuple[Row, ...]:
-    """A pair that can't work, before step one: no, why, what to say, what instead. (desk-screens: 10)"""
-    verdict = best(library, model, platform)
-    wording = Wording(library, {"device": library.models[model], "model": model, "platform": platform})
-    file, reader = library.platforms.get(platform), wording.thing("reader")[0]
-    name = file.platform if file else platform
-    head, say = (
-        (Row("bad", "NO", _text(f"{name} can't work on this {reader}.")), _CAN_NOT)
-        if verdict.answer == "cannot"
-        else (Row("bad", "NOT KNOWN", _text(f"Nobody knows yet whether {name} works on this {reader}.")), _NOT_KNOWN)
-    )
-    rows = (head, Row("plain", "WHY", wording.say(verdict.why, platform)), Row("say", "SAY", _quoted(_text(say))))
-    return (*rows, *_never(wording), *_instead(instead(library, model, platform, verdict), platform, wording))
 
 
 def _caution(walk: Walk, wording: Wording) -> Iterator[Row]:
@@ -298,7 +278,7 @@ def _caution(walk: Walk, wording: Wording) -> Iterator[Row]:
 _HARMS = {"factory-reset": "reset", "deregister": "deregister", "erase-device": "erase"}
 
 
-def _never(wording: Wording) -> Iterator[Row]:
+def never(wording: Wording) -> Iterator[Row]:
     """What must never be done to this model, said before anybody thinks of it."""
     model = wording.facts.get("model", "")
     kind = wording.library.model(model)
@@ -306,66 +286,7 @@ def _never(wording: Wording) -> Iterator[Row]:
     if kind and harms:
         warning = f"Never {' or '.join(harms)} this {wording.thing('reader')[0]}. "
         why = wording.say(kind.why_never, wording.library.models[model])
-        yield Row("bad", "MIND", (*_text(warning), *why))
-
-
-def _instead(items: Iterable[Instead], file: str, wording: Wording) -> Iterator[Row]:
-    phrases = (wording.say(f"- {item.text}", file) for item in items)
-    for number, phrase in enumerate(filter(None, phrases)):
-        yield Row("plain", "" if number else "INSTEAD", phrase)
-
-
-def ending(walk: Walk) -> tuple[Row, ...]:
-    """How the visit ended, what to say, and what was not seen. (desk-screens: 9)"""
-    end = walk.end
-    assert end is not None
-    wording = Wording(walk.library, walk.facts)
-    if end.verdict is not None:
-        return refusal(walk.library, walk.facts["model"], walk.facts["platform"])
-    head, say = _closing(walk, end)
-    rows = [Row("plain", "", _text(head)), Row("say", "SAY", _quoted(_text(say)))]
-    if end.why:
-        why = wording.say(end.why, end.file) if end.file else _text(end.why)
-        rows.insert(1, Row("plain", "WHY", why))
-    bring = _table("TO BRING", whole(walk), wording) if end.how == "come-back" else ()
-    return (*rows, *bring, *_instead(end.instead, end.file, wording), *_not_seen(walk), *_today(walk, wording))
-
-
-def _closing(walk: Walk, end: End) -> tuple[str, str]:
-    if walk.start.trouble:
-        return _MENDED if end.how == "done" else _ENDINGS[end.how]
-    found_out = end.how == "refer" and end.why and "way" not in walk.facts
-    return _RECOGNISED if found_out else _ENDINGS[end.how]
-
-
-_ENDINGS = {
-    "done": (
-        "Done. The patron showed that they can do it.",
-        "Here is your sheet. It says how to get the next one. Call us if you get stuck.",
-    ),
-    "callback": ("We owe this patron a call.", "I will find out and call you."),
-    "come-back": ("Something is missing today.", "Please come back with these. I can print a card that names them."),
-    "refer": ("Somebody else can help better.", "I know who can help. I write it on your sheet."),
-    "cannot": ("This can't be done today.", "I'm sorry. It is not your fault. Here is what works instead."),
-    "other-way": ("", ""),
-}
-# Its own questions found out that it is another device.
-_RECOGNISED = ("Now we know what it is.", "I know what it is now. One moment, I begin again with that.")
-# A trouble by itself has no teach-back.
-_MENDED = ("Done. It works again.", "It works again. Call us if it comes back.")
-
-
-def _not_seen(walk: Walk) -> Iterator[Row]:
-    """What was only said to be done, and what was passed over; steps and questions alone, no fixes."""
-    steps = [taken for taken in walk.trail if taken.stop.kind in ("do", "ask")]
-    for how, word, what in (("said", "SAID", "said to be done"), ("skipped", "NOT SEEN", "passed over")):
-        if number := sum(taken.passed == how for taken in steps):
-            yield Row("note", word, _text(f"{number} of {len(steps)} steps {'was' if number == 1 else 'were'} {what}."))
-
-
-def _today(walk: Walk, wording: Wording) -> Iterator[Row]:
-    for number, phrase in enumerate(done_today(walk, wording)):
-        yield Row("note", "" if number else "TODAY", phrase)
+        yield Row("bad", "MIND", (*as_phrase(warning), *why))
 
 
 # ------------------------------------------------------------------ trust
@@ -377,12 +298,6 @@ def badge(library: Library, stop: Stop) -> str:
         return ""
     known = trust(library, stop.file, stop.record)
     return f"{HOW_KNOWN[known.how]}, {day(known.date)}" + ("; not sure" if known.confidence == "unsure" else "")
-
-
-def end_name(end: End) -> str:
-    """How an end is named in a list."""
-    names = {"done": "finished", "cannot": "can't work", "callback": "promised", "come-back": "another day"}
-    return names.get(end.how, end.how)
 
 
 def words(rows: tuple[Row, ...]) -> str:

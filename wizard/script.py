@@ -11,7 +11,8 @@ expect: first page of your book     # must stand in the step that follows
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from wizard.cue import cue, ending
+from wizard.cue import cue
+from wizard.ending import ending
 from wizard.library import Library
 from wizard.phrase import plain
 from wizard.walking.stops import PASSED, Start, Stop

@@ -222,7 +222,7 @@ def why_not(walk: "Walk") -> str:
     """Why a walk has no sheet, and what works instead."""
     if walk.start.trouble:
         return "A trouble by itself has no sheet."
-    from wizard.cue import ending
+    from wizard.ending import ending
     from wizard.phrase import plain
     from wizard.plan import whole
 

@@ -4,7 +4,8 @@ from functools import cached_property
 from math import ceil
 from typing import Literal, NamedTuple
 
-from wizard.cue import PHASES, end_name, step_words
+from wizard.cue import PHASES, step_words
+from wizard.ending import end_name
 from wizard.library import Library
 from wizard.promise import Promise
 from wizard.records import Saved

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from wizard.cue import refusal
 from wizard.desk.acts import begin, instead, show
 from wizard.desk.view import Option, View
 from wizard.desk.visit import device_name, pair_name
+from wizard.ending import refusal
 from wizard.flow import WAY_NAMES
 from wizard.library import Library
 from wizard.walking.ahead import model_turns

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wizard.cue import PHASES, Row, cue, ending
+from wizard.cue import PHASES, Row, cue
 from wizard.desk.acts import answer, close, show, start_at
 from wizard.desk.screens.can import Can, another_device, works_instead
 from wizard.desk.screens.checklist import plan_lines
@@ -16,6 +16,7 @@ from wizard.desk.screens.refer import refer, referring
 from wizard.desk.screens.sheet import SheetScreen, printing
 from wizard.desk.view import Option, View
 from wizard.desk.visit import READY, Visit
+from wizard.ending import ending
 from wizard.leaflet import card_of
 from wizard.phrase import Span
 from wizard.plan import whole
