@@ -15,7 +15,7 @@ from wizard.cue import cue
 from wizard.ending import ending
 from wizard.library import Library
 from wizard.phrase import plain
-from wizard.walking.stops import PASSED, Start, Stop
+from wizard.walking.stops import PASSED, SEEN, Start, Stop
 from wizard.walking.walk import Walk
 
 
@@ -80,7 +80,7 @@ def replay(library: Library, start: Start, turns: dict[str, str], text: str) -> 
 def _seen_at_hand(walk: Walk) -> str:
     """The address of what is seen at the step that a fix mends, where the search opened its trouble; or nothing."""
     step = walk.at.address.rpartition("!")[0] if walk.at is not None and walk.at.fixing else ""
-    return f"{step}!seen" if step else ""
+    return f"{step}{SEEN}" if step else ""
 
 
 def _answer(walk: Walk, entry: Entry) -> None:

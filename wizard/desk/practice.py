@@ -13,7 +13,7 @@ from wizard.desk.view import View
 from wizard.flow import Do, Known
 from wizard.phrase import Span
 from wizard.records import in_memory
-from wizard.walking.stops import SOMETHING_ELSE, Stop
+from wizard.walking.stops import SEEN, SOMETHING_ELSE, Stop
 from wizard.walking.walk import Walk
 from wizard.wording import Wording
 
@@ -89,7 +89,7 @@ class Practice(Desk):
 
 def pretend(walk: Walk, stop: Stop, seed: int) -> Pretended:
     """What the pretend patron says at a stop."""
-    lot = Random(f"{seed} {stop.address.removesuffix('!seen')}")  # what is seen is what the step did
+    lot = Random(f"{seed} {stop.address.removesuffix(SEEN)}")  # what is seen is what the step did
     if stop.kind == "do":
         return _mishap(walk, stop, lot)._replace(fits="stuck") if lot.random() < MISHAP else _works(walk, stop)
     if stop.kind == "seen":

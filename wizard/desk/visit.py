@@ -10,7 +10,7 @@ from wizard.library import Library
 from wizard.promise import Promise
 from wizard.records import Saved
 from wizard.walking.ahead import ahead, back, forward, jump, stuck_with
-from wizard.walking.stops import Start, Taken
+from wizard.walking.stops import SEEN, Start, Taken
 from wizard.walking.walk import Walk
 
 READY = "READY"
@@ -165,7 +165,7 @@ class Visit:
     def answer(self, answer: str) -> Change:
         """The answer to the present stop. Where it did not work once more, what is seen is asked once more, too."""
         assert self.walk.at is not None
-        seen = f"{self.walk.at.address}!seen"
+        seen = f"{self.walk.at.address}{SEEN}"
         again = seen if answer == "stuck" and seen in self.saved.turns else None
         return Change({**self.supposed, self.walk.at.address: answer}, again)
 

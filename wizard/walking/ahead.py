@@ -6,7 +6,7 @@ from typing import Literal
 from wizard.flow import Ask, Do, Known
 from wizard.library import Library
 from wizard.walking.live import facts_in
-from wizard.walking.stops import Start, Stop
+from wizard.walking.stops import SEEN, Start, Stop
 from wizard.walking.walk import Walk
 
 
@@ -59,7 +59,7 @@ def stuck_with(walk: Walk, trouble: str) -> dict[str, str]:
     for stop in stops:
         record = stop.record
         if isinstance(record, Do) and not stop.fixing and trouble in _troubles(walk.library, stop.file, record):
-            return {stop.address: "stuck", f"{stop.address}!seen": trouble}
+            return {stop.address: "stuck", f"{stop.address}{SEEN}": trouble}
     return {}
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from wizard.flow import Do, Fix, Record, Trouble
 from wizard.library import Library
 from wizard.walking.frames import Frame, Run, Spot
-from wizard.walking.stops import SOMETHING_ELSE, End, FixAt, Stop, Taken
+from wizard.walking.stops import SEEN, SOMETHING_ELSE, End, FixAt, Stop, Taken
 
 if TYPE_CHECKING:
     from wizard.walking.walk import Walk
@@ -71,7 +71,7 @@ class Seeing(Frame):
     def go(self, walk: "Walk") -> None:
         possible = (entry for entry in self.entries if entry.possible(walk))
         troubles = tuple(dict.fromkeys(entry.known_as for entry in possible if entry.trouble))
-        address = f"{self.address}!seen"
+        address = f"{self.address}{SEEN}"
         if len(troubles) > 1 or walk.turns.get(address) in troubles:  # the latter where the search found it
             walk.stop(Stop(address, "seen", (*troubles, SOMETHING_ELSE), walk.section, self.file))
         else:

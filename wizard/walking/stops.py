@@ -10,6 +10,8 @@ PASSED = ("skipped", "said")
 KEPT = "kept"  # a step of giving back, which the patron who keeps the book need not do
 SOMETHING_ELSE = "something-else"  # none of the troubles that a step names
 
+SEEN = "!seen"  # behind a step's address: the question what is seen where it did not work
+
 Kind = Literal["do", "ask", "fix", "last", "ready", "keep", "which", "seen"]
 
 
