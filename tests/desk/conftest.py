@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.desk.hands import FLOWS, TODAY, Hands, Sit, small_library
+from tests.desk.hands import Hands, Sit, desk_at
 from wizard.content.library import Library
 from wizard.desk.desk import Desk
-from wizard.desk.settings import Settings
 from wizard.desk.terminal.app import DeskApp
 from wizard.records.database import Records, in_memory
 
@@ -24,7 +23,7 @@ def frozen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("EBOOK_SETUP_HOME", str(tmp_path / "home"))
     monkeypatch.setattr("wizard.printing.print_job.default_printer", lambda: "")
     monkeypatch.setattr("wizard.printing.print_job.has_cups", lambda: False)
-    monkeypatch.setattr("wizard.desk.screens.print_options.AWHILE", 60)  # however busy the computer is
+    monkeypatch.setattr("wizard.desk.print_queue.AWHILE", 60)  # however busy the computer is
 
 
 @pytest.fixture
@@ -43,7 +42,7 @@ def sit(tmp_path: Path) -> Sit:
 
         def opened() -> Desk:
             kept = visits() if visits else in_memory("")
-            return Desk(library or small_library(), kept, Settings(home), home, (FLOWS,), problem, lambda: TODAY, clock)
+            return desk_at(home, library, kept, problem, clock)
 
         app = DeskApp((), home, opened)
         async with app.run_test(size=size) as pilot:

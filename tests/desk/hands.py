@@ -6,6 +6,7 @@ os.environ["TEXTUAL_ANIMATIONS"] = "none"
 os.environ["TEXTUAL_SMOOTH_SCROLL"] = "0"
 
 import asyncio
+import time
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
@@ -20,12 +21,15 @@ from textual.pilot import Pilot
 from wizard.content.library import Library
 from wizard.content.loader import load
 from wizard.desk.desk import Desk
+from wizard.desk.session import Session
+from wizard.desk.settings import Settings
 from wizard.desk.terminal.app import DeskApp
+from wizard.records.database import Records, in_memory
 
 FLOWS = Path(__file__).parent
 SHIPPED = FLOWS.parent.parent
 TODAY = date(2026, 11, 23)
-NAMES = {" ": "space", "/": "slash", "?": "question_mark", ".": "full_stop", "-": "minus", "_": "underscore"}
+NAMES = {" ": "space", "/": "slash", "?": "f1", ".": "full_stop", "-": "minus", "_": "underscore"}
 SPELT = {name: character for character, name in NAMES.items()}
 
 
@@ -40,6 +44,20 @@ def small_library() -> Library:
 def without_profile(library: Library) -> Library:
     """A fresh clone."""
     return replace(library, profile=None, country="")
+
+
+def desk_at(
+    home: Path,
+    library: Library | None = None,
+    records: Records | None = None,
+    problem: str = "",
+    clock: Callable[[], float] = time.time,
+) -> Desk:
+    """A desk with the small library, nothing open, and the tests' day."""
+    kept = records or in_memory("")
+    return Desk(
+        Session(library or small_library(), kept, Settings(home), home, (FLOWS,), problem, lambda: TODAY, clock)
+    )
 
 
 class Hands:
@@ -58,6 +76,11 @@ class Hands:
     @property
     def desk(self) -> Desk:
         return self.app.desk
+
+    @property
+    def session(self) -> Session:
+        """What the desk knows and has open."""
+        return self.app.desk.session
 
     def send(self, *keys: str) -> None:
         """Press keys without waiting for what comes of them."""
@@ -117,3 +140,21 @@ class Hands:
 
 
 Sit = Callable[..., AbstractAsyncContextManager[Hands]]
+
+
+async def begin(hands: Hands, typed: str = "kindle libby") -> None:
+    """Type what the patron has, and take the first line."""
+    await hands.type(typed)
+    await hands.press("enter")
+
+
+def address(hands: Hands) -> str:
+    """Where the current visit stands."""
+    assert hands.session.here is not None
+    return hands.session.here.address
+
+
+def turns(hands: Hands) -> dict[str, str]:
+    """What was answered in the current visit."""
+    assert hands.session.here is not None
+    return hands.session.here.saved.turns

@@ -1,13 +1,11 @@
 """What every page must keep: letters that every console font has, contrast, and no word out of reach."""
 
 import re
-from dataclasses import replace
 
 from rich.style import Style
 
 from wizard.content.spans import plain
 from wizard.desk.plain.speech import body, name, option, place
-from wizard.desk.screens.checklist import LEGEND
 from wizard.desk.terminal.layout import Look, Page, Size, lay_out
 from wizard.desk.view import View
 
@@ -40,7 +38,17 @@ def _light(colour: tuple[int, int, int]) -> float:
 
 def words_of(view: View) -> str:
     """All that a view says between its title and its answers."""
-    return " ".join([view.notice, view.intro, view.aside, *(plain(row.phrase) for row in view.rows), *view.lines])
+    return " ".join(
+        [
+            view.warning,
+            view.intro,
+            view.aside,
+            *(plain(row.phrase) for row in view.rows),
+            *view.lines,
+            *view.examples,
+            view.label,
+        ]
+    )
 
 
 def lost_words(view: View, size: Size, text: str) -> set[str]:
@@ -57,8 +65,7 @@ def unheard_words(view: View) -> set[str]:
     """The words of a view that the line mode leaves out, but for the signs of columns that it puts into words."""
     said = [name(view), place(view), view.aside, *body(view), *(option(1, line) for line in view.options)]
     heard = set(_spoken(" ".join(said)).split())
-    lines = (line for line in view.lines if line != LEGEND)
-    shown = " ".join([view.title, view.right, words_of(replace(view, lines=tuple(lines)))])
+    shown = " ".join([*view.title, *view.status, words_of(view)])
     offered = " ".join(f"{line.text} {line.hint}" for line in view.options)
     return set(_spoken(f"{shown} {offered}").split()) - heard
 

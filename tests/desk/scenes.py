@@ -100,8 +100,8 @@ DESKS: Mapping[str, Callable[[], dict[str, Any]]] = {
 KINDLE = ("kindle libby", "enter", "enter")
 STEP = (*KINDLE, *["enter"] * 8)
 CARD_REFUSED = (*STEP, "enter", "enter", "enter", "2")
-SEND = (*KINDLE, "c", "end", "up", "up", "up", "up", "enter")
-DONE = (*KINDLE, "c", "end", "d", "enter")
+SEND = (*KINDLE, "f6", "end", "up", "up", "up", "up", "enter")
+DONE = (*KINDLE, "f6", "end", "ctrl+d", "enter")
 TRANSFER = ("kobo libby", "enter", "2", "enter", "enter", "2")
 PROMISED = (*DONE, "3", "1", "Ann", "enter", "555 0100", "enter", "enter")
 
@@ -112,7 +112,7 @@ SCENES_OF: dict[str, dict[str, Scene]] = {
         "start, a broken flow": Scene((), "broken"),
         "start, database away": Scene((), "away"),
         "start, calls owed": Scene((), "owing"),
-        "start, open visit": Scene((*STEP, "n")),
+        "start, open visit": Scene((*STEP, "ctrl+n")),
         "find": Scene(("kindle libby",)),
         "find a device": Scene(("paperw",)),
         "find a trouble": Scene(("verif",)),
@@ -122,7 +122,7 @@ SCENES_OF: dict[str, dict[str, Scene]] = {
         "find inside, typed": Scene((*KINDLE, "slash", "missing")),
         "practice": Scene(("f4",)),
     },
-    "AtBranch": {
+    "Branch": {
         "branch": Scene((), "branches"),
     },
     "Country": {
@@ -134,14 +134,14 @@ SCENES_OF: dict[str, dict[str, Scene]] = {
         "tour, card 3": Scene(("f3", "enter", "enter")),
         "tour, card 4": Scene(("f3", "enter", "enter", "enter")),
     },
-    "Can": {
+    "Compatibility": {
         "what can this do": Scene(("kindle", "enter")),
         "another service": Scene((*DONE, "4")),
     },
     "CannotWork": {
         "can't work, without a visit": Scene(("kindle", "enter", "2")),
     },
-    "Walking": {
+    "Step": {
         "which": Scene(("kindle libby", "enter")),
         "ready": Scene(KINDLE),
         "step": Scene(STEP),
@@ -152,8 +152,8 @@ SCENES_OF: dict[str, dict[str, Scene]] = {
         "wait": Scene(SEND),
         "waiting, at the step": Scene((*SEND, "3", "backspace")),
         "trouble by itself": Scene(("verif", "enter")),
-        "change": Scene((*STEP, "c", "home", "down", "down", "enter")),
-        "first we need to know": Scene(("kindle libby", "enter", "c", "end", "enter")),
+        "change": Scene((*STEP, "f6", "home", "down", "down", "enter")),
+        "first we need to know": Scene(("kindle libby", "enter", "f6", "end", "enter")),
         "finish": Scene(DONE),
         "referred": Scene((*DONE, "5", "1")),
         "promised": Scene((*DONE, "3", "1", "enter", "enter")),
@@ -162,42 +162,42 @@ SCENES_OF: dict[str, dict[str, Scene]] = {
         "something is missing": Scene((*KINDLE, "2")),
         "can't work": Scene(("ipad palace", "enter", "2")),
         "steps are gone": Scene(("enter",), "gone"),
-        "others": Scene((*KINDLE, "n", "kobo libby", "enter", "enter")),
-        "by phone": Scene((*SEND, "o")),
-        "flagged": Scene((*SEND, "f", "1")),
-        "still right": Scene((*SEND, "r")),
+        "others": Scene((*KINDLE, "ctrl+n", "kobo libby", "enter", "enter")),
+        "by phone": Scene((*SEND, "ctrl+o")),
+        "flagged": Scene((*SEND, "ctrl+f", "1")),
+        "still right": Scene((*SEND, "ctrl+r")),
         "practice, a step": Scene(("f4", *STEP)),
         "practice, the end": Scene(("f4", *DONE)),
         "ready again": Scene(("enter",), "ready"),
     },
-    "Refer": {
+    "Referral": {
         "what was tried": Scene((*DONE, "5")),
     },
     "Checklist": {
-        "checklist": Scene((*STEP, "2", "c")),
+        "checklist": Scene((*STEP, "2", "f6")),
     },
-    "SheetScreen": {
-        "sheet": Scene((*STEP, "p")),
-        "sheet, printers to choose from": Scene((*STEP, "p"), "printers"),
-        "no sheet": Scene(("verif", "enter", "p")),
+    "SheetPreview": {
+        "sheet": Scene((*STEP, "f7")),
+        "sheet, printers to choose from": Scene((*STEP, "f7"), "printers"),
+        "no sheet": Scene(("verif", "enter", "f7")),
     },
     "Copies": {
-        "how many copies": Scene((*STEP, "p", "3"), "printers"),
+        "how many copies": Scene((*STEP, "f7", "3"), "printers"),
     },
     "Printers": {
-        "which printer": Scene((*STEP, "p", "4"), "printers"),
+        "which printer": Scene((*STEP, "f7", "4"), "printers"),
     },
     "Patrons": {
-        "waiting": Scene(("kobo libby", "enter", "n", *SEND, "3")),
-        "patrons": Scene((*KINDLE, "n", "kobo libby", "enter", "tab")),
+        "waiting": Scene(("kobo libby", "enter", "ctrl+n", *SEND, "3")),
+        "patrons": Scene((*KINDLE, "ctrl+n", "kobo libby", "enter", "tab")),
         "nobody yet": Scene(("tab",)),
         "patrons, one ready": Scene(("tab",), "ready"),
     },
-    "Day": {
+    "PromiseDay": {
         "promise": Scene((*DONE, "3")),
-        "promise of an earlier day": Scene(("enter", "c", "end", "d", "enter", "3"), "promised"),
+        "promise of an earlier day": Scene(("enter", "f6", "end", "ctrl+d", "enter", "3"), "promised"),
     },
-    "Reach": {
+    "Contact": {
         "how to reach": Scene((*DONE, "3", "1")),
         "how to reach, by number": Scene((*DONE, "3", "1", "Ann", "enter")),
         "how to reach, refused": Scene((*DONE, "3", "1", "enter", "21234005678901", "enter")),
@@ -206,7 +206,7 @@ SCENES_OF: dict[str, dict[str, Scene]] = {
         "promises": Scene(("f5",), "owing"),
         "no promises": Scene(("f5",)),
     },
-    "One": {
+    "OnePromise": {
         "a promise": Scene(("f5", "1"), "owing"),
         "a promise with its answer": Scene(("f5", "1", "2", "The card must be renewed", "enter"), "owing"),
     },
@@ -214,44 +214,49 @@ SCENES_OF: dict[str, dict[str, Scene]] = {
         "a promise taken over": Scene(("f5", "1", "1"), "owing"),
         "a promise, found out": Scene(("f5", "1", "2"), "owing"),
     },
-    "Later": {
+    "AnotherDay": {
         "a promise, another day": Scene(("f5", "1", "3"), "owing"),
     },
-    "Ending": {
+    "EndPromise": {
         "a promise kept": Scene(("f5", "1", "4"), "owing"),
         "a promise removed": Scene(("f5", "1", "5"), "owing"),
     },
-    "Flag": {
-        "flag": Scene((*SEND, "f")),
+    "FlagStep": {
+        "flag": Scene((*SEND, "ctrl+f")),
     },
     "NewName": {
-        "a button's new name": Scene((*SEND, "f", "2")),
-        "a button's new name, refused": Scene((*SEND, "f", "2", "21234005678901", "enter")),
+        "a button's new name": Scene((*SEND, "ctrl+f", "2")),
+        "a button's new name, refused": Scene((*SEND, "ctrl+f", "2", "21234005678901", "enter")),
     },
     "StillRight": {
-        "still right, though it was reported": Scene((*SEND, "f", "1", "r")),
+        "still right, though it was reported": Scene((*SEND, "ctrl+f", "1", "ctrl+r")),
     },
     "Closing": {
-        "close": Scene((*KINDLE, "x")),
-        "close, tidying up owed": Scene((*TRANSFER, "x")),
+        "close": Scene((*KINDLE, "ctrl+x")),
+        "close, tidying up owed": Scene((*TRANSFER, "ctrl+x")),
     },
     "Big": {
-        "big": Scene((*SEND, "v")),
+        "big": Scene((*SEND, "f8")),
     },
-    "Blank": {
-        "blank": Scene((*KINDLE, "b")),
+    "Leaving": {
+        "leave": Scene((*KINDLE, "f10")),
     },
-    "Keys": {
-        "help": Scene((*KINDLE, "question_mark")),
-        "help at the box": Scene(("f1",)),
-        "help for the checklist": Scene((*KINDLE, "c", "question_mark")),
+    "PrintAgain": {
+        "print again": Scene((*DONE, "1", "1"), "printers"),
     },
 }
-"""By the class of the screen that is seen."""
-SCENES = {name: scene for scenes in SCENES_OF.values() for name, scene in scenes.items()}
+"""By the class of the screen that is shown."""
+OVERLAYS: dict[str, Scene] = {
+    "blank": Scene((*KINDLE, "f9")),
+    "help": Scene((*KINDLE, "f1")),
+    "help at the box": Scene(("f1",)),
+    "help for the checklist": Scene((*KINDLE, "f6", "f1")),
+}
+"""The terminal's own screens."""
+SCENES = {name: scene for scenes in SCENES_OF.values() for name, scene in scenes.items()} | OVERLAYS
 
-_KEYS = {"backspace", "enter", "home", "end", "up", "down", "slash", "question_mark", "tab", "f1", "f3", "f4", "f5"}
-_KEYS |= set("bcdfnoprvx12345678")
+_KEYS = {"backspace", "enter", "home", "end", "up", "down", "slash", "tab", *(f"f{number}" for number in range(1, 12))}
+_KEYS |= {f"ctrl+{letter}" for letter in "dfnorx"} | set("12345678")
 
 
 def open_scene(scene: Scene, sit: Sit, size: tuple[int, int] = (80, 24)) -> AbstractAsyncContextManager[Hands]:

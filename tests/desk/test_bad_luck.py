@@ -6,19 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.desk.hands import FLOWS, SHIPPED, Hands, Sit, small_library
+from tests.desk.hands import FLOWS, SHIPPED, Sit, begin, small_library
 from wizard.content.loader import load
+from wizard.desk.actions import Action
 from wizard.desk.desk import Desk
 from wizard.desk.settings import Settings
 from wizard.desk.startup import open_desk
 from wizard.printing import worker
 from wizard.records.database import Records, open_file, records_in
 from wizard.walk.values import Start
-
-
-async def begin(hands: Hands, typed: str = "kindle libby") -> None:
-    await hands.type(typed)
-    await hands.press("enter")
 
 
 async def test_a_folder_that_cannot_be_written(sit: Sit, tmp_path: Path) -> None:
@@ -84,8 +80,8 @@ async def test_what_another_desk_answered_is_not_lost(sit: Sit, tmp_path: Path) 
         other = open_file(file)
         other.visits.record(other.visits.all_open()[0].id, {"wifi/on-wifi": "yes"}, None)
         await hands.press("enter")
-        assert hands.desk.here is not None
-        assert hands.desk.here.walk.taken["wifi/on-wifi"] == "yes"
+        assert hands.session.here is not None
+        assert hands.session.here.walk.taken["wifi/on-wifi"] == "yes"
 
 
 # ------------------------------------------------------------------ flows
@@ -103,9 +99,9 @@ def test_flows_that_do_not_read_leave_the_others_alone(tmp_path: Path) -> None:
     own = changed(tmp_path, "platforms/hoopla.yaml", lambda text: text.replace("ways:", "wyas:"))
     desk = open_desk((own, FLOWS), tmp_path / "home")
     assert (
-        desk.view().notice == "One file of instructions can't be read; `ebook-setup check` says why. All others work."
+        desk.view().warning == "One file of instructions can't be read; `ebook-setup check` says why. All others work."
     )
-    assert "libby" in desk.library.platforms
+    assert "libby" in desk.session.library.platforms
     desk.shut()
 
 
@@ -132,8 +128,8 @@ async def test_a_visit_whose_flow_is_gone(start: Start, sit: Sit, tmp_path: Path
     async with sit(visits=lambda: open_file(file)) as hands:
         await hands.press("enter")
         assert "are not here any more" in hands.shown
-        await hands.press("f1", "escape", "n", "enter", "2")
-        assert not hands.desk.visits
+        await hands.press("f1", "escape", "ctrl+n", "enter", "2")
+        assert not hands.session.visits
 
 
 def test_no_flows_at_all(tmp_path: Path) -> None:
@@ -162,7 +158,7 @@ async def test_without_typst_and_without_a_printer(sit: Sit, monkeypatch: pytest
     monkeypatch.setattr("wizard.printing.worker.made_apart", worker.made)  # what is patched here, is so here only
     async with sit() as hands:
         await begin(hands)
-        await hands.press("enter", "c", "end", "d", "enter", "enter")
+        await hands.press("enter", "f6", "end", "ctrl+d", "enter", "enter")
         assert "saved" in hands.shown and hands.app.bug is None
     assert {path.suffix for path in (tmp_path / "home" / "sheets").iterdir()} - {".json"} == {".html"}
 
@@ -171,7 +167,7 @@ async def test_nothing_can_be_printed(sit: Sit, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("wizard.printing.print_job._saved", lambda *given: "The sheet can't be saved on this computer.")
     async with sit() as hands:
         await begin(hands)
-        await hands.press("enter", "c", "end", "d", "enter", "enter")
+        await hands.press("enter", "f6", "end", "ctrl+d", "enter", "enter")
         assert "Nothing was printed." in " ".join(hands.shown.split())
         assert "√ printed" not in hands.shown
 
@@ -196,7 +192,7 @@ async def test_settings_that_do_not_read(text: str, sit: Sit, tmp_path: Path) ->
 async def test_a_bug_of_ours_shows_no_traceback_and_keeps_the_visit(
     sit: Sit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def broken(desk: Desk, answer: str) -> None:
+    def broken(desk: Desk, action: Action) -> None:
         raise RuntimeError("Ada Lovelace, 555 0100")
 
     file = tmp_path / "visits.db"
@@ -204,7 +200,7 @@ async def test_a_bug_of_ours_shows_no_traceback_and_keeps_the_visit(
         async with sit(visits=lambda: open_file(file)) as hands:
             await begin(hands)
             await hands.press("enter")
-            monkeypatch.setattr(Desk, "answer", broken)
+            monkeypatch.setattr(Desk, "apply", broken)
             await hands.press("enter")
     said = capsys.readouterr()
     assert "Ada" not in said.out + said.err

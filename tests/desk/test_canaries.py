@@ -89,8 +89,8 @@ def leave(desk: Terminal, folder: Path) -> None:
     """Mark it kept, which wipes it at once; print the sheet, and go home."""
     keys(desk, ("4", "Is the call done"), ("2", "Well done"))
     assert found(folder, WHILE_OPEN) == []
-    keys(desk, ("\x7f", "Promise to call back"), ("p", "Print in large"), ("1", "The sheet is"))
-    desk.press("q")
+    keys(desk, ("\x7f", "Promise to call back"), ("f7", "Print in large"), ("1", "The sheet is"))
+    desk.press("f10")
     assert desk.ended() == 0
 
 

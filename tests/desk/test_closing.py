@@ -2,8 +2,9 @@
 
 import pytest
 
-from tests.desk.hands import Hands, Sit
+from tests.desk.hands import Hands, Sit, address
 from tests.tiny import Flows
+from wizard.desk.actions import Answer, Begin
 from wizard.printing.print_job import Printed
 from wizard.walk.values import Start
 
@@ -19,30 +20,30 @@ OWED = {
 
 
 async def begin(hands: Hands, *answers: str) -> None:
-    hands.desk.begin(Start("reader", "lend"))
+    hands.desk.apply(Begin(Start("reader", "lend")))
     for answer in answers:
-        hands.desk.answer(answer)
-    await hands.press("f2")  # the window shows what changed
+        hands.desk.apply(Answer(hands.session.here_id, address(hands), answer))
+    await hands.press("slash", "backspace")  # the window shows what changed
 
 
 async def test_what_was_not_reached_is_not_owed(sit: Sit, flows: Flows) -> None:
     async with sit(library=flows(OWED)) as hands:
         await begin(hands, "one", "done")
-        await hands.press("x")
+        await hands.press("ctrl+x")
         assert "Sign out again." not in hands.shown
         await hands.press("2")
-        assert not hands.desk.visits
+        assert not hands.session.visits
 
 
 async def test_what_is_owed_is_listed_and_no_digit_passes_over_it(sit: Sit, flows: Flows) -> None:
     async with sit(library=flows(OWED)) as hands:
         await begin(hands, "one", "done", "ours")
-        await hands.press("x")
+        await hands.press("ctrl+x")
         assert "Sign out again." in hands.shown
         await hands.press("2")
-        assert hands.desk.visits and "close?" in hands.title
+        assert hands.session.visits and "close?" in hands.title
         await hands.press("down", "enter")
-        assert not hands.desk.visits
+        assert not hands.session.visits
 
 
 @pytest.mark.parametrize(
@@ -58,7 +59,7 @@ async def test_what_became_of_the_sheet(way: str, says: str, sit: Sit, monkeypat
     monkeypatch.setattr("wizard.printing.print_job.print_sheet", lambda *given, **how: came)
     async with sit() as hands:
         await hands.type("kindle libby")
-        await hands.press("enter", "enter", "c", "end", "d", "enter", "enter")
+        await hands.press("enter", "enter", "f6", "end", "ctrl+d", "enter", "enter")
         assert ("Close the visit" in hands.chosen) == (way != "nothing")
-        await hands.press("x")
+        await hands.press("ctrl+x")
         assert says in " ".join(hands.shown.split())

@@ -2,27 +2,17 @@
 
 import pytest
 
-from tests.desk.hands import Hands, Sit, small_library
+from tests.desk.hands import Hands, Sit, address, begin, small_library
 from wizard.presenters.sheet_builder import CODE_LETTERS, code_of
 from wizard.presenters.sheet_codes import Codes, lacking, spoken
 from wizard.walk.values import Start
 from wizard.walk.walk import Walk
 
 
-async def begin(hands: Hands, typed: str = "kindle libby") -> None:
-    await hands.type(typed)
-    await hands.press("enter")
-
-
 async def in_a_visit(hands: Hands) -> None:
     """A visit of a Kindle with Libby that stands at Borrow."""
     await hands.type("ki li")
     await hands.press("down", "enter", "enter")
-
-
-def address(hands: Hands) -> str:
-    assert hands.desk.here is not None and hands.desk.here.walk.at is not None
-    return hands.desk.here.walk.at.address
 
 
 # ------------------------------------------------------------------ within a visit
@@ -37,7 +27,7 @@ async def test_what_would_begin_another_visit_says_so_and_is_never_the_first(sit
         others = hands.app.view.options[1:]
         assert others and all(option.hint.startswith("another patron") for option in others)
         await hands.press("enter")
-        assert hands.title.startswith("Green fox") and len(hands.desk.visits) == 1
+        assert hands.title.startswith("Green fox") and len(hands.session.visits) == 1
 
 
 async def test_backspace_leads_from_another_visit_to_the_one_it_was_found_in(sit: Sit) -> None:
@@ -50,7 +40,7 @@ async def test_backspace_leads_from_another_visit_to_the_one_it_was_found_in(sit
         assert hands.title.startswith("Blue owl   Kobo + Libby")
         await hands.press("backspace")
         assert hands.shown == before
-        assert len(hands.desk.visits) == 1, "nothing was answered in the other"
+        assert len(hands.session.visits) == 1, "nothing was answered in the other"
 
 
 async def test_another_visit_in_which_something_was_answered_stays(sit: Sit) -> None:
@@ -59,7 +49,7 @@ async def test_another_visit_in_which_something_was_answered_stays(sit: Sit) -> 
         await hands.press("slash")
         await hands.type("kobo libby")
         await hands.press("down", "enter", "enter", "backspace", "backspace")
-        assert hands.title.startswith("Green fox") and len(hands.desk.visits) == 2
+        assert hands.title.startswith("Green fox") and len(hands.session.visits) == 2
 
 
 async def test_the_troubles_of_this_visit_come_first(sit: Sit) -> None:
@@ -77,7 +67,7 @@ async def test_a_trouble_changes_no_answer_before_one_is_given_in_it(sit: Sit) -
     async with sit() as hands:
         await in_a_visit(hands)
         await hands.press("enter", "enter")
-        visit, before = hands.desk.here, hands.shown
+        visit, before = hands.session.here, hands.shown
         assert visit is not None
         turns = dict(visit.saved.turns)
         await hands.press("slash")
@@ -94,8 +84,8 @@ async def test_a_trouble_is_kept_with_the_first_answer_in_it(sit: Sit) -> None:
         await hands.press("slash")
         await hands.type("missing")
         await hands.press("enter", "2")
-        assert hands.desk.here is not None
-        assert hands.desk.here.saved.turns["libby/send"] == "stuck"
+        assert hands.session.here is not None
+        assert hands.session.here.saved.turns["libby/send"] == "stuck"
         assert "FIX 2 OF" in hands.shown
 
 
@@ -104,10 +94,10 @@ async def test_from_a_trouble_one_may_go_elsewhere_as_if_it_were_not_open(sit: S
         await in_a_visit(hands)
         await hands.press("slash")
         await hands.type("missing")
-        await hands.press("enter", "c", "end", "enter")
-        assert hands.desk.here is not None
+        await hands.press("enter", "f6", "end", "enter")
+        assert hands.session.here is not None
         assert address(hands) == "libby>teach-back/show-me"
-        assert "stuck" not in hands.desk.here.saved.turns.values()
+        assert "stuck" not in hands.session.here.saved.turns.values()
 
 
 # ------------------------------------------------------------------ a jump that must wait
@@ -116,11 +106,11 @@ async def test_from_a_trouble_one_may_go_elsewhere_as_if_it_were_not_open(sit: S
 async def test_where_one_wants_to_go_is_not_forgotten_while_the_model_is_asked(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
-        await hands.press("c", "end", "d")
+        await hands.press("f6", "end", "ctrl+d")
         assert address(hands) == "kindle/kind" and "First we need to know this." in hands.shown
         await hands.press("enter")
         assert address(hands) == "libby>teach-back/show-me"
-        assert hands.desk.here is not None and "said" in hands.desk.here.saved.turns.values()
+        assert hands.session.here is not None and "said" in hands.session.here.saved.turns.values()
 
 
 # ------------------------------------------------------------------ what is known already
@@ -135,8 +125,8 @@ async def test_a_trouble_of_one_device_does_not_ask_which_it_is(sit: Sit) -> Non
 async def test_the_model_that_was_typed_is_not_asked_again(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands, "paperwhite 3 frozen")
-        assert hands.desk.here is not None
-        assert "model" in hands.desk.here.walk.facts or hands.desk.here.walk.at.section != "recognise"  # type: ignore[union-attr]
+        assert hands.session.here is not None
+        assert "model" in hands.session.here.walk.facts or hands.session.here.walk.at.section != "recognise"  # type: ignore[union-attr]
 
 
 # ------------------------------------------------------------------ a code read out on the phone

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 from textual import events
+from wizard.desk.keys import COMMANDS, EVERYWHERE, commands_in, on_the_bar
 
 from tests.desk.hands import NAMES, Hands, Sit
-from wizard.desk.keys import COMMANDS, EVERYWHERE, commands_in, on_the_bar
 from wizard.printing.print_job import Printed
 from wizard.records.database.visits import Saved, Visits
 
@@ -32,7 +32,7 @@ COUNTS = {
         "eBook",
     ),
     "set-up is done": (["ki li", "down", "enter", "enter", *["enter"] * 8, "enter", "enter"], 5 + 3 + 8 + 2, "eBook"),
-    "by heart": (["ki li", "down", "enter", "enter", "c", "end", "d", "enter", "enter", "enter"], 14, "eBook"),
+    "by heart": (["ki li", "down", "enter", "enter", "f6", "end", "ctrl+d", "enter", "enter", "enter"], 14, "eBook"),
     "a sheet without a visit": (["ki li", "down", "down", "enter", "enter"], 9, "eBook"),
     "one back and on": (["ki li", "enter", "enter", "backspace", "enter"], 9, "Green fox"),
     "a message": (["e_ad", "enter"], 5, "Green fox"),
@@ -42,7 +42,7 @@ COUNTS = {
 
 async def follow(hands: Hands, script: list[str]) -> None:
     for part in script:
-        names = {"enter", "down", "up", "end", "home", "backspace", "c", "d"}
+        names = {"enter", "down", "up", "end", "home", "backspace", "f6", "ctrl+d"}
         await (hands.press(part) if part in names else hands.type(part))
 
 
@@ -65,15 +65,17 @@ async def test_a_trouble_in_the_patrons_words_takes_nine_keys(sit: Sit) -> None:
 
 
 @pytest.mark.parametrize(
-    ("keys", "most"), [(["c", *["up"] * 5, "enter", "2"], 8), ([*["backspace"] * 5, "2"], 6)], ids=["checklist", "back"]
+    ("keys", "most"),
+    [(["f6", *["up"] * 5, "enter", "2"], 8), ([*["backspace"] * 5, "2"], 6)],
+    ids=["checklist", "back"],
 )
 async def test_changing_the_answer_five_steps_back(keys: list[str], most: int, sit: Sit) -> None:
     async with sit() as hands:
         await follow(hands, ["ki li", "enter", *["enter"] * 7])
         before = hands.keys
         await hands.press(*keys)
-        assert hands.desk.here is not None
-        assert hands.desk.here.saved.turns["kindle/charged"] == "no"
+        assert hands.session.here is not None
+        assert hands.session.here.saved.turns["kindle/charged"] == "no"
         assert hands.keys - before <= most
 
 
@@ -99,10 +101,10 @@ async def test_keys_typed_ahead_are_all_taken_once(sit: Sit, slow_disk: list[Map
     async with sit() as hands:
         hands.send(*(NAMES.get(c, c) for c in "kindle libby"), *["enter"] * 10)
         await hands.still()
-        assert hands.desk.here is not None
+        assert hands.session.here is not None
         assert len(slow_disk) == 9
         assert len({address for change in slow_disk for address in change}) == 9
-        assert hands.desk.here.steps()[0] == 10
+        assert hands.session.here.steps()[0] == 10
 
 
 async def test_the_page_waits_for_the_commit(sit: Sit, slow_disk: list[Mapping[str, str | None]]) -> None:
@@ -128,14 +130,14 @@ async def test_keys_that_do_nothing(sit: Sit) -> None:
 async def test_a_word_typed_on_a_step_is_looked_for_and_answers_nothing(sit: Sit) -> None:
     async with sit() as hands:
         await follow(hands, ["ki li", "enter"])
-        visit = hands.desk.here
+        visit = hands.session.here
         assert visit is not None
         await hands.press(*"zebra")
         assert hands.app.view.box == "zebra"
         await hands.press("ctrl+u")
         assert hands.app.view.box == ""
         await hands.press("backspace")
-        assert hands.desk.here is visit and not visit.saved.turns and "Which Kindle" in hands.shown
+        assert hands.session.here is visit and not visit.saved.turns and "Which Kindle" in hands.shown
 
 
 async def test_the_list_does_not_wrap_round(sit: Sit) -> None:
@@ -178,7 +180,7 @@ async def test_any_keys_at_all(sit: Sit) -> None:
 async def test_the_box_is_edited_where_the_caret_is(sit: Sit) -> None:
     async with sit() as hands:
         await hands.type("kidle")
-        await hands.press("left", "left", "left", "n", "right", "backspace", "d", "delete")
+        await hands.press("left", "left", "left", "ctrl+n", "right", "backspace", "ctrl+d", "delete")
         assert "│ kinde " in hands.shown
         await hands.press("escape")
         assert "type what you see or hear" in hands.shown
@@ -240,8 +242,8 @@ async def test_a_click_that_comes_too_late_does_nothing(sit: Sit, slow_disk: lis
         where = row(hands, "2  No")
         hands.send("enter")
         await hands.click(8, where)
-        assert hands.desk.here is not None
-        assert hands.desk.here.saved.turns["kindle/charged"] == "yes"
+        assert hands.session.here is not None
+        assert hands.session.here.saved.turns["kindle/charged"] == "yes"
 
 
 async def test_the_wheel_scrolls_a_long_page(sit: Sit) -> None:
@@ -263,9 +265,9 @@ PLACES = {
     "can": ["kindle", "enter"],
     "choose": ["kindle", "enter", "2"],
     "step": ["ki li", "enter", "enter", "enter"],
-    "checklist": ["ki li", "enter", "enter", "enter", "c"],
-    "sheet": ["ki li", "enter", "enter", "enter", "p"],
-    "finish": ["ki li", "enter", "enter", "c", "end", "d", "enter"],
+    "checklist": ["ki li", "enter", "enter", "enter", "f6"],
+    "sheet": ["ki li", "enter", "enter", "enter", "f7"],
+    "finish": ["ki li", "enter", "enter", "f6", "end", "ctrl+d", "enter"],
 }
 
 
@@ -274,7 +276,7 @@ async def test_the_help_lists_what_works_here_and_enter_runs_it(place: str, sit:
     commands = [command for command in commands_in(place) if command.name != "help"]
     for number, command in enumerate(commands):
         async with sit() as hands:
-            names = {"2", "p"}
+            names = {"2", "f7"}
             for part in PLACES[place]:
                 await (hands.press(part) if part in names else follow(hands, [part]))
             assert hands.app.view.name == place

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.desk.hands import TODAY, Hands, Sit
+from tests.desk.hands import TODAY, Hands, Sit, begin
 from tests.desk.lints import unknown_glyphs
 from tests.tiny import Flows
 from wizard.desk.settings import PLAIN, THEMES
@@ -13,7 +13,7 @@ from wizard.desk.terminal.big_letters import pages
 from wizard.records.database import in_memory, open_file
 from wizard.records.statistics import flagged
 
-LAST_STEPS = ("enter", "c", "end", "up", "up", "up", "up", "enter")  # to the step that takes five minutes
+LAST_STEPS = ("enter", "f6", "end", "up", "up", "up", "up", "enter")  # to the step that takes five minutes
 
 
 class Clock:
@@ -26,11 +26,6 @@ class Clock:
         return self.now
 
 
-async def begin(hands: Hands, typed: str = "kindle libby") -> None:
-    await hands.type(typed)
-    await hands.press("enter")
-
-
 async def glance(hands: Hands) -> None:
     """What happens each second, now."""
     hands.app.jobs.put_nowait(hands.app._glance)
@@ -40,7 +35,7 @@ async def glance(hands: Hands) -> None:
 async def test_tab_lists_all_patrons_with_their_places(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
-        await hands.press("enter", "n")
+        await hands.press("enter", "ctrl+n")
         await begin(hands, "kobo libby")
         await hands.press("tab")
         lines = [" ".join(line.split()) for line in hands.lines]
@@ -51,7 +46,7 @@ async def test_tab_lists_all_patrons_with_their_places(sit: Sit) -> None:
 async def test_tab_and_enter_go_to_and_fro_between_two(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
-        await hands.press("n")
+        await hands.press("ctrl+n")
         await begin(hands, "kobo libby")
         for handle in ("Green fox", "Blue owl", "Green fox"):
             await hands.press("tab", "enter")
@@ -62,7 +57,7 @@ async def test_a_number_jumps_to_a_patron(sit: Sit) -> None:
     async with sit() as hands:
         for pair in ("kindle libby", "kobo libby", "ipad libby"):
             await begin(hands, pair)
-            await hands.press("n")
+            await hands.press("ctrl+n")
         await hands.press("tab", "2")
         assert hands.title.startswith("Blue owl")
 
@@ -71,7 +66,7 @@ async def test_the_other_patrons_stand_above_the_keys(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
         assert "ALSO HERE" not in hands.shown
-        await hands.press("n")
+        await hands.press("ctrl+n")
         await begin(hands, "kobo libby")
         assert hands.lines[-2].split() == ["ALSO", "HERE", "(Tab)", "Green", "fox:", "Which"]
 
@@ -81,7 +76,7 @@ async def test_who_waited_is_ready_rings_once_and_comes_first(sit: Sit, monkeypa
     monkeypatch.setattr(window.DeskApp, "bell", lambda _: rung.append(1))
     async with sit(visits=lambda: in_memory("", clock), clock=clock) as hands:
         await begin(hands)
-        await hands.press(*LAST_STEPS, "3", "n")
+        await hands.press(*LAST_STEPS, "3", "ctrl+n")
         await begin(hands, "kobo libby")
         assert "Green fox: waits 5 min" in hands.lines[-2]
         clock.now += 181
@@ -101,7 +96,7 @@ async def test_ten_patrons(sit: Sit) -> None:
     async with sit() as hands:
         for _ in range(10):
             await begin(hands, "kobo libby")
-            await hands.press("enter", "n")
+            await hands.press("enter", "ctrl+n")
         await hands.press("tab")
         assert "10 visits" in hands.title and len(hands.app.view.options) == 11
         await hands.press("4")
@@ -117,7 +112,7 @@ async def test_another_desks_visits_are_seen_and_its_closed_ones_go(sit: Sit, tm
         other.visits.begin(device="kobo", platform="libby")
         await hands.press("tab")
         assert "Blue owl" in hands.shown
-        other.visits.close(hands.desk.here.saved.id if hands.desk.here else 0)
+        other.visits.close(hands.session.here.saved.id if hands.session.here else 0)
         await hands.press("tab", "tab")
         assert "Green fox" not in hands.shown and "Blue owl" in hands.shown
         await hands.press("backspace")
@@ -133,7 +128,7 @@ async def test_b_blanks_the_screen_and_any_key_brings_it_back(sit: Sit) -> None:
         await begin(hands)
         await hands.press("down")
         before = hands.shown
-        await hands.press("b")
+        await hands.press("f9")
         assert "Green fox" not in hands.shown and "Kindle" not in hands.shown
         await hands.press("3")
         assert hands.shown == before, "the key did nothing else"
@@ -150,12 +145,12 @@ async def test_the_screen_blanks_itself(sit: Sit, monkeypatch: pytest.MonkeyPatc
 async def test_the_big_view_shows_the_patrons_part_alone(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
-        await hands.press(*LAST_STEPS, "v")
+        await hands.press(*LAST_STEPS, "f8")
         assert hands.app.view.lines == ("Tap “Get Library Book”.",)
         assert "On the" in hands.shown and "█" in hands.shown
         assert all(word not in hands.shown for word in ("Green fox", "STAFF", "Amazon"))
         assert not unknown_glyphs(hands.shown)
-        await hands.press("v")
+        await hands.press("f8")
         assert hands.title.startswith("Green fox")
 
 
@@ -164,7 +159,7 @@ async def test_space_turns_to_the_next_sentence(sit: Sit) -> None:
         await begin(hands)
         while "Type card and PIN." not in hands.shown:
             await hands.press("enter")
-        await hands.press("v")
+        await hands.press("f8")
         assert "1 of 3" in hands.shown
         first = hands.shown
         await hands.press("space", "space", "space")
@@ -181,11 +176,11 @@ def test_big_letters_stay_inside_and_lose_no_sentence(size: tuple[int, int]) -> 
 async def test_over_the_phone_the_act_is_read_out_and_what_is_seen_is_asked(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
-        await hands.press(*LAST_STEPS, "o")
+        await hands.press(*LAST_STEPS, "ctrl+o")
         assert "READ OUT" in hands.shown and "“Tap [Get Library Book].”" in hands.shown
         assert "“Do you see this? A page that says it is on its way.”" in hands.shown
         assert "by phone" in hands.title and "PATRON" not in hands.shown
-        await hands.press("o")
+        await hands.press("ctrl+o")
         assert "READ OUT" not in hands.shown
 
 
@@ -215,17 +210,17 @@ async def test_no_color_uses_the_terminals_own(sit: Sit, monkeypatch: pytest.Mon
 async def test_a_step_is_flagged_with_a_reason_and_said_to_be_right_again(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
-        await hands.press(*LAST_STEPS, "f", "1")
+        await hands.press(*LAST_STEPS, "ctrl+f", "1")
         assert "Thank you. Noted for whoever keeps these instructions." in hands.shown
         assert "REPORTED" in hands.shown and "Noted at this desk: this step is wrong here." in hands.shown
-        assert [flag.reason for flag in hands.desk.records.flags.all()] == ["screen-differs"]
-        await hands.press("r")
+        assert [flag.reason for flag in hands.session.records.flags.all()] == ["screen-differs"]
+        await hands.press("ctrl+r")
         assert "is it still right?" in hands.shown and "REPORTED" in hands.shown, "one stray key wipes nothing"
         await hands.press("enter")
         assert "REPORTED" in hands.shown
-        await hands.press("r", "2")
+        await hands.press("ctrl+r", "2")
         assert "Noted: still right." in hands.shown and "REPORTED" not in hands.shown
-        await hands.press("r")
+        await hands.press("ctrl+r")
         assert "Noted: still right." in hands.shown, "where nothing was reported nothing is asked"
 
 
@@ -236,35 +231,39 @@ async def test_what_colleagues_flagged_is_said_of_them(sit: Sit) -> None:
         desk = hands.desk
         assert desk.here and desk.here.walk.at
         desk.records.flags.add(desk.library, desk.here.walk.at, "does-not-work", TODAY)
-        await hands.press("f", "1")
+        await hands.press("ctrl+f", "1")
         assert "A colleague found this step wrong here." in hands.shown
 
 
 async def test_the_new_name_of_a_button_is_asked_and_kept_but_never_what_looks_like_a_card_number(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
-        await hands.press(*LAST_STEPS, "f", "2")
+        await hands.press(*LAST_STEPS, "ctrl+f", "2")
         assert "What does it say now? It may stay empty." in hands.shown
-        for text, why in (("21234005678901", "card number"), ("ann@example.org", "e-mail"), ("x" * 41, "40 letters")):
+        for text, why in (
+            ("21234005678901", "card number"),
+            ("ann@example.org", "e-mail"),
+            ("ctrl+x" * 41, "40 letters"),
+        ):
             await hands.type(text)
             await hands.press("enter")
-            assert why in hands.shown and not hands.desk.records.flags.all()
+            assert why in hands.shown and not hands.session.records.flags.all()
             await hands.press("escape")
         await hands.type("Get Book Now")
         await hands.press("enter")
         assert "Thank you. Noted for whoever keeps these instructions." in hands.shown
         assert "A button is said to be called “Get Book Now” now." in " ".join(hands.shown.split())
-        (flag,) = hands.desk.records.flags.all()
+        (flag,) = hands.session.records.flags.all()
         assert (flag.reason, flag.label) == ("label-changed", "Get Book Now")
         assert [table.title for table in flagged([flag])] == ["Steps that staff found wrong", "What buttons say now"]
-        await hands.press("f", "2", "enter")
-        assert sorted(flag.label for flag in hands.desk.records.flags.all()) == ["", "Get Book Now"]
+        await hands.press("ctrl+f", "2", "enter")
+        assert sorted(flag.label for flag in hands.session.records.flags.all()) == ["", "Get Book Now"]
 
 
 async def test_what_is_the_programs_own_cannot_be_flagged(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
-        await hands.press("enter", "f")
+        await hands.press("enter", "ctrl+f")
         assert "There is nothing here that could be wrong" in " ".join(hands.shown.split())
 
 
@@ -276,11 +275,11 @@ async def test_a_promise_with_a_contact_and_never_with_a_card_number(sit: Sit) -
         await hands.press("enter")
         await hands.type("21234005678901")
         await hands.press("enter")
-        assert "card number" in hands.shown and not hands.desk.records.promises.all()
+        assert "card number" in hands.shown and not hands.session.records.promises.all()
         await hands.press("escape")
         await hands.type("555 0100")
         await hands.press("enter", "enter")
-        (kept,) = hands.desk.records.promises.all()
+        (kept,) = hands.session.records.promises.all()
         assert (kept.contact, kept.name, kept.slip, kept.due.day) == ("555 0100", "Ann", "", 24)
         assert hands.title.startswith("Green fox") and "CALL" in hands.shown and "0100" not in hands.shown
 
@@ -297,17 +296,17 @@ TIDY = """
 async def test_clean_up_that_is_owed_is_named_before_a_visit_is_closed(sit: Sit, flows: Flows) -> None:
     async with sit(library=flows({"platforms/lend": TIDY})) as hands:
         await begin(hands, "reader lend")
-        await hands.press("enter", "enter", "x")
+        await hands.press("enter", "enter", "ctrl+x")
         assert "FIRST" in hands.shown and "- Sign out here." in hands.shown and "- Empty the bin." in hands.shown
         assert "All of this is done: close the visit" in hands.shown
-        await hands.press("enter", "enter", "enter", "x")
+        await hands.press("enter", "enter", "enter", "ctrl+x")
         assert "Sign out" not in hands.shown and "- Empty the bin." in hands.shown
 
 
 async def test_clean_up_is_never_passed_over(sit: Sit, flows: Flows) -> None:
     async with sit(library=flows({"platforms/lend": TIDY})) as hands:
         await begin(hands, "reader lend")
-        await hands.press("enter", "enter", "c", "end", "d")
+        await hands.press("enter", "enter", "f6", "end", "ctrl+d")
         assert "Sign out here." in hands.shown and "This can't be passed over." in " ".join(hands.shown.split())
 
 

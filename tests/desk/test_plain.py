@@ -6,15 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.desk.hands import FLOWS, TODAY, small_library, without_profile
+from tests.desk.hands import TODAY, desk_at, small_library, without_profile
 from tests.desk.scenes import owing
 from tests.tiny import START, Flows
 from wizard.content.library import Library
 from wizard.content.loader import load
 from wizard.desk import plain
-from wizard.desk.desk import Desk
 from wizard.desk.plain.shell import MOST, Talk
-from wizard.desk.settings import Settings
 from wizard.records.database import NotKept, Records, Saved, open_file, records_in
 from wizard.records.database.visits import Visits
 
@@ -45,15 +43,7 @@ def typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture, cloc
 
     def type_all(*words: str | int, library: Library | None = None, records: Records | None = None) -> str:
         home = tmp_path / "home"
-        desk = Desk(
-            library or small_library(),
-            records or records_in(home),
-            Settings(home),
-            home,
-            (FLOWS,),
-            today=lambda: TODAY,
-            clock=lambda: clock[0],
-        )
+        desk = desk_at(home, library, records or records_in(home), clock=lambda: clock[0])
         _type(monkeypatch, words, clock)
         Talk(desk).run()
         return capsys.readouterr().out

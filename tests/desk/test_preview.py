@@ -8,6 +8,7 @@ import pytest
 
 from tests.desk.hands import FLOWS, Hands
 from wizard.authoring.watch import Begun, Watch
+from wizard.desk.actions import Answer
 from wizard.desk.preview import READ_ANEW, Preview
 from wizard.desk.terminal.app import DeskApp
 from wizard.walk.values import Start
@@ -40,18 +41,19 @@ def test_a_saved_change_shows_at_the_step_where_the_visit_stands(own: Path, tmp_
     assert before in text
     kobo(own).write_text(text.replace(before, "What stands on its back?"), encoding="utf-8")
     assert desk.glance()
-    assert desk.notice == READ_ANEW
+    assert desk.session.notice == READ_ANEW
     assert question(desk) == "What stands on its back?"
 
 
 def test_answers_stay_when_a_flow_is_read_anew(own: Path, tmp_path: Path) -> None:
     desk = previewed(own, tmp_path)
-    assert desk.here and desk.here.walk.at
-    desk.answer(desk.here.walk.at.offers[0])
-    at = desk.here.walk.at.address
+    assert desk.session.here and desk.session.here.walk.at
+    at = desk.session.here.walk.at
+    desk.apply(Answer(desk.session.here_id, at.address, at.offers[0]))
+    at = desk.session.here.walk.at.address
     kobo(own).write_text(kobo(own).read_text(encoding="utf-8") + "# a remark\n", encoding="utf-8")
     assert desk.glance()
-    assert desk.here.walk.at and desk.here.walk.at.address == at
+    assert desk.session.here.walk.at and desk.session.here.walk.at.address == at
 
 
 def test_nothing_is_read_while_nothing_is_saved(own: Path, tmp_path: Path) -> None:
@@ -63,7 +65,7 @@ def test_a_slip_is_named_and_the_last_good_flow_stays(own: Path, tmp_path: Path)
     before = question(desk)
     kobo(own).write_text("device: [Kobo\n", encoding="utf-8")
     assert desk.glance()
-    assert desk.notice.startswith("kobo.yaml, line 1: ")
+    assert desk.session.notice.startswith("kobo.yaml, line 1: ")
     assert question(desk) == before
 
 
@@ -75,6 +77,6 @@ async def test_the_window_follows_a_save_by_itself(own: Path, tmp_path: Path) ->
         kobo(own).write_text(kobo(own).read_text(encoding="utf-8") + "# a remark\n", encoding="utf-8")
         for _ in range(100):
             await asyncio.sleep(0.05)
-            if app.view.notice == READ_ANEW:
+            if app.view.warning == READ_ANEW:
                 break
-        assert app.view.notice == READ_ANEW
+        assert app.view.warning == READ_ANEW

@@ -8,7 +8,8 @@ from threading import Event
 import pytest
 
 from tests.desk.hands import Sit
-from wizard.desk.screens.print_options import Underway
+from wizard.desk.actions import Close
+from wizard.desk.session import Underway
 from wizard.printing import printed_codes
 from wizard.printing.print_job import Printed, Way
 from wizard.records.database import in_memory
@@ -49,7 +50,9 @@ async def test_a_printer_is_chosen_once(sit: Sit, given: Given) -> None:
 async def test_more_copies(sit: Sit, given: Given) -> None:
     async with sit() as hands:
         await hands.type("ki li")
-        await hands.press("down", "down", "enter", "3", "2")
+        await hands.press("down", "down", "enter", "3")
+        await hands.type("3")
+        await hands.press("enter")
         assert given[0][6] == 3
         assert "The sheet went" in hands.shown and hands.title.startswith("eBook desk")
 
@@ -64,10 +67,11 @@ async def test_a_visit_is_counted_in_the_language_of_the_sheet_that_was_printed(
         await hands.type("ki li")
         await hands.press("enter")
         desk = hands.desk
-        desk.underway.append(Underway(came_of_it, "es", desk.here))
+        here = desk.session.here_id
+        desk.session.underway.append(Underway(came_of_it, "es", here))
         desk.glance()
-        desk.choose(lambda desk: desk.close())
-        assert ("language", language, "not") in desk.records.counts.tally(date.min, date.max)
+        desk.apply(Close(here))
+        assert ("language", language, "not") in desk.session.records.counts.tally(date.min, date.max)
 
 
 async def test_where_a_dialog_asks_there_is_nothing_to_choose(sit: Sit) -> None:
@@ -86,16 +90,16 @@ async def test_a_slow_printer_does_not_hold_up_the_desk(sit: Sit, monkeypatch: p
         return Printed("queue", "The sheet went to the printer at last.")
 
     monkeypatch.setattr("wizard.printing.print_job.print_sheet", take)
-    monkeypatch.setattr("wizard.desk.screens.print_options.AWHILE", 0)
+    monkeypatch.setattr("wizard.desk.print_queue.AWHILE", 0)
     async with sit() as hands:
         await hands.type("ki li")
-        await hands.press("enter", "p", "1")
-        visit = hands.desk.here
+        await hands.press("enter", "f7", "1")
+        visit = hands.session.here
         assert "The printer takes its time." in hands.shown and visit and not visit.printed
         await hands.press("enter")
         assert "takes its time" not in hands.shown
         answers.set()
-        while hands.desk.underway:
+        while hands.session.underway:
             await hands.app._glance()
         assert "The sheet went to the printer at last." in hands.shown and visit.printed
 
@@ -107,8 +111,8 @@ async def test_an_older_sheet_leads_to_its_step_and_the_desk_says_what_is_on_it(
     async with sit() as hands:
         await hands.type("ki li")
         await hands.press("down", "down", "enter", "1")
-        assert hands.desk.last_sheet
-        sheet = hands.desk.last_sheet[1]
+        assert hands.session.last_sheet
+        sheet = hands.session.last_sheet[1]
         older = sheet.code[:2] + ("AA" if sheet.code[2:] != "AA" else "BB")
         address = sheet.tasks[1].lines[0].address
         printed_codes.keep(tmp_path / "home" / "sheets", {older: {"B1": (address, "Push the old button.")}})
@@ -116,4 +120,4 @@ async def test_an_older_sheet_leads_to_its_step_and_the_desk_says_what_is_on_it(
         await hands.type(f"{older} b1")
         await hands.press("enter")
         assert "On it, B1 says: “Push the old button.”" in " ".join(hands.shown.split())
-        assert hands.desk.here and hands.desk.here.walk.at and hands.desk.here.walk.at.address == address
+        assert hands.session.here and hands.session.here.walk.at and hands.session.here.walk.at.address == address

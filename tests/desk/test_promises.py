@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from tests.desk.hands import TODAY, Hands, Sit
 from tests.desk.lints import unknown_glyphs
 from tests.desk.scenes import DESKS, owing, promise
-from wizard.desk.screens.sheet import SheetScreen
+from wizard.desk.screens.sheet import SheetPreview
 from wizard.records.database import Records, in_memory, open_file
 
 CARD = "21234005678901"
@@ -43,7 +43,7 @@ async def test_what_is_not_due_is_not_shouted_and_is_one_key_away(sit: Sit) -> N
 async def test_with_a_visit_open_enter_still_goes_on_with_it(sit: Sit) -> None:
     async with sit(visits=owing(0)) as hands:
         await hands.type("kindle libby")
-        await hands.press("enter", "n")
+        await hands.press("enter", "ctrl+n")
         assert "1 due today" in hands.shown and "Go on: Green fox" in hands.chosen
 
 
@@ -67,7 +67,7 @@ async def test_one_is_opened_taken_over_and_answered(sit: Sit) -> None:
         assert "Found out: The library must renew it" in hands.shown
         await hands.press("backspace")
         assert "(MM)" in hands.shown
-        (kept,) = hands.desk.records.promises.all()
+        (kept,) = hands.session.records.promises.all()
         assert (kept.who, kept.found) == ("MM", "The library must renew it")
 
 
@@ -80,14 +80,14 @@ async def test_neither_box_keeps_a_card_number(option: str, sit: Sit) -> None:
         await hands.type(CARD)
         await hands.press("enter")
         assert "This looks like a card number. Please leave it out; we never keep one." in said(hands)
-        assert [(kept.who, kept.found) for kept in hands.desk.records.promises.all()] == [("", "")]
+        assert [(kept.who, kept.found) for kept in hands.session.records.promises.all()] == [("", "")]
 
 
 async def test_another_day(sit: Sit) -> None:
     async with sit(visits=owing(-1)) as hands:
         await hands.press("enter", "1", "3", "1")
         assert "Promised for Tuesday 24 November." in hands.shown
-        assert [kept.due.day for kept in hands.desk.records.promises.all()] == [24]
+        assert [kept.due.day for kept in hands.session.records.promises.all()] == [24]
 
 
 @pytest.mark.parametrize(
@@ -118,8 +118,8 @@ async def test_what_is_printed_has_no_contact_on_it(wanted: str, says: str, sit:
             await hands.press("2", "2")
             await hands.type("The library must renew the card")
             await hands.press("enter", "6")
-        wait([sent.came_of_it for sent in hands.desk.underway])
-        (made,) = hands.desk.home.glob("sheets/print-*.pdf")
+        wait([sent.came_of_it for sent in hands.session.underway])
+        (made,) = hands.session.home.glob("sheets/print-*.pdf")
         text = "".join(page.extract_text() for page in PdfReader(made).pages)
         assert says in " ".join(text.split()) and "Kindle" in text
         assert not any(word in text for word in ("Ann", "0101"))
@@ -129,8 +129,8 @@ async def test_a_colleague_was_quicker(sit: Sit) -> None:
     async with sit(visits=owing(0)) as hands:
         await hands.press("enter", "1", "1")
         await hands.type("MM")
-        (seen,) = hands.desk.records.promises.all()
-        hands.desk.records.promises.kept(seen, TODAY)
+        (seen,) = hands.session.records.promises.all()
+        hands.session.records.promises.kept(seen, TODAY)
         await hands.press("enter")
         assert "A colleague closed this promise meanwhile." in said(hands)
         assert hands.title.startswith("Promises")
@@ -162,7 +162,7 @@ async def test_closing_a_visit_says_that_its_promise_stays(sit: Sit) -> None:
         await promised(hands)
         hands.desk.choose(lambda desk: desk.close())
         assert hands.desk.view().notice == "The visit is closed. The promise stays."
-        assert len(hands.desk.records.promises.all()) == 1
+        assert len(hands.session.records.promises.all()) == 1
 
 
 async def test_after_a_restart_no_promise_points_to_the_contact_that_is_still_kept(sit: Sit, tmp_path: Path) -> None:
@@ -175,7 +175,7 @@ async def test_after_a_restart_no_promise_points_to_the_contact_that_is_still_ke
         await hands.press("2")
         assert "Its name and number are still kept" in said(hands) and hands.title.startswith("Promises")
         await hands.press("1", "5", "2")
-        assert not hands.desk.records.promises.all()
+        assert not hands.session.records.promises.all()
         await hands.press("backspace")
         assert hands.title.startswith("Green fox") and "CALL" not in hands.shown
 
@@ -189,7 +189,7 @@ async def test_after_a_restart_no_second_promise_is_made(sit: Sit, tmp_path: Pat
         assert hands.title.startswith("Promises") and "tomorrow" not in hands.shown
         await hands.press("backspace", "3")
         assert "CALL" in hands.shown
-        assert len(hands.desk.records.promises.all()) == 1
+        assert len(hands.session.records.promises.all()) == 1
 
 
 async def test_each_of_the_next_seven_days_can_be_promised_and_another_one_is_one_line_away(sit: Sit) -> None:
@@ -207,7 +207,7 @@ async def test_each_of_the_next_seven_days_can_be_promised_and_another_one_is_on
         await hands.press("down", "enter", "4", "enter")
         await hands.type("555 0100")
         await hands.press("enter", "enter")
-        assert [kept.due.day for kept in hands.desk.records.promises.all()] == [27]
+        assert [kept.due.day for kept in hands.session.records.promises.all()] == [27]
 
 
 async def test_a_contact_on_paper_takes_the_name_with_it(sit: Sit) -> None:
@@ -217,7 +217,7 @@ async def test_a_contact_on_paper_takes_the_name_with_it(sit: Sit) -> None:
         await hands.type("Ann")
         await hands.press("enter", "enter")
         assert "Write first name and number on slip 1: neither is kept here." in said(hands)
-        assert [(kept.name, kept.slip) for kept in hands.desk.records.promises.all()] == [("", "1")]
+        assert [(kept.name, kept.slip) for kept in hands.session.records.promises.all()] == [("", "1")]
 
 
 async def test_no_day_is_offered_after_the_contact_is_wiped(sit: Sit) -> None:
@@ -234,12 +234,13 @@ async def test_no_day_is_offered_after_the_contact_is_wiped(sit: Sit) -> None:
 async def test_a_branch_is_counted_and_known_to_its_promise(sit: Sit) -> None:
     async with sit(**DESKS["branches"](), visits=lambda: in_memory("", counting=True)) as hands:
         await hands.press("1")
-        branch = hands.desk.branch
+        branch = hands.session.branch
         assert branch
         await promised(hands)
-        assert [kept.branch for kept in hands.desk.records.promises.all()] == [branch]
-        hands.desk.erase()
-        counted = hands.desk.records.counts.tally(date.min, date.max)
+        assert [kept.branch for kept in hands.session.records.promises.all()] == [branch]
+        assert hands.session.here
+        hands.session.erase(hands.session.here)
+        counted = hands.session.records.counts.tally(date.min, date.max)
         assert ("branch", branch, "not") in counted
 
 
@@ -249,23 +250,23 @@ async def test_who_can_help_gets_a_message_of_what_was_tried_and_nothing_of_the_
         await hands.press("6")
         assert "Say who can help" in said(hands) and "Service: Libby" in hands.shown
         await hands.press("2")
-        saved = (hands.desk.home / "message-to-support.txt").read_text()
+        saved = (hands.session.home / "message-to-support.txt").read_text()
         assert "asks for help for a patron." in saved and "What happened:" in saved
         assert not any(word in saved for word in ("0100", "Green fox"))
-        assert hands.desk.here and hands.desk.here.referred and "What was tried, once more" in hands.shown
+        assert hands.session.here and hands.session.here.referred and "What was tried, once more" in hands.shown
 
 
 async def test_a_call_is_promised_in_the_midst_of_a_visit(sit: Sit) -> None:
     async with sit() as hands:
         await hands.type("kindle libby")
-        await hands.press("enter", "enter", "enter", "x", "3")
+        await hands.press("enter", "enter", "enter", "ctrl+x", "3")
         assert "Which day do we call?" in hands.shown
         await hands.press("1", *"Ann", "enter", *"555 0100", "enter", "enter")
         assert "The promise stays." in said(hands) and hands.chosen.startswith("►2  Close")
-        (kept,) = hands.desk.records.promises.all()
+        (kept,) = hands.session.records.promises.all()
         assert kept.tried[-1].startswith("Stopped at: ")
         await hands.press("enter")
-        assert not hands.desk.visits and hands.desk.records.promises.all() == [kept]
+        assert not hands.session.visits and hands.session.records.promises.all() == [kept]
 
 
 @pytest.mark.parametrize(
@@ -294,10 +295,10 @@ async def test_who_is_referred_in_the_midst_has_a_line_for_it_on_the_sheet(sit: 
         await hands.type("refer")
         await hands.press("enter")
         assert "What was tried, for whoever can help" in hands.title
-        await hands.press("backspace", "p")
-        sheet = SheetScreen().sheet(hands.desk)
+        await hands.press("backspace", "f7")
+        sheet = SheetPreview(hands.session.here_id).sheet(hands.session)
         assert sheet and sheet.referred
-        await hands.press("backspace", "x")
+        await hands.press("backspace", "ctrl+x")
         assert "What was tried, once more" in hands.shown and hands.chosen.startswith("►2  Close")
 
 

@@ -10,8 +10,10 @@ from tests.desk.lints import lost_words, unheard_words, unknown_glyphs
 from wizard.content.library import Library
 from wizard.content.loader import load
 from wizard.content.spans import plain
+from wizard.desk.actions import Begin
 from wizard.desk.desk import Desk
-from wizard.desk.screens.visit import Walking
+from wizard.desk.screens.visit import Step
+from wizard.desk.session import Session
 from wizard.desk.settings import Settings
 from wizard.desk.terminal.layout import Look, Size, lay_out
 from wizard.desk.view import View
@@ -70,16 +72,16 @@ def lint(view: View) -> None:
 @pytest.mark.parametrize(("device", "platform"), once_each())
 async def test_the_usual_visit_with_the_first_fix_of_each_step(device: str, platform: str, sit: Sit) -> None:
     async with sit(library=shipped()) as hands:
-        hands.desk.begin(Start(device, platform))
-        await hands.press("f1", "escape")
+        hands.desk.apply(Begin(Start(device, platform)))
+        await hands.press("slash", "backspace")
         for _ in range(80):
             if hands.app.view.name == "finish":
                 break
             await _step(hands)
         lint(hands.app.view)
-        facts = hands.desk.here.walk.facts if hands.desk.here else {}
+        facts = hands.session.here.walk.facts if hands.session.here else {}
         serves = best(shipped(), facts["model"], platform).answer == "way"
-        assert hands.app.view.right == ("finished" if serves else "can't work")
+        assert hands.app.view.status == ("finished" if serves else "can't work",)
 
 
 async def _step(hands: Hands) -> None:
@@ -104,8 +106,9 @@ async def _step(hands: Hands) -> None:
 def test_every_page_of_every_plan(device: str, platform: str, tmp_path: Path) -> None:
     """Not key by key, but all: each answer of each question, fixes and last resorts, once an address and model."""
     library, start = shipped(), Start(device, platform)
-    desk = Desk(library, in_memory(""), Settings(tmp_path), tmp_path)
-    desk.here = visit = Visit(library, Saved(1, "Green fox", device, platform, None, {}, None, None, None, 0.0))
+    session = Session(library, in_memory(""), Settings(tmp_path), tmp_path)
+    visit = Visit(library, Saved(1, "Green fox", device, platform, None, {}, None, None, None, 0.0))
+    session.visits.put(visit)
     seen = set()
     for edge in every_edge(library, start):
         at, end = edge.after.at, edge.after.end
@@ -114,13 +117,13 @@ def test_every_page_of_every_plan(device: str, platform: str, tmp_path: Path) ->
             seen.add(place)
             visit.walk = edge.after
             visit.__dict__.pop("plan", None)
-            lint(Walking().view(desk))
+            lint(Step(1).view(session))
 
 
 def test_every_trouble_can_be_opened(tmp_path: Path) -> None:
     library = shipped()
     for file, own in library.files.items():
         for trouble in own.troubles:
-            desk = Desk(library, in_memory(""), Settings(tmp_path), tmp_path)
-            desk.begin(Start(trouble=f"{file}/{trouble.id}"))
+            desk = Desk(Session(library, in_memory(""), Settings(tmp_path), tmp_path))
+            desk.apply(Begin(Start(trouble=f"{file}/{trouble.id}")))
             lint(desk.view())

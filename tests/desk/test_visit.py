@@ -6,27 +6,12 @@ from types import SimpleNamespace
 
 import pytest
 
-from tests.desk.hands import TODAY, Hands, Sit, small_library, without_profile
+from tests.desk.hands import TODAY, Sit, address, begin, small_library, turns, without_profile
 from wizard.authoring import catalogs
 from wizard.content.translation import own
 from wizard.printing.print_job import Printed
 from wizard.records.database import open_file
 from wizard.system.paths import OWN, bundled
-
-
-async def begin(hands: Hands, typed: str = "kindle libby") -> None:
-    await hands.type(typed)
-    await hands.press("enter")
-
-
-def turns(hands: Hands) -> dict[str, str]:
-    assert hands.desk.here is not None
-    return hands.desk.here.saved.turns
-
-
-def address(hands: Hands) -> str:
-    assert hands.desk.here is not None and hands.desk.here.walk.at is not None
-    return hands.desk.here.walk.at.address
 
 
 async def test_the_usual_visit_is_enter_and_enter(sit: Sit) -> None:
@@ -77,7 +62,7 @@ async def test_an_earlier_answer_changes_and_later_ones_stay(sit: Sit) -> None:
         await begin(hands)
         await hands.press(*["enter"] * 8)
         kept = turns(hands)
-        await hands.press("c", "home", "down", "down", "enter", "2")
+        await hands.press("f6", "home", "down", "down", "enter", "2")
         assert "Plug the Kindle in" in hands.shown, "the new answer brings a step of its own"
         await hands.press("enter")
         assert address(hands) == "libby/phone"
@@ -87,17 +72,17 @@ async def test_an_earlier_answer_changes_and_later_ones_stay(sit: Sit) -> None:
 async def test_enter_in_the_checklist_goes_to_a_later_step_and_it_counts_as_not_seen(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
-        await hands.press("enter", "enter", "c", "down", "down", "down", "enter")
+        await hands.press("enter", "enter", "f6", "down", "down", "down", "enter")
         assert address(hands) == "amazon-account/can-sign-in"
         assert turns(hands)["kindle/charged"] == "skipped"
-        await hands.press("c")
+        await hands.press("f6")
         assert re.search(r"- Is the Kindle charged", hands.shown)
 
 
 async def test_recognise_is_never_passed_over(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
-        await hands.press("c", "end", "enter")
+        await hands.press("f6", "end", "enter")
         assert address(hands) == "kindle/kind"
         assert "First we need to know this." in hands.shown
 
@@ -105,7 +90,7 @@ async def test_recognise_is_never_passed_over(sit: Sit) -> None:
 async def test_d_says_all_before_is_done_and_the_finish_knows_it(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
-        await hands.press("enter", "c", "end", "d")
+        await hands.press("enter", "f6", "end", "ctrl+d")
         assert address(hands) == "libby>teach-back/show-me"
         assert set(turns(hands).values()) == {"newer", "done", "said", "give-back"}
         await hands.press("enter")
@@ -140,12 +125,12 @@ async def test_words_on_the_screen_lead_to_their_step(sit: Sit) -> None:
 async def test_waiting_keeps_the_step_and_leads_to_the_next_patron(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
-        await hands.press("enter", "c", "end", "up", "up", "up", "up", "enter", "3")
+        await hands.press("enter", "f6", "end", "up", "up", "up", "up", "enter", "3")
         assert "who is next?" in hands.title and "Go on: Green fox" in hands.shown
         await hands.type("kobo libby")
         await hands.press("enter")
         assert hands.title.startswith("Blue owl")
-        await hands.press("n", "enter")
+        await hands.press("ctrl+n", "enter")
         assert hands.title.startswith("Green fox")
         assert "WAITING" in hands.shown and "Waiting (" not in hands.shown
         await hands.press("enter")
@@ -165,7 +150,7 @@ async def test_fixes_come_in_order_and_then_the_last_resort(sit: Sit) -> None:
         assert "FIX 3 OF 3" in hands.shown and "we tried all" in hands.shown
         await hands.press("2")
         assert "We could not mend it here." in hands.shown
-        await hands.press("c")
+        await hands.press("f6")
         assert "Can the patron borrow" in hands.app.view.options[-1].text, "the plan goes on behind a last resort"
         await hands.press("backspace", "1")
         assert address(hands) == "libby/has-card"
@@ -185,7 +170,7 @@ async def test_of_several_troubles_the_one_that_is_seen_is_tried_one_key_each(si
         assert "Libby does not know my card" in hands.shown
         await hands.press("backspace", "3")
         assert "Nothing else is known here" in hands.shown, "nothing stands on the step itself, and nothing was tried"
-        await hands.press("c")
+        await hands.press("f6")
         assert "What do you see? (Something else)" in hands.shown
         await hands.press("backspace")
         await hands.press("backspace", "backspace", "2")
@@ -221,12 +206,12 @@ async def test_a_trouble_found_by_its_words_is_not_asked_for_once_more(sit: Sit)
 async def test_a_trouble_found_inside_opens_at_the_step_that_names_it(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
-        await hands.press("enter", "c", "end", "up", "up", "up", "up", "enter", "enter", "slash")
+        await hands.press("enter", "f6", "end", "up", "up", "up", "up", "enter", "enter", "slash")
         assert hands.title.startswith("Green fox: find")
         await hands.type("missing")
         await hands.press("enter")
         assert "TROUBLE" in hands.shown and "FIX 1 OF" in hands.shown
-        assert len(hands.desk.visits) == 1
+        assert len(hands.session.visits) == 1
         await hands.press("enter")
         assert address(hands) in ("libby/kindle-open", "libby/keep")
 
@@ -238,7 +223,7 @@ async def test_a_trouble_by_itself_asks_only_what_its_fixes_need(sit: Sit) -> No
         await hands.press("enter")
         assert "finished" in hands.title
         assert "Print" not in hands.shown
-        await hands.press("p")
+        await hands.press("f7")
         assert "There is no sheet for this" in hands.shown
 
 
@@ -259,14 +244,14 @@ async def test_what_cannot_work_is_said_first_and_one_key_starts_what_can(sit: S
         await hands.press("1")
         assert hands.title.startswith("Green fox   iPad or iPhone + Libby")
         assert address(hands) == "libby/ready", "the device is known already"
-        assert len(hands.desk.visits) == 1
+        assert len(hands.session.visits) == 1
 
 
 async def test_a_pair_that_no_model_can_is_refused_without_a_visit(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands, "kindle palace")
         assert "can't work" in hands.title
-        assert not hands.desk.visits
+        assert not hands.session.visits
         await hands.press("1")
         assert address(hands) == "libby/ready"
 
@@ -276,13 +261,13 @@ async def test_another_device_is_no_dead_end(sit: Sit) -> None:
         await begin(hands, "ipad palace")
         await hands.press("2", "3")
         assert hands.title.startswith("eBook desk")
-        assert not hands.desk.visits
+        assert not hands.session.visits
 
 
 async def test_a_second_service_passes_over_what_is_done(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands, "ipad hoopla")
-        await hands.press("enter", "enter", "c", "end", "d", "enter", "4")
+        await hands.press("enter", "enter", "f6", "end", "ctrl+d", "enter", "4")
         assert "What can this do here?" in hands.title
         await hands.press("1")
         assert "Libby" in hands.title and address(hands) == "libby/ready"
@@ -309,20 +294,20 @@ def printer(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
 async def test_print_and_close(sit: Sit, printer: SimpleNamespace) -> None:
     async with sit() as hands:
         await begin(hands)
-        await hands.press("enter", "c", "end", "d", "enter", "enter")
+        await hands.press("enter", "f6", "end", "ctrl+d", "enter", "enter")
         assert "went to the printer" in hands.shown
         assert printer.jobs[0].pdf.startswith(b"%PDF")
         assert "Close the visit" in hands.chosen
         await hands.press("enter")
         assert hands.title.startswith("eBook desk")
-        assert not hands.desk.visits and not hands.desk.records.visits.all_open()
+        assert not hands.session.visits and not hands.session.records.visits.all_open()
 
 
 async def test_a_sheet_that_did_not_go_is_not_called_printed(sit: Sit, printer: SimpleNamespace) -> None:
     printer.way, printer.says = "saved", "No window can be opened here."
     async with sit() as hands:
         await begin(hands)
-        await hands.press("enter", "c", "end", "d", "enter", "enter")
+        await hands.press("enter", "f6", "end", "ctrl+d", "enter", "enter")
         assert "No window can be opened here." in hands.shown
         assert "√ printed" not in hands.shown
 
@@ -330,10 +315,10 @@ async def test_a_sheet_that_did_not_go_is_not_called_printed(sit: Sit, printer: 
 async def test_closing_is_asked_for(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
-        await hands.press("x", "enter")
+        await hands.press("ctrl+x", "enter")
         assert hands.title.startswith("Green fox"), "Enter says no"
-        await hands.press("x", "2")
-        assert not hands.desk.visits
+        await hands.press("ctrl+x", "2")
+        assert not hands.session.visits
 
 
 async def test_a_promise_has_a_day_and_stands_on_the_sheet(sit: Sit) -> None:
@@ -344,12 +329,12 @@ async def test_a_promise_has_a_day_and_stands_on_the_sheet(sit: Sit) -> None:
         await hands.press("4", "2", "enter", "enter")
         assert "Wednesday, 25 November 2026" in hands.shown
         assert "on slip 1: neither is kept here. It stays at the desk." in " ".join(hands.shown.split())
-        assert [kept.due.day for kept in hands.desk.records.promises.all()] == [25]
-        await hands.press("p", "pagedown")
+        assert [kept.due.day for kept in hands.session.records.promises.all()] == [25]
+        await hands.press("f7", "pagedown")
         assert "Wednesday" in hands.shown + str(hands.app.view.lines)
         await hands.press("backspace", "4", "8")
         assert "CALL" not in hands.shown, "they did not want it after all"
-        assert not hands.desk.records.promises.all()
+        assert not hands.session.records.promises.all()
 
 
 async def test_a_sheet_without_a_visit(sit: Sit, printer: SimpleNamespace) -> None:
@@ -360,7 +345,7 @@ async def test_a_sheet_without_a_visit(sit: Sit, printer: SimpleNamespace) -> No
         await hands.press("enter")
         assert len(printer.jobs) == 1
         assert hands.title.startswith("eBook desk") and "went to the printer" in hands.shown
-        assert not hands.desk.visits
+        assert not hands.session.visits
 
 
 async def test_the_sheet_turns_from_one_language_to_the_next_and_prints_what_is_seen(
@@ -373,7 +358,7 @@ async def test_the_sheet_turns_from_one_language_to_the_next_and_prints_what_is_
     path.parent.mkdir(parents=True)
     path.write_text(catalogs.dumped(catalogue), "utf-8")
     async with sit() as hands:
-        hands.desk.folders = (tmp_path, *hands.desk.folders)
+        hands.session.folders = (tmp_path, *hands.session.folders)
         await hands.type("ki li")
         await hands.press("down", "down", "enter")
         assert "Also in Español" in hands.shown
@@ -389,7 +374,7 @@ async def test_a_sheet_that_is_not_all_translated_says_so_and_stays_in_english(s
     path.parent.mkdir(parents=True)
     path.write_text('msgctxt "libby"\nmsgid "Libby"\nmsgstr "Libby"\n', "utf-8")
     async with sit() as hands:
-        hands.desk.folders = (tmp_path, *hands.desk.folders)
+        hands.session.folders = (tmp_path, *hands.session.folders)
         await hands.type("ki li")
         await hands.press("down", "down", "enter", "3")
         assert "is in English alone, since Español lacks a sentence" in " ".join(hands.shown.split())
@@ -406,7 +391,7 @@ async def test_a_fresh_clone_says_so_and_asks_the_country_once(sit: Sit) -> None
         assert hands.title == "Which country is your library in?"
         await hands.press("1")
         assert hands.title.startswith("Green fox   Kindle + Libby")
-        await hands.press("n")
+        await hands.press("ctrl+n")
         await begin(hands, "kobo libby")
         assert hands.title.startswith("Blue owl   Kobo + Libby")
 
@@ -419,7 +404,7 @@ async def test_a_desk_without_the_library_that_lies_here_says_how_to_start_it(
     profile.touch()
     monkeypatch.chdir(tmp_path)
     async with sit(library=without_profile(small_library())) as hands:
-        hands.desk.folders = (bundled(),)
+        hands.session.folders = (bundled(),)
         await hands.type("x")
         assert "our-library" not in hands.shown
         await hands.press("backspace")
@@ -443,7 +428,7 @@ async def test_the_country_is_kept_and_may_be_left_open(sit: Sit) -> None:
     async with sit(library=fresh) as hands:
         await begin(hands, "kobo libby")
         assert hands.title.startswith("Green fox")
-        assert hands.desk.library.country == "CA"
+        assert hands.session.library.country == "CA"
 
 
 async def test_in_a_country_where_the_way_does_not_go(sit: Sit) -> None:

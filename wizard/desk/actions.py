@@ -1,55 +1,341 @@
-"""What lines of a screen do, said once: each gives an act for an `Option`."""
+"""Everything that can be done at the desk, as data.
 
-from typing import TYPE_CHECKING
+A screen offers actions and the desk applies them. An action names the visit it acts on, and the address where that
+visit stood when it was offered, so the desk can refuse one that comes late or twice.
+"""
 
-from wizard.desk.view import Act
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
-if TYPE_CHECKING:
-    from wizard.desk.desk import Screen
-    from wizard.desk.visit import Visit
+from wizard.desk.place import Place
+
+if TYPE_CHECKING:  # the first screen is painted before any of this is loaded
+    from wizard.presenters.sheet import Size
+    from wizard.records.promise import Promise
     from wizard.walk.values import Start
 
+Turns: TypeAlias = tuple[tuple[str, str], ...]
+Passing: TypeAlias = Literal["skipped", "said"]
 
-def show(screen: "Screen") -> Act:
-    """Turn to a screen."""
-    return lambda desk: desk.show(screen)
-
-
-def back() -> Act:
-    """Back to the screen below."""
-    return lambda desk: desk.back()
+# ------------------------------------------------------------------ visits
 
 
-def begin(start: "Start", turns: dict[str, str], aim: str = "") -> Act:
-    """Open a visit; `aim` is the step or the section where it is meant to begin."""
-    return lambda desk: desk.begin(start, turns, aim)
+@dataclass(frozen=True)
+class Begin:
+    """Open a visit.
+
+    `aim` is the step or the section where it should begin. `found_in` is the visit during which it was found: Backspace
+    leads back there. `same_patron` is another visit of the same patron, which stays open. `notice` is shown once.
+    """
+
+    start: "Start"
+    turns: Turns = ()
+    aim: str = ""
+    by_phone: bool = False
+    notice: str = ""
+    found_in: int = 0
+    same_patron: int = 0
 
 
-def instead(start: "Start", turns: dict[str, str]) -> Act:
-    """Open a visit for the same patron, in place of one that can't go on."""
-    return lambda desk: desk.instead(start, turns)
+@dataclass(frozen=True)
+class Resume:
+    """Continue with an open visit."""
+
+    visit: int
 
 
-def go_on(visit: "Visit") -> Act:
-    """Go on with an open visit."""
-    return lambda desk: desk.open(visit)
+@dataclass(frozen=True)
+class Answer:
+    """Answer the step at `address`."""
+
+    visit: int
+    address: str
+    answer: str
 
 
-def answer(id: str) -> Act:
-    """Answer the present step."""
-    return lambda desk: desk.answer(id)
+@dataclass(frozen=True)
+class GoBack:
+    """Go one answer back from `address`."""
+
+    visit: int
+    address: str
 
 
-def go_to(address: str) -> Act:
-    """Jump to a step, back or forth."""
-    return lambda desk: desk.go_to(address)
+@dataclass(frozen=True)
+class GoTo:
+    """Jump from `address` to the step `target`; the steps between count as `how` says."""
+
+    visit: int
+    address: str
+    target: str
+    how: Passing = "skipped"
 
 
-def start_at(section: str) -> Act:
-    """Begin at a phase."""
-    return lambda desk: desk.start_at(section)
+@dataclass(frozen=True)
+class StartAt:
+    """Begin at a section; every step before it counts as done."""
+
+    visit: int
+    address: str
+    section: str
 
 
-def close() -> Act:
-    """Erase the visit at hand."""
-    return lambda desk: desk.close()
+@dataclass(frozen=True)
+class OpenProblem:
+    """Open a problem (file/id) at the step of the visit that names it; as a visit of its own if none does."""
+
+    visit: int
+    problem: str
+    otherwise: Begin
+
+
+@dataclass(frozen=True)
+class ByPhone:
+    """Use the words for a patron on the phone, or the usual ones again."""
+
+    visit: int
+
+
+@dataclass(frozen=True)
+class Flag:
+    """Report the step at `address` as wrong, or as still right.
+
+    `label` is what its button says now. `sure`: staff confirmed that a flagged step is right.
+    """
+
+    visit: int
+    address: str
+    reason: str
+    label: str = ""
+    sure: bool = False
+
+
+@dataclass(frozen=True)
+class ReferPatron:
+    """Mark the patron as referred to someone else, and show what was tried."""
+
+    visit: int
+
+
+@dataclass(frozen=True)
+class SaveReferral:
+    """Save what was tried as a file."""
+
+    visit: int
+
+
+@dataclass(frozen=True)
+class Close:
+    """Erase the visit. Nothing else closes one."""
+
+    visit: int
+
+
+# ------------------------------------------------------------------ callbacks
+
+
+@dataclass(frozen=True)
+class PromiseCall:
+    """Promise the patron of a visit a call. Without `contact`, name and number go on a paper slip."""
+
+    visit: int
+    due: date
+    contact: Turns = ()
+
+
+@dataclass(frozen=True)
+class MovePromise:
+    """Call the patron of a visit on another day."""
+
+    visit: int
+    due: date
+
+
+@dataclass(frozen=True)
+class WithdrawPromise:
+    """The patron of a visit wants no call."""
+
+    visit: int
+
+
+@dataclass(frozen=True)
+class UpdateCall:
+    """Add to a callback as it was seen: who takes it over, or what they found out."""
+
+    seen: "Promise"
+    field: Literal["who", "found"]
+    text: str
+
+
+@dataclass(frozen=True)
+class MoveCall:
+    """Move a callback as it was seen to another day."""
+
+    seen: "Promise"
+    due: date
+
+
+@dataclass(frozen=True)
+class EndCall:
+    """End a callback as it was seen, and delete it."""
+
+    seen: "Promise"
+    how: Literal["kept", "removed"]
+
+
+# ------------------------------------------------------------------ paper
+
+
+@dataclass(frozen=True)
+class PrintSheet:
+    """Print the sheet of a place. `number` is how many of its sheets had been sent when this was offered."""
+
+    place: Place
+    size: "Size" = "standard"
+    copies: int = 1
+    number: int = 0
+
+
+@dataclass(frozen=True)
+class PrintCard:
+    """Print the card of what the patron of a visit should bring."""
+
+    visit: int
+
+
+@dataclass(frozen=True)
+class PrintLast:
+    """Print the last sheet again. `number` is how many sheets had been sent when this was offered."""
+
+    number: int
+
+
+@dataclass(frozen=True)
+class PrintCalls:
+    """Print the list of callbacks."""
+
+
+@dataclass(frozen=True)
+class PrintAnswer:
+    """Print the answer of one callback."""
+
+    seen: "Promise"
+
+
+@dataclass(frozen=True)
+class FindPrinters:
+    """Look for printers, and show them."""
+
+
+@dataclass(frozen=True)
+class ChoosePrinter:
+    """Use this printer from now on; the computer's usual one if empty."""
+
+    name: str
+
+
+# ------------------------------------------------------------------ the desk
+
+
+@dataclass(frozen=True)
+class Show:
+    """Show another screen; Back leads from there to this one."""
+
+    place: Place
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Show another screen in place of this one."""
+
+    place: Place
+    was: Place
+
+
+@dataclass(frozen=True)
+class Back:
+    """Leave a screen for the one below."""
+
+    place: Place
+
+
+@dataclass(frozen=True)
+class Home:
+    """Show the first screen, for a new patron."""
+
+
+@dataclass(frozen=True)
+class Say:
+    """Only show a sentence, such as why a text can't be saved."""
+
+    sentence: str
+
+
+@dataclass(frozen=True)
+class SetCountry:
+    """Set the country (empty: ask later), then begin the visit that needed it, if one did."""
+
+    country: str
+    then: Begin | None = None
+
+
+@dataclass(frozen=True)
+class SetBranch:
+    """Set the branch where this computer is."""
+
+    branch: str
+
+
+@dataclass(frozen=True)
+class EndTour:
+    """Leave the tour, and no longer offer it first."""
+
+
+@dataclass(frozen=True)
+class Practice:
+    """Begin to practice, or go back to the real desk."""
+
+
+@dataclass(frozen=True)
+class Leave:
+    """Leave the desk."""
+
+
+Action: TypeAlias = (
+    Begin
+    | Resume
+    | Answer
+    | GoBack
+    | GoTo
+    | StartAt
+    | OpenProblem
+    | ByPhone
+    | Flag
+    | ReferPatron
+    | SaveReferral
+    | Close
+    | PromiseCall
+    | MovePromise
+    | WithdrawPromise
+    | UpdateCall
+    | MoveCall
+    | EndCall
+    | PrintSheet
+    | PrintCard
+    | PrintLast
+    | PrintCalls
+    | PrintAnswer
+    | FindPrinters
+    | ChoosePrinter
+    | Show
+    | Turn
+    | Back
+    | Home
+    | Say
+    | SetCountry
+    | SetBranch
+    | EndTour
+    | Practice
+    | Leave
+)

@@ -1,360 +1,470 @@
-"""The desk itself: which visits are open, which one is at hand, and which screen is seen. It knows no terminal.
+"""The desk itself: it applies what staff chose, and knows which screen is shown. It knows no terminal.
 
-It lives in one thread, with the database. Whatever it changes of a visit is committed before it shows it.
+It lives in one thread, with the database. Whatever it changes in a visit is committed before it is shown.
 """
 
-import os
-import secrets
-import time
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
-from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol
 
-from wizard.content.library import Library
-from wizard.desk.screens.big import Big, Blank
-from wizard.desk.screens.checklist import Checklist
+from wizard.desk import actions
+from wizard.desk.actions import Action
+from wizard.desk.place import Place, visit_of
+from wizard.desk.print_queue import PRINTER, put_out, told
+from wizard.desk.screens import commands
 from wizard.desk.screens.find import Find
-from wizard.desk.screens.flag import Flag, NewName, StillRight
-from wizard.desk.screens.help import Keys
-from wizard.desk.screens.patrons import Patrons, strip
-from wizard.desk.screens.print_options import Underway, told
-from wizard.desk.screens.promise import Day, Reach
-from wizard.desk.screens.promises import Promises, Writing
-from wizard.desk.screens.questions import AtBranch, Closing, Country, needs_country
-from wizard.desk.screens.sheet import SheetScreen
-from wizard.desk.screens.tour import CARDS, Tour
-from wizard.desk.screens.visit import Walking
-from wizard.desk.search.index import Index, index
-from wizard.desk.session import Kept
-from wizard.desk.settings import PLAIN, THEMES, Settings
-from wizard.desk.view import Act, View
+from wizard.desk.screens.flag import FlagStep, NewName, StillRight
+from wizard.desk.screens.patrons import Patrons, others
+from wizard.desk.screens.print_options import Copies, PrintAgain, Printers
+from wizard.desk.screens.promise import Contact, PromiseDay
+from wizard.desk.screens.promises import OnePromise, Promises
+from wizard.desk.screens.questions import Branch, Country, Leaving, needs_country
+from wizard.desk.screens.referral import FILE, Referral
+from wizard.desk.screens.screen import Screen
+from wizard.desk.screens.sheet import NOTHING, SheetPreview
+from wizard.desk.screens.tour import Tour
+from wizard.desk.screens.visit import Step
+from wizard.desk.session import Session
+from wizard.desk.view import View
 from wizard.desk.visit import Visit
-from wizard.records.database import Changed, NotKept, Records
+from wizard.presenters.leaflet import card_of
+from wizard.presenters.plan import whole
+from wizard.presenters.sheet import sized
+from wizard.presenters.sheet_builder import words_of
+from wizard.records.database import Changed, NotKept
 from wizard.records.database.flags import STILL_RIGHT
-
-if TYPE_CHECKING:
-    from wizard.presenters.sheet import Sheet
-    from wizard.walk.values import Start
+from wizard.records.promise import NO, Promise, Refused, drafted
+from wizard.records.promise_documents import answer, referral, slip
+from wizard.system.paths import private_folder
 
 SHARED = ("step", "finish", "gone", "can", "checklist", "sheet", "choose")
-"""The views that tell of the other patrons, too."""
-CHANGED = "The steps were changed since. Some earlier answers are set aside; the checklist (C) shows the rest."
+"""The views that show the other patrons, too."""
+
+CLOSED = "That visit is closed. Nothing was changed."
+MOVED = "That was for an earlier step. Nothing was changed."
+PRINTED = "That sheet was sent already. To print it again, choose that first."
+LEFT = "That screen is no longer shown. Nothing was changed."
+CHANGED = "The steps were changed since. Some earlier answers are set aside; the checklist shows the rest."
+REMOVE = "This visit owes no call any more. Its name and number are still kept: open its promise here and remove it."
+WHO = "Say who can help, and write it on the sheet."
 
 
-class Screen(Protocol):
-    """Something that can be seen. Screens lie on a pile; the one on top is seen."""
-
-    def view(self, desk: "Desk") -> View:
-        """What it says now."""
-        ...
+class Late(Exception):
+    """An action that comes too late, or twice. Its text is a sentence for the screen."""
 
 
-class Desk(Kept):
-    """All that the people at the keyboard do, in their words.
-
-    `pace` is how many seconds pass between two glances, `cards` the tour's. `last_sheet` is what was printed last, by
-    its name. `other` is the desk to go on at, once somebody begins or ends to practise.
-    """
+class Desk:
+    """One desk. `pile` are the screens it came through, the one shown last. `pace` is the seconds between glances."""
 
     pace = 1.0
-    prints = True
-    cards = CARDS
 
-    def __init__(
-        self,
-        library: Library,
-        records: Records,
-        settings: Settings,
-        home: Path,
-        folders: tuple[Path, ...] = (),
-        problem: str = "",
-        today: Callable[[], date] = date.today,
-        clock: Callable[[], float] = time.time,
-    ) -> None:
-        country = settings.get("country") if library.profile is None else ""
-        branch, branches = settings.get("branch"), library.profile.branches if library.profile else {}
-        library = library.in_country(country) if country else library.at_branch(branch)
-        super().__init__(library, records, today, clock)
-        self.settings, self.home, self.folders, self.problem = settings, home, folders, problem
-        usual = PLAIN if os.environ.get("NO_COLOR") else "dark"
-        self.colours = settings.get("colours") if settings.get("colours") in THEMES else usual
-        self.pile: list[Screen] = [Find()] if branch in branches or not branches else [Find(), AtBranch()]
-        self.notice = ""
-        self.last_sheet: tuple[str, Sheet] | None = None
-        self.underway: list[Underway] = []  # sheets on their way to the printer
-        self.other: Desk | None = None
-        self.asked = ""  # a command that the terminal's side is to run next
-        self.country_asked = False
-        self._kept_line: int | None = None
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.pile: list[Screen] = [Find()]
+        self.left = False
+        profile = session.library.profile
+        if profile and profile.branches and session.branch not in profile.branches:
+            self.pile.append(Branch())
+
+    # ------------------------------------------------------------------ what is shown
 
     @property
-    def branch(self) -> str:
-        """As it was told once on this computer."""
-        return self.settings.get("branch")
-
-    @cached_property
-    def index(self) -> Index:
-        """What can be found by typing."""
-        return index(self.library)
-
-    def warm(self) -> None:
-        """Get ready for what is likely to come next, while nobody waits for it."""
-        self.index.warm()
-
-    # -------------------------------------------------------------- what is seen
+    def top(self) -> Screen:
+        """The screen that is shown."""
+        return self.pile[-1]
 
     def view(self) -> View:
-        """The screen on top, with what there is to say besides."""
-        view = self.pile[-1].view(self)
-        notice, self.notice = " ".join(filter(None, (self.notice, self.disk_news()))), ""
-        line, self._kept_line = self._kept_line, None
-        others = tuple(strip(self)) if view.name in SHARED else ()
-        view = replace(view, notice=" ".join(filter(None, (notice, view.notice))), strip=others)
-        return view if line is None else replace(view, chosen=line)
+        """Return what is shown. This changes nothing."""
+        view = self.top.view(self.session)
+        beside = tuple(others(self.session)) if view.name in SHARED else ()
+        return replace(view, others=beside, commands=self._commands())
+
+    def _commands(self) -> dict[str, Action]:
+        """Return what else can be done here: at a visit, or on a list opened from one, that visit's own, too."""
+        top, root = self.top, self.pile[0]
+        visit = self.session.visits.get(visit_of(top) or (0 if isinstance(top, Find) else visit_of(root)))
+        found: dict[str, Action] = {
+            **(commands.of_visit(visit) if visit else {}),
+            **commands.of_desk(self.session),
+            "find": actions.Show(Find(visit=visit.saved.id if visit and not visit.gone else 0)),
+            "back": self._way_back(),
+        }
+        if isinstance(top, Patrons):
+            found["patrons"] = found["back"]
+        if isinstance(top, Leaving):
+            found["leave"] = actions.Leave()  # the same key twice
+        return found
+
+    def _way_back(self) -> Action:
+        if isinstance(self.top, Step):
+            return actions.GoBack(self.top.visit, self.session.visits[self.top.visit].address)
+        return actions.Back(self.top)
+
+    def take_notice(self) -> str:
+        """Return what there is to say once about what was done, and forget it."""
+        return self.session.take_notice()
 
     def glance(self) -> bool:
-        """Look whether time has changed something, or a sheet has come out of the printer."""
-        return told(self) | super().glance()
+        """Return whether there is something new to show: time went by, or a sheet came out of the printer."""
+        return told(self.session) | self.session.glance()
 
-    def show(self, screen: Screen) -> None:
-        """Put a screen on the pile."""
-        self.pile.append(screen)
+    def typed(self, text: str) -> None:
+        """Put this text into the box."""
+        self.pile[-1] = self.top.typed(text)
 
-    def sent(self, visit: Visit) -> bool:
-        """Whether a sheet of this visit was printed or saved, or is on its way."""
-        return visit.printed or visit.filed or any(sheet.visit is visit for sheet in self.underway)
+    def warm(self) -> None:
+        """Get ready for what is likely next, while no one waits for it."""
+        self.session.index.warm()
 
-    def back(self) -> None:
-        """Take the screen on top away."""
+    def goodbye(self, again: str) -> str:
+        """Return what becomes of the open visits once staff leave; "" if there are none."""
+        return self.session.goodbye(again)
+
+    def shut(self) -> None:
+        """Let go of the database."""
+        self.session.shut()
+
+    # ------------------------------------------------------------------ what is done
+
+    def apply(self, action: Action) -> None:
+        """Do what was chosen. What can't be done any more is refused in one sentence, and changes nothing."""
+        try:
+            self._apply(action)
+        except (Late, Refused) as refused:
+            self.session.say(str(refused))
+        except NotKept as refused:  # closed at another desk
+            self.session.say(str(refused))
+            self.session.look_round()
+        except Changed as changed:  # a colleague changed a callback
+            self.session.say(str(changed))
+            self._seen_again(changed)
+        self._forget_closed()
+
+    def _apply(self, action: Action) -> None:
+        match action:
+            case actions.Begin():
+                self._begin(action)
+            case actions.Resume(visit):
+                self._resume(self._visit(visit))
+            case actions.Answer(visit, address, chosen):
+                self._answer(self._at(visit, address), chosen)
+            case actions.GoBack(visit, address):
+                self._go_back(self._at(visit, address))
+            case actions.GoTo(visit, address, target, how):
+                self._go_to(self._at(visit, address), target, how)
+            case actions.StartAt(visit, address, section):
+                self._start_at(self._at(visit, address), section)
+            case actions.OpenProblem(visit, problem, otherwise):
+                self._open_problem(self._visit(visit), problem, otherwise)
+            case actions.ByPhone(visit):
+                self._visit(visit).by_phone ^= True
+            case actions.Flag(visit, address):
+                self._flag(self._at(visit, address), action)
+            case actions.ReferPatron(visit):
+                self._refer(self._visit(visit))
+            case actions.SaveReferral(visit):
+                self._save_referral(self._visit(visit))
+            case actions.Close(visit):
+                self._close(self._visit(visit))
+            case actions.PromiseCall(visit):
+                self._promise(self._visit(visit), action)
+            case actions.MovePromise(visit, due):
+                self.session.move_promise(self._visit(visit), due)
+                self._leave(PromiseDay)
+                self.session.say(f"The call is on {due:%A}, {due:%B} {due.day}, {due.year}, now.")
+            case actions.WithdrawPromise(visit):
+                self._withdraw(self._visit(visit))
+            case actions.UpdateCall(seen, field, text):
+                promises = self.session.records.promises
+                self._call_is(seen, (promises.take if field == "who" else promises.find_out)(seen, text))
+            case actions.MoveCall(seen, due):
+                self._call_is(seen, self.session.records.promises.move(seen, due, self.session.today()))
+            case actions.EndCall(seen, how):
+                self._end_call(seen, how)
+            case actions.PrintSheet():
+                self._print_sheet(action)
+            case actions.PrintCard(visit):
+                put_out(self.session, card_of(whole(self._visit(visit).walk), words_of(self.session.library)))
+            case actions.PrintLast(number):
+                self._print_last(number)
+            case actions.PrintCalls():
+                every = self.session.records.promises.all()
+                put_out(self.session, slip(every, self.session.library, self.session.today()))
+            case actions.PrintAnswer(seen):
+                put_out(self.session, answer(seen, self.session.library))
+            case actions.FindPrinters():
+                self._show(Printers(_printers()))
+            case actions.ChoosePrinter(name):
+                self._choose_printer(name)
+            case actions.Show(place):
+                self._show(place)
+            case actions.Turn(place, was):
+                self._turn(place, was)
+            case actions.Back(place):
+                self._back(place)
+            case actions.Home():
+                self.pile = [*self.pile[:1], Find()] if isinstance(self.pile[0], Step) else [Find()]
+            case actions.Say(sentence):
+                self.session.say(sentence)
+            case actions.SetCountry(country, then):
+                self.session.set_country(country)
+                self._leave(Country)
+                if then:
+                    self._begin(then)
+            case actions.SetBranch(branch):
+                self.session.set_branch(branch)
+                self._leave(Branch)
+            case actions.EndTour():
+                self.session.settings.put("toured", "yes")
+                self._leave(Tour)
+            case actions.Leave():
+                self.left = True
+            case actions.Practice():
+                pass  # whoever runs the desk turns to another one: see `practice.act`
+
+    # ------------------------------------------------------------------ screens
+
+    def _show(self, place: Place) -> None:
+        """Put a screen on the pile, once: if it is there already, what lies on top of it goes."""
+        assert isinstance(place, Screen)
+        if isinstance(place, Patrons):
+            self.session.look_round()
+        visit = visit_of(place)
+        if visit:
+            self._visit(visit)
+        same = (at for at, old in enumerate(self.pile) if type(old) is type(place) and visit_of(old) == visit)
+        self.pile = [*self.pile[: next(same, len(self.pile))], place]
+
+    def _turn(self, place: Place, was: Place) -> None:
+        assert isinstance(place, Screen)
+        if self.top != was:
+            raise Late(LEFT)
+        self.pile[-1] = place
+
+    def _back(self, place: Place) -> None:
+        if self.top != place:
+            raise Late(LEFT)
         if len(self.pile) > 1:
             self.pile.pop()
 
-    # -------------------------------------------------------------- what comes from the terminal
+    def _leave(self, *kinds: type[Screen]) -> None:
+        """Take screens of these kinds off the pile."""
+        self.pile = [screen for screen in self.pile if not isinstance(screen, kinds)] or [Find()]
 
-    def choose(self, act: Act) -> None:
-        """Take a line."""
-        self._safely(lambda: act(self))
+    def _forget_closed(self) -> None:
+        """Take screens off the pile whose visit is closed."""
+        visits = self.session.visits
+        self.pile = [screen for screen in self.pile if not visit_of(screen) or visit_of(screen) in visits] or [Find()]
 
-    def typed(self, text: str) -> None:
-        """The box holds this text now."""
-        top = self.pile[-1]
-        if isinstance(top, Find | Reach | Writing | NewName):
-            self.pile[-1] = replace(top, text=text)
+    # ------------------------------------------------------------------ visits
 
-    def command(self, name: str, chosen: int) -> None:
-        """Run a command of the key bar. `chosen` is the line that is chosen."""
-        top = self.pile[-1]
-        if name == "help":
-            self.show(Keys(top.view(self).name, chosen))
-        elif name == "upto" and isinstance(top, Checklist):
-            self._safely(lambda: top.all_done_up_to(self, chosen))
-        elif name == "back":
-            self._safely(self._one_back)
-        elif name == "theme":
-            self._next_theme()
-            self._kept_line = chosen
-        elif name == "blank":
-            self.show(Blank(chosen))
-        elif name == "big":
-            self.show(Big())
-        elif name == "patrons":
-            self.look_round()
-            self.pile = self.pile if self.here or not isinstance(self.pile[0], Walking) else [Find()]
-            self.show(Patrons())
-        elif name == "by-phone" and self.here:
-            self.here.by_phone = not self.here.by_phone
-        elif name in ("flag", "still-right"):
-            self._flag(name)
-        elif name == "tour":
-            self.show(Tour())
-        elif name == "practice":
-            self._practise()
-        elif name == "promises":
-            self._show_promises()
-        else:
-            self._show_named(name)
+    def _visit(self, id: int) -> Visit:
+        """Return an open visit. Raises Late if it is closed."""
+        visit = self.session.visits.get(id)
+        if visit is None:
+            raise Late(CLOSED)
+        return visit
 
-    def _show_promises(self) -> None:
-        """The list of promises, once: what of it is on the pile already, makes room."""
-        lists = (number for number, screen in enumerate(self.pile) if isinstance(screen, Promises))
-        self.pile = [*self.pile[: next(lists, len(self.pile))], Promises()]
+    def _at(self, id: int, address: str) -> Visit:
+        """Return an open visit that stands at this address. Raises Late if it is closed, or has moved on."""
+        visit = self._visit(id)
+        if visit.address != address:
+            raise Late(MOVED)
+        return visit
 
-    def _flag(self, name: str) -> None:
-        at = self.here.walk.at if self.here else None
-        if at is None or at.record is None:
-            self.notice = "There is nothing here that could be wrong: it is the program's own."
-        elif name == "flag":
-            self.show(Flag())
-        elif any(self.flagged()):
-            self.show(StillRight())
-        else:
-            self.flag(STILL_RIGHT)
-
-    def flag(self, reason: str, label: str = "") -> None:
-        """Keep a flag, and say so."""
-        super().flag(reason, label)
-        wrong = "Thank you. Noted for whoever keeps these instructions."
-        self.notice = "Noted: still right." if reason == STILL_RIGHT else wrong
-
-    def _practise(self) -> None:
-        from wizard.desk.practice import Practice
-
-        self.other = Practice(self, secrets.randbits(32))
-
-    def _next_theme(self) -> None:
-        self.colours = THEMES[(THEMES.index(self.colours) + 1) % len(THEMES)]
-        self.settings.put("colours", self.colours)
-
-    def _show_named(self, name: str) -> None:
-        in_visit = isinstance(self.pile[0], Walking)
-        self.pile = [Walking()] if in_visit else []
-        if name in ("find", "new") or not in_visit:
-            self.show(Find(inside=in_visit and name == "find"))
-        elif name == "checklist":
-            self.show(Checklist())
-        elif name == "sheet":
-            self.show(SheetScreen())
-        elif name == "close":
-            self.show(Closing())
-
-    def run_from_help(self, name: str, chosen: int) -> None:
-        """A command chosen in the help: it runs on the screen below, with the line that was chosen there."""
-        self.back()
-        self.asked, self._kept_line = name, chosen
-
-    def _one_back(self) -> None:
-        top = self.pile[-1]
-        if not isinstance(top, Walking):
-            self._kept_line = top.chosen if isinstance(top, Blank) else None
-            self.back()
-        elif self.here and (change := self.here.back()):
-            self.keep(change)
-        elif self.here and self.here.came_from and self.here.came_from in self.visits.values():
-            self._back_to(self.here.came_from)
-        else:
-            self.pile = [Find()]
-
-    def _back_to(self, visit: Visit) -> None:
-        """Back to the visit in which the one at hand was found; where nothing was answered, that one was no visit."""
-        if self.here and self.here.untouched:
-            self.records.visits.close(self.here.saved.id)
-            self.drop(self.here.saved.id)
-        self.open(visit)
-
-    def _safely(self, do: Callable[[], None]) -> None:
-        """Do it; if the visit was closed at another desk meanwhile, say so and go on with the next patron.
-
-        If a colleague changed a promise, say that, and show the promises as they are.
-        """
-        try:
-            do()
-        except NotKept as refused:
-            self.notice = str(refused)
-            self._forget()
-        except Changed as changed:
-            self.notice = str(changed)
-            if self.here and isinstance(self.pile[-1], Day):
-                self.here.promise = changed.now
-            self.pile = self.pile[:1]
-            self._show_promises()
-
-    # -------------------------------------------------------------- visits
-
-    def begin(self, start: "Start", turns: dict[str, str] | None = None, aim: str = "") -> None:
-        """Open a visit. The country is asked first, once, where a way depends on it and nobody has told it."""
-        if needs_country(self.library, start, turns or {}) and not self.country_asked:
-            self.show(Country(lambda desk: desk.begin(start, turns, aim)))
+    def _begin(self, begin: actions.Begin) -> None:
+        """Open a visit. The country is asked first, once, where a way depends on it and no one has set it."""
+        if needs_country(self.session.library, begin.start) and not self.session.country_asked:
+            self._show(Country(begin))
             return
-        self._turn_to(self.open_new(start, turns or {}, aim))
-        self._on_to_the_aim()
+        visit = self.session.open_new(begin.start, dict(begin.turns), begin.aim)
+        visit.by_phone = begin.by_phone
+        visit.came_from = begin.found_in or begin.same_patron
+        self._turn_to(visit)
+        self.session.say(begin.notice)
+        other = self.session.visits.get(begin.same_patron)
+        if other:
+            names = visit.saved.handle, other.saved.handle
+            self.session.say(f"{names[0]} is the same patron as {names[1]}. {names[1]} stays open until you close it.")
+        self._on_to_the_aim(visit)
 
-    def open(self, visit: Visit) -> None:
-        """Go on with a visit. If its last answer no longer counts, its steps were changed meanwhile."""
+    def _resume(self, visit: Visit) -> None:
+        """Continue with a visit. If its last answer no longer counts, its steps were changed meanwhile."""
         self._turn_to(visit)
         last = next(reversed(visit.saved.turns), "")
         if last and last in visit.walk.aside and not visit.walk.open:
-            self.notice = CHANGED
+            self.session.say(CHANGED)
 
     def _turn_to(self, visit: Visit) -> None:
-        self.turn_to(visit)
-        self.pile = [Walking()]
+        self.session.turn_to(visit)
+        self.pile = [Step(visit.saved.id)]
 
-    def answer(self, answer: str) -> None:
-        """Answer the present step. *Waiting* leads to the other patrons, or to a new one: what to do meanwhile."""
-        assert self.here is not None
-        self.keep(self.here.answer(answer))
-        self._on_to_the_aim()
-        meanwhile = Patrons() if len(self.visits) > 1 else Find()
-        self.pile = [Walking(), meanwhile] if answer == "waiting" else [Walking()]
+    def _answer(self, visit: Visit, chosen: str) -> None:
+        """Answer the current step. *Waiting* leads to the other patrons, or to a new one."""
+        self.session.save(visit, visit.answer(chosen))
+        self._on_to_the_aim(visit)
+        self._turn_to(visit)
+        if chosen == "waiting":
+            self.pile.append(Patrons() if len(self.session.visits) > 1 else Find())
 
-    def _on_to_the_aim(self) -> None:
+    def _on_to_the_aim(self, visit: Visit) -> None:
         """Once the model is known, go where the visit was meant to begin."""
-        visit = self.here
-        at = visit.walk.at if visit else None
-        if visit is None or not visit.aim or at is None or at.section == "recognise":
+        at = visit.walk.at
+        if not visit.aim or at is None or at.section == "recognise":
             return
         aim, visit.aim = visit.aim, ""
         address = aim if "/" in aim else visit.first_of(aim)
         if any(taken.address == address for taken in visit.plan.trail):
-            self.keep(visit.go(address, visit.aim_counts))
+            self.session.save(visit, visit.go(address, visit.aim_counts))
 
-    def go_to(self, address: str, how: Literal["skipped", "said"] = "skipped") -> None:
-        """Jump to a step of the visit at hand, back or forth; where the model isn't known, once it is."""
-        assert self.here is not None
-        self.keep(self.here.go(address, how))
-        self.pile = [Walking()]
-        if self.here.walk.at and self.here.walk.at.address != address:
-            tidying = self.here.walk.at.section == "clean-up"
-            self.notice = "This can't be passed over." if tidying else "First we need to know this. Then we go there."
-            self.here.aim, self.here.aim_counts = "" if tidying else address, how
+    def _go_to(self, visit: Visit, target: str, how: actions.Passing) -> None:
+        """Jump to a step of the visit; while the model isn't known, as soon as it is."""
+        self.session.save(visit, visit.go(target, how))
+        self._turn_to(visit)
+        if visit.walk.at and visit.walk.at.address != target:
+            tidying = visit.walk.at.section == "clean-up"
+            self.session.say("This can't be skipped." if tidying else "First we need to know this. Then we go there.")
+            visit.aim, visit.aim_counts = "" if tidying else target, how
 
-    def start_at(self, section: str) -> None:
-        """Begin at a phase: all before it is said to be done."""
-        assert self.here is not None
-        self.here.aim, self.here.aim_counts = section, "said"
-        self._on_to_the_aim()
-        self.pile = [Walking()]
+    def _start_at(self, visit: Visit, section: str) -> None:
+        visit.aim, visit.aim_counts = section, "said"
+        self._on_to_the_aim(visit)
+        self._turn_to(visit)
 
-    def trouble(self, name: str, start: "Start", turns: dict[str, str]) -> None:
-        """Open a trouble: at the step of the visit at hand that names it; else by itself."""
-        inside = self.here if isinstance(self.pile[-1], Find) and self.pile[-1].inside else None
-        if inside and inside.stuck(name):
-            self.pile = [Walking()]
+    def _go_back(self, visit: Visit) -> None:
+        """Go one answer back; at the very beginning, to where the visit was found, or to the first screen."""
+        if change := visit.back():
+            self.session.save(visit, change)
+        elif visit.came_from in self.session.visits:
+            came_from = self.session.visits[visit.came_from]
+            if visit.untouched:  # opened by mistake: nothing was answered, so nothing is lost
+                self.session.records.visits.close(visit.saved.id)
+                self.session.visits.drop(visit.saved.id)
+            self._resume(came_from)
         else:
-            self.begin(start, turns)
+            self.pile = [Find()]
 
-    def close(self) -> None:
-        """Erase the visit at hand, and turn to the next patron. A call that is owed is owed still."""
-        owed = self.here and self.here.saved.promised_day
-        self.erase()
+    def _open_problem(self, visit: Visit, problem: str, otherwise: actions.Begin) -> None:
+        if visit.stuck(problem):
+            self._turn_to(visit)
+        else:
+            self._begin(otherwise)
+
+    def _close(self, visit: Visit) -> None:
+        """Erase a visit. A call that is owed is owed still, and another visit of the same patron stays open."""
+        owed, other = visit.saved.promised_day, self.session.visits.get(visit.came_from)
+        self.session.erase(visit)
         self.pile = [Find()]
-        self.notice = "The visit is closed. The promise stays." if owed else self.notice
+        if owed:
+            self.session.say("The visit is closed. The promise stays.")
+        if other:
+            self.session.say(f"{other.saved.handle} is still open.")
 
-    def instead(self, start: "Start", turns: dict[str, str]) -> None:
-        """The same patron, with something that works: the visit that can't go on makes room for a new one."""
-        if self.here:
-            self.close()
-        self.begin(start, turns)
+    def _flag(self, visit: Visit, flag: actions.Flag) -> None:
+        if flag.reason == STILL_RIGHT and not flag.sure and any(self.session.flagged(visit)):
+            self._show(StillRight(flag.visit, flag.address))
+            return
+        self.session.flag(visit, flag.reason, flag.label)
+        self._leave(FlagStep, NewName, StillRight)
+        wrong = "Thank you. Noted for the flow keeper."
+        self.session.say("Noted: still right." if flag.reason == STILL_RIGHT else wrong)
 
-    def _forget(self) -> None:
-        if self.here:
-            self.drop(self.here.saved.id)
-        self.pile = [Find()]
+    def _refer(self, visit: Visit) -> None:
+        visit.referred = True
+        self._leave(Find)
+        self._show(Referral(visit.saved.id))
+        self.session.say(WHO)
 
-    def tell_country(self, country: str) -> None:
-        """Where the library is; empty if nobody wants to say now."""
-        self.country_asked = True
-        if country:
-            self.settings.put("country", country)
-            self.use(self.library.in_country(country))
+    def _save_referral(self, visit: Visit) -> None:
+        path = self.session.home / FILE
+        try:
+            private_folder(self.session.home)
+            path.write_text(referral(visit.walk), encoding="utf-8")
+            self.session.say(f"Saved as {path}.")
+        except OSError as error:
+            self.session.say(f"It can't be saved: {(error.strerror or 'the disk refuses').lower()}.")
+        self._leave(Referral)
 
-    def use(self, library: Library) -> None:
-        """Go on with what is known better now of the library; all visits are walked anew in it."""
-        self.library = library
-        self.__dict__.pop("index", None)
-        for visit in self.visits.values():
-            visit.library = library
-            visit.take(visit.saved)
+    # ------------------------------------------------------------------ callbacks
+
+    def _promise(self, visit: Visit, promise: actions.PromiseCall) -> None:
+        """Promise a call. Without a contact, name and number stay on a paper slip, and neither is saved here."""
+        if visit.promise:
+            raise Late("This patron was promised a call already. Nothing was changed.")
+        session, slip = self.session, "" if promise.contact else self.session.records.promises.free_slip()
+        given = dict(promise.contact)
+        made = drafted(visit.walk, due=promise.due, today=session.today(), branch=session.branch, slip=slip, **given)
+        session.keep_promise(visit, made)
+        self._leave(PromiseDay, Contact)
+        if slip:
+            session.say(f"Write first name and number on slip {slip}: neither is kept here. It stays at the desk.")
+
+    def _withdraw(self, visit: Visit) -> None:
+        unknown = bool(visit.saved.promised_day) and visit.promise is None
+        self.session.withdraw_promise(visit)
+        self._leave(PromiseDay)
+        if unknown:
+            self._show(Promises())
+        self.session.say(REMOVE if unknown else NO)
+
+    def _call_is(self, seen: Promise, fresh: Promise) -> None:
+        """Show a callback as it is now."""
+        self.session.promise_is(seen, fresh)
+        self.pile = [*self.pile[: self._first(OnePromise)], OnePromise(fresh)]
+
+    def _end_call(self, seen: Promise, how: str) -> None:
+        if how == "kept":
+            self.session.records.promises.kept(seen, self.session.today())
+        else:
+            self.session.records.promises.withdraw(seen)
+        self.session.promise_is(seen, None)
+        self.pile = self.pile[: self._first(OnePromise)] or [Find()]
+        self.session.say("Well done. The callback is deleted." if how == "kept" else "Removed and deleted.")
+
+    def _first(self, kind: type[Screen]) -> int:
+        return next((at for at, screen in enumerate(self.pile) if isinstance(screen, kind)), len(self.pile))
+
+    def _seen_again(self, changed: Changed) -> None:
+        """Show the callbacks as they are; a visit whose own callback was at stake knows it as it is now."""
+        if isinstance(self.top, PromiseDay):
+            self.session.visits[self.top.visit].promise = changed.now
+        self.pile = self.pile[:1]
+        self._show(Promises())
+
+    # ------------------------------------------------------------------ paper
+
+    def _print_sheet(self, order: actions.PrintSheet) -> None:
+        """Print the sheet of a place, unless that was done since it was offered. One press is one job."""
+        assert isinstance(order.place, SheetPreview)
+        place, session = order.place, self.session
+        if place.visit:
+            self._visit(place.visit)
+        if session.sent[place.path()] != order.number:
+            raise Late(PRINTED)
+        sheet = place.sheet(session)
+        if sheet is None:
+            raise Late(NOTHING)
+        session.sent[place.path()] += 1
+        session.last_sheet = place.name(session), sized(sheet, order.size)
+        put_out(session, session.last_sheet[1], place.visit, order.copies)
+        self._leave(SheetPreview, Copies, PrintAgain)
+        if not place.visit:
+            self.typed("")  # the next patron's
+
+    def _print_last(self, number: int) -> None:
+        session = self.session
+        if session.last_sheet is None or session.sent.total() != number:
+            raise Late(PRINTED)
+        session.sent["last"] += 1
+        put_out(session, session.last_sheet[1])
+        self._leave(Patrons)
+
+    def _choose_printer(self, name: str) -> None:
+        self.session.settings.put(PRINTER, name)
+        where = {"": "to the usual printer", "file": "into PDF files"}.get(name, f"to {name}")
+        self.session.say(f"Sheets go {where} from now on.")
+        self._leave(Printers)
+
+
+def _printers() -> tuple[str, ...]:
+    from wizard.printing.print_job import printers  # here, since the first screen is painted before
+
+    return tuple(printers())

@@ -1,8 +1,9 @@
-"""Practice: a desk of its own with a pretend patron, whose device now and then misbehaves. Nothing of it is kept.
+"""Practice: a desk of its own with a pretend patron, whose device sometimes misbehaves. Nothing of it is saved.
 
 What the patron says is drawn by lot once for a whole practice, so that going back meets the same patron.
 """
 
+import secrets
 from dataclasses import replace
 from random import Random
 from typing import NamedTuple
@@ -10,14 +11,19 @@ from typing import NamedTuple
 from wizard.content.flow import Do, Known
 from wizard.content.spans import Span
 from wizard.content.wording import Wording
+from wizard.desk import actions
+from wizard.desk.actions import Action
+from wizard.desk.delivery import in_practice
 from wizard.desk.desk import Desk
+from wizard.desk.session import Session
 from wizard.desk.view import View
+from wizard.desk.visit import Visit
 from wizard.presenters.prompt import Row
 from wizard.records.database import in_memory
 from wizard.walk.values import SEEN, SOMETHING_ELSE, Stop
 from wizard.walk.walk import Walk
 
-BRINGS = "What does the pretend patron bring? Type it, or choose. F4 ends the practice."
+BRINGS = "What does the pretend patron bring? Type it, or choose."
 MISHAP, HELPS, USUAL = 0.25, 0.6, 0.6
 """How often a step goes wrong, a fix helps, and the patron gives the usual answer."""
 
@@ -32,14 +38,23 @@ class Pretended(NamedTuple):
 
 
 class Practice(Desk):
-    """A desk beside the real one, which it comes back to. No records on disk, no counts, no paper."""
-
-    prints = False
+    """A desk beside the real one, which it leads back to. It saves no visit, counts nothing, and prints nothing."""
 
     def __init__(self, real: Desk, seed: int) -> None:
+        session = real.session
         super().__init__(
-            real.library, in_memory(""), real.settings, real.home, real.folders, today=real.today, clock=real.clock
+            Session(
+                session.library,
+                in_memory(""),
+                session.settings,
+                session.home,
+                session.folders,
+                today=session.today,
+                clock=session.clock,
+                deliver=in_practice,
+            )
         )
+        self.session.country_asked = session.country_asked
         self.real, self.seed = real, seed
         self.asked_for = self.fitted = 0
 
@@ -49,42 +64,52 @@ class Practice(Desk):
         self.real.shut()
 
     def goodbye(self, again: str) -> str:
-        """That of the real visits; pretended ones go."""
+        """Return what becomes of the real visits; those of practice go."""
         return self.real.goodbye(again)
 
     def view(self) -> View:
-        """The screen, marked as practice, with what the pretend patron says."""
+        """Return the screen, marked as practice, with what the pretend patron says."""
         view = super().view()
         rows = tuple(self._pretended()) if view.name == "step" else self._score() if view.name == "finish" else ()
         intro = BRINGS if view.name == "find" and view.intro else view.intro
-        return replace(view, title=f"PRACTICE   {view.title}", rows=(*view.rows, *rows), intro=intro)
+        return replace(view, title=("PRACTICE", *view.title), rows=(*view.rows, *rows), intro=intro)
 
-    def command(self, name: str, chosen: int) -> None:
-        """As at the desk; practising once more means to stop."""
-        if name == "practice":
-            self.other = self.real
-        else:
-            super().command(name, chosen)
+    def _apply(self, action: Action) -> None:
+        """Apply it; what this computer is told of its place in practice holds at the real desk, too."""
+        super()._apply(action)
+        match action:
+            case actions.SetCountry(country):
+                self.real.session.set_country(country)
+            case actions.SetBranch(branch):
+                self.real.session.set_branch(branch)
 
-    def answer(self, answer: str) -> None:
-        """Answer, and hear whether that is what the patron said."""
-        assert self.here is not None and self.here.walk.at is not None
-        said = pretend(self.here.walk, self.here.walk.at, self.seed)
-        super().answer(answer)
-        if said.fits and answer != "waiting":
+    def _answer(self, visit: Visit, chosen: str) -> None:
+        """Answer, and say whether that is what the patron said."""
+        assert visit.walk.at is not None
+        said = pretend(visit.walk, visit.walk.at, self.seed)
+        super()._answer(visit, chosen)
+        if said.fits and chosen != "waiting":
             self.asked_for += 1
-            self.fitted += answer == said.fits
-            if answer != said.fits:
-                self.notice = f"The pretend patron had said: {said.words}"
+            self.fitted += chosen == said.fits
+            if chosen != said.fits:
+                self.session.say(f"The pretend patron had said: {said.words}")
 
     def _pretended(self) -> list[Row]:
-        at = self.here.walk.at if self.here else None
-        said = pretend(self.here.walk, at, self.seed) if self.here and at else Pretended()
+        here = self.session.here
+        said = pretend(here.walk, here.walk.at, self.seed) if here and here.walk.at else Pretended()
         return [Row("fix", "PRETEND", (Span("text", said.words),))] if said.words else []
 
     def _score(self) -> tuple[Row, ...]:
         words = f"{self.fitted} of {self.asked_for} answers were what the pretend patron said."
         return (Row("fix", "PRETEND", (Span("text", words),)),)
+
+
+def act(desk: Desk, action: Action) -> Desk:
+    """Apply an action; return the desk to continue at, since practice begins and ends at another one."""
+    if action != actions.Practice():
+        desk.apply(action)
+        return desk
+    return desk.real if isinstance(desk, Practice) else Practice(desk, secrets.randbits(32))
 
 
 def pretend(walk: Walk, stop: Stop, seed: int) -> Pretended:

@@ -5,7 +5,9 @@ from pathlib import Path
 from wizard.authoring.watch import Begun, Watch
 from wizard.content.library import Library
 from wizard.content.problem import Problem
+from wizard.desk.actions import Begin
 from wizard.desk.desk import Desk
+from wizard.desk.session import Session
 from wizard.desk.settings import Settings
 from wizard.desk.visit import Visit
 from wizard.records.database import in_memory
@@ -19,28 +21,28 @@ class Preview(Desk):
     pace = 0.3
 
     def __init__(self, watch: Watch, first: Begun, home: Path, folders: tuple[Path, ...]) -> None:
-        super().__init__(watch.loaded.library, in_memory(""), Settings(home), home, folders)
+        super().__init__(Session(watch.loaded.library, in_memory(""), Settings(home), home, folders))
         self.watch = watch
-        self.begin(first.start, first.turns)
+        self.apply(Begin(first.start, tuple(first.turns.items())))
 
     def glance(self) -> bool:
-        """Read the flows again if one was saved; whether there is something new to see."""
+        """Read the flows again if one was saved; return whether there is something new to see."""
         loaded = self.watch.look()
         if loaded is None:
-            return False
-        self.notice = _first(loaded.problems) or READ_ANEW
+            return super().glance()
+        self.session.say(_first(loaded.problems) or READ_ANEW)
         self._take(loaded.library)
         return True
 
     def _take(self, library: Library) -> None:
-        """The same visits in these flows; one whose files can't be read now stays as it was."""
-        self.library = library.in_country(self.library.country) if library.profile is None else library
-        self.__dict__.pop("index", None)
-        for id, visit in self.visits.items():
-            fresh = Visit(self.library, visit.saved, visit.aim)
+        """Walk the same visits in these flows; one whose files can't be read now stays as it was."""
+        session = self.session
+        session.library = library.in_country(session.library.country) if library.profile is None else library
+        session.__dict__.pop("index", None)
+        for visit in session.visits.known():
+            fresh = Visit(session.library, visit.saved, visit.aim)
             if not fresh.gone:
-                self.visits[id] = fresh
-                self.here = fresh if self.here is visit else self.here
+                session.visits.put(fresh)
 
 
 def _first(problems: list[Problem]) -> str:

@@ -1,139 +1,241 @@
-"""The open visits of the desk, as they are kept: whatever changes is committed before anybody sees it.
+"""The state of the desk: its open visits as they are saved, and what it has to say. It knows no screen.
 
-Time changes them, too: who waited is ready after a while. And so do other desks on the same database.
+Every change is committed before anyone sees it. Time changes visits, too: a patron who waited is ready after a while.
+So do other desks on the same database.
 """
 
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from typing import TYPE_CHECKING
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from wizard.content.library import Library
+from wizard.desk.delivery import Deliver, deliver
+from wizard.desk.search.index import Index, index
+from wizard.desk.settings import Settings
 from wizard.desk.visit import READY, Change, Visit
 from wizard.presenters.sheet_builder import words_of
-from wizard.records.database import Records
+from wizard.records.database import Records, Saved
 from wizard.records.database.flags import STILL_RIGHT
 from wizard.records.outcome import step_of
 from wizard.records.promise import Promise
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from wizard.presenters.sheet import Sheet
+    from wizard.printing.print_job import Printed
     from wizard.walk.values import Start
 
 
-class Kept:
-    """All open visits by their ids. `here` is the one at hand, and `before` the one before it.
+class Underway(NamedTuple):
+    """A paper on its way to the printer, its language, and the visit it belongs to (0: none)."""
 
-    `ring` tells that a glance found somebody ready. `clock` gives seconds since 1970.
+    came_of_it: "Future[Printed]"
+    language: str
+    visit: int
+
+
+class OpenVisits(Mapping[int, Visit]):
+    """All open visits by id. A visit is walked only when someone looks at it, since there may be thousands.
+
+    A visit that had to take another id is still found under its old one, so that what names it keeps working.
+    """
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._saved: dict[int, Saved] = {}
+        self._walked: dict[int, Visit] = {}
+        self._renamed: dict[int, int] = {}
+
+    def __getitem__(self, id: int) -> Visit:
+        id = self._renamed.get(id, id)
+        if id not in self._walked:
+            self._walked[id] = Visit(self._library, self._saved[id])
+        return self._walked[id]
+
+    def __contains__(self, id: object) -> bool:
+        return id in self._saved or id in self._renamed
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._saved)
+
+    def __len__(self) -> int:
+        return len(self._saved)
+
+    def known(self) -> list[Visit]:
+        """Return the visits that were looked at since the desk was opened."""
+        return list(self._walked.values())
+
+    @property
+    def saved(self) -> Mapping[int, Saved]:
+        """What is saved of each visit. Looking at it walks none."""
+        return self._saved
+
+    def put(self, visit: Visit, old: int = 0) -> None:
+        """Take in a visit as it is now; `old` is the id it had before."""
+        id = visit.saved.id
+        if old and old != id:
+            self.drop(old)
+            self._renamed[old] = id
+        self._saved[id], self._walked[id] = visit.saved, visit
+
+    def drop(self, id: int) -> None:
+        """Let go of a visit that is closed."""
+        id = self._renamed.get(id, id)
+        self._saved.pop(id, None)
+        self._walked.pop(id, None)
+        self._renamed = {old: new for old, new in self._renamed.items() if new != id}
+
+    def take(self, saved: Mapping[int, Saved]) -> None:
+        """Take in what is saved now: visits begun, answered, and closed, here and elsewhere."""
+        for id in [id for id in self._saved if id not in saved]:
+            self.drop(id)
+        for id, visit in self._walked.items():
+            if saved[id] != visit.saved:
+                visit.take(saved[id])
+        self._saved = dict(saved)
+
+    def use(self, library: Library) -> None:
+        """Walk every visit in this library from now on."""
+        self._library = library
+        for visit in self._walked.values():
+            visit.library = library
+            visit.take(visit.saved)
+
+
+class Session:
+    """What one desk knows and has open. `here` is the current visit, and `before` the one before it.
+
+    `ring` is set when a glance found a patron who is ready. `clock` gives seconds since 1970. `last_sheet` is what was
+    printed last, with its name, and `sent` counts the sheets sent, by the place they were printed from.
     """
 
     def __init__(
         self,
         library: Library,
         records: Records,
+        settings: Settings,
+        home: Path,
+        folders: tuple[Path, ...] = (),
+        problem: str = "",
         today: Callable[[], date] = date.today,
         clock: Callable[[], float] = time.time,
+        deliver: Deliver = deliver,
     ) -> None:
-        self.library, self.records, self.today, self.clock = library, records, today, clock
-        self.visits = {saved.id: Visit(library, saved) for saved in records.visits.all_open()}
-        self.here: Visit | None = None
-        self.before: Visit | None = None
+        self.records, self.settings, self.today, self.clock = records, settings, today, clock
+        self.home, self.folders, self.problem, self.deliver = home, folders, problem, deliver
+        self.library = settings.placed(library)
+        self.visits = OpenVisits(self.library)
+        self.visits.take(_by_id(records))
+        self.here_id = self.before_id = 0
+        self.notice = ""
         self.ring = False
+        self.country_asked = False
+        self.last_sheet: tuple[str, Sheet] | None = None
+        self.underway: list[Underway] = []
+        self.sent = Counter[str]()
         self._ready: set[int] = set()
-        self._places: tuple[str, ...] = ()
-        self._told = ""
-        self._flagged = Counter[tuple[str, str]]()  # steps found wrong at this desk, by flow and step
+        self._waits: dict[int, int | None] = {}
+        self._trouble_said = ""
+        self._flagged = Counter[tuple[str, str]]()  # steps flagged as wrong at this desk, by flow and step
+
+    # ------------------------------------------------------------------ what the desk knows
 
     @property
     def branch(self) -> str:
-        """In which of the library's houses this desk stands; empty where nobody said."""
-        return ""
+        """The branch set on this computer, or ""."""
+        return self.settings.get("branch")
+
+    @cached_property
+    def index(self) -> Index:
+        """What can be found by typing."""
+        return index(self.library)
+
+    @property
+    def here(self) -> Visit | None:
+        """The current visit."""
+        return self.visits.get(self.here_id)
+
+    @property
+    def before(self) -> Visit | None:
+        """The visit that was current before."""
+        return self.visits.get(self.before_id)
+
+    def use(self, library: Library) -> None:
+        """Continue in this library, which is better known now; all visits are walked again in it."""
+        self.library = library
+        self.__dict__.pop("index", None)
+        self.visits.use(library)
+
+    def set_country(self, country: str) -> None:
+        """Set the country of the library; "" if no one wants to say now."""
+        self.country_asked = True
+        if country:
+            self.settings.put("country", country)
+            self.use(self.library.in_country(country))
+
+    def set_branch(self, branch: str) -> None:
+        """Set the branch where this computer is."""
+        self.settings.put("branch", branch)
+        self.use(self.library.at_branch(branch))
+
+    def say(self, sentence: str) -> None:
+        """Add a sentence to the notice."""
+        self.notice = " ".join(filter(None, (self.notice, sentence)))
+
+    def take_notice(self) -> str:
+        """Return what there is to say once, and forget it."""
+        trouble = self.records.trouble
+        news = trouble if trouble != self._trouble_said else ""
+        self._trouble_said = trouble
+        notice, self.notice = self.notice, ""
+        return " ".join(filter(None, (notice, self.records.take_notice(), news)))
+
+    def sheet_sent(self, visit: Visit) -> bool:
+        """Return whether a sheet of this visit was printed or saved, or is on its way."""
+        return visit.printed or visit.filed or any(sheet.visit == visit.saved.id for sheet in self.underway)
 
     def shut(self) -> None:
         """Let go of the database."""
         self.records.shut()
 
-    def open_new(self, start: "Start", turns: dict[str, str], aim: str) -> Visit:
-        """A new visit, kept already."""
+    # ------------------------------------------------------------------ visits
+
+    def open_new(self, start: "Start", turns: Mapping[str, str], aim: str) -> Visit:
+        """Open a visit and save it."""
         saved = self.records.visits.begin(
             device=start.device or None, platform=start.platform or None, trouble=start.trouble or None
         )
         if turns:
             saved = self.records.visits.record(saved.id, dict(turns), None)
-        self.visits[saved.id] = Visit(self.library, saved, aim)
-        return self.visits[saved.id]
+        visit = Visit(self.library, saved, aim)
+        self.visits.put(visit)
+        return visit
 
     def turn_to(self, visit: Visit) -> None:
-        """Have this visit at hand; the one before it is only parked."""
-        if visit is not self.here:
-            self.here, self.before = visit, self.here
+        """Make this the current visit; the one before it is only parked."""
+        if visit.saved.id != self.here_id:
+            self.here_id, self.before_id = visit.saved.id, self.here_id
 
-    def keep(self, change: Change) -> None:
-        """Commit a change of the visit at hand, then take it."""
-        assert self.here is not None
-        id = self.here.saved.id
-        self.here.take(self.records.visits.record(id, dict(change.turns), change.open))
-        if self.here.saved.id != id:  # another branch went on with it meanwhile: both are kept, ours under a new name
-            self.visits[self.here.saved.id] = self.visits.pop(id)
+    def save(self, visit: Visit, change: Change) -> None:
+        """Commit a change of a visit, then take it."""
+        self._take(visit, self.records.visits.record(visit.saved.id, dict(change.turns), change.open))
+
+    def _take(self, visit: Visit, saved: Saved) -> None:
+        """Take what was saved. Another id means another desk went on with the visit meanwhile, and both are saved."""
+        old = visit.saved.id
+        visit.take(saved)
+        self.visits.put(visit, old)
+        if saved.id != old:
+            self.here_id = saved.id if self.here_id == old else self.here_id
             self.look_round()
 
-    def keep_promise(self, draft: Promise) -> None:
-        """Owe the patron at hand a call. The visit knows only its day; the promise knows nothing of the visit."""
-        assert self.here is not None
-        self.here.promise = self.records.promises.add(draft)
-        self._set_day(draft.due)
-
-    def move_promise(self, day: date) -> None:
-        """Call on another day. Raises Refused, and Changed when a colleague did something with it meanwhile."""
-        assert self.here is not None and self.here.promise is not None
-        self.here.promise = self.records.promises.move(self.here.promise, day, self.today())
-        self._set_day(day)
-
-    def withdraw_promise(self) -> None:
-        """The patron wants no call: nothing of it is left. Raises Changed, as `move_promise`."""
-        assert self.here is not None
-        if self.here.promise:
-            self.records.promises.withdraw(self.here.promise)
-        self.here.promise = None
-        self._set_day(None)
-
-    def promise_is(self, seen: Promise, now: Promise | None) -> None:
-        """A promise changed in the list, or is gone (None): the visit that it came of knows it, and its day, too."""
-        for visit in self.visits.values():
-            if visit.promise and visit.promise.id == seen.id:
-                visit.promise = now
-                visit.take(self.records.visits.promise(visit.saved.id, now.due if now else None))
-
-    def _set_day(self, day: date | None) -> None:
-        assert self.here is not None
-        self.here.take(self.records.visits.promise(self.here.saved.id, day))
-
-    def flag(self, reason: str, label: str = "") -> None:
-        """Say that the step at hand is wrong here (`label`: what its button says now), or still right."""
-        at = self.here.walk.at if self.here else None
-        if at is not None and at.record is not None:
-            self.records.flags.add(self.library, at, reason, self.today(), label)
-            here = at.file, step_of(at)
-            self._flagged[here] = 0 if reason == STILL_RIGHT else self._flagged[here] + 1
-
-    def flagged(self) -> tuple[int, int]:
-        """How often the step at hand was found wrong at this desk since it was opened, and how often by others."""
-        at = self.here.walk.at if self.here else None
-        if at is None or at.record is None:
-            return 0, 0
-        times = self.records.flags.count(self.library, at)
-        ours = min(times, self._flagged[at.file, step_of(at)])
-        return ours, times - ours
-
-    def new_label(self) -> str:
-        """What a button of the step at hand is called now, as most said who told it; empty where nobody did."""
-        at = self.here.walk.at if self.here else None
-        return self.records.flags.label(self.library, at) if at and at.record else ""
-
-    def erase(self) -> None:
-        """Count how the visit at hand came out, where the library counts, and erase it."""
-        visit = self.here
-        assert visit is not None
+    def erase(self, visit: Visit) -> None:
+        """Count how the visit came out, if the library counts, and erase it."""
         how = "promise" if visit.saved.promised_day else "refer" if visit.referred else ""
         if not visit.gone:
             self.records.counts.add(
@@ -146,49 +248,106 @@ class Kept:
                 by_phone=visit.by_phone,
             )
         self.records.visits.close(visit.saved.id)
-        self.drop(visit.saved.id)
-
-    def goodbye(self, again: str) -> str:
-        """What becomes of the open visits once somebody leaves, and with which words they go on; empty if none is."""
-        visits = list(self.visits.values())
-        if not visits:
-            return ""
-        names = visits[0].saved.handle if len(visits) == 1 else f"{len(visits)} visits"
-        are, them = ("is", "it") if len(visits) == 1 else ("are", "them")
-        if self.records.trouble:
-            return f"{names} {are} not kept."
-        return f"{names} {are} kept. `{again}` goes on with {them}."
-
-    def drop(self, id: int) -> None:
-        """Let go of a visit that is closed."""
-        gone = self.visits.pop(id, None)
-        if self.before is gone:
-            self.before = None
-        if self.here is gone:
-            self.here = None
+        self.visits.drop(visit.saved.id)
 
     def look_round(self) -> None:
-        """Take in what other desks on the same database did: visits begun, answered and closed there."""
-        kept = {saved.id: saved for saved in self.records.visits.all_open()}
-        for id in [id for id in self.visits if id not in kept]:
-            self.drop(id)
-        for id, saved in kept.items():
-            if id not in self.visits:
-                self.visits[id] = Visit(self.library, saved)
-            elif saved != self.visits[id].saved:
-                self.visits[id].take(saved)
+        """Take in what other desks on the same database did."""
+        self.visits.take(_by_id(self.records))
 
     def glance(self) -> bool:
-        """Look whether time has changed something: who waited is ready, or waits a minute less."""
+        """Return whether time has changed something: a patron who waited is ready, or waits a minute less."""
         now = self.clock()
-        places = tuple(visit.where(now) for visit in self.visits.values())
-        ready = {id for id, place in zip(self.visits, places, strict=True) if place == READY}
+        waits = {id: self.visits[id].waits(now) for id in self.waiting()}
+        ready = {id for id, left in waits.items() if left == 0}
         self.ring, self._ready = bool(ready - self._ready), ready
-        news, self._places = places != self._places, places
+        news, self._waits = waits != self._waits, waits
         return news
 
-    def disk_news(self) -> str:
-        """What there is to say of the disk: a trouble once, and again when it is another."""
-        news = self.records.trouble if self.records.trouble != self._told else ""
-        self._told = self.records.trouble
-        return " ".join(filter(None, (self.records.take_notice(), news)))
+    def waiting(self) -> list[int]:
+        """Return the visits in which something takes its time."""
+        return [id for id, saved in self.visits.saved.items() if saved.waiting_since is not None]
+
+    def in_order(self, most: int | None = None) -> list[Visit]:
+        """Return the other patrons, at most so many: who is ready, then who waits, then who was here last."""
+        now, waiting = self.clock(), set(self.waiting())
+        waits = ((self.visits[id].waits(now), id) for id in waiting)
+        first = sorted((left, id) for left, id in waits if left is not None)
+        held = {id for _, id in first}
+        rest = sorted(
+            (saved for id, saved in self.visits.saved.items() if id not in held), key=lambda saved: -saved.touched
+        )
+        ids = [id for id in (*(id for _, id in first), *(saved.id for saved in rest)) if id != self.here_id]
+        return [self.visits[id] for id in ids[:most]]
+
+    def is_ready(self, visit: Visit) -> bool:
+        """Return whether what the visit waited for should be done."""
+        return visit.where(self.clock()) == READY
+
+    def goodbye(self, again: str) -> str:
+        """Return what becomes of the open visits, and how to continue with them; "" if there are none."""
+        if not self.visits:
+            return ""
+        one = len(self.visits) == 1
+        names = next(iter(self.visits.saved.values())).handle if one else f"{len(self.visits)} visits"
+        are, them = ("is", "it") if one else ("are", "them")
+        if self.records.trouble:
+            return f"{names} {are} not saved."
+        return f"{names} {are} saved. To continue with {them}: `{again}`"
+
+    # ------------------------------------------------------------------ callbacks
+
+    def keep_promise(self, visit: Visit, draft: Promise) -> None:
+        """Save a callback. The visit knows only its day; the callback knows nothing of the visit."""
+        visit.promise = self.records.promises.add(draft)
+        self._set_day(visit, draft.due)
+
+    def move_promise(self, visit: Visit, day: date) -> None:
+        """Call on another day. Raises Refused, and Changed when a colleague changed it meanwhile."""
+        assert visit.promise is not None
+        visit.promise = self.records.promises.move(visit.promise, day, self.today())
+        self._set_day(visit, day)
+
+    def withdraw_promise(self, visit: Visit) -> None:
+        """Delete the callback of a visit. Raises Changed, as `move_promise`."""
+        if visit.promise:
+            self.records.promises.withdraw(visit.promise)
+        visit.promise = None
+        self._set_day(visit, None)
+
+    def promise_is(self, seen: Promise, now: Promise | None) -> None:
+        """A callback changed in the list, or is gone (None): tell the visit it came from, if it is known here."""
+        for visit in self.visits.known():
+            if visit.promise and visit.promise.id == seen.id:
+                visit.promise = now
+                self._set_day(visit, now.due if now else None)
+
+    def _set_day(self, visit: Visit, day: date | None) -> None:
+        self._take(visit, self.records.visits.promise(visit.saved.id, day))
+
+    # ------------------------------------------------------------------ flags
+
+    def flag(self, visit: Visit, reason: str, label: str = "") -> None:
+        """Report that the current step is wrong (`label`: what its button says now), or still right."""
+        at = visit.walk.at
+        if at is not None and at.record is not None:
+            self.records.flags.add(self.library, at, reason, self.today(), label)
+            step = at.file, step_of(at)
+            self._flagged[step] = 0 if reason == STILL_RIGHT else self._flagged[step] + 1
+
+    def flagged(self, visit: Visit) -> tuple[int, int]:
+        """Return how often the current step was flagged at this desk since it was opened, and how often elsewhere."""
+        at = visit.walk.at
+        if at is None or at.record is None:
+            return 0, 0
+        times = self.records.flags.count(self.library, at)
+        ours = min(times, self._flagged[at.file, step_of(at)])
+        return ours, times - ours
+
+    def new_label(self, visit: Visit) -> str:
+        """Return what a button of the current step is called now, as most reports say; "" if none does."""
+        at = visit.walk.at
+        return self.records.flags.label(self.library, at) if at and at.record else ""
+
+
+def _by_id(records: Records) -> dict[int, Saved]:
+    return {saved.id: saved for saved in records.visits.all_open()}

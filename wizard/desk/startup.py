@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from wizard.content.loader import load
 from wizard.desk.desk import Desk
+from wizard.desk.session import Session
 from wizard.desk.settings import Settings
 from wizard.records.database import records_in
 from wizard.records.outcome import counting
@@ -30,4 +31,5 @@ def desk_of(loaded: "Loaded", folders: tuple[Path, ...], home: Path) -> Desk:
 
 def desk_for(library: "Library", folders: tuple[Path, ...], home: Path, problem: str = "") -> Desk:
     """The desk of a library, with what is kept on this computer."""
-    return Desk(library, records_in(home, counting=counting(library)), Settings(home), home, folders, problem)
+    records = records_in(home, counting=counting(library))
+    return Desk(Session(library, records, Settings(home), home, folders, problem))

@@ -1,58 +1,75 @@
-"""What a screen of the desk says, as a value: before any size, colour or terminal."""
+"""What a screen says, as a value: no size, color, column, or key yet."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-if TYPE_CHECKING:
-    from wizard.desk.desk import Desk
+if TYPE_CHECKING:  # the first screen is painted before any of this is loaded
+    from wizard.desk.actions import Action
     from wizard.presenters.prompt import Row
 
-Act = Callable[["Desk"], None]
+Mark = Literal["", "worked", "failed", "not-seen", "now"]
+Tone = Literal["text", "strong", "quiet", "bad", "ready"]
 
 
 class Option(NamedTuple):
-    """A line that can be chosen. `before` stands left of it in a column of its own, `hint` right of it, quietly.
+    """A line to choose.
 
-    `slow` is said while it is done, where that takes more than a moment.
+    `hint` says more about it. `group` is the heading it is listed under, `part_of` marks one that belongs to the line
+    above. `slow` is shown while the action takes more than a moment. `other` is a second action of the same line, and
+    `deliberate` one that a single stray key must not choose.
     """
 
     text: str
-    act: Act
+    action: "Action"
     hint: str = ""
-    before: str = ""
-    style: str = "text"
+    group: str = ""
+    mark: Mark = ""
+    tone: Tone = "text"
+    part_of: bool = False
     slow: str = ""
+    other: "Action | None" = None
+    deliberate: bool = False
+
+
+class Phase(NamedTuple):
+    """A phase of the visit: done, the current one, or still to come."""
+
+    state: Literal["done", "now", "later"]
+    name: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class View:
-    """One screen. `name` tells the keys what works here.
+    """One screen.
 
-    `shape` tells where things stand: a step keeps its answers at one height, a list begins below its head, a page
-    gives its text all the room, and big sets it in letters to be read from across the desk.
-
-    `column` is where hints begin, `strip` the other open visits, each with its style, and `plan` what stands beside a
-    step on a wide window.
+    `shape` says what it is made of: a step has few answers, a list many lines, a page a long text, and big is read
+    from across the desk. `box` is the text in its text box (None: no box), and `empty` what the box says while empty.
+    `warning` is about what is shown; a message about what was just done is the desk's notice. `commands` are what else
+    can be done here, by name. `others` are the other patrons, and `plan` the whole visit.
     """
 
     name: str
     shape: Literal["step", "list", "page", "big"]
-    title: str
-    right: str = ""
-    trail: tuple[tuple[str, str], ...] = ()
+    title: tuple[str, ...]
+    status: tuple[str, ...] = ()
+    phases: tuple[Phase, ...] = ()
     box: str | None = None
-    prompt: str = "type what you see or hear"
-    notice: str = ""
+    empty: str = "type what you see or hear"
+    warning: str = ""
     intro: str = ""
     aside: str = ""
     rows: "tuple[Row, ...]" = ()
     lines: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+    label: str = ""
     options: tuple[Option, ...] = ()
     chosen: int = 0
-    numbered: bool = True
-    column: int = 44
     badge: str = ""
-    strip: tuple[tuple[str, str], ...] = ()
+    others: tuple[Option, ...] = ()
     plan: tuple[Option, ...] = ()
-    plan_at: int = 0
+    commands: "Mapping[str, Action]" = field(default_factory=dict)
+
+    def saying(self, notice: str) -> "View":
+        """Return the view with a notice before its own warning."""
+        return replace(self, warning=" ".join(filter(None, (notice, self.warning)))) if notice else self

@@ -32,7 +32,7 @@ class Visit:
     `by_phone`: the patron is not here, and neither is the device. `referred`: somebody else goes on with it.
     `promise` is the call owed, as long as this window lasts: on disk nothing leads from one to the other.
     `supposed` are the turns that open a trouble; they are kept only with the first answer in it. `came_from` is the
-    visit in which this one was found.
+    visit in which this one was found, 0 if none.
     """
 
     def __init__(self, library: Library, saved: Saved, aim: str = "") -> None:
@@ -41,7 +41,7 @@ class Visit:
         self.language = ""  # none yet
         self.promise: Promise | None = None
         self.supposed: dict[str, str] = {}
-        self.came_from: Visit | None = None
+        self.came_from = 0
         self.aim_counts: Literal["skipped", "said"] = "said"
         self._given = saved.turns
         self.walk = self._walk()
@@ -112,8 +112,14 @@ class Visit:
         return pair_name(self.library, self.walk.facts, self.saved.device or "", self.saved.platform or "") or "Trouble"
 
     @property
-    def title(self) -> str:
-        return f"{self.saved.handle}   {self.name}"
+    def title(self) -> tuple[str, str]:
+        """Nickname and name."""
+        return self.saved.handle, self.name
+
+    @property
+    def address(self) -> str:
+        """Where it stands; empty once it is over. An action that was offered at another address comes too late."""
+        return self.walk.at.address if self.walk.at else ""
 
     def waits(self, now: float) -> int | None:
         """The minutes that a *waiting* step still takes, 0 once it should be ready; None if nothing waits."""

@@ -24,8 +24,14 @@ def ahead(walk: Walk) -> Walk:
 
 
 def forward(walk: Walk) -> Walk:
-    """The walk where it would stand if nothing were open again."""
-    return Walk(walk.library, walk.start, walk.turns) if walk.open else walk
+    """Return the walk where it would stand if nothing were open again.
+
+    An open answer that ended the visit before its time is being changed, so there the walk stands where it is.
+    """
+    if not walk.open:
+        return walk
+    on = Walk(walk.library, walk.start, walk.turns)
+    return walk if on.end is not None and on.end.how != "done" else on
 
 
 def jump(walk: Walk, address: str, how: Literal["skipped", "said"]) -> dict[str, str]:

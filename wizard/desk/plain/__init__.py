@@ -6,6 +6,7 @@ Nothing is drawn in place and nothing follows the prompt, so that whatever reads
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wizard.desk.actions import Begin
 from wizard.desk.plain.shell import Talk
 from wizard.desk.startup import desk_for, desk_of
 
@@ -27,8 +28,8 @@ def visit(
     """Begin with one visit, and go on until somebody leaves. Gives the walk that was last at hand, if there was one."""
     desk = desk_for(library, folders, home)
     if library.country:
-        desk.use(library)  # what the command names holds before what this computer was told
-    desk.begin(start, turns)
+        desk.session.use(library)  # what the command names holds before what this computer was told
+    desk.apply(Begin(start, tuple(turns.items())))
     talk = Talk(desk)
     talk.run()
     return talk.walk

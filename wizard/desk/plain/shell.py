@@ -3,14 +3,14 @@
 import re
 from collections.abc import Callable, Iterator
 
+from wizard.desk.actions import Action, PrintSheet
 from wizard.desk.desk import Desk
-from wizard.desk.keys import COMMANDS, FIND, STEP, VISIT, Command, commands_in
 from wizard.desk.plain import speech
-from wizard.desk.plain.command_words import CARDS, OWN, SILENT, SPOKEN, WITH_WORDS
+from wizard.desk.plain.command_words import OWN, SILENT, SPOKEN, WITH_WORDS
 from wizard.desk.plain.speech import say
-from wizard.desk.screens.patrons import strip
-from wizard.desk.screens.print_options import settled
-from wizard.desk.screens.visit import Walking
+from wizard.desk.practice import act
+from wizard.desk.print_queue import settled
+from wizard.desk.terminal.keys import COMMANDS, Command
 from wizard.desk.view import View
 from wizard.system.invocation import as_started
 from wizard.walk.walk import Walk
@@ -34,11 +34,7 @@ class Talk:
         self._view: View | None = None
         self._first = 0  # of the answers said
         self._told: dict[str, str] = {}
-        self._sit_at(desk)
-
-    def _sit_at(self, desk: Desk) -> None:
         self.desk = desk
-        desk.cards = CARDS
 
     def run(self) -> None:
         """Until somebody leaves."""
@@ -49,7 +45,7 @@ class Talk:
                 while not self._obey(ask(self._question())):
                     pass
         except Leave:
-            for sentence in filter(None, (settled(self.desk), self._goodbye())):
+            for sentence in filter(None, (settled(self.desk.session), self._goodbye())):
                 say(sentence)
         except KeyboardInterrupt:
             print()
@@ -69,8 +65,9 @@ class Talk:
     def _tell(self) -> None:
         """Say the view: what has not changed since is left out."""
         self.desk.glance()
-        self._view = self.desk.view()
-        self.walk = self.desk.here.walk if self.desk.here else self.walk
+        self._view = self.desk.view().saying(self.desk.take_notice())
+        here = self.desk.session.here
+        self.walk = here.walk if here else self.walk
         print()
         for text in filter(None, self._spoken(self.view)):
             say(text)
@@ -84,7 +81,8 @@ class Talk:
         yield self._news("place", speech.place(view))
         yield self._news("aside", view.aside)
         yield from speech.body(view)
-        yield from (f"Also here: {text}." for text, look in strip(self.desk) if look == "ready" and self.desk.ring)
+        ready = (other.text for other in view.others if other.tone == "ready" and self.desk.session.ring)
+        yield from (f"Also here: {text}." for text in ready)
         badge = self._news("badge", view.badge)
         yield f"({badge}.)" if badge else ""
 
@@ -110,7 +108,7 @@ class Talk:
         count = len(self.view.options)
         number = f"1 to {count}" if count > 1 else "1"
         if self.view.name == "ask":
-            return f"{speech.sentence(self.view.prompt).rstrip('.')}: "
+            return f"{speech.sentence(self.view.empty).rstrip('.')}: "
         return f"Type what you see or hear, or {number}: " if self.view.box is not None else f"Your answer, {number}: "
 
     def _goodbye(self) -> str:
@@ -149,52 +147,42 @@ class Talk:
         return own.get(word)
 
     def _commands(self) -> Iterator[Command]:
-        """What works here: the commands of the view, and those of the visit at hand at every prompt."""
-        seen = set(SILENT)
-        everywhere = (c for c in COMMANDS if c.where & VISIT and (c.where != STEP or self.view.name == "step"))
-        for command in (*commands_in(self.view.name), *(everywhere if self._in_visit else ())):
-            if command.name not in seen:
-                seen.add(command.name)
-                yield command
+        """The commands that work here, and that are something without a screen."""
+        return (c for c in COMMANDS if c.name in self.view.commands and c.name not in SILENT)
 
     @property
     def _in_visit(self) -> bool:
-        return isinstance(self.desk.pile[0], Walking)
+        return "checklist" in self.view.commands
 
     def _command(self, said: str) -> Command | None:
-        """The command of this name, or on this key; in a box letters are text, but for Q."""
-        said = "quit" if said == "q" and self.view.name == "find" else said
-        for command in self._commands():
-            keys = {command.shown.casefold()} if self.view.name not in FIND else set()
-            if said in {SPOKEN.get(command.name, command.name), command.name, *keys}:
-                return command
-        return None
+        """The command of this name; in a box everything else is text, but for Q."""
+        said = "quit" if said == "q" and (self.view.box is None or self.view.name == "find") else said
+        return next((c for c in self._commands() if said in (SPOKEN.get(c.name, c.name), c.name)), None)
 
     def _run(self, name: str) -> bool:
-        if name == "leave":
+        if name == "leave":  # a whole word is no slip of the hand, so it isn't asked again
             raise Leave
-        self._do(lambda: self.desk.command(name, self.view.chosen))
+        self._do(self.view.commands[name])
         return True
 
     def _choose(self, index: int) -> bool:
-        line = self.view.options[index]
-        if line.slow:
-            say(line.slow)
-        self._do(lambda: self.desk.choose(line.act))
+        option = self.view.options[index]
+        if option.slow:
+            say(option.slow)
+        self._do(option.action)
         return True
 
-    def _do(self, change: Callable[[], None]) -> None:
+    def _do(self, action: Action) -> None:
         """Let the desk do something; it may be another desk then."""
-        change()
-        if self.desk.other:
-            other, self.desk.other = self.desk.other, None
-            self._sit_at(other)
+        self.desk = act(self.desk, action)
+        if self.desk.left:
+            raise Leave
 
     def _type(self, said: str) -> bool:
         """Text for the box. Where something is asked, it is answered with that."""
         self.desk.typed(said[:LONGEST])
         if self.view.name == "ask":
-            self._do(lambda: self.desk.choose(self.desk.view().options[0].act))
+            self._do(self.desk.view().options[0].action)
         return True
 
     # ------------------------------------------------------------------ this mode's own commands
@@ -213,7 +201,7 @@ class Talk:
 
     def _find(self, words: str) -> bool:
         if self.view.name != "find":
-            self.desk.command("find", 0)
+            self._do(self.view.commands["find"])
         self.desk.typed(words[:LONGEST])
         return True
 
@@ -222,18 +210,21 @@ class Talk:
             say("No visit is at hand. Choose one, or find a device and a service; each has its sheet.")
             return False
         if self.view.name != "sheet":
-            self.desk.command("sheet", 0)
-        fits = [line for line in self.desk.view().options if line.text.startswith("Print") and size in line.text]
-        if fits:
-            say(fits[0].slow)
-            self._do(lambda: self.desk.choose(fits[0].act))
+            self._do(self.view.commands["sheet"])
+        wanted = "large" if "large" in size else "standard"
+        for option in self.desk.view().options:
+            if isinstance(option.action, PrintSheet) and option.action.size == wanted:
+                say(option.slow)
+                self._do(option.action)
         return True
 
     def _upto(self, number: str) -> bool:
-        if not _is_number(number, len(self.view.options)):
-            say(f"Please type upto and a number from 1 to {len(self.view.options)}.")
+        options = self.view.options
+        if not _is_number(number, len(options)):
+            say(f"Please type upto and a number from 1 to {len(options)}.")
             return False
-        self._do(lambda: self.desk.command("upto", int(number) - 1))
+        if other := options[int(number) - 1].other:
+            self._do(other)
         return True
 
     def _help(self, _: str) -> bool:

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from shutil import get_terminal_size
 
 from wizard.content.spans import Phrase
-from wizard.desk.screens.checklist import LEGEND
 from wizard.desk.text_layout import wrap_text
 from wizard.desk.view import Option, View
 from wizard.presenters.prompt import Row
@@ -16,8 +15,8 @@ from wizard.presenters.prompt import Row
 WIDTH = 72
 """Columns, where the terminal has so many."""
 
-_MARKS = {"√": "worked", "x": "didn't work", "-": "not seen", ">": "now"}
-"""What the checklist's marks mean. It needs no legend here."""
+_MARKS = {"worked": "worked", "failed": "didn't work", "not-seen": "not seen", "now": "now"}
+"""What marks are called. They need no legend here."""
 
 
 def say(text: str) -> None:
@@ -36,37 +35,32 @@ def fill(text: str) -> str:
 
 def name(view: View) -> str:
     """Whose visit it is, or which list: `Green fox. Kindle with Libby.`"""
-    return " ".join(map(sentence, re.split(r" {2,}", view.title)))
+    return " ".join(map(sentence, view.title))
 
 
 def place(view: View) -> str:
     """Where one is in it: `Step 3 of about 21. Borrow.`"""
-    here = (word for mark, word in view.trail if mark == "►" and not view.title.endswith(word))
-    return " ".join(map(sentence, filter(None, (*re.split(r" {2,}", view.right), *here))))
+    here = (phase.name for phase in view.phases if phase.state == "now" and not view.title[-1].endswith(phase.name))
+    return " ".join(map(sentence, (*view.status, *here)))
 
 
 def body(view: View) -> Iterator[str]:
     """What stands between title and answers."""
-    yield from map(sentence, filter(None, (view.notice, view.intro)))
+    yield from map(sentence, filter(None, (view.warning, view.intro)))
     yield from map(_row, view.rows)
-    lines = (line for line in view.lines if set(line) - set(" =-") and line != LEGEND)
-    yield from lines if view.shape == "page" else map(stopped, lines)
+    lines = (line for line in view.lines if set(line) - set(" =-"))
+    yield from lines if view.shape == "page" else map(stopped, (*lines, *view.examples))
+    yield view.label
 
 
 def option(number: int, line: Option) -> str:
     """A line that can be chosen: `2: Kindle with Libby, start.`"""
-    before = ", ".join(_MARKS.get(part, part) for part in _before(line))
+    group = line.group.capitalize() if line.group.isupper() else line.group
+    before = ", ".join(filter(None, (group, _MARKS.get(line.mark, ""))))
     words = plainly(line.text)
     if line.hint:
         words = f"{words.rstrip('.')}, {plainly(line.hint)}"
     return f"{number}: {stopped(f'{before}: {words}' if before else words)}"
-
-
-def _before(line: Option) -> list[str]:
-    """The words in the column before a line, and its mark: `Set up`, `√`."""
-    found = re.fullmatch(r"(.*?) *(?<!\w)([√x>-]?) *", line.before)
-    parts = (part.strip() for part in found.groups()) if found else ()
-    return [part.capitalize() if part.isupper() else part for part in parts if part]
 
 
 def sentence(text: str) -> str:
@@ -83,7 +77,7 @@ def stopped(text: str) -> str:
 
 def plainly(text: str) -> str:
     """Words without signs that a voice reads out, or that stand only where columns do."""
-    bare = text.strip().removeprefix("- ").replace(" + ", " with ").replace("√ ", "")
+    bare = text.strip().removeprefix("- ").replace(" + ", " with ")
     return re.sub(r" {2,}", ", ", bare)
 
 

@@ -1,1 +1,1 @@
-"""The screens of the desk: each says, as a value, what stands on it and what its lines do."""
+"""The screens of the desk: each turns the session into a view, and offers actions."""

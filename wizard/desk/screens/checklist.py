@@ -1,91 +1,85 @@
-"""The whole plan as one list: what is done, where we are, what is to come."""
+"""The whole plan as one list: what is done, where the visit is, what is still to come."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
 
-from wizard.desk.actions import go_to
-from wizard.desk.text_layout import cut, fill
-from wizard.desk.view import Option, View
+from wizard.desk.actions import GoTo
+from wizard.desk.place import path_of
+from wizard.desk.screens.screen import Screen
+from wizard.desk.session import Session
+from wizard.desk.view import Mark, Option, View
 from wizard.desk.visit import Visit
 from wizard.presenters.prompt import PHASES, seen_words, step_words
 from wizard.walk.values import Taken
 from wizard.walk.walk import Walk
 
-if TYPE_CHECKING:
-    from wizard.desk.desk import Desk
-
-LEGEND = "√ worked   x didn't   - not seen   > now"
-
-
-class PlanLine(NamedTuple):
-    """One step of the plan, and whether it is the present one."""
-
-    address: str
-    option: Option
-    now: bool
-
 
 @dataclass(frozen=True)
-class Checklist:
-    """Enter on a done line opens it again; on a later line it goes there, and what lies between counts as not seen."""
+class Checklist(Screen):
+    """Choosing a done line opens it again; choosing a later line goes there, and the steps between count as not seen.
 
-    def view(self, desk: "Desk") -> View:
-        visit = desk.here
-        assert visit is not None
+    The second action of a line says that the steps before it are done.
+    """
+
+    visit: int
+
+    def path(self) -> str:
+        return path_of("visit", self.visit, "checklist")
+
+    def view(self, session: Session) -> View:
+        visit = session.visits[self.visit]
         lines = plan_lines(visit)
         done = sum(taken.stop.kind != "last" for taken in visit.forward.trail)
         return View(
             name="checklist",
             shape="list",
-            title=f"{visit.title}   checklist",
-            right=f"{done} of about {len(lines)} done",
-            lines=(LEGEND,),
-            options=tuple(line.option for line in lines),
-            chosen=next((number for number, line in enumerate(lines) if line.now), max(0, len(lines) - 1)),
-            numbered=False,
+            title=(*visit.title, "checklist"),
+            status=(f"{done} of about {len(lines)} done",),
+            options=lines,
+            chosen=now(lines) if any(line.mark == "now" for line in lines) else max(0, len(lines) - 1),
         )
 
-    def all_done_up_to(self, desk: "Desk", chosen: int) -> None:
-        """All before the chosen line was done; nobody saw it."""
-        assert desk.here is not None
-        lines = plan_lines(desk.here)
-        if chosen < len(lines):
-            desk.go_to(lines[chosen].address, "said")
+
+def now(lines: tuple[Option, ...]) -> int:
+    """Return the line of the current step, 0 if there is none."""
+    return next((number for number, line in enumerate(lines) if line.mark == "now"), 0)
 
 
-def plan_lines(visit: Visit) -> list[PlanLine]:
-    """The plan, a line a step, with the phase at its beginning."""
+def plan_lines(visit: Visit) -> tuple[Option, ...]:
+    """Return the plan, one line per step, grouped by phase."""
     forward, plan = visit.forward, visit.plan
-    at = visit.walk.at.address if visit.walk.at else ""
-    lines: list[PlanLine] = []
+    lines: list[Option] = []
     section = ""
     for number, taken in enumerate(plan.trail):
         if taken.stop.kind == "fix" and taken.passed:
-            continue  # against a trouble that nobody sees: nothing to go back to
-        known = number < len(forward.trail)
+            continue  # for a problem that no one sees: nothing to go back to
         head = PHASES.get(taken.stop.section, "") if taken.stop.section != section else ""
         section = taken.stop.section
-        lines.append(_line(plan, taken, head, known, taken.address == at))
-    return lines
+        lines.append(_line(visit, taken, head, number < len(forward.trail)))
+    return tuple(lines)
 
 
-def _line(plan: Walk, taken: Taken, head: str, known: bool, now: bool) -> PlanLine:
-    mark = ">" if now else _mark(taken) if known else " "
-    words = step_words(plan, taken.stop) + (_answered(plan, taken) if known and not now else "")
-    style = "strong" if now else "quiet" if known else "text"
-    before = f"{fill(cut(head, 9), 10)}{mark} "
-    address = taken.address
-    return PlanLine(address, Option(words, go_to(address), before=before, style=style), now)
+def _line(visit: Visit, taken: Taken, head: str, known: bool) -> Option:
+    now = taken.address == visit.address
+    words = step_words(visit.plan, taken.stop) + (_answered(visit.plan, taken) if known and not now else "")
+    go = GoTo(visit.saved.id, visit.address, taken.address)
+    return Option(
+        words,
+        go,
+        group=head,
+        mark="now" if now else _mark(taken) if known else "",
+        tone="strong" if now else "quiet" if known else "text",
+        other=GoTo(go.visit, go.address, go.target, "said"),
+    )
 
 
-def _mark(taken: Taken) -> str:
+def _mark(taken: Taken) -> Mark:
     if taken.passed:
-        return "-"
-    return "x" if taken.answer in ("stuck", "not-yet") else "√"
+        return "not-seen"
+    return "failed" if taken.answer in ("stuck", "not-yet") else "worked"
 
 
 def _answered(plan: Walk, taken: Taken) -> str:
-    """What was answered, where a mark does not say it."""
+    """Return what was answered, where a mark doesn't show it."""
     if taken.stop.kind == "seen":
         return f" ({seen_words(plan, taken.stop, taken.answer)})"
     if taken.stop.kind != "ask":

@@ -1,61 +1,72 @@
-"""What can this do here? And what is said when two things can't work together."""
+"""What a device can do here, and what staff see when two things can't work together."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from wizard.content.flow import WAY_NAMES
 from wizard.content.library import Library
-from wizard.desk.actions import begin, instead, show
+from wizard.desk.actions import Begin, Home, Show, Turns
+from wizard.desk.place import path_of
+from wizard.desk.screens.screen import Screen
+from wizard.desk.session import Session
 from wizard.desk.view import Option, View
 from wizard.desk.visit import device_name, pair_name
 from wizard.presenters.ending import refusal
-from wizard.walk.lookahead import model_turns
+from wizard.walk.lookahead import ahead, answers_for, carry, model_turns
 from wizard.walk.values import Start
+from wizard.walk.walk import Walk
 from wizard.walk.ways import best
-
-if TYPE_CHECKING:
-    from wizard.desk.desk import Desk
 
 _ORDER = {"way": 0, "ask": 1, "cannot": 2}
 
 
 @dataclass(frozen=True)
-class Can:
-    """A device's row for this library, best first. `turns` are what is known already of the thing on the desk."""
+class Compatibility(Screen):
+    """A device's services here, best first.
+
+    `turns` are what is known already of the device on the desk, and `visit` is the patron's other visit (0: none).
+    """
 
     device: str
     model: str = ""
-    turns: dict[str, str] = field(default_factory=dict)
+    turns: Turns = ()
+    visit: int = 0
 
-    def view(self, desk: "Desk") -> View:
-        library, file = desk.library, desk.library.devices[self.device]
+    def path(self) -> str:
+        lead = ("visit", self.visit) if self.visit else ()
+        return path_of(*lead, "device", self.device, model=self.model)
+
+    def view(self, session: Session) -> View:
+        library, file = session.library, session.library.devices[self.device]
         model = self.model or next(iter(file.models))
-        usual = "For the usual model; the first question finds out which it is. Best first."
-        name = file.models[model].name if self.model else file.device
+        usual = "For the usual model; the first question finds out which one it is. Best first."
         return View(
             name="can",
             shape="list",
-            title=f"What can this do here?   {name}",
-            right=_count(library, model),
+            title=("What can this do here?", file.models[model].name if self.model else file.device),
+            status=(_count(library, model),),
             intro="Best first." if self.model or len(file.models) == 1 else usual,
-            options=tuple(self._options(desk, model)),
+            options=tuple(self._options(library, model)),
         )
 
-    def _options(self, desk: "Desk", model: str) -> Iterator[Option]:
-        library = desk.library
-        turns = self.turns or (model_turns(library, self.model) if self.model else {})
+    def _options(self, library: Library, model: str) -> Iterator[Option]:
+        turns = self.turns or known_model(library, self.model)
         for platform in ranked(library, model):
             start = Start(self.device, platform)
             name, says = library.platforms[platform].platform, hint(library, model, platform)
             if _any_model(library, self.device, self.model, platform):
-                yield Option(name, begin(start, turns), says)
+                yield Option(name, Begin(start, turns, same_patron=self.visit), says)
             else:
-                yield Option(name, show(CannotWork(model, platform)), says)
+                yield Option(name, Show(CannotWork(model, platform)), says)
+
+
+def known_model(library: Library, model: str) -> Turns:
+    """Return the turns that say which model it is; none without a model."""
+    return tuple(model_turns(library, model).items()) if model else ()
 
 
 def ranked(library: Library, model: str) -> list[str]:
-    """The services for a model: those that work, those nobody knows of, those that don't, those that are gone."""
+    """Return the services for a model: those that work, those that aren't known, those that don't, those that ended."""
     known = [id for id in library.platforms if library.offers(id) or _gone(library, id)]
     return sorted(known, key=lambda id: (_gone(library, id), _ORDER[best(library, model, id).answer]))
 
@@ -66,7 +77,7 @@ def _gone(library: Library, platform: str) -> bool:
 
 
 def _any_model(library: Library, device: str, model: str, platform: str) -> bool:
-    """Whether it is worth beginning: some model of the device can, or this one if it is known."""
+    """Return whether it's worth beginning: some model of the device works, or this one if it's known."""
     models = [model] if model else list(library.devices[device].models)
     return any(best(library, one, platform).answer == "way" for one in models)
 
@@ -78,7 +89,7 @@ def _count(library: Library, model: str) -> str:
 
 
 def hint(library: Library, model: str, platform: str) -> str:
-    """In a few words how it works, or that it doesn't."""
+    """Return in a few words how it works, or that it doesn't."""
     offer = library.offer(platform)
     if offer and offer.gone:
         now = library.platforms.get(offer.replaced_by)
@@ -89,46 +100,60 @@ def hint(library: Library, model: str, platform: str) -> str:
     return "nobody knows yet" if verdict.answer == "ask" else "no"
 
 
-# ------------------------------------------------------------------ it can't
+# ------------------------------------------------------------------ it can't work
 
 
 @dataclass(frozen=True)
-class CannotWork:
-    """A pair that can't work, said before step one, with what does work on this very device."""
+class CannotWork(Screen):
+    """A device and a service that can't work together, shown before step one, with what does work on this device."""
 
     model: str
     platform: str
 
-    def view(self, desk: "Desk") -> View:
-        library = desk.library
+    def path(self) -> str:
+        return path_of("cannot", self.model, self.platform)
+
+    def view(self, session: Session) -> View:
+        library = session.library
         verdict = best(library, self.model, self.platform)
         return View(
             name="choose",
             shape="step",
-            title=pair_name(library, {"model": self.model}, library.models[self.model], self.platform),
-            right="can't work" if verdict.answer == "cannot" else "we don't know",
+            title=(pair_name(library, {"model": self.model}, library.models[self.model], self.platform),),
+            status=("can't work" if verdict.answer == "cannot" else "we don't know",),
             rows=refusal(library, self.model, self.platform),
-            options=(*works_instead(library, self.model, {}), another_device()),
+            options=(*works_instead(library, self.model), another_device()),
         )
 
 
-def works_instead(library: Library, model: str, turns: dict[str, str]) -> Iterator[Option]:
-    """What does work on this device, one key each; what is known of it needs no second asking."""
+def works_instead(library: Library, model: str, refused: Walk | None = None, visit: int = 0) -> Iterator[Option]:
+    """Offer what does work on this device, one key each.
+
+    `refused` is the walk that can't go on: its answers aren't asked again, and a service that they rule out, too, isn't
+    offered. `visit` is the visit of that walk.
+    """
     device = library.models[model]
-    known = turns or model_turns(library, model)
     for platform in ranked(library, model):
-        if best(library, model, platform).answer == "way":
-            text = f"{library.platforms[platform].platform} on this {device_name(library, device, model)}"
-            yield Option(text, instead(Start(device, platform), known))
+        start = Start(device, platform)
+        if best(library, model, platform).answer == "way" and (refused is None or platform != refused.start.platform):
+            turns = _answered(library, start, refused) if refused else model_turns(library, model)
+            if refused is None or not _ruled_out(library, start, turns):
+                text = f"{library.platforms[platform].platform} on this {device_name(library, device, model)}"
+                yield Option(text, Begin(start, tuple(turns.items()), same_patron=visit))
+
+
+def _answered(library: Library, start: Start, walk: Walk) -> dict[str, str]:
+    """Return what a walk found out, as turns of another visit of the same patron."""
+    known = carry(walk) or {t.address: t.answer for t in walk.trail if t.stop.section == "recognise"}
+    own = {fact: value for fact, value in walk.facts.items() if fact not in ("device", "model", "platform", "way")}
+    return {**known, **answers_for(library, start, known, own)[0]}
+
+
+def _ruled_out(library: Library, start: Start, turns: Mapping[str, str]) -> bool:
+    end = ahead(Walk(library, start, turns)).end
+    return end is not None and end.how in ("cannot", "refer")
 
 
 def another_device() -> Option:
-    """No dead end: something else the patron has."""
-
-    def look(desk: "Desk") -> None:
-        if desk.here and desk.here.walk.end:
-            desk.close()
-        else:
-            desk.command("new", 0)
-
-    return Option("With another device: phone, tablet or computer", look)
+    """Offer to begin with something else the patron has, so that nothing is a dead end."""
+    return Option("With another device: phone, tablet, or computer", Home())

@@ -1,88 +1,96 @@
-"""All patrons at the desk: where each is, what it waits for, and what comes next. Leaving a visit is all it takes."""
+"""All patrons at the desk: where each one is, what they wait for, and what comes next."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from wizard.desk.actions import go_on
-from wizard.desk.screens.print_options import MAKING
-from wizard.desk.screens.sheet import print_again
-from wizard.desk.text_layout import fill
+from wizard.desk.actions import Home, PrintLast, Resume, Show, Turn
+from wizard.desk.place import path_of
+from wizard.desk.print_queue import MAKING
+from wizard.desk.screens.screen import Screen
+from wizard.desk.session import Session
 from wizard.desk.view import Option, View
 from wizard.desk.visit import READY, Visit
-from wizard.system.text_width import cells
 
-if TYPE_CHECKING:
-    from wizard.desk.desk import Desk
+PAGE = 50
+"""Visits on one page of the list. Each is walked to say where it is, so a page must stay short."""
+FEW = 8
+"""Other patrons shown beside a step."""
 
 
 @dataclass(frozen=True)
-class Patrons:
-    """The mark stands on who is ready, else on who was here before: Tab and Enter go to and fro between two."""
+class Patrons(Screen):
+    """The mark is on the patron who is ready, or else on the one before: Patrons and Enter switch between two."""
 
-    def view(self, desk: "Desk") -> View:
-        visits = list(desk.visits.values())
+    page: int = 0
+
+    def path(self) -> str:
+        return path_of("patrons", page=str(self.page) if self.page else "")
+
+    def view(self, session: Session) -> View:
+        ids = list(session.visits)
+        shown = ids[self.page * PAGE :][:PAGE]
+        options = (
+            *(_line(session, session.visits[id]) for id in shown),
+            Option("New patron", Home()),
+            *self._pages(len(ids)),
+            *_last_sheet(session),
+        )
         return View(
             name="patrons",
             shape="list",
-            title="Patrons at the desk",
-            right=_count(len(visits)),
-            options=(
-                *(_line(desk, visit, visits) for visit in visits),
-                Option("New patron", _new),
-                *_last_sheet(desk),
-            ),
-            chosen=_first(desk, visits),
-            column=24,
+            title=("Patrons at the desk",),
+            status=(_count(len(ids)),),
+            options=options,
+            chosen=_first(session, shown),
         )
+
+    def _pages(self, count: int) -> Iterator[Option]:
+        if (self.page + 1) * PAGE < count:
+            yield Option(f"Next {PAGE} patrons", Turn(Patrons(self.page + 1), self))
+        if self.page:
+            yield Option(f"{PAGE} patrons before", Turn(Patrons(self.page - 1), self))
 
 
 def _count(visits: int) -> str:
-    return "nobody yet" if not visits else "one visit" if visits == 1 else f"{visits} visits"
+    return "nobody yet" if not visits else "one visit" if visits == 1 else f"{visits:,} visits"
 
 
-def _line(desk: "Desk", visit: Visit, visits: list[Visit]) -> Option:
-    where = visit.where(desk.clock())
-    here = visit is desk.here
-    act = "(you are here)" if here else visit.act
-    widest = max(cells(other.saved.handle) for other in visits)
-    style = "ready" if where == READY else "text"
+def _line(session: Session, visit: Visit) -> Option:
+    where = visit.where(session.clock())
+    act = "(you are here)" if visit is session.here else visit.act
     return Option(
-        visit.name, go_on(visit), f"{where}: {act}" if act else where, fill(visit.saved.handle, widest + 3), style
+        visit.name,
+        Resume(visit.saved.id),
+        f"{where}: {act}" if act else where,
+        group=visit.saved.handle,
+        tone="ready" if where == READY else "text",
     )
 
 
-def _new(desk: "Desk") -> None:
-    desk.command("new", 0)
+def _last_sheet(session: Session) -> Iterator[Option]:
+    if session.last_sheet:
+        number = session.sent.total()
+        yield Option("Print the last sheet again", PrintLast(number), session.last_sheet[0], slow=MAKING)
 
 
-def _last_sheet(desk: "Desk") -> Iterator[Option]:
-    if desk.last_sheet:
-        yield Option("Print the last sheet again", print_again, desk.last_sheet[0], slow=MAKING)
-
-
-def _first(desk: "Desk", visits: list[Visit]) -> int:
-    """The line of who is ready, else of who was here before, else of the next in order, else of a new patron."""
-    others = in_order(desk)
+def _first(session: Session, shown: list[int]) -> int:
+    """Return the line of who is ready, or who was here before, or who is next in order, or a new patron."""
+    others = session.in_order(1)
     if not others:
-        return len(visits)
-    before = desk.before if desk.before in others and others[0].where(desk.clock()) != READY else others[0]
-    return visits.index(before)
+        return len(shown)
+    before = session.before
+    chosen = others[0] if before is None or before is session.here or session.is_ready(others[0]) else before
+    return shown.index(chosen.saved.id) if chosen.saved.id in shown else 0
 
 
-def in_order(desk: "Desk") -> list[Visit]:
-    """The other patrons: who is ready first, then who waits, then who was here last."""
-    now = desk.clock()
-
-    def rank(visit: Visit) -> tuple[int, float]:
-        left = visit.waits(now)
-        return (2, -visit.saved.touched) if left is None else (0 if left == 0 else 1, left)
-
-    return sorted((visit for visit in desk.visits.values() if visit is not desk.here), key=rank)
+def others(session: Session) -> Iterator[Option]:
+    """Offer the other patrons, in their order."""
+    for visit in session.in_order(FEW):
+        where = visit.where(session.clock())
+        tone = "ready" if where == READY else "quiet"
+        yield Option(f"{visit.saved.handle}: {where}", Resume(visit.saved.id), tone=tone)  # type: ignore[arg-type]
 
 
-def strip(desk: "Desk") -> Iterator[tuple[str, str]]:
-    """The other patrons in a line, in their order."""
-    for visit in in_order(desk):
-        where = visit.where(desk.clock())
-        yield f"{visit.saved.handle}: {where}", "ready" if where == READY else "quiet"
+def all_patrons(count: int) -> Option:
+    """Offer the whole list, where only some are shown."""
+    return Option(f"All {count:,} patrons", Show(Patrons()))

@@ -1,145 +1,126 @@
-"""Printing from the desk: the sheet goes its way while the desk goes on; what came of it is said when it is known."""
+"""How a sheet is printed: how many copies, on which printer, and whether once more."""
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
-from functools import cache, partial
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
-from wizard.desk.actions import show
-from wizard.desk.view import Act, Option, View
+from wizard.content.spans import Span
+from wizard.desk.actions import Action, Back, ChoosePrinter, FindPrinters, PrintSheet, Say, Show
+from wizard.desk.delivery import FILE
+from wizard.desk.place import Place, path_of, visit_of
+from wizard.desk.print_queue import MAKING, PRINTER
+from wizard.desk.screens.screen import Screen
+from wizard.desk.session import Session
+from wizard.desk.view import Option, View
+from wizard.presenters.prompt import Row
 
-if TYPE_CHECKING:
-    from wizard.desk.desk import Desk
-    from wizard.desk.visit import Visit
-    from wizard.presenters.leaflet import Leaflet
-    from wizard.presenters.sheet import Sheet
-    from wizard.printing.print_job import Printed
-
-MAKING = "The sheet is being made..."
-PRACTICE = "This is practice: nothing is printed."
-LATER = "The printer takes its time. Go on; what comes of it is said here."
-PRINTER = "printer"  # the setting: empty for this computer's usual one
-AWHILE = 2.0  # seconds the desk waits for a printer, which mostly answers at once
+MOST_COPIES = 50
+HOW_MANY = f"Type a number from 1 to {MOST_COPIES}."
 
 
-Printing = Callable[["Desk", int], None]  # prints so many copies of what is seen
+def print_action(session: Session, sheet: Place, copies: int = 1) -> PrintSheet:
+    """Print the sheet of a place, once: a second press comes with the same number, and is refused."""
+    return PrintSheet(sheet, copies=copies, number=session.sent[sheet.path()])
 
 
-class Underway(NamedTuple):
-    """A paper on its way to the printer, its language, and the visit it is of."""
-
-    came_of_it: "Future[Printed]"
-    language: str
-    visit: "Visit | None"
-
-
-def put_out(desk: "Desk", sheet: "Sheet | Leaflet", visit: "Visit | None" = None, copies: int = 1) -> None:
-    """Print a sheet, on the printer that this desk uses. What came of it is said now if it comes soon."""
-    from wizard.printing.print_job import print_sheet
-    from wizard.printing.worker import made_apart
-
-    profile = desk.library.profile
-    command = profile.print_with if profile else ()
-    chosen = desk.settings.get(PRINTER)
-    where = desk.library.paper, desk.folders, desk.home / "sheets"
-    job = partial(print_sheet, sheet, *where, command, chosen, copies, make=made_apart)
-    sent = _one_after_another().submit(job)
-    desk.underway.append(Underway(sent, sheet.language, visit))
-    wait([sent], AWHILE)
-    if not told(desk):
-        desk.notice = LATER
-
-
-@cache
-def _one_after_another() -> ThreadPoolExecutor:
-    """The thread that waits for printers. A sheet on its way is finished even if somebody leaves the desk."""
-    return ThreadPoolExecutor(1, "printer")
-
-
-def told(desk: "Desk") -> bool:
-    """Say what came of sheets that were sent; whether there was anything to say."""
-    done = [sheet for sheet in desk.underway if sheet.came_of_it.done()]
-    for sheet in done:
-        desk.underway.remove(sheet)
-        if sheet.visit:
-            way = sheet.came_of_it.result().way
-            sheet.visit.filed |= way == "saved"
-            if way not in ("saved", "nothing"):
-                sheet.visit.printed, sheet.visit.language = True, sheet.language
-    says = [sheet.came_of_it.result().says for sheet in done]
-    desk.notice = " ".join(filter(None, (desk.notice, *says)))
-    return bool(done)
-
-
-def settled(desk: "Desk") -> str:
-    """Wait for the sheets on their way; what came of them, empty where there were none."""
-    wait([sheet.came_of_it for sheet in desk.underway])
-    desk.notice = ""
-    told(desk)
-    return desk.notice
-
-
-# ------------------------------------------------------------------ where one can choose
-
-
-def choices(desk: "Desk", printing: Printing) -> Iterator[Option]:
-    """More copies, another printer; nothing where the print dialog asks for them."""
-    from wizard.printing.print_job import has_cups
+def print_choices(session: Session, sheet: Place) -> Iterator[Option]:
+    """Offer more copies and another printer; nothing where the print dialog asks for them."""
+    from wizard.printing.print_job import has_cups  # here, since the first screen is painted before
 
     if has_cups():
-        yield Option("Print more copies", show(Copies(printing)))
-        yield Option("Choose the printer", _look, desk.settings.get(PRINTER), slow="Looking for printers...")
+        yield Option("Print more copies", Show(Copies(sheet)))
+        yield Option("Choose the printer", FindPrinters(), _name(session), slow="Looking for printers...")
 
 
-def _look(desk: "Desk") -> None:
-    from wizard.printing.print_job import printers
-
-    desk.show(Printers(tuple(printers())))
-
-
-@dataclass(frozen=True)
-class Copies:
-    """How many; then they are printed."""
-
-    printing: Printing
-
-    def view(self, desk: "Desk") -> View:
-        counts = (2, 3, 4, 5, 10, 20)
-        options = tuple(Option(f"{count} copies", self._of(count), slow=MAKING) for count in counts)
-        return View(name="choose", shape="list", title="How many?", intro="Of the sheet as it is:", options=options)
-
-    def _of(self, count: int) -> Act:
-        def act(desk: "Desk") -> None:
-            desk.back()
-            self.printing(desk, count)
-
-        return act
+def _name(session: Session) -> str:
+    chosen = session.settings.get(PRINTER)
+    return "saved as files" if chosen == FILE else chosen
 
 
 @dataclass(frozen=True)
-class Printers:
-    """Which printer this desk uses."""
+class Copies(Screen):
+    """How many copies. The number is typed, so that no single key prints ten."""
 
-    names: tuple[str, ...]
+    sheet: Place
+    text: str = ""
 
-    def view(self, desk: "Desk") -> View:
-        now = desk.settings.get(PRINTER)
-        usual = Option("This computer's usual printer", _use(""), "" if now else "used now")
-        named = tuple(Option(name, _use(name), "used now" if name == now else "") for name in self.names)
+    @property
+    def visit(self) -> int:
+        """The visit of the sheet."""
+        return visit_of(self.sheet)
+
+    def path(self) -> str:
+        return f"{self.sheet.path().partition('?')[0]}/copies"
+
+    def typed(self, text: str) -> "Copies":
+        return replace(self, text=text)
+
+    def view(self, session: Session) -> View:
+        typed = self.text.strip()
+        count = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) < 4 else 0
+        right = 1 <= count <= MOST_COPIES
+        action: Action = print_action(session, self.sheet, count) if right else Say(HOW_MANY)
+        text = f"Print {count} {'copy' if count == 1 else 'copies'}" if right else "Print"
         return View(
-            name="choose",
+            name="ask",
             shape="list",
-            title="Which printer?",
-            intro="It is kept for this computer." if named else "No other printer is known here.",
-            options=(usual, *named),
+            title=("How many copies?",),
+            box=self.text,
+            empty="type a number",
+            intro=HOW_MANY,
+            options=(Option(text, action, slow=MAKING if right else ""), Option("Back", Back(self))),
         )
 
 
-def _use(name: str) -> Act:
-    def act(desk: "Desk") -> None:
-        desk.settings.put(PRINTER, name)
-        desk.notice = f"Sheets go to {name} from now on." if name else "Sheets go to the usual printer from now on."
-        desk.back()
+@dataclass(frozen=True)
+class PrintAgain(Screen):
+    """A sheet that was printed is printed again only if staff say so."""
 
-    return act
+    sheet: Place
+
+    @property
+    def visit(self) -> int:
+        """The visit of the sheet."""
+        return visit_of(self.sheet)
+
+    def path(self) -> str:
+        return f"{self.sheet.path().partition('?')[0]}/again"
+
+    def view(self, session: Session) -> View:
+        visit = session.visits[self.visit]
+        words = f"The sheet of {visit.saved.handle} was printed already. Print it again?"
+        return View(
+            name="choose",
+            shape="step",
+            title=visit.title,
+            status=("print again?",),
+            rows=(Row("plain", "", (Span("text", words),)),),
+            options=(
+                Option("No, back", Back(self)),
+                Option("Yes, print it again", print_action(session, self.sheet), slow=MAKING),
+            ),
+        )
+
+
+@dataclass(frozen=True)
+class Printers(Screen):
+    """The printer this desk uses."""
+
+    names: tuple[str, ...]
+
+    def path(self) -> str:
+        return path_of("printers")
+
+    def view(self, session: Session) -> View:
+        now = session.settings.get(PRINTER)
+        choices = (
+            ("This computer's usual printer", ""),
+            *((name, name) for name in self.names),
+            ("None: save sheets as PDF files", FILE),
+        )
+        return View(
+            name="choose",
+            shape="list",
+            title=("Which printer?",),
+            intro="This computer remembers it." if self.names else "No other printer was found.",
+            options=tuple(Option(text, ChoosePrinter(id), "used now" if id == now else "") for text, id in choices),
+        )

@@ -1,69 +1,69 @@
-"""The calls that are owed: all of them by day, one in full, and what becomes of it. Nothing of it leads to a visit."""
+"""The callbacks: all of them by day, one in full, and what becomes of it. Nothing in them leads to a visit."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING, Literal
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Literal
 
 from wizard.content.spans import Span
-from wizard.desk.actions import back, show
-from wizard.desk.screens.print_options import MAKING, PRACTICE, put_out
-from wizard.desk.screens.promise import days
-from wizard.desk.text_layout import fill
-from wizard.desk.view import Act, Option, View
+from wizard.content.wording import day
+from wizard.desk.actions import Action, Back, EndCall, MoveCall, PrintAnswer, PrintCalls, Say, Show, Turn, UpdateCall
+from wizard.desk.place import path_of
+from wizard.desk.print_queue import MAKING
+from wizard.desk.screens.screen import Screen
+from wizard.desk.session import Session
+from wizard.desk.view import Option, View
 from wizard.presenters.prompt import Row
-from wizard.records.promise import Promise, Refused, about, details, summary
-from wizard.records.promise_documents import answer, slip
+from wizard.records.promise import Promise, about, day_refusal, details, summary
 from wizard.system import personal_data
 
-if TYPE_CHECKING:
-    from wizard.desk.desk import Desk
-    from wizard.presenters.leaflet import Leaflet
-
-TOO_OLD = "Name and number are wiped before any other day. Call today, or ask the patron anew."
-WIPED = "All of the promise is wiped at once, here and in the files, and with it what was found out."
+PAGE = 50
+TOO_OLD = "Name and number will be deleted before any other day. Call today, or ask the patron again."
+WIPED = "The whole callback is deleted right away, here and in the files, with your findings."
 
 
 @dataclass(frozen=True)
-class Promises:
-    """Overdue, due today, to come. Whom to call is seen only when one is opened: a list can be read from afar."""
+class Promises(Screen):
+    """Overdue, due today, to come. A contact is seen only once one is opened: a list can be read from afar."""
 
-    def view(self, desk: "Desk") -> View:
-        every = desk.records.promises.all()
+    page: int = 0
+
+    def path(self) -> str:
+        return path_of("promises", page=str(self.page) if self.page else "")
+
+    def view(self, session: Session) -> View:
+        every = session.records.promises.all()
+        shown = every[self.page * PAGE :][:PAGE]
         return View(
             name="choose",
             shape="list",
-            title="Promises: the calls we owe",
-            right=f"{len(every)} open" if every else "",
-            intro="Choose one: whom to call, and what was tried." if every else "Nothing is promised.",
-            options=(*_lines(desk, every), *_papers(every), Option("Back", back())),
+            title=("Promises: the calls we owe",),
+            status=(f"{len(every):,} open",) if every else (),
+            intro="Choose a callback to see who to call and what you've tried." if every else "Nothing is promised.",
+            options=(*_lines(session, shown), *self._pages(len(every)), *_papers(every), Option("Back", Back(self))),
         )
 
+    def _pages(self, count: int) -> Iterator[Option]:
+        if (self.page + 1) * PAGE < count:
+            yield Option(f"Next {PAGE}", Turn(Promises(self.page + 1), self))
+        if self.page:
+            yield Option(f"{PAGE} before", Turn(Promises(self.page - 1), self))
 
-def _lines(desk: "Desk", every: list[Promise]) -> Iterator[Option]:
-    """One line for each, with the word of its group before the first of the group."""
-    today, before = desk.today(), ""
-    for promise in every:
+
+def _lines(session: Session, shown: list[Promise]) -> Iterator[Option]:
+    """Return one line for each, grouped by when it is due."""
+    today, before = session.today(), ""
+    for promise in shown:
         group = _group(promise, today)
-        word, before = group if group != before else "", group
-        text = summary(promise, desk.library, today)
-        yield Option(text, show(One(promise)), before=fill(word, 10), style="bad" if group == "OVERDUE" else "text")
+        heading, before = group if group != before else "", group
+        tone: Literal["bad", "text"] = "bad" if group == "OVERDUE" else "text"
+        words = summary(promise, session.library, today)
+        yield Option(words, Show(OnePromise(promise)), group=heading, tone=tone)
 
 
 def _papers(every: list[Promise]) -> Iterator[Option]:
     if every:
-        yield Option("Print these for the next shift, without names and numbers", _print_slip, slow=MAKING)
-
-
-def _print_slip(desk: "Desk") -> None:
-    _print(desk, slip(desk.records.promises.all(), desk.library, desk.today()))
-
-
-def _print(desk: "Desk", small: "Leaflet") -> None:
-    if desk.prints:
-        put_out(desk, small)
-    else:
-        desk.notice = PRACTICE
+        yield Option("Print these for the next shift, without names and numbers", PrintCalls(), slow=MAKING)
 
 
 def _group(promise: Promise, today: date) -> str:
@@ -71,150 +71,130 @@ def _group(promise: Promise, today: date) -> str:
 
 
 @dataclass(frozen=True)
-class One:
-    """All that is known of a promise, as it was when it was opened, and what can be done with it."""
+class OnePromise(Screen):
+    """All that is known of a callback, as it was when it was opened, and what can be done with it."""
 
     seen: Promise
 
-    def view(self, desk: "Desk") -> View:
+    def path(self) -> str:
+        return path_of("promises", self.seen.id)
+
+    def view(self, session: Session) -> View:
         return View(
             name="choose",
             shape="list",
-            title=_title(desk, self.seen),
-            lines=tuple(details(self.seen, desk.library, desk.today())),
+            title=_title(session, self.seen),
+            lines=tuple(details(self.seen, session.library, session.today())),
             options=(
-                Option("I take it over", show(Writing(self.seen, "who"))),
-                Option("Add what was found out", show(Writing(self.seen, "found"))),
-                Option("Promise another day", show(Later(self.seen))),
-                Option("The call is done: wipe name and number", show(Ending(self.seen, "kept"))),
-                Option("The patron wants no call: remove it", show(Ending(self.seen, "removed"))),
+                Option("I take it over", Show(Writing(self.seen, "who"))),
+                Option("Add your findings", Show(Writing(self.seen, "found"))),
+                Option("Promise another day", Show(AnotherDay(self.seen))),
+                Option("The call is done: delete name and number", Show(EndPromise(self.seen, "kept"))),
+                Option("The patron wants no call: remove it", Show(EndPromise(self.seen, "removed"))),
                 *self._answer(),
-                Option("Back", back()),
+                Option("Back", Back(self)),
             ),
         )
 
     def _answer(self) -> Iterator[Option]:
-        """The answer on paper, once there is one."""
+        """Offer the answer on paper, once there is one."""
         if self.seen.found:
-            yield Option("Print the answer for the patron", self._print_answer, slow=MAKING)
-
-    def _print_answer(self, desk: "Desk") -> None:
-        _print(desk, answer(self.seen, desk.library))
+            yield Option("Print the answer for the patron", PrintAnswer(self.seen), slow=MAKING)
 
 
-def _title(desk: "Desk", promise: Promise) -> str:
-    return f"A promise: {about(promise, desk.library)}"
-
-
-def _changed(desk: "Desk", seen: Promise, change: Callable[[], Promise]) -> None:
-    """Change a promise and show it as it is now. What must not be kept is refused in one sentence."""
-    try:
-        fresh = change()
-    except Refused as refused:
-        desk.notice = str(refused)
-        return
-    desk.promise_is(seen, fresh)
-    desk.back()
-    desk.pile[-1] = One(fresh)
+def _title(session: Session, promise: Promise) -> tuple[str, ...]:
+    return (f"A promise: {about(promise, session.library)}",)
 
 
 _ASKS = {
-    "who": "Your initials? Colleagues see then that you do it.",
-    "found": "What was found out, in plain words? No name, no number, no title of a book.",
+    "who": "Your initials? Colleagues can see then that you're on it.",
+    "found": "What did you find out, in plain words? No name, number, or book title.",
 }
 
 
 @dataclass(frozen=True)
-class Writing:
-    """A box for who takes a promise over, or for what was found out."""
+class Writing(Screen):
+    """A text box for who takes a callback over, or for what they found out."""
 
     seen: Promise
     field: Literal["who", "found"]
     text: str = ""
 
-    def view(self, desk: "Desk") -> View:
+    def path(self) -> str:
+        return path_of("promises", self.seen.id, self.field)
+
+    def typed(self, text: str) -> "Writing":
+        return replace(self, text=text)
+
+    def view(self, session: Session) -> View:
         return View(
             name="ask",
             shape="list",
-            title=_title(desk, self.seen),
+            title=_title(session, self.seen),
             box=self.text,
-            prompt="type it, then press Enter",
+            empty="type it here",
             intro=_ASKS[self.field],
-            options=(Option("Keep this", _write), Option("Leave it as it was", back())),
-            numbered=False,
+            options=(Option("Keep this", self._save()), Option("Leave it as it was", Back(self))),
         )
 
-    def written(self, desk: "Desk") -> None:
-        """Keep what is typed, unless there is nothing, or it must not be kept."""
+    def _save(self) -> Action:
+        """Save what is typed, unless there is nothing, or it must not be saved."""
         why = personal_data.refusal(self.text) if self.text.strip() else "Please type it first."
-        if why:
-            desk.notice = why
+        return Say(why) if why else UpdateCall(self.seen, self.field, self.text)
+
+
+def days(today: date, wiped: date) -> Iterator[tuple[str, date]]:
+    """Offer the next seven days for a call, in words, as long as the contact is stored."""
+    for when in (today + timedelta(days=ahead) for ahead in range(1, 8)):
+        if day_refusal(when, wiped, today):
             return
-        promises = desk.records.promises
-        change = promises.take if self.field == "who" else promises.find_out
-        _changed(desk, self.seen, lambda: change(self.seen, self.text))
-
-
-def _write(desk: "Desk") -> None:
-    top = desk.pile[-1]
-    assert isinstance(top, Writing)
-    top.written(desk)
+        lead = "Tomorrow, " if when == today + timedelta(days=1) else ""
+        yield f"{lead}{when:%A} {day(when.isoformat(), short=False).rpartition(' ')[0]}", when
 
 
 @dataclass(frozen=True)
-class Later:
-    """Which other day staff call."""
+class AnotherDay(Screen):
+    """Another day to call."""
 
     seen: Promise
 
-    def view(self, desk: "Desk") -> View:
-        offered = tuple(days(desk.today(), self.seen.wiped))
-        options = (Option(words, self._on(when)) for words, when in offered)
+    def path(self) -> str:
+        return path_of("promises", self.seen.id, "day")
+
+    def view(self, session: Session) -> View:
+        offered = tuple(days(session.today(), self.seen.wiped))
+        options = (Option(words, MoveCall(self.seen, when)) for words, when in offered)
         return View(
             name="choose",
             shape="list",
-            title=_title(desk, self.seen),
-            intro="Which day do we call?" if offered else TOO_OLD,
-            options=(*options, Option("Leave it as it was", back())),
+            title=_title(session, self.seen),
+            intro="Which day should we call?" if offered else TOO_OLD,
+            options=(*options, Option("Leave it as it was", Back(self))),
         )
-
-    def _on(self, when: date) -> Act:
-        return lambda desk: _changed(desk, self.seen, lambda: desk.records.promises.move(self.seen, when, desk.today()))
 
 
 _ENDINGS = {
-    "kept": (
-        "Is the call done?",
-        "Yes: wipe name and number",
-        "Well done. All of the promise is wiped.",
-    ),
-    "removed": ("Remove this promise?", "Yes: remove it, wipe it", "It is removed and wiped."),
+    "kept": ("Is the call done?", "Yes: delete name and number"),
+    "removed": ("Remove this promise?", "Yes: remove and delete it"),
 }
 
 
 @dataclass(frozen=True)
-class Ending:
-    """A promise that ends is wiped, so this is asked."""
+class EndPromise(Screen):
+    """A callback that ends is deleted, so this is asked."""
 
     seen: Promise
     how: Literal["kept", "removed"]
 
-    def view(self, desk: "Desk") -> View:
-        ask, yes, _ = _ENDINGS[self.how]
+    def path(self) -> str:
+        return path_of("promises", self.seen.id, self.how)
+
+    def view(self, session: Session) -> View:
+        ask, yes = _ENDINGS[self.how]
         return View(
             name="choose",
             shape="step",
-            title=_title(desk, self.seen),
+            title=_title(session, self.seen),
             rows=(Row("plain", "", (Span("text", ask),)), Row("note", "", (Span("text", WIPED),))),
-            options=(Option("No, back", back()), Option(yes, self._end)),
+            options=(Option("No, back", Back(self)), Option(yes, EndCall(self.seen, self.how))),
         )
-
-    def _end(self, desk: "Desk") -> None:
-        if self.how == "kept":
-            desk.records.promises.kept(self.seen, desk.today())
-        else:
-            desk.records.promises.withdraw(self.seen)
-        desk.promise_is(self.seen, None)
-        desk.back()
-        desk.back()
-        desk.notice = _ENDINGS[self.how][2]

@@ -1,26 +1,25 @@
-"""Small screens with one question: the country, whether to close."""
+"""Small screens with one question: the country, the branch, whether to close or leave."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING
 
 from wizard.content.library import Library
 from wizard.content.spans import Span
-from wizard.desk.actions import back, close, show
-from wizard.desk.screens.promise import Day
-from wizard.desk.screens.referral import refer, referring
-from wizard.desk.view import Act, Option, View
-from wizard.presenters.prompt import Row, step_words
+from wizard.desk.actions import Back, Begin, Close, Leave, ReferPatron, SetBranch, SetCountry, Show
+from wizard.desk.place import path_of
+from wizard.desk.screens.promise import PromiseDay
+from wizard.desk.screens.referral import referring
+from wizard.desk.screens.screen import Screen
+from wizard.desk.session import Session
+from wizard.desk.view import Option, View
+from wizard.desk.visit import Visit
+from wizard.presenters.prompt import Role, Row, step_words
+from wizard.walk.values import Start
 from wizard.walk.ways import best
 
-if TYPE_CHECKING:
-    from wizard.desk.desk import Desk
-    from wizard.desk.visit import Visit
-    from wizard.walk.values import Start
-
 ELSEWHERE = "ZZ"
-"""What stands for every country that no flow names."""
+"""Stands for every country that no flow names."""
 
 _NAMES = {
     "AU": "Australia",
@@ -49,17 +48,21 @@ _NAMES = {
 }
 
 
-def _row(role: str, word: str, text: str) -> Row:
-    return Row(role, word, (Span("text", text),))  # type: ignore[arg-type]
+def _row(role: Role, word: str, text: str) -> Row:
+    return Row(role, word, (Span("text", text),))
 
 
 @dataclass(frozen=True)
-class Closing:
-    """A closed visit is erased, so this is asked. What must be tidied up no digit passes over."""
+class Closing(Screen):
+    """A closed visit is erased, so this is asked. What must be tidied up can't be skipped with one digit."""
 
-    def view(self, desk: "Desk") -> View:
-        visit = desk.here
-        assert visit is not None
+    visit: int
+
+    def path(self) -> str:
+        return path_of("visit", self.visit, "close")
+
+    def view(self, session: Session) -> View:
+        visit = session.visits[self.visit]
         owed = visit.untidied
         first = ((_row("bad", "FIRST", "This must be done before the patron goes:"),) if owed else ()) + tuple(
             _row("act", "", f"- {step_words(visit.plan, taken.stop)}") for taken in owed
@@ -69,106 +72,123 @@ class Closing:
             name="choose",
             shape="step",
             title=visit.title,
-            right="close?",
+            status=("close?",),
             rows=(
-                _row("plain", "", f"Close {visit.saved.handle}? Its answers are erased. {_sheet(desk, visit)}"),
+                _row("plain", "", f"Close {visit.saved.handle}? Its answers are erased. {_sheet(session, visit)}"),
                 *first,
             ),
-            options=(Option("No, go on", back()), Option(closing, close()), *_unhelped(visit)),
-            chosen=1 if not owed and _served(desk, visit) else 0,
-            numbered=not owed,
+            options=(
+                Option("No, go on", Back(self)),
+                Option(closing, Close(self.visit), deliberate=bool(owed)),
+                *_unhelped(visit),
+            ),
+            chosen=1 if not owed and _served(session, visit) else 0,
         )
 
 
-def _served(desk: "Desk", visit: "Visit") -> bool:
-    """Whether the patron has what they came for, or is helped later: then it is closed without another thought."""
+def _served(session: Session, visit: Visit) -> bool:
+    """Return whether the patron has what they came for, or will be helped later."""
     later = visit.referred or bool(visit.saved.promised_day)
-    return later or (visit.walk.end is not None and desk.sent(visit))
+    return later or (visit.walk.end is not None and session.sheet_sent(visit))
 
 
-def _unhelped(visit: "Visit") -> Iterator[Option]:
-    """What a patron is owed whose visit stops before its end."""
+def _unhelped(visit: Visit) -> Iterator[Option]:
+    """Offer what a patron is owed whose visit stops before its end."""
     if visit.walk.at and not visit.saved.promised_day:
-        yield Option("Promise to call back", show(Day()))
-        yield Option(referring(visit), refer)
+        yield Option("Promise to call back", Show(PromiseDay(visit.saved.id)))
+        yield Option(referring(visit), ReferPatron(visit.saved.id))
 
 
-def _sheet(desk: "Desk", visit: "Visit") -> str:
-    """What became of the visit's sheet, and of a promise."""
-    return f"{_sheet_alone(desk, visit)}{' The promise stays.' if visit.saved.promised_day else ''}"
+def _sheet(session: Session, visit: Visit) -> str:
+    """Return what became of the visit's sheet, and of a callback."""
+    return f"{_sheet_alone(session, visit)}{' The promise stays.' if visit.saved.promised_day else ''}"
 
 
-def _sheet_alone(desk: "Desk", visit: "Visit") -> str:
+def _sheet_alone(session: Session, visit: Visit) -> str:
     if visit.printed:
         return "The sheet was printed."
-    if any(sheet.visit is visit for sheet in desk.underway):
+    if any(sheet.visit == visit.saved.id for sheet in session.underway):
         return "The sheet is on its way to the printer."
     return "The sheet was saved, and not printed." if visit.filed else "No sheet was printed."
 
 
 @dataclass(frozen=True)
-class AtBranch:
-    """Asked once on each computer of a library with branches: phone and hours on the sheet depend on it."""
+class Leaving(Screen):
+    """Asked while a visit is open, since the key may have been a slip."""
 
-    def view(self, desk: "Desk") -> View:
-        profile = desk.library.profile
-        assert profile is not None
+    def path(self) -> str:
+        return path_of("leave")
+
+    def view(self, session: Session) -> View:
+        count = len(session.visits)
+        open_now = "One visit is" if count == 1 else f"{count:,} visits are"
         return View(
             name="choose",
-            shape="list",
-            title="Which branch is this?",
-            intro="Phone and hours on the sheets are this branch's. This is asked once, and kept for this computer.",
-            options=tuple(Option(branch.name, _here(id)) for id, branch in profile.branches.items()),
+            shape="step",
+            title=("Leave the desk?",),
+            rows=(_row("plain", "", f"{open_now} open. You can continue with them next time."),),
+            options=(Option("No, stay", Back(self)), Option("Yes, leave the desk", Leave())),
         )
-
-
-def _here(id: str) -> Act:
-    def settle(desk: "Desk") -> None:
-        desk.back()
-        desk.settings.put("branch", id)
-        desk.use(desk.library.at_branch(id))
-
-    return settle
 
 
 @dataclass(frozen=True)
-class Country:
-    """Asked once, where a way depends on it and no profile says it."""
+class Branch(Screen):
+    """The branch this computer is at: phone and hours on the sheet depend on it."""
 
-    then: Act
+    def path(self) -> str:
+        return path_of("branch")
 
-    def view(self, desk: "Desk") -> View:
+    def view(self, session: Session) -> View:
+        profile, now = session.library.profile, session.branch
+        branches = profile.branches if profile else {}
         return View(
             name="choose",
             shape="list",
-            title="Which country is your library in?",
-            intro="Some ways work only in some countries. This is asked once, and kept for this computer.",
-            options=tuple(self._options(desk.library)),
+            title=("Which branch is this?",),
+            intro="The sheets show this branch's phone and hours. This computer remembers it.",
+            options=tuple(
+                Option(branch.name, SetBranch(id), "used now" if id == now else "") for id, branch in branches.items()
+            ),
+            chosen=max(0, list(branches).index(now)) if now in branches else 0,
+        )
+
+
+@dataclass(frozen=True)
+class Country(Screen):
+    """The country, where a way depends on it and no profile gives it. `then` is the visit that needs it."""
+
+    then: Begin | None = None
+
+    def path(self) -> str:
+        return path_of("country")
+
+    def view(self, session: Session) -> View:
+        return View(
+            name="choose",
+            shape="list",
+            title=("Which country is your library in?",),
+            intro="Some ways work only in some countries. This computer remembers your answer.",
+            options=tuple(self._options(session.library)),
         )
 
     def _options(self, library: Library) -> Iterator[Option]:
-        for code in sorted(_countries(library), key=lambda code: (code != "US", _NAMES.get(code, code))):
-            yield Option(_NAMES.get(code, code), self._told(code))
-        yield Option("Another country", self._told(ELSEWHERE))
-        yield Option("Ask me later", self._told(""))
-
-    def _told(self, code: str) -> Callable[["Desk"], None]:
-        def tell(desk: "Desk") -> None:
-            desk.back()
-            desk.tell_country(code)
-            self.then(desk)
-
-        return tell
+        codes = sorted(_countries(library), key=lambda code: (code != "US", _NAMES.get(code, code)))
+        for code, name in (*((code, _NAMES.get(code, code)) for code in codes), (ELSEWHERE, "Another country")):
+            yield Option(name, SetCountry(code, self.then), "used now" if code == library.country else "")
+        if self.then:
+            yield Option("Ask me later", SetCountry("", self.then))
+        else:
+            yield Option("Back", Back(self))
 
 
 def _countries(library: Library) -> set[str]:
-    """Every country that a way depends on."""
+    """Return every country that a way depends on."""
     ways = chain.from_iterable(platform.ways.values() for platform in library.platforms.values())
     return {code for way in ways for code in way.only_if.get("library.country", ())}
 
 
-def needs_country(library: Library, start: "Start", turns: dict[str, str]) -> bool:
-    """Whether the way of this visit depends on a country that nobody has told."""
+def needs_country(library: Library, start: Start) -> bool:
+    """Return whether the way of this visit depends on a country that no one has set."""
     if library.country or start.device not in library.devices or start.platform not in library.platforms:
         return False
     return any(best(library, model, start.platform).caution for model in library.devices[start.device].models)

@@ -1,55 +1,37 @@
-"""Somebody else goes on with it: what was tried, in a message to read out or to send, without the patron."""
+"""A patron referred to someone else: what was tried, as a message to read out or send, without the patron."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from wizard.desk.actions import back
+from wizard.desk.actions import Back, SaveReferral
+from wizard.desk.place import path_of
+from wizard.desk.screens.screen import Screen
+from wizard.desk.session import Session
 from wizard.desk.view import Option, View
+from wizard.desk.visit import Visit
 from wizard.records.promise_documents import referral
-from wizard.system.paths import private_folder
 
-if TYPE_CHECKING:
-    from wizard.desk.desk import Desk
-    from wizard.desk.visit import Visit
-
-WHO = "Say who can help, and write it on the sheet."
 FILE = "message-to-support.txt"
 
 
 @dataclass(frozen=True)
-class Refer:
-    """The message. It is made of the steps alone."""
+class Referral(Screen):
+    """The message. It is made from the steps alone."""
 
-    message: str
+    visit: int
 
-    def view(self, desk: "Desk") -> View:
+    def path(self) -> str:
+        return path_of("visit", self.visit, "referral")
+
+    def view(self, session: Session) -> View:
         return View(
             name="choose",
             shape="list",
-            title="What was tried, for whoever can help",
-            lines=tuple(self.message.splitlines()),
-            options=(Option("Back", back()), Option("Save it as a file, to send", self._save)),
+            title=("What was tried, for whoever can help",),
+            lines=tuple(referral(session.visits[self.visit].walk).splitlines()),
+            options=(Option("Back", Back(self)), Option("Save it as a file, to send", SaveReferral(self.visit))),
         )
 
-    def _save(self, desk: "Desk") -> None:
-        path = desk.home / FILE
-        try:
-            private_folder(desk.home)
-            path.write_text(self.message, encoding="utf-8")
-            desk.notice = f"It is saved as {path}."
-        except OSError as error:
-            desk.notice = f"It can't be saved: {(error.strerror or 'the disk refuses').lower()}."
-        desk.back()
 
-
-def referring(visit: "Visit") -> str:
-    """The line that leads here."""
+def referring(visit: Visit) -> str:
+    """Return the words of the line that leads here."""
     return "What was tried, once more" if visit.referred else "Refer to somebody who knows"
-
-
-def refer(desk: "Desk") -> None:
-    """Refer the patron at hand, and show the message."""
-    assert desk.here is not None
-    desk.here.referred = True
-    desk.notice = WHO
-    desk.show(Refer(referral(desk.here.walk)))

@@ -1,154 +1,119 @@
-"""The sheet as it will print, for the visit at hand or for nobody."""
+"""The sheet as it will print, for a visit or for a device and a service alone."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from wizard.content.spans import Span
-from wizard.desk.actions import back
-from wizard.desk.screens.print_options import MAKING, PRACTICE, choices, put_out
-from wizard.desk.view import Act, Option, View
+from wizard.desk.actions import Back, Turn, Turns
+from wizard.desk.place import path_of
+from wizard.desk.print_queue import MAKING
+from wizard.desk.screens.print_options import print_action, print_choices
+from wizard.desk.screens.screen import Screen
+from wizard.desk.session import Session
+from wizard.desk.view import Option, View
 from wizard.desk.visit import pair_name
 from wizard.presenters.bilingual import Spoken, called, languages, sheet_in
 from wizard.presenters.prompt import Row
-from wizard.presenters.sheet import Sheet, Size, referred, sized
+from wizard.presenters.sheet import Sheet, referred
 from wizard.presenters.sheet_builder import NothingToPrint
 from wizard.walk.values import Start
 from wizard.walk.walk import Walk
-
-if TYPE_CHECKING:
-    from wizard.desk.desk import Desk
 
 NOTHING = "There is no sheet for this: only a device and a service that work together have one."
 
 
 @dataclass(frozen=True)
-class SheetScreen:
-    """A preview in plain text. Without a `start` it is the sheet of the visit at hand; with a `language` it is also in
-    that one. `large`: the mark stands on large print, which somebody asked for already."""
+class SheetPreview(Screen):
+    """A preview in plain text of the sheet of a visit, or of `start` and `turns` where there is no visit.
 
+    With a `language` it is also in that one. `large`: the mark is on large print, which staff asked for already.
+    """
+
+    visit: int = 0
     start: Start | None = None
-    turns: tuple[tuple[str, str], ...] = ()
+    turns: Turns = ()
     language: str = ""
     large: bool = False
 
-    def view(self, desk: "Desk") -> View:
-        from wizard.printing import render  # lazily: Jinja is needed for sheets only
+    def path(self) -> str:
+        if self.start is None:
+            return path_of("visit", self.visit, "sheet", language=self.language)
+        return path_of("sheet", self.start.device, self.start.platform, language=self.language)
 
-        spoken = self.spoken(desk)
+    def view(self, session: Session) -> View:
+        from wizard.printing import render  # here, since Jinja is needed for sheets only
+
+        spoken = self.spoken(session)
+        title = ("Sheet", self.name(session))
         if spoken is None:
-            return self._none(desk)
+            rows = (Row("plain", "", (Span("text", NOTHING),)),)
+            option = Option("Back", Back(self))
+            return View(name="choose", shape="step", title=title, rows=rows, options=(option,))
         return View(
             name="sheet",
             shape="page",
-            title=f"Sheet   {self.name(desk)}",
-            right="as plain text",
-            lines=tuple(f" {line}" for line in render.text(spoken.sheet, desk.folders).splitlines()),
-            notice=spoken.notice,
+            title=title,
+            status=("as plain text",),
+            lines=tuple(render.text(spoken.sheet, session.folders).splitlines()),
+            warning=spoken.notice,
             options=(
-                Option("Print", printing, slow=MAKING),
-                Option("Print in large letters", print_large, slow=MAKING),
-                *self._other_languages(desk),
-                *choices(desk, _copies),
-                Option("Back, no print", back()),
+                *self._print(session),
+                *self._other_languages(session),
+                *print_choices(session, self),
+                Option("Back, no print", Back(self)),
             ),
             chosen=int(self.large),
         )
 
-    def _none(self, desk: "Desk") -> View:
-        rows = (Row("plain", "", (Span("text", NOTHING),)),)
-        option = Option("Back", back())
-        return View(name="choose", shape="step", title=f"Sheet   {self.name(desk)}", rows=rows, options=(option,))
+    def _print(self, session: Session) -> Iterator[Option]:
+        once = print_action(session, self)
+        yield Option("Print", once, slow=MAKING)
+        yield Option("Print in large letters", replace(once, size="large"), slow=MAKING)
 
-    def _other_languages(self, desk: "Desk") -> list[Option]:
-        """A line that turns to the next language, where sheets can be had in more than one."""
-        ours, *others = languages(desk.library, desk.folders)
+    def _other_languages(self, session: Session) -> list[Option]:
+        """Offer the next language, where sheets come in more than one."""
+        ours, *others = languages(session.library, session.folders)
         later = others[others.index(self.language) + 1 :] if self.language else others
         if not others:
             return []
         if not later:
-            return [Option(f"In {called(ours, desk.folders)} alone", in_language(""))]
-        return [Option(f"Also in {called(later[0], desk.folders)}", in_language(later[0]))]
+            return [Option(f"In {called(ours, session.folders)} alone", Turn(replace(self, language=""), self))]
+        return [Option(f"Also in {called(later[0], session.folders)}", Turn(replace(self, language=later[0]), self))]
 
-    def name(self, desk: "Desk") -> str:
+    def name(self, session: Session) -> str:
+        """Return what the sheet is about: `Kindle + Libby`."""
         if self.start:
-            return pair_name(desk.library, {}, self.start.device, self.start.platform)
-        return desk.here.name if desk.here else ""
+            return pair_name(session.library, {}, self.start.device, self.start.platform)
+        return session.visits[self.visit].name
 
-    def sheet(self, desk: "Desk") -> Sheet | None:
-        """What will be printed; None where there is nothing to print."""
-        spoken = self.spoken(desk)
+    def sheet(self, session: Session) -> Sheet | None:
+        """Return what will be printed; None where there is nothing to print."""
+        spoken = self.spoken(session)
         return spoken.sheet if spoken else None
 
-    def spoken(self, desk: "Desk") -> Spoken | None:
-        """The same, with what staff should know of its language."""
-        promised = desk.here.saved.promised_day if desk.here and not self.start else None
+    def spoken(self, session: Session) -> Spoken | None:
+        """Return the same, with what staff should know of its language."""
+        visit = None if self.start else session.visits[self.visit]
+        promised = visit.saved.promised_day if visit else None
         try:
-            walk, visited = self._walked(desk)
-            spoken = sheet_in(self.language, walk, desk.today(), desk.folders, visited, promised)
+            walk, visited = self._walked(session)
+            spoken = sheet_in(self.language, walk, session.today(), session.folders, visited, promised)
         except NothingToPrint:
             return None
-        to_others = desk.here is not None and desk.here.referred and not self.start
-        return spoken._replace(sheet=referred(spoken.sheet)) if to_others else spoken
+        return spoken._replace(sheet=referred(spoken.sheet)) if visit and visit.referred else spoken
 
-    def _walked(self, desk: "Desk") -> tuple[Walk, bool]:
-        """The walk that the sheet is about, and whether anybody walked it."""
+    def _walked(self, session: Session) -> tuple[Walk, bool]:
+        """Return the walk the sheet is about, and whether someone walked it."""
         if self.start:
-            return Walk(desk.library, self.start, dict(self.turns)), False
-        assert desk.here is not None
-        return (_whole_pair(desk.here.walk), False) if desk.here.saved.trouble else (desk.here.forward, True)
+            return Walk(session.library, self.start, dict(self.turns)), False
+        visit = session.visits[self.visit]
+        return (_whole_pair(visit.walk), False) if visit.saved.trouble else (visit.forward, True)
 
 
 def _whole_pair(walk: Walk) -> Walk:
-    """A trouble by itself has no plan: the sheet is the whole one of the device and the service it was about."""
+    """Return the whole plan of the device and the service that a problem was about; alone it has no plan."""
     known = {taken.address: taken.answer for taken in walk.trail if taken.stop.section == "recognise"}
     start = Start(walk.facts.get("device", ""), walk.facts.get("platform", ""))
     if not (start.device and start.platform):
         raise NothingToPrint("")
     return Walk(walk.library, start, known)
-
-
-def in_language(language: str) -> Act:
-    """Show the sheet that is seen in this language, too; in none besides the library's own, if it is empty."""
-
-    def turn(desk: "Desk") -> None:
-        top = desk.pile[-1]
-        assert isinstance(top, SheetScreen)
-        desk.pile[-1] = replace(top, language=language)
-
-    return turn
-
-
-def printing(desk: "Desk") -> None:
-    """Print the sheet that is seen, or that of the visit at hand; what happened is said in one sentence."""
-    _print(desk, "standard")
-
-
-def print_large(desk: "Desk") -> None:
-    """The same in large letters, which takes more pages."""
-    _print(desk, "large")
-
-
-def _copies(desk: "Desk", copies: int) -> None:
-    _print(desk, "standard", copies)
-
-
-def _print(desk: "Desk", size: Size, copies: int = 1) -> None:
-    top = desk.pile[-1]
-    screen = top if isinstance(top, SheetScreen) else SheetScreen()
-    sheet = screen.sheet(desk)
-    desk.notice = NOTHING if desk.prints else PRACTICE
-    if sheet and desk.prints:
-        sheet = sized(sheet, size)
-        desk.notice, desk.last_sheet = "", (screen.name(desk), sheet)
-        put_out(desk, sheet, None if screen.start else desk.here, copies)
-    if top is screen:
-        desk.back()
-        if screen.start:
-            desk.typed("")  # the next patron's
-
-
-def print_again(desk: "Desk") -> None:
-    """Print the last sheet once more: it was smudged, or left in the printer."""
-    assert desk.last_sheet is not None
-    put_out(desk, desk.last_sheet[1])
-    desk.back()

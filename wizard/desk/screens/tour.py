@@ -1,63 +1,63 @@
-"""Four short cards for somebody who sits here for the first time."""
+"""Four short cards for someone who is new at the desk."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from wizard.content.spans import parse
-from wizard.desk.actions import back, show
+from wizard.desk.actions import EndTour, Turn
+from wizard.desk.place import path_of
+from wizard.desk.screens.screen import Screen
+from wizard.desk.session import Session
 from wizard.desk.view import Option, View
 from wizard.presenters.prompt import Row
 
-if TYPE_CHECKING:
-    from wizard.desk.desk import Desk
-
 CARDS: tuple[tuple[tuple[str, str], ...], ...] = (
     (
-        ("TYPE", "What is on the desk, or what the patron says: “kindle libby”, “verify card”. A few letters do."),
-        ("ENTER", "Takes the line with the mark. The likeliest one is marked already."),
+        (
+            "SEARCH",
+            "Type the device, or what the patron says: “kindle libby”, “verify card”. A few letters do.",
+        ),
+        ("CHOOSE", "The best match is marked already. Take it, or pick another line."),
     ),
     (
         ("SAY", "“Read this aloud.”"),
         ("PATRON", "Does this. They keep the device, and they type every PIN and password."),
-        ("SHOULD SEE", "Look for this, then answer: it worked, or it didn't. Then we mend it together."),
+        ("SHOULD SEE", "Look for this, then answer: it worked, or it didn't. Then you'll fix it together."),
     ),
     (
-        ("NOTHING", "Gets lost. Every answer is on disk before the next step. Backspace goes back; C shows all."),
-        ("TAB", "Lists all patrons. You may leave one and help another; who waited is marked READY."),
-        ("GREEN FOX", "Is what a visit is called here, as nobody's name is asked. Tell the patron, if others wait."),
+        ("SAVED", "Every answer is, before the next step. You can always go back; the checklist shows the whole plan."),
+        ("PATRONS", "You can leave one and help another. Patrons whose wait is over are marked READY."),
+        ("GREEN FOX", "Is the nickname of a visit: no one is asked for a name. Tell the patron if others are waiting."),
     ),
     (
-        ("P", "Prints the sheet for home. Close the visit, and its answers are erased."),
-        ("?", "Shows what the keys do on each screen. F4 has a pretend patron to try all this with."),
+        ("SHEET", "Print it for the patron to take home. Close the visit, and its answers are erased."),
+        ("HELP", "Shows what you can do on each screen. In practice there's a pretend patron to try all this with."),
     ),
 )
 
 
 @dataclass(frozen=True)
-class Tour:
-    """One card; the last one ends it."""
+class Tour(Screen):
+    """One card; the last one ends the tour."""
 
     card: int = 0
 
-    def view(self, desk: "Desk") -> View:
+    def path(self) -> str:
+        return path_of("tour", self.card + 1)
+
+    def view(self, session: Session) -> View:
         return View(
             name="choose",
             shape="step",
-            title="How this works",
-            right=f"card {self.card + 1} of {len(desk.cards)}",
-            rows=tuple(Row("plain", word, parse(text)) for word, text in desk.cards[self.card]),
-            options=tuple(self._options(len(desk.cards))),
+            title=("How this works",),
+            status=(f"card {self.card + 1} of {len(CARDS)}",),
+            rows=tuple(Row("plain", word, parse(text)) for word, text in CARDS[self.card]),
+            options=tuple(self._options()),
         )
 
-    def _options(self, cards: int) -> Iterator[Option]:
-        if self.card + 1 < cards:
-            yield Option("Next card", show(Tour(self.card + 1)))
-        yield Option("To the desk", _done)
+    def _options(self) -> Iterator[Option]:
+        if self.card + 1 < len(CARDS):
+            yield Option("Next card", Turn(Tour(self.card + 1), self))
+        yield Option("To the desk", EndTour())
         if self.card:
-            yield Option("The card before", back())
-
-
-def _done(desk: "Desk") -> None:
-    desk.settings.put("toured", "yes")
-    desk.pile = [screen for screen in desk.pile if not isinstance(screen, Tour)]
+            yield Option("The card before", Turn(Tour(self.card - 1), self))

@@ -33,7 +33,9 @@ class Canvas(Widget, can_focus=True):
         self.refresh(*(Region(0, row, self.size.width, 1) for row in changed)) if changed else None
 
     def on_resize(self) -> None:
+        """Draw all of it again: a window that changed its size twice shows nothing of what it had."""
         self._resized()
+        self.refresh()
 
     def render_line(self, y: int) -> Strip:
         line: Line = self.page.lines[y] if y < len(self.page.lines) else ()

@@ -8,15 +8,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from wizard.desk.keys import on_the_bar
+from wizard.desk.terminal.keys import numbered, on_the_bar
 from wizard.desk.text_layout import GUTTER, WIDEST, Line, Run, cue_lines, cut, fill, width, wrap_text
-from wizard.desk.view import Option, View
+from wizard.desk.view import Option, Phase, View
 from wizard.system.text_width import cells
 
 SMALLEST = (60, 18)
+GAP = "   "
 BLOCK = 24
 ANSWERS = 7  # rows kept for answers on a step
 WIDE, LEFT = 130, 102
+NOTICE = 2  # rows kept for a notice below a list, so that a message never moves a line
+HINT = 44  # column of a line's hint; nearer where groups take room before the lines
+HINT_IN_GROUPS = 24
+LEGEND = "√ worked   x didn't   - not seen   > now"
+_MARKS = {"worked": "√", "failed": "x", "not-seen": "-", "now": ">", "": " "}
+_PHASES = {"done": "√", "now": "►", "later": "·"}
 
 
 class Size(NamedTuple):
@@ -68,10 +75,14 @@ class _Layout:
         self.view, self.size, self.look = view, size, look
         self.left = LEFT if size.width >= WIDE and view.plan else size.width
         self.page_made = Page([], left=self.left)
+        self.numbered = numbered(view)
+        self.groups = max((cells(option.group) for option in view.options), default=0)
+        self.marks = any(option.mark for option in view.options)
 
     def page(self) -> Page:
         """The title, what the shape makes of the room between, and the key bar."""
-        head, body, options, foot = self._head(), self._body(), self._options(), [*self._strip(), self._bar()]
+        head, body, options = self._head(), self._body(), self._options()
+        foot = [*self._below(), *self._others(), self._bar()]
         room = self.size.height - 1 - len(head) - len(foot)
         shapes = {"step": self._step, "list": self._list, "page": self._page, "big": self._big}
         middle = shapes[self.view.shape](body, options, room)
@@ -121,8 +132,8 @@ class _Layout:
     # -------------------------------------------------------------- parts
 
     def _title(self) -> Line:
-        right = self.view.right
-        title = cut(self.view.title, max(self.size.width - cells(right) - 4, 8))
+        right = GAP.join(self.view.status)
+        title = cut(GAP.join(self.view.title), max(self.size.width - cells(right) - 4, 8))
         right = cut(right, self.size.width - cells(title) - 4)
         gap = self.size.width - cells(title) - cells(right) - 2
         return (Run(f" {title}{' ' * gap}{right} ", "title"),)
@@ -130,20 +141,22 @@ class _Layout:
     def _head(self) -> list[Line]:
         if self.view.box is not None:
             return self._box(self.view.box)
-        if not self.view.trail:
+        if not self.view.phases:
             return []
         for steps, gap in self._trails():
             if sum(map(len, steps)) + gap * len(steps) < self.left:
                 break
-        looks = ("strong" if mark == "►" else "quiet" for mark, _ in self.view.trail)
+        looks = ("strong" if phase.state == "now" else "quiet" for phase in self.view.phases)
         between = " " * gap
         return [(Run(" ", "quiet"), *(Run(step + between, look) for step, look in zip(steps, looks, strict=True)))]
 
     def _trails(self) -> Iterator[tuple[list[str], int]]:
         """The trail with its gap, from the whole to the shortest: what is behind loses its words first."""
-        whole = [f"{mark} {word}" for mark, word in self.view.trail]
-        ahead = [f"{mark} {word}" if mark != "√" else mark for mark, word in self.view.trail]
-        here = [f"{mark} {word}" if mark == "►" else mark for mark, word in self.view.trail]
+
+        def steps(*worded: str) -> list[str]:
+            return [_phase(phase, phase.state in worded) for phase in self.view.phases]
+
+        whole, ahead, here = steps("done", "now", "later"), steps("now", "later"), steps("now")
         yield from ((whole, 3), (ahead, 3), (ahead, 2), (here, 2))
 
     def _box(self, text: str) -> list[Line]:
@@ -151,7 +164,7 @@ class _Layout:
         before, under, after = text[: self.look.caret], text[self.look.caret :][:1] or " ", text[self.look.caret + 1 :]
         while cells(before) > inside - 4:
             before = before[1:]
-        words = "" if text else self.view.prompt
+        words = "" if text else self.view.empty
         after = cut(after + words, inside - 2 - cells(before) - cells(under))
         gap = " " * (inside - 1 - cells(before) - cells(under) - cells(after))
         middle = (
@@ -166,16 +179,32 @@ class _Layout:
 
     def _body(self) -> list[Line]:
         room = min(self.left - 3, WIDEST)
-        lines = cue_lines(self.view.rows, room) + [line for text in self.view.lines for line in self._set(text, room)]
+        lines = cue_lines(self.view.rows, room) + [line for text in self._texts() for line in self._set(text, room)]
         if self.view.intro:
             lines = wrap_text(self.view.intro, "text", room) + lines
         if self.view.aside:
             lines = [*wrap_text(self.view.aside, "quiet", room), (), *lines]
-        if self.view.notice:
-            indent = " " * GUTTER if self.view.shape == "step" else ""
-            said = wrap_text(self.view.notice, "bad", room - len(indent))
+        if self.view.warning and self.view.shape == "step":
+            indent = " " * GUTTER
+            said = wrap_text(self.view.warning, "bad", room - len(indent))
             lines = [*((Run(indent, "bad"), *line) for line in said), *([()] if lines else []), *lines]
         return [(), *((Run(" ", "text"), *line) if line else () for line in lines)] if lines else [()]
+
+    def _texts(self) -> list[str]:
+        """The plain lines: the view's own, its examples a little in, and what the signs before its options mean."""
+        indent = " " if self.view.shape == "page" else ""
+        examples = [f"    {words}" for words in self.view.examples]
+        label = ["", self.view.label] if self.view.label else []
+        legend = [LEGEND] if self.view.name == "checklist" else []
+        return [*(indent + line for line in self.view.lines), *examples, *label, *legend]
+
+    def _below(self) -> list[Line]:
+        """A message below a list or a page. Its room is kept, so that the next click hits the line that was seen."""
+        if self.view.shape not in ("list", "page") or self.view.name == "blank":
+            return []
+        said = wrap_text(self.view.warning, "bad", self.size.width - 3) if self.view.warning else []
+        lines: list[Line] = [(Run(" ", "text"), *line) for line in said]
+        return [()] * (NOTICE - len(lines)) + lines
 
     @staticmethod
     def _set(text: str, room: int) -> list[Line]:
@@ -207,23 +236,30 @@ class _Layout:
 
     def _option(self, index: int, option: Option) -> list[Line]:
         chosen = index == self.look.chosen
-        look, quiet = ("chosen", "quiet-chosen") if chosen else (option.style, "quiet")
-        number = f"{index + 1}  " if self.view.numbered and index < 9 else "   " if self.view.numbered else " "
-        lead = (" ►" if chosen else "  ") + number
-        lead += option.before
+        look, quiet = ("chosen", "quiet-chosen") if chosen else (option.tone, "quiet")
+        number = f"{index + 1}  " if self.numbered and index < 9 else "   " if self.numbered else " "
+        lead = (" ►" if chosen else "  ") + number + self._before(option)
         room = self.left - cells(lead) - 1
         if option.hint:
-            text = fill(cut(option.text, room - 12), min(self.view.column, room - 12))
+            column = HINT_IN_GROUPS if self.groups else HINT
+            text = fill(cut(option.text, room - 12), min(column, room - 12))
             hint = cut(option.hint, room - cells(text) - 1)
-            line: Line = (Run(lead + text + " ", look), Run(hint, "ready" if option.style == "ready" else quiet))
+            line: Line = (Run(lead + text + " ", look), Run(hint, "ready" if option.tone == "ready" else quiet))
             return [self._ground(line, chosen)]
-        if option.before:
+        if self.groups or self.marks:
             return [self._ground((Run(lead + cut(option.text, room), look),), chosen)]
         wrapped = wrap_text(option.text, look, room)
         indent = " " * cells(lead)
         return [
             self._ground((Run(indent if number else lead, look), *line), chosen) for number, line in enumerate(wrapped)
         ]
+
+    def _before(self, option: Option) -> str:
+        """What stands in columns of its own before a line: its group and its mark."""
+        width = min(self.groups, 20) + 3 if self.groups else 0
+        group = fill(cut(option.group, width - 1), width) if width else ""
+        mark = f"{_MARKS[option.mark]} " if self.marks else ""
+        return group + mark + ("  " if option.part_of else "")
 
     def _ground(self, line: Line, chosen: bool) -> Line:
         """The chosen line's ground as wide as the window."""
@@ -247,34 +283,36 @@ class _Layout:
         if self.left == self.size.width:
             return lines
         rows, room = self.view.plan, len(lines) - 2
-        top = min(max(0, self.view.plan_at - room // 2), max(0, len(rows) - room))
+        now = next((number for number, option in enumerate(rows) if option.mark == "now"), 0)
+        top = min(max(0, now - room // 2), max(0, len(rows) - room))
         plan = [(), *(self._plan_line(option) for option in rows[top : top + room])]
         plan += [()] * (len(lines) - 1 - len(plan))
         return [lines[0], *(self._pair(left, right) for left, right in zip(lines[1:], plan, strict=True))]
 
     def _plan_line(self, option: Option) -> Line:
-        return (Run(cut(option.before + option.text, self.size.width - self.left - 4), option.style),)
+        before = f"{fill(cut(option.group, 9), 10)}{_MARKS[option.mark]} "
+        return (Run(cut(before + option.text, self.size.width - self.left - 4), option.tone),)
 
     def _pair(self, left: Line, right: Line) -> Line:
         return (*left, Run(" " * (self.left - width(left)), "text"), Run("│ ", "line"), *right)
 
-    def _strip(self) -> list[Line]:
+    def _others(self) -> list[Line]:
         """The other patrons, as many as there is room for."""
-        if not self.view.strip:
+        if not self.view.others:
             return []
         runs = [Run(" ALSO HERE (Tab)  ", "quiet")]
-        for number, (text, look) in enumerate(self.view.strip):
-            rest = 6 if number + 1 < len(self.view.strip) else 1
-            if width(tuple(runs)) + cells(text) + rest > self.size.width:
+        for number, other in enumerate(self.view.others):
+            rest = 6 if number + 1 < len(self.view.others) else 1
+            if width(tuple(runs)) + cells(other.text) + rest > self.size.width:
                 runs.append(Run("...", "quiet"))
                 break
-            runs += [Run(text, look), Run("   ", "quiet")]
+            runs += [Run(other.text, other.tone), Run("   ", "quiet")]
         self.page_made.keys.append((self.size.height - 2, range(self.size.width), "patrons"))
         return [tuple(runs)]
 
     def _bar(self) -> Line:
         """The key bar. Where it is too long its first words go; the help stays."""
-        commands = on_the_bar(self.view.name)
+        commands = on_the_bar(self.view)
         while sum(len(c.shown) + len(c.bar) + 3 for c in commands) > self.size.width - 1 and len(commands) > 1:
             commands.pop(0)
         runs: list[Run] = [Run(" ", "bar")]
@@ -283,3 +321,7 @@ class _Layout:
             runs += [Run(command.shown, "key"), Run(f" {command.bar}  ", "bar")]
             self.page_made.keys.append((self.size.height - 1, range(start, width(tuple(runs)) - 1), command.name))
         return (*runs, Run(" " * (self.size.width - width(tuple(runs))), "bar"))
+
+
+def _phase(phase: Phase, worded: bool) -> str:
+    return f"{_PHASES[phase.state]} {phase.name}" if worded else _PHASES[phase.state]
