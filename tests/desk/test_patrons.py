@@ -211,8 +211,8 @@ async def test_a_step_is_flagged_with_a_reason_and_said_to_be_right_again(sit: S
     async with sit() as hands:
         await begin(hands)
         await hands.press(*LAST_STEPS, "ctrl+f", "1")
-        assert "Thank you. Noted for whoever keeps these instructions." in hands.shown
-        assert "REPORTED" in hands.shown and "Noted at this desk: this step is wrong here." in hands.shown
+        assert "Thank you. Noted for the flow keeper." in hands.shown
+        assert "REPORTED" in hands.shown and "Flagged at this desk: this step is wrong here." in hands.shown
         assert [flag.reason for flag in hands.session.records.flags.all()] == ["screen-differs"]
         await hands.press("ctrl+r")
         assert "is it still right?" in hands.shown and "REPORTED" in hands.shown, "one stray key wipes nothing"
@@ -228,22 +228,22 @@ async def test_what_colleagues_flagged_is_said_of_them(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
         await hands.press(*LAST_STEPS)
-        desk = hands.desk
+        desk = hands.session
         assert desk.here and desk.here.walk.at
         desk.records.flags.add(desk.library, desk.here.walk.at, "does-not-work", TODAY)
         await hands.press("ctrl+f", "1")
-        assert "A colleague found this step wrong here." in hands.shown
+        assert "A colleague flagged this step as wrong here." in hands.shown
 
 
 async def test_the_new_name_of_a_button_is_asked_and_kept_but_never_what_looks_like_a_card_number(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
         await hands.press(*LAST_STEPS, "ctrl+f", "2")
-        assert "What does it say now? It may stay empty." in hands.shown
+        assert "What does it say now? You can leave this empty." in hands.shown
         for text, why in (
             ("21234005678901", "card number"),
             ("ann@example.org", "e-mail"),
-            ("ctrl+x" * 41, "40 letters"),
+            ("x" * 41, "40 letters"),
         ):
             await hands.type(text)
             await hands.press("enter")
@@ -251,8 +251,8 @@ async def test_the_new_name_of_a_button_is_asked_and_kept_but_never_what_looks_l
             await hands.press("escape")
         await hands.type("Get Book Now")
         await hands.press("enter")
-        assert "Thank you. Noted for whoever keeps these instructions." in hands.shown
-        assert "A button is said to be called “Get Book Now” now." in " ".join(hands.shown.split())
+        assert "Thank you. Noted for the flow keeper." in hands.shown
+        assert "A button may be called “Get Book Now” now." in " ".join(hands.shown.split())
         (flag,) = hands.session.records.flags.all()
         assert (flag.reason, flag.label) == ("label-changed", "Get Book Now")
         assert [table.title for table in flagged([flag])] == ["Steps that staff found wrong", "What buttons say now"]
@@ -264,7 +264,7 @@ async def test_what_is_the_programs_own_cannot_be_flagged(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
         await hands.press("enter", "ctrl+f")
-        assert "There is nothing here that could be wrong" in " ".join(hands.shown.split())
+        assert "There is nothing here to flag" in " ".join(hands.shown.split())
 
 
 async def test_a_promise_with_a_contact_and_never_with_a_card_number(sit: Sit) -> None:
@@ -307,7 +307,7 @@ async def test_clean_up_is_never_passed_over(sit: Sit, flows: Flows) -> None:
     async with sit(library=flows({"platforms/lend": TIDY})) as hands:
         await begin(hands, "reader lend")
         await hands.press("enter", "enter", "f6", "end", "ctrl+d")
-        assert "Sign out here." in hands.shown and "This can't be passed over." in " ".join(hands.shown.split())
+        assert "Sign out here." in hands.shown and "This can't be skipped." in " ".join(hands.shown.split())
 
 
 async def test_the_last_sheet_is_printed_again(sit: Sit, monkeypatch: pytest.MonkeyPatch) -> None:

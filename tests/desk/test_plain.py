@@ -92,7 +92,7 @@ def test_a_step_is_said_in_the_order_of_speech_with_labels_in_brackets(typed: Ty
 
 
 def test_the_number_of_answers_comes_first_and_the_question_last(typed: Typed) -> None:
-    said = typed(*SEND).removesuffix("\nGreen fox is kept. `ebook-setup --plain` goes on with it.\n")
+    said = typed(*SEND).removesuffix("\nGreen fox is saved. To continue with it: `ebook-setup --plain`\n")
     assert said.endswith(
         "3 answers:\n1: It worked.\n2: It didn't, or not sure.\n3: Waiting (about 5 min): next patron.\n"
         "Your answer, 1 to 3: "
@@ -255,7 +255,7 @@ def test_a_promise_is_made_moved_and_kept(typed: Typed) -> None:
     listed = typed("promises", "1", "3", "2")
     assert "Call Ann, 555 0100.\nPromised for Wednesday 25 November." in last(listed)
     kept = typed("promises", "1", "4", "2")
-    assert "Well done. All of the promise is wiped.\nNothing is promised." in kept
+    assert "Well done. The callback is deleted.\nNothing is promised." in kept
 
 
 @pytest.mark.parametrize("secret", ["21234005678901", "my PIN is 4711"])
@@ -288,7 +288,7 @@ def test_over_the_phone_the_act_is_read_out(typed: Typed) -> None:
 def test_sheet_shows_the_sheet_and_print_prints_it(typed: Typed) -> None:
     said = typed(*SEND, "sheet", "print large")
     assert "Read library books on your Kindle" in said and "B1" in said
-    assert "The sheet is being made...\n" in said and "The sheet is saved as" in " ".join(said.split())
+    assert "Making the sheet...\n" in said and "The sheet is saved as" in " ".join(said.split())
     assert last(said).startswith("Green fox. Kindle with Libby.\nStep 18"), "back at the step"
 
 
@@ -299,7 +299,7 @@ def test_without_a_visit_there_is_no_sheet_to_print_but_one_of_any_pair(typed: T
 
 def test_a_step_is_flagged_with_a_reason(typed: Typed, tmp_path: Path) -> None:
     said = typed(*SEND, "flag", "2", "Get Book Now", "right", "2")
-    assert "Thank you. Noted for whoever keeps these instructions." in said and "Noted: still right." in said
+    assert "Thank you. Noted for the flow keeper." in said and "Noted: still right." in said
     records = open_file(tmp_path / "home" / "visits.db")
     assert sorted(flag.reason for flag in records.flags.all()) == ["label-changed", "still-right"]
     records.shut()
@@ -315,7 +315,7 @@ def test_practice_has_a_pretend_patron_and_keeps_nothing(typed: Typed, tmp_path:
 def test_leaving_in_practice_says_what_is_kept_of_real_visits(typed: Typed) -> None:
     assert typed("practice", *BEGIN, "1").endswith("Until next time.\n")
     assert typed(*BEGIN, "practice", "kobo libby", "1").endswith(
-        "Green fox is kept. `ebook-setup --plain` goes on with it.\n"
+        "Green fox is saved. To continue with it: `ebook-setup --plain`\n"
     )
 
 
@@ -355,7 +355,7 @@ def test_the_tour_is_in_the_words_of_this_mode(typed: Typed) -> None:
 @pytest.mark.parametrize("word", ["quit", "q", "QUIT", "leave"])
 def test_a_visit_that_is_left_is_kept_with_its_turns(typed: Typed, tmp_path: Path, word: str) -> None:
     said = typed(*BEGIN, "1", "1", word)
-    assert said.endswith("Green fox is kept. `ebook-setup --plain` goes on with it.\n")
+    assert said.endswith("Green fox is saved. To continue with it: `ebook-setup --plain`\n")
     assert len(_open(tmp_path)[0]) == 2
 
 
@@ -366,7 +366,7 @@ def test_a_keyboard_that_is_gone_leaves_the_visit_kept(typed: Typed, tmp_path: P
 
 
 def test_ctrl_c_leaves_calmly(typed: Typed, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
-    assert "is kept." in typed(*BEGIN)
+    assert "is saved." in typed(*BEGIN)
 
     def interrupted(prompt: str) -> str:
         raise KeyboardInterrupt
@@ -374,14 +374,14 @@ def test_ctrl_c_leaves_calmly(typed: Typed, monkeypatch: pytest.MonkeyPatch, cap
     monkeypatch.setattr("tests.desk.test_plain._type", lambda *_: monkeypatch.setattr("builtins.input", interrupted))
     with pytest.raises(KeyboardInterrupt):
         typed()
-    assert capsys.readouterr().out.endswith("\nGreen fox is kept. `ebook-setup --plain` goes on with it.\n")
+    assert capsys.readouterr().out.endswith("\nGreen fox is saved. To continue with it: `ebook-setup --plain`\n")
 
 
 def test_a_disk_that_takes_nothing_is_said_and_the_visit_goes_on(typed: Typed, tmp_path: Path) -> None:
     (tmp_path / "home").write_text("a file stands where the folder should")
     said = typed(*BEGIN, "1", "1")
     assert "visits last only as long as this window" in " ".join(said.split())
-    assert "Step 3 of" in said and said.endswith("Green fox is not kept.\n")
+    assert "Step 3 of" in said and said.endswith("Green fox is not saved.\n")
 
 
 def test_a_visit_closed_at_another_desk_is_said_to_be_gone(typed: Typed, monkeypatch: pytest.MonkeyPatch) -> None:

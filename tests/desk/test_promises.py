@@ -10,6 +10,7 @@ from pypdf import PdfReader
 from tests.desk.hands import TODAY, Hands, Sit
 from tests.desk.lints import unknown_glyphs
 from tests.desk.scenes import DESKS, owing, promise
+from wizard.desk.actions import Close
 from wizard.desk.screens.sheet import SheetPreview
 from wizard.records.database import Records, in_memory, open_file
 
@@ -91,7 +92,7 @@ async def test_another_day(sit: Sit) -> None:
 
 
 @pytest.mark.parametrize(
-    ("option", "word"), [("4", "Well done. All of the promise is wiped."), ("5", "It is removed and wiped.")]
+    ("option", "word"), [("4", "Well done. The callback is deleted."), ("5", "Removed and deleted.")]
 )
 async def test_one_that_ends_leaves_no_byte_of_its_contact(option: str, word: str, sit: Sit, tmp_path: Path) -> None:
     file = tmp_path / "visits.db"
@@ -160,8 +161,8 @@ async def test_the_list_and_the_visit_agree_while_the_desk_knows(sit: Sit) -> No
 async def test_closing_a_visit_says_that_its_promise_stays(sit: Sit) -> None:
     async with sit() as hands:
         await promised(hands)
-        hands.desk.choose(lambda desk: desk.close())
-        assert hands.desk.view().notice == "The visit is closed. The promise stays."
+        hands.desk.apply(Close(hands.session.here_id))
+        assert hands.desk.take_notice() == "The visit is closed. The promise stays."
         assert len(hands.session.records.promises.all()) == 1
 
 
@@ -171,7 +172,7 @@ async def test_after_a_restart_no_promise_points_to_the_contact_that_is_still_ke
         await promised(hands)
     async with sit(visits=lambda: open_file(file)) as hands:
         await hands.press("enter", "4")
-        assert "find this promise in the list" in said(hands)
+        assert "find this callback in the list" in said(hands)
         await hands.press("2")
         assert "Its name and number are still kept" in said(hands) and hands.title.startswith("Promises")
         await hands.press("1", "5", "2")
@@ -260,7 +261,7 @@ async def test_a_call_is_promised_in_the_midst_of_a_visit(sit: Sit) -> None:
     async with sit() as hands:
         await hands.type("kindle libby")
         await hands.press("enter", "enter", "enter", "ctrl+x", "3")
-        assert "Which day do we call?" in hands.shown
+        assert "Which day should we call?" in hands.shown
         await hands.press("1", *"Ann", "enter", *"555 0100", "enter", "enter")
         assert "The promise stays." in said(hands) and hands.chosen.startswith("►2  Close")
         (kept,) = hands.session.records.promises.all()

@@ -264,7 +264,7 @@ def test_any_size_from_one_cell_to_a_wall_and_back(terminal: Open) -> None:
     desk.wait_for("step 1 of")
     desk.press("q")
     assert desk.ended() == 0
-    assert "Green fox is kept. `" in desk.text and desk.text.rstrip().endswith("` goes on with it.")
+    assert "Green fox is saved. To continue with it: `" in desk.text
 
 
 def test_keys_alone_lead_from_the_start_to_a_printed_sheet(terminal: Open) -> None:

@@ -242,9 +242,10 @@ async def test_what_cannot_work_is_said_first_and_one_key_starts_what_can(sit: S
         await hands.press("2")
         assert "Palace needs version 16" in hands.shown
         await hands.press("1")
-        assert hands.title.startswith("Green fox   iPad or iPhone + Libby")
+        assert hands.title.startswith("Blue owl   iPad or iPhone + Libby")
+        assert "Blue owl is the same patron as Green fox." in " ".join(hands.shown.split())
         assert address(hands) == "libby/ready", "the device is known already"
-        assert len(hands.session.visits) == 1
+        assert len(hands.session.visits) == 2, "nothing but Close closes a visit"
 
 
 async def test_a_pair_that_no_model_can_is_refused_without_a_visit(sit: Sit) -> None:
@@ -261,7 +262,7 @@ async def test_another_device_is_no_dead_end(sit: Sit) -> None:
         await begin(hands, "ipad palace")
         await hands.press("2", "3")
         assert hands.title.startswith("eBook desk")
-        assert not hands.session.visits
+        assert len(hands.session.visits) == 1, "nothing but Close closes a visit"
 
 
 async def test_a_second_service_passes_over_what_is_done(sit: Sit) -> None:

@@ -132,7 +132,7 @@ class Desk:
             self.session.say(str(refused))
         except NotKept as refused:  # closed at another desk
             self.session.say(str(refused))
-            self.session.look_round()
+            self.session.visits.drop(getattr(action, "visit", 0))
         except Changed as changed:  # a colleague changed a callback
             self.session.say(str(changed))
             self._seen_again(changed)
@@ -252,7 +252,8 @@ class Desk:
     def _forget_closed(self) -> None:
         """Take screens off the pile whose visit is closed."""
         visits = self.session.visits
-        self.pile = [screen for screen in self.pile if not visit_of(screen) or visit_of(screen) in visits] or [Find()]
+        left = [screen for screen in self.pile if not visit_of(screen) or visit_of(screen) in visits]
+        self.pile = left if left and isinstance(left[0], Step | Find) else [Find(), *left]
 
     # ------------------------------------------------------------------ visits
 

@@ -63,6 +63,8 @@ class DeskApp(App[None], inherit_bindings=False):
         self.goodbye = ""
         self.shown, self.look, self.colours = LOADING, Look(), "dark"
         self.help = self.hidden = False  # whether one of the terminal's own screens lies over the desk's
+        self._pressed = self._slow_key = ""  # the last key, and the one that began something slow
+        self._slow_until = 0.0
         self._below = Look()  # how the desk's own screen looked when the terminal's came over it
         self.canvas = Canvas(self.paint)
         self.jobs: asyncio.Queue[Job] = asyncio.Queue()
@@ -197,7 +199,8 @@ class DeskApp(App[None], inherit_bindings=False):
     async def on_event(self, event: events.Event) -> None:
         """Keys go into the queue as they come; everything else takes Textual's way."""
         if isinstance(event, events.Key):
-            self.jobs.put_nowait(lambda: self._key(event.key, event.character))
+            pressed = time.monotonic()
+            self.jobs.put_nowait(lambda: self._key(event.key, event.character, pressed))
         elif isinstance(event, events.Paste):
             line = " ".join(event.text.split())
             self.jobs.put_nowait(lambda: self._search("".join(filter(str.isprintable, line))))
@@ -235,8 +238,10 @@ class DeskApp(App[None], inherit_bindings=False):
 
     # -------------------------------------------------------------- keys
 
-    async def _key(self, key: str, character: str | None) -> None:
-        self._last_key = time.monotonic()
+    async def _key(self, key: str, character: str | None, pressed: float) -> None:
+        if key == self._slow_key and pressed <= self._slow_until:
+            return  # pressed again while it was being done: one press is one job
+        self._last_key, self._pressed = time.monotonic(), key
         if self.hidden:
             self._uncover()
             if self.view.box is None or not (character and character.isprintable()):
@@ -292,12 +297,7 @@ class DeskApp(App[None], inherit_bindings=False):
             self.paint()
         await self._apply(option.action)
         if option.slow:
-            self._forget_keys()
-
-    def _forget_keys(self) -> None:
-        """Let go of what was pressed while something slow was done: it was for a screen that is no longer shown."""
-        while not self.jobs.empty():
-            self.jobs.get_nowait()
+            self._slow_key, self._slow_until = self._pressed, time.monotonic()
 
     async def _choose_other(self, index: int) -> None:
         other = self.view.options[index].other if index < len(self.view.options) else None

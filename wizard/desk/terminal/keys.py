@@ -66,7 +66,7 @@ _LIST = ("choose", "back", "help")
 _BAR = {
     "find": ("choose", "back", "patrons", "promises", "leave", "help"),
     "step": ("back", "find", "checklist", "sheet", "patrons", "help"),
-    "finish": ("back", "checklist", "sheet", "new", "patrons", "help"),
+    "finish": ("back", "sheet", "new", "patrons", "help"),
     "gone": ("choose", "new", "patrons", "leave", "help"),
     "patrons": ("choose", "new", "back", "help"),
     "big": ("next-page", "back"),
@@ -81,6 +81,7 @@ def commands_in(view: View) -> Iterator[Command]:
     special = {command.name: command for command in BIG} if view.name == "big" else {}
     offered = {*FACE, *view.commands, *(["choose"] if view.options else [])}
     offered |= {"other"} if any(option.other for option in view.options) else set()
+    offered -= {"big"} if view.name == "big" else set()
     return (special.get(command.name, command) for command in COMMANDS if command.name in offered)
 
 
