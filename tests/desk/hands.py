@@ -29,7 +29,7 @@ from wizard.records.database import Records, in_memory
 FLOWS = Path(__file__).parent
 SHIPPED = FLOWS.parent.parent
 TODAY = date(2026, 11, 23)
-NAMES = {" ": "space", "/": "slash", "?": "f1", ".": "full_stop", "-": "minus", "_": "underscore"}
+NAMES = {" ": "space", "/": "slash", "?": "question_mark", ".": "full_stop", "-": "minus", "_": "underscore"}
 SPELT = {name: character for character, name in NAMES.items()}
 
 

@@ -79,7 +79,7 @@ def promised(desk: Terminal) -> None:
     refused(desk, CARD, PIN, MAIL, NUMBER)
     keys(desk, (WHEN, WHEN[-4:]), ("\r", "CALL"))
     keys(desk, ("\x1b[15~", "the calls we owe"), ("1", "I take it over"))
-    for option, ask in (("1", "Your initials"), ("2", "What was found out")):
+    for option, ask in (("1", "Your initials"), ("2", "What did you find out")):
         keys(desk, (option, ask))
         refused(desk, CARD, PIN, MAIL, NUMBER)
         keys(desk, ("\x7f", "I take it over"))
@@ -89,14 +89,14 @@ def leave(desk: Terminal, folder: Path) -> None:
     """Mark it kept, which wipes it at once; print the sheet, and go home."""
     keys(desk, ("4", "Is the call done"), ("2", "Well done"))
     assert found(folder, WHILE_OPEN) == []
-    keys(desk, ("\x7f", "Promise to call back"), ("f7", "Print in large"), ("1", "The sheet is"))
-    desk.press("f10")
+    keys(desk, ("\x7f", "Promise to call back"), ("\x1b[18~", "Print in large"), ("1", "The sheet is"))
+    desk.press("\x1b[21~")
     assert desk.ended() == 0
 
 
 def power_cut(desk: Terminal, folder: Path) -> None:
     """Everything stops, with a card number in a box; the next day the patron wants no call."""
-    keys(desk, ("2", "What was found out"), (CARD, "3456"))
+    keys(desk, ("2", "What did you find out"), (CARD, "3456"))
     desk.kill()
     assert run("promises", "erase", "1").stdout == "It is wiped.\n"
 
