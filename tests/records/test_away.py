@@ -11,7 +11,7 @@ from tests.records.server import Server
 from tests.records.some import TODAY, promise
 from wizard.records import Changed, NotKept, open_file, records_in
 
-AWAY = "The library's database can't be reached. Go on: all is kept on this computer"
+AWAY = "The library's database can't be reached. Go on: everything is saved on this computer"
 
 
 def test_a_desk_goes_on_and_brings_its_turns_over(shared: Place, server: Server) -> None:

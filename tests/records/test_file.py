@@ -59,6 +59,7 @@ def test_nothing_of_a_closed_visit_is_left(desk: Records, file: Place, path: Pat
 
 def test_nothing_is_left_of_a_visit_that_got_too_old(file: Place, path: Path) -> None:
     file(lambda: 0.0).visits.begin(device="canary-old")
+    file(lambda: 6 * 86400.0)
     assert file(lambda: 8 * 86400.0).visits.all_open() == []
     assert holding(path.parent, b"canary-old") == []
 

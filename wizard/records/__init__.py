@@ -3,9 +3,9 @@
 Importing this loads SQLAlchemy; the desk is painted first.
 """
 
+from wizard.records.failures import NotKept
 from wizard.records.opening import in_memory, open_file, open_server, records_in
 from wizard.records.promises import Changed
-from wizard.records.store import NotKept
 from wizard.records.together import Records
 from wizard.records.visits import Saved
 

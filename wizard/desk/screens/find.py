@@ -234,7 +234,7 @@ def _whose(desk: "Desk") -> str:
 
 def _owed(desk: "Desk") -> Iterator[Option]:
     """The calls that are due, above all else; who is in the middle of a visit still goes on with Enter."""
-    due = standing(desk.records.promises.all(), desk.today())
+    due = standing(desk.records.promises.standing(desk.today()))
     if due:
         yield Option(due, show(Promises()), "F5, from every screen", style="bad")
 
