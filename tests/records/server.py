@@ -73,6 +73,21 @@ class Server:
         self._process.send_signal(signal.SIGQUIT)
         self._process.wait()
 
+    def freeze(self) -> None:
+        """Stop every process of it where it is: its connections stay open, and nothing is answered."""
+        for process in self._processes():
+            os.kill(process, signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on."""
+        for process in self._processes():
+            os.kill(process, signal.SIGCONT)
+
+    def _processes(self) -> list[int]:
+        own = self._process.pid
+        children = Path(f"/proc/{own}/task/{own}/children").read_text().split()
+        return [own, *map(int, children)]
+
     def remove(self) -> None:
         """Stop it and delete its folder."""
         if self.runs:

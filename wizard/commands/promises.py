@@ -53,7 +53,7 @@ def run(parsed: argparse.Namespace) -> int:
     library = library_of(parsed)
     records = records_in(data_folder(), counting=counting(library))
     try:
-        said = _done(parsed, library, records, date.today())
+        said = _done(parsed, library, records, records.today())
     except (Changed, Refused) as refused:
         raise Refusal(str(refused)) from None
     finally:

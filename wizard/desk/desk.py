@@ -5,7 +5,6 @@ It lives in one thread, with the database. Whatever it changes of a visit is com
 
 import os
 import secrets
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -71,8 +70,8 @@ class Desk(Kept):
         home: Path,
         folders: tuple[Path, ...] = (),
         problem: str = "",
-        today: Callable[[], date] = date.today,
-        clock: Callable[[], float] = time.time,
+        today: Callable[[], date] | None = None,
+        clock: Callable[[], float] | None = None,
     ) -> None:
         country = settings.get("country") if library.profile is None else ""
         branch, branches = settings.get("branch"), library.profile.branches if library.profile else {}

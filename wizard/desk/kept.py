@@ -3,9 +3,8 @@
 Time changes them, too: who waited is ready after a while. And so do other desks on the same database.
 """
 
-import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -24,23 +23,25 @@ if TYPE_CHECKING:
 class Kept:
     """All open visits by their ids. `here` is the one at hand, and `before` the one before it.
 
-    `ring` tells that a glance found somebody ready. `clock` gives seconds since 1970.
+    `ring` tells that a glance found somebody ready. `clock` gives seconds since 1970: the time of the records if none
+    is given, as this computer's can be wrong.
     """
 
     def __init__(
         self,
         library: Library,
         records: Records,
-        today: Callable[[], date] = date.today,
-        clock: Callable[[], float] = time.time,
+        today: Callable[[], date] | None = None,
+        clock: Callable[[], float] | None = None,
     ) -> None:
-        self.library, self.records, self.today, self.clock = library, records, today, clock
+        self.library, self.records = library, records
+        self.today, self.clock = today or records.today, clock or records.now
         self.visits = {saved.id: Visit(library, saved) for saved in records.visits.all_open()}
         self.here: Visit | None = None
         self.before: Visit | None = None
         self.ring = False
         self._ready: set[int] = set()
-        self._places: tuple[str, ...] = ()
+        self._places: dict[int, str] = {}
         self._told = ""
         self._flagged = Counter[tuple[str, str]]()  # steps found wrong at this desk, by flow and step
 
@@ -150,14 +151,16 @@ class Kept:
 
     def goodbye(self, again: str) -> str:
         """What becomes of the open visits once somebody leaves, and with which words they go on; empty if none is."""
-        visits = list(self.visits.values())
-        if not visits:
-            return ""
-        names = visits[0].saved.handle if len(visits) == 1 else f"{len(visits)} visits"
-        are, them = ("is", "it") if len(visits) == 1 else ("are", "them")
-        if self.records.trouble:
-            return f"{names} {are} not kept."
-        return f"{names} {are} kept. `{again}` goes on with {them}."
+        self.records.settle()
+        lost, behind = self.records.visits.unsaved()
+        kept = [visit for id, visit in self.visits.items() if id not in lost]
+        here = " on this computer until the database is back" if self.records.is_here_only else ""
+        said = [f"{_names(kept)} kept{here}. `{again}` goes on with {'it' if len(kept) == 1 else 'them'}."] * bool(kept)
+        if stale := [visit for visit in kept if visit.saved.id in behind]:
+            said.append(f"The last answers of {_named(stale)} are not kept.")
+        if gone := [visit for id, visit in self.visits.items() if id in lost]:
+            said.append(f"{_names(gone)} not kept.")
+        return " ".join(said)
 
     def drop(self, id: int) -> None:
         """Let go of a visit that is closed."""
@@ -181,8 +184,8 @@ class Kept:
     def glance(self) -> bool:
         """Look whether time has changed something: who waited is ready, or waits a minute less."""
         now = self.clock()
-        places = tuple(visit.where(now) for visit in self.visits.values())
-        ready = {id for id, place in zip(self.visits, places, strict=True) if place == READY}
+        places = {id: visit.where(now) for id, visit in self.visits.items() if visit.saved.waiting_since is not None}
+        ready = {id for id, place in places.items() if place == READY}
         self.ring, self._ready = bool(ready - self._ready), ready
         news, self._places = places != self._places, places
         return news
@@ -192,3 +195,11 @@ class Kept:
         news = self.records.trouble if self.records.trouble != self._told else ""
         self._told = self.records.trouble
         return " ".join(filter(None, (self.records.take_notice(), news)))
+
+
+def _named(visits: Sequence[Visit]) -> str:
+    return visits[0].saved.handle if len(visits) == 1 else f"{len(visits)} visits"
+
+
+def _names(visits: Sequence[Visit]) -> str:
+    return f"{_named(visits)} {'is' if len(visits) == 1 else 'are'}"

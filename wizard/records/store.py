@@ -114,18 +114,24 @@ class Store:
         """Whether what is owed to the database is saved in a file on this computer."""
         return self._aside is not None and self._aside.on_disk
 
-    def unsaved(self, kind: str) -> set[int] | None:
-        """Return the ids of rows whose last change lasts only as long as the window; None if all do."""
+    def unsaved(self, kind: str) -> tuple[set[int] | None, set[int]]:
+        """Return the ids of rows that last only as long as the window (None: all of them), and of those whose last
+        change does."""
         if self._database.unkept:
-            return None
-        if self._aside is None or self._aside.on_disk:
-            return set()
+            return None, set()
         try:
             self._database.check()
+            if self._aside is None:
+                return set(), set()
+            self._aside.check()
         except OSError:
-            return None
+            return None, set()
+        if self._aside.on_disk:
+            return set(), set()
         with self._aside.engine.connect() as connection:
-            return set(connection.scalars(select(away.c.id).where(away.c.kind == kind)))
+            own = connection.execute(select(away.c.id, away.c.version).where(away.c.kind == kind)).all()
+        new = {id for id, version in own if version == 0}
+        return new, {id for id, _ in own} - new
 
     @property
     def is_away(self) -> bool:

@@ -97,10 +97,10 @@ class Visits:
         every = self.all_open() if found is None else found
         return sorted((s for s in every if s.waiting_since is not None), key=lambda s: s.waiting_since or 0.0)
 
-    def unsaved(self) -> set[int]:
-        """Return the ids of open visits whose last answers last only as long as the window."""
-        ids = self._store.unsaved("visit")
-        return set(self._known) if ids is None else ids & set(self._known)
+    def unsaved(self) -> tuple[set[int], set[int]]:
+        """Return the ids of open visits that last only as long as the window, and of those whose last answers do."""
+        whole, newest = self._store.unsaved("visit")
+        return (set(self._known) if whole is None else whole & set(self._known)), newest & set(self._known)
 
     def close(self, visit_id: int) -> None:
         """Erase the visit: its row, its turns, and their traces in the database's files.
@@ -305,7 +305,7 @@ def _read_changed(connection: Connection, known: Mapping[int, Saved]) -> dict[in
     return {row.id: read.get(row.id) or known[row.id] for row in rows}
 
 
-def _tag(row: Saved | Found[Any]) -> tuple[int, str]:
+def _tag(row: Any) -> tuple[int, str]:
     return row.version, row.handle  # a visit can have another handle once it's brought over, and nothing else new
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from wizard.desk.acts import go_on
@@ -14,6 +15,9 @@ from wizard.problem import cells
 
 if TYPE_CHECKING:
     from wizard.desk.desk import Desk
+
+
+MOST = 20  # patrons in the line of the others: more don't fit in any window
 
 
 @dataclass(frozen=True)
@@ -83,6 +87,6 @@ def in_order(desk: "Desk") -> list[Visit]:
 
 def strip(desk: "Desk") -> Iterator[tuple[str, str]]:
     """The other patrons in a line, in their order."""
-    for visit in in_order(desk):
+    for visit in islice(in_order(desk), MOST):
         where = visit.where(desk.clock())
         yield f"{visit.saved.handle}: {where}", "ready" if where == READY else "quiet"
