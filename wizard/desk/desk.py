@@ -262,12 +262,12 @@ class Desk(Kept):
 
     # -------------------------------------------------------------- visits
 
-    def begin(self, start: "Start", turns: dict[str, str] | None = None, aim: str = "") -> None:
+    def begin(self, start: "Start", turns: dict[str, str] | None = None, aim: str = "", handle: str = "") -> None:
         """Open a visit. The country is asked first, once, where a way depends on it and nobody has told it."""
         if needs_country(self.library, start, turns or {}) and not self.country_asked:
-            self.show(Country(lambda desk: desk.begin(start, turns, aim)))
+            self.show(Country(lambda desk: desk.begin(start, turns, aim, handle)))
             return
-        self._turn_to(self.open_new(start, turns or {}, aim))
+        self._turn_to(self.open_new(start, turns or {}, aim, handle))
         self._on_to_the_aim()
 
     def open(self, visit: Visit) -> None:
@@ -334,9 +334,10 @@ class Desk(Kept):
 
     def instead(self, start: "Start", turns: dict[str, str]) -> None:
         """The same patron, with something that works: the visit that can't go on makes room for a new one."""
+        handle = self.here.saved.handle if self.here else ""
         if self.here:
             self.close()
-        self.begin(start, turns)
+        self.begin(start, turns, handle=handle)
 
     def _forget(self) -> None:
         if self.here:

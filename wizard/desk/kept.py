@@ -54,10 +54,13 @@ class Kept:
         """Let go of the database."""
         self.records.shut()
 
-    def open_new(self, start: "Start", turns: dict[str, str], aim: str) -> Visit:
-        """A new visit, kept already."""
+    def open_new(self, start: "Start", turns: dict[str, str], aim: str, handle: str = "") -> Visit:
+        """A new visit, kept already; under `handle`, where it is for the same patron."""
         saved = self.records.visits.begin(
-            device=start.device or None, platform=start.platform or None, trouble=start.trouble or None
+            device=start.device or None,
+            platform=start.platform or None,
+            trouble=start.trouble or None,
+            handle=handle,
         )
         if turns:
             saved = self.records.visits.record(saved.id, dict(turns), None)

@@ -1,6 +1,7 @@
 """A database in one file: its settings, its locks, what is left of erased rows, and what is done when it is damaged."""
 
 import contextlib
+import errno
 import itertools
 import os
 import sqlite3
@@ -230,9 +231,13 @@ def _write_again(engine: Engine, path: Path) -> None:
         own = pooled.driver_connection
         assert isinstance(own, sqlite3.Connection)
         try:
+            if own.execute("SELECT * FROM sqlite_master").fetchone() is None:  # it's a new connection, to a new file
+                path.unlink(missing_ok=True)
+                raise FileNotFoundError(path.name)
             own.backup(copy)
         except sqlite3.Error as error:
-            raise OSError("the file is gone") from error
+            code = errno.ENOSPC if sqlite_code(error) == sqlite3.SQLITE_FULL else errno.EIO
+            raise OSError(code, "the file can't be saved again") from error
     for end in ("-wal", "-shm"):  # they belong to the file that is gone
         path.with_name(path.name + end).unlink(missing_ok=True)
     fresh.rename(path)

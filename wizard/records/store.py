@@ -18,7 +18,7 @@ from sqlalchemy.exc import DataError
 from wizard.records import sqlite
 from wizard.records.clock import Timekeeper
 from wizard.records.failures import GO_ON, HERE, REFUSALS, NotKept, why
-from wizard.records.tables import away
+from wizard.records.tables import KINDS, away, turn
 
 T = TypeVar("T")
 
@@ -107,12 +107,12 @@ class Store:
         """Why the last change isn't where it belongs, and where it is instead."""
         if self._database.unkept or not self._reason:
             return self._database.unkept
-        return f"{self._reason} {HERE if self._aside and self._aside.on_disk else GO_ON}"
+        return f"{self._reason} {HERE if self.is_here_only else GO_ON}"
 
     @property
     def is_here_only(self) -> bool:
         """Whether what is owed to the database is saved in a file on this computer."""
-        return self._aside is not None and self._aside.on_disk
+        return self._aside is not None and self._is_safe(self._aside)
 
     def unsaved(self, kind: str) -> tuple[set[int] | None, set[int]]:
         """Return the ids of rows that last only as long as the window (None: all of them), and of those whose last
@@ -120,18 +120,24 @@ class Store:
         if self._database.unkept:
             return None, set()
         try:
-            self._database.check()
-            if self._aside is None:
-                return set(), set()
-            self._aside.check()
+            self._check(self._database.check)
         except OSError:
             return None, set()
-        if self._aside.on_disk:
+        if self._aside is None or self._is_safe(self._aside):
             return set(), set()
-        with self._aside.engine.connect() as connection:
+        with self._aside.engine.connect().execution_options(reading=True) as connection:
             own = connection.execute(select(away.c.id, away.c.version).where(away.c.kind == kind)).all()
-        new = {id for id, version in own if version == 0}
+        file, copied = self._full or (self._aside, [])
+        older = {id for own_kind, id in copied if own_kind == kind} if self._is_safe(file) else set()
+        new = {id for id, version in own if version == 0} - older
         return new, {id for id, _ in own} - new
+
+    def _is_safe(self, aside: Aside) -> bool:
+        """Whether what stands aside is in a file that is there."""
+        with contextlib.suppress(OSError):
+            self._check(aside.check)
+            return aside.on_disk
+        return False
 
     @property
     def is_away(self) -> bool:
@@ -148,7 +154,7 @@ class Store:
         try:
             return self._write_aside(row, change)
         except REFUSALS:
-            if not self.is_here_only:
+            if self._aside is None or not self._aside.on_disk:
                 raise
         self._go_on_in_memory()
         return self._write_aside(row, change)
@@ -221,7 +227,10 @@ class Store:
         """Write what is still owed, if that can be done now. What is saved on this computer can wait."""
         if not self.is_here_only:
             self._tried = -math.inf
-        self.bring_over()
+        if not self.bring_over():
+            if self._full is None and self._aside is not None and not self._aside.on_disk:
+                self._full = self._database.stand_in(), []
+            self._return_to_disk()
 
     def erase(self, tables: Iterable[Table]) -> str:
         """Delete all rows of these tables, in one step each here and there. Return why that can't be done; "" if it is.
@@ -245,7 +254,8 @@ class Store:
     def shut(self) -> None:
         """Write what is still owed, if that can be done now, and let go of everything."""
         self.settle()
-        self._empty_full()
+        if self._aside is None:
+            self._empty_full()
         if self._full is not None:
             self._full[0].leave()
         if self._aside is not None:
@@ -285,6 +295,7 @@ class Store:
             self._database.wipe()  # there may be a close among what was owed
 
     def _write_aside(self, row: Row, change: Callable[[Connection], T]) -> T:
+        self._return_to_disk()
         aside, said = self.stand_in(), ""
         self._check(aside.check)
         with aside.engine.begin() as connection:
@@ -306,9 +317,7 @@ class Store:
             full.engine.connect().execution_options(reading=True) as there,
             self._aside.engine.begin() as here,
         ):
-            for table in away.metadata.sorted_tables:
-                if rows := [row._asdict() for row in there.execute(select(table))]:
-                    here.execute(insert(table), rows)
+            _copy(there, here)
             copied = [(row.kind, row.id) for row in here.execute(select(away.c.kind, away.c.id).distinct())]
         self._full = full, copied
 
@@ -319,19 +328,34 @@ class Store:
         full, copied = self._full
         with contextlib.suppress(*REFUSALS):
             with full.engine.begin() as connection:
-                for kind, id in copied:
-                    own = away.metadata.tables[kind]
-                    connection.execute(delete(own).where(own.c.id == id))
-                    connection.execute(delete(away).where(away.c.kind == kind, away.c.id == id))
+                _forget(connection, copied)
             full.leave()
             self._full = None
+
+    def _return_to_disk(self) -> None:
+        """Save what is in memory in the file again, once the disk allows it."""
+        if self._full is None or self._aside is None:
+            return
+        full, copied = self._full
+        if not full.on_disk:
+            full.leave()
+            self._full = None
+            return
+        with contextlib.suppress(*REFUSALS):
+            self._check(full.check)
+            with self._aside.engine.begin() as here, full.engine.begin() as there:
+                _forget(there, copied)
+                _copy(here, there)
+            self._aside.leave()
+            self._aside, self._full = full, None
 
     def _is_resting(self) -> bool:
         """Whether the database was away so lately that it isn't worth to wait for it again."""
         return time.monotonic() - self._tried < self._database.rest
 
     def _lost(self, error: Exception) -> None:
-        self.engine.dispose()  # what comes back needs a new connection
+        if not isinstance(error, OSError):  # a file that was deleted lasts as long as its connection
+            self.engine.dispose()  # what comes back needs a new connection
         self._tried = time.monotonic()
         self._reason = self._database.says(error)
         self.stand_in()
@@ -341,6 +365,20 @@ def in_memory_aside() -> Aside:
     """A database in memory, which stands in where no disk does."""
     engine = sqlite.memory_engine()
     return Aside(engine, engine.dispose)
+
+
+def _copy(source: Connection, target: Connection) -> None:
+    """Copy what is owed from one database that stands in to another."""
+    for table in (*(away.metadata.tables[kind] for kind in KINDS), turn, away):
+        if rows := [row._asdict() for row in source.execute(select(table))]:
+            target.execute(insert(table), rows)
+
+
+def _forget(connection: Connection, rows: Iterable[tuple[str, int]]) -> None:
+    for kind, id in rows:
+        own = away.metadata.tables[kind]
+        connection.execute(delete(own).where(own.c.id == id))
+        connection.execute(delete(away).where(away.c.kind == kind, away.c.id == id))
 
 
 def _clear(connection: Connection, tables: Iterable[Table]) -> None:

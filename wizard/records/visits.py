@@ -49,11 +49,15 @@ class Visits:
         self._moved: dict[int, int] = {}  # in this transaction: visits that had to take another id
         store.kinds["visit"] = self
 
-    def begin(self, *, device: str | None = None, platform: str | None = None, trouble: str | None = None) -> Saved:
-        """Open a visit, under a handle that no open visit has."""
+    def begin(
+        self, *, device: str | None = None, platform: str | None = None, trouble: str | None = None, handle: str = ""
+    ) -> Saved:
+        """Open a visit, under a handle that no open visit has; under `handle`, of the same patron, if it can be."""
         now, new = self._store.clock(), lot()
         row = {"id": new, "device": device, "platform": platform, "trouble": trouble, "created": now, "touched": now}
-        return self._write(new, lambda connection, _, version: self._begin(connection, {**row, "version": version}))
+        return self._write(
+            new, lambda connection, _, version: self._begin(connection, {**row, "version": version}, handle)
+        )
 
     def record(self, visit_id: int, changes: Mapping[str, str | None], open_at: str | None) -> Saved:
         """Commit the changed answers (None takes one away) and the address the visit is open at, all or nothing.
@@ -169,11 +173,11 @@ class Visits:
             return visit_id
         return moved if connection.scalar(select(visit.c.id).where(visit.c.id == moved)) else visit_id
 
-    def _begin(self, connection: Connection, row: Mapping[str, Any]) -> Saved | None:
+    def _begin(self, connection: Connection, row: Mapping[str, Any], wanted: str) -> Saved | None:
         # A write reported as failed may have reached the disk all the same: asked again, it begins anew.
         connection.execute(delete(visit).where(visit.c.id == row["id"]))
         known = {saved.handle for saved in self._known.values()} if self._store.is_away else ()
-        handle = _free_handle(connection, row["created"], known)
+        handle = _free_handle(connection, row["created"], known, wanted)
         connection.execute(insert(visit).values(handle=handle, **row))
         return _read_one(connection, row["id"])
 
