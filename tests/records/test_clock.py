@@ -7,7 +7,7 @@ import pytest
 
 from tests.records.conftest import Place
 from tests.records.some import TODAY, promise
-from wizard.records import Records
+from wizard.records.database import Records
 
 DAY = 86400
 YEARS_AGO = 10.9 * 365 * DAY

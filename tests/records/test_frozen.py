@@ -9,7 +9,7 @@ from tests.records.conftest import Place
 from tests.records.server import Server
 from tests.records.some import promise
 from tests.records.test_away import AWAY
-from wizard.records import postgres
+from wizard.records.database import postgres
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="finds the server's processes in /proc")
 MARGIN = 4.0  # seconds for a busy machine

@@ -12,12 +12,12 @@ import pytest
 from tests.records.conftest import Place
 from tests.records.server import Server
 from tests.tiny import Flows
-from wizard.desk.kept import Kept
+from wizard.content.library import Library
+from wizard.desk.session import Kept
 from wizard.desk.visit import Change
-from wizard.library import Library
-from wizard.records import records_in
-from wizard.records.failures import GO_ON, HERE
-from wizard.walking.stops import Start
+from wizard.records.database import records_in
+from wizard.records.database.failures import GO_ON, HERE
+from wizard.walk.values import Start
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="needs limits of POSIX, and files that can be deleted in use")
 

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from tests.records.conftest import Place
 from tests.records.some import TODAY, promise
-from wizard.records import Records
+from wizard.records.database import Records
 
 FIRST = "WHERE rowid = (SELECT min(rowid) FROM {})"
 IN_FILE = {

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from sqlalchemy import select, update
 
 from tests.records.conftest import Place
-from wizard.records import NotKept, in_memory
-from wizard.records.tables import nickname
+from wizard.records.database import NotKept, in_memory
+from wizard.records.database.tables import nickname
 
 DAY = 86400
 

@@ -1,0 +1,171 @@
+"""The tables, as this version reads and writes them.
+
+What is known of a patron (`visit`, `turn`, `promise`) and what is counted (`outcome`, `event`, `tally`) share no key:
+every row of a count has a number drawn by lot, a day, and no time.
+"""
+
+import secrets
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    text,
+)
+from sqlalchemy.engine import Dialect
+
+from wizard.records.database.visible_text import visible
+
+REVISION = "0004"
+"""The schema this version reads and writes: the newest revision in `migrations/`."""
+
+metadata = MetaData()
+
+
+def lot() -> int:
+    """A number nobody else draws, so that a row can begin while the database is away. Never 0."""
+    return secrets.randbits(53) + 1
+
+
+class Words(TypeDecorator[str]):
+    """Text that any program may have written: once read, it has no control characters that a terminal would obey."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_result_value(self, value: object, dialect: Dialect) -> str | None:
+        """Return the text with its control characters spelled out. Raises ValueError for a value that isn't text."""
+        if value is None:
+            return None
+        if not isinstance(value, str):
+            raise ValueError("not text")
+        return visible(value)
+
+
+def _number() -> Column[int]:
+    return Column("id", BigInteger, primary_key=True, autoincrement=False)
+
+
+def _words(*names: str) -> list[Column[str]]:
+    return [Column(name, Words, nullable=False) for name in names]
+
+
+def _days(*names: str) -> list[Column[int]]:
+    """Ages in days: those that held for everybody before a library could choose, unless a row says otherwise."""
+    usual = {"warn": "14", "wipe": "30"}
+    return [Column(name, Integer, nullable=False, server_default=usual[name]) for name in names]
+
+
+visit = Table(
+    "visit",
+    metadata,
+    _number(),
+    Column("handle", Words, nullable=False, unique=True),
+    Column("device", Words),
+    Column("platform", Words),
+    Column("trouble", Words),
+    Column("open_at", Words),
+    Column("promised_day", Date),
+    Column("created", Double, nullable=False),
+    Column("touched", Double, nullable=False),
+    Column("version", BigInteger, nullable=False, server_default="0"),
+)
+turn = Table(
+    "turn",
+    metadata,
+    Column("visit_id", BigInteger, ForeignKey("visit.id", ondelete="CASCADE"), primary_key=True),
+    Column("address", Words, primary_key=True),
+    Column("answer", Words, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("waiting_since", Double),
+)
+promise = Table(
+    "promise",
+    metadata,
+    _number(),
+    Column("version", BigInteger, nullable=False),
+    *_words("name", "contact", "slip", "best_time", "device", "model", "platform", "step", "tried"),
+    Column("due", Date, nullable=False),
+    Column("made", Date, nullable=False),
+    *_words("branch", "who", "found"),
+    *_days("warn", "wipe"),
+)
+outcome = Table(
+    "outcome",
+    metadata,
+    _number(),
+    Column("day", Date, nullable=False),
+    *_words("branch", "device", "model", "platform", "way", "flow_version", "step", "how", "minutes", "language"),
+    Column("sheet", Boolean, nullable=False),
+    Column("by_phone", Boolean, nullable=False),
+)
+# Other things that are counted: fixes by their address, promises by what became of them.
+event = Table(
+    "event",
+    metadata,
+    _number(),
+    Column("day", Date, nullable=False),
+    *_words("topic", "name", "how"),
+)
+flag = Table(
+    "flag",
+    metadata,
+    _number(),
+    Column("day", Date, nullable=False),
+    *_words("flow", "flow_version", "step", "reason"),
+    Column("label", Words, nullable=False, server_default=text("''")),
+)
+# What the report adds up: the outcomes and events of a day, counted as they come.
+tally = Table(
+    "tally",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("topic", Words, primary_key=True),
+    Column("name", Words, primary_key=True),
+    Column("how", Words, primary_key=True),
+    Column("count", Integer, nullable=False),
+)
+# Only where something was written while the database proper was away: the rows concerned, and every version of each
+# that the database may hold of this desk's own. 0: it may not have the row yet.
+away = Table(
+    "away",
+    metadata,
+    Column("kind", Words, primary_key=True),
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("version", BigInteger, primary_key=True, autoincrement=False),
+)
+# The nicknames of closed visits, so that none is given to the next patron right away. Nothing else is stored of them.
+nickname = Table(
+    "nickname",
+    metadata,
+    Column("handle", Words, primary_key=True),
+    Column("closed", Double, nullable=False),
+)
+# One row: the latest time that was believed here, and a time that nobody believes yet. See `clock`.
+clock = Table(
+    "clock",
+    metadata,
+    _number(),
+    Column("seen", Double),
+    Column("doubted", Double),
+)
+# For lists that are shown a page at a time.
+Index("visit_created", visit.c.created, visit.c.id)
+Index("turn_waiting", turn.c.waiting_since)
+Index("promise_due", promise.c.due, promise.c.made, promise.c.id)
+Index("flag_step", flag.c.flow, flag.c.step)
+# Alembic's own, as it makes it: which revision the others have. Not in `metadata`, as it is no table of ours.
+version = Table("alembic_version", MetaData(), Column("version_num", String(32), primary_key=True))
+
+KINDS = ("visit", "promise", "outcome", "event", "flag")
+"""The tables of which a row may be owed; turns belong to their visit, and the tally follows what is counted."""
