@@ -8,6 +8,7 @@ import socket
 import subprocess
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 CONNECTIONS = 220
@@ -75,18 +76,18 @@ class Server:
 
     def freeze(self) -> None:
         """Stop every process of it where it is: its connections stay open, and nothing is answered."""
-        for process in self._processes():
-            os.kill(process, signal.SIGSTOP)
+        self._signal(signal.SIGSTOP)
 
     def thaw(self) -> None:
         """Let it go on."""
-        for process in self._processes():
-            os.kill(process, signal.SIGCONT)
+        self._signal(signal.SIGCONT)
 
-    def _processes(self) -> list[int]:
+    def _signal(self, which: signal.Signals) -> None:
         own = self._process.pid
-        children = Path(f"/proc/{own}/task/{own}/children").read_text().split()
-        return [own, *map(int, children)]
+        os.kill(own, which)
+        for child in Path(f"/proc/{own}/task/{own}/children").read_text().split():
+            with suppress(ProcessLookupError):  # one that has ended meanwhile
+                os.kill(int(child), which)
 
     def remove(self) -> None:
         """Stop it and delete its folder."""

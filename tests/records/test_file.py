@@ -21,7 +21,8 @@ POSIX = pytest.mark.skipif(os.name == "nt", reason="needs file modes or limits o
 
 def holding(folder: Path, *canaries: bytes) -> list[str]:
     """The files of a folder in which one of these can still be read."""
-    return [file.name for file in folder.iterdir() if any(canary in file.read_bytes() for canary in canaries)]
+    files = [file for file in folder.rglob("*") if file.is_file()]
+    return [file.name for file in files if any(canary in file.read_bytes() for canary in canaries)]
 
 
 def on_disk(path: Path) -> list[Saved]:

@@ -5,15 +5,15 @@ from typing import TYPE_CHECKING
 
 from wizard.desk.actions import back
 from wizard.desk.view import Option, View
+from wizard.records.private_files import SUPPORT
 from wizard.records.promise_documents import referral
-from wizard.system.paths import private_folder
+from wizard.system.paths import private_folder, write_private
 
 if TYPE_CHECKING:
     from wizard.desk.desk import Desk
     from wizard.desk.visit import Visit
 
 WHO = "Say who can help, and write it on the sheet."
-FILE = "message-to-support.txt"
 
 
 @dataclass(frozen=True)
@@ -32,10 +32,10 @@ class Refer:
         )
 
     def _save(self, desk: "Desk") -> None:
-        path = desk.home / FILE
+        path = desk.home / SUPPORT
         try:
             private_folder(desk.home)
-            path.write_text(self.message, encoding="utf-8")
+            write_private(path, self.message.encode())
             desk.notice = f"It is saved as {path}."
         except OSError as error:
             desk.notice = f"It can't be saved: {(error.strerror or 'the disk refuses').lower()}."

@@ -1,14 +1,16 @@
 """Opening what is kept: the library's server where one is named, else a file; memory where neither can be had."""
 
 import contextlib
+import errno
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, insert, select
 
+from wizard.records import private_files
 from wizard.records.database import postgres, spoilt, sqlite
 from wizard.records.database.clock import Timekeeper, server_time
 from wizard.records.database.failures import GO_ON, REFUSALS, NotKept, why
@@ -31,10 +33,13 @@ def records_in(home: Path, clock: Clock = time.time, counting: bool = False) -> 
     address = os.environ.get("EBOOK_SETUP_DATABASE", "")
     try:
         if address:
-            return open_server(address, home / FILE, clock, counting)
-        return open_file(home / FILE, clock, counting)
+            records = open_server(address, home / FILE, clock, counting)
+        else:
+            records = open_file(home / FILE, clock, counting)
     except NotKept as refused:
         return in_memory(f"{refused} {GO_ON}", clock, counting)
+    private_files.retire(home, records.now())
+    return records
 
 
 def in_memory(trouble: str, clock: Clock = time.time, counting: bool = False) -> Records:
@@ -138,15 +143,27 @@ def _open_if_sound(path: Path, tidy: Callable[[Connection], str]) -> tuple[Aside
         opened.callback(engine.dispose)
         if not sqlite.is_sound(engine):
             return None
+        said: list[str] = []
         with engine.begin() as connection:
             migrated = bring_up_to_date(connection, partial(sqlite.back_up, connection, path))
-            said = [_set_aside(connection, path.parent), tidy(connection)]
+        with _if_there_is_room(), engine.begin() as connection:
+            said += [_set_aside(connection, path.parent), tidy(connection)]
         if not migrated:
             sqlite.forget_backup(path)
         sqlite.wipe_traces(engine)
         opened.callback(sqlite.wipe_traces, engine)
         check = sqlite.Presence(engine, path).check
         return Aside(engine, opened.pop_all().close, on_disk=True, check=check), " ".join(filter(None, said))
+
+
+@contextlib.contextmanager
+def _if_there_is_room() -> Iterator[None]:
+    """What can be tidied another day must not keep anyone from opening the file on a full disk."""
+    try:
+        yield
+    except REFUSALS as error:
+        if why(error) != why(OSError(errno.ENOSPC, "")):
+            raise
 
 
 def _set_aside(connection: Connection, folder: Path) -> str:

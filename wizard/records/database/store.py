@@ -237,6 +237,8 @@ class Store:
 
         Nothing can come in between: either all rows are deleted or none.
         """
+        if self._database.unkept:
+            return self._database.unkept
         self._tried = -math.inf
         try:
             self._mended(lambda: self._write_there(lambda connection: _clear(connection, tables)))

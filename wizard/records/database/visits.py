@@ -90,6 +90,10 @@ class Visits:
         found = self._store.read(lambda connection: connection.scalar(select(func.count()).select_from(visit)))
         return len(self.all_open()) if found is None else found
 
+    def count_nicknames(self) -> int:
+        """Return how many nicknames of closed visits are kept apart."""
+        return self._store.read(lambda connection: connection.scalar(select(func.count()).select_from(nickname))) or 0
+
     def page(self, first: int, most: int) -> list[Saved]:
         """Return some of the open visits, oldest first, beginning with number `first` (from 0)."""
         found = self._store.read(lambda connection: _read(connection, first, most))
