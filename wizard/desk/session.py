@@ -181,7 +181,7 @@ class Kept:
         for id, saved in kept.items():
             if id not in self.visits:
                 self.visits[id] = Visit(self.library, saved)
-            elif saved != self.visits[id].saved:
+            elif saved is not self.visits[id].saved and saved != self.visits[id].saved:
                 self.visits[id].take(saved)
 
     def glance(self) -> bool:

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from wizard.content.flow import LONGEST
 from wizard.system.paths import private_folder, write_private
 
 SUPPORT = "message-to-support.txt"
@@ -49,6 +48,8 @@ def erase(home: Path) -> list[Path]:
 
 def retire(home: Path, now: float) -> None:
     """Delete papers after a week, and what was set aside when no callback can be that old."""
+    from wizard.content.flow import LONGEST  # late: what writes a file needs no flows
+
     for paths, days in ((papers(home), SHEET_DAYS), (set_aside(home), LONGEST)):
         _deleted(path for path in paths if _changed(path) < now - days * 86400)
 

@@ -9,13 +9,27 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, select, text, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Text,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    text,
+    true,
+    type_coerce,
+    update,
+)
 from sqlalchemy import Row as Found
 
 from wizard.records.database.failures import NotKept
 from wizard.records.database.retention import APART, KEPT_DAYS, erase_visits
 from wizard.records.database.store import Row, Store
 from wizard.records.database.tables import lot, nickname, turn, visit
+from wizard.records.database.visible_text import visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,13 +307,25 @@ def _read(
     rows = select(visit).where(among if among is not None else true()).order_by(*_IN_ORDER).offset(first).limit(most)
     found = connection.execute(rows).all()
     ids = rows.with_only_columns(visit.c.id)
-    given: dict[int, dict[str, _Turn]] = {row.id: {} for row in found}
-    columns = turn.c.visit_id, *(turn.c[name] for name in _Turn._fields)
+    answers: dict[int, dict[str, str]] = {row.id: {} for row in found}
+    waits: dict[int, float] = {}
     own = turn.c.visit_id.in_(ids) if most is not None or among is not None else true()
-    for id, *rest in connection.execute(select(*columns).where(own).order_by(turn.c.visit_id, turn.c.position)):
-        if id in given:
-            given[id][rest[0]] = _Turn(*rest)
-    return [_saved(row, given[row.id]) for row in found]
+    # The same few addresses and answers come thousands of times, so each is looked at once.
+    words = type_coerce(turn.c.address, Text), type_coerce(turn.c.answer, Text)
+    turns = select(turn.c.visit_id, *words, turn.c.waiting_since).where(own).order_by(turn.c.visit_id, turn.c.position)
+    seen: dict[str, str] = {}
+    for id, address, answer, since in connection.execute(turns).all():
+        if id in answers:
+            answers[id][seen.get(address) or _seen(seen, address)] = seen.get(answer) or _seen(seen, answer)
+            if since is not None:
+                waits[id] = max(since, waits.get(id, 0.0))
+    return [_as_saved(row, answers[row.id], waits.get(row.id)) for row in found]
+
+
+def _seen(seen: dict[str, str], value: str) -> str:
+    if not isinstance(value, str):
+        raise ValueError("not text")
+    return seen.setdefault(value, visible(value))
 
 
 def _read_changed(connection: Connection, known: Mapping[int, Saved]) -> dict[int, Saved]:
@@ -310,7 +336,8 @@ def _read_changed(connection: Connection, known: Mapping[int, Saved]) -> dict[in
         read = {saved.id: saved for saved in _read(connection)}
     else:
         read = {saved.id: saved for saved in _read(connection, among=visit.c.id.in_(fresh))} if fresh else {}
-    return {row.id: read.get(row.id) or known[row.id] for row in rows}
+    every = ((row.id, read.get(row.id) or known.get(row.id)) for row in rows)
+    return {id: saved for id, saved in every if saved}  # one may have been closed between the two queries
 
 
 def _tag(row: Any) -> tuple[int, str]:
@@ -323,6 +350,9 @@ _MANY = 500
 
 def _saved(row: Found[Any], turns: Mapping[str, _Turn]) -> Saved:
     since = [turn.waiting_since for turn in turns.values() if turn.waiting_since is not None]
-    answers = {address: turn.answer for address, turn in turns.items()}
-    times = {name: float(row._mapping[name]) for name in ("created", "touched")}
-    return Saved(**{**row._mapping, **times}, turns=answers, waiting_since=max(since, default=None))
+    return _as_saved(row, {address: turn.answer for address, turn in turns.items()}, max(since, default=None))
+
+
+def _as_saved(row: Found[Any], answers: dict[str, str], waiting_since: float | None) -> Saved:
+    times = {name: float(row._mapping[name]) for name in ("created", "touched")}  # ValueError if that isn't a number
+    return Saved(**{**row._mapping, **times}, turns=answers, waiting_since=waiting_since)
