@@ -13,7 +13,7 @@ from tests.records.conftest import Place
 from tests.records.server import Server
 from tests.records.some import TODAY, promise
 from tests.records.test_file import POSIX, holding
-from tests.running import run
+from tests.running import python, run
 from wizard.records import private_files
 from wizard.records.database import Changed, Records, open_file
 from wizard.system.paths import write_private
@@ -176,3 +176,29 @@ def test_a_list_of_exports_that_is_rubbish_stops_nothing(home: Path) -> None:
         write_private(home / "exports.json", rubbish)
         assert run("privacy").returncode == 0
     assert run("privacy", "erase", "--yes").returncode == 0
+
+
+@pytest.mark.parametrize("words", [("promises",), ("privacy",), ("report",), ("promises", "show", "9")])
+def test_every_command_that_opens_the_records_says_what_it_deleted(home: Path, words: tuple[str, ...]) -> None:
+    desk = open_file(home / "visits.db")
+    desk.promises.add(promise(made=TODAY - timedelta(days=30)))
+    desk.shut()
+    assert "1 callback was deleted after the time allowed." in run(*words).stderr
+
+
+FULL = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_FSIZE, (1, 1))
+from wizard.cli.main import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@POSIX
+@pytest.mark.parametrize("words", [(), ("found", "1", "Ask again."), ("kept", "1"), ("erase", "1")])
+def test_on_a_full_disk_nothing_is_said_to_be_kept_or_promised(home: Path, words: tuple[str, ...]) -> None:
+    filled(home).shut()
+    said = python("-c", FULL, "promises", *words)
+    assert (said.returncode, said.stdout) == (2, ""), said.stderr
+    assert said.stderr.endswith("Nothing was saved.\n")
+    assert "Promises: 12" in run("privacy").stdout

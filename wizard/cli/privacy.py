@@ -2,12 +2,11 @@
 
 import argparse
 import json
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wizard.cli.common import Refusal, library_of
+from wizard.cli.common import Refusal, library_of, tell_news
 from wizard.cli.output import write
 from wizard.records import private_files
 from wizard.system.invocation import this_program
@@ -54,8 +53,7 @@ def run(parsed: argparse.Namespace) -> int:
         said = _done(parsed, records)
     finally:
         records.shut()
-        for sentence in filter(None, (records.take_notice(),)):
-            print(sentence, file=sys.stderr)
+        tell_news(records)
     return _say(parsed, said)
 
 
