@@ -15,7 +15,7 @@ from wizard.records.database.failures import NotKept, why
 T = TypeVar("T")
 REST = 15.0
 """Seconds before a server that was away is tried again; meanwhile no key waits for it."""
-SECONDS = 3.0
+SECONDS = 4.0
 """Seconds to wait for an answer of the server. One that is frozen keeps its connections but never answers."""
 _ADDRESS = "EBOOK_SETUP_DATABASE must be an address as postgresql+psycopg://name:password@server/database."
 _DRIVER = "The driver for PostgreSQL is missing. Install ebook-setup-assistant[postgresql]."
