@@ -69,7 +69,7 @@ async def test_a_visit_closed_at_another_desk(sit: Sit, tmp_path: Path) -> None:
         assert "closed at another desk" in hands.shown
         assert hands.title.startswith("eBook desk")
         await begin(hands)
-        assert hands.title.startswith("Green fox")
+        assert hands.title.startswith("Blue owl")
 
 
 async def test_what_another_desk_answered_is_not_lost(sit: Sit, tmp_path: Path) -> None:

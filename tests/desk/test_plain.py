@@ -92,7 +92,7 @@ def test_a_step_is_said_in_the_order_of_speech_with_labels_in_brackets(typed: Ty
 
 
 def test_the_number_of_answers_comes_first_and_the_question_last(typed: Typed) -> None:
-    said = typed(*SEND).removesuffix("\nGreen fox is saved. To continue with it: `ebook-setup --plain`\n")
+    said = typed(*SEND).removesuffix("\nGreen fox is kept. `ebook-setup --plain` goes on with it.\n")
     assert said.endswith(
         "3 answers:\n1: It worked.\n2: It didn't, or not sure.\n3: Waiting (about 5 min): next patron.\n"
         "Your answer, 1 to 3: "
@@ -315,7 +315,7 @@ def test_practice_has_a_pretend_patron_and_keeps_nothing(typed: Typed, tmp_path:
 def test_leaving_in_practice_says_what_is_kept_of_real_visits(typed: Typed) -> None:
     assert typed("practice", *BEGIN, "1").endswith("Until next time.\n")
     assert typed(*BEGIN, "practice", "kobo libby", "1").endswith(
-        "Green fox is saved. To continue with it: `ebook-setup --plain`\n"
+        "Green fox is kept. `ebook-setup --plain` goes on with it.\n"
     )
 
 
@@ -355,7 +355,7 @@ def test_the_tour_is_in_the_words_of_this_mode(typed: Typed) -> None:
 @pytest.mark.parametrize("word", ["quit", "q", "QUIT", "leave"])
 def test_a_visit_that_is_left_is_kept_with_its_turns(typed: Typed, tmp_path: Path, word: str) -> None:
     said = typed(*BEGIN, "1", "1", word)
-    assert said.endswith("Green fox is saved. To continue with it: `ebook-setup --plain`\n")
+    assert said.endswith("Green fox is kept. `ebook-setup --plain` goes on with it.\n")
     assert len(_open(tmp_path)[0]) == 2
 
 
@@ -366,7 +366,7 @@ def test_a_keyboard_that_is_gone_leaves_the_visit_kept(typed: Typed, tmp_path: P
 
 
 def test_ctrl_c_leaves_calmly(typed: Typed, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
-    assert "is saved." in typed(*BEGIN)
+    assert "is kept." in typed(*BEGIN)
 
     def interrupted(prompt: str) -> str:
         raise KeyboardInterrupt
@@ -374,14 +374,14 @@ def test_ctrl_c_leaves_calmly(typed: Typed, monkeypatch: pytest.MonkeyPatch, cap
     monkeypatch.setattr("tests.desk.test_plain._type", lambda *_: monkeypatch.setattr("builtins.input", interrupted))
     with pytest.raises(KeyboardInterrupt):
         typed()
-    assert capsys.readouterr().out.endswith("\nGreen fox is saved. To continue with it: `ebook-setup --plain`\n")
+    assert capsys.readouterr().out.endswith("\nGreen fox is kept. `ebook-setup --plain` goes on with it.\n")
 
 
 def test_a_disk_that_takes_nothing_is_said_and_the_visit_goes_on(typed: Typed, tmp_path: Path) -> None:
     (tmp_path / "home").write_text("a file stands where the folder should")
     said = typed(*BEGIN, "1", "1")
     assert "visits last only as long as this window" in " ".join(said.split())
-    assert "Step 3 of" in said and said.endswith("Green fox is not saved.\n")
+    assert "Step 3 of" in said and said.endswith("Green fox is not kept.\n")
 
 
 def test_a_visit_closed_at_another_desk_is_said_to_be_gone(typed: Typed, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -84,7 +84,7 @@ def test_a_visit_is_kept_however_it_is_left(gone: str, terminal: Open) -> None:
     assert desk.ended() in (0, 130)
     said = " ".join(desk.text.split())
     started = f"{sys.executable} -m wizard --content {Path(__file__).parents[1] / 'desk'} --plain"
-    assert said.endswith(f"Green fox is saved. To continue with it: `{started}`"), "as it was started"
+    assert said.endswith(f"Green fox is kept. `{started}` goes on with it."), "as it was started"
     assert "Traceback" not in desk.text
 
 

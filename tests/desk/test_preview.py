@@ -48,8 +48,8 @@ def test_a_saved_change_shows_at_the_step_where_the_visit_stands(own: Path, tmp_
 def test_answers_stay_when_a_flow_is_read_anew(own: Path, tmp_path: Path) -> None:
     desk = previewed(own, tmp_path)
     assert desk.session.here and desk.session.here.walk.at
-    at = desk.session.here.walk.at
-    desk.apply(Answer(desk.session.here_id, at.address, at.offers[0]))
+    first = desk.session.here.walk.at
+    desk.apply(Answer(desk.session.here_id, first.address, first.offers[0]))
     at = desk.session.here.walk.at.address
     kobo(own).write_text(kobo(own).read_text(encoding="utf-8") + "# a remark\n", encoding="utf-8")
     assert desk.glance()

@@ -1,7 +1,7 @@
 """The calls that are owed: seen on the first screen, taken over, answered, wiped."""
 
 from concurrent.futures import wait
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -223,7 +223,7 @@ async def test_a_contact_on_paper_takes_the_name_with_it(sit: Sit) -> None:
 
 async def test_no_day_is_offered_after_the_contact_is_wiped(sit: Sit) -> None:
     def opened() -> Records:
-        records = in_memory("")
+        records = in_memory("", lambda: datetime(TODAY.year, TODAY.month, TODAY.day, 12).timestamp())
         promise(records, TODAY, made=TODAY - timedelta(days=26))
         return records
 

@@ -207,9 +207,9 @@ def test_deaf_to_hanging_up_it_still_ends_with_its_terminal_and_keeps_the_visit(
 
 def test_a_bug_of_ours_is_a_report_and_no_traceback(terminal: Open, tmp_path: Path) -> None:
     broken = (
-        "from wizard import cli\nfrom wizard.desk import desk\n"
+        "from wizard.cli import main\nfrom wizard.desk import desk\n"
         "def answer(self, visit, chosen): raise RuntimeError('Ada Lovelace')\n"
-        "desk.Desk._answer = answer\nraise SystemExit(cli.main([]))"
+        "desk.Desk._answer = answer\nraise SystemExit(main.main([]))"
     )
     desk = terminal(sys.executable, "-c", broken)
     begin(desk)
@@ -264,7 +264,7 @@ def test_any_size_from_one_cell_to_a_wall_and_back(terminal: Open) -> None:
     desk.wait_for("step 1 of")
     desk.press("q")
     assert desk.ended() == 0
-    assert "Green fox is saved. To continue with it: `" in desk.text
+    assert "Green fox is kept. `" in desk.text
 
 
 def test_keys_alone_lead_from_the_start_to_a_printed_sheet(terminal: Open) -> None:

@@ -28,6 +28,8 @@ def server(running: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]
     yield running
     if not running.runs:
         running.start()
+    elif Path("/proc").exists():
+        running.thaw()
 
 
 @pytest.fixture

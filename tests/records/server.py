@@ -8,6 +8,7 @@ import socket
 import subprocess
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 CONNECTIONS = 220
@@ -72,6 +73,21 @@ class Server:
         """End it as a machine that is switched off does."""
         self._process.send_signal(signal.SIGQUIT)
         self._process.wait()
+
+    def freeze(self) -> None:
+        """Stop every process of it where it is: its connections stay open, and nothing is answered."""
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Let it go on."""
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, which: signal.Signals) -> None:
+        own = self._process.pid
+        os.kill(own, which)
+        for child in Path(f"/proc/{own}/task/{own}/children").read_text().split():
+            with suppress(ProcessLookupError):  # one that has ended meanwhile
+                os.kill(int(child), which)
 
     def remove(self) -> None:
         """Stop it and delete its folder."""

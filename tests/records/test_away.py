@@ -3,15 +3,16 @@
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from tests.records.conftest import Place
 from tests.records.server import Server
 from tests.records.some import TODAY, promise
-from wizard.records.database import Changed, NotKept, open_file, records_in
+from wizard.records.database import Changed, NotKept, open_file, open_server, records_in
 
-AWAY = "The library's database can't be reached. Go on: all is kept on this computer"
+AWAY = "The library's database can't be reached. Go on: everything is saved on this computer"
 
 
 def test_a_desk_goes_on_and_brings_its_turns_over(shared: Place, server: Server) -> None:
@@ -155,3 +156,46 @@ def test_a_wrong_password_is_said_kindly_and_the_desk_goes_on(shared: Place) -> 
     assert "canary" not in desk.trouble
     with pytest.raises(NotKept):
         desk.visits.record(7, {}, None)
+
+
+def test_two_visits_with_one_nickname_are_both_kept_when_the_server_goes_away(shared: Place, server: Server) -> None:
+    here, colleague = shared(), shared(desk="other")
+    first = here.visits.begin(device="kindle")
+    colleague.visits.close(first.id)
+    with colleague.store.engine.begin() as connection:  # as before nicknames were kept apart for a day
+        connection.exec_driver_sql("DELETE FROM nickname")
+    second = here.visits.begin(device="kobo")
+    assert first.handle == second.handle == "Green fox"
+    server.stop()
+    assert here.visits.record(second.id, {"b/one": "done"}, None).handle == "Green fox"
+    assert here.visits.record(first.id, {"a/one": "done"}, None).handle == "Blue owl"
+    assert here.take_notice() == "Green fox of this desk is now called Blue owl."
+    assert {saved.handle: saved.turns for saved in here.visits.all_open()} == {
+        "Green fox": {"b/one": "done"},
+        "Blue owl": {"a/one": "done"},
+    }
+    here.shut()
+    server.start()
+    again = shared()
+    assert [saved.turns for saved in again.visits.all_open()] == [{"b/one": "done"}]
+    assert again.take_notice() == "Blue owl was closed at another desk. What was done here since is not kept."
+
+
+@pytest.mark.parametrize("port", ["port", "-1", "99999", "5432x", ""])
+def test_an_address_with_a_bad_port_is_a_sentence(port: str, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EBOOK_SETUP_DATABASE", f"postgresql+psycopg://desk:canary@127.0.0.1:{port}/x")
+    desk = records_in(path.parent)
+    assert desk.trouble and "canary" not in desk.trouble
+    assert desk.visits.begin(device="kindle").handle == "Green fox"
+    desk.shut()
+
+
+@pytest.mark.parametrize("address", ["postgresql://[::1/x", "://", "postgresql:", "\x00"])
+def test_a_malformed_address_is_a_sentence(address: str, path: Path) -> None:
+    try:
+        desk = open_server(address, path)
+    except NotKept as refused:
+        assert str(refused).startswith("EBOOK_SETUP_DATABASE must be an address")
+    else:
+        assert desk.trouble.startswith("The library's database can't be reached.")
+        desk.shut()

@@ -108,7 +108,7 @@ def test_the_desk_goes_on_while_the_disk_is_away_and_then_writes_what_it_owes(
     assert (away.open_at, away.waiting_since) == ("a/one", waits.waiting_since)
     desk.visits.close(closed.id)
     second = desk.visits.promise(desk.visits.begin(device="ipad").id, date(2026, 12, 1))
-    assert second.handle == "Blue owl"
+    assert second.handle == "Red hare"  # Blue owl was closed a moment ago
     assert desk.trouble.startswith("Another program holds")
     assert desk.visits.all_open() == [away, second]
     lock.close()
@@ -172,11 +172,11 @@ def test_what_no_database_would_take_is_not_owed(desk: Records, path: Path) -> N
 def test_visits_that_cannot_be_read_are_shown_as_last_known(desk: Records, monkeypatch: pytest.MonkeyPatch) -> None:
     begun = desk.visits.begin()
 
-    def unreadable(*_: object) -> list[Saved]:
+    def unreadable(*_: object) -> dict[int, Saved]:
         raise sqlite3.OperationalError("disk I/O error")
 
     with monkeypatch.context() as patched:
-        patched.setattr(visits, "_read", unreadable)
+        patched.setattr(visits, "_read_changed", unreadable)
         assert desk.visits.all_open() == [begun]
         assert desk.trouble
     assert desk.visits.all_open() == [begun]

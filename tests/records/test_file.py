@@ -1,5 +1,6 @@
 """The file: whose it is, what is left in it, and what happens when it is damaged, locked, too new, or away."""
 
+import contextlib
 import os
 import random
 import sqlite3
@@ -21,7 +22,8 @@ POSIX = pytest.mark.skipif(os.name == "nt", reason="needs file modes or limits o
 
 def holding(folder: Path, *canaries: bytes) -> list[str]:
     """The files of a folder in which one of these can still be read."""
-    return [file.name for file in folder.iterdir() if any(canary in file.read_bytes() for canary in canaries)]
+    files = [file for file in folder.rglob("*") if file.is_file()]
+    return [file.name for file in files if any(canary in file.read_bytes() for canary in canaries)]
 
 
 def on_disk(path: Path) -> list[Saved]:
@@ -59,6 +61,7 @@ def test_nothing_of_a_closed_visit_is_left(desk: Records, file: Place, path: Pat
 
 def test_nothing_is_left_of_a_visit_that_got_too_old(file: Place, path: Path) -> None:
     file(lambda: 0.0).visits.begin(device="canary-old")
+    file(lambda: 6 * 86400.0)
     assert file(lambda: 8 * 86400.0).visits.all_open() == []
     assert holding(path.parent, b"canary-old") == []
 
@@ -86,7 +89,8 @@ def test_the_migrations_make_the_tables_we_use(place: Place) -> None:
 
 
 def test_an_up_to_date_database_opens_without_alembic(desk: Records, path: Path) -> None:
-    script = "import sys; from pathlib import Path; from wizard.records import open_file; open_file(Path(sys.argv[1]))"
+    imports = "import sys; from pathlib import Path; from wizard.records.database import open_file"
+    script = f"{imports}; open_file(Path(sys.argv[1]))"
     opened = python("-c", script + "; assert 'alembic' not in sys.modules", str(path))
     assert opened.returncode == 0, opened.stderr
 
@@ -176,3 +180,45 @@ def test_a_damaged_file_that_a_desk_has_open_stays_where_it_is(impatient: None, 
     with pytest.raises(NotKept, match=r"is damaged\. Close the other desks"):
         open_file(path)
     assert path.read_bytes() == damaged
+
+
+@pytest.mark.parametrize("rubbish", [b"rubbish", b"not a database at all, " * 400, bytes(range(256)) * 64])
+def test_rubbish_in_the_lock_is_set_aside_and_visits_are_kept(path: Path, rubbish: bytes) -> None:
+    path.parent.mkdir()
+    lock = path.with_name("visits.db-lock")
+    lock.write_bytes(rubbish)
+    desk = open_file(path)
+    desk.visits.begin(device="kindle")
+    desk.shut()
+    assert len(on_disk(path)) == 1
+    aside = [file.read_bytes() for file in path.parent.iterdir() if file.match("visits-damaged-*-lock")]
+    assert aside == [rubbish]
+
+
+def test_a_folder_in_place_of_the_lock_is_set_aside(path: Path) -> None:
+    path.with_name("visits.db-lock").mkdir(parents=True)
+    desk = open_file(path)
+    desk.visits.begin(device="kindle")
+    desk.shut()
+    assert len(on_disk(path)) == 1
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        "DELETE FROM alembic_version",
+        "DROP TABLE alembic_version",
+        "UPDATE alembic_version SET version_num = '0000'",
+        "UPDATE alembic_version SET version_num = ''",
+        "INSERT INTO alembic_version VALUES ('')",
+    ],
+)
+def test_a_lost_note_of_the_schema_is_made_again_by_what_is_there(path: Path, spoil: str) -> None:
+    desk = open_file(path)
+    begun = desk.visits.begin(device="kindle")
+    desk.shut()
+    with contextlib.closing(sqlite3.connect(path)) as connection:
+        connection.execute(spoil)
+        connection.commit()
+    for _ in range(2):
+        assert [saved.id for saved in on_disk(path)] == [begun.id]

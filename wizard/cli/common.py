@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from wizard.content.library import Library
     from wizard.content.loader import Loaded
     from wizard.presenters.sheet import Paper
+    from wizard.records.database import Records
 
 
 class Refusal(Exception):
@@ -34,6 +35,12 @@ def load(parsed: argparse.Namespace) -> "Loaded":
         files = "1 flow file" if bad == 1 else f"{bad} flow files"
         print(f"{files} can't be read; `{this_program()} check` says why.", file=sys.stderr)
     return loaded
+
+
+def tell_news(records: "Records") -> None:
+    """Say on stderr what opening or closing the records did: what is too old is deleted whoever opens them."""
+    if news := records.take_notice():
+        print(news, file=sys.stderr)
 
 
 def folders(parsed: argparse.Namespace) -> tuple[Path, ...]:

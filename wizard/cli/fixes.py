@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from wizard.cli.common import Refusal, load
+from wizard.cli.common import Refusal, load, tell_news
 from wizard.cli.flow_files import refuse_foreign, save
 from wizard.cli.lookup import trouble_named
 from wizard.system.invocation import this_program
@@ -69,6 +69,7 @@ def _counts(library: "Library", days: int) -> "Counts":
     records = records_in(data_folder(), counting=counting(library))
     tally, trouble = records.counts.tally(date.today() - timedelta(days), date.today()), records.trouble
     records.shut()
+    tell_news(records)
     if trouble:
         raise Refusal(trouble, 2)
     counts = of_fixes(tally)

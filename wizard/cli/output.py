@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.cli.common import Refusal, folders, paper_of
-from wizard.system.paths import data_folder
+from wizard.records.private_files import note_export
+from wizard.system.paths import data_folder, write_private
 
 if TYPE_CHECKING:
     from wizard.walk.walk import Walk
@@ -21,9 +22,17 @@ def make_folder(folder: Path) -> None:
         raise Refusal(f"{folder} can't be made: {(error.strerror or 'the disk refuses').lower()}.", 2) from None
 
 
-def write(path: Path, data: bytes) -> None:
+def write(path: Path, data: bytes, private: bool = False) -> None:
+    """Write a file; a private one can be read by its owner alone, and `privacy` knows where it is.
+
+    Raises Refusal if that can't be done.
+    """
     try:
-        path.write_bytes(data)
+        if private:
+            write_private(path, data)
+            note_export(data_folder(), path)
+        else:
+            path.write_bytes(data)
     except OSError as error:
         raise Refusal(f"{path} can't be written: {(error.strerror or 'the disk refuses').lower()}.", 2) from None
 

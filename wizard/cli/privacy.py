@@ -6,8 +6,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wizard.cli.common import Refusal, library_of
+from wizard.cli.common import Refusal, library_of, tell_news
 from wizard.cli.output import write
+from wizard.records import private_files
 from wizard.system.invocation import this_program
 from wizard.system.paths import data_folder
 
@@ -20,7 +21,8 @@ When we help you with eBooks
 We never write down your card number, PIN, password, e-mail address for an account, or what you read.
 
 While we help you, this computer keeps which device and service it is about and which steps are done, under the name of
-an animal and a colour, not yours. It is erased when we are finished, or after seven days.
+an animal and a color, not yours. It is erased when we are finished, or after seven days. Only that animal's name is
+kept for one more day, so that no one else gets it.
 
 If you want us to call you back, we keep your first name or initials and one number, with your yes. They are erased as
 soon as we have called you, and after {days} days at the latest.
@@ -46,22 +48,36 @@ def run(parsed: argparse.Namespace) -> int:
         return _say(parsed, _notice(parsed))
     from wizard.records.database import records_in
 
-    records = records_in(data_folder())
+    records = records_in(data_folder(), counting=_counts(parsed))
     try:
-        if records.trouble:
-            raise Refusal(records.trouble, 2)
-        if parsed.act == "export":
-            return _say(parsed, _everything(records))
-        if parsed.act == "erase":
-            return _say(parsed, _erased(parsed, records))
-        return _say(parsed, _shown(records))
+        said = _done(parsed, records)
     finally:
         records.shut()
+        tell_news(records)
+    return _say(parsed, said)
+
+
+def _counts(parsed: argparse.Namespace) -> bool:
+    """Whether the library counts: a callback that is too old by now is counted, whoever opens the records."""
+    from wizard.records.outcome import counting
+
+    try:
+        return counting(library_of(parsed))
+    except Refusal:  # what is stored can be erased, whatever is wrong with the flows
+        return False
+
+
+def _done(parsed: argparse.Namespace, records: "Records") -> str:
+    if parsed.act == "erase":
+        return _erased(parsed, records)
+    if records.trouble:
+        raise Refusal(records.trouble, 2)
+    return _everything(records) if parsed.act == "export" else _shown(records)
 
 
 def _say(parsed: argparse.Namespace, text: str) -> int:
     if parsed.output:
-        write(parsed.output, text.encode())
+        write(parsed.output, text.encode(), private=parsed.act != "notice")
     else:
         print(text)
     return 0
@@ -76,7 +92,7 @@ def _notice(parsed: argparse.Namespace) -> str:
 
 
 def _shown(records: "Records") -> str:
-    visits, promises = len(records.visits.all_open()), records.promises.all()
+    visits, promises = records.visits.count(), records.promises.all()
     with_contact = sum(bool(promise.contact) for promise in promises)
     longest = f", or after {max(promise.wipe for promise in promises)} days at the latest" if promises else ""
     rows = [
@@ -86,36 +102,45 @@ def _shown(records: "Records") -> str:
         "Never kept: card numbers, PINs, passwords, titles.",
         f"It is kept {records.where}.",
     ]
-    rows += [
-        f"{file.name} was damaged and set aside. `{this_program()} privacy erase` deletes it." for file in _damaged()
-    ]
+    flags, nicknames = records.flags.count_all(), records.visits.count_nicknames()
+    rows += [f"Flags: {flags}, with the new name of a button where someone typed it."] if flags else []
+    rows += [f"Nicknames of closed visits: {nicknames}, for a day, so that no one else gets them."] if nicknames else []
+    rows += [f"{file.name} was damaged and set aside. {_DELETES}" for file in private_files.set_aside(data_folder())]
+    rows += [f"{file.name} was saved here. {_DELETES}" for file in private_files.papers(data_folder())]
+    rows += [f"{file} was written with names or numbers. {_DELETES}" for file in private_files.exports(data_folder())]
     return "\n".join(rows)
 
 
-def _damaged() -> list[Path]:
-    return sorted(data_folder().glob("visits-damaged-*"))
+_DELETES = f"`{this_program()} privacy erase` deletes it."
 
 
 def _everything(records: "Records") -> str:
     kept = {
         "visits": [asdict(saved) for saved in records.visits.all_open()],
         "promises": [asdict(promise) for promise in records.promises.all()],
+        "flags": [flag._asdict() for flag in records.flags.all()],
     }
     return json.dumps(kept, indent=1, default=str, ensure_ascii=False)
 
 
 def _erased(parsed: argparse.Namespace, records: "Records") -> str:
-    visits, promises, damaged = records.visits.all_open(), records.promises.all(), _damaged()
-    what = f"{len(visits)} open visits, {len(promises)} promises and {len(damaged)} damaged files"
+    """Erase everything in one step, so that nothing that happens meanwhile can stop it halfway."""
+    home = data_folder()
+    files = [*private_files.set_aside(home), *private_files.papers(home), *private_files.exports(home)]
+    visits, promises, flags = records.visits.count(), records.promises.count(), records.flags.count_all()
+    what = f"{_many(visits, 'open visit')}, {_many(promises, 'promise')}, {_many(flags, 'flag')}"
+    what += f", and {_many(len(files), 'file')}"
     if not parsed.yes and not _confirmed(what):
         return "Nothing was erased."
-    for saved in visits:
-        records.visits.close(saved.id)
-    for promise in promises:
-        records.promises.withdraw(promise)
-    for file in damaged:
-        file.unlink(missing_ok=True)
+    why, left = records.erase(), private_files.erase(home)
+    why = " ".join([*filter(None, [why]), *(f"{file} can't be deleted." for file in left)])
+    if why:
+        raise Refusal(f"Not everything is erased. {why} Please run `{this_program()} privacy erase` again.", 2)
     return f"Erased: {what}."
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}{'s' * (count != 1)}"
 
 
 def _confirmed(what: str) -> bool:

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wizard.cli.common import Refusal, folders, library_of
+from wizard.cli.common import Refusal, folders, library_of, tell_news
 from wizard.cli.output import write
 from wizard.system.invocation import this_program
 from wizard.system.paths import data_folder
@@ -54,18 +54,29 @@ def run(parsed: argparse.Namespace) -> int:
     library = library_of(parsed)
     records = records_in(data_folder(), counting=counting(library))
     try:
-        said = _done(parsed, library, records, date.today())
+        _refuse_if_lost(records)
+        said = _done(parsed, library, records, records.today())
     except (Changed, Refused) as refused:
         raise Refusal(str(refused)) from None
     finally:
         records.shut()
-    for sentence in filter(None, (records.take_notice(), records.trouble)):
-        print(sentence, file=sys.stderr)
+        tell_news(records)
+    _refuse_if_lost(records)
+    if records.trouble:
+        print(records.trouble, file=sys.stderr)
     if parsed.output:
-        write(parsed.output, said.encode())
+        write(parsed.output, said.encode(), private=True)
     else:
         print(said)
     return 0
+
+
+def _refuse_if_lost(records: "Records") -> None:
+    """Raise Refusal where nothing can be read or saved: this program ends at once, and what is in memory with it."""
+    from wizard.records.database import GO_ON
+
+    if records.trouble and not records.is_here_only:
+        raise Refusal(f"{records.trouble.removesuffix(GO_ON)}Nothing was saved.", 2)
 
 
 def _done(parsed: argparse.Namespace, library: "Library", records: "Records", today: date) -> str:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from wizard.cli.common import Refusal, load
+from wizard.cli.common import Refusal, load, tell_news
 from wizard.cli.output import write
 from wizard.system.paths import data_folder
 
@@ -41,6 +41,7 @@ def run(parsed: argparse.Namespace) -> int:
     records = records_in(data_folder(), counting=counting(library))
     tally, flags, trouble = records.counts.tally(first, last), records.flags.all(), records.trouble
     records.shut()
+    tell_news(records)
     if trouble:
         raise Refusal(trouble, 2)
     if not tally and not flags:

@@ -17,7 +17,7 @@ from wizard.desk.screens.print_options import Copies, PrintAgain, Printers
 from wizard.desk.screens.promise import Contact, PromiseDay
 from wizard.desk.screens.promises import OnePromise, Promises
 from wizard.desk.screens.questions import Branch, Country, Leaving, needs_country
-from wizard.desk.screens.referral import FILE, Referral
+from wizard.desk.screens.referral import Referral
 from wizard.desk.screens.screen import Screen
 from wizard.desk.screens.sheet import NOTHING, SheetPreview
 from wizard.desk.screens.tour import Tour
@@ -31,9 +31,10 @@ from wizard.presenters.sheet import sized
 from wizard.presenters.sheet_builder import words_of
 from wizard.records.database import Changed, NotKept
 from wizard.records.database.flags import STILL_RIGHT
+from wizard.records.private_files import SUPPORT
 from wizard.records.promise import NO, Promise, Refused, drafted
 from wizard.records.promise_documents import answer, referral, slip
-from wizard.system.paths import private_folder
+from wizard.system.paths import private_folder, write_private
 
 SHARED = ("step", "finish", "gone", "can", "checklist", "sheet", "choose")
 """The views that show the other patrons, too."""
@@ -375,10 +376,10 @@ class Desk:
         self.session.say(WHO)
 
     def _save_referral(self, visit: Visit) -> None:
-        path = self.session.home / FILE
+        path = self.session.home / SUPPORT
         try:
             private_folder(self.session.home)
-            path.write_text(referral(visit.walk), encoding="utf-8")
+            write_private(path, referral(visit.walk).encode())
             self.session.say(f"Saved as {path}.")
         except OSError as error:
             self.session.say(f"It can't be saved: {(error.strerror or 'the disk refuses').lower()}.")

@@ -4,9 +4,8 @@ Every change is committed before anyone sees it. Time changes visits, too: a pat
 So do other desks on the same database.
 """
 
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -95,7 +94,7 @@ class OpenVisits(Mapping[int, Visit]):
         for id in [id for id in self._saved if id not in saved]:
             self.drop(id)
         for id, visit in self._walked.items():
-            if saved[id] != visit.saved:
+            if saved[id] is not visit.saved and saved[id] != visit.saved:
                 visit.take(saved[id])
         self._saved = dict(saved)
 
@@ -110,7 +109,8 @@ class OpenVisits(Mapping[int, Visit]):
 class Session:
     """What one desk knows and has open. `here` is the current visit, and `before` the one before it.
 
-    `ring` is set when a glance found a patron who is ready. `clock` gives seconds since 1970. `last_sheet` is what was
+    `ring` is set when a glance found a patron who is ready. `clock` gives seconds since 1970: the time of the records
+    if none is given, since this computer's can be wrong. `last_sheet` is what was
     printed last, with its name, and `sent` counts the sheets sent, by the place they were printed from.
     """
 
@@ -122,11 +122,12 @@ class Session:
         home: Path,
         folders: tuple[Path, ...] = (),
         problem: str = "",
-        today: Callable[[], date] = date.today,
-        clock: Callable[[], float] = time.time,
+        today: Callable[[], date] | None = None,
+        clock: Callable[[], float] | None = None,
         deliver: Deliver = deliver,
     ) -> None:
-        self.records, self.settings, self.today, self.clock = records, settings, today, clock
+        self.records, self.settings = records, settings
+        self.today, self.clock = today or records.today, clock or records.now
         self.home, self.folders, self.problem, self.deliver = home, folders, problem, deliver
         self.library = settings.placed(library)
         self.visits = OpenVisits(self.library)
@@ -284,15 +285,17 @@ class Session:
         return visit.where(self.clock()) == READY
 
     def goodbye(self, again: str) -> str:
-        """Return what becomes of the open visits, and how to continue with them; "" if there are none."""
-        if not self.visits:
-            return ""
-        one = len(self.visits) == 1
-        names = next(iter(self.visits.saved.values())).handle if one else f"{len(self.visits)} visits"
-        are, them = ("is", "it") if one else ("are", "them")
-        if self.records.trouble:
-            return f"{names} {are} not saved."
-        return f"{names} {are} saved. To continue with {them}: `{again}`"
+        """Return what becomes of the open visits once staff leave, and how to continue; "" if there are none."""
+        self.records.settle()
+        lost, behind = self.records.visits.unsaved()
+        kept = [saved for id, saved in self.visits.saved.items() if id not in lost]
+        here = " on this computer until the database is back" if self.records.is_here_only else ""
+        said = [f"{_names(kept)} kept{here}. `{again}` goes on with {'it' if len(kept) == 1 else 'them'}."] * bool(kept)
+        if stale := [saved for saved in kept if saved.id in behind]:
+            said.append(f"The last answers of {_named(stale)} are not kept.")
+        if gone := [saved for id, saved in self.visits.saved.items() if id in lost]:
+            said.append(f"{_names(gone)} not kept.")
+        return " ".join(said)
 
     # ------------------------------------------------------------------ callbacks
 
@@ -351,3 +354,11 @@ class Session:
 
 def _by_id(records: Records) -> dict[int, Saved]:
     return {saved.id: saved for saved in records.visits.all_open()}
+
+
+def _named(visits: Sequence[Saved]) -> str:
+    return visits[0].handle if len(visits) == 1 else f"{len(visits)} visits"
+
+
+def _names(visits: Sequence[Saved]) -> str:
+    return f"{_named(visits)} {'is' if len(visits) == 1 else 'are'}"

@@ -44,7 +44,11 @@ class Visit:
         self.came_from = 0
         self.aim_counts: Literal["skipped", "said"] = "said"
         self._given = saved.turns
-        self.walk = self._walk()
+
+    @cached_property
+    def walk(self) -> Walk:
+        """The walk, made when somebody first looks at this visit: there may be thousands."""
+        return self._walk()
 
     def _walk(self) -> Walk:
         start = Start(self.saved.device or "", self.saved.platform or "", self.saved.trouble or "")
@@ -61,6 +65,9 @@ class Visit:
 
     def take(self, saved: Saved) -> None:
         """What is kept now. The walk goes on by itself where nothing but its last answer is new."""
+        if "walk" not in self.__dict__:
+            self.saved = saved
+            return
         answered = self._only_answered(saved)
         self.saved = saved
         if self.supposed.items() <= saved.turns.items():
@@ -123,8 +130,10 @@ class Visit:
 
     def waits(self, now: float) -> int | None:
         """The minutes that a *waiting* step still takes, 0 once it should be ready; None if nothing waits."""
+        if self.saved.waiting_since is None:
+            return None
         at = self.walk.at
-        if at is None or not at.waiting or self.saved.waiting_since is None:
+        if at is None or not at.waiting:
             return None
         left = self.saved.waiting_since + 60 * getattr(at.record, "wait", 0) - now
         return max(0, ceil(left / 60))

@@ -236,12 +236,26 @@ def _branch(promise: Promise, library: Library) -> str:
     return branch.name if branch else promise.branch
 
 
-def standing(promises: Sequence[Promise], today: date) -> str:
+class Standing(NamedTuple):
+    """How many promises are due today, overdue, and soon wiped."""
+
+    due: int
+    late: int
+    old: int
+
+
+def standing_of(promises: Sequence[Promise], today: date) -> Standing:
+    """Count promises that were read already."""
+    return Standing(
+        due=sum(promise.due == today for promise in promises),
+        late=sum(promise.due < today for promise in promises),
+        old=sum(state(promise, today) == "old" for promise in promises),
+    )
+
+
+def standing(counted: Standing) -> str:
     """One sentence for the first screen; empty where nothing is due."""
-    states = [state(promise, today) for promise in promises]
-    late = sum(promise.due < today for promise in promises)
-    due = sum(promise.due == today for promise in promises)
+    due, late, old = counted
     parts = [f"{due} due today"] * bool(due) + [f"{late} overdue"] * bool(late)
-    old = states.count("old")
     parts += [f"{old} will soon be wiped"] * bool(old)
     return f"Promises: {', '.join(parts)}." if parts else ""

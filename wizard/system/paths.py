@@ -47,6 +47,14 @@ def private_folder(folder: Path) -> Path:
     return folder
 
 
+def write_private(path: Path, data: bytes) -> None:
+    """Write a file that only its owner can read, whoever could read what was there before. Raises OSError."""
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        if path.is_file() and os.name == "posix":
+            os.fchmod(file.fileno(), 0o600)
+        file.write(data)
+
+
 def shipped_handouts() -> Path:
     """Our own templates, words, fonts and drawings."""
     return bundled() / "handouts"

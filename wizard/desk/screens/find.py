@@ -200,7 +200,7 @@ def _whose(session: Session) -> str:
 
 def _owed(session: Session) -> Iterator[Option]:
     """Offer the callbacks that are due, above all else; with a visit open, Enter still continues with that."""
-    due = standing(session.records.promises.all(), session.today())
+    due = standing(session.records.promises.standing(session.today()))
     if due:
         yield Option(due, Show(Promises()), tone="bad")
 

@@ -32,15 +32,15 @@ class Promises(Screen):
         return path_of("promises", page=str(self.page) if self.page else "")
 
     def view(self, session: Session) -> View:
-        every = session.records.promises.all()
-        shown = every[self.page * PAGE :][:PAGE]
+        count = session.records.promises.count()
+        shown = session.records.promises.page(self.page * PAGE, PAGE)
         return View(
             name="choose",
             shape="list",
             title=("Promises: the calls we owe",),
-            status=(f"{len(every):,} open",) if every else (),
-            intro="Choose a callback to see who to call and what you've tried." if every else "Nothing is promised.",
-            options=(*_lines(session, shown), *self._pages(len(every)), *_papers(every), Option("Back", Back(self))),
+            status=(f"{count:,} open",) if count else (),
+            intro="Choose a callback to see who to call and what you've tried." if count else "Nothing is promised.",
+            options=(*_lines(session, shown), *self._pages(count), *_papers(count), Option("Back", Back(self))),
         )
 
     def _pages(self, count: int) -> Iterator[Option]:
@@ -61,8 +61,8 @@ def _lines(session: Session, shown: list[Promise]) -> Iterator[Option]:
         yield Option(words, Show(OnePromise(promise)), group=heading, tone=tone)
 
 
-def _papers(every: list[Promise]) -> Iterator[Option]:
-    if every:
+def _papers(count: int) -> Iterator[Option]:
+    if count:
         yield Option("Print these for the next shift, without names and numbers", PrintCalls(), slow=MAKING)
 
 

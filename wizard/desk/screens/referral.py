@@ -10,8 +10,6 @@ from wizard.desk.view import Option, View
 from wizard.desk.visit import Visit
 from wizard.records.promise_documents import referral
 
-FILE = "message-to-support.txt"
-
 
 @dataclass(frozen=True)
 class Referral(Screen):

@@ -77,12 +77,12 @@ def put(connection: Connection, table: Table, row: Mapping[str, Any]) -> None:
     counted = cells(row) if table is tables.outcome else [(row["topic"], row["name"], row["how"])]
     # In one order everywhere: two desks that count the same cells must not wait for each other.
     rows = [{"day": row["day"], "topic": topic, "name": name, "how": how} for topic, name, how in sorted(counted)]
-    fresh = _insert(connection)(tally).values(count=1)
+    fresh = own_insert(connection)(tally).values(count=1)
     more = fresh.on_conflict_do_update(index_elements=list(tally.primary_key), set_={"count": tally.c.count + 1})
     connection.execute(more, rows)
 
 
-def _insert(connection: Connection) -> Any:
+def own_insert(connection: Connection) -> Any:
     """The insert of this database's own dialect, which knows what to do on a conflict."""
     if connection.dialect.name != "postgresql":
         return sqlite.insert

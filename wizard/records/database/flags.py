@@ -75,6 +75,10 @@ class Flags:
         wrong = select(func.count()).where(*_wrong(library, stop))
         return self._store.read(lambda connection: connection.execute(wrong).scalar()) or 0
 
+    def count_all(self) -> int:
+        """Return how many flags there are."""
+        return self._store.read(lambda connection: connection.scalar(select(func.count()).select_from(flag))) or 0
+
     def label(self, library: "Library", stop: "Stop") -> str:
         """What a button of this step says now, as most of them typed it; empty where nobody did."""
         said = select(flag.c.label).where(*_wrong(library, stop), flag.c.label != "").group_by(flag.c.label)

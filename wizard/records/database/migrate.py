@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, insert, inspect, text
 
-from wizard.records.database.store import NotKept
+from wizard.records.database.failures import NotKept
 from wizard.records.database.tables import REVISION, metadata, version
 
 
@@ -15,6 +15,8 @@ def bring_up_to_date(connection: Connection, back_up: Callable[[], object]) -> b
     Raises NotKept for a schema we don't know, which is left as it is.
     """
     found = revision(connection)
+    if found is not None and found not in KNOWN and found <= REVISION:
+        found = _marked(connection)
     if found == REVISION:
         return False
     if found is None:
@@ -27,10 +29,32 @@ def bring_up_to_date(connection: Connection, back_up: Callable[[], object]) -> b
 
 
 def revision(connection: Connection) -> str | None:
-    """The schema's revision; None in a new database."""
+    """The schema's revision; None in a new database, and "" if its own note of it is gone."""
     if not inspect(connection).has_table("alembic_version"):
-        return None
-    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        return "" if inspect(connection).has_table("visit") else None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar() or ""
+
+
+KNOWN = "0001", "0002", "0003", "0004"
+_NEW_IN = (
+    ("0004", "clock", "seen"),
+    ("0003", "flag", "label"),
+    ("0002", "promise", "due"),
+    ("0001", "visit", "handle"),
+)
+"""The revisions, newest first, each with a column that came with it."""
+
+
+def _marked(connection: Connection) -> str | None:
+    """Find the revision by what is there, and note it; None if nothing is."""
+    seen = inspect(connection)
+    tables = {name: {column["name"] for column in seen.get_columns(name)} for name in seen.get_table_names()}
+    version.drop(connection, checkfirst=True)
+    found = next((number for number, table, column in _NEW_IN if column in tables.get(table, ())), None)
+    if found:
+        version.create(connection)
+        connection.execute(insert(version).values(version_num=found))
+    return found
 
 
 def _begin(connection: Connection) -> None:

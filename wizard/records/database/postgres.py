@@ -1,18 +1,26 @@
 """A database that branches share, on a PostgreSQL server of the library's own."""
 
-from sqlalchemy import Connection, Engine, create_engine, text
+import math
+import sqlite3
+import time
+from collections.abc import Generator
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
-from wizard.records.database.store import NotKept
+from wizard.records.database.failures import NotKept, why
 
+T = TypeVar("T")
 REST = 15.0
 """Seconds before a server that was away is tried again; meanwhile no key waits for it."""
-_SECONDS = 5
+SECONDS = 4.0
+"""Seconds to wait for an answer of the server. One that is frozen keeps its connections but never answers."""
 _ADDRESS = "EBOOK_SETUP_DATABASE must be an address as postgresql+psycopg://name:password@server/database."
 _DRIVER = "The driver for PostgreSQL is missing. Install ebook-setup-assistant[postgresql]."
-# A crowd at one row takes turns; a server that is gone is noticed sooner, by `tcp_user_timeout`.
-_SETTINGS = "-c statement_timeout=30s -c lock_timeout=30s -c timezone=UTC"
+# What nobody waits for any more must not hold locks on the server.
+_SETTINGS = "-c statement_timeout={0}s -c lock_timeout={0}s -c idle_in_transaction_session_timeout=60s -c timezone=UTC"
 
 
 def server_engine(address: str) -> Engine:
@@ -21,18 +29,60 @@ def server_engine(address: str) -> Engine:
     Raises NotKept for an address that is none, and where the driver is missing. The address holds a password: it is
     never shown.
     """
-    patience = {"connect_timeout": _SECONDS, "tcp_user_timeout": _SECONDS * 1000, "options": _SETTINGS}
+    seconds = math.ceil(SECONDS)
+    options = _SETTINGS.format(seconds)
+    patience = {"connect_timeout": seconds, "tcp_user_timeout": seconds * 1000, "options": options}
     try:
         url = make_url(address)
         if url.get_backend_name() != "postgresql":
             raise NotKept(_ADDRESS)
-        return create_engine(
+        engine = create_engine(
             url.set(drivername="postgresql+psycopg"), connect_args=patience, hide_parameters=True, pool_pre_ping=True
         )
-    except (ArgumentError, NoSuchModuleError) as error:
+        _never_wait_long(engine)
+        return engine
+    except (ArgumentError, NoSuchModuleError, ValueError) as error:
         raise NotKept(_ADDRESS) from error
     except ImportError as error:
         raise NotKept(_DRIVER) from error
+
+
+def _never_wait_long(engine: Engine) -> None:
+    """Give up a connection that doesn't answer in time: the kernel can't tell, and psycopg would wait forever."""
+    from psycopg import Connection as Connected
+    from psycopg import OperationalError
+
+    class Impatient(Connected[Any]):
+        last_given_up = -math.inf
+
+        def wait(self, gen: Generator[Any, Any, Any], *args: Any, **options: Any) -> Any:
+            try:
+                return super().wait(_in_time(gen), *args, **options)
+            except TimeoutError as error:
+                Impatient.last_given_up = time.monotonic()
+                self.pgconn.finish()
+                raise OperationalError("the server doesn't answer") from error
+
+    @event.listens_for(engine, "do_connect")
+    def connect(_: object, __: object, words: Any, options: Any) -> Any:
+        if time.monotonic() - Impatient.last_given_up < SECONDS:  # else one key would wait twice
+            raise OperationalError("the server doesn't answer")
+        return Impatient.connect(*words, **options)
+
+
+def _in_time(steps: Generator[Any, Any, T]) -> Generator[Any, Any, T]:
+    """The same steps, which psycopg takes as the server answers. Raises TimeoutError if that takes too long."""
+    until = time.monotonic() + SECONDS
+    try:
+        waiting_for = next(steps)
+        while True:
+            ready = yield waiting_for
+            if not ready and time.monotonic() > until:
+                raise TimeoutError
+            waiting_for = steps.send(ready)
+    except StopIteration as done:
+        result: T = done.value
+        return result
 
 
 def one_at_a_time(connection: Connection) -> None:
@@ -59,8 +109,8 @@ def forget_backup(connection: Connection) -> None:
 
 def server_says(error: Exception) -> str:
     """The sentence for what a server refused."""
-    if isinstance(error, NotKept):
-        return str(error)
-    gone = getattr(getattr(error, "orig", None), "sqlstate", None) is None
-    why = "The library's database can't be reached." if gone else "The library's database does not take this now."
-    return f"{why} Go on: all is kept on this computer, and goes over when the database is back."
+    orig = getattr(error, "orig", error)
+    if isinstance(error, NotKept) or isinstance(orig, sqlite3.Error):  # the file that stands in refuses
+        return why(error)
+    gone = getattr(orig, "sqlstate", None) is None
+    return "The library's database can't be reached." if gone else "The library's database doesn't accept this now."

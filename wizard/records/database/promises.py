@@ -2,17 +2,18 @@
 
 import json
 from dataclasses import asdict, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, update
 from sqlalchemy import Row as Found
 
 from wizard.records.database.counts import Counts
 from wizard.records.database.sqlite import erased
 from wizard.records.database.store import Row, Store
 from wizard.records.database.tables import lot, promise
-from wizard.records.promise import Promise, Refused, checked, day_refusal
+from wizard.records.database.visible_text import visible
+from wizard.records.promise import Promise, Refused, Standing, checked, day_refusal, standing_of
 
 
 class Changed(Exception):
@@ -47,10 +48,25 @@ class Promises:
         """Those for today, and those overdue."""
         return [kept for kept in self.all() if kept.due <= today]
 
+    def count(self) -> int:
+        """Return how many promises are open."""
+        found = self._store.read(lambda connection: connection.scalar(select(func.count()).select_from(promise)))
+        return len(self.all()) if found is None else found
+
+    def page(self, first: int, most: int) -> list[Promise]:
+        """Return some of the open promises, by day, beginning with number `first` (from 0)."""
+        found = self._store.read(lambda connection: _read(connection, first, most))
+        return self.all()[first : first + most] if found is None else found
+
+    def standing(self, today: date) -> Standing:
+        """Count the promises that are due today, overdue, or soon wiped."""
+        found = self._store.read(lambda connection: _standing(connection, today))
+        return standing_of(self.all(), today) if found is None else found
+
     def add(self, draft: Promise) -> Promise:
         """Keep a promise. Raises Refused for text that must not be kept."""
         _check(draft)
-        fresh = replace(draft, id=lot(), version=lot())
+        fresh = replace(draft, id=lot(), version=lot(), made=self._made(draft.made, draft.wipe))
         self._store.write(Row("promise", fresh.id, 0, fresh.version), lambda connection: _put(connection, fresh))
         self._known[fresh.id] = fresh
         return fresh
@@ -85,8 +101,13 @@ class Promises:
 
     def free_slip(self) -> str:
         """The number for the next paper slip: one that no open promise has."""
-        taken = {kept.slip for kept in self.all()}
+        found = self._store.read(lambda connection: set(connection.scalars(select(promise.c.slip).distinct())))
+        taken = {kept.slip for kept in self.all()} if found is None else found
         return next(str(number) for number in range(1, 10_000) if str(number) not in taken)
+
+    def forget(self) -> None:
+        """Forget what was read: all of it has been erased."""
+        self._known.clear()
 
     def bring(self, there: Connection, here: Connection, id: int, own: set[int]) -> str:
         """Bring a promise over from `here`; see `store.Kind`. One that was kept here is kept, whatever others did."""
@@ -97,11 +118,16 @@ class Promises:
         elif theirs is None and 0 not in own:
             return "A promise that was changed here was closed by a colleague meanwhile."
         elif theirs is None or theirs.version in own:
-            _put(there, ours)
+            _put(there, replace(ours, made=self._made(ours.made, ours.wipe)))
         else:
-            _put(there, replace(ours, id=lot()))
+            _put(there, replace(ours, id=lot(), made=self._made(ours.made, ours.wipe)))
             return "A promise was changed here and by a colleague. Both are kept; please look at them."
         return ""
+
+    def _made(self, made: date, wipe: int) -> date:
+        """The day it was made; today, where only a wrong clock can have said that day."""
+        today = date.fromtimestamp(self._store.clock())
+        return made if timedelta(days=-1) <= today - made <= timedelta(days=wipe) else today
 
     def _change(self, seen: Promise, wanted: Promise) -> Promise:
         fresh = replace(wanted, version=lot())
@@ -149,9 +175,27 @@ def _read_one(connection: Connection, id: int) -> Promise | None:
     return None if row is None else _promise(row)
 
 
-def _read(connection: Connection) -> list[Promise]:
-    return [_promise(row) for row in connection.execute(select(promise))]
+def _read(connection: Connection, first: int = 0, most: int | None = None) -> list[Promise]:
+    rows = select(promise).order_by(promise.c.due, promise.c.made, promise.c.id).offset(first).limit(most)
+    return [_promise(row) for row in connection.execute(rows)]
+
+
+def _standing(connection: Connection, today: date) -> Standing:
+    due, late = (_count(connection, promise.c.due == today), _count(connection, promise.c.due < today))
+    ages = connection.scalars(select(promise.c.warn).distinct()).all()
+    old = (promise.c.warn == days for days in ages)
+    since = (promise.c.made <= today - timedelta(days=days) for days in ages)
+    return Standing(due, late, sum(_count(connection, *both) for both in zip(old, since, strict=True)))
+
+
+def _count(connection: Connection, *which: ColumnElement[bool]) -> int:
+    return connection.scalar(select(func.count()).select_from(promise).where(*which)) or 0
 
 
 def _promise(row: Found[Any]) -> Promise:
-    return Promise(**{**row._mapping, "tried": tuple(json.loads(row.tried))})
+    tried = json.loads(row.tried)
+    if not isinstance(tried, list):
+        raise ValueError("not a list of sentences")
+    kept = Promise(**{**row._mapping, "tried": tuple(visible(str(sentence)) for sentence in tried)})
+    timedelta(days=kept.warn), kept.wiped  # a number that can't be raises OverflowError here, not on a screen
+    return kept

@@ -1,9 +1,12 @@
 """What is kept, in its parts."""
 
+from datetime import date
+
 from wizard.records.database.counts import Counts
 from wizard.records.database.flags import Flags
 from wizard.records.database.promises import Promises
 from wizard.records.database.store import Store
+from wizard.records.database.tables import away, flag, nickname, promise, turn, visit
 from wizard.records.database.visits import Visits
 
 
@@ -27,6 +30,33 @@ class Records:
         """Where all of it is, for people: `in the file …`, or `on the server …`; never the server's password."""
         url = self.store.engine.url
         return f"on the server {url.host}" if url.host else f"in the file {url.database}"
+
+    def now(self) -> float:
+        """The time that counts for these records, in seconds since 1970; not always this computer's."""
+        return self.store.clock()
+
+    def today(self) -> date:
+        """The day that counts for these records."""
+        return date.fromtimestamp(self.now())
+
+    @property
+    def is_here_only(self) -> bool:
+        """Whether the last changes are saved on this computer, but not yet where they belong."""
+        return self.store.is_here_only
+
+    def settle(self) -> None:
+        """Write what is still owed, if that can be done now."""
+        self.store.settle()
+
+    def erase(self) -> str:
+        """Delete all that is stored about patrons, and all that anyone typed. Return why not; "" if it's done.
+
+        The statistics hold nothing about patrons, and stay.
+        """
+        said = self.store.erase((visit, turn, promise, flag, nickname, away))
+        self.visits.forget()
+        self.promises.forget()
+        return said
 
     def take_notice(self) -> str:
         """A sentence to show once, if there is one; there may be one after any change."""

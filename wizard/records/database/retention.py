@@ -1,39 +1,69 @@
-"""How long anything is kept. It is looked at whenever a desk opens."""
+"""How long records are kept. It's checked whenever a desk opens. What is deleted is always said."""
 
 from datetime import date, timedelta
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import ColumnElement, Connection, Double, delete, literal, select, update
 
 from wizard.records.database import tables
-from wizard.records.database.counts import put
+from wizard.records.database.counts import own_insert, put
 from wizard.records.database.sqlite import erased
-from wizard.records.database.tables import lot, promise, visit
+from wizard.records.database.tables import lot, nickname, promise, visit
 
 KEPT_DAYS = 7
-"""A visit nobody has touched for so long is erased; and what was counted stays by itself no longer, only added up."""
+"""Days after which a visit that no one has touched is deleted, and counts stay only in the totals."""
+APART = 86400.0
+"""Seconds for which the nickname of a closed visit isn't given to another patron."""
 
 
-def retire(connection: Connection, now: float, counting: bool) -> None:
-    """Erase visits and promises that are too old; a promise that nobody kept is counted, if the library counts.
+def retire(connection: Connection, now: float, counting: bool) -> str:
+    """Delete visits and callbacks that are too old, and return a sentence about it; "" if there were none.
 
-    What seems to come from the future was written before the clock was set back: its time begins again.
+    A callback that was never made is counted, if the library counts. Times that are still to come were stored by a
+    wrong clock, and start again.
     """
     today = date.fromtimestamp(now)
     connection.execute(update(visit).where(visit.c.touched > now).values(touched=now))
     connection.execute(update(promise).where(promise.c.made > today).values(made=today))
-    old = connection.execute(delete(visit).where(visit.c.touched < now - KEPT_DAYS * 86400)).rowcount
+    visits = erase_visits(connection, now, visit.c.touched < now - KEPT_DAYS * 86400)
     for table in (tables.outcome, tables.event):
         connection.execute(delete(table).where(table.c.day < today - timedelta(days=KEPT_DAYS)))
     lapsed = sum(
         _lapsed(connection, today, days) for days in connection.scalars(select(promise.c.wipe).distinct()).all()
     )
-    if old or lapsed:
+    if lapsed:
         erased(connection)
     for _ in range(lapsed if counting else 0):
         put(connection, tables.event, {"id": lot(), "day": today, "topic": "promise", "name": "", "how": "wiped"})
+    return _said(visits, lapsed)
+
+
+def erase_visits(connection: Connection, now: float, *which: ColumnElement[bool]) -> int:
+    """Delete visits with their turns, and keep only their nicknames apart for a day. Return how many there were."""
+    rest_nicknames(connection, now, *which)
+    gone = connection.execute(delete(visit).where(*which)).rowcount
+    if gone:
+        erased(connection)
+    return gone
+
+
+def rest_nicknames(connection: Connection, now: float, *which: ColumnElement[bool]) -> None:
+    """Note when the nicknames of these visits became free, and forget those that have been free for a day."""
+    connection.execute(delete(nickname).where(~nickname.c.closed.between(now - APART, now)))
+    closing = select(visit.c.handle).where(*which)
+    fresh = own_insert(connection)(nickname).from_select(
+        ["handle", "closed"], closing.add_columns(literal(now, Double))
+    )
+    connection.execute(fresh.on_conflict_do_update(index_elements=[nickname.c.handle], set_={"closed": now}))
 
 
 def _lapsed(connection: Connection, today: date, days: int) -> int:
-    """Erase the promises that may be kept for so many days and are as old; how many."""
+    """Delete the callbacks that may be kept for so many days and are that old. Return how many there were."""
     old = promise.c.wipe == days, promise.c.made <= today - timedelta(days=days)
     return connection.execute(delete(promise).where(*old)).rowcount
+
+
+def _said(visits: int, promises: int) -> str:
+    what = [f"{visits} visit{'s' * (visits != 1)}"] * bool(visits)
+    what += [f"{promises} callback{'s' * (promises != 1)}"] * bool(promises)
+    were = "was" if visits + promises == 1 else "were"
+    return f"{' and '.join(what)} {were} deleted after the time allowed." if what else ""

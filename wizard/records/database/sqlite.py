@@ -1,6 +1,7 @@
 """A database in one file: its settings, its locks, what is left of erased rows, and what is done when it is damaged."""
 
 import contextlib
+import errno
 import itertools
 import os
 import sqlite3
@@ -11,8 +12,9 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, StaticPool, create_engine, event
 from sqlalchemy.engine import URL
 
-from wizard.records.database.store import REFUSALS, NotKept, sqlite_code
+from wizard.records.database.failures import REFUSALS, NotKept, sqlite_code
 from wizard.records.database.tables import metadata
+from wizard.system.paths import private_folder
 
 PATIENCE = 10.0
 """Seconds to wait for another desk's write. Without a wait, writes at the same moment fail or are lost."""
@@ -29,6 +31,16 @@ def presence(path: Path, alone: bool = False) -> sqlite3.Connection:
     A write-ahead log belongs to a path: were the file moved away under a desk, it would take the new one's log with it.
     """
     lock = path.with_name(path.name + "-lock")
+    try:
+        return _locked(lock, alone)
+    except sqlite3.Error as error:
+        if sqlite_code(error) not in _DAMAGE and not lock.is_dir():
+            raise
+    lock.rename(_free_name(lock, "damaged"))  # nothing is ever in it, so a new one will do
+    return _locked(lock, alone)
+
+
+def _locked(lock: Path, alone: bool) -> sqlite3.Connection:
     make_private(lock)
     connection = sqlite3.connect(lock, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
     try:
@@ -38,6 +50,12 @@ def presence(path: Path, alone: bool = False) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _free_name(file: Path, what: str) -> Path:
+    """A name beside the file that no other file has: `visits-damaged-1.db`."""
+    names = (f"{file.stem}-{what}-{number}{file.suffix}" for number in itertools.count(1))
+    return next(file.with_name(name) for name in names if not file.with_name(name).exists())
 
 
 def make_private(file: Path) -> None:
@@ -168,12 +186,61 @@ def set_aside(path: Path) -> str:
 
 
 def _rename(path: Path) -> str:
-    names = (f"{path.stem}-damaged-{number}{path.suffix}" for number in itertools.count(1))
-    aside = next(path.with_name(name) for name in names if not path.with_name(name).exists())
+    aside = _free_name(path, "damaged")
     for end in ("-wal", "-shm", ""):  # the file last: until then it is found damaged again
         with contextlib.suppress(FileNotFoundError):
             path.with_name(path.name + end).rename(aside.with_name(aside.name + end))
     return f"The file of visits was damaged. It is set aside as {aside.name}, and a new one is begun."
+
+
+class Presence:
+    """Whether the file that a desk has open is still at its path. One that was deleted meanwhile is written again."""
+
+    def __init__(self, engine: Engine, path: Path) -> None:
+        self._engine, self._path = engine, path
+        self._known = _identity(path)
+
+    def check(self) -> str:
+        """Return a sentence if the file had to be written again. Raises OSError if that can't be done."""
+        now = _identity(self._path)
+        if now == self._known:
+            return ""
+        said = ""
+        if now is None:
+            _write_again(self._engine, self._path)
+            said = f"The file {self._path.name} was deleted while the desk was open. It has been saved again."
+        self._engine.dispose()  # other desks may have written it again already
+        self._known = _identity(self._path)
+        return said
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+        found = path.stat()
+        return found.st_dev, found.st_ino
+    return None
+
+
+def _write_again(engine: Engine, path: Path) -> None:
+    """Copy the file to its path from the connection that still has it open."""
+    private_folder(path.parent)
+    fresh = path.with_name(f"{path.name}-new")
+    fresh.unlink(missing_ok=True)
+    make_private(fresh)
+    with contextlib.closing(engine.raw_connection()) as pooled, contextlib.closing(sqlite3.connect(fresh)) as copy:
+        own = pooled.driver_connection
+        assert isinstance(own, sqlite3.Connection)
+        try:
+            if own.execute("SELECT * FROM sqlite_master").fetchone() is None:  # it's a new connection, to a new file
+                path.unlink(missing_ok=True)
+                raise FileNotFoundError(path.name)
+            own.backup(copy)
+        except sqlite3.Error as error:
+            code = errno.ENOSPC if sqlite_code(error) == sqlite3.SQLITE_FULL else errno.EIO
+            raise OSError(code, "the file can't be saved again") from error
+    for end in ("-wal", "-shm"):  # they belong to the file that is gone
+        path.with_name(path.name + end).unlink(missing_ok=True)
+    fresh.rename(path)
 
 
 def back_up(connection: Connection, path: Path) -> None:

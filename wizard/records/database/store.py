@@ -6,41 +6,24 @@ of them takes what this desk made of it, and one with another version was change
 """
 
 import contextlib
-import errno
 import math
-import sqlite3
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol, TypeVar
 
-from sqlalchemy import Connection, Engine, delete, insert, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Connection, Engine, Table, delete, insert, select
+from sqlalchemy.exc import DataError
 
-from wizard.records.database.tables import away
+from wizard.records.database import sqlite
+from wizard.records.database.clock import Timekeeper
+from wizard.records.database.failures import GO_ON, HERE, REFUSALS, NotKept, why
+from wizard.records.database.tables import KINDS, away, turn
 
 T = TypeVar("T")
-Clock = Callable[[], float]
-
-REFUSALS = (DBAPIError, sqlite3.Error, OSError)
-GO_ON = "You can go on, but visits last only as long as this window."
-_WHY = {
-    sqlite3.SQLITE_ERROR: "The file of visits is not as this version of the program keeps it.",
-    sqlite3.SQLITE_FULL: "The disk is full.",
-    sqlite3.SQLITE_BUSY: "Another program holds the file of visits.",
-    sqlite3.SQLITE_READONLY: "The folder for visits can't be written.",
-    sqlite3.SQLITE_CANTOPEN: "The folder for visits can't be written.",
-    sqlite3.SQLITE_PERM: "The folder for visits can't be written.",
-    sqlite3.SQLITE_CORRUPT: "The file of visits is damaged.",
-    sqlite3.SQLITE_NOTADB: "The file of visits is damaged.",
-}
-
-
-class NotKept(Exception):
-    """Something can't be kept. Its text is a sentence for the screen."""
-
 
 _AWAY = (*REFUSALS, NotKept)
+_UNREADABLE = (ValueError, TypeError, OverflowError)
 
 
 class Row(NamedTuple):
@@ -53,28 +36,37 @@ class Row(NamedTuple):
     id: int
     seen: int
     version: int
-    copy: Callable[[Connection], object] = lambda _: None
+    copy: Callable[[Connection], str | None] = lambda _: None
 
 
 class Aside(NamedTuple):
-    """A database that stands in for another, and how to let go of it: for good, and leaving no trace of erased rows."""
+    """A database that stands in for another, and how to let go of it: for good, and leaving no trace of erased rows.
+
+    `check` is called before each use, and raises OSError if a file is gone; `on_disk` tells that there is a file.
+    """
 
     engine: Engine
     leave: Callable[[], object]
+    on_disk: bool = False
+    check: Callable[[], str] = lambda: ""
 
 
 @dataclass(frozen=True)
 class Database:
     """A database, and what is done about it. `ready` makes it ready for this version, once, when it can be reached.
 
-    `rest`: seconds before it is tried again after it was away. `says` gives the sentence for an error; `unkept` is the
-    trouble that stands for good, when no disk is behind it. `wipe` leaves no trace of what was erased.
+    `rest`: seconds before it is tried again after it was away. `says` gives the reason for an error in one sentence;
+    `unkept` is the trouble that stays for good, when no disk is behind it. `wipe` leaves no trace of what was erased.
+    `check` is called before each use: it returns a sentence if it had to put something right. `mend` sets unreadable
+    rows aside, and returns a sentence that names them.
     """
 
     engine: Engine
     stand_in: Callable[[], Aside]
     says: Callable[[Exception], str]
-    ready: Callable[[], object] = lambda: None
+    ready: Callable[[], str] = lambda: ""
+    check: Callable[[], str] = lambda: ""
+    mend: Callable[[], str] = lambda: ""
     wipe: Callable[[], object] = lambda: None
     leave: Callable[[], object] = lambda: None
     rest: float = 0.0
@@ -95,18 +87,57 @@ class Kind(Protocol):
 class Store:
     """A database, and one that stands in for it. Use it from one thread at a time. No method raises because of a disk.
 
-    `notice` is a sentence to show once. `trouble` is one to show for as long as it stands: what was written last is
-    not where it belongs.
+    `notice` is a sentence to show once. `trouble` is one to show for as long as what was written last isn't where it
+    belongs.
     """
 
-    def __init__(self, database: "Database", clock: Clock) -> None:
+    def __init__(self, database: "Database", clock: Timekeeper) -> None:
         self.engine, self.clock = database.engine, clock
-        self.notice, self.trouble = "", database.unkept
+        self.notice = ""
         self.kinds: dict[str, Kind] = {}
         self._database = database
+        self._reason = ""
         self._aside: Aside | None = None
+        self._full: tuple[Aside, list[tuple[str, int]]] | None = None  # a file that takes no more, and what is in it
         self._ready = False
         self._tried = -math.inf
+
+    @property
+    def trouble(self) -> str:
+        """Why the last change isn't where it belongs, and where it is instead."""
+        if self._database.unkept or not self._reason:
+            return self._database.unkept
+        return f"{self._reason} {HERE if self.is_here_only else GO_ON}"
+
+    @property
+    def is_here_only(self) -> bool:
+        """Whether what is owed to the database is saved in a file on this computer."""
+        return self._aside is not None and self._is_safe(self._aside)
+
+    def unsaved(self, kind: str) -> tuple[set[int] | None, set[int]]:
+        """Return the ids of rows that last only as long as the window (None: all of them), and of those whose last
+        change does."""
+        if self._database.unkept:
+            return None, set()
+        try:
+            self._check(self._database.check)
+        except OSError:
+            return None, set()
+        if self._aside is None or self._is_safe(self._aside):
+            return set(), set()
+        with self._aside.engine.connect().execution_options(reading=True) as connection:
+            own = connection.execute(select(away.c.id, away.c.version).where(away.c.kind == kind)).all()
+        file, copied = self._full or (self._aside, [])
+        older = {id for own_kind, id in copied if own_kind == kind} if self._is_safe(file) else set()
+        new = {id for id, version in own if version == 0} - older
+        return new, {id for id, _ in own} - new
+
+    def _is_safe(self, aside: Aside) -> bool:
+        """Whether what stands aside is in a file that is there."""
+        with contextlib.suppress(OSError):
+            self._check(aside.check)
+            return aside.on_disk
+        return False
 
     @property
     def is_away(self) -> bool:
@@ -115,12 +146,17 @@ class Store:
 
     def write(self, row: Row, change: Callable[[Connection], T]) -> T:
         """Commit a change of one row, after all that is still owed, in one transaction; else beside the database."""
-        if self._is_resting():
-            return self._write_aside(row, change)
+        if not self._is_resting():
+            try:
+                return self._mended(lambda: self._write_there(change))
+            except _AWAY as error:
+                self._lost(error)
         try:
-            return self._write_there(change)
-        except _AWAY as error:
-            self._lost(error)
+            return self._write_aside(row, change)
+        except REFUSALS:
+            if self._aside is None or not self._aside.on_disk:
+                raise
+        self._go_on_in_memory()
         return self._write_aside(row, change)
 
     def read(self, query: Callable[[Connection], T]) -> T | None:
@@ -128,26 +164,50 @@ class Store:
         if not self.bring_over():
             return None
         try:
-            with self.engine.connect().execution_options(reading=True) as connection:
-                result = query(connection)
+            result = self._mended(lambda: self._read_there(query))
         except _AWAY as error:
             self._lost(error)
             return None
-        self.trouble = self._database.unkept
+        self._reason = ""
         return result
+
+    def _read_there(self, query: Callable[[Connection], T]) -> T:
+        self._check(self._database.check)
+        with self.engine.connect().execution_options(reading=True) as connection:
+            return query(connection)
+
+    def _mended(self, do: Callable[[], T]) -> T:
+        """Do it; if a row can't be read, set that one aside and do it again."""
+        try:
+            return do()
+        except (*_UNREADABLE, *REFUSALS) as error:
+            if not _is_unreadable(error):
+                raise
+            said = self._database.mend()
+            if not said:
+                raise
+            self._say(said)
+        return do()
+
+    def _check(self, check: Callable[[], str]) -> None:
+        self._say(check())
+
+    def _say(self, *sentences: str) -> None:
+        self.notice = " ".join(filter(None, (self.notice, *sentences)))
 
     def read_aside(self, query: Callable[[Connection], list[T]]) -> list[T]:
         """What stands beside the database, owed to it."""
         if self._aside is None:
             return []
-        with self._aside.engine.connect().execution_options(reading=True) as connection:
+        with contextlib.suppress(*REFUSALS), self._aside.engine.connect().execution_options(reading=True) as connection:
             return query(connection)
+        return []
 
     def bring_over(self) -> bool:
         """Write what is owed, if the database takes it now; whether nothing is owed any more."""
         if not self._is_resting() and (self._aside is not None or not self._ready):
             try:
-                self._write_there(lambda _: None)
+                self._mended(lambda: self._write_there(lambda _: None))
             except _AWAY as error:
                 self._lost(error)
         return self._ready and self._aside is None
@@ -155,7 +215,7 @@ class Store:
     def stand_in(self) -> "Aside":
         """What stands in for the database, opened when it is first needed."""
         if self._aside is None:
-            self._aside = self._database.stand_in()
+            self._aside = self._database.stand_in() if self._full is None else in_memory_aside()
         return self._aside
 
     def wipe(self) -> None:
@@ -163,26 +223,61 @@ class Store:
         if self._aside is None:
             self._database.wipe()
 
-    def shut(self) -> None:
-        """Write what is owed, if that can be done now, and let go of everything."""
+    def settle(self) -> None:
+        """Write what is still owed, if that can be done now. What is saved on this computer can wait."""
+        if not self.is_here_only:
+            self._tried = -math.inf
+        if not self.bring_over():
+            if self._full is None and self._aside is not None and not self._aside.on_disk:
+                self._full = self._database.stand_in(), []
+            self._return_to_disk()
+
+    def erase(self, tables: Iterable[Table]) -> str:
+        """Delete all rows of these tables, in one step each here and there. Return why that can't be done; "" if it is.
+
+        Nothing can come in between: either all rows are deleted or none.
+        """
+        if self._database.unkept:
+            return self._database.unkept
         self._tried = -math.inf
-        self.bring_over()
+        try:
+            self._mended(lambda: self._write_there(lambda connection: _clear(connection, tables)))
+        except _AWAY as error:
+            self._lost(error)
+        try:
+            if self._aside is not None:
+                with self._aside.engine.begin() as here:
+                    _clear(here, tables)
+        except REFUSALS as error:
+            return why(error)
+        self.wipe()
+        return self._reason
+
+    def shut(self) -> None:
+        """Write what is still owed, if that can be done now, and let go of everything."""
+        self.settle()
+        if self._aside is None:
+            self._empty_full()
+        if self._full is not None:
+            self._full[0].leave()
         if self._aside is not None:
             self._aside.leave()
         self._database.leave()
 
     def _write_there(self, change: Callable[[Connection], T]) -> T:
+        self._check(self._database.check)
         if not self._ready:
-            self._database.ready()
+            self._say(self._database.ready())
             self._ready = True
         with contextlib.ExitStack() as stack:
             # What is beside stays locked meanwhile, or another desk here might add what would be lost.
             here = stack.enter_context(self._aside.engine.begin()) if self._aside else None
             with self.engine.begin() as there:
+                self.clock.ask(there)
                 news = list(self._bring_over(there, here)) if here is not None else []
                 result = change(there)
             if here is not None:
-                _clear(here)
+                _clear(here, away.metadata.sorted_tables)
         self._settle(news)
         return result
 
@@ -193,34 +288,110 @@ class Store:
 
     def _settle(self, news: list[str]) -> None:
         """The database has it all: let go of what stood in for it."""
-        self.trouble = self._database.unkept
+        self._reason = ""
+        self._empty_full()
         if self._aside is not None:
-            self.notice = " ".join(filter(None, (self.notice, *news)))
+            self._say(*news)
             self._aside.leave()
             self._aside = None
             self._database.wipe()  # there may be a close among what was owed
 
     def _write_aside(self, row: Row, change: Callable[[Connection], T]) -> T:
-        with self.stand_in().engine.begin() as connection:
+        self._return_to_disk()
+        aside, said = self.stand_in(), ""
+        self._check(aside.check)
+        with aside.engine.begin() as connection:
             if not _own(connection, row.kind, row.id):
-                row.copy(connection)
+                said = row.copy(connection) or ""
                 _note(connection, row, row.seen)
             _note(connection, row, row.version)
-            return change(connection)
+            result = change(connection)
+        self._say(said)
+        return result
+
+    def _go_on_in_memory(self) -> None:
+        """The file that stands in takes no more: go on in memory, with what is in it."""
+        assert self._aside is not None
+        full, self._aside = self._aside, in_memory_aside()
+        copied: list[tuple[str, int]] = []
+        with (
+            contextlib.suppress(*REFUSALS),
+            full.engine.connect().execution_options(reading=True) as there,
+            self._aside.engine.begin() as here,
+        ):
+            _copy(there, here)
+            copied = [(row.kind, row.id) for row in here.execute(select(away.c.kind, away.c.id).distinct())]
+        self._full = full, copied
+
+    def _empty_full(self) -> None:
+        """Delete from the file that took no more what has gone on elsewhere since, once the disk allows it."""
+        if self._full is None:
+            return
+        full, copied = self._full
+        with contextlib.suppress(*REFUSALS):
+            with full.engine.begin() as connection:
+                _forget(connection, copied)
+            full.leave()
+            self._full = None
+
+    def _return_to_disk(self) -> None:
+        """Save what is in memory in the file again, once the disk allows it."""
+        if self._full is None or self._aside is None:
+            return
+        full, copied = self._full
+        if not full.on_disk:
+            full.leave()
+            self._full = None
+            return
+        with contextlib.suppress(*REFUSALS):
+            self._check(full.check)
+            with self._aside.engine.begin() as here, full.engine.begin() as there:
+                _forget(there, copied)
+                _copy(here, there)
+            self._aside.leave()
+            self._aside, self._full = full, None
 
     def _is_resting(self) -> bool:
         """Whether the database was away so lately that it isn't worth to wait for it again."""
         return time.monotonic() - self._tried < self._database.rest
 
     def _lost(self, error: Exception) -> None:
-        self.engine.dispose()  # what comes back needs a new connection
+        if not isinstance(error, OSError):  # a file that was deleted lasts as long as its connection
+            self.engine.dispose()  # what comes back needs a new connection
         self._tried = time.monotonic()
-        self.trouble = self._database.says(error)
+        self._reason = self._database.says(error)
+        self.stand_in()
 
 
-def _clear(connection: Connection) -> None:
-    for table in reversed(away.metadata.sorted_tables):
+def in_memory_aside() -> Aside:
+    """A database in memory, which stands in where no disk does."""
+    engine = sqlite.memory_engine()
+    return Aside(engine, engine.dispose)
+
+
+def _copy(source: Connection, target: Connection) -> None:
+    """Copy what is owed from one database that stands in to another."""
+    for table in (*(away.metadata.tables[kind] for kind in KINDS), turn, away):
+        if rows := [row._asdict() for row in source.execute(select(table))]:
+            target.execute(insert(table), rows)
+
+
+def _forget(connection: Connection, rows: Iterable[tuple[str, int]]) -> None:
+    for kind, id in rows:
+        own = away.metadata.tables[kind]
+        connection.execute(delete(own).where(own.c.id == id))
+        connection.execute(delete(away).where(away.c.kind == kind, away.c.id == id))
+
+
+def _clear(connection: Connection, tables: Iterable[Table]) -> None:
+    for table in reversed([*tables]):
         connection.execute(delete(table))
+    sqlite.erased(connection)
+
+
+def _is_unreadable(error: Exception) -> bool:
+    """Whether a value can't be read, rather than the database."""
+    return isinstance(error, (*_UNREADABLE, DataError)) or "decode to UTF-8" in str(error)
 
 
 def _own(connection: Connection, kind: str, id: int) -> set[int]:
@@ -230,24 +401,3 @@ def _own(connection: Connection, kind: str, id: int) -> set[int]:
 def _note(connection: Connection, row: Row, version: int) -> None:
     if version not in _own(connection, row.kind, row.id):
         connection.execute(insert(away).values(kind=row.kind, id=row.id, version=version))
-
-
-def disk_says(error: Exception) -> str:
-    """What to say while a disk refuses."""
-    return f"{why(error)} {GO_ON}"
-
-
-def why(error: Exception) -> str:
-    """The sentence for what a disk refused."""
-    if isinstance(error, TimeoutError):
-        code = sqlite3.SQLITE_BUSY
-    elif isinstance(error, OSError):
-        code = sqlite3.SQLITE_FULL if error.errno in (errno.ENOSPC, errno.EDQUOT) else sqlite3.SQLITE_CANTOPEN
-    else:
-        code = sqlite_code(error)
-    return _WHY.get(code, "The disk does not take what is written.")
-
-
-def sqlite_code(error: Exception) -> int:
-    """SQLite's own number for what went wrong, without the detail in its upper bits."""
-    return getattr(getattr(error, "orig", error), "sqlite_errorcode", 0) & 0xFF

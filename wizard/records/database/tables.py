@@ -13,15 +13,20 @@ from sqlalchemy import (
     Date,
     Double,
     ForeignKey,
+    Index,
     Integer,
     MetaData,
     String,
     Table,
     Text,
+    TypeDecorator,
     text,
 )
+from sqlalchemy.engine import Dialect
 
-REVISION = "0003"
+from wizard.records.database.visible_text import visible
+
+REVISION = "0004"
 """The schema this version reads and writes: the newest revision in `migrations/`."""
 
 metadata = MetaData()
@@ -32,12 +37,27 @@ def lot() -> int:
     return secrets.randbits(53) + 1
 
 
+class Words(TypeDecorator[str]):
+    """Text that any program may have written: once read, it has no control characters that a terminal would obey."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_result_value(self, value: object, dialect: Dialect) -> str | None:
+        """Return the text with its control characters spelled out. Raises ValueError for a value that isn't text."""
+        if value is None:
+            return None
+        if not isinstance(value, str):
+            raise ValueError("not text")
+        return visible(value)
+
+
 def _number() -> Column[int]:
     return Column("id", BigInteger, primary_key=True, autoincrement=False)
 
 
 def _words(*names: str) -> list[Column[str]]:
-    return [Column(name, Text, nullable=False) for name in names]
+    return [Column(name, Words, nullable=False) for name in names]
 
 
 def _days(*names: str) -> list[Column[int]]:
@@ -50,11 +70,11 @@ visit = Table(
     "visit",
     metadata,
     _number(),
-    Column("handle", Text, nullable=False, unique=True),
-    Column("device", Text),
-    Column("platform", Text),
-    Column("trouble", Text),
-    Column("open_at", Text),
+    Column("handle", Words, nullable=False, unique=True),
+    Column("device", Words),
+    Column("platform", Words),
+    Column("trouble", Words),
+    Column("open_at", Words),
     Column("promised_day", Date),
     Column("created", Double, nullable=False),
     Column("touched", Double, nullable=False),
@@ -64,8 +84,8 @@ turn = Table(
     "turn",
     metadata,
     Column("visit_id", BigInteger, ForeignKey("visit.id", ondelete="CASCADE"), primary_key=True),
-    Column("address", Text, primary_key=True),
-    Column("answer", Text, nullable=False),
+    Column("address", Words, primary_key=True),
+    Column("answer", Words, nullable=False),
     Column("position", Integer, nullable=False),
     Column("waiting_since", Double),
 )
@@ -103,16 +123,16 @@ flag = Table(
     _number(),
     Column("day", Date, nullable=False),
     *_words("flow", "flow_version", "step", "reason"),
-    Column("label", Text, nullable=False, server_default=text("''")),
+    Column("label", Words, nullable=False, server_default=text("''")),
 )
 # What the report adds up: the outcomes and events of a day, counted as they come.
 tally = Table(
     "tally",
     metadata,
     Column("day", Date, primary_key=True),
-    Column("topic", Text, primary_key=True),
-    Column("name", Text, primary_key=True),
-    Column("how", Text, primary_key=True),
+    Column("topic", Words, primary_key=True),
+    Column("name", Words, primary_key=True),
+    Column("how", Words, primary_key=True),
     Column("count", Integer, nullable=False),
 )
 # Only where something was written while the database proper was away: the rows concerned, and every version of each
@@ -120,10 +140,30 @@ tally = Table(
 away = Table(
     "away",
     metadata,
-    Column("kind", Text, primary_key=True),
+    Column("kind", Words, primary_key=True),
     Column("id", BigInteger, primary_key=True, autoincrement=False),
     Column("version", BigInteger, primary_key=True, autoincrement=False),
 )
+# The nicknames of closed visits, so that none is given to the next patron right away. Nothing else is stored of them.
+nickname = Table(
+    "nickname",
+    metadata,
+    Column("handle", Words, primary_key=True),
+    Column("closed", Double, nullable=False),
+)
+# One row: the latest time that was believed here, and a time that nobody believes yet. See `clock`.
+clock = Table(
+    "clock",
+    metadata,
+    _number(),
+    Column("seen", Double),
+    Column("doubted", Double),
+)
+# For lists that are shown a page at a time.
+Index("visit_created", visit.c.created, visit.c.id)
+Index("turn_waiting", turn.c.waiting_since)
+Index("promise_due", promise.c.due, promise.c.made, promise.c.id)
+Index("flag_step", flag.c.flow, flag.c.step)
 # Alembic's own, as it makes it: which revision the others have. Not in `metadata`, as it is no table of ours.
 version = Table("alembic_version", MetaData(), Column("version_num", String(32), primary_key=True))
 

@@ -9,12 +9,27 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, insert, select, text, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Text,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    text,
+    true,
+    type_coerce,
+    update,
+)
 from sqlalchemy import Row as Found
 
-from wizard.records.database.sqlite import erased
-from wizard.records.database.store import NotKept, Row, Store
-from wizard.records.database.tables import lot, turn, visit
+from wizard.records.database.failures import NotKept
+from wizard.records.database.retention import APART, KEPT_DAYS, erase_visits
+from wizard.records.database.store import Row, Store
+from wizard.records.database.tables import lot, nickname, turn, visit
+from wizard.records.database.visible_text import visible
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +63,15 @@ class Visits:
         self._moved: dict[int, int] = {}  # in this transaction: visits that had to take another id
         store.kinds["visit"] = self
 
-    def begin(self, *, device: str | None = None, platform: str | None = None, trouble: str | None = None) -> Saved:
-        """Open a visit, under a handle that no open visit has."""
+    def begin(
+        self, *, device: str | None = None, platform: str | None = None, trouble: str | None = None, handle: str = ""
+    ) -> Saved:
+        """Open a visit, under a handle that no open visit has; under `handle`, of the same patron, if it can be."""
         now, new = self._store.clock(), lot()
         row = {"id": new, "device": device, "platform": platform, "trouble": trouble, "created": now, "touched": now}
-        return self._write(new, lambda connection, _, version: self._begin(connection, {**row, "version": version}))
+        return self._write(
+            new, lambda connection, _, version: self._begin(connection, {**row, "version": version}, handle)
+        )
 
     def record(self, visit_id: int, changes: Mapping[str, str | None], open_at: str | None) -> Saved:
         """Commit the changed answers (None takes one away) and the address the visit is open at, all or nothing.
@@ -69,29 +88,67 @@ class Visits:
         return self._write(visit_id, lambda c, id, version: _promise(c, id, version, day, now))
 
     def all_open(self) -> list[Saved]:
-        """Every open visit, oldest first; those this desk knows of while the database is away."""
-        found = self._store.read(_read)
+        """Every open visit, oldest first; those this desk knows of while the database is away.
+
+        Only what has changed since the last time is read.
+        """
+        known = self._known
+        found = self._store.read(lambda connection: _read_changed(connection, known))
         if found is not None:
-            self._known = {saved.id: saved for saved in found}
+            self._known = found
         self._known |= {saved.id: saved for saved in self._store.read_aside(_read)}
         return list(self._known.values())
 
+    def count(self) -> int:
+        """Return how many visits are open."""
+        found = self._store.read(lambda connection: connection.scalar(select(func.count()).select_from(visit)))
+        return len(self.all_open()) if found is None else found
+
+    def count_nicknames(self) -> int:
+        """Return how many nicknames of closed visits are kept apart."""
+        return self._store.read(lambda connection: connection.scalar(select(func.count()).select_from(nickname))) or 0
+
+    def page(self, first: int, most: int) -> list[Saved]:
+        """Return some of the open visits, oldest first, beginning with number `first` (from 0)."""
+        found = self._store.read(lambda connection: _read(connection, first, most))
+        return self.all_open()[first : first + most] if found is None else found
+
+    def waiting(self) -> list[Saved]:
+        """Return the open visits with a step that waits, the one that has waited longest first."""
+        found = self._store.read(lambda connection: _read(connection, among=_WAITING))
+        every = self.all_open() if found is None else found
+        return sorted((s for s in every if s.waiting_since is not None), key=lambda s: s.waiting_since or 0.0)
+
+    def unsaved(self) -> tuple[set[int], set[int]]:
+        """Return the ids of open visits that last only as long as the window, and of those whose last answers do."""
+        whole, newest = self._store.unsaved("visit")
+        return (set(self._known) if whole is None else whole & set(self._known)), newest & set(self._known)
+
     def close(self, visit_id: int) -> None:
-        """Erase the visit: its row, its turns, and their traces in the database's files."""
-        row = self._row(visit_id, lot())
-        self._store.write(row, lambda connection: erase(connection, visit.c.id == self._there(connection, visit_id)))
+        """Erase the visit: its row, its turns, and their traces in the database's files.
+
+        Its nickname is kept apart for a day, so that the next patron doesn't get it.
+        """
+        row, now = self._row(visit_id, lot()), self._store.clock()
+        self._store.write(
+            row, lambda connection: erase_visits(connection, now, visit.c.id == self._there(connection, visit_id))
+        )
         self._known.pop(visit_id, None)
         self._store.wipe()
+
+    def forget(self) -> None:
+        """Forget what was read: all of it has been erased."""
+        self._known.clear()
 
     def bring(self, there: Connection, here: Connection, id: int, own: set[int]) -> str:
         """Bring a visit over from `here`; see `store.Kind`."""
         ours, version = _read_one(here, id), there.scalar(select(visit.c.version).where(visit.c.id == id))
         if ours is None:
-            erase(there, visit.c.id == id, visit.c.version.in_(own))
+            erase_visits(there, self._store.clock(), visit.c.id == id, visit.c.version.in_(own))
         elif version is None and 0 not in own:
             return f"{ours.handle} was closed at another desk. What was done here since is not kept."
         elif version is None or version in own:
-            erase(there, visit.c.id == id)
+            there.execute(delete(visit).where(visit.c.id == id))
             return self._add(there, ours)
         else:
             other = replace(ours, id=lot())
@@ -100,10 +157,13 @@ class Visits:
         return ""
 
     def _add(self, there: Connection, ours: Saved) -> str:
-        """Add a visit under its own handle, or under a free one, and say so."""
-        handle = _free_handle(there, (), ours.handle)
-        _restore(there, replace(ours, handle=handle))
-        return "" if handle == ours.handle else f"{ours.handle} of this desk is now called {handle}."
+        """Add a visit under its own handle, or under a free one, and say so.
+
+        A time that only a wrong clock can have stored begins anew, or the visit would be too old at once.
+        """
+        now = self._store.clock()
+        touched = ours.touched if now - KEPT_DAYS * 86400 < ours.touched <= now else now
+        return _restore(there, replace(ours, touched=touched), now)
 
     def _write(self, visit_id: int, change: Callable[[Connection, int, int], Saved | None]) -> Saved:
         version = lot()
@@ -121,7 +181,8 @@ class Visits:
         known = self._known.get(visit_id)
         if known is None:
             return Row("visit", visit_id, 0, version)
-        return Row("visit", visit_id, known.version, version, lambda connection: _restore(connection, known))
+        now = self._store.clock()
+        return Row("visit", visit_id, known.version, version, lambda connection: _restore(connection, known, now))
 
     def _there(self, connection: Connection, visit_id: int) -> int:
         """The visit's id in this database: the one it was moved to in this transaction, if it was."""
@@ -130,25 +191,24 @@ class Visits:
             return visit_id
         return moved if connection.scalar(select(visit.c.id).where(visit.c.id == moved)) else visit_id
 
-    def _begin(self, connection: Connection, row: Mapping[str, Any]) -> Saved | None:
+    def _begin(self, connection: Connection, row: Mapping[str, Any], wanted: str) -> Saved | None:
         # A write reported as failed may have reached the disk all the same: asked again, it begins anew.
         connection.execute(delete(visit).where(visit.c.id == row["id"]))
         known = {saved.handle for saved in self._known.values()} if self._store.is_away else ()
-        connection.execute(insert(visit).values(handle=_free_handle(connection, known), **row))
+        handle = _free_handle(connection, row["created"], known, wanted)
+        connection.execute(insert(visit).values(handle=handle, **row))
         return _read_one(connection, row["id"])
 
 
-def erase(connection: Connection, *which: ColumnElement[bool]) -> None:
-    """Delete visits with their turns."""
-    connection.execute(delete(visit).where(*which))
-    erased(connection)
-
-
-def _free_handle(connection: Connection, known: Iterable[str], wanted: str = "") -> str:
+def _free_handle(connection: Connection, now: float, known: Iterable[str] = (), wanted: str = "") -> str:
+    """Return a handle that no open visit has, nor one that was closed in the last day; the one wanted if it can be."""
     if connection.dialect.name == "postgresql":  # two desks at once must not find the same one free
         connection.execute(text("SELECT pg_advisory_xact_lock(1)"))
     taken = {*connection.scalars(select(visit.c.handle)), *known}
-    return next(handle for handle in itertools.chain([wanted] if wanted else [], _handles()) if handle not in taken)
+    if wanted and wanted not in taken:
+        return wanted
+    taken |= {*connection.scalars(select(nickname.c.handle).where(nickname.c.closed.between(now - APART, now)))}
+    return next(handle for handle in _handles() if handle not in taken)
 
 
 def _handles() -> Iterator[str]:
@@ -211,11 +271,15 @@ def _change(connection: Connection, id: int, version: int, **columns: object) ->
     return connection.execute(_CHANGE, {"own": id, "version": version, **columns}).one_or_none()
 
 
-def _restore(connection: Connection, saved: Saved) -> None:
-    connection.execute(insert(visit).values({column.name: getattr(saved, column.name) for column in visit.c}))
+def _restore(connection: Connection, saved: Saved, now: float) -> str:
+    """Put a visit into another database, under a free handle if its own is taken there, and say so."""
+    handle = _free_handle(connection, now, wanted=saved.handle)
+    values = {column.name: getattr(saved, column.name) for column in visit.c}
+    connection.execute(insert(visit).values({**values, "handle": handle}))
     turns = enumerate(saved.turns.items())
     since = {"waiting": saved.waiting_since}
     _add_turns(connection, saved.id, [_Turn(*given, place, since.get(given[1])) for place, given in turns])
+    return "" if handle == saved.handle else f"{saved.handle} of this desk is now called {handle}."
 
 
 def _add_turns(connection: Connection, id: int, turns: Iterable[_Turn]) -> None:
@@ -232,12 +296,63 @@ def _read_one(connection: Connection, id: int) -> Saved | None:
     return None if row is None else _saved(row, _turns(connection, id))
 
 
-def _read(connection: Connection) -> list[Saved]:
-    rows = connection.execute(select(visit).order_by(visit.c.created, visit.c.id)).all()
-    return [_saved(row, _turns(connection, row.id)) for row in rows]
+_IN_ORDER = visit.c.created, visit.c.id
+_WAITING = visit.c.id.in_(select(turn.c.visit_id).where(turn.c.waiting_since.is_not(None)))
+
+
+def _read(
+    connection: Connection, first: int = 0, most: int | None = None, among: ColumnElement[bool] | None = None
+) -> list[Saved]:
+    """Read visits with their turns, in two queries however many there are."""
+    rows = select(visit).where(among if among is not None else true()).order_by(*_IN_ORDER).offset(first).limit(most)
+    found = connection.execute(rows).all()
+    ids = rows.with_only_columns(visit.c.id)
+    answers: dict[int, dict[str, str]] = {row.id: {} for row in found}
+    waits: dict[int, float] = {}
+    own = turn.c.visit_id.in_(ids) if most is not None or among is not None else true()
+    # The same few addresses and answers come thousands of times, so each is looked at once.
+    words = type_coerce(turn.c.address, Text), type_coerce(turn.c.answer, Text)
+    turns = select(turn.c.visit_id, *words, turn.c.waiting_since).where(own).order_by(turn.c.visit_id, turn.c.position)
+    seen: dict[str, str] = {}
+    for id, address, answer, since in connection.execute(turns).all():
+        if id in answers:
+            answers[id][seen.get(address) or _seen(seen, address)] = seen.get(answer) or _seen(seen, answer)
+            if since is not None:
+                waits[id] = max(since, waits.get(id, 0.0))
+    return [_as_saved(row, answers[row.id], waits.get(row.id)) for row in found]
+
+
+def _seen(seen: dict[str, str], value: str) -> str:
+    if not isinstance(value, str):
+        raise ValueError("not text")
+    return seen.setdefault(value, visible(value))
+
+
+def _read_changed(connection: Connection, known: Mapping[int, Saved]) -> dict[int, Saved]:
+    """Read every visit, in order, but only those in full that aren't known as they are."""
+    rows = connection.execute(select(visit.c.id, visit.c.version, visit.c.handle).order_by(*_IN_ORDER)).all()
+    fresh = [row.id for row in rows if not (saved := known.get(row.id)) or _tag(saved) != _tag(row)]
+    if len(fresh) > _MANY:
+        read = {saved.id: saved for saved in _read(connection)}
+    else:
+        read = {saved.id: saved for saved in _read(connection, among=visit.c.id.in_(fresh))} if fresh else {}
+    every = ((row.id, read.get(row.id) or known.get(row.id)) for row in rows)
+    return {id: saved for id, saved in every if saved}  # one may have been closed between the two queries
+
+
+def _tag(row: Any) -> tuple[int, str]:
+    return row.version, row.handle  # a visit can have another handle once it's brought over, and nothing else new
+
+
+_MANY = 500
+"""Above this, reading all visits costs less than asking for each that changed."""
 
 
 def _saved(row: Found[Any], turns: Mapping[str, _Turn]) -> Saved:
     since = [turn.waiting_since for turn in turns.values() if turn.waiting_since is not None]
-    answers = {address: turn.answer for address, turn in turns.items()}
-    return Saved(**row._mapping, turns=answers, waiting_since=max(since, default=None))
+    return _as_saved(row, {address: turn.answer for address, turn in turns.items()}, max(since, default=None))
+
+
+def _as_saved(row: Found[Any], answers: dict[str, str], waiting_since: float | None) -> Saved:
+    times = {name: float(row._mapping[name]) for name in ("created", "touched")}  # ValueError if that isn't a number
+    return Saved(**{**row._mapping, **times}, turns=answers, waiting_since=waiting_since)

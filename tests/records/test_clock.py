@@ -1,0 +1,103 @@
+"""A computer whose clock is wrong never makes the records delete anything, and says that it's wrong."""
+
+import time
+from datetime import date, timedelta
+
+import pytest
+
+from tests.records.conftest import Place
+from tests.records.some import TODAY, promise
+from wizard.records.database import Records
+
+DAY = 86400
+YEARS_AGO = 10.9 * 365 * DAY
+WRONG = {"years ago": -YEARS_AGO, "forty days ahead": 40.0 * DAY, "an hour ago": -3600.0}
+
+
+def filled(place: Place) -> Records:
+    """A desk with a visit and two callbacks, one of them due."""
+    desk = place()
+    desk.visits.record(desk.visits.begin(device="kindle").id, {"a/one": "done"}, None)
+    desk.promises.add(promise())
+    desk.promises.add(promise(made=TODAY - 6 * timedelta(days=1), wipe=7))
+    return desk
+
+
+def held(desk: Records) -> tuple[int, int]:
+    return len(desk.visits.all_open()), len(desk.promises.all())
+
+
+@pytest.mark.parametrize("off", WRONG.values(), ids=WRONG)
+def test_nothing_is_deleted_by_a_desk_whose_clock_is_wrong_nor_after_it(place: Place, off: float) -> None:
+    right = filled(place)
+    before = right.visits.all_open(), right.promises.all()
+    right.shut()
+    wrong = place(lambda: time.time() + off, desk="wrong")
+    assert held(wrong) == (1, 2)
+    own = wrong.visits.begin(device="kobo")
+    wrong.visits.record(before[0][0].id, {"a/two": "done"}, None)
+    wrong.shut()
+    for _ in range(2):
+        again = place(desk="right")
+        assert held(again) == (2, 2)
+        assert again.promises.all() == before[1]
+        assert {saved.id for saved in again.visits.all_open()} == {before[0][0].id, own.id}
+        assert "deleted" not in again.take_notice()
+        again.shut()
+
+
+@pytest.mark.parametrize(
+    ("off", "said"),
+    [(-YEARS_AGO, "Nothing is deleted until the clock is right."), (40.0 * DAY, "Until then nothing is.")],
+)
+def test_a_wrong_clock_is_said_where_the_records_are_a_file(file: Place, off: float, said: str) -> None:
+    filled(file).shut()
+    notice = file(lambda: time.time() + off).take_notice()
+    assert notice.startswith("This computer's clock says ") and notice.endswith(said)
+    assert str(date.fromtimestamp(time.time() + off).year) in notice
+
+
+@pytest.mark.parametrize("off", [-YEARS_AGO, 40.0 * DAY])
+def test_a_clock_that_differs_from_the_servers_is_said_and_the_servers_counts(shared: Place, off: float) -> None:
+    desk = shared(lambda: time.time() + off)
+    assert "The database's date is used. Please set the clock." in desk.take_notice()
+    assert desk.today() == TODAY
+    assert abs(desk.visits.begin().touched - time.time()) < 60
+
+
+def test_a_promise_made_by_a_wrong_calendar_begins_today(place: Place) -> None:
+    made = place().promises.add(promise(made=date(2016, 1, 1), due=date(2016, 1, 2)))
+    assert made.made == TODAY
+    assert [kept.id for kept in place(desk="other").promises.all()] == [made.id]
+
+
+def test_a_visit_written_by_a_wrong_clock_while_the_server_was_away_is_brought_over(shared: Place) -> None:
+    shared.address, address = shared.address.replace("desk:", "desk:wrong-"), shared.address
+    away = shared(lambda: time.time() - YEARS_AGO)
+    begun = away.visits.begin(device="kindle")
+    made = away.promises.add(promise(made=date(2016, 1, 1)))
+    away.shut()
+    shared.address = address
+    for desk in ("", "other-", ""):
+        back = shared(desk=desk)
+        assert [saved.id for saved in back.visits.all_open()] == [begun.id]
+        assert [kept.id for kept in back.promises.all()] == [made.id]
+        back.shut()
+
+
+def test_a_long_holiday_is_believed_a_day_later(file: Place) -> None:
+    filled(file).shut()
+    first = file(lambda: time.time() + 40 * DAY)
+    assert held(first) == (1, 2)
+    first.shut()
+    second = file(lambda: time.time() + 41 * DAY)
+    assert held(second) == (0, 0)
+    assert second.take_notice() == "1 visit and 2 callbacks were deleted after the time allowed."
+
+
+def test_a_clock_that_jumps_while_the_desk_is_open_is_not_followed(file: Place) -> None:
+    off = 0.0
+    desk = file(lambda: time.time() + off)
+    begun = desk.visits.begin()
+    for off in (-YEARS_AGO, 400.0 * DAY):  # noqa: B007 (the clock reads it)
+        assert abs(desk.visits.record(begun.id, {"a/one": "done"}, None).touched - begun.touched) < 60

@@ -1,0 +1,204 @@
+"""`privacy` shows, exports and erases everything, also where a colleague, a full disk, or a server is in the way."""
+
+import json
+import os
+import threading
+from contextlib import suppress
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.records.conftest import Place
+from tests.records.server import Server
+from tests.records.some import TODAY, promise
+from tests.records.test_file import POSIX, holding
+from tests.running import python, run
+from wizard.records import private_files
+from wizard.records.database import Changed, Records, open_file
+from wizard.system.paths import write_private
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """The data folder of the program that `run` starts."""
+    return tmp_path / "home"
+
+
+def filled(home: Path) -> Records:
+    """Something of everything that is ever stored."""
+    desk = open_file(home / "visits.db")
+    desk.visits.record(desk.visits.begin(device="kindle").id, {"a/canary": "done"}, None)
+    desk.visits.close(desk.visits.begin().id)
+    for _ in range(12):
+        desk.promises.add(promise(name="Canary"))
+    for name in ("print-1.pdf", "print-2.html"):
+        (home / "sheets").mkdir(exist_ok=True)
+        (home / "sheets" / name).write_text("canary")
+    (home / "message-to-support.txt").write_text("canary")
+    (home / "visits-damaged-1.db").write_text("canary")
+    return desk
+
+
+def test_all_that_exists_is_shown(home: Path, tmp_path: Path) -> None:
+    filled(home).shut()
+    assert run("promises", "eml", "1", "-o", str(tmp_path / "x.eml")).returncode == 2, "nothing was found out yet"
+    run("promises", "found", "1", "Ask again.")
+    assert run("promises", "eml", "1", "-o", str(tmp_path / "x.eml")).returncode == 0
+    shown = run("privacy").stdout
+    for what in (
+        "Open visits: 1.",
+        "Promises: 12, 12 with",
+        "Nicknames of closed visits: 1",
+        "visits-damaged-1.db was",
+    ):
+        assert what in shown
+    for file in ("print-1.pdf", "print-2.html", "message-to-support.txt", str(tmp_path / "x.eml")):
+        assert file in shown
+
+
+def test_everything_is_erased_and_no_byte_of_it_is_left(home: Path, tmp_path: Path) -> None:
+    desk = filled(home)
+    desk.promises.find_out(desk.promises.all()[0], "Ask again.")
+    desk.shut()
+    assert run("promises", "eml", "1", "-o", str(tmp_path / "x.eml")).returncode == 0
+    assert run("privacy", "export", "-o", str(tmp_path / "all.json")).returncode == 0
+    erased = run("privacy", "erase", "--yes")
+    assert (erased.returncode, erased.stdout) == (
+        0,
+        "Erased: 1 open visit, 12 promises, 0 flags, and 6 files.\n",
+    )
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["home"]
+    assert holding(home, b"canary", b"Canary", b"fox", b"owl") == [] and not [*(home / "sheets").iterdir()]
+    assert run("privacy").stdout.startswith("Open visits: 0.")
+
+
+def test_erasing_does_not_stop_where_a_colleague_changes_a_promise(place: Place) -> None:
+    desk, colleague = place(), place(desk="other")
+    for _ in range(12):
+        desk.promises.add(promise())
+    going = threading.Event()
+    done = threading.Event()
+
+    def change() -> None:
+        while not done.is_set():
+            for one in colleague.promises.all():
+                with suppress(Changed):
+                    colleague.promises.take(one, "MK")
+                going.set()
+
+    busy = threading.Thread(target=change)
+    busy.start()
+    going.wait()
+    assert desk.erase() == ""
+    assert desk.promises.all() == []
+    done.set()
+    busy.join()
+    assert place(desk="third").promises.all() == []
+
+
+def test_what_the_server_holds_is_said_to_be_left_while_it_is_away(shared: Place, server: Server) -> None:
+    desk = shared()
+    desk.promises.add(promise())
+    server.stop()
+    desk.visits.begin(device="kindle")
+    assert desk.erase() == "The library's database can't be reached."
+    assert desk.visits.count() == desk.promises.count() == 0
+    server.start()
+    assert len(desk.promises.all()) == 1
+    assert desk.erase() == ""
+    assert shared(desk="other").promises.all() == []
+
+
+def test_a_flag_is_erased_with_its_label(home: Path) -> None:
+    desk = filled(home)
+    with desk.store.engine.begin() as connection:
+        values = f"(1, '{TODAY}', 'libby', '', 'send', 'label-changed', 'canary')"
+        connection.exec_driver_sql(f"INSERT INTO flag VALUES {values}")
+    desk.shut()
+    assert "Flags: 1" in run("privacy").stdout
+    assert "1 flag," in run("privacy", "erase", "--yes").stdout
+    assert holding(home, b"canary") == []
+
+
+def test_a_promise_that_is_too_old_is_counted_when_privacy_opens_the_records(home: Path, tmp_path: Path) -> None:
+    desk = open_file(home / "visits.db", counting=True)
+    desk.promises.add(promise(made=TODAY - timedelta(days=30)))
+    desk.shut()
+    profile = tmp_path / "own" / "flows" / "library.yaml"
+    profile.parent.mkdir(parents=True)
+    profile.write_text("library: Hill\nphone: 555 0100\ncountry: US\ncatalogue: hill.example.org\ncounting: 'yes'\n")
+    shown = run("--content", str(tmp_path / "own"), "privacy")
+    assert shown.returncode == 0, shown.stderr
+    assert "1 callback was deleted after the time allowed." in shown.stderr
+    again = open_file(home / "visits.db")
+    assert again.counts.tally(TODAY, TODAY) == {("promise", "", "wiped"): 1}
+    again.shut()
+
+
+@POSIX
+@pytest.mark.parametrize("there", [False, True])
+def test_what_is_written_with_names_is_its_owners_alone(home: Path, tmp_path: Path, there: bool) -> None:
+    filled(home).shut()
+    run("promises", "found", "1", "Ask again.")
+    files = [tmp_path / name for name in ("x.eml", "all.json", "one.txt")]
+    for file in files:
+        if there:
+            file.write_text("from before")
+            file.chmod(0o644)
+    for words, file in zip(
+        (("promises", "eml", "1"), ("privacy", "export"), ("promises", "show", "1")), files, strict=True
+    ):
+        assert run(*words, "-o", str(file)).returncode == 0
+        assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_papers_are_deleted_after_a_week_and_what_was_set_aside_after_ninety_days(tmp_path: Path) -> None:
+    now, day = 1_800_000_000.0, 86400
+    for name, age in (("sheets/print-old.pdf", 8), ("sheets/print-new.pdf", 6), ("sheets/codes.json", 400)):
+        (tmp_path / "sheets").mkdir(exist_ok=True)
+        _aged(tmp_path / name, now - age * day)
+    _aged(tmp_path / "visits-damaged-1.db", now - 91 * day)
+    _aged(tmp_path / "visits-damaged-2.db", now - 89 * day)
+    private_files.retire(tmp_path, now)
+    left = sorted(path.name for path in tmp_path.rglob("*") if path.is_file())
+    assert left == ["codes.json", "print-new.pdf", "visits-damaged-2.db"]
+
+
+def _aged(path: Path, changed: float) -> None:
+    path.write_text("x")
+    os.utime(path, (changed, changed))
+
+
+def test_a_list_of_exports_that_is_rubbish_stops_nothing(home: Path) -> None:
+    filled(home).shut()
+    for rubbish in (b"\xff", b"5", b"[1, null]", json.dumps(["/nowhere/at/all"]).encode()):
+        write_private(home / "exports.json", rubbish)
+        assert run("privacy").returncode == 0
+    assert run("privacy", "erase", "--yes").returncode == 0
+
+
+@pytest.mark.parametrize("words", [("promises",), ("privacy",), ("report",), ("promises", "show", "9")])
+def test_every_command_that_opens_the_records_says_what_it_deleted(home: Path, words: tuple[str, ...]) -> None:
+    desk = open_file(home / "visits.db")
+    desk.promises.add(promise(made=TODAY - timedelta(days=30)))
+    desk.shut()
+    assert "1 callback was deleted after the time allowed." in run(*words).stderr
+
+
+FULL = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_FSIZE, (1, 1))
+from wizard.cli.main import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@POSIX
+@pytest.mark.parametrize("words", [(), ("found", "1", "Ask again."), ("kept", "1"), ("erase", "1")])
+def test_on_a_full_disk_nothing_is_said_to_be_kept_or_promised(home: Path, words: tuple[str, ...]) -> None:
+    filled(home).shut()
+    said = python("-c", FULL, "promises", *words)
+    assert (said.returncode, said.stdout) == (2, ""), said.stderr
+    assert said.stderr.endswith("Nothing was saved.\n")
+    assert "Promises: 12" in run("privacy").stdout
