@@ -1,8 +1,10 @@
 """The whole program on a real terminal: from the command to the last byte."""
 
+import os
 import re
 import shutil
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -16,6 +18,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="there are no pt
 
 Open = Callable[..., Terminal]
 
+F7, F10 = "\x1b[18~", "\x1b[21~"
 DEAF = """
 import runpy, signal
 signal.signal(signal.SIGHUP, signal.SIG_IGN)
@@ -49,6 +52,13 @@ def begin(desk: Terminal) -> None:
     desk.wait_for("step 1 of")
 
 
+def leave(desk: Terminal) -> None:
+    """Leave with a visit open: that is asked."""
+    desk.press(F10)
+    desk.wait_for("Leave the desk?")
+    desk.press("2")
+
+
 def walk_to(desk: Terminal, step: int) -> None:
     """The usual answers up to a step."""
     for number in range(2, step + 1):
@@ -62,7 +72,7 @@ def test_open_answer_and_leave(terminal: Open) -> None:
     walk_to(desk, 4)
     desk.press("\x7f")
     desk.wait_for("changing an earlier answer")
-    desk.press("q")
+    leave(desk)
     assert desk.ended() == 0
     assert b"\x1b[?1049l" in desk.written, "the terminal is given back"
     assert "Traceback" not in desk.text
@@ -262,7 +272,7 @@ def test_any_size_from_one_cell_to_a_wall_and_back(terminal: Open) -> None:
     desk.press("")
     desk.resize(80, 24)
     desk.wait_for("step 1 of")
-    desk.press("q")
+    leave(desk)
     assert desk.ended() == 0
     assert "Green fox is kept. `" in desk.text
 
@@ -272,7 +282,7 @@ def test_keys_alone_lead_from_the_start_to_a_printed_sheet(terminal: Open) -> No
     desk.wait_for("words on the patron's screen")
     desk.press("kindle libby\x1b[B\r\r")
     desk.wait_for("Borrow")
-    desk.press("p\r")
+    desk.press(f"{F7}\r")
     desk.wait_for("The sheet is saved as")
 
 
@@ -295,12 +305,14 @@ def test_a_mouse_alone_leads_from_the_start_to_a_printed_sheet(tmp_path: Path) -
         window.close()
 
 
-@pytest.mark.parametrize("keys", ["q", "\x03", "\x11"], ids=["Q", "Ctrl-C", "Ctrl-Q"])
+@pytest.mark.parametrize("keys", [F10, "\x03", "\x11"], ids=["F10", "Ctrl-C", "Ctrl-Q"])
 def test_leaving_gives_the_terminal_back(keys: str, terminal: Open) -> None:
     desk = terminal(*SAMPLE)
     desk.wait_for("words on the patron's screen")
     desk.press("kindle libby\r")
     desk.wait_for("step 1 of")
+    desk.press(keys)
+    desk.wait_for("Leave the desk?")
     desk.press(keys)
     assert desk.ended() == 0
     assert b"\x1b[?1049l" in desk.written and "Traceback" not in desk.text
@@ -315,6 +327,66 @@ def test_a_desk_that_was_stopped_goes_on(terminal: Open) -> None:
     desk.press("1")
     desk.program.send_signal(signal.SIGCONT)
     desk.wait_for("step 2 of")
+
+
+def test_a_desk_that_was_suspended_is_painted_before_the_next_key(tmp_path: Path) -> None:
+    shell = Terminal(tmp_path / "home", ("sh", "-i"), PS1="ready> ", ENV="")
+    try:
+        shell.wait_for("ready>")
+        shell.press(" ".join(SAMPLE) + "\n")
+        shell.wait_for("words on the patron's screen")
+        shell.press("kindle libby\r")
+        shell.wait_for("step 1 of")
+        found = subprocess.run(["pgrep", "-P", str(shell.program.pid)], capture_output=True, text=True).stdout
+        os.kill(int(found), signal.SIGTSTP)
+        shell.wait_for("Stopped")
+        shell.press("fg\n")
+        shell.wait_for("Which Kindle is it?")
+        shell.press("1")
+        shell.wait_for("step 2 of")
+    finally:
+        shell.kill()
+
+
+def test_two_quick_resizes_back_to_the_same_size_are_painted(terminal: Open) -> None:
+    desk = terminal(*SAMPLE)
+    desk.wait_for("words on the patron's screen")
+    desk.press("kindle libby\r")
+    desk.wait_for("step 1 of")
+    desk.settle()
+    desk.press("")
+    desk.resize(50, 12)
+    desk.resize(80, 24)
+    desk.wait_for("Which Kindle is it?")
+    desk.settle()
+    desk.press("\x0c")
+    desk.wait_for("Which Kindle is it?")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [b"\xfc", b"\x1b[1114112u", b"\x1b[99999999999999999999u", b"\x1b[<9999999999999999999999;1;1M", b"\xff\xfe\x00"],
+    ids=repr,
+)
+def test_what_is_no_key_is_ignored(typed: bytes, terminal: Open) -> None:
+    desk = terminal(*SAMPLE)
+    desk.wait_for("words on the patron's screen")
+    desk.type(typed)
+    desk.settle()
+    desk.press("kindle libby\r")
+    desk.wait_for("step 1 of")
+
+
+def test_a_bug_while_reading_keys_is_a_report_and_no_traceback(terminal: Open, tmp_path: Path) -> None:
+    broken = (
+        "from wizard.cli import main\nimport textual.drivers.linux_driver as driver\n"
+        "def broken(self, message): raise RuntimeError('Ada Lovelace')\n"
+        "driver.selectors.SelectSelector.select = broken\nraise SystemExit(main.main([]))"
+    )
+    desk = terminal(sys.executable, "-c", broken)
+    assert desk.ended() == 3
+    assert "Traceback" not in desk.text and "Ada" not in desk.text
+    assert list((tmp_path / "home").glob("report-*.txt"))
 
 
 def test_a_terminal_with_few_letters_gets_plain_signs(terminal: Open) -> None:

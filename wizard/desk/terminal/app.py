@@ -206,6 +206,8 @@ class DeskApp(App[None], inherit_bindings=False):
             self.jobs.put_nowait(lambda: self._search("".join(filter(str.isprintable, line))))
         else:
             await super().on_event(event)
+            if isinstance(event, events.Resize):  # of two quick ones back to the same size Textual paints nothing
+                self._repaint()
 
     def on_click(self, event: events.Click) -> None:
         """A click is for the page that was seen: one that comes too late does nothing."""
