@@ -109,14 +109,14 @@ def one_by_one(terminal: Terminal, count: int) -> Iterator[int]:
     """So many steps to answer, of one visit after another: each is closed for the next one."""
     for number in range(count):
         if number % 15 == 0:
-            quickly(terminal, "x", "2", "n", "kindle libby", "\r", "\r")
+            quickly(terminal, "\x18", "2", "kindle libby", "\r", "\r")
         yield number
 
 
 def printed(terminal: Terminal, count: int) -> None:
     """Print the sheet of the visit at hand, so many times."""
     for _ in range(count):
-        quickly(terminal, "p")
+        quickly(terminal, "\x1b[18~")
         terminal.press("\r")
         terminal.wait_for("saved as")
         terminal.settle(0.05)

@@ -14,7 +14,8 @@ from sqlalchemy import insert
 
 from tests.records.some import TODAY, promise
 from wizard.content.loader import load
-from wizard.desk.session import Kept
+from wizard.desk.session import Session
+from wizard.desk.settings import Settings
 from wizard.records.database import open_file
 from wizard.records.database.promises import _values
 from wizard.records.database.tables import lot, turn, visit
@@ -68,7 +69,7 @@ def measured(path: Path) -> dict[str, float]:
 
     library = load((bundled(),)).library
     began = time.perf_counter()
-    kept = Kept(library, open_file(path))
+    kept = Session(library, open_file(path), Settings(path.parent), path.parent)
     took["open the desk"] = time.perf_counter() - began
     records = kept.records
     visit = next(iter(kept.visits.values()))

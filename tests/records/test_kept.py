@@ -13,9 +13,10 @@ from tests.records.conftest import Place
 from tests.records.server import Server
 from tests.tiny import Flows
 from wizard.content.library import Library
-from wizard.desk.session import Kept
+from wizard.desk.session import Session
+from wizard.desk.settings import Settings
 from wizard.desk.visit import Change
-from wizard.records.database import records_in
+from wizard.records.database import Records, records_in
 from wizard.records.database.failures import GO_ON, HERE
 from wizard.walk.values import Start
 
@@ -56,6 +57,10 @@ def library(flows: Flows) -> Library:
     return flows({"platforms/lend": "borrow: [{id: tap, do: Tap it.}, {id: read, do: Read it.}]"})
 
 
+def _session(library: Library, records: Records, home: Path) -> Session:
+    return Session(library, records, Settings(home), home)
+
+
 @contextmanager
 def limited(full: bool) -> Iterator[None]:
     """No file can be written, as on a full disk."""
@@ -93,12 +98,13 @@ def test_the_desk_says_what_is_kept_and_the_next_desk_finds_that(
     place().shut()
     if server and where == "server away":
         server.stop()
-    desk = Kept(library, place())
+    desk = _session(library, place(), path.parent)
     desk.turn_to(desk.open_new(Start("reader", "lend"), {"reader/which": "one"}, ""))
     if server and where == "server goes away":
         server.stop()
     with broken(path, disk):
-        desk.keep(Change({"lend/tap": "done"}))
+        assert desk.here
+        desk.save(desk.here, Change({"lend/tap": "done"}))
         trouble = desk.records.trouble
         said = desk.goodbye("again") if "free" not in disk else ""
         if said:
@@ -123,7 +129,7 @@ def test_the_desk_says_what_is_kept_and_the_next_desk_finds_that(
 def test_a_desk_that_opens_on_a_full_disk_keeps_nothing_and_says_so(path: Path, library: Library) -> None:
     path.parent.mkdir()
     with limited(True):
-        desk = Kept(library, records_in(path.parent))
+        desk = _session(library, records_in(path.parent), path.parent)
         desk.turn_to(desk.open_new(Start("reader", "lend"), {}, ""))
         assert desk.records.trouble.endswith(GO_ON)
         assert desk.goodbye("again") == LOST
