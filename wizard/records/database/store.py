@@ -245,8 +245,8 @@ class Store:
         except _AWAY as error:
             self._lost(error)
         try:
-            if self._aside is not None:
-                with self._aside.engine.begin() as here:
+            for aside in filter(None, (self._aside, self._full and self._full[0])):
+                with aside.engine.begin() as here:
                     _clear(here, tables)
         except REFUSALS as error:
             return why(error)

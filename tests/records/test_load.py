@@ -1,0 +1,102 @@
+"""Thousands of visits and promises: what a screen asks costs the same few queries however many there are."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event
+
+from tests.records.conftest import Place
+from tests.records.some import TODAY, promise
+from tests.tiny import Flows
+from wizard.desk.session import Kept
+from wizard.records.database import Records
+
+MANY = 30
+
+
+@pytest.fixture
+def full(place: Place) -> Records:
+    """A desk with many visits, every tenth of which waits, and many promises."""
+    desk = place()
+    for number in range(MANY):
+        begun = desk.visits.begin(device="reader", platform="lend")
+        turns = {"reader/which": "one", "lend/tap": "waiting" if number % 10 == 0 else "done"}
+        desk.visits.record(begun.id, turns, None)
+        desk.promises.add(promise(due=TODAY + timedelta(days=number % 3 - 1)))
+    return desk
+
+
+@contextmanager
+def counted(desk: Records) -> Iterator[list[str]]:
+    """What is asked of the database meanwhile."""
+    asked: list[str] = []
+
+    def ask(_: object, __: object, sql: str, *___: object) -> None:
+        asked.append(sql)
+
+    event.listen(desk.store.engine, "before_cursor_execute", ask)
+    yield asked
+    event.remove(desk.store.engine, "before_cursor_execute", ask)
+
+
+QUESTIONS: dict[str, Callable[[Records], object]] = {
+    "every visit": lambda desk: desk.visits.all_open(),
+    "a page of visits": lambda desk: desk.visits.page(10, 5),
+    "how many visits": lambda desk: desk.visits.count(),
+    "who waits": lambda desk: desk.visits.waiting(),
+    "every promise": lambda desk: desk.promises.all(),
+    "a page of promises": lambda desk: desk.promises.page(10, 5),
+    "how many promises": lambda desk: desk.promises.count(),
+    "what is due": lambda desk: desk.promises.standing(TODAY),
+    "the next slip": lambda desk: desk.promises.free_slip(),
+}
+
+
+@pytest.mark.parametrize("ask", QUESTIONS.values(), ids=QUESTIONS)
+def test_a_question_takes_a_few_queries_however_many_rows_there_are(
+    full: Records, place: Place, ask: Callable[[Records], object]
+) -> None:
+    desk = place(desk="other")
+    with counted(desk) as asked:
+        ask(desk)
+    assert 1 <= len(asked) <= 5, asked
+
+
+def test_only_visits_that_changed_are_read_again(full: Records, place: Place) -> None:
+    desk = place(desk="other")
+    before = desk.visits.all_open()
+    with counted(desk) as asked:
+        again = desk.visits.all_open()
+    assert len(asked) == 1
+    assert all(one is other for one, other in zip(before, again, strict=True))
+    full.visits.record(before[3].id, {"lend/read": "done"}, None)
+    changed = [one for one, other in zip(desk.visits.all_open(), before, strict=True) if one is not other]
+    assert [one.turns["lend/read"] for one in changed] == ["done"]
+
+
+def test_pages_hold_every_visit_and_promise_once_in_order(full: Records) -> None:
+    visits = [saved for first in range(0, MANY, 7) for saved in full.visits.page(first, 7)]
+    assert visits == full.visits.all_open() and full.visits.count() == MANY
+    promises = [kept for first in range(0, MANY, 7) for kept in full.promises.page(first, 7)]
+    assert promises == full.promises.all() and full.promises.count() == MANY
+    assert [saved.id for saved in full.visits.waiting()] == [saved.id for saved in visits[::10]]
+    assert full.promises.standing(TODAY) == (10, 10, 0)
+
+
+def test_old_promises_are_counted_as_they_are_listed(full: Records) -> None:
+    full.promises.add(promise(made=TODAY - timedelta(days=14)))
+    full.promises.add(promise(made=TODAY - timedelta(days=6), warn=7))
+    full.promises.add(promise(made=TODAY - timedelta(days=7), warn=7))
+    assert full.promises.standing(TODAY).old == 2
+
+
+def test_no_visit_is_walked_before_somebody_looks_at_it(full: Records, place: Place, flows: Flows) -> None:
+    library = flows({"platforms/lend": "borrow: [{id: tap, do: Tap it., wait: 5 min}, {id: read, do: Read it.}]"})
+    kept = Kept(library, place(desk="other"))
+    kept.look_round()
+    kept.glance()
+    walked = [visit for visit in kept.visits.values() if "walk" in visit.__dict__]
+    assert len(kept.visits) == MANY
+    assert {visit.saved.id for visit in walked} == {saved.id for saved in full.visits.waiting()}
