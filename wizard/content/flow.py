@@ -141,7 +141,8 @@ class Row(Record):
     covers: Annotated[Name, "How many covers, side by side, as `6`."] = ""
     item: Annotated[Word, "A line of a list."] = ""
     button: Annotated[Word, "A button as wide as the screen."] = ""
-    field: Annotated[Word, "A box to type or choose in."] = ""
+    field: Annotated[Word, "A box to type in."] = ""
+    choice: Annotated[Word, "A box to choose in, with an arrow."] = ""
     tabs: Annotated[tuple[Word, ...] | None, "Words or icons next to each other."] = None
     text: Annotated[tuple[Word, ...] | None, "Lines of text; `...` for one that doesn't matter."] = None
     menu: Annotated[tuple[Word, ...] | None, "A menu open over the screen."] = None
@@ -155,7 +156,21 @@ class Row(Record):
         return next((kind for kind in ROWS if kind in self.at), "")
 
 
-ROWS = ("book", "app", "covers", "item", "button", "field", "tabs", "text", "menu", "dialog", "switch", "keys")
+ROWS = (
+    "book",
+    "app",
+    "covers",
+    "item",
+    "button",
+    "field",
+    "choice",
+    "tabs",
+    "text",
+    "menu",
+    "dialog",
+    "switch",
+    "keys",
+)
 
 
 @record

@@ -64,7 +64,7 @@ def unknown_trouble(written: Written) -> Iterator[Finding]:
 
 @error
 def unknown_label(written: Written) -> Iterator[Finding]:
-    """A **label** in a text must be declared: under `labels` here, or in a file that `labels-from` names. (standards: CM11)
+    """A **label** in a text must be declared: under `labels` here, or in a file in `labels-from`. (standards: CM11)
 
     So a button that is renamed is changed in one line, and every step and sheet follows.
 
