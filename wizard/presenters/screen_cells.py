@@ -1,11 +1,12 @@
 """A screen map in the cells of a terminal: box characters of WGL4 only, and no more rows than a step has.
 
 `lines` returns lines of runs, each with one of the desk's roles (`label`, `act`, `line`, `quiet`, `text`). Nothing in
-them is markup. What is tapped looks the way labels do at the desk, `►[Borrow]`. An icon without text is a `●` among `○`, and
-its name is under the frame after a `▲`. `covers` and pictures shrink first when room is short.
+them is markup. What is tapped looks the way labels do at the desk, `►[Borrow]`. An icon without text is a `●` among
+`○`, and its name is under the frame after a `▲`. Covers shrink first when room is short.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from wizard.content import sheet_texts
@@ -186,14 +187,18 @@ class _Drawing:
         used = 0
         for at, word in enumerate(shown):
             middle = int(at * step + step / 2)
-            long = cells(f"►[{word.text}]") if word.tapped and word.text else 1
+            written = word.text and (word.tapped or (not word.icon and cells(word.text) < step))
+            word = word if written else replace(word, text="")
+            long = cells(f"►[{word.text}]" if word.tapped else word.text) if written else 1
             start = max(used + bool(used), min(middle - long // 2, self.room - long))
             if start + long > self.room + 1:
                 continue
             runs.append(Run(" " * (start - used), "text"))
             used = start + long
-            if long > 1:
+            if word.tapped and word.text:
                 runs += [Run("►", "act"), Run(f"[{word.text}]", "label")]
+            elif word.text and not word.icon:
+                runs.append(Run(word.text, "quiet"))
             else:
                 runs.append(Run("●" if word.tapped else "○", "act" if word.tapped else "line"))
             if word.tapped and not word.text:

@@ -26,7 +26,7 @@ from functools import cached_property, lru_cache
 from typing import Literal, NamedTuple
 
 from wizard.content import screen_words, sheet_texts
-from wizard.content.flow import Do, Label, Picture, Row, Screen
+from wizard.content.flow import Do, Fix, Label, Picture, Row, Screen
 from wizard.content.screen_words import COVER
 from wizard.content.spans import SLOT, parse
 from wizard.content.wording import Wording
@@ -237,12 +237,29 @@ def spoken(screen: ScreenMap, number: str = "", said: sheet_texts.Words | None =
 
 @dataclass(frozen=True, slots=True)
 class Tap:
-    """A step to be found on a screen: its number, the file it is written in, and the words that are printed for it."""
+    """A step or a fix to be found on a screen: its number, the file it's written in, and the words printed for it."""
 
     number: str
     file: str
-    step: Do
+    step: Do | Fix
     text: str = ""
+
+    @property
+    def on_screen(self) -> str:
+        return self.step.on_screen if isinstance(self.step, Do) else ""
+
+    @property
+    def listed(self) -> tuple[str, ...]:
+        """Return what its author listed under `taps` and `drags`."""
+        return (*self.step.taps, *self.step.drags) if isinstance(self.step, Do) else ()
+
+    @property
+    def dragged(self) -> bool:
+        return isinstance(self.step, Do) and bool(self.step.drags)
+
+    @property
+    def words(self) -> str:
+        return self.text or (self.step.do if isinstance(self.step, Do) else self.step.try_)
 
 
 class Found(NamedTuple):
@@ -262,7 +279,7 @@ class MapFinder:
     _screens: dict[tuple[str, str, Picture], ScreenMap | None] = field(default_factory=dict)
 
     def maps_for(self, steps: Iterable[Tap]) -> tuple[ScreenMap, ...]:
-        """Return the maps of steps done one after another, each screen of each device once, in the order of its first step."""
+        """Return the maps of steps done one after another: each screen of each device once, the first one first."""
         every = list(steps)
         made: dict[tuple[str, Picture], ScreenMap] = {}
         before = ""
@@ -274,8 +291,8 @@ class MapFinder:
                 made[key] = with_taps(replace(base, dragged=base.dragged or found.dragged), found.taps, tap.number)
         return tuple(made.values())
 
-    def map_for(self, file: str, step: Do, number: str = "►") -> ScreenMap | None:
-        """Return the map of one step: of the last screen its words name."""
+    def map_for(self, file: str, step: Do | Fix, number: str = "►") -> ScreenMap | None:
+        """Return the map of one step or fix: of the last screen its words name."""
         maps = self.maps_for([Tap(number, file, step)])
         return maps[-1] if maps else None
 
@@ -291,25 +308,23 @@ class MapFinder:
         If several screens have what is tapped, it's the screen of the step before; otherwise the one that most of the
         next steps are done on.
         """
-        step = tap.step
-        if step.on_screen == "no":
+        if tap.on_screen == "no":
             return []
         taps = self.taps(tap)
-        if step.on_screen:
-            screen = self._named(step.on_screen, tap.file, self._device(step))
+        if tap.on_screen:
+            screen = self._named(tap.on_screen, tap.file, self._device(tap.step))
             on_it = tuple(name for name in taps if screen and name in _names(screen))
-            return [Found(screen, on_it, bool(step.drags))] if screen and on_it else []
+            return [Found(screen, on_it, tap.dragged)] if screen and on_it else []
         return self._by_names(tap, taps, before, after)
 
     def taps(self, tap: Tap) -> tuple[str, ...]:
         """Return the names of what a step taps: what it lists under `taps` and `drags`, or what its words name."""
-        listed = (*tap.step.taps, *tap.step.drags)
-        if listed:
-            return tuple(name for word in listed if (name := self._word(word, tap.file).name))
-        return tuple(dict.fromkeys(self._named_in(tap.text or tap.step.do, tap.file)))
+        if tap.listed:
+            return tuple(name for word in tap.listed if (name := self._word(word, tap.file).name))
+        return tuple(dict.fromkeys(self._named_in(tap.words, tap.file)))
 
     def _named_in(self, text: str, file: str) -> Iterator[str]:
-        """Yield the labels and icons that a text names, in order; those of its slots, too. Unsure labels are left out."""
+        """Yield the labels and icons that a text and its slots name, in order. Unsure labels are left out."""
         before = ""
         for number, piece in enumerate(SLOT.split(text)):
             if number % 2:
@@ -338,7 +353,7 @@ class MapFinder:
 
     @cached_property
     def _icons(self) -> dict[str, str]:
-        return _icons_of(self._language)
+        return icons_of(self._language)
 
     @cached_property
     def _icon_names(self) -> re.Pattern[str]:
@@ -392,7 +407,7 @@ class MapFinder:
     def _borrows_here(self, device: Picture) -> bool:
         return device == self.wording.thing("reader")[1]
 
-    def _device(self, step: Do) -> Picture:
+    def _device(self, step: Do | Fix) -> Picture:
         device: Picture = self.wording.thing(step.where)[1]  # type: ignore[assignment]
         return device
 
@@ -420,19 +435,9 @@ class MapFinder:
         if not all(self.wording.fact(fact) in values for fact, values in screen.only_if.items()):
             return None
 
-        def word(text: str) -> Word:
-            return self._word(text, file)
-
-        return ScreenMap(
-            screen=f"{file}/{name}",
-            device=device,
-            rows=tuple(_part(row, word) for row in screen.rows),
-            title=word(screen.title).text if screen.title else "",
-            top_bar=tuple(map(word, screen.top_bar)),
-            bottom_bar=tuple(map(word, screen.bottom_bar)),
-            sidebar=tuple(_part(row, word) for row in screen.sidebar),
-            mirrored=sheet_texts.right_to_left(self.wording.fact("screen-language")),
-        )
+        mirrored = sheet_texts.right_to_left(self.wording.fact("screen-language"))
+        shown = as_written(f"{file}/{name}", screen, device, lambda text: self._word(text, file))
+        return replace(shown, mirrored=mirrored)
 
     def _word(self, text: str, file: str) -> Word:
         """Return a word as this device shows it; an unsure label is drawn blank."""
@@ -452,6 +457,24 @@ class MapFinder:
     def _filled(self, text: str, file: str) -> str:
         own = replace(self.wording, translation=None)
         return own.plain(text, self.wording.facts.get("device", "") or file)
+
+
+def _plain_word(text: str) -> Word:
+    own = screen_words.parse(text)
+    return Word(own.text or own.icon, "" if own.hidden else own.text, own.icon)
+
+
+def as_written(id: str, screen: Screen, device: Picture, word: Callable[[str], Word] = _plain_word) -> ScreenMap:
+    """Return a screen with nothing tapped; its words as their author wrote them, if nothing else says what they are."""
+    return ScreenMap(
+        screen=id,
+        device=device,
+        rows=tuple(_part(row, word) for row in screen.rows if row.kind),
+        title=word(screen.title).text if screen.title else "",
+        top_bar=tuple(map(word, screen.top_bar)),
+        bottom_bar=tuple(map(word, screen.bottom_bar)),
+        sidebar=tuple(_part(row, word) for row in screen.sidebar if row.kind),
+    )
 
 
 def _part(row: Row, word: Callable[[str], Word]) -> Part:
@@ -474,8 +497,8 @@ _NAMED = ("drawn-", "called-")  # `drawn-dots: the three dots / the three-dot me
 
 
 @lru_cache(maxsize=8)
-def _icons_of(language: str) -> dict[str, str]:
-    """Return what steps in this language call the icons that have no label, each with its icon."""
+def icons_of(language: str) -> dict[str, str]:
+    """Return what steps in a language call the icons that have no label, each with its icon."""
     table = sheet_texts.words(language).table
     found: dict[str, str] = {}
     for key, names in table.items():

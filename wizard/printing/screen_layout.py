@@ -312,17 +312,18 @@ class _Layout:
         self.mark(word, box)
 
     def _book(self, row: Part, left: float, right: float) -> None:
-        """Draw a cover, two lines of text, and its buttons under them."""
+        """Draw a cover, two lines of text, and its buttons under them; under the cover, too, if they need the room."""
         cover, *buttons = row.words
         top, x, room = self.y, left + 36, right - left - 36
         self._cover(cover, left, top, 24, 34)
         for number, part in enumerate((0.9, 0.6)):
             y = top + 4 + number * 9
             self.put(Line(((x, y), (x + room * part, y))))
-        self.y = top + 21
+        fit = all(wrapped(word.text, room - 8, SIZE, word.tapped) for word in buttons if word.text)
+        self.y = top + (21 if fit else 40)
         for number, word in enumerate(buttons):
             self.y += 5 if number else 0
-            self._button(word, x, x + room)
+            self._button(word, x if fit else left, right)
         self.y = max(self.y if buttons else 0, top + 34)
 
     def _app(self, row: Part, left: float, right: float) -> None:
@@ -423,7 +424,7 @@ class _Layout:
 
     def _tabs(self, words: tuple[Word, ...], left: float, right: float) -> None:
         """Draw words next to each other; what isn't tapped loses its text before it takes a second line."""
-        x = left
+        x, high = left, BUTTON
         for word in words:
             wide = self._button_width(word, right - left)
             if x + wide > right and not word.tapped:
@@ -431,11 +432,12 @@ class _Layout:
             if x + wide > right + 0.5:
                 if not word.tapped:
                     break
-                x, self.y = left, self.y + BUTTON + 5
-            lines = self.fitted(word.text, wide - 8 - (20 if word.icon else 0), word.tapped)
-            self._button_box(word, lines, Box(x, self.y, wide, BUTTON, 7, HEAVY if word.tapped else THIN, True))
+                x, self.y = left, self.y + high + 5
+            lines = self.fitted(word.text, wide - 8 - (20 if word.icon else 0), word.tapped, most=2)
+            high = BUTTON + LEADING * max(0, len(lines) - 1)
+            self._button_box(word, lines, Box(x, self.y, wide, high, 7, HEAVY if word.tapped else THIN, True))
             x += wide + 7
-        self.y += BUTTON
+        self.y += high
 
     def _lines_of_text(self, words: tuple[Word, ...], left: float, right: float) -> None:
         for number, word in enumerate(words):
@@ -456,7 +458,10 @@ class _Layout:
 
     def _menu(self, row: Part, left: float, right: float) -> None:
         """Draw an open menu, in a frame of its own, over what is behind it."""
-        start = left + (14 if right - left > 120 else 0)
+        fit = all(wrapped(word.text, right - left - 45, SIZE, True) for word in row.words if word.text)
+        if not fit:
+            left, right = left - 7, right + 7  # to the edges of the screen
+        start = left + (14 if fit else 0)
         top, at = self.y, len(self.made.shapes)
         shown, _ = cut_rows([Part("item", (word,)) for word in row.words], self.beside)
         self.y += 4
