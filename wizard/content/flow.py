@@ -193,7 +193,7 @@ class Screen(Record):
 class Back(Record):
     """Where the number is on the back of a device."""
 
-    place: Annotated[Edge, "Where on the back."] = "bottom"
+    place: Annotated[Edge, "Where on the back; drawn in the middle, if left out."] = "middle"
     begins: Annotated[Name, "How the number begins, as `B0`."] = ""
 
 
@@ -204,8 +204,8 @@ class Body(Record):
     name: Annotated[Name, "What it's called."]
     model: Annotated[Id, "Which model it is."]
     tells: Annotated[Name, "What tells it apart, in a few words: `Two buttons on one side`."]
-    size: Annotated[Name, "Width and height in millimeters, as `125x174`."]
     display: Annotated[Name, "Width and height of its screen in millimeters, as `91x122`."]
+    size: Annotated[Name, "Its own width and height. If left out, plain margins are drawn around the screen."] = ""
     keys: Annotated[tuple[Key, ...], "The buttons and marks on its front."] = ()
     back: Annotated[Back | None, "Where its number is."] = None
     confidence: Annotated[Confidence, "How sure we are. An unsure one is never drawn."] = "likely"

@@ -46,7 +46,8 @@ def outlines(device: Device) -> dict[str, tuple[Outline, ...]]:
 
 
 def _outline(body: Body, device: Device) -> Outline | None:
-    size, display, model = size_of(body.size), size_of(body.display), device.models.get(body.model)
+    display, model = size_of(body.display), device.models.get(body.model)
+    size = size_of(body.size) if body.size else display and _around(display, body.keys)
     if not size or not display or not model:
         return None
     back = body.back
@@ -61,6 +62,17 @@ def _outline(body: Body, device: Device) -> Outline | None:
         number_place=back.place if back else None,
         number_begins=back.begins if back else "",
     )
+
+
+_UNDER_DISPLAY = frozenset(("home", "arrows", "row", "logo-n"))
+
+
+def _around(display: Size, keys: tuple[Key, ...]) -> Size:
+    """Return a display with plain margins, which claim nothing but the keys that must have room."""
+    sides = len({"page-left", "page-right"} & set(keys))
+    grip = 20 if sides == 1 else 0
+    low = 48 if "keyboard" in keys else 24 if _UNDER_DISPLAY & set(keys) else 14
+    return display[0] + 24 + grip, display[1] + 14 + (0 if grip else low)
 
 
 # ------------------------------------------------------------------ in a terminal

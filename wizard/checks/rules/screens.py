@@ -486,12 +486,12 @@ def body_size(written: Written) -> Iterator[Finding]:
     """
     for _, body in written.each(Body):
         size, display = size_of(body.size), size_of(body.display)
-        if not size or not display:
-            key = "display" if size else "size"
+        if (body.size and not size) or not display:
+            key = "size" if display else "display"
             yield Finding(
                 body.at.place(key), f"{named(vars(body)[key])} isn't a width and a height.", f"{key}: 125x174"
             )
-        elif display[0] >= size[0] or display[1] >= size[1]:
+        elif size and (display[0] >= size[0] or display[1] >= size[1]):
             yield Finding(
                 body.at.place("display"), "The display is larger than the device.", "Change `size` or `display`."
             )
