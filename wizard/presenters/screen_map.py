@@ -147,12 +147,10 @@ def cut(screen: ScreenMap, beside: int = BESIDE) -> Cut:
 
 def cut_rows(rows: Sequence[Part], beside: int) -> tuple[tuple[Part | None, ...], bool]:
     """Return the rows that are kept, and whether the last row is among them."""
-    tapped = {at for at, row in enumerate(rows) if row.tapped}
-    kept = set(tapped or ({0} if rows else ()))
-    allowed = len(tapped) + beside if tapped else min(len(rows), beside)
-    while len(kept) < min(len(rows), allowed):
-        near = [at for at in range(len(rows)) if at not in kept and {at - 1, at + 1} & kept]
-        kept.add(min(near, key=lambda at: (at + 1 in kept and at - 1 not in kept, at)) if near else min(kept) - 1)
+    tapped = [at for at, row in enumerate(rows) if row.tapped]
+    others = [at for at in range(len(rows)) if at not in tapped]
+    others.sort(key=lambda at: min((abs(at - own) for own in tapped), default=at))
+    kept = {*tapped, *others[: beside if tapped else max(beside, 1)]}
     shown: list[Part | None] = []
     for at in sorted(kept):
         if shown and at - 1 not in kept:
@@ -270,13 +268,21 @@ class Found(NamedTuple):
     dragged: bool = False
 
 
+class _Shown(NamedTuple):
+    """A screen as this device shows it, and the names of all that is on it."""
+
+    screen: ScreenMap
+    names: frozenset[str]
+
+
 @dataclass(frozen=True)
 class MapFinder:
     """Finds the screens of one visit. `left_out` are screens (file/id) that staff flagged as different."""
 
     wording: Wording
     left_out: frozenset[str] = frozenset()
-    _screens: dict[tuple[str, str, Picture], ScreenMap | None] = field(default_factory=dict)
+    _screens: dict[tuple[str, str, Picture], _Shown | None] = field(default_factory=dict)
+    _taps: dict[Tap, tuple[str, ...]] = field(default_factory=dict)
 
     def maps_for(self, steps: Iterable[Tap]) -> tuple[ScreenMap, ...]:
         """Return the maps of steps done one after another: each screen of each device once, the first one first."""
@@ -298,7 +304,8 @@ class MapFinder:
 
     def shown_by(self, file: str, step: Do) -> ScreenMap | None:
         """Return the screen that the `see` of a step describes, where its author says so."""
-        return self._named(step.shows, file, self._device(step)) if step.shows else None
+        shown = self._named(step.shows, file, self._device(step)) if step.shows else None
+        return shown.screen if shown else None
 
     # -------------------------------------------------------------- one step
 
@@ -312,16 +319,18 @@ class MapFinder:
             return []
         taps = self.taps(tap)
         if tap.on_screen:
-            screen = self._named(tap.on_screen, tap.file, self._device(tap.step))
-            on_it = tuple(name for name in taps if screen and name in _names(screen))
-            return [Found(screen, on_it, tap.dragged)] if screen and on_it else []
+            shown = self._named(tap.on_screen, tap.file, self._device(tap.step))
+            on_it = tuple(name for name in taps if shown and name in shown.names)
+            return [Found(shown.screen, on_it, tap.dragged)] if shown and on_it else []
         return self._by_names(tap, taps, before, after)
 
     def taps(self, tap: Tap) -> tuple[str, ...]:
         """Return the names of what a step taps: what it lists under `taps` and `drags`, or what its words name."""
-        if tap.listed:
-            return tuple(name for word in tap.listed if (name := self._word(word, tap.file).name))
-        return tuple(dict.fromkeys(self._named_in(tap.words, tap.file)))
+        if tap not in self._taps:
+            listed = (self._word(word, tap.file).name for word in tap.listed)
+            named = listed if tap.listed else self._named_in(tap.words, tap.file)
+            self._taps[tap] = tuple(dict.fromkeys(filter(None, named)))
+        return self._taps[tap]
 
     def _named_in(self, text: str, file: str) -> Iterator[str]:
         """Yield the labels and icons that a text and its slots name, in order. Unsure labels are left out."""
@@ -369,30 +378,35 @@ class MapFinder:
         screens = list(self._near(tap))
         made: list[Found] = []
         left = list(taps)
-
-        def fits(screen: ScreenMap) -> tuple[int, bool, int]:
-            return sum(name in _names(screen) for name in left), screen.screen == before, self._later(screen, after)
-
         while left and screens:
-            best = max(screens, key=fits)
-            here = tuple(name for name in left if name in _names(best))
-            if not here:
+            counts = [len(shown.names.intersection(left)) for shown in screens]
+            most = [shown for shown, count in zip(screens, counts, strict=True) if count == max(counts)]
+            best = self._best(most, before, after) if max(counts) else None
+            if best is None:
                 break
-            made.append(Found(best, here))
+            here = tuple(name for name in left if name in best.names)
+            made.append(Found(best.screen, here))
             left = [name for name in left if name not in here]
         return sorted(made, key=lambda found: taps.index(found.taps[0]))
 
-    def _later(self, screen: ScreenMap, after: Sequence[Tap]) -> int:
+    def _best(self, screens: list[_Shown], before: str, after: Sequence[Tap]) -> _Shown:
+        """Return the screen of the step before, or the one on which most of the next steps are done."""
+        same = [shown for shown in screens if shown.screen.screen == before]
+        if same or len(screens) == 1:
+            return (same or screens)[0]
+        return max(screens, key=lambda shown: self._later(shown, after))
+
+    def _later(self, shown: _Shown, after: Sequence[Tap]) -> int:
         """Count the next steps done on this screen, up to the first that leaves it."""
         count = 0
         for tap in after:
             taps = self.taps(tap)
-            if taps and not _names(screen).issuperset(taps):
+            if taps and not shown.names.issuperset(taps):
                 break
             count += bool(taps)
         return count
 
-    def _near(self, tap: Tap) -> Iterator[ScreenMap]:
+    def _near(self, tap: Tap) -> Iterator[_Shown]:
         """Yield the screens a step may be done on: of its file, of its `labels-from`, and of the device in hand."""
         library, at = self.wording.library, self.wording.facts.get("device", "")
         device = self._device(tap.step)
@@ -401,8 +415,8 @@ class MapFinder:
         for file in dict.fromkeys([tap.file, *(own.labels_from if own else ()), *([mine] if mine else [])]):
             if file in library.files and (file not in library.devices or file == mine):
                 for name in library.files[file].screens:
-                    if screen := self._screen(file, name, device):
-                        yield screen
+                    if shown := self._screen(file, name, device):
+                        yield shown
 
     def _borrows_here(self, device: Picture) -> bool:
         return device == self.wording.thing("reader")[1]
@@ -413,17 +427,19 @@ class MapFinder:
 
     # -------------------------------------------------------------- one screen
 
-    def _named(self, target: str, file: str, device: Picture) -> ScreenMap | None:
+    def _named(self, target: str, file: str, device: Picture) -> _Shown | None:
         """Return the screen that `search` (of this file) or `libby/search` names."""
         owner, _, name = target.rpartition("/")
         return self._screen(owner or file, name, device)
 
-    def _screen(self, file: str, name: str, device: Picture) -> ScreenMap | None:
+    def _screen(self, file: str, name: str, device: Picture) -> _Shown | None:
         key = (file, name, device)
         if key not in self._screens:
             own = self.wording.library.files.get(file)
-            screen = own.screens.get(name) if own else None
-            self._screens[key] = self.as_shown(file, name, screen, device) if screen else None
+            written = own.screens.get(name) if own else None
+            screen = self.as_shown(file, name, written, device) if written else None
+            names = frozenset(word.name for word in screen.words if word.name) if screen else frozenset()
+            self._screens[key] = _Shown(screen, names) if screen else None
         return self._screens[key]
 
     def as_shown(self, file: str, name: str, screen: Screen, device: Picture) -> ScreenMap | None:
@@ -486,11 +502,6 @@ def _part(row: Row, word: Callable[[str], Word]) -> Part:
         return Part("covers", (Word(COVER),), count=int(said) if said.isdecimal() else 1)
     words = tuple(map(word, said)) if isinstance(said, tuple) else (word(said),)
     return Part(kind, (Word(), *words) if kind in ("book", "app") else words)
-
-
-@lru_cache(maxsize=512)
-def _names(screen: ScreenMap) -> frozenset[str]:
-    return frozenset(word.name for word in screen.words if word.name)
 
 
 _NAMED = ("drawn-", "called-")  # `drawn-dots: the three dots / the three-dot menu`
