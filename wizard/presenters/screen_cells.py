@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from wizard.content import sheet_texts
-from wizard.presenters.screen_map import Part, ScreenMap, Word, cut, cut_rows
+from wizard.presenters.screen_map import BESIDE, Part, ScreenMap, Word, cut, cut_rows
 from wizard.system.text_width import cells
 
 HIGHEST = 10  # rows: what a step has before its answers
@@ -29,12 +29,12 @@ class Run(NamedTuple):
 Line = tuple[Run, ...]
 
 
-def lines(screen: ScreenMap, highest: int = HIGHEST, wide: int = 0) -> tuple[Line, ...]:
+def lines(screen: ScreenMap, highest: int = HIGHEST, wide: int = 0, beside: int = BESIDE) -> tuple[Line, ...]:
     """Return the map in at most so many rows, with less and less around what is tapped; () if it can't be done."""
     room = wide or WIDE.get(screen.device, WIDE_READER)
-    for beside in (2, 1, 0):
+    for fewer in range(beside, -1, -1):
         for pictures in (True, False):
-            drawn = _Drawing(screen, beside, room, pictures).lines()
+            drawn = _Drawing(screen, fewer, room, pictures).lines()
             if len(drawn) <= highest:
                 return tuple(drawn)
     return ()
@@ -45,9 +45,9 @@ def width(line: Line) -> int:
     return sum(cells(run.text) for run in line)
 
 
-def text(screen: ScreenMap, highest: int = HIGHEST) -> str:
+def text(screen: ScreenMap, highest: int = HIGHEST, beside: int = BESIDE) -> str:
     """Return the map as plain text."""
-    return "\n".join("".join(run.text for run in line).rstrip() for line in lines(screen, highest))
+    return "\n".join("".join(run.text for run in line).rstrip() for line in lines(screen, highest, beside=beside))
 
 
 class _Drawing:

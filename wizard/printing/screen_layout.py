@@ -532,6 +532,7 @@ class _Layout:
         self.y += high + (14 if captioned else 0)
 
     def _bar_icon(self, word: Word, x: float, middle: float, place: float, last: bool) -> None:
+        x = min(max(x, self.left + 14), self.right - 14)
         if word.icon:
             self.put(Icon(word.icon, x, middle, 18, 1.4 if word.tapped else 1.0))
         elif word.text and text_width(word.text, SIZE) <= place - 8:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from wizard.checks.rules.corpus import Finding, Written, did_you_mean, error, warning
+from wizard.checks.rules.screens import drawn_screens, names_on
 from wizard.content import local_terms
 from wizard.content.decoder import hints
 from wizard.content.flow import Ask, Instead, Known, Offer, Profile, Use
@@ -111,6 +112,7 @@ def unused_label(written: Written) -> Iterator[Finding]:
     """
     library = written.library
     named_in = {library.label(words.file, label) for words in written.texts for label in labels(words.text)}
+    named_in |= {library.label(own.file, name) for own in drawn_screens(library) for name in names_on(own.screen)}
     used = {id(found[1]) for found in named_in if found}
     for file in library.files.values():
         for words, label in file.labels.items():

@@ -26,7 +26,8 @@ class Own(NamedTuple):
     screen: Screen
 
 
-def _screens(library: Library) -> Iterator[Own]:
+def drawn_screens(library: Library) -> Iterator[Own]:
+    """Yield every screen that a flow describes."""
     for file, record in library.files.items():
         for name, screen in record.screens.items():
             yield Own(file, name, screen)
@@ -83,7 +84,7 @@ def screen_word(written: Written) -> Iterator[Finding]:
               - {name: The maker's help, url: "https://help.example.org", checked: 2026-11-20}
     """
     library = written.library
-    for own in _screens(library):
+    for own in drawn_screens(library):
         file = library.files[own.file]
         for word in _words(own.screen):
             text = screen_words.parse(word.text).text
@@ -120,7 +121,7 @@ def screen_row(written: Written) -> Iterator[Finding]:
             sources:
               - {name: The maker's help, url: "https://help.example.org", checked: 2026-11-20}
     """
-    for own in _screens(written.library):
+    for own in drawn_screens(written.library):
         for row in _rows((*own.screen.sidebar, *own.screen.rows)):
             kinds = [kind for kind in ROWS if kind in row.at]
             if len(kinds) != 1:
@@ -147,7 +148,7 @@ def screen_empty(written: Written) -> Iterator[Finding]:
               - item: Settings
             confidence: unsure
     """
-    for own in _screens(written.library):
+    for own in drawn_screens(written.library):
         screen = own.screen
         if not (screen.rows or screen.sidebar or screen.top_bar or screen.bottom_bar):
             yield Finding(
@@ -174,7 +175,7 @@ def screen_no_source(written: Written) -> Iterator[Finding]:
             rows:
               - item: Settings
     """
-    for own in _screens(written.library):
+    for own in drawn_screens(written.library):
         screen = own.screen
         if screen.confidence != "unsure" and not screen.sources and not screen.seen:
             message = f"Nothing says where {named(own.name)} is known from."
@@ -212,7 +213,7 @@ def screen_too_long(written: Written) -> Iterator[Finding]:
             rows:
               - button: OK
     """
-    for own in _screens(written.library):
+    for own in drawn_screens(written.library):
         told = set[str]()
         for word in _words(own.screen):
             for shown in _variants(written.library, own.file, word.text):
@@ -313,7 +314,7 @@ def unknown_screen(written: Written) -> Iterator[Finding]:
             see: a list.
     """
     library = written.library
-    every = [f"{own.file}/{own.name}" for own in _screens(library)]
+    every = [f"{own.file}/{own.name}" for own in drawn_screens(library)]
     for file, step in written.each(Do):
         for key, target in (("on-screen", step.on_screen), ("shows", step.shows)):
             if target in ("", "no") or target.partition("/")[0] in library.broken:
@@ -365,7 +366,7 @@ def screen_tap(written: Written) -> Iterator[Finding]:
         own = _target(written.library, file, step.on_screen) if step.on_screen not in ("", "no") else None
         if own is None:
             continue
-        names = _names(own.screen)
+        names = names_on(own.screen)
         for key, words in (("taps", step.taps), ("drags", step.drags)):
             for at, word in enumerate(words):
                 if _name(word) not in names:
@@ -403,8 +404,8 @@ def screen_unused(written: Written) -> Iterator[Finding]:
         if target not in ("", "no") and (own := _target(library, file, target))
     }
     tapped = {file: _tapped_in(library, file) for file in library.files}
-    for own in _screens(library):
-        names = {name for name in _names(own.screen) if name in (*ICONS, COVER) or library.label(own.file, name)}
+    for own in drawn_screens(library):
+        names = {name for name in names_on(own.screen) if name in (*ICONS, COVER) or library.label(own.file, name)}
         if not names or (own.file, own.name) in hinted:
             continue
         if not any(names & tapped[file] for file in _sees(library, own.file)):
@@ -446,7 +447,7 @@ def _named_in(library: Library, text: str) -> Iterator[str]:
                 yield from (icon for name, icon in icons.items() if name in span.text)
 
 
-def _names(screen: Screen) -> set[str]:
+def names_on(screen: Screen) -> set[str]:
     """Return what steps may call the things on a screen."""
     names = {_name(word.text) for word in _words(screen) if word.text != UNNAMED}
     return names | ({COVER} if any(row.covers for row in _rows(screen.rows)) else set())
