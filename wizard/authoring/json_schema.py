@@ -141,7 +141,7 @@ EXAMPLES: Mapping[str, Any] = {
     "top-bar": ["...", "Help"],
     "bottom-bar": ["magnifier", "building", "three-lines", "books (Shelf)", "tag"],
     "sidebar": [{"item": "{device.drive}"}],
-    "on": ["phone", "tablet"],
+    "devices": ["phone", "tablet"],
     "on-screen": "search",
     "taps": ["magnifier"],
     "drags": ["cover", "{device.drive}"],

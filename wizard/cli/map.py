@@ -47,7 +47,7 @@ def _screens(library: "Library", file: str) -> str:
 
     drawn = []
     for name, screen in library.files[file].screens.items():
-        device = screen.on[0] if screen.on else "phone"
+        device = screen.devices[0] if screen.devices else "phone"
         rows = len(screen.rows) + len(screen.sidebar)
         drawn.append(f"{name} ({device}, {screen.confidence})\n{text(as_written(name, screen, device), 99, rows)}")
     return "\n\n".join(drawn) or f"{file} has no screens."

@@ -182,7 +182,7 @@ class Screen(Record):
     top_bar: Annotated[tuple[Word, ...], "Words and icons along the top."] = ()
     bottom_bar: Annotated[tuple[Word, ...], "Words and icons along the bottom: all of them, in order."] = ()
     sidebar: Annotated[tuple[Row, ...], "A column on the left, in a window."] = ()
-    on: Annotated[tuple[Picture, ...], "Which devices show it this way; all, if left out."] = ()
+    devices: Annotated[tuple[Picture, ...], "Which devices show it this way; all, if left out."] = ()
     only_if: Annotated[Only, "When it looks this way."] = field(default_factory=dict)
     confidence: Annotated[Confidence, "How sure we are. An unsure screen is never drawn."] = "likely"
     seen: Annotated[Day, "The day someone last saw it."] = ""

@@ -444,7 +444,7 @@ class MapFinder:
 
     def as_shown(self, file: str, name: str, screen: Screen, device: Picture) -> ScreenMap | None:
         """Return a screen as this device shows it, or None if it looks different there or isn't known."""
-        if screen.confidence == "unsure" or (screen.on and device not in screen.on):
+        if screen.confidence == "unsure" or (screen.devices and device not in screen.devices):
             return None
         if f"{file}/{name}" in self.left_out:
             return None

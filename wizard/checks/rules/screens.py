@@ -255,7 +255,7 @@ def _slot_words(library: Library, slot: str) -> Iterator[str]:
 
 def _too_narrow(own: Own, word: str, shown: str) -> str:
     """Return the first device on which the word doesn't fit when it's tapped, or ""."""
-    for device in own.screen.on or _EVERY:
+    for device in own.screen.devices or _EVERY:
         screen = as_written(f"{own.file}/{own.name}", own.screen, device)
         tapped = _with(screen, screen_words.parse(word), shown)
         for widest in (WIDEST,) if screen.sidebar else (WIDEST, LARGE):
