@@ -24,7 +24,7 @@ BUTTON = 24.0
 WIDEST = 170.0  # 60 mm, the column next to the steps
 LARGE = 145.0  # of a map in large print, in the units of its own, larger points: the narrowest a map ever is
 
-_WIDTHS = {"tablet": 170.0, "computer": 170.0}
+_WIDTHS = {"tablet": 170.0}
 _CORNERS = {"phone": 15.0, "tablet": 10.0, "kobo": 6.0, "computer": 5.0}
 _BEZELS = {"reader": 9.0, "kindle": 9.0, "kobo": 9.0}  # an e-reader has a broad frame around its screen
 _CHIN = 14.0
@@ -107,7 +107,11 @@ class Drawing:
 
 
 def drawing(screen: ScreenMap, beside: int = BESIDE, widest: float = WIDEST) -> Drawing:
-    """Draw a map with at most so many rows next to what is tapped, and at most so wide."""
+    """Draw a map with at most so many rows next to what is tapped, and at most so wide.
+
+    A computer's window is always as wide as `WIDEST`, because its menus and columns need that. Large print gives it a
+    line of its own.
+    """
     made = _Layout(screen, beside, widest).drawn()
     return mirrored(made) if screen.mirrored else made
 
@@ -151,7 +155,7 @@ class _Layout:
 
     def __init__(self, screen: ScreenMap, beside: int, widest: float) -> None:
         self.screen, self.cut, self.beside = screen, cut(screen, beside), beside
-        self.made = Drawing(min(_WIDTHS.get(screen.device, 150.0), widest))
+        self.made = Drawing(WIDEST if screen.device == "computer" else min(_WIDTHS.get(screen.device, 150.0), widest))
         self.bezel = _BEZELS.get(screen.device, 0.0)
         self.left, self.right = self.bezel, self.made.width - self.bezel
         self.y = 0.0
@@ -376,7 +380,7 @@ class _Layout:
 
     def _covers(self, row: Part, left: float, right: float) -> None:
         cover = row.words[0]
-        across = 4 if right - left > 118 else 3
+        across = 4 if right - left > 118 else 3 if right - left > 72 else 2
         gap = 9.0
         wide = (right - left - gap * (across - 1)) / across
         high = wide * 1.42

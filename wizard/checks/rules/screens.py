@@ -258,7 +258,7 @@ def _too_narrow(own: Own, word: str, shown: str) -> str:
     for device in own.screen.devices or _EVERY:
         screen = as_written(f"{own.file}/{own.name}", own.screen, device)
         tapped = _with(screen, screen_words.parse(word), shown)
-        for widest in (WIDEST,) if screen.sidebar else (WIDEST, LARGE):
+        for widest in (WIDEST,) if device == "computer" else (WIDEST, LARGE):
             if shown in drawing(tapped, 2, widest).too_long:
                 return device
     return ""
