@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:
     from wizard.desk.desk import Desk
     from wizard.presenters.prompt import Row
+    from wizard.presenters.screen_map import ScreenMap
 
 Act = Callable[["Desk"], None]
 
@@ -33,7 +34,7 @@ class View:
     gives its text all the room, and big sets it in letters to be read from across the desk.
 
     `column` is where hints begin, `strip` the other open visits, each with its style, and `plan` what stands beside a
-    step on a wide window.
+    step on a wide window. `screen` is the map of the screen on which a step is done.
     """
 
     name: str
@@ -56,3 +57,4 @@ class View:
     strip: tuple[tuple[str, str], ...] = ()
     plan: tuple[Option, ...] = ()
     plan_at: int = 0
+    screen: "ScreenMap | None" = None

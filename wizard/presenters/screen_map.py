@@ -10,7 +10,8 @@ Get maps with a `MapFinder` for one visit:
 
     finder = MapFinder(Wording(library, facts))
     finder.maps_for([Tap("1", "libby", step), Tap("2", "libby", next_step)])   # steps on one screen share one map
-    finder.map_for("libby", step)                                             # the one step at the desk
+    finder.map_for("libby", step)                                             # one step
+    map_at(walk)                                                              # where a visit is, for the desk
 
 Pass `text` where the sheet prints other words than `do`. Numbers are text: they come back on the map as given.
 
@@ -30,6 +31,7 @@ from wizard.content.flow import Do, Fix, Label, Picture, Row, Screen
 from wizard.content.screen_words import COVER
 from wizard.content.spans import SLOT, parse
 from wizard.content.wording import Wording
+from wizard.walk.walk import Walk
 
 Kind = Literal[
     "book", "app", "covers", "item", "button", "field", "choice", "tabs", "text", "menu", "dialog", "switch", "keys"
@@ -266,6 +268,14 @@ class Found(NamedTuple):
     screen: ScreenMap
     taps: tuple[str, ...]
     dragged: bool = False
+
+
+def map_at(walk: Walk, left_out: frozenset[str] = frozenset()) -> ScreenMap | None:
+    """Return the map of the step or fix at which a visit is, with `►` for its number; None if it has no map."""
+    stop = walk.at
+    if stop is None or not isinstance(stop.record, Do | Fix):
+        return None
+    return MapFinder(Wording(walk.library, walk.facts), left_out).map_for(stop.file, stop.record)
 
 
 class _Shown(NamedTuple):

@@ -21,6 +21,7 @@ from wizard.presenters.ending import ending
 from wizard.presenters.leaflet import card_of
 from wizard.presenters.plan import whole
 from wizard.presenters.prompt import PHASES, Row, cue
+from wizard.presenters.screen_map import map_at
 from wizard.presenters.sheet_builder import words_of
 from wizard.walk.lookahead import carry
 
@@ -64,6 +65,7 @@ def _step(desk: "Desk", visit: Visit) -> View:
         badge=shown.badge,
         plan=tuple(line.option for line in lines),
         plan_at=next((number for number, line in enumerate(lines) if line.now), 0),
+        screen=map_at(walk),
     )
 
 
