@@ -41,7 +41,7 @@ LEND = """
     labels:
       Borrow: {confidence: likely}   # as on the web
       Sign In: {}
-    screens: [reader]
+    labels-from: [reader]
     ways: {app: {}, browser: {borrow: [{id: web, do: Borrow it on the web.}]}}
     borrow:
       - id: tap
@@ -181,7 +181,7 @@ def test_a_rename_reaches_the_files_that_show_its_screens(flows: Flows) -> None:
     library = flows(
         {
             "devices/reader": "labels: {Sync: {}}\nwords: {library: 'Tap **Sync**'}",
-            "platforms/lend": "screens: [reader]\nborrow:\n  - {id: tap, do: 'Tap **Sync**.'}",
+            "platforms/lend": "labels-from: [reader]\nborrow:\n  - {id: tap, do: 'Tap **Sync**.'}",
         }
     )
     made = rename(library, "reader", "Sync", "Update")
@@ -193,7 +193,7 @@ def test_a_rename_leaves_a_label_of_the_same_name_elsewhere_alone(flows: Flows) 
     library = flows(
         {
             "devices/reader": "labels: {Sync: {}}\nwords: {library: 'Tap **Sync**'}",
-            "platforms/lend": "screens: [reader]\nlabels: {Sync: {}}\nborrow:\n  - {id: tap, do: 'Tap **Sync**.'}",
+            "platforms/lend": "labels-from: [reader]\nlabels: {Sync: {}}\nborrow:\n  - {id: tap, do: 'Tap **Sync**.'}",
         }
     )
     assert [path.stem for path in rename(library, "reader", "Sync", "Update").texts] == ["reader"]
@@ -523,7 +523,7 @@ def test_a_shared_flow_is_one_file_with_what_is_different(own: Path, tmp_path: P
     [
         ("owner: digital-services", "owner: jo@riverbend.example.org", "e-mail address"),
         ("says: My", "says: At Riverbend Library my", "Write {library.short-name} instead"),
-        ("screens: [", "screens: [nowhere, ", "1 mistake"),
+        ("labels-from: [", "labels-from: [nowhere, ", "1 mistake"),
     ],
 )
 def test_what_is_the_library_s_own_or_wrong_is_not_shared(

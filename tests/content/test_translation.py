@@ -24,7 +24,7 @@ FLOWS = {
     prepare: [{id: charge, do: 'Charge it.', did: 'It is charged.'}]
     """,
     "platforms/lend": """
-    screens: [reader]
+    labels-from: [reader]
     borrow:
       - {id: open, do: "{device.menu}.", see: not the last proof.}
       - {id: tap, do: Tap **Go**., see: A date., say: Said aloud., note: For staff., if-not: [{trouble: gone}]}

@@ -150,14 +150,20 @@ def test_elsewhere_may_be_told_by_what_the_patron_borrows_with(flows: Flows) -> 
 
 def test_a_label_may_stand_in_another_file_that_the_file_names(flows: Flows) -> None:
     library = flows(
-        {"devices/reader": "labels: {Sync: {was: [Update]}}", "platforms/lend": "screens: [reader]\nlabels: {Go: {}}"}
+        {
+            "devices/reader": "labels: {Sync: {was: [Update]}}",
+            "platforms/lend": "labels-from: [reader]\nlabels: {Go: {}}",
+        }
+            "devices/reader": "labels: {Sync: {was: [Update]}}",
+            "platforms/lend": "labels-from: [reader]\nlabels: {Go: {}}",
+        }
     )
     assert say(library, "Tap **Sync**.") == "Tap Sync (or Update)."
 
 
 def test_a_file_s_own_label_comes_before_another_file_s(flows: Flows) -> None:
     library = flows(
-        {"devices/reader": "labels: {Go: {was: [Old]}}", "platforms/lend": "screens: [reader]\nlabels: {Go: {}}"}
+        {"devices/reader": "labels: {Go: {was: [Old]}}", "platforms/lend": "labels-from: [reader]\nlabels: {Go: {}}"}
     )
     assert say(library, "Tap **Go**.") == "Tap Go."
 

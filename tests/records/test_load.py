@@ -10,7 +10,7 @@ from sqlalchemy import event
 from tests.records.conftest import Place
 from tests.records.some import TODAY, promise
 from tests.tiny import Flows
-from wizard.desk.session import Kept
+from wizard.desk.session import Session
 from wizard.records.database import Records
 
 MANY = 30
@@ -94,7 +94,7 @@ def test_old_promises_are_counted_as_they_are_listed(full: Records) -> None:
 
 def test_no_visit_is_walked_before_somebody_looks_at_it(full: Records, place: Place, flows: Flows) -> None:
     library = flows({"platforms/lend": "borrow: [{id: tap, do: Tap it., wait: 5 min}, {id: read, do: Read it.}]"})
-    kept = Kept(library, place(desk="other"))
+    kept = Session(library, place(desk="other"))
     kept.look_round()
     kept.glance()
     walked = [visit for visit in kept.visits.values() if "walk" in visit.__dict__]

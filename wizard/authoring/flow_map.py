@@ -29,6 +29,7 @@ from wizard.content.flow import (
 )
 from wizard.content.library import Library
 from wizard.content.spans import SLOT
+from wizard.presenters.screen_map import as_written
 from wizard.system.text_width import cells
 
 Kind = Literal["flow", "section", "do", "ask", "use", "answer", "end", "trouble", "fix"]
@@ -53,6 +54,7 @@ ENDINGS: dict[Ending, str] = {
     "other-way": "try another way",
 }
 WRONG = "What goes wrong"
+SCREENS = "Screens"
 _SECTIONS = {
     "recognise": "Which model",
     "prepare": "Prepare",
@@ -84,6 +86,8 @@ class _Mapper:
         below += [self.section(f"Part {name}", steps) for name, steps in file.parts.items()]
         if troubles := tuple(self.trouble(trouble) for trouble in file.troubles):
             below.append(Branch("section", WRONG, below=troubles))
+        if file.screens:
+            below.append(Branch("section", SCREENS, below=tuple(map(self.screen, file.screens))))
         return Branch("flow", title(file), below=tuple(below))
 
     def sections(self, file: File | Way) -> Iterator[Branch]:
@@ -125,6 +129,12 @@ class _Mapper:
 
     def fix(self, fix: Fix, lead: str) -> Branch:
         return Branch("fix", self.say(fix.try_), lead, only(fix.only_if), tuple(map(self.step, fix.steps)))
+
+    def screen(self, name: str) -> Branch:
+        screen = self.library.files[self.id].screens[name]
+        words = (word.text or word.name for word in as_written(name, screen, "phone").words if word.name)
+        unsure = "unsure, so not drawn" if screen.confidence == "unsure" else only(screen.only_if)
+        return Branch("section", f"{name}: {', '.join(f'[{word}]' for word in words)}", "", unsure)
 
     def say(self, text: str) -> str:
         """The text with its labels between brackets; a device and a library speak with their own words."""

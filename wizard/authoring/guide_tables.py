@@ -31,6 +31,10 @@ TABLES: tuple[tuple[str, Any, Any], ...] = (
     ("A fix, under `fixes` or `if-not`", flow.Fix, None),
     ("A label, under `labels`", flow.Label, None),
     ("Other words, under `elsewhere`", flow.Wording, None),
+    ("A screen, under `screens`", flow.Screen, None),
+    ("A row of a screen, under `rows`", flow.Row, None),
+    ("What a device looks like, under `bodies`", flow.Body, None),
+    ("Its `back`", flow.Back, None),
     ("`verified`", flow.Verified, None),
     ("A page, under `sources`", flow.Source, None),
     ("A change, under `changes`", flow.Change, None),
@@ -73,6 +77,7 @@ def _cell(words: str) -> str:
 _PLAIN: Mapping[Plain, str] = {
     Plain.TEXT: "text",
     Plain.NAME: "words",
+    Plain.WORD: "a label, an icon, or `...`",
     Plain.ID: "id",
     Plain.TARGET: "id or file/id",
     Plain.DAY: "`2026-11-20`",
@@ -118,6 +123,8 @@ _MANY = {
     "limit": "limits",
     "instead": "offers",
     "wording": "other words",
+    "row": "rows",
+    "a label, an icon, or `...`": "labels, icons, or `...`",
 }
 
 

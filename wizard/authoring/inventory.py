@@ -10,6 +10,7 @@ from wizard.content.decoder import hints, key_of
 from wizard.content.flow import (
     Answer,
     Ask,
+    Body,
     Change,
     Device,
     Do,
@@ -22,6 +23,7 @@ from wizard.content.flow import (
     Plain,
     Platform,
     Record,
+    Screen,
     Source,
     Topic,
     Trouble,
@@ -102,7 +104,7 @@ def _by_name(value: Mapping[str, Any], key: str, name: str) -> Iterator[tuple[Re
             yield from _listed(item, f"part `{own}`", name)
 
 
-_ONE_OF: Mapping[type[Record], str] = {Label: "label", Model: "model", Way: "way"}
+_ONE_OF: Mapping[type[Record], str] = {Body: "body", Label: "label", Model: "model", Screen: "screen", Way: "way"}
 
 
 def _listed(items: Iterable[Any], where: str, name: str) -> Iterator[tuple[Record, str]]:

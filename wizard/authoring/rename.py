@@ -6,13 +6,12 @@ from pathlib import Path
 
 from wizard.authoring.inventory import Value, values
 from wizard.authoring.text_edits import Patch, Scalar, escaped, line_before, newline, patched, read, scalar, scalars
-from wizard.authoring.usages import is_label, word_pattern
+from wizard.authoring.usages import is_label, labels_in, word_pattern
 from wizard.content.decoder import nearest
 from wizard.content.flow import Plain
 from wizard.content.library import Library
 from wizard.content.loader import shown
 from wizard.content.quoting import quoted
-from wizard.content.spans import labels
 from wizard.content.yaml_tree import Map, Mark
 
 
@@ -36,7 +35,7 @@ def rename(library: Library, file: str, old: str, new: str, keep_old: bool = Fal
     """
     _refuse(library, file, old, new)
     every = list(values(library))
-    named = [value for value in every if value.kind is Plain.TEXT and _names(library, value, file, old)]
+    named = [value for value in every if _names(library, value, file, old)]
     _refuse_taken(library, {value.file for value in named}, new)
     texts = {library.paths[id]: _changed(library, id, file, named, old, new) for id in {file, *(v.file for v in named)}}
     if keep_old:
@@ -70,7 +69,8 @@ def _refuse_taken(library: Library, files: set[str], new: str) -> None:
 
 
 def _names(library: Library, value: Value, file: str, label: str) -> bool:
-    found = library.label(value.file, label) if label in labels(value.text) else None
+    """Whether a text or a word on a screen names this label of this file."""
+    found = library.label(value.file, label) if label in labels_in(value) else None
     return found is not None and found[0] == file
 
 
@@ -91,9 +91,9 @@ def _changed(library: Library, id: str, file: str, named: list[Value], old: str,
     """One file's text with the new name. Raises CannotRename where it would say anything else than was meant."""
     text = read(library.paths[id])
     found = scalars(text)
-    changes = {spot: found[spot] for value in named if value.file == id for spot in [value.place[1:3]]}
-    patches = [Patch(own.start, own.end, _renamed(text, own, old, new)) for own in changes.values()]
-    wanted = {own.start: _in_value(own.value, old, new) for own in changes.values()}
+    changes = {spot: (found[spot], value.kind) for value in named if value.file == id for spot in [value.place[1:3]]}
+    patches = [Patch(own.start, own.end, _renamed(text, own, kind, old, new)) for own, kind in changes.values()]
+    wanted = {own.start: _in_value(own.value, kind, old, new) for own, kind in changes.values()}
     if id == file:
         key = found[library.files[file].at["labels"].keys_at[old][:2]]
         patches.append(Patch(key.start, key.end, scalar(new)))
@@ -106,7 +106,9 @@ def _changed(library: Library, id: str, file: str, named: list[Value], old: str,
     return changed
 
 
-def _in_value(value: str, old: str, new: str) -> str:
+def _in_value(value: str, kind: Plain | None, old: str, new: str) -> str:
+    if kind is Plain.WORD:  # `books (Shelf)` keeps its icon
+        return f"{value[: value.rindex(old)]}{new}{value[value.rindex(old) + len(old) :]}"
     return re.sub(_starred(old), lambda _: f"**{new}**", value)
 
 
@@ -115,11 +117,13 @@ def _starred(words: str) -> str:
     return r"\*\*" + r"\s+".join(map(re.escape, words.split())) + r"\*\*"
 
 
-def _renamed(text: str, own: Scalar, old: str, new: str) -> str:
+def _renamed(text: str, own: Scalar, kind: Plain | None, old: str, new: str) -> str:
     """The text of one value as it is to stand in the file, in the quotes that it has, or that it now needs."""
     raw = text[own.start : own.end]
+    if kind is Plain.WORD:
+        return scalar(_in_value(own.value, kind, old, new))
     if not own.style and (re.search(r": | #|:$", new) or (own.braces and re.search(r"[,\[\]{}]", new))):
-        return quoted(_in_value(" ".join(own.value.split()), old, new))
+        return quoted(_in_value(" ".join(own.value.split()), kind, old, new))
     return re.sub(_starred(escaped(old, own.style)), lambda _: f"**{escaped(new, own.style)}**", raw)
 
 

@@ -53,7 +53,13 @@ changes:
     note: First version.
 # The words on its screens. A text names one between two stars, as **Settings**, and it is listed here:
 # labels:
-#   Settings: {{confidence: likely}}""".splitlines()
+#   Settings: {{confidence: likely}}
+# How a screen looks, for the drawings that show where to tap:
+# screens:
+#   home:
+#     seen: {today}
+#     rows:
+#       - item: Settings""".splitlines()
 
 
 def _usual(library: Library) -> str:

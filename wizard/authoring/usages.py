@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from wizard.authoring.affected_sheets import touched
 from wizard.authoring.inventory import Value, values
+from wizard.content import screen_words
 from wizard.content.flow import Plain, Record
 from wizard.content.library import Library
 from wizard.content.spans import labels
@@ -34,7 +35,7 @@ def uses(library: Library, words: str) -> Uses:
 
 def _found(library: Library, every: list[Value], words: str) -> list[Value]:
     if label := re.fullmatch(r"\*\*(.+)\*\*", words):
-        return [value for value in every if is_label(value, label[1]) or label[1] in labels(value.text)]
+        return [value for value in every if is_label(value, label[1]) or label[1] in labels_in(value)]
     file, slash, own = words.partition("/")
     if slash and file in library.files:
         return [value for value in every if _is_named(value, file, own)]
@@ -51,6 +52,13 @@ def word_pattern(words: str) -> re.Pattern[str]:
 def is_label(value: Value, words: str) -> bool:
     """Whether a value is a label's own entry under `labels`."""
     return value.key == words == value.text and "labels" in value.record.at and value.record.at["labels"] is value.at
+
+
+def labels_in(value: Value) -> list[str]:
+    """Return the labels that a text names between stars, or the one that a word on a screen is."""
+    if value.kind is Plain.WORD:
+        return [screen_words.parse(value.text).text]
+    return labels(value.text) if value.kind is Plain.TEXT else []
 
 
 def _is_named(value: Value, file: str, own: str) -> bool:

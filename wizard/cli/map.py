@@ -3,17 +3,21 @@
 import argparse
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from wizard.cli.common import Refusal, load
 from wizard.cli.flow_files import flow_named
 from wizard.cli.output import write
+
+if TYPE_CHECKING:
+    from wizard.content.library import Library
 
 
 def add(commands: Any) -> None:
     command = commands.add_parser("map", help="draw a flow: its steps, answers and troubles")
     command.add_argument("flow", help="as libby or flows/platforms/libby.yaml")
     command.add_argument("-o", "--output", type=Path, metavar="FILE", help="a drawing (.svg) or a Mermaid chart (.mmd)")
+    command.add_argument("--screens", action="store_true", help="draw its screens instead, as the desk shows them")
     command.set_defaults(run=run)
 
 
@@ -21,6 +25,9 @@ def run(parsed: argparse.Namespace) -> int:
     from wizard.authoring.flow_map import as_mermaid, as_svg, as_text, branches
 
     library = load(parsed).library
+    if parsed.screens:
+        print(_screens(library, flow_named(library, parsed.flow)))
+        return 0
     root = branches(library, flow_named(library, parsed.flow))
     if parsed.output is None:
         print(as_text(root))
@@ -31,3 +38,16 @@ def run(parsed: argparse.Namespace) -> int:
     write(parsed.output, paint(root).encode())
     print(f"{parsed.output} is written.", file=sys.stderr)
     return 0
+
+
+def _screens(library: "Library", file: str) -> str:
+    """Draw every screen of a flow in cells, on the first of its devices."""
+    from wizard.presenters.screen_cells import text
+    from wizard.presenters.screen_map import as_written
+
+    drawn = []
+    for name, screen in library.files[file].screens.items():
+        device = screen.devices[0] if screen.devices else "phone"
+        rows = len(screen.rows) + len(screen.sidebar)
+        drawn.append(f"{name} ({device}, {screen.confidence})\n{text(as_written(name, screen, device), 99, rows)}")
+    return "\n\n".join(drawn) or f"{file} has no screens."

@@ -37,6 +37,8 @@ class _Notes(list[Problem]):
 def read_as(kind: Any, tree: Map, notes: Notes) -> Any:
     """The tree as one record of this kind. Raises Unreadable after noting every reason why not."""
     own, made = _Notes(), None
+    if issubclass(kind, flow.File):
+        _rename_old_keys(tree, own)
     spoilt = tree.spoilt if isinstance(tree, Whole) else frozenset[int]()
     with suppress(Unreadable, _Full):
         made = builder(kind)(tree, tree, None, own)
@@ -44,6 +46,21 @@ def read_as(kind: Any, tree: Map, notes: Notes) -> Any:
     if made is None or spoilt:
         raise Unreadable
     return made
+
+
+def _rename_old_keys(tree: Map, notes: Notes) -> None:
+    """Read `screens: [kindle]`, which named files until screens could be drawn, as `labels-from: [kindle]`."""
+    if not isinstance(tree.get("screens"), Seq):
+        return
+    place = tree.key_place("screens")
+    if "labels-from" not in tree:
+        entries = {"labels-from" if key == "screens" else key: value for key, value in tree.items()}
+        tree.clear()
+        tree.update(entries)
+        for marks in (tree.keys_at, tree.values_at):
+            marks["labels-from"] = marks.pop("screens")
+        message = "`screens` now says how screens look. A list of files is `labels-from`."
+        notes.append(Problem(place, "old-key", message, "labels-from: …", "warning"))
 
 
 def key_of(attribute: str) -> str:

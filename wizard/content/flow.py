@@ -25,6 +25,7 @@ class Plain(Enum):
     DAYS = "a time, as 90 days"
     MINUTES = "a time, as 5 min"
     URL = "an address, as https://example.org"
+    WORD = "a label, an icon, both, or ..."
 
 
 Text = Annotated[str, Plain.TEXT]
@@ -35,6 +36,7 @@ Day = Annotated[str, Plain.DAY]
 Days = Annotated[int, Plain.DAYS]
 Minutes = Annotated[int, Plain.MINUTES]
 Url = Annotated[str, Plain.URL]
+Word = Annotated[str, Plain.WORD]
 
 Only = Mapping[str, tuple[str, ...]]
 Confidence = Literal["confirmed", "likely", "unsure"]
@@ -45,6 +47,8 @@ Ending = Literal["done", "cannot", "refer", "callback", "other-way"]
 Picture = Literal["kindle", "kobo", "reader", "tablet", "phone", "computer"]
 WayId = Literal["app", "browser", "kindle", "kobo", "reader-browser", "adobe-usb", "plain-file"]
 Switch = Literal["yes", "no"]
+Key = Literal["page-left", "page-right", "marks", "home", "arrows", "keyboard", "row", "logo-n", "camera", "apps"]
+Edge = Literal["top", "middle", "bottom"]
 WordId = Literal["pin", "hold", "loan", "card", "catalogue"]
 
 # How a way is spoken of, beside the name of a platform.
@@ -126,6 +130,86 @@ class Label(Record):
     was: Annotated[tuple[Name, ...], "Older words that some screens still show."] = ()
     elsewhere: Annotated[tuple[Wording, ...], "Other words on other devices."] = ()
     seen: Annotated[Day, "The day somebody last saw it."] = ""
+
+
+@record
+class Row(Record):
+    """One row of a screen, named by the one key it has."""
+
+    book: Annotated[tuple[Word, ...] | None, "A book: a cover, some text, and its buttons."] = None
+    app: Annotated[tuple[Word, ...] | None, "An app in a store: its icon, some text, and its button."] = None
+    covers: Annotated[Name, "How many covers, side by side, as `6`."] = ""
+    item: Annotated[Word, "A line of a list."] = ""
+    button: Annotated[Word, "A button as wide as the screen."] = ""
+    field: Annotated[Word, "A box to type in."] = ""
+    choice: Annotated[Word, "A box to choose in, with an arrow."] = ""
+    tabs: Annotated[tuple[Word, ...] | None, "Words or icons next to each other."] = None
+    text: Annotated[tuple[Word, ...] | None, "Lines of text; `...` for one that doesn't matter."] = None
+    menu: Annotated[tuple[Word, ...] | None, "A menu open over the screen."] = None
+    dialog: Annotated[tuple["Row", ...] | None, "A box open over the screen, with its own rows."] = None
+    switch: Annotated[Word, "A line with an on-off switch."] = ""
+    keys: Annotated[tuple[Word, ...] | None, "Keys to press together."] = None
+
+    @property
+    def kind(self) -> str:
+        """Return the first key that was written, or "". `check` reports a row with another number of keys than one."""
+        return next((kind for kind in ROWS if kind in self.at), "")
+
+
+ROWS = (
+    "book",
+    "app",
+    "covers",
+    "item",
+    "button",
+    "field",
+    "choice",
+    "tabs",
+    "text",
+    "menu",
+    "dialog",
+    "switch",
+    "keys",
+)
+
+
+@record
+class Screen(Record):
+    """How a screen looks, as far as a source shows it. Steps find it by the labels it has."""
+
+    rows: Annotated[tuple[Row, ...], "What is on it, from top to bottom. Only what is known."] = ()
+    title: Annotated[Word, "The name of the window, or the address of the page."] = ""
+    top_bar: Annotated[tuple[Word, ...], "Words and icons along the top."] = ()
+    bottom_bar: Annotated[tuple[Word, ...], "Words and icons along the bottom: all of them, in order."] = ()
+    sidebar: Annotated[tuple[Row, ...], "A column on the left, in a window."] = ()
+    devices: Annotated[tuple[Picture, ...], "Which devices show it this way; all, if left out."] = ()
+    only_if: Annotated[Only, "When it looks this way."] = field(default_factory=dict)
+    confidence: Annotated[Confidence, "How sure we are. An unsure screen is never drawn."] = "likely"
+    seen: Annotated[Day, "The day someone last saw it."] = ""
+    sources: Annotated[tuple[Source, ...], "The pages that show it."] = ()
+
+
+@record
+class Back(Record):
+    """Where the number is on the back of a device."""
+
+    place: Annotated[Edge, "Where on the back; drawn in the middle, if left out."] = "middle"
+    begins: Annotated[Name, "How the number begins, as `B0`."] = ""
+
+
+@record
+class Body(Record):
+    """What a device looks like from the outside, so people can tell it apart."""
+
+    name: Annotated[Name, "What it's called."]
+    model: Annotated[Id, "Which model it is."]
+    tells: Annotated[Name, "What tells it apart, in a few words: `Two buttons on one side`."]
+    display: Annotated[Name, "Width and height of its screen in millimeters, as `91x122`."]
+    size: Annotated[Name, "Its own width and height. If left out, plain margins are drawn around the screen."] = ""
+    keys: Annotated[tuple[Key, ...], "The buttons and marks on its front."] = ()
+    back: Annotated[Back | None, "Where its number is."] = None
+    confidence: Annotated[Confidence, "How sure we are. An unsure one is never drawn."] = "likely"
+    sources: Annotated[tuple[Source, ...], "The pages that show it."] = ()
 
 
 @record
@@ -219,6 +303,10 @@ class Do(Named):
     does: Annotated[tuple[Harm, ...], "What it does to the device that can't be undone."] = ()
     did: Annotated[Text, "One past line for `Today we did`."] = ""
     sheet: Annotated[Text, "Other words for the sheet, or `no`."] = ""
+    on_screen: Annotated[Target, "The screen it's done on, if its words don't tell. `no` for no map."] = ""
+    taps: Annotated[tuple[Word, ...], "What is tapped there, if its words don't tell."] = ()
+    drags: Annotated[tuple[Word, ...], "What is dragged, then where to."] = ()
+    shows: Annotated[Target, "The screen that `see` describes."] = ""
 
 
 @record
@@ -254,7 +342,8 @@ class File(Record):
     sources: Annotated[tuple[Source, ...], "Where its claims come from."] = ()
     changes: Annotated[tuple[Change, ...], "Its history, newest first."] = ()
     labels: Annotated[Mapping[str, Label], "The words on screens that its texts name."] = field(default_factory=dict)
-    screens: Annotated[tuple[Id, ...], "Other files whose labels it names."] = ()
+    labels_from: Annotated[tuple[Id, ...], "Other files whose labels it names."] = ()
+    screens: Annotated[Mapping[Id, Screen], "How its screens look, for the maps."] = field(default_factory=dict)
     needs: Annotated[Mapping[Id, Text], "What the patron needs, for *You need*."] = field(default_factory=dict)
     parts: Annotated[Mapping[Id, Steps], "Steps to `use`, by name."] = field(default_factory=dict)
     troubles: Annotated[tuple[Trouble, ...], "What goes wrong with this."] = ()
@@ -291,6 +380,7 @@ class Device(File):
     facts: Annotated[Mapping[Id, Id], "What is always so."] = field(default_factory=dict)
     instead: Annotated[tuple[Instead, ...], "What else to offer."] = ()
     picture: Annotated[Picture, "Its drawing on the sheet."] = "reader"
+    bodies: Annotated[Mapping[Id, Body], "What its models look like, to tell them apart."] = field(default_factory=dict)
 
 
 @record

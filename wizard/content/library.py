@@ -129,9 +129,9 @@ class Library:
         return next((FoundTrouble(where, t) for t in found.troubles if t.id == own), None) if found else None
 
     def label(self, file: str, words: str) -> tuple[str, Label] | None:
-        """Where a label that a text in `file` names is declared: there, or in its `screens`, in that order."""
+        """Where a label that a text in `file` names is declared: there, or in one of its `labels-from`."""
         here = self.files[file]
-        for owner in (file, *here.screens):
+        for owner in (file, *here.labels_from):
             other = self.files.get(owner)
             if other and words in other.labels:
                 return owner, other.labels[words]

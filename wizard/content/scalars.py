@@ -162,6 +162,7 @@ def choice(allowed: tuple[str, ...]) -> Build:
 PLAIN: Mapping[Any, Build] = {
     Plain.TEXT: text,
     Plain.NAME: name,
+    Plain.WORD: name,
     Plain.ID: _id,
     Plain.TARGET: _target,
     Plain.DAY: _day,

@@ -65,7 +65,7 @@ class Wording:
         if found is None:
             return [Span("label", words)]
         owner, label = found
-        shown = self._elsewhere(label) or words
+        shown = self.elsewhere(label) or words
         return [*self._unsure(label, before), Span("label", shown), *self._beside(label, shown, owner)]
 
     def _unsure(self, label: Label, before: list[Span]) -> list[Span]:
@@ -87,13 +87,15 @@ class Wording:
             spans += [*([Span("text", lead)] if lead else []), Span("label", old)]
         return [Span("text", " ("), *spans, Span("text", ")")] if spans else []
 
-    def _elsewhere(self, label: Label) -> str:
+    def elsewhere(self, label: Label) -> str:
+        """Return the label's other words on this device, or "" if it has none."""
         for other in label.elsewhere:
-            if all(self._fact(fact) in values for fact, values in other.only_if.items()):
+            if all(self.fact(fact) in values for fact, values in other.only_if.items()):
                 return other.text
         return ""
 
-    def _fact(self, fact: str) -> str:
+    def fact(self, fact: str) -> str:
+        """Return a fact of the visit, or of its model or device; "" if it isn't known."""
         if fact in self.facts:
             return self.facts[fact]
         model = self.library.model(self.facts.get("model", ""))

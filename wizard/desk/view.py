@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 if TYPE_CHECKING:  # the first screen is painted before any of this is loaded
     from wizard.desk.actions import Action
     from wizard.presenters.prompt import Row
+    from wizard.presenters.screen_map import ScreenMap
 
 Mark = Literal["", "worked", "failed", "not-seen", "now"]
 Tone = Literal["text", "strong", "quiet", "bad", "ready"]
@@ -46,7 +47,8 @@ class View:
     `shape` says what it is made of: a step has few answers, a list many lines, a page a long text, and big is read
     from across the desk. `box` is the text in its text box (None: no box), and `empty` what the box says while empty.
     `warning` is about what is shown; a message about what was just done is the desk's notice. `commands` are what else
-    can be done here, by name. `others` are the other patrons, and `plan` the whole visit.
+    can be done here, by name. `others` are the other patrons, and `plan` the whole visit. `screen` is
+    the map of the screen that a step is done on.
     """
 
     name: str
@@ -68,6 +70,7 @@ class View:
     badge: str = ""
     others: tuple[Option, ...] = ()
     plan: tuple[Option, ...] = ()
+    screen: "ScreenMap | None" = None
     commands: "Mapping[str, Action]" = field(default_factory=dict)
 
     def saying(self, notice: str) -> "View":

@@ -222,19 +222,19 @@ LINES = {
         A bracket that opens and never closes.
 
         Wrong:
-            screens: [slate
+            labels-from: [slate
 
         Right:
-            screens: [slate]
+            labels-from: [slate]
         """,
     "bracket-text": """
         Between brackets, a text with a sign in it needs quotes.
 
         Wrong:
-            screens: [slate: @home]
+            labels-from: [slate: @home]
 
         Right:
-            screens: [slate]
+            labels-from: [slate]
         """,
     "two-colons": """
         A colon with a space behind it makes a name of the words before. In a text, put quotes round the whole.

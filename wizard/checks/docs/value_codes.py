@@ -159,10 +159,10 @@ VALUES = {
         Here a list should stand, each item on its own line after a dash.
 
         Wrong:
-            screens: slate
+            labels-from: slate
 
         Right:
-            screens: [slate]
+            labels-from: [slate]
         """,
     "two-kinds": """
         A line of steps is one thing: `do`, `ask` or `use`.
@@ -189,5 +189,19 @@ VALUES = {
             - id: open-wifi
               do: Tap **Wi-Fi**.
               see: a list of networks.
+        """,
+}
+
+OLD_KEYS = {
+    "old-key": """
+        A key has a new name. The old one is still read, so nothing is lost. Write the new one when you can.
+
+        Wrong:
+            # in a device
+            screens: [lend]
+
+        Right:
+            # in a device
+            labels-from: [lend]
         """,
 }

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from wizard.checks.rules.corpus import Finding, Written, did_you_mean, error, warning
+from wizard.checks.rules.screens import drawn_screens, names_on
 from wizard.content import local_terms
 from wizard.content.decoder import hints
 from wizard.content.flow import Ask, Instead, Known, Offer, Profile, Use
@@ -64,7 +65,7 @@ def unknown_trouble(written: Written) -> Iterator[Finding]:
 
 @error
 def unknown_label(written: Written) -> Iterator[Finding]:
-    """A **label** in a text must be declared: under `labels` here, or in a file that `screens` names. (standards: CM11)
+    """A **label** in a text must be declared: under `labels` here, or in a file in `labels-from`. (standards: CM11)
 
     So a button that is renamed is changed in one line, and every step and sheet follows.
 
@@ -82,10 +83,10 @@ def unknown_label(written: Written) -> Iterator[Finding]:
     for words in written.texts:
         here = library.files[words.file]
         for label in labels(words.text) if "**" in words.text else ():
-            if library.label(words.file, label) is None and library.files.keys() >= set(here.screens):
-                known = [own for owner in (words.file, *here.screens) for own in _labels(library, owner)]
+            if library.label(words.file, label) is None and library.files.keys() >= set(here.labels_from):
+                known = [own for owner in (words.file, *here.labels_from) for own in _labels(library, owner)]
                 message = f"{named(label)} is not among the labels.{did_you_mean(label, known)}"
-                help = "Add it under `labels:`, or name the file that has it under `screens:`."
+                help = "Add it under `labels:`, or name the file that has it under `labels-from:`."
                 yield Finding(words.spot(re.search(re.escape(f"**{label}**"), words.text)), message, help)
 
 
@@ -111,6 +112,7 @@ def unused_label(written: Written) -> Iterator[Finding]:
     """
     library = written.library
     named_in = {library.label(words.file, label) for words in written.texts for label in labels(words.text)}
+    named_in |= {library.label(own.file, name) for own in drawn_screens(library) for name in names_on(own.screen)}
     used = {id(found[1]) for found in named_in if found}
     for file in library.files.values():
         for words, label in file.labels.items():
@@ -120,21 +122,21 @@ def unused_label(written: Written) -> Iterator[Finding]:
 
 @error
 def unknown_file(written: Written) -> Iterator[Finding]:
-    """`screens` or an `instead` names a file that isn't there. A file's name, without `.yaml`, is its id.
+    """`labels-from` or an `instead` names a file that isn't there. A file's name, without `.yaml`, is its id.
 
     Wrong:
-        screens: [slates]
+        labels-from: [slates]
 
     Right:
-        screens: [slate]
+        labels-from: [slate]
     """
     library = written.library
     known = {*library.files, *library.broken}
     for file in library.files.values():
-        for index, name in enumerate(file.screens):
+        for index, name in enumerate(file.labels_from):
             if name not in known:
                 message = f"There is no file {named(name)}.{did_you_mean(name, known)}"
-                yield Finding(file.at["screens"].place(index), message, "Write a file's name without `.yaml`.")
+                yield Finding(file.at["labels-from"].place(index), message, "Write a file's name without `.yaml`.")
     for _, other in written.each(Instead):
         if other.platform and other.platform not in {*library.platforms, *library.broken}:
             message = f"There is no platform {named(other.platform)}.{did_you_mean(other.platform, library.platforms)}"

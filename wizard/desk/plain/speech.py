@@ -11,6 +11,7 @@ from wizard.content.spans import Phrase
 from wizard.desk.text_layout import wrap_text
 from wizard.desk.view import Option, View
 from wizard.presenters.prompt import Row
+from wizard.presenters.screen_map import spoken
 
 WIDTH = 72
 """Columns, where the terminal has so many."""
@@ -47,7 +48,11 @@ def place(view: View) -> str:
 def body(view: View) -> Iterator[str]:
     """What stands between title and answers."""
     yield from map(sentence, filter(None, (view.warning, view.intro)))
-    yield from map(_row, view.rows)
+    where = spoken(view.screen) if view.screen else ""
+    for row in view.rows:
+        yield _row(row)
+        if row.role == "act" and where:
+            yield f"Where to tap: {where}."
     lines = (line for line in view.lines if set(line) - set(" =-"))
     yield from lines if view.shape == "page" else map(stopped, (*lines, *view.examples))
     yield view.label

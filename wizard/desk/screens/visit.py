@@ -22,6 +22,7 @@ from wizard.desk.view import Option, Phase, View
 from wizard.desk.visit import READY, Visit
 from wizard.presenters.ending import ending
 from wizard.presenters.prompt import PHASES, Row, cue
+from wizard.presenters.screen_map import map_at
 from wizard.walk.lookahead import carry
 
 CHANGING = "You are changing an earlier answer. Later answers are kept."
@@ -69,6 +70,7 @@ def _step(session: Session, visit: Visit) -> View:
         chosen=ids.index(old) if old in ids else 0,
         badge=shown.badge,
         plan=lines,
+        screen=map_at(walk),
     )
 
 

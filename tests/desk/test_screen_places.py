@@ -1,0 +1,54 @@
+"""Where to tap, at the desk: the map of the step a visit is at, and its place in words for those who see no map."""
+
+from wizard.content.library import Library
+from wizard.content.loader import load
+from wizard.content.spans import Span
+from wizard.desk.plain import speech
+from wizard.desk.view import View
+from wizard.presenters.prompt import Row
+from wizard.presenters.screen_map import ScreenMap, Word, map_at, with_taps
+from wizard.system.paths import bundled
+from wizard.walk.lookahead import usual
+from wizard.walk.values import Start
+from wizard.walk.walk import Walk
+
+BAR = ScreenMap("lend/search", "phone", bottom_bar=(Word("magnifier", icon="magnifier"), Word("tag", icon="tag")))
+ROWS = (
+    Row("act", "PATRON", (Span("text", "Tap the magnifying glass."),)),
+    Row("see", "SEES", (Span("text", "A list."),)),
+)
+
+
+def walk_to(library: Library, step: str) -> Walk:
+    """A usual visit, at the step of this id."""
+    walk = Walk(library, Start("ipad-iphone", "libby"))
+    while walk.at is not None and getattr(walk.at.record, "id", "") != step:
+        walk.answer(usual(walk.at))
+    return walk
+
+
+def test_the_map_of_a_step_is_that_of_its_screen_with_a_mark_on_what_is_tapped() -> None:
+    screen = map_at(walk_to(load((bundled(),)).library.in_country("US"), "tap-borrow"))
+    assert screen is not None
+    assert (screen.screen, [word.text for word in screen.tapped], screen.numbers) == (
+        "libby/search",
+        ["Borrow"],
+        ("►",),
+    )
+
+
+def test_a_step_that_names_nothing_on_a_screen_has_no_map() -> None:
+    library = load((bundled(),)).library.in_country("US")
+    assert map_at(Walk(library, Start("ipad-iphone", "libby"))) is None
+
+
+def test_the_place_is_said_after_what_to_do() -> None:
+    screen = with_taps(BAR, ["magnifier"], "1")
+    told = list(speech.body(View(name="step", shape="step", title=("Fox",), rows=ROWS, screen=screen)))
+    assert told[1] == "Where to tap: at the bottom, far left."
+    assert len(told) == 3
+
+
+def test_nothing_is_said_when_a_step_has_no_map() -> None:
+    told = list(speech.body(View(name="step", shape="step", title=("Fox",), rows=ROWS)))
+    assert len(told) == 2

@@ -1,0 +1,247 @@
+"""Screen maps as values: which screen a step finds, what it taps there, what is shown, and the place in words."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.tiny import Flows
+from wizard.content import sheet_texts
+from wizard.content.flow import Do
+from wizard.content.library import Library
+from wizard.content.loader import load
+from wizard.content.traversal import all_steps
+from wizard.content.wording import Wording
+from wizard.presenters.screen_map import MapFinder, Part, ScreenMap, Tap, Word, cut, spoken, with_taps
+from wizard.system.paths import bundled
+
+LABELS = "labels: {Borrow: {}, Shelf: {}, Loans: {}, Open: {}, Return: {}, Maybe: {confidence: unsure}}"
+SCREENS = """screens:
+  search:
+    rows: [{book: [Borrow]}, {book: [Open]}]
+    bottom-bar: [magnifier, building, three-lines, books (Shelf), tag]
+  shelf:
+    rows: [{tabs: [Loans, ...]}, {book: [Open, Return]}]
+    bottom-bar: [magnifier, building, three-lines, books (Shelf), tag]
+"""
+
+
+def library(flows: Flows, steps: str, screens: str = SCREENS, more: str = "") -> Library:
+    return flows({"platforms/lend": f"{LABELS}\n{screens}borrow:\n{steps}{more}"})
+
+
+def step(id: str, text: str, more: str = "") -> str:
+    return f"  - {{id: {id}, do: {text!r}{more}}}\n"
+
+
+def maps(library: Library, **facts: str) -> tuple[ScreenMap, ...]:
+    """The maps of all steps of the platform, numbered from 1."""
+    known = {"device": "reader", "platform": "lend", "way": "app", **facts}
+    steps = [own for own in all_steps(library.files["lend"]) if isinstance(own, Do)]
+    return MapFinder(Wording(library, known)).maps_for(
+        [Tap(str(number), "lend", own) for number, own in enumerate(steps, 1)]
+    )
+
+
+def taps(screen: ScreenMap) -> dict[str, str]:
+    return {word.name: " ".join(word.numbers) for word in screen.tapped}
+
+
+def test_steps_on_one_screen_share_one_map_when_their_words_name_what_is_on_it(flows: Flows) -> None:
+    steps = step("find", "Tap the magnifying glass.") + step("take", "Tap **Borrow**.")
+    (screen,) = maps(library(flows, steps))
+    assert (screen.screen, taps(screen)) == ("lend/search", {"Borrow": "2", "magnifier": "1"})
+
+
+def test_a_step_stays_on_the_screen_of_the_step_before_when_two_screens_have_its_word(flows: Flows) -> None:
+    steps = step("loans", "Tap **Loans**.") + step("open", "Tap **Open**.")
+    assert [screen.screen for screen in maps(library(flows, steps))] == ["lend/shelf"]
+
+
+def test_a_step_looks_ahead_when_no_step_came_before(flows: Flows) -> None:
+    steps = step("shelf", "Tap **Shelf**.") + step("loans", "Tap **Loans**.") + step("open", "Tap **Open**.")
+    (screen,) = maps(library(flows, steps))
+    assert (screen.screen, screen.numbers) == ("lend/shelf", ("2", "3", "1"))
+
+
+def test_a_step_finds_two_screens_when_its_words_name_things_on_both(flows: Flows) -> None:
+    found = maps(library(flows, step("both", "Tap **Borrow**, then **Loans**.")))
+    assert [screen.screen for screen in found] == ["lend/search", "lend/shelf"]
+
+
+@pytest.mark.parametrize("text", ["Tap **Maybe**.", "Tap a button like **Borrow**.", "Look at the clock."])
+def test_an_unsure_or_unknown_thing_gets_no_map(flows: Flows, text: str) -> None:
+    screens = SCREENS + "  odd: {rows: [{button: Maybe}]}\n"
+    assert maps(library(flows, step("one", text), screens)) == ()
+
+
+def test_an_unsure_label_is_drawn_blank_when_something_else_is_tapped(flows: Flows) -> None:
+    screens = "screens:\n  odd: {rows: [{tabs: [Maybe, Loans]}]}\n"
+    (screen,) = maps(library(flows, step("one", "Tap **Loans**."), screens))
+    assert [word.text for word in screen.words] == ["", "Loans"]
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["confidence: unsure", "devices: [computer]", "only-if: {model: [two]}"],
+    ids=["unsure", "device", "condition"],
+    ["confidence: unsure", "devices: [computer]", "only-if: {model: [two]}"],
+    ids=["unsure", "device", "condition"],
+)
+def test_a_screen_is_left_out_when_it_is_unsure_or_looks_different_here(flows: Flows, key: str) -> None:
+    screens = f"screens:\n  search:\n    rows: [{{book: [Borrow]}}]\n    {key}\n"
+    assert maps(library(flows, step("take", "Tap **Borrow**."), screens), model="one") == ()
+
+
+def test_a_flagged_screen_is_left_out(flows: Flows) -> None:
+    read = library(flows, step("take", "Tap **Borrow**."))
+    own = next(own for own in all_steps(read.files["lend"]) if isinstance(own, Do))
+    wording = Wording(read, {"device": "reader", "platform": "lend", "way": "app"})
+    assert MapFinder(wording, frozenset({"lend/search"})).map_for("lend", own) is None
+    found = MapFinder(wording).map_for("lend", own)
+    assert found is not None and found.numbers == ("►",)
+
+
+def test_hints_decide_when_words_do_not_tell(flows: Flows) -> None:
+    steps = step("no", "Tap **Borrow**.", ", on-screen: 'no'")
+    steps += step("hint", "Look for a cover.", ", on-screen: shelf, taps: [Open], shows: search")
+    read = library(flows, steps)
+    (screen,) = maps(read)
+    assert (screen.screen, taps(screen)) == ("lend/shelf", {"Open": "2"})
+    hinted = read.files["lend"].borrow[1]  # type: ignore[attr-defined]
+    finder = MapFinder(Wording(read, {"device": "reader", "platform": "lend", "way": "app"}))
+    shown = finder.shown_by("lend", hinted)
+    assert shown is not None and (shown.screen, shown.tapped) == ("lend/search", ())
+
+
+def test_words_are_those_the_device_shows_when_a_label_says_so(flows: Flows) -> None:
+    labels = "labels: {Borrow: {elsewhere: [{text: Prestar, only-if: {screen-language: [es]}}]}}"
+    screens = "screens:\n  search: {rows: [{book: [Borrow]}]}\n"
+    read = flows({"platforms/lend": f"{labels}\n{screens}borrow:\n{step('take', 'Tap **Borrow**.')}"})
+    (screen,) = maps(read, **{"screen-language": "es"})
+    assert [word.text for word in screen.tapped] == ["Prestar"]
+    assert maps(read)[0].tapped[0].text == "Borrow"
+
+
+def test_a_screen_is_mirrored_when_the_device_reads_from_right_to_left(flows: Flows) -> None:
+    read = library(flows, step("find", "Tap the magnifying glass."))
+    (screen,) = maps(read, **{"screen-language": "ar"})
+    assert screen.mirrored
+    assert spoken(screen) == "at the bottom, far right"
+
+
+# ------------------------------------------------------------------ what is shown
+
+
+def rows(count: int, *tapped: int) -> ScreenMap:
+    parts = (Part("item", (Word(str(n), str(n), "", ("1",) if n in tapped else ()),)) for n in range(count))
+    return ScreenMap("a/b", "phone", tuple(parts))
+
+
+def names(screen: ScreenMap, beside: int = 2) -> list[str | None]:
+    return [row.words[0].name if row else None for row in cut(screen, beside).rows]
+
+
+@pytest.mark.parametrize(
+    ("screen", "shown"),
+    [
+        (rows(5, 2), ["1", "2", "3"]),
+        (rows(5, 0), ["0", "1", "2"]),
+        (rows(5, 4), ["2", "3", "4"]),
+        (rows(1, 0), ["0"]),
+        (rows(9, 0, 8), ["0", "1", None, "7", "8"]),
+        (rows(5), ["0", "1"]),
+        (rows(0), []),
+    ],
+)
+def test_at_most_two_rows_are_shown_next_to_what_is_tapped(screen: ScreenMap, shown: list[str | None]) -> None:
+    assert sorted(filter(None, names(screen))) == sorted(filter(None, shown))
+    assert names(screen) == shown
+
+
+def test_an_edge_is_torn_unless_the_screen_is_known_to_end_there() -> None:
+    screen, bar = rows(3, 1), (Word("a", "a"),)
+    assert cut(screen)[1:] == (True, True)
+    assert cut(replace(screen, title="t"))[1:] == (False, True)
+    assert cut(replace(screen, top_bar=bar, bottom_bar=bar))[1:] == (False, False)
+    assert cut(replace(screen, device="computer", title="t"))[1:] == (False, False)
+    assert cut(replace(rows(9, 1), device="computer", title="t"))[1:] == (False, True)
+
+
+# ------------------------------------------------------------------ the place in words
+
+BAR = tuple(Word(name) for name in "abcde")
+
+
+@pytest.mark.parametrize(
+    ("name", "place"),
+    [
+        ("a", "at the bottom, far left"),
+        ("b", "at the bottom, second from the left"),
+        ("c", "at the bottom, in the middle"),
+        ("d", "at the bottom, second from the right"),
+        ("e", "at the bottom, far right"),
+    ],
+)
+def test_a_place_on_a_bar_is_said_from_the_nearer_side(name: str, place: str) -> None:
+    assert spoken(with_taps(ScreenMap("x/y", "phone", bottom_bar=BAR), [name], "1")) == place
+
+
+@pytest.mark.parametrize(
+    ("part", "place"),
+    [
+        (Part("book", (Word(), Word("a"))), "next to the cover"),
+        (Part("menu", (Word("b"), Word("a"))), "in the menu that opens"),
+        (Part("dialog", parts=(Part("button", (Word("a"),)),)), "in the box that opens"),
+        (Part("tabs", (Word("a"),)), ""),
+        (Part("text", (Word("a"),)), ""),
+    ],
+)
+def test_a_place_in_a_row_is_said_by_the_kind_of_row(part: Part, place: str) -> None:
+    assert spoken(with_taps(ScreenMap("x/y", "phone", (part,)), ["a"], "1")) == place
+
+
+def test_each_step_has_its_own_place_when_steps_share_a_map() -> None:
+    screen = ScreenMap("x/y", "phone", (Part("book", (Word(), Word("z"))),), bottom_bar=BAR)
+    screen = with_taps(with_taps(screen, ["a"], "1"), ["z"], "2")
+    assert (spoken(screen, "1"), spoken(screen, "2"), spoken(screen, "3")) == (
+        "at the bottom, far left",
+        "next to the cover",
+        "",
+    )
+
+
+@pytest.mark.parametrize("language", sheet_texts.languages(()))
+def test_places_can_be_said_in_every_language_of_the_sheets(language: str) -> None:
+    screen = with_taps(ScreenMap("x/y", "phone", bottom_bar=BAR), ["b"], "1")
+    said = spoken(screen, "1", sheet_texts.words(language))
+    assert said and "{" not in said
+    assert language == "en" or said != spoken(screen, "1")
+
+
+# ------------------------------------------------------------------ shipped flows
+
+REACH = 0.75  # of the steps whose words name something sure
+
+
+def test_most_sure_steps_of_libby_find_their_screen() -> None:
+    from tests.bench.maps_bench import reach
+
+    found = list(reach(load((bundled(),)).library.in_country("US"), "libby"))
+    assert sum(own.found for own in found) / sum(own.sure for own in found) >= REACH
+
+
+def test_a_step_on_a_kindle_never_finds_a_screen_of_libby() -> None:
+    read = load((bundled(),)).library.in_country("US")
+    facts = {"device": "kindle", "model": "kindle-2013", "platform": "libby", "way": "kindle"}
+    cover = next(own for own in all_steps(read.files["libby"]) if isinstance(own, Do) and own.id == "tap-cover")
+    assert MapFinder(Wording(read, facts)).map_for("libby", cover) is None
+
+
+def test_every_shipped_screen_that_is_drawn_says_where_it_is_known_from() -> None:
+    read = load((bundled(),)).library
+    drawn = [
+        screen for file in read.files.values() for screen in file.screens.values() if screen.confidence != "unsure"
+    ]
+    assert drawn and all(screen.sources or screen.seen for screen in drawn)
+    bodies = [body for device in read.devices.values() for body in device.bodies.values()]
+    assert bodies and all(body.sources for body in bodies)

@@ -1,0 +1,271 @@
+"""Screen maps drawn on paper, on the page, and in a terminal: what they show, and that nothing overflows."""
+
+import os
+from dataclasses import replace
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wizard.content.flow import Picture
+from wizard.content.loader import load
+from wizard.content.screen_words import COVER, ICONS
+from wizard.content.wording import Wording
+from wizard.presenters import screen_cells
+from wizard.presenters.device_outline import cells as outline_cells
+from wizard.presenters.device_outline import outlines, size_of
+from wizard.presenters.plan import steps, whole
+from wizard.presenters.screen_map import MapFinder, Part, ScreenMap, Tap, Word, spoken
+from wizard.presenters.sheet_catalog import pairs, walk_of
+from wizard.printing.device_drawing import back, front
+from wizard.printing.font_metrics import text_width, wrapped
+from wizard.printing.screen_icons import PATHS
+from wizard.printing.screen_layout import (
+    LARGE,
+    NUMBER_SIZE,
+    WIDEST,
+    Arrow,
+    Box,
+    Disc,
+    Drawing,
+    Icon,
+    Line,
+    Ring,
+    Text,
+    drawing,
+    stacked,
+)
+from wizard.printing.screen_svg import markup, svg
+from wizard.system.paths import bundled
+
+HERE = Path(__file__).parent / "screens"
+UPDATE = bool(os.environ.get("EBOOK_SETUP_UPDATE"))
+DEVICES: tuple[Picture, ...] = ("phone", "tablet", "reader", "kindle", "kobo", "computer")
+
+# ------------------------------------------------------------------ any screen
+
+LABELS = ("", "OK", "Borrow", "Manage Loan", "Get Library Book", "Return Borrowed Item", "Préstamos", "إعارة", "借りる")
+numbers = st.lists(st.sampled_from(("1", "2", "12")), max_size=2, unique=True).map(tuple)
+words = st.builds(Word, st.just("x"), st.sampled_from(LABELS), st.sampled_from(("", *ICONS)), numbers)
+covers = st.builds(Word, st.just(COVER), numbers=numbers)
+several = st.lists(words, min_size=1, max_size=5).map(tuple)
+single = words.map(lambda word: (word,))
+simple = st.one_of(
+    st.builds(Part, st.sampled_from(("button", "field", "choice", "item", "switch")), single),
+    st.builds(Part, st.sampled_from(("tabs", "text", "menu", "keys")), several),
+    st.builds(lambda kind, own: Part(kind, (Word(), *own)), st.sampled_from(("book", "app")), several),
+    st.builds(lambda cover, count: Part("covers", (cover,), count=count), covers, st.integers(1, 12)),
+)
+parts = st.one_of(simple, st.builds(lambda own: Part("dialog", parts=own), st.lists(simple, max_size=4).map(tuple)))
+screens = st.builds(
+    ScreenMap,
+    st.just("a/b"),
+    st.sampled_from(DEVICES),
+    st.lists(parts, max_size=5).map(tuple),
+    st.sampled_from(("", "amazon.com", "Adobe Digital Editions")),
+    st.lists(words, max_size=5).map(tuple),
+    st.lists(words, max_size=5).map(tuple),
+    st.lists(st.builds(Part, st.just("item"), single), max_size=3).map(tuple),
+    st.booleans(),
+    st.booleans(),
+)
+
+
+def extent(shape: object) -> tuple[float, float]:
+    """From where to where a shape goes, across."""
+    match shape:
+        case Box(x, _, w):
+            return x, x + w
+        case Line(points) | Arrow(points):
+            return min(x for x, _ in points), max(x for x, _ in points)
+        case Text(x, _, text, bold, anchor, size):
+            wide = text_width(text, size, bold)
+            start = {"start": x, "middle": x - wide / 2, "end": x - wide}[anchor]
+            return start, start + wide
+        case Icon(_, x, _, size):
+            return x - size / 2, x + size / 2
+        case Ring(x, _, r):
+            return x - r, x + r
+        case Disc(x):
+            return x - shape.half, x + shape.half
+    raise TypeError(shape)
+
+
+@settings(max_examples=150, deadline=None)
+@given(screens, st.integers(0, 2), st.sampled_from((WIDEST, LARGE)))
+def test_no_screen_runs_over_its_edges_on_paper(screen: ScreenMap, beside: int, widest: float) -> None:
+    made = drawing(screen, beside, widest)
+    for shape in made.shapes:
+        left, right = extent(shape)
+        assert left >= -1 and right <= made.width + 1, shape
+    assert made.width <= (WIDEST if screen.device == "computer" else widest)
+    ElementTree.fromstring(markup(made, any_font=True))
+    drawn = {shape.text for shape in made.shapes if isinstance(shape, Text)}
+    assert all(shape.size >= NUMBER_SIZE for shape in made.shapes if isinstance(shape, Text))
+    assert not drawn & {""}
+
+
+@settings(max_examples=150, deadline=None)
+@given(screens, st.integers(3, 14))
+def test_no_screen_runs_over_its_edges_in_a_terminal(screen: ScreenMap, highest: int) -> None:
+    lines = screen_cells.lines(screen, highest)
+    assert len(lines) <= highest
+    for line in lines:
+        assert screen_cells.width(line) <= 38
+        own = "".join(run.text for run in line if run.role in ("line", "act"))
+        assert set(own) <= screen_cells.WGL4 | set("".join(LABELS))
+
+
+@settings(max_examples=100, deadline=None)
+@given(screens)
+def test_every_place_of_any_screen_can_be_said(screen: ScreenMap) -> None:
+    for number in screen.numbers:
+        place = spoken(screen, number)
+        assert "{" not in place and not place.startswith(",")
+
+
+@settings(max_examples=60, deadline=None)
+@given(screens)
+def test_a_mirrored_screen_has_the_same_things_on_the_other_side(screen: ScreenMap) -> None:
+    one, other = (drawing(replace(screen, mirrored=mirrored)) for mirrored in (False, True))
+    assert (one.width, one.height, len(one.shapes)) == (other.width, other.height, len(other.shapes))
+    for a, b in zip(one.shapes, other.shapes, strict=True):
+        (left, right), (left_b, right_b) = extent(a), extent(b)
+        assert (left, right) == pytest.approx((one.width - right_b, one.width - left_b), abs=0.01)
+
+
+# ------------------------------------------------------------------ what is tapped
+
+
+def screen_of(*rows: Part, device: Picture = "phone") -> ScreenMap:
+    return ScreenMap("a/b", device, rows)
+
+
+def numbered(text: str, number: str = "1") -> Word:
+    return Word(text, text, "", (number,))
+
+
+def discs(made: Drawing) -> list[str]:
+    return [disc.text for disc in made.discs]
+
+
+def test_each_tapped_thing_bears_its_number_in_bold_and_a_heavy_box() -> None:
+    made = drawing(screen_of(Part("button", (numbered("OK"),)), Part("button", (Word("No", "No"),))))
+    assert discs(made) == ["1"]
+    assert {shape.text: shape.bold for shape in made.shapes if isinstance(shape, Text)} == {"OK": True, "No": False}
+
+
+def test_two_steps_on_one_thing_share_a_pill() -> None:
+    word = replace(numbered("OK"), numbers=("1", "4"))
+    assert discs(drawing(screen_of(Part("button", (word,))))) == ["1·4"]
+
+
+def test_a_dragged_thing_has_one_number_and_an_arrow() -> None:
+    screen = ScreenMap(
+        *("a/b", "computer", (Part("covers", (Word(COVER, numbers=("1",)),), count=4),)),
+        title="Window",
+        sidebar=(Part("item", (numbered("Kobo"),)),),
+        dragged=True,
+    )
+    made = drawing(screen)
+    assert discs(made) == ["1"]
+    assert [shape for shape in made.shapes if isinstance(shape, Arrow)]
+
+
+def test_a_word_too_long_for_its_place_is_reported_and_not_drawn() -> None:
+    made = drawing(screen_of(Part("button", (numbered("Donaudampfschifffahrtsgesellschaft"),))))
+    assert made.too_long == ["Donaudampfschifffahrtsgesellschaft"]
+    assert not [shape for shape in made.shapes if isinstance(shape, Text)]
+
+
+def test_maps_in_a_column_give_up_rows_before_anything_tapped() -> None:
+    rows = [Part("item", (Word(str(n), str(n)),)) for n in range(4)]
+    high = screen_of(*rows, Part("button", (numbered("OK"),)))
+    whole, less = stacked([high, high], 900, 8), stacked([high, high], 150, 8)
+    assert sum(one.height for one in less) < sum(one.height for one in whole)
+    assert all(discs(one) == ["1"] for one in less)
+
+
+def test_text_is_measured_in_the_shipped_fonts() -> None:
+    assert text_width("iii", 12) < text_width("mmm", 12) < text_width("mmm", 12, bold=True)
+    assert wrapped("Get Library Book", 60, 12) == ("Get", "Library Book") or wrapped("Get Library Book", 60, 12)
+    assert wrapped("Donaudampfschiff", 20, 12) is None
+
+
+def test_every_icon_an_author_may_write_can_be_drawn() -> None:
+    assert set(PATHS) == set(ICONS)
+
+
+# ------------------------------------------------------------------ snapshots
+
+
+def shipped() -> dict[str, ScreenMap]:
+    """The maps of five plans, by their screen and device."""
+    library = load((bundled(),)).library.in_country("US")
+    wanted = {("kindle-2013", "libby"), ("kobo-overdrive", "libby"), ("ios-16", "libby"), ("nook-drive", "libby")}
+    found: dict[str, ScreenMap] = {}
+    for pair in pairs(library):
+        if (pair.model, pair.platform) in wanted:
+            plan = whole(walk_of(library, pair))
+            finder = MapFinder(Wording(plan.library, plan.facts))
+            taps = [Tap(str(at), own.stop.file, own.step) for at, own in enumerate(steps(plan), 1)]
+            for screen in finder.maps_for(taps):
+                found.setdefault(f"{screen.screen.replace('/', '-')}-{screen.device}", screen)
+    return found
+
+
+def test_shipped_screens_look_the_way_they_were_last_looked_at() -> None:
+    """After a change, look at what `EBOOK_SETUP_UPDATE=1` writes to `screens/`, and commit it."""
+    made: dict[str, str] = {}
+    for name, screen in shipped().items():
+        places = "\n".join(f"{number}: {spoken(screen, number)}" for number in screen.numbers)
+        made[f"{name}.txt"] = f"{screen_cells.text(screen)}\n{places}\n"
+        made[f"{name}.svg"] = svg(screen) + "\n"
+    if UPDATE:
+        HERE.mkdir(exist_ok=True)
+        for old in HERE.iterdir():
+            old.unlink()
+        for name, text in made.items():
+            (HERE / name).write_text(text, "utf-8")
+    assert {path.name: path.read_text("utf-8") for path in HERE.iterdir()} == made
+
+
+def test_typst_and_a_browser_can_read_each_shipped_map() -> None:
+    typst = pytest.importorskip("typst")
+    for name, screen in list(shipped().items())[:4]:
+        quoted = svg(screen).replace("\\", "\\\\").replace('"', '\\"')
+        source = f'#set document(title: "t")\n#pdf.artifact(image(bytes("{quoted}")))'
+        made = typst.compile(
+            source.encode(), font_paths=[str(bundled() / "handouts" / "fonts")], pdf_standards=["ua-1"]
+        )
+        assert made.startswith(b"%PDF"), name
+
+
+# ------------------------------------------------------------------ devices from the outside
+
+
+def test_every_shipped_outline_can_be_drawn_and_fits() -> None:
+    library = load((bundled(),)).library
+    every = [own for device in library.devices.values() for group in outlines(device).values() for own in group]
+    assert len(every) >= 10
+    for outline in every:
+        for made in filter(None, (front(outline), back(outline))):
+            ElementTree.fromstring(markup(made))
+            for shape in made.shapes:
+                left, right = extent(shape)
+                assert left >= -0.1 and right <= made.width + 0.1, (outline.name, shape)
+        drawn = outline_cells(outline)
+        assert {screen_cells.width(line) for line in drawn} == {14}
+
+
+def test_models_of_one_device_look_different_when_keys_tell_them_apart() -> None:
+    kindle = load((bundled(),)).library.devices["kindle"]
+    drawn = {own.name: outline_cells(own) for group in outlines(kindle).values() for own in group}
+    assert len(set(drawn.values())) == len(drawn)
+
+
+@pytest.mark.parametrize(("text", "size"), [("125x174", (125, 174)), ("90 × 122.5", (90, 122.5)), ("big", None)])
+def test_a_size_is_width_and_height(text: str, size: tuple[float, float] | None) -> None:
+    assert size_of(text) == size

@@ -1,0 +1,529 @@
+"""Screen maps: which part of which screen a step taps, as plain data that every renderer draws from.
+
+The three faces of one `ScreenMap`:
+
+- `wizard.printing.screen_svg.svg(map)`: an SVG for the web page, and for Typst as an artifact
+- `wizard.presenters.screen_cells.lines(map)`: box characters for a terminal, with the desk's roles
+- `spoken(map)`: the place in words ("at the bottom, far left"), for line mode, phone calls and screen readers
+
+Get maps with a `MapFinder` for one visit:
+
+    finder = MapFinder(Wording(library, facts))
+    finder.maps_for([Tap("1", "libby", step), Tap("2", "libby", next_step)])   # steps on one screen share one map
+    finder.map_for("libby", step)                                             # one step
+    map_at(walk)                                                              # where a visit is, for the desk
+
+Pass `text` where the sheet prints other words than `do`. Numbers are text: they come back on the map as given.
+
+A map never claims to be a whole screen. `cut` keeps what is tapped and at most two rows next to it; edges where the
+screen goes on, or isn't known, are torn. An unsure screen is never drawn, and an unsure label ("a button like …") never
+gets a number.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
+from typing import Literal, NamedTuple
+
+from wizard.content import screen_words, sheet_texts
+from wizard.content.flow import Do, Fix, Label, Picture, Row, Screen
+from wizard.content.screen_words import COVER
+from wizard.content.spans import SLOT, parse
+from wizard.content.wording import Wording
+from wizard.walk.walk import Walk
+
+Kind = Literal[
+    "book", "app", "covers", "item", "button", "field", "choice", "tabs", "text", "menu", "dialog", "switch", "keys"
+]
+BESIDE = 2  # rows drawn next to what is tapped
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word or an icon on a screen. `name` is what steps call it, `text` what this device shows; both may be empty.
+
+    `numbers` are those of the steps that tap it.
+    """
+
+    name: str = ""
+    text: str = ""
+    icon: str = ""
+    numbers: tuple[str, ...] = ()
+
+    @property
+    def tapped(self) -> bool:
+        return bool(self.numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One row. `parts` are the rows of a dialog, `count` the number of covers."""
+
+    kind: Kind
+    words: tuple[Word, ...] = ()
+    parts: tuple["Part", ...] = ()
+    count: int = 0
+
+    @property
+    def tapped(self) -> bool:
+        return any(word.tapped for word in self.words) or any(part.tapped for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenMap:
+    """One screen with the numbers of the steps done on it. `screen` is its file/id; `device` is what shows it.
+
+    `dragged`: the first tapped thing is dragged to the other. `mirrored`: the device reads from right to left.
+    """
+
+    screen: str
+    device: Picture
+    rows: tuple[Part, ...] = ()
+    title: str = ""
+    top_bar: tuple[Word, ...] = ()
+    bottom_bar: tuple[Word, ...] = ()
+    sidebar: tuple[Part, ...] = ()
+    dragged: bool = False
+    mirrored: bool = False
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """Return every word, from top to bottom."""
+        return (*self.top_bar, *_words((*self.sidebar, *self.rows)), *self.bottom_bar)
+
+    @property
+    def tapped(self) -> tuple[Word, ...]:
+        """Return what is tapped, from top to bottom."""
+        return tuple(word for word in self.words if word.tapped)
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """Return the numbers on the map, each once."""
+        return tuple(dict.fromkeys(number for word in self.tapped for number in word.numbers))
+
+
+def _words(parts: Iterable[Part]) -> Iterator[Word]:
+    for part in parts:
+        yield from part.words
+        yield from _words(part.parts)
+
+
+def with_taps(screen: ScreenMap, names: Sequence[str], number: str) -> ScreenMap:
+    """Return the map with one more step, which taps these. Of two things with one name, the first is tapped."""
+    left = list(names)
+
+    def one(word: Word) -> Word:
+        if word.name in left:
+            left.remove(word.name)
+            return replace(word, numbers=tuple(dict.fromkeys((*word.numbers, number))))
+        return word
+
+    def inside(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+        return tuple(replace(part, words=tuple(map(one, part.words)), parts=inside(part.parts)) for part in parts)
+
+    top, sidebar, rows = tuple(map(one, screen.top_bar)), inside(screen.sidebar), inside(screen.rows)
+    return replace(screen, top_bar=top, sidebar=sidebar, rows=rows, bottom_bar=tuple(map(one, screen.bottom_bar)))
+
+
+# ------------------------------------------------------------------ what is shown
+
+
+class Cut(NamedTuple):
+    """What is left of a screen: rows (None where some are left out between), and whether its edges are torn."""
+
+    rows: tuple[Part | None, ...]
+    torn_top: bool
+    torn_bottom: bool
+
+
+def cut(screen: ScreenMap, beside: int = BESIDE) -> Cut:
+    """Keep what is tapped and at most so many rows next to it.
+
+    A bottom edge is closed only with a known bottom bar, a top edge only with a title or a top bar.
+    """
+    rows, end = cut_rows(screen.rows, beside)
+    window_ends = screen.device == "computer" and bool(screen.title) and end
+    return Cut(rows, not (screen.top_bar or screen.title), not (screen.bottom_bar or window_ends))
+
+
+def cut_rows(rows: Sequence[Part], beside: int) -> tuple[tuple[Part | None, ...], bool]:
+    """Return the rows that are kept, and whether the last row is among them."""
+    tapped = [at for at, row in enumerate(rows) if row.tapped]
+    others = [at for at in range(len(rows)) if at not in tapped]
+    others.sort(key=lambda at: min((abs(at - own) for own in tapped), default=at))
+    kept = {*tapped, *others[: beside if tapped else max(beside, 1)]}
+    shown: list[Part | None] = []
+    for at in sorted(kept):
+        if shown and at - 1 not in kept:
+            shown.append(None)
+        shown.append(rows[at])
+    return tuple(shown), not rows or max(kept) == len(rows) - 1
+
+
+# ------------------------------------------------------------------ the place in words
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where one tapped thing is: keys of `handouts/words` (`spot-…`), so every language says them its own way."""
+
+    keys: tuple[str, ...] = ()
+
+
+def spot(screen: ScreenMap, number: str = "") -> Spot:
+    """Return where the step with this number taps; the last step's place, if left out."""
+    wanted = [word for word in screen.tapped if not number or number in word.numbers]
+    if not wanted:
+        return Spot()
+    word = wanted[-1]
+    for bar, key in ((screen.bottom_bar, "spot-bottom"), (screen.top_bar, "spot-top")):
+        if any(word is own for own in bar):
+            at = next(at for at, own in enumerate(bar) if own is word)
+            return Spot((key, *_along(at, len(bar), screen.mirrored)))
+    if any(word is own for own in _words(screen.sidebar)):
+        return Spot(("spot-sidebar-right" if screen.mirrored else "spot-sidebar",))
+    for at, part in enumerate(screen.rows):
+        if any(word is own for inner in part.parts for own in inner.words):
+            return Spot(("spot-dialog",))
+        if any(word is own for own in part.words):
+            over_a_list = part.kind == "tabs" and any(row.kind in _LISTED for row in screen.rows[at + 1 :])
+            key = "spot-tabs" if over_a_list else _ROW_SPOTS.get(part.kind, "")
+            return Spot((key,) if key else ())
+    return Spot()
+
+
+_ROW_SPOTS: dict[str, str] = {
+    "book": "spot-book",
+    "app": "spot-app",
+    "covers": "spot-covers",
+    "button": "spot-button",
+    "field": "spot-field",
+    "choice": "spot-field",
+    "menu": "spot-menu",
+    "item": "spot-item",
+    "switch": "spot-item",
+    "keys": "spot-keys",
+}
+_LISTED = ("book", "app", "covers", "item")
+_NTH = ("spot-first", "spot-second", "spot-third", "spot-fourth", "spot-fifth")
+
+
+def _along(at: int, of: int, mirrored: bool) -> tuple[str, ...]:
+    """Return where the nth of so many things side by side is."""
+    at = of - 1 - at if mirrored else at
+    if of < 2:
+        return ()
+    if at in (0, of - 1):
+        return ("spot-far-right" if at else "spot-far-left",)
+    if of % 2 and at == of // 2:
+        return ("spot-center",)
+    return ("spot-nth-left", _NTH[at]) if at < of / 2 else ("spot-nth-right", _NTH[of - 1 - at])
+
+
+def spoken(screen: ScreenMap, number: str = "", said: sheet_texts.Words | None = None) -> str:
+    """Return the place of a step in words, such as "at the bottom, far left"; "" where its place says nothing."""
+    said = said or sheet_texts.words()
+    keys = list(spot(screen, number).keys)
+    words: list[str] = []
+    while keys:
+        key = keys.pop(0)
+        words.append(said.say(key, nth=said[keys.pop(0)]) if key.startswith("spot-nth") else said[key])
+    return said["spot-comma"].join(words)
+
+
+# ------------------------------------------------------------------ from steps to maps
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """A step or a fix to be found on a screen: its number, the file it's written in, and the words printed for it."""
+
+    number: str
+    file: str
+    step: Do | Fix
+    text: str = ""
+
+    @property
+    def on_screen(self) -> str:
+        return self.step.on_screen if isinstance(self.step, Do) else ""
+
+    @property
+    def listed(self) -> tuple[str, ...]:
+        """Return what its author listed under `taps` and `drags`."""
+        return (*self.step.taps, *self.step.drags) if isinstance(self.step, Do) else ()
+
+    @property
+    def dragged(self) -> bool:
+        return isinstance(self.step, Do) and bool(self.step.drags)
+
+    @property
+    def words(self) -> str:
+        return self.text or (self.step.do if isinstance(self.step, Do) else self.step.try_)
+
+
+class Found(NamedTuple):
+    """A screen as the device at hand shows it, and the names of what a step taps on it."""
+
+    screen: ScreenMap
+    taps: tuple[str, ...]
+    dragged: bool = False
+
+
+def map_at(walk: Walk, left_out: frozenset[str] = frozenset()) -> ScreenMap | None:
+    """Return the map of the step or fix at which a visit is, with `►` for its number; None if it has no map."""
+    stop = walk.at
+    if stop is None or not isinstance(stop.record, Do | Fix):
+        return None
+    return MapFinder(Wording(walk.library, walk.facts), left_out).map_for(stop.file, stop.record)
+
+
+class _Shown(NamedTuple):
+    """A screen as this device shows it, and the names of all that is on it."""
+
+    screen: ScreenMap
+    names: frozenset[str]
+
+
+@dataclass(frozen=True)
+class MapFinder:
+    """Finds the screens of one visit. `left_out` are screens (file/id) that staff flagged as different."""
+
+    wording: Wording
+    left_out: frozenset[str] = frozenset()
+    _screens: dict[tuple[str, str, Picture], _Shown | None] = field(default_factory=dict)
+    _taps: dict[Tap, tuple[str, ...]] = field(default_factory=dict)
+
+    def maps_for(self, steps: Iterable[Tap]) -> tuple[ScreenMap, ...]:
+        """Return the maps of steps done one after another: each screen of each device once, the first one first."""
+        every = list(steps)
+        made: dict[tuple[str, Picture], ScreenMap] = {}
+        before = ""
+        for at, tap in enumerate(every):
+            for found in self.find(tap, before, every[at + 1 :]):
+                before = found.screen.screen
+                key = (before, found.screen.device)
+                base = made.get(key, found.screen)
+                made[key] = with_taps(replace(base, dragged=base.dragged or found.dragged), found.taps, tap.number)
+        return tuple(made.values())
+
+    def map_for(self, file: str, step: Do | Fix, number: str = "►") -> ScreenMap | None:
+        """Return the map of one step or fix: of the last screen its words name."""
+        maps = self.maps_for([Tap(number, file, step)])
+        return maps[-1] if maps else None
+
+    def shown_by(self, file: str, step: Do) -> ScreenMap | None:
+        """Return the screen that the `see` of a step describes, where its author says so."""
+        shown = self._named(step.shows, file, self._device(step)) if step.shows else None
+        return shown.screen if shown else None
+
+    # -------------------------------------------------------------- one step
+
+    def find(self, tap: Tap, before: str = "", after: Sequence[Tap] = ()) -> list[Found]:
+        """Return the screens a step is done on, in the order its words name what is on them.
+
+        If several screens have what is tapped, it's the screen of the step before; otherwise the one that most of the
+        next steps are done on.
+        """
+        if tap.on_screen == "no":
+            return []
+        taps = self.taps(tap)
+        if tap.on_screen:
+            shown = self._named(tap.on_screen, tap.file, self._device(tap.step))
+            on_it = tuple(name for name in taps if shown and name in shown.names)
+            return [Found(shown.screen, on_it, tap.dragged)] if shown and on_it else []
+        return self._by_names(tap, taps, before, after)
+
+    def taps(self, tap: Tap) -> tuple[str, ...]:
+        """Return the names of what a step taps: what it lists under `taps` and `drags`, or what its words name."""
+        if tap not in self._taps:
+            listed = (self._word(word, tap.file).name for word in tap.listed)
+            named = listed if tap.listed else self._named_in(tap.words, tap.file)
+            self._taps[tap] = tuple(dict.fromkeys(filter(None, named)))
+        return self._taps[tap]
+
+    def _named_in(self, text: str, file: str) -> Iterator[str]:
+        """Yield the labels and icons that a text and its slots name, in order. Unsure labels are left out."""
+        before = ""
+        for number, piece in enumerate(SLOT.split(text)):
+            if number % 2:
+                yield from self._named_in_slot(piece)
+                before = ""
+                continue
+            for span in parse(piece):
+                if span.kind == "label" and not before.endswith(" like") and not self._unsure(file, span.text):
+                    yield span.text
+                elif span.kind == "text":
+                    yield from (self._icons[name] for name in self._icon_names.findall(span.text))
+                before = span.text.rstrip()
+
+    def _named_in_slot(self, slot: str) -> Iterator[str]:
+        owner, _, key = slot.partition(".")
+        facts, library = self.wording.facts, self.wording.library
+        at = facts.get(owner, "")
+        if owner == "device" and at in library.devices:
+            yield from self._named_in(library.word(at, facts.get("model", ""), key), at)
+        elif owner == "platform" and at in library.platforms:
+            yield from self._named_in(library.term(at, key), at)
+
+    def _unsure(self, file: str, label: str) -> bool:
+        found = self.wording.library.label(file, label)
+        return found is not None and found[1].confidence == "unsure"
+
+    @cached_property
+    def _icons(self) -> dict[str, str]:
+        return icons_of(self._language)
+
+    @cached_property
+    def _icon_names(self) -> re.Pattern[str]:
+        return re.compile(rf"\b({'|'.join(map(re.escape, sorted(self._icons, key=len, reverse=True)))})\b")
+
+    @property
+    def _language(self) -> str:
+        profile = self.wording.library.profile
+        return profile.languages[0] if profile else sheet_texts.ENGLISH
+
+    def _by_names(self, tap: Tap, taps: tuple[str, ...], before: str, after: Sequence[Tap]) -> list[Found]:
+        """Find the fewest screens that have all that is tapped; those with most of it come first."""
+        screens = list(self._near(tap))
+        made: list[Found] = []
+        left = list(taps)
+        while left and screens:
+            counts = [len(shown.names.intersection(left)) for shown in screens]
+            most = [shown for shown, count in zip(screens, counts, strict=True) if count == max(counts)]
+            best = self._best(most, before, after) if max(counts) else None
+            if best is None:
+                break
+            here = tuple(name for name in left if name in best.names)
+            made.append(Found(best.screen, here))
+            left = [name for name in left if name not in here]
+        return sorted(made, key=lambda found: taps.index(found.taps[0]))
+
+    def _best(self, screens: list[_Shown], before: str, after: Sequence[Tap]) -> _Shown:
+        """Return the screen of the step before, or the one on which most of the next steps are done."""
+        same = [shown for shown in screens if shown.screen.screen == before]
+        if same or len(screens) == 1:
+            return (same or screens)[0]
+        return max(screens, key=lambda shown: self._later(shown, after))
+
+    def _later(self, shown: _Shown, after: Sequence[Tap]) -> int:
+        """Count the next steps done on this screen, up to the first that leaves it."""
+        count = 0
+        for tap in after:
+            taps = self.taps(tap)
+            if taps and not shown.names.issuperset(taps):
+                break
+            count += bool(taps)
+        return count
+
+    def _near(self, tap: Tap) -> Iterator[_Shown]:
+        """Yield the screens a step may be done on: of its file, of its `labels-from`, and of the device in hand."""
+        library, at = self.wording.library, self.wording.facts.get("device", "")
+        device = self._device(tap.step)
+        mine = at if tap.step.where == "reader" or self._borrows_here(device) else ""
+        own = library.files.get(tap.file)
+        for file in dict.fromkeys([tap.file, *(own.labels_from if own else ()), *([mine] if mine else [])]):
+            if file in library.files and (file not in library.devices or file == mine):
+                for name in library.files[file].screens:
+                    if shown := self._screen(file, name, device):
+                        yield shown
+
+    def _borrows_here(self, device: Picture) -> bool:
+        return device == self.wording.thing("reader")[1]
+
+    def _device(self, step: Do | Fix) -> Picture:
+        device: Picture = self.wording.thing(step.where)[1]  # type: ignore[assignment]
+        return device
+
+    # -------------------------------------------------------------- one screen
+
+    def _named(self, target: str, file: str, device: Picture) -> _Shown | None:
+        """Return the screen that `search` (of this file) or `libby/search` names."""
+        owner, _, name = target.rpartition("/")
+        return self._screen(owner or file, name, device)
+
+    def _screen(self, file: str, name: str, device: Picture) -> _Shown | None:
+        key = (file, name, device)
+        if key not in self._screens:
+            own = self.wording.library.files.get(file)
+            written = own.screens.get(name) if own else None
+            screen = self.as_shown(file, name, written, device) if written else None
+            names = frozenset(word.name for word in screen.words if word.name) if screen else frozenset()
+            self._screens[key] = _Shown(screen, names) if screen else None
+        return self._screens[key]
+
+    def as_shown(self, file: str, name: str, screen: Screen, device: Picture) -> ScreenMap | None:
+        """Return a screen as this device shows it, or None if it looks different there or isn't known."""
+        if screen.confidence == "unsure" or (screen.devices and device not in screen.devices):
+            return None
+        if f"{file}/{name}" in self.left_out:
+            return None
+        if not all(self.wording.fact(fact) in values for fact, values in screen.only_if.items()):
+            return None
+
+        mirrored = sheet_texts.right_to_left(self.wording.fact("screen-language"))
+        shown = as_written(f"{file}/{name}", screen, device, lambda text: self._word(text, file))
+        return replace(shown, mirrored=mirrored)
+
+    def _word(self, text: str, file: str) -> Word:
+        """Return a word as this device shows it; an unsure label is drawn blank."""
+        if text == COVER:
+            return Word(COVER)
+        own = screen_words.parse(text)
+        name = self._filled(own.text, file) if own.slot else own.text
+        found = self.wording.library.label(file, own.text) if own.text and not own.slot else None
+        shown = "" if own.hidden else self._shown(name, found[1] if found else None)
+        return Word(name or own.icon, shown, own.icon)
+
+    def _shown(self, name: str, label: Label | None) -> str:
+        if label is None:
+            return name
+        return "" if label.confidence == "unsure" else self.wording.elsewhere(label) or name
+
+    def _filled(self, text: str, file: str) -> str:
+        own = replace(self.wording, translation=None)
+        return own.plain(text, self.wording.facts.get("device", "") or file)
+
+
+def _plain_word(text: str) -> Word:
+    own = screen_words.parse(text)
+    return Word(own.text or own.icon, "" if own.hidden else own.text, own.icon)
+
+
+def as_written(id: str, screen: Screen, device: Picture, word: Callable[[str], Word] = _plain_word) -> ScreenMap:
+    """Return a screen with nothing tapped; its words as their author wrote them, if nothing else says what they are."""
+    return ScreenMap(
+        screen=id,
+        device=device,
+        rows=tuple(_part(row, word) for row in screen.rows if row.kind),
+        title=word(screen.title).text if screen.title else "",
+        top_bar=tuple(map(word, screen.top_bar)),
+        bottom_bar=tuple(map(word, screen.bottom_bar)),
+        sidebar=tuple(_part(row, word) for row in screen.sidebar if row.kind),
+    )
+
+
+def _part(row: Row, word: Callable[[str], Word]) -> Part:
+    kind: Kind = row.kind  # type: ignore[assignment]
+    said = getattr(row, kind)
+    if kind == "dialog":
+        return Part("dialog", parts=tuple(_part(own, word) for own in said))
+    if kind == "covers":
+        return Part("covers", (Word(COVER),), count=int(said) if said.isdecimal() else 1)
+    words = tuple(map(word, said)) if isinstance(said, tuple) else (word(said),)
+    return Part(kind, (Word(), *words) if kind in ("book", "app") else words)
+
+
+_NAMED = ("drawn-", "called-")  # `drawn-dots: the three dots / the three-dot menu`
+
+
+@lru_cache(maxsize=8)
+def icons_of(language: str) -> dict[str, str]:
+    """Return what steps in a language call the icons that have no label, each with its icon."""
+    table = sheet_texts.words(language).table
+    found: dict[str, str] = {}
+    for key, names in table.items():
+        for prefix in _NAMED:
+            if key.startswith(prefix):
+                found |= dict.fromkeys(names.split(" / "), key.removeprefix(prefix))
+    return found

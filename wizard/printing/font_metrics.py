@@ -1,0 +1,85 @@
+"""How wide text is in the shipped fonts, read from the fonts themselves.
+
+So a word too long for its button is found by `check`, before anything is printed, and a drawing knows where words end
+without asking Typst or a browser.
+"""
+
+import struct
+from functools import cache, lru_cache
+
+from wizard.system.paths import shipped_handouts
+
+REGULAR = ("AtkinsonHyperlegible-Regular", "NotoSans-Regular")
+BOLD = ("AtkinsonHyperlegible-Bold", "NotoSans-Bold")
+_UNKNOWN = 0.62  # ems, for a letter that neither font has
+
+
+@lru_cache(maxsize=4096)
+def text_width(text: str, size: float, bold: bool = False) -> float:
+    """Return the width of a text at a size, without kerning, which only makes it narrower."""
+    return sum(_advance(ord(letter), bold) for letter in text) * size
+
+
+def covered(text: str) -> bool:
+    """Return whether the shipped fonts have every letter of a text, so its width is known."""
+    return all(any(ord(letter) in _advances(font) for font in REGULAR) for letter in text)
+
+
+def wrapped(text: str, room: float, size: float, bold: bool = False, most: int = 2) -> tuple[str, ...] | None:
+    """Return a text on at most so many lines of a width, or None if it doesn't fit. Nothing is cut or shrunk."""
+    lines = [""]
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}".strip()
+        if text_width(longer, size, bold) <= room:
+            lines[-1] = longer
+        elif text_width(word, size, bold) <= room:
+            lines.append(word)
+        else:
+            return None
+    return tuple(lines) if len(lines) <= most else None
+
+
+def _advance(letter: int, bold: bool) -> float:
+    for font in BOLD if bold else REGULAR:
+        if letter in _advances(font):
+            return _advances(font)[letter]
+    return _UNKNOWN
+
+
+@cache
+def _advances(font: str) -> dict[int, float]:
+    """Read the advance of each letter, in ems, from the tables `cmap` and `hmtx` of a font file."""
+    data = (shipped_handouts() / "fonts" / f"{font}.ttf").read_bytes()
+    tables: dict[str, int] = {}
+    for at in range(12, 12 + 16 * struct.unpack_from(">H", data, 4)[0], 16):
+        tag, _, start, _ = struct.unpack_from(">4sIII", data, at)
+        tables[tag.decode()] = start
+    per_em: int = struct.unpack_from(">H", data, tables["head"] + 18)[0]
+    measured: int = struct.unpack_from(">H", data, tables["hhea"] + 34)[0]
+
+    def advance(glyph: int) -> float:
+        return float(struct.unpack_from(">H", data, tables["hmtx"] + 4 * min(glyph, measured - 1))[0]) / per_em
+
+    return {letter: advance(glyph) for letter, glyph in _glyphs(data, tables["cmap"]).items()}
+
+
+def _glyphs(data: bytes, cmap: int) -> dict[int, int]:
+    """Read letters and their glyphs from the subtable of format 4, which every shipped font has."""
+    count = struct.unpack_from(">H", data, cmap + 2)[0]
+    starts = [cmap + struct.unpack_from(">I", data, cmap + 8 + 8 * n)[0] for n in range(count)]
+    at = next(start for start in starts if struct.unpack_from(">H", data, start)[0] == 4)
+    half = struct.unpack_from(">H", data, at + 6)[0] // 2
+    ends, begins = at + 14, at + 16 + 2 * half
+    deltas, ranges = begins + 2 * half, begins + 4 * half
+    found: dict[int, int] = {}
+    for n in range(half):
+        end, begin = (struct.unpack_from(">H", data, table + 2 * n)[0] for table in (ends, begins))
+        delta, offset = (struct.unpack_from(">H", data, table + 2 * n)[0] for table in (deltas, ranges))
+        for letter in range(begin, min(end, 0xFFFE) + 1):
+            glyph = letter
+            if offset:
+                place = ranges + 2 * n + offset + 2 * (letter - begin)
+                glyph = struct.unpack_from(">H", data, place)[0] or -delta
+            if shown := (glyph + delta) & 0xFFFF:
+                found[letter] = shown
+    return found
