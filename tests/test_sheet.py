@@ -6,6 +6,7 @@ import pytest
 
 from tests.tiny import START, Flows, after_ready, here, walked
 from wizard.library import Library
+from wizard.paper import render
 from wizard.phrase import plain
 from wizard.plan import minutes, needs, whole
 from wizard.sheet import Sheet, Task, words
@@ -26,7 +27,7 @@ FLOWS = {
       - {use: card}
     borrow:
       - {id: search, do: Search for a book.}
-      - {id: tap, do: Tap it., see: A date., if-not: [{trouble: limit}]}
+      - {id: tap, do: Tap it., see: a date., if-not: [{trouble: limit}]}
     read:
       - {id: open, do: Open it., see: the first page., if-not: [{trouble: gone}]}
     give-back:
@@ -351,11 +352,24 @@ def test_a_task_says_what_to_do_if_not(flows: Flows) -> None:
 
 @pytest.mark.parametrize(
     ("see", "printed"),
-    [("'**Your books** on top.'", "you see Your books on top."), ("Libby starts.", "you see Libby starts.")],
+    [("'**Your books** on top.'", "you see Your books on top."), ("Libby starts.", "Libby starts.")],
 )
 def test_a_proof_keeps_the_capitals_of_labels_and_names(flows: Flows, see: str, printed: str) -> None:
     text = f"labels: {{Your books: {{}}}}\nborrow: [{{id: a, do: A., see: {see}}}]"
     assert plain(task(after(flows({"platforms/lend": text}), visited=False), "B").worked) == printed
+
+
+def test_a_proof_that_is_a_sentence_follows_a_colon(flows: Flows) -> None:
+    text = "borrow: [{id: a, do: A., see: 'Your book opens.'}]"
+    sheet = after(flows({"platforms/lend": text}), visited=False)
+    assert plain(task(sheet, "B").worked) == "Your book opens."
+    assert "It worked if:  Your book opens." in render.text(sheet)
+
+
+def test_a_proof_that_is_a_noun_phrase_follows_you_see(flows: Flows) -> None:
+    text = "borrow: [{id: a, do: A., see: 'your book, with a date.'}]"
+    sheet = after(flows({"platforms/lend": text}), visited=False)
+    assert "It worked if  you see your book, with a date." in render.text(sheet)
 
 
 def test_a_proof_whose_slot_is_empty_is_left_out(flows: Flows) -> None:

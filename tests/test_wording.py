@@ -3,8 +3,10 @@
 import pytest
 
 from tests.tiny import Flows
+from wizard.flow import Where
 from wizard.library import Library
 from wizard.phrase import Span, plain
+from wizard.translation import AROUND, Translation
 from wizard.wording import Trust, Wording, day, trust
 
 FACTS = {"device": "reader", "model": "one", "platform": "lend", "way": "app"}
@@ -46,6 +48,85 @@ def test_a_sentence_whose_slot_is_empty_is_left_out(flows: Flows) -> None:
 
 def test_the_only_sentence_may_be_left_out(flows: Flows) -> None:
     assert say(flows({"library": PLAIN_PROFILE}), "In the library it is {library.wifi.name}.") == ""
+
+
+LOANS = "You can have {platform.loans} books[[ for {platform.days} days]] at a time."
+
+
+def test_an_optional_phrase_is_left_out_when_its_slot_is_empty(flows: Flows) -> None:
+    assert say(flows({"library": PLAIN_PROFILE}), LOANS) == "You can have 10 books at a time."
+
+
+def test_an_optional_phrase_is_said_when_its_slot_has_a_value(flows: Flows) -> None:
+    library = flows({"library": "platforms: {lend: {find-as: Hill, loans: '10', days: '21'}}"})
+    assert say(library, LOANS) == "You can have 10 books for 21 days at a time."
+
+
+def test_a_sentence_is_left_out_when_a_slot_outside_its_optional_phrase_is_empty(flows: Flows) -> None:
+    library = flows({"library": "platforms: {lend: {find-as: Hill, days: '21'}}"})
+    assert say(library, f"Tap it. {LOANS}") == "Tap it."
+
+
+@pytest.mark.parametrize(("profile", "said"), [(PLAIN_PROFILE, "10"), ("library: Hill Library", "several")])
+def test_the_default_of_a_slot_is_said_when_the_slot_is_empty(flows: Flows, profile: str, said: str) -> None:
+    library = flows({"library": profile})
+    assert say(library, "Borrow {platform.loans|several} books.") == f"Borrow {said} books."
+
+
+def test_the_default_of_a_slot_is_said_without_a_profile(flows: Flows) -> None:
+    assert say(flows(), "Call {library.short-name|the library}.") == "Call the library."
+
+
+def test_a_label_after_an_optional_phrase_is_still_a_label(flows: Flows) -> None:
+    library = flows({"library": PLAIN_PROFILE, "platforms/lend": "labels: {Go: {}}"})
+    assert Span("label", "Go") in Wording(library, FACTS).say(
+        "Tap[[ {platform.days}]] **Go** {platform.loans}.", "lend"
+    )
+
+
+# ------------------------------------------------------------------ tap, click or choose
+
+TAP = "In the list, {tap} **Go**. {Tap} it."
+COMPUTER = "models: {one: {name: PC, ways: [app], picture: computer}}"
+FETCHER = "ways: {kindle: {}, adobe-usb: {borrower: computer}}"
+
+
+def test_tap_is_said_on_a_touch_screen(flows: Flows) -> None:
+    assert say(flows(), TAP) == "In the list, tap Go. Tap it."
+
+
+def test_tap_becomes_click_on_a_computer(flows: Flows) -> None:
+    assert say(flows({"devices/reader": COMPUTER}), TAP) == "In the list, click Go. Click it."
+
+
+@pytest.mark.parametrize(
+    ("where", "facts", "said"),
+    [
+        ("computer", {}, "Click"),
+        ("borrower", {"way": "kindle"}, "Choose"),
+        ("borrower", {"way": "kindle", "borrows-on": "phone"}, "Tap"),
+        ("borrower", {"way": "kindle", "borrows-on": "library-computer"}, "Click"),
+        ("borrower", {"way": "adobe-usb"}, "Click"),
+        ("reader", {"way": "kindle", "borrows-on": "computer"}, "Tap"),
+    ],
+)
+def test_tap_fits_the_device_that_the_step_is_on(flows: Flows, where: Where, facts: dict[str, str], said: str) -> None:
+    wording = Wording(flows({"platforms/lend": FETCHER}), FACTS | facts)
+    assert wording.plain("{Tap} it.", "lend", where) == f"{said} it."
+
+
+def test_tap_becomes_choose_when_the_device_is_unknown(flows: Flows) -> None:
+    assert Wording(flows()).plain("{Tap} **Go**.", "lend") == "Choose Go."
+
+
+def test_tap_is_said_in_the_language_of_the_sheet(flows: Flows) -> None:
+    texts = {
+        ("lend", TAP): "En la lista, {tap} **Go**. {Tap} eso.",
+        (AROUND, "tap"): "toque",
+        ("reader", "Reader"): "Lector",
+    }
+    wording = Wording(flows(), FACTS, paper=True, translation=Translation("es", texts))
+    assert wording.plain(TAP, "lend") == "En la lista, toque Go. Toque eso."
 
 
 def test_a_slot_of_the_device_takes_the_model_s_words_before_the_device_s(flows: Flows) -> None:

@@ -9,9 +9,9 @@ from itertools import islice
 from wizard import tongue
 from wizard.flow import Known, Topic, Where
 from wizard.library import FoundTrouble, Library
-from wizard.phrase import Phrase, Span, plain
+from wizard.phrase import Phrase, Span, has_case, is_sentence, plain
 from wizard.plan import PlanStep, done_today, files, needs, steps, whole, worked
-from wizard.sheet import Help, Line, Remedy, Sheet, Task, Thing
+from wizard.sheet import Help, Line, Remedy, Sheet, Task, Thing, WorkedAs
 from wizard.tongue import Words
 from wizard.translation import Translation
 from wizard.walking.walk import Walk
@@ -60,7 +60,6 @@ def words_of(library: Library) -> Words:
     return tongue.words(library.profile.languages[0] if library.profile else tongue.ENGLISH)
 
 
-_SMALL = {"A", "An", "The", "Your", "It", "Its", "This", "That", "No", "One", "Two", "Some"}
 CODE_LETTERS = "ABCDEFGHJKLMNPQRTUVWXY346789"  # none that looks like another
 _LETTER_OF = {"borrow": "B", "read": "C", "give-back": "D"}
 _MOST_TROUBLES = 4  # more than four are not read; the likeliest come first
@@ -151,13 +150,15 @@ class _Builder:
         return taken is not None and (worked(self.walk, taken) or taken.passed == "said")
 
     def _set_up(self, title: str, numbered: list[tuple[int, PlanStep]]) -> Task:
-        return Task("A", self.said[title], self._lines(numbered), (), *self._check(numbered))
+        proof, if_not, worked_as = self._check(numbered)
+        return Task("A", self.said[title], self._lines(numbered), (), proof, if_not, worked_as=worked_as)
 
     def _task(self, section: str) -> Task:
         numbered = self._in(section)
         lead = self._goes_back() if section == "give-back" and self._lent() else ()
         title = self.said[self._called(section)]
-        return Task(_LETTER_OF[section], title, self._lines(numbered), lead, *self._check(numbered), lead)
+        proof, if_not, worked_as = self._check(numbered)
+        return Task(_LETTER_OF[section], title, self._lines(numbered), lead, proof, if_not, lead, worked_as)
 
     def _called(self, section: str) -> str:
         """What nobody gives back was not borrowed."""
@@ -179,7 +180,7 @@ class _Builder:
     def _text(self, item: PlanStep, wording: Wording) -> Phrase:
         """Its words for the sheet; those of the screen where it has none, or nothing is known for their slot."""
         step, file = item.step, item.stop.file
-        return wording.say(step.sheet, file) or wording.say(step.do, file)
+        return wording.say(step.sheet, file, step.where) or wording.say(step.do, file, step.where)
 
     def _headings(self, numbered: list[tuple[int, PlanStep]]) -> dict[int, str]:
         """Sub-headings of a long task: a topic's name where its steps begin, and whose the steps behind it are."""
@@ -192,15 +193,25 @@ class _Builder:
             before = item.stop.file
         return found
 
-    def _check(self, numbered: list[tuple[int, PlanStep]]) -> tuple[Phrase, Phrase]:
-        """*It worked if*: a task's last visible proof. *If not*: the first of its troubles that has a line for home."""
-        seen = (self.wording.say(item.step.see, item.stop.file) for _, item in reversed(numbered))
-        proof = next((self.said.phrase("you-see", proof=self._amid(phrase)) for phrase in seen if phrase), ())
+    def _check(self, numbered: list[tuple[int, PlanStep]]) -> tuple[Phrase, Phrase, WorkedAs]:
+        """Return a task's last visible proof, the first line for home among its troubles, and what introduces the proof."""
+        proof, introduced = next(filter(None, (self._proof(item) for _, item in reversed(numbered))), ((), "worked"))
         for _, item in reversed(numbered):
             for found in self._named(item):
                 self.printed.add(f"{found.file}/{found.trouble.id}")
-                return proof, self.wording.say(found.trouble.home, found.file)
-        return proof, ()
+                return proof, self.wording.say(found.trouble.home, found.file), introduced
+        return proof, (), introduced
+
+    def _proof(self, item: PlanStep) -> tuple[Phrase, WorkedAs] | None:
+        """Return what shows that a step worked: `you see a date`, or a `see` that is a whole sentence as it is."""
+        step = item.step
+        phrase = self.wording.say(step.see, item.stop.file, step.where)
+        if not phrase:
+            return None
+        written = self.wording.written(step.see, item.stop.file)
+        if is_sentence(written if has_case(written) else step.see):
+            return phrase, "worked-when"
+        return self.said.phrase("you-see", proof=phrase), "worked"
 
     def _named(self, item: PlanStep) -> Iterable[FoundTrouble]:
         for remedy in item.step.if_not:
@@ -256,13 +267,6 @@ class _Builder:
 
     def _promise(self, promised: date) -> Phrase:
         return self.said.phrase("promise-call", day=(Span("label", self.said.weekday(promised)),))
-
-    def _amid(self, phrase: Phrase) -> Phrase:
-        """The phrase within a sentence: its first word small if it is a small word of English."""
-        first = phrase[0]
-        small = first.kind == "text" and first.text.split(" ")[0] in _SMALL
-        text = first.text[:1].lower() + first.text[1:] if small else first.text
-        return (Span(first.kind, text), *phrase[1:])
 
     def _accounts(self) -> tuple[str, ...]:
         topics = ((file, self.library.topics.get(file)) for file in files(self.plan))

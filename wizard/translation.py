@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from wizard import dialect
 from wizard.flow import Ask, Device, Do, File, Model, Platform, Step, Topic, Way
 from wizard.library import Library
-from wizard.phrase import SLOT, labels
+from wizard.phrase import OPTIONAL, is_sentence, labels, slots
 from wizard.shipped import Folders
 from wizard.within import all_steps
 
@@ -37,6 +37,8 @@ OWN = {
     "platform.find-as": "your library",
 }
 LIKE, OR = "a button like", "or"
+TAP = ("tap", "Tap")  # the slots {tap} and {Tap}
+GESTURES = {"tap": "a touch screen", "click": "a computer", "choose": "a device that can be either"}
 
 
 class Unreadable(Exception):
@@ -152,9 +154,22 @@ def translated(catalogue: "Catalog") -> Iterator[tuple[tuple[str, str], str]]:
             yield (message.context or "", str(message.id)), str(message.string)
 
 
-def marks(text: str) -> tuple[list[str], list[str]]:
-    """The slots and labels of a text, which its translation must have, too. (standards: TL01)"""
-    return sorted(SLOT.findall(text)), sorted(labels(text))
+class Marks(NamedTuple):
+    """What a translation must keep: the slots of its sentence, those in an optional phrase, and the labels."""
+
+    slots: list[str]
+    optional: list[str]
+    labels: list[str]
+
+
+def marks(text: str) -> Marks:
+    """Return the marks of a text. A slot may begin a sentence in one language only. (standards: TL01)"""
+    optional = " ".join(OPTIONAL.findall(text))
+    return Marks(_sorted(slots(text)), _sorted(slots(optional)), sorted(labels(text)))
+
+
+def _sorted(names: Iterable[str]) -> list[str]:
+    return sorted(name[0].lower() + name[1:] for name in names)
 
 
 # ------------------------------------------------------------------ what there is to translate
@@ -185,14 +200,16 @@ def wanted(library: Library, language: str, folders: Folders) -> list[Sentence]:
 def _around() -> Iterator[Sentence]:
     yield Sentence(AROUND, LIKE, AROUND, "before a word on a screen of which nobody is sure")
     yield Sentence(AROUND, OR, AROUND, "between a word on a screen and an older one")
+    for gesture, device in GESTURES.items():
+        yield Sentence(AROUND, gesture, AROUND, f"stands for {{tap}} on {device}")
     for whose in dict.fromkeys(OWN.values()):
         yield Sentence(AROUND, whose, AROUND, "behind a line to write on, in brackets")
 
 
 def _words(library: Library, said: Iterable[Sentence]) -> Iterator[Sentence]:
-    slots = dict.fromkeys(slot for sentence in said for slot in SLOT.findall(sentence.text))
+    every_slot = dict.fromkeys(slot for sentence in said for slot in slots(sentence.text))
     every = [library.spoken, *(dialect.forms(dialect.usual(country)) for country in ("US", "CA", "GB"))]
-    for slot in slots:
+    for slot in every_slot:
         for spoken in every:
             if slot in spoken:
                 yield Sentence(WORD, spoken[slot], slot, f"stands for {{{slot}}}")
@@ -259,7 +276,8 @@ def _of_step(id: str, step: Do, proof: bool) -> Iterator[Sentence]:
     if step.sheet:
         yield Sentence(id, step.sheet, f"{id}/{step.id}.sheet", "what to do")
     if step.see and proof:
-        yield Sentence(id, step.see, f"{id}/{step.id}.see", "after: It worked if you see")
+        before = "It worked if:" if is_sentence(step.see) else "It worked if you see"
+        yield Sentence(id, step.see, f"{id}/{step.id}.see", f"after: {before}")
 
 
 def _last_seen(steps: tuple[Step, ...]) -> Iterator[Do]:

@@ -28,8 +28,9 @@ from wizard.flow import (
 )
 from wizard.keeping.values import title
 from wizard.library import Library
-from wizard.phrase import SLOT
+from wizard.phrase import OPTIONAL, SLOT
 from wizard.problem import cells
+from wizard.translation import TAP
 
 Kind = Literal["flow", "section", "do", "ask", "use", "answer", "end", "trouble", "fix"]
 
@@ -130,11 +131,13 @@ class _Mapper:
         """The text with its labels between brackets; a device and a library speak with their own words."""
 
         def word(slot: re.Match[str]) -> str:
+            if slot[1] in TAP:
+                return slot[1]
             owner, _, key = slot[1].partition(".")
             own = self.library.word(self.id, "", key) if owner == "device" else self.library.spoken.get(slot[1])
-            return own or slot[0]
+            return own or slot[2] or slot[0]
 
-        return re.sub(r"\*\*(.+?)\*\*", r"[\1]", SLOT.sub(word, text))
+        return re.sub(r"\*\*(.+?)\*\*", r"[\1]", OPTIONAL.sub(r"\1", SLOT.sub(word, text)))
 
 
 def only(condition: Only) -> str:

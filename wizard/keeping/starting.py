@@ -12,7 +12,7 @@ from wizard.flow import WAY_NAMES, Plain
 from wizard.keeping.patching import scalar
 from wizard.keeping.values import values
 from wizard.library import Library
-from wizard.phrase import SLOT
+from wizard.phrase import slots
 
 Kind = Literal["device", "platform", "topic"]
 
@@ -80,7 +80,7 @@ def _words_needed(library: Library) -> dict[str, str]:
     """The `{device.…}` phrases that platforms and topics use, each with a text that uses it."""
     found: dict[str, str] = {}
     for value in values(library):
-        for slot in SLOT.findall(value.text) if value.kind is Plain.TEXT and value.file not in library.devices else ():
+        for slot in slots(value.text) if value.kind is Plain.TEXT and value.file not in library.devices else ():
             owner, _, word = slot.partition(".")
             if owner == "device" and word != "name":
                 found.setdefault(word, value.text)

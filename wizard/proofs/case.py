@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from wizard.flow import Model, Offer, Record
 from wizard.library import BORROWS_ON, Library
-from wizard.phrase import SLOT
+from wizard.phrase import needed_slots
 from wizard.problem import Severity
 from wizard.reading import hints
 from wizard.rules.written import Finding, Rule, rule_of
@@ -118,12 +118,12 @@ PROFILE_S = frozenset(hints(Offer))
 
 
 def _slots_of(record: Record | None) -> Iterator[str]:
-    """The `{device.…}` and `{platform.…}` slots in the act of a step."""
+    """The slots in the act of a step that take their sentence with them when they're empty."""
     own = vars(record)
     for key in ("do", "ask", "try_"):
         text = own.get(key, "")
         if "{" in text:
-            yield from SLOT.findall(text)
+            yield from (found[1] for found in needed_slots(text))
 
 
 class Usual(NamedTuple):

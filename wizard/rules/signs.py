@@ -1,8 +1,9 @@
 """Rules about signs in a text: stars, braces and quotes that are printed with it, and signs that readers skip."""
 
+import re
 from collections.abc import Iterator
 
-from wizard.phrase import SLOT
+from wizard.phrase import OPTIONAL, SLOT
 from wizard.problem import named
 from wizard.rules.written import SAID, STEPS, Finding, Written, error, warning
 
@@ -90,6 +91,36 @@ def slot_braces(written: Written) -> Iterator[Finding]:
             if "{" in rest or "}" in rest:
                 yield Finding(words.place, "These braces are no slot.", "Write a slot as {library.phone}.")
 
+
+@error
+def optional_phrase(written: Written) -> Iterator[Finding]:
+    """A phrase between double square brackets is left out when the slot in it is empty. It needs a slot, and it can't be
+    longer than its sentence.
+
+    Wrong:
+        - id: borrow
+          do: Choose a book.
+          see: your book[[, for {platform.days} days.
+
+    Right:
+        - id: borrow
+          do: Choose a book.
+          see: your book[[, for {platform.days} days]].
+    """
+    for words in written.texts:
+        if "[[" not in words.text and "]]" not in words.text:
+            continue
+        rest = OPTIONAL.sub("", words.text)
+        if "[[" in rest or "]]" in rest or any("[[" in phrase for phrase in OPTIONAL.findall(words.text)):
+            yield Finding(words.place, "These double brackets don't match.", _AS_OPTIONAL)
+        elif not all(SLOT.search(phrase) for phrase in OPTIONAL.findall(words.text)):
+            yield Finding(words.place, "The phrase between `[[` and `]]` has no slot.", _AS_OPTIONAL)
+        elif any(re.search(r"[.!?]\s", phrase) for phrase in OPTIONAL.findall(words.text)):
+            message = "The phrase between `[[` and `]]` is longer than its sentence."
+            yield Finding(words.place, message, "Write a sentence of its own. It's left out when its slot is empty.")
+
+
+_AS_OPTIONAL = "Write it as in: your book[[, for {platform.days} days]]."
 
 _CURLY = {"“": "”", "‘": "’", "„": "“", "«": "»"}
 

@@ -242,7 +242,7 @@ def say_the_wait(written: Written) -> Iterator[Finding]:
 
 @error
 def gesture_fits(written: Written) -> Iterator[Finding]:
-    """One taps a screen and clicks with a mouse; the wrong word sends people looking. (standards: HW10)
+    """People tap a touch screen and click with a mouse. `{tap}` says the right one for the device. (standards: HW10)
 
     Wrong:
         - id: open-wifi
@@ -256,12 +256,18 @@ def gesture_fits(written: Written) -> Iterator[Finding]:
     """
     for words, found in written.holding(("tap", "swipe", "click"), ("do", "try")):
         where, gesture = getattr(words.record, "where", "reader"), found[0].lower()
+        if words.text[found.start()] == "{":  # the slot {tap}
+            continue
         if where == "computer" and gesture != "click":
             yield Finding(
-                words.spot(found), f"A computer has a mouse; `{found[0]}` is for screens one touches.", "Click …"
+                words.spot(found),
+                f"`{found[0]}` is for touch screens. A computer has a mouse.",
+                "Write Click, or {Tap}.",
             )
         elif where == "reader" and gesture == "click":
-            yield Finding(words.spot(found), "A reader has no mouse to click with.", "Tap …, or Press … for a button")
+            yield Finding(
+                words.spot(found), "An e-reader has no mouse to click with.", "Write Tap, or Press for a button."
+            )
 
 
 @warning

@@ -7,10 +7,11 @@ from itertools import chain
 from wizard import dialect
 from wizard.flow import Ask, Instead, Known, Offer, Profile, Use
 from wizard.library import Library
-from wizard.phrase import SLOT, labels
+from wizard.phrase import SLOT, labels, needed_slots
 from wizard.problem import named
 from wizard.reading import hints
 from wizard.rules.written import Finding, Written, did_you_mean, error, warning
+from wizard.translation import TAP
 
 
 @error
@@ -166,7 +167,14 @@ def unknown_slot(written: Written) -> Iterator[Finding]:
 def _slots(library: Library) -> set[str]:
     records = ("card", "wifi", "platforms", "languages", "print-with", "branches", "words")
     profile = {f"library.{key}" for key in hints(Profile) if key not in records}
-    profile |= {"library.card.number", "library.card.prefix", "library.card.pin", "library.wifi.name", *dialect.forms()}
+    profile |= {
+        "library.card.number",
+        "library.card.prefix",
+        "library.card.pin",
+        "library.wifi.name",
+        *dialect.forms(),
+        *TAP,
+    }
     devices = library.devices.values()
     models = (model for device in devices for model in device.models.values())
     names = set(chain(*(device.words for device in devices), *(model.words for model in models)))
@@ -184,29 +192,35 @@ ALWAYS = {
     *("library.library", "library.phone", "library.country", "library.catalogue"),
     *("platform.find-as", "platform.name"),
     *("word.pin", "word.hold", "word.card"),
+    *TAP,
 }
 
 
 @error
 def slot_may_be_empty(written: Written) -> Iterator[Finding]:
-    """A `do`, `ask` or `try` uses a slot that a library may leave empty; then the step would say nothing.
+    """A `do`, `ask`, or `try` uses a slot that a library can leave empty. Its whole sentence would then be left out.
+
+    Put the part with the slot between double square brackets, so that only this part is left out. Or write the words
+    for an empty slot after a `|`, for example `{platform.loans|several}`.
 
     Wrong:
         - id: look-up
-          do: Look at {library.hours}.
-          see: a time.
+          do: Come to the library during {library.hours}.
+          see: our eBook desk.
 
     Right:
         - id: look-up
-          do: Look at the door.
-          see: a time, such as {library.hours}.
+          do: Come to the library[[ during {library.hours}]].
+          see: our eBook desk.
     """
     known = _slots(written.library) - ALWAYS - _terms(written.library) - dialect.forms().keys()
     for words in written.under(("do", "ask", "try")):
-        for found in SLOT.finditer(words.text) if "{" in words.text else ():
+        for found in needed_slots(words.text):
             if found[1] in known and not found[1].startswith("device."):
-                help = f"Move it to `note` or `see`. Here can stand {', '.join(sorted(ALWAYS))}."
-                yield Finding(words.spot(found), f"{named(found[0])} may be empty; this step would be lost.", help)
+                help = f"Put the phrase with it between `[[` and `]]`, or give it a default: {{{found[1]}|several}}"
+                yield Finding(
+                    words.spot(found), f"{named(found[0])} can be empty. The step would then say nothing.", help
+                )
 
 
 @error
@@ -238,7 +252,7 @@ def device_has_no_words(written: Written) -> Iterator[Finding]:
     library, known = written.library, _slots(written.library)
     for words in written.texts:
         device = library.devices.get(words.file)
-        for found in SLOT.finditer(words.text) if device and "{device." in words.text else ():
+        for found in needed_slots(words.text) if device and "{device." in words.text else ():
             if found[1] not in known:
                 continue
             name = found[1].removeprefix("device.")

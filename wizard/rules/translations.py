@@ -113,13 +113,13 @@ def translation_differs(catalogues: Catalogues) -> Iterator[Finding]:
         text, said = str(message.id), str(message.string)
         if said and (marks(text) != marks(said) or _signs(text) != _signs(said)):
             told = "The translation has other labels or slots than its sentence."
-            slots, names = marks(text)
-            kept = ", ".join((*(f"{{{slot}}}" for slot in slots), *(f"**{name}**" for name in names)))
+            own = marks(text)
+            kept = ", ".join((*(f"{{{slot}}}" for slot in own.slots), *(f"**{name}**" for name in own.labels)))
             yield Finding(_at(path, message.lineno), told, f"Write {kept or 'no ** and no {}'} in it, as above it.")
 
 
 def _signs(text: str) -> list[int]:
-    return [text.count(sign) for sign in ("{", "}", "**", "<")]
+    return [text.count(sign) for sign in ("{", "}", "**", "<", "[[", "]]")]
 
 
 def translation_changed(catalogues: Catalogues) -> Iterator[Finding]:

@@ -19,6 +19,7 @@ from wizard.library import Library
 from wizard.problem import Place, Problem, Severity
 from wizard.reading import hints, key_of
 from wizard.source import Map, Seq
+from wizard.translation import TAP
 from wizard.values import nearest
 from wizard.within import records
 
@@ -107,7 +108,7 @@ class Words:
         return Place(place.path, place.line, place.column + quote + start, end - start)
 
 
-_WORDS = dialect.forms()
+_WORDS = {**dialect.forms(), **{slot: slot for slot in TAP}}
 _MASKED = re.compile(r"\*\*.+?\*\*|\{[^{}]*\}")
 
 

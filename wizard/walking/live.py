@@ -5,20 +5,19 @@ alike: what else they have behind them is dead, and only one of them need be wal
 a condition on a fact, and also: what must never be done to the model, the words that fill slots, the ways left.
 """
 
-import re
 from collections.abc import Hashable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wizard.flow import Ask, Do, Fix, Instead, Record, Trouble, Way
 from wizard.library import BORROWS_ON, Library
+from wizard.phrase import slots
 from wizard.within import records
 
 if TYPE_CHECKING:
     from wizard.walking.walk import Walk
 
 NEVER, WORDS, APART = "(never)", "(words)", "(borrows apart)"
-_SLOT = re.compile(r"\{((?:device|platform)\.[a-z0-9.-]+)\}")
 
 Value = str | tuple[str, ...] | None
 
@@ -178,7 +177,7 @@ def _own(record: Record) -> Iterator[Test]:
         yield Test(record.remember)
     for text in vars(record).values():
         if isinstance(text, str) and "{" in text:
-            yield from (Test(WORDS, (slot,)) for slot in _SLOT.findall(text))
+            yield from (Test(WORDS, (slot,)) for slot in slots(text) if slot.startswith(("device.", "platform.")))
             yield from (Test(fact) for fact in _named(text))
 
 
