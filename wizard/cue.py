@@ -145,7 +145,7 @@ def _again(walk: Walk, stop: Stop, wording: Wording, by_phone: bool) -> Iterator
 
 def _rows(record: Do | Ask | Fix, file: str, wording: Wording, by_phone: bool) -> Iterator[Row]:
     """Say, do, look: the order of speech."""
-    where = getattr(record, "where", "reader")
+    where = "reader" if isinstance(record, Ask) else record.where
     if not isinstance(record, Fix) and record.say:
         yield Row("say", "SAY", quoted(wording.say(record.say, file, where)))
     if isinstance(record, Ask):

@@ -25,7 +25,7 @@ Phrase = tuple[Span, ...]
 
 _LABEL = re.compile(r"\*\*(.+?)\*\*")
 SLOT = re.compile(r"\{([a-zA-Z][a-z0-9.-]*)(?:\|([^{}|*]*[^{}|*\s][^{}|*]*))?\}")
-"""What the facts of a visit fill in: `{library.phone}`, or `{platform.loans|several}` with words for when it's empty."""
+"""What the facts of a visit fill in: `{library.phone}`, or `{platform.loans|several}` with words if it's empty."""
 OPTIONAL = re.compile(r"\[\[(.*?)\]\]")
 """A phrase that is left out when a slot in it is empty: `[[, for {platform.days} days]]`."""
 

@@ -194,7 +194,7 @@ class _Builder:
         return found
 
     def _check(self, numbered: list[tuple[int, PlanStep]]) -> tuple[Phrase, Phrase, WorkedAs]:
-        """Return a task's last visible proof, the first line for home among its troubles, and what introduces the proof."""
+        """Return a task's last visible proof, what to do if not, and the words that introduce the proof."""
         proof, introduced = next(filter(None, (self._proof(item) for _, item in reversed(numbered))), ((), "worked"))
         for _, item in reversed(numbered):
             for found in self._named(item):

@@ -1,12 +1,12 @@
 """What can be said about flows without walking them. Each rule is one small function in the file of its subject.
 
 Rules see whole files only: what points to a file that can't be read is left alone. They hunt for mistakes and for what
-patrons stumble over, never for style.
+patrons stumble over.
 """
 
 from wizard.library import Library
 from wizard.problem import Problem
-from wizard.rules import people, profile, questions, shapes, signs, steps, targets, translations, trust, words
+from wizard.rules import people, profile, questions, shapes, signs, steps, style, targets, translations, trust, words
 from wizard.rules.translations import TRANSLATIONS, Catalogues
 from wizard.rules.written import RULES, Written
 from wizard.shipped import Folders
@@ -22,6 +22,7 @@ __all__ = [
     "signs",
     "static",
     "steps",
+    "style",
     "targets",
     "translated",
     "translations",

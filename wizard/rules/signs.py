@@ -94,8 +94,8 @@ def slot_braces(written: Written) -> Iterator[Finding]:
 
 @error
 def optional_phrase(written: Written) -> Iterator[Finding]:
-    """A phrase between double square brackets is left out when the slot in it is empty. It needs a slot, and it can't be
-    longer than its sentence.
+    """A phrase between double square brackets is left out when the slot in it is empty. It needs a slot, and it
+    can't be longer than its sentence.
 
     Wrong:
         - id: borrow
