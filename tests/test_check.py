@@ -52,7 +52,7 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]:
 
 def test_a_flow_without_a_fault_is_well(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, said = run(capsys, "check", "--no-walk", "flows/topics/sample.yaml")
-    assert (code, said) == (0, "All is well in 1 file.\n")
+    assert (code, said) == (0, "No problems in 1 file.\n")
 
 
 def test_an_error_is_exit_1_and_a_warning_is_not(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

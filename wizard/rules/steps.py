@@ -69,8 +69,8 @@ def long_sentence(written: Written) -> Iterator[Finding]:
     Wrong:
         - id: open-wifi
           do: Tap **Wi-Fi**.
-          see: a list of all the networks that are near by, with the name of our own network, which is
-            the first of them, and with a small lock beside each name.
+          see: a list of all the networks nearby, with the name of our own network at the top, and with a small lock
+            icon next to the name of each one.
 
     Right:
         - id: open-wifi
