@@ -77,10 +77,7 @@ MOST_WORDS = 20
 
 
 def well_said(problem: Problem) -> None:
-    """A message is short, says what to do, and leaves out YAML's internals. Key, value, list, and syntax are plain words.
-
-    (standards: DG02, DG03)
-    """
+    """A message is short, says what to do, and leaves out YAML's internals. (standards: DG02, DG03)"""
     own = re.sub(r"`[^`]*`|“[^”]*”", "X", problem.message)
     assert len(own.split()) <= MOST_WORDS, problem.message
     assert not _UNKIND.search(own), problem.message

@@ -289,7 +289,7 @@ IPAD_ALONE = Sheet(
     checked="Checked 20 November 2026",
 )
 
-CATALOGUE = Span("blank", "your catalogue")
+CATALOG = Span("blank", "your catalog")
 LIBRARY = Span("blank", "your library's name")
 FRESH_CLONE = replace(
     KOBO_CUT_SHORT,
@@ -311,7 +311,7 @@ FRESH_CLONE = replace(
         replace(
             KOBO_CUT_SHORT.tasks[0],
             lines=(
-                Line(1, COMPUTER, (Span("text", "Go to "), CATALOGUE, Span("text", "."))),
+                Line(1, COMPUTER, (Span("text", "Go to "), CATALOG, Span("text", "."))),
                 *lines(COMPUTER, "Click the magnifier. Type a title.", "Click **Borrow**.", first=2),
             ),
         ),

@@ -268,7 +268,7 @@ def test_an_end_says_its_why_and_instead_in_the_words_of_its_file(flows: Flows) 
 def test_a_device_that_turns_out_to_be_another_is_no_case_for_somebody_else(flows: Flows) -> None:
     text = """
     models: {one: {name: Reader One, ways: [app]}}
-    recognise:
+    recognize:
       - id: which
         ask: Which one is it?
         remember: model

@@ -10,7 +10,7 @@ from wizard import dialect
 from wizard.library import Library
 from wizard.wording import Wording
 
-SAYS = "Put {word.a-hold} on it. {Word.holds} wait. Type {word.a-pin}, of {word.card}, from the {word.catalogue}."
+SAYS = "Put {word.a-hold} on it. {Word.holds} wait. Type {word.a-pin}, of {word.card}, from the {word.catalog}."
 
 
 def said(library: Library, text: str = SAYS) -> str:

@@ -27,7 +27,7 @@ ROOT = Path(__file__).parent.parent
 SHIPPED = load(content_folders(None)).library
 DEVICE = """
     models: {one: {name: Reader One, ways: [app]}, two: {name: Reader Two, ways: [browser]}}
-    recognise:
+    recognize:
       - id: which
         ask: Which one is it?
         remember: model

@@ -24,7 +24,7 @@ from wizard.takehome import NothingToPrint, build
 
 FLOWS = {
     "devices/reader": "models: {one: {name: Reader One, ways: [app]}, two: {name: Reader Two, ways: [browser]}}\n"
-    "recognise: [{id: which, ask: Which one is it?, remember: model, "
+    "recognize: [{id: which, ask: Which one is it?, remember: model, "
     "answers: [{id: one, text: One}, {id: two, text: Two}]}]\n"
     "needs: {device: 'your reader'}",
     "platforms/lend": """

@@ -573,7 +573,7 @@ def test_a_visit_that_ended_before_the_way_was_known_has_no_sheet(flows: Flows) 
         build(walked(flows(FLOWS), "which: not-sure", "last: refer", start=START), TODAY)
 
 
-def test_a_visit_still_recognising_prints_the_usual_model_s_plan(flows: Flows) -> None:
+def test_a_visit_still_recognizing_prints_the_usual_model_s_plan(flows: Flows) -> None:
     assert texts(task(build(Walk(flows(FLOWS), START), TODAY), "C")) == ["1 Open it."]
 
 

@@ -142,12 +142,12 @@ def test_words_of_a_device_may_hold_labels_and_other_words(flows: Flows) -> None
 
 
 def test_without_a_profile_the_screen_says_whose_it_is(flows: Flows) -> None:
-    assert say(flows(), "Open {library.catalogue}.") == "Open (your catalogue)."
+    assert say(flows(), "Open {library.catalog}.") == "Open (your catalog)."
 
 
 def test_without_a_profile_the_paper_has_a_line_to_write_on(flows: Flows) -> None:
-    spans = Wording(flows(), FACTS, paper=True).say("Open {library.catalogue}.", "lend")
-    assert Span("blank", "your catalogue") in spans
+    spans = Wording(flows(), FACTS, paper=True).say("Open {library.catalog}.", "lend")
+    assert Span("blank", "your catalog") in spans
     assert "____" in plain(spans)
 
 

@@ -167,7 +167,7 @@ def _plans(library: Library, model: str, platform: str) -> Iterator[tuple[Walk, 
 def _otherwise(walk: Walk, stop: Stop) -> Iterator[Walk]:
     """The walk with each other answer to a question that may change the plan; none that ends the visit."""
     record = stop.record
-    if not isinstance(record, Ask) or stop.section == "recognise":
+    if not isinstance(record, Ask) or stop.section == "recognize":
         return
     tells = bool(record.remember) or any(answer.steps for answer in stop.answers)
     for answer in stop.offers[1:] if tells else ():

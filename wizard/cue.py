@@ -21,7 +21,7 @@ Role = Literal["trouble", "fix", "say", "act", "how", "see", "note", "table", "t
 
 # The words of the trail, in the order of a visit.
 PHASES = {
-    "recognise": "Which",
+    "recognize": "Which",
     "prepare": "Prepare",
     "set-up": "Set up",
     "borrow": "Borrow",

@@ -45,7 +45,14 @@ Ending = Literal["done", "cannot", "refer", "callback", "other-way"]
 Picture = Literal["kindle", "kobo", "reader", "tablet", "phone", "computer"]
 WayId = Literal["app", "browser", "kindle", "kobo", "reader-browser", "adobe-usb", "plain-file"]
 Switch = Literal["yes", "no"]
-WordId = Literal["pin", "hold", "loan", "card", "catalogue"]
+WordId = Literal["pin", "hold", "loan", "card", "catalog"]
+
+OLD_KEYS: Mapping[str, str] = {
+    "recognise": "recognize",
+    "catalogue": "catalog",
+    "library.catalogue": "library.catalog",
+}
+"""The British spelling of some keys, which older files still have."""
 
 # How a way is spoken of, beside the name of a platform.
 WAY_NAMES: Mapping[str, str] = {
@@ -284,7 +291,7 @@ class Device(File):
 
     device: Annotated[Name, "Its name."]
     models: Annotated[Mapping[Id, Model], "Its models, by id."]
-    recognise: Annotated[Steps, "Steps that find the model."]
+    recognize: Annotated[Steps, "Steps that find the model."]
     also: Annotated[tuple[Name, ...], "Other words people type for it."] = ()
     prepare: Annotated[Steps, "Steps before any platform: charge, Wi-Fi, accounts."] = ()
     words: Annotated[Mapping[Id, Text], "Phrases for {device.…} slots."] = field(default_factory=dict)
@@ -413,7 +420,7 @@ class Profile(Record):
     library: Annotated[Name, "The library's name."]
     phone: Annotated[Name, "The number to call."]
     country: Annotated[Name, "Two letters: US, CA, GB, AU, DE…"]
-    catalogue: Annotated[Name, "The catalogue's address, where a card can be tried."]
+    catalog: Annotated[Name, "The catalog's address, where a card can be tried."]
     short_name: Annotated[Name, "A shorter name, for running text."] = ""
     hours: Annotated[Name, "When somebody answers."] = ""
     address: Annotated[Name, "Where the desk is."] = ""

@@ -27,6 +27,11 @@ class Loaded(NamedTuple):
     problems: list[Problem]
     files: tuple[Path, ...]
 
+    @property
+    def errors(self) -> list[Problem]:
+        """The problems that leave something out."""
+        return [problem for problem in self.problems if problem.severity == "error"]
+
 
 Stamp = tuple[int, int]  # when a file was last written, and its size
 

@@ -42,6 +42,14 @@ def labels(text: str) -> list[str]:
     return _LABEL.findall(text)
 
 
+_OLD_SLOT = re.compile(r"\{(library|[Ww]ord)\.(a-)?catalogue(s?)(?=[|}])")
+
+
+def current_slots(text: str) -> str:
+    """Return the text with its slots in their current spelling, such as `{library.catalog}`."""
+    return _OLD_SLOT.sub(r"{\1.\2catalog\3", text) if "catalogue" in text else text
+
+
 def slots(text: str) -> list[str]:
     """Return the names of the slots in a text, in order."""
     return [found[1] for found in SLOT.finditer(text)] if "{" in text else []

@@ -11,7 +11,7 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from wizard import flow, values
-from wizard.flow import Plain
+from wizard.flow import OLD_KEYS, Plain
 from wizard.lines import stuck
 from wizard.problem import MOST, Problem, named
 from wizard.source import Map, Node, Seq, Unreadable, Whole
@@ -112,6 +112,7 @@ def _record(kind: Any) -> Build:
     def build(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> Any:
         if not isinstance(node, Map):
             raise _not_names(node, holder, key, notes)
+        _read_old_keys(node, table, notes)
         made_of, whole = {**defaults, "at": node}, True
         for name, value in node.items():
             entry = table.get(name)
@@ -132,6 +133,17 @@ def _record(kind: Any) -> Build:
         return made
 
     return build
+
+
+def _read_old_keys(node: Map, known: Iterable[str], notes: Notes) -> None:
+    """Rename each key that has an older spelling, and note it."""
+    if OLD_KEYS.keys().isdisjoint(node):
+        return
+    for old, new in OLD_KEYS.items():
+        if old in node and new in known and new not in node:
+            node.rename(old, new)
+            message = f"`{old}` is an older spelling of `{new}`."
+            notes.append(Problem(node.key_place(new), "old-spelling", message, f"Write `{new}`.", "warning"))
 
 
 def _note_names(notes: Notes, node: Map, kind: Any, table: Mapping[str, Any], musts: tuple[str, ...]) -> None:
@@ -291,10 +303,13 @@ _ITEMS = {"steps": "step", "answers": "answer", "fixes": "fix", "troubles": "tro
 
 def _names(name: Any, kind: Any) -> Build:
     name_build, value_build = builder(name), builder(kind)
+    # Only the names of the grammar and of facts have an older spelling, not the author's own.
+    renamed = get_args(name) if get_origin(name) is Literal else OLD_KEYS.values() if name is str else ()
 
     def build(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> dict[str, Any]:
         if not isinstance(node, Map):
             raise _not_names(node, holder, key, notes)
+        _read_old_keys(node, renamed, notes)
         made, whole = {}, True
         for own, value in node.items():
             try:

@@ -40,6 +40,14 @@ class Map(dict[str, Any]):
         self.values_at: dict[str, Mark] = {}
         self.bare: set[str] = set()
 
+    def rename(self, old: str, new: str) -> None:
+        """Read the value of the key `old` as that of `new`, at the same place."""
+        self[new] = self.pop(old)
+        for marks in (self.keys_at, self.values_at):
+            marks[new] = marks.pop(old)
+        if old in self.bare:
+            self.bare.add(new)
+
     def place(self, key: str | None = None) -> Place:
         """Where the value of `key` stands; without a key, or where it isn't written, where the whole begins."""
         return Place(self.path, *self.values_at.get(key or "", self.mark))

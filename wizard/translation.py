@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from wizard import dialect
 from wizard.flow import Ask, Device, Do, File, Model, Platform, Step, Topic, Way
 from wizard.library import Library
-from wizard.phrase import OPTIONAL, is_sentence, labels, slots
+from wizard.phrase import OPTIONAL, current_slots, is_sentence, labels, slots
 from wizard.shipped import Folders
 from wizard.within import all_steps
 
@@ -30,7 +30,7 @@ OWN = {
     "library.short-name": "your library",
     "library.phone": "your phone number",
     "library.country": "your country",
-    "library.catalogue": "your catalogue",
+    "library.catalog": "your catalog",
     "library.hours": "your hours",
     "library.address": "your address",
     "library.web": "your web page",
@@ -151,7 +151,7 @@ def translated(catalogue: "Catalog") -> Iterator[tuple[tuple[str, str], str]]:
     """Every sentence that may be printed, with its context and its translation."""
     for message in catalogue:
         if message.id and message.string and not message.fuzzy:
-            yield (message.context or "", str(message.id)), str(message.string)
+            yield (message.context or "", current_slots(str(message.id))), current_slots(str(message.string))
 
 
 class Marks(NamedTuple):

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from wizard.flow import Plain
+from wizard.phrase import current_slots
 from wizard.problem import Problem, named, quoted
 from wizard.source import Map, Node, Seq, Unreadable
 
@@ -31,11 +32,21 @@ def wrong(notes: Notes, holder: Map | Seq, key: Any, code: str, message: str, he
 
 def text(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> str:
     """Text for people. Between braces it needs quotes, since a comma would cut it. (standards: YA08, YA09, YA10)"""
-    value = name(node, holder, key, notes)
+    value = _current(name(node, holder, key, notes), holder, key, notes)
     if isinstance(holder, Map) and key in holder.bare and " " in value:
         message = "Between braces, a comma would split this text."
         raise wrong(notes, holder, key, "bare-text", message, f"{key}: {quoted(value)}")
     return value
+
+
+def _current(value: str, holder: Map | Seq, key: Any, notes: Notes) -> str:
+    """Return the text with the current spelling of its slots, and note an older one."""
+    current = current_slots(value)
+    if current != value:
+        message = "A slot in this text has an older spelling."
+        help = "Write `catalog` in it, for example {library.catalog}."
+        notes.append(Problem(holder.place(key), "old-spelling", message, help, "warning"))
+    return current
 
 
 def name(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> str:

@@ -1,7 +1,7 @@
 """A flow's text as it is said here and now: slots filled, labels as this device shows them, unsure ones marked as such.
 
 The same words serve the screen and the paper. They differ in one thing: where the library's own fact is not known yet,
-the screen says whose it is, `(your catalogue)`, and the paper leaves a line to write on.
+the screen says whose it is, `(your catalog)`, and the paper leaves a line to write on.
 """
 
 import re

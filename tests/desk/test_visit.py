@@ -95,7 +95,7 @@ async def test_enter_in_the_checklist_goes_to_a_later_step_and_it_counts_as_not_
         assert re.search(r"- Is the Kindle charged", hands.shown)
 
 
-async def test_recognise_is_never_passed_over(sit: Sit) -> None:
+async def test_recognize_is_never_passed_over(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
         await hands.press("c", "end", "enter")

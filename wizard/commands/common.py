@@ -33,7 +33,7 @@ def load(parsed: argparse.Namespace) -> "Loaded":
     loaded = loading.load(folders(parsed))
     if not loaded.library.devices or not loaded.library.platforms:
         raise Refusal(f"No flows could be read. `{this_program()} check` says why.", 2)
-    bad = len({problem.place.path for problem in loaded.problems})
+    bad = len({problem.place.path for problem in loaded.errors})
     if bad:
         files = "1 flow file" if bad == 1 else f"{bad} flow files"
         print(f"{files} can't be read; `{this_program()} check` says why.", file=sys.stderr)
@@ -106,7 +106,7 @@ def trouble_named(library: "Library", word: str) -> str:
 
 
 def start_of(library: "Library", device: str, platform: str) -> "tuple[Start, dict[str, str]]":
-    """Where a walk of these two begins, empty where unknown; a model's name comes with the turns that recognise it."""
+    """Where a walk of these two begins, empty where unknown; a model's name comes with the turns that recognize it."""
     from wizard.walking.ahead import model_turns
     from wizard.walking.stops import Start
 

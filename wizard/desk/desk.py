@@ -294,7 +294,7 @@ class Desk(Kept):
         """Once the model is known, go where the visit was meant to begin."""
         visit = self.here
         at = visit.walk.at if visit else None
-        if visit is None or not visit.aim or at is None or at.section == "recognise":
+        if visit is None or not visit.aim or at is None or at.section == "recognize":
             return
         aim, visit.aim = visit.aim, ""
         address = aim if "/" in aim else visit.first_of(aim)

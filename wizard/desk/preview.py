@@ -28,7 +28,7 @@ class Preview(Desk):
         loaded = self.watch.look()
         if loaded is None:
             return False
-        self.notice = _first(loaded.problems) or READ_ANEW
+        self.notice = _first(loaded.errors) or READ_ANEW
         self._take(loaded.library)
         return True
 

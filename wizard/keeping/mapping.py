@@ -55,7 +55,7 @@ ENDINGS: dict[Ending, str] = {
 }
 WRONG = "What goes wrong"
 _SECTIONS = {
-    "recognise": "Which model",
+    "recognize": "Which model",
     "prepare": "Prepare",
     "steps": "Steps",
     "set_up": "Set up, once",

@@ -74,7 +74,7 @@ def _own(profile: Profile | None) -> Iterator[tuple[str, str]]:
 
 
 def _of_library(profile: Profile) -> Iterator[tuple[str, str]]:
-    for key in ("library", "short-name", "phone", "address", "web", "catalogue"):
+    for key in ("library", "short-name", "phone", "address", "web", "catalog"):
         yield key, getattr(profile, key.replace("-", "_"))
     houses: tuple[Profile | Branch, ...] = (profile, *profile.branches.values())
     for house in houses:

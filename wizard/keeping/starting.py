@@ -102,14 +102,14 @@ def _models(library: Library, name: str) -> Iterator[str]:
         yield "    instead:"
         yield "      - text: Borrow and read on a phone, a tablet, or a computer."
     yield "# How to find out which model it is."
-    yield from _recognise(short, name)
+    yield from _recognize(short, name)
     yield "# What to do before any service: charge it and connect it to Wi-Fi."
     yield "prepare: []"
     yield "#  - use: wifi"
 
 
-def _recognise(short: str, name: str) -> Iterator[str]:
-    yield "recognise:"
+def _recognize(short: str, name: str) -> Iterator[str]:
+    yield "recognize:"
     yield "  - id: model"
     yield f"    ask: {scalar(f'Which {name} is it?')}"
     yield "    help: Check the back, or look in Settings."

@@ -9,7 +9,7 @@ from textwrap import dedent
 from typing import NamedTuple
 
 from wizard.pages.lines import LINES, SILENCERS
-from wizard.pages.values import VALUES
+from wizard.pages.values import OLDER, VALUES
 from wizard.problem import Severity
 
 
@@ -30,7 +30,7 @@ def pages() -> dict[str, Page]:
     from wizard.rules import RULES, TRANSLATIONS
 
     found = [_page(code, "error", text, silenced=False) for code, text in (LINES | VALUES).items()]
-    found += [_page(code, "warning", text, silenced=False) for code, text in SILENCERS.items()]
+    found += [_page(code, "warning", text, silenced=False) for code, text in (SILENCERS | OLDER).items()]
     found += [_page(rule.code, rule.severity, rule.page) for rule in (*RULES, *PROOFS)]
     found += [_page(rule.code, rule.severity, rule.page, silenced=False) for rule in TRANSLATIONS]
     return {page.code: page for page in sorted(found)}

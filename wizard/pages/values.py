@@ -1,5 +1,22 @@
 """The pages for problems with keys and values. (standards: DG06)"""
 
+OLDER = {
+    "old-spelling": """
+        This key or slot has its older, British spelling. It still works. Flows and profiles now use `recognize` and
+        `catalog`.
+
+        Wrong:
+            - id: open-catalog
+              do: Go to {library.catalogue}.
+              see: our catalog.
+
+        Right:
+            - id: open-catalog
+              do: Go to {library.catalog}.
+              see: our catalog.
+        """,
+}
+
 VALUES = {
     "bare-text": """
         Between braces, a comma starts the next key, so text needs quotes there.

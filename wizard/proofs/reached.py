@@ -10,7 +10,7 @@ from wizard.rules.written import Finding
 from wizard.ways import holds
 from wizard.within import inside, records
 
-_SECTIONS = ("recognise", "prepare", "set_up", "borrow", "read", "give_back", "clean_up")
+_SECTIONS = ("recognize", "prepare", "set_up", "borrow", "read", "give_back", "clean_up")
 
 
 @error

@@ -130,7 +130,7 @@ def profile_web(written: Written) -> Iterator[Finding]:
         web: library.example.org/ebooks
     """
     for profile in written.profiles:
-        for key, address in (("web", profile.web), ("catalogue", profile.catalogue)):
+        for key, address in (("web", profile.web), ("catalog", profile.catalog)):
             if address and not LINK.fullmatch(f"https://{address}"):
                 message = f"{named(address[:60])} isn't a web address a phone can open."
                 help = "Write it without https://, for example library.example.org/ebooks."

@@ -195,7 +195,7 @@ def _terms(library: Library) -> set[str]:
 
 
 ALWAYS = {
-    *("library.library", "library.phone", "library.country", "library.catalogue"),
+    *("library.library", "library.phone", "library.country", "library.catalog"),
     *("platform.find-as", "platform.name"),
     *("word.pin", "word.hold", "word.card"),
     *TAP,
@@ -326,7 +326,7 @@ def model_is_no_model(written: Written) -> Iterator[Finding]:
 
     Wrong:
         # in a device
-        recognise:
+        recognize:
           - id: which
             ask: Which one is it?
             remember: model
@@ -338,7 +338,7 @@ def model_is_no_model(written: Written) -> Iterator[Finding]:
 
     Right:
         # in a device
-        recognise:
+        recognize:
           - id: which
             ask: Which one is it?
             remember: model

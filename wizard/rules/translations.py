@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from wizard.library import Library
 from wizard.loading import shown
+from wizard.phrase import current_slots
 from wizard.problem import Place, named
 from wizard.program import this_program
 from wizard.rules.written import Finding, rule_of
@@ -173,7 +174,10 @@ def translation_gone(catalogues: Catalogues) -> Iterator[Finding]:
         msgstr "Toque **Wi-Fi** y luego el nombre de su red."
     """
     for path, message in catalogues.each():
-        if path == own(path.stem, catalogues.folders) and (message.context, message.id) not in catalogues.said:
+        if (
+            path == own(path.stem, catalogues.folders)
+            and (message.context, current_slots(str(message.id))) not in catalogues.said
+        ):
             help = f"Run `{this_program()} translate {path.stem}`."
             yield Finding(_at(path, message.lineno), "The flows no longer use this sentence.", help)
 

@@ -99,11 +99,11 @@ class Live:
 
     @cached_property
     def _anywhere(self) -> frozenset[Test]:
-        """What can be tested wherever a walk is: to tidy up, and to recognise a model when one is first needed."""
+        """What can be tested wherever a walk is: to tidy up, and to recognize a model when one is first needed."""
         owed = [(id, step) for id, file in self._cleaning.items() for step in file.clean_up]
         for id, platform in self.library.platforms.items():
             owed += ((id, step) for way in platform.ways.values() for step in way.clean_up)
-        models = [(id, step) for id, device in self.library.devices.items() for step in device.recognise]
+        models = [(id, step) for id, device in self.library.devices.items() for step in device.recognize]
         return frozenset().union(*(self._tests(file, step) for file, step in (*owed, *models)))
 
     def _tests(self, file: str, root: Record) -> frozenset[Test]:

@@ -100,7 +100,7 @@ class SheetScreen:
 
 def _whole_pair(walk: Walk) -> Walk:
     """A trouble by itself has no plan: the sheet is the whole one of the device and the service it was about."""
-    known = {taken.address: taken.answer for taken in walk.trail if taken.stop.section == "recognise"}
+    known = {taken.address: taken.answer for taken in walk.trail if taken.stop.section == "recognize"}
     start = Start(walk.facts.get("device", ""), walk.facts.get("platform", ""))
     if not (start.device and start.platform):
         raise NothingToPrint("")

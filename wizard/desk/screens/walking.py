@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from wizard.desk.desk import Desk
 
 CHANGING = "You are changing an earlier answer. Later answers are kept."
-_TRAIL = ("recognise", "prepare", "set-up", "borrow", "read", "give-back", "teach-back")
+_TRAIL = ("recognize", "prepare", "set-up", "borrow", "read", "give-back", "teach-back")
 
 
 @dataclass(frozen=True)
@@ -153,7 +153,7 @@ def _another_service(desk: "Desk") -> None:
 
 
 def _no_way(visit: Visit) -> Iterator[Option]:
-    turns = {taken.address: taken.answer for taken in visit.walk.trail if taken.stop.section == "recognise"}
+    turns = {taken.address: taken.answer for taken in visit.walk.trail if taken.stop.section == "recognize"}
     yield from works_instead(visit.library, visit.walk.facts["model"], turns)
     yield another_device()
     yield Option("Close the visit", close())
