@@ -1,0 +1,88 @@
+"""Rules that keep people and their devices from harm."""
+
+import re
+from collections.abc import Iterator
+
+from wizard.checks.rules.corpus import Finding, Written, error
+from wizard.content.flow import Do, Fix
+from wizard.content.problem import named
+
+_DEVICE = "kindle|kobo|nook|reader|tablet|phone|ipad|iphone|device"
+_HARMS = (
+    rf"(?i)\bfactory[ -]reset|\breset (?:the|your|this) (?:{_DEVICE})\b|\bderegister|\bunregister"
+    r"|\berase\b(?! (?:the )?authori[sz]ation)|\bwipe (?:the|your|this)\b|\bbuy\b|\bpurchase\b"
+)
+
+
+@error
+def say_what_it_does(written: Written) -> Iterator[Finding]:
+    """A step that resets, deregisters, erases, or buys something says so under `does`. (standards: SV09)
+
+    Then it's never shown on a model that it could harm. Erasing a computer's authorization doesn't count, because it
+    changes nothing on the device.
+
+    Wrong:
+        - id: let-go
+          do: Deregister the slate.
+          see: the sign-in screen.
+
+    Right:
+        - id: let-go
+          do: Deregister the slate.
+          does: [deregister]
+          see: the sign-in screen.
+    """
+    for words in written.under(("do", "try")):
+        record = words.record
+        bare = words.text.replace("**", "")
+        if isinstance(record, Do | Fix) and not record.does and (found := re.search(_HARMS, bare)):
+            message = f"Say what {named(found[0].lower())} does to the device."
+            help = "does: [factory-reset], [deregister], [erase-device], or [buy]; [nothing] if this is a false alarm"
+            yield Finding(words.place, message, help)
+
+
+_SECRET = r"(PIN|password|card number|passcode)"
+_TYPES = rf"(?i)\b(type|enter|write|read out|ask for|note)\b[^.\0]*\b{_SECRET}\b"
+_ASKS = rf"(?i)\b(what(?: is|['’]s)|tell me|give me|read (?:me|out)|spell)\b[^.?!\0]*\b{_SECRET}\b"
+
+
+@error
+def secret_in_staff_hands(written: Written) -> Iterator[Finding]:
+    """Only the patron types PINs, passwords, and card numbers. (standards: PR01, SV06)
+
+    Wrong:
+        - id: type-pin
+          do: Type your PIN.
+          who: staff
+          see: your name.
+
+    Right:
+        - id: type-pin
+          do: Type your PIN.
+          see: your name.
+    """
+    for words, _ in written.matching(_TYPES, ("do", "try"), _SECRET):
+        if getattr(words.record, "who", "") == "staff":
+            place = words.record.at.place("who")
+            yield Finding(place, "Only the patron types PINs, passwords, and card numbers.", "who: patron")
+
+
+@error
+def asks_a_secret(written: Written) -> Iterator[Finding]:
+    """Staff never ask for a PIN or a password, so they can't lose or misuse it. (standards: PR01, SV06)
+
+    Wrong:
+        - id: type-pin
+          do: Type your PIN.
+          say: What's your PIN?
+          see: your name.
+
+    Right:
+        - id: type-pin
+          do: Type your PIN.
+          say: Go ahead and type your PIN. I'll look away.
+          see: your name.
+    """
+    for words, found in written.matching(_ASKS, ("say", "ask"), _SECRET):
+        help = "Say: Go ahead and type it. I'll look away."
+        yield Finding(words.spot(found), "This asks the patron for a secret.", help)

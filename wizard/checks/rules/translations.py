@@ -1,0 +1,191 @@
+"""Rules about translation catalogs: what would be printed wrong, or not at all."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wizard.checks.rules.corpus import Finding, rule_of
+from wizard.content.library import Library
+from wizard.content.loader import shown
+from wizard.content.problem import Place, named
+from wizard.content.spans import current_slots
+from wizard.content.translation import Unreadable, catalogues, marks, own, printable, read
+from wizard.system.invocation import this_program
+from wizard.system.shipped import Folders
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog, Message
+
+
+@dataclass(frozen=True)
+class Catalogues:
+    """What these rules look at: the flows, and the catalogues in all content folders."""
+
+    library: Library
+    folders: Folders
+
+    @cached_property
+    def read(self) -> "list[tuple[Path, Catalog | Unreadable]]":
+        """Each catalogue, or why it can't be read."""
+        return [(path, _read(path)) for path in catalogues("*", self.folders)]
+
+    @cached_property
+    def said(self) -> set[tuple[str, str]]:
+        """Every sentence that sheets may hold, with its context."""
+        return {(sentence.context, sentence.text) for sentence in printable(self.library)}
+
+    def each(self) -> "Iterator[tuple[Path, Message]]":
+        """Every sentence of those that can be read."""
+        for path, catalogue in self.read:
+            if not isinstance(catalogue, Unreadable):
+                yield from ((path, message) for message in catalogue if message.id)
+
+
+def _read(path: Path) -> "Catalog | Unreadable":
+    try:
+        return read(path)
+    except Unreadable as error:
+        return error
+
+
+def _at(path: Path, line: int | None) -> Place:
+    return Place(shown(path), line or 1, 1, 5)  # `msgid`
+
+
+def translation_unreadable(catalogues: Catalogues) -> Iterator[Finding]:
+    """A translation catalog that can't be read isn't used. Each sentence has three lines, `msgctxt`, `msgid`, and
+    `msgstr`, each followed by text in quotation marks. A translation editor, such as Poedit, writes them for you.
+
+    Wrong:
+        # in a translation
+        # the whole file
+        msgctxt "wifi"
+        msgid "Wi-Fi"
+        msgstr Wi-Fi
+
+    Right:
+        # in a translation
+        # the whole file
+        msgctxt "wifi"
+        msgid "Wi-Fi"
+        msgstr "Wi-Fi"
+    """
+    for path, error in catalogues.read:
+        if isinstance(error, Unreadable):
+            place = Place(shown(path), error.line, 1)
+            yield Finding(
+                place, "This catalog can't be read after this point.", "Put quotation marks around each text."
+            )
+
+
+def translation_language(catalogues: Catalogues) -> Iterator[Finding]:
+    """A catalog's name is its language code, for example `es.po`. It decides how dates are written, and whether the
+    language runs from right to left. (standards: TL06)
+    """
+    from babel import Locale, UnknownLocaleError
+
+    for path, _ in catalogues.read:
+        try:
+            Locale.parse(path.stem, sep="-")
+        except (ValueError, UnknownLocaleError):
+            message = f"{named(path.stem)} isn't a language code."
+            yield Finding(_at(path, 1), message, "Name the file, for example, `es.po`, `de.po`, or `ar.po`.")
+
+
+def translation_differs(catalogues: Catalogues) -> Iterator[Finding]:
+    """A translation keeps the labels and slots of its sentence exactly: a label is what the device shows, and a slot is
+    filled in. Translate what a label means once, in the context `…/labels`. (standards: TL01, TL04, HB03)
+
+    Wrong:
+        # in a translation
+        # the whole file
+        msgctxt "wifi"
+        msgid "Tap **Wi-Fi**, then the name of your network."
+        msgstr "Toque **wifi** y luego el nombre de su red."
+
+    Right:
+        # in a translation
+        # the whole file
+        msgctxt "wifi"
+        msgid "Tap **Wi-Fi**, then the name of your network."
+        msgstr "Toque **Wi-Fi** y luego el nombre de su red."
+    """
+    for path, message in catalogues.each():
+        text, said = str(message.id), str(message.string)
+        if said and (marks(text) != marks(said) or _signs(text) != _signs(said)):
+            told = "The labels or slots of this translation don't match its sentence."
+            own = marks(text)
+            kept = ", ".join((*(f"{{{slot}}}" for slot in own.slots), *(f"**{name}**" for name in own.labels)))
+            yield Finding(
+                _at(path, message.lineno),
+                told,
+                f"Keep {kept} as in the sentence." if kept else "Write it without ** and {}, like the sentence.",
+            )
+
+
+def _signs(text: str) -> list[int]:
+    return [text.count(sign) for sign in ("{", "}", "**", "<", "[[", "]]")]
+
+
+def translation_changed(catalogues: Catalogues) -> Iterator[Finding]:
+    """A sentence changed after it was translated, so its translation is marked `fuzzy`. Sheets with this sentence are
+    only in English until you fix the translation and delete the mark. (standards: TL02, TL03)
+
+    Wrong:
+        # in a translation
+        # the whole file
+        #, fuzzy
+        #| msgid "Press **Wi-Fi**."
+        msgctxt "wifi"
+        msgid "Tap **Wi-Fi**, then the name of your network."
+        msgstr "Pulse **Wi-Fi**."
+
+    Right:
+        # in a translation
+        # the whole file
+        msgctxt "wifi"
+        msgid "Tap **Wi-Fi**, then the name of your network."
+        msgstr "Toque **Wi-Fi** y luego el nombre de su red."
+    """
+    for path, message in catalogues.each():
+        if message.fuzzy:
+            help = "Fix the translation, and delete `fuzzy` above it."
+            yield Finding(_at(path, message.lineno), "This sentence changed after it was translated.", help)
+
+
+def translation_gone(catalogues: Catalogues) -> Iterator[Finding]:
+    """The flows no longer use this sentence, so its translation is never printed. `ebook-setup translate` finds the
+    new wording and marks the translation for review.
+
+    Wrong:
+        # in a translation
+        # the whole file
+        msgctxt "wifi"
+        msgid "Press **Wi-Fi**."
+        msgstr "Pulse **Wi-Fi**."
+
+    Right:
+        # in a translation
+        # the whole file
+        msgctxt "wifi"
+        msgid "Tap **Wi-Fi**, then the name of your network."
+        msgstr "Toque **Wi-Fi** y luego el nombre de su red."
+    """
+    for path, message in catalogues.each():
+        if (
+            path == own(path.stem, catalogues.folders)
+            and (message.context, current_slots(str(message.id))) not in catalogues.said
+        ):
+            help = f"Run `{this_program()} translate {path.stem}`."
+            yield Finding(_at(path, message.lineno), "The flows no longer use this sentence.", help)
+
+
+TRANSLATIONS = [
+    rule_of(translation_unreadable, "error"),
+    rule_of(translation_language, "error"),
+    rule_of(translation_differs, "error"),
+    rule_of(translation_changed, "warning"),
+    rule_of(translation_gone, "warning"),
+]
