@@ -7,7 +7,8 @@ from wizard.content.flow import Where
 from wizard.content.library import Library
 from wizard.content.spans import Span, plain
 from wizard.content.translation import AROUND, Translation
-from wizard.content.wording import Trust, Wording, day, trust
+from wizard.content.trust import Trust, trust
+from wizard.content.wording import Wording, day
 
 FACTS = {"device": "reader", "model": "one", "platform": "lend", "way": "app"}
 PLAIN_PROFILE = "platforms: {lend: {find-as: Hill, loans: '10'}}"

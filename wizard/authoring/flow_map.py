@@ -28,9 +28,9 @@ from wizard.content.flow import (
     Way,
 )
 from wizard.content.library import Library
-from wizard.content.problem import cells
 from wizard.content.spans import OPTIONAL, SLOT
 from wizard.content.translation import TAP
+from wizard.system.text_width import cells
 
 Kind = Literal["flow", "section", "do", "ask", "use", "answer", "end", "trouble", "fix"]
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from wizard.checks.rules.corpus import SAID, STEPS, Finding, Written, error, warning
-from wizard.content.problem import named
+from wizard.content.quoting import named
 from wizard.content.spans import OPTIONAL, SLOT
 
 _CHAIN = r"\s(>|→|»)\s"

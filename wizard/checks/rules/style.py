@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 from wizard.checks.rules.corpus import SHOWN, Finding, Written, warning
-from wizard.content.problem import named
+from wizard.content.quoting import named
 
 # The texts of a flow by who says them to whom, as far as they stand under a key of the grammar.
 ALOUD, STAFF, SAYS = ("say",), ("ask", "text", "help", "note", "try"), ("says",)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from wizard.checks.rules.corpus import PRINTED, SAID, STEPS, Finding, Written, warning
 from wizard.checks.rules.steps import VERBS
 from wizard.content.flow import Device, Model, Platform
-from wizard.content.problem import named
+from wizard.content.quoting import named
 
 # Words with a plain synonym. Terms that are on the patron's own screen (pop-up, router) are fine. (standards: 2.8)
 AVOID = {
