@@ -8,7 +8,7 @@ from wizard.content.library import Library
 from wizard.content.spans import Span, plain
 from wizard.content.translation import AROUND, Translation
 from wizard.content.trust import Trust, trust
-from wizard.content.wording import Wording, day
+from wizard.content.wording import Wording
 
 FACTS = {"device": "reader", "model": "one", "platform": "lend", "way": "app"}
 PLAIN_PROFILE = "platforms: {lend: {find-as: Hill, loans: '10'}}"
@@ -324,8 +324,3 @@ def test_a_step_is_no_surer_than_its_least_sure_label(flows: Flows) -> None:
 def test_the_older_and_weaker_of_two_claims_counts() -> None:
     one, two = Trust("2026-01-01", "hands-on", "likely"), Trust("2026-02-02", "reported", "confirmed")
     assert one.and_(two) == two.and_(one) == Trust("2026-01-01", "reported", "likely")
-
-
-def test_days_are_written_with_the_month_s_name() -> None:
-    assert day("2026-11-02") == "2 Nov 2026"
-    assert day("2026-11-02", short=False) == "2 November 2026"

@@ -38,7 +38,7 @@ STEP = View(
         Row("note", "STAFF ONLY", (Span("text", "https://example.org/" + "x" * 90),)),
     ),
     options=tuple(Option(f"{LONG[:60]} {number}", lambda desk: None) for number in range(9)),
-    badge="From public pages; not yet tried on a device here, 20 Nov 2026",
+    badge="From public help pages, Nov 20, 2026. Not tested on a device here yet.",
     plan=tuple(Option(LONG, lambda desk: None, before="Prepare   √ ") for _ in range(60)),
     plan_at=30,
 )

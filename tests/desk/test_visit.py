@@ -342,7 +342,7 @@ async def test_a_promise_has_a_day_and_stands_on_the_sheet(sit: Sit) -> None:
         await hands.press("enter", "2")
         assert "TO BRING" in hands.shown and "Print the card of what to bring" in hands.chosen
         await hands.press("4", "2", "enter", "enter")
-        assert "Wednesday, 25 November 2026" in hands.shown
+        assert "Wednesday, November 25, 2026" in hands.shown
         assert "on slip 1: neither is kept here. It stays at the desk." in " ".join(hands.shown.split())
         assert [kept.due.day for kept in hands.desk.records.promises.all()] == [25]
         await hands.press("p", "pagedown")

@@ -311,9 +311,9 @@ def _without_lend(library: Library) -> Library:
 
 def test_a_step_says_how_far_it_may_be_trusted(flows: Flows) -> None:
     walk = after_ready(walked(flows({"platforms/lend": "borrow: [{id: a, do: A.}]"})))
-    assert cue(walk).badge == "From public pages; not yet tried on a device here, 20 Nov 2026"
+    assert cue(walk).badge == "From public help pages, Nov 20, 2026. Not tested on a device here yet."
 
 
 def test_a_step_that_nobody_is_sure_of_says_so(flows: Flows) -> None:
     walk = after_ready(walked(flows({"platforms/lend": "borrow: [{id: a, do: A., confidence: unsure}]"})))
-    assert cue(walk).badge.endswith("; not sure")
+    assert cue(walk).badge.endswith(" Not confirmed.")

@@ -170,7 +170,7 @@ def test_a_line_of_what_was_done_stands_once(flows: Flows) -> None:
 
 def test_a_promise_to_call_is_printed_with_its_day(flows: Flows) -> None:
     sheet = build(walked(flows(FLOWS), "ready: come-back"), TODAY, promised=date(2026, 11, 25))
-    assert plain(sheet.promise) == "By Wednesday\u00a025\u00a0November\u00a02026: we will call you."
+    assert plain(sheet.promise) == "By Wednesday,\u00a0November\u00a025,\u00a02026: we will call you."
 
 
 def test_without_a_promise_none_is_printed(flows: Flows) -> None:
@@ -432,14 +432,14 @@ def test_what_is_needed_begins_with_the_device_itself(flows: Flows) -> None:
 def test_a_book_goes_back_on_a_day_only_if_one_was_borrowed(flows: Flows) -> None:
     library = flows({**FLOWS, **PROFILE})
     lead = plain(task(after(library, *done(*ALL)), "D").lead)
-    assert "by itself on 14\u00a0December\u00a02026" in lead
+    assert "by itself on December\u00a014,\u00a02026" in lead
     for sheet in (after(library, visited=False), after(library, *done("charge"))):
         assert plain(task(sheet, "D").lead) == "You never have to. Each book goes back by itself after 21 days."
 
 
 def test_a_book_borrowed_but_not_read_yet_goes_back_on_its_day(flows: Flows) -> None:
     sheet = after(flows({**FLOWS, **PROFILE}), *done("charge", "sign", "type", "search", "tap"))
-    assert "14\u00a0December\u00a02026" in plain(task(sheet, "D").lead)
+    assert "December\u00a014,\u00a02026" in plain(task(sheet, "D").lead)
 
 
 def test_a_book_that_nobody_saw_borrowed_has_no_day(flows: Flows) -> None:
@@ -483,14 +483,14 @@ def test_without_a_profile_help_is_a_line_to_write_on_and_no_link(flows: Flows) 
 def test_the_foot_tells_the_oldest_check_of_all_that_is_printed(flows: Flows) -> None:
     card = FLOWS["topics/card"] + "\nverified: {date: 2026-02-01, how: reported}"
     sheet = after(flows({**FLOWS, "topics/card": card}), visited=False)
-    assert sheet.checked == "Checked 1\u00a0February\u00a02026"
-    assert "as reported; not yet tried" in plain(sheet.different.fix)
+    assert sheet.checked == "Checked February\u00a01,\u00a02026"
+    assert "reported to us, not yet tested" in plain(sheet.different.fix)
 
 
 def test_a_plan_tried_on_a_device_needs_no_warning(flows: Flows) -> None:
     hands = "verified: {date: 2026-11-01, how: hands-on}\n"
     files = {"devices/reader": hands, "platforms/lend": f"{hands}borrow: [{{id: a, do: A.}}]"}
-    assert "not yet tried" not in plain(after(flows(files), visited=False).different.fix)
+    assert "not yet tested" not in plain(after(flows(files), visited=False).different.fix)
 
 
 def test_my_accounts_come_from_the_topics_walked(flows: Flows) -> None:

@@ -230,22 +230,3 @@ def _joined(sentences: list[Phrase]) -> Phrase:
     for sentence in sentences:
         spans += ([Span("text", " ")] if spans else []) + list(sentence)
     return tuple(spans)
-
-
-# ------------------------------------------------------------------ trust
-
-
-# ------------------------------------------------------------------ in words
-
-
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-
-
-def day(iso: str, short: bool = True) -> str:
-    """`2026-11-20` as `20 Nov 2026`, or with the month in full. (standards: HW14)"""
-    year, month, number = iso.split("-")
-    name = _MONTHS[int(month) - 1]
-    return f"{int(number)} {name[:3] if short else name} {year}"

@@ -5,13 +5,15 @@ The desk draws it, the line mode prints it, and both choose from the same answer
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal, NamedTuple
 
+from wizard.content.dates import in_words
 from wizard.content.flow import Ask, Do, Fix
 from wizard.content.library import Library
 from wizard.content.spans import Phrase, Span, plain
 from wizard.content.trust import HOW_KNOWN, trust
-from wizard.content.wording import Wording, day
+from wizard.content.wording import Wording
 from wizard.presenters.plan import minutes, needs
 from wizard.walk.lookahead import ahead
 from wizard.walk.values import FixAt, Stop
@@ -296,11 +298,12 @@ def never(wording: Wording) -> Iterator[Row]:
 
 
 def badge(library: Library, stop: Stop) -> str:
-    """How far to trust a step: read when in doubt, not before acting."""
+    """Return how far to trust a step. Staff read it when in doubt."""
     if stop.file not in library.files:
         return ""
     known = trust(library, stop.file, stop.record)
-    return f"{HOW_KNOWN[known.how]}, {day(known.date)}" + ("; not sure" if known.confidence == "unsure" else "")
+    checked = in_words(date.fromisoformat(known.date), library.country, "medium")
+    return HOW_KNOWN[known.how].format(checked) + (" Not confirmed." if known.confidence == "unsure" else "")
 
 
 def words(rows: tuple[Row, ...]) -> str:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from itertools import islice
 
 from wizard.content import sheet_texts
+from wizard.content.dates import ENGLISH
 from wizard.content.flow import Known, Topic, Where
 from wizard.content.library import FoundTrouble, Library
 from wizard.content.sheet_texts import Words
@@ -58,7 +59,7 @@ def _builder(walk: Walk, today: date, visited: bool, said: Words, translation: T
 
 def words_of(library: Library) -> Words:
     """The shipped words of the library's first language."""
-    return sheet_texts.words(library.profile.languages[0] if library.profile else sheet_texts.ENGLISH)
+    return sheet_texts.words(library.profile.languages[0] if library.profile else ENGLISH)
 
 
 CODE_LETTERS = "ABCDEFGHJKLMNPQRTUVWXY346789"  # none that looks like another
@@ -94,7 +95,9 @@ class _Builder:
             accounts=self._accounts(),
             help=help_of(self.library, self.said),
             code=self.code(),
-            checked=self.said.say("checked-on", day=self.said.day(date.fromisoformat(self._trust().date))),
+            checked=self.said.say(
+                "checked-on", day=self.said.day(date.fromisoformat(self._trust().date), self.library.country)
+            ),
             promise=self._promise(promised) if promised else (),
             referred=self.visited and self.walk.end is not None and self.walk.end.how == "refer",
         )
@@ -231,7 +234,7 @@ class _Builder:
         offer = self.library.offer(self.facts["platform"])
         days = int(offer.days) if offer and offer.days.isdigit() else 0
         if days and self.visited and self._borrowed():
-            due = (Span("label", self.said.day(self.today + timedelta(days=days))),)
+            due = (Span("label", self.said.day(self.today + timedelta(days=days), self.library.country)),)
             return self.said.phrase("goes-back-on", day=due)
         return (
             self.said.phrase("goes-back-after", days=(Span("text", str(days)),))
@@ -267,7 +270,9 @@ class _Builder:
         return ["by-machine"] if translation and not (translation.checked and self.said.checked) else []
 
     def _promise(self, promised: date) -> Phrase:
-        return self.said.phrase("promise-call", day=(Span("label", self.said.weekday(promised)),))
+        return self.said.phrase(
+            "promise-call", day=(Span("label", self.said.day(promised, self.library.country, "full")),)
+        )
 
     def _accounts(self) -> tuple[str, ...]:
         topics = ((file, self.library.topics.get(file)) for file in files(self.plan))

@@ -7,7 +7,8 @@ from dataclasses import fields, is_dataclass, replace
 from functools import cache, partial
 from typing import Any, TypeVar, cast
 
-from wizard.content.sheet_texts import ENGLISH, right_to_left, words
+from wizard.content.dates import ENGLISH
+from wizard.content.sheet_texts import right_to_left, words
 from wizard.content.spans import Phrase, Span, plain
 from wizard.presenters.leaflet import Leaflet
 from wizard.presenters.sheet import LINK, Help, Remedy, Sheet, Task

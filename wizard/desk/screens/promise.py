@@ -5,8 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from wizard.content.dates import in_words
 from wizard.content.spans import Span
-from wizard.content.wording import day
 from wizard.desk.actions import back
 from wizard.desk.view import Act, Option, View
 from wizard.presenters.prompt import Row
@@ -34,7 +34,7 @@ class Day:
                 Row("plain", "WHEN", (Span("text", "Which day do we call?"),)),
             ),
             options=(
-                *(Option(words, _on(when)) for words, when in days(desk.today(), _wiped(desk))),
+                *(Option(words, _on(when)) for words, when in days(desk.today(), _wiped(desk), desk.library.country)),
                 Option("They do not want to: no promise", _none),
             ),
         )
@@ -46,13 +46,13 @@ def _wiped(desk: "Desk") -> date:
     return made.wiped if made else desk.today() + timedelta(days=days_kept(desk.library)[1])
 
 
-def days(today: date, wiped: date) -> Iterator[tuple[str, date]]:
+def days(today: date, wiped: date, country: str) -> Iterator[tuple[str, date]]:
     """The days that are offered for a call, in words: the next seven, as long as the contact is kept."""
     for when in (today + timedelta(days=ahead) for ahead in range(1, 8)):
         if day_refusal(when, wiped, today):
             return
         lead = "Tomorrow, " if when == today + timedelta(days=1) else ""
-        yield f"{lead}{when:%A} {day(when.isoformat(), short=False).rpartition(' ')[0]}", when
+        yield f"{lead}{in_words(when, country, 'day')}", when
 
 
 def _on(when: date) -> Act:
@@ -61,7 +61,7 @@ def _on(when: date) -> Act:
             try:
                 desk.move_promise(when)
                 desk.back()
-                desk.notice = f"The call is on {when:%A}, {day(when.isoformat(), short=False)}, now."
+                desk.notice = f"The call is now on {in_words(when, desk.library.country, 'full')}."
             except Refused as refused:
                 desk.notice = str(refused)
         else:

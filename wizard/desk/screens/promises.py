@@ -168,7 +168,7 @@ class Later:
     seen: Promise
 
     def view(self, desk: "Desk") -> View:
-        offered = tuple(days(desk.today(), self.seen.wiped))
+        offered = tuple(days(desk.today(), self.seen.wiped, desk.library.country))
         options = (Option(words, self._on(when)) for words, when in offered)
         return View(
             name="choose",

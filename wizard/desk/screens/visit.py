@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from wizard.content.dates import in_words
 from wizard.content.spans import Span
-from wizard.content.wording import day
 from wizard.desk.actions import answer, close, show, start_at
 from wizard.desk.screens.checklist import plan_lines
 from wizard.desk.screens.compatibility import Can, another_device, works_instead
@@ -162,7 +162,7 @@ def _no_way(visit: Visit) -> Iterator[Option]:
 def _promised(visit: Visit) -> Iterator[Row]:
     promised = visit.saved.promised_day
     if promised:
-        words = f"{promised:%A}, {day(promised.isoformat(), short=False)}."
+        words = f"{in_words(promised, visit.library.country, 'full')}."
         yield Row("see", "CALL", (Span("text", words),))
 
 
