@@ -230,7 +230,7 @@ async def test_no_day_is_offered_after_the_contact_is_wiped(sit: Sit) -> None:
 
     async with sit(visits=opened) as hands:
         await hands.press("enter", "1", "3")
-        assert "Thursday 26" in hands.shown and "Friday 27" not in hands.shown
+        assert "Thursday, November 26" in hands.shown and "Friday, November 27" not in hands.shown
 
 
 async def test_a_branch_is_counted_and_known_to_its_promise(sit: Sit) -> None:

@@ -86,7 +86,7 @@ class Talk:
         yield from speech.body(view)
         yield from (f"Also here: {text}." for text, look in strip(self.desk) if look == "ready" and self.desk.ring)
         badge = self._news("badge", view.badge)
-        yield f"({badge}.)" if badge else ""
+        yield f"({badge})" if badge else ""
 
     def _news(self, kind: str, text: str) -> str:
         """The text, unless it was said of the last view already."""
