@@ -316,4 +316,4 @@ def test_a_step_says_how_far_it_may_be_trusted(flows: Flows) -> None:
 
 def test_a_step_that_nobody_is_sure_of_says_so(flows: Flows) -> None:
     walk = after_ready(walked(flows({"platforms/lend": "borrow: [{id: a, do: A., confidence: unsure}]"})))
-    assert cue(walk).badge.endswith(" Not confirmed.")
+    assert cue(walk).badge.endswith(", 2026. Not confirmed or tested here yet.")

@@ -53,6 +53,16 @@ HOW_KNOWN = {
 """How a claim was checked, and when."""
 
 
+def how_known(trust: Trust, checked: str) -> str:
+    """Return how a claim was checked, in one line of a screen, and whether it's unsure."""
+    said = HOW_KNOWN[trust.how].format(checked)
+    if trust.confidence != "unsure":
+        return said
+    if said.endswith(_NOT_TESTED):
+        return f"{said.removesuffix(_NOT_TESTED)}Not confirmed or tested here yet."
+    return f"{said} Not confirmed."
+
+
 CERTAINTY: tuple[Confidence, ...] = ("unsure", "likely", "confirmed")
 
 

@@ -12,7 +12,7 @@ from wizard.content.dates import in_words
 from wizard.content.flow import Ask, Do, Fix
 from wizard.content.library import Library
 from wizard.content.spans import Phrase, Span, plain
-from wizard.content.trust import HOW_KNOWN, trust
+from wizard.content.trust import how_known, trust
 from wizard.content.wording import Wording
 from wizard.presenters.plan import minutes, needs
 from wizard.walk.lookahead import ahead
@@ -303,7 +303,7 @@ def badge(library: Library, stop: Stop) -> str:
         return ""
     known = trust(library, stop.file, stop.record)
     checked = in_words(date.fromisoformat(known.date), library.country, "medium")
-    return HOW_KNOWN[known.how].format(checked) + (" Not confirmed." if known.confidence == "unsure" else "")
+    return how_known(known, checked)
 
 
 def words(rows: tuple[Row, ...]) -> str:
