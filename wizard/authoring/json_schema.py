@@ -30,20 +30,20 @@ _PLAIN: Mapping[Plain, Schema] = {
     Plain.URL: {"type": "string", "pattern": r"^https?://[^\s/]+\.[^\s]+$"},
 }
 
-# One example for each key; `Record.key` where a key means something else there.
+# One example for each key. `Record.key` is for a record in which the key means something else.
 EXAMPLES: Mapping[str, Any] = {
-    "account": "Amazon e-mail",
+    "account": "Amazon email",
     "address": "eBook desk, 12 River Street",
     "again": "yes",
-    "also": ["stuck", "does not react"],
+    "also": ["stuck", "doesn't react"],
     "answer": "ask",
     "answers": [{"id": "new", "text": "Bought in 2014 or later"}, {"id": "old", "text": "Older"}],
-    "ask": "Whose Amazon account is this Kindle on?",
+    "ask": "Which Amazon account is this Kindle registered to?",
     "borrow": [{"use": "pick"}],
     "borrower": "computer",
     "branches": {"hill": {"name": "Hill Branch", "phone": "555 0101"}},
     "by": "JM",
-    "card": {"number": "14 figures under the bar code", "pin": "4 figures"},
+    "card": {"number": "14 digits below the barcode", "pin": "4 digits"},
     "catalog": "catalog.example.org",
     "changes": [{"date": "2026-11-20", "significance": "medium", "note": "The button Borrow has a new name."}],
     "checked": "2026-11-20",
@@ -55,19 +55,19 @@ EXAMPLES: Mapping[str, Any] = {
     "date": "2026-11-20",
     "days": "21",
     "device": "Kindle e-reader",
-    "did": "Your Kindle is on your Amazon account.",
-    "do": "Beside the book, choose **Borrow**.",
+    "did": "Your Kindle is registered to your Amazon account.",
+    "do": "Next to the book, {tap} **Borrow**.",
     "does": ["factory-reset"],
     "elsewhere": [{"text": "Tap to Borrow", "only-if": {"device": ["kobo"]}}],
     "end": "callback",
     "facts": {"plugs-in": "drive"},
     "find-as": "Riverbend Public Library",
     "fixes": [{"id": "sync", "try": "Swipe down from the top, and tap **Sync**."}],
-    "give-back": [{"use": "give-back-in-app"}],
+    "give-back": [{"use": "return-in-app"}],
     "gone": "2025-12-31",
-    "help": "It stands in **Settings**, under **Device Info**.",
+    "help": "It's in **Settings**, under **Device Info**.",
     "holds": "10",
-    "home": "Go where there is Wi-Fi. Tap **Sync**.",
+    "home": "Connect to Wi-Fi. Tap **Sync**.",
     "hours": "Monday to Saturday, 9 am to 6 pm",
     "how": "public-pages",
     "id": "tap-borrow",
@@ -76,7 +76,13 @@ EXAMPLES: Mapping[str, Any] = {
     "labels": {"Borrow": {"confidence": "confirmed"}},
     "languages": ["en"],
     "library": "Riverbend Public Library",
-    "limits": [{"only-if": {"model": ["fire-6"]}, "why": "Nobody knows if this still works.", "answer": "ask"}],
+    "limits": [
+        {
+            "only-if": {"model": ["fire-6"]},
+            "why": "We haven't been able to confirm that this still works.",
+            "answer": "ask",
+        }
+    ],
     "loans": "10",
     "marks": ["Paperwhite 5", "M2L3EK"],
     "means": "kindle-2013",
@@ -86,15 +92,15 @@ EXAMPLES: Mapping[str, Any] = {
     "name": "Kindle from 2013 or later",
     "needs": {"card": "your library card"},
     "never": ["deregister"],
-    "note": "Older screens ask for the card first.",
-    "number": "14 figures under the bar code",
+    "note": "Older versions ask for the card first.",
+    "number": "14 digits below the barcode",
     "only-if": {"model": ["kindle-2013"], "library.country": ["US"]},
     "owner": "digital-services",
     "paper": "letter",
-    "parts": {"pick": [{"id": "tap-borrow", "do": "Beside the book, choose **Borrow**."}]},
+    "parts": {"pick": [{"id": "tap-borrow", "do": "Next to the book, {tap} **Borrow**."}]},
     "phone": "555 0100",
     "picture": "kindle",
-    "pin": "the last 4 figures of the phone number",
+    "pin": "the last 4 digits of the phone number",
     "platform": "Libby",
     "Branch.name": "Hill Branch",
     "Instead.platform": "hoopla",
@@ -117,11 +123,11 @@ EXAMPLES: Mapping[str, Any] = {
     "returns": "no",
     "open-to-all": "yes",
     "review-every": "90 days",
-    "say": "Think of a book that you would like to read this week.",
-    "says": "My library book is not on my Kindle",
+    "say": "Think of a book you'd like to read this week.",
+    "says": "My library book isn't on my Kindle",
     "screen": ["There was a problem"],
     "screens": ["kindle", "kobo"],
-    "see": "your book, with a date.",
+    "see": "your book, with a due date.",
     "seen": "2026-11-20",
     "set-up": [{"use": "library-card"}],
     "sheet": "no",
@@ -131,13 +137,13 @@ EXAMPLES: Mapping[str, Any] = {
     "steps": [{"id": "open-wifi", "do": "Open the Wi-Fi settings."}],
     "text": "Not sure, or second-hand",
     "then-choose": "Riverbend Public Library",
-    "topic": "Join the Wi-Fi",
+    "topic": "Connect to Wi-Fi",
     "transfer-computer": "yes",
     "trouble": "wifi/no-internet",
     "troubles": [
-        {"id": "frozen", "says": "It is frozen", "fixes": [{"id": "restart", "try": "Hold the button for 40 seconds."}]}
+        {"id": "frozen", "says": "It's frozen", "fixes": [{"id": "restart", "try": "Hold the button for 40 seconds."}]}
     ],
-    "try": "Join the Wi-Fi again.",
+    "try": "Connect to Wi-Fi again.",
     "url": "https://help.libbyapp.com",
     "use": "wifi",
     "verified": {"date": "2026-11-20", "how": "public-pages", "with": "Libby help"},
@@ -163,10 +169,10 @@ EXAMPLES: Mapping[str, Any] = {
     "zeros": "yes",
 }
 
-# What stands under a name that can't be the author's own.
+# The meaning of keys that aren't the author's own.
 _MEANT: Mapping[str, str] = {
     **{way: f"{name.capitalize()}." for way, name in WAY_NAMES.items()},
-    **{word: f"Said instead of “{usual}”." for word, usual in local_terms.USUAL.items()},
+    **{word: f"Used instead of “{usual}”." for word, usual in local_terms.USUAL.items()},
 }
 
 
