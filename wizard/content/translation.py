@@ -45,7 +45,7 @@ class Unreadable(Exception):
     """A catalogue that can't be read, from `line` on."""
 
     def __init__(self, path: Path, line: int = 1) -> None:
-        super().__init__(f"{path.name} can't be read from line {line} on.")
+        super().__init__(f"{path.name} can't be read after line {line}.")
         self.line = line
 
 
@@ -198,12 +198,12 @@ def wanted(library: Library, language: str, folders: Folders) -> list[Sentence]:
 
 
 def _around() -> Iterator[Sentence]:
-    yield Sentence(AROUND, LIKE, AROUND, "before a word on a screen of which nobody is sure")
-    yield Sentence(AROUND, OR, AROUND, "between a word on a screen and an older one")
+    yield Sentence(AROUND, LIKE, AROUND, "before a label we aren't sure of")
+    yield Sentence(AROUND, OR, AROUND, "between a label and its older text")
     for gesture, device in GESTURES.items():
-        yield Sentence(AROUND, gesture, AROUND, f"stands for {{tap}} on {device}")
+        yield Sentence(AROUND, gesture, AROUND, f"fills {{tap}} on {device}")
     for whose in dict.fromkeys(OWN.values()):
-        yield Sentence(AROUND, whose, AROUND, "behind a line to write on, in brackets")
+        yield Sentence(AROUND, whose, AROUND, "after a line to write on, in parentheses")
 
 
 def _words(library: Library, said: Iterable[Sentence]) -> Iterator[Sentence]:
@@ -212,7 +212,7 @@ def _words(library: Library, said: Iterable[Sentence]) -> Iterator[Sentence]:
     for slot in every_slot:
         for spoken in every:
             if slot in spoken:
-                yield Sentence(WORD, spoken[slot], slot, f"stands for {{{slot}}}")
+                yield Sentence(WORD, spoken[slot], slot, f"fills {{{slot}}}")
 
 
 def _labels(library: Library, said: Iterable[Sentence]) -> Iterator[Sentence]:
@@ -221,14 +221,14 @@ def _labels(library: Library, said: Iterable[Sentence]) -> Iterator[Sentence]:
             if found := library.label(sentence.context, words):
                 owner, label = found
                 for shown in (words, *(other.text for other in label.elsewhere)):
-                    yield Sentence(labels_of(owner), shown, sentence.address, "a word on a screen: what it means")
+                    yield Sentence(labels_of(owner), shown, sentence.address, "a label: what it means")
 
 
 def _of_file(id: str, file: File) -> Iterator[Sentence]:
     named = {Device: "device", Platform: "platform", Topic: "topic"}[type(file)]
     yield Sentence(id, getattr(file, named), f"{id}/{named}", "a name")
     if isinstance(file, Topic) and file.account:
-        yield Sentence(id, file.account, f"{id}/account", "stands under My accounts")
+        yield Sentence(id, file.account, f"{id}/account", "printed under My accounts")
     yield from _named(id, file)
     for model in getattr(file, "models", {}).values():
         yield from _named(id, model)
@@ -238,7 +238,7 @@ def _of_file(id: str, file: File) -> Iterator[Sentence]:
         yield from _of_steps(id, steps)
     for step in all_steps(file):
         if isinstance(step, Do) and step.did:
-            yield Sentence(id, step.did, f"{id}/{step.id}.did", "stands under Today we did")
+            yield Sentence(id, step.did, f"{id}/{step.id}.did", "printed under Today we did")
     for trouble in file.troubles:
         if trouble.home:
             yield Sentence(id, trouble.says, f"{id}/{trouble.id}.says", "what goes wrong, in the patron's words")
@@ -247,10 +247,10 @@ def _of_file(id: str, file: File) -> Iterator[Sentence]:
 
 def _named(id: str, holder: File | Model | Way) -> Iterator[Sentence]:
     for name, text in getattr(holder, "needs", {}).items():
-        yield Sentence(id, text, f"{id}/needs.{name}", "stands under You need")
+        yield Sentence(id, text, f"{id}/needs.{name}", "printed under You need")
     kind = "platform" if isinstance(holder, Platform) else "device"
     for name, text in getattr(holder, "words", {}).items():
-        yield Sentence(id, text, f"{id}/words.{name}", f"stands for {{{kind}.{name}}}")
+        yield Sentence(id, text, f"{id}/words.{name}", f"fills {{{kind}.{name}}}")
 
 
 def _sections(file: File) -> Iterator[tuple[Step, ...]]:

@@ -255,7 +255,7 @@ def _stretches(task: Task) -> Iterator[tuple[str, int]]:
 
 @warning
 def task_without_check(case: Case) -> Iterator[Finding]:
-    """A printed task shows how to tell that it worked, so one of its steps needs a `see`. (standards: HS05)
+    """A printed task says what shows that it worked, so one of its steps needs a `see`. (standards: HS05)
 
     Wrong:
         # in a platform
@@ -277,7 +277,7 @@ def task_without_check(case: Case) -> Iterator[Finding]:
                 told.add(place)
                 yield Finding(
                     place,
-                    "This printed task doesn't show how to tell that it worked.",
+                    "This printed task doesn't say what shows that it worked.",
                     "see: your book, with a due date",
                 )
 
