@@ -87,7 +87,7 @@ def _whole(sheet: Sheet) -> Iterator[str]:
     said = sheet_texts.words(sheet.language)
     for task in _tasks(sheet):
         steps = [f"{task.letter}{line.number} {plain(line.text)}" for line in task.lines]
-        checks = {said["worked"]: task.worked, said["if-not"]: task.if_not}
+        checks = {said[task.worked_as]: task.worked, said["if-not"]: task.if_not}
         proofs = " ".join(f"{name} {plain(check)}" for name, check in checks.items() if check)
         yield from (*steps, f"{''.join(steps[-1:])} {proofs}", _head(task))
     yield from (f"{plain(trouble.says)} {plain(trouble.fix)}" for trouble in (*sheet.troubles, sheet.different))
@@ -213,4 +213,4 @@ def _row(line: list[_Letter]) -> Row | None:
 
 
 _SAID = sheet_texts.words()
-_BESIDE = re.compile(rf"([A-D]\d+|{_SAID['worked']}|{_SAID['if-not']})\s+")
+_BESIDE = re.compile(rf"([A-D]\d+|{_SAID['worked']}:?|{_SAID['if-not']})\s+")

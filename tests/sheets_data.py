@@ -41,9 +41,7 @@ HELP = Help(
 )
 DIFFERENT = Remedy(
     parse("A screen looks different"),
-    parse(
-        "Look for the same word nearby, or call us. These steps are from public pages; not yet tried on a device here."
-    ),
+    parse("Look for the same word nearby, or call us. These steps are from public help pages, not yet tested here."),
 )
 BORROW_ON_IPHONE = task(
     "B",
@@ -111,10 +109,10 @@ KINDLE_AFTER_VISIT = Sheet(
     different=DIFFERENT,
     tries=("Borrow (B)", "Read (C)", "Give back (D)"),
     accounts=("Amazon e-mail", "Apple e-mail"),
-    promise=parse("By **Friday 27 November 2026**: we will call you about your second Kindle."),
+    promise=parse("By **Friday, November 27, 2026**: we will call you about your second Kindle."),
     help=HELP,
     code="KL7X",
-    checked="Checked 20 November 2026",
+    checked="Checked November 20, 2026",
 )
 
 SET_UP_KINDLE = Task(
@@ -231,10 +229,10 @@ KOBO_CUT_SHORT = Sheet(
     different=DIFFERENT,
     tries=("Borrow (B)", "Read (C)", "Give back (D)"),
     accounts=("Kobo e-mail",),
-    promise=parse("By **Friday 27 November 2026**: we will call you to finish part A with you."),
+    promise=parse("By **Friday, November 27, 2026**: we will call you to finish part A with you."),
     help=HELP,
     code="BL3N",
-    checked="Checked 20 November 2026",
+    checked="Checked November 20, 2026",
 )
 
 IPAD_ALONE = Sheet(
@@ -286,10 +284,10 @@ IPAD_ALONE = Sheet(
     accounts=("Apple e-mail",),
     help=HELP,
     code="PL2H",
-    checked="Checked 20 November 2026",
+    checked="Checked November 20, 2026",
 )
 
-CATALOGUE = Span("blank", "your catalogue")
+CATALOG = Span("blank", "your catalog")
 LIBRARY = Span("blank", "your library's name")
 FRESH_CLONE = replace(
     KOBO_CUT_SHORT,
@@ -311,7 +309,7 @@ FRESH_CLONE = replace(
         replace(
             KOBO_CUT_SHORT.tasks[0],
             lines=(
-                Line(1, COMPUTER, (Span("text", "Go to "), CATALOGUE, Span("text", "."))),
+                Line(1, COMPUTER, (Span("text", "Go to "), CATALOG, Span("text", "."))),
                 *lines(COMPUTER, "Click the magnifier. Type a title.", "Click **Borrow**.", first=2),
             ),
         ),

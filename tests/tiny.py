@@ -28,12 +28,12 @@ USUAL: Mapping[str, Mapping[str, str]] = {
         **EVERY,
         "device": "Reader",
         "models": "{one: {name: Reader One, ways: [app]}}",
-        "recognise": "[{id: which, ask: Which one is it?, remember: model, answers: [{id: one, text: One}]}]",
+        "recognize": "[{id: which, ask: Which one is it?, remember: model, answers: [{id: one, text: One}]}]",
     },
     "platforms": {**EVERY, "platform": "Lend", "ways": "{app: {}}"},
     "topics": {**EVERY, "topic": "Topic"},
 }
-PROFILE = {"library": "Hill Library", "phone": "555 0100", "country": "US", "catalogue": "hill.example.org"}
+PROFILE = {"library": "Hill Library", "phone": "555 0100", "country": "US", "catalog": "hill.example.org"}
 START = Start("reader", "lend")
 
 
@@ -76,7 +76,7 @@ class Tiny:
 
 
 def walked(library: Library, *lines: str, start: Start = START) -> Walk:
-    """The walk that these lines of a script come to; the model is recognised, and *You need* passed, by themselves."""
+    """The walk that these lines of a script come to; the model is recognized, and *You need* passed, by themselves."""
     first = ("reader/which: one",) if start == START and not any("which" in line for line in lines[:1]) else ()
     return replay(library, start, {}, "\n".join((*first, *lines)))
 
@@ -99,6 +99,6 @@ def said(walk: Walk, word: str) -> str:
 
 
 def answered(walk: Walk) -> list[str]:
-    """The addresses of the turns used, without *recognise* and *You need*."""
-    own = (taken for taken in walk.trail if taken.stop.section != "recognise" and taken.stop.kind != "ready")
+    """The addresses of the turns used, without *recognize* and *You need*."""
+    own = (taken for taken in walk.trail if taken.stop.section != "recognize" and taken.stop.kind != "ready")
     return [taken.address for taken in own]

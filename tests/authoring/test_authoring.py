@@ -27,7 +27,7 @@ ROOT = Path(__file__).parents[2]
 SHIPPED = load(content_folders(None)).library
 DEVICE = """
     models: {one: {name: Reader One, ways: [app]}, two: {name: Reader Two, ways: [browser]}}
-    recognise:
+    recognize:
       - id: which
         ask: Which one is it?
         remember: model
@@ -457,7 +457,7 @@ def test_a_new_file_passes_check_at_once(
     capsys.readouterr()
     assert main.main(["--content", str(tmp_path), "check", str(path)]) == 0
     told = capsys.readouterr().out
-    assert "All is well" in told or (kind == "topic" and "topic-unused" in told) or name == NAMES[-1]
+    assert "No problems" in told or (kind == "topic" and "topic-unused" in told) or name == NAMES[-1]
 
 
 @pytest.mark.parametrize("kind", ["device", "platform"])

@@ -46,7 +46,7 @@ def townbooks(tmp_path: Path) -> Path:
 
 def test_the_example_is_whole(townbooks: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main.main(["--content", str(townbooks), "check", str(townbooks)]) == 0
-    assert "All is well in 1 file" in capsys.readouterr().out
+    assert "No problems in 1 file" in capsys.readouterr().out
 
 
 def test_the_example_makes_a_sheet(townbooks: Path, capsys: pytest.CaptureFixture[str]) -> None:

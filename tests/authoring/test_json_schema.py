@@ -120,7 +120,7 @@ def test_it_finds_nothing_wrong_with_shipped_flows(path: Path) -> None:
     ["days: 21", "days: 2026-11-20", "loans: yes", "find-as: 451", "gone: 2026-11-20", "replaced-by: 24symbols"],
 )
 def test_it_takes_what_check_takes_though_an_editor_reads_a_number_or_a_switch(line: str) -> None:
-    text = f"library: X\nphone: 5550100\ncountry: NO\ncatalogue: x.example.org\nplatforms:\n  libby:\n    {line}\n"
+    text = f"library: X\nphone: 5550100\ncountry: NO\ncatalog: x.example.org\nplatforms:\n  libby:\n    {line}\n"
     assert problems(text, FILES[-1]) == []
     assert not refused(as_editor(text))
 

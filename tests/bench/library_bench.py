@@ -46,7 +46,7 @@ def device(number: int, topics: list[str]) -> str:
     name = f"device-{number}"
     models = "".join(f"  {name}-{own}: {{name: 'Model {own}', ways: [app]}}\n" for own in "ab")
     answers = "".join(f"      - {{id: {name}-{own}, text: 'Model {own}'}}\n" for own in "ab")
-    which = f"recognise:\n  - id: which\n    ask: Which one is it?\n    remember: model\n    answers:\n{answers}"
+    which = f"recognize:\n  - id: which\n    ask: Which one is it?\n    remember: model\n    answers:\n{answers}"
     return f"device: Device {number}\nmodels:\n{models}{which}prepare:\n{steps(name, STEPS - 1)}{used(topics)}{HEAD}"
 
 

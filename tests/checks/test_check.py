@@ -53,7 +53,7 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str]:
 
 def test_a_flow_without_a_fault_is_well(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, said = run(capsys, "check", "--no-walk", "flows/topics/sample.yaml")
-    assert (code, said) == (0, "All is well in 1 file.\n")
+    assert (code, said) == (0, "No problems in 1 file.\n")
 
 
 def test_an_error_is_exit_1_and_a_warning_is_not(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -83,15 +83,15 @@ def test_the_shape_of_json_never_changes(folder: Path, capsys: pytest.CaptureFix
         "column": 20,
         "code": "unknown-label",
         "severity": "error",
-        "message": "`Wifi` is not among the labels. Did you mean `Wi-Fi`?",
-        "help": "Add it under `labels:`, or name the file that has it under `labels-from:`.",
+        "message": "`Wifi` isn't listed as a label. Did you mean `Wi-Fi`?",
+        "help": "Add it under `labels:`, or name the file that lists it under `labels-from:`.",
     }
 
 
 def test_one_line_each(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     steps(folder, STEP.format("Simply tap **Wi-Fi**."))
     said = run(capsys, "check", "--no-walk", "--format", "concise", "flows/topics/sample.yaml")[1]
-    line = "flows/topics/sample.yaml:3:9: warning needless-word Nobody needs `Simply` here."
+    line = "flows/topics/sample.yaml:3:9: warning needless-word You don't need `Simply` here."
     assert said == f"{line}\n1 to think about in 1 file.\n"
 
 
@@ -99,7 +99,7 @@ def test_notes_for_github(folder: Path, capsys: pytest.CaptureFixture[str]) -> N
     steps(folder, STEP.format("Simply tap **Wi-Fi**."))
     said = run(capsys, "check", "--no-walk", "--format", "github", "flows/topics/sample.yaml")[1]
     spot = "file=flows/topics/sample.yaml,line=3,col=9,endColumn=15,title=needless-word"
-    assert said == f"::warning {spot}::Nobody needs `Simply` here. Take it out.\n"
+    assert said == f"::warning {spot}::You don't need `Simply` here. Take it out.\n"
     odd = Problem(Place(Path("a,b:c\n.yaml"), 1, 1), "tab", "100 %.")
     assert as_github([odd]) == "::error file=a%2Cb%3Ac·.yaml,line=1,col=1,endColumn=2,title=tab::100 %25."
 
@@ -191,16 +191,16 @@ def seeing(text: str) -> str:
 @pytest.mark.parametrize(
     ("fragment", "codes"),
     [
-        (task(14, 14, 5), set()),
-        (task(14, 14, 6), {"wordy-task"}),
+        (task(16, 16, 10), set()),
+        (task(16, 16, 11), {"wordy-task"}),
         (task(14, 14), set()),  # the average of two says nothing
         (task(21, 3, 14, 14), {"long-step"}),  # one cause, one message
         (task(21, 14, 14), {"long-step"}),
-        (seeing("the library card number."), set()),
-        (seeing("the library card number page."), {"noun-string"}),
+        (seeing("the library card number page setting."), set()),
+        (seeing("the library network connection setting page."), {"noun-string"}),
         (seeing("the page for cards, accounts, books and devices."), set()),
-        (seeing("the library card number small page."), set()),
-        (seeing("the **library card number page**."), {"unknown-label"}),
+        (seeing("the library network connection small page."), set()),
+        (seeing("the **library network connection setting page**."), {"unknown-label"}),
     ],
 )
 def test_a_rule_about_words_begins_where_people_stumble(tmp_path: Path, fragment: str, codes: set[str]) -> None:
@@ -335,7 +335,7 @@ def test_erasing_a_computers_authorization_does_nothing_to_the_device(folder: Pa
     )
     content(folder, "steps:\n" + "".join(f"  {line}\n" for line in STEP.format("Erase the slate.").split("\n")))
     assert codes(folder) == ["say-what-it-does"]
-    for harmless in ("Erase the authorisation of this computer.", "Reset your password."):
+    for harmless in ("Erase the authorization of this computer.", "Reset your password."):
         steps(folder, STEP.format(harmless))
         assert codes(folder) == []
 
@@ -346,15 +346,13 @@ def test_a_broken_file_hides_nothing_else_and_accuses_nobody(folder: Path) -> No
 
 
 def test_a_question_asked_from_elsewhere_makes_its_topic_used(folder: Path) -> None:
+    shared = (folder / "flows" / "topics" / "wifi.yaml").read_text().partition("steps:")[0]
     (folder / "flows" / "topics" / "asked.yaml").write_text(
-        (folder / "flows" / "topics" / "wifi.yaml")
-        .read_text()
-        .partition("steps:")[0]
-        .replace("labels-from: [slate]\n", "")
-        + "steps:\n  - id: colour\n    ask: Which colour is it?\n    remember: colour\n    answers:\n"
+        shared.replace("labels-from: [slate]\n", "")
+        + "steps:\n  - id: color\n    ask: Which color is it?\n    remember: color\n    answers:\n"
         + "      - {id: red, text: Red}\n      - {id: blue, text: Blue}\n"
     )
-    steps(folder, STEP.format("Tap **Wi-Fi**.") + "  only-if: {colour: [red]}\n")
+    steps(folder, STEP.format("Tap **Wi-Fi**.") + "  only-if: {color: [red]}\n")
     assert codes(folder) == []
 
 

@@ -56,7 +56,7 @@ def test_a_fact_asked_early_within_a_use_is_not_asked_again_there(flows: Flows) 
 def test_a_condition_on_a_fact_of_another_device_does_not_hold(flows: Flows) -> None:
     other = "prepare: [{id: q, ask: Q?, remember: hue, answers: [{id: red, text: R}, {id: blue, text: B}]}]"
     models = "models: {two: {name: Two, ways: [app]}}"
-    which = "recognise: [{id: which, ask: W?, remember: model, answers: [{id: two, text: T}]}]"
+    which = "recognize: [{id: which, ask: W?, remember: model, answers: [{id: two, text: T}]}]"
     library = flows(
         {
             "devices/tablet": f"{models}\n{which}\n{other}",
@@ -357,7 +357,7 @@ HARM = {
     models:
       one: {name: One, ways: [app], never: [factory-reset], why-never: "It kills it."}
       two: {name: Two, ways: [app]}
-    recognise:
+    recognize:
       - {id: which, ask: Which?, remember: model, answers: [{id: one, text: One}, {id: two, text: Two}]}
     """,
     "platforms/lend": """
@@ -617,7 +617,7 @@ def test_a_trouble_opened_first_knows_no_other_way(flows: Flows) -> None:
 
 
 def test_only_devices_on_which_the_trouble_can_be_met_are_offered(flows: Flows) -> None:
-    which = "recognise: [{id: w, ask: W?, remember: model, answers: [{id: two, text: T}]}]"
+    which = "recognize: [{id: w, ask: W?, remember: model, answers: [{id: two, text: T}]}]"
     library = flows({**TROUBLE, "devices/tablet": f"models: {{two: {{name: Two, ways: [browser]}}}}\n{which}"})
     walk = Walk(library, Start(trouble="card/refused"), {"!refused.type": "not-yet"})
     assert (here(walk), walk.facts["device"]) == ("reader/which", "reader"), "only one of two can have it"
@@ -694,7 +694,7 @@ def test_a_question_passed_over_takes_its_first_answer(flows: Flows) -> None:
     assert (here(walk), walk.facts["hue"]) == ("lend/b", "red")
 
 
-def test_recognise_is_never_passed_over(flows: Flows) -> None:
+def test_recognize_is_never_passed_over(flows: Flows) -> None:
     walk = Walk(flows({"platforms/lend": "borrow: [{id: a, do: A.}]"}), START)
     assert jump(walk, "lend/a", "said") == {}
     assert here(Walk(walk.library, START, {"reader/which": "skipped"})) == "reader/which"

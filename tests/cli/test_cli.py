@@ -22,7 +22,7 @@ FILES = {
       one: {name: Reader One, ways: [app]}
       two: {name: Reader Two, ways: [browser]}
       lost: {name: Lost, ways: [app]}
-    recognise:
+    recognize:
       - id: which
         ask: Which one is it?
         remember: model

@@ -30,7 +30,7 @@ def asked(flows: Flows) -> Asked:
 
 def told(asked: Asked, answers: dict[str, str]) -> Asked:
     """After all questions, these answered so and the others with Enter; what must be said is said."""
-    answers = {"library": "Hill", "country": "US", "phone": "1", "catalogue": "h.example.org"} | answers
+    answers = {"library": "Hill", "country": "US", "phone": "1", "catalog": "h.example.org"} | answers
     while question := asked.next():
         asked = asked.answered(question, answers.pop(question.key, ""))
     assert not answers, f"never asked: {answers}"
@@ -46,7 +46,7 @@ def test_enter_leaves_out_what_need_not_be_said(asked: Asked) -> None:
         "library": "Hill",
         "country": "US",
         "phone": "1",
-        "catalogue": "h.example.org",
+        "catalog": "h.example.org",
         "languages": ["en"],
         "paper": "letter",
         "card": {"zeros": "no"},
@@ -109,7 +109,7 @@ def test_the_country_decides_which_platforms_are_proposed(asked: Asked, country:
     ],
 )
 def test_an_answer_is_held_to_the_rules_of_check(asked: Asked, key: str, said: str, why: str) -> None:
-    usual = {"library": "Hill", "country": "US", "phone": "1", "catalogue": "h.example.org", "platforms": "lend"}
+    usual = {"library": "Hill", "country": "US", "phone": "1", "catalog": "h.example.org", "platforms": "lend"}
     while (question := asked.next()) and question.key != key:
         asked = asked.answered(question, usual.get(question.key, ""))
     assert question is not None

@@ -17,7 +17,7 @@ ANSWERS = {
     "library": "Hill",
     "country": "US",
     "phone": "555 0100",
-    "catalogue": "h.example.org",
+    "catalog": "h.example.org",
     "wifi/name": "Hill Guest",
     "platforms": "lend, Free Books",
     "platforms/lend/find-as": "Shire",
@@ -26,7 +26,7 @@ ANSWERS = {
     "branches": "Mill Lane",
 }
 OF_ITSELF = {
-    *("library", "short-name", "phone", "hours", "address", "web", "catalogue", "wifi/name", "branches"),
+    *("library", "short-name", "phone", "hours", "address", "web", "catalog", "wifi/name", "branches"),
     *("platforms/lend/find-as", "platforms/lend/then-choose"),
     *(f"branches/mill-lane/{key}" for key in ("phone", "hours", "address", "wifi/name")),
 }
@@ -56,7 +56,7 @@ def test_nothing_that_was_refused_can_be_read_afterwards(part: int, flows: Flows
 
 
 def test_a_library_may_say_how_it_is_reached(flows: Flows, tmp_path: Path) -> None:
-    own = {key: f"{MAIL} {number}" for number, key in enumerate(sorted(OF_ITSELF - {"web", "catalogue", "branches"}))}
+    own = {key: f"{MAIL} {number}" for number, key in enumerate(sorted(OF_ITSELF - {"web", "catalog", "branches"}))}
     asked = begun(flows(FILES), {}, {})
     while question := asked.next():
         asked = asked.answered(question, own.pop(question.key, ANSWERS.get(question.key, "")))

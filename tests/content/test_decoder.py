@@ -76,12 +76,12 @@ def test_what_is_amiss_is_told_at_its_place(text: str, expected: list[tuple[str,
 @pytest.mark.parametrize(
     ("value", "help"),
     [
-        ("2026-02-30", "Write year, month and day, as 2026-11-20."),
-        ("20/11/2026", "Do you mean 2026-11-20?"),
-        ("01.02.2026", "Do you mean 2026-02-01 or 2026-01-02?"),
-        ("99-99-2026", "Write it as 2026-11-20."),
-        ("0000-01-01", "Write year, month and day, as 2026-11-20."),
-        ("tomorrow", "Write it as 2026-11-20."),
+        ("2026-02-30", "Write the year, month, and day, for example 2026-11-20."),
+        ("20/11/2026", "Did you mean 2026-11-20?"),
+        ("01.02.2026", "Did you mean 2026-02-01 or 2026-01-02?"),
+        ("99-99-2026", "Write it like this: 2026-11-20."),
+        ("0000-01-01", "Write the year, month, and day, for example 2026-11-20."),
+        ("tomorrow", "Write it like this: 2026-11-20."),
     ],
 )
 def test_a_day_that_is_none_gets_the_days_it_can_mean(value: str, help: str) -> None:

@@ -256,9 +256,9 @@ def test_things_with_a_files_name_are_told(folder: Path) -> None:
     os.mkfifo(topics / "pipe.yaml")
     told = {problem.message for problem in answered(folder).problems}
     assert told == {
-        "This is a folder with a file's name.",
+        "This is a folder, but it has the name of a file.",
         "This link leads to no file.",
-        "This is not an ordinary file.",
+        "This isn't an ordinary file.",
     }
 
 

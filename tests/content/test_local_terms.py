@@ -10,7 +10,7 @@ from wizard.content import local_terms
 from wizard.content.library import Library
 from wizard.content.wording import Wording
 
-SAYS = "Put {word.a-hold} on it. {Word.holds} wait. Type {word.a-pin}, of {word.card}, from the {word.catalogue}."
+SAYS = "Put {word.a-hold} on it. {Word.holds} wait. Type {word.a-pin}, of {word.card}, from the {word.catalog}."
 
 
 def said(library: Library, text: str = SAYS) -> str:

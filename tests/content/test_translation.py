@@ -228,7 +228,7 @@ def test_a_catalogue_that_can_t_be_read_is_told_and_left_as_it_is(flows: Flows, 
         read(path)
     with pytest.raises(Untranslated):
         translation("es", (flows.root,))
-    assert "es.po can't be read from line" in spoken(flows, library)
+    assert "es.po can't be read after line" in spoken(flows, library)
     codes = [problem.code for problem in check((flows.root,), (), TODAY, walking=False).problems]
     assert "translation-unreadable" in codes
     assert main(["--content", str(flows.root), "translate", "es"]) == 2

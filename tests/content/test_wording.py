@@ -3,10 +3,12 @@
 import pytest
 
 from tests.tiny import Flows
+from wizard.content.flow import Where
 from wizard.content.library import Library
 from wizard.content.spans import Span, plain
+from wizard.content.translation import AROUND, Translation
 from wizard.content.trust import Trust, trust
-from wizard.content.wording import Wording, day
+from wizard.content.wording import Wording
 
 FACTS = {"device": "reader", "model": "one", "platform": "lend", "way": "app"}
 PLAIN_PROFILE = "platforms: {lend: {find-as: Hill, loans: '10'}}"
@@ -49,6 +51,85 @@ def test_the_only_sentence_may_be_left_out(flows: Flows) -> None:
     assert say(flows({"library": PLAIN_PROFILE}), "In the library it is {library.wifi.name}.") == ""
 
 
+LOANS = "You can have {platform.loans} books[[ for {platform.days} days]] at a time."
+
+
+def test_an_optional_phrase_is_left_out_when_its_slot_is_empty(flows: Flows) -> None:
+    assert say(flows({"library": PLAIN_PROFILE}), LOANS) == "You can have 10 books at a time."
+
+
+def test_an_optional_phrase_is_said_when_its_slot_has_a_value(flows: Flows) -> None:
+    library = flows({"library": "platforms: {lend: {find-as: Hill, loans: '10', days: '21'}}"})
+    assert say(library, LOANS) == "You can have 10 books for 21 days at a time."
+
+
+def test_a_sentence_is_left_out_when_a_slot_outside_its_optional_phrase_is_empty(flows: Flows) -> None:
+    library = flows({"library": "platforms: {lend: {find-as: Hill, days: '21'}}"})
+    assert say(library, f"Tap it. {LOANS}") == "Tap it."
+
+
+@pytest.mark.parametrize(("profile", "said"), [(PLAIN_PROFILE, "10"), ("library: Hill Library", "several")])
+def test_the_default_of_a_slot_is_said_when_the_slot_is_empty(flows: Flows, profile: str, said: str) -> None:
+    library = flows({"library": profile})
+    assert say(library, "Borrow {platform.loans|several} books.") == f"Borrow {said} books."
+
+
+def test_the_default_of_a_slot_is_said_without_a_profile(flows: Flows) -> None:
+    assert say(flows(), "Call {library.short-name|the library}.") == "Call the library."
+
+
+def test_a_label_after_an_optional_phrase_is_still_a_label(flows: Flows) -> None:
+    library = flows({"library": PLAIN_PROFILE, "platforms/lend": "labels: {Go: {}}"})
+    assert Span("label", "Go") in Wording(library, FACTS).say(
+        "Tap[[ {platform.days}]] **Go** {platform.loans}.", "lend"
+    )
+
+
+# ------------------------------------------------------------------ tap, click or choose
+
+TAP = "In the list, {tap} **Go**. {Tap} it."
+COMPUTER = "models: {one: {name: PC, ways: [app], picture: computer}}"
+FETCHER = "ways: {kindle: {}, adobe-usb: {borrower: computer}}"
+
+
+def test_tap_is_said_on_a_touch_screen(flows: Flows) -> None:
+    assert say(flows(), TAP) == "In the list, tap Go. Tap it."
+
+
+def test_tap_becomes_click_on_a_computer(flows: Flows) -> None:
+    assert say(flows({"devices/reader": COMPUTER}), TAP) == "In the list, click Go. Click it."
+
+
+@pytest.mark.parametrize(
+    ("where", "facts", "said"),
+    [
+        ("computer", {}, "Click"),
+        ("borrower", {"way": "kindle"}, "Choose"),
+        ("borrower", {"way": "kindle", "borrows-on": "phone"}, "Tap"),
+        ("borrower", {"way": "kindle", "borrows-on": "library-computer"}, "Click"),
+        ("borrower", {"way": "adobe-usb"}, "Click"),
+        ("reader", {"way": "kindle", "borrows-on": "computer"}, "Tap"),
+    ],
+)
+def test_tap_fits_the_device_that_the_step_is_on(flows: Flows, where: Where, facts: dict[str, str], said: str) -> None:
+    wording = Wording(flows({"platforms/lend": FETCHER}), FACTS | facts)
+    assert wording.plain("{Tap} it.", "lend", where) == f"{said} it."
+
+
+def test_tap_becomes_choose_when_the_device_is_unknown(flows: Flows) -> None:
+    assert Wording(flows()).plain("{Tap} **Go**.", "lend") == "Choose Go."
+
+
+def test_tap_is_said_in_the_language_of_the_sheet(flows: Flows) -> None:
+    texts = {
+        ("lend", TAP): "En la lista, {tap} **Go**. {Tap} eso.",
+        (AROUND, "tap"): "toque",
+        ("reader", "Reader"): "Lector",
+    }
+    wording = Wording(flows(), FACTS, paper=True, translation=Translation("es", texts))
+    assert wording.plain(TAP, "lend") == "En la lista, toque Go. Toque eso."
+
+
 def test_a_slot_of_the_device_takes_the_model_s_words_before_the_device_s(flows: Flows) -> None:
     words = "words: {menu: 'the menu', key: 'the key'}"
     models = "models: {one: {name: One, ways: [app], words: {menu: 'the three lines'}}}"
@@ -62,12 +143,12 @@ def test_words_of_a_device_may_hold_labels_and_other_words(flows: Flows) -> None
 
 
 def test_without_a_profile_the_screen_says_whose_it_is(flows: Flows) -> None:
-    assert say(flows(), "Open {library.catalogue}.") == "Open (your catalogue)."
+    assert say(flows(), "Open {library.catalog}.") == "Open (your catalog)."
 
 
 def test_without_a_profile_the_paper_has_a_line_to_write_on(flows: Flows) -> None:
-    spans = Wording(flows(), FACTS, paper=True).say("Open {library.catalogue}.", "lend")
-    assert Span("blank", "your catalogue") in spans
+    spans = Wording(flows(), FACTS, paper=True).say("Open {library.catalog}.", "lend")
+    assert Span("blank", "your catalog") in spans
     assert "____" in plain(spans)
 
 
@@ -151,9 +232,6 @@ def test_elsewhere_may_be_told_by_what_the_patron_borrows_with(flows: Flows) -> 
 def test_a_label_may_stand_in_another_file_that_the_file_names(flows: Flows) -> None:
     library = flows(
         {
-            "devices/reader": "labels: {Sync: {was: [Update]}}",
-            "platforms/lend": "labels-from: [reader]\nlabels: {Go: {}}",
-        }
             "devices/reader": "labels: {Sync: {was: [Update]}}",
             "platforms/lend": "labels-from: [reader]\nlabels: {Go: {}}",
         }
@@ -249,8 +327,3 @@ def test_a_step_is_no_surer_than_its_least_sure_label(flows: Flows) -> None:
 def test_the_older_and_weaker_of_two_claims_counts() -> None:
     one, two = Trust("2026-01-01", "hands-on", "likely"), Trust("2026-02-02", "reported", "confirmed")
     assert one.and_(two) == two.and_(one) == Trust("2026-01-01", "reported", "likely")
-
-
-def test_days_are_written_with_the_month_s_name() -> None:
-    assert day("2026-11-02") == "2 Nov 2026"
-    assert day("2026-11-02", short=False) == "2 November 2026"

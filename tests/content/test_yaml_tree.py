@@ -112,7 +112,7 @@ def test_all_kinds_of_unseen_characters_are_told_at_once(file: Path) -> None:
     assert [(note.code, note.place.line) for note in notes] == [("strange-character", n) for n in (1, 2, 4)]
     assert "after `d`" in notes[1].message
     _, notes = read(file, "".join(f"a{n}:\u00a0b\n" for n in range(50)))
-    assert [note.help for note in notes] == ["Type an ordinary space instead. The same on 49 more lines."]
+    assert [note.help for note in notes] == ["Type an ordinary space instead. It's also on 49 more lines."]
 
 
 def test_letters_of_other_scripts_may_be_joined(file: Path) -> None:

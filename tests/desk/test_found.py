@@ -126,7 +126,7 @@ async def test_the_model_that_was_typed_is_not_asked_again(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands, "paperwhite 3 frozen")
         assert hands.session.here is not None
-        assert "model" in hands.session.here.walk.facts or hands.session.here.walk.at.section != "recognise"  # type: ignore[union-attr]
+        assert "model" in hands.session.here.walk.facts or hands.session.here.walk.at.section != "recognize"  # type: ignore[union-attr]
 
 
 # ------------------------------------------------------------------ a code read out on the phone

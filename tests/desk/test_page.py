@@ -44,7 +44,7 @@ STEP = View(
         Row("note", "STAFF ONLY", (Span("text", "https://example.org/" + "ctrl+x" * 90),)),
     ),
     options=tuple(Option(f"{LONG[:60]} {number}", NOTHING) for number in range(9)),
-    badge="From public pages; not yet tried on a device here, 20 Nov 2026",
+    badge="From public help pages, Nov 20, 2026. Not tested on a device here yet.",
     plan=tuple(
         Option(LONG, NOTHING, group="Prepare", mark="now" if number == 30 else "worked") for number in range(60)
     ),

@@ -87,7 +87,7 @@ async def test_neither_box_keeps_a_card_number(option: str, sit: Sit) -> None:
 async def test_another_day(sit: Sit) -> None:
     async with sit(visits=owing(-1)) as hands:
         await hands.press("enter", "1", "3", "1")
-        assert "Promised for Tuesday 24 November." in hands.shown
+        assert "Promised for Tuesday, November 24." in hands.shown
         assert [kept.due.day for kept in hands.session.records.promises.all()] == [24]
 
 
@@ -109,7 +109,9 @@ async def test_one_that_ends_leaves_no_byte_of_its_contact(option: str, word: st
         assert files and not [path for path in files if b"4455667" in path.read_bytes()]
 
 
-@pytest.mark.parametrize(("wanted", "says"), [("slip", "Calls we owe, 23 November"), ("answer", "renew the card")])
+@pytest.mark.parametrize(
+    ("wanted", "says"), [("slip", "Calls to make, Monday, November 23"), ("answer", "renew the card")]
+)
 async def test_what_is_printed_has_no_contact_on_it(wanted: str, says: str, sit: Sit) -> None:
     async with sit(visits=owing(0, 0)) as hands:
         await hands.press("enter")
@@ -151,9 +153,9 @@ async def test_the_list_and_the_visit_agree_while_the_desk_knows(sit: Sit) -> No
     async with sit() as hands:
         await promised(hands)
         await hands.press("f5", "1", "3", "2", "backspace", "backspace")
-        assert "Wednesday, 25 November 2026" in hands.shown
+        assert "Wednesday, November 25, 2026" in hands.shown
         await hands.press("4", "3")
-        assert "Thursday, 26 November 2026" in hands.shown, "the visit knows what was changed in the list"
+        assert "Thursday, November 26, 2026" in hands.shown, "the visit knows what was changed in the list"
         await hands.press("f5", "1", "5", "2", "backspace")
         assert "CALL" not in hands.shown
 
@@ -198,8 +200,8 @@ async def test_each_of_the_next_seven_days_can_be_promised_and_another_one_is_on
         await hands.type("kindle libby")
         await hands.press("enter", "enter", "2", "4")
         days = [line.split("  ")[-1].strip() for line in hands.lines if "November" in line or "December" in line]
-        assert len(days) == 7 and days[0].endswith("Tomorrow, Tuesday 24 November"), days
-        assert days[-1].endswith("Monday 30 November") and "8 They do not want to" in said(hands)
+        assert len(days) == 7 and days[0].endswith("Tomorrow, Tuesday, November 24"), days
+        assert days[-1].endswith("Monday, November 30") and "8 They do not want to" in said(hands)
         await hands.press("3")
         assert "First name or initials?" in hands.shown
         await hands.type("Ann")
@@ -229,7 +231,7 @@ async def test_no_day_is_offered_after_the_contact_is_wiped(sit: Sit) -> None:
 
     async with sit(visits=opened) as hands:
         await hands.press("enter", "1", "3")
-        assert "Thursday 26" in hands.shown and "Friday 27" not in hands.shown
+        assert "Thursday, November 26" in hands.shown and "Friday, November 27" not in hands.shown
 
 
 async def test_a_branch_is_counted_and_known_to_its_promise(sit: Sit) -> None:

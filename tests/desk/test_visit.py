@@ -79,7 +79,7 @@ async def test_enter_in_the_checklist_goes_to_a_later_step_and_it_counts_as_not_
         assert re.search(r"- Is the Kindle charged", hands.shown)
 
 
-async def test_recognise_is_never_passed_over(sit: Sit) -> None:
+async def test_recognize_is_never_passed_over(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
         await hands.press("f6", "end", "enter")
@@ -328,7 +328,7 @@ async def test_a_promise_has_a_day_and_stands_on_the_sheet(sit: Sit) -> None:
         await hands.press("enter", "2")
         assert "TO BRING" in hands.shown and "Print the card of what to bring" in hands.chosen
         await hands.press("4", "2", "enter", "enter")
-        assert "Wednesday, 25 November 2026" in hands.shown
+        assert "Wednesday, November 25, 2026" in hands.shown
         assert "on slip 1: neither is kept here. It stays at the desk." in " ".join(hands.shown.split())
         assert [kept.due.day for kept in hands.session.records.promises.all()] == [25]
         await hands.press("f7", "pagedown")

@@ -268,7 +268,7 @@ def test_an_end_says_its_why_and_instead_in_the_words_of_its_file(flows: Flows) 
 def test_a_device_that_turns_out_to_be_another_is_no_case_for_somebody_else(flows: Flows) -> None:
     text = """
     models: {one: {name: Reader One, ways: [app]}}
-    recognise:
+    recognize:
       - id: which
         ask: Which one is it?
         remember: model
@@ -311,9 +311,9 @@ def _without_lend(library: Library) -> Library:
 
 def test_a_step_says_how_far_it_may_be_trusted(flows: Flows) -> None:
     walk = after_ready(walked(flows({"platforms/lend": "borrow: [{id: a, do: A.}]"})))
-    assert cue(walk).badge == "From public pages; not yet tried on a device here, 20 Nov 2026"
+    assert cue(walk).badge == "From public help pages, Nov 20, 2026. Not tested on a device here yet."
 
 
 def test_a_step_that_nobody_is_sure_of_says_so(flows: Flows) -> None:
     walk = after_ready(walked(flows({"platforms/lend": "borrow: [{id: a, do: A., confidence: unsure}]"})))
-    assert cue(walk).badge.endswith("; not sure")
+    assert cue(walk).badge.endswith(", 2026. Not confirmed or tested here yet.")

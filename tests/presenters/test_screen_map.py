@@ -84,8 +84,6 @@ def test_an_unsure_label_is_drawn_blank_when_something_else_is_tapped(flows: Flo
     "key",
     ["confidence: unsure", "devices: [computer]", "only-if: {model: [two]}"],
     ids=["unsure", "device", "condition"],
-    ["confidence: unsure", "devices: [computer]", "only-if: {model: [two]}"],
-    ids=["unsure", "device", "condition"],
 )
 def test_a_screen_is_left_out_when_it_is_unsure_or_looks_different_here(flows: Flows, key: str) -> None:
     screens = f"screens:\n  search:\n    rows: [{{book: [Borrow]}}]\n    {key}\n"

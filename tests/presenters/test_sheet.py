@@ -11,6 +11,7 @@ from wizard.content.wording import Wording
 from wizard.presenters.plan import minutes, needs, whole
 from wizard.presenters.sheet import Sheet, Task, words
 from wizard.presenters.sheet_builder import NothingToPrint, build
+from wizard.printing import render
 from wizard.walk.values import Start
 from wizard.walk.walk import Walk
 
@@ -26,7 +27,7 @@ FLOWS = {
       - {use: card}
     borrow:
       - {id: search, do: Search for a book.}
-      - {id: tap, do: Tap it., see: A date., if-not: [{trouble: limit}]}
+      - {id: tap, do: Tap it., see: a date., if-not: [{trouble: limit}]}
     read:
       - {id: open, do: Open it., see: the first page., if-not: [{trouble: gone}]}
     give-back:
@@ -169,7 +170,7 @@ def test_a_line_of_what_was_done_stands_once(flows: Flows) -> None:
 
 def test_a_promise_to_call_is_printed_with_its_day(flows: Flows) -> None:
     sheet = build(walked(flows(FLOWS), "ready: come-back"), TODAY, promised=date(2026, 11, 25))
-    assert plain(sheet.promise) == "By Wednesday\u00a025\u00a0November\u00a02026: we will call you."
+    assert plain(sheet.promise) == "By Wednesday,\u00a0November\u00a025,\u00a02026: we will call you."
 
 
 def test_without_a_promise_none_is_printed(flows: Flows) -> None:
@@ -351,11 +352,24 @@ def test_a_task_says_what_to_do_if_not(flows: Flows) -> None:
 
 @pytest.mark.parametrize(
     ("see", "printed"),
-    [("'**Your books** on top.'", "you see Your books on top."), ("Libby starts.", "you see Libby starts.")],
+    [("'**Your books** on top.'", "you see Your books on top."), ("Libby starts.", "Libby starts.")],
 )
 def test_a_proof_keeps_the_capitals_of_labels_and_names(flows: Flows, see: str, printed: str) -> None:
     text = f"labels: {{Your books: {{}}}}\nborrow: [{{id: a, do: A., see: {see}}}]"
     assert plain(task(after(flows({"platforms/lend": text}), visited=False), "B").worked) == printed
+
+
+def test_a_proof_that_is_a_sentence_follows_a_colon(flows: Flows) -> None:
+    text = "borrow: [{id: a, do: A., see: 'Your book opens.'}]"
+    sheet = after(flows({"platforms/lend": text}), visited=False)
+    assert plain(task(sheet, "B").worked) == "Your book opens."
+    assert "It worked if:  Your book opens." in render.text(sheet)
+
+
+def test_a_proof_that_is_a_noun_phrase_follows_you_see(flows: Flows) -> None:
+    text = "borrow: [{id: a, do: A., see: 'your book, with a date.'}]"
+    sheet = after(flows({"platforms/lend": text}), visited=False)
+    assert "It worked if  you see your book, with a date." in render.text(sheet)
 
 
 def test_a_proof_whose_slot_is_empty_is_left_out(flows: Flows) -> None:
@@ -418,14 +432,14 @@ def test_what_is_needed_begins_with_the_device_itself(flows: Flows) -> None:
 def test_a_book_goes_back_on_a_day_only_if_one_was_borrowed(flows: Flows) -> None:
     library = flows({**FLOWS, **PROFILE})
     lead = plain(task(after(library, *done(*ALL)), "D").lead)
-    assert "by itself on 14\u00a0December\u00a02026" in lead
+    assert "by itself on December\u00a014,\u00a02026" in lead
     for sheet in (after(library, visited=False), after(library, *done("charge"))):
         assert plain(task(sheet, "D").lead) == "You never have to. Each book goes back by itself after 21 days."
 
 
 def test_a_book_borrowed_but_not_read_yet_goes_back_on_its_day(flows: Flows) -> None:
     sheet = after(flows({**FLOWS, **PROFILE}), *done("charge", "sign", "type", "search", "tap"))
-    assert "14\u00a0December\u00a02026" in plain(task(sheet, "D").lead)
+    assert "December\u00a014,\u00a02026" in plain(task(sheet, "D").lead)
 
 
 def test_a_book_that_nobody_saw_borrowed_has_no_day(flows: Flows) -> None:
@@ -469,14 +483,14 @@ def test_without_a_profile_help_is_a_line_to_write_on_and_no_link(flows: Flows) 
 def test_the_foot_tells_the_oldest_check_of_all_that_is_printed(flows: Flows) -> None:
     card = FLOWS["topics/card"] + "\nverified: {date: 2026-02-01, how: reported}"
     sheet = after(flows({**FLOWS, "topics/card": card}), visited=False)
-    assert sheet.checked == "Checked 1\u00a0February\u00a02026"
-    assert "as reported; not yet tried" in plain(sheet.different.fix)
+    assert sheet.checked == "Checked February\u00a01,\u00a02026"
+    assert "reported to us, not yet tested" in plain(sheet.different.fix)
 
 
 def test_a_plan_tried_on_a_device_needs_no_warning(flows: Flows) -> None:
     hands = "verified: {date: 2026-11-01, how: hands-on}\n"
     files = {"devices/reader": hands, "platforms/lend": f"{hands}borrow: [{{id: a, do: A.}}]"}
-    assert "not yet tried" not in plain(after(flows(files), visited=False).different.fix)
+    assert "not yet tested" not in plain(after(flows(files), visited=False).different.fix)
 
 
 def test_my_accounts_come_from_the_topics_walked(flows: Flows) -> None:
@@ -559,7 +573,7 @@ def test_a_visit_that_ended_before_the_way_was_known_has_no_sheet(flows: Flows) 
         build(walked(flows(FLOWS), "which: not-sure", "last: refer", start=START), TODAY)
 
 
-def test_a_visit_still_recognising_prints_the_usual_model_s_plan(flows: Flows) -> None:
+def test_a_visit_still_recognizing_prints_the_usual_model_s_plan(flows: Flows) -> None:
     assert texts(task(build(Walk(flows(FLOWS), START), TODAY), "C")) == ["1 Open it."]
 
 

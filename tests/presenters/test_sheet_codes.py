@@ -91,11 +91,11 @@ def test_a_code_of_older_flows_still_leads_to_the_plan_and_says_what_changed(flo
     assert place.says == "Press it."
     assert place.changed == (
         "This sheet was printed before our steps changed; a step may have another number now. "
-        "The last change, on 1 Nov 2026: The button has a new name."
+        "The last change, on Nov 1, 2026: The button has a new name."
     )
 
 
-LAST = " The last change, on 1 Nov 2026: The button has a new name."
+LAST = " The last change, on Nov 1, 2026: The button has a new name."
 TODAY_TOO = " It says the same today."
 
 

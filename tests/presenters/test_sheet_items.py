@@ -29,7 +29,7 @@ ALWAYS = {
     "a proof after each task": r"(It worked if:? you see .*){2}",
     "what to do if not": r"(If not:? .*){2}",
     "troubles": r"If something goes wrong .*\. A screen looks different\. ",
-    "how far the steps are trusted": "not yet tried on a device here",
+    "how far the steps are trusted": "not yet tested here",
     "help": r"Get help .* Say this code and your step, for example \w{4} [AB]\d",
 }
 PROFILE = {
@@ -43,9 +43,9 @@ OWN = {
         "things to try": r"Try it yourself Borrow \(B\) Read \(C\) Give back \(D\)",
         "accounts to write on": r"My accounts Never write a password here\. Amazon e-mail",
         "what was set up": "A Set up today You are signed in to Amazon. Libby knows your library card.",
-        "when the book goes back": "it goes back by itself on 14 December 2026",
+        "when the book goes back": "it goes back by itself on December 14, 2026",
     },
-    "cut": {"what was promised, by when": "We promised By Friday 27 November 2026: we will call you."},
+    "cut": {"what was promised, by when": "We promised By Friday, November 27, 2026: we will call you."},
     "referred": {"a line for who can help": "Who can help Name and phone"},
     "plan": {"things to try": r"Try it yourself Borrow \(B\)", "set-up in full": r"A Set up, once .* A1 .* A4 "},
     "no-profile": {"lines to write on": r"Get help Your library Phone Say this code"},
@@ -105,7 +105,7 @@ def test_the_sheet_holds(kind: str, item: str, words: str, size: Size) -> None:
 def test_every_side_says_its_number_the_code_and_the_day_of_the_check(kind: str, size: Size) -> None:
     read = sides(kind, size)
     for number, side in enumerate(read, 1):
-        assert re.search(rf"Page {number} of {len(read)} Code \w{{4}} .*Checked 23 November 2026", side)
+        assert re.search(rf"Page {number} of {len(read)} Code \w{{4}} .*Checked November 23, 2026", side)
         assert ("Turn over" in side) == (number % 2 == 1 and number < len(read))
 
 

@@ -25,7 +25,7 @@ from wizard.system.paths import data_folder
 
 FLOWS = {
     "devices/reader": "models: {one: {name: Reader One, ways: [app]}, two: {name: Reader Two, ways: [browser]}}\n"
-    "recognise: [{id: which, ask: Which one is it?, remember: model, "
+    "recognize: [{id: which, ask: Which one is it?, remember: model, "
     "answers: [{id: one, text: One}, {id: two, text: Two}]}]\n"
     "needs: {device: 'your reader'}",
     "platforms/lend": """

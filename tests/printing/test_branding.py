@@ -52,18 +52,23 @@ def test_a_logo_stands_on_every_side_and_in_the_page(own: Path, name: str, data:
 
 
 def test_a_colour_is_used_if_it_stands_out(own: Path) -> None:
-    (own / "look.yaml").write_text('colour: "#003a8c"\n')
+    (own / "look.yaml").write_text('color: "#003a8c"\n')
     assert "color: #003a8c" in render.html(IPAD_ALONE, "a4", (own.parent,))
     assert_ua(render.pdf(IPAD_ALONE, "a4", (own.parent,)))
     assert (round(branding.contrast("#000000")), round(branding.contrast("#ffffff"))) == (21, 1)
+
+
+def test_look_with_the_older_spelling_of_color_is_still_read(own: Path) -> None:
+    (own / "look.yaml").write_text('colour: "#003a8c"\n')
+    assert branding.look((own.parent,)).colour == "#003a8c"
 
 
 @pytest.mark.parametrize(
     ("name", "text", "says"),
     [
         ("look.yaml", 'colour: "#999999"', "too pale on white, 2.8 to 1; it needs 7."),
-        ("look.yaml", "colour: red", "should hold one line"),
-        ("look.yaml", "color: '#000000'", "should hold one line"),
+        ("look.yaml", "color: red", "should have one line"),
+        ("look.yaml", "ink: '#000000'", "should have one line"),
         ("logo.svg", "<svg><script>alert(1)</script></svg>", "no plain drawing"),
         ("logo.png", "GIF89a", "no plain drawing"),
         ("logo.svg", SVG + " " * 400_000, "too big"),

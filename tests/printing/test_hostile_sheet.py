@@ -133,7 +133,7 @@ def own_profile(folder: Path, text: str, web: str = "") -> Path:
     """A content folder whose profile says a text wherever it may say one. In YAML only `'` needs care in quotes."""
     quoted = "'" + text.replace("'", "''") + "'"
     (folder / "flows").mkdir(parents=True, exist_ok=True)
-    lines = [f"{field}: {quoted}" for field in (*FIELDS, "catalogue")]
+    lines = [f"{field}: {quoted}" for field in (*FIELDS, "catalog")]
     lines += ["country: US", "languages: [en]", "paper: a4", f"platforms: {{libby: {{find-as: {quoted}}}}}"]
     lines += [f"web: '{web}'"] if web else []
     (folder / "flows" / "library.yaml").write_text("\n".join(lines) + "\n", "utf-8", "surrogatepass")

@@ -361,8 +361,8 @@ def test_blanks_are_lines_to_write_on() -> None:
     text = render.text(FRESH_CLONE)
     assert "B1   Go to ____________." in text
     assert "Phone  ____________" in text
-    assert 'aria-label="your catalogue"' in render.html(FRESH_CLONE, "a4")
-    assert "catalogue" not in pdf_text(render.pdf(FRESH_CLONE, "a4"))
+    assert 'aria-label="your catalog"' in render.html(FRESH_CLONE, "a4")
+    assert "catalog" not in pdf_text(render.pdf(FRESH_CLONE, "a4"))
 
 
 def test_a_device_without_a_drawing_gets_that_of_a_plain_reader() -> None:

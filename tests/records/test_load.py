@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import event
@@ -11,6 +12,7 @@ from tests.records.conftest import Place
 from tests.records.some import TODAY, promise
 from tests.tiny import Flows
 from wizard.desk.session import Session
+from wizard.desk.settings import Settings
 from wizard.records.database import Records
 
 MANY = 30
@@ -92,9 +94,13 @@ def test_old_promises_are_counted_as_they_are_listed(full: Records) -> None:
     assert full.promises.standing(TODAY).old == 2
 
 
-def test_no_visit_is_walked_before_somebody_looks_at_it(full: Records, place: Place, flows: Flows) -> None:
+def test_no_visit_is_walked_before_somebody_looks_at_it(
+    full: Records, place: Place, flows: Flows, tmp_path: Path
+) -> None:
+    full: Records, place: Place, flows: Flows, tmp_path: Path
+) -> None:
     library = flows({"platforms/lend": "borrow: [{id: tap, do: Tap it., wait: 5 min}, {id: read, do: Read it.}]"})
-    kept = Session(library, place(desk="other"))
+    kept = Session(library, place(desk="other"), Settings(tmp_path), tmp_path)
     kept.look_round()
     kept.glance()
     walked = [visit for visit in kept.visits.values() if "walk" in visit.__dict__]

@@ -136,7 +136,7 @@ def test_a_promise_is_drafted_from_the_walk(flows: Flows) -> None:
         drafted(walk, due=TODAY - DAY, today=TODAY, slip="4")
 
 
-PROFILE = "library: Hill\nphone: 555 0100\ncountry: US\ncatalogue: hill.example.org\n"
+PROFILE = "library: Hill\nphone: 555 0100\ncountry: US\ncatalog: hill.example.org\n"
 
 
 @pytest.mark.parametrize(("wipe", "kept"), [("7 days", 7), ("365 days", 90)])

@@ -6,7 +6,7 @@ from wizard.walk.walk import Walk
 
 DEVICE = """
     models: {one: {name: One, ways: [app]}, two: {name: Two, ways: [app]}, three: {name: Three, ways: [app]}}
-    recognise:
+    recognize:
       - id: working
         ask: Does it work?
         answers: [{id: fine, text: Yes}, {id: broken, text: No, end: refer}]

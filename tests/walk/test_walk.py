@@ -31,7 +31,7 @@ QUESTION = """
 """
 
 
-def test_a_visit_begins_by_recognising_the_device(flows: Flows) -> None:
+def test_a_visit_begins_by_recognizing_the_device(flows: Flows) -> None:
     assert here(Walk(flows(), START)) == "reader/which"
 
 
@@ -338,7 +338,7 @@ def test_another_answer_at_an_opened_question_changes_the_path_and_keeps_the_res
 
 def test_the_model_can_be_changed_later(flows: Flows) -> None:
     models = "models: {one: {name: One, ways: [app]}, two: {name: Two, ways: [browser]}}"
-    which = "recognise: [{id: which, ask: W?, remember: model, answers: [{id: one, text: 1}, {id: two, text: 2}]}]"
+    which = "recognize: [{id: which, ask: W?, remember: model, answers: [{id: one, text: 1}, {id: two, text: 2}]}]"
     ways = "ways: {app: {borrow: [{id: a, do: A.}]}, browser: {borrow: [{id: b, do: B.}]}}"
     library = flows({"devices/reader": f"{models}\n{which}", "platforms/lend": ways})
     turns = walked(library, "which: one", "a: done").turns
@@ -452,9 +452,9 @@ def test_an_answer_that_is_gone_stops_the_visit_at_its_question(flows: Flows) ->
     assert here(walk) == "lend/sort"
 
 
-def test_a_new_question_in_recognise_stops_the_visit_there_once(flows: Flows, turns: dict[str, str]) -> None:
+def test_a_new_question_in_recognize_stops_the_visit_there_once(flows: Flows, turns: dict[str, str]) -> None:
     which = """
-    recognise:
+    recognize:
       - {id: has-keys, ask: Has it keys?, answers: [{id: "no", text: No}]}
       - {id: which, ask: Which?, remember: model, answers: [{id: one, text: One}]}
     """

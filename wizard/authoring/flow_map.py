@@ -28,7 +28,8 @@ from wizard.content.flow import (
     Way,
 )
 from wizard.content.library import Library
-from wizard.content.spans import SLOT
+from wizard.content.spans import OPTIONAL, SLOT
+from wizard.content.translation import TAP
 from wizard.presenters.screen_map import as_written
 from wizard.system.text_width import cells
 
@@ -56,7 +57,7 @@ ENDINGS: dict[Ending, str] = {
 WRONG = "What goes wrong"
 SCREENS = "Screens"
 _SECTIONS = {
-    "recognise": "Which model",
+    "recognize": "Which model",
     "prepare": "Prepare",
     "steps": "Steps",
     "set_up": "Set up, once",
@@ -140,11 +141,13 @@ class _Mapper:
         """The text with its labels between brackets; a device and a library speak with their own words."""
 
         def word(slot: re.Match[str]) -> str:
+            if slot[1] in TAP:
+                return slot[1]
             owner, _, key = slot[1].partition(".")
             own = self.library.word(self.id, "", key) if owner == "device" else self.library.spoken.get(slot[1])
-            return own or slot[0]
+            return own or slot[2] or slot[0]
 
-        return re.sub(r"\*\*(.+?)\*\*", r"[\1]", SLOT.sub(word, text))
+        return re.sub(r"\*\*(.+?)\*\*", r"[\1]", OPTIONAL.sub(r"\1", SLOT.sub(word, text)))
 
 
 def only(condition: Only) -> str:

@@ -27,7 +27,7 @@ TABLES: tuple[tuple[str, Any, Any], ...] = (
     ("A step with `ask`", flow.Ask, flow.Named),
     ("An answer, under `answers`", flow.Answer, None),
     ("A step with `use`", flow.Use, None),
-    ("A trouble, under `troubles`", flow.Trouble, None),
+    ("A problem, under `troubles`", flow.Trouble, None),
     ("A fix, under `fixes` or `if-not`", flow.Fix, None),
     ("A label, under `labels`", flow.Label, None),
     ("Other words, under `elsewhere`", flow.Wording, None),

@@ -119,7 +119,7 @@ def _about(country: str, said: Mapping[str, Any]) -> Iterator[Question]:
     yield Question("hours", "When does somebody answer, as Monday to Saturday, 9 am to 6 pm?")
     yield Question("address", "Where is the desk, as eBook desk, 12 River Street?")
     yield Question("web", "Your page about eBooks, without https://")
-    yield Question("catalogue", f"The address of your {words['catalogue']}, without https://", must=True)
+    yield Question("catalog", f"The address of your {words['catalog']}, without https://", must=True)
     yield Question(
         "languages", "Which languages may sheets be in, as en, es? Begin with en, which our steps are written in", "en"
     )
@@ -266,7 +266,7 @@ def _ids(said: str, library: Library) -> Iterator[str]:
 
 
 # What must be written, until it is asked.
-_NOT_ASKED = {"library": "Library", "phone": "555 0100", "country": "US", "catalogue": "catalogue.example.org"}
+_NOT_ASKED = {"library": "Library", "phone": "555 0100", "country": "US", "catalog": "catalogue.example.org"}
 _RULES = [rule for rule in RULES if rule.find.__module__ == profile.__name__ and rule.code != "profile-find-as"]
 
 

@@ -1,4 +1,4 @@
-"""The beginning of a new file: whole enough for `check`, with a note to its author beside each thing to write."""
+"""The start of a new file: complete enough for `check`, with a note next to each thing to write."""
 
 import re
 import unicodedata
@@ -12,13 +12,13 @@ from wizard.authoring.inventory import values
 from wizard.authoring.text_edits import scalar
 from wizard.content.flow import WAY_NAMES, Plain
 from wizard.content.library import Library
-from wizard.content.spans import SLOT
+from wizard.content.spans import slots
 
 Kind = Literal["device", "platform", "topic"]
 
 
 def id_of(name: str) -> str:
-    """The id, and so the file's name, for something of this name; empty where no letter of it can stand in one."""
+    """Return the id, and so the file name, for a name, or "" if it has no letter that an id can have."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].strip("-")
 
@@ -32,9 +32,9 @@ def started(library: Library, kind: Kind, name: str, today: date) -> str:
 def _head(kind: Kind, name: str, today: date) -> list[str]:
     return f"""\
 # yaml-language-server: $schema=../schema.json
-# Lines that begin with # are notes for you. README.md beside the flows explains everything; `ebook-setup check` helps.
+# Lines that start with # are notes for you. README.md explains everything, and `ebook-setup check` finds mistakes.
 {kind}: {scalar(name)}
-# Who keeps this file: a role, not a person.
+# Who maintains this file: a role, not a person.
 owner: flow-keeper
 # How you know: hands-on (tried on a device), vendor-page, public-pages, or reported.
 verified:
@@ -42,7 +42,7 @@ verified:
   how: reported
   with: nothing yet
 review-every: 90 days
-# Where you read it, page by page:
+# The pages you read:
 # sources:
 #   - name: Title of the page
 #     url: https://example.org/page
@@ -51,7 +51,7 @@ changes:
   - date: {today}
     significance: major
     note: First version.
-# The words on its screens. A text names one between two stars, as **Settings**, and it is listed here:
+# The labels on its screens. In a text, put a label between asterisks, for example **Settings**, and list it here:
 # labels:
 #   Settings: {{confidence: likely}}
 # How a screen looks, for the drawings that show where to tap:
@@ -73,11 +73,11 @@ def _usual(library: Library) -> str:
 
 
 def _device(library: Library, name: str) -> Iterator[str]:
-    yield "# How steps speak of it. Change every line that begins with “its” or “Open its”."
+    yield "# What steps call its parts. Change every line that starts with “its” or “Open its”."
     yield "words:"
     yield f"  name: {scalar(name)}"
     for word, said in _words_needed(library).items():
-        yield f"  # As in: {said}"
+        yield f"  # For example: {said}"
         yield f"  {word}: {'Open its' if said.startswith('{device.') else 'its'} {word.replace('-', ' ')}"
     yield from _models(library, name)
 
@@ -86,7 +86,7 @@ def _words_needed(library: Library) -> dict[str, str]:
     """The `{device.…}` phrases that platforms and topics use, each with a text that uses it."""
     found: dict[str, str] = {}
     for value in values(library):
-        for slot in SLOT.findall(value.text) if value.kind is Plain.TEXT and value.file not in library.devices else ():
+        for slot in slots(value.text) if value.kind is Plain.TEXT and value.file not in library.devices else ():
             owner, _, word = slot.partition(".")
             if owner == "device" and word != "name":
                 found.setdefault(word, value.text)
@@ -96,7 +96,7 @@ def _words_needed(library: Library) -> dict[str, str]:
 def _models(library: Library, name: str) -> Iterator[str]:
     short = id_of(name)[:32].strip("-")
     usual = _usual(library)
-    yield "# Classes that behave alike, and the ways in which books get to them, the best first:"
+    yield "# Groups of models that work the same way, and the ways books get to them, best first:"
     yield from (f"#   {way}: {said}" for way, said in WAY_NAMES.items())
     yield "models:"
     for model, when in (("newer", "from 2020 or later"), ("older", "from before 2020")):
@@ -104,21 +104,21 @@ def _models(library: Library, name: str) -> Iterator[str]:
         yield f"    name: {scalar(f'{name} {when}')}"
         yield f"    ways: [{usual}]"
         yield "    confidence: unsure"
-        yield "    why: Nobody has confirmed yet how books get onto it from here."
+        yield "    why: We haven't been able to confirm how library books get onto it."
         yield "    instead:"
-        yield "      - text: Borrow and read on a phone, a tablet or a computer."
+        yield "      - text: Borrow and read on a phone, a tablet, or a computer."
     yield "# How to find out which model it is."
-    yield from _recognise(short, name)
-    yield "# What to do before any service: charge it, join the Wi-Fi."
+    yield from _recognize(short, name)
+    yield "# What to do before any service: charge it and connect it to Wi-Fi."
     yield "prepare: []"
     yield "#  - use: wifi"
 
 
-def _recognise(short: str, name: str) -> Iterator[str]:
-    yield "recognise:"
+def _recognize(short: str, name: str) -> Iterator[str]:
+    yield "recognize:"
     yield "  - id: model"
     yield f"    ask: {scalar(f'Which {name} is it?')}"
-    yield "    help: Look at the back, or under Settings."
+    yield "    help: Check the back, or look in Settings."
     yield "    remember: model"
     yield "    answers:"
     for model, text in (("newer", "Bought new in 2020 or later"), ("older", "Older")):
@@ -133,10 +133,10 @@ def _recognise(short: str, name: str) -> Iterator[str]:
 def _platform(library: Library, name: str) -> Iterator[str]:
     usual = _usual(library)
     card = ["      - use: library-card"] if "library-card" in library.topics else []
-    yield "# How shared steps speak of its app."
+    yield "# What shared steps call its app."
     yield "words:"
     yield f"  app: {scalar(name)}"
-    yield "# How its books get to a device. Each way may have its own set-up, borrow, read and give-back:"
+    yield "# How its books get to a device. Each way can have its own set-up, borrow, read, and give-back:"
     yield from (f"#   {way}: {said}" for way, said in WAY_NAMES.items())
     yield from f"""\
 ways:
@@ -145,37 +145,37 @@ ways:
     set-up:
 {chr(10).join([*card, "      - id: sign-in"])}
         do: {scalar(f"In {name}, sign in with your card number and PIN.")}
-        # How they know that it worked; then what to try if it did not.
+        # What they see if it worked, and what to try if it didn't.
         see: the name of your library.
-        did: {scalar(f"{name} knows your library card.")}
+        did: {scalar(f"Your library card is added to {name}.")}
         if-not:
           - id: again
-            try: Type the card number once more, without spaces.
+            try: Type the card number again, without spaces.
 # The same for all ways:
 borrow:
   - id: choose-book
-    do: Borrow a book that you would like to read.
-    see: the day when it goes back.
+    do: Borrow a book you'd like to read.
+    see: its due date.
 read:
   - id: open-book
     do: Open the book.
     see: its first page.
 give-back:
   - id: give-back
-    do: Beside the book, choose to give it back.
-    see: your books without it.
-# What to offer where it does not reach.
+    do: Next to the book, choose the button that returns it.
+    see: your other books.
+# What to offer if it doesn't work on a device.
 instead:
-  - text: Ask us which of our other services reaches this device.
-# What goes wrong, in the words of patrons and of screens:
+  - text: Ask us which of our other services works on this device.
+# What can go wrong, in the words of patrons and of screens:
 # troubles:
 #   - id: book-missing
 #     says: I can't find my book
 #     screen: [Nothing here yet]
 #     fixes:
 #       - id: close
-#         try: Close it and open it again.
-#     home: Close it and open it again.""".splitlines()
+#         try: Close the app and open it again.
+#     home: Close the app and open it again.""".splitlines()
 
 
 # ------------------------------------------------------------------ a topic
@@ -183,8 +183,8 @@ instead:
 
 def _topic(library: Library, name: str) -> Iterator[str]:
     yield from """\
-# Steps that many files share. They are walked where another file says `- use:` and this file's name.
-# Take the stars of this example (#) away once something uses it:
+# Steps that many files share. Another file includes them with `- use:` and this file's name.
+# Delete the # of this example once a file uses it:
 steps: []
 #  - id: first-step
 #    do: Open the settings.

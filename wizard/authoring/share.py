@@ -8,11 +8,11 @@ from textwrap import wrap
 from wizard.authoring.diff import of_file
 from wizard.authoring.inventory import title
 from wizard.authoring.text_edits import BOM
+from wizard.content.dates import in_words
 from wizard.content.flow import Branch, Profile
 from wizard.content.library import Library
 from wizard.content.loader import KINDS
 from wizard.content.trust import HOW_KNOWN
-from wizard.content.wording import day
 
 
 class Private(Exception):
@@ -30,10 +30,13 @@ def shared(library: Library, shipped: Library, id: str, text: str, today: date) 
 def _note(library: Library, shipped: Library, id: str, today: date) -> Iterator[str]:
     file = library.files[id]
     folder = next(folder for folder, kind in KINDS.items() if isinstance(file, kind))
-    yield from _comment(f"{title(file)}: a flow of the eBook setup assistant, shared on {day(today.isoformat())}.")
+    yield from _comment(
+        f"{title(file)}: a flow of the eBook setup assistant, shared on {in_words(today, library.country)}."
+    )
     how = f"save it as flows/{folder}/{id}.yaml in your own folder, and run `ebook-setup check`."
     yield from _comment(f"To use it, {how}")
-    yield from _comment(f"{HOW_KNOWN[file.verified.how]}, {day(file.verified.date)}. Try it before you trust it.")
+    checked = in_words(date.fromisoformat(file.verified.date), library.country)
+    yield from _comment(f"{HOW_KNOWN[file.verified.how].format(checked)} Try it before you trust it.")
     yield "#"
     if id not in shipped.files:
         yield "# It is new: no flow of this name is shipped."
@@ -75,7 +78,7 @@ def _own(profile: Profile | None) -> Iterator[tuple[str, str]]:
 
 
 def _of_library(profile: Profile) -> Iterator[tuple[str, str]]:
-    for key in ("library", "short-name", "phone", "address", "web", "catalogue"):
+    for key in ("library", "short-name", "phone", "address", "web", "catalog"):
         yield key, getattr(profile, key.replace("-", "_"))
     houses: tuple[Profile | Branch, ...] = (profile, *profile.branches.values())
     for house in houses:

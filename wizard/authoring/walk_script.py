@@ -100,7 +100,7 @@ def _answer(walk: Walk, entry: Entry) -> None:
 
 
 def _offered(stop: Stop) -> str:
-    passed = PASSED if stop.kind in ("do", "ask") and stop.section != "recognise" else ()
+    passed = PASSED if stop.kind in ("do", "ask") and stop.section != "recognize" else ()
     return f"choose from {', '.join((*stop.offers, *passed))}"
 
 

@@ -112,7 +112,7 @@ def summary(problems: Sequence[Problem], files: int, longest: str = "") -> str:
     warnings = len(problems) - errors
     where = f"in {files} file" + ("" if files == 1 else "s")
     parts = [f"{errors} to fix"] * bool(errors) + [f"{warnings} to think about"] * bool(warnings)
-    said = f"{', '.join(parts)} {where}." if problems else f"All is well {where}."
+    said = f"{', '.join(parts)} {where}." if problems else f"No problems {where}."
     return f"{said} {longest}".strip()
 
 

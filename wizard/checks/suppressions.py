@@ -1,7 +1,7 @@
-"""`# ok: CODE reason`: an author's word that one finding is all right, on its line or on a line of its own above.
+"""`# ok: CODE reason`: turns off one finding, on its line or on a line of its own above it.
 
-Only what rules and proofs find can be silenced; what can't be read stays told. A silencer that silences nothing is
-told as well, so that none outlives what it was for. (standards: DG09)
+Only what rules and proofs find can be turned off, not a syntax problem. A comment that no longer turns anything off is
+a finding itself. (standards: DG09)
 """
 
 import re
@@ -68,12 +68,12 @@ def _amiss(own: Silencer, used: bool, known: Collection[str], judged: Collection
     """What is wrong with a silencer itself."""
     if own.code not in known:
         close = nearest(own.code, known)
-        message = f"No finding that can be silenced is called {named(own.code)}."
+        message = f"{named(own.code)} isn't the code of a finding you can turn off."
         message += f" Did you mean `{close}`?" if close else ""
         yield Problem(own.place, "silences-nothing", message, "Write `# ok: CODE reason`.", "warning")
     elif not used and own.code in judged:
-        message = f"There is no `{own.code}` on line {own.line} any more."
+        message = f"`check` no longer finds `{own.code}` on line {own.line}."
         yield Problem(own.place, "silences-nothing", message, "Delete this `# ok:`.", "warning")
     elif not own.reason:
-        help = f"# ok: {own.code} and then why"
-        yield Problem(own.place, "silent-about-why", "Say why this is all right.", help, "warning")
+        help = f"# ok: {own.code} the reason, in a few words"
+        yield Problem(own.place, "silent-about-why", "Say why this is fine.", help, "warning")

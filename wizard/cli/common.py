@@ -30,7 +30,7 @@ def load(parsed: argparse.Namespace) -> "Loaded":
     loaded = loader.load(folders(parsed))
     if not loaded.library.devices or not loaded.library.platforms:
         raise Refusal(f"No flows could be read. `{this_program()} check` says why.", 2)
-    bad = len({problem.place.path for problem in loaded.problems})
+    bad = len({problem.place.path for problem in loaded.errors})
     if bad:
         files = "1 flow file" if bad == 1 else f"{bad} flow files"
         print(f"{files} can't be read; `{this_program()} check` says why.", file=sys.stderr)

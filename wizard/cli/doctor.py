@@ -123,7 +123,7 @@ def _test_page(parsed: argparse.Namespace) -> str:
     library = library_of(parsed)
     try:
         address = help_of(library, words_of(library)).url
-        pdf, page = trial_page(paper_of(parsed, library), date.today(), address, folders(parsed))
+        pdf, page = trial_page(paper_of(parsed, library), date.today(), address, folders(parsed), library.country)
     except RenderError as error:
         return str(error)
     command = library.profile.print_with if library.profile else ()

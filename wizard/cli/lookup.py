@@ -48,7 +48,7 @@ def trouble_named(library: "Library", word: str) -> str:
 
 
 def start_of(library: "Library", device: str, platform: str) -> "tuple[Start, dict[str, str]]":
-    """Where a walk of these two begins, empty where unknown; a model's name comes with the turns that recognise it."""
+    """Where a walk of these two begins, empty where unknown; a model's name comes with the turns that recognize it."""
     from wizard.walk.lookahead import model_turns
     from wizard.walk.values import Start
 

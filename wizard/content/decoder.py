@@ -1,6 +1,6 @@
-"""From a located tree to the records of flow.py: all problems in one pass, each at its own place, none out of another.
+"""Builds the records of flow.py from a located tree, and finds all problems in one pass, each at its own place.
 
-What can't be read is noted and left out, and whoever holds it is left out with it; so later rules only see whole files.
+A value that can't be read is left out, and so is the record that holds it. So later rules only see whole files.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,7 +11,7 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from wizard.content import flow, scalars
-from wizard.content.flow import Plain
+from wizard.content.flow import OLD_KEYS, Plain
 from wizard.content.line_syntax import stuck
 from wizard.content.problem import MOST, Problem
 from wizard.content.quoting import named
@@ -109,7 +109,8 @@ SPOKEN: Mapping[type[Any], str] = {
     flow.Ask: "a question",
     flow.Use: "a `use`",
     flow.Answer: "an answer",
-    flow.Known: "a trouble's name",
+    flow.Known: "a problem's name",
+    flow.Trouble: "a problem",
     flow.Fix: "a fix",
     flow.Verified: "`verified`",
     flow.Profile: "a library profile",
@@ -130,6 +131,7 @@ def _record(kind: Any) -> Build:
     def build(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> Any:
         if not isinstance(node, Map):
             raise _not_names(node, holder, key, notes)
+        _read_old_keys(node, table, notes)
         made_of, whole = {**defaults, "at": node}, True
         for name, value in node.items():
             entry = table.get(name)
@@ -150,6 +152,17 @@ def _record(kind: Any) -> Build:
         return made
 
     return build
+
+
+def _read_old_keys(node: Map, known: Iterable[str], notes: Notes) -> None:
+    """Rename each key that has an older spelling, and note it."""
+    if OLD_KEYS.keys().isdisjoint(node):
+        return
+    for old, new in OLD_KEYS.items():
+        if old in node and new in known and new not in node:
+            node.rename(old, new)
+            message = f"`{old}` is an older spelling of `{new}`."
+            notes.append(Problem(node.key_place(new), "old-spelling", message, f"Write `{new}`.", "warning"))
 
 
 def _note_names(notes: Notes, node: Map, kind: Any, table: Mapping[str, Any], musts: tuple[str, ...]) -> None:
@@ -181,11 +194,11 @@ def _unknown(notes: Notes, node: Map, name: str, kind: Any) -> str:
     place = node.key_place(name)
     if not close and " " in name.strip():
         value = node[name]
-        message = "I read this line as a name and a value, since it has a colon."
+        message = "The colon turns this line into a key and a value."
         help = f'"{name}: {value}"' if isinstance(value, str) and '"' not in name + value else ""
-        notes.append(Problem(place, "text-became-name", message, help or "Put quotes round the whole text."))
+        notes.append(Problem(place, "text-became-name", message, help or "Put quotes around the whole text."))
         return ""
-    message = f"I do not know {named(name)} here." + (f" Did you mean `{close}`?" if close else "")
+    message = f"{named(name)} isn't a key you can use here." + (f" Did you mean `{close}`?" if close else "")
     help = f"The keys of {spoken(kind)} are {', '.join(hints(kind))}."
     notes.append(Problem(place, "unknown-key", message, help))
     return close
@@ -196,8 +209,8 @@ def _not_names(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> Unreada
     if isinstance(node, str) and (problem := stuck(node, holder.place(key))):
         notes.append(problem)
         return Unreadable()
-    message = f"{what(key)} should be names with values, on lines of their own."
-    return wrong(notes, holder, key, "not-names", message, "Below it, further in, write `name: value`.")
+    message = f"{what(key)} needs keys and values, each on its own line."
+    return wrong(notes, holder, key, "not-names", message, "Below it, indented, write `key: value`.")
 
 
 def _one_of(kinds: list[Any]) -> Build:
@@ -214,8 +227,8 @@ def _one_of(kinds: list[Any]) -> Build:
         if len(told) == 1:
             return builders[told[0]](node, holder, key, notes)
         if told:
-            message = f"This has `{told[0]}` and `{told[1]}`; only one of them can stand here."
-            help = "Make two of it, each after its own `- `."
+            message = f"This has both `{told[0]}` and `{told[1]}`. Only one of them can be here."
+            help = "Make two list items, each after its own `- `."
             notes.append(Problem(node.key_place(told[1]), "two-kinds", message, help))
             raise Unreadable
         raise _no_kind(node, holder, key, notes, tells, set().union(*(hints(kind) for kind in kinds)))
@@ -235,28 +248,28 @@ def _no_record(node: Node, holder: Map | Seq, key: Any, notes: Notes, tells: lis
         notes.append(problem)
         return Unreadable()
     if node is None:
-        return wrong(notes, holder, key, "empty", f"{what(key)} is empty.", "Write something, or delete the line.")
+        return wrong(notes, holder, key, "empty", f"{what(key)} is empty.", "Add a value, or delete the line.")
     help = to_copy(key, f"{tells[0]}: {node}") if isinstance(node, str) else f"{tells[0]}: …"
-    return wrong(notes, holder, key, "not-names", f"Here I expect {_either(tells)}, with a colon.", help)
+    return wrong(notes, holder, key, "not-names", f"This should start with {_either(tells)} and a colon.", help)
 
 
 def _no_kind(node: Map, holder: Map | Seq, key: Any, notes: Notes, tells: list[str], known: set[str]) -> Unreadable:
     """A record that has none of the names by which it would be known."""
     for name in (name for name in node if name not in known):
         if close := nearest(name, tells):
-            message = f"I do not know {named(name)} here. Did you mean `{close}`?"
+            message = f"{named(name)} isn't a key you can use here. Did you mean `{close}`?"
             notes.append(Problem(node.key_place(name), "unknown-key", message, f"{close}: {node[name] or '…'}"))
             return Unreadable()
         if " " in name.strip():
             return scalars.became_name(node, holder, key, notes, "step" if "do" in tells else "line")
-    help = "Say what to do, or what to ask." if "do" in tells else "Name a trouble, or write a fix."
+    help = "Say what to do, or what to ask." if "do" in tells else "Name a problem, or write a fix."
     notes.append(Problem(node.place(), "no-kind", f"This has no {_either(tells)}.", help))
     return Unreadable()
 
 
 def _either(words: list[str]) -> str:
     marked = [f"`{word}`" for word in words]
-    return f"{', '.join(marked[:-1])} or {marked[-1]}"
+    return f"{', '.join(marked[:-1])}{',' * (len(marked) > 2)} or {marked[-1]}"
 
 
 # ------------------------------------------------------------------ lists and names
@@ -297,10 +310,10 @@ def _not_a_list(node: Node, holder: Map | Seq, key: Any, notes: Notes, plain: bo
             notes.append(problem)
             return Unreadable()
     if node is None:
-        message = f"{what(key)} has nothing after the colon."
-        return wrong(notes, holder, key, "empty", message, "Write its lines below, each after `- `, or delete it.")
+        message = f"{what(key)} has no value."
+        return wrong(notes, holder, key, "empty", message, "Write its items below, each after `- `, or delete it.")
     message = f"{what(key)} is a list. Put each {_ITEMS.get(str(key), 'item')} on its own line after `- `."
-    help = to_copy(key, f"[{node}]") if plain and isinstance(node, str) else "Begin the line below with `- `."
+    help = to_copy(key, f"[{node}]") if plain and isinstance(node, str) else "Start the line below with `- `."
     return wrong(notes, holder, key, "not-a-list", message, help)
 
 
@@ -309,10 +322,13 @@ _ITEMS = {"steps": "step", "answers": "answer", "fixes": "fix", "troubles": "tro
 
 def _names(name: Any, kind: Any) -> Build:
     name_build, value_build = builder(name), builder(kind)
+    # Only the names of the grammar and of facts have an older spelling, not the author's own.
+    renamed = get_args(name) if get_origin(name) is Literal else OLD_KEYS.values() if name is str else ()
 
     def build(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> dict[str, Any]:
         if not isinstance(node, Map):
             raise _not_names(node, holder, key, notes)
+        _read_old_keys(node, renamed, notes)
         made, whole = {}, True
         for own, value in node.items():
             try:
@@ -333,6 +349,6 @@ def _check_name(build: Build, name: str, node: Map, notes: Notes) -> None:
     try:
         build(name, node, name, found)
     except Unreadable:
-        place, help = node.key_place(name), "Small letters, figures and hyphens only."
+        place, help = node.key_place(name), "Use lowercase letters, digits, and hyphens only."
         notes.extend(problem._replace(place=place, help=help) for problem in found)
         raise

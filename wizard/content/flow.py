@@ -1,7 +1,7 @@
-"""What a flow file may say. These classes are the grammar: reading, the editors' schema and the guide follow them.
+"""The grammar of flow files. Reading, the editors' schema, and the guide are all made from these classes.
 
-A field's name is its key (`only_if` is `only-if`, `try_` is `try`), its type says what may be written there, and its
-note is what an author is told. A field without a default must be written.
+A field's name is its key (`only_if` is `only-if`, `try_` is `try`), its type says which values it accepts, and its note
+is the help that authors see. A field without a default is required.
 """
 
 from collections.abc import Mapping
@@ -15,16 +15,16 @@ T = TypeVar("T")
 
 
 class Plain(Enum):
-    """The kinds of plain value. To Python they are text or numbers; an author is held to more."""
+    """The kinds of plain values. In Python they're text or numbers. In a file, they follow stricter rules."""
 
-    TEXT = "text for people; may hold **labels** and {slots}"
+    TEXT = "text for people, with **labels**, {slots}, and [[optional phrases]]"
     NAME = "plain text"
-    ID = "small letters, figures and hyphens"
+    ID = "lowercase letters, digits, and hyphens"
     TARGET = "an id, or file/id"
-    DAY = "a day, as 2026-11-20"
-    DAYS = "a time, as 90 days"
-    MINUTES = "a time, as 5 min"
-    URL = "an address, as https://example.org"
+    DAY = "a date, such as 2026-11-20"
+    DAYS = "a time, such as 90 days"
+    MINUTES = "a time, such as 5 min"
+    URL = "an address, such as https://example.org"
     WORD = "a label, an icon, both, or ..."
 
 
@@ -49,87 +49,94 @@ WayId = Literal["app", "browser", "kindle", "kobo", "reader-browser", "adobe-usb
 Switch = Literal["yes", "no"]
 Key = Literal["page-left", "page-right", "marks", "home", "arrows", "keyboard", "row", "logo-n", "camera", "apps"]
 Edge = Literal["top", "middle", "bottom"]
-WordId = Literal["pin", "hold", "loan", "card", "catalogue"]
+WordId = Literal["pin", "hold", "loan", "card", "catalog"]
 
-# How a way is spoken of, beside the name of a platform.
+OLD_KEYS: Mapping[str, str] = {
+    "recognise": "recognize",
+    "catalogue": "catalog",
+    "library.catalogue": "library.catalog",
+}
+"""The British spelling of some keys, which older files still have."""
+
+# What a way is called after the name of a platform.
 WAY_NAMES: Mapping[str, str] = {
     "app": "with its app",
     "browser": "in the browser",
     "kindle": "sent to it by Amazon",
     "kobo": "built in",
-    "reader-browser": "in the reader's own browser",
+    "reader-browser": "in the e-reader's own browser",
     "adobe-usb": "by cable, from a computer",
-    "plain-file": "as a file, without a lock",
+    "plain-file": "as a file without copy protection",
 }
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, eq_default=False, field_specifiers=(field,))
 def record(cls: type[T]) -> type[T]:
-    """A frozen dataclass compared by identity: two steps that read alike are still two steps.
+    """Make a frozen dataclass that is compared by identity: two steps with the same text are still two steps.
 
-    Only reading makes records, and it fills them by itself; an `__init__` for each would be slow to make.
+    Only reading makes records, and it fills them directly, because an `__init__` for each would be slow to make.
     """
     return dataclass(init=False, frozen=True, kw_only=True, eq=False, repr=False)(cls)
 
 
 @record
 class Record:
-    """Anything written as names with values. `at` is where it was written."""
+    """Anything written as keys and values. `at` is where it's written."""
 
     at: Map
 
 
 @record
 class Verified(Record):
-    """When and how somebody last made sure."""
+    """When and how this was last checked."""
 
-    date: Annotated[Day, "The day, as 2026-11-20."]
+    date: Annotated[Day, "The date, such as 2026-11-20."]
     how: Annotated[
         Literal["hands-on", "vendor-page", "public-pages", "reported"],
-        "On a device, from the vendor's page, from other public pages, or told by somebody.",
+        "On a device, on the vendor's pages, on other public pages, or as reported by someone.",
     ]
-    with_: Annotated[Name, "The device and version, or the page."] = ""
+    with_: Annotated[Name, "The device and its version, or the page."] = ""
     by: Annotated[Name, "A role or initials."] = ""
 
 
 @record
 class Source(Record):
-    """Where a claim comes from."""
+    """A page that a claim is based on."""
 
     name: Annotated[Name, "The page's title."]
     url: Annotated[Url, "Its address."]
-    checked: Annotated[Day, "The day it was read."]
+    checked: Annotated[Day, "The date you read it."]
 
 
 @record
 class Change(Record):
     """One line of a file's history."""
 
-    date: Annotated[Day, "The day of the change."]
+    date: Annotated[Day, "The date of the change."]
     significance: Annotated[
-        Literal["typo", "medium", "major"], "Whether translations and printed sheets are still good."
+        Literal["typo", "medium", "major"], "Whether translations and printed sheets are still right."
     ]
-    note: Annotated[Name, "What changed, in words."]
+    note: Annotated[Name, "What changed, in a sentence."]
     who: Annotated[Name, "A role or initials."] = ""
 
 
 @record
 class Wording(Record):
-    """Other words for a label on some devices or versions."""
+    """A label's text on some devices or versions."""
 
-    text: Annotated[Name, "The words there."]
-    only_if: Annotated[Only, "Where they stand."]
+    text: Annotated[Name, "The text there."]
+    only_if: Annotated[Only, "When it has this text."]
 
 
 @record
 class Label(Record):
-    """A word on a device's screen. Written once here, so a rename is one line."""
+    """The text of a button or menu on a screen. It's listed once, so renaming it is one line."""
 
-    where: Annotated[Name, "Whose screen it is on, when not this file's."] = ""
-    confidence: Annotated[Confidence, "How sure we are of the exact words."] = "confirmed"
-    was: Annotated[tuple[Name, ...], "Older words that some screens still show."] = ()
-    elsewhere: Annotated[tuple[Wording, ...], "Other words on other devices."] = ()
-    seen: Annotated[Day, "The day somebody last saw it."] = ""
+    where: Annotated[Name, "Whose screen it's on, if it isn't this file's."] = ""
+    confidence: Annotated[Confidence, "How sure we are of the exact text."] = "confirmed"
+    was: Annotated[tuple[Name, ...], "Older text that some screens still show."] = ()
+    elsewhere: Annotated[tuple[Wording, ...], "Its text on other devices."] = ()
+    seen: Annotated[Day, "The date it was last seen."] = ""
 
 
 @record
@@ -214,34 +221,34 @@ class Body(Record):
 
 @record
 class Instead(Record):
-    """Something else to offer."""
+    """An alternative to offer."""
 
     text: Annotated[Text, "One sentence to the patron."]
-    platform: Annotated[Id, "Offered only where the library has this and it reaches the device."] = ""
+    platform: Annotated[Id, "Offer it only if the library has this platform and it works on the device."] = ""
     only_if: Annotated[Only, "When to offer it."] = field(default_factory=dict)
 
 
 @record
 class Known(Record):
-    """A trouble written elsewhere, as a way out of a step."""
+    """A problem listed elsewhere, for when a step didn't work."""
 
-    trouble: Annotated[Target, "The trouble's id, or file/id."]
+    trouble: Annotated[Target, "The problem's id, or file/id."]
 
 
 @record
 class Fix(Record):
-    """One thing to try against a trouble. After it the wizard asks whether it worked."""
+    """One thing to try for a problem. After it, the program asks if it worked."""
 
-    id: Annotated[Id, "Names the fix."]
+    id: Annotated[Id, "The fix's name in addresses."]
     try_: Annotated[Text, "What to try, in one sentence."]
-    steps: Annotated[tuple["Step", ...], "The steps of it, where one sentence is not enough."] = ()
-    see: Annotated[Text, "How you know it worked."] = ""
-    where: Annotated[Where, "Which of the things in the patron's hands."] = "reader"
-    who: Annotated[Who, "Who does it; the patron if left out."] = "patron"
-    wait: Annotated[Minutes, "How long it takes by itself, as `5 min`."] = 0
+    steps: Annotated[tuple["Step", ...], "Its steps, if one sentence isn't enough."] = ()
+    see: Annotated[Text, "What shows that it worked."] = ""
+    where: Annotated[Where, "Which device it's done on."] = "reader"
+    who: Annotated[Who, "Who does it. The patron, if left out."] = "patron"
+    wait: Annotated[Minutes, "How long to wait, such as `5 min`."] = 0
     only_if: Annotated[Only, "When to try it."] = field(default_factory=dict)
     does: Annotated[tuple[Harm, ...], "What it does to the device that can't be undone."] = ()
-    confidence: Annotated[Confidence | None, "Where it differs from the file's."] = None
+    confidence: Annotated[Confidence | None, "If it differs from the file's."] = None
 
 
 Remedy = Known | Fix
@@ -249,60 +256,64 @@ Remedy = Known | Fix
 
 @record
 class Trouble(Record):
-    """What goes wrong, in the patron's words, with fixes tried in order."""
+    """A problem in the patron's words, with fixes to try in order."""
 
-    id: Annotated[Id, "Names the trouble."]
-    says: Annotated[Text, "In the patron's words: `My book is not on my Kindle`."]
-    fixes: Annotated[tuple[Fix, ...], "What to try, the likeliest first."]
+    id: Annotated[Id, "The problem's name in addresses."]
+    says: Annotated[Text, "In the patron's words: `My book isn't on my Kindle`."]
+    fixes: Annotated[tuple[Fix, ...], "What to try, the most likely fix first."]
     also: Annotated[tuple[Name, ...], "Other words patrons use, for the search."] = ()
-    screen: Annotated[tuple[Name, ...], "The words on the screen."] = ()
-    only_if: Annotated[Only, "When it can happen at all."] = field(default_factory=dict)
-    home: Annotated[Text, "What the patron can do alone; the sheet's line."] = ""
-    confidence: Annotated[Confidence | None, "Where it differs from the file's."] = None
+    screen: Annotated[tuple[Name, ...], "The message on the screen."] = ()
+    only_if: Annotated[Only, "When it can happen."] = field(default_factory=dict)
+    home: Annotated[Text, "What the patron can do at home. It's printed on the sheet."] = ""
+    confidence: Annotated[Confidence | None, "If it differs from the file's."] = None
 
 
 @record
 class Answer(Record):
     """One answer to a question."""
 
-    id: Annotated[Id, "Names the answer."]
+    id: Annotated[Id, "The answer's name in addresses."]
     text: Annotated[Text, "What staff see and choose."]
     only_if: Annotated[Only, "When to offer it."] = field(default_factory=dict)
-    means: Annotated[Id, "The value remembered, when it isn't the id."] = ""
-    steps: Annotated[tuple["Step", ...], "Steps for this answer; then the walk goes on below the question."] = ()
-    again: Annotated[Switch, "Then ask once more, without this answer."] = "no"
-    end: Annotated[Ending | None, "Close the visit, or give up this way."] = None
-    why: Annotated[Text, "Said when it ends."] = ""
-    instead: Annotated[tuple[Instead, ...], "What to offer when it ends."] = ()
+    means: Annotated[Id, "The value to remember, if it isn't the id."] = ""
+    steps: Annotated[
+        tuple["Step", ...], "Steps for this answer. After them, the visit continues below the question."
+    ] = ()
+    again: Annotated[Switch, "Ask again after these steps, without this answer."] = "no"
+    end: Annotated[Ending | None, "Close the visit, or try another way."] = None
+    why: Annotated[Text, "The reason, for staff to say."] = ""
+    instead: Annotated[tuple[Instead, ...], "What to offer then."] = ()
 
 
 @record
 class Named(Record):
-    """What every step that is shown has."""
+    """The keys that every step and question can have."""
 
-    id: Annotated[Id, "Names the step; turns and walk scripts use it."]
+    id: Annotated[Id, "The step's name in visits and walk scripts."]
     say: Annotated[Text, "What staff say aloud, without quotation marks."] = ""
     note: Annotated[Text, "For staff only."] = ""
-    minutes: Annotated[Minutes, "If it takes more than one, as `3 min`."] = 1
+    minutes: Annotated[Minutes, "If it takes more than one minute, such as `3 min`."] = 1
     only_if: Annotated[Only, "When to show it."] = field(default_factory=dict)
-    confidence: Annotated[Confidence | None, "Where it differs from the file's."] = None
-    verified: Annotated[Verified | None, "Where it differs from the file's."] = None
-    sources: Annotated[tuple[Source, ...], "Where it differs from the file's."] = ()
+    confidence: Annotated[Confidence | None, "If it differs from the file's."] = None
+    verified: Annotated[Verified | None, "If it differs from the file's."] = None
+    sources: Annotated[tuple[Source, ...], "If it differs from the file's."] = ()
 
 
 @record
 class Do(Named):
-    """One thing to do."""
+    """A step: one thing to do."""
 
-    do: Annotated[Text, "One action, place first."]
-    where: Annotated[Where, "Which of the things in the patron's hands."] = "reader"
-    see: Annotated[Text, "How you know it worked: what is on the screen now."] = ""
-    who: Annotated[Who, "Who does it; the patron if left out."] = "patron"
-    wait: Annotated[Minutes, "How long it takes by itself, as `5 min`."] = 0
-    if_not: Annotated[tuple[Remedy, ...], "What to try when it didn't work, in order."] = ()
+    do: Annotated[Text, "One action, with the place first."]
+    where: Annotated[Where, "Which device it's done on."] = "reader"
+    see: Annotated[
+        Text, "What's on the screen if it worked: the name of something, or a sentence with a capital letter."
+    ] = ""
+    who: Annotated[Who, "Who does it. The patron, if left out."] = "patron"
+    wait: Annotated[Minutes, "How long to wait, such as `5 min`."] = 0
+    if_not: Annotated[tuple[Remedy, ...], "What to try if it didn't work, in order."] = ()
     does: Annotated[tuple[Harm, ...], "What it does to the device that can't be undone."] = ()
-    did: Annotated[Text, "One past line for `Today we did`."] = ""
-    sheet: Annotated[Text, "Other words for the sheet, or `no`."] = ""
+    did: Annotated[Text, "A line in the past tense for `Today we did`."] = ""
+    sheet: Annotated[Text, "Different text for the sheet, or `no`."] = ""
     on_screen: Annotated[Target, "The screen it's done on, if its words don't tell. `no` for no map."] = ""
     taps: Annotated[tuple[Word, ...], "What is tapped there, if its words don't tell."] = ()
     drags: Annotated[tuple[Word, ...], "What is dragged, then where to."] = ()
@@ -311,21 +322,21 @@ class Do(Named):
 
 @record
 class Ask(Named):
-    """One question."""
+    """A question for staff to answer."""
 
     ask: Annotated[Text, "What staff find out."]
-    answers: Annotated[tuple[Answer, ...], "The usual one first."]
+    answers: Annotated[tuple[Answer, ...], "The answers, the usual one first."]
     help: Annotated[Text, "How to find out."] = ""
-    remember: Annotated[Id, "The fact this question finds out."] = ""
+    remember: Annotated[Id, "The name of the fact that this question finds out."] = ""
 
 
 @record
 class Use(Record):
-    """Steps written elsewhere: a part of this file, a topic, or topic/part."""
+    """Steps from elsewhere: a part of this file, a topic, or topic/part."""
 
-    use: Annotated[Target, "The part, topic, or topic/part to walk here."]
-    id: Annotated[Id, "Needed when the same steps are walked twice in one plan."] = ""
-    only_if: Annotated[Only, "When to walk them."] = field(default_factory=dict)
+    use: Annotated[Target, "The part, topic, or topic/part to include here."]
+    id: Annotated[Id, "Needed if a plan includes the same steps twice."] = ""
+    only_if: Annotated[Only, "When to include them."] = field(default_factory=dict)
 
 
 Step = Do | Ask | Use
@@ -334,50 +345,50 @@ Steps = tuple[Step, ...]
 
 @record
 class File(Record):
-    """What every flow file has."""
+    """The keys that every flow file can have."""
 
-    owner: Annotated[Name, "Who keeps it."]
-    verified: Annotated[Verified, "When and how it was last made sure of."]
-    review_every: Annotated[Days, "How long it may be trusted, as `90 days`."]
-    sources: Annotated[tuple[Source, ...], "Where its claims come from."] = ()
-    changes: Annotated[tuple[Change, ...], "Its history, newest first."] = ()
-    labels: Annotated[Mapping[str, Label], "The words on screens that its texts name."] = field(default_factory=dict)
-    labels_from: Annotated[tuple[Id, ...], "Other files whose labels it names."] = ()
+    owner: Annotated[Name, "Who maintains it: a role, not a person."]
+    verified: Annotated[Verified, "When and how it was last checked."]
+    review_every: Annotated[Days, "How long until its next review, such as `90 days`."]
+    sources: Annotated[tuple[Source, ...], "The pages it's based on."] = ()
+    changes: Annotated[tuple[Change, ...], "Its history, newest change first."] = ()
+    labels: Annotated[Mapping[str, Label], "The labels on screens that its texts name."] = field(default_factory=dict)
+    labels_from: Annotated[tuple[Id, ...], "Other files whose labels it uses."] = ()
     screens: Annotated[Mapping[Id, Screen], "How its screens look, for the maps."] = field(default_factory=dict)
     needs: Annotated[Mapping[Id, Text], "What the patron needs, for *You need*."] = field(default_factory=dict)
     parts: Annotated[Mapping[Id, Steps], "Steps to `use`, by name."] = field(default_factory=dict)
-    troubles: Annotated[tuple[Trouble, ...], "What goes wrong with this."] = ()
-    clean_up: Annotated[Steps, "Steps owed before a visit closes, once this file was entered."] = ()
+    troubles: Annotated[tuple[Trouble, ...], "What can go wrong."] = ()
+    clean_up: Annotated[Steps, "Steps to do before a visit is closed, if it used this file."] = ()
 
 
 @record
 class Model(Record):
-    """A class of devices that behave alike."""
+    """A group of devices that work the same way."""
 
     name: Annotated[Name, "What staff call it."]
-    ways: Annotated[tuple[WayId, ...], "How books get to it, the best first."]
-    why: Annotated[Text, "Said when none of them serves."] = ""
-    marks: Annotated[tuple[Name, ...], "Numbers and names that tell it, for the search."] = ()
+    ways: Annotated[tuple[WayId, ...], "How books get to it, best way first."]
+    why: Annotated[Text, "The reason, if none of them works."] = ""
+    marks: Annotated[tuple[Name, ...], "Numbers and names that identify it, for the search."] = ()
     never: Annotated[tuple[Harm, ...], "What must never be done to it."] = ()
     why_never: Annotated[Text, "Why not."] = ""
     words: Annotated[Mapping[Id, Text], "Its own words for {device.…} slots."] = field(default_factory=dict)
-    facts: Annotated[Mapping[Id, Id], "What is always so."] = field(default_factory=dict)
+    facts: Annotated[Mapping[Id, Id], "Facts that are always true of it."] = field(default_factory=dict)
     instead: Annotated[tuple[Instead, ...], "What else to offer."] = ()
     confidence: Annotated[Confidence, "How sure we are that these ways work."] = "confirmed"
-    picture: Annotated[Picture | None, "Its drawing on the sheet, where it differs."] = None
+    picture: Annotated[Picture | None, "Its drawing on the sheet, if it differs from the device's."] = None
 
 
 @record
 class Device(File):
-    """A family of hardware."""
+    """A family of devices."""
 
     device: Annotated[Name, "Its name."]
     models: Annotated[Mapping[Id, Model], "Its models, by id."]
-    recognise: Annotated[Steps, "Steps that find the model."]
+    recognize: Annotated[Steps, "Questions that find out the model."]
     also: Annotated[tuple[Name, ...], "Other words people type for it."] = ()
-    prepare: Annotated[Steps, "Steps before any platform: charge, Wi-Fi, accounts."] = ()
+    prepare: Annotated[Steps, "Steps before any platform: charging, Wi-Fi, accounts."] = ()
     words: Annotated[Mapping[Id, Text], "Phrases for {device.…} slots."] = field(default_factory=dict)
-    facts: Annotated[Mapping[Id, Id], "What is always so."] = field(default_factory=dict)
+    facts: Annotated[Mapping[Id, Id], "Facts that are always true of it."] = field(default_factory=dict)
     instead: Annotated[tuple[Instead, ...], "What else to offer."] = ()
     picture: Annotated[Picture, "Its drawing on the sheet."] = "reader"
     bodies: Annotated[Mapping[Id, Body], "What its models look like, to tell them apart."] = field(default_factory=dict)
@@ -387,26 +398,26 @@ class Device(File):
 class Way(Record):
     """How a book gets from a platform to a device. Its own sections replace the platform's."""
 
-    only_if: Annotated[Only, "Library and model facts on which it depends."] = field(default_factory=dict)
-    why_not: Annotated[Text, "Said where they don't hold."] = ""
-    borrower: Annotated[Where | None, "What the patron borrows with, when no question asks it."] = None
-    needs: Annotated[Mapping[Id, Text], "What this way needs besides."] = field(default_factory=dict)
+    only_if: Annotated[Only, "The library and model facts it depends on."] = field(default_factory=dict)
+    why_not: Annotated[Text, "The reason, if they aren't true."] = ""
+    borrower: Annotated[Where | None, "What the patron borrows with, if no question asks."] = None
+    needs: Annotated[Mapping[Id, Text], "What else this way needs."] = field(default_factory=dict)
     set_up: Annotated[Steps | None, "Once."] = None
     borrow: Annotated[Steps | None, "Each time."] = None
     read: Annotated[Steps | None, "Each time."] = None
     give_back: Annotated[Steps | None, "Each time."] = None
-    clean_up: Annotated[Steps, "Owed before the visit closes, once this way was taken."] = ()
+    clean_up: Annotated[Steps, "Steps to do before the visit is closed, if it used this way."] = ()
     confidence: Annotated[Confidence, "How sure we are that this way works."] = "confirmed"
 
 
 @record
 class Limit(Record):
-    """Where a platform does not reach."""
+    """A device, model, or library that a platform doesn't work with."""
 
-    why: Annotated[Text, "Said instead of starting."]
+    why: Annotated[Text, "The reason, for staff to say."]
     only_if: Annotated[Only, "Which devices, models, or libraries."] = field(default_factory=dict)
-    ways: Annotated[tuple[WayId, ...], "Which ways; all, if left out."] = ()
-    answer: Annotated[Literal["cannot", "ask"], "Whether it can't, or nobody knows."] = "cannot"
+    ways: Annotated[tuple[WayId, ...], "Which ways. All, if left out."] = ()
+    answer: Annotated[Literal["cannot", "ask"], "Whether it can't work, or staff should ask."] = "cannot"
     instead: Annotated[tuple[Instead, ...], "What else to offer."] = ()
 
 
@@ -420,10 +431,10 @@ class Platform(File):
     words: Annotated[Mapping[Id, Text], "Phrases for {platform.…} slots of shared topics: `app`, `site`."] = field(
         default_factory=dict
     )
-    countries: Annotated[tuple[Name, ...], "Where libraries mostly lend through it; everywhere, if left out."] = ()
-    returns: Annotated[Switch, "Whether its books go back; `no` where one keeps them."] = "yes"
-    open_to_all: Annotated[Switch, "Whether it serves people whose library has nothing to do with it."] = "no"
-    limits: Annotated[tuple[Limit, ...], "Where it does not reach."] = ()
+    countries: Annotated[tuple[Name, ...], "Countries whose libraries use it. Everywhere, if left out."] = ()
+    returns: Annotated[Switch, "Whether its books are returned. `no` if patrons keep them."] = "yes"
+    open_to_all: Annotated[Switch, "Whether anyone can use it, even if their library doesn't offer it."] = "no"
+    limits: Annotated[tuple[Limit, ...], "What it doesn't work with."] = ()
     instead: Annotated[tuple[Instead, ...], "What else to offer."] = ()
     set_up: Annotated[Steps, "Once, for all ways."] = ()
     borrow: Annotated[Steps, "Each time, for all ways."] = ()
@@ -433,20 +444,20 @@ class Platform(File):
 
 @record
 class Topic(File):
-    """Steps shared by many flows."""
+    """Steps that many flows share."""
 
     topic: Annotated[Name, "Its name."]
-    steps: Annotated[Steps, "Walked once a visit."] = ()
-    account: Annotated[Name, "What to write down of it under *My accounts*: `Amazon e-mail`."] = ""
+    steps: Annotated[Steps, "Its steps, done once in a visit."] = ()
+    account: Annotated[Name, "What patrons write down under *My accounts*: `Amazon email`."] = ""
 
 
 @record
 class Card(Record):
-    """What a library's card looks like, in the third person, since staff and patrons both read it."""
+    """What the library's card looks like, in the third person because staff and patrons both read it."""
 
-    number: Annotated[Name, "Where the number stands and how long it is."] = ""
-    prefix: Annotated[Name, "The figures with which every number begins."] = ""
-    zeros: Annotated[Switch, "Whether zeros at the front of a number are typed, too."] = "no"
+    number: Annotated[Name, "Where the number is, and how long it is."] = ""
+    prefix: Annotated[Name, "The digits that every number starts with."] = ""
+    zeros: Annotated[Switch, "Whether patrons type leading zeros."] = "no"
     pin: Annotated[Name, "What the PIN usually is."] = ""
 
 
@@ -455,34 +466,36 @@ class Wifi(Record):
     """The library's own Wi-Fi."""
 
     name: Annotated[Name, "The network's name."] = ""
-    portal: Annotated[Switch, "Whether a page must be accepted first."] = "no"
+    portal: Annotated[Switch, "Whether it has a sign-in page."] = "no"
 
 
 @record
 class Offer(Record):
-    """A platform as this library has it, or what replaced it."""
+    """A platform as this library offers it, or what replaced it."""
 
-    find_as: Annotated[Name, "The library's name in the platform's own list; often that of a group of libraries."] = ""
-    then_choose: Annotated[Name, "The library's own name in a second list, where a group is found first."] = ""
+    find_as: Annotated[
+        Name, "The library's name in the platform's list. Often it's the name of a group of libraries."
+    ] = ""
+    then_choose: Annotated[Name, "The library's own name in a second list, after the group's name."] = ""
     address: Annotated[Name, "The library's own page there, without https://."] = ""
-    loans: Annotated[Name, "How many books at once."] = ""
-    monthly: Annotated[Name, "How many books a month, where they are counted so."] = ""
-    holds: Annotated[Name, "How many holds at once."] = ""
+    loans: Annotated[Name, "How many books at a time."] = ""
+    monthly: Annotated[Name, "How many books a month, if there's a monthly limit."] = ""
+    holds: Annotated[Name, "How many holds at a time."] = ""
     days: Annotated[Name, "How long a loan lasts."] = ""
-    gone: Annotated[Day, "The day the library dropped it."] = ""
+    gone: Annotated[Day, "The date the library dropped it."] = ""
     replaced_by: Annotated[Id, "The platform to use now."] = ""
 
 
 @record
 class Branch(Record):
-    """One house of a library; what it leaves out is as the library says."""
+    """One branch of a library. What it leaves out is the same as for the library."""
 
     name: Annotated[Name, "The branch's name."]
     phone: Annotated[Name, "The number to call."] = ""
-    hours: Annotated[Name, "When somebody answers."] = ""
+    hours: Annotated[Name, "Opening hours."] = ""
     address: Annotated[Name, "Where the desk is."] = ""
     wifi: Annotated[Wifi | None, "The branch's Wi-Fi."] = None
-    print_with: Annotated[tuple[Name, ...], "The branch's own print command; the file's name is added."] = ()
+    print_with: Annotated[tuple[Name, ...], "The branch's own print command. The file's name is added at the end."] = ()
 
 
 WARN, WIPE, LONGEST = 14, 30, 90  # days
@@ -490,10 +503,10 @@ WARN, WIPE, LONGEST = 14, 30, 90  # days
 
 @record
 class PromiseDays(Record):
-    """How long a promise to call is kept, at most 90 days. It is wiped at once when the call is done."""
+    """How long a promised callback is stored, at most 90 days. It's deleted when the call is done."""
 
-    warn: Annotated[Days, "From this age on the desk warns."] = WARN
-    wipe: Annotated[Days, "At this age name and number are wiped, called or not."] = WIPE
+    warn: Annotated[Days, "The age at which the desk warns staff."] = WARN
+    wipe: Annotated[Days, "The age at which the name and number are deleted, called or not."] = WIPE
 
 
 @record
@@ -502,23 +515,29 @@ class Profile(Record):
 
     library: Annotated[Name, "The library's name."]
     phone: Annotated[Name, "The number to call."]
-    country: Annotated[Name, "Two letters: US, CA, GB, AU, DE…"]
-    catalogue: Annotated[Name, "The catalogue's address, where a card can be tried."]
+    country: Annotated[Name, "A two-letter code: US, CA, GB, AU, DE…"]
+    catalog: Annotated[Name, "The address of the catalog, where patrons can try their card."]
     short_name: Annotated[Name, "A shorter name, for running text."] = ""
-    hours: Annotated[Name, "When somebody answers."] = ""
+    hours: Annotated[Name, "Opening hours."] = ""
     address: Annotated[Name, "Where the desk is."] = ""
-    web: Annotated[Name, "The page about eBooks, without https://."] = ""
-    languages: Annotated[tuple[Id, ...], "The sheet's languages: the flows' own, then those to offer first."] = ("en",)
+    web: Annotated[Name, "The address of your eBook page, without https://."] = ""
+    languages: Annotated[tuple[Id, ...], "The languages of the sheets: the flows' own, then those to offer first."] = (
+        "en",
+    )
     paper: Annotated[Literal["a4", "letter"], "The paper in the printer."] = "a4"
     card: Annotated[Card | None, "What the library's card looks like."] = None
     wifi: Annotated[Wifi | None, "The library's Wi-Fi."] = None
-    transfer_computer: Annotated[Switch, "Whether our own computer may move books by cable."] = "no"
-    print_with: Annotated[tuple[Name, ...], "The library's own print command; the file's name is added."] = ()
-    branches: Annotated[Mapping[Id, Branch], "Its houses; a desk is asked once in which it stands."] = field(
+    transfer_computer: Annotated[Switch, "Whether patrons can use our computer to copy books by cable."] = "no"
+    print_with: Annotated[
+        tuple[Name, ...], "The library's own print command. The file's name is added at the end."
+    ] = ()
+    branches: Annotated[Mapping[Id, Branch], "Its branches. The program asks once which branch a desk is in."] = field(
         default_factory=dict
     )
-    we_may_not: Annotated[tuple[Name, ...], "What staff may not do here, each after `We may not …`."] = ()
-    counting: Annotated[Switch, "Whether outcomes of visits are counted, without anything about the patron."] = "no"
-    promises: Annotated[PromiseDays | None, "How long promises to call are kept."] = None
+    we_may_not: Annotated[tuple[Name, ...], "What staff may not do here, each continuing `We may not …`."] = ()
+    counting: Annotated[Switch, "Whether the program counts how visits end, without patron data."] = "no"
+    promises: Annotated[PromiseDays | None, "How long promised callbacks are stored."] = None
     words: Annotated[Mapping[WordId, Name], "The library's own words for {word.…} slots."] = field(default_factory=dict)
-    platforms: Annotated[Mapping[Id, Offer], "The platforms the library has, or had."] = field(default_factory=dict)
+    platforms: Annotated[Mapping[Id, Offer], "The platforms the library offers, or used to."] = field(
+        default_factory=dict
+    )

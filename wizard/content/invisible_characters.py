@@ -36,8 +36,8 @@ _KINDS = {
         "strange-character", f"This line is indented with a special space {_PASTED}.", "Replace it with ordinary spaces"
     ),
     "space": _Kind("strange-character", f"There is a special space here {_PASTED}.", "Type an ordinary space instead"),
-    "turning": _Kind("strange-character", "An invisible sign here turns text round.", "Delete it"),
-    "control": _Kind("strange-character", "There is a control character here, which nobody can see.", "Delete it"),
+    "turning": _Kind("strange-character", "An invisible character here changes the text direction.", "Delete it"),
+    "control": _Kind("strange-character", "There is an invisible control character here.", "Delete it"),
     "hidden": _Kind(
         "strange-character",
         "There is an invisible character {}.",
@@ -68,7 +68,7 @@ def unseen(text: str, path: Path) -> list[Problem]:
 def _unseen(kind: str, place: Place, before: str, more: int) -> Problem:
     code, message, help = _KINDS[kind]
     word = re.search(r"\S+$", before)
-    also = f" The same on {counted(more, 'more line')}." if more else ""
+    also = f" It's also on {counted(more, 'more line')}." if more else ""
     said = message.format(f"after {named(word[0])}" if word and word[0].isprintable() else "here")
     return Problem(place, code, said, f"{help}.{also}")
 
@@ -86,7 +86,7 @@ def _kind(char: str, before: str) -> str:
 def coded(value: str) -> str:
     """What is wrong with a text whose `\\` codes make characters that nobody can see; empty where they don't."""
     found = re.search(_STRANGE, value)
-    return "A code in this text makes a character that nobody can see." if found else ""
+    return "A code in this text stands for an invisible character." if found else ""
 
 
 # ------------------------------------------------------------------ text behind a hash
@@ -116,9 +116,9 @@ def lost(text: str, path: Path, loader: Any) -> list[Problem]:
 
 def _lost(place: Place, rest: str, line: str) -> Problem:
     word = named(rest.split()[0])
-    message = f"Everything from {word} is dropped: a `#` after a space starts a comment."
+    message = f"A `#` after a space starts a comment, so {word} and the rest are ignored."
     parts = taken_apart(line)
-    help = parts.with_value(quoted(parts.value)) if parts.value else "Put quotes round the whole text."
+    help = parts.with_value(quoted(parts.value)) if parts.value else "Put quotes around the whole text."
     return Problem(place, "text-after-hash", message, help)
 
 

@@ -1,4 +1,4 @@
-"""One line of a flow taken apart, so that it can be told with quotes, or with the space it lacks. (standards: YA08)"""
+"""Splits a line of a flow into its parts, to suggest it with quotes or with a missing space. (standards: YA08)"""
 
 import re
 from typing import NamedTuple
@@ -51,7 +51,7 @@ def stuck(text: str, place: Place) -> Problem | None:
     line = text.lstrip(" ")
     if match := re.match(_DASH, line):
         return Problem(
-            place._replace(width=1), "space-after-dash", "A list line needs a space after the dash.", f"- {match[1]}"
+            place._replace(width=1), "space-after-dash", "A list item needs a space after the dash.", f"- {match[1]}"
         )
     if match := re.match(_STUCK, line):
         spot = place._replace(column=place.column + match.end(2), width=1)

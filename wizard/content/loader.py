@@ -27,6 +27,11 @@ class Loaded(NamedTuple):
     problems: list[Problem]
     files: tuple[Path, ...]
 
+    @property
+    def errors(self) -> list[Problem]:
+        """The problems that leave something out."""
+        return [problem for problem in self.problems if problem.severity == "error"]
+
 
 Stamp = tuple[int, int]  # when a file was last written, and its size
 
@@ -110,7 +115,7 @@ class _Loader:
             return False
         neighbour = self.here.get(path.stem)
         if neighbour is not None:
-            message = f"`{path.stem}` is also the name of {shown(neighbour).as_posix()}. One of them would be lost."
+            message = f"{shown(neighbour).as_posix()} has the same name. One of the two would be lost."
             self.problems.append(Problem(Place(shown(path), 1, 1), "file-twice", message, "Rename one of the files."))
             return True
         self.here[path.stem] = path

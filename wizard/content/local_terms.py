@@ -15,10 +15,10 @@ USUAL: Words = {
     "hold": "hold",
     "loan": "loan",
     "card": "library card",
-    "catalogue": "catalog",
+    "catalog": "catalog",
 }
-_ABROAD: Words = {**USUAL, "hold": "reservation", "catalogue": "catalogue"}
-_IN: Mapping[str, Words] = {"": USUAL, "US": USUAL, "CA": {**USUAL, "catalogue": "catalogue"}}
+_ABROAD: Words = {**USUAL, "hold": "reservation", "catalog": "catalogue"}
+_IN: Mapping[str, Words] = {"": USUAL, "US": USUAL, "CA": {**USUAL, "catalog": "catalogue"}}
 
 _VOWEL = re.compile(r"(?!uni|use|eu|one)[aeiou]", re.IGNORECASE)
 

@@ -1,4 +1,4 @@
-"""Plain values: text, names, ids, days, times, addresses. What can't be read is told with the line to write instead."""
+"""Reads plain values: text, names, ids, dates, times, addresses. A problem shows the line to write instead."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -8,6 +8,7 @@ from typing import Any
 from wizard.content.flow import Plain
 from wizard.content.problem import Problem
 from wizard.content.quoting import named, quoted
+from wizard.content.spans import current_slots
 from wizard.content.yaml_tree import Map, Node, Seq, Unreadable
 
 Notes = list[Problem]
@@ -15,8 +16,8 @@ Build = Callable[[Node, Map | Seq, Any, Notes], Any]  # (node, its holder, its k
 
 
 def what(key: Any) -> str:
-    """How a message names a value: by its key, or as a line of a list."""
-    return named(key) if isinstance(key, str) else "This list line"
+    """Return what a message calls a value: its key, or this list item."""
+    return named(key) if isinstance(key, str) else "This list item"
 
 
 def to_copy(key: Any, text: str) -> str:
@@ -32,11 +33,21 @@ def wrong(notes: Notes, holder: Map | Seq, key: Any, code: str, message: str, he
 
 def text(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> str:
     """Text for people. Between braces it needs quotes, since a comma would cut it. (standards: YA08, YA09, YA10)"""
-    value = name(node, holder, key, notes)
+    value = _current(name(node, holder, key, notes), holder, key, notes)
     if isinstance(holder, Map) and key in holder.bare and " " in value:
-        message = "Between braces, a comma would cut this text."
+        message = "Between braces, a comma would split this text."
         raise wrong(notes, holder, key, "bare-text", message, f"{key}: {quoted(value)}")
     return value
+
+
+def _current(value: str, holder: Map | Seq, key: Any, notes: Notes) -> str:
+    """Return the text with the current spelling of its slots, and note an older one."""
+    current = current_slots(value)
+    if current != value:
+        message = "A slot in this text has an older spelling."
+        help = "Write `catalog` in it, for example {library.catalog}."
+        notes.append(Problem(holder.place(key), "old-spelling", message, help, "warning"))
+    return current
 
 
 def name(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> str:
@@ -44,20 +55,22 @@ def name(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> str:
     if isinstance(node, str) and node.strip():
         return node.strip() if "\n" not in node else " ".join(node.split())
     if node is None or isinstance(node, str):
-        said = f"{what(key)} has nothing after the colon." if isinstance(key, str) else "This list line is empty."
-        raise wrong(notes, holder, key, "empty", said, "Write something, or delete the line.")
+        said = f"{what(key)} has no value." if isinstance(key, str) else "This list item is empty."
+        raise wrong(notes, holder, key, "empty", said, "Add a value, or delete the line.")
     raise _not_text(node, holder, key, notes)
 
 
 def _not_text(node: Map | Seq, holder: Map | Seq, key: Any, notes: Notes) -> Unreadable:
     if isinstance(node, Seq) and node.braces and all(isinstance(item, str) for item in node):
-        count = f"The comma makes this {len(node)} items." if len(node) > 1 else "The brackets make this a list."
+        count = (
+            f"The comma splits this into {len(node)} items." if len(node) > 1 else "The brackets turn this into a list."
+        )
         return wrong(notes, holder, key, "comma-cuts", count, to_copy(key, quoted(", ".join(node))))
     if isinstance(node, Seq):
         return wrong(notes, holder, key, "not-text", f"{what(key)} should be text, not a list.", "Write one text.")
     if node.braces:
         inner = ", ".join(f"{own}: {value}" if value else own for own, value in node.items())
-        message = "Start with a quote when the text starts with `{`."
+        message = "Text that starts with `{` needs quotes."
         return wrong(notes, holder, key, "needs-quotes", message, to_copy(key, quoted("{" + inner + "}")))
     return became_name(node, holder, key, notes)
 
@@ -66,8 +79,8 @@ def became_name(node: Map, holder: Map | Seq, key: Any, notes: Notes, thing: str
     """`- Tap Menu: choose Settings`: the colon made a name of the words before it. (standards: YA08)"""
     own, value = next(iter(node.items()), ("", ""))
     whole = quoted(f"{own}: {value}") if len(node) == 1 and isinstance(value, str) else ""
-    help = to_copy(key, f"do: {whole}" if thing == "step" else whole) if whole else "Put quotes round the whole text."
-    message = f"I read this {thing} as a name and a value."
+    help = to_copy(key, f"do: {whole}" if thing == "step" else whole) if whole else "Put quotes around the whole text."
+    message = f"The colon turns this {thing} into a key and a value."
     notes.append(Problem(node.key_place(own), "text-became-name", message, help))
     return Unreadable()
 
@@ -80,7 +93,7 @@ def _id(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> str:
     if _ID.fullmatch(value) and len(value) <= 40:
         return value
     plain = re.sub(r"[^a-z0-9]+", "-", value.lower())[:40].strip("-")
-    message = f"{named(value)} can't be an id: small letters, figures and hyphens only, at most 40."
+    message = f"{named(value)} can't be an id. Use lowercase letters, digits, and hyphens, at most 40."
     raise wrong(notes, holder, key, "odd-id", message, to_copy(key, plain) if plain else "Write a short word.")
 
 
@@ -88,8 +101,10 @@ def _target(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> str:
     value = name(node, holder, key, notes)
     if all(_ID.fullmatch(part) for part in value.split("/")) and value.count("/") <= 1:
         return value
-    message = f"{named(value)} can't be a name here: write an id, or file/id."
-    raise wrong(notes, holder, key, "odd-id", message, "Small letters, figures and hyphens, as `wifi/open`.")
+    message = f"{named(value)} isn't valid here. Write an id, or file/id."
+    raise wrong(
+        notes, holder, key, "odd-id", message, "Use lowercase letters, digits, and hyphens, for example `wifi/open`."
+    )
 
 
 _DAY = r"(\d{4})-(\d{2})-(\d{2})"
@@ -100,13 +115,13 @@ def _day(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> str:
     value = name(node, holder, key, notes)
     match = re.fullmatch(_DAY, value)
     if match is None:
-        raise wrong(notes, holder, key, "odd-date", f"I can't read {named(value)} as a day.", _readings(value))
+        raise wrong(notes, holder, key, "odd-date", f"{named(value)} isn't a valid date.", _readings(value))
     year, month, day = map(int, match.groups())
     try:
         date(year, month, day)
     except ValueError:
         message = f"Month {month} has no day {day}." if 1 <= month <= 12 else f"There is no month {month}."
-        help = "Write year, month and day, as 2026-11-20."
+        help = "Write the year, month, and day, for example 2026-11-20."
         raise wrong(notes, holder, key, "odd-date", message if year else "There is no year 0.", help) from None
     return value
 
@@ -115,10 +130,10 @@ def _readings(value: str) -> str:
     """The days that a date in another order can mean. (standards: YA05)"""
     match = re.fullmatch(_OTHER_DAY, value)
     if match is None:
-        return "Write it as 2026-11-20."
+        return "Write it like this: 2026-11-20."
     one, two, year = (int(part) for part in match.groups())
     both = [f"{year}-{month:02d}-{day:02d}" for month, day in ((two, one), (one, two)) if month <= 12 and day <= 31]
-    return f"Do you mean {' or '.join(dict.fromkeys(both))}?" if both else "Write it as 2026-11-20."
+    return f"Did you mean {' or '.join(dict.fromkeys(both))}?" if both else "Write it like this: 2026-11-20."
 
 
 def _amount(unit: str, example: str) -> Build:
@@ -127,9 +142,9 @@ def _amount(unit: str, example: str) -> Build:
         number, _, rest = value.partition(" ")
         if rest == unit and number.isdecimal() and number.isascii() and len(number) <= 4:
             return int(number)
-        figures = re.match(r"\d{1,4}", value)
-        help = to_copy(key, f"{figures[0]} {unit}" if figures else example)
-        message = f"{what(key)} should be a time, as `{example}`; here is {named(value)}."
+        digits = re.match(r"\d{1,4}", value)
+        help = to_copy(key, f"{digits[0]} {unit}" if digits else example)
+        message = f"{what(key)} should be a time such as `{example}`, not {named(value)}."
         raise wrong(notes, holder, key, "odd-length", message, help)
 
     return build
@@ -139,8 +154,12 @@ def _url(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> str:
     value = name(node, holder, key, notes)
     if re.fullmatch(r"https?://[^\s/]+\.[^\s]+", value):
         return value
-    message = f"{named(value)} is not a web address as browsers show it."
-    help = to_copy(key, f"https://{value}") if re.fullmatch(r"[\w-]+(\.[\w-]+)+(/\S*)?", value) else "Write https://…"
+    message = f"{named(value)} isn't a web address."
+    help = (
+        to_copy(key, f"https://{value}")
+        if re.fullmatch(r"[\w-]+(\.[\w-]+)+(/\S*)?", value)
+        else "Start it with https://"
+    )
     raise wrong(notes, holder, key, "odd-address", message, help)
 
 
@@ -152,9 +171,9 @@ def choice(allowed: tuple[str, ...]) -> Build:
         if value in allowed:
             return value
         close = nearest(value, allowed)
-        message = f"{named(value)} is none of the words that can stand here."
+        message = f"{named(value)} isn't one of the words this key accepts."
         message += f" Did you mean `{close}`?" if close else ""
-        raise wrong(notes, holder, key, "odd-choice", message, f"Choose from {', '.join(allowed)}.")
+        raise wrong(notes, holder, key, "odd-choice", message, f"Choose one of: {', '.join(allowed)}.")
 
     return build
 

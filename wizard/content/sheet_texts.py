@@ -10,13 +10,12 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from wizard.content import yaml_tree
+from wizard.content import dates, yaml_tree
+from wizard.content.dates import ENGLISH
 from wizard.content.problem import Problem
 from wizard.content.spans import Phrase, Span
-from wizard.content.wording import day
 from wizard.system.paths import Folders, shipped_handouts
 
-ENGLISH = "en"
 _RIGHT_TO_LEFT = frozenset({"ar", "ckb", "fa", "he", "ps", "ur", "yi"})
 
 
@@ -47,13 +46,9 @@ class Words:
         """What a thing in the hand is called: `phone`; a product keeps its name."""
         return self._table.get(f"thing-{name}", name)
 
-    def day(self, when: date) -> str:
-        """`14 December 2026`, in one piece. (standards: HW14)"""
-        return _long(when, self.language).replace(" ", "\u00a0")
-
-    def weekday(self, when: date) -> str:
-        """`Friday 27 November 2026`, in one piece."""
-        return f"{_weekday(when, self.language)} {_long(when, self.language)}".replace(" ", "\u00a0")
+    def day(self, when: date, country: str, form: dates.Form = "long") -> str:
+        """Return a date in this language, and in the country's order, without line breaks. (standards: HW14)"""
+        return dates.in_words(when, country, form, self.language).replace(" ", "\u00a0")
 
     @property
     def checked(self) -> bool:
@@ -72,22 +67,6 @@ def _filled(span: Span, slot: str, value: Phrase) -> Phrase:
         return (span,)
     sides = (Span("text", before), *value, Span("text", after))
     return tuple(side for side in sides if side.text)
-
-
-def _long(when: date, language: str) -> str:
-    if language == ENGLISH:
-        return day(when.isoformat(), short=False)
-    from babel.dates import format_date  # takes longer to import than an English sheet takes to make
-
-    return format_date(when, "long", locale=language)
-
-
-def _weekday(when: date, language: str) -> str:
-    if language == ENGLISH:
-        return f"{when:%A}"
-    from babel.dates import format_date
-
-    return format_date(when, "EEEE", locale=language)
 
 
 def right_to_left(language: str) -> bool:

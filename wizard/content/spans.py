@@ -5,6 +5,7 @@ and the plain text are all drawn; so a label such as `[Home]` can never be taken
 """
 
 import re
+from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 Kind = Literal["text", "label", "icon", "blank"]
@@ -23,7 +24,10 @@ class Span(NamedTuple):
 Phrase = tuple[Span, ...]
 
 _LABEL = re.compile(r"\*\*(.+?)\*\*")
-SLOT = re.compile(r"\{([a-zA-Z][a-z0-9.-]*)\}")  # what the facts of a visit fill in: {library.phone}
+SLOT = re.compile(r"\{([a-zA-Z][a-z0-9.-]*)(?:\|([^{}|*]*[^{}|*\s][^{}|*]*))?\}")
+"""What the facts of a visit fill in: `{library.phone}`, or `{platform.loans|several}` with words if it's empty."""
+OPTIONAL = re.compile(r"\[\[(.*?)\]\]")
+"""A phrase that is left out when a slot in it is empty: `[[, for {platform.days} days]]`."""
 
 
 def parse(text: str) -> Phrase:
@@ -36,6 +40,36 @@ def parse(text: str) -> Phrase:
 def labels(text: str) -> list[str]:
     """The words on a screen that a text names, in order."""
     return _LABEL.findall(text)
+
+
+_OLD_SLOT = re.compile(r"\{(library|[Ww]ord)\.(a-)?catalogue(s?)(?=[|}])")
+
+
+def current_slots(text: str) -> str:
+    """Return the text with its slots in their current spelling, such as `{library.catalog}`."""
+    return _OLD_SLOT.sub(r"{\1.\2catalog\3", text) if "catalogue" in text else text
+
+
+def slots(text: str) -> list[str]:
+    """Return the names of the slots in a text, in order."""
+    return [found[1] for found in SLOT.finditer(text)] if "{" in text else []
+
+
+def needed_slots(text: str) -> Iterator[re.Match[str]]:
+    """Yield the slots whose sentence is left out when they're empty: no default, and not in an optional phrase."""
+    if "{" in text:
+        required = OPTIONAL.sub(lambda found: " " * len(found[0]), text)
+        yield from (found for found in SLOT.finditer(required) if found[2] is None)
+
+
+def is_sentence(see: str) -> bool:
+    """Return True if a `see` is a whole sentence (`Your book opens.`), not the name of something (`the first page`)."""
+    return see.lstrip("“¿¡{")[:1].isupper()
+
+
+def has_case(text: str) -> bool:
+    """Return True if a text begins with a letter that can be a capital."""
+    return text[:1].lower() != text[:1].upper()
 
 
 def plain(phrase: Phrase) -> str:

@@ -1,7 +1,7 @@
-"""What YAML's parser tripped over, in an author's words and at the place where they must type.
+"""Turns YAML syntax errors into problems in an author's words, at the place where they should type.
 
-The parser tells where it gave up, which is often not where the mistake is. So the lines near by are looked at for the
-mistakes that people make, the likeliest first; what the parser said only chooses the lines. (standards: DG05, 5.3)
+The parser reports where it gave up, which often isn't where the mistake is. So nearby lines are checked for common
+mistakes, the most likely first. The parser's message only selects the lines. (standards: DG05, 5.3)
 """
 
 import re
@@ -53,8 +53,8 @@ def explain(error: yaml.MarkedYAMLError, lines: list[str], path: Path) -> Proble
 
 def _not_yaml(trouble: _Trouble) -> Problem:
     line = min(trouble.line, max(len(trouble.lines), 1))
-    help = "Look at its spaces, its colon and its quotes, and at the line above."
-    return Problem(trouble.place(line, trouble.column), "not-yaml", "I can't read this line.", help)
+    help = "Check its spaces, colon, and quotes, and the line above it."
+    return Problem(trouble.place(line, trouble.column), "not-yaml", "This line can't be read.", help)
 
 
 # ------------------------------------------------------------------ the mistakes, the likeliest first
@@ -70,7 +70,7 @@ def _backslash(trouble: _Trouble, number: int) -> Problem | None:
     parts = taken_apart(line)
     inner = parts.value.strip('"')
     fixed = parts.with_value(f"'{inner}'") if "'" not in inner else ""
-    message = f"In double quotes `{code}` is a code. Use single quotes."
+    message = f"In double quotes, `{code}` is a code. Use single quotes."
     return Problem(trouble.place(trouble.line, at + 1, 2), "backslash", message, fixed)
 
 
@@ -159,9 +159,10 @@ def _bracket(trouble: _Trouble, number: int) -> Problem | None:
     if parts.value.endswith(closing) and first == number and "did not find expected key" not in trouble.said:
         if any(quote in parts.value for quote in "'\""):
             return None
-        message = f"Between `{opening}` and `{closing}` something is amiss: text with a sign in it needs quotes."
-        return Problem(place, "bracket-text", message, "Better: write each on a line of its own.")
-    message = f"Start with a quote when the text starts with `{opening}`."
+        message = f"Something between `{opening}` and `{closing}` can't be read."
+        help = "Put quotes around text with special characters, or write each item on its own line."
+        return Problem(place, "bracket-text", message, help)
+    message = f"Text that starts with `{opening}` needs quotes."
     return Problem(place, "needs-quotes", message, parts.with_value(quoted(parts.value)))
 
 
@@ -174,7 +175,7 @@ def _two_colons(trouble: _Trouble, number: int) -> Problem | None:
     if not parts.name or not (colon or parts.value.endswith(":")):
         return None
     name = name.rstrip(":")
-    message = f"This line has two colons. YAML reads {named(name)} as a name."
+    message = f"This line has two colons, so {named(name)} looks like a key."
     place = trouble.place(number, parts.column + len(name))
     return Problem(place, "two-colons", message, parts.with_value(quoted(parts.value)))
 
@@ -184,7 +185,7 @@ def _second_flow(trouble: _Trouble, number: int) -> Problem | None:
     if "<document start>" not in trouble.said:
         return None
     help = "Delete the line `...` or `---` above."
-    message = "A flow file holds one flow; here a second begins."
+    message = "A flow file has one flow. A second one starts here."
     return Problem(trouble.place(trouble.line, 1), "two-documents", message, help)
 
 
@@ -194,8 +195,8 @@ def _no_colon(trouble: _Trouble, number: int) -> Problem | None:
     if "could not find expected ':'" not in trouble.said or number != trouble.begun or ":" in line:
         return None
     place = trouble.place(number, taken_apart(line).indent + 1, len(line.strip()))
-    help = "Write `name: value`, or begin a list line with `- `."
-    return Problem(place, "no-colon", "This line has no name with a colon.", help)
+    help = "Write `key: value`, or start a list item with `- `."
+    return Problem(place, "no-colon", "This line has no key and colon.", help)
 
 
 def _indent(trouble: _Trouble, number: int) -> Problem | None:
@@ -206,8 +207,10 @@ def _indent(trouble: _Trouble, number: int) -> Problem | None:
     if parts.indent in levels or not levels or _other_kind(trouble, number, parts):
         return _other_kind(trouble, number, parts) or _goes_on(trouble, number, parts)
     near = min(levels, key=lambda level: (abs(level - parts.indent), -level))
-    message = f"This line is {counted(parts.indent, 'space')} in. Its neighbours are {counted(near, 'space')} in."
-    help = f"Put {counted(near, 'space')} before it." if near else "Begin it at the very left."
+    message = (
+        f"This line is indented {counted(parts.indent, 'space')}, not {counted(near, 'space')} like its neighbors."
+    )
+    help = f"Indent it {counted(near, 'space')}." if near else "Start it at the left margin."
     return Problem(trouble.place(number, 1, parts.indent or 1), "indent", message, help)
 
 
@@ -232,11 +235,11 @@ def _other_kind(trouble: _Trouble, number: int, parts: Line) -> Problem | None:
     """A list line among names, or a name among list lines."""
     place = trouble.place(number, parts.indent + 1)
     if parts.before.startswith("-"):
-        message = "A list line stands here, where a name with a colon should be."
-        return Problem(place, "indent", message, "Move it in, under the name it belongs to.")
+        message = "This is a list item, but a key and a colon belong here."
+        return Problem(place, "indent", message, "Indent it under the key it belongs to.")
     if "'-' indicator" in trouble.said and parts.indent == trouble.begun_column - 1:
-        message = "This line stands among list lines, but has no dash."
-        return Problem(place, "indent", message, "Begin it with `- `, or move it in under the line above.")
+        message = "This line is in a list, but it has no dash."
+        return Problem(place, "indent", message, "Start it with `- `, or indent it under the line above.")
     return None
 
 
@@ -244,8 +247,8 @@ def _goes_on(trouble: _Trouble, number: int, parts: Line) -> Problem | None:
     """A name with its value, where the text above still goes on."""
     if "values are not allowed" not in trouble.said:
         return None
-    message = "The text above goes on in this line, but here is a colon."
-    help = "Put quotes round the whole text, or line this up with the names above."
+    message = "This line continues the text above, but it has a colon."
+    help = "Put quotes around the whole text, or line this up with the keys above."
     return Problem(trouble.place(number, parts.indent + 1), "indent", message, help)
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from wizard.content import local_terms
 from wizard.content.flow import Ask, Device, Do, File, Model, Platform, Step, Topic, Way
 from wizard.content.library import Library
-from wizard.content.spans import SLOT, labels
+from wizard.content.spans import OPTIONAL, current_slots, is_sentence, labels, slots
 from wizard.content.traversal import all_steps
 from wizard.system.paths import Folders
 
@@ -30,20 +30,22 @@ OWN = {
     "library.short-name": "your library",
     "library.phone": "your phone number",
     "library.country": "your country",
-    "library.catalogue": "your catalogue",
+    "library.catalog": "your catalog",
     "library.hours": "your hours",
     "library.address": "your address",
     "library.web": "your web page",
     "platform.find-as": "your library",
 }
 LIKE, OR = "a button like", "or"
+TAP = ("tap", "Tap")  # the slots {tap} and {Tap}
+GESTURES = {"tap": "a touch screen", "click": "a computer", "choose": "a device that can be either"}
 
 
 class Unreadable(Exception):
     """A catalogue that can't be read, from `line` on."""
 
     def __init__(self, path: Path, line: int = 1) -> None:
-        super().__init__(f"{path.name} can't be read from line {line} on.")
+        super().__init__(f"{path.name} can't be read after line {line}.")
         self.line = line
 
 
@@ -149,12 +151,25 @@ def translated(catalogue: "Catalog") -> Iterator[tuple[tuple[str, str], str]]:
     """Every sentence that may be printed, with its context and its translation."""
     for message in catalogue:
         if message.id and message.string and not message.fuzzy:
-            yield (message.context or "", str(message.id)), str(message.string)
+            yield (message.context or "", current_slots(str(message.id))), current_slots(str(message.string))
 
 
-def marks(text: str) -> tuple[list[str], list[str]]:
-    """The slots and labels of a text, which its translation must have, too. (standards: TL01)"""
-    return sorted(SLOT.findall(text)), sorted(labels(text))
+class Marks(NamedTuple):
+    """What a translation must keep: the slots of its sentence, those in an optional phrase, and the labels."""
+
+    slots: list[str]
+    optional: list[str]
+    labels: list[str]
+
+
+def marks(text: str) -> Marks:
+    """Return the marks of a text. A slot may begin a sentence in one language only. (standards: TL01)"""
+    optional = " ".join(OPTIONAL.findall(text))
+    return Marks(_sorted(slots(text)), _sorted(slots(optional)), sorted(labels(text)))
+
+
+def _sorted(names: Iterable[str]) -> list[str]:
+    return sorted(name[0].lower() + name[1:] for name in names)
 
 
 # ------------------------------------------------------------------ what there is to translate
@@ -183,19 +198,21 @@ def wanted(library: Library, language: str, folders: Folders) -> list[Sentence]:
 
 
 def _around() -> Iterator[Sentence]:
-    yield Sentence(AROUND, LIKE, AROUND, "before a word on a screen of which nobody is sure")
-    yield Sentence(AROUND, OR, AROUND, "between a word on a screen and an older one")
+    yield Sentence(AROUND, LIKE, AROUND, "before a label we aren't sure of")
+    yield Sentence(AROUND, OR, AROUND, "between a label and its older text")
+    for gesture, device in GESTURES.items():
+        yield Sentence(AROUND, gesture, AROUND, f"fills {{tap}} on {device}")
     for whose in dict.fromkeys(OWN.values()):
-        yield Sentence(AROUND, whose, AROUND, "behind a line to write on, in brackets")
+        yield Sentence(AROUND, whose, AROUND, "after a line to write on, in parentheses")
 
 
 def _words(library: Library, said: Iterable[Sentence]) -> Iterator[Sentence]:
-    slots = dict.fromkeys(slot for sentence in said for slot in SLOT.findall(sentence.text))
+    every_slot = dict.fromkeys(slot for sentence in said for slot in slots(sentence.text))
     every = [library.spoken, *(local_terms.forms(local_terms.usual(country)) for country in ("US", "CA", "GB"))]
-    for slot in slots:
+    for slot in every_slot:
         for spoken in every:
             if slot in spoken:
-                yield Sentence(WORD, spoken[slot], slot, f"stands for {{{slot}}}")
+                yield Sentence(WORD, spoken[slot], slot, f"fills {{{slot}}}")
 
 
 def _labels(library: Library, said: Iterable[Sentence]) -> Iterator[Sentence]:
@@ -204,14 +221,14 @@ def _labels(library: Library, said: Iterable[Sentence]) -> Iterator[Sentence]:
             if found := library.label(sentence.context, words):
                 owner, label = found
                 for shown in (words, *(other.text for other in label.elsewhere)):
-                    yield Sentence(labels_of(owner), shown, sentence.address, "a word on a screen: what it means")
+                    yield Sentence(labels_of(owner), shown, sentence.address, "a label: what it means")
 
 
 def _of_file(id: str, file: File) -> Iterator[Sentence]:
     named = {Device: "device", Platform: "platform", Topic: "topic"}[type(file)]
     yield Sentence(id, getattr(file, named), f"{id}/{named}", "a name")
     if isinstance(file, Topic) and file.account:
-        yield Sentence(id, file.account, f"{id}/account", "stands under My accounts")
+        yield Sentence(id, file.account, f"{id}/account", "printed under My accounts")
     yield from _named(id, file)
     for model in getattr(file, "models", {}).values():
         yield from _named(id, model)
@@ -221,7 +238,7 @@ def _of_file(id: str, file: File) -> Iterator[Sentence]:
         yield from _of_steps(id, steps)
     for step in all_steps(file):
         if isinstance(step, Do) and step.did:
-            yield Sentence(id, step.did, f"{id}/{step.id}.did", "stands under Today we did")
+            yield Sentence(id, step.did, f"{id}/{step.id}.did", "printed under Today we did")
     for trouble in file.troubles:
         if trouble.home:
             yield Sentence(id, trouble.says, f"{id}/{trouble.id}.says", "what goes wrong, in the patron's words")
@@ -230,10 +247,10 @@ def _of_file(id: str, file: File) -> Iterator[Sentence]:
 
 def _named(id: str, holder: File | Model | Way) -> Iterator[Sentence]:
     for name, text in getattr(holder, "needs", {}).items():
-        yield Sentence(id, text, f"{id}/needs.{name}", "stands under You need")
+        yield Sentence(id, text, f"{id}/needs.{name}", "printed under You need")
     kind = "platform" if isinstance(holder, Platform) else "device"
     for name, text in getattr(holder, "words", {}).items():
-        yield Sentence(id, text, f"{id}/words.{name}", f"stands for {{{kind}.{name}}}")
+        yield Sentence(id, text, f"{id}/words.{name}", f"fills {{{kind}.{name}}}")
 
 
 def _sections(file: File) -> Iterator[tuple[Step, ...]]:
@@ -259,7 +276,8 @@ def _of_step(id: str, step: Do, proof: bool) -> Iterator[Sentence]:
     if step.sheet:
         yield Sentence(id, step.sheet, f"{id}/{step.id}.sheet", "what to do")
     if step.see and proof:
-        yield Sentence(id, step.see, f"{id}/{step.id}.see", "after: It worked if you see")
+        before = "It worked if:" if is_sentence(step.see) else "It worked if you see"
+        yield Sentence(id, step.see, f"{id}/{step.id}.see", f"after: {before}")
 
 
 def _last_seen(steps: tuple[Step, ...]) -> Iterator[Do]:

@@ -30,7 +30,7 @@ def forget_places(file: Record) -> None:
 
 def sections(file: File) -> Iterator[Steps]:
     """Every list of steps of a file that isn't inside another step, fixes apart."""
-    for name in ("recognise", "prepare", "set_up", "borrow", "read", "give_back", "steps", "clean_up"):
+    for name in ("recognize", "prepare", "set_up", "borrow", "read", "give_back", "steps", "clean_up"):
         yield getattr(file, name, ()) or ()
     yield from file.parts.values()
     for way in getattr(file, "ways", {}).values():

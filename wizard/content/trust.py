@@ -9,7 +9,7 @@ from wizard.content.spans import parse
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """When a claim was last made sure of, how, and how sure it is."""
+    """When a claim was last checked, how, and how sure it is."""
 
     date: str
     how: str
@@ -26,7 +26,7 @@ _HOW = ("reported", "public-pages", "vendor-page", "hands-on")
 
 
 def trust(library: Library, file_id: str, record: Do | Fix | object | None = None) -> Trust:
-    """How far a step may be trusted: its own word, else its file's, and the least sure label on it."""
+    """Return how far to trust a step: its own check or its file's, and its least sure label."""
     file: File = library.files[file_id]
     verified = getattr(record, "verified", None) or file.verified
     sure: Confidence = getattr(record, "confidence", None) or "confirmed"
@@ -43,12 +43,24 @@ def _labels_in(record: object | None) -> list[str]:
     return [span.text for text in texts if text for span in parse(text) if span.kind == "label"]
 
 
+_NOT_TESTED = "Not tested on a device here yet."
 HOW_KNOWN = {
-    "hands-on": "Checked on a device",
-    "vendor-page": "From the vendor's page; not yet tried on a device here",
-    "public-pages": "From public pages; not yet tried on a device here",
-    "reported": "As reported; not yet tried on a device here",
+    "hands-on": "Tested on a device, {}.",
+    "vendor-page": f"From vendor help pages, {{}}. {_NOT_TESTED}",
+    "public-pages": f"From public help pages, {{}}. {_NOT_TESTED}",
+    "reported": f"Reported to us, {{}}. {_NOT_TESTED}",
 }
+"""How a claim was checked, and when."""
+
+
+def how_known(trust: Trust, checked: str) -> str:
+    """Return how a claim was checked, in one line of a screen, and whether it's unsure."""
+    said = HOW_KNOWN[trust.how].format(checked)
+    if trust.confidence != "unsure":
+        return said
+    if said.endswith(_NOT_TESTED):
+        return f"{said.removesuffix(_NOT_TESTED)}Not confirmed or tested here yet."
+    return f"{said} Not confirmed."
 
 
 CERTAINTY: tuple[Confidence, ...] = ("unsure", "likely", "confirmed")

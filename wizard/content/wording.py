@@ -1,17 +1,18 @@
 """A flow's text as it is said here and now: slots filled, labels as this device shows them, unsure ones marked as such.
 
 The same words serve the screen and the paper. They differ in one thing: where the library's own fact is not known yet,
-the screen says whose it is, `(your catalogue)`, and the paper leaves a line to write on.
+the screen says whose it is, `(your catalog)`, and the paper leaves a line to write on.
 """
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from wizard.content.flow import Label, Where
 from wizard.content.library import Library
-from wizard.content.spans import SLOT, Phrase, Span, parse, plain
-from wizard.content.translation import AROUND, LIKE, OR, OWN, WORD, Translation
+from wizard.content.spans import OPTIONAL, SLOT, Phrase, Span, parse, plain
+from wizard.content.translation import AROUND, LIKE, OR, OWN, TAP, WORD, Translation
 
 # A sentence begins with a capital, or in a script that has none.
 _SENTENCE = re.compile(r"(?<=[.!?؟])\s+(?=[A-ZÀ-Þ“«¿¡\"*{0-9\u0590-\u06ff])")
@@ -30,27 +31,45 @@ class Wording:
     paper: bool = False
     translation: Translation | None = None
 
-    def say(self, text: str, file: str) -> Phrase:
-        """The text written in `file`, ready to be shown. A sentence whose slot has no value is left out."""
-        text = self._translated(text, file) if text else text
+    def say(self, text: str, file: str, where: Where = "reader") -> Phrase:
+        """Return the text written in `file`, ready to be shown, for a step done on the device `where`.
+
+        Leaves out each sentence that has an empty slot, or only the optional phrase that the slot is in.
+        """
+        text = self.written(text, file) if text else text
         sentences = _SENTENCE.split(text) if "{" in text else [text]
-        kept = [filled for filled in (self._filled(sentence, file) for sentence in sentences) if filled is not None]
-        return _joined(kept)
+        filled = (self._sentence(sentence, file, where) for sentence in sentences)
+        return _joined([sentence for sentence in filled if sentence is not None])
 
-    def plain(self, text: str, file: str) -> str:
-        """The same as plain words."""
-        return plain(self.say(text, file))
+    def plain(self, text: str, file: str, where: Where = "reader") -> str:
+        """Return the same text as plain words."""
+        return plain(self.say(text, file, where))
 
-    def _translated(self, text: str, context: str) -> str:
+    def written(self, text: str, context: str) -> str:
+        """Return the text as it's written in the language of this wording."""
         return self.translation.say(text, context) if self.translation else text
 
-    def _filled(self, sentence: str, file: str) -> Phrase | None:
+    def _sentence(self, sentence: str, file: str, where: Where) -> Phrase | None:
         spans: list[Span] = []
-        for number, piece in enumerate(SLOT.split(sentence)):
-            part = self._slot(piece, file) if number % 2 else self._labelled(piece, file, spans)
-            if part is None:
+        for number, piece in enumerate(OPTIONAL.split(sentence)):
+            part = self._filled(piece, file, where, spans)
+            if part is not None:
+                spans += part
+            elif number % 2 == 0:  # outside an optional phrase
                 return None
-            spans += part
+        return tuple(spans)
+
+    def _filled(self, text: str, file: str, where: Where, before: list[Span]) -> Phrase | None:
+        """Return the text with its slots filled, or None if one of them is empty."""
+        spans: list[Span] = []
+        pieces = SLOT.split(text)  # text, name of a slot, its default, text, ...
+        for words, name, default in zip_longest(pieces[::3], pieces[1::3], pieces[2::3]):
+            spans += self._labelled(words, file, [*before, *spans])
+            if name:
+                part = self._slot(name, file, where, default)
+                if part is None:
+                    return None
+                spans += part
         return tuple(spans)
 
     def _labelled(self, text: str, file: str, before: list[Span]) -> Phrase:
@@ -72,7 +91,7 @@ class Wording:
         """`a button like `, unless the sentence says so itself."""
         if label.confidence != "unsure":
             return []
-        like, said = self._translated(LIKE, AROUND), plain(tuple(before)).rstrip()
+        like, said = self.written(LIKE, AROUND), plain(tuple(before)).rstrip()
         if said.endswith(f" {like.split()[-1]}"):
             return []
         begins = not said or said.endswith((".", "!", "?", "؟"))
@@ -83,7 +102,7 @@ class Wording:
         means = self.translation.label(shown, owner) if self.translation else ""
         spans = [Span("text", means)] if means not in ("", shown) else []
         for number, old in enumerate(label.was):
-            lead = f"{', ' if spans else ''}{'' if number else self._translated(OR, AROUND) + ' '}"
+            lead = f"{', ' if spans else ''}{'' if number else self.written(OR, AROUND) + ' '}"
             spans += [*([Span("text", lead)] if lead else []), Span("label", old)]
         return [Span("text", " ("), *spans, Span("text", ")")] if spans else []
 
@@ -102,11 +121,20 @@ class Wording:
         device = self.library.devices.get(self.facts.get("device", ""))
         return (model.facts.get(fact) if model else None) or (device.facts.get(fact, "") if device else "")
 
-    def _slot(self, name: str, file: str) -> Phrase | None:
-        """What stands for a slot: None where its sentence must go."""
+    def _slot(self, name: str, file: str, where: Where, default: str | None) -> Phrase | None:
+        """Return what fills a slot, or None if nothing does."""
+        if name in TAP:
+            return (Span("text", self._gesture(name, where)),)
+        filled = self._value(name)
+        if not filled and default is not None:
+            return (Span("text", default),)
+        return filled or (self._own(name) if self.library.profile is None else None)
+
+    def _value(self, name: str) -> Phrase | None:
+        """Return the words for a slot, if there are any."""
         owner, _, key = name.partition(".")
         if own := self.library.spoken.get(name):
-            return (Span("text", self._translated(own, WORD)),)
+            return (Span("text", self.written(own, WORD)),)
         if owner == "device":
             device = self.facts.get("device", "")
             words = self.library.word(device, self.facts.get("model", ""), key)
@@ -115,9 +143,7 @@ class Wording:
         if owner == "platform" and (words := self.library.term(platform, key)):
             return self.say(words, platform)
         value = self._platform(key) if owner == "platform" else self.library.field(name)
-        if value:
-            return (Span("text", value if isinstance(value, str) else ", ".join(value)),)
-        return self._own(name) if self.library.profile is None else None
+        return (Span("text", value if isinstance(value, str) else ", ".join(value)),) if value else None
 
     def _platform(self, key: str) -> str:
         """The library's line for the platform; its own name where it has not said under which one it is listed."""
@@ -130,11 +156,18 @@ class Wording:
         whose = OWN.get(name)
         if whose is None:
             return None
-        said = self._translated(whose, AROUND)
+        said = self.written(whose, AROUND)
         beside = Span("text", f"({said})")
         return (Span("blank", said), Span("text", " "), beside) if self.paper else (beside,)
 
     # ------------------------------------------------------------------ the things in the patron's hands
+
+    def _gesture(self, slot: str, where: Where) -> str:
+        """Return the verb for `{tap}`: tap on a touch screen, click on a computer, choose if it can be either."""
+        name, picture = self.thing(where)
+        either = name == ANY_BORROWER or (picture != "computer" and "device" not in self.facts)
+        said = self.written("choose" if either else "click" if picture == "computer" else "tap", AROUND)
+        return said[0].upper() + said[1:] if slot[0].isupper() else said
 
     def thing(self, where: Where) -> tuple[str, str]:
         """Which thing a step is on: its short name and its drawing."""
@@ -173,7 +206,7 @@ class Wording:
             return "device", "reader"
         model = self.library.model(self.facts.get("model", ""))
         name = self.library.word(self.facts["device"], self.facts.get("model", ""), "name") or device.device
-        return self._translated(name, self.facts["device"]), (model.picture if model else None) or device.picture
+        return self.written(name, self.facts["device"]), (model.picture if model else None) or device.picture
 
     def screen_place(self, where: Where) -> str:
         """`On the phone`, for the desk."""
@@ -199,22 +232,3 @@ def _joined(sentences: list[Phrase]) -> Phrase:
     for sentence in sentences:
         spans += ([Span("text", " ")] if spans else []) + list(sentence)
     return tuple(spans)
-
-
-# ------------------------------------------------------------------ trust
-
-
-# ------------------------------------------------------------------ in words
-
-
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-
-
-def day(iso: str, short: bool = True) -> str:
-    """`2026-11-20` as `20 Nov 2026`, or with the month in full. (standards: HW14)"""
-    year, month, number = iso.split("-")
-    name = _MONTHS[int(month) - 1]
-    return f"{int(number)} {name[:3] if short else name} {year}"

@@ -41,6 +41,14 @@ class Map(dict[str, Any]):
         self.values_at: dict[str, Mark] = {}
         self.bare: set[str] = set()
 
+    def rename(self, old: str, new: str) -> None:
+        """Read the value of the key `old` as that of `new`, at the same place."""
+        self[new] = self.pop(old)
+        for marks in (self.keys_at, self.values_at):
+            marks[new] = marks.pop(old)
+        if old in self.bare:
+            self.bare.add(new)
+
     def place(self, key: str | None = None) -> Place:
         """Where the value of `key` stands; without a key, or where it isn't written, where the whole begins."""
         return Place(self.path, *self.values_at.get(key or "", self.mark))
@@ -130,8 +138,8 @@ def _not_a_flow(tree: Node, shown: Path) -> Problem:
     place = Place(shown, 1, 1)
     if isinstance(tree, str) and (problem := line_syntax.stuck(tree, place)):
         return problem
-    message = "This file should be names with values, like `device: Kindle`."
-    return Problem(place, "not-a-flow", message, "See one of the shipped flows for how a file begins.")
+    message = "This file should have keys and values, such as `device: Kindle`."
+    return Problem(place, "not-a-flow", message, "Look at one of the shipped flows to see how a file starts.")
 
 
 def _text(path: Path, shown: Path) -> str:
@@ -139,35 +147,41 @@ def _text(path: Path, shown: Path) -> str:
     start = Place(shown, 1, 1)
     try:
         if path.is_dir():  # Windows says "permission denied" for a folder
-            raise _refuse(start, "cannot-read", "This is a folder with a file's name.", "Rename the folder.")
+            raise _refuse(
+                start, "cannot-read", "This is a folder, but it has the name of a file.", "Rename the folder."
+            )
         if path.exists() and not path.is_file():
-            raise _refuse(start, "cannot-read", "This is not an ordinary file.", "Replace it by a text file.")
+            raise _refuse(start, "cannot-read", "This isn't an ordinary file.", "Replace it with a text file.")
         with path.open("rb") as file:
             data = file.read(MAX_BYTES + 1)
     except FileNotFoundError:
         what = "This link leads to no file." if path.is_symlink() else "This file is gone."
         raise _refuse(start, "cannot-read", what, "Delete it, or put the file back.") from None
     except PermissionError:
-        help = "Ask whoever looks after this computer for the right to read it."
-        raise _refuse(start, "cannot-read", "You may not read this file.", help) from None
+        help = "Ask the person who manages this computer for permission to read it."
+        raise _refuse(start, "cannot-read", "You don't have permission to read this file.", help) from None
     except OSError as error:
         why = (error.strerror or "the disk refuses").lower()
-        raise _refuse(start, "cannot-read", f"This file can't be read: {why}.", "Try again, or copy it anew.") from None
+        raise _refuse(
+            start, "cannot-read", f"This file can't be read: {why}.", "Try again, or copy the file again."
+        ) from None
     if len(data) > MAX_BYTES:
-        raise _refuse(start, "too-big", "This file is larger than 1 MB.", "Split it: a flow is a few hundred lines.")
+        raise _refuse(
+            start, "too-big", "This file is larger than 1 MB.", "Split it. A flow is usually a few hundred lines."
+        )
     return _decoded(data, shown)
 
 
 def _decoded(data: bytes, shown: Path) -> str:
-    help = "In the editor choose: save with encoding UTF-8."
+    help = "In your editor, save it with the encoding UTF-8."
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise _refuse(Place(shown, 1, 1), "not-utf8", "This file is saved as UTF-16, not as UTF-8 text.", help)
+        raise _refuse(Place(shown, 1, 1), "not-utf8", "This file is saved as UTF-16, not as UTF-8.", help)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8-sig", "replace")
         place = Place(shown, before.count("\n") + 1, len(before) - before.rfind("\n"))
-        message = "This file is not saved as UTF-8 text. Here is the first letter that can't be read."
+        message = "This file isn't saved as UTF-8. This is the first character that can't be read."
         raise _refuse(place, "not-utf8", message, help) from None
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
@@ -194,7 +208,7 @@ class _Reader:
                 raise self._too_deep(error.problem_mark) from None
             raise explain(error, self.text.split("\n"), Place(self.path, 1, 1)) from None
         except yaml.YAMLError:  # the pure Python reader's own check of characters
-            raise _refuse(Place(self.path, 1, 1), "not-yaml", "I can't read this file.", "Save it anew.") from None
+            raise _refuse(Place(self.path, 1, 1), "not-yaml", "This file can't be read.", "Save it again.") from None
         finally:
             if loader is not None:
                 loader.dispose()
@@ -209,7 +223,7 @@ class _Reader:
         after = self.next()
         if not isinstance(after, yaml.StreamEndEvent):
             help = "Delete the line `---`, or make two files."
-            raise self._refuse(after, "two-documents", "A flow file holds one flow; here a second begins.", help)
+            raise self._refuse(after, "two-documents", "A flow file has one flow. A second one starts here.", help)
         return tree
 
     def _node(self, event: Any) -> Node:
@@ -230,7 +244,7 @@ class _Reader:
             raise self._shortcut(event)
         value: str = event.value
         if event.style == '"' and not value.isprintable() and (said := invisible_characters.coded(value)):
-            raise self._refuse(event, "strange-character", said, "Take the code with the `\\` out.")
+            raise self._refuse(event, "strange-character", said, "Delete the code with the `\\`.")
         return None if value == "" and event.implicit[0] else value
 
     def _map(self, event: Any) -> Map:
@@ -271,14 +285,14 @@ class _Reader:
         return _refuse(Place(self.path, *_mark(event)), code, message, help)
 
     def _too_deep(self, mark: Any) -> _Refused:
-        help = "Move the inner steps into a part, and `use:` it."
+        help = "Move the inner steps to a part, and `use:` it."
         place = Place(self.path, mark.line + 1, mark.column + 1)
         return _refuse(place, "too-deep", f"This is more than {MAX_DEPTH} levels deep.", help)
 
     def _note_twice(self, key: str, first: int, event: Any) -> None:
         if len(self.twice) == MOST:
             return
-        message = f"{named(key)} is here and on line {first}. One of them would be lost."
+        message = f"{named(key)} is already on line {first}. One of the two would be lost."
         self.twice.append(Problem(Place(self.path, *_mark(event)), "twice", message, "Keep one, or rename one."))
 
     def _odd_key(self, event: Any) -> _Refused:
@@ -288,10 +302,10 @@ class _Reader:
         line = self.text.split("\n")[event.start_mark.line]
         name, colon, value = line.partition(": ")
         if not colon or value[:2] != "{{":
-            message = "A name before a colon must be plain text, on one line."
-            return self._refuse(event, "odd-name", message, "Write `name: value`.")
+            message = "A key must be plain text on one line."
+            return self._refuse(event, "odd-name", message, "Write `key: value`.")
         place = Place(self.path, event.start_mark.line + 1, len(name) + 3)
-        message = "Start with a quote when the text starts with `{`."
+        message = "Text that starts with `{` needs quotes."
         return _refuse(place, "needs-quotes", message, f"{name.strip()}: {quoted(value.strip())}")
 
     def _shortcut(self, event: Any) -> _Refused:
@@ -299,8 +313,8 @@ class _Reader:
             line = self.text.split("\n")[event.start_mark.line]
             fixed = line_syntax.requoted(line, event.start_mark.column)
             return self._refuse(event, "needs-quotes", "Text that starts with `!` needs quotes.", fixed)
-        message = "Shortcuts with `&` and `*` are not used here."
-        help = "For text, put quotes round it; to repeat steps, write a part and `use:` it."
+        message = "Flows don't use YAML's shortcuts `&` and `*`."
+        help = "If it's text, put quotes around it. To repeat steps, write a part and `use:` it."
         return self._refuse(event, "shortcut", message, help)
 
 

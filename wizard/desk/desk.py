@@ -5,6 +5,7 @@ It lives in one thread, with the database. Whatever it changes in a visit is com
 
 from dataclasses import replace
 
+from wizard.content.dates import in_words
 from wizard.desk import actions
 from wizard.desk.actions import Action
 from wizard.desk.place import Place, visit_of
@@ -170,7 +171,7 @@ class Desk:
             case actions.MovePromise(visit, due):
                 self.session.move_promise(self._visit(visit), due)
                 self._leave(PromiseDay)
-                self.session.say(f"The call is on {due:%A}, {due:%B} {due.day}, {due.year}, now.")
+                self.session.say(f"The call is now on {in_words(due, self.session.library.country, 'full')}.")
             case actions.WithdrawPromise(visit):
                 self._withdraw(self._visit(visit))
             case actions.UpdateCall(seen, field, text):
@@ -310,7 +311,7 @@ class Desk:
     def _on_to_the_aim(self, visit: Visit) -> None:
         """Once the model is known, go where the visit was meant to begin."""
         at = visit.walk.at
-        if not visit.aim or at is None or at.section == "recognise":
+        if not visit.aim or at is None or at.section == "recognize":
             return
         aim, visit.aim = visit.aim, ""
         address = aim if "/" in aim else visit.first_of(aim)

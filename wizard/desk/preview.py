@@ -30,7 +30,7 @@ class Preview(Desk):
         loaded = self.watch.look()
         if loaded is None:
             return super().glance()
-        self.session.say(_first(loaded.problems) or READ_ANEW)
+        self.session.say(_first(loaded.errors) or READ_ANEW)
         self._take(loaded.library)
         return True
 

@@ -25,7 +25,7 @@ def desk_of(loaded: "Loaded", folders: tuple[Path, ...], home: Path) -> Desk:
     """The desk for content that is read already. It says at first how much of that can't be read."""
     broken = len(loaded.library.broken)
     files = "One file of instructions" if broken == 1 else f"{broken} files of instructions"
-    problem = f"{files} can't be read; `{this_program()} check` says why. All others work." if loaded.problems else ""
+    problem = f"{files} can't be read; `{this_program()} check` says why. All others work." if loaded.errors else ""
     return desk_for(loaded.library, folders, home, problem)
 
 

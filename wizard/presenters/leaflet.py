@@ -130,7 +130,7 @@ def poster(library: Library, platform: str, said: Words) -> Leaflet:
             Part(said["poster-how"], "dots", (said.phrase("poster-ask"), said.phrase("poster-sheet"))),
         ),
         help_of(library, said),
-        checked=said.say("checked-on", day=said.day(date.fromisoformat(min(days)))),
+        checked=said.say("checked-on", day=said.day(date.fromisoformat(min(days)), library.country)),
         size="large",
     )
 

@@ -5,13 +5,15 @@ The desk draws it, the line mode prints it, and both choose from the same answer
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal, NamedTuple
 
+from wizard.content.dates import in_words
 from wizard.content.flow import Ask, Do, Fix
 from wizard.content.library import Library
 from wizard.content.spans import Phrase, Span, plain
-from wizard.content.trust import HOW_KNOWN, trust
-from wizard.content.wording import Wording, day
+from wizard.content.trust import how_known, trust
+from wizard.content.wording import Wording
 from wizard.presenters.plan import minutes, needs
 from wizard.walk.lookahead import ahead
 from wizard.walk.values import FixAt, Stop
@@ -22,7 +24,7 @@ Role = Literal["trouble", "fix", "say", "act", "how", "see", "note", "table", "t
 
 # The words of the trail, in the order of a visit.
 PHASES = {
-    "recognise": "Which",
+    "recognize": "Which",
     "prepare": "Prepare",
     "set-up": "Set up",
     "borrow": "Borrow",
@@ -127,7 +129,8 @@ def _trouble(fixing: FixAt | None, stop: Stop, wording: Wording) -> Iterator[Row
     says = wording.say(fixing.trouble.says, fixing.file) if fixing.trouble else ()
     yield Row("trouble", "TROUBLE", says or as_phrase("It didn't work."))
     inside = stop.kind != "fix"
-    yield Row("fix", f"FIX {fixing.number} OF {fixing.of}", wording.say(fixing.fix.try_, fixing.file) if inside else ())
+    words = wording.say(fixing.fix.try_, fixing.file, fixing.fix.where) if inside else ()
+    yield Row("fix", f"FIX {fixing.number} OF {fixing.of}", words)
 
 
 def _again(walk: Walk, stop: Stop, wording: Wording, by_phone: bool) -> Iterator[Row]:
@@ -137,16 +140,17 @@ def _again(walk: Walk, stop: Stop, wording: Wording, by_phone: bool) -> Iterator
     if taken is None or not isinstance(taken.stop.record, Do):
         return
     step, file = taken.stop.record, taken.stop.file
-    act = wording.say(step.do, file)
+    act = wording.say(step.do, file, step.where)
     yield Row("plain", "TRY AGAIN", quoted(act) if by_phone else act)
     if step.see:
-        yield Row("see", "WORKS IF", _capital(wording.say(step.see, file)))
+        yield Row("see", "WORKS IF", _capital(wording.say(step.see, file, step.where)))
 
 
 def _rows(record: Do | Ask | Fix, file: str, wording: Wording, by_phone: bool) -> Iterator[Row]:
     """Say, do, look: the order of speech."""
+    where = "reader" if isinstance(record, Ask) else record.where
     if not isinstance(record, Fix) and record.say:
-        yield Row("say", "SAY", quoted(wording.say(record.say, file)))
+        yield Row("say", "SAY", quoted(wording.say(record.say, file, where)))
     if isinstance(record, Ask):
         yield Row("act", "FIND OUT", wording.say(record.ask, file))
         if record.help:
@@ -154,13 +158,13 @@ def _rows(record: Do | Ask | Fix, file: str, wording: Wording, by_phone: bool) -
     else:
         yield from _act(record, file, wording, by_phone and record.who != "staff")
     if not isinstance(record, Fix) and record.note:
-        yield Row("note", "STAFF ONLY", wording.say(record.note, file))
+        yield Row("note", "STAFF ONLY", wording.say(record.note, file, where))
 
 
 def _act(record: Do | Fix, file: str, wording: Wording, by_phone: bool) -> Iterator[Row]:
-    act = wording.say(record.try_ if isinstance(record, Fix) else record.do, file)
+    act = wording.say(record.try_ if isinstance(record, Fix) else record.do, file, record.where)
     place = "" if record.who == "staff" else wording.screen_place(record.where)
-    see = wording.say(record.see, file)
+    see = wording.say(record.see, file, record.where)
     if by_phone:
         yield Row("act", "READ OUT", quoted(act), place)
         yield Row("see", "ASK", quoted((*as_phrase("Do you see this? "), *_capital(see)) if see else as_phrase(TOP)))
@@ -294,11 +298,12 @@ def never(wording: Wording) -> Iterator[Row]:
 
 
 def badge(library: Library, stop: Stop) -> str:
-    """How far to trust a step: read when in doubt, not before acting."""
+    """Return how far to trust a step. Staff read it when in doubt."""
     if stop.file not in library.files:
         return ""
     known = trust(library, stop.file, stop.record)
-    return f"{HOW_KNOWN[known.how]}, {day(known.date)}" + ("; not sure" if known.confidence == "unsure" else "")
+    checked = in_words(date.fromisoformat(known.date), library.country, "medium")
+    return how_known(known, checked)
 
 
 def words(rows: tuple[Row, ...]) -> str:
@@ -319,4 +324,4 @@ def step_words(walk: Walk, stop: Stop) -> str:
         return ours.get(stop.kind, "")
     record = stop.record
     text = next(value for name in ("do", "ask", "try_") if (value := getattr(record, name, "")))
-    return Wording(walk.library, walk.facts).plain(text, stop.file)
+    return Wording(walk.library, walk.facts).plain(text, stop.file, getattr(record, "where", "reader"))

@@ -24,9 +24,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
+from itertools import zip_longest
 from typing import Literal, NamedTuple
 
 from wizard.content import screen_words, sheet_texts
+from wizard.content.dates import ENGLISH
 from wizard.content.flow import Do, Fix, Label, Picture, Row, Screen
 from wizard.content.screen_words import COVER
 from wizard.content.spans import SLOT, parse
@@ -345,17 +347,17 @@ class MapFinder:
     def _named_in(self, text: str, file: str) -> Iterator[str]:
         """Yield the labels and icons that a text and its slots name, in order. Unsure labels are left out."""
         before = ""
-        for number, piece in enumerate(SLOT.split(text)):
-            if number % 2:
-                yield from self._named_in_slot(piece)
-                before = ""
-                continue
-            for span in parse(piece):
+        pieces = SLOT.split(text)  # text, name of a slot, its default, text, ...
+        for words, slot in zip_longest(pieces[::3], pieces[1::3]):
+            for span in parse(words):
                 if span.kind == "label" and not before.endswith(" like") and not self._unsure(file, span.text):
                     yield span.text
                 elif span.kind == "text":
                     yield from (self._icons[name] for name in self._icon_names.findall(span.text))
                 before = span.text.rstrip()
+            if slot:
+                yield from self._named_in_slot(slot)
+                before = ""
 
     def _named_in_slot(self, slot: str) -> Iterator[str]:
         owner, _, key = slot.partition(".")
@@ -381,7 +383,7 @@ class MapFinder:
     @property
     def _language(self) -> str:
         profile = self.wording.library.profile
-        return profile.languages[0] if profile else sheet_texts.ENGLISH
+        return profile.languages[0] if profile else ENGLISH
 
     def _by_names(self, tap: Tap, taps: tuple[str, ...], before: str, after: Sequence[Tap]) -> list[Found]:
         """Find the fewest screens that have all that is tapped; those with most of it come first."""

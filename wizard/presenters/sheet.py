@@ -13,6 +13,7 @@ from wizard.content.spans import Phrase, plain
 Paper = Literal["a4", "letter"]
 # What a square may open. 30 mm hold 106 letters before its modules get smaller than 0.7 mm (standard HQ02).
 LINK = re.compile(r"(?!.{107})https://[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?([/?#][\x21-\x7e]*)?", re.IGNORECASE)
+WorkedAs = Literal["worked", "worked-when"]
 Size = Literal["standard", "large"]  # 14 points, or large print of 18 in a layout of its own (standards: HP01)
 
 
@@ -38,7 +39,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A lettered task: `B  Borrow a book`. `short` replaces all of it where room is scarce (give back in one line)."""
+    """A lettered task: `B  Borrow a book`. `short` replaces all of it where room is scarce (give back in one line).
+
+    `worked_as` is the key of the words before `worked`: `It worked if`, or `It worked if:` before a whole sentence.
+    """
 
     letter: str
     title: str
@@ -47,6 +51,7 @@ class Task:
     worked: Phrase = ()
     if_not: Phrase = ()
     short: Phrase = ()
+    worked_as: WorkedAs = "worked"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,16 @@ from datetime import date, timedelta
 from itertools import islice
 
 from wizard.content import sheet_texts
+from wizard.content.dates import ENGLISH
 from wizard.content.flow import Known, Topic, Where
 from wizard.content.library import FoundTrouble, Library
 from wizard.content.sheet_texts import Words
-from wizard.content.spans import Phrase, Span, plain
+from wizard.content.spans import Phrase, Span, has_case, is_sentence, plain
 from wizard.content.translation import Translation
 from wizard.content.trust import Trust, trust
 from wizard.content.wording import LIBRARY_COMPUTER, Wording
 from wizard.presenters.plan import PlanStep, done_today, files, needs, steps, whole, worked
-from wizard.presenters.sheet import Help, Line, Remedy, Sheet, Task, Thing
+from wizard.presenters.sheet import Help, Line, Remedy, Sheet, Task, Thing, WorkedAs
 from wizard.walk.walk import Walk
 
 
@@ -58,10 +59,9 @@ def _builder(walk: Walk, today: date, visited: bool, said: Words, translation: T
 
 def words_of(library: Library) -> Words:
     """The shipped words of the library's first language."""
-    return sheet_texts.words(library.profile.languages[0] if library.profile else sheet_texts.ENGLISH)
+    return sheet_texts.words(library.profile.languages[0] if library.profile else ENGLISH)
 
 
-_SMALL = {"A", "An", "The", "Your", "It", "Its", "This", "That", "No", "One", "Two", "Some"}
 CODE_LETTERS = "ABCDEFGHJKLMNPQRTUVWXY346789"  # none that looks like another
 _LETTER_OF = {"borrow": "B", "read": "C", "give-back": "D"}
 _MOST_TROUBLES = 4  # more than four are not read; the likeliest come first
@@ -95,7 +95,9 @@ class _Builder:
             accounts=self._accounts(),
             help=help_of(self.library, self.said),
             code=self.code(),
-            checked=self.said.say("checked-on", day=self.said.day(date.fromisoformat(self._trust().date))),
+            checked=self.said.say(
+                "checked-on", day=self.said.day(date.fromisoformat(self._trust().date), self.library.country)
+            ),
             promise=self._promise(promised) if promised else (),
             referred=self.visited and self.walk.end is not None and self.walk.end.how == "refer",
         )
@@ -152,13 +154,15 @@ class _Builder:
         return taken is not None and (worked(self.walk, taken) or taken.passed == "said")
 
     def _set_up(self, title: str, numbered: list[tuple[int, PlanStep]]) -> Task:
-        return Task("A", self.said[title], self._lines(numbered), (), *self._check(numbered))
+        proof, if_not, worked_as = self._check(numbered)
+        return Task("A", self.said[title], self._lines(numbered), (), proof, if_not, worked_as=worked_as)
 
     def _task(self, section: str) -> Task:
         numbered = self._in(section)
         lead = self._goes_back() if section == "give-back" and self._lent() else ()
         title = self.said[self._called(section)]
-        return Task(_LETTER_OF[section], title, self._lines(numbered), lead, *self._check(numbered), lead)
+        proof, if_not, worked_as = self._check(numbered)
+        return Task(_LETTER_OF[section], title, self._lines(numbered), lead, proof, if_not, lead, worked_as)
 
     def _called(self, section: str) -> str:
         """What nobody gives back was not borrowed."""
@@ -180,7 +184,7 @@ class _Builder:
     def _text(self, item: PlanStep, wording: Wording) -> Phrase:
         """Its words for the sheet; those of the screen where it has none, or nothing is known for their slot."""
         step, file = item.step, item.stop.file
-        return wording.say(step.sheet, file) or wording.say(step.do, file)
+        return wording.say(step.sheet, file, step.where) or wording.say(step.do, file, step.where)
 
     def _headings(self, numbered: list[tuple[int, PlanStep]]) -> dict[int, str]:
         """Sub-headings of a long task: a topic's name where its steps begin, and whose the steps behind it are."""
@@ -193,15 +197,25 @@ class _Builder:
             before = item.stop.file
         return found
 
-    def _check(self, numbered: list[tuple[int, PlanStep]]) -> tuple[Phrase, Phrase]:
-        """*It worked if*: a task's last visible proof. *If not*: the first of its troubles that has a line for home."""
-        seen = (self.wording.say(item.step.see, item.stop.file) for _, item in reversed(numbered))
-        proof = next((self.said.phrase("you-see", proof=self._amid(phrase)) for phrase in seen if phrase), ())
+    def _check(self, numbered: list[tuple[int, PlanStep]]) -> tuple[Phrase, Phrase, WorkedAs]:
+        """Return a task's last visible proof, what to do if not, and the words that introduce the proof."""
+        proof, introduced = next(filter(None, (self._proof(item) for _, item in reversed(numbered))), ((), "worked"))
         for _, item in reversed(numbered):
             for found in self._named(item):
                 self.printed.add(f"{found.file}/{found.trouble.id}")
-                return proof, self.wording.say(found.trouble.home, found.file)
-        return proof, ()
+                return proof, self.wording.say(found.trouble.home, found.file), introduced
+        return proof, (), introduced
+
+    def _proof(self, item: PlanStep) -> tuple[Phrase, WorkedAs] | None:
+        """Return what shows that a step worked: `you see a date`, or a `see` that is a whole sentence as it is."""
+        step = item.step
+        phrase = self.wording.say(step.see, item.stop.file, step.where)
+        if not phrase:
+            return None
+        written = self.wording.written(step.see, item.stop.file)
+        if is_sentence(written if has_case(written) else step.see):
+            return phrase, "worked-when"
+        return self.said.phrase("you-see", proof=phrase), "worked"
 
     def _named(self, item: PlanStep) -> Iterable[FoundTrouble]:
         for remedy in item.step.if_not:
@@ -220,7 +234,7 @@ class _Builder:
         offer = self.library.offer(self.facts["platform"])
         days = int(offer.days) if offer and offer.days.isdigit() else 0
         if days and self.visited and self._borrowed():
-            due = (Span("label", self.said.day(self.today + timedelta(days=days))),)
+            due = (Span("label", self.said.day(self.today + timedelta(days=days), self.library.country)),)
             return self.said.phrase("goes-back-on", day=due)
         return (
             self.said.phrase("goes-back-after", days=(Span("text", str(days)),))
@@ -256,14 +270,9 @@ class _Builder:
         return ["by-machine"] if translation and not (translation.checked and self.said.checked) else []
 
     def _promise(self, promised: date) -> Phrase:
-        return self.said.phrase("promise-call", day=(Span("label", self.said.weekday(promised)),))
-
-    def _amid(self, phrase: Phrase) -> Phrase:
-        """The phrase within a sentence: its first word small if it is a small word of English."""
-        first = phrase[0]
-        small = first.kind == "text" and first.text.split(" ")[0] in _SMALL
-        text = first.text[:1].lower() + first.text[1:] if small else first.text
-        return (Span(first.kind, text), *phrase[1:])
+        return self.said.phrase(
+            "promise-call", day=(Span("label", self.said.day(promised, self.library.country, "full")),)
+        )
 
     def _accounts(self) -> tuple[str, ...]:
         topics = ((file, self.library.topics.get(file)) for file in files(self.plan))

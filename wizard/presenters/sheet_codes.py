@@ -14,10 +14,10 @@ from datetime import date
 from itertools import islice
 from typing import NamedTuple
 
+from wizard.content.dates import in_words
 from wizard.content.flow import Ask
 from wizard.content.library import Library
 from wizard.content.spans import plain
-from wizard.content.wording import day
 from wizard.presenters.plan import ends, steps
 from wizard.presenters.sheet import Line
 from wizard.presenters.sheet_builder import CODE_LETTERS, NothingToPrint, build, code_of, pair_code
@@ -167,7 +167,7 @@ def _plans(library: Library, model: str, platform: str) -> Iterator[tuple[Walk, 
 def _otherwise(walk: Walk, stop: Stop) -> Iterator[Walk]:
     """The walk with each other answer to a question that may change the plan; none that ends the visit."""
     record = stop.record
-    if not isinstance(record, Ask) or stop.section == "recognise":
+    if not isinstance(record, Ask) or stop.section == "recognize":
         return
     tells = bool(record.remember) or any(answer.steps for answer in stop.answers)
     for answer in stop.offers[1:] if tells else ():
@@ -217,4 +217,6 @@ def _change(library: Library, walk: Walk) -> str:
     files = {taken.stop.file for taken in walk.trail} & library.files.keys()
     every = ((change.date, change.note) for id in files for change in library.files[id].changes)
     when, note = max(every, default=("", ""))
-    return f" The last change, on {day(when)}: {note}" if when else ""
+    return (
+        f" The last change, on {in_words(date.fromisoformat(when), library.country, 'medium')}: {note}" if when else ""
+    )

@@ -133,5 +133,8 @@ def index(library: Library, made: list[Made], folders: Folders, today: date) -> 
     """A page with a link to every sheet, by device; it works offline."""
     devices = {file.device: [one for one in made if one.pair.model in file.models] for file in library.devices.values()}
     said = sheet_texts.words()
-    seen = {"devices": {device: ones for device, ones in devices.items() if ones}, "today": said.day(today)}
+    seen = {
+        "devices": {device: ones for device, ones in devices.items() if ones},
+        "today": said.day(today, library.country),
+    }
     return filled("html", "index", {**seen, "library": library.profile.library if library.profile else ""}, folders)

@@ -67,9 +67,9 @@ def _drawn(path: Path) -> str:
 def _colour(path: Path) -> str:
     problems: list[Problem] = []
     read = yaml_tree.read(path, path, problems.append)
-    colour = read.get("colour", "") if read else ""
-    if problems or set(read or ()) != {"colour"} or not isinstance(colour, str) or not _HEX.fullmatch(colour):
-        raise ValueError(f'{path.name} should hold one line, such as: colour: "#003a8c".')
+    colour = read.get("color", read.get("colour", "")) if read else ""  # older files have the British spelling
+    if problems or len(read or ()) != 1 or not isinstance(colour, str) or not _HEX.fullmatch(colour):
+        raise ValueError(f'{path.name} should have one line, such as: color: "#003a8c".')
     if contrast(colour) < CONTRAST:
         stands = f"{contrast(colour):.1f} to 1; it needs {CONTRAST:g}"
         raise ValueError(f"{path.name}: {colour} is too pale on white, {stands}.")

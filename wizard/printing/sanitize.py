@@ -7,7 +7,8 @@ from dataclasses import fields, is_dataclass, replace
 from functools import cache, partial
 from typing import Any, TypeVar, cast
 
-from wizard.content.sheet_texts import ENGLISH, right_to_left, words
+from wizard.content.dates import ENGLISH
+from wizard.content.sheet_texts import right_to_left, words
 from wizard.content.spans import Phrase, Span, plain
 from wizard.presenters.leaflet import Leaflet
 from wizard.presenters.sheet import LINK, Help, Remedy, Sheet, Task
@@ -51,7 +52,7 @@ def _safe(help: Help) -> Help:
 
 
 _Paper = TypeVar("_Paper", Sheet, Leaflet)
-_NO_TEXT = ("icon", "address", "url", "language", "size", "kind", "mark", "letter")
+_NO_TEXT = ("icon", "address", "url", "language", "size", "kind", "mark", "letter", "worked_as")
 
 # Latin words, numbers and the signs between them: a name, an address, a telephone number, a code with its step.
 _LEFT_TO_RIGHT = re.compile(r"[A-Za-z0-9+][A-Za-z0-9 \u00a0.:/@_+'-]*[A-Za-z0-9]")

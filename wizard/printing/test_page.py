@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from wizard.content import sheet_texts
+from wizard.content.dates import in_words
 from wizard.presenters.sheet import Paper, Room
 from wizard.printing.pdf import browser_pdf, has_typst, typeset
 from wizard.printing.templates import filled, square
@@ -12,7 +12,7 @@ from wizard.system.paths import Folders
 NO_ADDRESS = "The square code can be read."
 
 
-def trial_page(paper: Paper, today: date, url: str = "", folders: Folders = ()) -> tuple[bytes, str]:
+def trial_page(paper: Paper, today: date, url: str = "", folders: Folders = (), country: str = "") -> tuple[bytes, str]:
     """The page as PDF, empty where nothing here makes PDFs, and as HTML. Its square opens the library's own address.
 
     Raises RenderError for a template of the library's that does not work.
@@ -20,7 +20,7 @@ def trial_page(paper: Paper, today: date, url: str = "", folders: Folders = ()) 
     says = url or NO_ADDRESS
     seen = {
         "paper": paper,
-        "today": sheet_texts.words().day(today),
+        "today": in_words(today, country),
         "says": says,
         "square": square(says, f"QR code. It says {says}"),
     }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from wizard.content.dates import in_words
 from wizard.content.flow import LONGEST, WARN, WIPE
 from wizard.content.library import Library
 from wizard.presenters.prompt import seen_words, step_words
@@ -106,12 +107,12 @@ def days_kept(library: Library) -> tuple[int, int]:
     return (own.warn, min(own.wipe, LONGEST)) if own else (WARN, WIPE)
 
 
-def day_refusal(due: date, wiped: date, today: date) -> str:
+def day_refusal(due: date, wiped: date, today: date, country: str = "") -> str:
     """Why a call can't be promised for this day, if it is wiped on that one; empty where it can."""
     if due < today:
         return "That day is over. Please choose a later one."
     if due >= wiped:
-        return f"Name and number are wiped on {_day(wiped)}. Please choose a day before that."
+        return f"The name and number will be deleted on {in_words(wiped, country, 'day')}. Choose an earlier day."
     return ""
 
 
@@ -126,7 +127,7 @@ def drafted(walk: Walk, *, due: date, today: date, branch: str = "", **fields: s
     if given["slip"] and given["name"]:
         raise Refused("The name is on the slip; please leave it out here.")
     warn, wipe = days_kept(walk.library)
-    if sentence := day_refusal(due, today + timedelta(days=wipe), today):
+    if sentence := day_refusal(due, today + timedelta(days=wipe), today, walk.library.country):
         raise Refused(sentence)
     at = walk.at or (walk.trail[-1].stop if walk.trail else None)
     return Promise(
@@ -187,28 +188,30 @@ def state(promise: Promise, today: date) -> str:
     return "overdue" if promise.due < today else "today" if promise.due == today else "later"
 
 
-def when(promise: Promise, today: date) -> str:
-    """The promised day beside today: `today`, `2 days late`, `Tuesday 1 December`."""
+def when(promise: Promise, today: date, country: str) -> str:
+    """Return the promised day as seen today: `today`, `2 days late`, or `Tuesday, December 1`."""
     late = (today - promise.due).days
-    day = "today" if not late else f"{late} day{'s' if late > 1 else ''} late" if late > 0 else _day(promise.due)
+    day = (
+        "today"
+        if not late
+        else f"{late} day{'s' if late > 1 else ''} late"
+        if late > 0
+        else in_words(promise.due, country, "day")
+    )
     left = (promise.wiped - today).days
     soon = f", wiped in {left} day{'' if left == 1 else 's'}" if state(promise, today) == "old" else ""
     return day + soon
 
 
-def _due(promise: Promise, today: date) -> str:
-    said = when(promise, today)
-    return said if said.startswith(("today", _day(promise.due))) else f"{_day(promise.due)}, {said}"
-
-
-def _day(day: date) -> str:
-    return f"{day:%A} {day.day} {day:%B}"
+def _due(promise: Promise, today: date, country: str) -> str:
+    said, day = when(promise, today, country), in_words(promise.due, country, "day")
+    return said if said.startswith(("today", day)) else f"{day}, {said}"
 
 
 def summary(promise: Promise, library: Library, today: date) -> str:
     """One line for a list: when, about what, who does it. Not how to reach the patron: a screen can be seen."""
     who = f" ({promise.who})" if promise.who else ""
-    return f"{when(promise, today)}: {about(promise, library)}{who}"
+    return f"{when(promise, today, library.country)}: {about(promise, library)}{who}"
 
 
 def details(promise: Promise, library: Library, today: date) -> list[str]:
@@ -220,7 +223,7 @@ def details(promise: Promise, library: Library, today: date) -> list[str]:
 def without_contact(promise: Promise, library: Library, today: date) -> list[str]:
     """The same, but for how to reach the patron."""
     lines = [
-        f"Promised for {_due(promise, today)}.",
+        f"Promised for {_due(promise, today, library.country)}.",
         f"It is about {about(promise, library)}.",
         *promise.tried,
     ]

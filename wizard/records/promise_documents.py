@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from email.message import EmailMessage
 
+from wizard.content.dates import in_words
 from wizard.content.library import Library
 from wizard.content.spans import Phrase, Span
 from wizard.presenters.leaflet import Leaflet, Part
@@ -16,7 +17,7 @@ def slip(promises: Sequence[Promise], library: Library, today: date) -> Leaflet:
     """The open promises on paper, for the next shift. Whom to call stays at the desk: paper lies about."""
     whom = "Whom to call is kept at the desk, not on this paper. Press F5 there, and choose the promise."
     parts = (Part(summary(one, library, today), "dots", _lines(_slip(one, library, today))) for one in promises)
-    title = f"Calls we owe, {today.day} {today:%B}"
+    title = f"Calls to make, {in_words(today, library.country, 'day')}"
     return _page(title, whom if promises else "Nothing is promised.", "phone", tuple(parts), library)
 
 

@@ -50,7 +50,7 @@ def contact_refusal(text: str) -> str:
 
 
 _REACHED = {"phone", "hours", "address"}
-_OF_ITSELF = _REACHED | {"library", "short-name", "web", "catalogue", "name", "find-as", "then-choose", "branches"}
+_OF_ITSELF = _REACHED | {"library", "short-name", "web", "catalog", "name", "find-as", "then-choose", "branches"}
 
 
 def library_refusal(key: str, text: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from wizard.content.library import Library
-from wizard.walk.fact_frames import Recognise
+from wizard.walk.fact_frames import Recognize
 from wizard.walk.liveness import Live
 from wizard.walk.values import Start, Stop, Watch
 from wizard.walk.walk import Walk
@@ -142,7 +142,7 @@ class Edges:
     @staticmethod
     def _whose(walk: Walk, depth: int) -> Hashable:
         """What an errand depends on beside its own tests: whether the way can be given up; who has no model yet."""
-        known = "model" in walk.facts or isinstance(walk.stack[depth], Recognise)
+        known = "model" in walk.facts or isinstance(walk.stack[depth], Recognize)
         return walk.planned and bool(walk.ways_left()), None if known else walk.start
 
     def _call(self, errand: Errand, walk: Walk, inside: Inside) -> None:

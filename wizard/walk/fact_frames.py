@@ -40,7 +40,7 @@ class Asked(Frame):
 
 
 @dataclass(slots=True, eq=False, repr=False)
-class Recognise(Frame):
+class Recognize(Frame):
     """Find the model, in the section of that name, whatever was under way."""
 
     device: str
@@ -59,8 +59,8 @@ class Recognise(Frame):
         if self.before is not None:
             walk.section = self.before
             return
-        walk.push(Recognise(self.device, walk.section))
-        walk.push(Run(walk.library.devices[self.device].recognise, self.device, section="recognise"))
+        walk.push(Recognize(self.device, walk.section))
+        walk.push(Run(walk.library.devices[self.device].recognize, self.device, section="recognize"))
 
 
 @dataclass(slots=True, eq=False, repr=False)

@@ -5,13 +5,13 @@ alike: what else they have behind them is dead, and only one of them need be wal
 a condition on a fact, and also: what must never be done to the model, the words that fill slots, the ways left.
 """
 
-import re
 from collections.abc import Hashable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from wizard.content.flow import Ask, Instead, Record, Way
 from wizard.content.library import BORROWS_ON, Library
+from wizard.content.spans import slots
 from wizard.content.traversal import records
 from wizard.walk.text_facts import named_facts
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from wizard.walk.walk import Walk
 
 NEVER, WORDS, APART = "(never)", "(words)", "(borrows apart)"
-_SLOT = re.compile(r"\{((?:device|platform)\.[a-z0-9.-]+)\}")
 
 Value = str | tuple[str, ...] | None
 
@@ -101,11 +100,11 @@ class Live:
 
     @cached_property
     def _anywhere(self) -> frozenset[Test]:
-        """What can be tested wherever a walk is: to tidy up, and to recognise a model when one is first needed."""
+        """What can be tested wherever a walk is: to tidy up, and to recognize a model when one is first needed."""
         owed = [(id, step) for id, file in self._cleaning.items() for step in file.clean_up]
         for id, platform in self.library.platforms.items():
             owed += ((id, step) for way in platform.ways.values() for step in way.clean_up)
-        models = [(id, step) for id, device in self.library.devices.items() for step in device.recognise]
+        models = [(id, step) for id, device in self.library.devices.items() for step in device.recognize]
         return frozenset().union(*(self._tests(file, step) for file, step in (*owed, *models)))
 
     def _tests(self, file: str, root: Record) -> frozenset[Test]:
@@ -179,7 +178,7 @@ def _own(record: Record) -> Iterator[Test]:
         yield Test(record.remember)
     for text in vars(record).values():
         if isinstance(text, str) and "{" in text:
-            yield from (Test(WORDS, (slot,)) for slot in _SLOT.findall(text))
+            yield from (Test(WORDS, (slot,)) for slot in slots(text) if slot.startswith(("device.", "platform.")))
             yield from (Test(fact) for fact in named_facts(text))
 
 

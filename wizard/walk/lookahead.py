@@ -35,7 +35,7 @@ def forward(walk: Walk) -> Walk:
 
 
 def jump(walk: Walk, address: str, how: Literal["skipped", "said"]) -> dict[str, str]:
-    """The turns that bring the walk to `address`, passing over what lies between. Recognise and clean-up are
+    """The turns that bring the walk to `address`, passing over what lies between. Recognize and clean-up are
     never passed over.
 
     It starts where the walk would stand if nothing were open again, so that no answer given is lost.
@@ -44,7 +44,7 @@ def jump(walk: Walk, address: str, how: Literal["skipped", "said"]) -> dict[str,
     while fork.at is not None and fork.at.address != address:
         here = fork.at
         turn = how if here.kind in ("do", "ask") else "give-back" if here.kind == "keep" else usual(here)
-        if here.section in ("recognise", "clean-up"):
+        if here.section in ("recognize", "clean-up"):
             break
         added[here.address] = turn
         fork.answer(turn)
@@ -85,7 +85,7 @@ def carry(walk: Walk) -> dict[str, str]:
     return {
         taken.address: walk.turns.get(taken.address, taken.passed or taken.answer)
         for taken in walk.trail
-        if taken.stop.section in ("recognise", "prepare", "set-up")
+        if taken.stop.section in ("recognize", "prepare", "set-up")
         and taken.stop.kind != "ready"
         and _step(taken.address) not in anew
     }
@@ -111,7 +111,7 @@ def back(walk: Walk) -> str | None:
 
 
 def model_turns(library: Library, model: str) -> dict[str, str]:
-    """The fewest turns by which *recognise* finds this model; none if it never does."""
+    """The fewest turns by which *recognize* finds this model; none if it never does."""
     device = library.models.get(model, "")
     platform = next(iter(library.platforms), "")
     waiting = [Walk(library, Start(device, platform))] if device and platform else []
@@ -119,9 +119,9 @@ def model_turns(library: Library, model: str) -> dict[str, str]:
     while waiting:
         walk = waiting.pop(0)
         if walk.facts.get("model") == model:
-            return {taken.address: taken.answer for taken in walk.trail if taken.stop.section == "recognise"}
+            return {taken.address: taken.answer for taken in walk.trail if taken.stop.section == "recognize"}
         stop = walk.at
-        if stop is None or stop.section != "recognise":
+        if stop is None or stop.section != "recognize":
             continue
         for answer in stop.offers:
             if (stop.address, answer) not in seen and answer != "waiting":

@@ -1,4 +1,4 @@
-"""What lies at the bottom of a walk: a plan, from recognising to teach-back, or a trouble that was opened by itself."""
+"""What lies at the bottom of a walk: a plan, from recognizing to teach-back, or a trouble that was opened by itself."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True, eq=False, repr=False)
 class Plan(Frame):
-    """A device and a platform, from recognising it to teach-back. `at` is what comes next: model, way or done."""
+    """A device and a platform, from recognizing it to teach-back. `at` is what comes next: model, way or done."""
 
     at: Literal["model", "way", "done"] = "model"
     left: tuple[str, ...] = ()  # the ways that could still be taken

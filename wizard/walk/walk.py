@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 from wizard.content.flow import Ask, Do, Fix, Instead, Only, Trouble
 from wizard.content.library import BORROWS_ON, Library
-from wizard.walk.fact_frames import Asked, FirstWay, Recognise, which
+from wizard.walk.fact_frames import Asked, FirstWay, Recognize, which
 from wizard.walk.fix_frames import Fixing, Last, Seeing, entries
 from wizard.walk.frames import Frame, Run
 from wizard.walk.plan_frames import Plan, TroubleFirst
@@ -40,7 +40,7 @@ class Walk:
         self.way_from = 0  # how much was taken when the present way began
         self.demanded: frozenset[str] = frozenset()
         self.early: frozenset[tuple[str, str]] = frozenset()  # questions (file, id) asked early, not met since
-        self.section = "trouble" if start.trouble else "recognise"
+        self.section = "trouble" if start.trouble else "recognize"
         self.passing: Mapping[str, str] = {}  # sections whose steps are passed over by themselves, and how
         self.at: Stop | None = None
         self.end: End | None = None
@@ -117,7 +117,7 @@ class Walk:
     @staticmethod
     def _fits(stop: Stop, answer: str) -> bool:
         if answer in PASSED:
-            return stop.kind in ("do", "ask") and stop.section != "recognise"
+            return stop.kind in ("do", "ask") and stop.section != "recognize"
         return answer in stop.offers
 
     def _take(self, stop: Stop, answer: str) -> None:
@@ -241,7 +241,7 @@ class Walk:
             return which(self, fact) if self.start.trouble else None
         if fact == "model":
             device = self.library.devices.get(self.facts.get("device", ""))
-            return Recognise(self.facts["device"]) if device else None
+            return Recognize(self.facts["device"]) if device else None
         if fact == "way":
             return FirstWay() if "model" in self.facts and "platform" in self.facts else None
         file, ask = self.library.questions.get(fact, ("", None))

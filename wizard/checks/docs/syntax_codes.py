@@ -1,8 +1,8 @@
-"""The pages of what can go wrong with a file and its lines, and of silencers. (standards: DG06)"""
+"""The pages for problems with a file and its lines, and with `# ok:` comments. (standards: DG06)"""
 
 SILENCERS = {
     "silences-nothing": """
-        An `# ok:` with nothing left to silence, or with a code that is none. What can't be read can't be silenced.
+        This `# ok:` matches no finding, or its code doesn't exist. You can't turn off a syntax problem.
 
         Wrong:
             - id: open-wifi
@@ -15,7 +15,7 @@ SILENCERS = {
               see: a list of networks.
         """,
     "silent-about-why": """
-        An `# ok:` says in a few words why all is right, for whoever comes after you.
+        An `# ok:` says in a few words why the line is fine, for the next person who reads it.
 
         Wrong:
             - id: open-wifi
@@ -24,26 +24,26 @@ SILENCERS = {
 
         Right:
             - id: open-wifi
-              do: Simply tap **Wi-Fi**.  # ok: needless-word the button is called so on paper
+              do: Simply tap **Wi-Fi**.  # ok: needless-word quoted from the leaflet
               see: a list of networks.
         """,
 }
 
 LINES = {
     "cannot-read": """
-        A file that is there by name but can't be opened: a folder called like a file, a link that leads nowhere, or a
-        file that you may not read.
+        The file exists but can't be opened: it's a folder named like a file, a broken link, or a file you don't have
+        permission to read.
         """,
-    "too-big": "A flow file has at most 1 MB; a usual one has a hundredth of it.",
+    "too-big": "A flow file is at most 1 MB. A typical one is a hundred times smaller.",
     "not-utf8": """
-        Flow files are UTF-8 text. Old programs save `é` otherwise, and then nobody can tell which letter it is. In the
-        editor choose: save with encoding UTF-8.
+        Flow files are UTF-8 text. Older programs save `é` differently, so it can't be read. In your editor, save the
+        file with the encoding UTF-8.
         """,
-    "empty-file": "A file with nothing in it, or with comments only.",
-    "file-twice": "Two files with one name, in two folders. A file's name is its id, so one of them would be lost.",
+    "empty-file": "The file is empty, or has only comments.",
+    "file-twice": "Two files in two folders have the same name. A file's name is its id, so one of them would be lost.",
     "strange-character": """
-        A character that nobody can see, often pasted from a web page or from Word: a special space, a sign that turns
-        text round, or a control character. Programs stumble over it, and no one can find it.
+        An invisible character, often pasted from a web page or from Word: a special space, a control character, or one
+        that changes the text direction. Programs can't read it, and people can't see it.
 
         Wrong:
             - id: open-wifi
@@ -56,7 +56,7 @@ LINES = {
               see: a list of networks.
         """,
     "tab": """
-        Lines are moved in with spaces; a tab is as wide as each editor likes.
+        Indent lines with spaces. A tab has a different width in every editor.
 
         Wrong:
             steps:
@@ -67,7 +67,7 @@ LINES = {
               - use: wifi
         """,
     "two-documents": """
-        A flow file holds one flow. A line `---` begins a second.
+        A flow file has one flow. A line `---` starts a second one.
 
         Wrong:
             steps:
@@ -80,7 +80,7 @@ LINES = {
               - use: wifi
         """,
     "not-a-flow": """
-        A flow file is made of names with values, from its first line on.
+        A flow file has keys and values, starting with its first line.
 
         Wrong:
             # the whole file
@@ -92,7 +92,7 @@ LINES = {
               - use: wifi
         """,
     "too-deep": """
-        More than twenty levels: nobody can follow that. Move the inner steps into a part, and `use:` it.
+        More than twenty levels are too many to follow. Move the inner steps to a part, and `use:` it.
 
         Wrong:
             needs: {a: [[[[[[[[[[[[[[[[[[[[[b]]]]]]]]]]]]]]]]]]]]]}
@@ -101,7 +101,7 @@ LINES = {
             needs: {a: b}
         """,
     "twice": """
-        One name stands twice in one place. One of the two values would be lost without a word.
+        A key is written twice in one place. One of the two values would be lost.
 
         Wrong:
             - id: open-wifi
@@ -118,7 +118,7 @@ LINES = {
               see: a list of networks.
         """,
     "odd-name": """
-        What stands before a colon must be plain text.
+        A key must be plain text.
 
         Wrong:
             needs: {[a]: your card}
@@ -127,11 +127,11 @@ LINES = {
             needs: {a: your-card}
         """,
     "needs-quotes": """
-        Some signs mean something to YAML when a text begins with them: { [ @ ` % & * ! > | ? and a dash.
+        Some characters have a special meaning at the start of a text: { [ @ ` % & * ! > | ? and a dash.
 
         Wrong:
             - id: open-wifi
-              do: **Wi-Fi** is where to tap.
+              do: **Wi-Fi** is the line to tap.
               see: a list of networks.
 
         Right:
@@ -140,8 +140,8 @@ LINES = {
               see: a list of networks.
         """,
     "shortcut": """
-        YAML can repeat what was written elsewhere with `&` and `*`. Flows don't: a reader should see what a line says.
-        To repeat steps, write a part and `use:` it.
+        YAML can repeat text with `&` and `*`. Flows don't, so that every line shows what it says. To repeat steps,
+        write a part and `use:` it.
 
         Wrong:
             steps: &all
@@ -152,11 +152,10 @@ LINES = {
               - use: wifi
         """,
     "not-yaml": """
-        A line that can't be read, for a reason that we could not find. Look at its spaces, its colon and its quotes,
-        and at the line above.
+        A line can't be read, and we can't tell why. Check its spaces, colon, and quotes, and the line above it.
         """,
     "backslash": r"""
-        Between double quotes a backslash begins a code. Single quotes leave it alone.
+        In double quotes, a backslash starts a code. In single quotes, it's only a backslash.
 
         Wrong:
             - id: open-folder
@@ -169,7 +168,7 @@ LINES = {
               see: a list.
         """,
     "quotes-early": """
-        A text begins with a quote, and goes on after the second one. Put other quotes round the whole.
+        The text continues after its closing quote. Put the other kind of quotes around the whole text.
 
         Wrong:
             - id: open-wifi
@@ -182,7 +181,7 @@ LINES = {
               see: a list.
         """,
     "quotes-open": """
-        Quotes that open and never close: all that follows would be one text.
+        The quotes are never closed, so the rest of the file would be one text.
 
         Wrong:
             - id: open-wifi
@@ -195,7 +194,7 @@ LINES = {
               see: a list of networks.
         """,
     "space-after-dash": """
-        A list line begins with a dash and a space.
+        A list item starts with a dash and a space.
 
         Wrong:
             steps:
@@ -206,7 +205,7 @@ LINES = {
               - use: wifi
         """,
     "space-after-colon": """
-        A name is followed by a colon and a space.
+        A key is followed by a colon and a space.
 
         Wrong:
             - id: open-wifi
@@ -219,7 +218,7 @@ LINES = {
               see: a list of networks.
         """,
     "bracket-open": """
-        A bracket that opens and never closes.
+        A bracket is opened and never closed.
 
         Wrong:
             labels-from: [slate
@@ -228,7 +227,7 @@ LINES = {
             labels-from: [slate]
         """,
     "bracket-text": """
-        Between brackets, a text with a sign in it needs quotes.
+        Between brackets, text with special characters needs quotes.
 
         Wrong:
             labels-from: [slate: @home]
@@ -237,7 +236,7 @@ LINES = {
             labels-from: [slate]
         """,
     "two-colons": """
-        A colon with a space behind it makes a name of the words before. In a text, put quotes round the whole.
+        A colon and a space turn the words before them into a key. Put quotes around a text that has them.
 
         Wrong:
             - id: open-wifi
@@ -250,7 +249,7 @@ LINES = {
               see: "two things: a list and a button."
         """,
     "no-colon": """
-        A line that is neither a name with a value nor a list line.
+        A line is neither a key with a value nor a list item.
 
         Wrong:
             - id: open-wifi
@@ -264,7 +263,7 @@ LINES = {
               see: a list of networks.
         """,
     "indent": """
-        Lines that belong together begin at the same place.
+        Lines that belong together have the same indentation.
 
         Wrong:
             - id: open-wifi
@@ -277,7 +276,8 @@ LINES = {
               see: a list of networks.
         """,
     "text-after-hash": """
-        A `#` after a space begins a comment, and all behind it is dropped. A comment has a space behind its `#`.
+        A `#` after a space starts a comment, and the rest of the line is ignored. In a comment, put a space after the
+        `#`.
 
         Wrong:
             - id: press

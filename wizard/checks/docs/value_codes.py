@@ -1,8 +1,25 @@
-"""The pages of what can go wrong with names and values, where the lines are well. (standards: DG06)"""
+"""The pages for problems with keys and values. (standards: DG06)"""
+
+OLDER = {
+    "old-spelling": """
+        This key or slot has its older, British spelling. It still works. Flows and profiles now use `recognize` and
+        `catalog`.
+
+        Wrong:
+            - id: open-catalog
+              do: Go to {library.catalogue}.
+              see: our catalog.
+
+        Right:
+            - id: open-catalog
+              do: Go to {library.catalog}.
+              see: our catalog.
+        """,
+}
 
 VALUES = {
     "bare-text": """
-        Between braces a comma begins the next name, and would cut a text. There it needs quotes.
+        Between braces, a comma starts the next key, so text needs quotes there.
 
         Wrong:
             needs: {card: your card and PIN}
@@ -11,7 +28,7 @@ VALUES = {
             needs: {card: "your card and PIN"}
         """,
     "empty": """
-        A name or a dash with nothing behind it.
+        A key or a dash has no value.
 
         Wrong:
             - id: open-wifi
@@ -24,7 +41,7 @@ VALUES = {
               see: a list of networks.
         """,
     "comma-cuts": """
-        Text between square brackets is a list, cut at its commas.
+        Text between square brackets is a list, split at its commas.
 
         Wrong:
             - id: open-wifi
@@ -37,7 +54,7 @@ VALUES = {
               see: a list of networks.
         """,
     "not-text": """
-        A list where one text should be.
+        This should be one text, not a list.
 
         Wrong:
             - id: open-wifi
@@ -49,10 +66,10 @@ VALUES = {
         Right:
             - id: open-wifi
               do: Tap **Wi-Fi**.
-              see: a list of networks, and a button.
+              see: a list of networks and a button.
         """,
     "text-became-name": """
-        A text with a colon in it, which made a name of the words before it. Put quotes round the whole.
+        A colon in a text turned the words before it into a key. Put quotes around the whole text.
 
         Wrong:
             - Tap Menu: choose Settings
@@ -63,7 +80,7 @@ VALUES = {
               see: a list.
         """,
     "odd-id": """
-        An id is made of small letters, figures and hyphens, at most forty. Turns and walk scripts name steps by it.
+        An id has lowercase letters, digits, and hyphens, at most 40. Visits and walk scripts name steps by their ids.
 
         Wrong:
             - id: Open Wi-Fi
@@ -76,7 +93,7 @@ VALUES = {
               see: a list of networks.
         """,
     "odd-date": """
-        A day is written as year, month and day, so that nobody takes 1 March for 3 January.
+        Write a date as year, month, and day, so that no one mistakes March 1 for January 3.
 
         Wrong:
             verified: {date: 2026-13-01, how: public-pages}
@@ -85,7 +102,7 @@ VALUES = {
             verified: {date: 2026-11-01, how: public-pages}
         """,
     "odd-length": """
-        A time is a number with its unit: `5 min` or `90 days`.
+        A length of time is a number and its unit: `5 min` or `90 days`.
 
         Wrong:
             review-every: three months
@@ -94,7 +111,7 @@ VALUES = {
             review-every: 90 days
         """,
     "odd-address": """
-        A web address is written in full, as browsers show it.
+        Write a web address in full, starting with https://.
 
         Wrong:
             sources:
@@ -105,7 +122,7 @@ VALUES = {
               - {name: Help, url: "https://help.example.org", checked: 2026-11-20}
         """,
     "odd-choice": """
-        Here only certain words can stand.
+        This key accepts only certain words.
 
         Wrong:
             - id: open-wifi
@@ -120,7 +137,7 @@ VALUES = {
               see: a list of networks.
         """,
     "unknown-key": """
-        A name that means nothing in this place, often a slip of the keyboard.
+        This key can't be used here. Often it's a typing mistake.
 
         Wrong:
             - id: open-wifi
@@ -133,7 +150,7 @@ VALUES = {
               see: a list of networks.
         """,
     "missing-key": """
-        Something that must be written is not there.
+        A required key is missing.
 
         Wrong:
             - do: Tap **Wi-Fi**.
@@ -145,7 +162,7 @@ VALUES = {
               see: a list of networks.
         """,
     "not-names": """
-        Here names with values should stand, on lines of their own.
+        This should be keys and values, each on its own line.
 
         Wrong:
             - Tap **Wi-Fi**.
@@ -156,7 +173,7 @@ VALUES = {
               see: a list of networks.
         """,
     "not-a-list": """
-        Here a list should stand, each item on its own line after a dash.
+        This should be a list, with each item on its own line after a dash.
 
         Wrong:
             labels-from: slate
@@ -165,7 +182,7 @@ VALUES = {
             labels-from: [slate]
         """,
     "two-kinds": """
-        A line of steps is one thing: `do`, `ask` or `use`.
+        A step is one of three kinds: `do`, `ask`, or `use`.
 
         Wrong:
             - id: open-wifi
@@ -179,7 +196,7 @@ VALUES = {
             - use: wifi
         """,
     "no-kind": """
-        A step says what to do, what to ask, or what to use.
+        A step says what to `do`, what to `ask`, or what to `use`.
 
         Wrong:
             - id: open-wifi

@@ -1,7 +1,7 @@
 """What can be said about flows without walking them. Each rule is one small function in the file of its subject.
 
 Rules see whole files only: what points to a file that can't be read is left alone. They hunt for mistakes and for what
-patrons stumble over, never for style.
+patrons stumble over.
 """
 
 from wizard.checks.rules import (
@@ -14,6 +14,7 @@ from wizard.checks.rules import (
     screens,
     steps,
     structure,
+    style,
     translations,
     wording,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "static",
     "steps",
     "structure",
+    "style",
     "translated",
     "translations",
     "wording",

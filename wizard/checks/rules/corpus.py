@@ -19,6 +19,7 @@ from wizard.content.flow import Ask, Plain, Profile, Record
 from wizard.content.library import Library
 from wizard.content.problem import Place, Problem, Severity
 from wizard.content.scalars import nearest
+from wizard.content.translation import TAP
 from wizard.content.traversal import records
 from wizard.content.yaml_tree import Map, Seq
 
@@ -107,7 +108,7 @@ class Words:
         return Place(place.path, place.line, place.column + quote + start, end - start)
 
 
-_WORDS = local_terms.forms()
+_WORDS = {**local_terms.forms(), **{slot: slot for slot in TAP}}
 _MASKED = re.compile(r"\*\*.+?\*\*|\{[^{}]*\}")
 
 
@@ -221,20 +222,20 @@ class Written:
     def matching(self, pattern: str, keys: tuple[str, ...], sign: str) -> Iterator[tuple[Words, "re.Match[str]"]]:
         """Every place in these texts where a pattern fits.
 
-        All texts are first searched as one for a `sign`, something quick to find without which the pattern can't fit.
+        All texts are first searched as one, a text to a line, for a `sign`: what's quick to find and the pattern needs.
         """
         texts, starts, all_in_one = self._joined(keys)
-        hits = {bisect_right(starts, found.start()) - 1 for found in re.finditer(sign, all_in_one)}
+        hits = {bisect_right(starts, found.start()) - 1 for found in re.finditer(sign, all_in_one, re.MULTILINE)}
         for number in sorted(hits):
             for found in re.finditer(pattern, texts[number].masked):
                 yield texts[number], found
 
     def _joined(self, keys: tuple[str, ...]) -> tuple[list[Words], list[int], str]:
-        """These texts, where each begins when they are joined, and all of them joined by a sign that none holds."""
+        """Return these texts, where each begins once they're joined, and all of them with one on each line."""
         if keys not in self._all_joined:
             texts = self.under(keys)
             starts = [0, *accumulate(len(words.masked) + 1 for words in texts)]
-            self._all_joined[keys] = texts, starts, "\0".join(words.masked for words in texts)
+            self._all_joined[keys] = texts, starts, "\n".join(words.masked for words in texts)
         return self._all_joined[keys]
 
     @cached_property

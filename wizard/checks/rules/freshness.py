@@ -1,4 +1,4 @@
-"""Rules about how far a file may be trusted: when it was made sure of, from where, and what changed."""
+"""Rules about how far to trust a file: when and how it was checked, its sources, and its changes."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -11,7 +11,7 @@ LONGEST = 365  # days that a source may be relied on (CM06)
 
 @warning
 def stale(written: Written) -> Iterator[Finding]:
-    """Nobody has made sure of this file for longer than it says that it may be trusted. (standards: CM03)
+    """This file is overdue for review: its `review-every` has passed since it was last checked. (standards: CM03)
 
     Wrong:
         verified: {date: 2020-01-15, how: public-pages}
@@ -23,12 +23,12 @@ def stale(written: Written) -> Iterator[Finding]:
         due = date.fromisoformat(file.verified.date) + timedelta(days=min(file.review_every, 36500))
         if due < written.today:
             place = file.verified.at.place("date")
-            yield Finding(place, f"This was to be looked at again by {due}.", "Check it, then write the day.")
+            yield Finding(place, f"This was due for review by {due}.", "Check it, then write today's date.")
 
 
 @error
 def not_yet(written: Written) -> Iterator[Finding]:
-    """A day that is still to come can't be the day somebody checked. (standards: CM02)
+    """A date in the future can't be the date of a check. (standards: CM02)
 
     Wrong:
         verified: {date: 2099-01-01, how: public-pages}
@@ -40,12 +40,12 @@ def not_yet(written: Written) -> Iterator[Finding]:
         key = "checked" if isinstance(record, Source) else "date"
         day = vars(record)[key]
         if date.fromisoformat(day) > written.today:
-            yield Finding(record.at.place(key), f"{day} is still to come.", "Write the day it was checked.")
+            yield Finding(record.at.place(key), f"{day} is in the future.", "Write the date it was checked.")
 
 
 @warning
 def no_source(written: Written) -> Iterator[Finding]:
-    """A file that says it comes from pages names at least one of them. (standards: CM06)
+    """A file based on web pages names at least one of them. (standards: CM06)
 
     Wrong:
         verified: {date: 2026-11-20, how: vendor-page}
@@ -61,12 +61,14 @@ def no_source(written: Written) -> Iterator[Finding]:
     for file in written.library.files.values():
         if not file.sources and file.verified.how in ("vendor-page", "public-pages"):
             place = file.verified.at.place("how")
-            yield Finding(place, "This comes from pages, but names none.", "Add the page under `sources:`.")
+            yield Finding(
+                place, "This is based on web pages, but it doesn't name one.", "Add the page under `sources:`."
+            )
 
 
 @warning
 def old_source(written: Written) -> Iterator[Finding]:
-    """A page that nobody has read for over a year may say something else by now. (standards: CM06)
+    """A page that hasn't been checked for over a year may have changed. (standards: CM06)
 
     Wrong:
         sources:
@@ -83,25 +85,25 @@ def old_source(written: Written) -> Iterator[Finding]:
     for _, source in written.each(Source):
         if date.fromisoformat(source.checked) + timedelta(days=LONGEST) < written.today:
             place = source.at.place("checked")
-            yield Finding(place, "Nobody has read this page for over a year.", "Read it, then write the day.")
+            yield Finding(place, "This page hasn't been checked for over a year.", "Read it, then write today's date.")
 
 
 @warning
 def changes_order(written: Written) -> Iterator[Finding]:
-    """The history of a file begins with what changed last. (standards: CM07)
+    """A file's history starts with the newest change. (standards: CM07)
 
     Wrong:
         changes:
           - {date: 2026-01-01, significance: major, note: First version.}
-          - {date: 2026-02-01, significance: typo, note: A letter.}
+          - {date: 2026-02-01, significance: typo, note: Fixed a typo.}
 
     Right:
         changes:
-          - {date: 2026-02-01, significance: typo, note: A letter.}
+          - {date: 2026-02-01, significance: typo, note: Fixed a typo.}
           - {date: 2026-01-01, significance: major, note: First version.}
     """
     for file in written.library.files.values():
         for newer, older in zip(file.changes, file.changes[1:], strict=False):
             if newer.date < older.date:
                 place = older.at.place("date")
-                yield Finding(place, "This is newer than the change above it.", "Write the newest change first.")
+                yield Finding(place, "This is newer than the change above it.", "Put the newest change first.")

@@ -10,7 +10,7 @@ from wizard.presenters.sheet import LINK
 
 @error
 def profile_platform(written: Written) -> Iterator[Finding]:
-    """A profile's platform is one that is shipped, or one that is gone and names what replaced it.
+    """A platform in the profile must have a file in `platforms/`. If the service is gone, name what replaced it.
 
     Wrong:
         # in the profile
@@ -38,7 +38,7 @@ _PLATFORMS = "Write a file's name from `platforms/`, without `.yaml`."
 
 @error
 def profile_find_as(written: Written) -> Iterator[Finding]:
-    """Where patrons must find their library in a platform's own list, the profile says under which name.
+    """If patrons look for their library in a platform's list, the profile says which name to look for.
 
     Wrong:
         # in a platform
@@ -67,13 +67,13 @@ def profile_find_as(written: Written) -> Iterator[Finding]:
         listed = in_a_list(written) if unsaid else ()
         for name in (name for name in unsaid if name in listed):
             place = profile.at["platforms"].key_place(name)
-            help = "find-as: the library's name in the platform's own list"
-            yield Finding(place, "Say under which name patrons find the library.", help)
+            help = "find-as: your library's name in the platform's list"
+            yield Finding(place, "Add the name patrons should look for in this platform.", help)
 
 
 @error
 def profile_keeping(written: Written) -> Iterator[Finding]:
-    """A promise is kept for 2 to 90 days, and the desk warns before it is wiped. (standards: PR05)
+    """A promise is stored for 2 to 90 days, and the desk warns staff before it's deleted. (standards: PR05)
 
     Wrong:
         # in the profile
@@ -85,11 +85,12 @@ def profile_keeping(written: Written) -> Iterator[Finding]:
     """
     for kept in (profile.promises for profile in written.profiles if profile.promises):
         if not 1 <= kept.warn < kept.wipe <= 90:
-            message = "Promises are kept for 90 days at most, and the desk warns on a day before they are wiped."
+            message = "`wipe` can be 90 days at most, and `warn` must be shorter than `wipe`."
             yield Finding(kept.at.place("wipe"), message, _KEEPING)
 
 
-_KEEPING = "As `promises: {warn: 14 days, wipe: 30 days}`."
+_COUNTRY = "Write a two-letter code, such as US, CA, or GB."
+_KEEPING = "Write, for example, `promises: {warn: 14 days, wipe: 30 days}`."
 
 
 def in_a_list(written: Written) -> set[str]:
@@ -100,7 +101,7 @@ def in_a_list(written: Written) -> set[str]:
 
 @error
 def profile_country(written: Written) -> Iterator[Finding]:
-    """A country is two letters, as in addresses on the web.
+    """A country is a two-letter code, such as US.
 
     Wrong:
         # in the profile
@@ -112,13 +113,13 @@ def profile_country(written: Written) -> Iterator[Finding]:
     """
     for profile in written.profiles:
         if message := _odd_country(profile.country):
-            yield Finding(profile.at.place("country"), message, "Write US, GB or DE.")
+            yield Finding(profile.at.place("country"), message, _COUNTRY)
 
 
 @error
 def profile_web(written: Written) -> Iterator[Finding]:
-    """The page about eBooks and the catalogue stand on the sheet as one types them, and the sheet's square opens the
-    page: a name with a dot in it and no space, not too long, and without https://.
+    """The addresses of the catalog and of your eBook page are printed as people type them, and the QR code opens the
+    eBook page. Write each without https:// and without spaces.
 
     Wrong:
         # in the profile
@@ -129,16 +130,16 @@ def profile_web(written: Written) -> Iterator[Finding]:
         web: library.example.org/ebooks
     """
     for profile in written.profiles:
-        for key, address in (("web", profile.web), ("catalogue", profile.catalogue)):
+        for key, address in (("web", profile.web), ("catalog", profile.catalog)):
             if address and not LINK.fullmatch(f"https://{address}"):
-                message = f"{named(address[:60])} is no address that a phone could open."
-                help = "Write it as people say it, without https://, as library.example.org/ebooks."
+                message = f"{named(address[:60])} isn't a web address a phone can open."
+                help = "Write it without https://, for example library.example.org/ebooks."
                 yield Finding(profile.at.place(key), message, help)
 
 
 @error
 def platform_country(written: Written) -> Iterator[Finding]:
-    """The countries where libraries lend through a platform are two capital letters each.
+    """Each country is a two-letter code in capitals, such as GB.
 
     Wrong:
         # in a platform
@@ -150,20 +151,22 @@ def platform_country(written: Written) -> Iterator[Finding]:
     """
     for platform in written.library.platforms.values():
         for index, country in enumerate(platform.countries):
-            if message := _odd_country(country) or ("" if country.isupper() else f"{named(country)} is small."):
-                yield Finding(platform.at["countries"].place(index), message, "Write US, GB or DE.")
+            if message := _odd_country(country) or (
+                "" if country.isupper() else f"{named(country)} isn't in capitals."
+            ):
+                yield Finding(platform.at["countries"].place(index), message, _COUNTRY)
 
 
 def _odd_country(country: str) -> str:
-    """Why these can't be a country's letters; nothing where they can."""
+    """Return why this isn't a country code, or "" if it can be one."""
     if not re.fullmatch(r"[A-Za-z]{2}", country):
-        return f"{named(country)} is not two letters."
+        return f"{named(country)} isn't a two-letter code."
     return "The United Kingdom is `GB`, not `UK`." if country.upper() == "UK" else ""
 
 
 @warning
 def card_prefix(written: Written) -> Iterator[Finding]:
-    """Every card number begins with the same few letters or figures; a whole number would be somebody's card.
+    """Write only the first characters that all card numbers share. A longer one could be a patron's own number.
 
     Wrong:
         # in the profile
@@ -175,5 +178,5 @@ def card_prefix(written: Written) -> Iterator[Finding]:
     """
     for profile in written.profiles:
         if profile.card and len(profile.card.prefix) > 8:
-            message = f"{named(profile.card.prefix)} is too long for what all numbers have in common."
-            yield Finding(profile.card.at.place("prefix"), message, "Write what stands at the front of every card.")
+            message = f"{named(profile.card.prefix)} is too long to be the start of every card number."
+            yield Finding(profile.card.at.place("prefix"), message, "Write only the first characters.")

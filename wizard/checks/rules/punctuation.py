@@ -1,17 +1,18 @@
-"""Rules about signs in a text: stars, braces and quotes that are printed with it, and signs that readers skip."""
+"""Rules about special characters in a text: asterisks, braces, and quotes that would be printed, and `>` and `/`."""
 
+import re
 from collections.abc import Iterator
 
 from wizard.checks.rules.corpus import SAID, STEPS, Finding, Written, error, warning
 from wizard.content.quoting import named
-from wizard.content.spans import SLOT
+from wizard.content.spans import OPTIONAL, SLOT
 
 _CHAIN = r"\s(>|→|»)\s"
 
 
 @warning
 def menu_chain(written: Written) -> Iterator[Finding]:
-    """Readers skip the sign `>` between menus. (standards: HW13)
+    """Readers skip a `>` between menus. (standards: HW13)
 
     Wrong:
         - id: open-wifi
@@ -27,7 +28,7 @@ def menu_chain(written: Written) -> Iterator[Finding]:
           see: a list of networks.
     """
     for words, found in written.matching(_CHAIN, (*SAID, "text"), "[>→»]"):
-        yield Finding(words.spot(found, 1), f"Readers skip `{found[1]}`.", "Say it: In **Settings**, tap **Wi-Fi**.")
+        yield Finding(words.spot(found, 1), f"Readers skip `{found[1]}`.", "Write: In **Settings**, tap **Wi-Fi**.")
 
 
 _SLASH = r"(?<![\w./:-])[A-Za-z]{2,}(/)[A-Za-z]{2,}(?![\w/]|\.\w)"
@@ -35,7 +36,7 @@ _SLASH = r"(?<![\w./:-])[A-Za-z]{2,}(/)[A-Za-z]{2,}(?![\w/]|\.\w)"
 
 @warning
 def slash_for_or(written: Written) -> Iterator[Finding]:
-    """A stroke between words can mean “and” or “or”. (standards: HW13)
+    """A slash between words can mean “and” or “or”. (standards: HW13)
 
     Wrong:
         - id: open-wifi
@@ -48,12 +49,12 @@ def slash_for_or(written: Written) -> Iterator[Finding]:
           see: a list or page of networks.
     """
     for words, found in written.matching(_SLASH, (*SAID, "text"), "/"):
-        yield Finding(words.spot(found), f"{named(found[0])} can mean two things.", "Write “or”, or “and”.")
+        yield Finding(words.spot(found), f"{named(found[0])} can mean two things.", "Write “or” or “and”.")
 
 
 @error
 def label_unclosed(written: Written) -> Iterator[Finding]:
-    """Two stars open a label and two close it.
+    """A label begins and ends with two asterisks.
 
     Wrong:
         - id: open-wifi
@@ -67,38 +68,68 @@ def label_unclosed(written: Written) -> Iterator[Finding]:
     """
     for words in written.texts:
         if words.text.count("**") % 2 or "****" in words.text:
-            yield Finding(words.place, "A label's stars don't match.", "Write it as **Borrow**.")
+            yield Finding(words.place, "The asterisks around this label don't match.", "Write it as **Borrow**.")
 
 
 @error
 def slot_braces(written: Written) -> Iterator[Finding]:
-    """A slot stands between single braces, without spaces: {library.phone}.
+    """A slot has single braces and no spaces: {library.phone}.
 
     Wrong:
-        - id: ring
-          do: Ring the library.
+        - id: call
+          do: Call the library.
           see: "the number {{ library.phone }}"
 
     Right:
-        - id: ring
-          do: Ring the library.
+        - id: call
+          do: Call the library.
           see: "the number {library.phone}"
     """
     for words in written.texts:
         if "{" in words.text or "}" in words.text:
             rest = SLOT.sub("", words.text)
             if "{" in rest or "}" in rest:
-                yield Finding(words.place, "These braces are no slot.", "Write a slot as {library.phone}.")
+                yield Finding(words.place, "These braces aren't a slot.", "Write a slot as {library.phone}.")
 
+
+@error
+def optional_phrase(written: Written) -> Iterator[Finding]:
+    """A phrase between double square brackets is left out when the slot in it is empty. It needs a slot, and it
+    can't be longer than its sentence.
+
+    Wrong:
+        - id: borrow
+          do: Choose a book.
+          see: your book[[, for {platform.days} days.
+
+    Right:
+        - id: borrow
+          do: Choose a book.
+          see: your book[[, for {platform.days} days]].
+    """
+    for words in written.texts:
+        if "[[" not in words.text and "]]" not in words.text:
+            continue
+        rest = OPTIONAL.sub("", words.text)
+        if "[[" in rest or "]]" in rest or any("[[" in phrase for phrase in OPTIONAL.findall(words.text)):
+            yield Finding(words.place, "These double brackets don't match.", _AS_OPTIONAL)
+        elif not all(SLOT.search(phrase) for phrase in OPTIONAL.findall(words.text)):
+            yield Finding(words.place, "The phrase between `[[` and `]]` has no slot.", _AS_OPTIONAL)
+        elif any(re.search(r"[.!?]\s", phrase) for phrase in OPTIONAL.findall(words.text)):
+            message = "The phrase between `[[` and `]]` is longer than its sentence."
+            yield Finding(words.place, message, "Write a sentence of its own. It's left out when its slot is empty.")
+
+
+_AS_OPTIONAL = "Write it as in: your book[[, for {platform.days} days]]."
 
 _CURLY = {"“": "”", "‘": "’", "„": "“", "«": "»"}
 
 
 @warning
 def curly_quotes(written: Written) -> Iterator[Finding]:
-    """Curly quotes round a whole text are printed with it; YAML's own quotes are straight. (standards: YA06)
+    """Curly quotes around a whole text are printed with it. YAML's own quotes are straight. (standards: YA06)
 
-    What stands on the screen may be quoted so in `see`.
+    In `see`, curly quotes around a message on the screen are fine.
 
     Wrong:
         - id: open-wifi
@@ -113,4 +144,4 @@ def curly_quotes(written: Written) -> Iterator[Finding]:
     for words in written.under((*STEPS, "ask", "say", "text")):
         text = words.text
         if text[-1:] == _CURLY.get(text[:1]) and text[:1] not in text[1:]:
-            yield Finding(words.place, "Curly quotes are part of the text, and will be printed.", "Take them out.")
+            yield Finding(words.place, "These curly quotes are part of the text and will be printed.", "Delete them.")

@@ -13,7 +13,7 @@ MOST_ANSWERS = 7
 
 @error
 def fact_asked_twice(written: Written) -> Iterator[Finding]:
-    """Two questions find out one fact; nobody could say which to ask. Inside its answers, one may ask it another way.
+    """Two questions find out the same fact, so it isn't clear which one to ask. A question inside its answers is fine.
 
     Wrong:
         - id: phone
@@ -44,8 +44,8 @@ def fact_asked_twice(written: Written) -> Iterator[Finding]:
     for file, ask in asked:
         known = first.setdefault(ask.remember, (file, ask)) if id(ask) not in inner else (file, ask)
         if known[1] is not ask:
-            message = f"`{ask.remember}` is already asked in `{known[0]}`, line {known[1].at.mark[0]}."
-            yield Finding(ask.at.place("remember"), message, "Ask it once; conditions find it from anywhere.")
+            message = f"The question in `{known[0]}`, line {known[1].at.mark[0]}, already finds out `{ask.remember}`."
+            yield Finding(ask.at.place("remember"), message, "Ask it once. A condition in any file can use the answer.")
 
 
 def _asks_within(answer: Answer) -> Iterator[Ask]:
@@ -54,7 +54,7 @@ def _asks_within(answer: Answer) -> Iterator[Ask]:
 
 @error
 def fact_needs_itself(written: Written) -> Iterator[Finding]:
-    """A fact's question is asked only if that fact is known already, by whatever way round.
+    """A question can only be asked once its own answer is known, so it's never asked.
 
     Wrong:
         - id: phone
@@ -80,8 +80,8 @@ def fact_needs_itself(written: Written) -> Iterator[Finding]:
         met = _needed(fact, needs)
         if fact in met and not told & met:
             told |= met
-            message = f"To ask `{fact}`, `{fact}` must be known already."
-            yield Finding(ask.at.key_place("only-if"), message, "Ask it without this condition.")
+            message = f"This question finds out `{fact}`, but its condition already needs `{fact}`."
+            yield Finding(ask.at.key_place("only-if"), message, "Delete this condition.")
 
 
 def _needed(fact: str, needs: Mapping[str, set[str]]) -> set[str]:
@@ -96,11 +96,11 @@ def _needed(fact: str, needs: Mapping[str, set[str]]) -> set[str]:
 
 @warning
 def nothing_differs(written: Written) -> Iterator[Finding]:
-    """Two answers after which all goes on in the same way. One question less is kinder.
+    """Two answers lead to the same steps. Leave out a question that changes nothing.
 
     Wrong:
-        - id: colour
-          ask: Which colour is it?
+        - id: color
+          ask: What color is it?
           answers:
             - {id: red, text: Red}
             - {id: blue, text: Blue}
@@ -109,9 +109,9 @@ def nothing_differs(written: Written) -> Iterator[Finding]:
         - id: light
           ask: Is the light on?
           answers:
-            - {id: lit, text: "It is on"}
+            - {id: lit, text: "Yes"}
             - id: dark
-              text: It is off
+              text: "No"
               steps:
                 - id: press
                   do: Press the button on top.
@@ -126,8 +126,8 @@ def nothing_differs(written: Written) -> Iterator[Finding]:
                 continue
             first = seen.setdefault(_told_apart(written, ask, answer), answer)
             if first is not answer:
-                message = f"After `{answer.id}` nothing differs from `{first.id}`."
-                yield Finding(answer.at.place("id"), message, "Join the two, or take the question out.")
+                message = f"`{answer.id}` leads to the same steps as `{first.id}`."
+                yield Finding(answer.at.place("id"), message, "Combine the two answers, or delete the question.")
 
 
 def _told_apart(written: Written, ask: Ask, answer: Answer) -> frozenset[int]:
@@ -137,7 +137,7 @@ def _told_apart(written: Written, ask: Ask, answer: Answer) -> frozenset[int]:
 
 @error
 def end_and_again(written: Written) -> Iterator[Finding]:
-    """An answer either ends something or asks once more.
+    """An answer can end the visit or ask again, but not both.
 
     Wrong:
         - id: card
@@ -155,12 +155,16 @@ def end_and_again(written: Written) -> Iterator[Finding]:
     """
     for _, answer in written.each(Answer):
         if answer.end and answer.again == "yes":
-            yield Finding(answer.at.place("again"), "This answer ends, so it can't ask once more.", "Take one out.")
+            yield Finding(
+                answer.at.place("again"),
+                "This answer ends the visit, so it can't ask again.",
+                "Delete `end` or `again`.",
+            )
 
 
 @error
 def means_nothing(written: Written) -> Iterator[Finding]:
-    """`means` is what is remembered; without `remember` on the question it is lost.
+    """`means` is the value to remember. It's lost if the question has no `remember`.
 
     Wrong:
         - id: card
@@ -179,12 +183,16 @@ def means_nothing(written: Written) -> Iterator[Finding]:
     for _, ask in written.each(Ask):
         for answer in ask.answers if not ask.remember else ():
             if answer.means:
-                yield Finding(answer.at.place("means"), "Nothing remembers this.", "Add `remember:` to the question.")
+                yield Finding(
+                    answer.at.place("means"),
+                    "This value isn't remembered.",
+                    "Add `remember:` to the question, or delete `means:`.",
+                )
 
 
 @error
 def no_answers(written: Written) -> Iterator[Finding]:
-    """A question without answers: all that staff could choose is *Not sure*.
+    """A question has no answers, so staff could only choose *Not sure*.
 
     Wrong:
         - id: card
@@ -205,11 +213,11 @@ def no_answers(written: Written) -> Iterator[Finding]:
 
 @warning
 def many_answers(written: Written) -> Iterator[Finding]:
-    """More than seven answers are more than anybody can hold in mind at a desk. (standards: CM13)
+    """More than seven answers are hard to compare at a busy desk. (standards: CM13)
 
     Wrong:
         - id: sort
-          ask: Which sort is it?
+          ask: What kind is it?
           remember: sort
           answers:
             - {id: one, text: One, end: done}
@@ -223,7 +231,7 @@ def many_answers(written: Written) -> Iterator[Finding]:
 
     Right:
         - id: sort
-          ask: Which sort is it?
+          ask: What kind is it?
           answers:
             - {id: one, text: One}
             - {id: other, text: Another, end: done}
@@ -231,13 +239,15 @@ def many_answers(written: Written) -> Iterator[Finding]:
     for _, ask in written.each(Ask):
         count = len(ask.answers)
         if count > MOST_ANSWERS and ask.remember != "model":
-            message = f"This question has {count} answers; {MOST_ANSWERS} are enough."
-            yield Finding(ask.at.place("ask"), message, "Ask for the kind first, then for the rest in its `steps`.")
+            message = f"This question has {count} answers. Keep it to {MOST_ANSWERS}."
+            yield Finding(
+                ask.at.place("ask"), message, "Ask for the kind first, and for the rest in that answer's `steps`."
+            )
 
 
 @warning
 def end_without_why(written: Written) -> Iterator[Finding]:
-    """An answer that ends the visit, or gives up a way, says why: nobody likes a no without a reason. (standards: SV08)
+    """An answer that ends the visit says why, because patrons deserve a reason. (standards: SV08)
 
     Wrong:
         - id: card
@@ -251,9 +261,9 @@ def end_without_why(written: Written) -> Iterator[Finding]:
           ask: Is the card here?
           answers:
             - {id: here, text: Here}
-            - {id: away, text: Away, end: callback, why: "The card is needed to borrow."}
+            - {id: away, text: Away, end: callback, why: "You need your card to borrow."}
     """
     for _, answer in written.each(Answer):
         if answer.end and answer.end != "done" and not answer.why:
-            message = f"This ends as {named(answer.end)}, and nobody is told why."
-            yield Finding(answer.at.place("end"), message, "why: one sentence that staff can say")
+            message = f"This answer ends as {named(answer.end)}, but it doesn't say why."
+            yield Finding(answer.at.place("end"), message, "why: one sentence for staff to say")

@@ -1,4 +1,4 @@
-"""Rules about names: what a flow points to must be there."""
+"""Rules about names: what a flow refers to must exist."""
 
 import re
 from collections.abc import Iterator
@@ -11,12 +11,13 @@ from wizard.content.decoder import hints
 from wizard.content.flow import Ask, Instead, Known, Offer, Profile, Use
 from wizard.content.library import Library
 from wizard.content.quoting import named
-from wizard.content.spans import SLOT, labels
+from wizard.content.spans import SLOT, labels, needed_slots
+from wizard.content.translation import TAP
 
 
 @error
 def unknown_target(written: Written) -> Iterator[Finding]:
-    """A `use` names steps that are nowhere. It names a part of its own file, a topic, or topic/part.
+    """A `use` names steps that don't exist. Name a part of the same file, a topic, or topic/part.
 
     Wrong:
         - use: wiffi
@@ -28,7 +29,7 @@ def unknown_target(written: Written) -> Iterator[Finding]:
     for file, use in written.each(Use):
         if library.target(file, use.use) is None and use.use.split("/")[0] not in library.broken:
             known = [*library.files[file].parts, *library.topics, *_foreign_parts(library)]
-            message = f"No steps are called {named(use.use)}.{did_you_mean(use.use, known)}"
+            message = f"There are no steps named {named(use.use)}.{did_you_mean(use.use, known)}"
             yield Finding(use.at.place("use"), message, "Name a part of this file, a topic, or topic/part.")
 
 
@@ -38,7 +39,7 @@ def _foreign_parts(library: Library) -> list[str]:
 
 @error
 def unknown_trouble(written: Written) -> Iterator[Finding]:
-    """An `if-not` names a trouble that is nowhere. It names one of its own file, or file/id.
+    """An `if-not` names a problem that doesn't exist. Name a problem of the same file, or file/id.
 
     Wrong:
         - id: open-wifi
@@ -59,15 +60,17 @@ def unknown_trouble(written: Written) -> Iterator[Finding]:
         if library.trouble(file, known.trouble) is None and known.trouble.split("/")[0] not in library.broken:
             own = [trouble.id for trouble in library.files[file].troubles]
             own += [f"{id}/{trouble.id}" for id, other in library.files.items() for trouble in other.troubles]
-            message = f"No trouble is called {named(known.trouble)}.{did_you_mean(known.trouble, own)}"
-            yield Finding(known.at.place("trouble"), message, "Name a trouble of this file, or file/id.")
+            message = f"There is no problem named {named(known.trouble)}.{did_you_mean(known.trouble, own)}"
+            yield Finding(
+                known.at.place("trouble"), message, "Name a problem listed under `troubles:` in this file, or file/id."
+            )
 
 
 @error
 def unknown_label(written: Written) -> Iterator[Finding]:
-    """A **label** in a text must be declared: under `labels` here, or in a file in `labels-from`. (standards: CM11)
+    """List a **label** under `labels` in this file, or in a file named under `labels-from`. (standards: CM11)
 
-    So a button that is renamed is changed in one line, and every step and sheet follows.
+    Then you rename a button in one line, and every step and sheet follows.
 
     Wrong:
         - id: open-wifi
@@ -85,8 +88,8 @@ def unknown_label(written: Written) -> Iterator[Finding]:
         for label in labels(words.text) if "**" in words.text else ():
             if library.label(words.file, label) is None and library.files.keys() >= set(here.labels_from):
                 known = [own for owner in (words.file, *here.labels_from) for own in _labels(library, owner)]
-                message = f"{named(label)} is not among the labels.{did_you_mean(label, known)}"
-                help = "Add it under `labels:`, or name the file that has it under `labels-from:`."
+                message = f"{named(label)} isn't listed as a label.{did_you_mean(label, known)}"
+                help = "Add it under `labels:`, or name the file that lists it under `labels-from:`."
                 yield Finding(words.spot(re.search(re.escape(f"**{label}**"), words.text)), message, help)
 
 
@@ -96,7 +99,7 @@ def _labels(library: Library, file: str) -> list[str]:
 
 @warning
 def unused_label(written: Written) -> Iterator[Finding]:
-    """A label that no text names: to change it would change nothing.
+    """A label isn't used in any text.
 
     Wrong:
         labels:
@@ -108,7 +111,7 @@ def unused_label(written: Written) -> Iterator[Finding]:
         steps:
           - id: renew
             do: Tap **Renew**.
-            see: a later day.
+            see: a later due date.
     """
     library = written.library
     named_in = {library.label(words.file, label) for words in written.texts for label in labels(words.text)}
@@ -117,12 +120,16 @@ def unused_label(written: Written) -> Iterator[Finding]:
     for file in library.files.values():
         for words, label in file.labels.items():
             if id(label) not in used:
-                yield Finding(file.at["labels"].key_place(words), f"No text names {named(words)}.", "Delete the label.")
+                yield Finding(
+                    file.at["labels"].key_place(words),
+                    f"The label {named(words)} isn't used anywhere.",
+                    "Delete it, or put it between ** in a text.",
+                )
 
 
 @error
 def unknown_file(written: Written) -> Iterator[Finding]:
-    """`labels-from` or an `instead` names a file that isn't there. A file's name, without `.yaml`, is its id.
+    """`labels-from` or an `instead` names a file that doesn't exist. A file's id is its name without `.yaml`.
 
     Wrong:
         labels-from: [slates]
@@ -145,24 +152,24 @@ def unknown_file(written: Written) -> Iterator[Finding]:
 
 @error
 def unknown_slot(written: Written) -> Iterator[Finding]:
-    """A {slot} that nothing fills. There are `{library.…}`, `{platform.…}` and `{device.…}` slots.
+    """There is no such {slot}. Slots begin with `library.`, `platform.`, `device.`, or `word.`, and there is `{tap}`.
 
     Wrong:
-        - id: ring
-          do: Ring {library.fone}.
-          see: a friendly voice.
+        - id: call
+          do: Call {library.fone}.
+          see: the name of the library.
 
     Right:
-        - id: ring
-          do: Ring {library.phone}.
-          see: a friendly voice.
+        - id: call
+          do: Call {library.phone}.
+          see: the name of the library.
     """
     known = _slots(written.library)
     for words in written.texts:
         for found in SLOT.finditer(words.text) if "{" in words.text else ():
             if found[1] not in known:
-                message = f"Nothing fills {named(found[0])}.{did_you_mean(found[1], known)}"
-                yield Finding(words.spot(found), message, f"There are {', '.join(sorted(ALWAYS))}, and more.")
+                message = f"There is no slot {named(found[0])}.{did_you_mean(found[1], known)}"
+                yield Finding(words.spot(found), message, f"Slots include {', '.join(sorted(ALWAYS))}.")
 
 
 def _slots(library: Library) -> set[str]:
@@ -174,6 +181,7 @@ def _slots(library: Library) -> set[str]:
         "library.card.pin",
         "library.wifi.name",
         *local_terms.forms(),
+        *TAP,
     }
     devices = library.devices.values()
     models = (model for device in devices for model in device.models.values())
@@ -189,37 +197,43 @@ def _terms(library: Library) -> set[str]:
 
 
 ALWAYS = {
-    *("library.library", "library.phone", "library.country", "library.catalogue"),
+    *("library.library", "library.phone", "library.country", "library.catalog"),
     *("platform.find-as", "platform.name"),
     *("word.pin", "word.hold", "word.card"),
+    *TAP,
 }
 
 
 @error
 def slot_may_be_empty(written: Written) -> Iterator[Finding]:
-    """A `do`, `ask` or `try` uses a slot that a library may leave empty; then the step would say nothing.
+    """A `do`, `ask`, or `try` uses a slot that a library can leave empty. Its whole sentence would then be left out.
+
+    Put the part with the slot between double square brackets, so that only this part is left out. Or write the words
+    for an empty slot after a `|`, for example `{platform.loans|several}`.
 
     Wrong:
         - id: look-up
-          do: Look at {library.hours}.
-          see: a time.
+          do: Come to the library during {library.hours}.
+          see: our eBook desk.
 
     Right:
         - id: look-up
-          do: Look at the door.
-          see: a time, such as {library.hours}.
+          do: Come to the library[[ during {library.hours}]].
+          see: our eBook desk.
     """
     known = _slots(written.library) - ALWAYS - _terms(written.library) - local_terms.forms().keys()
     for words in written.under(("do", "ask", "try")):
-        for found in SLOT.finditer(words.text) if "{" in words.text else ():
+        for found in needed_slots(words.text):
             if found[1] in known and not found[1].startswith("device."):
-                help = f"Move it to `note` or `see`. Here can stand {', '.join(sorted(ALWAYS))}."
-                yield Finding(words.spot(found), f"{named(found[0])} may be empty; this step would be lost.", help)
+                help = f"Put the phrase with it between `[[` and `]]`, or give it a default: {{{found[1]}|several}}"
+                yield Finding(
+                    words.spot(found), f"{named(found[0])} can be empty. The step would then say nothing.", help
+                )
 
 
 @error
 def device_has_no_words(written: Written) -> Iterator[Finding]:
-    """A text of a device's own file uses a `{device.…}` phrase that one of its models does not have.
+    """A device's own text uses a `{device.…}` slot that one of its models has no words for.
 
     Wrong:
         # in a device
@@ -246,7 +260,7 @@ def device_has_no_words(written: Written) -> Iterator[Finding]:
     library, known = written.library, _slots(written.library)
     for words in written.texts:
         device = library.devices.get(words.file)
-        for found in SLOT.finditer(words.text) if device and "{device." in words.text else ():
+        for found in needed_slots(words.text) if device and "{device." in words.text else ():
             if found[1] not in known:
                 continue
             name = found[1].removeprefix("device.")
@@ -258,7 +272,7 @@ def device_has_no_words(written: Written) -> Iterator[Finding]:
 
 @error
 def unknown_fact(written: Written) -> Iterator[Finding]:
-    """A condition tests a fact that nothing states and no question finds out.
+    """A condition tests a fact that no model states and no question finds out.
 
     Wrong:
         - id: open-wifi
@@ -276,8 +290,12 @@ def unknown_fact(written: Written) -> Iterator[Finding]:
     known |= {"library.card.number", "library.card.zeros", "library.wifi.name", "library.wifi.portal"}
     for condition in written.conditions:
         if condition.fact not in known and not written.library.broken:
-            message = f"Nothing states or asks {named(condition.fact)}.{did_you_mean(condition.fact, known)}"
-            yield Finding(condition.place(), message, "A question finds a fact out with `remember:`.")
+            message = f"There is no fact {named(condition.fact)}.{did_you_mean(condition.fact, known)}"
+            yield Finding(
+                condition.place(),
+                message,
+                "A model states a fact under `facts:`. A question finds one out with `remember:`.",
+            )
 
 
 @error
@@ -301,16 +319,16 @@ def unknown_value(written: Written) -> Iterator[Finding]:
         for value in condition.values if possible is not None else ():
             if possible is not None and value not in possible:
                 message = f"`{condition.fact}` is never {named(value)}.{did_you_mean(value, possible)}"
-                yield Finding(condition.place(value), message, f"It is one of {', '.join(sorted(possible))}.")
+                yield Finding(condition.place(value), message, f"It can be {', '.join(sorted(possible))}.")
 
 
 @error
 def model_is_no_model(written: Written) -> Iterator[Finding]:
-    """A question that finds the `model` out has an answer that is none of the device's models.
+    """A question that finds out the `model` has an answer that isn't one of the device's models.
 
     Wrong:
         # in a device
-        recognise:
+        recognize:
           - id: which
             ask: Which one is it?
             remember: model
@@ -322,7 +340,7 @@ def model_is_no_model(written: Written) -> Iterator[Finding]:
 
     Right:
         # in a device
-        recognise:
+        recognize:
           - id: which
             ask: Which one is it?
             remember: model
@@ -338,14 +356,14 @@ def model_is_no_model(written: Written) -> Iterator[Finding]:
             value = answer.means or answer.id
             models = device.models if device else {}
             if value != "not-sure" and value not in models:
-                message = f"`{value}` is not a model of this device.{did_you_mean(value, models)}"
+                message = f"`{value}` isn't a model of this device.{did_you_mean(value, models)}"
                 help = f"Its models are {', '.join(models)}." if models else "Only a device file can ask for the model."
                 yield Finding(answer.at.place("means" if answer.means else "id"), message, help)
 
 
 @warning
 def part_unused(written: Written) -> Iterator[Finding]:
-    """A part that nothing uses: nobody will ever see its steps.
+    """A part isn't used, so its steps are never shown.
 
     Wrong:
         parts:
@@ -369,12 +387,12 @@ def part_unused(written: Written) -> Iterator[Finding]:
         for name, steps in file.parts.items():
             if id(steps) not in used:
                 place = file.at["parts"].key_place(name)
-                yield Finding(place, f"Nothing uses the part `{name}`.", f"Write `use: {name}` where it belongs.")
+                yield Finding(place, f"The part `{name}` isn't used.", f"Write `use: {name}` where you need it.")
 
 
 @warning
 def topic_unused(written: Written) -> Iterator[Finding]:
-    """A topic that nothing uses, nor any part of it.
+    """A topic isn't used, and neither is any part of it.
 
     Wrong:
         # in another topic
@@ -393,4 +411,4 @@ def topic_unused(written: Written) -> Iterator[Finding]:
     used |= {file for fact, (file, _) in library.questions.items() if fact in written.conditions_on}
     for id, topic in library.topics.items() if not library.broken else ():
         if id not in used | {"teach-back"}:
-            yield Finding(topic.at.place("topic"), "Nothing uses this topic.", f"Write `use: {id}` where it belongs.")
+            yield Finding(topic.at.place("topic"), "This topic isn't used.", f"Write `use: {id}` where you need it.")

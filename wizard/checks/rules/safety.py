@@ -16,28 +16,28 @@ _HARMS = (
 
 @error
 def say_what_it_does(written: Written) -> Iterator[Finding]:
-    """A step that resets, deregisters, erases or buys says so under `does`. (standards: SV09)
+    """A step that resets, deregisters, erases, or buys something says so under `does`. (standards: SV09)
 
-    Then it is shown only where it can't do harm, and never on a model that must not be touched. Erasing the
-    authorization of a computer is meant by none of these: it changes nothing on the device.
+    Then it's never shown on a model that it could harm. Erasing a computer's authorization doesn't count, because it
+    changes nothing on the device.
 
     Wrong:
         - id: let-go
           do: Deregister the slate.
-          see: a screen to sign in.
+          see: the sign-in screen.
 
     Right:
         - id: let-go
           do: Deregister the slate.
           does: [deregister]
-          see: a screen to sign in.
+          see: the sign-in screen.
     """
     for words in written.under(("do", "try")):
         record = words.record
         bare = words.text.replace("**", "")
         if isinstance(record, Do | Fix) and not record.does and (found := re.search(_HARMS, bare)):
             message = f"Say what {named(found[0].lower())} does to the device."
-            help = "does: [factory-reset], [deregister], [erase-device], [buy]; or [nothing], if this is a false alarm"
+            help = "does: [factory-reset], [deregister], [erase-device], or [buy]; [nothing] if this is a false alarm"
             yield Finding(words.place, message, help)
 
 
@@ -48,41 +48,41 @@ _ASKS = rf"(?i)\b(what(?: is|['’]s)|tell me|give me|read (?:me|out)|spell)\b[^
 
 @error
 def secret_in_staff_hands(written: Written) -> Iterator[Finding]:
-    """PINs, passwords and card numbers are typed by the patron, and by nobody else. (standards: PR01, SV06)
+    """Only the patron types PINs, passwords, and card numbers. (standards: PR01, SV06)
 
     Wrong:
         - id: type-pin
-          do: Type the PIN.
+          do: Type your PIN.
           who: staff
-          see: a page.
+          see: your name.
 
     Right:
         - id: type-pin
-          do: Type the PIN.
-          see: a page.
+          do: Type your PIN.
+          see: your name.
     """
     for words, _ in written.matching(_TYPES, ("do", "try"), _SECRET):
         if getattr(words.record, "who", "") == "staff":
             place = words.record.at.place("who")
-            yield Finding(place, "The patron types secrets, not staff.", "who: patron")
+            yield Finding(place, "Only the patron types PINs, passwords, and card numbers.", "who: patron")
 
 
 @error
 def asks_a_secret(written: Written) -> Iterator[Finding]:
-    """Staff never ask for a PIN or a password; what nobody has heard, nobody can lose. (standards: PR01, SV06)
+    """Staff never ask for a PIN or a password, so they can't lose or misuse it. (standards: PR01, SV06)
 
     Wrong:
         - id: type-pin
-          do: Type the PIN.
-          say: What is your PIN?
-          see: a page.
+          do: Type your PIN.
+          say: What's your PIN?
+          see: your name.
 
     Right:
         - id: type-pin
-          do: Type the PIN.
-          say: You type the PIN. I look away.
-          see: a page.
+          do: Type your PIN.
+          say: Go ahead and type your PIN. I'll look away.
+          see: your name.
     """
     for words, found in written.matching(_ASKS, ("say", "ask"), _SECRET):
-        help = "Say that they type it, and that you look away."
+        help = "Say: Go ahead and type it. I'll look away."
         yield Finding(words.spot(found), "This asks the patron for a secret.", help)

@@ -11,7 +11,7 @@ from wizard.content.library import Library
 from wizard.content.problem import Place
 from wizard.content.quoting import named
 from wizard.content.screen_words import COVER, ICONS, UNNAMED
-from wizard.content.spans import SLOT, parse
+from wizard.content.spans import SLOT, parse, slots
 from wizard.content.traversal import records
 from wizard.presenters.device_outline import size_of
 from wizard.presenters.screen_map import Part, ScreenMap, Word, as_written, icons_of
@@ -235,7 +235,7 @@ def _variants(library: Library, file: str, word: str) -> Iterator[str]:
     if not own.text or own.hidden:
         return
     if own.slot:
-        for slot in SLOT.findall(own.text):
+        for slot in slots(own.text):
             yield from dict.fromkeys(_slot_words(library, slot))
         return
     yield own.text
@@ -436,15 +436,13 @@ def _tapped(library: Library, file: str, step: Do | Fix) -> set[str]:
 
 def _named_in(library: Library, text: str) -> Iterator[str]:
     icons = icons_of(library.profile.languages[0] if library.profile else "en")
-    for number, piece in enumerate(SLOT.split(text)):
-        if number % 2:
-            yield from (name for words in _slot_words(library, piece) for name in _named_in(library, words))
-            continue
-        for span in parse(piece):
-            if span.kind == "label":
-                yield span.text
-            else:
-                yield from (icon for name, icon in icons.items() if name in span.text)
+    for span in parse(SLOT.sub("", text)):
+        if span.kind == "label":
+            yield span.text
+        else:
+            yield from (icon for name, icon in icons.items() if name in span.text)
+    for slot in slots(text):
+        yield from (name for words in _slot_words(library, slot) for name in _named_in(library, words))
 
 
 def names_on(screen: Screen) -> set[str]:

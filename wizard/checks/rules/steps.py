@@ -1,4 +1,4 @@
-"""Rules about one step: its length, its one action, how it begins, and whether it fits the thing in the hand."""
+"""Rules about one step: its length, its one action, how it begins, and whether it fits the device."""
 
 import re
 from collections.abc import Iterator
@@ -26,11 +26,11 @@ VERBS = frozenset(
 
 @error
 def long_step(written: Written) -> Iterator[Finding]:
-    """A step has at most 20 words; longer ones are read twice, or not at all. A label counts as one. (standards: HW01)
+    """A step has at most 20 words. Longer ones are read twice or skipped. A label counts as one word. (standards: HW01)
 
     Wrong:
         - id: open-wifi
-          do: On the first page that you see once it is on, find the long line with the names of all networks.
+          do: On the first page you see after you turn it on, find the line with the names of the networks nearby.
           see: a list of networks.
 
     Right:
@@ -41,7 +41,11 @@ def long_step(written: Written) -> Iterator[Finding]:
     for words in written.under(STEPS):
         count = _count(words.masked)
         if count > MOST_WORDS:
-            yield Finding(words.place, f"{count} words; keep to {MOST_WORDS}.", _split_here(words.masked, words.text))
+            yield Finding(
+                words.place,
+                f"This step has {count} words. Keep it to {MOST_WORDS}.",
+                _split_here(words.masked, words.text),
+            )
 
 
 def _count(text: str) -> int:
@@ -49,24 +53,24 @@ def _count(text: str) -> int:
 
 
 def _split_here(masked: str, text: str) -> str:
-    """Where a long step could be parted in two: at the stop, `then` or `and` nearest its middle."""
+    """Return help that splits a long step at the period, “then”, or “and” nearest its middle."""
     joints = list(re.finditer(r"[.;]\s+|,?\s+then\s+|,?\s+and\s+", masked))
     if not joints:
-        return "Say only what the hand does; the rest belongs in `say`, `see` or `note`."
+        return "Keep only what the patron does. The rest belongs in `say`, `see`, or `note`."
     middle = min(joints, key=lambda joint: abs(joint.start() - len(text) / 2))
     rest = text[middle.end() :][:60]
-    return f"Make a second step that begins “{rest[:1].upper()}{rest[1:]}”."
+    return f"Start a second step with “{rest[:1].upper()}{rest[1:]}”."
 
 
 @error
 def long_sentence(written: Written) -> Iterator[Finding]:
-    """A sentence that is read or said has at most 25 words. (standards: HW03)
+    """A sentence has at most 25 words. (standards: HW03)
 
     Wrong:
         - id: open-wifi
           do: Tap **Wi-Fi**.
-          see: a list of all the networks that are near by, with the name of our own network, which is
-            the first of them, and with a small lock beside each name.
+          see: a list of all the networks nearby, with the name of our own network at the top, and with a small lock
+            icon next to the name of each one.
 
     Right:
         - id: open-wifi
@@ -76,52 +80,52 @@ def long_sentence(written: Written) -> Iterator[Finding]:
     for words in written.under((*SAID, "text", "help", "note")):
         if words.key in STEPS or len(words.masked) < 4 * MOST_IN_A_SENTENCE:
             continue
-        count = max(map(_count, re.split(r"(?<=[.!?:])\s+", words.masked)))
+        count = max(map(_count, re.split(r"(?<=[.!?])\s+", words.masked)))
         if count > MOST_IN_A_SENTENCE:
-            message = f"A sentence of {count} words; keep to {MOST_IN_A_SENTENCE}."
-            yield Finding(words.place, message, "Make two sentences of it.")
+            message = f"This sentence has {count} words. Keep it to {MOST_IN_A_SENTENCE}."
+            yield Finding(words.place, message, "Make it two sentences.")
 
 
-MOST_ON_AVERAGE = 11  # words, of the steps of one task (HW02)
-A_TASK = 3  # steps; the average of fewer says nothing
+MOST_ON_AVERAGE = 14  # words, of the steps of one task (HW02)
+A_TASK = 3  # steps; an average of fewer means little
 
 
 @warning
 def wordy_task(written: Written) -> Iterator[Finding]:
-    """The steps of a task have some eleven words on average; a longer one now and then is fine. (standards: HW02)
+    """The steps of a task have at most 14 words on average. A longer one now and then is fine. (standards: HW02)
 
     Wrong:
         - id: open-settings
-          do: On the first page of your slate, tap the small wheel at the top.
-          see: a list.
+          do: On the home screen of your slate, in the top right corner, tap the small gear icon.
+          see: the settings.
         - id: open-wifi
-          do: In the long list that is there now, tap the line **Wi-Fi**.
+          do: In the long list of settings that opens on the left, tap the line **Wi-Fi**.
           see: a list of networks.
         - id: join
-          do: In the list of networks, tap the name of the one in our library.
-          see: a tick beside it.
+          do: In the list of networks on the right, tap the name of the one in our library.
+          see: a check mark next to it.
 
     Right:
         - id: open-settings
-          do: At the top of the first page, tap the small wheel.
-          see: a list.
+          do: On the home screen, tap the gear icon.
+          see: the settings.
         - id: open-wifi
           do: Tap **Wi-Fi**.
           see: a list of networks.
         - id: join
           do: Tap the name of our network.
-          see: a tick beside it.
+          see: a check mark next to it.
     """
     counts = {id(words.record): _count(words.masked) for words in written.under(("do",))}
     for file in written.library.files.values():
         for steps in sections(file):
-            # A step that is too long by itself is told as that.
+            # A step that's too long on its own has its own finding.
             task = [step for step in steps if isinstance(step, Do) and counts[id(step)] <= MOST_WORDS]
             average = sum(counts[id(step)] for step in task) / max(len(task), 1)
             if len(task) >= A_TASK and average > MOST_ON_AVERAGE:
                 longest = max(task, key=lambda step: counts[id(step)])
-                message = f"{average:.0f} words a step on average; keep to {MOST_ON_AVERAGE}."
-                yield Finding(longest.at.place("do"), message, "Shorten the longest first, which is this one.")
+                message = f"These steps average {average:.0f} words. Keep the average to {MOST_ON_AVERAGE}."
+                yield Finding(longest.at.place("do"), message, "Shorten the longest step first. It's this one.")
 
 
 _JOINTS = r"[.;:,]\s+|\bthen\b|\band\b"
@@ -132,7 +136,7 @@ _ONE_GESTURE = (
 
 
 def actions(masked: str) -> list[str]:
-    """The verbs of what a step asks for, in order. `Press and hold` is one; what stands behind `or` is a choice."""
+    """Return the verbs of a step's actions, in order. `Press and hold` is one action, and `or` adds a choice."""
     pieces = re.split(_JOINTS, re.sub(_ONE_GESTURE, "", masked))
     firsts = (re.match(r"[a-z]+(?![\w'-])", piece.strip().lower()) for piece in pieces)
     return [first[0] for first in firsts if first and first[0] in VERBS]
@@ -140,7 +144,7 @@ def actions(masked: str) -> list[str]:
 
 @warning
 def two_actions(written: Written) -> Iterator[Finding]:
-    """A step asks for one thing, so that staff can say “done” after each. (standards: HW04)
+    """A step has one action, so that staff can confirm each one. (standards: HW04)
 
     Wrong:
         - id: open-wifi
@@ -159,8 +163,8 @@ def two_actions(written: Written) -> Iterator[Finding]:
         found = actions(words.masked) if _count(words.masked) <= MOST_WORDS else []
         if len(found) > 1 and not words.masked.lower().startswith(("if ", "when ")):
             named = ", ".join(f"*{verb}*" for verb in found)
-            message = f"This step asks for {len(found)} things: {named}."
-            yield Finding(words.place, message, "Write a step for each.")
+            message = f"This step has {len(found)} actions: {named}."
+            yield Finding(words.place, message, "Write one step for each action.")
 
 
 _NOT_VERBS = frozenset(
@@ -174,7 +178,8 @@ _NOT_VERBS = frozenset(
 
 @error
 def verb_first(written: Written) -> Iterator[Finding]:
-    """A step begins with what to do, or with a place or condition, a comma, and then what to do. (standards: HW05)
+    """A step begins with a verb, or with a place or a condition and a comma, and then the verb. A reassurance can begin
+    with “You don't need to”. (standards: HW05)
 
     Wrong:
         - id: open-wifi
@@ -188,9 +193,14 @@ def verb_first(written: Written) -> Iterator[Finding]:
     """
     for words in written.under(("do", "try")):
         first = re.match(r"[a-z]+", words.masked.lower())
+        if words.masked.lower().replace("’", "'").startswith(_REASSURES):
+            continue
         if first and first[0] in _NOT_VERBS and not actions(words.masked.partition(",")[2]):
-            message = f"A step begins with what to do; this one begins with “{words.text[: first.end()]}”."
+            message = f"A step begins with a verb. This one begins with “{words.text[: first.end()]}”."
             yield Finding(words.place, message, "Begin with a verb, such as Tap, or with the place and a comma.")
+
+
+_REASSURES = ("you don't need to ", "you don't have to ")
 
 
 _DONT = ("do not ", "don't ", "don’t ", "never ")
@@ -198,7 +208,7 @@ _DONT = ("do not ", "don't ", "don’t ", "never ")
 
 @warning
 def only_dont(written: Written) -> Iterator[Finding]:
-    """A step that only says what not to do leaves the patron with nothing to do. (standards: HW15)
+    """If a step only says what not to do, patrons don't know what to do instead. (standards: HW15)
 
     Wrong:
         - id: stay
@@ -222,7 +232,7 @@ _WAIT = r"(?i)\bwait\b[^.\0]*\b(minutes?|hours?|until)\b"
 
 @warning
 def say_the_wait(written: Written) -> Iterator[Finding]:
-    """A step that waits says how long, so that staff can help the next patron meanwhile. (standards: SV02)
+    """A step that waits says how long, so that staff can help the next patron in the meantime. (standards: SV02)
 
     Wrong:
         - id: hold-on
@@ -237,12 +247,12 @@ def say_the_wait(written: Written) -> Iterator[Finding]:
     """
     for words, found in written.matching(_WAIT, ("do", "try"), "[Ww]ait"):
         if not getattr(words.record, "wait", 0):
-            yield Finding(words.spot(found, 1), "Say how long this takes by itself.", "wait: 5 min")
+            yield Finding(words.spot(found, 1), "Add how long to wait.", "wait: 5 min")
 
 
 @error
 def gesture_fits(written: Written) -> Iterator[Finding]:
-    """One taps a screen and clicks with a mouse; the wrong word sends people looking. (standards: HW10)
+    """People tap a touch screen and click with a mouse. `{tap}` says the right one for the device. (standards: HW10)
 
     Wrong:
         - id: open-wifi
@@ -256,33 +266,41 @@ def gesture_fits(written: Written) -> Iterator[Finding]:
     """
     for words, found in written.holding(("tap", "swipe", "click"), ("do", "try")):
         where, gesture = getattr(words.record, "where", "reader"), found[0].lower()
+        if words.text[found.start()] == "{":  # the slot {tap}
+            continue
         if where == "computer" and gesture != "click":
             yield Finding(
-                words.spot(found), f"A computer has a mouse; `{found[0]}` is for screens one touches.", "Click …"
+                words.spot(found),
+                f"`{found[0]}` is for touch screens. A computer has a mouse.",
+                "Write Click, or {Tap}.",
             )
         elif where == "reader" and gesture == "click":
-            yield Finding(words.spot(found), "A reader has no mouse to click with.", "Tap …, or Press … for a button")
+            yield Finding(
+                words.spot(found), "An e-reader has no mouse to click with.", "Write Tap, or Press for a button."
+            )
 
 
 @warning
 def says_patron(written: Written) -> Iterator[Finding]:
-    """What the patron reads speaks to them: “you”, not “the patron”. (standards: HS15)
+    """Texts for the patron say “you”, not “the patron”. (standards: HS15)
 
     Wrong:
         - id: card
-          do: Put the patron's card on the table.
+          do: Put the patron's card on the desk.
           see: a number.
 
     Right:
         - id: card
-          do: Put your card on the table.
+          do: Put your card on the desk.
           see: a number.
     """
     keys = (*STEPS, "see", "home", "did")
     for words, found in written.holding(("patron", "patrons", "the patron", "the patron's", "patron's"), keys):
         if getattr(words.record, "who", "patron") == "patron":
             yield Finding(
-                words.spot(found), "The patron reads this. Say “you” or “your”.", "Only `note` and `who: staff` may."
+                words.spot(found),
+                "The patron reads this. Write “you” or “your”.",
+                "Only `note` and `who: staff` can say “patron”.",
             )
 
 
@@ -291,7 +309,7 @@ THRICE = 3
 
 @warning
 def same_step_thrice(written: Written) -> Iterator[Finding]:
-    """The same step in three files: when a button is renamed, one of them will be forgotten. (standards: CM14)
+    """The same step is in three files. When a button is renamed, one of them is easily missed. (standards: CM14)
 
     Wrong:
         # the same `do`, `where` and `see` in three files
@@ -306,8 +324,8 @@ def same_step_thrice(written: Written) -> Iterator[Finding]:
     for same in found.values():
         files = list(dict.fromkeys(file for file, _ in same))
         if len(files) >= THRICE:
-            message = f"This step stands in {counted(len(files), 'file')}: {', '.join(files[:THRICE])}."
-            help = "Write it once, as a part of a topic, and `use:` it."
+            message = f"This step is in {counted(len(files), 'file')}: {', '.join(files[:THRICE])}."
+            help = "Write it once, as a part of a topic, and `use:` it in each file."
             yield Finding(_first(same)[1].at.place("do"), message, help)
 
 
@@ -316,38 +334,38 @@ def _first(same: list[tuple[str, Do]]) -> tuple[str, Do]:
 
 
 MOST_IN_AN_ANSWER = 8
-MOST_LETTERS = 60
+MOST_CHARACTERS = 60
 
 
 @warning
 def long_answer(written: Written) -> Iterator[Finding]:
-    """An answer is read at a glance, with two people waiting: some eight words. (standards: CM13)
+    """Staff read an answer at a glance, so it has about eight words. (standards: CM13)
 
     Wrong:
         - id: card
           ask: Is the card here?
           answers:
-            - {id: here, text: "The card is here on the table and it looks as if it were a valid one"}
+            - {id: here, text: "The card is here on the desk, and the date on it is in the future"}
             - {id: away, text: Away, end: callback, why: "The card is needed."}
 
     Right:
         - id: card
           ask: Is the card here?
           answers:
-            - {id: here, text: "It is here, and valid"}
+            - {id: here, text: "It's here, and valid"}
             - {id: away, text: Away, end: callback, why: "The card is needed."}
     """
     for _, ask in written.each(Ask):
         for answer in ask.answers if ask.remember != "model" else ():
             count = _count(answer.text.replace("**", ""))
             if count > MOST_IN_AN_ANSWER * 3 // 2:
-                message = f"An answer of {count} words; keep to {MOST_IN_AN_ANSWER}."
+                message = f"This answer has {count} words. Keep it to {MOST_IN_AN_ANSWER}."
                 yield Finding(answer.at.place("text"), message, "Put the rest in `help`.")
 
 
 @warning
 def long_name(written: Written) -> Iterator[Finding]:
-    """A name that becomes a heading has at most 60 letters. (standards: HS02)
+    """A name becomes a heading, so it has at most 60 characters. (standards: HS02)
 
     Wrong:
         topic: The wireless network in this library, in the branch, and in the patron's home
@@ -366,6 +384,6 @@ def long_name(written: Written) -> Iterator[Finding]:
     for _, record in written.each(Device, Platform, Topic, Model):
         for key in ("device", "platform", "topic", "name"):
             name = vars(record).get(key, "")
-            if len(name) > MOST_LETTERS:
-                message = f"A name of {len(name)} letters; {MOST_LETTERS} fit a heading."
-                yield Finding(record.at.place(key), message, "Write a shorter one.")
+            if len(name) > MOST_CHARACTERS:
+                message = f"This name has {len(name)} characters. A heading has room for {MOST_CHARACTERS}."
+                yield Finding(record.at.place(key), message, "Write a shorter name.")

@@ -1,4 +1,4 @@
-"""Rules about how steps hang together: their ids, and what uses what."""
+"""Rules about how steps are connected: their ids, and which steps use others."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -15,7 +15,7 @@ MOST_STEPS = 1000
 
 @error
 def id_twice(written: Written) -> Iterator[Finding]:
-    """Two things that a visit must tell apart have one id: two steps of a file, two answers of a question.
+    """Two steps of a file, or two answers of a question, have the same id.
 
     Wrong:
         - id: open-wifi
@@ -49,7 +49,7 @@ def _twice(records: Any) -> Iterator[Finding]:
         if first is not record:
             line = first.at.place("id").line
             message = f"`{record.id}` is already used on line {line}."
-            yield Finding(record.at.place("id"), message, "Give it another id.")
+            yield Finding(record.at.place("id"), message, "Choose another id.")
 
 
 def _models_twice(library: Library) -> Iterator[Finding]:
@@ -58,12 +58,12 @@ def _models_twice(library: Library) -> Iterator[Finding]:
         for model in file.models:
             if seen.setdefault(model, device) != device:
                 place = file.at["models"].key_place(model)
-                yield Finding(place, f"`{model}` is already a model of `{seen[model]}`.", "Give it another id.")
+                yield Finding(place, f"`{model}` is already a model of `{seen[model]}`.", "Choose another id.")
 
 
 @error
 def id_is_ours(written: Written) -> Iterator[Finding]:
-    """`ready` and `last` are the wizard's own steps, and `done`, `stuck`, `worked` and others its own answers.
+    """The program reserves some ids, such as `ready` and `last` for steps, and `done` and `stuck` for answers.
 
     Wrong:
         - id: ready
@@ -78,15 +78,15 @@ def id_is_ours(written: Written) -> Iterator[Finding]:
     for _, record in written.owned:
         own = getattr(record, "id", "")
         if own in (OUR_ANSWERS if isinstance(record, Answer) else OURS):
-            yield Finding(record.at.place("id"), f"`{own}` is a name of the wizard's own.", "Give it another id.")
+            yield Finding(record.at.place("id"), f"The program reserves the id `{own}`.", "Choose another id.")
 
 
-# ------------------------------------------------------------------ rings and heaps
+# ------------------------------------------------------------------ loops and sizes
 
 
 @error
 def uses_itself(written: Written) -> Iterator[Finding]:
-    """A part or topic that uses itself, by whatever way round: the walk would never end.
+    """A part or topic uses itself, directly or through others, so the visit would never end.
 
     Wrong:
         parts:
@@ -109,11 +109,11 @@ def uses_itself(written: Written) -> Iterator[Finding]:
     """
     for file, use in sorted(ring(written.library), key=lambda found: found[1].at.place("use")):
         name = use.use if "/" in use.use or use.use not in written.library.files[file].parts else f"{file}/{use.use}"
-        yield Finding(use.at.place("use"), f"`{name}` comes back to itself here.", "Take this `use` out.")
+        yield Finding(use.at.place("use"), f"`{name}` uses itself here.", "Delete this `use`.")
 
 
 def _uses(library: Library, file: str, steps: Steps) -> list[tuple[str, Use, str, Steps]]:
-    """The `use` lines in these steps, each with the file and the steps that it means."""
+    """Return the `use` lines in these steps, each with its target's file and steps."""
     found = []
     for step in inside(steps):
         target = library.target(file, step.use) if isinstance(step, Use) else None
@@ -123,13 +123,13 @@ def _uses(library: Library, file: str, steps: Steps) -> list[tuple[str, Use, str
 
 
 def _lists(library: Library) -> list[tuple[str, Steps]]:
-    """Every list of steps that a `use` can mean, with its file."""
+    """Return every list of steps that a `use` can name, with its file."""
     parts = [(id, steps) for id, file in library.files.items() for steps in file.parts.values()]
     return parts + [(id, topic.steps) for id, topic in library.topics.items()]
 
 
 def ring(library: Library) -> list[tuple[str, Use]]:
-    """Each `use` that closes a ring, in its file: told once for a ring, without calls inside calls."""
+    """Return each `use` that closes a loop, with its file. Not recursive, because a chain can be very long."""
     found: list[tuple[str, Use]] = []
     state: dict[int, str] = {}
     for file, steps in _lists(library):
@@ -152,7 +152,7 @@ def ring(library: Library) -> list[tuple[str, Use]]:
 
 @error
 def too_many_steps(written: Written) -> Iterator[Finding]:
-    """Parts that use parts that use parts: written out, they are more steps than anybody could walk.
+    """Parts that use other parts add up to more steps than a visit can have.
 
     Wrong:
         # a hundred times `use: a` in b, a hundred times `use: b` in c, and so on
@@ -168,13 +168,13 @@ def too_many_steps(written: Written) -> Iterator[Finding]:
         if _size(library, file, steps, sizes) > MOST_STEPS:
             first = next((use for _, use, _, _ in _uses(library, file, steps)), None)
             place = first.at.place("use") if first else library.files[file].at.place()
-            message = f"Written out, these are {sizes[id(steps)]} steps; more than {MOST_STEPS} can't be walked."
-            yield Finding(place, message, "Use each part once where it is needed.")
+            message = f"These add up to {sizes[id(steps)]} steps. The limit is {MOST_STEPS}."
+            yield Finding(place, message, "Use each part once, where it's needed.")
             return
 
 
 def _size(library: Library, file: str, steps: Steps, sizes: dict[int, int]) -> int:
-    """How many steps a list has with all that it uses; worked out from the innermost outwards."""
+    """Return how many steps a list has, including those it uses. Not recursive, because a chain can be very long."""
     stack = [(file, steps)]
     while stack:
         here_file, here = stack[-1]

@@ -1,4 +1,4 @@
-"""Rules about catalogues of translations: what would be printed wrong, or not at all."""
+"""Rules about translation catalogs: what would be printed wrong, or not at all."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,6 +11,7 @@ from wizard.content.library import Library
 from wizard.content.loader import shown
 from wizard.content.problem import Place
 from wizard.content.quoting import named
+from wizard.content.spans import current_slots
 from wizard.content.translation import Unreadable, catalogues, marks, own, printable, read
 from wizard.system.invocation import this_program
 from wizard.system.paths import Folders
@@ -55,8 +56,8 @@ def _at(path: Path, line: int | None) -> Place:
 
 
 def translation_unreadable(catalogues: Catalogues) -> Iterator[Finding]:
-    """A catalogue of translations that can't be read. Nothing of it is printed. Each sentence has three lines,
-    `msgctxt`, `msgid` and `msgstr`, with text in quotation marks behind; a program for translators writes them right.
+    """A translation catalog that can't be read isn't used. Each sentence has three lines, `msgctxt`, `msgid`, and
+    `msgstr`, each followed by text in quotation marks. A translation editor, such as Poedit, writes them for you.
 
     Wrong:
         # in a translation
@@ -75,12 +76,14 @@ def translation_unreadable(catalogues: Catalogues) -> Iterator[Finding]:
     for path, error in catalogues.read:
         if isinstance(error, Unreadable):
             place = Place(shown(path), error.line, 1)
-            yield Finding(place, "This catalogue can't be read from here on.", "Put quotation marks round each text.")
+            yield Finding(
+                place, "This catalog can't be read after this point.", "Put quotation marks around each text."
+            )
 
 
 def translation_language(catalogues: Catalogues) -> Iterator[Finding]:
-    """A catalogue is named by the letters of its language, as `es.po`; by these its days are written, and the direction
-    of its script is known. (standards: TL06)
+    """A catalog's name is its language code, for example `es.po`. It decides how dates are written, and whether the
+    language runs from right to left. (standards: TL06)
     """
     from babel import Locale, UnknownLocaleError
 
@@ -88,13 +91,13 @@ def translation_language(catalogues: Catalogues) -> Iterator[Finding]:
         try:
             Locale.parse(path.stem, sep="-")
         except (ValueError, UnknownLocaleError):
-            message = f"{named(path.stem)} is no language's letters."
-            yield Finding(_at(path, 1), message, "Name the file as `es.po`, `de.po` or `ar.po`.")
+            message = f"{named(path.stem)} isn't a language code."
+            yield Finding(_at(path, 1), message, "Name the file, for example, `es.po`, `de.po`, or `ar.po`.")
 
 
 def translation_differs(catalogues: Catalogues) -> Iterator[Finding]:
-    """A translation has the labels and slots of its sentence, letter by letter: a label is what the device shows, and a
-    slot is filled in. What the label means is said once, in the context `…/labels`. (standards: TL01, TL04, HB03)
+    """A translation keeps the labels and slots of its sentence exactly: a label is what the device shows, and a slot is
+    filled in. Translate what a label means once, in the context `…/labels`. (standards: TL01, TL04, HB03)
 
     Wrong:
         # in a translation
@@ -113,19 +116,23 @@ def translation_differs(catalogues: Catalogues) -> Iterator[Finding]:
     for path, message in catalogues.each():
         text, said = str(message.id), str(message.string)
         if said and (marks(text) != marks(said) or _signs(text) != _signs(said)):
-            told = "The translation has other labels or slots than its sentence."
-            slots, names = marks(text)
-            kept = ", ".join((*(f"{{{slot}}}" for slot in slots), *(f"**{name}**" for name in names)))
-            yield Finding(_at(path, message.lineno), told, f"Write {kept or 'no ** and no {}'} in it, as above it.")
+            told = "The labels or slots of this translation don't match its sentence."
+            own = marks(text)
+            kept = ", ".join((*(f"{{{slot}}}" for slot in own.slots), *(f"**{name}**" for name in own.labels)))
+            yield Finding(
+                _at(path, message.lineno),
+                told,
+                f"Keep {kept} as in the sentence." if kept else "Write it without ** and {}, like the sentence.",
+            )
 
 
 def _signs(text: str) -> list[int]:
-    return [text.count(sign) for sign in ("{", "}", "**", "<")]
+    return [text.count(sign) for sign in ("{", "}", "**", "<", "[[", "]]")]
 
 
 def translation_changed(catalogues: Catalogues) -> Iterator[Finding]:
-    """A sentence changed after it was translated, so its catalogue calls it `fuzzy`. Sheets that print it are in
-    English alone until somebody has read the translation, mended it, and deleted that word. (standards: TL02, TL03)
+    """A sentence changed after it was translated, so its translation is marked `fuzzy`. Sheets with this sentence are
+    only in English until you fix the translation and delete the mark. (standards: TL02, TL03)
 
     Wrong:
         # in a translation
@@ -145,13 +152,13 @@ def translation_changed(catalogues: Catalogues) -> Iterator[Finding]:
     """
     for path, message in catalogues.each():
         if message.fuzzy:
-            help = "Mend the translation, and delete `fuzzy` above it."
-            yield Finding(_at(path, message.lineno), "The sentence changed after it was translated.", help)
+            help = "Fix the translation, and delete `fuzzy` above it."
+            yield Finding(_at(path, message.lineno), "This sentence changed after it was translated.", help)
 
 
 def translation_gone(catalogues: Catalogues) -> Iterator[Finding]:
-    """A sentence that the flows no longer say in these words, so its translation is never printed. `ebook-setup
-    translate` finds what became of it, and marks its translation to be looked at.
+    """The flows no longer use this sentence, so its translation is never printed. `ebook-setup translate` finds the
+    new wording and marks the translation for review.
 
     Wrong:
         # in a translation
@@ -168,9 +175,12 @@ def translation_gone(catalogues: Catalogues) -> Iterator[Finding]:
         msgstr "Toque **Wi-Fi** y luego el nombre de su red."
     """
     for path, message in catalogues.each():
-        if path == own(path.stem, catalogues.folders) and (message.context, message.id) not in catalogues.said:
+        if (
+            path == own(path.stem, catalogues.folders)
+            and (message.context, current_slots(str(message.id))) not in catalogues.said
+        ):
             help = f"Run `{this_program()} translate {path.stem}`."
-            yield Finding(_at(path, message.lineno), "The flows do not say this any more.", help)
+            yield Finding(_at(path, message.lineno), "The flows no longer use this sentence.", help)
 
 
 TRANSLATIONS = [

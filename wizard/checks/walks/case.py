@@ -16,7 +16,7 @@ from wizard.content.decoder import hints
 from wizard.content.flow import Model, Offer, Record
 from wizard.content.library import BORROWS_ON, Library
 from wizard.content.problem import Severity
-from wizard.content.spans import SLOT
+from wizard.content.spans import needed_slots
 from wizard.content.traversal import records
 from wizard.content.wording import ANY_BORROWER, Wording
 from wizard.presenters.sheet import Sheet
@@ -118,12 +118,12 @@ PROFILE_S = frozenset(hints(Offer))
 
 
 def _slots_of(record: Record | None) -> Iterator[str]:
-    """The `{device.…}` and `{platform.…}` slots in the act of a step."""
+    """The slots in the act of a step that take their sentence with them when they're empty."""
     own = vars(record)
     for key in ("do", "ask", "try_"):
         text = own.get(key, "")
         if "{" in text:
-            yield from SLOT.findall(text)
+            yield from (found[1] for found in needed_slots(text))
 
 
 class Usual(NamedTuple):

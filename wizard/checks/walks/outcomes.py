@@ -1,4 +1,4 @@
-"""What a visit does to people and devices: harm, missing words, no alternative, and what is printed."""
+"""Checks of what a visit does: harm to a device, missing words, no alternative, and the printed sheet."""
 
 from collections.abc import Iterator
 
@@ -16,7 +16,7 @@ MOST_NEEDS = 5  # things to bring (standards: HS03)
 
 @warning
 def only_harm(case: Case) -> Iterator[Finding]:
-    """A step is hidden on a model that it would harm, and nothing else stands beside it. (standards: SV09)
+    """A step is hidden on a model it could harm, and there's no safe alternative next to it. (standards: SV09)
 
     Wrong:
         troubles:
@@ -67,48 +67,48 @@ def _only_hidden(named: list[tuple[str, Step]] | list[tuple[str, Fix | Known]], 
     """The first of these that do harm, where all of them do and are hidden somewhere."""
     if named and all(getattr(record, "does", ()) and name in hidden for name, record in named):
         place = named[0][1].at.place("does")
-        message = "On some models this is hidden, as it would harm; nothing else stands beside it."
-        yield Finding(place, message, "Add something that can do no harm, or say whom to ask.")
+        message = "This is hidden on models it could harm, and there's no safe alternative."
+        yield Finding(place, message, "Add a fix or step that's safe, or say who to ask.")
 
 
 @error
 def clean_up_harms(case: Case) -> Iterator[Finding]:
-    """Tidying up is never left out; so it may not do to a model what must `never` be done to it. (standards: SV09)
+    """The `clean-up` steps are always done, so they can't do what a model lists under `never`. (standards: SV09)
 
     Wrong:
         # in a device
         models:
           slate-one: {name: Slate One, ways: [app, browser]}
-          slate-two: {name: Slate Two, ways: [browser], never: [deregister], why-never: "It would be lost."}
+          slate-two: {name: Slate Two, ways: [browser], never: [deregister], why-never: "It couldn't be used again."}
         # in a platform
         clean-up:
           - id: let-go
             do: Deregister the slate.
             does: [deregister]
-            see: a screen to sign in.
+            see: the sign-in screen.
 
     Right:
         # in a device
         models:
           slate-one: {name: Slate One, ways: [app, browser]}
-          slate-two: {name: Slate Two, ways: [browser], never: [deregister], why-never: "It would be lost."}
+          slate-two: {name: Slate Two, ways: [browser], never: [deregister], why-never: "It couldn't be used again."}
         # in a platform
         clean-up:
           - id: let-go
             do: Deregister the slate.
             does: [deregister]
-            see: a screen to sign in.
+            see: the sign-in screen.
             only-if: {model: [slate-one]}
     """
     for stop, model in case.seen.harmed.values():
         if stop.record is not None and stop.file in case.only:
-            message = f"This must never be done to a {model}, and tidying up is never left out."
-            yield Finding(stop.record.at.place("does"), message, "Write `only-if:` with the models that may.")
+            message = f"This must never be done to a {model}, but `clean-up` steps are always done."
+            yield Finding(stop.record.at.place("does"), message, "Add `only-if:` with the models that it's safe for.")
 
 
 @error
 def no_words(case: Case) -> Iterator[Finding]:
-    """A step that is reached on a model whose device has no words for one of its slots.
+    """A step has a slot that one of the models it's shown on has no words for.
 
     Wrong:
         - id: open-store
@@ -127,14 +127,14 @@ def no_words(case: Case) -> Iterator[Finding]:
     for (_, slot), (stop, model) in case.seen.wordless.items():
         if stop.record is not None and stop.file in case.only and stop.file not in case.library.devices:
             key = "ask" if isinstance(stop.record, Ask) else "try" if isinstance(stop.record, Fix) else "do"
-            message = f"`{model}` comes here, but has no words for `{{{slot}}}`."
-            help = f"Write `{slot.partition('.')[2]}` under `words:` of its {slot.partition('.')[0]}."
+            message = f"This step is shown for `{model}`, which has no words for `{{{slot}}}`."
+            help = f"Add `{slot.partition('.')[2]}` under the {slot.partition('.')[0]}'s `words:`."
             yield Finding(stop.record.at.place(key), message, help)
 
 
 @warning
 def borrows_on_nothing(case: Case) -> Iterator[Finding]:
-    """A step is done on what the patron borrows with, but the way taken neither says nor asks what that is.
+    """A step is done on the device the patron borrows with, but the way doesn't say or ask which device that is.
 
     Wrong:
         # in a device
@@ -146,7 +146,7 @@ def borrows_on_nothing(case: Case) -> Iterator[Finding]:
           - id: borrow
             do: Choose **Borrow**.
             where: borrower
-            see: your book, with a day.
+            see: your book, with a date.
         ways:
           kindle: {}
 
@@ -160,20 +160,20 @@ def borrows_on_nothing(case: Case) -> Iterator[Finding]:
           - id: borrow
             do: Choose **Borrow**.
             where: borrower
-            see: your book, with a day.
+            see: your book, with a date.
         ways:
           kindle: {borrower: computer}
     """
     for stop, way in case.seen.nowhere.values():
         if stop.record is not None and stop.file in case.only:
-            message = f"By the way `{way}` nobody can tell what this is done on."
-            help = "Write `where: computer`, or `borrower:` under the way, or ask it in its `set-up`."
+            message = f"For the way `{way}`, this step doesn't say which device it's done on."
+            help = "Write `where: computer`, add `borrower:` to the way, or ask in its `set-up`."
             yield Finding(stop.record.at.place("where"), message, help)
 
 
 @error
 def no_alternative(case: Case) -> Iterator[Finding]:
-    """A model that a platform can't reach, and nothing to say or to offer instead.
+    """A platform doesn't work on a model, and there's no reason and no alternative to offer.
 
     Wrong:
         # in a device
@@ -188,7 +188,7 @@ def no_alternative(case: Case) -> Iterator[Finding]:
           slate-two:
             name: Slate Two
             ways: []
-            why: It has no Wi-Fi.
+            why: It doesn't have Wi-Fi.
             instead:
               - text: Borrow on a phone.
     """
@@ -198,8 +198,8 @@ def no_alternative(case: Case) -> Iterator[Finding]:
         if lacking:
             place = library.devices[device].at["models"].key_place(model)
             names = ", ".join(f"`{platform}`" for platform in lacking[:3])
-            message = f"{names} can't reach this model, and nothing is offered instead."
-            yield Finding(place, message, "Write `why` and `instead` here, or a limit on the platform.")
+            message = f"{names} can't be used on this model, and there's no alternative."
+            yield Finding(place, message, "Add `why` and `instead` here, or a limit to the platform.")
 
 
 def _nothing_offered(case: Case, model: str, device: str, platform: str) -> bool:
@@ -233,8 +233,8 @@ def long_task(case: Case) -> Iterator[Finding]:
                 stop = stops.get(address)
                 if count > MOST_LINES and stop and stop.record and stop.file in case.only:
                     place = stop.record.at.place("do")
-                    message = f"The first of {count} printed steps without a heading; {MOST_LINES} are enough."
-                    help = "Move some into a topic: its name becomes a heading. Or leave some off with `sheet: no`."
+                    message = f"This starts {count} printed steps without a heading. Keep it to {MOST_LINES}."
+                    help = "Move some to a topic, whose name becomes a heading. Or leave some out with `sheet: no`."
                     if place not in told:
                         told.add(place)
                         yield Finding(place, message, help)
@@ -255,7 +255,7 @@ def _stretches(task: Task) -> Iterator[tuple[str, int]]:
 
 @warning
 def task_without_check(case: Case) -> Iterator[Finding]:
-    """A printed task tells how one knows that it worked; somewhere in it a step says what to `see`. (standards: HS05)
+    """A printed task says what shows that it worked, so one of its steps needs a `see`. (standards: HS05)
 
     Wrong:
         # in a platform
@@ -275,7 +275,11 @@ def task_without_check(case: Case) -> Iterator[Finding]:
         for place in _unchecked(case, usual):
             if place not in told:
                 told.add(place)
-                yield Finding(place, "Nothing in this printed task says how one knows that it worked.", "see: …")
+                yield Finding(
+                    place,
+                    "This printed task doesn't say what shows that it worked.",
+                    "see: your book, with a due date",
+                )
 
 
 def _unchecked(case: Case, usual: Usual) -> Iterator[Place]:
@@ -289,7 +293,7 @@ def _unchecked(case: Case, usual: Usual) -> Iterator[Place]:
 
 @warning
 def much_to_bring(case: Case) -> Iterator[Finding]:
-    """*You need* has at most five lines, or patrons leave something at home. (standards: HS03)
+    """*You need* has at most five lines, because patrons forget things on a long list. (standards: HS03)
 
     Wrong:
         # in a platform
@@ -297,7 +301,7 @@ def much_to_bring(case: Case) -> Iterator[Finding]:
           a: your card
           b: your PIN
           c: your glasses
-          d: your e-mail
+          d: your email
           e: your cable
           f: your phone
 
@@ -314,5 +318,5 @@ def much_to_bring(case: Case) -> Iterator[Finding]:
         if count > MOST_NEEDS and usual.platform in case.only and usual.platform not in told:
             told.add(usual.platform)
             place = platform.at.key_place("needs") if "needs" in platform.at else platform.at.place("platform")
-            message = f"With `{usual.model}` a patron needs {count} things; {MOST_NEEDS} are enough."
-            yield Finding(place, message, "Join some: *your library card and PIN*.")
+            message = f"With `{usual.model}`, a patron needs {count} things. Keep it to {MOST_NEEDS}."
+            yield Finding(place, message, "Combine some: *your library card and PIN*.")

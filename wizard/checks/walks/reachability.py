@@ -1,4 +1,4 @@
-"""What no visit comes to, and conditions that decide nothing; told once, at the culprit, not along the chain."""
+"""Checks for steps that no visit gets to, and for conditions without effect: one finding each, at the cause."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -25,12 +25,12 @@ from wizard.content.library import Library
 from wizard.content.traversal import inside, records
 from wizard.walk.ways import holds
 
-_SECTIONS = ("recognise", "prepare", "set_up", "borrow", "read", "give_back", "clean_up")
+_SECTIONS = ("recognize", "prepare", "set_up", "borrow", "read", "give_back", "clean_up")
 
 
 @error
 def never_reached(case: Case) -> Iterator[Finding]:
-    """A step, answer or fix that no visit comes to, on any device and with any answers.
+    """A step, answer, or fix that no visit gets to, on any device and with any answers.
 
     Wrong:
         # in a platform
@@ -43,13 +43,13 @@ def never_reached(case: Case) -> Iterator[Finding]:
             borrow:
               - id: borrow-here
                 do: Tap **Borrow**.
-                see: your book, with a day.
+                see: your book, with a date.
           browser:
             borrow:
               - id: borrow-there
                 do: Choose **Borrow**.
                 where: computer
-                see: your book, with a day.
+                see: your book, with a date.
 
     Right:
         # in a platform
@@ -111,7 +111,7 @@ def _unreached(case: Case, file: str, steps: Steps) -> Iterator[Finding]:
         elif not told and not _explained(case, file, step):
             told = True
             key = "use" if isinstance(step, Use) else "id"
-            message = f"No visit comes to `{step.use if isinstance(step, Use) else step.id}`."
+            message = f"Visits never get to `{step.use if isinstance(step, Use) else step.id}`."
             yield Finding(step.at.place(key), message, "Is a condition wrong? Does every way have its own steps?")
 
 
@@ -162,7 +162,7 @@ def _outcomes(case: Case, record: Any) -> tuple[bool, bool]:
 
 @warning
 def way_never_taken(case: Case) -> Iterator[Finding]:
-    """A platform's way that no model of any device takes.
+    """A platform's way isn't used on any model.
 
     Wrong:
         # in a platform
@@ -182,12 +182,12 @@ def way_never_taken(case: Case) -> Iterator[Finding]:
         for way in platform.ways:
             if (id, way) not in case.seen.ways:
                 place = platform.at["ways"].key_place(way)
-                yield Finding(place, f"No device takes the way `{way}`.", "Does a model list it under `ways`?")
+                yield Finding(place, f"The way `{way}` isn't used on any device.", "Does a model list it under `ways`?")
 
 
 @error
 def never_holds(case: Case) -> Iterator[Finding]:
-    """A condition that holds on no device, whatever is answered.
+    """A condition is never true, on any device and with any answers.
 
     Wrong:
         - id: open-wifi
@@ -205,12 +205,14 @@ def never_holds(case: Case) -> Iterator[Finding]:
         held, failed = _outcomes(case, record)
         if failed and not held:
             place = record.at.key_place("only-if")
-            yield Finding(place, "This condition never holds here.", "Look at its values, and at what leads here.")
+            yield Finding(
+                place, "This condition is never true here.", "Check its values, and the steps that lead here."
+            )
     for id in sorted(case.only & {*case.library.platforms}) if case.whole else ():
         for record in records(case.library.platforms[id]):
             if isinstance(record, Limit | Way) and record.only_if and not _ever_holds(case.library, record, id):
                 place = record.at.key_place("only-if")
-                yield Finding(place, "This holds for no model of any device.", "Look at its values.")
+                yield Finding(place, "This isn't true for any model.", "Check its values.")
 
 
 def _ever_holds(library: Library, record: Limit | Way, platform: str) -> bool:
@@ -220,7 +222,7 @@ def _ever_holds(library: Library, record: Limit | Way, platform: str) -> bool:
 
 @warning
 def always_holds(case: Case) -> Iterator[Finding]:
-    """A condition that holds whatever is answered: it only makes readers wonder when it doesn't.
+    """A condition is always true, so it has no effect.
 
     Wrong:
         - id: open-wifi
@@ -238,7 +240,7 @@ def always_holds(case: Case) -> Iterator[Finding]:
         # A trouble's own condition says on which devices it can be met, so it holds wherever that one is.
         if held and not failed and not isinstance(record, Trouble):
             place = record.at.key_place("only-if")
-            yield Finding(place, "This condition always holds here.", "Take it out; it only makes readers wonder.")
+            yield Finding(place, "This condition is always true here.", "Delete it. It has no effect.")
 
 
 def _conditioned(case: Case) -> Iterator[Any]:
@@ -252,7 +254,7 @@ def _conditioned(case: Case) -> Iterator[Any]:
 
 @warning
 def too_many_cases(case: Case) -> Iterator[Finding]:
-    """Questions whose answers combine in more ways than anybody could have thought of: not all of them are checked.
+    """The answers combine in so many ways that `check` can't try them all.
 
     Wrong:
         # sixteen questions, each answer of which changes a later step

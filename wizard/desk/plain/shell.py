@@ -84,7 +84,7 @@ class Talk:
         ready = (other.text for other in view.others if other.tone == "ready" and self.desk.session.ring)
         yield from (f"Also here: {text}." for text in ready)
         badge = self._news("badge", view.badge)
-        yield f"({badge}.)" if badge else ""
+        yield f"({badge})" if badge else ""
 
     def _news(self, kind: str, text: str) -> str:
         """The text, unless it was said of the last view already."""

@@ -144,7 +144,7 @@ def works_instead(library: Library, model: str, refused: Walk | None = None, vis
 
 def _answered(library: Library, start: Start, walk: Walk) -> dict[str, str]:
     """Return what a walk found out, as turns of another visit of the same patron."""
-    known = carry(walk) or {t.address: t.answer for t in walk.trail if t.stop.section == "recognise"}
+    known = carry(walk) or {t.address: t.answer for t in walk.trail if t.stop.section == "recognize"}
     own = {fact: value for fact, value in walk.facts.items() if fact not in ("device", "model", "platform", "way")}
     return {**known, **answers_for(library, start, known, own)[0]}
 

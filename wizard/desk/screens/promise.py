@@ -34,7 +34,7 @@ class PromiseDay(Screen):
         title = (visit.saved.handle, "a promise")
         if visit.saved.promised_day and not visit.promise:
             return self._unknown(title)
-        offered = days(session.today(), _wiped(session, visit))
+        offered = days(session.today(), _wiped(session, visit), session.library.country)
         return View(
             name="choose",
             shape="step",

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
 
+from wizard.content.dates import in_words
 from wizard.content.spans import Span
-from wizard.content.wording import day
 from wizard.desk.actions import Action, Back, EndCall, MoveCall, PrintAnswer, PrintCalls, Say, Show, Turn, UpdateCall
 from wizard.desk.place import path_of
 from wizard.desk.print_queue import MAKING
@@ -143,13 +143,13 @@ class Writing(Screen):
         return Say(why) if why else UpdateCall(self.seen, self.field, self.text)
 
 
-def days(today: date, wiped: date) -> Iterator[tuple[str, date]]:
+def days(today: date, wiped: date, country: str) -> Iterator[tuple[str, date]]:
     """Offer the next seven days for a call, in words, as long as the contact is stored."""
     for when in (today + timedelta(days=ahead) for ahead in range(1, 8)):
         if day_refusal(when, wiped, today):
             return
         lead = "Tomorrow, " if when == today + timedelta(days=1) else ""
-        yield f"{lead}{when:%A} {day(when.isoformat(), short=False).rpartition(' ')[0]}", when
+        yield f"{lead}{in_words(when, country, 'day')}", when
 
 
 @dataclass(frozen=True)
@@ -162,7 +162,7 @@ class AnotherDay(Screen):
         return path_of("promises", self.seen.id, "day")
 
     def view(self, session: Session) -> View:
-        offered = tuple(days(session.today(), self.seen.wiped))
+        offered = tuple(days(session.today(), self.seen.wiped, session.library.country))
         options = (Option(words, MoveCall(self.seen, when)) for words, when in offered)
         return View(
             name="choose",

@@ -112,7 +112,7 @@ class SheetPreview(Screen):
 
 def _whole_pair(walk: Walk) -> Walk:
     """Return the whole plan of the device and the service that a problem was about; alone it has no plan."""
-    known = {taken.address: taken.answer for taken in walk.trail if taken.stop.section == "recognise"}
+    known = {taken.address: taken.answer for taken in walk.trail if taken.stop.section == "recognize"}
     start = Start(walk.facts.get("device", ""), walk.facts.get("platform", ""))
     if not (start.device and start.platform):
         raise NothingToPrint("")

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from wizard.content.dates import in_words
 from wizard.content.spans import Span
-from wizard.content.wording import day
 from wizard.desk.actions import Action, Answer, Close, Home, PrintCard, ReferPatron, Show, StartAt
 from wizard.desk.place import path_of
 from wizard.desk.print_queue import MAKING
@@ -26,7 +26,7 @@ from wizard.presenters.screen_map import map_at
 from wizard.walk.lookahead import carry
 
 CHANGING = "You are changing an earlier answer. Later answers are kept."
-_TRAIL = ("recognise", "prepare", "set-up", "borrow", "read", "give-back", "teach-back")
+_TRAIL = ("recognize", "prepare", "set-up", "borrow", "read", "give-back", "teach-back")
 
 
 @dataclass(frozen=True)
@@ -179,7 +179,7 @@ def _no_way(visit: Visit) -> Iterator[Option]:
 def _promised(visit: Visit) -> Iterator[Row]:
     promised = visit.saved.promised_day
     if promised:
-        words = f"{promised:%A}, {day(promised.isoformat(), short=False)}."
+        words = f"{in_words(promised, visit.library.country, 'full')}."
         yield Row("see", "CALL", (Span("text", words),))
 
 

@@ -1,0 +1,121 @@
+"""Rules about natural English: phrases no one would say at a library desk, and names other than the house's own.
+
+The phrases are data, `phrases.tsv`: for each a pattern, where it counts, and what to write instead. In a text, labels
+are seen as `§` and slots as `¶`.
+"""
+
+import csv
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+from wizard.checks.rules.corpus import SHOWN, Finding, Written, warning
+from wizard.content.quoting import named
+
+# The texts of a flow by who says them to whom, as far as they stand under a key of the grammar.
+ALOUD, STAFF, SAYS = ("say",), ("ask", "text", "help", "note", "try"), ("says",)
+PATRON = tuple(key for key in SHOWN if key not in (*ALOUD, *STAFF))
+_KEYS = {"flows-patron": PATRON, "flows-staff": STAFF, "flows-aloud": ALOUD, "flows-says": SAYS}
+_EVERY_FLOW = ("all", "ui", "flows")
+
+
+class Phrase(NamedTuple):
+    """One pattern: the rule that reports it, the kinds of text it counts in, and what to say instead."""
+
+    id: str
+    rule: str
+    areas: str
+    regex: str
+    message: str
+    suggestion: str
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of a flow whose texts it counts in."""
+        areas = self.areas.split("+")
+        if any(area in areas for area in _EVERY_FLOW):
+            return (*SHOWN, *SAYS)
+        return tuple(key for area, keys in _KEYS.items() if area in areas for key in keys)
+
+
+@cache
+def phrases() -> tuple[Phrase, ...]:
+    """Return every phrase to avoid."""
+    text = files("wizard.checks.rules").joinpath("phrases.tsv").read_text(encoding="utf-8")
+    return tuple(Phrase(*row) for row in list(csv.reader(text.splitlines(), "excel-tab", quoting=csv.QUOTE_NONE))[1:])
+
+
+def _found(written: Written, rule: str) -> Iterator[Finding]:
+    """Report each phrase of a rule, and of phrases that overlap the longest alone."""
+    hits = [
+        (words, found, phrase)
+        for phrase in phrases()
+        if phrase.rule == rule
+        for words, found in written.matching(phrase.regex, phrase.keys, phrase.regex)
+    ]
+    taken: dict[int, list[tuple[int, int]]] = {}
+    for words, found, phrase in sorted(hits, key=lambda hit: -len(hit[1][0])):
+        start, end = found.span()
+        spans = taken.setdefault(id(words), [])
+        if all(end <= first or last <= start for first, last in spans):
+            spans.append((start, end))
+            message = f"{named(found[0].strip(' .:;'))}: {phrase.message}"
+            yield Finding(words.spot(found), message, f"Better: {phrase.suggestion}")
+
+
+@warning
+def stilted_phrase(written: Written) -> Iterator[Finding]:
+    """A phrase that sounds translated. Write what a librarian would say aloud to a patron.
+
+    Labels and slots don't count. The passive, contractions, and “just” or “please” in `say` are fine.
+
+    Wrong:
+        - id: open-wifi
+          do: Tap **Wi-Fi** once more.
+          say: Shall we look whether it knows your network?
+          see: a list of networks.
+
+    Right:
+        - id: open-wifi
+          do: Tap **Wi-Fi** again.
+          say: Let's see if it finds your network.
+          see: a list of networks.
+    """
+    yield from _found(written, "stilted-phrase")
+
+
+@warning
+def two_spellings(written: Written) -> Iterator[Finding]:
+    """One thing has one name in all flows, or readers look for two things. We write email, eBook, and Wi-Fi, in US
+    spelling, and sign in, waiting list, and QR code. Labels are written as on the device. (standards: HW09)
+
+    Wrong:
+        - id: open-wifi
+          do: Tap **Wi-Fi**.
+          see: your email, in grey, below your WiFi.
+
+    Right:
+        - id: open-wifi
+          do: Tap **Wi-Fi**.
+          see: your email, in gray, below your Wi-Fi.
+    """
+    yield from _found(written, "two-spellings")
+
+
+@warning
+def semicolon(written: Written) -> Iterator[Finding]:
+    """Two sentences are easier to read, and to say, than one with a semicolon. (standards: HW03)
+
+    Wrong:
+        - id: open-wifi
+          do: Tap **Wi-Fi**.
+          see: a list of networks; ours is the first.
+
+    Right:
+        - id: open-wifi
+          do: Tap **Wi-Fi**.
+          see: a list of networks. Ours is the first.
+    """
+    for words, found in written.matching(r";(?=\s)", SHOWN, ";"):
+        yield Finding(words.spot(found), "This semicolon joins two sentences.", "Write a period and a capital letter.")
