@@ -34,6 +34,8 @@ def desk_driver() -> "type[Driver] | None":
         def _run_input_thread(self) -> None:
             try:
                 self.run_input_thread()
+            except OSError:
+                return  # the terminal is gone, which the app sees by itself
             except Exception as error:  # a bug of ours or Textual's: the desk ends with our report
                 self._app.call_later(self._app._handle_exception, error)
 
