@@ -206,9 +206,7 @@ class DeskApp(App[None], inherit_bindings=False):
             self.jobs.put_nowait(lambda: self._search("".join(filter(str.isprintable, line))))
         else:
             await super().on_event(event)
-            # Of two quick ones back to the same size Textual paints nothing. A terminal that has gone sends one, too: what
-            # is written to it then would wait for ever.
-            if isinstance(event, events.Resize) and os.isatty(STDIN):
+            if isinstance(event, events.Resize):  # of two quick ones back to the same size Textual paints nothing
                 self._repaint()
 
     def on_click(self, event: events.Click) -> None:
