@@ -90,7 +90,8 @@ def leave(desk: Terminal, folder: Path) -> None:
     keys(desk, ("4", "Is the call done"), ("2", "Well done"))
     assert found(folder, WHILE_OPEN) == []
     keys(desk, ("\x7f", "Promise to call back"), ("\x1b[18~", "Print in large"), ("1", "The sheet is"))
-    desk.press("\x1b[21~")
+    keys(desk, ("\x1b[21~", "Leave the desk?"))
+    desk.press("2")
     assert desk.ended() == 0
 
 

@@ -97,8 +97,6 @@ def test_old_promises_are_counted_as_they_are_listed(full: Records) -> None:
 def test_no_visit_is_walked_before_somebody_looks_at_it(
     full: Records, place: Place, flows: Flows, tmp_path: Path
 ) -> None:
-    full: Records, place: Place, flows: Flows, tmp_path: Path
-) -> None:
     library = flows({"platforms/lend": "borrow: [{id: tap, do: Tap it., wait: 5 min}, {id: read, do: Read it.}]"})
     kept = Session(library, place(desk="other"), Settings(tmp_path), tmp_path)
     kept.look_round()

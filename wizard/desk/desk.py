@@ -232,6 +232,8 @@ class Desk:
         visit = visit_of(place)
         if visit:
             self._visit(visit)
+            if isinstance(self.top, Find) and self.top.visit == visit:
+                self.pile.pop()  # found for this very visit, so Back leads there and not to the search
         same = (at for at, old in enumerate(self.pile) if type(old) is type(place) and visit_of(old) == visit)
         self.pile = [*self.pile[: next(same, len(self.pile))], place]
 

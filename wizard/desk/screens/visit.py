@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from wizard.content.dates import in_words
 from wizard.content.spans import Span
@@ -26,6 +27,8 @@ from wizard.presenters.screen_map import map_at
 from wizard.walk.lookahead import carry
 
 CHANGING = "You are changing an earlier answer. Later answers are kept."
+MOST_INSTEAD = 3
+"""Services offered where an answer ruled the first one out; the line *Another service* leads to the rest."""
 _TRAIL = ("recognize", "prepare", "set-up", "borrow", "read", "give-back", "teach-back")
 
 
@@ -130,7 +133,7 @@ def _after(session: Session, visit: Visit, printable: bool) -> Iterator[Option]:
     """Offer what is left to do when a visit is over."""
     id, end = visit.saved.id, visit.walk.end
     if end is not None and end.how == "cannot" and "model" in visit.walk.facts:
-        yield from works_instead(visit.library, visit.walk.facts["model"], visit.walk, id)
+        yield from islice(works_instead(visit.library, visit.walk.facts["model"], visit.walk, id), MOST_INSTEAD)
         yield another_device()
     owed = end is not None and end.how == "callback"
     words = "Choose the day of the call" if owed else "Promise to call back"

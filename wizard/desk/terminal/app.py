@@ -400,7 +400,7 @@ def _colours(desk: "Desk") -> str:
 
 
 def _open(folders: tuple[Path, ...], home: Path) -> "Desk":
-    from wizard.desk.startup import open_desk
+    from wizard.desk.startup import open_desk  # here, since the first screen is painted before
 
     desk = open_desk(folders, home)
     gc.freeze()  # what is loaded by now stays: looking through it for rubbish would only take time from a step

@@ -31,9 +31,16 @@ def desk_driver() -> "type[Driver] | None":
     class DeskDriver(LinuxDriver):
         """Textual's driver, whose input thread outlives what it can't read."""
 
+        def write(self, data: str) -> None:
+            # A thread that met a terminal that has gone takes nothing any more, and its full queue would block us.
+            if self._writer_thread is not None and self._writer_thread.is_alive():
+                super().write(data)
+
         def _run_input_thread(self) -> None:
             try:
                 self.run_input_thread()
+            except OSError:
+                return  # the terminal is gone, which the app sees by itself
             except Exception as error:  # a bug of ours or Textual's: the desk ends with our report
                 self._app.call_later(self._app._handle_exception, error)
 

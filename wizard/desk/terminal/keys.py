@@ -82,6 +82,7 @@ def commands_in(view: View) -> Iterator[Command]:
     offered = {*FACE, *view.commands, *(["choose"] if view.options else [])}
     offered |= {"other"} if any(option.other for option in view.options) else set()
     offered -= {"big"} if view.name == "big" else set()
+    offered -= {"find"} if view.box is not None else set()  # there `/` is text
     return (special.get(command.name, command) for command in COMMANDS if command.name in offered)
 
 

@@ -193,7 +193,7 @@ class _Layout:
     def _texts(self) -> list[str]:
         """The plain lines: the view's own, its examples a little in, and what the signs before its options mean."""
         indent = " " if self.view.shape == "page" else ""
-        examples = [f"    {words}" for words in self.view.examples]
+        examples = [f"For example: {', '.join(self.view.examples)}"] if self.view.examples else []
         label = ["", self.view.label] if self.view.label else []
         legend = [LEGEND] if self.view.name == "checklist" else []
         return [*(indent + line for line in self.view.lines), *examples, *label, *legend]
