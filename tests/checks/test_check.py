@@ -347,7 +347,10 @@ def test_a_broken_file_hides_nothing_else_and_accuses_nobody(folder: Path) -> No
 
 def test_a_question_asked_from_elsewhere_makes_its_topic_used(folder: Path) -> None:
     (folder / "flows" / "topics" / "asked.yaml").write_text(
-        (folder / "flows" / "topics" / "wifi.yaml").read_text().partition("steps:")[0].replace("labels-from: [slate]\n", "")
+        (folder / "flows" / "topics" / "wifi.yaml")
+        .read_text()
+        .partition("steps:")[0]
+        .replace("labels-from: [slate]\n", "")
         + "steps:\n  - id: colour\n    ask: Which colour is it?\n    remember: colour\n    answers:\n"
         + "      - {id: red, text: Red}\n      - {id: blue, text: Blue}\n"
     )

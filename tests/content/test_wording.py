@@ -150,7 +150,10 @@ def test_elsewhere_may_be_told_by_what_the_patron_borrows_with(flows: Flows) -> 
 
 def test_a_label_may_stand_in_another_file_that_the_file_names(flows: Flows) -> None:
     library = flows(
-        {"devices/reader": "labels: {Sync: {was: [Update]}}", "platforms/lend": "labels-from: [reader]\nlabels: {Go: {}}"}
+        {
+            "devices/reader": "labels: {Sync: {was: [Update]}}",
+            "platforms/lend": "labels-from: [reader]\nlabels: {Go: {}}",
+        }
     )
     assert say(library, "Tap **Sync**.") == "Tap Sync (or Update)."
 

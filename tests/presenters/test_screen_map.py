@@ -81,7 +81,9 @@ def test_an_unsure_label_is_drawn_blank_when_something_else_is_tapped(flows: Flo
 
 
 @pytest.mark.parametrize(
-    "key", ["confidence: unsure", "devices: [computer]", "only-if: {model: [two]}"], ids=["unsure", "device", "condition"]
+    "key",
+    ["confidence: unsure", "devices: [computer]", "only-if: {model: [two]}"],
+    ids=["unsure", "device", "condition"],
 )
 def test_a_screen_is_left_out_when_it_is_unsure_or_looks_different_here(flows: Flows, key: str) -> None:
     screens = f"screens:\n  search:\n    rows: [{{book: [Borrow]}}]\n    {key}\n"
@@ -123,6 +125,13 @@ def test_a_screen_is_mirrored_when_the_device_reads_from_right_to_left(flows: Fl
     (screen,) = maps(read, **{"screen-language": "ar"})
     assert screen.mirrored
     assert spoken(screen) == "at the bottom, far right"
+
+
+def test_a_label_or_a_title_that_begins_like_an_icon_is_still_text(flows: Flows) -> None:
+    screens = "screens:\n  home: {title: book club, rows: [{button: back to top}]}\n"
+    text = f"labels: {{back to top: {{}}}}\n{screens}borrow:\n{step('up', 'Tap **back to top**.')}"
+    (screen,) = maps(flows({"platforms/lend": text}))
+    assert (screen.title, screen.tapped[0].text, screen.tapped[0].icon) == ("book club", "back to top", "")
 
 
 # ------------------------------------------------------------------ what is shown

@@ -88,7 +88,13 @@ def screen_word(written: Written) -> Iterator[Finding]:
         file = library.files[own.file]
         for word in _words(own.screen):
             text = screen_words.parse(word.text).text
-            if not text or SLOT.search(text) or library.label(own.file, text) or not _known(library, file):
+            if (
+                not text
+                or library.label(own.file, word.text)
+                or SLOT.search(text)
+                or library.label(own.file, text)
+                or not _known(library, file)
+            ):
                 continue
             known = [*file.labels, *(label for other in file.labels_from for label in library.files[other].labels)]
             message = f"{named(text)} is not a label or an icon.{did_you_mean(text, [*known, *ICONS])}"
