@@ -41,8 +41,9 @@ def wrapped(text: str, room: float, size: float, bold: bool = False, most: int =
 
 def _advance(letter: int, bold: bool) -> float:
     for font in BOLD if bold else REGULAR:
-        if letter in _advances(font):
-            return _advances(font)[letter]
+        advances: dict[int, float] = _advances(font)
+        if letter in advances:
+            return advances[letter]
     return _UNKNOWN
 
 
