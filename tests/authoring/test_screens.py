@@ -75,6 +75,12 @@ def test_map_draws_screens_when_asked(capsys: pytest.CaptureFixture[str]) -> Non
     assert "[Deliver to               ▼]" in drawn
 
 
+def test_map_draws_what_tells_models_apart_when_asked_for_a_device(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["map", "nook", "--screens"]) == 0
+    drawn = capsys.readouterr().out
+    assert "Simple Touch (NOOK from 2013 or earlier): Page buttons on both sides, and an n\n┌────" in drawn
+
+
 def test_map_says_so_when_a_flow_has_no_screens(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["map", "charged", "--screens"]) == 0
     assert capsys.readouterr().out == "charged has no screens.\n"

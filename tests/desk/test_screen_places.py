@@ -1,12 +1,15 @@
 """Where to tap, at the desk: the map of the step a visit is at, and its place in words for those who see no map."""
 
+from wizard.content.flow import Fix
 from wizard.content.library import Library
 from wizard.content.loader import load
 from wizard.content.spans import Span
+from wizard.content.traversal import records
+from wizard.content.wording import Wording
 from wizard.desk.plain import speech
 from wizard.desk.view import View
 from wizard.presenters.prompt import Row
-from wizard.presenters.screen_map import ScreenMap, Word, map_at, with_taps
+from wizard.presenters.screen_map import MapFinder, ScreenMap, Word, map_at, with_taps
 from wizard.system.paths import bundled
 from wizard.walk.lookahead import usual
 from wizard.walk.values import Start
@@ -35,6 +38,15 @@ def test_the_map_of_a_step_is_that_of_its_screen_with_a_mark_on_what_is_tapped()
         ["Borrow"],
         ("►",),
     )
+
+
+def test_a_fix_has_a_map_too() -> None:
+    library = load((bundled(),)).library.in_country("US")
+    steps = (record for record in records(library.devices["kindle"]) if isinstance(record, Fix))
+    fix = next(record for record in steps if record.id == "from-the-top")
+    finder = MapFinder(Wording(library, {"device": "kindle", "model": "kindle-2013"}))
+    screen = finder.map_for("kindle", fix)
+    assert screen is not None and [word.text for word in screen.tapped] == ["All Settings"]
 
 
 def test_a_step_that_names_nothing_on_a_screen_has_no_map() -> None:

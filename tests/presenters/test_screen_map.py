@@ -127,6 +127,13 @@ def test_a_screen_is_mirrored_when_the_device_reads_from_right_to_left(flows: Fl
     assert spoken(screen) == "at the bottom, far right"
 
 
+def test_a_label_or_a_title_that_begins_like_an_icon_is_still_text(flows: Flows) -> None:
+    screens = "screens:\n  home: {title: book club, rows: [{button: back to top}]}\n"
+    text = f"labels: {{back to top: {{}}}}\n{screens}borrow:\n{step('up', 'Tap **back to top**.')}"
+    (screen,) = maps(flows({"platforms/lend": text}))
+    assert (screen.title, screen.tapped[0].text, screen.tapped[0].icon) == ("book club", "back to top", "")
+
+
 # ------------------------------------------------------------------ what is shown
 
 

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wizard.content.flow import Picture
+from wizard.content.flow import Ask, Picture
 from wizard.content.loader import load
 from wizard.content.screen_words import COVER, ICONS
 from wizard.content.wording import Wording
 from wizard.presenters import screen_cells
 from wizard.presenters.device_outline import cells as outline_cells
-from wizard.presenters.device_outline import outlines, size_of
+from wizard.presenters.device_outline import of_answer, outlines, size_of
 from wizard.presenters.plan import steps, whole
 from wizard.presenters.screen_map import MapFinder, Part, ScreenMap, Tap, Word, spoken
 from wizard.presenters.sheet_catalog import pairs, walk_of
@@ -232,7 +232,12 @@ def test_shipped_screens_look_the_way_they_were_last_looked_at() -> None:
     assert {path.name: path.read_text("utf-8") for path in HERE.iterdir()} == made
 
 
-def test_typst_and_a_browser_can_read_each_shipped_map() -> None:
+def test_every_shipped_map_fits_next_to_a_step_at_the_desk() -> None:
+    for name, screen in shipped().items():
+        assert 0 < len(screen_cells.lines(screen)) <= screen_cells.HIGHEST, name
+
+
+def test_typst_sets_shipped_maps_in_an_accessible_pdf() -> None:
     typst = pytest.importorskip("typst")
     for name, screen in list(shipped().items())[:4]:
         quoted = svg(screen).replace("\\", "\\\\").replace('"', '\\"')
@@ -264,6 +269,13 @@ def test_models_of_one_device_look_different_when_keys_tell_them_apart() -> None
     kindle = load((bundled(),)).library.devices["kindle"]
     drawn = {own.name: outline_cells(own) for group in outlines(kindle).values() for own in group}
     assert len(set(drawn.values())) == len(drawn)
+
+
+def test_an_answer_of_the_model_question_has_the_outlines_of_its_model() -> None:
+    kindle = load((bundled(),)).library.devices["kindle"]
+    question = next(step for step in kindle.recognise if isinstance(step, Ask) and step.remember == "model")
+    shown = {answer.id: [own.name for own in of_answer(kindle, answer)] for answer in question.answers}
+    assert "Oasis" in shown["newer"] and "Kindle Keyboard" in shown["older"] and shown["not-sure"] == []
 
 
 @pytest.mark.parametrize(("text", "size"), [("125x174", (125, 174)), ("90 × 122.5", (90, 122.5)), ("big", None)])

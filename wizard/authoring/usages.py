@@ -55,9 +55,9 @@ def is_label(value: Value, words: str) -> bool:
 
 
 def labels_in(value: Value) -> list[str]:
-    """Return the labels that a text names between stars, or the one that a word on a screen is."""
+    """Return the labels that a text names between stars, or those that a word on a screen may be."""
     if value.kind is Plain.WORD:
-        return [screen_words.parse(value.text).text]
+        return [value.text, screen_words.parse(value.text).text]
     return labels(value.text) if value.kind is Plain.TEXT else []
 
 

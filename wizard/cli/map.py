@@ -41,7 +41,8 @@ def run(parsed: argparse.Namespace) -> int:
 
 
 def _screens(library: "Library", file: str) -> str:
-    """Draw every screen of a flow in cells, on the first of its devices."""
+    """Draw in cells every screen of a flow, on the first of its devices, and what its models look like from outside."""
+    from wizard.presenters import device_outline
     from wizard.presenters.screen_cells import text
     from wizard.presenters.screen_map import as_written
 
@@ -50,4 +51,8 @@ def _screens(library: "Library", file: str) -> str:
         device = screen.devices[0] if screen.devices else "phone"
         rows = len(screen.rows) + len(screen.sidebar)
         drawn.append(f"{name} ({device}, {screen.confidence})\n{text(as_written(name, screen, device), 99, rows)}")
+    for group in device_outline.outlines(library.devices[file]).values() if file in library.devices else ():
+        for own in group:
+            lines = ("".join(run.text for run in line) for line in device_outline.cells(own))
+            drawn.append("\n".join([f"{own.name} ({own.model_name}): {own.tells}", *lines]))
     return "\n\n".join(drawn) or f"{file} has no screens."

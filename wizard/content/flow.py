@@ -185,7 +185,7 @@ class Screen(Record):
     """How a screen looks, as far as a source shows it. Steps find it by the labels it has."""
 
     rows: Annotated[tuple[Row, ...], "What is on it, from top to bottom. Only what is known."] = ()
-    title: Annotated[Word, "The name of the window, or the address of the page."] = ""
+    title: Annotated[Name, "The name of the window, or the address of the page."] = ""
     top_bar: Annotated[tuple[Word, ...], "Words and icons along the top."] = ()
     bottom_bar: Annotated[tuple[Word, ...], "Words and icons along the bottom: all of them, in order."] = ()
     sidebar: Annotated[tuple[Row, ...], "A column on the left, in a window."] = ()

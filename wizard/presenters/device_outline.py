@@ -1,6 +1,7 @@
 """Devices from the outside, to tell them apart: outlines with what tells each one, grouped by model.
 
-`outlines(device)` returns the bodies of a device file as values, and `cells(outline)` draws one in a terminal.
+`outlines(device)` returns the bodies of a device file as values, `of_answer(device, answer)` those to show next to an
+answer of its model question, and `cells(outline)` draws one in a terminal.
 `wizard.printing.device_drawing.front(outline)` and `back(outline)` draw it for the web page and for paper, in the lines
 of the screen maps: give the drawing to `wizard.printing.screen_svg.markup`.
 """
@@ -8,7 +9,7 @@ of the screen maps: give the drawing to `wizard.printing.screen_svg.markup`.
 import re
 from dataclasses import dataclass
 
-from wizard.content.flow import Body, Device, Edge, Key
+from wizard.content.flow import Answer, Body, Device, Edge, Key
 from wizard.presenters.screen_cells import Line, Run
 
 Size = tuple[float, float]  # width and height, in millimeters
@@ -43,6 +44,11 @@ def outlines(device: Device) -> dict[str, tuple[Outline, ...]]:
         if outline and body.confidence != "unsure":
             found[body.model] = (*found.get(body.model, ()), outline)
     return {model: found[model] for model in device.models if model in found}
+
+
+def of_answer(device: Device, answer: Answer) -> tuple[Outline, ...]:
+    """Return the outlines of the model that an answer to the model question stands for."""
+    return outlines(device).get(answer.means or answer.id, ())
 
 
 def _outline(body: Body, device: Device) -> Outline | None:

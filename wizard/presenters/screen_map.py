@@ -13,7 +13,8 @@ Get maps with a `MapFinder` for one visit:
     finder.map_for("libby", step)                                             # one step
     map_at(walk)                                                              # where a visit is, for the desk
 
-Pass `text` where the sheet prints other words than `do`. Numbers are text: they come back on the map as given.
+Pass `text` where the sheet prints other words than `do`: as the flow has them (`step.sheet`), not translated. Numbers
+are text, and come back on the map as given (`map.numbers`).
 
 A map never claims to be a whole screen. `cut` keeps what is tapped and at most two rows next to it; edges where the
 screen goes on, or isn't known, are torn. An unsure screen is never drawn, and an unsure label ("a button like …") never
@@ -465,14 +466,15 @@ class MapFinder:
 
         mirrored = sheet_texts.right_to_left(self.wording.fact("screen-language"))
         shown = as_written(f"{file}/{name}", screen, device, lambda text: self._word(text, file))
-        return replace(shown, mirrored=mirrored)
+        return replace(shown, title=self._filled(shown.title, file), mirrored=mirrored)
 
     def _word(self, text: str, file: str) -> Word:
         """Return a word as this device shows it; an unsure label is drawn blank."""
         if text == COVER:
             return Word(COVER)
-        own = screen_words.parse(text)
-        name = self._filled(own.text, file) if own.slot else own.text
+        whole = self.wording.library.label(file, text)
+        own = screen_words.ScreenWord(text=text) if whole else screen_words.parse(text)
+        name = self._filled(own.text, file)
         found = self.wording.library.label(file, own.text) if own.text and not own.slot else None
         shown = "" if own.hidden else self._shown(name, found[1] if found else None)
         return Word(name or own.icon, shown, own.icon)
@@ -483,6 +485,9 @@ class MapFinder:
         return "" if label.confidence == "unsure" else self.wording.elsewhere(label) or name
 
     def _filled(self, text: str, file: str) -> str:
+        """Return a text with its slots filled, in the flow's own language."""
+        if "{" not in text:
+            return text
         own = replace(self.wording, translation=None)
         return own.plain(text, self.wording.facts.get("device", "") or file)
 
@@ -498,7 +503,7 @@ def as_written(id: str, screen: Screen, device: Picture, word: Callable[[str], W
         screen=id,
         device=device,
         rows=tuple(_part(row, word) for row in screen.rows if row.kind),
-        title=word(screen.title).text if screen.title else "",
+        title=screen.title,
         top_bar=tuple(map(word, screen.top_bar)),
         bottom_bar=tuple(map(word, screen.bottom_bar)),
         sidebar=tuple(_part(row, word) for row in screen.sidebar if row.kind),

@@ -17,7 +17,7 @@ _UNKNOWN = 0.62  # ems, for a letter that neither font has
 @lru_cache(maxsize=4096)
 def text_width(text: str, size: float, bold: bool = False) -> float:
     """Return the width of a text at a size, without kerning, which only makes it narrower."""
-    return sum(_advance(ord(letter), bold) for letter in text) * size
+    return size * sum(_advance(ord(letter), bold) for letter in text)
 
 
 def covered(text: str) -> bool:
@@ -41,8 +41,9 @@ def wrapped(text: str, room: float, size: float, bold: bool = False, most: int =
 
 def _advance(letter: int, bold: bool) -> float:
     for font in BOLD if bold else REGULAR:
-        if letter in _advances(font):
-            return _advances(font)[letter]
+        advances: dict[int, float] = _advances(font)
+        if letter in advances:
+            return advances[letter]
     return _UNKNOWN
 
 
@@ -54,11 +55,14 @@ def _advances(font: str) -> dict[int, float]:
     for at in range(12, 12 + 16 * struct.unpack_from(">H", data, 4)[0], 16):
         tag, _, start, _ = struct.unpack_from(">4sIII", data, at)
         tables[tag.decode()] = start
-    per_em: int = struct.unpack_from(">H", data, tables["head"] + 18)[0]
-    measured: int = struct.unpack_from(">H", data, tables["hhea"] + 34)[0]
+
+    def number(at: int) -> int:
+        return int.from_bytes(data[at : at + 2], "big")
+
+    per_em, measured = number(tables["head"] + 18), number(tables["hhea"] + 34)
 
     def advance(glyph: int) -> float:
-        return float(struct.unpack_from(">H", data, tables["hmtx"] + 4 * min(glyph, measured - 1))[0]) / per_em
+        return number(tables["hmtx"] + 4 * min(glyph, measured - 1)) / per_em
 
     return {letter: advance(glyph) for letter, glyph in _glyphs(data, tables["cmap"]).items()}
 

@@ -88,7 +88,13 @@ def screen_word(written: Written) -> Iterator[Finding]:
         file = library.files[own.file]
         for word in _words(own.screen):
             text = screen_words.parse(word.text).text
-            if not text or SLOT.search(text) or library.label(own.file, text) or not _known(library, file):
+            if (
+                not text
+                or library.label(own.file, word.text)
+                or SLOT.search(text)
+                or library.label(own.file, text)
+                or not _known(library, file)
+            ):
                 continue
             known = [*file.labels, *(label for other in file.labels_from for label in library.files[other].labels)]
             message = f"{named(text)} is not a label or an icon.{did_you_mean(text, [*known, *ICONS])}"
@@ -219,13 +225,13 @@ def screen_too_long(written: Written) -> Iterator[Finding]:
             for shown in _variants(written.library, own.file, word.text):
                 if shown not in told and (device := _too_narrow(own, word.text, shown)):
                     told.add(shown)
-                    message = f"{named(shown)} is too long for its place on a {_DEVICES[device]}."
+                    message = f"{named(shown)} is too long for its place on {_DEVICES[device]}."
                     yield Finding(word.place, message, "Give it a row of its own, such as `button:` or `item:`.")
 
 
 _EVERY: tuple[Picture, ...] = ("reader", "phone", "tablet", "computer")
-_DEVICES = {"phone": "phone", "tablet": "tablet", "computer": "computer"} | dict.fromkeys(
-    ("reader", "kindle", "kobo"), "e-reader"
+_DEVICES = {"phone": "a phone", "tablet": "a tablet", "computer": "a computer"} | dict.fromkeys(
+    ("reader", "kindle", "kobo"), "an e-reader"
 )
 
 
