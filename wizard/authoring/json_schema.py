@@ -15,7 +15,7 @@ from wizard.content.flow import WAY_NAMES, Plain
 
 Schema = dict[str, Any]
 
-KINDS: tuple[Any, ...] = (flow.Device, flow.Platform, flow.Topic, flow.Profile)
+KINDS: tuple[Any, ...] = (flow.Device, flow.Platform, flow.Topic, flow.Profile, flow.SearchWords)
 
 _ID = "^[a-z0-9]+(-[a-z0-9]+)*$"
 _TEXT = ["string", "number", "boolean"]

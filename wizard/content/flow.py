@@ -46,6 +46,7 @@ Picture = Literal["kindle", "kobo", "reader", "tablet", "phone", "computer"]
 WayId = Literal["app", "browser", "kindle", "kobo", "reader-browser", "adobe-usb", "plain-file"]
 Switch = Literal["yes", "no"]
 WordId = Literal["pin", "hold", "loan", "card", "catalogue"]
+CommandId = Literal["practice", "promises", "patrons", "tour", "help", "theme", "print", "poster", "card", "country"]
 
 # How a way is spoken of, beside the name of a platform.
 WAY_NAMES: Mapping[str, str] = {
@@ -346,8 +347,28 @@ class Topic(File):
     """Steps shared by many flows."""
 
     topic: Annotated[Name, "Its name."]
+    also: Annotated[tuple[Name, ...], "Other words people type for it."] = ()
     steps: Annotated[Steps, "Walked once a visit."] = ()
     account: Annotated[Name, "What to write down of it under *My accounts*: `Amazon e-mail`."] = ""
+
+
+Words = tuple[Name, ...]
+
+
+@record
+class SearchWords(Record):
+    """Words that the desk's search treats alike."""
+
+    meanings: Annotated[Mapping[Id, Words], "Words and phrases that mean the same, in any language."]
+    negations: Annotated[Words, "Words that all count as *not*: `can't`, `never`."] = ()
+    skipped: Annotated[Words, "Small words that a phrase may have or not: `does`, `the`."] = ()
+    idle: Annotated[Words, "Words that mean nothing alone: `please`, `error`."] = ()
+    everyday: Annotated[Words, "Words that many problems share, so that they count little: `book`."] = ()
+    starting: Annotated[Words, "Words that, next to a name, mean *let's begin*: `set up`, `new`."] = ()
+    elsewhere: Annotated[Words, "Words for what this desk can't answer: `printer`, `tax`."] = ()
+    commands: Annotated[Mapping[CommandId, Words], "What people type to get a command of the desk."] = field(
+        default_factory=dict
+    )
 
 
 @record

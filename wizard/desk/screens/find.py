@@ -11,10 +11,11 @@ from wizard.desk.screens.compatibility import Can, CannotWork, hint
 from wizard.desk.screens.patrons import in_order
 from wizard.desk.screens.promise import Day
 from wizard.desk.screens.promises import Promises
+from wizard.desk.screens.questions import Country
 from wizard.desk.screens.referral import refer
 from wizard.desk.screens.sheet import SheetScreen
 from wizard.desk.screens.tour import Tour
-from wizard.desk.search.ranking import NOWHERE, Here, Hit, search
+from wizard.desk.search.ranking import NOWHERE, Here, Hit, find, nearest_topics
 from wizard.desk.view import Act, Option, View
 from wizard.desk.visit import READY, Visit, device_name, pair_name
 from wizard.presenters.prompt import PHASES, step_words
@@ -77,7 +78,7 @@ class Find:
         if typed:
             said = _code(desk, typed)
             lacks = lacking(said, _places(desk, said)) if said else ""
-            return lacks or ("" if found else refusal(typed) or _nothing(typed))
+            return lacks or ("" if found else refusal(typed) or _nothing(desk, typed))
         if self.inside:
             return "What goes wrong? Type it, or choose:"
         return "Type a device, a service, a trouble, or words on the patron's screen:"
@@ -134,8 +135,12 @@ def _lines(desk: "Desk", typed: str, here: Visit | None) -> Iterator[tuple[Optio
             yield Option(name, show(Can(hit.device, hit.model)), _as_typed(hit, "what can this do here?")), False
         elif hit.kind == "trouble":
             yield _trouble(desk, hit, here=here), hit.trouble in own.troubles
+        elif hit.kind == "topic":
+            yield _topic(desk, hit), False
+        elif hit.kind == "command":
+            yield from ((option, False) for option in _command(hit))
         else:
-            yield _words(desk, hit, here), here is not None and _in_plan(here, hit.address)
+            yield _words(desk, hit, here), here is not None and _in_plan(here, hit.step)
 
 
 _CALLS = ("promises", "promised", "call back", "callback", "calls owed", "refer to somebody", "referral")
@@ -169,8 +174,8 @@ def _from_here(act: Act) -> Act:
 def _hits(desk: "Desk", typed: str, here: Here) -> list[Hit]:
     """What was found; the word that only says what to do with a device and a service is no part of their names."""
     words, wish = _wish(typed)
-    hits = search(desk.index, words, here)
-    return hits if wish and hits and hits[0].kind == "pair" else search(desk.index, typed, here)
+    hits = find(desk.index, words, here)
+    return hits if wish and hits and hits[0].kind == "pair" else find(desk.index, typed, here)
 
 
 def _wish(typed: str) -> tuple[str, int]:
@@ -183,7 +188,7 @@ def _wish(typed: str) -> tuple[str, int]:
 def _code(desk: "Desk", typed: str) -> Spoken | None:
     """The code of a sheet that was typed; `card` is rather a word."""
     said = spoken(typed)
-    return said if said and (said.sure or not desk.index.begins(typed)) else None
+    return said if said and (said.sure or not desk.index.knows(typed)) else None
 
 
 def _places(desk: "Desk", said: Spoken | None) -> tuple[Place, ...]:
@@ -215,8 +220,11 @@ def _none_of(visit: Visit) -> Option:
     return Option(f"Nothing of this visit: go on with {visit.saved.handle}", back())
 
 
-def _nothing(typed: str) -> str:
-    return f"Nothing is called “{typed[:40]}” here. Try fewer letters, or choose the device:"
+def _nothing(desk: "Desk", typed: str) -> str:
+    topics = (desk.library.topics[id].topic for id in nearest_topics(desk.index, typed))
+    near = ", ".join(f"“{topic}”" for topic in topics)
+    nearest = f" The nearest topics: {near}." if near else ""
+    return f"Nothing here fits “{typed[:40]}”.{nearest} Ask a colleague, or choose the device:"
 
 
 def _whose(desk: "Desk") -> str:
@@ -320,9 +328,45 @@ def _printed(place: Place) -> Option:
 def _words(desk: "Desk", hit: Hit, here: Visit | None) -> Option:
     """A word on a screen: the step where it is to be tapped."""
     name = device_name(desk.library, hit.device) + " + " + desk.library.platforms[hit.platform].platform
-    if here and _in_plan(here, hit.address):
-        return Option(f"In this visit: the step with {hit.why}", go_to(hit.address))
-    return Option(name, begin(Start(hit.device, hit.platform), {}, hit.address), hit.why)
+    if here and _in_plan(here, hit.step):
+        return Option(f"In this visit: the step with {hit.why}", go_to(hit.step))
+    return Option(name, begin(Start(hit.device, hit.platform), {}, hit.step), hit.why)
+
+
+def _topic(desk: "Desk", hit: Hit) -> Option:
+    """A topic, which leads to its problems."""
+    return Option(desk.library.topics[hit.topic].topic, show(AboutTopic(hit)), "what can go wrong")
+
+
+@dataclass(frozen=True)
+class AboutTopic:
+    """The problems of a topic that was found."""
+
+    hit: Hit
+
+    def view(self, desk: "Desk") -> View:
+        topic = desk.library.topics[self.hit.topic]
+        names = (f"{self.hit.topic}/{trouble.id}" for trouble in topic.troubles)
+        hits = (self.hit._replace(kind="trouble", trouble=name, topic="") for name in names)
+        own = [_trouble(desk, hit, "") for hit in hits]
+        intro = "What's the problem?" if own else "These steps come up in a visit. Choose the device to start one:"
+        return View(name="choose", shape="list", title=topic.topic, intro=intro, options=tuple(own or _devices(desk)))
+
+
+_RUN = {"practice", "promises", "patrons", "tour", "help", "theme"}  # the desk's own commands, by their keys' names
+
+
+def _command(hit: Hit) -> Iterator[Option]:
+    """A command that was typed by its name."""
+    if hit.command in _RUN:
+        yield Option(hit.command.capitalize(), lambda desk: desk.command(hit.command, 0), "a command of this desk")
+    elif hit.command == "country":
+        yield Option("Choose the country", show(Country(lambda desk: None)), "which services are offered depends on it")
+    elif hit.command == "print":
+        yield Option("Print a sheet: choose the device and service first", show(Find()), "then press P")
+    else:
+        words = f"{this_program()} sheet --{hit.command} {hit.platform or hit.device or 'NAME'}"
+        yield Option(f"To print one, type in a terminal: {words}", show(Find()), hit.command)
 
 
 def _in_plan(visit: Visit, address: str) -> bool:

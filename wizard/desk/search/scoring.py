@@ -1,0 +1,65 @@
+"""BM25F: how well documents of several weighted fields fit a query's weighted terms."""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+K1 = 1.2  # how soon a repeated term stops adding to the score
+
+
+class Field(NamedTuple):
+    """A field's weight, and how far its length counts against it (0 to 1)."""
+
+    weight: float
+    length: float
+
+
+class Match(NamedTuple):
+    """A document's score, and the summed weights of the query's terms that it holds."""
+
+    score: float
+    matched: float
+
+
+_NONE = Match(0, 0)
+
+Document = Mapping[str, Sequence[str]]  # the terms of each field
+
+
+class Bm25f:
+    """An index of documents. They are known by their numbers, in the order given."""
+
+    def __init__(self, documents: Iterable[Document], fields: Mapping[str, Field]) -> None:
+        counts = [{field: Counter(terms) for field, terms in document.items()} for document in documents]
+        many = len(counts)
+        mean = {field: sum(c[field].total() for c in counts if field in c) / max(1, many) or 1 for field in fields}
+        frequencies: dict[str, dict[int, float]] = defaultdict(dict)
+        for number, document in enumerate(counts):
+            for name, terms in document.items():
+                field = fields[name]
+                shorter = field.weight / (1 - field.length + field.length * terms.total() / mean[name])
+                for term, times in terms.items():
+                    frequencies[term][number] = frequencies[term].get(number, 0) + shorter * times
+        self.postings = {t: {n: f / (K1 + f) for n, f in found.items()} for t, found in frequencies.items()}
+        held = Counter(term for document in counts for term in _main_terms(document, fields))
+        self.idf = {term: math.log(1 + (many - held[term] + 0.5) / (held[term] + 0.5)) for term in self.postings}
+
+    def matches(self, finding: Mapping[str, float], adding: Mapping[str, float]) -> dict[int, Match]:
+        """Return the documents that hold one of the `finding` terms, by weight; `adding` terms only add to scores."""
+        found: dict[int, Match] = {}
+        for term, weight in finding.items():
+            for number, share in self.postings.get(term, {}).items():
+                score, matched = found.get(number, _NONE)
+                found[number] = Match(score + weight * share, matched + weight)
+        for term, weight in adding.items():
+            shares = self.postings.get(term, {})
+            for number in found.keys() & shares.keys():
+                found[number] = Match(found[number].score + weight * shares[number], found[number].matched)
+        return found
+
+
+
+def _main_terms(document: Mapping[str, "Counter[str]"], fields: Mapping[str, Field]) -> set[str]:
+    """Return the terms of the fields that say what a document is about, and not only mention things."""
+    return {term for name, terms in document.items() if fields[name].weight >= 1 for term in terms}

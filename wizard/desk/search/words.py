@@ -1,0 +1,33 @@
+"""Text as words that can be compared: lowercase, without accents, hyphens, and apostrophes."""
+
+import re
+import unicodedata
+
+_ENDINGS = ("ings", "ing", "edly", "ed", "es", "s", "ly")
+_ODD = {"frozen": "freez", "froze": "freez", "lost": "lost", "this": "this"}
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text: `Wi-Fi` is `wifi`, `9th generation` is `9`, and `B&N` is `b` and `n`."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    joined = re.sub(r"\be (?=readers?\b|books?\b|mails?\b|ink\b)", "e", re.sub(r"[-‐’']", "", bare))
+    ordinals = (re.sub(r"^(\d+)(st|nd|rd|th)$", r"\1", word) for word in re.findall(r"\w+", joined))
+    return [word for word in ordinals if word not in ("generation", "gen", "and")]
+
+
+def stem(word: str) -> str:
+    """Return a word without its common English endings. Codes and numbers stay as they are."""
+    if word in _ODD or len(word) < 4 or not word.isalpha():
+        return _ODD.get(word, word)
+    ending = next((e for e in _ENDINGS if word.endswith(e) and len(word) - len(e) >= 3), "")
+    if ending and not word.endswith("ss"):
+        word = word.removesuffix(ending)
+    if len(word) > 3 and word[-1] in "eyi":
+        word = word[:-1]
+    doubled = len(word) > 4 and word[-1] == word[-2] and word[-1] not in "ls"
+    return word[:-1] if doubled else word
+
+
+def is_serial(word: str) -> bool:
+    """Return whether a word looks like the start of a serial number: letters and digits."""
+    return word.isalnum() and not word.isalpha() and not word.isdigit()
