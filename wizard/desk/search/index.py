@@ -88,7 +88,7 @@ class Index:
         often.update(chain(*(codes(text) for text in self._all_texts())))
         often.update({word: NAME_OFTEN for word in self.names.words if len(word) > 1})
         often.update({word: WORD_OFTEN for word in self.concepts.known})
-        return Repair(often, self.names.words, frozenset(map(stem, often)))
+        return Repair(often, self.names.words, frozenset(stem(word) for word in often if word not in self.names.words))
 
     def query(self, text: str) -> Query:
         """Return what a text asks for."""
@@ -100,11 +100,19 @@ class Index:
         beside = frozenset(self.terms(" ".join(typed))) - {*terms} - self.concepts.everyday
         return Query(typed, named, terms, beside)
 
-    def said_in(self, typed: tuple[str, ...]) -> set[int]:
-        """Return the problems that were typed word for word, alone or among other words."""
+    def said_in(self, typed: tuple[str, ...]) -> dict[int, float]:
+        """Return the problems that were typed word for word, with the part of the words that says them.
+
+        Among other words, a phrase counts that holds a name: `Reader for Mac` means no Mac.
+        """
         most = len(typed)
-        runs = (typed[at : at + size] for size in range(min(most, EXACT), most + 1) for at in range(most - size + 1))
-        return set().union(*(self.exact.get(run, ()) for run in runs))
+        whole = most > 1 and self.names.take(typed).left
+        found = dict.fromkeys(self.said.get(typed, ()) if whole else (), 1.0)
+        for size in range(EXACT, most):
+            for run in (typed[at : at + size] for at in range(most - size + 1)):
+                if run in self.said and len(self.names.take(run).left) < size:
+                    found |= dict.fromkeys(self.said[run], size / most)
+        return found
 
     def _repaired(self, word: str) -> list[str]:
         return [word] if word in self.names.words else self.repair.repaired(word, stem(word))
@@ -137,7 +145,7 @@ class Index:
         return Problem(f"{file}/{trouble.id}", file, trouble, tuple(every))
 
     @cached_property
-    def exact(self) -> dict[tuple[str, ...], set[int]]:
+    def said(self) -> dict[tuple[str, ...], set[int]]:
         """Return, for the words of each way to say a problem, the problems' places in the list."""
         found: dict[tuple[str, ...], set[int]] = defaultdict(set)
         for number, problem in enumerate(self.problems):
@@ -175,17 +183,17 @@ class Index:
         return [(command, self._phrase(text)) for command, texts in named for text in texts]
 
     @cached_property
-    def labels(self) -> dict[str, tuple[Phrase, frozenset[str]]]:
-        """Return every label, in lowercase words, with the files whose steps name it."""
-        files: dict[str, set[str]] = defaultdict(set)
+    def labels(self) -> dict[str, tuple[Phrase, dict[str, str]]]:
+        """Return every label, in lowercase words, with the files that name it, and the first step there."""
+        files: dict[str, dict[str, str]] = defaultdict(dict)
         written: dict[str, str] = {}
         for id, file in self.library.files.items():
             for step in all_steps(file):
                 for label in labels(step.do) if isinstance(step, Do) else ():
                     key = " ".join(words(label))
                     written.setdefault(key, label)
-                    files[key].add(id)
-        return {key: (self._phrase(text), frozenset(files[key])) for key, text in written.items()}
+                    files[key].setdefault(id, f"{id}/{step.id}")
+        return {key: (self._phrase(text), files[key]) for key, text in written.items()}
 
     @cached_property
     def labels_with(self) -> dict[str, list[str]]:

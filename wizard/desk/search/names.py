@@ -1,5 +1,6 @@
 """Names of devices and services in what was typed. They are taken out first, and used as filters."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
@@ -143,11 +144,17 @@ class Names:
         for id, device in self._library.devices.items():
             short = plain(parse(device.words.get("name", "")))
             self._own[id] = {*words(device.device), *words(short)}
-            for text in (device.device, short, *words(short or device.device)):
+            for text in (device.device, short, *self._pieces(device.device), *self._pieces(short)):
                 self._add(text, id, NAME)
         for id, platform in self._library.platforms.items():
             self._own[id] = set(words(platform.platform))
             self._add(platform.platform, id, NAME)
+
+    def _pieces(self, name: str) -> Iterator[str]:
+        """Yield the names in a name: `iPad or iPhone` has two, and `Fire tablet` is also `Fire`."""
+        for piece in re.split(r",| or ", name):
+            yield piece
+            yield " ".join(word for word in words(piece) if stem(word) not in self._concepts.everyday)
 
     def _nicknames(self) -> None:
         full = {phrase[0] for phrase, files in self.phrases.items() if len(phrase) == 1 and len(files) <= FEW}

@@ -1,6 +1,6 @@
 """Where words on a screen are tapped: the first step with a label, in the plan of a device and a service."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
@@ -42,13 +42,15 @@ class Places:
                     found[device, platform] = way
         return found
 
-    def of(self, label: str, files: Collection[str], likely: Mapping[str, float]) -> Iterator[Place]:
-        """Yield the places of a label that these files name; first where `likely` says most of device and service."""
+    def of(self, label: str, files: Mapping[str, str], likely: Mapping[str, float]) -> Iterator[Place]:
+        """Yield the places of a label; `files` name it, each in a step. First where `likely` says most of a pair."""
         able = [pair for pair in self.pairs if not self._reached(*pair).isdisjoint(files)]
         able.sort(key=lambda pair: -sum(likely.get(id, 0) + (id in files) / 2 for id in pair))
         for device, platform in able[:TRIED]:
             if step := self._labels_of(device, platform).get(label):
                 yield Place(device, platform, step)
+        if able:  # on no usual path: where it's written
+            yield Place(*able[0], next(iter(files.values())))
 
     def _reached(self, device: str, platform: str) -> set[str]:
         return self._library.reached[device] | self._library.reached_by(platform, self.pairs[device, platform])

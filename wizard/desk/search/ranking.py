@@ -4,7 +4,7 @@ Names are taken out first. They rule out what can't belong to them; what's left 
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from heapq import nlargest
 from typing import Literal, NamedTuple
 
@@ -16,17 +16,19 @@ Kind = Literal["pair", "device", "trouble", "topic", "words", "command"]
 
 MOST, MOST_NAMED, MOST_LABELS, MOST_SERVICES, MOST_DEVICES = 9, 4, 2, 3, 4
 MENTIONED = 0.6  # a problem that only its fixes match, next to 2 for one that was typed whole
-SAID = 1.3  # a problem that was typed word for word
+SAID = 2.2  # a problem that was typed word for word
 CLOSE = 200  # problems whose phrases are compared one by one
 LEAST, PART = 0.25, 0.2  # a hit's lowest score, alone and as a part of the best one
 TOP_TERMS = 4  # terms of the query that a hit should cover
 
 EVERYDAY, UNKNOWN, BESIDE = 0.2, 2.5, 0.2  # weights of words everyone uses, words found nowhere, and names
+FLOOR = 1.5  # what a query weighs at least, so that one common word isn't everything
+ELSEWHERE = 9  # weight of a word for what this desk can't answer
 COVER = 0.8  # how much it counts that all terms are covered
-OWN, USED, USED_FEW = 1.4, 1.25, 0.3  # a problem of the named file itself, or of a topic it uses (with few others)
+OWN, USED, USED_FEW = 1.5, 1.25, 0.3  # a problem of the named file itself, or of a topic it uses (with few others)
 ANY_SERVICE, ANY_DEVICE, ANY_TOPIC, FOREIGN_TOPIC = 0.8, 0.75, 0.95, 0.4
 USUAL = 0.2  # what the service offered first gains when none is named
-ONLY_NAMES, NAMES, AND_WORDS = 3.35, 0.35, 0.5  # scores of names: alone, or next to other words
+ONLY_NAMES, NAMES, AND_WORDS = 3.35, 0.25, 0.5  # scores of names: alone, or next to other words
 LABEL, WHOLE_LABEL, LABEL_SHARE, LABEL_FILES = 0.9, 2, 0.6, 2
 WHOLE_TOPIC = 1.5
 TOPIC_SHARE = 0.75  # of a topic's phrase that must have been typed
@@ -85,8 +87,12 @@ def nearest_topics(index: Index, text: str, most: int = 3) -> list[str]:
     return nlargest(most, likeness, key=likeness.__getitem__)
 
 
-def _once(hits: Sequence[Hit]) -> list[Hit]:
-    return list({(hit.kind, hit.device, hit.platform, hit.trouble, hit.topic, hit.step, hit.command): hit for hit in reversed(hits)}.values())[::-1]
+def _once(hits: Iterable[Hit]) -> list[Hit]:
+    """Return each thing found once, where it scores best."""
+    found: dict[tuple[str, ...], Hit] = {}
+    for hit in hits:
+        found.setdefault((hit.kind, hit.device, hit.platform, hit.trouble, hit.topic, hit.step, hit.command), hit)
+    return list(found.values())
 
 
 def _told_apart(index: Index, hits: list[Hit]) -> list[Hit]:
@@ -114,16 +120,20 @@ class _Ranking:
         self.index, self.library, self.query, self.here = index, index.library, query, here
         self.devices, self.platforms = query.named.sure_devices, query.named.sure_platforms
         concepts, idf = index.concepts, index.scorer.idf
-        self.own = {term for term in query.terms if term not in concepts.everyday and term not in concepts.starting}
+        self.negated = concepts.negates(query.named.left)
+        light = concepts.everyday if self.negated else concepts.everyday | concepts.starting
+        self.own = {term for term in query.terms if term not in light}
         self.weights = {term: self._weight(term) for term in query.terms}
-        self.total = max(UNKNOWN, sum(nlargest(TOP_TERMS, self.weights.values())))
+        self.total = max(FLOOR, sum(nlargest(TOP_TERMS, self.weights.values())))
         self.left = sum(self.weights[term] for term in self.own)
         self.beside = {term: BESIDE * idf.get(term, 0) for term in query.beside}
         self.typed = {*query.terms, *query.beside}
-        self.negated = bool(self.left) and concepts.negates(query.named.left)
+        self.said = index.said_in(query.words)
 
     def _weight(self, term: str) -> float:
         idf = self.index.scorer.idf.get(term, 0)
+        if term in self.index.concepts.elsewhere:
+            return ELSEWHERE
         if term in self.own:
             return idf or UNKNOWN
         return EVERYDAY * idf
@@ -141,7 +151,7 @@ class _Ranking:
         """Yield what is named: first where little else was typed, later where much was."""
         named, phase = self.query.named, self._phase()
         base = ONLY_NAMES if phase or not self.left else NAMES + AND_WORDS / (1 + self.left / 3)
-        base = NAMES if self.negated else base
+        base = NAMES if self.said or (self.negated and self.left) else base
         devices, platforms = list(named.devices.items()), list(named.platforms.items())
         for device, one in devices[:MOST_NAMED]:
             for platform, other in platforms[:MOST_NAMED]:
@@ -182,22 +192,23 @@ class _Ranking:
         finding = {term: self.weights[term] for term in self.own or self.query.terms}
         adding = {term: weight for term, weight in self.weights.items() if term not in finding}
         found = self.index.scorer.matches(finding, {**adding, **self.beside})
-        exact = self.index.said_in(self.query.words)
         factors: dict[str, float] = {}
         ranked = []
         for number, match in found.items():
             file = self.index.problems[number].file
             if file not in factors:
                 factors[file] = self._factor(file)
-            if factor := self._own_way(number, factors[file]) or OWN * (number in exact):
+            if factor := self._own_way(number, factors[file]):
                 covered = min(1, match.matched / self.total) ** COVER
                 ranked.append((match.score / self.total * covered * factor, number))
         for score, number in nlargest(CLOSE, ranked):
             problem = self.index.problems[number]
-            if number in exact or self._can_happen(problem):
+            if self._can_happen(problem):
                 phrase, share = self._closest(problem)
-                gain = (SAID if number in exact else 1) * (MENTIONED + (2 - MENTIONED) * share)
-                yield self._trouble(problem, phrase, score * gain)
+                yield self._trouble(problem, phrase, score * (MENTIONED + (2 - MENTIONED) * share))
+        for number, part in self.said.items():
+            problem = self.index.problems[number]
+            yield self._trouble(problem, self._closest(problem)[0], SAID * part)
 
     def _trouble(self, problem: Problem, phrase: Phrase, score: float) -> Hit:
         device = problem.file if problem.file in self.library.devices else next(iter(self.query.named.devices), "")
@@ -266,7 +277,7 @@ class _Ranking:
             if phrase.terms & {*self.query.terms} and got >= TOPIC_SHARE * whole and self._topic_factor(topic):
                 device, platform = (next(iter(files), "") for files in self.query.named[:2])
                 whole_query = got >= 0.99 * whole and self.own <= phrase.terms and not self.negated
-                score = (WHOLE_TOPIC if whole_query else 1) * min(1, got / max(whole, self.left, UNKNOWN / 2))
+                score = WHOLE_TOPIC if whole_query else min(1, got / self.total)
                 yield Hit("topic", device, platform, topic=topic, score=score)
 
     def _commands(self) -> Iterator[Hit]:
@@ -297,7 +308,7 @@ class _Ranking:
         found = {key for term in self.query.terms for key in self.index.labels_with.get(term, ())}
         return found | ({text} & self.index.labels.keys())
 
-    def _label_score(self, whole: bool, phrase: Phrase, files: frozenset[str]) -> float:
+    def _label_score(self, whole: bool, phrase: Phrase, files: Collection[str]) -> float:
         named = self.devices | self.platforms
         mine = any(id in named or self.index.users.get(id, frozenset()) & named for id in files)
         if (named and not mine) or (not mine and len(files) > LABEL_FILES):

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-_ENDINGS = ("ings", "ing", "edly", "ed", "es", "s", "ly")
+_ENDINGS = ("ies", "ings", "ing", "edly", "ed", "es", "s", "ly")
 _ODD = {"frozen": "freez", "froze": "freez", "lost": "lost", "this": "this"}
 
 
@@ -22,7 +22,7 @@ def stem(word: str) -> str:
     ending = next((e for e in _ENDINGS if word.endswith(e) and len(word) - len(e) >= 3), "")
     if ending and not word.endswith("ss"):
         word = word.removesuffix(ending)
-    if len(word) > 3 and word[-1] in "eyi":
+    if len(word) > 3 and word[-1] in "ey":
         word = word[:-1]
     doubled = len(word) > 4 and word[-1] == word[-2] and word[-1] not in "ls"
     return word[:-1] if doubled else word
