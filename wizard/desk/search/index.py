@@ -26,8 +26,9 @@ FIELDS = {
     "also": Field(3, 0.5),
     "home": Field(0.8, 0.7),
     "fixes": Field(0.3, 0.7),
+    "exact": Field(3, 0.5),
 }
-EXACT = 3  # words that must follow each other as in a problem's phrase to mean that problem
+RUN, SCREEN_RUN = 3, 2  # words in a row that mean the problem with that phrase: one with a name, one on a screen
 PHRASES = ("says", "also", "screen")  # the fields whose texts people may type as they are
 NAME_OFTEN, WORD_OFTEN = 50, 2  # how common names and search words count for the repair of misspelled words
 
@@ -103,16 +104,23 @@ class Index:
     def said_in(self, typed: tuple[str, ...]) -> dict[int, float]:
         """Return the problems that were typed word for word, with the part of the words that says them.
 
-        Among other words, a phrase counts that holds a name: `Reader for Mac` means no Mac.
+        Among other words, a phrase counts that a screen says, or that holds a name: `Reader for Mac` means no Mac.
         """
-        most = len(typed)
-        whole = most > 1 and self.names.take(typed).left
-        found = dict.fromkeys(self.said.get(typed, ()) if whole else (), 1.0)
-        for size in range(EXACT, most):
-            for run in (typed[at : at + size] for at in range(most - size + 1)):
-                if run in self.said and len(self.names.take(run).left) < size:
-                    found |= dict.fromkeys(self.said[run], size / most)
+        found: dict[int, float] = {}
+        telling = sum(stem(word) not in self.concepts.idle and not word.isdigit() for word in typed)
+        for size in range(1, len(typed) + 1):
+            for run in (typed[at : at + size] for at in range(len(typed) - size + 1)):
+                for number, on_screen in self.said.get(run, {}).items():
+                    if self._means(run, on_screen, size == len(typed)):
+                        found[number] = min(1.0, size / max(1, telling))
         return found
+
+    def _means(self, run: tuple[str, ...], on_screen: bool, whole: bool) -> bool:
+        """Return whether words in a row mean the problem that is said so."""
+        left = self.names.take(run).left
+        if on_screen:
+            return bool(left) and (whole or len(run) >= SCREEN_RUN)
+        return bool(left) and (len(run) > 1 if whole else len(run) >= RUN and len(left) < len(run))
 
     def _repaired(self, word: str) -> list[str]:
         return [word] if word in self.names.words else self.repair.repaired(word, stem(word))
@@ -145,12 +153,12 @@ class Index:
         return Problem(f"{file}/{trouble.id}", file, trouble, tuple(every))
 
     @cached_property
-    def said(self) -> dict[tuple[str, ...], set[int]]:
-        """Return, for the words of each way to say a problem, the problems' places in the list."""
-        found: dict[tuple[str, ...], set[int]] = defaultdict(set)
+    def said(self) -> dict[tuple[str, ...], dict[int, bool]]:
+        """Return, for the words of each phrase, the problems' places in the list, and whether a screen says it."""
+        found: dict[tuple[str, ...], dict[int, bool]] = defaultdict(dict)
         for number, problem in enumerate(self.problems):
             for phrase in problem.phrases:
-                found[tuple(words(phrase.text))].add(number)
+                found[tuple(words(phrase.text))][number] = phrase.field == "screen"
         return found
 
     @cached_property
@@ -162,6 +170,7 @@ class Index:
         made: dict[str, list[str]] = defaultdict(list)
         for phrase in problem.phrases:
             made[phrase.field] += self.terms(phrase.text)
+            made["exact"] += exact_terms(phrase.text)
         made["home"] += self.terms(problem.trouble.home)
         for text in chain.from_iterable(map(_fix_texts, problem.trouble.fixes)):
             made["fixes"] += self.terms(text)
@@ -263,6 +272,11 @@ def index(library: Library) -> Index:
 def codes(text: str) -> list[str]:
     """Return the error codes in a text, such as `e_adept_request_expired`."""
     return [word for word in words(text) if "_" in word.strip("_")]
+
+
+def exact_terms(text: str) -> list[str]:
+    """Return the words of a text as terms of their own: of words that mean the same, the one typed is best."""
+    return [f"={stem(word)}" for word in words(text)]
 
 
 def _fix_texts(fix: Fix) -> Iterable[str]:

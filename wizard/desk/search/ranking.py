@@ -8,9 +8,9 @@ from collections.abc import Collection, Iterable, Iterator
 from heapq import nlargest
 from typing import Literal, NamedTuple
 
-from wizard.desk.search.index import Index, Phrase, Problem, Query
+from wizard.desk.search.index import Index, Phrase, Problem, Query, exact_terms
 from wizard.desk.search.names import SURE
-from wizard.desk.search.words import words
+from wizard.desk.search.words import stem, words
 
 Kind = Literal["pair", "device", "trouble", "topic", "words", "command"]
 
@@ -22,15 +22,16 @@ LEAST, PART = 0.25, 0.2  # a hit's lowest score, alone and as a part of the best
 TOP_TERMS = 4  # terms of the query that a hit should cover
 
 EVERYDAY, UNKNOWN, BESIDE = 0.2, 2.5, 0.2  # weights of words everyone uses, words found nowhere, and names
+EXACT = 0.15  # weight of a word as typed, next to everything that means the same
 FLOOR = 1.5  # what a query weighs at least, so that one common word isn't everything
 ELSEWHERE = 9  # weight of a word for what this desk can't answer
 COVER = 0.8  # how much it counts that all terms are covered
 OWN, USED, USED_FEW = 1.5, 1.25, 0.3  # a problem of the named file itself, or of a topic it uses (with few others)
-ANY_SERVICE, ANY_DEVICE, ANY_TOPIC, FOREIGN_TOPIC = 0.8, 0.75, 0.95, 0.4
+ANY_SERVICE, ANY_DEVICE, ANY_TOPIC, FOREIGN_TOPIC = 0.8, 0.75, 1.0, 0.4
 USUAL = 0.2  # what the service offered first gains when none is named
 ONLY_NAMES, NAMES, AND_WORDS = 3.35, 0.25, 0.5  # scores of names: alone, or next to other words
 LABEL, WHOLE_LABEL, LABEL_SHARE, LABEL_FILES = 0.9, 2, 0.6, 2
-WHOLE_TOPIC = 1.5
+WHOLE_TOPIC = 2
 TOPIC_SHARE = 0.75  # of a topic's phrase that must have been typed
 
 # The step of a visit to start at, by the only word next to a device and a service.
@@ -127,6 +128,8 @@ class _Ranking:
         self.total = max(FLOOR, sum(nlargest(TOP_TERMS, self.weights.values())))
         self.left = sum(self.weights[term] for term in self.own)
         self.beside = {term: BESIDE * idf.get(term, 0) for term in query.beside}
+        exact = (term for word in query.named.left for term in exact_terms(word) if stem(word) not in concepts.idle)
+        self.exact = {term: EXACT * idf.get(term, 0) for term in exact}
         self.typed = {*query.terms, *query.beside}
         self.said = index.said_in(query.words)
 
@@ -191,7 +194,7 @@ class _Ranking:
     def _troubles(self) -> Iterator[Hit]:
         finding = {term: self.weights[term] for term in self.own or self.query.terms}
         adding = {term: weight for term, weight in self.weights.items() if term not in finding}
-        found = self.index.scorer.matches(finding, {**adding, **self.beside})
+        found = self.index.scorer.matches(finding, {**adding, **self.beside, **self.exact})
         factors: dict[str, float] = {}
         ranked = []
         for number, match in found.items():
@@ -226,9 +229,10 @@ class _Ranking:
         return sum(idf.get(term, UNKNOWN) * (EVERYDAY if term in everyday else 1) for term in terms) or 1e-9
 
     def _own_way(self, number: int, factor: float) -> float:
-        """Return the factor of a problem; one of a way that's called like the device is as the device's own."""
-        ways = self.index.problems[number].trouble.only_if.get("way", ())
-        return max(factor, OWN) if factor and not self.devices.isdisjoint(ways) else factor
+        """Return the factor of a problem; one of this device or of a way called like it is as the device's own."""
+        only = self.index.problems[number].trouble.only_if
+        own = {*only.get("way", ()), *only.get("device", ())}
+        return max(factor, OWN) if factor and not self.devices.isdisjoint(own) else factor
 
     def _factor(self, file: str) -> float:
         """Return how likely a file's problems are meant, given the names; 0 rules them out."""
