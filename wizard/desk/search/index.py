@@ -26,10 +26,11 @@ FIELDS = {
     "also": Field(3, 0.5),
     "home": Field(0.8, 0.7),
     "fixes": Field(0.3, 0.7),
+    "labels": Field(1.5, 0.7),
     "exact": Field(3, 0.5),
 }
 RUN, SCREEN_RUN = 3, 2  # words in a row that mean the problem with that phrase: one with a name, one on a screen
-PHRASES = ("says", "also", "screen")  # the fields whose texts people may type as they are
+PHRASES = ("says", "also", "screen", "labels")  # the fields whose texts people may type as they are
 NAME_OFTEN, WORD_OFTEN = 50, 2  # how common names and search words count for the repair of misspelled words
 
 
@@ -89,7 +90,8 @@ class Index:
         often.update(chain(*(codes(text) for text in self._all_texts())))
         often.update({word: NAME_OFTEN for word in self.names.words if len(word) > 1})
         often.update({word: WORD_OFTEN for word in self.concepts.known})
-        return Repair(often, self.names.words, frozenset(stem(word) for word in often if word not in self.names.words))
+        names = self.names.words
+        return Repair(often, names, frozenset(map(stem, often)) - frozenset(map(stem, names)))
 
     def query(self, text: str) -> Query:
         """Return what a text asks for."""
@@ -146,7 +148,13 @@ class Index:
         return found
 
     def _problem(self, file: str, trouble: Trouble) -> Problem:
-        texts = {"says": [Wording(self.library).plain(trouble.says, file)], "also": trouble.also, "screen": trouble.screen}
+        fixes = chain.from_iterable(map(_fix_texts, trouble.fixes))
+        texts = {
+            "says": [Wording(self.library).plain(trouble.says, file)],
+            "also": trouble.also,
+            "screen": trouble.screen,
+            "labels": dict.fromkeys(chain.from_iterable(map(labels, fixes))),
+        }
         every = (
             Phrase(text, frozenset(self.terms(text)), field) for field in PHRASES for text in texts[field]
         )

@@ -157,12 +157,9 @@ class Names:
             yield " ".join(word for word in words(piece) if stem(word) not in self._concepts.everyday)
 
     def _nicknames(self) -> None:
-        full = {phrase[0] for phrase, files in self.phrases.items() if len(phrase) == 1 and len(files) <= FEW}
         for id, text in self._also():
             self._nicknames_of[id].append(text)
-            phrase = words(text)
-            if self._own[id] & set(phrase) or not full & set(phrase):  # `Kobo Wi-Fi` names the Kobo, and no other reader
-                self._add(text, id, NICKNAME)
+            self._add(text, id, NICKNAME)
 
     def _also(self) -> Iterator[tuple[str, str]]:
         for id, device in self._library.devices.items():

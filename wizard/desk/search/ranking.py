@@ -28,7 +28,7 @@ ELSEWHERE = 9  # weight of a word for what this desk can't answer
 COVER = 0.8  # how much it counts that all terms are covered
 OWN, USED, USED_FEW = 1.5, 1.25, 0.3  # a problem of the named file itself, or of a topic it uses (with few others)
 ANY_SERVICE, ANY_DEVICE, ANY_TOPIC, FOREIGN_TOPIC = 0.8, 0.75, 1.0, 0.4
-USUAL = 0.2  # what the service offered first gains when none is named
+USUAL = 0.3  # what the service offered first gains when none is named
 ONLY_NAMES, NAMES, AND_WORDS = 3.35, 0.25, 0.5  # scores of names: alone, or next to other words
 LABEL, WHOLE_LABEL, LABEL_SHARE, LABEL_FILES = 0.9, 2, 0.6, 2
 WHOLE_TOPIC = 2
@@ -154,7 +154,7 @@ class _Ranking:
         """Yield what is named: first where little else was typed, later where much was."""
         named, phase = self.query.named, self._phase()
         base = ONLY_NAMES if phase or not self.left else NAMES + AND_WORDS / (1 + self.left / 3)
-        base = NAMES if self.said or (self.negated and self.left) else base
+        base = NAMES if self.said or (self.negated and self.query.terms) else base
         devices, platforms = list(named.devices.items()), list(named.platforms.items())
         for device, one in devices[:MOST_NAMED]:
             for platform, other in platforms[:MOST_NAMED]:
@@ -211,7 +211,7 @@ class _Ranking:
                 yield self._trouble(problem, phrase, score * (MENTIONED + (2 - MENTIONED) * share))
         for number, part in self.said.items():
             problem = self.index.problems[number]
-            yield self._trouble(problem, self._closest(problem)[0], SAID * part)
+            yield self._trouble(problem, self._closest(problem)[0], SAID * part * (self._factor(problem.file) or 1))
 
     def _trouble(self, problem: Problem, phrase: Phrase, score: float) -> Hit:
         device = problem.file if problem.file in self.library.devices else next(iter(self.query.named.devices), "")
@@ -325,4 +325,5 @@ class _Ranking:
 
 def _why(phrase: Phrase) -> str:
     """Say why a problem fits: by the words on the screen, or by words of patrons that its name doesn't have."""
-    return {"screen": f"screen says “{phrase.text}”", "also": f"“{phrase.text}”"}.get(phrase.field, "")
+    named = {"screen": "screen says “{}”", "also": "“{}”", "labels": "with [{}]"}
+    return named.get(phrase.field, "").format(phrase.text)
