@@ -30,14 +30,16 @@ FIELDS = {
     "exact": Field(3, 0.5),
 }
 RUN, SCREEN_RUN = 3, 2  # words in a row that mean the problem with that phrase: one with a name, one on a screen
+UNKNOWN, EVERYDAY = 2.5, 0.2  # weights of a word found nowhere, and of one that everyone uses
 PHRASES = ("says", "also", "screen", "labels")  # the fields whose texts people may type as they are
 NAME_OFTEN, WORD_OFTEN = 50, 2  # how common names and search words count for the repair of misspelled words
 
 
 class Phrase(NamedTuple):
-    """One way to say something, as written and as compared. `field` tells whose words they are."""
+    """One way to say something: as written, as words, and as terms. `field` tells whose words they are."""
 
     text: str
+    words: tuple[str, ...]
     terms: frozenset[str]
     field: str = "also"
 
@@ -71,7 +73,8 @@ class Index:
 
     def warm(self) -> None:
         """Make now what the first words typed would have to wait for."""
-        _ = self.scorer, self.repair, self.users, self.labels, self.topics, self.places.pairs, self.library.reached
+        _ = self.masses, self.repair, self.users, self.labels_with, self.topics_with, self.said, self.reaching
+        _ = self.library.reached
 
     # ------------------------------------------------------------------ queries
 
@@ -155,9 +158,7 @@ class Index:
             "screen": trouble.screen,
             "labels": dict.fromkeys(chain.from_iterable(map(labels, fixes))),
         }
-        every = (
-            Phrase(text, frozenset(self.terms(text)), field) for field in PHRASES for text in texts[field]
-        )
+        every = (self._phrase(text, field) for field in PHRASES for text in texts[field])
         return Problem(f"{file}/{trouble.id}", file, trouble, tuple(every))
 
     @cached_property
@@ -166,7 +167,7 @@ class Index:
         found: dict[tuple[str, ...], dict[int, bool]] = defaultdict(dict)
         for number, problem in enumerate(self.problems):
             for phrase in problem.phrases:
-                found[tuple(words(phrase.text))][number] = phrase.field == "screen"
+                found[phrase.words][number] = phrase.field == "screen"
         return found
 
     @cached_property
@@ -177,8 +178,8 @@ class Index:
     def _document(self, problem: Problem) -> dict[str, list[str]]:
         made: dict[str, list[str]] = defaultdict(list)
         for phrase in problem.phrases:
-            made[phrase.field] += self.terms(phrase.text)
-            made["exact"] += exact_terms(phrase.text)
+            made[phrase.field] += phrase.terms
+            made["exact"] += exact_terms(phrase.words)
         made["home"] += self.terms(problem.trouble.home)
         for text in chain.from_iterable(map(_fix_texts, problem.trouble.fixes)):
             made["fixes"] += self.terms(text)
@@ -191,6 +192,25 @@ class Index:
         """Return every name of every topic."""
         topics = self.library.topics.items()
         return [(id, self._phrase(text)) for id, topic in topics for text in (topic.topic, *topic.also)]
+
+    @cached_property
+    def topics_with(self) -> dict[str, list[int]]:
+        """Return, for each term, the places in the list of the topics' names that have it."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for number, (_, phrase) in enumerate(self.topics):
+            for term in phrase.terms:
+                found[term].append(number)
+        return found
+
+    @cached_property
+    def masses(self) -> list[tuple[float, ...]]:
+        """Return the mass of each phrase of each problem."""
+        return [tuple(self.mass(phrase.terms) for phrase in problem.phrases) for problem in self.problems]
+
+    def mass(self, terms: Iterable[str]) -> float:
+        """Return how much these terms tell: rare ones most, those of everyone least."""
+        idf, everyday = self.scorer.idf, self.concepts.everyday
+        return sum(idf.get(term, UNKNOWN) * (EVERYDAY if term in everyday else 1) for term in terms)
 
     @cached_property
     def commands(self) -> list[tuple[str, Phrase]]:
@@ -221,8 +241,8 @@ class Index:
                 found[term].append(key)
         return found
 
-    def _phrase(self, text: str) -> Phrase:
-        return Phrase(text, frozenset(self.terms(text)))
+    def _phrase(self, text: str, field: str = "also") -> Phrase:
+        return Phrase(text, tuple(words(text)), frozenset(self.terms(text)), field)
 
     # ------------------------------------------------------------------ what belongs together
 
@@ -279,12 +299,12 @@ def index(library: Library) -> Index:
 
 def codes(text: str) -> list[str]:
     """Return the error codes in a text, such as `e_adept_request_expired`."""
-    return [word for word in words(text) if "_" in word.strip("_")]
+    return [word for word in words(text) if "_" in word.strip("_")] if "_" in text else []
 
 
-def exact_terms(text: str) -> list[str]:
-    """Return the words of a text as terms of their own: of words that mean the same, the one typed is best."""
-    return [f"={stem(word)}" for word in words(text)]
+def exact_terms(typed: Iterable[str]) -> list[str]:
+    """Return words as terms of their own: of words that mean the same, the one typed is best."""
+    return [f"={stem(word)}" for word in typed]
 
 
 def _fix_texts(fix: Fix) -> Iterable[str]:

@@ -4,11 +4,11 @@ Names are taken out first. They rule out what can't belong to them; what's left 
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from heapq import nlargest
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeVar
 
-from wizard.desk.search.index import Index, Phrase, Problem, Query, exact_terms
+from wizard.desk.search.index import EVERYDAY, UNKNOWN, Index, Phrase, Problem, Query, exact_terms
 from wizard.desk.search.names import SURE
 from wizard.desk.search.words import stem, words
 
@@ -17,11 +17,11 @@ Kind = Literal["pair", "device", "trouble", "topic", "words", "command"]
 MOST, MOST_NAMED, MOST_LABELS, MOST_SERVICES, MOST_DEVICES = 9, 4, 2, 3, 4
 MENTIONED = 0.6  # a problem that only its fixes match, next to 2 for one that was typed whole
 SAID = 2.2  # a problem that was typed word for word
-CLOSE = 200  # problems whose phrases are compared one by one
+CLOSE = 100  # problems whose phrases are compared one by one
 LEAST, PART = 0.25, 0.2  # a hit's lowest score, alone and as a part of the best one
 TOP_TERMS = 4  # terms of the query that a hit should cover
 
-EVERYDAY, UNKNOWN, BESIDE = 0.2, 2.5, 0.2  # weights of words everyone uses, words found nowhere, and names
+BESIDE = 0.2  # weight of names
 EXACT = 0.15  # weight of a word as typed, next to everything that means the same
 FLOOR = 1.5  # what a query weighs at least, so that one common word isn't everything
 ELSEWHERE = 9  # weight of a word for what this desk can't answer
@@ -32,6 +32,7 @@ USUAL = 0.3  # what the service offered first gains when none is named
 ONLY_NAMES, NAMES, AND_WORDS = 3.35, 0.25, 0.5  # scores of names: alone, or next to other words
 LABEL, WHOLE_LABEL, LABEL_SHARE, LABEL_FILES = 0.9, 2, 0.6, 2
 WHOLE_TOPIC = 2
+COMMAND = 1.8  # a command that was typed alone, or next to names only
 TOPIC_SHARE = 0.75  # of a topic's phrase that must have been typed
 
 # The step of a visit to start at, by the only word next to a device and a service.
@@ -114,6 +115,22 @@ def _name_of(index: Index, file: str) -> str:
     return str(getattr(found, "device", "") or getattr(found, "platform", "") or getattr(found, "topic", ""))
 
 
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class _Made(dict[K, V]):
+    """Values made when they're first asked for."""
+
+    def __init__(self, make: Callable[[K], V]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, key: K) -> V:
+        value = self[key] = self._make(key)
+        return value
+
+
 class _Ranking:
     """The hits of one query."""
 
@@ -128,8 +145,11 @@ class _Ranking:
         self.total = max(FLOOR, sum(nlargest(TOP_TERMS, self.weights.values())))
         self.left = sum(self.weights[term] for term in self.own)
         self.beside = {term: BESIDE * idf.get(term, 0) for term in query.beside}
-        exact = (term for word in query.named.left for term in exact_terms(word) if stem(word) not in concepts.idle)
+        exact = exact_terms(word for word in query.named.left if stem(word) not in concepts.idle)
         self.exact = {term: EXACT * idf.get(term, 0) for term in exact}
+        self._factors = _Made(self._factor_of)
+        self._file_factors = _Made(self._file_factor)
+        self._models = _Made(lambda device: index.names.model(device, query.words) if device else "")
         self.typed = {*query.terms, *query.beside}
         self.said = index.said_in(query.words)
 
@@ -160,7 +180,7 @@ class _Ranking:
             for platform, other in platforms[:MOST_NAMED]:
                 yield self._pair(device, platform, base * (one + other) / 4)
         for device, strength in devices[:MOST] if not platforms else ():
-            model, score = self.model(device), base * strength / 3
+            model, score = self._models[device], base * strength / 3
             yield Hit("device", device, model=model, why=self._nickname(device), score=score)
             usual = model or next(iter(self.library.devices[device].models))
             for rank, platform in enumerate(self.index.serving(usual)[:MOST_SERVICES], 1):
@@ -172,7 +192,7 @@ class _Ranking:
 
     def _pair(self, device: str, platform: str, score: float) -> Hit:
         why = " ".join(filter(None, map(self._nickname, (device, platform))))
-        return Hit("pair", device, platform, self.model(device), phase=self._phase(), why=why, score=score)
+        return Hit("pair", device, platform, self._models[device], phase=self._phase(), why=why, score=score)
 
     def _phase(self) -> str:
         """Return the phase to start at: `kobo libby return`, but not `how do I return` or `can't return`."""
@@ -185,56 +205,55 @@ class _Ranking:
         """Return the other name by which a device or a service was typed, as it's written."""
         return self.index.names.nickname(id, self.query.words)
 
-    def model(self, device: str) -> str:
-        """Return the model that was typed, if it is one."""
-        return self.index.names.model(device, self.query.words) if device else ""
-
     # ------------------------------------------------------------------ problems
 
     def _troubles(self) -> Iterator[Hit]:
         finding = {term: self.weights[term] for term in self.own or self.query.terms}
         adding = {term: weight for term, weight in self.weights.items() if term not in finding}
-        found = self.index.scorer.matches(finding, {**adding, **self.beside, **self.exact})
-        factors: dict[str, float] = {}
-        ranked = []
-        for number, match in found.items():
-            file = self.index.problems[number].file
-            if file not in factors:
-                factors[file] = self._factor(file)
-            if factor := self._own_way(number, factors[file]):
-                covered = min(1, match.matched / self.total) ** COVER
-                ranked.append((match.score / self.total * covered * factor, number))
-        for score, number in nlargest(CLOSE, ranked):
-            problem = self.index.problems[number]
-            if self._can_happen(problem):
-                phrase, share = self._closest(problem)
-                yield self._trouble(problem, phrase, score * (MENTIONED + (2 - MENTIONED) * share))
+        scores, held = self.index.scorer.scores(finding, {**adding, **self.beside, **self.exact})
+        covers = {weight: min(1, weight / self.total) ** COVER for weight in set(held.values())}
+        factors = self._factors
+        possible = [
+            (score * covers[held[number]] * factor, number)
+            for number, score in scores.items()
+            if (factor := factors[number])
+        ]
+        for score, number in nlargest(CLOSE, possible):
+            phrase, share = self._closest(number)
+            score *= (MENTIONED + (2 - MENTIONED) * share) / self.total
+            yield self._trouble(self.index.problems[number], phrase, score)
         for number, part in self.said.items():
-            problem = self.index.problems[number]
-            yield self._trouble(problem, self._closest(problem)[0], SAID * part * (self._factor(problem.file) or 1))
+            score = SAID * part * (self._factors[number] or 1)
+            yield self._trouble(self.index.problems[number], self._closest(number)[0], score)
 
     def _trouble(self, problem: Problem, phrase: Phrase, score: float) -> Hit:
         device = problem.file if problem.file in self.library.devices else next(iter(self.query.named.devices), "")
         platform = problem.file if problem.file in self.library.platforms else next(iter(self.query.named.platforms), "")
-        return Hit("trouble", device, platform, self.model(device), problem.name, why=_why(phrase), score=score)
+        return Hit("trouble", device, platform, self._models[device], problem.name, why=_why(phrase), score=score)
 
-    def _closest(self, problem: Problem) -> tuple[Phrase, float]:
-        """Return the way to say it that was typed most nearly, and how much of it was typed."""
-        shares = [self._mass(phrase.terms & self.typed) / self._mass(phrase.terms) for phrase in problem.phrases]
-        share = max(shares)
-        return problem.phrases[shares.index(share)], share
+    def _closest(self, number: int) -> tuple[Phrase, float]:
+        """Return the way to say a problem that was typed most nearly, and how much of it was typed."""
+        phrases, masses, typed = self.index.problems[number].phrases, self.index.masses[number], self.typed
+        near = [number for number, phrase in enumerate(phrases) if not typed.isdisjoint(phrase.terms)]
+        shares = [(self.index.mass(phrases[at].terms & typed) / masses[at], -at) for at in near if masses[at]]
+        share, at = max(shares, default=(0, 0))
+        return phrases[-at], share
 
-    def _mass(self, terms: "frozenset[str] | set[str]") -> float:
-        idf, everyday = self.index.scorer.idf, self.index.concepts.everyday
-        return sum(idf.get(term, UNKNOWN) * (EVERYDAY if term in everyday else 1) for term in terms) or 1e-9
+    def _factor_of(self, number: int) -> float:
+        """Return how likely a problem is meant, given the names; 0 rules it out."""
+        problem = self.index.problems[number]
+        factor = self._file_factors[problem.file]
+        only = problem.trouble.only_if
+        if not (factor and self.devices and only):
+            return factor
+        devices = self.devices & {*only.get("device", self.devices)}
+        ways = {*only.get("way", ())}
+        if not devices or (ways and not any(ways & self.index.ways[device] for device in devices)):
+            return 0
+        own = not self.devices.isdisjoint(ways) or "device" in only  # a way that's called like the device
+        return max(factor, OWN) if own else factor
 
-    def _own_way(self, number: int, factor: float) -> float:
-        """Return the factor of a problem; one of this device or of a way called like it is as the device's own."""
-        only = self.index.problems[number].trouble.only_if
-        own = {*only.get("way", ()), *only.get("device", ())}
-        return max(factor, OWN) if factor and not self.devices.isdisjoint(own) else factor
-
-    def _factor(self, file: str) -> float:
+    def _file_factor(self, file: str) -> float:
         """Return how likely a file's problems are meant, given the names; 0 rules them out."""
         if file in self.library.devices:
             return OWN if file in self.devices else 0 if self.devices else ANY_DEVICE
@@ -255,6 +274,8 @@ class _Ranking:
         return self.index.reaching
 
     def _topic_factor(self, topic: str) -> float:
+        if not (self.devices or self.platforms):
+            return ANY_TOPIC
         users, named = self.index.users.get(topic, frozenset()), self.devices | self.platforms
         if users & named:
             return USED + USED_FEW / len(users)
@@ -264,21 +285,13 @@ class _Ranking:
         foreign = any(some and not users.isdisjoint(files) for some, files in kinds)
         return FOREIGN_TOPIC if foreign else ANY_TOPIC
 
-    def _can_happen(self, problem: Problem) -> bool:
-        """Return whether a problem's own conditions allow the named devices."""
-        only = problem.trouble.only_if
-        if not self.devices:
-            return True
-        devices = self.devices & {*only.get("device", self.devices)}
-        ways = {*only.get("way", ())}
-        return bool(devices) and (not ways or any(ways & self.index.ways[device] for device in devices))
-
     # ------------------------------------------------------------------ topics, commands, labels
 
     def _topics(self) -> Iterator[Hit]:
-        for topic, phrase in self.index.topics:
-            got, whole = self._mass(phrase.terms & self.typed), self._mass(phrase.terms)
-            if phrase.terms & {*self.query.terms} and got >= TOPIC_SHARE * whole and self._topic_factor(topic):
+        for number in {number for term in self.query.terms for number in self.index.topics_with.get(term, ())}:
+            topic, phrase = self.index.topics[number]
+            got, whole = self.index.mass(phrase.terms & self.typed), self.index.mass(phrase.terms)
+            if got >= TOPIC_SHARE * whole and self._file_factors[topic]:
                 device, platform = (next(iter(files), "") for files in self.query.named[:2])
                 whole_query = got >= 0.99 * whole and self.own <= phrase.terms and not self.negated
                 score = WHOLE_TOPIC if whole_query else min(1, got / self.total)
@@ -286,8 +299,9 @@ class _Ranking:
 
     def _commands(self) -> Iterator[Hit]:
         for command, phrase in self.index.commands:
-            if phrase.terms and phrase.terms <= self.typed and 2 * len(words(phrase.text)) >= len(self.query.words):
-                score = min(1, self._mass(phrase.terms) / max(self._mass(self.typed), 1e-9))
+            if phrase.terms and phrase.terms <= self.typed:
+                part = len(words(phrase.text)) / max(1, len(self.query.named.left))
+                score = COMMAND if part == 1 else min(1, part) ** 2
                 device, platform = (next(iter(files), "") for files in self.query.named[:2])
                 yield Hit("command", device, platform, command=command, score=score)
 
@@ -319,7 +333,7 @@ class _Ranking:
             return 0
         if whole:
             return WHOLE_LABEL if " " in phrase.text else LABEL
-        most = phrase.terms <= self.typed and self._mass(phrase.terms) >= LABEL_SHARE * self._mass(self.typed)
+        most = phrase.terms <= self.typed and self.index.mass(phrase.terms) >= LABEL_SHARE * self.index.mass(self.typed)
         return LABEL if len(phrase.terms) > 1 and most else 0
 
 

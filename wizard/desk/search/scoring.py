@@ -15,15 +15,6 @@ class Field(NamedTuple):
     length: float
 
 
-class Match(NamedTuple):
-    """A document's score, and the summed weights of the query's terms that it holds."""
-
-    score: float
-    matched: float
-
-
-_NONE = Match(0, 0)
-
 Document = Mapping[str, Sequence[str]]  # the terms of each field
 
 
@@ -45,18 +36,24 @@ class Bm25f:
         held = Counter(term for document in counts for term in _main_terms(document, fields))
         self.idf = {term: math.log(1 + (many - held[term] + 0.5) / (held[term] + 0.5)) for term in self.postings}
 
-    def matches(self, finding: Mapping[str, float], adding: Mapping[str, float]) -> dict[int, Match]:
-        """Return the documents that hold one of the `finding` terms, by weight; `adding` terms only add to scores."""
-        found: dict[int, Match] = {}
+    def scores(
+        self, finding: Mapping[str, float], adding: Mapping[str, float]
+    ) -> tuple[dict[int, float], dict[int, float]]:
+        """Return the scores of the documents that hold a `finding` term, and the summed weights of those they hold.
+
+        Both kinds of terms come with their weights; `adding` ones only add to scores.
+        """
+        score: dict[int, float] = {}
+        held: dict[int, float] = {}
         for term, weight in finding.items():
             for number, share in self.postings.get(term, {}).items():
-                score, matched = found.get(number, _NONE)
-                found[number] = Match(score + weight * share, matched + weight)
+                score[number] = score.get(number, 0) + weight * share
+                held[number] = held.get(number, 0) + weight
         for term, weight in adding.items():
             shares = self.postings.get(term, {})
-            for number in found.keys() & shares.keys():
-                found[number] = Match(found[number].score + weight * shares[number], found[number].matched)
-        return found
+            for number in score.keys() & shares.keys():
+                score[number] += weight * shares[number]
+        return score, held
 
 
 

@@ -2,19 +2,26 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
+_JOINING = re.compile(r"[-‐’']")
+_E_WORD = re.compile(r"\be (?=readers?\b|books?\b|mails?\b|ink\b)")
+_ORDINAL = re.compile(r"\b(\d+)(?:st|nd|rd|th)\b")
+_WORD = re.compile(r"\w+")
 _ENDINGS = ("ies", "ings", "ing", "edly", "ed", "es", "s", "ly")
 _ODD = {"frozen": "freez", "froze": "freez", "lost": "lost", "this": "this"}
 
 
 def words(text: str) -> list[str]:
     """Return the words of a text: `Wi-Fi` is `wifi`, `9th generation` is `9`, and `B&N` is `b` and `n`."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
-    joined = re.sub(r"\be (?=readers?\b|books?\b|mails?\b|ink\b)", "e", re.sub(r"[-‐’']", "", bare))
-    ordinals = (re.sub(r"^(\d+)(st|nd|rd|th)$", r"\1", word) for word in re.findall(r"\w+", joined))
-    return [word for word in ordinals if word not in ("generation", "gen", "and")]
+    small = text.casefold()
+    if not small.isascii():
+        small = "".join(c for c in unicodedata.normalize("NFKD", small) if not unicodedata.combining(c))
+    joined = _E_WORD.sub("e", _JOINING.sub("", small))
+    return [word for word in _WORD.findall(_ORDINAL.sub(r"\1", joined)) if word not in ("generation", "gen", "and")]
 
 
+@lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
     """Return a word without its common English endings. Codes and numbers stay as they are."""
     if word in _ODD or len(word) < 4 or not word.isalpha():
