@@ -115,17 +115,18 @@ class Index:
         telling = sum(stem(word) not in self.concepts.idle and not word.isdigit() for word in typed)
         for size in range(1, len(typed) + 1):
             for run in (typed[at : at + size] for at in range(len(typed) - size + 1)):
-                for number, on_screen in self.said.get(run, {}).items():
-                    if self._means(run, on_screen, size == len(typed)):
-                        found[number] = min(1.0, size / max(1, telling))
+                problems = self.said.get(run)
+                if problems and (fields := self._meaning_fields(run, size == len(typed))):
+                    part = min(1.0, size / max(1, telling))
+                    found |= {number: part for number, field in problems.items() if field in fields}
         return found
 
-    def _means(self, run: tuple[str, ...], on_screen: bool, whole: bool) -> bool:
-        """Return whether words in a row mean the problem that is said so."""
+    def _meaning_fields(self, run: tuple[str, ...], whole: bool) -> set[str]:
+        """Return the fields whose phrases are meant by words in a row."""
         left = self.names.take(run).left
-        if on_screen:
-            return bool(left) and (whole or len(run) >= SCREEN_RUN)
-        return bool(left) and (len(run) > 1 if whole else len(run) >= RUN and len(left) < len(run))
+        on_screen = left and (whole or len(run) >= SCREEN_RUN)
+        spoken = left and (len(run) > 1 if whole else len(run) >= RUN and len(left) < len(run))
+        return {*(["screen"] if on_screen else []), *(["says", "also", "labels"] if spoken else [])}
 
     def _repaired(self, word: str) -> list[str]:
         return [word] if word in self.names.words else self.repair.repaired(word, stem(word))
@@ -162,12 +163,12 @@ class Index:
         return Problem(f"{file}/{trouble.id}", file, trouble, tuple(every))
 
     @cached_property
-    def said(self) -> dict[tuple[str, ...], dict[int, bool]]:
-        """Return, for the words of each phrase, the problems' places in the list, and whether a screen says it."""
-        found: dict[tuple[str, ...], dict[int, bool]] = defaultdict(dict)
+    def said(self) -> dict[tuple[str, ...], dict[int, str]]:
+        """Return, for the words of each phrase, the problems' places in the list, and the field that says it."""
+        found: dict[tuple[str, ...], dict[int, str]] = defaultdict(dict)
         for number, problem in enumerate(self.problems):
-            for phrase in problem.phrases:
-                found[phrase.words][number] = phrase.field == "screen"
+            for phrase in reversed(problem.phrases):  # a screen's words count more than the same ones in a label
+                found[phrase.words][number] = phrase.field
         return found
 
     @cached_property

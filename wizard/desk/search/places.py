@@ -13,7 +13,7 @@ from wizard.walk.values import Start
 from wizard.walk.walk import Walk
 from wizard.walk.ways import best
 
-TRIED = 8  # plans searched for one label
+TRIED = 4  # plans searched for one label
 
 
 class Place(NamedTuple):

@@ -147,7 +147,6 @@ class _Ranking:
         self.beside = {term: BESIDE * idf.get(term, 0) for term in query.beside}
         exact = exact_terms(word for word in query.named.left if stem(word) not in concepts.idle)
         self.exact = {term: EXACT * idf.get(term, 0) for term in exact}
-        self._factors = _Made(self._factor_of)
         self._file_factors = _Made(self._file_factor)
         self._models = _Made(lambda device: index.names.model(device, query.words) if device else "")
         self.typed = {*query.terms, *query.beside}
@@ -212,18 +211,20 @@ class _Ranking:
         adding = {term: weight for term, weight in self.weights.items() if term not in finding}
         scores, held = self.index.scorer.scores(finding, {**adding, **self.beside, **self.exact})
         covers = {weight: min(1, weight / self.total) ** COVER for weight in set(held.values())}
-        factors = self._factors
+        problems, factors = self.index.problems, self._file_factors
         possible = [
             (score * covers[held[number]] * factor, number)
             for number, score in scores.items()
-            if (factor := factors[number])
+            if (factor := factors[problems[number].file])
         ]
+        if self.devices:
+            possible = [(score * part, number) for score, number in possible if (part := self._allowed(number))]
         for score, number in nlargest(CLOSE, possible):
             phrase, share = self._closest(number)
             score *= (MENTIONED + (2 - MENTIONED) * share) / self.total
             yield self._trouble(self.index.problems[number], phrase, score)
         for number, part in self.said.items():
-            score = SAID * part * (self._factors[number] or 1)
+            score = SAID * part * (self._file_factors[self.index.problems[number].file] or 1)
             yield self._trouble(self.index.problems[number], self._closest(number)[0], score)
 
     def _trouble(self, problem: Problem, phrase: Phrase, score: float) -> Hit:
@@ -239,19 +240,18 @@ class _Ranking:
         share, at = max(shares, default=(0, 0))
         return phrases[-at], share
 
-    def _factor_of(self, number: int) -> float:
-        """Return how likely a problem is meant, given the names; 0 rules it out."""
+    def _allowed(self, number: int) -> float:
+        """Return 0 if a problem's own conditions rule out the devices named, or more than 1 if they ask for them."""
         problem = self.index.problems[number]
-        factor = self._file_factors[problem.file]
         only = problem.trouble.only_if
-        if not (factor and self.devices and only):
-            return factor
+        if not only:
+            return 1
         devices = self.devices & {*only.get("device", self.devices)}
         ways = {*only.get("way", ())}
         if not devices or (ways and not any(ways & self.index.ways[device] for device in devices)):
             return 0
         own = not self.devices.isdisjoint(ways) or "device" in only  # a way that's called like the device
-        return max(factor, OWN) if own else factor
+        return max(1, OWN / self._file_factors[problem.file]) if own else 1
 
     def _file_factor(self, file: str) -> float:
         """Return how likely a file's problems are meant, given the names; 0 rules them out."""
