@@ -14,7 +14,7 @@ from wizard.checks.check import check
 from wizard.checks.report import as_human, summary
 from wizard.content.problem import Problem
 
-HERE = Path(__file__).parent / "check"
+HERE = Path(__file__).parent / "checks"
 BASE = HERE / "base"
 TODAY = date(2026, 11, 30)
 
@@ -24,6 +24,7 @@ PLACES = {
     "a device": "devices/slate.yaml",
     "a platform": "platforms/lend.yaml",
     "the profile": "library.yaml",
+    "the search words": "search-words.yaml",
     "a translation": "translations/es.po",
 }
 _HEAD = re.compile(r"^# in (.+)\n", re.MULTILINE)

@@ -72,7 +72,8 @@ def device(number: int, topics: list[str]) -> str:
     models = "".join(f"  {name}-{own}: {{name: 'Model {own}', ways: [app]}}\n" for own in "ab")
     answers = "".join(f"      - {{id: {name}-{own}, text: 'Model {own}'}}\n" for own in "ab")
     which = f"recognise:\n  - id: which\n    ask: Which one is it?\n    remember: model\n    answers:\n{answers}"
-    return f"device: Device {number}\nmodels:\n{models}{which}prepare:\n{steps(name, STEPS - 1)}{used(topics)}{troubles(name, number)}{HEAD}"
+    head = f"device: Device {number}\nmodels:\n{models}{which}prepare:\n{steps(name, STEPS - 1)}{used(topics)}"
+    return f"{head}{troubles(name, number)}{HEAD}"
 
 
 def platform(number: int, topics: list[str]) -> str:

@@ -48,6 +48,20 @@ Switch = Literal["yes", "no"]
 WordId = Literal["pin", "hold", "loan", "card", "catalogue"]
 CommandId = Literal["practice", "promises", "patrons", "tour", "help", "theme", "print", "poster", "card", "country"]
 
+# What each command of the desk gives, for those who type its name.
+COMMANDS: Mapping[CommandId, str] = {
+    "practice": "a practice patron",
+    "promises": "the callbacks",
+    "patrons": "all open visits",
+    "tour": "the tour",
+    "help": "the help screen",
+    "theme": "the next color theme",
+    "print": "a take-home sheet",
+    "poster": "a poster for the shelf",
+    "card": "an appointment card",
+    "country": "the choice of the country",
+}
+
 # How a way is spoken of, beside the name of a platform.
 WAY_NAMES: Mapping[str, str] = {
     "app": "with its app",

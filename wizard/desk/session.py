@@ -116,6 +116,10 @@ class Kept:
             here = at.file, step_of(at)
             self._flagged[here] = 0 if reason == STILL_RIGHT else self._flagged[here] + 1
 
+    def note_search(self, words: str) -> None:
+        """Note a search that found nothing, for the flow keeper. Raises ValueError for words that must not be kept."""
+        self.records.flags.note_search(words, self.today())
+
     def flagged(self) -> tuple[int, int]:
         """How often the step at hand was found wrong at this desk since it was opened, and how often by others."""
         at = self.here.walk.at if self.here else None

@@ -58,6 +58,8 @@ class Find:
         visit = desk.here if self.inside else None
         here = visit.saved.handle if visit else ""
         others = (_none_of(visit),) if visit and typed else tuple(_devices(desk))
+        if typed and not refusal(typed):
+            others = (Option("Note this search for the flow keeper", _noted(typed), "without the patron"), *others)
         return View(
             name="find",
             shape="list",
@@ -225,6 +227,18 @@ def _nothing(desk: "Desk", typed: str) -> str:
     near = ", ".join(f"“{topic}”" for topic in topics)
     nearest = f" The nearest topics: {near}." if near else ""
     return f"Nothing here fits “{typed[:40]}”.{nearest} Ask a colleague, or choose the device:"
+
+
+def _noted(typed: str) -> Act:
+    def note(desk: "Desk") -> None:
+        try:
+            desk.note_search(typed)
+        except ValueError as refused:
+            desk.notice = str(refused)
+        else:
+            desk.notice = "Noted. Thank you."
+
+    return note
 
 
 def _whose(desk: "Desk") -> str:

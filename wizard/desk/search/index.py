@@ -6,17 +6,17 @@ from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
 
+from wizard.content.concepts import Concepts
 from wizard.content.flow import Do, Fix, Trouble, Use
 from wizard.content.library import Library
 from wizard.content.spans import labels
 from wizard.content.traversal import all_steps, inside, records
+from wizard.content.word_forms import stem, words
 from wizard.content.wording import Wording
-from wizard.desk.search.concepts import Concepts
 from wizard.desk.search.names import Named, Names
 from wizard.desk.search.places import Places
 from wizard.desk.search.repair import Repair
 from wizard.desk.search.scoring import Bm25f, Field
-from wizard.desk.search.words import stem, words
 from wizard.presenters.sheet_codes import Codes
 from wizard.walk.ways import best
 
@@ -92,7 +92,7 @@ class Index:
         often = Counter(chain(*(words(text.replace("_", " ")) for text in self._all_texts())))
         often.update(chain(*(codes(text) for text in self._all_texts())))
         often.update({word: NAME_OFTEN for word in self.names.words if len(word) > 1})
-        often.update({word: WORD_OFTEN for word in self.concepts.known})
+        often.update(dict.fromkeys(self.concepts.known, WORD_OFTEN))
         names = self.names.words
         return Repair(often, names, frozenset(map(stem, often)) - frozenset(map(stem, names)))
 
@@ -106,19 +106,19 @@ class Index:
         beside = frozenset(self.terms(" ".join(typed))) - {*terms} - self.concepts.everyday
         return Query(typed, named, terms, beside)
 
-    def said_in(self, typed: tuple[str, ...]) -> dict[int, float]:
-        """Return the problems that were typed word for word, with the part of the words that says them.
+    def said_in(self, typed: tuple[str, ...]) -> dict[int, tuple[float, str]]:
+        """Return the problems that were typed word for word: the part of the words that says them, and the field.
 
         Among other words, a phrase counts that a screen says, or that holds a name: `Reader for Mac` means no Mac.
         """
-        found: dict[int, float] = {}
+        found: dict[int, tuple[float, str]] = {}
         telling = sum(stem(word) not in self.concepts.idle and not word.isdigit() for word in typed)
         for size in range(1, len(typed) + 1):
             for run in (typed[at : at + size] for at in range(len(typed) - size + 1)):
                 problems = self.said.get(run)
                 if problems and (fields := self._meaning_fields(run, size == len(typed))):
                     part = min(1.0, size / max(1, telling))
-                    found |= {number: part for number, field in problems.items() if field in fields}
+                    found |= {number: (part, field) for number, field in problems.items() if field in fields}
         return found
 
     def _meaning_fields(self, run: tuple[str, ...], whole: bool) -> set[str]:
@@ -126,7 +126,7 @@ class Index:
         left = self.names.take(run).left
         on_screen = left and (whole or len(run) >= SCREEN_RUN)
         spoken = left and (len(run) > 1 if whole else len(run) >= RUN and len(left) < len(run))
-        return {*(["screen"] if on_screen else []), *(["says", "also", "labels"] if spoken else [])}
+        return {*(["screen"] if on_screen else []), *(["says", "also"] if spoken else [])}
 
     def _repaired(self, word: str) -> list[str]:
         return [word] if word in self.names.words else self.repair.repaired(word, stem(word))
@@ -167,8 +167,9 @@ class Index:
         """Return, for the words of each phrase, the problems' places in the list, and the field that says it."""
         found: dict[tuple[str, ...], dict[int, str]] = defaultdict(dict)
         for number, problem in enumerate(self.problems):
-            for phrase in reversed(problem.phrases):  # a screen's words count more than the same ones in a label
-                found[phrase.words][number] = phrase.field
+            for phrase in problem.phrases:
+                if phrase.field != "labels":
+                    found[phrase.words][number] = phrase.field
         return found
 
     @cached_property
@@ -273,7 +274,7 @@ class Index:
 
     @cached_property
     def usual(self) -> list[str]:
-        """Return the services by how likely one is meant: the library's own as it lists them, then those with most ways."""
+        """Return the services by how likely one is meant: the library's own first, then those with most ways."""
         platforms = self.library.platforms
         own = self.library.profile.platforms if self.library.profile else {}
         return sorted(platforms, key=lambda id: (id not in own, 0 if id in own else -len(platforms[id].ways)))

@@ -5,10 +5,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from wizard.content.concepts import Concepts
 from wizard.content.library import Library
 from wizard.content.spans import parse, plain
-from wizard.desk.search.concepts import Concepts
-from wizard.desk.search.words import is_serial, stem, words
+from wizard.content.word_forms import is_serial, stem, words
 
 NAME, NICKNAME, SHARED = 3.0, 2.0, 1.0  # how surely a phrase names a file
 SURE = 1.6  # from here on, a name rules out other files' problems
@@ -78,7 +78,8 @@ class Names:
             if max(files.values(), default=0) > SHARED:
                 while rest and _is_number(rest[0]):  # `iPhone 12`, `Kobo N249`
                     del rest[0]
-        return Named(*(self._only(found, kind) for kind in (self._library.devices, self._library.platforms)), tuple(left))
+        devices, platforms = self._only(found, self._library.devices), self._only(found, self._library.platforms)
+        return Named(devices, platforms, tuple(left))
 
     def _first(self, typed: list[str]) -> Phrase:
         """Return the longest name that the words begin with, or the first word; `paper white` is `paperwhite`."""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from wizard.content.flow import Do
 from wizard.content.library import Library
 from wizard.content.spans import labels
-from wizard.desk.search.words import words
+from wizard.content.word_forms import words
 from wizard.walk.lookahead import ahead
 from wizard.walk.values import Start
 from wizard.walk.walk import Walk

@@ -8,9 +8,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from heapq import nlargest
 from typing import Literal, NamedTuple, TypeVar
 
+from wizard.content.word_forms import stem, words
 from wizard.desk.search.index import EVERYDAY, UNKNOWN, Index, Phrase, Problem, Query, exact_terms
-from wizard.desk.search.names import SURE
-from wizard.desk.search.words import stem, words
 
 Kind = Literal["pair", "device", "trouble", "topic", "words", "command"]
 
@@ -142,13 +141,13 @@ class _Ranking:
         light = concepts.everyday if self.negated else concepts.everyday | concepts.starting
         self.own = {term for term in query.terms if term not in light}
         self.weights = {term: self._weight(term) for term in query.terms}
-        self.total = max(FLOOR, sum(nlargest(TOP_TERMS, self.weights.values())))
+        self.total = max(min(FLOOR, index.scorer.rare), sum(nlargest(TOP_TERMS, self.weights.values())))
         self.left = sum(self.weights[term] for term in self.own)
         self.beside = {term: BESIDE * idf.get(term, 0) for term in query.beside}
         exact = exact_terms(word for word in query.named.left if stem(word) not in concepts.idle)
         self.exact = {term: EXACT * idf.get(term, 0) for term in exact}
         self._file_factors = _Made(self._file_factor)
-        self._models = _Made(lambda device: index.names.model(device, query.words) if device else "")
+        self._models: _Made[str, str] = _Made(lambda device: index.names.model(device, query.words) if device else "")
         self.typed = {*query.terms, *query.beside}
         self.said = index.said_in(query.words)
 
@@ -196,7 +195,9 @@ class _Ranking:
     def _phase(self) -> str:
         """Return the phase to start at: `kobo libby return`, but not `how do I return` or `can't return`."""
         named, terms = self.query.named, [term for term in self.query.terms if term in _PHASES]
-        only = len(terms) == 1 and len(named.left) <= 2 and {*self.query.terms} <= {*terms, *self.index.concepts.everyday}
+        only = (
+            len(terms) == 1 and len(named.left) <= 2 and {*self.query.terms} <= {*terms, *self.index.concepts.everyday}
+        )
         only = only and not self.index.concepts.negates(named.left)
         return _PHASES[terms[0]] if only and self.devices and self.platforms else ""
 
@@ -223,13 +224,15 @@ class _Ranking:
             phrase, share = self._closest(number)
             score *= (MENTIONED + (2 - MENTIONED) * share) / self.total
             yield self._trouble(self.index.problems[number], phrase, score)
-        for number, part in self.said.items():
-            score = SAID * part * (self._file_factors[self.index.problems[number].file] or 1)
-            yield self._trouble(self.index.problems[number], self._closest(number)[0], score)
+        for number, (part, field) in self.said.items():
+            factor = self._file_factors[self.index.problems[number].file] if field != "screen" else 1
+            yield self._trouble(self.index.problems[number], self._closest(number)[0], SAID * part * (factor or 1))
 
     def _trouble(self, problem: Problem, phrase: Phrase, score: float) -> Hit:
         device = problem.file if problem.file in self.library.devices else next(iter(self.query.named.devices), "")
-        platform = problem.file if problem.file in self.library.platforms else next(iter(self.query.named.platforms), "")
+        platform = (
+            problem.file if problem.file in self.library.platforms else next(iter(self.query.named.platforms), "")
+        )
         return Hit("trouble", device, platform, self._models[device], problem.name, why=_why(phrase), score=score)
 
     def _closest(self, number: int) -> tuple[Phrase, float]:
@@ -279,7 +282,11 @@ class _Ranking:
         users, named = self.index.users.get(topic, frozenset()), self.devices | self.platforms
         if users & named:
             return USED + USED_FEW / len(users)
-        if self.devices and users and not any((device, user) in self._pairs for user in users for device in self.devices):
+        if (
+            self.devices
+            and users
+            and not any((device, user) in self._pairs for user in users for device in self.devices)
+        ):
             return 0
         kinds = (self.devices, self.library.devices), (self.platforms, self.library.platforms)
         foreign = any(some and not users.isdisjoint(files) for some, files in kinds)

@@ -34,7 +34,8 @@ class Bm25f:
                     frequencies[term][number] = frequencies[term].get(number, 0) + shorter * times
         self.postings = {t: {n: f / (K1 + f) for n, f in found.items()} for t, found in frequencies.items()}
         held = Counter(term for document in counts for term in _main_terms(document, fields))
-        self.idf = {term: math.log(1 + (many - held[term] + 0.5) / (held[term] + 0.5)) for term in self.postings}
+        self.idf = {term: _idf(held[term], many) for term in self.postings}
+        self.rare = _idf(1, many)  # the idf of a term in one document
 
     def scores(
         self, finding: Mapping[str, float], adding: Mapping[str, float]
@@ -55,6 +56,10 @@ class Bm25f:
                 score[number] += weight * shares[number]
         return score, held
 
+
+def _idf(held: int, many: int) -> float:
+    """Return the inverse document frequency of a term that so many of all documents hold."""
+    return math.log(1 + (many - held + 0.5) / (held + 0.5))
 
 
 def _main_terms(document: Mapping[str, "Counter[str]"], fields: Mapping[str, Field]) -> set[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from wizard.content.flow import SearchWords
-from wizard.desk.search.words import stem, words
+from wizard.content.word_forms import stem, words
 
 NEGATION = "not"
 
