@@ -16,7 +16,8 @@ from wizard.authoring.json_schema import EXAMPLES, as_text, schema
 from wizard.authoring.json_schema import KINDS as FILES
 from wizard.content import yaml_tree
 from wizard.content.decoder import hints, read_as
-from wizard.content.loader import KINDS, flow_files
+from wizard.content.flow import Profile, SearchWords
+from wizard.content.loader import KINDS, SEARCH_WORDS, flow_files
 from wizard.content.problem import Problem
 
 ROOT = Path(__file__).parents[2]
@@ -56,7 +57,7 @@ def problems(text: str, kind: Any) -> list[Problem]:
 
 
 def kind_of(path: Path) -> Any:
-    return KINDS.get(path.parent.name, FILES[-1])
+    return KINDS.get(path.parent.name, SearchWords if path.name == SEARCH_WORDS else Profile)
 
 
 # ------------------------------------------------------------------ the file
@@ -121,7 +122,7 @@ def test_it_finds_nothing_wrong_with_shipped_flows(path: Path) -> None:
 )
 def test_it_takes_what_check_takes_though_an_editor_reads_a_number_or_a_switch(line: str) -> None:
     text = f"library: X\nphone: 5550100\ncountry: NO\ncatalog: x.example.org\nplatforms:\n  libby:\n    {line}\n"
-    assert problems(text, FILES[-1]) == []
+    assert problems(text, Profile) == []
     assert not refused(as_editor(text))
 
 

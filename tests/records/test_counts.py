@@ -106,3 +106,22 @@ def test_flags_count_until_somebody_looks(place: Place, library: Library, flows:
     with pytest.raises(ValueError, match="no reason"):
         desk.flags.add(library, at, "the patron said", TODAY)
     assert "does-not-work" in REASONS
+
+
+# ---- searches that found nothing
+
+
+def test_noted_searches_are_counted_for_the_keeper_apart_from_flags(place: Place) -> None:
+    desk = place()
+    for words in ("Flipster magazines", "flipster  Magazines", "screen protector"):
+        desk.flags.note_search(words, TODAY)
+    assert place(desk="other").flags.searches() == [("flipster magazines", 2), ("screen protector", 1)]
+    assert desk.flags.all() == []
+
+
+@pytest.mark.parametrize("words", ["card 21234567890123", "her pin is 4711", "ann@example.org", "call 5550123"])
+def test_a_search_with_personal_data_is_never_noted(place: Place, words: str) -> None:
+    desk = place()
+    with pytest.raises(ValueError, match="leave"):
+        desk.flags.note_search(words, TODAY)
+    assert desk.flags.searches() == []

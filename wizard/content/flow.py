@@ -50,6 +50,21 @@ Switch = Literal["yes", "no"]
 Key = Literal["page-left", "page-right", "marks", "home", "arrows", "keyboard", "row", "logo-n", "camera", "apps"]
 Edge = Literal["top", "middle", "bottom"]
 WordId = Literal["pin", "hold", "loan", "card", "catalog"]
+CommandId = Literal["practice", "promises", "patrons", "tour", "help", "theme", "print", "poster", "card", "country"]
+
+# What each command of the desk gives, for those who type its name.
+COMMANDS: Mapping[CommandId, str] = {
+    "practice": "a practice patron",
+    "promises": "the callbacks",
+    "patrons": "all open visits",
+    "tour": "the tour",
+    "help": "the help screen",
+    "theme": "the next color theme",
+    "print": "a take-home sheet",
+    "poster": "a poster for the shelf",
+    "card": "an appointment card",
+    "country": "the choice of the country",
+}
 
 OLD_KEYS: Mapping[str, str] = {
     "recognise": "recognize",
@@ -447,8 +462,28 @@ class Topic(File):
     """Steps that many flows share."""
 
     topic: Annotated[Name, "Its name."]
+    also: Annotated[tuple[Name, ...], "Other words people type for it."] = ()
     steps: Annotated[Steps, "Its steps, done once in a visit."] = ()
     account: Annotated[Name, "What patrons write down under *My accounts*: `Amazon email`."] = ""
+
+
+Words = tuple[Name, ...]
+
+
+@record
+class SearchWords(Record):
+    """Words that the desk's search treats alike."""
+
+    meanings: Annotated[Mapping[Id, Words], "Words and phrases that mean the same, in any language."]
+    negations: Annotated[Words, "Words that all count as *not*: `can't`, `never`."] = ()
+    skipped: Annotated[Words, "Small words that a phrase may have or not: `does`, `the`."] = ()
+    idle: Annotated[Words, "Words that mean nothing alone: `please`, `error`."] = ()
+    everyday: Annotated[Words, "Words that many problems share, so that they count little: `book`."] = ()
+    starting: Annotated[Words, "Words that, next to a name, mean *let's begin*: `set up`, `new`."] = ()
+    elsewhere: Annotated[Words, "Words for what this desk can't answer: `printer`, `tax`."] = ()
+    commands: Annotated[Mapping[CommandId, Words], "What people type to get a command of the desk."] = field(
+        default_factory=dict
+    )
 
 
 @record

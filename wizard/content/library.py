@@ -20,6 +20,7 @@ from wizard.content.flow import (
     Platform,
     Profile,
     Record,
+    SearchWords,
     Steps,
     Topic,
     Trouble,
@@ -53,6 +54,7 @@ class Library:
     platforms: Mapping[str, Platform]
     topics: Mapping[str, Topic]
     profile: Profile | None = None
+    search_words: SearchWords | None = None
     country: str = ""  # the profile's, or told at the desk; empty while nobody knows
     broken: frozenset[str] = frozenset()
     paths: Mapping[str, Path] = field(default_factory=dict)
@@ -165,9 +167,22 @@ class Library:
         found = set[str]()
         for id, platform in self.platforms.items():
             for way in ways & set(platform.ways):
-                shared = (*platform.set_up, *platform.borrow, *platform.read, *platform.give_back)
-                found |= self._met(id, [platform.ways[way], *shared, *platform.clean_up])
+                found |= self.reached_by(id, way)
         return found
+
+    def reached_by(self, platform: str, way: str) -> set[str]:
+        """Return the files that the steps of a platform's way can lead to."""
+        if (platform, way) not in self._known_by_way:
+            own = self.platforms[platform]
+            shared = (*own.set_up, *own.borrow, *own.read, *own.give_back, *own.clean_up)
+            ways = [own.ways[way]] if way in own.ways else []  # type: ignore[index]
+            self._known_by_way[platform, way] = self._met(platform, [*ways, *shared])
+        return self._known_by_way[platform, way]
+
+    @cached_property
+    def _known_by_way(self) -> dict[tuple[str, str], set[str]]:
+        """Filled as ways are asked about."""
+        return {}
 
     def _met(self, file: str, roots: Iterable[Record]) -> set[str]:
         """The files whose steps or troubles these records lead to, from one to the next."""

@@ -11,13 +11,14 @@ from typing import Any, NamedTuple
 
 from wizard.content import yaml_tree
 from wizard.content.decoder import read_as
-from wizard.content.flow import Device, File, Platform, Profile, Topic
+from wizard.content.flow import Device, File, Platform, Profile, SearchWords, Topic
 from wizard.content.library import Library, nearest_first
 from wizard.content.problem import Place, Problem
 from wizard.content.traversal import forget_places
 
 KINDS: Mapping[str, type[File]] = {"devices": Device, "platforms": Platform, "topics": Topic}
 PROFILE = "library.yaml"
+SEARCH_WORDS = "search-words.yaml"
 
 
 class Loaded(NamedTuple):
@@ -91,6 +92,7 @@ class _Loader:
         self.here: dict[str, Path] = {}  # the ids of this folder, which must be unique
         self.broken: set[str] = set()
         self.profile: Profile | None = None
+        self.search_words: SearchWords | None = None
         self.files: dict[Path, None] = {}  # in their order
 
     def add(self, path: Path, own: bool) -> None:
@@ -103,6 +105,8 @@ class _Loader:
         self.problems += problems
         if kind is Profile:
             self.profile = value if own and self.profile is None else self.profile
+        elif kind is SearchWords:
+            self.search_words = self.search_words or value
         elif value is None:
             self.broken.add(path.stem)
         else:
@@ -111,7 +115,7 @@ class _Loader:
 
     def _repeated(self, path: Path) -> bool:
         """Whether the id is taken: silently by a nearer folder, with a problem by a neighbour."""
-        if path.name == PROFILE:
+        if path.name in (PROFILE, SEARCH_WORDS):
             return False
         neighbour = self.here.get(path.stem)
         if neighbour is not None:
@@ -147,6 +151,7 @@ class _Loader:
             platforms=nearest_first(read[Platform], profile, country),
             topics=read[Topic],
             profile=profile,
+            search_words=self.search_words,
             country=country,
             broken=frozenset(self.broken),
             paths=self.paths,
@@ -155,7 +160,9 @@ class _Loader:
 
 
 def _kind(path: Path, tree: yaml_tree.Map | None) -> type[Any]:
-    """What a file is: told by its folder, or, lying elsewhere, by its first words."""
+    """What a file is: told by its folder or its name, or, lying elsewhere, by its first words."""
+    if path.name == SEARCH_WORDS:
+        return SearchWords
     if path.parent.name in KINDS:
         return KINDS[path.parent.name]
     for name, kind in KINDS.items():

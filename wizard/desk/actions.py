@@ -273,6 +273,13 @@ class Say:
 
 
 @dataclass(frozen=True)
+class NoteSearch:
+    """Save a search that found nothing, for the flow keeper."""
+
+    words: str
+
+
+@dataclass(frozen=True)
 class SetCountry:
     """Set the country (empty: ask later), then begin the visit that needed it, if one did."""
 
@@ -333,6 +340,7 @@ Action: TypeAlias = (
     | Back
     | Home
     | Say
+    | NoteSearch
     | SetCountry
     | SetBranch
     | EndTour

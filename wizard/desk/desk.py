@@ -206,6 +206,8 @@ class Desk:
                 self.pile = [*self.pile[:1], Find()] if isinstance(self.pile[0], Step) else [Find()]
             case actions.Say(sentence):
                 self.session.say(sentence)
+            case actions.NoteSearch(words):
+                self._note_search(words)
             case actions.SetCountry(country, then):
                 self.session.set_country(country)
                 self._leave(Country)
@@ -362,6 +364,14 @@ class Desk:
             self.session.say("The visit is closed. The promise stays.")
         if other:
             self.session.say(f"{other.saved.handle} is still open.")
+
+    def _note_search(self, words: str) -> None:
+        try:
+            self.session.note_search(words)
+        except ValueError as refused:
+            self.session.say(str(refused))
+        else:
+            self.session.say("Noted. Thank you.")
 
     def _flag(self, visit: Visit, flag: actions.Flag) -> None:
         if flag.reason == STILL_RIGHT and not flag.sure and any(self.session.flagged(visit)):

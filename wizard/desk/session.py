@@ -337,6 +337,10 @@ class Session:
             step = at.file, step_of(at)
             self._flagged[step] = 0 if reason == STILL_RIGHT else self._flagged[step] + 1
 
+    def note_search(self, words: str) -> None:
+        """Save a search that found nothing, for the flow keeper. Raises ValueError for words that must not be saved."""
+        self.records.flags.note_search(words, self.today())
+
     def flagged(self, visit: Visit) -> tuple[int, int]:
         """Return how often the current step was flagged at this desk since it was opened, and how often elsewhere."""
         at = visit.walk.at
