@@ -5,15 +5,13 @@ Each lies above what needs it. Once it is gone, that is run again, and finds the
 
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from wizard.content.flow import Ask, Only, Record
 from wizard.content.library import Library
-from wizard.walk.frames import Frame, Run, Spot
+from wizard.walk.frames import Run
+from wizard.walk.state import Frame, Spot, State
 from wizard.walk.values import Stop
-
-if TYPE_CHECKING:
-    from wizard.walk.walk import Walk
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -30,13 +28,13 @@ class Asked(Frame):
     def spot(self) -> Spot:
         return id(self.ask), self.begun
 
-    def rest(self, walk: "Walk") -> Iterator[tuple[str, Record]]:
+    def rest(self, state: State) -> Iterator[tuple[str, Record]]:
         yield from [] if self.begun else [(self.file, self.ask)]
 
-    def go(self, walk: "Walk") -> None:
-        walk.stack.pop()
+    def go(self, state: State) -> None:
+        state.stack.pop()
         if not self.begun:
-            walk.push(Asked(self.file, self.ask, True), Run((self.ask,), self.file, infix=walk.mending))
+            state.push(Asked(self.file, self.ask, True), Run((self.ask,), self.file, infix=state.mending))
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -54,13 +52,13 @@ class Recognise(Frame):
     def errand(self) -> Hashable:
         return self.device
 
-    def go(self, walk: "Walk") -> None:
-        walk.stack.pop()
+    def go(self, state: State) -> None:
+        state.stack.pop()
         if self.before is not None:
-            walk.section = self.before
+            state.section = self.before
             return
-        walk.push(Recognise(self.device, walk.section))
-        walk.push(Run(walk.library.devices[self.device].recognise, self.device, section="recognise"))
+        state.push(Recognise(self.device, state.section))
+        state.push(Run(state.library.devices[self.device].recognise, self.device, section="recognise"))
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -74,28 +72,28 @@ class Which(Frame):
     def spot(self) -> Spot:
         return self.fact, self.among
 
-    def go(self, walk: "Walk") -> None:
-        every = walk.library.devices if self.fact == "device" else walk.library.platforms
+    def go(self, state: State) -> None:
+        every = state.library.devices if self.fact == "device" else state.library.platforms
         if len(self.among) == 1 < len(every):
-            walk.stack.pop()
-            walk.facts[self.fact] = self.among[0]
+            state.stack.pop()
+            state.facts[self.fact] = self.among[0]
         else:
-            walk.stop(Stop(f"!{self.fact}", "which", (*self.among, "not-sure"), walk.section))
+            state.stop(Stop(f"!{self.fact}", "which", (*self.among, "not-sure"), state.section))
 
-    def answered(self, walk: "Walk", stop: Stop, answer: str) -> None:
-        walk.stack.pop()
+    def answered(self, state: State, stop: Stop, answer: str) -> None:
+        state.stack.pop()
         if answer != "not-sure":
-            walk.facts[self.fact] = answer
+            state.facts[self.fact] = answer
 
 
-def which(walk: "Walk", fact: str) -> Which:
+def which(state: State, fact: str) -> Which:
     """The question for a device or a platform, of those on which the trouble can be met; the library's own first."""
-    library, file = walk.library, walk.start.trouble.partition("/")[0]
-    found = library.trouble(file, walk.start.trouble)
+    library, file = state.library, state.start.trouble.partition("/")[0]
+    found = library.trouble(file, state.start.trouble)
     only = found.trouble.only_if if found else {}
     devices = library.devices_with.get(file) or list(library.devices)
     platforms = [id for id in library.platforms if file in library.reached[id]] or list(library.platforms)
-    device, platform = walk.facts.get("device"), walk.facts.get("platform")
+    device, platform = state.facts.get("device"), state.facts.get("platform")
     pairs = [
         (one, other)
         for one in ([device] if device else devices)
@@ -120,7 +118,7 @@ def _meet(library: Library, device: str, platform: str, only: Only) -> bool:
 class FirstWay(Frame):
     """The way that a trouble opened by itself is about: the first that serves."""
 
-    def go(self, walk: "Walk") -> None:
-        walk.stack.pop()
-        if walk.ways_left():
-            walk.take_way()
+    def go(self, state: State) -> None:
+        state.stack.pop()
+        if state.ways_left():
+            state.take_way()

@@ -8,15 +8,13 @@ a condition on a fact, and also: what must never be done to the model, the words
 import re
 from collections.abc import Hashable, Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from wizard.content.flow import Ask, Instead, Record, Way
 from wizard.content.library import BORROWS_ON, Library
 from wizard.content.traversal import records
+from wizard.walk.state import State
 from wizard.walk.text_facts import named_facts
-
-if TYPE_CHECKING:
-    from wizard.walk.walk import Walk
 
 NEVER, WORDS, APART = "(never)", "(words)", "(borrows apart)"
 _SLOT = re.compile(r"\{((?:device|platform)\.[a-z0-9.-]+)\}")
@@ -46,12 +44,12 @@ class Live:
         self._groups: dict[frozenset[Test], Tests] = {}
         self._words: dict[tuple[str, str, str], Value] = {}
 
-    def state(self, walk: "Walk") -> Hashable:
+    def state(self, walk: State) -> Hashable:
         """Equal for walks that go on alike to their ends."""
         ways = tuple([verdict.way for verdict in walk.ways_left()]) if walk.planned or "way" not in walk.facts else ()
         return walk.start, self.errand(walk, 0), ways, walk.tried, self.owed(walk)
 
-    def errand(self, walk: "Walk", depth: int) -> Hashable:
+    def errand(self, walk: State, depth: int) -> Hashable:
         """Equal for walks that go on alike until nothing is left of what lies on their stacks from `depth` on."""
         spots = tuple([frame.spot for frame in walk.stack[depth:]])
         address = walk.at and walk.at.address
@@ -61,15 +59,15 @@ class Live:
             tests = self._places[place] = self._ahead(walk, depth)
         return address, walk.section, walk.closing is None, spots, self._outcomes(walk, tests)
 
-    def tidying(self, walk: "Walk") -> Hashable:
+    def tidying(self, walk: State) -> Hashable:
         """Equal for walks that are tidied up after alike, whatever files they entered."""
         return self._outcomes(walk, self._grouped(self._anywhere))
 
-    def owed(self, walk: "Walk") -> tuple[str, ...]:
+    def owed(self, walk: State) -> tuple[str, ...]:
         """The files entered that ask to be tidied up after; besides them the ways tried may."""
         return tuple([file for file in walk.entered if file in self._cleaning])
 
-    def _outcomes(self, walk: "Walk", tests: Tests) -> tuple[Hashable, ...]:
+    def _outcomes(self, walk: State, tests: Tests) -> tuple[Hashable, ...]:
         outcomes = []
         for fact, question, lists, known in tests:
             value = self._value(walk, fact)
@@ -78,7 +76,7 @@ class Live:
             outcomes.append((known[value], question in walk.taken))
         return tuple(outcomes)
 
-    def _ahead(self, walk: "Walk", depth: int) -> Tests:
+    def _ahead(self, walk: State, depth: int) -> Tests:
         found = set[Test]() if depth else set(self._anywhere)
         for frame in walk.stack[depth:]:
             for file, record in frame.rest(walk):
@@ -126,7 +124,7 @@ class Live:
             self._records[id(root)] = frozenset(found)
         return self._records[id(root)]
 
-    def _value(self, walk: "Walk", fact: str) -> Value:
+    def _value(self, walk: State, fact: str) -> Value:
         """A fact as it is known now; None while it isn't."""
         facts = walk.facts
         if fact in facts:
