@@ -12,7 +12,6 @@ from typing import Literal
 
 from wizard.authoring.inventory import title
 from wizard.content.flow import (
-    WAY_NAMES,
     Answer,
     Ask,
     Ending,
@@ -29,6 +28,7 @@ from wizard.content.flow import (
 )
 from wizard.content.library import Library
 from wizard.content.spans import SLOT
+from wizard.content.way_table import way_words
 from wizard.system.text_width import cells
 
 Kind = Literal["flow", "section", "do", "ask", "use", "answer", "end", "trouble", "fix"]
@@ -96,7 +96,7 @@ class _Mapper:
         return Branch("section", name, below=tuple(map(self.step, steps)))
 
     def way(self, way: str, own: Way) -> Branch:
-        return Branch("section", f"Way {way}: {WAY_NAMES[way]}", "", only(own.only_if), tuple(self.sections(own)))
+        return Branch("section", f"Way {way}: {way_words(way)}", "", only(own.only_if), tuple(self.sections(own)))
 
     def step(self, step: Step) -> Branch:
         if isinstance(step, Use):

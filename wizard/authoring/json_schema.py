@@ -11,7 +11,8 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from wizard.content import flow, local_terms
 from wizard.content.decoder import SPOKEN, hints, required, spoken
-from wizard.content.flow import WAY_NAMES, Plain
+from wizard.content.flow import Plain
+from wizard.content.way_table import WAYS
 
 Schema = dict[str, Any]
 
@@ -165,7 +166,7 @@ EXAMPLES: Mapping[str, Any] = {
 
 # What stands under a name that can't be the author's own.
 _MEANT: Mapping[str, str] = {
-    **{way: f"{name.capitalize()}." for way, name in WAY_NAMES.items()},
+    **{way: f"{kind.words.capitalize()}." for way, kind in WAYS.items()},
     **{word: f"Said instead of “{usual}”." for word, usual in local_terms.USUAL.items()},
 }
 

@@ -7,8 +7,9 @@ note is what an author is told. A field without a default must be written.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Annotated, Literal, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar, dataclass_transform
 
+from wizard.content.way_table import WAYS
 from wizard.content.yaml_tree import Map
 
 T = TypeVar("T")
@@ -43,20 +44,13 @@ Who = Literal["patron", "staff", "together"]
 Harm = Literal["factory-reset", "deregister", "erase-device", "buy", "nothing"]
 Ending = Literal["done", "cannot", "refer", "callback", "other-way"]
 Picture = Literal["kindle", "kobo", "reader", "tablet", "phone", "computer"]
-WayId = Literal["app", "browser", "kindle", "kobo", "reader-browser", "adobe-usb", "plain-file"]
 Switch = Literal["yes", "no"]
 WordId = Literal["pin", "hold", "loan", "card", "catalogue"]
 
-# How a way is spoken of, beside the name of a platform.
-WAY_NAMES: Mapping[str, str] = {
-    "app": "with its app",
-    "browser": "in the browser",
-    "kindle": "sent to it by Amazon",
-    "kobo": "built in",
-    "reader-browser": "in the reader's own browser",
-    "adobe-usb": "by cable, from a computer",
-    "plain-file": "as a file, without a lock",
-}
+if TYPE_CHECKING:
+    WayId = str  # a type checker can't build a Literal from a table
+else:
+    WayId = Literal[tuple(WAYS)]
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, eq_default=False, field_specifiers=(field,))

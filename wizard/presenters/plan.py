@@ -27,7 +27,7 @@ def _listed(plan: Walk, file: str, platform: str) -> Iterator[tuple[str, str]]:
     known = plan.library.files.get(file)
     yield from known.needs.items() if known else ()
     own = plan.library.platforms.get(file) if file == platform else None
-    way = own.ways.get(plan.facts.get("way", "")) if own else None  # type: ignore[call-overload]
+    way = own.ways.get(plan.facts.get("way", "")) if own else None
     yield from way.needs.items() if way else ()
 
 
