@@ -45,7 +45,7 @@ class FoundTrouble(NamedTuple):
     trouble: Trouble
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Library:
     """Everything known. Look-ups answer None for what isn't there; they never raise."""
 
@@ -75,11 +75,6 @@ class Library:
         return frozenset(chain(*(device.facts for device in devices), *(model.facts for model in models)))
 
     @cached_property
-    def verdicts(self) -> dict[tuple[str, str], list[Any]]:
-        """Which ways there are from a platform to a model, where somebody asked that already."""
-        return {}
-
-    @cached_property
     def questions(self) -> dict[str, tuple[str, Ask]]:
         """The question that asks a fact, and its file: the outermost, where questions inside its answers ask it too."""
         found: dict[str, tuple[str, Ask]] = {}
@@ -88,23 +83,6 @@ class Library:
                 if isinstance(step, Ask) and step.remember and step.remember != "model":
                     found.setdefault(step.remember, (file_id, step))
         return found
-
-    def borrows_apart(self, facts: Mapping[str, str]) -> bool:
-        """Whether one borrows on another thing than the reader, and the way at hand asks which."""
-        platform, way = facts.get("platform", ""), facts.get("way", "")
-        question, offered = self.questions.get(BORROWS_ON), self.platforms.get(platform)
-        if question is None or offered is None or way not in offered.ways:
-            return False
-        if (platform, way) not in self._known_apart:
-            own = offered.ways[way].set_up  # type: ignore[index]
-            steps = offered.set_up if own is None else own
-            self._known_apart[platform, way] = question[0] in self._met(platform, steps)
-        return self._known_apart[platform, way]
-
-    @cached_property
-    def _known_apart(self) -> dict[tuple[str, str], bool]:
-        """Filled as ways are taken, since every step asks."""
-        return {}
 
     def model(self, model: str) -> Model | None:
         """A model by its id."""
@@ -152,7 +130,7 @@ class Library:
     @cached_property
     def reached(self) -> dict[str, set[str]]:
         """For each file, the files that its steps and fixes can lead to, itself too."""
-        return {id: self._met(id, [file]) for id, file in self.files.items()}
+        return {id: self.files_from(id, [file]) for id, file in self.files.items()}
 
     @cached_property
     def devices_with(self) -> dict[str, list[str]]:
@@ -166,10 +144,10 @@ class Library:
         for id, platform in self.platforms.items():
             for way in ways & set(platform.ways):
                 shared = (*platform.set_up, *platform.borrow, *platform.read, *platform.give_back)
-                found |= self._met(id, [platform.ways[way], *shared, *platform.clean_up])
+                found |= self.files_from(id, [platform.ways[way], *shared, *platform.clean_up])
         return found
 
-    def _met(self, file: str, roots: Iterable[Record]) -> set[str]:
+    def files_from(self, file: str, roots: Iterable[Record]) -> set[str]:
         """The files whose steps or troubles these records lead to, from one to the next."""
         found, seen, waiting = {file}, set[int](), [(file, root) for root in roots]
         while waiting:

@@ -10,11 +10,13 @@ from collections.abc import Hashable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
+from wizard.content.facts import matches, value_of
 from wizard.content.flow import Ask, Instead, Record, Way
 from wizard.content.library import BORROWS_ON, Library
 from wizard.content.traversal import records
 from wizard.walk.state import State
 from wizard.walk.text_facts import named_facts
+from wizard.walk.ways import asks_borrower
 
 NEVER, WORDS, APART = "(never)", "(words)", "(borrows apart)"
 _SLOT = re.compile(r"\{((?:device|platform)\.[a-z0-9.-]+)\}")
@@ -125,21 +127,18 @@ class Live:
         return self._records[id(root)]
 
     def _value(self, walk: State, fact: str) -> Value:
-        """A fact as it is known now; None while it isn't."""
-        facts = walk.facts
-        if fact in facts:
-            return facts[fact]
+        """Return a fact as it is known now; None while it isn't."""
+        known = walk.facts
+        if fact in known:
+            return known[fact]
         if fact == APART:
-            return "yes" if self.library.borrows_apart(facts) else "no"
+            return "yes" if asks_borrower(self.library, known) else "no"
         if fact == WORDS:
-            return self._filled(facts.get("device", ""), facts.get("model", ""), facts.get("platform", ""))
-        model = self.library.model(facts.get("model", ""))
-        if model is None:
-            return None
+            return self._filled(known.get("device", ""), known.get("model", ""), known.get("platform", ""))
         if fact == NEVER:
-            return model.never
-        given = model.facts.get(fact) or self.library.devices[self.library.models[facts["model"]]].facts.get(fact)
-        return given or ("" if fact in self.library.given else None)
+            model = self.library.model(known.get("model", ""))
+            return model.never if model else None
+        return value_of(self.library, known, fact)
 
     def _filled(self, device: str, model: str, platform: str) -> Value:
         """The slots that this very model and this platform have words for."""
@@ -157,8 +156,7 @@ def _outcome(value: Value, lists: tuple[tuple[str, ...], ...]) -> Hashable:
     """How a value fares with each list; None where it isn't known."""
     if value is None:
         return None
-    own = value if isinstance(value, tuple) else (value,)
-    return tuple([not set(own).isdisjoint(values) for values in lists])
+    return tuple([matches(value, values) for values in lists])
 
 
 def _own(record: Record) -> Iterator[Test]:

@@ -72,7 +72,7 @@ class Plan(Frame):
 def section_steps(library: Library, platform: str, way: str, section: str) -> Steps:
     """The steps of one section of a way: its own, or else the platform's for all ways."""
     name = section.replace("-", "_")
-    own: Steps | None = getattr(library.platforms[platform].ways[way], name)  # type: ignore[index]
+    own: Steps | None = getattr(library.platforms[platform].ways[way], name)
     shared: Steps = getattr(library.platforms[platform], name)
     return shared if own is None else own
 

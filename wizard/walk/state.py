@@ -3,11 +3,12 @@
 from collections.abc import Hashable, Iterator, Mapping
 from typing import ClassVar
 
+from wizard.content import facts
 from wizard.content.flow import Ask, Do, Fix, Instead, Only, Record, Trouble
 from wizard.content.library import BORROWS_ON, Library
 from wizard.walk.text_facts import facts_in
 from wizard.walk.values import End, Passing, Start, Stop, Taken, Watch
-from wizard.walk.ways import Verdict, verdicts
+from wizard.walk.ways import Verdict, asks_borrower, verdicts
 
 Spot = tuple[Hashable, ...]
 
@@ -146,42 +147,28 @@ class State:
             value = self.value(fact)
             if value is None:
                 return None
-            if not _among(value, values):
+            if not facts.matches(value, values):
                 return self._judged(only, False)
-        return self._judged(only, True)
+        return self._judged(only, True) if only else True
 
     def may_hold(self, only: Only) -> bool:
-        """Whether a condition may hold by what is known so far; nothing is asked for it."""
-        known = ((self.value(fact), values) for fact, values in only.items() if self._settled(fact))
-        return all(_among(value, values) for value, values in known)
-
-    def _settled(self, fact: str) -> bool:
-        """Whether nothing need be asked for a fact's value."""
-        return (
-            fact in self.facts or fact.startswith("library.") or (fact in self.library.given and "model" in self.facts)
-        )
+        """Whether a condition may hold given what is known so far; nothing is asked for it."""
+        return facts.may_hold(self.library, self.facts, only)
 
     def _judged(self, only: Only, held: bool) -> bool:
-        if self.watch is not None and only:
+        if self.watch is not None:
             self.watch.add((id(only), held))
         return held
 
-    def value(self, fact: str) -> str | tuple[str, ...] | None:
-        """A fact's value; empty if it can't be found out. None: its question was put on the stack."""
-        if fact.startswith("library."):
-            return self.library.field(fact)
-        if fact in self.facts:
+    def value(self, fact: str) -> facts.Value | None:
+        """Return a fact's value, or "" if it can't be found out. None: its question was put on the stack."""
+        if fact in self.facts:  # nearly always, and asked for every step of every edge
             return self.facts[fact]
-        if fact in self.library.given:
-            return self._given(fact)
-        return None if self._demand(fact) else ""
-
-    def _given(self, fact: str) -> str | None:
-        model = self.value("model")
-        if not model or isinstance(model, tuple):
-            return model if model is None else ""
-        kind, device = self.library.model(model), self.library.devices[self.library.models[model]]
-        return (kind.facts.get(fact) if kind else None) or device.facts.get(fact, "")
+        value = facts.value_of(self.library, self.facts, fact)
+        if value is not None:
+            return value
+        needed = "model" if fact in self.library.given else fact
+        return None if self._demand(needed) else ""
 
     def _demand(self, fact: str) -> bool:
         """Put the question for a fact on the stack, once. False where nobody may ask, or nobody can."""
@@ -228,15 +215,15 @@ class State:
 
         False: nobody knows it, so that the act itself would have no words.
         """
-        facts = facts_in(record)
-        for fact in (*facts.all, *(facts_in(trouble).all if trouble else ())):
+        named = facts_in(record)
+        for fact in (*named.all, *(facts_in(trouble).all if trouble else ())):
             if fact not in self.facts and self.value(fact) is None:
                 return None
-        apart = getattr(record, "where", "") == "borrower" and self.library.borrows_apart(self.facts)
+        apart = getattr(record, "where", "") == "borrower" and asks_borrower(self.library, self.facts)
         if apart and self.value(BORROWS_ON) is None:
             return None
         known = {"model": "device" in self.facts, "platform": "platform" in self.facts}
-        return all(known[fact] for fact in facts.act)
+        return all(known[fact] for fact in named.act)
 
     # ------------------------------------------------------------------ ways
 
@@ -253,8 +240,3 @@ class State:
         self.tried += (way,)
         self.way_from = len(self.trail)
         self.facts["way"] = way
-
-
-def _among(value: str | tuple[str, ...] | None, values: tuple[str, ...]) -> bool:
-    """Whether a fact has one of the values of a condition; a list of the library's, whether any is the same."""
-    return not set(value).isdisjoint(values) if isinstance(value, tuple) else value in values

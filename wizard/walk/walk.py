@@ -198,4 +198,4 @@ class Walk(State):
             self.push(Run(self.library.files[file].clean_up, file))
             platform = self.library.platforms.get(file)
             for way in self.tried if platform and file == self.facts.get("platform") else ():
-                self.push(Run(platform.ways[way].clean_up, file))  # type: ignore[union-attr, index]
+                self.push(Run(platform.ways[way].clean_up, file))  # type: ignore[union-attr]

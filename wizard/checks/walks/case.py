@@ -29,7 +29,7 @@ from wizard.walk.walk import Walk
 MOST_EDGES = 50_000  # of one visit: whoever writes more combinations than this can't have thought of them all
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Supposed(Library):
     """A library whose facts are supposed: each condition on one holds (`yes`), or none does."""
 
