@@ -4,10 +4,11 @@ The walk, the ways, labels on screen and paper, and `check` all ask here, so a c
 the walk adds something: it asks the patron for a fact that isn't known yet.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from wizard.content.flow import Only
+from wizard.content.flow import Ask, Do, Fix, Only
 from wizard.content.library import Library
+from wizard.content.spans import labels
 
 Value = str | tuple[str, ...]
 COUNTRY = "library.country"
@@ -42,6 +43,15 @@ def may_hold(library: Library, facts: Mapping[str, str], only: Only) -> bool:
     """Whether a condition may still hold: nothing known so far rules it out."""
     known = ((value_of(library, facts, fact), values) for fact, values in only.items())
     return all(value is None or matches(value, values) for value, values in known)
+
+
+def label_conditions(library: Library, file: str, record: Do | Ask | Fix) -> Iterator[Only]:
+    """Every condition under the `elsewhere` of a label that a step of this file names."""
+    texts = [text for text in vars(record).values() if isinstance(text, str) and "**" in text]
+    texts += [answer.text for answer in record.answers if "**" in answer.text] if isinstance(record, Ask) else []
+    for name in (name for text in texts for name in labels(text)):
+        found = library.label(file, name)
+        yield from (other.only_if for other in (found[1].elsewhere if found else ()))
 
 
 def needs_country(library: Library, only: Only) -> bool:

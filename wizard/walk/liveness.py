@@ -10,8 +10,8 @@ from collections.abc import Hashable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
-from wizard.content.facts import matches, value_of
-from wizard.content.flow import Ask, Instead, Record, Way
+from wizard.content.facts import label_conditions, matches, value_of
+from wizard.content.flow import Ask, Do, Fix, Instead, Record, Way
 from wizard.content.library import BORROWS_ON, Library
 from wizard.content.traversal import records
 from wizard.walk.state import State
@@ -119,12 +119,17 @@ class Live:
                 elif id(record) not in seen:
                     seen.add(id(record))
                     for own in records(record):
-                        tests = set(_own(own))
+                        tests = {*_own(own), *self._label_tests(here, own)}
                         found |= tests
                         waiting += self.library.named(here, own)
                         waiting += (self.library.questions[fact] for fact, _ in tests if fact in self.library.questions)
             self._records[id(root)] = frozenset(found)
         return self._records[id(root)]
+
+    def _label_tests(self, file: str, record: Record) -> Iterator[Test]:
+        """The tests of labels that a step shows: which words they have here."""
+        for only in label_conditions(self.library, file, record) if isinstance(record, Do | Ask | Fix) else ():
+            yield from (Test(fact, values) for fact, values in only.items() if not fact.startswith("library."))
 
     def _value(self, walk: State, fact: str) -> Value:
         """Return a fact as it is known now; None while it isn't."""
