@@ -31,7 +31,7 @@ BORROWS_ON = "borrows-on"  # the fact of what the patron borrows with, by which 
 LETTER_COUNTRIES = frozenset({"US", "CA", "MX", "PH", "CL", "CO", "VE"})
 
 
-class Found(NamedTuple):
+class FoundSteps(NamedTuple):
     """Something written in a file: the file's id, and what stands there."""
 
     file: str
@@ -89,15 +89,15 @@ class Library:
         device = self.models.get(model)
         return self.devices[device].models[model] if device else None
 
-    def target(self, file: str, use: str) -> Found | None:
+    def target(self, file: str, use: str) -> FoundSteps | None:
         """What a `use` written in `file` means: a part of that file, a topic, or a part of another file."""
         owner, slash, part = use.partition("/")
         if slash:
             other = self.files.get(owner)
-            return Found(owner, other.parts[part]) if other and part in other.parts else None
+            return FoundSteps(owner, other.parts[part]) if other and part in other.parts else None
         if use in self.files[file].parts:
-            return Found(file, self.files[file].parts[use])
-        return Found(use, self.topics[use].steps) if use in self.topics else None
+            return FoundSteps(file, self.files[file].parts[use])
+        return FoundSteps(use, self.topics[use].steps) if use in self.topics else None
 
     def trouble(self, file: str, name: str) -> FoundTrouble | None:
         """A trouble named in `file`: one of its own, or file/id."""

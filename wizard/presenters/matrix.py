@@ -35,7 +35,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ModelRow:
     """One model."""
 
     device: str
@@ -49,7 +49,7 @@ class Matrix:
     """All models, and all shipped platforms in a steady order."""
 
     platforms: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[ModelRow, ...]
 
     def as_json(self) -> dict[str, object]:
         """`matrix --format json`."""
@@ -126,7 +126,7 @@ def as_reasons(matrix: Matrix) -> str:
     return "\n".join(line for row in matrix.rows for line in (row.name, *_reasons(row)))
 
 
-def _reasons(row: Row) -> Iterator[str]:
+def _reasons(row: ModelRow) -> Iterator[str]:
     for platform, cell in row.cells.items():
         yield from _wrapped(f"  {platform:<17} {_told(cell)}")
         for text in cell.instead:
@@ -151,7 +151,7 @@ def matrix(library: Library) -> Matrix:
     """The whole matrix, for the library's profile and country."""
     platforms = tuple(library.platforms)
     rows = (
-        Row(device, model, kind.name, {platform: cell(library, model, platform) for platform in platforms})
+        ModelRow(device, model, kind.name, {platform: cell(library, model, platform) for platform in platforms})
         for device, file in library.devices.items()
         for model, kind in file.models.items()
     )

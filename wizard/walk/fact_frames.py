@@ -1,6 +1,6 @@
-"""What finds out a fact that something needs: the device or platform, the model, the way, or what a question asks.
+"""Frames that find out a fact on demand: the device or platform, the model, the way, or the answer to a question.
 
-Each lies above what needs it. Once it is gone, that is run again, and finds the fact known or not to be known.
+Each is pushed above the frame that needs the fact. Once it's popped, that frame runs again with the fact settled.
 """
 
 from collections.abc import Hashable, Iterator
@@ -9,23 +9,23 @@ from typing import ClassVar
 
 from wizard.content.flow import Ask, Only, Record
 from wizard.content.library import Library
-from wizard.walk.frames import Run
-from wizard.walk.state import Frame, Spot, State
+from wizard.walk.frames import StepList
+from wizard.walk.state import Frame, State, StateKey
 from wizard.walk.values import Stop
 
 
 @dataclass(slots=True, eq=False, repr=False)
 class Asked(Frame):
-    """A question asked early, since a fact is needed. It stays below its question: all above it counts as early."""
+    """A question asked on demand because a fact is needed. It stays below its question to mark everything above it."""
 
     file: str
     ask: Ask
     begun: bool = False
 
-    anew: ClassVar[bool] = True
+    allows_repeat: ClassVar[bool] = True
 
     @property
-    def spot(self) -> Spot:
+    def state_key(self) -> StateKey:
         return id(self.ask), self.begun
 
     def rest(self, state: State) -> Iterator[tuple[str, Record]]:
@@ -34,7 +34,7 @@ class Asked(Frame):
     def go(self, state: State) -> None:
         state.stack.pop()
         if not self.begun:
-            state.push(Asked(self.file, self.ask, True), Run((self.ask,), self.file, infix=state.mending))
+            state.push(Asked(self.file, self.ask, True), StepList((self.ask,), self.file, infix=state.in_fix))
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -45,11 +45,11 @@ class Recognise(Frame):
     before: str | None = None
 
     @property
-    def spot(self) -> Spot:
+    def state_key(self) -> StateKey:
         return self.device, self.before
 
     @property
-    def errand(self) -> Hashable:
+    def cache_key(self) -> Hashable:
         return self.device
 
     def go(self, state: State) -> None:
@@ -58,7 +58,7 @@ class Recognise(Frame):
             state.section = self.before
             return
         state.push(Recognise(self.device, state.section))
-        state.push(Run(state.library.devices[self.device].recognise, self.device, section="recognise"))
+        state.push(StepList(state.library.devices[self.device].recognise, self.device, section="recognise"))
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -69,7 +69,7 @@ class Which(Frame):
     among: tuple[str, ...]
 
     @property
-    def spot(self) -> Spot:
+    def state_key(self) -> StateKey:
         return self.fact, self.among
 
     def go(self, state: State) -> None:

@@ -1,4 +1,4 @@
-"""What is under way once a step did not work: what is seen, the fixes against it, the last resort."""
+"""Frames for a step that didn't work: what is seen, the fixes for it, the last resort."""
 
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
@@ -6,8 +6,8 @@ from typing import ClassVar, NamedTuple
 
 from wizard.content.flow import Do, Fix, Record, Trouble
 from wizard.content.library import Library
-from wizard.walk.frames import Run
-from wizard.walk.state import Frame, Spot, State
+from wizard.walk.frames import StepList
+from wizard.walk.state import Frame, State, StateKey
 from wizard.walk.values import SEEN, SOMETHING_ELSE, End, FixAt, Stop, Taken
 
 
@@ -29,7 +29,7 @@ class Entry(NamedTuple):
         return Stop(self.address, "fix", offers, state.section, self.file, self.fix, fixing=True)
 
     def skip(self, state: State) -> None:
-        """Pass it over: it stands before those against what is seen."""
+        """Skip it: it comes before the fixes for what is seen."""
         state.trail.append(Taken(self.stop(state), "not-yet", "skipped"))
         state.taken[self.address] = "skipped"
 
@@ -63,7 +63,7 @@ class Seeing(Frame):
         return ((entry.file, entry.trouble or entry.fix) for entry in self.entries)
 
     @property
-    def errand(self) -> Hashable:
+    def cache_key(self) -> Hashable:
         return self.file, self.address
 
     def go(self, state: State) -> None:
@@ -91,7 +91,7 @@ class Seeing(Frame):
 
 @dataclass(slots=True, eq=False, repr=False)
 class Fixing(Frame):
-    """Fixes in their order, each with *did that work?* after it. `step` is what they mend, if anything."""
+    """Fixes in order, each followed by *Did that work?* `step` is the step they are for, if any."""
 
     entries: tuple[Entry, ...]
     address: str
@@ -100,17 +100,17 @@ class Fixing(Frame):
     index: int = 0
     walked: bool = False  # the steps of the present fix
 
-    anew: ClassVar[bool] = True
+    allows_repeat: ClassVar[bool] = True
 
     @property
-    def spot(self) -> Spot:
+    def state_key(self) -> StateKey:
         return self.file, self.address, len(self.entries), self.index, self.walked
 
     def rest(self, state: State) -> Iterator[tuple[str, Record]]:
         return ((entry.file, entry.trouble or entry.fix) for entry in self.entries[self.index :])
 
     @property
-    def errand(self) -> Hashable:
+    def cache_key(self) -> Hashable:
         return self.file, self.address
 
     def next(self) -> "Fixing":
@@ -140,7 +140,7 @@ class Fixing(Frame):
         else:
             state.stack[-1] = Fixing(self.entries, self.address, self.step, self.file, self.index, True)
             state.enter(entry.file)
-            state.push(Run(entry.fix.steps, entry.file, f"{entry.address}>", infix=True))
+            state.push(StepList(entry.fix.steps, entry.file, f"{entry.address}>", infix=True))
 
     def _ask(self, state: State, entry: Entry) -> None:
         offers = ("worked", "not-yet", "waiting") if entry.fix.wait else ("worked", "not-yet")
@@ -152,7 +152,7 @@ class Fixing(Frame):
             return
         state.stack.pop()
         if self.step:
-            state.mended |= {self.step}
+            state.fixed_steps |= {self.step}
 
     def current(self, state: State) -> FixAt:
         """Which fix of how many, counting those of this trouble that are not ruled out yet."""
@@ -182,7 +182,7 @@ class Last(Frame):
     def answered(self, state: State, stop: Stop, answer: str) -> None:
         state.stack.pop()
         if answer == "go-on":
-            state.mended |= {self.address}
+            state.fixed_steps |= {self.address}
         elif answer == "other-way":
             state.other_way("", self.file)
         else:

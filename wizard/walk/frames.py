@@ -1,20 +1,16 @@
-"""What can be under way in a walk: a list of steps, one step, a question.
-
-Frames lie on the walk's stack, and only the topmost is run. Walks that were forked share them, so none is ever changed;
-one that comes further is put back as another. (They are not declared frozen, which would make every fork slower.)
-"""
+"""Frames for the plain parts of a flow: a list of steps, one step, a question, an end."""
 
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
 from wizard.content.flow import Answer, Ask, Do, Record, Steps, Use
-from wizard.walk.state import Frame, Spot, State
+from wizard.walk.state import Frame, State, StateKey
 from wizard.walk.values import End, Stop
 
 
 @dataclass(slots=True, eq=False, repr=False)
-class Run(Frame):
-    """A list of steps from `index` on. `infix`: inside a fix, where *didn't* moves on to the next fix."""
+class StepList(Frame):
+    """A list of steps from `index` on. `infix`: inside a fix, where *didn't work* moves on to the next fix."""
 
     steps: Steps
     file: str
@@ -24,7 +20,7 @@ class Run(Frame):
     index: int = 0
 
     @property
-    def spot(self) -> Spot:
+    def state_key(self) -> StateKey:
         return id(self.steps), self.index, self.prefix, self.infix
 
     def rest(self, state: State) -> Iterator[tuple[str, Record]]:
@@ -40,7 +36,7 @@ class Run(Frame):
         step = self.steps[self.index]
         if isinstance(step, Use):
             self._use(state, step)
-        elif state.was_early(self.file, step):
+        elif state.was_asked_on_demand(self.file, step):
             state.meet(f"{self.file}/{step.id}")
             self._advance(state)
         elif (address := f"{self.prefix}{self.file}/{step.id}") in state.taken:
@@ -58,17 +54,17 @@ class Run(Frame):
             return
         self._advance(state)
         found = state.library.target(self.file, use.use) if fits else None
-        if found and not self._ring(state, found.steps):
+        if found and not self._already_running(state, found.steps):
             prefix = f"{self.prefix}{use.id}>" if use.id else self.prefix
-            state.push(Errand(found.steps, found.file, prefix, self.infix))
+            state.push(UsedSteps(found.steps, found.file, prefix, self.infix))
 
     @staticmethod
-    def _ring(state: State, steps: Steps) -> bool:
-        """Whether these steps are under way already. A fix, or a question asked early, may call them once more."""
+    def _already_running(state: State, steps: Steps) -> bool:
+        """Whether these steps are already on the stack. A fix or a question on demand may run them again."""
         for frame in reversed(state.stack):
-            if frame.anew:
+            if frame.allows_repeat:
                 return False
-            if isinstance(frame, Run) and frame.steps is steps:
+            if isinstance(frame, StepList) and frame.steps is steps:
                 return True
         return False
 
@@ -88,13 +84,13 @@ class Run(Frame):
             )
 
 
-class Errand(Run):
+class UsedSteps(StepList):
     """A list of steps written elsewhere, which a `use` walks here."""
 
     __slots__ = ()
 
     @property
-    def errand(self) -> Hashable:
+    def cache_key(self) -> Hashable:
         return id(self.steps), self.prefix
 
 
@@ -116,7 +112,7 @@ class Doing(Frame):
 
     def go(self, state: State) -> None:
         offers = ("done", "stuck", "waiting") if self.step.wait else ("done", "stuck")
-        state.stop(Stop(self.address, "do", offers, state.section, self.file, self.step, fixing=state.mending))
+        state.stop(Stop(self.address, "do", offers, state.section, self.file, self.step, fixing=state.in_fix))
 
     def answered(self, state: State, stop: Stop, answer: str) -> None:
         state.stack.pop()
@@ -125,7 +121,7 @@ class Doing(Frame):
         if self.infix:
             state.not_fixed()
         else:
-            state.mend(self.step, self.file, self.address)
+            state.start_fixes(self.step, self.file, self.address)
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -140,7 +136,7 @@ class Asking(Frame):
     round: int = 1
 
     @property
-    def spot(self) -> Spot:
+    def state_key(self) -> StateKey:
         return id(self.ask), self.infix, self.gone
 
     def rest(self, state: State) -> Iterator[tuple[str, Record]]:
@@ -158,7 +154,7 @@ class Asking(Frame):
         if "not-sure" not in offers:
             offers.append("not-sure")
         state.stop(
-            Stop(self.address, "ask", tuple(offers), state.section, self.file, self.ask, tuple(answers), state.mending)
+            Stop(self.address, "ask", tuple(offers), state.section, self.file, self.ask, tuple(answers), state.in_fix)
         )
 
     @property
@@ -179,19 +175,19 @@ class Asking(Frame):
             state.push(NotFoundOut(self.ask.remember))
         if chosen.end:
             state.push(Ends(chosen, self.file))
-        state.push(Run(chosen.steps, self.file, self.prefix, self.infix))
+        state.push(StepList(chosen.steps, self.file, self.prefix, self.infix))
 
     def _remember(self, state: State, chosen: Answer) -> None:
         if self.ask.remember and (chosen.means or chosen.id != "not-sure"):
             state.facts[self.ask.remember] = chosen.means or chosen.id
 
     def _not_sure(self, state: State) -> None:
-        """Nobody knows, and the file says nothing about it: the next fix, or the last resort."""
+        """The answer isn't known, and the file doesn't cover that: go to the next fix or the last resort."""
         if self.ask.remember:
             NotFoundOut(self.ask.remember).settle(state)
         if not self.infix:
             state.last_resort(self.address, self.file)
-        elif not state.asking_early:
+        elif not state.asking_on_demand:
             state.not_fixed()
 
 
@@ -202,7 +198,7 @@ class NotFoundOut(Frame):
     fact: str
 
     @property
-    def spot(self) -> Spot:
+    def state_key(self) -> StateKey:
         return (self.fact,)
 
     def go(self, state: State) -> None:
@@ -222,7 +218,7 @@ class Ends(Frame):
     file: str
 
     @property
-    def spot(self) -> Spot:
+    def state_key(self) -> StateKey:
         return (id(self.answer),)
 
     def go(self, state: State) -> None:

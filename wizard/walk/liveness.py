@@ -49,17 +49,17 @@ class Live:
     def state(self, walk: State) -> Hashable:
         """Equal for walks that go on alike to their ends."""
         ways = tuple([verdict.way for verdict in walk.ways_left()]) if walk.planned or "way" not in walk.facts else ()
-        return walk.start, self.errand(walk, 0), ways, walk.tried, self.owed(walk)
+        return walk.start, self.subwalk(walk, 0), ways, walk.tried, self.owed(walk)
 
-    def errand(self, walk: State, depth: int) -> Hashable:
+    def subwalk(self, walk: State, depth: int) -> Hashable:
         """Equal for walks that go on alike until nothing is left of what lies on their stacks from `depth` on."""
-        spots = tuple([frame.spot for frame in walk.stack[depth:]])
+        state_keys = tuple([frame.state_key for frame in walk.stack[depth:]])
         address = walk.at and walk.at.address
-        place = address, spots, None if depth else walk.start
+        place = address, state_keys, None if depth else walk.start
         tests = self._places.get(place)
         if tests is None:
             tests = self._places[place] = self._ahead(walk, depth)
-        return address, walk.section, walk.closing is None, spots, self._outcomes(walk, tests)
+        return address, walk.section, walk.closing is None, state_keys, self._outcomes(walk, tests)
 
     def tidying(self, walk: State) -> Hashable:
         """Equal for walks that are tidied up after alike, whatever files they entered."""

@@ -7,8 +7,8 @@ from typing import Literal
 from wizard.content.flow import Record, Steps
 from wizard.content.library import Library
 from wizard.walk.fix_frames import Entry, Fixing
-from wizard.walk.frames import Run
-from wizard.walk.state import Frame, Spot, State
+from wizard.walk.frames import StepList
+from wizard.walk.state import Frame, State, StateKey
 from wizard.walk.values import KEPT, WAY_SECTIONS, End, Stop
 from wizard.walk.ways import best
 
@@ -21,7 +21,7 @@ class Plan(Frame):
     left: tuple[str, ...] = ()  # the ways that could still be taken
 
     @property
-    def spot(self) -> Spot:
+    def state_key(self) -> StateKey:
         return self.at, self.left
 
     def rest(self, state: State) -> Iterator[tuple[str, Record]]:
@@ -60,13 +60,13 @@ class Plan(Frame):
         device, platform = state.facts["device"], state.facts["platform"]
         teach = state.library.topics.get("teach-back")
         if teach:
-            state.push(Run(teach.steps, "teach-back", f"{platform}>", section="teach-back"))
+            state.push(StepList(teach.steps, "teach-back", f"{platform}>", section="teach-back"))
         for section in reversed(WAY_SECTIONS):
             steps = section_steps(state.library, platform, state.facts["way"], section)
-            state.push(Run(steps, platform, section=section))
+            state.push(StepList(steps, platform, section=section))
             if section == "give-back" and steps and state.library.platforms[platform].returns == "yes":
                 state.push(Keep())
-        state.push(Run(state.library.devices[device].prepare, device, section="prepare"), Ready())
+        state.push(StepList(state.library.devices[device].prepare, device, section="prepare"), Ready())
 
 
 def section_steps(library: Library, platform: str, way: str, section: str) -> Steps:
@@ -90,7 +90,7 @@ class Ready(Frame):
 
     def answered(self, state: State, stop: Stop, answer: str) -> None:
         state.stack.pop()
-        state.passing = dict.fromkeys(("prepare", "set-up"), "said") if answer == "from-borrow" else {}
+        state.skipped_sections = dict.fromkeys(("prepare", "set-up"), "said") if answer == "from-borrow" else {}
         if answer == "come-back":
             state.finish(End("come-back"))
 
@@ -108,7 +108,7 @@ class Keep(Frame):
 
     def answered(self, state: State, stop: Stop, answer: str) -> None:
         state.stack.pop()
-        state.passing = {"give-back": KEPT} if answer == "keep" else {}
+        state.skipped_sections = {"give-back": KEPT} if answer == "keep" else {}
 
 
 # ------------------------------------------------------------------ a trouble by itself
@@ -121,7 +121,7 @@ class TroubleFirst(Frame):
     begun: bool = False
 
     @property
-    def spot(self) -> Spot:
+    def state_key(self) -> StateKey:
         return (self.begun,)
 
     def rest(self, state: State) -> Iterator[tuple[str, Record]]:

@@ -7,10 +7,10 @@ from wizard.content import facts
 from wizard.content.flow import Ask, Do, Fix, Instead, Only, Record, Trouble
 from wizard.content.library import BORROWS_ON, Library
 from wizard.walk.text_facts import facts_in
-from wizard.walk.values import End, Passing, Start, Stop, Taken, Watch
+from wizard.walk.values import End, Start, StepMet, Stop, Taken, Watch
 from wizard.walk.ways import Verdict, asks_borrower, verdicts
 
-Spot = tuple[Hashable, ...]
+StateKey = tuple[Hashable, ...]
 
 
 class Frame:
@@ -22,10 +22,10 @@ class Frame:
 
     __slots__ = ()
 
-    anew: ClassVar[bool] = False  # whether steps below this frame may run again above it
+    allows_repeat: ClassVar[bool] = False  # whether steps below this frame may run again above it
 
     @property
-    def spot(self) -> Spot:
+    def state_key(self) -> StateKey:
         """What tells two frames apart, beyond the address of the stop."""
         return ()
 
@@ -34,7 +34,7 @@ class Frame:
         return iter(())
 
     @property
-    def errand(self) -> Hashable:
+    def cache_key(self) -> Hashable:
         """Cache key for a reusable sub-walk; empty if not reusable."""
         return ""
 
@@ -58,17 +58,17 @@ class State:
         self.turns: dict[str, str] = {}
         self.facts: dict[str, str] = {}
         self.trail: list[Taken] = []
-        self.course: list[Passing] = []  # every step met, skipped ones included: what a way consists of
+        self.steps_met: list[StepMet] = []  # every step met, skipped ones included: what a way consists of
         self.taken: dict[str, str] = {}
-        self.mended: frozenset[str] = frozenset()  # steps that failed at first and work now
+        self.fixed_steps: frozenset[str] = frozenset()  # steps that failed at first and work now
         self.hidden: frozenset[str] = frozenset()  # steps and fixes that would harm this model
         self.entered: tuple[str, ...] = ()
         self.tried: tuple[str, ...] = ()
         self.way_from = 0  # length of the trail when the current way began
         self.demanded: frozenset[str] = frozenset()
-        self.early: frozenset[tuple[str, str]] = frozenset()  # questions (file, id) asked early, not met since
+        self.on_demand: frozenset[tuple[str, str]] = frozenset()  # questions (file, id) asked early, not met since
         self.section = "trouble" if start.trouble else "recognise"
-        self.passing: Mapping[str, str] = {}  # sections whose steps are skipped automatically, and how
+        self.skipped_sections: Mapping[str, str] = {}  # sections whose steps are skipped automatically, and how
         self.at: Stop | None = None
         self.watch: Watch | None = None
         self.closing: End | None = None  # the end that stands once the clean-up is done
@@ -87,12 +87,12 @@ class State:
         raise NotImplementedError
 
     @property
-    def mending(self) -> bool:
+    def in_fix(self) -> bool:
         """Whether a fix is under way."""
         raise NotImplementedError
 
     @property
-    def asking_early(self) -> bool:
+    def asking_on_demand(self) -> bool:
         """Whether a question is asked before its turn because something needs its fact."""
         raise NotImplementedError
 
@@ -100,7 +100,7 @@ class State:
         """Return the frame that finds out a fact; None if nothing can."""
         raise NotImplementedError
 
-    def mend(self, step: Do, file: str, address: str) -> None:
+    def start_fixes(self, step: Do, file: str, address: str) -> None:
         """The step didn't work: ask what is seen, then try the fixes."""
         raise NotImplementedError
 
@@ -132,7 +132,7 @@ class State:
 
     def meet(self, address: str) -> None:
         """Note that the way under way leads to this step."""
-        self.course.append(Passing(self.facts.get("way", ""), self.section, address))
+        self.steps_met.append(StepMet(self.facts.get("way", ""), self.section, address))
 
     def enter(self, file: str) -> None:
         """Remember that steps of this file were walked; its clean-up is owed."""
@@ -187,11 +187,11 @@ class State:
             self.push(frame)
         return frame is not None
 
-    def was_early(self, file: str, step: Do | Ask) -> bool:
+    def was_asked_on_demand(self, file: str, step: Do | Ask) -> bool:
         """Whether a question was asked early, and so isn't asked again where it stands, whatever its prefix there."""
-        if (file, step.id) not in self.early or self.asking_early:
+        if (file, step.id) not in self.on_demand or self.asking_on_demand:
             return False
-        self.early -= {(file, step.id)}
+        self.on_demand -= {(file, step.id)}
         return True
 
     # ------------------------------------------------------------------ what may be shown

@@ -14,7 +14,7 @@ from wizard.content.flow import Do, Instead
 from wizard.content.library import Library
 from wizard.walk.fact_frames import Asked, FirstWay, Recognise, which
 from wizard.walk.fix_frames import Fixing, Last, Seeing, entries
-from wizard.walk.frames import Run
+from wizard.walk.frames import StepList
 from wizard.walk.plan_frames import Plan, TroubleFirst
 from wizard.walk.state import Frame, State
 from wizard.walk.values import KEPT, PASSED, End, FixAt, Start, Stop, Taken
@@ -38,7 +38,7 @@ class Walk(State):
         other = object.__new__(Walk)
         vars(other).update(vars(self))
         other.turns, other.facts, other.taken = self.turns.copy(), self.facts.copy(), self.taken.copy()
-        other.trail, other.course, other.stack = self.trail.copy(), self.course.copy(), self.stack.copy()
+        other.trail, other.steps_met, other.stack = self.trail.copy(), self.steps_met.copy(), self.stack.copy()
         other.open = None
         return other
 
@@ -91,7 +91,7 @@ class Walk(State):
             return None
         if answer is not None and self._fits(stop, answer):
             return answer
-        return self.passing.get(stop.section) if stop.kind in ("do", "ask") else None
+        return self.skipped_sections.get(stop.section) if stop.kind in ("do", "ask") else None
 
     @staticmethod
     def _fits(stop: Stop, answer: str) -> bool:
@@ -107,7 +107,7 @@ class Walk(State):
             self._known(stop)
             return
         self.at = None
-        early = self.asking_early
+        early = self.asking_on_demand
         self.trail.append(Taken(stop, answer, passed, early))
         self.taken[stop.address] = answer
         if not early:
@@ -122,12 +122,12 @@ class Walk(State):
         return Plan in map(type, self.stack)
 
     @property
-    def mending(self) -> bool:
+    def in_fix(self) -> bool:
         """Whether a fix is under way."""
         return Fixing in map(type, self.stack)
 
     @property
-    def asking_early(self) -> bool:
+    def asking_on_demand(self) -> bool:
         """Whether a question is asked before its turn, since something needs its fact."""
         return Asked in map(type, self.stack)
 
@@ -153,10 +153,10 @@ class Walk(State):
         if ask is None or not asked:
             return None
         if f"{file}/{ask.id}" not in self.taken:
-            self.early |= {(file, ask.id)}
+            self.on_demand |= {(file, ask.id)}
         return Asked(file, ask)
 
-    def mend(self, step: Do, file: str, address: str) -> None:
+    def start_fixes(self, step: Do, file: str, address: str) -> None:
         """The step did not work: on to what is seen, and the fixes against it."""
         self.push(Seeing(tuple(entries(self.library, step, file, address)), address, file))
 
@@ -176,7 +176,7 @@ class Walk(State):
         """Give up the way: the next one is taken, and if none is left the visit ends."""
         if self.closing is not None:
             return
-        self.passing = {}  # what was said to be done was this way's
+        self.skipped_sections = {}  # what was said to be done was this way's
         while self.stack and not isinstance(self.stack[-1], Plan):
             self.stack.pop()
         if not self.stack:
@@ -193,9 +193,9 @@ class Walk(State):
                 self.closing = end
             return
         self.closing, self.closed_from = end, len(self.stack)
-        self.stack, self.section, self.passing = [], "clean-up", {}
+        self.stack, self.section, self.skipped_sections = [], "clean-up", {}
         for file in self.entered:
-            self.push(Run(self.library.files[file].clean_up, file))
+            self.push(StepList(self.library.files[file].clean_up, file))
             platform = self.library.platforms.get(file)
             for way in self.tried if platform and file == self.facts.get("platform") else ():
-                self.push(Run(platform.ways[way].clean_up, file))  # type: ignore[union-attr]
+                self.push(StepList(platform.ways[way].clean_up, file))  # type: ignore[union-attr]

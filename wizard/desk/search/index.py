@@ -149,7 +149,7 @@ class Index:
             found = self._tapped_in[pair] = dict[str, str]()
             for taken in ahead(Walk(self.library, Start(*pair))).trail:
                 record = taken.stop.record
-                for words in labels(record.do) if isinstance(record, Do) and not taken.early else ():
+                for words in labels(record.do) if isinstance(record, Do) and not taken.on_demand else ():
                     found.setdefault(words.casefold(), taken.address)
         return self._tapped_in[pair]
 
