@@ -72,3 +72,11 @@ def test_a_dead_end_with_nothing_else_asks_for_another_device(flows: Flows) -> N
     walk = Walk(library, Start("reader", "lend"), {"reader/which": "one"})
     assert walk.end is not None
     assert "Bring another device" in words(ending(walk))
+
+
+def test_a_pair_nobody_has_tried_offers_what_flows_offer_instead(flows: Flows) -> None:
+    limit = "limits: [{why: Not known., answer: ask, instead: [{text: 'Read on a phone.'}]}]"
+    walk = Walk(flows({"platforms/lend": limit}), Start("reader", "lend"), {"reader/which": "one"})
+    assert walk.end is not None
+    assert walk.end.how == "refer"
+    assert "- Read on a phone." in words(ending(walk))

@@ -13,7 +13,7 @@ from wizard.walk.values import End
 from wizard.walk.walk import Walk
 from wizard.walk.ways import Verdict, best, instead
 
-_MOST_SERVICES = 3  # more lines than this aren't read across a desk
+_MOST_SERVICES, _MOST_LINES = 3, 4  # more isn't read across a desk
 _CAN_NOT = "I'm sorry, this one can't do that. It is not your fault. Here is what works."
 _NOT_KNOWN = "Nobody could tell us yet whether this one can. It is not your fault. Here is what we can try."
 
@@ -71,25 +71,27 @@ def _works_instead(walk: Walk, wording: Wording) -> Iterator[Row]:
     end, platform = walk.end, walk.facts.get("platform", "")
     assert end is not None
     written = alternatives.offers(walk)
-    file = platform if end.verdict else end.file
-    phrases = [wording.say(f"- {item.text}", file if item in end.instead else platform) for item in written]
-    if end.how == "cannot":
+    phrases = [wording.say(f"- {item.text}", end.file if item in end.instead else platform) for item in written]
+    if end.verdict or end.how == "cannot":
         named = {item.platform for item in written}
         phrases += [as_phrase(f"- {line}") for line in _found_out(walk, wording, named)]
-    for number, phrase in enumerate(filter(None, phrases)):
+    for number, phrase in enumerate([phrase for phrase in phrases if phrase][:_MOST_LINES]):
         yield Row("plain", "" if number else "INSTEAD", phrase)
 
 
 def _found_out(walk: Walk, wording: Wording, named: set[str]) -> Iterator[str]:
     """What the flows prove to work, beyond what they offer in words."""
     library, reader = walk.library, wording.thing("reader")[0]
-    for platform, way in alternatives.on_this_device(walk)[:_MOST_SERVICES]:
-        if platform not in named:
-            yield f"{library.platforms[platform].platform} works on this {reader}, {way_words(way)}."
+    found = [one for one in alternatives.on_this_device(walk) if one.platform not in named][:_MOST_SERVICES]
+    names = [library.platforms[one.platform].platform for one in found]
+    if len(found) == 1:
+        yield f"{names[0]} works on this {reader}, {way_words(found[0].way)}."
+    elif found:
+        yield f"These work on this {reader}: {', '.join(names)}."
     devices = [library.devices[id].device for id in alternatives.other_devices(walk)]
     if devices:
         yield f"{library.platforms[walk.facts['platform']].platform} works on other devices: {', '.join(devices)}."
-    elif not named:
+    elif not found and not named:
         yield "Bring another device: a phone, a tablet, or a computer."
 
 

@@ -29,7 +29,7 @@ def offers(walk: Walk) -> list[Instead]:
     """Return what flows offer instead, filtered by the answers given; services that work come first."""
     end, model, platform = walk.end, walk.facts.get("model", ""), walk.facts.get("platform", "")
     written = [*(end.instead if end else ())]
-    if end and end.how == "cannot":
+    if end and (end.verdict or end.how == "cannot"):
         written += instead(walk.library, model, platform, end.verdict or Verdict("cannot"))
     found = {item.text: item for item in written if _serves(walk, item)}
     return sorted(found.values(), key=lambda item: not item.platform)
