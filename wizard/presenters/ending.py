@@ -73,26 +73,31 @@ def _works_instead(walk: Walk, wording: Wording) -> Iterator[Row]:
     written = alternatives.offers(walk)
     phrases = [wording.say(f"- {item.text}", end.file if item in end.instead else platform) for item in written]
     if end.verdict or end.how == "cannot":
-        named = {item.platform for item in written}
-        phrases += [as_phrase(f"- {line}") for line in _found_out(walk, wording, named)]
+        phrases += map(as_phrase, _here(walk, wording, {item.platform for item in written}))
+        if end.verdict is None or not any(phrases):  # of a pair that never works, the flows say what to read it on
+            phrases.append(as_phrase(_elsewhere(walk)))
     for number, phrase in enumerate([phrase for phrase in phrases if phrase][:_MOST_LINES]):
         yield Row("plain", "" if number else "INSTEAD", phrase)
 
 
-def _found_out(walk: Walk, wording: Wording, named: set[str]) -> Iterator[str]:
-    """What the flows prove to work, beyond what they offer in words."""
+def _here(walk: Walk, wording: Wording, named: set[str]) -> Iterator[str]:
+    """The other services that work on this device, beyond those that the flows offer in words."""
     library, reader = walk.library, wording.thing("reader")[0]
     found = [one for one in alternatives.on_this_device(walk) if one.platform not in named][:_MOST_SERVICES]
     names = [library.platforms[one.platform].platform for one in found]
     if len(found) == 1:
-        yield f"{names[0]} works on this {reader}, {way_words(found[0].way)}."
+        yield f"- {names[0]} works on this {reader}, {way_words(found[0].way)}."
     elif found:
-        yield f"These work on this {reader}: {', '.join(names)}."
+        yield f"- These work on this {reader}: {', '.join(names)}."
+
+
+def _elsewhere(walk: Walk) -> str:
+    """The other devices that the same service works on."""
+    library = walk.library
     devices = [library.devices[id].device for id in alternatives.other_devices(walk)]
-    if devices:
-        yield f"{library.platforms[walk.facts['platform']].platform} works on other devices: {', '.join(devices)}."
-    elif not found and not named:
-        yield "Bring another device: a phone, a tablet, or a computer."
+    if not devices:
+        return "- Bring another device: a phone, a tablet, or a computer."
+    return f"- {library.platforms[walk.facts['platform']].platform} works on other devices: {', '.join(devices)}."
 
 
 def _closing(walk: Walk, end: End) -> tuple[str, str]:
