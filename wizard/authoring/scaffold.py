@@ -10,9 +10,10 @@ from typing import Literal
 
 from wizard.authoring.inventory import values
 from wizard.authoring.text_edits import scalar
-from wizard.content.flow import WAY_NAMES, Plain
+from wizard.content.flow import Plain
 from wizard.content.library import Library
 from wizard.content.spans import slots
+from wizard.content.way_table import WAYS
 
 Kind = Literal["device", "platform", "topic"]
 
@@ -65,7 +66,7 @@ changes:
 def _usual(library: Library) -> str:
     """The commonest way of the platforms, of those that belong to no one brand."""
     ways = chain.from_iterable(platform.ways for platform in library.platforms.values())
-    found = Counter(way for way in ways if way not in ("kindle", "kobo"))
+    found = Counter(way for way in ways if not WAYS[way].one_brand)
     return found.most_common(1)[0][0] if found else "browser"
 
 
@@ -97,7 +98,7 @@ def _models(library: Library, name: str) -> Iterator[str]:
     short = id_of(name)[:32].strip("-")
     usual = _usual(library)
     yield "# Groups of models that work the same way, and the ways books get to them, best first:"
-    yield from (f"#   {way}: {said}" for way, said in WAY_NAMES.items())
+    yield from (f"#   {way}: {kind.words}" for way, kind in WAYS.items())
     yield "models:"
     for model, when in (("newer", "from 2020 or later"), ("older", "from before 2020")):
         yield f"  {short}-{model}:"
@@ -137,7 +138,7 @@ def _platform(library: Library, name: str) -> Iterator[str]:
     yield "words:"
     yield f"  app: {scalar(name)}"
     yield "# How its books get to a device. Each way can have its own set-up, borrow, read, and give-back:"
-    yield from (f"#   {way}: {said}" for way, said in WAY_NAMES.items())
+    yield from (f"#   {way}: {kind.words}" for way, kind in WAYS.items())
     yield from f"""\
 ways:
   {usual}:

@@ -32,7 +32,7 @@ BORROWS_ON = "borrows-on"  # the fact of what the patron borrows with, by which 
 LETTER_COUNTRIES = frozenset({"US", "CA", "MX", "PH", "CL", "CO", "VE"})
 
 
-class Found(NamedTuple):
+class FoundSteps(NamedTuple):
     """Something written in a file: the file's id, and what stands there."""
 
     file: str
@@ -46,7 +46,7 @@ class FoundTrouble(NamedTuple):
     trouble: Trouble
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Library:
     """Everything known. Look-ups answer None for what isn't there; they never raise."""
 
@@ -77,11 +77,6 @@ class Library:
         return frozenset(chain(*(device.facts for device in devices), *(model.facts for model in models)))
 
     @cached_property
-    def verdicts(self) -> dict[tuple[str, str], list[Any]]:
-        """Which ways there are from a platform to a model, where somebody asked that already."""
-        return {}
-
-    @cached_property
     def questions(self) -> dict[str, tuple[str, Ask]]:
         """The question that asks a fact, and its file: the outermost, where questions inside its answers ask it too."""
         found: dict[str, tuple[str, Ask]] = {}
@@ -91,37 +86,20 @@ class Library:
                     found.setdefault(step.remember, (file_id, step))
         return found
 
-    def borrows_apart(self, facts: Mapping[str, str]) -> bool:
-        """Whether one borrows on another thing than the reader, and the way at hand asks which."""
-        platform, way = facts.get("platform", ""), facts.get("way", "")
-        question, offered = self.questions.get(BORROWS_ON), self.platforms.get(platform)
-        if question is None or offered is None or way not in offered.ways:
-            return False
-        if (platform, way) not in self._known_apart:
-            own = offered.ways[way].set_up  # type: ignore[index]
-            steps = offered.set_up if own is None else own
-            self._known_apart[platform, way] = question[0] in self._met(platform, steps)
-        return self._known_apart[platform, way]
-
-    @cached_property
-    def _known_apart(self) -> dict[tuple[str, str], bool]:
-        """Filled as ways are taken, since every step asks."""
-        return {}
-
     def model(self, model: str) -> Model | None:
         """A model by its id."""
         device = self.models.get(model)
         return self.devices[device].models[model] if device else None
 
-    def target(self, file: str, use: str) -> Found | None:
+    def target(self, file: str, use: str) -> FoundSteps | None:
         """What a `use` written in `file` means: a part of that file, a topic, or a part of another file."""
         owner, slash, part = use.partition("/")
         if slash:
             other = self.files.get(owner)
-            return Found(owner, other.parts[part]) if other and part in other.parts else None
+            return FoundSteps(owner, other.parts[part]) if other and part in other.parts else None
         if use in self.files[file].parts:
-            return Found(file, self.files[file].parts[use])
-        return Found(use, self.topics[use].steps) if use in self.topics else None
+            return FoundSteps(file, self.files[file].parts[use])
+        return FoundSteps(use, self.topics[use].steps) if use in self.topics else None
 
     def trouble(self, file: str, name: str) -> FoundTrouble | None:
         """A trouble named in `file`: one of its own, or file/id."""
@@ -154,7 +132,7 @@ class Library:
     @cached_property
     def reached(self) -> dict[str, set[str]]:
         """For each file, the files that its steps and fixes can lead to, itself too."""
-        return {id: self._met(id, [file]) for id, file in self.files.items()}
+        return {id: self.files_from(id, [file]) for id, file in self.files.items()}
 
     @cached_property
     def devices_with(self) -> dict[str, list[str]]:
@@ -175,8 +153,8 @@ class Library:
         if (platform, way) not in self._known_by_way:
             own = self.platforms[platform]
             shared = (*own.set_up, *own.borrow, *own.read, *own.give_back, *own.clean_up)
-            ways = [own.ways[way]] if way in own.ways else []  # type: ignore[index]
-            self._known_by_way[platform, way] = self._met(platform, [*ways, *shared])
+            ways = [own.ways[way]] if way in own.ways else []
+            self._known_by_way[platform, way] = self.files_from(platform, [*ways, *shared])
         return self._known_by_way[platform, way]
 
     @cached_property
@@ -184,7 +162,7 @@ class Library:
         """Filled as ways are asked about."""
         return {}
 
-    def _met(self, file: str, roots: Iterable[Record]) -> set[str]:
+    def files_from(self, file: str, roots: Iterable[Record]) -> set[str]:
         """The files whose steps or troubles these records lead to, from one to the next."""
         found, seen, waiting = {file}, set[int](), [(file, root) for root in roots]
         while waiting:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from wizard.checks.rules.corpus import Finding
-from wizard.checks.walks.case import Case, Usual, error, supposed, warning
+from wizard.checks.walks.case import Case, Usual, error, warning
 from wizard.content.flow import Answer, Ask, Do, Fix, Known, Record, Step, Steps, Trouble
 from wizard.content.problem import Place
 from wizard.content.traversal import records, sections
@@ -205,7 +205,7 @@ def no_alternative(case: Case) -> Iterator[Finding]:
 def _nothing_offered(case: Case, model: str, device: str, platform: str) -> bool:
     if not {device, platform} & case.only:
         return False
-    for flows in (supposed(case.library, True), supposed(case.library, False)):
+    for flows in case.supposed:
         verdict = best(flows, model, platform)
         if verdict.answer != "way" and not (verdict.why and list(instead(flows, model, platform, verdict))):
             return True
