@@ -140,7 +140,7 @@ def _lines(session: Session, typed: str, here: Visit | None) -> Iterator[tuple[O
         elif hit.kind == "device":
             name = session.library.devices[hit.device].device
             screen = Show(Compatibility(hit.device, hit.model))
-            yield Option(name, screen, _as_typed(hit, "what can this do here?")), False
+            yield Option(name, screen, _as_typed(hit, "see what works")), False
         elif hit.kind == "trouble":
             yield _problem(session, hit, here=here), hit.trouble in own.troubles
         elif hit.kind == "topic":
