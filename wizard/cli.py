@@ -11,13 +11,14 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 
 from wizard import __version__
 from wizard.commands.common import Refusal
-from wizard.content import data_folder
-from wizard.program import this_program
+from wizard.content import WrongFolder, data_folder
+from wizard.program import to_run
 from wizard.typewriter import plainer
 
 # Each command and its module, in the order of the help; only the one that runs is imported, as the desk's first picture
@@ -49,6 +50,7 @@ COMMANDS = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and give its exit code."""
+    _open_streams()
     _any_letter()
     words = sys.argv[1:] if arguments is None else arguments
     try:
@@ -56,6 +58,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Refusal as refusal:
         print(refusal, file=sys.stderr)
         return refusal.code
+    except WrongFolder as wrong:
+        print(wrong, file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
@@ -79,6 +84,22 @@ def _run(words: Sequence[str]) -> int:
         return int(parsed.run(parsed))
     finally:
         sys.stdout.flush()  # what was printed last may be refused only now
+        if isinstance(sys.stdout, _Nowhere) and sys.stdout.getvalue():
+            raise Refusal("There is nowhere to print to: the standard output is closed. Use -o FILE, or open it.", 2)
+
+
+class _Nowhere(io.StringIO):
+    """Stands in for a stream that was closed before we began."""
+
+
+def _open_streams() -> None:
+    """Have all three streams, whatever was closed by whoever started us: no file of ours may get their numbers."""
+    if None not in (sys.stdin, sys.stdout, sys.stderr):
+        return
+    while (number := os.open(os.devnull, os.O_RDWR)) < 3:
+        pass
+    os.close(number)
+    sys.stdin, sys.stdout, sys.stderr = (stream or _Nowhere() for stream in (sys.stdin, sys.stdout, sys.stderr))
 
 
 FULL = (errno.ENOSPC, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC))  # Windows knows no quota
@@ -86,7 +107,8 @@ FULL = (errno.ENOSPC, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC))  # Wind
 
 def _say_no_more() -> None:
     """Let go of what could not be printed, or Python would try once more at the very end."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _any_letter() -> None:
@@ -133,8 +155,8 @@ def _parser(for_all: argparse.ArgumentParser, words: Sequence[str]) -> argparse.
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     parser.set_defaults(run=_desk)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    for command in named or (COMMANDS if words else ()):
-        import_module(f"wizard.commands.{COMMANDS[command]}").add(commands)
+    for name in named or (COMMANDS if words else ()):
+        import_module(f"wizard.commands.{COMMANDS[name]}").add(commands)
     return parser
 
 
@@ -142,7 +164,7 @@ def _no_command(word: str) -> Refusal:
     from difflib import get_close_matches  # only a slip of the keyboard pays for it
 
     close = get_close_matches(word.lower(), COMMANDS, n=1)
-    meant = f" Did you mean `{close[0]}`?" if close else f" `{this_program()} --help` lists them all."
+    meant = f" Did you mean `{close[0]}`?" if close else f" `{to_run('--help')}` lists them all."
     return Refusal(f"There is no command `{word}`.{meant}", 2)
 
 

@@ -1,6 +1,6 @@
 """All content by id: devices, platforms and topics, and the library's own profile; and what leads to what."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -25,6 +25,7 @@ from wizard.flow import (
     Trouble,
     Use,
 )
+from wizard.problem import Place
 from wizard.within import all_steps, records
 
 BORROWS_ON = "borrows-on"  # the fact of what the patron borrows with, by which the wizard says where a step is done
@@ -36,6 +37,24 @@ class Found(NamedTuple):
 
     file: str
     steps: Steps
+
+
+class Missing(NamedTuple):
+    """Steps that a plan needs and that can't be found: the name of the file, and the line to fix."""
+
+    file: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.file} line {self.line}"
+
+
+def missing_words(missing: Sequence[Missing]) -> str:
+    """`Some steps are missing: libby.yaml line 31.`, or "" if none are."""
+    if not missing:
+        return ""
+    more = f", and {len(missing) - 3} more" if len(missing) > 3 else ""
+    return f"Some steps are missing: {', '.join(map(str, missing[:3]))}{more}."
 
 
 class FoundTrouble(NamedTuple):
@@ -54,7 +73,8 @@ class Library:
     topics: Mapping[str, Topic]
     profile: Profile | None = None
     country: str = ""  # the profile's, or told at the desk; empty while nobody knows
-    broken: frozenset[str] = frozenset()
+    # Files that can't be read, and where; one that a further folder has too is read from there.
+    broken: Mapping[str, Place] = field(default_factory=dict)
     paths: Mapping[str, Path] = field(default_factory=dict)
 
     @cached_property
@@ -127,6 +147,51 @@ class Library:
         where = owner if slash else file
         found = self.files.get(where)
         return next((FoundTrouble(where, t) for t in found.troubles if t.id == own), None) if found else None
+
+    def lacks(self, file: str, record: Record, walked: bool = True) -> tuple[Missing, ...]:
+        """What a step, question, or fix written in `file` points to that isn't there.
+
+        Its conditions count in any case, and the steps and troubles it names only if it is `walked`.
+        """
+        key = id(record), walked
+        if key not in self._known_lacks:
+            self._known_lacks[key] = tuple(dict.fromkeys(self._lacks(file, record, walked)))
+        return self._known_lacks[key]
+
+    @cached_property
+    def missing(self) -> tuple[Missing, ...]:
+        """Everything that a step, question, or fix of any file points to and that isn't there."""
+        own = (self.lacks(id, record) for id, file in self.files.items() for record in records(file))
+        return tuple(sorted(set(chain.from_iterable(own))))
+
+    def lost(self, file: str, name: str, line: int) -> Missing:
+        """Return what to fix if `name`, written in `file`, leads nowhere: maybe a file that can't be read."""
+        place = self.broken.get(name.partition("/")[0])
+        if place is not None:
+            return Missing(place.path.name, place.line)
+        path = self.paths.get(file)
+        return Missing(path.name if path else file, line)
+
+    @cached_property
+    def _known_lacks(self) -> dict[tuple[int, bool], tuple[Missing, ...]]:
+        """Filled as steps are met, since plans meet the same ones again and again."""
+        return {}
+
+    def _lacks(self, file: str, record: Record, walked: bool) -> Iterator[Missing]:
+        if walked and isinstance(record, Use) and self.target(file, record.use) is None:
+            yield self.lost(file, record.use, record.at.mark[0])
+        for remedy in getattr(record, "if_not", ()) if walked else ():
+            if isinstance(remedy, Known) and self.trouble(file, remedy.trouble) is None:
+                yield self.lost(file, remedy.trouble, remedy.at.mark[0])
+        for conditional in (record, *getattr(record, "answers", ())):
+            for fact in getattr(conditional, "only_if", {}):
+                if fact not in self._known_facts and not fact.startswith("library."):
+                    yield self.lost(file, fact, conditional.at.mark[0])
+
+    @cached_property
+    def _known_facts(self) -> frozenset[str]:
+        """The facts that something states, or some question asks."""
+        return self.given | self.questions.keys() | {"device", "platform", "model", "way"}
 
     def label(self, file: str, words: str) -> tuple[str, Label] | None:
         """Where a label that a text in `file` names is declared: there, or in its `screens`, in that order."""

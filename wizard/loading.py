@@ -1,9 +1,10 @@
 """From content folders to a library: files are read, the nearer ones hide the further, and problems are gathered.
 
-A file's name is its id, unique over devices, platforms and topics. What could not be read is left out, and its id is
-remembered, so that nobody reports what points to it as unknown.
+A file's name is its id, unique over devices, platforms, and topics. A file that can't be read is left out, or read from
+the next folder that has it. Its id and the line to fix are remembered, so no one reports what points to it as unknown.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -12,8 +13,10 @@ from typing import Any, NamedTuple
 from wizard import source
 from wizard.flow import Device, File, Platform, Profile, Topic
 from wizard.library import Library, nearest_first
-from wizard.problem import Place, Problem
-from wizard.reading import read_as
+from wizard.problem import Place, Problem, counted, named, visible
+from wizard.program import to_run
+from wizard.reading import read_as, read_partly
+from wizard.values import ID
 from wizard.within import forget_places
 
 KINDS: Mapping[str, type[File]] = {"devices": Device, "platforms": Platform, "topics": Topic}
@@ -69,10 +72,54 @@ def load(
     return reader.loaded()
 
 
+def unread(loaded: Loaded) -> str:
+    """What couldn't be read, with its file, line, and what is used instead, for staff; "" if everything was read."""
+    first: dict[Path, Problem] = {}
+    for problem in sorted(loaded.problems):
+        first.setdefault(problem.place.path, problem)
+    if not first:
+        return ""
+    library, (path, problem) = loaded.library, next(iter(first.items()))
+    others = f" {counted(len(first) - 1, 'more file')} can't be read either." if len(first) > 1 else ""
+    where, why = f"{visible(path.as_posix())} line {problem.place.line}", f"`{to_run('check')}` says why."
+    if path.name == PROFILE and library.profile is not None:
+        return f"{where}: {visible(problem.message)} The rest of the file is used.{others} {why}"
+    if problem.code in ("file-name", "file-twice", "name-twice"):
+        return f"{where}: {visible(problem.message)}{others} {why}"
+    instead = ", so the version that came with the program is used" if path.stem in library.files else ""
+    instead = ", so your library's name and phone are missing everywhere" if path.name == PROFILE else instead
+    return f"{where} can't be read{instead}.{others} {why}"
+
+
 def flow_files(folder: Path) -> list[Path]:
-    """The flow files of a content folder, in a steady order."""
+    """The flow files of a content folder, in a steady order; what only looks like one, too."""
     root = folder / "flows"
-    return sorted(path for pattern in ("*.yaml", "*/*.yaml") for path in root.glob(pattern))
+    return sorted(path for pattern in ("*", "*/*") for path in root.glob(pattern) if _may_be_flow(path, root))
+
+
+def _may_be_flow(path: Path, root: Path) -> bool:
+    """Whether a file is a flow, or was meant to be. Files that editors and systems put beside others aren't."""
+    if path.name.startswith((".", "~", "#")):
+        return False
+    meant = path.name.lower().endswith((".yml", ".yaml.txt", ".yml.txt", ".yaml"))
+    return meant and (path.suffix == ".yaml" or path.parent == root or path.parent.name in KINDS)
+
+
+def _refused_name(path: Path) -> Problem | None:
+    """Why a file of this name isn't read, or None. Its name is its id, so a copy would become a second service."""
+    if path.suffix == ".yaml" and ID.fullmatch(path.stem):
+        return None
+    bare = re.sub(r"(?i)(\.ya?ml)(\.txt)?$", "", path.name)
+    plain = re.sub(r"[^a-z0-9]+", "-", _COPY.sub("", bare).lower()).strip("-") or "new-name"
+    place, there = Place(shown(path), 1, 1), path.with_name(f"{plain}.yaml").exists()
+    if path.suffix != ".yaml" and bare == plain:
+        return Problem(place, "file-name", f"{path.name} isn't read.", f"Rename it to {plain}.yaml.")
+    message = f"{path.name} isn't read. Use only lowercase letters, digits, and hyphens before `.yaml`."
+    help = f"Delete it, or rename it. {plain}.yaml is already here." if there else f"Rename it to {plain}.yaml."
+    return Problem(place, "file-name", message, help)
+
+
+_COPY = re.compile(r"(?i)[ _-]*(\(\d+\)|- ?copy( \(\d+\))?|copy|conflicted copy.*)$")
 
 
 class _Loader:
@@ -84,25 +131,34 @@ class _Loader:
         self.read: dict[type[File], dict[str, Any]] = {kind: {} for kind in KINDS.values()}
         self.paths: dict[str, Path] = {}
         self.here: dict[str, Path] = {}  # the ids of this folder, which must be unique
-        self.broken: set[str] = set()
+        self.broken: dict[str, Place] = {}
+        self.own: set[Path] = set()
         self.profile: Profile | None = None
         self.files: dict[Path, None] = {}  # in their order
 
     def add(self, path: Path, own: bool) -> None:
         """Read one file, unless a nearer one has its id. `own` tells a library's file from a bundled one."""
-        place = path.resolve()
-        if place in self.files or self._repeated(path):
+        place = resolved(path)
+        if place in self.files:
+            return
+        if refused := _refused_name(path):
+            self.files[place] = None
+            self.problems.append(refused)
+            return
+        if self._repeated(path):
             return
         self.files[place] = None
         _, kind, value, problems = self._read(path)
         self.problems += problems
         if kind is Profile:
-            self.profile = value if own and self.profile is None else self.profile
+            self.profile = value if own and not self.profile else self.profile
         elif value is None:
-            self.broken.add(path.stem)
+            self.broken.setdefault(path.stem, _first(problems, path))
         else:
             self.read[kind][path.stem] = value
             self.paths[path.stem] = path
+            if own:
+                self.own.add(path)
 
     def _repeated(self, path: Path) -> bool:
         """Whether the id is taken: silently by a nearer folder, with a problem by a neighbour."""
@@ -114,7 +170,7 @@ class _Loader:
             self.problems.append(Problem(Place(shown(path), 1, 1), "file-twice", message, "Rename one of the files."))
             return True
         self.here[path.stem] = path
-        return path.stem in self.paths or path.stem in self.broken
+        return path.stem in self.paths
 
     def _read(self, path: Path) -> Kept:
         now, before = stamp(path), self.kept.get(path)
@@ -125,16 +181,35 @@ class _Loader:
         kind, value = _kind(path, tree), None
         with suppress(source.Unreadable):
             value = read_as(kind, tree, problems) if tree is not None else None
+        if value is None and kind is Profile and tree is not None:
+            value = read_partly(Profile, tree)
         if value is not None and not self.places:
             forget_places(value)
         read = self.kept[path] = Kept(now or (0, 0), kind, value, problems)
         return read
+
+    def _refuse_second_names(self, kind: type[File]) -> None:
+        """Leave out a flow that has the name of another, as staff couldn't tell them apart. A shipped one stays."""
+        called, key = dict[str, str](), kind.__name__.lower()
+        order = sorted(self.read[kind], key=lambda id: (self.paths[id] in self.own, len(id), id))
+        for id in order:
+            name = getattr(self.read[kind][id], key)
+            first = called.setdefault(name.casefold(), id)
+            if first != id:
+                value, path = self.read[kind].pop(id), self.paths.pop(id)
+                place = value.at.place(key)._replace(path=shown(path))
+                message = f"{named(name)} is also the name in {self.paths[first].name}. This file isn't used."
+                help = f"Give it another name. To replace the other flow, name this file {first}.yaml."
+                self.problems.append(Problem(place, "name-twice", message, help))
+                self.broken[id] = place
 
     def next_folder(self) -> None:
         """The next file may have the id of one read so far: then it is hidden."""
         self.here = {}
 
     def loaded(self) -> Loaded:
+        for kind in (Device, Platform):
+            self._refuse_second_names(kind)
         read, profile = self.read, self.profile
         country = profile.country.upper() if profile else ""
         library = Library(
@@ -143,10 +218,15 @@ class _Loader:
             topics=read[Topic],
             profile=profile,
             country=country,
-            broken=frozenset(self.broken),
+            broken=self.broken,
             paths=self.paths,
         )
         return Loaded(library, self.problems, tuple(self.files))
+
+
+def _first(problems: list[Problem], path: Path) -> Place:
+    """Where a file that can't be read needs its first fix."""
+    return min((problem.place for problem in problems), default=Place(shown(path), 1, 1))
 
 
 def _kind(path: Path, tree: source.Map | None) -> type[Any]:
@@ -159,9 +239,17 @@ def _kind(path: Path, tree: source.Map | None) -> type[Any]:
     return Profile
 
 
+def resolved(path: Path) -> Path:
+    """The path without links; as it is if they lead in a circle."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):
+        return path.absolute()
+
+
 def shown(path: Path) -> Path:
     """The path as an author knows it: short, from where they stand."""
     try:
-        return path.resolve().relative_to(Path.cwd())
-    except (OSError, ValueError, RuntimeError):  # a link that goes round in a ring is the last of these
+        return resolved(path).relative_to(Path.cwd())
+    except (OSError, ValueError):
         return path

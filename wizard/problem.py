@@ -64,6 +64,13 @@ def counted(number: int, thing: str) -> str:
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
+def visible(text: str) -> str:
+    """Control characters drawn as pictures, so that a flow can't steer the terminal it is checked on."""
+    if text.isprintable():
+        return text
+    return "".join("→" if char == "\t" else char if char.isprintable() else "·" for char in text)
+
+
 SHOWN = 40
 
 

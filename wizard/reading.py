@@ -45,6 +45,30 @@ def read_as(kind: Any, tree: Map, notes: Notes) -> Any:
     return made
 
 
+def read_partly(kind: Any, tree: Map) -> Any:
+    """The tree as one record of whatever in it can be read; a text it needs and lacks is empty."""
+    made_of = {**dict.fromkeys((attribute for _, attribute, _ in _fields(kind)), ""), **_defaults(kind), "at": tree}
+    for key, attribute, hint in _fields(kind):
+        if key in tree:
+            made_of[attribute] = _partly(hint, tree[key], tree, key, made_of[attribute])
+    made = kind.__new__(kind)
+    made.__dict__.update(made_of)
+    return made
+
+
+def _partly(hint: Any, node: Node, holder: Map, key: str, without: Any) -> Any:
+    """One value, or as much of it as can be read; `without` if that is nothing."""
+    with suppress(Unreadable):
+        return builder(hint)(node, holder, key, [])
+    plain = get_args(hint)[0] if get_origin(hint) is Annotated else hint
+    kinds = [own for own in (plain, *get_args(plain)) if isinstance(own, type) and issubclass(own, flow.Record)]
+    if not kinds or not isinstance(node, Map):
+        return without
+    if get_origin(plain) is Mapping:
+        return {name: read_partly(kinds[0], own if isinstance(own, Map) else node) for name, own in node.items()}
+    return read_partly(kinds[0], node)
+
+
 def key_of(attribute: str) -> str:
     """The key an author writes for a field: `only_if` is `only-if`, `try_` is `try`."""
     return attribute.rstrip("_").replace("_", "-")

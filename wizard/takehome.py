@@ -95,6 +95,7 @@ class _Builder:
             help=help_of(self.library, self.said),
             code=self.code(),
             checked=self.said.say("checked-on", day=self.said.day(date.fromisoformat(self._trust().date))),
+            missing=self._missing(),
             promise=self._promise(promised) if promised else (),
             referred=self.visited and self.walk.end is not None and self.walk.end.how == "refer",
         )
@@ -254,6 +255,13 @@ class _Builder:
         translation = self.wording.translation
         return ["by-machine"] if translation and not (translation.checked and self.said.checked) else []
 
+    def _missing(self) -> Phrase:
+        """A warning for the patron, and the places that staff need."""
+        if not self.plan.missing:
+            return ()
+        places = ", ".join(map(str, self.plan.missing[:3]))
+        return self.said.phrase("missing", places=(Span("text", places),))
+
     def _promise(self, promised: date) -> Phrase:
         return self.said.phrase("promise-call", day=(Span("label", self.said.weekday(promised)),))
 
@@ -302,8 +310,8 @@ def help_of(library: Library, said: Words) -> Help:
     if profile is None:
         return Help((Span("blank", said["library"]),), (Span("blank", said["phone"]),))
     return Help(
-        library=(Span("text", profile.library),),
-        phone=(Span("text", profile.phone),),
+        library=(Span("text", profile.library) if profile.library else Span("blank", said["library"]),),
+        phone=(Span("text", profile.phone) if profile.phone else Span("blank", said["phone"]),),
         hours=(Span("text", profile.hours),) if profile.hours else (),
         place=(Span("text", profile.address),) if profile.address else (),
         url=f"https://{profile.web}" if profile.web else "",

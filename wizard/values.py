@@ -71,12 +71,12 @@ def became_name(node: Map, holder: Map | Seq, key: Any, notes: Notes, thing: str
     return Unreadable()
 
 
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def _id(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> str:
     value = name(node, holder, key, notes)
-    if _ID.fullmatch(value) and len(value) <= 40:
+    if ID.fullmatch(value) and len(value) <= 40:
         return value
     plain = re.sub(r"[^a-z0-9]+", "-", value.lower())[:40].strip("-")
     message = f"{named(value)} can't be an id: small letters, figures and hyphens only, at most 40."
@@ -85,7 +85,7 @@ def _id(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> str:
 
 def _target(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> str:
     value = name(node, holder, key, notes)
-    if all(_ID.fullmatch(part) for part in value.split("/")) and value.count("/") <= 1:
+    if all(ID.fullmatch(part) for part in value.split("/")) and value.count("/") <= 1:
         return value
     message = f"{named(value)} can't be a name here: write an id, or file/id."
     raise wrong(notes, holder, key, "odd-id", message, "Small letters, figures and hyphens, as `wifi/open`.")

@@ -8,7 +8,7 @@ import pytest
 
 from tests.desk.hands import FLOWS, Hands
 from wizard.desk.app import DeskApp
-from wizard.desk.preview import READ_ANEW, Preview
+from wizard.desk.preview import READ_AGAIN, Preview
 from wizard.keeping.previewing import Begun, Watch
 from wizard.walking.stops import Start
 
@@ -40,7 +40,7 @@ def test_a_saved_change_shows_at_the_step_where_the_visit_stands(own: Path, tmp_
     assert before in text
     kobo(own).write_text(text.replace(before, "What stands on its back?"), encoding="utf-8")
     assert desk.glance()
-    assert desk.notice == READ_ANEW
+    assert desk.notice == READ_AGAIN
     assert question(desk) == "What stands on its back?"
 
 
@@ -75,6 +75,6 @@ async def test_the_window_follows_a_save_by_itself(own: Path, tmp_path: Path) ->
         kobo(own).write_text(kobo(own).read_text(encoding="utf-8") + "# a remark\n", encoding="utf-8")
         for _ in range(100):
             await asyncio.sleep(0.05)
-            if app.view.notice == READ_ANEW:
+            if app.view.notice == READ_AGAIN:
                 break
-        assert app.view.notice == READ_ANEW
+        assert app.view.notice == READ_AGAIN

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard.commands.common import Refusal, folders, write
+from wizard.content import left_out
+from wizard.program import with_content
 
 if TYPE_CHECKING:
     from wizard.check import Report
@@ -28,9 +30,8 @@ def add(commands: Any) -> None:
 def run(parsed: argparse.Namespace) -> int:
     from wizard.check import check
 
-    missing = [path for path in parsed.paths if not path.exists() and not path.is_symlink()]
-    if missing:
-        raise Refusal(f"There is no file or folder {missing[0]}.", 2)
+    for path in parsed.paths:
+        _refuse_missing(path)
     if parsed.fix:
         _fix(parsed)
     if not parsed.no_walk and sys.stderr.isatty():
@@ -38,9 +39,28 @@ def run(parsed: argparse.Namespace) -> int:
     found = check(folders(parsed), parsed.paths, date.today(), walking=not parsed.no_walk)
     if not found.files:
         raise Refusal("There are no flows to check here: a flow is a file that ends in .yaml.", 2)
-    say(_report(found, parsed.format))
+    say(_report(found, parsed.format, "" if parsed.paths else _where(parsed)))
     faults = [] if parsed.paths else _handouts(parsed)
     return 1 if faults or any(problem.severity == "error" for problem in found.problems) else 0
+
+
+def _refuse_missing(path: Path) -> None:
+    """Raises Refusal for a path that leads to nothing, or to nothing that can be looked at."""
+    try:
+        there = path.exists() or path.is_symlink()
+    except (OSError, ValueError) as error:
+        why = (getattr(error, "strerror", None) or "that can't be a file's name").lower()
+        raise Refusal(f"{str(path)[:200]} can't be read: {why}.", 2) from None
+    if not there:
+        raise Refusal(f"There is no file or folder {path}.", 2)
+
+
+def _where(parsed: argparse.Namespace) -> str:
+    """Which folders were looked at, and which one lies here and wasn't."""
+    *own, ours = folders(parsed)
+    where = f"Checked: {' and '.join([*map(str, own), 'the flows that come with the program'])}."
+    unused = None if own else left_out((ours,))
+    return f"{where}\n{unused} was not checked. To check it: {with_content(unused, 'check')}" if unused else where
 
 
 def _handouts(parsed: argparse.Namespace) -> list[str]:
@@ -85,7 +105,7 @@ def mend(path: Path) -> list[str]:
     return [*told, f"{path}: {counted(len(told), 'line')} mended."]
 
 
-def _report(found: "Report", form: str) -> str:
+def _report(found: "Report", form: str, where: str) -> str:
     from wizard import report
 
     if form == "json":
@@ -93,6 +113,7 @@ def _report(found: "Report", form: str) -> str:
     if form == "github":
         return report.as_github(found.problems)
     last = report.summary(found.problems, found.files, found.longest_words)
+    last = "\n".join(filter(None, (last, where)))
     if form == "concise":
         return report.as_concise(found.problems, last)
     return report.as_human(found.problems, last, style())

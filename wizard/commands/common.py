@@ -1,19 +1,20 @@
 """What commands share: finding content, understanding names, writing files, and refusing kindly."""
 
 import argparse
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.content import content_folders, data_folder
-from wizard.program import this_program
+from wizard.content import WrongFolder, content_folders, data_folder, left_out
+from wizard.program import to_run, with_content
 
 if TYPE_CHECKING:
     from wizard.library import Library
     from wizard.loading import Loaded
-    from wizard.sheet import Paper
+    from wizard.sheet import Paper, Sheet
     from wizard.walking.stops import Start
     from wizard.walking.walk import Walk
 
@@ -32,18 +33,20 @@ def load(parsed: argparse.Namespace) -> "Loaded":
 
     loaded = loading.load(folders(parsed))
     if not loaded.library.devices or not loaded.library.platforms:
-        raise Refusal(f"No flows could be read. `{this_program()} check` says why.", 2)
-    bad = len({problem.place.path for problem in loaded.problems})
-    if bad:
-        files = "1 flow file" if bad == 1 else f"{bad} flow files"
-        print(f"{files} can't be read; `{this_program()} check` says why.", file=sys.stderr)
+        raise Refusal(f"No flows could be read. `{to_run('check')}` says why.", 2)
+    unused = left_out(folders(parsed))
+    idle = f"{unused} isn't used. To use it: {with_content(unused, '…')}" if unused else ""
+    for said in filter(None, (loading.unread(loaded), idle)):
+        print(said, file=sys.stderr)
     return loaded
 
 
 def folders(parsed: argparse.Namespace) -> tuple[Path, ...]:
-    if parsed.content is not None and not parsed.content.is_dir():
-        raise Refusal(f"There is no folder {parsed.content}.", 2)
-    return content_folders(parsed.content)
+    """The content folders in use. Raises Refusal if the one that was named can't be used."""
+    try:
+        return content_folders(parsed.content)
+    except WrongFolder as wrong:
+        raise Refusal(str(wrong), 2) from None
 
 
 def library_of(parsed: argparse.Namespace) -> "Library":
@@ -130,6 +133,8 @@ def make_folder(folder: Path) -> None:
 
 def write(path: Path, data: bytes) -> None:
     try:
+        if path.is_fifo():  # a pipe that nobody reads would hold us for ever
+            os.close(os.open(path, os.O_WRONLY | os.O_NONBLOCK))
         path.write_bytes(data)
     except OSError as error:
         raise Refusal(f"{path} can't be written: {(error.strerror or 'the disk refuses').lower()}.", 2) from None
@@ -142,6 +147,7 @@ def paper_of(parsed: argparse.Namespace, library: "Library") -> "Paper":
 
 def paper_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--paper", choices=("a4", "letter"), help="the library's own if left out")
+    command.add_argument("--incomplete", action="store_true", help="even if some steps are missing, with a warning")
     command.add_argument("--large", action="store_true", help="in large print, on two sheets of paper")
 
 
@@ -191,6 +197,7 @@ def write_sheet(
         sheet, notice = sheet_in(language, walk, date.today(), own, visited)
     except NothingToPrint:
         raise Refusal(why_not(walk)) from None
+    refuse_incomplete(sheet, notice, parsed)
     known = rungs.load(data_folder())
     before = len(known)
     fitted = fitting.fit(sized(sheet, "large" if parsed.large else "standard"), paper, own, known)
@@ -205,6 +212,12 @@ def write_sheet(
         put(mail.message(fitted, paper), output)
     else:
         put(fitting.form(fitted, form, paper), output)
+
+
+def refuse_incomplete(sheet: "Sheet", notice: str, parsed: argparse.Namespace) -> None:
+    """Raises Refusal for a sheet with steps missing, unless it was asked for all the same."""
+    if sheet.missing and not parsed.incomplete:
+        raise Refusal(f"{notice} Fix the file, or add --incomplete: the sheet then has a warning on it.")
 
 
 def put(made: bytes, output: Path | None) -> None:

@@ -6,13 +6,13 @@ import sys
 
 from wizard.commands.common import Refusal, folders, load
 from wizard.content import data_folder
-from wizard.program import this_program
+from wizard.program import to_run
 
 
 def run(parsed: argparse.Namespace) -> int:
     """The desk; or, with --plain and where nothing can be drawn, the same line by line."""
     if not parsed.plain and not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise Refusal(f"The desk needs a terminal. `{this_program()} --plain` works line by line without one.", 2)
+        raise Refusal(f"The desk needs a terminal. `{to_run('--plain')}` works line by line without one.", 2)
     dumb = os.environ.get("TERM") == "dumb"
     if dumb and not parsed.plain:
         print("This terminal can't draw the desk, so it speaks line by line.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wizard.commands.common import Refusal, folders, library_of, paper_of, paper_options
 from wizard.content import data_folder, private_folder
-from wizard.program import this_program
+from wizard.program import to_run
 
 if TYPE_CHECKING:
     from wizard.sheet import Sheet
@@ -47,7 +47,7 @@ def run(parsed: argparse.Namespace) -> int:
     if parsed.test_page:
         print(_test_page(parsed))
     else:
-        print(f"    Test page:   {this_program()} doctor --test-page")
+        print(f"    Test page:   {to_run('doctor', '--test-page')}")
     return 0 if all(one.good for one in found) else 1
 
 

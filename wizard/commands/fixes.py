@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from wizard.commands.common import Refusal, load, trouble_named
 from wizard.commands.flows import refuse_foreign, save
 from wizard.content import data_folder
-from wizard.program import this_program
+from wizard.program import to_run
 
 if TYPE_CHECKING:
     from wizard.keeping.ordering import Counts, Order
@@ -29,7 +29,7 @@ def run(parsed: argparse.Namespace) -> int:
     if not 1 <= parsed.days <= _MOST_DAYS:
         raise Refusal(f"--days goes from 1 to {_MOST_DAYS}.", 2)
     if parsed.accept and not parsed.trouble:
-        raise Refusal(f"Say which: `{this_program()} fixes libby/book-missing --accept`.", 2)
+        raise Refusal(f"Say which: `{to_run('fixes', 'libby/book-missing', '--accept')}`.", 2)
     from wizard.keeping.ordering import orders
 
     library = load(parsed).library

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.commands.common import Refusal, folders, known, write
-from wizard.program import this_program
+from wizard.content import OWN
+from wizard.program import with_content
 
 if TYPE_CHECKING:
     from wizard.library import Library
@@ -26,7 +27,7 @@ def own_folder(parsed: argparse.Namespace) -> Path:
     first, *others = folders(parsed)
     own = first if others or parsed.content else Path()
     if not (own / "flows").is_dir():
-        raise Refusal(f"Say where your flows are, as `{this_program()} --content our-library …`.", 2)
+        raise Refusal(f"Say where your flows are, as `{with_content(OWN, '…')}`.", 2)
     return own
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.commands.common import Refusal, load, make_folder, write
 from wizard.commands.flows import own_folder
-from wizard.program import this_program
+from wizard.program import to_run
 
 if TYPE_CHECKING:
     from wizard.library import Library
@@ -32,7 +32,7 @@ def run(parsed: argparse.Namespace) -> int:
     _refuse_taken(library, path, id)
     make_folder(path.parent)
     write(path, started(library, parsed.kind, name, date.today()).encode())
-    print(f"{path} is written. Change it, then run `{this_program()} check {path}`.")
+    print(f"{path} is written. Change it, then run `{to_run('check', str(path))}`.")
     if not (folder / "schema.json").exists():
         write(folder / "schema.json", as_text().encode())
         print(f"{folder / 'schema.json'} is written too: your editor explains every key with it.")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.commands.common import Refusal, library_of, write
 from wizard.content import data_folder
-from wizard.program import this_program
+from wizard.program import to_run
 
 if TYPE_CHECKING:
     from wizard.records import Records
@@ -86,7 +86,7 @@ def _shown(records: "Records") -> str:
         f"It is kept {records.where}.",
     ]
     rows += [
-        f"{file.name} was damaged and set aside. `{this_program()} privacy erase` deletes it." for file in _damaged()
+        f"{file.name} was damaged and set aside. `{to_run('privacy', 'erase')}` deletes it." for file in _damaged()
     ]
     return "\n".join(rows)
 

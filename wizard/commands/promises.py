@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.commands.common import Refusal, folders, library_of, write
 from wizard.content import data_folder
-from wizard.program import this_program
+from wizard.program import to_run
 
 if TYPE_CHECKING:
     from wizard.leaflet import Leaflet
@@ -91,7 +91,7 @@ def _done(parsed: argparse.Namespace, library: "Library", records: "Records", to
         return promise_papers.calendar(one, library)
     if parsed.act in ("eml", "answer"):
         if not one.found:
-            raise Refusal(f"First say what was found out: `{this_program()} promises found NUMBER WORDS`.", 2)
+            raise Refusal(f"First say what was found out: `{to_run('promises', 'found', 'NUMBER', 'WORDS')}`.", 2)
         if parsed.act == "eml":
             return promise_papers.letter(one, library).as_string()
         return _on_paper(promise_papers.answer(one, library), parsed)
@@ -111,7 +111,7 @@ def _chosen(number: int | None, every: "list[Promise]") -> "Promise":
     if number is None or not 1 <= number <= len(every):
         if not every:
             raise Refusal("Nothing is promised.")
-        raise Refusal(f"Say which one, 1 to {len(every)}. `{this_program()} promises` lists them.", 2)
+        raise Refusal(f"Say which one, 1 to {len(every)}. `{to_run('promises')}` lists them.", 2)
     return every[number - 1]
 
 

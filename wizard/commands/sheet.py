@@ -18,15 +18,17 @@ from wizard.commands.common import (
     paper_of,
     paper_options,
     put,
+    refuse_incomplete,
     start_of,
     write_sheet,
 )
 from wizard.content import data_folder
-from wizard.program import this_program
+from wizard.program import to_run
 
 if TYPE_CHECKING:
     from wizard.leaflet import Leaflet
     from wizard.library import Library
+    from wizard.sheet import Size
     from wizard.walking.walk import Walk
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -70,7 +72,7 @@ def run(parsed: argparse.Namespace) -> int:
 def _two(parsed: argparse.Namespace) -> tuple[str, str]:
     if len(parsed.names) != 2:
         raise Refusal(
-            f"Say a device and a platform, as in `{this_program()} sheet kindle libby`; or --all -o FOLDER.", 2
+            f"Say a device and a platform, as in `{to_run('sheet', 'kindle', 'libby')}`; or --all -o FOLDER.", 2
         )
     return parsed.names[0], parsed.names[1]
 
@@ -118,11 +120,16 @@ def _small(library: "Library", parsed: argparse.Namespace) -> int:
 
 def _leaflet(library: "Library", parsed: argparse.Namespace) -> "Leaflet":
     from wizard import leaflet
+    from wizard.library import missing_words
+    from wizard.plan import whole
     from wizard.takehome import build, words_of
 
     said = words_of(library)
     if parsed.slip:
-        return leaflet.slip(build(_walk(library, parsed), date.today(), visited=False), said)
+        walk = _walk(library, parsed)
+        sheet = build(walk, date.today(), visited=False)
+        refuse_incomplete(sheet, missing_words(whole(walk).missing), parsed)
+        return leaflet.slip(sheet, said)
     if not parsed.names:
         raise Refusal("Say which, as in `sheet --card kindle` or `sheet --poster libby`.", 2)
     if parsed.poster:
@@ -139,7 +146,7 @@ def _all(library: "Library", parsed: argparse.Namespace) -> int:
 
     folder = parsed.output
     if folder is None or folder.is_file():
-        raise Refusal(f"Say into which folder, as in `{this_program()} sheet --all -o sheets`.", 2)
+        raise Refusal(f"Say into which folder, as in `{to_run('sheet', '--all', '-o', 'sheets')}`.", 2)
     every = rack.wanted(library, _earlier(library, parsed))
     if not every:
         print("No sheet says anything new." if parsed.changed_since else "There is no sheet to make.", file=sys.stderr)
@@ -148,19 +155,33 @@ def _all(library: "Library", parsed: argparse.Namespace) -> int:
     if form == "eml":
         raise Refusal("--all makes PDFs, pages or texts, and no messages.", 2)
     language = _language(library, parsed)
-    order = rack.Order(folders(parsed), folder, form, paper, "large" if parsed.large else "standard", language)
+    size: Size = "large" if parsed.large else "standard"
+    order = rack.Order(folders(parsed), folder, form, paper, size, language, parsed.incomplete)
     try:
-        made = rack.fill(library, every, order, data_folder(), lambda done: _progress(done, len(every)))
+        filled = rack.fill(library, every, order, data_folder(), lambda done: _progress(done, len(every)))
+        made = [one for one in filled if one.file]
         page = rack.index(library, made, order.folders, date.today())
         (folder / "index.html").write_text(page, "utf-8")
     except OSError as error:
         raise Refusal(f"{folder} can't be written: {(error.strerror or 'the disk refuses').lower()}.", 2) from None
-    for one in made:
+    for one in filled:
         if one.notice:
             print(f"{one.name}: {one.notice}", file=sys.stderr)
     many = "1 sheet is" if len(made) == 1 else f"{len(made)} sheets are"
     print(f"{many} in {folder}; open {folder / 'index.html'}.", file=sys.stderr)
-    return 0
+    return _left_out(library, len(filled) - len(made))
+
+
+def _left_out(library: "Library", incomplete: int) -> int:
+    """Say which sheets weren't made. Returns the exit code."""
+    if incomplete:
+        many = "1 sheet was" if incomplete == 1 else f"{incomplete} sheets were"
+        how = "Add --incomplete to make them with a warning."
+        print(f"{many} left out because steps are missing. {how}", file=sys.stderr)
+    gone = [place for id, place in library.broken.items() if id not in library.files]
+    for place in gone:
+        print(f"{place.path} line {place.line} can't be read, so it has no sheets.", file=sys.stderr)
+    return 1 if incomplete or gone else 0
 
 
 def _earlier(library: "Library", parsed: argparse.Namespace) -> "Library | None":

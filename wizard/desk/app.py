@@ -25,7 +25,7 @@ from wizard.desk.commands import ENDS, MOVES, command_for
 from wizard.desk.page import Look, Size, lay_out
 from wizard.desk.view import View
 from wizard.problem import cells
-from wizard.program import as_started
+from wizard.program import to_run
 
 if TYPE_CHECKING:
     from wizard.desk.desk import Desk
@@ -105,7 +105,7 @@ class DeskApp(App[None], inherit_bindings=False):
         if self._working:
             self._working.cancel()
         if hasattr(self, "desk"):
-            self.goodbye = await self._aside(lambda: self.desk.goodbye(as_started()))
+            self.goodbye = await self._aside(lambda: self.desk.goodbye(to_run()))
             await self._aside(self.desk.shut)
         self._thread.shutdown(wait=False)
 

@@ -4,7 +4,7 @@ import contextlib
 import json
 from pathlib import Path
 
-from wizard.content import private_folder
+from wizard.content import private_folder, read_json
 
 PLAIN = "plain"
 """The terminal's own colours, for NO_COLOR and for a Windows that is set to high contrast: bold and inverse only."""
@@ -16,10 +16,7 @@ class Settings:
 
     def __init__(self, home: Path) -> None:
         self._path = home / "desk.json"
-        self._values: dict[str, str] = {}
-        with contextlib.suppress(OSError, ValueError):
-            read = json.loads(self._path.read_text(encoding="utf-8"))
-            self._values = {key: value for key, value in read.items() if isinstance(value, str)} if read else {}
+        self._values = {key: value for key, value in read_json(self._path).items() if isinstance(value, str)}
 
     def get(self, key: str) -> str:
         """What was set, or nothing."""

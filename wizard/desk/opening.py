@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING
 
 from wizard.desk.desk import Desk
 from wizard.desk.keep import Settings
-from wizard.loading import load
+from wizard.loading import load, unread
 from wizard.outcome import counting
-from wizard.program import this_program
 from wizard.records import records_in
 
 if TYPE_CHECKING:
@@ -21,11 +20,8 @@ def open_desk(folders: tuple[Path, ...], home: Path) -> Desk:
 
 
 def desk_of(loaded: "Loaded", folders: tuple[Path, ...], home: Path) -> Desk:
-    """The desk for content that is read already. It says at first how much of that can't be read."""
-    broken = len(loaded.library.broken)
-    files = "One file of instructions" if broken == 1 else f"{broken} files of instructions"
-    problem = f"{files} can't be read; `{this_program()} check` says why. All others work." if loaded.problems else ""
-    return desk_for(loaded.library, folders, home, problem)
+    """The desk for content that is read already. Its first screen names what can't be read."""
+    return desk_for(loaded.library, folders, home, unread(loaded))
 
 
 def desk_for(library: "Library", folders: tuple[Path, ...], home: Path, problem: str = "") -> Desk:

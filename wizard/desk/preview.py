@@ -10,7 +10,7 @@ from wizard.library import Library
 from wizard.problem import Problem
 from wizard.records import in_memory
 
-READ_ANEW = "Read anew."
+READ_AGAIN = "Your changes are shown."
 
 
 class Preview(Desk):
@@ -28,8 +28,10 @@ class Preview(Desk):
         loaded = self.watch.look()
         if loaded is None:
             return False
-        self.notice = _first(loaded.problems) or READ_ANEW
-        self._take(loaded.library)
+        self.notice = _first(loaded.problems) or READ_AGAIN
+        # The last good text of a file stays until the file can be read again.
+        if not loaded.library.broken.keys() - self.library.broken.keys():
+            self._take(loaded.library)
         return True
 
     def _take(self, library: Library) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from wizard.content import read_file
 from wizard.keeping.printed import only_way, pairs, pairs_of
 from wizard.library import Library
 from wizard.loading import Kept, Loaded, Stamp, flow_files, load, stamp
@@ -73,6 +74,6 @@ class Watch:
 
 def _text(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return read_file(path)
     except OSError:
         return b""

@@ -12,7 +12,7 @@ from wizard.desk.view import View
 from wizard.line import saying
 from wizard.line.saying import say
 from wizard.line.words import CARDS, OWN, SILENT, SPOKEN, WITH_WORDS
-from wizard.program import as_started
+from wizard.program import to_run
 from wizard.walking.walk import Walk
 
 MOST = 9
@@ -114,7 +114,7 @@ class Talk:
         return f"Type what you see or hear, or {number}: " if self.view.box is not None else f"Your answer, {number}: "
 
     def _goodbye(self) -> str:
-        return self.desk.goodbye(f"{as_started()} --plain") or "Until next time."
+        return self.desk.goodbye(to_run("--plain")) or "Until next time."
 
     # ------------------------------------------------------------------ obeying
 

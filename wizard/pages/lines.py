@@ -41,6 +41,9 @@ LINES = {
         """,
     "empty-file": "A file with nothing in it, or with comments only.",
     "file-twice": "Two files with one name, in two folders. A file's name is its id, so one of them would be lost.",
+    "file-name": "A flow's file name is its id: lowercase letters, digits, and hyphens, then `.yaml`. Copies such as "
+    "`libby (1).yaml`, and other endings, aren't read.",
+    "name-twice": "Two flows of one kind with the same name. Staff couldn't tell them apart, so only one is used.",
     "strange-character": """
         A character that nobody can see, often pasted from a web page or from Word: a special space, a sign that turns
         text round, or a control character. Programs stumble over it, and no one can find it.

@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from wizard.codes import Said
-from wizard.content import private_folder
+from wizard.content import private_folder, read_json
 from wizard.phrase import plain
 from wizard.sheet import Sheet
 
@@ -47,8 +47,4 @@ def printed(folder: Path, code: str) -> Said:
 
 
 def _read(folder: Path) -> dict[str, dict[str, list[str]]]:
-    try:
-        book = json.loads((folder / _NAME).read_text("utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return book if isinstance(book, dict) else {}
+    return read_json(folder / _NAME)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from wizard.library import Library
 from wizard.loading import shown
 from wizard.problem import Place, named
-from wizard.program import this_program
+from wizard.program import to_run
 from wizard.rules.written import Finding, rule_of
 from wizard.shipped import Folders
 from wizard.translation import Unreadable, catalogues, marks, own, printable, read
@@ -74,7 +74,7 @@ def translation_unreadable(catalogues: Catalogues) -> Iterator[Finding]:
     for path, error in catalogues.read:
         if isinstance(error, Unreadable):
             place = Place(shown(path), error.line, 1)
-            yield Finding(place, "This catalogue can't be read from here on.", "Put quotation marks round each text.")
+            yield Finding(place, error.why, error.help)
 
 
 def translation_language(catalogues: Catalogues) -> Iterator[Finding]:
@@ -168,7 +168,7 @@ def translation_gone(catalogues: Catalogues) -> Iterator[Finding]:
     """
     for path, message in catalogues.each():
         if path == own(path.stem, catalogues.folders) and (message.context, message.id) not in catalogues.said:
-            help = f"Run `{this_program()} translate {path.stem}`."
+            help = f"Run `{to_run('translate', path.stem)}`."
             yield Finding(_at(path, message.lineno), "The flows do not say this any more.", help)
 
 

@@ -91,6 +91,7 @@ class Run(Frame):
         fits = walk.holds(use.only_if)
         if fits is None:
             return
+        walk.lack(*walk.library.lacks(self.file, use, fits))
         self._advance(walk)
         found = walk.library.target(self.file, use.use) if fits else None
         if found and not self._ring(walk, found.steps):
@@ -114,6 +115,7 @@ class Run(Frame):
         worded = safe and walk.worded(step)
         if None in (fits, safe, worded):
             return
+        walk.lack(*walk.library.lacks(self.file, step, bool(worded)))
         self._advance(walk)
         if worded:
             walk.push(
@@ -217,8 +219,11 @@ class Asking(Frame):
         walk.push(Run(chosen.steps, self.file, self.prefix, self.infix))
 
     def _remember(self, walk: "Walk", chosen: Answer) -> None:
-        if self.ask.remember and (chosen.means or chosen.id != "not-sure"):
-            walk.facts[self.ask.remember] = chosen.means or chosen.id
+        value = chosen.means or chosen.id
+        if self.ask.remember == "model" and value not in walk.library.models and value != "not-sure":
+            walk.lack(walk.library.lost(self.file, value, chosen.at.mark[0]))
+        elif self.ask.remember and (chosen.means or chosen.id != "not-sure"):
+            walk.facts[self.ask.remember] = value
 
     def _not_sure(self, walk: "Walk") -> None:
         """Nobody knows, and the file says nothing about it: the next fix, or the last resort."""

@@ -11,7 +11,7 @@ run again afterwards; so facts are asked when they are first needed, from wherev
 from collections.abc import Mapping
 
 from wizard.flow import Ask, Do, Fix, Instead, Only, Trouble
-from wizard.library import BORROWS_ON, Library
+from wizard.library import BORROWS_ON, Library, Missing
 from wizard.walking.facts import Asked, FirstWay, Recognise, which
 from wizard.walking.frames import Frame, Run
 from wizard.walking.live import facts_in
@@ -35,6 +35,7 @@ class Walk:
         self.taken: dict[str, str] = {}
         self.mended: frozenset[str] = frozenset()  # steps that did not work at first, but do now
         self.hidden: frozenset[str] = frozenset()  # steps and fixes that would harm this very model
+        self.missing: tuple[Missing, ...] = ()  # steps of the plan that can't be found
         self.entered: tuple[str, ...] = ()
         self.tried: tuple[str, ...] = ()
         self.way_from = 0  # how much was taken when the present way began
@@ -153,6 +154,10 @@ class Walk:
         """Remember that steps of this file were walked; its clean-up is owed."""
         if file not in self.entered:
             self.entered += (file,)
+
+    def lack(self, *missing: Missing) -> None:
+        """Remember steps that should be here and can't be found."""
+        self.missing += tuple(one for one in missing if one not in self.missing)
 
     @property
     def planned(self) -> bool:

@@ -21,7 +21,7 @@ from wizard.desk.visit import READY, Visit, device_name, pair_name
 from wizard.find import NOWHERE, Here, Hit, search
 from wizard.paper.codebook import printed
 from wizard.personal import refusal
-from wizard.program import this_program
+from wizard.program import to_run, with_content
 from wizard.promise import standing
 from wizard.walking.ahead import model_turns
 from wizard.walking.stops import Start
@@ -223,11 +223,11 @@ def _whose(desk: "Desk") -> str:
     """That this desk is nobody's yet, or why it isn't this library's, and what to do."""
     unused = left_out(desk.folders)
     if unused:
-        return f"This desk does not use {unused}. Start it with: {this_program()} --content {unused}"
+        return f"This desk does not use {unused}. Start it with: {with_content(unused)}"
     if desk.library.profile or desk.visits:
         return ""
     return (
-        f"No library profile is set yet, so every service counts as offered. `{this_program()} init` asks for what is "
+        f"No library profile is set yet, so every service counts as offered. `{to_run('init')}` asks for what is "
         "your own, and says how to start with it."
     )
 

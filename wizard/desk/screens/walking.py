@@ -18,6 +18,7 @@ from wizard.desk.view import Option, View
 from wizard.desk.visit import READY, Visit
 from wizard.ending import ending
 from wizard.leaflet import card_of
+from wizard.library import missing_words
 from wizard.phrase import Span
 from wizard.plan import whole
 from wizard.takehome import words_of
@@ -57,7 +58,7 @@ def _step(desk: "Desk", visit: Visit) -> View:
         right=("by phone   " if visit.by_phone else "")
         + ("" if walk.start.trouble else f"step {number} of about {of}"),
         trail=_trail(visit),
-        notice=CHANGING if walk.open else "",
+        notice=" ".join(filter(None, (CHANGING if walk.open else "", missing_words(visit.plan.missing)))),
         rows=(*reported(desk), *shown.rows, *_waiting(visit.waits(desk.clock()), shown.wait)),
         options=(*(Option(choice.text, answer(choice.id)) for choice in shown.choices), *_phases(visit)),
         chosen=ids.index(old) if old in ids else 0,
@@ -110,6 +111,7 @@ def _end(desk: "Desk", visit: Visit) -> View:
         shape="step",
         title=visit.title,
         right="can't work" if end.verdict else visit.ended,
+        notice=missing_words(visit.walk.missing),
         rows=(*_promised(visit), *ending(visit.walk)),
         options=options,
         chosen=last if closing or (promised and not printable) else 1 if promised and end.how == "callback" else 0,
