@@ -31,10 +31,12 @@ _DATES = re.compile(
     rf"|(?:in|im|en|from|year|since|seit|von|aus|año|del) {_YEAR})(?![\d.:/-]*\d)",
     re.IGNORECASE,
 )
-_HOUR = r"(?:[01]?\d|2[0-4])(?::[0-5]\d|[.h][0-5]\d(?= ?(?:uhr|h\b))|h)?(?: ?[ap]\.?m\.?| ?uhr)?"
+_HOUR = r"(?:[01]?\d|2[0-4])"
+_CLOCK = rf"{_HOUR}(?::[0-5]\d(?::[0-5]\d)?(?: ?[ap]\.?m\.?)?|[.h][0-5]\d ?(?:uhr|h)?|h| ?[ap]\.?m\.?| ?uhr)(?!\w)"
 _TIMES = re.compile(
-    rf"(?<![\w.:/-])(?:{_HOUR}(?: ?(?:-|–|—|to|until|till|and|or|bis|und|oder|a|y|o) ?)(?:the )?{_HOUR}"
-    r"|(?:[01]?\d|2[0-4])(?::[0-5]\d(?::[0-5]\d)?(?: ?[ap]\.?m\.?)?|\.[0-5]\d ?uhr))(?![\w:/-]*\d)",
+    rf"(?<![\w.:/-])(?<![-–—/] )(?:{_CLOCK}(?: ?(?:-|–|—|to|until|till|bis|a) ?{_CLOCK})?"
+    rf"|{_HOUR} ?(?:-|–|—|to|until|till|bis|a) ?{_HOUR}(?![\d:.h]))"
+    r"(?! ?(?:[-–—/:.]|and|to|then|plus|or) ?\d{1,3}\b(?![:.h]|\W?[ap]\.?m\b| ?uhr))",
     re.IGNORECASE,
 )
 _VERSIONS = re.compile(
