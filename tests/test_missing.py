@@ -11,18 +11,18 @@ import pytest
 from tests.desk.hands import FLOWS
 from tests.running import ROOT, run
 from tests.tiny import START, Flows, Tiny, walked
-from wizard.bilingual import sheet_in
+from wizard.authoring.affected_sheets import ANY_DAY
+from wizard.authoring.watch import Begun, Watch
+from wizard.content.library import Library, Missing, missing_words
+from wizard.content.loader import load, unread
 from wizard.desk.desk import Desk
-from wizard.desk.keep import Settings
 from wizard.desk.preview import Preview
-from wizard.keeping.previewing import Begun, Watch
-from wizard.keeping.printed import ANY_DAY
-from wizard.library import Library, Missing, missing_words
-from wizard.loading import load, unread
-from wizard.records import in_memory
-from wizard.walking.ahead import ahead
-from wizard.walking.stops import Start
-from wizard.walking.walk import Walk
+from wizard.desk.settings import Settings
+from wizard.presenters.bilingual import sheet_in
+from wizard.records.database import in_memory
+from wizard.walk.lookahead import ahead
+from wizard.walk.values import Start
+from wizard.walk.walk import Walk
 
 
 @pytest.fixture

@@ -1,0 +1,255 @@
+"""From content folders to a library: files are read, the nearer ones hide the further, and problems are gathered.
+
+A file's name is its id, unique over devices, platforms, and topics. A file that can't be read is left out, or read from
+the next folder that has it. Its id and the line to fix are remembered, so no one reports what points to it as unknown.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from wizard.content import yaml_tree
+from wizard.content.decoder import read_as, read_partly
+from wizard.content.flow import Device, File, Platform, Profile, Topic
+from wizard.content.library import Library, nearest_first
+from wizard.content.problem import Place, Problem, counted, named, visible
+from wizard.content.scalars import ID
+from wizard.content.traversal import forget_places
+from wizard.system.invocation import to_run
+
+KINDS: Mapping[str, type[File]] = {"devices": Device, "platforms": Platform, "topics": Topic}
+PROFILE = "library.yaml"
+
+
+class Loaded(NamedTuple):
+    """What reading gave: the library, every problem found on the way, and the files that were read."""
+
+    library: Library
+    problems: list[Problem]
+    files: tuple[Path, ...]
+
+
+Stamp = tuple[int, int]  # when a file was last written, and its size
+
+
+class Kept(NamedTuple):
+    """What one file said when it was last read, and its stamp then. `value` is None where it could not be read."""
+
+    stamp: Stamp
+    kind: type[Any]
+    value: Any
+    problems: list[Problem]
+
+
+def stamp(path: Path) -> Stamp | None:
+    """The stamp of a file; None while an editor is just replacing it."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size
+
+
+def load(
+    folders: tuple[Path, ...], first: Iterable[Path] = (), kept: dict[Path, Kept] | None = None, places: bool = True
+) -> Loaded:
+    """Read the flows of these content folders, nearest first; the last is the bundled one, with a profile for show.
+
+    `first` are single files that stand before all folders (`check FILE`). A file hides one of the same id further off.
+    Files are not read again whose stamp is that in `kept`, which is brought up to date. Without `places` no record
+    knows where it was written, which takes a third of the memory: for who walks flows, and points at no line.
+    """
+    reader = _Loader({} if kept is None else kept, places)
+    for path in first:
+        reader.add(path, own=True)
+    reader.next_folder()
+    for number, folder in enumerate(folders, 1):
+        for path in flow_files(folder):
+            reader.add(path, own=number < len(folders))
+        reader.next_folder()
+    return reader.loaded()
+
+
+def unread(loaded: Loaded) -> str:
+    """What couldn't be read, with its file, line, and what is used instead, for staff; "" if everything was read."""
+    first: dict[Path, Problem] = {}
+    for problem in sorted(loaded.problems):
+        first.setdefault(problem.place.path, problem)
+    if not first:
+        return ""
+    library, (path, problem) = loaded.library, next(iter(first.items()))
+    others = f" {counted(len(first) - 1, 'more file')} can't be read either." if len(first) > 1 else ""
+    where, why = f"{visible(path.as_posix())} line {problem.place.line}", f"`{to_run('check')}` says why."
+    if path.name == PROFILE and library.profile is not None:
+        return f"{where}: {visible(problem.message)} The rest of the file is used.{others} {why}"
+    if problem.code in ("file-name", "file-twice", "name-twice"):
+        return f"{where}: {visible(problem.message)}{others} {why}"
+    instead = ", so the version that came with the program is used" if path.stem in library.files else ""
+    instead = ", so your library's name and phone are missing everywhere" if path.name == PROFILE else instead
+    return f"{where} can't be read{instead}.{others} {why}"
+
+
+def flow_files(folder: Path) -> list[Path]:
+    """The flow files of a content folder, in a steady order; what only looks like one, too."""
+    root = folder / "flows"
+    return sorted(path for pattern in ("*", "*/*") for path in root.glob(pattern) if _may_be_flow(path, root))
+
+
+def _may_be_flow(path: Path, root: Path) -> bool:
+    """Whether a file is a flow, or was meant to be. Files that editors and systems put beside others aren't."""
+    if path.name.startswith((".", "~", "#")):
+        return False
+    meant = path.name.lower().endswith((".yml", ".yaml.txt", ".yml.txt", ".yaml"))
+    return meant and (path.suffix == ".yaml" or path.parent == root or path.parent.name in KINDS)
+
+
+def _refused_name(path: Path) -> Problem | None:
+    """Why a file of this name isn't read, or None. Its name is its id, so a copy would become a second service."""
+    if path.suffix == ".yaml" and ID.fullmatch(path.stem):
+        return None
+    bare = re.sub(r"(?i)(\.ya?ml)(\.txt)?$", "", path.name)
+    plain = re.sub(r"[^a-z0-9]+", "-", _COPY.sub("", bare).lower()).strip("-") or "new-name"
+    place, there = Place(shown(path), 1, 1), path.with_name(f"{plain}.yaml").exists()
+    if path.suffix != ".yaml" and bare == plain:
+        return Problem(place, "file-name", f"{path.name} isn't read.", f"Rename it to {plain}.yaml.")
+    message = f"{path.name} isn't read. Use only lowercase letters, digits, and hyphens before `.yaml`."
+    help = f"Delete it, or rename it. {plain}.yaml is already here." if there else f"Rename it to {plain}.yaml."
+    return Problem(place, "file-name", message, help)
+
+
+_COPY = re.compile(r"(?i)[ _-]*(\(\d+\)|- ?copy( \(\d+\))?|copy|conflicted copy.*)$")
+
+
+class _Loader:
+    """Collects files one after another. Not reused."""
+
+    def __init__(self, kept: dict[Path, Kept], places: bool) -> None:
+        self.kept, self.places = kept, places
+        self.problems: list[Problem] = []
+        self.read: dict[type[File], dict[str, Any]] = {kind: {} for kind in KINDS.values()}
+        self.paths: dict[str, Path] = {}
+        self.here: dict[str, Path] = {}  # the ids of this folder, which must be unique
+        self.broken: dict[str, Place] = {}
+        self.own: set[Path] = set()
+        self.profile: Profile | None = None
+        self.files: dict[Path, None] = {}  # in their order
+
+    def add(self, path: Path, own: bool) -> None:
+        """Read one file, unless a nearer one has its id. `own` tells a library's file from a bundled one."""
+        place = resolved(path)
+        if place in self.files:
+            return
+        if refused := _refused_name(path):
+            self.files[place] = None
+            self.problems.append(refused)
+            return
+        if self._repeated(path):
+            return
+        self.files[place] = None
+        _, kind, value, problems = self._read(path)
+        self.problems += problems
+        if kind is Profile:
+            self.profile = value if own and not self.profile else self.profile
+        elif value is None:
+            self.broken.setdefault(path.stem, _first(problems, path))
+        else:
+            self.read[kind][path.stem] = value
+            self.paths[path.stem] = path
+            if own:
+                self.own.add(path)
+
+    def _repeated(self, path: Path) -> bool:
+        """Whether the id is taken: silently by a nearer folder, with a problem by a neighbour."""
+        if path.name == PROFILE:
+            return False
+        neighbour = self.here.get(path.stem)
+        if neighbour is not None:
+            message = f"`{path.stem}` is also the name of {shown(neighbour).as_posix()}. One of them would be lost."
+            self.problems.append(Problem(Place(shown(path), 1, 1), "file-twice", message, "Rename one of the files."))
+            return True
+        self.here[path.stem] = path
+        return path.stem in self.paths
+
+    def _read(self, path: Path) -> Kept:
+        now, before = stamp(path), self.kept.get(path)
+        if before is not None and before.stamp == now:
+            return before
+        problems: list[Problem] = []
+        tree = yaml_tree.read(path, shown(path), problems.append)
+        kind, value = _kind(path, tree), None
+        with suppress(yaml_tree.Unreadable):
+            value = read_as(kind, tree, problems) if tree is not None else None
+        if value is None and kind is Profile and tree is not None:
+            value = read_partly(Profile, tree)
+        if value is not None and not self.places:
+            forget_places(value)
+        read = self.kept[path] = Kept(now or (0, 0), kind, value, problems)
+        return read
+
+    def _refuse_second_names(self, kind: type[File]) -> None:
+        """Leave out a flow that has the name of another, as staff couldn't tell them apart. A shipped one stays."""
+        called, key = dict[str, str](), kind.__name__.lower()
+        order = sorted(self.read[kind], key=lambda id: (self.paths[id] in self.own, len(id), id))
+        for id in order:
+            name = getattr(self.read[kind][id], key)
+            first = called.setdefault(name.casefold(), id)
+            if first != id:
+                value, path = self.read[kind].pop(id), self.paths.pop(id)
+                place = value.at.place(key)._replace(path=shown(path))
+                message = f"{named(name)} is also the name in {self.paths[first].name}. This file isn't used."
+                help = f"Give it another name. To replace the other flow, name this file {first}.yaml."
+                self.problems.append(Problem(place, "name-twice", message, help))
+                self.broken[id] = place
+
+    def next_folder(self) -> None:
+        """The next file may have the id of one read so far: then it is hidden."""
+        self.here = {}
+
+    def loaded(self) -> Loaded:
+        for kind in (Device, Platform):
+            self._refuse_second_names(kind)
+        read, profile = self.read, self.profile
+        country = profile.country.upper() if profile else ""
+        library = Library(
+            devices=read[Device],
+            platforms=nearest_first(read[Platform], profile, country),
+            topics=read[Topic],
+            profile=profile,
+            country=country,
+            broken=self.broken,
+            paths=self.paths,
+        )
+        return Loaded(library, self.problems, tuple(self.files))
+
+
+def _first(problems: list[Problem], path: Path) -> Place:
+    """Where a file that can't be read needs its first fix."""
+    return min((problem.place for problem in problems), default=Place(shown(path), 1, 1))
+
+
+def _kind(path: Path, tree: yaml_tree.Map | None) -> type[Any]:
+    """What a file is: told by its folder, or, lying elsewhere, by its first words."""
+    if path.parent.name in KINDS:
+        return KINDS[path.parent.name]
+    for name, kind in KINDS.items():
+        if tree is not None and name.removesuffix("s") in tree:
+            return kind
+    return Profile
+
+
+def resolved(path: Path) -> Path:
+    """The path without links; as it is if they lead in a circle."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):
+        return path.absolute()
+
+
+def shown(path: Path) -> Path:
+    """The path as an author knows it: short, from where they stand."""
+    try:
+        return resolved(path).relative_to(Path.cwd())
+    except (OSError, ValueError):
+        return path

@@ -1,0 +1,27 @@
+"""The desk: the program in a terminal that library staff use with a patron waiting."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from wizard.desk.desk import Desk
+
+
+def run(folders: tuple[Path, ...], home: Path, opened: "Callable[[], Desk] | None" = None) -> int:
+    """Open the desk until somebody leaves it. A bug of ours is raised again once the terminal is itself again.
+
+    `opened` makes another desk than the usual one (a preview).
+    """
+    os.environ["TEXTUAL_ANIMATIONS"] = "none"  # read when Textual is imported
+    os.environ["TEXTUAL_SMOOTH_SCROLL"] = "0"
+    from wizard.desk.terminal.app import DeskApp
+
+    app = DeskApp(folders, home, opened)
+    app.run()
+    if app.bug is not None:
+        raise app.bug
+    if app.goodbye and os.isatty(1):  # a closed window hears nothing any more
+        print(app.goodbye)
+    return 0
