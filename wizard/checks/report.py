@@ -9,7 +9,8 @@ from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
-from wizard.content.problem import MAX_BYTES, Place, Problem, cells, visible
+from wizard.content.problem import MAX_BYTES, Place, Problem
+from wizard.system.text_width import cells, visible
 
 
 class Style(NamedTuple):

@@ -5,7 +5,8 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wizard.cli.common import Refusal, folders, load, make_folder, write
+from wizard.cli.common import Refusal, folders, load
+from wizard.cli.output import make_folder, write
 from wizard.system.invocation import to_run, with_content
 from wizard.system.paths import OWN, read_json
 

@@ -14,10 +14,12 @@ from wizard.content import yaml_tree
 from wizard.content.decoder import read_as, read_partly
 from wizard.content.flow import Device, File, Platform, Profile, Topic
 from wizard.content.library import Library, nearest_first
-from wizard.content.problem import Place, Problem, counted, named, visible
+from wizard.content.problem import Place, Problem
+from wizard.content.quoting import counted, named
 from wizard.content.scalars import ID
 from wizard.content.traversal import forget_places
 from wizard.system.invocation import to_run
+from wizard.system.text_width import visible
 
 KINDS: Mapping[str, type[File]] = {"devices": Device, "platforms": Platform, "topics": Topic}
 PROFILE = "library.yaml"

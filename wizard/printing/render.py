@@ -9,7 +9,7 @@ from wizard.printing.pdf import browser_pdf, has_typst, typeset
 from wizard.printing.sanitize import prepared, prepared_leaflet
 from wizard.printing.templates import COLUMNS, filled, seen, shared, version, versions
 from wizard.printing.typst_source import above, composed
-from wizard.system.shipped import Folders
+from wizard.system.paths import Folders
 
 
 def html(sheet: Sheet, paper: Paper, folders: Folders = ()) -> str:

@@ -7,7 +7,7 @@ from wizard.presenters.sheet import Paper, Room
 from wizard.printing.pdf import browser_pdf, has_typst, typeset
 from wizard.printing.templates import filled, square
 from wizard.printing.typst_source import above
-from wizard.system.shipped import Folders
+from wizard.system.paths import Folders
 
 NO_ADDRESS = "The square code can be read."
 

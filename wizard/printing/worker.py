@@ -11,7 +11,7 @@ from wizard.presenters.leaflet import Leaflet
 from wizard.presenters.sheet import Paper, Sheet
 from wizard.printing import fit, fit_cache, render
 from wizard.printing.pdf import RenderError
-from wizard.system.shipped import Folders
+from wizard.system.paths import Folders
 
 
 class Made(NamedTuple):
