@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.personal_forms import CARDS, INNOCENT, MAILS, PINS
+from tests.system.personal_forms import CARDS, INNOCENT, MAILS, PINS
 from wizard.records import promise
 from wizard.records.database import flags
 from wizard.system.personal_data import CARD, MAIL, NUMBER, SECRET, contact_refusal, refusal

@@ -11,7 +11,6 @@ import pytest
 from tests.desk.hands import FLOWS
 from tests.running import ROOT, run
 from tests.tiny import START, Flows, Tiny, walked
-from wizard.authoring.affected_sheets import ANY_DAY
 from wizard.authoring.watch import Begun, Watch
 from wizard.content.library import Library, Missing, missing_words
 from wizard.content.loader import load, unread
@@ -19,6 +18,7 @@ from wizard.desk.desk import Desk
 from wizard.desk.preview import Preview
 from wizard.desk.settings import Settings
 from wizard.presenters.bilingual import sheet_in
+from wizard.presenters.sheet_catalog import ANY_DAY
 from wizard.records.database import in_memory
 from wizard.walk.lookahead import ahead
 from wizard.walk.values import Start
