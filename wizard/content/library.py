@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import chain
+from itertools import chain, takewhile
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
@@ -12,6 +12,7 @@ from wizard.content import local_terms
 from wizard.content.flow import (
     Ask,
     Device,
+    Do,
     File,
     Known,
     Label,
@@ -20,6 +21,7 @@ from wizard.content.flow import (
     Platform,
     Profile,
     Record,
+    Step,
     Steps,
     Topic,
     Trouble,
@@ -157,6 +159,18 @@ class Library:
         if key not in self._known_lacks:
             self._known_lacks[key] = tuple(dict.fromkeys(self._lacks(file, record, walked)))
         return self._known_lacks[key]
+
+    def alternatives(self, steps: Steps, index: int) -> Steps:
+        """The steps from here on that are each for other devices, if they begin here: one of them should fit."""
+        key = id(steps), index
+        if key not in self._known_alternatives:
+            self._known_alternatives[key] = _alternatives(steps, index)
+        return self._known_alternatives[key]
+
+    @cached_property
+    def _known_alternatives(self) -> dict[tuple[int, int], Steps]:
+        """Filled as steps are met, since plans meet the same ones again and again."""
+        return {}
 
     @cached_property
     def missing(self) -> tuple[Missing, ...]:
@@ -313,6 +327,18 @@ class Library:
         """The same library, once somebody said where it is."""
         there = country.upper()
         return replace(self, country=there, platforms=nearest_first(self.platforms, self.profile, there))
+
+
+def _alternatives(steps: Steps, index: int) -> Steps:
+    if not _by_device(steps[index]) or (index and _by_device(steps[index - 1])):
+        return ()
+    group = tuple(takewhile(_by_device, steps[index:]))
+    named = [device for step in group for device in step.only_if["device"]]
+    return group if len(group) > 1 and len(named) == len(set(named)) else ()
+
+
+def _by_device(step: Step) -> bool:
+    return isinstance(step, Do | Use) and step.only_if.keys() == {"device"}
 
 
 def nearest_first(platforms: Mapping[str, Platform], profile: Profile | None, country: str) -> dict[str, Platform]:

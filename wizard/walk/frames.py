@@ -73,6 +73,8 @@ class Run(Frame):
             return
         walk.enter(self.file)
         step = self.steps[self.index]
+        if not self._for_someone(walk):
+            return
         if isinstance(step, Use):
             self._use(walk, step)
         elif walk.was_early(self.file, step):
@@ -83,6 +85,16 @@ class Run(Frame):
             self._advance(walk)
         else:
             self._show(walk, step)
+
+    def _for_someone(self, walk: "Walk") -> bool:
+        """Note it if none of several steps, each for other devices, is for this one. False: a fact is asked first."""
+        group = walk.library.alternatives(self.steps, self.index)
+        fits = [walk.holds(step.only_if) for step in group]
+        if None in fits:
+            return False
+        if group and not any(fits):
+            walk.lack(walk.library.lost(self.file, "", group[-1].at.mark[0]))
+        return True
 
     def _advance(self, walk: "Walk") -> None:
         walk.stack[-1] = type(self)(self.steps, self.file, self.prefix, self.infix, self.section, self.index + 1)
