@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 from wizard.content import flow, scalars
 from wizard.content.flow import Plain
 from wizard.content.line_syntax import stuck
-from wizard.content.problem import MOST, Problem
+from wizard.content.problem import MOST, Place, Problem
 from wizard.content.quoting import named
 from wizard.content.scalars import Build, Notes, nearest, to_copy, what, wrong
 from wizard.content.yaml_tree import Map, Node, Seq, Unreadable, Whole
@@ -37,6 +37,9 @@ class _Notes(list[Problem]):
 def read_as(kind: Any, tree: Map, notes: Notes) -> Any:
     """The tree as one record of this kind. Raises Unreadable after noting every reason why not."""
     own, made = _Notes(), None
+    if isinstance(tree, Whole) and (cut := _cut_off(kind, tree)):
+        notes.append(cut)
+        raise Unreadable
     spoilt = tree.spoilt if isinstance(tree, Whole) else frozenset[int]()
     with suppress(Unreadable, _Full):
         made = builder(kind)(tree, tree, None, own)
@@ -44,6 +47,20 @@ def read_as(kind: Any, tree: Map, notes: Notes) -> Any:
     if made is None or spoilt:
         raise Unreadable
     return made
+
+
+def _cut_off(kind: Any, tree: Whole) -> Problem | None:
+    """That a file ends in the middle of a line before all it needs has come, or None."""
+    lacks = [name for name in required(kind) if name not in tree]
+    lines = tree.text.split("\n")
+    if not lacks or not lines[-1].strip() or len(lines) < _SHORT:
+        return None
+    place = Place(tree.path, len(lines), len(lines[-1]), 1)
+    message = f"This file ends here, in the middle of a line, and `{lacks[0]}` is missing. Saving it may have stopped."
+    return Problem(place, "cut-off", message, "Get the last good version back, and change that.")
+
+
+_SHORT = 30  # lines; a shorter file may still be being written
 
 
 def read_partly(kind: Any, tree: Map) -> Any:

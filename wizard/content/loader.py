@@ -181,6 +181,9 @@ class _Loader:
         problems: list[Problem] = []
         tree = yaml_tree.read(path, shown(path), problems.append)
         kind, value = _kind(path, tree), None
+        if tree is not None and (moved := _wrong_folder(path, tree)):
+            problems.append(moved)
+            tree = None
         with suppress(yaml_tree.Unreadable):
             value = read_as(kind, tree, problems) if tree is not None else None
         if value is None and kind is Profile and tree is not None:
@@ -239,6 +242,21 @@ def _kind(path: Path, tree: yaml_tree.Map | None) -> type[Any]:
         if tree is not None and name.removesuffix("s") in tree:
             return kind
     return Profile
+
+
+def _wrong_folder(path: Path, tree: yaml_tree.Map) -> Problem | None:
+    """That a flow of one kind is in the folder of another, or None."""
+    kinds = {name: name.removesuffix("s") for name in KINDS}
+    own = kinds.get(path.parent.name, "")
+    if not own or own in tree:
+        return None
+    meant = next((name for name, kind in kinds.items() if kind in tree), "")
+    if not meant:
+        return None
+    kind = kinds[meant]
+    place = tree.key_place(kind)._replace(path=shown(path))
+    message = f"This is a {kind}, but it's in the folder {path.parent.name}. It isn't used."
+    return Problem(place, "wrong-folder", message, f"Move it to {meant}/{path.name}.")
 
 
 def resolved(path: Path) -> Path:

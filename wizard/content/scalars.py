@@ -127,12 +127,24 @@ def _amount(unit: str, example: str) -> Build:
         number, _, rest = value.partition(" ")
         if rest == unit and number.isdecimal() and number.isascii() and len(number) <= 4:
             return int(number)
-        figures = re.match(r"\d{1,4}", value)
-        help = to_copy(key, f"{figures[0]} {unit}" if figures else example)
+        help = to_copy(key, _converted(value, unit) or example)
         message = f"{what(key)} should be a time, as `{example}`; here is {named(value)}."
         raise wrong(notes, holder, key, "odd-length", message, help)
 
     return build
+
+
+_DAYS_IN = {"day": 1, "week": 7, "month": 30, "quarter": 90, "year": 365}
+
+
+def _converted(value: str, unit: str) -> str:
+    """An amount as it should be written: `2 weeks` is `14 days`; a year is the most that is offered."""
+    found = re.match(r"(\d{1,4})\s*([a-z]*)", value.lower())
+    if not found:
+        return ""
+    times = _DAYS_IN.get(found[2].rstrip("s"), 1) if unit == "days" else 1
+    amount = int(found[1]) * times
+    return f"{min(amount, 365) if unit == 'days' else amount} {unit}"
 
 
 def _url(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> str:

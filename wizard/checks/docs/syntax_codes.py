@@ -41,6 +41,42 @@ LINES = {
         """,
     "empty-file": "A file with nothing in it, or with comments only.",
     "file-twice": "Two files with one name, in two folders. A file's name is its id, so one of them would be lost.",
+    "merge-left": """
+        Two people changed the same lines. Git put both versions into the file, for you to choose.
+
+        Wrong:
+            - id: open-wifi
+              do: Tap **Wi-Fi**.
+            <<<<<<< HEAD
+              see: a list of networks.
+            =======
+              see: the networks.
+            >>>>>>> branch
+
+        Right:
+            - id: open-wifi
+              do: Tap **Wi-Fi**.
+              see: a list of networks.
+        """,
+    "text-goes-on": """
+        A long text may go on in the next line, if that line is indented more than the name above it.
+
+        Wrong:
+            - id: open-wifi
+              do: Tap **Wi-Fi**.
+              say: Let's find the
+            list of networks.
+              see: a list of networks.
+
+        Right:
+            - id: open-wifi
+              do: Tap **Wi-Fi**.
+              say: Let's find the
+                list of networks.
+              see: a list of networks.
+        """,
+    "cut-off": "A file that ends in the middle of a line, as if saving it had stopped. Get the last good version back.",
+    "wrong-folder": "A topic among the devices, for instance. A flow's folder says what it is, so move it.",
     "file-name": "A flow's file name is its id: lowercase letters, digits, and hyphens, then `.yaml`. Copies such as "
     "`libby (1).yaml`, and other endings, aren't read.",
     "name-twice": "Two flows of one kind with the same name. Staff couldn't tell them apart, so only one is used.",
@@ -258,8 +294,7 @@ LINES = {
         Wrong:
             - id: open-wifi
               do: Tap **Wi-Fi**.
-            and read the list
-              see: a list of networks.
+              see a list of networks.
 
         Right:
             - id: open-wifi
