@@ -12,6 +12,7 @@ from wizard.authoring.inventory import values
 from wizard.authoring.text_edits import scalar
 from wizard.content.flow import WAY_NAMES, Plain
 from wizard.content.library import Library
+from wizard.content.loader import PLACEHOLDER
 from wizard.content.spans import SLOT
 
 Kind = Literal["device", "platform", "topic"]
@@ -40,7 +41,7 @@ owner: flow-keeper
 verified:
   date: {today}
   how: reported
-  with: nothing yet
+  with: {PLACEHOLDER}, what you tried or read
 review-every: 90 days
 # Where you read it, page by page:
 # sources:
@@ -67,12 +68,12 @@ def _usual(library: Library) -> str:
 
 
 def _device(library: Library, name: str) -> Iterator[str]:
-    yield "# How steps speak of it. Change every line that begins with “its” or “Open its”."
+    yield "# How steps speak of it. Begin with a verb where the example does."
     yield "words:"
     yield f"  name: {scalar(name)}"
     for word, said in _words_needed(library).items():
         yield f"  # As in: {said}"
-        yield f"  {word}: {'Open its' if said.startswith('{device.') else 'its'} {word.replace('-', ' ')}"
+        yield f"  {word}: {PLACEHOLDER}"
     yield from _models(library, name)
 
 

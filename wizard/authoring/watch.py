@@ -45,11 +45,11 @@ def again(library: Library, walk: Walk) -> Walk:
 class Watch:
     """Reads flows, and reads one again when it was saved, came or went. `look` costs one glance at each file."""
 
-    def __init__(self, folders: tuple[Path, ...], first: Sequence[Path] = ()) -> None:
+    def __init__(self, folders: tuple[Path, ...], first: Sequence[Path] = (), loaded: Loaded | None = None) -> None:
         self.folders, self.first = folders, tuple(first)
         self.stamps, self.texts = self._stamps(), self._texts()
         self.kept: dict[Path, Kept] = {}
-        self.loaded: Loaded = load(folders, self.first, self.kept)
+        self.loaded: Loaded = loaded or load(folders, self.first, self.kept)
 
     def look(self) -> Loaded | None:
         """What is there now, if any text is another one than at the last look; else None."""

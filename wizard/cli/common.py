@@ -61,9 +61,14 @@ def at_branch(library: "Library") -> "Library":
 def in_country(library: "Library", country: str) -> "Library":
     """The library in this country; as it is where none is named. Raises Refusal for what is no country."""
     named = country.strip()
-    if named and not (len(named) == 2 and named.isascii() and named.isalpha()):
-        raise Refusal(f"`{named}` is not a country's two letters, such as US, GB or DE.", 2)
-    return library.in_country(named) if named else library
+    if not named:
+        return library
+    from wizard.content.countries import country_of
+
+    found = country_of(named)
+    if not found:
+        raise Refusal(f"`{named[:60]}` isn't a country. Use its two letters, such as US, GB, or DE.", 2)
+    return library.in_country(found)
 
 
 def paper_of(parsed: argparse.Namespace, library: "Library") -> "Paper":

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from wizard.content import local_terms
+from wizard.content.countries import country_of
 from wizard.content.flow import (
     Ask,
     Device,
@@ -77,6 +78,8 @@ class Library:
     country: str = ""  # the profile's, or told at the desk; empty while nobody knows
     # Files that can't be read, and where; one that a further folder has too is read from there.
     broken: Mapping[str, Place] = field(default_factory=dict)
+    # Files that still have the text of a new file, and where.
+    unfinished: Mapping[str, Missing] = field(default_factory=dict)
     paths: Mapping[str, Path] = field(default_factory=dict)
 
     @cached_property
@@ -325,7 +328,7 @@ class Library:
 
     def in_country(self, country: str) -> "Library":
         """The same library, once somebody said where it is."""
-        there = country.upper()
+        there = country_of(country) or country.upper()
         return replace(self, country=there, platforms=nearest_first(self.platforms, self.profile, there))
 
 

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from wizard.content import yaml_tree
+from wizard.content.countries import country_of
 from wizard.content.decoder import read_as, read_partly
 from wizard.content.flow import Device, File, Platform, Profile, Topic
-from wizard.content.library import Library, nearest_first
+from wizard.content.library import Library, Missing, nearest_first
 from wizard.content.problem import Place, Problem
 from wizard.content.quoting import counted, named
 from wizard.content.scalars import ID
@@ -77,7 +78,7 @@ def load(
 def unread(loaded: Loaded) -> str:
     """What couldn't be read, with its file, line, and what is used instead, for staff; "" if everything was read."""
     first: dict[Path, Problem] = {}
-    for problem in sorted(loaded.problems):
+    for problem in sorted(problem for problem in loaded.problems if problem.code != "placeholder"):
         first.setdefault(problem.place.path, problem)
     if not first:
         return ""
@@ -135,6 +136,7 @@ class _Loader:
         self.here: dict[str, Path] = {}  # the ids of this folder, which must be unique
         self.broken: dict[str, Place] = {}
         self.own: set[Path] = set()
+        self.unfinished: dict[str, Missing] = {}
         self.profile: Profile | None = None
         self.files: dict[Path, None] = {}  # in their order
 
@@ -158,6 +160,9 @@ class _Loader:
             self.broken.setdefault(path.stem, _first(problems, path))
         else:
             self.read[kind][path.stem] = value
+            unfinished = [problem.place for problem in problems if problem.code == "placeholder"]
+            if unfinished:
+                self.unfinished[path.stem] = Missing(path.name, unfinished[0].line)
             self.paths[path.stem] = path
             if own:
                 self.own.add(path)
@@ -188,6 +193,8 @@ class _Loader:
             value = read_as(kind, tree, problems) if tree is not None else None
         if value is None and kind is Profile and tree is not None:
             value = read_partly(Profile, tree)
+        if isinstance(tree, yaml_tree.Whole) and kind is not Profile:
+            problems += _placeholders(path, tree.text)
         if value is not None and not self.places:
             forget_places(value)
         read = self.kept[path] = Kept(now or (0, 0), kind, value, problems)
@@ -216,7 +223,7 @@ class _Loader:
         for kind in (Device, Platform):
             self._refuse_second_names(kind)
         read, profile = self.read, self.profile
-        country = profile.country.upper() if profile else ""
+        country = country_of(profile.country) if profile else ""
         library = Library(
             devices=read[Device],
             platforms=nearest_first(read[Platform], profile, country),
@@ -224,6 +231,7 @@ class _Loader:
             profile=profile,
             country=country,
             broken=self.broken,
+            unfinished=self.unfinished,
             paths=self.paths,
         )
         return Loaded(library, self.problems, tuple(self.files))
@@ -242,6 +250,24 @@ def _kind(path: Path, tree: yaml_tree.Map | None) -> type[Any]:
         if tree is not None and name.removesuffix("s") in tree:
             return kind
     return Profile
+
+
+PLACEHOLDER = "CHANGE ME"
+
+
+def _placeholders(path: Path, text: str) -> list[Problem]:
+    """Each line of a new file that still waits for its author."""
+    lines = enumerate(text.split("\n"), 1) if PLACEHOLDER in text else ()
+    return [
+        Problem(
+            Place(shown(path), number, line.index(PLACEHOLDER) + 1, len(PLACEHOLDER)),
+            "placeholder",
+            "This line still has the text of a new file.",
+            "Write your own text here, or delete the line.",
+        )
+        for number, line in lines
+        if PLACEHOLDER in line.partition("#")[0]
+    ]
 
 
 def _wrong_folder(path: Path, tree: yaml_tree.Map) -> Problem | None:

@@ -351,6 +351,11 @@ class Desk(Kept):
             self.settings.put("country", country)
             self.use(self.library.in_country(country))
 
+    def reload(self, library: Library) -> None:
+        """Go on with flows that were changed on disk, in the country and branch of this desk."""
+        country = self.settings.get("country") if library.profile is None else ""
+        self.use(library.in_country(country) if country else library.at_branch(self.branch))
+
     def use(self, library: Library) -> None:
         """Go on with what is known better now of the library; all visits are walked anew in it."""
         self.library = library

@@ -52,6 +52,7 @@ class Walk:
             self.facts["device"] = start.device
         if start.platform:
             self.facts["platform"] = start.platform
+        self.lack(*(library.unfinished[id] for id in (start.device, start.platform) if id in library.unfinished))
         self.stack: list[Frame] = [TroubleFirst() if start.trouble else Plan()]
         self._run()
 
@@ -154,6 +155,8 @@ class Walk:
         """Remember that steps of this file were walked; its clean-up is owed."""
         if file not in self.entered:
             self.entered += (file,)
+            if file in self.library.unfinished:
+                self.lack(self.library.unfinished[file])
 
     def lack(self, *missing: Missing) -> None:
         """Remember steps that should be here and can't be found."""

@@ -77,6 +77,7 @@ LINES = {
         """,
     "cut-off": "A file that ends in the middle of a line, as if saving it had stopped. Get the last good version back.",
     "wrong-folder": "A topic among the devices, for instance. A flow's folder says what it is, so move it.",
+    "placeholder": "A line that `new` wrote for you to change. Until then its words are nobody's, so no sheet is made.",
     "file-name": "A flow's file name is its id: lowercase letters, digits, and hyphens, then `.yaml`. Copies such as "
     "`libby (1).yaml`, and other endings, aren't read.",
     "name-twice": "Two flows of one kind with the same name. Staff couldn't tell them apart, so only one is used.",

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from wizard.checks.rules.corpus import Finding, Written, did_you_mean, error, warning
+from wizard.content.countries import country_of
 from wizard.content.quoting import named
 from wizard.presenters.sheet import LINK
 
@@ -112,7 +113,10 @@ def profile_country(written: Written) -> Iterator[Finding]:
     """
     for profile in written.profiles:
         if message := _odd_country(profile.country):
-            yield Finding(profile.at.place("country"), message, "Write US, GB or DE.")
+            meant = country_of(profile.country)
+            yield Finding(
+                profile.at.place("country"), message, f"country: {meant}" if meant else "Write US, GB, or DE."
+            )
 
 
 @error
@@ -158,7 +162,9 @@ def _odd_country(country: str) -> str:
     """Why these can't be a country's letters; nothing where they can."""
     if not re.fullmatch(r"[A-Za-z]{2}", country):
         return f"{named(country)} is not two letters."
-    return "The United Kingdom is `GB`, not `UK`." if country.upper() == "UK" else ""
+    if country.upper() == "UK":
+        return "The United Kingdom is `GB`, not `UK`."
+    return "" if country_of(country) else f"There is no country {named(country)}."
 
 
 @warning

@@ -45,7 +45,7 @@ _SECRET = r"(PIN|password|card number|passcode)"
 _TYPES = rf"(?i)\b(type|enter|write|read out|ask for|note)\b[^.\0]*\b{_SECRET}\b"
 _TO_US = "me|us|staff|them|the librarian|a librarian|the library|the desk|someone|somebody"
 _TELLS = (
-    rf"(?i)(?<!never )(?<!not )(?<!n't )(?<!you to )\b(?:tell|give|show|read|spell|send|email|text|hand|lend|leave|dictate)"
+    rf"(?i)(?<!never )(?<!not )(?<!n't )(?<!you to )\b(?:tell|give|show|read|spell|send|email|text|hand|lend|leave)"
     rf" (?:{_TO_US})\b[^.?!\0]*\b{_SECRET}\b|\bwrite (?:down )?(?:your |the )[^.?!\0]*\b{_SECRET}\b"
 )
 _ASKS = rf"(?i)\b(what(?: is|['’]s)|tell me|give me|read (?:me|out)|spell)\b[^.?!\0]*\b{_SECRET}\b"

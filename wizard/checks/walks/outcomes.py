@@ -78,7 +78,7 @@ def step_for_no_device(case: Case) -> Iterator[Finding]:
     """Several steps in a row are each for other devices, and a device that comes there has none of them."""
     files = {path.name: path for path in case.library.paths.values()}
     for model, platform, visit, _ in case.usual:
-        for lost in set(visit.missing) - set(case.library.missing):
+        for lost in set(visit.missing) - {*case.library.missing, *case.library.unfinished.values()}:
             kind = case.library.model(model)
             name = f"{kind.name if kind else model} with {case.library.platforms[platform].platform}"
             message = f"None of these steps is for {name}."

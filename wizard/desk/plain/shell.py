@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
+from wizard.content.loader import unread
 from wizard.desk.desk import Desk
 from wizard.desk.keys import COMMANDS, FIND, STEP, VISIT, Command, commands_in
 from wizard.desk.plain import speech
@@ -14,6 +16,9 @@ from wizard.desk.screens.visit import Walking
 from wizard.desk.view import View
 from wizard.system.invocation import to_run
 from wizard.walk.walk import Walk
+
+if TYPE_CHECKING:
+    from wizard.authoring.watch import Watch
 
 MOST = 9
 """Answers said at once: a longer list is heard in parts."""
@@ -29,7 +34,8 @@ class Leave(Exception):
 class Talk:
     """One sitting at the desk. `walk` is the one that was last at hand."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, watch: "Watch | None" = None) -> None:
+        self._watch = watch
         self.walk: Walk | None = None
         self._view: View | None = None
         self._first = 0  # of the answers said
@@ -66,8 +72,16 @@ class Talk:
         assert self._view is not None
         return self._view
 
+    def _read_again(self) -> None:
+        """Take in flows that were changed on disk, between two visits: nobody's steps change under their hands."""
+        loaded = self._watch.look() if self._watch and not self._in_visit else None
+        if loaded:
+            self.desk.reload(loaded.library)
+            self.desk.notice = unread(loaded) or "The steps were updated."
+
     def _tell(self) -> None:
         """Say the view: what has not changed since is left out."""
+        self._read_again()
         self.desk.glance()
         self._view = self.desk.view()
         self.walk = self.desk.here.walk if self.desk.here else self.walk
