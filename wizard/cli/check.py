@@ -11,6 +11,7 @@ from wizard.cli.common import Refusal, folders
 from wizard.cli.output import write
 from wizard.system.invocation import with_content
 from wizard.system.paths import left_out
+from wizard.system.text_width import visible
 
 if TYPE_CHECKING:
     from wizard.checks.check import Report
@@ -84,7 +85,7 @@ def _fix(parsed: argparse.Namespace) -> None:
 
     own = [file for path in parsed.paths for file in files_of(path)] or flow_files(folders(parsed)[0])
     for file in own:
-        print("\n".join(mend(file)), file=sys.stderr)
+        print("\n".join(map(visible, mend(file))), file=sys.stderr)
 
 
 def mend(path: Path) -> list[str]:

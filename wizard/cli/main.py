@@ -14,12 +14,14 @@ from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
+from typing import NoReturn
 
 from wizard import __version__
 from wizard.cli.common import Refusal
 from wizard.system.ascii_fallback import plainer
 from wizard.system.invocation import to_run
 from wizard.system.paths import WrongFolder, data_folder
+from wizard.system.text_width import visible
 
 # Each command and its module, in the order of the help; only the one that runs is imported, as the desk's first picture
 # waits for it all.
@@ -56,10 +58,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _run(words)
     except Refusal as refusal:
-        print(refusal, file=sys.stderr)
+        print(_shown(refusal), file=sys.stderr)
         return refusal.code
     except WrongFolder as wrong:
-        print(wrong, file=sys.stderr)
+        print(_shown(wrong), file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130
@@ -67,6 +69,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         _say_no_more()  # the reader left
         return 0
     except OSError as error:
+        if error.filename is not None and any(word.endswith(str(error.filename)) for word in words):
+            print(visible(f"{error.filename}"[:200]) + f" can't be used: {_why(error)}.", file=sys.stderr)
+            return 2
         if error.errno not in FULL:
             return _our_fault(error)
         _say_no_more()
@@ -74,6 +79,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except Exception as error:
         return _our_fault(error)
+
+
+def _why(error: OSError) -> str:
+    return (error.strerror or "the disk refuses").lower()
+
+
+def _shown(error: Exception) -> str:
+    """The text of a refusal; a file's name in it may hold anything, and must not steer the terminal."""
+    return "\n".join(map(visible, str(error).split("\n")))
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose messages can't steer the terminal either."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(visible(message))
 
 
 def _run(words: Sequence[str]) -> int:
@@ -129,7 +150,7 @@ def _our_fault(error: Exception) -> int:
 
 def _for_all() -> argparse.ArgumentParser:
     """What may be said with every command, before it or behind it."""
-    for_all = argparse.ArgumentParser(prog="ebook-setup", add_help=False, allow_abbrev=False)
+    for_all = _Parser(prog="ebook-setup", add_help=False, allow_abbrev=False)
     for_all.add_argument(
         "--content", type=Path, metavar="DIR", help="your library's own folder, with flows/ and handouts/"
     )
@@ -146,7 +167,7 @@ def _parser(for_all: argparse.ArgumentParser, words: Sequence[str]) -> argparse.
     for word in named:
         if word not in COMMANDS:
             raise _no_command(word)
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="ebook-setup",
         parents=[for_all],
         description="Helps library staff set up eBooks on a patron's device, and prints the take-home sheet.",

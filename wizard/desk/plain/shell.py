@@ -10,6 +10,7 @@ from wizard.desk.keys import COMMANDS, FIND, STEP, VISIT, Command, commands_in
 from wizard.desk.plain import speech
 from wizard.desk.plain.command_words import CARDS, OWN, SILENT, SPOKEN, WITH_WORDS
 from wizard.desk.plain.speech import say
+from wizard.desk.screens.find import Find
 from wizard.desk.screens.patrons import strip
 from wizard.desk.screens.print_options import settled
 from wizard.desk.screens.visit import Walking
@@ -74,7 +75,9 @@ class Talk:
 
     def _read_again(self) -> None:
         """Take in flows that were changed on disk, between two visits: nobody's steps change under their hands."""
-        loaded = self._watch.look() if self._watch and not self._in_visit else None
+        top = self.desk.pile[-1]
+        between = isinstance(top, Find) and not top.inside
+        loaded = self._watch.look() if self._watch and between else None
         if loaded:
             self.desk.reload(loaded.library)
             self.desk.notice = unread(loaded) or "The steps were updated."
