@@ -408,7 +408,7 @@ def test_a_slip_is_mended(wrong: str, right: str) -> None:
         "do: Tap Settings: then # or not\n",
         "say: This goes on\n  -like this\n",
         "say: |\n  - Tap Menu: choose X\n  date: 20.11.2026\n",
-        "text:hello\n",
+        "hello:text\n",
         "a: 'never closed\n",
         "",
         "\n",

@@ -16,6 +16,7 @@ from wizard.content import yaml_tree
 from wizard.content.invisible_characters import SPACES
 from wizard.content.problem import Problem
 from wizard.content.quoting import quoted
+from wizard.content.syntax_errors import flow_keys
 
 
 def fixed(text: str) -> str:
@@ -98,6 +99,8 @@ def _slip(lines: list[str]) -> bool:
 def _as_told(code: str, line: str, help: str) -> str:
     """The line as its problem says to write it, where that only adds quotes or a space."""
     if code not in ("needs-quotes", "space-after-colon") or " #" in line:
+        return line
+    if code == "space-after-colon" and help.removeprefix("- ").split(":")[0] not in flow_keys():
         return line
     bare = re.sub(r"[\s\"'\\]", "", line)
     return line[: len(line) - len(line.lstrip())] + help if re.sub(r"[\s\"'\\]", "", help) == bare else line

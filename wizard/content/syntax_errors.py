@@ -286,7 +286,7 @@ def _name_alone(trouble: _Trouble, number: int) -> Problem | None:
 
 
 @cache
-def _keys() -> frozenset[str]:
+def flow_keys() -> frozenset[str]:
     """Every key of a flow: a line that begins with one lacks its colon."""
     kinds = (kind for kind in vars(flow).values() if isinstance(kind, type) and is_dataclass(kind))
     return frozenset(field.name.rstrip("_").replace("_", "-") for kind in kinds for field in fields(kind))
@@ -299,7 +299,7 @@ def _wrapped(trouble: _Trouble, number: int) -> Problem | None:
         return None
     above = taken_apart(trouble.text(number - 1))
     goes_on = above.name and above.value and above.value[0] not in "\"'[{|>" and not line.lstrip().startswith("-")
-    if not goes_on or " " not in line.strip() or line.split()[0] in _keys():
+    if not goes_on or " " not in line.strip() or line.split()[0] in flow_keys():
         return None
     place = trouble.place(number, taken_apart(line).indent + 1, len(line.strip()))
     message = "This line belongs to the text above. Indent it, or put all of the text on one line."
