@@ -137,6 +137,8 @@ class Fixing(Frame):
         worded = safe and walk.worded(entry.fix, entry.trouble)
         if None in (fits, safe, worded):
             return
+        for record in (entry.fix, entry.trouble):
+            walk.lack(*(walk.library.lacks(entry.file, record) if record else ()))
         if not worded:
             walk.stack[-1] = self.next()
         else:

@@ -73,6 +73,8 @@ class Run(Frame):
             return
         walk.enter(self.file)
         step = self.steps[self.index]
+        if not self._for_someone(walk):
+            return
         if isinstance(step, Use):
             self._use(walk, step)
         elif walk.was_early(self.file, step):
@@ -84,6 +86,16 @@ class Run(Frame):
         else:
             self._show(walk, step)
 
+    def _for_someone(self, walk: "Walk") -> bool:
+        """Note it if none of several steps, each for other devices, is for this one. False: a fact is asked first."""
+        group = walk.library.alternatives(self.steps, self.index)
+        fits = [walk.holds(step.only_if) for step in group]
+        if None in fits:
+            return False
+        if group and not any(fits):
+            walk.lack(walk.library.lost(self.file, "", group[-1].at.mark[0]))
+        return True
+
     def _advance(self, walk: "Walk") -> None:
         walk.stack[-1] = type(self)(self.steps, self.file, self.prefix, self.infix, self.section, self.index + 1)
 
@@ -91,6 +103,7 @@ class Run(Frame):
         fits = walk.holds(use.only_if)
         if fits is None:
             return
+        walk.lack(*walk.library.lacks(self.file, use, fits))
         self._advance(walk)
         found = walk.library.target(self.file, use.use) if fits else None
         if found and not self._ring(walk, found.steps):
@@ -114,6 +127,7 @@ class Run(Frame):
         worded = safe and walk.worded(step)
         if None in (fits, safe, worded):
             return
+        walk.lack(*walk.library.lacks(self.file, step, bool(worded)))
         self._advance(walk)
         if worded:
             walk.push(
@@ -217,8 +231,11 @@ class Asking(Frame):
         walk.push(Run(chosen.steps, self.file, self.prefix, self.infix))
 
     def _remember(self, walk: "Walk", chosen: Answer) -> None:
-        if self.ask.remember and (chosen.means or chosen.id != "not-sure"):
-            walk.facts[self.ask.remember] = chosen.means or chosen.id
+        value = chosen.means or chosen.id
+        if self.ask.remember == "model" and value not in walk.library.models and value != "not-sure":
+            walk.lack(walk.library.lost(self.file, value, chosen.at.mark[0]))
+        elif self.ask.remember and (chosen.means or chosen.id != "not-sure"):
+            walk.facts[self.ask.remember] = value
 
     def _not_sure(self, walk: "Walk") -> None:
         """Nobody knows, and the file says nothing about it: the next fix, or the last resort."""

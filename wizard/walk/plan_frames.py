@@ -61,6 +61,8 @@ class Plan(Frame):
         walk.stack[-1] = Plan("done", tuple(verdict.way or "" for verdict in walk.ways_left()))
         device, platform = walk.facts["device"], walk.facts["platform"]
         teach = walk.library.topics.get("teach-back")
+        if teach is None and "teach-back" in walk.library.broken:
+            walk.lack(walk.library.lost("", "teach-back", 1))
         if teach:
             walk.push(Run(teach.steps, "teach-back", f"{platform}>", section="teach-back"))
         for section in reversed(WAY_SECTIONS):

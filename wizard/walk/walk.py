@@ -11,7 +11,7 @@ run again afterwards; so facts are asked when they are first needed, from wherev
 from collections.abc import Mapping
 
 from wizard.content.flow import Ask, Do, Fix, Instead, Only, Trouble
-from wizard.content.library import BORROWS_ON, Library
+from wizard.content.library import BORROWS_ON, Library, Missing
 from wizard.walk.fact_frames import Asked, FirstWay, Recognize, which
 from wizard.walk.fix_frames import Fixing, Last, Seeing, entries
 from wizard.walk.frames import Frame, Run
@@ -35,6 +35,7 @@ class Walk:
         self.taken: dict[str, str] = {}
         self.mended: frozenset[str] = frozenset()  # steps that did not work at first, but do now
         self.hidden: frozenset[str] = frozenset()  # steps and fixes that would harm this very model
+        self.missing: tuple[Missing, ...] = ()  # steps of the plan that can't be found
         self.entered: tuple[str, ...] = ()
         self.tried: tuple[str, ...] = ()
         self.way_from = 0  # how much was taken when the present way began
@@ -51,6 +52,7 @@ class Walk:
             self.facts["device"] = start.device
         if start.platform:
             self.facts["platform"] = start.platform
+        self.lack(*(library.unfinished[id] for id in (start.device, start.platform) if id in library.unfinished))
         self.stack: list[Frame] = [TroubleFirst() if start.trouble else Plan()]
         self._run()
 
@@ -153,6 +155,12 @@ class Walk:
         """Remember that steps of this file were walked; its clean-up is owed."""
         if file not in self.entered:
             self.entered += (file,)
+            if file in self.library.unfinished:
+                self.lack(self.library.unfinished[file])
+
+    def lack(self, *missing: Missing) -> None:
+        """Remember steps that should be here and can't be found."""
+        self.missing += tuple(one for one in missing if one not in self.missing)
 
     @property
     def planned(self) -> bool:

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 from wizard.checks.rules.corpus import Finding
 from wizard.checks.walks.case import Case, Usual, error, supposed, warning
-from wizard.content.flow import Answer, Ask, Do, Fix, Known, Record, Step, Steps, Trouble
+from wizard.content.flow import Answer, Ask, Do, Fix, Known, Only, Record, Step, Steps, Trouble
+from wizard.content.loader import shown
 from wizard.content.problem import Place
 from wizard.content.traversal import records, sections
 from wizard.presenters.sheet import Task
+from wizard.walk.walk import Walk
 from wizard.walk.ways import best, instead
 
 MOST_LINES = 7  # printed steps between two headings (standards: HS04)
@@ -69,6 +71,56 @@ def _only_hidden(named: list[tuple[str, Step]] | list[tuple[str, Fix | Known]], 
         place = named[0][1].at.place("does")
         message = "This is hidden on models it could harm, and there's no safe alternative."
         yield Finding(place, message, "Add a fix or step that's safe, or say who to ask.")
+
+
+@error
+def step_for_no_device(case: Case) -> Iterator[Finding]:
+    """Steps in a row are each for different devices, and none of them is for a device that gets there."""
+    files = {path.name: path for path in case.library.paths.values()}
+    for model, platform, visit, _ in case.usual:
+        for lost in set(visit.missing) - {*case.library.missing, *case.library.unfinished.values()}:
+            kind = case.library.model(model)
+            name = f"{kind.name if kind else model} with {case.library.platforms[platform].platform}"
+            message = f"None of these steps is for {name}."
+            help = f"Add {case.library.models[model]} to one of their lists of devices."
+            yield Finding(Place(shown(files[lost.file]), lost.line, 1), message, help)
+
+
+@error
+def elsewhere_never(case: Case) -> Iterator[Finding]:
+    """A label has another wording for devices, models, services, or ways that never show a step with it."""
+    for id, file in case.library.files.items():
+        for words, label in file.labels.items():
+            others = [other for other in label.elsewhere if other.only_if.keys() <= _ALWAYS_KNOWN]
+            facts = _facts_with(case, id, words) if others and id in case.only else []
+            for other in others if facts else ():
+                if not any(_holds(other.only_if, known) for known in facts):
+                    message = f"This never applies, because no step shows **{words}** there."
+                    yield Finding(other.at.place("only-if"), message, "Change the condition, or delete this wording.")
+
+
+_ALWAYS_KNOWN = {"device", "model", "platform", "way"}
+
+
+def _facts_with(case: Case, owner: str, words: str) -> list[dict[str, str]]:
+    """Return the facts of each usual visit that shows a label of this file."""
+    return [usual.visit.facts for usual in case.usual if _shows(usual.visit, owner, words)]
+
+
+def _shows(visit: Walk, owner: str, words: str) -> bool:
+    stops = (taken.stop for taken in visit.trail if taken.stop.record is not None)
+    return any(
+        f"**{words}**" in _said(stop.record) and (found := visit.library.label(stop.file, words)) and found[0] == owner
+        for stop in stops
+    )
+
+
+def _said(record: Record | None) -> str:
+    return "\n".join(value for value in vars(record).values() if isinstance(value, str)) if record else ""
+
+
+def _holds(only: Only, known: dict[str, str]) -> bool:
+    return all(known.get(fact) in values for fact, values in only.items())
 
 
 @error
