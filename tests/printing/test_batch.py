@@ -116,9 +116,9 @@ def test_what_changed_since_a_day_is_asked_of_git(flows: Flows, tmp_path: Path) 
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (("--all",), "Say into which folder"),
+        (("--all",), "Choose a folder"),
         (("--card",), "Say which"),
-        (("reader",), "Say a device and a platform"),
+        (("reader",), "Name a device and a platform"),
         (("reader", "lend", "--changed-since", "HEAD"), "goes with --all"),
         (("--poster", "land"), "Did you mean lend?"),
     ],

@@ -12,6 +12,7 @@ from wizard.authoring.inventory import values
 from wizard.authoring.text_edits import scalar
 from wizard.content.flow import Plain
 from wizard.content.library import Library
+from wizard.content.loader import PLACEHOLDER
 from wizard.content.spans import slots
 from wizard.content.way_table import WAYS
 
@@ -41,7 +42,7 @@ owner: flow-keeper
 verified:
   date: {today}
   how: reported
-  with: nothing yet
+  with: {PLACEHOLDER}, what you tried or read
 review-every: 90 days
 # The pages you read:
 # sources:
@@ -74,12 +75,12 @@ def _usual(library: Library) -> str:
 
 
 def _device(library: Library, name: str) -> Iterator[str]:
-    yield "# What steps call its parts. Change every line that starts with “its” or “Open its”."
+    yield "# What steps call its parts. Start with a verb where the example does."
     yield "words:"
     yield f"  name: {scalar(name)}"
     for word, said in _words_needed(library).items():
         yield f"  # For example: {said}"
-        yield f"  {word}: {'Open its' if said.startswith('{device.') else 'its'} {word.replace('-', ' ')}"
+        yield f"  {word}: {PLACEHOLDER}"
     yield from _models(library, name)
 
 

@@ -44,7 +44,8 @@ def check(folders: tuple[Path, ...], paths: Sequence[Path], today: date, walking
     with nothing_collected():
         named = [file for path in paths for file in files_of(path)]
         first = [file for file in named if file.suffix != CATALOGUE]
-        loaded = load((*_around(first, folders), *folders), first)
+        folders = (*_around(named, folders), *folders)
+        loaded = load(folders, first)
         problems = [*loaded.problems, *static(Written(loaded.library, tuple(_profiles(loaded)), today))]
         problems += translated(loaded.library, folders)
     wanted = {shown(path) for path in named}

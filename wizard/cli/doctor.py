@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wizard.cli.common import Refusal, folders, library_of, paper_of, paper_options
-from wizard.system.invocation import this_program
+from wizard.system.invocation import to_run
 from wizard.system.paths import data_folder, private_folder
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def run(parsed: argparse.Namespace) -> int:
     if parsed.test_page:
         print(_test_page(parsed))
     else:
-        print(f"    Test page:   {this_program()} doctor --test-page")
+        print(f"    Test page:   {to_run('doctor', '--test-page')}")
     return 0 if all(one.good for one in found) else 1
 
 

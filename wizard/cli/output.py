@@ -1,6 +1,7 @@
 """Write files and results, and refuse kindly where that fails."""
 
 import argparse
+import os
 import sys
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,7 @@ from wizard.records.private_files import note_export
 from wizard.system.paths import data_folder, write_private
 
 if TYPE_CHECKING:
+    from wizard.presenters.sheet import Sheet
     from wizard.walk.walk import Walk
 
 
@@ -28,6 +30,8 @@ def write(path: Path, data: bytes, private: bool = False) -> None:
     Raises Refusal if that can't be done.
     """
     try:
+        if path.is_fifo():  # a pipe without a reader would block forever
+            os.close(os.open(path, os.O_WRONLY | os.O_NONBLOCK))
         if private:
             write_private(path, data)
             note_export(data_folder(), path)
@@ -58,6 +62,7 @@ def write_sheet(
         sheet, notice = sheet_in(language, walk, date.today(), own, visited)
     except NothingToPrint:
         raise Refusal(why_not(walk)) from None
+    refuse_incomplete(sheet, notice, parsed)
     known = fit_cache.load(data_folder())
     before = len(known)
     fitted = fit.fit(sized(sheet, "large" if parsed.large else "standard"), paper, own, known)
@@ -72,6 +77,12 @@ def write_sheet(
         put(mail.message(fitted, paper), output)
     else:
         put(fit.form(fitted, form, paper), output)
+
+
+def refuse_incomplete(sheet: "Sheet", notice: str, parsed: argparse.Namespace) -> None:
+    """Raises Refusal for a sheet with missing steps, unless --incomplete was given."""
+    if sheet.missing and not parsed.incomplete:
+        raise Refusal(f"{notice} Fix the file, or add --incomplete to print the sheet with a warning.")
 
 
 def put(made: bytes, output: Path | None) -> None:

@@ -1,17 +1,19 @@
 """All content by id: devices, platforms and topics, and the library's own profile; and what leads to what."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import chain
+from itertools import chain, takewhile
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from wizard.content import local_terms
+from wizard.content.countries import country_of
 from wizard.content.flow import (
     Ask,
     Device,
+    Do,
     File,
     Known,
     Label,
@@ -21,11 +23,13 @@ from wizard.content.flow import (
     Profile,
     Record,
     SearchWords,
+    Step,
     Steps,
     Topic,
     Trouble,
     Use,
 )
+from wizard.content.problem import Place
 from wizard.content.traversal import all_steps, records
 
 BORROWS_ON = "borrows-on"  # the fact of what the patron borrows with, by which the wizard says where a step is done
@@ -37,6 +41,24 @@ class FoundSteps(NamedTuple):
 
     file: str
     steps: Steps
+
+
+class Missing(NamedTuple):
+    """Steps that a plan needs but that can't be found: the name of the file and the line to fix."""
+
+    file: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.file} line {self.line}"
+
+
+def missing_words(missing: Sequence[Missing]) -> str:
+    """`Some steps are missing: libby.yaml line 31.`, or "" if none are."""
+    if not missing:
+        return ""
+    more = f", and {len(missing) - 3} more" if len(missing) > 3 else ""
+    return f"Some steps are missing: {', '.join(map(str, missing[:3]))}{more}."
 
 
 class FoundTrouble(NamedTuple):
@@ -56,7 +78,10 @@ class Library:
     profile: Profile | None = None
     search_words: SearchWords | None = None
     country: str = ""  # the profile's, or told at the desk; empty while nobody knows
-    broken: frozenset[str] = frozenset()
+    # Files that can't be read, and where; one that a further folder has too is read from there.
+    broken: Mapping[str, Place] = field(default_factory=dict)
+    # Files that still have the text of a new file, and where.
+    unfinished: Mapping[str, Missing] = field(default_factory=dict)
     paths: Mapping[str, Path] = field(default_factory=dict)
 
     @cached_property
@@ -107,6 +132,63 @@ class Library:
         where = owner if slash else file
         found = self.files.get(where)
         return next((FoundTrouble(where, t) for t in found.troubles if t.id == own), None) if found else None
+
+    def lacks(self, file: str, record: Record, walked: bool = True) -> tuple[Missing, ...]:
+        """Return what a step, question, or fix written in `file` points to that doesn't exist.
+
+        Its conditions count in any case, and the steps and troubles it names only if it is `walked`.
+        """
+        key = id(record), walked
+        if key not in self._known_lacks:
+            self._known_lacks[key] = tuple(dict.fromkeys(self._lacks(file, record, walked)))
+        return self._known_lacks[key]
+
+    def alternatives(self, steps: Steps, index: int) -> Steps:
+        """Return the steps that begin here and are each for different devices. One of them should fit."""
+        key = id(steps), index
+        if key not in self._known_alternatives:
+            self._known_alternatives[key] = _alternatives(steps, index)
+        return self._known_alternatives[key]
+
+    @cached_property
+    def _known_alternatives(self) -> dict[tuple[int, int], Steps]:
+        """Filled step by step, because plans look up the same ones again and again."""
+        return {}
+
+    @cached_property
+    def missing(self) -> tuple[Missing, ...]:
+        """Everything that a step, question, or fix of any file points to that doesn't exist."""
+        own = (self.lacks(id, record) for id, file in self.files.items() for record in records(file))
+        return tuple(sorted(set(chain.from_iterable(own))))
+
+    def lost(self, file: str, name: str, line: int) -> Missing:
+        """Return what to fix if `name`, written in `file`, leads nowhere, for example to a file that can't be read."""
+        place = self.broken.get(name.partition("/")[0])
+        if place is not None:
+            return Missing(place.path.name, place.line)
+        path = self.paths.get(file)
+        return Missing(path.name if path else file, line)
+
+    @cached_property
+    def _known_lacks(self) -> dict[tuple[int, bool], tuple[Missing, ...]]:
+        """Filled step by step, because plans look up the same ones again and again."""
+        return {}
+
+    def _lacks(self, file: str, record: Record, walked: bool) -> Iterator[Missing]:
+        if walked and isinstance(record, Use) and self.target(file, record.use) is None:
+            yield self.lost(file, record.use, record.at.mark[0])
+        for remedy in getattr(record, "if_not", ()) if walked else ():
+            if isinstance(remedy, Known) and self.trouble(file, remedy.trouble) is None:
+                yield self.lost(file, remedy.trouble, remedy.at.mark[0])
+        for conditional in (record, *getattr(record, "answers", ())):
+            for fact in getattr(conditional, "only_if", {}):
+                if fact not in self._known_facts and not fact.startswith("library."):
+                    yield self.lost(file, fact, conditional.at.mark[0])
+
+    @cached_property
+    def _known_facts(self) -> frozenset[str]:
+        """The facts that something states, or some question asks."""
+        return self.given | self.questions.keys() | {"device", "platform", "model", "way"}
 
     def label(self, file: str, words: str) -> tuple[str, Label] | None:
         """Where a label that a text in `file` names is declared: there, or in one of its `labels-from`."""
@@ -239,8 +321,20 @@ class Library:
 
     def in_country(self, country: str) -> "Library":
         """The same library, once somebody said where it is."""
-        there = country.upper()
+        there = country_of(country) or country.upper()
         return replace(self, country=there, platforms=nearest_first(self.platforms, self.profile, there))
+
+
+def _alternatives(steps: Steps, index: int) -> Steps:
+    if not _by_device(steps[index]) or (index and _by_device(steps[index - 1])):
+        return ()
+    group = tuple(takewhile(_by_device, steps[index:]))
+    named = [device for step in group for device in step.only_if["device"]]
+    return group if len(group) > 1 and len(named) == len(set(named)) else ()
+
+
+def _by_device(step: Step) -> bool:
+    return isinstance(step, Do | Use) and step.only_if.keys() == {"device"}
 
 
 def nearest_first(platforms: Mapping[str, Platform], profile: Profile | None, country: str) -> dict[str, Platform]:

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from wizard.content.flow import Confidence
-from wizard.content.library import Library
+from wizard.content.library import Library, Missing, missing_words
 from wizard.content.way_table import WAYS, way_words
 from wizard.content.wording import Wording
-from wizard.system.invocation import this_program
+from wizard.system.invocation import to_run
 from wizard.walk.ways import Verdict, best, checked, instead
 
 
@@ -50,6 +50,7 @@ class Matrix:
 
     platforms: tuple[str, ...]
     rows: tuple[ModelRow, ...]
+    missing: tuple[Missing, ...] = ()  # steps that no file has, on whatever way
 
     def as_json(self) -> dict[str, object]:
         """`matrix --format json`."""
@@ -62,14 +63,14 @@ class Matrix:
             }
             for row in self.rows
         ]
-        return {"platforms": list(self.platforms), "rows": rows}
+        return {"platforms": list(self.platforms), "rows": rows, "missing": list(map(str, self.missing))}
 
     def of(self, name: str) -> "Matrix":
         """Only a device's or a model's rows, or only a platform's column."""
         if name in self.platforms:
             rows = (replace(row, cells={name: row.cells[name]}) for row in self.rows)
-            return Matrix((name,), tuple(rows))
-        return Matrix(self.platforms, tuple(row for row in self.rows if name in (row.device, row.model)))
+            return replace(self, platforms=(name,), rows=tuple(rows))
+        return replace(self, rows=tuple(row for row in self.rows if name in (row.device, row.model)))
 
 
 # ------------------------------------------------------------------ for people
@@ -89,7 +90,11 @@ def as_table(matrix: Matrix, names: Mapping[str, str]) -> str:
         lines += ["", *_line("", [letters[platform] for platform in part])]
         for row in matrix.rows:
             lines += _line(row.name, [_code(row.cells[platform]) for platform in part])
-    return "\n".join((*lines, "", *_legend(matrix)))
+    return "\n".join((*lines, "", *_legend(matrix), *_missing(matrix)))
+
+
+def _missing(matrix: Matrix) -> list[str]:
+    return textwrap.wrap(missing_words(matrix.missing), COLUMNS)
 
 
 def _letter(number: int) -> str:
@@ -118,12 +123,13 @@ def _legend(matrix: Matrix) -> Iterator[str]:
     cells = [cell for row in matrix.rows for cell in row.cells.values()]
     if any(cell.verdict.caution for cell in cells):
         yield "Some depend on the country, which nobody told: --country US tells it."
-    yield f"Why, and what works instead: `{this_program()} matrix kindle`, or another name."
+    yield f"Why, and what works instead: `{to_run('matrix', 'kindle')}`, or another name."
 
 
 def as_reasons(matrix: Matrix) -> str:
     """A line a pair, so that reasons have room."""
-    return "\n".join(line for row in matrix.rows for line in (row.name, *_reasons(row)))
+    lines = (line for row in matrix.rows for line in (row.name, *_reasons(row)))
+    return "\n".join((*lines, *_missing(matrix)))
 
 
 def _reasons(row: ModelRow) -> Iterator[str]:
@@ -155,7 +161,7 @@ def matrix(library: Library) -> Matrix:
         for device, file in library.devices.items()
         for model, kind in file.models.items()
     )
-    return Matrix(platforms, tuple(rows))
+    return Matrix(platforms, tuple(rows), library.missing)
 
 
 def cell(library: Library, model: str, platform: str) -> Cell:

@@ -98,6 +98,7 @@ class _Builder:
             checked=self.said.say(
                 "checked-on", day=self.said.day(date.fromisoformat(self._trust().date), self.library.country)
             ),
+            missing=self._missing(),
             promise=self._promise(promised) if promised else (),
             referred=self.visited and self.walk.end is not None and self.walk.end.how == "refer",
         )
@@ -269,6 +270,13 @@ class _Builder:
         translation = self.wording.translation
         return ["by-machine"] if translation and not (translation.checked and self.said.checked) else []
 
+    def _missing(self) -> Phrase:
+        """A warning for the patron, and the places that staff need."""
+        if not self.plan.missing:
+            return ()
+        places = ", ".join(map(str, self.plan.missing[:3]))
+        return self.said.phrase("missing", places=(Span("text", places),))
+
     def _promise(self, promised: date) -> Phrase:
         return self.said.phrase(
             "promise-call", day=(Span("label", self.said.day(promised, self.library.country, "full")),)
@@ -312,8 +320,8 @@ def help_of(library: Library, said: Words) -> Help:
     if profile is None:
         return Help((Span("blank", said["library"]),), (Span("blank", said["phone"]),))
     return Help(
-        library=(Span("text", profile.library),),
-        phone=(Span("text", profile.phone),),
+        library=(Span("text", profile.library) if profile.library else Span("blank", said["library"]),),
+        phone=(Span("text", profile.phone) if profile.phone else Span("blank", said["phone"]),),
         hours=(Span("text", profile.hours),) if profile.hours else (),
         place=(Span("text", profile.address),) if profile.address else (),
         url=f"https://{profile.web}" if profile.web else "",

@@ -32,11 +32,15 @@ class Order:
     paper: Paper = "a4"
     size: Size = "standard"
     language: str = ""
+    incomplete: bool = False  # whether sheets with steps missing are made too
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """One sheet of the rack, for the index. `notice` is for staff, `said` what it says at each step."""
+    """One sheet of the rack, for the index. `notice` is for staff, `said` what it says at each step.
+
+    `file` is empty for a sheet that wasn't written because steps are missing.
+    """
 
     pair: Pair
     name: str
@@ -71,7 +75,7 @@ def fill(library: Library, every: list[Pair], order: Order, home: Path, tell: Ca
         known.update(fitted)
         tell(len(made))
     fit_cache.save(home, known)
-    printed_codes.keep(home / "sheets", {one.code: one.said for one in made})
+    printed_codes.keep(home / "sheets", {one.code: one.said for one in made if one.file})
     return made
 
 
@@ -119,6 +123,8 @@ def _one(library: Library, pair: Pair, order: Order, known: dict[str, fit_cache.
         paper, notice = sheet_in(order.language, walk_of(library, pair), ANY_DAY, order.folders, visited=False)
     except NothingToPrint:
         return None
+    if paper.missing and not order.incomplete:
+        return Made(pair, name(library, pair), "", paper.code, paper.checked, 0, notice)
     fitted = fit.fit(sized(paper, order.size), order.paper, order.folders, known)
     file = order.folder / f"{pair.model}-{pair.platform}.{_ENDING[order.form]}"
     file.write_bytes(fit.form(fitted, order.form, order.paper))

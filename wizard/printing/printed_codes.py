@@ -12,7 +12,7 @@ from pathlib import Path
 from wizard.content.spans import plain
 from wizard.presenters.sheet import Sheet
 from wizard.presenters.sheet_codes import Said
-from wizard.system.paths import private_folder
+from wizard.system.paths import private_folder, read_json
 
 MOST = 1000  # codes remembered; the ones printed last stay
 
@@ -47,8 +47,4 @@ def printed(folder: Path, code: str) -> Said:
 
 
 def _read(folder: Path) -> dict[str, dict[str, list[str]]]:
-    try:
-        book = json.loads((folder / _NAME).read_text("utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return book if isinstance(book, dict) else {}
+    return read_json(folder / _NAME)

@@ -135,6 +135,8 @@ class Fixing(Frame):
         worded = safe and state.worded(entry.fix, entry.trouble)
         if None in (fits, safe, worded):
             return
+        for record in (entry.fix, entry.trouble):
+            state.lack(*(state.library.lacks(entry.file, record) if record else ()))
         if not worded:
             state.stack[-1] = self.next()
         else:

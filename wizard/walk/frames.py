@@ -34,6 +34,8 @@ class StepList(Frame):
             return
         state.enter(self.file)
         step = self.steps[self.index]
+        if not self._for_someone(state):
+            return
         if isinstance(step, Use):
             self._use(state, step)
         elif state.was_asked_on_demand(self.file, step):
@@ -45,6 +47,16 @@ class StepList(Frame):
         else:
             self._show(state, step)
 
+    def _for_someone(self, state: State) -> bool:
+        """Note it if none of several steps, each for other devices, is for this one. False: a fact is asked first."""
+        group = state.library.alternatives(self.steps, self.index)
+        fits = [state.holds(step.only_if) for step in group]
+        if None in fits:
+            return False
+        if group and not any(fits):
+            state.lack(state.library.lost(self.file, "", group[-1].at.mark[0]))
+        return True
+
     def _advance(self, state: State) -> None:
         state.stack[-1] = type(self)(self.steps, self.file, self.prefix, self.infix, self.section, self.index + 1)
 
@@ -52,6 +64,7 @@ class StepList(Frame):
         fits = state.holds(use.only_if)
         if fits is None:
             return
+        state.lack(*state.library.lacks(self.file, use, fits))
         self._advance(state)
         found = state.library.target(self.file, use.use) if fits else None
         if found and not self._already_running(state, found.steps):
@@ -75,6 +88,7 @@ class StepList(Frame):
         worded = safe and state.worded(step)
         if None in (fits, safe, worded):
             return
+        state.lack(*state.library.lacks(self.file, step, bool(worded)))
         self._advance(state)
         if worded:
             state.push(
@@ -178,8 +192,11 @@ class Asking(Frame):
         state.push(StepList(chosen.steps, self.file, self.prefix, self.infix))
 
     def _remember(self, state: State, chosen: Answer) -> None:
-        if self.ask.remember and (chosen.means or chosen.id != "not-sure"):
-            state.facts[self.ask.remember] = chosen.means or chosen.id
+        value = chosen.means or chosen.id
+        if self.ask.remember == "model" and value not in state.library.models and value != "not-sure":
+            state.lack(state.library.lost(self.file, value, chosen.at.mark[0]))
+        elif self.ask.remember and (chosen.means or chosen.id != "not-sure"):
+            state.facts[self.ask.remember] = value
 
     def _not_sure(self, state: State) -> None:
         """The answer isn't known, and the file doesn't cover that: go to the next fix or the last resort."""

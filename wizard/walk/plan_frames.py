@@ -59,6 +59,8 @@ class Plan(Frame):
         state.stack[-1] = Plan("done", tuple(verdict.way or "" for verdict in state.ways_left()))
         device, platform = state.facts["device"], state.facts["platform"]
         teach = state.library.topics.get("teach-back")
+        if teach is None and "teach-back" in state.library.broken:
+            state.lack(state.library.lost("", "teach-back", 1))
         if teach:
             state.push(StepList(teach.steps, "teach-back", f"{platform}>", section="teach-back"))
         for section in reversed(WAY_SECTIONS):

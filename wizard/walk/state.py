@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from wizard.content import facts
 from wizard.content.flow import Ask, Do, Fix, Instead, Only, Record, Trouble
-from wizard.content.library import BORROWS_ON, Library
+from wizard.content.library import BORROWS_ON, Library, Missing
 from wizard.walk.text_facts import facts_in
 from wizard.walk.values import End, Start, StepMet, Stop, Taken, Watch
 from wizard.walk.ways import Verdict, asks_borrower, verdicts
@@ -63,6 +63,7 @@ class State:
         self.fixed_steps: frozenset[str] = frozenset()  # steps that failed at first and work now
         self.hidden: frozenset[str] = frozenset()  # steps and fixes that would harm this model
         self.entered: tuple[str, ...] = ()
+        self.missing: tuple[Missing, ...] = ()  # steps of the plan that can't be found
         self.tried: tuple[str, ...] = ()
         self.way_from = 0  # length of the trail when the current way began
         self.demanded: frozenset[str] = frozenset()
@@ -138,6 +139,12 @@ class State:
         """Remember that steps of this file were walked; its clean-up is owed."""
         if file not in self.entered:
             self.entered += (file,)
+            if file in self.library.unfinished:
+                self.lack(self.library.unfinished[file])
+
+    def lack(self, *missing: Missing) -> None:
+        """Remember steps that should be here and can't be found."""
+        self.missing += tuple(one for one in missing if one not in self.missing)
 
     # ------------------------------------------------------------------ facts
 

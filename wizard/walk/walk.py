@@ -29,6 +29,7 @@ class Walk(State):
         super().__init__(library, start)
         self.turns.update(turns or {})
         self.open = open
+        self.lack(*(library.unfinished[id] for id in (start.device, start.platform) if id in library.unfinished))
         self.end: End | None = None
         self.stack.append(TroubleFirst() if start.trouble else Plan())
         self._run()

@@ -22,7 +22,7 @@ from wizard.presenters.prompt import PHASES
 from wizard.presenters.sheet_codes import Place, Spoken, lacking, spoken
 from wizard.printing.printed_codes import printed
 from wizard.records.promise import standing
-from wizard.system.invocation import this_program
+from wizard.system.invocation import to_run, with_content
 from wizard.system.paths import left_out
 from wizard.system.personal_data import refusal
 from wizard.walk.lookahead import model_turns
@@ -199,11 +199,11 @@ def _whose(session: Session) -> str:
     """That this desk is nobody's yet, or why it isn't this library's, and what to do."""
     unused = left_out(session.folders)
     if unused:
-        return f"This desk does not use {unused}. Start it with: {this_program()} --content {unused}"
+        return f"This desk does not use {unused}. Start it with: {with_content(unused)}"
     if session.library.profile or session.visits:
         return ""
     return (
-        f"No library profile is set yet, so every service counts as offered. `{this_program()} init` asks for what is "
+        f"No library profile is set yet, so every service counts as offered. `{to_run('init')}` asks for what is "
         "your own, and says how to start with it."
     )
 
@@ -327,7 +327,7 @@ def _command(session: Session, hit: Hit) -> Iterator[Option]:
         how = "Type the device and the service, such as kindle libby. Then choose to print the sheet."
         yield Option("Print a sheet without a visit", Say(how))
     elif hit.command in ("poster", "card"):
-        words = f"{this_program()} sheet --{hit.command} {hit.platform or hit.device or 'NAME'}"
+        words = to_run("sheet", f"--{hit.command}", hit.platform or hit.device or "NAME")
         yield Option(f"Print a {hit.command}", Say(f"To print one, type in a terminal: {words}"))
 
 
