@@ -13,7 +13,7 @@ from wizard.keeping.printed import Pair, name
 from wizard.leaflet import Leaflet
 from wizard.library import Library
 from wizard.loading import load
-from wizard.paper import rack, render
+from wizard.paper import rack, render, small
 from wizard.paper.trial import trial_page
 from wizard.sheet import Sheet
 from wizard.takehome import NothingToPrint, build
@@ -62,8 +62,8 @@ def every_page() -> dict[str, str]:
     sheets |= drawn_by_lot(6)
     sheets |= {f"libby-{language}": in_two_languages(language) for language in ("ar", "es")}
     pages = {name: render.html(sheet, "a4") for name, sheet in sheets.items()}
-    for small in (_card(), _slip(), leaflet.poster(shipped(), "libby", tongue.words())):
-        pages[small.kind] = render.leaflet(small, "html", "a4").decode()
+    for one in (_card(), _slip(), leaflet.poster(shipped(), "libby", tongue.words())):
+        pages[one.kind] = small.made(one, "a4").page
     return {**pages, "index": _index(), "report": _report(), "test-page": trial_page("a4", TODAY)[1]}
 
 
@@ -84,7 +84,7 @@ def _slip() -> Leaflet:
 def _index() -> str:
     pairs = rack.wanted(shipped())[:9]
     made = [rack.Made(pair, name(shipped(), pair), "a sheet.pdf", "KL7X", "Checked", 2, "Of note.") for pair in pairs]
-    return rack.index(shipped(), made, (), TODAY)
+    return rack.index(shipped(), made, (), TODAY)[0]
 
 
 def _report() -> str:

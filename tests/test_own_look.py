@@ -198,7 +198,7 @@ def test_the_doctor_says_what_is_wrong(own: Path, tmp_path: Path) -> None:
     home.write_text("")
     ran = run("--content", str(own.parent), "doctor", EBOOK_SETUP_HOME=str(home))
     assert ran.returncode == 1
-    assert "NO  A sheet:     Your own template could not be used" in ran.stdout
+    assert "NO  A sheet:     Your library's own design can't be used" in ran.stdout
     assert "NO  Data folder:" in ran.stdout
 
 

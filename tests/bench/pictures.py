@@ -18,7 +18,7 @@ import pypdfium2  # type: ignore[import-untyped]
 
 from wizard.leaflet import card
 from wizard.loading import load
-from wizard.paper import fitting, render
+from wizard.paper import fitting, small
 from wizard.takehome import build, words_of
 from wizard.walking.ahead import jump
 from wizard.walking.stops import Start
@@ -46,7 +46,7 @@ def sheets(own: Path) -> None:
     made = build(walk, date(2026, 11, 23))
     draw(fitting.fit(made, "a4").pdf, "sheet.png", 1.2)
     draw(fitting.fit(replace(made, size="large"), "a4").pdf, "sheet-large.png", 0.8)
-    draw(render.leaflet(card(library, "kindle", words_of(library)), "pdf", "a4"), "card.png", 0.8)
+    draw(small.made(card(library, "kindle", words_of(library)), "a4").pdf, "card.png", 0.8)
 
 
 def draw(pdf: bytes, name: str, scale: float) -> None:

@@ -117,14 +117,11 @@ def _sheet(parsed: argparse.Namespace) -> "Sheet":
 def _test_page(parsed: argparse.Namespace) -> str:
     from wizard.paper.printing import Job, send
     from wizard.paper.trial import trial_page
-    from wizard.paper.typeset import RenderError
     from wizard.takehome import help_of, words_of
 
     library = library_of(parsed)
-    try:
-        address = help_of(library, words_of(library)).url
-        pdf, page = trial_page(paper_of(parsed, library), date.today(), address, folders(parsed))
-    except RenderError as error:
-        return str(error)
+    address = help_of(library, words_of(library)).url
+    made = trial_page(paper_of(parsed, library), date.today(), address, folders(parsed))
     command = library.profile.print_with if library.profile else ()
-    return send(Job(pdf, page, data_folder() / "sheets", command, parsed.printer, parsed.copies)).says
+    sent = send(Job(made.pdf, made.page, data_folder() / "sheets", command, parsed.printer, parsed.copies))
+    return " ".join(filter(None, (made.notice, sent.says)))

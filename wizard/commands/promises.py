@@ -98,10 +98,13 @@ def _done(parsed: argparse.Namespace, library: "Library", records: "Records", to
     return "\n".join(promise.details(one, library, today))
 
 
-def _on_paper(small: "Leaflet", parsed: argparse.Namespace) -> str:
-    from wizard.paper import render
+def _on_paper(leaflet: "Leaflet", parsed: argparse.Namespace) -> str:
+    from wizard.paper import small
 
-    return render.leaflet(small, "text", "a4", folders(parsed)).decode()
+    made, notice = small.text(leaflet, folders(parsed))
+    if notice:
+        print(notice, file=sys.stderr)
+    return made
 
 
 _AFTER = {"kept": "Well done. All of the promise is wiped.", "erase": "It is wiped."}

@@ -3,17 +3,18 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 
 from wizard import leaflet, tongue
-from wizard.paper import look, render
-from wizard.paper.filling import Form, seen, shared, templates
+from wizard.paper import look, render, small, trial
+from wizard.paper.filling import Form, filled, seen, shared, templates
 from wizard.paper.ready import prepared
-from wizard.paper.typeset import RenderError
+from wizard.paper.typeset import RenderError, without_font
 from wizard.phrase import Span
 from wizard.reading import nearest
-from wizard.sheet import Help, Remedy, Sheet, Task
+from wizard.sheet import Help, Paper, Remedy, Sheet, Task
 from wizard.shipped import Folders, shipped_handouts
 
 _REMOTE = re.compile(r'#import\s+"@|(?:src|href)="(?:https?:)?//|@import|url\(["\']?(?:https?:)?//')
@@ -26,6 +27,8 @@ _SAMPLE = Sheet(
 )
 _PART = leaflet.Part("Bring", "dots", (_TEXT,))
 _SMALL = leaflet.Leaflet("card", "en", "A card", _TEXT, "reader", (_PART,), Help(_TEXT, _TEXT))
+_POSTER = replace(_SMALL, kind="poster", size="large")
+_INDEX = {"devices": {}, "today": "", "library": ""}
 
 
 def faults(folders: Folders) -> Iterator[str]:
@@ -85,11 +88,20 @@ def _look(folders: Folders) -> Iterator[str]:
     """What only shows when papers are made."""
     sheets = (_SAMPLE, replace(_SAMPLE, size="large"))
     tries: list[Callable[[], object]] = [
-        *(partial(make, sheet, "a4", folders) for sheet in sheets for make in (render.pdf, render.html)),
+        *(partial(make, sheet, "a4", folders) for sheet in sheets for make in (_pdf, render.html)),
         partial(render.text, _SAMPLE, folders),
-        *(partial(render.leaflet, _SMALL, form, "a4", folders) for form in ("pdf", "html", "text")),
+        *(partial(small.drawn, sample, "a4", folders) for sample in (_SMALL, _POSTER)),
+        partial(trial.drawn, "a4", date.min, "", folders),
+        partial(filled, "html", "index", _INDEX, folders),
     ]
     yield from dict.fromkeys(filter(None, map(_failure, tries)))
+
+
+def _pdf(sheet: Sheet, paper: Paper, folders: Folders) -> None:
+    """Raises RenderError for a template that does not work, or has characters of its own that no font has."""
+    made = render.drawn(sheet, paper, folders)
+    if made.missing:
+        raise RenderError(without_font(made.missing))
 
 
 def _failure(attempt: Callable[[], object]) -> str:

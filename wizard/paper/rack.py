@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from multiprocessing import get_context
@@ -16,6 +17,7 @@ from wizard.library import Library
 from wizard.paper import codebook, fitting, rungs
 from wizard.paper.codebook import said
 from wizard.paper.filling import filled
+from wizard.paper.own import with_ours
 from wizard.sheet import Paper, Size, sized
 from wizard.shipped import Folders
 from wizard.takehome import NothingToPrint
@@ -89,8 +91,21 @@ def _in_parallel(library: Library, every: list[Pair], order: Order, known: dict[
         return
     # Workers begin afresh: a copy of a process in which Typst has threads would wait for them for ever.
     afresh = get_context("spawn")
-    with ProcessPoolExecutor(cores, afresh, _begin, (library, order, known)) as workers:
+    with safe_path(), ProcessPoolExecutor(cores, afresh, _begin, (library, order, known)) as workers:
         yield from workers.map(_work, parts)
+
+
+@contextmanager
+def safe_path() -> Iterator[None]:
+    """Meanwhile no Python that is started takes a file in the current folder for a module of its own."""
+    before = os.environ.get("PYTHONSAFEPATH")
+    os.environ["PYTHONSAFEPATH"] = "1"
+    try:
+        yield
+    finally:
+        del os.environ["PYTHONSAFEPATH"]
+        if before is not None:
+            os.environ["PYTHONSAFEPATH"] = before
 
 
 _at_work: tuple[Library, Order, dict[str, rungs.Rung]]  # of a worker, given once as it begins
@@ -127,9 +142,10 @@ def _one(library: Library, pair: Pair, order: Order, known: dict[str, rungs.Rung
 # ---- the index -------------------------------------------------------------------------------------------------------
 
 
-def index(library: Library, made: list[Made], folders: Folders, today: date) -> str:
-    """A page with a link to every sheet, by device; it works offline."""
+def index(library: Library, made: list[Made], folders: Folders, today: date) -> tuple[str, str]:
+    """Return a page with a link to every sheet, by device, that works offline; and what staff should know of it."""
     devices = {file.device: [one for one in made if one.pair.model in file.models] for file in library.devices.values()}
     said = tongue.words()
     seen = {"devices": {device: ones for device, ones in devices.items() if ones}, "today": said.day(today)}
-    return filled("html", "index", {**seen, "library": library.profile.library if library.profile else ""}, folders)
+    named = {**seen, "library": library.profile.library if library.profile else ""}
+    return with_ours(folders, lambda folders: filled("html", "index", named, folders))

@@ -110,10 +110,6 @@ def each_string(value: _T, change: Callable[[str], str], whole: Callable[[Phrase
     return cast(_T, made)
 
 
-def without(sheet: Sheet, letters: frozenset[str]) -> Sheet:
-    return each_string(sheet, lambda string: "".join("?" if letter in letters else letter for letter in string))
-
-
 _Draw = Callable[[Phrase], Phrase]
 
 
