@@ -164,7 +164,7 @@ async def test_without_typst_and_without_a_printer(sit: Sit, monkeypatch: pytest
         await begin(hands)
         await hands.press("enter", "c", "end", "d", "enter", "enter")
         assert "saved" in hands.shown and hands.app.bug is None
-    assert {path.suffix for path in (tmp_path / "home" / "sheets").iterdir()} - {".json"} == {".html"}
+    assert {path.suffix for path in (tmp_path / "home" / "sheets").glob("print-*")} == {".html"}
 
 
 async def test_nothing_can_be_printed(sit: Sit, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -213,3 +213,22 @@ async def test_a_bug_of_ours_shows_no_traceback_and_keeps_the_visit(
 
 def test_the_small_library_has_no_problems() -> None:
     assert set(small_library().platforms) == {"libby", "hoopla", "palace", "boundless"}
+
+
+@pytest.mark.parametrize("error", [OSError("no more processes"), ValueError("ann 1002345678"), RecursionError()])
+async def test_a_bug_while_printing_is_reported_once_and_the_visit_stays(
+    sit: Sit, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, error: Exception
+) -> None:
+    def fail(*given: object, **how: object) -> None:
+        raise error
+
+    monkeypatch.setattr("wizard.paper.printing.print_sheet", fail)
+    async with sit() as hands:
+        await begin(hands)
+        await hands.press("enter", "p", "1")
+        assert "The sheet wasn't printed: this program has a bug." in " ".join(hands.shown.split())
+        assert hands.desk.here and not hands.desk.here.printed and hands.app.bug is None
+        await hands.app._glance()
+        assert hands.app.bug is None and not hands.desk.underway
+    (report,) = (tmp_path / "home").glob("report-*")
+    assert type(error).__name__ in report.read_text() and "1002345678" not in report.read_text()

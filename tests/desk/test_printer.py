@@ -4,10 +4,12 @@ from concurrent.futures import Future
 from datetime import date
 from pathlib import Path
 from threading import Event
+from types import SimpleNamespace
 
 import pytest
 
 from tests.desk.hands import Sit
+from wizard.desk.screens import printing
 from wizard.desk.screens.printing import Underway
 from wizard.paper import codebook
 from wizard.paper.printing import Printed, Way
@@ -98,6 +100,37 @@ async def test_a_slow_printer_does_not_hold_up_the_desk(sit: Sit, monkeypatch: p
         while hands.desk.underway:
             await hands.app._glance()
         assert "The sheet went to the printer at last." in hands.shown and visit.printed
+
+
+async def test_one_press_is_one_job_until_the_sheet_is_asked_for_again(sit: Sit, given: Given) -> None:
+    async with sit() as hands:
+        await hands.type("ki li")
+        await hands.press("enter", "c", "end", "d", "enter", "enter", "up")
+        while hands.desk.here and "Print the sheet" not in hands.chosen:
+            await hands.press("up")
+        number = len(given)
+        await hands.press("enter")
+        while hands.desk.here and "Print the sheet" not in hands.chosen:
+            await hands.press("up")
+        await hands.press("enter")
+        assert len(given) == max(number, 1)
+        assert "This is already printed." in hands.shown
+        await hands.press("p", "1")
+        assert len(given) == max(number, 1) + 1
+
+
+def test_somebody_who_leaves_hears_what_they_wait_for_and_the_sheet_stays_as_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(printing, "AWHILE", 0)
+    monkeypatch.setattr(printing, "PATIENCE", 0.2)
+    heard: list[str] = []
+    desk = SimpleNamespace(underway=[Underway(Future(), "en", None)], notice="", home=tmp_path)
+    left = printing.settled(desk, heard.append)  # type: ignore[arg-type]
+    assert heard == ["Waiting for the printer, 0.2 seconds at most. To leave now, press Ctrl-C."]
+    assert (
+        left == f"The printer hasn't answered. Sheets that aren't printed are kept in {tmp_path / 'sheets'} for a day."
+    )
 
 
 # ------------------------------------------------------------------ a patron rings, with an older sheet in hand

@@ -22,7 +22,7 @@ from wizard.desk.screens.find import Find
 from wizard.desk.screens.flag import Flag, NewName, StillRight
 from wizard.desk.screens.keys import Keys
 from wizard.desk.screens.patrons import Patrons, strip
-from wizard.desk.screens.printing import Underway, told
+from wizard.desk.screens.printing import PrintJob, Underway, told
 from wizard.desk.screens.promise import Day, Reach
 from wizard.desk.screens.promises import Promises, Writing
 from wizard.desk.screens.sheet import SheetScreen
@@ -85,6 +85,7 @@ class Desk(Kept):
         self.notice = ""
         self.last_sheet: tuple[str, Sheet] | None = None
         self.underway: list[Underway] = []  # sheets on their way to the printer
+        self.printed_jobs: set[PrintJob] = set()
         self.other: Desk | None = None
         self.asked = ""  # a command that the terminal's side is to run next
         self.country_asked = False

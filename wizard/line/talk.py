@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from wizard.desk.commands import COMMANDS, FIND, STEP, VISIT, Command, commands_in
 from wizard.desk.desk import Desk
 from wizard.desk.screens.patrons import strip
-from wizard.desk.screens.printing import settled
+from wizard.desk.screens.printing import settled, so_far
 from wizard.desk.screens.walking import Walking
 from wizard.desk.view import View
 from wizard.line import saying
@@ -49,11 +49,12 @@ class Talk:
                 while not self._obey(ask(self._question())):
                     pass
         except Leave:
-            for sentence in filter(None, (settled(self.desk), self._goodbye())):
+            for sentence in filter(None, (settled(self.desk, say), self._goodbye())):
                 say(sentence)
         except KeyboardInterrupt:
             print()
-            say(self._goodbye())
+            for sentence in filter(None, (so_far(self.desk), self._goodbye())):
+                say(sentence)
             raise
         finally:
             self.desk.shut()

@@ -140,7 +140,7 @@ def _print(desk: "Desk", size: Size, copies: int = 1) -> None:
     if sheet and desk.prints:
         sheet = sized(sheet, size)
         desk.notice, desk.last_sheet = "", (screen.name(desk), sheet)
-        put_out(desk, sheet, None if screen.start else desk.here, copies)
+        put_out(desk, sheet, None if screen.start else desk.here, copies, again=top is screen)
     if top is screen:
         desk.back()
         if screen.start:
