@@ -10,9 +10,9 @@ import shutil
 from datetime import date
 from pathlib import Path
 
-from wizard.check import check
-from wizard.problem import Problem
-from wizard.report import as_human, summary
+from wizard.checks.check import check
+from wizard.checks.report import as_human, summary
+from wizard.content.problem import Problem
 
 HERE = Path(__file__).parent / "check"
 BASE = HERE / "base"

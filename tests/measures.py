@@ -8,13 +8,13 @@ from typing import Any, NamedTuple, cast
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]
 
-from tests.test_render import html_text, ink, pdf_text, plain_text, rasters, side_text, tokens
-from wizard import tongue
-from wizard.paper import render
-from wizard.paper.filling import seen
-from wizard.paper.fitting import Fitted
-from wizard.phrase import Phrase, Span, plain
-from wizard.sheet import Paper, Sheet, Task
+from tests.printing.test_render import html_text, ink, pdf_text, plain_text, rasters, side_text, tokens
+from wizard.content import sheet_texts
+from wizard.content.spans import Phrase, Span, plain
+from wizard.presenters.sheet import Paper, Sheet, Task
+from wizard.printing import render
+from wizard.printing.fit import Fitted
+from wizard.printing.templates import seen
 
 SHORTEST, LONGEST = 45, 75  # letters in a full line (standard HP03)
 MOST_INK = 6.5  # per cent of a side (standard HP11)
@@ -84,7 +84,7 @@ def _within(words: list[str], longer: list[str]) -> bool:
 
 def _whole(sheet: Sheet) -> Iterator[str]:
     """All that must stand on one side, as its words."""
-    said = tongue.words(sheet.language)
+    said = sheet_texts.words(sheet.language)
     for task in _tasks(sheet):
         steps = [f"{task.letter}{line.number} {plain(line.text)}" for line in task.lines]
         checks = {said["worked"]: task.worked, said["if-not"]: task.if_not}
@@ -115,7 +115,7 @@ def _help(sheet: Sheet) -> tuple[Phrase, ...]:
 
 def _headings(sheet: Sheet) -> list[str]:
     """Titles of parts and tasks, and what stands above some steps: a heading or the thing in the hand."""
-    said = tongue.words(sheet.language)
+    said = sheet_texts.words(sheet.language)
     parts = [said[key] for key in ("need", "done", "wrong", "try", "accounts", "promise", "help")]
     lines = [line for task in _tasks(sheet) for line in task.lines]
     above = [words for line in lines for words in (line.heading, f"{line.thing.lead} {line.thing.name}") if words]
@@ -212,5 +212,5 @@ def _row(line: list[_Letter]) -> Row | None:
     return Row(words[begun.end() if begun else 0 :].strip(), own[0].left, own[-1].right - gaps) if own else None
 
 
-_SAID = tongue.words()
+_SAID = sheet_texts.words()
 _BESIDE = re.compile(rf"([A-D]\d+|{_SAID['worked']}|{_SAID['if-not']})\s+")

@@ -7,19 +7,21 @@ from functools import cache
 from pathlib import Path
 
 from tests.sheets_data import KINDLE_AFTER_VISIT, SHEETS
-from wizard import leaflet, numbers, tongue
-from wizard.bilingual import sheet_in
-from wizard.keeping.printed import Pair, name
-from wizard.leaflet import Leaflet
-from wizard.library import Library
-from wizard.loading import load
-from wizard.paper import rack, render, small
-from wizard.paper.trial import trial_page
-from wizard.sheet import Sheet
-from wizard.takehome import NothingToPrint, build
-from wizard.walking.ahead import model_turns, usual
-from wizard.walking.stops import Start
-from wizard.walking.walk import Walk
+from wizard.authoring.affected_sheets import Pair, name
+from wizard.content import sheet_texts
+from wizard.content.library import Library
+from wizard.content.loader import load
+from wizard.presenters import leaflet
+from wizard.presenters.bilingual import sheet_in
+from wizard.presenters.leaflet import Leaflet
+from wizard.presenters.sheet import Sheet
+from wizard.presenters.sheet_builder import NothingToPrint, build
+from wizard.printing import batch, render, small
+from wizard.printing.test_page import trial_page
+from wizard.records import statistics
+from wizard.walk.lookahead import model_turns, usual
+from wizard.walk.values import Start
+from wizard.walk.walk import Walk
 
 ROOT = Path(__file__).parent.parent
 TODAY = date(2026, 11, 23)
@@ -34,7 +36,7 @@ def shipped() -> Library:
 def drawn_by_lot(count: int, seed: int = 5) -> dict[str, Sheet]:
     """So many sheets, by their names; each third was never visited, each third cut short, each third finished."""
     chance = random.Random(seed)
-    pairs = chance.sample(rack.wanted(shipped()), count)
+    pairs = chance.sample(batch.wanted(shipped()), count)
     made = {f"{pair.model}-{pair.platform}-{n}": _sheet(pair, n % 3, chance) for n, pair in enumerate(pairs)}
     return {name: sheet for name, sheet in made.items() if sheet}
 
@@ -62,7 +64,7 @@ def every_page() -> dict[str, str]:
     sheets |= drawn_by_lot(6)
     sheets |= {f"libby-{language}": in_two_languages(language) for language in ("ar", "es")}
     pages = {name: render.html(sheet, "a4") for name, sheet in sheets.items()}
-    for one in (_card(), _slip(), leaflet.poster(shipped(), "libby", tongue.words())):
+    for one in (_card(), _slip(), leaflet.poster(shipped(), "libby", sheet_texts.words())):
         pages[one.kind] = small.made(one, "a4").page
     return {**pages, "index": _index(), "report": _report(), "test-page": trial_page("a4", TODAY)[1]}
 
@@ -74,24 +76,24 @@ def in_two_languages(language: str) -> Sheet:
 
 
 def _card() -> Leaflet:
-    return leaflet.card(shipped(), "kindle", tongue.words())
+    return leaflet.card(shipped(), "kindle", sheet_texts.words())
 
 
 def _slip() -> Leaflet:
-    return leaflet.slip(KINDLE_AFTER_VISIT, tongue.words())
+    return leaflet.slip(KINDLE_AFTER_VISIT, sheet_texts.words())
 
 
 def _index() -> str:
-    pairs = rack.wanted(shipped())[:9]
-    made = [rack.Made(pair, name(shipped(), pair), "a sheet.pdf", "KL7X", "Checked", 2, "Of note.") for pair in pairs]
-    return rack.index(shipped(), made, (), TODAY)[0]
+    pairs = batch.wanted(shipped())[:9]
+    made = [batch.Made(pair, name(shipped(), pair), "a sheet.pdf", "KL7X", "Checked", 2, "Of note.") for pair in pairs]
+    return batch.index(shipped(), made, (), TODAY)[0]
 
 
 def _report() -> str:
-    counted: dict[numbers.Cell, int] = {
+    counted: dict[statistics.Cell, int] = {
         ("visit", "", "done"): 20,
         ("visit", "", "cannot"): 10,
         ("platform", "libby", "well"): 20,
         ("platform", "libby", "not"): 10,
     }
-    return numbers.as_html("30 visits.", numbers.tables(counted, shipped()), "Hill & Dale Library")
+    return statistics.as_html("30 visits.", statistics.tables(counted, shipped()), "Hill & Dale Library")

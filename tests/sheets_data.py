@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from wizard.phrase import Phrase, Span, parse
-from wizard.sheet import Help, Line, Remedy, Sheet, Task, Thing
+from wizard.content.spans import Phrase, Span, parse
+from wizard.presenters.sheet import Help, Line, Remedy, Sheet, Task, Thing
 
 KINDLE = Thing("kindle", "Kindle")
 IPHONE = Thing("phone", "iPhone")

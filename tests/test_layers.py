@@ -53,20 +53,20 @@ def test_the_core_loads_no_screen_no_template_and_no_database(tmp_path: Path) ->
     ids=lambda value: value[0] if isinstance(value, list) else "",
 )
 def test_a_command_loads_no_more_than_it_needs(words: list[str], spared: set[str], tmp_path: Path) -> None:
-    program = f"from wizard.cli import main\ntry:\n    main({words!r})\nexcept SystemExit:\n    pass"
+    program = f"from wizard.cli.main import main\ntry:\n    main({words!r})\nexcept SystemExit:\n    pass"
     assert _loaded(program, tmp_path) & spared == set()
 
 
 def test_a_walk_line_by_line_loads_no_screen(tmp_path: Path) -> None:
     keys = "import io\nsys.stdin = io.StringIO('quit')"
-    program = f"{keys}\nfrom wizard.cli import main\nmain(['walk', 'kindle', 'libby'])"
+    program = f"{keys}\nfrom wizard.cli.main import main\nmain(['walk', 'kindle', 'libby'])"
     loaded = _loaded(program, tmp_path)
     assert "sqlalchemy" in loaded
     assert loaded & SCREEN == set()
 
 
 def test_a_replayed_script_opens_no_database(tmp_path: Path) -> None:
-    program = f"from wizard.cli import main\nmain(['walk', '--script', {str(ROOT / 'tests/walks/kindle.walk')!r}])"
+    program = f"from wizard.cli.main import main\nmain(['walk', '--script', {str(ROOT / 'tests/walks/kindle.walk')!r}])"
     assert _loaded(program, tmp_path) & DISK == set()
 
 

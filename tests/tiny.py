@@ -10,13 +10,13 @@ from pathlib import Path
 from textwrap import dedent
 from typing import Protocol
 
-from wizard.cue import cue
-from wizard.library import Library
-from wizard.loading import load
-from wizard.phrase import plain
-from wizard.script import replay
-from wizard.walking.stops import Start
-from wizard.walking.walk import Walk
+from wizard.authoring.walk_script import replay
+from wizard.content.library import Library
+from wizard.content.loader import load
+from wizard.content.spans import plain
+from wizard.presenters.prompt import cue
+from wizard.walk.values import Start
+from wizard.walk.walk import Walk
 
 EVERY = {
     "owner": "desk",

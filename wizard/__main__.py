@@ -9,6 +9,6 @@ if __name__ == "__main__":
     if not sys.flags.safe_path and sys.path[0] != ours:
         del sys.path[0]
 
-    from wizard.cli import main
+    from wizard.cli.main import main
 
     raise SystemExit(main())

@@ -22,7 +22,7 @@ for path in sys.argv[1:]:
     with open(path, "rb") as file:
         yaml.compose(file.read(), yaml.CSafeLoader)
 """
-CHECK = "import sys; from wizard.cli import main; sys.exit(main(sys.argv[1:]))"
+CHECK = "import sys; from wizard.cli.main import main; sys.exit(main(sys.argv[1:]))"
 
 
 def took(env: dict[str, str], *command: str) -> float:
@@ -60,9 +60,9 @@ def processes(cache: str) -> None:
 
 def walking() -> None:
     """What walking costs for a thousand edges."""
-    from wizard.loading import load
-    from wizard.proofs import prove
-    from wizard.proofs.case import met
+    from wizard.checks.walks import prove
+    from wizard.checks.walks.case import met
+    from wizard.content.loader import load
 
     library = load((ROOT,)).library
     every = frozenset(library.files)

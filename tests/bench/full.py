@@ -12,22 +12,22 @@ from statistics import mean
 from time import perf_counter
 
 from tests.measures import faults
-from tests.test_render import PAPERS, ink, rasters
-from wizard.keeping.printed import Pair, name, sheet
-from wizard.library import Library
-from wizard.loading import load
-from wizard.paper import fitting, rack
-from wizard.sheet import Paper, Size
+from tests.printing.test_render import PAPERS, ink, rasters
+from wizard.authoring.affected_sheets import Pair, name, sheet
+from wizard.content.library import Library
+from wizard.content.loader import load
+from wizard.presenters.sheet import Paper, Size
+from wizard.printing import batch, fit
 
 ROOT = Path(__file__).parent.parent.parent
 SIZES: tuple[Size, ...] = ("standard", "large")
 
 
-def line(library: Library, pair: Pair, size: Size, paper: Paper, known: fitting.Rungs) -> str:
+def line(library: Library, pair: Pair, size: Size, paper: Paper, known: fit.Rungs) -> str:
     made = sheet(library, pair, size)
     assert made is not None
     start = perf_counter()
-    fitted = fitting.fit(made, paper, rungs=known)
+    fitted = fit.fit(made, paper, rungs=known)
     took = (perf_counter() - start) * 1000
     inks = [ink(side) for side in rasters(fitted.pdf, 100)]
     wrong = "; ".join(faults(fitted, paper)) or "–"
@@ -41,7 +41,7 @@ def line(library: Library, pair: Pair, size: Size, paper: Paper, known: fitting.
 def lines(library: Library, pairs: list[Pair]) -> Iterator[str]:
     yield "| Sheet | Size | Paper | Sides | Words | a side | Ink % (most) | KB | ms | Wrong |"
     yield "|---|---|---|---|---|---|---|---|---|---|"
-    known: fitting.Rungs = {}
+    known: fit.Rungs = {}
     every = [line(library, pair, size, paper, known) for pair in pairs for size in SIZES for paper in PAPERS]
     yield from every
     right = sum(row.endswith("| – |") for row in every)
@@ -51,7 +51,7 @@ def lines(library: Library, pairs: list[Pair]) -> Iterator[str]:
 def main() -> None:
     """Print the page, or write it."""
     library = replace(load((ROOT,)).library, country="US")
-    pairs, words = rack.wanted(library), sys.argv[1:]
+    pairs, words = batch.wanted(library), sys.argv[1:]
     if words[:1] == ["--some"]:
         pairs, words = random.Random(int(words[1])).sample(pairs, int(words[1])), words[2:]
     page = "\n".join(lines(library, pairs)) + "\n"

@@ -9,12 +9,12 @@ import time
 from datetime import date
 from pathlib import Path
 
-from wizard.check import check, nothing_collected
-from wizard.keeping.previewing import Watch
-from wizard.loading import load
-from wizard.proofs.case import supposed
-from wizard.walking.edges import Edges
-from wizard.walking.stops import Start
+from wizard.authoring.watch import Watch
+from wizard.checks.check import check, nothing_collected
+from wizard.checks.walks.case import supposed
+from wizard.content.loader import load
+from wizard.walk.coverage import Edges
+from wizard.walk.values import Start
 
 TODAY = date(2026, 11, 30)
 SIZES = (100, 1_000, 2_000)

@@ -16,13 +16,13 @@ from pathlib import Path
 
 import pypdfium2  # type: ignore[import-untyped]
 
-from wizard.leaflet import card
-from wizard.loading import load
-from wizard.paper import fitting, small
-from wizard.takehome import build, words_of
-from wizard.walking.ahead import jump
-from wizard.walking.stops import Start
-from wizard.walking.walk import Walk
+from wizard.content.loader import load
+from wizard.presenters.leaflet import card
+from wizard.presenters.sheet_builder import build, words_of
+from wizard.printing import fit, small
+from wizard.walk.lookahead import jump
+from wizard.walk.values import Start
+from wizard.walk.walk import Walk
 
 ROOT = Path(__file__).parent.parent.parent
 PICTURES = ROOT / "tests" / "pictures"
@@ -44,8 +44,8 @@ def sheets(own: Path) -> None:
     while walk.at is not None:
         walk.answer(walk.at.offers[0])
     made = build(walk, date(2026, 11, 23))
-    draw(fitting.fit(made, "a4").pdf, "sheet.png", 1.2)
-    draw(fitting.fit(replace(made, size="large"), "a4").pdf, "sheet-large.png", 0.8)
+    draw(fit.fit(made, "a4").pdf, "sheet.png", 1.2)
+    draw(fit.fit(replace(made, size="large"), "a4").pdf, "sheet-large.png", 0.8)
     draw(small.made(card(library, "kindle", words_of(library)), "a4").pdf, "card.png", 0.8)
 
 
@@ -57,7 +57,7 @@ def draw(pdf: bytes, name: str, scale: float) -> None:
 
 async def desk(own: Path, home: Path) -> str:
     """The desk at the step where the book is sent, as Textual draws it."""
-    from wizard.desk.app import DeskApp
+    from wizard.desk.terminal.app import DeskApp
 
     app = DeskApp((own, ROOT), home)
     async with app.run_test(size=(80, 24)) as pilot:

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from sqlalchemy import insert
 
-from wizard.outcome import HOW, MINUTES
-from wizard.records import open_file
-from wizard.records.counts import cells
-from wizard.records.tables import tally
+from wizard.records.database import open_file
+from wizard.records.database.counts import cells
+from wizard.records.database.tables import tally
+from wizard.records.outcome import HOW, MINUTES
 
 VISITS = 1_000_000
 DAYS, BRANCHES, MODELS, PLATFORMS, STEPS = 365, 80, 25, 14, 300

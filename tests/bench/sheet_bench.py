@@ -11,12 +11,12 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
+from tests.printing.test_render import PAPERS, ink, rasters
 from tests.sheets_data import SHEETS
-from tests.test_render import PAPERS, ink, rasters
-from wizard.loading import load
-from wizard.paper import fitting, rack, render
-from wizard.paper.fitting import Fitted
-from wizard.sheet import Paper, Sheet
+from wizard.content.loader import load
+from wizard.presenters.sheet import Paper, Sheet
+from wizard.printing import batch, fit, render
+from wizard.printing.fit import Fitted
 
 ROOT = Path(__file__).parent.parent.parent
 MANY = 250
@@ -36,7 +36,7 @@ def one_try(fitted: Fitted, paper: Paper, at: int) -> float:
 
 def line(name: str, sheet: Sheet, paper: Paper) -> str:
     start = perf_counter()
-    fitted = fitting.fit(sheet, paper)
+    fitted = fit.fit(sheet, paper)
     whole = milliseconds(start)
     tries = median(one_try(fitted, paper, at) for at in range(25))
     inks = [round(ink(side), 1) for side in rasters(fitted.pdf, 300)]
@@ -48,12 +48,12 @@ def line(name: str, sheet: Sheet, paper: Paper) -> str:
 def all_sheets() -> None:
     """Fill the rack on all cores, when nothing is known of what fits and when all is."""
     library = replace(load((ROOT,)).library, country="US")
-    pairs = rack.wanted(library)
+    pairs = batch.wanted(library)
     with tempfile.TemporaryDirectory() as folder:
-        order = rack.Order((), Path(folder, "rack"))
+        order = batch.Order((), Path(folder, "rack"))
         for known in ("not known", "known"):
             start = perf_counter()
-            rack.fill(library, pairs, order, Path(folder, "home"), lambda done: None)
+            batch.fill(library, pairs, order, Path(folder, "home"), lambda done: None)
             took = milliseconds(start) / 1000
             print(
                 f"{len(pairs)} sheets, rungs {known}: {took:.1f} s; {MANY} would take {took * MANY / len(pairs):.1f} s"

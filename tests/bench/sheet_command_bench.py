@@ -27,17 +27,17 @@ def milliseconds(command: list[str]) -> float:
 
 def one_fit() -> float:
     """Making that very sheet fit, in milliseconds, with everything imported; the first time in this process."""
-    from wizard.loading import load
-    from wizard.paper import fitting
-    from wizard.paper.typeset import typeset
-    from wizard.takehome import build
-    from wizard.walking.stops import Start
-    from wizard.walking.walk import Walk
+    from wizard.content.loader import load
+    from wizard.presenters.sheet_builder import build
+    from wizard.printing import fit
+    from wizard.printing.pdf import typeset
+    from wizard.walk.values import Start
+    from wizard.walk.walk import Walk
 
     sheet = build(Walk(load((ROOT,)).library.in_country("US"), Start("kindle", "libby")), date.today(), visited=False)
     typeset("#set document(title: [x])\nx", "none")  # the compiler and its fonts are loaded by any sheet
     begun = time.perf_counter()
-    fitting.fit(sheet, "letter")
+    fit.fit(sheet, "letter")
     return (time.perf_counter() - begun) * 1000
 
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from tests.desk.hands import FLOWS, TODAY, Hands, Sit, small_library
-from wizard.desk.app import DeskApp
+from wizard.content.library import Library
 from wizard.desk.desk import Desk
-from wizard.desk.keep import Settings
-from wizard.library import Library
-from wizard.records import Records, in_memory
+from wizard.desk.settings import Settings
+from wizard.desk.terminal.app import DeskApp
+from wizard.records.database import Records, in_memory
 
 
 @pytest.fixture(autouse=True)
@@ -22,9 +22,9 @@ def frozen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("COLORTERM", "truecolor")
     monkeypatch.setenv("EBOOK_SETUP_HOME", str(tmp_path / "home"))
-    monkeypatch.setattr("wizard.paper.printing.default_printer", lambda: "")
-    monkeypatch.setattr("wizard.paper.printing.has_cups", lambda: False)
-    monkeypatch.setattr("wizard.desk.screens.printing.AWHILE", 60)  # however busy the computer is
+    monkeypatch.setattr("wizard.printing.print_job.default_printer", lambda: "")
+    monkeypatch.setattr("wizard.printing.print_job.has_cups", lambda: False)
+    monkeypatch.setattr("wizard.desk.screens.print_options.AWHILE", 60)  # however busy the computer is
 
 
 @pytest.fixture

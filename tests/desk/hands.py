@@ -17,10 +17,10 @@ from typing import Any
 from textual import events
 from textual.pilot import Pilot
 
-from wizard.desk.app import DeskApp
+from wizard.content.library import Library
+from wizard.content.loader import load
 from wizard.desk.desk import Desk
-from wizard.library import Library
-from wizard.loading import load
+from wizard.desk.terminal.app import DeskApp
 
 FLOWS = Path(__file__).parent
 SHIPPED = FLOWS.parent.parent

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from rich.style import Style
 
-from wizard.desk.page import Look, Page, Size, lay_out
+from wizard.content.spans import plain
+from wizard.desk.plain.speech import body, name, option, place
 from wizard.desk.screens.checklist import LEGEND
+from wizard.desk.terminal.layout import Look, Page, Size, lay_out
 from wizard.desk.view import View
-from wizard.line.saying import body, name, option, place
-from wizard.phrase import plain
 
 _BLOCKS = [*range(0x20, 0x7F), *range(0xA0, 0x180)]
 _SIGNS = (

@@ -8,13 +8,13 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from tests.desk.hands import FLOWS, TODAY, Hands, Sit, small_library, without_profile
-from wizard.library import Library
-from wizard.loading import load
-from wizard.promise import drafted
-from wizard.records import Records, in_memory
-from wizard.walking.ahead import jump
-from wizard.walking.stops import Start
-from wizard.walking.walk import Walk
+from wizard.content.library import Library
+from wizard.content.loader import load
+from wizard.records.database import Records, in_memory
+from wizard.records.promise import drafted
+from wizard.walk.lookahead import jump
+from wizard.walk.values import Start
+from wizard.walk.walk import Walk
 
 AWAY = "The branches' database does not answer. You can go on; visits are kept on this computer until it does."
 

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from tests.desk.hands import FLOWS, SHIPPED, Hands, Sit, small_library
+from wizard.content.loader import load
 from wizard.desk.desk import Desk
-from wizard.desk.keep import Settings
-from wizard.desk.opening import open_desk
-from wizard.loading import load
-from wizard.paper import making
-from wizard.records import Records, open_file, records_in
-from wizard.walking.stops import Start
+from wizard.desk.settings import Settings
+from wizard.desk.startup import open_desk
+from wizard.printing import worker
+from wizard.records.database import Records, open_file, records_in
+from wizard.walk.values import Start
 
 
 async def begin(hands: Hands, typed: str = "kindle libby") -> None:
@@ -156,10 +156,10 @@ def test_a_word_of_four_letters_is_not_taken_for_the_code_of_a_sheet(tmp_path: P
 
 
 async def test_without_typst_and_without_a_printer(sit: Sit, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr("wizard.paper.render.has_typst", lambda: False)
-    monkeypatch.setattr("wizard.paper.fitting.has_typst", lambda: False)
-    monkeypatch.setattr("wizard.paper.render.browser_pdf", lambda page: b"")
-    monkeypatch.setattr("wizard.paper.making.made_apart", making.made)  # what is patched here, is so here only
+    monkeypatch.setattr("wizard.printing.render.has_typst", lambda: False)
+    monkeypatch.setattr("wizard.printing.fit.has_typst", lambda: False)
+    monkeypatch.setattr("wizard.printing.render.browser_pdf", lambda page: b"")
+    monkeypatch.setattr("wizard.printing.worker.made_apart", worker.made)  # what is patched here, is so here only
     async with sit() as hands:
         await begin(hands)
         await hands.press("enter", "c", "end", "d", "enter", "enter")
@@ -168,7 +168,7 @@ async def test_without_typst_and_without_a_printer(sit: Sit, monkeypatch: pytest
 
 
 async def test_nothing_can_be_printed(sit: Sit, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("wizard.paper.printing._saved", lambda *given: "The sheet can't be saved on this computer.")
+    monkeypatch.setattr("wizard.printing.print_job._saved", lambda *given: "The sheet can't be saved on this computer.")
     async with sit() as hands:
         await begin(hands)
         await hands.press("enter", "c", "end", "d", "enter", "enter")
@@ -222,7 +222,7 @@ async def test_a_bug_while_printing_is_reported_once_and_the_visit_stays(
     def fail(*given: object, **how: object) -> None:
         raise error
 
-    monkeypatch.setattr("wizard.paper.printing.print_sheet", fail)
+    monkeypatch.setattr("wizard.printing.print_job.print_sheet", fail)
     async with sit() as hands:
         await begin(hands)
         await hands.press("enter", "p", "1")

@@ -4,8 +4,8 @@ import pytest
 
 from tests.desk.hands import Hands, Sit
 from tests.tiny import Flows
-from wizard.paper.printing import Printed
-from wizard.walking.stops import Start
+from wizard.printing.print_job import Printed
+from wizard.walk.values import Start
 
 OWED = {
     "topics/cable": """
@@ -55,7 +55,7 @@ async def test_what_is_owed_is_listed_and_no_digit_passes_over_it(sit: Sit, flow
 )
 async def test_what_became_of_the_sheet(way: str, says: str, sit: Sit, monkeypatch: pytest.MonkeyPatch) -> None:
     came = Printed(way, "So it went.")  # type: ignore[arg-type]
-    monkeypatch.setattr("wizard.paper.printing.print_sheet", lambda *given, **how: came)
+    monkeypatch.setattr("wizard.printing.print_job.print_sheet", lambda *given, **how: came)
     async with sit() as hands:
         await hands.type("kindle libby")
         await hands.press("enter", "enter", "c", "end", "d", "enter", "enter")

@@ -3,10 +3,10 @@
 import pytest
 
 from tests.desk.hands import Hands, Sit, small_library
-from wizard.codes import Codes, lacking, spoken
-from wizard.takehome import CODE_LETTERS, code_of
-from wizard.walking.stops import Start
-from wizard.walking.walk import Walk
+from wizard.presenters.sheet_builder import CODE_LETTERS, code_of
+from wizard.presenters.sheet_codes import Codes, lacking, spoken
+from wizard.walk.values import Start
+from wizard.walk.walk import Walk
 
 
 async def begin(hands: Hands, typed: str = "kindle libby") -> None:

@@ -9,15 +9,15 @@ import pytest
 from textual import events
 
 from tests.desk.hands import NAMES, Hands, Sit
-from wizard.desk.commands import COMMANDS, EVERYWHERE, commands_in, on_the_bar
-from wizard.paper.printing import Printed
-from wizard.records.visits import Saved, Visits
+from wizard.desk.keys import COMMANDS, EVERYWHERE, commands_in, on_the_bar
+from wizard.printing.print_job import Printed
+from wizard.records.database.visits import Saved, Visits
 
 
 @pytest.fixture(autouse=True)
 def a_printer(monkeypatch: pytest.MonkeyPatch) -> None:
     printed = Printed("queue", "The sheet went to the printer Desk.")
-    monkeypatch.setattr("wizard.paper.printing.print_sheet", lambda *given, **how: printed)
+    monkeypatch.setattr("wizard.printing.print_job.print_sheet", lambda *given, **how: printed)
 
 
 # ------------------------------------------------------------------ how many keys

@@ -7,11 +7,11 @@ import pytest
 from tests.desk.hands import TODAY, Hands, Sit
 from tests.desk.lints import unknown_glyphs
 from tests.tiny import Flows
-from wizard.desk import app as window
-from wizard.desk.big import pages
-from wizard.desk.keep import PLAIN, THEMES
-from wizard.numbers import flagged
-from wizard.records import in_memory, open_file
+from wizard.desk.settings import PLAIN, THEMES
+from wizard.desk.terminal import app as window
+from wizard.desk.terminal.big_letters import pages
+from wizard.records.database import in_memory, open_file
+from wizard.records.statistics import flagged
 
 LAST_STEPS = ("enter", "c", "end", "up", "up", "up", "up", "enter")  # to the step that takes five minutes
 
@@ -312,7 +312,7 @@ async def test_clean_up_is_never_passed_over(sit: Sit, flows: Flows) -> None:
 
 
 async def test_the_last_sheet_is_printed_again(sit: Sit, monkeypatch: pytest.MonkeyPatch) -> None:
-    from wizard.paper.printing import Printed
+    from wizard.printing.print_job import Printed
 
     printed: list[object] = []
 
@@ -320,7 +320,7 @@ async def test_the_last_sheet_is_printed_again(sit: Sit, monkeypatch: pytest.Mon
         printed.append(given[0])
         return Printed("queue", "It went.")
 
-    monkeypatch.setattr("wizard.paper.printing.print_sheet", take)
+    monkeypatch.setattr("wizard.printing.print_job.print_sheet", take)
     async with sit() as hands:
         await hands.type("ki li")
         await hands.press("down", "down", "enter", "enter", "tab", "end", "enter")

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from tests.desk.hands import FLOWS, Hands
-from wizard.desk.app import DeskApp
+from wizard.authoring.watch import Begun, Watch
 from wizard.desk.preview import READ_ANEW, Preview
-from wizard.keeping.previewing import Begun, Watch
-from wizard.walking.stops import Start
+from wizard.desk.terminal.app import DeskApp
+from wizard.walk.values import Start
 
 
 @pytest.fixture

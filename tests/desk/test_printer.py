@@ -9,11 +9,11 @@ from types import SimpleNamespace
 import pytest
 
 from tests.desk.hands import Sit
-from wizard.desk.screens import printing
-from wizard.desk.screens.printing import Underway
-from wizard.paper import codebook
-from wizard.paper.printing import Printed, Way
-from wizard.records import in_memory
+from wizard.desk.screens import print_options
+from wizard.desk.screens.print_options import Underway
+from wizard.printing import printed_codes
+from wizard.printing.print_job import Printed, Way
+from wizard.records.database import in_memory
 
 Given = list[tuple[object, ...]]
 
@@ -27,9 +27,9 @@ def given(monkeypatch: pytest.MonkeyPatch) -> Given:
         taken.append(wanted)
         return Printed("queue", f"The sheet went to the printer {wanted[5] or 'Front_Desk'}.")
 
-    monkeypatch.setattr("wizard.paper.printing.print_sheet", take)
-    monkeypatch.setattr("wizard.paper.printing.has_cups", lambda: True)
-    monkeypatch.setattr("wizard.paper.printing.printers", lambda: ["Front_Desk", "Back_Room"])
+    monkeypatch.setattr("wizard.printing.print_job.print_sheet", take)
+    monkeypatch.setattr("wizard.printing.print_job.has_cups", lambda: True)
+    monkeypatch.setattr("wizard.printing.print_job.printers", lambda: ["Front_Desk", "Back_Room"])
     return taken
 
 
@@ -87,8 +87,8 @@ async def test_a_slow_printer_does_not_hold_up_the_desk(sit: Sit, monkeypatch: p
         answers.wait(60)
         return Printed("queue", "The sheet went to the printer at last.")
 
-    monkeypatch.setattr("wizard.paper.printing.print_sheet", take)
-    monkeypatch.setattr("wizard.desk.screens.printing.AWHILE", 0)
+    monkeypatch.setattr("wizard.printing.print_job.print_sheet", take)
+    monkeypatch.setattr("wizard.desk.screens.print_options.AWHILE", 0)
     async with sit() as hands:
         await hands.type("ki li")
         await hands.press("enter", "p", "1")
@@ -122,11 +122,11 @@ async def test_one_press_is_one_job_until_the_sheet_is_asked_for_again(sit: Sit,
 def test_somebody_who_leaves_hears_what_they_wait_for_and_the_sheet_stays_as_a_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(printing, "AWHILE", 0)
-    monkeypatch.setattr(printing, "PATIENCE", 0.2)
+    monkeypatch.setattr(print_options, "AWHILE", 0)
+    monkeypatch.setattr(print_options, "PATIENCE", 0.2)
     heard: list[str] = []
     desk = SimpleNamespace(underway=[Underway(Future(), "en", None)], notice="", home=tmp_path)
-    left = printing.settled(desk, heard.append)  # type: ignore[arg-type]
+    left = print_options.settled(desk, heard.append)  # type: ignore[arg-type]
     assert heard == ["Waiting for the printer, 0.2 seconds at most. To leave now, press Ctrl-C."]
     assert (
         left == f"The printer hasn't answered. Sheets that aren't printed are kept in {tmp_path / 'sheets'} for a day."
@@ -144,7 +144,7 @@ async def test_an_older_sheet_leads_to_its_step_and_the_desk_says_what_is_on_it(
         sheet = hands.desk.last_sheet[1]
         older = sheet.code[:2] + ("AA" if sheet.code[2:] != "AA" else "BB")
         address = sheet.tasks[1].lines[0].address
-        codebook.keep(tmp_path / "home" / "sheets", {older: {"B1": (address, "Push the old button.")}})
+        printed_codes.keep(tmp_path / "home" / "sheets", {older: {"B1": (address, "Push the old button.")}})
         await hands.press("escape")
         await hands.type(f"{older} b1")
         await hands.press("enter")

@@ -11,7 +11,7 @@ from tests.desk.hands import TODAY, Hands, Sit
 from tests.desk.lints import unknown_glyphs
 from tests.desk.scenes import DESKS, owing, promise
 from wizard.desk.screens.sheet import SheetScreen
-from wizard.records import Records, in_memory, open_file
+from wizard.records.database import Records, in_memory, open_file
 
 CARD = "21234005678901"
 

@@ -18,10 +18,10 @@ from syrupy.assertion import SnapshotAssertion
 from tests.desk.hands import Hands, Sit
 from tests.desk.lints import contrast, lost_words, unheard_words, unknown_glyphs, words_of
 from tests.desk.scenes import SCENES, SCENES_OF, SEND, STEP, Scene, open_scene, play
-from wizard.desk import screens
-from wizard.desk.keep import PLAIN, THEMES
-from wizard.desk.looks import PALETTES, style
-from wizard.desk.page import Look, Page, Size, lay_out
+from wizard.desk.settings import PLAIN, THEMES
+from wizard.desk.terminal import screens
+from wizard.desk.terminal.layout import Look, Page, Size, lay_out
+from wizard.desk.terminal.theme import PALETTES, style
 from wizard.desk.view import View
 
 LARGER = (Size(100, 30), Size(160, 50))
@@ -37,8 +37,8 @@ def one_pretend_patron(monkeypatch: pytest.MonkeyPatch) -> None:
 async def test_screen(name: str, sit: Sit, snapshot: SnapshotAssertion, monkeypatch: pytest.MonkeyPatch) -> None:
     """As text at 80 by 24 as it is painted, and as it is laid out for larger windows."""
     if SCENES[name].at == "printers":
-        monkeypatch.setattr("wizard.paper.printing.has_cups", lambda: True)
-        monkeypatch.setattr("wizard.paper.printing.printers", lambda: ["Front_Desk", "Back_Room"])
+        monkeypatch.setattr("wizard.printing.print_job.has_cups", lambda: True)
+        monkeypatch.setattr("wizard.printing.print_job.printers", lambda: ["Front_Desk", "Back_Room"])
     async with open_scene(SCENES[name], sit) as hands:
         await play(hands, SCENES[name])
         view = hands.app.view

@@ -7,19 +7,19 @@ import pytest
 
 from tests.desk.hands import SHIPPED, Hands, Sit
 from tests.desk.lints import lost_words, unheard_words, unknown_glyphs
+from wizard.content.library import Library
+from wizard.content.loader import load
+from wizard.content.spans import plain
 from wizard.desk.desk import Desk
-from wizard.desk.keep import Settings
-from wizard.desk.page import Look, Size, lay_out
-from wizard.desk.screens.walking import Walking
+from wizard.desk.screens.visit import Walking
+from wizard.desk.settings import Settings
+from wizard.desk.terminal.layout import Look, Size, lay_out
 from wizard.desk.view import View
 from wizard.desk.visit import Visit
-from wizard.library import Library
-from wizard.loading import load
-from wizard.phrase import plain
-from wizard.records import Saved, in_memory
-from wizard.walking.edges import every_edge
-from wizard.walking.stops import Start
-from wizard.ways import best
+from wizard.records.database import Saved, in_memory
+from wizard.walk.coverage import every_edge
+from wizard.walk.values import Start
+from wizard.walk.ways import best
 
 
 @cache

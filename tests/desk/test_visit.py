@@ -7,12 +7,12 @@ from types import SimpleNamespace
 import pytest
 
 from tests.desk.hands import TODAY, Hands, Sit, small_library, without_profile
-from wizard.content import OWN
-from wizard.keeping import translating
-from wizard.paper.printing import Printed
-from wizard.records import open_file
-from wizard.shipped import bundled
-from wizard.translation import own
+from wizard.authoring import catalogs
+from wizard.content.translation import own
+from wizard.printing.print_job import Printed
+from wizard.records.database import open_file
+from wizard.system.paths import OWN
+from wizard.system.shipped import bundled
 
 
 async def begin(hands: Hands, typed: str = "kindle libby") -> None:
@@ -303,7 +303,7 @@ def printer(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
         tray.jobs.append(job)
         return Printed(tray.way, tray.says)
 
-    monkeypatch.setattr("wizard.paper.printing.send", send)
+    monkeypatch.setattr("wizard.printing.print_job.send", send)
     return tray
 
 
@@ -367,12 +367,12 @@ async def test_a_sheet_without_a_visit(sit: Sit, printer: SimpleNamespace) -> No
 async def test_the_sheet_turns_from_one_language_to_the_next_and_prints_what_is_seen(
     sit: Sit, printer: SimpleNamespace, tmp_path: Path
 ) -> None:
-    catalogue = translating.up_to_date(small_library(), "es", (tmp_path,), TODAY)
+    catalogue = catalogs.up_to_date(small_library(), "es", (tmp_path,), TODAY)
     for message in catalogue:
         message.string = message.id
     path = own("es", (tmp_path,))
     path.parent.mkdir(parents=True)
-    path.write_text(translating.dumped(catalogue), "utf-8")
+    path.write_text(catalogs.dumped(catalogue), "utf-8")
     async with sit() as hands:
         hands.desk.folders = (tmp_path, *hands.desk.folders)
         await hands.type("ki li")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.records.server import Server, programs
-from wizard.records import Records, open_file, open_server, postgres, sqlite
+from wizard.records.database import Records, open_file, open_server, postgres, sqlite
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,7 @@ from pathlib import Path
 
 from tests.records.some import TODAY, slip_promise
 from tests.records.test_file import on_disk, overwritten
-from wizard.records import open_file, records_in
+from wizard.records.database import open_file, records_in
 
 
 def kill(path: Path, times: int = 60) -> list[float]:

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from wizard.promise import Promise
+from wizard.records.promise import Promise
 
 TODAY = date.today()
 

@@ -9,7 +9,7 @@ import pytest
 from tests.records.conftest import Place
 from tests.records.server import Server
 from tests.records.some import TODAY, promise
-from wizard.records import Changed, NotKept, open_file, records_in
+from wizard.records.database import Changed, NotKept, open_file, records_in
 
 AWAY = "The library's database can't be reached. Go on: all is kept on this computer"
 

@@ -11,9 +11,9 @@ import pytest
 from tests.records.conftest import Place
 from tests.records.some import TODAY, promise
 from tests.running import run
-from wizard.mishap import report
-from wizard.promise import Promise, Refused
-from wizard.records import Records, open_file
+from wizard.records.database import Records, open_file
+from wizard.records.promise import Promise, Refused
+from wizard.system.crash_report import report
 
 CARD, PIN, MAIL, PHONE, NAME = "21234000123456", "PIN is 4729", "canary@example.org", "555 0147 882", "Canaria"
 CANARIES = tuple(text.encode() for text in (CARD, "4729", MAIL, PHONE, NAME))

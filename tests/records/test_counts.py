@@ -9,11 +9,11 @@ from sqlalchemy import func, select
 from tests.records.conftest import Place
 from tests.records.some import TODAY
 from tests.tiny import Flows, walked
-from wizard.library import Library
-from wizard.outcome import HOW, LONGER, Outcome, bucket, counting, outcome
-from wizard.records import tables
-from wizard.records.flags import REASONS, STILL_RIGHT
-from wizard.walking.walk import Walk
+from wizard.content.library import Library
+from wizard.records.database import tables
+from wizard.records.database.flags import REASONS, STILL_RIGHT
+from wizard.records.outcome import HOW, LONGER, Outcome, bucket, counting, outcome
+from wizard.walk.walk import Walk
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, event
 from sqlalchemy.exc import DBAPIError
 
 from tests.records.test_file import POSIX, holding, on_disk
-from wizard.records import NotKept, Records, Saved, in_memory, open_file, records_in, sqlite, visits
+from wizard.records.database import NotKept, Records, Saved, in_memory, open_file, records_in, sqlite, visits
 
 
 def test_a_folder_that_cannot_be_made_is_said_kindly(tmp_path: Path) -> None:

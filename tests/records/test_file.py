@@ -13,8 +13,8 @@ from sqlalchemy.exc import DBAPIError
 
 from tests.records.conftest import Place
 from tests.running import python
-from wizard.records import NotKept, Records, Saved, open_file, records_in, sqlite
-from wizard.records.tables import REVISION, metadata, turn
+from wizard.records.database import NotKept, Records, Saved, open_file, records_in, sqlite
+from wizard.records.database.tables import REVISION, metadata, turn
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="needs file modes or limits of POSIX")
 

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, Engine, create_engine, inspect, text
 
 from tests.records.conftest import Place
 from tests.records.test_file import holding
-from wizard.records import open_file, schema, sqlite
-from wizard.records.tables import REVISION, metadata, version
+from wizard.records.database import migrate, open_file, sqlite
+from wizard.records.database.tables import REVISION, metadata, version
 
 INTO_0001 = (
     "INSERT INTO visit (id, handle, device, platform, created, touched) "
@@ -36,7 +36,7 @@ def old(connection: Connection, revision: str) -> None:
     from alembic.config import Config
 
     config = Config(attributes={"connection": connection})
-    config.set_main_option("script_location", str(Path(schema.__file__).parents[1] / "migrations"))
+    config.set_main_option("script_location", str(Path(migrate.__file__).parents[1] / "migrations"))
     command.upgrade(config, revision)
     for sql in EARLIER[revision]:
         connection.execute(text(sql), {"now": NOW} if ":now" in sql else {})
@@ -146,5 +146,5 @@ def test_a_new_database_is_what_all_migrations_would_have_made(place_of_old: Pla
     place_of_old(lambda: NOW).shut()
     assert tables(moved) == migrated
     with moved.connect() as connection:
-        assert schema.revision(connection) == REVISION
+        assert migrate.revision(connection) == REVISION
     moved.dispose()

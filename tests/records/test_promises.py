@@ -10,8 +10,8 @@ from tests.records.conftest import Place
 from tests.records.some import TODAY, promise
 from tests.records.test_file import holding
 from tests.tiny import Flows, walked
-from wizard.promise import Promise, Refused, details, drafted, refusal, standing, state, summary
-from wizard.records import Changed
+from wizard.records.database import Changed
+from wizard.records.promise import Promise, Refused, details, drafted, refusal, standing, state, summary
 
 DAY = timedelta(days=1)
 

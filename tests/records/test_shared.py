@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from tests.records.conftest import Place
 from tests.records.some import TODAY, slip_promise
-from wizard.records import Records
+from wizard.records.database import Records
 
 TURNS = 10
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.records.conftest import Place
-from wizard.records import NotKept, in_memory
+from wizard.records.database import NotKept, in_memory
 
 DAY = 86400
 

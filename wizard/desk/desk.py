@@ -13,31 +13,31 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from wizard.desk.keep import PLAIN, THEMES, Settings
-from wizard.desk.kept import Kept
+from wizard.content.library import Library
 from wizard.desk.screens.big import Big, Blank
 from wizard.desk.screens.checklist import Checklist
-from wizard.desk.screens.choose import AtBranch, Closing, Country, needs_country
 from wizard.desk.screens.find import Find
 from wizard.desk.screens.flag import Flag, NewName, StillRight
-from wizard.desk.screens.keys import Keys
+from wizard.desk.screens.help import Keys
 from wizard.desk.screens.patrons import Patrons, strip
-from wizard.desk.screens.printing import PrintJob, Underway, told
+from wizard.desk.screens.print_options import PrintJob, Underway, told
 from wizard.desk.screens.promise import Day, Reach
 from wizard.desk.screens.promises import Promises, Writing
+from wizard.desk.screens.questions import AtBranch, Closing, Country, needs_country
 from wizard.desk.screens.sheet import SheetScreen
 from wizard.desk.screens.tour import CARDS, Tour
-from wizard.desk.screens.walking import Walking
+from wizard.desk.screens.visit import Walking
+from wizard.desk.search.index import Index, index
+from wizard.desk.session import Kept
+from wizard.desk.settings import PLAIN, THEMES, Settings
 from wizard.desk.view import Act, View
 from wizard.desk.visit import Visit
-from wizard.library import Library
-from wizard.records import Changed, NotKept, Records
-from wizard.records.flags import STILL_RIGHT
-from wizard.vocabulary import Index, index
+from wizard.records.database import Changed, NotKept, Records
+from wizard.records.database.flags import STILL_RIGHT
 
 if TYPE_CHECKING:
-    from wizard.sheet import Sheet
-    from wizard.walking.stops import Start
+    from wizard.presenters.sheet import Sheet
+    from wizard.walk.values import Start
 
 SHARED = ("step", "finish", "gone", "can", "checklist", "sheet", "choose")
 """The views that tell of the other patrons, too."""

@@ -7,15 +7,15 @@ from dataclasses import replace
 from random import Random
 from typing import NamedTuple
 
-from wizard.cue import Row
+from wizard.content.flow import Do, Known
+from wizard.content.spans import Span
+from wizard.content.wording import Wording
 from wizard.desk.desk import Desk
 from wizard.desk.view import View
-from wizard.flow import Do, Known
-from wizard.phrase import Span
-from wizard.records import in_memory
-from wizard.walking.stops import SEEN, SOMETHING_ELSE, Stop
-from wizard.walking.walk import Walk
-from wizard.wording import Wording
+from wizard.presenters.prompt import Row
+from wizard.records.database import in_memory
+from wizard.walk.values import SEEN, SOMETHING_ELSE, Stop
+from wizard.walk.walk import Walk
 
 BRINGS = "What does the pretend patron bring? Type it, or choose. F4 ends the practice."
 MISHAP, HELPS, USUAL = 0.25, 0.6, 0.6

@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
+from wizard.authoring.watch import Begun, Watch
+from wizard.content.library import Library
+from wizard.content.problem import Problem
 from wizard.desk.desk import Desk
-from wizard.desk.keep import Settings
+from wizard.desk.settings import Settings
 from wizard.desk.visit import Visit
-from wizard.keeping.previewing import Begun, Watch
-from wizard.library import Library
-from wizard.problem import Problem
-from wizard.records import in_memory
+from wizard.records.database import in_memory
 
 READ_ANEW = "Read anew."
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:
-    from wizard.cue import Row
     from wizard.desk.desk import Desk
+    from wizard.presenters.prompt import Row
 
 Act = Callable[["Desk"], None]
 

@@ -4,14 +4,14 @@ from functools import cached_property
 from math import ceil
 from typing import Literal, NamedTuple
 
-from wizard.cue import PHASES, step_words
-from wizard.ending import end_name
-from wizard.library import Library
-from wizard.promise import Promise
-from wizard.records import Saved
-from wizard.walking.ahead import ahead, back, forward, jump, stuck_with
-from wizard.walking.stops import SEEN, Start, Taken
-from wizard.walking.walk import Walk
+from wizard.content.library import Library
+from wizard.presenters.ending import end_name
+from wizard.presenters.prompt import PHASES, step_words
+from wizard.records.database import Saved
+from wizard.records.promise import Promise
+from wizard.walk.lookahead import ahead, back, forward, jump, stuck_with
+from wizard.walk.values import SEEN, Start, Taken
+from wizard.walk.walk import Walk
 
 READY = "READY"
 COUNTED = ("do", "ask", "keep", "ready", "which")

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wizard.cue import cue
+from wizard.content.flow import Do, Fix
+from wizard.content.spans import Phrase, plain
 from wizard.desk.view import View
-from wizard.flow import Do, Fix
-from wizard.phrase import Phrase, plain
-from wizard.walking.stops import Stop
+from wizard.presenters.prompt import cue
+from wizard.walk.values import Stop
 
 if TYPE_CHECKING:
     from wizard.desk.desk import Desk

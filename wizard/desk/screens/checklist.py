@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from wizard.cue import PHASES, seen_words, step_words
-from wizard.desk.acts import go_to
-from wizard.desk.paint import cut, fill
+from wizard.desk.actions import go_to
+from wizard.desk.text_layout import cut, fill
 from wizard.desk.view import Option, View
 from wizard.desk.visit import Visit
-from wizard.walking.stops import Taken
-from wizard.walking.walk import Walk
+from wizard.presenters.prompt import PHASES, seen_words, step_words
+from wizard.walk.values import Taken
+from wizard.walk.walk import Walk
 
 if TYPE_CHECKING:
     from wizard.desk.desk import Desk

@@ -5,28 +5,28 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from wizard.codes import Place, Spoken, lacking, spoken
-from wizard.content import left_out
-from wizard.cue import PHASES, step_words
-from wizard.desk.acts import back, begin, go_on, go_to, show
-from wizard.desk.screens.can import Can, CannotWork, hint
+from wizard.content.wording import Wording
+from wizard.desk.actions import back, begin, go_on, go_to, show
+from wizard.desk.screens.compatibility import Can, CannotWork, hint
 from wizard.desk.screens.patrons import in_order
 from wizard.desk.screens.promise import Day
 from wizard.desk.screens.promises import Promises
-from wizard.desk.screens.refer import refer
+from wizard.desk.screens.referral import refer
 from wizard.desk.screens.sheet import SheetScreen
 from wizard.desk.screens.tour import Tour
+from wizard.desk.search.ranking import NOWHERE, Here, Hit, search
 from wizard.desk.view import Act, Option, View
 from wizard.desk.visit import READY, Visit, device_name, pair_name
-from wizard.find import NOWHERE, Here, Hit, search
-from wizard.paper.codebook import printed
-from wizard.personal import refusal
-from wizard.program import this_program
-from wizard.promise import standing
-from wizard.walking.ahead import model_turns
-from wizard.walking.stops import Start
-from wizard.ways import best
-from wizard.wording import Wording
+from wizard.presenters.prompt import PHASES, step_words
+from wizard.presenters.sheet_codes import Place, Spoken, lacking, spoken
+from wizard.printing.printed_codes import printed
+from wizard.records.promise import standing
+from wizard.system.invocation import this_program
+from wizard.system.paths import left_out
+from wizard.system.personal_data import refusal
+from wizard.walk.lookahead import model_turns
+from wizard.walk.values import Start
+from wizard.walk.ways import best
 
 if TYPE_CHECKING:
     from wizard.desk.desk import Desk

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wizard.cue import Row, step_words
-from wizard.desk.acts import back, show
+from wizard.content.spans import Span
+from wizard.desk.actions import back, show
 from wizard.desk.view import Act, Option, View
-from wizard.phrase import Span
-from wizard.records.flags import LABEL_CHANGED, REASONS, STILL_RIGHT, refusal
+from wizard.presenters.prompt import Row, step_words
+from wizard.records.database.flags import LABEL_CHANGED, REASONS, STILL_RIGHT, refusal
 
 if TYPE_CHECKING:
     from wizard.desk.desk import Desk

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from wizard.cue import Row
-from wizard.desk.acts import back
+from wizard.content.spans import Span
+from wizard.content.wording import day
+from wizard.desk.actions import back
 from wizard.desk.view import Act, Option, View
-from wizard.phrase import Span
-from wizard.promise import ALOUD, NO, QUESTIONS, Refused, day_refusal, days_kept, drafted, refusal
-from wizard.wording import day
+from wizard.presenters.prompt import Row
+from wizard.records.promise import ALOUD, NO, QUESTIONS, Refused, day_refusal, days_kept, drafted, refusal
 
 if TYPE_CHECKING:
     from wizard.desk.desk import Desk

@@ -5,20 +5,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
-from wizard import personal
-from wizard.cue import Row
-from wizard.desk.acts import back, show
-from wizard.desk.paint import fill
-from wizard.desk.screens.printing import MAKING, PRACTICE, put_out
+from wizard.content.spans import Span
+from wizard.desk.actions import back, show
+from wizard.desk.screens.print_options import MAKING, PRACTICE, put_out
 from wizard.desk.screens.promise import days
+from wizard.desk.text_layout import fill
 from wizard.desk.view import Act, Option, View
-from wizard.phrase import Span
-from wizard.promise import Promise, Refused, about, details, summary
-from wizard.promise_papers import answer, slip
+from wizard.presenters.prompt import Row
+from wizard.records.promise import Promise, Refused, about, details, summary
+from wizard.records.promise_documents import answer, slip
+from wizard.system import personal_data
 
 if TYPE_CHECKING:
     from wizard.desk.desk import Desk
-    from wizard.leaflet import Leaflet
+    from wizard.presenters.leaflet import Leaflet
 
 TOO_OLD = "Name and number are wiped before any other day. Call today, or ask the patron anew."
 WIPED = "All of the promise is wiped at once, here and in the files, and with it what was found out."
@@ -146,7 +146,7 @@ class Writing:
 
     def written(self, desk: "Desk") -> None:
         """Keep what is typed, unless there is nothing, or it must not be kept."""
-        why = personal.refusal(self.text) if self.text.strip() else "Please type it first."
+        why = personal_data.refusal(self.text) if self.text.strip() else "Please type it first."
         if why:
             desk.notice = why
             return

@@ -3,17 +3,17 @@
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from wizard.bilingual import Spoken, called, languages, sheet_in
-from wizard.cue import Row
-from wizard.desk.acts import back
-from wizard.desk.screens.printing import MAKING, PRACTICE, choices, put_out
+from wizard.content.spans import Span
+from wizard.desk.actions import back
+from wizard.desk.screens.print_options import MAKING, PRACTICE, choices, put_out
 from wizard.desk.view import Act, Option, View
 from wizard.desk.visit import pair_name
-from wizard.phrase import Span
-from wizard.sheet import Sheet, Size, referred, sized
-from wizard.takehome import NothingToPrint
-from wizard.walking.stops import Start
-from wizard.walking.walk import Walk
+from wizard.presenters.bilingual import Spoken, called, languages, sheet_in
+from wizard.presenters.prompt import Row
+from wizard.presenters.sheet import Sheet, Size, referred, sized
+from wizard.presenters.sheet_builder import NothingToPrint
+from wizard.walk.values import Start
+from wizard.walk.walk import Walk
 
 if TYPE_CHECKING:
     from wizard.desk.desk import Desk
@@ -32,7 +32,7 @@ class SheetScreen:
     large: bool = False
 
     def view(self, desk: "Desk") -> View:
-        from wizard.paper import render  # lazily: Jinja is needed for sheets only
+        from wizard.printing import render  # lazily: Jinja is needed for sheets only
 
         spoken = self.spoken(desk)
         if spoken is None:

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wizard.cue import Row
-from wizard.desk.acts import back, show
+from wizard.content.spans import parse
+from wizard.desk.actions import back, show
 from wizard.desk.view import Option, View
-from wizard.phrase import parse
+from wizard.presenters.prompt import Row
 
 if TYPE_CHECKING:
     from wizard.desk.desk import Desk

@@ -1,0 +1,617 @@
+"""What a keeper of flows does besides checking: find, rename, draw, mend, begin, share and look at them."""
+
+import re
+import shutil
+import xml.etree.ElementTree as ET
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.tiny import Flows, here, walked
+from wizard.authoring.affected_sheets import printed, touched
+from wizard.authoring.autofix import fixed
+from wizard.authoring.flow_map import as_mermaid, as_svg, as_text, branches
+from wizard.authoring.inventory import owned, values
+from wizard.authoring.rename import CannotRename, rename
+from wizard.authoring.usages import uses
+from wizard.authoring.watch import Watch, again, begun
+from wizard.cli import main
+from wizard.content.flow import Plain
+from wizard.content.library import Library
+from wizard.content.loader import load
+from wizard.system.paths import content_folders
+from wizard.walk.walk import Walk
+
+ROOT = Path(__file__).parents[2]
+SHIPPED = load(content_folders(None)).library
+DEVICE = """
+    models: {one: {name: Reader One, ways: [app]}, two: {name: Reader Two, ways: [browser]}}
+    recognise:
+      - id: which
+        ask: Which one is it?
+        remember: model
+        answers: [{id: one, text: One}, {id: two, text: Two}]
+    labels:
+      Home: {confidence: likely}
+    words:
+      library: Tap **Home**
+"""
+LEND = """
+    labels:
+      Borrow: {confidence: likely}   # as on the web
+      Sign In: {}
+    screens: [reader]
+    ways: {app: {}, browser: {borrow: [{id: web, do: Borrow it on the web.}]}}
+    borrow:
+      - id: tap
+        do: Tap **Borrow**.
+        note: It may say Borrow twice.
+        if-not: [{trouble: gone}]
+    read:
+      - id: open
+        do: "{device.library}."
+    troubles:
+      - id: gone
+        says: It is gone
+        fixes: [{id: again, try: Press **Borrow** once more.}]
+        home: Tap **Borrow** tomorrow.
+"""
+
+
+@pytest.fixture
+def lend(flows: Flows) -> Library:
+    return flows({"devices/reader": DEVICE, "platforms/lend": LEND})
+
+
+def spots(library: Library, words: str) -> list[str]:
+    """The file, line and column of every use."""
+    found = uses(library, words).places
+    return [f"{value.file}:{value.place.line}:{value.place.column}" for value in found]
+
+
+# ------------------------------------------------------------------ every value
+
+
+def test_every_text_of_a_flow_is_seen_once() -> None:
+    """The same texts that the rules of `check` look at, and none twice."""
+    texts = [value for value in values(SHIPPED) if value.kind is Plain.TEXT]
+    assert len({(value.place.path, value.place.line, value.place.column) for value in texts}) == len(texts)
+    written = "\n".join(path.read_text(encoding="utf-8") for path in SHIPPED.paths.values())
+    for key in ("do", "ask", "try", "see", "say", "home", "help"):
+        count = len(re.findall(rf"^ +(?:- )?{key}: |[{{,] *{key}: ", written, re.MULTILINE))
+        assert sum(value.key == key for value in texts) == count, key
+
+
+@pytest.mark.parametrize("id", SHIPPED.files)
+def test_no_two_things_in_a_flow_are_called_the_same(id: str) -> None:
+    names = [own.name for own in owned(SHIPPED.files[id])]
+    assert len(set(names)) == len(names)
+
+
+def test_a_sheet_is_told_by_all_that_it_prints(lend: Library) -> None:
+    one, two = printed(lend)
+    assert (one.name, two.name) == ("Reader One, with Lend", "Reader Two, with Lend")
+    said = {value.text for value in values(lend) if value.spot in one.spots}
+    assert {"Tap **Borrow**.", "{device.library}.", "Tap **Home**", "Tap **Borrow** tomorrow.", "Home"} <= said
+    assert not {"It may say Borrow twice.", "Borrow it on the web.", "Press **Borrow** once more."} & said
+
+
+# ------------------------------------------------------------------ where
+
+
+def test_a_label_is_found_where_it_stands_between_stars(lend: Library) -> None:
+    found = uses(lend, "**Borrow**")
+    assert [value.text for value in found.places] == [
+        "Borrow",
+        "Tap **Borrow**.",
+        "Press **Borrow** once more.",
+        "Tap **Borrow** tomorrow.",
+    ]
+    assert found.sheets == ["Reader One, with Lend", "Reader Two, with Lend"]  # the trouble's line is on both
+
+
+def test_a_word_is_found_anywhere_but_not_inside_another(lend: Library) -> None:
+    assert "Borrow it on the web." in [value.text for value in uses(lend, "borrow").places]
+    assert spots(lend, "orrow") == []
+
+
+def test_a_trouble_is_found_where_it_is_written_and_where_it_is_named(lend: Library) -> None:
+    found = uses(lend, "lend/gone")
+    assert [value.owner for value in found.places] == ["`trouble: gone` of step `tap`", "trouble `gone`"]
+    assert found.sheets == ["Reader One, with Lend", "Reader Two, with Lend"]
+
+
+def test_a_topic_is_found_with_the_sheets_that_print_its_steps(flows: Flows) -> None:
+    library = flows(
+        {
+            "platforms/lend": "borrow: [{use: card}, {id: tap, do: Tap it.}]",
+            "topics/card": "steps: [{id: show, do: Show the card.}]",
+        }
+    )
+    found = uses(library, "card")
+    assert "`use: card` in borrow of Lend" in [value.owner for value in found.places]
+    assert found.sheets == ["Reader One, with Lend"]
+
+
+def test_where_begins_each_line_with_a_place_that_editors_open(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main.main(["where", "**Manage Cards**"]) == 0
+    first = capsys.readouterr().out.split("\n")[0]
+    path, line, column, *_ = first.split(":")
+    written = (ROOT / path).read_text(encoding="utf-8").split("\n")[int(line) - 1]
+    assert written[int(column) - 1 :].startswith("Manage Cards")
+
+
+@pytest.mark.parametrize(("words", "hint"), [("wify", "`wifi`"), ("qqqqqq", "Nothing uses `qqqqqq`."), (" ", "``")])
+def test_where_says_kindly_that_there_is_nothing(words: str, hint: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main.main(["where", words]) == 1
+    assert hint in capsys.readouterr().err
+
+
+# ------------------------------------------------------------------ rename
+
+
+def _lines(flows: Flows, name: str = "platforms/lend") -> list[str]:
+    return (flows.root / "flows" / f"{name}.yaml").read_bytes().decode().split("\n")
+
+
+def _renamed(flows: Flows, old: str, new: str, keep: bool = False) -> list[str]:
+    """The lines that a rename changes, after it is made."""
+    before = {path: path.read_bytes().decode().split("\n") for path in flows.root.rglob("*.yaml")}
+    made = rename(load((flows.root, flows.root / "none")).library, "lend", old, new, keep_old=keep)
+    for path, text in made.texts.items():
+        path.write_bytes(text.encode())
+    after = {path: path.read_bytes().decode().split("\n") for path in before}
+    return [line.strip() for path, lines in after.items() for line in lines if line not in before[path]]
+
+
+def test_a_rename_changes_the_label_and_every_text_that_names_it_and_nothing_else(lend: Library, flows: Flows) -> None:
+    before = _lines(flows)
+    assert _renamed(flows, "Borrow", "Take Out") == [
+        "Take Out: {confidence: likely}   # as on the web",
+        'do: "Tap **Take Out**."',
+        'fixes: [{id: again, try: "Press **Take Out** once more."}]',
+        'home: "Tap **Take Out** tomorrow."',
+    ]
+    assert len(_lines(flows)) == len(before)
+    assert load((flows.root, flows.root / "none")).problems == []
+
+
+def test_a_rename_reaches_the_files_that_show_its_screens(flows: Flows) -> None:
+    library = flows(
+        {
+            "devices/reader": "labels: {Sync: {}}\nwords: {library: 'Tap **Sync**'}",
+            "platforms/lend": "screens: [reader]\nborrow:\n  - {id: tap, do: 'Tap **Sync**.'}",
+        }
+    )
+    made = rename(library, "reader", "Sync", "Update")
+    assert sorted(path.stem for path in made.texts) == ["lend", "reader"]
+    assert touched(library, made.places) == ["Reader One, with Lend"]
+
+
+def test_a_rename_leaves_a_label_of_the_same_name_elsewhere_alone(flows: Flows) -> None:
+    library = flows(
+        {
+            "devices/reader": "labels: {Sync: {}}\nwords: {library: 'Tap **Sync**'}",
+            "platforms/lend": "screens: [reader]\nlabels: {Sync: {}}\nborrow:\n  - {id: tap, do: 'Tap **Sync**.'}",
+        }
+    )
+    assert [path.stem for path in rename(library, "reader", "Sync", "Update").texts] == ["reader"]
+
+
+def test_a_rename_says_where_the_word_has_no_stars(lend: Library) -> None:
+    loose = [value.text for value in rename(lend, "lend", "Borrow", "Take Out").loose]
+    assert sorted(loose) == ["Borrow it on the web.", "It may say Borrow twice."]
+
+
+def test_line_ends_and_a_byte_order_mark_stay(lend: Library, flows: Flows) -> None:
+    path = flows.root / "flows" / "platforms" / "lend.yaml"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    _renamed(flows, "Borrow", "Take Out", keep=True)
+    data = path.read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf")
+    assert data.count(b"\n") == data.count(b"\r\n")
+    assert load((flows.root, flows.root / "none")).problems == []
+
+
+@pytest.mark.parametrize(
+    ("label", "expected"),
+    [
+        ("Go: {confidence: likely}", "Walk: {was: [Go], confidence: likely}"),
+        ("Go: {was: [Run], confidence: likely}", "Walk: {was: [Go, Run], confidence: likely}"),
+        ("Go:\n    confidence: likely", "Walk:\n    was: [Go]\n    confidence: likely"),
+        (
+            "Go:\n    was:\n      - Run\n    seen: 2026-11-20",
+            "Walk:\n    was:\n      - Go\n      - Run\n    seen: 2026-11-20",
+        ),
+        ('"Go": {seen: 2026-11-20}', "Walk: {was: [Go], seen: 2026-11-20}"),
+        ("Go: {}", "Walk: {was: [Go]}"),
+    ],
+)
+def test_the_old_name_is_kept_in_whatever_form_the_label_has(flows: Flows, label: str, expected: str) -> None:
+    flows({"platforms/lend": f"labels:\n  {label}\nborrow:\n  - id: tap\n    do: Tap **Go**.\n"})
+    _renamed(flows, "Go", "Walk", keep=True)
+    assert f"labels:\n  {expected}\n" in "\n".join(_lines(flows))
+    found = load((flows.root, flows.root / "none"))
+    assert found.problems == []
+    assert "Go" in found.library.platforms["lend"].labels["Walk"].was
+
+
+@pytest.mark.parametrize(
+    "new", ["Menu: more", "Yes", "50% [off], now", "It's", 'Say "go"', "a\\b", "Go #1", "Über…", "{x}"]
+)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tap **Go on**.",
+        '"Tap **Go on**."',
+        "'Tap **Go on**.'",
+        "Tap **Go\n      on** now.",
+        ">\n      Tap **Go on**.\n",
+    ],
+)
+def test_any_name_can_be_written_into_any_form_of_text(flows: Flows, new: str, text: str) -> None:
+    flows()
+    path = flows.root / "flows" / "platforms" / "lend.yaml"
+    head = path.read_text(encoding="utf-8")
+    steps = f"labels:\n  Go on: {{seen: 2026-11-20}}\nborrow:\n  - id: tap\n    do: {text}\n    note: Fine.\n"
+    path.write_text(head + steps, encoding="utf-8")
+    _renamed(flows, "Go on", new)
+    found = load((flows.root, flows.root / "none"))
+    assert found.problems == []
+    (step,) = found.library.platforms["lend"].borrow
+    assert getattr(step, "do", "").startswith(f"Tap **{new}**")
+
+
+@pytest.mark.parametrize("id", [id for id, file in SHIPPED.files.items() if file.labels])
+def test_every_shipped_label_can_be_renamed(id: str) -> None:
+    """Nothing is written; each rename is compared with what it should say, text by text."""
+    for label in SHIPPED.files[id].labels:
+        made = rename(SHIPPED, id, label, "Zebra: 7", keep_old=True)
+        assert SHIPPED.paths[id] in made.texts
+        assert f"**{label}**" not in made.texts[SHIPPED.paths[id]]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "says"),
+    [
+        ("lend", "Borow", "X", "`lend` has no label `Borow`. Did you mean `Borrow`?"),
+        ("lend", "Home", "X", "`Home` is a label of `reader`, not of `lend`."),
+        ("lend", "Borrow", "Sign In", "`Sign In` already is a label of `lend`"),
+        ("lend", "Borrow", "Home", "`Home` already is a label of `reader`"),
+        ("lend", "Borrow", "", "A label is the words of one button"),
+        ("lend", "Borrow", "A **B**", "A label is the words of one button"),
+    ],
+)
+def test_a_rename_that_can_t_be_is_refused_in_a_sentence(
+    lend: Library, file: str, old: str, new: str, says: str
+) -> None:
+    with pytest.raises(CannotRename, match=re.escape(says)):
+        rename(lend, file, old, new)
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """A library's own folder, with a copy of what is shipped."""
+    shutil.copytree(ROOT / "flows", tmp_path / "own" / "flows")
+    return tmp_path / "own"
+
+
+def _tree(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_rename_label_writes_only_without_dry_run(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before, words = _tree(own), ["--content", str(own), "rename-label", "libby", "Manage Cards", "Your Cards"]
+    assert main.main([*words, "--dry-run"]) == 0
+    assert "would be" in capsys.readouterr().out
+    assert _tree(own) == before
+    assert main.main(words) == 0
+    after = _tree(own)
+    assert [name for name in after if after[name] != before[name]] == ["flows/platforms/libby.yaml"]
+    assert main.main(["--content", str(own), "check", "--no-walk"]) == 0
+
+
+def test_rename_label_never_writes_what_is_shipped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "own" / "flows").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path)
+    for words in (["--content", "own"], []):
+        assert main.main([*words, "rename-label", "libby", "Shelf", "Rack", "--dry-run"]) == 2
+    assert "is not in your folder" in capsys.readouterr().err
+
+
+# ------------------------------------------------------------------ map
+
+
+@pytest.mark.parametrize("id", SHIPPED.files)
+def test_every_flow_can_be_drawn(id: str) -> None:
+    root = branches(SHIPPED, id)
+    lines = as_text(root).split("\n")
+    drawn = [element.text or "" for element in ET.fromstring(as_svg(root)).iter() if element.tag.endswith("text")]
+    assert len(drawn) >= len(lines)
+    boxes = set(re.findall(r"^(b\d+)[\[({>]", as_mermaid(root), re.MULTILINE))
+    edges = re.findall(r"^(b\d+) -.*?> ?(?:\|.*\| )?(b\d+)$", as_mermaid(root), re.MULTILINE)
+    assert {end for edge in edges for end in edge} <= boxes
+
+
+def test_a_map_has_every_answer_condition_and_trouble_on_its_branch(lend: Library, flows: Flows) -> None:
+    library = flows(
+        {
+            "topics/card": """
+                steps:
+                  - id: has
+                    ask: Has the patron a card?
+                    only-if: {model: [one]}
+                    answers:
+                      - {id: has-one, text: A card, steps: [{id: show, do: Show it.}]}
+                      - {id: none, text: No card, end: callback}
+                """
+        }
+    )
+    assert as_text(branches(library, "card")) == (
+        "Topic\n"
+        "└─ Steps\n"
+        "   └─ ? Has the patron a card?  (only if model is one)\n"
+        "      ├─ A card →\n"
+        "      │  └─ Show it.\n"
+        "      └─ No card →\n"
+        "         └─ ■ promise to call back"
+    )
+    chart = as_mermaid(branches(library, "card"))
+    assert '-->|"A card"|' in chart
+    assert '-->|"No card"|' in chart
+    assert "didn't: ! It is gone" in as_text(branches(library, "lend"))
+    assert "Tap [Borrow]." in as_text(branches(library, "lend"))
+
+
+def test_map_writes_what_the_name_of_the_file_says(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("wifi.svg", "wifi.mmd", "wifi.txt"):
+        assert main.main(["map", "wifi", "-o", str(tmp_path / name)]) == 0
+    assert (tmp_path / "wifi.svg").read_text(encoding="utf-8").startswith("<svg ")
+    assert (tmp_path / "wifi.mmd").read_text(encoding="utf-8").startswith("flowchart TD\n")
+    assert main.main(["map", "wifi", "-o", str(tmp_path / "wifi.png")]) == 2
+    assert main.main(["map", "wify"]) == 2
+    assert "Did you mean wifi?" in capsys.readouterr().err
+    assert main.main(["map", "flows/topics/wifi.yaml"]) == 0
+
+
+# ------------------------------------------------------------------ fix
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("topic: X  \n", "topic: X\n"),
+        ("steps:\n\t- id: a\n\t  do: Tap.\n", "steps:\n  - id: a\n    do: Tap.\n"),
+        ("also:\n  -Tap\n  - x\n", "also:\n  - Tap\n  - x\n"),
+        ("do: Tap Settings: then Wi-Fi\n", 'do: "Tap Settings: then Wi-Fi"\n'),
+        ("also:\n  - Tap Menu: choose X\n", 'also:\n  - "Tap Menu: choose X"\n'),
+        ("date: 20.11.2026\n", "date: 2026-11-20\n"),
+        ("v: {date: 11/20/2026, how: x}\n", "v: {date: 2026-11-20, how: x}\n"),
+        ("topic: X \r\nsee: a: b\r\n", 'topic: X\r\nsee: "a: b"\r\n'),
+        ("\ufefftopic: X \n", "\ufefftopic: X\n"),
+    ],
+)
+def test_a_slip_is_mended(wrong: str, right: str) -> None:
+    assert fixed(wrong) == right
+    assert fixed(right) == right
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "date: 03-04-2026\n",
+        "date: 32.13.2026\n",
+        "do: Tap Settings: then # or not\n",
+        "say: This goes on\n  -like this\n",
+        "say: |\n  - Tap Menu: choose X\n  date: 20.11.2026\n",
+        "text:hello\n",
+        "a: 'never closed\n",
+        "",
+        "\n",
+    ],
+)
+def test_what_is_not_sure_is_left_to_the_author(text: str) -> None:
+    assert fixed(text) == text
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "flows").rglob("*.yaml")), ids=lambda path: path.stem)
+def test_nothing_is_mended_that_is_well(path: Path) -> None:
+    text = path.read_bytes().decode()
+    assert fixed(text) == text
+
+
+def test_fix_says_which_lines_and_leaves_other_files_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bad, good = tmp_path / "bad.yaml", tmp_path / "good.yaml"
+    bad.write_bytes(b"topic: X\r\nsee: a: b\r\n")
+    good.write_bytes(b"topic: X\n")
+    stamp = good.stat().st_mtime_ns
+    main.main(["check", "--fix", str(tmp_path)])
+    told = capsys.readouterr().err
+    assert f'{bad}:2: see: "a: b"' in told
+    assert "1 line mended" in told
+    assert bad.read_bytes() == b'topic: X\r\nsee: "a: b"\r\n'
+    assert good.stat().st_mtime_ns == stamp
+    bad.write_bytes(b"\xff\xfe")
+    assert main.main(["check", "--fix", str(bad)]) == 1
+    assert bad.read_bytes() == b"\xff\xfe"
+
+
+# ------------------------------------------------------------------ new
+
+
+NAMES = ("Zebra", "Bücher: für alle, 2!", "yes", "A very long name that goes on for ever and ever")
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("kind", ["device", "platform", "topic"])
+def test_a_new_file_passes_check_at_once(
+    kind: str, name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "flows").mkdir()
+    assert main.main(["--content", str(tmp_path), "new", kind, name]) == 0
+    (path,) = (tmp_path / "flows").rglob("*.yaml")
+    assert path.parent.name == f"{kind}s"
+    capsys.readouterr()
+    assert main.main(["--content", str(tmp_path), "check", str(path)]) == 0
+    told = capsys.readouterr().out
+    assert "All is well" in told or (kind == "topic" and "topic-unused" in told) or name == NAMES[-1]
+
+
+@pytest.mark.parametrize("kind", ["device", "platform"])
+def test_a_new_file_spoils_no_other(kind: str, tmp_path: Path) -> None:
+    (tmp_path / "flows").mkdir()
+    assert main.main(["--content", str(tmp_path), "new", kind, "Zebra"]) == 0
+    assert main.main(["--content", str(tmp_path), "check"]) == 0
+
+
+def test_a_new_device_and_platform_go_together(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "flows").mkdir()
+    for words in (["device", "Zebra"], ["platform", "TownBooks"]):
+        assert main.main(["--content", str(tmp_path), "new", *words]) == 0
+    assert main.main(["--content", str(tmp_path), "sheet", "zebra-newer", "townbooks"]) == 0
+    assert "Zebra" in capsys.readouterr().out
+
+
+def test_new_never_overwrites_nor_hides(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "flows").mkdir()
+    words = ["--content", str(tmp_path), "new"]
+    assert main.main([*words, "topic", "Card Trouble"]) == 0
+    before = _tree(tmp_path)
+    for kind, name in (("topic", "card trouble"), ("platform", "Libby"), ("device", "Wifi")):
+        assert main.main([*words, kind, name]) == 1
+    assert "is there already" in capsys.readouterr().err
+    assert main.main([*words, "topic", "日本"]) == 2
+    assert _tree(tmp_path) == before
+    assert sorted(before) == ["flows/schema.json", "flows/topics/card-trouble.yaml"]
+
+
+def test_new_needs_a_folder_with_flows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert main.main(["new", "topic", "X"]) == 2
+    assert "Say where your flows are" in capsys.readouterr().err
+    assert _tree(tmp_path) == {}
+    (tmp_path / "flows").mkdir()
+    assert main.main(["new", "topic", "X"]) == 0
+    assert "flows/topics/x.yaml" in _tree(tmp_path)
+
+
+# ------------------------------------------------------------------ share
+
+
+def test_a_shared_flow_is_one_file_with_what_is_different(own: Path, tmp_path: Path) -> None:
+    words = ["--content", str(own)]
+    assert main.main([*words, "rename-label", "libby", "Manage Cards", "Your Cards"]) == 0
+    out = tmp_path / "mail.txt"
+    assert main.main([*words, "share", "libby", "-o", str(out)]) == 0
+    lines = out.read_text(encoding="utf-8").split("\n")
+    assert lines[0].startswith("# yaml-language-server")
+    assert "# - The button **Manage Cards** is now called **Your Cards**." in lines
+    assert "# To use it, save it as flows/platforms/libby.yaml in your own folder, and" in lines
+    note = [line for line in lines if line.startswith("#")]
+    assert max(map(len, note[1:])) <= 80
+    kept = (own / "flows" / "platforms" / "libby.yaml").read_text(encoding="utf-8").split("\n")
+    assert lines[-len(kept) + 1 :] == kept[1:]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "says"),
+    [
+        ("owner: digital-services", "owner: jo@riverbend.example.org", "e-mail address"),
+        ("says: My", "says: At Riverbend Library my", "Write {library.short-name} instead"),
+        ("screens: [", "screens: [nowhere, ", "1 mistake"),
+    ],
+)
+def test_what_is_the_library_s_own_or_wrong_is_not_shared(
+    own: Path, tmp_path: Path, before: str, after: str, says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, out = own / "flows" / "platforms" / "libby.yaml", tmp_path / "mail.txt"
+    text = path.read_text(encoding="utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after, 1), encoding="utf-8")
+    assert main.main(["--content", str(own), "share", str(path), "-o", str(out)]) == 1
+    assert says in capsys.readouterr().err
+    assert not out.exists()
+
+
+# ------------------------------------------------------------------ preview
+
+
+def _watch(flows: Flows) -> Watch:
+    return Watch((flows.root, flows.root / "none"))
+
+
+def _save(flows: Flows, name: str, before: str, after: str) -> None:
+    path = flows.root / "flows" / f"{name}.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after), encoding="utf-8")
+
+
+def test_a_look_reads_only_what_was_saved(lend: Library, flows: Flows) -> None:
+    watch = _watch(flows)
+    assert watch.look() is None
+    (flows.root / "flows" / "platforms" / "lend.yaml").touch()
+    assert watch.look() is None
+    _save(flows, "platforms/lend", "tomorrow", "on Friday")
+    found = watch.look()
+    assert found is not None
+    assert found.library.platforms["lend"].troubles[0].home == "Tap **Borrow** on Friday."
+    assert watch.look() is None
+
+
+def test_a_file_that_comes_or_goes_is_seen(lend: Library, flows: Flows) -> None:
+    watch = _watch(flows)
+    flows({"topics/card": "steps: []"})
+    found = watch.look()
+    assert found is not None
+    assert "card" in found.library.topics
+    (flows.root / "flows" / "topics" / "card.yaml").unlink()
+    found = watch.look()
+    assert found is not None
+    assert "card" not in found.library.topics
+
+
+def test_a_visit_keeps_its_place_when_its_flow_is_saved(lend: Library, flows: Flows) -> None:
+    watch, walk = _watch(flows), walked(lend, "ready: done", "tap: done")
+    assert here(walk) == "lend/open"
+    _save(flows, "platforms/lend", "id: open", "id: open-it")
+    found = watch.look()
+    assert found is not None
+    anew = again(found.library, walk)
+    assert here(anew) == "lend/open-it"
+    assert anew.turns == walk.turns
+
+
+def test_a_visit_stays_as_it_was_while_its_flow_can_t_be_read(lend: Library, flows: Flows) -> None:
+    watch, walk = _watch(flows), walked(lend, "ready: done", "tap: done")
+    _save(flows, "platforms/lend", "do:", "od:")
+    found = watch.look()
+    assert found is not None
+    assert found.problems
+    assert again(found.library, walk) is walk
+
+
+@pytest.mark.parametrize("id", SHIPPED.files)
+def test_every_flow_has_a_visit_that_comes_through_it(id: str) -> None:
+    found = begun(SHIPPED, id)
+    assert found is not None
+    assert Walk(SHIPPED, found.start, found.turns).at is not None
+
+
+def test_a_flow_that_nothing_leads_to_has_none(flows: Flows) -> None:
+    assert begun(flows({"topics/card": "steps: []"}), "card") is None
+
+
+# ------------------------------------------------------------------ in every case
+
+
+def test_the_day_of_a_new_file_is_today(tmp_path: Path) -> None:
+    (tmp_path / "flows").mkdir()
+    assert main.main(["--content", str(tmp_path), "new", "topic", "Today"]) == 0
+    text = (tmp_path / "flows" / "topics" / "today.yaml").read_text(encoding="utf-8")
+    assert f"date: {date.today()}" in text

@@ -1,0 +1,190 @@
+"""What an editor is told about flows is what `check` holds them to."""
+
+import json
+import re
+from collections.abc import Iterator
+from copy import deepcopy
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+import yaml
+from jsonschema import Draft7Validator
+
+from wizard.authoring.json_schema import EXAMPLES, as_text, schema
+from wizard.authoring.json_schema import KINDS as FILES
+from wizard.content import yaml_tree
+from wizard.content.decoder import hints, read_as
+from wizard.content.loader import KINDS, flow_files
+from wizard.content.problem import Problem
+
+ROOT = Path(__file__).parents[2]
+SCHEMA = schema()
+VALIDATOR = Draft7Validator(SCHEMA)
+SHIPPED = flow_files(ROOT)
+
+
+class _Editor(yaml.SafeLoader):
+    """YAML as an editor reads it: numbers and switches, but a day is text, as JSON knows no days."""
+
+
+_Editor.yaml_implicit_resolvers = {
+    char: [(tag, pattern) for tag, pattern in resolvers if "timestamp" not in tag]
+    for char, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def as_editor(text: str) -> Any:
+    return yaml.load(text, _Editor)
+
+
+def refused(tree: Any) -> bool:
+    return not VALIDATOR.is_valid(tree)
+
+
+def problems(text: str, kind: Any) -> list[Problem]:
+    """What `check` says when it reads this text as a flow of this kind."""
+    found: list[Problem] = []
+    tree = yaml_tree.parse(text, Path("flow.yaml"), found.append)
+    if tree is not None:
+        try:
+            read_as(kind, tree, found)
+        except yaml_tree.Unreadable:
+            assert found
+    return found
+
+
+def kind_of(path: Path) -> Any:
+    return KINDS.get(path.parent.name, FILES[-1])
+
+
+# ------------------------------------------------------------------ the file
+
+
+def test_the_committed_schema_is_current() -> None:
+    kept = (ROOT / "flows" / "schema.json").read_text(encoding="utf-8")
+    assert kept == as_text(), "Run: ebook-setup schema -o flows/schema.json"
+
+
+def test_it_is_a_schema_that_every_editor_understands() -> None:
+    Draft7Validator.check_schema(SCHEMA)
+    assert SCHEMA["$schema"] == "http://json-schema.org/draft-07/schema#"
+    assert not re.search(r'"(prefixItems|unevaluated\w+|\$defs|dependentRequired)"', as_text())
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_every_shipped_flow_points_to_it_in_its_first_line(path: Path) -> None:
+    first = path.read_text(encoding="utf-8").split("\n")[0]
+    found = re.fullmatch(r"# yaml-language-server: \$schema=(\S+)", first)
+    assert found, first
+    assert (path.parent / found[1]).resolve() == ROOT / "flows" / "schema.json"
+
+
+# ------------------------------------------------------------------ what it explains
+
+
+@pytest.mark.parametrize("name", SCHEMA["definitions"])
+def test_every_key_has_its_meaning_in_a_sentence_and_an_example_that_holds(name: str) -> None:
+    for key, told in SCHEMA["definitions"][name]["properties"].items():
+        assert re.fullmatch(r"[A-Z`].*[.…`]", told["description"]), key
+        (example,) = told["examples"]
+        assert example is not None, f"schema.EXAMPLES has none for {name}.{key}"
+        Draft7Validator({**told, "definitions": SCHEMA["definitions"]}).validate(example)
+
+
+def test_no_example_is_left_over() -> None:
+    known = {key for definition in SCHEMA["definitions"].values() for key in definition["properties"]}
+    assert {name.split(".")[-1] for name in EXAMPLES} <= known
+
+
+def test_a_record_has_its_keys_and_no_others() -> None:
+    for kind in FILES:
+        definition = SCHEMA["definitions"][kind.__name__.lower()]
+        assert list(definition["properties"]) == list(hints(kind))
+        assert definition["additionalProperties"] is False
+
+
+# ------------------------------------------------------------------ good flows and bad ones
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_it_finds_nothing_wrong_with_shipped_flows(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    for tree in (as_editor(text), yaml.load(text, yaml.BaseLoader)):
+        assert [error.message for error in VALIDATOR.iter_errors(tree)] == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["days: 21", "days: 2026-11-20", "loans: yes", "find-as: 451", "gone: 2026-11-20", "replaced-by: 24symbols"],
+)
+def test_it_takes_what_check_takes_though_an_editor_reads_a_number_or_a_switch(line: str) -> None:
+    text = f"library: X\nphone: 5550100\ncountry: NO\ncatalogue: x.example.org\nplatforms:\n  libby:\n    {line}\n"
+    assert problems(text, FILES[-1]) == []
+    assert not refused(as_editor(text))
+
+
+BAD = {
+    "a misspelt key": ("owner: us", "ownr: us"),
+    "a key that must be there": ("owner: us\n", ""),
+    "a day in another order": ("date: 2026-11-20", "date: 20.11.2026"),
+    "another word than those offered": ("how: reported", "how: guessed"),
+    "a length without its unit": ("review-every: 90 days", "review-every: 90"),
+    "text where a list should be": ("steps:\n  - id: a\n    do: Tap.", "steps: Tap."),
+    "a step of no kind": ("do: Tap.", "say: Tap."),
+    "a step of two kinds": ("do: Tap.", "do: Tap.\n    use: wifi"),
+    "an id with a space": ("id: a", "id: a b"),
+    "nothing behind the colon": ("do: Tap.", "do:"),
+    "a list where text should be": ("do: Tap.", "do: [Tap.]"),
+    "an end of another kind": ("do: Tap.", "ask: Which?\n    answers: [{id: x, text: X, end: later}]"),
+}
+GOOD = """\
+topic: X
+owner: us
+verified: {date: 2026-11-20, how: reported}
+review-every: 90 days
+steps:
+  - id: a
+    do: Tap.
+"""
+
+
+@pytest.mark.parametrize("slip", BAD)
+def test_an_editor_underlines_what_check_refuses(slip: str) -> None:
+    good, bad = BAD[slip]
+    assert good in GOOD
+    assert not refused(as_editor(GOOD))
+    assert problems(GOOD, KINDS["topics"]) == []
+    assert refused(as_editor(GOOD.replace(good, bad)))
+    assert problems(GOOD.replace(good, bad), KINDS["topics"])
+
+
+def _spoilt(tree: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The ways to every value in a tree."""
+    for key, value in tree.items() if isinstance(tree, dict) else enumerate(tree):
+        yield (*way, key)
+        if isinstance(value, dict | list):
+            yield from _spoilt(value, (*way, key))
+
+
+SPOILS: tuple[Any, ...] = ([], {}, "", "Some words, no id", [["x"]], {"x": "y"}, "none", ...)
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_whatever_the_schema_refuses_check_refuses_too(path: Path) -> None:
+    """Values of a shipped flow spoilt one after another: an editor must never be stricter than `check`."""
+    tree = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
+    ways, stricter = list(_spoilt(tree)), []
+    for number, way in enumerate(Random(path.stem).sample(ways, min(40, len(ways)))):
+        spoilt, spoil = deepcopy(tree), SPOILS[number % len(SPOILS)]
+        holder = spoilt
+        for key in way[:-1]:
+            holder = holder[key]
+        if spoil is ...:
+            del holder[way[-1]]
+        else:
+            holder[way[-1]] = spoil
+        if refused(spoilt) and not problems(json.dumps(spoilt, ensure_ascii=False), kind_of(path)):
+            stricter.append((way, spoil))
+    assert stricter == []

@@ -1,0 +1,66 @@
+"""Mistakes that people make, each with the report that they get: pairs on disk, to be read by a person.
+
+`gold/` holds the messages of standards.md 5.3, `codes/` the wrong example of every page. After a change of words look
+through what `EBOOK_SETUP_UPDATE=1 python -m pytest tests/check` writes, and commit it.
+"""
+
+import os
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.check_cases import HERE, content, problems, report, well_said
+from wizard.checks.docs import pages
+from wizard.content import yaml_tree
+from wizard.content.problem import Problem
+
+UPDATE = bool(os.environ.get("EBOOK_SETUP_UPDATE"))
+GOLD = sorted((HERE / "gold").glob("*.yaml"))
+CODES = {page.code: page.wrong for page in pages().values() if page.wrong}
+
+
+def held_to(path: Path, text: str) -> None:
+    """The text is what the file says, or becomes it where that was asked for."""
+    if UPDATE:
+        path.write_text(text, encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == text, f"see the docstring of {Path(__file__).name}"
+
+
+@pytest.mark.parametrize("path", GOLD, ids=lambda path: path.stem)
+def test_a_mistake_is_told_in_these_words(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder = content(tmp_path, path.read_text(encoding="utf-8"))
+    held_to(path.with_suffix(".txt"), report(folder))
+    for problem in problems(folder):
+        well_said(problem)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_code_is_told_in_these_words(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    fragment = CODES[code]
+    if fragment.startswith("- "):
+        fragment = "steps:\n" + "".join(f"  {line}\n" for line in fragment.split("\n"))
+    if len(fragment.strip().split("\n")) > 1 or not fragment.startswith("#"):
+        held_to(HERE / "codes" / f"{code}.yaml", fragment.rstrip("\n") + "\n")
+        folder = content(tmp_path, fragment)
+        held_to(HERE / "codes" / f"{code}.txt", report(folder))
+        for problem in problems(folder):
+            well_said(problem)
+
+
+def test_no_pair_is_left_over() -> None:
+    assert {path.stem for path in (HERE / "codes").iterdir()} <= set(CODES)
+    assert {path.stem for path in (HERE / "gold").iterdir()} == {path.stem for path in GOLD}
+
+
+@pytest.mark.parametrize("path", GOLD, ids=lambda path: path.stem)
+def test_without_libyaml_the_same_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told = []
+    for reader in (yaml.CBaseLoader, yaml.BaseLoader):
+        monkeypatch.setattr(yaml_tree, "_BASE", reader)
+        notes: list[Problem] = []
+        yaml_tree.parse(path.read_text(encoding="utf-8"), path, notes.append)
+        told.append([(problem.code, problem.place.line) for problem in notes])
+    assert told[0] == told[1]

@@ -1,0 +1,556 @@
+"""The commands as people type them: what they print, where, and with which exit code."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from tests.running import ROOT, environment, run
+from tests.tiny import PROFILE, Flows, Tiny
+from wizard.cli.main import main
+from wizard.printing import pdf
+
+FILES = {
+    "devices/reader": """
+    models:
+      one: {name: Reader One, ways: [app]}
+      two: {name: Reader Two, ways: [browser]}
+      lost: {name: Lost, ways: [app]}
+    recognise:
+      - id: which
+        ask: Which one is it?
+        remember: model
+        answers: [{id: one, text: The one}, {id: two, text: The two}]
+    """,
+    "platforms/lend": """
+    set-up:
+      - id: system
+        ask: Which computer?
+        remember: system
+        answers:
+          - {id: pc, text: A PC, steps: [{id: start, do: Press Start.}]}
+          - {id: mac, text: A Mac, steps: [{id: apple, do: Press Apple.}]}
+    borrow: [{id: tap, do: Tap it., if-not: [{trouble: gone}]}]
+    limits: [{only-if: {model: [two]}, why: It is too old., instead: [{text: 'Read on paper.'}]}]
+    ways: {app: {}, browser: {}}
+    troubles:
+      - {id: gone, says: Gone, fixes: [{id: wait, try: Wait.}, {id: look, try: Look., only-if: {model: [one]}}]}
+    """,
+}
+
+
+class Ran(NamedTuple):
+    """What a command came to."""
+
+    code: int
+    out: str
+    err: str
+
+
+Command = Callable[..., Ran]
+
+
+@pytest.fixture
+def content(flows: Flows) -> Path:
+    """A content folder with a reader and a service."""
+    flows(FILES)
+    return flows.root
+
+
+@pytest.fixture
+def command(
+    content: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Command:
+    """Run a command with the content of these tests, from an empty folder."""
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+
+    def run_it(*words: str, content: Path | None = content) -> Ran:
+        capsys.readouterr()
+        code = main([*(["--content", str(content)] if content else []), *words])
+        return Ran(code, *capsys.readouterr())
+
+    return run_it
+
+
+# ------------------------------------------------------------------ sheet
+
+
+def test_a_sheet_goes_to_the_screen_as_text(command: Command) -> None:
+    ran = command("sheet", "reader", "lend")
+    assert (ran.code, ran.err) == (0, "")
+    assert "Press Start." in ran.out
+    assert "Tap it." in ran.out
+
+
+def test_a_sheet_answers_a_question_otherwise_where_told(command: Command) -> None:
+    ran = command("sheet", "reader", "lend", "--answer", "system=mac")
+    assert (ran.code, "Press Apple." in ran.out, "Press Start." in ran.out) == (0, True, False)
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        ("system=amiga", "`amiga` is no answer to it"),
+        ("weather=rain", "Nothing on the way asks for `weather`"),
+        ("system", "should be a fact and its value"),
+    ],
+)
+def test_an_answer_that_nobody_asks_for_is_refused(command: Command, answer: str, told: str) -> None:
+    ran = command("sheet", "reader", "lend", "--answer", answer)
+    assert (ran.code, ran.out) == (2, "")
+    assert told in ran.err
+
+
+def test_a_sheet_can_be_had_for_a_model(command: Command) -> None:
+    assert command("sheet", "one", "lend").code == 0
+    assert command("sheet", "One", "Lend").code == 0
+
+
+def test_a_model_that_no_question_finds_has_no_sheet_of_another(command: Command) -> None:
+    ran = command("sheet", "lost", "lend")
+    assert (ran.code, ran.out) == (2, "")
+    assert "lost" in ran.err
+
+
+def test_a_mistyped_command_is_told_with_the_one_that_was_meant(command: Command) -> None:
+    ran = command("chekc")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err == "There is no command `chekc`. Did you mean `check`?\n"
+
+
+def test_a_pair_that_can_not_work_says_why_and_what_instead(command: Command) -> None:
+    ran = command("sheet", "two", "lend")
+    assert (ran.code, ran.out) == (1, "")
+    assert "It is too old." in ran.err
+    assert "Read on paper." in ran.err
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("reeder", "lend"), "I know no device called `reeder`. Did you mean reader?"),
+        (("reader", "lent"), "I know no platform called `lent`. Did you mean lend?"),
+        (("reader", "qqqq"), "There are lend, "),
+    ],
+)
+def test_a_name_nobody_knows_is_answered_with_the_nearest(command: Command, words: tuple[str, str], told: str) -> None:
+    ran = command("sheet", *words)
+    assert (ran.code, ran.out) == (2, "")
+    assert told in ran.err
+
+
+@pytest.mark.parametrize("name", ["iPad", "iPad or iPhone", "apple tablet", "ipad-iphone"])
+def test_a_device_goes_by_every_name_it_has(capsys: pytest.CaptureFixture[str], name: str) -> None:
+    assert main(["matrix", name]) == 0
+    assert capsys.readouterr().out.startswith("iPad or iPhone")
+
+
+@pytest.mark.parametrize(("name", "start"), [("a.pdf", b"%PDF"), ("a.html", b"<!DOCTYPE"), ("a.txt", b"Read")])
+def test_the_file_s_name_tells_the_form(command: Command, name: str, start: bytes) -> None:
+    ran = command("sheet", "reader", "lend", "-o", name)
+    assert (ran.code, ran.out) == (0, "")
+    assert Path(name).read_bytes().lstrip()[: len(start)].upper() == start.upper()
+    assert f"{name} is written." in ran.err
+
+
+@pytest.mark.parametrize("form", ["pdf", "html"])
+def test_a_form_without_a_file_makes_one_named_after_the_pair(command: Command, form: str) -> None:
+    assert command("sheet", "reader", "lend", "--format", form).code == 0
+    assert Path(f"reader-lend.{form}").is_file()
+
+
+@pytest.mark.parametrize("place", ["none/a.pdf", "."])
+def test_a_file_that_can_not_be_written_is_told_so(command: Command, place: str) -> None:
+    ran = command("sheet", "reader", "lend", "--format", "text", "-o", place)
+    assert ran.code == 2
+    assert "can't be written" in ran.err
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="needs a user who may not write everywhere")
+def test_a_folder_that_is_read_only_is_told_so(command: Command) -> None:
+    Path("shut").mkdir(mode=0o500)
+    ran = command("sheet", "reader", "lend", "-o", "shut/a.pdf")
+    assert (ran.code, ran.err) == (2, "shut/a.pdf can't be written: permission denied.\n")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
+def test_a_disk_that_is_full_is_told_so(command: Command) -> None:
+    ran = command("sheet", "reader", "lend", "--format", "text", "-o", "/dev/full")
+    assert (ran.code, ran.err) == (2, "/dev/full can't be written: no space left on device.\n")
+
+
+def test_where_nothing_makes_pdfs_another_form_is_offered(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "has_typst", lambda: False)
+    monkeypatch.setattr("wizard.printing.render.has_typst", lambda: False)
+    monkeypatch.setattr("wizard.printing.fit.has_typst", lambda: False)
+    monkeypatch.setattr("wizard.printing.render.browser_pdf", lambda *_: b"")
+    ran = command("sheet", "reader", "lend", "-o", "a.pdf")
+    assert ran.code == 2
+    assert "--format html" in ran.err
+    assert not Path("a.pdf").exists()
+    assert command("sheet", "reader", "lend", "-o", "a.html").code == 0
+
+
+def test_the_library_s_folder_may_be_named_behind_the_command(
+    content: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["matrix", "reader", "--content", str(content)]) == 0
+    assert "Reader" in capsys.readouterr().out
+
+
+def test_without_typst_text_and_html_are_made_all_the_same(content: Path, tmp_path: Path) -> None:
+    missing = tmp_path / "missing"
+    missing.mkdir()
+    (missing / "typst.py").write_text("raise ImportError('no typst here')")
+    path = os.pathsep.join((str(missing), environment()["PYTHONPATH"]))
+    for form in ("text", "html"):
+        ran = run("--content", str(content), "sheet", "reader", "lend", "--format", form, cwd=tmp_path, PYTHONPATH=path)
+        assert (ran.returncode, ran.stderr.replace("reader-lend.html is written.\n", "")) == (0, "")
+    assert (tmp_path / "reader-lend.html").is_file()
+
+
+# ------------------------------------------------------------------ check
+
+
+def test_check_as_json_has_this_very_shape(command: Command, content: Path) -> None:
+    bad = content / "flows" / "platforms" / "bad.yaml"
+    bad.write_text((content / "flows/platforms/lend.yaml").read_text().replace("borrow:", "borow:"))
+    ran = command("check", "--format", "json", str(bad))
+    found = json.loads(ran.out)
+    assert ran.code == 1
+    assert set(found) == {"files", "errors", "warnings", "problems"}
+    assert (found["files"], found["errors"]) == (1, len([p for p in found["problems"] if p["severity"] == "error"]))
+    assert found["warnings"] == len(found["problems"]) - found["errors"]
+    (problem,) = [p for p in found["problems"] if p["code"] == "unknown-key"]
+    assert set(problem) == {"path", "line", "column", "code", "severity", "message", "help"}
+    assert (problem["path"], problem["severity"]) == (bad.as_posix(), "error")
+    assert isinstance(problem["line"], int)
+    assert isinstance(problem["column"], int)
+
+
+def test_check_of_flows_without_errors_is_zero(command: Command) -> None:
+    ran = command("check", "--format", "json", content=None)
+    assert (ran.code, json.loads(ran.out)["errors"]) == (0, 0)
+
+
+@pytest.mark.parametrize(("words", "told"), [((), "Walking every path…\n"), (("--no-walk",), "")])
+def test_check_says_at_once_that_it_walks_to_who_sits_there(
+    command: Command, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], told: str
+) -> None:
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    assert command("check", *words).err == told
+
+
+@pytest.mark.parametrize("words", [("check", "nowhere.yaml"), ("--content", "nowhere", "check")])
+def test_check_of_what_is_not_there_is_two(command: Command, words: tuple[str, ...]) -> None:
+    ran = command(*words, content=None)
+    assert (ran.code, ran.out) == (2, "")
+    assert "nowhere" in ran.err
+
+
+# ------------------------------------------------------------------ matrix
+
+
+def test_the_matrix_as_json_is_json_alone(command: Command) -> None:
+    ran = command("matrix", "--format", "json")
+    found = json.loads(ran.out)
+    assert (ran.code, ran.err) == (0, "")
+    assert "lend" in found["platforms"]
+    assert set(found) == {"platforms", "rows"}
+
+
+def test_the_matrix_is_for_the_country_that_was_named(command: Command) -> None:
+    said = " ".join(command("matrix", "kindle-2013", "--country", "de", content=None).out.split())
+    assert "libby can't work: Libby sends books to a Kindle only in the United States." in said
+
+
+def test_the_matrix_names_nothing_that_is_not_there(command: Command) -> None:
+    ran = command("matrix", "kindlle", content=None)
+    assert (ran.code, ran.out) == (2, "")
+    assert "Did you mean kindle?" in ran.err
+
+
+def test_the_summary_says_the_same_in_words_and_as_json(command: Command) -> None:
+    found = json.loads(command("matrix", "--summary", "--format", "json").out)
+    said = command("matrix", "--summary").out
+    assert f"Labels    {sum(found['labels'].values())}: {found['labels']['confirmed']} confirmed" in said
+    listed = said.split("Unsure\n")[1].splitlines()
+    assert [file["file"] for file in found["files"]] == [line.split()[0] for line in listed]
+
+
+@pytest.mark.parametrize("country", ["Germany", "D1", "U"])
+def test_a_country_is_two_letters(command: Command, country: str) -> None:
+    ran = command("matrix", "--country", country)
+    assert (ran.code, ran.out) == (2, "")
+    assert country in ran.err
+
+
+# ------------------------------------------------------------------ walk
+
+
+def script(*lines: str) -> str:
+    path = Path("visit.walk")
+    path.write_text("\n".join(lines))
+    return str(path)
+
+
+def test_a_script_that_fits_says_where_it_came_to(command: Command) -> None:
+    ran = command("walk", "--script", script("start: reader lend", "which: one", "system: pc", "start: done"))
+    assert (ran.code, ran.out) == (0, "visit.walk: 4 turns, standing at lend/tap.\n")
+    ran = command("walk", "reader", "lend", "--script", script("which: one", "ready: come-back"))
+    assert (ran.code, ran.out) == (0, "visit.walk: 2 turns, ended as come-back.\n")
+
+
+def test_a_script_that_does_not_fit_is_one_with_its_line(command: Command) -> None:
+    ran = command("walk", "--script", script("start: reader lend", "which: one", "", "tap: done"))
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err == "visit.walk:4: The walk is at `lend/system`, not at `tap`.\n"
+
+
+def test_a_script_that_is_not_there_is_two(command: Command) -> None:
+    ran = command("walk", "--script", "none.walk")
+    assert (ran.code, ran.err) == (2, "none.walk can't be read as text.\n")
+
+
+def test_a_script_may_start_with_a_trouble_and_only_a_device(command: Command) -> None:
+    lines = ("start: trouble lend/gone reader", "wait: not-yet", "which: one", "look: worked")
+    ran = command("walk", "--script", script(*lines))
+    assert (ran.code, ran.out) == (0, "visit.walk: 3 turns, ended as done.\n")
+
+
+def test_a_script_s_country_is_two_letters_too(command: Command) -> None:
+    ran = command("walk", "--script", script("start: reader lend country=Germany", "which: one"))
+    assert ran.code == 2
+    assert "Germany" in ran.err
+
+
+def test_a_script_may_end_in_a_sheet(command: Command) -> None:
+    ran = command("walk", "--sheet", "a.txt", "--script", script("start: reader lend", "which: one"))
+    assert ran.code == 0
+    assert "Tap it." in Path("a.txt").read_text()
+
+
+def test_a_trouble_by_itself_has_no_sheet_and_says_so(command: Command) -> None:
+    ran = command("walk", "--sheet", "a.txt", "--script", script("start: trouble lend/gone", "wait: worked"))
+    assert ran.code == 1
+    assert "A trouble by itself has no sheet." in ran.err
+    assert not Path("a.txt").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ((), "Say which device and which platform"),
+        (("reader",), "Say which device and which platform"),
+        (("--trouble", "lend/gon"), "Did you mean lend/gone?"),
+        (("--trouble", "lend/gone", "--", "reeder"), "Did you mean reader?"),
+    ],
+)
+def test_a_walk_needs_to_know_of_what(command: Command, words: tuple[str, ...], told: str) -> None:
+    ran = command("walk", *words)
+    assert (ran.code, ran.out) == (2, "")
+    assert told in ran.err
+
+
+def test_a_walk_is_kept_and_gone_on_with(content: Path) -> None:
+    first = run("--content", str(content), "walk", "one", "lend", typed="all here\nquit\n")
+    assert (first.returncode, first.stderr) == (0, "")
+    assert "is kept." in first.stdout
+    again = run("--content", str(content), "--plain", typed="1\nquit\n")
+    assert (again.returncode, again.stderr) == (0, "")
+    assert "Which computer?" in again.stdout
+
+
+# ------------------------------------------------------------------ content that does not read
+
+
+def test_flows_that_read_are_used_beside_one_that_does_not(command: Command, content: Path) -> None:
+    (content / "flows/platforms/bad.yaml").write_text("platform: [")
+    ran = command("sheet", "reader", "lend")
+    assert (ran.code, ran.err) == (0, "1 flow file can't be read; `ebook-setup check` says why.\n")
+
+
+def test_several_flows_that_do_not_read_are_counted(command: Command, content: Path) -> None:
+    for name in ("bad", "worse"):
+        (content / f"flows/platforms/{name}.yaml").write_text("platform: [")
+    assert command("sheet", "reader", "lend").err.startswith("2 flow files can't be read;")
+
+
+def test_a_profile_that_does_not_read_is_told_so(command: Command, content: Path) -> None:
+    (content / "flows/library.yaml").write_text("library: Hill\nphone: [")
+    ran = command("sheet", "reader", "lend")
+    assert ran.err == "1 flow file can't be read; `ebook-setup check` says why.\n"
+
+
+def test_two_flows_of_one_name_are_told_as_such(command: Command, content: Path) -> None:
+    (content / "flows/topics").mkdir()
+    (content / "flows/topics/lend.yaml").write_text((content / "flows/platforms/lend.yaml").read_text())
+    ran = command("sheet", "reader", "lend")
+    assert (ran.code, ran.err) == (0, "1 flow file can't be read; `ebook-setup check` says why.\n")
+
+
+def test_a_content_folder_that_is_not_there_is_told_so(command: Command, tmp_path: Path) -> None:
+    ran = command("matrix", content=tmp_path / "none")
+    assert (ran.code, ran.out) == (2, "")
+    assert "There is no folder" in ran.err
+
+
+# ------------------------------------------------------------------ the terminal and its pipes
+
+
+def test_the_desk_without_a_terminal_says_what_works_without() -> None:
+    ran = run()
+    assert (ran.returncode, ran.stdout) == (2, "")
+    assert "--plain" in ran.stderr
+
+
+def test_python_m_wizard_is_the_program() -> None:
+    ran = run("--version")
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert ran.stdout.startswith("ebook-setup ")
+
+
+def test_a_word_that_is_no_command_is_two() -> None:
+    ran = run("frobnicate")
+    assert (ran.returncode, ran.stdout) == (2, "")
+
+
+@pytest.mark.parametrize("words", [("matrix", "--format", "json"), ("--version",), ("check", "--format", "json")])
+def test_a_reader_that_leaves_early_is_no_error(words: tuple[str, ...]) -> None:
+    program = subprocess.Popen(
+        [sys.executable, "-m", "wizard", *words], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment()
+    )
+    assert program.stdout and program.stderr
+    program.stdout.close()
+    said = program.stderr.read()
+    program.stderr.close()
+    assert (program.wait(60), said) == (0, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a disk that is always full")
+@pytest.mark.parametrize("words", [("matrix",), ("sheet", "kindle", "libby"), ("check",)])
+def test_output_that_nothing_takes_is_told_in_a_sentence(words: tuple[str, ...]) -> None:
+    with Path("/dev/full").open("w") as full:
+        ran = subprocess.run(
+            [sys.executable, "-m", "wizard", *words],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=environment(),
+            text=True,
+            check=False,
+        )
+    assert ran.returncode == 2
+    assert ran.stderr == "What was to be said could not be written: no space left on device.\n"
+
+
+@pytest.mark.parametrize("words", [("sheet", "kindle", "libby"), ("matrix",), ("walk", "kindle", "libby")])
+def test_a_terminal_with_few_letters_gets_what_it_can_show(words: tuple[str, ...]) -> None:
+    ran = run(*words, typed="quit\n", PYTHONIOENCODING="ascii")
+    assert (ran.returncode, ran.stderr) == (0, "")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are sent otherwise on Windows")
+def test_ctrl_c_is_130_without_a_word() -> None:
+    program = subprocess.Popen(
+        [sys.executable, "-u", "-m", "wizard", "walk", "kindle", "libby"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(),
+    )
+    assert program.stdout
+    said = b""
+    while b"Your answer" not in said and (letter := program.stdout.read(1)):
+        said += letter
+    program.send_signal(signal.SIGINT)
+    _, said = program.communicate(timeout=60)
+    assert (program.returncode, said) == (130, b"")
+
+
+# ------------------------------------------------------------------ our own bugs
+
+SECRET = "Mrs Miller 21234000123456"
+
+
+@pytest.fixture
+def bug(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault of ours, in the midst of what a patron said."""
+
+    def fail(_: object) -> None:
+        said = SECRET
+        raise RuntimeError(f"no step for {said}")
+
+    monkeypatch.setattr("wizard.presenters.matrix.matrix", fail)
+
+
+@pytest.mark.usefixtures("bug")
+def test_a_bug_of_ours_is_three_with_a_report_that_is_ready_to_send(command: Command, tmp_path: Path) -> None:
+    ran = command("matrix")
+    (report,) = (tmp_path / "home").glob("report-*.txt")
+    assert (ran.code, ran.out) == (3, "")
+    assert str(report) in ran.err
+    assert "Traceback" not in ran.err
+    told = report.read_text()
+    assert "RuntimeError" in told
+    assert "test_cli.py" in told
+
+
+@pytest.mark.usefixtures("bug")
+def test_a_report_carries_nothing_that_anybody_typed(command: Command, tmp_path: Path) -> None:
+    ran = command("matrix", "--country", "US")
+    (report,) = (tmp_path / "home").glob("report-*.txt")
+    for text in (ran.err, report.read_text()):
+        assert SECRET not in text
+        assert "Miller" not in text
+
+
+@pytest.mark.usefixtures("bug")
+def test_a_report_that_can_not_be_kept_is_said_instead(command: Command, tmp_path: Path) -> None:
+    (tmp_path / "home").write_text("a file stands where the folder should")
+    ran = command("matrix")
+    assert ran.code == 3
+    assert "RuntimeError" in ran.err
+    assert "Miller" not in ran.err
+
+
+@pytest.mark.usefixtures("bug")
+def test_two_bugs_in_one_second_keep_both_reports(command: Command, tmp_path: Path) -> None:
+    command("matrix")
+    command("matrix")
+    assert len(list((tmp_path / "home").glob("report-*.txt"))) == 2
+
+
+# ------------------------------------------------------------------ no network
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("check",), ("sheet", "kindle", "libby"), ("sheet", "kindle", "libby", "--format", "pdf"), ("matrix",)],
+    ids=lambda words: " ".join(words),
+)
+def test_nothing_looks_for_the_network(words: tuple[str, ...], tmp_path: Path) -> None:
+    assert run(*words, cwd=tmp_path).returncode == 0
+
+
+def test_the_guard_against_the_network_bites() -> None:
+    ran = subprocess.run(
+        [sys.executable, "-c", "import socket; socket.create_connection(('example.org', 80))"],
+        env=environment(),
+        capture_output=True,
+        check=False,
+    )
+    assert ran.returncode == 97
+
+
+def test_the_profile_of_these_tests_is_a_whole_one(tmp_path: Path) -> None:
+    library = Tiny(tmp_path)({"library": ""})
+    assert library.profile and library.profile.library == PROFILE["library"]
+    assert ROOT.is_dir()

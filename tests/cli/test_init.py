@@ -1,0 +1,211 @@
+"""The questions that make a library's profile: in a process of its own, and on a real terminal."""
+
+import json
+import re
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from tests.running import run
+from tests.tiny import Flows
+from wizard.authoring.profile_questions import Asked, begun
+from wizard.content.loader import load
+
+FILES = {
+    "devices/reader": "",
+    "platforms/lend": """
+    set-up: [{id: find, do: 'Choose {platform.find-as}.', see: its name.}]
+    """,
+    "platforms/abroad": "platform: Abroad\ncountries: [DE]",
+    "platforms/free": "platform: Free Books",
+}
+
+
+@pytest.fixture
+def asked(flows: Flows) -> Asked:
+    return begun(flows(FILES), {}, {})
+
+
+def told(asked: Asked, answers: dict[str, str]) -> Asked:
+    """After all questions, these answered so and the others with Enter; what must be said is said."""
+    answers = {"library": "Hill", "country": "US", "phone": "1", "catalogue": "h.example.org"} | answers
+    while question := asked.next():
+        asked = asked.answered(question, answers.pop(question.key, ""))
+    assert not answers, f"never asked: {answers}"
+    return asked
+
+
+# ------------------------------------------------------------------ what is asked, and what it comes to
+
+
+def test_enter_leaves_out_what_need_not_be_said(asked: Asked) -> None:
+    profile = told(asked, {"platforms": "Free Books"}).profile
+    assert profile == {
+        "library": "Hill",
+        "country": "US",
+        "phone": "1",
+        "catalogue": "h.example.org",
+        "languages": ["en"],
+        "paper": "letter",
+        "card": {"zeros": "no"},
+        "transfer-computer": "no",
+        "counting": "no",
+        "platforms": {"free": {}},
+    }
+
+
+def test_answers_go_where_they_belong(asked: Asked) -> None:
+    answers = {
+        "country": "GB",
+        "words/pin": "password",
+        "words/hold": "reservation",
+        "languages": "en, cy",
+        "platforms": "lend, Free Books",
+        "platforms/lend/find-as": "Shire",
+        "platforms/lend/then-choose": "Hill",
+        "gone": "boundless 2025-12-31",
+        "platforms/boundless/replaced-by": "lend",
+        "branches": "Mill Lane; Hill Top",
+        "branches/mill-lane/wifi/name": "Mill",
+        "we-may-not": "buy; type",
+    }
+    profile = told(asked, answers).profile
+    assert (profile["paper"], profile["words"], profile["languages"]) == ("a4", {"pin": "password"}, ["en", "cy"])
+    assert profile["platforms"] == {
+        "lend": {"find-as": "Shire", "then-choose": "Hill"},
+        "free": {},
+        "boundless": {"gone": "2025-12-31", "replaced-by": "lend"},
+    }
+    assert profile["branches"] == {
+        "mill-lane": {"name": "Mill Lane", "wifi": {"name": "Mill"}},
+        "hill-top": {"name": "Hill Top"},
+    }
+    assert profile["we-may-not"] == ["buy", "type"]
+
+
+@pytest.mark.parametrize(("country", "named"), [("US", "Lend, Free Books"), ("DE", "Abroad, Lend, Free Books")])
+def test_the_country_decides_which_platforms_are_proposed(asked: Asked, country: str, named: str) -> None:
+    asked = Asked(asked.library, {}, {"country": country}, asked.listed)
+    while (question := asked.next()) and question.key != "platforms":
+        asked = asked.answered(question, "x1.example.org" if question.must else "")
+    assert question is not None
+    assert set(question.ask.rpartition("between. ")[2].split(", ")) == set(named.split(", "))
+
+
+@pytest.mark.parametrize(
+    ("key", "said", "why"),
+    [
+        ("library", "", "This can't stay empty."),
+        ("phone", "maybe", "A phone number has figures."),
+        ("country", "UK", "The United Kingdom is `GB`, not `UK`. Write US, GB or DE."),
+        ("paper", "A5", "Answer a4 or letter."),
+        ("card/prefix", "2123400001", "`2123400001` is too long"),
+        ("languages", "English!", "can't be an id"),
+        ("platforms", "lent", "I don't know “lent”. Did you mean Lend?"),
+        ("gone", "boundless", "Write the day behind each, as boundless 2025-12-31."),
+        ("gone", "boundless 31.12.2025", "Do you mean 2025-12-31?"),
+    ],
+)
+def test_an_answer_is_held_to_the_rules_of_check(asked: Asked, key: str, said: str, why: str) -> None:
+    usual = {"library": "Hill", "country": "US", "phone": "1", "catalogue": "h.example.org", "platforms": "lend"}
+    while (question := asked.next()) and question.key != key:
+        asked = asked.answered(question, usual.get(question.key, ""))
+    assert question is not None
+    with pytest.raises(ValueError, match=re.escape(why)):
+        asked.answered(question, said)
+
+
+def test_one_can_go_back_and_leave_empty_what_was_said(asked: Asked) -> None:
+    first = asked.next()
+    assert first is not None
+    after = asked.answered(first, "Hill")
+    assert after.back().next() == first._replace(usual="Hill")
+    old = begun(asked.library, {"library": "Hill", "short-name": "H"}, {"library": "Hill"})
+    short = old.next()
+    assert short is not None
+    assert (short.usual, old.answered(short, "").profile["short-name"]) == ("H", "H")
+    assert "short-name" not in old.answered(short, "-").profile
+
+
+# ------------------------------------------------------------------ the file
+
+
+def lines(answers: Iterable[str]) -> str:
+    return "".join(f"{answer}\n" for answer in answers)
+
+
+FEW = ["Hill: the Library", "", "US", "555 0100", "", "", "", "h.example.org"]  # up to the languages
+REST = [""] * 12 + ["Free Books", "", "", ""]
+
+
+def test_the_file_is_read_again_and_every_key_is_explained_in_it(flows: Flows, tmp_path: Path) -> None:
+    flows(FILES)
+    ran = run("--content", str(flows.root), "init", "ours", typed=lines([*FEW, *REST]), cwd=tmp_path)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert "--content ours check" in ran.stdout and "1 of about " in ran.stdout
+    text = (tmp_path / "ours" / "flows" / "library.yaml").read_text()
+    assert 'library: "Hill: the Library"' in text
+    assert "# The library's own words for {word.…} slots.\n# words:\n#   pin: password\n" in text
+    library = load((tmp_path / "ours", flows.root)).library
+    assert library.profile is not None
+    assert (library.profile.library, list(library.profile.platforms)) == ("Hill: the Library", ["free"])
+    assert list((tmp_path / "ours" / "flows").iterdir()) == [tmp_path / "ours" / "flows" / "library.yaml"]
+
+
+def test_a_note_becomes_a_setting_by_taking_its_sign_away(flows: Flows, tmp_path: Path) -> None:
+    flows(FILES)
+    run("--content", str(flows.root), "init", "ours", typed=lines([*FEW, *REST]), cwd=tmp_path)
+    path = tmp_path / "ours" / "flows" / "library.yaml"
+    notes = [line.removeprefix("# ") for line in path.read_text().splitlines() if line.startswith("# ")]
+    keys = [line for line in notes if not line.endswith((".", "…")) and not line.startswith("yaml-lang")]
+    path.write_text(path.read_text() + lines(keys))
+    assert "hours: " in lines(keys)
+    assert load((tmp_path / "ours", flows.root)).problems == []
+
+
+def test_answers_outlast_a_stop_and_the_next_start_goes_on(flows: Flows, tmp_path: Path) -> None:
+    flows(FILES)
+    words = ("--content", str(flows.root), "init", "ours")
+    stopped = run(*words, typed=lines(FEW[:4]), cwd=tmp_path)
+    assert (stopped.returncode, "Your answers are kept" in stopped.stderr) == (130, True)
+    waiting = tmp_path / "ours" / "flows" / "library.answers.json"
+    assert json.loads(waiting.read_bytes())["phone"] == "555 0100"
+    again = run(*words, typed=lines([*FEW[4:], *REST]), cwd=tmp_path)
+    assert "We go on where you stopped: 4 answers are kept." in again.stdout
+    assert (again.returncode, waiting.exists()) == (0, False)
+
+
+def test_a_profile_that_is_there_stays_unless_somebody_says_yes(flows: Flows, tmp_path: Path) -> None:
+    flows({**FILES, "library": "short-name: Old\nprint-with: [lp]"})
+    path = flows.root / "flows" / "library.yaml"
+    before = path.read_text()
+    ran = run("--content", str(flows.root), "init", typed="\n", cwd=tmp_path)
+    assert (ran.returncode, "Nothing was changed." in ran.stderr, path.read_text()) == (1, True, before)
+    enter = ["yes", *[""] * 20, "Free Books", "", "", ""]
+    ran = run("--content", str(flows.root), "init", typed=lines(enter), cwd=tmp_path)
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert path.with_name("library.yaml.old").read_text() == before
+    profile = load((flows.root, flows.root / "none")).library.profile
+    assert profile is not None
+    assert (profile.short_name, profile.print_with, profile.country) == ("Old", ("lp",), "US")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a terminal as Unix has them")
+@pytest.mark.parametrize("keys", ["\x03", "\x04"], ids=["ctrl-c", "ctrl-d"])
+def test_on_a_terminal_it_can_be_stopped_and_nothing_is_lost(flows: Flows, tmp_path: Path, keys: str) -> None:
+    from tests.desk.terminal import DESK, Terminal
+
+    flows(FILES)
+    terminal = Terminal(tmp_path, (*DESK, "--content", str(flows.root), "init", str(tmp_path / "ours")))
+    for asked, said in (("called?", "Hill"), ("shorter name", ""), ("which country", "Germany")):
+        terminal.wait_for(asked)
+        terminal.press(f"{said}\r")
+    terminal.wait_for("`Germany` is not two letters.")
+    terminal.settle()  # it waits for the next answer
+    terminal.press(keys)
+    terminal.wait_for("Your answers are kept")
+    assert terminal.ended() == 130
+    kept = json.loads((tmp_path / "ours" / "flows" / "library.answers.json").read_bytes())
+    assert kept == {"library": "Hill", "short-name": ""}

@@ -1,0 +1,97 @@
+"""What we never keep, typed to every question of `init`; then every byte that it wrote is searched, and all it said."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.cli.test_init import FILES
+from tests.running import run
+from tests.tiny import Flows
+from wizard.authoring.profile_questions import begun
+from wizard.system.personal_data import library_refusal
+
+CARD, PIN, MAIL = "21234000123456", "PIN is 4729", "canary@example.org"
+NEVER = (CARD, "4729")
+ANSWERS = {
+    "library": "Hill",
+    "country": "US",
+    "phone": "555 0100",
+    "catalogue": "h.example.org",
+    "wifi/name": "Hill Guest",
+    "platforms": "lend, Free Books",
+    "platforms/lend/find-as": "Shire",
+    "gone": "boundless 2025-12-31",
+    "platforms/boundless/replaced-by": "lend",
+    "branches": "Mill Lane",
+}
+OF_ITSELF = {
+    *("library", "short-name", "phone", "hours", "address", "web", "catalogue", "wifi/name", "branches"),
+    *("platforms/lend/find-as", "platforms/lend/then-choose"),
+    *(f"branches/mill-lane/{key}" for key in ("phone", "hours", "address", "wifi/name")),
+}
+"""Where an e-mail address may stand: what a library says of itself, and what things of its own are called."""
+
+
+def typed(flows: Flows) -> Iterator[str]:
+    """To every question first what it must refuse, and then an answer."""
+    asked = begun(flows(FILES), {}, {})
+    while question := asked.next():
+        yield from (CARD, PIN, *([] if question.key in OF_ITSELF else [MAIL]))
+        answer = ANSWERS.get(question.key, "")
+        yield answer
+        asked = asked.answered(question, answer)
+
+
+@pytest.mark.parametrize("part", [1, 2], ids=["to the end", "stopped half way"])
+def test_nothing_that_was_refused_can_be_read_afterwards(part: int, flows: Flows, tmp_path: Path) -> None:
+    said = list(typed(flows))
+    lines = "".join(f"{line}\n" for line in said[: len(said) // part])
+    ran = run("--content", str(flows.root), "init", "ours", typed=lines, cwd=tmp_path)
+    assert ran.returncode == (0 if part == 1 else 130)
+    written = [file for file in (tmp_path / "ours").rglob("*") if file.is_file()]
+    assert written, "what was answered is there"
+    for text in (*[file.read_text(encoding="utf-8") for file in written], ran.stdout, ran.stderr):
+        assert not [canary for canary in (*NEVER, MAIL) if canary in text]
+
+
+def test_a_library_may_say_how_it_is_reached(flows: Flows, tmp_path: Path) -> None:
+    own = {key: f"{MAIL} {number}" for number, key in enumerate(sorted(OF_ITSELF - {"web", "catalogue", "branches"}))}
+    asked = begun(flows(FILES), {}, {})
+    while question := asked.next():
+        asked = asked.answered(question, own.pop(question.key, ANSWERS.get(question.key, "")))
+    assert not own
+
+
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("phone", "+44 20 7946 0018"),
+        ("phone", "555 0100 / 555 0101"),
+        ("phone", "0049 561 787 2014"),
+        ("hours", "Monday to Saturday, 9 am to 6 pm; 0900-1800"),
+        ("card/number", "14 digits under the bar code, beginning 21234"),
+        ("card/pin", "the last 4 digits of their phone number"),
+        ("card/pin", "PIN is the year of birth, 4 digits"),
+        ("words/pin", "password"),
+        ("we-may-not", "type a PIN; change a password; spend more than 1000 dollars"),
+    ],
+)
+def test_what_a_library_says_of_itself_is_taken(key: str, text: str) -> None:
+    assert library_refusal(key, text) == ""
+
+
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("phone", "21234000123456"),
+        ("card/number", "2 1234 00012 3456"),
+        ("card/pin", "4729"),
+        ("card/pin", "it is 4729"),
+        ("words/pin", "4729"),
+        ("wifi/name", "Hill Guest, password: open sesame"),
+        ("we-may-not", "write to ann@example.org"),
+    ],
+)
+def test_what_is_a_patrons_is_not(key: str, text: str) -> None:
+    assert library_refusal(key, text).endswith(("we never keep one.", "e-mail address."))

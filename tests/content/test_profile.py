@@ -1,0 +1,70 @@
+"""A library's own settings: which platforms come first, and its branches."""
+
+import pytest
+
+from tests.tiny import Flows
+from wizard.content.wording import Wording
+
+FILES = {
+    "platforms/lend": "platform: Lend",
+    "platforms/abroad": "platform: Abroad\ncountries: [DE, AT]",
+    "platforms/here": "platform: Here\ncountries: [US]",
+}
+
+
+@pytest.mark.parametrize(
+    ("country", "order"),
+    [
+        ("", ["abroad", "here", "lend"]),
+        ("US", ["here", "lend", "abroad"]),
+        ("at", ["abroad", "lend", "here"]),
+        ("NZ", ["lend", "abroad", "here"]),
+    ],
+)
+def test_the_country_s_own_platforms_come_first_and_other_countries_last(
+    flows: Flows, country: str, order: list[str]
+) -> None:
+    assert list(flows({"devices/reader": "", **FILES}).in_country(country).platforms) == order
+
+
+def test_what_the_library_offers_comes_before_all_in_its_own_order(flows: Flows) -> None:
+    profile = "country: US\nplatforms: {lend: {find-as: H}, abroad: {find-as: H}, here: {gone: 2026-01-01}}"
+    assert list(flows({"devices/reader": "", **FILES, "library": profile}).platforms) == ["lend", "abroad", "here"]
+
+
+# ------------------------------------------------------------------ branches
+
+BRANCHES = """
+hours: Monday to Friday
+wifi: {name: Hill-Guest, portal: "yes"}
+print-with: [lp]
+branches:
+  mill: {name: Mill Lane, phone: 555 0109, wifi: {name: Mill-Guest}, print-with: [lp, -d, mill]}
+  hill: {name: Hill Top}
+"""
+
+
+def test_a_branch_has_its_own_phone_wi_fi_and_printer_and_the_rest_of_the_library(flows: Flows) -> None:
+    mill = flows({"library": BRANCHES}).at_branch("mill")
+    said = Wording(mill).plain("Ring {library.phone}, {library.hours}. Wi-Fi: {library.wifi.name}.", "lend")
+    assert said == "Ring 555 0109, Monday to Friday. Wi-Fi: Mill-Guest."
+    assert mill.field("library.wifi.portal") == "no"
+    assert mill.profile is not None
+    assert mill.profile.print_with == ("lp", "-d", "mill")
+
+
+def test_what_a_branch_leaves_out_is_as_the_library_says(flows: Flows) -> None:
+    library = flows({"library": BRANCHES})
+    assert library.at_branch("hill").field("library.phone") == library.field("library.phone") == "555 0100"
+    assert library.at_branch("hill").field("library.wifi.name") == "Hill-Guest"
+
+
+@pytest.mark.parametrize("branch", ["", "closed-long-ago"])
+def test_no_branch_or_one_that_is_gone_changes_nothing(flows: Flows, branch: str) -> None:
+    library = flows({"library": BRANCHES})
+    assert library.at_branch(branch) is library
+
+
+def test_without_a_profile_there_are_no_branches(flows: Flows) -> None:
+    library = flows()
+    assert library.at_branch("mill") is library

@@ -1,0 +1,278 @@
+"""Catalogues of translations: what is in them, how they follow the flows, and that no translator's work is lost."""
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.tiny import START, Flows
+from wizard.authoring import catalogs
+from wizard.checks.check import check
+from wizard.cli.main import main
+from wizard.content.library import Library
+from wizard.content.translation import Unreadable, Untranslated, own, printable, read, translation
+from wizard.presenters.bilingual import languages, sheet_in
+from wizard.walk.walk import Walk
+
+TODAY = date(2026, 11, 30)
+FLOWS = {
+    "devices/reader": """
+    words: {name: Reader, menu: 'Open **Menu**'}
+    labels: {Menu: {}, Go: {was: [Start]}}
+    needs: {reader: 'your reader'}
+    prepare: [{id: charge, do: 'Charge it.', did: 'It is charged.'}]
+    """,
+    "platforms/lend": """
+    screens: [reader]
+    borrow:
+      - {id: open, do: "{device.menu}.", see: not the last proof.}
+      - {id: tap, do: Tap **Go**., see: A date., say: Said aloud., note: For staff., if-not: [{trouble: gone}]}
+      - {id: quiet, do: Not for paper., sheet: "no"}
+      - {id: check, do: Look the card up., who: staff}
+    troubles:
+      - {id: gone, says: It is gone, home: Wait a little., fixes: [{id: f, try: Tried at the desk.}]}
+      - {id: silent, says: Nothing for home, fixes: [{id: f, try: Turn it off.}]}
+    """,
+}
+SPANISH = {
+    "Reader": "Lector",
+    "Lend": "Lend",
+    "your reader": "su lector",
+    "Charge it.": "Cárguelo.",
+    "It is charged.": "Está cargado.",
+    "Open **Menu**": "Abra **Menu**",
+    "{device.menu}.": "{device.menu}.",
+    "Tap **Go**.": "Toque **Go**.",
+    "A date.": "una fecha.",
+    "It is gone": "No está",
+    "Wait a little.": "Espere un poco.",
+    "or": "o",
+    "Go": "Ir",
+    "Menu": "Menú",
+}
+
+
+def made(flows: Flows, library: Library, said: Mapping[str, str] = SPANISH, language: str = "es") -> Path:
+    """The catalogue brought up to date, with these translations in it, on disk."""
+    folders = (flows.root,)
+    catalogue = catalogs.up_to_date(library, language, folders, TODAY)
+    for message in catalogue:
+        message.string = message.string or said.get(str(message.id), "")
+    path = own(language, folders)
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(catalogs.dumped(catalogue), "utf-8")
+    translation.cache_clear()
+    return path
+
+
+def message(path: Path, text: str) -> tuple[str, bool, list[str]]:
+    """A sentence's translation, whether it is fuzzy, and the words it had before."""
+    found = next(message for message in read(path) if message.id == text)
+    return str(found.string), found.fuzzy, [str(before) for before in found.previous_id]
+
+
+# ------------------------------------------------------------------ what is in them
+
+
+def test_what_reaches_paper_is_in_and_nothing_else(flows: Flows) -> None:
+    texts = {sentence.text for sentence in printable(flows(FLOWS))}
+    assert set(SPANISH) <= texts
+    never = {
+        "Said aloud.",
+        "For staff.",
+        "Tried at the desk.",
+        "Nothing for home",
+        "Not for paper.",
+        "Look the card up.",
+    }
+    assert texts & {*never, "not the last proof."} == set()
+
+
+def test_a_label_is_in_by_the_file_whose_screen_it_is_on(flows: Flows) -> None:
+    found = {(sentence.context, sentence.text) for sentence in printable(flows(FLOWS))}
+    assert ("reader/labels", "Go") in found
+
+
+def test_every_way_a_library_may_say_a_word_is_in(flows: Flows) -> None:
+    library = flows(
+        {"platforms/lend": "borrow: [{id: hold, do: 'Put {word.a-hold} on it.'}]", "library": "words: {hold: queue}"}
+    )
+    texts = [sentence.text for sentence in printable(library) if sentence.context == "word"]
+    assert texts == ["a queue", "a hold", "a hold", "a reservation"]
+
+
+def test_each_sentence_says_where_it_stands_and_what_it_is(flows: Flows) -> None:
+    written = made(flows, flows(FLOWS)).read_text("utf-8")
+    assert '#. what to do\n#: lend/tap.do\nmsgctxt "lend"\nmsgid "Tap **Go**."\nmsgstr "Toque **Go**."\n' in written
+    assert "# status: machine\n" in written
+
+
+# ------------------------------------------------------------------ how they follow the flows
+
+
+def test_up_to_date_nothing_changes(flows: Flows) -> None:
+    library = flows(FLOWS)
+    before = made(flows, library).read_text("utf-8")
+    assert made(flows, library).read_text("utf-8") == before
+
+
+def test_a_changed_sentence_keeps_its_translation_marked_fuzzy_with_the_words_it_had(flows: Flows) -> None:
+    made(flows, flows(FLOWS))
+    path = made(flows, flows({"platforms/lend": FLOWS["platforms/lend"].replace("Wait a little.", "Wait an hour.")}))
+    assert message(path, "Wait an hour.") == ("Espere un poco.", True, ["Wait a little."])
+    assert '#| msgid "Wait a little."\n' in path.read_text("utf-8")
+    again = made(flows, flows())
+    assert message(again, "Wait an hour.") == ("Espere un poco.", True, ["Wait a little."])
+
+
+@pytest.mark.parametrize(("grave", "kept"), [("typo", ("Espere un poco.", False)), ("major", ("", False))])
+def test_how_grave_a_change_was_tells_what_becomes_of_a_translation(flows: Flows, grave: str, kept: object) -> None:
+    made(flows, flows(FLOWS))
+    noted = f"changes: [{{date: 2099-01-01, significance: {grave}, note: 'A change'}}]"
+    changed = "    " + noted + FLOWS["platforms/lend"].replace("Wait a little.", "Wait a while.")
+    path = made(flows, flows({"platforms/lend": changed}))
+    assert message(path, "Wait a while.")[:2] == kept
+
+
+def test_a_translation_whose_sentence_is_gone_is_kept_and_used_again(flows: Flows) -> None:
+    made(flows, flows(FLOWS))
+    path = made(flows, flows({"platforms/lend": ""}), {})
+    assert '#~ msgid "Wait a little."\n' in path.read_text("utf-8")
+    again = made(flows, flows({"platforms/lend": FLOWS["platforms/lend"]}), {})
+    assert message(again, "Wait a little.") == ("Espere un poco.", False, [])
+
+
+def test_what_was_fuzzy_does_not_come_back_as_if_it_were_good(flows: Flows) -> None:
+    library = flows(FLOWS)
+    path = made(flows, library)
+    fuzzy = path.read_text("utf-8").replace("#: lend/gone.home\n", "#: lend/gone.home\n#, fuzzy\n")
+    path.write_text(fuzzy, "utf-8")
+    made(flows, flows({"platforms/lend": ""}), {})
+    assert message(made(flows, flows({"platforms/lend": FLOWS["platforms/lend"]}), {}), "Wait a little.")[0] == ""
+
+
+def test_a_changed_sentence_is_not_kept_twice(flows: Flows) -> None:
+    made(flows, flows(FLOWS))
+    path = made(flows, flows({"platforms/lend": FLOWS["platforms/lend"].replace("Wait a little.", "Wait an hour.")}))
+    assert "#~" not in path.read_text("utf-8")
+
+
+def test_a_translator_s_remarks_stay(flows: Flows) -> None:
+    path = made(flows, flows(FLOWS))
+    path.write_text(
+        path.read_text("utf-8").replace("#. what to do\n#: lend/tap.do", "# ask Ana\n#. what to do\n#: lend/tap.do")
+    )
+    assert "# ask Ana\n#. what to do\n#: lend/tap.do\n" in made(flows, flows()).read_text("utf-8")
+
+
+def test_a_step_with_another_id_keeps_its_translation(flows: Flows) -> None:
+    made(flows, flows(FLOWS))
+    path = made(flows, flows({"platforms/lend": FLOWS["platforms/lend"].replace("id: tap", "id: touch")}), {})
+    assert message(path, "Tap **Go**.") == ("Toque **Go**.", False, [])
+
+
+def test_a_library_s_own_catalogue_holds_what_ours_lacks(flows: Flows, tmp_path: Path) -> None:
+    library = flows(FLOWS)
+    made(flows, library, {"or": "o"})
+    mine = catalogs.up_to_date(library, "es", (tmp_path, flows.root), TODAY)
+    texts = {message.id for message in mine}
+    assert "or" not in texts and "Charge it." in texts
+
+
+# ------------------------------------------------------------------ what is said
+
+
+def spoken(flows: Flows, library: Library) -> str:
+    return sheet_in("es", Walk(library, START), TODAY, (flows.root,), visited=False).notice
+
+
+def test_a_plan_is_had_in_a_language_once_all_of_it_is_translated(flows: Flows) -> None:
+    library = flows(FLOWS)
+    path = made(flows, library)
+    assert spoken(flows, library) == ""
+    path.write_text(path.read_text("utf-8").replace('msgstr "Cárguelo."', 'msgstr ""'), "utf-8")
+    translation.cache_clear()
+    assert spoken(flows, library) == "This sheet is in English alone, since Español lacks a sentence: “Charge it.”"
+
+
+def test_what_is_fuzzy_is_never_printed(flows: Flows) -> None:
+    library = flows(FLOWS)
+    path = made(flows, library)
+    fuzzy = path.read_text("utf-8").replace("#: reader/charge.do\n", "#: reader/charge.do\n#, fuzzy\n")
+    path.write_text(fuzzy, "utf-8")
+    translation.cache_clear()
+    assert "lacks a sentence" in spoken(flows, library)
+
+
+def test_the_nearest_catalogue_wins_sentence_by_sentence(flows: Flows, tmp_path: Path) -> None:
+    made(flows, flows(FLOWS))
+    nearest = own("es", (tmp_path,))
+    nearest.parent.mkdir(parents=True)
+    nearest.write_text('msgctxt "reader"\nmsgid "Charge it."\nmsgstr "Póngalo a cargar."\n', "utf-8")
+    both = translation("es", (tmp_path, flows.root))
+    assert both.say("Charge it.", "reader") == "Póngalo a cargar."
+    assert both.say("A date.", "lend") == "una fecha."
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    ["msgid: Charge it.", 'msgid "a"\nmsgstr "b', 'msgid "a"\nmsgid "b"\n', 'msgid "a"\nmsgstr[x] "b"', "\udcff"],
+)
+def test_a_catalogue_that_can_t_be_read_is_told_and_left_as_it_is(flows: Flows, wrong: str) -> None:
+    library = flows(FLOWS)
+    path = made(flows, library)
+    path.write_bytes(wrong.encode("utf-8", "surrogateescape"))
+    translation.cache_clear()
+    with pytest.raises(Unreadable):
+        read(path)
+    with pytest.raises(Untranslated):
+        translation("es", (flows.root,))
+    assert "es.po can't be read from line" in spoken(flows, library)
+    codes = [problem.code for problem in check((flows.root,), (), TODAY, walking=False).problems]
+    assert "translation-unreadable" in codes
+    assert main(["--content", str(flows.root), "translate", "es"]) == 2
+    assert path.read_bytes() == wrong.encode("utf-8", "surrogateescape")
+
+
+def test_languages_are_offered_as_the_profile_names_them(flows: Flows) -> None:
+    library = flows({**FLOWS, "library": "languages: [en, de, es]"})
+    for language in ("ar", "de", "es"):
+        made(flows, library, {}, language)
+    assert languages(library, (flows.root,)) == ["en", "de", "es", "ar"]
+    assert languages(library, ()) == ["en"]
+
+
+# ------------------------------------------------------------------ the command, and what check finds
+
+
+def test_a_folder_that_can_t_be_made_is_told(flows: Flows, capsys: pytest.CaptureFixture[str]) -> None:
+    flows(FLOWS)
+    own("es", (flows.root,)).parent.write_bytes(b"a file")
+    assert main(["--content", str(flows.root), "translate", "es"]) == 2
+    assert "can't be made: file exists." in capsys.readouterr().err
+
+
+def test_the_command_makes_a_catalogue_and_says_how_far_it_is(flows: Flows, capsys: pytest.CaptureFixture[str]) -> None:
+    made(flows, flows(FLOWS))
+    assert main(["--content", str(flows.root), "translate", "es"]) == 0
+    told = capsys.readouterr().out
+    assert "sentences are translated." in told and "sheets can be had in it." in told
+    assert main(["--content", str(flows.root), "translate", "klingon"]) == 2
+    assert "is no language's letters" in capsys.readouterr().err
+
+
+def test_a_file_that_names_no_language_is_told(flows: Flows) -> None:
+    library = flows(FLOWS)
+    made(flows, library).rename(own("klingon", (flows.root,)))
+    codes = [problem.code for problem in check((flows.root,), (), TODAY, walking=False).problems]
+    assert "translation-language" in codes
+
+
+def test_a_catalogue_named_to_check_is_checked_alone(flows: Flows) -> None:
+    flows(FLOWS)
+    path = own("es", (flows.root,))
+    path.parent.mkdir()
+    path.write_text('msgctxt "lend"\nmsgid "Tap **Go**."\nmsgstr "Toque."\n', "utf-8")
+    report = check((flows.root,), (path,), TODAY, walking=False)
+    assert [(problem.code, problem.place.line) for problem in report.problems] == [("translation-differs", 2)]

@@ -1,0 +1,448 @@
+"""The desk line by line: what is said, what may be typed, and that it is kept."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.desk.hands import FLOWS, TODAY, small_library, without_profile
+from tests.desk.scenes import owing
+from tests.tiny import START, Flows
+from wizard.content.library import Library
+from wizard.content.loader import load
+from wizard.desk import plain
+from wizard.desk.desk import Desk
+from wizard.desk.plain.shell import MOST, Talk
+from wizard.desk.settings import Settings
+from wizard.records.database import NotKept, Records, Saved, open_file, records_in
+from wizard.records.database.visits import Visits
+
+Typed = Callable[..., str]
+Capture = pytest.CaptureFixture[str]
+
+BEGIN = ("kindle libby", "1")
+SEND = (*BEGIN, *["1"] * 17)  # up to the step that sends the book, which takes five minutes
+DONE = (*BEGIN, "1", "list", "upto 22", "1")  # said to be done up to the teach-back, which went well
+
+
+@pytest.fixture
+def clock() -> list[float]:
+    """The time at the desk, in seconds; a test may let it go by. What is written bears the computer's own."""
+    return [time.time()]
+
+
+@pytest.fixture
+def typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture, clock: list[float]) -> Typed:
+    """Type these words at a desk; what was said comes back. At the end of the words the keyboard is gone.
+
+    A word may be a number of minutes: so many go by.
+    """
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr("wizard.printing.print_job.default_printer", lambda: "")
+    for name in ("DISPLAY", "WAYLAND_DISPLAY"):
+        monkeypatch.delenv(name, raising=False)
+
+    def type_all(*words: str | int, library: Library | None = None, records: Records | None = None) -> str:
+        home = tmp_path / "home"
+        desk = Desk(
+            library or small_library(),
+            records or records_in(home),
+            Settings(home),
+            home,
+            (FLOWS,),
+            today=lambda: TODAY,
+            clock=lambda: clock[0],
+        )
+        _type(monkeypatch, words, clock)
+        Talk(desk).run()
+        return capsys.readouterr().out
+
+    return type_all
+
+
+def _type(monkeypatch: pytest.MonkeyPatch, words: tuple[str | int, ...], clock: list[float]) -> None:
+    left = iter(words)
+
+    def answer(prompt: str) -> str:
+        print(prompt, end="")
+        for word in left:
+            if isinstance(word, str):
+                print(word)  # as a terminal does
+                return word
+            clock[0] += 60 * word
+        raise EOFError
+
+    monkeypatch.setattr("builtins.input", answer)
+
+
+def _open(tmp_path: Path) -> list[dict[str, str]]:
+    records = open_file(tmp_path / "home" / "visits.db")
+    try:
+        return [dict(saved.turns) for saved in records.visits.all_open()]
+    finally:
+        records.shut()
+
+
+def last(said: str) -> str:
+    """What was said after the last but one prompt, the keyboard's end left out."""
+    return said.rpartition("\n\n")[2]
+
+
+# ------------------------------------------------------------------ how it sounds
+
+
+def test_a_step_is_said_in_the_order_of_speech_with_labels_in_brackets(typed: Typed) -> None:
+    assert last(typed(*SEND)).startswith(
+        "Step 18 of about 22. Borrow.\n"
+        "Say: “This is Amazon's page now. It costs nothing.”\n"
+        "Patron, on the phone: Tap [Get Library Book].\n"
+        "Should see: A page that says it is on its way.\n"
+    )
+
+
+def test_the_number_of_answers_comes_first_and_the_question_last(typed: Typed) -> None:
+    said = typed(*SEND).removesuffix("\nGreen fox is kept. `ebook-setup --plain` goes on with it.\n")
+    assert said.endswith(
+        "3 answers:\n1: It worked.\n2: It didn't, or not sure.\n3: Waiting (about 5 min): next patron.\n"
+        "Your answer, 1 to 3: "
+    )
+
+
+def test_what_is_needed_is_said_without_dashes(typed: Typed) -> None:
+    said = typed(*BEGIN, "1")
+    assert "On the table: your Kindle.\nYour Amazon e-mail and password.\n" in said and "\n- " not in said
+
+
+def test_whose_visit_it_is_and_how_sure_a_step_is_are_said_once(typed: Typed) -> None:
+    said = typed(*BEGIN, "1", "1", "1")
+    assert said.count("Green fox. Kindle with Libby.") == 1
+    assert said.count("not yet tried on a device here") == 1
+    again = typed("1", "again")
+    assert again.count("Green fox. Kindle with Libby.") == 2
+
+
+def test_no_sign_is_read_as_noise(typed: Typed) -> None:
+    said = typed(*SEND, "2", "2", "list", "patrons", "1", "sheet", "promises", "help")
+    assert not {"√", "►", "+", "|", "=", "*"} & set(said)
+    assert "...\n" not in said and "---" not in said
+
+
+@pytest.mark.parametrize("columns", [40, 80])
+def test_every_line_fits(typed: Typed, monkeypatch: pytest.MonkeyPatch, columns: int) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    said = typed(*SEND, "2", "list", "more", "sheet", "patrons", "help", "nonsense", "promises", "find", "tour")
+    lines = [line for line in said.splitlines() if not line.startswith(("Your answer", "Type what"))]
+    assert max(map(len, lines)) <= min(columns, 72), max(lines, key=len)
+
+
+def test_wide_letters_take_two_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    from wizard.desk.plain.speech import fill
+
+    monkeypatch.setenv("COLUMNS", "40")
+    assert [len(row.strip()) for row in fill("図書館の本を読む" * 6).splitlines()] == [19, 19, 10]
+
+
+# ------------------------------------------------------------------ answering
+
+
+@pytest.mark.parametrize("said", ["2", "it didn't", "IT DIDN'T, or"])
+def test_an_answer_is_chosen_by_its_number_or_by_how_it_begins(typed: Typed, said: str) -> None:
+    assert "Trouble: My library book is not on my Kindle." in typed(*SEND, said)
+
+
+@pytest.mark.parametrize("said", ["0", "9", "-1", "²", "perhaps", "", "it", "sheet now please", "\x1b[A", "1" * 5000])
+def test_what_is_no_answer_and_no_command_gets_one_calm_sentence(typed: Typed, said: str) -> None:
+    told = typed(*SEND, said)
+    assert "Please type a number from 1 to 3, or a word; help tells which.\nYour answer, 1 to 3: " in told
+
+
+def test_a_long_list_is_heard_in_parts_and_every_number_counts(typed: Typed) -> None:
+    said = typed(*BEGIN, "1", "list", "more", "more", "more", "22")
+    assert "22 answers. These are 1 to 9:" in said and "These are 10 to 18:" in said
+    assert "These were the last." in said
+    assert "First we need to know this." in said or "Step 22 of about 22." in said
+
+
+def test_the_checklist_begins_where_the_visit_stands(typed: Typed) -> None:
+    said = last(typed(*SEND, "list"))
+    assert "These are 14 to 22:" in said and "18: now: Tap Get Library Book." in said
+    assert "17: worked: Under Deliver to, choose your Kindle." in said
+
+
+def test_help_tells_every_word_that_works_here(typed: Typed) -> None:
+    words = (
+        "back",
+        "find",
+        "list",
+        "sheet",
+        "patrons",
+        "new",
+        "phone",
+        "close",
+        "flag",
+        "right",
+        "promises",
+        "practice",
+    )
+    said = last(typed(*SEND, "help"))
+    assert [word for word in (*words, "quit", "again", "more", "print") if f"\n{word}: " not in said] == []
+    assert "big" not in said and "theme" not in said
+
+
+def test_a_visit_at_hand_has_its_words_at_every_prompt(typed: Typed) -> None:
+    said = typed(*SEND, "patrons", "list", "sheet", "find", "help")
+    assert "\nclose: " in last(said) and "\nlist: " in last(said)
+    assert "Close Green fox?" in typed("1", "find", "close")
+
+
+# ------------------------------------------------------------------ what the desk can do
+
+
+def test_back_opens_the_step_before_and_keeps_the_rest(typed: Typed) -> None:
+    said = typed(*SEND, "back", "1")
+    assert "You are changing an earlier answer. Later answers are kept." in said
+    assert last(said).startswith("Step 18 of")
+
+
+def test_an_earlier_answer_is_changed_by_the_list(typed: Typed, tmp_path: Path) -> None:
+    typed(*SEND, "list", "3", "2", "quit")
+    assert list(_open(tmp_path)[0].values())[2] != "yes"
+
+
+@pytest.mark.parametrize("words", ["kindle libby", "find kindle libby"])
+def test_what_one_sees_is_typed_and_found(typed: Typed, words: str) -> None:
+    said = typed(words)
+    assert "1: Kindle with Libby, start.\n2: set-up is done: start at Borrow.\n3: print the sheet, no visit." in said
+
+
+def test_a_device_alone_tells_what_it_can_do_here(typed: Typed) -> None:
+    said = typed("kindle", "1")
+    assert "What can this do here? Kindle e-reader." in said
+    assert "1: Libby, sent to it by Amazon." in said and "hoopla, no." in said
+
+
+def test_a_trouble_is_opened_at_the_visits_own_step(typed: Typed) -> None:
+    said = typed(*BEGIN, *["1"] * 12, "find missing", "1")
+    assert "Green fox: find, for this patron." in said
+    assert "Trouble: My library book is not on my Kindle.\nFix 1 of" in last(said)
+
+
+def test_what_is_seen_is_asked_before_any_fix(typed: Typed) -> None:
+    said = typed(*BEGIN, *["1"] * 12, "2", "my card", "quit")
+    asked = said.partition("Didn't work: Tap Enter Library Account Details.")[2]
+    assert "Say: “What do you see?”" in asked
+    assert "1: Libby does not know my card.\n2: My card is not accepted.\n3: Something else." in asked
+    assert "Trouble: My card is not accepted.\nFix 1 of 3" in asked
+
+
+def test_the_code_on_a_sheet_leads_to_its_step(typed: Typed) -> None:
+    from wizard.presenters.sheet_builder import build
+    from wizard.walk.values import Start
+    from wizard.walk.walk import Walk
+
+    sheet = build(Walk(small_library(), Start("kindle", "libby"), {}), TODAY, visited=False)
+    assert f"1: {sheet.code}: " in typed(f"{sheet.code} B2")
+
+
+def test_a_second_patron_comes_and_the_first_is_gone_on_with(typed: Typed) -> None:
+    said = typed(*SEND, "new", "kobo libby", "1", "patrons", "1")
+    assert "Blue owl. Kobo with Libby." in said
+    assert "2: Blue owl: Kobo with Libby, Which: (you are here)." in said
+    assert last(said).startswith("Green fox. Kindle with Libby.\nStep 18 of")
+
+
+def test_who_waits_is_told_to_be_ready_while_another_is_served(typed: Typed) -> None:
+    said = typed(*SEND, "waiting", "new", "kobo libby", "1", 4, "patrons", "2", 3, "again", "again", "patrons", "1")
+    assert "1: Green fox: Kindle with Libby, waits 2 min: Tap Get Library Book." in said
+    assert said.count("Also here: Green fox: READY.") == 1
+    assert "Ready: It should be ready. Has it worked?" in last(said)
+
+
+def test_a_promise_is_made_moved_and_kept(typed: Typed) -> None:
+    made = typed(*DONE, "promise", "1", "Ann", "555 0100", "")
+    assert "Call: Tuesday, 24 November 2026." in last(made)
+    listed = typed("promises", "1", "3", "2")
+    assert "Call Ann, 555 0100.\nPromised for Wednesday 25 November." in last(listed)
+    kept = typed("promises", "1", "4", "2")
+    assert "Well done. All of the promise is wiped.\nNothing is promised." in kept
+
+
+@pytest.mark.parametrize("secret", ["21234005678901", "my PIN is 4711"])
+def test_what_may_not_be_kept_is_refused_and_not_said_back(typed: Typed, secret: str, tmp_path: Path) -> None:
+    said = typed(*DONE, "promise", "1", secret, "", secret, "", "new", secret, "quit")
+    assert "we never keep one" in " ".join(said.split())
+    assert said.count(secret) == 3, "as it was typed, and not once more"
+    assert not any(secret.encode() in path.read_bytes() for path in (tmp_path / "home").iterdir() if path.is_file())
+
+
+def test_an_empty_line_is_an_answer_only_where_one_may_leave_it_empty(typed: Typed) -> None:
+    assert "Write first name and number on slip" in typed(*DONE, "promise", "1", "", "")
+
+
+def test_what_is_due_is_said_first(typed: Typed) -> None:
+    assert "1: Promises: 2 due today, 1 overdue" in typed(records=owing(0, 0, -2)())
+
+
+def test_who_can_help_better_is_referred_to(typed: Typed) -> None:
+    assert "Say who can help, and write it on the sheet." in typed(*DONE, "refer")
+
+
+def test_over_the_phone_the_act_is_read_out(typed: Typed) -> None:
+    said = last(typed(*SEND, "phone"))
+    assert said.startswith("By phone. Step 18")
+    assert "Read out, on the phone: “Tap [Get Library Book].”" in said
+    assert "Ask: “Do you see this? A page that says it is on its way.”" in said
+
+
+def test_sheet_shows_the_sheet_and_print_prints_it(typed: Typed) -> None:
+    said = typed(*SEND, "sheet", "print large")
+    assert "Read library books on your Kindle" in said and "B1" in said
+    assert "The sheet is being made...\n" in said and "The sheet is saved as" in " ".join(said.split())
+    assert last(said).startswith("Green fox. Kindle with Libby.\nStep 18"), "back at the step"
+
+
+def test_without_a_visit_there_is_no_sheet_to_print_but_one_of_any_pair(typed: Typed) -> None:
+    assert "No visit is at hand." in typed("print")
+    assert "The sheet is saved as" in " ".join(typed("kindle libby", "3", "print").split())
+
+
+def test_a_step_is_flagged_with_a_reason(typed: Typed, tmp_path: Path) -> None:
+    said = typed(*SEND, "flag", "2", "Get Book Now", "right", "2")
+    assert "Thank you. Noted for whoever keeps these instructions." in said and "Noted: still right." in said
+    records = open_file(tmp_path / "home" / "visits.db")
+    assert sorted(flag.reason for flag in records.flags.all()) == ["label-changed", "still-right"]
+    records.shut()
+
+
+def test_practice_has_a_pretend_patron_and_keeps_nothing(typed: Typed, tmp_path: Path) -> None:
+    said = typed("practice", *BEGIN, "practice", "quit")
+    assert "PRACTICE. Green fox. Kindle with Libby." in said and "\nPretend: " in said
+    assert last(said).startswith("eBook desk. Who is next?")
+    assert _open(tmp_path) == []
+
+
+def test_leaving_in_practice_says_what_is_kept_of_real_visits(typed: Typed) -> None:
+    assert typed("practice", *BEGIN, "1").endswith("Until next time.\n")
+    assert typed(*BEGIN, "practice", "kobo libby", "1").endswith(
+        "Green fox is kept. `ebook-setup --plain` goes on with it.\n"
+    )
+
+
+def test_closing_names_what_must_be_tidied_up_first(typed: Typed, flows: Flows) -> None:
+    tidy = """
+        borrow:
+          - {id: tap, do: Tap the book.}
+        clean-up:
+          - {id: out, do: Sign out here.}
+    """
+    said = typed("reader lend", "1", "1", "1", "close", library=flows({"platforms/lend": tidy}))
+    assert "First: This must be done before the patron goes:\nSign out here.\n" in last(said)
+    assert "2: All of this is done: close the visit." in last(said)
+
+
+def test_a_closed_visit_is_erased(typed: Typed, tmp_path: Path) -> None:
+    said = typed(*SEND, "close", "2")
+    assert last(said).startswith("eBook desk. Who is next?") and said.endswith("Until next time.\n")
+    assert _open(tmp_path) == []
+
+
+def test_the_country_is_asked_where_nobody_told_it(typed: Typed) -> None:
+    said = typed(*BEGIN, "united states", library=without_profile(small_library()))
+    assert "Which country is your library in?" in said
+    assert "Green fox. Kindle with Libby.\nStep 1 of" in said
+
+
+def test_the_tour_is_in_the_words_of_this_mode(typed: Typed) -> None:
+    said = typed("tour", "1", "1", "1", "1")
+    assert "Card 4 of 4." in said
+    assert "Backspace" not in said and "Enter" not in said and "F4" not in said
+
+
+# ------------------------------------------------------------------ leaving, and what is kept
+
+
+@pytest.mark.parametrize("word", ["quit", "q", "QUIT", "leave"])
+def test_a_visit_that_is_left_is_kept_with_its_turns(typed: Typed, tmp_path: Path, word: str) -> None:
+    said = typed(*BEGIN, "1", "1", word)
+    assert said.endswith("Green fox is kept. `ebook-setup --plain` goes on with it.\n")
+    assert len(_open(tmp_path)[0]) == 2
+
+
+def test_a_keyboard_that_is_gone_leaves_the_visit_kept(typed: Typed, tmp_path: Path) -> None:
+    typed(*BEGIN, "1", "1")
+    assert len(_open(tmp_path)[0]) == 2
+    assert last(typed("1")).startswith("Green fox. Kindle with Libby.\nStep 3 of")
+
+
+def test_ctrl_c_leaves_calmly(typed: Typed, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    assert "is kept." in typed(*BEGIN)
+
+    def interrupted(prompt: str) -> str:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tests.desk.test_plain._type", lambda *_: monkeypatch.setattr("builtins.input", interrupted))
+    with pytest.raises(KeyboardInterrupt):
+        typed()
+    assert capsys.readouterr().out.endswith("\nGreen fox is kept. `ebook-setup --plain` goes on with it.\n")
+
+
+def test_a_disk_that_takes_nothing_is_said_and_the_visit_goes_on(typed: Typed, tmp_path: Path) -> None:
+    (tmp_path / "home").write_text("a file stands where the folder should")
+    said = typed(*BEGIN, "1", "1")
+    assert "visits last only as long as this window" in " ".join(said.split())
+    assert "Step 3 of" in said and said.endswith("Green fox is not kept.\n")
+
+
+def test_a_visit_closed_at_another_desk_is_said_to_be_gone(typed: Typed, monkeypatch: pytest.MonkeyPatch) -> None:
+    def closed(own: Visits, visit_id: int, changes: object, open_at: object) -> Saved:
+        raise NotKept("This visit was closed at another desk.")
+
+    monkeypatch.setattr(Visits, "record", closed)
+    said = last(typed(*BEGIN, "1"))
+    assert "This visit was closed at another desk." in said and "Who is next?" in said
+
+
+# ------------------------------------------------------------------ as the commands call it
+
+
+TEXT = """
+    borrow:
+      - {id: tap, do: Tap **Go**.}
+      - {id: send, do: Send it.}
+    labels: {Go: {}}
+"""
+
+
+def test_walk_begins_with_one_visit_and_gives_its_walk(
+    flows: Flows, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture, clock: list[float]
+) -> None:
+    _type(monkeypatch, ("one", "all here", "it worked"), clock)
+    walk = plain.visit(flows({"platforms/lend": TEXT}), START, {}, tmp_path / "home", ())
+    assert walk is not None and walk.at is not None and walk.at.address == "lend/send"
+    assert "Patron, on the Reader: Tap [Go]." in capsys.readouterr().out
+
+
+def test_a_walk_whose_country_nobody_told_may_be_left_before_it_begins(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: list[float]
+) -> None:
+    _type(monkeypatch, ("quit",), clock)
+    start = START._replace(device="kindle", platform="libby")
+    assert plain.visit(without_profile(small_library()), start, {}, tmp_path / "home", ()) is None
+
+
+def test_plain_opens_the_same_visits(
+    flows: Flows, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture, clock: list[float]
+) -> None:
+    flows({"platforms/lend": TEXT})
+    loaded = load((flows.root, flows.root / "none"))
+    _type(monkeypatch, ("reader lend", "1", "1", "1", "quit"), clock)
+    plain.choose(loaded, tmp_path / "home", ())
+    _type(monkeypatch, ("1",), clock)
+    plain.choose(loaded, tmp_path / "home", ())
+    assert last(capsys.readouterr().out).startswith("Green fox. Reader with Lend.\nStep 3 of about 4. Borrow.")
+
+
+def test_more_answers_than_a_small_screen_holds_are_never_said_at_once(typed: Typed) -> None:
+    said = typed(*BEGIN, "list")
+    assert sum(row[:1].isdigit() and ": " in row for row in last(said).splitlines()) == MOST

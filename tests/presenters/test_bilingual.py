@@ -1,0 +1,304 @@
+"""A sheet in the patron's language, back to back with English: the same sheet twice, and nothing half translated."""
+
+import re
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.papers import ROOT, TODAY, shipped
+from tests.printing.test_render import MILLIMETRE, assert_ua, ink, pdf_text, pdfium, rasters, tokens
+from wizard.authoring.affected_sheets import Pair, pairs, walk_of
+from wizard.cli.main import main
+from wizard.content import sheet_texts
+from wizard.content.library import Library
+from wizard.content.loader import load
+from wizard.content.spans import plain
+from wizard.content.translation import Translation, marks, printable, translation
+from wizard.content.wording import Wording
+from wizard.presenters.bilingual import sheet_in
+from wizard.presenters.sheet import Paper, Sheet, sized
+from wizard.presenters.sheet_builder import build
+from wizard.printing import batch, fit, mail, render
+from wizard.printing.fit import Fitted
+from wizard.walk.walk import Walk
+
+FOLDERS = (ROOT,)
+HAD = {
+    "es": ("kindle-2013-libby", "kobo-overdrive-libby", "ios-16-libby", "ios-older-hoopla", "ios-16-cloudlibrary"),
+    "ar": ("ios-16-libby", "android-9-libby"),
+}
+EVERY = [(language, name) for language, names in HAD.items() for name in names]
+PAPERS: tuple[Paper, ...] = ("a4", "letter")
+
+
+@cache
+def everything() -> Library:
+    """The shipped flows in a library that has every service; it has not said its phone yet."""
+    return load(FOLDERS).library.in_country("US")
+
+
+def walked(name: str) -> Walk:
+    """The plan of this name, in the sample library where that has it."""
+    for library in (shipped(), everything()):
+        for pair in pairs(library):
+            if f"{pair.model}-{pair.platform}" == name:
+                return walk_of(library, pair)
+    raise LookupError(name)
+
+
+@cache
+def two(language: str, name: str) -> Sheet:
+    """The shipped sheet of a plan in two languages."""
+    sheet, notice = sheet_in(language, walked(name), TODAY, FOLDERS, visited=False)
+    assert notice == "" and sheet.other
+    return sheet
+
+
+@cache
+def fitted(language: str, name: str, paper: Paper = "a4") -> Fitted:
+    return fit.fit(two(language, name), paper, FOLDERS)
+
+
+def letters(sheet: Sheet | None) -> list[tuple[str, int, str]]:
+    """Every step by its letter and number, with the thing it is on and its place in the plan."""
+    assert sheet
+    return [(task.letter, line.number, line.address) for task in sheet.tasks for line in task.lines]
+
+
+def parts(sheet: Sheet | None) -> list[object]:
+    """How much of each part there is."""
+    assert sheet
+    tasks = [(task.letter, len(task.lines), bool(task.worked), bool(task.if_not)) for task in sheet.tasks]
+    return [*tasks, len(sheet.need), len(sheet.troubles), len(sheet.tries), len(sheet.accounts), bool(sheet.promise)]
+
+
+# ---- the same sheet twice --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("language", "name"), EVERY)
+def test_both_versions_have_the_same_code_steps_and_parts(language: str, name: str) -> None:
+    """HB02, also after both were made to fit."""
+    sheet = two(language, name)
+    alone = sheet_in("", walked(name), TODAY, FOLDERS, visited=False).sheet
+    made = fitted(language, name).sheet
+    assert sheet.other and made.other
+    assert {sheet.code, sheet.other.code} == {alone.code}
+    assert letters(sheet) == letters(sheet.other)
+    assert letters(made) == letters(made.other)
+    assert parts(made) == parts(made.other)
+
+
+@pytest.mark.parametrize(("language", "name"), EVERY)
+def test_both_versions_show_the_same_pictures_of_buttons(language: str, name: str) -> None:
+    """HI02, whatever a language calls the magnifying glass."""
+    made = fitted(language, name).sheet
+    assert made.other
+    assert pictures(made) == pictures(made.other)
+    assert any(pictures(made)) or "libby" not in name
+
+
+def pictures(sheet: Sheet) -> list[list[str]]:
+    """The pictures in each step."""
+    lines = (line for task in sheet.tasks for line in task.lines)
+    return [[span.text for span in line.text if span.kind == "icon"] for line in lines]
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+@pytest.mark.parametrize(("language", "name"), EVERY)
+def test_each_version_takes_one_sheet_of_paper_and_passes_pdf_ua(language: str, name: str, paper: Paper) -> None:
+    made = fitted(language, name, paper)
+    assert (made.sides, made.notice) == (4, "")
+    assert_ua(made.pdf)
+
+
+def test_each_part_of_the_pdf_says_its_language() -> None:
+    made = fitted("es", "ios-16-libby").pdf
+    assert set(re.findall(rb"/Lang\s*\((\w+)\)", made)) == {b"es", b"en"}
+    assert re.search(rb"/Type\s*/Catalog[^>]*/Lang\s*\(es\)|/Lang\s*\(es\)[^>]*/Type\s*/Catalog", made)
+
+
+def test_pages_are_counted_by_version() -> None:
+    sides = [page.get_textpage().get_text_range() for page in pdfium.PdfDocument(fitted("es", "ios-16-libby").pdf)]
+    expected = ("Página 1 de 2", "Página 2 de 2", "Page 1 of 2", "Page 2 of 2")
+    assert [foot in side for foot, side in zip(expected, sides, strict=True)] == [True] * 4
+    assert ["Español" in side for side in sides] == [True, True, False, False]
+    assert ["English" in side for side in sides] == [False, False, True, True]
+
+
+def test_the_page_has_both_each_with_its_language_and_direction() -> None:
+    page = render.html(fitted("ar", "ios-16-libby").sheet, "a4", FOLDERS)
+    assert '<html lang="ar" dir="rtl">' in page
+    assert re.findall(r'<article class="version" lang="(\w+)" dir="(\w+)">', page) == [("ar", "rtl"), ("en", "ltr")]
+    assert page.count("<main>") == 1
+
+
+def test_text_has_both_with_their_names_and_paper_says_the_same() -> None:
+    made = fitted("es", "kobo-overdrive-libby")
+    first, second = render.text(made.sheet, FOLDERS).split("=" * 72)
+    assert (first.split("\n")[0], second.strip().split("\n")[0]) == ("Español", "English")
+    said = [token for version in (first, second) for token in tokens(version)]
+    feet_and_names = {"Español", "English", "Código", "Code", made.sheet.code, *tokens(made.sheet.checked)}
+    assert [t for t in tokens(pdf_text(made.pdf)) if t not in feet_and_names][:40] == [
+        t for t in said if t not in feet_and_names
+    ][:40]
+
+
+def test_a_message_has_both() -> None:
+    made = fitted("es", "ios-16-libby")
+    sent = mail.message(made, "a4")
+    assert b"Espa=C3=B1ol" in sent and b"English" in sent and b"application/pdf" in sent
+
+
+def test_large_print_has_both_on_two_sheets_of_paper_each() -> None:
+    made = fit.fit(sized(two("es", "ios-16-libby"), "large"), "a4", FOLDERS)
+    assert made.sides <= 8
+    assert made.sheet.other and made.sheet.other.size == "large"
+
+
+# ---- words on a screen, and what nobody has read ---------------------------------------------------------------------
+
+
+def test_a_label_stays_as_the_device_shows_it_with_what_it_means_beside_it() -> None:
+    """HB03."""
+    said = [plain(line.text) for task in two("es", "ios-16-libby").tasks for line in task.lines]
+    assert "Elija Borrow! (¡Pedir prestado!) una vez más." in said
+
+
+def test_a_label_with_an_older_name_has_both_in_one_bracket() -> None:
+    spanish = translation("es", FOLDERS)
+    wording = Wording(shipped(), {"device": "kobo", "platform": "libby"}, paper=True, translation=spanish)
+    text = "Under **More**, **Settings**, **OverDrive**, tap **Sign in**."
+    assert wording.plain(text, "libby").endswith("toque Sign in (Entrar, o Get started).")
+
+
+def test_what_a_machine_translated_says_so_on_the_sheet() -> None:
+    """HB08."""
+    sheet = two("es", "ios-16-libby")
+    assert sheet_texts.words("es")["by-machine"] in plain(sheet.different.fix)
+    assert sheet.other and sheet_texts.words()["by-machine"] not in plain(sheet.other.different.fix)
+    steps, around = replace(translation("es", FOLDERS), checked=True), sheet_texts.words("es")
+    read = sheet_texts.Words("es", {**around.table, "checked": "by Ana"})
+    for said, marked in ((around, True), (read, False)):
+        sheet = build(walked("ios-16-libby"), TODAY, False, None, said, steps)
+        assert (around["by-machine"] in plain(sheet.different.fix)) is marked
+
+
+# ---- from right to left ----------------------------------------------------------------------------------------------
+
+
+def test_in_arabic_numbers_stand_at_the_right() -> None:
+    """HB07: where the numbers of the steps stand, by their ink, and by their letters."""
+    made = fitted("ar", "ios-16-libby").pdf
+    side = pdfium.PdfDocument(made)[0]
+    width, _ = side.get_size()
+    text = side.get_textpage()
+    at, _ = text.search("1A").get_next()  # pdfium gives what stands in Arabic from its right end
+    figure, letter = (text.get_charbox(at + n)[0] for n in (0, 1))
+    assert width / 2 < letter < figure
+    raster = rasters(made, 50)[0]
+    top, half = raster.height // 4, raster.width // 2
+    rows = [raster.grey[at * raster.width : (at + 1) * raster.width] for at in range(top, raster.height * 3 // 4)]
+    right_ink = sum(255 - grey for row in rows for grey in row[half:])
+    assert right_ink > 1.3 * sum(255 - grey for row in rows for grey in row[:half])
+    assert ink(raster) > 1
+
+
+def test_in_arabic_phones_addresses_codes_and_labels_keep_their_order() -> None:
+    """HB05: each is isolated, whole."""
+    text = render.text(fitted("ar", "ios-16-libby").sheet, FOLDERS)
+    code = two("ar", "ios-16-libby").code
+    for whole in ("555 0100", "eBook desk, 12 River Street", "library.example.org/ebooks", f"{code} A3", "Manage Loan"):
+        if whole in text:
+            assert f"\u2066{whole}\u2069" in text, whole
+    assert "\u2066555 0100\u2069" in text and "\u2066Borrow!\u2069" in text
+    side = pdfium.PdfDocument(fitted("ar", "ios-16-libby").pdf)[1].get_textpage()
+    x = [side.get_charbox(side.search(part).get_next()[0])[0] for part in ("555", "0100")]
+    assert x == sorted(x)
+
+
+def test_the_english_side_is_not_turned() -> None:
+    english = render.text(fitted("ar", "ios-16-libby").sheet, FOLDERS).split("=" * 72)[1]
+    assert "\u2066" not in english
+
+
+# ---- longer words than any language has ------------------------------------------------------------------------------
+
+
+class Longer(dict[tuple[str, str], str]):
+    """Every sentence a third longer, with accents; its labels and slots as they are. (standards: TL07)"""
+
+    def __init__(self, pad: str) -> None:
+        self.pad = pad
+
+    def get(self, key: tuple[str, str], default: object = None) -> str:
+        text = key[1]
+        return text if key[0].endswith("/labels") else f"{text.rstrip('.')} {self.pad * (1 + len(text) // 15)}."
+
+
+SAMPLE = list(pairs(everything()))[::23]
+
+
+@pytest.mark.parametrize(("language", "pad"), [("es", "ñandú "), ("ar", "كلمة ")])
+@pytest.mark.parametrize("pair", SAMPLE, ids=lambda pair: f"{pair.model}-{pair.platform}-{pair.way}")
+def test_longer_words_than_any_language_has_run_off_nowhere(pair: Pair, language: str, pad: str) -> None:
+    """TL07. More paper may be needed; then staff are told, and nothing is cut."""
+    walk = walk_of(everything(), pair)
+    ours = build(walk, TODAY, False)
+    theirs = build(
+        walk, TODAY, False, None, sheet_texts.words(language), Translation(language, Longer(pad.strip() + " "))
+    )
+    made = fit.fit(replace(theirs, called="X", other=replace(ours, called="Y")), "letter", FOLDERS)
+    assert made.notice == "" or "sheets of paper" in made.notice
+    assert letters(made.sheet) == letters(made.sheet.other)
+    for side in pdfium.PdfDocument(made.pdf):
+        width, height = side.get_size()
+        text = side.get_textpage()
+        boxes = [text.get_rect(at) for at in range(text.count_rects())]
+        for left, bottom, right, top in boxes:
+            assert left > 6 * MILLIMETRE and right < width - 6 * MILLIMETRE
+            assert bottom > 6 * MILLIMETRE and top < height - 6 * MILLIMETRE
+
+
+# ---- the shipped catalogues, and the command -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", HAD)
+def test_shipped_catalogues_are_up_to_date(language: str) -> None:
+    """Every sentence that a sheet may say stands in them, translated or not, and none besides."""
+    from wizard.authoring.catalogs import up_to_date
+    from wizard.content.translation import own, read
+
+    library = shipped()
+    known = {(message.context, message.id) for message in read(own(language, FOLDERS)) if message.id}
+    assert {(sentence.context, sentence.text) for sentence in printable(library)} == known
+    assert not any(message.fuzzy for message in up_to_date(library, language, FOLDERS, TODAY))
+
+
+@pytest.mark.parametrize("language", HAD)
+def test_shipped_translations_keep_labels_and_slots(language: str) -> None:
+    texts = translation(language, FOLDERS).texts
+    assert len(texts) > 100
+    assert [text for (_, text), said in texts.items() if marks(text) != marks(said)] == []
+
+
+def test_the_command_makes_both_or_says_why_not(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["sheet", "ios-16", "libby", "--language", "es"]) == 0
+    made = capsys.readouterr()
+    assert made.out.startswith("Español\n") and "\nEnglish\n" in made.out
+    assert main(["sheet", "nook", "free-books", "--language", "ar"]) == 0
+    made = capsys.readouterr()
+    assert "is in English alone, since العربية lacks a sentence" in made.err
+    assert made.out.startswith("Read books on your NOOK")
+    assert main(["sheet", "ios-16", "libby", "--language", "xx"]) == 2
+    assert "No sheet can be had in `xx`; there are en, es, ar." in capsys.readouterr().err
+
+
+def test_the_rack_has_both_where_all_is_translated_and_says_where_not(tmp_path: Path) -> None:
+    some = [Pair("ios-16", "libby", "app"), Pair("ios-16", "sora", "app")]
+    order = batch.Order(FOLDERS, tmp_path / "rack", "text", language="es")
+    made = batch.fill(everything(), some, order, tmp_path, lambda done: None)
+    first, second = ((tmp_path / "rack" / one.file).read_text("utf-8") for one in made)
+    assert first.startswith("Español\n") and made[0].notice == ""
+    assert second.startswith("Read library books") and "lacks a sentence" in made[1].notice

@@ -1,0 +1,121 @@
+"""What every sheet must hold, read from its PDF: after a visit, cut short, referred and unvisited, with no profile."""
+
+import io
+import re
+from datetime import date
+from functools import cache
+
+import pypdf
+import pytest
+
+from tests.papers import ROOT, shipped
+from wizard.content.library import Library
+from wizard.content.loader import load
+from wizard.presenters.sheet import Size, sized
+from wizard.presenters.sheet_builder import build
+from wizard.printing import fit
+from wizard.walk.lookahead import usual
+from wizard.walk.values import Start
+from wizard.walk.walk import Walk
+
+TODAY, PROMISED = date(2026, 11, 23), date(2026, 11, 27)
+
+# What stands on each of them, as staff would name it, and how it reads.
+ALWAYS = {
+    "title": "Read library books on your Kindle",
+    "one main message": "You borrow on your phone. You read on your Kindle.",
+    "the thing itself first": r"You need Your Kindle",
+    "numbered steps, each on a thing": r"On your phone B1 .* On your Kindle C1 ",
+    "a proof after each task": r"(It worked if:? you see .*){2}",
+    "what to do if not": r"(If not:? .*){2}",
+    "troubles": r"If something goes wrong .*\. A screen looks different\. ",
+    "how far the steps are trusted": "not yet tried on a device here",
+    "help": r"Get help .* Say this code and your step, for example \w{4} [AB]\d",
+}
+PROFILE = {
+    "who and by phone": "Get help 555 0100 Riverbend Public Library",
+    "hours": "Monday to Saturday, 9 am to 6 pm",
+    "desk and address": "eBook desk, 12 River Street",
+    "address of the square in words": "at the square: library.example.org/ebooks",
+}
+OWN = {
+    "done": {
+        "things to try": r"Try it yourself Borrow \(B\) Read \(C\) Give back \(D\)",
+        "accounts to write on": r"My accounts Never write a password here\. Amazon e-mail",
+        "what was set up": "A Set up today You are signed in to Amazon. Libby knows your library card.",
+        "when the book goes back": "it goes back by itself on 14 December 2026",
+    },
+    "cut": {"what was promised, by when": "We promised By Friday 27 November 2026: we will call you."},
+    "referred": {"a line for who can help": "Who can help Name and phone"},
+    "plan": {"things to try": r"Try it yourself Borrow \(B\)", "set-up in full": r"A Set up, once .* A1 .* A4 "},
+    "no-profile": {"lines to write on": r"Get help Your library Phone Say this code"},
+}
+
+
+@cache
+def _bare() -> Library:
+    return load((ROOT,)).library.in_country("US")
+
+
+def _visit(library: Library, well: int, end: str) -> Walk:
+    """A visit in which so many stops go well, and from then on nothing does until it can end like this."""
+    walk = Walk(library, Start("kindle", "libby"))
+    for _ in range(well):
+        if walk.at is not None:
+            walk.answer(usual(walk.at))
+    while end and walk.at is not None:
+        offers = walk.at.offers
+        walk.answer(next(answer for answer in (end, "didnt", "stuck", "not-sure", offers[-1]) if answer in offers))
+    return walk
+
+
+@cache
+def sides(kind: str, size: Size) -> list[str]:
+    """The text of each side, in one line."""
+    library = _bare() if kind == "no-profile" else shipped()
+    ends = {"done": (200, ""), "cut": (5, "callback"), "referred": (5, "refer")}
+    walk = _visit(library, *ends.get(kind, (0, "")))
+    made = build(walk, TODAY, visited=kind in ends, promised=PROMISED if kind == "cut" else None)
+    pages = pypdf.PdfReader(io.BytesIO(fit.fit(sized(made, size), "a4").pdf)).pages
+    return [re.sub(r"\s+", " ", page.extract_text().replace("\u00a0", " ")) for page in pages]
+
+
+def _items() -> list[tuple[str, str, str]]:
+    return [
+        (kind, item, words)
+        for kind, own in OWN.items()
+        for item, words in {**ALWAYS, **({} if kind == "no-profile" else PROFILE), **own}.items()
+    ]
+
+
+_FOOT_AND_HEAD = re.compile(
+    r" Page \d of \d Code \w{4}( Turn over)? Checked [\w ]{,20}2026( Turn over)?( Riverbend Public Library 555 0100)? ?"
+)
+
+
+@pytest.mark.parametrize("size", ["standard", "large"])
+@pytest.mark.parametrize(("kind", "item", "words"), _items(), ids=lambda value: value.replace(" ", "-")[:40])
+def test_the_sheet_holds(kind: str, item: str, words: str, size: Size) -> None:
+    body = _FOOT_AND_HEAD.sub(" ", " ".join(sides(kind, size)))
+    assert re.search(words, body), f"{item} is missing"
+
+
+@pytest.mark.parametrize("size", ["standard", "large"])
+@pytest.mark.parametrize("kind", OWN)
+def test_every_side_says_its_number_the_code_and_the_day_of_the_check(kind: str, size: Size) -> None:
+    read = sides(kind, size)
+    for number, side in enumerate(read, 1):
+        assert re.search(rf"Page {number} of {len(read)} Code \w{{4}} .*Checked 23 November 2026", side)
+        assert ("Turn over" in side) == (number % 2 == 1 and number < len(read))
+
+
+def test_what_is_left_to_do_stands_in_full_with_its_numbers() -> None:
+    walk = _visit(shipped(), 0, "")
+    while walk.at is not None and not any(taken.stop.section == "set-up" for taken in walk.trail):
+        walk.answer(usual(walk.at))
+    assert walk.at is not None
+    walk.answer(usual(walk.at))
+    made = build(walk, TODAY, promised=PROMISED)
+    assert made.to_do is not None and made.to_do.title == "Set up: still to do"
+    assert made.to_do.lines[0].number > 1
+    assert made.to_do.worked and made.to_do.if_not

@@ -1,0 +1,207 @@
+"""A library's own logo, colours, words and templates; other languages; a sheet by mail; and the doctor."""
+
+import email
+import email.policy
+import struct
+import zlib
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.printing.test_render import assert_ua, pdf_text
+from tests.running import run
+from tests.sheets_data import IPAD_ALONE, KINDLE_AFTER_VISIT
+from wizard.content import sheet_texts
+from wizard.content.spans import plain
+from wizard.printing import branding, fit, mail, render, sanitize, template_check
+from wizard.system.shipped import shipped_handouts
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 4"><circle cx="2" cy="2" r="2"/></svg>'
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """The `handouts` of a library's own folder."""
+    (tmp_path / "handouts" / "words").mkdir(parents=True)
+    return tmp_path / "handouts"
+
+
+def png() -> bytes:
+    """One black point."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)
+    pixels = zlib.compress(b"\0\0")
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
+
+
+# ---- logo and colours ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("name", "data"), [("logo.svg", SVG.encode()), ("logo.png", png())])
+def test_a_logo_stands_on_every_side_and_in_the_page(own: Path, name: str, data: bytes) -> None:
+    (own / name).write_bytes(data)
+    made = fit.fit(IPAD_ALONE, "a4", (own.parent,))
+    assert made.notice == ""
+    assert_ua(made.pdf)
+    assert made.pdf != fit.fit(IPAD_ALONE, "a4").pdf
+    assert 'class="logo"' in render.html(IPAD_ALONE, "a4", (own.parent,))
+
+
+def test_a_colour_is_used_if_it_stands_out(own: Path) -> None:
+    (own / "look.yaml").write_text('colour: "#003a8c"\n')
+    assert "color: #003a8c" in render.html(IPAD_ALONE, "a4", (own.parent,))
+    assert_ua(render.pdf(IPAD_ALONE, "a4", (own.parent,)))
+    assert (round(branding.contrast("#000000")), round(branding.contrast("#ffffff"))) == (21, 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "says"),
+    [
+        ("look.yaml", 'colour: "#999999"', "too pale on white, 2.8 to 1; it needs 7."),
+        ("look.yaml", "colour: red", "should hold one line"),
+        ("look.yaml", "color: '#000000'", "should hold one line"),
+        ("logo.svg", "<svg><script>alert(1)</script></svg>", "no plain drawing"),
+        ("logo.png", "GIF89a", "no plain drawing"),
+        ("logo.svg", SVG + " " * 400_000, "too big"),
+    ],
+)
+def test_a_look_that_can_not_be_used_is_named_and_the_sheet_is_printed(
+    own: Path, name: str, text: str, says: str
+) -> None:
+    (own / name).write_text(text)
+    made = fit.fit(IPAD_ALONE, "a4", (own.parent,))
+    assert says in made.notice
+    assert made.pdf == fit.fit(IPAD_ALONE, "a4").pdf
+    assert any(says in fault for fault in template_check.faults((own.parent,)))
+
+
+# ---- what `check` says of them ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "change", "says"),
+    [
+        ("sheet.typ.j2", ("sheet.checked", "sheet.cheked"), "has no attribute 'cheked'"),
+        ("sheet.typ.j2", ("{{ drawing }}", "{{ drowing }}"), "There is nothing called `drowing`."),
+        ("sheet.html.j2", ("<main>", '<main><img src="https://x.example/a.png" alt="">'), "from the internet"),
+        ("large.typ.j2", ("#let tries", '#import "@preview/tablex:1.0.0"\n#let tries'), "from the internet"),
+        ("sheet.txt.j2", ("sheet.promise", "sheet.code"), "`sheet.promise` is missing."),
+        ("sheet.txt.j2", ("{% endfor %}", ""), "This can't be read"),
+    ],
+)
+def test_a_fault_in_a_template_is_told(own: Path, name: str, change: tuple[str, str], says: str) -> None:
+    text = (shipped_handouts() / name).read_text("utf-8")
+    assert change[0] in text
+    (own / name).write_text(text.replace(*change), "utf-8")
+    assert any(says in fault for fault in template_check.faults((own.parent,)))
+
+
+def test_copies_of_ours_have_no_fault(own: Path) -> None:
+    for path in shipped_handouts().rglob("*"):
+        if path.suffix in (".j2", ".yaml"):
+            (own / path.relative_to(shipped_handouts())).write_bytes(path.read_bytes())
+    assert list(template_check.faults((own.parent,))) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "says"),
+    [
+        ("sheet.typ.j", "x", "Nothing uses this file. Did you mean sheet.typ.j2?"),
+        ("words/fr.yaml", "ned: Il faut", "No sheet says `ned`."),
+        ("words/fr.yaml", "need: [", "fr.yaml, line"),
+    ],
+)
+def test_a_file_that_nothing_understands_is_told(own: Path, name: str, text: str, says: str) -> None:
+    (own / name).write_text(text)
+    assert any(says in fault for fault in template_check.faults((own.parent,)))
+
+
+# ---- languages -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["es", "de", "ar"])
+def test_our_tables_say_nothing_that_english_does_not(language: str) -> None:
+    english = sheet_texts.words()
+    table = sheet_texts.table(shipped_handouts() / "words" / f"{language}.yaml")
+    assert {key for key in table if not key.startswith("thing-")} <= set(english.table)
+    for key, text in table.items():
+        slots = {part.partition("}")[0] for part in english.table.get(key, "").split("{")[1:]}
+        assert {part.partition("}")[0] for part in text.split("{")[1:]} == slots
+
+
+def test_a_library_has_words_of_its_own(own: Path) -> None:
+    (own / "words" / "fr.yaml").write_text("need: Il vous faut\n")
+    made = render.text(replace(IPAD_ALONE, language="fr"), (own.parent,))
+    assert "Il vous faut" in made and "If something goes wrong" in made
+
+
+def test_right_to_left_keeps_numbers_addresses_and_codes_whole() -> None:
+    sheet = replace(KINDLE_AFTER_VISIT, language="ar", title="اقرأ على Kindle الآن")
+    text = render.text(sheet)
+    assert "\u2066KL7X B3\u2069" in text and "\u2066555-0142\u2069" in text and "\u2066Kindle\u2069 الآن" in text
+    assert '<html lang="ar" dir="rtl">' in render.html(sheet, "a4")
+    assert sanitize.prepared(sanitize.prepared(sheet)) == sanitize.prepared(sheet)
+
+
+def test_in_a_sheet_from_right_to_left_an_untranslated_step_keeps_its_order() -> None:
+    sheet = sanitize.prepared(replace(KINDLE_AFTER_VISIT, language="ar"))
+    steps = [line.text for task in sheet.tasks for line in task.lines]
+    assert any(len(step) > 3 for step in steps), "some have labels in their midst"
+    assert all(plain(step).startswith("\u2066") and plain(step).endswith("\u2069") for step in steps)
+
+
+# ---- by mail ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_message_holds_text_page_square_and_pdf() -> None:
+    fitted = fit.fit(KINDLE_AFTER_VISIT, "a4")
+    read = email.message_from_bytes(mail.message(fitted, "a4"), policy=email.policy.default)
+    assert read["Subject"] == KINDLE_AFTER_VISIT.title
+    assert (read["To"], read["From"]) == (None, None)
+    kinds = {part.get_content_type(): part for part in read.walk()}
+    assert kinds["text/plain"].get_content().replace("\r\n", "\n") == render.text(fitted.sheet)
+    page = kinds["text/html"].get_content()
+    assert "data:image" not in page and "<svg" not in page
+    assert page.count("cid:") == 1
+    assert f"<{page.partition('cid:')[2].partition(chr(34))[0]}>" == kinds["image/png"]["Content-ID"]
+    assert kinds["application/pdf"].get_content() == fitted.pdf
+
+
+def test_a_title_can_not_add_a_header() -> None:
+    fitted = fit.fit(replace(IPAD_ALONE, title="Read\nBcc: x@example.org"), "a4")
+    read = email.message_from_bytes(mail.message(fitted, "a4"), policy=email.policy.default)
+    assert read["Bcc"] is None
+
+
+# ---- the doctor ------------------------------------------------------------------------------------------------------
+
+
+def test_the_doctor_looks_at_all_that_a_sheet_needs() -> None:
+    ran = run("doctor")
+    assert ran.returncode == 0, ran.stdout
+    assert [line[4:].split(":")[0] for line in ran.stdout.splitlines()[:5]] == [
+        "Fonts",
+        "PDF",
+        "A sheet",
+        "Printer",
+        "Data folder",
+    ]
+
+
+def test_the_doctor_says_what_is_wrong(own: Path, tmp_path: Path) -> None:
+    (own / "sheet.typ.j2").write_text("{% if %}")
+    home = tmp_path / "a-file"
+    home.write_text("")
+    ran = run("--content", str(own.parent), "doctor", EBOOK_SETUP_HOME=str(home))
+    assert ran.returncode == 1
+    assert "NO  A sheet:     Your library's own design can't be used" in ran.stdout
+    assert "NO  Data folder:" in ran.stdout
+
+
+def test_page_text_of_a_large_sheet_is_whole() -> None:
+    large = fit.fit(replace(IPAD_ALONE, size="large"), "a4")
+    assert "Try it yourself" in pdf_text(large.pdf)

@@ -1,0 +1,65 @@
+"""Shipped sheets, measured: the standard one on A4 for every platform, and a sample of all sizes and papers.
+
+`python -m tests.bench.full` measures every one.
+"""
+
+import random
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from tests.measures import LONGEST, SHORTEST, faults, full_lines, splits
+from tests.printing.test_render import PAPERS, fitted, pdfium, side_text
+from wizard.authoring.affected_sheets import Pair, sheet
+from wizard.content.library import Library
+from wizard.content.loader import load
+from wizard.content.spans import parse
+from wizard.presenters.sheet import Paper, Size
+from wizard.printing import batch, fit
+
+ROOT = Path(__file__).parents[2]
+SIZES: tuple[Size, ...] = ("standard", "large")
+
+
+@cache
+def library() -> Library:
+    return replace(load((ROOT,)).library, country="US")
+
+
+def sample() -> list[tuple[Pair, Size, Paper]]:
+    """One pair of each platform in standard print on A4, and some of any kind; the same ones each time."""
+    chance = random.Random(14)
+    pairs = batch.wanted(library())
+    platforms = sorted({pair.platform for pair in pairs})
+    usual = [chance.choice([pair for pair in pairs if pair.platform == platform]) for platform in platforms]
+    others = [(chance.choice(pairs), chance.choice(SIZES), chance.choice(PAPERS)) for _ in range(9)]
+    return [*((pair, SIZES[0], PAPERS[0]) for pair in usual), *others]
+
+
+@pytest.mark.parametrize(("pair", "size", "paper"), sample(), ids=lambda value: getattr(value, "model", value))
+def test_a_shipped_sheet_has_no_fault(pair: Pair, size: Size, paper: Paper) -> None:
+    pytest.importorskip("page", reason="page-validation checks PDF/UA-1; install the dev extra")
+    made = sheet(library(), pair, size)
+    assert made is not None
+    rungs: fit.Rungs = {}
+    on_paper = fit.fit(made, paper, rungs=rungs)
+    assert list(faults(on_paper, paper)) == []
+    other = next(other for other in PAPERS if other != paper)
+    assert fit.fit(made, other, rungs=rungs).sides == on_paper.sides
+
+
+def test_the_ruler_finds_full_lines_and_leaves_those_that_end_by_themselves() -> None:
+    lines = {row.text: letters for row, letters in full_lines(fitted("kindle-after-visit", "a4"))}
+    assert "You borrow on your iPhone. You read on your Kindle. Books go" in lines
+    assert not any(text.endswith("no late fees.") for text in lines)
+    assert all(SHORTEST <= letters <= LONGEST for letters in lines.values())
+
+
+def test_the_ruler_finds_what_is_split_over_two_sides() -> None:
+    made = fitted("kindle-after-visit", "a4")
+    first, second = (side_text(page).split() for page in pdfium.PdfDocument(made.pdf))
+    split = parse(" ".join(first[-4:] + second[:4]))
+    assert list(splits(made)) == []
+    assert len(list(splits(replace(made, sheet=replace(made.sheet, promise=split))))) == 1

@@ -1,0 +1,585 @@
+"""What the paper, the page and the plain text of a sheet are held to, measured on the finished thing."""
+
+import os
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.sheets_data import (
+    FRESH_CLONE,
+    HELP,
+    IPAD_ALONE,
+    KINDLE_AFTER_VISIT,
+    KINDLE_NO_VISIT,
+    KOBO_CUT_SHORT,
+    SHEETS,
+    lines,
+)
+from wizard.content import sheet_texts
+from wizard.content.spans import Span, parse, plain
+from wizard.presenters.sheet import Paper, Room, Sheet, Thing
+from wizard.printing import fit, pdf, render, sanitize, templates
+from wizard.printing.fit import Fitted
+from wizard.printing.fit_cache import Rung
+
+pdfium = pytest.importorskip("pypdfium2", reason="pypdfium2 draws the PDF for these tests; install the dev extra")
+typst = pytest.importorskip("typst", reason="there is no typst wheel for this computer")
+
+PAPERS: tuple[Paper, ...] = ("a4", "letter")
+LARGE = {f"{name}-large": replace(sheet, size="large") for name, sheet in SHEETS.items()}
+EVERY = {**SHEETS, **LARGE}
+EVERY_SHEET = [pytest.param(name, paper, id=f"{name}-{paper}") for name in EVERY for paper in PAPERS]
+MILLIMETRE = 72 / 25.4  # in points
+
+
+@cache
+def fitted(name: str, paper: Paper) -> Fitted:
+    return fit.fit(EVERY[name], paper)
+
+
+# ---- reading the finished forms --------------------------------------------------------------------------------------
+
+
+def tokens(text: str) -> list[str]:
+    return re.findall(r"\w+", text.replace("_", " ").replace("\u200b", ""))
+
+
+def pdf_text(pdf: bytes) -> str:
+    """All words of a PDF in their order, without the page heads and feet in the margins of 20 mm."""
+    return "\n".join(side_text(page) for page in pdfium.PdfDocument(pdf))
+
+
+UNSEEN = {ord("\r"): None, 0xA0: " "}  # what keeps words together on paper
+
+
+def side_text(page: Any) -> str:
+    width, height = page.get_size()
+    edge = (19.8 if _smallest(page) < 18 else 26.8) * MILLIMETRE
+    text: str = page.get_textpage().get_text_bounded(0, edge, width, height - edge)
+    return re.sub(rf"^{sheet_texts.words()['notes']}\s*$", "", text.translate(UNSEEN), flags=re.M)
+
+
+def _smallest(page: Any) -> float:
+    """The size of the smallest letter on a side, in points."""
+    text = page.get_textpage()
+    sizes = (pdfium.raw.FPDFText_GetFontSize(text, at) for at in range(text.count_chars()))
+    return float(min(size for size in sizes if size > 1))
+
+
+class Words(HTMLParser):
+    """The words of a page of HTML, without its head and foot."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__()
+        self.text, self.hidden = "", 0
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self.hidden += tag in ("head", "header", "footer")
+        self.text += "\n" if tag == "br" else ""
+
+    def handle_endtag(self, tag: str) -> None:
+        self.hidden -= tag in ("head", "header", "footer")
+
+    def handle_data(self, data: str) -> None:
+        self.text += "" if self.hidden else data
+
+
+def html_text(page: str) -> str:
+    return Words(page).text
+
+
+def plain_text(text: str) -> str:
+    return text.rstrip().rpartition("\n")[0]
+
+
+class Raster(NamedTuple):
+    """A side of paper as grey values, 0 black to 255 white."""
+
+    width: int
+    height: int
+    grey: bytes
+
+
+def rasters(pdf: bytes, dots_per_inch: int) -> list[Raster]:
+    bitmaps = (page.render(scale=dots_per_inch / 72, grayscale=True) for page in pdfium.PdfDocument(pdf))
+    return [Raster(b.width, b.height, b"".join(_rows(bytes(b.buffer), b.width, b.stride))) for b in bitmaps]
+
+
+def _rows(grey: bytes, width: int, stride: int) -> list[bytes]:
+    return [grey[at : at + width] for at in range(0, len(grey), stride)]
+
+
+def ink(side: Raster) -> float:
+    """The part of a side that is black, in per cent."""
+    return 100 - sum(side.grey) / len(side.grey) / 2.55
+
+
+def assert_ua(pdf: bytes) -> None:
+    page = pytest.importorskip("page", reason="page-validation checks PDF/UA-1; install the dev extra")
+    report = page.validate_pdf_bytes(pdf, profile=page.ValidationProfile.PDF_UA_1)
+    assert report.is_compliant, report.failures
+
+
+# ---- every sheet on both papers --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("name", "paper"), EVERY_SHEET)
+def test_passes_pdf_ua(name: str, paper: Paper) -> None:
+    assert_ua(fitted(name, paper).pdf)
+
+
+@pytest.mark.parametrize(("name", "paper"), EVERY_SHEET)
+def test_all_forms_carry_the_same_words_in_the_same_order(name: str, paper: Paper) -> None:
+    assert_same_words(fitted(name, paper), paper)
+
+
+def assert_same_words(made: Fitted, paper: Paper) -> None:
+    """Where a task goes on over the side, paper names the thing once more; the other forms have no sides."""
+    sheet = made.sheet
+    expected = tokens(plain_text(render.text(sheet)))
+    assert tokens(html_text(render.html(sheet, paper))) == expected
+    printed = tokens(pdf_text(made.pdf))
+    if sheet.room.whole_tasks:
+        assert printed == expected
+    else:
+        assert _without_things(printed, sheet) == _without_things(expected, sheet)
+
+
+def _without_things(words: list[str], sheet: Sheet) -> list[str]:
+    things = {line.thing for task in filter(None, (sheet.to_do, *sheet.tasks)) for line in task.lines}
+    names = (" ".join(tokens(f"{thing.lead} {thing.name}")) for thing in things)
+    named = "|".join(rf" {name}(?= [A-D]\d)" for name in names)
+    return re.sub(named, "", " ".join(words)).split()
+
+
+@pytest.mark.parametrize(("name", "paper"), EVERY_SHEET)
+def test_fits_one_sheet_of_paper_and_two_in_large_print(name: str, paper: Paper) -> None:
+    """HS14. HP09: A4 and Letter take the same number of sides."""
+    made = fitted(name, paper)
+    size = made.sheet.size
+    assert made.sides == len(pdfium.PdfDocument(made.pdf)) == fitted(name, "a4").sides
+    assert made.sides <= fit.SIDES[size]
+    assert made.words <= fit.WORD_LIMIT[size]
+    assert made.notice == ""
+
+
+@pytest.mark.parametrize(("name", "paper"), EVERY_SHEET)
+def test_uses_little_ink_and_leaves_the_edge_white(name: str, paper: Paper) -> None:
+    """HP11: more than 5 % is worth a warning, more than 6.5 % an error. HP09: printers reach no nearer than 6 mm."""
+    for side in rasters(fitted(name, paper).pdf, 300):
+        assert ink(side) < 6.5
+        edge = int(6 / 25.4 * 300)
+        rows = _rows(side.grey, side.width, side.width)
+        assert min(b"".join(rows[:edge] + rows[-edge:])) == 255
+        assert min(b"".join(row[:edge] + row[-edge:] for row in rows)) == 255
+
+
+@pytest.mark.parametrize(("name", "paper"), EVERY_SHEET)
+def test_no_step_is_split_and_no_task_before_the_last_rung(name: str, paper: Paper) -> None:
+    made = fitted(name, paper)
+    sides = [tokens(side_text(page)) for page in pdfium.PdfDocument(made.pdf)]
+    for task in filter(None, (made.sheet.to_do, *made.sheet.tasks)):
+        steps = [tokens(f"{task.letter}{line.number} {plain(line.text)}") for line in task.lines]
+        homes = [[n for n, side in enumerate(sides) if any(_matches(step, side))] for step in steps]
+        assert all(len(home) == 1 for home in homes)
+        may_break = not made.sheet.room.whole_tasks or any(line.heading for line in task.lines)
+        assert may_break or homes[1:] == homes[:-1]
+
+
+@pytest.mark.parametrize(("name", "paper"), EVERY_SHEET)
+def test_no_letter_is_smaller_than_12_points_or_18_in_large_print(name: str, paper: Paper) -> None:
+    least = {"standard": 12, "large": 18}[fitted(name, paper).sheet.size]
+    assert min(_smallest(page) for page in pdfium.PdfDocument(fitted(name, paper).pdf)) >= least
+
+
+@pytest.mark.parametrize(("name", "paper"), EVERY_SHEET)
+def test_the_square_opens_the_printed_address(name: str, paper: Paper) -> None:
+    """HQ08: read back at 150 dpi with a slight blur."""
+    zxing = pytest.importorskip("zxingcpp", reason="zxing-cpp reads square codes; install the dev extra")
+    made = fitted(name, paper)
+    last = blurred(rasters(made.pdf, 150)[-1])
+    found = [code.text for code in zxing.read_barcodes(memoryview(last.grey).cast("B", (last.height, last.width)))]
+    url = made.sheet.help.url
+    assert found == ([url] if url else [])
+    assert not url or url.removeprefix("https://") in pdf_text(made.pdf)
+
+
+def blurred(side: Raster) -> Raster:
+    """Each point the mean of itself and its neighbours in the row and the column, as a cheap printer would have it."""
+    grey, width = side.grey, side.width
+    white = b"\xff" * width
+    around = zip(white + grey, grey, grey[width:] + white, b"\xff" + grey, grey[1:] + b"\xff", strict=False)
+    shifted = zip(grey, around, strict=False)
+    return side._replace(
+        grey=bytes((own * 4 + up + down + before + after) // 8 for own, (up, _, down, before, after) in shifted)
+    )
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_the_same_sheet_makes_the_same_bytes(paper: Paper) -> None:
+    made = fitted("kindle-after-visit", paper)
+    assert render.pdf(made.sheet, paper) == made.pdf
+    assert fit.fit(made.sheet, paper).pdf == made.pdf
+
+
+def test_text_is_72_columns_at_most() -> None:
+    for sheet in SHEETS.values():
+        assert max(map(len, render.text(sheet).splitlines())) <= 72
+
+
+def test_text_names_the_thing_once_for_its_steps_as_it_has_no_sides() -> None:
+    broken = replace(KINDLE_AFTER_VISIT, room=Room(whole_tasks=False))
+    assert render.text(broken) == render.text(KINDLE_AFTER_VISIT)
+
+
+# ---- fit -------------------------------------------------------------------------------------------------------------
+
+
+def test_shorter_forms_drop_what_matters_least_first() -> None:
+    cuts = fit.shorter(KINDLE_AFTER_VISIT)
+    assert [len(cut.troubles) for cut in cuts] == [4, 3, 2, 2, 2]
+    assert [len(cut.accounts) for cut in cuts] == [2, 2, 2, 1, 1]
+    assert cuts[-1].tries == ("Borrow (B)", "Read (C)")
+    assert cuts[-1].tasks[-1].lines == ()
+    assert all((cut.message, cut.need, cut.promise, cut.help) == _kept(KINDLE_AFTER_VISIT) for cut in cuts)
+
+
+def _kept(sheet: Sheet) -> tuple[object, ...]:
+    return sheet.message, sheet.need, sheet.promise, sheet.help
+
+
+def test_give_back_stays_in_full_where_loans_do_not_return_by_themselves() -> None:
+    tasks = tuple(replace(task, short=()) for task in KINDLE_AFTER_VISIT.tasks)
+    assert fit.shorter(replace(KINDLE_AFTER_VISIT, tasks=tasks))[-1].tasks == tasks
+
+
+def test_a_shorter_sheet_is_roomier() -> None:
+    assert fitted("ipad-alone", "a4").sheet.room.step_gap == 6
+    assert fitted("kindle-after-visit", "a4").sheet.room.step_gap < 6
+    assert fitted("ipad-alone-large", "a4").sheet.room.step_gap == 9
+
+
+def test_closes_up_where_that_saves_a_side() -> None:
+    little = replace(IPAD_ALONE, tasks=IPAD_ALONE.tasks[:2], need=(), troubles=(), accounts=(), tries=(), done=())
+    assert [fit.fit(little, paper).sides for paper in PAPERS] == [1, 1]
+    assert {len(pdfium.PdfDocument(render.pdf(little, paper))) for paper in PAPERS} == {1, 2}
+
+
+def test_both_papers_take_as_many_sides() -> None:
+    """HP09. What just fits one side of A4 does not fit one of Letter: help then stands on the back of A4, too."""
+    little = replace(IPAD_ALONE, tasks=IPAD_ALONE.tasks[1:2], troubles=(), accounts=(), tries=(), done=())
+    apart = set()
+    for lines_needed in range(1, 16):
+        sheet = replace(little, need=IPAD_ALONE.need[1:] * lines_needed)
+        a4, letter = (fit.fit(sheet, paper) for paper in PAPERS)
+        assert a4.sides == letter.sides
+        assert not letter.sheet.room.help_apart
+        apart.add(a4.sheet.room.help_apart)
+    assert apart == {True, False}
+
+
+def test_a_rung_that_fitted_is_remembered_and_changes_nothing() -> None:
+    rungs: fit.Rungs = {}
+    first = fit.fit(KINDLE_AFTER_VISIT, "a4", rungs=rungs)
+    assert len(rungs) == 1
+    assert fit.fit(KINDLE_AFTER_VISIT, "a4", rungs=rungs) == first == fit.fit(KINDLE_AFTER_VISIT, "a4")
+    fit.fit(KINDLE_AFTER_VISIT, "letter", rungs=rungs)
+    assert len(rungs) == 1  # it holds for both papers
+    fit.fit(replace(KINDLE_AFTER_VISIT, size="large"), "a4", rungs=rungs)
+    fit.fit(replace(KINDLE_AFTER_VISIT, troubles=()), "a4", rungs=rungs)
+    assert len(rungs) == 3
+
+
+def test_a_remembered_rung_that_there_is_not_is_forgotten() -> None:
+    rungs: fit.Rungs = {}
+    first = fit.fit(IPAD_ALONE, "a4", rungs=rungs)
+    for wrong in (Rung(99, 0, -1, 2), Rung(0, 99, -1, 2)):
+        assert fit.fit(IPAD_ALONE, "a4", rungs=dict.fromkeys(rungs, wrong)) == first
+
+
+def test_a_much_too_long_sheet_takes_more_paper_and_says_so() -> None:
+    task = KINDLE_AFTER_VISIT.tasks[0]
+    made = fit.fit(replace(KINDLE_AFTER_VISIT, tasks=(task,) * 8), "a4")
+    assert made.sides > 2
+    assert made.notice == f"This sheet takes {made.sides} sides, on {-(-made.sides // 2)} sheets of paper."
+    assert len(made.sheet.troubles) == 4
+
+
+def test_turn_over_stands_on_the_front_of_each_sheet_of_paper() -> None:
+    long = replace(KINDLE_AFTER_VISIT, tasks=KINDLE_AFTER_VISIT.tasks[:1] * 3)
+    for sheet, over in ((long, [True, False, False]), (LARGE["ipad-alone-large"], [True, False, True, False])):
+        made = pdfium.PdfDocument(fit.fit(sheet, "a4").pdf)
+        pages = [page.get_textpage().get_text_range() for page in made]
+        assert ["Turn over" in side for side in pages] == over
+        assert all(f"Page {n} of {len(over)}" in side for n, side in enumerate(pages, 1))
+
+
+# ---- pictures and blanks ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "icons"),
+    [
+        ("Tap the three dots.", ["dots"]),
+        ("Tap the magnifier. Tap the magnifier again.", ["magnifier"]),
+        ("Tap **Sync**, then **Aa**.", ["sync", "aa"]),
+        ("Join the Wi-Fi again. Tap **Wi-Fi**.", ["wifi"]),
+        ("Open cloudLibrary. Sync your book with the gears.", []),
+    ],
+)
+def test_a_picture_stands_after_the_name_of_a_button(text: str, icons: list[str]) -> None:
+    drawn = sanitize.illustrated(parse(text))
+    assert [span.text for span in drawn if span.kind == "icon"] == icons
+    assert plain(drawn) == plain(parse(text))
+    assert sanitize.illustrated(drawn) == drawn
+
+
+def test_preparing_twice_is_preparing_once() -> None:
+    for sheet in SHEETS.values():
+        once = sanitize.prepared(sheet)
+        assert sanitize.prepared(once) == once
+
+
+def test_pictures_are_silent_in_html() -> None:
+    page = render.html(KINDLE_AFTER_VISIT, "a4")
+    alts = re.findall(r'<img [^>]*alt="([^"]*)"', page)
+    assert [alt for alt in alts if alt] == ["QR code. It opens riverbend.example.org/ebooks"]
+    assert page.count("<img") == len(alts)
+
+
+def test_blanks_are_lines_to_write_on() -> None:
+    text = render.text(FRESH_CLONE)
+    assert "B1   Go to ____________." in text
+    assert "Phone  ____________" in text
+    assert 'aria-label="your catalogue"' in render.html(FRESH_CLONE, "a4")
+    assert "catalogue" not in pdf_text(render.pdf(FRESH_CLONE, "a4"))
+
+
+def test_a_device_without_a_drawing_gets_that_of_a_plain_reader() -> None:
+    pages = []
+    for icon in ("toaster", "reader"):
+        task = replace(IPAD_ALONE.tasks[0], lines=lines(Thing(icon, "Toaster"), "Push **Toast**."))
+        pages.append(render.html(replace(IPAD_ALONE, icon=icon, tasks=(task,)), "a4"))
+    assert pages[0] == pages[1]
+
+
+# ---- the page --------------------------------------------------------------------------------------------------------
+
+
+def test_the_page_works_offline_and_in_both_directions() -> None:
+    """HA07: no scripts, nothing remote. HB06: logical properties only, so that right-to-left needs no second style."""
+    page = render.html(KINDLE_AFTER_VISIT, "letter")
+    assert "<script" not in page
+    assert not re.search(r"(?:src|<link[^>]* href)=\"(?!data:)|url\(\"(?!data:)|@import", page)
+    style = page.partition("<style>")[2].partition("</style>")[0]
+    assert not re.search(r"(?:margin|padding|border)-(?:left|right|top|bottom)|float|\b(?:left|right):", style)
+    assert "size: letter" in style
+    assert '<html lang="en" dir="ltr">' in page
+
+
+# ---- hostile values --------------------------------------------------------------------------------------------------
+
+HOSTILE = [
+    "He said \"no\", then 'yes' \\ and \\u{41}",
+    '#read("/etc/passwd")',
+    ']) #panic("out") ([',
+    "<script>alert(1)</script> &amp; <b>",
+    "{{ sheet }} {% raw %} {# not #}",
+    "[bold]not bold[/bold] *stars* _under_ $x$ @ref <label> `code`",
+    "= Heading\n- item\n+ item\n/ term: x // comment /* x */",
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_hostile_text_is_only_text(text: str) -> None:
+    span = (Span("text", text),)
+    sheet = replace(IPAD_ALONE, title=text, message=span, promise=span, code=text, checked=text, accounts=(text,))
+    expected = tokens(text)
+    made = fit.fit(sheet, "a4")
+    for form in (pdf_text(made.pdf), html_text(render.html(made.sheet, "a4")), render.text(made.sheet)):
+        assert sum(_matches(expected, tokens(form))) >= 3
+    assert_ua(made.pdf)
+    assert "<script" not in render.html(sheet, "a4")
+
+
+def _matches(words: list[str], side: list[str]) -> list[bool]:
+    return [side[at : at + len(words)] == words for at in range(len(side))]
+
+
+def test_text_cannot_be_turned_about_or_break_the_encoding() -> None:
+    nasty = "abc\u202edef\u2066 \ud800ghi\x00\x1b[31m\u2028jkl"
+    sheet = replace(IPAD_ALONE, title=nasty, message=parse(nasty), code=nasty)
+    page = render.html(sheet, "a4")
+    page.encode()
+    assert "<title>abcdef ghi[31m jkl</title>" in page
+    assert "abcdef ghi[31m jkl" in render.text(sheet)
+    assert "abcdef ghi[31m jkl" in pdf_text(render.pdf(sheet, "a4"))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "http://riverbend.example.org",
+        "https://riverbend.example.org/a b",
+        "https://riverbend.example.org/" + "x" * 200,
+        "https://r\u0456verbend.example.org",
+        "https://",
+        "",
+    ],
+)
+def test_only_a_short_safe_link_becomes_a_square(url: str) -> None:
+    sheet = replace(IPAD_ALONE, help=replace(HELP, url=url))
+    assert sheet_texts.words()["help-scan"] not in render.text(sheet)
+    assert "QR code" not in render.html(sheet, "a4")
+    assert HELP.words in pdf_text(render.pdf(sheet, "a4"))
+
+
+def test_characters_that_no_font_has_print_as_question_marks_in_the_pdf_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on a computer without such fonts: the shipped ones are all there is."""
+    shipped = pdf.compiler(False)
+    monkeypatch.setattr(pdf, "compiler", lambda system: shipped)
+    sheet = replace(IPAD_ALONE, promise=parse("We call you \U0001f600 about \u501f\u7528 \ue000 e\u20dd."))
+    made = fit.fit(sheet, "a4")
+    assert made.notice == (
+        "No font here has \u20dd \u501f \u7528 \ue000 \U0001f600. The PDF shows ? instead. "
+        "To print them, install on this computer: Noto Emoji, Noto Sans CJK, a font that has them."
+    )
+    assert "We call you ? about ?? ? e?." in pdf_text(made.pdf)
+    for form in (html_text(render.html(made.sheet, "a4")), render.text(made.sheet)):
+        assert "We call you \U0001f600 about \u501f\u7528 \ue000 e\u20dd." in form
+
+
+def test_ten_thousand_letters_stay_on_the_paper() -> None:
+    sheet = replace(IPAD_ALONE, message=parse("x" * 10_000), accounts=("word " * 400,))
+    made = fit.fit(sheet, "a4")
+    assert "sheets of paper" in made.notice
+    assert pdf_text(made.pdf).replace("\n", "").replace("\u200b", "").count("x") >= 10_000
+    assert max(map(len, render.text(sheet).splitlines())) <= 72
+    for side in rasters(made.pdf, 50):
+        edge = int(6 / 25.4 * 50)
+        assert all(min(row[:edge] + row[-edge:]) == 255 for row in _rows(side.grey, side.width, side.width))
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.text(st.characters(exclude_categories=()), max_size=60))
+def test_any_text_reaches_typst_unchanged(text: str) -> None:
+    cleaned = sanitize.clean(text)
+    source = f"#metadata({templates.literal(cleaned)}) <x>"
+    assert typst.query(source.encode(), "<x>", field="value", one=True) == _json(cleaned)
+
+
+def _json(text: str) -> str:
+    import json
+
+    return json.dumps(text, ensure_ascii=False)
+
+
+@settings(deadline=None, max_examples=150)
+@given(st.text(st.characters(exclude_categories=()), max_size=60))
+def test_any_text_reaches_the_page_unchanged(text: str) -> None:
+    page = render.html(replace(IPAD_ALONE, code=text), "a4")
+    code = Words(page.partition("<footer>")[2].partition("</footer>")[0].partition("<b>")[2]).text
+    assert code.startswith(sanitize.clean(text))
+
+
+def test_what_is_no_text_has_no_literal() -> None:
+    with pytest.raises(TypeError, match="object cannot be printed"):
+        templates.literal(object())
+
+
+# ---- a library's own templates ---------------------------------------------------------------------------------------
+
+
+def own(folder: Path, name: str, content: str) -> tuple[Path, ...]:
+    (folder / "handouts").mkdir()
+    (folder / "handouts" / name).write_text(content, "utf-8")
+    return (folder,)
+
+
+def test_a_librarys_own_template_comes_first(tmp_path: Path) -> None:
+    folders = own(tmp_path, "sheet.txt.j2", "Ours: {{ sheet.title }}")
+    assert render.text(IPAD_ALONE, folders) == "Ours: Read library books on your iPad\n"
+    assert "Ours" not in render.html(IPAD_ALONE, "a4", folders)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "{{ sheet.titel }}",
+        "{% if %}",
+        "{{ sheet.__class__.__mro__ }}",
+        "#panic()",
+        '#read("/../../../etc/passwd")',
+        "x",
+    ],
+)
+def test_a_broken_template_is_named_and_the_shipped_one_is_used(tmp_path: Path, content: str) -> None:
+    folders = own(tmp_path, "sheet.typ.j2", content)
+    with pytest.raises(pdf.RenderError, match=r"^sheet\.typ\.j2 does not work: "):
+        render.pdf(IPAD_ALONE, "a4", folders)
+    made = fit.fit(IPAD_ALONE, "a4", folders)
+    assert made.notice.startswith("Your library's own design can't be used, so ours was: ")
+    assert made.pdf == fitted("ipad-alone", "a4").pdf
+
+
+# ---- computers that have less ----------------------------------------------------------------------------------------
+
+WITHOUT_TYPST = """
+import sys
+sys.modules["typst"] = None
+sys.path.insert(0, {tests!r})
+from tests.sheets_data import KINDLE_NO_VISIT
+from wizard.printing import filling, fitting, ready, render, typeset
+from wizard import tongue
+made = fitting.fit(KINDLE_NO_VISIT, "a4")
+print(made.sides, made.words, len(made.sheet.troubles), made.pdf[:5], render.pdf(made.sheet, "a4")[:5])
+"""
+
+
+def run_python(code: str, **environment: str) -> str:
+    here = Path(__file__).parents[1]
+    path = os.pathsep.join((str(here.parent), os.environ.get("PYTHONPATH", "")))
+    settings = {**os.environ, "PYTHONPATH": path, **environment}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=settings, timeout=120)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def test_without_typst_or_a_browser_only_words_are_dropped() -> None:
+    said = run_python(WITHOUT_TYPST.format(tests=str(Path(__file__).parents[1])), PATH="/nowhere")
+    sides, words, troubles, *pdfs = said.split()
+    assert (sides, troubles, pdfs) == ("0", "2", ["b''", "b''"])
+    assert int(words) <= fit.WORD_LIMIT["standard"]
+
+
+def test_without_typst_a_browser_makes_the_pdf() -> None:
+    if not pdf.browser():
+        pytest.skip("No Edge or Chrome on this computer to make a PDF with.")
+    said = run_python(WITHOUT_TYPST.format(tests=str(Path(__file__).parents[1])))
+    assert said.split()[-2:] == ["b'%PDF-'", "b'%PDF-'"]
+
+
+def test_importing_is_cheap() -> None:
+    loaded = run_python("import sys, wizard.printing.render, wizard.printing.print_job; print(*sys.modules)").split()
+    assert not {"jinja2", "typst", "segno", "textual"} & set(loaded)
+
+
+# ---- that the samples show what they are meant to --------------------------------------------------------------------
+
+
+def test_finished_set_up_keeps_its_letter() -> None:
+    assert "A Set up today" in render.text(KINDLE_AFTER_VISIT)
+    assert "Today we did" in render.text(KOBO_CUT_SHORT)
+    assert "A3   Tap More, then Settings." in render.text(KOBO_CUT_SHORT)
+    assert "today" not in render.text(KINDLE_NO_VISIT).partition("B  Borrow")[0].lower()

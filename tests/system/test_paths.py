@@ -1,0 +1,100 @@
+"""Content and data are found where the user put them."""
+
+import ast
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from wizard.authoring import json_schema
+from wizard.cli.main import main
+from wizard.system import paths, shipped
+
+
+@pytest.fixture(autouse=True)
+def _nothing_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("EBOOK_SETUP_CONTENT", raising=False)
+    monkeypatch.delenv("EBOOK_SETUP_HOME", raising=False)
+
+
+def test_a_checkout_holds_its_content_beside_the_package() -> None:
+    assert paths.content_folders(None) == (Path(paths.__file__).resolve().parents[1],)
+
+
+def test_a_wheel_holds_its_content_inside_the_package(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shipped, "__file__", str(tmp_path / "wizard" / "shipped.py"))
+    assert paths.content_folders(None) == (tmp_path.resolve(),)
+    packed = tmp_path / "wizard" / "_content"
+    packed.mkdir(parents=True)
+    assert paths.content_folders(None) == (packed.resolve(),)
+
+
+def test_the_folder_asked_for_comes_before_the_named_one_and_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (ours,) = paths.content_folders(None)
+    monkeypatch.setenv("EBOOK_SETUP_CONTENT", str(tmp_path / "named"))
+    assert paths.content_folders(None) == (tmp_path / "named", ours)
+    assert paths.content_folders(tmp_path / "asked") == (tmp_path / "asked", ours)
+
+
+def test_what_init_wrote_here_is_missed_only_where_no_folder_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert paths.left_out(paths.content_folders(None)) is None
+    (paths.OWN / "flows").mkdir(parents=True)
+    assert paths.left_out(paths.content_folders(None)) is None
+    (paths.OWN / "flows" / "library.yaml").touch()
+    assert paths.left_out(paths.content_folders(None)) == Path("our-library")
+    assert paths.left_out(paths.content_folders(Path("our-library"))) is None
+
+
+def test_what_one_is_told_to_type_is_what_was_typed_here(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["/opt/library/bin/ebook-setup"])
+    monkeypatch.setattr("shutil.which", lambda _: None)
+    assert main(["walk"]) == 2
+    assert "as `/opt/library/bin/ebook-setup walk kobo libby`" in capsys.readouterr().err
+
+
+def test_no_sentence_names_the_program_but_as_it_was_started() -> None:
+    """But what is written into files does: they are read elsewhere, too."""
+    files = [path for path in Path(paths.__file__).parent.rglob("*.py") if path.parent.name != "keeping"]
+    files.remove(Path(json_schema.__file__))
+    wrong = [f"{path.name}: {text}" for path in files for text in _sentences(path) if "`ebook-setup " in text]
+    assert len(files) > 100 and wrong == []
+
+
+def _sentences(path: Path) -> list[str]:
+    """The texts of a module, without its docstrings."""
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+    bare = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+    return [str(node.value) for node in nodes if isinstance(node, ast.Constant) and id(node) not in bare]
+
+
+def test_our_own_folder_is_not_read_twice() -> None:
+    (ours,) = paths.content_folders(None)
+    assert paths.content_folders(ours) == (ours,)
+
+
+def test_the_data_folder_can_be_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EBOOK_SETUP_HOME", str(tmp_path / "kept"))
+    assert paths.data_folder() == tmp_path / "kept"
+    assert not paths.data_folder().exists()
+
+
+def test_the_data_folder_is_the_users_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("HOME", "XDG_DATA_HOME", "LOCALAPPDATA", "USERPROFILE"):
+        monkeypatch.setenv(name, str(tmp_path))
+    assert "ebook-setup-assistant" in paths.data_folder().parts
+
+
+@pytest.mark.skipif(os.name == "nt", reason="on Windows the profile's rights stand for it")
+def test_a_private_folder_is_its_owners_alone(tmp_path: Path) -> None:
+    made = paths.private_folder(tmp_path / "above" / "kept")
+    assert stat.S_IMODE(made.stat().st_mode) == 0o700
+    made.chmod(0o750)
+    assert stat.S_IMODE(paths.private_folder(made).stat().st_mode) == 0o750

@@ -1,0 +1,93 @@
+"""Every edge, with what leads nowhere new left out, meets all that walking each combination of facts would meet."""
+
+from collections.abc import Iterator
+
+from hypothesis import HealthCheck, given, settings
+
+from tests.running import ROOT
+from tests.tiny import START, Flows
+from tests.walk.test_random_walks import libraries
+from wizard.checks.walks.case import Seen, starts, supposed
+from wizard.content.library import Library
+from wizard.content.loader import load
+from wizard.walk.coverage import Edge, Edges, every_edge
+from wizard.walk.values import Start, Watch
+from wizard.walk.walk import Walk
+
+
+def each_combination(library: Library, start: Start, watch: Watch) -> Iterator[Edge]:
+    """Every answer at every address with every combination of facts: slow, and plainly right."""
+    first = Walk(library, start)
+    first.watch = watch
+    seen, waiting = set[object](), [first]
+    while waiting:
+        walk = waiting.pop()
+        for answer in walk.at.offers if walk.at else ():
+            edge = (walk.at and walk.at.address, answer, tuple(walk.passing.items()), frozenset(walk.facts.items()))
+            if edge not in seen and answer != "waiting" and walk.at:
+                seen.add(edge)
+                after = walk.fork()
+                after.answer(answer)
+                yield Edge(walk.at, answer, after)
+                waiting.append(after)
+
+
+def met(library: Library, quick: bool, begin: list[Start]) -> Seen:
+    seen = Seen()
+    edges = Edges(library, seen.watch)
+    for start in begin:
+        for edge in edges.of(start) if quick else each_combination(library, start, seen.watch):
+            seen.note(edge, library)
+    return seen
+
+
+def missed(library: Library, begin: list[Start]) -> list[object]:
+    """What the quick walk leaves unmet."""
+    quick, slow = met(library, True, begin), met(library, False, begin)
+    return [
+        *(slow.stops - quick.stops),
+        *(slow.answers - quick.answers),
+        *(slow.ways - quick.ways),
+        *(slow.hidden - quick.hidden),
+        *(slow.watch - quick.watch),
+        *(slow.wordless.keys() - quick.wordless.keys()),
+    ]
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(libraries())
+def test_nothing_is_missed_in_flows_made_at_random(library: Library) -> None:
+    assert missed(library, [START]) == []
+
+
+def test_nothing_is_missed_in_what_we_ship() -> None:
+    library = supposed(load((ROOT,)).library, yes=True)
+    every = starts(library, frozenset(library.files))
+    begin = [s for s in every if (s.device in ("kindle", "kobo") and s.platform == "libby") or "libby/" in s.trouble]
+    assert missed(library, begin) == []
+
+
+QUESTIONS = """
+    borrow:
+      - {id: a, ask: A?, remember: a, answers: [{id: x, text: X}, {id: y, text: Y}]}
+      - {id: b, ask: B?, remember: b, answers: [{id: x, text: X}, {id: y, text: Y}]}
+      - {id: c, ask: C?, remember: c, answers: [{id: x, text: X}, {id: y, text: Y}]}
+      - {id: tap, do: Tap.}
+      - {id: paint, do: Paint., only-if: {c: [x]}}
+"""
+
+
+def test_a_fact_that_nothing_ahead_turns_on_makes_no_more_edges(flows: Flows) -> None:
+    edges = [(edge.stop.address, edge.answer) for edge in every_edge(flows({"platforms/lend": QUESTIONS}), START)]
+    assert edges.count(("lend/b", "x")) == 1
+    assert edges.count(("lend/tap", "done")) == 2  # with paint and without
+
+
+def test_what_two_plans_share_is_walked_once(flows: Flows) -> None:
+    wifi = "steps: [{id: join, do: Join., if-not: [{id: again, try: Again.}]}]"
+    use = "set-up: [{use: wifi}]\nborrow: [{id: tap, do: Tap.}]"
+    library = flows({"topics/wifi": wifi, "platforms/lend": use, "platforms/other": use})
+    edges = Edges(library)
+    first, second = ([edge.stop.address for edge in edges.of(Start("reader", to))] for to in ("lend", "other"))
+    assert "wifi/join!again" in first and "lend/tap" in first
+    assert "wifi/join!again" not in second and "other/tap" in second

@@ -1,0 +1,114 @@
+"""*What do you see?*: where a step that didn't work names several troubles, none is taken as known."""
+
+import pytest
+
+from tests.tiny import START, Flows, here, walked
+from wizard.content.spans import plain
+from wizard.desk.practice import pretend
+from wizard.presenters.prompt import cue
+from wizard.records.promise import story
+from wizard.walk.coverage import every_edge
+from wizard.walk.lookahead import stuck_with
+from wizard.walk.walk import Walk
+
+TROUBLES = {
+    "library": "platforms: {lend: {find-as: Hill}}",
+    "devices/reader": "models: {one: {name: Reader One, ways: [app], never: [factory-reset], why-never: Old.}}",
+    "topics/card": "troubles: [{id: refused, says: It refuses my card, fixes: [{id: look, try: Look.}]}]",
+    "platforms/lend": """
+    borrow:
+      - id: send
+        do: Send it.
+        if-not: [{id: wait, try: Wait.}, {trouble: missing}, {trouble: card/refused}, {id: turn, try: Turn it.}]
+      - {id: tap, do: Tap.}
+    troubles: [{id: missing, says: It is not there, fixes: [{id: sync, try: Sync.}, {id: join, try: Join.}]}]
+    """,
+}
+
+
+def test_where_a_step_names_several_troubles_it_is_asked_what_is_seen(flows: Flows) -> None:
+    walk = walked(flows(TROUBLES), "send: stuck")
+    assert walk.at and (walk.at.address, walk.at.kind) == ("lend/send!seen", "seen")
+    assert walk.at.offers == ("lend/missing", "card/refused", "something-else")
+    assert [choice.text for choice in cue(walk).choices] == ["It is not there", "It refuses my card", "Something else"]
+
+
+def test_fixes_that_stand_before_the_trouble_that_is_seen_are_passed_over(flows: Flows) -> None:
+    walk = walked(flows(TROUBLES), "send: stuck", "seen: card/refused")
+    assert here(walk) == "lend/send!refused.look"
+    passed = [taken.address for taken in walk.trail if taken.passed]
+    assert passed == ["lend/send!wait", "lend/send!missing.sync", "lend/send!missing.join"]
+    walk.answer("not-yet")
+    assert here(walk) == "lend/send!turn"
+
+
+def test_against_something_else_no_trouble_s_fix_is_tried(flows: Flows) -> None:
+    walk = walked(flows(TROUBLES), "send: stuck", "seen: something-else", "wait: not-yet", "turn: not-yet")
+    assert here(walk) == "lend/send!last"
+    assert not any(taken.passed for taken in walk.trail)
+
+
+@pytest.mark.parametrize(
+    "ruled_out",
+    ["only-if: {library.country: [CA]}, ", "only-if: {model: [two]}, ", "only-if: {plugs-in: [mtp]}, "],
+)
+def test_a_trouble_that_cannot_be_is_not_offered_and_the_only_other_opens_at_once(flows: Flows, ruled_out: str) -> None:
+    card = TROUBLES["topics/card"].replace("says", f"{ruled_out}says")
+    reader = "models: {one: {name: One, ways: [app], facts: {plugs-in: drive}}}"
+    walk = walked(flows({**TROUBLES, "topics/card": card, "devices/reader": reader}), "send: stuck")
+    assert here(walk) == "lend/send!wait"
+
+
+def test_a_trouble_all_whose_fixes_would_harm_this_model_is_not_offered(flows: Flows) -> None:
+    card = TROUBLES["topics/card"].replace("try: Look.", "try: Look., does: [factory-reset]")
+    assert here(walked(flows({**TROUBLES, "topics/card": card}), "send: stuck")) == "lend/send!wait"
+
+
+def test_what_is_seen_is_kept_with_the_visit(flows: Flows) -> None:
+    walk = walked(flows(TROUBLES), "send: stuck")
+    again = Walk(walk.library, START, walk.turns)
+    assert here(again) == "lend/send!seen"
+    again.answer("card/refused")
+    assert Walk(walk.library, START, again.turns).trail == again.trail
+
+
+def test_what_was_passed_over_is_not_told_as_tried(flows: Flows) -> None:
+    walk = walked(flows(TROUBLES), "send: stuck", "seen: card/refused", "look: not-yet")
+    told = ["Did not work: Send it.", "What they see: It refuses my card", "Tried: Look. It did not help."]
+    assert list(story(walk))[:3] == told
+
+
+def test_a_pretend_patron_sees_what_the_device_showed(flows: Flows) -> None:
+    card = TROUBLES["topics/card"].replace("fixes", "screen: [Card refused], fixes")
+    walk = walked(flows({**TROUBLES, "topics/card": card}), "ready: done")
+    stuck = walked(walk.library, "send: stuck")
+    seeds = range(50)
+    shown = [(pretend(walk, walk.at, seed), pretend(stuck, stuck.at, seed)) for seed in seeds if walk.at and stuck.at]
+    broken = [(step, seen) for step, seen in shown if step.fits == "stuck"]
+    assert broken and all(seen == ("The screen says “Card refused”.", "card/refused") for _, seen in broken)
+    assert {step.words for step, _ in broken} == {"The screen says “Card refused”."}
+    plain = walked(flows(TROUBLES), "send: stuck")
+    assert plain.at and pretend(plain, plain.at, 1).fits == "something-else", "no screen says anything"
+
+
+def test_one_trouble_among_fixes_opens_at_once_but_can_be_found(flows: Flows) -> None:
+    step = "borrow: [{id: send, do: Send it., if-not: [{id: wait, try: Wait.}, {trouble: card/refused}]}]"
+    walk = walked(flows({**TROUBLES, "platforms/lend": step}), "send: stuck")
+    assert here(walk) == "lend/send!wait"
+    found = Walk(walk.library, START, {**walk.turns, **stuck_with(walk, "card/refused")})
+    assert here(found) == "lend/send!refused.look"
+
+
+def test_each_fix_against_a_trouble_is_walked_once_whichever_is_seen(flows: Flows) -> None:
+    edges = [(edge.stop.address, edge.answer) for edge in every_edge(flows(TROUBLES), START)]
+    fixes = ("missing.sync", "missing.join", "refused.look")
+    assert [edges.count((f"lend/send!{fix}", "worked")) for fix in fixes] == [1, 1, 1]
+
+
+def test_after_a_fix_with_steps_the_step_it_mends_is_tried_again(flows: Flows) -> None:
+    turn = "{id: turn, try: Turn it., steps: [{id: open, do: Open it.}]}, {id: wait, try: Wait.}"
+    step = f"borrow: [{{id: send, do: Send it., see: a letter., if-not: [{turn}]}}]"
+    walk = walked(flows({**TROUBLES, "platforms/lend": step}), "send: stuck", "open: stuck")
+    assert here(walk) == "lend/send!wait"
+    rows = {row.word: plain(row.phrase) for row in cue(walk).rows}
+    assert (rows["TRY AGAIN"], rows["WORKS IF"]) == ("Send it.", "A letter.")

@@ -1,0 +1,241 @@
+"""What is different between two versions of the flows, in words: for staff by flows, for patrons by sheets.
+
+Things are the same thing as long as they keep their id; so a step that only moves is not told as two.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from wizard.authoring.affected_sheets import Pair, name, pairs, sheet
+from wizard.authoring.flow_map import only
+from wizard.authoring.inventory import owned, title
+from wizard.content.decoder import key_of
+from wizard.content.flow import File, Record
+from wizard.content.library import Library
+from wizard.content.spans import Phrase, plain
+from wizard.content.traversal import records
+from wizard.content.yaml_tree import Map
+from wizard.presenters.sheet import Sheet
+
+
+@dataclass(frozen=True)
+class Told:
+    """Lines under one heading: a flow's title, or the names of sheets."""
+
+    heading: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What staff would notice, and what patrons would."""
+
+    flows: tuple[Told, ...]
+    sheets: tuple[Told, ...]
+
+
+def difference(before: Library, after: Library) -> Difference:
+    """Everything that anybody would notice."""
+    ids = dict.fromkeys([*after.files, *before.files])
+    flows = (of_file(before.files.get(id), after.files.get(id)) for id in ids)
+    return Difference(tuple(told for told in flows if told.lines), tuple(_sheets(before, after)))
+
+
+# ------------------------------------------------------------------ flows
+
+
+def of_file(before: File | None, after: File | None) -> Told:
+    """What changed in one flow."""
+    if before is None or after is None:
+        there = after or before
+        return Told(title(there), ("This flow is new." if after else "This flow is gone.",)) if there else Told("", ())
+    return Told(title(after), tuple(_changes(before, after)))
+
+
+def _changes(before: File, after: File) -> Iterator[str]:
+    old, new = _by_name(before), _by_name(after)
+    renamed = dict(_renamed(before, after))
+    yield from (f"The button **{one}** is now called **{two}**." for one, two in renamed.items())
+    hidden = {f"label `{label}`" for pair in renamed.items() for label in pair}
+    yield from _only_in(new, old.keys() | hidden, "is new")
+    yield from _only_in(old, new.keys() | hidden, "is gone")
+    for called, record in new.items():
+        earlier = before if record is after else old.get(called)
+        if earlier is not None:
+            yield from _compared(called, _said(earlier), _said(record), renamed)
+
+
+def _by_name(file: File) -> dict[str, Record]:
+    return {own.name: own.record for own in owned(file)}
+
+
+def _renamed(before: File, after: File) -> Iterator[tuple[str, str]]:
+    """Labels with a new name: told by `was`, or by their place in the list."""
+    gone = [label for label in before.labels if label not in after.labels]
+    for index, (label, own) in enumerate(after.labels.items()):
+        if label in before.labels:
+            continue
+        here = list(before.labels)[index : index + 1] if len(before.labels) == len(after.labels) else []
+        for old in [*own.was, *here]:
+            if old in gone:
+                yield old, label
+                break
+
+
+def _only_in(these: Mapping[str, Record], others: Iterable[str], what: str) -> Iterator[str]:
+    """What only one version has; nothing is told of what is inside something told already."""
+    told, known = set[int](), set(others)
+    for called, record in list(these.items())[1:]:
+        if called not in known and id(record) not in told:
+            told |= {id(inner) for inner in records(record)}
+            words = _main(record)
+            yield f"{_capital(called)} {what}" + (f": {_quoted(words)}" if words and words not in called else ".")
+
+
+_MAIN = ("do", "ask", "try", "says", "text", "why", "name")
+
+
+def _main(record: Record) -> str:
+    return next((said for key, said in _said(record).items() if key in _MAIN), "")
+
+
+_ORDER = "order of "
+
+
+def _compared(called: str, old: Mapping[str, str], new: Mapping[str, str], renamed: Mapping[str, str]) -> Iterator[str]:
+    """What one thing says otherwise; an order only where it is the same things that stand in another one."""
+    for key in dict.fromkeys([*old, *new]):
+        before, after = old.get(key, ""), new.get(key, "")
+        for one, two in renamed.items():
+            before = before.replace(f"**{one}**", f"**{two}**")
+        moved = sorted(before.split(", ")) == sorted(after.split(", "))
+        if before != after and (moved or not key.startswith(_ORDER)):
+            yield _changed(called, key, before, after)
+
+
+def _changed(called: str, key: str, before: str, after: str) -> str:
+    if key in _MAIN and before and after:
+        return f"{_capital(called)} now says {_quoted(after)} It said {_quoted(before)}"
+    if not before:
+        return f"{_capital(called)} now has `{key}`: {_quoted(after)}"
+    if not after:
+        return f"{_capital(called)} has no `{key}` any more. It was {_quoted(before)}"
+    if key.startswith(_ORDER):
+        return f"The {key} in {called} is now {after}. It was {before}."
+    return f"`{key}` of {called} is now {_quoted(after)} It was {_quoted(before)}"
+
+
+def _said(record: Record) -> dict[str, str]:
+    """What a record says itself, key by key, without the records in it; of those only their order counts."""
+    found: dict[str, str] = {}
+    for attribute, value in vars(record).items():
+        key = key_of(attribute)
+        if key not in record.at:
+            continue
+        if key == "only-if":
+            found[key] = only(value)
+        elif isinstance(value, dict) and not isinstance(value, Map):
+            found |= {f"{key} {own}": said for own, said in value.items() if isinstance(said, str)}
+            found |= {_ORDER + own: said for own, steps in value.items() if (said := _order(steps))}
+        elif isinstance(value, tuple):
+            found[_ORDER + key if _order(value) else key] = _order(value) or ", ".join(map(str, _plain(value)))
+        elif isinstance(value, str | int):
+            found[key] = str(value)
+    return {key: said for key, said in found.items() if said}
+
+
+def _plain(values: tuple[Any, ...]) -> list[str]:
+    return [value for value in values if isinstance(value, str)]
+
+
+def _order(steps: Any) -> str:
+    """The ids of a list of steps or answers."""
+    if not isinstance(steps, tuple):
+        return ""
+    return ", ".join(own for step in steps if (own := getattr(step, "id", "") or getattr(step, "use", "")))
+
+
+# ------------------------------------------------------------------ sheets
+
+
+def _sheets(before: Library, after: Library) -> Iterator[Told]:
+    """Changes on paper, each with the names of all the sheets that have it."""
+    old, new = _made(before), _made(after)
+    by_change: dict[str, list[str]] = {}
+    for pair in dict.fromkeys([*new, *old]):
+        called = name(after if pair in new else before, pair)
+        for line in _on_paper(old.get(pair), new.get(pair)):
+            by_change.setdefault(line, []).append(called)
+    by_sheets: dict[tuple[str, ...], list[str]] = {}
+    for line, names in by_change.items():
+        by_sheets.setdefault(tuple(names), []).append(line)
+    yield from (Told("\n".join(names), tuple(lines)) for names, lines in by_sheets.items())
+
+
+def _made(library: Library) -> dict[Pair, Sheet]:
+    return {pair: made for pair in pairs(library) if (made := sheet(library, pair)) is not None}
+
+
+def _on_paper(before: Sheet | None, after: Sheet | None) -> Iterator[str]:
+    if before is None:
+        yield "This sheet is new."
+        return
+    if after is None:
+        yield "This sheet is gone."
+        return
+    old, new = _printed(before), _printed(after)
+    for key, (place, words) in new.items():
+        earlier = old.get(key)
+        if earlier is None:
+            yield f"{place} is new: {_quoted(words)}"
+        elif earlier[1] != words:
+            yield f"{place} now says {_quoted(words)} It said {_quoted(earlier[1])}"
+    yield from (f"{place} is gone: {_quoted(words)}" for key, (place, words) in old.items() if key not in new)
+
+
+def _printed(sheet: Sheet) -> dict[str, tuple[str, str]]:
+    """Everything on a sheet: by what it is the same thing, where it stands, and its words."""
+    found = {"message": ("The main message", plain(sheet.message))}
+    found |= {f"need {plain(need)}": ("Under *You need*, a line", plain(need)) for need in sheet.need}
+    for task in sheet.tasks:
+        for line in task.lines:
+            found[f"{task.letter} {line.address}"] = f"{task.letter}{line.number}", _starred(line.text)
+        for what, words in (("It worked if", task.worked), ("If not", task.if_not)):
+            if words:
+                found[f"{what} {task.letter}"] = f"{what}, under {task.letter},", _starred(words)
+    for trouble in sheet.troubles:
+        found[f"trouble {plain(trouble.says)}"] = f"“{plain(trouble.says)}”", _starred(trouble.fix)
+    help = sheet.help
+    ours = [plain(line) for line in (help.library, help.phone, help.hours, help.place) if line]
+    found["help"] = "Get help", ", ".join([*ours, *filter(None, [help.words])])
+    found["accounts"] = "My accounts", ", ".join(sheet.accounts)
+    return found
+
+
+def _starred(phrase: Phrase) -> str:
+    """The words with their labels between stars, as authors know them."""
+    return "".join(f"**{span.text}**" if span.kind == "label" else plain((span,)) for span in phrase)
+
+
+# ------------------------------------------------------------------ words
+
+
+def _quoted(words: str) -> str:
+    return f"“{words}”" if words.endswith((".", "!", "?")) else f"“{words}”."
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def as_text(found: Difference) -> str:
+    """The difference for people to read."""
+    if not found.flows and not found.sheets:
+        return "Nothing is different that anybody would notice."
+    parts = [f"{told.heading}\n" + "\n".join(f"  - {line}" for line in told.lines) for told in found.flows]
+    if found.sheets:
+        parts.append("ON PAPER: print these again")
+        for told in found.sheets:
+            parts.append("\n".join([told.heading, *(f"  - {line}" for line in told.lines)]))
+    return "\n\n".join(parts)

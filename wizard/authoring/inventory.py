@@ -1,0 +1,204 @@
+"""Every value as its author wrote it: in whose words it stands, under which key, and where.
+
+Finding, renaming, drawing and comparing all begin here, so that none of them forgets a corner of the grammar.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Literal, NamedTuple, get_args, get_origin
+
+from wizard.content.decoder import hints, key_of
+from wizard.content.flow import (
+    Answer,
+    Ask,
+    Change,
+    Device,
+    Do,
+    File,
+    Fix,
+    Known,
+    Label,
+    Model,
+    Only,
+    Plain,
+    Platform,
+    Record,
+    Source,
+    Topic,
+    Trouble,
+    Use,
+    Way,
+)
+from wizard.content.library import Library
+from wizard.content.problem import Place
+from wizard.content.yaml_tree import Map, Seq
+
+
+class Owned(NamedTuple):
+    """A record and what an author would call it, which no other record of the file is called."""
+
+    name: str
+    record: Record
+
+
+class Value(NamedTuple):
+    """One value. `key` is the author's word before it; a value without a `kind` is from a closed list."""
+
+    file: str
+    owner: str
+    record: Record
+    at: Map
+    key: str
+    kind: Plain | None
+    text: str
+    place: Place
+
+    @property
+    def spot(self) -> tuple[int, str]:
+        """The value's identity, for as long as the library is the same."""
+        return id(self.at), self.key
+
+
+def title(file: File) -> str:
+    """A file's own name: `Libby`."""
+    if isinstance(file, Device):
+        return file.device
+    if isinstance(file, Platform):
+        return file.platform
+    assert isinstance(file, Topic)
+    return file.topic
+
+
+def owned(file: File) -> Iterator[Owned]:
+    """The file and every record in it, in the order of the grammar."""
+    seen: dict[str, int] = {}
+    for name, record in _owned(file, title(file)):
+        seen[name] = seen.get(name, 0) + 1
+        yield Owned(name if seen[name] == 1 else f"{name} ({seen[name]})", record)
+
+
+def _owned(record: Record, name: str) -> Iterator[tuple[str, Record]]:
+    yield name, record
+    for inner, inner_name in _inside(record, name):
+        yield from _owned(inner, inner_name)
+
+
+def _inside(record: Record, name: str) -> Iterator[tuple[Record, str]]:
+    """The records just below one, with their names."""
+    for attribute, value in vars(record).items():
+        key = key_of(attribute)
+        if isinstance(value, Record):
+            yield value, f"`{key}` of {name}"
+        elif isinstance(value, tuple):
+            yield from _listed(value, f"{key} of {name}", name)
+        elif isinstance(value, dict) and not isinstance(value, Map):
+            yield from _by_name(value, key, name)
+
+
+def _by_name(value: Mapping[str, Any], key: str, name: str) -> Iterator[tuple[Record, str]]:
+    for own, item in value.items():
+        if isinstance(item, Record):
+            yield item, f"{_ONE_OF.get(type(item), key)} `{own}`"
+        elif isinstance(item, tuple):
+            yield from _listed(item, f"part `{own}`", name)
+
+
+_ONE_OF: Mapping[type[Record], str] = {Label: "label", Model: "model", Way: "way"}
+
+
+def _listed(items: Iterable[Any], where: str, name: str) -> Iterator[tuple[Record, str]]:
+    for number, item in enumerate(items, 1):
+        if isinstance(item, Record):
+            yield item, _called(item, number, where, name)
+
+
+def _called(item: Record, number: int, where: str, name: str) -> str:
+    match item:
+        case Do():
+            return f"step `{item.id}`"
+        case Ask():
+            return f"question `{item.id}`"
+        case Answer():
+            return f"answer `{item.id}` of {name}"
+        case Trouble():
+            return f"trouble `{item.id}`"
+        case Fix():
+            return f"fix `{item.id}` of {name}"
+        case Use():
+            again = f" as `{item.id}`" if item.id else ""
+            return f"`use: {item.use}`{again} in {where}"
+        case Known():
+            return f"`trouble: {item.trouble}` of {name}"
+        case Source():
+            return f"source “{item.name}”"
+        case Change():
+            return f"change of {item.date}, “{item.note}”"
+        case _:
+            return f"{where}, no. {number}"
+
+
+# ------------------------------------------------------------------ values
+
+
+def values(library: Library) -> Iterator[Value]:
+    """Every value of every flow, in no promised order."""
+    for id, file in library.files.items():
+        yield from in_file(id, file)
+
+
+def in_file(id: str, file: File) -> Iterator[Value]:
+    """Every value of one flow."""
+    for name, record in owned(file):
+        kind_of_record: Any = type(record)
+        for key, hint in hints(kind_of_record).items():
+            if key in record.at:
+                for at, own, kind, text, place in _plain(hint, record.at, key):
+                    owner = name if at is record.at else f"{key} of {name}"
+                    yield Value(id, owner, record, at, own, kind, text, place)
+
+
+Found = tuple[Map, str, Plain | None, str, Place]
+
+
+def _plain(hint: Any, at: Map, key: str) -> Iterator[Found]:
+    """The plain values under one key; those of records inside it are theirs."""
+    kind, inner = _kind(hint)
+    node, origin = at[key], get_origin(inner)
+    if isinstance(node, str):
+        yield at, key, kind, _said(node), at.place(key)
+    elif inner == Only and isinstance(node, Map):
+        yield from _condition(node)
+    elif origin is tuple and isinstance(node, Seq):
+        own = _kind(get_args(inner)[0])[0]
+        yield from ((at, key, own, _said(item), node.place(n)) for n, item in enumerate(node) if isinstance(item, str))
+    elif origin is Mapping and isinstance(node, Map):
+        yield from _names(node, _kind(get_args(inner)[1])[0])
+
+
+def _condition(only: Map) -> Iterator[Found]:
+    """Facts and their values."""
+    for fact, listed in only.items():
+        yield only, fact, Plain.ID, fact, only.key_place(fact)
+        yield from ((only, fact, Plain.ID, _said(own), listed.place(n)) for n, own in enumerate(listed))
+
+
+def _names(node: Map, kind: Plain | None) -> Iterator[Found]:
+    """The author's own names (labels, models, parts, needs), and the texts behind them."""
+    for name, value in node.items():
+        yield node, name, Plain.NAME, name, node.key_place(name)
+        if isinstance(value, str):
+            yield node, name, kind, _said(value), node.place(name)
+
+
+def _kind(hint: Any) -> tuple[Plain | None, Any]:
+    """What a type means to an author: its kind if it is plain, and the type without its notes."""
+    kind = None
+    while get_origin(hint) not in (None, tuple, Mapping, Literal) and get_args(hint):
+        notes = [note for note in get_args(hint)[1:] if isinstance(note, Plain)]
+        kind = notes[0] if notes else kind
+        hint = get_args(hint)[0]
+    return kind, hint
+
+
+def _said(node: str) -> str:
+    """The value as it is read: on one line."""
+    return " ".join(node.split()) if "\n" in node else node.strip()

@@ -1,0 +1,270 @@
+"""The grammar as a JSON Schema (draft-07), for editors: they complete, explain and underline with it, also offline.
+
+It follows flow.py by itself; only the examples stand here. It never refuses what `check` takes. An editor's parser may
+read `16` as a number and `yes` as a switch, where for us all is text, so text may be these, too.
+"""
+
+import json
+from collections.abc import Mapping
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from wizard.content import flow, local_terms
+from wizard.content.decoder import SPOKEN, hints, required, spoken
+from wizard.content.flow import WAY_NAMES, Plain
+
+Schema = dict[str, Any]
+
+KINDS: tuple[Any, ...] = (flow.Device, flow.Platform, flow.Topic, flow.Profile)
+
+_ID = "^[a-z0-9]+(-[a-z0-9]+)*$"
+_TEXT = ["string", "number", "boolean"]
+_PLAIN: Mapping[Plain, Schema] = {
+    Plain.TEXT: {"type": _TEXT},
+    Plain.NAME: {"type": _TEXT},
+    Plain.ID: {"type": _TEXT, "pattern": _ID, "maxLength": 40},
+    Plain.TARGET: {"type": _TEXT, "pattern": f"{_ID[:-1]}(/{_ID[1:-1]})?$"},
+    Plain.DAY: {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
+    Plain.DAYS: {"type": "string", "pattern": "^[0-9]{1,4} days$"},
+    Plain.MINUTES: {"type": "string", "pattern": "^[0-9]{1,4} min$"},
+    Plain.URL: {"type": "string", "pattern": r"^https?://[^\s/]+\.[^\s]+$"},
+}
+
+# One example for each key; `Record.key` where a key means something else there.
+EXAMPLES: Mapping[str, Any] = {
+    "account": "Amazon e-mail",
+    "address": "eBook desk, 12 River Street",
+    "again": "yes",
+    "also": ["stuck", "does not react"],
+    "answer": "ask",
+    "answers": [{"id": "new", "text": "Bought in 2014 or later"}, {"id": "old", "text": "Older"}],
+    "ask": "Whose Amazon account is this Kindle on?",
+    "borrow": [{"use": "pick"}],
+    "borrower": "computer",
+    "branches": {"hill": {"name": "Hill Branch", "phone": "555 0101"}},
+    "by": "JM",
+    "card": {"number": "14 figures under the bar code", "pin": "4 figures"},
+    "catalogue": "catalogue.example.org",
+    "changes": [{"date": "2026-11-20", "significance": "medium", "note": "The button Borrow has a new name."}],
+    "checked": "2026-11-20",
+    "clean-up": [{"use": "sign-out", "only-if": {"borrows-on": ["library-computer"]}}],
+    "confidence": "likely",
+    "counting": "yes",
+    "countries": ["US", "CA"],
+    "country": "US",
+    "date": "2026-11-20",
+    "days": "21",
+    "device": "Kindle e-reader",
+    "did": "Your Kindle is on your Amazon account.",
+    "do": "Beside the book, choose **Borrow**.",
+    "does": ["factory-reset"],
+    "elsewhere": [{"text": "Tap to Borrow", "only-if": {"device": ["kobo"]}}],
+    "end": "callback",
+    "facts": {"plugs-in": "drive"},
+    "find-as": "Riverbend Public Library",
+    "fixes": [{"id": "sync", "try": "Swipe down from the top, and tap **Sync**."}],
+    "give-back": [{"use": "give-back-in-app"}],
+    "gone": "2025-12-31",
+    "help": "It stands in **Settings**, under **Device Info**.",
+    "holds": "10",
+    "home": "Go where there is Wi-Fi. Tap **Sync**.",
+    "hours": "Monday to Saturday, 9 am to 6 pm",
+    "how": "public-pages",
+    "id": "tap-borrow",
+    "if-not": [{"trouble": "book-missing"}],
+    "instead": [{"text": "Read it on a phone or tablet."}],
+    "labels": {"Borrow": {"confidence": "confirmed"}},
+    "languages": ["en"],
+    "library": "Riverbend Public Library",
+    "limits": [{"only-if": {"model": ["fire-6"]}, "why": "Nobody knows if this still works.", "answer": "ask"}],
+    "loans": "10",
+    "marks": ["Paperwhite 5", "M2L3EK"],
+    "means": "kindle-2013",
+    "minutes": "3 min",
+    "models": {"kindle-2013": {"name": "Kindle from 2013 or later", "ways": ["kindle"]}},
+    "monthly": "8",
+    "name": "Kindle from 2013 or later",
+    "needs": {"card": "your library card"},
+    "never": ["deregister"],
+    "note": "Older screens ask for the card first.",
+    "number": "14 figures under the bar code",
+    "only-if": {"model": ["kindle-2013"], "library.country": ["US"]},
+    "owner": "digital-services",
+    "paper": "letter",
+    "parts": {"pick": [{"id": "tap-borrow", "do": "Beside the book, choose **Borrow**."}]},
+    "phone": "555 0100",
+    "picture": "kindle",
+    "pin": "the last 4 figures of the phone number",
+    "platform": "Libby",
+    "Branch.name": "Hill Branch",
+    "Instead.platform": "hoopla",
+    "Instead.text": "Read it on a phone or tablet.",
+    "Offer.address": "riverbend.townbooks.example.org",
+    "Profile.words": {"pin": "password", "hold": "request"},
+    "Source.name": "Libby help",
+    "Wifi.name": "Riverbend-Guest",
+    "Wording.text": "Tap to Borrow",
+    "platforms": {"libby": {"find-as": "Riverbend Public Library"}},
+    "portal": "yes",
+    "prefix": "2123",
+    "prepare": [{"use": "wifi"}],
+    "print-with": ["lp", "-d", "desk-printer"],
+    "read": [{"id": "open-book", "do": "Tap the cover of your book."}],
+    "promises": {"warn": "14 days", "wipe": "30 days"},
+    "recognise": [{"id": "which", "ask": "Is it old?", "remember": "model", "answers": [{"id": "old", "text": "Yes"}]}],
+    "remember": "kindle-account",
+    "replaced-by": "libby",
+    "returns": "no",
+    "open-to-all": "yes",
+    "review-every": "90 days",
+    "say": "Think of a book that you would like to read this week.",
+    "says": "My library book is not on my Kindle",
+    "screen": ["There was a problem"],
+    "screens": ["kindle", "kobo"],
+    "see": "your book, with a date.",
+    "seen": "2026-11-20",
+    "set-up": [{"use": "library-card"}],
+    "sheet": "no",
+    "short-name": "Riverbend Library",
+    "significance": "medium",
+    "sources": [{"name": "Libby help", "url": "https://help.libbyapp.com", "checked": "2026-11-20"}],
+    "steps": [{"id": "open-wifi", "do": "Open the Wi-Fi settings."}],
+    "text": "Not sure, or second-hand",
+    "then-choose": "Riverbend Public Library",
+    "topic": "Join the Wi-Fi",
+    "transfer-computer": "yes",
+    "trouble": "wifi/no-internet",
+    "troubles": [
+        {"id": "frozen", "says": "It is frozen", "fixes": [{"id": "restart", "try": "Hold the button for 40 seconds."}]}
+    ],
+    "try": "Join the Wi-Fi again.",
+    "url": "https://help.libbyapp.com",
+    "use": "wifi",
+    "verified": {"date": "2026-11-20", "how": "public-pages", "with": "Libby help"},
+    "wait": "5 min",
+    "we-may-not": ["type a patron's password"],
+    "was": ["Sign Up"],
+    "warn": "14 days",
+    "ways": {"app": {"set-up": [{"use": "library-card"}]}},
+    "web": "library.example.org/ebooks",
+    "where": "borrower",
+    "Label.where": "Amazon",
+    "who": "together",
+    "Change.who": "JM",
+    "Limit.ways": ["kindle"],
+    "Model.ways": ["kindle", "browser"],
+    "why": "Its software is too old for the app.",
+    "why-never": "It could never be used again.",
+    "why-not": "Libby sends books to a Kindle only in the United States.",
+    "wifi": {"name": "Riverbend-Guest", "portal": "yes"},
+    "wipe": "30 days",
+    "with": "Libby 12 on an iPad with iPadOS 19",
+    "words": {"store": "the **App Store**"},
+    "zeros": "yes",
+}
+
+# What stands under a name that can't be the author's own.
+_MEANT: Mapping[str, str] = {
+    **{way: f"{name.capitalize()}." for way, name in WAY_NAMES.items()},
+    **{word: f"Said instead of “{usual}”." for word, usual in local_terms.USUAL.items()},
+}
+
+
+def schema() -> Schema:
+    """The whole grammar: one schema for every file, told apart as people do, by its first word."""
+    made: dict[str, Schema] = {}
+    top = _one_of(KINDS, made)
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "$comment": "Made by `ebook-setup schema -o flows/schema.json` from wizard/flow.py and wizard/schema.py.",
+        "title": "A flow of the eBook setup assistant",
+        **top,
+        "definitions": dict(sorted(made.items())),
+    }
+
+
+def as_text() -> str:
+    """The schema as a file."""
+    return json.dumps(schema(), indent=1, ensure_ascii=False) + "\n"
+
+
+def example(kind: Any, key: str) -> Any:
+    """One example of a key, as plain values."""
+    return EXAMPLES.get(f"{kind.__name__}.{key}", EXAMPLES.get(key))
+
+
+def meaning(hint: Any) -> str:
+    """What an author is told about a key."""
+    return str(get_args(hint)[-1])
+
+
+# ------------------------------------------------------------------ types
+
+
+def _record(kind: Any, made: dict[str, Schema]) -> Schema:
+    """A record, written once under `definitions`."""
+    name = kind.__name__.lower()
+    if name not in made:
+        made[name] = {}  # a step holds answers, which hold steps
+        properties = {key: _key(kind, key, hint, made) for key, hint in hints(kind).items()}
+        made[name] = {
+            "title": spoken(kind).replace("`", "") if kind in SPOKEN else kind.__name__,
+            "description": kind.__doc__.splitlines()[0],
+            "type": "object",
+            "properties": properties,
+            "required": list(required(kind)),
+            "additionalProperties": False,
+        }
+    return {"$ref": f"#/definitions/{name}"}
+
+
+def _key(kind: Any, key: str, hint: Any, made: dict[str, Schema]) -> Schema:
+    """One key with its meaning. Beside `$ref` draft-07 reads nothing, so that goes into `allOf`."""
+    own = _type(hint, made)
+    own = {"allOf": [own]} if "$ref" in own else own
+    return {"description": meaning(hint), **own, "examples": [example(kind, key)]}
+
+
+def _type(hint: Any, made: dict[str, Schema]) -> Schema:
+    origin, args = get_origin(hint), get_args(hint)
+    if origin is Annotated:
+        return dict(_PLAIN[args[1]]) if isinstance(args[1], Plain) else _type(args[0], made)
+    if hint is str:
+        return dict(_PLAIN[Plain.NAME])
+    if origin is Literal:
+        return {"enum": list(args)}
+    if origin is tuple:
+        return {"type": "array", "items": _type(args[0], made)}
+    if origin is Mapping:
+        return _names(args[0], args[1], made)
+    if origin in (UnionType, Union):
+        return _one_of(tuple(arg for arg in args if arg is not NoneType), made)
+    return _record(hint, made)
+
+
+def _names(name: Any, value: Any, made: dict[str, Schema]) -> Schema:
+    """The author's own names with values; or, where only some names can stand, each of them."""
+    own = _type(value, made)
+    if get_origin(name) is Literal:
+        described = {own_name: {"description": _MEANT[own_name], "allOf": [own]} for own_name in get_args(name)}
+        return {"type": "object", "properties": described, "additionalProperties": False}
+    if Plain.ID in get_args(name):
+        return {"type": "object", "propertyNames": {"pattern": _ID, "maxLength": 40}, "additionalProperties": own}
+    return {"type": "object", "additionalProperties": own}
+
+
+def _one_of(kinds: tuple[Any, ...], made: dict[str, Schema]) -> Schema:
+    """One of several records, told by the key that only it must have; so an editor explains the one that was begun."""
+    if len(kinds) == 1:
+        return _type(kinds[0], made)
+    refs = [_record(kind, made) for kind in kinds]
+    told: Schema = {"anyOf": refs}  # nothing written yet: all are offered
+    for kind, ref in reversed(list(zip(kinds, refs, strict=True))):
+        told = {"if": {"type": "object", "required": [telling(kind, kinds)]}, "then": ref, "else": told}
+    return told
+
+
+def telling(kind: Any, kinds: tuple[Any, ...]) -> str:
+    """The key by which a record is known among others."""
+    others = {key for other in kinds if other is not kind for key in required(other)}
+    return next(key for key in required(kind) if key not in others)

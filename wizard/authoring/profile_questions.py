@@ -1,0 +1,283 @@
+"""The questions that make a library's profile, one after another, and what their answers come to.
+
+An answer is held to what `check` holds a profile to, so that nothing wrong is ever written.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from copy import deepcopy
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from wizard.authoring.profile_yaml import as_yaml
+from wizard.authoring.scaffold import id_of
+from wizard.checks.rules import RULES, Written, profile
+from wizard.checks.rules.profile import in_a_list
+from wizard.content import local_terms, yaml_tree
+from wizard.content.decoder import nearest, read_as
+from wizard.content.flow import Profile
+from wizard.content.library import LETTER_COUNTRIES, Library, nearest_first
+from wizard.content.loader import PROFILE
+from wizard.content.problem import Problem
+from wizard.system.personal_data import library_refusal
+
+SWITCH = ("yes", "no")
+NOTHING = "-"  # instead of an answer: leave it empty
+
+
+class Question(NamedTuple):
+    """One thing to ask. `key` is where the answer goes (`card/pin`), `usual` what an empty answer means."""
+
+    key: str
+    ask: str
+    usual: str = ""
+    must: bool = False
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Asked:
+    """How far the asking came.
+
+    `before` is the profile there was, `answers` what was said since, by key; `listed` are the platforms in whose list
+    patrons find their library.
+    """
+
+    library: Library
+    before: Mapping[str, Any]
+    answers: Mapping[str, str]
+    listed: Collection[str]
+
+    @property
+    def profile(self) -> dict[str, Any]:
+        """The profile that the answers come to."""
+        made = deepcopy(dict(self.before))
+        for key, said in self.answers.items():
+            _put(made, key, said, self.library)
+        return made
+
+    def next(self) -> Question | None:
+        """The first question that has no answer yet; None when all is asked."""
+        questions = _questions(self.profile, self.library, self.listed)
+        return next((question for question in questions if question.key not in self.answers), None)
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """The number of the next question, and of how many, as far as anybody can tell now."""
+        return len(self.answers) + 1, sum(1 for _ in _questions(self.profile, self.library, self.listed))
+
+    def answered(self, question: Question, said: str) -> "Asked":
+        """After one more answer. Raises ValueError, with a sentence for staff, for one that can't be."""
+        said = " ".join(said.split()) or question.usual
+        if said == "?":
+            raise ValueError("Press Enter if you don't know; it can be changed later in any text editor.")
+        said = "" if said == NOTHING else said
+        if why := library_refusal(question.key, said):
+            raise ValueError(why)
+        if question.must and not said:
+            raise ValueError("This can't stay empty.")
+        if question.key.endswith("phone") and said and not any(map(str.isdigit, said)):
+            raise ValueError("A phone number has figures.")
+        if question.choices and said not in question.choices:
+            raise ValueError(f"Answer {' or '.join(question.choices)}.")
+        after = replace(self, answers={**self.answers, question.key: said})
+        if problem := _wrong(after.profile, self.library):
+            raise ValueError(f"{problem.message} {problem.help}")
+        return after
+
+    def back(self) -> "Asked":
+        """One question back; what was answered there is now what an empty answer means."""
+        return replace(self, before=self.profile, answers=dict(list(self.answers.items())[:-1]))
+
+
+def begun(library: Library, before: Mapping[str, Any], answers: Mapping[str, str]) -> Asked:
+    """The asking, or how far it came when it was broken off."""
+    return Asked(library, before, answers, in_a_list(Written(library, (), date.today())))
+
+
+# ------------------------------------------------------------------ the questions
+
+
+def _questions(said: Mapping[str, Any], library: Library, listed: Collection[str]) -> Iterator[Question]:
+    """All questions, as far as the answers so far tell which there are."""
+    country = str(said.get("country", "")).upper()
+    yield from (_filled(question, said) for question in _about(country, said))
+    yield from _platforms(said, library, country, listed)
+    yield from _branches(said)
+    count = "May the outcomes of visits be counted, with nothing about the patron? (yes, no)"
+    yield _filled(Question("counting", count, "no", choices=SWITCH), said)
+
+
+def _about(country: str, said: Mapping[str, Any]) -> Iterator[Question]:
+    words = local_terms.usual(country)
+    paper = "letter" if country in LETTER_COUNTRIES else "a4"
+    yield Question("library", "What is your library called?", must=True)
+    yield Question("short-name", "A shorter name, as people say it?")
+    yield Question("country", "In which country is it? Two letters, as US, CA, GB, AU or DE", must=True)
+    yield Question("phone", "Which phone number may patrons call?", must=True)
+    yield Question("hours", "When does somebody answer, as Monday to Saturday, 9 am to 6 pm?")
+    yield Question("address", "Where is the desk, as eBook desk, 12 River Street?")
+    yield Question("web", "Your page about eBooks, without https://")
+    yield Question("catalogue", f"The address of your {words['catalogue']}, without https://", must=True)
+    yield Question(
+        "languages", "Which languages may sheets be in, as en, es? Begin with en, which our steps are written in", "en"
+    )
+    yield Question("paper", "Which paper is in the printer? (a4, letter)", paper, choices=("a4", "letter"))
+    yield Question("card/number", "Where is the card's number, and how long is it, as 14 digits under the bar code?")
+    yield Question("card/prefix", "With which digits does every card number begin?")
+    yield Question("card/zeros", "Are zeros at the front of it typed, too? (yes, no)", "no", choices=SWITCH)
+    yield Question("words/pin", "What do you call the secret that goes with a card, as PIN or password?", words["pin"])
+    yield Question("card/pin", f"What is a new patron's {words['pin']}, as the last 4 digits of their phone number?")
+    yield Question("words/hold", "What do you call a place in the queue, as hold or reservation?", words["hold"])
+    yield Question("words/card", "What do you call the card, as library card or membership?", words["card"])
+    yield Question("wifi/name", "What is your Wi-Fi called?")
+    if "wifi" in said:
+        yield Question("wifi/portal", "Must a page be accepted before it works? (yes, no)", "no", choices=SWITCH)
+    cable = "May one of your own computers move books by cable? (yes, no)"
+    yield Question("transfer-computer", cable, "no", choices=SWITCH)
+    yield Question(
+        "we-may-not", "What may staff not do? Finish “We may not …”; put ; between, as: touch a device; buy anything"
+    )
+
+
+def _platforms(said: Mapping[str, Any], library: Library, country: str, listed: Collection[str]) -> Iterator[Question]:
+    near = nearest_first(library.platforms, None, country)
+    here = [file.platform for file in near.values() if not file.countries or country in file.countries]
+    offers: Mapping[str, Any] = said.get("platforms", {})
+    own = [id for id, offer in offers.items() if "gone" not in offer]
+    asked = f"Which of these do you lend through? Put commas between. {', '.join(here)}"
+    yield Question("platforms", asked, ", ".join(own), must=True)
+    for id in (id for id in own if id in listed):
+        yield from (_filled(question, said) for question in _offer(id, library, said))
+    gone = {id: offer["gone"] for id, offer in offers.items() if "gone" in offer}
+    until = ", ".join(f"{id} {day}" for id, day in gone.items())
+    yield Question("gone", "Which did you have, but not any more, and since when, as boundless 2025-12-31?", until)
+    for id in gone:
+        instead = f"{id}: which of yours is there instead?"
+        yield _filled(Question(f"platforms/{id}/replaced-by", instead), said)
+
+
+def _offer(id: str, library: Library, said: Mapping[str, Any]) -> Iterator[Question]:
+    words = {**local_terms.usual(str(said.get("country", "")).upper()), **said.get("words", {})}
+    lent, key = library.platforms[id].platform, f"platforms/{id}"
+    find = f"{lent}: under which name do patrons find you there?"
+    yield Question(f"{key}/find-as", find, str(said.get("library", "")), must=True)
+    yield Question(f"{key}/then-choose", f"{lent}: if that is a group of libraries, which name do they choose next?")
+    yield Question(f"{key}/loans", f"{lent}: how many books may one patron borrow at once?")
+    yield Question(f"{key}/holds", f"{lent}: how many {local_terms.plural(words['hold'])} at once?")
+    yield Question(f"{key}/days", f"{lent}: for how many days is a book lent?")
+
+
+def _branches(said: Mapping[str, Any]) -> Iterator[Question]:
+    houses: Mapping[str, Any] = said.get("branches", {})
+    names = "; ".join(house["name"] for house in houses.values())
+    yield Question("branches", "Which branches have a phone or Wi-Fi of their own? Names with ; between", names)
+    for id, house in houses.items():
+        asked = {"phone": "which phone number?", "hours": "when does somebody answer?", "address": "where is the desk?"}
+        for key, ask in {**asked, "wifi/name": "what is the Wi-Fi called?"}.items():
+            yield _filled(Question(f"branches/{id}/{key}", f"{house['name']}: {ask}"), said)
+
+
+def _filled(question: Question, said: Mapping[str, Any]) -> Question:
+    """The question with what the profile says as its usual answer."""
+    value: Any = said
+    for part in question.key.split("/"):
+        value = value.get(part) if isinstance(value, Mapping) else None
+    if isinstance(value, list):
+        return question._replace(usual=("; " if question.key == "we-may-not" else ", ").join(value))
+    return question._replace(usual=value) if value else question
+
+
+# ------------------------------------------------------------------ the answers
+
+
+def _put(profile: dict[str, Any], key: str, said: str, library: Library) -> None:
+    """Write one answer where it belongs; an empty one takes away what was there."""
+    if key == "platforms":
+        profile[key] = _offered(profile.get(key, {}), list(_ids(said, library)))
+    elif key == "gone":
+        gone = dict(_gone(word, library) for word in _listed(said, ","))
+        profile["platforms"] = _dropped(profile.get("platforms", {}), gone)
+    elif key == "branches":
+        houses = {id_of(name): name for name in _listed(said, ";")}
+        profile[key] = {id: {**profile.get(key, {}).get(id, {}), "name": name} for id, name in houses.items()}
+    elif key in _LISTS:
+        profile[key] = _listed(said, _LISTS[key])
+    else:
+        usual = local_terms.forms(local_terms.usual(str(profile.get("country", "")).upper()))
+        _put_text(profile, key.split("/"), "" if said == usual.get(key.replace("words/", "word.")) else said)
+    if not profile.get(key, True):
+        del profile[key]
+
+
+_LISTS = {"we-may-not": ";", "languages": ","}
+
+
+def _put_text(profile: dict[str, Any], path: list[str], said: str) -> None:
+    first, *rest = path
+    if rest:
+        inner = {**profile.get(first, {})}
+        _put_text(inner, rest, said)
+        profile[first] = inner
+    else:
+        profile[first] = said
+    if not profile[first]:
+        del profile[first]
+
+
+def _offered(offers: Mapping[str, Any], ids: list[str]) -> dict[str, Any]:
+    """These platforms, with what is known of each, and those that are gone."""
+    gone = {id: offer for id, offer in offers.items() if "gone" in offer}
+    return {id: offers.get(id, {}) for id in ids if id not in gone} | gone
+
+
+def _dropped(offers: Mapping[str, Any], gone: Mapping[str, str]) -> dict[str, Any]:
+    """The platforms that are not gone, and then those that are, with the day."""
+    own = {id: offer for id, offer in offers.items() if "gone" not in offer and id not in gone}
+    return own | {id: {**offers.get(id, {}), "gone": day} for id, day in gone.items()}
+
+
+def _gone(said: str, library: Library) -> tuple[str, str]:
+    name, _, day = said.rpartition(" ")
+    if not name:
+        raise ValueError("Write the day behind each, as boundless 2025-12-31.")
+    return _id(name, library) or id_of(name), day
+
+
+def _listed(said: str, between: str) -> list[str]:
+    return [word.strip() for word in said.split(between) if word.strip()]
+
+
+def _id(word: str, library: Library) -> str:
+    """The platform's id, where somebody wrote its name; empty for a name that none has."""
+    names = {name.casefold(): id for id, file in library.platforms.items() for name in (id, file.platform)}
+    return names.get(" ".join(word.split()).casefold(), "")
+
+
+def _ids(said: str, library: Library) -> Iterator[str]:
+    """The platforms in a list. Raises ValueError for a name that none has."""
+    for word in _listed(said.replace(" and ", ","), ","):
+        if not (id := _id(word, library)):
+            near = nearest(word, [file.platform for file in library.platforms.values()])
+            help = f"Did you mean {near}?" if near else "Put commas between the names, as Libby, hoopla."
+            raise ValueError(f"I don't know “{word}”. {help}")
+        yield id
+
+
+# What must be written, until it is asked.
+_NOT_ASKED = {"library": "Library", "phone": "555 0100", "country": "US", "catalogue": "catalogue.example.org"}
+_RULES = [rule for rule in RULES if rule.find.__module__ == profile.__name__ and rule.code != "profile-find-as"]
+
+
+def _wrong(said: Mapping[str, Any], library: Library) -> Problem | None:
+    """The first thing that `check` would say of this profile."""
+    problems: list[Problem] = []
+    tree = yaml_tree.parse(as_yaml({**_NOT_ASKED, **said}), Path(PROFILE), problems.append)
+    if tree is None:
+        return problems[0]
+    try:
+        written = Written(library, (read_as(Profile, tree, problems),), date.today())
+    except yaml_tree.Unreadable:
+        return problems[0]
+    return next((problem for rule in _RULES for problem in rule.problems(written)), None)

@@ -1,0 +1,58 @@
+"""How easily the steps read, in numbers: information only, since no formula knows what a button is called.
+
+Every text counts by itself, with its labels as one short word each; run together, the same words come out grades apart.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from wizard.checks.rules.corpus import STEPS, Words, Written
+from wizard.content.library import Library
+
+A_LONG_WORD = 7  # letters
+VERY_EASY = 30  # below this index
+ENOUGH = 100  # words; of fewer, an index is noise
+
+
+@dataclass(frozen=True, slots=True)
+class Ease:
+    """The steps of one file. `mean` and `longest` are words a step; `lix` is Björnsson's index, LIX. (standards: HW16)
+
+    LIX is the words in a sentence and the percentage of words of seven letters or more, added. Below 30 a text is very
+    easy, and newspapers have some 45. It counts no syllables, so it serves other languages, too.
+    """
+
+    file: str
+    mean: float
+    longest: int
+    lix: int
+
+
+def eases(library: Library, today: date) -> list[Ease]:
+    """Every file with enough words in its steps, the hardest to read first."""
+    texts: dict[str, list[Words]] = {}
+    for words in Written(library, (), today).under(STEPS):
+        texts.setdefault(words.file, []).append(words)
+    made = (_ease(file, [words.masked for words in own]) for file, own in texts.items())
+    return sorted((ease for ease in made if ease), key=lambda ease: (-ease.lix, ease.file))
+
+
+def _ease(file: str, texts: list[str]) -> Ease | None:
+    counts = [len(text.split()) for text in texts]
+    if sum(counts) < ENOUGH:
+        return None
+    return Ease(file, round(sum(counts) / len(texts), 1), max(counts), lix(texts))
+
+
+def lix(texts: Iterable[str]) -> int:
+    """The index of texts that each end their last sentence, whether a full stop stands there or not."""
+    sentences = [sentence for text in texts for sentence in _sentences(text)]
+    words = [word for sentence in sentences for word in sentence]
+    long = sum(sum(map(str.isalpha, word)) >= A_LONG_WORD for word in words)
+    return round(len(words) / len(sentences) + 100 * long / len(words))
+
+
+def _sentences(text: str) -> Iterator[list[str]]:
+    return filter(None, map(str.split, re.split(r"[.!?:](?:\s+|$)", text)))

@@ -1,0 +1,83 @@
+"""A flow to mail to another library: one file that says what is different, how it is known, and nothing about us."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from textwrap import wrap
+
+from wizard.authoring.diff import of_file
+from wizard.authoring.inventory import title
+from wizard.authoring.text_edits import BOM
+from wizard.content.flow import Branch, Profile
+from wizard.content.library import Library
+from wizard.content.loader import KINDS
+from wizard.content.wording import HOW_KNOWN, day
+
+
+class Private(Exception):
+    """What in a flow is the library's own, and on which line."""
+
+
+def shared(library: Library, shipped: Library, id: str, text: str, today: date) -> str:
+    """The flow's own text below a note to who gets it. Raises Private where it holds what is the library's own."""
+    _refuse_private(library.profile, text)
+    first, _, rest = text.removeprefix(BOM).partition("\n")
+    note = "\n".join(_note(library, shipped, id, today))
+    return f"{first.rstrip()}\n{note}\n{rest}" if first.startswith("#") else f"{note}\n{first}\n{rest}"
+
+
+def _note(library: Library, shipped: Library, id: str, today: date) -> Iterator[str]:
+    file = library.files[id]
+    folder = next(folder for folder, kind in KINDS.items() if isinstance(file, kind))
+    yield from _comment(f"{title(file)}: a flow of the eBook setup assistant, shared on {day(today.isoformat())}.")
+    how = f"save it as flows/{folder}/{id}.yaml in your own folder, and run `ebook-setup check`."
+    yield from _comment(f"To use it, {how}")
+    yield from _comment(f"{HOW_KNOWN[file.verified.how]}, {day(file.verified.date)}. Try it before you trust it.")
+    yield "#"
+    if id not in shipped.files:
+        yield "# It is new: no flow of this name is shipped."
+    else:
+        lines = of_file(shipped.files[id], file).lines
+        yield "# What is different from the shipped one:" if lines else "# It says what the shipped one says."
+        for line in lines:
+            yield from _comment(line, "- ")
+    yield from _comment("The pages it was read from stand under `sources`.")
+
+
+def _comment(words: str, lead: str = "") -> Iterator[str]:
+    """Lines behind `#`, none of them wider than a mail."""
+    for number, line in enumerate(wrap(words, 74, break_long_words=False, break_on_hyphens=False)):
+        yield f"# {lead if not number else ' ' * len(lead)}{line}"
+
+
+# ------------------------------------------------------------------ what is nobody else's
+
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w+")
+
+
+def _refuse_private(profile: Profile | None, text: str) -> None:
+    for number, line in enumerate(text.split("\n"), 1):
+        if _MAIL.search(line):
+            raise Private(f"Line {number} has an e-mail address. Write a role instead.")
+        for key, value in _own(profile):
+            if re.search(rf"(?<!\w){re.escape(value)}(?!\w)", line, re.IGNORECASE):
+                raise Private(f"Line {number} has your library's own words, “{value}”. Write {{{key}}} instead.")
+
+
+def _own(profile: Profile | None) -> Iterator[tuple[str, str]]:
+    """The profile's own words, with the slot that says them; short ones such as `US` could be anybody's."""
+    if profile is not None:
+        yield from (("library." + key, value) for key, value in _of_library(profile) if len(value) > 3)
+        for key in ("find-as", "then-choose", "address"):
+            own = (getattr(offer, key.replace("-", "_")) for offer in profile.platforms.values())
+            yield from ((f"platform.{key}", value) for value in own if len(value) > 3)
+
+
+def _of_library(profile: Profile) -> Iterator[tuple[str, str]]:
+    for key in ("library", "short-name", "phone", "address", "web", "catalogue"):
+        yield key, getattr(profile, key.replace("-", "_"))
+    houses: tuple[Profile | Branch, ...] = (profile, *profile.branches.values())
+    for house in houses:
+        yield "phone", house.phone
+        yield "address", house.address
+        yield "wifi.name", house.wifi.name if house.wifi else ""

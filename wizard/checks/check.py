@@ -1,0 +1,135 @@
+"""All that can be said about flows: what reading, the rules and walking find, sorted and each thing once."""
+
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wizard.checks.rules import RULES, Written, static, translated
+from wizard.content import flow, yaml_tree
+from wizard.content.decoder import read_as
+from wizard.content.loader import PROFILE, Loaded, flow_files, load, shown
+from wizard.content.problem import Problem
+from wizard.content.translation import CATALOGUE
+
+if TYPE_CHECKING:
+    from wizard.checks.walks import Proof
+    from wizard.content.library import Library
+
+
+@dataclass(frozen=True)
+class Report:
+    """What `check` found. `longest` is the longest usual visit in minutes, and `longest_name` whose it is."""
+
+    problems: list[Problem]
+    files: int
+    edges: int = 0
+    longest: int = 0
+    longest_name: str = ""
+
+    @property
+    def longest_words(self) -> str:
+        """The longest visit, for the last line of the report."""
+        return f"The longest visit: {self.longest} minutes ({self.longest_name})." if self.longest else ""
+
+
+def check(folders: tuple[Path, ...], paths: Sequence[Path], today: date, walking: bool = True) -> Report:
+    """Check these files and folders, or everything where none is named.
+
+    What they refer to is found among themselves first, then in the content folder they lie in, then in the others.
+    """
+    with nothing_collected():
+        named = [file for path in paths for file in files_of(path)]
+        first = [file for file in named if file.suffix != CATALOGUE]
+        loaded = load((*_around(first, folders), *folders), first)
+        problems = [*loaded.problems, *static(Written(loaded.library, tuple(_profiles(loaded)), today))]
+        problems += translated(loaded.library, folders)
+    wanted = {shown(path) for path in named}
+    only = frozenset(id for id, path in loaded.library.paths.items() if not paths or shown(path) in wanted)
+    with nothing_collected():
+        proof = _proof(loaded.library, problems, today, only) if walking and only else None
+    every = {*problems, *(proof.problems if proof else ())}
+    found = {problem for problem in every if not paths or problem.place.path in wanted}
+    kept = sorted(_not_silenced(loaded.library, found, only, proof is not None))
+    files = len(wanted) if paths else len(loaded.files)
+    if proof is None:
+        return Report(kept, files)
+    return Report(kept, files, proof.edges, proof.longest, proof.longest_name)
+
+
+@contextmanager
+def nothing_collected() -> Iterator[None]:
+    """Reading and walking make very many small values that all stay: to look through them for rubbish is lost time."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        if on:
+            gc.enable()
+
+
+def files_of(path: Path) -> list[Path]:
+    """The flow files that a path given to `check` means."""
+    if path.is_dir():
+        return flow_files(path) or sorted(path.rglob("*.yaml")) or ([path] if path.suffix == ".yaml" else [])
+    return [path]
+
+
+def _around(files: Sequence[Path], folders: tuple[Path, ...]) -> list[Path]:
+    """The content folders that these files lie in, besides those that are known: whatever has a `flows/` above them."""
+    known = {folder.resolve() for folder in folders}
+    parents = (parent for file in files for parent in file.absolute().parents if parent.name == "flows")
+    found = dict.fromkeys(flows.parent for flows in parents)
+    return [folder for folder in found if folder.resolve() not in known]
+
+
+def _profiles(loaded: Loaded) -> Iterator[flow.Profile]:
+    """Every profile that was read, the bundled sample too; what is wrong in them was told already."""
+    for path in loaded.files:
+        if path.name == PROFILE:
+            tree = yaml_tree.read(path, shown(path), lambda problem: None)
+            with suppress(yaml_tree.Unreadable):
+                if tree is not None:
+                    yield read_as(flow.Profile, tree, [])
+
+
+# Mistakes that lead nowhere, or round in a ring: walking would only repeat them, or never end.
+_BLOCKING = frozenset(
+    (
+        *("unknown-target", "unknown-trouble", "unknown-fact", "unknown-value"),
+        *("uses-itself", "too-many-steps", "id-twice", "fact-needs-itself", "model-is-no-model", "no-answers"),
+    )
+)
+
+
+def _proof(library: "Library", problems: list[Problem], today: date, only: frozenset[str]) -> "Proof | None":
+    """What walking proves, kept out of the files in which it would stumble. A topic can be met from anywhere."""
+    paths = {problem.place.path for problem in problems if problem.code in _BLOCKING}
+    shut = frozenset(id for id, path in library.paths.items() if paths and shown(path) in paths)
+    if shut & {*library.topics} or not only - shut:
+        return None
+    from wizard.checks.walks import prove  # the quick form does without the walk
+
+    return prove(library, today, only - shut, shut)
+
+
+def _not_silenced(library: "Library", found: set[Problem], only: frozenset[str], walked: bool) -> list[Problem]:
+    """The problems that no `# ok:` silences."""
+    texts = {shown(library.paths[id]): library.files[id].at for id in only}
+    lines = {
+        path: tree.text for path, tree in texts.items() if isinstance(tree, yaml_tree.Whole) and "# ok:" in tree.text
+    }
+    if not lines:
+        return [*found]
+    from wizard.checks.suppressions import silenced
+    from wizard.checks.walks import PROOFS
+
+    rules = {rule.code for rule in RULES}
+    proofs = {proof.code for proof in PROOFS}
+    severe = {problem for problem in found if problem.code in rules | proofs}
+    return [*(found - severe), *silenced(severe, lines, rules | proofs, rules | proofs if walked else rules)]

@@ -1,0 +1,50 @@
+"""A page for every code: what it means, a wrong example and a right one.
+
+A rule's page is its docstring. What reading finds is written here. The examples are fragments of a topic (`- ` lines
+are its steps), or of the file that their first line names; a test holds each to its code. (standards: DG06)
+"""
+
+import re
+from textwrap import dedent
+from typing import NamedTuple
+
+from wizard.checks.docs.syntax_codes import LINES, SILENCERS
+from wizard.checks.docs.value_codes import VALUES
+from wizard.content.problem import Severity
+
+
+class Page(NamedTuple):
+    """One code: how grave it is, what it means, a wrong and a right example, and whether it can be silenced."""
+
+    code: str
+    severity: Severity
+    cause: tuple[str, ...]
+    wrong: str = ""
+    right: str = ""
+    silenced: bool = True
+
+
+def pages() -> dict[str, Page]:
+    """Every page by its code."""
+    from wizard.checks.rules import RULES, TRANSLATIONS
+    from wizard.checks.walks import PROOFS
+
+    found = [_page(code, "error", text, silenced=False) for code, text in (LINES | VALUES).items()]
+    found += [_page(code, "warning", text, silenced=False) for code, text in SILENCERS.items()]
+    found += [_page(rule.code, rule.severity, rule.page) for rule in (*RULES, *PROOFS)]
+    found += [_page(rule.code, rule.severity, rule.page, silenced=False) for rule in TRANSLATIONS]
+    return {page.code: page for page in sorted(found)}
+
+
+_PARTS = re.compile(r"^ *(Wrong|Right):\n", re.MULTILINE)
+_STANDARDS = re.compile(r"\s*\(standards: [^)]*\)")
+
+
+def _page(code: str, severity: Severity, text: str, silenced: bool = True) -> Page:
+    """A page from its text: sentences, then the examples under `Wrong:` and `Right:`."""
+    cause, *examples = _PARTS.split(text)
+    shown = {
+        head: dedent(example).strip("\n").rstrip() for head, example in zip(examples[::2], examples[1::2], strict=True)
+    }
+    said = tuple(" ".join(_STANDARDS.sub("", part).split()) for part in cause.strip().split("\n\n"))
+    return Page(code, severity, said, shown.get("Wrong", ""), shown.get("Right", ""), silenced)

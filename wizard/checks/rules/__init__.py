@@ -1,0 +1,52 @@
+"""What can be said about flows without walking them. Each rule is one small function in the file of its subject.
+
+Rules see whole files only: what points to a file that can't be read is left alone. They hunt for mistakes and for what
+patrons stumble over, never for style.
+"""
+
+from wizard.checks.rules import (
+    freshness,
+    profile,
+    punctuation,
+    questions,
+    references,
+    safety,
+    steps,
+    structure,
+    translations,
+    wording,
+)
+from wizard.checks.rules.corpus import RULES, Written
+from wizard.checks.rules.translations import TRANSLATIONS, Catalogues
+from wizard.content.library import Library
+from wizard.content.problem import Problem
+from wizard.system.shipped import Folders
+
+__all__ = [
+    "RULES",
+    "TRANSLATIONS",
+    "Written",
+    "people",
+    "profile",
+    "questions",
+    "shapes",
+    "signs",
+    "static",
+    "steps",
+    "targets",
+    "translated",
+    "translations",
+    "trust",
+    "words",
+]
+
+
+def static(written: Written) -> list[Problem]:
+    """Every problem that needs no walking."""
+    return [problem for rule in RULES for problem in rule.problems(written)]
+
+
+def translated(library: Library, folders: Folders) -> list[Problem]:
+    """Every problem of the catalogues of translations."""
+    catalogues = Catalogues(library, folders)
+    return [problem for rule in TRANSLATIONS for problem in rule.problems(catalogues)]

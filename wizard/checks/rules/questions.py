@@ -1,0 +1,259 @@
+"""Rules about questions: the facts they find out, and their answers."""
+
+from collections.abc import Iterator, Mapping
+
+from wizard.checks.rules.corpus import Finding, Written, error, warning
+from wizard.content.flow import Answer, Ask
+from wizard.content.library import BORROWS_ON
+from wizard.content.problem import named
+from wizard.content.traversal import inside
+
+MOST_ANSWERS = 7
+
+
+@error
+def fact_asked_twice(written: Written) -> Iterator[Finding]:
+    """Two questions find out one fact; nobody could say which to ask. Inside its answers, one may ask it another way.
+
+    Wrong:
+        - id: phone
+          ask: Is the phone here?
+          remember: phone-here
+          answers:
+            - {id: here, text: Here}
+            - {id: away, text: "At home", end: callback, why: "We need the phone."}
+        - id: phone-again
+          ask: Where is the phone?
+          remember: phone-here
+          answers:
+            - {id: here, text: Here}
+            - {id: away, text: "At home", end: callback, why: "We need the phone."}
+
+    Right:
+        - id: phone
+          ask: Is the phone here?
+          remember: phone-here
+          answers:
+            - {id: here, text: Here}
+            - {id: away, text: "At home", end: callback, why: "We need the phone."}
+    """
+    asked = [(file, ask) for file, ask in written.each(Ask) if ask.remember and ask.remember != "model"]
+    asked.sort(key=lambda own: own[1].at.place())
+    inner = {id(own) for _, ask in asked for answer in ask.answers for own in _asks_within(answer)}
+    first: dict[str, tuple[str, Ask]] = {}
+    for file, ask in asked:
+        known = first.setdefault(ask.remember, (file, ask)) if id(ask) not in inner else (file, ask)
+        if known[1] is not ask:
+            message = f"`{ask.remember}` is already asked in `{known[0]}`, line {known[1].at.mark[0]}."
+            yield Finding(ask.at.place("remember"), message, "Ask it once; conditions find it from anywhere.")
+
+
+def _asks_within(answer: Answer) -> Iterator[Ask]:
+    return (own for own in inside(answer.steps) if isinstance(own, Ask))
+
+
+@error
+def fact_needs_itself(written: Written) -> Iterator[Finding]:
+    """A fact's question is asked only if that fact is known already, by whatever way round.
+
+    Wrong:
+        - id: phone
+          ask: Is the phone here?
+          remember: phone-here
+          only-if: {phone-here: [here]}
+          answers:
+            - {id: here, text: Here}
+            - {id: away, text: Away, end: callback, why: Later.}
+
+    Right:
+        - id: phone
+          ask: Is the phone here?
+          remember: phone-here
+          answers:
+            - {id: here, text: Here}
+            - {id: away, text: Away, end: callback, why: Later.}
+    """
+    questions = written.library.questions
+    needs = {fact: set(ask.only_if) for fact, (_, ask) in questions.items()}
+    told: set[str] = set()
+    for fact, (_, ask) in questions.items():
+        met = _needed(fact, needs)
+        if fact in met and not told & met:
+            told |= met
+            message = f"To ask `{fact}`, `{fact}` must be known already."
+            yield Finding(ask.at.key_place("only-if"), message, "Ask it without this condition.")
+
+
+def _needed(fact: str, needs: Mapping[str, set[str]]) -> set[str]:
+    """Every fact that must be known before this one can be asked."""
+    found, waiting = set[str](), [fact]
+    while waiting:
+        new = needs.get(waiting.pop(), set()) - found
+        found |= new
+        waiting += new
+    return found
+
+
+@warning
+def nothing_differs(written: Written) -> Iterator[Finding]:
+    """Two answers after which all goes on in the same way. One question less is kinder.
+
+    Wrong:
+        - id: colour
+          ask: Which colour is it?
+          answers:
+            - {id: red, text: Red}
+            - {id: blue, text: Blue}
+
+    Right:
+        - id: light
+          ask: Is the light on?
+          answers:
+            - {id: lit, text: "It is on"}
+            - id: dark
+              text: It is off
+              steps:
+                - id: press
+                  do: Press the button on top.
+                  see: a light.
+    """
+    for _, ask in written.each(Ask):
+        if ask.remember in ("model", BORROWS_ON):
+            continue
+        seen: dict[frozenset[int], Answer] = {}
+        for answer in ask.answers:
+            if answer.steps or answer.end or answer.again == "yes" or answer.id == "not-sure":
+                continue
+            first = seen.setdefault(_told_apart(written, ask, answer), answer)
+            if first is not answer:
+                message = f"After `{answer.id}` nothing differs from `{first.id}`."
+                yield Finding(answer.at.place("id"), message, "Join the two, or take the question out.")
+
+
+def _told_apart(written: Written, ask: Ask, answer: Answer) -> frozenset[int]:
+    value, conditions = answer.means or answer.id, enumerate(written.conditions_on.get(ask.remember, ()))
+    return frozenset(number for number, condition in conditions if value in condition.values)
+
+
+@error
+def end_and_again(written: Written) -> Iterator[Finding]:
+    """An answer either ends something or asks once more.
+
+    Wrong:
+        - id: card
+          ask: Is the card here?
+          answers:
+            - {id: here, text: Here}
+            - {id: away, text: Away, again: "yes", end: callback, why: "We need the card."}
+
+    Right:
+        - id: card
+          ask: Is the card here?
+          answers:
+            - {id: here, text: Here}
+            - {id: away, text: Away, end: callback, why: "We need the card."}
+    """
+    for _, answer in written.each(Answer):
+        if answer.end and answer.again == "yes":
+            yield Finding(answer.at.place("again"), "This answer ends, so it can't ask once more.", "Take one out.")
+
+
+@error
+def means_nothing(written: Written) -> Iterator[Finding]:
+    """`means` is what is remembered; without `remember` on the question it is lost.
+
+    Wrong:
+        - id: card
+          ask: Is the card here?
+          answers:
+            - {id: here, text: Here, means: card-here}
+            - {id: away, text: Away, end: callback, why: Later.}
+
+    Right:
+        - id: card
+          ask: Is the card here?
+          answers:
+            - {id: here, text: Here}
+            - {id: away, text: Away, end: callback, why: Later.}
+    """
+    for _, ask in written.each(Ask):
+        for answer in ask.answers if not ask.remember else ():
+            if answer.means:
+                yield Finding(answer.at.place("means"), "Nothing remembers this.", "Add `remember:` to the question.")
+
+
+@error
+def no_answers(written: Written) -> Iterator[Finding]:
+    """A question without answers: all that staff could choose is *Not sure*.
+
+    Wrong:
+        - id: card
+          ask: Is the card here?
+          answers: []
+
+    Right:
+        - id: card
+          ask: Is the card here?
+          answers:
+            - {id: here, text: Here}
+            - {id: away, text: Away, end: callback, why: Later.}
+    """
+    for _, ask in written.each(Ask):
+        if not ask.answers:
+            yield Finding(ask.at.place("answers"), "This question has no answers.", "Write one below, after `- id:`.")
+
+
+@warning
+def many_answers(written: Written) -> Iterator[Finding]:
+    """More than seven answers are more than anybody can hold in mind at a desk. (standards: CM13)
+
+    Wrong:
+        - id: sort
+          ask: Which sort is it?
+          remember: sort
+          answers:
+            - {id: one, text: One, end: done}
+            - {id: two, text: Two, end: done}
+            - {id: three, text: Three, end: done}
+            - {id: four, text: Four, end: done}
+            - {id: five, text: Five, end: done}
+            - {id: six, text: Six, end: done}
+            - {id: seven, text: Seven, end: done}
+            - {id: eight, text: Eight, end: done}
+
+    Right:
+        - id: sort
+          ask: Which sort is it?
+          answers:
+            - {id: one, text: One}
+            - {id: other, text: Another, end: done}
+    """
+    for _, ask in written.each(Ask):
+        count = len(ask.answers)
+        if count > MOST_ANSWERS and ask.remember != "model":
+            message = f"This question has {count} answers; {MOST_ANSWERS} are enough."
+            yield Finding(ask.at.place("ask"), message, "Ask for the kind first, then for the rest in its `steps`.")
+
+
+@warning
+def end_without_why(written: Written) -> Iterator[Finding]:
+    """An answer that ends the visit, or gives up a way, says why: nobody likes a no without a reason. (standards: SV08)
+
+    Wrong:
+        - id: card
+          ask: Is the card here?
+          answers:
+            - {id: here, text: Here}
+            - {id: away, text: Away, end: callback}
+
+    Right:
+        - id: card
+          ask: Is the card here?
+          answers:
+            - {id: here, text: Here}
+            - {id: away, text: Away, end: callback, why: "The card is needed to borrow."}
+    """
+    for _, answer in written.each(Answer):
+        if answer.end and answer.end != "done" and not answer.why:
+            message = f"This ends as {named(answer.end)}, and nobody is told why."
+            yield Finding(answer.at.place("end"), message, "why: one sentence that staff can say")

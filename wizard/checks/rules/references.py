@@ -1,0 +1,394 @@
+"""Rules about names: what a flow points to must be there."""
+
+import re
+from collections.abc import Iterator
+from itertools import chain
+
+from wizard.checks.rules.corpus import Finding, Written, did_you_mean, error, warning
+from wizard.content import local_terms
+from wizard.content.decoder import hints
+from wizard.content.flow import Ask, Instead, Known, Offer, Profile, Use
+from wizard.content.library import Library
+from wizard.content.problem import named
+from wizard.content.spans import SLOT, labels
+
+
+@error
+def unknown_target(written: Written) -> Iterator[Finding]:
+    """A `use` names steps that are nowhere. It names a part of its own file, a topic, or topic/part.
+
+    Wrong:
+        - use: wiffi
+
+    Right:
+        - use: wifi
+    """
+    library = written.library
+    for file, use in written.each(Use):
+        if library.target(file, use.use) is None and use.use.split("/")[0] not in library.broken:
+            known = [*library.files[file].parts, *library.topics, *_foreign_parts(library)]
+            message = f"No steps are called {named(use.use)}.{did_you_mean(use.use, known)}"
+            yield Finding(use.at.place("use"), message, "Name a part of this file, a topic, or topic/part.")
+
+
+def _foreign_parts(library: Library) -> list[str]:
+    return [f"{id}/{part}" for id, file in library.files.items() for part in file.parts]
+
+
+@error
+def unknown_trouble(written: Written) -> Iterator[Finding]:
+    """An `if-not` names a trouble that is nowhere. It names one of its own file, or file/id.
+
+    Wrong:
+        - id: open-wifi
+          do: Tap **Wi-Fi**.
+          see: a list of networks.
+          if-not:
+            - trouble: slate/frozn
+
+    Right:
+        - id: open-wifi
+          do: Tap **Wi-Fi**.
+          see: a list of networks.
+          if-not:
+            - trouble: slate/frozen
+    """
+    library = written.library
+    for file, known in written.each(Known):
+        if library.trouble(file, known.trouble) is None and known.trouble.split("/")[0] not in library.broken:
+            own = [trouble.id for trouble in library.files[file].troubles]
+            own += [f"{id}/{trouble.id}" for id, other in library.files.items() for trouble in other.troubles]
+            message = f"No trouble is called {named(known.trouble)}.{did_you_mean(known.trouble, own)}"
+            yield Finding(known.at.place("trouble"), message, "Name a trouble of this file, or file/id.")
+
+
+@error
+def unknown_label(written: Written) -> Iterator[Finding]:
+    """A **label** in a text must be declared: under `labels` here, or in a file that `screens` names. (standards: CM11)
+
+    So a button that is renamed is changed in one line, and every step and sheet follows.
+
+    Wrong:
+        - id: open-wifi
+          do: Tap **Wi-fi**.
+          see: a list of networks.
+
+    Right:
+        - id: open-wifi
+          do: Tap **Wi-Fi**.
+          see: a list of networks.
+    """
+    library = written.library
+    for words in written.texts:
+        here = library.files[words.file]
+        for label in labels(words.text) if "**" in words.text else ():
+            if library.label(words.file, label) is None and library.files.keys() >= set(here.screens):
+                known = [own for owner in (words.file, *here.screens) for own in _labels(library, owner)]
+                message = f"{named(label)} is not among the labels.{did_you_mean(label, known)}"
+                help = "Add it under `labels:`, or name the file that has it under `screens:`."
+                yield Finding(words.spot(re.search(re.escape(f"**{label}**"), words.text)), message, help)
+
+
+def _labels(library: Library, file: str) -> list[str]:
+    return list(library.files[file].labels) if file in library.files else []
+
+
+@warning
+def unused_label(written: Written) -> Iterator[Finding]:
+    """A label that no text names: to change it would change nothing.
+
+    Wrong:
+        labels:
+          Renew: {confidence: likely}
+
+    Right:
+        labels:
+          Renew: {confidence: likely}
+        steps:
+          - id: renew
+            do: Tap **Renew**.
+            see: a later day.
+    """
+    library = written.library
+    named_in = {library.label(words.file, label) for words in written.texts for label in labels(words.text)}
+    used = {id(found[1]) for found in named_in if found}
+    for file in library.files.values():
+        for words, label in file.labels.items():
+            if id(label) not in used:
+                yield Finding(file.at["labels"].key_place(words), f"No text names {named(words)}.", "Delete the label.")
+
+
+@error
+def unknown_file(written: Written) -> Iterator[Finding]:
+    """`screens` or an `instead` names a file that isn't there. A file's name, without `.yaml`, is its id.
+
+    Wrong:
+        screens: [slates]
+
+    Right:
+        screens: [slate]
+    """
+    library = written.library
+    known = {*library.files, *library.broken}
+    for file in library.files.values():
+        for index, name in enumerate(file.screens):
+            if name not in known:
+                message = f"There is no file {named(name)}.{did_you_mean(name, known)}"
+                yield Finding(file.at["screens"].place(index), message, "Write a file's name without `.yaml`.")
+    for _, other in written.each(Instead):
+        if other.platform and other.platform not in {*library.platforms, *library.broken}:
+            message = f"There is no platform {named(other.platform)}.{did_you_mean(other.platform, library.platforms)}"
+            yield Finding(other.at.place("platform"), message, "Write a file's name without `.yaml`.")
+
+
+@error
+def unknown_slot(written: Written) -> Iterator[Finding]:
+    """A {slot} that nothing fills. There are `{library.…}`, `{platform.…}` and `{device.…}` slots.
+
+    Wrong:
+        - id: ring
+          do: Ring {library.fone}.
+          see: a friendly voice.
+
+    Right:
+        - id: ring
+          do: Ring {library.phone}.
+          see: a friendly voice.
+    """
+    known = _slots(written.library)
+    for words in written.texts:
+        for found in SLOT.finditer(words.text) if "{" in words.text else ():
+            if found[1] not in known:
+                message = f"Nothing fills {named(found[0])}.{did_you_mean(found[1], known)}"
+                yield Finding(words.spot(found), message, f"There are {', '.join(sorted(ALWAYS))}, and more.")
+
+
+def _slots(library: Library) -> set[str]:
+    records = ("card", "wifi", "platforms", "languages", "print-with", "branches", "words")
+    profile = {f"library.{key}" for key in hints(Profile) if key not in records}
+    profile |= {
+        "library.card.number",
+        "library.card.prefix",
+        "library.card.pin",
+        "library.wifi.name",
+        *local_terms.forms(),
+    }
+    devices = library.devices.values()
+    models = (model for device in devices for model in device.models.values())
+    names = set(chain(*(device.words for device in devices), *(model.words for model in models)))
+    return (
+        profile | {f"platform.{key}" for key in hints(Offer)} | {f"device.{name}" for name in names} | _terms(library)
+    )
+
+
+def _terms(library: Library) -> set[str]:
+    """The slots that a platform's own `words` fill, and its name."""
+    return {"platform.name"} | {f"platform.{name}" for each in library.platforms.values() for name in each.words}
+
+
+ALWAYS = {
+    *("library.library", "library.phone", "library.country", "library.catalogue"),
+    *("platform.find-as", "platform.name"),
+    *("word.pin", "word.hold", "word.card"),
+}
+
+
+@error
+def slot_may_be_empty(written: Written) -> Iterator[Finding]:
+    """A `do`, `ask` or `try` uses a slot that a library may leave empty; then the step would say nothing.
+
+    Wrong:
+        - id: look-up
+          do: Look at {library.hours}.
+          see: a time.
+
+    Right:
+        - id: look-up
+          do: Look at the door.
+          see: a time, such as {library.hours}.
+    """
+    known = _slots(written.library) - ALWAYS - _terms(written.library) - local_terms.forms().keys()
+    for words in written.under(("do", "ask", "try")):
+        for found in SLOT.finditer(words.text) if "{" in words.text else ():
+            if found[1] in known and not found[1].startswith("device."):
+                help = f"Move it to `note` or `see`. Here can stand {', '.join(sorted(ALWAYS))}."
+                yield Finding(words.spot(found), f"{named(found[0])} may be empty; this step would be lost.", help)
+
+
+@error
+def device_has_no_words(written: Written) -> Iterator[Finding]:
+    """A text of a device's own file uses a `{device.…}` phrase that one of its models does not have.
+
+    Wrong:
+        # in a device
+        models:
+          slate-one: {name: Slate One, ways: [app, browser], words: {store: "Open the store"}}
+          slate-two: {name: Slate Two, ways: [browser]}
+        prepare:
+          - use: wifi
+          - id: store
+            do: "{device.store}."
+            see: a store.
+
+    Right:
+        # in a device
+        models:
+          slate-one: {name: Slate One, ways: [app, browser], words: {store: "Open the store"}}
+          slate-two: {name: Slate Two, ways: [browser], words: {store: "Tap the basket"}}
+        prepare:
+          - use: wifi
+          - id: store
+            do: "{device.store}."
+            see: a store.
+    """
+    library, known = written.library, _slots(written.library)
+    for words in written.texts:
+        device = library.devices.get(words.file)
+        for found in SLOT.finditer(words.text) if device and "{device." in words.text else ():
+            if found[1] not in known:
+                continue
+            name = found[1].removeprefix("device.")
+            models = [model for model in device.models if not library.word(words.file, model, name)] if device else []
+            if found[1].startswith("device.") and models:
+                message = f"`{models[0]}` has no words for {named(found[0])}."
+                yield Finding(words.spot(found), message, f"Write `{name}` under the device's `words:`.")
+
+
+@error
+def unknown_fact(written: Written) -> Iterator[Finding]:
+    """A condition tests a fact that nothing states and no question finds out.
+
+    Wrong:
+        - id: open-wifi
+          do: Tap **Wi-Fi**.
+          see: a list of networks.
+          only-if: {modell: [slate-one]}
+
+    Right:
+        - id: open-wifi
+          do: Tap **Wi-Fi**.
+          see: a list of networks.
+          only-if: {model: [slate-one]}
+    """
+    known = {*written.values, *(f"library.{key}" for key in hints(Profile))}
+    known |= {"library.card.number", "library.card.zeros", "library.wifi.name", "library.wifi.portal"}
+    for condition in written.conditions:
+        if condition.fact not in known and not written.library.broken:
+            message = f"Nothing states or asks {named(condition.fact)}.{did_you_mean(condition.fact, known)}"
+            yield Finding(condition.place(), message, "A question finds a fact out with `remember:`.")
+
+
+@error
+def unknown_value(written: Written) -> Iterator[Finding]:
+    """A condition lists a value that its fact never has.
+
+    Wrong:
+        - id: open-wifi
+          do: Tap **Wi-Fi**.
+          see: a list of networks.
+          only-if: {model: [slate-won]}
+
+    Right:
+        - id: open-wifi
+          do: Tap **Wi-Fi**.
+          see: a list of networks.
+          only-if: {model: [slate-one]}
+    """
+    for condition in written.conditions if not written.library.broken else ():
+        possible = written.values.get(condition.fact)
+        for value in condition.values if possible is not None else ():
+            if possible is not None and value not in possible:
+                message = f"`{condition.fact}` is never {named(value)}.{did_you_mean(value, possible)}"
+                yield Finding(condition.place(value), message, f"It is one of {', '.join(sorted(possible))}.")
+
+
+@error
+def model_is_no_model(written: Written) -> Iterator[Finding]:
+    """A question that finds the `model` out has an answer that is none of the device's models.
+
+    Wrong:
+        # in a device
+        recognise:
+          - id: which
+            ask: Which one is it?
+            remember: model
+            answers:
+              - id: slate-one
+                text: It has one button
+              - id: slate-too
+                text: It has two buttons
+
+    Right:
+        # in a device
+        recognise:
+          - id: which
+            ask: Which one is it?
+            remember: model
+            answers:
+              - id: slate-one
+                text: It has one button
+              - id: slate-two
+                text: It has two buttons
+    """
+    for file, ask in written.each(Ask):
+        device = written.library.devices.get(file)
+        for answer in ask.answers if ask.remember == "model" else ():
+            value = answer.means or answer.id
+            models = device.models if device else {}
+            if value != "not-sure" and value not in models:
+                message = f"`{value}` is not a model of this device.{did_you_mean(value, models)}"
+                help = f"Its models are {', '.join(models)}." if models else "Only a device file can ask for the model."
+                yield Finding(answer.at.place("means" if answer.means else "id"), message, help)
+
+
+@warning
+def part_unused(written: Written) -> Iterator[Finding]:
+    """A part that nothing uses: nobody will ever see its steps.
+
+    Wrong:
+        parts:
+          open:
+            - id: tap-settings
+              do: Tap **Settings**.
+              see: a list.
+
+    Right:
+        parts:
+          open:
+            - id: tap-settings
+              do: Tap **Settings**.
+              see: a list.
+        steps:
+          - use: open
+    """
+    library = written.library
+    used = {id(found.steps) for file, use in written.each(Use) if (found := library.target(file, use.use))}
+    for file in library.files.values() if not library.broken else ():
+        for name, steps in file.parts.items():
+            if id(steps) not in used:
+                place = file.at["parts"].key_place(name)
+                yield Finding(place, f"Nothing uses the part `{name}`.", f"Write `use: {name}` where it belongs.")
+
+
+@warning
+def topic_unused(written: Written) -> Iterator[Finding]:
+    """A topic that nothing uses, nor any part of it.
+
+    Wrong:
+        # in another topic
+
+    Right:
+        # in another topic
+        parts: {}
+        # in a platform
+        set-up:
+          - use: other
+          - use: sample
+    """
+    library = written.library
+    used = {found.file for file, use in written.each(Use) if (found := library.target(file, use.use))}
+    used |= {met.file for file, known in written.each(Known) if (met := library.trouble(file, known.trouble))}
+    used |= {file for fact, (file, _) in library.questions.items() if fact in written.conditions_on}
+    for id, topic in library.topics.items() if not library.broken else ():
+        if id not in used | {"teach-back"}:
+            yield Finding(topic.at.place("topic"), "Nothing uses this topic.", f"Write `use: {id}` where it belongs.")

@@ -1,0 +1,222 @@
+"""What walking met: every device and platform, and every trouble, along every edge.
+
+Whatever a library's profile can change (country, Wi-Fi page, transfer computer) is supposed both to hold and not to
+hold, so that nothing depends on whose flows are checked.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from itertools import islice
+from typing import Any, NamedTuple
+
+from wizard.checks.rules.corpus import Finding, Rule, rule_of
+from wizard.content.decoder import hints
+from wizard.content.flow import Model, Offer, Record
+from wizard.content.library import BORROWS_ON, Library
+from wizard.content.problem import Severity
+from wizard.content.spans import SLOT
+from wizard.content.traversal import records
+from wizard.content.wording import ANY_BORROWER, Wording
+from wizard.presenters.sheet import Sheet
+from wizard.presenters.sheet_builder import NothingToPrint, build
+from wizard.walk.coverage import Edge, Edges
+from wizard.walk.lookahead import ahead, model_turns
+from wizard.walk.values import Start, Stop, Watch
+from wizard.walk.walk import Walk
+
+MOST_EDGES = 50_000  # of one visit: whoever writes more combinations than this can't have thought of them all
+
+
+@dataclass(frozen=True)
+class Supposed(Library):
+    """A library whose facts are supposed: each condition on one holds (`yes`), or none does."""
+
+    yes: bool = True
+
+    def field(self, fact: str) -> str | tuple[str, ...]:
+        """Every value that any condition asks for, or one that none does."""
+        return self.asked.get(fact, ()) if self.yes else "-"
+
+    @cached_property
+    def asked(self) -> dict[str, tuple[str, ...]]:
+        """The values that conditions list for each of the library's facts."""
+        found: dict[str, tuple[str, ...]] = {}
+        for file in self.files.values():
+            for record in records(file):
+                for fact, values in getattr(record, "only_if", {}).items():
+                    if fact.startswith("library."):
+                        found[fact] = found.get(fact, ()) + values
+        return found
+
+
+def supposed(library: Library, yes: bool) -> Supposed:
+    """The same flows for a library of which nothing is known but this."""
+    return Supposed(library.devices, library.platforms, library.topics, country="-", broken=library.broken, yes=yes)
+
+
+@dataclass
+class Seen:
+    """What all walks together met. Records are told by identity."""
+
+    stops: set[int] = field(default_factory=set)
+    answers: set[tuple[int, str]] = field(default_factory=set)
+    ways: set[tuple[str, str]] = field(default_factory=set)
+    hidden: set[str] = field(default_factory=set)
+    watch: Watch = field(default_factory=set)
+    wordless: dict[tuple[int, str], tuple[Stop, str]] = field(default_factory=dict)
+    harmed: dict[int, tuple[Stop, str]] = field(default_factory=dict)
+    nowhere: dict[int, tuple[Stop, str]] = field(default_factory=dict)
+    cut: list[Start] = field(default_factory=list)
+    shut: bool = False
+    edges: int = 0
+
+    def note(self, edge: Edge, library: Library) -> None:
+        """Keep what one edge shows."""
+        self.edges += 1
+        stop, walk = edge.stop, edge.after
+        if stop.record is not None:
+            self.stops.add(id(stop.record))
+            self.answers.add((id(stop.record), edge.answer))
+            self._note_words(stop, walk, library)
+            self._note_place(stop, walk, library)
+            if harm := getattr(stop.record, "does", ()):
+                self._note_harm(stop, harm, library.model(walk.facts.get("model", "")))
+        if walk.tried:
+            self.ways.update((walk.facts.get("platform", ""), way) for way in walk.tried)
+        if walk.hidden:
+            self.hidden |= walk.hidden
+
+    def _note_words(self, stop: Stop, walk: Walk, library: Library) -> None:
+        """Keep a `{device.…}` or `{platform.…}` that this very model, or this platform, has no words for."""
+        facts = walk.facts
+        device, model, platform = facts.get("device", ""), facts.get("model", ""), facts.get("platform", "")
+        for slot in _slots_of(stop.record) if device in library.devices else ():
+            owner, _, name = slot.partition(".")
+            if owner == "device" and not library.word(device, model, name):
+                self.wordless.setdefault((id(stop.record), slot), (stop, model or device))
+            elif owner == "platform" and platform and name not in PROFILE_S and not library.term(platform, name):
+                self.wordless.setdefault((id(stop.record), slot), (stop, platform))
+
+    def _note_place(self, stop: Stop, walk: Walk, library: Library) -> None:
+        """Keep a step on what one borrows with, where this way neither says nor asks what that is."""
+        facts = walk.facts
+        if getattr(stop.record, "where", "") != "borrower" or "way" not in facts or BORROWS_ON in facts:
+            return
+        if Wording(library, facts).thing("borrower")[0] == ANY_BORROWER:
+            self.nowhere.setdefault(id(stop.record), (stop, facts["way"]))
+
+    def _note_harm(self, stop: Stop, harm: tuple[str, ...], model: Model | None) -> None:
+        """Keep a step that does to this model what must never be done to it."""
+        if model and set(harm) & set(model.never):
+            self.harmed.setdefault(id(stop.record), (stop, model.name))
+
+
+PROFILE_S = frozenset(hints(Offer))
+"""The `{platform.…}` slots that the library's profile fills, not the platform's file."""
+
+
+def _slots_of(record: Record | None) -> Iterator[str]:
+    """The `{device.…}` and `{platform.…}` slots in the act of a step."""
+    own = vars(record)
+    for key in ("do", "ask", "try_"):
+        text = own.get(key, "")
+        if "{" in text:
+            yield from SLOT.findall(text)
+
+
+class Usual(NamedTuple):
+    """The usual visit of one model with one platform, and its sheet where there is one."""
+
+    model: str
+    platform: str
+    visit: Walk
+    sheet: Sheet | None
+
+
+@dataclass(frozen=True)
+class Case:
+    """All that proofs look at: the flows, what walking them met, and which files are asked about."""
+
+    library: Library
+    seen: Seen
+    only: frozenset[str]
+    today: date
+
+    @property
+    def whole(self) -> bool:
+        """Whether everything could be walked, so that what was not met is never met."""
+        return not (self.library.broken or self.seen.cut or self.seen.shut)
+
+    @cached_property
+    def usual(self) -> list[Usual]:
+        """The usual visit of every model and platform that touches the files in question."""
+        library, found = replace(self.library, profile=None, country=""), []
+        for model, device in library.models.items():
+            turns = model_turns(library, model)
+            for platform in library.platforms:
+                if (library.reached[device] | library.reached[platform]) & self.only:
+                    found.append(self._usual(Walk(library, Start(device, platform), turns), model, platform))
+        return found
+
+    def _usual(self, walk: Walk, model: str, platform: str) -> Usual:
+        try:
+            sheet = build(walk, self.today, visited=False)
+        except NothingToPrint:
+            return Usual(model, platform, ahead(walk), None)
+        return Usual(model, platform, ahead(walk), sheet)
+
+
+def met(library: Library, only: frozenset[str], shut: frozenset[str]) -> Seen:
+    """Walk all that touches the files `only`, but nothing that comes through the files `shut`."""
+    seen = Seen()
+    for yes in (True, False):
+        flows = supposed(library, yes)
+        edges = Edges(flows, seen.watch)
+        for start in starts(flows, only):
+            if shut and shut & _files(flows, start):
+                seen.shut = True
+                continue
+            count = 0
+            for edge in islice(edges.of(start), MOST_EDGES):
+                seen.note(edge, flows)
+                count += 1
+            if count == MOST_EDGES:
+                seen.cut.append(start)
+    return seen
+
+
+def starts(library: Library, only: frozenset[str]) -> Iterator[Start]:
+    """Every visit that touches one of the files: device and platform, or a trouble by itself."""
+    reach = library.reached
+    for device in library.devices:
+        for platform in library.platforms:
+            if (reach[device] | reach[platform] | {"teach-back"}) & only:
+                yield Start(device, platform)
+    for id, file in library.files.items():
+        if reach[id] & only:
+            yield from (Start(trouble=f"{id}/{trouble.id}") for trouble in file.troubles)
+
+
+def _files(library: Library, start: Start) -> set[str]:
+    """The files that a visit can come through."""
+    first = (start.device, start.platform) if start.device else (start.trouble.partition("/")[0],)
+    return set().union(*(library.reached[file] for file in first))
+
+
+# ------------------------------------------------------------------ registering
+
+PROOFS: list[Rule] = []
+
+
+def _registered(severity: Severity) -> Callable[[Callable[[Case], Iterator[Finding]]], Any]:
+    def register(find: Callable[[Case], Iterator[Finding]]) -> Callable[[Case], Iterator[Finding]]:
+        PROOFS.append(rule_of(find, severity))
+        return find
+
+    return register
+
+
+error = _registered("error")
+warning = _registered("warning")

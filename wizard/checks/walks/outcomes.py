@@ -1,0 +1,318 @@
+"""What a visit does to people and devices: harm, missing words, no alternative, and what is printed."""
+
+from collections.abc import Iterator
+
+from wizard.checks.rules.corpus import Finding
+from wizard.checks.walks.case import Case, Usual, error, supposed, warning
+from wizard.content.flow import Answer, Ask, Do, Fix, Known, Record, Step, Steps, Trouble
+from wizard.content.problem import Place
+from wizard.content.traversal import records, sections
+from wizard.presenters.sheet import Task
+from wizard.walk.ways import best, instead
+
+MOST_LINES = 7  # printed steps between two headings (standards: HS04)
+MOST_NEEDS = 5  # things to bring (standards: HS03)
+
+
+@warning
+def only_harm(case: Case) -> Iterator[Finding]:
+    """A step is hidden on a model that it would harm, and nothing else stands beside it. (standards: SV09)
+
+    Wrong:
+        troubles:
+          - id: locked
+            says: My slate asks for a code
+            fixes:
+              - id: reset
+                try: Do a factory reset.
+                does: [factory-reset]
+
+    Right:
+        troubles:
+          - id: locked
+            says: My slate asks for a code
+            fixes:
+              - id: other-code
+                try: Type the code of your old slate.
+              - id: reset
+                try: Do a factory reset.
+                does: [factory-reset]
+    """
+    hidden = {_name(address) for address in case.seen.hidden}
+    for id in sorted(case.only & {*case.library.files}) if hidden else ():
+        file = case.library.files[id]
+        lists: list[Steps] = [*sections(file)]
+        for record in records(file):
+            yield from _only_hidden(_fixes_of(record), hidden)
+            lists += [record.steps] if isinstance(record, Answer | Fix) else []
+        for steps in lists:
+            yield from _only_hidden([(f"{id}/{getattr(step, 'id', '')}", step) for step in steps], hidden)
+
+
+def _name(address: str) -> str:
+    """What a hidden step or fix is known by: `file/step`, `!trouble.fix` or `!fix`."""
+    tail = address.rsplit(">", 1)[-1]
+    return "!" + tail.rsplit("!", 1)[-1] if "!" in tail else tail
+
+
+def _fixes_of(record: Record) -> list[tuple[str, Fix | Known]]:
+    if isinstance(record, Trouble):
+        return [(f"!{record.id}.{fix.id}", fix) for fix in record.fixes]
+    if isinstance(record, Do):
+        return [(f"!{getattr(remedy, 'id', '')}", remedy) for remedy in record.if_not]
+    return []
+
+
+def _only_hidden(named: list[tuple[str, Step]] | list[tuple[str, Fix | Known]], hidden: set[str]) -> Iterator[Finding]:
+    """The first of these that do harm, where all of them do and are hidden somewhere."""
+    if named and all(getattr(record, "does", ()) and name in hidden for name, record in named):
+        place = named[0][1].at.place("does")
+        message = "On some models this is hidden, as it would harm; nothing else stands beside it."
+        yield Finding(place, message, "Add something that can do no harm, or say whom to ask.")
+
+
+@error
+def clean_up_harms(case: Case) -> Iterator[Finding]:
+    """Tidying up is never left out; so it may not do to a model what must `never` be done to it. (standards: SV09)
+
+    Wrong:
+        # in a device
+        models:
+          slate-one: {name: Slate One, ways: [app, browser]}
+          slate-two: {name: Slate Two, ways: [browser], never: [deregister], why-never: "It would be lost."}
+        # in a platform
+        clean-up:
+          - id: let-go
+            do: Deregister the slate.
+            does: [deregister]
+            see: a screen to sign in.
+
+    Right:
+        # in a device
+        models:
+          slate-one: {name: Slate One, ways: [app, browser]}
+          slate-two: {name: Slate Two, ways: [browser], never: [deregister], why-never: "It would be lost."}
+        # in a platform
+        clean-up:
+          - id: let-go
+            do: Deregister the slate.
+            does: [deregister]
+            see: a screen to sign in.
+            only-if: {model: [slate-one]}
+    """
+    for stop, model in case.seen.harmed.values():
+        if stop.record is not None and stop.file in case.only:
+            message = f"This must never be done to a {model}, and tidying up is never left out."
+            yield Finding(stop.record.at.place("does"), message, "Write `only-if:` with the models that may.")
+
+
+@error
+def no_words(case: Case) -> Iterator[Finding]:
+    """A step that is reached on a model whose device has no words for one of its slots.
+
+    Wrong:
+        - id: open-store
+          do: "{device.store}."
+          see: a store.
+        # in a device
+        models:
+          slate-one: {name: Slate One, ways: [app, browser], words: {store: "Open the store"}}
+          slate-two: {name: Slate Two, ways: [browser]}
+
+    Right:
+        - id: open-settings
+          do: "{device.settings}."
+          see: a list.
+    """
+    for (_, slot), (stop, model) in case.seen.wordless.items():
+        if stop.record is not None and stop.file in case.only and stop.file not in case.library.devices:
+            key = "ask" if isinstance(stop.record, Ask) else "try" if isinstance(stop.record, Fix) else "do"
+            message = f"`{model}` comes here, but has no words for `{{{slot}}}`."
+            help = f"Write `{slot.partition('.')[2]}` under `words:` of its {slot.partition('.')[0]}."
+            yield Finding(stop.record.at.place(key), message, help)
+
+
+@warning
+def borrows_on_nothing(case: Case) -> Iterator[Finding]:
+    """A step is done on what the patron borrows with, but the way taken neither says nor asks what that is.
+
+    Wrong:
+        # in a device
+        models:
+          slate-one: {name: Slate One, ways: [kindle]}
+          slate-two: {name: Slate Two, ways: [kindle]}
+        # in a platform
+        borrow:
+          - id: borrow
+            do: Choose **Borrow**.
+            where: borrower
+            see: your book, with a day.
+        ways:
+          kindle: {}
+
+    Right:
+        # in a device
+        models:
+          slate-one: {name: Slate One, ways: [kindle]}
+          slate-two: {name: Slate Two, ways: [kindle]}
+        # in a platform
+        borrow:
+          - id: borrow
+            do: Choose **Borrow**.
+            where: borrower
+            see: your book, with a day.
+        ways:
+          kindle: {borrower: computer}
+    """
+    for stop, way in case.seen.nowhere.values():
+        if stop.record is not None and stop.file in case.only:
+            message = f"By the way `{way}` nobody can tell what this is done on."
+            help = "Write `where: computer`, or `borrower:` under the way, or ask it in its `set-up`."
+            yield Finding(stop.record.at.place("where"), message, help)
+
+
+@error
+def no_alternative(case: Case) -> Iterator[Finding]:
+    """A model that a platform can't reach, and nothing to say or to offer instead.
+
+    Wrong:
+        # in a device
+        models:
+          slate-one: {name: Slate One, ways: [app, browser]}
+          slate-two: {name: Slate Two, ways: []}
+
+    Right:
+        # in a device
+        models:
+          slate-one: {name: Slate One, ways: [app, browser]}
+          slate-two:
+            name: Slate Two
+            ways: []
+            why: It has no Wi-Fi.
+            instead:
+              - text: Borrow on a phone.
+    """
+    library = case.library
+    for model, device in library.models.items():
+        lacking = [platform for platform in library.platforms if _nothing_offered(case, model, device, platform)]
+        if lacking:
+            place = library.devices[device].at["models"].key_place(model)
+            names = ", ".join(f"`{platform}`" for platform in lacking[:3])
+            message = f"{names} can't reach this model, and nothing is offered instead."
+            yield Finding(place, message, "Write `why` and `instead` here, or a limit on the platform.")
+
+
+def _nothing_offered(case: Case, model: str, device: str, platform: str) -> bool:
+    if not {device, platform} & case.only:
+        return False
+    for flows in (supposed(case.library, True), supposed(case.library, False)):
+        verdict = best(flows, model, platform)
+        if verdict.answer != "way" and not (verdict.why and list(instead(flows, model, platform, verdict))):
+            return True
+    return False
+
+
+# ------------------------------------------------------------------ what is printed
+
+
+@warning
+def long_task(case: Case) -> Iterator[Finding]:
+    """A printed task has at most seven steps between two headings. (standards: HS04)
+
+    Wrong:
+        # eight printed steps in one list
+
+    Right:
+        - use: wifi
+    """
+    told: set[Place] = set()
+    for usual in case.usual:
+        stops = {taken.address: taken.stop for taken in usual.visit.trail} if usual.sheet else {}
+        for task in usual.sheet.tasks if usual.sheet else ():
+            for address, count in _stretches(task):
+                stop = stops.get(address)
+                if count > MOST_LINES and stop and stop.record and stop.file in case.only:
+                    place = stop.record.at.place("do")
+                    message = f"The first of {count} printed steps without a heading; {MOST_LINES} are enough."
+                    help = "Move some into a topic: its name becomes a heading. Or leave some off with `sheet: no`."
+                    if place not in told:
+                        told.add(place)
+                        yield Finding(place, message, help)
+
+
+def _stretches(task: Task) -> Iterator[tuple[str, int]]:
+    """The first address and the length of each stretch of steps under one heading."""
+    start, count = "", 0
+    for line in task.lines:
+        if line.heading or not start:
+            if start:
+                yield start, count
+            start, count = line.address, 0
+        count += 1
+    if start:
+        yield start, count
+
+
+@warning
+def task_without_check(case: Case) -> Iterator[Finding]:
+    """A printed task tells how one knows that it worked; somewhere in it a step says what to `see`. (standards: HS05)
+
+    Wrong:
+        # in a platform
+        borrow:
+          - id: borrow
+            do: Tap **Borrow**.
+
+    Right:
+        # in a platform
+        borrow:
+          - id: borrow
+            do: Tap **Borrow**.
+            see: your book.
+    """
+    told: set[Place] = set()
+    for usual in case.usual:
+        for place in _unchecked(case, usual):
+            if place not in told:
+                told.add(place)
+                yield Finding(place, "Nothing in this printed task says how one knows that it worked.", "see: …")
+
+
+def _unchecked(case: Case, usual: Usual) -> Iterator[Place]:
+    stops = {taken.address: taken.stop for taken in usual.visit.trail} if usual.sheet else {}
+    for task in usual.sheet.tasks if usual.sheet else ():
+        steps = [stop for line in task.lines if (stop := stops.get(line.address)) and isinstance(stop.record, Do)]
+        if steps and not any(getattr(stop.record, "see", "") for stop in steps) and steps[-1].file in case.only:
+            last = steps[-1].record
+            yield from [last.at.place("do")] if last else []
+
+
+@warning
+def much_to_bring(case: Case) -> Iterator[Finding]:
+    """*You need* has at most five lines, or patrons leave something at home. (standards: HS03)
+
+    Wrong:
+        # in a platform
+        needs:
+          a: your card
+          b: your PIN
+          c: your glasses
+          d: your e-mail
+          e: your cable
+          f: your phone
+
+    Right:
+        # in a platform
+        needs:
+          card: your card and PIN
+          phone: your phone
+    """
+    told: set[str] = set()
+    for usual in case.usual:
+        count = len(usual.sheet.need) if usual.sheet else 0
+        platform = case.library.platforms[usual.platform]
+        if count > MOST_NEEDS and usual.platform in case.only and usual.platform not in told:
+            told.add(usual.platform)
+            place = platform.at.key_place("needs") if "needs" in platform.at else platform.at.place("platform")
+            message = f"With `{usual.model}` a patron needs {count} things; {MOST_NEEDS} are enough."
+            yield Finding(place, message, "Join some: *your library card and PIN*.")

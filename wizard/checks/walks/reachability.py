@@ -1,0 +1,266 @@
+"""What no visit comes to, and conditions that decide nothing; told once, at the culprit, not along the chain."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from wizard.checks.rules.corpus import Finding
+from wizard.checks.walks.case import Case, error, supposed, warning
+from wizard.content.flow import (
+    Answer,
+    Ask,
+    Do,
+    File,
+    Fix,
+    Limit,
+    Platform,
+    Record,
+    Step,
+    Steps,
+    Topic,
+    Trouble,
+    Use,
+    Way,
+)
+from wizard.content.library import Library
+from wizard.content.traversal import inside, records
+from wizard.walk.ways import holds
+
+_SECTIONS = ("recognise", "prepare", "set_up", "borrow", "read", "give_back", "clean_up")
+
+
+@error
+def never_reached(case: Case) -> Iterator[Finding]:
+    """A step, answer or fix that no visit comes to, on any device and with any answers.
+
+    Wrong:
+        # in a platform
+        borrow:
+          - id: borrow
+            do: Tap **Borrow**.
+            see: your book.
+        ways:
+          app:
+            borrow:
+              - id: borrow-here
+                do: Tap **Borrow**.
+                see: your book, with a day.
+          browser:
+            borrow:
+              - id: borrow-there
+                do: Choose **Borrow**.
+                where: computer
+                see: your book, with a day.
+
+    Right:
+        # in a platform
+        borrow:
+          - id: borrow
+            do: Tap **Borrow**.
+            see: your book.
+    """
+    for id in sorted(case.only & {*case.library.files}) if case.whole else ():
+        for steps, used in _lists(case, id, case.library.files[id]):
+            if not used or any(_met(case, id, step) for step in steps):
+                yield from _unreached(case, id, steps)
+        for trouble in case.library.files[id].troubles:
+            if not _never_held(case, trouble):
+                yield from _unreached_fixes(case, id, trouble.fixes)
+
+
+def _lists(case: Case, id: str, file: File) -> Iterator[tuple[Steps, bool]]:
+    """Every list of steps of a file, and whether it is walked only where something uses it."""
+    for name in _SECTIONS:
+        yield vars(file).get(name) or (), False
+    for way_id, way in file.ways.items() if isinstance(file, Platform) else ():
+        for name in _SECTIONS if (id, way_id) in case.seen.ways else ():
+            yield vars(way).get(name) or (), False
+    for steps in file.parts.values():
+        yield steps, True
+    if isinstance(file, Topic):
+        yield file.steps, True
+
+
+def _met(case: Case, file: str, step: Step) -> bool:
+    """Whether any visit came to a step, or to one that a `use` means."""
+    if not isinstance(step, Use):
+        return id(step) in case.seen.stops
+    found = case.library.target(file, step.use)
+    if found is None or not found.steps:
+        return True
+    return any(id(own) in case.seen.stops for own in _all_used(case.library, found.file, found.steps))
+
+
+def _all_used(library: Library, file: str, steps: Steps) -> Iterator[Step]:
+    """These steps, all inside them, and all that they use."""
+    waiting, seen = [(file, steps)], set[int]()
+    while waiting:
+        here, own = waiting.pop()
+        for step in inside(own) if id(own) not in seen else ():
+            yield step
+            if isinstance(step, Use) and (found := library.target(here, step.use)):
+                waiting.append((found.file, found.steps))
+        seen.add(id(own))
+
+
+def _unreached(case: Case, file: str, steps: Steps) -> Iterator[Finding]:
+    """In one list of steps: the first step that is missed, then inside those that are not."""
+    told = False
+    for step in steps:
+        if _met(case, file, step):
+            yield from _unreached_inside(case, file, step)
+        elif not told and not _explained(case, file, step):
+            told = True
+            key = "use" if isinstance(step, Use) else "id"
+            message = f"No visit comes to `{step.use if isinstance(step, Use) else step.id}`."
+            yield Finding(step.at.place(key), message, "Is a condition wrong? Does every way have its own steps?")
+
+
+def _explained(case: Case, file: str, step: Step) -> bool:
+    """Whether it is told elsewhere why a step is missed: by its condition, by the harm it does, inside what it uses."""
+    if _never_held(case, step) or (isinstance(step, Do) and set(step.does) - {"nothing"}):
+        return True
+    if not isinstance(step, Use):
+        return False
+    found = case.library.target(file, step.use)
+    return found is None or all(_explained(case, found.file, inner) for inner in found.steps)
+
+
+def _unreached_inside(case: Case, file: str, step: Step) -> Iterator[Finding]:
+    if isinstance(step, Ask):
+        for answer in step.answers:
+            if (id(step), answer.id) in case.seen.answers:
+                yield from _unreached(case, file, answer.steps)
+            elif not _never_held(case, answer):
+                message = f"The answer `{answer.id}` is never offered."
+                yield Finding(answer.at.place("id"), message, "Is its condition wrong?")
+    elif isinstance(step, Do):
+        yield from _unreached_fixes(case, file, (own for own in step.if_not if isinstance(own, Fix)))
+
+
+def _unreached_fixes(case: Case, file: str, fixes: Iterable[Fix]) -> Iterator[Finding]:
+    for fix in fixes:
+        if id(fix) in case.seen.stops:
+            yield from _unreached(case, file, fix.steps)
+        elif not _never_held(case, fix) and not set(fix.does) - {"nothing"}:
+            message = f"The fix `{fix.id}` is never tried."
+            yield Finding(fix.at.place("id"), message, "Does a fix before it always end the visit?")
+
+
+def _never_held(case: Case, record: Step | Answer | Fix | Record) -> bool:
+    """Whether a record is missed by its own condition, which is told by itself."""
+    held, failed = _outcomes(case, record)
+    return failed and not held
+
+
+def _outcomes(case: Case, record: Any) -> tuple[bool, bool]:
+    """Whether the condition of a record ever held, and whether it ever failed."""
+    only = getattr(record, "only_if", {})
+    if not only:
+        return True, False
+    return (id(only), True) in case.seen.watch, (id(only), False) in case.seen.watch
+
+
+@warning
+def way_never_taken(case: Case) -> Iterator[Finding]:
+    """A platform's way that no model of any device takes.
+
+    Wrong:
+        # in a platform
+        ways:
+          app: {}
+          browser: {}
+          kindle: {}
+
+    Right:
+        # in a platform
+        ways:
+          app: {}
+          browser: {}
+    """
+    for id in sorted(case.only & {*case.library.platforms}) if case.whole else ():
+        platform = case.library.platforms[id]
+        for way in platform.ways:
+            if (id, way) not in case.seen.ways:
+                place = platform.at["ways"].key_place(way)
+                yield Finding(place, f"No device takes the way `{way}`.", "Does a model list it under `ways`?")
+
+
+@error
+def never_holds(case: Case) -> Iterator[Finding]:
+    """A condition that holds on no device, whatever is answered.
+
+    Wrong:
+        - id: open-wifi
+          do: Tap **Wi-Fi**.
+          see: a list of networks.
+          only-if: {model: [slate-two], way: [app]}
+
+    Right:
+        - id: open-wifi
+          do: Tap **Wi-Fi**.
+          see: a list of networks.
+          only-if: {model: [slate-one]}
+    """
+    for record in _conditioned(case):
+        held, failed = _outcomes(case, record)
+        if failed and not held:
+            place = record.at.key_place("only-if")
+            yield Finding(place, "This condition never holds here.", "Look at its values, and at what leads here.")
+    for id in sorted(case.only & {*case.library.platforms}) if case.whole else ():
+        for record in records(case.library.platforms[id]):
+            if isinstance(record, Limit | Way) and record.only_if and not _ever_holds(case.library, record, id):
+                place = record.at.key_place("only-if")
+                yield Finding(place, "This holds for no model of any device.", "Look at its values.")
+
+
+def _ever_holds(library: Library, record: Limit | Way, platform: str) -> bool:
+    both = (supposed(library, True), supposed(library, False))
+    return any(holds(flows, record.only_if, model, platform) for flows in both for model in flows.models)
+
+
+@warning
+def always_holds(case: Case) -> Iterator[Finding]:
+    """A condition that holds whatever is answered: it only makes readers wonder when it doesn't.
+
+    Wrong:
+        - id: open-wifi
+          do: Tap **Wi-Fi**.
+          see: a list of networks.
+          only-if: {model: [slate-one, slate-two]}
+
+    Right:
+        - id: open-wifi
+          do: Tap **Wi-Fi**.
+          see: a list of networks.
+    """
+    for record in _conditioned(case):
+        held, failed = _outcomes(case, record)
+        # A trouble's own condition says on which devices it can be met, so it holds wherever that one is.
+        if held and not failed and not isinstance(record, Trouble):
+            place = record.at.key_place("only-if")
+            yield Finding(place, "This condition always holds here.", "Take it out; it only makes readers wonder.")
+
+
+def _conditioned(case: Case) -> Iterator[Any]:
+    """The records of the files in question whose conditions no profile decides."""
+    for id in sorted(case.only & {*case.library.files}) if case.whole else ():
+        for record in records(case.library.files[id]):
+            only = getattr(record, "only_if", {})
+            if only and not any(fact.startswith("library.") for fact in only):
+                yield record
+
+
+@warning
+def too_many_cases(case: Case) -> Iterator[Finding]:
+    """Questions whose answers combine in more ways than anybody could have thought of: not all of them are checked.
+
+    Wrong:
+        # sixteen questions, each answer of which changes a later step
+
+    Right:
+        - use: wifi
+    """
+    told = {start.platform or start.trouble.partition("/")[0] for start in case.seen.cut}
+    for id in sorted(told & case.only) if not case.library.broken else ():
+        place = case.library.files[id].at.place()
+        yield Finding(place, "The answers here combine in more ways than can be checked.", "Ask for fewer facts.")

@@ -1,0 +1,57 @@
+"""`explain`: what a finding means, with a wrong and a right example."""
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from wizard.cli.common import Refusal
+from wizard.system.invocation import this_program
+
+if TYPE_CHECKING:
+    from wizard.checks.docs import Page
+
+
+def add(commands: Any) -> None:
+    command = commands.add_parser("explain", help="what a finding of `check` means, with examples")
+    command.add_argument(
+        "code", nargs="?", default="", help="as it stands in brackets behind a finding; all, if left out"
+    )
+    command.set_defaults(run=run)
+
+
+def run(parsed: argparse.Namespace) -> int:
+    from wizard.checks.docs import pages
+    from wizard.cli.check import say, style
+    from wizard.content.decoder import nearest
+
+    every = pages()
+    code = parsed.code.strip().strip("[]").lower()
+    if not code:
+        say("\n".join(_listed(page) for page in every.values()))
+    elif code in every:
+        say(_whole(every[code], style().width))
+    else:
+        close = nearest(code, every)
+        hint = f"Did you mean {close}?" if close else f"`{this_program()} explain` lists them all."
+        raise Refusal(f"No finding is called `{code[:60]}`. {hint}", 2)
+    return 0
+
+
+def _listed(page: "Page") -> str:
+    return f"{page.code:24} {page.cause[0].split('. ')[0].rstrip('.')}."
+
+
+def _whole(page: "Page", width: int) -> str:
+    """A page: what it means, what is wrong, what is right."""
+    from textwrap import fill
+
+    grave = "to fix" if page.severity == "error" else "to think about"
+    parts = [
+        f"{page.code}  ({grave})",
+        *(fill(said, width, initial_indent=" ", subsequent_indent=" ") for said in page.cause),
+    ]
+    for head, example in (("Wrong", page.wrong), ("Right", page.right)):
+        if example:
+            parts.append(f" {head}:\n" + "\n".join(f"   {line}".rstrip() for line in example.split("\n")))
+    if page.wrong and page.silenced:
+        parts.append(f" All right all the same? Write on its line: # ok: {page.code} and why")
+    return "\n\n".join(parts)

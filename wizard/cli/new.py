@@ -1,0 +1,46 @@
+"""`new`: the beginning of a file, with notes to its author."""
+
+import argparse
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wizard.cli.common import Refusal, load, make_folder, write
+from wizard.cli.flow_files import own_folder
+from wizard.system.invocation import this_program
+
+if TYPE_CHECKING:
+    from wizard.content.library import Library
+
+
+def add(commands: Any) -> None:
+    command = commands.add_parser("new", help="begin a file for a device, a platform or a topic")
+    command.add_argument("kind", choices=("device", "platform", "topic"))
+    command.add_argument("name", help="as people call it, as 'Tolino' or 'Join the Wi-Fi'")
+    command.set_defaults(run=run)
+
+
+def run(parsed: argparse.Namespace) -> int:
+    from wizard.authoring.json_schema import as_text
+    from wizard.authoring.scaffold import id_of, started
+
+    folder, library, name = own_folder(parsed) / "flows", load(parsed).library, " ".join(parsed.name.split())
+    id = id_of(name)
+    if not id:
+        raise Refusal("Please give it a name with some letters from a to z.", 2)
+    path = folder / f"{parsed.kind}s" / f"{id}.yaml"
+    _refuse_taken(library, path, id)
+    make_folder(path.parent)
+    write(path, started(library, parsed.kind, name, date.today()).encode())
+    print(f"{path} is written. Change it, then run `{this_program()} check {path}`.")
+    if not (folder / "schema.json").exists():
+        write(folder / "schema.json", as_text().encode())
+        print(f"{folder / 'schema.json'} is written too: your editor explains every key with it.")
+    return 0
+
+
+def _refuse_taken(library: "Library", path: Path, id: str) -> None:
+    """Never overwrite a file, nor hide one of ours by a new one of the same name."""
+    there = path if path.exists() else library.paths.get(id)
+    if there:
+        raise Refusal(f"`{id}` is there already: {there}. Change that file, or choose another name.")

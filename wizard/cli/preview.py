@@ -1,0 +1,44 @@
+"""`preview`: the wizard on a flow that is being written."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wizard.cli.common import Refusal, folders
+from wizard.system.invocation import this_program
+from wizard.system.paths import data_folder
+
+if TYPE_CHECKING:
+    from wizard.desk.preview import Preview
+
+
+def add(commands: Any) -> None:
+    command = commands.add_parser("preview", help="open the wizard on a flow, and follow each save")
+    command.add_argument("file", type=Path, metavar="FILE", help="the flow you are writing")
+    command.set_defaults(run=run)
+
+
+def run(parsed: argparse.Namespace) -> int:
+    from wizard.authoring.watch import Watch, begun
+
+    if not parsed.file.is_file():
+        raise Refusal(f"There is no file {parsed.file}.", 2)
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise Refusal("A preview needs a terminal.", 2)
+    watch = Watch(folders(parsed), [parsed.file])
+    if parsed.file.stem not in watch.loaded.library.files:
+        raise Refusal(f"{parsed.file} can't be shown yet. `{this_program()} check {parsed.file}` says why.")
+    first = begun(watch.loaded.library, parsed.file.stem)
+    if first is None:
+        raise Refusal(f"No visit comes through {parsed.file.stem} yet: nothing uses it, and it has no troubles.")
+    home, content = data_folder(), folders(parsed)
+
+    def opened() -> "Preview":
+        from wizard.desk.preview import Preview
+
+        return Preview(watch, first, home, content)
+
+    from wizard.desk import terminal
+
+    return terminal.run(content, home, opened)

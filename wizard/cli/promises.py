@@ -1,0 +1,125 @@
+"""`promises`: the calls that staff owe patrons; to take one over, to add what was found out, to close it."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wizard.cli.common import Refusal, folders, library_of, write
+from wizard.system.invocation import this_program
+from wizard.system.paths import data_folder
+
+if TYPE_CHECKING:
+    from wizard.content.library import Library
+    from wizard.presenters.leaflet import Leaflet
+    from wizard.records.database import Records
+    from wizard.records.promise import Promise
+
+ACTS = {
+    "list": "what is promised, by day",
+    "show": "one promise, with whom to call",
+    "take": "take it over: its number and your initials",
+    "found": "add what was found out: its number and plain words",
+    "move": "promise another day: its number and the day",
+    "kept": "the call is done: wipe it, name and number and all",
+    "erase": "the patron wants it wiped, or it was a mistake",
+    "slip": "all of them on paper for the next shift, without names and numbers",
+    "answer": "what was found out, on paper for the patron",
+    "ics": "its day for a calendar, without name and number",
+    "eml": "the answer as an e-mail to open and send",
+}
+
+
+def add(commands: Any) -> None:
+    command = commands.add_parser(
+        "promises",
+        help="the calls we owe patrons",
+        epilog="; ".join(f"{name}: {text}" for name, text in ACTS.items()) + ".",
+    )
+    command.add_argument("act", nargs="?", choices=tuple(ACTS), default="list", metavar="ACT", help=", ".join(ACTS))
+    command.add_argument("number", nargs="?", type=int, help="its number in the list")
+    command.add_argument("words", nargs="*", help="initials, plain words, or a day as 2026-12-01")
+    command.add_argument("-o", "--output", type=Path, metavar="FILE", help="write it here")
+    command.set_defaults(run=run, country="")
+
+
+def run(parsed: argparse.Namespace) -> int:
+    from wizard.records.database import Changed, records_in
+    from wizard.records.outcome import counting
+    from wizard.records.promise import Refused
+
+    library = library_of(parsed)
+    records = records_in(data_folder(), counting=counting(library))
+    try:
+        said = _done(parsed, library, records, date.today())
+    except (Changed, Refused) as refused:
+        raise Refusal(str(refused)) from None
+    finally:
+        records.shut()
+    for sentence in filter(None, (records.take_notice(), records.trouble)):
+        print(sentence, file=sys.stderr)
+    if parsed.output:
+        write(parsed.output, said.encode())
+    else:
+        print(said)
+    return 0
+
+
+def _done(parsed: argparse.Namespace, library: "Library", records: "Records", today: date) -> str:
+    from wizard.records import promise, promise_documents
+
+    every = records.promises.all()
+    if parsed.act == "list":
+        lines = [f"{number:>2}  {promise.summary(one, library, today)}" for number, one in enumerate(every, 1)]
+        return "\n".join(lines) or "Nothing is promised."
+    if parsed.act == "slip":
+        return _on_paper(promise_documents.slip(every, library, today), parsed)
+    one, words = _chosen(parsed.number, every), " ".join(parsed.words)
+    changes: dict[str, Callable[[], object]] = {
+        "take": lambda: records.promises.take(one, words),
+        "found": lambda: records.promises.find_out(one, words),
+        "move": lambda: records.promises.move(one, _day(words), today),
+        "kept": lambda: records.promises.kept(one, today),
+        "erase": lambda: records.promises.withdraw(one),
+    }
+    if parsed.act in changes:
+        changes[parsed.act]()
+        return _AFTER.get(parsed.act, "That is kept.")
+    if parsed.act == "ics":
+        return promise_documents.calendar(one, library)
+    if parsed.act in ("eml", "answer"):
+        if not one.found:
+            raise Refusal(f"First say what was found out: `{this_program()} promises found NUMBER WORDS`.", 2)
+        if parsed.act == "eml":
+            return promise_documents.letter(one, library).as_string()
+        return _on_paper(promise_documents.answer(one, library), parsed)
+    return "\n".join(promise.details(one, library, today))
+
+
+def _on_paper(leaflet: "Leaflet", parsed: argparse.Namespace) -> str:
+    from wizard.printing import small
+
+    made, notice = small.text(leaflet, folders(parsed))
+    if notice:
+        print(notice, file=sys.stderr)
+    return made
+
+
+_AFTER = {"kept": "Well done. All of the promise is wiped.", "erase": "It is wiped."}
+
+
+def _chosen(number: int | None, every: "list[Promise]") -> "Promise":
+    if number is None or not 1 <= number <= len(every):
+        if not every:
+            raise Refusal("Nothing is promised.")
+        raise Refusal(f"Say which one, 1 to {len(every)}. `{this_program()} promises` lists them.", 2)
+    return every[number - 1]
+
+
+def _day(words: str) -> date:
+    try:
+        return date.fromisoformat(words)
+    except ValueError:
+        raise Refusal(f"`{words}` is no day, as 2026-12-01.", 2) from None

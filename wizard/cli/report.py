@@ -1,0 +1,65 @@
+"""`report`: what was counted from one day to another."""
+
+import argparse
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from wizard.cli.common import Refusal, load, write
+from wizard.system.paths import data_folder
+
+_SUFFIXES = {"html": ".html", "csv": ".csv", "text": ".txt"}
+
+
+def add(commands: Any) -> None:
+    command = commands.add_parser("report", help="visits in numbers: what works, where people get stuck, what to mend")
+    command.add_argument("--from", dest="first", type=_day, metavar="DAY", help="first day, as 2026-11-01; 30 days ago")
+    command.add_argument("--to", dest="last", type=_day, metavar="DAY", help="last day; today if left out")
+    command.add_argument("--format", choices=tuple(_SUFFIXES), help="text if left out, or told by the file's name")
+    command.add_argument("-o", "--output", type=Path, metavar="FILE", help="write it here")
+    command.set_defaults(run=run)
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"`{text}` is no day, as 2026-11-01") from None
+
+
+def run(parsed: argparse.Namespace) -> int:
+    from wizard.records import statistics
+    from wizard.records.database import records_in
+    from wizard.records.outcome import counting
+
+    library = load(parsed).library
+    last = parsed.last or date.today()
+    first = parsed.first or last - timedelta(days=30)
+    if first > last:
+        raise Refusal(f"{first} is after {last}.", 2)
+    records = records_in(data_folder(), counting=counting(library))
+    tally, flags, trouble = records.counts.tally(first, last), records.flags.all(), records.trouble
+    records.shut()
+    if trouble:
+        raise Refusal(trouble, 2)
+    if not tally and not flags:
+        off = "" if counting(library) else " Counting is off; `counting: yes` in your library.yaml begins it."
+        raise Refusal(f"Nothing was counted from {first} to {last}.{off}")
+    every = [*statistics.tables(tally, library), *statistics.flagged(flags)]
+    head = statistics.headline(tally, first, last)
+    name = library.profile.library if library.profile else ""
+    made = {
+        "text": lambda: statistics.as_text(head, every),
+        "csv": lambda: statistics.as_csv(every),
+        "html": lambda: statistics.as_html(head, every, name),
+    }[_form(parsed)]()
+    if parsed.output is None:
+        print(made)
+    else:
+        write(parsed.output, made.encode())
+    return 0
+
+
+def _form(parsed: argparse.Namespace) -> str:
+    suffix = parsed.output.suffix.lower() if parsed.output else ""
+    return str(parsed.format or next((form for form, own in _SUFFIXES.items() if own == suffix), "text"))

@@ -1,0 +1,49 @@
+"""`share`: a flow as one file to mail to another library."""
+
+import argparse
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from wizard.cli.common import Refusal, folders, load, write
+from wizard.cli.flow_files import flow_named
+
+
+def add(commands: Any) -> None:
+    command = commands.add_parser("share", help="a flow as one file to mail to another library")
+    command.add_argument("flow", help="as libby or flows/platforms/libby.yaml")
+    command.add_argument("-o", "--output", type=Path, metavar="FILE", help="else NAME-to-share.txt")
+    command.set_defaults(run=run)
+
+
+def run(parsed: argparse.Namespace) -> int:
+    from wizard.authoring.share import Private, shared
+    from wizard.authoring.text_edits import read
+    from wizard.content import loader
+
+    if Path(parsed.flow).stem == "library":
+        raise Refusal("library.yaml is your library's own, and nobody else's. Share a flow.", 2)
+    library = load(parsed).library
+    id = flow_named(library, parsed.flow)
+    path = library.paths[id]
+    shipped = loader.load(folders(parsed)[-1:]).library
+    try:
+        text = shared(library, shipped, id, read(path), date.today())
+    except Private as private:
+        raise Refusal(f"{path} is not ready to share. {private}") from None
+    _refuse_mistakes(parsed, path)
+    output = parsed.output or Path(f"{id}-to-share.txt")
+    write(output, text.encode())
+    print(f"{output} is written. It holds the flow, what is different in it, and where it is from. Mail it as it is.")
+    return 0
+
+
+def _refuse_mistakes(parsed: argparse.Namespace, path: Path) -> None:
+    from wizard.checks.check import check
+    from wizard.content.problem import counted
+
+    found = check(folders(parsed), [path], date.today())
+    mistakes = [problem for problem in found.problems if problem.severity == "error"]
+    if mistakes:
+        first = mistakes[0].place
+        raise Refusal(f"{path} has {counted(len(mistakes), 'mistake')}, the first in line {first.line}. Mend it first.")

@@ -1,0 +1,201 @@
+"""`sheet`: take-home sheets without a visit, one or all of them, and the small papers beside them."""
+
+import argparse
+import re
+import sys
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wizard.cli.common import (
+    Refusal,
+    answer_option,
+    answered,
+    country_option,
+    folders,
+    form_of,
+    library_of,
+    paper_of,
+    paper_options,
+    put,
+    start_of,
+    write_sheet,
+)
+from wizard.system.invocation import this_program
+from wizard.system.paths import data_folder
+
+if TYPE_CHECKING:
+    from wizard.content.library import Library
+    from wizard.presenters.leaflet import Leaflet
+    from wizard.walk.walk import Walk
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+ENDINGS = {"pdf": "pdf", "html": "html", "text": "txt", "eml": "eml"}
+
+
+def add(commands: Any) -> None:
+    command = commands.add_parser("sheet", help="make a take-home sheet without a visit, or all of them")
+    command.add_argument("names", nargs="*", metavar="NAME", help="a device or a model, and a platform: kindle libby")
+    what = command.add_mutually_exclusive_group()
+    what.add_argument("--all", action="store_true", help="every sheet there can be, with an index page, into a folder")
+    what.add_argument("--card", action="store_true", help="what to bring to an appointment with this device")
+    what.add_argument("--slip", action="store_true", help="what is still open, to bring next time")
+    what.add_argument("--poster", action="store_true", help="for the shelf: where a platform's books can be read")
+    command.add_argument(
+        "--changed-since", metavar="VERSION", help="with --all: only what changed since a version or day"
+    )
+    command.add_argument("-o", "--output", type=Path, metavar="FILE", help="where to write it; text goes to the screen")
+    command.add_argument("--format", choices=tuple(ENDINGS), help="told by FILE's name, else text; all: pdf")
+    command.add_argument("--language", default="", metavar="XX", help="also in this language, as es, back to back")
+    paper_options(command)
+    answer_option(command)
+    country_option(command)
+    command.set_defaults(run=run)
+
+
+def run(parsed: argparse.Namespace) -> int:
+    library = library_of(parsed)
+    if parsed.all:
+        return _all(library, parsed)
+    if parsed.changed_since:
+        raise Refusal("--changed-since goes with --all.", 2)
+    if parsed.card or parsed.slip or parsed.poster:
+        return _small(library, parsed)
+    device, platform = _two(parsed)
+    form, output = _where(parsed, f"{device}-{platform}")
+    write_sheet(_walk(library, parsed), form, output, parsed, visited=False, language=_language(library, parsed))
+    return 0
+
+
+def _two(parsed: argparse.Namespace) -> tuple[str, str]:
+    if len(parsed.names) != 2:
+        raise Refusal(
+            f"Say a device and a platform, as in `{this_program()} sheet kindle libby`; or --all -o FOLDER.", 2
+        )
+    return parsed.names[0], parsed.names[1]
+
+
+def _language(library: "Library", parsed: argparse.Namespace) -> str:
+    """The language that was asked for, if one was. Raises Refusal for one that sheets can't be had in."""
+    from wizard.presenters import bilingual
+
+    there = bilingual.languages(library, folders(parsed)) if parsed.language else [""]
+    if parsed.language not in there:
+        raise Refusal(f"No sheet can be had in `{parsed.language}`; there are {', '.join(there)}.", 2)
+    return str(parsed.language)
+
+
+def _walk(library: "Library", parsed: argparse.Namespace) -> "Walk":
+    from wizard.walk.walk import Walk
+
+    start, turns = start_of(library, *_two(parsed))
+    return Walk(library, start, {**turns, **answered(library, start, turns, parsed.answer)})
+
+
+def _where(parsed: argparse.Namespace, name: str) -> tuple[str, Path | None]:
+    """The form that was asked for, and the file to write; None for text on the screen."""
+    form = parsed.format or (form_of(parsed.output) if parsed.output else "text")
+    return form, parsed.output or (None if form == "text" else Path(f"{name}.{ENDINGS[form]}"))
+
+
+# ---- small papers ----------------------------------------------------------------------------------------------------
+
+
+def _small(library: "Library", parsed: argparse.Namespace) -> int:
+    from wizard.presenters.sheet_builder import NothingToPrint
+    from wizard.printing import small
+
+    try:
+        leaflet = _leaflet(library, parsed)
+    except NothingToPrint as nothing:
+        raise Refusal(str(nothing)) from None
+    form, output = _where(parsed, "-".join([leaflet.kind, *parsed.names]))
+    if form == "eml":
+        raise Refusal("Only sheets can be mailed; make a PDF, and attach it.", 2)
+    sized = replace(leaflet, size="large") if parsed.large else leaflet
+    made = small.made(sized, paper_of(parsed, library), folders(parsed))
+    if made.notice:
+        print(made.notice, file=sys.stderr)
+    put(made.form(form), output)
+    return 0
+
+
+def _leaflet(library: "Library", parsed: argparse.Namespace) -> "Leaflet":
+    from wizard.presenters import leaflet
+    from wizard.presenters.sheet_builder import build, words_of
+
+    said = words_of(library)
+    if parsed.slip:
+        return leaflet.slip(build(_walk(library, parsed), date.today(), visited=False), said)
+    if not parsed.names:
+        raise Refusal("Say which, as in `sheet --card kindle` or `sheet --poster libby`.", 2)
+    if parsed.poster:
+        return leaflet.poster(library, start_of(library, "", parsed.names[0])[0].platform, said)
+    start, _ = start_of(library, parsed.names[0], parsed.names[1] if len(parsed.names) > 1 else "")
+    return leaflet.card(library, start.device, said, start.platform)
+
+
+# ---- all of them -----------------------------------------------------------------------------------------------------
+
+
+def _all(library: "Library", parsed: argparse.Namespace) -> int:
+    from wizard.printing import batch
+
+    folder = parsed.output
+    if folder is None or folder.is_file():
+        raise Refusal(f"Say into which folder, as in `{this_program()} sheet --all -o sheets`.", 2)
+    every = batch.wanted(library, _earlier(library, parsed))
+    if not every:
+        print("No sheet says anything new." if parsed.changed_since else "There is no sheet to make.", file=sys.stderr)
+        return 0
+    form, paper = parsed.format or "pdf", paper_of(parsed, library)
+    if form == "eml":
+        raise Refusal("--all makes PDFs, pages or texts, and no messages.", 2)
+    language = _language(library, parsed)
+    order = batch.Order(folders(parsed), folder, form, paper, "large" if parsed.large else "standard", language)
+    try:
+        made = batch.fill(library, every, order, data_folder(), lambda done: _progress(done, len(every)))
+        page, notice = batch.index(library, made, order.folders, date.today())
+        (folder / "index.html").write_text(page, "utf-8")
+    except OSError as error:
+        raise Refusal(f"{folder} can't be written: {(error.strerror or 'the disk refuses').lower()}.", 2) from None
+    if notice:
+        print(notice, file=sys.stderr)
+    for one in made:
+        if one.notice:
+            print(f"{one.name}: {one.notice}", file=sys.stderr)
+    many = "1 sheet is" if len(made) == 1 else f"{len(made)} sheets are"
+    print(f"{many} in {folder}; open {folder / 'index.html'}.", file=sys.stderr)
+    return 0
+
+
+def _earlier(library: "Library", parsed: argparse.Namespace) -> "Library | None":
+    """The flows of the version or day named by `--changed-since`."""
+    if not parsed.changed_since:
+        return None
+    from contextlib import ExitStack
+
+    from wizard.cli.diff import version
+
+    named = _commit_at(parsed) if _DAY.fullmatch(parsed.changed_since) else parsed.changed_since
+    with ExitStack() as kept:
+        return version(parsed, named, kept).in_country(library.country)
+
+
+def _commit_at(parsed: argparse.Namespace) -> str:
+    """The version that git kept last before a day. Raises Refusal where there was none."""
+    from wizard.cli.diff import git
+
+    found = git(folders(parsed)[0], "rev-list", "-1", f"--before={parsed.changed_since} 00:00", "HEAD")
+    if not found or not found.strip():
+        raise Refusal(f"git keeps no flows from before {parsed.changed_since}; leave --changed-since out.", 2)
+    return found.decode().strip()
+
+
+def _progress(done: int, of: int) -> None:
+    """A bar that grows in its line; nothing where no one watches."""
+    if sys.stderr.isatty():
+        full = 30 * done // of
+        end = "\n" if done == of else ""
+        print(f"\r[{'#' * full}{'.' * (30 - full)}] {done} of {of}", end=end, file=sys.stderr, flush=True)

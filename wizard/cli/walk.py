@@ -1,0 +1,91 @@
+"""`walk`: a visit line by line, or a walk script replayed."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wizard.cli.common import (
+    Refusal,
+    answer_option,
+    answered,
+    country_option,
+    folders,
+    form_of,
+    in_country,
+    library_of,
+    paper_options,
+    start_of,
+    trouble_named,
+    write_sheet,
+)
+from wizard.system.invocation import this_program
+from wizard.system.paths import data_folder
+
+if TYPE_CHECKING:
+    from wizard.content.library import Library
+    from wizard.walk.values import Start
+    from wizard.walk.walk import Walk
+
+
+def add(commands: Any) -> None:
+    command = commands.add_parser("walk", help="a visit line by line, or a walk script replayed")
+    command.add_argument("device", nargs="?", default="", help="a device or a model")
+    command.add_argument("platform", nargs="?", default="", help="a platform")
+    command.add_argument("--trouble", default="", metavar="FILE/ID", help="start with a trouble, as libby/book-missing")
+    command.add_argument("--script", type=Path, metavar="FILE", help="replay this walk script; nothing is kept")
+    command.add_argument("--sheet", type=Path, metavar="FILE", help="write the sheet of the walk here")
+    paper_options(command)
+    answer_option(command)
+    country_option(command)
+    command.set_defaults(run=run)
+
+
+def run(parsed: argparse.Namespace) -> int:
+    library = library_of(parsed)
+    if parsed.script:
+        return _replay(parsed, library)
+    from wizard.desk import plain  # late, as it brings the database along
+
+    start, turns = _begun(parsed, library)
+    walk = plain.visit(library, start, turns, data_folder(), folders(parsed))
+    if parsed.sheet and walk:
+        write_sheet(walk, form_of(parsed.sheet), parsed.sheet, parsed, visited=True)
+    return 0
+
+
+def _begun(parsed: argparse.Namespace, library: "Library") -> "tuple[Start, dict[str, str]]":
+    """What the words of the `walk` command start."""
+    if parsed.trouble:
+        begun, turns = start_of(library, parsed.device, parsed.platform)
+        start = begun._replace(trouble=trouble_named(library, parsed.trouble))
+    elif parsed.device and parsed.platform:
+        start, turns = start_of(library, parsed.device, parsed.platform)
+    else:
+        raise Refusal(f"Say which device and which platform, as `{this_program()} walk kobo libby`.", 2)
+    return start, {**turns, **answered(library, start, turns, parsed.answer)}
+
+
+def _replay(parsed: argparse.Namespace, library: "Library") -> int:
+    """Replay a walk script; its first line may say what to start and where."""
+    from wizard.authoring.walk_script import Mismatch, replay, started
+
+    try:
+        text = parsed.script.read_text(encoding="utf-8")
+        start, country, line = started(text)
+        if line:
+            parsed.device, parsed.platform, parsed.trouble = start
+        library = library if parsed.country else in_country(library, country)
+        start, turns = _begun(parsed, library)
+        walk = replay(library, start, turns, text)
+    except (OSError, UnicodeDecodeError):
+        raise Refusal(f"{parsed.script} can't be read as text.", 2) from None
+    except Mismatch as mismatch:
+        raise Refusal(f"{parsed.script}:{mismatch.line}: {mismatch}") from None
+    print(f"{parsed.script}: {len(walk.trail)} turns, {_where(walk)}.")
+    if parsed.sheet:
+        write_sheet(walk, form_of(parsed.sheet), parsed.sheet, parsed, visited=True)
+    return 0
+
+
+def _where(walk: "Walk") -> str:
+    return f"ended as {walk.end.how}" if walk.end else f"standing at {walk.at.address if walk.at else ''}"

@@ -1,0 +1,320 @@
+"""From a located tree to the records of flow.py: all problems in one pass, each at its own place, none out of another.
+
+What can't be read is noted and left out, and whoever holds it is left out with it; so later rules only see whole files.
+"""
+
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import MISSING, fields
+from functools import cache
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from wizard.content import flow, scalars
+from wizard.content.flow import Plain
+from wizard.content.line_syntax import stuck
+from wizard.content.problem import MOST, Problem, named
+from wizard.content.scalars import Build, Notes, nearest, to_copy, what, wrong
+from wizard.content.yaml_tree import Map, Node, Seq, Unreadable, Whole
+
+__all__ = ["builder", "hints", "key_of", "nearest", "read_as", "required", "spoken"]
+
+
+class _Full(Exception):
+    """Enough problems for one file."""
+
+
+class _Notes(list[Problem]):
+    """The problems of one file, as many as anybody reads."""
+
+    def append(self, problem: Problem) -> None:
+        super().append(problem)
+        if len(self) >= MOST:
+            raise _Full
+
+
+def read_as(kind: Any, tree: Map, notes: Notes) -> Any:
+    """The tree as one record of this kind. Raises Unreadable after noting every reason why not."""
+    own, made = _Notes(), None
+    spoilt = tree.spoilt if isinstance(tree, Whole) else frozenset[int]()
+    with suppress(Unreadable, _Full):
+        made = builder(kind)(tree, tree, None, own)
+    notes.extend(problem for problem in own if problem.place.line not in spoilt)
+    if made is None or spoilt:
+        raise Unreadable
+    return made
+
+
+def key_of(attribute: str) -> str:
+    """The key an author writes for a field: `only_if` is `only-if`, `try_` is `try`."""
+    return attribute.rstrip("_").replace("_", "-")
+
+
+@cache
+def hints(kind: Any) -> dict[str, Any]:
+    """A record's keys with their annotated types."""
+    own = get_type_hints(kind, vars(flow), include_extras=True)
+    return {key_of(field.name): own[field.name] for field in fields(kind) if field.name != "at"}
+
+
+@cache
+def required(kind: Any) -> tuple[str, ...]:
+    """The keys that must be written."""
+    own = (field for field in fields(kind) if field.default is MISSING and field.default_factory is MISSING)
+    return tuple(key_of(field.name) for field in own if field.name != "at")
+
+
+@cache
+def builder(kind: Any) -> Build:
+    """What turns a node into a value of this type."""
+    origin, args = get_origin(kind), get_args(kind)
+    if origin is Annotated:
+        return scalars.PLAIN[args[1]] if isinstance(args[1], Plain) else builder(args[0])
+    if kind is str:
+        return scalars.name
+    if origin is Literal:
+        return scalars.choice(args)
+    if origin is tuple:
+        return _list(args[0])
+    if origin is Mapping:
+        return _names(*args)
+    if origin in (UnionType, Union):
+        return _one_of([arg for arg in args if arg is not NoneType])
+    return _record(kind)
+
+
+# ------------------------------------------------------------------ records
+
+
+SPOKEN: Mapping[type[Any], str] = {
+    flow.Do: "a step",
+    flow.Ask: "a question",
+    flow.Use: "a `use`",
+    flow.Answer: "an answer",
+    flow.Known: "a trouble's name",
+    flow.Fix: "a fix",
+    flow.Verified: "`verified`",
+    flow.Profile: "a library profile",
+    flow.Offer: "a library's platform",
+    flow.Instead: "an `instead`",
+}
+
+
+def spoken(kind: Any) -> str:
+    """What a record is called in a message."""
+    return SPOKEN.get(kind) or f"a {kind.__name__.lower()}"
+
+
+def _record(kind: Any) -> Build:
+    table = {key: (attribute, builder(hint)) for key, attribute, hint in _fields(kind)}
+    defaults, musts = _defaults(kind), required(kind)
+
+    def build(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> Any:
+        if not isinstance(node, Map):
+            raise _not_names(node, holder, key, notes)
+        made_of, whole = {**defaults, "at": node}, True
+        for name, value in node.items():
+            entry = table.get(name)
+            if entry is None:
+                whole = False
+                continue
+            try:
+                made_of[entry[0]] = entry[1](value, node, name, notes)
+            except Unreadable:
+                whole = False
+        if not all(name in node for name in musts):
+            whole = False
+        if not whole:
+            _note_names(notes, node, kind, table, musts)
+            raise Unreadable
+        made = kind.__new__(kind)
+        made.__dict__.update(made_of)
+        return made
+
+    return build
+
+
+def _note_names(notes: Notes, node: Map, kind: Any, table: Mapping[str, Any], musts: tuple[str, ...]) -> None:
+    """The names that a record doesn't know, and those it lacks; a misspelt one is not missed as well."""
+    meant = {_unknown(notes, node, name, kind) for name in node if name not in table}
+    for name in musts:
+        if name not in node and name not in meant:
+            meaning = get_args(hints(kind)[name])[-1]
+            said = meaning.value if isinstance(meaning, Plain) else meaning
+            message = f"{spoken(kind).capitalize()} needs `{name}`."
+            notes.append(Problem(node.place(), "missing-key", message, f"{name}: {said}"))
+
+
+def _defaults(kind: Any) -> dict[str, Any]:
+    """What stands where an author writes nothing; shared, as no record is ever changed."""
+    plain = {field.name: field.default for field in fields(kind) if field.default is not MISSING}
+    made = {field.name: field.default_factory() for field in fields(kind) if field.default_factory is not MISSING}
+    return plain | made
+
+
+def _fields(kind: Any) -> Iterable[tuple[str, str, Any]]:
+    own = hints(kind)
+    return ((key_of(field.name), field.name, own[key_of(field.name)]) for field in fields(kind) if field.name != "at")
+
+
+def _unknown(notes: Notes, node: Map, name: str, kind: Any) -> str:
+    """Note a name that a record doesn't know, and give the one that was meant."""
+    close = nearest(name, hints(kind))
+    place = node.key_place(name)
+    if not close and " " in name.strip():
+        value = node[name]
+        message = "I read this line as a name and a value, since it has a colon."
+        help = f'"{name}: {value}"' if isinstance(value, str) and '"' not in name + value else ""
+        notes.append(Problem(place, "text-became-name", message, help or "Put quotes round the whole text."))
+        return ""
+    message = f"I do not know {named(name)} here." + (f" Did you mean `{close}`?" if close else "")
+    help = f"The keys of {spoken(kind)} are {', '.join(hints(kind))}."
+    notes.append(Problem(place, "unknown-key", message, help))
+    return close
+
+
+def _not_names(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> Unreadable:
+    """Something else where names with values should be; often a space is missing."""
+    if isinstance(node, str) and (problem := stuck(node, holder.place(key))):
+        notes.append(problem)
+        return Unreadable()
+    message = f"{what(key)} should be names with values, on lines of their own."
+    return wrong(notes, holder, key, "not-names", message, "Below it, further in, write `name: value`.")
+
+
+def _one_of(kinds: list[Any]) -> Build:
+    """One of several records, told by the key that only it needs."""
+    if len(kinds) == 1:
+        return builder(kinds[0])
+    tells = [_tell(kind, kinds) for kind in kinds]
+    builders = dict(zip(tells, (builder(kind) for kind in kinds), strict=True))
+
+    def build(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> Any:
+        if not isinstance(node, Map):
+            raise _no_record(node, holder, key, notes, tells)
+        told = [tell for tell in tells if tell in node]
+        if len(told) == 1:
+            return builders[told[0]](node, holder, key, notes)
+        if told:
+            message = f"This has `{told[0]}` and `{told[1]}`; only one of them can stand here."
+            help = "Make two of it, each after its own `- `."
+            notes.append(Problem(node.key_place(told[1]), "two-kinds", message, help))
+            raise Unreadable
+        raise _no_kind(node, holder, key, notes, tells, set().union(*(hints(kind) for kind in kinds)))
+
+    return build
+
+
+def _tell(kind: Any, kinds: list[Any]) -> str:
+    """The key by which a record is known among others: a step by `do`, a question by `ask`."""
+    own: set[str] = set(required(kind)).difference(*(required(other) for other in kinds if other is not kind))
+    called = str(kind.__name__).lower()
+    return called if called in own else min(own)
+
+
+def _no_record(node: Node, holder: Map | Seq, key: Any, notes: Notes, tells: list[str]) -> Unreadable:
+    if isinstance(node, str) and (problem := stuck(node, holder.place(key))):
+        notes.append(problem)
+        return Unreadable()
+    if node is None:
+        return wrong(notes, holder, key, "empty", f"{what(key)} is empty.", "Write something, or delete the line.")
+    help = to_copy(key, f"{tells[0]}: {node}") if isinstance(node, str) else f"{tells[0]}: …"
+    return wrong(notes, holder, key, "not-names", f"Here I expect {_either(tells)}, with a colon.", help)
+
+
+def _no_kind(node: Map, holder: Map | Seq, key: Any, notes: Notes, tells: list[str], known: set[str]) -> Unreadable:
+    """A record that has none of the names by which it would be known."""
+    for name in (name for name in node if name not in known):
+        if close := nearest(name, tells):
+            message = f"I do not know {named(name)} here. Did you mean `{close}`?"
+            notes.append(Problem(node.key_place(name), "unknown-key", message, f"{close}: {node[name] or '…'}"))
+            return Unreadable()
+        if " " in name.strip():
+            return scalars.became_name(node, holder, key, notes, "step" if "do" in tells else "line")
+    help = "Say what to do, or what to ask." if "do" in tells else "Name a trouble, or write a fix."
+    notes.append(Problem(node.place(), "no-kind", f"This has no {_either(tells)}.", help))
+    return Unreadable()
+
+
+def _either(words: list[str]) -> str:
+    marked = [f"`{word}`" for word in words]
+    return f"{', '.join(marked[:-1])} or {marked[-1]}"
+
+
+# ------------------------------------------------------------------ lists and names
+
+
+def _list(kind: Any) -> Build:
+    @cache
+    def item() -> Build:  # late, since steps hold answers that hold steps
+        return builder(kind)
+
+    def build(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> tuple[Any, ...]:
+        if not isinstance(node, Seq):
+            raise _not_a_list(node, holder, key, notes, is_plain(kind))
+        made, whole, make = [], True, item()
+        for index, value in enumerate(node):
+            try:
+                made.append(make(value, node, index, notes))
+            except Unreadable:
+                whole = False
+        if not whole:
+            raise Unreadable
+        return tuple(made)
+
+    return build
+
+
+def is_plain(kind: Any) -> bool:
+    """Whether a type is one text, and no record."""
+    return kind is str or get_origin(kind) in (Annotated, Literal)
+
+
+def _not_a_list(node: Node, holder: Map | Seq, key: Any, notes: Notes, plain: bool) -> Unreadable:
+    first = next(iter(node), "") if isinstance(node, Map) else node
+    if isinstance(first, str) and first.startswith("-"):
+        line = f"{first}: {node[first]}" if isinstance(node, Map) and isinstance(node[first], str) else first
+        place = node.key_place(first) if isinstance(node, Map) else holder.place(key)
+        if problem := stuck(line, place):
+            notes.append(problem)
+            return Unreadable()
+    if node is None:
+        message = f"{what(key)} has nothing after the colon."
+        return wrong(notes, holder, key, "empty", message, "Write its lines below, each after `- `, or delete it.")
+    message = f"{what(key)} is a list. Put each {_ITEMS.get(str(key), 'item')} on its own line after `- `."
+    help = to_copy(key, f"[{node}]") if plain and isinstance(node, str) else "Begin the line below with `- `."
+    return wrong(notes, holder, key, "not-a-list", message, help)
+
+
+_ITEMS = {"steps": "step", "answers": "answer", "fixes": "fix", "troubles": "trouble", "if-not": "fix"}
+
+
+def _names(name: Any, kind: Any) -> Build:
+    name_build, value_build = builder(name), builder(kind)
+
+    def build(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> dict[str, Any]:
+        if not isinstance(node, Map):
+            raise _not_names(node, holder, key, notes)
+        made, whole = {}, True
+        for own, value in node.items():
+            try:
+                _check_name(name_build, own, node, notes)
+                made[own] = value_build(value, node, own, notes)
+            except Unreadable:
+                whole = False
+        if not whole:
+            raise Unreadable
+        return made
+
+    return build
+
+
+def _check_name(build: Build, name: str, node: Map, notes: Notes) -> None:
+    """Hold a name of the author's own to its kind; what is wrong with it stands before the colon."""
+    found: Notes = []
+    try:
+        build(name, node, name, found)
+    except Unreadable:
+        place, help = node.key_place(name), "Small letters, figures and hyphens only."
+        notes.extend(problem._replace(place=place, help=help) for problem in found)
+        raise

@@ -1,0 +1,137 @@
+"""What a line of a flow holds that its author can't see, or that YAML takes for something else.
+
+Characters that look like nothing, and text that is lost behind a `#`. (standards: YA06, YA07)
+"""
+
+import re
+from itertools import islice
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from wizard.content.line_syntax import taken_apart
+from wizard.content.problem import MOST, Place, Problem, counted, named, quoted
+
+_SPACES = "\u00a0\u2000-\u200a\u202f\u205f\u3000"
+_TURNING = "\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069"
+_HIDDEN = "\u200b\u2060-\u2064\ufeff\u00ad\u180e\ufff9-\ufffb"
+# These two join letters in Persian or Hindi, and are strange only beside Latin ones.
+_JOINERS = "(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f])"
+_CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff"
+_STRANGE = rf"(?m)^ *\t|[{_CONTROL}{_SPACES}{_TURNING}{_HIDDEN}]|{_JOINERS}"
+
+
+class _Kind(NamedTuple):
+    """One kind of character that can't be seen: its problem's code, what it is in words, what to do."""
+
+    code: str
+    message: str
+    help: str
+
+
+_PASTED = "(often pasted from a web page or Word)"
+_KINDS = {
+    "tab": _Kind("tab", "This line starts with a tab (→). Use two spaces.", "Replace the tab with spaces"),
+    "indent": _Kind(
+        "strange-character", f"This line is indented with a special space {_PASTED}.", "Replace it with ordinary spaces"
+    ),
+    "space": _Kind("strange-character", f"There is a special space here {_PASTED}.", "Type an ordinary space instead"),
+    "turning": _Kind("strange-character", "An invisible sign here turns text round.", "Delete it"),
+    "control": _Kind("strange-character", "There is a control character here, which nobody can see.", "Delete it"),
+    "hidden": _Kind(
+        "strange-character",
+        "There is an invisible character {}.",
+        "Delete it, and type an ordinary space if one is needed",
+    ),
+}
+_LONGEST_INDENT = 200
+_MOST = 1000  # places looked at in one file; whoever has more mends these first
+
+
+def unseen(text: str, path: Path) -> list[Problem]:
+    """Every kind of character that nobody can see, at its first place."""
+    if text.isascii() and "\t" not in text and text.replace("\n", "").isprintable():
+        return []
+    first: dict[str, tuple[Place, str]] = {}
+    lines: dict[str, set[int]] = {}
+    for found in islice(re.finditer(_STRANGE, text), _MOST):
+        at = found.end() - 1
+        start = text.rfind("\n", 0, at) + 1
+        before = text[max(start, at - _LONGEST_INDENT) : at]
+        kind = _kind(found[0][-1], before if at - start < _LONGEST_INDENT else "x")
+        if kind not in first:
+            first[kind] = (Place(path, text.count("\n", 0, at) + 1, at - start + 1), before)
+        lines.setdefault(kind, set()).add(start)
+    return [_unseen(kind, place, before, len(lines[kind]) - 1) for kind, (place, before) in first.items()]
+
+
+def _unseen(kind: str, place: Place, before: str, more: int) -> Problem:
+    code, message, help = _KINDS[kind]
+    word = re.search(r"\S+$", before)
+    also = f" The same on {counted(more, 'more line')}." if more else ""
+    said = message.format(f"after {named(word[0])}" if word and word[0].isprintable() else "here")
+    return Problem(place, code, said, f"{help}.{also}")
+
+
+def _kind(char: str, before: str) -> str:
+    if char == "\t":
+        return "tab"
+    if re.match(f"[{_SPACES}]", char):
+        return "space" if before.strip() else "indent"
+    if re.match(f"[{_TURNING}]", char):
+        return "turning"
+    return "control" if re.match(f"[{_CONTROL}]", char) else "hidden"
+
+
+def coded(value: str) -> str:
+    """What is wrong with a text whose `\\` codes make characters that nobody can see; empty where they don't."""
+    found = re.search(_STRANGE, value)
+    return "A code in this text makes a character that nobody can see." if found else ""
+
+
+# ------------------------------------------------------------------ text behind a hash
+
+_HASH = r"[ \t](#(?=[^\s#!])[^\n]*)"
+
+
+def lost(text: str, path: Path, loader: Any) -> list[Problem]:
+    """Text that is dropped, since a `#` after a space begins a comment; `# so`, with a space, is meant as one."""
+    hits = list(islice(re.finditer(_HASH, text), _MOST)) if " #" in text or "\t#" in text else []
+    if not hits:
+        return []
+    ends, inside = _ends(text, loader)
+    found, number, counted_to = list[Problem](), 0, 0
+    for hit in hits:
+        start = text.rfind("\n", 0, hit.start()) + 1
+        number, counted_to = number + text.count("\n", counted_to, start), start
+        before = text[start : hit.start()]
+        cut = ends.get(number) == len(before.rstrip()) and before.strip()
+        if cut or (number not in inside and re.search(r"(^|\s)-\s*$|:\s*$", before)):
+            place = Place(path, number + 1, hit.start(1) - start + 1, len(hit[1].rstrip()))
+            found.append(_lost(place, hit[1], text[start:].partition("\n")[0]))
+        if len(found) == MOST:
+            break
+    return found
+
+
+def _lost(place: Place, rest: str, line: str) -> Problem:
+    word = named(rest.split()[0])
+    message = f"Everything from {word} is dropped: a `#` after a space starts a comment."
+    parts = taken_apart(line)
+    help = parts.with_value(quoted(parts.value)) if parts.value else "Put quotes round the whole text."
+    return Problem(place, "text-after-hash", message, help)
+
+
+def _ends(text: str, loader: Any) -> tuple[dict[int, int], set[int]]:
+    """Where each text without quotes ends, by line; and the lines inside the others. Counted from 0."""
+    import yaml
+
+    ends, inside = dict[int, int](), set[int]()
+    for event in yaml.parse(text, loader):
+        if isinstance(event, yaml.ScalarEvent):
+            first: Any = event.start_mark
+            last: Any = event.end_mark
+            if not event.style:
+                ends[last.line] = last.column
+            else:
+                inside.update(range(first.line + 1, last.line))
+    return ends, inside

@@ -1,0 +1,60 @@
+"""What is written inside a file or a record: its steps and records, however deep they stand."""
+
+from collections.abc import Iterator
+from itertools import chain
+
+from wizard.content.flow import Ask, Do, File, Fix, Record, Step, Steps
+from wizard.content.yaml_tree import Map
+
+
+def records(record: Record) -> Iterator[Record]:
+    """A record and all that are written inside it, in no promised order."""
+    yield record
+    for value in vars(record).values():
+        if isinstance(value, Record):
+            yield from records(value)
+        elif isinstance(value, tuple | dict) and not isinstance(value, Map):
+            for item in value.values() if isinstance(value, dict) else value:
+                if isinstance(item, Record):
+                    yield from records(item)
+                elif isinstance(item, tuple):
+                    yield from chain(*(records(own) for own in item if isinstance(own, Record)))
+
+
+def forget_places(file: Record) -> None:
+    """Let go of where a file and all inside it were written, for good."""
+    nowhere = Map(file.at.path, (1, 1, 1))
+    for record in list(records(file)):
+        vars(record)["at"] = nowhere
+
+
+def sections(file: File) -> Iterator[Steps]:
+    """Every list of steps of a file that isn't inside another step, fixes apart."""
+    for name in ("recognise", "prepare", "set_up", "borrow", "read", "give_back", "steps", "clean_up"):
+        yield getattr(file, name, ()) or ()
+    yield from file.parts.values()
+    for way in getattr(file, "ways", {}).values():
+        for name in ("set_up", "borrow", "read", "give_back", "clean_up"):
+            yield getattr(way, name) or ()
+
+
+def inside(steps: Steps) -> Iterator[Step]:
+    """These steps and all inside them, in the order of the file."""
+    for step in steps:
+        yield step
+        if isinstance(step, Ask):
+            for answer in step.answers:
+                yield from inside(answer.steps)
+        elif isinstance(step, Do):
+            for remedy in step.if_not:
+                if isinstance(remedy, Fix):
+                    yield from inside(remedy.steps)
+
+
+def all_steps(file: File) -> Iterator[Step]:
+    """Every step of a file, those of its troubles' fixes too."""
+    for steps in sections(file):
+        yield from inside(steps)
+    for trouble in file.troubles:
+        for fix in trouble.fixes:
+            yield from inside(fix.steps)

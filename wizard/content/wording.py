@@ -1,0 +1,261 @@
+"""A flow's text as it is said here and now: slots filled, labels as this device shows them, unsure ones marked as such.
+
+The same words serve the screen and the paper. They differ in one thing: where the library's own fact is not known yet,
+the screen says whose it is, `(your catalogue)`, and the paper leaves a line to write on.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from wizard.content.flow import Confidence, Do, File, Fix, Label, Where
+from wizard.content.library import Library
+from wizard.content.spans import SLOT, Phrase, Span, parse, plain
+from wizard.content.translation import AROUND, LIKE, OR, OWN, WORD, Translation
+from wizard.walk.ways import weakest
+
+# A sentence begins with a capital, or in a script that has none.
+_SENTENCE = re.compile(r"(?<=[.!?؟])\s+(?=[A-ZÀ-Þ“«¿¡\"*{0-9\u0590-\u06ff])")
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Says flow texts with the facts of one visit. `paper`: blanks to write on, instead of `(your …)`.
+
+    With a `translation` all is said in another language but the words on screens, which stay as the device shows them.
+    Whatever it lacks raises Untranslated.
+    """
+
+    library: Library
+    facts: Mapping[str, str] = field(default_factory=dict)
+    paper: bool = False
+    translation: Translation | None = None
+
+    def say(self, text: str, file: str) -> Phrase:
+        """The text written in `file`, ready to be shown. A sentence whose slot has no value is left out."""
+        text = self._translated(text, file) if text else text
+        sentences = _SENTENCE.split(text) if "{" in text else [text]
+        kept = [filled for filled in (self._filled(sentence, file) for sentence in sentences) if filled is not None]
+        return _joined(kept)
+
+    def plain(self, text: str, file: str) -> str:
+        """The same as plain words."""
+        return plain(self.say(text, file))
+
+    def _translated(self, text: str, context: str) -> str:
+        return self.translation.say(text, context) if self.translation else text
+
+    def _filled(self, sentence: str, file: str) -> Phrase | None:
+        spans: list[Span] = []
+        for number, piece in enumerate(SLOT.split(sentence)):
+            part = self._slot(piece, file) if number % 2 else self._labelled(piece, file, spans)
+            if part is None:
+                return None
+            spans += part
+        return tuple(spans)
+
+    def _labelled(self, text: str, file: str, before: list[Span]) -> Phrase:
+        spans: list[Span] = []
+        for span in parse(text):
+            spans += self._label(span.text, file, [*before, *spans]) if span.kind == "label" else [span]
+        return tuple(spans)
+
+    def _label(self, words: str, file: str, before: list[Span]) -> list[Span]:
+        """A label as this device shows it; `a button like …` where nobody is sure, with older words beside it."""
+        found = self.library.label(file, words)
+        if found is None:
+            return [Span("label", words)]
+        owner, label = found
+        shown = self._elsewhere(label) or words
+        return [*self._unsure(label, before), Span("label", shown), *self._beside(label, shown, owner)]
+
+    def _unsure(self, label: Label, before: list[Span]) -> list[Span]:
+        """`a button like `, unless the sentence says so itself."""
+        if label.confidence != "unsure":
+            return []
+        like, said = self._translated(LIKE, AROUND), plain(tuple(before)).rstrip()
+        if said.endswith(f" {like.split()[-1]}"):
+            return []
+        begins = not said or said.endswith((".", "!", "?", "؟"))
+        return [Span("text", f"{like[0].upper()}{like[1:]} " if begins else f"{like} ")]
+
+    def _beside(self, label: Label, shown: str, owner: str) -> list[Span]:
+        """What stands in brackets behind a label: what it means in the patron's language, and its older names."""
+        means = self.translation.label(shown, owner) if self.translation else ""
+        spans = [Span("text", means)] if means not in ("", shown) else []
+        for number, old in enumerate(label.was):
+            lead = f"{', ' if spans else ''}{'' if number else self._translated(OR, AROUND) + ' '}"
+            spans += [*([Span("text", lead)] if lead else []), Span("label", old)]
+        return [Span("text", " ("), *spans, Span("text", ")")] if spans else []
+
+    def _elsewhere(self, label: Label) -> str:
+        for other in label.elsewhere:
+            if all(self._fact(fact) in values for fact, values in other.only_if.items()):
+                return other.text
+        return ""
+
+    def _fact(self, fact: str) -> str:
+        if fact in self.facts:
+            return self.facts[fact]
+        model = self.library.model(self.facts.get("model", ""))
+        device = self.library.devices.get(self.facts.get("device", ""))
+        return (model.facts.get(fact) if model else None) or (device.facts.get(fact, "") if device else "")
+
+    def _slot(self, name: str, file: str) -> Phrase | None:
+        """What stands for a slot: None where its sentence must go."""
+        owner, _, key = name.partition(".")
+        if own := self.library.spoken.get(name):
+            return (Span("text", self._translated(own, WORD)),)
+        if owner == "device":
+            device = self.facts.get("device", "")
+            words = self.library.word(device, self.facts.get("model", ""), key)
+            return self.say(words, device) if words else None
+        platform = self.facts.get("platform", "")
+        if owner == "platform" and (words := self.library.term(platform, key)):
+            return self.say(words, platform)
+        value = self._platform(key) if owner == "platform" else self.library.field(name)
+        if value:
+            return (Span("text", value if isinstance(value, str) else ", ".join(value)),)
+        return self._own(name) if self.library.profile is None else None
+
+    def _platform(self, key: str) -> str:
+        """The library's line for the platform; its own name where it has not said under which one it is listed."""
+        profile = self.library.profile
+        offer = self.library.offer(self.facts.get("platform", ""))
+        said = str(getattr(offer, key.replace("-", "_"), "")) if offer else ""
+        return said or (profile.library if key == "find-as" and profile else "")
+
+    def _own(self, name: str) -> Phrase | None:
+        whose = OWN.get(name)
+        if whose is None:
+            return None
+        said = self._translated(whose, AROUND)
+        beside = Span("text", f"({said})")
+        return (Span("blank", said), Span("text", " "), beside) if self.paper else (beside,)
+
+    # ------------------------------------------------------------------ the things in the patron's hands
+
+    def thing(self, where: Where) -> tuple[str, str]:
+        """Which thing a step is on: its short name and its drawing."""
+        if where == "computer":
+            return "computer", "computer"
+        if where == "borrower" and (borrower := self._borrower()):
+            return _BORROWERS[borrower]
+        if where == "borrower" and not self._borrows_by_itself():
+            return ANY_BORROWER, "phone"
+        return self._reader()
+
+    def _borrower(self) -> str:
+        """What the patron borrows with; empty when it is the reader itself."""
+        platform = self.library.platforms.get(self.facts.get("platform", ""))
+        way = platform.ways.get(self.facts.get("way", "")) if platform else None  # type: ignore[call-overload]
+        fetched_here = self.facts.get("way") == "plain-file" and self._borrows_by_itself()
+        if way and way.borrower == "computer" and not fetched_here:
+            return "computer"
+        told = self.facts.get("borrows-on", "")
+        return told if told in _BORROWERS else ""
+
+    def _borrows_by_itself(self) -> bool:
+        """Whether the reader can show the pages on which one borrows; so it seems where nobody knows what it is."""
+        way = self.facts.get("way", "")
+        if way in _SURE:
+            return _SURE[way]
+        device = self.library.devices.get(self.facts.get("device", ""))
+        model = self.library.model(self.facts.get("model", ""))
+        models = [model] if model else device.models.values() if device else []
+        ways = {way for own in models for way in own.ways}
+        return not models or not ways.isdisjoint(("app", "browser"))
+
+    def _reader(self) -> tuple[str, str]:
+        device = self.library.devices.get(self.facts.get("device", ""))
+        if device is None:
+            return "device", "reader"
+        model = self.library.model(self.facts.get("model", ""))
+        name = self.library.word(self.facts["device"], self.facts.get("model", ""), "name") or device.device
+        return self._translated(name, self.facts["device"]), (model.picture if model else None) or device.picture
+
+    def screen_place(self, where: Where) -> str:
+        """`On the phone`, for the desk."""
+        name, _ = self.thing(where)
+        return f"On {_THEIRS.get(name, 'the ' + name)}"
+
+
+LIBRARY_COMPUTER = "library's computer"
+ANY_BORROWER = "phone, tablet or computer"  # while nobody has said which
+# Whether the reader borrows by itself, for the ways that leave no doubt.
+_SURE = {"app": True, "browser": True, "reader-browser": True, "kindle": False, "kobo": False, "adobe-usb": False}
+_BORROWERS = {
+    "phone": ("phone", "phone"),
+    "tablet": ("tablet", "tablet"),
+    "computer": ("computer", "computer"),
+    "library-computer": (LIBRARY_COMPUTER, "computer"),
+}
+_THEIRS = {LIBRARY_COMPUTER: "our computer"}
+
+
+def _joined(sentences: list[Phrase]) -> Phrase:
+    spans: list[Span] = []
+    for sentence in sentences:
+        spans += ([Span("text", " ")] if spans else []) + list(sentence)
+    return tuple(spans)
+
+
+# ------------------------------------------------------------------ trust
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """When a claim was last made sure of, how, and how sure it is."""
+
+    date: str
+    how: str
+    confidence: Confidence = "confirmed"
+
+    def and_(self, other: "Trust") -> "Trust":
+        """The weaker and older of both."""
+        older = min(self, other, key=lambda trust: trust.date)
+        how = min(self.how, other.how, key=_HOW.index)
+        return Trust(older.date, how, weakest(self.confidence, other.confidence))
+
+
+_HOW = ("reported", "public-pages", "vendor-page", "hands-on")
+
+
+def trust(library: Library, file_id: str, record: Do | Fix | object | None = None) -> Trust:
+    """How far a step may be trusted: its own word, else its file's, and the least sure label on it."""
+    file: File = library.files[file_id]
+    verified = getattr(record, "verified", None) or file.verified
+    sure: Confidence = getattr(record, "confidence", None) or "confirmed"
+    for words in _labels_in(record):
+        found = library.label(file_id, words)
+        sure = weakest(sure, found[1].confidence) if found else sure
+    return Trust(verified.date, verified.how, sure)
+
+
+def _labels_in(record: object | None) -> list[str]:
+    if record is None:
+        return []
+    texts = (getattr(record, name, "") for name in ("do", "ask", "try_", "see"))
+    return [span.text for text in texts if text for span in parse(text) if span.kind == "label"]
+
+
+# ------------------------------------------------------------------ in words
+
+HOW_KNOWN = {
+    "hands-on": "Checked on a device",
+    "vendor-page": "From the vendor's page; not yet tried on a device here",
+    "public-pages": "From public pages; not yet tried on a device here",
+    "reported": "As reported; not yet tried on a device here",
+}
+
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+def day(iso: str, short: bool = True) -> str:
+    """`2026-11-20` as `20 Nov 2026`, or with the month in full. (standards: HW14)"""
+    year, month, number = iso.split("-")
+    name = _MONTHS[int(month) - 1]
+    return f"{int(number)} {name[:3] if short else name} {year}"

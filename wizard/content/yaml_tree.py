@@ -1,0 +1,317 @@
+"""YAML text to a located tree, straight from libyaml's events.
+
+Every scalar stays the text its author typed (no `No` that turns into False, no `9:30` that turns into 570), and every
+key and value knows where it stands. Shortcuts (`&`, `*`, `!`) are refused: they hide what a file says.
+(standards: YA01, YA02)
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, cast
+
+import yaml
+from yaml import AliasEvent, MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent
+
+from wizard.content import invisible_characters, line_syntax
+from wizard.content.problem import MAX_BYTES, MOST, Place, Problem, named, quoted
+
+Mark = tuple[int, int, int]  # line, column (both from 1) and width
+
+MAX_DEPTH = 20
+
+Note = Callable[[Problem], None]
+
+
+class Map(dict[str, Any]):
+    """Keys with values; `keys_at` and `values_at` say where each stands, `mark` where the whole begins.
+
+    `braces` tells that it was written `{a: b}`; `bare` then holds the keys whose values stand there without quotes,
+    where a comma would cut them.
+    """
+
+    __slots__ = ("bare", "braces", "keys_at", "mark", "path", "values_at")
+
+    def __init__(self, path: Path, mark: Mark, braces: bool = False) -> None:
+        super().__init__()
+        self.path = path
+        self.mark = mark
+        self.braces = braces
+        self.keys_at: dict[str, Mark] = {}
+        self.values_at: dict[str, Mark] = {}
+        self.bare: set[str] = set()
+
+    def place(self, key: str | None = None) -> Place:
+        """Where the value of `key` stands; without a key, or where it isn't written, where the whole begins."""
+        return Place(self.path, *self.values_at.get(key or "", self.mark))
+
+    def key_place(self, key: str) -> Place:
+        """Where `key` itself stands."""
+        return Place(self.path, *self.keys_at.get(key, self.mark))
+
+
+class Whole(Map):
+    """A whole file: its `text` too, and the lines that are `spoilt`, where what was read is not what was meant."""
+
+    __slots__ = ("spoilt", "text")
+
+    def __init__(self, path: Path, mark: Mark, braces: bool = False) -> None:
+        super().__init__(path, mark, braces)
+        self.text = ""
+        self.spoilt: frozenset[int] = frozenset()
+
+
+class Seq(list[Any]):
+    """A list; `items_at` says where each item stands, `braces` whether it was written `[a, b]`."""
+
+    __slots__ = ("braces", "items_at", "mark", "path")
+
+    def __init__(self, path: Path, mark: Mark, braces: bool = False) -> None:
+        super().__init__()
+        self.path = path
+        self.mark = mark
+        self.braces = braces
+        self.items_at: list[Mark] = []
+
+    def place(self, index: int) -> Place:
+        """Where one item stands."""
+        return Place(self.path, *self.items_at[index])
+
+
+Node = str | Map | Seq | None  # None: nothing was written after the colon or the dash
+
+
+class Unreadable(Exception):
+    """The file, or a part of it, was reported already; whoever needed it goes without."""
+
+
+def read(path: Path, shown: Path, note: Note) -> Whole | None:
+    """The located tree of one file, or None after noting why not. `shown` is the path that problems name."""
+    try:
+        return parse(_text(path, shown), shown, note)
+    except _Refused as refused:
+        note(refused.problem)
+        return None
+
+
+def parse(text: str, shown: Path, note: Note) -> Whole | None:
+    """The located tree of a text, or None after noting why not."""
+    unseen = invisible_characters.unseen(text, shown)
+    if unseen:
+        for problem in unseen:
+            note(problem)
+        return None
+    try:
+        reader = _Reader(text, shown)
+        tree = reader.document()
+        if not isinstance(tree, Whole):
+            raise _Refused(_not_a_flow(tree, shown))
+    except _Refused as refused:
+        note(refused.problem)
+        return None
+    found = reader.twice + invisible_characters.lost(text, shown, _BASE)
+    for problem in found:
+        note(problem)
+    tree.text, tree.spoilt = text, frozenset(problem.place.line for problem in found)
+    return tree
+
+
+class _Refused(Exception):
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+def _refuse(place: Place, code: str, message: str, help: str = "") -> _Refused:
+    return _Refused(Problem(place, code, message, help))
+
+
+def _not_a_flow(tree: Node, shown: Path) -> Problem:
+    place = Place(shown, 1, 1)
+    if isinstance(tree, str) and (problem := line_syntax.stuck(tree, place)):
+        return problem
+    message = "This file should be names with values, like `device: Kindle`."
+    return Problem(place, "not-a-flow", message, "See one of the shipped flows for how a file begins.")
+
+
+def _text(path: Path, shown: Path) -> str:
+    """The file's text. Raises _Refused with a plain sentence for every way in which a file can't be had."""
+    start = Place(shown, 1, 1)
+    try:
+        if path.is_dir():  # Windows says "permission denied" for a folder
+            raise _refuse(start, "cannot-read", "This is a folder with a file's name.", "Rename the folder.")
+        if path.exists() and not path.is_file():
+            raise _refuse(start, "cannot-read", "This is not an ordinary file.", "Replace it by a text file.")
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        what = "This link leads to no file." if path.is_symlink() else "This file is gone."
+        raise _refuse(start, "cannot-read", what, "Delete it, or put the file back.") from None
+    except PermissionError:
+        help = "Ask whoever looks after this computer for the right to read it."
+        raise _refuse(start, "cannot-read", "You may not read this file.", help) from None
+    except OSError as error:
+        why = (error.strerror or "the disk refuses").lower()
+        raise _refuse(start, "cannot-read", f"This file can't be read: {why}.", "Try again, or copy it anew.") from None
+    if len(data) > MAX_BYTES:
+        raise _refuse(start, "too-big", "This file is larger than 1 MB.", "Split it: a flow is a few hundred lines.")
+    return _decoded(data, shown)
+
+
+def _decoded(data: bytes, shown: Path) -> str:
+    help = "In the editor choose: save with encoding UTF-8."
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise _refuse(Place(shown, 1, 1), "not-utf8", "This file is saved as UTF-16, not as UTF-8 text.", help)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("utf-8-sig", "replace")
+        place = Place(shown, before.count("\n") + 1, len(before) - before.rfind("\n"))
+        message = "This file is not saved as UTF-8 text. Here is the first letter that can't be read."
+        raise _refuse(place, "not-utf8", message, help) from None
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+_BASE = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # the same events without libyaml, only slower
+
+
+class _Reader:
+    """One document, event by event. Not reused. `twice` gathers the names that were written twice."""
+
+    def __init__(self, text: str, path: Path) -> None:
+        self.text, self.path, self.depth = text, path, 0
+        self.twice: list[Problem] = []
+
+    def document(self) -> Node:
+        """Raises _Refused at the first thing that is not plain YAML."""
+        loader = None
+        try:
+            loader = _BASE(self.text)
+            self.next: Callable[[], Any] = loader.get_event
+            return self._only_document()
+        except yaml.MarkedYAMLError as error:
+            if "nesting depth" in (error.problem or ""):  # newer parsers stop by themselves, a long way ahead of us
+                raise self._too_deep(error.problem_mark) from None
+            raise explain(error, self.text.split("\n"), Place(self.path, 1, 1)) from None
+        except yaml.YAMLError:  # the pure Python reader's own check of characters
+            raise _refuse(Place(self.path, 1, 1), "not-yaml", "I can't read this file.", "Save it anew.") from None
+        finally:
+            if loader is not None:
+                loader.dispose()
+
+    def _only_document(self) -> Node:
+        self.next()
+        if not isinstance(self.next(), yaml.DocumentStartEvent):
+            help = "Copy a shipped flow into it, and change every line."
+            raise _refuse(Place(self.path, 1, 1), "empty-file", "This file is empty.", help)
+        tree = self._node(self.next())
+        self.next()
+        after = self.next()
+        if not isinstance(after, yaml.StreamEndEvent):
+            help = "Delete the line `---`, or make two files."
+            raise self._refuse(after, "two-documents", "A flow file holds one flow; here a second begins.", help)
+        return tree
+
+    def _node(self, event: Any) -> Node:
+        kind = event.__class__
+        if kind is ScalarEvent:
+            return self._scalar(event)
+        if kind is AliasEvent or event.anchor or event.tag:
+            raise self._shortcut(event)
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise self._too_deep(event.start_mark)
+        tree = self._map(event) if kind is MappingStartEvent else self._seq(event)
+        self.depth -= 1
+        return tree
+
+    def _scalar(self, event: Any) -> str | None:
+        if event.anchor or (event.tag is not None and event.tag != "!"):
+            raise self._shortcut(event)
+        value: str = event.value
+        if event.style == '"' and not value.isprintable() and (said := invisible_characters.coded(value)):
+            raise self._refuse(event, "strange-character", said, "Take the code with the `\\` out.")
+        return None if value == "" and event.implicit[0] else value
+
+    def _map(self, event: Any) -> Map:
+        start, get, braces = event.start_mark, self.next, bool(event.flow_style)
+        tree = (Whole if self.depth == 1 else Map)(self.path, (start.line + 1, start.column + 1, 1), braces)
+        keys_at, values_at = tree.keys_at, tree.values_at
+        while True:
+            event = get()
+            if event.__class__ is MappingEndEvent:
+                return tree
+            if event.__class__ is not ScalarEvent:
+                raise self._odd_key(event)
+            key, mark = event.value, cast(Any, event.start_mark)
+            if event.anchor or event.tag or key == "<<":
+                raise self._shortcut(event)
+            first = key not in tree
+            if first:
+                keys_at[key] = (mark.line + 1, mark.column + 1, len(key))
+            else:
+                self._note_twice(key, keys_at[key][0], event)
+            event = get()
+            at, value = _mark(event), self._node(event)
+            if first:
+                values_at[key], tree[key] = at, value
+                if braces and event.__class__ is ScalarEvent and not event.style:
+                    tree.bare.add(key)
+
+    def _seq(self, event: Any) -> Seq:
+        tree, get = Seq(self.path, _mark(event), bool(event.flow_style)), self.next
+        while True:
+            event = get()
+            if event.__class__ is SequenceEndEvent:
+                return tree
+            tree.items_at.append(_mark(event))
+            tree.append(self._node(event))
+
+    def _refuse(self, event: Any, code: str, message: str, help: str = "") -> _Refused:
+        return _refuse(Place(self.path, *_mark(event)), code, message, help)
+
+    def _too_deep(self, mark: Any) -> _Refused:
+        help = "Move the inner steps into a part, and `use:` it."
+        place = Place(self.path, mark.line + 1, mark.column + 1)
+        return _refuse(place, "too-deep", f"This is more than {MAX_DEPTH} levels deep.", help)
+
+    def _note_twice(self, key: str, first: int, event: Any) -> None:
+        if len(self.twice) == MOST:
+            return
+        message = f"{named(key)} is here and on line {first}. One of them would be lost."
+        self.twice.append(Problem(Place(self.path, *_mark(event)), "twice", message, "Keep one, or rename one."))
+
+    def _odd_key(self, event: Any) -> _Refused:
+        """`do: {{ library.phone }}`: braces in braces, where a name should stand."""
+        if event.__class__ is AliasEvent:
+            return self._shortcut(event)
+        line = self.text.split("\n")[event.start_mark.line]
+        name, colon, value = line.partition(": ")
+        if not colon or value[:2] != "{{":
+            message = "A name before a colon must be plain text, on one line."
+            return self._refuse(event, "odd-name", message, "Write `name: value`.")
+        place = Place(self.path, event.start_mark.line + 1, len(name) + 3)
+        message = "Start with a quote when the text starts with `{`."
+        return _refuse(place, "needs-quotes", message, f"{name.strip()}: {quoted(value.strip())}")
+
+    def _shortcut(self, event: Any) -> _Refused:
+        if event.__class__ is not AliasEvent and event.tag and not event.anchor:
+            line = self.text.split("\n")[event.start_mark.line]
+            fixed = line_syntax.requoted(line, event.start_mark.column)
+            return self._refuse(event, "needs-quotes", "Text that starts with `!` needs quotes.", fixed)
+        message = "Shortcuts with `&` and `*` are not used here."
+        help = "For text, put quotes round it; to repeat steps, write a part and `use:` it."
+        return self._refuse(event, "shortcut", message, help)
+
+
+def explain(error: yaml.MarkedYAMLError, lines: list[str], place: Place) -> _Refused:
+    """What the parser tripped over, told to an author; the place gives the path."""
+    from wizard.content import syntax_errors  # only a wrong flow pays for it
+
+    return _Refused(syntax_errors.explain(error, lines, place.path))
+
+
+def _mark(event: Any) -> Mark:
+    """Where a value stands; a text on one line is underlined whole, all else at its first character."""
+    start, end = event.start_mark, event.end_mark
+    width = end.column - start.column if start.line == end.line and event.__class__ is ScalarEvent else 1
+    return start.line + 1, start.column + 1, max(width, 1)

@@ -1,0 +1,264 @@
+"""Listening and answering: a number takes an answer, a word runs a command, and in a box everything else is text."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from wizard.desk.desk import Desk
+from wizard.desk.keys import COMMANDS, FIND, STEP, VISIT, Command, commands_in
+from wizard.desk.plain import speech
+from wizard.desk.plain.command_words import CARDS, OWN, SILENT, SPOKEN, WITH_WORDS
+from wizard.desk.plain.speech import say
+from wizard.desk.screens.patrons import strip
+from wizard.desk.screens.print_options import settled, so_far
+from wizard.desk.screens.visit import Walking
+from wizard.desk.view import View
+from wizard.system.invocation import as_started
+from wizard.walk.walk import Walk
+
+MOST = 9
+"""Answers said at once: a longer list is heard in parts."""
+LONGEST = 200  # letters that a box takes
+
+_STEERING = re.compile(r"\x1b(?:\[[0-9;?]*[@-~]|O.)?")
+
+
+class Leave(Exception):
+    """The person at the keyboard is done, or the keyboard is gone."""
+
+
+class Talk:
+    """One sitting at the desk. `walk` is the one that was last at hand."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.walk: Walk | None = None
+        self._view: View | None = None
+        self._first = 0  # of the answers said
+        self._told: dict[str, str] = {}
+        self._sit_at(desk)
+
+    def _sit_at(self, desk: Desk) -> None:
+        self.desk = desk
+        desk.cards = CARDS
+
+    def run(self) -> None:
+        """Until somebody leaves."""
+        try:
+            say("Type help for the words that work here.")
+            while True:
+                self._tell()
+                while not self._obey(ask(self._question())):
+                    pass
+        except Leave:
+            for sentence in filter(None, (settled(self.desk, say), self._goodbye())):
+                say(sentence)
+        except KeyboardInterrupt:
+            print()
+            for sentence in filter(None, (so_far(self.desk), self._goodbye())):
+                say(sentence)
+            raise
+        finally:
+            self.desk.shut()
+
+    # ------------------------------------------------------------------ saying
+
+    @property
+    def view(self) -> View:
+        """What was said last."""
+        assert self._view is not None
+        return self._view
+
+    def _tell(self) -> None:
+        """Say the view: what has not changed since is left out."""
+        self.desk.glance()
+        self._view = self.desk.view()
+        self.walk = self.desk.here.walk if self.desk.here else self.walk
+        print()
+        for text in filter(None, self._spoken(self.view)):
+            say(text)
+        chosen, most = self.view.chosen, len(self.view.options) - MOST
+        self._first = max(0, min(chosen - 2, most)) if chosen >= MOST else 0
+        self._offer()
+
+    def _spoken(self, view: View) -> Iterator[str]:
+        """All that comes before the answers."""
+        yield self._news("title", speech.name(view))
+        yield self._news("place", speech.place(view))
+        yield self._news("aside", view.aside)
+        yield from speech.body(view)
+        yield from (f"Also here: {text}." for text, look in strip(self.desk) if look == "ready" and self.desk.ring)
+        badge = self._news("badge", view.badge)
+        yield f"({badge}.)" if badge else ""
+
+    def _news(self, kind: str, text: str) -> str:
+        """The text, unless it was said of the last view already."""
+        if not text or self._told.get(kind) == text:
+            return ""
+        self._told[kind] = text
+        return text
+
+    def _offer(self) -> None:
+        """The answers, their number first."""
+        options, first = self.view.options, self._first
+        last = min(first + MOST, len(options))
+        count = "1 answer" if len(options) == 1 else f"{len(options)} answers"
+        say(f"{count}:" if len(options) <= MOST else f"{count}. These are {first + 1} to {last}:")
+        for number in range(first, last):
+            say(speech.option(number + 1, options[number]))
+        if last < len(options):
+            say("Type more for more.")
+
+    def _question(self) -> str:
+        count = len(self.view.options)
+        number = f"1 to {count}" if count > 1 else "1"
+        if self.view.name == "ask":
+            return f"{speech.sentence(self.view.prompt).rstrip('.')}: "
+        return f"Type what you see or hear, or {number}: " if self.view.box is not None else f"Your answer, {number}: "
+
+    def _goodbye(self) -> str:
+        return self.desk.goodbye(f"{as_started()} --plain") or "Until next time."
+
+    # ------------------------------------------------------------------ obeying
+
+    def _obey(self, said: str) -> bool:
+        """Do what was typed; whether there is something new to say."""
+        if _is_number(said, len(self.view.options)):
+            return self._choose(int(said) - 1)
+        word, _, rest = said.partition(" ")
+        own = self._own(word.casefold(), rest)
+        if own:
+            return own(rest.strip())
+        command = self._command(said.casefold())
+        if command:
+            return self._run(command.name)
+        if self.view.box is not None:
+            return self._type(said)
+        begun = [index for index, line in enumerate(self.view.options) if _begins(line.text, said)]
+        if len(begun) == 1:
+            return self._choose(begun[0])
+        say(f"Please type a number from 1 to {len(self.view.options)}, or a word; help tells which.")
+        return False
+
+    def _own(self, word: str, rest: str) -> Callable[[str], bool] | None:
+        """The command of this mode that the line begins with; in a box a longer text is none, but for `find`."""
+        own = {"again": self._again, "more": self._more, "print": self._print, "help": self._help, "?": self._help}
+        if rest and (word != "print" or self.view.box is not None):
+            own = {}
+        if self.view.name == "checklist":
+            own["upto"] = self._upto
+        if self.view.name != "ask":
+            own["find"] = self._find
+        return own.get(word)
+
+    def _commands(self) -> Iterator[Command]:
+        """What works here: the commands of the view, and those of the visit at hand at every prompt."""
+        seen = set(SILENT)
+        everywhere = (c for c in COMMANDS if c.where & VISIT and (c.where != STEP or self.view.name == "step"))
+        for command in (*commands_in(self.view.name), *(everywhere if self._in_visit else ())):
+            if command.name not in seen:
+                seen.add(command.name)
+                yield command
+
+    @property
+    def _in_visit(self) -> bool:
+        return isinstance(self.desk.pile[0], Walking)
+
+    def _command(self, said: str) -> Command | None:
+        """The command of this name, or on this key; in a box letters are text, but for Q."""
+        said = "quit" if said == "q" and self.view.name == "find" else said
+        for command in self._commands():
+            keys = {command.shown.casefold()} if self.view.name not in FIND else set()
+            if said in {SPOKEN.get(command.name, command.name), command.name, *keys}:
+                return command
+        return None
+
+    def _run(self, name: str) -> bool:
+        if name == "leave":
+            raise Leave
+        self._do(lambda: self.desk.command(name, self.view.chosen))
+        return True
+
+    def _choose(self, index: int) -> bool:
+        line = self.view.options[index]
+        if line.slow:
+            say(line.slow)
+        self._do(lambda: self.desk.choose(line.act))
+        return True
+
+    def _do(self, change: Callable[[], None]) -> None:
+        """Let the desk do something; it may be another desk then."""
+        change()
+        if self.desk.other:
+            other, self.desk.other = self.desk.other, None
+            self._sit_at(other)
+
+    def _type(self, said: str) -> bool:
+        """Text for the box. Where something is asked, it is answered with that."""
+        self.desk.typed(said[:LONGEST])
+        if self.view.name == "ask":
+            self._do(lambda: self.desk.choose(self.desk.view().options[0].act))
+        return True
+
+    # ------------------------------------------------------------------ this mode's own commands
+
+    def _again(self, _: str) -> bool:
+        self._told.clear()
+        return True
+
+    def _more(self, _: str) -> bool:
+        if self._first + MOST < len(self.view.options):
+            self._first += MOST
+            self._offer()
+        else:
+            say("These were the last.")
+        return False
+
+    def _find(self, words: str) -> bool:
+        if self.view.name != "find":
+            self.desk.command("find", 0)
+        self.desk.typed(words[:LONGEST])
+        return True
+
+    def _print(self, size: str) -> bool:
+        if not self._in_visit and self.view.name != "sheet":
+            say("No visit is at hand. Choose one, or find a device and a service; each has its sheet.")
+            return False
+        if self.view.name != "sheet":
+            self.desk.command("sheet", 0)
+        fits = [line for line in self.desk.view().options if line.text.startswith("Print") and size in line.text]
+        if fits:
+            say(fits[0].slow)
+            self._do(lambda: self.desk.choose(fits[0].act))
+        return True
+
+    def _upto(self, number: str) -> bool:
+        if not _is_number(number, len(self.view.options)):
+            say(f"Please type upto and a number from 1 to {len(self.view.options)}.")
+            return False
+        self._do(lambda: self.desk.command("upto", int(number) - 1))
+        return True
+
+    def _help(self, _: str) -> bool:
+        say("Type the number of an answer, or how it begins. These words work here, too:")
+        commands = {SPOKEN.get(command.name, command.name): command.help for command in self._commands()}
+        for word, text in {**commands, **WITH_WORDS, **OWN}.items():
+            if word != "upto" or self.view.name == "checklist":
+                say(speech.stopped(f"{word}: {text}"))
+        return False
+
+
+def _is_number(said: str, most: int) -> bool:
+    return len(said) < 5 and said.isascii() and said.isdecimal() and 1 <= int(said) <= most
+
+
+def _begins(text: str, said: str) -> bool:
+    return len(said) > 1 and speech.plainly(text).casefold().startswith(said.casefold())
+
+
+def ask(prompt: str) -> str:
+    """One line from the keyboard, without what steers a terminal. Raises Leave at its end."""
+    try:
+        said = input(prompt)
+    except EOFError:
+        print()
+        raise Leave from None
+    return "".join(filter(str.isprintable, _STEERING.sub("", said))).strip()

@@ -1,0 +1,35 @@
+"""The desk: the program in a terminal that library staff use with a patron waiting."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from wizard.desk.desk import Desk
+
+
+def run(folders: tuple[Path, ...], home: Path, opened: "Callable[[], Desk] | None" = None) -> int:
+    """Open the desk until somebody leaves it. A bug of ours is raised again once the terminal is itself again.
+
+    `opened` makes another desk than the usual one (a preview).
+    """
+    os.environ["TEXTUAL_ANIMATIONS"] = "none"  # read when Textual is imported
+    os.environ["TEXTUAL_SMOOTH_SCROLL"] = "0"
+    from wizard.desk.screens.print_options import settled
+    from wizard.desk.terminal.app import DeskApp
+
+    app = DeskApp(folders, home, opened)
+    app.run()
+    if hasattr(app, "desk"):
+        _say(settled(app.desk, _say))
+    if app.bug is not None:
+        raise app.bug
+    _say(app.goodbye)
+    return 0
+
+
+def _say(sentence: str) -> None:
+    """Say it on the terminal; a window that was closed hears nothing any more."""
+    if sentence and os.isatty(1):
+        print(sentence)

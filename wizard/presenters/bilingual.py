@@ -1,0 +1,55 @@
+"""A sheet in the patron's language, back to back with the library's own, so that staff can follow. (standards: HB01)"""
+
+from dataclasses import replace
+from datetime import date
+from typing import NamedTuple
+
+from wizard.content import sheet_texts
+from wizard.content.library import Library
+from wizard.content.translation import Untranslated, catalogues, translation
+from wizard.presenters.sheet import Sheet
+from wizard.presenters.sheet_builder import build, words_of
+from wizard.system.shipped import Folders
+from wizard.walk.walk import Walk
+
+
+class Spoken(NamedTuple):
+    """A sheet, and what staff are told where it is not in the language that was asked for."""
+
+    sheet: Sheet
+    notice: str = ""
+
+
+def languages(library: Library, folders: Folders) -> list[str]:
+    """The languages in which sheets can be had: the library's own first, then those that its profile names, then the
+    others, the largest catalogue first."""
+    named = library.profile.languages if library.profile else ()
+    sizes = {path.stem: path.stat().st_size for path in catalogues("*", folders)}
+    there = sorted(sizes.keys() & {*sheet_texts.languages(folders)}, key=lambda one: (-sizes[one], one))
+    return list(dict.fromkeys((words_of(library).language, *(one for one in named if one in there), *there)))
+
+
+def called(language: str, folders: Folders) -> str:
+    """A language's name in itself: `Español`. (standards: HB04)"""
+    return sheet_texts.words(language, folders)["language"]
+
+
+def sheet_in(
+    language: str, walk: Walk, today: date, folders: Folders, visited: bool = True, promised: date | None = None
+) -> Spoken:
+    """The sheet of a walk in a language and in the library's own; in that alone where a sentence has no translation,
+    or `language` is empty.
+
+    Raises NothingToPrint as `build` does.
+    """
+    ours = build(walk, today, visited, promised)
+    if language in ("", ours.language):
+        return Spoken(ours)
+    said = sheet_texts.words(language, folders)
+    try:
+        theirs = build(walk, today, visited, promised, said, translation(language, folders))
+    except Untranslated as missing:
+        alone = called(ours.language, folders)
+        return Spoken(ours, f"This sheet is in {alone} alone, since {said['language']} lacks a sentence: “{missing}”")
+    named = replace(ours, called=called(ours.language, folders))
+    return Spoken(replace(theirs, called=said["language"], other=named))

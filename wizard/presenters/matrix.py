@@ -1,0 +1,176 @@
+"""Every device model and platform: the best way, or why there is none and what works instead."""
+
+import textwrap
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from wizard.content.flow import WAY_NAMES, Confidence
+from wizard.content.library import Library
+from wizard.content.wording import Wording
+from wizard.system.invocation import this_program
+from wizard.walk.ways import Verdict, best, checked, instead
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One pair. `verified` is the older of the two files' days."""
+
+    verdict: Verdict
+    why: str
+    instead: tuple[str, ...]
+    verified: str
+
+    def as_json(self) -> dict[str, object]:
+        """The shape other tools read."""
+        way = self.verdict.way if self.verdict.answer == "way" else None
+        return {
+            "answer": self.verdict.answer,
+            "way": way,
+            "why": self.why or None,
+            "instead": list(self.instead),
+            "verified": self.verified or None,
+            "confidence": self.verdict.confidence,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One model."""
+
+    device: str
+    model: str
+    name: str
+    cells: dict[str, Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """All models, and all shipped platforms in a steady order."""
+
+    platforms: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+    def as_json(self) -> dict[str, object]:
+        """`matrix --format json`."""
+        rows = [
+            {
+                "device": row.device,
+                "model": row.model,
+                "name": row.name,
+                "cells": {platform: cell.as_json() for platform, cell in row.cells.items()},
+            }
+            for row in self.rows
+        ]
+        return {"platforms": list(self.platforms), "rows": rows}
+
+    def of(self, name: str) -> "Matrix":
+        """Only a device's or a model's rows, or only a platform's column."""
+        if name in self.platforms:
+            rows = (replace(row, cells={name: row.cells[name]}) for row in self.rows)
+            return Matrix((name,), tuple(rows))
+        return Matrix(self.platforms, tuple(row for row in self.rows if name in (row.device, row.model)))
+
+
+# ------------------------------------------------------------------ for people
+
+COLUMNS = 80
+_AT_ONCE = 15  # platforms beside each other; more begin a new table below
+
+_WAYS: Mapping[str, str] = {
+    "app": "A",
+    "browser": "W",
+    "kindle": "K",
+    "kobo": "B",
+    "reader-browser": "D",
+    "adobe-usb": "U",
+    "plain-file": "F",
+}
+_SURE: Mapping[Confidence, str] = {"confirmed": "", "likely": "~", "unsure": "?"}
+
+
+def as_table(matrix: Matrix, names: Mapping[str, str]) -> str:
+    """All of it on a page: a code for each pair, and what the codes mean. `names` are the platforms', by id."""
+    letters = {platform: _letter(number) for number, platform in enumerate(matrix.platforms)}
+    lines = [f"{letter:>2}  {names[platform]}" for platform, letter in letters.items()]
+    for begin in range(0, len(matrix.platforms), _AT_ONCE):
+        part = matrix.platforms[begin : begin + _AT_ONCE]
+        lines += ["", *_line("", [letters[platform] for platform in part])]
+        for row in matrix.rows:
+            lines += _line(row.name, [_code(row.cells[platform]) for platform in part])
+    return "\n".join((*lines, "", *_legend(matrix)))
+
+
+def _letter(number: int) -> str:
+    return ("" if number < 26 else _letter(number // 26 - 1)) + chr(ord("a") + number % 26)
+
+
+def _line(name: str, codes: list[str]) -> Iterator[str]:
+    """A row; a long name goes on below."""
+    width = min(COLUMNS - 3 * len(codes), 42)
+    first, *others = textwrap.wrap(name, width - 1, subsequent_indent="  ") or [""]
+    yield f"{first:<{width}}{''.join(f'{code:<3}' for code in codes)}".rstrip()
+    yield from others
+
+
+def _code(cell: Cell) -> str:
+    if cell.verdict.answer == "way":
+        return _WAYS[cell.verdict.way or ""] + _SURE[cell.verdict.confidence]
+    return {"cannot": "–", "ask": "?"}[cell.verdict.answer]
+
+
+def _legend(matrix: Matrix) -> Iterator[str]:
+    ways = [f"{code} {WAY_NAMES[way]}" for way, code in _WAYS.items()]
+    unbroken = (words.replace(" ", "\N{NO-BREAK SPACE}") for words in (*ways, "– can't work", "? nobody knows yet"))
+    yield from (line.replace("\N{NO-BREAK SPACE}", " ") for line in textwrap.wrap(" · ".join(unbroken), COLUMNS))
+    yield "After a letter: ~ likely, ? unsure."
+    cells = [cell for row in matrix.rows for cell in row.cells.values()]
+    if any(cell.verdict.caution for cell in cells):
+        yield "Some depend on the country, which nobody told: --country US tells it."
+    yield f"Why, and what works instead: `{this_program()} matrix kindle`, or another name."
+
+
+def as_reasons(matrix: Matrix) -> str:
+    """A line a pair, so that reasons have room."""
+    return "\n".join(line for row in matrix.rows for line in (row.name, *_reasons(row)))
+
+
+def _reasons(row: Row) -> Iterator[str]:
+    for platform, cell in row.cells.items():
+        yield from _wrapped(f"  {platform:<17} {_told(cell)}")
+        for text in cell.instead:
+            yield from _wrapped(f"{'':20}Instead: {text}")
+
+
+def _wrapped(line: str) -> list[str]:
+    return textwrap.wrap(line, COLUMNS, subsequent_indent=" " * 22, break_on_hyphens=False)
+
+
+def _told(cell: Cell) -> str:
+    way = WAY_NAMES.get(cell.verdict.way or "", "")
+    word = {"way": way, "cannot": "can't work", "ask": "nobody knows yet"}[cell.verdict.answer]
+    sure = "" if cell.verdict.confidence == "confirmed" else f" ({cell.verdict.confidence})"
+    return f"{word}{sure}{f': {cell.why}' if cell.why else ''}"
+
+
+# ------------------------------------------------------------------ made
+
+
+def matrix(library: Library) -> Matrix:
+    """The whole matrix, for the library's profile and country."""
+    platforms = tuple(library.platforms)
+    rows = (
+        Row(device, model, kind.name, {platform: cell(library, model, platform) for platform in platforms})
+        for device, file in library.devices.items()
+        for model, kind in file.models.items()
+    )
+    return Matrix(platforms, tuple(rows))
+
+
+def cell(library: Library, model: str, platform: str) -> Cell:
+    """One pair, in words."""
+    verdict = best(library, model, platform)
+    wording = Wording(library, {"device": library.models[model], "model": model, "platform": platform})
+    why = wording.plain(verdict.why or verdict.caution, platform)
+    others = instead(library, model, platform, verdict) if verdict.answer != "way" else ()
+    texts = tuple(wording.plain(item.text, platform) for item in others)
+    return Cell(verdict, why, texts, checked(library, model, platform))

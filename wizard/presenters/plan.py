@@ -1,0 +1,119 @@
+"""What a plan holds for the screen and for the paper alike: what the patron needs, how long it takes, what was done."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from wizard.content.flow import Do
+from wizard.content.spans import Phrase
+from wizard.content.wording import Wording
+from wizard.walk.lookahead import usual
+from wizard.walk.values import Stop, Taken
+from wizard.walk.walk import Walk
+
+
+def needs(plan: Walk, wording: Wording) -> tuple[Phrase, ...]:
+    """*You need*: the device itself first, then what platform, way and the topics walked add; each thing once, and in
+    the platform's words where it has some."""
+    platform, device = plan.facts.get("platform", ""), plan.facts.get("device", "")
+    own = {need: (words, platform) for need, words in _listed(plan, platform, platform)}
+    found: dict[str, tuple[str, str]] = {}
+    for file in (device, platform, *files(plan)):
+        for need, words in _listed(plan, file, platform):
+            found.setdefault(need, own.get(need, (words, file)))
+    return tuple(filter(None, (wording.say(words, file) for words, file in found.values())))
+
+
+def _listed(plan: Walk, file: str, platform: str) -> Iterator[tuple[str, str]]:
+    known = plan.library.files.get(file)
+    yield from known.needs.items() if known else ()
+    own = plan.library.platforms.get(file) if file == platform else None
+    way = own.ways.get(plan.facts.get("way", "")) if own else None  # type: ignore[call-overload]
+    yield from way.needs.items() if way else ()
+
+
+def files(plan: Walk) -> tuple[str, ...]:
+    """The files whose steps and questions the last way of a plan leads through; none of a way that was given up."""
+    stops = {taken.address: taken.stop for taken in plan.trail}
+    way = plan.facts.get("way", "")
+    met = (stops[p.address].file for p in plan.course if p.way in (way, "") and "!" not in p.address)
+    return tuple(dict.fromkeys(file for file in met if file in plan.library.files))
+
+
+def minutes(plan: Walk, since: int = 0) -> int:
+    """How long the stops of a plan take by their authors' word, in minutes; waits count in full."""
+    records = (taken.stop.record for taken in plan.trail[since:] if not taken.passed)
+    return sum(getattr(record, "minutes", 1) + getattr(record, "wait", 0) for record in records if record)
+
+
+def worked(walk: Walk, taken: Taken) -> bool:
+    """Whether somebody saw a step work, at once or after a fix."""
+    return not taken.passed and (taken.answer == "done" or taken.address in walk.mended)
+
+
+def done_today(walk: Walk, wording: Wording) -> tuple[Phrase, ...]:
+    """The past lines of the steps that were seen to work."""
+    lines = []
+    for taken in walk.trail:
+        record = taken.stop.record
+        if isinstance(record, Do) and record.did and worked(walk, taken):
+            lines.append(wording.say(record.did, taken.stop.file))
+    return tuple(dict.fromkeys(filter(None, lines)))
+
+
+# ------------------------------------------------------------------ the whole plan, for paper
+
+
+class PlanStep(NamedTuple):
+    """One do-step of a plan, in the section it is walked in."""
+
+    section: str
+    stop: Stop
+    step: Do
+
+
+def whole(walk: Walk) -> Walk:
+    """The walk taken to the end of its last way, as if nothing had stopped it: what the patron will do one day.
+
+    The answer that ended the visit before its time is left out, and where fixes ran out the walk goes on. A visit that
+    ended before a way was known stays as it is: nobody can say what its plan would be.
+    """
+    if walk.end is not None and "way" not in walk.facts:
+        return walk
+    ended = _ended_at(walk) if walk.end is not None else ""
+    if walk.end is not None and not ended:
+        return walk
+    plan = Walk(walk.library, walk.start, {address: turn for address, turn in walk.turns.items() if address != ended})
+    while plan.at is not None:
+        plan.answer(_on(plan.at) if plan.at.address == ended else usual(plan.at))
+    return plan
+
+
+def _ended_at(walk: Walk) -> str:
+    """Where the answer was given that ended the visit, if one did; steps of that answer may have come after it."""
+    for taken in reversed(walk.trail):
+        ours = taken.stop.kind in ("last", "ready") and taken.answer in ("callback", "come-back", "refer")
+        if (ours or taken.answer in ends(taken.stop)) and taken.stop.section != "clean-up":
+            return taken.address
+    return ""
+
+
+def ends(stop: Stop) -> set[str]:
+    """The answers that end a visit; one that only gives up the way does not."""
+    return {answer.id for answer in stop.answers if answer.end not in (None, "other-way")}
+
+
+def _on(stop: Stop) -> str:
+    """The answer that goes on here, and does not end the visit."""
+    return next((offer for offer in stop.offers if offer not in ends(stop)), usual(stop))
+
+
+def steps(plan: Walk) -> list[PlanStep]:
+    """The do-steps of the last way of a plan, in order; none of fixes, and none of a question that was asked early."""
+    stops = {taken.address: taken.stop for taken in plan.trail if not taken.early}
+    way = plan.facts.get("way", "")
+    found: dict[str, PlanStep] = {}
+    for passing in plan.course:
+        stop = stops.get(passing.address)
+        if stop and isinstance(stop.record, Do) and "!" not in passing.address and passing.way in (way, ""):
+            found.setdefault(passing.address, PlanStep(passing.section, stop, stop.record))
+    return list(found.values())

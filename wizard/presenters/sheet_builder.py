@@ -1,0 +1,317 @@
+"""The take-home sheet of a walk: which of its parts the paper says, in which order, and in which words."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+from itertools import islice
+
+from wizard.content import sheet_texts
+from wizard.content.flow import Known, Topic, Where
+from wizard.content.library import FoundTrouble, Library
+from wizard.content.sheet_texts import Words
+from wizard.content.spans import Phrase, Span, plain
+from wizard.content.translation import Translation
+from wizard.content.wording import LIBRARY_COMPUTER, Trust, Wording, trust
+from wizard.presenters.plan import PlanStep, done_today, files, needs, steps, whole, worked
+from wizard.presenters.sheet import Help, Line, Remedy, Sheet, Task, Thing
+from wizard.walk.walk import Walk
+
+
+class NothingToPrint(Exception):
+    """A pair that can't work has no steps to print; the message says why."""
+
+
+def build(
+    walk: Walk,
+    today: date,
+    visited: bool = True,
+    promised: date | None = None,
+    said: Words | None = None,
+    translation: Translation | None = None,
+) -> Sheet:
+    """The sheet of a walk, finished or not; `visited` false prints the plan in full, as nobody did anything yet.
+
+    `said` are the words around the steps; those of the library's first language, if left out. `translation` has the
+    steps themselves; as the flows say them, if left out.
+
+    Raises NothingToPrint where device and platform can't work together, where the visit ended before that was known,
+    or where a trouble was opened by itself; and Untranslated where the translation lacks a sentence.
+    """
+    return _builder(walk, today, visited, said or words_of(walk.library), translation).sheet(promised)
+
+
+def code_of(walk: Walk) -> str:
+    """The code of a walk's sheet, in less time than the sheet takes. Raises NothingToPrint, as `build`."""
+    return _builder(walk, date.min, False, words_of(walk.library)).code()
+
+
+def _builder(walk: Walk, today: date, visited: bool, said: Words, translation: Translation | None = None) -> "_Builder":
+    plan = whole(walk)
+    over = walk.end or plan.end
+    if "way" not in plan.facts or walk.start.trouble or (over and over.how == "cannot"):
+        raise NothingToPrint(over.why if over else "")
+    wording = Wording(plan.library, plan.facts, paper=True, translation=translation)
+    return _Builder(walk, plan, today, visited, said, wording)
+
+
+def words_of(library: Library) -> Words:
+    """The shipped words of the library's first language."""
+    return sheet_texts.words(library.profile.languages[0] if library.profile else sheet_texts.ENGLISH)
+
+
+_SMALL = {"A", "An", "The", "Your", "It", "Its", "This", "That", "No", "One", "Two", "Some"}
+CODE_LETTERS = "ABCDEFGHJKLMNPQRTUVWXY346789"  # none that looks like another
+_LETTER_OF = {"borrow": "B", "read": "C", "give-back": "D"}
+_MOST_TROUBLES = 4  # more than four are not read; the likeliest come first
+_MOST_LINES = 7  # in a task without sub-headings (standards: HS04)
+
+
+class _Builder:
+    """Collects what one sheet says. Not reused."""
+
+    def __init__(self, walk: Walk, plan: Walk, today: date, visited: bool, said: Words, wording: Wording) -> None:
+        self.walk, self.plan, self.today, self.visited, self.said = walk, plan, today, visited, said
+        self.library, self.facts, self.wording = plan.library, plan.facts, wording
+        self.steps = [step for step in steps(plan) if step.step.who != "staff" and step.step.sheet != "no"]
+        self.printed: set[str] = set()  # troubles that stand beside a step
+
+    def sheet(self, promised: date | None) -> Sheet:
+        done = done_today(self.walk, self.wording) if self.visited else ()
+        tasks = self._tasks()
+        return Sheet(
+            language=self.said.language,
+            title=self._title(),
+            message=self._message(),
+            icon=self._reader().icon,
+            need=tuple(_capital(phrase) for phrase in needs(self.plan, self.wording)),
+            done=done,
+            to_do=self._to_do() if self.visited else None,
+            tasks=tasks,
+            troubles=tuple(islice(self._troubles(), _MOST_TROUBLES)),
+            different=self._different(),
+            tries=tuple(self._tries(tasks)),
+            accounts=self._accounts(),
+            help=help_of(self.library, self.said),
+            code=self.code(),
+            checked=self.said.say("checked-on", day=self.said.day(date.fromisoformat(self._trust().date))),
+            promise=self._promise(promised) if promised else (),
+            referred=self.visited and self.walk.end is not None and self.walk.end.how == "refer",
+        )
+
+    # -------------------------------------------------------------- things and tasks
+
+    def _reader(self) -> Thing:
+        return self._held("reader")
+
+    def _held(self, where: Where) -> Thing:
+        name, icon = self.wording.thing(where)
+        lead = "on-the" if name == LIBRARY_COMPUTER else "on-your"
+        return Thing(icon, self.said.thing(name), self.said[lead])
+
+    def _title(self) -> str:
+        """What it is about. Where it takes two lines, a thing of several words stands whole on the second."""
+        thing = self._reader().name.replace(" ", "\u00a0")
+        return self.said.say("title" if self._lent() else "keep-title", thing=thing)
+
+    def _message(self) -> Phrase:
+        """One main message: what you can do now. (standards: HS01)"""
+        reader, borrower = self._reader().name, self._held("borrower").name
+        if not self._lent():
+            return (Span("text", self.said.say("keep", thing=reader)),)
+        id = self.facts["platform"]
+        platform = self.wording.plain(self.library.platforms[id].platform, id)
+        whose = "library-s-thing" if self.wording.thing("borrower")[0] == LIBRARY_COMPUTER else "two-things"
+        key = "one-thing" if borrower == reader else whose
+        now = self.said.say(key, thing=reader, borrower=borrower, platform=platform)
+        return (Span("text", f"{now} {self.said['no-fees']}"),)
+
+    def _tasks(self) -> tuple[Task, ...]:
+        first = () if self.visited else (self._set_up("set-up", self._in("prepare", "set-up")),)
+        return tuple(task for task in (*first, *map(self._task, _LETTER_OF)) if task.lines or task.lead)
+
+    def _tries(self, tasks: tuple[Task, ...]) -> Iterable[str]:
+        """A square for each thing to do alone: `Borrow (B)`. (standards: HS12)"""
+        for section, letter in _LETTER_OF.items():
+            if any(task.letter == letter and task.lines for task in tasks):
+                yield f"{self.said[f'try-{self._called(section)}']} ({letter})"
+
+    def _in(self, *sections: str) -> list[tuple[int, PlanStep]]:
+        return list(enumerate((step for step in self.steps if step.section in sections), 1))
+
+    def _to_do(self) -> Task | None:
+        """What is left of setting up, with the numbers it has in the whole plan; all of it where nothing was done."""
+        every = self._in("prepare", "set-up")
+        left = [item for item in every if not self._was_done(item[1].stop.address)]
+        task = self._set_up("to-do" if len(left) < len(every) else "set-up", left)
+        return task if task.lines else None
+
+    def _was_done(self, address: str) -> bool:
+        taken = next((taken for taken in self.walk.trail if taken.address == address), None)
+        return taken is not None and (worked(self.walk, taken) or taken.passed == "said")
+
+    def _set_up(self, title: str, numbered: list[tuple[int, PlanStep]]) -> Task:
+        return Task("A", self.said[title], self._lines(numbered), (), *self._check(numbered))
+
+    def _task(self, section: str) -> Task:
+        numbered = self._in(section)
+        lead = self._goes_back() if section == "give-back" and self._lent() else ()
+        title = self.said[self._called(section)]
+        return Task(_LETTER_OF[section], title, self._lines(numbered), lead, *self._check(numbered), lead)
+
+    def _called(self, section: str) -> str:
+        """What nobody gives back was not borrowed."""
+        return "get" if section == "borrow" and not self._lent() else section
+
+    def _lines(self, numbered: list[tuple[int, PlanStep]]) -> tuple[Line, ...]:
+        headings = self._headings(numbered) if len(numbered) > _MOST_LINES else {}
+        return tuple(
+            Line(
+                number,
+                self._held(item.step.where),
+                self._text(item, self.wording),
+                headings.get(number, ""),
+                item.stop.address,
+            )
+            for number, item in numbered
+        )
+
+    def _text(self, item: PlanStep, wording: Wording) -> Phrase:
+        """Its words for the sheet; those of the screen where it has none, or nothing is known for their slot."""
+        step, file = item.step, item.stop.file
+        return wording.say(step.sheet, file) or wording.say(step.do, file)
+
+    def _headings(self, numbered: list[tuple[int, PlanStep]]) -> dict[int, str]:
+        """Sub-headings of a long task: a topic's name where its steps begin, and whose the steps behind it are."""
+        found, before = dict[int, str](), numbered[0][1].stop.file
+        for number, item in numbered:
+            file = self.library.files[item.stop.file]
+            name = next(getattr(file, kind) for kind in ("topic", "platform", "device") if hasattr(file, kind))
+            if item.stop.file != before and (found or isinstance(file, Topic)):
+                found[number] = self.wording.plain(name, item.stop.file)
+            before = item.stop.file
+        return found
+
+    def _check(self, numbered: list[tuple[int, PlanStep]]) -> tuple[Phrase, Phrase]:
+        """*It worked if*: a task's last visible proof. *If not*: the first of its troubles that has a line for home."""
+        seen = (self.wording.say(item.step.see, item.stop.file) for _, item in reversed(numbered))
+        proof = next((self.said.phrase("you-see", proof=self._amid(phrase)) for phrase in seen if phrase), ())
+        for _, item in reversed(numbered):
+            for found in self._named(item):
+                self.printed.add(f"{found.file}/{found.trouble.id}")
+                return proof, self.wording.say(found.trouble.home, found.file)
+        return proof, ()
+
+    def _named(self, item: PlanStep) -> Iterable[FoundTrouble]:
+        for remedy in item.step.if_not:
+            found = self.library.trouble(item.stop.file, remedy.trouble) if isinstance(remedy, Known) else None
+            if found and found.trouble.home and self.plan.holds(found.trouble.only_if):
+                yield found
+
+    # -------------------------------------------------------------- the rest
+
+    def _lent(self) -> bool:
+        """Whether the books of this platform go back at all."""
+        return self.library.platforms[self.facts["platform"]].returns == "yes"
+
+    def _goes_back(self) -> Phrase:
+        """When the book goes back by itself. The day is given only where one was borrowed in this visit."""
+        offer = self.library.offer(self.facts["platform"])
+        days = int(offer.days) if offer and offer.days.isdigit() else 0
+        if days and self.visited and self._borrowed():
+            due = (Span("label", self.said.day(self.today + timedelta(days=days))),)
+            return self.said.phrase("goes-back-on", day=due)
+        return (
+            self.said.phrase("goes-back-after", days=(Span("text", str(days)),))
+            if days
+            else self.said.phrase("goes-back")
+        )
+
+    def _borrowed(self) -> bool:
+        """Whether somebody saw that a book was borrowed: its last step worked, or reading has begun."""
+        last = [item.stop.address for item in steps(self.plan) if item.section == "borrow"][-1:]
+        return any(
+            (taken.stop.section == "read" and not taken.passed) or (taken.address in last and worked(self.walk, taken))
+            for taken in self.walk.trail
+        )
+
+    def _troubles(self) -> Iterable[Remedy]:
+        """What may go wrong, platform first, then device, then topics; none that stands beside a step already."""
+        met = [self.facts["platform"], self.facts["device"], *files(self.plan)]
+        for file in dict.fromkeys(met):
+            for trouble in self.library.files[file].troubles:
+                if f"{file}/{trouble.id}" in self.printed or not trouble.home or not self.plan.holds(trouble.only_if):
+                    continue
+                yield Remedy(self.wording.say(trouble.says, file), self.wording.say(trouble.home, file))
+
+    def _different(self) -> Remedy:
+        how = self._trust().how
+        told = ["different-fix", *([f"known-{how}"] if how != "hands-on" else []), *self._by_machine()]
+        return Remedy(self.said.phrase("different"), (Span("text", " ".join(self.said[key] for key in told)),))
+
+    def _by_machine(self) -> list[str]:
+        """Whether no person has read the translation. (standards: HB08)"""
+        translation = self.wording.translation
+        return ["by-machine"] if translation and not (translation.checked and self.said.checked) else []
+
+    def _promise(self, promised: date) -> Phrase:
+        return self.said.phrase("promise-call", day=(Span("label", self.said.weekday(promised)),))
+
+    def _amid(self, phrase: Phrase) -> Phrase:
+        """The phrase within a sentence: its first word small if it is a small word of English."""
+        first = phrase[0]
+        small = first.kind == "text" and first.text.split(" ")[0] in _SMALL
+        text = first.text[:1].lower() + first.text[1:] if small else first.text
+        return (Span(first.kind, text), *phrase[1:])
+
+    def _accounts(self) -> tuple[str, ...]:
+        topics = ((file, self.library.topics.get(file)) for file in files(self.plan))
+        return tuple(self.wording.plain(topic.account, file) for file, topic in topics if topic and topic.account)
+
+    def _trust(self) -> Trust:
+        """The weakest and oldest claim among the steps printed."""
+        found = trust(self.library, self.facts["platform"])
+        for item in self.steps:
+            found = found.and_(trust(self.library, item.stop.file, item.step))
+        return found
+
+    def code(self) -> str:
+        """Four characters that name the plan and its version, never the visit: two for what is read on what with what,
+        and two for the answers given and the words printed."""
+        parts = [self.facts.get("way", "")]
+        written = replace(self.wording, translation=None)  # one code for all languages
+        for item in self.steps:
+            thing, _ = written.thing(item.step.where)
+            parts.append(f"{item.stop.address} {thing} {plain(self._text(item, written))}")
+        return pair_code(self.facts.get("model", ""), self.facts["platform"]) + _two_letters("\n".join(parts))
+
+
+def pair_code(model: str, platform: str) -> str:
+    """The first two characters of the code of every sheet for this model and platform."""
+    return _two_letters(f"{model} {platform}")
+
+
+def _two_letters(text: str) -> str:
+    number = int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
+    return CODE_LETTERS[number % len(CODE_LETTERS)] + CODE_LETTERS[number // len(CODE_LETTERS) % len(CODE_LETTERS)]
+
+
+def help_of(library: Library, said: Words) -> Help:
+    """Where a library helps; lines to write on where nobody has said so yet."""
+    profile = library.profile
+    if profile is None:
+        return Help((Span("blank", said["library"]),), (Span("blank", said["phone"]),))
+    return Help(
+        library=(Span("text", profile.library),),
+        phone=(Span("text", profile.phone),),
+        hours=(Span("text", profile.hours),) if profile.hours else (),
+        place=(Span("text", profile.address),) if profile.address else (),
+        url=f"https://{profile.web}" if profile.web else "",
+        words=profile.web,
+    )
+
+
+def _capital(phrase: Phrase) -> Phrase:
+    """The phrase as a line of its own."""
+    first = phrase[0]
+    return (Span(first.kind, first.text[:1].upper() + first.text[1:]), *phrase[1:])

@@ -1,0 +1,153 @@
+"""All sheets at once, to fill the rack: one for each model and each platform that go together, made on all cores."""
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from multiprocessing import get_context
+from pathlib import Path
+
+from wizard.authoring.affected_sheets import ANY_DAY, Pair, name, pairs, pairs_of, sheet, walk_of
+from wizard.content import sheet_texts
+from wizard.content.library import Library
+from wizard.presenters.bilingual import sheet_in
+from wizard.presenters.sheet import Paper, Size, sized
+from wizard.presenters.sheet_builder import NothingToPrint
+from wizard.presenters.sheet_codes import Said
+from wizard.printing import fit, fit_cache, printed_codes
+from wizard.printing.own import with_ours
+from wizard.printing.printed_codes import said
+from wizard.printing.templates import filled
+from wizard.system.shipped import Folders
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What all these sheets are to be: their form (`pdf`, `html`, `text`), paper and size, their language besides the
+    library's own, and where they go."""
+
+    folders: Folders
+    folder: Path
+    form: str = "pdf"
+    paper: Paper = "a4"
+    size: Size = "standard"
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """One sheet of the rack, for the index. `notice` is for staff, `said` what it says at each step."""
+
+    pair: Pair
+    name: str
+    file: str
+    code: str
+    checked: str
+    sides: int
+    notice: str = ""
+    said: Said = field(default_factory=dict)
+
+
+def wanted(library: Library, before: Library | None = None) -> list[Pair]:
+    """The sheets of the rack, each by its best way; with an earlier library only those that say something new."""
+    best = (pair for pair in pairs(library) if pairs_of(library, pair)[0] == pair)
+    return [pair for pair in best if before is None or _differs(before, library, pair)]
+
+
+def _differs(before: Library, after: Library, pair: Pair) -> bool:
+    known = pair.model in before.models and pair.platform in before.platforms
+    return not known or pairs_of(before, pair)[:1] != [pair] or sheet(before, pair) != sheet(after, pair)
+
+
+def fill(library: Library, every: list[Pair], order: Order, home: Path, tell: Callable[[int], None]) -> list[Made]:
+    """Make these sheets and write them; `tell` hears how many are done. Raises OSError where they can't be written.
+
+    What fitted is kept in `home`, so that the next time is quicker.
+    """
+    order.folder.mkdir(parents=True, exist_ok=True)
+    known, made = fit_cache.load(home), list[Made]()
+    for some, fitted in _in_parallel(library, every, order, known):
+        made += some
+        known.update(fitted)
+        tell(len(made))
+    fit_cache.save(home, known)
+    printed_codes.keep(home / "sheets", {one.code: one.said for one in made})
+    return made
+
+
+_ENDING = {"pdf": "pdf", "html": "html", "text": "txt"}
+_Part = tuple[list[Made], dict[str, fit_cache.Rung]]
+_AT_ONCE = 8  # sheets a worker makes before it says so
+_FEW = 12  # are made sooner than workers are started
+
+
+def _in_parallel(
+    library: Library, every: list[Pair], order: Order, known: dict[str, fit_cache.Rung]
+) -> Iterator[_Part]:
+    parts = [every[at : at + _AT_ONCE] for at in range(0, len(every), _AT_ONCE)]
+    cores = min(len(parts), os.cpu_count() or 1)
+    if cores < 2 or len(every) < _FEW:
+        yield from (_made(library, part, order, known) for part in parts)
+        return
+    # Workers begin afresh: a copy of a process in which Typst has threads would wait for them for ever.
+    afresh = get_context("spawn")
+    with safe_path(), ProcessPoolExecutor(cores, afresh, _begin, (library, order, known)) as workers:
+        yield from workers.map(_work, parts)
+
+
+@contextmanager
+def safe_path() -> Iterator[None]:
+    """Meanwhile no Python that is started takes a file in the current folder for a module of its own."""
+    before = os.environ.get("PYTHONSAFEPATH")
+    os.environ["PYTHONSAFEPATH"] = "1"
+    try:
+        yield
+    finally:
+        del os.environ["PYTHONSAFEPATH"]
+        if before is not None:
+            os.environ["PYTHONSAFEPATH"] = before
+
+
+_at_work: tuple[Library, Order, dict[str, fit_cache.Rung]]  # of a worker, given once as it begins
+
+
+def _begin(library: Library, order: Order, known: dict[str, fit_cache.Rung]) -> None:
+    global _at_work
+    _at_work = (library, order, known)
+
+
+def _work(part: list[Pair]) -> _Part:
+    library, order, known = _at_work
+    return _made(library, part, order, known)
+
+
+def _made(library: Library, part: list[Pair], order: Order, known: dict[str, fit_cache.Rung]) -> _Part:
+    before = set(known)
+    made = [one for pair in part if (one := _one(library, pair, order, known)) is not None]
+    return made, {key: rung for key, rung in known.items() if key not in before}
+
+
+def _one(library: Library, pair: Pair, order: Order, known: dict[str, fit_cache.Rung]) -> Made | None:
+    try:
+        paper, notice = sheet_in(order.language, walk_of(library, pair), ANY_DAY, order.folders, visited=False)
+    except NothingToPrint:
+        return None
+    fitted = fit.fit(sized(paper, order.size), order.paper, order.folders, known)
+    file = order.folder / f"{pair.model}-{pair.platform}.{_ENDING[order.form]}"
+    file.write_bytes(fit.form(fitted, order.form, order.paper))
+    told = f"{notice} {fitted.notice}".strip()
+    return Made(pair, name(library, pair), file.name, paper.code, paper.checked, fitted.sides, told, said(paper))
+
+
+# ---- the index -------------------------------------------------------------------------------------------------------
+
+
+def index(library: Library, made: list[Made], folders: Folders, today: date) -> tuple[str, str]:
+    """Return a page with a link to every sheet, by device, that works offline; and what staff should know of it."""
+    devices = {file.device: [one for one in made if one.pair.model in file.models] for file in library.devices.values()}
+    said = sheet_texts.words()
+    seen = {"devices": {device: ones for device, ones in devices.items() if ones}, "today": said.day(today)}
+    named = {**seen, "library": library.profile.library if library.profile else ""}
+    return with_ours(folders, lambda folders: filled("html", "index", named, folders))

@@ -1,0 +1,83 @@
+"""A library's own look: its logo and its colour, from `handouts/` of its own folder."""
+
+import base64
+import re
+import struct
+from dataclasses import dataclass
+from pathlib import Path
+
+from wizard.content import yaml_tree
+from wizard.content.problem import Problem
+from wizard.system.shipped import Folders
+
+LOGOS = ("logo.svg", "logo.png")
+COLOURS = "look.yaml"
+CONTRAST = 7.0  # to one, on white paper (standard HP06)
+
+_PNG = b"\x89PNG\r\n\x1a\n"
+_PNG_END = b"IEND\xaeB`\x82"
+# What in a drawing runs, or fetches something from elsewhere; a plain drawing has none of it.
+_REACHES_OUT = re.compile(
+    r"<script|<foreignObject|<!ENTITY|@import|\son\w+\s*=|href\s*=\s*[\"']?(?!#|data:image/|[\"'])|url\((?!\s*[\"']?#)",
+    re.IGNORECASE,
+)
+_HEX = re.compile(r"#[0-9a-fA-F]{6}")
+_MOST = 300_000  # bytes of a logo: it stands in every sheet
+
+
+BLACK = "#000000"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The logo as SVG, empty where there is none, and the colour of headings."""
+
+    logo: str = ""
+    colour: str = BLACK
+
+
+def look(folders: Folders) -> Look:
+    """The look of the nearest folder that has one. Raises ValueError, in a sentence, for one that can't be used."""
+    places = [folder / "handouts" for folder in folders]
+    logo = next((path for place in places for name in LOGOS if (path := place / name).is_file()), None)
+    table = next((path for place in places if (path := place / COLOURS).is_file()), None)
+    return Look(_drawn(logo) if logo else "", _colour(table) if table else BLACK)
+
+
+def _drawn(path: Path) -> str:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ValueError(f"{path.name} can't be read: {(error.strerror or 'no').lower()}.") from error
+    if len(data) > _MOST:
+        raise ValueError(f"{path.name} is too big: keep it under {_MOST // 1000} KB.")
+    if data.startswith(_PNG):
+        wide, high = struct.unpack(">II", data[16:24].ljust(8, b"\0"))
+        if not (wide and high and data.rstrip(b"\0\n").endswith(_PNG_END)):
+            raise ValueError(f"{path.name} is damaged: save it once more.")
+        picture = f'href="data:image/png;base64,{base64.b64encode(data).decode()}"'
+        size = f'width="{wide}" height="{high}"'
+        return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}"><image {size} {picture}/></svg>'
+    text = data.decode(errors="replace")
+    if "<svg" not in text or _REACHES_OUT.search(text):
+        raise ValueError(f"{path.name} is no plain drawing: save it as SVG without scripts and links, or as PNG.")
+    return text[text.index("<svg") :]
+
+
+def _colour(path: Path) -> str:
+    problems: list[Problem] = []
+    read = yaml_tree.read(path, path, problems.append)
+    colour = read.get("colour", "") if read else ""
+    if problems or set(read or ()) != {"colour"} or not isinstance(colour, str) or not _HEX.fullmatch(colour):
+        raise ValueError(f'{path.name} should hold one line, such as: colour: "#003a8c".')
+    if contrast(colour) < CONTRAST:
+        stands = f"{contrast(colour):.1f} to 1; it needs {CONTRAST:g}"
+        raise ValueError(f"{path.name}: {colour} is too pale on white, {stands}.")
+    return colour
+
+
+def contrast(colour: str) -> float:
+    """How a colour stands out on white: 1 not at all, 21 as black does (WCAG 2.2, contrast ratio)."""
+    parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)

@@ -1,0 +1,44 @@
+"""What fitted before, kept between runs: a sheet that was made to fit once is laid out at the first try.
+
+Only a convenience: where the file can't be read or written, sheets are made to fit anew, and look the same.
+"""
+
+import json
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from wizard.system.paths import private_folder
+
+
+class Rung(NamedTuple):
+    """How a sheet fits: which cut, which room, the task that *Try it yourself* follows, and how many sides it takes on
+    the paper where it takes more."""
+
+    cut: int
+    room: int
+    place: int
+    sides: int
+
+
+MOST = 4000  # sheets remembered; the ones fitted last stay
+
+_NAME = "rungs.json"
+
+
+def load(folder: Path) -> dict[str, Rung]:
+    """The rungs kept in a folder, by sheet; none where there are none, or something else is in their place."""
+    try:
+        kept = json.loads((folder / _NAME).read_text("utf-8"))
+        return {str(key): Rung(*map(int, rung)) for key, rung in kept.items()}
+    except (OSError, ValueError, AttributeError, TypeError):
+        return {}
+
+
+def save(folder: Path, rungs: dict[str, Rung]) -> None:
+    """Keep them, in one piece: whoever reads at the same moment finds the old ones or these."""
+    newest = dict(list(rungs.items())[-MOST:])
+    with suppress(OSError):
+        new = private_folder(folder) / f"{_NAME}.new"
+        new.write_text(json.dumps(newest), "utf-8")
+        new.replace(folder / _NAME)

@@ -1,0 +1,49 @@
+"""A sheet as an e-mail to send to oneself: a message file with text, page and PDF, which any mail program opens."""
+
+import io
+import re
+from email.message import EmailMessage
+from email.policy import SMTP
+
+from wizard.presenters.sheet import Paper
+from wizard.printing import fit
+from wizard.printing.fit import Fitted
+
+_QR = "square@sheet"
+_PICTURE = re.compile(r'<img [^>]*src="data:[^"]*"[^>]*>')
+_BACKGROUND = re.compile(r'url\("data:[^"]*"\)')
+_ALT = re.compile(r'alt="([^"]+)"')
+
+
+def message(fitted: Fitted, paper: Paper) -> bytes:
+    """The message, with nobody's address in it: whoever opens it chooses to whom it goes.
+
+    Mail programs show neither drawings in SVG nor pictures inside a page. So the drawings, which only stand beside
+    their names, are left out, and the square code is a picture of its own.
+    """
+    sheet = fitted.sheet
+    mail = EmailMessage(policy=SMTP)
+    mail["Subject"] = sheet.title.replace("\n", " ")
+    mail["X-Unsent"] = "1"  # Outlook then opens it for writing
+    mail.set_content(fit.form(fitted, "text", paper).decode())
+    page = _BACKGROUND.sub("none", _PICTURE.sub(_by_name, fit.form(fitted, "html", paper).decode()))
+    mail.add_alternative(page, subtype="html")
+    if sheet.help.url:
+        part = mail.get_payload()[1]  # type: ignore[index]
+        part.add_related(_png(sheet.help.url), "image", "png", cid=f"<{_QR}>")  # type: ignore[union-attr]
+    if fitted.pdf:
+        mail.add_attachment(fitted.pdf, maintype="application", subtype="pdf", filename=f"sheet-{sheet.code}.pdf")
+    return mail.as_bytes()
+
+
+def _by_name(picture: re.Match[str]) -> str:
+    alt = _ALT.search(picture[0])
+    return f'<img src="cid:{_QR}" alt="{alt[1]}" width="180" height="180">' if alt else ""
+
+
+def _png(url: str) -> bytes:
+    import segno
+
+    drawn = io.BytesIO()
+    segno.make(url, error="m", micro=False).save(drawn, kind="png", scale=6, border=4)
+    return drawn.getvalue()

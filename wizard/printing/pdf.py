@@ -1,0 +1,160 @@
+"""PDFs: by Typst, or by the browser that is already on the computer."""
+
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+import unicodedata
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+if TYPE_CHECKING:
+    import typst
+
+from wizard.system.shipped import shipped_handouts
+
+
+class RenderError(Exception):
+    """A sheet that could not be drawn. The message is one sentence for staff."""
+
+
+class Typeset(NamedTuple):
+    """A PDF, and the characters in it that no font here has: it shows `?` for them."""
+
+    pdf: bytes
+    missing: frozenset[str] = frozenset()
+
+    @property
+    def sides(self) -> int:
+        """How many sides it has."""
+        return sides(self.pdf)
+
+
+def sides(made: bytes) -> int:
+    """Return how many sides a PDF of ours has."""
+    return len(re.findall(rb"/Type\s*/Page(?!s)", made))
+
+
+@cache
+def has_typst() -> bool:
+    """Whether the typst wheel is here; there is none for Python on Windows ARM."""
+    try:
+        import_module("typst")
+    except ImportError:
+        return False
+    return True
+
+
+def typeset(source: str, template: str) -> Typeset:
+    """Return PDF/UA-1 made by Typst (standard HA09), with the shipped fonts, then the computer's own, then `?`.
+
+    Raises RenderError, naming the template, for a source that does not work.
+    """
+    made, missing = _compiled(source, template, system=False)
+    if missing:
+        made, missing = _compiled(source, template, system=True)
+    lacking = missing
+    while missing:
+        source = _questioned(source, missing)
+        made, missing = _compiled(source, template, system=True)
+        if missing and missing <= lacking:  # they are not in the source, so no `?` can take their place
+            raise RenderError(f"{template} does not work: no font here has {' '.join(sorted(missing))}.")
+        lacking |= missing
+    return Typeset(made, lacking)
+
+
+def _compiled(source: str, template: str, system: bool) -> Typeset:
+    """Compile once. Where characters have no font, the PDF is empty and they are named."""
+    import typst
+
+    try:
+        with _ONE_AT_A_TIME:
+            return Typeset(cast(bytes, compiler(system).compile(source.encode(), pdf_standards=["ua-1"])))
+    except typst.TypstError as error:
+        missing = _missing(error.diagnostic)
+        if not missing:
+            raise RenderError(f"{template} does not work: {error.message}") from error
+        return Typeset(b"", missing)
+
+
+_ONE_AT_A_TIME = Lock()  # a compiler serves one thread at a time
+
+
+def _missing(diagnostic: str) -> frozenset[str]:
+    """The letters Typst found no font for. Plain ones are named too when an odd accent stands on them: not those."""
+    named = re.findall(r'the text `"(.+?)"` could not be displayed', diagnostic)
+    written = (re.sub(r"\\u\{(\w+)\}", lambda match: chr(int(match[1], 16)), letter) for letter in named)
+    return frozenset(letter for letter in "".join(written) if not letter.isascii())
+
+
+def _questioned(source: str, letters: frozenset[str]) -> str:
+    """The source with `?` for these characters, whichever way they are written in it."""
+    for letter in letters:
+        source = source.replace(letter, "?").replace(f"\\u{{{ord(letter):x}}}", "?")
+    return source
+
+
+def without_font(letters: frozenset[str]) -> str:
+    """Tell staff which characters the PDF lacks, and which font brings them; empty where it lacks none."""
+    if not letters:
+        return ""
+    some = " ".join(sorted(letters, key=ord)[:8]) + (" ..." if len(letters) > 8 else "")
+    fonts = ", ".join(sorted({_font_for(letter) for letter in letters}))
+    return f"No font here has {some}. The PDF shows ? instead. To print them, install on this computer: {fonts}."
+
+
+def _font_for(letter: str) -> str:
+    """The free font to install for a character, by the script in its Unicode name."""
+    script = unicodedata.name(letter, "").partition(" ")[0]
+    if not script or unicodedata.category(letter).startswith("M"):
+        return "a font that has them"
+    if script in ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "KANGXI"):
+        return "Noto Sans CJK"
+    return f"Noto Sans {script.title()}" if letter.isalpha() else "Noto Emoji"
+
+
+@cache
+def compiler(system: bool) -> "typst.Compiler":
+    """The compiler, kept because it remembers: a second try takes a quarter of the time of one by a new compiler.
+
+    Looking through all of a computer's fonts can take long, so `system` fonts are read only when they must be.
+    """
+    import typst
+
+    shipped = shipped_handouts()
+    fonts = typst.Fonts(include_system_fonts=system, include_embedded_fonts=False, font_paths=[str(shipped / "fonts")])
+    return typst.Compiler(root=shipped, font_paths=fonts, ignore_system_fonts=not system)
+
+
+def browser_pdf(page: str) -> bytes:
+    """A PDF by the Edge or Chrome that is already on the computer; empty where there is none, or where it fails."""
+    program = browser()
+    if not program:
+        return b""
+    with tempfile.TemporaryDirectory(prefix="sheet-", ignore_cleanup_errors=True) as folder:
+        source, made = Path(folder, "sheet.html"), Path(folder, "sheet.pdf")
+        source.write_text(page, "utf-8")
+        quietly = ["--headless", "--disable-gpu", "--no-first-run", f"--user-data-dir={folder}/profile"]
+        if hasattr(os, "geteuid") and os.geteuid() == 0:
+            quietly.append("--no-sandbox")  # Chrome refuses to run as root with one
+        asked = ["--no-pdf-header-footer", f"--print-to-pdf={made}", source.as_uri()]
+        try:
+            subprocess.run([program, *quietly, *asked], capture_output=True, timeout=60)
+            return made.read_bytes()
+        except (OSError, subprocess.TimeoutExpired):
+            return b""
+
+
+def browser() -> str | None:
+    places = (
+        *("msedge", "microsoft-edge", "google-chrome", "chrome", "chromium", "chromium-browser"),
+        r"%ProgramFiles(x86)%\Microsoft\Edge\Application\msedge.exe",
+        r"%ProgramFiles%\Google\Chrome\Application\chrome.exe",
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+        "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+    )
+    return next(filter(None, (shutil.which(os.path.expandvars(place)) for place in places)), None)

@@ -1,0 +1,296 @@
+"""Getting a sheet out of the printer: a ladder of ways, from the library's own command to a path that staff can open.
+
+Bad luck never stops a visit: whatever happens comes back as one calm sentence.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from wizard.presenters.leaflet import Leaflet
+from wizard.presenters.sheet import Paper, Sheet
+
+if TYPE_CHECKING:
+    from wizard.printing.worker import Make
+
+Way = Literal["command", "queue", "viewer", "browser", "saved", "nothing"]
+
+A_DAY = 24 * 60 * 60  # seconds
+PATIENCE = 30  # seconds for a print command, which only hands the sheet over
+CURIOSITY = 5  # seconds for a question about printers
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What happened. `says` is for staff; `path` is the file left for the viewer, if there is one."""
+
+    way: Way
+    says: str
+    path: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A sheet to print: its PDF (empty if there is none) and its page of HTML, in a private folder of this user.
+
+    `command` is the library's own: words, never a line for a shell. The path of the PDF is put after them. `printer`
+    and `copies` hold where the system lets us choose: a queue of CUPS, else the dialog asks.
+    """
+
+    pdf: bytes
+    page: str
+    folder: Path
+    command: tuple[str, ...] = ()
+    printer: str = ""
+    copies: int = 1
+
+
+def send(job: Job) -> Printed:
+    """Print a sheet by the first way that works. Never raises: what went wrong on the way is part of what it says.
+
+    Meanwhile the sheet is a file, so that it isn't lost if the program ends before a printer has answered.
+    """
+    purge(job.folder)
+    spare = _saved(job.pdf or job.page.encode(), job.folder, ".pdf" if job.pdf else ".html")
+    try:
+        return _by_first_way(job)
+    finally:
+        if isinstance(spare, Path):
+            _forget(spare)
+
+
+def _by_first_way(job: Job) -> Printed:
+    troubles: list[str] = []
+    for way in (_by_command, _by_printer, _by_queue, _by_viewer, _by_browser, _saved_only):
+        came_of_it = way(job)
+        if isinstance(came_of_it, Printed):
+            return replace(came_of_it, says=" ".join((*troubles, came_of_it.says)))
+        if came_of_it and came_of_it not in troubles:
+            troubles.append(came_of_it)
+    return Printed("nothing", " ".join((*troubles, "Nothing was printed.")))
+
+
+def print_sheet(
+    sheet: Sheet | Leaflet,
+    paper: Paper,
+    folders: tuple[Path, ...],
+    folder: Path,
+    command: Sequence[str],
+    printer: str = "",
+    copies: int = 1,
+    make: "Make | None" = None,
+) -> Printed:
+    """Make a sheet fit, or a small paper, and print it. Never raises.
+
+    `folders` hold templates, `folder` is private to this user. `make` is how it is made to fit, if not here and now.
+    """
+    from wizard.printing import pdf, printed_codes, worker  # late, as it brings Jinja along
+
+    try:
+        made = (make or worker.made)(sheet, paper, folders, folder)
+    except pdf.RenderError as error:
+        return Printed("nothing", str(error))
+    if isinstance(sheet, Sheet):
+        printed_codes.keep(folder, {sheet.code: printed_codes.said(sheet)})
+    printed = send(Job(made.pdf, made.page, folder, tuple(command), printer, copies))
+    return replace(printed, says=" ".join(filter(None, (made.notice, printed.says))))
+
+
+def has_cups() -> bool:
+    """Whether printer and copies can be chosen here; elsewhere the print dialog asks for them."""
+    return bool(shutil.which("lp") and shutil.which("lpstat"))
+
+
+def printers() -> list[str]:
+    """The printers one can choose from; none where only the print dialog knows."""
+    return [line.split()[0] for line in _asked("lpstat", "-e").splitlines() if line.strip()] if has_cups() else []
+
+
+def _forget(path: Path) -> None:
+    with suppress(OSError):
+        path.unlink()
+
+
+def purge(folder: Path) -> None:
+    """Delete sheets older than a day; call it at start too. Not at once after printing: a viewer may load late."""
+    for path in folder.glob("print-*"):
+        with suppress(OSError):  # one that is open on Windows goes another day
+            if time.time() - path.stat().st_mtime > A_DAY:
+                path.unlink()
+
+
+# ---- the ways: each returns what it did, or a sentence why not, or nothing where it does not apply -------------------
+
+
+def _by_command(job: Job) -> Printed | str:
+    if not (job.command and job.pdf):
+        return ""
+    saved = _saved(job.pdf, job.folder, ".pdf")
+    if isinstance(saved, str):
+        return saved
+    failure = _failure([*job.command, str(saved)])
+    if failure:
+        return f"Your library's print command did not work: {failure}."
+    return Printed("command", "The sheet went to the printer, by your library's own command.", saved)
+
+
+def _by_printer(job: Job) -> Printed | str:
+    """On the printer that was chosen, if one was and this computer has CUPS."""
+    return _queued(job, job.printer) if job.printer and has_cups() else ""
+
+
+def _by_queue(job: Job) -> Printed | str:
+    """On this user's usual printer."""
+    queue = default_printer()
+    return _queued(job, queue) if queue and queue != job.printer else ""
+
+
+def _queued(job: Job, queue: str) -> Printed | str:
+    """Through CUPS, and without a file. Only ever the PDF: `lp` prints a page of HTML as its source."""
+    if not job.pdf:
+        return ""
+    wishes = ["-d", queue, "-n", str(job.copies), "-t", "Library sheet", "-o", "sides=two-sided-long-edge"]
+    failure = _failure(["lp", *wishes, "-"], job.pdf)
+    if failure:
+        return f"The printer {queue} did not take it: {failure}."
+    copies = f"{job.copies} copies of the sheet" if job.copies > 1 else "The sheet"
+    if "disabled" in _asked("lpstat", "-p", queue):
+        return Printed("queue", f"{copies} will print once somebody starts the printer {queue}: it is stopped.")
+    return Printed("queue", f"{copies} went to the printer {queue}.")
+
+
+def _by_viewer(job: Job) -> Printed | str:
+    if not job.pdf:
+        return ""
+    saved = _saved(printable(job.pdf, job.copies), job.folder, ".pdf")
+    if isinstance(saved, str):
+        return saved
+    return _shown(Printed("viewer", "The sheet is open in a window. Print it from there.", saved))
+
+
+def _by_browser(job: Job) -> Printed | str:
+    asking = '<script>addEventListener("load", () => setTimeout(print, 150))</script></body>'
+    saved = _saved(job.page.replace("</body>", asking).encode(), job.folder, ".html")
+    if isinstance(saved, str):
+        return saved
+    return _shown(Printed("browser", "The sheet is open in the browser. Print it from there.", saved))
+
+
+def _shown(printed: Printed) -> Printed | str:
+    """Open the file; where nothing opens it, it goes again."""
+    assert printed.path is not None
+    if _opened(printed.path):
+        return printed
+    _forget(printed.path)
+    return ""
+
+
+def _saved_only(job: Job) -> Printed | str:
+    saved = _saved(job.pdf or job.page.encode(), job.folder, ".pdf" if job.pdf else ".html")
+    if isinstance(saved, str):
+        return saved
+    found = "No printer is found here, and no window can be opened to print from."
+    return Printed("saved", f"{found} The sheet is saved as {saved.name} in {saved.parent}", saved)
+
+
+# ---- the open-action -------------------------------------------------------------------------------------------------
+
+
+def printable(pdf: bytes, copies: int = 1) -> bytes:
+    """The PDF with an order to open the print dialog, print two-sided and keep its size; unchanged if unlike ours.
+
+    The order is a named action, which is no script and leaves the file PDF/UA-1. It is appended as the format's own
+    incremental update, and a viewer that does not know it shows the sheet.
+    """
+    end = re.search(rb"trailer\s*<<(.*?)>>\s*startxref\s*(\d+)\s*%%EOF\s*$", pdf, re.S)
+    root = re.search(rb"/Root (\d+) 0 R", end[1]) if end else None
+    catalog = re.search(rb"\n" + root[1] + rb" 0 obj\s*<<(.*?)>>\s*endobj", pdf, re.S) if root else None
+    if not (end and root and catalog):
+        return pdf
+    wishes = b"/ViewerPreferences<</PrintScaling/None/Duplex/DuplexFlipLongEdge"
+    wishes += b"/NumCopies %d" % copies if copies > 1 else b""
+    entries = catalog[1].replace(b"/ViewerPreferences<<", wishes, 1)
+    order = b"%s 0 obj\n<<%s/OpenAction<</S/Named/N/Print>>>>\nendobj\n" % (root[1], entries)
+    start = len(pdf) + 1
+    table = b"xref\n%s 1\n%010d 00000 n\r\n" % (root[1], start)
+    trailer = b"trailer\n<<%s/Prev %s>>\nstartxref\n%d\n%%%%EOF\n" % (end[1], end[2], start + len(order))
+    return pdf + b"\n" + order + table + trailer
+
+
+# ---- the computer ----------------------------------------------------------------------------------------------------
+
+
+def _saved(content: bytes, folder: Path, suffix: str) -> Path | str:
+    """Write a file only this user can read, under a name that says nothing of the patron; or say why that can't be."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.chmod(0o700)
+        handle, name = tempfile.mkstemp(suffix, time.strftime("print-%Y%m%d-%H%M%S-"), folder)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+    except OSError as error:
+        return f"The sheet can't be saved on this computer: {error.strerror}."
+    return Path(name)
+
+
+def default_printer() -> str:
+    """The name of this user's default printer in CUPS; empty where there is none."""
+    said = _asked("lpstat", "-d") if has_cups() else ""
+    return said.rpartition(":")[2].strip() if ":" in said else ""
+
+
+def _asked(*command: str) -> str:
+    try:
+        return subprocess.run(command, capture_output=True, text=True, timeout=CURIOSITY, env=_in_english()).stdout
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+
+
+def _in_english() -> dict[str, str]:
+    return {**os.environ, "LC_ALL": "C"}
+
+
+def _failure(command: Sequence[str], content: bytes = b"") -> str:
+    """Run a command, with a PDF to read if one is given. Empty if it worked, else why not, in a few words."""
+    try:
+        done = subprocess.run(command, input=content, capture_output=True, timeout=PATIENCE, env=_in_english())
+    except subprocess.TimeoutExpired:
+        return f"no answer in {PATIENCE} seconds"
+    except (OSError, ValueError) as error:
+        return getattr(error, "strerror", None) or str(error)
+    if not done.returncode:
+        return ""
+    said = done.stderr.decode(errors="replace").strip().rstrip(".").splitlines()
+    return said[-1].removeprefix("lp: ").removeprefix("Error - ") if said else f"it ended with {done.returncode}"
+
+
+def _opened(path: Path) -> bool:
+    """Open a file in what this computer opens such files with, without touching the terminal we run in."""
+    try:
+        if sys.platform == "win32":
+            os.startfile(path)  # never with the verb `print`: Edge, the usual PDF viewer, has none
+            return True
+        return _started(["open" if sys.platform == "darwin" else "xdg-open", str(path)])
+    except OSError:
+        return False
+
+
+def _started(command: list[str]) -> bool:
+    """Start a program and leave it running; one that gives up within two seconds did not open anything."""
+    if sys.platform != "darwin" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        return False
+    nowhere = subprocess.DEVNULL
+    program = subprocess.Popen(command, stdin=nowhere, stdout=nowhere, stderr=nowhere, start_new_session=True)
+    try:
+        return program.wait(2) == 0
+    except subprocess.TimeoutExpired:
+        return True

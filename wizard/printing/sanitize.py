@@ -1,0 +1,160 @@
+"""A sheet made ready to print: clean text, pictures beside their names, and only a safe link."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass, replace
+from functools import cache, partial
+from typing import Any, TypeVar, cast
+
+from wizard.content.sheet_texts import ENGLISH, right_to_left, words
+from wizard.content.spans import Phrase, Span, plain
+from wizard.presenters.leaflet import Leaflet
+from wizard.presenters.sheet import LINK, Help, Remedy, Sheet, Task
+
+_T = TypeVar("_T")
+_BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+
+
+def clean(string: str) -> str:
+    """Drop what cannot be printed or could turn text about: control characters, lone surrogates, bidi controls."""
+    kept = (" " if letter in "\n\t\r\u2028\u2029" else letter for letter in string if letter not in _BIDI)
+    return "".join(letter for letter in kept if unicodedata.category(letter) not in ("Cc", "Cs"))
+
+
+def prepared(sheet: Sheet) -> Sheet:
+    """The sheet with clean text, a full stop after each trouble, pictures beside their names and only a safe link.
+
+    Doing it twice does no more than doing it once.
+    """
+    tidy = each_string(replace(sheet, other=None), clean)
+    draw = partial(illustrated, language=sheet.language)
+    finished = replace(
+        tidy,
+        to_do=_illustrated(tidy.to_do, draw) if tidy.to_do else None,
+        tasks=tuple(_illustrated(task, draw) for task in tidy.tasks),
+        troubles=tuple(_told(trouble, draw) for trouble in tidy.troubles),
+        different=_told(tidy.different, draw),
+        help=_safe(tidy.help),
+    )
+    return replace(_directed(finished), other=prepared(sheet.other) if sheet.other else None)
+
+
+def prepared_leaflet(leaflet: Leaflet) -> Leaflet:
+    """A small paper with clean text and only a safe link."""
+    tidy = _directed(each_string(leaflet, clean))
+    return replace(tidy, help=_safe(tidy.help))
+
+
+def _safe(help: Help) -> Help:
+    return replace(help, url=help.url if LINK.fullmatch(help.url) else "")
+
+
+_Paper = TypeVar("_Paper", Sheet, Leaflet)
+_NO_TEXT = ("icon", "address", "url", "language", "size", "kind", "mark", "letter")
+
+# Latin words, numbers and the signs between them: a name, an address, a telephone number, a code with its step.
+_LEFT_TO_RIGHT = re.compile(r"[A-Za-z0-9+][A-Za-z0-9 \u00a0.:/@_+'-]*[A-Za-z0-9]")
+
+
+def _directed(paper: _Paper) -> _Paper:
+    """In a paper written from right to left, keep what is written from left to right whole; or `555-0142` would print
+    as `0142-555`."""
+    if not right_to_left(paper.language):
+        return paper
+    return each_string(paper, isolated, _in_order)
+
+
+def _in_order(phrase: Phrase) -> Phrase:
+    """A phrase that is not translated keeps its own order, too, whatever its labels and pictures are put between."""
+    spans = tuple(span for span in phrase if span.text)
+    if len(spans) < 2 or _from_the_right(plain(spans)):
+        return phrase
+    return (Span("text", "\u2066"), *spans, Span("text", "\u2069"))
+
+
+def isolated(string: str) -> str:
+    """The string with each stretch that runs from left to right between U+2066 and U+2069; all of one that has no
+    letter of the other kind."""
+    if not _from_the_right(string):
+        return f"\u2066{string}\u2069" if any(letter.isalnum() for letter in string) else string
+    return _LEFT_TO_RIGHT.sub("\u2066\\g<0>\u2069", string)
+
+
+def _from_the_right(string: str) -> bool:
+    return any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in string)
+
+
+def _as_it_is(phrase: Phrase) -> Phrase:
+    return phrase
+
+
+def each_string(value: _T, change: Callable[[str], str], whole: Callable[[Phrase], Phrase] = _as_it_is) -> _T:
+    """The same value with every text in it changed, and then every phrase; what names a drawing, a place or a language
+    stays."""
+    made: Any = value
+    if isinstance(value, str):
+        made = change(value)
+    elif isinstance(value, Span):
+        made = value if value.kind == "icon" else Span(value.kind, change(value.text))
+    elif isinstance(value, tuple):
+        made = tuple(each_string(item, change, whole) for item in value)
+        made = whole(made) if all(isinstance(item, Span) for item in made) else made
+    elif is_dataclass(value):
+        changed = {
+            field.name: each_string(getattr(value, field.name), change, whole)
+            for field in fields(value)
+            if field.name not in _NO_TEXT
+        }
+        made = replace(cast(Any, value), **changed)
+    return cast(_T, made)
+
+
+_Draw = Callable[[Phrase], Phrase]
+
+
+def _illustrated(task: Task, draw: _Draw) -> Task:
+    lines = tuple(replace(line, text=draw(line.text)) for line in task.lines)
+    return replace(task, lines=lines, worked=draw(task.worked), if_not=draw(task.if_not))
+
+
+def _told(trouble: Remedy, draw: _Draw) -> Remedy:
+    stop = () if plain(trouble.says).rstrip().endswith((".", "!", "?", "؟")) else (Span("text", "."),)
+    return Remedy((*trouble.says, *stop), draw(trouble.fix))
+
+
+_LABELLED = {"Sync": "sync", "Aa": "aa", "Wi-Fi": "wifi"}
+
+
+def illustrated(phrase: Phrase, language: str = ENGLISH) -> Phrase:
+    """Put the picture of a button after its name: `the three dots`, `**Sync**`; each picture once (standard HI02)."""
+    pictures = {"text": _pictures(language), "label": _LABELLED}
+    pieces = tuple(Span(span.kind, piece) for span in phrase for piece in _pieces(span, language) if piece)
+    seen = {span.text for span in phrase if span.kind == "icon"}
+    drawn: list[Span] = []
+    for span in pieces:
+        icon = pictures.get(span.kind, {}).get(span.text, "")
+        drawn.append(span)
+        if icon and icon not in seen:
+            drawn.append(Span("icon", icon))
+            seen.add(icon)
+    return tuple(drawn)
+
+
+def _pieces(span: Span, language: str) -> list[str]:
+    return _names(language).split(span.text) if span.kind == "text" else [span.text]
+
+
+@cache
+def _pictures(language: str) -> dict[str, str]:
+    """What the buttons that have a picture are called, each with its picture: `drawn-dots: the three dots`."""
+    called = {key: names for key, names in words(language).table.items() if key.startswith(_DRAWN)}
+    return {name: key.removeprefix(_DRAWN) for key, names in called.items() for name in names.split(" / ")}
+
+
+@cache
+def _names(language: str) -> re.Pattern[str]:
+    return re.compile(rf"\b({'|'.join(map(re.escape, _pictures(language)))})\b")
+
+
+_DRAWN = "drawn-"

@@ -1,0 +1,44 @@
+"""A page to print and look at: whether this printer keeps size, edges, letters and the square code."""
+
+from datetime import date
+from typing import NamedTuple
+
+from wizard.content import sheet_texts
+from wizard.presenters.sheet import Paper, Room
+from wizard.printing.own import with_ours
+from wizard.printing.pdf import browser_pdf, has_typst, typeset, without_font
+from wizard.printing.templates import filled, square
+from wizard.printing.typst_source import above
+from wizard.system.shipped import Folders
+
+NO_ADDRESS = "The square code can be read."
+
+
+class Trial(NamedTuple):
+    """The page as PDF, empty where nothing here makes PDFs, and as HTML."""
+
+    pdf: bytes
+    page: str
+    notice: str = ""
+
+
+def trial_page(paper: Paper, today: date, url: str = "", folders: Folders = ()) -> Trial:
+    """The page, whose square opens the library's own address; by the library's own template, or ours."""
+    made, notice = with_ours(folders, lambda folders: drawn(paper, today, url, folders))
+    return made._replace(notice=f"{notice} {made.notice}".strip())
+
+
+def drawn(paper: Paper, today: date, url: str, folders: Folders) -> Trial:
+    """The page by these folders' own templates. Raises RenderError where one of them doesn't work."""
+    says = url or NO_ADDRESS
+    seen = {
+        "paper": paper,
+        "today": sheet_texts.words().day(today),
+        "says": says,
+        "square": square(says, f"QR code. It says {says}"),
+    }
+    page = filled("html", "test-page", seen, folders)
+    if not has_typst():
+        return Trial(browser_pdf(page), page)
+    made = typeset(above(Room(), paper) + filled("typ", "test-page", seen, folders), "test-page.typ.j2")
+    return Trial(made.pdf, page, without_font(made.missing))

@@ -1,0 +1,71 @@
+"""A sheet as Typst, and from that as PDF: one version, or two back to back."""
+
+import re
+from dataclasses import replace
+from functools import lru_cache
+from textwrap import shorten
+
+from wizard.content.spans import Span, plain
+from wizard.presenters.sheet import Paper, Room, Sheet
+from wizard.printing.pdf import Typeset, typeset
+from wizard.printing.sanitize import each_string
+from wizard.printing.templates import filled, literal, seen, versions
+from wizard.system.shipped import Folders
+
+
+def composed(sheet: Sheet, paper: Paper, folders: Folders) -> Typeset:
+    """PDF/UA-1 of a sheet, laid out as its `room` says.
+
+    Raises RenderError for a template that does not work.
+    """
+    sources = (_placed(one, paper, folders) for one in versions(sheet))
+    return typeset(_NEXT_VERSION.join(sources), f"{_TEMPLATES[sheet.size]}.typ.j2")
+
+
+# The second version begins a sheet of paper, unless both are one side long.
+_NEXT_VERSION = """
+#context pagebreak(weak: true, to: if here().page() > 1 { "odd" })
+#counter(page).update(1)
+"""
+
+
+def _placed(sheet: Sheet, paper: Paper, folders: Folders) -> str:
+    """One version as Typst, in a scope of its own; at its end a sign, since its pages are counted by themselves."""
+    own = source(replace(sheet, room=Room(whole_tasks=sheet.room.whole_tasks), other=None), folders)
+    return f"#[\n{above(sheet.room, paper)}{own}\n#metadata(none)#std.label({literal(f'end-{sheet.language}')})\n]"
+
+
+def above(room: Room, paper: Paper) -> str:
+    """What a template finds above itself: how close the parts stand, and the paper by Typst's name."""
+    return f"#let room = {literal(room)}\n#let paper = {literal({'letter': 'us-letter'}.get(paper, paper))}\n"
+
+
+@lru_cache(maxsize=64)
+def source(sheet: Sheet, folders: Folders) -> str:
+    """The sheet as Typst, for whatever paper and room are named above it, so that a fit fills each cut in only once."""
+    return filled("typ", _TEMPLATES[sheet.size], {**seen(_breakable(sheet), "a4", folders), **_head(sheet)}, folders)
+
+
+def _head(sheet: Sheet) -> dict[str, object]:
+    phone = () if any(span.kind == "blank" for span in sheet.help.phone) else sheet.help.phone
+    return {"head": {"library": (Span("text", head_name(sheet)),), "phone": phone}}
+
+
+def head_name(sheet: Sheet) -> str:
+    """The library's name as it stands at the head of each side, where two lines are all there is; empty if unknown."""
+    name = plain(sheet.help.library) if not any(span.kind == "blank" for span in sheet.help.library) else ""
+    return name if len(name) <= _HEAD else shorten(name, _HEAD, placeholder=" …") or f"{name[: _HEAD - 1]}…"
+
+
+_HEAD = 80  # letters
+
+
+_TEMPLATES = {"standard": "sheet", "large": "large"}
+
+
+def _breakable(sheet: Sheet) -> Sheet:
+    """The sheet with places to break in words longer than a line, which would run off the paper; not in its link."""
+    return each_string(sheet, lambda string: _LONG.sub("\\g<0>\u200b", string))
+
+
+_LONG = re.compile(r"\S{30}(?=\S)")

@@ -1,0 +1,102 @@
+"""A sheet made ready to print: here, or in a process of its own, with which all the typesetter's memory goes."""
+
+import os
+import pickle
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple, cast
+
+import wizard
+from wizard.presenters.leaflet import Leaflet
+from wizard.presenters.sheet import Paper, Sheet
+from wizard.printing import fit, fit_cache, small
+from wizard.printing.own import with_ours
+from wizard.printing.pdf import RenderError
+from wizard.system.shipped import Folders
+
+PATIENCE = 120  # seconds: reading all fonts of a computer may take a minute
+
+
+class Made(NamedTuple):
+    """A sheet in the forms that are printed, and what staff should know of it; `pdf` is empty where there is none."""
+
+    pdf: bytes
+    page: str
+    notice: str
+
+
+Make = Callable[[Sheet | Leaflet, Paper, Folders, Path], Made]
+
+
+def made(sheet: Sheet | Leaflet, paper: Paper, folders: Folders, folder: Path) -> Made:
+    """Make a sheet fit; `folder`, private to this user, remembers how. Raises RenderError if it can't be drawn.
+
+    A small paper takes the room it needs.
+    """
+    if isinstance(sheet, Leaflet):
+        done = small.made(sheet, paper, folders)
+        return Made(done.pdf, done.page, done.notice)
+    known = fit_cache.load(folder)
+    fitted = fit.fit(sheet, paper, folders, known)
+    fit_cache.save(folder, known)
+    return Made(fitted.pdf, fit.form(fitted, "html", paper).decode(), fitted.notice)
+
+
+def made_apart(sheet: Sheet | Leaflet, paper: Paper, folders: Folders, folder: Path) -> Made:
+    """The same in a new process, for a program that runs all day: the typesetter and its fonts take 60 MiB.
+
+    It costs a sixth of a second. Where no process can be started, the sheet is made here. Raises RenderError, too,
+    where that process is stopped, say for want of memory.
+    """
+    made, notice = with_ours(folders, lambda folders: _in_new_process(sheet, paper, folders, folder))
+    return made._replace(notice=f"{notice} {made.notice}".strip())
+
+
+def _in_new_process(sheet: Sheet | Leaflet, paper: Paper, folders: Folders, folder: Path) -> Made:
+    # Not multiprocessing: its helper wants the terminal's own stderr, which belongs to the screen here. With -P nothing
+    # in the current folder is ever taken for a module.
+    command, wanted = [sys.executable, "-P", "-m", "wizard.printing"], pickle.dumps((sheet, paper, folders, folder))
+    try:
+        done = subprocess.run(command, input=wanted, capture_output=True, timeout=PATIENCE, env=_environment())
+    except subprocess.TimeoutExpired:
+        raise RenderError(f"It wasn't finished after {PATIENCE} seconds.") from None
+    except OSError:
+        return made(sheet, paper, folders, folder)
+    if done.returncode < 0:
+        raise RenderError("The program that makes sheets was stopped. Please try again.")
+    if done.returncode:
+        raise WorkerFailed(done.stderr.decode(errors="replace"))
+    answer = pickle.loads(done.stdout)
+    if isinstance(answer, RenderError):
+        raise answer
+    return cast(Made, answer)
+
+
+def _environment() -> dict[str, str]:
+    """Where Python finds the modules that it found here, but none in the current folder."""
+    ours, here = Path(wizard.__file__).parent.parent, Path.cwd()
+    places = [place for place in sys.path if place and Path(place).resolve() != here]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join([str(ours), *places])}
+
+
+class WorkerFailed(Exception):
+    """A bug of ours in the other process. `places` are where it was raised, without the message or any value."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__("The program that makes sheets failed.")
+        self.places = [f"  {Path(file).name}:{line} in {name}" for file, line, name in _PLACE.findall(said)]
+
+
+_PLACE = re.compile(r'File "([^"\n]+)", line (\d+), in (\S+)')
+
+
+def serve() -> None:
+    """The other end of `made_apart`: a sheet comes in, and what is made of it goes out."""
+    try:
+        answer: Made | RenderError = made(*pickle.load(sys.stdin.buffer))
+    except RenderError as error:
+        answer = RenderError(str(error))
+    sys.stdout.buffer.write(pickle.dumps(answer))

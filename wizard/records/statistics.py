@@ -1,0 +1,244 @@
+"""The report: what some days' counts say, as text, CSV and one page. Nothing under 5 can be read or worked out."""
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from html import escape
+from typing import Protocol
+
+from wizard.content.library import Library
+from wizard.records.outcome import HOW, LONGER, MINUTES
+
+Cell = tuple[str, str, str]
+FEWEST = 5
+HIDDEN = f"under {FEWEST}"
+OTHERS = "all others"
+WORKED = {"well", "worked"}
+PROMISES = {"kept": "kept in time", "late": "kept late", "wiped": "never kept, and wiped"}
+
+
+class Flagged(Protocol):
+    """A step, the version of its flow, a reason, what a button says now, and how often it was given."""
+
+    @property
+    def flow(self) -> str: ...
+    @property
+    def flow_version(self) -> str: ...
+    @property
+    def step(self) -> str: ...
+    @property
+    def reason(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def times(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row: how often, and how often it went well (None: not asked, or it would tell of fewer than 5)."""
+
+    name: str
+    count: int
+    well: int | None = None
+
+    @property
+    def share(self) -> str:
+        """How often it went well, of a hundred."""
+        return "" if self.well is None else f"{round(100 * self.well / self.count)} %"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One question and its rows, the most frequent first. `well` names what went well; empty where nothing did."""
+
+    title: str
+    counted: str
+    well: str
+    lines: tuple[Line, ...]
+
+
+def tables(tally: Mapping[Cell, int], library: Library) -> list[Table]:
+    """Every question that has an answer."""
+    names: dict[str, Callable[[str], str]] = {
+        "device": lambda id: _device(library, id),
+        "platform": lambda id: _platform(library, id),
+        "pair": lambda id: " + ".join((_device(library, id.split(" ")[0]), _platform(library, id.split(" ")[1]))),
+        "branch": lambda id: id or "not said",
+    }
+    every = [
+        Table(
+            "How visits came out",
+            "visits",
+            "",
+            _came_out(tally, "visit", {str(how): words for how, words in HOW.items()}),
+        ),
+        Table("How long they took", "visits", "", _lines(_by_name(tally, "minutes"), asked=False, order=_MINUTES)),
+        *(
+            Table(title, "visits", "worked", _lines(_by_name(tally, topic), names=names.get(topic, str)))
+            for topic, title in _QUESTIONS.items()
+        ),
+        Table("Where visits ended that did not work", "visits", "", _lines(_by_name(tally, "step"), asked=False)),
+        Table("Which fixes help", "tried", "helped", _lines(of_fixes(tally))),
+        Table("Promises", "promises", "", _came_out(tally, "promise", PROMISES)),
+    ]
+    return [table for table in every if table.lines]
+
+
+_QUESTIONS = {
+    "platform": "Services",
+    "device": "Devices",
+    "pair": "Devices with services",
+    "branch": "Branches",
+    "language": "Languages",
+    "sheet": "With a sheet to take home",
+    "by-phone": "By telephone",
+}
+_MINUTES = [words for _, words in MINUTES] + [LONGER]
+
+
+def _device(library: Library, id: str) -> str:
+    model, device = library.model(id), library.devices.get(id)
+    return model.name if model else device.device if device else id or "not known"
+
+
+def _platform(library: Library, id: str) -> str:
+    return library.platforms[id].platform if id in library.platforms else id or "not known"
+
+
+def _by_name(tally: Mapping[Cell, int], topic: str) -> dict[str, tuple[int, int]]:
+    """Of a topic, for each name: how often, and how often it went well."""
+    counted, well = Counter[str](), Counter[str]()
+    for (own, name, how), count in tally.items():
+        if own == topic:
+            counted[name] += count
+            well[name] += count if how in WORKED else 0
+    return {name: (count, well[name]) for name, count in counted.items()}
+
+
+def of_fixes(tally: Mapping[Cell, int]) -> dict[str, tuple[int, int]]:
+    """For each fix, as `libby/book-missing.wifi`, how often it was tried and how often it helped."""
+    return _by_name(tally, "fix")
+
+
+def _came_out(tally: Mapping[Cell, int], topic: str, names: Mapping[str, str]) -> tuple[Line, ...]:
+    counted = {how: (count, 0) for (own, _, how), count in tally.items() if own == topic}
+    return _lines(counted, asked=False, names=lambda how: names.get(how, how))
+
+
+def _lines(
+    counted: Mapping[str, tuple[int, int]],
+    *,
+    asked: bool = True,
+    names: Callable[[str], str] = str,
+    order: Iterable[str] = (),
+) -> tuple[Line, ...]:
+    """The rows that may be shown; those under 5 together, with the next smallest if they are still too few."""
+    most = sorted(counted.items(), key=lambda item: (-item[1][0], item[0]))
+    shown = [item for item in most if item[1][0] >= FEWEST]
+    rest = [item[1] for item in most[len(shown) :]]
+    while rest and shown and sum(count for count, _ in rest) < FEWEST:
+        rest.append(shown.pop()[1])
+    places = {name: place for place, name in enumerate(order)}
+    shown.sort(key=lambda item: places.get(item[0], 0))
+    lines = [_line(names(name), *numbers, asked) for name, numbers in shown]
+    count, well = (sum(numbers) for numbers in zip(*rest, strict=True)) if rest else (0, 0)
+    return (*lines, _line(OTHERS, count, well, asked)) if count >= FEWEST else tuple(lines)
+
+
+def _line(name: str, count: int, well: int, asked: bool) -> Line:
+    tells = asked and not any(0 < part < FEWEST for part in (well, count - well))
+    return Line(name, count, well if tells else None)
+
+
+def flagged(flags: Iterable[Flagged]) -> list[Table]:
+    """Steps that staff found wrong, the most frequent first. A flag is about a step, so one is enough to be shown."""
+    wrong, names = Counter[str](), Counter[str]()
+    for flag in flags:
+        wrong[f"{flag.flow}/{flag.step} ({flag.flow_version})"] += flag.times if flag.reason != "still-right" else 0
+        names[f"{flag.flow}/{flag.step}: “{flag.label}”"] += flag.times if flag.label else 0
+    counted = (("Steps that staff found wrong", wrong), ("What buttons say now", names))
+    lined = ((title, tuple(Line(name, count) for name, count in of.most_common() if count)) for title, of in counted)
+    return [Table(title, "flags", "", lines) for title, lines in lined if lines]
+
+
+# ---------------------------------------------------------------------- as people read it
+
+
+def headline(tally: Mapping[Cell, int], first: date, last: date) -> str:
+    """The first sentence."""
+    visits = sum(count for (topic, _, _), count in tally.items() if topic == "visit")
+    return f"{visits if visits >= FEWEST else 'Under 5'} visits from {first} to {last}."
+
+
+NOTE = "No person is in these numbers. Rows under 5 are put together, and shares of fewer than 5 are left out."
+
+
+def as_text(head: str, every: Iterable[Table]) -> str:
+    """For the terminal."""
+    rows = [head, NOTE]
+    for table in every:
+        width = min(52, max(len(line.name) for line in table.lines))
+        rows += ["", table.title + (f" ({table.counted}, {table.well})" if table.well else f" ({table.counted})")]
+        rows += [f"  {line.name[:width]:<{width}} {line.count:>8} {line.share:>6}".rstrip() for line in table.lines]
+    return "\n".join(rows)
+
+
+def as_csv(every: Iterable[Table]) -> str:
+    """For a spreadsheet."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(("question", "name", "count", "went well"))
+    for table in every:
+        for line in table.lines:
+            well = "" if not table.well else HIDDEN if line.well is None else line.well
+            writer.writerow((table.title, _harmless(line.name), line.count, well))
+    return out.getvalue()
+
+
+def _harmless(name: str) -> str:
+    """A name that no spreadsheet takes for a formula."""
+    return f"'{name}" if name[:1] in "=+-@" else name
+
+
+def as_html(head: str, every: Iterable[Table], library: str = "") -> str:
+    """One page, with bars; it loads nothing and runs nothing."""
+    return "\n".join(_page(escape(head), list(every), escape(library)))
+
+
+def _page(head: str, every: list[Table], library: str) -> Iterator[str]:
+    title = f"eBook help in numbers{', ' + library if library else ''}"
+    yield f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>'
+    yield f'<meta name="viewport" content="width=device-width, initial-scale=1"><style>{_STYLE}</style></head>'
+    yield f"<body><main><h1>{title}</h1><p>{head}</p><p>{NOTE}</p>"
+    for table in every:
+        well = f'<th scope="col">{table.well}</th>' if table.well else ""
+        yield f'<h2>{table.title}</h2><table><thead><tr><th scope="col">Name</th><th scope="col">{table.counted}</th>'
+        yield f'{well}<td aria-hidden="true"></td></tr></thead><tbody>'
+        most = max(line.count for line in table.lines)
+        for line in table.lines:
+            share = f"<td>{line.share or HIDDEN}</td>" if table.well else ""
+            yield f'<tr><th scope="row">{escape(line.name)}</th><td>{line.count}</td>{share}'
+            yield f"<td>{_bar(line, most)}</td></tr>"
+        yield "</tbody></table>"
+    yield "</main></body></html>"
+
+
+def _bar(line: Line, most: int) -> str:
+    """How often, as a bar; the dark part is how often it went well."""
+    whole, dark = (round(240 * count / most, 1) for count in (line.count, line.well or 0))
+    return (
+        f'<svg width="240" height="14" aria-hidden="true"><rect class="all" width="{whole}" height="14"/>'
+        f'<rect class="well" width="{dark}" height="14"/></svg>'
+    )
+
+
+_STYLE = (
+    "body{font:1rem/1.5 sans-serif;color:#111;background:#fff;margin:2rem}main{max-width:60rem;margin:auto}"
+    "table{border-collapse:collapse}th,td{text-align:left;padding:.2rem .8rem .2rem 0;font-weight:400}"
+    "thead th{font-weight:700}td:nth-child(n+2){text-align:right}td:last-child{text-align:left}"
+    ".all{fill:#b9c4d0}.well{fill:#1b4f72}@media(max-width:40rem){body{margin:1rem}td:last-child{display:none}}"
+)
