@@ -14,7 +14,7 @@ from wizard.checks.check import check
 from wizard.checks.report import as_human, summary
 from wizard.content.problem import Problem
 
-HERE = Path(__file__).parent / "check"
+HERE = Path(__file__).parent / "checks"
 BASE = HERE / "base"
 TODAY = date(2026, 11, 30)
 

@@ -7,7 +7,6 @@ from functools import cache
 from pathlib import Path
 
 from tests.sheets_data import KINDLE_AFTER_VISIT, SHEETS
-from wizard.authoring.affected_sheets import Pair, name
 from wizard.content import sheet_texts
 from wizard.content.library import Library
 from wizard.content.loader import load
@@ -16,6 +15,7 @@ from wizard.presenters.bilingual import sheet_in
 from wizard.presenters.leaflet import Leaflet
 from wizard.presenters.sheet import Sheet
 from wizard.presenters.sheet_builder import NothingToPrint, build
+from wizard.presenters.sheet_catalog import Pair, name
 from wizard.printing import batch, render, small
 from wizard.printing.test_page import trial_page
 from wizard.records import statistics

@@ -13,10 +13,10 @@ from time import perf_counter
 
 from tests.measures import faults
 from tests.printing.test_render import PAPERS, ink, rasters
-from wizard.authoring.affected_sheets import Pair, name, sheet
 from wizard.content.library import Library
 from wizard.content.loader import load
 from wizard.presenters.sheet import Paper, Size
+from wizard.presenters.sheet_catalog import Pair, name, sheet
 from wizard.printing import batch, fit
 
 ROOT = Path(__file__).parent.parent.parent

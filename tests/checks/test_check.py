@@ -18,7 +18,8 @@ from wizard.checks.rules.structure import OUR_ANSWERS
 from wizard.checks.suppressions import silencers
 from wizard.cli.main import main
 from wizard.content.loader import load
-from wizard.content.problem import Place, Problem, cells
+from wizard.content.problem import Place, Problem
+from wizard.system.text_width import cells
 from wizard.walk import values
 
 ROOT = Path(__file__).parents[2]

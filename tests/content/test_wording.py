@@ -5,7 +5,8 @@ import pytest
 from tests.tiny import Flows
 from wizard.content.library import Library
 from wizard.content.spans import Span, plain
-from wizard.content.wording import Trust, Wording, day, trust
+from wizard.content.trust import Trust, trust
+from wizard.content.wording import Wording, day
 
 FACTS = {"device": "reader", "model": "one", "platform": "lend", "way": "app"}
 PLAIN_PROFILE = "platforms: {lend: {find-as: Hill, loans: '10'}}"

@@ -10,13 +10,13 @@ from rich.cells import cell_len
 
 from tests.desk.hands import Hands, Sit
 from tests.desk.lints import WGL4, contrast, lost_words, unknown_glyphs
-from wizard.content.problem import cells
 from wizard.content.spans import Phrase, Span, plain
 from wizard.desk.terminal.layout import Look, Size, lay_out
 from wizard.desk.terminal.theme import INVERSE, PALETTES, ROLES, style
 from wizard.desk.text_layout import Line, width, wrap
 from wizard.desk.view import Option, View
 from wizard.presenters.prompt import Row
+from wizard.system.text_width import cells
 
 LONG = "Open Settings on the Kindle, then look for the name of the account. " * 6
 STEP = View(

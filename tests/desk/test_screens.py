@@ -18,8 +18,8 @@ from syrupy.assertion import SnapshotAssertion
 from tests.desk.hands import Hands, Sit
 from tests.desk.lints import contrast, lost_words, unheard_words, unknown_glyphs, words_of
 from tests.desk.scenes import SCENES, SCENES_OF, SEND, STEP, Scene, open_scene, play
+from wizard.desk import screens
 from wizard.desk.settings import PLAIN, THEMES
-from wizard.desk.terminal import screens
 from wizard.desk.terminal.layout import Look, Page, Size, lay_out
 from wizard.desk.terminal.theme import PALETTES, style
 from wizard.desk.view import View

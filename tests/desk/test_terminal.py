@@ -207,9 +207,9 @@ def test_deaf_to_hanging_up_it_still_ends_with_its_terminal_and_keeps_the_visit(
 
 def test_a_bug_of_ours_is_a_report_and_no_traceback(terminal: Open, tmp_path: Path) -> None:
     broken = (
-        "from wizard import cli\nfrom wizard.desk import desk\n"
+        "from wizard.cli import main\nfrom wizard.desk import desk\n"
         "def answer(self, answer): raise RuntimeError('Ada Lovelace')\n"
-        "desk.Desk.answer = answer\nraise SystemExit(cli.main([]))"
+        "desk.Desk.answer = answer\nraise SystemExit(main.main([]))"
     )
     desk = terminal(sys.executable, "-c", broken)
     begin(desk)

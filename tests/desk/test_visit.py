@@ -11,8 +11,7 @@ from wizard.authoring import catalogs
 from wizard.content.translation import own
 from wizard.printing.print_job import Printed
 from wizard.records.database import open_file
-from wizard.system.paths import OWN
-from wizard.system.shipped import bundled
+from wizard.system.paths import OWN, bundled
 
 
 async def begin(hands: Hands, typed: str = "kindle libby") -> None:

@@ -9,7 +9,6 @@ import pytest
 
 from tests.papers import ROOT, TODAY, shipped
 from tests.printing.test_render import MILLIMETRE, assert_ua, ink, pdf_text, pdfium, rasters, tokens
-from wizard.authoring.affected_sheets import Pair, pairs, walk_of
 from wizard.cli.main import main
 from wizard.content import sheet_texts
 from wizard.content.library import Library
@@ -20,6 +19,7 @@ from wizard.content.wording import Wording
 from wizard.presenters.bilingual import sheet_in
 from wizard.presenters.sheet import Paper, Sheet, sized
 from wizard.presenters.sheet_builder import build
+from wizard.presenters.sheet_catalog import Pair, pairs, walk_of
 from wizard.printing import batch, fit, mail, render
 from wizard.printing.fit import Fitted
 from wizard.walk.walk import Walk

@@ -12,13 +12,13 @@ from tests.presenters.test_sheet import TODAY
 from tests.printing.test_render import assert_ua, pdfium, tokens
 from tests.running import run
 from tests.tiny import START, Flows, walked
-from wizard.authoring.affected_sheets import Pair
 from wizard.content import sheet_texts
 from wizard.content.library import Library
 from wizard.content.spans import plain
 from wizard.presenters import leaflet
 from wizard.presenters.sheet import Paper
 from wizard.presenters.sheet_builder import NothingToPrint, build
+from wizard.presenters.sheet_catalog import Pair
 from wizard.printing import batch, fit_cache, small
 from wizard.printing.fit_cache import Rung
 from wizard.system.paths import data_folder

@@ -15,7 +15,7 @@ from tests.sheets_data import IPAD_ALONE, KINDLE_AFTER_VISIT
 from wizard.content import sheet_texts
 from wizard.content.spans import plain
 from wizard.printing import branding, fit, mail, render, sanitize, template_check
-from wizard.system.shipped import shipped_handouts
+from wizard.system.paths import shipped_handouts
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 4"><circle cx="2" cy="2" r="2"/></svg>'
 

@@ -12,11 +12,11 @@ import pytest
 
 from tests.measures import LONGEST, SHORTEST, faults, full_lines, splits
 from tests.printing.test_render import PAPERS, fitted, pdfium, side_text
-from wizard.authoring.affected_sheets import Pair, sheet
 from wizard.content.library import Library
 from wizard.content.loader import load
 from wizard.content.spans import parse
 from wizard.presenters.sheet import Paper, Size
+from wizard.presenters.sheet_catalog import Pair, sheet
 from wizard.printing import batch, fit
 
 ROOT = Path(__file__).parents[2]

@@ -86,7 +86,8 @@ def test_the_migrations_make_the_tables_we_use(place: Place) -> None:
 
 
 def test_an_up_to_date_database_opens_without_alembic(desk: Records, path: Path) -> None:
-    script = "import sys; from pathlib import Path; from wizard.records import open_file; open_file(Path(sys.argv[1]))"
+    imports = "import sys; from pathlib import Path; from wizard.records.database import open_file"
+    script = f"{imports}; open_file(Path(sys.argv[1]))"
     opened = python("-c", script + "; assert 'alembic' not in sys.modules", str(path))
     assert opened.returncode == 0, opened.stderr
 

@@ -13,7 +13,7 @@ TURNS = 40
 DESK = f"""
 import os, sys
 from pathlib import Path
-from wizard.records import open_file
+from wizard.records.database import open_file
 desk = open_file(Path(sys.argv[1]))
 visit = desk.visits.begin(device="kindle").id
 os.write(1, b"begun")

@@ -7,7 +7,7 @@ import pytest
 
 from tests.running import ROOT
 from wizard.authoring.walk_script import entries, replay, started
-from wizard.cli.common import start_of
+from wizard.cli.lookup import start_of
 from wizard.content import loader
 from wizard.content.library import Library
 from wizard.content.traversal import records

@@ -5,36 +5,20 @@ what a sheet prints, or through which slot a device's words come to stand in a p
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from copy import copy
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 from wizard.authoring.inventory import Value, values
 from wizard.content.decoder import read_as
-from wizard.content.flow import WAY_NAMES, File, Plain, Record
+from wizard.content.flow import File, Plain
 from wizard.content.library import Library
 from wizard.content.spans import labels
 from wizard.content.yaml_tree import Map, Node, Seq
-from wizard.presenters.sheet import Sheet, Size, words
-from wizard.presenters.sheet_builder import NothingToPrint, build
-from wizard.walk.lookahead import model_turns
-from wizard.walk.values import Start
-from wizard.walk.walk import Walk
-from wizard.walk.ways import verdicts
+from wizard.presenters.sheet import words
+from wizard.presenters.sheet_catalog import Pair, name, pairs, sheet
 
 F = TypeVar("F", bound=File)
-R = TypeVar("R", bound=Record)
-ANY_DAY = date(2026, 1, 1)  # a sheet without a visit holds no day of its own
-
-
-class Pair(NamedTuple):
-    """What a sheet is for: a model, a platform, and the way from one to the other."""
-
-    model: str
-    platform: str
-    way: str
 
 
 @dataclass(frozen=True)
@@ -44,59 +28,6 @@ class Printed:
     pair: Pair
     name: str
     spots: frozenset[tuple[int, str]]
-
-
-def pairs(library: Library) -> Iterator[Pair]:
-    """Every sheet there can be without a visit: each way that serves, the best first."""
-    for model in library.models:
-        for platform in library.platforms:
-            for verdict in verdicts(library, model, platform):
-                if verdict.answer == "way":
-                    yield Pair(model, platform, verdict.way or "")
-
-
-def name(library: Library, pair: Pair) -> str:
-    """What a sheet is called: `Kobo with OverDrive, with Libby`, and the way where it is not the usual one."""
-    model = library.model(pair.model)
-    platform = library.platforms[pair.platform].platform
-    ways = [other.way for other in pairs_of(library, pair)]
-    beside = f", {WAY_NAMES[pair.way]}" if ways and pair.way != ways[0] else ""
-    return f"{model.name if model else pair.model}, with {platform}{beside}"
-
-
-def pairs_of(library: Library, pair: Pair) -> list[Pair]:
-    """The sheets of the same model and platform, the usual one first."""
-    every = verdicts(library, pair.model, pair.platform)
-    return [pair._replace(way=verdict.way or "") for verdict in every if verdict.answer == "way"]
-
-
-def sheet(library: Library, pair: Pair, size: Size = "standard") -> Sheet | None:
-    """The sheet of one pair by the usual answers; None where nothing can be printed."""
-    try:
-        return replace(build(walk_of(library, pair), ANY_DAY, visited=False), size=size)
-    except NothingToPrint:
-        return None
-
-
-def walk_of(library: Library, pair: Pair) -> Walk:
-    """The walk of one pair, with nothing answered but which model it is."""
-    by_way = library if pairs_of(library, pair)[:1] == [pair] else only_way(library, pair)
-    return Walk(by_way, Start(library.models[pair.model], pair.platform), model_turns(by_way, pair.model))
-
-
-def only_way(library: Library, pair: Pair) -> Library:
-    """The library in which this model knows no other way."""
-    id = library.models[pair.model]
-    models = library.devices[id].models
-    changed = _but(library.devices[id], models={**models, pair.model: _but(models[pair.model], ways=(pair.way,))})
-    return replace(library, devices={**library.devices, id: changed})
-
-
-def _but(record: R, **changes: Any) -> R:
-    """The same record but for these values; records are made without an `__init__`."""
-    made = copy(record)
-    vars(made).update(changes)
-    return made
 
 
 def printed(library: Library) -> list[Printed]:

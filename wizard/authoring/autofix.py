@@ -13,7 +13,8 @@ import yaml
 
 from wizard.authoring.text_edits import BOM, line_before, scalars
 from wizard.content import yaml_tree
-from wizard.content.problem import Problem, quoted
+from wizard.content.problem import Problem
+from wizard.content.quoting import quoted
 
 
 def fixed(text: str) -> str:

@@ -8,11 +8,11 @@ from typing import NamedTuple
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import write_po
 
-from wizard.authoring.affected_sheets import pairs, walk_of
 from wizard.content.library import Library
 from wizard.content.translation import Sentence, labels_of, marks, own, read, wanted
 from wizard.presenters.bilingual import sheet_in
-from wizard.system.shipped import Folders
+from wizard.presenters.sheet_catalog import pairs, walk_of
+from wizard.system.paths import Folders
 
 _HEAD = """\
 # Sentences of the sheet in another language; `ebook-setup translate` brings them up to date. The context of a sentence

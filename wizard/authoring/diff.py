@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from wizard.authoring.affected_sheets import Pair, name, pairs, sheet
 from wizard.authoring.flow_map import only
 from wizard.authoring.inventory import owned, title
 from wizard.content.decoder import key_of
@@ -17,6 +16,7 @@ from wizard.content.spans import Phrase, plain
 from wizard.content.traversal import records
 from wizard.content.yaml_tree import Map
 from wizard.presenters.sheet import Sheet
+from wizard.presenters.sheet_catalog import Pair, name, pairs, sheet
 
 
 @dataclass(frozen=True)

@@ -28,8 +28,8 @@ from wizard.content.flow import (
     Way,
 )
 from wizard.content.library import Library
-from wizard.content.problem import cells
 from wizard.content.spans import SLOT
+from wizard.system.text_width import cells
 
 Kind = Literal["flow", "section", "do", "ask", "use", "answer", "end", "trouble", "fix"]
 

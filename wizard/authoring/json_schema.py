@@ -176,7 +176,7 @@ def schema() -> Schema:
     top = _one_of(KINDS, made)
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
-        "$comment": "Made by `ebook-setup schema -o flows/schema.json` from wizard/flow.py and wizard/schema.py.",
+        "$comment": "Made by `ebook-setup schema -o flows/schema.json` from wizard/content/flow.py.",
         "title": "A flow of the eBook setup assistant",
         **top,
         "definitions": dict(sorted(made.items())),

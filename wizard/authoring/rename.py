@@ -11,7 +11,7 @@ from wizard.content.decoder import nearest
 from wizard.content.flow import Plain
 from wizard.content.library import Library
 from wizard.content.loader import shown
-from wizard.content.problem import quoted
+from wizard.content.quoting import quoted
 from wizard.content.spans import labels
 from wizard.content.yaml_tree import Map, Mark
 

@@ -11,7 +11,8 @@ from wizard.authoring.text_edits import BOM
 from wizard.content.flow import Branch, Profile
 from wizard.content.library import Library
 from wizard.content.loader import KINDS
-from wizard.content.wording import HOW_KNOWN, day
+from wizard.content.trust import HOW_KNOWN
+from wizard.content.wording import day
 
 
 class Private(Exception):

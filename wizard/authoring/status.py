@@ -8,10 +8,10 @@ from datetime import date
 from wizard.authoring.readability import VERY_EASY, Ease, eases
 from wizard.content.flow import Fix, Source
 from wizard.content.library import Library
-from wizard.content.problem import counted
+from wizard.content.quoting import counted
 from wizard.content.traversal import records
+from wizard.content.trust import CERTAINTY
 from wizard.presenters.matrix import Matrix
-from wizard.walk.ways import CERTAINTY
 
 _HOW = {
     "hands-on": "on a device",

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from wizard.content.problem import quoted
+from wizard.content.quoting import quoted
 
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 BOM = "\ufeff"

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from wizard.authoring.affected_sheets import only_way, pairs, pairs_of
 from wizard.content.library import Library
 from wizard.content.loader import Kept, Loaded, Stamp, flow_files, load, stamp
+from wizard.presenters.sheet_catalog import only_way, pairs, pairs_of
 from wizard.walk.lookahead import ahead, model_turns
 from wizard.walk.values import Start
 from wizard.walk.walk import Walk

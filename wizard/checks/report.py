@@ -9,7 +9,8 @@ from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
-from wizard.content.problem import MAX_BYTES, Place, Problem, cells
+from wizard.content.problem import MAX_BYTES, Place, Problem
+from wizard.system.text_width import cells
 
 
 class Style(NamedTuple):

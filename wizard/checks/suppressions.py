@@ -9,7 +9,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from wizard.content.problem import Place, Problem, named
+from wizard.content.problem import Place, Problem
+from wizard.content.quoting import named
 from wizard.content.scalars import nearest
 
 _SILENCER = re.compile(r"(?:^|\s)(# ok:[ \t]*([\w-]*)[ \t]*(.*))$")

@@ -7,7 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wizard.cli.common import Refusal, folders, write
+from wizard.cli.common import Refusal, folders
+from wizard.cli.output import write
 
 if TYPE_CHECKING:
     from wizard.checks.check import Report
@@ -70,7 +71,7 @@ def mend(path: Path) -> list[str]:
     """Mend one file in place, and say which lines. Raises Refusal where it can't be written."""
     from wizard.authoring.autofix import fixed
     from wizard.authoring.text_edits import read
-    from wizard.content.problem import counted
+    from wizard.content.quoting import counted
 
     try:
         text = read(path)

@@ -53,7 +53,7 @@ def run(parsed: argparse.Namespace) -> int:
 
 def _looked(parsed: argparse.Namespace) -> Iterator[Found]:
     from wizard.printing import pdf
-    from wizard.system.shipped import shipped_handouts
+    from wizard.system.paths import shipped_handouts
 
     missing = [font for font in FONTS if not (shipped_handouts() / "fonts" / font).is_file()]
     here = "the letters of the sheet are here"
@@ -103,7 +103,7 @@ def _folder() -> Found:
 
 def _sheet(parsed: argparse.Namespace) -> "Sheet":
     """The first sheet that this library has."""
-    from wizard.authoring.affected_sheets import sheet
+    from wizard.presenters.sheet_catalog import sheet
     from wizard.printing import batch
 
     library = library_of(parsed)

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from wizard.cli.common import Refusal, load, trouble_named
+from wizard.cli.common import Refusal, load
 from wizard.cli.flow_files import refuse_foreign, save
+from wizard.cli.lookup import trouble_named
 from wizard.system.invocation import this_program
 from wizard.system.paths import data_folder
 

@@ -5,7 +5,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.cli.common import Refusal, folders, known, write
+from wizard.cli.common import Refusal, folders
+from wizard.cli.lookup import known
+from wizard.cli.output import write
 from wizard.system.invocation import this_program
 
 if TYPE_CHECKING:

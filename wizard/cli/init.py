@@ -6,7 +6,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wizard.cli.common import Refusal, folders, load, make_folder, write
+from wizard.cli.common import Refusal, folders, load
+from wizard.cli.output import make_folder, write
 from wizard.system.invocation import this_program
 from wizard.system.paths import OWN
 

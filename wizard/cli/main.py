@@ -35,7 +35,7 @@ COMMANDS = {
     "check": "check",
     "explain": "explain",
     "where": "where",
-    "map": "draw",
+    "map": "map",
     "rename-label": "rename_label",
     "fixes": "fixes",
     "diff": "diff",

@@ -5,8 +5,9 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from wizard.cli.common import Refusal, load, write
+from wizard.cli.common import Refusal, load
 from wizard.cli.flow_files import flow_named
+from wizard.cli.output import write
 
 
 def add(commands: Any) -> None:

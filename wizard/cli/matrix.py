@@ -4,7 +4,8 @@ import argparse
 import json
 from typing import TYPE_CHECKING, Any
 
-from wizard.cli.common import also_called, country_option, known, library_of
+from wizard.cli.common import country_option, library_of
+from wizard.cli.lookup import also_called, known
 
 if TYPE_CHECKING:
     from wizard.content.library import Library

@@ -5,8 +5,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wizard.cli.common import Refusal, load, make_folder, write
+from wizard.cli.common import Refusal, load
 from wizard.cli.flow_files import own_folder
+from wizard.cli.output import make_folder, write
 from wizard.system.invocation import this_program
 
 if TYPE_CHECKING:

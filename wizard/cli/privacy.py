@@ -6,7 +6,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wizard.cli.common import Refusal, library_of, write
+from wizard.cli.common import Refusal, library_of
+from wizard.cli.output import write
 from wizard.system.invocation import this_program
 from wizard.system.paths import data_folder
 

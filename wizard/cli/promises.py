@@ -7,7 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wizard.cli.common import Refusal, folders, library_of, write
+from wizard.cli.common import Refusal, folders, library_of
+from wizard.cli.output import write
 from wizard.system.invocation import this_program
 from wizard.system.paths import data_folder
 

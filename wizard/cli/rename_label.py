@@ -37,7 +37,7 @@ def run(parsed: argparse.Namespace) -> int:
 
 
 def _told(made: "Rename", sheets: list[str], parsed: argparse.Namespace) -> list[str]:
-    from wizard.content.problem import counted
+    from wizard.content.quoting import counted
 
     would = "would be" if parsed.dry_run else "is now"
     places = f"{counted(len(made.places), 'place')} of {counted(len(made.texts), 'file')}"

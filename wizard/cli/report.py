@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from wizard.cli.common import Refusal, load, write
+from wizard.cli.common import Refusal, load
+from wizard.cli.output import write
 from wizard.system.paths import data_folder
 
 _SUFFIXES = {"html": ".html", "csv": ".csv", "text": ".txt"}

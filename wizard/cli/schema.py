@@ -5,7 +5,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from wizard.cli.common import Refusal, write
+from wizard.cli.common import Refusal
+from wizard.cli.output import write
 
 
 def add(commands: Any) -> None:

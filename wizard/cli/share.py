@@ -5,8 +5,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from wizard.cli.common import Refusal, folders, load, write
+from wizard.cli.common import Refusal, folders, load
 from wizard.cli.flow_files import flow_named
+from wizard.cli.output import write
 
 
 def add(commands: Any) -> None:
@@ -40,7 +41,7 @@ def run(parsed: argparse.Namespace) -> int:
 
 def _refuse_mistakes(parsed: argparse.Namespace, path: Path) -> None:
     from wizard.checks.check import check
-    from wizard.content.problem import counted
+    from wizard.content.quoting import counted
 
     found = check(folders(parsed), [path], date.today())
     mistakes = [problem for problem in found.problems if problem.severity == "error"]

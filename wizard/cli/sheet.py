@@ -8,20 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wizard.cli.common import (
-    Refusal,
-    answer_option,
-    answered,
-    country_option,
-    folders,
-    form_of,
-    library_of,
-    paper_of,
-    paper_options,
-    put,
-    start_of,
-    write_sheet,
-)
+from wizard.cli.common import Refusal, answer_option, country_option, folders, library_of, paper_of, paper_options
+from wizard.cli.lookup import answered, start_of
+from wizard.cli.output import form_of, put, write_sheet
 from wizard.system.invocation import this_program
 from wizard.system.paths import data_folder
 

@@ -4,8 +4,9 @@ import argparse
 from datetime import date
 from typing import Any
 
-from wizard.cli.common import Refusal, folders, load, make_folder, write
+from wizard.cli.common import Refusal, folders, load
 from wizard.cli.flow_files import own_folder
+from wizard.cli.output import make_folder, write
 
 
 def add(commands: Any) -> None:

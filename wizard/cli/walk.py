@@ -4,20 +4,9 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wizard.cli.common import (
-    Refusal,
-    answer_option,
-    answered,
-    country_option,
-    folders,
-    form_of,
-    in_country,
-    library_of,
-    paper_options,
-    start_of,
-    trouble_named,
-    write_sheet,
-)
+from wizard.cli.common import Refusal, answer_option, country_option, folders, in_country, library_of, paper_options
+from wizard.cli.lookup import answered, start_of, trouble_named
+from wizard.cli.output import form_of, write_sheet
 from wizard.system.invocation import this_program
 from wizard.system.paths import data_folder
 

@@ -19,7 +19,7 @@ def add(commands: Any) -> None:
 def run(parsed: argparse.Namespace) -> int:
     from wizard.authoring.usages import names, uses
     from wizard.content.decoder import nearest
-    from wizard.content.problem import counted
+    from wizard.content.quoting import counted
 
     library = load(parsed).library
     words = parsed.text.strip()

@@ -13,7 +13,8 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 from wizard.content import flow, scalars
 from wizard.content.flow import Plain
 from wizard.content.line_syntax import stuck
-from wizard.content.problem import MOST, Problem, named
+from wizard.content.problem import MOST, Problem
+from wizard.content.quoting import named
 from wizard.content.scalars import Build, Notes, nearest, to_copy, what, wrong
 from wizard.content.yaml_tree import Map, Node, Seq, Unreadable, Whole
 

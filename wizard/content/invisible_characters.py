@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from wizard.content.line_syntax import taken_apart
-from wizard.content.problem import MOST, Place, Problem, counted, named, quoted
+from wizard.content.problem import MOST, Place, Problem
+from wizard.content.quoting import counted, named, quoted
 
 _SPACES = "\u00a0\u2000-\u200a\u202f\u205f\u3000"
 _TURNING = "\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069"

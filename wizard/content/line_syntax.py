@@ -3,7 +3,8 @@
 import re
 from typing import NamedTuple
 
-from wizard.content.problem import Place, Problem, quoted
+from wizard.content.problem import Place, Problem
+from wizard.content.quoting import quoted
 
 
 class Line(NamedTuple):

@@ -6,7 +6,8 @@ from datetime import date
 from typing import Any
 
 from wizard.content.flow import Plain
-from wizard.content.problem import Problem, named, quoted
+from wizard.content.problem import Problem
+from wizard.content.quoting import named, quoted
 from wizard.content.yaml_tree import Map, Node, Seq, Unreadable
 
 Notes = list[Problem]

@@ -14,7 +14,7 @@ from wizard.content import yaml_tree
 from wizard.content.problem import Problem
 from wizard.content.spans import Phrase, Span
 from wizard.content.wording import day
-from wizard.system.shipped import Folders, shipped_handouts
+from wizard.system.paths import Folders, shipped_handouts
 
 ENGLISH = "en"
 _RIGHT_TO_LEFT = frozenset({"ar", "ckb", "fa", "he", "ps", "ur", "yi"})

@@ -11,7 +11,8 @@ from pathlib import Path
 import yaml
 
 from wizard.content.line_syntax import Line, requoted, stuck, taken_apart
-from wizard.content.problem import Place, Problem, counted, named, quoted
+from wizard.content.problem import Place, Problem
+from wizard.content.quoting import counted, named, quoted
 
 _SEARCHED = 200  # lines above in which an open quote is looked for
 

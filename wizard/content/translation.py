@@ -16,7 +16,7 @@ from wizard.content.flow import Ask, Device, Do, File, Model, Platform, Step, To
 from wizard.content.library import Library
 from wizard.content.spans import SLOT, labels
 from wizard.content.traversal import all_steps
-from wizard.system.shipped import Folders
+from wizard.system.paths import Folders
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog

@@ -13,7 +13,8 @@ import yaml
 from yaml import AliasEvent, MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent
 
 from wizard.content import invisible_characters, line_syntax
-from wizard.content.problem import MAX_BYTES, MOST, Place, Problem, named, quoted
+from wizard.content.problem import MAX_BYTES, MOST, Place, Problem
+from wizard.content.quoting import named, quoted
 
 Mark = tuple[int, int, int]  # line, column (both from 1) and width
 

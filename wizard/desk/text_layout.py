@@ -6,7 +6,7 @@ A line is a tuple of runs, each with the name of its role in `looks`. Nothing he
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from wizard.content.problem import cells
+from wizard.system.text_width import cells
 
 if TYPE_CHECKING:
     from wizard.content.spans import Phrase

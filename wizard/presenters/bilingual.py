@@ -9,7 +9,7 @@ from wizard.content.library import Library
 from wizard.content.translation import Untranslated, catalogues, translation
 from wizard.presenters.sheet import Sheet
 from wizard.presenters.sheet_builder import build, words_of
-from wizard.system.shipped import Folders
+from wizard.system.paths import Folders
 from wizard.walk.walk import Walk
 
 

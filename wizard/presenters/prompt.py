@@ -10,7 +10,8 @@ from typing import Literal, NamedTuple
 from wizard.content.flow import Ask, Do, Fix
 from wizard.content.library import Library
 from wizard.content.spans import Phrase, Span, plain
-from wizard.content.wording import HOW_KNOWN, Wording, day, trust
+from wizard.content.trust import HOW_KNOWN, trust
+from wizard.content.wording import Wording, day
 from wizard.presenters.plan import minutes, needs
 from wizard.walk.lookahead import ahead
 from wizard.walk.values import FixAt, Stop

@@ -12,7 +12,8 @@ from wizard.content.library import FoundTrouble, Library
 from wizard.content.sheet_texts import Words
 from wizard.content.spans import Phrase, Span, plain
 from wizard.content.translation import Translation
-from wizard.content.wording import LIBRARY_COMPUTER, Trust, Wording, trust
+from wizard.content.trust import Trust, trust
+from wizard.content.wording import LIBRARY_COMPUTER, Wording
 from wizard.presenters.plan import PlanStep, done_today, files, needs, steps, whole, worked
 from wizard.presenters.sheet import Help, Line, Remedy, Sheet, Task, Thing
 from wizard.walk.walk import Walk

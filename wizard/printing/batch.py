@@ -9,18 +9,18 @@ from datetime import date
 from multiprocessing import get_context
 from pathlib import Path
 
-from wizard.authoring.affected_sheets import ANY_DAY, Pair, name, pairs, pairs_of, sheet, walk_of
 from wizard.content import sheet_texts
 from wizard.content.library import Library
 from wizard.presenters.bilingual import sheet_in
 from wizard.presenters.sheet import Paper, Size, sized
 from wizard.presenters.sheet_builder import NothingToPrint
+from wizard.presenters.sheet_catalog import ANY_DAY, Pair, name, pairs, pairs_of, sheet, walk_of
 from wizard.presenters.sheet_codes import Said
 from wizard.printing import fit, fit_cache, printed_codes
 from wizard.printing.own import with_ours
 from wizard.printing.printed_codes import said
 from wizard.printing.templates import filled
-from wizard.system.shipped import Folders
+from wizard.system.paths import Folders
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from wizard.content import yaml_tree
 from wizard.content.problem import Problem
-from wizard.system.shipped import Folders
+from wizard.system.paths import Folders
 
 LOGOS = ("logo.svg", "logo.png")
 COLOURS = "look.yaml"

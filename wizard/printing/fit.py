@@ -15,7 +15,7 @@ from wizard.printing.render import drawn, html, text, words
 from wizard.printing.sanitize import prepared
 from wizard.printing.templates import versions
 from wizard.printing.typst_source import composed, head_name, source
-from wizard.system.shipped import Folders, shipped_handouts
+from wizard.system.paths import Folders, shipped_handouts
 
 PAPERS: tuple[Paper, ...] = ("a4", "letter")
 SIDES = {"standard": 2, "large": 4}  # one sheet of paper on both sides, or two for large print (standard HS14)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from wizard.printing.pdf import RenderError
-from wizard.system.shipped import Folders
+from wizard.system.paths import Folders
 
 _T = TypeVar("_T")
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 if TYPE_CHECKING:
     import typst
 
-from wizard.system.shipped import shipped_handouts
+from wizard.system.paths import shipped_handouts
 
 
 class RenderError(Exception):

@@ -8,7 +8,7 @@ from wizard.printing.pdf import Typeset, browser_pdf, has_typst
 from wizard.printing.sanitize import prepared
 from wizard.printing.templates import COLUMNS, filled, seen, version, versions
 from wizard.printing.typst_source import composed
-from wizard.system.shipped import Folders
+from wizard.system.paths import Folders
 
 
 def html(sheet: Sheet, paper: Paper, folders: Folders = ()) -> str:

@@ -15,7 +15,7 @@ from wizard.printing.pdf import Typeset, browser_pdf, has_typst, typeset, withou
 from wizard.printing.sanitize import prepared_leaflet
 from wizard.printing.templates import filled, literal, shared
 from wizard.printing.typst_source import above
-from wizard.system.shipped import Folders
+from wizard.system.paths import Folders
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from wizard.printing import branding, render, small, test_page
 from wizard.printing.pdf import RenderError, without_font
 from wizard.printing.sanitize import prepared
 from wizard.printing.templates import Form, filled, seen, shared, templates
-from wizard.system.shipped import Folders, shipped_handouts
+from wizard.system.paths import Folders, shipped_handouts
 
 _REMOTE = re.compile(r'#import\s+"@|(?:src|href)="(?:https?:)?//|@import|url\(["\']?(?:https?:)?//')
 _PARTS = ("sheet.need", "sheet.tasks", "sheet.troubles", "sheet.different", "sheet.promise", "sheet.checked", "help")

@@ -21,7 +21,7 @@ from wizard.presenters.sheet import Line, Paper, Sheet, Task, Thing
 from wizard.printing.branding import Look, look
 from wizard.printing.pdf import RenderError
 from wizard.printing.sanitize import clean, isolated
-from wizard.system.shipped import Folders, shipped_handouts
+from wizard.system.paths import Folders, shipped_handouts
 
 if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment

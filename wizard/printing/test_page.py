@@ -9,7 +9,7 @@ from wizard.printing.own import with_ours
 from wizard.printing.pdf import browser_pdf, has_typst, typeset, without_font
 from wizard.printing.templates import filled, square
 from wizard.printing.typst_source import above
-from wizard.system.shipped import Folders
+from wizard.system.paths import Folders
 
 NO_ADDRESS = "The square code can be read."
 

@@ -10,7 +10,7 @@ from wizard.presenters.sheet import Paper, Room, Sheet
 from wizard.printing.pdf import Typeset, typeset
 from wizard.printing.sanitize import each_string
 from wizard.printing.templates import filled, literal, seen, versions
-from wizard.system.shipped import Folders
+from wizard.system.paths import Folders
 
 
 def composed(sheet: Sheet, paper: Paper, folders: Folders) -> Typeset:

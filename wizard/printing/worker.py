@@ -15,7 +15,7 @@ from wizard.presenters.sheet import Paper, Sheet
 from wizard.printing import fit, fit_cache, small
 from wizard.printing.own import with_ours
 from wizard.printing.pdf import RenderError
-from wizard.system.shipped import Folders
+from wizard.system.paths import Folders
 
 PATIENCE = 120  # seconds: reading all fonts of a computer may take a minute
 

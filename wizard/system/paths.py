@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from wizard.system.shipped import Folders, bundled
+Folders = tuple[Path, ...]  # content folders, nearest first, that hold `flows/` and `handouts/`
 
 OWN = Path("our-library")
 """A library's own folder, where nothing else is named: `init` writes it in the current folder."""
@@ -45,3 +45,15 @@ def private_folder(folder: Path) -> Path:
         folder.parent.mkdir(parents=True, exist_ok=True)
         folder.mkdir(mode=0o700, exist_ok=True)
     return folder
+
+
+def shipped_handouts() -> Path:
+    """Our own templates, words, fonts and drawings."""
+    return bundled() / "handouts"
+
+
+def bundled() -> Path:
+    """What we ship: inside the package when it was installed from a wheel, beside it in a checkout."""
+    package = Path(__file__).resolve().parents[1]
+    packed = package / "_content"
+    return packed if packed.is_dir() else package.parent

@@ -8,11 +8,12 @@ a condition on a fact, and also: what must never be done to the model, the words
 import re
 from collections.abc import Hashable, Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from wizard.content.flow import Ask, Do, Fix, Instead, Record, Trouble, Way
+from wizard.content.flow import Ask, Instead, Record, Way
 from wizard.content.library import BORROWS_ON, Library
 from wizard.content.traversal import records
+from wizard.walk.text_facts import named_facts
 
 if TYPE_CHECKING:
     from wizard.walk.walk import Walk
@@ -179,32 +180,7 @@ def _own(record: Record) -> Iterator[Test]:
     for text in vars(record).values():
         if isinstance(text, str) and "{" in text:
             yield from (Test(WORDS, (slot,)) for slot in _SLOT.findall(text))
-            yield from (Test(fact) for fact in _named(text))
+            yield from (Test(fact) for fact in named_facts(text))
 
 
 # ------------------------------------------------------------------ words
-
-
-class Named(NamedTuple):
-    """The facts that words name: all words of a step, and those of the act alone."""
-
-    all: tuple[str, ...]
-    act: tuple[str, ...]
-
-
-def facts_in(record: Do | Ask | Fix | Trouble) -> Named:
-    """The facts that a step's words need: `{device.…}` needs the model, `{platform.…}` the platform."""
-    found = _NEEDED.get(record)
-    if found is None:
-        own = [record.says] if isinstance(record, Trouble) else [v for v in vars(record).values() if isinstance(v, str)]
-        answers = [answer.text for answer in record.answers] if isinstance(record, Ask) else []
-        act = next((getattr(record, name) for name in ("do", "ask", "try_") if hasattr(record, name)), "")
-        found = _NEEDED[record] = Named(_named(" ".join([*own, *answers])), _named(act))
-    return found
-
-
-def _named(text: str) -> tuple[str, ...]:
-    return ("model",) * ("{device." in text) + ("platform",) * ("{platform." in text)
-
-
-_NEEDED: dict[Any, Named] = {}

@@ -5,7 +5,7 @@ from typing import Literal
 
 from wizard.content.flow import Ask, Do, Known
 from wizard.content.library import Library
-from wizard.walk.liveness import facts_in
+from wizard.walk.text_facts import facts_in
 from wizard.walk.values import SEEN, Start, Stop
 from wizard.walk.walk import Walk
 

@@ -15,8 +15,8 @@ from wizard.content.library import BORROWS_ON, Library
 from wizard.walk.fact_frames import Asked, FirstWay, Recognise, which
 from wizard.walk.fix_frames import Fixing, Last, Seeing, entries
 from wizard.walk.frames import Frame, Run
-from wizard.walk.liveness import facts_in
 from wizard.walk.plan_frames import Plan, TroubleFirst
+from wizard.walk.text_facts import facts_in
 from wizard.walk.values import KEPT, PASSED, End, FixAt, Passing, Start, Stop, Taken, Watch
 from wizard.walk.ways import Verdict, verdicts
 

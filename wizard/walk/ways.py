@@ -6,8 +6,7 @@ from typing import Literal
 
 from wizard.content.flow import Confidence, Instead, Limit, Model, Only, Platform, Way
 from wizard.content.library import Library
-
-CERTAINTY: tuple[Confidence, ...] = ("unsure", "likely", "confirmed")
+from wizard.content.trust import weakest
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +85,6 @@ def _gone(library: Library, platform: str) -> str:
     successor = library.platforms.get(offer.replaced_by)
     now = f" Now it is {successor.platform}." if successor else ""
     return f"Our library has not lent through {name} since {offer.gone[:4]}.{now}"
-
-
-def weakest(*levels: Confidence) -> Confidence:
-    """The least sure of these."""
-    return min(levels, key=CERTAINTY.index)
 
 
 def holds(library: Library, only: Only, model: str, platform: str) -> bool:

@@ -20,24 +20,24 @@ from wizard.checks.rules.corpus import RULES, Written
 from wizard.checks.rules.translations import TRANSLATIONS, Catalogues
 from wizard.content.library import Library
 from wizard.content.problem import Problem
-from wizard.system.shipped import Folders
+from wizard.system.paths import Folders
 
 __all__ = [
     "RULES",
     "TRANSLATIONS",
     "Written",
-    "people",
+    "freshness",
     "profile",
+    "punctuation",
     "questions",
-    "shapes",
-    "signs",
+    "references",
+    "safety",
     "static",
     "steps",
-    "targets",
+    "structure",
     "translated",
     "translations",
-    "trust",
-    "words",
+    "wording",
 ]
 
 

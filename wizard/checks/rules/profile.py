@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from wizard.checks.rules.corpus import Finding, Written, did_you_mean, error, warning
-from wizard.content.problem import named
+from wizard.content.quoting import named
 from wizard.presenters.sheet import LINK
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from wizard.checks.rules.corpus import SAID, STEPS, Finding, Written, error, warning
-from wizard.content.problem import named
+from wizard.content.quoting import named
 from wizard.content.spans import SLOT
 
 _CHAIN = r"\s(>|→|»)\s"

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from wizard.checks.rules.corpus import Finding, Written, error, warning
 from wizard.content.flow import Answer, Ask
 from wizard.content.library import BORROWS_ON
-from wizard.content.problem import named
+from wizard.content.quoting import named
 from wizard.content.traversal import inside
 
 MOST_ANSWERS = 7

@@ -9,7 +9,7 @@ from wizard.content import local_terms
 from wizard.content.decoder import hints
 from wizard.content.flow import Ask, Instead, Known, Offer, Profile, Use
 from wizard.content.library import Library
-from wizard.content.problem import named
+from wizard.content.quoting import named
 from wizard.content.spans import SLOT, labels
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from wizard.checks.rules.corpus import Finding, Written, error
 from wizard.content.flow import Do, Fix
-from wizard.content.problem import named
+from wizard.content.quoting import named
 
 _DEVICE = "kindle|kobo|nook|reader|tablet|phone|ipad|iphone|device"
 _HARMS = (

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from wizard.checks.rules.corpus import SAID, STEPS, Finding, Written, error, warning
 from wizard.content.flow import Ask, Device, Do, Model, Platform, Topic
-from wizard.content.problem import counted
+from wizard.content.quoting import counted
 from wizard.content.traversal import sections
 
 MOST_WORDS = 20  # of a step (HW01)

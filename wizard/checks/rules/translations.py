@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from wizard.checks.rules.corpus import Finding, rule_of
 from wizard.content.library import Library
 from wizard.content.loader import shown
-from wizard.content.problem import Place, named
+from wizard.content.problem import Place
+from wizard.content.quoting import named
 from wizard.content.translation import Unreadable, catalogues, marks, own, printable, read
 from wizard.system.invocation import this_program
-from wizard.system.shipped import Folders
+from wizard.system.paths import Folders
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog, Message

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from wizard.checks.rules.corpus import SAID, SHOWN, STEPS, Finding, Words, Written, warning
 from wizard.checks.rules.steps import VERBS
 from wizard.content.flow import Device, Model, Platform
-from wizard.content.problem import named
+from wizard.content.quoting import named
 
 # The plain word for each; only words that are hardly ever right in a step. (standards: 2.8)
 AVOID = {

@@ -9,7 +9,7 @@ from wizard.content.library import Library
 from wizard.content.problem import Problem
 from wizard.presenters.plan import minutes
 
-__all__ = ["PROOFS", "Proof", "outcomes", "prove", "reached"]
+__all__ = ["PROOFS", "Proof", "outcomes", "prove", "reachability"]
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wizard.content.problem import cells
 from wizard.desk.actions import go_on
 from wizard.desk.screens.print_options import MAKING
 from wizard.desk.screens.sheet import print_again
 from wizard.desk.text_layout import fill
 from wizard.desk.view import Option, View
 from wizard.desk.visit import READY, Visit
+from wizard.system.text_width import cells
 
 if TYPE_CHECKING:
     from wizard.desk.desk import Desk

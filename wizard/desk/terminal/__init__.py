@@ -16,20 +16,12 @@ def run(folders: tuple[Path, ...], home: Path, opened: "Callable[[], Desk] | Non
     """
     os.environ["TEXTUAL_ANIMATIONS"] = "none"  # read when Textual is imported
     os.environ["TEXTUAL_SMOOTH_SCROLL"] = "0"
-    from wizard.desk.screens.print_options import settled
     from wizard.desk.terminal.app import DeskApp
 
     app = DeskApp(folders, home, opened)
     app.run()
-    if hasattr(app, "desk"):
-        _say(settled(app.desk, _say))
     if app.bug is not None:
         raise app.bug
-    _say(app.goodbye)
+    if app.goodbye and os.isatty(1):  # a closed window hears nothing any more
+        print(app.goodbye)
     return 0
-
-
-def _say(sentence: str) -> None:
-    """Say it on the terminal; a window that was closed hears nothing any more."""
-    if sentence and os.isatty(1):
-        print(sentence)

@@ -20,12 +20,12 @@ from textual import events
 from textual.app import App, ComposeResult
 from textual.geometry import Offset
 
-from wizard.content.problem import cells
 from wizard.desk.keys import ENDS, MOVES, command_for
 from wizard.desk.terminal.canvas import Canvas
 from wizard.desk.terminal.layout import Look, Size, lay_out
 from wizard.desk.view import View
 from wizard.system.invocation import as_started
+from wizard.system.text_width import cells
 
 if TYPE_CHECKING:
     from wizard.desk.desk import Desk

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from wizard.content.problem import cells
 from wizard.desk.keys import on_the_bar
 from wizard.desk.text_layout import GUTTER, WIDEST, Line, Run, cue_lines, cut, fill, width, wrap_text
 from wizard.desk.view import Option, View
+from wizard.system.text_width import cells
 
 SMALLEST = (60, 18)
 BLOCK = 24

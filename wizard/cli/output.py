@@ -1,0 +1,88 @@
+"""Write files and results, and refuse kindly where that fails."""
+
+import argparse
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wizard.cli.common import Refusal, folders, paper_of
+from wizard.system.paths import data_folder
+
+if TYPE_CHECKING:
+    from wizard.walk.walk import Walk
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder and those above it. Raises Refusal where it can't be made."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refusal(f"{folder} can't be made: {(error.strerror or 'the disk refuses').lower()}.", 2) from None
+
+
+def write(path: Path, data: bytes) -> None:
+    try:
+        path.write_bytes(data)
+    except OSError as error:
+        raise Refusal(f"{path} can't be written: {(error.strerror or 'the disk refuses').lower()}.", 2) from None
+
+
+def form_of(path: Path) -> str:
+    """The form of a sheet, told by its file's name."""
+    return {".pdf": "pdf", ".html": "html", ".eml": "eml"}.get(path.suffix.lower(), "text")
+
+
+def write_sheet(
+    walk: "Walk", form: str, output: Path | None, parsed: argparse.Namespace, visited: bool, language: str = ""
+) -> None:
+    """Make the sheet of a walk in one form; in the library's own language alone if none is named.
+
+    Raises Refusal where there is nothing to print, or no way to make a PDF."""
+    from wizard.presenters.bilingual import sheet_in
+    from wizard.presenters.sheet import sized
+    from wizard.presenters.sheet_builder import NothingToPrint
+    from wizard.printing import fit, fit_cache, printed_codes
+
+    own, paper = folders(parsed), paper_of(parsed, walk.library)
+    try:
+        sheet, notice = sheet_in(language, walk, date.today(), own, visited)
+    except NothingToPrint:
+        raise Refusal(why_not(walk)) from None
+    known = fit_cache.load(data_folder())
+    before = len(known)
+    fitted = fit.fit(sized(sheet, "large" if parsed.large else "standard"), paper, own, known)
+    if len(known) > before:
+        fit_cache.save(data_folder(), known)
+    printed_codes.keep(data_folder() / "sheets", {sheet.code: printed_codes.said(sheet)})
+    for told in filter(None, (notice, fitted.notice)):
+        print(told, file=sys.stderr)
+    if form == "eml":
+        from wizard.printing import mail
+
+        put(mail.message(fitted, paper), output)
+    else:
+        put(fit.form(fitted, form, paper), output)
+
+
+def put(made: bytes, output: Path | None) -> None:
+    """Write what was made, or show it. Raises Refusal where nothing was made, as nothing here makes PDFs."""
+    if not made:
+        raise Refusal("Nothing on this computer makes PDFs. `--format html` makes a page that prints as well.", 2)
+    if output is None:
+        sys.stdout.write(made.decode())
+    else:
+        write(output, made)
+        print(f"{output} is written.", file=sys.stderr)
+
+
+def why_not(walk: "Walk") -> str:
+    """Why a walk has no sheet, and what works instead."""
+    if walk.start.trouble:
+        return "A trouble by itself has no sheet."
+    from wizard.content.spans import plain
+    from wizard.presenters.ending import ending
+    from wizard.presenters.plan import whole
+
+    over = walk if walk.end else whole(walk)
+    return "\n".join(plain(row.phrase) for row in ending(over) if row.word != "SAY")

@@ -1,0 +1,82 @@
+"""Every sheet there can be: its pair of device and service, its name, and the usual walk it is made from."""
+
+from collections.abc import Iterator
+from copy import copy
+from dataclasses import replace
+from datetime import date
+from typing import Any, NamedTuple, TypeVar
+
+from wizard.content.flow import WAY_NAMES, Record
+from wizard.content.library import Library
+from wizard.presenters.sheet import Sheet, Size
+from wizard.presenters.sheet_builder import NothingToPrint, build
+from wizard.walk.lookahead import model_turns
+from wizard.walk.values import Start
+from wizard.walk.walk import Walk
+from wizard.walk.ways import verdicts
+
+R = TypeVar("R", bound=Record)
+
+
+ANY_DAY = date(2026, 1, 1)  # a sheet without a visit holds no day of its own
+
+
+class Pair(NamedTuple):
+    """What a sheet is for: a model, a platform, and the way from one to the other."""
+
+    model: str
+    platform: str
+    way: str
+
+
+def pairs(library: Library) -> Iterator[Pair]:
+    """Every sheet there can be without a visit: each way that serves, the best first."""
+    for model in library.models:
+        for platform in library.platforms:
+            for verdict in verdicts(library, model, platform):
+                if verdict.answer == "way":
+                    yield Pair(model, platform, verdict.way or "")
+
+
+def name(library: Library, pair: Pair) -> str:
+    """What a sheet is called: `Kobo with OverDrive, with Libby`, and the way where it is not the usual one."""
+    model = library.model(pair.model)
+    platform = library.platforms[pair.platform].platform
+    ways = [other.way for other in pairs_of(library, pair)]
+    beside = f", {WAY_NAMES[pair.way]}" if ways and pair.way != ways[0] else ""
+    return f"{model.name if model else pair.model}, with {platform}{beside}"
+
+
+def pairs_of(library: Library, pair: Pair) -> list[Pair]:
+    """The sheets of the same model and platform, the usual one first."""
+    every = verdicts(library, pair.model, pair.platform)
+    return [pair._replace(way=verdict.way or "") for verdict in every if verdict.answer == "way"]
+
+
+def sheet(library: Library, pair: Pair, size: Size = "standard") -> Sheet | None:
+    """The sheet of one pair by the usual answers; None where nothing can be printed."""
+    try:
+        return replace(build(walk_of(library, pair), ANY_DAY, visited=False), size=size)
+    except NothingToPrint:
+        return None
+
+
+def walk_of(library: Library, pair: Pair) -> Walk:
+    """The walk of one pair, with nothing answered but which model it is."""
+    by_way = library if pairs_of(library, pair)[:1] == [pair] else only_way(library, pair)
+    return Walk(by_way, Start(library.models[pair.model], pair.platform), model_turns(by_way, pair.model))
+
+
+def only_way(library: Library, pair: Pair) -> Library:
+    """The library in which this model knows no other way."""
+    id = library.models[pair.model]
+    models = library.devices[id].models
+    changed = _but(library.devices[id], models={**models, pair.model: _but(models[pair.model], ways=(pair.way,))})
+    return replace(library, devices={**library.devices, id: changed})
+
+
+def _but(record: R, **changes: Any) -> R:
+    """The same record but for these values; records are made without an `__init__`."""
+    made = copy(record)
+    vars(made).update(changes)
+    return made
