@@ -106,7 +106,9 @@ def without_short_heads(read: str) -> str:
 @given(LATIN)
 def test_any_text_comes_out_of_the_paper_as_it_went_in(text: str) -> None:
     made = fit.fit(everywhere(text), "a4")
-    assert made.notice == "" or "takes" in made.notice or "No font here" in made.notice
+    for sentence in ("This sheet takes", "No font here has", "The top of each side says"):
+        made = replace(made, notice="" if sentence in made.notice else made.notice)
+    assert made.notice == ""
     read = "".join(page.get_textpage().get_text_range() for page in pdfium.PdfDocument(made.pdf))
     assert told(without_short_heads(read)) == expected(text)
 

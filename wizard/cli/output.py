@@ -21,16 +21,27 @@ def make_folder(folder: Path) -> None:
         raise Refusal(f"{folder} can't be made: {(error.strerror or 'the disk refuses').lower()}.", 2) from None
 
 
-def write(path: Path, data: bytes) -> None:
+def write(path: Path, data: bytes, private: bool = False) -> None:
+    """Write a file; if it is `private`, one that only this user can read. Raises Refusal where that can't be done."""
     try:
+        if private:
+            path.touch(0o600)
+            path.chmod(0o600)
         path.write_bytes(data)
     except OSError as error:
         raise Refusal(f"{path} can't be written: {(error.strerror or 'the disk refuses').lower()}.", 2) from None
 
 
+FORMS = {".pdf": "pdf", ".html": "html", ".htm": "html", ".txt": "text", ".eml": "eml"}
+
+
 def form_of(path: Path) -> str:
-    """The form of a sheet, told by its file's name."""
-    return {".pdf": "pdf", ".html": "html", ".eml": "eml"}.get(path.suffix.lower(), "text")
+    """Tell the form of a sheet by its file's name. Raises Refusal for an ending that names none."""
+    form = FORMS.get(path.suffix.lower())
+    if form is None:
+        ends = f"ends in {path.suffix}" if path.suffix else "has no ending"
+        raise Refusal(f"`{path.name}` {ends}. Choose .pdf, .html, .txt, or .eml.", 2)
+    return form
 
 
 def write_sheet(
@@ -72,7 +83,7 @@ def put(made: bytes, output: Path | None) -> None:
     if output is None:
         sys.stdout.write(made.decode())
     else:
-        write(output, made)
+        write(output, made, private=True)
         print(f"{output} is written.", file=sys.stderr)
 
 

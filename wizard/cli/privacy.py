@@ -61,7 +61,7 @@ def run(parsed: argparse.Namespace) -> int:
 
 def _say(parsed: argparse.Namespace, text: str) -> int:
     if parsed.output:
-        write(parsed.output, text.encode())
+        write(parsed.output, text.encode(), private=True)
     else:
         print(text)
     return 0

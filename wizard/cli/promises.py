@@ -62,7 +62,7 @@ def run(parsed: argparse.Namespace) -> int:
     for sentence in filter(None, (records.take_notice(), records.trouble)):
         print(sentence, file=sys.stderr)
     if parsed.output:
-        write(parsed.output, said.encode())
+        write(parsed.output, said.encode(), private=True)
     else:
         print(said)
     return 0

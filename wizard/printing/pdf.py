@@ -6,10 +6,12 @@ import shutil
 import subprocess
 import tempfile
 import unicodedata
-from functools import cache
+from collections.abc import Callable
+from concurrent.futures import Future
+from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 if TYPE_CHECKING:
@@ -73,12 +75,35 @@ def _compiled(source: str, template: str, system: bool) -> Typeset:
 
     try:
         with _ONE_AT_A_TIME:
-            return Typeset(cast(bytes, compiler(system).compile(source.encode(), pdf_standards=["ua-1"])))
+            return Typeset(_in_time(partial(compiler(system).compile, source.encode(), pdf_standards=["ua-1"])))
+    except TimeoutError:
+        raise RenderError(f"{template} does not work: it isn't done after {LONGEST} seconds.") from None
     except typst.TypstError as error:
         missing = _missing(error.diagnostic)
         if not missing:
             raise RenderError(f"{template} does not work: {error.message}") from error
         return Typeset(b"", missing)
+
+
+LONGEST: float = 60  # seconds for a sheet, which takes some milliseconds
+
+
+def _in_time(compile: Callable[[], object]) -> bytes:
+    """Compile in a thread, as nothing else can leave a template that never ends. Raises TimeoutError for one."""
+    done: Future[bytes] = Future()
+
+    def work() -> None:
+        try:
+            done.set_result(cast(bytes, compile()))
+        except Exception as error:
+            done.set_exception(error)
+
+    Thread(target=work, daemon=True).start()
+    try:
+        return done.result(LONGEST)
+    except TimeoutError:
+        compiler.cache_clear()  # that one may be busy for ever
+        raise
 
 
 _ONE_AT_A_TIME = Lock()  # a compiler serves one thread at a time

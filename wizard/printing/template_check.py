@@ -15,10 +15,19 @@ from wizard.presenters.sheet import Help, Paper, Remedy, Sheet, Task
 from wizard.printing import branding, render, small, test_page
 from wizard.printing.pdf import RenderError, without_font
 from wizard.printing.sanitize import prepared
-from wizard.printing.templates import Form, filled, seen, shared, templates
+from wizard.printing.templates import (
+    ELSEWHERE,
+    Form,
+    filled,
+    seen,
+    shared,
+    takes_from_elsewhere,
+    template_errors,
+    templates,
+)
 from wizard.system.paths import Folders, shipped_handouts
 
-_REMOTE = re.compile(r'#import\s+"@|(?:src|href)="(?:https?:)?//|@import|url\(["\']?(?:https?:)?//')
+_REMOTE = re.compile(r'(?:src|href)="(?:https?:)?//|@import|url\(["\']?(?:https?:)?//')
 _PARTS = ("sheet.need", "sheet.tasks", "sheet.troubles", "sheet.different", "sheet.promise", "sheet.checked", "help")
 _WHOLE = ("sheet", "large", "version")  # templates that hold all of a sheet
 _TEXT = (Span("text", "Tap it."),)
@@ -64,19 +73,19 @@ def _words(path: Path) -> Iterator[str]:
 
 def _template(path: Path, name: str) -> Iterator[str]:
     """Names that nobody fills in, parts from elsewhere, and what no sheet may lack."""
-    from jinja2 import TemplateError, meta
+    from jinja2 import meta
 
     try:
         text = path.read_text("utf-8")
         named = meta.find_undeclared_variables(templates(_form(name), ()).parse(text))
-    except (OSError, UnicodeDecodeError, TemplateError) as error:
+    except template_errors() as error:
         yield f"This can't be read: {error}"
         return
     others = "devices", "today", "library", "says", "versions"
     known = {*seen(prepared(_SAMPLE), "a4", ()), *shared(_SMALL, "a4", ()), *others}
     yield from (f"There is nothing called `{unknown}`." for unknown in sorted(named - known))
-    if _REMOTE.search(text):
-        yield "It takes a part from the internet, and a sheet must be made without."
+    if _REMOTE.search(text) or (name.endswith(".typ.j2") and takes_from_elsewhere(text)):
+        yield ELSEWHERE[:1].upper() + ELSEWHERE[1:]
     parts = ("versions",) if name == "sheet.html.j2" else _PARTS if name.partition(".")[0] in _WHOLE else ()
     yield from (f"`{part}` is missing." for part in parts if not re.search(rf"\b{re.escape(part)}\b", text))
 

@@ -54,7 +54,10 @@ def _head(sheet: Sheet) -> dict[str, object]:
 def head_name(sheet: Sheet) -> str:
     """The library's name as it stands at the head of each side, where two lines are all there is; empty if unknown."""
     name = plain(sheet.help.library) if not any(span.kind == "blank" for span in sheet.help.library) else ""
-    return name if len(name) <= _HEAD else shorten(name, _HEAD, placeholder=" …") or f"{name[: _HEAD - 1]}…"
+    if len(name) <= _HEAD:
+        return name
+    whole_words = shorten(name, _HEAD, placeholder=" …")
+    return whole_words if len(whole_words) > _HEAD // 2 else f"{name[: _HEAD - 1]}…"
 
 
 _HEAD = 80  # letters

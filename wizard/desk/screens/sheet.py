@@ -33,17 +33,19 @@ class SheetScreen:
 
     def view(self, desk: "Desk") -> View:
         from wizard.printing import render  # lazily: Jinja is needed for sheets only
+        from wizard.printing.own import with_ours
 
         spoken = self.spoken(desk)
         if spoken is None:
             return self._none(desk)
+        text, notice = with_ours(desk.folders, lambda folders: render.text(spoken.sheet, folders))
         return View(
             name="sheet",
             shape="page",
             title=f"Sheet   {self.name(desk)}",
             right="as plain text",
-            lines=tuple(f" {line}" for line in render.text(spoken.sheet, desk.folders).splitlines()),
-            notice=spoken.notice,
+            lines=tuple(f" {line}" for line in text.splitlines()),
+            notice=f"{spoken.notice} {notice}".strip(),
             options=(
                 Option("Print", printing, slow=MAKING),
                 Option("Print in large letters", print_large, slow=MAKING),
