@@ -47,8 +47,10 @@ def source(sheet: Sheet, folders: Folders) -> str:
 
 
 def _head(sheet: Sheet) -> dict[str, object]:
-    phone = () if any(span.kind == "blank" for span in sheet.help.phone) else sheet.help.phone
-    return {"head": {"library": (Span("text", head_name(sheet)),), "phone": phone}}
+    """What stands at the head of each side. A very long phone number stands only under *Get help*."""
+    phone = sheet.help.phone if len(plain(sheet.help.phone)) <= _HEAD // 2 else ()
+    known = () if any(span.kind == "blank" for span in phone) else phone
+    return {"head": {"library": (Span("text", head_name(sheet)),), "phone": known}}
 
 
 def head_name(sheet: Sheet) -> str:
@@ -60,7 +62,7 @@ def head_name(sheet: Sheet) -> str:
     return whole_words if len(whole_words) > _HEAD // 2 else f"{name[: _HEAD - 1]}…"
 
 
-_HEAD = 80  # letters
+_HEAD = 90  # letters
 
 
 _TEMPLATES = {"standard": "sheet", "large": "large"}
