@@ -45,21 +45,29 @@ def form_of(path: Path) -> str:
 
 
 def write_sheet(
-    walk: "Walk", form: str, output: Path | None, parsed: argparse.Namespace, visited: bool, language: str = ""
+    walk: "Walk",
+    form: str,
+    output: Path | None,
+    parsed: argparse.Namespace,
+    visited: bool,
+    language: str = "",
+    device: str = "",
 ) -> None:
-    """Make the sheet of a walk in one form; in the library's own language alone if none is named.
+    """Make the sheet of a walk in one form; in the library's own language alone if none is named. `device` is what
+    somebody called the device, such as `iphone`.
 
     Raises Refusal where there is nothing to print, or no way to make a PDF."""
     from wizard.presenters.bilingual import sheet_in
     from wizard.presenters.sheet import sized
     from wizard.presenters.sheet_builder import NothingToPrint
-    from wizard.printing import fit, fit_cache, printed_codes
+    from wizard.printing import fit, fit_cache, printed_codes, sanitize
 
     own, paper = folders(parsed), paper_of(parsed, walk.library)
     try:
         sheet, notice = sheet_in(language, walk, date.today(), own, visited)
     except NothingToPrint:
         raise Refusal(why_not(walk)) from None
+    sheet = sanitize.called(sheet, device)
     known = fit_cache.load(data_folder())
     before = len(known)
     fitted = fit.fit(sized(sheet, "large" if parsed.large else "standard"), paper, own, known)

@@ -53,7 +53,8 @@ def run(parsed: argparse.Namespace) -> int:
         return _small(library, parsed)
     device, platform = _two(parsed)
     form, output = _where(parsed, f"{device}-{platform}")
-    write_sheet(_walk(library, parsed), form, output, parsed, visited=False, language=_language(library, parsed))
+    language = _language(library, parsed)
+    write_sheet(_walk(library, parsed), form, output, parsed, visited=False, language=language, device=device)
     return 0
 
 

@@ -332,6 +332,7 @@ class Platform(File):
     )
     countries: Annotated[tuple[Name, ...], "Where libraries mostly lend through it; everywhere, if left out."] = ()
     returns: Annotated[Switch, "Whether its books go back; `no` where one keeps them."] = "yes"
+    heard: Annotated[Switch, "Whether its books are listened to, so that sheets say *listen*, not *read*."] = "no"
     open_to_all: Annotated[Switch, "Whether it serves people whose library has nothing to do with it."] = "no"
     limits: Annotated[tuple[Limit, ...], "Where it does not reach."] = ()
     instead: Annotated[tuple[Instead, ...], "What else to offer."] = ()
