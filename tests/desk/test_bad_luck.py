@@ -232,3 +232,31 @@ async def test_a_bug_while_printing_is_reported_once_and_the_visit_stays(
         assert hands.app.bug is None and not hands.desk.underway
     (report,) = (tmp_path / "home").glob("report-*")
     assert type(error).__name__ in report.read_text() and "1002345678" not in report.read_text()
+
+
+BROKEN = {
+    "logo.svg": '<!DOCTYPE svg [<!ENTITY a "b">]><svg xmlns="http://www.w3.org/2000/svg">&a;</svg>',
+    "look.yaml": 'colour: "#dddddd"\n',
+    "sheet.txt.j2": "{{ nobody.knows }}",
+    "sheet.typ.j2": '#import "@preview/tablex:1.0.0"\n',
+    "words/en.yaml": "need: [",
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+async def test_broken_design_of_a_library_never_ends_the_desk(
+    sit: Sit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    own = tmp_path / "own" / "handouts" / name
+    own.parent.mkdir(parents=True)
+    own.write_text(BROKEN[name], "utf-8")
+    async with sit() as hands:
+        await begin(hands)
+        hands.desk.folders = (tmp_path / "own", *hands.desk.folders)
+        await hands.press("enter", "p")
+        assert hands.app.bug is None and hands.title.startswith("Sheet")
+        await hands.press("1")
+        while hands.desk.underway:
+            await hands.app._glance()
+        said = " ".join(hands.shown.split())
+        assert hands.app.bug is None and "Your library's own design can't be used, so ours was:" in said
