@@ -540,9 +540,8 @@ import sys
 sys.modules["typst"] = None
 sys.path.insert(0, {tests!r})
 from tests.sheets_data import KINDLE_NO_VISIT
-from wizard.printing import filling, fitting, ready, render, typeset
-from wizard import tongue
-made = fitting.fit(KINDLE_NO_VISIT, "a4")
+from wizard.printing import fit, render
+made = fit.fit(KINDLE_NO_VISIT, "a4")
 print(made.sides, made.words, len(made.sheet.troubles), made.pdf[:5], render.pdf(made.sheet, "a4")[:5])
 """
 
