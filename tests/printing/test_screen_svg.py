@@ -273,7 +273,7 @@ def test_models_of_one_device_look_different_when_keys_tell_them_apart() -> None
 
 def test_an_answer_of_the_model_question_has_the_outlines_of_its_model() -> None:
     kindle = load((bundled(),)).library.devices["kindle"]
-    question = next(step for step in kindle.recognise if isinstance(step, Ask) and step.remember == "model")
+    question = next(step for step in kindle.recognize if isinstance(step, Ask) and step.remember == "model")
     shown = {answer.id: [own.name for own in of_answer(kindle, answer)] for answer in question.answers}
     assert "Oasis" in shown["newer"] and "Kindle Keyboard" in shown["older"] and shown["not-sure"] == []
 

@@ -31,7 +31,15 @@ def languages(library: Library, folders: Folders) -> list[str]:
 
 def called(language: str, folders: Folders) -> str:
     """A language's name in itself: `Español`. (standards: HB04)"""
-    return sheet_texts.words(language, folders)["language"]
+    return _words(language, folders)["language"]
+
+
+def _words(language: str, folders: Folders) -> sheet_texts.Words:
+    """The words of a language; ours where the library's own can't be read, which is said as the sheet is drawn."""
+    try:
+        return sheet_texts.words(language, folders)
+    except (ValueError, OSError):
+        return sheet_texts.words(language)
 
 
 def sheet_in(
@@ -45,7 +53,7 @@ def sheet_in(
     ours = build(walk, today, visited, promised)
     if language in ("", ours.language):
         return Spoken(ours)
-    said = sheet_texts.words(language, folders)
+    said = _words(language, folders)
     try:
         theirs = build(walk, today, visited, promised, said, translation(language, folders))
     except Untranslated as missing:

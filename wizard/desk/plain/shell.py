@@ -9,7 +9,7 @@ from wizard.desk.plain import speech
 from wizard.desk.plain.command_words import OWN, SILENT, SPOKEN, WITH_WORDS
 from wizard.desk.plain.speech import say
 from wizard.desk.practice import act
-from wizard.desk.print_queue import settled
+from wizard.desk.print_queue import settled, so_far
 from wizard.desk.terminal.keys import COMMANDS, Command
 from wizard.desk.view import View
 from wizard.system.invocation import as_started
@@ -45,11 +45,12 @@ class Talk:
                 while not self._obey(ask(self._question())):
                     pass
         except Leave:
-            for sentence in filter(None, (settled(self.desk.session), self._goodbye())):
+            for sentence in filter(None, (settled(self.desk.session, say), self._goodbye())):
                 say(sentence)
         except KeyboardInterrupt:
             print()
-            say(self._goodbye())
+            for sentence in filter(None, (so_far(self.desk.session), self._goodbye())):
+                say(sentence)
             raise
         finally:
             self.desk.shut()
