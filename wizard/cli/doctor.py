@@ -116,15 +116,12 @@ def _sheet(parsed: argparse.Namespace) -> "Sheet":
 
 def _test_page(parsed: argparse.Namespace) -> str:
     from wizard.presenters.sheet_builder import help_of, words_of
-    from wizard.printing.pdf import RenderError
     from wizard.printing.print_job import Job, send
     from wizard.printing.test_page import trial_page
 
     library = library_of(parsed)
-    try:
-        address = help_of(library, words_of(library)).url
-        pdf, page = trial_page(paper_of(parsed, library), date.today(), address, folders(parsed), library.country)
-    except RenderError as error:
-        return str(error)
+    address = help_of(library, words_of(library)).url
+    made = trial_page(paper_of(parsed, library), date.today(), address, folders(parsed), library.country)
     command = library.profile.print_with if library.profile else ()
-    return send(Job(pdf, page, data_folder() / "sheets", command, parsed.printer, parsed.copies)).says
+    sent = send(Job(made.pdf, made.page, data_folder() / "sheets", command, parsed.printer, parsed.copies))
+    return " ".join(filter(None, (made.notice, sent.says)))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard.cli.common import Refusal, library_of, tell_news
-from wizard.cli.output import write
+from wizard.cli.output import export, write
 from wizard.records import private_files
 from wizard.system.invocation import to_run
 from wizard.system.paths import data_folder
@@ -77,7 +77,7 @@ def _done(parsed: argparse.Namespace, records: "Records") -> str:
 
 def _say(parsed: argparse.Namespace, text: str) -> int:
     if parsed.output:
-        write(parsed.output, text.encode(), private=parsed.act != "notice")
+        (write if parsed.act == "notice" else export)(parsed.output, text.encode())
     else:
         print(text)
     return 0

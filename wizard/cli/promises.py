@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard.cli.common import Refusal, folders, library_of, tell_news
-from wizard.cli.output import write
+from wizard.cli.output import export
 from wizard.system.invocation import to_run
 from wizard.system.paths import data_folder
 
@@ -65,7 +65,7 @@ def run(parsed: argparse.Namespace) -> int:
     if records.trouble:
         print(records.trouble, file=sys.stderr)
     if parsed.output:
-        write(parsed.output, said.encode(), private=True)
+        export(parsed.output, said.encode())
     else:
         print(said)
     return 0
@@ -110,10 +110,13 @@ def _done(parsed: argparse.Namespace, library: "Library", records: "Records", to
     return "\n".join(promise.details(one, library, today))
 
 
-def _on_paper(small: "Leaflet", parsed: argparse.Namespace) -> str:
-    from wizard.printing import render
+def _on_paper(leaflet: "Leaflet", parsed: argparse.Namespace) -> str:
+    from wizard.printing import small
 
-    return render.leaflet(small, "text", "a4", folders(parsed)).decode()
+    made, notice = small.text(leaflet, folders(parsed))
+    if notice:
+        print(notice, file=sys.stderr)
+    return made
 
 
 _AFTER = {"kept": "Well done. All of the promise is wiped.", "erase": "It is wiped."}

@@ -3,6 +3,7 @@
 import argparse
 import re
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -53,7 +54,8 @@ def run(parsed: argparse.Namespace) -> int:
         return _small(library, parsed)
     device, platform = _two(parsed)
     form, output = _where(parsed, f"{device}-{platform}")
-    write_sheet(_walk(library, parsed), form, output, parsed, visited=False, language=_language(library, parsed))
+    language = _language(library, parsed)
+    write_sheet(_walk(library, parsed), form, output, parsed, visited=False, language=language, device=device)
     return 0
 
 
@@ -93,16 +95,20 @@ def _where(parsed: argparse.Namespace, name: str) -> tuple[str, Path | None]:
 
 def _small(library: "Library", parsed: argparse.Namespace) -> int:
     from wizard.presenters.sheet_builder import NothingToPrint
-    from wizard.printing import render
+    from wizard.printing import small
 
     try:
-        small = _leaflet(library, parsed)
+        leaflet = _leaflet(library, parsed)
     except NothingToPrint as nothing:
         raise Refusal(str(nothing)) from None
-    form, output = _where(parsed, "-".join([small.kind, *parsed.names]))
+    form, output = _where(parsed, "-".join([leaflet.kind, *parsed.names]))
     if form == "eml":
         raise Refusal("Only sheets can be mailed; make a PDF, and attach it.", 2)
-    put(render.leaflet(small, form, paper_of(parsed, library), folders(parsed)), output)
+    sized = replace(leaflet, size="large") if parsed.large else leaflet
+    made = small.made(sized, paper_of(parsed, library), folders(parsed))
+    if made.notice:
+        print(made.notice, file=sys.stderr)
+    put(made.form(form), output)
     return 0
 
 
@@ -148,10 +154,12 @@ def _all(library: "Library", parsed: argparse.Namespace) -> int:
     try:
         filled = batch.fill(library, every, order, data_folder(), lambda done: _progress(done, len(every)))
         made = [one for one in filled if one.file]
-        page = batch.index(library, made, order.folders, date.today())
+        page, notice = batch.index(library, made, order.folders, date.today())
         (folder / "index.html").write_text(page, "utf-8")
     except OSError as error:
         raise Refusal(f"{folder} can't be written: {(error.strerror or 'the disk refuses').lower()}.", 2) from None
+    if notice:
+        print(notice, file=sys.stderr)
     for one in filled:
         if one.notice:
             print(f"{one.name}: {one.notice}", file=sys.stderr)

@@ -442,6 +442,7 @@ class Platform(File):
     )
     countries: Annotated[tuple[Name, ...], "Countries whose libraries use it. Everywhere, if left out."] = ()
     returns: Annotated[Switch, "Whether its books are returned. `no` if patrons keep them."] = "yes"
+    heard: Annotated[Switch, "Whether patrons listen to its books: sheets then say *listen*, not *read*."] = "no"
     open_to_all: Annotated[Switch, "Whether anyone can use it, even if their library doesn't offer it."] = "no"
     limits: Annotated[tuple[Limit, ...], "What it doesn't work with."] = ()
     instead: Annotated[tuple[Instead, ...], "What else to offer."] = ()

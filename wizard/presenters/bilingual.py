@@ -32,7 +32,15 @@ def languages(library: Library, folders: Folders) -> list[str]:
 
 def called(language: str, folders: Folders) -> str:
     """A language's name in itself: `Español`. (standards: HB04)"""
-    return sheet_texts.words(language, folders)["language"]
+    return _words(language, folders)["language"]
+
+
+def _words(language: str, folders: Folders) -> sheet_texts.Words:
+    """The words of a language; ours where the library's own can't be read, which is said as the sheet is drawn."""
+    try:
+        return sheet_texts.words(language, folders)
+    except (ValueError, OSError):
+        return sheet_texts.words(language)
 
 
 def sheet_in(
@@ -47,7 +55,7 @@ def sheet_in(
     lacks = missing_words(whole(walk).missing)
     if language in ("", ours.language):
         return Spoken(ours, lacks)
-    said = sheet_texts.words(language, folders)
+    said = _words(language, folders)
     try:
         translated = translation(language, folders)
         lacks = f"{translated.unread} {lacks}".strip()

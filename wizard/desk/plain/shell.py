@@ -11,7 +11,7 @@ from wizard.desk.plain import speech
 from wizard.desk.plain.command_words import OWN, SILENT, SPOKEN, WITH_WORDS
 from wizard.desk.plain.speech import say
 from wizard.desk.practice import Practice, act
-from wizard.desk.print_queue import settled
+from wizard.desk.print_queue import settled, so_far
 from wizard.desk.screens.find import Find
 from wizard.desk.terminal.keys import COMMANDS, Command
 from wizard.desk.view import View
@@ -52,11 +52,12 @@ class Talk:
                 while not self._obey(ask(self._question())):
                     pass
         except Leave:
-            for sentence in filter(None, (settled(self.desk.session), self._goodbye())):
+            for sentence in filter(None, (settled(self.desk.session, say), self._goodbye())):
                 say(sentence)
         except KeyboardInterrupt:
             print()
-            say(self._goodbye())
+            for sentence in filter(None, (so_far(self.desk.session), self._goodbye())):
+                say(sentence)
             raise
         finally:
             self.desk.shut()

@@ -136,7 +136,7 @@ def _lines(session: Session, typed: str, here: Visit | None) -> Iterator[tuple[O
     own = _here(here) if here else NOWHERE
     for number, hit in enumerate(_hits(session, typed, own)):
         if hit.kind == "pair":
-            yield from ((option, False) for option in _pair(session, hit, typed if number == 0 and not here else ""))
+            yield from ((option, False) for option in _pair(session, hit, typed, opened=number == 0 and not here))
         elif hit.kind == "device":
             name = session.library.devices[hit.device].device
             screen = Show(Compatibility(hit.device, hit.model))
@@ -241,8 +241,8 @@ def _names_of_problems(visit: Visit) -> Iterator[str]:
                 yield f"{file}/{trouble.id}"
 
 
-def _pair(session: Session, hit: Hit, typed: str) -> Iterator[Option]:
-    """Return a device and a service; the first one found opens out into what can be done with it."""
+def _pair(session: Session, hit: Hit, typed: str, opened: bool) -> Iterator[Option]:
+    """Return a device and a service; one that is `opened`, as the first one found, with what can be done with it."""
     library, start = session.library, Start(hit.device, hit.platform)
     turns = known_model(library, hit.model)
     name = pair_name(library, {"model": hit.model}, hit.device, hit.platform)
@@ -252,12 +252,12 @@ def _pair(session: Session, hit: Hit, typed: str) -> Iterator[Option]:
         yield Option(name, Show(refused), hint(library, models[0], hit.platform))
         return
     phase = hit.phase or "borrow"
-    yield Option(name, Begin(start, turns), _as_typed(hit, "start"))
-    if typed:
+    yield Option(name, Begin(start, turns, named=typed), _as_typed(hit, "start"))
+    if opened:
         ready = (*turns, (f"{hit.platform}/ready", "from-borrow"))
-        later = Begin(start, ready, "" if phase == "borrow" else phase)
+        later = Begin(start, ready, "" if phase == "borrow" else phase, named=typed)
         yield Option(f"set-up is done: start at {PHASES[phase]}", later, part_of=True)
-        sheet = SheetPreview(start=start, turns=turns, large=typed.casefold().endswith(" large"))
+        sheet = SheetPreview(start=start, turns=turns, large=typed.casefold().endswith(" large"), named=typed)
         yield Option("print the sheet, no visit", Show(sheet), part_of=True)
 
 
