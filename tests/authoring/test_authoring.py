@@ -1,5 +1,6 @@
 """What a keeper of flows does besides checking: find, rename, draw, mend, begin, share and look at them."""
 
+import json
 import re
 import shutil
 import xml.etree.ElementTree as ET
@@ -407,7 +408,7 @@ def test_a_slip_is_mended(wrong: str, right: str) -> None:
         "do: Tap Settings: then # or not\n",
         "say: This goes on\n  -like this\n",
         "say: |\n  - Tap Menu: choose X\n  date: 20.11.2026\n",
-        "text:hello\n",
+        "hello:text\n",
         "a: 'never closed\n",
         "",
         "\n",
@@ -445,9 +446,14 @@ def test_fix_says_which_lines_and_leaves_other_files_alone(tmp_path: Path, capsy
 NAMES = ("Zebra", "Bücher: für alle, 2!", "yes", "A very long name that goes on for ever and ever")
 
 
+def filled_in(path: Path) -> None:
+    """What an author does with a new file: here with plain words for everything."""
+    path.write_text(path.read_text("utf-8").replace("CHANGE ME", "Open the list"), "utf-8")
+
+
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("kind", ["device", "platform", "topic"])
-def test_a_new_file_passes_check_at_once(
+def test_a_new_file_passes_check_once_its_placeholders_are_changed(
     kind: str, name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "flows").mkdir()
@@ -455,6 +461,10 @@ def test_a_new_file_passes_check_at_once(
     (path,) = (tmp_path / "flows").rglob("*.yaml")
     assert path.parent.name == f"{kind}s"
     capsys.readouterr()
+    assert main.main(["--content", str(tmp_path), "check", "--format", "json", str(path)]) == 1
+    found = json.loads(capsys.readouterr().out)["problems"]
+    assert {problem["code"] for problem in found if problem["severity"] == "error"} == {"placeholder"}
+    filled_in(path)
     assert main.main(["--content", str(tmp_path), "check", str(path)]) == 0
     told = capsys.readouterr().out
     assert "No problems" in told or (kind == "topic" and "topic-unused" in told) or name == NAMES[-1]
@@ -464,6 +474,7 @@ def test_a_new_file_passes_check_at_once(
 def test_a_new_file_spoils_no_other(kind: str, tmp_path: Path) -> None:
     (tmp_path / "flows").mkdir()
     assert main.main(["--content", str(tmp_path), "new", kind, "Zebra"]) == 0
+    filled_in(next((tmp_path / "flows").rglob("*.yaml")))
     assert main.main(["--content", str(tmp_path), "check"]) == 0
 
 
@@ -471,6 +482,10 @@ def test_a_new_device_and_platform_go_together(tmp_path: Path, capsys: pytest.Ca
     (tmp_path / "flows").mkdir()
     for words in (["device", "Zebra"], ["platform", "TownBooks"]):
         assert main.main(["--content", str(tmp_path), "new", *words]) == 0
+    assert main.main(["--content", str(tmp_path), "sheet", "zebra-newer", "townbooks"]) == 1
+    assert "Some steps are missing: zebra.yaml line" in capsys.readouterr().err
+    for path in (tmp_path / "flows").rglob("*.yaml"):
+        filled_in(path)
     assert main.main(["--content", str(tmp_path), "sheet", "zebra-newer", "townbooks"]) == 0
     assert "Zebra" in capsys.readouterr().out
 

@@ -38,7 +38,7 @@ def test_a_fact_asked_early_is_not_asked_again_where_its_question_stands(flows: 
 
 def test_a_question_asked_early_counts_as_early_with_its_steps(flows: Flows) -> None:
     walk = walked(flows({"platforms/lend": LATER}), "own-mail: new", "make: done", "sign: done")
-    early = [taken.address for taken in walk.trail if taken.early]
+    early = [taken.address for taken in walk.trail if taken.on_demand]
     assert early == ["lend/own-mail", "lend/make"]
 
 
@@ -251,7 +251,7 @@ def test_a_fix_s_steps_come_before_its_question_whether_it_worked(flows: Flows) 
 def test_a_fix_that_worked_goes_on_below_the_step(flows: Flows) -> None:
     walk = walked(flows(MENDING), "send: stuck", "wait: not-yet", "account: worked")
     assert here(walk) == "lend/tap"
-    assert walk.mended == {"lend/send"}
+    assert walk.fixed_steps == {"lend/send"}
 
 
 @pytest.mark.parametrize(
@@ -278,7 +278,7 @@ def test_a_step_without_fixes_goes_straight_to_the_last_resort(flows: Flows) -> 
 def test_the_last_resort_may_find_that_it_works_now(flows: Flows) -> None:
     walk = walked(flows(MENDING), "send: done", "tap: stuck", "last: go-on")
     assert here(walk) == "end: done"
-    assert walk.mended == {"lend/tap"}
+    assert walk.fixed_steps == {"lend/tap"}
 
 
 @pytest.mark.parametrize("how", ["callback", "refer"])

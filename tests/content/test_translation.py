@@ -193,7 +193,10 @@ def test_a_plan_is_had_in_a_language_once_all_of_it_is_translated(flows: Flows) 
     assert spoken(flows, library) == ""
     path.write_text(path.read_text("utf-8").replace('msgstr "Cárguelo."', 'msgstr ""'), "utf-8")
     translation.cache_clear()
-    assert spoken(flows, library) == "This sheet is in English alone, since Español lacks a sentence: “Charge it.”"
+    assert (
+        spoken(flows, library)
+        == "This sheet is in English only, because this sentence has no Español translation: “Charge it.”"
+    )
 
 
 def test_what_is_fuzzy_is_never_printed(flows: Flows) -> None:
@@ -202,7 +205,7 @@ def test_what_is_fuzzy_is_never_printed(flows: Flows) -> None:
     fuzzy = path.read_text("utf-8").replace("#: reader/charge.do\n", "#: reader/charge.do\n#, fuzzy\n")
     path.write_text(fuzzy, "utf-8")
     translation.cache_clear()
-    assert "lacks a sentence" in spoken(flows, library)
+    assert "has no Español translation" in spoken(flows, library)
 
 
 def test_the_nearest_catalogue_wins_sentence_by_sentence(flows: Flows, tmp_path: Path) -> None:
@@ -228,7 +231,7 @@ def test_a_catalogue_that_can_t_be_read_is_told_and_left_as_it_is(flows: Flows, 
         read(path)
     with pytest.raises(Untranslated):
         translation("es", (flows.root,))
-    assert "es.po can't be read after line" in spoken(flows, library)
+    assert "es.po, line " in spoken(flows, library)
     codes = [problem.code for problem in check((flows.root,), (), TODAY, walking=False).problems]
     assert "translation-unreadable" in codes
     assert main(["--content", str(flows.root), "translate", "es"]) == 2

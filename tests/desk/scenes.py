@@ -122,6 +122,9 @@ SCENES_OF: dict[str, dict[str, Scene]] = {
         "find inside, typed": Scene((*KINDLE, "slash", "missing")),
         "practice": Scene(("f4",)),
     },
+    "AboutTopic": {
+        "a topic": Scene(("library card", "enter")),
+    },
     "Branch": {
         "branch": Scene((), "branches"),
     },

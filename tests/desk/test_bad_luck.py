@@ -160,7 +160,7 @@ async def test_without_typst_and_without_a_printer(sit: Sit, monkeypatch: pytest
         await begin(hands)
         await hands.press("enter", "f6", "end", "ctrl+d", "enter", "enter")
         assert "saved" in hands.shown and hands.app.bug is None
-    assert {path.suffix for path in (tmp_path / "home" / "sheets").iterdir()} - {".json"} == {".html"}
+    assert {path.suffix for path in (tmp_path / "home" / "sheets").glob("print-*")} == {".html"}
 
 
 async def test_nothing_can_be_printed(sit: Sit, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -209,3 +209,50 @@ async def test_a_bug_of_ours_shows_no_traceback_and_keeps_the_visit(
 
 def test_the_small_library_has_no_problems() -> None:
     assert set(small_library().platforms) == {"libby", "hoopla", "palace", "boundless"}
+
+
+@pytest.mark.parametrize("error", [OSError("no more processes"), ValueError("ann 1002345678"), RecursionError()])
+async def test_a_bug_while_printing_is_reported_once_and_the_visit_stays(
+    sit: Sit, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, error: Exception
+) -> None:
+    def fail(*given: object, **how: object) -> None:
+        raise error
+
+    monkeypatch.setattr("wizard.printing.print_job.print_sheet", fail)
+    async with sit() as hands:
+        await begin(hands)
+        await hands.press("enter", "f7", "1")
+        assert "The sheet wasn't printed: this program has a bug." in " ".join(hands.shown.split())
+        assert hands.session.here and not hands.session.here.printed and hands.app.bug is None
+        await hands.app._glance()
+        assert hands.app.bug is None and not hands.session.underway
+    (report,) = (tmp_path / "home").glob("report-*")
+    assert type(error).__name__ in report.read_text() and "1002345678" not in report.read_text()
+
+
+BROKEN = {
+    "logo.svg": '<!DOCTYPE svg [<!ENTITY a "b">]><svg xmlns="http://www.w3.org/2000/svg">&a;</svg>',
+    "look.yaml": 'color: "#dddddd"\n',
+    "sheet.txt.j2": "{{ nobody.knows }}",
+    "sheet.typ.j2": '#import "@preview/tablex:1.0.0"\n',
+    "words/en.yaml": "need: [",
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+async def test_broken_design_of_a_library_never_ends_the_desk(
+    sit: Sit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    own = tmp_path / "own" / "handouts" / name
+    own.parent.mkdir(parents=True)
+    own.write_text(BROKEN[name], "utf-8")
+    async with sit() as hands:
+        await begin(hands)
+        hands.session.folders = (tmp_path / "own", *hands.session.folders)
+        await hands.press("enter", "f7")
+        assert hands.app.bug is None and hands.title.startswith("Sheet")
+        await hands.press("1")
+        while hands.session.underway:
+            await hands.app._glance()
+        said = " ".join(hands.shown.split())
+        assert hands.app.bug is None and "Your library's own design can't be used, so ours was:" in said

@@ -261,7 +261,7 @@ def test_a_promise_is_made_moved_and_kept(typed: Typed) -> None:
 @pytest.mark.parametrize("secret", ["21234005678901", "my PIN is 4711"])
 def test_what_may_not_be_kept_is_refused_and_not_said_back(typed: Typed, secret: str, tmp_path: Path) -> None:
     said = typed(*DONE, "promise", "1", secret, "", secret, "", "new", secret, "quit")
-    assert "we never keep one" in " ".join(said.split())
+    assert "We never keep one" in " ".join(said.split())
     assert said.count(secret) == 3, "as it was typed, and not once more"
     assert not any(secret.encode() in path.read_bytes() for path in (tmp_path / "home").iterdir() if path.is_file())
 

@@ -9,7 +9,7 @@ import pytest
 from tests.desk.hands import FLOWS, Hands
 from wizard.authoring.watch import Begun, Watch
 from wizard.desk.actions import Answer
-from wizard.desk.preview import READ_ANEW, Preview
+from wizard.desk.preview import READ_AGAIN, Preview
 from wizard.desk.terminal.app import DeskApp
 from wizard.walk.values import Start
 
@@ -41,7 +41,7 @@ def test_a_saved_change_shows_at_the_step_where_the_visit_stands(own: Path, tmp_
     assert before in text
     kobo(own).write_text(text.replace(before, "What stands on its back?"), encoding="utf-8")
     assert desk.glance()
-    assert desk.session.notice == READ_ANEW
+    assert desk.session.notice == READ_AGAIN
     assert question(desk) == "What stands on its back?"
 
 
@@ -77,6 +77,6 @@ async def test_the_window_follows_a_save_by_itself(own: Path, tmp_path: Path) ->
         kobo(own).write_text(kobo(own).read_text(encoding="utf-8") + "# a remark\n", encoding="utf-8")
         for _ in range(100):
             await asyncio.sleep(0.05)
-            if app.view.warning == READ_ANEW:
+            if app.view.warning == READ_AGAIN:
                 break
-        assert app.view.warning == READ_ANEW
+        assert app.view.warning == READ_AGAIN

@@ -7,8 +7,9 @@ from threading import Event
 
 import pytest
 
-from tests.desk.hands import Sit
-from wizard.desk.actions import Close
+from tests.desk.hands import Sit, desk_at
+from wizard.desk.actions import Close, PrintSheet
+from wizard.desk.print_queue import settled
 from wizard.desk.session import Underway
 from wizard.printing import printed_codes
 from wizard.printing.print_job import Printed, Way
@@ -102,6 +103,33 @@ async def test_a_slow_printer_does_not_hold_up_the_desk(sit: Sit, monkeypatch: p
         while hands.session.underway:
             await hands.app._glance()
         assert "The sheet went to the printer at last." in hands.shown and visit.printed
+
+
+async def test_one_press_is_one_job_until_the_sheet_is_asked_for_again(sit: Sit, given: Given) -> None:
+    async with sit() as hands:
+        await hands.type("ki li")
+        await hands.press("enter", "f7")
+        once = next(option.action for option in hands.desk.view().options if isinstance(option.action, PrintSheet))
+        hands.desk.apply(once)
+        hands.desk.apply(once)
+        assert len(given) == 1 and "That sheet was sent already." in hands.desk.take_notice()
+        await hands.press("f7", "1")
+        assert len(given) == 2
+
+
+def test_staff_hear_what_they_wait_for_when_they_leave_and_the_sheet_stays_as_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wizard.desk.print_queue.AWHILE", 0)
+    monkeypatch.setattr("wizard.desk.print_queue.PATIENCE", 0.2)
+    heard: list[str] = []
+    session = desk_at(tmp_path).session
+    session.underway.append(Underway(Future(), "en", 0))
+    left = settled(session, heard.append)
+    assert heard == ["Waiting for the printer, 0.2 seconds at most. To leave now, press Ctrl-C."]
+    assert (
+        left == f"The printer hasn't answered. Sheets that aren't printed are kept in {tmp_path / 'sheets'} for a day."
+    )
 
 
 # ------------------------------------------------------------------ a patron rings, with an older sheet in hand

@@ -44,6 +44,7 @@ def test_the_matrix_has_this_very_shape(flows: Flows) -> None:
     shape = matrix(flows({**FILES, "devices/reader": FILES["devices/reader"].replace("[kindle]", "[]")})).as_json()
     assert json.loads(json.dumps(shape)) == {
         "platforms": ["lend", "other"],
+        "missing": [],
         "rows": [
             {
                 "device": "reader",

@@ -1,8 +1,13 @@
 """What a sheet's code means, here and at another desk, today and after the flows have changed."""
 
+import os
+import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from datetime import date
 from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -133,10 +138,32 @@ def test_a_sheet_after_a_visit_says_less_and_nothing_is_forgotten(flows: Flows, 
     assert printed_codes.printed(tmp_path, "AAAA") == {}
 
 
-@pytest.mark.parametrize("text", ["", "[]", '{"KL7X": 3}', '{"KL7X": {"B1": []}}', "\x00"])
-def test_a_book_of_codes_that_does_not_read_is_no_book(text: str, tmp_path: Path) -> None:
-    (tmp_path / "codes.json").write_text(text)
+@pytest.mark.parametrize("text", ["", "[]", "3", '{"B1": []}', "\x00"])
+def test_a_spoilt_file_of_a_code_is_as_good_as_none(text: str, tmp_path: Path) -> None:
+    (tmp_path / "codes").mkdir()
+    (tmp_path / "codes" / "KL7X.json").write_text(text)
     assert printed_codes.printed(tmp_path, "KL7X") == {}
+
+
+def test_no_code_is_lost_when_many_programs_print_at_once(tmp_path: Path) -> None:
+    codes = [f"A{number:03}" for number in range(96)]
+    with ProcessPoolExecutor(8, get_context("spawn")) as programs:
+        list(programs.map(_keep_one, codes, [tmp_path] * len(codes)))
+    assert [printed_codes.printed(tmp_path, code) for code in codes] == [{"B1": ("lend/tap", code)} for code in codes]
+    assert [path.stat().st_mode & 0o077 for path in (tmp_path / "codes").iterdir()] == [0] * 96
+
+
+def _keep_one(code: str, folder: Path) -> None:
+    printed_codes.keep(folder, {code: {"B1": ("lend/tap", code)}})
+
+
+def test_the_oldest_codes_are_forgotten_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(printed_codes, "MOST", 2)
+    for age, code in ((30, "AAAA"), (20, "BBBB"), (10, "CCCC")):
+        printed_codes.keep(tmp_path, {code: {"B1": ("lend/tap", code)}})
+        with suppress(OSError):
+            os.utime(tmp_path / "codes" / f"{code}.json", (time.time() - age,) * 2)
+    assert [bool(printed_codes.printed(tmp_path, code)) for code in ("AAAA", "BBBB", "CCCC")] == [False, True, True]
 
 
 def test_a_book_that_can_not_be_written_stops_nothing(flows: Flows, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from wizard.presenters import leaflet
 from wizard.presenters.sheet import Paper
 from wizard.presenters.sheet_builder import NothingToPrint, build
 from wizard.presenters.sheet_catalog import Pair
-from wizard.printing import batch, fit_cache, render
+from wizard.printing import batch, fit_cache, small
 from wizard.printing.fit_cache import Rung
 from wizard.system.paths import data_folder
 
@@ -77,10 +77,10 @@ def test_many_are_made_by_workers_and_are_the_same(
 
 def test_the_index_links_each_sheet(flows: Flows, tmp_path: Path) -> None:
     library = flows(FLOWS)
-    page = batch.index(library, filled(library, tmp_path), (), TODAY)
+    page = batch.index(library, filled(library, tmp_path), (), TODAY)[0]
     assert '<a href="one-lend.pdf">Reader One, with Lend</a>' in page
     assert "<h2>Reader</h2>" in page
-    assert "23\u00a0November\u00a02026" in page
+    assert "November\u00a023,\u00a02026" in page
 
 
 def test_only_what_says_something_new_is_made_again(flows: Flows) -> None:
@@ -116,9 +116,9 @@ def test_what_changed_since_a_day_is_asked_of_git(flows: Flows, tmp_path: Path) 
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (("--all",), "Say into which folder"),
+        (("--all",), "Choose a folder"),
         (("--card",), "Say which"),
-        (("reader",), "Say a device and a platform"),
+        (("reader",), "Name a device and a platform"),
         (("reader", "lend", "--changed-since", "HEAD"), "goes with --all"),
         (("--poster", "land"), "Did you mean lend?"),
     ],
@@ -138,24 +138,29 @@ def every_leaflet(library: Library) -> list[leaflet.Leaflet]:
     return [leaflet.card(library, "reader", SAID), leaflet.slip(sheet, SAID), leaflet.poster(library, "lend", SAID)]
 
 
+def made_small(one: leaflet.Leaflet, paper: Paper) -> tuple[bytes, str, str, str]:
+    done = small.made(one, paper)
+    return done.pdf, done.page, done.text, done.notice
+
+
 @pytest.mark.parametrize("paper", ["a4", "letter"])
 def test_small_papers_take_one_side_and_say_the_same_in_all_forms(flows: Flows, paper: Paper) -> None:
-    for small in every_leaflet(flows(FLOWS)):
-        made = render.leaflet(small, "pdf", paper)
+    for one in every_leaflet(flows(FLOWS)):
+        made, page, text, notice = made_small(one, paper)
+        assert notice == ""
         assert_ua(made)
         assert len(pdfium.PdfDocument(made)) == 1
-        text, page = (render.leaflet(small, form, paper).decode() for form in ("text", "html"))
         assert max(map(len, text.splitlines())) <= 72
-        for part in small.parts:
+        for part in one.parts:
             assert part.title in text and part.title in page
         printed = tokens(pdfium.PdfDocument(made)[0].get_textpage().get_text_range())
-        assert set(tokens(small.title)) <= set(printed)
+        assert set(tokens(one.title)) <= set(printed)
 
 
 def test_a_card_says_what_to_bring_and_a_slip_what_is_open(flows: Flows) -> None:
-    card, slip, poster = (render.leaflet(small, "text", "a4").decode() for small in every_leaflet(flows(FLOWS)))
+    card, slip, poster = (made_small(one, "a4")[2] for one in every_leaflet(flows(FLOWS)))
     assert "[ ] Your reader" in card and "[ ] Your card" in card
-    assert "- Set up, once (A1)" in slip
+    assert "- Set up once (A1)" in slip
     assert "- Reader" in poster
 
 

@@ -1,10 +1,12 @@
 """A library's own logo, colours, words and templates; other languages; a sheet by mail; and the doctor."""
 
+import base64
 import email
 import email.policy
 import struct
 import zlib
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,9 @@ from tests.running import run
 from tests.sheets_data import IPAD_ALONE, KINDLE_AFTER_VISIT
 from wizard.content import sheet_texts
 from wizard.content.spans import plain
-from wizard.printing import branding, fit, mail, render, sanitize, template_check
+from wizard.presenters import leaflet
+from wizard.printing import branding, fit, mail, pdf, render, sanitize, small, template_check
+from wizard.printing.test_page import trial_page
 from wizard.system.paths import shipped_handouts
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 4"><circle cx="2" cy="2" r="2"/></svg>'
@@ -203,10 +207,105 @@ def test_the_doctor_says_what_is_wrong(own: Path, tmp_path: Path) -> None:
     home.write_text("")
     ran = run("--content", str(own.parent), "doctor", EBOOK_SETUP_HOME=str(home))
     assert ran.returncode == 1
-    assert "NO  A sheet:     Your own template could not be used" in ran.stdout
+    assert "NO  A sheet:     Your library's own design can't be used" in ran.stdout
     assert "NO  Data folder:" in ran.stdout
 
 
 def test_page_text_of_a_large_sheet_is_whole() -> None:
     large = fit.fit(replace(IPAD_ALONE, size="large"), "a4")
     assert "Try it yourself" in pdf_text(large.pdf)
+
+
+# ---- files that do harm ----------------------------------------------------------------------------------------------
+
+
+def png_that_says(wide: int, high: int) -> bytes:
+    """A small file whose head promises so many pixels."""
+    return png()[:16] + struct.pack(">II", wide, high) + png()[24:]
+
+
+TEN_TIMES = '<use href="#n{}"/>' * 10
+NESTED = "".join(f'<g id="n{n}">{TEN_TIMES.format(*[n + 1] * 10)}</g>' for n in range(9))
+BOMBS = {
+    "png of gigabytes": ("logo.png", png_that_says(60_000, 60_000)),
+    "png within svg": (
+        "logo.svg",
+        b'<svg xmlns="http://www.w3.org/2000/svg"><image href="data:image/png;base64,'
+        + base64.b64encode(png_that_says(60_000, 60_000))
+        + b'"/></svg>',
+    ),
+    "parts used over and over": ("logo.svg", f'<svg xmlns="http://www.w3.org/2000/svg">{NESTED}</svg>'.encode()),
+    "a part that uses itself": (
+        "logo.svg",
+        b'<svg xmlns="http://www.w3.org/2000/svg"><g id="a"><use href="#a"/></g></svg>',
+    ),
+    "a filter": ("logo.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><filter id="a"/></svg>'),
+    "an entity": ("logo.svg", b'<!DOCTYPE svg [<!ENTITY a "a">]><svg xmlns="http://www.w3.org/2000/svg">&a;</svg>'),
+}
+
+
+@pytest.mark.parametrize("bomb", BOMBS)
+def test_logo_that_unpacks_to_far_more_is_refused_before_it_is_unpacked(own: Path, bomb: str) -> None:
+    name, data = BOMBS[bomb]
+    (own / name).write_bytes(data)
+    with pytest.raises(ValueError, match=r"logo\.(png|svg) "):
+        branding.look((own.parent,))
+    assert fit.fit(IPAD_ALONE, "a4", (own.parent,)).pdf == fit.fit(IPAD_ALONE, "a4").pdf
+
+
+IMPORTS = [
+    '#import "@preview/tablex:1.0.0": *',
+    '#{ import "@preview/tablex:1.0.0" }',
+    '#let p = "@preview/tablex:1.0.0"\n#import p',
+    '#include "/etc/passwd"',
+    '#eval("1")',
+    '#image("@preview/a:1.0.0/a.png")',
+]
+
+
+@pytest.mark.parametrize("code", IMPORTS)
+@pytest.mark.parametrize("name", ["sheet.typ.j2", "leaflet.typ.j2", "test-page.typ.j2"])
+def test_template_that_takes_a_part_from_elsewhere_is_not_run(own: Path, name: str, code: str) -> None:
+    (own / name).write_text(f"{code}\n{(shipped_handouts() / name).read_text()}", "utf-8")
+    assert any("takes a part from another file" in fault for fault in template_check.faults((own.parent,)))
+    notices = [
+        fit.fit(IPAD_ALONE, "a4", (own.parent,)).notice,
+        small.made(leaflet.slip(IPAD_ALONE, sheet_texts.words()), "a4", (own.parent,)).notice,
+        trial_page("a4", date(2026, 11, 23), "", (own.parent,)).notice,
+    ]
+    assert sum("it takes a part from another file or from the internet" in notice for notice in notices) == 1
+
+
+def test_library_named_like_an_import_is_only_text(own: Path) -> None:
+    sheet = replace(IPAD_ALONE, title='#import "@preview/tablex:1.0.0" and read("/etc/passwd")')
+    assert fit.fit(sheet, "a4", (own.parent,)).notice == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("sheet.txt.j2", '{% include "sheet.txt.j2" %}'),
+        ("sheet.html.j2", "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}"),
+        ("sheet.txt.j2", "{% for a in range(99999) %}{% for b in range(99999) %}x{% endfor %}{% endfor %}"),
+        ("sheet.txt.j2", "x" * 400_000),
+        ("sheet.typ.j2", "#let f(n) = f(n + 1)\n#f(0)"),
+        ("leaflet.typ.j2", "#while true {}"),
+        ("words/en.yaml", "need: ["),
+    ],
+)
+def test_template_without_end_is_named_and_ours_is_used(own: Path, name: str, text: str) -> None:
+    (own / name).write_text(text, "utf-8")
+    for made in (
+        fit.fit(IPAD_ALONE, "a4", (own.parent,)),
+        small.made(leaflet.slip(IPAD_ALONE, sheet_texts.words()), "a4", (own.parent,)),
+    ):
+        assert made.notice == "" or made.notice.startswith("Your library's own design can't be used, so ours was: ")
+    assert any(Path(name).name in fault for fault in template_check.faults((own.parent,)))
+
+
+def test_typst_that_takes_too_long_is_left_and_the_next_sheet_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "LONGEST", 0.2)
+    with pytest.raises(pdf.RenderError, match=r"isn't done after 0\.2 seconds"):
+        pdf.typeset("#for a in range(3000) { for b in range(3000) { let c = a * b } }", "own.typ.j2")
+    monkeypatch.setattr(pdf, "LONGEST", 60)
+    assert fit.fit(IPAD_ALONE, "a4").pdf.startswith(b"%PDF")

@@ -96,14 +96,21 @@ def test_any_text_comes_out_of_page_and_text_as_it_went_in(text: str) -> None:
     assert "<script" not in page
 
 
+def without_short_heads(read: str) -> str:
+    """A paper's text without the library's name where the top of a side has only its beginning."""
+    return re.sub(r"«[^«»]*…", "", read)
+
+
 @settings(deadline=None, max_examples=25)
 @example("".join(NASTY))
 @given(LATIN)
 def test_any_text_comes_out_of_the_paper_as_it_went_in(text: str) -> None:
     made = fit.fit(everywhere(text), "a4")
-    assert made.notice == "" or "takes" in made.notice or "No font here" in made.notice
+    for sentence in ("This sheet takes", "No font here has", "The top of each side says"):
+        made = replace(made, notice="" if sentence in made.notice else made.notice)
+    assert made.notice == ""
     read = "".join(page.get_textpage().get_text_range() for page in pdfium.PdfDocument(made.pdf))
-    assert told(read) == expected(text)
+    assert told(without_short_heads(read)) == expected(text)
 
 
 @settings(deadline=None, max_examples=15)
@@ -133,7 +140,7 @@ def own_profile(folder: Path, text: str, web: str = "") -> Path:
     """A content folder whose profile says a text wherever it may say one. In YAML only `'` needs care in quotes."""
     quoted = "'" + text.replace("'", "''") + "'"
     (folder / "flows").mkdir(parents=True, exist_ok=True)
-    lines = [f"{field}: {quoted}" for field in (*FIELDS, "catalog")]
+    lines = [f"{field}: {quoted}" for field in (*FIELDS, "catalogue")]
     lines += ["country: US", "languages: [en]", "paper: a4", f"platforms: {{libby: {{find-as: {quoted}}}}}"]
     lines += [f"web: '{web}'"] if web else []
     (folder / "flows" / "library.yaml").write_text("\n".join(lines) + "\n", "utf-8", "surrogatepass")
@@ -152,7 +159,7 @@ def test_a_profile_is_only_text(text: str, tmp_path: Path) -> None:
     assert told(Words(render.html(sheet, "a4")).text) == expected(text)
     made = fit.fit(sheet, "a4", (tmp_path,))
     read = "".join(page.get_textpage().get_text_range() for page in pdfium.PdfDocument(made.pdf))
-    assert told(read) == expected(text)
+    assert told(without_short_heads(read)) == expected(text)
 
 
 @pytest.mark.parametrize("text", ["a\u202eb", "\ud800", "\x00", "x" * 1_100_000])
@@ -242,5 +249,5 @@ def test_any_bytes_are_a_look_or_a_sentence(name: str, data: bytes, begun: bool)
 @pytest.mark.parametrize("data", [png()[:8], png()[:24], png()[:-12], b"<svg", SVG[:60].encode()])
 def test_a_damaged_logo_leaves_the_sheet_as_it_is(data: bytes, tmp_path: Path) -> None:
     made = fit.fit(IPAD_ALONE, "a4", with_look(tmp_path, "logo.svg", data))
-    assert made.notice.startswith("Your own template could not be used, so the usual one was: ")
+    assert made.notice.startswith("Your library's own design can't be used, so ours was: ")
     assert made.pdf == fit.fit(IPAD_ALONE, "a4").pdf

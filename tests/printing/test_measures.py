@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.measures import LONGEST, SHORTEST, faults, full_lines, splits
+from tests.measures import LONGEST, SHORTEST, faults, full_lines, layout, splits
 from tests.printing.test_render import PAPERS, fitted, pdfium, side_text
 from wizard.content.library import Library
 from wizard.content.loader import load
@@ -18,6 +18,7 @@ from wizard.content.spans import parse
 from wizard.presenters.sheet import Paper, Size
 from wizard.presenters.sheet_catalog import Pair, sheet
 from wizard.printing import batch, fit
+from wizard.printing.typst_source import composed
 
 ROOT = Path(__file__).parents[2]
 SIZES: tuple[Size, ...] = ("standard", "large")
@@ -63,3 +64,13 @@ def test_the_ruler_finds_what_is_split_over_two_sides() -> None:
     split = parse(" ".join(first[-4:] + second[:4]))
     assert list(splits(made)) == []
     assert len(list(splits(replace(made, sheet=replace(made.sheet, promise=split))))) == 1
+
+
+def test_layout_tells_how_a_sheet_fills_its_sides() -> None:
+    standard, large = (layout(fitted(f"kindle-after-visit{size}", "a4")) for size in ("", "-large"))
+    assert standard.split_tasks == standard.split_over_papers == "" and standard.titled
+    assert 0 <= standard.blank < 0.5 and 0 <= large.blank < 1
+    made = fitted("kindle-after-visit-large", "a4")
+    loose = composed(replace(made.sheet, room=replace(made.sheet.room, whole_tasks=False, part_gap=60)), "a4", ())
+    split = layout(replace(made, pdf=loose.pdf))
+    assert set(split.split_over_papers) <= set(split.split_tasks)

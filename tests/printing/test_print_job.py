@@ -88,7 +88,7 @@ def test_the_queue_leaves_no_file(computer: Computer, job: Job) -> None:
     computer.has("lpstat", QUEUE)
     computer.has("lp")
     assert send(job).way == "queue"
-    assert not job.folder.exists()
+    assert list(job.folder.iterdir()) == []
 
 
 def test_without_a_queue_the_viewer_opens(computer: Computer, job: Job, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -445,17 +445,19 @@ def test_only_a_short_safe_link_becomes_a_square(url: str) -> None:
     assert HELP.words in pdf_text(render.pdf(sheet, "a4"))
 
 
-def test_letters_that_no_font_has_print_as_question_marks(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_characters_that_no_font_has_print_as_question_marks_in_the_pdf_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """As on a computer without such fonts: the shipped ones are all there is."""
     shipped = pdf.compiler(False)
     monkeypatch.setattr(pdf, "compiler", lambda system: shipped)
     sheet = replace(IPAD_ALONE, promise=parse("We call you \U0001f600 about \u501f\u7528 \ue000 e\u20dd."))
     made = fit.fit(sheet, "a4")
-    assert made.notice == "No font here has \u20dd \u501f \u7528 \ue000 \U0001f600. The sheet has ? instead."
-    for form in (pdf_text(made.pdf), html_text(render.html(made.sheet, "a4")), render.text(made.sheet)):
-        assert "We call you ? about ?? ? e?." in form
-    with pytest.raises(pdf.RenderError, match="No font here has"):
-        render.pdf(sheet, "a4")
+    assert made.notice == (
+        "No font here has \u20dd \u501f \u7528 \ue000 \U0001f600. The PDF shows ? instead. "
+        "To print them, install on this computer: Noto Emoji, Noto Sans CJK, a font that has them."
+    )
+    assert "We call you ? about ?? ? e?." in pdf_text(made.pdf)
+    for form in (html_text(render.html(made.sheet, "a4")), render.text(made.sheet)):
+        assert "We call you \U0001f600 about \u501f\u7528 \ue000 e\u20dd." in form
 
 
 def test_ten_thousand_letters_stay_on_the_paper() -> None:
@@ -527,7 +529,7 @@ def test_a_broken_template_is_named_and_the_shipped_one_is_used(tmp_path: Path, 
     with pytest.raises(pdf.RenderError, match=r"^sheet\.typ\.j2 does not work: "):
         render.pdf(IPAD_ALONE, "a4", folders)
     made = fit.fit(IPAD_ALONE, "a4", folders)
-    assert made.notice.startswith("Your own template could not be used")
+    assert made.notice.startswith("Your library's own design can't be used, so ours was: ")
     assert made.pdf == fitted("ipad-alone", "a4").pdf
 
 
@@ -577,6 +579,6 @@ def test_importing_is_cheap() -> None:
 
 def test_finished_set_up_keeps_its_letter() -> None:
     assert "A Set up today" in render.text(KINDLE_AFTER_VISIT)
-    assert "Today we did" in render.text(KOBO_CUT_SHORT)
+    assert "What we did today" in render.text(KOBO_CUT_SHORT)
     assert "A3   Tap More, then Settings." in render.text(KOBO_CUT_SHORT)
     assert "today" not in render.text(KINDLE_NO_VISIT).partition("B  Borrow")[0].lower()

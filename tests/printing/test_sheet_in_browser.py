@@ -153,7 +153,7 @@ def test_a_screen_reader_meets_headings_lists_and_links_in_order(opened: Opened)
     assert headings[0] == (sheet.title, "1")
     assert [name for name, level in headings if level == "2"] == [
         *("You need", "A Set up today", *tasks, "If something goes wrong", "Try it yourself", "My accounts"),
-        *("We promised", "Get help 555-0142"),
+        *("We'll call you", "Get help 555-0142"),
     ]
     lists = [piece.count("- listitem:") for piece in met.split("- list:")[1:]]
     steps = [len(task.lines) for task in sheet.tasks]

@@ -44,7 +44,7 @@ def test_ruler_and_bar_are_30_mm_long() -> None:
 @pytest.mark.parametrize("url", ["", "https://library.example.org/ebooks"])
 def test_the_square_says_what_stands_beside_it(url: str) -> None:
     zxing = pytest.importorskip("zxingcpp", reason="zxing-cpp reads square codes; install the dev extra")
-    pdf, page = trial_page("a4", TODAY, url)
+    pdf, page, _ = trial_page("a4", TODAY, url)
     side = rasters(pdf, 150)[0]
     found = zxing.read_barcodes(memoryview(side.grey).cast("B", (side.height, side.width)))
     assert [code.text for code in found] == [url or test_page.NO_ADDRESS]
@@ -52,7 +52,7 @@ def test_the_square_says_what_stands_beside_it(url: str) -> None:
 
 
 def test_it_can_be_read_and_has_the_letters_that_are_mixed_up() -> None:
-    pdf, page = trial_page("a4", TODAY)
+    pdf, page, _ = trial_page("a4", TODAY)
     assert_ua(pdf)
     for shapes in ("I l 1", "O 0", "B 8", "S 5"):
         assert pdf_text(pdf).count(shapes) == page.count(shapes) == 3

@@ -2,13 +2,17 @@
 
 import ast
 import os
+import shlex
 import stat
 from pathlib import Path
 
 import pytest
 
+from tests.running import run
 from wizard.cli.main import main
+from wizard.desk.settings import Settings
 from wizard.system import paths
+from wizard.system.invocation import to_run
 
 
 @pytest.fixture(autouse=True)
@@ -33,6 +37,8 @@ def test_the_folder_asked_for_comes_before_the_named_one_and_ours(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (ours,) = paths.content_folders(None)
+    for name in ("named", "asked"):
+        (tmp_path / name / "flows").mkdir(parents=True)
     monkeypatch.setenv("EBOOK_SETUP_CONTENT", str(tmp_path / "named"))
     assert paths.content_folders(None) == (tmp_path / "named", ours)
     assert paths.content_folders(tmp_path / "asked") == (tmp_path / "asked", ours)
@@ -48,6 +54,66 @@ def test_what_init_wrote_here_is_missed_only_where_no_folder_is_named(
     (paths.OWN / "flows" / "library.yaml").touch()
     assert paths.left_out(paths.content_folders(None)) == Path("our-library")
     assert paths.left_out(paths.content_folders(Path("our-library"))) is None
+
+
+@pytest.mark.parametrize("asked", [True, False])
+@pytest.mark.parametrize(
+    ("made", "said"),
+    [("", "There is no folder"), ("file", "There is no folder"), ("x/devices", "has no flows folder in it")],
+)
+def test_a_wrong_content_folder_is_refused_however_it_is_named(
+    made: str, said: str, asked: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / (made.partition("/")[0] or "gone")
+    if made == "file":
+        folder.touch()
+    elif made:
+        (tmp_path / made).mkdir(parents=True)
+    if not asked:
+        monkeypatch.setenv("EBOOK_SETUP_CONTENT", str(folder))
+    with pytest.raises(paths.WrongFolder, match=said):
+        paths.content_folders(folder if asked else None)
+
+
+def test_a_flows_folder_named_as_content_folder_leads_to_the_one_around_it(tmp_path: Path) -> None:
+    (tmp_path / "flows" / "devices").mkdir(parents=True)
+    with pytest.raises(paths.WrongFolder, match=f"Did you mean {tmp_path}"):
+        paths.content_folders(tmp_path / "flows")
+
+
+@pytest.mark.parametrize("variable", ["EBOOK_SETUP_CONTENT", "EBOOK_SETUP_HOME"])
+@pytest.mark.parametrize("words", [["--plain"], ["sheet", "kindle", "libby"], ["check"], ["promises"]])
+def test_the_home_of_an_unknown_user_is_refused_in_a_sentence(variable: str, words: list[str]) -> None:
+    ran = run(*words, cwd=None, **{variable: "~nosuchuser/x"})
+    if (variable, words) == ("EBOOK_SETUP_HOME", ["check"]):  # it keeps nothing
+        assert ran.returncode == 0
+    else:
+        said = f"{variable} names ~nosuchuser/x, but this computer has no such user.\n"
+        assert (ran.returncode, ran.stderr) == (2, said)
+
+
+@pytest.mark.parametrize("text", ["[1, 2]", "7", "null", '"x"', "[" * 100_000, "\udcff", '{"country": 3}', "{"])
+def test_a_file_of_ours_that_holds_something_else_is_as_if_it_was_not_there(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "desk.json"
+    path.write_bytes(text.encode("utf-8", "surrogateescape"))
+    assert set(paths.read_json(path)) <= {"country"}
+    assert Settings(tmp_path).get("country") == ""
+
+
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "desk.json")
+    assert paths.read_json(tmp_path / "desk.json") == {}
+
+
+@pytest.mark.parametrize("argument", ["--content", "--content=our books"])
+def test_a_command_to_paste_names_the_content_folder_and_quotes_it(
+    argument: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named = [argument] if "=" in argument else [argument, "our books"]
+    monkeypatch.setattr("sys.argv", ["/opt/ebook-setup", *named, "sheet", "kindle"])
+    monkeypatch.setattr("shutil.which", lambda _: "/usr/bin/ebook-setup")
+    typed = to_run("check", "our books/flows/it's.yaml")
+    assert shlex.split(typed) == ["ebook-setup", *named, "check", "our books/flows/it's.yaml"]
 
 
 def test_what_one_is_told_to_type_is_what_was_typed_here(

@@ -4,6 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.system.personal_forms import CARDS, INNOCENT, MAILS, PINS
+from wizard.records import promise
+from wizard.records.database import flags
 from wizard.system.personal_data import CARD, MAIL, NUMBER, SECRET, contact_refusal, refusal
 
 
@@ -51,3 +54,42 @@ def test_an_address_has_no_place_in_words() -> None:
 )
 def test_plain_words_are_taken(text: str) -> None:
     assert refusal(text) == ""
+
+
+def test_the_tables_of_forms_are_long() -> None:
+    assert (len(CARDS) > 60, len(PINS) > 60, len(MAILS) > 20, len(INNOCENT) > 100) == (True, True, True, True)
+
+
+@pytest.mark.parametrize("text", (*CARDS, *PINS, *MAILS))
+def test_a_secret_is_refused_in_every_form_and_every_box(text: str) -> None:
+    for around in ("{}", "Called back. {}", "{} was tried"):
+        assert refusal(around.format(text)), around
+    assert flags.refusal(text)
+    for field in ("name", "best_time", "who", "found"):
+        assert promise.refusal(field, text), field
+
+
+@pytest.mark.parametrize("text", INNOCENT)
+def test_an_innocent_sentence_is_taken(text: str) -> None:
+    assert (refusal(text), promise.refusal("found", text)) == ("", "")
+
+
+@given(
+    st.text("0123456789", min_size=6, max_size=16),
+    st.sampled_from([" ", ".", "-", "*", "'", "+", ";", "/", "_", " - ", "  ", "\u2009", " and ", " then "]),
+    st.integers(1, 3),
+)
+def test_six_digits_are_refused_however_they_are_split(number: str, gap: str, size: int) -> None:
+    text = gap.join(number[at : at + size] for at in range(0, len(number), size))
+    if not _like_a_time_or_day(text):
+        assert refusal(text) and refusal(text.translate({48 + n: 0xFF10 + n for n in range(10)}))
+
+
+def _like_a_time_or_day(text: str) -> bool:
+    """Hours, or days, written with one sign between two numbers: `10-12`, `1/2/2026`."""
+    return len([char for char in text if char.isdigit()]) < 9 and not text.isdigit()
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_judged_in_no_time(text: str) -> None:
+    refusal(text)

@@ -23,7 +23,12 @@ def each_combination(library: Library, start: Start, watch: Watch) -> Iterator[E
     while waiting:
         walk = waiting.pop()
         for answer in walk.at.offers if walk.at else ():
-            edge = (walk.at and walk.at.address, answer, tuple(walk.passing.items()), frozenset(walk.facts.items()))
+            edge = (
+                walk.at and walk.at.address,
+                answer,
+                tuple(walk.skipped_sections.items()),
+                frozenset(walk.facts.items()),
+            )
             if edge not in seen and answer != "waiting" and walk.at:
                 seen.add(edge)
                 after = walk.fork()

@@ -11,7 +11,8 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from wizard.content import flow, local_terms
 from wizard.content.decoder import SPOKEN, hints, required, spoken
-from wizard.content.flow import COMMANDS, WAY_NAMES, Plain
+from wizard.content.flow import COMMANDS, Plain
+from wizard.content.way_table import WAYS
 
 Schema = dict[str, Any]
 
@@ -222,7 +223,7 @@ EXAMPLES: Mapping[str, Any] = {
 
 # The meaning of keys that aren't the author's own.
 _MEANT: Mapping[str, str] = {
-    **{way: f"{name.capitalize()}." for way, name in WAY_NAMES.items()},
+    **{way: f"{kind.words.capitalize()}." for way, kind in WAYS.items()},
     **{word: f"Used instead of “{usual}”." for word, usual in local_terms.USUAL.items()},
     **{command: f"What people type to get {what}." for command, what in COMMANDS.items()},
 }

@@ -15,6 +15,7 @@ from wizard.authoring.scaffold import id_of
 from wizard.checks.rules import RULES, Written, profile
 from wizard.checks.rules.profile import in_a_list
 from wizard.content import local_terms, yaml_tree
+from wizard.content.countries import country_of
 from wizard.content.decoder import nearest, read_as
 from wizard.content.flow import Profile
 from wizard.content.library import LETTER_COUNTRIES, Library, nearest_first
@@ -82,6 +83,8 @@ class Asked:
         if question.choices and said not in question.choices:
             raise ValueError(f"Answer {' or '.join(question.choices)}.")
         after = replace(self, answers={**self.answers, question.key: said})
+        if question.key == "country" and (meant := country_of(said)):
+            after = replace(self, answers={**self.answers, question.key: meant})
         if problem := _wrong(after.profile, self.library):
             raise ValueError(f"{problem.message} {problem.help}")
         return after
@@ -101,7 +104,7 @@ def begun(library: Library, before: Mapping[str, Any], answers: Mapping[str, str
 
 def _questions(said: Mapping[str, Any], library: Library, listed: Collection[str]) -> Iterator[Question]:
     """All questions, as far as the answers so far tell which there are."""
-    country = str(said.get("country", "")).upper()
+    country = country_of(str(said.get("country", "")))
     yield from (_filled(question, said) for question in _about(country, said))
     yield from _platforms(said, library, country, listed)
     yield from _branches(said)
@@ -159,7 +162,7 @@ def _platforms(said: Mapping[str, Any], library: Library, country: str, listed: 
 
 
 def _offer(id: str, library: Library, said: Mapping[str, Any]) -> Iterator[Question]:
-    words = {**local_terms.usual(str(said.get("country", "")).upper()), **said.get("words", {})}
+    words = {**local_terms.usual(country_of(str(said.get("country", "")))), **said.get("words", {})}
     lent, key = library.platforms[id].platform, f"platforms/{id}"
     find = f"{lent}: under which name do patrons find you there?"
     yield Question(f"{key}/find-as", find, str(said.get("library", "")), must=True)
@@ -205,7 +208,7 @@ def _put(profile: dict[str, Any], key: str, said: str, library: Library) -> None
     elif key in _LISTS:
         profile[key] = _listed(said, _LISTS[key])
     else:
-        usual = local_terms.forms(local_terms.usual(str(profile.get("country", "")).upper()))
+        usual = local_terms.forms(local_terms.usual(country_of(str(profile.get("country", "")))))
         _put_text(profile, key.split("/"), "" if said == usual.get(key.replace("words/", "word.")) else said)
     if not profile.get(key, True):
         del profile[key]

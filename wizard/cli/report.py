@@ -23,9 +23,12 @@ def add(commands: Any) -> None:
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"`{text}` is no day, as 2026-11-01") from None
+        day = date.min
+    if not 2000 <= day.year < 2200:
+        raise argparse.ArgumentTypeError(f"`{text}` isn't a valid date. Use a date such as 2026-11-01") from None
+    return day
 
 
 def run(parsed: argparse.Namespace) -> int:

@@ -7,8 +7,9 @@ is the help that authors see. A field without a default is required.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Annotated, Literal, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar, dataclass_transform
 
+from wizard.content.way_table import WAYS
 from wizard.content.yaml_tree import Map
 
 T = TypeVar("T")
@@ -45,7 +46,6 @@ Who = Literal["patron", "staff", "together"]
 Harm = Literal["factory-reset", "deregister", "erase-device", "buy", "nothing"]
 Ending = Literal["done", "cannot", "refer", "callback", "other-way"]
 Picture = Literal["kindle", "kobo", "reader", "tablet", "phone", "computer"]
-WayId = Literal["app", "browser", "kindle", "kobo", "reader-browser", "adobe-usb", "plain-file"]
 Switch = Literal["yes", "no"]
 Key = Literal["page-left", "page-right", "marks", "home", "arrows", "keyboard", "row", "logo-n", "camera", "apps"]
 Edge = Literal["top", "middle", "bottom"]
@@ -73,16 +73,10 @@ OLD_KEYS: Mapping[str, str] = {
 }
 """The British spelling of some keys, which older files still have."""
 
-# What a way is called after the name of a platform.
-WAY_NAMES: Mapping[str, str] = {
-    "app": "with its app",
-    "browser": "in the browser",
-    "kindle": "sent to it by Amazon",
-    "kobo": "built in",
-    "reader-browser": "in the e-reader's own browser",
-    "adobe-usb": "by cable, from a computer",
-    "plain-file": "as a file without copy protection",
-}
+if TYPE_CHECKING:
+    WayId = str  # a type checker can't build a Literal from a table
+else:
+    WayId = Literal[tuple(WAYS)]
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, eq_default=False, field_specifiers=(field,))
@@ -448,6 +442,7 @@ class Platform(File):
     )
     countries: Annotated[tuple[Name, ...], "Countries whose libraries use it. Everywhere, if left out."] = ()
     returns: Annotated[Switch, "Whether its books are returned. `no` if patrons keep them."] = "yes"
+    heard: Annotated[Switch, "Whether patrons listen to its books: sheets then say *listen*, not *read*."] = "no"
     open_to_all: Annotated[Switch, "Whether anyone can use it, even if their library doesn't offer it."] = "no"
     limits: Annotated[tuple[Limit, ...], "What it doesn't work with."] = ()
     instead: Annotated[tuple[Instead, ...], "What else to offer."] = ()

@@ -175,7 +175,7 @@ def _text(path: Path, shown: Path) -> str:
 def _decoded(data: bytes, shown: Path) -> str:
     help = "In your editor, save it with the encoding UTF-8."
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise _refuse(Place(shown, 1, 1), "not-utf8", "This file is saved as UTF-16, not as UTF-8.", help)
+        raise _refuse(Place(shown, 1, 1), "not-utf8", "This file is saved as UTF-16, not UTF-8.", help)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

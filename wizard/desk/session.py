@@ -172,6 +172,10 @@ class Session:
         self.__dict__.pop("index", None)
         self.visits.use(library)
 
+    def reload(self, library: Library) -> None:
+        """Continue with flows that changed on disk, in the country or at the branch of this desk."""
+        self.use(self.settings.placed(library))
+
     def set_country(self, country: str) -> None:
         """Set the country of the library; "" if no one wants to say now."""
         self.country_asked = True

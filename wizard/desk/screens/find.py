@@ -22,7 +22,7 @@ from wizard.presenters.prompt import PHASES
 from wizard.presenters.sheet_codes import Place, Spoken, lacking, spoken
 from wizard.printing.printed_codes import printed
 from wizard.records.promise import standing
-from wizard.system.invocation import this_program
+from wizard.system.invocation import to_run, with_content
 from wizard.system.paths import left_out
 from wizard.system.personal_data import refusal
 from wizard.walk.lookahead import model_turns
@@ -136,11 +136,11 @@ def _lines(session: Session, typed: str, here: Visit | None) -> Iterator[tuple[O
     own = _here(here) if here else NOWHERE
     for number, hit in enumerate(_hits(session, typed, own)):
         if hit.kind == "pair":
-            yield from ((option, False) for option in _pair(session, hit, typed if number == 0 and not here else ""))
+            yield from ((option, False) for option in _pair(session, hit, typed, opened=number == 0 and not here))
         elif hit.kind == "device":
             name = session.library.devices[hit.device].device
             screen = Show(Compatibility(hit.device, hit.model))
-            yield Option(name, screen, _as_typed(hit, "what can this do here?")), False
+            yield Option(name, screen, _as_typed(hit, "see what works")), False
         elif hit.kind == "trouble":
             yield _problem(session, hit, here=here), hit.trouble in own.troubles
         elif hit.kind == "topic":
@@ -199,11 +199,11 @@ def _whose(session: Session) -> str:
     """That this desk is nobody's yet, or why it isn't this library's, and what to do."""
     unused = left_out(session.folders)
     if unused:
-        return f"This desk does not use {unused}. Start it with: {this_program()} --content {unused}"
+        return f"This desk does not use {unused}. Start it with: {with_content(unused)}"
     if session.library.profile or session.visits:
         return ""
     return (
-        f"No library profile is set yet, so every service counts as offered. `{this_program()} init` asks for what is "
+        f"No library profile is set yet, so every service counts as offered. `{to_run('init')}` asks for what is "
         "your own, and says how to start with it."
     )
 
@@ -241,8 +241,8 @@ def _names_of_problems(visit: Visit) -> Iterator[str]:
                 yield f"{file}/{trouble.id}"
 
 
-def _pair(session: Session, hit: Hit, typed: str) -> Iterator[Option]:
-    """Return a device and a service; the first one found opens out into what can be done with it."""
+def _pair(session: Session, hit: Hit, typed: str, opened: bool) -> Iterator[Option]:
+    """Return a device and a service; one that is `opened`, as the first one found, with what can be done with it."""
     library, start = session.library, Start(hit.device, hit.platform)
     turns = known_model(library, hit.model)
     name = pair_name(library, {"model": hit.model}, hit.device, hit.platform)
@@ -252,12 +252,12 @@ def _pair(session: Session, hit: Hit, typed: str) -> Iterator[Option]:
         yield Option(name, Show(refused), hint(library, models[0], hit.platform))
         return
     phase = hit.phase or "borrow"
-    yield Option(name, Begin(start, turns), _as_typed(hit, "start"))
-    if typed:
+    yield Option(name, Begin(start, turns, named=typed), _as_typed(hit, "start"))
+    if opened:
         ready = (*turns, (f"{hit.platform}/ready", "from-borrow"))
-        later = Begin(start, ready, "" if phase == "borrow" else phase)
+        later = Begin(start, ready, "" if phase == "borrow" else phase, named=typed)
         yield Option(f"set-up is done: start at {PHASES[phase]}", later, part_of=True)
-        sheet = SheetPreview(start=start, turns=turns, large=typed.casefold().endswith(" large"))
+        sheet = SheetPreview(start=start, turns=turns, large=typed.casefold().endswith(" large"), named=typed)
         yield Option("print the sheet, no visit", Show(sheet), part_of=True)
 
 
@@ -327,7 +327,7 @@ def _command(session: Session, hit: Hit) -> Iterator[Option]:
         how = "Type the device and the service, such as kindle libby. Then choose to print the sheet."
         yield Option("Print a sheet without a visit", Say(how))
     elif hit.command in ("poster", "card"):
-        words = f"{this_program()} sheet --{hit.command} {hit.platform or hit.device or 'NAME'}"
+        words = to_run("sheet", f"--{hit.command}", hit.platform or hit.device or "NAME")
         yield Option(f"Print a {hit.command}", Say(f"To print one, type in a terminal: {words}"))
 
 

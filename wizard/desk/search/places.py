@@ -62,6 +62,6 @@ class Places:
             found = self._tapped[pair] = dict[str, str]()
             for taken in ahead(Walk(self._library, Start(*pair))).trail:
                 record = taken.stop.record
-                for label in labels(record.do) if isinstance(record, Do) and not taken.early else ():
+                for label in labels(record.do) if isinstance(record, Do) and not taken.on_demand else ():
                     found.setdefault(" ".join(words(label)), taken.address)
         return self._tapped[pair]

@@ -26,7 +26,7 @@ from wizard.desk.terminal.keys import ENDS, MOVES, command_for, numbered
 from wizard.desk.terminal.layout import Look, Size, lay_out
 from wizard.desk.terminal.overlays import help_commands, help_view, hidden_view
 from wizard.desk.view import View
-from wizard.system.invocation import as_started
+from wizard.system.invocation import to_run
 from wizard.system.text_width import cells
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ class DeskApp(App[None], inherit_bindings=False):
         if self._working:
             self._working.cancel()
         if hasattr(self, "desk"):
-            self.goodbye = await self._aside(lambda: self.desk.goodbye(as_started()))
+            self.goodbye = await self._aside(lambda: self.desk.goodbye(to_run()))
             await self._aside(self.desk.shut)
         self._thread.shutdown(wait=False)
 
