@@ -27,16 +27,21 @@ def found(tmp_path: Path) -> Found:
         text = path.read_text("utf-8")
         assert before in text
         path.write_text(text.replace(before, after), "utf-8")
-        return check((tmp_path, ROOT), [], TODAY, walking).problems
+        return in_flows(check((tmp_path, ROOT), [], TODAY, walking).problems)
 
     return look
+
+
+def in_flows(problems: list[Problem]) -> list[Problem]:
+    """Leave out what is found in catalogs, which follow the flows later."""
+    return [problem for problem in problems if problem.place.path.suffix == ".yaml"]
 
 
 def test_a_topic_among_the_devices_is_one_finding(tmp_path: Path) -> None:
     flows = tmp_path / "flows"
     shutil.copytree(ROOT / "flows", flows)
     (flows / "topics/wifi.yaml").rename(flows / "devices/wifi.yaml")
-    problems = check((tmp_path, ROOT), [], TODAY, walking=False).problems
+    problems = in_flows(check((tmp_path, ROOT), [], TODAY, walking=False).problems)
     assert [(p.code, p.place.path.parent.name, p.help) for p in problems] == [
         ("wrong-folder", "devices", "Move it to topics/wifi.yaml.")
     ]
@@ -104,5 +109,7 @@ def test_an_amount_in_other_units_is_told_in_days(written: str, right: str, foun
 
 @pytest.mark.parametrize("text", ["Never tell us your PIN.", "We never ask you to tell us your password."])
 def test_a_warning_about_secrets_asks_for_none(text: str, found: Found) -> None:
-    codes = {p.code for p in found("platforms/libby.yaml", "do: Choose **Loans**.", f"do: {text}")}
+    codes = {
+        p.code for p in found("platforms/libby.yaml", "do: For **Deliver to**, choose your Kindle.", f"do: {text}")
+    }
     assert "asks-a-secret" not in codes

@@ -99,7 +99,7 @@ def test_the_country_decides_which_platforms_are_proposed(asked: Asked, country:
     [
         ("library", "", "This can't stay empty."),
         ("phone", "maybe", "A phone number has figures."),
-        ("country", "Narnia", "`Narnia` is not two letters. Write US, GB, or DE."),
+        ("country", "Narnia", "`Narnia` isn't a two-letter code. Write a two-letter code, such as US, CA, or GB."),
         ("paper", "A5", "Answer a4 or letter."),
         ("card/prefix", "2123400001", "`2123400001` is too long"),
         ("languages", "English!", "can't be an id"),
@@ -202,7 +202,7 @@ def test_on_a_terminal_it_can_be_stopped_and_nothing_is_lost(flows: Flows, tmp_p
     for asked, said in (("called?", "Hill"), ("shorter name", ""), ("which country", "Narnia")):
         terminal.wait_for(asked)
         terminal.press(f"{said}\r")
-    terminal.wait_for("`Narnia` is not two letters.")
+    terminal.wait_for("`Narnia` isn't a two-letter code.")
     terminal.settle()  # it waits for the next answer
     terminal.press(keys)
     terminal.wait_for("Your answers are kept")

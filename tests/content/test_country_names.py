@@ -39,4 +39,4 @@ def test_misspelled_country_of_a_profile_is_used_and_reported(written: str, code
     assert load((tmp_path, ROOT)).library.country == code
     found = check((tmp_path, ROOT), [], date(2026, 11, 30), walking=False).problems
     told = [problem.help for problem in found if problem.code == "profile-country"]
-    assert told == [f"country: {code}" if code else "Write US, GB, or DE."]
+    assert told == [f"country: {code}" if code else "Write a two-letter code, such as US, CA, or GB."]

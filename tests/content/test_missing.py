@@ -196,7 +196,7 @@ def test_every_command_uses_the_shipped_flow_when_the_own_one_is_broken(tmp_path
         assert "wifi.yaml line 1 can't be read, so the version that came with the program is used." in said, words
 
 
-NO_PHONE = "library: Hill Library\ncountry: US\ncatalogue: hill.example.org\nhours: 9 to 5\n"
+NO_PHONE = "library: Hill Library\ncountry: US\ncatalog: hill.example.org\nhours: 9 to 5\n"
 
 
 @pytest.mark.parametrize(
@@ -204,11 +204,11 @@ NO_PHONE = "library: Hill Library\ncountry: US\ncatalogue: hill.example.org\nhou
     [
         (NO_PHONE, "A library profile needs `phone`."),
         (
-            NO_PHONE.replace("catalogue: hill.example.org\n", "phone: 555 0100\n"),
-            "A library profile needs `catalogue`.",
+            NO_PHONE.replace("catalog: hill.example.org\n", "phone: 555 0100\n"),
+            "A library profile needs `catalog`.",
         ),
-        (NO_PHONE + "phone: 1\nphone: 2\n", "`phone` is here and on line 5."),
-        (NO_PHONE + "phone: 555 0100\npaper: a5\n", "`a5` is none"),
+        (NO_PHONE + "phone: 1\nphone: 2\n", "`phone` is already on line 5."),
+        (NO_PHONE + "phone: 555 0100\npaper: a5\n", "`a5` isn't one of the words"),
         (NO_PHONE + "phone: 555 0100\nplatforms: {libby: {days: [1, 2]}, hoopla: {}}\n", "`days`"),
     ],
 )
@@ -295,7 +295,7 @@ def test_suggested_command_works_when_pasted(own: Path) -> None:
         ["bash", "-c", f"{command} --no-walk"], capture_output=True, text=True, cwd=ROOT, check=False
     )
     assert pasted and pasted.returncode == 1
-    assert "`phone` is here and on line 2." in pasted.stdout
+    assert "`phone` is already on line 2." in pasted.stdout
 
 
 # ------------------------------------------------------------------ catalogs

@@ -9,7 +9,7 @@ import yaml
 from wizard.checks.report import Style, human
 from wizard.content import yaml_tree
 from wizard.content.problem import MAX_BYTES, Place, Problem
-from wizard.content.yaml_tree import Map, Seq
+from wizard.content.yaml_nodes import Map, Seq
 from wizard.system.text_width import cells
 
 

@@ -287,10 +287,10 @@ def test_sheet_command_prints_both_languages_or_gives_the_reason(capsys: pytest.
     assert main(["sheet", "ios-16", "libby", "--language", "es"]) == 0
     made = capsys.readouterr()
     assert made.out.startswith("Español\n") and "\nEnglish\n" in made.out
-    assert main(["sheet", "nook", "free-books", "--language", "ar"]) == 0
+    assert main(["sheet", "nook", "odilo", "--language", "ar"]) == 0
     made = capsys.readouterr()
     assert "is in English alone, since العربية lacks a sentence" in made.err
-    assert made.out.startswith("Read books on your NOOK")
+    assert made.out.startswith("Read library books on your NOOK")
     assert main(["sheet", "ios-16", "libby", "--language", "xx"]) == 2
     assert "No sheet can be had in `xx`; there are en, es, ar." in capsys.readouterr().err
 

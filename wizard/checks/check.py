@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.checks.rules import RULES, Written, static, translated
-from wizard.content import flow, yaml_tree
+from wizard.content import flow, yaml_nodes, yaml_tree
 from wizard.content.decoder import read_as
 from wizard.content.library import Library
 from wizard.content.loader import PROFILE, Loaded, flow_files, load, shown
@@ -123,7 +123,7 @@ def _not_silenced(library: Library, found: set[Problem], only: frozenset[str], w
     """The problems that no `# ok:` silences."""
     texts = {shown(library.paths[id]): library.files[id].at for id in only}
     lines = {
-        path: tree.text for path, tree in texts.items() if isinstance(tree, yaml_tree.Whole) and "# ok:" in tree.text
+        path: tree.text for path, tree in texts.items() if isinstance(tree, yaml_nodes.Whole) and "# ok:" in tree.text
     }
     if not lines:
         return [*found]

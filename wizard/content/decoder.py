@@ -16,7 +16,8 @@ from wizard.content.line_syntax import stuck
 from wizard.content.problem import MOST, Place, Problem
 from wizard.content.quoting import named
 from wizard.content.scalars import Build, Notes, nearest, to_copy, what, wrong
-from wizard.content.yaml_tree import Map, Node, Seq, Unreadable, Whole
+from wizard.content.yaml_nodes import Map, Node, Seq, Whole
+from wizard.content.yaml_tree import Unreadable
 
 __all__ = ["builder", "hints", "key_of", "nearest", "read_as", "required", "spoken"]
 

@@ -10,7 +10,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Annotated, Literal, TypeVar, dataclass_transform
 
 from wizard.content.way_table import WAYS
-from wizard.content.yaml_tree import Map
+from wizard.content.yaml_nodes import Map
 
 T = TypeVar("T")
 

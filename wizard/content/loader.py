@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from wizard.content import yaml_tree
+from wizard.content import yaml_nodes, yaml_tree
 from wizard.content.countries import country_of
 from wizard.content.decoder import read_as, read_partly
 from wizard.content.flow import Device, File, Platform, Profile, SearchWords, Topic
@@ -202,7 +202,7 @@ class _Loader:
             value = read_as(kind, tree, problems) if tree is not None else None
         if value is None and kind is Profile and tree is not None:
             value = read_partly(Profile, tree)
-        if isinstance(tree, yaml_tree.Whole) and kind is not Profile:
+        if isinstance(tree, yaml_nodes.Whole) and kind is not Profile:
             problems += _placeholders(path, tree.text)
         if value is not None and not self.places:
             forget_places(value)
@@ -253,7 +253,7 @@ def _first(problems: list[Problem], path: Path) -> Place:
     return min(errors, default=Place(shown(path), 1, 1))
 
 
-def _kind(path: Path, tree: yaml_tree.Map | None) -> type[Any]:
+def _kind(path: Path, tree: yaml_nodes.Map | None) -> type[Any]:
     """What a file is: told by its folder or its name, or, lying elsewhere, by its first words."""
     if path.name == SEARCH_WORDS:
         return SearchWords
@@ -283,7 +283,7 @@ def _placeholders(path: Path, text: str) -> list[Problem]:
     ]
 
 
-def _wrong_folder(path: Path, tree: yaml_tree.Map) -> Problem | None:
+def _wrong_folder(path: Path, tree: yaml_nodes.Map) -> Problem | None:
     """Return the problem of a flow that is in the folder of another kind, or None."""
     kinds = {name: name.removesuffix("s") for name in KINDS}
     own = kinds.get(path.parent.name, "")

@@ -9,7 +9,8 @@ from wizard.content.flow import Plain
 from wizard.content.problem import Problem
 from wizard.content.quoting import named, quoted
 from wizard.content.spans import current_slots
-from wizard.content.yaml_tree import Map, Node, Seq, Unreadable
+from wizard.content.yaml_nodes import Map, Node, Seq
+from wizard.content.yaml_tree import Unreadable
 
 Notes = list[Problem]
 Build = Callable[[Node, Map | Seq, Any, Notes], Any]  # (node, its holder, its key or index, where to note problems)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from wizard.content.flow import Answer, Ask, Do, File, Fix, Known, Record, Step, Steps, Use
-from wizard.content.yaml_tree import Map
+from wizard.content.yaml_nodes import Map
 
 
 def records(record: Record) -> Iterator[Record]:

@@ -9,7 +9,7 @@ from wizard.content.quoting import named
 from wizard.content.spans import labels
 from wizard.content.traversal import all_steps
 from wizard.content.word_forms import words
-from wizard.content.yaml_tree import Map, Seq
+from wizard.content.yaml_nodes import Map, Seq
 
 
 @error
