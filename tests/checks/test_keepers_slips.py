@@ -1,4 +1,4 @@
-"""What flow keepers get wrong in the shipped flows, and what `check` says: the real cause, once, and what to write."""
+"""Mistakes of flow keepers in the shipped flows: `check` reports the real cause once, and what to write."""
 
 import shutil
 from collections.abc import Callable
@@ -18,7 +18,7 @@ Found = Callable[..., list[Problem]]
 
 @pytest.fixture
 def found(tmp_path: Path) -> Found:
-    """What `check` finds in the shipped flows after one text became another in one file, without or with the walk."""
+    """Return a function that runs `check` on the shipped flows after one replacement in one file."""
 
     def look(file: str, before: str, after: str, walking: bool = False) -> list[Problem]:
         flows = tmp_path / "flows"
@@ -37,7 +37,7 @@ def in_flows(problems: list[Problem]) -> list[Problem]:
     return [problem for problem in problems if problem.place.path.suffix == ".yaml"]
 
 
-def test_a_topic_among_the_devices_is_one_finding(tmp_path: Path) -> None:
+def test_topic_in_the_devices_folder_is_reported_once(tmp_path: Path) -> None:
     flows = tmp_path / "flows"
     shutil.copytree(ROOT / "flows", flows)
     (flows / "topics/wifi.yaml").rename(flows / "devices/wifi.yaml")
@@ -47,18 +47,18 @@ def test_a_topic_among_the_devices_is_one_finding(tmp_path: Path) -> None:
     ]
 
 
-def test_a_model_that_was_renamed_but_is_still_meant_is_told(found: Found) -> None:
+def test_old_name_of_a_renamed_model_is_reported(found: Found) -> None:
     problems = found("devices/ipad-iphone.yaml", "  ios-older:\n", "  ios-old:\n", walking=True)
     assert "model-is-no-model" in {p.code for p in problems}
 
 
-def test_another_wording_of_a_label_that_is_never_seen_is_told(found: Found) -> None:
+def test_label_variant_is_reported_when_it_is_never_shown(found: Found) -> None:
     other = "Read With...: {confidence: unsure, elsewhere: [{text: Open In, only-if: {device: [android]}}]}"
     problems = found("platforms/libby.yaml", "Read With...: {confidence: unsure}", other, walking=True)
     assert [(p.code, p.message) for p in problems] == [("never-holds", "This condition is never true here.")]
 
 
-def test_a_device_that_none_of_several_steps_is_for_is_told(found: Found) -> None:
+def test_device_is_reported_when_no_step_is_for_it(found: Found) -> None:
     problems = found("platforms/free-books.yaml", "device: [nook, pocketbook, ", "device: [nook, ", walking=True)
     told = [p for p in problems if p.code == "step-for-no-device"]
     assert told and {p.help for p in told} == {"Add pocketbook to one of their lists of devices."}
@@ -79,7 +79,7 @@ steps:
     minutes: 0 min   \n"""
 
 
-def test_slips_of_the_keyboard_are_fixed_together() -> None:
+def test_typing_mistakes_are_fixed_together() -> None:
     assert fixed(EIGHT) == (
         EIGHT.replace("23.11.2026", "2026-11-23")
         .replace("Think: what do you read?", '"Think: what do you read?"')
@@ -102,13 +102,13 @@ def test_slips_of_the_keyboard_are_fixed_together() -> None:
         ("90", "90 days"),
     ],
 )
-def test_an_amount_in_other_units_is_told_in_days(written: str, right: str, found: Found) -> None:
+def test_days_are_suggested_when_an_amount_has_another_unit(written: str, right: str, found: Found) -> None:
     (problem,) = found("topics/wifi.yaml", "review-every: 180 days", f"review-every: {written}")
     assert (problem.code, problem.help) == ("odd-length", f"review-every: {right}")
 
 
 @pytest.mark.parametrize("text", ["Never tell us your PIN.", "We never ask you to tell us your password."])
-def test_a_warning_about_secrets_asks_for_none(text: str, found: Found) -> None:
+def test_warning_about_secrets_is_not_reported_as_asking_for_one(text: str, found: Found) -> None:
     codes = {
         p.code for p in found("platforms/libby.yaml", "do: For **Deliver to**, choose your Kindle.", f"do: {text}")
     }

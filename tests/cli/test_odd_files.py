@@ -1,4 +1,4 @@
-"""Odd files and closed streams: every command answers with a sentence, and none waits forever."""
+"""Unusual files and closed streams: every command ends with a message, and none waits forever."""
 
 import os
 import subprocess
@@ -43,7 +43,7 @@ def odd(kind: str, folder: Path) -> Path:
 @pytest.mark.skipif(sys.platform == "win32", reason="no pipes by name")
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_command_on_an_odd_file_ends_with_a_sentence(kind: str, words: tuple[str, ...], tmp_path: Path) -> None:
+def test_command_ends_with_a_message_when_file_is_unusual(kind: str, words: tuple[str, ...], tmp_path: Path) -> None:
     named = str(odd(kind, tmp_path))
     ran = run(*(word.replace("{}", named) for word in words), EBOOK_SETUP_HOME=str(tmp_path / "home"))
     said = ran.stdout + ran.stderr
@@ -52,7 +52,7 @@ def test_a_command_on_an_odd_file_ends_with_a_sentence(kind: str, words: tuple[s
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such links")
-def test_a_profile_that_is_a_link_to_itself_is_told(tmp_path: Path) -> None:
+def test_profile_that_links_to_itself_is_reported(tmp_path: Path) -> None:
     (tmp_path / "flows").mkdir()
     (tmp_path / "flows/library.yaml").symlink_to(tmp_path / "flows/library.yaml")
     for words in (("check", "--no-walk"), ("sheet", "kindle", "free-books")):
@@ -64,7 +64,7 @@ def test_a_profile_that_is_a_link_to_itself_is_told(tmp_path: Path) -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="no such shell")
 @pytest.mark.parametrize("closing", [">&-", "<&-", "2>&-", ">&- 2>&-", "| head -1", "| true"])
 @pytest.mark.parametrize("words", ["matrix", "check --no-walk", "sheet kindle libby", "explain", "promises"])
-def test_a_closed_stream_ends_no_command_badly(closing: str, words: str, tmp_path: Path) -> None:
+def test_command_ends_normally_when_a_stream_is_closed(closing: str, words: str, tmp_path: Path) -> None:
     command = f"set -o pipefail; {sys.executable} -m wizard {words} {closing}"
     ran = subprocess.run(
         ["bash", "-c", command],
@@ -81,7 +81,7 @@ def test_a_closed_stream_ends_no_command_badly(closing: str, words: str, tmp_pat
 
 
 @pytest.mark.parametrize("day", ["0001-01-05", "9999-12-31", "2026-13-01", "x", "20261101x"])
-def test_an_impossible_day_is_refused(day: str, tmp_path: Path) -> None:
+def test_impossible_date_is_rejected(day: str, tmp_path: Path) -> None:
     for option in ("--to", "--from"):
         ran = run("report", option, day, EBOOK_SETUP_HOME=str(tmp_path))
         assert ran.returncode == 2 and "isn't a valid date. Use a date such as 2026-11-01" in ran.stderr

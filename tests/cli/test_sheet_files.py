@@ -1,4 +1,4 @@
-"""Files that `sheet` and `promises` write: their endings, their rights, and a library's broken design."""
+"""Files that `sheet` and `promises` write: their endings, their permissions, and a library's broken design."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ PAPERS = [("kindle", "libby"), ("--card", "kindle"), ("--slip", "kindle", "libby
 
 @pytest.mark.parametrize("name", ["x.docx", "x", "x.pdf.bak"])
 @pytest.mark.parametrize("paper", PAPERS[:2])
-def test_unknown_ending_is_refused_with_the_known_ones(tmp_path: Path, name: str, paper: tuple[str, ...]) -> None:
+def test_unknown_ending_is_rejected_with_the_known_ones(tmp_path: Path, name: str, paper: tuple[str, ...]) -> None:
     ran = run("sheet", *paper, "--country", "US", "-o", str(tmp_path / name))
     assert ran.returncode == 2
     assert "Choose .pdf, .html, .txt, or .eml." in ran.stderr
@@ -19,7 +19,7 @@ def test_unknown_ending_is_refused_with_the_known_ones(tmp_path: Path, name: str
 
 
 @pytest.mark.parametrize("name", ["x.pdf", "x.HTML", "x.txt"])
-def test_saved_sheet_is_for_this_user_alone(tmp_path: Path, name: str) -> None:
+def test_only_the_owner_can_read_a_saved_sheet(tmp_path: Path, name: str) -> None:
     (tmp_path / name).touch(0o644)
     assert run("sheet", "kindle", "libby", "--country", "US", "-o", str(tmp_path / name)).returncode == 0
     assert (tmp_path / name).stat().st_mode & 0o077 == 0
@@ -33,7 +33,9 @@ def test_large_card_is_in_large_print(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("words", [*(("sheet", *paper) for paper in PAPERS), ("promises", "slip")])
-def test_broken_design_is_said_and_ours_is_used(tmp_path: Path, words: tuple[str, ...]) -> None:
+def test_shipped_design_is_used_with_a_message_when_own_design_is_broken(
+    tmp_path: Path, words: tuple[str, ...]
+) -> None:
     design = tmp_path / "own" / "handouts"
     design.mkdir(parents=True)
     (design / "look.yaml").write_text('colour: "#dddddd"\n')

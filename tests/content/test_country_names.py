@@ -1,4 +1,4 @@
-"""Countries are understood as people type them, and refused if there is no such country."""
+"""Countries as people type them: recognized, or rejected if there is no such country."""
 
 from datetime import date
 from pathlib import Path
@@ -20,19 +20,19 @@ from wizard.content.loader import load
         *(("ZZ", ""), ("XX", ""), ("", ""), ("-", ""), ("Narnia", ""), ("U", ""), ("Europe", ""), ("\udcff", "")),
     ],
 )
-def test_a_country_is_understood(word: str, code: str) -> None:
+def test_country_is_recognized(word: str, code: str) -> None:
     assert country_of(word) == code
 
 
 @pytest.mark.parametrize("words", [["sheet", "kindle", "libby"], ["matrix", "kindle"], ["sheet", "--card", "kindle"]])
-def test_every_command_understands_a_near_country_and_refuses_none(words: list[str]) -> None:
+def test_every_command_recognizes_similar_country_names_and_rejects_others(words: list[str]) -> None:
     assert run(*words, "--country", "UK").stdout == run(*words, "--country", "GB").stdout
     ran = run(*words, "--country", "ZZ")
     assert (ran.returncode, ran.stderr) == (2, "`ZZ` isn't a country. Use its two letters, such as US, GB, or DE.\n")
 
 
 @pytest.mark.parametrize(("written", "code"), [("UK", "GB"), ("Canada", "CA"), ("usa", "US"), ("Narnia", "")])
-def test_a_profile_in_a_near_country_counts_as_there_and_is_told(written: str, code: str, tmp_path: Path) -> None:
+def test_misspelled_country_of_a_profile_is_used_and_reported(written: str, code: str, tmp_path: Path) -> None:
     (tmp_path / "flows").mkdir()
     text = f"library: Hill\nphone: 555 0100\ncountry: {written}\ncatalogue: hill.example.org\n"
     (tmp_path / "flows/library.yaml").write_text(text, "utf-8")

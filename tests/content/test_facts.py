@@ -1,4 +1,4 @@
-"""One condition, every place that asks it: the walk, the ways, labels on screen and paper, and `check`."""
+"""Conditions: the same result in the walk, ways, labels on screen and paper, and `check`."""
 
 from collections.abc import Callable
 
@@ -23,7 +23,7 @@ DEVICE = """
 """
 PROFILE = "country: US\nlanguages: [en, fr]\npaper: letter\ntransfer-computer: 'yes'\nplatforms: {lend: {}}"
 
-# A condition, and whether it holds on the reader above in the library above.
+# Each condition, and if it's true on the reader above in the library above.
 CONDITIONS = [
     ("{device: [reader]}", True),
     ("{device: [tablet]}", False),
@@ -83,13 +83,13 @@ def _files(platform: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("asks", [step, way, limit, offer_instead, label_on_screen, label_on_paper])
 @pytest.mark.parametrize(("only", "expected"), CONDITIONS)
-def test_a_condition_means_the_same_wherever_it_is_written(
+def test_condition_has_the_same_result_in_every_place(
     asks: Callable[[Flows, str], bool], only: str, expected: bool, flows: Flows
 ) -> None:
     assert asks(flows, only) is expected
 
 
-def test_liveness_sees_every_fact_a_walk_sees(flows: Flows) -> None:
+def test_liveness_reads_every_fact_that_a_walk_reads(flows: Flows) -> None:
     library = flows(_files("borrow: [{id: tap, do: Tap., only-if: {keys: [many], plug: [usb-c]}}]"))
     walk = walked(library)
     live = Live(library)
@@ -98,31 +98,31 @@ def test_liveness_sees_every_fact_a_walk_sees(flows: Flows) -> None:
     ]
 
 
-def test_a_label_without_a_known_country_keeps_its_usual_words(flows: Flows) -> None:
+def test_label_has_its_usual_words_when_the_country_is_unknown(flows: Flows) -> None:
     files = {**_files("labels: {Go: {elsewhere: [{text: Los, only-if: {library.country: [US]}}]}}")}
     library = flows(files).in_country("")
     assert Wording(library, KNOWN).plain("Tap **Go**.", "lend") == "Tap Go."
 
 
-def test_a_way_that_turns_on_an_unknown_country_is_offered_with_a_caution(flows: Flows) -> None:
+def test_way_is_offered_with_a_caution_when_its_country_is_unknown(flows: Flows) -> None:
     files = _files("ways: {app: {only-if: {library.country: [US]}, why-not: Only in the US.}}")
     verdict = best(flows(files).in_country(""), "one", "lend")
     assert (verdict.answer, verdict.caution) == ("way", "Only in the US.")
 
 
-def test_a_device_s_fact_is_known_before_its_model_when_no_model_differs(flows: Flows) -> None:
+def test_fact_of_a_device_is_known_before_its_model_when_all_models_agree(flows: Flows) -> None:
     library, start = flows(_files("")), {"device": "reader"}
     assert value_of(library, start, "plug") == "usb-c"
     assert value_of(library, start, "keys") is None
 
 
-def test_a_condition_may_hold_until_a_known_fact_rules_it_out(flows: Flows) -> None:
+def test_condition_is_possible_until_a_known_fact_rules_it_out(flows: Flows) -> None:
     library: Library = flows(_files(""))
     assert may_hold(library, {"device": "reader"}, {"device": ("reader",), "keys": ("few",)})
     assert not may_hold(library, KNOWN, {"device": ("reader",), "keys": ("few",)})
 
 
-def test_a_trouble_opened_alone_asks_for_the_model_when_a_condition_needs_it(flows: Flows) -> None:
+def test_trouble_asks_for_the_model_when_a_condition_needs_it(flows: Flows) -> None:
     trouble = "troubles: [{id: stuck, says: It hangs, fixes: [{id: key, try: Press the key., only-if: {keys: [few]}}]}]"
     library = flows({**_files(""), "devices/reader": f"{DEVICE}\n    {trouble}"})
     walk = Walk(library, Start(trouble="reader/stuck"))

@@ -1,4 +1,4 @@
-"""Steps that can't be found are named wherever a plan is shown or printed; they are never left out in silence."""
+"""Missing steps: every plan on screen or paper names them and never leaves them out silently."""
 
 import json
 import shutil
@@ -50,7 +50,7 @@ LOST = {
 
 @pytest.mark.parametrize("text", LOST.values(), ids=LOST)
 @pytest.mark.parametrize("places", [True, False])
-def test_a_plan_names_the_file_and_line_of_what_leads_nowhere(flows: Tiny, text: str, places: bool) -> None:
+def test_plan_names_file_and_line_of_a_missing_step(flows: Tiny, text: str, places: bool) -> None:
     flows(lend(text))
     library = load((flows.root, flows.root / "none"), places=places).library
     path = flows.root / "flows/platforms/lend.yaml"
@@ -59,12 +59,12 @@ def test_a_plan_names_the_file_and_line_of_what_leads_nowhere(flows: Tiny, text:
     assert Missing("lend.yaml", line) in library.missing
 
 
-def test_a_plan_is_whole_if_what_leads_nowhere_does_not_apply(flows: Flows) -> None:
+def test_plan_is_complete_when_the_missing_step_does_not_apply(flows: Flows) -> None:
     library = flows(lend("borrow:\n  - {use: nowhere, only-if: {model: [another]}}"))
     assert ahead(Walk(library, START)).missing == ()
 
 
-def test_a_broken_topic_is_named_with_its_own_line(flows: Tiny) -> None:
+def test_broken_topic_is_named_with_its_line(flows: Tiny) -> None:
     flows(lend("borrow:\n  - use: extra"))
     (flows.root / "flows/topics").mkdir()
     (flows.root / "flows/topics/extra.yaml").write_text("topic: Extra\nsteps: [")
@@ -72,7 +72,7 @@ def test_a_broken_topic_is_named_with_its_own_line(flows: Tiny) -> None:
     assert ahead(Walk(library, START)).missing == (Missing("extra.yaml", 2),)
 
 
-def test_a_model_that_is_no_longer_there_is_missing_and_crashes_nothing(flows: Flows) -> None:
+def test_removed_model_is_reported_as_missing(flows: Flows) -> None:
     library = flows({"devices/reader": "models: {two: {name: Reader Two, ways: [app]}}"})
     walk = walked(library, "reader/which: one")
     assert walk.missing and walk.end and walk.end.how == "refer"
@@ -84,14 +84,14 @@ def test_many_missing_steps_are_counted() -> None:
     )
 
 
-# ------------------------------------------------------------------ where it is said
+# ------------------------------------------------------------------ places that report it
 
 SAID = "Some steps are missing: libby.yaml line "
 
 
 @pytest.fixture
 def own(tmp_path: Path) -> Path:
-    """A library's own folder, in which Libby no longer finds its sign-in."""
+    """Make a library's own folder whose Libby flow lacks its sign-in."""
     flows = tmp_path / "our books" / "flows"
     (flows / "platforms").mkdir(parents=True)
     text = (ROOT / "flows/platforms/libby.yaml").read_text("utf-8")
@@ -101,7 +101,7 @@ def own(tmp_path: Path) -> Path:
     return flows.parent
 
 
-def test_sheet_with_missing_steps_is_written_only_if_asked_for(own: Path, tmp_path: Path) -> None:
+def test_sheet_with_missing_steps_is_written_only_when_requested(own: Path, tmp_path: Path) -> None:
     for form in ("x.txt", "x.html", "x.pdf"):
         ran = run("--content", str(own), "sheet", "ipad", "libby", "-o", str(tmp_path / form))
         assert (ran.returncode, (tmp_path / form).exists()) == (1, False)
@@ -113,7 +113,7 @@ def test_sheet_with_missing_steps_is_written_only_if_asked_for(own: Path, tmp_pa
     assert "! Some steps are missing from this sheet." in ran.stdout
 
 
-def test_incomplete_sheet_has_its_warning_in_a_box_in_every_form(own: Path, tmp_path: Path) -> None:
+def test_incomplete_sheet_has_a_boxed_warning_in_every_format(own: Path, tmp_path: Path) -> None:
     for words in ([], ["--large"]):
         path = tmp_path / "x.html"
         command = ("--content", str(own), "sheet", "ipad", "libby", "--incomplete", "--language", "es", *words, "-o")
@@ -145,7 +145,7 @@ def test_line_mode_names_missing_steps(own: Path, tmp_path: Path) -> None:
 
 @pytest.fixture
 def small(tmp_path: Path) -> Path:
-    """A copy of the small library, to write in."""
+    """Make a writable copy of the small library."""
     shutil.copytree(FLOWS / "flows", tmp_path / "small" / "flows", copy_function=shutil.copyfile)
     return tmp_path / "small"
 
@@ -176,7 +176,7 @@ def _without_a_target(small: Path) -> Library:
 # ------------------------------------------------------------------ files that can't be read
 
 
-def test_a_broken_file_of_the_librarys_own_leaves_ours_in_use_and_is_named(tmp_path: Path) -> None:
+def test_shipped_file_is_used_when_the_file_of_the_library_is_broken(tmp_path: Path) -> None:
     path = tmp_path / "flows/platforms/libby.yaml"
     path.parent.mkdir(parents=True)
     path.write_text("platform: Libby\nways: [", "utf-8")
@@ -185,7 +185,7 @@ def test_a_broken_file_of_the_librarys_own_leaves_ours_in_use_and_is_named(tmp_p
     assert unread(loaded).startswith(f"{path} line 2 can't be read, so the version that came with the program is used.")
 
 
-def test_a_broken_flow_gives_way_to_ours_in_every_command(tmp_path: Path) -> None:
+def test_every_command_uses_the_shipped_flow_when_the_own_one_is_broken(tmp_path: Path) -> None:
     path = tmp_path / "flows/topics/wifi.yaml"
     path.parent.mkdir(parents=True)
     path.write_text("topic: Wi-Fi\nsteps:\n  - di: Tap it.\n", "utf-8")
@@ -212,7 +212,7 @@ NO_PHONE = "library: Hill Library\ncountry: US\ncatalog: hill.example.org\nhours
         (NO_PHONE + "phone: 555 0100\nplatforms: {libby: {days: [1, 2]}, hoopla: {}}\n", "`days`"),
     ],
 )
-def test_what_a_profile_has_is_used_and_what_it_lacks_is_named(text: str, said: str, tmp_path: Path) -> None:
+def test_profile_is_used_and_missing_values_are_named(text: str, said: str, tmp_path: Path) -> None:
     (tmp_path / "flows").mkdir()
     (tmp_path / "flows/library.yaml").write_text(text, "utf-8")
     loaded = load((tmp_path, ROOT))
@@ -242,7 +242,7 @@ def test_what_a_profile_has_is_used_and_what_it_lacks_is_named(text: str, said: 
         ("my library.yaml", "Rename it to my-library.yaml."),
     ],
 )
-def test_a_flow_with_another_files_name_is_refused(name: str, help: str, tmp_path: Path) -> None:
+def test_flow_is_rejected_when_its_file_name_is_wrong(name: str, help: str, tmp_path: Path) -> None:
     folder = tmp_path / "flows/platforms"
     folder.mkdir(parents=True)
     for own in ("libby.yaml", name):
@@ -256,7 +256,7 @@ def test_a_flow_with_another_files_name_is_refused(name: str, help: str, tmp_pat
 @pytest.mark.parametrize(
     "name", [".#libby.yaml", "._libby.yaml", "~$libby.yaml", "#libby.yaml#", "libby.yaml~", ".x.yml"]
 )
-def test_what_editors_and_systems_put_beside_a_flow_is_skipped(name: str, tmp_path: Path) -> None:
+def test_backup_and_system_files_are_skipped(name: str, tmp_path: Path) -> None:
     folder = tmp_path / "flows/platforms"
     folder.mkdir(parents=True)
     (folder / name).write_bytes(b"\0\5\x16\7\0")
@@ -264,7 +264,7 @@ def test_what_editors_and_systems_put_beside_a_flow_is_skipped(name: str, tmp_pa
     assert loaded.problems == [] and "libby" in loaded.library.platforms
 
 
-def test_two_flows_with_one_name_are_refused(tmp_path: Path) -> None:
+def test_two_flows_with_one_name_are_rejected(tmp_path: Path) -> None:
     folder = tmp_path / "flows/platforms"
     folder.mkdir(parents=True)
     shutil.copy(ROOT / "flows/platforms/libby.yaml", folder / "libby-two.yaml")
@@ -273,10 +273,10 @@ def test_two_flows_with_one_name_are_refused(tmp_path: Path) -> None:
     assert "libby-two" not in loaded.library.platforms and "name this file libby.yaml" in loaded.problems[0].help
 
 
-# ------------------------------------------------------------------ what check looked at, and what it says to type
+# ------------------------------------------------------------------ files checked and commands suggested by check
 
 
-def test_check_says_what_it_looked_at_and_what_lies_there_unused(tmp_path: Path) -> None:
+def test_check_lists_checked_and_unused_files(tmp_path: Path) -> None:
     (tmp_path / "our-library/flows").mkdir(parents=True)
     (tmp_path / "our-library/flows/library.yaml").write_text("library: [", "utf-8")
     ran = run("check", "--no-walk", cwd=tmp_path)
@@ -286,8 +286,8 @@ def test_check_says_what_it_looked_at_and_what_lies_there_unused(tmp_path: Path)
     assert "our-library isn't used." in run("matrix", cwd=tmp_path).stderr
 
 
-def test_a_named_command_works_when_it_is_pasted(own: Path) -> None:
-    """Its folder has a space in its name."""
+def test_suggested_command_works_when_pasted(own: Path) -> None:
+    """The folder's name has a space."""
     (own / "flows/library.yaml").write_text("library: Hill\nphone: 1\nphone: 2\n", "utf-8")
     ran = run("--content", str(own), "sheet", "ipad", "libby", "--incomplete")
     command = ran.stderr.split("`")[-2]
@@ -303,7 +303,7 @@ def test_a_named_command_works_when_it_is_pasted(own: Path) -> None:
 PO = 'msgctxt "libby"\nmsgid "Choose **Borrow!** once more."\nmsgstr "Elija **Borrow!** otra vez, señor."\n'
 
 
-def _catalogue(folder: Path, data: bytes) -> Path:
+def _catalog_file(folder: Path, data: bytes) -> Path:
     path = folder / "flows/translations/es.po"
     path.parent.mkdir(parents=True)
     path.write_bytes(data)
@@ -311,8 +311,8 @@ def _catalogue(folder: Path, data: bytes) -> Path:
 
 
 @pytest.mark.parametrize("bom", [b"", b"\xef\xbb\xbf"])
-def test_a_catalog_is_read_with_or_without_a_byte_order_mark(bom: bytes, tmp_path: Path) -> None:
-    path = _catalogue(tmp_path, bom + PO.encode())
+def test_catalog_is_read_with_or_without_a_byte_order_mark(bom: bytes, tmp_path: Path) -> None:
+    path = _catalog_file(tmp_path, bom + PO.encode())
     ran = run("--content", str(tmp_path), "check", "--no-walk", str(path))
     assert "can't be read" not in ran.stdout and "saved as" not in ran.stdout
     ran = run("--content", str(tmp_path), "sheet", "kindle", "libby", "--language", "es")
@@ -330,8 +330,8 @@ def test_a_catalog_is_read_with_or_without_a_byte_order_mark(bom: bytes, tmp_pat
         (PO.encode("utf-16"), "UTF-16"),
     ],
 )
-def test_a_catalog_in_another_encoding_is_told_by_its_name(data: bytes, named: str, tmp_path: Path) -> None:
-    path = _catalogue(tmp_path, data)
+def test_encoding_of_a_catalog_is_named_when_it_is_not_utf8(data: bytes, named: str, tmp_path: Path) -> None:
+    path = _catalog_file(tmp_path, data)
     for words in ((), (str(path),)):
         ran = run("--content", str(tmp_path), "check", "--no-walk", *words)
         said = " ".join(ran.stdout.split())

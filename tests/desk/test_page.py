@@ -1,4 +1,4 @@
-"""Pages: every size, every letter, every word; and the contrast of every text with its ground."""
+"""Pages: every size, character, and word, and the contrast of every text."""
 
 import unicodedata
 from collections.abc import Iterator
@@ -79,7 +79,7 @@ def sizes() -> Iterator[tuple[int, int]]:
 
 
 @pytest.mark.parametrize("view", [STEP, SHORT, LIST, PAGE], ids=["step", "short", "list", "page"])
-def test_every_size_is_filled_and_nothing_stands_outside(view: View) -> None:
+def test_page_fills_every_size_without_overflow(view: View) -> None:
     for size in sizes():
         page = lay_out(view, Size(*size), Look(view.chosen, 0, 6))
         assert len(page.lines) == size[1], size
@@ -89,13 +89,13 @@ def test_every_size_is_filled_and_nothing_stands_outside(view: View) -> None:
 
 @pytest.mark.parametrize("size", [(60, 18), (80, 24), (100, 30), (160, 50), (200, 60)])
 @pytest.mark.parametrize("view", [STEP, PAGE], ids=["step", "page"])
-def test_every_word_can_be_reached(view: View, size: tuple[int, int]) -> None:
+def test_every_word_can_be_scrolled_to(view: View, size: tuple[int, int]) -> None:
     words = " ".join([*(plain(row.phrase) for row in view.rows), *view.lines])
     assert not lost_words(view, Size(*size), words)
 
 
 @pytest.mark.parametrize("height", [18, 24, 30, 50])
-def test_the_answers_of_short_steps_stand_at_one_height(height: int) -> None:
+def test_answers_of_short_steps_are_at_the_same_height(height: int) -> None:
     more = View(**{**{name: getattr(SHORT, name) for name in SHORT.__slots__}, "options": SHORT.options * 3})
     one, other = (lay_out(view, Size(80, height), Look()) for view in (SHORT, more))
     assert min(one.options) == min(other.options)
@@ -113,7 +113,7 @@ def test_every_answer_can_be_seen_and_clicked(size: tuple[int, int]) -> None:
         assert seen == set(range(len(view.options)))
 
 
-def test_a_list_that_is_longer_than_the_window_says_so() -> None:
+def test_long_list_shows_that_it_continues() -> None:
     page = lay_out(LIST, Size(80, 24), Look(39))
     assert any("of 40" in run.text for line in page.lines for run in line)
 
@@ -123,8 +123,8 @@ def test_a_list_that_is_longer_than_the_window_says_so() -> None:
     ["Bücherei", "É́cole", "図書館", "도서관", "مكتبة", "पुस्तकालय", "ห้องสมุด", "👩‍👩‍👧", "👍🏽", "❤️", "🇩🇪", "a\u200bb"],
     ids=ascii,
 )
-def test_no_script_is_wider_than_we_count(text: str) -> None:
-    """What is painted is cut at the window's edge, so a letter must never take more than is reckoned with."""
+def test_no_script_is_wider_than_calculated(text: str) -> None:
+    """Painted text is cut at the window's edge, so no character may be wider than calculated."""
     assert cells(text) >= cell_len(text)
     for room in (60, 80):
         page = lay_out(
@@ -143,7 +143,7 @@ spans = st.builds(Span, st.sampled_from(["text", "label"]), st.text("ab c漢é.-
 
 
 @given(st.lists(spans, max_size=6), st.integers(1, 60))
-def test_wrapping_loses_nothing_and_stays_inside(phrase: list[Span], room: int) -> None:
+def test_wrapped_text_is_complete_and_inside_its_width(phrase: list[Span], room: int) -> None:
     lines = wrap(tuple(phrase), "text", room)
     room = max(room, 2)  # one wide letter
     assert all(width(line) <= room for line in lines)
@@ -155,13 +155,13 @@ def _letters(lines: list[Line]) -> str:
     return "".join(text.split()).replace("[", "").replace("]", "")
 
 
-def test_a_label_is_kept_together_in_brackets() -> None:
+def test_label_stays_together_in_brackets() -> None:
     phrase: Phrase = (Span("text", "Tap "), Span("label", "Wi-Fi & Bluetooth"), Span("text", ", then wait."))
     lines = ["".join(run.text for run in line) for line in wrap(phrase, "text", 22)]
     assert lines == ["Tap", "[Wi-Fi & Bluetooth],", "then wait."]
 
 
-def test_wide_letters_take_two_columns() -> None:
+def test_wide_characters_take_two_columns() -> None:
     assert [width(line) for line in wrap((Span("text", "漢字漢字"),), "text", 5)] == [4, 4]
 
 
@@ -170,33 +170,33 @@ def test_wide_letters_take_two_columns() -> None:
 
 @pytest.mark.parametrize("theme", PALETTES)
 @pytest.mark.parametrize("role", [*ROLES, *INVERSE])
-def test_every_text_stands_out_from_its_ground(role: str, theme: str) -> None:
+def test_every_text_has_enough_contrast(role: str, theme: str) -> None:
     least = 3 if role == "line" else 7  # a rule is no text, but shall be seen
     assert contrast(style(role, theme)) >= least
 
 
-def test_the_chosen_line_is_told_by_more_than_colour() -> None:
+def test_selected_line_differs_by_more_than_color() -> None:
     for chosen in (0, 1):
         page = lay_out(SHORT, Size(80, 24), Look(chosen))
         marked = [index for row, index in page.options.items() if "►" in page.lines[row][0].text]
         assert marked == [chosen]
 
 
-def test_the_lint_knows_wgl4() -> None:
+def test_lint_knows_wgl4() -> None:
     assert {"►", "▌", "√", "“", "é", "─"} <= WGL4
     assert not {"✓", "❯", "╭", "▏", "…" if False else "⭘"} & WGL4
     assert all(unicodedata.category(character) != "Cc" for character in WGL4)
 
 
 @pytest.mark.parametrize("size", [(1, 1), (2, 2), (3, 40), (5, 2), (20, 10), (59, 18), (60, 17), (200, 60)])
-async def test_no_window_is_too_small_to_live(size: tuple[int, int], sit: Sit) -> None:
+async def test_desk_works_when_the_window_is_tiny(size: tuple[int, int], sit: Sit) -> None:
     async with sit(size) as hands:
         await hands.type("ki li")
         await hands.press("enter", "enter", "f6", "f1", "escape")
         assert hands.app.bug is None
 
 
-async def test_a_window_that_changes_its_size_keeps_the_place(sit: Sit) -> None:
+async def test_place_is_preserved_when_the_window_is_resized(sit: Sit) -> None:
     async with sit() as hands:
         await hands.type("ki li")
         await hands.press("enter", "enter", "down")

@@ -1,4 +1,4 @@
-"""A flow is seen as it is written: a save is read at once, and the visit stays where it is."""
+"""The preview of a flow: saves are loaded right away, and the visit stays at its step."""
 
 import asyncio
 import shutil
@@ -16,7 +16,7 @@ from wizard.walk.values import Start
 
 @pytest.fixture
 def own(tmp_path: Path) -> Path:
-    """A copy of the small library, to write in."""
+    """Make a writable copy of the small library."""
     shutil.copytree(FLOWS / "flows", tmp_path / "own" / "flows", copy_function=shutil.copyfile)
     return tmp_path / "own"
 
@@ -30,11 +30,11 @@ def previewed(own: Path, home: Path) -> Preview:
 
 
 def question(desk: Preview) -> str:
-    """The first act that is seen."""
+    """Return the first action shown."""
     return next("".join(span.text for span in row.phrase) for row in desk.view().rows if row.role == "act")
 
 
-def test_a_saved_change_shows_at_the_step_where_the_visit_stands(own: Path, tmp_path: Path) -> None:
+def test_saved_change_is_shown_at_the_current_step(own: Path, tmp_path: Path) -> None:
     desk = previewed(own, tmp_path)
     text = kobo(own).read_text(encoding="utf-8")
     before = question(desk)
@@ -45,7 +45,7 @@ def test_a_saved_change_shows_at_the_step_where_the_visit_stands(own: Path, tmp_
     assert question(desk) == "What stands on its back?"
 
 
-def test_answers_stay_when_a_flow_is_read_anew(own: Path, tmp_path: Path) -> None:
+def test_answers_are_preserved_when_a_flow_is_reloaded(own: Path, tmp_path: Path) -> None:
     desk = previewed(own, tmp_path)
     assert desk.session.here and desk.session.here.walk.at
     first = desk.session.here.walk.at
@@ -56,11 +56,11 @@ def test_answers_stay_when_a_flow_is_read_anew(own: Path, tmp_path: Path) -> Non
     assert desk.session.here.walk.at and desk.session.here.walk.at.address == at
 
 
-def test_nothing_is_read_while_nothing_is_saved(own: Path, tmp_path: Path) -> None:
+def test_nothing_is_reloaded_when_nothing_was_saved(own: Path, tmp_path: Path) -> None:
     assert not previewed(own, tmp_path).glance()
 
 
-def test_a_slip_is_named_and_the_last_good_flow_stays(own: Path, tmp_path: Path) -> None:
+def test_last_good_flow_is_used_with_a_message_when_a_save_has_an_error(own: Path, tmp_path: Path) -> None:
     desk = previewed(own, tmp_path)
     before = question(desk)
     kobo(own).write_text("device: [Kobo\n", encoding="utf-8")
@@ -69,7 +69,7 @@ def test_a_slip_is_named_and_the_last_good_flow_stays(own: Path, tmp_path: Path)
     assert question(desk) == before
 
 
-async def test_the_window_follows_a_save_by_itself(own: Path, tmp_path: Path) -> None:
+async def test_window_updates_automatically_when_a_flow_is_saved(own: Path, tmp_path: Path) -> None:
     app = DeskApp((), tmp_path, lambda: previewed(own, tmp_path))
     async with app.run_test(size=(80, 24)) as pilot:
         hands = Hands(pilot)

@@ -1,4 +1,4 @@
-"""The printer, from the desk: chosen once, asked for copies, and never waited for."""
+"""Printers at the desk: chosen once, with copies, and without waiting."""
 
 from concurrent.futures import Future
 from datetime import date
@@ -33,7 +33,7 @@ def given(monkeypatch: pytest.MonkeyPatch) -> Given:
     return taken
 
 
-async def test_a_printer_is_chosen_once(sit: Sit, given: Given) -> None:
+async def test_printer_is_chosen_once(sit: Sit, given: Given) -> None:
     async with sit() as hands:
         await hands.type("ki li")
         await hands.press("down", "down", "enter", "4")
@@ -48,7 +48,7 @@ async def test_a_printer_is_chosen_once(sit: Sit, given: Given) -> None:
         assert [wanted[5] for wanted in given] == ["Back_Room", "Back_Room"]
 
 
-async def test_more_copies(sit: Sit, given: Given) -> None:
+async def test_copies_are_printed_as_chosen(sit: Sit, given: Given) -> None:
     async with sit() as hands:
         await hands.type("ki li")
         await hands.press("down", "down", "enter", "3")
@@ -59,9 +59,7 @@ async def test_more_copies(sit: Sit, given: Given) -> None:
 
 
 @pytest.mark.parametrize(("way", "language"), [("queue", "es"), ("nothing", "en")])
-async def test_a_visit_is_counted_in_the_language_of_the_sheet_that_was_printed(
-    way: Way, language: str, sit: Sit
-) -> None:
+async def test_visit_is_counted_in_the_language_of_its_printed_sheet(way: Way, language: str, sit: Sit) -> None:
     came_of_it: Future[Printed] = Future()
     came_of_it.set_result(Printed(way, ""))
     async with sit(visits=lambda: in_memory("", counting=True)) as hands:
@@ -75,15 +73,15 @@ async def test_a_visit_is_counted_in_the_language_of_the_sheet_that_was_printed(
         assert ("language", language, "not") in desk.session.records.counts.tally(date.min, date.max)
 
 
-async def test_where_a_dialog_asks_there_is_nothing_to_choose(sit: Sit) -> None:
+async def test_printer_is_not_asked_when_a_dialog_asks_for_it(sit: Sit) -> None:
     async with sit() as hands:
         await hands.type("ki li")
         await hands.press("down", "down", "enter")
         assert "copies" not in hands.shown and "Choose the printer" not in hands.shown
 
 
-async def test_a_slow_printer_does_not_hold_up_the_desk(sit: Sit, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The next patron is served meanwhile; what came of the sheet is said when it is known."""
+async def test_desk_does_not_wait_for_a_slow_printer(sit: Sit, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Staff help the next patron meanwhile. The result is shown when it's known."""
     answers = Event()
 
     def take(*wanted: object, **_: object) -> Printed:
@@ -105,7 +103,7 @@ async def test_a_slow_printer_does_not_hold_up_the_desk(sit: Sit, monkeypatch: p
         assert "The sheet went to the printer at last." in hands.shown and visit.printed
 
 
-async def test_one_press_is_one_job_until_the_sheet_is_asked_for_again(sit: Sit, given: Given) -> None:
+async def test_one_press_prints_one_job(sit: Sit, given: Given) -> None:
     async with sit() as hands:
         await hands.type("ki li")
         await hands.press("enter", "f7")
@@ -117,7 +115,7 @@ async def test_one_press_is_one_job_until_the_sheet_is_asked_for_again(sit: Sit,
         assert len(given) == 2
 
 
-def test_staff_hear_what_they_wait_for_when_they_leave_and_the_sheet_stays_as_a_file(
+def test_leaving_names_the_pending_print_job_and_saves_the_sheet(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("wizard.desk.print_queue.AWHILE", 0)
@@ -135,7 +133,7 @@ def test_staff_hear_what_they_wait_for_when_they_leave_and_the_sheet_stays_as_a_
 # ------------------------------------------------------------------ a patron rings, with an older sheet in hand
 
 
-async def test_an_older_sheet_leads_to_its_step_and_the_desk_says_what_is_on_it(sit: Sit, tmp_path: Path) -> None:
+async def test_older_sheet_code_opens_its_step_and_shows_its_text(sit: Sit, tmp_path: Path) -> None:
     async with sit() as hands:
         await hands.type("ki li")
         await hands.press("down", "down", "enter", "1")

@@ -1,4 +1,4 @@
-"""Flows that change on disk: line mode takes them in between two visits, and a preview keeps only the last."""
+"""Flows that change on disk: line mode reloads them between visits, and a preview stores only the last ones."""
 
 import gc
 import shutil
@@ -26,7 +26,7 @@ def own(tmp_path: Path) -> Path:
     return tmp_path / "own"
 
 
-def test_line_mode_takes_changed_flows_in_between_two_visits(own: Path, tmp_path: Path) -> None:
+def test_line_mode_reloads_changed_flows_between_two_visits(own: Path, tmp_path: Path) -> None:
     loaded = load((own, own))
     desk = Desk(Session(loaded.library, in_memory(""), Settings(tmp_path), tmp_path, (own,)))
     talk = Talk(desk, Watch((own, own), loaded=loaded))
@@ -41,7 +41,7 @@ def test_line_mode_takes_changed_flows_in_between_two_visits(own: Path, tmp_path
     assert "updated" in talk.view.warning
 
 
-def test_a_preview_keeps_only_the_last_flows_it_read(own: Path, tmp_path: Path) -> None:
+def test_preview_stores_only_the_last_flows(own: Path, tmp_path: Path) -> None:
     desk = Preview(Watch((own, own)), Begun(Start("kobo", "libby"), {}), tmp_path, (own,))
     path = own / "flows/devices/kobo.yaml"
     before = sum(isinstance(thing, Library) for thing in gc.get_objects())

@@ -1,4 +1,4 @@
-"""Finding what staff mean by what they type, in the flows that ship. Each query names what must be found."""
+"""Search in the shipped flows. Each query names its expected result."""
 
 from fnmatch import fnmatchcase
 from functools import cache
@@ -134,7 +134,7 @@ FIRST = {
 
 
 @pytest.mark.parametrize(("typed", "wanted"), [case for cases in FIRST.values() for case in cases])
-def test_the_first_hit_is_what_staff_mean(typed: str, wanted: str) -> None:
+def test_first_result_is_the_expected_one(typed: str, wanted: str) -> None:
     hits = find(shipped(), typed)
     assert hits, "nothing was found"
     assert means(hits[0], wanted), hits[:3]
@@ -144,12 +144,12 @@ def test_the_first_hit_is_what_staff_mean(typed: str, wanted: str) -> None:
     "typed",
     ["3d printer", "passport photos", "where is the restroom", "storytime on saturday", "fax a document", "zzqx"],
 )
-def test_nothing_is_found_when_nothing_here_fits(typed: str) -> None:
+def test_nothing_is_found_when_no_entry_matches(typed: str) -> None:
     assert find(shipped(), typed) == []
     assert len(nearest_topics(shipped(), typed)) == 3
 
 
-def test_the_nearest_topics_share_a_word_with_what_was_typed() -> None:
+def test_closest_topics_share_a_word_with_the_query() -> None:
     assert nearest_topics(shipped(), "photocopier wifi")[0] == "wifi"
 
 
@@ -159,17 +159,17 @@ def test_the_nearest_topics_share_a_word_with_what_was_typed() -> None:
 @pytest.mark.parametrize(
     "typed", ["kobo screen blank", "kobo text too small", "kobo forgot password", "kobo return stuck"]
 )
-def test_a_named_device_rules_out_problems_of_other_devices(typed: str) -> None:
+def test_named_device_rules_out_problems_of_other_devices(typed: str) -> None:
     others = shipped().library.devices.keys() - {"kobo"}
     assert not others & {name.partition("/")[0] for name in troubles(typed)}
 
 
-def test_a_named_service_rules_out_problems_of_other_services() -> None:
+def test_named_service_rules_out_problems_of_other_services() -> None:
     others = shipped().library.platforms.keys() - {"hoopla"}
     assert not others & {name.partition("/")[0] for name in troubles("hoopla can't return my book")}
 
 
-def test_a_problem_said_word_for_word_is_found_in_spite_of_the_names_in_it() -> None:
+def test_problem_typed_word_for_word_is_found_when_it_has_names_in_it() -> None:
     assert "older-reader/own-program" in troubles("reader for mac does not work")
 
 
@@ -178,7 +178,7 @@ def test_two_everyday_words_are_not_joined_into_a_name() -> None:
         assert shipped().query(typed).words == tuple(typed.split())
 
 
-def test_a_number_after_a_device_belongs_to_its_name() -> None:
+def test_number_after_a_device_belongs_to_its_name() -> None:
     for typed in ("iphone 12", "kobo n249", "ipad 9"):
         assert means(find(shipped(), typed)[0], "device:*"), typed
 
@@ -196,17 +196,17 @@ def test_a_number_after_a_device_belongs_to_its_name() -> None:
         ("ipad", ""),
     ],
 )
-def test_the_model_is_known_when_only_one_is_called_so(typed: str, model: str) -> None:
+def test_model_is_known_when_only_one_has_that_name(typed: str, model: str) -> None:
     assert find(shipped(), typed)[0].model == model
 
 
-def test_a_device_alone_comes_with_its_usual_services() -> None:
+def test_device_alone_is_found_with_its_usual_services() -> None:
     hits = find(shipped(), "ipad")
     assert [hit.kind for hit in hits] == ["device", "pair", "pair", "pair"]
     assert hits[1].platform == "libby"
 
 
-def test_a_service_alone_comes_with_its_devices() -> None:
+def test_service_alone_is_found_with_its_devices() -> None:
     assert {hit.kind for hit in find(shipped(), "palace")} == {"pair"}
 
 
@@ -224,26 +224,26 @@ def test_a_service_alone_comes_with_its_devices() -> None:
         ("kindle libby", ""),
     ],
 )
-def test_a_phase_is_where_to_start_only_next_to_a_pair_alone(typed: str, phase: str) -> None:
+def test_phase_is_a_start_only_when_query_is_a_pair(typed: str, phase: str) -> None:
     assert {hit.phase for hit in find(shipped(), typed) if hit.kind == "pair"} == {phase}
 
 
 # ---------------------------------------------------------------- hits
 
 
-def test_problems_that_read_alike_name_their_service() -> None:
+def test_problems_with_the_same_text_name_their_service() -> None:
     hits = [hit for hit in find(shipped(), "cards from two libraries") if hit.trouble]
     alike = {hit.trouble: hit.why for hit in hits if hit.trouble in ("libby/two-cards", "hoopla/two-cards")}
     assert alike == {"libby/two-cards": "Libby", "hoopla/two-cards": "hoopla"}
 
 
-def test_a_hit_says_why_it_fits_when_its_name_does_not() -> None:
+def test_result_shows_its_reason_when_its_name_does_not_match() -> None:
     assert find(shipped(), "samsung tablet")[0].why == "samsung"
     assert find(shipped(), "boox ghosting")[0].why == "“ghosting”"
     assert find(shipped(), "kindle libby")[0].why == ""
 
 
-def test_hits_are_values_without_duplicates() -> None:
+def test_results_have_no_duplicates() -> None:
     hits = find(shipped(), "kindle libby book missing wifi card")
     assert len({hit._replace(score=0) for hit in hits}) == len(hits) <= 9
 
@@ -255,7 +255,7 @@ def test_problems_of_the_open_visit_come_first() -> None:
     assert find(shipped(), "can't return book", other)[0].trouble == "hoopla/can-not-return"
 
 
-def test_every_device_service_and_problem_that_ships_is_found_by_its_own_words() -> None:
+def test_every_shipped_entry_is_found_by_its_own_words() -> None:
     library = shipped().library
     for id, device in library.devices.items():
         assert find(shipped(), device.device)[0].device == id
@@ -269,20 +269,20 @@ def test_every_device_service_and_problem_that_ships_is_found_by_its_own_words()
         assert problem.name in troubles(f"{service} {says}"), f"{service}: {says}"
 
 
-def test_problems_of_services_that_the_library_never_had_are_left_out() -> None:
+def test_problems_of_unavailable_services_are_left_out() -> None:
     assert "onleihe/does-not-open" in troubles("onleihe does not open")
     library = load((FLOWS, FLOWS, SHIPPED)).library
     assert not [name for name in troubles("onleihe does not open", index(library)) if name.startswith("onleihe")]
 
 
-def test_a_problem_is_found_by_the_words_of_this_library(flows: Flows) -> None:
+def test_problem_is_found_by_the_terms_of_this_library(flows: Flows) -> None:
     trouble = "troubles: [{id: gone, says: 'My {word.hold} is gone', fixes: [{id: f, try: Look.}]}]"
     for country, word in (("US", "hold"), ("GB", "reservation")):
         library = flows({"platforms/lend": trouble}).in_country(country)
         assert troubles(word, index(library)) == ["lend/gone"]
 
 
-def test_a_keepers_search_words_are_used(flows: Flows) -> None:
+def test_search_words_of_a_keeper_are_used(flows: Flows) -> None:
     trouble = "troubles: [{id: stuck, says: It is stuck, fixes: [{id: f, try: Restart.}]}]"
     library = flows({"devices/reader": trouble})
     assert troubles("bockt", index(library)) == []
@@ -292,11 +292,11 @@ def test_a_keepers_search_words_are_used(flows: Flows) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=60))
-def test_anything_may_be_typed(text: str) -> None:
+def test_any_text_can_be_searched(text: str) -> None:
     assert len(find(shipped(), text)) <= 9
 
 
-def test_words_are_compared_without_accents_hyphens_and_endings() -> None:
+def test_words_match_without_accents_hyphens_and_endings() -> None:
     assert words("Where's my Wi-Fi? Café, 9th generation") == ["wheres", "my", "wifi", "cafe", "9"]
     assert words("e-reader") == words("e reader") == ["ereader"]
     assert words("") == []

@@ -1,4 +1,4 @@
-"""What every sheet must hold, read from its PDF: after a visit, cut short, referred and unvisited, with no profile."""
+"""Required items of every sheet, read from its PDF: finished, unfinished, referred, and unvisited."""
 
 import io
 import re
@@ -20,7 +20,7 @@ from wizard.walk.walk import Walk
 
 TODAY, PROMISED = date(2026, 11, 23), date(2026, 11, 27)
 
-# What stands on each of them, as staff would name it, and how it reads.
+# The items of each sheet: a name that staff would use, and the text.
 ALWAYS = {
     "title": "Read library books on your Kindle",
     "one main message": "You borrow on your phone. You read on your Kindle.",
@@ -58,7 +58,7 @@ def _bare() -> Library:
 
 
 def _visit(library: Library, well: int, end: str) -> Walk:
-    """A visit in which so many stops go well, and from then on nothing does until it can end like this."""
+    """Walk a visit whose first stops go well and the rest fail until it can end this way."""
     walk = Walk(library, Start("kindle", "libby"))
     for _ in range(well):
         if walk.at is not None:
@@ -71,7 +71,7 @@ def _visit(library: Library, well: int, end: str) -> Walk:
 
 @cache
 def sides(kind: str, size: Size) -> list[str]:
-    """The text of each side, in one line."""
+    """Return the text of each side, in one line."""
     library = _bare() if kind == "no-profile" else shipped()
     ends = {"done": (200, ""), "cut": (5, "callback"), "referred": (5, "refer")}
     walk = _visit(library, *ends.get(kind, (0, "")))
@@ -95,21 +95,21 @@ _FOOT_AND_HEAD = re.compile(
 
 @pytest.mark.parametrize("size", ["standard", "large"])
 @pytest.mark.parametrize(("kind", "item", "words"), _items(), ids=lambda value: value.replace(" ", "-")[:40])
-def test_the_sheet_holds(kind: str, item: str, words: str, size: Size) -> None:
+def test_sheet_has_each_required_item(kind: str, item: str, words: str, size: Size) -> None:
     body = _FOOT_AND_HEAD.sub(" ", " ".join(sides(kind, size)))
     assert re.search(words, body), f"{item} is missing"
 
 
 @pytest.mark.parametrize("size", ["standard", "large"])
 @pytest.mark.parametrize("kind", OWN)
-def test_every_side_says_its_number_the_code_and_the_day_of_the_check(kind: str, size: Size) -> None:
+def test_every_side_has_its_page_number_code_and_check_date(kind: str, size: Size) -> None:
     read = sides(kind, size)
     for number, side in enumerate(read, 1):
         assert re.search(rf"Page {number} of {len(read)} Code \w{{4}} .*Checked November 23, 2026", side)
         assert ("Turn over" in side) == (number % 2 == 1 and number < len(read))
 
 
-def test_what_is_left_to_do_stands_in_full_with_its_numbers() -> None:
+def test_steps_left_to_do_are_printed_in_full_with_their_numbers() -> None:
     walk = _visit(shipped(), 0, "")
     while walk.at is not None and not any(taken.stop.section == "set-up" for taken in walk.trail):
         walk.answer(usual(walk.at))

@@ -1,4 +1,4 @@
-"""What a sheet calls its device and its tasks: by the name that was used, and by what one does with such books."""
+"""Names of the device and the tasks on a sheet."""
 
 from datetime import date
 
@@ -19,7 +19,7 @@ TODAY = date(2026, 11, 23)
 
 
 def sheet(device: str, platform: str, **answers: str) -> Sheet:
-    """The sheet after a visit in which some questions were answered in another way than usual."""
+    """Build the sheet of a visit with these answers and otherwise usual ones."""
     walk = Walk(shipped(), Start(device, platform))
     while walk.at:
         walk.answer(answers.get(walk.at.address.rpartition("/")[2].replace("-", "_"), usual(walk.at)))
@@ -51,7 +51,7 @@ def test_sheet_command_uses_the_name_that_was_given() -> None:
     assert "on your iPad" in said["ipad"] and "iPhone" not in said["ipad"]
 
 
-def test_sheet_of_a_listening_service_never_says_read() -> None:
+def test_sheet_never_says_read_when_service_is_for_listening() -> None:
     for device in ("android", "ipad-iphone"):
         made = sheet(device, "bard")
         assert made.title.startswith("Listen to books on")
@@ -66,7 +66,7 @@ def test_task_with_cable_steps_says_that_the_book_is_copied() -> None:
     assert {task.title for task in sheet("ipad-iphone", "free-books").tasks} >= {"Read it"}
 
 
-def test_sheet_of_a_child_has_the_childs_own_trouble() -> None:
+def test_sheet_has_the_trouble_for_children_when_patron_is_a_child() -> None:
     own, usual_one = sheet("fire", "libby", can_install="child"), sheet("fire", "libby")
     assert plain(own.troubles[0].says) == "My Fire only shows things for kids"
     assert plain(usual_one.troubles[0].says) != plain(own.troubles[0].says)

@@ -1,4 +1,4 @@
-"""A library's own logo, colours, words and templates; other languages; a sheet by mail; and the doctor."""
+"""A library's own logo, colors, words, and templates; other languages; mail messages; and the doctor."""
 
 import base64
 import email
@@ -26,13 +26,13 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 4"><circle cx="2" 
 
 @pytest.fixture
 def own(tmp_path: Path) -> Path:
-    """The `handouts` of a library's own folder."""
+    """Make the `handouts` folder of a library's own folder."""
     (tmp_path / "handouts" / "words").mkdir(parents=True)
     return tmp_path / "handouts"
 
 
 def png() -> bytes:
-    """One black point."""
+    """Return a PNG of one black pixel."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
@@ -42,11 +42,11 @@ def png() -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
 
 
-# ---- logo and colours ------------------------------------------------------------------------------------------------
+# ---- logo and colors -------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("name", "data"), [("logo.svg", SVG.encode()), ("logo.png", png())])
-def test_a_logo_stands_on_every_side_and_in_the_page(own: Path, name: str, data: bytes) -> None:
+def test_logo_is_on_every_side_and_on_the_page(own: Path, name: str, data: bytes) -> None:
     (own / name).write_bytes(data)
     made = fit.fit(IPAD_ALONE, "a4", (own.parent,))
     assert made.notice == ""
@@ -55,7 +55,7 @@ def test_a_logo_stands_on_every_side_and_in_the_page(own: Path, name: str, data:
     assert 'class="logo"' in render.html(IPAD_ALONE, "a4", (own.parent,))
 
 
-def test_a_colour_is_used_if_it_stands_out(own: Path) -> None:
+def test_color_is_used_only_when_its_contrast_is_high(own: Path) -> None:
     (own / "look.yaml").write_text('color: "#003a8c"\n')
     assert "color: #003a8c" in render.html(IPAD_ALONE, "a4", (own.parent,))
     assert_ua(render.pdf(IPAD_ALONE, "a4", (own.parent,)))
@@ -78,9 +78,7 @@ def test_look_with_the_older_spelling_of_color_is_still_read(own: Path) -> None:
         ("logo.svg", SVG + " " * 400_000, "too big"),
     ],
 )
-def test_a_look_that_can_not_be_used_is_named_and_the_sheet_is_printed(
-    own: Path, name: str, text: str, says: str
-) -> None:
+def test_sheet_is_printed_with_a_message_when_the_look_is_invalid(own: Path, name: str, text: str, says: str) -> None:
     (own / name).write_text(text)
     made = fit.fit(IPAD_ALONE, "a4", (own.parent,))
     assert says in made.notice
@@ -88,7 +86,7 @@ def test_a_look_that_can_not_be_used_is_named_and_the_sheet_is_printed(
     assert any(says in fault for fault in template_check.faults((own.parent,)))
 
 
-# ---- what `check` says of them ---------------------------------------------------------------------------------------
+# ---- findings of `check` ---------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -102,14 +100,14 @@ def test_a_look_that_can_not_be_used_is_named_and_the_sheet_is_printed(
         ("sheet.txt.j2", ("{% endfor %}", ""), "This can't be read"),
     ],
 )
-def test_a_fault_in_a_template_is_told(own: Path, name: str, change: tuple[str, str], says: str) -> None:
+def test_template_error_is_reported(own: Path, name: str, change: tuple[str, str], says: str) -> None:
     text = (shipped_handouts() / name).read_text("utf-8")
     assert change[0] in text
     (own / name).write_text(text.replace(*change), "utf-8")
     assert any(says in fault for fault in template_check.faults((own.parent,)))
 
 
-def test_copies_of_ours_have_no_fault(own: Path) -> None:
+def test_copies_of_shipped_templates_have_no_errors(own: Path) -> None:
     for path in shipped_handouts().rglob("*"):
         if path.suffix in (".j2", ".yaml"):
             (own / path.relative_to(shipped_handouts())).write_bytes(path.read_bytes())
@@ -124,7 +122,7 @@ def test_copies_of_ours_have_no_fault(own: Path) -> None:
         ("words/fr.yaml", "need: [", "fr.yaml, line"),
     ],
 )
-def test_a_file_that_nothing_understands_is_told(own: Path, name: str, text: str, says: str) -> None:
+def test_unknown_file_is_reported(own: Path, name: str, text: str, says: str) -> None:
     (own / name).write_text(text)
     assert any(says in fault for fault in template_check.faults((own.parent,)))
 
@@ -133,7 +131,7 @@ def test_a_file_that_nothing_understands_is_told(own: Path, name: str, text: str
 
 
 @pytest.mark.parametrize("language", ["es", "de", "ar"])
-def test_our_tables_say_nothing_that_english_does_not(language: str) -> None:
+def test_translation_tables_have_only_english_keys(language: str) -> None:
     english = sheet_texts.words()
     table = sheet_texts.table(shipped_handouts() / "words" / f"{language}.yaml")
     assert {key for key in table if not key.startswith("thing-")} <= set(english.table)
@@ -142,13 +140,13 @@ def test_our_tables_say_nothing_that_english_does_not(language: str) -> None:
         assert {part.partition("}")[0] for part in text.split("{")[1:]} == slots
 
 
-def test_a_library_has_words_of_its_own(own: Path) -> None:
+def test_library_can_have_its_own_words(own: Path) -> None:
     (own / "words" / "fr.yaml").write_text("need: Il vous faut\n")
     made = render.text(replace(IPAD_ALONE, language="fr"), (own.parent,))
     assert "Il vous faut" in made and "If something goes wrong" in made
 
 
-def test_right_to_left_keeps_numbers_addresses_and_codes_whole() -> None:
+def test_numbers_addresses_and_codes_stay_whole_when_right_to_left() -> None:
     sheet = replace(KINDLE_AFTER_VISIT, language="ar", title="اقرأ على Kindle الآن")
     text = render.text(sheet)
     assert "\u2066KL7X B3\u2069" in text and "\u2066555-0142\u2069" in text and "\u2066Kindle\u2069 الآن" in text
@@ -156,7 +154,7 @@ def test_right_to_left_keeps_numbers_addresses_and_codes_whole() -> None:
     assert sanitize.prepared(sanitize.prepared(sheet)) == sanitize.prepared(sheet)
 
 
-def test_in_a_sheet_from_right_to_left_an_untranslated_step_keeps_its_order() -> None:
+def test_untranslated_step_keeps_its_order_when_sheet_is_right_to_left() -> None:
     sheet = sanitize.prepared(replace(KINDLE_AFTER_VISIT, language="ar"))
     steps = [line.text for task in sheet.tasks for line in task.lines]
     assert any(len(step) > 3 for step in steps), "some have labels in their midst"
@@ -166,7 +164,7 @@ def test_in_a_sheet_from_right_to_left_an_untranslated_step_keeps_its_order() ->
 # ---- by mail ---------------------------------------------------------------------------------------------------------
 
 
-def test_a_message_holds_text_page_square_and_pdf() -> None:
+def test_message_has_text_page_qr_code_and_pdf() -> None:
     fitted = fit.fit(KINDLE_AFTER_VISIT, "a4")
     read = email.message_from_bytes(mail.message(fitted, "a4"), policy=email.policy.default)
     assert read["Subject"] == KINDLE_AFTER_VISIT.title
@@ -180,7 +178,7 @@ def test_a_message_holds_text_page_square_and_pdf() -> None:
     assert kinds["application/pdf"].get_content() == fitted.pdf
 
 
-def test_a_title_can_not_add_a_header() -> None:
+def test_title_can_not_add_a_mail_header() -> None:
     fitted = fit.fit(replace(IPAD_ALONE, title="Read\nBcc: x@example.org"), "a4")
     read = email.message_from_bytes(mail.message(fitted, "a4"), policy=email.policy.default)
     assert read["Bcc"] is None
@@ -189,7 +187,7 @@ def test_a_title_can_not_add_a_header() -> None:
 # ---- the doctor ------------------------------------------------------------------------------------------------------
 
 
-def test_the_doctor_looks_at_all_that_a_sheet_needs() -> None:
+def test_doctor_checks_everything_a_sheet_needs() -> None:
     ran = run("doctor")
     assert ran.returncode == 0, ran.stdout
     assert [line[4:].split(":")[0] for line in ran.stdout.splitlines()[:5]] == [
@@ -201,7 +199,7 @@ def test_the_doctor_looks_at_all_that_a_sheet_needs() -> None:
     ]
 
 
-def test_the_doctor_says_what_is_wrong(own: Path, tmp_path: Path) -> None:
+def test_doctor_reports_problems(own: Path, tmp_path: Path) -> None:
     (own / "sheet.typ.j2").write_text("{% if %}")
     home = tmp_path / "a-file"
     home.write_text("")
@@ -211,16 +209,16 @@ def test_the_doctor_says_what_is_wrong(own: Path, tmp_path: Path) -> None:
     assert "NO  Data folder:" in ran.stdout
 
 
-def test_page_text_of_a_large_sheet_is_whole() -> None:
+def test_page_text_of_a_large_sheet_is_complete() -> None:
     large = fit.fit(replace(IPAD_ALONE, size="large"), "a4")
     assert "Try it yourself" in pdf_text(large.pdf)
 
 
-# ---- files that do harm ----------------------------------------------------------------------------------------------
+# ---- harmful files ---------------------------------------------------------------------------------------------------
 
 
 def png_that_says(wide: int, high: int) -> bytes:
-    """A small file whose head promises so many pixels."""
+    """Return a small file whose header claims this many pixels."""
     return png()[:16] + struct.pack(">II", wide, high) + png()[24:]
 
 
@@ -245,7 +243,7 @@ BOMBS = {
 
 
 @pytest.mark.parametrize("bomb", BOMBS)
-def test_logo_that_unpacks_to_far_more_is_refused_before_it_is_unpacked(own: Path, bomb: str) -> None:
+def test_decompression_bomb_logo_is_rejected_before_it_is_unpacked(own: Path, bomb: str) -> None:
     name, data = BOMBS[bomb]
     (own / name).write_bytes(data)
     with pytest.raises(ValueError, match=r"logo\.(png|svg) "):
@@ -265,7 +263,7 @@ IMPORTS = [
 
 @pytest.mark.parametrize("code", IMPORTS)
 @pytest.mark.parametrize("name", ["sheet.typ.j2", "leaflet.typ.j2", "test-page.typ.j2"])
-def test_template_that_takes_a_part_from_elsewhere_is_not_run(own: Path, name: str, code: str) -> None:
+def test_template_with_an_outside_import_is_not_run(own: Path, name: str, code: str) -> None:
     (own / name).write_text(f"{code}\n{(shipped_handouts() / name).read_text()}", "utf-8")
     assert any("takes a part from another file" in fault for fault in template_check.faults((own.parent,)))
     notices = [
@@ -293,7 +291,7 @@ def test_library_named_like_an_import_is_only_text(own: Path) -> None:
         ("words/en.yaml", "need: ["),
     ],
 )
-def test_template_without_end_is_named_and_ours_is_used(own: Path, name: str, text: str) -> None:
+def test_shipped_template_is_used_when_own_one_never_ends(own: Path, name: str, text: str) -> None:
     (own / name).write_text(text, "utf-8")
     for made in (
         fit.fit(IPAD_ALONE, "a4", (own.parent,)),
@@ -303,7 +301,7 @@ def test_template_without_end_is_named_and_ours_is_used(own: Path, name: str, te
     assert any(Path(name).name in fault for fault in template_check.faults((own.parent,)))
 
 
-def test_typst_that_takes_too_long_is_left_and_the_next_sheet_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_next_sheet_is_made_when_typst_timed_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf, "LONGEST", 0.2)
     with pytest.raises(pdf.RenderError, match=r"isn't done after 0\.2 seconds"):
         pdf.typeset("#for a in range(3000) { for b in range(3000) { let c = a * b } }", "own.typ.j2")

@@ -30,7 +30,7 @@ from wizard.printing.test_page import trial_page
 from wizard.walk.values import Start
 from wizard.walk.walk import Walk
 
-EDGE = 6  # millimeters that no printer reaches
+EDGE = 6  # the margin in millimeters that printers can't print on
 LONG_WORD = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"
 PROFILES = {
     "ordinary": {
@@ -94,7 +94,7 @@ def leaflets(library: Library) -> Iterator[Leaflet]:
 
 @cache
 def shown(pdf: bytes) -> str:
-    """All that a paper says, without blanks and hyphens, where lines may break."""
+    """Return a paper's text without the spaces and hyphens at which lines can break."""
     return squeezed("".join(page.get_textpage().get_text_range() for page in pdfium.PdfDocument(pdf)))
 
 
@@ -103,7 +103,7 @@ def squeezed(text: str) -> str:
 
 
 def outside(pdf: bytes) -> list[str]:
-    """What stands where no printer reaches, or beyond the paper."""
+    """Return the texts that are in the unprintable margin or outside the paper."""
     found = []
     for page in pdfium.PdfDocument(pdf):
         width, height = page.get_size()
@@ -120,21 +120,21 @@ def zxing() -> Any:
 
 
 def codes(pdf: bytes) -> list[str]:
-    """What the QR codes say. One that text is printed over can't be read, or loses its white edge."""
+    """Return the contents of the QR codes. A code that text overlaps can't be read."""
     sides = (memoryview(side.grey).cast("B", (side.height, side.width)) for side in rasters(pdf, 150))
     return [code.text for side in sides for code in zxing().read_barcodes(side)]
 
 
 @pytest.mark.parametrize("paper", PAPERS)
 @pytest.mark.parametrize("name", PROFILES)
-def test_small_paper_holds_all_it_must_say_for_any_profile(name: str, paper: Paper) -> None:
+def test_small_paper_is_complete_for_any_profile(name: str, paper: Paper) -> None:
     own = library(PROFILES[name])
     for one in leaflets(own):
         check(one, small.made(one, paper), own)
 
 
 def check(one: Leaflet, made: small.Small, own: Library) -> None:
-    """A paper has one side, or says that it has more; it says everything, or says what it leaves out."""
+    """Check that a paper has one side or reports more, and is complete or reports the parts left out."""
     help = help_of(own, sheet_texts.words())
     assert_ua(made.pdf)
     assert outside(made.pdf) == []
@@ -149,7 +149,7 @@ def check(one: Leaflet, made: small.Small, own: Library) -> None:
     assert set(codes(made.pdf)) == ({help.url} if LINK.fullmatch(help.url) else set())
 
 
-def test_card_is_only_changed_as_far_as_its_profile_makes_it() -> None:
+def test_card_changes_only_when_its_profile_requires_it() -> None:
     said = {name: [small.made(one, "a4").notice for one in leaflets(library(PROFILES[name]))] for name in PROFILES}
     assert said["short"] == ["", "", "", ""]
     assert said["ordinary"][0] == "The text is 13 points instead of 14, so that it fits."
@@ -160,7 +160,7 @@ def test_card_is_only_changed_as_far_as_its_profile_makes_it() -> None:
 
 @pytest.mark.parametrize("name", PROFILES)
 @pytest.mark.parametrize("size", ["standard", "large"])
-def test_sheet_holds_its_library_for_any_profile(name: str, size: Any) -> None:
+def test_sheet_has_its_library_details_for_any_profile(name: str, size: Any) -> None:
     own = library(PROFILES[name])
     made = fit.fit(sized(build(Walk(own, Start("kindle", "libby")), TODAY, visited=False), size), "letter")
     help = help_of(own, sheet_texts.words())
@@ -188,7 +188,7 @@ TEXT = st.text(st.sampled_from("abcdefgh WMi-,.;0123456789äß"), max_size=200)
 
 @settings(deadline=None, max_examples=12)
 @given(st.fixed_dictionaries(dict.fromkeys(("library", "phone", "hours", "address"), TEXT)))
-def test_small_paper_holds_all_it_must_say_for_made_up_profiles(profile: dict[str, str]) -> None:
+def test_small_paper_is_complete_for_random_profiles(profile: dict[str, str]) -> None:
     own = library({**profile, "library": f"L{profile['library']}", "phone": f"+{profile['phone'][:40]}", "web": ""})
     for one in leaflets(own):
         made = small.made(one, "letter")
@@ -203,12 +203,12 @@ def test_test_page_has_two_sides_for_the_longest_address(paper: Paper) -> None:
     assert len(pdfium.PdfDocument(made.pdf)) == 2 and outside(made.pdf) == []
 
 
-# ---- letters that the shipped fonts lack -----------------------------------------------------------------------------
+# ---- characters missing in shipped fonts -----------------------------------------------------------------------------
 
 CHINESE = {"library": "長亮圖書館 😀", "phone": "1", "hours": "", "address": "", "web": ""}
 
 
-def test_every_paper_of_a_library_with_a_chinese_name_is_made_and_keeps_the_name_where_no_font_is_needed() -> None:
+def test_every_paper_is_made_when_the_library_name_is_chinese() -> None:
     own = library(CHINESE)
     for one in leaflets(own):
         made = small.made(one, "a4")
@@ -220,7 +220,7 @@ def test_every_paper_of_a_library_with_a_chinese_name_is_made_and_keeps_the_name
         assert "長亮圖書館 😀" in fit.form(made_sheet, form, "a4").decode()
 
 
-def test_staff_are_told_which_font_to_install(tmp_path: Path) -> None:
+def test_message_names_the_font_to_install(tmp_path: Path) -> None:
     (tmp_path / "flows").mkdir()
     lines = "library: 長亮圖書館\nphone: '1'\ncountry: US\ncatalogue: a.example.org\nplatforms: {libby: {find-as: L}}\n"
     (tmp_path / "flows" / "library.yaml").write_text(lines, "utf-8")
@@ -230,7 +230,7 @@ def test_staff_are_told_which_font_to_install(tmp_path: Path) -> None:
         assert "Noto Sans CJK" in ran.stderr or "No font" not in ran.stderr
 
 
-def test_help_of_nobody_has_lines_to_write_on() -> None:
+def test_help_has_blank_lines_when_there_is_no_contact() -> None:
     said = sheet_texts.words()
     one = leaflet.card(replace(shipped(), profile=None, country="US"), "kindle", said, "libby")
     assert isinstance(one.help, Help) and small.made(one, "a4").notice == ""

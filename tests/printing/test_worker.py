@@ -1,4 +1,4 @@
-"""Sheets made ready to print in a process of their own."""
+"""The worker: sheets are rendered in a separate process."""
 
 import os
 import sys
@@ -17,13 +17,13 @@ from wizard.printing.pdf import RenderError
 from wizard.system.crash_report import written
 
 
-def test_a_sheet_is_the_same_wherever_it_is_made(tmp_path: Path) -> None:
+def test_sheet_is_the_same_when_a_worker_makes_it(tmp_path: Path) -> None:
     apart = worker.made_apart(IPAD_ALONE, "a4", (), tmp_path)
     assert apart == worker.made(IPAD_ALONE, "a4", (), tmp_path)
     assert apart.pdf.startswith(b"%PDF") and "<html" in apart.page
 
 
-def test_stopped_worker_is_reported_in_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_stopped_worker_is_reported_with_a_message(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     killed = tmp_path / "killed"
     killed.write_text("#!/bin/sh\nkill -9 $$\n")
     killed.chmod(0o700)
@@ -33,7 +33,7 @@ def test_stopped_worker_is_reported_in_a_sentence(tmp_path: Path, monkeypatch: p
 
 
 @pytest.mark.parametrize("template", ["sheet.html.j2", "sheet.typ.j2", "sheet.txt.j2", "version.html.j2"])
-def test_a_broken_template_of_any_form_stops_no_sheet(tmp_path: Path, template: str) -> None:
+def test_sheet_is_made_when_a_template_of_any_format_is_broken(tmp_path: Path, template: str) -> None:
     usual = worker.made(IPAD_ALONE, "a4", (), tmp_path)
     (tmp_path / "handouts").mkdir()
     (tmp_path / "handouts" / template).write_text("{{ nobody.knows }}")
@@ -43,9 +43,7 @@ def test_a_broken_template_of_any_form_stops_no_sheet(tmp_path: Path, template: 
 
 
 @pytest.mark.parametrize("template", ["leaflet.html.j2", "leaflet.typ.j2", "leaflet.txt.j2"])
-def test_small_paper_is_made_with_our_design_when_a_template_of_the_library_is_broken(
-    tmp_path: Path, template: str
-) -> None:
+def test_small_paper_has_the_shipped_design_when_own_template_is_broken(tmp_path: Path, template: str) -> None:
     small = leaflet.slip(IPAD_ALONE, sheet_texts.words())
     usual = worker.made(small, "a4", (), tmp_path)
     (tmp_path / "handouts").mkdir()
@@ -56,7 +54,7 @@ def test_small_paper_is_made_with_our_design_when_a_template_of_the_library_is_b
 
 
 def _program(folder: Path, monkeypatch: pytest.MonkeyPatch, lines: str) -> None:
-    """Have this in place of Python, for whatever is started."""
+    """Replace Python with this script for every started process."""
     (folder / "python").write_text(f"#!/bin/sh\n{lines}\n")
     (folder / "python").chmod(0o700)
     monkeypatch.setattr(sys, "executable", str(folder / "python"))
@@ -67,9 +65,7 @@ def test_sheet_is_made_here_when_no_process_can_be_started(tmp_path: Path, monke
     assert worker.made_apart(IPAD_ALONE, "a4", (), tmp_path) == worker.made(IPAD_ALONE, "a4", (), tmp_path)
 
 
-def test_bug_in_the_worker_is_reported_by_its_places_without_any_value(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_bug_in_the_worker_is_reported_without_values(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     said = 'File "/usr/lib/wizard/fitting.py", line 7, in fit'
     _program(tmp_path, monkeypatch, f"echo '{said}' >&2; echo 'ValueError: secret 1234' >&2; exit 1")
     with pytest.raises(worker.WorkerFailed) as failed:
@@ -79,9 +75,7 @@ def test_bug_in_the_worker_is_reported_by_its_places_without_any_value(
     assert "  fitting.py:7 in fit" in report and "1234" not in report + text
 
 
-def test_worker_that_never_ends_is_stopped_and_our_design_is_used(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_shipped_design_is_used_when_the_worker_never_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worker, "PATIENCE", 0.5)
     _program(tmp_path, monkeypatch, "exec sleep 60")
     with pytest.raises(RenderError, match=r"wasn't finished after 0\.5 seconds"):

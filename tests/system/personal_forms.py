@@ -1,4 +1,4 @@
-"""Ways to write what is never kept, and sentences that only look like one."""
+"""Sample texts with private data, and harmless sentences that look similar."""
 
 CARDS = (
     "1002345678",

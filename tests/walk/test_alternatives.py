@@ -1,4 +1,4 @@
-"""What works instead is filtered by the answers given, ranked, and never empty."""
+"""Alternatives: filtered by the patron's answers, ranked, and never empty."""
 
 import pytest
 
@@ -16,19 +16,19 @@ from wizard.walk.walk import Walk
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    """The flows we ship."""
+    """Return the shipped flows."""
     return load((ROOT,), places=False).library.in_country("US")
 
 
 def with_only_a_chromebook(library: Library) -> Walk:
-    """A NOOK and Libby, and no Windows PC or Mac."""
+    """Walk a NOOK with Libby for a patron without a Windows PC or a Mac."""
     walk = Walk(library, Start("nook", "libby"), model_turns(library, "nook-usb") or None)
     while walk.at is not None:
         walk.answer("none" if walk.at.address.endswith("which-computer") else usual(walk.at))
     return walk
 
 
-def test_a_patron_with_only_a_chromebook_reads_what_works_instead(library: Library) -> None:
+def test_alternatives_are_shown_when_patron_only_has_a_chromebook(library: Library) -> None:
     walk = with_only_a_chromebook(library)
     assert walk.end is not None
     assert walk.end.how == "cannot"
@@ -39,14 +39,14 @@ def test_a_patron_with_only_a_chromebook_reads_what_works_instead(library: Libra
     assert "Chromebook" in said
 
 
-def test_a_patron_without_a_pc_is_not_offered_what_needs_one(library: Library) -> None:
+def test_alternatives_that_need_a_pc_are_left_out_when_patron_has_none(library: Library) -> None:
     walk = with_only_a_chromebook(library)
     assert walk.facts["computer"] == "none"
     assert all(one.way != "adobe-usb" for one in on_this_device(walk))
     assert "computer" not in other_devices(walk)
 
 
-def test_a_service_that_works_with_the_answers_given_is_offered(flows: Flows) -> None:
+def test_other_service_is_offered_when_it_works_with_the_answers(flows: Flows) -> None:
     answers = "[{id: pc, text: PC}, {id: none, text: None, end: other-way, why: It needs a PC.}]"
     library = flows(
         {
@@ -67,14 +67,14 @@ def test_a_service_that_works_with_the_answers_given_is_offered(flows: Flows) ->
     assert "Second" not in words(ending(walk))
 
 
-def test_a_dead_end_with_nothing_else_asks_for_another_device(flows: Flows) -> None:
+def test_another_device_is_suggested_when_there_is_no_alternative(flows: Flows) -> None:
     library = flows({"platforms/lend": "limits: [{why: It can not.}]"})
     walk = Walk(library, Start("reader", "lend"), {"reader/which": "one"})
     assert walk.end is not None
     assert "Bring another device" in words(ending(walk))
 
 
-def test_a_pair_nobody_has_tried_offers_what_flows_offer_instead(flows: Flows) -> None:
+def test_alternatives_of_the_flow_are_offered_when_pair_is_untested(flows: Flows) -> None:
     limit = "limits: [{why: Not known., answer: ask, instead: [{text: 'Read on a phone.'}]}]"
     walk = Walk(flows({"platforms/lend": limit}), Start("reader", "lend"), {"reader/which": "one"})
     assert walk.end is not None
