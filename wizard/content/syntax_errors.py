@@ -1,7 +1,7 @@
 """Turns YAML syntax errors into problems in an author's words, at the place where they should type.
 
 The parser reports where it gave up, which often isn't where the mistake is. So nearby lines are checked for common
-mistakes, the most likely first. The parser's message only selects the lines. (standards: DG05, 5.3)
+mistakes, the most likely first. The parser's message only selects the lines. (standards: DG05)
 """
 
 import re
