@@ -105,7 +105,7 @@ def test_the_country_decides_which_platforms_are_proposed(asked: Asked, country:
         ("languages", "English!", "can't be an id"),
         ("platforms", "lent", "I don't know “lent”. Did you mean Lend?"),
         ("gone", "boundless", "Write the day behind each, as boundless 2025-12-31."),
-        ("gone", "boundless 31.12.2025", "Do you mean 2025-12-31?"),
+        ("gone", "boundless 31.12.2025", "Did you mean 2025-12-31?"),
     ],
 )
 def test_an_answer_is_held_to_the_rules_of_check(asked: Asked, key: str, said: str, why: str) -> None:

@@ -122,7 +122,7 @@ def test_what_one_is_told_to_type_is_what_was_typed_here(
     monkeypatch.setattr("sys.argv", ["/opt/library/bin/ebook-setup"])
     monkeypatch.setattr("shutil.which", lambda _: None)
     assert main(["walk"]) == 2
-    assert "as `/opt/library/bin/ebook-setup walk kobo libby`" in capsys.readouterr().err
+    assert "for example `/opt/library/bin/ebook-setup walk kobo libby`" in capsys.readouterr().err
 
 
 def test_no_sentence_names_the_program_but_as_it_was_started() -> None:
