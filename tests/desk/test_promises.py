@@ -80,7 +80,7 @@ async def test_neither_box_keeps_a_card_number(option: str, sit: Sit) -> None:
         assert "Please type it first." in hands.shown
         await hands.type(CARD)
         await hands.press("enter")
-        assert "This looks like a card number. Please leave it out; we never keep one." in said(hands)
+        assert "This looks like a card number. Please leave it out. We never keep one." in said(hands)
         assert [(kept.who, kept.found) for kept in hands.session.records.promises.all()] == [("", "")]
 
 
