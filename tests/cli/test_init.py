@@ -105,7 +105,7 @@ def test_country_decides_which_platforms_are_suggested(asked: Asked, country: st
         ("languages", "English!", "can't be an id"),
         ("platforms", "lent", "I don't know “lent”. Did you mean Lend?"),
         ("gone", "boundless", "Write the day behind each, as boundless 2025-12-31."),
-        ("gone", "boundless 31.12.2025", "Do you mean 2025-12-31?"),
+        ("gone", "boundless 31.12.2025", "Did you mean 2025-12-31?"),
     ],
 )
 def test_answer_is_checked_with_the_rules_of_check(asked: Asked, key: str, said: str, why: str) -> None:

@@ -80,7 +80,7 @@ async def test_card_number_is_rejected_in_both_fields(option: str, sit: Sit) -> 
         assert "Please type it first." in hands.shown
         await hands.type(CARD)
         await hands.press("enter")
-        assert "This looks like a card number. Please leave it out; we never keep one." in said(hands)
+        assert "This looks like a card number. Please leave it out. We never keep one." in said(hands)
         assert [(kept.who, kept.found) for kept in hands.session.records.promises.all()] == [("", "")]
 
 

@@ -120,7 +120,7 @@ def test_suggested_command_starts_as_the_program_was_started(
     monkeypatch.setattr("sys.argv", ["/opt/library/bin/ebook-setup"])
     monkeypatch.setattr("shutil.which", lambda _: None)
     assert main(["walk"]) == 2
-    assert "as `/opt/library/bin/ebook-setup walk kobo libby`" in capsys.readouterr().err
+    assert "for example `/opt/library/bin/ebook-setup walk kobo libby`" in capsys.readouterr().err
 
 
 def test_messages_name_the_program_as_it_was_started() -> None:
