@@ -195,5 +195,5 @@ def test_diff_skips_and_names_unreadable_files(kept: Path, capsys: pytest.Captur
     (kept / "flows" / "platforms" / "lend.yaml").write_text("a: 'b", encoding="utf-8")
     assert main.main(["--content", str(kept), "diff"]) == 0
     shown = capsys.readouterr()
-    assert "lend can't be read" in shown.err
+    assert "lend.yaml line 1 can't be read" in shown.err
     assert "This flow is gone." in shown.out

@@ -95,6 +95,7 @@ EXAMPLES: Mapping[str, Any] = {
     "minutes": "3 min",
     "models": {"kindle-2013": {"name": "Kindle from 2013 or later", "ways": ["kindle"]}},
     "monthly": "8",
+    "heard": "yes",
     "name": "Kindle from 2013 or later",
     "negations": ["not", "can't", "never"],
     "needs": {"card": "your library card"},

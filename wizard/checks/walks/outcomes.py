@@ -77,7 +77,8 @@ def step_for_no_device(case: Case) -> Iterator[Finding]:
     """Steps in a row are each for different devices, and none of them is for a device that gets there."""
     files = {path.name: path for path in case.library.paths.values()}
     for model, platform, visit, _ in case.usual:
-        for lost in set(visit.missing) - {*case.library.missing, *case.library.unfinished.values()}:
+        known = {*case.library.missing, *case.library.unfinished.values()}
+        for lost in (lost for lost in set(visit.missing) - known if lost.file in files):  # the rest is reported
             kind = case.library.model(model)
             name = f"{kind.name if kind else model} with {case.library.platforms[platform].platform}"
             message = f"None of these steps is for {name}."
