@@ -100,7 +100,9 @@ def changed(tmp_path: Path, file: str, change: Callable[[str], str]) -> Path:
 def test_other_flows_are_used_when_some_are_unreadable(tmp_path: Path) -> None:
     own = changed(tmp_path, "platforms/hoopla.yaml", lambda text: text.replace("ways:", "wyas:"))
     desk = open_desk((own, FLOWS), tmp_path / "home")
-    assert "hoopla.yaml line 10 can't be read, so the version that came with the program is used." in desk.view().warning
+    assert (
+        "hoopla.yaml line 10 can't be read, so the version that came with the program is used." in desk.view().warning
+    )
     assert "libby" in desk.session.library.platforms
     desk.shut()
 
