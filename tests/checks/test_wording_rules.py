@@ -157,5 +157,5 @@ def test_overlapping_phrases_are_reported_once(tmp_path: Path) -> None:
 def test_labels_are_never_reported_as_stilted(tmp_path: Path) -> None:
     labels = "labels:\n  Look once more at your e-mail: {}\n"
     step = STEP.format("Tap **Look once more at your e-mail**.")
-    fragment = labels + "screens: [slate]\nsteps:\n" + "".join(f"  {line}\n" for line in step.splitlines())
+    fragment = labels + "labels-from: [slate]\nsteps:\n" + "".join(f"  {line}\n" for line in step.splitlines())
     assert codes(tmp_path, fragment) == set()

@@ -244,7 +244,7 @@ async def test_new_button_name_is_saved_unless_it_looks_like_a_card_number(sit: 
         assert "What does it say now? You can leave this empty." in hands.shown
         for text, why in (
             ("21234005678901", "card number"),
-            ("ann@example.org", "e-mail"),
+            ("ann@example.org", "email"),
             ("x" * 41, "40 letters"),
         ):
             await hands.type(text)
