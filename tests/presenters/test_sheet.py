@@ -67,10 +67,10 @@ def task(sheet: Sheet, letter: str) -> Task:
 def test_full_set_up_comes_first_when_there_was_no_visit(flows: Flows) -> None:
     sheet = after(flows(FLOWS), visited=False)
     assert [(task.letter, task.title) for task in sheet.tasks] == [
-        ("A", "Set up, once"),
+        ("A", "Set up once"),
         ("B", "Borrow a book"),
         ("C", "Read it"),
-        ("D", "Give it back early"),
+        ("D", "Return it early"),
     ]
     assert texts(sheet.tasks[0]) == ["1 Charge it.", "2 Sign in.", "3 Type the number."]
     assert (sheet.done, sheet.to_do) == ((), None)
@@ -89,7 +89,7 @@ def test_sheet_has_no_return_task_when_service_has_no_returns(flows: Flows) -> N
     steps = "borrow: [{id: search, do: Search.}]\nread: [{id: open, do: Open it.}]"
     sheet = after(flows({"platforms/lend": f"returns: 'no'\n{steps}"}), visited=False)
     assert [task.letter for task in sheet.tasks] == ["B", "C"]
-    assert "nothing has to go back" in plain(sheet.message)
+    assert "you don't have to return them" in plain(sheet.message)
     said = (sheet.title, sheet.tasks[0].title, *sheet.tries)
     assert said == ("Read books on your Reader", "Get a book", "Get a book (B)", "Read (C)")
 
@@ -99,7 +99,7 @@ def test_return_task_is_printed_when_plain_files_are_lent(flows: Flows) -> None:
     file = "ways: {plain-file: {borrow: [{id: search, do: Search.}], read: [{id: open, do: Open it.}]}}"
     sheet = after(flows({"devices/reader": models, "platforms/lend": file}), visited=False)
     assert [task.letter for task in sheet.tasks] == ["B", "C", "D"]
-    assert "Books go back by themselves" in plain(sheet.message)
+    assert "Books are returned automatically" in plain(sheet.message)
 
 
 def test_each_line_has_the_address_of_its_step(flows: Flows) -> None:
@@ -134,7 +134,7 @@ def test_steps_marked_as_done_are_not_left_to_do(flows: Flows) -> None:
 
 def test_skipped_steps_are_left_to_do_with_their_plan_numbers(flows: Flows) -> None:
     sheet = after(flows(FLOWS), *done("charge"), "sign: skipped", *done("type"))
-    assert sheet.to_do and (sheet.to_do.letter, sheet.to_do.title) == ("A", "Set up: still to do")
+    assert sheet.to_do and (sheet.to_do.letter, sheet.to_do.title) == ("A", "Finish setting up")
     assert texts(sheet.to_do) == ["2 Sign in."]
 
 
@@ -145,7 +145,7 @@ def test_remaining_steps_are_left_to_do_when_a_call_is_promised(flows: Flows) ->
 
 def test_full_set_up_is_printed_when_nothing_was_done(flows: Flows) -> None:
     sheet = after(flows(FLOWS), "ready: come-back")
-    assert sheet.to_do and sheet.to_do.title == "Set up, once"
+    assert sheet.to_do and sheet.to_do.title == "Set up once"
     assert len(sheet.to_do.lines) == 3
 
 
@@ -170,7 +170,7 @@ def test_finished_steps_are_listed_once(flows: Flows) -> None:
 
 def test_callback_is_printed_with_its_day(flows: Flows) -> None:
     sheet = build(walked(flows(FLOWS), "ready: come-back"), TODAY, promised=date(2026, 11, 25))
-    assert plain(sheet.promise) == "By Wednesday,\u00a0November\u00a025,\u00a02026: we will call you."
+    assert plain(sheet.promise) == "Expect our call by Wednesday,\u00a0November\u00a025,\u00a02026."
 
 
 def test_no_callback_is_printed_when_none_was_promised(flows: Flows) -> None:
@@ -432,7 +432,7 @@ def test_needed_items_start_with_the_device(flows: Flows) -> None:
 def test_return_day_is_printed_only_when_a_book_was_borrowed(flows: Flows) -> None:
     library = flows({**FLOWS, **PROFILE})
     lead = plain(task(after(library, *done(*ALL)), "D").lead)
-    assert "by itself on December\u00a014,\u00a02026" in lead
+    assert "automatically on December\u00a014,\u00a02026" in lead
     for sheet in (after(library, visited=False), after(library, *done("charge"))):
         assert plain(task(sheet, "D").lead) == "You never have to. Each book goes back by itself after 21 days."
 
@@ -450,7 +450,7 @@ def test_return_day_is_not_printed_when_borrowing_was_not_seen(flows: Flows) -> 
 
 def test_loan_length_is_not_printed_when_there_is_no_profile(flows: Flows) -> None:
     sheet = after(flows(FLOWS), *done(*ALL))
-    assert plain(task(sheet, "D").lead) == "You never have to. Each book goes back by itself."
+    assert plain(task(sheet, "D").lead) == "You don't have to. Each book is returned automatically."
 
 
 def test_empty_task_is_left_out_and_not_offered_to_try(flows: Flows) -> None:
@@ -460,7 +460,7 @@ def test_empty_task_is_left_out_and_not_offered_to_try(flows: Flows) -> None:
 
 
 def test_practice_item_names_its_task(flows: Flows) -> None:
-    assert after(flows(FLOWS), visited=False).tries == ("Borrow (B)", "Read (C)", "Give back (D)")
+    assert after(flows(FLOWS), visited=False).tries == ("Borrow (B)", "Read (C)", "Return (D)")
 
 
 def test_help_comes_from_the_profile(flows: Flows) -> None:
@@ -484,7 +484,7 @@ def test_footer_has_the_oldest_check_date_of_the_printed_files(flows: Flows) -> 
     card = FLOWS["topics/card"] + "\nverified: {date: 2026-02-01, how: reported}"
     sheet = after(flows({**FLOWS, "topics/card": card}), visited=False)
     assert sheet.checked == "Checked February\u00a01,\u00a02026"
-    assert "reported to us, not yet tested" in plain(sheet.different.fix)
+    assert "reported to us. We haven't tried them" in plain(sheet.different.fix)
 
 
 def test_plan_has_no_warning_when_it_was_tried_on_a_device(flows: Flows) -> None:

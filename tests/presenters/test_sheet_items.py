@@ -43,11 +43,11 @@ OWN = {
         "things to try": r"Try it yourself Borrow \(B\) Read \(C\) Give back \(D\)",
         "accounts to write on": r"My accounts Never write a password here\. Amazon e-mail",
         "what was set up": "A Set up today You are signed in to Amazon. Libby knows your library card.",
-        "when the book goes back": "it goes back by itself on December 14, 2026",
+        "when the book goes back": "it goes back automatically on December 14, 2026",
     },
     "cut": {"what was promised, by when": "We promised By Friday, November 27, 2026: we will call you."},
     "referred": {"a line for who can help": "Who can help Name and phone"},
-    "plan": {"things to try": r"Try it yourself Borrow \(B\)", "set-up in full": r"A Set up, once .* A1 .* A4 "},
+    "plan": {"things to try": r"Try it yourself Borrow \(B\)", "set-up in full": r"A Set up once .* A1 .* A4 "},
     "no-profile": {"lines to write on": r"Get help Your library Phone Say this code"},
 }
 
@@ -116,6 +116,6 @@ def test_steps_left_to_do_are_printed_in_full_with_their_numbers() -> None:
     assert walk.at is not None
     walk.answer(usual(walk.at))
     made = build(walk, TODAY, promised=PROMISED)
-    assert made.to_do is not None and made.to_do.title == "Set up: still to do"
+    assert made.to_do is not None and made.to_do.title == "Finish setting up"
     assert made.to_do.lines[0].number > 1
     assert made.to_do.worked and made.to_do.if_not
