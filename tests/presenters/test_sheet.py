@@ -434,7 +434,7 @@ def test_return_day_is_printed_only_when_a_book_was_borrowed(flows: Flows) -> No
     lead = plain(task(after(library, *done(*ALL)), "D").lead)
     assert "automatically on December\u00a014,\u00a02026" in lead
     for sheet in (after(library, visited=False), after(library, *done("charge"))):
-        assert plain(task(sheet, "D").lead) == "You never have to. Each book goes back by itself after 21 days."
+        assert plain(task(sheet, "D").lead) == "You don't have to. Each book is returned automatically after 21 days."
 
 
 def test_return_day_is_printed_when_book_is_not_read_yet(flows: Flows) -> None:
@@ -499,7 +499,7 @@ def test_accounts_come_from_the_topics_walked(flows: Flows) -> None:
 
 
 def test_main_message_names_the_app_for_borrowing_and_reading(flows: Flows) -> None:
-    assert plain(after(flows(FLOWS)).message).startswith("You borrow and read on your Reader, with Lend.")
+    assert plain(after(flows(FLOWS)).message).startswith("You borrow and read on your Reader with Lend.")
     two = {**FLOWS, "platforms/lend": "ways: {app: {borrower: computer}}"}
     assert plain(after(flows(two)).message).startswith("You borrow on your computer. You read on your Reader.")
 

@@ -29,8 +29,8 @@ ALWAYS = {
     "a proof after each task": r"(It worked if:? you see .*){2}",
     "what to do if not": r"(If not:? .*){2}",
     "troubles": r"If something goes wrong .*\. A screen looks different\. ",
-    "how far the steps are trusted": "not yet tested here",
-    "help": r"Get help .* Say this code and your step, for example \w{4} [AB]\d",
+    "how far the steps are trusted": "We haven't tried them on a device yet",
+    "help": r"Get help .* Tell us this code and your step, such as \w{4} [AB]\d",
 }
 PROFILE = {
     "who and by phone": "Get help 555 0100 Riverbend Public Library",
