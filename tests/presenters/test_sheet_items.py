@@ -36,19 +36,20 @@ PROFILE = {
     "who and by phone": "Get help 555 0100 Riverbend Public Library",
     "hours": "Monday to Saturday, 9 am to 6 pm",
     "desk and address": "eBook desk, 12 River Street",
-    "address of the square in words": "at the square: library.example.org/ebooks",
+    "address of the square in words": "Or scan the QR code with your phone: library.example.org/ebooks",
 }
+# What gives way first when a sheet is full, such as the things to try, is checked where a sheet has the room.
 OWN = {
     "done": {
-        "things to try": r"Try it yourself Borrow \(B\) Read \(C\) Give back \(D\)",
-        "accounts to write on": r"My accounts Never write a password here\. Amazon e-mail",
-        "what was set up": "A Set up today You are signed in to Amazon. Libby knows your library card.",
-        "when the book goes back": "it goes back automatically on December 14, 2026",
+        "things to try": r"Try it yourself Borrow \(B\) Read \(C\)",
+        "accounts to write on": r"My accounts Never write a password here\. Amazon email",
+        "what was set up": "A Set up today You're signed in to Amazon. Your library card is added to Libby.",
+        "when the book goes back": "it's returned automatically on December 14, 2026",
     },
-    "cut": {"what was promised, by when": "We promised By Friday, November 27, 2026: we will call you."},
+    "cut": {"what was promised, by when": "We'll call you Expect our call by Friday, November 27, 2026."},
     "referred": {"a line for who can help": "Who can help Name and phone"},
-    "plan": {"things to try": r"Try it yourself Borrow \(B\)", "set-up in full": r"A Set up once .* A1 .* A4 "},
-    "no-profile": {"lines to write on": r"Get help Your library Phone Say this code"},
+    "plan": {"set-up in full": r"A Set up once .* A1 .* A4 "},
+    "no-profile": {"lines to write on": r"Get help Your library Phone Tell us this code"},
 }
 
 
@@ -89,7 +90,7 @@ def _items() -> list[tuple[str, str, str]]:
 
 
 _FOOT_AND_HEAD = re.compile(
-    r" Page \d of \d Code \w{4}( Turn over)? Checked [\w ]{,20}2026( Turn over)?( Riverbend Public Library 555 0100)? ?"
+    r" Page \d of \d Code \w{4}( Turn over)? Checked [\w, ]{,20}2026( Turn over)?( Riverbend Public Library 555 0100)? ?"
 )
 
 

@@ -1,7 +1,6 @@
 """Hostile text: every format of the sheet prints it unchanged or rejects it with a message."""
 
 import re
-import sys
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -96,9 +95,10 @@ def test_any_text_is_unchanged_in_page_and_text(text: str) -> None:
     assert "<script" not in page
 
 
-def without_short_heads(read: str) -> str:
-    """Return a paper's text without shortened library names at the top of a side."""
-    return re.sub(r"«[^«»]*…", "", read)
+def body(read: str) -> str:
+    """Return a paper's text without the foot and the head that come between two sides, in the middle of a text."""
+    between = r"\s*Page \d+ of \d+ Code \w{4} «[^»]*»\s*(Turn over)?(Say «[^«»]*…)?\s*"
+    return re.sub(r"«[^«»]*…", "", re.sub(between, "", read))
 
 
 @settings(deadline=None, max_examples=25)
@@ -110,7 +110,7 @@ def test_any_text_is_unchanged_on_paper(text: str) -> None:
         made = replace(made, notice="" if sentence in made.notice else made.notice)
     assert made.notice == ""
     read = "".join(page.get_textpage().get_text_range() for page in pdfium.PdfDocument(made.pdf))
-    assert told(without_short_heads(read)) == expected(text)
+    assert told(body(read)) == expected(text)
 
 
 @settings(deadline=None, max_examples=15)
@@ -159,15 +159,15 @@ def test_profile_values_are_printed_as_text(text: str, tmp_path: Path) -> None:
     assert told(Words(render.html(sheet, "a4")).text) == expected(text)
     made = fit.fit(sheet, "a4", (tmp_path,))
     read = "".join(page.get_textpage().get_text_range() for page in pdfium.PdfDocument(made.pdf))
-    assert told(without_short_heads(read)) == expected(text)
+    assert told(body(read)) == expected(text)
 
 
 @pytest.mark.parametrize("text", ["a\u202eb", "\ud800", "\x00", "x" * 1_100_000])
 def test_invalid_profile_value_is_rejected_with_a_message(text: str, tmp_path: Path) -> None:
     """The profile isn't used, so the sheet has lines to write on."""
     ran = run("--content", str(own_profile(tmp_path, text)), "sheet", "kindle", "libby", "--country", "US")
-    told = f"1 flow file can't be read; `{sys.executable} -m wizard check` says why.\n"
-    assert (ran.returncode, ran.stderr) == (0, told)
+    assert ran.returncode == 0
+    assert "library.yaml line 1 can't be read, so " in ran.stderr and "check` says why.\n" in ran.stderr
     assert "Phone  ____________" in ran.stdout
 
 

@@ -43,7 +43,7 @@ def test_second_change_of_a_promise_is_rejected_with_a_message(place: Place) -> 
 def test_promise_is_rejected_when_its_day_is_past_or_after_deletion(place: Place) -> None:
     desk = place()
     made = desk.promises.add(promise(made=TODAY - 20 * DAY))
-    for day, why in ((TODAY - DAY, "That day is over"), (TODAY + 10 * DAY, "Name and number are wiped on")):
+    for day, why in ((TODAY - DAY, "That day is over"), (TODAY + 10 * DAY, "The name and number will be deleted on")):
         with pytest.raises(Refused, match=why):
             desk.promises.move(made, day, TODAY)
     assert desk.promises.move(made, TODAY + 9 * DAY, TODAY).due == TODAY + 9 * DAY
@@ -146,7 +146,7 @@ def test_library_sets_deletion_age_up_to_90_days(flows: Flows, wipe: str, kept: 
     )
     made = drafted(walked(library, "which: one"), due=TODAY + DAY, today=TODAY, contact="555 0100")
     assert (made.warn, made.wipe) == (14, kept)
-    with pytest.raises(Refused, match="Name and number are wiped on"):
+    with pytest.raises(Refused, match="The name and number will be deleted on"):
         drafted(walked(library, "which: one"), due=TODAY + kept * DAY, today=TODAY, contact="555 0100")
 
 

@@ -123,7 +123,7 @@ def _refused_name(path: Path) -> Problem | None:
     place, there = Place(shown(path), 1, 1), path.with_name(f"{plain}.yaml").exists()
     if path.suffix != ".yaml" and bare == plain:
         return Problem(place, "file-name", f"{path.name} isn't read.", f"Rename it to {plain}.yaml.")
-    message = f"{path.name} isn't read. Use only lowercase letters, digits, and hyphens before `.yaml`."
+    message = f"The file {path.name} isn't read. Use only lowercase letters, digits, and hyphens before `.yaml`."
     help = f"Delete it, or rename it. {plain}.yaml is already here." if there else f"Rename it to {plain}.yaml."
     return Problem(place, "file-name", message, help)
 
