@@ -54,7 +54,7 @@ def test_text_report_has_the_same_counts_as_json(flows: Flows) -> None:
         "Labels    4: 1 confirmed, 1 likely, 2 unsure",
         "Pairs     2: 1 work, 0 can't, 1 nobody knows yet",
         "Ways      1: 0 confirmed, 1 likely, 0 unsure",
-        "Troubles  1, with 2 things to try",
+        "Problems  1, with 2 things to try",
         "Files     2: 1 on a device, 0 vendor's page, 1 public pages, 0 as reported",
         "To check  1 overdue, 1 within 30 days",
         "Sources   2 pages",

@@ -91,20 +91,20 @@ def test_country_decides_which_platforms_are_suggested(asked: Asked, country: st
     while (question := asked.next()) and question.key != "platforms":
         asked = asked.answered(question, "x1.example.org" if question.must else "")
     assert question is not None
-    assert set(question.ask.rpartition("between. ")[2].split(", ")) == set(named.split(", "))
+    assert set(question.ask.rpartition("with commas. ")[2].split(", ")) == set(named.split(", "))
 
 
 @pytest.mark.parametrize(
     ("key", "said", "why"),
     [
-        ("library", "", "This can't stay empty."),
-        ("phone", "maybe", "A phone number has figures."),
+        ("library", "", "Please type an answer. This one is required."),
+        ("phone", "maybe", "A phone number needs at least one digit."),
         ("country", "Narnia", "`Narnia` isn't a two-letter code. Write a two-letter code, such as US, CA, or GB."),
         ("paper", "A5", "Answer a4 or letter."),
         ("card/prefix", "2123400001", "`2123400001` is too long"),
         ("languages", "English!", "can't be an id"),
         ("platforms", "lent", "I don't know “lent”. Did you mean Lend?"),
-        ("gone", "boundless", "Write the day behind each, as boundless 2025-12-31."),
+        ("gone", "boundless", "Write the date after each, such as boundless 2025-12-31."),
         ("gone", "boundless 31.12.2025", "Did you mean 2025-12-31?"),
     ],
 )
@@ -199,7 +199,7 @@ def test_no_answer_is_lost_when_init_is_stopped_in_a_terminal(flows: Flows, tmp_
 
     flows(FILES)
     terminal = Terminal(tmp_path, (*DESK, "--content", str(flows.root), "init", str(tmp_path / "ours")))
-    for asked, said in (("called?", "Hill"), ("shorter name", ""), ("which country", "Narnia")):
+    for asked, said in (("called?", "Hill"), ("shorter name", ""), ("country is it in", "Narnia")):
         terminal.wait_for(asked)
         terminal.press(f"{said}\r")
     terminal.wait_for("`Narnia` isn't a two-letter code.")

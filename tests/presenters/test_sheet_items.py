@@ -90,7 +90,8 @@ def _items() -> list[tuple[str, str, str]]:
 
 
 _FOOT_AND_HEAD = re.compile(
-    r" Page \d of \d Code \w{4}( Turn over)? Checked [\w, ]{,20}2026( Turn over)?( Riverbend Public Library 555 0100)? ?"
+    r" Page \d of \d Code \w{4}( Turn over)? Checked [\w, ]{,20}2026( Turn over)?"
+    r"( Riverbend Public Library 555 0100)? ?"
 )
 
 

@@ -154,7 +154,7 @@ class Row(Record):
 
     book: Annotated[tuple[Word, ...] | None, "A book: a cover, some text, and its buttons."] = None
     app: Annotated[tuple[Word, ...] | None, "An app in a store: its icon, some text, and its button."] = None
-    covers: Annotated[Name, "How many covers, side by side, as `6`."] = ""
+    covers: Annotated[Name, "How many covers, side by side, such as `6`."] = ""
     item: Annotated[Word, "A line of a list."] = ""
     button: Annotated[Word, "A button as wide as the screen."] = ""
     field: Annotated[Word, "A box to type in."] = ""
@@ -210,7 +210,7 @@ class Back(Record):
     """Where the number is on the back of a device."""
 
     place: Annotated[Edge, "Where on the back; drawn in the middle, if left out."] = "middle"
-    begins: Annotated[Name, "How the number begins, as `B0`."] = ""
+    begins: Annotated[Name, "How the number begins, such as `B0`."] = ""
 
 
 @record
@@ -220,7 +220,7 @@ class Body(Record):
     name: Annotated[Name, "What it's called."]
     model: Annotated[Id, "Which model it is."]
     tells: Annotated[Name, "What tells it apart, in a few words: `Two buttons on one side`."]
-    display: Annotated[Name, "Width and height of its screen in millimeters, as `91x122`."]
+    display: Annotated[Name, "Width and height of its screen in millimeters, such as `91x122`."]
     size: Annotated[Name, "Its own width and height. If left out, plain margins are drawn around the screen."] = ""
     keys: Annotated[tuple[Key, ...], "The buttons and marks on its front."] = ()
     back: Annotated[Back | None, "Where its number is."] = None

@@ -63,7 +63,7 @@ def search_phrase_twice(written: Written) -> Iterator[Finding]:
 
 @warning
 def search_meaning_unused(written: Written) -> Iterator[Finding]:
-    """A meaning helps only if a flow says one of its phrases, in a trouble, a topic's name, or a label.
+    """A meaning helps only if a flow says one of its phrases, in a problem, a topic's name, or a label.
 
     Wrong:
         # in the search words
