@@ -163,14 +163,14 @@ def test_large_print_has_both_languages_on_two_sheets_each() -> None:
 def test_label_is_shown_as_on_the_device_with_its_translation() -> None:
     """HB03."""
     said = [plain(line.text) for task in two("es", "ios-16-libby").tasks for line in task.lines]
-    assert "Elija Borrow! (¡Pedir prestado!) una vez más." in said
+    assert "Toque Borrow! (¡Pedir prestado!) para confirmar." in said
 
 
 def test_label_with_an_older_name_has_both_in_one_bracket() -> None:
     spanish = translation("es", FOLDERS)
     wording = Wording(shipped(), {"device": "kobo", "platform": "libby"}, paper=True, translation=spanish)
     text = "Under **More**, **Settings**, **OverDrive**, tap **Sign in**."
-    assert wording.plain(text, "libby").endswith("toque Sign in (Entrar, o Get started).")
+    assert wording.plain(text, "libby").endswith("toque Sign in (Iniciar sesión, o Get started).")
 
 
 def test_sheet_has_a_notice_when_it_was_translated_by_machine() -> None:
@@ -289,16 +289,16 @@ def test_sheet_command_prints_both_languages_or_gives_the_reason(capsys: pytest.
     assert made.out.startswith("Español\n") and "\nEnglish\n" in made.out
     assert main(["sheet", "nook", "odilo", "--language", "ar"]) == 0
     made = capsys.readouterr()
-    assert "is in English alone, since العربية lacks a sentence" in made.err
+    assert "is in English only, because this sentence has no العربية translation" in made.err
     assert made.out.startswith("Read library books on your NOOK")
     assert main(["sheet", "ios-16", "libby", "--language", "xx"]) == 2
-    assert "No sheet can be had in `xx`; there are en, es, ar." in capsys.readouterr().err
+    assert "No sheet can be had in `xx`; there are en, ar, es." in capsys.readouterr().err
 
 
 def test_batch_prints_both_languages_and_lists_missing_translations(tmp_path: Path) -> None:
-    some = [Pair("ios-16", "libby", "app"), Pair("ios-16", "sora", "app")]
-    order = batch.Order(FOLDERS, tmp_path / "rack", "text", language="es")
+    some = [Pair("ios-16", "libby", "app"), Pair("ios-16", "odilo", "app")]
+    order = batch.Order(FOLDERS, tmp_path / "rack", "text", language="ar")
     made = batch.fill(everything(), some, order, tmp_path, lambda done: None)
     first, second = ((tmp_path / "rack" / one.file).read_text("utf-8") for one in made)
-    assert first.startswith("Español\n") and made[0].notice == ""
-    assert second.startswith("Read library books") and "lacks a sentence" in made[1].notice
+    assert first.startswith("العربية\n") and made[0].notice == ""
+    assert second.startswith("Read library books") and "has no العربية translation" in made[1].notice

@@ -40,6 +40,7 @@ class Preview(Desk):
         """Walk the same visits in these flows; one whose files can't be read now stays as it was."""
         session = self.session
         session.library = library.in_country(session.library.country) if library.profile is None else library
+        session.visits.library = session.library
         session.__dict__.pop("index", None)
         for visit in session.visits.known():
             fresh = Visit(session.library, visit.saved, visit.aim)

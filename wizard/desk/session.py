@@ -45,7 +45,7 @@ class OpenVisits(Mapping[int, Visit]):
     """
 
     def __init__(self, library: Library) -> None:
-        self._library = library
+        self.library = library  # what a visit is walked in when someone first looks at it
         self._saved: dict[int, Saved] = {}
         self._walked: dict[int, Visit] = {}
         self._renamed: dict[int, int] = {}
@@ -53,7 +53,7 @@ class OpenVisits(Mapping[int, Visit]):
     def __getitem__(self, id: int) -> Visit:
         id = self._renamed.get(id, id)
         if id not in self._walked:
-            self._walked[id] = Visit(self._library, self._saved[id])
+            self._walked[id] = Visit(self.library, self._saved[id])
         return self._walked[id]
 
     def __contains__(self, id: object) -> bool:
@@ -100,7 +100,7 @@ class OpenVisits(Mapping[int, Visit]):
 
     def use(self, library: Library) -> None:
         """Walk every visit in this library from now on."""
-        self._library = library
+        self.library = library
         for visit in self._walked.values():
             visit.library = library
             visit.take(visit.saved)

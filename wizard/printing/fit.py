@@ -112,6 +112,13 @@ _ROOMS = {
 }
 
 
+# A translation has more words than its English, so its parts may come closer together.
+_CLOSER = {
+    "standard": Room(squares_in_a_row=True, step_gap=2, part_gap=8, whole_tasks=False),
+    "large": Room(step_gap=4, part_gap=12, whole_tasks=False),
+}
+
+
 def shorter(sheet: Sheet) -> tuple[Sheet, ...]:
     """The sheet and its shorter forms, each without what the one before left out."""
     return tuple(dict.fromkeys(accumulate(_CONTENT, lambda cut, drop: drop(cut), initial=sheet)))
@@ -169,7 +176,8 @@ class _Press:
 
     def __init__(self, sheet: Sheet, folders: Folders, wordier: float) -> None:
         self.sheet, self.folders, self.wordier = sheet, folders, wordier
-        self.limit, self.rooms = SIDES[sheet.size], _ROOMS[sheet.size]
+        self.limit = SIDES[sheet.size]
+        self.rooms = _ROOMS[sheet.size] if wordier == 1 else (*_ROOMS[sheet.size], _CLOSER[sheet.size])
         self._made: dict[tuple[Sheet, Paper], Typeset] = {}
 
     @cached_property
