@@ -536,7 +536,7 @@ def test_shared_flow_is_one_file_with_its_differences(own: Path, tmp_path: Path)
 @pytest.mark.parametrize(
     ("before", "after", "says"),
     [
-        ("owner: digital-services", "owner: jo@riverbend.example.org", "e-mail address"),
+        ("owner: digital-services", "owner: jo@riverbend.example.org", "email address"),
         ("says: My", "says: At Riverbend Library my", "Write {library.short-name} instead"),
         ("labels-from: [", "labels-from: [nowhere, ", "1 mistake"),
     ],

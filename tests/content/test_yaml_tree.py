@@ -167,7 +167,7 @@ def test_file_without_read_permission_is_reported(file: Path) -> None:
     notes: list[Problem] = []
     if yaml_tree.read(file, file, notes.append) is not None:
         pytest.skip("this user may read everything")
-    assert notes[0].message == "You may not read this file."
+    assert notes[0].message == "You don't have permission to read this file."
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes among files")
