@@ -191,7 +191,7 @@ def test_commands_of_the_current_visit_work_at_every_prompt(typed: Typed) -> Non
 
 def test_back_opens_the_previous_step_and_preserves_later_answers(typed: Typed) -> None:
     said = typed(*SEND, "back", "1")
-    assert "You are changing an earlier answer. Later answers are kept." in said
+    assert "You're changing an earlier answer. Later answers are saved." in said
     assert last(said).startswith("Step 18 of")
 
 
@@ -203,18 +203,20 @@ def test_earlier_answer_can_be_changed_from_the_list(typed: Typed, tmp_path: Pat
 @pytest.mark.parametrize("words", ["kindle libby", "find kindle libby"])
 def test_words_on_the_screen_are_found_when_typed(typed: Typed, words: str) -> None:
     said = typed(words)
-    assert "1: Kindle with Libby, start.\n2: set-up is done: start at Borrow.\n3: print the sheet, no visit." in said
+    assert (
+        "1: Kindle with Libby, start.\n2: start at Borrow (setup is done).\n3: print the sheet without a visit." in said
+    )
 
 
 def test_device_alone_lists_its_services(typed: Typed) -> None:
     said = typed("kindle", "1")
-    assert "What can this do here? Kindle e-reader." in said
-    assert "1: Libby, sent to it by Amazon." in said and "hoopla, no." in said
+    assert "What works on this device? Kindle e-reader." in said
+    assert "1: Libby, sent to it by Amazon." in said and "hoopla, doesn't work." in said
 
 
 def test_trouble_is_opened_at_the_step_of_the_visit(typed: Typed) -> None:
     said = typed(*BEGIN, *["1"] * 12, "find missing", "1")
-    assert "Green fox: find, for this patron." in said
+    assert "Green fox. Search for this patron." in said
     assert "Trouble: My library book is not on my Kindle.\nFix 1 of" in last(said)
 
 
@@ -246,7 +248,7 @@ def test_ready_patron_is_announced_when_another_is_being_helped(typed: Typed) ->
     said = typed(*SEND, "waiting", "new", "kobo libby", "1", 4, "patrons", "2", 3, "again", "again", "patrons", "1")
     assert "1: Green fox: Kindle with Libby, waits 2 min: Tap Get Library Book." in said
     assert said.count("Also here: Green fox: READY.") == 1
-    assert "Ready: It should be ready. Has it worked?" in last(said)
+    assert "Ready: It should be ready. Did it work?" in last(said)
 
 
 def test_promise_is_made_moved_and_done(typed: Typed) -> None:
@@ -255,7 +257,7 @@ def test_promise_is_made_moved_and_done(typed: Typed) -> None:
     listed = typed("promises", "1", "3", "2")
     assert "Call Ann, 555 0100.\nPromised for Wednesday, November 25." in last(listed)
     kept = typed("promises", "1", "4", "2")
-    assert "Well done. The callback is deleted.\nNothing is promised." in kept
+    assert "Well done. The callback is deleted.\nThere are no callbacks." in kept
 
 
 @pytest.mark.parametrize("secret", ["21234005678901", "my PIN is 4711"])
@@ -307,8 +309,8 @@ def test_step_is_flagged_with_a_reason(typed: Typed, tmp_path: Path) -> None:
 
 def test_practice_has_a_practice_patron_and_saves_nothing(typed: Typed, tmp_path: Path) -> None:
     said = typed("practice", *BEGIN, "practice", "quit")
-    assert "PRACTICE. Green fox. Kindle with Libby." in said and "\nPretend: " in said
-    assert last(said).startswith("eBook desk. Who is next?")
+    assert "PRACTICE. Green fox. Kindle with Libby." in said and "\nPractice: " in said
+    assert last(said).startswith("eBook desk. Who's next?")
     assert _open(tmp_path) == []
 
 
@@ -327,13 +329,13 @@ def test_closing_lists_pending_clean_up(typed: Typed, flows: Flows) -> None:
           - {id: out, do: Sign out here.}
     """
     said = typed("reader lend", "1", "1", "1", "close", library=flows({"platforms/lend": tidy}))
-    assert "First: This must be done before the patron goes:\nSign out here.\n" in last(said)
-    assert "2: All of this is done: close the visit." in last(said)
+    assert "First: Do this before the patron leaves:\nSign out here.\n" in last(said)
+    assert "2: All of this is done. Close the visit." in last(said)
 
 
 def test_closed_visit_is_deleted(typed: Typed, tmp_path: Path) -> None:
     said = typed(*SEND, "close", "2")
-    assert last(said).startswith("eBook desk. Who is next?") and said.endswith("Until next time.\n")
+    assert last(said).startswith("eBook desk. Who's next?") and said.endswith("Until next time.\n")
     assert _open(tmp_path) == []
 
 
@@ -392,7 +394,7 @@ def test_message_is_shown_when_the_visit_was_closed_at_another_desk(
 
     monkeypatch.setattr(Visits, "record", closed)
     said = last(typed(*BEGIN, "1"))
-    assert "This visit was closed at another desk." in said and "Who is next?" in said
+    assert "This visit was closed at another desk." in said and "Who's next?" in said
 
 
 # ------------------------------------------------------------------ as the commands call it

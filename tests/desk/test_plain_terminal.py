@@ -41,7 +41,7 @@ def answer(desk: Terminal, typed: str, then: str) -> str:
 
 
 def begin(desk: Terminal) -> None:
-    answer(desk, "kindle libby", "print the sheet, no visit.")
+    answer(desk, "kindle libby", "print the sheet without a visit.")
     answer(desk, "1", "Step 1 of about 22.")
 
 
@@ -51,20 +51,20 @@ def test_a_visit_from_the_first_word_to_the_sheet(columns: int, kind: str, termi
     desk = terminal(columns=columns, TERM=kind)
     heard = desk.text
     for typed, then in (
-        ("kindle libby", "print the sheet, no visit."),
+        ("kindle libby", "print the sheet without a visit."),
         ("1", "Step 1 of about 22."),
         ("paperwhite", "Step 2 of about 22."),
         ("list", "2: Prepare, now: You need."),
         ("upto 18", "Step 18 of about 22. Borrow."),
         ("phone", "Read out, on the phone:"),
-        ("waiting", "Who is next?"),
+        ("waiting", "Who's next?"),
         ("1", "Waiting: About 5 of 5"),
         ("find missing", "1: Trouble: My library book is"),
         ("1", "Fix 1 of"),
         ("1", "Step 19 of"),
         ("print", "Making the sheet..."),
         ("close", "Close Green fox?"),
-        ("2", "Who is next?"),
+        ("2", "Who's next?"),
     ):
         heard += answer(desk, typed, then)
     desk.press("quit\n")
@@ -117,7 +117,7 @@ def test_stopped_in_a_shell_it_goes_on_in_the_foreground(tmp_path: Path) -> None
         shell.wait_for("Stopped")
         shell.press("fg\n")
         shell.settle()
-        answer(shell, "kindle libby", "print the sheet, no visit.")
+        answer(shell, "kindle libby", "print the sheet without a visit.")
     finally:
         shell.kill()
 

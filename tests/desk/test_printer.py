@@ -37,7 +37,7 @@ async def test_printer_is_chosen_once(sit: Sit, given: Given) -> None:
     async with sit() as hands:
         await hands.type("ki li")
         await hands.press("down", "down", "enter", "4")
-        assert hands.title == "Which printer?" and "used now" in hands.chosen
+        assert hands.title == "Which printer?" and "current" in hands.chosen
         await hands.press("3")
         assert "Sheets go to Back_Room from now on." in hands.shown
         await hands.press("1")
@@ -77,7 +77,7 @@ async def test_printer_is_not_asked_when_a_dialog_asks_for_it(sit: Sit) -> None:
     async with sit() as hands:
         await hands.type("ki li")
         await hands.press("down", "down", "enter")
-        assert "copies" not in hands.shown and "Choose the printer" not in hands.shown
+        assert "copies" not in hands.shown and "Choose a printer" not in hands.shown
 
 
 async def test_desk_does_not_wait_for_a_slow_printer(sit: Sit, monkeypatch: pytest.MonkeyPatch) -> None:
