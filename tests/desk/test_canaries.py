@@ -99,7 +99,7 @@ def power_cut(desk: Terminal, folder: Path) -> None:
     """Kill the desk with a card number in a field. The next day, delete the promise."""
     keys(desk, ("2", "What did you find out"), (CARD, "3456"))
     desk.kill()
-    assert run("promises", "erase", "1").stdout == "It is wiped.\n"
+    assert run("promises", "erase", "1").stdout == "The callback is deleted.\n"
 
 
 @pytest.mark.parametrize("end", [leave, power_cut])

@@ -107,7 +107,7 @@ async def test_jump_continues_when_the_model_was_asked_first(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
         await hands.press("f6", "end", "ctrl+d")
-        assert address(hands) == "kindle/kind" and "First we need to know this." in hands.shown
+        assert address(hands) == "kindle/kind" and "Answer this first." in hands.shown
         await hands.press("enter")
         assert address(hands) == "libby>teach-back/show-me"
         assert hands.session.here is not None and "said" in hands.session.here.saved.turns.values()

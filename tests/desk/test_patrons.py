@@ -80,10 +80,10 @@ async def test_patron_comes_first_and_bell_rings_once_when_wait_is_over(
         await begin(hands)
         await hands.press(*LAST_STEPS, "3", "ctrl+n")
         await begin(hands, "kobo libby")
-        assert "Green fox: waits 5 min" in hands.lines[-2]
+        assert "Green fox: waiting 5 min" in hands.lines[-2]
         clock.now += 181
         await glance(hands)
-        assert "Green fox: waits 2 min" in hands.lines[-2]
+        assert "Green fox: waiting 2 min" in hands.lines[-2]
         clock.now += 120
         await glance(hands)
         await glance(hands)
@@ -213,7 +213,7 @@ async def test_step_is_flagged_with_a_reason_and_unflagged(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
         await hands.press(*LAST_STEPS, "ctrl+f", "1")
-        assert "Thank you. Noted for the flow keeper." in hands.shown
+        assert "Thanks. The flow keeper will see your report." in hands.shown
         assert "REPORTED" in hands.shown and "Someone at this desk flagged this step as wrong here." in hands.shown
         assert [flag.reason for flag in hands.session.records.flags.all()] == ["screen-differs"]
         await hands.press("ctrl+r")
@@ -221,9 +221,11 @@ async def test_step_is_flagged_with_a_reason_and_unflagged(sit: Sit) -> None:
         await hands.press("enter")
         assert "REPORTED" in hands.shown
         await hands.press("ctrl+r", "2")
-        assert "Noted: still right." in hands.shown and "REPORTED" not in hands.shown
+        assert "Thanks. The step is marked as still right." in hands.shown and "REPORTED" not in hands.shown
         await hands.press("ctrl+r")
-        assert "Noted: still right." in hands.shown, "where nothing was reported nothing is asked"
+        assert "Thanks. The step is marked as still right." in hands.shown, (
+            "where nothing was reported nothing is asked"
+        )
 
 
 async def test_flags_of_colleagues_are_shown(sit: Sit) -> None:
@@ -253,7 +255,7 @@ async def test_new_button_name_is_saved_unless_it_looks_like_a_card_number(sit: 
             await hands.press("escape")
         await hands.type("Get Book Now")
         await hands.press("enter")
-        assert "Thank you. Noted for the flow keeper." in hands.shown
+        assert "Thanks. The flow keeper will see your report." in hands.shown
         assert "A button may be called “Get Book Now” now." in " ".join(hands.shown.split())
         (flag,) = hands.session.records.flags.all()
         assert (flag.reason, flag.label) == ("label-changed", "Get Book Now")
@@ -309,7 +311,7 @@ async def test_clean_up_is_never_skipped(sit: Sit, flows: Flows) -> None:
     async with sit(library=flows({"platforms/lend": TIDY})) as hands:
         await begin(hands, "reader lend")
         await hands.press("enter", "enter", "f6", "end", "ctrl+d")
-        assert "Sign out here." in hands.shown and "This can't be skipped." in " ".join(hands.shown.split())
+        assert "Sign out here." in hands.shown and "You can't skip this step." in " ".join(hands.shown.split())
 
 
 async def test_last_sheet_can_be_printed_again(sit: Sit, monkeypatch: pytest.MonkeyPatch) -> None:

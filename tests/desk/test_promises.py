@@ -92,7 +92,7 @@ async def test_promise_is_moved_to_another_day(sit: Sit) -> None:
 
 
 @pytest.mark.parametrize(
-    ("option", "word"), [("4", "Well done. The callback is deleted."), ("5", "Removed and deleted.")]
+    ("option", "word"), [("4", "Well done. The callback is deleted."), ("5", "The callback is deleted.")]
 )
 async def test_no_byte_of_the_contact_is_left_when_a_promise_ends(
     option: str, word: str, sit: Sit, tmp_path: Path
@@ -123,7 +123,7 @@ async def test_printed_promise_has_no_contact(wanted: str, says: str, sit: Sit) 
             await hands.press("2", "2")
             await hands.type("The library must renew the card")
             await hands.press("enter", "6")
-        wait([sent.came_of_it for sent in hands.session.underway])
+        wait([sent.job for sent in hands.session.underway])
         (made,) = hands.session.home.glob("sheets/print-*.pdf")
         text = "".join(page.extract_text() for page in PdfReader(made).pages)
         assert says in " ".join(text.split()) and "Kindle" in text
@@ -166,7 +166,7 @@ async def test_closing_a_visit_shows_that_its_promise_remains(sit: Sit) -> None:
     async with sit() as hands:
         await promised(hands)
         hands.desk.apply(Close(hands.session.here_id))
-        assert hands.desk.take_notice() == "The visit is closed. The callback stays on the list."
+        assert hands.desk.take_notice() == "Visit closed. The callback stays on the list."
         assert len(hands.session.records.promises.all()) == 1
 
 
@@ -178,7 +178,7 @@ async def test_visit_has_no_link_to_its_contact_after_a_restart(sit: Sit, tmp_pa
         await hands.press("enter", "4")
         assert "Find the callback in the list" in said(hands)
         await hands.press("2")
-        assert "Its name and number are still kept" in said(hands) and hands.title.startswith("Callbacks")
+        assert "the name and number are still saved" in said(hands) and hands.title.startswith("Callbacks")
         await hands.press("1", "5", "2")
         assert not hands.session.records.promises.all()
         await hands.press("backspace")
@@ -221,7 +221,7 @@ async def test_name_is_not_stored_when_the_contact_is_on_paper(sit: Sit) -> None
         await hands.press("enter", "enter", "2", "4", "1")
         await hands.type("Ann")
         await hands.press("enter", "enter")
-        assert "Write first name and number on slip 1: neither is kept here." in said(hands)
+        assert "Write the first name and number on slip 1. They aren't saved here" in said(hands)
         assert [(kept.name, kept.slip) for kept in hands.session.records.promises.all()] == [("", "1")]
 
 
@@ -253,7 +253,7 @@ async def test_referral_message_lists_tried_steps_without_patron_data(sit: Sit) 
     async with sit() as hands:
         await promised(hands)
         await hands.press("6")
-        assert "Say who can help" in said(hands) and "Service: Libby" in hands.shown
+        assert "Tell the patron who can help" in said(hands) and "Service: Libby" in hands.shown
         await hands.press("2")
         saved = (hands.session.home / "message-to-support.txt").read_text()
         assert "asks for help for a patron." in saved and "What happened:" in saved

@@ -84,7 +84,7 @@ async def test_recognize_is_never_skipped(sit: Sit) -> None:
         await begin(hands)
         await hands.press("f6", "end", "enter")
         assert address(hands) == "kindle/kind"
-        assert "First we need to know this." in hands.shown
+        assert "Answer this first." in hands.shown
 
 
 async def test_marking_earlier_steps_as_done_is_shown_at_the_end(sit: Sit) -> None:
@@ -243,7 +243,7 @@ async def test_reason_is_shown_first_and_one_key_starts_an_alternative(sit: Sit)
         assert "Palace needs version 16" in hands.shown
         await hands.press("1")
         assert hands.title.startswith("Blue owl   iPad or iPhone + Libby")
-        assert "Blue owl is the same patron as Green fox." in " ".join(hands.shown.split())
+        assert "Blue owl and Green fox are the same patron." in " ".join(hands.shown.split())
         assert address(hands) == "libby/ready", "the device is known already"
         assert len(hands.session.visits) == 2, "nothing but Close closes a visit"
 
@@ -329,7 +329,7 @@ async def test_promise_has_a_day_and_is_on_the_sheet(sit: Sit) -> None:
         assert "TO BRING" in hands.shown and "Print a card with what to bring" in hands.chosen
         await hands.press("4", "2", "enter", "enter")
         assert "Wednesday, November 25, 2026" in hands.shown
-        assert "on slip 1: neither is kept here. It stays at the desk." in " ".join(hands.shown.split())
+        assert "on slip 1. They aren't saved here, so leave it at the desk." in " ".join(hands.shown.split())
         assert [kept.due.day for kept in hands.session.records.promises.all()] == [25]
         await hands.press("f7", "pagedown")
         assert "Wednesday" in hands.shown + str(hands.app.view.lines)

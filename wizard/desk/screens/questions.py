@@ -63,7 +63,7 @@ class Closing(Screen):
 
     def view(self, session: Session) -> View:
         visit = session.visits[self.visit]
-        undone = visit.untidied
+        undone = visit.cleanup_left
         first = ((_row("bad", "FIRST", "Do this before the patron leaves:"),) if undone else ()) + tuple(
             _row("act", "", f"- {step_words(visit.plan, taken.stop)}") for taken in undone
         )
