@@ -169,10 +169,10 @@ async def test_step_and_minutes_are_right_when_something_missing_is_taken_back(s
     async with sit() as hands:
         await begin(hands)
         await hands.press("enter")
-        before = hands.shown.split("THEN")[1].split("\n")[0]
+        before = hands.shown.split("TIME")[1].split("\n")[0]
         assert "step 2 of about 22" in hands.title
         await hands.press("2", "backspace")
-        assert "step 2 of about 22" in hands.title and hands.shown.split("THEN")[1].split("\n")[0] == before
+        assert "step 2 of about 22" in hands.title and hands.shown.split("TIME")[1].split("\n")[0] == before
         await hands.press("f6", "end", "enter")
         assert address(hands) == "libby>teach-back/show-me"
 

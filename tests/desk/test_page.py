@@ -29,7 +29,7 @@ STEP = View(
     phases=(
         Phase("done", "Which"),
         Phase("now", "Prepare"),
-        *(Phase("later", name) for name in ("Set up", "Borrow", "Read", "Give back")),
+        *(Phase("later", name) for name in ("Set up", "Borrow", "Read", "Return")),
     ),
     warning="You're changing an earlier answer. Later answers are saved.",
     rows=(

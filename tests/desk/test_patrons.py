@@ -179,11 +179,11 @@ async def test_phone_mode_reads_the_action_and_asks_what_is_seen(sit: Sit) -> No
     async with sit() as hands:
         await begin(hands)
         await hands.press(*LAST_STEPS, "ctrl+o")
-        assert "READ OUT" in hands.shown and "“Tap [Get Library Book].”" in hands.shown
+        assert "READ ALOUD" in hands.shown and "“Tap [Get Library Book].”" in hands.shown
         assert "“Do you see this? A page that says it is on its way.”" in hands.shown
         assert "by phone" in hands.title and "PATRON" not in hands.shown
         await hands.press("ctrl+o")
-        assert "READ OUT" not in hands.shown
+        assert "READ ALOUD" not in hands.shown
 
 
 async def test_themes_rotate_and_are_saved(sit: Sit) -> None:

@@ -94,7 +94,7 @@ def test_step_is_read_in_speaking_order_with_labels_in_brackets(typed: Typed) ->
 def test_number_of_answers_comes_first_and_the_question_last(typed: Typed) -> None:
     said = typed(*SEND).removesuffix("\nGreen fox is saved. To continue with it, run `ebook-setup --plain`.\n")
     assert said.endswith(
-        "3 answers:\n1: It worked.\n2: It didn't, or not sure.\n3: Waiting (about 5 min): next patron.\n"
+        "3 answers:\n1: It worked.\n2: It didn't, or not sure.\n3: Wait about 5 min and help another patron.\n"
         "Your answer (1 to 3): "
     )
 

@@ -54,7 +54,7 @@ def test_a_visit_from_the_first_word_to_the_sheet(columns: int, kind: str, termi
         ("kindle libby", "print the sheet without a visit."),
         ("1", "Step 1 of about 22."),
         ("paperwhite", "Step 2 of about 22."),
-        ("list", "2: Prepare, now: You need."),
+        ("list", "2: Prepare, now: What you need."),
         ("upto 18", "Step 18 of about 22. Borrow."),
         ("phone", "Read out, on the phone:"),
         ("waiting", "Who's next?"),
@@ -138,4 +138,4 @@ def test_a_terminal_with_few_letters_gets_plain_signs(terminal: Open) -> None:
     desk = terminal(LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
     begin(desk)
     heard = answer(desk, "1", "Step 2 of about 22.")
-    assert 'Say: "Before we start: do you have these with you?"' in heard and heard.isascii()
+    assert 'Say: "Before we start, do you have these with you?"' in heard and heard.isascii()

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 ACTS = {
     "list": "all callbacks, by day",
     "show": "one callback, with who to call",
-    "take": "take it over: its number and your initials",
-    "found": "add your findings: its number and plain words",
-    "move": "change the day: its number and the new day",
-    "kept": "the call is done: delete the callback",
-    "erase": "delete it: the patron doesn't want a call, or it was a mistake",
+    "take": "take it over (add its number and your initials)",
+    "found": "add your findings (its number and plain words)",
+    "move": "change the day (its number and the new day)",
+    "kept": "mark the call as done, which deletes the callback",
+    "erase": "delete it, because the patron doesn't want a call or it was a mistake",
     "slip": "the list on paper for the next shift, without names and numbers",
     "answer": "your findings, on paper for the patron",
     "ics": "its day for a calendar, without the name and number",
@@ -37,10 +37,13 @@ def add(commands: Any) -> None:
     command = commands.add_parser(
         "promises",
         help="show and update the calls you promised patrons",
-        epilog=" ".join(f"{name}: {text}." for name, text in ACTS.items()),
+        epilog="\n".join(["actions:", *(f"  {name:<8}{text}" for name, text in ACTS.items())]),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    command.add_argument("act", nargs="?", choices=tuple(ACTS), default="list", metavar="ACT", help=", ".join(ACTS))
-    command.add_argument("number", nargs="?", type=int, help="its number in the list")
+    command.add_argument(
+        "act", nargs="?", choices=tuple(ACTS), default="list", metavar="ACTION", help="see below (default: list)"
+    )
+    command.add_argument("number", nargs="?", type=int, help="the callback's number in the list")
     command.add_argument("words", nargs="*", help="initials, plain words, or a day such as 2026-12-01")
     command.add_argument("-o", "--output", type=Path, metavar="FILE", help="write it to this file")
     command.set_defaults(run=run, country="")

@@ -79,7 +79,7 @@ def _step(session: Session, visit: Visit) -> View:
 
 
 def _later_starts(visit: Visit) -> Iterator[Option]:
-    """On the *You need* step, also offer to start after Borrow."""
+    """On the *What you need* step, also offer to start after Borrow."""
     if visit.walk.at and visit.walk.at.kind == "ready":
         for section in ("read", "give-back"):
             if visit.first_of(section):
