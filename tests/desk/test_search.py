@@ -130,6 +130,17 @@ FIRST = {
         ("dark mode", "command:theme"),
         ("change country", "command:country"),
     ],
+    "listening and magazines": [
+        ("libby audiobook", "libby/audiobook"),
+        ("hoopla audiobook", "hoopla/audiobook"),
+        ("listen in the car", "audiobooks/in-the-car"),
+        ("carplay", "audiobooks/in-the-car"),
+        ("sleep timer", "audiobooks/speed-and-sleep"),
+        ("no sound audiobook", "audiobooks/silent"),
+        ("download audiobook for plane", "audiobooks/for-a-trip"),
+        ("read libby magazines", "libby/magazine"),
+        ("my magazine disappeared", "libby/magazine-gone"),
+    ],
 }
 
 
