@@ -141,6 +141,16 @@ FIRST = {
         ("read libby magazines", "libby/magazine"),
         ("my magazine disappeared", "libby/magazine-gone"),
     ],
+    "holds": [
+        ("how do I put my hold on pause", "libby/pause-hold"),
+        ("suspend hold", "libby/pause-hold"),
+        ("my hold is ready but I can't read it now", "libby/my-turn-busy"),
+        ("available now filter", "libby/available-now"),
+        ("skip the line", "libby/skip-the-line"),
+        ("lucky day", "libby/skip-the-line"),
+        ("too many holds", "libby/hold-limit"),
+        ("unsuspended but still waiting", "libby/unsuspended-waiting"),
+    ],
 }
 
 
