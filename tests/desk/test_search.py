@@ -151,6 +151,19 @@ FIRST = {
         ("too many holds", "libby/hold-limit"),
         ("unsuspended but still waiting", "libby/unsuspended-waiting"),
     ],
+    "Amazon": [
+        ("kindle app", "kindle-app/read-in-app"),
+        ("kindle app on ipad", "kindle-app/read-in-app"),
+        ("can I use the Kindle app on my iPad", "kindle-app/read-in-app topic:kindle-app"),
+        ("kindle for pc", "topic:kindle-app kindle-app/computer-stopped"),
+        ("kindle unlimited", "kindle-app/unlimited"),
+        ("book went to the wrong kindle", "kindle/wrong-kindle"),
+        ("second kindle", "kindle/wrong-kindle"),
+        ("amazon household", "kindle/household"),
+        ("kindle one time password", "kindle/code-on-kindle"),
+        ("forgot kindle passcode", "kindle/passcode"),
+        ("kindle browser secure connection", "kindle/old-browser"),
+    ],
 }
 
 
