@@ -298,7 +298,7 @@ class Desk:
         """Continue with a visit. If its last answer no longer counts, its steps were changed meanwhile."""
         self._turn_to(visit)
         last = next(reversed(visit.saved.turns), "")
-        if last and last in visit.walk.aside and not visit.walk.open:
+        if last and last in visit.walk.unused_answers and not visit.walk.open:
             self.session.say(CHANGED)
 
     def _turn_to(self, visit: Visit) -> None:
