@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from wizard.presenters.sheet import Sheet
     from wizard.printing.print_job import Printed
-    from wizard.walk.values import Start
+    from wizard.walk.stops import Start
 
 
 class Underway(NamedTuple):
