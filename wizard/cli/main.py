@@ -34,6 +34,7 @@ COMMANDS = {
     "privacy": "privacy",
     "init": "init",
     "doctor": "doctor",
+    "serve": "serve",
     # for those who keep the flows
     "check": "check",
     "explain": "explain",

@@ -111,7 +111,8 @@ class Session:
 
     `ring` is set when a glance found a patron who is ready. `clock` gives seconds since 1970: the time of the records
     if none is given, since this computer's can be wrong. `last_sheet` is what was
-    printed last, with its name, and `sent` counts the sheets sent, by the place they were printed from.
+    printed last, with its name, and `sent` counts the sheets sent, by the place they were printed from. `at_computer`:
+    staff sit at this very computer, so its printers and folders are theirs.
     """
 
     def __init__(
@@ -125,10 +126,12 @@ class Session:
         today: Callable[[], date] | None = None,
         clock: Callable[[], float] | None = None,
         deliver: Deliver = deliver,
+        at_computer: bool = True,
     ) -> None:
         self.records, self.settings = records, settings
         self.today, self.clock = today or records.today, clock or records.now
         self.home, self.folders, self.problem, self.deliver = home, folders, problem, deliver
+        self.at_computer = at_computer
         self.library = settings.placed(library)
         self.visits = OpenVisits(self.library)
         self.visits.take(_by_id(records))
