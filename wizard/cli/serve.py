@@ -3,6 +3,7 @@
 import argparse
 import getpass
 import secrets
+import socket
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,15 +30,21 @@ def add(commands: Any) -> None:
     command.add_argument(
         "--host", default="127.0.0.1", metavar="HOST", help="listen here; without it, only this computer can"
     )
-    command.add_argument("--port", type=_port, default=8080, metavar="PORT", help="8080 if left out")
-    command.add_argument(
-        "--address", metavar="URL", help="what people type, if another server is in front"
-    )
+    command.add_argument("--port", type=_port, default=8080, metavar="PORT", help="8080 if left out; 0 for a free one")
+    command.add_argument("--address", metavar="URL", help="what people type, if another server is in front")
     command.add_argument("--password-file", type=Path, metavar="FILE", help="the file with the password")
     command.add_argument(
         "--set-password", type=Path, metavar="FILE", help="ask for a password, save its hash, and stop"
     )
     command.set_defaults(run=run)
+
+
+def _free_port(host: str) -> int:
+    """Return a port that no one uses."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as tried:
+        tried.bind((host, 0))
+        port: int = tried.getsockname()[1]
+        return port
 
 
 def _port(text: str) -> int:
@@ -60,6 +67,7 @@ def run(parsed: argparse.Namespace) -> int:
     from wizard.desk.web.guard import address, is_loopback
 
     local = is_loopback(parsed.host)
+    parsed.port = parsed.port or _free_port(parsed.host)
     if not local and not parsed.password_file:
         raise Refusal(NEEDS_PASSWORD.format(host=parsed.host, make=to_run("serve --set-password FILE")), 2)
     try:
@@ -87,10 +95,13 @@ def _serve(parsed: argparse.Namespace, at: Any, key: str, password: str) -> int:
         return served_desk(loaded.library, where, home, browser.deliver, Settings.of_browser(home), unread(loaded))
 
     link = f"{at.origin}{at.root}/" + (f"?key={key}" if key else "")
-    print(f"The desk is open at {link}\nTo stop it, press Ctrl-C. Every visit is saved.", flush=True)
+
+    def announce(*_: object) -> None:  # only once the port is ours
+        print(f"The desk is open at {link}\nTo stop it, press Ctrl-C. Every visit is saved.", flush=True)
+
     try:
         web.run_app(
-            Server(opened, at, key, password).app(), host=parsed.host, port=parsed.port, print=None, access_log=None
+            Server(opened, at, key, password).app(), host=parsed.host, port=parsed.port, print=announce, access_log=None
         )
     except OSError as error:
         raise Refusal(

@@ -1,6 +1,6 @@
 """One browser at the desk: where it stands, the pages it was shown lately, and the papers made for it.
 
-A page's forms name the page they came from. What they ask for are the actions that page offered, so a page from before
+A browser is left by closing it, so the desk's own way to leave isn't offered. A page's forms name the page they came from. What they ask for are the actions that page offered, so a page from before
 works as long as its actions still hold, and the desk refuses the rest in one sentence.
 """
 
@@ -12,11 +12,12 @@ from concurrent.futures import Future
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
-from wizard.desk.actions import Action, Home, Leave, Resume, Show
+from wizard.desk.actions import Action, Home, Resume, Show
 from wizard.desk.desk import Desk
 from wizard.desk.practice import act
 from wizard.desk.routes import parse
 from wizard.desk.screens.find import Find
+from wizard.desk.screens.questions import Leaving
 from wizard.desk.screens.visit import Step
 from wizard.desk.view import View
 
@@ -93,7 +94,7 @@ class Browser:
 
     def _turn_to(self, path: str) -> None:
         place = parse(path, self.desk.session)
-        if place is None:
+        if place is None or isinstance(place, Leaving):
             self.desk.session.say(NOT_HERE)
         elif isinstance(place, Step):
             if self.desk.top != place:
@@ -129,7 +130,7 @@ class Browser:
         if view.box is not None and form.get("typed", "") != view.box:
             view = self._typed(page, form.get("typed", ""))
         action = _chosen(view, form)
-        if action and not isinstance(action, Leave):
+        if action:
             self._act(action)
         return self.path
 
@@ -174,7 +175,7 @@ def _same(one: str, other: str) -> bool:
 def _chosen(view: View, form: Mapping[str, str]) -> Action | None:
     """Return the action that a button of a view stands for; in a box that asks something, the Enter key's."""
     if "command" in form:
-        return view.commands.get(form["command"])
+        return view.commands.get(form["command"]) if form["command"] != "leave" else None
     number = next((form[name] for name in ("choose", "other") if name in form), "0" if view.name == "ask" else "")
     if not (number.isascii() and number.isdecimal() and int(number[:4]) < len(view.options)):
         return None
