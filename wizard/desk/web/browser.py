@@ -1,7 +1,8 @@
 """One browser at the desk: where it stands, the pages it was shown lately, and the papers made for it.
 
-A browser is left by closing it, so the desk's own way to leave isn't offered. A page's forms name the page they came from. What they ask for are the actions that page offered, so a page from before
-works as long as its actions still hold, and the desk refuses the rest in one sentence.
+A page's forms name the page they came from. What they ask for are the actions that page offered, so a page from before
+works as long as its actions still hold, and the desk refuses the rest in one sentence. A browser is left by closing it,
+so the desk's own way to leave isn't offered.
 """
 
 import secrets
