@@ -23,7 +23,7 @@ from wizard.presenters.bilingual import sheet_in
 from wizard.presenters.sheet_catalog import ANY_DAY
 from wizard.records.database import in_memory
 from wizard.walk.lookahead import ahead
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
 
 

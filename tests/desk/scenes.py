@@ -13,7 +13,7 @@ from wizard.content.loader import load
 from wizard.records.database import Records, in_memory
 from wizard.records.promise import drafted
 from wizard.walk.lookahead import jump
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
 
 AWAY = "The branches' database does not answer. You can go on; visits are kept on this computer until it does."

@@ -12,7 +12,7 @@ from wizard.desk.practice import act
 from wizard.desk.screens.find import Find
 from wizard.desk.screens.sheet import SheetPreview
 from wizard.printing.print_job import Printed
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 
 KINDLE = Begin(Start("kindle", "libby"))
 PALACE = Begin(Start("ipad", "palace"))

@@ -14,7 +14,7 @@ from wizard.desk.settings import Settings
 from wizard.desk.startup import open_desk
 from wizard.printing import worker
 from wizard.records.database import Records, open_file, records_in
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 
 
 async def test_visit_continues_with_a_message_when_the_folder_is_read_only(sit: Sit, tmp_path: Path) -> None:

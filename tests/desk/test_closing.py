@@ -6,7 +6,7 @@ from tests.desk.hands import Hands, Sit, address
 from tests.tiny import Flows
 from wizard.desk.actions import Answer, Begin
 from wizard.printing.print_job import Printed
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 
 OWED = {
     "topics/cable": """

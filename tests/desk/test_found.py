@@ -5,7 +5,7 @@ import pytest
 from tests.desk.hands import Hands, Sit, address, begin, small_library
 from wizard.presenters.sheet_builder import CODE_LETTERS, code_of
 from wizard.presenters.sheet_codes import Codes, lacking, spoken
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
 
 

@@ -230,7 +230,7 @@ def test_staff_are_asked_what_they_see_before_any_fix(typed: Typed) -> None:
 
 def test_sheet_code_opens_its_step(typed: Typed) -> None:
     from wizard.presenters.sheet_builder import build
-    from wizard.walk.values import Start
+    from wizard.walk.stops import Start
     from wizard.walk.walk import Walk
 
     sheet = build(Walk(small_library(), Start("kindle", "libby"), {}), TODAY, visited=False)

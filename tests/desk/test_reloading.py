@@ -17,7 +17,7 @@ from wizard.desk.preview import Preview
 from wizard.desk.session import Session
 from wizard.desk.settings import Settings
 from wizard.records.database import in_memory
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from wizard.content.spans import Phrase, Span
 from wizard.presenters.sheet import LINK, Sheet
 from wizard.presenters.sheet_builder import build
 from wizard.printing import branding, fit, render, sanitize
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
 
 QUOTED = ['"', "'", "\\", "`", "%s", "{0}", "\\u{41}", "\t", "\n", "--"]

@@ -18,7 +18,7 @@ from wizard.desk.settings import Settings
 from wizard.desk.visit import Change
 from wizard.records.database import Records, records_in
 from wizard.records.database.failures import GO_ON, HERE
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="needs limits of POSIX, and files that can be deleted in use")
 

@@ -8,7 +8,7 @@ from wizard.cli.common import Refusal
 
 if TYPE_CHECKING:
     from wizard.content.library import Library
-    from wizard.walk.values import Start
+    from wizard.walk.stops import Start
 
 
 def known(word: str, among: Sequence[str], what: str, also: Mapping[str, str] | None = None) -> str:
@@ -58,7 +58,7 @@ def trouble_named(library: "Library", word: str) -> str:
 def start_of(library: "Library", device: str, platform: str) -> "tuple[Start, dict[str, str]]":
     """Return where a walk of these two starts, and the turns that recognize the model if one is named."""
     from wizard.walk.lookahead import model_turns
-    from wizard.walk.values import Start
+    from wizard.walk.stops import Start
 
     also = also_called(library)
     found = known(device, [*library.devices, *library.models], "device", also) if device else ""

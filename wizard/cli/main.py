@@ -34,6 +34,7 @@ COMMANDS = {
     "privacy": "privacy",
     "init": "init",
     "doctor": "doctor",
+    "serve": "serve",
     # These commands are for flow keepers.
     "check": "check",
     "explain": "explain",

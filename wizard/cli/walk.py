@@ -13,7 +13,7 @@ from wizard.system.paths import data_folder, read_file
 
 if TYPE_CHECKING:
     from wizard.content.library import Library
-    from wizard.walk.values import Start
+    from wizard.walk.stops import Start
     from wizard.walk.walk import Walk
 
 

@@ -13,7 +13,7 @@ from wizard.desk.place import Place
 if TYPE_CHECKING:  # The first screen is drawn before any of this is loaded.
     from wizard.presenters.sheet import Size
     from wizard.records.promise import Promise
-    from wizard.walk.values import Start
+    from wizard.walk.stops import Start
 
 Turns: TypeAlias = tuple[tuple[str, str], ...]
 Passing: TypeAlias = Literal["skipped", "said"]

@@ -300,7 +300,7 @@ class Desk:
         """Continue a visit. Show a notice if its steps have changed, so that its last answer no longer applies."""
         self._turn_to(visit)
         last = next(reversed(visit.saved.turns), "")
-        if last and last in visit.walk.aside and not visit.walk.open:
+        if last and last in visit.walk.unused_answers and not visit.walk.open:
             self.session.say(CHANGED)
 
     def _turn_to(self, visit: Visit) -> None:

@@ -20,7 +20,7 @@ from wizard.desk.view import View
 from wizard.desk.visit import Visit
 from wizard.presenters.prompt import Row
 from wizard.records.database import in_memory
-from wizard.walk.values import SEEN, SOMETHING_ELSE, Stop
+from wizard.walk.stops import SEEN, SOMETHING_ELSE, Stop
 from wizard.walk.walk import Walk
 
 BRINGS = "What did the practice patron bring? Type it, or choose."

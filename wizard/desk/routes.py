@@ -20,7 +20,7 @@ from wizard.desk.screens.sheet import SheetPreview
 from wizard.desk.screens.tour import Tour
 from wizard.desk.screens.visit import Step
 from wizard.desk.session import Session
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 
 
 def parse(path: str, session: Session) -> Screen | None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from wizard.presenters.sheet import Sheet
     from wizard.printing.print_job import Printed
-    from wizard.walk.values import Start
+    from wizard.walk.stops import Start
 
 
 class Underway(NamedTuple):
@@ -111,7 +111,8 @@ class Session:
 
     `ring` is True when the last `glance` found another patron who is ready. `clock` returns seconds since 1970. It
     defaults to the time of the records, because this computer's clock can be wrong. `last_sheet` is the last sheet
-    printed, with its name, and `sent` counts the sheets sent, by the place they were printed from.
+    printed, with its name, and `sent` counts the sheets sent, by the place they were printed from. `at_computer`
+    is False in a browser: the printers and folders of this computer aren't the staff's own.
     """
 
     def __init__(
@@ -125,10 +126,12 @@ class Session:
         today: Callable[[], date] | None = None,
         clock: Callable[[], float] | None = None,
         deliver: Deliver = deliver,
+        at_computer: bool = True,
     ) -> None:
         self.records, self.settings = records, settings
         self.today, self.clock = today or records.today, clock or records.now
         self.home, self.folders, self.problem, self.deliver = home, folders, problem, deliver
+        self.at_computer = at_computer
         self.library = settings.placed(library)
         self.visits = OpenVisits(self.library)
         self.visits.take(_by_id(records))

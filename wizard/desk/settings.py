@@ -35,9 +35,19 @@ class Settings:
             fresh.write_text(json.dumps(self._values), encoding="utf-8")
             fresh.replace(self._path)
 
+    @classmethod
+    def of_browser(cls, home: Path) -> "Settings":
+        """Return settings that begin as this computer's, but are kept nowhere: each browser has its own."""
+        return _InMemory(home)
+
     def placed(self, library: "Library") -> "Library":
         """Return the library in the country or at the branch set on this computer."""
         if library.profile is None:
             country = self.get("country")
             return library.in_country(country) if country else library
         return library.at_branch(self.get("branch"))
+
+
+class _InMemory(Settings):
+    def put(self, key: str, value: str) -> None:
+        self._values[key] = value

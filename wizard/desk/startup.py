@@ -13,6 +13,7 @@ from wizard.records.outcome import counting
 if TYPE_CHECKING:
     from wizard.content.library import Library
     from wizard.content.loader import Loaded
+    from wizard.desk.delivery import Deliver
 
 
 def open_desk(folders: tuple[Path, ...], home: Path) -> Desk:
@@ -29,3 +30,11 @@ def desk_for(library: "Library", folders: tuple[Path, ...], home: Path, problem:
     """Open a desk for a library, with the data saved on this computer."""
     records = records_in(home, counting=counting(library))
     return Desk(Session(library, records, Settings(home), home, folders, problem))
+
+
+def served_desk(
+    library: "Library", folders: tuple[Path, ...], home: Path, deliver: "Deliver", settings: Settings, problem: str = ""
+) -> Desk:
+    """The desk for a browser: papers go out through `deliver`, and what it remembers is the browser's own."""
+    records = records_in(home, counting=counting(library))
+    return Desk(Session(library, records, settings, home, folders, problem, deliver=deliver, at_computer=False))

@@ -10,7 +10,7 @@ from wizard.presenters.prompt import PHASES, step_words
 from wizard.records.database import Saved
 from wizard.records.promise import Promise
 from wizard.walk.lookahead import ahead, back, forward, jump, stuck_with
-from wizard.walk.values import SEEN, Start, Taken
+from wizard.walk.stops import SEEN, Start, Taken
 from wizard.walk.walk import Walk
 
 READY = "READY"

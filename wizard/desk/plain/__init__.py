@@ -14,7 +14,7 @@ from wizard.desk.startup import desk_for, desk_of
 if TYPE_CHECKING:
     from wizard.content.library import Library
     from wizard.content.loader import Loaded
-    from wizard.walk.values import Start
+    from wizard.walk.stops import Start
     from wizard.walk.walk import Walk
 
 

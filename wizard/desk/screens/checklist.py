@@ -9,7 +9,7 @@ from wizard.desk.session import Session
 from wizard.desk.view import Mark, Option, View
 from wizard.desk.visit import Visit
 from wizard.presenters.prompt import PHASES, seen_words, step_words
-from wizard.walk.values import Taken
+from wizard.walk.stops import Taken
 from wizard.walk.walk import Walk
 
 

@@ -13,7 +13,7 @@ from wizard.desk.view import Option, View
 from wizard.desk.visit import device_name, pair_name
 from wizard.presenters.ending import refusal
 from wizard.walk.lookahead import ahead, answers_for, carry, model_turns
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
 from wizard.walk.ways import best
 

@@ -26,7 +26,7 @@ from wizard.system.invocation import to_run, with_content
 from wizard.system.paths import left_out
 from wizard.system.personal_data import refusal
 from wizard.walk.lookahead import model_turns
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 from wizard.walk.ways import best
 
 _EXAMPLES = ("kindle libby", "book not on my kindle", "E_ADEPT", "verify card")

@@ -24,6 +24,8 @@ def print_action(session: Session, sheet: Place, copies: int = 1) -> PrintSheet:
 
 def print_choices(session: Session, sheet: Place) -> Iterator[Option]:
     """Offer more copies and another printer, unless a print dialog asks for them."""
+    if not session.at_computer:
+        return
     # Imported lazily: the first screen is drawn before this is needed.
     from wizard.printing.print_job import has_cups
 

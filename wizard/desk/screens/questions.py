@@ -15,7 +15,7 @@ from wizard.desk.session import Session
 from wizard.desk.view import Option, View
 from wizard.desk.visit import Visit
 from wizard.presenters.prompt import Role, Row, step_words
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 from wizard.walk.ways import best
 
 ELSEWHERE = "ZZ"

@@ -26,7 +26,10 @@ class Referral(Screen):
             shape="list",
             title=("What you've tried, to pass on",),
             lines=tuple(referral(session.visits[self.visit].walk).splitlines()),
-            options=(Option("Back", Back(self)), Option("Save it as a file to send", SaveReferral(self.visit))),
+            options=(
+                Option("Back", Back(self)),
+                *((Option("Save it as a file to send", SaveReferral(self.visit)),) if session.at_computer else ()),
+            ),
         )
 
 

@@ -16,7 +16,7 @@ from wizard.presenters.bilingual import Spoken, called, languages, sheet_in
 from wizard.presenters.prompt import Row
 from wizard.presenters.sheet import Sheet, referred
 from wizard.presenters.sheet_builder import NothingToPrint
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
 
 NOTHING = "There's no sheet for this. Only a device and a service that work together have one."

@@ -9,7 +9,7 @@ from wizard.content.library import Library
 from wizard.content.spans import labels
 from wizard.content.word_forms import words
 from wizard.walk.lookahead import ahead
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
 from wizard.walk.ways import best
 
