@@ -123,7 +123,7 @@ async def test_closing_asks_for_confirmation_when_the_sheet_was_not_printed(sit:
         await hands.press("enter", "f6", "end", "ctrl+d", "enter")
         (last,) = [number for number, line in enumerate(hands.app.view.options, 1) if line.text == "Close the visit"]
         await hands.press(str(last))
-        assert "Close Green fox?" in hands.shown and len(hands.session.visits) == 1
+        assert "Closing Green fox deletes its answers." in hands.shown and len(hands.session.visits) == 1
 
 
 def test_alternative_is_not_offered_when_an_answer_rules_it_out(desk: Desk) -> None:

@@ -40,7 +40,7 @@ async def test_tab_lists_all_patrons_with_their_places(sit: Sit) -> None:
         await hands.press("tab")
         lines = [" ".join(line.split()) for line in hands.lines]
         assert any(line.startswith("►1 Green fox Kindle + Libby Prepare: ") for line in lines)
-        assert "2 Blue owl Kobo + Libby Which: (you are here)" in lines
+        assert "2 Blue owl Kobo + Libby Identify: (you are here)" in lines
 
 
 async def test_tab_and_enter_switch_between_two_patrons(sit: Sit) -> None:
@@ -68,7 +68,7 @@ async def test_other_patrons_are_shown_above_the_key_bar(sit: Sit) -> None:
         assert "ALSO HERE" not in hands.shown
         await hands.press("ctrl+n")
         await begin(hands, "kobo libby")
-        assert hands.lines[-2].split() == ["ALSO", "HERE", "(Tab)", "Green", "fox:", "Which"]
+        assert hands.lines[-2].split() == ["ALSO", "HERE", "(Tab)", "Green", "fox:", "Identify"]
 
 
 async def test_patron_comes_first_and_bell_rings_once_when_wait_is_over(

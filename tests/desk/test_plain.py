@@ -101,7 +101,7 @@ def test_number_of_answers_comes_first_and_the_question_last(typed: Typed) -> No
 
 def test_needed_items_are_listed_without_dashes(typed: Typed) -> None:
     said = typed(*BEGIN, "1")
-    assert "On the table: your Kindle.\nYour Amazon e-mail and password.\n" in said and "\n- " not in said
+    assert "Needed: your Kindle.\nYour Amazon e-mail and password.\n" in said and "\n- " not in said
 
 
 def test_nickname_and_confidence_are_shown_once(typed: Typed) -> None:
@@ -138,7 +138,7 @@ def test_wide_characters_take_two_columns(monkeypatch: pytest.MonkeyPatch) -> No
 
 @pytest.mark.parametrize("said", ["2", "it didn't", "IT DIDN'T, or"])
 def test_answer_is_chosen_by_number_or_first_letters(typed: Typed, said: str) -> None:
-    assert "Trouble: My library book is not on my Kindle." in typed(*SEND, said)
+    assert "Problem: My library book is not on my Kindle." in typed(*SEND, said)
 
 
 @pytest.mark.parametrize("said", ["0", "9", "-1", "²", "perhaps", "", "it", "sheet now please", "\x1b[A", "1" * 5000])
@@ -183,7 +183,7 @@ def test_help_lists_every_current_command(typed: Typed) -> None:
 def test_commands_of_the_current_visit_work_at_every_prompt(typed: Typed) -> None:
     said = typed(*SEND, "patrons", "list", "sheet", "find", "help")
     assert "\nclose: " in last(said) and "\nlist: " in last(said)
-    assert "Close Green fox?" in typed("1", "find", "close")
+    assert "Closing Green fox deletes its answers." in typed("1", "find", "close")
 
 
 # ------------------------------------------------------------------ what the desk can do
@@ -217,7 +217,7 @@ def test_device_alone_lists_its_services(typed: Typed) -> None:
 def test_trouble_is_opened_at_the_step_of_the_visit(typed: Typed) -> None:
     said = typed(*BEGIN, *["1"] * 12, "find missing", "1")
     assert "Green fox. Search for this patron." in said
-    assert "Trouble: My library book is not on my Kindle.\nFix 1 of" in last(said)
+    assert "Problem: My library book is not on my Kindle.\nFix 1 of" in last(said)
 
 
 def test_staff_are_asked_what_they_see_before_any_fix(typed: Typed) -> None:
@@ -225,7 +225,7 @@ def test_staff_are_asked_what_they_see_before_any_fix(typed: Typed) -> None:
     asked = said.partition("Didn't work: Tap Enter Library Account Details.")[2]
     assert "Say: “What do you see?”" in asked
     assert "1: Libby does not know my card.\n2: My card is not accepted.\n3: Something else." in asked
-    assert "Trouble: My card is not accepted.\nFix 1 of 3" in asked
+    assert "Problem: My card is not accepted.\nFix 1 of 3" in asked
 
 
 def test_sheet_code_opens_its_step(typed: Typed) -> None:
@@ -240,12 +240,12 @@ def test_sheet_code_opens_its_step(typed: Typed) -> None:
 def test_first_visit_continues_when_a_second_patron_was_helped(typed: Typed) -> None:
     said = typed(*SEND, "new", "kobo libby", "1", "patrons", "1")
     assert "Blue owl. Kobo with Libby." in said
-    assert "2: Blue owl: Kobo with Libby, Which: (you are here)." in said
+    assert "2: Blue owl: Kobo with Libby, Identify: (you are here)." in said
     assert last(said).startswith("Green fox. Kindle with Libby.\nStep 18 of")
 
 
 def test_ready_patron_is_announced_when_another_is_being_helped(typed: Typed) -> None:
-    said = typed(*SEND, "waiting", "new", "kobo libby", "1", 4, "patrons", "2", 3, "again", "again", "patrons", "1")
+    said = typed(*SEND, "wait", "new", "kobo libby", "1", 4, "patrons", "2", 3, "again", "again", "patrons", "1")
     assert "1: Green fox: Kindle with Libby, waiting 2 min: Tap Get Library Book." in said
     assert said.count("Also here: Green fox: READY.") == 1
     assert "Ready: It should be ready. Did it work?" in last(said)
@@ -283,7 +283,7 @@ def test_patron_can_be_referred_to_someone_else(typed: Typed) -> None:
 def test_phone_mode_reads_the_action(typed: Typed) -> None:
     said = last(typed(*SEND, "phone"))
     assert said.startswith("By phone. Step 18")
-    assert "Read out, on the phone: “Tap [Get Library Book].”" in said
+    assert "Read aloud, on the phone: “Tap [Get Library Book].”" in said
     assert "Ask: “Do you see this? A page that says it is on its way.”" in said
 
 
@@ -413,7 +413,7 @@ TEXT = """
 def test_walk_command_starts_one_visit_and_returns_its_walk(
     flows: Flows, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture, clock: list[float]
 ) -> None:
-    _type(monkeypatch, ("one", "all here", "it worked"), clock)
+    _type(monkeypatch, ("one", "everything", "it worked"), clock)
     walk = plain.visit(flows({"platforms/lend": TEXT}), START, {}, tmp_path / "home", ())
     assert walk is not None and walk.at is not None and walk.at.address == "lend/send"
     assert "Patron, on the Reader: Tap [Go]." in capsys.readouterr().out

@@ -56,14 +56,14 @@ def test_a_visit_from_the_first_word_to_the_sheet(columns: int, kind: str, termi
         ("paperwhite", "Step 2 of about 22."),
         ("list", "2: Prepare, now: What you need."),
         ("upto 18", "Step 18 of about 22. Borrow."),
-        ("phone", "Read out, on the phone:"),
+        ("phone", "Read aloud, on the phone:"),
         ("waiting", "Who's next?"),
         ("1", "Waiting: About 5 of 5"),
-        ("find missing", "1: Trouble: My library book is"),
+        ("find missing", "1: Problem: My library book is"),
         ("1", "Fix 1 of"),
         ("1", "Step 19 of"),
         ("print", "Making the sheet..."),
-        ("close", "Close Green fox?"),
+        ("close", "Closing Green fox deletes its answers."),
         ("2", "Who's next?"),
     ):
         heard += answer(desk, typed, then)

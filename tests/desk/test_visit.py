@@ -132,7 +132,7 @@ async def test_waiting_saves_the_step_and_opens_the_next_patron(sit: Sit) -> Non
         assert hands.title.startswith("Blue owl")
         await hands.press("ctrl+n", "enter")
         assert hands.title.startswith("Green fox")
-        assert "WAITING" in hands.shown and "Waiting (" not in hands.shown
+        assert "WAITING" in hands.shown and "Wait about" not in hands.shown
         await hands.press("enter")
         assert address(hands) == "libby/kindle-open"
 
@@ -147,9 +147,9 @@ async def test_fixes_come_in_order_before_the_last_resort(sit: Sit) -> None:
         await hands.press("enter")
         assert "Look the card up" in hands.shown and "It works now" in hands.shown
         await hands.press("2")
-        assert "FIX 3 OF 3" in hands.shown and "we tried all" in hands.shown
+        assert "FIX 3 OF 3" in hands.shown and "Still not working (last fix)" in hands.shown
         await hands.press("2")
-        assert "We could not mend it here." in hands.shown
+        assert "We couldn't fix it today." in hands.shown
         await hands.press("f6")
         assert "Can the patron borrow" in hands.app.view.options[-1].text, "the plan goes on behind a last resort"
         await hands.press("backspace", "1")
@@ -169,7 +169,9 @@ async def test_chosen_trouble_is_tried_with_one_key_per_fix(sit: Sit) -> None:
         await hands.press("1")
         assert "Libby does not know my card" in hands.shown
         await hands.press("backspace", "3")
-        assert "Nothing else is known here" in hands.shown, "nothing stands on the step itself, and nothing was tried"
+        assert "We don't know of anything else to try." in hands.shown, (
+            "nothing stands on the step itself, and nothing was tried"
+        )
         await hands.press("f6")
         assert "What do you see? (Something else)" in hands.shown
         await hands.press("backspace")
