@@ -175,7 +175,7 @@ def test_big_text_fits_and_is_complete(size: tuple[int, int]) -> None:
     assert all(len(page) <= max(size[1], 5) and all(len(row) <= size[0] for row in page) for page in made)
 
 
-async def test_phone_mode_reads_the_action_and_asks_what_is_seen(sit: Sit) -> None:
+async def test_phone_mode_reads_the_action_and_asks_about_the_result(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
         await hands.press(*LAST_STEPS, "ctrl+o")

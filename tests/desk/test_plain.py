@@ -32,9 +32,9 @@ def clock() -> list[float]:
 
 @pytest.fixture
 def typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture, clock: list[float]) -> Typed:
-    """Type these words at a desk; what was said comes back. At the end of the words the keyboard is gone.
+    """Type these words in line mode, then end the input, and return the output.
 
-    A word may be a number of minutes: so many go by.
+    A number among the words waits for that many minutes.
     """
     monkeypatch.setenv("COLUMNS", "80")
     monkeypatch.setattr("wizard.printing.print_job.default_printer", lambda: "")
@@ -58,7 +58,7 @@ def _type(monkeypatch: pytest.MonkeyPatch, words: tuple[str | int, ...], clock: 
         print(prompt, end="")
         for word in left:
             if isinstance(word, str):
-                print(word)  # as a terminal does
+                print(word)  # A terminal echoes the input.
                 return word
             clock[0] += 60 * word
         raise EOFError
@@ -75,7 +75,7 @@ def _open(tmp_path: Path) -> list[dict[str, str]]:
 
 
 def last(said: str) -> str:
-    """What was said after the last but one prompt, the keyboard's end left out."""
+    """Return the output for the last input."""
     return said.rpartition("\n\n")[2]
 
 

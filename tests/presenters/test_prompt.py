@@ -1,4 +1,4 @@
-"""The cue of a stop: its rows by role, in speaking order."""
+"""The prompt of a stop: its rows by role, in the order of speech."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from tests.tiny import START, Flows, after_ready, said, walked
 from wizard.content.library import Library
 from wizard.content.spans import plain
 from wizard.presenters.ending import ending
-from wizard.presenters.prompt import Choice, cue, words
+from wizard.presenters.prompt import Choice, prompt_for, words
 from wizard.walk.lookahead import ahead
 from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
@@ -24,12 +24,12 @@ STEP = """
 
 
 def choices(walk: Walk) -> list[Choice]:
-    return list(cue(walk).choices)
+    return list(prompt_for(walk).choices)
 
 
 def test_step_shows_say_do_and_see_in_this_order(flows: Flows) -> None:
     walk = after_ready(walked(flows({"platforms/lend": STEP})))
-    assert [(row.word, plain(row.phrase)) for row in cue(walk).rows] == [
+    assert [(row.word, plain(row.phrase)) for row in prompt_for(walk).rows] == [
         ("SAY", "“We tap it now.”"),
         ("PATRON", "Tap it."),
         ("SHOULD SEE", "A list of books."),
@@ -39,19 +39,19 @@ def test_step_shows_say_do_and_see_in_this_order(flows: Flows) -> None:
 
 def test_step_names_its_device(flows: Flows) -> None:
     walk = after_ready(walked(flows({"platforms/lend": STEP})))
-    assert [row.place for row in cue(walk).rows if row.role == "act"] == ["On the Reader"]
+    assert [row.place for row in prompt_for(walk).rows if row.role == "act"] == ["On the Reader"]
 
 
 @pytest.mark.parametrize(("who", "word", "place"), [("staff", "YOU", ""), ("together", "TOGETHER", "On the Reader")])
 def test_step_shows_who_does_it(flows: Flows, who: str, word: str, place: str) -> None:
     walk = after_ready(walked(flows({"platforms/lend": f"borrow: [{{id: a, do: A., who: {who}}}]"})))
-    (row,) = cue(walk).rows
+    (row,) = prompt_for(walk).rows
     assert (row.word, row.place) == (word, place)
 
 
 def test_step_with_a_wait_shows_how_long(flows: Flows) -> None:
     walk = after_ready(walked(flows({"platforms/lend": STEP})))
-    assert cue(walk).wait == 5
+    assert prompt_for(walk).wait == 5
     assert choices(walk)[-1] == Choice("waiting", "Wait about 5 min and help another patron")
 
 
@@ -70,13 +70,13 @@ def test_text_leaves_no_empty_row_when_its_slot_is_empty(flows: Flows, key: str)
             "platforms/lend": f"borrow: [{{id: a, do: A., {key}: 'Open {{library.hours}}.'}}]",
         }
     )
-    assert [row.word for row in cue(after_ready(walked(library))).rows] == ["PATRON"]
+    assert [row.word for row in prompt_for(after_ready(walked(library))).rows] == ["PATRON"]
 
 
 def test_help_leaves_no_empty_row_when_its_slot_is_empty(flows: Flows) -> None:
     text = "borrow: [{id: q, ask: Q?, help: 'See {library.hours}.', answers: [{id: a, text: A}]}]"
     library = flows({"library": "platforms: {lend: {find-as: Hill}}", "platforms/lend": text})
-    assert [row.word for row in cue(after_ready(walked(library))).rows] == ["FIND OUT"]
+    assert [row.word for row in prompt_for(after_ready(walked(library))).rows] == ["FIND OUT"]
 
 
 MENDING = """
@@ -95,7 +95,7 @@ def test_fix_shows_its_trouble_and_its_number(flows: Flows) -> None:
     walk = walked(flows({"platforms/lend": MENDING}), "tap: stuck", "deep: done")
     assert said(walk, "PROBLEM") == "It is gone"
     assert said(walk, "PATRON") == "Try one."
-    assert [row.word for row in cue(walk).rows[:2]] == ["PROBLEM", "FIX 1 OF 2"]
+    assert [row.word for row in prompt_for(walk).rows[:2]] == ["PROBLEM", "FIX 1 OF 2"]
 
 
 def test_step_inside_a_fix_shows_the_fix(flows: Flows) -> None:
@@ -138,7 +138,7 @@ NEEDS = {
 
 def test_ready_lists_each_need_once_in_the_words_of_the_platform(flows: Flows) -> None:
     walk = walked(flows(NEEDS))
-    table = [plain(row.phrase) for row in cue(walk).rows if row.role == "table"]
+    table = [plain(row.phrase) for row in prompt_for(walk).rows if row.role == "table"]
     assert table == ["the cable", "your card", "an e-mail address", "a PIN"]
 
 
@@ -169,7 +169,7 @@ ANOTHER_WAY = {
 def test_ready_shows_what_staff_may_not_do(flows: Flows) -> None:
     assert said(walked(flows({})), "STAFF ONLY") == ""
     profile = "we-may-not: [type a password, buy a book.]\nplatforms: {lend: {}}"
-    rows = cue(walked(flows({"library": profile}))).rows
+    rows = prompt_for(walked(flows({"library": profile}))).rows
     assert [plain(row.phrase) for row in rows if row.role == "note"] == [
         "We aren't allowed to type a password.",
         "We aren't allowed to buy a book.",
@@ -205,9 +205,9 @@ def test_last_resort_offers_its_choices(flows: Flows) -> None:
     ]
 
 
-def test_finished_walk_has_no_cue(flows: Flows) -> None:
+def test_finished_walk_has_no_prompt(flows: Flows) -> None:
     with pytest.raises(ValueError, match="ended"):
-        cue(ahead(walked(flows())))
+        prompt_for(ahead(walked(flows())))
 
 
 # ------------------------------------------------------------------ endings
@@ -311,9 +311,9 @@ def _without_lend(library: Library) -> Library:
 
 def test_step_shows_its_confidence(flows: Flows) -> None:
     walk = after_ready(walked(flows({"platforms/lend": "borrow: [{id: a, do: A.}]"})))
-    assert cue(walk).badge == "From public help pages, Nov 20, 2026. Not tested on a device here yet."
+    assert prompt_for(walk).badge == "From public help pages, Nov 20, 2026. Not tested on a device here yet."
 
 
 def test_step_shows_that_it_is_unsure(flows: Flows) -> None:
     walk = after_ready(walked(flows({"platforms/lend": "borrow: [{id: a, do: A., confidence: unsure}]"})))
-    assert cue(walk).badge.endswith(", 2026. Not confirmed or tested here yet.")
+    assert prompt_for(walk).badge.endswith(", 2026. Not confirmed or tested here yet.")

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from wizard.content.library import Library
 from wizard.content.spans import plain
 from wizard.presenters.ending import ending
-from wizard.presenters.prompt import cue
+from wizard.presenters.prompt import prompt_for
 from wizard.walk.stops import PASSED, SEEN, Start, Stop
 from wizard.walk.walk import Walk
 
@@ -120,7 +120,7 @@ def said_here(walk: Walk) -> str:
     if walk.at is None:
         how = walk.end.how if walk.end else ""
         return " ".join([*(f"{row.word} {plain(row.phrase)}" for row in ending(walk)), how])
-    shown = cue(walk)
+    shown = prompt_for(walk)
     rows = (f"{row.word} {row.place} {plain(row.phrase)}" for row in shown.rows)
     return " ".join([*rows, *(choice.text for choice in shown.choices)])
 

@@ -56,7 +56,7 @@ class Choice(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Cue:
+class Prompt:
     """The rows and answers of one stop. `badge` shows how far staff can trust it."""
 
     section: str
@@ -66,7 +66,7 @@ class Cue:
     wait: int = 0  # The minutes to wait.
 
 
-def cue(walk: Walk, plan: Walk | None = None, by_phone: bool = False) -> Cue:
+def prompt_for(walk: Walk, plan: Walk | None = None, by_phone: bool = False) -> Prompt:
     """Return the prompt for the current stop. `plan` is the walk looked ahead, if the caller already has it.
 
     With `by_phone`, staff read actions aloud and ask about results (standard SV10). Raises ValueError if the walk has
@@ -113,7 +113,7 @@ def quoted(phrase: Phrase) -> Phrase:
 # ------------------------------------------------------------------ a step, a question, a fix
 
 
-def _step(walk: Walk, stop: Stop, wording: Wording, by_phone: bool) -> Cue:
+def _step(walk: Walk, stop: Stop, wording: Wording, by_phone: bool) -> Prompt:
     record = stop.record
     assert record is not None
     fixing = walk.fixing()
@@ -123,7 +123,7 @@ def _step(walk: Walk, stop: Stop, wording: Wording, by_phone: bool) -> Cue:
     again = _again(walk, stop, wording, by_phone) if stop.kind == "fix" else ()
     rows = (*_trouble(fixing, stop, wording), *cautions, *(row for row in own if row.phrase), *again)
     choices = _choices(stop, fixing is None or fixing.last, wording)
-    return Cue(stop.section, rows, choices, badge(walk.library, stop), getattr(record, "wait", 0))
+    return Prompt(stop.section, rows, choices, badge(walk.library, stop), getattr(record, "wait", 0))
 
 
 def _trouble(fixing: FixAt | None, stop: Stop, wording: Wording) -> Iterator[Row]:
@@ -196,7 +196,7 @@ def _choice(stop: Stop, offer: str, last: bool, wording: Wording) -> str:
 # ------------------------------------------------------------------ built-in stops
 
 
-def _ready(walk: Walk, stop: Stop, wording: Wording, plan: Walk) -> Cue:
+def _ready(walk: Walk, stop: Stop, wording: Wording, plan: Walk) -> Prompt:
     steps = len(plan.trail) - len(walk.trail) - 1
     time = Row("then", "TIME", as_phrase(f"About {minutes(plan, len(walk.trail) + 1)} minutes, {steps} steps."))
     rows = (
@@ -212,7 +212,7 @@ def _ready(walk: Walk, stop: Stop, wording: Wording, plan: Walk) -> Cue:
         "come-back": "Something is missing. Come back another day",
         "from-borrow": "Start at Borrow (setup is done)",
     }
-    return Cue("prepare", rows, tuple(Choice(offer, texts[offer]) for offer in stop.offers))
+    return Prompt("prepare", rows, tuple(Choice(offer, texts[offer]) for offer in stop.offers))
 
 
 def needed(word: str, plan: Walk, wording: Wording) -> Iterator[Row]:
@@ -221,7 +221,7 @@ def needed(word: str, plan: Walk, wording: Wording) -> Iterator[Row]:
         yield Row("table", "" if number else word, phrase)
 
 
-def _keep(stop: Stop) -> Cue:
+def _keep(stop: Stop) -> Prompt:
     texts = {"keep": "Yes, keep it", "give-back": "No, return it now"}
     say = (
         "It's returned automatically, and your sheet shows how to return it early. "
@@ -231,7 +231,7 @@ def _keep(stop: Stop) -> Cue:
         Row("say", "SAY", quoted(as_phrase(say))),
         Row("act", "FIND OUT", as_phrase("Does the patron want to keep the book?")),
     )
-    return Cue(stop.section, rows, tuple(Choice(offer, texts[offer]) for offer in stop.offers))
+    return Prompt(stop.section, rows, tuple(Choice(offer, texts[offer]) for offer in stop.offers))
 
 
 def _we_may_not(library: Library) -> Iterator[Row]:
@@ -240,22 +240,22 @@ def _we_may_not(library: Library) -> Iterator[Row]:
         yield Row("note", "" if number else "STAFF ONLY", as_phrase(f"We aren't allowed to {words.rstrip('.')}."))
 
 
-def _which(library: Library, stop: Stop) -> Cue:
+def _which(library: Library, stop: Stop) -> Prompt:
     names = {**{id: file.device for id, file in library.devices.items()}, "not-sure": "Not sure"}
     names |= {id: file.platform for id, file in library.platforms.items()}
     thing = "Which device is it?" if stop.address == "!device" else "Which service is it?"
     choices = tuple(Choice(offer, names[offer]) for offer in stop.offers)
-    return Cue(stop.section, (Row("act", "FIND OUT", as_phrase(thing)),), choices)
+    return Prompt(stop.section, (Row("act", "FIND OUT", as_phrase(thing)),), choices)
 
 
-def _seen(walk: Walk, stop: Stop, wording: Wording) -> Cue:
+def _seen(walk: Walk, stop: Stop, wording: Wording) -> Prompt:
     """Return the prompt that asks which problem the patron sees."""
     rows = (
         Row("bad", "DIDN'T WORK", as_phrase(step_words(walk, walk.trail[-1].stop))),
         Row("say", "SAY", quoted(as_phrase("What do you see?"))),
         Row("act", "FIND OUT", as_phrase("Which of these is it?")),
     )
-    return Cue(stop.section, rows, tuple(Choice(offer, seen_words(walk, stop, offer)) for offer in stop.offers))
+    return Prompt(stop.section, rows, tuple(Choice(offer, seen_words(walk, stop, offer)) for offer in stop.offers))
 
 
 def seen_words(walk: Walk, stop: Stop, offer: str) -> str:
@@ -264,7 +264,7 @@ def seen_words(walk: Walk, stop: Stop, offer: str) -> str:
     return Wording(walk.library, walk.facts).plain(found.trouble.says, found.file) if found else "Something else"
 
 
-def _last(walk: Walk, stop: Stop) -> Cue:
+def _last(walk: Walk, stop: Stop) -> Prompt:
     texts = {
         "go-on": "It works now",
         "other-way": "Try another way",
@@ -276,7 +276,7 @@ def _last(walk: Walk, stop: Stop) -> Cue:
         Row("plain", "", as_phrase(untried if walk.trail[-1].stop.kind == "seen" else "We couldn't fix it today.")),
         Row("say", "SAY", quoted(as_phrase("I don't want to take up more of your time. Here's what we can do."))),
     )
-    return Cue(stop.section, rows, tuple(Choice(offer, texts[offer]) for offer in stop.offers))
+    return Prompt(stop.section, rows, tuple(Choice(offer, texts[offer]) for offer in stop.offers))
 
 
 def _caution(walk: Walk, wording: Wording) -> Iterator[Row]:
