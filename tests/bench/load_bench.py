@@ -51,7 +51,7 @@ def on_server(folder: Path) -> None:
     try:
         print(*crowd_on_server(place, 200))
     finally:
-        place.shut()
+        place.close()
         server.remove()
 
 

@@ -107,7 +107,7 @@ def test_keeper_sees_the_counts_and_accepts(own: Path, tmp_path: Path, capsys: p
     for name, (tried, helped) in COUNTS.items():
         for number in range(tried):
             records.counts.event(date.today(), "fix", name, "worked" if number < helped else "not")
-    records.shut()
+    records.close()
     assert main.main(["--content", str(own), "fixes"]) == 0
     assert "1. wait: helped 10 of 100 times, better as number 3" in capsys.readouterr().out
     assert path.read_text() == FLOW

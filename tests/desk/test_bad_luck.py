@@ -126,7 +126,7 @@ async def test_visit_ends_calmly_when_its_flow_was_removed(start: Start, sit: Si
     file = tmp_path / "visits.db"
     visits = open_file(file)
     visits.visits.begin(device=start.device or None, platform=start.platform or None, trouble=start.trouble or None)
-    visits.shut()
+    visits.close()
     async with sit(visits=lambda: open_file(file)) as hands:
         await hands.press("enter")
         assert "are not here any more" in hands.shown

@@ -55,10 +55,10 @@ class Place:
         self._opened.append(records)
         return records
 
-    def shut(self) -> None:
+    def close(self) -> None:
         """Close every desk."""
         for records in self._opened:
-            records.shut()
+            records.close()
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def file(path: Path) -> Iterator[Place]:
     """Return a place in a file."""
     place = Place(path)
     yield place
-    place.shut()
+    place.close()
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def shared(path: Path, server: Server) -> Iterator[Place]:
     """Return a place on a server."""
     place = Place(path, server.database())
     yield place
-    place.shut()
+    place.close()
 
 
 @pytest.fixture(params=["file", "shared"])

@@ -96,13 +96,14 @@ def after(state: dict[int, dict[str, str]], moves: list[list[object]]) -> dict[i
 
 
 def crowd(path: Path, desks: int = 20) -> None:
-    """Many desks open a new database together. Each makes a promise and records ten turns in its own visit,
-    ten in another's, and counts twenty.
+    """Many desks open a new database together.
+
+    Each makes a promise and records ten turns in its own visit, ten in another's, and counts twenty.
     """
     together(desks, partial(record_twenty, path))
     desk = open_file(path)
     found, promises = desk.visits.all_open(), desk.promises.all()
-    desk.shut()
+    desk.close()
     assert len({saved.handle for saved in found}) == desks
     assert sorted(address for saved in found for address in saved.turns) == sorted(
         f"{number}/{turn}" for number in range(desks) for turn in range(20)
@@ -120,7 +121,7 @@ def record_twenty(path: Path, number: int) -> None:
         desk.visits.record(own.id if turn % 2 else first.id, {f"{number}/{turn}": "done"}, None)
         desk.counts.event(TODAY, "fix", "libby/book-missing.wifi", "worked")
         assert not (said := desk.trouble + desk.take_notice()), said
-    desk.shut()
+    desk.close()
 
 
 def damaged(path: Path) -> None:
@@ -193,7 +194,7 @@ def owe(path: Path, fill: Callable[[], object], free: Callable[[], object]) -> l
     desk.visits.record(second.id, {"b/one": "done"}, None)
     assert not desk.trouble
     assert [saved.turns for saved in on_disk(path)] == [{"a/one": "done", "a/two": "done"}, {"b/one": "done"}]
-    desk.shut()
+    desk.close()
     return told
 
 

@@ -10,7 +10,7 @@ import pytest
 from tests.records.conftest import Place
 from tests.records.server import Server
 from tests.records.some import TODAY, promise
-from wizard.records.database import Changed, NotKept, open_file, open_server, records_in
+from wizard.records.database import Changed, NotSaved, open_file, open_server, records_in
 
 AWAY = "The library's database can't be reached. Go on: everything is saved on this computer"
 
@@ -44,7 +44,7 @@ def test_desk_uploads_its_turns_next_time_when_it_was_closed_meanwhile(shared: P
     begun = desk.visits.begin(device="kindle")
     server.stop()
     away = desk.visits.record(begun.id, {"a/one": "done"}, None)
-    desk.shut()
+    desk.close()
     again = shared()
     assert again.trouble.startswith(AWAY)
     assert again.visits.all_open() == [away]
@@ -67,7 +67,7 @@ def test_both_visits_are_saved_when_two_branches_continued_one_visit(shared: Pla
     ours = here.visits.record(begun.id, {"a/then": "done"}, None)
     assert (ours.handle, list(ours.turns)) == ("Blue owl", ["a/here", "a/then"])
     assert here.take_notice() == (
-        "Green fox went on at another desk, too. Both are kept. Green fox of this desk is now called Blue owl."
+        "Green fox was also continued at another desk. Both visits are saved. Green fox of this desk is now called Blue owl."
     )
     assert {saved.handle: list(saved.turns) for saved in there.visits.all_open()} == {
         "Green fox": ["a/there", "a/more"],
@@ -107,7 +107,10 @@ def test_promise_is_saved_twice_with_a_message_when_both_sides_changed_it(shared
     server.start()
     there.promises.take(seen, "MK")
     assert {(kept.who, kept.found) for kept in here.promises.all()} == {("MK", ""), ("", "Ask for it again.")}
-    assert here.take_notice() == "A promise was changed here and by a colleague. Both are kept; please look at them."
+    assert (
+        here.take_notice()
+        == "A callback was changed here and by a colleague. Both versions are saved. Please check them."
+    )
 
 
 def test_promise_is_deleted_on_the_server_when_it_was_done_meanwhile(shared: Place, server: Server) -> None:
@@ -124,7 +127,7 @@ def test_promise_is_deleted_on_the_server_when_it_was_done_meanwhile(shared: Pla
 def test_records_of_the_file_are_uploaded_when_a_server_is_added(shared: Place) -> None:
     alone = open_file(shared.path)
     begun = alone.visits.begin(device="kindle")
-    alone.shut()
+    alone.close()
     assert shared().visits.all_open() == [begun]
     assert shared(desk="other").visits.all_open() == [begun]
 
@@ -146,7 +149,7 @@ def test_invalid_address_is_rejected_without_showing_it(
     desk = records_in(shared.path.parent)
     assert desk.trouble.startswith("EBOOK_SETUP_DATABASE must be an address as postgresql+psycopg://")
     assert "canary" not in desk.trouble
-    desk.shut()
+    desk.close()
 
 
 def test_desk_continues_with_a_message_when_the_password_is_wrong(shared: Place) -> None:
@@ -154,7 +157,7 @@ def test_desk_continues_with_a_message_when_the_password_is_wrong(shared: Place)
     desk = shared()
     assert desk.trouble.startswith(AWAY)
     assert "canary" not in desk.trouble
-    with pytest.raises(NotKept):
+    with pytest.raises(NotSaved):
         desk.visits.record(7, {}, None)
 
 
@@ -174,7 +177,7 @@ def test_both_visits_with_one_nickname_are_saved_when_the_server_goes_away(share
         "Green fox": {"b/one": "done"},
         "Blue owl": {"a/one": "done"},
     }
-    here.shut()
+    here.close()
     server.start()
     again = shared()
     assert [saved.turns for saved in again.visits.all_open()] == [{"b/one": "done"}]
@@ -189,15 +192,15 @@ def test_address_with_a_bad_port_is_rejected_with_a_message(
     desk = records_in(path.parent)
     assert desk.trouble and "canary" not in desk.trouble
     assert desk.visits.begin(device="kindle").handle == "Green fox"
-    desk.shut()
+    desk.close()
 
 
 @pytest.mark.parametrize("address", ["postgresql://[::1/x", "://", "postgresql:", "\x00"])
 def test_malformed_address_is_rejected_with_a_message(address: str, path: Path) -> None:
     try:
         desk = open_server(address, path)
-    except NotKept as refused:
+    except NotSaved as refused:
         assert str(refused).startswith("EBOOK_SETUP_DATABASE must be an address")
     else:
         assert desk.trouble.startswith("The library's database can't be reached.")
-        desk.shut()
+        desk.close()

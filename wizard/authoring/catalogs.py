@@ -1,4 +1,4 @@
-"""Catalogues made and brought up to date for translators, so that as little as possible of them changes."""
+"""Catalogs made and brought up to date for translators, so that as little as possible of them changes."""
 
 import io
 from collections.abc import Iterable, Mapping
@@ -23,7 +23,7 @@ _HEAD = """\
 
 
 class Count(NamedTuple):
-    """How far a catalogue is: its sentences, those translated, and those that changed since. Labels don't count."""
+    """How far a catalog is: its sentences, those translated, and those that changed since. Labels don't count."""
 
     sentences: int
     translated: int
@@ -31,9 +31,9 @@ class Count(NamedTuple):
 
 
 def up_to_date(library: Library, language: str, folders: Folders, today: date) -> Catalog:
-    """The catalogue of the nearest folder, with the sentences that the flows have now.
+    """The catalog of the nearest folder, with the sentences that the flows have now.
 
-    Raises Unreadable for one that can't be read.
+    Raises UnreadableCatalog for one that can't be read.
     """
     path = own(language, folders)
     new = made(language, wanted(library, language, folders))
@@ -48,17 +48,17 @@ def up_to_date(library: Library, language: str, folders: Folders, today: date) -
 
 
 def made(language: str, sentences: Iterable[Sentence]) -> Catalog:
-    """A catalogue with nothing translated yet."""
+    """A catalog with nothing translated yet."""
     now = datetime.now(UTC).replace(second=0, microsecond=0)
-    catalogue = Catalog(locale=language, header_comment=_HEAD, project="ebook-setup", revision_date=now, fuzzy=False)
+    catalog = Catalog(locale=language, header_comment=_HEAD, project="ebook-setup", revision_date=now, fuzzy=False)
     for sentence in sentences:
         place, what = [(sentence.address, 0)], [sentence.what]
-        catalogue.add(sentence.text, context=sentence.context, locations=place, auto_comments=what)
-    return catalogue
+        catalog.add(sentence.text, context=sentence.context, locations=place, auto_comments=what)
+    return catalog
 
 
 def updated(old: Catalog, new: Catalog, grave: Mapping[str, str]) -> Catalog:
-    """The old catalogue with the sentences of the new one. What is gone is kept at its end, to be used again.
+    """The old catalog with the sentences of the new one. What is gone is kept at its end, to be used again.
 
     A sentence that changed keeps its translation, marked fuzzy, and the words it had. `grave` says for each file how
     grave its change was: after a `major` one a translation begins anew, after a `typo` it is still good. (standards:
@@ -97,25 +97,25 @@ def _taken_over(message: Message, before: Mapping[tuple[str | None, str], Messag
 
 
 def _grave(library: Library, old: Catalog) -> dict[str, str]:
-    """How grave the newest change of each file was, where it was made since the catalogue was brought up to date."""
+    """How grave the newest change of each file was, where it was made since the catalog was brought up to date."""
     since = old.revision_date.date().isoformat() if isinstance(old.revision_date, datetime) else ""
     newest = {id: file.changes[0] for id, file in library.files.items() if file.changes}
     return {id: change.significance for id, change in newest.items() if change.date >= since}
 
 
-def dumped(catalogue: Catalog) -> str:
-    """The catalogue as a file. However long a sentence is, it stands on one line, so that a change touches one line."""
+def dumped(catalog: Catalog) -> str:
+    """The catalog as a file. However long a sentence is, it stands on one line, so that a change touches one line."""
     written = io.BytesIO()
-    write_po(written, catalogue, width=_WIDE, include_lineno=False, include_previous=True)
+    write_po(written, catalog, width=_WIDE, include_lineno=False, include_previous=True)
     return written.getvalue().decode()
 
 
 _WIDE = 100_000
 
 
-def counted(catalogue: Catalog) -> Count:
+def counted(catalog: Catalog) -> Count:
     """How far it is."""
-    every = [message for message in catalogue if message.id and not (message.context or "").endswith(labels_of(""))]
+    every = [message for message in catalog if message.id and not (message.context or "").endswith(labels_of(""))]
     done = sum(bool(message.string) and not message.fuzzy for message in every)
     return Count(len(every), done, sum(message.fuzzy for message in every))
 

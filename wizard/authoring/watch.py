@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from wizard.content.library import Library
-from wizard.content.loader import Kept, Loaded, Stamp, flow_files, load, stamp
+from wizard.content.loader import CachedFile, Loaded, Stamp, flow_files, load, stamp
 from wizard.presenters.sheet_catalog import only_way, pairs, pairs_of
 from wizard.system.paths import read_file
 from wizard.walk.lookahead import ahead, model_turns
@@ -48,8 +48,8 @@ class Watch:
     def __init__(self, folders: tuple[Path, ...], first: Sequence[Path] = (), loaded: Loaded | None = None) -> None:
         self.folders, self.first = folders, tuple(first)
         self.stamps, self.texts = self._stamps(), self._texts()
-        self.kept: dict[Path, Kept] = {}
-        self.loaded: Loaded = loaded or load(folders, self.first, self.kept)
+        self.cache: dict[Path, CachedFile] = {}
+        self.loaded: Loaded = loaded or load(folders, self.first, self.cache)
 
     def look(self) -> Loaded | None:
         """What is there now, if any text is another one than at the last look; else None."""
@@ -59,7 +59,7 @@ class Watch:
         self.stamps, before, self.texts = stamps, self.texts, self._texts()
         if self.texts == before:  # saved, but nothing changed
             return None
-        self.loaded = load(self.folders, self.first, self.kept)
+        self.loaded = load(self.folders, self.first, self.cache)
         return self.loaded
 
     def _files(self) -> list[Path]:

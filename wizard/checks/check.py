@@ -14,7 +14,7 @@ from wizard.content.decoder import read_as
 from wizard.content.library import Library
 from wizard.content.loader import PROFILE, Loaded, flow_files, load, shown
 from wizard.content.problem import Problem
-from wizard.content.translation import CATALOGUE
+from wizard.content.translation import CATALOG_SUFFIX
 
 if TYPE_CHECKING:  # the quick form of `check` starts without the walk
     from wizard.checks.walks import Proof
@@ -43,7 +43,7 @@ def check(folders: tuple[Path, ...], paths: Sequence[Path], today: date, walking
     """
     with nothing_collected():
         named = [file for path in paths for file in files_of(path)]
-        first = [file for file in named if file.suffix != CATALOGUE]
+        first = [file for file in named if file.suffix != CATALOG_SUFFIX]
         folders = (*_around(named, folders), *folders)
         loaded = load(folders, first)
         problems = [*loaded.problems, *static(Written(loaded.library, tuple(_profiles(loaded)), today))]

@@ -68,7 +68,7 @@ def _counts(library: "Library", days: int) -> "Counts":
 
     records = records_in(data_folder(), counting=counting(library))
     tally, trouble = records.counts.tally(date.today() - timedelta(days), date.today()), records.trouble
-    records.shut()
+    records.close()
     tell_news(records)
     if trouble:
         raise Refusal(trouble, 2)

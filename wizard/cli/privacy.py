@@ -52,7 +52,7 @@ def run(parsed: argparse.Namespace) -> int:
     try:
         said = _done(parsed, records)
     finally:
-        records.shut()
+        records.close()
         tell_news(records)
     return _say(parsed, said)
 

@@ -1,4 +1,4 @@
-"""`translate`: the catalogue of one language, for those who translate the sheet."""
+"""`translate`: the catalog of one language, for those who translate the sheet."""
 
 import argparse
 from datetime import date
@@ -10,7 +10,7 @@ from wizard.cli.output import make_folder, write
 
 
 def add(commands: Any) -> None:
-    command = commands.add_parser("translate", help="make a language's catalogue, or bring it up to date")
+    command = commands.add_parser("translate", help="make a language's catalog, or bring it up to date")
     command.add_argument("language", help="in two letters, as es")
     command.set_defaults(run=run)
 
@@ -18,18 +18,18 @@ def add(commands: Any) -> None:
 def run(parsed: argparse.Namespace) -> int:
     from wizard.authoring import catalogs
     from wizard.content.loader import shown
-    from wizard.content.translation import Unreadable, own
+    from wizard.content.translation import UnreadableCatalog, own
 
     language, library = _language(parsed.language), load(parsed).library
     places = (own_folder(parsed), *folders(parsed)[1:])
     path = own(language, places)
     try:
-        catalogue = catalogs.up_to_date(library, language, places, date.today())
-    except Unreadable as error:
+        catalog = catalogs.up_to_date(library, language, places, date.today())
+    except UnreadableCatalog as error:
         raise Refusal(f"{error} Mend it first, or put it away.", 2) from None
     make_folder(path.parent)
-    write(path, catalogs.dumped(catalogue).encode())
-    count = catalogs.counted(catalogue)
+    write(path, catalogs.dumped(catalog).encode())
+    count = catalogs.counted(catalog)
     changed = f", {count.changed} changed since" if count.changed else ""
     print(f"{shown(path)}: {count.translated} of {count.sentences} sentences are translated{changed}.")
     had, of = catalogs.sheets(library, language, places)

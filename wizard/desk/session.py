@@ -206,7 +206,7 @@ class Session:
 
     def shut(self) -> None:
         """Let go of the database."""
-        self.records.shut()
+        self.records.close()
 
     # ------------------------------------------------------------------ visits
 

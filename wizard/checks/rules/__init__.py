@@ -20,7 +20,7 @@ from wizard.checks.rules import (
     wording,
 )
 from wizard.checks.rules.corpus import RULES, Written
-from wizard.checks.rules.translations import TRANSLATIONS, Catalogues
+from wizard.checks.rules.translations import TRANSLATIONS, Catalogs
 from wizard.content.library import Library
 from wizard.content.problem import Problem
 from wizard.system.paths import Folders
@@ -53,6 +53,6 @@ def static(written: Written) -> list[Problem]:
 
 
 def translated(library: Library, folders: Folders) -> list[Problem]:
-    """Every problem of the catalogues of translations."""
-    catalogues = Catalogues(library, folders)
-    return [problem for rule in TRANSLATIONS for problem in rule.problems(catalogues)]
+    """Every problem of the catalogs of translations."""
+    catalogs = Catalogs(library, folders)
+    return [problem for rule in TRANSLATIONS for problem in rule.problems(catalogs)]

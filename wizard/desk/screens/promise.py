@@ -70,7 +70,7 @@ class PromiseDay(Screen):
 def _wiped(session: Session, visit: Visit) -> date:
     """Return the day on which the visit's callback is deleted, or one made now would be."""
     made = visit.promise
-    return made.wiped if made else session.today() + timedelta(days=days_kept(session.library)[1])
+    return made.delete_on if made else session.today() + timedelta(days=days_kept(session.library)[1])
 
 
 @dataclass(frozen=True)
