@@ -176,7 +176,7 @@ def full(path: Path) -> None:
 
     assert owe(path, fill, ballast.unlink)[0].startswith("The disk is full.")
     fill()
-    assert records_in(path.parent / "another").trouble.startswith("The disk is full. You can go on")
+    assert records_in(path.parent / "another").trouble.startswith("The disk is full. You can keep working")
 
 
 def owe(path: Path, fill: Callable[[], object], free: Callable[[], object]) -> list[str]:

@@ -67,7 +67,8 @@ def test_both_visits_are_saved_when_two_branches_continued_one_visit(shared: Pla
     ours = here.visits.record(begun.id, {"a/then": "done"}, None)
     assert (ours.handle, list(ours.turns)) == ("Blue owl", ["a/here", "a/then"])
     assert here.take_notice() == (
-        "Green fox was also continued at another desk. Both visits are saved. Green fox of this desk is now called Blue owl."
+        "Green fox was also continued at another desk. Both visits are saved. "
+        "Green fox of this desk is now called Blue owl."
     )
     assert {saved.handle: list(saved.turns) for saved in there.visits.all_open()} == {
         "Green fox": ["a/there", "a/more"],

@@ -20,7 +20,7 @@ from wizard.records.database import NotSaved, Records, Saved, in_memory, open_fi
 def test_message_is_shown_when_the_folder_can_not_be_created(tmp_path: Path) -> None:
     (tmp_path / "kept").write_text("a file stands where the folder should")
     desk = records_in(tmp_path / "kept")
-    assert desk.trouble.startswith("The folder for visits can't be written. You can go on")
+    assert desk.trouble.startswith("The folder for visits can't be written. You can keep working")
     desk.close()
 
 

@@ -129,8 +129,8 @@ def style() -> "Style":
         return Style()
     from shutil import get_terminal_size
 
-    colour = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    return Style(max(40, min(get_terminal_size((80, 24)).columns, 120)), colour)
+    color = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return Style(max(40, min(get_terminal_size((80, 24)).columns, 120)), color)
 
 
 def say(text: str) -> None:

@@ -12,7 +12,7 @@ from wizard.system.invocation import to_run
 from wizard.system.paths import data_folder
 
 if TYPE_CHECKING:
-    from wizard.authoring.fix_order import Counts, Order
+    from wizard.authoring.fix_order import Counts, FixOrder
     from wizard.content.library import Library
 
 _DAYS, _MOST_DAYS = 180, 3650
@@ -47,7 +47,7 @@ def run(parsed: argparse.Namespace) -> int:
 _NOTHING = "No fix stands too late, as far as is counted."
 
 
-def _accept(parsed: argparse.Namespace, library: "Library", order: "Order") -> None:
+def _accept(parsed: argparse.Namespace, library: "Library", order: "FixOrder") -> None:
     """Write the better order into the flow. Raises Refusal where that can't be."""
     from wizard.authoring.fix_order import CannotOrder, reordered
 
@@ -79,7 +79,7 @@ def _counts(library: "Library", days: int) -> "Counts":
     return counts
 
 
-def _told(order: "Order") -> Iterator[str]:
+def _told(order: "FixOrder") -> Iterator[str]:
     """The fixes as they stand, each with what was counted and where it would stand."""
     yield f"{order.trouble}:"
     for number, (fix, tried, helped) in enumerate(order.counted, 1):

@@ -11,7 +11,7 @@ from wizard.system.invocation import to_run, with_content
 from wizard.system.paths import OWN, read_json
 
 if TYPE_CHECKING:
-    from wizard.authoring.profile_questions import Asked, Question
+    from wizard.authoring.profile_questions import Interview, Question
 
 
 def add(commands: Any) -> None:
@@ -58,7 +58,7 @@ Next:
       opens the desk with it"""
 
 
-def _all_asked(asked: "Asked", path: Path) -> "Asked":
+def _all_asked(asked: "Interview", path: Path) -> "Interview":
     """Ask what is still open; after each answer all of them are on disk."""
     make_folder(path.parent)
     while question := asked.next():
@@ -72,7 +72,7 @@ def _waiting(path: Path) -> Path:
     return path.with_name("library.answers.json")
 
 
-def _begin(parsed: argparse.Namespace, path: Path) -> "Asked":
+def _begin(parsed: argparse.Namespace, path: Path) -> "Interview":
     """The asking from its beginning, or from where it was stopped. Raises Refusal where a profile shall stay."""
     from wizard.authoring.profile_questions import begun
 
@@ -98,7 +98,7 @@ def _before(path: Path) -> dict[str, Any]:
     return dict(tree)
 
 
-def _ask(asked: "Asked", question: "Question") -> "Asked":
+def _ask(asked: "Interview", question: "Question") -> "Interview":
     """Ask till there is an answer that can stand; or go back one."""
     usual = f"[{question.usual}] " if question.usual else ""
     number, of = asked.place

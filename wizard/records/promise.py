@@ -55,7 +55,7 @@ class Promise:
         return self.made + timedelta(days=self.wipe)
 
 
-class Question(NamedTuple):
+class PromiseQuestion(NamedTuple):
     """A question for a promise: the field, the text, and a hint."""
 
     id: str
@@ -64,9 +64,9 @@ class Question(NamedTuple):
 
 
 QUESTIONS = (
-    Question("name", "First name or initials?", "No last name. Optional."),
-    Question("contact", "One phone number or email address?", "Leave it empty to use a paper slip for both."),
-    Question("best_time", "When is a good time?", "For example “mornings” or “after 17:30”. Optional."),
+    PromiseQuestion("name", "First name or initials?", "No last name. Optional."),
+    PromiseQuestion("contact", "One phone number or email address?", "Leave it empty to use a paper slip for both."),
+    PromiseQuestion("best_time", "When is a good time?", "For example “mornings” or “after 17:30”. Optional."),
 )
 _LONGEST = {"name": 20, "contact": 60, "slip": 4, "best_time": 40, "who": 12, "found": 400}
 

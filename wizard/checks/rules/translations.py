@@ -1,4 +1,4 @@
-"""Rules about translation catalogs: what would be printed wrong, or not at all."""
+"""Rules about translation catalogs, for sentences that would be printed wrong or not at all."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,23 +22,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Catalogs:
-    """What these rules look at: the flows, and the catalogs in all content folders."""
+    """The input of these rules: the flows, and the catalogs in all content folders."""
 
     library: Library
     folders: Folders
 
     @cached_property
     def read(self) -> "list[tuple[Path, Catalog | UnreadableCatalog]]":
-        """Each catalog, or why it can't be read."""
+        """Return each catalog, or the error if it can't be read."""
         return [(path, _read(path)) for path in catalogs("*", self.folders)]
 
     @cached_property
     def said(self) -> set[tuple[str, str]]:
-        """Every sentence that sheets may hold, with its context."""
+        """Return every sentence of the sheets, with its context."""
         return {(sentence.context, sentence.text) for sentence in printable(self.library)}
 
     def each(self) -> "Iterator[tuple[Path, Message]]":
-        """Every sentence of those that can be read."""
+        """Yield every sentence of the readable catalogs."""
         for path, catalog in self.read:
             if not isinstance(catalog, UnreadableCatalog):
                 yield from ((path, message) for message in catalog if message.id)
