@@ -200,7 +200,7 @@ def test_rename_leaves_same_label_of_other_files_unchanged(flows: Flows) -> None
     assert [path.stem for path in rename(library, "reader", "Sync", "Update").texts] == ["reader"]
 
 
-def test_rename_lists_places_where_the_word_has_no_stars(lend: Library) -> None:
+def test_rename_lists_places_of_the_word_without_stars(lend: Library) -> None:
     loose = [value.text for value in rename(lend, "lend", "Borrow", "Take Out").loose]
     assert sorted(loose) == ["Borrow it on the web.", "It may say Borrow twice."]
 

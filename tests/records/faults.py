@@ -26,8 +26,8 @@ from wizard.records.database import open_file, records_in
 def kill(path: Path, times: int = 60) -> list[float]:
     """Kill a working desk this many times: every acknowledged move is there, and at most one unfinished move.
 
-    Of visits that were closed, no byte is there once somebody else has opened the file.
-    Gives the seconds that each desk took which opened the file after that.
+    No byte of a closed visit is left after another desk has opened the file. Return the seconds that each of these
+    desks took to open it.
     """
     import alembic.command  # noqa: F401 (once for all)
 

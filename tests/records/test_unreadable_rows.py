@@ -48,7 +48,7 @@ ON_SERVER = {
 
 
 def filled(desk: Records) -> None:
-    """Store two of everything so that one can be made invalid."""
+    """Store two records of every kind, so that the test can make one of each invalid."""
     for device in ("kindle", "kobo"):
         desk.visits.record(desk.visits.begin(device=device).id, {"a/one": "done"}, None)
         desk.promises.add(promise())
