@@ -95,7 +95,7 @@ def test_fixes_in_braces_are_not_changed(own: Path) -> None:
     path.write_text(f"{begun}    fixes: [{{id: wait, try: 'Wait.'}}, {{id: restart, try: 'Restart it.'}}]\n")
     library = load((own,)).library
     (order,) = orders(library, COUNTS)
-    with pytest.raises(CannotOrder, match="lines of its own"):
+    with pytest.raises(CannotOrder, match="its own lines"):
         reordered(library, order)
 
 

@@ -103,7 +103,7 @@ def test_country_decides_which_platforms_are_suggested(asked: Interview, country
         ("paper", "A5", "Answer a4 or letter."),
         ("card/prefix", "2123400001", "`2123400001` is too long"),
         ("languages", "English!", "can't be an id"),
-        ("platforms", "lent", "I don't know “lent”. Did you mean Lend?"),
+        ("platforms", "lent", "“lent” isn't a service this program knows. Did you mean Lend?"),
         ("gone", "boundless", "Write the date after each, such as boundless 2025-12-31."),
         ("gone", "boundless 31.12.2025", "Did you mean 2025-12-31?"),
     ],

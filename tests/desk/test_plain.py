@@ -380,7 +380,7 @@ def test_ctrl_c_leaves_calmly(typed: Typed, monkeypatch: pytest.MonkeyPatch, cap
 def test_visit_continues_with_a_message_when_nothing_can_be_saved(typed: Typed, tmp_path: Path) -> None:
     (tmp_path / "home").write_text("a file stands where the folder should")
     said = typed(*BEGIN, "1", "1")
-    assert "visits last only as long as this window" in " ".join(said.split())
+    assert "visits are lost when you close this window" in " ".join(said.split())
     assert "Step 3 of" in said and said.endswith("Green fox is not kept.\n")
 
 

@@ -137,7 +137,7 @@ async def test_message_is_shown_when_a_colleague_changed_the_promise_first(sit: 
         (seen,) = hands.session.records.promises.all()
         hands.session.records.promises.kept(seen, TODAY)
         await hands.press("enter")
-        assert "A colleague closed this promise meanwhile." in said(hands)
+        assert "A colleague closed this callback in the meantime." in said(hands)
         assert hands.title.startswith("Promises")
         await hands.press("backspace")
         assert hands.title.startswith("eBook desk")
@@ -208,7 +208,7 @@ async def test_next_seven_days_are_offered_and_another_day_can_be_chosen(sit: Si
         assert "First name or initials?" in hands.shown
         await hands.type("Ann")
         await hands.press("enter")
-        assert "One phone number or e-mail address?" in hands.shown
+        assert "One phone number or email address?" in hands.shown
         await hands.press("down", "enter", "4", "enter")
         await hands.type("555 0100")
         await hands.press("enter", "enter")
@@ -256,7 +256,7 @@ async def test_referral_message_lists_tried_steps_without_patron_data(sit: Sit) 
         assert "Say who can help" in said(hands) and "Service: Libby" in hands.shown
         await hands.press("2")
         saved = (hands.session.home / "message-to-support.txt").read_text()
-        assert "asks for help for a patron." in saved and "What happened:" in saved
+        assert "needs help with a patron's device." in saved and "What happened:" in saved
         assert not any(word in saved for word in ("0100", "Green fox"))
         assert hands.session.here and hands.session.here.referred and "What was tried, once more" in hands.shown
 

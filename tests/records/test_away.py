@@ -12,7 +12,7 @@ from tests.records.server import Server
 from tests.records.some import TODAY, promise
 from wizard.records.database import Changed, NotSaved, open_file, open_server, records_in
 
-AWAY = "The library's database can't be reached. Go on: everything is saved on this computer"
+AWAY = "The library's database can't be reached. Keep working. Everything is saved on this computer"
 
 
 def test_desk_continues_and_uploads_its_turns_when_the_server_was_away(shared: Place, server: Server) -> None:
@@ -138,7 +138,7 @@ def test_server_with_a_newer_schema_is_rejected_with_a_message(shared: Place) ->
     with desk.store.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     again = shared(desk="again")
-    assert again.trouble.startswith("Visits were written here by a newer version of this program.")
+    assert again.trouble.startswith("A newer version of this program saved visits here.")
     assert again.visits.begin(device="kindle").handle == "Green fox"
 
 
@@ -148,7 +148,7 @@ def test_invalid_address_is_rejected_without_showing_it(
 ) -> None:
     monkeypatch.setenv("EBOOK_SETUP_DATABASE", address)
     desk = records_in(shared.path.parent)
-    assert desk.trouble.startswith("EBOOK_SETUP_DATABASE must be an address as postgresql+psycopg://")
+    assert desk.trouble.startswith("EBOOK_SETUP_DATABASE must be an address such as postgresql+psycopg://")
     assert "canary" not in desk.trouble
     desk.close()
 
@@ -182,7 +182,7 @@ def test_both_visits_with_one_nickname_are_saved_when_the_server_goes_away(share
     server.start()
     again = shared()
     assert [saved.turns for saved in again.visits.all_open()] == [{"b/one": "done"}]
-    assert again.take_notice() == "Blue owl was closed at another desk. What was done here since is not kept."
+    assert again.take_notice() == "Blue owl was closed at another desk. Later answers from this desk aren't saved."
 
 
 @pytest.mark.parametrize("port", ["port", "-1", "99999", "5432x", ""])

@@ -150,7 +150,7 @@ def test_write_is_not_repeated_when_it_reached_the_disk_before_failing(desk: Rec
 
     event.listen(desk.store.engine, "commit", fail_after)
     begun = desk.visits.begin(device="kindle")
-    assert desk.trouble.startswith("The disk does not take")
+    assert desk.trouble.startswith("The disk can't be written")
     saved = desk.visits.record(begun.id, {"a/one": "done"}, None)
     assert not desk.trouble
     assert on_disk(path) == [saved]

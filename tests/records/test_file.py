@@ -134,7 +134,7 @@ def test_newer_schema_is_rejected_and_not_changed(path: Path) -> None:
     assert path.read_bytes() == before
     desk = records_in(path.parent)
     assert desk.trouble == (
-        "Visits were written here by a newer version of this program. Please update it on this computer. "
+        "A newer version of this program saved visits here. Please update the program on this computer. "
         "You can keep working, but visits are lost when you close this window."
     )
     assert desk.visits.begin().handle == "Green fox"
