@@ -164,7 +164,7 @@ SCENES_OF: dict[str, dict[str, Scene]] = {
         "promise, no": Scene((*DONE, "3", "8")),
         "something is missing": Scene((*KINDLE, "2")),
         "can't work": Scene(("ipad palace", "enter", "2")),
-        "steps are gone": Scene(("enter",), "gone"),
+        "steps missing": Scene(("enter",), "gone"),
         "others": Scene((*KINDLE, "ctrl+n", "kobo libby", "enter", "enter")),
         "by phone": Scene((*SEND, "ctrl+o")),
         "flagged": Scene((*SEND, "ctrl+f", "1")),

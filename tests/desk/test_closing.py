@@ -50,7 +50,7 @@ async def test_clean_up_is_listed_and_can_not_be_skipped_with_a_digit(sit: Sit, 
     ("way", "says"),
     [
         ("queue", "The sheet was printed."),
-        ("saved", "The sheet was saved, and not printed."),
+        ("saved", "The sheet was saved but not printed."),
         ("nothing", "No sheet was"),
     ],
 )

@@ -165,7 +165,7 @@ class Wording:
         if where == "computer":
             return "computer", "computer"
         if where == "borrower" and (borrower := self._borrower()):
-            return _BORROWERS[borrower]
+            return self._reader() if borrower == READER else _BORROWERS[borrower]
         if where == "borrower" and not self._reader_can_borrow():
             return ANY_BORROWER, "phone"
         return self._reader()
@@ -179,7 +179,7 @@ class Wording:
         if way and way.borrower == "computer" and not fetched_here:
             return "computer"
         told = self.facts.get("borrows-on", "")
-        return told if told in _BORROWERS else ""
+        return told if told in (READER, *_BORROWERS) else ""
 
     def _reader_can_borrow(self) -> bool:
         """Return whether the e-reader can show the pages to borrow on. An unknown device counts as one that can."""
@@ -205,6 +205,7 @@ class Wording:
         return f"On {_THEIRS.get(name, 'the ' + name)}"
 
 
+READER = "reader"  # The answer of patrons who borrow on the e-reader itself.
 LIBRARY_COMPUTER = "library's computer"
 ANY_BORROWER = "phone, tablet or computer"  # The name if the device to borrow on is not known. Tables translate it.
 _BORROWERS = {

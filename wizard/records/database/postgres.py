@@ -1,14 +1,16 @@
 """A database on the library's own PostgreSQL server, which its branches share."""
 
+import contextlib
 import math
 import sqlite3
+import threading
 import time
 from collections.abc import Generator
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from wizard.records.database.failures import NotSaved, why
 
@@ -17,6 +19,8 @@ REST = 15.0
 """Seconds before an unreachable server is tried again. Until then, no key press waits for it."""
 SECONDS = 4.0
 """Seconds to wait for an answer, because a frozen server keeps its connections but never answers."""
+MOMENT = 0.15
+"""Seconds that a key press waits for a server that was away. A server that is back answers much faster."""
 _ADDRESS = "EBOOK_SETUP_DATABASE must be an address such as postgresql+psycopg://name:password@server/database."
 _DRIVER = "The driver for PostgreSQL is missing. Install ebook-setup-assistant[postgresql]."
 # The time limits free locks on the server that the program no longer waits for.
@@ -83,6 +87,32 @@ def _in_time(steps: Generator[Any, Any, T]) -> Generator[Any, Any, T]:
     except StopIteration as done:
         result: T = done.value
         return result
+
+
+class Probe:
+    """A check in the background whether a server answers again, so that no key press waits for one that doesn't."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._asking: threading.Thread | None = None
+        self._answered = False
+
+    def __call__(self) -> bool:
+        """Return whether it answered. The question lasts up to SECONDS, but this returns after a MOMENT."""
+        if self._asking is None:
+            self._answered = False
+            self._asking = threading.Thread(target=self._ask, daemon=True)
+            self._asking.start()
+            self._asking.join(MOMENT)
+        if self._asking.is_alive():
+            return False
+        self._asking = None
+        return self._answered
+
+    def _ask(self) -> None:
+        with contextlib.suppress(DBAPIError), self._engine.connect() as connection:
+            connection.detach()  # Otherwise, it stays open if the pool is disposed of.
+            self._answered = True
 
 
 def one_at_a_time(connection: Connection) -> None:

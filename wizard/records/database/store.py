@@ -56,9 +56,10 @@ class Database:
     """A database with the functions to prepare, check, repair, and close it.
 
     `ready` prepares it for this version when it's first reached. `rest` is the number of seconds before it's tried
-    again after an error. `says` returns a sentence for an error. `unkept` is a permanent message if nothing is on disk.
-    `delete_traces` removes the traces of deleted rows. `check` is called before each use, and returns a sentence if it
-    had to fix something. `repair` moves unreadable rows to a file, and returns a sentence that names them.
+    again after an error, and then only if it `answers`. `says` returns a sentence for an error. `unkept` is a permanent
+    message if nothing is on disk. `delete_traces` removes the traces of deleted rows. `check` is called before each
+    use, and returns a sentence if it had to fix something. `repair` moves unreadable rows to a file, and returns a
+    sentence that names them.
     """
 
     engine: Engine
@@ -70,6 +71,7 @@ class Database:
     delete_traces: Callable[[], object] = lambda: None
     leave: Callable[[], object] = lambda: None
     rest: float = 0.0
+    answers: Callable[[], bool] = lambda: True
     unkept: str = ""
 
 
@@ -166,7 +168,7 @@ class Store:
         except _AWAY as error:
             self._lost(error)
             return None
-        self._reason = ""
+        self._found()
         return result
 
     def _read_there(self, query: Callable[[Connection], T]) -> T:
@@ -289,7 +291,7 @@ class Store:
 
     def _settle(self, news: list[str]) -> None:
         """Close the stand-in, because the database has all changes."""
-        self._reason = ""
+        self._found()
         self._empty_full()
         if self._stand_in is not None:
             self._say(*news)
@@ -353,8 +355,16 @@ class Store:
             self._stand_in, self._full = full, None
 
     def _is_resting(self) -> bool:
-        """Return whether the database failed too recently to try again."""
-        return time.monotonic() - self._tried < self._database.rest
+        """Return whether the database was away when it was last tried, and shouldn't be tried again yet."""
+        if self._tried == -math.inf:
+            return False
+        if time.monotonic() - self._tried < self._database.rest:
+            return True
+        return not self._database.answers()
+
+    def _found(self) -> None:
+        """Record that the database answered."""
+        self._reason, self._tried = "", -math.inf
 
     def _lost(self, error: Exception) -> None:
         if not isinstance(error, OSError):  # A deleted file exists only as long as its connection, so keep that.
