@@ -119,7 +119,7 @@ async def test_visits_of_another_desk_are_listed_until_closed(sit: Sit, tmp_path
         assert "Green fox" not in hands.shown and "Blue owl" in hands.shown
         await hands.press("backspace")
         assert hands.title.startswith("eBook desk")
-        other.shut()
+        other.close()
 
 
 # ------------------------------------------------------------------ who looks at the screen
@@ -259,7 +259,7 @@ async def test_new_button_name_is_saved_unless_it_looks_like_a_card_number(sit: 
         assert "A button may be called “Get Book Now” now." in " ".join(hands.shown.split())
         (flag,) = hands.session.records.flags.all()
         assert (flag.reason, flag.label) == ("label-changed", "Get Book Now")
-        assert [table.title for table in flagged([flag])] == ["Steps that staff found wrong", "What buttons say now"]
+        assert [table.title for table in flagged([flag])] == ["Steps that staff flagged", "New names of buttons"]
         await hands.press("ctrl+f", "2", "enter")
         assert sorted(flag.label for flag in hands.session.records.flags.all()) == ["", "Get Book Now"]
 
@@ -351,7 +351,7 @@ async def test_practice_saves_nothing_and_returns_to_the_desk(sit: Sit, tmp_path
         assert hands.title.startswith("eBook desk") or hands.title.startswith("Green fox")
     kept = open_file(file)
     assert [(saved.device, len(saved.turns)) for saved in kept.visits.all_open()] == [("kindle", 0)]
-    kept.shut()
+    kept.close()
 
 
 async def test_wrong_answer_in_practice_is_reported(sit: Sit) -> None:

@@ -225,7 +225,7 @@ def test_a_bug_of_ours_is_a_report_and_no_traceback(terminal: Open, tmp_path: Pa
     begin(desk)
     desk.press("\r")
     assert desk.ended() == 3
-    assert "Every open visit is kept" in desk.text
+    assert "Every open visit is saved" in desk.text
     assert "Traceback" not in desk.text and "Ada" not in desk.text
     reports = list((tmp_path / "home").glob("report-*.txt"))
     assert len(reports) == 1 and "Ada" not in reports[0].read_text()

@@ -31,6 +31,6 @@ WAYS: Mapping[str, WayKind] = {
 
 
 def way_words(way: str | None) -> str:
-    """Return how a way is spoken of, or "" if there is no such way."""
+    """Return the words for a way, or "" if there is no such way."""
     kind = WAYS.get(way or "")
     return kind.words if kind else ""

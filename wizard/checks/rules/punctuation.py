@@ -171,7 +171,7 @@ def optional_phrase(written: Written) -> Iterator[Finding]:
             yield Finding(words.place, "The phrase between `[[` and `]]` has no slot.", _AS_OPTIONAL)
         elif any(re.search(r"[.!?]\s", phrase) for phrase in OPTIONAL.findall(words.text)):
             message = "The phrase between `[[` and `]]` is longer than its sentence."
-            yield Finding(words.place, message, "Write a sentence of its own. It's left out when its slot is empty.")
+            yield Finding(words.place, message, "Write a separate sentence. It's left out when its slot is empty.")
 
 
 _AS_OPTIONAL = "Write it as in: your book[[, for {platform.days} days]]."
