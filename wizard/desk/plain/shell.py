@@ -178,8 +178,6 @@ class Talk:
         return next((c for c in self._commands() if said in (SPOKEN.get(c.name, c.name), c.name)), None)
 
     def _run(self, name: str) -> bool:
-        if name == "leave":  # a whole word is no slip of the hand, so it isn't asked again
-            raise Leave
         self._do(self.view.commands[name])
         return True
 

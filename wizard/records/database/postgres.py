@@ -90,7 +90,7 @@ def _in_time(steps: Generator[Any, Any, T]) -> Generator[Any, Any, T]:
 
 
 class Probe:
-    """Asks in the background whether a server that was away answers again, so that no key waits for one that doesn't."""
+    """A question in the background whether a server that was away is back, so that no key waits for it."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
