@@ -39,10 +39,13 @@ def add(commands: Any) -> None:
     output = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
     output.add_argument("-o", "--output", type=Path, metavar="FILE", help="write it to this file")
     command = commands.add_parser(
-        "promises", parents=[output], help="show and update the calls you promised patrons", epilog="Without ACT: list."
+        "promises",
+        parents=[output],
+        help="show and update the calls you promised patrons",
+        epilog="Without ACT, it lists all callbacks.",
     )
-    command.set_defaults(run=run, act="list", number=None, words=[], output=None, country="")
     acts = command.add_subparsers(dest="act", metavar="ACT")
+    command.set_defaults(run=run, act="list", words=[], output=None, country="")
     for act, text in ACTS.items():
         parser = acts.add_parser(act, parents=[output], help=text, description=f"{text[0].upper()}{text[1:]}.")
         if act not in _FOR_ALL:
@@ -127,8 +130,8 @@ def _on_paper(leaflet: "Leaflet", parsed: argparse.Namespace) -> str:
 _AFTER = {"kept": "Well done. The callback is deleted.", "erase": "The callback is deleted."}
 
 
-def _chosen(number: int | None, every: "list[Promise]") -> "Promise":
-    if number is None or not 1 <= number <= len(every):
+def _chosen(number: int, every: "list[Promise]") -> "Promise":
+    if not 1 <= number <= len(every):
         if not every:
             raise Refusal("There are no callbacks.")
         raise Refusal(f"Choose a number from 1 to {len(every)}. To list them, run `{to_run('promises')}`.", 2)
