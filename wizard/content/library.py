@@ -305,7 +305,7 @@ class Library:
     @property
     def paper(self) -> Literal["a4", "letter"]:
         """The paper in the printer: the profile's, else what the country uses."""
-        if self.profile:
+        if self.profile and self.profile.paper:
             return self.profile.paper
         return "letter" if self.country in LETTER_COUNTRIES else "a4"
 
