@@ -358,9 +358,19 @@ def test_tour_uses_the_words_of_line_mode(typed: Typed) -> None:
 
 @pytest.mark.parametrize("word", ["quit", "q", "QUIT", "leave"])
 def test_visit_is_saved_with_its_turns_when_the_desk_is_left(typed: Typed, tmp_path: Path, word: str) -> None:
-    said = typed(*BEGIN, "1", "1", word)
+    said = typed(*BEGIN, "1", "1", word, word)
     assert said.endswith("Green fox is saved. To continue with it, run `ebook-setup --plain`.\n")
     assert len(_open(tmp_path)[0]) == 2
+
+
+def test_quit_asks_for_confirmation_when_a_visit_is_open(typed: Typed) -> None:
+    said = last(typed(*BEGIN, "1", "1", "quit"))
+    assert "Leave the desk?" in said and "One visit is open." in said
+    assert last(typed("1", "quit", "1")).startswith("Green fox. Kindle with Libby.\nFind out:"), "No, stay"
+
+
+def test_quit_leaves_at_once_when_no_visit_is_open(typed: Typed) -> None:
+    assert "Leave the desk?" not in typed("quit")
 
 
 def test_visit_is_saved_when_the_input_ends(typed: Typed, tmp_path: Path) -> None:

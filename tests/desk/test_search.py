@@ -309,6 +309,14 @@ def test_problems_of_unavailable_services_are_left_out() -> None:
     assert not [name for name in troubles("onleihe does not open", index(library)) if name.startswith("onleihe")]
 
 
+@pytest.mark.parametrize(
+    "typed", ["boundless stopped working", "boundless", "boundless card refused", "kindle boundless"]
+)
+def test_service_that_the_library_dropped_comes_first(typed: str) -> None:
+    first = find(index(load((FLOWS, FLOWS)).library), typed)[0]
+    assert (first.kind, first.platform) == ("pair", "boundless")
+
+
 def test_problem_is_found_by_the_terms_of_this_library(flows: Flows) -> None:
     trouble = "troubles: [{id: gone, says: 'My {word.hold} is gone', fixes: [{id: f, try: Look.}]}]"
     for country, word in (("US", "hold"), ("GB", "reservation")):

@@ -554,7 +554,7 @@ class Profile(Record):
     languages: Annotated[tuple[Id, ...], "The languages of the sheets: the flows' own, then those to offer first."] = (
         "en",
     )
-    paper: Annotated[Literal["a4", "letter"], "The paper in the printer."] = "a4"
+    paper: Annotated[Literal["a4", "letter"] | None, "The paper in the printer; if left out, the country's."] = None
     card: Annotated[Card | None, "What the library's card looks like."] = None
     wifi: Annotated[Wifi | None, "The library's Wi-Fi."] = None
     transfer_computer: Annotated[Switch, "Whether patrons can use our computer to copy books by cable."] = "no"
