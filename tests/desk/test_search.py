@@ -151,6 +151,16 @@ FIRST = {
         ("too many holds", "libby/hold-limit"),
         ("unsuspended but still waiting", "libby/unsuspended-waiting"),
     ],
+    "cards": [
+        ("no library card yet", "library-card/no-card topic:library-card"),
+        ("digital card", "library-card/digital-card topic:library-card"),
+        ("statewide card", "library-card/statewide"),
+        ("nonresident card", "library-card/statewide"),
+        ("I moved and have a new address", "library-card/moved"),
+        ("my card is blocked", "library-card/expired"),
+        ("no pin box only card number", "library-card/no-pin-asked"),
+        ("family cards in libby", "libby/family-cards library-card/family-card"),
+    ],
     "Amazon": [
         ("kindle app", "kindle-app/read-in-app"),
         ("kindle app on ipad", "kindle-app/read-in-app"),
