@@ -47,6 +47,7 @@ Harm = Literal["factory-reset", "deregister", "erase-device", "buy", "nothing"]
 Ending = Literal["done", "cannot", "refer", "callback", "other-way"]
 Picture = Literal["kindle", "kobo", "reader", "tablet", "phone", "computer"]
 Switch = Literal["yes", "no"]
+Offering = Literal["books", "magazines", "movies", "music", "courses"]
 Key = Literal["page-left", "page-right", "marks", "home", "arrows", "keyboard", "row", "logo-n", "camera", "apps"]
 Edge = Literal["top", "middle", "bottom"]
 WordId = Literal["pin", "hold", "loan", "card", "catalog"]
@@ -443,6 +444,7 @@ class Platform(File):
     countries: Annotated[tuple[Name, ...], "Countries whose libraries use it. Everywhere, if left out."] = ()
     returns: Annotated[Switch, "Whether its books are returned. `no` if patrons keep them."] = "yes"
     heard: Annotated[Switch, "Whether patrons listen to its books: sheets then say *listen*, not *read*."] = "no"
+    offers: Annotated[Offering, "What it has, if not books. Its sheets then say *watch movies*, for example."] = "books"
     open_to_all: Annotated[Switch, "Whether anyone can use it, even if their library doesn't offer it."] = "no"
     limits: Annotated[tuple[Limit, ...], "What it doesn't work with."] = ()
     instead: Annotated[tuple[Instead, ...], "What else to offer."] = ()
