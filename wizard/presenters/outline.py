@@ -38,20 +38,25 @@ class OutlineStep(NamedTuple):
 
 
 class Branch(NamedTuple):
-    """Answers that lead to the same: what to do then, before the text continues below the question."""
+    """Answers that lead to the same: what to do then, before the text continues below the question.
 
+    `id` is the first of them.
+    """
+
+    id: str
     answers: tuple[str, ...]
     items: "tuple[Item, ...]"
     continues: bool
 
 
 class Question(NamedTuple):
-    """A question, each of its answers with what to do then."""
+    """A question, each of its answers with what to do then. `walk` stands at it."""
 
     name: str
     ask: Phrase
     help: Phrase
     branches: tuple[Branch, ...]
+    walk: Walk
 
 
 class AnotherWay(NamedTuple):
@@ -206,13 +211,18 @@ class _Writer:
         texts = {answer.id: wording.plain(answer.home or answer.text, stop.file) for answer in stop.answers}
         groups: dict[int, tuple[Node, list[str]]] = {}
         for answer, onward in node.next.items():
-            groups.setdefault(id(onward), (onward, []))[1].append(texts.get(answer, "Not sure"))
+            groups.setdefault(id(onward), (onward, []))[1].append(answer)
         branches = (
-            Branch(tuple(answers), tuple(self._run(onward, node.meet)), onward.lives)
+            Branch(
+                answers[0],
+                tuple(texts.get(answer, "Not sure") for answer in answers),
+                tuple(self._run(onward, node.meet)),
+                onward.lives,
+            )
             for onward, answers in groups.values()
         )
         asked = wording.say(stop.record.home or stop.record.ask, stop.file)
-        return Question(name, asked, wording.say(stop.record.help, stop.file), tuple(branches))
+        return Question(name, asked, wording.say(stop.record.help, stop.file), tuple(branches), node.walk)
 
     # ------------------------------------------------------------------ problems
 
