@@ -284,6 +284,7 @@ class Answer(Record):
 
     id: Annotated[Id, "The answer's name in addresses."]
     text: Annotated[Text, "What staff see and choose."]
+    home: Annotated[Text, "The same for a patron who reads alone, such as `My own`."] = ""
     only_if: Annotated[Only, "When to offer it."] = field(default_factory=dict)
     means: Annotated[Id, "The value to remember, if it isn't the id."] = ""
     steps: Annotated[
@@ -335,6 +336,7 @@ class Ask(Named):
     """A question for staff to answer."""
 
     ask: Annotated[Text, "What staff find out."]
+    home: Annotated[Text, "The same for a patron who reads alone: `Are you on Wi-Fi?`"] = ""
     answers: Annotated[tuple[Answer, ...], "The answers, the usual one first."]
     help: Annotated[Text, "How to find out."] = ""
     remember: Annotated[Id, "The name of the fact that this question finds out."] = ""
@@ -553,6 +555,7 @@ class Profile(Record):
     hours: Annotated[Name, "Opening hours."] = ""
     address: Annotated[Name, "Where the desk is."] = ""
     web: Annotated[Name, "The address of your eBook page, without https://."] = ""
+    site: Annotated[Name, "The address of the website that `site` writes, without https://."] = ""
     languages: Annotated[tuple[Id, ...], "The languages of the sheets: the flows' own, then those to offer first."] = (
         "en",
     )
