@@ -303,3 +303,8 @@ def test_words_match_without_accents_hyphens_and_endings() -> None:
     assert stem("libraries") == stem("library")
     assert stem("downloading") == stem("downloads") == stem("download")
     assert stem("wifi") != stem("wife")
+
+
+def test_topic_belongs_to_a_device_when_another_topic_of_that_device_uses_it() -> None:
+    assert {"kobo", "kindle", "ipad-iphone"} <= shipped().users["wifi"]
+    assert troubles("kindle wont connect to wifi")[0].startswith("wifi/")
