@@ -15,7 +15,7 @@ from wizard.presenters.sheet import Size, sized
 from wizard.presenters.sheet_builder import build
 from wizard.printing import fit
 from wizard.walk.lookahead import usual
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
 
 TODAY, PROMISED = date(2026, 11, 23), date(2026, 11, 27)

@@ -8,7 +8,7 @@ from tests.running import ROOT
 from wizard.content import loader
 from wizard.content.library import Library
 from wizard.walk.lookahead import usual
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
 from wizard.walk.ways import best
 
