@@ -405,3 +405,7 @@ def test_words_match_without_accents_hyphens_and_endings() -> None:
 def test_topic_belongs_to_a_device_when_another_topic_of_that_device_uses_it() -> None:
     assert {"kobo", "kindle", "ipad-iphone"} <= shipped().users["wifi"]
     assert troubles("kindle wont connect to wifi")[0].startswith("wifi/")
+
+
+def test_activation_of_adobes_program_is_not_found_when_the_palace_app_on_a_tablet_shows_it() -> None:
+    assert troubles("activation error in palace app on my ipad") == ["palace/activation"]
