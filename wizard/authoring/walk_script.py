@@ -81,7 +81,7 @@ def replay(library: Library, start: Start, turns: dict[str, str], text: str) -> 
 
 
 def _problem_question(walk: Walk) -> str:
-    """Return the address of the question which problem it is, if a search opened the trouble of the current fix, or ""."""
+    """Return the address of the question which problem it is, if a search opened the current fix's trouble, or ""."""
     step = walk.at.address.rpartition("!")[0] if walk.at is not None and walk.at.fixing else ""
     return f"{step}{SEEN}" if step else ""
 
