@@ -14,7 +14,7 @@ from wizard.authoring.walk_script import replay
 from wizard.content.library import Library
 from wizard.content.loader import load
 from wizard.content.spans import plain
-from wizard.presenters.prompt import cue
+from wizard.presenters.prompt import prompt_for
 from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
 
@@ -97,7 +97,7 @@ def after_ready(walk: Walk) -> Walk:
 
 def said(walk: Walk, word: str) -> str:
     """Return the text next to a word of the prompt, as in `said(walk, "PATRON")`."""
-    return "; ".join(plain(row.phrase) for row in cue(walk).rows if row.word == word)
+    return "; ".join(plain(row.phrase) for row in prompt_for(walk).rows if row.word == word)
 
 
 def answered(walk: Walk) -> list[str]:

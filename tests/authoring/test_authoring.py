@@ -508,7 +508,7 @@ def test_new_is_rejected_when_folder_has_no_flows(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert main.main(["new", "topic", "X"]) == 2
-    assert "Say where your flows are" in capsys.readouterr().err
+    assert "Name the folder with your flows" in capsys.readouterr().err
     assert _tree(tmp_path) == {}
     (tmp_path / "flows").mkdir()
     assert main.main(["new", "topic", "X"]) == 0

@@ -40,7 +40,7 @@ async def test_tab_lists_all_patrons_with_their_places(sit: Sit) -> None:
         await hands.press("tab")
         lines = [" ".join(line.split()) for line in hands.lines]
         assert any(line.startswith("►1 Green fox Kindle + Libby Prepare: ") for line in lines)
-        assert "2 Blue owl Kobo + Libby Which: (you are here)" in lines
+        assert "2 Blue owl Kobo + Libby Identify: (you are here)" in lines
 
 
 async def test_tab_and_enter_switch_between_two_patrons(sit: Sit) -> None:
@@ -68,7 +68,7 @@ async def test_other_patrons_are_shown_above_the_key_bar(sit: Sit) -> None:
         assert "ALSO HERE" not in hands.shown
         await hands.press("ctrl+n")
         await begin(hands, "kobo libby")
-        assert hands.lines[-2].split() == ["ALSO", "HERE", "(Tab)", "Green", "fox:", "Which"]
+        assert hands.lines[-2].split() == ["ALSO", "HERE", "(Tab)", "Green", "fox:", "Identify"]
 
 
 async def test_patron_comes_first_and_bell_rings_once_when_wait_is_over(
@@ -175,15 +175,15 @@ def test_big_text_fits_and_is_complete(size: tuple[int, int]) -> None:
     assert all(len(page) <= max(size[1], 5) and all(len(row) <= size[0] for row in page) for page in made)
 
 
-async def test_phone_mode_reads_the_action_and_asks_what_is_seen(sit: Sit) -> None:
+async def test_phone_mode_reads_the_action_and_asks_about_the_result(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
         await hands.press(*LAST_STEPS, "ctrl+o")
-        assert "READ OUT" in hands.shown and "“Tap [Get Library Book].”" in hands.shown
+        assert "READ ALOUD" in hands.shown and "“Tap [Get Library Book].”" in hands.shown
         assert "“Do you see this? A page that says it is on its way.”" in hands.shown
         assert "by phone" in hands.title and "PATRON" not in hands.shown
         await hands.press("ctrl+o")
-        assert "READ OUT" not in hands.shown
+        assert "READ ALOUD" not in hands.shown
 
 
 async def test_themes_rotate_and_are_saved(sit: Sit) -> None:
@@ -247,7 +247,7 @@ async def test_new_button_name_is_saved_unless_it_looks_like_a_card_number(sit: 
         for text, why in (
             ("21234005678901", "card number"),
             ("ann@example.org", "email"),
-            ("x" * 41, "40 letters"),
+            ("x" * 41, "40 characters"),
         ):
             await hands.type(text)
             await hands.press("enter")

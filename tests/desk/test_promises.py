@@ -311,6 +311,6 @@ async def test_call_is_not_promised_when_it_has_no_day(sit: Sit) -> None:
     async with sit() as hands:
         await hands.type("kindle libby")
         await hands.press(*["enter"] * 10, "2", *["2"] * 4)
-        assert "We could not mend it here." in hands.shown
+        assert "We couldn't fix it today." in hands.shown
         await hands.press(*["down"] * 4, "up", "enter")
         assert hands.title.endswith("no day yet") and "Choose the day to call" in hands.chosen

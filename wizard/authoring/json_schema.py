@@ -96,6 +96,7 @@ EXAMPLES: Mapping[str, Any] = {
     "models": {"kindle-2013": {"name": "Kindle from 2013 or later", "ways": ["kindle"]}},
     "monthly": "8",
     "heard": "yes",
+    "offers": "movies",
     "name": "Kindle from 2013 or later",
     "negations": ["not", "can't", "never"],
     "needs": {"card": "your library card"},

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from wizard.content.library import Library
 from wizard.content.spans import plain
 from wizard.presenters.ending import ending
-from wizard.presenters.prompt import cue
+from wizard.presenters.prompt import prompt_for
 from wizard.walk.stops import PASSED, SEEN, Start, Stop
 from wizard.walk.walk import Walk
 
@@ -81,7 +81,7 @@ def replay(library: Library, start: Start, turns: dict[str, str], text: str) -> 
 
 
 def _problem_question(walk: Walk) -> str:
-    """Return the address of the question which problem it is, if a search opened the current fix's trouble, or ""."""
+    """Return the address of *What do you see?* if a search opened the problem of the current fix, or ""."""
     step = walk.at.address.rpartition("!")[0] if walk.at is not None and walk.at.fixing else ""
     return f"{step}{SEEN}" if step else ""
 
@@ -123,7 +123,7 @@ def said_here(walk: Walk) -> str:
     if walk.at is None:
         how = walk.end.how if walk.end else ""
         return " ".join([*(f"{row.word} {plain(row.phrase)}" for row in ending(walk)), how])
-    shown = cue(walk)
+    shown = prompt_for(walk)
     rows = (f"{row.word} {row.place} {plain(row.phrase)}" for row in shown.rows)
     return " ".join([*rows, *(choice.text for choice in shown.choices)])
 

@@ -47,6 +47,7 @@ Harm = Literal["factory-reset", "deregister", "erase-device", "buy", "nothing"]
 Ending = Literal["done", "cannot", "refer", "callback", "other-way"]
 Picture = Literal["kindle", "kobo", "reader", "tablet", "phone", "computer"]
 Switch = Literal["yes", "no"]
+Offering = Literal["books", "magazines", "movies", "music", "courses"]
 Key = Literal["page-left", "page-right", "marks", "home", "arrows", "keyboard", "row", "logo-n", "camera", "apps"]
 Edge = Literal["top", "middle", "bottom"]
 WordId = Literal["pin", "hold", "loan", "card", "catalog"]
@@ -283,6 +284,7 @@ class Answer(Record):
 
     id: Annotated[Id, "The answer's name in addresses."]
     text: Annotated[Text, "What staff see and choose."]
+    home: Annotated[Text, "The same for a patron who reads alone, such as `My own`."] = ""
     only_if: Annotated[Only, "When to offer it."] = field(default_factory=dict)
     means: Annotated[Id, "The value to remember, if it isn't the id."] = ""
     steps: Annotated[
@@ -334,6 +336,7 @@ class Ask(Named):
     """A question for staff to answer."""
 
     ask: Annotated[Text, "What staff find out."]
+    home: Annotated[Text, "The same for a patron who reads alone: `Are you on Wi-Fi?`"] = ""
     answers: Annotated[tuple[Answer, ...], "The answers, the usual one first."]
     help: Annotated[Text, "How to find out."] = ""
     remember: Annotated[Id, "The name of the fact that this question finds out."] = ""
@@ -443,6 +446,7 @@ class Platform(File):
     countries: Annotated[tuple[Name, ...], "Countries whose libraries use it. Everywhere, if left out."] = ()
     returns: Annotated[Switch, "Whether its books are returned. `no` if patrons keep them."] = "yes"
     heard: Annotated[Switch, "Whether patrons listen to its books: sheets then say *listen*, not *read*."] = "no"
+    offers: Annotated[Offering, "What it has, if not books. Its sheets then say *watch movies*, for example."] = "books"
     open_to_all: Annotated[Switch, "Whether anyone can use it, even if their library doesn't offer it."] = "no"
     limits: Annotated[tuple[Limit, ...], "What it doesn't work with."] = ()
     instead: Annotated[tuple[Instead, ...], "What else to offer."] = ()
@@ -551,10 +555,11 @@ class Profile(Record):
     hours: Annotated[Name, "Opening hours."] = ""
     address: Annotated[Name, "Where the desk is."] = ""
     web: Annotated[Name, "The address of your eBook page, without https://."] = ""
+    site: Annotated[Name, "The address of the website that `site` writes, without https://."] = ""
     languages: Annotated[tuple[Id, ...], "The languages of the sheets: the flows' own, then those to offer first."] = (
         "en",
     )
-    paper: Annotated[Literal["a4", "letter"], "The paper in the printer."] = "a4"
+    paper: Annotated[Literal["a4", "letter"] | None, "The paper in the printer; if left out, the country's."] = None
     card: Annotated[Card | None, "What the library's card looks like."] = None
     wifi: Annotated[Wifi | None, "The library's Wi-Fi."] = None
     transfer_computer: Annotated[Switch, "Whether patrons can use our computer to copy books by cable."] = "no"

@@ -305,7 +305,7 @@ class Library:
     @property
     def paper(self) -> Literal["a4", "letter"]:
         """Return the paper size: the profile's, or the usual one in the country."""
-        if self.profile:
+        if self.profile and self.profile.paper:
             return self.profile.paper
         return "letter" if self.country in LETTER_COUNTRIES else "a4"
 

@@ -135,7 +135,7 @@ _STATUS = re.compile(r"^# status: *(\w+)", re.MULTILINE)
 
 
 def status(catalog: "Catalog") -> str:
-    """Return the status in its first lines: `machine`, or `checked` if a person has read it all. (standards: HB08)"""
+    """Return the status in its first lines: `machine`, or `checked` if a person read all of it. (standards: HB08)"""
     found = _STATUS.search(catalog.header_comment)
     return found[1] if found else ""
 

@@ -30,6 +30,10 @@ WAYS: Mapping[str, WayKind] = {
 }
 
 
+EASIEST = ("kobo", "kindle", "app", "reader-browser", "browser", "adobe-usb", "plain-file")
+"""The ways by how little a patron has to do each time: built in first, by cable last."""
+
+
 def way_words(way: str | None) -> str:
     """Return the words for a way, or "" if there is no such way."""
     kind = WAYS.get(way or "")

@@ -1,4 +1,4 @@
-"""The outcome of a visit, for statistics: a fixed list of facts with a date but no time, and without patron data."""
+"""The outcome of a visit, for statistics: a fixed list of facts with a date, and no data about the patron."""
 
 from dataclasses import dataclass
 from datetime import date

@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def to_run(*words: str) -> str:
-    """Return the command that runs this program with these words and the current content folder, quoted for a shell."""
+    """Return the command that runs this program with these words and this content folder, quoted for the shell."""
     return _pasteable(*_program(), *_content(), *words)
 
 

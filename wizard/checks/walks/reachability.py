@@ -118,7 +118,7 @@ def _unreached(case: Case, file: str, steps: Steps) -> Iterator[Finding]:
 
 
 def _explained(case: Case, file: str, step: Step) -> bool:
-    """Return whether another finding explains an unreached step: on its condition, its harm, or the steps it uses."""
+    """Return whether another finding explains why a step isn't reached: its condition, harm, or included steps."""
     if _never_held(case, step) or (isinstance(step, Do) and set(step.does) - {"nothing"}):
         return True
     if not isinstance(step, Use):

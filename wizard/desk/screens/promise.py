@@ -75,7 +75,7 @@ def _deleted_on(session: Session, visit: Visit) -> date:
 
 @dataclass(frozen=True)
 class Contact(Screen):
-    """How to reach the patron, one question at a time. `given` holds the answers so far, `text` what's being typed."""
+    """Questions to reach the patron, one at a time. `given` holds the answers so far, `text` what's being typed."""
 
     visit: int
     when: date
