@@ -1,8 +1,8 @@
 """Every visit of one plan as a graph: its stops, their answers, and the stops where branches join again.
 
-A node is a state of the walk, so this module doesn't depend on the rules of flows. A step has one next node, because its
-problems are handled separately. A question has one for each answer. At the immediate post-dominator, all answers that
-reach the end join again. There the text continues below the question, and the nodes before it are the branches.
+A node is a state of the walk, so this module does not depend on the rules of flows. A step has one next node, because
+its problems are handled separately. A question has one for each answer. At the immediate post-dominator, all answers
+that reach the end join again. There the text continues below the question, and the nodes before it are the branches.
 """
 
 from collections.abc import Callable, Hashable, Iterable
