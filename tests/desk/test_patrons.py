@@ -247,7 +247,7 @@ async def test_new_button_name_is_saved_unless_it_looks_like_a_card_number(sit: 
         for text, why in (
             ("21234005678901", "card number"),
             ("ann@example.org", "email"),
-            ("x" * 41, "40 letters"),
+            ("x" * 41, "40 characters"),
         ):
             await hands.type(text)
             await hands.press("enter")

@@ -130,6 +130,7 @@ def _not_silenced(library: Library, found: set[Problem], only: frozenset[str], w
     }
     if not lines:
         return [*found]
+    # These imports are here because only files with an `# ok:` need them, and they load the walk.
     from wizard.checks.suppressions import silenced
     from wizard.checks.walks import PROOFS
 

@@ -26,6 +26,7 @@ class Page(NamedTuple):
 
 def pages() -> dict[str, Page]:
     """Return every page by its code."""
+    # These imports are here because they load all rules and the walk, and only this function needs them.
     from wizard.checks.rules import RULES, TRANSLATIONS
     from wizard.checks.walks import PROOFS
 
