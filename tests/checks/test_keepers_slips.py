@@ -33,7 +33,7 @@ def found(tmp_path: Path) -> Found:
 
 
 def in_flows(problems: list[Problem]) -> list[Problem]:
-    """Leave out what is found in catalogs, which follow the flows later."""
+    """Leave out problems in catalogs, which are updated after the flows."""
     return [problem for problem in problems if problem.place.path.suffix == ".yaml"]
 
 

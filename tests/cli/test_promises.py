@@ -19,7 +19,7 @@ def command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
     monkeypatch.setenv("EBOOK_SETUP_HOME", str(tmp_path))
     records = open_file(tmp_path / "visits.db")
     records.promises.add(promise())
-    records.shut()
+    records.close()
 
     def run(*words: str) -> str:
         assert main(["promises", *words]) == 0

@@ -13,7 +13,7 @@ from wizard.presenters.ending import ending
 from wizard.presenters.prompt import words
 from wizard.presenters.sheet_builder import build
 from wizard.walk.lookahead import ahead, usual
-from wizard.walk.values import Start, Stop
+from wizard.walk.stops import Start, Stop
 from wizard.walk.walk import Walk
 from wizard.walk.ways import best
 

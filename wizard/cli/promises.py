@@ -67,7 +67,7 @@ def run(parsed: argparse.Namespace) -> int:
     except (Changed, Refused) as refused:
         raise Refusal(str(refused)) from None
     finally:
-        records.shut()
+        records.close()
         tell_news(records)
     _refuse_if_lost(records)
     if records.trouble:

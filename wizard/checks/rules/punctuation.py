@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-from wizard.checks.rules.corpus import SAID, SHOWN, STEPS, Finding, Words, Written, error, warning
+from wizard.checks.rules.corpus import SAID, SHOWN, STEPS, Finding, FlowText, Written, error, warning
 from wizard.content.quoting import named
 from wizard.content.spans import OPTIONAL, SLOT
 
@@ -100,7 +100,7 @@ def other_markup(written: Written) -> Iterator[Finding]:
             yield found
 
 
-def _other_markup(words: Words) -> Finding | None:
+def _other_markup(words: FlowText) -> Finding | None:
     text = words.text
     if found := re.search(_BARE_LINK, text):
         return Finding(words.spot(found), f"{named(found[0])} would be printed as typed.", f"Write {found[1]}.")
@@ -190,7 +190,7 @@ def optional_phrase(written: Written) -> Iterator[Finding]:
             yield Finding(words.place, "The phrase between `[[` and `]]` has no slot.", _AS_OPTIONAL)
         elif any(re.search(r"[.!?]\s", phrase) for phrase in OPTIONAL.findall(words.text)):
             message = "The phrase between `[[` and `]]` is longer than its sentence."
-            yield Finding(words.place, message, "Write a sentence of its own. It's left out when its slot is empty.")
+            yield Finding(words.place, message, "Write a separate sentence. It's left out when its slot is empty.")
 
 
 _AS_OPTIONAL = "Write it as in: your book[[, for {platform.days} days]]."

@@ -139,7 +139,7 @@ class Talk:
     # ------------------------------------------------------------------ obeying
 
     def _obey(self, line: str) -> bool:
-        """Do what was typed. Return True if there is something new to read."""
+        """Run the typed line. Return True if there is something new to read."""
         if _is_number(line, len(self.view.options)):
             return self._choose(int(line) - 1)
         word, _, rest = line.partition(" ")

@@ -292,6 +292,8 @@ class _Ranking:
     def _topic_factor(self, topic: str) -> float:
         if not (self.devices or self.platforms):
             return ANY_TOPIC
+        if self.devices and self.devices.isdisjoint(self.library.devices_with[topic]):
+            return 0
         users, named = self.index.users.get(topic, frozenset()), self.devices | self.platforms
         if users & named:
             return USED + USED_FEW / len(users)
