@@ -36,6 +36,7 @@ PAIRS = [
     if any(best(shipped(), model, platform).answer == "way" for model in file.models)
 ]
 SIZES = (Size(60, 18), Size(80, 24), Size(160, 50))
+MANY = 15
 
 
 def once_each() -> list[tuple[str, str]]:
@@ -65,7 +66,8 @@ def lint(view: View) -> None:
         assert not unknown_glyphs(text), (view.title, unknown_glyphs(text))
         assert not lost_words(view, size, words), view.title
     page = lay_out(view, Size(80, 24), Look(view.chosen))
-    assert set(page.options.values()) == set(range(len(view.options))), f"all answers at once: {view.options}"
+    if len(view.options) <= MANY:  # A list of every service scrolls, with those of the library first.
+        assert set(page.options.values()) == set(range(len(view.options))), f"all answers at once: {view.options}"
     assert page.most <= 8, f"too long to read with a patron waiting: {words}"
 
 
