@@ -43,7 +43,7 @@ def run(parsed: argparse.Namespace) -> int:
         raise Refusal("--copies goes from 1 to 99.", 2)
     found = list(_looked(parsed))
     for what, says, good in found:
-        print(f"{'ok ' if good else 'NO '} {what + ':':<13}{says}")
+        print(f"{'ok ' if good else 'NO '} {what + ':':<13}{says}" if what else f"    {says}")
     if parsed.test_page:
         print(_test_page(parsed))
     else:
@@ -67,6 +67,24 @@ def _looked(parsed: argparse.Namespace) -> Iterator[Found]:
     yield _made(parsed)
     yield _printer()
     yield _folder()
+    yield from _local_changes(parsed)
+
+
+def _local_changes(parsed: argparse.Namespace) -> Iterator[Found]:
+    """Look if we changed a step that the library changed, too."""
+    if len(folders(parsed)) == 1:
+        return
+    from wizard.content import loader
+    from wizard.content.quoting import counted
+
+    found = [problem for problem in loader.load(folders(parsed)).problems if problem.code == "shipped-changed"]
+    if not found:
+        yield Found("Your changes", "they fit the shipped flows")
+        return
+    yield Found("Your changes", f"{counted(len(found), 'thing')} changed in ours, too: {to_run('update')}", False)
+    for problem in found:
+        where = f"{problem.place.path.as_posix()}:{problem.place.line}"
+        yield Found("", f"{where}: {problem.message} {problem.help}", False)
 
 
 def _made(parsed: argparse.Namespace) -> Found:

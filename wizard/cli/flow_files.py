@@ -33,6 +33,14 @@ def own_folder(parsed: argparse.Namespace) -> Path:
     return own
 
 
+def library_folder(parsed: argparse.Namespace) -> Path:
+    """Return the library's own folder, beside the shipped flows. Raises Refusal if none was named."""
+    own, *further = folders(parsed)
+    if not further:
+        raise Refusal(f"Say which folder is your library's, for example `{with_content(OWN, '…')}`.", 2)
+    return own
+
+
 def refuse_foreign(parsed: argparse.Namespace, paths: Iterable[Path]) -> None:
     """Raises Refusal if any of these files is not the keeper's own."""
     own = own_folder(parsed).resolve()

@@ -11,6 +11,7 @@ from typing import Any, Literal, NamedTuple
 from wizard.content import local_terms
 from wizard.content.countries import country_of
 from wizard.content.flow import (
+    PATCHES,
     Ask,
     Device,
     Do,
@@ -19,6 +20,7 @@ from wizard.content.flow import (
     Label,
     Model,
     Offer,
+    Patch,
     Platform,
     Profile,
     Record,
@@ -31,6 +33,7 @@ from wizard.content.flow import (
 )
 from wizard.content.problem import Place
 from wizard.content.traversal import all_steps, records
+from wizard.content.yaml_nodes import Map
 
 BORROWS_ON = "borrows-on"  # the fact of what the patron borrows with, by which the wizard says where a step is done
 LETTER_COUNTRIES = frozenset({"US", "CA", "MX", "PH", "CL", "CO", "VE"})
@@ -83,6 +86,7 @@ class Library:
     # Files that still have the text of a new file, and where.
     unfinished: Mapping[str, Missing] = field(default_factory=dict)
     paths: Mapping[str, Path] = field(default_factory=dict)
+    patches: Mapping[str, tuple[Patch, ...]] = field(default_factory=dict)
 
     @cached_property
     def files(self) -> dict[str, File]:
@@ -161,12 +165,14 @@ class Library:
         own = (self.lacks(id, record) for id, file in self.files.items() for record in records(file))
         return tuple(sorted(set(chain.from_iterable(own))))
 
-    def lost(self, file: str, name: str, line: int) -> Missing:
+    def lost(self, file: str, name: str, at: Map | None = None) -> Missing:
         """Return what to fix if `name`, written in `file`, leads nowhere, for example to a file that can't be read."""
         place = self.broken.get(name.partition("/")[0])
         if place is not None:
             return Missing(place.path.name, place.line)
-        path = self.paths.get(file)
+        path, line = self.paths.get(file), at.mark[0] if at is not None else 1
+        if path is not None and at is not None and at.path.parent.name == PATCHES:
+            return Missing(f"{PATCHES}/{path.name}", line)
         return Missing(path.name if path else file, line)
 
     @cached_property
@@ -176,14 +182,14 @@ class Library:
 
     def _lacks(self, file: str, record: Record, walked: bool) -> Iterator[Missing]:
         if walked and isinstance(record, Use) and self.target(file, record.use) is None:
-            yield self.lost(file, record.use, record.at.mark[0])
+            yield self.lost(file, record.use, record.at)
         for remedy in getattr(record, "if_not", ()) if walked else ():
             if isinstance(remedy, Known) and self.trouble(file, remedy.trouble) is None:
-                yield self.lost(file, remedy.trouble, remedy.at.mark[0])
+                yield self.lost(file, remedy.trouble, remedy.at)
         for conditional in (record, *getattr(record, "answers", ())):
             for fact in getattr(conditional, "only_if", {}):
                 if fact not in self._known_facts and not fact.startswith("library."):
-                    yield self.lost(file, fact, conditional.at.mark[0])
+                    yield self.lost(file, fact, conditional.at)
 
     @cached_property
     def _known_facts(self) -> frozenset[str]:

@@ -1,0 +1,324 @@
+"""Patches from the command line, and the year of a library that keeps its own changes across our updates."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from tests.running import ROOT
+from tests.tiny import PROFILE, Tiny
+from wizard.cli.main import main
+
+KINDLE = """
+    models:
+      kindle: {name: Kindle, ways: [app, browser]}
+    recognize:
+      - id: which
+        ask: Which one is it?
+        remember: model
+        answers: [{id: kindle, text: A Kindle}]
+"""
+LIBBY = """
+    labels:
+      Borrow: {confidence: likely}
+      Read: {confidence: unsure}
+    set-up:
+      - id: add-card
+        do: Type your card number.
+        see: your library's name.
+    borrow:
+      - id: tap-borrow
+        do: Tap **Borrow**.
+        see: the due date.
+        if-not: [{trouble: no-button}]
+    read:
+      - id: open
+        do: Tap **Read**.
+        see: Your book opens.
+    give-back:
+      - id: close
+        do: Close the book.
+        see: your other books.
+    ways: {app: {}}
+    troubles:
+      - id: no-button
+        says: There's no button
+        fixes: [{id: again, try: Open the app again.}]
+        home: Open the app again.
+"""
+HOOPLA = """
+    labels:
+      Borrow now: {confidence: likely}
+    borrow:
+      - id: borrow-now
+        do: Tap **Borrow now**.
+        see: the due date.
+    read:
+      - id: start
+        do: Tap the cover.
+        see: Your book opens.
+    give-back:
+      - id: close
+        do: Close the book.
+        see: your other books.
+    ways: {app: {}}
+"""
+
+
+class Ran(NamedTuple):
+    """The result of a command."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Keeper:
+    """A flow keeper's computer: the program with its shipped flows, and the library's own folder."""
+
+    def __init__(self, root: Path, run: Callable[..., Ran]) -> None:
+        self.run = run
+        self.shipped, self.own = Tiny(root / "shipped"), Path("our-library")
+        self.shipped(
+            {
+                "devices/reader": KINDLE,
+                "platforms/libby": LIBBY,
+                "platforms/hoopla": HOOPLA,
+            }
+        )
+        (root / "shipped" / "flows" / "platforms" / "lend.yaml").unlink(missing_ok=True)
+        (self.own / "flows").mkdir(parents=True)
+        profile = "".join(f"{key}: {value}\n" for key, value in PROFILE.items())
+        offers = "platforms:\n  libby: {find-as: Hill Library}\n  hoopla: {find-as: Hill Library}\n"
+        (self.own / "flows" / "library.yaml").write_text(profile + offers, encoding="utf-8")
+
+    @property
+    def patch(self) -> Path:
+        return self.own / "flows" / "patches" / "libby.yaml"
+
+    def edit(self, path: Path, old: str, new: str) -> None:
+        text = path.read_text(encoding="utf-8")
+        assert old in text, text
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
+    def ships(self, flow: str, old: str, new: str) -> None:
+        """Change a shipped flow, as an update of the program does."""
+        self.edit(self.shipped.root / "flows" / "platforms" / f"{flow}.yaml", old, new)
+
+    def __call__(self, *words: str, typed: str = "", code: int = 0) -> str:
+        """Run a command, and return what it printed."""
+        ran = self.run(*words, typed=typed)
+        assert ran.code == code, ran
+        return ran.out + ran.err
+
+
+@pytest.fixture
+def keeper(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Keeper:
+    """Make a computer with small shipped flows, in an empty folder."""
+    import io
+
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    monkeypatch.setenv("EBOOK_SETUP_HOME", str(tmp_path / "data"))
+    shipped = tmp_path / "shipped"
+    monkeypatch.setattr("wizard.system.paths.bundled", lambda: shipped)
+
+    def run(*words: str, typed: str = "") -> Ran:
+        capsys.readouterr()
+        monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+        code = main(["--content", "our-library", *words])
+        return Ran(code, *capsys.readouterr())
+
+    made = Keeper(tmp_path, run)
+    (shipped / "handouts").symlink_to(ROOT / "handouts")
+    return made
+
+
+# ------------------------------------------------------------------ patch
+
+
+def test_everything_a_patch_can_change_is_listed(keeper: Keeper) -> None:
+    said = keeper("patch", "libby")
+    assert "step     tap-borrow                       Tap **Borrow**.\n" in said
+    assert "fix      no-button/again                  Open the app again.\n" in said
+    assert "label    Borrow\n" in said
+
+
+def test_patch_starts_with_the_step_as_comment_and_its_version(keeper: Keeper) -> None:
+    said = keeper("patch", "libby", "tap-borrow")
+    assert said.startswith("our-library/flows/patches/libby.yaml:5 has the change. Finish it, then run `")
+    assert keeper.patch.read_text(encoding="utf-8") == (
+        """\
+# yaml-language-server: $schema=../schema.json
+# What is different here from the shipped flow. A change can replace, change, add, before, after, or remove.
+patch: libby
+changes:
+  # The shipped step, version 0f922e7b:
+  #   - id: tap-borrow
+  #     do: Tap **Borrow**.
+  #     see: the due date.
+  #     if-not:
+  #       - trouble: no-button
+  - step: tap-borrow
+    made-on: 0f922e7b
+    change:
+      do: Tap **Borrow**.
+"""
+    )
+    assert "No problems" in keeper("check", "--no-walk", str(keeper.patch))
+
+
+@pytest.mark.parametrize("verb", ["change", "replace", "add", "before", "after", "remove"])
+@pytest.mark.parametrize("name", ["tap-borrow", "no-button", "no-button/again", "label Borrow"])
+def test_every_change_that_is_begun_can_be_read(keeper: Keeper, name: str, verb: str) -> None:
+    keeper("patch", "libby", name, verb)
+    keeper("patch", "libby", "open")
+    ran = keeper.run("check", "--no-walk", "--format", "concise", str(keeper.patch))
+    codes = {line.split()[2] for line in ran.out.splitlines()[:-1]}
+    assert codes <= {"placeholder", "unknown-trouble", "unknown-label"}, ran.out
+
+
+def test_steps_are_kept_as_text_when_a_second_change_is_begun(keeper: Keeper) -> None:
+    keeper("patch", "libby", "tap-borrow")
+    keeper.edit(keeper.patch, "      do: Tap **Borrow**.\n", "      note: Be quick.  # our words\n")
+    keeper("patch", "libby", "open", "after")
+    text = keeper.patch.read_text(encoding="utf-8")
+    assert "      note: Be quick.  # our words\n  # The shipped step, version " in text
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("libbi", "open"), "Did you mean libby?"),
+        (("libby", "opne"), "`libby` has nothing named `opne`. Did you mean `open`?"),
+    ],
+)
+def test_patch_names_the_nearest_when_a_name_is_unknown(keeper: Keeper, words: tuple[str, ...], told: str) -> None:
+    assert told in keeper("patch", *words, code=2)
+
+
+def test_patch_is_refused_beside_an_own_copy(keeper: Keeper) -> None:
+    copy = keeper.own / "flows" / "platforms" / "libby.yaml"
+    copy.parent.mkdir()
+    copy.write_bytes((keeper.shipped.root / "flows" / "platforms" / "libby.yaml").read_bytes())
+    said = keeper("patch", "libby", "open", code=2)
+    assert (
+        said
+        == "our-library/flows/platforms/libby.yaml is your own file, so there's nothing to patch. Change that file.\n"
+    )
+
+
+# ------------------------------------------------------------------ update
+
+
+@pytest.fixture
+def behind(keeper: Keeper) -> Keeper:
+    """Make a patch of two steps, of which we changed the first, too."""
+    keeper("patch", "libby", "tap-borrow", "replace")
+    keeper("patch", "libby", "open")
+    keeper.edit(keeper.patch, "      see: the due date.\n", "      see: the green line.\n")
+    keeper.edit(keeper.patch, "      do: Tap **Read**.\n", "      note: Wait for it.\n")
+    keeper.ships("libby", "Tap **Borrow**.", "Press **Borrow**.")
+    return keeper
+
+
+SIDES = "`do` said “Tap **Borrow**.”; ours says “Press **Borrow**.” now."
+
+
+def test_check_and_doctor_show_what_changed_in_ours(behind: Keeper) -> None:
+    said = " ".join(behind("check", "--no-walk").split())
+    assert "Our step `tap-borrow` changed since you made this change." in said
+    assert f"help: {SIDES}" in said
+    assert SIDES in behind("doctor", code=1)
+
+
+def test_nothing_is_written_when_it_is_decided_later(behind: Keeper) -> None:
+    before = behind.patch.read_bytes()
+    assert "1 left to decide." in behind("update", typed="\n")
+    assert behind.patch.read_bytes() == before
+
+
+def test_own_version_is_kept_and_not_asked_about_again(behind: Keeper) -> None:
+    assert SIDES in behind("update", typed="y\n")
+    text = behind.patch.read_text(encoding="utf-8")
+    assert "  #     do: Press **Borrow**.\n" in text
+    assert "      do: Tap **Borrow**.\n" in text
+    assert behind("update") == "Nothing you changed was changed in the shipped flows since.\n"
+    assert "No problems" in behind("check", "--no-walk", str(behind.patch))
+
+
+def test_shipped_version_is_used_and_other_changes_stay(behind: Keeper) -> None:
+    behind("update", typed="o\n")
+    text = behind.patch.read_text(encoding="utf-8")
+    assert "tap-borrow" not in text
+    assert "note: Wait for it." in text
+    assert "Press Borrow." in behind("sheet", "kindle", "libby")
+
+
+def test_both_versions_are_merged_key_by_key(behind: Keeper) -> None:
+    behind("update", typed="b\n")
+    text = behind.patch.read_text(encoding="utf-8")
+    assert "      do: Press **Borrow**.\n      see: the green line.\n" in text
+    assert behind("update") == "Nothing you changed was changed in the shipped flows since.\n"
+
+
+def test_one_answer_serves_all_in_a_script(behind: Keeper) -> None:
+    behind.ships("libby", "Tap **Read**.", "Press **Read**.")
+    assert "Everything is decided." in behind("update", "--keep", "both")
+    assert behind("update") == "Nothing you changed was changed in the shipped flows since.\n"
+
+
+def test_patch_is_deleted_when_its_only_change_is_given_up(keeper: Keeper) -> None:
+    keeper("patch", "libby", "open")
+    keeper.ships("libby", "Tap **Read**.", "Press **Read**.")
+    keeper("update", "--keep", "ours")
+    assert not keeper.patch.exists()
+
+
+# ------------------------------------------------------------------ ours
+
+
+def test_local_changes_are_listed_in_words_with_their_sheets(behind: Keeper) -> None:
+    said = behind("ours")
+    assert said.startswith("our-library/flows/patches/libby.yaml\n")
+    assert "  - Step `tap-borrow` now says “Tap **Borrow**.” It said “Press **Borrow**.”\n" in said
+    assert "  - Step `open` now has `note`: “Wait for it.”\n" in said
+    assert "  1 sheet to print again:\n    Kindle, with Libby\n" in said
+
+
+def test_nothing_is_listed_when_the_shipped_flows_are_used_as_they_are(keeper: Keeper) -> None:
+    assert keeper("ours") == "Your library uses the shipped flows as they are.\n"
+
+
+# ------------------------------------------------------------------ a year
+
+
+def test_a_year_of_a_library(keeper: Keeper) -> None:
+    assert "0 to fix" not in keeper("check")
+
+    # January: two steps are different here.
+    keeper("patch", "libby", "add-card")
+    keeper.edit(keeper.patch, "      do: Type your card number.\n", "      note: Our PIN has four digits.\n")
+    keeper("patch", "libby", "close", "after")
+    keeper.edit(
+        keeper.patch, "- id: new-step\n        do: CHANGE ME", "- id: tell-us\n        do: Tell us that you're done."
+    )
+    assert "to fix" not in keeper("check", str(keeper.patch))
+    assert "Tell us that you're done." in keeper("sheet", "kindle", "libby")
+
+    # March: Libby renames a button, and hoopla adds a screen.
+    keeper.ships("libby", "Borrow: {", "Get: {")
+    keeper.ships("libby", "**Borrow**", "**Get**")
+    keeper.ships("hoopla", "  - id: borrow-now", "  - {id: choose, do: 'Choose a book.'}\n  - id: borrow-now")
+    said = keeper("sheet", "kindle", "libby")
+    assert "Tap Get." in said
+    assert "Tell us that you're done." in said
+    assert keeper("update") == "Nothing you changed was changed in the shipped flows since.\n"
+
+    # June: a step that the library changed is ours, too.
+    keeper.ships("libby", "Type your card number.", "Type your card number, then tap the arrow.")
+    assert "Our step `add-card` changed" in " ".join(keeper("check", "--no-walk").split())
+    keeper("update", typed="y\n")
+    assert "Step `tell-us` is new: “Tell us that you're done.”" in keeper("ours")
