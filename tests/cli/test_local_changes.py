@@ -7,8 +7,11 @@ from typing import NamedTuple
 import pytest
 
 from tests.running import ROOT
-from tests.tiny import PROFILE, Tiny
+from tests.tiny import PROFILE, Tiny, walked
 from wizard.cli.main import main
+from wizard.content.loader import load
+from wizard.presenters.prompt import cue
+from wizard.walk.values import Start
 
 KINDLE = """
     models:
@@ -322,3 +325,71 @@ def test_a_year_of_a_library(keeper: Keeper) -> None:
     assert "Our step `add-card` changed" in " ".join(keeper("check", "--no-walk").split())
     keeper("update", typed="y\n")
     assert "Step `tell-us` is new: “Tell us that you're done.”" in keeper("ours")
+
+
+# ------------------------------------------------------------------ checked, verify
+
+
+def test_checked_pair_has_its_badge_on_step_sheet_and_matrix(keeper: Keeper) -> None:
+    said = keeper("checked", "kindle", "libby", "--with", "Paperwhite 11", "--by", "JM", "--on", "2026-11-29")
+    assert "Kindle, with Libby: 4 of 4 steps were tried here with Paperwhite 11." in said
+    assert "tried here on 2026-11-29 with Paperwhite 11" in keeper("matrix", "kindle")
+    assert "* tried here on a device, every step.\n" in keeper("matrix")
+    sheet = keeper("sheet", "kindle", "libby")
+    assert "November 29, 2026" in sheet.replace("\xa0", " ")
+    assert "JM" not in sheet
+    library = load((keeper.own, keeper.shipped.root)).library
+    walk = walked(library, "reader/which: kindle", "libby/ready: done", start=Start("reader", "libby"))
+    assert cue(walk).badge == "Tested on a device, Nov 29, 2026."
+
+
+def test_check_of_one_device_says_nothing_about_another(keeper: Keeper) -> None:
+    keeper.shipped({"devices/other": KINDLE.replace("kindle", "other").replace("Kindle", "Other")})
+    keeper("checked", "kindle", "libby", "--with", "Paperwhite 11", "--by", "JM")
+    assert "tried here" not in keeper("matrix", "other")
+
+
+def test_check_no_longer_counts_for_a_step_with_new_words(keeper: Keeper) -> None:
+    keeper("checked", "kindle", "libby", "--with", "Paperwhite 11", "--by", "JM")
+    keeper.ships("libby", "Close the book.", "Close your book.")
+    assert "(3 of 4 steps tried here)" in " ".join(keeper("matrix", "kindle").split())
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--with", "Paperwhite", "--by", "Jane Miller"), "Use your initials, such as JM, and not your name."),
+        (("--with", "Paperwhite", "--by", "JM", "--on", "2099-01-01"), "2099-01-01 is in the future."),
+        (("--with", "Paperwhite", "--by", "JM", "--on", "soon"), "`soon` isn't a valid date."),
+        (("--by", "JM"), "Nothing was written."),
+    ],
+)
+def test_check_is_refused_without_what_it_needs(keeper: Keeper, words: tuple[str, ...], told: str) -> None:
+    assert told in keeper(
+        "checked", "kindle", "libby", *words, code=keeper.run("checked", "kindle", "libby", *words).code
+    )
+    assert not (keeper.own / "flows" / "checked.yaml").exists()
+
+
+def test_record_of_checks_is_checked_like_a_flow(keeper: Keeper) -> None:
+    keeper("checked", "kindle", "libby", "--with", "Paperwhite 11", "--by", "JM")
+    path = keeper.own / "flows" / "checked.yaml"
+    assert "No problems in 1 file." in keeper("check", str(path))
+    keeper.edit(path, "date: 2", "date: 3-2")
+    assert "isn't a valid date" in keeper("check", str(path), code=1)
+
+
+def test_card_has_every_label_and_what_to_see_unsure_first(keeper: Keeper) -> None:
+    said = keeper("verify", "--card", "kindle", "libby")
+    assert said.startswith("Check on a device: Kindle, with Libby\n")
+    first = said.split("\n\n")[2]
+    assert first.startswith("[ ]  1  Tap a button like Read.\n        Says exactly:   Read (unsure)\n")
+    assert first.endswith("        You should see: Your book opens.")
+    assert said.index("like Read.") < said.index("Tap Borrow.") < said.index("Type your card number.")
+
+
+def test_ticked_card_is_taken_in_without_the_lines_that_were_wrong(keeper: Keeper) -> None:
+    said = keeper("verify", "--enter", "kindle", "libby", "--with", "Paperwhite 11", "--by", "JM", typed="1\n")
+    assert "3 of 4 steps were tried here" in said
+    assert "Tap a button like Read.\n  to change it: " in said
+    assert "isn't on the card" in keeper("verify", "--enter", "kindle", "libby", "--wrong", "9", code=2)

@@ -47,6 +47,8 @@ TABLES: tuple[tuple[str, Any, Any], ...] = (
     ("The desk's search words, `search-words.yaml`", flow.SearchWords, None),
     ("A patch, in `patches/`", flow.Patch, None),
     ("A change in a patch", flow.LocalChange, None),
+    ("What was tried here, `checked.yaml`", flow.Checks, None),
+    ("One check", flow.Check, None),
 )
 
 

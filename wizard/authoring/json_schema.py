@@ -16,7 +16,15 @@ from wizard.content.way_table import WAYS
 
 Schema = dict[str, Any]
 
-KINDS: tuple[Any, ...] = (flow.Device, flow.Platform, flow.Topic, flow.Profile, flow.SearchWords, flow.Patch)
+KINDS: tuple[Any, ...] = (
+    flow.Device,
+    flow.Platform,
+    flow.Topic,
+    flow.Profile,
+    flow.SearchWords,
+    flow.Patch,
+    flow.Checks,
+)
 
 _ID = "^[a-z0-9]+(-[a-z0-9]+)*$"
 _TEXT = ["string", "number", "boolean"]
@@ -35,6 +43,19 @@ _PLAIN: Mapping[Plain, Schema] = {
 
 # One example for each key. `Record.key` is for a record in which the key means something else.
 EXAMPLES: Mapping[str, Any] = {
+    "Check.steps": {"libby/confirm": "3f2a71c0"},
+    "Check.platform": "libby",
+    "Check.with": "Paperwhite 11",
+    "Checks.checks": [
+        {
+            "model": "kindle-2013",
+            "platform": "libby",
+            "date": "2026-11-20",
+            "with": "Paperwhite 11",
+            "by": "JM",
+            "steps": {"libby/confirm": "3f2a71c0"},
+        }
+    ],
     "LocalChange.add": {"if-not": [{"trouble": "wifi/no-internet"}]},
     "LocalChange.after": [{"id": "ask-us", "do": "Ask us for the PIN."}],
     "LocalChange.answer": "which/old",

@@ -43,6 +43,8 @@ COMMANDS = {
     "patch": "patch",
     "ours": "ours",
     "update": "update",
+    "checked": "checked",
+    "verify": "verify",
     "fixes": "fixes",
     "diff": "diff",
     "new": "new",

@@ -496,6 +496,25 @@ class Patch(Record):
     changes: Annotated[tuple[LocalChange, ...], "What is different."]
 
 
+@record
+class Check(Record):
+    """What someone tried on a real device: one model with one platform, step by step."""
+
+    model: Annotated[Id, "The model that was tried."]
+    platform: Annotated[Id, "The platform it was tried with."]
+    date: Annotated[Day, "The date it was tried."]
+    with_: Annotated[Name, "The device and its version, such as `Paperwhite 11`."]
+    by: Annotated[Name, "Initials. They are never printed."]
+    steps: Annotated[Mapping[str, Name], "The steps that worked, as file/id, each with the version of its words."]
+
+
+@record
+class Checks(Record):
+    """What your library tried on real devices. `ebook-setup checked` writes it."""
+
+    checks: Annotated[tuple[Check, ...], "One for each time someone tried it."]
+
+
 PATCHES = "patches"
 """The folder of patches, next to those of flows."""
 

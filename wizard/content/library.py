@@ -13,6 +13,7 @@ from wizard.content.countries import country_of
 from wizard.content.flow import (
     PATCHES,
     Ask,
+    Check,
     Device,
     Do,
     File,
@@ -80,6 +81,7 @@ class Library:
     topics: Mapping[str, Topic]
     profile: Profile | None = None
     search_words: SearchWords | None = None
+    checks: tuple[Check, ...] = ()  # what was tried on real devices here
     country: str = ""  # the profile's, or told at the desk; empty while nobody knows
     # Files that can't be read, and where; one that a further folder has too is read from there.
     broken: Mapping[str, Place] = field(default_factory=dict)
@@ -216,6 +218,14 @@ class Library:
             return offer is None or not offer.gone
         known = self.platforms.get(platform)
         return known is not None and known.open_to_all == "yes" and self.country in (known.countries or [self.country])
+
+    @cached_property
+    def checks_of(self) -> dict[tuple[str, str], list[Check]]:
+        """For each model and platform, what was tried on it, the last first."""
+        found: dict[tuple[str, str], list[Check]] = {}
+        for check in sorted(self.checks, key=lambda check: check.date, reverse=True):
+            found.setdefault((check.model, check.platform), []).append(check)
+        return found
 
     @cached_property
     def reached(self) -> dict[str, set[str]]:

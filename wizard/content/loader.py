@@ -13,7 +13,19 @@ from typing import Any, NamedTuple
 from wizard.content import patches, yaml_nodes, yaml_tree
 from wizard.content.countries import country_of
 from wizard.content.decoder import read_as, read_partly
-from wizard.content.flow import PATCHES, Device, File, LocalChange, Patch, Platform, Profile, SearchWords, Topic
+from wizard.content.flow import (
+    PATCHES,
+    Check,
+    Checks,
+    Device,
+    File,
+    LocalChange,
+    Patch,
+    Platform,
+    Profile,
+    SearchWords,
+    Topic,
+)
 from wizard.content.library import Library, Missing, nearest_first
 from wizard.content.patches import Applied
 from wizard.content.problem import Place, Problem
@@ -26,6 +38,8 @@ from wizard.system.text_width import visible
 KINDS: Mapping[str, type[File]] = {"devices": Device, "platforms": Platform, "topics": Topic}
 PROFILE = "library.yaml"
 SEARCH_WORDS = "search-words.yaml"
+CHECKED = "checked.yaml"
+_NO_FLOWS = (PROFILE, SEARCH_WORDS, CHECKED)
 
 
 class Loaded(NamedTuple):
@@ -159,6 +173,7 @@ class _Loader:
         self.applied: list[Applied] = []
         self.profile: Profile | None = None
         self.search_words: SearchWords | None = None
+        self.checks: tuple[Check, ...] = ()
         self.files: dict[Path, None] = {}  # in their order
 
     def add(self, path: Path, own: bool) -> None:
@@ -185,6 +200,8 @@ class _Loader:
             self.profile = value if own and not self.profile else self.profile
         elif kind is SearchWords:
             self.search_words = self.search_words or value
+        elif kind is Checks:
+            self.checks += value.checks if value is not None else ()
         elif value is None:
             self.broken.setdefault(path.stem, _first(problems, path))
         else:
@@ -198,7 +215,7 @@ class _Loader:
 
     def _repeated(self, path: Path) -> bool:
         """Whether the id is taken: silently by a nearer folder, with a problem by a neighbour."""
-        if path.name in (PROFILE, SEARCH_WORDS):
+        if path.name in _NO_FLOWS:
             return False
         neighbour = self.here.get(path.stem)
         if neighbour is not None:
@@ -242,7 +259,7 @@ class _Loader:
         return found
 
     def _read(self, path: Path) -> Kept:
-        own = [] if patches.made_in(path) or path.name in (PROFILE, SEARCH_WORDS) else self._patches_of(path)
+        own = [] if patches.made_in(path) or path.name in _NO_FLOWS else self._patches_of(path)
         now, before = (stamp(path), *(stamp(patch.at.path) for patch in own)), self.kept.get(path)
         if before is not None and before.stamps == now:
             return before
@@ -297,6 +314,7 @@ class _Loader:
             topics=read[Topic],
             profile=profile,
             search_words=self.search_words,
+            checks=self.checks,
             country=country,
             broken=self.broken,
             unfinished=self.unfinished,
@@ -393,6 +411,8 @@ def _kind(path: Path, tree: yaml_nodes.Map | None) -> type[Any]:
     """What a file is: told by its folder or its name, or, lying elsewhere, by its first words."""
     if path.name == SEARCH_WORDS:
         return SearchWords
+    if path.name == CHECKED:
+        return Checks
     if patches.made_in(path):
         return Patch
     if path.parent.name in KINDS:
