@@ -11,7 +11,7 @@ from tests.tiny import PROFILE, Tiny, walked
 from wizard.cli.main import main
 from wizard.content.loader import load
 from wizard.presenters.prompt import cue
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 
 KINDLE = """
     models:

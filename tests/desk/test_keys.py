@@ -32,6 +32,7 @@ COUNTS = {
         12 + 1 + STEPS + 2,
         "eBook",
     ),
+    "enter as a line feed": (["kindle libby", "ctrl+j", "ctrl+j"], 14, "Green fox"),
     "set-up is done": (["ki li", "down", "enter", "enter", *["enter"] * 8, "enter", "enter"], 5 + 3 + 8 + 2, "eBook"),
     "by heart": (["ki li", "down", "enter", "enter", "f6", "end", "ctrl+d", "enter", "enter", "enter"], 14, "eBook"),
     "a sheet without a visit": (["ki li", "down", "down", "enter", "enter"], 9, "eBook"),
@@ -43,7 +44,7 @@ COUNTS = {
 
 async def follow(hands: Hands, script: list[str]) -> None:
     for part in script:
-        names = {"enter", "down", "up", "end", "home", "backspace", "f6", "ctrl+d"}
+        names = {"enter", "down", "up", "end", "home", "backspace", "f6", "ctrl+d", "ctrl+j"}
         await (hands.press(part) if part in names else hands.type(part))
 
 

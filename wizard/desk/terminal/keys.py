@@ -22,8 +22,9 @@ class Command(NamedTuple):
     help: str
 
 
+# Enter pressed while the terminal still sends whole lines arrives as a line feed, which is Ctrl-J.
 COMMANDS = (
-    Command("choose", ("enter",), "Enter", "choose", "choose the marked line; Up and Down move the mark"),
+    Command("choose", ("enter", "ctrl+j"), "Enter", "choose", "choose the marked line; Up and Down move the mark"),
     Command("other", ("ctrl+d",), "Ctrl-D", "done up to here", "mark every step before this one as done"),
     Command("back", ("backspace", "left", "escape"), "Backspace", "back", "one step back; nothing is lost"),
     Command("find", ("slash",), "/", "search", "search for a device, a problem, or a command; or just type"),
