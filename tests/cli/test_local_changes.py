@@ -1,6 +1,8 @@
 """Patches from the command line, and the year of a library that keeps its own changes across our updates."""
 
+import io
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
@@ -9,9 +11,14 @@ import pytest
 from tests.running import ROOT
 from tests.tiny import PROFILE, Tiny, walked
 from wizard.cli.main import main
+from wizard.content.dates import in_words
 from wizard.content.loader import load
 from wizard.presenters.prompt import cue
+from wizard.records.database import records_in
+from wizard.system.paths import data_folder
 from wizard.walk.stops import Start
+
+YESTERDAY = date.today() - timedelta(days=1)
 
 KINDLE = """
     models:
@@ -119,8 +126,6 @@ class Keeper:
 @pytest.fixture
 def keeper(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Keeper:
     """Make a computer with small shipped flows, in an empty folder."""
-    import io
-
     here = tmp_path / "here"
     here.mkdir()
     monkeypatch.chdir(here)
@@ -393,3 +398,91 @@ def test_ticked_card_is_taken_in_without_the_lines_that_were_wrong(keeper: Keepe
     assert "3 of 4 steps were tried here" in said
     assert "Tap a button like Read.\n  to change it: " in said
     assert "isn't on the card" in keeper("verify", "--enter", "kindle", "libby", "--wrong", "9", code=2)
+
+
+# ------------------------------------------------------------------ flags, stale
+
+
+def flag(keeper: Keeper, reason: str = "label-changed", label: str = "Get", times: int = 3) -> None:
+    """Flag the step that borrows, as a desk does."""
+    records = records_in(data_folder())
+    library = load((keeper.own, keeper.shipped.root)).library
+    lines = ("reader/which: kindle", "libby/ready: done", "add-card: done")
+    walk = walked(library, *lines, start=Start("reader", "libby"))
+    assert walk.at is not None
+    for _ in range(times):
+        records.flags.add(library, walk.at, reason, YESTERDAY, label)
+    records.shut()
+
+
+def test_flagged_step_is_shown_with_what_fixes_it(keeper: Keeper) -> None:
+    flag(keeper)
+    flag(keeper, "does-not-work", "", times=1)
+    said = keeper("flags")
+    assert f"libby/tap-borrow: flagged 4 times since {in_words(YESTERDAY, 'US')}\n  Tap **Borrow**.\n" in said
+    assert '  - A button has another name (3 times). It\'s called "Get" now.\n' in said
+    assert " rename-label libby Borrow Get\n" in said
+    assert "  Once it's fixed:  " in said
+
+
+def test_flags_are_closed_by_step_and_not_by_the_date_of_the_file(keeper: Keeper) -> None:
+    flag(keeper)
+    keeper.ships("libby", "date: 2026-11-20", "date: 2026-11-29")
+    assert "libby/tap-borrow" in keeper("flags")
+    assert keeper("flags", "libby/tap-borrow", "--fixed") == "3 flags of libby/tap-borrow closed.\n"
+    assert keeper("flags") == "No step is flagged.\n"
+    assert "No open flag is about `libby/tap-borrow`." in keeper("flags", "libby/tap-borrow", code=2)
+
+
+def test_check_mentions_the_flags_of_the_files_it_looks_at(keeper: Keeper) -> None:
+    flag(keeper)
+    assert "Flagged by staff: libby/tap-borrow (3). " in keeper("check", "--no-walk")
+    hoopla = keeper.shipped.root / "flows" / "platforms" / "hoopla.yaml"
+    assert "Flagged" not in keeper("check", "--no-walk", str(hoopla))
+    assert "Flagged by staff" in keeper("check", "--no-walk", str(hoopla.with_name("libby.yaml")))
+
+
+def test_check_begins_no_database(keeper: Keeper) -> None:
+    keeper("check", "--no-walk")
+    assert not data_folder().exists()
+
+
+def test_renamed_button_offers_to_close_its_flags(keeper: Keeper) -> None:
+    copy = keeper.own / "flows" / "platforms" / "libby.yaml"
+    copy.parent.mkdir()
+    copy.write_bytes((keeper.shipped.root / "flows" / "platforms" / "libby.yaml").read_bytes())
+    flag(keeper)
+    assert "3 flags of libby/tap-borrow may be fixed now: " in keeper("rename-label", "libby", "Borrow", "Get")
+    assert "3 flags of libby/tap-borrow closed." in keeper("rename-label", "libby", "Get", "Take", "--close-flags")
+    assert keeper("flags") == "No step is flagged.\n"
+
+
+def test_old_unsure_and_flagged_things_are_listed(keeper: Keeper) -> None:
+    keeper.ships("hoopla", "date: 2026-11-20", "date: 2026-01-20")
+    flag(keeper)
+    said = keeper("stale")
+    assert "flow hoopla (Hoopla): due since April 20, 2026\n" in said
+    assert "label libby “Read”: unsure\n" in said
+    assert "step libby/tap-borrow: flagged 3 times\n" in said
+
+
+def test_most_used_comes_first_once_visits_are_counted(keeper: Keeper) -> None:
+    keeper.ships("hoopla", "date: 2026-11-20", "date: 2026-01-20")
+    profile = keeper.own / "flows" / "library.yaml"
+    profile.write_text(f"{profile.read_text(encoding='utf-8')}counting: yes\n", encoding="utf-8")
+    library = load((keeper.own, keeper.shipped.root)).library
+    records = records_in(data_folder(), counting=True)
+    for _ in range(7):
+        walk = walked(library, "reader/which: kindle", start=Start("reader", "libby"))
+        records.counts.add(walk, "done", began=records.now() - 60)
+    records.shut()
+    assert keeper("stale").startswith("label libby “Read”: unsure, walked 7 times\n")
+
+
+def test_flow_is_still_right_in_one_answer(keeper: Keeper) -> None:
+    keeper.ships("hoopla", "date: 2026-11-20", "date: 2026-01-20")
+    assert "hoopla counts as checked today." in keeper("stale", "hoopla", "--still-right")
+    assert "hoopla (Hoopla)" not in keeper("stale")
+    assert "hoopla.yaml" in keeper("ours")
+    keeper("stale", "hoopla", "--still-right")
+    assert (keeper.own / "flows" / "patches" / "hoopla.yaml").read_text(encoding="utf-8").count("verified:") == 1

@@ -200,7 +200,7 @@ def test_patch_is_read_again_when_only_it_was_saved(two: Two) -> None:
         ("- step: tap\n  change: [a]", 4, "`change` needs the keys of a step, not a list.", "without a dash"),
         ("- step: tap\n  after: {do: 'x.'}", 4, "`after` is a list.", "`- `"),
         ("- step: tap\n  add: {do: 'x.'}", 4, "`do` is already there", "`change:`"),
-        ("- flow: lend\n  remove: yes", 4, "A flow can only be added to.", "`add:`"),
+        ("- flow: lend\n  remove: yes", 4, "A flow can only be changed or added to.", "`add:`"),
         ("- step: tap\n  change: {doo: 'x.'}", 4, "`doo` isn't a key you can use here. Did you mean `do`?", "keys"),
         ("- step: tap\n  change:\n    see: [x, y]", 5, "The comma splits this into 2 items.", 'see: "x, y"'),
         ("- step: tap\n  after:\n    - Tap it.", 5, "This should start with", "- do: Tap it."),

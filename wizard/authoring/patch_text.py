@@ -4,7 +4,7 @@ Only the lines of one change are written. The rest of the file, its comments too
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -43,9 +43,19 @@ def begun(text: str, flow: str, spot: Spot, within: str, verb: str) -> str:
     `text` is the patch until now, or "" for a new one. Raises ValueError if its list can't be continued.
     """
     text = text or FIRST.format(flow=flow)
-    added = _entry(spot, within, verb, _indent(text))
-    end = newline(text)
-    return end.join((text.rstrip(), *added, ""))
+    return _appended(text, _entry(spot, within, verb, _indent(text)))
+
+
+def changed_flow(text: str, flow: str, keys: Any) -> str:
+    """Return the text of a patch with one more change, which sets keys of the flow itself. Raises ValueError."""
+    text = text or FIRST.format(flow=flow)
+    indent = _indent(text)
+    lines = (f"- flow: {flow}", "  change:", *(f"    {line}" for line in _dumped(keys)))
+    return _appended(text, (indent + line for line in lines))
+
+
+def _appended(text: str, lines: Iterable[str]) -> str:
+    return newline(text).join((text.rstrip(), *lines, ""))
 
 
 def _indent(text: str) -> str:

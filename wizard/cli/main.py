@@ -46,6 +46,8 @@ COMMANDS = {
     "update": "update",
     "checked": "checked",
     "verify": "verify",
+    "stale": "stale",
+    "flags": "flags",
     "fixes": "fixes",
     "diff": "diff",
     "new": "new",

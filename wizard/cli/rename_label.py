@@ -1,13 +1,17 @@
 """`rename-label`: change a button's name everywhere."""
 
 import argparse
+import sys
 from typing import TYPE_CHECKING, Any
 
 from wizard.cli.common import Refusal, load
+from wizard.cli.flags import any_records, close, flagged, opened
 from wizard.cli.flow_files import at, flow_named, refuse_foreign, save, to_print
+from wizard.system.invocation import to_run
 
 if TYPE_CHECKING:
     from wizard.authoring.rename import Rename
+    from wizard.content.library import Library
 
 
 def add(commands: Any) -> None:
@@ -17,6 +21,7 @@ def add(commands: Any) -> None:
     command.add_argument("new", help="its new name")
     command.add_argument("--was", action="store_true", help="also keep the old name, for screens that still show it")
     command.add_argument("--dry-run", action="store_true", help="only show what would change")
+    command.add_argument("--close-flags", action="store_true", help="close the flags of its steps without asking")
     command.set_defaults(run=run)
 
 
@@ -33,7 +38,29 @@ def run(parsed: argparse.Namespace) -> int:
     if not parsed.dry_run:
         save(made.texts)
     print("\n".join(_summary(made, touched(library, made.places), parsed)))
+    if not parsed.dry_run:
+        _close_flags(library, parsed)
     return 0
+
+
+def _close_flags(library: "Library", parsed: argparse.Namespace) -> None:
+    """Offer to close the flags of the steps that name the button; say how, if nobody can answer."""
+    if not any_records():
+        return
+    from wizard.content.quoting import counted
+    from wizard.content.spans import labels
+    from wizard.records.database.flags import FIXED
+
+    with opened() as records:
+        for step in flagged(library, records):
+            if parsed.old not in labels(step.text):
+                continue
+            flags = f"{counted(step.times, 'flag')} of {step.name}"
+            if not sys.stdin.isatty() and not parsed.close_flags:
+                print(f"\n{flags} may be fixed now: {to_run('flags', step.name, '--fixed')}")
+            elif parsed.close_flags or input(f"\nClose {flags}? (yes, no)\n[no] > ").strip().lower() in ("y", "yes"):
+                close(step, FIXED, records)
+                print(f"{flags} closed.")
 
 
 def _summary(made: "Rename", sheets: list[str], parsed: argparse.Namespace) -> list[str]:

@@ -317,8 +317,8 @@ class _Edit:
         """Return what holds the thing. Raises _Refused for the flow itself."""
         if self.spot.kind != "flow":
             return self.spot.holder
-        message = "A flow can only be added to."
-        raise self._refuse(message, f"Write `add:`, or put your own {self.spot.name}.yaml in your folder.")
+        message = "A flow can only be changed or added to."
+        raise self._refuse(message, f"Write `change:` or `add:`, or put your own {self.spot.name}.yaml in your folder.")
 
     def _mark(self, holder: Map | Seq, key: Any) -> None:
         if isinstance(holder, Map):
@@ -327,7 +327,6 @@ class _Edit:
             holder.items_at[key] = self.mark
 
     def _change(self) -> Node:
-        self._in_flow()
         own, given = self._own(), self._keys()
         if "id" in given:
             help = "Leave out this line."

@@ -354,14 +354,14 @@ class Session:
         at = visit.walk.at
         if at is None or at.record is None:
             return 0, 0
-        times = self.records.flags.count(self.library, at)
+        times = self.records.flags.count(at)
         here = min(times, self._flagged[at.file, step_of(at)])
         return here, times - here
 
     def new_label(self, visit: Visit) -> str:
         """Return the new name of a button in the current step, by most reports, or "" if there are none."""
         at = visit.walk.at
-        return self.records.flags.label(self.library, at) if at and at.record else ""
+        return self.records.flags.label(at) if at and at.record else ""
 
 
 def _by_id(records: Records) -> dict[int, Saved]:

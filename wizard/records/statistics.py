@@ -158,7 +158,8 @@ def flagged(flags: Iterable[Flagged]) -> list[Table]:
     """Steps that staff found wrong, the most frequent first. A flag is about a step, so one is enough to be shown."""
     wrong, names = Counter[str](), Counter[str]()
     for flag in flags:
-        wrong[f"{flag.flow}/{flag.step} ({flag.flow_version})"] += flag.times if flag.reason != "still-right" else 0
+        closes = flag.reason in ("still-right", "fixed")
+        wrong[f"{flag.flow}/{flag.step} ({flag.flow_version})"] += 0 if closes else flag.times
         names[f"{flag.flow}/{flag.step}: “{flag.label}”"] += flag.times if flag.label else 0
     counted = (("Steps that staff found wrong", wrong), ("What buttons say now", names))
     lined = ((title, tuple(Line(name, count) for name, count in of.most_common() if count)) for title, of in counted)
