@@ -1,6 +1,7 @@
 """Patches from the command line, and the year of a library that keeps its own changes across our updates."""
 
 import io
+import zipfile
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from tests.tiny import PROFILE, Tiny, walked
 from wizard.cli.main import main
 from wizard.content.dates import in_words
 from wizard.content.loader import load
+from wizard.desk.startup import open_desk
 from wizard.presenters.prompt import cue
 from wizard.records.database import records_in
 from wizard.system.paths import data_folder
@@ -486,3 +488,134 @@ def test_flow_is_still_right_in_one_answer(keeper: Keeper) -> None:
     assert "hoopla.yaml" in keeper("ours")
     keeper("stale", "hoopla", "--still-right")
     assert (keeper.own / "flows" / "patches" / "hoopla.yaml").read_text(encoding="utf-8").count("verified:") == 1
+
+
+# ------------------------------------------------------------------ bundle, receive, follow
+
+
+@pytest.fixture
+def branch(keeper: Keeper) -> Keeper:
+    """Make a library with a patch, and its bundle, for a branch in another folder."""
+    keeper("patch", "libby", "open")
+    keeper.edit(keeper.patch, "      do: Tap **Read**.\n", "      do: Press **Read**.\n")
+    assert "Saved bundle.zip, version " in keeper("bundle", "-o", "bundle.zip")
+    return keeper
+
+
+def at_branch(keeper: Keeper, *words: str, typed: str = "", code: int = 0) -> str:
+    """Run a command in the folder of a branch."""
+    return keeper("--content", "branch", *words, typed=typed, code=code)
+
+
+def test_bundle_is_installed_after_a_look_at_what_is_different(branch: Keeper) -> None:
+    said = at_branch(branch, "receive", "bundle.zip", typed="yes\n")
+    assert "Step `open` now says “Press **Read**.” It said “Tap **Read**.”" in said
+    assert "branch has the instructions of " in said
+    assert "Press a button like Read." in at_branch(branch, "sheet", "kindle", "libby")
+    assert f"Flows:       {in_words(date.today())} (" in at_branch(branch, "doctor")
+
+
+def test_nothing_is_installed_when_the_answer_is_no(branch: Keeper) -> None:
+    assert "Nothing was changed." in at_branch(branch, "receive", "bundle.zip", typed="\n", code=1)
+    assert not Path("branch/flows").exists()
+
+
+def test_bundle_can_be_undone_and_undone_again(branch: Keeper) -> None:
+    at_branch(branch, "receive", "bundle.zip", "--yes")
+    branch.edit(branch.patch, "Press **Read**.", "Choose **Read**.")
+    branch("bundle", "-o", "second.zip")
+    at_branch(branch, "receive", "second.zip", "--yes")
+    patch = Path("branch/flows/patches/libby.yaml")
+    for words in ("Press **Read**", "Choose **Read**"):
+        at_branch(branch, "receive", "--undo")
+        assert words in patch.read_text(encoding="utf-8")
+    assert "has no earlier instructions" in branch("receive", "--undo", code=2)
+
+
+def _changed_bundle(change: Callable[[dict[str, bytes]], None]) -> None:
+    with zipfile.ZipFile("bundle.zip") as archive:
+        contents = {name: archive.read(name) for name in archive.namelist()}
+    change(contents)
+    with zipfile.ZipFile("bundle.zip", "w") as archive:
+        for name, data in contents.items():
+            archive.writestr(name, data)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda files: files.update({"flows/library.yaml": b"library: Ours"}), "It was changed after it was made"),
+        (lambda files: files.pop("flows/library.yaml"), "It was changed after it was made: flows/library.yaml"),
+        (lambda files: files.update({"flows/topics/new.yaml": b"x"}), "It was changed after it was made"),
+        (lambda files: files.update({"../evil.yaml": b"x"}), "a file that doesn't belong to instructions"),
+        (lambda files: files.pop("instructions.json"), "It isn't a bundle, or it was damaged"),
+        (lambda files: files.update({"instructions.json": b"[]"}), "It isn't a bundle, or it was damaged"),
+    ],
+)
+def test_tampered_bundle_is_refused(branch: Keeper, change: Callable[[dict[str, bytes]], None], told: str) -> None:
+    _changed_bundle(change)
+    assert told in at_branch(branch, "receive", "bundle.zip", "--yes", code=2)
+    assert not Path("branch/flows").exists()
+
+
+def test_broken_bundle_is_refused(branch: Keeper) -> None:
+    data = Path("bundle.zip").read_bytes()
+    Path("bundle.zip").write_bytes(data[: len(data) // 2])
+    assert "It isn't a bundle, or it was damaged on its way." in at_branch(branch, "receive", "bundle.zip", code=2)
+
+
+def test_flows_with_mistakes_are_not_bundled(branch: Keeper) -> None:
+    branch.edit(branch.patch, "step: open", "step: opne")
+    assert "has 1 thing to fix first" in branch("bundle", code=1)
+
+
+def test_desk_works_from_its_own_copy_of_a_share(keeper: Keeper) -> None:
+    share = Path("share").absolute()
+    keeper.own.rename(share)
+    assert "Tap Borrow." in keeper("--follow", str(share), "sheet", "kindle", "libby")
+    share.rename("unplugged")
+    assert "Tap Borrow." in keeper("--follow", str(share), "sheet", "kindle", "libby")
+
+
+def test_first_copy_can_be_made_before_the_desk_is_opened(keeper: Keeper) -> None:
+    share = Path("share").absolute()
+    keeper.own.rename(share)
+    assert "are ready" in keeper("follow", str(share))
+    assert keeper("follow", str(share)) == "Nothing new.\n"
+    assert "Tap Borrow." in keeper("--follow", str(share), "sheet", "kindle", "libby")
+
+
+def test_half_saved_share_is_not_followed(keeper: Keeper) -> None:
+    share = Path("share").absolute()
+    keeper.own.rename(share)
+    keeper("--follow", str(share), "doctor")
+    profile = share / "flows" / "library.yaml"
+    text = profile.read_text(encoding="utf-8")
+    profile.write_text(text.replace("phone:", "phon"), encoding="utf-8")
+    assert "so nothing was copied" in keeper("follow", str(share), code=2)
+    assert keeper("follow", str(share)) == "Nothing new.\n"
+    profile.write_text(text.replace("555 0100", "555 0199"), encoding="utf-8")
+    assert "are ready. The desk offers them between patrons." in keeper("follow", str(share))
+    assert "555 0100" in keeper("--follow", str(share), "sheet", "kindle", "libby")
+
+
+def test_new_instructions_are_offered_at_the_desk_and_used(keeper: Keeper) -> None:
+    share = Path("share").absolute()
+    keeper.own.rename(share)
+    keeper("--follow", str(share), "doctor")
+    folders = (data_folder() / "instructions" / "current", keeper.shipped.root)
+    desk = open_desk(folders, data_folder())
+    assert f"instructions of {in_words(date.today())}" in desk.view().status
+    profile = share / "flows" / "library.yaml"
+    profile.write_text(profile.read_text(encoding="utf-8").replace("Hill Library", "Lake Library"), encoding="utf-8")
+    assert desk.glance() is False
+    assert desk.session.following and desk.session.following._looking
+    assert desk.session.following._looking.wait(60) in (0, 2)
+    keeper("follow", str(share))
+    assert desk.glance() is True
+    (offer,) = (option for option in desk.view().options if option.text.startswith("New instructions of"))
+    desk.apply(offer.action)
+    assert desk.session.library.profile and desk.session.library.profile.library == "Lake Library"
+    assert "The new instructions are in use." in desk.take_notice()
+    assert not any(option.text.startswith("New instructions") for option in desk.view().options)
+    desk.shut()

@@ -73,7 +73,18 @@ def _findings(parsed: argparse.Namespace) -> Iterator[Finding]:
     yield _sample(parsed)
     yield _printer()
     yield _folder()
+    yield _instructions(parsed)
     yield from _local_changes(parsed)
+
+
+def _instructions(parsed: argparse.Namespace) -> Finding:
+    """Name the version of the instructions in use."""
+    from wizard import __version__
+    from wizard.content.instructions import version
+
+    shipped = f"those that came with version {__version__}"
+    own = version(folders(parsed)[0]) if len(folders(parsed)) > 1 else None
+    return Finding("Flows", f"{own.words('')}, over {shipped}" if own else shipped)
 
 
 def _local_changes(parsed: argparse.Namespace) -> Iterator[Finding]:
@@ -85,9 +96,9 @@ def _local_changes(parsed: argparse.Namespace) -> Iterator[Finding]:
 
     found = [problem for problem in loader.load(folders(parsed)).problems if problem.code == "shipped-changed"]
     if not found:
-        yield Finding("Your changes", "they fit the shipped flows")
+        yield Finding("Changes", "they fit the shipped flows")
         return
-    yield Finding("Your changes", f"{counted(len(found), 'thing')} changed in ours, too: {to_run('update')}", False)
+    yield Finding("Changes", f"{counted(len(found), 'thing')} changed in ours, too: {to_run('update')}", False)
     for problem in found:
         where = f"{problem.place.path.as_posix()}:{problem.place.line}"
         yield Finding("", f"{where}: {problem.message} {problem.help}", False)
