@@ -619,3 +619,56 @@ def test_new_instructions_are_offered_at_the_desk_and_used(keeper: Keeper) -> No
     assert "The new instructions are in use." in desk.take_notice()
     assert not any(option.text.startswith("New instructions") for option in desk.view().options)
     desk.shut()
+
+
+# ------------------------------------------------------------------ send, collect
+
+
+def at_main(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Use the data folder of another computer from now on."""
+    monkeypatch.setenv("EBOOK_SETUP_HOME", str(tmp_path / "main"))
+
+
+def test_flags_travel_back_through_a_folder_once(
+    keeper: Keeper, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    Path("drop").mkdir()
+    flag(keeper)
+    assert ": 3 new lines." in keeper("send", "drop")
+    assert ": 0 new lines." in keeper("send", "drop")
+    flag(keeper, times=1)
+    assert ": 1 new line." in keeper("send", "drop")
+    assert len(list(Path("drop").iterdir())) == 1
+    at_main(monkeypatch, tmp_path)
+    assert "4 new lines from 1 desk, 0 already here." in keeper("collect", "drop")
+    assert "0 new lines from 1 desk, 4 already here." in keeper("collect", "drop")
+    assert "libby/tap-borrow: flagged 4 times" in keeper("flags")
+
+
+def test_counts_travel_back_and_are_added_up_once(
+    keeper: Keeper, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    library = load((keeper.own, keeper.shipped.root)).library
+    records = records_in(data_folder(), counting=True)
+    for _ in range(6):
+        walk = walked(library, "reader/which: kindle", start=Start("reader", "libby"))
+        records.counts.add(walk, "done", began=records.now() - 60)
+    records.shut()
+    keeper("send", "mail.jsonl")
+    at_main(monkeypatch, tmp_path)
+    keeper("collect", "mail.jsonl")
+    keeper("collect", "mail.jsonl")
+    assert keeper("report").startswith("6 visits from ")
+
+
+def test_lines_that_are_damaged_or_private_are_skipped(
+    keeper: Keeper, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    flag(keeper, times=2)
+    keeper("send", "mail.jsonl")
+    first, second = Path("mail.jsonl").read_text(encoding="utf-8").splitlines()
+    private = second.replace("Get", "card 21234567890123")
+    Path("mail.jsonl").write_text(f"{first}\n{private}\nnull\n[1]\n{second[:30]}", encoding="utf-8")
+    at_main(monkeypatch, tmp_path)
+    said = keeper("collect", "mail.jsonl")
+    assert "1 new line from 1 desk, 0 already here.\n4 lines can't be read." in said

@@ -51,6 +51,8 @@ COMMANDS = {
     "bundle": "bundle",
     "receive": "receive",
     "follow": "follow",
+    "send": "send",
+    "collect": "collect",
     "fixes": "fixes",
     "diff": "diff",
     "new": "new",
