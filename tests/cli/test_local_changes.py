@@ -1,6 +1,8 @@
 """Patches from the command line, and the year of a library that keeps its own changes across our updates."""
 
 import io
+import re
+import shutil
 import zipfile
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -14,6 +16,7 @@ from tests.tiny import PROFILE, Tiny, walked
 from wizard.cli.main import main
 from wizard.content.dates import in_words
 from wizard.content.loader import load
+from wizard.desk.actions import Begin
 from wizard.desk.startup import open_desk
 from wizard.presenters.prompt import cue
 from wizard.records.database import records_in
@@ -672,3 +675,90 @@ def test_lines_that_are_damaged_or_private_are_skipped(
     at_main(monkeypatch, tmp_path)
     said = keeper("collect", "mail.jsonl")
     assert "1 new line from 1 desk, 0 already here.\n4 lines can't be read." in said
+
+
+# ------------------------------------------------------------------ translations
+
+SPANISH = """\
+msgid ""
+msgstr "Content-Type: text/plain; charset=UTF-8\\n"
+
+#. what to do
+msgctxt "libby"
+msgid "Tap **Borrow**."
+msgstr "Toque **Borrow**."
+
+msgctxt "libby/labels"
+msgid "Borrow"
+msgstr "Pedir prestado"
+"""
+
+
+@pytest.fixture
+def translated(keeper: Keeper) -> Keeper:
+    """Make a library with its own copy of a flow, and one translation of ours."""
+    copy = keeper.own / "flows" / "platforms" / "libby.yaml"
+    copy.parent.mkdir()
+    copy.write_bytes((keeper.shipped.root / "flows" / "platforms" / "libby.yaml").read_bytes())
+    catalog = keeper.shipped.root / "flows" / "translations" / "es.po"
+    catalog.parent.mkdir()
+    catalog.write_text(SPANISH, encoding="utf-8")
+    return keeper
+
+
+def test_renamed_button_keeps_its_translation_in_a_catalog_of_the_library(translated: Keeper) -> None:
+    said = translated("rename-label", "libby", "Borrow", "Get")
+    assert "Translated too: our-library/flows/translations/es.po, 2 sentences" in said
+    own = (translated.own / "flows" / "translations" / "es.po").read_text(encoding="utf-8")
+    assert 'msgctxt "libby"\nmsgid "Tap **Get**."\nmsgstr "Toque **Get**."\n' in own
+    assert '#, fuzzy\nmsgctxt "libby/labels"\nmsgid "Get"\nmsgstr "Pedir prestado"\n' in own
+    shipped = translated.shipped.root / "flows" / "translations" / "es.po"
+    assert shipped.read_text(encoding="utf-8") == SPANISH
+    translated("rename-label", "libby", "Get", "Take")
+    again = (translated.own / "flows" / "translations" / "es.po").read_text(encoding="utf-8")
+    assert 'msgid "Tap **Take**."\nmsgstr "Toque **Take**."\n' in again
+    assert "**Get**" not in again
+
+
+def test_renamed_button_is_changed_in_patches_too(keeper: Keeper) -> None:
+    keeper("patch", "libby", "label Borrow", "after")
+    keeper.edit(keeper.patch, "CHANGE ME:", "Get:")
+    keeper("patch", "libby", "open")
+    keeper.edit(keeper.patch, "      do: Tap **Read**.\n", "      do: Tap **Get**.\n")
+    said = keeper("rename-label", "libby", "Get", "Take", "--was")
+    assert "our-library/flows/patches/libby.yaml" in said
+    text = keeper.patch.read_text(encoding="utf-8")
+    assert "      do: Tap **Take**.\n" in text
+    assert "      Take:\n        was: [Get]\n        confidence: likely\n" in text
+
+
+def test_shipped_button_is_not_renamed_but_a_patch_is_offered(keeper: Keeper) -> None:
+    said = keeper("rename-label", "libby", "Borrow", "Get", code=2)
+    assert "isn't in your folder. Patch its steps: `" in said
+
+
+def test_open_visits_that_come_to_the_button_are_named(translated: Keeper) -> None:
+    desk = open_desk((translated.own, translated.shipped.root), data_folder())
+    desk.apply(Begin(Start("reader", "libby")))
+    (visit,) = desk.session.visits.values()
+    desk.shut()
+    assert f"Open visits that come to it: {visit.saved.handle}\n" in translated(
+        "rename-label", "libby", "Borrow", "Get"
+    )
+
+
+def test_diff_lists_the_sheets_lost_in_a_language(keeper: Keeper) -> None:
+    keeper("translate", "es")
+    catalog = keeper.own / "flows" / "translations" / "es.po"
+    text = catalog.read_text(encoding="utf-8")
+    head, *entries = text.split("\n\n")
+    entries = [
+        re.sub(r'^msgid (".*")\nmsgstr ""$', r"msgid \1\nmsgstr \1", entry, flags=re.MULTILINE) for entry in entries
+    ]
+    catalog.write_text("\n\n".join([head, *entries]), encoding="utf-8")
+    before = Path("before")
+    shutil.copytree(keeper.own, before)
+    keeper("patch", "libby", "open")
+    keeper.edit(keeper.patch, "      do: Tap **Read**.\n", "      do: Press **Read**.\n")
+    said = keeper("diff", "before")
+    assert "NO LONGER IN ESPAÑOL, until the new sentences are translated\n  - Kindle, with Libby" in said

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from wizard.cli.common import Refusal, folders
 from wizard.cli.lookup import known
 from wizard.cli.output import write
-from wizard.system.invocation import with_content
+from wizard.system.invocation import to_run, with_content
 from wizard.system.paths import OWN
 
 if TYPE_CHECKING:
@@ -46,7 +46,8 @@ def refuse_foreign(parsed: argparse.Namespace, paths: Iterable[Path]) -> None:
     own = own_folder(parsed).resolve()
     foreign = [path for path in paths if not path.resolve().is_relative_to(own)]
     if foreign:
-        raise Refusal(f"{foreign[0]} would change too, but it isn't in your folder. Copy it there first.", 2)
+        hint = f"Patch its steps: `{to_run('patch', foreign[0].stem)}`. Or copy it to your folder first."
+        raise Refusal(f"{foreign[0]} would change too, but it isn't in your folder. {hint}", 2)
 
 
 def save(texts: dict[Path, str]) -> None:
