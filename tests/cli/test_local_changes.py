@@ -15,7 +15,9 @@ from tests.running import ROOT
 from tests.tiny import PROFILE, Tiny, walked
 from wizard.cli.main import main
 from wizard.content.dates import in_words
+from wizard.content.following import current
 from wizard.content.loader import load
+from wizard.content.translation import translation
 from wizard.desk.actions import Begin
 from wizard.desk.startup import open_desk
 from wizard.presenters.prompt import cue
@@ -141,6 +143,7 @@ def keeper(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pyte
     def run(*words: str, typed: str = "") -> Ran:
         capsys.readouterr()
         monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+        translation.cache_clear()  # as in a process of its own
         code = main(["--content", "our-library", *words])
         return Ran(code, *capsys.readouterr())
 
@@ -335,6 +338,35 @@ def test_a_year_of_a_library(keeper: Keeper) -> None:
     assert "Our step `add-card` changed" in " ".join(keeper("check", "--no-walk").split())
     keeper("update", typed="y\n")
     assert "Step `tell-us` is new: “Tell us that you're done.”" in keeper("ours")
+
+    # July: someone tries it on a device, and staff flag a step.
+    keeper("checked", "kindle", "hoopla", "--with", "Paperwhite 11", "--by", "JM")
+    assert "tried here on" in keeper("matrix", "kindle")
+    flag(keeper, label="Get it")
+    assert "Flagged by staff: libby/tap-borrow (3)." in keeper("check", "--no-walk")
+    keeper("patch", "libby", "tap-borrow")
+    keeper.edit(keeper.patch, "      do: Tap **Get**.\n", "      note: It may also say Get it.\n")
+    keeper("flags", "libby/tap-borrow", "--fixed")
+    assert keeper("flags") == "No step is flagged.\n"
+
+    # September: everything goes to a branch, as one file.
+    keeper("bundle", "-o", "fall.zip")
+    at_branch(keeper, "receive", "fall.zip", "--yes")
+    assert "Tell us that you're done." in at_branch(keeper, "sheet", "kindle", "libby")
+    assert "tried here on" in at_branch(keeper, "matrix", "kindle")
+
+    # November: a translation falls behind, and is made whole again.
+    keeper("translate", "es")
+    catalog = keeper.own / "flows" / "translations" / "es.po"
+    fill(catalog)
+    assert "Tell us that you're done." in keeper("sheet", "kindle", "libby", "--language", "es")
+    before = Path("before")
+    shutil.copytree(keeper.own, before)
+    keeper.edit(keeper.patch, "Tell us that you're done.", "Tell us when you're done.")
+    assert "NO LONGER IN ESPAÑOL" in keeper("diff", "before")
+    assert ", 1 changed since." in keeper("translate", "es")
+    keeper.edit(catalog, "#, fuzzy\n", "")
+    assert "NO LONGER" not in keeper("diff", "before")
 
 
 # ------------------------------------------------------------------ checked, verify
@@ -606,8 +638,9 @@ def test_new_instructions_are_offered_at_the_desk_and_used(keeper: Keeper) -> No
     share = Path("share").absolute()
     keeper.own.rename(share)
     keeper("--follow", str(share), "doctor")
-    folders = (data_folder() / "instructions" / "current", keeper.shipped.root)
-    desk = open_desk(folders, data_folder())
+    copy = current(data_folder() / "instructions")
+    assert copy is not None
+    desk = open_desk((copy, keeper.shipped.root), data_folder())
     assert f"instructions of {in_words(date.today())}" in desk.view().status
     profile = share / "flows" / "library.yaml"
     profile.write_text(profile.read_text(encoding="utf-8").replace("Hill Library", "Lake Library"), encoding="utf-8")
@@ -621,6 +654,7 @@ def test_new_instructions_are_offered_at_the_desk_and_used(keeper: Keeper) -> No
     assert desk.session.library.profile and desk.session.library.profile.library == "Lake Library"
     assert "The new instructions are in use." in desk.take_notice()
     assert not any(option.text.startswith("New instructions") for option in desk.view().options)
+    assert desk.session.folders[0] == current(copy.parent) != copy
     desk.shut()
 
 
@@ -747,15 +781,17 @@ def test_open_visits_that_come_to_the_button_are_named(translated: Keeper) -> No
     )
 
 
+def fill(catalog: Path) -> None:
+    """Translate every sentence that has no translation, by its own words."""
+    head, *entries = catalog.read_text(encoding="utf-8").split("\n\n")
+    empty = re.compile(r'^msgid (".*")\nmsgstr ""$', re.MULTILINE)
+    filled = [empty.sub(r"msgid \1\nmsgstr \1", entry) for entry in entries]
+    catalog.write_text("\n\n".join([head, *filled]), encoding="utf-8")
+
+
 def test_diff_lists_the_sheets_lost_in_a_language(keeper: Keeper) -> None:
     keeper("translate", "es")
-    catalog = keeper.own / "flows" / "translations" / "es.po"
-    text = catalog.read_text(encoding="utf-8")
-    head, *entries = text.split("\n\n")
-    entries = [
-        re.sub(r'^msgid (".*")\nmsgstr ""$', r"msgid \1\nmsgstr \1", entry, flags=re.MULTILINE) for entry in entries
-    ]
-    catalog.write_text("\n\n".join([head, *entries]), encoding="utf-8")
+    fill(keeper.own / "flows" / "translations" / "es.po")
     before = Path("before")
     shutil.copytree(keeper.own, before)
     keeper("patch", "libby", "open")

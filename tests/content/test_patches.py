@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 from textwrap import dedent
+from time import process_time
 
 import pytest
 
@@ -347,3 +348,34 @@ def test_own_copy_with_a_version_is_told_of_any_change(two: Two) -> None:
     copy = two.own / "flows" / "platforms" / "lend.yaml"
     copy.write_text(copy.read_text(encoding="utf-8").replace("00000000", version), encoding="utf-8")
     assert two.load().problems == []
+
+
+def test_check_of_patched_flows_takes_at_most_half_again_as_long(two: Two) -> None:
+    """Measured in processor time, with a patch of five changes for each of many flows."""
+    for number in range(80):
+        two.shipped._write(f"platforms/p{number}", dedent(LEND).strip())
+    first = min(_seconds(two) for _ in range(2))
+    for number in range(80):
+        two.path.with_name(f"p{number}.yaml").write_text(f"patch: p{number}\nchanges:\n{FIVE}", encoding="utf-8")
+    assert len(two.load().applied) == 5 * 80
+    assert min(_seconds(two) for _ in range(2)) < 1.5 * first
+
+
+FIVE = """\
+  - step: tap
+    change: {note: Be quick here.}
+  - step: open
+    after: [{id: tell, do: "Tell us.", see: a smile.}]
+  - label: Renew
+    change: {confidence: likely}
+  - trouble: gone
+    add: {also: [lost]}
+  - answer: pick/new
+    change: {text: "The newer one"}
+"""
+
+
+def _seconds(two: Two) -> float:
+    start = process_time()
+    two.check()
+    return process_time() - start

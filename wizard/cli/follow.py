@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from wizard.cli.shared_copy import copies, look, own_copy
+from wizard.cli.shared_copy import look
 
 
 def add(commands: Any) -> None:
@@ -14,13 +14,9 @@ def add(commands: Any) -> None:
 
 
 def run(parsed: argparse.Namespace) -> int:
-    from wizard.content.following import CURRENT
-
     version = look(parsed.folder)
     if version is None:
         print("Nothing new.")
-        return 0
-    if not (copies() / CURRENT).is_dir():
-        own_copy(parsed.folder)
-    print(f"The instructions of {version.words('')} are ready. The desk offers them between patrons.")
+    else:
+        print(f"The instructions of {version.words('')} are ready. The desk offers them between patrons.")
     return 0

@@ -13,16 +13,16 @@ if TYPE_CHECKING:
 
 def own_copy(source: Path) -> Path:
     """Return the folder with this computer's copy, made now if there's none. Raises WrongFolder if none can be made."""
-    from wizard.content.following import CURRENT, NEXT, begin, offered
-    from wizard.content.instructions import install
+    from wizard.content import following
 
-    current = copies() / CURRENT
-    begin(copies(), source)
-    if not current.is_dir():
-        if offered(copies()) is None and look(source) is None:
-            raise WrongFolder(f"{source} can't be used yet: it has no flows, or can't be reached.")
-        install(copies() / NEXT, current)
-    return current
+    following.begin(copies(), source)
+    found = following.current(copies())
+    if found is None:
+        look(source)
+        found = following.use(copies())
+    if found is None:
+        raise WrongFolder(f"{source} can't be used yet: it has no flows.")
+    return found
 
 
 def look(source: Path) -> "Version | None":
@@ -30,25 +30,26 @@ def look(source: Path) -> "Version | None":
 
     Raises WrongFolder if they have anything to fix, so that a desk keeps what it has.
     """
-    from wizard.content.following import prepare
+    from wizard.content import following
 
     try:
-        version = prepare(copies(), source)
+        copy = following.prepare(copies(), source)
     except OSError as error:
         raise WrongFolder(f"{source} can't be copied: {(error.strerror or 'the disk refuses').lower()}.") from None
-    if version is not None:
-        _refuse_unclean(source)
-    return version
+    if copy is None:
+        return None
+    _refuse_unclean(source, copy)
+    return following.accept(copy)
 
 
-def _refuse_unclean(source: Path) -> None:
+def _refuse_unclean(source: Path, copy: Path) -> None:
     from wizard.checks.check import check
-    from wizard.content.following import NEXT, refuse
+    from wizard.content.following import refuse
 
-    problems = check((copies() / NEXT, paths.bundled()), [], date.today(), walking=False).problems
+    problems = check((copy, paths.bundled()), [], date.today(), walking=False).problems
     first = min((problem for problem in problems if problem.severity == "error"), default=None)
     if first is not None:
-        refuse(copies())
+        refuse(copy)
         where = f"{first.place.path.name} line {first.place.line}"
         raise WrongFolder(f"{source} has something to fix in {where}, so nothing was copied. {first.message}")
 

@@ -5,7 +5,7 @@ the next folder that has it. Its id and the line to fix are remembered, so no on
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -263,24 +263,23 @@ class _Loader:
         now, before = (stamp(path), *(stamp(patch.at.path) for patch in own)), self.kept.get(path)
         if before is not None and before.stamps == now:
             return before
-        read = _unpatched(path, now)
-        if own and read.value is not None:
-            read = self._patched(path, own, read)
+        read = self._patched(path, now, own) if own else _read_file(path, now)
         if isinstance(read.value, File) and not self.places:
             forget_places(read.value)
         self.kept[path] = read
         return read
 
-    def _patched(self, path: Path, own: list[Patch], shipped: Kept) -> Kept:
+    def _patched(self, path: Path, stamps: tuple[Stamp | None, ...], own: list[Patch]) -> Kept:
         """Return the flow with its patches, without the changes that can't be read; as it is if none can be."""
-        skipped = [change for patch in own for change in patch.changes if _is_wrong(change, patch, self.problems)]
-        first = _with_patches(path, own, skipped, shipped)
-        if first.value is not None:
-            return first
-        skipped += [change for patch in own for change in patch.changes if _is_wrong(change, patch, first.problems)]
-        second = _with_patches(path, own, skipped, shipped)
-        read = second if second.value is not None else shipped
-        return read._replace(stamps=shipped.stamps, problems=list(dict.fromkeys((*first.problems, *read.problems))))
+        changes = [(change, patch) for patch in own for change in patch.changes]
+        skipped = [change for change, patch in changes if _is_wrong(change, patch, self.problems)]
+        first = read = _read_file(path, stamps, own, skipped)
+        if read.value is None:
+            skipped += [change for change, patch in changes if _is_wrong(change, patch, first.problems)]
+            read = _read_file(path, stamps, own, skipped)
+        if read.value is None:
+            read = _read_file(path, stamps)
+        return read._replace(problems=list(dict.fromkeys((*first.problems, *read.problems))))
 
     def _refuse_second_names(self, kind: type[File]) -> None:
         """Leave out a flow with the name of another, because staff couldn't tell them apart. A shipped one stays."""
@@ -324,34 +323,26 @@ class _Loader:
         return Loaded(library, self.problems, tuple(self.files), tuple(self.applied))
 
 
-def _unpatched(path: Path, stamps: tuple[Stamp | None, ...]) -> Kept:
-    """Read one file as it is."""
-    problems: list[Problem] = []
+def _read_file(
+    path: Path, stamps: tuple[Stamp | None, ...], own: Sequence[Patch] = (), skipped: Sequence[LocalChange] = ()
+) -> Kept:
+    """Read one file, with the changes of its patches but for those skipped."""
+    problems, applied = list[Problem](), list[Applied]()
     tree = yaml_tree.read(path, shown(path), problems.append)
     kind, value = _kind(path, tree), None
     if tree is not None and (moved := _wrong_folder(path, tree)):
         problems.append(moved)
         tree = None
+    if tree is not None:
+        for patch in own:
+            applied += patches.apply(tree, path.stem, patch, skipped, problems)
     with suppress(yaml_tree.Unreadable):
         value = read_as(kind, tree, problems) if tree is not None else None
     if value is None and kind is Profile and tree is not None:
         value = read_partly(Profile, tree)
     if isinstance(tree, yaml_nodes.Whole) and kind is not Profile:
         problems += _placeholders(path, tree.text)
-    return Kept(stamps, kind, value, problems, [])
-
-
-def _with_patches(path: Path, own: list[Patch], skipped: list[LocalChange], shipped: Kept) -> Kept:
-    """Read one flow with its patches."""
-    problems, value, applied = list[Problem](), None, list[Applied]()
-    tree = yaml_tree.read(path, shown(path), lambda problem: None)
-    if tree is not None:
-        for patch in own:
-            applied += patches.apply(tree, path.stem, patch, skipped, problems)
-        with suppress(yaml_tree.Unreadable):
-            value = read_as(shipped.kind, tree, problems)
-    placeholders = [problem for problem in shipped.problems if problem.code == "placeholder"]
-    return Kept(shipped.stamps, shipped.kind, value, [*problems, *placeholders], applied)
+    return Kept(stamps, kind, value, problems, applied)
 
 
 def _changed_since(path: Path, tree: yaml_nodes.Whole, copy: File) -> Problem | None:

@@ -7,6 +7,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -171,26 +172,25 @@ def _original(shown: str) -> Node:
 def apply(tree: Whole, flow: str, patch: Patch, skipped: Iterable[LocalChange], notes: list[Problem]) -> list[Applied]:
     """Make the changes of a patch in the tree of its flow, and note each one that can't be made."""
     made, leave_out = list[Applied](), {id(change) for change in skipped}
-    originals = _Index(copied(tree))
-    index = _Index(tree)
+    index, originals = _Index(tree), dict[int, Node]()
+    for change in patch.changes:  # First, since a change may be about something inside another.
+        with suppress(_Refused):
+            originals[id(change)] = copied(index.spot(change, flow).node) if "flow" not in change.at else None
     for change in patch.changes:
         try:
-            kind, verb = _named(change, KINDS, "thing"), _named(change, VERBS, "change")
-            name = change.at[kind]
+            verb, spot = _named(change, VERBS, "change"), index.spot(change, flow)
             if id(change) in leave_out:
                 continue
-            original = None if kind == "flow" else originals.find(change, kind, name).node
-            spot = _whole(change, tree, flow) if kind == "flow" else index.find(change, kind, name)
             ours = _Edit(change, verb, spot).done()
         except _Refused as refused:
             notes.append(refused.problem)
             continue
-        made.append(Applied(flow, change, kind, name, original, ours))
+        made.append(Applied(flow, change, spot.kind, spot.name, originals.get(id(change)), ours))
         notes.extend(_outdated(made[-1], patch))
     return made
 
 
-def _whole(change: LocalChange, tree: Whole, flow: str) -> Spot:
+def _whole(change: LocalChange, tree: Map, flow: str) -> Spot:
     """Return the flow itself. Raises _Refused if the change names another one."""
     if change.flow == flow:
         return Spot("flow", flow, tree, tree, ())
@@ -209,6 +209,11 @@ class _Index:
         self.known = {}
         for spot in spots(self.tree):
             self.known.setdefault((spot.kind, spot.name), []).append(spot)
+
+    def spot(self, change: LocalChange, flow: str) -> Spot:
+        """Return what a change is about. Raises _Refused."""
+        kind = _named(change, KINDS, "thing")
+        return _whole(change, self.tree, flow) if kind == "flow" else self.find(change, kind, change.at[kind])
 
     def _found(self, change: LocalChange, kind: str, name: str) -> list[Spot]:
         return [spot for spot in self.known.get((kind, name), []) if change.in_ in ("", *spot.within)]

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from wizard.content import following
-from wizard.content.instructions import Version, received
+from wizard.content.instructions import Version
 from wizard.content.library import Library
 from wizard.content.loader import load
 
@@ -16,9 +16,8 @@ class Following:
     """The share that a desk follows. Another process looks at it, since a slow network must not hold up the desk."""
 
     def __init__(self, folders: tuple[Path, ...], source: Path) -> None:
-        self._folders, self._source = folders, source
+        self.folders, self._source = folders, source
         self._root = folders[0].parent
-        self._in_use = received(folders[0])
         self._looked = 0.0
         self._looking: subprocess.Popen[bytes] | None = None
 
@@ -41,12 +40,10 @@ class Following:
     @property
     def offered(self) -> Version | None:
         """Return the version that this desk could use, or None. Another desk here may have begun to use it already."""
-        current = received(self._folders[0])
-        return following.offered(self._root) or (current if current != self._in_use else None)
+        return following.offered(self._root, self.folders[0])
 
     def use(self) -> Library:
-        """Use the new instructions, and return the library in them. Raises OSError."""
-        if following.offered(self._root):
-            following.use(self._root)
-        self._in_use = received(self._folders[0])
-        return load(self._folders, places=False).library
+        """Use the new instructions from now on, and return the library in them. Raises OSError."""
+        newest = following.use(self._root) or self.folders[0]
+        self.folders = (newest, *self.folders[1:])
+        return load(self.folders, places=False).library

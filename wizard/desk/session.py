@@ -200,6 +200,7 @@ class Session:
         """Switch to the newer instructions. Raises OSError."""
         if self.following is not None:
             self.reload(self.following.use())
+            self.folders = self.following.folders
             self.__dict__.pop("instructions", None)
 
     def set_country(self, country: str) -> None:
