@@ -363,9 +363,9 @@ def test_check_of_patched_flows_takes_at_most_half_again_as_long(two: Two) -> No
 
 FIVE = """\
   - step: tap
-    change: {note: Be quick here.}
+    change: {note: "Be quick here."}
   - step: open
-    after: [{id: tell, do: "Tell us.", see: a smile.}]
+    after: [{id: tell, do: "Tell us.", see: "a smile."}]
   - label: Renew
     change: {confidence: likely}
   - trouble: gone
