@@ -7,6 +7,7 @@ import pytest
 from tests.desk.hands import TODAY, Hands, Sit, begin
 from tests.desk.lints import unknown_glyphs
 from tests.tiny import Flows
+from wizard.desk.screens.visit import Step
 from wizard.desk.settings import PLAIN, THEMES
 from wizard.desk.terminal import app as window
 from wizard.desk.terminal.big_letters import pages
@@ -237,6 +238,17 @@ async def test_flags_of_colleagues_are_shown(sit: Sit) -> None:
         desk.records.flags.add(desk.library, desk.here.walk.at, "does-not-work", TODAY)
         await hands.press("ctrl+f", "1")
         assert "A colleague flagged this step as wrong here." in hands.shown
+
+
+async def test_step_is_marked_in_the_status_line_when_three_flags_are_open(sit: Sit) -> None:
+    async with sit() as hands:
+        await begin(hands)
+        await hands.press(*LAST_STEPS)
+        desk = hands.session
+        assert desk.here and desk.here.walk.at
+        for _ in range(3):
+            desk.records.flags.add(desk.library, desk.here.walk.at, "does-not-work", TODAY)
+        assert "flagged 3 times" in Step(desk.here.saved.id).view(desk).status
 
 
 async def test_new_button_name_is_saved_unless_it_looks_like_a_card_number(sit: Sit) -> None:

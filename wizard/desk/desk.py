@@ -208,6 +208,8 @@ class Desk:
                 self.session.say(sentence)
             case actions.NoteSearch(words):
                 self._note_search(words)
+            case actions.UseInstructions():
+                self._use_instructions()
             case actions.SetCountry(country, then):
                 self.session.set_country(country)
                 self._leave(Country)
@@ -377,6 +379,15 @@ class Desk:
             self.session.say(str(refused))
         else:
             self.session.say("Thanks. Your search was reported.")
+
+    def _use_instructions(self) -> None:
+        try:
+            self.session.use_newer_instructions()
+        except OSError as error:
+            why = (error.strerror or "the disk refuses").lower()
+            self.session.say(f"The new instructions can't be used yet: {why}. Nothing was changed.")
+        else:
+            self.session.say("The new instructions are in use.")
 
     def _flag(self, visit: Visit, flag: actions.Flag) -> None:
         if flag.reason == STILL_RIGHT and not flag.sure and any(self.session.flagged(visit)):

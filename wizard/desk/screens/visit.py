@@ -12,7 +12,7 @@ from wizard.desk.place import path_of
 from wizard.desk.print_queue import MAKING
 from wizard.desk.screens.checklist import plan_lines
 from wizard.desk.screens.compatibility import Compatibility, another_device, works_instead
-from wizard.desk.screens.flag import reported
+from wizard.desk.screens.flag import marked, warned
 from wizard.desk.screens.print_options import PrintAgain, print_action
 from wizard.desk.screens.promise import PromiseDay
 from wizard.desk.screens.questions import Closing
@@ -55,18 +55,19 @@ def _step(session: Session, visit: Visit) -> View:
     shown, old = prompt_for(walk, visit.plan, visit.by_phone), walk.turns.get(walk.at.address, "")
     ids = [choice.id for choice in shown.choices]
     number, of = visit.steps()
-    lines = plan_lines(visit)
+    lines, flags = plan_lines(visit), session.flagged(visit)
     return View(
         name="step",
         shape="step",
         title=visit.title,
         status=(
+            *marked(sum(flags)),
             *(("by phone",) if visit.by_phone else ()),
             *(() if walk.start.trouble else (f"step {number} of about {of}",)),
         ),
         phases=_phases(visit),
         warning=" ".join(filter(None, (CHANGING if walk.open else "", missing_words(visit.plan.missing)))),
-        rows=(*reported(session, visit), *shown.rows, *_waiting(visit.waits(session.clock()), shown.wait)),
+        rows=(*warned(session, visit, *flags), *shown.rows, *_waiting(visit.waits(session.clock()), shown.wait)),
         options=(
             *(Option(choice.text, Answer(visit.saved.id, visit.address, choice.id)) for choice in shown.choices),
             *_later_starts(visit),
