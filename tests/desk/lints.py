@@ -6,7 +6,8 @@ from rich.style import Style
 
 from wizard.content.spans import plain
 from wizard.desk.plain.speech import body, name, option, place
-from wizard.desk.terminal.layout import Look, Page, Size, lay_out
+from wizard.desk.terminal import parts
+from wizard.desk.terminal.themes import LOOKS
 from wizard.desk.view import View
 
 _BLOCKS = [*range(0x20, 0x7F), *range(0xA0, 0x180)]
@@ -51,13 +52,23 @@ def words_of(view: View) -> str:
     )
 
 
-def lost_words(view: View, size: Size, text: str) -> set[str]:
-    """The words of a text that no scrolling brings to the screen. A word may be broken where it is very long."""
-    pages: list[Page] = [lay_out(view, size, Look())]
-    while len(pages) <= pages[0].most:
-        pages.append(lay_out(view, size, Look(top=len(pages))))
-    seen = {"".join(run.text for run in line) for page in pages for line in page.lines}
-    flat = _bare("".join(seen))
+def seen(view: View, room: int) -> str:
+    """All that the desk writes for a view in a window of this width, with what can be scrolled to."""
+    options = (parts.prompt(view, index, LOOKS, room) for index in range(len(view.options)))
+    foot = f"{view.badge}\n{view.warning}"
+    return "\n".join(
+        (
+            parts.title(view, LOOKS, room).plain,
+            parts.card(view, LOOKS, room - 4).plain,
+            *(o.plain for o in options),
+            foot,
+        )
+    )
+
+
+def lost_words(view: View, room: int, text: str) -> set[str]:
+    """The words of a text that the screen lacks. A word may be broken where it is very long."""
+    flat = _bare("\n".join(line.lstrip(" ▌") for line in seen(view, room).split("\n")))
     return {word for word in text.split() if len(word) < 40 and _bare(word) not in flat}
 
 

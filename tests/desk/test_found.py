@@ -186,12 +186,3 @@ async def test_large_print_that_was_asked_for_is_marked_on_the_sheet(sit: Sit) -
         assert "print the sheet, no visit" in hands.chosen
         await hands.press("enter")
         assert "Print in large letters" in hands.chosen
-
-
-async def test_the_wheel_moves_through_a_list_that_has_no_text_to_move(sit: Sit) -> None:
-    async with sit() as hands:
-        before = hands.chosen
-        hands.app.on_mouse_scroll_down()
-        assert hands.chosen != before
-        hands.app.on_mouse_scroll_up()
-        assert hands.chosen == before

@@ -182,7 +182,7 @@ async def test_the_box_is_edited_where_the_caret_is(sit: Sit) -> None:
     async with sit() as hands:
         await hands.type("kidle")
         await hands.press("left", "left", "left", "n", "right", "backspace", "d", "delete")
-        assert "│ kinde " in hands.shown
+        assert "║ kinde " in hands.shown
         await hands.press("escape")
         assert "type what you see or hear" in hands.shown
 
@@ -250,13 +250,16 @@ async def test_a_click_that_comes_too_late_does_nothing(sit: Sit, slow_disk: lis
 async def test_the_wheel_scrolls_a_long_page(sit: Sit) -> None:
     async with sit() as hands:
         await follow(hands, ["ki li", "down", "down", "enter"])
-        first = hands.lines[3]
-        hands.app.on_mouse_scroll_down()
-        await hands.still()
-        assert first not in hands.shown
-        hands.app.on_mouse_scroll_up()
-        await hands.still()
-        assert first in hands.shown
+        first = hands.lines[1]
+        await wheel(hands, events.MouseScrollDown)
+        assert first not in hands.lines
+        await wheel(hands, events.MouseScrollUp)
+        assert first in hands.lines
+
+
+async def wheel(hands: Hands, way: type[events.MouseEvent]) -> None:
+    await hands.pilot._post_mouse_events([way], hands.app.face.card, offset=(5, 5))
+    await hands.still()
 
 
 # ------------------------------------------------------------------ the help
@@ -298,10 +301,10 @@ async def test_the_help_lists_what_works_here_and_enter_runs_it(place: str, sit:
 
 async def after(hands: Hands, *keys: str) -> tuple[str, bool, bool]:
     """What is seen after some keys; whether the desk was left."""
-    colours = hands.app.colours
+    colours = hands.app.theme
     await hands.press(*keys)
     running = hands.app.is_running and not hands.app._exit
-    return hands.shown if running else "", hands.app.colours != colours, running
+    return hands.shown if running else "", hands.app.theme != colours, running
 
 
 @pytest.mark.parametrize("place", PLACES)

@@ -188,15 +188,15 @@ async def test_themes_go_round_and_are_kept(sit: Sit) -> None:
     async with sit() as hands:
         seen = []
         for _ in THEMES:
-            seen.append(hands.app.colours)
+            seen.append(hands.app.theme)
             await hands.press("f2")
-        assert seen == list(THEMES) and hands.app.colours == seen[0]
+        assert seen == list(THEMES) and hands.app.theme == seen[0]
 
 
 async def test_no_color_uses_the_terminals_own(sit: Sit, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     async with sit() as hands:
-        assert hands.app.colours == PLAIN
+        assert hands.app.theme == PLAIN
         assert all(
             segment.style is None or segment.style.color is None or segment.style.color.is_default
             for line in hands.app.screen._compositor.render_strips()

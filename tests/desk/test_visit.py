@@ -459,6 +459,6 @@ async def test_opening_the_desk_again_goes_on_where_it_was(sit: Sit, tmp_path: P
 async def test_colours_are_kept(sit: Sit) -> None:
     async with sit() as hands:
         await hands.press("f2")
-        assert hands.app.colours == "light"
+        assert hands.app.theme == "light"
     async with sit() as hands:
-        assert hands.app.colours == "light"
+        assert hands.app.theme == "light"

@@ -28,7 +28,7 @@ COMMANDS = (
     Command("back", ("backspace", "left", "escape"), "Backspace", "back", "one step back; nothing is lost"),
     Command("find", ("slash",), "/", "search", "search for a device, a problem, or a command; or just type"),
     Command("checklist", ("f6",), "F6", "checklist", "the whole plan: go to a step, change an answer"),
-    Command("sheet", ("f7", "ctrl+p"), "F7", "sheet", "the take-home sheet: look at it, and print it"),
+    Command("sheet", ("f7",), "F7", "sheet", "the take-home sheet: look at it, and print it"),
     Command("big", ("f8", "ctrl+v"), "F8", "big view", "big letters, for the patron to read"),
     Command("patrons", ("tab",), "Tab", "patrons", "all patrons at the desk: continue with one"),
     Command("new", ("ctrl+n",), "Ctrl-N", "new patron", "begin with a new patron"),
@@ -43,6 +43,7 @@ COMMANDS = (
     Command("branch", ("f11", "ctrl+b"), "Ctrl-B", "branch", "set the branch of this computer"),
     Command("next-page", ("pagedown",), "PageDown", "page", "further down, where there is more"),
     Command("last-page", ("pageup",), "PageUp", "page", "further up"),
+    Command("palette", ("ctrl+p",), "Ctrl-P", "commands", "find any command by its name"),
     Command("blank", ("f9",), "F9", "blank", "hide the screen until the next key"),
     Command("theme", ("f2",), "F2", "theme", "dark, light, high contrast, or this terminal's own colors"),
     Command("repaint", ("ctrl+l",), "Ctrl-L", "repaint", "draw the screen again"),
@@ -56,7 +57,7 @@ BIG = (
 )
 """What is different in the big view, which has no lines to choose from."""
 
-FACE = ("next-page", "last-page", "blank", "theme", "repaint", "leave", "help")
+FACE = ("next-page", "last-page", "palette", "blank", "theme", "repaint", "leave", "help")
 """The terminal's own commands, which work everywhere."""
 
 MOVES = {"up": -1, "down": 1}
