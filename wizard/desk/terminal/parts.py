@@ -82,7 +82,7 @@ def phrase(words: "Phrase", look: str, looks: Looks, room: int) -> Content:
 def title(view: View, looks: Looks, room: int) -> Content:
     """Return whose visit it is, and how far it has come."""
     first, *rest = view.title
-    left = Content.assemble((f" {first} ", looks["chip"]), *((f"   {text}", "") for text in rest))
+    left = Content.assemble((f" {first} ", looks["chip"]), *((f"  {text}", "") for text in rest))
     return spread(left, Content("   ".join(view.status) + " "), room)
 
 
@@ -257,7 +257,9 @@ def plan(view: View, looks: Looks, room: int, high: int) -> Content:
 
 def patrons(view: View, looks: Looks) -> Iterator[tuple[Content, Option | None]]:
     """Return the patrons at the desk: the current one, and the others with what leads to them."""
-    if view.phases:
+    if view.phases or view.name == "finish":
         yield Content.assemble(("  " + view.title[0], looks["strong"]), ("  here", looks["see"])), None
     for other in view.others:
         yield Content.assemble("  ", (other.text, looks[other.tone])), other
+    if not view.others and "close" not in view.commands:
+        yield Content.styled("  No one yet", looks["quiet"]), None
