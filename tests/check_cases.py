@@ -24,6 +24,7 @@ PLACES = {
     "a device": "devices/slate.yaml",
     "a platform": "platforms/lend.yaml",
     "the profile": "library.yaml",
+    "the search words": "search-words.yaml",
     "a translation": "translations/es.po",
 }
 _HEAD = re.compile(r"^# in (.+)\n", re.MULTILINE)

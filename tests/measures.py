@@ -122,6 +122,49 @@ def _headings(sheet: Sheet) -> list[str]:
     return [*parts, *(task.title for task in _tasks(sheet)), *dict.fromkeys(above)]
 
 
+# ---- how sides are filled --------------------------------------------------------------------------------------------
+
+
+class Layout(NamedTuple):
+    """The letters of the tasks that go on on another side, and on another sheet of paper; the share of side 1 that is
+    blank below its text; and whether side 2 begins with a title."""
+
+    split_tasks: str
+    split_over_papers: str
+    blank: float
+    titled: bool
+
+
+def layout(fitted: Fitted) -> Layout:
+    """Measure how the parts of a sheet in one language are placed on its sides."""
+    pages = list(pdfium.PdfDocument(fitted.pdf))
+    sides = [tokens(side_text(page)) for page in pages]
+    split, apart = "", ""
+    for task in _tasks(fitted.sheet):
+        at = {side for line in task.lines for side in _sides_of(f"{task.letter}{line.number}", plain(line.text), sides)}
+        split += task.letter if len(at) > 1 else ""
+        apart += task.letter if len({side // 2 for side in at}) > 1 else ""
+    return Layout(split, apart, _blank(pages[0]), len(sides) < 2 or _begins_with_title(fitted.sheet, sides[1]))
+
+
+def _sides_of(number: str, text: str, sides: list[list[str]]) -> list[int]:
+    return [at for at, side in enumerate(sides) if _within(tokens(f"{number} {text}"), side)]
+
+
+def _blank(page: Any) -> float:
+    """The share of the height between the margins that is blank at the foot."""
+    text, margin = page.get_textpage(), 20 / 25.4 * 72
+    lowest = min(box[1] for box in map(text.get_charbox, range(text.count_chars())) if box[1] > margin + 18)
+    return float((lowest - margin) / (page.get_height() - 2 * margin))
+
+
+def _begins_with_title(sheet: Sheet, side: list[str]) -> bool:
+    said = sheet_texts.words(sheet.language)
+    parts = [said[key] for key in ("need", "done", "wrong", "try", "accounts", "notes", "promise", "refer", "help")]
+    titles = [*parts, *(f"{task.letter} {task.title}" for task in _tasks(sheet))]
+    return any(side[: len(words)] == words for words in map(tokens, titles))
+
+
 # ---- how long lines are ----------------------------------------------------------------------------------------------
 
 

@@ -16,7 +16,7 @@ from wizard.presenters.leaflet import Leaflet
 from wizard.presenters.sheet import Sheet
 from wizard.presenters.sheet_builder import NothingToPrint, build
 from wizard.presenters.sheet_catalog import Pair, name
-from wizard.printing import batch, render
+from wizard.printing import batch, render, small
 from wizard.printing.test_page import trial_page
 from wizard.records import statistics
 from wizard.walk.lookahead import model_turns, usual
@@ -64,8 +64,8 @@ def every_page() -> dict[str, str]:
     sheets |= drawn_by_lot(6)
     sheets |= {f"libby-{language}": in_two_languages(language) for language in ("ar", "es")}
     pages = {name: render.html(sheet, "a4") for name, sheet in sheets.items()}
-    for small in (_card(), _slip(), leaflet.poster(shipped(), "libby", sheet_texts.words())):
-        pages[small.kind] = render.leaflet(small, "html", "a4").decode()
+    for one in (_card(), _slip(), leaflet.poster(shipped(), "libby", sheet_texts.words())):
+        pages[one.kind] = small.made(one, "a4").page
     return {**pages, "index": _index(), "report": _report(), "test-page": trial_page("a4", TODAY)[1]}
 
 
@@ -86,7 +86,7 @@ def _slip() -> Leaflet:
 def _index() -> str:
     pairs = batch.wanted(shipped())[:9]
     made = [batch.Made(pair, name(shipped(), pair), "a sheet.pdf", "KL7X", "Checked", 2, "Of note.") for pair in pairs]
-    return batch.index(shipped(), made, (), TODAY)
+    return batch.index(shipped(), made, (), TODAY)[0]
 
 
 def _report() -> str:

@@ -1,4 +1,4 @@
-"""What the README promises is what there is."""
+"""The documents at the top of the project are true: commands run, files exist, rules are listed."""
 
 import re
 import subprocess
@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from wizard import __version__
+
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+RULE = re.compile(r"\b(?:CM|DG|HA|HB|HI|HP|HQ|HS|HW|PR|SV|TL|YA)\d\d\b")
 
 
 def _commands() -> list[str]:
@@ -26,7 +29,9 @@ def test_every_command_in_the_readme_is_one() -> None:
             assert re.search(rf"^\s+{words[0]}\b", told, re.MULTILINE), words[0]
 
 
-@pytest.mark.parametrize("command", [c for c in _commands() if c.split()[:1] in (["sheet"], ["matrix"], ["check"])])
+@pytest.mark.parametrize(
+    "command", [c for c in _commands() if c.split()[:1] in (["sheet"], ["matrix"], ["check"], ["map"], ["where"])]
+)
 def test_the_readme_s_examples_run(command: str, tmp_path: Path) -> None:
     ran = subprocess.run(
         [sys.executable, "-m", "wizard", *command.split()], capture_output=True, text=True, check=False, cwd=tmp_path
@@ -50,3 +55,48 @@ def test_no_file_names_the_folder_it_was_written_in() -> None:
     kept = subprocess.run(["git", "ls-files"], capture_output=True, text=True, cwd=ROOT, check=False).stdout.split()
     texts = (ROOT / name for name in kept if (ROOT / name).suffix in {".py", ".md", ".yaml", ".toml", ".walk", ".txt"})
     assert [path for path in texts if f"{ROOT}/" in path.read_text(encoding="utf-8")] == []
+
+
+@pytest.mark.parametrize("document", ["README.md", "CONTRIBUTING.md", "docs/architecture.md"])
+def test_every_file_that_a_document_names_exists(document: str) -> None:
+    text = (ROOT / document).read_text(encoding="utf-8")
+    named = re.findall(r"`((?:wizard|tests|docs|flows|handouts|\.ci)/[\w./-]*)`", text)
+    assert named
+    assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+def test_the_drawn_tree_names_every_package() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    drawn = re.findall(r"^ {2,4}(\w+)/ ", text, re.MULTILINE)
+    folders = [path for path in (ROOT / "wizard").glob("*/") if path.name[0] not in "_."]
+    inner = [path for folder in folders for path in folder.glob("*/") if path.name[0] not in "_."]
+    assert sorted(drawn) == sorted(path.name for path in (*folders, *inner) if path.is_dir() and any(path.glob("*.py")))
+
+
+def test_every_module_in_the_drawings_exists() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    layers = "cli|desk|authoring|checks|printing|records|presenters|walk|content|system"
+    named = {path.removesuffix(".py") for path in re.findall(rf"(?<![\w/])((?:{layers})/\w+(?:/\w+)?(?:\.py)?)", text)}
+    assert len(named) > 20
+    assert [p for p in sorted(named) if not (ROOT / "wizard" / p).is_dir() and not _module(p).is_file()] == []
+
+
+def _module(path: str) -> Path:
+    return ROOT / "wizard" / f"{path}.py"
+
+
+def test_every_cited_rule_is_listed_and_every_listed_rule_is_cited() -> None:
+    text = (ROOT / "docs" / "standards.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^- \*\*(\w+)\*\*: ", text, re.MULTILINE)
+    files = (path for top in ("wizard", "tests", "handouts", "flows") for path in (ROOT / top).rglob("*"))
+    read = {".py", ".md", ".yaml", ".j2", ".txt", ".toml"}
+    cited = {rule for path in files if path.suffix in read for rule in RULE.findall(path.read_text(encoding="utf-8"))}
+    assert len(listed) == len(set(listed))
+    assert set(listed) == cited
+
+
+def test_the_changelog_begins_with_this_version() -> None:
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+    first = re.search(r"^## (\S+) \(\w+ \d+, \d{4}\)$", text, re.MULTILINE)
+    assert first is not None
+    assert first[1] == __version__

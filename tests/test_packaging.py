@@ -34,8 +34,10 @@ def test_an_installed_wheel_runs_from_another_folder(wheel: Path, tmp_path: Path
     packages = next(home.rglob("site-packages"))
     zipfile.ZipFile(wheel).extractall(packages)
     (packages / "borrowed.pth").write_text("\n".join(path for path in sys.path if path.endswith("site-packages")))
-    code = "import sys; sys.argv[1:] = ['sheet', 'kobo', 'libby', '--country', 'US']; import wizard.__main__ as m; "
-    code += "import wizard; print(wizard.__file__); raise SystemExit(m.main())"
+    code = (
+        "import sys; sys.argv[1:] = ['sheet', 'kobo', 'libby', '--country', 'US']; from wizard.cli.main import main; "
+    )
+    code += "import wizard; print(wizard.__file__); raise SystemExit(main())"
     ran = subprocess.run([str(bin / "python"), "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stderr
     assert ran.stdout.startswith(str(packages))

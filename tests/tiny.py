@@ -69,7 +69,9 @@ class Tiny:
     def _write(self, name: str, text: str) -> None:
         path = self.root / "flows" / f"{name}.yaml"
         path.parent.mkdir(parents=True, exist_ok=True)
-        usual = USUAL.get(path.parent.name, PROFILE)
+        usual = dict(USUAL.get(path.parent.name, PROFILE if path.name == "library.yaml" else {}))
+        for key in usual.keys() & {"device", "platform"} if path.stem not in ("reader", "lend") else ():
+            usual[key] = path.stem.title()  # no two have one name
         own = set(re.findall(r"^([a-z-]+):", text, re.MULTILINE))
         head = "\n".join(f"{key}: {value}" for key, value in usual.items() if key not in own)
         path.write_text(f"{TEXT.sub(QUOTED, head)}\n{TEXT.sub(QUOTED, text)}\n", encoding="utf-8")

@@ -1,5 +1,6 @@
-"""What a keeper of flows does besides checking: find, rename, draw, mend, begin, share and look at them."""
+"""Tools for flow keepers: find, rename, draw, fix, create, share, and preview flows."""
 
+import json
 import re
 import shutil
 import xml.etree.ElementTree as ET
@@ -65,7 +66,7 @@ def lend(flows: Flows) -> Library:
 
 
 def spots(library: Library, words: str) -> list[str]:
-    """The file, line and column of every use."""
+    """Return the file, line, and column of every use."""
     found = uses(library, words).places
     return [f"{value.file}:{value.place.line}:{value.place.column}" for value in found]
 
@@ -73,8 +74,8 @@ def spots(library: Library, words: str) -> list[str]:
 # ------------------------------------------------------------------ every value
 
 
-def test_every_text_of_a_flow_is_seen_once() -> None:
-    """The same texts that the rules of `check` look at, and none twice."""
+def test_every_text_of_a_flow_is_visited_once() -> None:
+    """The visited texts are the ones that the rules of `check` read, each once."""
     texts = [value for value in values(SHIPPED) if value.kind is Plain.TEXT]
     assert len({(value.place.path, value.place.line, value.place.column) for value in texts}) == len(texts)
     written = "\n".join(path.read_text(encoding="utf-8") for path in SHIPPED.paths.values())
@@ -84,12 +85,12 @@ def test_every_text_of_a_flow_is_seen_once() -> None:
 
 
 @pytest.mark.parametrize("id", SHIPPED.files)
-def test_no_two_things_in_a_flow_are_called_the_same(id: str) -> None:
+def test_names_in_a_flow_are_unique(id: str) -> None:
     names = [own.name for own in owned(SHIPPED.files[id])]
     assert len(set(names)) == len(names)
 
 
-def test_a_sheet_is_told_by_all_that_it_prints(lend: Library) -> None:
+def test_sheet_depends_on_every_text_it_prints(lend: Library) -> None:
     one, two = printed(lend)
     assert (one.name, two.name) == ("Reader One, with Lend", "Reader Two, with Lend")
     said = {value.text for value in values(lend) if value.spot in one.spots}
@@ -100,7 +101,7 @@ def test_a_sheet_is_told_by_all_that_it_prints(lend: Library) -> None:
 # ------------------------------------------------------------------ where
 
 
-def test_a_label_is_found_where_it_stands_between_stars(lend: Library) -> None:
+def test_label_is_found_between_stars(lend: Library) -> None:
     found = uses(lend, "**Borrow**")
     assert [value.text for value in found.places] == [
         "Borrow",
@@ -111,18 +112,18 @@ def test_a_label_is_found_where_it_stands_between_stars(lend: Library) -> None:
     assert found.sheets == ["Reader One, with Lend", "Reader Two, with Lend"]  # the trouble's line is on both
 
 
-def test_a_word_is_found_anywhere_but_not_inside_another(lend: Library) -> None:
+def test_word_is_found_anywhere_except_inside_another_word(lend: Library) -> None:
     assert "Borrow it on the web." in [value.text for value in uses(lend, "borrow").places]
     assert spots(lend, "orrow") == []
 
 
-def test_a_trouble_is_found_where_it_is_written_and_where_it_is_named(lend: Library) -> None:
+def test_trouble_is_found_at_its_definition_and_its_uses(lend: Library) -> None:
     found = uses(lend, "lend/gone")
     assert [value.owner for value in found.places] == ["`trouble: gone` of step `tap`", "trouble `gone`"]
     assert found.sheets == ["Reader One, with Lend", "Reader Two, with Lend"]
 
 
-def test_a_topic_is_found_with_the_sheets_that_print_its_steps(flows: Flows) -> None:
+def test_topic_is_found_with_the_sheets_that_print_it(flows: Flows) -> None:
     library = flows(
         {
             "platforms/lend": "borrow: [{use: card}, {id: tap, do: Tap it.}]",
@@ -134,7 +135,7 @@ def test_a_topic_is_found_with_the_sheets_that_print_its_steps(flows: Flows) -> 
     assert found.sheets == ["Reader One, with Lend"]
 
 
-def test_where_begins_each_line_with_a_place_that_editors_open(capsys: pytest.CaptureFixture[str]) -> None:
+def test_where_lists_places_that_editors_can_open(capsys: pytest.CaptureFixture[str]) -> None:
     assert main.main(["where", "**Manage Cards**"]) == 0
     first = capsys.readouterr().out.split("\n")[0]
     path, line, column, *_ = first.split(":")
@@ -143,7 +144,7 @@ def test_where_begins_each_line_with_a_place_that_editors_open(capsys: pytest.Ca
 
 
 @pytest.mark.parametrize(("words", "hint"), [("wify", "`wifi`"), ("qqqqqq", "Nothing uses `qqqqqq`."), (" ", "``")])
-def test_where_says_kindly_that_there_is_nothing(words: str, hint: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_where_gives_a_hint_when_nothing_is_found(words: str, hint: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main.main(["where", words]) == 1
     assert hint in capsys.readouterr().err
 
@@ -156,7 +157,7 @@ def _lines(flows: Flows, name: str = "platforms/lend") -> list[str]:
 
 
 def _renamed(flows: Flows, old: str, new: str, keep: bool = False) -> list[str]:
-    """The lines that a rename changes, after it is made."""
+    """Rename, and return the changed lines."""
     before = {path: path.read_bytes().decode().split("\n") for path in flows.root.rglob("*.yaml")}
     made = rename(load((flows.root, flows.root / "none")).library, "lend", old, new, keep_old=keep)
     for path, text in made.texts.items():
@@ -165,7 +166,7 @@ def _renamed(flows: Flows, old: str, new: str, keep: bool = False) -> list[str]:
     return [line.strip() for path, lines in after.items() for line in lines if line not in before[path]]
 
 
-def test_a_rename_changes_the_label_and_every_text_that_names_it_and_nothing_else(lend: Library, flows: Flows) -> None:
+def test_rename_changes_only_the_label_and_the_texts_that_name_it(lend: Library, flows: Flows) -> None:
     before = _lines(flows)
     assert _renamed(flows, "Borrow", "Take Out") == [
         "Take Out: {confidence: likely}   # as on the web",
@@ -177,7 +178,7 @@ def test_a_rename_changes_the_label_and_every_text_that_names_it_and_nothing_els
     assert load((flows.root, flows.root / "none")).problems == []
 
 
-def test_a_rename_reaches_the_files_that_show_its_screens(flows: Flows) -> None:
+def test_rename_changes_files_that_use_the_screens(flows: Flows) -> None:
     library = flows(
         {
             "devices/reader": "labels: {Sync: {}}\nwords: {library: 'Tap **Sync**'}",
@@ -189,7 +190,7 @@ def test_a_rename_reaches_the_files_that_show_its_screens(flows: Flows) -> None:
     assert touched(library, made.places) == ["Reader One, with Lend"]
 
 
-def test_a_rename_leaves_a_label_of_the_same_name_elsewhere_alone(flows: Flows) -> None:
+def test_rename_leaves_same_label_of_other_files_unchanged(flows: Flows) -> None:
     library = flows(
         {
             "devices/reader": "labels: {Sync: {}}\nwords: {library: 'Tap **Sync**'}",
@@ -199,12 +200,12 @@ def test_a_rename_leaves_a_label_of_the_same_name_elsewhere_alone(flows: Flows) 
     assert [path.stem for path in rename(library, "reader", "Sync", "Update").texts] == ["reader"]
 
 
-def test_a_rename_says_where_the_word_has_no_stars(lend: Library) -> None:
+def test_rename_lists_places_where_the_word_has_no_stars(lend: Library) -> None:
     loose = [value.text for value in rename(lend, "lend", "Borrow", "Take Out").loose]
     assert sorted(loose) == ["Borrow it on the web.", "It may say Borrow twice."]
 
 
-def test_line_ends_and_a_byte_order_mark_stay(lend: Library, flows: Flows) -> None:
+def test_rename_keeps_line_ends_and_byte_order_mark(lend: Library, flows: Flows) -> None:
     path = flows.root / "flows" / "platforms" / "lend.yaml"
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
     _renamed(flows, "Borrow", "Take Out", keep=True)
@@ -228,7 +229,7 @@ def test_line_ends_and_a_byte_order_mark_stay(lend: Library, flows: Flows) -> No
         ("Go: {}", "Walk: {was: [Go]}"),
     ],
 )
-def test_the_old_name_is_kept_in_whatever_form_the_label_has(flows: Flows, label: str, expected: str) -> None:
+def test_rename_records_the_old_name_in_every_label_form(flows: Flows, label: str, expected: str) -> None:
     flows({"platforms/lend": f"labels:\n  {label}\nborrow:\n  - id: tap\n    do: Tap **Go**.\n"})
     _renamed(flows, "Go", "Walk", keep=True)
     assert f"labels:\n  {expected}\n" in "\n".join(_lines(flows))
@@ -265,7 +266,7 @@ def test_any_name_can_be_written_into_any_form_of_text(flows: Flows, new: str, t
 
 @pytest.mark.parametrize("id", [id for id, file in SHIPPED.files.items() if file.labels])
 def test_every_shipped_label_can_be_renamed(id: str) -> None:
-    """Nothing is written; each rename is compared with what it should say, text by text."""
+    """Nothing is written. Each text is compared with its expected text after the rename."""
     for label in SHIPPED.files[id].labels:
         made = rename(SHIPPED, id, label, "Zebra: 7", keep_old=True)
         assert SHIPPED.paths[id] in made.texts
@@ -283,16 +284,14 @@ def test_every_shipped_label_can_be_renamed(id: str) -> None:
         ("lend", "Borrow", "A **B**", "A label is the words of one button"),
     ],
 )
-def test_a_rename_that_can_t_be_is_refused_in_a_sentence(
-    lend: Library, file: str, old: str, new: str, says: str
-) -> None:
+def test_impossible_rename_is_rejected_with_a_message(lend: Library, file: str, old: str, new: str, says: str) -> None:
     with pytest.raises(CannotRename, match=re.escape(says)):
         rename(lend, file, old, new)
 
 
 @pytest.fixture
 def own(tmp_path: Path) -> Path:
-    """A library's own folder, with a copy of what is shipped."""
+    """Make a library's own folder with a copy of a shipped flow."""
     shutil.copytree(ROOT / "flows", tmp_path / "own" / "flows")
     return tmp_path / "own"
 
@@ -301,7 +300,7 @@ def _tree(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_rename_label_writes_only_without_dry_run(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_rename_label_writes_nothing_when_dry_run_is_set(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before, words = _tree(own), ["--content", str(own), "rename-label", "libby", "Manage Cards", "Your Cards"]
     assert main.main([*words, "--dry-run"]) == 0
     assert "would be" in capsys.readouterr().out
@@ -312,7 +311,7 @@ def test_rename_label_writes_only_without_dry_run(own: Path, capsys: pytest.Capt
     assert main.main(["--content", str(own), "check", "--no-walk"]) == 0
 
 
-def test_rename_label_never_writes_what_is_shipped(
+def test_rename_label_never_changes_shipped_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "own" / "flows").mkdir(parents=True)
@@ -336,7 +335,7 @@ def test_every_flow_can_be_drawn(id: str) -> None:
     assert {end for edge in edges for end in edge} <= boxes
 
 
-def test_a_map_has_every_answer_condition_and_trouble_on_its_branch(lend: Library, flows: Flows) -> None:
+def test_map_has_every_answer_condition_and_trouble_on_its_branch(lend: Library, flows: Flows) -> None:
     library = flows(
         {
             "topics/card": """
@@ -366,7 +365,7 @@ def test_a_map_has_every_answer_condition_and_trouble_on_its_branch(lend: Librar
     assert "Tap [Borrow]." in as_text(branches(library, "lend"))
 
 
-def test_map_writes_what_the_name_of_the_file_says(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_map_format_follows_the_file_ending(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("wifi.svg", "wifi.mmd", "wifi.txt"):
         assert main.main(["map", "wifi", "-o", str(tmp_path / name)]) == 0
     assert (tmp_path / "wifi.svg").read_text(encoding="utf-8").startswith("<svg ")
@@ -394,7 +393,7 @@ def test_map_writes_what_the_name_of_the_file_says(tmp_path: Path, capsys: pytes
         ("\ufefftopic: X \n", "\ufefftopic: X\n"),
     ],
 )
-def test_a_slip_is_mended(wrong: str, right: str) -> None:
+def test_typing_mistake_is_fixed(wrong: str, right: str) -> None:
     assert fixed(wrong) == right
     assert fixed(right) == right
 
@@ -407,23 +406,25 @@ def test_a_slip_is_mended(wrong: str, right: str) -> None:
         "do: Tap Settings: then # or not\n",
         "say: This goes on\n  -like this\n",
         "say: |\n  - Tap Menu: choose X\n  date: 20.11.2026\n",
-        "text:hello\n",
+        "hello:text\n",
         "a: 'never closed\n",
         "",
         "\n",
     ],
 )
-def test_what_is_not_sure_is_left_to_the_author(text: str) -> None:
+def test_uncertain_mistake_is_left_to_the_author(text: str) -> None:
     assert fixed(text) == text
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "flows").rglob("*.yaml")), ids=lambda path: path.stem)
-def test_nothing_is_mended_that_is_well(path: Path) -> None:
+def test_correct_file_is_not_changed(path: Path) -> None:
     text = path.read_bytes().decode()
     assert fixed(text) == text
 
 
-def test_fix_says_which_lines_and_leaves_other_files_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_fix_lists_changed_lines_and_leaves_other_files_unchanged(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     bad, good = tmp_path / "bad.yaml", tmp_path / "good.yaml"
     bad.write_bytes(b"topic: X\r\nsee: a: b\r\n")
     good.write_bytes(b"topic: X\n")
@@ -445,9 +446,14 @@ def test_fix_says_which_lines_and_leaves_other_files_alone(tmp_path: Path, capsy
 NAMES = ("Zebra", "Bücher: für alle, 2!", "yes", "A very long name that goes on for ever and ever")
 
 
+def filled_in(path: Path) -> None:
+    """Fill in the placeholders of a new file as an author would."""
+    path.write_text(path.read_text("utf-8").replace("CHANGE ME", "Open the list"), "utf-8")
+
+
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("kind", ["device", "platform", "topic"])
-def test_a_new_file_passes_check_at_once(
+def test_new_file_passes_check_when_its_placeholders_are_filled_in(
     kind: str, name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "flows").mkdir()
@@ -455,27 +461,36 @@ def test_a_new_file_passes_check_at_once(
     (path,) = (tmp_path / "flows").rglob("*.yaml")
     assert path.parent.name == f"{kind}s"
     capsys.readouterr()
+    assert main.main(["--content", str(tmp_path), "check", "--format", "json", str(path)]) == 1
+    found = json.loads(capsys.readouterr().out)["problems"]
+    assert {problem["code"] for problem in found if problem["severity"] == "error"} == {"placeholder"}
+    filled_in(path)
     assert main.main(["--content", str(tmp_path), "check", str(path)]) == 0
     told = capsys.readouterr().out
     assert "No problems" in told or (kind == "topic" and "topic-unused" in told) or name == NAMES[-1]
 
 
 @pytest.mark.parametrize("kind", ["device", "platform"])
-def test_a_new_file_spoils_no_other(kind: str, tmp_path: Path) -> None:
+def test_new_file_causes_no_errors_in_other_files(kind: str, tmp_path: Path) -> None:
     (tmp_path / "flows").mkdir()
     assert main.main(["--content", str(tmp_path), "new", kind, "Zebra"]) == 0
+    filled_in(next((tmp_path / "flows").rglob("*.yaml")))
     assert main.main(["--content", str(tmp_path), "check"]) == 0
 
 
-def test_a_new_device_and_platform_go_together(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_new_device_and_platform_work_together(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "flows").mkdir()
     for words in (["device", "Zebra"], ["platform", "TownBooks"]):
         assert main.main(["--content", str(tmp_path), "new", *words]) == 0
+    assert main.main(["--content", str(tmp_path), "sheet", "zebra-newer", "townbooks"]) == 1
+    assert "Some steps are missing: zebra.yaml line" in capsys.readouterr().err
+    for path in (tmp_path / "flows").rglob("*.yaml"):
+        filled_in(path)
     assert main.main(["--content", str(tmp_path), "sheet", "zebra-newer", "townbooks"]) == 0
     assert "Zebra" in capsys.readouterr().out
 
 
-def test_new_never_overwrites_nor_hides(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_new_never_overwrites_or_hides_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "flows").mkdir()
     words = ["--content", str(tmp_path), "new"]
     assert main.main([*words, "topic", "Card Trouble"]) == 0
@@ -488,7 +503,7 @@ def test_new_never_overwrites_nor_hides(tmp_path: Path, capsys: pytest.CaptureFi
     assert sorted(before) == ["flows/schema.json", "flows/topics/card-trouble.yaml"]
 
 
-def test_new_needs_a_folder_with_flows(
+def test_new_is_rejected_when_folder_has_no_flows(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
@@ -503,7 +518,7 @@ def test_new_needs_a_folder_with_flows(
 # ------------------------------------------------------------------ share
 
 
-def test_a_shared_flow_is_one_file_with_what_is_different(own: Path, tmp_path: Path) -> None:
+def test_shared_flow_is_one_file_with_its_differences(own: Path, tmp_path: Path) -> None:
     words = ["--content", str(own)]
     assert main.main([*words, "rename-label", "libby", "Manage Cards", "Your Cards"]) == 0
     out = tmp_path / "mail.txt"
@@ -521,12 +536,12 @@ def test_a_shared_flow_is_one_file_with_what_is_different(own: Path, tmp_path: P
 @pytest.mark.parametrize(
     ("before", "after", "says"),
     [
-        ("owner: digital-services", "owner: jo@riverbend.example.org", "e-mail address"),
+        ("owner: digital-services", "owner: jo@riverbend.example.org", "email address"),
         ("says: My", "says: At Riverbend Library my", "Write {library.short-name} instead"),
         ("labels-from: [", "labels-from: [nowhere, ", "1 mistake"),
     ],
 )
-def test_what_is_the_library_s_own_or_wrong_is_not_shared(
+def test_flow_is_not_shared_when_it_is_private_or_has_errors(
     own: Path, tmp_path: Path, before: str, after: str, says: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     path, out = own / "flows" / "platforms" / "libby.yaml", tmp_path / "mail.txt"
@@ -552,7 +567,7 @@ def _save(flows: Flows, name: str, before: str, after: str) -> None:
     path.write_text(text.replace(before, after), encoding="utf-8")
 
 
-def test_a_look_reads_only_what_was_saved(lend: Library, flows: Flows) -> None:
+def test_preview_reads_only_saved_files(lend: Library, flows: Flows) -> None:
     watch = _watch(flows)
     assert watch.look() is None
     (flows.root / "flows" / "platforms" / "lend.yaml").touch()
@@ -564,7 +579,7 @@ def test_a_look_reads_only_what_was_saved(lend: Library, flows: Flows) -> None:
     assert watch.look() is None
 
 
-def test_a_file_that_comes_or_goes_is_seen(lend: Library, flows: Flows) -> None:
+def test_preview_notices_added_and_removed_files(lend: Library, flows: Flows) -> None:
     watch = _watch(flows)
     flows({"topics/card": "steps: []"})
     found = watch.look()
@@ -576,7 +591,7 @@ def test_a_file_that_comes_or_goes_is_seen(lend: Library, flows: Flows) -> None:
     assert "card" not in found.library.topics
 
 
-def test_a_visit_keeps_its_place_when_its_flow_is_saved(lend: Library, flows: Flows) -> None:
+def test_preview_visit_keeps_its_place_when_its_flow_is_saved(lend: Library, flows: Flows) -> None:
     watch, walk = _watch(flows), walked(lend, "ready: done", "tap: done")
     assert here(walk) == "lend/open"
     _save(flows, "platforms/lend", "id: open", "id: open-it")
@@ -587,7 +602,7 @@ def test_a_visit_keeps_its_place_when_its_flow_is_saved(lend: Library, flows: Fl
     assert anew.turns == walk.turns
 
 
-def test_a_visit_stays_as_it_was_while_its_flow_can_t_be_read(lend: Library, flows: Flows) -> None:
+def test_preview_visit_is_unchanged_when_its_flow_is_unreadable(lend: Library, flows: Flows) -> None:
     watch, walk = _watch(flows), walked(lend, "ready: done", "tap: done")
     _save(flows, "platforms/lend", "do:", "od:")
     found = watch.look()
@@ -597,20 +612,20 @@ def test_a_visit_stays_as_it_was_while_its_flow_can_t_be_read(lend: Library, flo
 
 
 @pytest.mark.parametrize("id", SHIPPED.files)
-def test_every_flow_has_a_visit_that_comes_through_it(id: str) -> None:
+def test_every_flow_has_a_preview_visit(id: str) -> None:
     found = begun(SHIPPED, id)
     assert found is not None
     assert Walk(SHIPPED, found.start, found.turns).at is not None
 
 
-def test_a_flow_that_nothing_leads_to_has_none(flows: Flows) -> None:
+def test_unused_flow_has_no_preview_visit(flows: Flows) -> None:
     assert begun(flows({"topics/card": "steps: []"}), "card") is None
 
 
-# ------------------------------------------------------------------ in every case
+# ------------------------------------------------------------------ dates
 
 
-def test_the_day_of_a_new_file_is_today(tmp_path: Path) -> None:
+def test_new_file_has_the_date_of_today(tmp_path: Path) -> None:
     (tmp_path / "flows").mkdir()
     assert main.main(["--content", str(tmp_path), "new", "topic", "Today"]) == 0
     text = (tmp_path / "flows" / "topics" / "today.yaml").read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""What changed between two versions of the flows, in words."""
+"""Differences between two versions of the flows, in words."""
 
 import os
 import subprocess
@@ -28,7 +28,7 @@ Change = Callable[..., Difference]
 
 @pytest.fixture
 def change(flows: Flows) -> Change:
-    """Change words of the platform, each pair in turn, and tell what is different."""
+    """Return a function that changes words of the platform, pair by pair, and returns the difference."""
 
     def changed(*pairs: tuple[str, str]) -> Difference:
         before = flows({"platforms/lend": STEPS})
@@ -49,12 +49,12 @@ def sheet_lines(found: Difference) -> list[str]:
     return [line for told in found.sheets for line in told.lines]
 
 
-def test_nothing_is_told_of_comments_and_layout(change: Change) -> None:
+def test_diff_ignores_comments_and_layout(change: Change) -> None:
     found = change(("labels: {Borrow: {}}", "labels:\n      # new\n      Borrow: {}"))
     assert as_text(found) == "Nothing is different that anybody would notice."
 
 
-def test_a_step_that_says_something_else_is_told_for_staff_and_on_paper(change: Change) -> None:
+def test_changed_step_is_listed_for_staff_and_on_paper(change: Change) -> None:
     found = change(("Search for a book.", "Look for a book."))
     assert found.flows[0].heading == "Lend"
     assert flow_lines(found) == ["Step `search` now says “Look for a book.” It said “Search for a book.”"]
@@ -62,31 +62,31 @@ def test_a_step_that_says_something_else_is_told_for_staff_and_on_paper(change: 
     assert sheet_lines(found) == ["B1 now says “Look for a book.” It said “Search for a book.”"]
 
 
-def test_what_only_staff_see_is_not_told_on_paper(change: Change) -> None:
+def test_changed_staff_text_is_not_listed_on_paper(change: Change) -> None:
     found = change(("Now we borrow it.", "This is how to borrow it."))
     assert flow_lines(found) == ["`say` of step `tap` is now “This is how to borrow it.” It was “Now we borrow it.”"]
     assert found.sheets == ()
 
 
-def test_a_new_step_is_told_once_with_its_number_on_paper(change: Change) -> None:
+def test_new_step_is_listed_once_with_its_number_on_paper(change: Change) -> None:
     found = change(("      - id: tap", "      - {id: look, do: Look at it.}\n      - id: tap"))
     assert flow_lines(found) == ["Step `look` is new: “Look at it.”"]
     assert sheet_lines(found) == ["B2 is new: “Look at it.”"]
 
 
-def test_a_step_that_is_gone_is_told(change: Change) -> None:
+def test_removed_step_is_listed(change: Change) -> None:
     found = change(("      - {id: search, do: Search for a book.}\n", ""))
     assert flow_lines(found) == ["Step `search` is gone: “Search for a book.”"]
     assert sheet_lines(found) == ["B1 is gone: “Search for a book.”"]
 
 
-def test_another_order_is_told_as_an_order(change: Change) -> None:
+def test_changed_order_is_listed_as_an_order(change: Change) -> None:
     one = "      - {id: search, do: Search for a book.}\n"
     found = change((one, ""), ("    troubles:", f"{one}    troubles:"))
     assert flow_lines(found) == ["The order of borrow in Lend is now tap, search. It was search, tap."]
 
 
-def test_a_renamed_button_is_told_once(change: Change) -> None:
+def test_renamed_button_is_listed_once(change: Change) -> None:
     found = change(("{Borrow: {}}", "{Take Out: {was: [Borrow]}}"), ("**Borrow**", "**Take Out**"))
     assert flow_lines(found) == ["The button **Borrow** is now called **Take Out**."]
     assert sheet_lines(found) == [
@@ -94,24 +94,24 @@ def test_a_renamed_button_is_told_once(change: Change) -> None:
     ]
 
 
-def test_a_condition_is_told_in_words(change: Change) -> None:
+def test_changed_condition_is_listed_in_words(change: Change) -> None:
     found = change(("say: Now we borrow it.", "say: Now we borrow it.\n        only-if: {model: [one]}"))
     assert flow_lines(found) == ["Step `tap` now has `only-if`: “only if model is one”."]
 
 
-def test_a_way_out_at_home_is_told_where_it_stands_on_paper(change: Change) -> None:
+def test_changed_home_fix_is_listed_with_its_place_on_paper(change: Change) -> None:
     found = change(("Try it tomorrow.", "Ring us."))
     assert sheet_lines(found) == ["If not, under B, now says “Ring us.” It said “Try it tomorrow.”"]
 
 
-def test_another_telephone_is_told_on_every_sheet(flows: Flows) -> None:
+def test_changed_phone_number_is_listed_for_every_sheet(flows: Flows) -> None:
     before = flows({"library": "platforms: {lend: {find-as: Hill}}"})
     found = difference(before, flows({"library": "phone: 555 0199\nplatforms: {lend: {find-as: Hill}}"}))
     assert found.flows == ()
     assert sheet_lines(found) == ["Get help now says “Hill Library, 555 0199”. It said “Hill Library, 555 0100”."]
 
 
-def test_a_new_flow_and_a_new_sheet_are_told(flows: Flows) -> None:
+def test_new_flow_and_new_sheet_are_listed(flows: Flows) -> None:
     before = flows({"platforms/lend": STEPS})
     found = difference(before, flows({"platforms/other": "platform: Other\nborrow: [{id: tap, do: Tap it.}]"}))
     assert [(told.heading, told.lines) for told in found.flows] == [("Other", ("This flow is new.",))]
@@ -134,7 +134,7 @@ def _git(folder: Path, *words: str) -> None:
 
 @pytest.fixture
 def kept(flows: Flows, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A library's folder that git keeps, changed since; flows stand below the top, as in a real repository."""
+    """Make a library's folder in git with uncommitted changes. As in a real repository, flows are in a subfolder."""
     flows({"platforms/lend": STEPS})
     _git(flows.root.parent, "init", "--quiet")
     _git(flows.root.parent, "add", "content")
@@ -143,7 +143,7 @@ def kept(flows: Flows, monkeypatch: pytest.MonkeyPatch) -> Path:
     return flows.root
 
 
-def test_diff_compares_the_folder_with_what_git_kept_last(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_diff_compares_the_folder_with_the_last_commit(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main.main(["--content", str(kept), "diff"]) == 0
     told = capsys.readouterr().out
     assert "Lend\n  - Step `search` now says “Look for a book.”" in told
@@ -159,7 +159,7 @@ def test_diff_compares_two_versions(kept: Path, capsys: pytest.CaptureFixture[st
     assert "B1 now says" in capsys.readouterr().out
 
 
-def test_diff_of_two_folders_needs_no_git(
+def test_diff_compares_two_folders_without_git(
     kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path / "no-git"))
@@ -169,7 +169,9 @@ def test_diff_of_two_folders_needs_no_git(
     assert "needs git, which is not here" in capsys.readouterr().err
 
 
-def test_diff_says_kindly_what_is_not_there(kept: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_diff_gives_a_message_when_version_or_folder_is_missing(
+    kept: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main.main(["--content", str(kept), "diff", "nosuch"]) == 2
     assert "git knows no version `nosuch`" in capsys.readouterr().err
     (tmp_path / "empty").mkdir()
@@ -177,21 +179,21 @@ def test_diff_says_kindly_what_is_not_there(kept: Path, tmp_path: Path, capsys: 
     assert "There are no flows in" in capsys.readouterr().err
 
 
-def test_diff_says_kindly_that_git_does_not_keep_the_folder(flows: Flows, capsys: pytest.CaptureFixture[str]) -> None:
+def test_diff_gives_a_message_when_folder_is_not_in_git(flows: Flows, capsys: pytest.CaptureFixture[str]) -> None:
     flows({"platforms/lend": STEPS})
     assert main.main(["--content", str(flows.root), "diff"]) == 2
     assert "git does not keep" in capsys.readouterr().err
 
 
-def test_a_version_is_never_taken_for_an_option(kept: Path, tmp_path: Path) -> None:
+def test_version_is_never_read_as_an_option(kept: Path, tmp_path: Path) -> None:
     written = tmp_path / "written"
     assert main.main(["--content", str(kept), "diff", "--", f"--output={written}"]) == 2
     assert not written.exists()
 
 
-def test_diff_leaves_out_what_can_t_be_read_and_says_so(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_diff_skips_and_names_unreadable_files(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (kept / "flows" / "platforms" / "lend.yaml").write_text("a: 'b", encoding="utf-8")
     assert main.main(["--content", str(kept), "diff"]) == 0
     shown = capsys.readouterr()
-    assert "lend can't be read" in shown.err
+    assert "lend.yaml line 1 can't be read" in shown.err
     assert "This flow is gone." in shown.out

@@ -1,4 +1,4 @@
-"""The authoring guide says what is so: its example works, its rules are the program's, its tables are the grammar's."""
+"""The authoring guide: its example works, and its rules and tables match the program."""
 
 import re
 from pathlib import Path
@@ -19,11 +19,13 @@ RULES = re.findall(r"^\| \d+ \| (.+?) \| (.+?) \| (.+?) \|$", GUIDE, re.MULTILIN
 COMMANDS = re.findall(r"`ebook-setup ([^`]+)`", GUIDE)
 
 
-def test_its_tables_are_current() -> None:
+def test_tables_of_the_guide_are_current() -> None:
     assert renewed(GUIDE) == GUIDE, "Run: ebook-setup schema --guide flows/README.md"
 
 
-def test_a_guide_without_a_place_for_tables_is_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_guide_is_not_changed_when_it_has_no_place_for_tables(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     other = tmp_path / "README.md"
     other.write_text("Nothing here.", encoding="utf-8")
     assert main.main(["schema", "--guide", str(other)]) == 2
@@ -36,7 +38,7 @@ def test_a_guide_without_a_place_for_tables_is_left_alone(tmp_path: Path, capsys
 
 @pytest.fixture
 def townbooks(tmp_path: Path) -> Path:
-    """A library's folder that holds the example of the guide, under the name that the guide gives it."""
+    """Make a library's folder with the guide's example under the name from the guide."""
     (name,) = re.findall(r"Save it as `(flows/.+?)`", GUIDE)
     path = tmp_path / "own" / name
     path.parent.mkdir(parents=True)
@@ -44,12 +46,12 @@ def townbooks(tmp_path: Path) -> Path:
     return tmp_path / "own"
 
 
-def test_the_example_is_whole(townbooks: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_example_passes_check(townbooks: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main.main(["--content", str(townbooks), "check", str(townbooks)]) == 0
     assert "No problems in 1 file" in capsys.readouterr().out
 
 
-def test_the_example_makes_a_sheet(townbooks: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_example_makes_a_sheet(townbooks: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main.main(["--content", str(townbooks), "sheet", "ios-16", "townbooks"]) == 0
     assert "Take Out" in capsys.readouterr().out
 
@@ -71,7 +73,7 @@ troubles:
 
 
 def _written(cell: str) -> str:
-    """The lines of a cell, where an author would write them."""
+    """Return the lines of a table cell as an author would write them in a flow."""
     lines = [line.replace("⇥", "\t") for line in re.findall(r"`(.+?)`(?:<br>|$)", cell)]
     if lines[0].startswith("verified:"):
         return re.sub("^verified:.*$", lines[0], FLOW, flags=re.MULTILINE)
@@ -89,20 +91,20 @@ def _problems(text: str) -> list[str]:
     return [problem.message for problem in found]
 
 
-def test_there_are_ten_rules() -> None:
+def test_guide_has_ten_rules() -> None:
     assert len(RULES) == 10
 
 
 @pytest.mark.parametrize(("wrong", "says", "right"), RULES)
-def test_each_rule_says_what_the_program_says(wrong: str, says: str, right: str) -> None:
+def test_each_rule_matches_the_message_of_check(wrong: str, says: str, right: str) -> None:
     assert _problems(_written(wrong)) == [says]
     assert _problems(_written(right)) == []
 
 
-# ------------------------------------------------------------------ what it promises
+# ------------------------------------------------------------------ its commands
 
 
-def test_every_command_in_it_is_one(capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_command_in_the_guide_exists(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit):
         main.main(["--help"])
     told = capsys.readouterr().out
@@ -110,6 +112,6 @@ def test_every_command_in_it_is_one(capsys: pytest.CaptureFixture[str]) -> None:
         assert re.search(rf"^\s+{command.split()[0]}\b", told, re.MULTILINE), command
 
 
-def test_the_example_begins_as_every_flow_does() -> None:
+def test_example_starts_like_every_flow() -> None:
     assert EXAMPLE.startswith("# yaml-language-server: $schema=../schema.json\n")
     assert yaml.safe_load(EXAMPLE)["platform"] == "TownBooks"

@@ -1,4 +1,4 @@
-"""What an editor is told about flows is what `check` holds them to."""
+"""The JSON schema for editors: it agrees with `check`."""
 
 import json
 import re
@@ -16,7 +16,8 @@ from wizard.authoring.json_schema import EXAMPLES, as_text, schema
 from wizard.authoring.json_schema import KINDS as FILES
 from wizard.content import yaml_tree
 from wizard.content.decoder import hints, read_as
-from wizard.content.loader import KINDS, flow_files
+from wizard.content.flow import Profile, SearchWords
+from wizard.content.loader import KINDS, SEARCH_WORDS, flow_files
 from wizard.content.problem import Problem
 
 ROOT = Path(__file__).parents[2]
@@ -26,7 +27,7 @@ SHIPPED = flow_files(ROOT)
 
 
 class _Editor(yaml.SafeLoader):
-    """YAML as an editor reads it: numbers and switches, but a day is text, as JSON knows no days."""
+    """A YAML loader like an editor's: it reads numbers and booleans, but dates stay text because JSON has no dates."""
 
 
 _Editor.yaml_implicit_resolvers = {
@@ -44,7 +45,7 @@ def refused(tree: Any) -> bool:
 
 
 def problems(text: str, kind: Any) -> list[Problem]:
-    """What `check` says when it reads this text as a flow of this kind."""
+    """Return the problems that `check` finds when it reads this text as a flow of this kind."""
     found: list[Problem] = []
     tree = yaml_tree.parse(text, Path("flow.yaml"), found.append)
     if tree is not None:
@@ -56,36 +57,36 @@ def problems(text: str, kind: Any) -> list[Problem]:
 
 
 def kind_of(path: Path) -> Any:
-    return KINDS.get(path.parent.name, FILES[-1])
+    return KINDS.get(path.parent.name, SearchWords if path.name == SEARCH_WORDS else Profile)
 
 
 # ------------------------------------------------------------------ the file
 
 
-def test_the_committed_schema_is_current() -> None:
+def test_committed_schema_is_current() -> None:
     kept = (ROOT / "flows" / "schema.json").read_text(encoding="utf-8")
     assert kept == as_text(), "Run: ebook-setup schema -o flows/schema.json"
 
 
-def test_it_is_a_schema_that_every_editor_understands() -> None:
+def test_schema_is_valid_for_every_editor() -> None:
     Draft7Validator.check_schema(SCHEMA)
     assert SCHEMA["$schema"] == "http://json-schema.org/draft-07/schema#"
     assert not re.search(r'"(prefixItems|unevaluated\w+|\$defs|dependentRequired)"', as_text())
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
-def test_every_shipped_flow_points_to_it_in_its_first_line(path: Path) -> None:
+def test_every_shipped_flow_names_the_schema_in_its_first_line(path: Path) -> None:
     first = path.read_text(encoding="utf-8").split("\n")[0]
     found = re.fullmatch(r"# yaml-language-server: \$schema=(\S+)", first)
     assert found, first
     assert (path.parent / found[1]).resolve() == ROOT / "flows" / "schema.json"
 
 
-# ------------------------------------------------------------------ what it explains
+# ------------------------------------------------------------------ descriptions
 
 
 @pytest.mark.parametrize("name", SCHEMA["definitions"])
-def test_every_key_has_its_meaning_in_a_sentence_and_an_example_that_holds(name: str) -> None:
+def test_every_key_has_a_description_and_a_valid_example(name: str) -> None:
     for key, told in SCHEMA["definitions"][name]["properties"].items():
         assert re.fullmatch(r"[A-Z`].*[.…`]", told["description"]), key
         (example,) = told["examples"]
@@ -93,12 +94,12 @@ def test_every_key_has_its_meaning_in_a_sentence_and_an_example_that_holds(name:
         Draft7Validator({**told, "definitions": SCHEMA["definitions"]}).validate(example)
 
 
-def test_no_example_is_left_over() -> None:
+def test_every_example_belongs_to_a_key() -> None:
     known = {key for definition in SCHEMA["definitions"].values() for key in definition["properties"]}
     assert {name.split(".")[-1] for name in EXAMPLES} <= known
 
 
-def test_a_record_has_its_keys_and_no_others() -> None:
+def test_record_allows_only_its_own_keys() -> None:
     for kind in FILES:
         definition = SCHEMA["definitions"][kind.__name__.lower()]
         assert list(definition["properties"]) == list(hints(kind))
@@ -109,7 +110,7 @@ def test_a_record_has_its_keys_and_no_others() -> None:
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
-def test_it_finds_nothing_wrong_with_shipped_flows(path: Path) -> None:
+def test_schema_accepts_shipped_flows(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     for tree in (as_editor(text), yaml.load(text, yaml.BaseLoader)):
         assert [error.message for error in VALIDATOR.iter_errors(tree)] == []
@@ -119,9 +120,9 @@ def test_it_finds_nothing_wrong_with_shipped_flows(path: Path) -> None:
     "line",
     ["days: 21", "days: 2026-11-20", "loans: yes", "find-as: 451", "gone: 2026-11-20", "replaced-by: 24symbols"],
 )
-def test_it_takes_what_check_takes_though_an_editor_reads_a_number_or_a_switch(line: str) -> None:
+def test_schema_accepts_numbers_and_booleans_that_check_accepts(line: str) -> None:
     text = f"library: X\nphone: 5550100\ncountry: NO\ncatalog: x.example.org\nplatforms:\n  libby:\n    {line}\n"
-    assert problems(text, FILES[-1]) == []
+    assert problems(text, Profile) == []
     assert not refused(as_editor(text))
 
 
@@ -151,7 +152,7 @@ steps:
 
 
 @pytest.mark.parametrize("slip", BAD)
-def test_an_editor_underlines_what_check_refuses(slip: str) -> None:
+def test_schema_rejects_mistakes_that_check_reports(slip: str) -> None:
     good, bad = BAD[slip]
     assert good in GOOD
     assert not refused(as_editor(GOOD))
@@ -161,7 +162,7 @@ def test_an_editor_underlines_what_check_refuses(slip: str) -> None:
 
 
 def _spoilt(tree: Any, way: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    """The ways to every value in a tree."""
+    """Yield the path to every value in a tree."""
     for key, value in tree.items() if isinstance(tree, dict) else enumerate(tree):
         yield (*way, key)
         if isinstance(value, dict | list):
@@ -172,8 +173,8 @@ SPOILS: tuple[Any, ...] = ([], {}, "", "Some words, no id", [["x"]], {"x": "y"},
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
-def test_whatever_the_schema_refuses_check_refuses_too(path: Path) -> None:
-    """Values of a shipped flow spoilt one after another: an editor must never be stricter than `check`."""
+def test_check_reports_everything_the_schema_rejects(path: Path) -> None:
+    """Breaks the values of a shipped flow one by one: an editor must never be stricter than `check`."""
     tree = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
     ways, stricter = list(_spoilt(tree)), []
     for number, way in enumerate(Random(path.stem).sample(ways, min(40, len(ways)))):

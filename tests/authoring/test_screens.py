@@ -1,4 +1,4 @@
-"""Screens in the tools of flow keepers: found, renamed, compared, drawn, and their old key read."""
+"""Screens in the tools for flow keepers: find, rename, compare, draw, and read the old key."""
 
 from pathlib import Path
 
@@ -30,7 +30,7 @@ borrow:
 """
 
 
-def test_a_label_is_found_on_screens_too(flows: Flows) -> None:
+def test_label_is_found_on_screens(flows: Flows) -> None:
     library = flows({"platforms/lend": LEND})
     found = uses(library, "**Borrow**").places
     assert [value.owner for value in found if value.key in ("book", "button")] == [
@@ -47,13 +47,13 @@ def test_a_label_is_found_on_screens_too(flows: Flows) -> None:
         ("Shelf", "My books", ["books (My books)", "Tap **My books**."]),
     ],
 )
-def test_a_rename_reaches_the_screens(flows: Flows, old: str, new: str, written: list[str]) -> None:
+def test_rename_changes_the_screens(flows: Flows, old: str, new: str, written: list[str]) -> None:
     library = flows({"platforms/lend": LEND})
     (text,) = rename(library, "lend", old, new).texts.values()
     assert [line for line in written if line not in text] == []
 
 
-def test_a_changed_screen_is_told_in_words(flows: Flows) -> None:
+def test_changed_screen_is_listed_in_words(flows: Flows) -> None:
     before = flows({"platforms/lend": LEND})
     after = flows(
         {"platforms/lend": LEND.replace("      - button: Borrow\n", "").replace("seen: 2026-11-20", "seen: 2026-11-21")}
@@ -63,7 +63,7 @@ def test_a_changed_screen_is_told_in_words(flows: Flows) -> None:
     assert "`seen` of screen `search` is now “2026-11-21”." in told
 
 
-def test_the_map_of_a_flow_lists_its_screens(flows: Flows) -> None:
+def test_map_of_a_flow_lists_its_screens(flows: Flows) -> None:
     library = flows({"platforms/lend": LEND})
     assert "search: [Borrow], [Borrow], [magnifier], [Shelf]" in outline(branches(library, "lend"))
 
@@ -75,18 +75,18 @@ def test_map_draws_screens_when_asked(capsys: pytest.CaptureFixture[str]) -> Non
     assert "[Deliver to               ▼]" in drawn
 
 
-def test_map_draws_what_tells_models_apart_when_asked_for_a_device(capsys: pytest.CaptureFixture[str]) -> None:
+def test_map_draws_differences_between_models_when_asked_for_a_device(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["map", "nook", "--screens"]) == 0
     drawn = capsys.readouterr().out
     assert "Simple Touch (NOOK from 2013 or earlier): Page buttons on both sides, and an n\n┌────" in drawn
 
 
-def test_map_says_so_when_a_flow_has_no_screens(capsys: pytest.CaptureFixture[str]) -> None:
+def test_map_gives_a_message_when_flow_has_no_screens(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["map", "charged", "--screens"]) == 0
     assert capsys.readouterr().out == "charged has no screens.\n"
 
 
-def test_an_old_list_of_files_is_read_with_a_note() -> None:
+def test_old_list_of_files_is_read_with_a_note() -> None:
     text = "topic: T\nowner: o\nverified: {date: 2026-11-20, how: reported}\nreview-every: 9 days\nscreens: [slate]\n"
     notes: list[Problem] = []
     tree = parse(text, Path("t.yaml"), notes.append)

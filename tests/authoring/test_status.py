@@ -1,4 +1,4 @@
-"""How sure and how fresh the whole content is."""
+"""The summary: how sure and how current the content is."""
 
 from datetime import date
 from pathlib import Path
@@ -34,7 +34,7 @@ def counted(library: Library) -> Summary:
     return summary(library, matrix(library), TODAY)
 
 
-def test_labels_pairs_and_ways_are_counted_by_how_sure_they_are(flows: Flows) -> None:
+def test_labels_pairs_and_ways_are_counted_by_confidence(flows: Flows) -> None:
     made = counted(flows(FILES))
     assert made.labels == {"confirmed": 1, "likely": 1, "unsure": 2}
     assert made.pairs == {"work": 1, "can't": 0, "nobody knows yet": 1}
@@ -42,19 +42,19 @@ def test_labels_pairs_and_ways_are_counted_by_how_sure_they_are(flows: Flows) ->
     assert (made.troubles, made.fixes) == (1, 2)
 
 
-def test_files_stand_with_the_oldest_first_and_say_when_they_are_due(flows: Flows) -> None:
+def test_files_are_listed_oldest_first_with_their_due_date(flows: Flows) -> None:
     old, new = counted(flows(FILES)).files
     assert (old.file, old.checked, old.days, old.due_in, old.how) == ("lend", "2026-02-01", 296, -206, "public-pages")
     assert (new.file, new.days, new.due_in, new.how) == ("reader", 4, 26, "hands-on")
     assert (old.sources, new.sources) == (2, 0)
 
 
-def test_people_read_the_same_counts(flows: Flows) -> None:
+def test_text_report_has_the_same_counts_as_json(flows: Flows) -> None:
     assert counted(flows(FILES)).as_text().splitlines() == [
         "Labels    4: 1 confirmed, 1 likely, 2 unsure",
         "Pairs     2: 1 work, 0 can't, 1 nobody knows yet",
         "Ways      1: 0 confirmed, 1 likely, 0 unsure",
-        "Troubles  1, with 2 things to try",
+        "Problems  1, with 2 things to try",
         "Files     2: 1 on a device, 0 vendor's page, 1 public pages, 0 as reported",
         "To check  1 overdue, 1 within 30 days",
         "Sources   2 pages",
@@ -65,7 +65,7 @@ def test_people_read_the_same_counts(flows: Flows) -> None:
     ]
 
 
-def test_the_shipped_summary_fits_a_screen_of_eighty_columns() -> None:
+def test_shipped_summary_fits_eighty_columns() -> None:
     made = counted(load((Path(__file__).parents[2],)).library)
     assert all(len(line) <= 80 for line in made.as_text().splitlines())
     assert made.pairs["work"] == sum(made.ways.values())

@@ -1,4 +1,4 @@
-"""Walk scripts: short addresses, what must stand in a step, and a line number where the two part."""
+"""Walk scripts: short addresses, expected words of a step, and the line number of a mismatch."""
 
 import pytest
 
@@ -30,19 +30,19 @@ TEXT = """
         ("more>libby/send!missing.wifi>wifi/on-wifi", False),
     ],
 )
-def test_a_key_is_an_address_or_its_end_at_a_joint(key: str, named: bool) -> None:
+def test_key_is_an_address_or_its_last_part(key: str, named: bool) -> None:
     assert names(key, "libby/send!missing.wifi>wifi/on-wifi") is named
 
 
-def test_ready_may_be_left_out(flows: Flows) -> None:
+def test_ready_can_be_left_out(flows: Flows) -> None:
     assert here(walked(flows({"platforms/lend": TEXT}), "tap: done")) == "lend/send"
 
 
-def test_ready_may_be_written(flows: Flows) -> None:
+def test_ready_can_be_written(flows: Flows) -> None:
     assert here(walked(flows({"platforms/lend": TEXT}), "ready: done", "tap: done")) == "lend/send"
 
 
-def test_remarks_and_empty_lines_say_nothing(flows: Flows) -> None:
+def test_comments_and_empty_lines_are_ignored(flows: Flows) -> None:
     assert here(walked(flows({"platforms/lend": TEXT}), "", "# first", "tap: done   # and on")) == "lend/send"
 
 
@@ -52,40 +52,40 @@ def mismatch(flows: Flows, *lines: str) -> Mismatch:
     return caught.value
 
 
-def test_an_answer_at_another_step_names_both_and_the_line(flows: Flows) -> None:
+def test_mismatch_names_both_steps_and_the_line(flows: Flows) -> None:
     parted = mismatch(flows, "", "send: done")
     assert (parted.line, str(parted)) == (3, "The walk is at `lend/tap`, not at `send`.")
 
 
-def test_an_answer_that_is_not_offered_names_those_that_are(flows: Flows) -> None:
+def test_mismatch_lists_the_offered_answers_when_answer_is_not_offered(flows: Flows) -> None:
     parted = mismatch(flows, "tap: maybe")
     assert (parted.line, str(parted)) == (2, "`maybe` is no answer here; choose from done, stuck, skipped, said.")
 
 
-def test_a_script_that_goes_on_after_the_end_is_told_so(flows: Flows) -> None:
+def test_mismatch_is_reported_when_script_continues_after_the_end(flows: Flows) -> None:
     parted = mismatch(flows, "tap: done", "send: done", "tap: done")
     assert (parted.line, str(parted)) == (4, "The visit is over (done), but the script goes on.")
 
 
 @pytest.mark.parametrize("line", ["tap", "tap:", "tap done"])
-def test_a_line_that_is_no_address_and_answer_is_told_so(flows: Flows, line: str) -> None:
+def test_mismatch_is_reported_when_line_is_not_an_address_and_answer(flows: Flows, line: str) -> None:
     assert mismatch(flows, line).line == 2
 
 
 @pytest.mark.parametrize("words", ["Tap it", "tap IT", "“We tap it.”", '"Tap it."', "On the Reader", "It worked"])
-def test_what_is_expected_must_stand_in_the_step(flows: Flows, words: str) -> None:
+def test_expected_words_must_be_in_the_step(flows: Flows, words: str) -> None:
     walk = walked(flows({"platforms/lend": TEXT}), "ready: done", f"expect: {words}")
     assert here(walk) == "lend/tap"
 
 
-def test_what_is_expected_and_does_not_stand_there_is_told_with_what_does(flows: Flows) -> None:
+def test_mismatch_shows_the_step_when_expected_words_are_missing(flows: Flows) -> None:
     parted = mismatch(flows, "ready: done", "expect: the moon")
     assert parted.line == 3
     assert "`the moon` does not stand here. The step says:" in str(parted)
     assert "Tap it." in str(parted)
 
 
-def test_the_end_can_be_expected(flows: Flows) -> None:
+def test_script_can_expect_the_end(flows: Flows) -> None:
     walk = walked(flows({"platforms/lend": TEXT}), "tap: done", "send: done", "expect: done", "expect: your sheet")
     assert "Here is your sheet" in said_here(walk)
 
@@ -93,7 +93,7 @@ def test_the_end_can_be_expected(flows: Flows) -> None:
 # ------------------------------------------------------------------ the first line
 
 
-def test_a_script_may_say_what_to_start_and_where() -> None:
+def test_script_can_name_its_start_and_country() -> None:
     assert started("# a visit\nstart: kindle libby country=US\nkind: newer") == (Start("kindle", "libby"), "US", 2)
 
 
@@ -105,18 +105,18 @@ def test_a_script_may_say_what_to_start_and_where() -> None:
         ("trouble libby/gone kindle libby", Start("kindle", "libby", "libby/gone")),
     ],
 )
-def test_a_script_may_start_with_a_trouble(line: str, start: Start) -> None:
+def test_script_can_start_with_a_trouble(line: str, start: Start) -> None:
     assert started(f"start: {line}")[0] == start
 
 
-def test_a_script_need_not_say_what_to_start() -> None:
+def test_start_line_is_optional() -> None:
     assert started("tap: done") == (Start(), "", 0)
 
 
 @pytest.mark.parametrize(
     "line", ["kindle", "kindle libby more", "trouble", "trouble a b c d", "kindle libby contry=US"]
 )
-def test_a_start_that_says_too_little_or_too_much_is_refused(line: str) -> None:
+def test_start_line_is_rejected_when_incomplete_or_too_long(line: str) -> None:
     with pytest.raises(Mismatch):
         started(f"start: {line}")
 
@@ -135,7 +135,7 @@ def test_a_start_that_says_too_little_or_too_much_is_refused(line: str) -> None:
         ("tap: done", "send: waiting"),
     ],
 )
-def test_a_walk_written_as_a_script_comes_to_the_same_place(flows: Flows, lines: tuple[str, ...]) -> None:
+def test_walk_written_as_a_script_reaches_the_same_place(flows: Flows, lines: tuple[str, ...]) -> None:
     library = flows({"devices/reader": "prepare: [{id: charge, do: Charge.}]", "platforms/lend": TEXT})
     first = () if "ready" in lines[0] else ("charge: done",)
     walk = walked(library, *first, *lines)
@@ -145,7 +145,7 @@ def test_a_walk_written_as_a_script_comes_to_the_same_place(flows: Flows, lines:
     assert (here(again), again.at and again.at.waiting) == (here(walk), walk.at and walk.at.waiting)
 
 
-def test_a_walk_whose_first_fixes_were_skipped_comes_to_the_same_place(flows: Flows) -> None:
+def test_walk_with_skipped_fixes_written_as_a_script_reaches_the_same_place(flows: Flows) -> None:
     text = TEXT.replace("if-not: [{trouble: gone}]", "if-not: [{id: first, try: First.}, {trouble: gone}]")
     walk = walked(flows({"platforms/lend": text}))
     stuck = Walk(walk.library, START, {**walk.turns, "lend/ready": "done", **stuck_with(walk, "lend/gone")})
@@ -153,7 +153,7 @@ def test_a_walk_whose_first_fixes_were_skipped_comes_to_the_same_place(flows: Fl
     assert here(again) == here(stuck) == "lend/tap!gone.wait>lend/sit"
 
 
-def test_a_trouble_written_as_a_script_names_its_trouble(flows: Flows) -> None:
+def test_trouble_written_as_a_script_names_its_trouble(flows: Flows) -> None:
     library = flows({"platforms/lend": TEXT})
     walk = ahead(Walk(library, Start("reader", "lend", "lend/gone")))
     start, _, _ = started(written(walk))

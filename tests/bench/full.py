@@ -5,13 +5,14 @@ Not a test; it writes a page of measures, and names what a sheet should not be. 
 
 import random
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from statistics import mean
 from time import perf_counter
 
-from tests.measures import faults
+from tests.measures import faults, layout
 from tests.printing.test_render import PAPERS, ink, rasters
 from wizard.content.library import Library
 from wizard.content.loader import load
@@ -23,7 +24,9 @@ ROOT = Path(__file__).parent.parent.parent
 SIZES: tuple[Size, ...] = ("standard", "large")
 
 
-def line(library: Library, pair: Pair, size: Size, paper: Paper, known: fit.Rungs) -> str:
+def line(
+    library: Library, pair: Pair, size: Size, paper: Paper, known: fit.Rungs, totals: Counter[tuple[Size, str]]
+) -> str:
     made = sheet(library, pair, size)
     assert made is not None
     start = perf_counter()
@@ -31,6 +34,15 @@ def line(library: Library, pair: Pair, size: Size, paper: Paper, known: fit.Rung
     took = (perf_counter() - start) * 1000
     inks = [ink(side) for side in rasters(fitted.pdf, 100)]
     wrong = "; ".join(faults(fitted, paper)) or "–"
+    measured = layout(fitted)
+    totals.update(
+        {
+            (size, "split a task over two sides"): bool(measured.split_tasks),
+            (size, "split a task over two papers"): bool(measured.split_over_papers),
+            (size, "leave more than a fifth of side 1 blank"): measured.blank > 0.2 and fitted.sides > 1,
+            (size, "begin side 2 without a title"): not measured.titled,
+        }
+    )
     side = fitted.words / fitted.sides
     about = (
         f"{fitted.sides} | {fitted.words} | {side:.0f} | {mean(inks):.1f} ({max(inks):.1f}) | {len(fitted.pdf) // 1024}"
@@ -42,8 +54,13 @@ def lines(library: Library, pairs: list[Pair]) -> Iterator[str]:
     yield "| Sheet | Size | Paper | Sides | Words | a side | Ink % (most) | KB | ms | Wrong |"
     yield "|---|---|---|---|---|---|---|---|---|---|"
     known: fit.Rungs = {}
-    every = [line(library, pair, size, paper, known) for pair in pairs for size in SIZES for paper in PAPERS]
+    totals: Counter[tuple[Size, str]] = Counter()
+    of = [(pair, size, paper) for pair in pairs for size in SIZES for paper in PAPERS]
+    every = [line(library, *one, known, totals) for one in of]
     yield from every
+    yield ""
+    for (size, what), count in sorted(totals.items()):
+        yield f"- {size}: {count} of {len(every) // len(SIZES)} {what}."
     right = sum(row.endswith("| – |") for row in every)
     yield f"\n{len(every)} sheets, {len(every) - right} with something wrong."
 

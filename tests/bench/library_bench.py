@@ -42,19 +42,45 @@ def steps(name: str, count: int, indent: str = "  ") -> str:
     return "".join(f"{indent}{line}\n" for line in lines)
 
 
+SAYINGS = (
+    ("My {0} book isn't there", "not showing", "missing", "won't sync", "never came", "where is my book"),
+    ("{0} doesn't accept my card", "can't sign in", "wrong PIN", "card expired", "login failed"),
+    ("The text in {0} is too small", "bigger print", "font size", "zoom", "can't read it"),
+    ("I can't return my {0} book", "return early", "late fee", "no return button"),
+    ("{0} is stuck, or doesn't react", "frozen", "black screen", "crashes", "spinning", "white page"),
+    ("It says I've reached my limit in {0}", "too many loans", "can't borrow more", "limit reached"),
+    ("I want {0} on my second device too", "new phone", "new tablet", "copy to another device", "setup code"),
+    ("I forgot my {0} password", "reset password", "wrong password", "locked account"),
+)
+
+
+def troubles(name: str, number: int) -> str:
+    """Five troubles, each in several words of patrons, on a screen, and with fixes."""
+    lines = ["troubles:"]
+    for own in range(5):
+        says, *also = SAYINGS[(number + own) % len(SAYINGS)]
+        lines += [f"  - id: goes-wrong-{own}", f'    says: "{says.format(name)}"', "    also:"]
+        lines += [f"      - {words}" for words in also]
+        lines += [f"    screen: [Error {number}-{own}, 'E_{name.upper().replace('-', '_')}_{own}']", "    fixes:"]
+        lines += ["      - {id: restart, try: 'Restart it.'}", "      - {id: again, try: 'Sign in again.'}"]
+        lines += ["    home: Try again tomorrow."]
+    return "\n".join(lines) + "\n"
+
+
 def device(number: int, topics: list[str]) -> str:
     name = f"device-{number}"
     models = "".join(f"  {name}-{own}: {{name: 'Model {own}', ways: [app]}}\n" for own in "ab")
     answers = "".join(f"      - {{id: {name}-{own}, text: 'Model {own}'}}\n" for own in "ab")
     which = f"recognize:\n  - id: which\n    ask: Which one is it?\n    remember: model\n    answers:\n{answers}"
-    return f"device: Device {number}\nmodels:\n{models}{which}prepare:\n{steps(name, STEPS - 1)}{used(topics)}{HEAD}"
+    head = f"device: Device {number}\nmodels:\n{models}{which}prepare:\n{steps(name, STEPS - 1)}{used(topics)}"
+    return f"{head}{troubles(name, number)}{HEAD}"
 
 
 def platform(number: int, topics: list[str]) -> str:
     name = f"platform-{number}"
     instead = "instead:\n  - text: Ask us what else there is.\n"
     own = f"set-up:\n{used(topics)}borrow:\n{steps(name, STEPS)}"
-    return f"platform: Platform {number}\nways: {{app: {{}}}}\n{instead}{own}{HEAD}"
+    return f"platform: Platform {number}\nways: {{app: {{}}}}\n{instead}{own}{troubles(name, number)}{HEAD}"
 
 
 def used(topics: list[str]) -> str:
@@ -71,8 +97,8 @@ def written(folder: Path, flows: int) -> None:
         for number in range(owners):
             own = topics[number + turn * owners :: 2 * owners]
             (folder / "flows" / kind / f"{kind[:-1]}-{number}.yaml").write_text(make(number, own))
-    for topic in topics:
-        text = f"topic: {topic}\nsteps:\n{steps(topic, STEPS)}{HEAD}"
+    for number, topic in enumerate(topics):
+        text = f"topic: {topic}\nsteps:\n{steps(topic, STEPS)}{troubles(topic, number)}{HEAD}"
         (folder / "flows" / "topics" / f"{topic}.yaml").write_text(text)
 
 

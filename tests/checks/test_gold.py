@@ -1,6 +1,6 @@
-"""Mistakes that people make, each with the report that they get: pairs on disk, to be read by a person.
+"""Golden files: common mistakes, each with its report, as pairs of files that people can read.
 
-`gold/` holds the messages of standards.md 5.3, `codes/` the wrong example of every page. After a change of words look
+`gold/` holds the messages for common mistakes, `codes/` the wrong example of every page. After a change of words look
 through what `EBOOK_SETUP_UPDATE=1 python -m pytest tests/check` writes, and commit it.
 """
 
@@ -21,14 +21,16 @@ CODES = {page.code: page.wrong for page in pages().values() if page.wrong}
 
 
 def held_to(path: Path, text: str) -> None:
-    """The text is what the file says, or becomes it where that was asked for."""
+    """Compare the text with the file, or update the file if requested."""
     if UPDATE:
         path.write_text(text, encoding="utf-8")
     assert path.read_text(encoding="utf-8") == text, f"see the docstring of {Path(__file__).name}"
 
 
 @pytest.mark.parametrize("path", GOLD, ids=lambda path: path.stem)
-def test_a_mistake_is_told_in_these_words(path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_report_of_a_mistake_matches_its_golden_file(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     folder = content(tmp_path, path.read_text(encoding="utf-8"))
     held_to(path.with_suffix(".txt"), report(folder))
@@ -37,7 +39,7 @@ def test_a_mistake_is_told_in_these_words(path: Path, tmp_path: Path, monkeypatc
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_a_code_is_told_in_these_words(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_report_of_a_code_matches_its_golden_file(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     fragment = CODES[code]
     if fragment.startswith("- "):
@@ -50,13 +52,13 @@ def test_a_code_is_told_in_these_words(code: str, tmp_path: Path, monkeypatch: p
             well_said(problem)
 
 
-def test_no_pair_is_left_over() -> None:
+def test_every_golden_file_has_its_pair() -> None:
     assert {path.stem for path in (HERE / "codes").iterdir()} <= set(CODES)
     assert {path.stem for path in (HERE / "gold").iterdir()} == {path.stem for path in GOLD}
 
 
 @pytest.mark.parametrize("path", GOLD, ids=lambda path: path.stem)
-def test_without_libyaml_the_same_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_report_is_the_same_when_libyaml_is_missing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     told = []
     for reader in (yaml.CBaseLoader, yaml.BaseLoader):
         monkeypatch.setattr(yaml_tree, "_BASE", reader)

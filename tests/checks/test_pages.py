@@ -1,4 +1,4 @@
-"""Every page of `explain` tells the truth: its wrong example is found, and its right one is not."""
+"""Pages of `explain`: `check` reports each wrong example and accepts each right one."""
 
 from pathlib import Path
 
@@ -12,13 +12,13 @@ SHOWN = [page for page in PAGES.values() if (page.wrong and not page.wrong.start
 
 
 @pytest.mark.parametrize("page", SHOWN, ids=lambda page: page.code)
-def test_the_wrong_example_yields_exactly_its_code(page: Page, tmp_path: Path) -> None:
+def test_wrong_example_is_reported_with_exactly_its_code(page: Page, tmp_path: Path) -> None:
     found = problems(content(tmp_path, page.wrong))
     assert {problem.code for problem in found} == {page.code}, [problem.message for problem in found]
     assert {problem.severity for problem in found} == {page.severity}
 
 
 @pytest.mark.parametrize("page", SHOWN, ids=lambda page: page.code)
-def test_the_right_example_yields_nothing(page: Page, tmp_path: Path) -> None:
+def test_right_example_has_no_problems(page: Page, tmp_path: Path) -> None:
     found = problems(content(tmp_path, page.right))
     assert not found, [f"{problem.code} {problem.place.line}: {problem.message}" for problem in found]

@@ -1,4 +1,4 @@
-"""Walking where it is not simple: facts, ways, fixes, harm, two things in hand, tidying up."""
+"""Complex walks: facts, ways, fixes, harm, two devices, and clean-up."""
 
 from datetime import date
 
@@ -26,23 +26,23 @@ LATER = """
 """
 
 
-def test_a_fact_is_asked_when_it_is_first_needed(flows: Flows) -> None:
+def test_fact_is_asked_when_it_is_first_needed(flows: Flows) -> None:
     walk = after_ready(walked(flows({"platforms/lend": LATER})))
     assert here(walk) == "lend/own-mail"
 
 
-def test_a_fact_asked_early_is_not_asked_again_where_its_question_stands(flows: Flows) -> None:
+def test_early_question_is_not_asked_again_at_its_own_place(flows: Flows) -> None:
     walk = walked(flows({"platforms/lend": LATER}), "own-mail: new", "make: done", "sign: done")
     assert here(walk) == "lend/tap"
 
 
-def test_a_question_asked_early_counts_as_early_with_its_steps(flows: Flows) -> None:
+def test_steps_of_an_early_question_count_as_early(flows: Flows) -> None:
     walk = walked(flows({"platforms/lend": LATER}), "own-mail: new", "make: done", "sign: done")
-    early = [taken.address for taken in walk.trail if taken.early]
+    early = [taken.address for taken in walk.trail if taken.on_demand]
     assert early == ["lend/own-mail", "lend/make"]
 
 
-def test_a_fact_asked_early_within_a_use_is_not_asked_again_there(flows: Flows) -> None:
+def test_early_question_within_a_use_is_not_asked_again(flows: Flows) -> None:
     library = flows(
         {
             "topics/mail": "steps: [{id: q, ask: Q?, remember: mail, answers: [{id: a, text: A}, {id: b, text: B}]}]",
@@ -53,7 +53,7 @@ def test_a_fact_asked_early_within_a_use_is_not_asked_again_there(flows: Flows) 
     assert here(walked(library, "mail/q: a")) == "lend/tap"
 
 
-def test_a_condition_on_a_fact_of_another_device_does_not_hold(flows: Flows) -> None:
+def test_condition_is_false_when_its_fact_is_of_another_device(flows: Flows) -> None:
     other = "prepare: [{id: q, ask: Q?, remember: hue, answers: [{id: red, text: R}, {id: blue, text: B}]}]"
     models = "models: {two: {name: Two, ways: [app]}}"
     which = "recognize: [{id: which, ask: W?, remember: model, answers: [{id: two, text: T}]}]"
@@ -67,7 +67,7 @@ def test_a_condition_on_a_fact_of_another_device_does_not_hold(flows: Flows) -> 
     assert here(after_ready(walked(library))) == "lend/tap"
 
 
-def test_a_fact_that_was_asked_and_not_found_out_is_not_sure(flows: Flows) -> None:
+def test_fact_is_not_sure_when_its_question_was_not_answered(flows: Flows) -> None:
     text = LATER.replace("only-if: {mail: [new]}", "only-if: {mail: [not-sure]}")
     walk = walked(flows({"platforms/lend": text}), "own-mail: not-sure")
     assert here(walk) == "lend/own-mail!last"
@@ -75,7 +75,7 @@ def test_a_fact_that_was_asked_and_not_found_out_is_not_sure(flows: Flows) -> No
     assert here(walk) == "lend/sign"
 
 
-def test_the_facts_of_a_model_hold_over_its_device_s(flows: Flows) -> None:
+def test_facts_of_a_model_override_those_of_its_device(flows: Flows) -> None:
     library = flows(
         {
             "devices/reader": "facts: {plug: usb-a}\nmodels: {one: {name: One, ways: [app], facts: {plug: usb-c}}}",
@@ -86,7 +86,7 @@ def test_the_facts_of_a_model_hold_over_its_device_s(flows: Flows) -> None:
     assert answered(ahead(walked(library))) == ["lend/c"]
 
 
-def test_the_facts_of_a_device_hold_for_all_its_models(flows: Flows) -> None:
+def test_facts_of_a_device_apply_to_all_its_models(flows: Flows) -> None:
     library = flows(
         {
             "devices/reader": "facts: {plug: usb-a}",
@@ -96,7 +96,7 @@ def test_the_facts_of_a_device_hold_for_all_its_models(flows: Flows) -> None:
     assert answered(ahead(walked(library))) == ["lend/a"]
 
 
-def test_a_library_s_list_holds_when_one_of_its_values_matches(flows: Flows) -> None:
+def test_condition_on_a_library_list_is_true_when_one_value_matches(flows: Flows) -> None:
     library = flows(
         {
             "library": "languages: [en, fr]",
@@ -108,7 +108,7 @@ def test_a_library_s_list_holds_when_one_of_its_values_matches(flows: Flows) -> 
     assert answered(ahead(walked(library))) == ["lend/f"]
 
 
-def test_all_facts_of_a_condition_must_hold(flows: Flows) -> None:
+def test_condition_is_true_only_when_all_its_facts_match(flows: Flows) -> None:
     text = """
     borrow:
       - {id: a, do: A., only-if: {model: [one], platform: [other]}}
@@ -136,16 +136,16 @@ TWO_WAYS = {
 }
 
 
-def test_the_model_s_first_way_that_the_platform_has_is_taken(flows: Flows) -> None:
+def test_first_way_of_the_model_that_the_platform_has_is_used(flows: Flows) -> None:
     assert walked(flows(TWO_WAYS)).facts["way"] == "app"
 
 
-def test_other_way_takes_the_next_way(flows: Flows) -> None:
+def test_other_way_continues_with_the_next_way(flows: Flows) -> None:
     walk = walked(flows(TWO_WAYS), "charge: done", "sign: done", "pc: none")
     assert (here(walk), walk.facts["way"]) == ("lend/open", "browser")
 
 
-def test_prepare_comes_again_after_other_way_for_what_the_new_way_needs(flows: Flows) -> None:
+def test_prepare_runs_again_when_the_other_way_needs_it(flows: Flows) -> None:
     device = TWO_WAYS["devices/reader"].replace(
         "charge, do: Charge.}", "charge, do: Charge.}, {id: web, do: Open the web., only-if: {way: [browser]}}"
     )
@@ -153,14 +153,14 @@ def test_prepare_comes_again_after_other_way_for_what_the_new_way_needs(flows: F
     assert here(walk) == "reader/web"
 
 
-def test_when_no_way_is_left_the_visit_can_not_be(flows: Flows) -> None:
+def test_visit_ends_with_cannot_when_no_way_is_left(flows: Flows) -> None:
     library = flows({**TWO_WAYS, "devices/reader": ""})
     walk = walked(library, "sign: done", "pc: none")
     assert here(walk) == "end: cannot"
     assert walk.end and (walk.end.why, walk.end.file) == ("It needs a PC.", "lend")
 
 
-def test_each_way_is_taken_once(flows: Flows) -> None:
+def test_each_way_is_used_once(flows: Flows) -> None:
     text = TWO_WAYS["platforms/lend"].replace(
         "open, do: Open it.}",
         "q, ask: Q?, answers: [{id: a, text: A}, {id: b, text: B, end: other-way, why: No web.}]}",
@@ -170,7 +170,7 @@ def test_each_way_is_taken_once(flows: Flows) -> None:
     assert walk.tried == ("app", "browser")
 
 
-def test_other_way_is_a_last_resort_only_while_one_is_left(flows: Flows) -> None:
+def test_last_resort_offers_other_way_only_when_one_is_left(flows: Flows) -> None:
     library = flows(TWO_WAYS)
     walk = walked(library, "charge: done", "sign: stuck")
     assert walk.at and walk.at.offers == ("go-on", "other-way", "callback", "refer")
@@ -178,18 +178,18 @@ def test_other_way_is_a_last_resort_only_while_one_is_left(flows: Flows) -> None
     assert walk.at and walk.at.offers == ("go-on", "callback", "refer")
 
 
-def test_what_did_not_work_in_one_way_is_not_asked_again_in_the_next(flows: Flows) -> None:
+def test_failed_step_is_not_asked_again_in_the_next_way(flows: Flows) -> None:
     walk = walked(flows(TWO_WAYS), "charge: done", "sign: stuck", "last: other-way")
     assert here(walk) == "lend/open"
 
 
-def test_set_up_that_was_said_to_be_done_is_only_that_of_the_way_it_was_said_of(flows: Flows) -> None:
+def test_set_up_marked_as_done_counts_only_for_its_own_way(flows: Flows) -> None:
     text = TWO_WAYS["platforms/lend"].replace("browser:", "browser:\n        set-up: [{id: page, do: Open a page.}]")
     walk = walked(flows({**TWO_WAYS, "platforms/lend": text}), "ready: from-borrow", "pc: none")
     assert here(walk) == "lend/page"
 
 
-def test_a_pair_that_can_not_work_ends_before_anything_is_done(flows: Flows) -> None:
+def test_visit_ends_before_any_step_when_pair_can_not_work(flows: Flows) -> None:
     library = flows({"platforms/lend": "limits: [{why: Not on readers.}]\nborrow: [{id: tap, do: Tap.}]"})
     walk = walked(library)
     assert here(walk) == "end: cannot"
@@ -197,16 +197,16 @@ def test_a_pair_that_can_not_work_ends_before_anything_is_done(flows: Flows) -> 
     assert [taken.address for taken in walk.trail] == ["reader/which"]
 
 
-def test_a_pair_that_nobody_knows_about_is_referred(flows: Flows) -> None:
+def test_visit_is_referred_when_pair_is_untested(flows: Flows) -> None:
     assert here(walked(flows({"platforms/lend": "limits: [{why: Who knows?, answer: ask}]"}))) == "end: refer"
 
 
-def test_a_model_that_is_not_found_out_is_referred(flows: Flows) -> None:
+def test_visit_is_referred_when_model_is_not_recognized(flows: Flows) -> None:
     walk = walked(flows(), "which: not-sure", "which!last: go-on", start=START)
     assert here(walk) == "end: refer"
 
 
-# ------------------------------------------------------------------ it didn't
+# ------------------------------------------------------------------ failed steps and fixes
 
 MENDING = {
     "topics/wifi": """
@@ -241,28 +241,28 @@ def test_fixes_run_in_order(flows: Flows) -> None:
     assert walk.at and walk.at.offers == ("worked", "not-yet")
 
 
-def test_a_fix_s_steps_come_before_its_question_whether_it_worked(flows: Flows) -> None:
+def test_steps_of_a_fix_come_before_its_question(flows: Flows) -> None:
     walk = walked(flows(MENDING), "send: stuck", "wait: not-yet", "account: not-yet")
     assert here(walk) == "lend/send!missing.wifi>wifi/join"
     walk.answer("yes")
     assert here(walk) == "lend/send!missing.wifi"
 
 
-def test_a_fix_that_worked_goes_on_below_the_step(flows: Flows) -> None:
+def test_visit_continues_after_the_step_when_a_fix_worked(flows: Flows) -> None:
     walk = walked(flows(MENDING), "send: stuck", "wait: not-yet", "account: worked")
     assert here(walk) == "lend/tap"
-    assert walk.mended == {"lend/send"}
+    assert walk.fixed_steps == {"lend/send"}
 
 
 @pytest.mark.parametrize(
     "lines", [("join: not-sure",), ("join: no", "log: stuck"), ("join: yes", "missing.wifi: not-yet")]
 )
-def test_not_sure_or_didn_t_inside_a_fix_moves_to_the_next(flows: Flows, lines: tuple[str, ...]) -> None:
+def test_next_fix_is_tried_when_a_step_inside_a_fix_fails(flows: Flows, lines: tuple[str, ...]) -> None:
     walk = walked(flows(MENDING), "send: stuck", "wait: not-yet", "account: not-yet", *lines)
     assert here(walk) == "lend/send!last"
 
 
-def test_fixes_never_nest(flows: Flows) -> None:
+def test_fixes_are_never_nested(flows: Flows) -> None:
     wifi = "steps: [{id: log, do: Log on., if-not: [{id: deep, try: Go deeper.}]}]"
     walk = walked(
         flows({**MENDING, "topics/wifi": wifi}), "send: stuck", "wait: not-yet", "account: not-yet", "log: stuck"
@@ -270,23 +270,23 @@ def test_fixes_never_nest(flows: Flows) -> None:
     assert here(walk) == "lend/send!last"
 
 
-def test_a_step_without_fixes_goes_straight_to_the_last_resort(flows: Flows) -> None:
+def test_last_resort_comes_right_away_when_step_has_no_fixes(flows: Flows) -> None:
     walk = walked(flows(MENDING), "send: done", "tap: stuck")
     assert here(walk) == "lend/tap!last"
 
 
-def test_the_last_resort_may_find_that_it_works_now(flows: Flows) -> None:
+def test_last_resort_can_end_with_works_now(flows: Flows) -> None:
     walk = walked(flows(MENDING), "send: done", "tap: stuck", "last: go-on")
     assert here(walk) == "end: done"
-    assert walk.mended == {"lend/tap"}
+    assert walk.fixed_steps == {"lend/tap"}
 
 
 @pytest.mark.parametrize("how", ["callback", "refer"])
-def test_the_last_resort_may_be_a_promise_or_a_referral(flows: Flows, how: str) -> None:
+def test_last_resort_can_be_a_promise_or_a_referral(flows: Flows, how: str) -> None:
     assert here(walked(flows(MENDING), "send: done", "tap: stuck", f"last: {how}")) == f"end: {how}"
 
 
-def test_a_fix_may_walk_the_very_part_that_got_stuck(flows: Flows) -> None:
+def test_fix_can_use_the_part_that_failed(flows: Flows) -> None:
     text = """
     parts: {sending: [{id: send, do: Send it., if-not: [{trouble: missing}]}, {id: sent, do: Look.}]}
     borrow: [{use: sending}]
@@ -296,23 +296,23 @@ def test_a_fix_may_walk_the_very_part_that_got_stuck(flows: Flows) -> None:
     assert here(walk) == "lend/send!missing.again>lend/send"
 
 
-def test_a_part_that_uses_itself_does_not_hang(flows: Flows) -> None:
+def test_walk_ends_when_a_part_uses_itself(flows: Flows) -> None:
     text = "parts: {ring: [{id: a, do: A.}, {use: ring, id: more}]}\nborrow: [{use: ring}]"
     assert ahead(walked(flows({"platforms/lend": text}))).end is not None
 
 
-def test_a_fix_whose_condition_does_not_hold_is_left_out(flows: Flows) -> None:
+def test_fix_is_skipped_when_its_condition_is_false(flows: Flows) -> None:
     text = MENDING["platforms/lend"].replace("try: Wait a little.", "try: Wait., only-if: {model: [other]}")
     assert here(walked(flows({**MENDING, "platforms/lend": text}), "send: stuck")) == "lend/send!missing.account"
 
 
-def test_a_trouble_whose_condition_does_not_hold_is_left_out(flows: Flows) -> None:
+def test_trouble_is_skipped_when_its_condition_is_false(flows: Flows) -> None:
     text = MENDING["platforms/lend"].replace("says:", "only-if: {model: [other]}\n        says:")
     walk = walked(flows({**MENDING, "platforms/lend": text}), "send: stuck", "wait: not-yet")
     assert here(walk) == "lend/send!last"
 
 
-def test_a_fact_that_a_fix_needs_is_asked_first(flows: Flows) -> None:
+def test_fact_is_asked_first_when_a_fix_needs_it(flows: Flows) -> None:
     text = MENDING["platforms/lend"].replace("try: Wait a little.", "try: Wait., only-if: {mail: [new]}")
     mail = "steps: [{id: q, ask: Mail?, remember: mail, answers: [{id: old, text: O}, {id: new, text: N}]}]"
     library = flows({**MENDING, "platforms/lend": text, "topics/mail": mail})
@@ -322,14 +322,14 @@ def test_a_fact_that_a_fix_needs_is_asked_first(flows: Flows) -> None:
     assert here(walk) == "lend/send!wait"
 
 
-def test_not_sure_of_a_fact_that_a_fix_needs_goes_on_to_what_else_can_be_tried(flows: Flows) -> None:
+def test_next_fix_is_tried_when_a_needed_fact_is_not_sure(flows: Flows) -> None:
     text = MENDING["platforms/lend"].replace("try: Wait a little.", "try: Wait., only-if: {mail: [new]}")
     mail = "steps: [{id: q, ask: Mail?, remember: mail, answers: [{id: old, text: O}, {id: new, text: N}]}]"
     walk = walked(flows({**MENDING, "platforms/lend": text, "topics/mail": mail}), "send: stuck", "mail/q: not-sure")
     assert here(walk) == "lend/send!missing.account"
 
 
-def test_a_fact_asked_for_a_fix_is_not_asked_again_by_its_steps(flows: Flows) -> None:
+def test_fact_asked_for_a_fix_is_not_asked_again_by_its_steps(flows: Flows) -> None:
     text = MENDING["platforms/lend"].replace(
         "try: Wait a little.", "try: Wait., only-if: {mail: [new]}, steps: [{use: mail}]"
     )
@@ -338,13 +338,13 @@ def test_a_fact_asked_for_a_fix_is_not_asked_again_by_its_steps(flows: Flows) ->
     assert here(walk) == "lend/send!wait"
 
 
-def test_a_fix_says_which_it_is_of_how_many_of_its_trouble(flows: Flows) -> None:
+def test_fix_has_its_number_and_the_number_of_fixes(flows: Flows) -> None:
     walk = walked(flows(MENDING), "send: stuck", "wait: not-yet", "account: not-yet")
     fixing = walk.fixing()
     assert fixing and (fixing.number, fixing.of) == (2, 2)
 
 
-def test_a_fix_that_takes_its_time_can_be_left_waiting(flows: Flows) -> None:
+def test_fix_with_a_wait_can_be_left_waiting(flows: Flows) -> None:
     text = MENDING["platforms/lend"].replace("try: Wait a little.", "try: Wait., wait: 5 min")
     walk = walked(flows({**MENDING, "platforms/lend": text}), "send: stuck", "wait: waiting")
     assert walk.at and (walk.at.waiting, walk.at.offers) == (True, ("worked", "not-yet"))
@@ -369,21 +369,21 @@ HARM = {
 }
 
 
-def test_what_would_harm_a_model_is_hidden_from_it(flows: Flows) -> None:
+def test_harmful_step_is_hidden_when_model_would_be_harmed(flows: Flows) -> None:
     walk = after_ready(walked(flows(HARM)))
     assert here(walk) == "lend/tap"
     assert walk.hidden == {"lend/reset"}
 
 
-def test_what_harms_other_models_is_shown_where_it_does_not(flows: Flows) -> None:
+def test_harmful_step_is_shown_when_model_is_not_harmed(flows: Flows) -> None:
     assert here(after_ready(walked(flows(HARM), "which: two"))) == "lend/reset"
 
 
-def test_tidying_up_is_never_hidden(flows: Flows) -> None:
+def test_clean_up_is_never_hidden(flows: Flows) -> None:
     assert here(walked(flows(HARM), "tap: done")) == "lend/wipe"
 
 
-def test_a_harmful_fix_is_hidden_and_not_counted(flows: Flows) -> None:
+def test_harmful_fix_is_hidden_and_not_counted(flows: Flows) -> None:
     text = """
     borrow: [{id: tap, do: Tap., if-not: [{trouble: t}]}]
     troubles:
@@ -408,8 +408,8 @@ def test_a_harmful_fix_is_hidden_and_not_counted(flows: Flows) -> None:
     ],
     ids=["topic", "part", "answer", "trouble", "fix"],
 )
-def test_what_would_harm_is_hidden_wherever_it_is_written(flows: Flows, borrow: str) -> None:
-    """No walk of the model that it would harm shows a step that resets; some walks of the other model do."""
+def test_harmful_step_is_hidden_in_every_place(flows: Flows, borrow: str) -> None:
+    """No walk of a model that would be harmed shows a reset step. Some walks of the other model do."""
     tidy = """
     steps: [{id: reset, do: Erase all., does: [factory-reset]}]
     parts: {deep: [{use: tidy}]}
@@ -434,20 +434,20 @@ def test_what_would_harm_is_hidden_wherever_it_is_written(flows: Flows, borrow: 
     assert harmful["two"]
 
 
-def test_a_trouble_opened_first_asks_for_the_model_before_anything_harmful(flows: Flows) -> None:
+def test_trouble_asks_for_the_model_before_a_harmful_fix(flows: Flows) -> None:
     text = "troubles: [{id: t, says: No, fixes: [{id: reset, try: Erase., does: [factory-reset]}]}]"
     library = flows({**HARM, "platforms/lend": text})
     assert here(Walk(library, Start("reader", "lend", "lend/t"))) == "reader/which"
     assert here(Walk(library, Start("reader", "lend", "lend/t"), {"reader/which": "one"})) == "!t!last"
 
 
-def test_a_harmful_fix_stays_hidden_while_the_model_is_not_known(flows: Flows) -> None:
+def test_harmful_fix_is_hidden_when_model_is_unknown(flows: Flows) -> None:
     text = "troubles: [{id: t, says: No, fixes: [{id: reset, try: Erase., does: [factory-reset]}]}]"
     turns = {"reader/which": "not-sure", "reader/which!last": "go-on"}
     assert here(Walk(flows({**HARM, "platforms/lend": text}), Start("reader", "lend", "lend/t"), turns)) == "!t!last"
 
 
-# ------------------------------------------------------------------ tidying up
+# ------------------------------------------------------------------ clean-up
 
 TIDY = {
     "topics/card": "steps: [{id: type, do: Type.}]\nclean-up: [{id: sign-out, do: Sign out.}]",
@@ -466,36 +466,36 @@ def _tidied(walk: Walk) -> list[str]:
     return [taken.address for taken in ahead(walk).trail if taken.stop.section == "clean-up"]
 
 
-def test_at_the_end_every_file_entered_is_tidied_up_the_last_one_first(flows: Flows) -> None:
+def test_clean_up_covers_every_used_file_in_reverse_order(flows: Flows) -> None:
     assert _tidied(walked(flows(TIDY))) == ["card/sign-out", "lend/close", "reader/unplug"]
 
 
-def test_after_a_promise_all_is_tidied_up_too(flows: Flows) -> None:
+def test_clean_up_runs_when_visit_ends_with_a_promise(flows: Flows) -> None:
     walk = walked(flows(TIDY), "charge: done", "type: stuck", "last: callback")
     assert (here(walk), walk.end) == ("card/sign-out", None)
     assert ahead(walk).end and ahead(walk).end.how == "callback"  # type: ignore[union-attr]
 
 
-def test_a_file_that_was_not_entered_owes_nothing(flows: Flows) -> None:
+def test_clean_up_skips_files_that_were_not_used(flows: Flows) -> None:
     walk = walked(flows(TIDY), "charge: stuck", "last: refer")
     assert _tidied(walk) == ["reader/unplug"]
 
 
-def test_each_way_that_was_taken_owes_its_own_tidying(flows: Flows) -> None:
+def test_clean_up_covers_every_used_way(flows: Flows) -> None:
     device = TIDY["devices/reader"] + "\nmodels: {one: {name: One, ways: [app, browser]}}"
     library = flows({**TIDY, "devices/reader": device})
     walk = walked(library, "charge: done", "type: done", "tap: stuck", "last: other-way")
     assert _tidied(walk) == ["card/sign-out", "lend/log-off", "lend/close", "reader/unplug"]
 
 
-def test_tidying_up_asks_no_new_fact(flows: Flows) -> None:
+def test_clean_up_asks_no_new_facts(flows: Flows) -> None:
     card = "steps: [{id: type, do: T.}]\nclean-up: [{id: out, do: Out., only-if: {whose: [ours]}}]"
     whose = "steps: [{id: q, ask: Whose?, remember: whose, answers: [{id: ours, text: O}, {id: theirs, text: T}]}]"
     library = flows({**TIDY, "topics/card": card, "topics/whose": whose})
     assert _tidied(walked(library)) == ["lend/close", "reader/unplug"]
 
 
-def test_tidying_up_knows_the_facts_that_were_asked(flows: Flows) -> None:
+def test_clean_up_uses_known_facts(flows: Flows) -> None:
     card = (
         "steps: [{id: q, ask: Whose?, remember: whose, answers: [{id: ours, text: O}, {id: theirs, text: T}]}]\n"
         "clean-up: [{id: out, do: Out., only-if: {whose: [ours]}}]"
@@ -503,22 +503,22 @@ def test_tidying_up_knows_the_facts_that_were_asked(flows: Flows) -> None:
     assert _tidied(walked(flows({**TIDY, "topics/card": card})))[0] == "card/out"
 
 
-def test_tidying_up_that_fails_makes_a_good_end_a_promise(flows: Flows) -> None:
+def test_good_end_becomes_a_promise_when_clean_up_fails(flows: Flows) -> None:
     walk = walked(flows(TIDY), "charge: done", "type: done", "tap: done", "sign-out: stuck", "last: callback")
     assert ahead(walk).end and ahead(walk).end.how == "callback"  # type: ignore[union-attr]
 
 
-def test_tidying_up_that_fails_and_works_after_all_leaves_the_end_as_it_was(flows: Flows) -> None:
+def test_end_does_not_change_when_clean_up_works_in_the_end(flows: Flows) -> None:
     walk = walked(flows(TIDY), "charge: done", "type: done", "tap: done", "sign-out: stuck", "last: go-on")
     assert ahead(walk).end and ahead(walk).end.how == "done"  # type: ignore[union-attr]
 
 
-def test_a_pair_that_can_not_work_leaves_nothing_to_tidy(flows: Flows) -> None:
+def test_clean_up_is_empty_when_pair_can_not_work(flows: Flows) -> None:
     walk = walked(flows({**TIDY, "platforms/lend": "limits: [{why: No.}]", "devices/reader": ""}))
     assert here(walk) == "end: cannot"
 
 
-# ------------------------------------------------------------------ trouble first
+# ------------------------------------------------------------------ visits that start with a trouble
 
 TROUBLE = {
     "topics/card": """
@@ -539,11 +539,11 @@ TROUBLE = {
 }
 
 
-def test_a_trouble_opened_first_asks_nothing_that_its_fix_does_not_need(flows: Flows) -> None:
+def test_trouble_asks_only_questions_its_fixes_need(flows: Flows) -> None:
     assert here(Walk(flows(TROUBLE), Start(trouble="card/refused"))) == "!refused.type"
 
 
-def test_a_fix_that_names_a_device_asks_which_it_is(flows: Flows) -> None:
+def test_trouble_asks_for_the_device_when_a_fix_names_it(flows: Flows) -> None:
     walk = Walk(flows(TROUBLE), Start(trouble="card/refused"), {"!refused.type": "not-yet"})
     assert here(walk) == "!device"
     assert walk.at and (walk.at.kind, walk.at.offers) == ("which", ("reader", "not-sure"))
@@ -553,12 +553,12 @@ def test_a_fix_that_names_a_device_asks_which_it_is(flows: Flows) -> None:
     assert here(walk) == "!refused.look"
 
 
-def test_a_device_given_with_the_trouble_is_not_asked(flows: Flows) -> None:
+def test_device_is_not_asked_when_it_was_given_with_the_trouble(flows: Flows) -> None:
     walk = Walk(flows(TROUBLE), Start("reader", "", "card/refused"), {"!refused.type": "not-yet"})
     assert here(walk) == "reader/which"
 
 
-def test_a_platform_s_own_trouble_knows_its_platform(flows: Flows) -> None:
+def test_platform_is_known_when_trouble_is_its_own(flows: Flows) -> None:
     walk = Walk(flows(TROUBLE), Start(trouble="lend/gone"), {"!gone.wait": "not-yet"})
     assert here(walk) == "!device"
     walk.answer("reader")
@@ -586,7 +586,7 @@ APART = {
 }
 
 
-def test_what_the_patron_borrows_with_is_asked_before_a_step_on_it(flows: Flows) -> None:
+def test_borrowing_device_is_asked_before_a_step_on_it(flows: Flows) -> None:
     walk = Walk(flows(APART), Start("reader", "lend", "lend/gone"), {"reader/which": "one"})
     assert here(walk) == "with/what"
     walk.answer("phone")
@@ -595,35 +595,35 @@ def test_what_the_patron_borrows_with_is_asked_before_a_step_on_it(flows: Flows)
     assert cue(walk).rows[2].place == "On the phone"
 
 
-def test_where_one_borrows_on_the_reader_itself_nothing_is_asked(flows: Flows) -> None:
+def test_borrowing_device_is_not_asked_when_it_is_the_reader(flows: Flows) -> None:
     library = flows({**APART, "devices/reader": "models: {one: {name: Reader One, ways: [browser]}}"})
     assert here(Walk(library, Start("reader", "lend", "lend/gone"), {"reader/which": "one"})) == "!gone.look"
 
 
-def test_a_device_nobody_knows_rules_out_what_needs_it(flows: Flows) -> None:
+def test_fixes_for_other_devices_are_skipped_when_device_is_unknown(flows: Flows) -> None:
     walk = Walk(flows(TROUBLE), Start(trouble="lend/gone"), {"!gone.wait": "not-yet", "!device": "not-sure"})
     assert here(walk) == "!gone!last"
 
 
-def test_a_trouble_mended_ends_well(flows: Flows) -> None:
+def test_visit_ends_well_when_trouble_is_fixed(flows: Flows) -> None:
     assert here(Walk(flows(TROUBLE), Start(trouble="lend/gone"), {"!gone.wait": "worked"})) == "end: done"
 
 
-def test_a_trouble_opened_first_knows_no_other_way(flows: Flows) -> None:
+def test_trouble_does_not_offer_another_way(flows: Flows) -> None:
     walk = Walk(flows(TROUBLE), Start("reader", "lend", "card/refused"), {"!refused.type": "not-yet"})
     walk.answer("one")
     walk.answer("not-yet")
     assert walk.at and walk.at.offers == ("go-on", "callback", "refer")
 
 
-def test_only_devices_on_which_the_trouble_can_be_met_are_offered(flows: Flows) -> None:
+def test_only_devices_that_can_have_the_trouble_are_offered(flows: Flows) -> None:
     which = "recognize: [{id: w, ask: W?, remember: model, answers: [{id: two, text: T}]}]"
     library = flows({**TROUBLE, "devices/tablet": f"models: {{two: {{name: Two, ways: [browser]}}}}\n{which}"})
     walk = Walk(library, Start(trouble="card/refused"), {"!refused.type": "not-yet"})
     assert (here(walk), walk.facts["device"]) == ("reader/which", "reader"), "only one of two can have it"
 
 
-def test_of_the_platforms_only_those_that_lead_to_the_trouble_are_offered_the_library_s_own_first(flows: Flows) -> None:
+def test_only_platforms_with_the_trouble_are_offered_own_ones_first(flows: Flows) -> None:
     fix = "fixes: [{id: f, try: 'Open {platform.name}.'}]"
     library = flows(
         {
@@ -638,39 +638,39 @@ def test_of_the_platforms_only_those_that_lead_to_the_trouble_are_offered_the_li
     assert walk.at and (walk.at.address, walk.at.offers) == ("!platform", ("zed", "lend", "not-sure"))
 
 
-def test_a_trouble_that_no_flow_leads_to_may_be_any_device_s(flows: Flows) -> None:
+def test_every_device_is_offered_when_no_flow_uses_the_trouble(flows: Flows) -> None:
     stray = "troubles: [{id: t, says: Odd, fixes: [{id: f, try: 'See {device.menu}.'}]}]"
     walk = Walk(flows({**TROUBLE, "topics/stray": stray}), Start(trouble="stray/t"))
     assert walk.at and walk.at.offers == ("reader", "not-sure")
 
 
-def test_a_trouble_s_own_words_ask_for_the_device_they_name(flows: Flows) -> None:
+def test_device_is_asked_when_words_of_the_trouble_name_it(flows: Flows) -> None:
     card = "troubles: [{id: t, says: 'The {device.menu} is gone', fixes: [{id: f, try: Wait.}]}]"
     walk = Walk(flows({**TROUBLE, "topics/card": card}), Start(trouble="card/t"))
     assert here(walk) == "!device"
 
 
-# ------------------------------------------------------------------ stuck inside a visit, jumping, carrying
+# ------------------------------------------------------------------ troubles in a visit, jumps, and second platforms
 
 
-def test_a_trouble_found_inside_a_visit_is_stuck_at_the_step_that_names_it(flows: Flows) -> None:
+def test_trouble_found_in_a_visit_opens_at_the_step_that_names_it(flows: Flows) -> None:
     walk = walked(flows(MENDING), "send: done")
     turns = stuck_with(walk, "lend/missing")
     assert turns == {"lend/send": "stuck", "lend/send!seen": "lend/missing"}
     assert here(Walk(walk.library, START, {**walk.turns, **turns})) == "lend/send!missing.account"
 
 
-def test_the_step_at_hand_is_the_first_to_be_stuck(flows: Flows) -> None:
+def test_trouble_opens_at_the_current_step_first(flows: Flows) -> None:
     text = MENDING["platforms/lend"].replace("tap, do: Tap.}", "tap, do: Tap., if-not: [{trouble: missing}]}")
     walk = walked(flows({**MENDING, "platforms/lend": text}), "send: done")
     assert stuck_with(walk, "lend/missing") == {"lend/tap": "stuck", "lend/tap!seen": "lend/missing"}
 
 
-def test_a_trouble_that_no_step_names_is_stuck_nowhere(flows: Flows) -> None:
+def test_trouble_opens_at_no_step_when_none_names_it(flows: Flows) -> None:
     assert stuck_with(walked(flows(MENDING), "send: done"), "lend/other") == {}
 
 
-def test_back_from_a_fix_goes_to_what_is_seen_and_not_to_fixes_that_were_skipped(flows: Flows) -> None:
+def test_back_from_a_fix_returns_to_the_trouble_question(flows: Flows) -> None:
     walk = walked(flows(MENDING), "send: done")
     stuck = Walk(walk.library, START, {**walk.turns, "lend/send!wait": "not-yet", **stuck_with(walk, "lend/missing")})
     assert back(stuck) == "lend/send!seen"
@@ -678,7 +678,7 @@ def test_back_from_a_fix_goes_to_what_is_seen_and_not_to_fixes_that_were_skipped
     assert (here(seen), back(seen)) == ("lend/send!seen", "lend/send")
 
 
-def test_a_jump_skips_what_lies_between(flows: Flows) -> None:
+def test_jump_skips_the_steps_in_between(flows: Flows) -> None:
     walk = walked(flows({"platforms/lend": "borrow: [{id: a, do: A.}, {id: b, do: B.}]\nread: [{id: c, do: C.}]"}))
     turns = jump(walk, "lend/c", "skipped")
     assert turns == {"lend/ready": "done", "lend/a": "skipped", "lend/b": "skipped"}
@@ -687,27 +687,27 @@ def test_a_jump_skips_what_lies_between(flows: Flows) -> None:
     assert [taken.passed for taken in there.trail[-2:]] == ["skipped", "skipped"]
 
 
-def test_a_question_passed_over_takes_its_first_answer(flows: Flows) -> None:
+def test_skipped_question_gets_its_first_answer(flows: Flows) -> None:
     hue = "{id: q, ask: Q?, remember: hue, answers: [{id: red, text: R}, {id: blue, text: B}]}"
     text = f"borrow: [{hue}, {{id: b, do: B.}}]"
     walk = walked(flows({"platforms/lend": text}), "q: skipped")
     assert (here(walk), walk.facts["hue"]) == ("lend/b", "red")
 
 
-def test_recognize_is_never_passed_over(flows: Flows) -> None:
+def test_recognize_is_never_skipped(flows: Flows) -> None:
     walk = Walk(flows({"platforms/lend": "borrow: [{id: a, do: A.}]"}), START)
     assert jump(walk, "lend/a", "said") == {}
     assert here(Walk(walk.library, START, {"reader/which": "skipped"})) == "reader/which"
 
 
-def test_from_borrow_takes_all_set_up_as_said(flows: Flows) -> None:
+def test_starting_at_borrow_marks_set_up_as_done(flows: Flows) -> None:
     library = flows({**TWO_WAYS, "devices/reader": "prepare: [{id: charge, do: C.}]"})
     walk = walked(library, "ready: from-borrow")
     assert here(walk) == "lend/pc"
     assert {taken.address: taken.passed for taken in walk.trail[2:]} == {"reader/charge": "said", "lend/sign": "said"}
 
 
-def test_a_second_platform_starts_with_what_was_set_up(flows: Flows) -> None:
+def test_second_platform_starts_with_finished_set_up(flows: Flows) -> None:
     library = flows(
         {
             "topics/wifi": "steps: [{id: join, do: Join.}]",
@@ -738,7 +738,7 @@ GET_APP = """
 """
 
 
-def test_what_the_words_say_of_the_first_platform_is_done_anew_for_the_second(flows: Flows) -> None:
+def test_step_is_repeated_for_second_platform_when_its_text_differs(flows: Flows) -> None:
     library = flows(
         {
             "topics/get-app": GET_APP,
@@ -754,7 +754,7 @@ def test_what_the_words_say_of_the_first_platform_is_done_anew_for_the_second(fl
     assert sheet.to_do and [plain(line.text) for line in sheet.to_do.lines] == ["Search for Other.", "Tap the button."]
 
 
-def test_what_came_to_a_last_resort_is_tried_anew_with_a_second_platform(flows: Flows) -> None:
+def test_failed_step_is_tried_again_with_a_second_platform(flows: Flows) -> None:
     library = flows(
         {"devices/reader": "prepare: [{id: charge, do: C., if-not: [{id: wait, try: Wait.}]}]", "platforms/other": ""}
     )
@@ -762,7 +762,7 @@ def test_what_came_to_a_last_resort_is_tried_anew_with_a_second_platform(flows: 
     assert carry(walk) == {"reader/which": "one"}
 
 
-def test_what_a_fix_mended_is_carried_with_it(flows: Flows) -> None:
+def test_fixed_step_counts_as_done_for_a_second_platform(flows: Flows) -> None:
     library = flows(
         {"devices/reader": "prepare: [{id: charge, do: C., if-not: [{id: wait, try: Wait.}]}]", "platforms/other": ""}
     )
@@ -771,12 +771,12 @@ def test_what_a_fix_mended_is_carried_with_it(flows: Flows) -> None:
     assert carry(walk) == {"reader/which": "one", "reader/charge": "stuck", "reader/charge!wait": "worked"}
 
 
-def test_a_fix_that_names_a_device_nobody_knows_is_passed_over(flows: Flows) -> None:
+def test_fix_is_skipped_when_it_names_an_unknown_device(flows: Flows) -> None:
     turns = {"!refused.type": "not-yet", "!device": "not-sure"}
     assert here(Walk(flows(TROUBLE), Start(trouble="card/refused"), turns)) == "!refused!last"
 
 
-def test_a_step_of_a_fix_that_names_a_device_nobody_knows_is_passed_over(flows: Flows) -> None:
+def test_step_of_a_fix_is_skipped_when_it_names_an_unknown_device(flows: Flows) -> None:
     card = """
     troubles:
       - id: t
@@ -790,7 +790,7 @@ def test_a_step_of_a_fix_that_names_a_device_nobody_knows_is_passed_over(flows: 
     assert here(walk) == "!t.f>card/b"
 
 
-def test_a_trouble_opened_first_that_wants_another_way_is_referred(flows: Flows) -> None:
+def test_trouble_is_referred_when_it_needs_another_way(flows: Flows) -> None:
     card = """
     troubles:
       - id: t
@@ -808,7 +808,7 @@ def test_a_trouble_opened_first_that_wants_another_way_is_referred(flows: Flows)
     assert walk.end and walk.end.why == "No way."
 
 
-def test_a_fix_that_depends_on_what_models_are_like_asks_for_the_model(flows: Flows) -> None:
+def test_model_is_asked_when_a_fix_depends_on_its_facts(flows: Flows) -> None:
     card = "troubles: [{id: t, says: Odd, fixes: [{id: f, try: Plug in., only-if: {plug: [usb-c]}}]}]"
     device = "models: {one: {name: One, ways: [app], facts: {plug: usb-c}}}"
     library = flows({"topics/card": card, "devices/reader": device, "platforms/lend": ""})

@@ -1,4 +1,4 @@
-"""What the rules about wording accept and refuse, beside the example on each page."""
+"""The wording rules: more accepted and rejected texts than the examples on the pages."""
 
 from pathlib import Path
 
@@ -44,11 +44,11 @@ def test_optional_phrase_needs_brackets_a_slot_and_one_sentence(see: str, tmp_pa
 
 
 @pytest.mark.parametrize("slot", ["[[ during {library.hours}]]", " during {library.hours|opening hours}"])
-def test_slot_that_can_be_empty_is_fine_in_a_step_when_only_a_phrase_goes(slot: str, tmp_path: Path) -> None:
+def test_slot_can_be_empty_when_it_is_in_an_optional_phrase(slot: str, tmp_path: Path) -> None:
     assert codes(tmp_path, STEP.format(f'"Come to the library{slot}."')) == set()
 
 
-def test_default_of_a_slot_is_words(tmp_path: Path) -> None:
+def test_default_of_a_slot_is_checked_as_words(tmp_path: Path) -> None:
     assert "slot-braces" in codes(tmp_path, STEP.format('"Come to the library during {library.hours|}."'))
 
 
@@ -60,13 +60,13 @@ def test_default_of_a_slot_is_words(tmp_path: Path) -> None:
         ("Venga a la biblioteca, de {library.hours}.", {"translation-differs"}),
     ],
 )
-def test_translation_keeps_the_optional_phrases(said: str, found: set[str], tmp_path: Path) -> None:
+def test_translation_is_reported_when_it_lacks_optional_phrases(said: str, found: set[str], tmp_path: Path) -> None:
     do = "Come to the library[[ during {library.hours}]]."
     catalog = f'# in a translation\n# the whole file\nmsgctxt "sample"\nmsgid "{do}"\nmsgstr "{said}"\n'
     assert codes(tmp_path, STEP.format(f'"{do}"') + catalog) == found
 
 
-def test_translation_may_begin_its_sentence_with_a_slot(tmp_path: Path) -> None:
+def test_translation_can_start_with_a_slot(tmp_path: Path) -> None:
     catalog = '# in a translation\n# the whole file\nmsgctxt "sample"\nmsgid "In the list, {tap} **Wi-Fi**."\n'
     step = STEP.format('"In the list, {tap} **Wi-Fi**."')
     assert codes(tmp_path, f'{step}{catalog}msgstr "{{Tap}} **Wi-Fi** en la lista."\n') == set()
@@ -99,12 +99,12 @@ def test_older_key_is_read_with_a_note_at_the_key(file: str, key: str, old: str,
     assert (found.code, found.severity, line.partition(":")[0]) == ("old-spelling", "warning", old)
 
 
-def test_older_spelling_says_the_same(tmp_path: Path) -> None:
+def test_older_spelling_has_the_same_meaning(tmp_path: Path) -> None:
     folder = content(tmp_path, STEP.format('"Go to {library.catalogue}, the {word.catalogue}."'))
     (folder / "flows/library.yaml").write_text(
         "library: Hill Library\nphone: 555 0100\ncountry: US\ncatalogue: hill.example.org\nwords: {catalogue: shelf}\n"
     )
-    library = load((folder, folder)).library  # the last folder's profile is only for show
+    library = load((folder, folder)).library  # the profile of the last folder is only an example
     step = library.topics["sample"].steps[0]
     assert isinstance(step, Do)
     assert Wording(library).plain(step.do, "sample") == "Go to hill.example.org, the shelf."
@@ -131,7 +131,7 @@ def test_translation_of_an_older_spelling_is_still_used(tmp_path: Path) -> None:
         STEP.format("Open the loan file (its name ends in .acsm)."),
     ],
 )
-def test_natural_english_is_fine(step: str, tmp_path: Path) -> None:
+def test_natural_english_is_accepted(step: str, tmp_path: Path) -> None:
     assert codes(tmp_path, step) <= {"two-actions"}
 
 
@@ -154,8 +154,8 @@ def test_overlapping_phrases_are_reported_once(tmp_path: Path) -> None:
     assert len(problems(content(tmp_path, step), walking=False)) == 1
 
 
-def test_label_is_never_stilted(tmp_path: Path) -> None:
+def test_labels_are_never_reported_as_stilted(tmp_path: Path) -> None:
     labels = "labels:\n  Look once more at your e-mail: {}\n"
     step = STEP.format("Tap **Look once more at your e-mail**.")
-    fragment = labels + "screens: [slate]\nsteps:\n" + "".join(f"  {line}\n" for line in step.splitlines())
+    fragment = labels + "labels-from: [slate]\nsteps:\n" + "".join(f"  {line}\n" for line in step.splitlines())
     assert codes(tmp_path, fragment) == set()

@@ -1,4 +1,4 @@
-"""Fixes that learn: what the desk counted proposes an order, and only the keeper changes it."""
+"""Fix order: the desk's counts suggest an order, and only the keeper changes it."""
 
 from datetime import date
 from pathlib import Path
@@ -55,18 +55,18 @@ def own(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_what_helps_most_comes_first_and_what_nobody_knows_or_can_undo_stays(own: Path) -> None:
+def test_most_helpful_fix_comes_first_and_unknown_or_harmful_ones_stay(own: Path) -> None:
     (order,) = orders(load((own,)).library, COUNTS)
     assert order.trouble == "slow/slow"
     assert order.better == ("restart", "rare", "wait", "reset")
 
 
 @pytest.mark.parametrize("better", [(100, 19), (19, 19)])
-def test_a_little_better_or_seldom_tried_is_no_reason(own: Path, better: tuple[int, int]) -> None:
+def test_order_does_not_change_when_difference_is_small_or_counts_are_low(own: Path, better: tuple[int, int]) -> None:
     assert not list(orders(load((own,)).library, {**COUNTS, "slow/slow.restart": better}))
 
 
-def test_whole_lines_move_with_their_comments_and_all_else_stays(own: Path) -> None:
+def test_fixes_move_with_their_comments_and_other_lines_stay(own: Path) -> None:
     library = load((own,)).library
     (order,) = orders(library, COUNTS)
     (text,) = reordered(library, order).values()
@@ -80,7 +80,7 @@ def test_whole_lines_move_with_their_comments_and_all_else_stays(own: Path) -> N
     assert not list(orders(again.library, COUNTS))
 
 
-def test_windows_line_ends_and_a_missing_last_one_stay_right(own: Path) -> None:
+def test_windows_line_ends_and_missing_last_one_are_preserved(own: Path) -> None:
     path = own / "flows" / "topics" / "slow.yaml"
     path.write_bytes(FLOW.partition("    home")[0].rstrip().replace("\n", "\r\n").encode())
     library = load((own,)).library
@@ -89,7 +89,7 @@ def test_windows_line_ends_and_a_missing_last_one_stay_right(own: Path) -> None:
     assert "\n" not in text.replace("\r\n", "")
 
 
-def test_fixes_between_braces_are_not_touched(own: Path) -> None:
+def test_fixes_in_braces_are_not_changed(own: Path) -> None:
     path = own / "flows" / "topics" / "slow.yaml"
     begun = FLOW.partition("    fixes:")[0]
     path.write_text(f"{begun}    fixes: [{{id: wait, try: 'Wait.'}}, {{id: restart, try: 'Restart it.'}}]\n")
@@ -99,7 +99,7 @@ def test_fixes_between_braces_are_not_touched(own: Path) -> None:
         reordered(library, order)
 
 
-def test_the_keeper_sees_the_counts_and_accepts(own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_keeper_sees_the_counts_and_accepts(own: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = own / "flows" / "topics" / "slow.yaml"
     assert main.main(["--content", str(own), "fixes"]) == 1
     assert "Counting is off" in capsys.readouterr().err
@@ -119,6 +119,6 @@ def test_the_keeper_sees_the_counts_and_accepts(own: Path, tmp_path: Path, capsy
 
 
 @pytest.mark.parametrize("days", ["0", "-5", "99999999999"])
-def test_days_that_no_calendar_has_are_refused(own: Path, capsys: pytest.CaptureFixture[str], days: str) -> None:
+def test_invalid_dates_are_rejected(own: Path, capsys: pytest.CaptureFixture[str], days: str) -> None:
     assert main.main(["--content", str(own), "fixes", "--days", days]) == 2
     assert capsys.readouterr().err == "--days goes from 1 to 3650.\n"

@@ -1,4 +1,4 @@
-"""The questions that make a library's profile: in a process of its own, and on a real terminal."""
+"""The questions that create a library's profile: in its own process and in a real terminal."""
 
 import json
 import re
@@ -29,7 +29,7 @@ def asked(flows: Flows) -> Asked:
 
 
 def told(asked: Asked, answers: dict[str, str]) -> Asked:
-    """After all questions, these answered so and the others with Enter; what must be said is said."""
+    """Answer all questions: these as given, required ones with a default, and the rest with Enter."""
     answers = {"library": "Hill", "country": "US", "phone": "1", "catalog": "h.example.org"} | answers
     while question := asked.next():
         asked = asked.answered(question, answers.pop(question.key, ""))
@@ -37,10 +37,10 @@ def told(asked: Asked, answers: dict[str, str]) -> Asked:
     return asked
 
 
-# ------------------------------------------------------------------ what is asked, and what it comes to
+# ------------------------------------------------------------------ questions and answers
 
 
-def test_enter_leaves_out_what_need_not_be_said(asked: Asked) -> None:
+def test_enter_skips_optional_questions(asked: Asked) -> None:
     profile = told(asked, {"platforms": "Free Books"}).profile
     assert profile == {
         "library": "Hill",
@@ -56,7 +56,7 @@ def test_enter_leaves_out_what_need_not_be_said(asked: Asked) -> None:
     }
 
 
-def test_answers_go_where_they_belong(asked: Asked) -> None:
+def test_answers_are_stored_under_their_keys(asked: Asked) -> None:
     answers = {
         "country": "GB",
         "words/pin": "password",
@@ -86,29 +86,29 @@ def test_answers_go_where_they_belong(asked: Asked) -> None:
 
 
 @pytest.mark.parametrize(("country", "named"), [("US", "Lend, Free Books"), ("DE", "Abroad, Lend, Free Books")])
-def test_the_country_decides_which_platforms_are_proposed(asked: Asked, country: str, named: str) -> None:
+def test_country_decides_which_platforms_are_suggested(asked: Asked, country: str, named: str) -> None:
     asked = Asked(asked.library, {}, {"country": country}, asked.listed)
     while (question := asked.next()) and question.key != "platforms":
         asked = asked.answered(question, "x1.example.org" if question.must else "")
     assert question is not None
-    assert set(question.ask.rpartition("between. ")[2].split(", ")) == set(named.split(", "))
+    assert set(question.ask.rpartition("with commas. ")[2].split(", ")) == set(named.split(", "))
 
 
 @pytest.mark.parametrize(
     ("key", "said", "why"),
     [
-        ("library", "", "This can't stay empty."),
-        ("phone", "maybe", "A phone number has figures."),
-        ("country", "UK", "The United Kingdom is `GB`, not `UK`. Write US, GB or DE."),
+        ("library", "", "Please type an answer. This one is required."),
+        ("phone", "maybe", "A phone number needs at least one digit."),
+        ("country", "Narnia", "`Narnia` isn't a two-letter code. Write a two-letter code, such as US, CA, or GB."),
         ("paper", "A5", "Answer a4 or letter."),
         ("card/prefix", "2123400001", "`2123400001` is too long"),
         ("languages", "English!", "can't be an id"),
         ("platforms", "lent", "I don't know “lent”. Did you mean Lend?"),
-        ("gone", "boundless", "Write the day behind each, as boundless 2025-12-31."),
-        ("gone", "boundless 31.12.2025", "Do you mean 2025-12-31?"),
+        ("gone", "boundless", "Write the date after each, such as boundless 2025-12-31."),
+        ("gone", "boundless 31.12.2025", "Did you mean 2025-12-31?"),
     ],
 )
-def test_an_answer_is_held_to_the_rules_of_check(asked: Asked, key: str, said: str, why: str) -> None:
+def test_answer_is_checked_with_the_rules_of_check(asked: Asked, key: str, said: str, why: str) -> None:
     usual = {"library": "Hill", "country": "US", "phone": "1", "catalog": "h.example.org", "platforms": "lend"}
     while (question := asked.next()) and question.key != key:
         asked = asked.answered(question, usual.get(question.key, ""))
@@ -117,7 +117,7 @@ def test_an_answer_is_held_to_the_rules_of_check(asked: Asked, key: str, said: s
         asked.answered(question, said)
 
 
-def test_one_can_go_back_and_leave_empty_what_was_said(asked: Asked) -> None:
+def test_earlier_answer_can_be_cleared(asked: Asked) -> None:
     first = asked.next()
     assert first is not None
     after = asked.answered(first, "Hill")
@@ -140,7 +140,7 @@ FEW = ["Hill: the Library", "", "US", "555 0100", "", "", "", "h.example.org"]  
 REST = [""] * 12 + ["Free Books", "", "", ""]
 
 
-def test_the_file_is_read_again_and_every_key_is_explained_in_it(flows: Flows, tmp_path: Path) -> None:
+def test_written_file_is_readable_and_explains_every_key(flows: Flows, tmp_path: Path) -> None:
     flows(FILES)
     ran = run("--content", str(flows.root), "init", "ours", typed=lines([*FEW, *REST]), cwd=tmp_path)
     assert (ran.returncode, ran.stderr) == (0, "")
@@ -154,7 +154,7 @@ def test_the_file_is_read_again_and_every_key_is_explained_in_it(flows: Flows, t
     assert list((tmp_path / "ours" / "flows").iterdir()) == [tmp_path / "ours" / "flows" / "library.yaml"]
 
 
-def test_a_note_becomes_a_setting_by_taking_its_sign_away(flows: Flows, tmp_path: Path) -> None:
+def test_commented_setting_is_valid_when_uncommented(flows: Flows, tmp_path: Path) -> None:
     flows(FILES)
     run("--content", str(flows.root), "init", "ours", typed=lines([*FEW, *REST]), cwd=tmp_path)
     path = tmp_path / "ours" / "flows" / "library.yaml"
@@ -165,7 +165,7 @@ def test_a_note_becomes_a_setting_by_taking_its_sign_away(flows: Flows, tmp_path
     assert load((tmp_path / "ours", flows.root)).problems == []
 
 
-def test_answers_outlast_a_stop_and_the_next_start_goes_on(flows: Flows, tmp_path: Path) -> None:
+def test_init_continues_with_earlier_answers_when_it_was_stopped(flows: Flows, tmp_path: Path) -> None:
     flows(FILES)
     words = ("--content", str(flows.root), "init", "ours")
     stopped = run(*words, typed=lines(FEW[:4]), cwd=tmp_path)
@@ -177,7 +177,7 @@ def test_answers_outlast_a_stop_and_the_next_start_goes_on(flows: Flows, tmp_pat
     assert (again.returncode, waiting.exists()) == (0, False)
 
 
-def test_a_profile_that_is_there_stays_unless_somebody_says_yes(flows: Flows, tmp_path: Path) -> None:
+def test_existing_profile_is_replaced_only_when_staff_confirm(flows: Flows, tmp_path: Path) -> None:
     flows({**FILES, "library": "short-name: Old\nprint-with: [lp]"})
     path = flows.root / "flows" / "library.yaml"
     before = path.read_text()
@@ -194,16 +194,16 @@ def test_a_profile_that_is_there_stays_unless_somebody_says_yes(flows: Flows, tm
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a terminal as Unix has them")
 @pytest.mark.parametrize("keys", ["\x03", "\x04"], ids=["ctrl-c", "ctrl-d"])
-def test_on_a_terminal_it_can_be_stopped_and_nothing_is_lost(flows: Flows, tmp_path: Path, keys: str) -> None:
+def test_no_answer_is_lost_when_init_is_stopped_in_a_terminal(flows: Flows, tmp_path: Path, keys: str) -> None:
     from tests.desk.terminal import DESK, Terminal
 
     flows(FILES)
     terminal = Terminal(tmp_path, (*DESK, "--content", str(flows.root), "init", str(tmp_path / "ours")))
-    for asked, said in (("called?", "Hill"), ("shorter name", ""), ("which country", "Germany")):
+    for asked, said in (("called?", "Hill"), ("shorter name", ""), ("country is it in", "Narnia")):
         terminal.wait_for(asked)
         terminal.press(f"{said}\r")
-    terminal.wait_for("`Germany` is not two letters.")
-    terminal.settle()  # it waits for the next answer
+    terminal.wait_for("`Narnia` isn't a two-letter code.")
+    terminal.settle()  # The program waits for the next answer.
     terminal.press(keys)
     terminal.wait_for("Your answers are kept")
     assert terminal.ended() == 130

@@ -1,4 +1,4 @@
-"""What we never keep, typed to every question of `init`; then every byte that it wrote is searched, and all it said."""
+"""Proof of privacy for `init`: private data is typed at every question, then all files and output are searched."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -30,11 +30,11 @@ OF_ITSELF = {
     *("platforms/lend/find-as", "platforms/lend/then-choose"),
     *(f"branches/mill-lane/{key}" for key in ("phone", "hours", "address", "wifi/name")),
 }
-"""Where an e-mail address may stand: what a library says of itself, and what things of its own are called."""
+"""The keys that accept an email address: the library's contact details and the names of its own items."""
 
 
 def typed(flows: Flows) -> Iterator[str]:
-    """To every question first what it must refuse, and then an answer."""
+    """Yield for every question first the input to reject and then an answer."""
     asked = begun(flows(FILES), {}, {})
     while question := asked.next():
         yield from (CARD, PIN, *([] if question.key in OF_ITSELF else [MAIL]))
@@ -44,7 +44,7 @@ def typed(flows: Flows) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("part", [1, 2], ids=["to the end", "stopped half way"])
-def test_nothing_that_was_refused_can_be_read_afterwards(part: int, flows: Flows, tmp_path: Path) -> None:
+def test_no_byte_of_rejected_input_is_left(part: int, flows: Flows, tmp_path: Path) -> None:
     said = list(typed(flows))
     lines = "".join(f"{line}\n" for line in said[: len(said) // part])
     ran = run("--content", str(flows.root), "init", "ours", typed=lines, cwd=tmp_path)
@@ -55,7 +55,7 @@ def test_nothing_that_was_refused_can_be_read_afterwards(part: int, flows: Flows
         assert not [canary for canary in (*NEVER, MAIL) if canary in text]
 
 
-def test_a_library_may_say_how_it_is_reached(flows: Flows, tmp_path: Path) -> None:
+def test_contact_details_of_a_library_are_accepted(flows: Flows, tmp_path: Path) -> None:
     own = {key: f"{MAIL} {number}" for number, key in enumerate(sorted(OF_ITSELF - {"web", "catalog", "branches"}))}
     asked = begun(flows(FILES), {}, {})
     while question := asked.next():
@@ -77,7 +77,7 @@ def test_a_library_may_say_how_it_is_reached(flows: Flows, tmp_path: Path) -> No
         ("we-may-not", "type a PIN; change a password; spend more than 1000 dollars"),
     ],
 )
-def test_what_a_library_says_of_itself_is_taken(key: str, text: str) -> None:
+def test_text_about_a_library_is_accepted(key: str, text: str) -> None:
     assert library_refusal(key, text) == ""
 
 
@@ -93,5 +93,5 @@ def test_what_a_library_says_of_itself_is_taken(key: str, text: str) -> None:
         ("we-may-not", "write to ann@example.org"),
     ],
 )
-def test_what_is_a_patrons_is_not(key: str, text: str) -> None:
-    assert library_refusal(key, text).endswith(("we never keep one.", "e-mail address."))
+def test_private_data_of_a_patron_is_rejected(key: str, text: str) -> None:
+    assert library_refusal(key, text).endswith(("We never keep one.", "email address."))

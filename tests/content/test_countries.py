@@ -1,4 +1,4 @@
-"""What we ship, in libraries of other countries: their own services first, and no loan that they can't have."""
+"""Shipped flows in libraries of other countries: local services first, and no unavailable loans."""
 
 from datetime import date
 from functools import cache
@@ -36,20 +36,20 @@ def library_in(place: str) -> Library:
 
 
 def sheet_of(place: str, model: str, platform: str) -> str:
-    """All words of the sheet that the usual visit ends with."""
+    """Return the text of the sheet after a usual visit."""
     library = library_in(place)
     walk = Walk(library, Start(library.models[model], platform), model_turns(library, model))
     return words(build(whole(walk), TODAY, visited=False))
 
 
 @pytest.mark.parametrize("place", OWN)
-def test_the_profile_is_without_a_fault(place: str) -> None:
+def test_profile_has_no_errors(place: str) -> None:
     folder = PROFILES / place
     assert check((folder, ROOT), (folder / "flows" / "library.yaml",), TODAY, walking=False).problems == []
 
 
 @pytest.mark.parametrize("place", OWN)
-def test_a_library_finds_its_own_services_first_and_no_other_library_s(place: str) -> None:
+def test_own_services_of_a_library_come_first_without_those_of_others(place: str) -> None:
     library = library_in(place)
     assert list(library.platforms)[: len(OWN[place])] == OWN[place]
     for model in library.models:
@@ -60,7 +60,7 @@ def test_a_library_finds_its_own_services_first_and_no_other_library_s(place: st
 
 
 @pytest.mark.parametrize("place", OWN)
-def test_outside_the_united_states_no_loan_goes_to_a_kindle(place: str) -> None:
+def test_kindle_loans_are_not_offered_outside_the_united_states(place: str) -> None:
     library = library_in(place)
     for platform in library.platforms:
         verdict = best(library, "kindle-2013", platform)
@@ -77,11 +77,11 @@ def test_outside_the_united_states_no_loan_goes_to_a_kindle(place: str) -> None:
         ("kassel", "android-9", "onleihe", "Onleihe Fuldatal"),
     ],
 )
-def test_the_sheet_speaks_as_the_library_does(place: str, model: str, platform: str, says: str) -> None:
+def test_sheet_uses_the_terms_of_the_library(place: str, model: str, platform: str, says: str) -> None:
     assert says in sheet_of(place, model, platform)
 
 
-def test_without_a_profile_the_country_alone_decides_what_comes_first() -> None:
+def test_country_decides_the_order_when_there_is_no_profile() -> None:
     library = load((ROOT,)).library
     first = {country: next(iter(library.in_country(country).platforms)) for country in ("AU", "GB", "DE")}
     assert first == {"AU": "borrowbox", "GB": "borrowbox", "DE": "onleihe"}
@@ -89,7 +89,7 @@ def test_without_a_profile_the_country_alone_decides_what_comes_first() -> None:
     assert {"cloudlibrary", "hoopla", "libby"} <= set(canada[: canada.index("borrowbox")])
 
 
-def test_a_screen_in_spanish_is_asked_for_only_where_spanish_is_served(tmp_path: Path) -> None:
+def test_spanish_screen_is_offered_only_when_the_library_serves_spanish(tmp_path: Path) -> None:
     profile = (ROOT / "flows" / "library.yaml").read_text(encoding="utf-8")
     (tmp_path / "flows").mkdir()
     for languages, asked in (("[en]", False), ("[en, es]", True)):

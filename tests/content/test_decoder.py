@@ -1,4 +1,4 @@
-"""Trees become records; each thing that is amiss is told once, at its place."""
+"""The decoder: trees become records, and each error is reported once at its place."""
 
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ HEAD = "topic: T\nowner: desk\nverified: {date: 2026-11-20, how: hands-on}\nrevi
 
 
 def read(text: str, kind: Any = flow.Topic) -> tuple[Any, list[Problem]]:
-    """The record that a text is, or None, and what was noted."""
+    """Return the record in a text, or None, and the problems found."""
     notes: list[Problem] = []
     tree = yaml_tree.parse(text, Path("t.yaml"), notes.append)
     try:
@@ -24,13 +24,13 @@ def read(text: str, kind: Any = flow.Topic) -> tuple[Any, list[Problem]]:
 
 
 def told(text: str) -> list[tuple[str, int, int]]:
-    """The code, line and column of all that was noted; lines count from the text, without the head."""
+    """Return the code, line, and column of each problem. Lines count from the text, without the header."""
     made, notes = read(HEAD + text)
     assert (made is None) == bool(notes)
     return [(note.code, note.place.line - 4, note.place.column) for note in notes]
 
 
-def test_a_flow_is_read_into_records() -> None:
+def test_flow_is_read_into_records() -> None:
     topic, notes = read(
         HEAD + 'steps:\n  - id: a\n    do: Tap **B**.\n    wait: 5 min\n  - {use: t/b, id: x}\nneeds: {c: "My card"}\n'
     )
@@ -42,7 +42,7 @@ def test_a_flow_is_read_into_records() -> None:
     assert topic.needs == {"c": "My card"}
 
 
-def test_text_over_several_lines_is_one_text() -> None:
+def test_text_on_several_lines_is_one_text() -> None:
     topic, _ = read(HEAD + "steps:\n  - id: a\n    do: >\n      Tap\n      it.\n    see: a\n      list.\n")
     assert (topic.steps[0].do, topic.steps[0].see) == ("Tap it.", "a list.")
 
@@ -69,7 +69,7 @@ def test_text_over_several_lines_is_one_text() -> None:
         ("clean up: x\n", [("unknown-key", 1, 1)]),
     ],
 )
-def test_what_is_amiss_is_told_at_its_place(text: str, expected: list[tuple[str, int, int]]) -> None:
+def test_error_is_reported_at_its_place(text: str, expected: list[tuple[str, int, int]]) -> None:
     assert told(text) == expected
 
 
@@ -84,12 +84,12 @@ def test_what_is_amiss_is_told_at_its_place(text: str, expected: list[tuple[str,
         ("tomorrow", "Write it like this: 2026-11-20."),
     ],
 )
-def test_a_day_that_is_none_gets_the_days_it_can_mean(value: str, help: str) -> None:
+def test_invalid_date_is_reported_with_possible_dates(value: str, help: str) -> None:
     _, notes = read(HEAD.replace("2026-11-20", value))
     assert [(note.code, note.help) for note in notes] == [("odd-date", help)]
 
 
-def test_words_like_yes_are_text_where_text_is_wanted() -> None:
+def test_words_like_yes_are_text_when_text_is_expected() -> None:
     answers = "steps:\n  - id: a\n    ask: b?\n    answers:\n"
     answers += "      - {id: yes, text: Yes}\n      - {id: no, text: No, again: yes}\n"
     topic, notes = read(HEAD + answers)
@@ -98,23 +98,23 @@ def test_words_like_yes_are_text_where_text_is_wanted() -> None:
     assert told(answers.replace("again: yes", "again: true")) == [("odd-choice", 6, 35)]
 
 
-def test_what_was_lost_behind_a_hash_spoils_the_file_but_hides_nothing_else() -> None:
+def test_text_lost_after_a_hash_does_not_hide_other_errors() -> None:
     text = "steps:\n  - id: a\n    do: #5\n  - id: b\n    doo: x\n"
     assert told(text) == [("text-after-hash", 3, 9), ("unknown-key", 5, 5)]
 
 
-def test_only_so_many_problems_are_told_of_one_file() -> None:
+def test_number_of_problems_per_file_is_limited() -> None:
     _, notes = read(HEAD + "steps:\n" + "  - id: a\n    doo: x\n" * 500)
     assert len(notes) == MOST
 
 
-def test_keys_are_the_fields() -> None:
+def test_keys_match_the_fields() -> None:
     assert [key_of(name) for name in ("only_if", "try_", "with_", "id")] == ["only-if", "try", "with", "id"]
     assert required(flow.Fix) == ("id", "try")
     assert "if-not" in hints(flow.Do)
 
 
-def test_the_nearest_spelling() -> None:
+def test_closest_spelling_is_suggested() -> None:
     slips = {
         "lable": "labels",
         "anwsers": "answers",

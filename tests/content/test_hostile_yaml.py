@@ -1,4 +1,4 @@
-"""Whatever a file holds, `check` answers: a clean reading or plain words, no traceback, never more than a second."""
+"""Hostile files: `check` accepts them or explains them within a second and without a traceback."""
 
 import os
 import random
@@ -24,7 +24,7 @@ SHIPPED = sorted((content_folders(None)[-1] / "flows").rglob("*.yaml"))
 
 
 def answered(folder: Path, walking: bool = True) -> Report:
-    """What is found, once it was found in time, is well said, and can be shown in every form."""
+    """Return the report after checking its time, its words, and every format."""
     start = time.process_time()
     found = check((folder,), (), TODAY, walking)
     assert time.process_time() - start < SECOND
@@ -39,12 +39,12 @@ def answered(folder: Path, walking: bool = True) -> Report:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A content folder without a fault."""
+    """Make a content folder without errors."""
     shutil.copytree(BASE, tmp_path / "content")
     return tmp_path / "content"
 
 
-# ------------------------------------------------------------------ slips of the hand, by the hundred
+# ------------------------------------------------------------------ hundreds of random typing mistakes
 
 SIGNS = [*list("#:-'\"{}[],&*!|>%@`?\\\t \n"), *("\xa0", "\u200b", "\u202e", "\ufeff", "\x00", "\x1b")]
 SIGNS += [": ", " #", "- ", "---\n"]
@@ -105,7 +105,7 @@ SLIPS: list[Callable[[str, int, random.Random], str]] = [
 
 
 def slipped(text: str, seed: int) -> str:
-    """The text after one to three slips; the same for the same seed."""
+    """Return the text with one to three typing mistakes, which depend only on the seed."""
     chance = random.Random(seed)
     for _ in range(chance.randint(1, 3)):
         text = chance.choice(SLIPS)(text, chance.randrange(len(text) + 1), chance)
@@ -113,7 +113,7 @@ def slipped(text: str, seed: int) -> str:
 
 
 @pytest.mark.parametrize("seed", range(160))
-def test_a_file_with_slips_is_answered(seed: int, folder: Path) -> None:
+def test_check_reports_a_file_with_random_mistakes(seed: int, folder: Path) -> None:
     files = sorted(folder.rglob("*.yaml"))
     file = files[seed % len(files)]
     file.write_bytes(slipped(file.read_text(encoding="utf-8"), seed).encode())
@@ -121,7 +121,7 @@ def test_a_file_with_slips_is_answered(seed: int, folder: Path) -> None:
 
 
 @pytest.mark.parametrize("seed", range(60))
-def test_a_shipped_flow_with_slips_is_answered(seed: int, tmp_path: Path) -> None:
+def test_check_reports_a_shipped_flow_with_random_mistakes(seed: int, tmp_path: Path) -> None:
     shutil.copytree(content_folders(None)[-1] / "flows", tmp_path / "flows")
     source = SHIPPED[seed % len(SHIPPED)]
     file = tmp_path / "flows" / source.relative_to(content_folders(None)[-1] / "flows")
@@ -131,7 +131,7 @@ def test_a_shipped_flow_with_slips_is_answered(seed: int, tmp_path: Path) -> Non
 
 @given(st.text(max_size=300))
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_any_text_is_answered(text: str) -> None:
+def test_check_reports_any_text(text: str) -> None:
     notes: list[Problem] = []
     tree = parse(text.encode("utf-8", "ignore").decode(), Path("f.yaml"), notes.append)
     assert tree is not None or notes
@@ -147,11 +147,11 @@ def test_any_text_is_answered(text: str) -> None:
     )
 )
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-def test_any_heap_of_signs_is_answered(pieces: list[str]) -> None:
-    test_any_text_is_answered.hypothesis.inner_test("".join(pieces))  # type: ignore[attr-defined]
+def test_check_reports_any_mix_of_characters(pieces: list[str]) -> None:
+    test_check_reports_any_text.hypothesis.inner_test("".join(pieces))  # type: ignore[attr-defined]
 
 
-# ------------------------------------------------------------------ nasty by hand
+# ------------------------------------------------------------------ hostile files written by hand
 
 LAUGHS = "a: &a [x]\n" + "".join(
     f"{b}: &{b} [{', '.join([f'*{a}'] * 9)}]\n" for a, b in zip("abcdefgh", "bcdefghi", strict=True)
@@ -230,7 +230,7 @@ NASTY: dict[str, bytes | str] = {
 
 
 @pytest.mark.parametrize("name", NASTY)
-def test_a_nasty_file_is_answered(name: str, folder: Path) -> None:
+def test_check_reports_a_hostile_file(name: str, folder: Path) -> None:
     data = NASTY[name]
     (folder / "flows" / "topics" / "nasty.yaml").write_bytes(data if isinstance(data, bytes) else data.encode())
     found = answered(folder)
@@ -238,18 +238,18 @@ def test_a_nasty_file_is_answered(name: str, folder: Path) -> None:
     assert 1 <= len(own) <= 2 * MOST
 
 
-def test_other_files_are_checked_after_one_that_cannot_be_read(folder: Path) -> None:
+def test_other_files_are_checked_when_one_is_unreadable(folder: Path) -> None:
     (folder / "flows" / "topics" / "nasty.yaml").write_text('topic: "x\n')
     other = folder / "flows" / "topics" / "sample.yaml"
     other.write_text(other.read_text().replace("**Settings**", "**Setings**"))
     assert {problem.code for problem in answered(folder).problems} == {"quotes-open", "unknown-label"}
 
 
-# ------------------------------------------------------------------ things that are no files
+# ------------------------------------------------------------------ folders, links, and pipes
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes among files")
-def test_things_with_a_files_name_are_told(folder: Path) -> None:
+def test_folders_and_pipes_with_file_names_are_reported(folder: Path) -> None:
     topics = folder / "flows" / "topics"
     (topics / "folder.yaml").mkdir()
     (topics / "link.yaml").symlink_to("nowhere.yaml")
@@ -262,7 +262,7 @@ def test_things_with_a_files_name_are_told(folder: Path) -> None:
     }
 
 
-def test_a_name_with_signs_steers_no_terminal(folder: Path) -> None:
+def test_control_characters_in_file_names_are_escaped(folder: Path) -> None:
     try:
         (folder / "flows" / "topics" / "a\x1b[31m\nb.yaml").write_text("")
     except OSError:
@@ -271,7 +271,9 @@ def test_a_name_with_signs_steers_no_terminal(folder: Path) -> None:
     assert "\x1b" not in human(problem, Style(60, colour=False))
 
 
-def test_a_file_that_goes_while_it_is_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_missing_file_is_reported_when_it_disappears_during_reading(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     file, opened = folder / "flows" / "topics" / "sample.yaml", Path.open
 
     def gone(self: Path, *arguments: Any) -> Any:
@@ -283,11 +285,11 @@ def test_a_file_that_goes_while_it_is_read(folder: Path, monkeypatch: pytest.Mon
     assert [problem.message for problem in answered(folder).problems] == ["This file is gone."]
 
 
-# ------------------------------------------------------------------ heaps that only walking would feel
+# ------------------------------------------------------------------ files that are large only when walked
 
 
 def heap(levels: int, times: int) -> str:
-    """Parts that use parts that use parts."""
+    """Return parts that use parts, nested this deep."""
     parts = "".join(f"  p{n}:\n" + f"    - use: p{n + 1}\n" * times for n in range(levels))
     return (
         f"parts:\n{parts}  p{levels}:\n    - id: light\n      do: Tap it.\n      see: a light.\nsteps:\n  - use: p0\n"
@@ -301,12 +303,12 @@ def sample(folder: Path, text: str) -> None:
 
 
 @pytest.mark.parametrize(("levels", "times"), [(30, 2), (6, 9), (3000, 1)])
-def test_parts_in_parts_in_parts(levels: int, times: int, folder: Path) -> None:
+def test_check_is_fast_when_parts_are_deeply_nested(levels: int, times: int, folder: Path) -> None:
     sample(folder, heap(levels, times))
     codes = [problem.code for problem in answered(folder).problems]
     assert codes == ["too-many-steps"]
 
 
-def test_a_ring_of_a_thousand_parts_is_told_once(folder: Path) -> None:
+def test_cycle_of_a_thousand_parts_is_reported_once(folder: Path) -> None:
     sample(folder, heap(1000, 1).replace("  p1000:\n", "  p1000:\n    - use: p0\n"))
     assert [problem.code for problem in answered(folder).problems] == ["uses-itself"]

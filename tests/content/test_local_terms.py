@@ -1,4 +1,4 @@
-"""The words in which libraries differ, as flows say them."""
+"""Terms that differ between libraries, as flows use them."""
 
 from pathlib import Path
 
@@ -28,11 +28,11 @@ def said(library: Library, text: str = SAYS) -> str:
         ("DE", "Put a reservation on it. Reservations wait. Type a PIN, of library card, from the catalogue."),
     ],
 )
-def test_the_country_chooses_the_usual_words(flows: Flows, country: str, words: str) -> None:
+def test_country_decides_the_usual_terms(flows: Flows, country: str, words: str) -> None:
     assert said(flows().in_country(country)) == words
 
 
-def test_the_library_s_own_words_stand_over_the_country_s(flows: Flows) -> None:
+def test_terms_of_the_library_come_before_those_of_the_country(flows: Flows) -> None:
     own = "words: {pin: access code, hold: request, card: membership, loan: checkout}"
     library = flows({"library": f"country: GB\n{own}"})
     assert said(library) == (
@@ -44,16 +44,16 @@ def test_the_library_s_own_words_stand_over_the_country_s(flows: Flows) -> None:
 @pytest.mark.parametrize(
     ("word", "more"), [("pass", "passes"), ("box", "boxes"), ("entry", "entries"), ("key", "keys"), ("PIN", "PINs")]
 )
-def test_more_than_one_is_spelt_as_in_english(word: str, more: str) -> None:
+def test_plural_is_spelled_as_in_english(word: str, more: str) -> None:
     assert local_terms.plural(word) == more
 
 
 @pytest.mark.parametrize(("word", "article"), [("user name", "a"), ("ID", "an"), ("unlock code", "an"), ("PIN", "a")])
-def test_the_article_follows_the_sound(word: str, article: str) -> None:
+def test_article_follows_the_sound(word: str, article: str) -> None:
     assert local_terms.forms({"pin": word})["word.a-pin"] == f"{article} {word}"
 
 
-def test_what_check_knows_of_pins_holds_for_the_word_too(tmp_path: Path) -> None:
+def test_pin_rule_of_check_covers_the_pin_slot(tmp_path: Path) -> None:
     steps = """
 - id: type-pin
   do: Type the {word.pin}.

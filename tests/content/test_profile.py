@@ -1,4 +1,4 @@
-"""A library's own settings: which platforms come first, and its branches."""
+"""Library profiles: the order of platforms, and branches."""
 
 import pytest
 
@@ -21,13 +21,11 @@ FILES = {
         ("NZ", ["lend", "abroad", "here"]),
     ],
 )
-def test_the_country_s_own_platforms_come_first_and_other_countries_last(
-    flows: Flows, country: str, order: list[str]
-) -> None:
+def test_platforms_of_the_country_come_first_and_of_others_last(flows: Flows, country: str, order: list[str]) -> None:
     assert list(flows({"devices/reader": "", **FILES}).in_country(country).platforms) == order
 
 
-def test_what_the_library_offers_comes_before_all_in_its_own_order(flows: Flows) -> None:
+def test_platforms_of_the_library_come_first_in_profile_order(flows: Flows) -> None:
     profile = "country: US\nplatforms: {lend: {find-as: H}, abroad: {find-as: H}, here: {gone: 2026-01-01}}"
     assert list(flows({"devices/reader": "", **FILES, "library": profile}).platforms) == ["lend", "abroad", "here"]
 
@@ -44,7 +42,7 @@ branches:
 """
 
 
-def test_a_branch_has_its_own_phone_wi_fi_and_printer_and_the_rest_of_the_library(flows: Flows) -> None:
+def test_branch_has_its_own_phone_wi_fi_and_printer(flows: Flows) -> None:
     mill = flows({"library": BRANCHES}).at_branch("mill")
     said = Wording(mill).plain("Ring {library.phone}, {library.hours}. Wi-Fi: {library.wifi.name}.", "lend")
     assert said == "Ring 555 0109, Monday to Friday. Wi-Fi: Mill-Guest."
@@ -53,18 +51,18 @@ def test_a_branch_has_its_own_phone_wi_fi_and_printer_and_the_rest_of_the_librar
     assert mill.profile.print_with == ("lp", "-d", "mill")
 
 
-def test_what_a_branch_leaves_out_is_as_the_library_says(flows: Flows) -> None:
+def test_branch_inherits_missing_values_from_the_library(flows: Flows) -> None:
     library = flows({"library": BRANCHES})
     assert library.at_branch("hill").field("library.phone") == library.field("library.phone") == "555 0100"
     assert library.at_branch("hill").field("library.wifi.name") == "Hill-Guest"
 
 
 @pytest.mark.parametrize("branch", ["", "closed-long-ago"])
-def test_no_branch_or_one_that_is_gone_changes_nothing(flows: Flows, branch: str) -> None:
+def test_library_values_are_used_when_the_branch_is_unknown(flows: Flows, branch: str) -> None:
     library = flows({"library": BRANCHES})
     assert library.at_branch(branch) is library
 
 
-def test_without_a_profile_there_are_no_branches(flows: Flows) -> None:
+def test_no_branches_exist_when_there_is_no_profile(flows: Flows) -> None:
     library = flows()
     assert library.at_branch("mill") is library

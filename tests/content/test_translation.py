@@ -1,4 +1,4 @@
-"""Catalogues of translations: what is in them, how they follow the flows, and that no translator's work is lost."""
+"""Translation catalogs: their contents, their updates, and the safety of translators' work."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -54,7 +54,7 @@ SPANISH = {
 
 
 def made(flows: Flows, library: Library, said: Mapping[str, str] = SPANISH, language: str = "es") -> Path:
-    """The catalogue brought up to date, with these translations in it, on disk."""
+    """Write an up-to-date catalog with these translations."""
     folders = (flows.root,)
     catalogue = catalogs.up_to_date(library, language, folders, TODAY)
     for message in catalogue:
@@ -67,15 +67,15 @@ def made(flows: Flows, library: Library, said: Mapping[str, str] = SPANISH, lang
 
 
 def message(path: Path, text: str) -> tuple[str, bool, list[str]]:
-    """A sentence's translation, whether it is fuzzy, and the words it had before."""
+    """Return a sentence's translation, its fuzzy flag, and its previous words."""
     found = next(message for message in read(path) if message.id == text)
     return str(found.string), found.fuzzy, [str(before) for before in found.previous_id]
 
 
-# ------------------------------------------------------------------ what is in them
+# ------------------------------------------------------------------ contents
 
 
-def test_what_reaches_paper_is_in_and_nothing_else(flows: Flows) -> None:
+def test_catalog_has_exactly_the_printed_texts(flows: Flows) -> None:
     texts = {sentence.text for sentence in printable(flows(FLOWS))}
     assert set(SPANISH) <= texts
     never = {
@@ -89,12 +89,12 @@ def test_what_reaches_paper_is_in_and_nothing_else(flows: Flows) -> None:
     assert texts & {*never, "not the last proof."} == set()
 
 
-def test_a_label_is_in_by_the_file_whose_screen_it_is_on(flows: Flows) -> None:
+def test_catalog_lists_labels_by_the_file_of_their_screen(flows: Flows) -> None:
     found = {(sentence.context, sentence.text) for sentence in printable(flows(FLOWS))}
     assert ("reader/labels", "Go") in found
 
 
-def test_every_way_a_library_may_say_a_word_is_in(flows: Flows) -> None:
+def test_catalog_has_every_variant_of_a_term(flows: Flows) -> None:
     library = flows(
         {"platforms/lend": "borrow: [{id: hold, do: 'Put {word.a-hold} on it.'}]", "library": "words: {hold: queue}"}
     )
@@ -102,22 +102,22 @@ def test_every_way_a_library_may_say_a_word_is_in(flows: Flows) -> None:
     assert texts == ["a queue", "a hold", "a hold", "a reservation"]
 
 
-def test_each_sentence_says_where_it_stands_and_what_it_is(flows: Flows) -> None:
+def test_each_message_has_its_place_and_kind(flows: Flows) -> None:
     written = made(flows, flows(FLOWS)).read_text("utf-8")
     assert '#. what to do\n#: lend/tap.do\nmsgctxt "lend"\nmsgid "Tap **Go**."\nmsgstr "Toque **Go**."\n' in written
     assert "# status: machine\n" in written
 
 
-# ------------------------------------------------------------------ how they follow the flows
+# ------------------------------------------------------------------ updates
 
 
-def test_up_to_date_nothing_changes(flows: Flows) -> None:
+def test_nothing_changes_when_the_catalog_is_current(flows: Flows) -> None:
     library = flows(FLOWS)
     before = made(flows, library).read_text("utf-8")
     assert made(flows, library).read_text("utf-8") == before
 
 
-def test_a_changed_sentence_keeps_its_translation_marked_fuzzy_with_the_words_it_had(flows: Flows) -> None:
+def test_translation_is_marked_fuzzy_when_its_sentence_changed(flows: Flows) -> None:
     made(flows, flows(FLOWS))
     path = made(flows, flows({"platforms/lend": FLOWS["platforms/lend"].replace("Wait a little.", "Wait an hour.")}))
     assert message(path, "Wait an hour.") == ("Espere un poco.", True, ["Wait a little."])
@@ -127,7 +127,7 @@ def test_a_changed_sentence_keeps_its_translation_marked_fuzzy_with_the_words_it
 
 
 @pytest.mark.parametrize(("grave", "kept"), [("typo", ("Espere un poco.", False)), ("major", ("", False))])
-def test_how_grave_a_change_was_tells_what_becomes_of_a_translation(flows: Flows, grave: str, kept: object) -> None:
+def test_translation_is_reused_or_marked_by_size_of_the_change(flows: Flows, grave: str, kept: object) -> None:
     made(flows, flows(FLOWS))
     noted = f"changes: [{{date: 2099-01-01, significance: {grave}, note: 'A change'}}]"
     changed = "    " + noted + FLOWS["platforms/lend"].replace("Wait a little.", "Wait a while.")
@@ -135,7 +135,7 @@ def test_how_grave_a_change_was_tells_what_becomes_of_a_translation(flows: Flows
     assert message(path, "Wait a while.")[:2] == kept
 
 
-def test_a_translation_whose_sentence_is_gone_is_kept_and_used_again(flows: Flows) -> None:
+def test_translation_is_restored_when_its_sentence_returns(flows: Flows) -> None:
     made(flows, flows(FLOWS))
     path = made(flows, flows({"platforms/lend": ""}), {})
     assert '#~ msgid "Wait a little."\n' in path.read_text("utf-8")
@@ -143,7 +143,7 @@ def test_a_translation_whose_sentence_is_gone_is_kept_and_used_again(flows: Flow
     assert message(again, "Wait a little.") == ("Espere un poco.", False, [])
 
 
-def test_what_was_fuzzy_does_not_come_back_as_if_it_were_good(flows: Flows) -> None:
+def test_fuzzy_translation_is_still_fuzzy_when_its_sentence_returns(flows: Flows) -> None:
     library = flows(FLOWS)
     path = made(flows, library)
     fuzzy = path.read_text("utf-8").replace("#: lend/gone.home\n", "#: lend/gone.home\n#, fuzzy\n")
@@ -152,13 +152,13 @@ def test_what_was_fuzzy_does_not_come_back_as_if_it_were_good(flows: Flows) -> N
     assert message(made(flows, flows({"platforms/lend": FLOWS["platforms/lend"]}), {}), "Wait a little.")[0] == ""
 
 
-def test_a_changed_sentence_is_not_kept_twice(flows: Flows) -> None:
+def test_changed_sentence_is_stored_once(flows: Flows) -> None:
     made(flows, flows(FLOWS))
     path = made(flows, flows({"platforms/lend": FLOWS["platforms/lend"].replace("Wait a little.", "Wait an hour.")}))
     assert "#~" not in path.read_text("utf-8")
 
 
-def test_a_translator_s_remarks_stay(flows: Flows) -> None:
+def test_comments_of_translators_are_preserved(flows: Flows) -> None:
     path = made(flows, flows(FLOWS))
     path.write_text(
         path.read_text("utf-8").replace("#. what to do\n#: lend/tap.do", "# ask Ana\n#. what to do\n#: lend/tap.do")
@@ -166,13 +166,13 @@ def test_a_translator_s_remarks_stay(flows: Flows) -> None:
     assert "# ask Ana\n#. what to do\n#: lend/tap.do\n" in made(flows, flows()).read_text("utf-8")
 
 
-def test_a_step_with_another_id_keeps_its_translation(flows: Flows) -> None:
+def test_translation_is_preserved_when_the_step_id_changes(flows: Flows) -> None:
     made(flows, flows(FLOWS))
     path = made(flows, flows({"platforms/lend": FLOWS["platforms/lend"].replace("id: tap", "id: touch")}), {})
     assert message(path, "Tap **Go**.") == ("Toque **Go**.", False, [])
 
 
-def test_a_library_s_own_catalogue_holds_what_ours_lacks(flows: Flows, tmp_path: Path) -> None:
+def test_own_catalog_has_messages_missing_from_the_shipped_one(flows: Flows, tmp_path: Path) -> None:
     library = flows(FLOWS)
     made(flows, library, {"or": "o"})
     mine = catalogs.up_to_date(library, "es", (tmp_path, flows.root), TODAY)
@@ -180,32 +180,35 @@ def test_a_library_s_own_catalogue_holds_what_ours_lacks(flows: Flows, tmp_path:
     assert "or" not in texts and "Charge it." in texts
 
 
-# ------------------------------------------------------------------ what is said
+# ------------------------------------------------------------------ use
 
 
 def spoken(flows: Flows, library: Library) -> str:
     return sheet_in("es", Walk(library, START), TODAY, (flows.root,), visited=False).notice
 
 
-def test_a_plan_is_had_in_a_language_once_all_of_it_is_translated(flows: Flows) -> None:
+def test_plan_is_available_in_a_language_when_fully_translated(flows: Flows) -> None:
     library = flows(FLOWS)
     path = made(flows, library)
     assert spoken(flows, library) == ""
     path.write_text(path.read_text("utf-8").replace('msgstr "Cárguelo."', 'msgstr ""'), "utf-8")
     translation.cache_clear()
-    assert spoken(flows, library) == "This sheet is in English alone, since Español lacks a sentence: “Charge it.”"
+    assert (
+        spoken(flows, library)
+        == "This sheet is in English only, because this sentence has no Español translation: “Charge it.”"
+    )
 
 
-def test_what_is_fuzzy_is_never_printed(flows: Flows) -> None:
+def test_fuzzy_translation_is_never_printed(flows: Flows) -> None:
     library = flows(FLOWS)
     path = made(flows, library)
     fuzzy = path.read_text("utf-8").replace("#: reader/charge.do\n", "#: reader/charge.do\n#, fuzzy\n")
     path.write_text(fuzzy, "utf-8")
     translation.cache_clear()
-    assert "lacks a sentence" in spoken(flows, library)
+    assert "has no Español translation" in spoken(flows, library)
 
 
-def test_the_nearest_catalogue_wins_sentence_by_sentence(flows: Flows, tmp_path: Path) -> None:
+def test_own_catalog_comes_first_for_each_sentence(flows: Flows, tmp_path: Path) -> None:
     made(flows, flows(FLOWS))
     nearest = own("es", (tmp_path,))
     nearest.parent.mkdir(parents=True)
@@ -219,7 +222,7 @@ def test_the_nearest_catalogue_wins_sentence_by_sentence(flows: Flows, tmp_path:
     "wrong",
     ["msgid: Charge it.", 'msgid "a"\nmsgstr "b', 'msgid "a"\nmsgid "b"\n', 'msgid "a"\nmsgstr[x] "b"', "\udcff"],
 )
-def test_a_catalogue_that_can_t_be_read_is_told_and_left_as_it_is(flows: Flows, wrong: str) -> None:
+def test_unreadable_catalog_is_reported_and_not_changed(flows: Flows, wrong: str) -> None:
     library = flows(FLOWS)
     path = made(flows, library)
     path.write_bytes(wrong.encode("utf-8", "surrogateescape"))
@@ -228,14 +231,14 @@ def test_a_catalogue_that_can_t_be_read_is_told_and_left_as_it_is(flows: Flows, 
         read(path)
     with pytest.raises(Untranslated):
         translation("es", (flows.root,))
-    assert "es.po can't be read after line" in spoken(flows, library)
+    assert "es.po, line " in spoken(flows, library)
     codes = [problem.code for problem in check((flows.root,), (), TODAY, walking=False).problems]
     assert "translation-unreadable" in codes
     assert main(["--content", str(flows.root), "translate", "es"]) == 2
     assert path.read_bytes() == wrong.encode("utf-8", "surrogateescape")
 
 
-def test_languages_are_offered_as_the_profile_names_them(flows: Flows) -> None:
+def test_languages_are_offered_in_profile_order(flows: Flows) -> None:
     library = flows({**FLOWS, "library": "languages: [en, de, es]"})
     for language in ("ar", "de", "es"):
         made(flows, library, {}, language)
@@ -243,17 +246,19 @@ def test_languages_are_offered_as_the_profile_names_them(flows: Flows) -> None:
     assert languages(library, ()) == ["en"]
 
 
-# ------------------------------------------------------------------ the command, and what check finds
+# ------------------------------------------------------------------ the command and check
 
 
-def test_a_folder_that_can_t_be_made_is_told(flows: Flows, capsys: pytest.CaptureFixture[str]) -> None:
+def test_message_is_shown_when_the_catalog_folder_can_not_be_created(
+    flows: Flows, capsys: pytest.CaptureFixture[str]
+) -> None:
     flows(FLOWS)
     own("es", (flows.root,)).parent.write_bytes(b"a file")
     assert main(["--content", str(flows.root), "translate", "es"]) == 2
     assert "can't be made: file exists." in capsys.readouterr().err
 
 
-def test_the_command_makes_a_catalogue_and_says_how_far_it_is(flows: Flows, capsys: pytest.CaptureFixture[str]) -> None:
+def test_command_creates_a_catalog_and_reports_progress(flows: Flows, capsys: pytest.CaptureFixture[str]) -> None:
     made(flows, flows(FLOWS))
     assert main(["--content", str(flows.root), "translate", "es"]) == 0
     told = capsys.readouterr().out
@@ -262,14 +267,14 @@ def test_the_command_makes_a_catalogue_and_says_how_far_it_is(flows: Flows, caps
     assert "is no language's letters" in capsys.readouterr().err
 
 
-def test_a_file_that_names_no_language_is_told(flows: Flows) -> None:
+def test_catalog_without_a_language_is_reported(flows: Flows) -> None:
     library = flows(FLOWS)
     made(flows, library).rename(own("klingon", (flows.root,)))
     codes = [problem.code for problem in check((flows.root,), (), TODAY, walking=False).problems]
     assert "translation-language" in codes
 
 
-def test_a_catalogue_named_to_check_is_checked_alone(flows: Flows) -> None:
+def test_only_the_named_catalog_is_checked(flows: Flows) -> None:
     flows(FLOWS)
     path = own("es", (flows.root,))
     path.parent.mkdir()

@@ -1,4 +1,4 @@
-"""Files become trees with places in them; what can't be had is told in plain words."""
+"""YAML trees: files become trees with places, and unreadable files are reported in plain words."""
 
 import os
 from pathlib import Path
@@ -9,19 +9,19 @@ import yaml
 from wizard.checks.report import Style, human
 from wizard.content import yaml_tree
 from wizard.content.problem import MAX_BYTES, Place, Problem
-from wizard.content.yaml_tree import Map, Seq
+from wizard.content.yaml_nodes import Map, Seq
 from wizard.system.text_width import cells
 
 
 def read(path: Path, data: bytes | str) -> tuple[Map | None, list[Problem]]:
-    """The tree of a file with this in it, and what was noted."""
+    """Return the tree of a file with these contents, and the problems found."""
     path.write_bytes(data if isinstance(data, bytes) else data.encode())
     notes: list[Problem] = []
     return yaml_tree.read(path, Path("f.yaml"), notes.append), notes
 
 
 def told(path: Path, data: bytes | str) -> tuple[str, int, int]:
-    """The code and the place of the only problem."""
+    """Return the code and the place of the only problem."""
     _, notes = read(path, data)
     assert len(notes) == 1, notes
     return notes[0].code, notes[0].place.line, notes[0].place.column
@@ -32,7 +32,7 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "f.yaml"
 
 
-def test_everything_stays_the_text_that_was_typed(file: Path) -> None:
+def test_values_stay_text_as_typed(file: Path) -> None:
     typed = ["No", "yes", "on", "3.10", "2026-08-01", "9:30", "0123456", "null", "~", "2_000", "0x1F", ".inf", "Yes"]
     tree, notes = read(file, "".join(f"k{n}: {text}\n" for n, text in enumerate(typed)))
     assert notes == []
@@ -40,7 +40,7 @@ def test_everything_stays_the_text_that_was_typed(file: Path) -> None:
     assert list(tree.values()) == typed
 
 
-def test_every_key_and_value_knows_its_place(file: Path) -> None:
+def test_every_key_and_value_has_its_place(file: Path) -> None:
     tree, _ = read(file, "a: b\nlist:\n  - one\n  - key: [x, yy]\n")
     assert tree is not None
     assert tree.key_place("list") == Place(Path("f.yaml"), 2, 1, 4)
@@ -50,14 +50,14 @@ def test_every_key_and_value_knows_its_place(file: Path) -> None:
     assert listed[1]["key"].place(1) == Place(Path("f.yaml"), 4, 14, 2)
 
 
-def test_places_count_characters_not_bytes(file: Path) -> None:
+def test_places_count_characters_instead_of_bytes(file: Path) -> None:
     tree, _ = read(file, "é日😀: [本, y]\n")
     assert tree is not None
     assert tree["é日😀"].place(1) == Place(Path("f.yaml"), 1, 10, 1)
 
 
 @pytest.mark.parametrize("ends", ["\r\n", "\r"], ids=["windows", "old mac"])
-def test_line_ends_of_other_systems_are_line_ends(file: Path, ends: str) -> None:
+def test_line_ends_of_every_system_are_accepted(file: Path, ends: str) -> None:
     tree, notes = read(file, f"a: b{ends}c:{ends}  - d{ends}")
     assert notes == []
     assert tree == {"a": "b", "c": ["d"]}
@@ -65,7 +65,7 @@ def test_line_ends_of_other_systems_are_line_ends(file: Path, ends: str) -> None
     assert tree.key_place("c").line == 2
 
 
-def test_a_mark_at_the_beginning_of_the_file_is_no_fault(file: Path) -> None:
+def test_byte_order_mark_is_accepted(file: Path) -> None:
     assert read(file, "\ufeffa: b\n")[0] == {"a": "b"}
 
 
@@ -98,16 +98,18 @@ def test_a_mark_at_the_beginning_of_the_file_is_no_fault(file: Path) -> None:
         ("- " * 500, "too-deep", 1, 41),
     ],
 )
-def test_what_is_no_flow_is_told_at_its_place(file: Path, data: bytes | str, code: str, line: int, column: int) -> None:
+def test_invalid_yaml_is_reported_at_its_place(
+    file: Path, data: bytes | str, code: str, line: int, column: int
+) -> None:
     assert told(file, data) == (code, line, column)
 
 
 @pytest.mark.parametrize("data", ["a: " + "[" * 10_000, "- " * 10_000])
-def test_a_depth_that_the_parser_itself_refuses_is_told_alike(file: Path, data: str) -> None:
+def test_too_deep_nesting_is_reported_when_the_parser_rejects_it(file: Path, data: str) -> None:
     assert told(file, data)[:2] == ("too-deep", 1)
 
 
-def test_all_kinds_of_unseen_characters_are_told_at_once(file: Path) -> None:
+def test_all_kinds_of_invisible_characters_are_reported_together(file: Path) -> None:
     _, notes = read(file, "a:\u00a0b\nc: d\u200be\nf: g\u200b\n\u00a0h: i\n")
     assert [(note.code, note.place.line) for note in notes] == [("strange-character", n) for n in (1, 2, 4)]
     assert "after `d`" in notes[1].message
@@ -115,7 +117,7 @@ def test_all_kinds_of_unseen_characters_are_told_at_once(file: Path) -> None:
     assert [note.help for note in notes] == ["Type an ordinary space instead. It's also on 49 more lines."]
 
 
-def test_letters_of_other_scripts_may_be_joined(file: Path) -> None:
+def test_joiners_in_other_scripts_are_accepted(file: Path) -> None:
     assert read(file, "a: می\u200cخواهم\n")[1] == []
     assert told(file, "a: b\u200cc\n")[0] == "strange-character"
 
@@ -124,16 +126,16 @@ def test_letters_of_other_scripts_may_be_joined(file: Path) -> None:
     "line",
     ["do: Press key  # a comment", 'do: "Press key" #5', "do: Press #5", "do: a#b", "# only", "#only", 'do: "key #5"'],
 )
-def test_a_comment_that_is_meant_as_one_is_fine(file: Path, line: str) -> None:
+def test_real_comment_is_accepted(file: Path, line: str) -> None:
     _, notes = read(file, f"{line}\na: b\n")
     assert [note.code for note in notes] == (["text-after-hash"] if line == "do: Press #5" else [])
 
 
-def test_a_hash_inside_a_text_over_several_lines_is_text(file: Path) -> None:
+def test_hash_is_text_when_inside_a_multiline_text(file: Path) -> None:
     assert read(file, "a: |\n  key #5\n  - #5\nb: >-\n  see: #7\nc: 'x\n  #5'\n")[1] == []
 
 
-def test_text_lost_is_told_with_all_else_that_is_wrong(file: Path) -> None:
+def test_lost_text_is_reported_with_all_other_errors(file: Path) -> None:
     _, notes = read(file, "a: b #1\na: c\nd:\n  - e #2\n  - #3\n")
     assert sorted((note.code, note.place.line) for note in notes) == [
         *(("text-after-hash", line) for line in (1, 4, 5)),
@@ -141,17 +143,17 @@ def test_text_lost_is_told_with_all_else_that_is_wrong(file: Path) -> None:
     ]
 
 
-# ------------------------------------------------------------------ files that can't be had
+# ------------------------------------------------------------------ unreadable files
 
 
-def test_a_folder_with_a_files_name(file: Path) -> None:
+def test_folder_with_a_file_name_is_reported(file: Path) -> None:
     file.mkdir()
     notes: list[Problem] = []
     assert yaml_tree.read(file, file, notes.append) is None
     assert "folder" in notes[0].message
 
 
-def test_a_link_that_leads_nowhere(file: Path, tmp_path: Path) -> None:
+def test_dead_link_is_reported(file: Path, tmp_path: Path) -> None:
     file.symlink_to(tmp_path / "gone.yaml")
     notes: list[Problem] = []
     assert yaml_tree.read(file, file, notes.append) is None
@@ -159,24 +161,24 @@ def test_a_link_that_leads_nowhere(file: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
-def test_a_file_that_may_not_be_read(file: Path) -> None:
+def test_file_without_read_permission_is_reported(file: Path) -> None:
     file.write_text("a: b\n")
     file.chmod(0)
     notes: list[Problem] = []
     if yaml_tree.read(file, file, notes.append) is not None:
         pytest.skip("this user may read everything")
-    assert notes[0].message == "You may not read this file."
+    assert notes[0].message == "You don't have permission to read this file."
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes among files")
-def test_a_pipe_does_not_make_us_wait(file: Path) -> None:
+def test_pipe_does_not_block_reading(file: Path) -> None:
     os.mkfifo(file)
     notes: list[Problem] = []
     assert yaml_tree.read(file, file, notes.append) is None
     assert notes[0].code == "cannot-read"
 
 
-def test_a_file_that_shrinks_while_it_is_told_about(file: Path) -> None:
+def test_error_is_shown_when_its_file_was_shortened_meanwhile(file: Path) -> None:
     _, notes = read(file, "a: b\nc: d\ne: f: g\n")
     shown = notes[0].place._replace(path=file)
     file.write_text("a: b\n")
@@ -185,17 +187,17 @@ def test_a_file_that_shrinks_while_it_is_told_about(file: Path) -> None:
     assert human(Problem(shown, "c", "Here."), Style(500)) == f"{file}:3:5: Here.  [c]"
 
 
-# ------------------------------------------------------------------ as they are shown
+# ------------------------------------------------------------------ display
 
 
-def test_wide_letters_line_up(file: Path) -> None:
+def test_wide_characters_line_up(file: Path) -> None:
     _, notes = read(file, "本: 日本語: x\n")
     file_shown = Problem(notes[0].place._replace(path=file), "c", "M.")
     _, line, caret = human(file_shown).split("\n")[:3]
     assert cells(caret.split("|")[1].rstrip("^")) == cells(line.split("|")[1].partition(": 日本語")[0] + ": 日本語")
 
 
-def test_a_line_of_a_megabyte_is_shown_round_its_spot(file: Path) -> None:
+def test_long_line_is_shown_around_the_error(file: Path) -> None:
     _, notes = read(file, "a: " + "x" * 500_000 + ": y" + "z" * 400_000 + "\n")
     shown = human(Problem(notes[0].place._replace(path=file), "c", "M."), Style(60))
     assert len(shown) < 400
@@ -203,7 +205,7 @@ def test_a_line_of_a_megabyte_is_shown_round_its_spot(file: Path) -> None:
 
 
 @pytest.mark.parametrize("loader", [yaml.BaseLoader, yaml.CBaseLoader], ids=["python", "libyaml"])
-def test_both_readers_give_the_same_tree(loader: type, monkeypatch: pytest.MonkeyPatch, file: Path) -> None:
+def test_both_yaml_readers_return_the_same_tree(loader: type, monkeypatch: pytest.MonkeyPatch, file: Path) -> None:
     monkeypatch.setattr(yaml_tree, "_BASE", loader)
     text = "a: b\nc: {d: e f, g: [h]}\nk:\n  - l # m\n  - 'n'\n  -\n"
     tree, notes = read(file, text)

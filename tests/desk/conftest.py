@@ -1,4 +1,4 @@
-"""A desk to sit down at, with nothing of the computer that the tests run on."""
+"""Fixtures for desks that are independent of the computer that runs the tests."""
 
 import time
 from collections.abc import AsyncIterator, Callable
@@ -16,7 +16,7 @@ from wizard.records.database import Records, in_memory
 
 @pytest.fixture(autouse=True)
 def frozen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Nothing of the computer the tests run on: no colours, no printer, no data folder of its user."""
+    """Hide the computer's colors, printers, and user data folder."""
     for name in ("NO_COLOR", "TEXTUAL_THEME", "DISPLAY", "WAYLAND_DISPLAY", "EBOOK_SETUP_CONTENT"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("COLORTERM", "truecolor")
@@ -28,7 +28,7 @@ def frozen(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 @pytest.fixture
 def sit(tmp_path: Path) -> Sit:
-    """Sit down at a desk: `async with sit() as hands`."""
+    """Return a function that opens a desk: `async with sit() as hands`."""
 
     @asynccontextmanager
     async def sit_down(

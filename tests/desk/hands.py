@@ -1,4 +1,4 @@
-"""A small library of its own, and hands that press the keys of a desk and wait until it is still."""
+"""A small library, and hands that press a desk's keys and wait until it's idle."""
 
 import os
 
@@ -35,14 +35,14 @@ SPELT = {name: character for character, name in NAMES.items()}
 
 @cache
 def small_library() -> Library:
-    """Three devices and four services, with a profile."""
+    """Return a library with three devices, four services, and a profile."""
     loaded = load((FLOWS, FLOWS))
     assert not loaded.problems
     return loaded.library
 
 
 def without_profile(library: Library) -> Library:
-    """A fresh clone."""
+    """Return the library without its profile, as on a fresh clone."""
     return replace(library, profile=None, country="")
 
 
@@ -53,7 +53,7 @@ def desk_at(
     problem: str = "",
     clock: Callable[[], float] = time.time,
 ) -> Desk:
-    """A desk with the small library, nothing open, and the tests' day."""
+    """Return a desk with the small library, no open visits, and the tests' date."""
     kept = records or in_memory("")
     return Desk(
         Session(library or small_library(), kept, Settings(home), home, (FLOWS,), problem, lambda: TODAY, clock)
@@ -79,11 +79,11 @@ class Hands:
 
     @property
     def session(self) -> Session:
-        """What the desk knows and has open."""
+        """Return the desk's session."""
         return self.app.desk.session
 
     def send(self, *keys: str) -> None:
-        """Press keys without waiting for what comes of them."""
+        """Press keys without waiting."""
         for key in keys:
             self.keys += 1
             character = SPELT.get(key) or (key if len(key) == 1 else None)
@@ -91,7 +91,7 @@ class Hands:
             self.app._driver.send_message(events.Key(key, character))
 
     async def press(self, *keys: str) -> None:
-        """Press keys one by one, each once all is still."""
+        """Press keys one by one, each when the desk is idle."""
         for key in keys:
             self.send(key)
             await self.still()
@@ -101,7 +101,7 @@ class Hands:
         await self.press(*(NAMES.get(character, character) for character in text))
 
     async def still(self) -> None:
-        """Wait until the desk has nothing left to do and to paint."""
+        """Wait until the desk has nothing left to do or paint."""
         calm = 0
         for _ in range(20000):
             await self.pilot._wait_for_screen()
@@ -122,7 +122,7 @@ class Hands:
 
     @property
     def shown(self) -> str:
-        """The screen as text."""
+        """Return the screen as text."""
         strips = self.app.screen._compositor.render_strips()
         return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
 
@@ -136,7 +136,7 @@ class Hands:
 
     @property
     def chosen(self) -> str:
-        """The line with the mark."""
+        """Return the highlighted line."""
         line = self.lines[self.app.face.answers.mark.y]
         return line[line.index("►") :].strip() if "►" in line else ""
 
@@ -145,18 +145,18 @@ Sit = Callable[..., AbstractAsyncContextManager[Hands]]
 
 
 async def begin(hands: Hands, typed: str = "kindle libby") -> None:
-    """Type what the patron has, and take the first line."""
+    """Type the patron's device and service, and choose the first line."""
     await hands.type(typed)
     await hands.press("enter")
 
 
 def address(hands: Hands) -> str:
-    """Where the current visit stands."""
+    """Return the address of the current step."""
     assert hands.session.here is not None
     return hands.session.here.address
 
 
 def turns(hands: Hands) -> dict[str, str]:
-    """What was answered in the current visit."""
+    """Return the answers of the current visit."""
     assert hands.session.here is not None
     return hands.session.here.saved.turns

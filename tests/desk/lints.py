@@ -1,4 +1,4 @@
-"""What every page must keep: letters that every console font has, contrast, and no word out of reach."""
+"""Lints for every page: characters that every console font has, contrast, and no unreachable word."""
 
 import re
 
@@ -16,16 +16,16 @@ _SIGNS = (
     "▀▄█▌▐░▒▓■□▪▫▬▲►▼◄◊○●◘◙◦☺☻☼♀♂♠♣♥♦♪♫"
 )
 WGL4 = {*map(chr, _BLOCKS), *_SIGNS}
-"""The letters of Windows' consoles: Consolas and Lucida Console have them all."""
+"""The characters of Windows consoles. Consolas and Lucida Console have them all."""
 
 
 def unknown_glyphs(text: str) -> set[str]:
-    """Letters of a screen that a console font may lack."""
+    """Return the characters of a screen that a console font may lack."""
     return set(text) - WGL4 - {"\n"}
 
 
 def contrast(style: Style) -> float:
-    """How much a text stands out from its ground, as WCAG counts it."""
+    """Return the WCAG contrast of a text with its background."""
     assert style.color and style.bgcolor and style.color.triplet and style.bgcolor.triplet
     bright, dark = sorted((_light(style.color.triplet), _light(style.bgcolor.triplet)), reverse=True)
     return (bright + 0.05) / (dark + 0.05)
@@ -38,7 +38,7 @@ def _light(colour: tuple[int, int, int]) -> float:
 
 
 def words_of(view: View) -> str:
-    """All that a view says between its title and its answers."""
+    """Return the text of a view between its title and its answers."""
     return " ".join(
         [
             view.warning,
@@ -53,7 +53,7 @@ def words_of(view: View) -> str:
 
 
 def seen(view: View, room: int) -> str:
-    """All that the desk writes for a view in a window of this width, with what can be scrolled to."""
+    """Return all the text the desk shows for a view at this width, including what scrolls."""
     options = (parts.prompt(view, index, LOOKS, room) for index in range(len(view.options)))
     foot = f"{view.badge}\n{view.warning}"
     return "\n".join(
@@ -67,13 +67,13 @@ def seen(view: View, room: int) -> str:
 
 
 def lost_words(view: View, room: int, text: str) -> set[str]:
-    """The words of a text that the screen lacks. A word may be broken where it is very long."""
+    """Return the words of a text that the screen lacks. Very long words may be broken."""
     flat = _bare("\n".join(line.lstrip(" ▌") for line in seen(view, room).split("\n")))
     return {word for word in text.split() if len(word) < 40 and _bare(word) not in flat}
 
 
 def unheard_words(view: View) -> set[str]:
-    """The words of a view that the line mode leaves out, but for the signs of columns that it puts into words."""
+    """Return the words of a view that the line mode leaves out, except for column symbols it puts into words."""
     said = [name(view), place(view), view.aside, *body(view), *(option(1, line) for line in view.options)]
     heard = set(_spoken(" ".join(said)).split())
     shown = " ".join([*view.title, *view.status, words_of(view)])

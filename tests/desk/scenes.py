@@ -1,4 +1,4 @@
-"""Every screen of the desk, by the keys that lead to it: for snapshots, for lints, and to be looked at."""
+"""Every screen of the desk with the keys that open it, for snapshots, lints, and review."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -20,20 +20,20 @@ AWAY = "The branches' database does not answer. You can go on; visits are kept o
 
 
 class Scene(NamedTuple):
-    """Names of keys; anything else is typed. `at` names a desk of `DESKS`."""
+    """A screen and its keys. Text that isn't a key name is typed. `at` names a desk of `DESKS`."""
 
     keys: tuple[str, ...]
     at: str = ""
 
 
 def promise(records: Records, due: date, contact: str = "555 0100", made: date = TODAY) -> None:
-    """Owe Ann a call about a Kindle with Libby."""
+    """Promise Ann a call about a Kindle with Libby."""
     walk = Walk(small_library(), Start("kindle", "libby"), {}, None)
     records.promises.add(replace(drafted(walk, due=due, today=made, contact=contact, name="Ann"), made=made))
 
 
 def owing(*days: int) -> Callable[[], Records]:
-    """Records with one promise for each day from today, the first one's contact 555 0100, the next 555 0101."""
+    """Return records with one promise per day from today, with contacts 555 0100, 555 0101, and so on."""
 
     def opened() -> Records:
         records = in_memory("")
@@ -46,7 +46,7 @@ def owing(*days: int) -> Callable[[], Records]:
 
 
 def with_visit(**begun: str) -> Callable[[], Records]:
-    """Records with one visit."""
+    """Return records with one visit."""
 
     def opened() -> Records:
         records = in_memory("")
@@ -57,7 +57,7 @@ def with_visit(**begun: str) -> Callable[[], Records]:
 
 
 def ready() -> Records:
-    """Records with a visit that has waited for its book long enough."""
+    """Return records with a visit whose wait for a book is over."""
     an_hour_ago = time.time() - 3600
     records = in_memory("", lambda: an_hour_ago)
     visit = records.visits.begin(device="kindle", platform="libby")
@@ -67,7 +67,7 @@ def ready() -> Records:
 
 
 def promised() -> Records:
-    """Records with a visit that owes a call, and the call itself; nothing leads from one to the other."""
+    """Return records with a visit that promised a call, and the call without a link between them."""
     records = in_memory("")
     visit = records.visits.begin(device="kindle", platform="libby")
     records.visits.record(visit.id, {"kindle/kind": "newer"}, None)
@@ -121,6 +121,9 @@ SCENES_OF: dict[str, dict[str, Scene]] = {
         "find inside": Scene((*KINDLE, "slash")),
         "find inside, typed": Scene((*KINDLE, "slash", "missing")),
         "practice": Scene(("f4",)),
+    },
+    "AboutTopic": {
+        "a topic": Scene(("library card", "enter")),
     },
     "Branch": {
         "branch": Scene((), "branches"),
@@ -245,7 +248,7 @@ SCENES_OF: dict[str, dict[str, Scene]] = {
         "print again": Scene((*DONE, "1", "1"), "printers"),
     },
 }
-"""By the class of the screen that is shown."""
+"""Scenes by the class of their screen."""
 OVERLAYS: dict[str, Scene] = {
     "blank": Scene((*KINDLE, "f9")),
     "help": Scene((*KINDLE, "f1")),
@@ -260,7 +263,7 @@ _KEYS |= {f"ctrl+{letter}" for letter in "dfnorx"} | set("12345678")
 
 
 def open_scene(scene: Scene, sit: Sit, size: tuple[int, int] = (80, 24)) -> AbstractAsyncContextManager[Hands]:
-    """Sit down at the scene's desk."""
+    """Open the scene's desk."""
     return sit(size, **DESKS[scene.at]())
 
 

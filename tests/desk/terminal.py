@@ -76,7 +76,7 @@ class Terminal:
         self.written += piece
         return bool(piece)
 
-    def wait_for(self, words: str, patience: float = 20) -> None:
+    def wait_for(self, words: str, patience: float = 60) -> None:
         """Until the words have been written."""
         end = time.perf_counter() + patience
         while words not in self.text:
@@ -109,7 +109,7 @@ class Terminal:
         """How often the screen was painted since the last keys."""
         return self.written.count(b"\x1b[?2026h")
 
-    def ended(self, patience: float = 10) -> int:
+    def ended(self, patience: float = 60) -> int:
         """The exit code, once the program is gone."""
         end = time.perf_counter() + patience
         while time.perf_counter() < end:
@@ -148,7 +148,7 @@ class Window:
         """What is seen."""
         return self._run("capture-pane", "-p").split("\n")
 
-    def wait_for(self, words: str, patience: float = 20) -> None:
+    def wait_for(self, words: str, patience: float = 60) -> None:
         """Until the words are seen."""
         end = time.perf_counter() + patience
         while not any(words in line for line in self.lines):

@@ -1,4 +1,4 @@
-"""Actions as data: what is late or repeated changes nothing, and no screen changes anything by being looked at."""
+"""Actions as data: late or repeated actions and viewing a screen change nothing."""
 
 from pathlib import Path
 
@@ -25,7 +25,7 @@ def desk(tmp_path: Path) -> Desk:
 
 @pytest.fixture
 def jobs(monkeypatch: pytest.MonkeyPatch) -> list[object]:
-    """What was sent to a printer that takes everything; each job with its copies."""
+    """Return the jobs sent to a printer that accepts everything, with their copies."""
     sent: list[object] = []
 
     def take(*wanted: object, **_: object) -> Printed:
@@ -43,7 +43,7 @@ def choose(desk: Desk, words: str) -> None:
 
 
 def state(desk: Desk) -> object:
-    """Everything that an action could have changed."""
+    """Return everything that an action could have changed."""
     return desk.pile[:], {id: (saved.turns, saved.open_at) for id, saved in desk.session.visits.saved.items()}
 
 
@@ -89,7 +89,7 @@ async def test_looking_at_a_screen_changes_nothing(name: str, sit: Sit) -> None:
 # ------------------------------------------------------------------ only Close closes
 
 
-def test_what_works_instead_leaves_another_patrons_visit_alone(desk: Desk) -> None:
+def test_choosing_an_alternative_does_not_change_the_visit_of_another_patron(desk: Desk) -> None:
     desk.apply(KINDLE)
     for _ in range(6):
         desk.apply(desk.view().options[0].action)
@@ -106,7 +106,7 @@ def test_what_works_instead_leaves_another_patrons_visit_alone(desk: Desk) -> No
     assert "same patron" not in desk.take_notice()
 
 
-def test_what_works_instead_begins_a_linked_visit_and_leaves_the_first_open(desk: Desk) -> None:
+def test_choosing_an_alternative_starts_a_linked_visit(desk: Desk) -> None:
     desk.apply(PALACE)
     desk.apply(desk.view().options[1].action)
     first = desk.session.here_id
@@ -117,7 +117,7 @@ def test_what_works_instead_begins_a_linked_visit_and_leaves_the_first_open(desk
     assert desk.take_notice() == "Green fox is still open."
 
 
-async def test_finished_visit_is_asked_about_when_its_sheet_was_not_printed(sit: Sit) -> None:
+async def test_closing_asks_for_confirmation_when_the_sheet_was_not_printed(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
         await hands.press("enter", "f6", "end", "ctrl+d", "enter")
@@ -126,8 +126,8 @@ async def test_finished_visit_is_asked_about_when_its_sheet_was_not_printed(sit:
         assert "Close Green fox?" in hands.shown and len(hands.session.visits) == 1
 
 
-def test_what_an_answer_rules_out_is_not_offered_instead(desk: Desk) -> None:
-    """Every end where it can't work lists something, and nothing of it is the service that was refused."""
+def test_alternative_is_not_offered_when_an_answer_rules_it_out(desk: Desk) -> None:
+    """Every “can't work” end lists alternatives, and never the service that can't work."""
     desk.apply(PALACE)
     desk.apply(desk.view().options[1].action)
     texts = [option.text for option in desk.view().options]
@@ -189,7 +189,7 @@ async def test_country_question_leads_back_to_the_visit_it_was_asked_in(sit: Sit
         assert hands.session.here_id == first
 
 
-def test_country_told_in_practice_is_not_asked_again(tmp_path: Path) -> None:
+def test_country_chosen_in_practice_is_not_asked_again(tmp_path: Path) -> None:
     real = desk_at(tmp_path, without_profile(small_library()))
     practice = act(real, real.view().commands["practice"])
     practice.apply(SetCountry("CA", KINDLE))
@@ -250,7 +250,7 @@ async def test_slash_and_question_mark_are_text_in_every_box(sit: Sit) -> None:
 
 
 @pytest.mark.parametrize("key", ["f10", "ctrl+q", "ctrl+c"])
-async def test_leaving_is_asked_while_a_visit_is_open(key: str, sit: Sit) -> None:
+async def test_leaving_asks_for_confirmation_when_a_visit_is_open(key: str, sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
         await hands.press(key)
@@ -262,7 +262,7 @@ async def test_leaving_is_asked_while_a_visit_is_open(key: str, sit: Sit) -> Non
 
 
 @pytest.mark.parametrize(("keys", "name"), [((), "find"), (("enter", "f8"), "big")])
-async def test_first_screen_and_big_view_never_hide_by_themselves(keys: tuple[str, ...], name: str, sit: Sit) -> None:
+async def test_first_screen_and_big_view_never_hide_automatically(keys: tuple[str, ...], name: str, sit: Sit) -> None:
     async with sit() as hands:
         if keys:
             await begin(hands)
@@ -271,7 +271,7 @@ async def test_first_screen_and_big_view_never_hide_by_themselves(keys: tuple[st
         assert hands.app.view.name == name
 
 
-async def test_waking_key_is_text_when_a_box_was_hidden(sit: Sit) -> None:
+async def test_waking_key_is_typed_when_a_box_was_hidden(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
         await hands.press("enter", "2", "4", "1")
@@ -282,7 +282,7 @@ async def test_waking_key_is_text_when_a_box_was_hidden(sit: Sit) -> None:
 
 
 async def idle(hands: Hands) -> None:
-    """Touch nothing for long."""
+    """Leave the desk untouched for a long time."""
     hands.app._last_key -= 1000
     hands.app.jobs.put_nowait(hands.app._glance)
     await hands.still()
@@ -298,6 +298,6 @@ async def test_message_does_not_move_the_list(sit: Sit) -> None:
         assert hands.app.face.answers.region == rows and "A message that" in hands.shown
 
 
-def test_find_is_an_address_that_leads_back() -> None:
+def test_find_screen_leads_back_to_its_visit() -> None:
     assert Find("kindle & libby").path() == "/find?q=kindle+%26+libby"
     assert Show(Find(visit=12)).place.path() == "/visit/12/find"

@@ -1,4 +1,4 @@
-"""What can go wrong around a visit: each is one calm sentence, and the visit goes on."""
+"""Failures around a visit: each gets one calm sentence, and the visit continues."""
 
 import sqlite3
 from collections.abc import Callable
@@ -17,7 +17,7 @@ from wizard.records.database import Records, open_file, records_in
 from wizard.walk.values import Start
 
 
-async def test_a_folder_that_cannot_be_written(sit: Sit, tmp_path: Path) -> None:
+async def test_visit_continues_with_a_message_when_the_folder_is_read_only(sit: Sit, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     async with sit(visits=lambda: records_in(tmp_path / "file" / "home")) as hands:
         assert "visits last only as long as this window" in " ".join(hands.shown.split())
@@ -27,7 +27,9 @@ async def test_a_folder_that_cannot_be_written(sit: Sit, tmp_path: Path) -> None
         assert "as long as this window" not in hands.shown, "said once"
 
 
-async def test_a_disk_that_is_full_at_one_step(sit: Sit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_visit_continues_with_a_message_when_the_disk_is_full(
+    sit: Sit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     kept: list[Records] = []
 
     def visits() -> Records:
@@ -59,7 +61,7 @@ class Full:
         return getattr(self._real, name)
 
 
-async def test_a_visit_closed_at_another_desk(sit: Sit, tmp_path: Path) -> None:
+async def test_message_is_shown_when_another_desk_closed_the_visit(sit: Sit, tmp_path: Path) -> None:
     file = tmp_path / "visits.db"
     async with sit(visits=lambda: open_file(file)) as hands:
         await begin(hands)
@@ -72,7 +74,7 @@ async def test_a_visit_closed_at_another_desk(sit: Sit, tmp_path: Path) -> None:
         assert hands.title.startswith("Blue owl")
 
 
-async def test_what_another_desk_answered_is_not_lost(sit: Sit, tmp_path: Path) -> None:
+async def test_answers_of_another_desk_are_not_lost(sit: Sit, tmp_path: Path) -> None:
     file = tmp_path / "visits.db"
     async with sit(visits=lambda: open_file(file)) as hands:
         await begin(hands)
@@ -88,24 +90,24 @@ async def test_what_another_desk_answered_is_not_lost(sit: Sit, tmp_path: Path) 
 
 
 def changed(tmp_path: Path, file: str, change: Callable[[str], str]) -> Path:
-    """A folder with one of the small library's files changed."""
+    """Make a folder with one changed file of the small library."""
     made = tmp_path / "own" / "flows" / file
     made.parent.mkdir(parents=True)
     made.write_text(change((FLOWS / "flows" / file).read_text(encoding="utf-8")), encoding="utf-8")
     return tmp_path / "own"
 
 
-def test_flows_that_do_not_read_leave_the_others_alone(tmp_path: Path) -> None:
+def test_other_flows_are_used_when_some_are_unreadable(tmp_path: Path) -> None:
     own = changed(tmp_path, "platforms/hoopla.yaml", lambda text: text.replace("ways:", "wyas:"))
     desk = open_desk((own, FLOWS), tmp_path / "home")
     assert (
-        desk.view().warning == "One file of instructions can't be read; `ebook-setup check` says why. All others work."
+        "hoopla.yaml line 10 can't be read, so the version that came with the program is used." in desk.view().warning
     )
     assert "libby" in desk.session.library.platforms
     desk.shut()
 
 
-async def test_a_flow_that_was_changed_between_two_days(sit: Sit, tmp_path: Path) -> None:
+async def test_visit_continues_when_its_flow_changed_between_two_days(sit: Sit, tmp_path: Path) -> None:
     file = tmp_path / "visits.db"
     async with sit(visits=lambda: open_file(file)) as hands:
         await begin(hands)
@@ -120,7 +122,7 @@ async def test_a_flow_that_was_changed_between_two_days(sit: Sit, tmp_path: Path
 
 
 @pytest.mark.parametrize("start", [Start("fire", "libby"), Start("kindle", "axis"), Start(trouble="libby/gone")])
-async def test_a_visit_whose_flow_is_gone(start: Start, sit: Sit, tmp_path: Path) -> None:
+async def test_visit_ends_calmly_when_its_flow_was_removed(start: Start, sit: Sit, tmp_path: Path) -> None:
     file = tmp_path / "visits.db"
     visits = open_file(file)
     visits.visits.begin(device=start.device or None, platform=start.platform or None, trouble=start.trouble or None)
@@ -132,15 +134,15 @@ async def test_a_visit_whose_flow_is_gone(start: Start, sit: Sit, tmp_path: Path
         assert not hands.session.visits
 
 
-def test_no_flows_at_all(tmp_path: Path) -> None:
+def test_message_is_shown_when_there_are_no_flows(tmp_path: Path) -> None:
     desk = open_desk((tmp_path,), tmp_path / "home")
     assert desk.view().options == ()
     desk.typed("kindle")
-    assert "Nothing is called" in desk.view().intro
+    assert "Nothing here fits" in desk.view().intro
     desk.shut()
 
 
-def test_a_word_of_four_letters_is_not_taken_for_the_code_of_a_sheet(tmp_path: Path) -> None:
+def test_word_of_four_letters_is_not_read_as_a_sheet_code(tmp_path: Path) -> None:
     desk = open_desk((SHIPPED,), tmp_path / "home")
     for word in ("card", "pape"):
         desk.typed(word)
@@ -151,7 +153,9 @@ def test_a_word_of_four_letters_is_not_taken_for_the_code_of_a_sheet(tmp_path: P
 # ------------------------------------------------------------------ paper
 
 
-async def test_without_typst_and_without_a_printer(sit: Sit, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+async def test_sheet_is_saved_when_there_is_no_typst_or_printer(
+    sit: Sit, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setattr("wizard.printing.render.has_typst", lambda: False)
     monkeypatch.setattr("wizard.printing.fit.has_typst", lambda: False)
     monkeypatch.setattr("wizard.printing.render.browser_pdf", lambda page: b"")
@@ -160,10 +164,10 @@ async def test_without_typst_and_without_a_printer(sit: Sit, monkeypatch: pytest
         await begin(hands)
         await hands.press("enter", "f6", "end", "ctrl+d", "enter", "enter")
         assert "saved" in hands.shown and hands.app.bug is None
-    assert {path.suffix for path in (tmp_path / "home" / "sheets").iterdir()} - {".json"} == {".html"}
+    assert {path.suffix for path in (tmp_path / "home" / "sheets").glob("print-*")} == {".html"}
 
 
-async def test_nothing_can_be_printed(sit: Sit, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_message_is_shown_when_nothing_can_be_printed(sit: Sit, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("wizard.printing.print_job._saved", lambda *given: "The sheet can't be saved on this computer.")
     async with sit() as hands:
         await begin(hands)
@@ -176,7 +180,7 @@ async def test_nothing_can_be_printed(sit: Sit, monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.mark.parametrize("text", ["", "nonsense", "[]", "null", '{"colours": 3}', '{"colours": "mauve"}', "\x00"])
-async def test_settings_that_do_not_read(text: str, sit: Sit, tmp_path: Path) -> None:
+async def test_default_settings_are_used_when_settings_are_unreadable(text: str, sit: Sit, tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir()
     (home / "desk.json").write_text(text)
@@ -189,7 +193,7 @@ async def test_settings_that_do_not_read(text: str, sit: Sit, tmp_path: Path) ->
 # ------------------------------------------------------------------ our own bug
 
 
-async def test_a_bug_of_ours_shows_no_traceback_and_keeps_the_visit(
+async def test_bug_shows_no_traceback_and_the_visit_is_still_open(
     sit: Sit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def broken(desk: Desk, action: Action) -> None:
@@ -207,5 +211,52 @@ async def test_a_bug_of_ours_shows_no_traceback_and_keeps_the_visit(
     assert open_file(file).visits.all_open()[0].turns == {"kindle/kind": "newer"}
 
 
-def test_the_small_library_has_no_problems() -> None:
+def test_small_library_has_no_problems() -> None:
     assert set(small_library().platforms) == {"libby", "hoopla", "palace", "boundless"}
+
+
+@pytest.mark.parametrize("error", [OSError("no more processes"), ValueError("ann 1002345678"), RecursionError()])
+async def test_bug_while_printing_is_reported_once_and_the_visit_is_still_open(
+    sit: Sit, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, error: Exception
+) -> None:
+    def fail(*given: object, **how: object) -> None:
+        raise error
+
+    monkeypatch.setattr("wizard.printing.print_job.print_sheet", fail)
+    async with sit() as hands:
+        await begin(hands)
+        await hands.press("enter", "f7", "1")
+        assert "The sheet wasn't printed: this program has a bug." in " ".join(hands.shown.split())
+        assert hands.session.here and not hands.session.here.printed and hands.app.bug is None
+        await hands.app._glance()
+        assert hands.app.bug is None and not hands.session.underway
+    (report,) = (tmp_path / "home").glob("report-*")
+    assert type(error).__name__ in report.read_text() and "1002345678" not in report.read_text()
+
+
+BROKEN = {
+    "logo.svg": '<!DOCTYPE svg [<!ENTITY a "b">]><svg xmlns="http://www.w3.org/2000/svg">&a;</svg>',
+    "look.yaml": 'color: "#dddddd"\n',
+    "sheet.txt.j2": "{{ nobody.knows }}",
+    "sheet.typ.j2": '#import "@preview/tablex:1.0.0"\n',
+    "words/en.yaml": "need: [",
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+async def test_broken_design_of_a_library_never_ends_the_desk(
+    sit: Sit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    own = tmp_path / "own" / "handouts" / name
+    own.parent.mkdir(parents=True)
+    own.write_text(BROKEN[name], "utf-8")
+    async with sit() as hands:
+        await begin(hands)
+        hands.session.folders = (tmp_path / "own", *hands.session.folders)
+        await hands.press("enter", "f7")
+        assert hands.app.bug is None and hands.title.startswith("Sheet")
+        await hands.press("1")
+        while hands.session.underway:
+            await hands.app._glance()
+        said = " ".join(hands.shown.split())
+        assert hands.app.bug is None and "Your library's own design can't be used, so ours was:" in said

@@ -1,4 +1,4 @@
-"""What we never keep, typed into every box of the real desk; then every byte that the program wrote is searched."""
+"""Proof of privacy at the real desk: private data is typed into every field, then all written files are searched."""
 
 import io
 import sys
@@ -23,7 +23,7 @@ WHILE_OPEN = tuple(text.encode() for text in (PHONE, NAME, WHEN))
 
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Terminal]:
-    """The program, with every folder that it could write to inside the test's own."""
+    """Start the program with all its writable folders inside the test's folder."""
     for name in ("HOME", "TMPDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
         (tmp_path / name).mkdir()
         monkeypatch.setenv(name, str(tmp_path / name))
@@ -34,7 +34,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Terminal]:
 
 
 def found(folder: Path, canaries: tuple[bytes, ...]) -> list[str]:
-    """Each canary with the file in which it can be read; a PDF is read as people read it, too."""
+    """Return each canary with the file that contains it. For a PDF, this includes its text."""
     files = [file for file in folder.rglob("*") if file.is_file()]
     return [f"{canary.decode()} in {file.name}" for file in files for canary in canaries if canary in _bytes(file)]
 
@@ -47,25 +47,25 @@ def _bytes(file: Path) -> bytes:
 
 
 def keys(desk: Terminal, *steps: tuple[str, str]) -> None:
-    """Press keys, and each time wait for the words."""
+    """Press keys, and wait for the words after each."""
     for pressed, words in steps:
         desk.press(pressed)
         desk.wait_for(words)
 
 
 def refused(desk: Terminal, *texts: str) -> None:
-    """Type what the box must not take, and empty it again."""
+    """Type text that the field must reject, and clear the field."""
     for text in texts:
         keys(desk, (text, text[-4:]), ("\r", "Please"), ("\x1b", "type it"))
 
 
 def search(desk: Terminal, prompt: str) -> None:
-    """The box that finds everything may be given anything."""
+    """Type the canaries into the search field, which accepts any text."""
     keys(desk, (f"{CARD} {PIN} {MAIL} {NUMBER} {TITLE}", TITLE[-4:]), ("\x1b", prompt))
 
 
 def promised(desk: Terminal) -> None:
-    """A visit that ends in a promise, in which somebody tries every box."""
+    """Walk a visit to a promise, and try every field on the way."""
     search(desk, "words on the patron's screen")
     keys(desk, ("kindle libby", "print the sheet"), ("\r", "step 1 of"))
     keys(desk, ("/", "type what you see"))
@@ -86,7 +86,7 @@ def promised(desk: Terminal) -> None:
 
 
 def leave(desk: Terminal, folder: Path) -> None:
-    """Mark it kept, which wipes it at once; print the sheet, and go home."""
+    """Mark the promise as done, which deletes it right away. Print the sheet, and leave."""
     keys(desk, ("4", "Is the call done"), ("2", "Well done"))
     assert found(folder, WHILE_OPEN) == []
     keys(desk, ("\x7f", "Promise to call back"), ("\x1b[18~", "Print in large"), ("1", "The sheet is"))
@@ -96,14 +96,14 @@ def leave(desk: Terminal, folder: Path) -> None:
 
 
 def power_cut(desk: Terminal, folder: Path) -> None:
-    """Everything stops, with a card number in a box; the next day the patron wants no call."""
+    """Kill the desk with a card number in a field. The next day, delete the promise."""
     keys(desk, ("2", "What did you find out"), (CARD, "3456"))
     desk.kill()
     assert run("promises", "erase", "1").stdout == "It is wiped.\n"
 
 
 @pytest.mark.parametrize("end", [leave, power_cut])
-def test_nothing_typed_anywhere_can_be_read_afterwards(
+def test_no_byte_of_private_text_is_left_in_any_file(
     end: Callable[[Terminal, Path], None], desk: Terminal, tmp_path: Path
 ) -> None:
     promised(desk)

@@ -1,4 +1,4 @@
-"""Closing a visit: what is owed first, what became of the sheet, and that no habit passes it over."""
+"""Closing a visit: pending clean-up, the printed sheet, and no closing by habit."""
 
 import pytest
 
@@ -26,7 +26,7 @@ async def begin(hands: Hands, *answers: str) -> None:
     await hands.press("slash", "backspace")  # the window shows what changed
 
 
-async def test_what_was_not_reached_is_not_owed(sit: Sit, flows: Flows) -> None:
+async def test_clean_up_is_not_listed_when_its_steps_were_not_reached(sit: Sit, flows: Flows) -> None:
     async with sit(library=flows(OWED)) as hands:
         await begin(hands, "one", "done")
         await hands.press("ctrl+x")
@@ -35,7 +35,7 @@ async def test_what_was_not_reached_is_not_owed(sit: Sit, flows: Flows) -> None:
         assert not hands.session.visits
 
 
-async def test_what_is_owed_is_listed_and_no_digit_passes_over_it(sit: Sit, flows: Flows) -> None:
+async def test_clean_up_is_listed_and_can_not_be_skipped_with_a_digit(sit: Sit, flows: Flows) -> None:
     async with sit(library=flows(OWED)) as hands:
         await begin(hands, "one", "done", "ours")
         await hands.press("ctrl+x")
@@ -54,7 +54,9 @@ async def test_what_is_owed_is_listed_and_no_digit_passes_over_it(sit: Sit, flow
         ("nothing", "No sheet was"),
     ],
 )
-async def test_what_became_of_the_sheet(way: str, says: str, sit: Sit, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_closing_shows_the_result_of_printing(
+    way: str, says: str, sit: Sit, monkeypatch: pytest.MonkeyPatch
+) -> None:
     came = Printed(way, "So it went.")  # type: ignore[arg-type]
     monkeypatch.setattr("wizard.printing.print_job.print_sheet", lambda *given, **how: came)
     async with sit() as hands:

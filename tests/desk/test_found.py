@@ -1,4 +1,4 @@
-"""What typing leads to, within a visit and before one: whose it is, how one comes back, and what is known already."""
+"""Search results within and before a visit: their visit, the way back, and known facts."""
 
 import pytest
 
@@ -10,7 +10,7 @@ from wizard.walk.walk import Walk
 
 
 async def in_a_visit(hands: Hands) -> None:
-    """A visit of a Kindle with Libby that stands at Borrow."""
+    """Open a visit of a Kindle with Libby at the Borrow phase."""
     await hands.type("ki li")
     await hands.press("down", "enter", "enter")
 
@@ -18,7 +18,7 @@ async def in_a_visit(hands: Hands) -> None:
 # ------------------------------------------------------------------ within a visit
 
 
-async def test_what_would_begin_another_visit_says_so_and_is_never_the_first(sit: Sit) -> None:
+async def test_result_that_starts_another_visit_is_marked_and_never_first(sit: Sit) -> None:
     async with sit() as hands:
         await in_a_visit(hands)
         await hands.press("slash")
@@ -30,7 +30,7 @@ async def test_what_would_begin_another_visit_says_so_and_is_never_the_first(sit
         assert hands.title.startswith("Green fox") and len(hands.session.visits) == 1
 
 
-async def test_backspace_leads_from_another_visit_to_the_one_it_was_found_in(sit: Sit) -> None:
+async def test_backspace_returns_to_the_first_visit(sit: Sit) -> None:
     async with sit() as hands:
         await in_a_visit(hands)
         before = hands.shown
@@ -43,7 +43,7 @@ async def test_backspace_leads_from_another_visit_to_the_one_it_was_found_in(sit
         assert len(hands.session.visits) == 1, "nothing was answered in the other"
 
 
-async def test_another_visit_in_which_something_was_answered_stays(sit: Sit) -> None:
+async def test_second_visit_stays_open_when_it_has_an_answer(sit: Sit) -> None:
     async with sit() as hands:
         await in_a_visit(hands)
         await hands.press("slash")
@@ -52,7 +52,7 @@ async def test_another_visit_in_which_something_was_answered_stays(sit: Sit) -> 
         assert hands.title.startswith("Green fox") and len(hands.session.visits) == 2
 
 
-async def test_the_troubles_of_this_visit_come_first(sit: Sit) -> None:
+async def test_troubles_of_the_open_visit_come_first(sit: Sit) -> None:
     async with sit() as hands:
         await in_a_visit(hands)
         await hands.press("slash")
@@ -63,7 +63,7 @@ async def test_the_troubles_of_this_visit_come_first(sit: Sit) -> None:
 # ------------------------------------------------------------------ a trouble that was opened by mistake
 
 
-async def test_a_trouble_changes_no_answer_before_one_is_given_in_it(sit: Sit) -> None:
+async def test_opened_trouble_changes_nothing_before_its_first_answer(sit: Sit) -> None:
     async with sit() as hands:
         await in_a_visit(hands)
         await hands.press("enter", "enter")
@@ -78,7 +78,7 @@ async def test_a_trouble_changes_no_answer_before_one_is_given_in_it(sit: Sit) -
         assert (hands.shown, visit.saved.turns) == (before, turns)
 
 
-async def test_a_trouble_is_kept_with_the_first_answer_in_it(sit: Sit) -> None:
+async def test_trouble_is_saved_with_its_first_answer(sit: Sit) -> None:
     async with sit() as hands:
         await in_a_visit(hands)
         await hands.press("slash")
@@ -89,7 +89,7 @@ async def test_a_trouble_is_kept_with_the_first_answer_in_it(sit: Sit) -> None:
         assert "FIX 2 OF" in hands.shown
 
 
-async def test_from_a_trouble_one_may_go_elsewhere_as_if_it_were_not_open(sit: Sit) -> None:
+async def test_jumping_away_from_an_unanswered_trouble_discards_it(sit: Sit) -> None:
     async with sit() as hands:
         await in_a_visit(hands)
         await hands.press("slash")
@@ -103,7 +103,7 @@ async def test_from_a_trouble_one_may_go_elsewhere_as_if_it_were_not_open(sit: S
 # ------------------------------------------------------------------ a jump that must wait
 
 
-async def test_where_one_wants_to_go_is_not_forgotten_while_the_model_is_asked(sit: Sit) -> None:
+async def test_jump_continues_when_the_model_was_asked_first(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
         await hands.press("f6", "end", "ctrl+d")
@@ -116,13 +116,13 @@ async def test_where_one_wants_to_go_is_not_forgotten_while_the_model_is_asked(s
 # ------------------------------------------------------------------ what is known already
 
 
-async def test_a_trouble_of_one_device_does_not_ask_which_it_is(sit: Sit) -> None:
+async def test_device_is_not_asked_when_only_one_has_the_trouble(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands, "library book is not on my kindle")
         assert "Which device is it?" not in hands.shown
 
 
-async def test_the_model_that_was_typed_is_not_asked_again(sit: Sit) -> None:
+async def test_typed_model_is_not_asked_again(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands, "paperwhite 3 frozen")
         assert hands.session.here is not None
@@ -137,13 +137,13 @@ def code() -> str:
     return code_of(Walk(small_library(), Start("kindle", "libby"), {"kindle/kind": "newer"}))
 
 
-async def test_a_code_opens_its_step_with_the_words_for_the_phone(code: str, sit: Sit) -> None:
+async def test_sheet_code_opens_its_step_in_phone_mode(code: str, sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands, f"code {code.lower()} step b2")
         assert "by phone" in hands.title
 
 
-async def test_a_code_that_no_sheet_has_finds_nothing_else(code: str, sit: Sit) -> None:
+async def test_unknown_sheet_code_finds_nothing(code: str, sit: Sit) -> None:
     known = Codes(small_library())
     every = (f"{code[:3]}{letter} B2" for letter in CODE_LETTERS)
     wrong = next(said.code for said in map(spoken, every) if said and lacking(said, known.places(said)))
@@ -154,7 +154,7 @@ async def test_a_code_that_no_sheet_has_finds_nothing_else(code: str, sit: Sit) 
         assert all(option.text[:3] == code[:3] for option in hands.app.view.options), "and no other words"
 
 
-async def test_a_step_that_a_sheet_does_not_have(code: str, sit: Sit) -> None:
+async def test_message_is_shown_when_the_sheet_does_not_have_the_step(code: str, sit: Sit) -> None:
     async with sit() as hands:
         await hands.type(f"{code} b19")
         assert f"{code} has no step B19." in hands.shown
@@ -174,13 +174,13 @@ async def test_a_step_that_a_sheet_does_not_have(code: str, sit: Sit) -> None:
         ("large", "print the sheet"),
     ],
 )
-async def test_a_last_word_marks_the_line_that_says_so(word: str, line: str, sit: Sit) -> None:
+async def test_last_typed_word_selects_its_line(word: str, line: str, sit: Sit) -> None:
     async with sit() as hands:
         await hands.type(f"kindle libby {word}")
         assert line in hands.chosen
 
 
-async def test_large_print_that_was_asked_for_is_marked_on_the_sheet(sit: Sit) -> None:
+async def test_large_print_is_selected_when_it_was_typed(sit: Sit) -> None:
     async with sit() as hands:
         await hands.type("kobo libby large")
         assert "print the sheet, no visit" in hands.chosen

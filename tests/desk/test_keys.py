@@ -1,4 +1,4 @@
-"""Keys and the mouse: how many it takes, that none is lost or taken twice, and that the help lists what works."""
+"""Keys and the mouse: few are needed, none is lost or used twice, and the help lists current commands."""
 
 import random
 import time
@@ -48,7 +48,7 @@ async def follow(hands: Hands, script: list[str]) -> None:
 
 
 @pytest.mark.parametrize("task", COUNTS)
-async def test_how_many_keys_a_task_takes(task: str, sit: Sit) -> None:
+async def test_task_takes_few_keys(task: str, sit: Sit) -> None:
     script, most, title = COUNTS[task]
     async with sit() as hands:
         await follow(hands, script)
@@ -56,7 +56,7 @@ async def test_how_many_keys_a_task_takes(task: str, sit: Sit) -> None:
         assert hands.keys <= most
 
 
-async def test_a_trouble_in_the_patrons_words_takes_nine_keys(sit: Sit) -> None:
+async def test_trouble_in_the_patrons_words_takes_nine_keys(sit: Sit) -> None:
     async with sit() as hands:
         await follow(hands, ["ki li", "down", "enter", "enter"])
         before = hands.keys
@@ -70,7 +70,7 @@ async def test_a_trouble_in_the_patrons_words_takes_nine_keys(sit: Sit) -> None:
     [(["f6", *["up"] * 5, "enter", "2"], 8), ([*["backspace"] * 5, "2"], 6)],
     ids=["checklist", "back"],
 )
-async def test_changing_the_answer_five_steps_back(keys: list[str], most: int, sit: Sit) -> None:
+async def test_changing_the_answer_five_steps_back_takes_few_keys(keys: list[str], most: int, sit: Sit) -> None:
     async with sit() as hands:
         await follow(hands, ["ki li", "enter", *["enter"] * 7])
         before = hands.keys
@@ -85,7 +85,7 @@ async def test_changing_the_answer_five_steps_back(keys: list[str], most: int, s
 
 @pytest.fixture
 def slow_disk(monkeypatch: pytest.MonkeyPatch) -> list[Mapping[str, str | None]]:
-    """Each commit takes a while, as on a network folder. Gives what was committed."""
+    """Slow down each commit, as on a network folder, and return the committed changes."""
     kept: list[Mapping[str, str | None]] = []
     record = Visits.record
 
@@ -98,7 +98,7 @@ def slow_disk(monkeypatch: pytest.MonkeyPatch) -> list[Mapping[str, str | None]]
     return kept
 
 
-async def test_keys_typed_ahead_are_all_taken_once(sit: Sit, slow_disk: list[Mapping[str, str | None]]) -> None:
+async def test_keys_typed_ahead_are_used_once(sit: Sit, slow_disk: list[Mapping[str, str | None]]) -> None:
     async with sit() as hands:
         hands.send(*(NAMES.get(c, c) for c in "kindle libby"), *["enter"] * 10)
         await hands.still()
@@ -108,7 +108,7 @@ async def test_keys_typed_ahead_are_all_taken_once(sit: Sit, slow_disk: list[Map
         assert hands.session.here.steps()[0] == 10
 
 
-async def test_the_page_waits_for_the_commit(sit: Sit, slow_disk: list[Mapping[str, str | None]]) -> None:
+async def test_page_waits_for_the_commit(sit: Sit, slow_disk: list[Mapping[str, str | None]]) -> None:
     async with sit() as hands:
         await follow(hands, ["ki li", "enter"])
         before = hands.shown
@@ -120,7 +120,7 @@ async def test_the_page_waits_for_the_commit(sit: Sit, slow_disk: list[Mapping[s
         assert hands.shown != before
 
 
-async def test_keys_that_do_nothing(sit: Sit) -> None:
+async def test_unused_keys_do_nothing(sit: Sit) -> None:
     async with sit() as hands:
         await follow(hands, ["ki li", "enter"])
         before = hands.shown
@@ -128,7 +128,7 @@ async def test_keys_that_do_nothing(sit: Sit) -> None:
         assert hands.shown == before
 
 
-async def test_a_word_typed_on_a_step_is_looked_for_and_answers_nothing(sit: Sit) -> None:
+async def test_word_typed_on_a_step_starts_a_search(sit: Sit) -> None:
     async with sit() as hands:
         await follow(hands, ["ki li", "enter"])
         visit = hands.session.here
@@ -141,7 +141,7 @@ async def test_a_word_typed_on_a_step_is_looked_for_and_answers_nothing(sit: Sit
         assert hands.session.here is visit and not visit.saved.turns and "Which Kindle" in hands.shown
 
 
-async def test_the_list_does_not_wrap_round(sit: Sit) -> None:
+async def test_list_does_not_wrap_around(sit: Sit) -> None:
     async with sit() as hands:
         await follow(hands, ["ki li", "enter"])
         await hands.press("up")
@@ -150,8 +150,8 @@ async def test_the_list_does_not_wrap_round(sit: Sit) -> None:
         assert hands.chosen.startswith("►3")
 
 
-async def test_any_keys_at_all(sit: Sit) -> None:
-    """Five hundred keys of a child, or of a book on the keyboard."""
+async def test_desk_survives_random_keys(sit: Sit) -> None:
+    """Presses five hundred random keys, as a child would."""
     lot = random.Random(8)
     keys = [
         *"123456789cdpxnt/?",
@@ -178,7 +178,7 @@ async def test_any_keys_at_all(sit: Sit) -> None:
 # ------------------------------------------------------------------ the box
 
 
-async def test_the_box_is_edited_where_the_caret_is(sit: Sit) -> None:
+async def test_text_is_edited_at_the_caret(sit: Sit) -> None:
     async with sit() as hands:
         await hands.type("kidle")
         await hands.press("left", "left", "left", "n", "right", "backspace", "d", "delete")
@@ -187,7 +187,7 @@ async def test_the_box_is_edited_where_the_caret_is(sit: Sit) -> None:
         assert "type what you see or hear" in hands.shown
 
 
-async def test_paste_is_one_line(sit: Sit) -> None:
+async def test_pasted_text_is_one_line(sit: Sit) -> None:
     async with sit() as hands:
         hands.app._driver.send_message(events.Paste("  E_ADEPT_REQUEST_EXPIRED\n[bold]\x1b[2J\n"))  # type: ignore[union-attr]
         await hands.still()
@@ -196,7 +196,7 @@ async def test_paste_is_one_line(sit: Sit) -> None:
 
 
 @pytest.mark.parametrize("text", ["[bold]x[/]", "[@click=app.quit]", "é ß 漢字", "a" * 300, "$text {x} %s", "ﬀ\u200b"])
-async def test_what_is_typed_is_never_markup(text: str, sit: Sit) -> None:
+async def test_typed_text_is_never_markup(text: str, sit: Sit) -> None:
     async with sit() as hands:
         for character in text:
             hands.app._driver.send_message(events.Key(character, character))  # type: ignore[union-attr]
@@ -212,14 +212,14 @@ def row(hands: Hands, words: str) -> int:
     return next(number for number, line in enumerate(hands.lines) if words in line)
 
 
-async def test_a_click_answers(sit: Sit) -> None:
+async def test_click_answers(sit: Sit) -> None:
     async with sit() as hands:
         await follow(hands, ["ki li", "enter", "enter", "enter"])
         await hands.click(8, row(hands, "2  No"))
         assert "Plug the Kindle in" in hands.shown
 
 
-async def test_a_click_on_the_key_bar(sit: Sit) -> None:
+async def test_click_on_the_key_bar_runs_its_command(sit: Sit) -> None:
     async with sit() as hands:
         await follow(hands, ["ki li", "enter"])
         await hands.click(hands.lines[-1].index("checklist"), 23)
@@ -228,7 +228,7 @@ async def test_a_click_on_the_key_bar(sit: Sit) -> None:
         assert "step 1" in hands.title
 
 
-async def test_a_click_beside_everything_does_nothing(sit: Sit) -> None:
+async def test_click_on_empty_space_does_nothing(sit: Sit) -> None:
     async with sit() as hands:
         await follow(hands, ["ki li", "enter"])
         before = hands.shown
@@ -237,7 +237,7 @@ async def test_a_click_beside_everything_does_nothing(sit: Sit) -> None:
         assert hands.shown == before
 
 
-async def test_a_click_that_comes_too_late_does_nothing(sit: Sit, slow_disk: list[Any]) -> None:
+async def test_late_click_does_nothing(sit: Sit, slow_disk: list[Any]) -> None:
     async with sit() as hands:
         await follow(hands, ["ki li", "enter", "enter", "enter"])
         where = row(hands, "2  No")
@@ -247,7 +247,7 @@ async def test_a_click_that_comes_too_late_does_nothing(sit: Sit, slow_disk: lis
         assert hands.session.here.saved.turns["kindle/charged"] == "yes"
 
 
-async def test_the_wheel_scrolls_a_long_page(sit: Sit) -> None:
+async def test_wheel_scrolls_a_long_page(sit: Sit) -> None:
     async with sit() as hands:
         await follow(hands, ["ki li", "down", "down", "enter"])
         first = hands.lines[1]
@@ -284,7 +284,7 @@ async def go(hands: Hands, place: str) -> None:
 
 
 @pytest.mark.parametrize("place", PLACES)
-async def test_the_help_lists_what_works_here_and_enter_runs_it(place: str, sit: Sit) -> None:
+async def test_help_lists_current_commands_and_enter_runs_them(place: str, sit: Sit) -> None:
     async with sit() as hands:
         await go(hands, place)
         commands = help_commands(hands.app.view)
@@ -300,7 +300,7 @@ async def test_the_help_lists_what_works_here_and_enter_runs_it(place: str, sit:
 
 
 async def after(hands: Hands, *keys: str) -> tuple[str, bool, bool]:
-    """What is seen after some keys; whether the desk was left."""
+    """Return the screen after some keys, and if the desk was left."""
     colours = hands.app.theme
     await hands.press(*keys)
     running = hands.app.is_running and not hands.app._exit
@@ -318,5 +318,5 @@ async def test_every_key_has_one_meaning_and_the_bar_fits_80_columns(place: str,
         assert place == "big" or bar[-1].name == "help"
 
 
-def test_no_command_is_on_a_letter_or_a_digit() -> None:
+def test_no_command_uses_a_letter_or_a_digit() -> None:
     assert not [key for command in COMMANDS for key in command.keys if len(key) == 1]

@@ -1,4 +1,4 @@
-"""What widgets show: every size, every character, every word."""
+"""Widgets: every size, character, and word."""
 
 import unicodedata
 
@@ -70,14 +70,14 @@ PAGE = View(
 )
 
 
-def test_every_word_of_a_step_is_written_at_any_width() -> None:
+def test_every_word_of_a_step_is_shown_at_any_width() -> None:
     for view in (STEP, SHORT, LIST, PAGE):
         for width in (60, 80, 100, 160, 200):
             assert not lost_words(view, width, words_of(view)), (view.name, width)
 
 
 @pytest.mark.parametrize("view", [STEP, SHORT, LIST, PAGE], ids=["step", "short", "list", "page"])
-def test_no_line_is_wider_than_its_room(view: View) -> None:
+def test_no_line_is_wider_than_its_window(view: View) -> None:
     for room in range(30, 120, 7):
         assert all(line.cell_length <= room for line in parts.card(view, LOOKS, room).split("\n")), room
         assert all(
@@ -92,7 +92,7 @@ def test_no_line_is_wider_than_its_room(view: View) -> None:
     ["Bücherei", "É́cole", "図書館", "도서관", "مكتبة", "पुस्तकालय", "ห้องสมุด", "👍🏽", "❤️", "🇩🇪", "a\u200bb"],
     ids=ascii,
 )
-def test_no_script_is_wider_than_we_count(text: str) -> None:
+def test_no_script_is_wider_than_calculated(text: str) -> None:
     assert cells(text) >= cell_len(text)
 
 
@@ -100,39 +100,39 @@ spans = st.builds(Span, st.sampled_from(["text", "label"]), st.text("ab c漢é.-
 
 
 @given(st.lists(spans, max_size=6), st.integers(2, 60))
-def test_wrapping_loses_nothing_and_stays_inside(phrase: list[Span], room: int) -> None:
+def test_wrapped_text_is_complete_and_inside_its_width(phrase: list[Span], room: int) -> None:
     lines = parts.hang(Content(), parts.phrase(tuple(phrase), "text", LOOKS, room), room)
     assert all(line.cell_length <= room for line in lines)
     written = "".join("".join(line.plain.split()) for line in lines)
     assert written.replace("[", "").replace("]", "") == "".join(plain(tuple(phrase)).split())
 
 
-def test_a_label_is_kept_together_in_brackets() -> None:
+def test_label_stays_together_in_brackets() -> None:
     phrase: Phrase = (Span("text", "Tap "), Span("label", "Wi-Fi & Bluetooth"), Span("text", ", then wait."))
     lines = parts.hang(Content(), parts.phrase(phrase, "text", LOOKS, 22), 22)
     assert [line.plain.strip() for line in lines] == ["Tap", "[Wi-Fi & Bluetooth],", "then wait."]
 
 
-def test_flow_text_is_never_markup() -> None:
+def test_flow_text_is_never_read_as_markup() -> None:
     phrase: Phrase = (Span("text", "Press [bold]Home[/] or [@click=app.exit]this[/]."),)
     assert parts.phrase(phrase, "text", LOOKS, 80).plain == plain(phrase)
 
 
-def test_the_lint_knows_wgl4() -> None:
+def test_lint_knows_wgl4() -> None:
     assert {"►", "▌", "√", "“", "é", "─"} <= WGL4
     assert not {"✓", "❯", "╭", "▏", "…" if False else "⭘"} & WGL4
     assert all(unicodedata.category(character) != "Cc" for character in WGL4)
 
 
 @pytest.mark.parametrize("size", [(1, 1), (2, 2), (3, 40), (5, 2), (20, 10), (59, 18), (60, 17), (200, 60)])
-async def test_no_window_is_too_small_to_live(size: tuple[int, int], sit: Sit) -> None:
+async def test_desk_works_when_the_window_is_tiny(size: tuple[int, int], sit: Sit) -> None:
     async with sit(size) as hands:
         await hands.type("ki li")
         await hands.press("enter", "enter", "f6", "f1", "escape")
         assert hands.app.bug is None
 
 
-async def test_a_window_that_changes_its_size_keeps_the_place(sit: Sit) -> None:
+async def test_place_is_preserved_when_the_window_is_resized(sit: Sit) -> None:
     async with sit() as hands:
         await hands.type("ki li")
         await hands.press("enter", "enter", "down")

@@ -1,4 +1,4 @@
-"""Several patrons, one keyboard: parking, waiting, ringing; and what the screen shows to whom."""
+"""Several patrons at one desk: switching, waiting, bells, and views for staff and patrons."""
 
 from pathlib import Path
 
@@ -17,7 +17,7 @@ LAST_STEPS = ("enter", "f6", "end", "up", "up", "up", "up", "enter")  # to the s
 
 
 class Clock:
-    """A clock that goes only when told."""
+    """A clock that moves only when a test sets it."""
 
     def __init__(self) -> None:
         self.now = 1_800_000_000.0
@@ -27,7 +27,7 @@ class Clock:
 
 
 async def glance(hands: Hands) -> None:
-    """What happens each second, now."""
+    """Run the tasks of each second now."""
     hands.app.jobs.put_nowait(hands.app._glance)
     await hands.still()
 
@@ -43,7 +43,7 @@ async def test_tab_lists_all_patrons_with_their_places(sit: Sit) -> None:
         assert "2 Blue owl Kobo + Libby Which: (you are here)" in lines
 
 
-async def test_tab_and_enter_go_to_and_fro_between_two(sit: Sit) -> None:
+async def test_tab_and_enter_switch_between_two_patrons(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
         await hands.press("ctrl+n")
@@ -53,7 +53,7 @@ async def test_tab_and_enter_go_to_and_fro_between_two(sit: Sit) -> None:
             assert hands.title.startswith(handle)
 
 
-async def test_a_number_jumps_to_a_patron(sit: Sit) -> None:
+async def test_number_jumps_to_a_patron(sit: Sit) -> None:
     async with sit() as hands:
         for pair in ("kindle libby", "kobo libby", "ipad libby"):
             await begin(hands, pair)
@@ -62,7 +62,7 @@ async def test_a_number_jumps_to_a_patron(sit: Sit) -> None:
         assert hands.title.startswith("Blue owl")
 
 
-async def test_the_other_patrons_stand_above_the_keys(sit: Sit) -> None:
+async def test_other_patrons_are_shown_above_the_key_bar(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
         assert "ALSO HERE" not in hands.shown
@@ -71,7 +71,9 @@ async def test_the_other_patrons_stand_above_the_keys(sit: Sit) -> None:
         assert hands.lines[-2].split() == ["ALSO", "HERE", "(Tab)", "Green", "fox:", "Which"]
 
 
-async def test_who_waited_is_ready_rings_once_and_comes_first(sit: Sit, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_patron_comes_first_and_bell_rings_once_when_wait_is_over(
+    sit: Sit, monkeypatch: pytest.MonkeyPatch
+) -> None:
     clock, rung = Clock(), list[int]()
     monkeypatch.setattr(window.DeskApp, "bell", lambda _: rung.append(1))
     async with sit(visits=lambda: in_memory("", clock), clock=clock) as hands:
@@ -92,7 +94,7 @@ async def test_who_waited_is_ready_rings_once_and_comes_first(sit: Sit, monkeypa
         assert "It should be ready. Has it worked?" in hands.shown
 
 
-async def test_ten_patrons(sit: Sit) -> None:
+async def test_ten_patrons_are_listed(sit: Sit) -> None:
     async with sit() as hands:
         for _ in range(10):
             await begin(hands, "kobo libby")
@@ -104,7 +106,7 @@ async def test_ten_patrons(sit: Sit) -> None:
         assert not unknown_glyphs(hands.shown)
 
 
-async def test_another_desks_visits_are_seen_and_its_closed_ones_go(sit: Sit, tmp_path: Path) -> None:
+async def test_visits_of_another_desk_are_listed_until_closed(sit: Sit, tmp_path: Path) -> None:
     file = tmp_path / "visits.db"
     async with sit(visits=lambda: open_file(file)) as hands:
         await begin(hands)
@@ -123,7 +125,7 @@ async def test_another_desks_visits_are_seen_and_its_closed_ones_go(sit: Sit, tm
 # ------------------------------------------------------------------ who looks at the screen
 
 
-async def test_b_blanks_the_screen_and_any_key_brings_it_back(sit: Sit) -> None:
+async def test_screen_is_hidden_by_its_key_until_any_key_is_pressed(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
         await hands.press("down")
@@ -134,7 +136,7 @@ async def test_b_blanks_the_screen_and_any_key_brings_it_back(sit: Sit) -> None:
         assert hands.shown == before, "the key did nothing else"
 
 
-async def test_the_screen_blanks_itself(sit: Sit, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_screen_is_hidden_automatically(sit: Sit, monkeypatch: pytest.MonkeyPatch) -> None:
     async with sit() as hands:
         await begin(hands)
         hands.app._last_key -= window.BLANK_AFTER + 1
@@ -142,7 +144,7 @@ async def test_the_screen_blanks_itself(sit: Sit, monkeypatch: pytest.MonkeyPatc
         assert "Kindle" not in hands.shown and "Nothing is lost." in hands.shown
 
 
-async def test_the_big_view_shows_the_patrons_part_alone(sit: Sit) -> None:
+async def test_big_view_shows_only_the_part_for_the_patron(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
         await hands.press(*LAST_STEPS, "f8")
@@ -154,7 +156,7 @@ async def test_the_big_view_shows_the_patrons_part_alone(sit: Sit) -> None:
         assert hands.title.startswith("Green fox")
 
 
-async def test_space_turns_to_the_next_sentence(sit: Sit) -> None:
+async def test_space_shows_the_next_sentence(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
         while "Type card and PIN." not in hands.shown:
@@ -167,13 +169,13 @@ async def test_space_turns_to_the_next_sentence(sit: Sit) -> None:
 
 
 @pytest.mark.parametrize("size", [(12, 4), (40, 10), (80, 20), (160, 46)])
-def test_big_letters_stay_inside_and_lose_no_sentence(size: tuple[int, int]) -> None:
+def test_big_text_fits_and_is_complete(size: tuple[int, int]) -> None:
     made = pages("Tap the magnifier. Type “Wi-Fi & Bluetooth”. Été? Ja.", *size)
     assert len(made) >= 4
     assert all(len(page) <= max(size[1], 5) and all(len(row) <= size[0] for row in page) for page in made)
 
 
-async def test_over_the_phone_the_act_is_read_out_and_what_is_seen_is_asked(sit: Sit) -> None:
+async def test_phone_mode_reads_the_action_and_asks_what_is_seen(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
         await hands.press(*LAST_STEPS, "ctrl+o")
@@ -184,7 +186,7 @@ async def test_over_the_phone_the_act_is_read_out_and_what_is_seen_is_asked(sit:
         assert "READ OUT" not in hands.shown
 
 
-async def test_themes_go_round_and_are_kept(sit: Sit) -> None:
+async def test_themes_rotate_and_are_saved(sit: Sit) -> None:
     async with sit() as hands:
         seen = []
         for _ in THEMES:
@@ -193,7 +195,7 @@ async def test_themes_go_round_and_are_kept(sit: Sit) -> None:
         assert seen == list(THEMES) and hands.app.theme == seen[0]
 
 
-async def test_no_color_uses_the_terminals_own(sit: Sit, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_terminal_colors_are_used_when_no_color_is_set(sit: Sit, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     async with sit() as hands:
         assert hands.app.theme == PLAIN
@@ -207,7 +209,7 @@ async def test_no_color_uses_the_terminals_own(sit: Sit, monkeypatch: pytest.Mon
 # ------------------------------------------------------------------ flags, promises, closing
 
 
-async def test_a_step_is_flagged_with_a_reason_and_said_to_be_right_again(sit: Sit) -> None:
+async def test_step_is_flagged_with_a_reason_and_unflagged(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
         await hands.press(*LAST_STEPS, "ctrl+f", "1")
@@ -224,7 +226,7 @@ async def test_a_step_is_flagged_with_a_reason_and_said_to_be_right_again(sit: S
         assert "Noted: still right." in hands.shown, "where nothing was reported nothing is asked"
 
 
-async def test_what_colleagues_flagged_is_said_of_them(sit: Sit) -> None:
+async def test_flags_of_colleagues_are_shown(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
         await hands.press(*LAST_STEPS)
@@ -235,14 +237,14 @@ async def test_what_colleagues_flagged_is_said_of_them(sit: Sit) -> None:
         assert "A colleague flagged this step as wrong here." in hands.shown
 
 
-async def test_the_new_name_of_a_button_is_asked_and_kept_but_never_what_looks_like_a_card_number(sit: Sit) -> None:
+async def test_new_button_name_is_saved_unless_it_looks_like_a_card_number(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
         await hands.press(*LAST_STEPS, "ctrl+f", "2")
         assert "What does it say now? You can leave this empty." in hands.shown
         for text, why in (
             ("21234005678901", "card number"),
-            ("ann@example.org", "e-mail"),
+            ("ann@example.org", "email"),
             ("x" * 41, "40 letters"),
         ):
             await hands.type(text)
@@ -260,14 +262,14 @@ async def test_the_new_name_of_a_button_is_asked_and_kept_but_never_what_looks_l
         assert sorted(flag.label for flag in hands.session.records.flags.all()) == ["", "Get Book Now"]
 
 
-async def test_what_is_the_programs_own_cannot_be_flagged(sit: Sit) -> None:
+async def test_screens_of_the_program_can_not_be_flagged(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
         await hands.press("enter", "ctrl+f")
         assert "There is nothing here to flag" in " ".join(hands.shown.split())
 
 
-async def test_a_promise_with_a_contact_and_never_with_a_card_number(sit: Sit) -> None:
+async def test_promise_has_a_contact_and_never_a_card_number(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
         await hands.press("enter", "2", "4", "1")
@@ -293,7 +295,7 @@ TIDY = """
 """
 
 
-async def test_clean_up_that_is_owed_is_named_before_a_visit_is_closed(sit: Sit, flows: Flows) -> None:
+async def test_pending_clean_up_is_listed_before_a_visit_is_closed(sit: Sit, flows: Flows) -> None:
     async with sit(library=flows({"platforms/lend": TIDY})) as hands:
         await begin(hands, "reader lend")
         await hands.press("enter", "enter", "ctrl+x")
@@ -303,14 +305,14 @@ async def test_clean_up_that_is_owed_is_named_before_a_visit_is_closed(sit: Sit,
         assert "Sign out" not in hands.shown and "- Empty the bin." in hands.shown
 
 
-async def test_clean_up_is_never_passed_over(sit: Sit, flows: Flows) -> None:
+async def test_clean_up_is_never_skipped(sit: Sit, flows: Flows) -> None:
     async with sit(library=flows({"platforms/lend": TIDY})) as hands:
         await begin(hands, "reader lend")
         await hands.press("enter", "enter", "f6", "end", "ctrl+d")
         assert "Sign out here." in hands.shown and "This can't be skipped." in " ".join(hands.shown.split())
 
 
-async def test_the_last_sheet_is_printed_again(sit: Sit, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_last_sheet_can_be_printed_again(sit: Sit, monkeypatch: pytest.MonkeyPatch) -> None:
     from wizard.printing.print_job import Printed
 
     printed: list[object] = []
@@ -330,7 +332,7 @@ async def test_the_last_sheet_is_printed_again(sit: Sit, monkeypatch: pytest.Mon
 # ------------------------------------------------------------------ learning it
 
 
-async def test_practice_keeps_nothing_and_comes_back(sit: Sit, tmp_path: Path) -> None:
+async def test_practice_saves_nothing_and_returns_to_the_desk(sit: Sit, tmp_path: Path) -> None:
     file = tmp_path / "visits.db"
     async with sit(visits=lambda: open_file(file)) as hands:
         await begin(hands)
@@ -350,7 +352,7 @@ async def test_practice_keeps_nothing_and_comes_back(sit: Sit, tmp_path: Path) -
     kept.shut()
 
 
-async def test_a_wrong_answer_in_practice_is_told(sit: Sit) -> None:
+async def test_wrong_answer_in_practice_is_reported(sit: Sit) -> None:
     async with sit() as hands:
         await hands.press("f4")
         await begin(hands, "kobo libby")
@@ -364,7 +366,7 @@ def _fits(hands: Hands, number: int) -> bool:
     return hands.app.view.options[number - 1].text in said
 
 
-async def test_the_tour_is_four_cards_and_offered_once(sit: Sit) -> None:
+async def test_tour_has_four_cards_and_is_offered_once(sit: Sit) -> None:
     async with sit() as hands:
         assert "New here?" in hands.chosen
         await hands.press("enter")

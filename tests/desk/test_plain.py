@@ -1,4 +1,4 @@
-"""The desk line by line: what is said, what may be typed, and that it is kept."""
+"""Line mode: its output, its input, and its saved visits."""
 
 import time
 from collections.abc import Callable
@@ -26,7 +26,7 @@ DONE = (*BEGIN, "1", "list", "upto 22", "1")  # said to be done up to the teach-
 
 @pytest.fixture
 def clock() -> list[float]:
-    """The time at the desk, in seconds; a test may let it go by. What is written bears the computer's own."""
+    """Return the desk's time in seconds, which a test can advance. Stored times use the computer's clock."""
     return [time.time()]
 
 
@@ -82,7 +82,7 @@ def last(said: str) -> str:
 # ------------------------------------------------------------------ how it sounds
 
 
-def test_a_step_is_said_in_the_order_of_speech_with_labels_in_brackets(typed: Typed) -> None:
+def test_step_is_read_in_speaking_order_with_labels_in_brackets(typed: Typed) -> None:
     assert last(typed(*SEND)).startswith(
         "Step 18 of about 22. Borrow.\n"
         "Say: “This is Amazon's page now. It costs nothing.”\n"
@@ -91,7 +91,7 @@ def test_a_step_is_said_in_the_order_of_speech_with_labels_in_brackets(typed: Ty
     )
 
 
-def test_the_number_of_answers_comes_first_and_the_question_last(typed: Typed) -> None:
+def test_number_of_answers_comes_first_and_the_question_last(typed: Typed) -> None:
     said = typed(*SEND).removesuffix("\nGreen fox is kept. `ebook-setup --plain` goes on with it.\n")
     assert said.endswith(
         "3 answers:\n1: It worked.\n2: It didn't, or not sure.\n3: Waiting (about 5 min): next patron.\n"
@@ -99,12 +99,12 @@ def test_the_number_of_answers_comes_first_and_the_question_last(typed: Typed) -
     )
 
 
-def test_what_is_needed_is_said_without_dashes(typed: Typed) -> None:
+def test_needed_items_are_listed_without_dashes(typed: Typed) -> None:
     said = typed(*BEGIN, "1")
     assert "On the table: your Kindle.\nYour Amazon e-mail and password.\n" in said and "\n- " not in said
 
 
-def test_whose_visit_it_is_and_how_sure_a_step_is_are_said_once(typed: Typed) -> None:
+def test_nickname_and_confidence_are_shown_once(typed: Typed) -> None:
     said = typed(*BEGIN, "1", "1", "1")
     assert said.count("Green fox. Kindle with Libby.") == 1
     assert said.count("From public help pages") == 1
@@ -112,7 +112,7 @@ def test_whose_visit_it_is_and_how_sure_a_step_is_are_said_once(typed: Typed) ->
     assert again.count("Green fox. Kindle with Libby.") == 2
 
 
-def test_no_sign_is_read_as_noise(typed: Typed) -> None:
+def test_no_symbol_is_read_aloud_as_noise(typed: Typed) -> None:
     said = typed(*SEND, "2", "2", "list", "patrons", "1", "sheet", "promises", "help")
     assert not {"√", "►", "+", "|", "=", "*"} & set(said)
     assert "...\n" not in said and "---" not in said
@@ -126,7 +126,7 @@ def test_every_line_fits(typed: Typed, monkeypatch: pytest.MonkeyPatch, columns:
     assert max(map(len, lines)) <= min(columns, 72), max(lines, key=len)
 
 
-def test_wide_letters_take_two_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_wide_characters_take_two_columns(monkeypatch: pytest.MonkeyPatch) -> None:
     from wizard.desk.plain.speech import fill
 
     monkeypatch.setenv("COLUMNS", "40")
@@ -137,30 +137,30 @@ def test_wide_letters_take_two_columns(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("said", ["2", "it didn't", "IT DIDN'T, or"])
-def test_an_answer_is_chosen_by_its_number_or_by_how_it_begins(typed: Typed, said: str) -> None:
+def test_answer_is_chosen_by_number_or_first_letters(typed: Typed, said: str) -> None:
     assert "Trouble: My library book is not on my Kindle." in typed(*SEND, said)
 
 
 @pytest.mark.parametrize("said", ["0", "9", "-1", "²", "perhaps", "", "it", "sheet now please", "\x1b[A", "1" * 5000])
-def test_what_is_no_answer_and_no_command_gets_one_calm_sentence(typed: Typed, said: str) -> None:
+def test_unknown_input_gets_one_calm_sentence(typed: Typed, said: str) -> None:
     told = typed(*SEND, said)
     assert "Please type a number from 1 to 3, or a word; help tells which.\nYour answer, 1 to 3: " in told
 
 
-def test_a_long_list_is_heard_in_parts_and_every_number_counts(typed: Typed) -> None:
+def test_long_list_is_read_in_parts_and_every_number_works(typed: Typed) -> None:
     said = typed(*BEGIN, "1", "list", "more", "more", "more", "22")
     assert "22 answers. These are 1 to 9:" in said and "These are 10 to 18:" in said
     assert "These were the last." in said
     assert "First we need to know this." in said or "Step 22 of about 22." in said
 
 
-def test_the_checklist_begins_where_the_visit_stands(typed: Typed) -> None:
+def test_checklist_starts_at_the_current_step(typed: Typed) -> None:
     said = last(typed(*SEND, "list"))
     assert "These are 14 to 22:" in said and "18: now: Tap Get Library Book." in said
     assert "17: worked: Under Deliver to, choose your Kindle." in said
 
 
-def test_help_tells_every_word_that_works_here(typed: Typed) -> None:
+def test_help_lists_every_current_command(typed: Typed) -> None:
     words = (
         "back",
         "find",
@@ -180,7 +180,7 @@ def test_help_tells_every_word_that_works_here(typed: Typed) -> None:
     assert "big" not in said and "theme" not in said
 
 
-def test_a_visit_at_hand_has_its_words_at_every_prompt(typed: Typed) -> None:
+def test_commands_of_the_current_visit_work_at_every_prompt(typed: Typed) -> None:
     said = typed(*SEND, "patrons", "list", "sheet", "find", "help")
     assert "\nclose: " in last(said) and "\nlist: " in last(said)
     assert "Close Green fox?" in typed("1", "find", "close")
@@ -189,36 +189,36 @@ def test_a_visit_at_hand_has_its_words_at_every_prompt(typed: Typed) -> None:
 # ------------------------------------------------------------------ what the desk can do
 
 
-def test_back_opens_the_step_before_and_keeps_the_rest(typed: Typed) -> None:
+def test_back_opens_the_previous_step_and_preserves_later_answers(typed: Typed) -> None:
     said = typed(*SEND, "back", "1")
     assert "You are changing an earlier answer. Later answers are kept." in said
     assert last(said).startswith("Step 18 of")
 
 
-def test_an_earlier_answer_is_changed_by_the_list(typed: Typed, tmp_path: Path) -> None:
+def test_earlier_answer_can_be_changed_from_the_list(typed: Typed, tmp_path: Path) -> None:
     typed(*SEND, "list", "3", "2", "quit")
     assert list(_open(tmp_path)[0].values())[2] != "yes"
 
 
 @pytest.mark.parametrize("words", ["kindle libby", "find kindle libby"])
-def test_what_one_sees_is_typed_and_found(typed: Typed, words: str) -> None:
+def test_words_on_the_screen_are_found_when_typed(typed: Typed, words: str) -> None:
     said = typed(words)
     assert "1: Kindle with Libby, start.\n2: set-up is done: start at Borrow.\n3: print the sheet, no visit." in said
 
 
-def test_a_device_alone_tells_what_it_can_do_here(typed: Typed) -> None:
+def test_device_alone_lists_its_services(typed: Typed) -> None:
     said = typed("kindle", "1")
     assert "What can this do here? Kindle e-reader." in said
     assert "1: Libby, sent to it by Amazon." in said and "hoopla, no." in said
 
 
-def test_a_trouble_is_opened_at_the_visits_own_step(typed: Typed) -> None:
+def test_trouble_is_opened_at_the_step_of_the_visit(typed: Typed) -> None:
     said = typed(*BEGIN, *["1"] * 12, "find missing", "1")
     assert "Green fox: find, for this patron." in said
     assert "Trouble: My library book is not on my Kindle.\nFix 1 of" in last(said)
 
 
-def test_what_is_seen_is_asked_before_any_fix(typed: Typed) -> None:
+def test_staff_are_asked_what_they_see_before_any_fix(typed: Typed) -> None:
     said = typed(*BEGIN, *["1"] * 12, "2", "my card", "quit")
     asked = said.partition("Didn't work: Tap Enter Library Account Details.")[2]
     assert "Say: “What do you see?”" in asked
@@ -226,7 +226,7 @@ def test_what_is_seen_is_asked_before_any_fix(typed: Typed) -> None:
     assert "Trouble: My card is not accepted.\nFix 1 of 3" in asked
 
 
-def test_the_code_on_a_sheet_leads_to_its_step(typed: Typed) -> None:
+def test_sheet_code_opens_its_step(typed: Typed) -> None:
     from wizard.presenters.sheet_builder import build
     from wizard.walk.values import Start
     from wizard.walk.walk import Walk
@@ -235,21 +235,21 @@ def test_the_code_on_a_sheet_leads_to_its_step(typed: Typed) -> None:
     assert f"1: {sheet.code}: " in typed(f"{sheet.code} B2")
 
 
-def test_a_second_patron_comes_and_the_first_is_gone_on_with(typed: Typed) -> None:
+def test_first_visit_continues_when_a_second_patron_was_helped(typed: Typed) -> None:
     said = typed(*SEND, "new", "kobo libby", "1", "patrons", "1")
     assert "Blue owl. Kobo with Libby." in said
     assert "2: Blue owl: Kobo with Libby, Which: (you are here)." in said
     assert last(said).startswith("Green fox. Kindle with Libby.\nStep 18 of")
 
 
-def test_who_waits_is_told_to_be_ready_while_another_is_served(typed: Typed) -> None:
+def test_ready_patron_is_announced_when_another_is_being_helped(typed: Typed) -> None:
     said = typed(*SEND, "waiting", "new", "kobo libby", "1", 4, "patrons", "2", 3, "again", "again", "patrons", "1")
     assert "1: Green fox: Kindle with Libby, waits 2 min: Tap Get Library Book." in said
     assert said.count("Also here: Green fox: READY.") == 1
     assert "Ready: It should be ready. Has it worked?" in last(said)
 
 
-def test_a_promise_is_made_moved_and_kept(typed: Typed) -> None:
+def test_promise_is_made_moved_and_done(typed: Typed) -> None:
     made = typed(*DONE, "promise", "1", "Ann", "555 0100", "")
     assert "Call: Tuesday, November 24, 2026." in last(made)
     listed = typed("promises", "1", "3", "2")
@@ -259,45 +259,45 @@ def test_a_promise_is_made_moved_and_kept(typed: Typed) -> None:
 
 
 @pytest.mark.parametrize("secret", ["21234005678901", "my PIN is 4711"])
-def test_what_may_not_be_kept_is_refused_and_not_said_back(typed: Typed, secret: str, tmp_path: Path) -> None:
+def test_private_text_is_rejected_and_not_shown_back(typed: Typed, secret: str, tmp_path: Path) -> None:
     said = typed(*DONE, "promise", "1", secret, "", secret, "", "new", secret, "quit")
-    assert "we never keep one" in " ".join(said.split())
+    assert "We never keep one" in " ".join(said.split())
     assert said.count(secret) == 3, "as it was typed, and not once more"
     assert not any(secret.encode() in path.read_bytes() for path in (tmp_path / "home").iterdir() if path.is_file())
 
 
-def test_an_empty_line_is_an_answer_only_where_one_may_leave_it_empty(typed: Typed) -> None:
+def test_empty_line_is_accepted_only_when_the_answer_is_optional(typed: Typed) -> None:
     assert "Write first name and number on slip" in typed(*DONE, "promise", "1", "", "")
 
 
-def test_what_is_due_is_said_first(typed: Typed) -> None:
+def test_due_promises_are_shown_first(typed: Typed) -> None:
     assert "1: Promises: 2 due today, 1 overdue" in typed(records=owing(0, 0, -2)())
 
 
-def test_who_can_help_better_is_referred_to(typed: Typed) -> None:
+def test_patron_can_be_referred_to_someone_else(typed: Typed) -> None:
     assert "Say who can help, and write it on the sheet." in typed(*DONE, "refer")
 
 
-def test_over_the_phone_the_act_is_read_out(typed: Typed) -> None:
+def test_phone_mode_reads_the_action(typed: Typed) -> None:
     said = last(typed(*SEND, "phone"))
     assert said.startswith("By phone. Step 18")
     assert "Read out, on the phone: “Tap [Get Library Book].”" in said
     assert "Ask: “Do you see this? A page that says it is on its way.”" in said
 
 
-def test_sheet_shows_the_sheet_and_print_prints_it(typed: Typed) -> None:
+def test_sheet_command_shows_the_sheet_and_print_prints_it(typed: Typed) -> None:
     said = typed(*SEND, "sheet", "print large")
     assert "Read library books on your Kindle" in said and "B1" in said
     assert "Making the sheet...\n" in said and "The sheet is saved as" in " ".join(said.split())
     assert last(said).startswith("Green fox. Kindle with Libby.\nStep 18"), "back at the step"
 
 
-def test_without_a_visit_there_is_no_sheet_to_print_but_one_of_any_pair(typed: Typed) -> None:
+def test_sheet_of_any_pair_can_be_printed_when_no_visit_is_open(typed: Typed) -> None:
     assert "No visit is at hand." in typed("print")
     assert "The sheet is saved as" in " ".join(typed("kindle libby", "3", "print").split())
 
 
-def test_a_step_is_flagged_with_a_reason(typed: Typed, tmp_path: Path) -> None:
+def test_step_is_flagged_with_a_reason(typed: Typed, tmp_path: Path) -> None:
     said = typed(*SEND, "flag", "2", "Get Book Now", "right", "2")
     assert "Thank you. Noted for the flow keeper." in said and "Noted: still right." in said
     records = open_file(tmp_path / "home" / "visits.db")
@@ -305,21 +305,21 @@ def test_a_step_is_flagged_with_a_reason(typed: Typed, tmp_path: Path) -> None:
     records.shut()
 
 
-def test_practice_has_a_pretend_patron_and_keeps_nothing(typed: Typed, tmp_path: Path) -> None:
+def test_practice_has_a_practice_patron_and_saves_nothing(typed: Typed, tmp_path: Path) -> None:
     said = typed("practice", *BEGIN, "practice", "quit")
     assert "PRACTICE. Green fox. Kindle with Libby." in said and "\nPretend: " in said
     assert last(said).startswith("eBook desk. Who is next?")
     assert _open(tmp_path) == []
 
 
-def test_leaving_in_practice_says_what_is_kept_of_real_visits(typed: Typed) -> None:
+def test_leaving_practice_reports_saved_real_visits(typed: Typed) -> None:
     assert typed("practice", *BEGIN, "1").endswith("Until next time.\n")
     assert typed(*BEGIN, "practice", "kobo libby", "1").endswith(
         "Green fox is kept. `ebook-setup --plain` goes on with it.\n"
     )
 
 
-def test_closing_names_what_must_be_tidied_up_first(typed: Typed, flows: Flows) -> None:
+def test_closing_lists_pending_clean_up(typed: Typed, flows: Flows) -> None:
     tidy = """
         borrow:
           - {id: tap, do: Tap the book.}
@@ -331,19 +331,19 @@ def test_closing_names_what_must_be_tidied_up_first(typed: Typed, flows: Flows) 
     assert "2: All of this is done: close the visit." in last(said)
 
 
-def test_a_closed_visit_is_erased(typed: Typed, tmp_path: Path) -> None:
+def test_closed_visit_is_deleted(typed: Typed, tmp_path: Path) -> None:
     said = typed(*SEND, "close", "2")
     assert last(said).startswith("eBook desk. Who is next?") and said.endswith("Until next time.\n")
     assert _open(tmp_path) == []
 
 
-def test_the_country_is_asked_where_nobody_told_it(typed: Typed) -> None:
+def test_country_is_asked_when_it_is_unknown(typed: Typed) -> None:
     said = typed(*BEGIN, "united states", library=without_profile(small_library()))
     assert "Which country is your library in?" in said
     assert "Green fox. Kindle with Libby.\nStep 1 of" in said
 
 
-def test_the_tour_is_in_the_words_of_this_mode(typed: Typed) -> None:
+def test_tour_uses_the_words_of_line_mode(typed: Typed) -> None:
     said = typed("tour", "1", "1", "1", "1")
     assert "Card 4 of 4." in said
     assert "Backspace" not in said and "Enter" not in said and "F4" not in said
@@ -353,13 +353,13 @@ def test_the_tour_is_in_the_words_of_this_mode(typed: Typed) -> None:
 
 
 @pytest.mark.parametrize("word", ["quit", "q", "QUIT", "leave"])
-def test_a_visit_that_is_left_is_kept_with_its_turns(typed: Typed, tmp_path: Path, word: str) -> None:
+def test_visit_is_saved_with_its_turns_when_the_desk_is_left(typed: Typed, tmp_path: Path, word: str) -> None:
     said = typed(*BEGIN, "1", "1", word)
     assert said.endswith("Green fox is kept. `ebook-setup --plain` goes on with it.\n")
     assert len(_open(tmp_path)[0]) == 2
 
 
-def test_a_keyboard_that_is_gone_leaves_the_visit_kept(typed: Typed, tmp_path: Path) -> None:
+def test_visit_is_saved_when_the_input_ends(typed: Typed, tmp_path: Path) -> None:
     typed(*BEGIN, "1", "1")
     assert len(_open(tmp_path)[0]) == 2
     assert last(typed("1")).startswith("Green fox. Kindle with Libby.\nStep 3 of")
@@ -377,14 +377,16 @@ def test_ctrl_c_leaves_calmly(typed: Typed, monkeypatch: pytest.MonkeyPatch, cap
     assert capsys.readouterr().out.endswith("\nGreen fox is kept. `ebook-setup --plain` goes on with it.\n")
 
 
-def test_a_disk_that_takes_nothing_is_said_and_the_visit_goes_on(typed: Typed, tmp_path: Path) -> None:
+def test_visit_continues_with_a_message_when_nothing_can_be_saved(typed: Typed, tmp_path: Path) -> None:
     (tmp_path / "home").write_text("a file stands where the folder should")
     said = typed(*BEGIN, "1", "1")
     assert "visits last only as long as this window" in " ".join(said.split())
     assert "Step 3 of" in said and said.endswith("Green fox is not kept.\n")
 
 
-def test_a_visit_closed_at_another_desk_is_said_to_be_gone(typed: Typed, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_message_is_shown_when_the_visit_was_closed_at_another_desk(
+    typed: Typed, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def closed(own: Visits, visit_id: int, changes: object, open_at: object) -> Saved:
         raise NotKept("This visit was closed at another desk.")
 
@@ -404,7 +406,7 @@ TEXT = """
 """
 
 
-def test_walk_begins_with_one_visit_and_gives_its_walk(
+def test_walk_command_starts_one_visit_and_returns_its_walk(
     flows: Flows, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture, clock: list[float]
 ) -> None:
     _type(monkeypatch, ("one", "all here", "it worked"), clock)
@@ -413,7 +415,7 @@ def test_walk_begins_with_one_visit_and_gives_its_walk(
     assert "Patron, on the Reader: Tap [Go]." in capsys.readouterr().out
 
 
-def test_a_walk_whose_country_nobody_told_may_be_left_before_it_begins(
+def test_walk_can_be_left_at_the_country_question(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: list[float]
 ) -> None:
     _type(monkeypatch, ("quit",), clock)
@@ -421,7 +423,7 @@ def test_a_walk_whose_country_nobody_told_may_be_left_before_it_begins(
     assert plain.visit(without_profile(small_library()), start, {}, tmp_path / "home", ()) is None
 
 
-def test_plain_opens_the_same_visits(
+def test_line_mode_opens_the_same_visits(
     flows: Flows, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture, clock: list[float]
 ) -> None:
     flows({"platforms/lend": TEXT})
@@ -433,6 +435,6 @@ def test_plain_opens_the_same_visits(
     assert last(capsys.readouterr().out).startswith("Green fox. Reader with Lend.\nStep 3 of about 4. Borrow.")
 
 
-def test_more_answers_than_a_small_screen_holds_are_never_said_at_once(typed: Typed) -> None:
+def test_long_answer_list_is_never_read_all_together(typed: Typed) -> None:
     said = typed(*BEGIN, "list")
     assert sum(row[:1].isdigit() and ": " in row for row in last(said).splitlines()) == MOST

@@ -1,4 +1,4 @@
-"""A flow is seen as it is written: a save is read at once, and the visit stays where it is."""
+"""The preview of a flow: saves are loaded right away, and the visit stays at its step."""
 
 import asyncio
 import shutil
@@ -9,14 +9,14 @@ import pytest
 from tests.desk.hands import FLOWS, Hands
 from wizard.authoring.watch import Begun, Watch
 from wizard.desk.actions import Answer
-from wizard.desk.preview import READ_ANEW, Preview
+from wizard.desk.preview import READ_AGAIN, Preview
 from wizard.desk.terminal.app import DeskApp
 from wizard.walk.values import Start
 
 
 @pytest.fixture
 def own(tmp_path: Path) -> Path:
-    """A copy of the small library, to write in."""
+    """Make a writable copy of the small library."""
     shutil.copytree(FLOWS / "flows", tmp_path / "own" / "flows", copy_function=shutil.copyfile)
     return tmp_path / "own"
 
@@ -30,22 +30,22 @@ def previewed(own: Path, home: Path) -> Preview:
 
 
 def question(desk: Preview) -> str:
-    """The first act that is seen."""
+    """Return the first action shown."""
     return next("".join(span.text for span in row.phrase) for row in desk.view().rows if row.role == "act")
 
 
-def test_a_saved_change_shows_at_the_step_where_the_visit_stands(own: Path, tmp_path: Path) -> None:
+def test_saved_change_is_shown_at_the_current_step(own: Path, tmp_path: Path) -> None:
     desk = previewed(own, tmp_path)
     text = kobo(own).read_text(encoding="utf-8")
     before = question(desk)
     assert before in text
     kobo(own).write_text(text.replace(before, "What stands on its back?"), encoding="utf-8")
     assert desk.glance()
-    assert desk.session.notice == READ_ANEW
+    assert desk.session.notice == READ_AGAIN
     assert question(desk) == "What stands on its back?"
 
 
-def test_answers_stay_when_a_flow_is_read_anew(own: Path, tmp_path: Path) -> None:
+def test_answers_are_preserved_when_a_flow_is_reloaded(own: Path, tmp_path: Path) -> None:
     desk = previewed(own, tmp_path)
     assert desk.session.here and desk.session.here.walk.at
     first = desk.session.here.walk.at
@@ -56,11 +56,11 @@ def test_answers_stay_when_a_flow_is_read_anew(own: Path, tmp_path: Path) -> Non
     assert desk.session.here.walk.at and desk.session.here.walk.at.address == at
 
 
-def test_nothing_is_read_while_nothing_is_saved(own: Path, tmp_path: Path) -> None:
+def test_nothing_is_reloaded_when_nothing_was_saved(own: Path, tmp_path: Path) -> None:
     assert not previewed(own, tmp_path).glance()
 
 
-def test_a_slip_is_named_and_the_last_good_flow_stays(own: Path, tmp_path: Path) -> None:
+def test_last_good_flow_is_used_with_a_message_when_a_save_has_an_error(own: Path, tmp_path: Path) -> None:
     desk = previewed(own, tmp_path)
     before = question(desk)
     kobo(own).write_text("device: [Kobo\n", encoding="utf-8")
@@ -69,7 +69,7 @@ def test_a_slip_is_named_and_the_last_good_flow_stays(own: Path, tmp_path: Path)
     assert question(desk) == before
 
 
-async def test_the_window_follows_a_save_by_itself(own: Path, tmp_path: Path) -> None:
+async def test_window_updates_automatically_when_a_flow_is_saved(own: Path, tmp_path: Path) -> None:
     app = DeskApp((), tmp_path, lambda: previewed(own, tmp_path))
     async with app.run_test(size=(80, 24)) as pilot:
         hands = Hands(pilot)
@@ -77,6 +77,6 @@ async def test_the_window_follows_a_save_by_itself(own: Path, tmp_path: Path) ->
         kobo(own).write_text(kobo(own).read_text(encoding="utf-8") + "# a remark\n", encoding="utf-8")
         for _ in range(100):
             await asyncio.sleep(0.05)
-            if app.view.warning == READ_ANEW:
+            if app.view.warning == READ_AGAIN:
                 break
-        assert app.view.warning == READ_ANEW
+        assert app.view.warning == READ_AGAIN

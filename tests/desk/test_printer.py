@@ -1,4 +1,4 @@
-"""The printer, from the desk: chosen once, asked for copies, and never waited for."""
+"""Printers at the desk: chosen once, with copies, and without waiting."""
 
 from concurrent.futures import Future
 from datetime import date
@@ -7,8 +7,9 @@ from threading import Event
 
 import pytest
 
-from tests.desk.hands import Sit
-from wizard.desk.actions import Close
+from tests.desk.hands import Sit, desk_at
+from wizard.desk.actions import Close, PrintSheet
+from wizard.desk.print_queue import settled
 from wizard.desk.session import Underway
 from wizard.printing import printed_codes
 from wizard.printing.print_job import Printed, Way
@@ -32,7 +33,7 @@ def given(monkeypatch: pytest.MonkeyPatch) -> Given:
     return taken
 
 
-async def test_a_printer_is_chosen_once(sit: Sit, given: Given) -> None:
+async def test_printer_is_chosen_once(sit: Sit, given: Given) -> None:
     async with sit() as hands:
         await hands.type("ki li")
         await hands.press("down", "down", "enter", "4")
@@ -47,7 +48,7 @@ async def test_a_printer_is_chosen_once(sit: Sit, given: Given) -> None:
         assert [wanted[5] for wanted in given] == ["Back_Room", "Back_Room"]
 
 
-async def test_more_copies(sit: Sit, given: Given) -> None:
+async def test_copies_are_printed_as_chosen(sit: Sit, given: Given) -> None:
     async with sit() as hands:
         await hands.type("ki li")
         await hands.press("down", "down", "enter", "3")
@@ -58,9 +59,7 @@ async def test_more_copies(sit: Sit, given: Given) -> None:
 
 
 @pytest.mark.parametrize(("way", "language"), [("queue", "es"), ("nothing", "en")])
-async def test_a_visit_is_counted_in_the_language_of_the_sheet_that_was_printed(
-    way: Way, language: str, sit: Sit
-) -> None:
+async def test_visit_is_counted_in_the_language_of_its_printed_sheet(way: Way, language: str, sit: Sit) -> None:
     came_of_it: Future[Printed] = Future()
     came_of_it.set_result(Printed(way, ""))
     async with sit(visits=lambda: in_memory("", counting=True)) as hands:
@@ -74,15 +73,15 @@ async def test_a_visit_is_counted_in_the_language_of_the_sheet_that_was_printed(
         assert ("language", language, "not") in desk.session.records.counts.tally(date.min, date.max)
 
 
-async def test_where_a_dialog_asks_there_is_nothing_to_choose(sit: Sit) -> None:
+async def test_printer_is_not_asked_when_a_dialog_asks_for_it(sit: Sit) -> None:
     async with sit() as hands:
         await hands.type("ki li")
         await hands.press("down", "down", "enter")
         assert "copies" not in hands.shown and "Choose the printer" not in hands.shown
 
 
-async def test_a_slow_printer_does_not_hold_up_the_desk(sit: Sit, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The next patron is served meanwhile; what came of the sheet is said when it is known."""
+async def test_desk_does_not_wait_for_a_slow_printer(sit: Sit, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Staff help the next patron meanwhile. The result is shown when it's known."""
     answers = Event()
 
     def take(*wanted: object, **_: object) -> Printed:
@@ -104,10 +103,37 @@ async def test_a_slow_printer_does_not_hold_up_the_desk(sit: Sit, monkeypatch: p
         assert "The sheet went to the printer at last." in hands.shown and visit.printed
 
 
+async def test_one_press_prints_one_job(sit: Sit, given: Given) -> None:
+    async with sit() as hands:
+        await hands.type("ki li")
+        await hands.press("enter", "f7")
+        once = next(option.action for option in hands.desk.view().options if isinstance(option.action, PrintSheet))
+        hands.desk.apply(once)
+        hands.desk.apply(once)
+        assert len(given) == 1 and "That sheet was sent already." in hands.desk.take_notice()
+        await hands.press("f7", "1")
+        assert len(given) == 2
+
+
+def test_leaving_names_the_pending_print_job_and_saves_the_sheet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wizard.desk.print_queue.AWHILE", 0)
+    monkeypatch.setattr("wizard.desk.print_queue.PATIENCE", 0.2)
+    heard: list[str] = []
+    session = desk_at(tmp_path).session
+    session.underway.append(Underway(Future(), "en", 0))
+    left = settled(session, heard.append)
+    assert heard == ["Waiting for the printer, 0.2 seconds at most. To leave now, press Ctrl-C."]
+    assert (
+        left == f"The printer hasn't answered. Sheets that aren't printed are kept in {tmp_path / 'sheets'} for a day."
+    )
+
+
 # ------------------------------------------------------------------ a patron rings, with an older sheet in hand
 
 
-async def test_an_older_sheet_leads_to_its_step_and_the_desk_says_what_is_on_it(sit: Sit, tmp_path: Path) -> None:
+async def test_older_sheet_code_opens_its_step_and_shows_its_text(sit: Sit, tmp_path: Path) -> None:
     async with sit() as hands:
         await hands.type("ki li")
         await hands.press("down", "down", "enter", "1")

@@ -1,4 +1,4 @@
-"""The calls that are owed: seen on the first screen, taken over, answered, wiped."""
+"""Promised calls: on the first screen, taken over, answered, and deleted."""
 
 from concurrent.futures import wait
 from datetime import date, datetime, timedelta
@@ -21,7 +21,7 @@ def said(hands: Hands) -> str:
     return " ".join(hands.shown.split())
 
 
-async def test_the_first_screen_says_what_is_due_and_enter_leads_there(sit: Sit) -> None:
+async def test_first_screen_shows_due_promises_and_enter_opens_them(sit: Sit) -> None:
     async with sit(visits=owing(0, 0, -2, 3)) as hands:
         assert "Promises: 2 due today, 1 overdue." in hands.chosen
         await hands.press("enter")
@@ -32,7 +32,7 @@ async def test_the_first_screen_says_what_is_due_and_enter_leads_there(sit: Sit)
         assert hands.title.startswith("eBook desk")
 
 
-async def test_what_is_not_due_is_not_shouted_and_is_one_key_away(sit: Sit) -> None:
+async def test_later_promises_are_not_highlighted_and_are_one_key_away(sit: Sit) -> None:
     async with sit(visits=owing(3)) as hands:
         assert "Promises" not in hands.shown
         await hands.press("f5", "f5")
@@ -41,20 +41,20 @@ async def test_what_is_not_due_is_not_shouted_and_is_one_key_away(sit: Sit) -> N
         assert hands.title.startswith("eBook desk"), "twice the key is still one list"
 
 
-async def test_with_a_visit_open_enter_still_goes_on_with_it(sit: Sit) -> None:
+async def test_enter_continues_the_open_visit_when_promises_are_due(sit: Sit) -> None:
     async with sit(visits=owing(0)) as hands:
         await hands.type("kindle libby")
         await hands.press("enter", "ctrl+n")
         assert "1 due today" in hands.shown and "Go on: Green fox" in hands.chosen
 
 
-async def test_nothing_promised_is_said(sit: Sit) -> None:
+async def test_message_is_shown_when_there_are_no_promises(sit: Sit) -> None:
     async with sit() as hands:
         await hands.press("f5")
         assert "Nothing is promised." in hands.shown
 
 
-async def test_one_is_opened_taken_over_and_answered(sit: Sit) -> None:
+async def test_promise_is_opened_taken_over_and_answered(sit: Sit) -> None:
     async with sit(visits=owing(0)) as hands:
         await hands.press("enter", "1")
         assert "Call Ann, 555 0100." in hands.shown and not unknown_glyphs(hands.shown)
@@ -73,18 +73,18 @@ async def test_one_is_opened_taken_over_and_answered(sit: Sit) -> None:
 
 
 @pytest.mark.parametrize("option", ["1", "2"])
-async def test_neither_box_keeps_a_card_number(option: str, sit: Sit) -> None:
+async def test_card_number_is_rejected_in_both_fields(option: str, sit: Sit) -> None:
     async with sit(visits=owing(0)) as hands:
         await hands.press("enter", "1", option)
         await hands.press("enter")
         assert "Please type it first." in hands.shown
         await hands.type(CARD)
         await hands.press("enter")
-        assert "This looks like a card number. Please leave it out; we never keep one." in said(hands)
+        assert "This looks like a card number. Please leave it out. We never keep one." in said(hands)
         assert [(kept.who, kept.found) for kept in hands.session.records.promises.all()] == [("", "")]
 
 
-async def test_another_day(sit: Sit) -> None:
+async def test_promise_is_moved_to_another_day(sit: Sit) -> None:
     async with sit(visits=owing(-1)) as hands:
         await hands.press("enter", "1", "3", "1")
         assert "Promised for Tuesday, November 24." in hands.shown
@@ -94,7 +94,9 @@ async def test_another_day(sit: Sit) -> None:
 @pytest.mark.parametrize(
     ("option", "word"), [("4", "Well done. The callback is deleted."), ("5", "Removed and deleted.")]
 )
-async def test_one_that_ends_leaves_no_byte_of_its_contact(option: str, word: str, sit: Sit, tmp_path: Path) -> None:
+async def test_no_byte_of_the_contact_is_left_when_a_promise_ends(
+    option: str, word: str, sit: Sit, tmp_path: Path
+) -> None:
     file = tmp_path / "visits.db"
     before = open_file(file)
     promise(before, TODAY, "0171 4455667")
@@ -112,7 +114,7 @@ async def test_one_that_ends_leaves_no_byte_of_its_contact(option: str, word: st
 @pytest.mark.parametrize(
     ("wanted", "says"), [("slip", "Calls to make, Monday, November 23"), ("answer", "renew the card")]
 )
-async def test_what_is_printed_has_no_contact_on_it(wanted: str, says: str, sit: Sit) -> None:
+async def test_printed_promise_has_no_contact(wanted: str, says: str, sit: Sit) -> None:
     async with sit(visits=owing(0, 0)) as hands:
         await hands.press("enter")
         if wanted == "slip":
@@ -128,7 +130,7 @@ async def test_what_is_printed_has_no_contact_on_it(wanted: str, says: str, sit:
         assert not any(word in text for word in ("Ann", "0101"))
 
 
-async def test_a_colleague_was_quicker(sit: Sit) -> None:
+async def test_message_is_shown_when_a_colleague_changed_the_promise_first(sit: Sit) -> None:
     async with sit(visits=owing(0)) as hands:
         await hands.press("enter", "1", "1")
         await hands.type("MM")
@@ -142,14 +144,14 @@ async def test_a_colleague_was_quicker(sit: Sit) -> None:
 
 
 async def promised(hands: Hands) -> None:
-    """A visit that ends in a promise for tomorrow."""
+    """End a visit with a promise for tomorrow."""
     await hands.type("kindle libby")
     await hands.press("enter", "enter", "2", "4", "1", "enter")
     await hands.type("555 0100")
     await hands.press("enter", "enter")
 
 
-async def test_the_list_and_the_visit_agree_while_the_desk_knows(sit: Sit) -> None:
+async def test_promise_list_and_visit_agree_while_the_desk_is_open(sit: Sit) -> None:
     async with sit() as hands:
         await promised(hands)
         await hands.press("f5", "1", "3", "2", "backspace", "backspace")
@@ -160,7 +162,7 @@ async def test_the_list_and_the_visit_agree_while_the_desk_knows(sit: Sit) -> No
         assert "CALL" not in hands.shown
 
 
-async def test_closing_a_visit_says_that_its_promise_stays(sit: Sit) -> None:
+async def test_closing_a_visit_shows_that_its_promise_remains(sit: Sit) -> None:
     async with sit() as hands:
         await promised(hands)
         hands.desk.apply(Close(hands.session.here_id))
@@ -168,7 +170,7 @@ async def test_closing_a_visit_says_that_its_promise_stays(sit: Sit) -> None:
         assert len(hands.session.records.promises.all()) == 1
 
 
-async def test_after_a_restart_no_promise_points_to_the_contact_that_is_still_kept(sit: Sit, tmp_path: Path) -> None:
+async def test_visit_has_no_link_to_its_contact_after_a_restart(sit: Sit, tmp_path: Path) -> None:
     file = tmp_path / "visits.db"
     async with sit(visits=lambda: open_file(file)) as hands:
         await promised(hands)
@@ -183,7 +185,7 @@ async def test_after_a_restart_no_promise_points_to_the_contact_that_is_still_ke
         assert hands.title.startswith("Green fox") and "CALL" not in hands.shown
 
 
-async def test_after_a_restart_no_second_promise_is_made(sit: Sit, tmp_path: Path) -> None:
+async def test_no_second_promise_is_made_after_a_restart(sit: Sit, tmp_path: Path) -> None:
     file = tmp_path / "visits.db"
     async with sit(visits=lambda: open_file(file)) as hands:
         await promised(hands)
@@ -195,7 +197,7 @@ async def test_after_a_restart_no_second_promise_is_made(sit: Sit, tmp_path: Pat
         assert len(hands.session.records.promises.all()) == 1
 
 
-async def test_each_of_the_next_seven_days_can_be_promised_and_another_one_is_one_line_away(sit: Sit) -> None:
+async def test_next_seven_days_are_offered_and_another_day_can_be_chosen(sit: Sit) -> None:
     async with sit() as hands:
         await hands.type("kindle libby")
         await hands.press("enter", "enter", "2", "4")
@@ -213,7 +215,7 @@ async def test_each_of_the_next_seven_days_can_be_promised_and_another_one_is_on
         assert [kept.due.day for kept in hands.session.records.promises.all()] == [27]
 
 
-async def test_a_contact_on_paper_takes_the_name_with_it(sit: Sit) -> None:
+async def test_name_is_not_stored_when_the_contact_is_on_paper(sit: Sit) -> None:
     async with sit() as hands:
         await hands.type("kindle libby")
         await hands.press("enter", "enter", "2", "4", "1")
@@ -223,7 +225,7 @@ async def test_a_contact_on_paper_takes_the_name_with_it(sit: Sit) -> None:
         assert [(kept.name, kept.slip) for kept in hands.session.records.promises.all()] == [("", "1")]
 
 
-async def test_no_day_is_offered_after_the_contact_is_wiped(sit: Sit) -> None:
+async def test_no_day_is_offered_after_the_contact_is_deleted(sit: Sit) -> None:
     def opened() -> Records:
         records = in_memory("", lambda: datetime(TODAY.year, TODAY.month, TODAY.day, 12).timestamp())
         promise(records, TODAY, made=TODAY - timedelta(days=26))
@@ -234,7 +236,7 @@ async def test_no_day_is_offered_after_the_contact_is_wiped(sit: Sit) -> None:
         assert "Thursday, November 26" in hands.shown and "Friday, November 27" not in hands.shown
 
 
-async def test_a_branch_is_counted_and_known_to_its_promise(sit: Sit) -> None:
+async def test_branch_is_counted_and_stored_with_its_promise(sit: Sit) -> None:
     async with sit(**DESKS["branches"](), visits=lambda: in_memory("", counting=True)) as hands:
         await hands.press("1")
         branch = hands.session.branch
@@ -247,7 +249,7 @@ async def test_a_branch_is_counted_and_known_to_its_promise(sit: Sit) -> None:
         assert ("branch", branch, "not") in counted
 
 
-async def test_who_can_help_gets_a_message_of_what_was_tried_and_nothing_of_the_patron(sit: Sit) -> None:
+async def test_referral_message_lists_tried_steps_without_patron_data(sit: Sit) -> None:
     async with sit() as hands:
         await promised(hands)
         await hands.press("6")
@@ -259,7 +261,7 @@ async def test_who_can_help_gets_a_message_of_what_was_tried_and_nothing_of_the_
         assert hands.session.here and hands.session.here.referred and "What was tried, once more" in hands.shown
 
 
-async def test_a_call_is_promised_in_the_midst_of_a_visit(sit: Sit) -> None:
+async def test_call_can_be_promised_during_a_visit(sit: Sit) -> None:
     async with sit() as hands:
         await hands.type("kindle libby")
         await hands.press("enter", "enter", "enter", "ctrl+x", "3")
@@ -280,7 +282,7 @@ async def test_a_call_is_promised_in_the_midst_of_a_visit(sit: Sit) -> None:
         ("refer", "Refer this patron to somebody who knows"),
     ],
 )
-async def test_what_is_owed_is_found_by_its_name(sit: Sit, typed: str, line: str) -> None:
+async def test_promises_are_found_by_name(sit: Sit, typed: str, line: str) -> None:
     async with sit() as hands:
         await hands.type(typed)
         assert "Promises: the calls we owe" in hands.chosen
@@ -291,7 +293,7 @@ async def test_what_is_owed_is_found_by_its_name(sit: Sit, typed: str, line: str
         assert line in hands.chosen and "Promises: the calls we owe" in hands.shown
 
 
-async def test_who_is_referred_in_the_midst_has_a_line_for_it_on_the_sheet(sit: Sit) -> None:
+async def test_sheet_has_a_referral_line_when_patron_was_referred(sit: Sit) -> None:
     async with sit() as hands:
         await hands.type("kindle libby")
         await hands.press("enter", "enter", "enter", "slash")
@@ -305,7 +307,7 @@ async def test_who_is_referred_in_the_midst_has_a_line_for_it_on_the_sheet(sit: 
         assert "What was tried, once more" in hands.shown and hands.chosen.startswith("►2  Close")
 
 
-async def test_a_call_without_a_day_is_not_promised_yet(sit: Sit) -> None:
+async def test_call_is_not_promised_when_it_has_no_day(sit: Sit) -> None:
     async with sit() as hands:
         await hands.type("kindle libby")
         await hands.press(*["enter"] * 10, "2", *["2"] * 4)

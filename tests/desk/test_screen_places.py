@@ -1,4 +1,4 @@
-"""Where to tap, at the desk: the map of the step a visit is at, and its place in words for those who see no map."""
+"""Screen maps at the desk: the map of the current step, and its place in words for people without a map."""
 
 from wizard.content.flow import Fix
 from wizard.content.library import Library
@@ -23,14 +23,14 @@ ROWS = (
 
 
 def walk_to(library: Library, step: str) -> Walk:
-    """A usual visit, at the step of this id."""
+    """Walk a usual visit to the step with this id."""
     walk = Walk(library, Start("ipad-iphone", "libby"))
     while walk.at is not None and getattr(walk.at.record, "id", "") != step:
         walk.answer(usual(walk.at))
     return walk
 
 
-def test_the_map_of_a_step_is_that_of_its_screen_with_a_mark_on_what_is_tapped() -> None:
+def test_map_of_a_step_has_its_screen_and_marks_the_tapped_item() -> None:
     screen = map_at(walk_to(load((bundled(),)).library.in_country("US"), "tap-borrow"))
     assert screen is not None
     assert (screen.screen, [word.text for word in screen.tapped], screen.numbers) == (
@@ -40,7 +40,7 @@ def test_the_map_of_a_step_is_that_of_its_screen_with_a_mark_on_what_is_tapped()
     )
 
 
-def test_a_fix_has_a_map_too() -> None:
+def test_fix_has_a_map() -> None:
     library = load((bundled(),)).library.in_country("US")
     steps = (record for record in records(library.devices["kindle"]) if isinstance(record, Fix))
     fix = next(record for record in steps if record.id == "from-the-top")
@@ -49,18 +49,18 @@ def test_a_fix_has_a_map_too() -> None:
     assert screen is not None and [word.text for word in screen.tapped] == ["All Settings"]
 
 
-def test_a_step_that_names_nothing_on_a_screen_has_no_map() -> None:
+def test_step_has_no_map_when_it_names_no_screen_item() -> None:
     library = load((bundled(),)).library.in_country("US")
     assert map_at(Walk(library, Start("ipad-iphone", "libby"))) is None
 
 
-def test_the_place_is_said_after_what_to_do() -> None:
+def test_place_is_read_after_the_action() -> None:
     screen = with_taps(BAR, ["magnifier"], "1")
     told = list(speech.body(View(name="step", shape="step", title=("Fox",), rows=ROWS, screen=screen)))
     assert told[1] == "Where to tap: at the bottom, far left."
     assert len(told) == 3
 
 
-def test_nothing_is_said_when_a_step_has_no_map() -> None:
+def test_no_place_is_read_when_step_has_no_map() -> None:
     told = list(speech.body(View(name="step", shape="step", title=("Fox",), rows=ROWS)))
     assert len(told) == 2

@@ -1,4 +1,4 @@
-"""Every shipped plan, step by step at the desk: each page fits, says all its words, and has letters every font has."""
+"""Every shipped plan at the desk: each page fits, is complete, and uses characters that every font has."""
 
 from functools import cache
 from pathlib import Path
@@ -40,7 +40,7 @@ WIDTHS = (60, 80, 160)
 
 
 def once_each() -> list[tuple[str, str]]:
-    """So many pairs that each device and each platform is among them."""
+    """Return enough pairs to include each device and each platform."""
     chosen: list[tuple[str, str]] = []
     for device, platform in PAIRS:
         devices, platforms = {pair[0] for pair in chosen}, {pair[1] for pair in chosen}
@@ -53,7 +53,7 @@ _LINTED: set[object] = set()
 
 
 def lint(view: View) -> None:
-    """What every page must keep. Pages that say the same are looked at once."""
+    """Lint a page. Pages with the same text are checked once."""
     said = (view.rows, view.lines, tuple(option.text for option in view.options))
     if said in _LINTED:
         return
@@ -70,7 +70,7 @@ def lint(view: View) -> None:
 
 
 @pytest.mark.parametrize(("device", "platform"), once_each())
-async def test_the_usual_visit_with_the_first_fix_of_each_step(device: str, platform: str, sit: Sit) -> None:
+async def test_pages_fit_in_a_usual_visit_with_first_fixes(device: str, platform: str, sit: Sit) -> None:
     async with sit(library=shipped()) as hands:
         hands.desk.apply(Begin(Start(device, platform)))
         await hands.press("slash", "backspace")
@@ -85,7 +85,7 @@ async def test_the_usual_visit_with_the_first_fix_of_each_step(device: str, plat
 
 
 async def _step(hands: Hands) -> None:
-    """One step: if it can go wrong, its first fix, which works; else the usual answer."""
+    """Answer one step: with its first fix if it has one, otherwise with the usual answer."""
     lint(hands.app.view)
     texts = [option.text for option in hands.app.view.options]
     if "It didn't, or not sure" in texts:
@@ -103,8 +103,8 @@ async def _step(hands: Hands) -> None:
 
 
 @pytest.mark.parametrize(("device", "platform"), PAIRS)
-def test_every_page_of_every_plan(device: str, platform: str, tmp_path: Path) -> None:
-    """Not key by key, but all: each answer of each question, fixes and last resorts, once an address and model."""
+def test_every_page_of_every_plan_fits(device: str, platform: str, tmp_path: Path) -> None:
+    """Covers each answer, fix, and last resort once per address and model, without pressing keys."""
     library, start = shipped(), Start(device, platform)
     session = Session(library, in_memory(""), Settings(tmp_path), tmp_path)
     visit = Visit(library, Saved(1, "Green fox", device, platform, None, {}, None, None, None, 0.0))

@@ -245,9 +245,9 @@ def bracketed(text: str) -> str:
     ("pasted", "found"),
     [
         (bracketed("kindle\nlibby\r\n"), "print the sheet, no visit"),
-        (bracketed("kindle \x1b[31mlib\x07by"), "Nothing is called"),
+        (bracketed("kindle \x1b[31mlib\x07by"), "Nothing here fits"),
         (bracketed("kindle libby " * 800), "print the sheet, no visit"),
-        ("x" * 10_000, "Nothing is called"),
+        ("x" * 10_000, "Nothing here fits"),
     ],
     ids=["many lines", "escape sequences", "10,000 letters", "10,000 letters without brackets"],
 )

@@ -1,4 +1,4 @@
-"""A visit at the desk, key by key: answering, going back, changing, jumping, waiting, mending, ending."""
+"""A visit at the desk, key by key: answers, back, changes, jumps, waits, fixes, and ends."""
 
 import re
 from pathlib import Path
@@ -14,7 +14,7 @@ from wizard.records.database import open_file
 from wizard.system.paths import OWN, bundled
 
 
-async def test_the_usual_visit_is_enter_and_enter(sit: Sit) -> None:
+async def test_usual_visit_needs_only_enter(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
         for _ in range(21):
@@ -24,7 +24,7 @@ async def test_the_usual_visit_is_enter_and_enter(sit: Sit) -> None:
         assert "NOT SEEN" not in hands.shown
 
 
-async def test_back_opens_the_last_answer_and_enter_goes_on(sit: Sit) -> None:
+async def test_back_opens_the_last_answer_and_enter_continues(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
         await hands.press("enter", "enter", "2")
@@ -36,7 +36,7 @@ async def test_back_opens_the_last_answer_and_enter_goes_on(sit: Sit) -> None:
         assert hands.shown == before
 
 
-async def test_back_goes_back_as_often_as_one_likes_and_loses_nothing(sit: Sit) -> None:
+async def test_back_can_be_repeated_without_losing_answers(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
         await hands.press(*["enter"] * 8)
@@ -47,7 +47,7 @@ async def test_back_goes_back_as_often_as_one_likes_and_loses_nothing(sit: Sit) 
         assert (turns(hands), address(hands)) == (kept, place)
 
 
-async def test_back_before_the_first_step_is_the_chooser(sit: Sit) -> None:
+async def test_back_before_the_first_step_opens_the_chooser(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
         await hands.press("backspace")
@@ -57,7 +57,7 @@ async def test_back_before_the_first_step_is_the_chooser(sit: Sit) -> None:
         assert hands.title.startswith("Green fox")
 
 
-async def test_an_earlier_answer_changes_and_later_ones_stay(sit: Sit) -> None:
+async def test_later_answers_are_preserved_when_an_earlier_one_changes(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
         await hands.press(*["enter"] * 8)
@@ -69,7 +69,7 @@ async def test_an_earlier_answer_changes_and_later_ones_stay(sit: Sit) -> None:
         assert turns(hands) == {**kept, "kindle/charged": "no", "kindle/charge": "done"}
 
 
-async def test_enter_in_the_checklist_goes_to_a_later_step_and_it_counts_as_not_seen(sit: Sit) -> None:
+async def test_skipped_steps_count_as_not_seen_when_checklist_jumps_ahead(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
         await hands.press("enter", "enter", "f6", "down", "down", "down", "enter")
@@ -79,7 +79,7 @@ async def test_enter_in_the_checklist_goes_to_a_later_step_and_it_counts_as_not_
         assert re.search(r"- Is the Kindle charged", hands.shown)
 
 
-async def test_recognize_is_never_passed_over(sit: Sit) -> None:
+async def test_recognize_is_never_skipped(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
         await hands.press("f6", "end", "enter")
@@ -87,7 +87,7 @@ async def test_recognize_is_never_passed_over(sit: Sit) -> None:
         assert "First we need to know this." in hands.shown
 
 
-async def test_d_says_all_before_is_done_and_the_finish_knows_it(sit: Sit) -> None:
+async def test_marking_earlier_steps_as_done_is_shown_at_the_end(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
         await hands.press("enter", "f6", "end", "ctrl+d")
@@ -100,14 +100,14 @@ async def test_d_says_all_before_is_done_and_the_finish_knows_it(sit: Sit) -> No
 @pytest.mark.parametrize(
     ("digit", "first"), [("3", "libby/search"), ("4", "libby/kindle-open"), ("5", "libby/kindle-return")]
 )
-async def test_a_visit_may_begin_at_any_phase(digit: str, first: str, sit: Sit) -> None:
+async def test_visit_can_start_at_any_phase(digit: str, first: str, sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
         await hands.press("enter", digit)
         assert address(hands) == first
 
 
-async def test_a_phase_may_be_typed(sit: Sit) -> None:
+async def test_phase_can_be_typed(sit: Sit) -> None:
     async with sit() as hands:
         await hands.type("paperwhite 3 libby read")
         assert "start at Read" in hands.shown
@@ -115,14 +115,14 @@ async def test_a_phase_may_be_typed(sit: Sit) -> None:
         assert address(hands) == "libby/kindle-open", "the words named the model too"
 
 
-async def test_words_on_the_screen_lead_to_their_step(sit: Sit) -> None:
+async def test_words_on_the_screen_open_their_step(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands, "deliver to")
         await hands.press("enter")
         assert address(hands) == "libby/deliver"
 
 
-async def test_waiting_keeps_the_step_and_leads_to_the_next_patron(sit: Sit) -> None:
+async def test_waiting_saves_the_step_and_opens_the_next_patron(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
         await hands.press("enter", "f6", "end", "up", "up", "up", "up", "enter", "3")
@@ -137,7 +137,7 @@ async def test_waiting_keeps_the_step_and_leads_to_the_next_patron(sit: Sit) -> 
         assert address(hands) == "libby/kindle-open"
 
 
-async def test_fixes_come_in_order_and_then_the_last_resort(sit: Sit) -> None:
+async def test_fixes_come_in_order_before_the_last_resort(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
         await hands.press(*["enter"] * 9, "2")
@@ -156,7 +156,7 @@ async def test_fixes_come_in_order_and_then_the_last_resort(sit: Sit) -> None:
         assert address(hands) == "libby/has-card"
 
 
-async def test_of_several_troubles_the_one_that_is_seen_is_tried_one_key_each(sit: Sit) -> None:
+async def test_chosen_trouble_is_tried_with_one_key_per_fix(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
         await hands.press(*["enter"] * 12)
@@ -179,7 +179,7 @@ async def test_of_several_troubles_the_one_that_is_seen_is_tried_one_key_each(si
         assert address(hands) == "libby/search"
 
 
-async def test_what_is_seen_is_asked_again_when_the_desk_is_opened_again(sit: Sit, tmp_path: Path) -> None:
+async def test_trouble_question_is_shown_again_when_the_desk_is_reopened(sit: Sit, tmp_path: Path) -> None:
     def visits() -> object:
         return open_file(tmp_path / "visits.db")
 
@@ -193,7 +193,7 @@ async def test_what_is_seen_is_asked_again_when_the_desk_is_opened_again(sit: Si
         assert hands.shown == shown
 
 
-async def test_a_trouble_found_by_its_words_is_not_asked_for_once_more(sit: Sit) -> None:
+async def test_trouble_is_not_asked_again_when_it_was_searched(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
         await hands.press(*["enter"] * 12, "slash")
@@ -203,7 +203,7 @@ async def test_a_trouble_found_by_its_words_is_not_asked_for_once_more(sit: Sit)
         assert "What do you see?" not in hands.shown
 
 
-async def test_a_trouble_found_inside_opens_at_the_step_that_names_it(sit: Sit) -> None:
+async def test_trouble_found_in_a_visit_opens_at_the_step_that_names_it(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
         await hands.press("enter", "f6", "end", "up", "up", "up", "up", "enter", "enter", "slash")
@@ -216,7 +216,7 @@ async def test_a_trouble_found_inside_opens_at_the_step_that_names_it(sit: Sit) 
         assert address(hands) in ("libby/kindle-open", "libby/keep")
 
 
-async def test_a_trouble_by_itself_asks_only_what_its_fixes_need(sit: Sit) -> None:
+async def test_trouble_alone_asks_only_questions_its_fixes_need(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands, "verif")
         assert "FIX 1 OF 3" in hands.shown
@@ -227,7 +227,7 @@ async def test_a_trouble_by_itself_asks_only_what_its_fixes_need(sit: Sit) -> No
         assert "There is no sheet for this" in hands.shown
 
 
-async def test_a_trouble_about_a_pair_has_the_sheet_of_that_pair(sit: Sit) -> None:
+async def test_trouble_of_a_pair_offers_the_sheet_of_that_pair(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands, "paperwhite not showing")
         await hands.press("enter", "enter")
@@ -236,7 +236,7 @@ async def test_a_trouble_about_a_pair_has_the_sheet_of_that_pair(sit: Sit) -> No
         assert "Borrow a book" in "".join(hands.app.view.lines)
 
 
-async def test_what_cannot_work_is_said_first_and_one_key_starts_what_can(sit: Sit) -> None:
+async def test_reason_is_shown_first_and_one_key_starts_an_alternative(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands, "ipad palace")
         await hands.press("2")
@@ -248,7 +248,7 @@ async def test_what_cannot_work_is_said_first_and_one_key_starts_what_can(sit: S
         assert len(hands.session.visits) == 2, "nothing but Close closes a visit"
 
 
-async def test_a_pair_that_no_model_can_is_refused_without_a_visit(sit: Sit) -> None:
+async def test_no_visit_starts_when_no_model_works_with_the_service(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands, "kindle palace")
         assert "can't work" in hands.title
@@ -257,7 +257,7 @@ async def test_a_pair_that_no_model_can_is_refused_without_a_visit(sit: Sit) -> 
         assert address(hands) == "libby/ready"
 
 
-async def test_another_device_is_no_dead_end(sit: Sit) -> None:
+async def test_choosing_another_device_continues(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands, "ipad palace")
         await hands.press("2", "3")
@@ -265,7 +265,7 @@ async def test_another_device_is_no_dead_end(sit: Sit) -> None:
         assert len(hands.session.visits) == 1, "nothing but Close closes a visit"
 
 
-async def test_a_second_service_passes_over_what_is_done(sit: Sit) -> None:
+async def test_second_service_skips_finished_steps(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands, "ipad hoopla")
         await hands.press("enter", "enter", "f6", "end", "ctrl+d", "enter", "4")
@@ -281,7 +281,7 @@ async def test_a_second_service_passes_over_what_is_done(sit: Sit) -> None:
 
 @pytest.fixture
 def printer(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
-    """A printer that takes everything."""
+    """Return a printer that accepts everything."""
     tray = SimpleNamespace(jobs=[], says="The sheet went to the printer Desk.", way="queue")
 
     def send(job: object) -> Printed:
@@ -292,7 +292,7 @@ def printer(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
     return tray
 
 
-async def test_print_and_close(sit: Sit, printer: SimpleNamespace) -> None:
+async def test_print_and_close_finishes_the_visit(sit: Sit, printer: SimpleNamespace) -> None:
     async with sit() as hands:
         await begin(hands)
         await hands.press("enter", "f6", "end", "ctrl+d", "enter", "enter")
@@ -304,7 +304,7 @@ async def test_print_and_close(sit: Sit, printer: SimpleNamespace) -> None:
         assert not hands.session.visits and not hands.session.records.visits.all_open()
 
 
-async def test_a_sheet_that_did_not_go_is_not_called_printed(sit: Sit, printer: SimpleNamespace) -> None:
+async def test_sheet_is_not_called_printed_when_printing_failed(sit: Sit, printer: SimpleNamespace) -> None:
     printer.way, printer.says = "saved", "No window can be opened here."
     async with sit() as hands:
         await begin(hands)
@@ -313,7 +313,7 @@ async def test_a_sheet_that_did_not_go_is_not_called_printed(sit: Sit, printer: 
         assert "√ printed" not in hands.shown
 
 
-async def test_closing_is_asked_for(sit: Sit) -> None:
+async def test_closing_asks_for_confirmation(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
         await hands.press("ctrl+x", "enter")
@@ -322,7 +322,7 @@ async def test_closing_is_asked_for(sit: Sit) -> None:
         assert not hands.session.visits
 
 
-async def test_a_promise_has_a_day_and_stands_on_the_sheet(sit: Sit) -> None:
+async def test_promise_has_a_day_and_is_on_the_sheet(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
         await hands.press("enter", "2")
@@ -338,7 +338,7 @@ async def test_a_promise_has_a_day_and_stands_on_the_sheet(sit: Sit) -> None:
         assert not hands.session.records.promises.all()
 
 
-async def test_a_sheet_without_a_visit(sit: Sit, printer: SimpleNamespace) -> None:
+async def test_sheet_can_be_printed_without_a_visit(sit: Sit, printer: SimpleNamespace) -> None:
     async with sit() as hands:
         await hands.type("ki li")
         await hands.press("down", "down", "enter")
@@ -349,9 +349,7 @@ async def test_a_sheet_without_a_visit(sit: Sit, printer: SimpleNamespace) -> No
         assert not hands.session.visits
 
 
-async def test_the_sheet_turns_from_one_language_to_the_next_and_prints_what_is_seen(
-    sit: Sit, printer: SimpleNamespace, tmp_path: Path
-) -> None:
+async def test_sheet_prints_in_the_language_shown(sit: Sit, printer: SimpleNamespace, tmp_path: Path) -> None:
     catalogue = catalogs.up_to_date(small_library(), "es", (tmp_path,), TODAY)
     for message in catalogue:
         message.string = message.id
@@ -370,7 +368,7 @@ async def test_the_sheet_turns_from_one_language_to_the_next_and_prints_what_is_
         assert 'lang="es"' in job.page and 'lang="en"' in job.page
 
 
-async def test_a_sheet_that_is_not_all_translated_says_so_and_stays_in_english(sit: Sit, tmp_path: Path) -> None:
+async def test_sheet_is_in_english_with_a_message_when_translation_is_incomplete(sit: Sit, tmp_path: Path) -> None:
     path = own("es", (tmp_path,))
     path.parent.mkdir(parents=True)
     path.write_text('msgctxt "libby"\nmsgid "Libby"\nmsgstr "Libby"\n', "utf-8")
@@ -378,14 +376,14 @@ async def test_a_sheet_that_is_not_all_translated_says_so_and_stays_in_english(s
         hands.session.folders = (tmp_path, *hands.session.folders)
         await hands.type("ki li")
         await hands.press("down", "down", "enter", "3")
-        assert "is in English alone, since Español lacks a sentence" in " ".join(hands.shown.split())
+        assert "is in English only, because this sentence has no Español translation" in " ".join(hands.shown.split())
         assert "Read library books on your Kindle" in hands.shown
 
 
 # ------------------------------------------------------------------ a fresh clone
 
 
-async def test_a_fresh_clone_says_so_and_asks_the_country_once(sit: Sit) -> None:
+async def test_fresh_clone_shows_a_message_and_asks_the_country_once(sit: Sit) -> None:
     async with sit(library=without_profile(small_library())) as hands:
         assert "No library profile is set yet" in hands.shown
         await begin(hands, "kindle libby")
@@ -397,7 +395,7 @@ async def test_a_fresh_clone_says_so_and_asks_the_country_once(sit: Sit) -> None
         assert hands.title.startswith("Blue owl   Kobo + Libby")
 
 
-async def test_a_desk_without_the_library_that_lies_here_says_how_to_start_it(
+async def test_desk_shows_how_to_use_the_library_found_in_this_folder(
     sit: Sit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     profile = tmp_path / OWN / "flows" / "library.yaml"
@@ -415,7 +413,7 @@ async def test_a_desk_without_the_library_that_lies_here_says_how_to_start_it(
         assert "No library profile" not in hands.shown
 
 
-async def test_the_country_is_kept_and_may_be_left_open(sit: Sit) -> None:
+async def test_country_is_saved_and_optional(sit: Sit) -> None:
     fresh = without_profile(small_library())
     async with sit(library=fresh) as hands:
         await begin(hands)
@@ -432,7 +430,7 @@ async def test_the_country_is_kept_and_may_be_left_open(sit: Sit) -> None:
         assert hands.session.library.country == "CA"
 
 
-async def test_in_a_country_where_the_way_does_not_go(sit: Sit) -> None:
+async def test_reason_is_shown_when_the_way_is_not_for_this_country(sit: Sit) -> None:
     async with sit(library=without_profile(small_library())) as hands:
         await begin(hands)
         await hands.press("end", "up", "enter", "enter")
@@ -442,7 +440,7 @@ async def test_in_a_country_where_the_way_does_not_go(sit: Sit) -> None:
 # ------------------------------------------------------------------ what is kept
 
 
-async def test_opening_the_desk_again_goes_on_where_it_was(sit: Sit, tmp_path: Path) -> None:
+async def test_visit_continues_when_the_desk_is_reopened(sit: Sit, tmp_path: Path) -> None:
     def visits() -> object:
         return open_file(tmp_path / "visits.db")
 
@@ -456,7 +454,7 @@ async def test_opening_the_desk_again_goes_on_where_it_was(sit: Sit, tmp_path: P
         assert (hands.shown, turns(hands)) == (shown, kept)
 
 
-async def test_colours_are_kept(sit: Sit) -> None:
+async def test_colors_are_saved(sit: Sit) -> None:
     async with sit() as hands:
         await hands.press("f2")
         assert hands.app.theme == "light"

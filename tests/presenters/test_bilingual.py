@@ -1,4 +1,4 @@
-"""A sheet in the patron's language, back to back with English: the same sheet twice, and nothing half translated."""
+"""Bilingual sheets: the same sheet in English and in the patron's language, fully translated."""
 
 import re
 from dataclasses import replace
@@ -35,12 +35,12 @@ PAPERS: tuple[Paper, ...] = ("a4", "letter")
 
 @cache
 def everything() -> Library:
-    """The shipped flows in a library that has every service; it has not said its phone yet."""
+    """Load the shipped flows for a library that has every service but no phone number."""
     return load(FOLDERS).library.in_country("US")
 
 
 def walked(name: str) -> Walk:
-    """The plan of this name, in the sample library where that has it."""
+    """Return the plan with this name, in the sample library if it has the service."""
     for library in (shipped(), everything()):
         for pair in pairs(library):
             if f"{pair.model}-{pair.platform}" == name:
@@ -50,7 +50,7 @@ def walked(name: str) -> Walk:
 
 @cache
 def two(language: str, name: str) -> Sheet:
-    """The shipped sheet of a plan in two languages."""
+    """Build the shipped sheet of a plan in two languages."""
     sheet, notice = sheet_in(language, walked(name), TODAY, FOLDERS, visited=False)
     assert notice == "" and sheet.other
     return sheet
@@ -62,13 +62,13 @@ def fitted(language: str, name: str, paper: Paper = "a4") -> Fitted:
 
 
 def letters(sheet: Sheet | None) -> list[tuple[str, int, str]]:
-    """Every step by its letter and number, with the thing it is on and its place in the plan."""
+    """Return the task letter, number, and address of every step."""
     assert sheet
     return [(task.letter, line.number, line.address) for task in sheet.tasks for line in task.lines]
 
 
 def parts(sheet: Sheet | None) -> list[object]:
-    """How much of each part there is."""
+    """Return the size of each part of a sheet."""
     assert sheet
     tasks = [(task.letter, len(task.lines), bool(task.worked), bool(task.if_not)) for task in sheet.tasks]
     return [*tasks, len(sheet.need), len(sheet.troubles), len(sheet.tries), len(sheet.accounts), bool(sheet.promise)]
@@ -78,8 +78,8 @@ def parts(sheet: Sheet | None) -> list[object]:
 
 
 @pytest.mark.parametrize(("language", "name"), EVERY)
-def test_both_versions_have_the_same_code_steps_and_parts(language: str, name: str) -> None:
-    """HB02, also after both were made to fit."""
+def test_both_languages_have_the_same_code_steps_and_parts(language: str, name: str) -> None:
+    """HB02, including after both languages were made to fit."""
     sheet = two(language, name)
     alone = sheet_in("", walked(name), TODAY, FOLDERS, visited=False).sheet
     made = fitted(language, name).sheet
@@ -91,8 +91,8 @@ def test_both_versions_have_the_same_code_steps_and_parts(language: str, name: s
 
 
 @pytest.mark.parametrize(("language", "name"), EVERY)
-def test_both_versions_show_the_same_pictures_of_buttons(language: str, name: str) -> None:
-    """HI02, whatever a language calls the magnifying glass."""
+def test_both_languages_show_the_same_button_pictures(language: str, name: str) -> None:
+    """HI02: the picture doesn't depend on the translated name."""
     made = fitted(language, name).sheet
     assert made.other
     assert pictures(made) == pictures(made.other)
@@ -100,26 +100,26 @@ def test_both_versions_show_the_same_pictures_of_buttons(language: str, name: st
 
 
 def pictures(sheet: Sheet) -> list[list[str]]:
-    """The pictures in each step."""
+    """Return the pictures in each step."""
     lines = (line for task in sheet.tasks for line in task.lines)
     return [[span.text for span in line.text if span.kind == "icon"] for line in lines]
 
 
 @pytest.mark.parametrize("paper", PAPERS)
 @pytest.mark.parametrize(("language", "name"), EVERY)
-def test_each_version_takes_one_sheet_of_paper_and_passes_pdf_ua(language: str, name: str, paper: Paper) -> None:
+def test_each_language_fits_one_sheet_and_passes_pdf_ua(language: str, name: str, paper: Paper) -> None:
     made = fitted(language, name, paper)
     assert (made.sides, made.notice) == (4, "")
     assert_ua(made.pdf)
 
 
-def test_each_part_of_the_pdf_says_its_language() -> None:
+def test_each_part_of_the_pdf_has_its_language() -> None:
     made = fitted("es", "ios-16-libby").pdf
     assert set(re.findall(rb"/Lang\s*\((\w+)\)", made)) == {b"es", b"en"}
     assert re.search(rb"/Type\s*/Catalog[^>]*/Lang\s*\(es\)|/Lang\s*\(es\)[^>]*/Type\s*/Catalog", made)
 
 
-def test_pages_are_counted_by_version() -> None:
+def test_pages_are_numbered_per_language() -> None:
     sides = [page.get_textpage().get_text_range() for page in pdfium.PdfDocument(fitted("es", "ios-16-libby").pdf)]
     expected = ("Página 1 de 2", "Página 2 de 2", "Page 1 of 2", "Page 2 of 2")
     assert [foot in side for foot, side in zip(expected, sides, strict=True)] == [True] * 4
@@ -127,14 +127,14 @@ def test_pages_are_counted_by_version() -> None:
     assert ["English" in side for side in sides] == [False, False, True, True]
 
 
-def test_the_page_has_both_each_with_its_language_and_direction() -> None:
+def test_html_page_has_both_languages_with_their_direction() -> None:
     page = render.html(fitted("ar", "ios-16-libby").sheet, "a4", FOLDERS)
     assert '<html lang="ar" dir="rtl">' in page
     assert re.findall(r'<article class="version" lang="(\w+)" dir="(\w+)">', page) == [("ar", "rtl"), ("en", "ltr")]
     assert page.count("<main>") == 1
 
 
-def test_text_has_both_with_their_names_and_paper_says_the_same() -> None:
+def test_text_has_both_languages_and_matches_the_paper() -> None:
     made = fitted("es", "kobo-overdrive-libby")
     first, second = render.text(made.sheet, FOLDERS).split("=" * 72)
     assert (first.split("\n")[0], second.strip().split("\n")[0]) == ("Español", "English")
@@ -145,35 +145,35 @@ def test_text_has_both_with_their_names_and_paper_says_the_same() -> None:
     ][:40]
 
 
-def test_a_message_has_both() -> None:
+def test_message_has_both_languages() -> None:
     made = fitted("es", "ios-16-libby")
     sent = mail.message(made, "a4")
     assert b"Espa=C3=B1ol" in sent and b"English" in sent and b"application/pdf" in sent
 
 
-def test_large_print_has_both_on_two_sheets_of_paper_each() -> None:
+def test_large_print_has_both_languages_on_two_sheets_each() -> None:
     made = fit.fit(sized(two("es", "ios-16-libby"), "large"), "a4", FOLDERS)
     assert made.sides <= 8
     assert made.sheet.other and made.sheet.other.size == "large"
 
 
-# ---- words on a screen, and what nobody has read ---------------------------------------------------------------------
+# ---- labels, and unreviewed translations ---------------------------------------------------------------------------
 
 
-def test_a_label_stays_as_the_device_shows_it_with_what_it_means_beside_it() -> None:
+def test_label_is_shown_as_on_the_device_with_its_translation() -> None:
     """HB03."""
     said = [plain(line.text) for task in two("es", "ios-16-libby").tasks for line in task.lines]
-    assert "Elija Borrow! (¡Pedir prestado!) una vez más." in said
+    assert "Toque Borrow! (¡Pedir prestado!) para confirmar." in said
 
 
-def test_a_label_with_an_older_name_has_both_in_one_bracket() -> None:
+def test_label_with_an_older_name_has_both_in_one_bracket() -> None:
     spanish = translation("es", FOLDERS)
     wording = Wording(shipped(), {"device": "kobo", "platform": "libby"}, paper=True, translation=spanish)
     text = "Under **More**, **Settings**, **OverDrive**, tap **Sign in**."
-    assert wording.plain(text, "libby").endswith("toque Sign in (Entrar, o Get started).")
+    assert wording.plain(text, "libby").endswith("toque Sign in (Iniciar sesión, o Get started).")
 
 
-def test_what_a_machine_translated_says_so_on_the_sheet() -> None:
+def test_sheet_has_a_notice_when_it_was_translated_by_machine() -> None:
     """HB08."""
     sheet = two("es", "ios-16-libby")
     assert sheet_texts.words("es")["by-machine"] in plain(sheet.different.fix)
@@ -188,13 +188,13 @@ def test_what_a_machine_translated_says_so_on_the_sheet() -> None:
 # ---- from right to left ----------------------------------------------------------------------------------------------
 
 
-def test_in_arabic_numbers_stand_at_the_right() -> None:
-    """HB07: where the numbers of the steps stand, by their ink, and by their letters."""
+def test_step_numbers_are_at_the_right_in_arabic() -> None:
+    """HB07: checks the position of the step numbers by their ink and by their characters."""
     made = fitted("ar", "ios-16-libby").pdf
     side = pdfium.PdfDocument(made)[0]
     width, _ = side.get_size()
     text = side.get_textpage()
-    at, _ = text.search("1A").get_next()  # pdfium gives what stands in Arabic from its right end
+    at, _ = text.search("1A").get_next()  # pdfium returns Arabic text from its right end
     figure, letter = (text.get_charbox(at + n)[0] for n in (0, 1))
     assert width / 2 < letter < figure
     raster = rasters(made, 50)[0]
@@ -205,8 +205,8 @@ def test_in_arabic_numbers_stand_at_the_right() -> None:
     assert ink(raster) > 1
 
 
-def test_in_arabic_phones_addresses_codes_and_labels_keep_their_order() -> None:
-    """HB05: each is isolated, whole."""
+def test_phones_addresses_codes_and_labels_keep_their_order_in_arabic() -> None:
+    """HB05: each is isolated as a whole."""
     text = render.text(fitted("ar", "ios-16-libby").sheet, FOLDERS)
     code = two("ar", "ios-16-libby").code
     for whole in ("555 0100", "eBook desk, 12 River Street", "library.example.org/ebooks", f"{code} A3", "Manage Loan"):
@@ -218,16 +218,16 @@ def test_in_arabic_phones_addresses_codes_and_labels_keep_their_order() -> None:
     assert x == sorted(x)
 
 
-def test_the_english_side_is_not_turned() -> None:
+def test_english_side_is_not_mirrored() -> None:
     english = render.text(fitted("ar", "ios-16-libby").sheet, FOLDERS).split("=" * 72)[1]
     assert "\u2066" not in english
 
 
-# ---- longer words than any language has ------------------------------------------------------------------------------
+# ---- longer words than in any language -----------------------------------------------------------------------------
 
 
 class Longer(dict[tuple[str, str], str]):
-    """Every sentence a third longer, with accents; its labels and slots as they are. (standards: TL07)"""
+    """A catalog that makes every sentence a third longer, with accents, and keeps labels and slots (TL07)."""
 
     def __init__(self, pad: str) -> None:
         self.pad = pad
@@ -242,8 +242,8 @@ SAMPLE = list(pairs(everything()))[::23]
 
 @pytest.mark.parametrize(("language", "pad"), [("es", "ñandú "), ("ar", "كلمة ")])
 @pytest.mark.parametrize("pair", SAMPLE, ids=lambda pair: f"{pair.model}-{pair.platform}-{pair.way}")
-def test_longer_words_than_any_language_has_run_off_nowhere(pair: Pair, language: str, pad: str) -> None:
-    """TL07. More paper may be needed; then staff are told, and nothing is cut."""
+def test_long_translations_never_run_off_the_page(pair: Pair, language: str, pad: str) -> None:
+    """TL07: if more paper is needed, staff see a message, and nothing is cut off."""
     walk = walk_of(everything(), pair)
     ours = build(walk, TODAY, False)
     theirs = build(
@@ -261,12 +261,12 @@ def test_longer_words_than_any_language_has_run_off_nowhere(pair: Pair, language
             assert bottom > 6 * MILLIMETRE and top < height - 6 * MILLIMETRE
 
 
-# ---- the shipped catalogues, and the command -------------------------------------------------------------------------
+# ---- the shipped catalogs, and the command ---------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("language", HAD)
-def test_shipped_catalogues_are_up_to_date(language: str) -> None:
-    """Every sentence that a sheet may say stands in them, translated or not, and none besides."""
+def test_shipped_catalogs_are_up_to_date(language: str) -> None:
+    """A catalog lists exactly the sentences that a sheet can have, translated or not."""
     from wizard.authoring.catalogs import up_to_date
     from wizard.content.translation import own, read
 
@@ -283,22 +283,22 @@ def test_shipped_translations_keep_labels_and_slots(language: str) -> None:
     assert [text for (_, text), said in texts.items() if marks(text) != marks(said)] == []
 
 
-def test_the_command_makes_both_or_says_why_not(capsys: pytest.CaptureFixture[str]) -> None:
+def test_sheet_command_prints_both_languages_or_gives_the_reason(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["sheet", "ios-16", "libby", "--language", "es"]) == 0
     made = capsys.readouterr()
     assert made.out.startswith("Español\n") and "\nEnglish\n" in made.out
-    assert main(["sheet", "nook", "free-books", "--language", "ar"]) == 0
+    assert main(["sheet", "nook", "odilo", "--language", "ar"]) == 0
     made = capsys.readouterr()
-    assert "is in English alone, since العربية lacks a sentence" in made.err
-    assert made.out.startswith("Read books on your NOOK")
+    assert "is in English only, because this sentence has no العربية translation" in made.err
+    assert made.out.startswith("Read library books on your NOOK")
     assert main(["sheet", "ios-16", "libby", "--language", "xx"]) == 2
-    assert "No sheet can be had in `xx`; there are en, es, ar." in capsys.readouterr().err
+    assert "No sheet can be had in `xx`; there are en, ar, es." in capsys.readouterr().err
 
 
-def test_the_rack_has_both_where_all_is_translated_and_says_where_not(tmp_path: Path) -> None:
-    some = [Pair("ios-16", "libby", "app"), Pair("ios-16", "sora", "app")]
-    order = batch.Order(FOLDERS, tmp_path / "rack", "text", language="es")
+def test_batch_prints_both_languages_and_lists_missing_translations(tmp_path: Path) -> None:
+    some = [Pair("ios-16", "libby", "app"), Pair("ios-16", "odilo", "app")]
+    order = batch.Order(FOLDERS, tmp_path / "rack", "text", language="ar")
     made = batch.fill(everything(), some, order, tmp_path, lambda done: None)
     first, second = ((tmp_path / "rack" / one.file).read_text("utf-8") for one in made)
-    assert first.startswith("Español\n") and made[0].notice == ""
-    assert second.startswith("Read library books") and "lacks a sentence" in made[1].notice
+    assert first.startswith("العربية\n") and made[0].notice == ""
+    assert second.startswith("Read library books") and "has no العربية translation" in made[1].notice

@@ -1,4 +1,4 @@
-"""Every device model and platform: the shape that other tools read, and the lines that people read."""
+"""The matrix of device models and platforms: JSON for other tools and tables for people."""
 
 import json
 import re
@@ -40,10 +40,11 @@ def cells(library: Library) -> dict[tuple[str, str], dict[str, object]]:
     return found
 
 
-def test_the_matrix_has_this_very_shape(flows: Flows) -> None:
+def test_matrix_has_the_documented_shape(flows: Flows) -> None:
     shape = matrix(flows({**FILES, "devices/reader": FILES["devices/reader"].replace("[kindle]", "[]")})).as_json()
     assert json.loads(json.dumps(shape)) == {
         "platforms": ["lend", "other"],
+        "missing": [],
         "rows": [
             {
                 "device": "reader",
@@ -95,7 +96,7 @@ def test_the_matrix_has_this_very_shape(flows: Flows) -> None:
     }
 
 
-def test_a_way_whose_country_nobody_said_tells_its_condition(flows: Flows) -> None:
+def test_way_shows_its_condition_when_country_is_unknown(flows: Flows) -> None:
     text = "ways: {app: {only-if: {library.country: [US]}, why-not: Only in the United States.}}"
     library = flows({"platforms/lend": text})
     told = cells(library)["one", "lend"]
@@ -104,7 +105,7 @@ def test_a_way_whose_country_nobody_said_tells_its_condition(flows: Flows) -> No
     assert cells(library.in_country("DE"))["one", "lend"]["answer"] == "cannot"
 
 
-def test_a_dropped_platform_keeps_its_column(flows: Flows) -> None:
+def test_dropped_platform_keeps_its_column(flows: Flows) -> None:
     profile = "platforms: {lend: {gone: 2025-01-01, replaced-by: other}, other: {find-as: H}}"
     library = flows({**FILES, "library": profile})
     assert matrix(library).platforms == ("other", "lend")
@@ -114,7 +115,7 @@ def test_a_dropped_platform_keeps_its_column(flows: Flows) -> None:
 NAMES = {"lend": "Lend", "other": "Other"}
 
 
-def test_the_table_gives_each_pair_a_code_and_says_what_it_means(flows: Flows) -> None:
+def test_table_has_a_code_for_each_pair_and_a_legend(flows: Flows) -> None:
     lines = as_table(matrix(flows(FILES)), NAMES).splitlines()
     assert lines[:3] == [" a  Lend", " b  Other", ""]
     rows = (("", "a  b"), ("Reader One", "A~ –"), ("Reader Two", "?  –"))
@@ -123,7 +124,7 @@ def test_the_table_gives_each_pair_a_code_and_says_what_it_means(flows: Flows) -
     assert "After a letter: ~ likely, ? unsure." in lines
 
 
-def test_many_platforms_stand_in_tables_below_each_other_and_none_is_lost(flows: Flows) -> None:
+def test_many_platforms_are_split_into_several_tables(flows: Flows) -> None:
     files = {f"platforms/lend-{number:02}": f"platform: Lend {number}" for number in range(39)}
     made = matrix(flows({"devices/reader": "", **files}))
     lines = as_table(made, dict.fromkeys(made.platforms, "Lend")).splitlines()
@@ -134,7 +135,7 @@ def test_many_platforms_stand_in_tables_below_each_other_and_none_is_lost(flows:
     assert sum(line.split().count("A") for line in lines if line.startswith("Reader One")) == 40
 
 
-def test_a_long_name_goes_on_below_and_loses_no_word(flows: Flows) -> None:
+def test_long_name_is_wrapped_without_losing_words(flows: Flows) -> None:
     long = "Reader with a name that nobody who is in a hurry would ever read to its end"
     made = matrix(flows({"devices/reader": f"models: {{one: {{name: {long}, ways: [app]}}}}"}))
     shown = as_table(made, {"lend": "Lend"})
@@ -142,7 +143,7 @@ def test_a_long_name_goes_on_below_and_loses_no_word(flows: Flows) -> None:
     assert all(len(line) <= 80 for line in shown.splitlines())
 
 
-def test_a_country_that_decides_and_nobody_told_is_mentioned(flows: Flows) -> None:
+def test_table_mentions_the_country_when_it_is_unknown_and_matters(flows: Flows) -> None:
     way = "ways: {app: {only-if: {library.country: [US]}, why-not: Only in the United States.}}"
     library = flows({"platforms/lend": way})
     assert "--country" in as_table(matrix(library), NAMES)
@@ -150,7 +151,7 @@ def test_a_country_that_decides_and_nobody_told_is_mentioned(flows: Flows) -> No
 
 
 @pytest.mark.parametrize("name", ["reader", "two", "other"])
-def test_a_device_a_model_or_a_platform_alone_has_its_reasons(flows: Flows, name: str) -> None:
+def test_reasons_are_listed_for_one_device_model_or_platform(flows: Flows, name: str) -> None:
     told = as_reasons(matrix(flows(FILES)).of(name)).splitlines()
     assert ("Reader One" in told) == (name != "two")
     assert any(line.startswith("  lend") for line in told) == (name != "other")
@@ -159,7 +160,7 @@ def test_a_device_a_model_or_a_platform_alone_has_its_reasons(flows: Flows, name
     assert all(len(line) <= 80 for line in told)
 
 
-def test_the_shipped_matrix_fits_a_screen_of_eighty_columns_and_has_no_empty_cell() -> None:
+def test_shipped_matrix_fits_eighty_columns_without_empty_cells() -> None:
     library = load((ROOT,)).library
     lines = as_table(matrix(library), {id: file.platform for id, file in library.platforms.items()}).splitlines()
     assert all(len(line) <= 80 for line in lines)
@@ -169,7 +170,7 @@ def test_the_shipped_matrix_fits_a_screen_of_eighty_columns_and_has_no_empty_cel
 
 
 @pytest.mark.parametrize("country", ["", "US", "DE"])
-def test_every_shipped_pair_has_an_answer_with_its_reason(country: str) -> None:
+def test_every_shipped_pair_has_an_answer_and_a_reason(country: str) -> None:
     library = load((ROOT,)).library.in_country(country)
     found = cells(library)
     assert len(found) == len(library.models) * len(library.platforms)

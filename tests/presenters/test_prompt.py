@@ -1,4 +1,4 @@
-"""What a stop says to staff: role by role, in the order of speech."""
+"""The cue of a stop: its rows by role, in speaking order."""
 
 import pytest
 
@@ -27,7 +27,7 @@ def choices(walk: Walk) -> list[Choice]:
     return list(cue(walk).choices)
 
 
-def test_a_step_is_said_done_and_looked_at_in_this_order(flows: Flows) -> None:
+def test_step_shows_say_do_and_see_in_this_order(flows: Flows) -> None:
     walk = after_ready(walked(flows({"platforms/lend": STEP})))
     assert [(row.word, plain(row.phrase)) for row in cue(walk).rows] == [
         ("SAY", "“We tap it now.”"),
@@ -37,25 +37,25 @@ def test_a_step_is_said_done_and_looked_at_in_this_order(flows: Flows) -> None:
     ]
 
 
-def test_a_step_names_the_thing_it_is_on(flows: Flows) -> None:
+def test_step_names_its_device(flows: Flows) -> None:
     walk = after_ready(walked(flows({"platforms/lend": STEP})))
     assert [row.place for row in cue(walk).rows if row.role == "act"] == ["On the Reader"]
 
 
 @pytest.mark.parametrize(("who", "word", "place"), [("staff", "YOU", ""), ("together", "TOGETHER", "On the Reader")])
-def test_a_step_says_who_does_it(flows: Flows, who: str, word: str, place: str) -> None:
+def test_step_shows_who_does_it(flows: Flows, who: str, word: str, place: str) -> None:
     walk = after_ready(walked(flows({"platforms/lend": f"borrow: [{{id: a, do: A., who: {who}}}]"})))
     (row,) = cue(walk).rows
     assert (row.word, row.place) == (word, place)
 
 
-def test_a_step_that_takes_its_time_says_how_long(flows: Flows) -> None:
+def test_step_with_a_wait_shows_how_long(flows: Flows) -> None:
     walk = after_ready(walked(flows({"platforms/lend": STEP})))
     assert cue(walk).wait == 5
     assert choices(walk)[-1] == Choice("waiting", "Waiting (about 5 min): next patron")
 
 
-def test_a_question_is_found_out_with_help(flows: Flows) -> None:
+def test_question_shows_its_help(flows: Flows) -> None:
     text = "borrow: [{id: q, ask: Which one?, help: Look at the back., answers: [{id: a, text: The big one}]}]"
     walk = after_ready(walked(flows({"platforms/lend": text})))
     assert (said(walk, "FIND OUT"), said(walk, "HOW")) == ("Which one?", "Look at the back.")
@@ -63,7 +63,7 @@ def test_a_question_is_found_out_with_help(flows: Flows) -> None:
 
 
 @pytest.mark.parametrize("key", ["say", "see", "note"])
-def test_words_whose_slot_is_empty_leave_no_empty_row(flows: Flows, key: str) -> None:
+def test_text_leaves_no_empty_row_when_its_slot_is_empty(flows: Flows, key: str) -> None:
     library = flows(
         {
             "library": "platforms: {lend: {find-as: Hill}}",
@@ -73,7 +73,7 @@ def test_words_whose_slot_is_empty_leave_no_empty_row(flows: Flows, key: str) ->
     assert [row.word for row in cue(after_ready(walked(library))).rows] == ["PATRON"]
 
 
-def test_help_whose_slot_is_empty_leaves_no_empty_row(flows: Flows) -> None:
+def test_help_leaves_no_empty_row_when_its_slot_is_empty(flows: Flows) -> None:
     text = "borrow: [{id: q, ask: Q?, help: 'See {library.hours}.', answers: [{id: a, text: A}]}]"
     library = flows({"library": "platforms: {lend: {find-as: Hill}}", "platforms/lend": text})
     assert [row.word for row in cue(after_ready(walked(library))).rows] == ["FIND OUT"]
@@ -91,25 +91,25 @@ MENDING = """
 """
 
 
-def test_a_fix_tells_the_trouble_and_which_it_is(flows: Flows) -> None:
+def test_fix_shows_its_trouble_and_its_number(flows: Flows) -> None:
     walk = walked(flows({"platforms/lend": MENDING}), "tap: stuck", "deep: done")
     assert said(walk, "TROUBLE") == "It is gone"
     assert said(walk, "PATRON") == "Try one."
     assert [row.word for row in cue(walk).rows[:2]] == ["TROUBLE", "FIX 1 OF 2"]
 
 
-def test_a_step_inside_a_fix_tells_what_is_being_tried(flows: Flows) -> None:
+def test_step_inside_a_fix_shows_the_fix(flows: Flows) -> None:
     walk = walked(flows({"platforms/lend": MENDING}), "tap: stuck")
     assert said(walk, "FIX 1 OF 2") == "Try one."
     assert said(walk, "PATRON") == "Go deep."
 
 
-def test_a_fix_written_on_the_step_has_no_trouble_s_words(flows: Flows) -> None:
+def test_fix_of_a_step_shows_no_trouble(flows: Flows) -> None:
     walk = walked(flows({"platforms/lend": MENDING}), "tap: stuck", "deep: done", "one: not-yet", "two: not-yet")
     assert (said(walk, "TROUBLE"), said(walk, "SHOULD SEE")) == ("It didn't work.", "The book.")
 
 
-def test_not_yet_says_what_comes_next(flows: Flows) -> None:
+def test_not_yet_choice_names_the_next_fix(flows: Flows) -> None:
     library = flows({"platforms/lend": MENDING})
     first = walked(library, "tap: stuck", "deep: done")
     assert choices(first)[1].text == "Not yet: next fix"
@@ -117,12 +117,12 @@ def test_not_yet_says_what_comes_next(flows: Flows) -> None:
     assert choices(last)[1].text == "Not yet: we tried all"
 
 
-def test_the_last_fix_of_a_trouble_is_not_all_while_others_stand_below(flows: Flows) -> None:
+def test_not_yet_choice_names_the_next_fix_when_another_trouble_follows(flows: Flows) -> None:
     walk = walked(flows({"platforms/lend": MENDING}), "tap: stuck", "deep: done", "one: not-yet")
     assert choices(walk)[1].text == "Not yet: next fix"
 
 
-# ------------------------------------------------------------------ our own stops
+# ------------------------------------------------------------------ stops of the program itself
 
 NEEDS = {
     "topics/card": "needs: {card: 'a library card', pin: 'a PIN'}\nsteps: [{id: type, do: Type., minutes: 4 min}]",
@@ -136,17 +136,17 @@ NEEDS = {
 }
 
 
-def test_ready_lists_each_need_once_in_the_platform_s_words(flows: Flows) -> None:
+def test_ready_lists_each_need_once_in_the_words_of_the_platform(flows: Flows) -> None:
     walk = walked(flows(NEEDS))
     table = [plain(row.phrase) for row in cue(walk).rows if row.role == "table"]
     assert table == ["the cable", "your card", "an e-mail address", "a PIN"]
 
 
-def test_ready_tells_how_long_it_will_take(flows: Flows) -> None:
+def test_ready_shows_how_long_it_will_take(flows: Flows) -> None:
     assert said(walked(flows(NEEDS)), "THEN") == "About 10 minutes, 2 steps."
 
 
-def test_ready_minds_a_country_that_nobody_said(flows: Flows) -> None:
+def test_ready_shows_a_caution_when_country_is_unknown(flows: Flows) -> None:
     way = "ways: {app: {only-if: {library.country: [US]}, why-not: Only in the United States.}}"
     library = flows({"platforms/lend": way})
     assert said(walked(library), "MIND") == "Only in the United States."
@@ -166,7 +166,7 @@ ANOTHER_WAY = {
 }
 
 
-def test_ready_says_what_staff_may_not_do(flows: Flows) -> None:
+def test_ready_shows_what_staff_may_not_do(flows: Flows) -> None:
     assert said(walked(flows({})), "STAFF ONLY") == ""
     profile = "we-may-not: [type a password, buy a book.]\nplatforms: {lend: {}}"
     rows = cue(walked(flows({"library": profile}))).rows
@@ -176,7 +176,7 @@ def test_ready_says_what_staff_may_not_do(flows: Flows) -> None:
     ]
 
 
-def test_another_way_begins_with_its_own_country_that_nobody_said(flows: Flows) -> None:
+def test_other_way_starts_with_its_own_country_caution(flows: Flows) -> None:
     library, lines = flows(ANOTHER_WAY), ("charge: done", "tap: stuck", "last: other-way")
     assert said(walked(library), "MIND") == ""
     assert said(walked(library, *lines), "MIND") == "Only in the United States."
@@ -184,7 +184,7 @@ def test_another_way_begins_with_its_own_country_that_nobody_said(flows: Flows) 
     assert said(walked(library.in_country("US"), *lines), "MIND") == ""
 
 
-def test_a_trouble_first_asks_which_device_by_its_name(flows: Flows) -> None:
+def test_trouble_asks_for_the_device_by_name_first(flows: Flows) -> None:
     library = flows(
         {
             "devices/reader": "words: {menu: 'the menu'}",
@@ -196,7 +196,7 @@ def test_a_trouble_first_asks_which_device_by_its_name(flows: Flows) -> None:
     assert choices(walk) == [Choice("reader", "Reader"), Choice("not-sure", "Not sure")]
 
 
-def test_the_last_resort_offers_kind_ways_out(flows: Flows) -> None:
+def test_last_resort_offers_its_choices(flows: Flows) -> None:
     walk = walked(flows({"platforms/lend": "borrow: [{id: a, do: A.}]"}), "a: stuck")
     assert [choice.text for choice in choices(walk)] == [
         "It works now: go on",
@@ -205,7 +205,7 @@ def test_the_last_resort_offers_kind_ways_out(flows: Flows) -> None:
     ]
 
 
-def test_a_walk_that_is_over_has_no_cue(flows: Flows) -> None:
+def test_finished_walk_has_no_cue(flows: Flows) -> None:
     with pytest.raises(ValueError, match="over"):
         cue(ahead(walked(flows())))
 
@@ -217,7 +217,7 @@ def closing(walk: Walk) -> str:
     return words(ending(walk))
 
 
-def test_a_pair_that_can_not_work_says_why_and_what_instead(flows: Flows) -> None:
+def test_ending_gives_reason_and_alternatives_when_pair_can_not_work(flows: Flows) -> None:
     limit = "limits: [{why: 'Not on a {device.name}.', instead: [{text: Use the web.}]}]"
     library = flows({"devices/reader": "words: {name: Kid}", "platforms/lend": limit})
     told = closing(walked(library))
@@ -226,14 +226,14 @@ def test_a_pair_that_can_not_work_says_why_and_what_instead(flows: Flows) -> Non
     assert "- Use the web." in told
 
 
-def test_a_pair_that_nobody_knows_about_says_so(flows: Flows) -> None:
+def test_ending_is_honest_when_pair_is_unknown(flows: Flows) -> None:
     told = closing(walked(flows({"platforms/lend": "limits: [{why: Who knows?, answer: ask}]"})))
     assert "Nobody knows yet whether Lend works on this Reader." in told
     assert "can't do that" not in told
     assert "Nobody could tell us yet whether this one can. It is not your fault. Here is what we can try." in told
 
 
-def test_what_must_never_be_done_is_said_before_the_first_step_and_where_it_can_not_work(flows: Flows) -> None:
+def test_warnings_are_shown_before_the_first_step_and_when_pair_can_not_work(flows: Flows) -> None:
     model = "{name: One, ways: [app], never: [factory-reset, deregister], why-never: 'It would be lost.'}"
     library = flows({"devices/reader": f"words: {{name: Kid}}\nmodels: {{one: {model}}}", "platforms/lend": STEP})
     assert "Never reset or deregister this Kid. It would be lost." in said(walked(library), "MIND")
@@ -242,7 +242,7 @@ def test_what_must_never_be_done_is_said_before_the_first_step_and_where_it_can_
     assert "Never reset or deregister this Kid." in closing(walked(flows({"devices/reader": never})))
 
 
-def test_what_must_never_be_done_is_said_beside_every_fix(flows: Flows) -> None:
+def test_warnings_are_shown_with_every_fix(flows: Flows) -> None:
     model = "{name: One, ways: [app], never: [factory-reset], why-never: 'It would be lost.'}"
     tap = "borrow: [{id: tap, do: Tap., if-not: [{id: wait, try: Wait.}]}]"
     library = flows({"devices/reader": f"words: {{name: Kid}}\nmodels: {{one: {model}}}", "platforms/lend": tap})
@@ -250,7 +250,7 @@ def test_what_must_never_be_done_is_said_beside_every_fix(flows: Flows) -> None:
     assert said(walked(library), "FIX 1 OF 1") == ""
 
 
-def test_an_end_says_its_why_and_instead_in_the_words_of_its_file(flows: Flows) -> None:
+def test_ending_fills_slots_of_its_reason_and_alternatives(flows: Flows) -> None:
     text = """
     labels: {Go: {was: [Start]}}
     borrow:
@@ -265,7 +265,7 @@ def test_an_end_says_its_why_and_instead_in_the_words_of_its_file(flows: Flows) 
     assert "- Read on paper." in told
 
 
-def test_a_device_that_turns_out_to_be_another_is_no_case_for_somebody_else(flows: Flows) -> None:
+def test_ending_does_not_refer_when_device_is_recognized_as_another(flows: Flows) -> None:
     text = """
     models: {one: {name: Reader One, ways: [app]}}
     recognize:
@@ -282,21 +282,21 @@ def test_a_device_that_turns_out_to_be_another_is_no_case_for_somebody_else(flow
     assert "Somebody else" not in told
 
 
-def test_the_end_counts_what_was_not_seen(flows: Flows) -> None:
+def test_ending_counts_the_steps_that_were_not_seen(flows: Flows) -> None:
     text = "borrow: [{id: a, do: A.}, {id: b, do: B.}]"
     said = closing(walked(flows({"platforms/lend": text}), "a: skipped", "b: said"))
     assert "1 of 3 steps was said to be done.\n1 of 3 steps was passed over." in said
     assert "passed over" not in closing(walked(flows({"platforms/lend": text}), "a: done", "b: done"))
 
 
-def test_the_end_tells_what_was_done_today(flows: Flows) -> None:
+def test_ending_lists_what_was_done_today(flows: Flows) -> None:
     text = "borrow: [{id: a, do: A., did: A is done.}, {id: b, do: B., did: B is done.}]"
     told = closing(walked(flows({"platforms/lend": text}), "a: done", "b: skipped"))
     assert "A is done." in told
     assert "B is done." not in told
 
 
-def test_the_end_of_a_visit_whose_platform_is_gone_can_be_said(flows: Flows) -> None:
+def test_ending_has_text_when_the_platform_was_removed(flows: Flows) -> None:
     walk = walked(flows(), start=START)
     gone = Walk(_without_lend(walk.library), START, {"reader/which": "one"})
     assert "Nobody has written down yet" in closing(gone)
@@ -309,11 +309,11 @@ def _without_lend(library: Library) -> Library:
 # ------------------------------------------------------------------ trust
 
 
-def test_a_step_says_how_far_it_may_be_trusted(flows: Flows) -> None:
+def test_step_shows_its_confidence(flows: Flows) -> None:
     walk = after_ready(walked(flows({"platforms/lend": "borrow: [{id: a, do: A.}]"})))
     assert cue(walk).badge == "From public help pages, Nov 20, 2026. Not tested on a device here yet."
 
 
-def test_a_step_that_nobody_is_sure_of_says_so(flows: Flows) -> None:
+def test_step_shows_that_it_is_unsure(flows: Flows) -> None:
     walk = after_ready(walked(flows({"platforms/lend": "borrow: [{id: a, do: A., confidence: unsure}]"})))
     assert cue(walk).badge.endswith(", 2026. Not confirmed or tested here yet.")

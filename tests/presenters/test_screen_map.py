@@ -1,4 +1,4 @@
-"""Screen maps as values: which screen a step finds, what it taps there, what is shown, and the place in words."""
+"""Screen maps as values: the screen of a step, the tapped item, the visible rows, and the place in words."""
 
 from dataclasses import replace
 
@@ -34,7 +34,7 @@ def step(id: str, text: str, more: str = "") -> str:
 
 
 def maps(library: Library, **facts: str) -> tuple[ScreenMap, ...]:
-    """The maps of all steps of the platform, numbered from 1."""
+    """Return the maps of all steps of the platform, numbered from 1."""
     known = {"device": "reader", "platform": "lend", "way": "app", **facts}
     steps = [own for own in all_steps(library.files["lend"]) if isinstance(own, Do)]
     return MapFinder(Wording(library, known)).maps_for(
@@ -52,29 +52,29 @@ def test_steps_on_one_screen_share_one_map_when_their_words_name_what_is_on_it(f
     assert (screen.screen, taps(screen)) == ("lend/search", {"Borrow": "2", "magnifier": "1"})
 
 
-def test_a_step_stays_on_the_screen_of_the_step_before_when_two_screens_have_its_word(flows: Flows) -> None:
+def test_step_stays_on_the_previous_screen_when_two_screens_have_its_word(flows: Flows) -> None:
     steps = step("loans", "Tap **Loans**.") + step("open", "Tap **Open**.")
     assert [screen.screen for screen in maps(library(flows, steps))] == ["lend/shelf"]
 
 
-def test_a_step_looks_ahead_when_no_step_came_before(flows: Flows) -> None:
+def test_step_uses_the_screen_of_the_next_step_when_it_is_the_first(flows: Flows) -> None:
     steps = step("shelf", "Tap **Shelf**.") + step("loans", "Tap **Loans**.") + step("open", "Tap **Open**.")
     (screen,) = maps(library(flows, steps))
     assert (screen.screen, screen.numbers) == ("lend/shelf", ("2", "3", "1"))
 
 
-def test_a_step_finds_two_screens_when_its_words_name_things_on_both(flows: Flows) -> None:
+def test_step_has_two_screens_when_its_words_name_items_on_both(flows: Flows) -> None:
     found = maps(library(flows, step("both", "Tap **Borrow**, then **Loans**.")))
     assert [screen.screen for screen in found] == ["lend/search", "lend/shelf"]
 
 
 @pytest.mark.parametrize("text", ["Tap **Maybe**.", "Tap a button like **Borrow**.", "Look at the clock."])
-def test_an_unsure_or_unknown_thing_gets_no_map(flows: Flows, text: str) -> None:
+def test_unsure_or_unknown_item_has_no_map(flows: Flows, text: str) -> None:
     screens = SCREENS + "  odd: {rows: [{button: Maybe}]}\n"
     assert maps(library(flows, step("one", text), screens)) == ()
 
 
-def test_an_unsure_label_is_drawn_blank_when_something_else_is_tapped(flows: Flows) -> None:
+def test_unsure_label_is_drawn_blank_when_another_item_is_tapped(flows: Flows) -> None:
     screens = "screens:\n  odd: {rows: [{tabs: [Maybe, Loans]}]}\n"
     (screen,) = maps(library(flows, step("one", "Tap **Loans**."), screens))
     assert [word.text for word in screen.words] == ["", "Loans"]
@@ -85,12 +85,12 @@ def test_an_unsure_label_is_drawn_blank_when_something_else_is_tapped(flows: Flo
     ["confidence: unsure", "devices: [computer]", "only-if: {model: [two]}"],
     ids=["unsure", "device", "condition"],
 )
-def test_a_screen_is_left_out_when_it_is_unsure_or_looks_different_here(flows: Flows, key: str) -> None:
+def test_screen_is_left_out_when_it_is_unsure_or_looks_different_here(flows: Flows, key: str) -> None:
     screens = f"screens:\n  search:\n    rows: [{{book: [Borrow]}}]\n    {key}\n"
     assert maps(library(flows, step("take", "Tap **Borrow**."), screens), model="one") == ()
 
 
-def test_a_flagged_screen_is_left_out(flows: Flows) -> None:
+def test_flagged_screen_is_left_out(flows: Flows) -> None:
     read = library(flows, step("take", "Tap **Borrow**."))
     own = next(own for own in all_steps(read.files["lend"]) if isinstance(own, Do))
     wording = Wording(read, {"device": "reader", "platform": "lend", "way": "app"})
@@ -99,7 +99,7 @@ def test_a_flagged_screen_is_left_out(flows: Flows) -> None:
     assert found is not None and found.numbers == ("►",)
 
 
-def test_hints_decide_when_words_do_not_tell(flows: Flows) -> None:
+def test_hints_choose_the_screen_when_words_are_ambiguous(flows: Flows) -> None:
     steps = step("no", "Tap **Borrow**.", ", on-screen: 'no'")
     steps += step("hint", "Look for a cover.", ", on-screen: shelf, taps: [Open], shows: search")
     read = library(flows, steps)
@@ -111,7 +111,7 @@ def test_hints_decide_when_words_do_not_tell(flows: Flows) -> None:
     assert shown is not None and (shown.screen, shown.tapped) == ("lend/search", ())
 
 
-def test_words_are_those_the_device_shows_when_a_label_says_so(flows: Flows) -> None:
+def test_words_follow_the_device_when_a_label_has_variants(flows: Flows) -> None:
     labels = "labels: {Borrow: {elsewhere: [{text: Prestar, only-if: {screen-language: [es]}}]}}"
     screens = "screens:\n  search: {rows: [{book: [Borrow]}]}\n"
     read = flows({"platforms/lend": f"{labels}\n{screens}borrow:\n{step('take', 'Tap **Borrow**.')}"})
@@ -120,21 +120,21 @@ def test_words_are_those_the_device_shows_when_a_label_says_so(flows: Flows) -> 
     assert maps(read)[0].tapped[0].text == "Borrow"
 
 
-def test_a_screen_is_mirrored_when_the_device_reads_from_right_to_left(flows: Flows) -> None:
+def test_screen_is_mirrored_when_device_language_is_right_to_left(flows: Flows) -> None:
     read = library(flows, step("find", "Tap the magnifying glass."))
     (screen,) = maps(read, **{"screen-language": "ar"})
     assert screen.mirrored
     assert spoken(screen) == "at the bottom, far right"
 
 
-def test_a_label_or_a_title_that_begins_like_an_icon_is_still_text(flows: Flows) -> None:
+def test_label_is_text_when_it_starts_like_an_icon(flows: Flows) -> None:
     screens = "screens:\n  home: {title: book club, rows: [{button: back to top}]}\n"
     text = f"labels: {{back to top: {{}}}}\n{screens}borrow:\n{step('up', 'Tap **back to top**.')}"
     (screen,) = maps(flows({"platforms/lend": text}))
     assert (screen.title, screen.tapped[0].text, screen.tapped[0].icon) == ("book club", "back to top", "")
 
 
-# ------------------------------------------------------------------ what is shown
+# ------------------------------------------------------------------ visible rows
 
 
 def rows(count: int, *tapped: int) -> ScreenMap:
@@ -158,12 +158,12 @@ def names(screen: ScreenMap, beside: int = 2) -> list[str | None]:
         (rows(0), []),
     ],
 )
-def test_at_most_two_rows_are_shown_next_to_what_is_tapped(screen: ScreenMap, shown: list[str | None]) -> None:
+def test_at_most_two_rows_are_shown_next_to_the_tapped_one(screen: ScreenMap, shown: list[str | None]) -> None:
     assert sorted(filter(None, names(screen))) == sorted(filter(None, shown))
     assert names(screen) == shown
 
 
-def test_an_edge_is_torn_unless_the_screen_is_known_to_end_there() -> None:
+def test_edge_is_torn_unless_the_screen_ends_there() -> None:
     screen, bar = rows(3, 1), (Word("a", "a"),)
     assert cut(screen)[1:] == (True, True)
     assert cut(replace(screen, title="t"))[1:] == (False, True)
@@ -187,7 +187,7 @@ BAR = tuple(Word(name) for name in "abcde")
         ("e", "at the bottom, far right"),
     ],
 )
-def test_a_place_on_a_bar_is_said_from_the_nearer_side(name: str, place: str) -> None:
+def test_place_on_a_bar_is_counted_from_the_closer_side(name: str, place: str) -> None:
     assert spoken(with_taps(ScreenMap("x/y", "phone", bottom_bar=BAR), [name], "1")) == place
 
 
@@ -201,7 +201,7 @@ def test_a_place_on_a_bar_is_said_from_the_nearer_side(name: str, place: str) ->
         (Part("text", (Word("a"),)), ""),
     ],
 )
-def test_a_place_in_a_row_is_said_by_the_kind_of_row(part: Part, place: str) -> None:
+def test_place_in_a_row_depends_on_the_kind_of_row(part: Part, place: str) -> None:
     assert spoken(with_taps(ScreenMap("x/y", "phone", (part,)), ["a"], "1")) == place
 
 
@@ -216,7 +216,7 @@ def test_each_step_has_its_own_place_when_steps_share_a_map() -> None:
 
 
 @pytest.mark.parametrize("language", sheet_texts.languages(()))
-def test_places_can_be_said_in_every_language_of_the_sheets(language: str) -> None:
+def test_places_are_translated_into_every_sheet_language(language: str) -> None:
     screen = with_taps(ScreenMap("x/y", "phone", bottom_bar=BAR), ["b"], "1")
     said = spoken(screen, "1", sheet_texts.words(language))
     assert said and "{" not in said
@@ -225,24 +225,24 @@ def test_places_can_be_said_in_every_language_of_the_sheets(language: str) -> No
 
 # ------------------------------------------------------------------ shipped flows
 
-REACH = 0.75  # of the steps whose words name something sure
+REACH = 0.75  # the share of steps whose words name a sure item
 
 
-def test_most_sure_steps_of_libby_find_their_screen() -> None:
+def test_most_sure_steps_of_libby_have_a_screen() -> None:
     from tests.bench.maps_bench import reach
 
     found = list(reach(load((bundled(),)).library.in_country("US"), "libby"))
     assert sum(own.found for own in found) / sum(own.sure for own in found) >= REACH
 
 
-def test_a_step_on_a_kindle_never_finds_a_screen_of_libby() -> None:
+def test_kindle_steps_never_use_a_libby_screen() -> None:
     read = load((bundled(),)).library.in_country("US")
     facts = {"device": "kindle", "model": "kindle-2013", "platform": "libby", "way": "kindle"}
     cover = next(own for own in all_steps(read.files["libby"]) if isinstance(own, Do) and own.id == "tap-cover")
     assert MapFinder(Wording(read, facts)).map_for("libby", cover) is None
 
 
-def test_every_shipped_screen_that_is_drawn_says_where_it_is_known_from() -> None:
+def test_every_shipped_screen_has_a_source() -> None:
     read = load((bundled(),)).library
     drawn = [
         screen for file in read.files.values() for screen in file.screens.values() if screen.confidence != "unsure"

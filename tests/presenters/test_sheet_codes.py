@@ -1,8 +1,13 @@
-"""What a sheet's code means, here and at another desk, today and after the flows have changed."""
+"""Sheet codes: their meaning at this desk and others, and after the flows have changed."""
 
+import os
+import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
 from datetime import date
 from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -45,7 +50,7 @@ def sheet(library: Library, *lines: str, visited: bool = True) -> Sheet:
     return build(walked(library, *lines), TODAY, visited)
 
 
-def test_a_code_and_a_step_lead_to_that_step(flows: Flows) -> None:
+def test_code_with_a_step_opens_that_step(flows: Flows) -> None:
     library = flows(FLOWS)
     code = sheet(library).code
     (place,) = places(library, f"{code} B2")
@@ -58,33 +63,33 @@ def test_a_code_and_a_step_lead_to_that_step(flows: Flows) -> None:
     "typed",
     ["{code} b2", "{lower} B2", "{code}  B 2", "{code}-B2", " {code}, B2 ", "code {lower} step b2", "{lower}; step B2"],
 )
-def test_it_may_be_typed_in_any_way(flows: Flows, typed: str) -> None:
+def test_code_is_found_however_it_is_typed(flows: Flows, typed: str) -> None:
     library = flows(FLOWS)
     code = sheet(library).code
     typed = typed.format(code=code, lower=code.lower())
     assert [place.step for place in places(library, typed)] == ["B2"]
 
 
-def test_a_code_alone_leads_to_the_beginning_of_the_plan(flows: Flows) -> None:
+def test_code_alone_opens_the_start_of_the_plan(flows: Flows) -> None:
     library = flows(FLOWS)
     (place,) = places(library, sheet(library).code)
     assert (place.step, place.says) == ("", "")
     assert here(Walk(library, place.start, place.turns)) == "lend/ready"
 
 
-def test_the_answers_of_the_visit_are_in_the_code(flows: Flows) -> None:
+def test_answers_of_the_visit_are_in_the_code(flows: Flows) -> None:
     library = flows(FLOWS)
     (place,) = places(library, f"{sheet(library, 'find-system: mac').code} A2")
     assert place.says == "Drag it to the bin."
     assert here(Walk(library, place.start, place.turns)) == "lend/eject"
 
 
-def test_what_was_done_in_the_visit_is_not(flows: Flows) -> None:
+def test_finished_steps_are_not_in_the_code(flows: Flows) -> None:
     library = flows(FLOWS)
     assert sheet(library, "find-system: mac", "plug: done").code == sheet(library, "find-system: mac").code
 
 
-def test_a_code_of_older_flows_still_leads_to_the_plan_and_says_what_changed(flows: Flows) -> None:
+def test_older_code_opens_the_plan_and_lists_the_changes(flows: Flows) -> None:
     code = sheet(flows(FLOWS)).code
     changed = flows({"platforms/lend": FLOWS["platforms/lend"].replace("Tap it.", "Press it.")})
     (place,) = places(changed, f"{code} B2")
@@ -109,10 +114,10 @@ TODAY_TOO = " It says the same today."
         ("Drag it", "Put it", "A2", "Drag it to the bin.", "A2", "Put it to the bin.", ""),
     ],
 )
-def test_what_the_older_sheet_says_is_told_where_it_was_printed(
+def test_text_of_the_older_sheet_is_shown_when_this_desk_printed_it(
     flows: Flows, tmp_path: Path, old: str, new: str, asked: str, on_it: str, step: str, says: str, since: str
 ) -> None:
-    """Also for a plan of other answers than the usual ones."""
+    """Covers a plan with unusual answers."""
     before = sheet(flows(FLOWS), "find-system: mac")
     printed_codes.keep(tmp_path, {before.code: printed_codes.said(before)})
     changed_flows = flows({"platforms/lend": FLOWS["platforms/lend"].replace(old, new)})
@@ -123,7 +128,7 @@ def test_what_the_older_sheet_says_is_told_where_it_was_printed(
     assert stands and (stands.address == printed_codes.printed(tmp_path, before.code)[asked][0]) == bool(says)
 
 
-def test_a_sheet_after_a_visit_says_less_and_nothing_is_forgotten(flows: Flows, tmp_path: Path) -> None:
+def test_steps_of_the_whole_plan_are_saved_when_sheet_is_shortened(flows: Flows, tmp_path: Path) -> None:
     library = flows(FLOWS)
     whole, less = sheet(library, visited=False), sheet(library, "find-system: windows", "plug: done")
     assert whole.code == less.code
@@ -133,38 +138,60 @@ def test_a_sheet_after_a_visit_says_less_and_nothing_is_forgotten(flows: Flows, 
     assert printed_codes.printed(tmp_path, "AAAA") == {}
 
 
-@pytest.mark.parametrize("text", ["", "[]", '{"KL7X": 3}', '{"KL7X": {"B1": []}}', "\x00"])
-def test_a_book_of_codes_that_does_not_read_is_no_book(text: str, tmp_path: Path) -> None:
-    (tmp_path / "codes.json").write_text(text)
+@pytest.mark.parametrize("text", ["", "[]", "3", '{"B1": []}', "\x00"])
+def test_damaged_code_file_is_ignored(text: str, tmp_path: Path) -> None:
+    (tmp_path / "codes").mkdir()
+    (tmp_path / "codes" / "KL7X.json").write_text(text)
     assert printed_codes.printed(tmp_path, "KL7X") == {}
 
 
-def test_a_book_that_can_not_be_written_stops_nothing(flows: Flows, tmp_path: Path) -> None:
+def test_no_code_is_lost_when_many_processes_print_together(tmp_path: Path) -> None:
+    codes = [f"A{number:03}" for number in range(96)]
+    with ProcessPoolExecutor(8, get_context("spawn")) as programs:
+        list(programs.map(_keep_one, codes, [tmp_path] * len(codes)))
+    assert [printed_codes.printed(tmp_path, code) for code in codes] == [{"B1": ("lend/tap", code)} for code in codes]
+    assert [path.stat().st_mode & 0o077 for path in (tmp_path / "codes").iterdir()] == [0] * 96
+
+
+def _keep_one(code: str, folder: Path) -> None:
+    printed_codes.keep(folder, {code: {"B1": ("lend/tap", code)}})
+
+
+def test_oldest_codes_are_deleted_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(printed_codes, "MOST", 2)
+    for age, code in ((30, "AAAA"), (20, "BBBB"), (10, "CCCC")):
+        printed_codes.keep(tmp_path, {code: {"B1": ("lend/tap", code)}})
+        with suppress(OSError):
+            os.utime(tmp_path / "codes" / f"{code}.json", (time.time() - age,) * 2)
+    assert [bool(printed_codes.printed(tmp_path, code)) for code in ("AAAA", "BBBB", "CCCC")] == [False, True, True]
+
+
+def test_printing_continues_when_codes_can_not_be_saved(flows: Flows, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     made = sheet(flows(FLOWS))
     printed_codes.keep(tmp_path / "file", {made.code: printed_codes.said(made)})
 
 
-def test_a_step_that_is_no_more_leads_to_the_plan(flows: Flows) -> None:
+def test_code_opens_the_plan_when_its_step_no_longer_exists(flows: Flows) -> None:
     library = flows(FLOWS)
     (place,) = places(library, f"{sheet(library).code} B9")
     assert place.step == ""
 
 
 @pytest.mark.parametrize("typed", ["", "KL7", "kobo libby", "kindle", "KL7X Z3", "KL7X B", "E_ADEPT", "0O1I"])
-def test_other_words_are_no_code(flows: Flows, typed: str) -> None:
+def test_other_text_is_not_a_code(flows: Flows, typed: str) -> None:
     assert not spoken(typed)
     assert places(flows(FLOWS), typed) == ()
 
 
-def test_a_code_that_no_sheet_has_leads_nowhere(flows: Flows) -> None:
+def test_unused_sheet_code_has_no_result(flows: Flows) -> None:
     library = flows(FLOWS)
     code = sheet(library).code
     other = "AA" if code[:2] != "AA" else "BB"
     assert places(library, other + code[2:]) == ()
 
 
-def test_a_code_is_understood_by_every_desk_with_the_same_flows(flows: Flows) -> None:
+def test_code_is_understood_at_every_desk_with_the_same_flows(flows: Flows) -> None:
     first, second = flows(FLOWS), flows({})
     assert first is not second
     assert places(second, sheet(first).code)[0].start == START
@@ -176,14 +203,14 @@ def said_of(library: Library, typed: str) -> str:
     return lacking(said, Codes(library).places(said))
 
 
-def test_a_step_that_the_sheet_does_not_have_is_said_to_be_none(flows: Flows) -> None:
+def test_missing_step_of_a_sheet_is_reported(flows: Flows) -> None:
     library = flows(FLOWS)
     code = sheet(library).code
     assert said_of(library, f"{code} B9") == f"{code} has no step B9."
     assert said_of(library, f"{code} B2") == said_of(library, code) == ""
 
 
-def test_of_a_code_that_was_misheard_the_near_one_comes_first(flows: Flows) -> None:
+def test_closest_code_comes_first_when_code_was_misheard(flows: Flows) -> None:
     library = flows(FLOWS)
     code = sheet(library).code
     near = f"{code[:3]}{'A' if code[3] != 'A' else 'B'}"
@@ -192,7 +219,7 @@ def test_of_a_code_that_was_misheard_the_near_one_comes_first(flows: Flows) -> N
     assert said_of(library, f"{near} B2") == f"No sheet has the code {near}. Misheard, or an older sheet:"
 
 
-def test_a_code_that_is_like_no_other_is_said_to_be_none(flows: Flows) -> None:
+def test_unknown_sheet_code_is_reported(flows: Flows) -> None:
     library = flows(FLOWS)
     far = "".join("A" if letter != "A" else "B" for letter in sheet(library).code)
     assert places(library, f"{far} B2") == ()

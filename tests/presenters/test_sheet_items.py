@@ -1,4 +1,4 @@
-"""What every sheet must hold, read from its PDF: after a visit, cut short, referred and unvisited, with no profile."""
+"""Required items of every sheet, read from its PDF: finished, unfinished, referred, and unvisited."""
 
 import io
 import re
@@ -20,7 +20,7 @@ from wizard.walk.walk import Walk
 
 TODAY, PROMISED = date(2026, 11, 23), date(2026, 11, 27)
 
-# What stands on each of them, as staff would name it, and how it reads.
+# The items of each sheet: a name that staff would use, and the text.
 ALWAYS = {
     "title": "Read library books on your Kindle",
     "one main message": "You borrow on your phone. You read on your Kindle.",
@@ -29,26 +29,27 @@ ALWAYS = {
     "a proof after each task": r"(It worked if:? you see .*){2}",
     "what to do if not": r"(If not:? .*){2}",
     "troubles": r"If something goes wrong .*\. A screen looks different\. ",
-    "how far the steps are trusted": "not yet tested here",
-    "help": r"Get help .* Say this code and your step, for example \w{4} [AB]\d",
+    "how far the steps are trusted": "We haven't tried them on a device yet",
+    "help": r"Get help .* Tell us this code and your step, such as \w{4} [AB]\d",
 }
 PROFILE = {
     "who and by phone": "Get help 555 0100 Riverbend Public Library",
     "hours": "Monday to Saturday, 9 am to 6 pm",
     "desk and address": "eBook desk, 12 River Street",
-    "address of the square in words": "at the square: library.example.org/ebooks",
+    "address of the square in words": "Or scan the QR code with your phone: library.example.org/ebooks",
 }
+# What gives way first when a sheet is full, such as the things to try, is checked where a sheet has the room.
 OWN = {
     "done": {
-        "things to try": r"Try it yourself Borrow \(B\) Read \(C\) Give back \(D\)",
-        "accounts to write on": r"My accounts Never write a password here\. Amazon e-mail",
-        "what was set up": "A Set up today You are signed in to Amazon. Libby knows your library card.",
-        "when the book goes back": "it goes back by itself on December 14, 2026",
+        "things to try": r"Try it yourself Borrow \(B\) Read \(C\)",
+        "accounts to write on": r"My accounts Never write a password here\. Amazon email",
+        "what was set up": "A Set up today You're signed in to Amazon. Your library card is added to Libby.",
+        "when the book goes back": "it's returned automatically on December 14, 2026",
     },
-    "cut": {"what was promised, by when": "We promised By Friday, November 27, 2026: we will call you."},
+    "cut": {"what was promised, by when": "We'll call you Expect our call by Friday, November 27, 2026."},
     "referred": {"a line for who can help": "Who can help Name and phone"},
-    "plan": {"things to try": r"Try it yourself Borrow \(B\)", "set-up in full": r"A Set up, once .* A1 .* A4 "},
-    "no-profile": {"lines to write on": r"Get help Your library Phone Say this code"},
+    "plan": {"set-up in full": r"A Set up once .* A1 .* A4 "},
+    "no-profile": {"lines to write on": r"Get help Your library Phone Tell us this code"},
 }
 
 
@@ -58,7 +59,7 @@ def _bare() -> Library:
 
 
 def _visit(library: Library, well: int, end: str) -> Walk:
-    """A visit in which so many stops go well, and from then on nothing does until it can end like this."""
+    """Walk a visit whose first stops go well and the rest fail until it can end this way."""
     walk = Walk(library, Start("kindle", "libby"))
     for _ in range(well):
         if walk.at is not None:
@@ -71,7 +72,7 @@ def _visit(library: Library, well: int, end: str) -> Walk:
 
 @cache
 def sides(kind: str, size: Size) -> list[str]:
-    """The text of each side, in one line."""
+    """Return the text of each side, in one line."""
     library = _bare() if kind == "no-profile" else shipped()
     ends = {"done": (200, ""), "cut": (5, "callback"), "referred": (5, "refer")}
     walk = _visit(library, *ends.get(kind, (0, "")))
@@ -89,33 +90,34 @@ def _items() -> list[tuple[str, str, str]]:
 
 
 _FOOT_AND_HEAD = re.compile(
-    r" Page \d of \d Code \w{4}( Turn over)? Checked [\w ]{,20}2026( Turn over)?( Riverbend Public Library 555 0100)? ?"
+    r" Page \d of \d Code \w{4}( Turn over)? Checked [\w, ]{,20}2026( Turn over)?"
+    r"( Riverbend Public Library 555 0100)? ?"
 )
 
 
 @pytest.mark.parametrize("size", ["standard", "large"])
 @pytest.mark.parametrize(("kind", "item", "words"), _items(), ids=lambda value: value.replace(" ", "-")[:40])
-def test_the_sheet_holds(kind: str, item: str, words: str, size: Size) -> None:
+def test_sheet_has_each_required_item(kind: str, item: str, words: str, size: Size) -> None:
     body = _FOOT_AND_HEAD.sub(" ", " ".join(sides(kind, size)))
     assert re.search(words, body), f"{item} is missing"
 
 
 @pytest.mark.parametrize("size", ["standard", "large"])
 @pytest.mark.parametrize("kind", OWN)
-def test_every_side_says_its_number_the_code_and_the_day_of_the_check(kind: str, size: Size) -> None:
+def test_every_side_has_its_page_number_code_and_check_date(kind: str, size: Size) -> None:
     read = sides(kind, size)
     for number, side in enumerate(read, 1):
         assert re.search(rf"Page {number} of {len(read)} Code \w{{4}} .*Checked November 23, 2026", side)
         assert ("Turn over" in side) == (number % 2 == 1 and number < len(read))
 
 
-def test_what_is_left_to_do_stands_in_full_with_its_numbers() -> None:
+def test_steps_left_to_do_are_printed_in_full_with_their_numbers() -> None:
     walk = _visit(shipped(), 0, "")
     while walk.at is not None and not any(taken.stop.section == "set-up" for taken in walk.trail):
         walk.answer(usual(walk.at))
     assert walk.at is not None
     walk.answer(usual(walk.at))
     made = build(walk, TODAY, promised=PROMISED)
-    assert made.to_do is not None and made.to_do.title == "Set up: still to do"
+    assert made.to_do is not None and made.to_do.title == "Finish setting up"
     assert made.to_do.lines[0].number > 1
     assert made.to_do.worked and made.to_do.if_not

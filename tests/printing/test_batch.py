@@ -1,4 +1,4 @@
-"""All sheets at once, the small papers beside them, and what is remembered between runs."""
+"""Batches of all sheets, small papers, and the cache between runs."""
 
 import json
 import os
@@ -19,7 +19,7 @@ from wizard.presenters import leaflet
 from wizard.presenters.sheet import Paper
 from wizard.presenters.sheet_builder import NothingToPrint, build
 from wizard.presenters.sheet_catalog import Pair
-from wizard.printing import batch, fit_cache, render
+from wizard.printing import batch, fit_cache, small
 from wizard.printing.fit_cache import Rung
 from wizard.system.paths import data_folder
 
@@ -48,7 +48,7 @@ def filled(library: Library, folder: Path, form: str = "pdf") -> list[batch.Made
     return made
 
 
-def test_there_is_a_sheet_for_each_pair_that_goes_together(flows: Flows, tmp_path: Path) -> None:
+def test_batch_makes_a_sheet_for_each_pair_that_works(flows: Flows, tmp_path: Path) -> None:
     made = filled(flows(FLOWS), tmp_path / "out")
     assert [(one.pair.model, one.pair.platform) for one in made] == [("one", "lend"), ("two", "shelf")]
     for one in made:
@@ -56,15 +56,13 @@ def test_there_is_a_sheet_for_each_pair_that_goes_together(flows: Flows, tmp_pat
 
 
 @pytest.mark.parametrize(("form", "ending"), [("html", "html"), ("text", "txt")])
-def test_they_come_in_every_form(flows: Flows, tmp_path: Path, form: str, ending: str) -> None:
+def test_batch_makes_every_format(flows: Flows, tmp_path: Path, form: str, ending: str) -> None:
     made = filled(flows(FLOWS), tmp_path / "out", form)
     assert made[0].file == f"one-lend.{ending}"
     assert "Plug it in." in (tmp_path / "out" / made[0].file).read_text("utf-8")
 
 
-def test_many_are_made_by_workers_and_are_the_same(
-    flows: Flows, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_batch_is_the_same_when_workers_make_it(flows: Flows, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     library = flows(FLOWS)
     alone = filled(library, tmp_path / "alone")
     monkeypatch.setattr(batch, "_FEW", 0)
@@ -75,22 +73,22 @@ def test_many_are_made_by_workers_and_are_the_same(
         assert (tmp_path / "alone" / one.file).read_bytes() == (tmp_path / "workers" / one.file).read_bytes()
 
 
-def test_the_index_links_each_sheet(flows: Flows, tmp_path: Path) -> None:
+def test_index_links_each_sheet(flows: Flows, tmp_path: Path) -> None:
     library = flows(FLOWS)
-    page = batch.index(library, filled(library, tmp_path), (), TODAY)
+    page = batch.index(library, filled(library, tmp_path), (), TODAY)[0]
     assert '<a href="one-lend.pdf">Reader One, with Lend</a>' in page
     assert "<h2>Reader</h2>" in page
-    assert "23\u00a0November\u00a02026" in page
+    assert "November\u00a023,\u00a02026" in page
 
 
-def test_only_what_says_something_new_is_made_again(flows: Flows) -> None:
+def test_only_changed_sheets_are_made_again(flows: Flows) -> None:
     before = flows(FLOWS)
     after = flows({"platforms/lend": FLOWS["platforms/lend"].replace("Tap it.", "Press it.")})
     assert batch.wanted(after, before) == [Pair("one", "lend", "app")]
     assert batch.wanted(after, after) == []
 
 
-def test_all_of_them_by_one_command(flows: Flows, tmp_path: Path) -> None:
+def test_one_command_makes_all_sheets(flows: Flows, tmp_path: Path) -> None:
     flows({**FLOWS, "library": "platforms: {lend: {find-as: Hill}}"})  # none of the shipped platforms
     words = ("--content", str(flows.root), "sheet", "--all", "-o", "rack", "--format", "text")
     ran = run(*words, cwd=tmp_path)
@@ -100,7 +98,7 @@ def test_all_of_them_by_one_command(flows: Flows, tmp_path: Path) -> None:
     assert run(*words, "--changed-since", str(flows.root), cwd=tmp_path).stderr == "No sheet says anything new.\n"
 
 
-def test_what_changed_since_a_day_is_asked_of_git(flows: Flows, tmp_path: Path) -> None:
+def test_changes_since_a_date_come_from_git(flows: Flows, tmp_path: Path) -> None:
     flows({**FLOWS, "library": "platforms: {lend: {find-as: Hill}}"})
     words = ("--content", str(flows.root), "sheet", "--all", "-o", "rack", "--format", "text", "--changed-since")
     assert "git keeps no flows from before" in run(*words, "2026-01-01", cwd=tmp_path).stderr
@@ -116,14 +114,14 @@ def test_what_changed_since_a_day_is_asked_of_git(flows: Flows, tmp_path: Path) 
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (("--all",), "Say into which folder"),
+        (("--all",), "Choose a folder"),
         (("--card",), "Say which"),
-        (("reader",), "Say a device and a platform"),
+        (("reader",), "Name a device and a platform"),
         (("reader", "lend", "--changed-since", "HEAD"), "goes with --all"),
         (("--poster", "land"), "Did you mean lend?"),
     ],
 )
-def test_what_is_missing_is_said(flows: Flows, words: tuple[str, ...], says: str) -> None:
+def test_missing_item_is_reported(flows: Flows, words: tuple[str, ...], says: str) -> None:
     flows(FLOWS)
     ran = run("--content", str(flows.root), "sheet", *words)
     assert ran.returncode == 2
@@ -138,34 +136,39 @@ def every_leaflet(library: Library) -> list[leaflet.Leaflet]:
     return [leaflet.card(library, "reader", SAID), leaflet.slip(sheet, SAID), leaflet.poster(library, "lend", SAID)]
 
 
+def made_small(one: leaflet.Leaflet, paper: Paper) -> tuple[bytes, str, str, str]:
+    done = small.made(one, paper)
+    return done.pdf, done.page, done.text, done.notice
+
+
 @pytest.mark.parametrize("paper", ["a4", "letter"])
-def test_small_papers_take_one_side_and_say_the_same_in_all_forms(flows: Flows, paper: Paper) -> None:
-    for small in every_leaflet(flows(FLOWS)):
-        made = render.leaflet(small, "pdf", paper)
+def test_small_papers_take_one_side_and_have_the_same_words_in_all_formats(flows: Flows, paper: Paper) -> None:
+    for one in every_leaflet(flows(FLOWS)):
+        made, page, text, notice = made_small(one, paper)
+        assert notice == ""
         assert_ua(made)
         assert len(pdfium.PdfDocument(made)) == 1
-        text, page = (render.leaflet(small, form, paper).decode() for form in ("text", "html"))
         assert max(map(len, text.splitlines())) <= 72
-        for part in small.parts:
+        for part in one.parts:
             assert part.title in text and part.title in page
         printed = tokens(pdfium.PdfDocument(made)[0].get_textpage().get_text_range())
-        assert set(tokens(small.title)) <= set(printed)
+        assert set(tokens(one.title)) <= set(printed)
 
 
-def test_a_card_says_what_to_bring_and_a_slip_what_is_open(flows: Flows) -> None:
-    card, slip, poster = (render.leaflet(small, "text", "a4").decode() for small in every_leaflet(flows(FLOWS)))
+def test_card_lists_needed_items_and_slip_lists_open_steps(flows: Flows) -> None:
+    card, slip, poster = (made_small(one, "a4")[2] for one in every_leaflet(flows(FLOWS)))
     assert "[ ] Your reader" in card and "[ ] Your card" in card
-    assert "- Set up, once (A1)" in slip
+    assert "- Set up once (A1)" in slip
     assert "- Reader" in poster
 
 
-def test_a_poster_names_no_device_that_has_no_name(flows: Flows) -> None:
+def test_poster_leaves_out_unnamed_devices(flows: Flows) -> None:
     nameless = "models: {it: {name: one that nobody knows, ways: [app], words: {name: device}}}"
     poster = leaflet.poster(flows({**FLOWS, "devices/unknown": f"device: Unknown brand\n{nameless}"}), "lend", SAID)
     assert [plain(item) for item in poster.parts[0].items] == ["Reader"]
 
 
-def test_what_reaches_nothing_has_no_poster_and_no_card(flows: Flows) -> None:
+def test_no_poster_or_card_is_made_when_nothing_works(flows: Flows) -> None:
     library = flows(
         {**FLOWS, "platforms/lend": "limits: [{why: Not here.}]", "platforms/shelf": "limits: [{why: No.}]"}
     )
@@ -175,10 +178,10 @@ def test_what_reaches_nothing_has_no_poster_and_no_card(flows: Flows) -> None:
         leaflet.card(library, START.device, SAID)
 
 
-# ---- what fitted -----------------------------------------------------------------------------------------------------
+# ---- the fit cache ---------------------------------------------------------------------------------------------------
 
 
-def test_what_fitted_is_kept(tmp_path: Path) -> None:
+def test_fit_cache_is_saved(tmp_path: Path) -> None:
     fit_cache.save(tmp_path / "home", {"one": Rung(1, 2, -1, 2)})
     assert fit_cache.load(tmp_path / "home") == {"one": Rung(1, 2, -1, 2)}
     fit_cache.save(tmp_path / "home", {str(n): Rung(0, 0, 0, 2) for n in range(fit_cache.MOST + 5)})
@@ -186,7 +189,7 @@ def test_what_fitted_is_kept(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("spoilt", ["", "{", "[]", '{"a": 1}', '{"a": [1, 2]}', '{"a": ["x", 1, 2, 3]}', "\ud800"])
-def test_a_spoilt_memory_is_as_good_as_none(tmp_path: Path, spoilt: str) -> None:
+def test_damaged_fit_cache_is_ignored(tmp_path: Path, spoilt: str) -> None:
     (tmp_path / "rungs.json").write_bytes(spoilt.encode(errors="surrogatepass"))
     assert fit_cache.load(tmp_path) == {}
     fit_cache.save(tmp_path / "rungs.json", {})  # where a file is in the way nothing is kept, and nothing said

@@ -1,10 +1,12 @@
-"""A library's own logo, colours, words and templates; other languages; a sheet by mail; and the doctor."""
+"""A library's own logo, colors, words, and templates; other languages; mail messages; and the doctor."""
 
+import base64
 import email
 import email.policy
 import struct
 import zlib
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,7 +16,9 @@ from tests.running import run
 from tests.sheets_data import IPAD_ALONE, KINDLE_AFTER_VISIT
 from wizard.content import sheet_texts
 from wizard.content.spans import plain
-from wizard.printing import branding, fit, mail, render, sanitize, template_check
+from wizard.presenters import leaflet
+from wizard.printing import branding, fit, mail, pdf, render, sanitize, small, template_check
+from wizard.printing.test_page import trial_page
 from wizard.system.paths import shipped_handouts
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 4"><circle cx="2" cy="2" r="2"/></svg>'
@@ -22,13 +26,13 @@ SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 4"><circle cx="2" 
 
 @pytest.fixture
 def own(tmp_path: Path) -> Path:
-    """The `handouts` of a library's own folder."""
+    """Make the `handouts` folder of a library's own folder."""
     (tmp_path / "handouts" / "words").mkdir(parents=True)
     return tmp_path / "handouts"
 
 
 def png() -> bytes:
-    """One black point."""
+    """Return a PNG of one black pixel."""
 
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
@@ -38,11 +42,11 @@ def png() -> bytes:
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", pixels) + chunk(b"IEND", b"")
 
 
-# ---- logo and colours ------------------------------------------------------------------------------------------------
+# ---- logo and colors -------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("name", "data"), [("logo.svg", SVG.encode()), ("logo.png", png())])
-def test_a_logo_stands_on_every_side_and_in_the_page(own: Path, name: str, data: bytes) -> None:
+def test_logo_is_on_every_side_and_on_the_page(own: Path, name: str, data: bytes) -> None:
     (own / name).write_bytes(data)
     made = fit.fit(IPAD_ALONE, "a4", (own.parent,))
     assert made.notice == ""
@@ -51,7 +55,7 @@ def test_a_logo_stands_on_every_side_and_in_the_page(own: Path, name: str, data:
     assert 'class="logo"' in render.html(IPAD_ALONE, "a4", (own.parent,))
 
 
-def test_a_colour_is_used_if_it_stands_out(own: Path) -> None:
+def test_color_is_used_only_when_its_contrast_is_high(own: Path) -> None:
     (own / "look.yaml").write_text('color: "#003a8c"\n')
     assert "color: #003a8c" in render.html(IPAD_ALONE, "a4", (own.parent,))
     assert_ua(render.pdf(IPAD_ALONE, "a4", (own.parent,)))
@@ -74,9 +78,7 @@ def test_look_with_the_older_spelling_of_color_is_still_read(own: Path) -> None:
         ("logo.svg", SVG + " " * 400_000, "too big"),
     ],
 )
-def test_a_look_that_can_not_be_used_is_named_and_the_sheet_is_printed(
-    own: Path, name: str, text: str, says: str
-) -> None:
+def test_sheet_is_printed_with_a_message_when_the_look_is_invalid(own: Path, name: str, text: str, says: str) -> None:
     (own / name).write_text(text)
     made = fit.fit(IPAD_ALONE, "a4", (own.parent,))
     assert says in made.notice
@@ -84,7 +86,7 @@ def test_a_look_that_can_not_be_used_is_named_and_the_sheet_is_printed(
     assert any(says in fault for fault in template_check.faults((own.parent,)))
 
 
-# ---- what `check` says of them ---------------------------------------------------------------------------------------
+# ---- findings of `check` ---------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -98,14 +100,14 @@ def test_a_look_that_can_not_be_used_is_named_and_the_sheet_is_printed(
         ("sheet.txt.j2", ("{% endfor %}", ""), "This can't be read"),
     ],
 )
-def test_a_fault_in_a_template_is_told(own: Path, name: str, change: tuple[str, str], says: str) -> None:
+def test_template_error_is_reported(own: Path, name: str, change: tuple[str, str], says: str) -> None:
     text = (shipped_handouts() / name).read_text("utf-8")
     assert change[0] in text
     (own / name).write_text(text.replace(*change), "utf-8")
     assert any(says in fault for fault in template_check.faults((own.parent,)))
 
 
-def test_copies_of_ours_have_no_fault(own: Path) -> None:
+def test_copies_of_shipped_templates_have_no_errors(own: Path) -> None:
     for path in shipped_handouts().rglob("*"):
         if path.suffix in (".j2", ".yaml"):
             (own / path.relative_to(shipped_handouts())).write_bytes(path.read_bytes())
@@ -120,7 +122,7 @@ def test_copies_of_ours_have_no_fault(own: Path) -> None:
         ("words/fr.yaml", "need: [", "fr.yaml, line"),
     ],
 )
-def test_a_file_that_nothing_understands_is_told(own: Path, name: str, text: str, says: str) -> None:
+def test_unknown_file_is_reported(own: Path, name: str, text: str, says: str) -> None:
     (own / name).write_text(text)
     assert any(says in fault for fault in template_check.faults((own.parent,)))
 
@@ -129,7 +131,7 @@ def test_a_file_that_nothing_understands_is_told(own: Path, name: str, text: str
 
 
 @pytest.mark.parametrize("language", ["es", "de", "ar"])
-def test_our_tables_say_nothing_that_english_does_not(language: str) -> None:
+def test_translation_tables_have_only_english_keys(language: str) -> None:
     english = sheet_texts.words()
     table = sheet_texts.table(shipped_handouts() / "words" / f"{language}.yaml")
     assert {key for key in table if not key.startswith("thing-")} <= set(english.table)
@@ -138,13 +140,13 @@ def test_our_tables_say_nothing_that_english_does_not(language: str) -> None:
         assert {part.partition("}")[0] for part in text.split("{")[1:]} == slots
 
 
-def test_a_library_has_words_of_its_own(own: Path) -> None:
+def test_library_can_have_its_own_words(own: Path) -> None:
     (own / "words" / "fr.yaml").write_text("need: Il vous faut\n")
     made = render.text(replace(IPAD_ALONE, language="fr"), (own.parent,))
     assert "Il vous faut" in made and "If something goes wrong" in made
 
 
-def test_right_to_left_keeps_numbers_addresses_and_codes_whole() -> None:
+def test_numbers_addresses_and_codes_stay_whole_when_right_to_left() -> None:
     sheet = replace(KINDLE_AFTER_VISIT, language="ar", title="اقرأ على Kindle الآن")
     text = render.text(sheet)
     assert "\u2066KL7X B3\u2069" in text and "\u2066555-0142\u2069" in text and "\u2066Kindle\u2069 الآن" in text
@@ -152,7 +154,7 @@ def test_right_to_left_keeps_numbers_addresses_and_codes_whole() -> None:
     assert sanitize.prepared(sanitize.prepared(sheet)) == sanitize.prepared(sheet)
 
 
-def test_in_a_sheet_from_right_to_left_an_untranslated_step_keeps_its_order() -> None:
+def test_untranslated_step_keeps_its_order_when_sheet_is_right_to_left() -> None:
     sheet = sanitize.prepared(replace(KINDLE_AFTER_VISIT, language="ar"))
     steps = [line.text for task in sheet.tasks for line in task.lines]
     assert any(len(step) > 3 for step in steps), "some have labels in their midst"
@@ -162,7 +164,7 @@ def test_in_a_sheet_from_right_to_left_an_untranslated_step_keeps_its_order() ->
 # ---- by mail ---------------------------------------------------------------------------------------------------------
 
 
-def test_a_message_holds_text_page_square_and_pdf() -> None:
+def test_message_has_text_page_qr_code_and_pdf() -> None:
     fitted = fit.fit(KINDLE_AFTER_VISIT, "a4")
     read = email.message_from_bytes(mail.message(fitted, "a4"), policy=email.policy.default)
     assert read["Subject"] == KINDLE_AFTER_VISIT.title
@@ -176,7 +178,7 @@ def test_a_message_holds_text_page_square_and_pdf() -> None:
     assert kinds["application/pdf"].get_content() == fitted.pdf
 
 
-def test_a_title_can_not_add_a_header() -> None:
+def test_title_can_not_add_a_mail_header() -> None:
     fitted = fit.fit(replace(IPAD_ALONE, title="Read\nBcc: x@example.org"), "a4")
     read = email.message_from_bytes(mail.message(fitted, "a4"), policy=email.policy.default)
     assert read["Bcc"] is None
@@ -185,7 +187,7 @@ def test_a_title_can_not_add_a_header() -> None:
 # ---- the doctor ------------------------------------------------------------------------------------------------------
 
 
-def test_the_doctor_looks_at_all_that_a_sheet_needs() -> None:
+def test_doctor_checks_everything_a_sheet_needs() -> None:
     ran = run("doctor")
     assert ran.returncode == 0, ran.stdout
     assert [line[4:].split(":")[0] for line in ran.stdout.splitlines()[:5]] == [
@@ -197,16 +199,111 @@ def test_the_doctor_looks_at_all_that_a_sheet_needs() -> None:
     ]
 
 
-def test_the_doctor_says_what_is_wrong(own: Path, tmp_path: Path) -> None:
+def test_doctor_reports_problems(own: Path, tmp_path: Path) -> None:
     (own / "sheet.typ.j2").write_text("{% if %}")
     home = tmp_path / "a-file"
     home.write_text("")
     ran = run("--content", str(own.parent), "doctor", EBOOK_SETUP_HOME=str(home))
     assert ran.returncode == 1
-    assert "NO  A sheet:     Your own template could not be used" in ran.stdout
+    assert "NO  A sheet:     Your library's own design can't be used" in ran.stdout
     assert "NO  Data folder:" in ran.stdout
 
 
-def test_page_text_of_a_large_sheet_is_whole() -> None:
+def test_page_text_of_a_large_sheet_is_complete() -> None:
     large = fit.fit(replace(IPAD_ALONE, size="large"), "a4")
     assert "Try it yourself" in pdf_text(large.pdf)
+
+
+# ---- harmful files ---------------------------------------------------------------------------------------------------
+
+
+def png_that_says(wide: int, high: int) -> bytes:
+    """Return a small file whose header claims this many pixels."""
+    return png()[:16] + struct.pack(">II", wide, high) + png()[24:]
+
+
+TEN_TIMES = '<use href="#n{}"/>' * 10
+NESTED = "".join(f'<g id="n{n}">{TEN_TIMES.format(*[n + 1] * 10)}</g>' for n in range(9))
+BOMBS = {
+    "png of gigabytes": ("logo.png", png_that_says(60_000, 60_000)),
+    "png within svg": (
+        "logo.svg",
+        b'<svg xmlns="http://www.w3.org/2000/svg"><image href="data:image/png;base64,'
+        + base64.b64encode(png_that_says(60_000, 60_000))
+        + b'"/></svg>',
+    ),
+    "parts used over and over": ("logo.svg", f'<svg xmlns="http://www.w3.org/2000/svg">{NESTED}</svg>'.encode()),
+    "a part that uses itself": (
+        "logo.svg",
+        b'<svg xmlns="http://www.w3.org/2000/svg"><g id="a"><use href="#a"/></g></svg>',
+    ),
+    "a filter": ("logo.svg", b'<svg xmlns="http://www.w3.org/2000/svg"><filter id="a"/></svg>'),
+    "an entity": ("logo.svg", b'<!DOCTYPE svg [<!ENTITY a "a">]><svg xmlns="http://www.w3.org/2000/svg">&a;</svg>'),
+}
+
+
+@pytest.mark.parametrize("bomb", BOMBS)
+def test_decompression_bomb_logo_is_rejected_before_it_is_unpacked(own: Path, bomb: str) -> None:
+    name, data = BOMBS[bomb]
+    (own / name).write_bytes(data)
+    with pytest.raises(ValueError, match=r"logo\.(png|svg) "):
+        branding.look((own.parent,))
+    assert fit.fit(IPAD_ALONE, "a4", (own.parent,)).pdf == fit.fit(IPAD_ALONE, "a4").pdf
+
+
+IMPORTS = [
+    '#import "@preview/tablex:1.0.0": *',
+    '#{ import "@preview/tablex:1.0.0" }',
+    '#let p = "@preview/tablex:1.0.0"\n#import p',
+    '#include "/etc/passwd"',
+    '#eval("1")',
+    '#image("@preview/a:1.0.0/a.png")',
+]
+
+
+@pytest.mark.parametrize("code", IMPORTS)
+@pytest.mark.parametrize("name", ["sheet.typ.j2", "leaflet.typ.j2", "test-page.typ.j2"])
+def test_template_with_an_outside_import_is_not_run(own: Path, name: str, code: str) -> None:
+    (own / name).write_text(f"{code}\n{(shipped_handouts() / name).read_text()}", "utf-8")
+    assert any("takes a part from another file" in fault for fault in template_check.faults((own.parent,)))
+    notices = [
+        fit.fit(IPAD_ALONE, "a4", (own.parent,)).notice,
+        small.made(leaflet.slip(IPAD_ALONE, sheet_texts.words()), "a4", (own.parent,)).notice,
+        trial_page("a4", date(2026, 11, 23), "", (own.parent,)).notice,
+    ]
+    assert sum("it takes a part from another file or from the internet" in notice for notice in notices) == 1
+
+
+def test_library_named_like_an_import_is_only_text(own: Path) -> None:
+    sheet = replace(IPAD_ALONE, title='#import "@preview/tablex:1.0.0" and read("/etc/passwd")')
+    assert fit.fit(sheet, "a4", (own.parent,)).notice == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("sheet.txt.j2", '{% include "sheet.txt.j2" %}'),
+        ("sheet.html.j2", "{% macro m() %}{{ m() }}{% endmacro %}{{ m() }}"),
+        ("sheet.txt.j2", "{% for a in range(99999) %}{% for b in range(99999) %}x{% endfor %}{% endfor %}"),
+        ("sheet.txt.j2", "x" * 400_000),
+        ("sheet.typ.j2", "#let f(n) = f(n + 1)\n#f(0)"),
+        ("leaflet.typ.j2", "#while true {}"),
+        ("words/en.yaml", "need: ["),
+    ],
+)
+def test_shipped_template_is_used_when_own_one_never_ends(own: Path, name: str, text: str) -> None:
+    (own / name).write_text(text, "utf-8")
+    for made in (
+        fit.fit(IPAD_ALONE, "a4", (own.parent,)),
+        small.made(leaflet.slip(IPAD_ALONE, sheet_texts.words()), "a4", (own.parent,)),
+    ):
+        assert made.notice == "" or made.notice.startswith("Your library's own design can't be used, so ours was: ")
+    assert any(Path(name).name in fault for fault in template_check.faults((own.parent,)))
+
+
+def test_next_sheet_is_made_when_typst_timed_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "LONGEST", 0.2)
+    with pytest.raises(pdf.RenderError, match=r"isn't done after 0\.2 seconds"):
+        pdf.typeset("#for a in range(3000) { for b in range(3000) { let c = a * b } }", "own.typ.j2")
+    monkeypatch.setattr(pdf, "LONGEST", 60)
+    assert fit.fit(IPAD_ALONE, "a4").pdf.startswith(b"%PDF")

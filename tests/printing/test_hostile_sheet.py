@@ -1,7 +1,6 @@
-"""What goes in as text comes out as the same text, in every form of the sheet; what can't is refused in a sentence."""
+"""Hostile text: every format of the sheet prints it unchanged or rejects it with a message."""
 
 import re
-import sys
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -41,17 +40,17 @@ ODD = [*NASTY, *UNSEEN, "\u0639\u0631\u0628", "\U0001f600", "e\u20dd", "\ufffd",
 
 
 def texts(pieces: list[str], of: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    """Words with hostile pieces among them."""
+    """Return a strategy for words mixed with hostile pieces."""
     return st.lists(st.one_of(st.sampled_from(pieces), of), max_size=8).map("".join)
 
 
 ANYTHING = texts(ODD, st.text(st.characters(exclude_categories=(), exclude_characters="«»"), max_size=12))
-# Without what the font puts together from a letter and an accent, which is read back as two.
+# This leaves out characters that the font combines from a letter and an accent because they're read back as two.
 LATIN = texts(NASTY + UNSEEN, st.text(st.characters(max_codepoint=0x17F, exclude_characters="«»ĥĺ"), max_size=12))
 
 
 def everywhere(text: str) -> Sheet:
-    """A sheet that says a text wherever one may stand, between `«` and `»`."""
+    """Return a sheet with this text in every place, between `«` and `»`."""
     words = f"«{text}»"
     said: Phrase = (Span("text", f"Say {words}."), Span("label", words))
     task = IPAD_ALONE.tasks[0]
@@ -78,7 +77,7 @@ BREAKS = re.compile(r"[\s\u200b\u00ad\ufffe\x02-]")
 
 
 def told(form: str) -> set[str]:
-    """What stands between the marks in a form of the sheet, where lines break apart."""
+    """Return the texts between the marks in a format of the sheet, joined across line breaks."""
     return set(re.findall("«(.*?)»", BREAKS.sub("", form)))
 
 
@@ -88,7 +87,7 @@ def expected(text: str) -> set[str]:
 
 @settings(deadline=None, max_examples=60)
 @given(ANYTHING)
-def test_any_text_comes_out_of_page_and_text_as_it_went_in(text: str) -> None:
+def test_any_text_is_unchanged_in_page_and_text(text: str) -> None:
     sheet = everywhere(text)
     page = render.html(sheet, "a4")
     page.encode()
@@ -96,24 +95,32 @@ def test_any_text_comes_out_of_page_and_text_as_it_went_in(text: str) -> None:
     assert "<script" not in page
 
 
+def body(read: str) -> str:
+    """Return a paper's text without the foot and the head that come between two sides, in the middle of a text."""
+    between = r"\s*Page \d+ of \d+ Code \w{4} «[^»]*»\s*(Turn over)?(Say «[^«»]*…)?\s*"
+    return re.sub(r"«[^«»]*…", "", re.sub(between, "", read))
+
+
 @settings(deadline=None, max_examples=25)
 @example("".join(NASTY))
 @given(LATIN)
-def test_any_text_comes_out_of_the_paper_as_it_went_in(text: str) -> None:
+def test_any_text_is_unchanged_on_paper(text: str) -> None:
     made = fit.fit(everywhere(text), "a4")
-    assert made.notice == "" or "takes" in made.notice or "No font here" in made.notice
+    for sentence in ("This sheet takes", "No font here has", "The top of each side says"):
+        made = replace(made, notice="" if sentence in made.notice else made.notice)
+    assert made.notice == ""
     read = "".join(page.get_textpage().get_text_range() for page in pdfium.PdfDocument(made.pdf))
-    assert told(read) == expected(text)
+    assert told(body(read)) == expected(text)
 
 
 @settings(deadline=None, max_examples=15)
 @given(ANYTHING)
-def test_any_text_makes_a_paper_that_can_be_read(text: str) -> None:
-    """Letters that no font has, and scripts that a PDF reads back otherwise, included."""
+def test_any_text_makes_a_readable_pdf(text: str) -> None:
+    """Includes characters missing in every font and scripts that a PDF reads back differently."""
     assert_ua(fit.fit(everywhere(text), "letter").pdf)
 
 
-def test_ten_thousand_letters_are_all_printed() -> None:
+def test_ten_thousand_characters_are_all_printed() -> None:
     text = "Word and #word. " * 625
     sheet = replace(IPAD_ALONE, message=(Span("text", f"«{text}»"),))
     made = fit.fit(sheet, "a4")
@@ -130,10 +137,10 @@ FIELDS = ("library", "phone", "hours", "address")
 
 
 def own_profile(folder: Path, text: str, web: str = "") -> Path:
-    """A content folder whose profile says a text wherever it may say one. In YAML only `'` needs care in quotes."""
+    """Make a content folder whose profile has this text in every text value, quoted for YAML."""
     quoted = "'" + text.replace("'", "''") + "'"
     (folder / "flows").mkdir(parents=True, exist_ok=True)
-    lines = [f"{field}: {quoted}" for field in (*FIELDS, "catalog")]
+    lines = [f"{field}: {quoted}" for field in (*FIELDS, "catalogue")]
     lines += ["country: US", "languages: [en]", "paper: a4", f"platforms: {{libby: {{find-as: {quoted}}}}}"]
     lines += [f"web: '{web}'"] if web else []
     (folder / "flows" / "library.yaml").write_text("\n".join(lines) + "\n", "utf-8", "surrogatepass")
@@ -146,26 +153,26 @@ def kindle_sheet(folder: Path) -> Sheet:
 
 
 @pytest.mark.parametrize("text", ["".join(QUOTED + JINJA), "".join(TYPST), "".join(PAGES)])
-def test_a_profile_is_only_text(text: str, tmp_path: Path) -> None:
+def test_profile_values_are_printed_as_text(text: str, tmp_path: Path) -> None:
     sheet = kindle_sheet(own_profile(tmp_path, f"«{text}»"))
     assert told(render.text(sheet)) == expected(text)
     assert told(Words(render.html(sheet, "a4")).text) == expected(text)
     made = fit.fit(sheet, "a4", (tmp_path,))
     read = "".join(page.get_textpage().get_text_range() for page in pdfium.PdfDocument(made.pdf))
-    assert told(read) == expected(text)
+    assert told(body(read)) == expected(text)
 
 
 @pytest.mark.parametrize("text", ["a\u202eb", "\ud800", "\x00", "x" * 1_100_000])
-def test_what_a_profile_can_not_hold_is_refused_in_a_sentence(text: str, tmp_path: Path) -> None:
-    """Nothing of it is used: the sheet has lines to write on."""
+def test_invalid_profile_value_is_rejected_with_a_message(text: str, tmp_path: Path) -> None:
+    """The profile isn't used, so the sheet has lines to write on."""
     ran = run("--content", str(own_profile(tmp_path, text)), "sheet", "kindle", "libby", "--country", "US")
-    told = f"1 flow file can't be read; `{sys.executable} -m wizard check` says why.\n"
-    assert (ran.returncode, ran.stderr) == (0, told)
+    assert ran.returncode == 0
+    assert "library.yaml line 1 can't be read, so " in ran.stderr and "check` says why.\n" in ran.stderr
     assert "Phone  ____________" in ran.stdout
 
 
 @pytest.mark.parametrize("form", ["html", "pdf", "txt", "eml"])
-def test_the_command_prints_a_hostile_profile_as_text(form: str, tmp_path: Path) -> None:
+def test_sheet_command_prints_hostile_profile_as_text(form: str, tmp_path: Path) -> None:
     folder, made = own_profile(tmp_path / "own", "".join(TYPST + PAGES + JINJA)), tmp_path / f"sheet.{form}"
     ran = run("--content", str(folder), "sheet", "kindle", "libby", "-o", str(made))
     assert ran.returncode == 0 and ran.stderr.endswith(f"{made} is written.\n")
@@ -176,7 +183,7 @@ def test_the_command_prints_a_hostile_profile_as_text(form: str, tmp_path: Path)
     "web",
     ["javascript:alert(1)", "https://x.example", "x.example/a b", "x", "\\\\host", "a.b/" + "c" * 120, "münchen.de"],
 )
-def test_what_is_no_address_is_words_and_no_link(web: str, tmp_path: Path) -> None:
+def test_invalid_address_is_printed_without_a_link(web: str, tmp_path: Path) -> None:
     sheet = kindle_sheet(own_profile(tmp_path, "Hill", web))
     page = render.html(sheet, "a4")
     assert web in re.sub(r"\n\s*", "", render.text(sheet)) and web in Words(page).text
@@ -184,8 +191,8 @@ def test_what_is_no_address_is_words_and_no_link(web: str, tmp_path: Path) -> No
     assert not LINK.fullmatch(f"https://{web}")  # as the rule `profile-web` tells
 
 
-def test_an_address_is_a_link_whose_text_is_what_is_printed(tmp_path: Path) -> None:
-    """HA05. What would end the attribute does not."""
+def test_address_is_a_link_with_the_printed_text(tmp_path: Path) -> None:
+    """HA05: quotes don't end the attribute."""
     web = 'x.example.org/"onload="x'
     page = render.html(kindle_sheet(own_profile(tmp_path, "Hill", web)), "a4")
     assert re.findall('<a class="label" href="([^"]*)">([^<]*)</a>', page) == [
@@ -193,7 +200,7 @@ def test_an_address_is_a_link_whose_text_is_what_is_printed(tmp_path: Path) -> N
     ]
 
 
-# ---- a library's own logo and colour ---------------------------------------------------------------------------------
+# ---- a library's own logo and color ----------------------------------------------------------------------------------
 
 
 def with_look(folder: Path, name: str, data: bytes) -> tuple[Path, ...]:
@@ -218,7 +225,7 @@ def with_look(folder: Path, name: str, data: bytes) -> tuple[Path, ...]:
         "<foreignObject><body xmlns='http://www.w3.org/1999/xhtml'/></foreignObject>",
     ],
 )
-def test_a_logo_that_reaches_out_is_refused_in_a_sentence(inside: str, tmp_path: Path) -> None:
+def test_logo_with_outside_references_is_rejected_with_a_message(inside: str, tmp_path: Path) -> None:
     folders = with_look(tmp_path, "logo.svg", SVG.replace("<circle", f"{inside}<circle").encode())
     with pytest.raises(ValueError, match="no plain drawing"):
         branding.look(folders)
@@ -229,7 +236,7 @@ def test_a_logo_that_reaches_out_is_refused_in_a_sentence(inside: str, tmp_path:
 
 @settings(deadline=None, max_examples=150)
 @given(st.sampled_from(["logo.svg", "logo.png", "look.yaml"]), st.binary(max_size=40), st.booleans())
-def test_any_bytes_are_a_look_or_a_sentence(name: str, data: bytes, begun: bool) -> None:
+def test_any_file_is_a_valid_look_or_has_a_message(name: str, data: bytes, begun: bool) -> None:
     start = {"logo.svg": b"<svg ", "logo.png": png()[:24], "look.yaml": b"colour: "}[name]
     with tempfile.TemporaryDirectory() as folder:
         folders = with_look(Path(folder), name, start * begun + data)
@@ -240,7 +247,7 @@ def test_any_bytes_are_a_look_or_a_sentence(name: str, data: bytes, begun: bool)
 
 
 @pytest.mark.parametrize("data", [png()[:8], png()[:24], png()[:-12], b"<svg", SVG[:60].encode()])
-def test_a_damaged_logo_leaves_the_sheet_as_it_is(data: bytes, tmp_path: Path) -> None:
+def test_sheet_is_unchanged_when_logo_is_damaged(data: bytes, tmp_path: Path) -> None:
     made = fit.fit(IPAD_ALONE, "a4", with_look(tmp_path, "logo.svg", data))
-    assert made.notice.startswith("Your own template could not be used, so the usual one was: ")
+    assert made.notice.startswith("Your library's own design can't be used, so ours was: ")
     assert made.pdf == fit.fit(IPAD_ALONE, "a4").pdf

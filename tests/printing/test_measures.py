@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.measures import LONGEST, SHORTEST, faults, full_lines, splits
+from tests.measures import LONGEST, SHORTEST, faults, full_lines, layout, splits
 from tests.printing.test_render import PAPERS, fitted, pdfium, side_text
 from wizard.content.library import Library
 from wizard.content.loader import load
@@ -18,6 +18,7 @@ from wizard.content.spans import parse
 from wizard.presenters.sheet import Paper, Size
 from wizard.presenters.sheet_catalog import Pair, sheet
 from wizard.printing import batch, fit
+from wizard.printing.typst_source import composed
 
 ROOT = Path(__file__).parents[2]
 SIZES: tuple[Size, ...] = ("standard", "large")
@@ -29,7 +30,7 @@ def library() -> Library:
 
 
 def sample() -> list[tuple[Pair, Size, Paper]]:
-    """One pair of each platform in standard print on A4, and some of any kind; the same ones each time."""
+    """Return one pair per platform in standard print on A4 and some random others, always the same ones."""
     chance = random.Random(14)
     pairs = batch.wanted(library())
     platforms = sorted({pair.platform for pair in pairs})
@@ -39,7 +40,7 @@ def sample() -> list[tuple[Pair, Size, Paper]]:
 
 
 @pytest.mark.parametrize(("pair", "size", "paper"), sample(), ids=lambda value: getattr(value, "model", value))
-def test_a_shipped_sheet_has_no_fault(pair: Pair, size: Size, paper: Paper) -> None:
+def test_shipped_sheet_has_no_layout_errors(pair: Pair, size: Size, paper: Paper) -> None:
     pytest.importorskip("page", reason="page-validation checks PDF/UA-1; install the dev extra")
     made = sheet(library(), pair, size)
     assert made is not None
@@ -50,16 +51,26 @@ def test_a_shipped_sheet_has_no_fault(pair: Pair, size: Size, paper: Paper) -> N
     assert fit.fit(made, other, rungs=rungs).sides == on_paper.sides
 
 
-def test_the_ruler_finds_full_lines_and_leaves_those_that_end_by_themselves() -> None:
+def test_full_lines_are_found_and_short_lines_ignored() -> None:
     lines = {row.text: letters for row, letters in full_lines(fitted("kindle-after-visit", "a4"))}
     assert "You borrow on your iPhone. You read on your Kindle. Books go" in lines
     assert not any(text.endswith("no late fees.") for text in lines)
     assert all(SHORTEST <= letters <= LONGEST for letters in lines.values())
 
 
-def test_the_ruler_finds_what_is_split_over_two_sides() -> None:
+def test_blocks_split_over_two_sides_are_found() -> None:
     made = fitted("kindle-after-visit", "a4")
     first, second = (side_text(page).split() for page in pdfium.PdfDocument(made.pdf))
     split = parse(" ".join(first[-4:] + second[:4]))
     assert list(splits(made)) == []
     assert len(list(splits(replace(made, sheet=replace(made.sheet, promise=split))))) == 1
+
+
+def test_layout_reports_how_full_each_side_is() -> None:
+    standard, large = (layout(fitted(f"kindle-after-visit{size}", "a4")) for size in ("", "-large"))
+    assert standard.split_tasks == standard.split_over_papers == "" and standard.titled
+    assert 0 <= standard.blank < 0.5 and 0 <= large.blank < 1
+    made = fitted("kindle-after-visit-large", "a4")
+    loose = composed(replace(made.sheet, room=replace(made.sheet.room, whole_tasks=False, part_gap=60)), "a4", ())
+    split = layout(replace(made, pdf=loose.pdf))
+    assert set(split.split_over_papers) <= set(split.split_tasks)

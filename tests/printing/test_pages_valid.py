@@ -1,4 +1,4 @@
-"""Every kind of web page is held to HTML and to the rules of access by three checkers (standards HA01 to HA08).
+"""Every kind of web page: three checkers test its HTML and accessibility (standards HA01 to HA08).
 
 html-validate and vnu come by npm; `EBOOK_SETUP_CHECKERS` names the folder they were installed in.
 """
@@ -13,8 +13,8 @@ import pytest
 
 from tests.papers import every_page
 
-# Safari takes a list without bullets for no list, and VoiceOver then does not count it; `role` makes it one again.
-# What is a list anyway the checkers call unnecessary there, and nothing else.
+# Safari doesn't treat a list without bullets as a list, so VoiceOver doesn't count it. `role` restores it,
+# but the checkers report the role as unnecessary.
 HTML_VALIDATE = {
     "root": True,
     "extends": [f"html-validate:{preset}" for preset in ("recommended", "document", "browser", "a11y")],
@@ -31,7 +31,7 @@ WRONG = "<!doctype html><title>A page</title><main><img src='data:,'><h1>One</h1
 
 
 def checker(*place: str) -> str:
-    """A checker's file, or no test where it is not here."""
+    """Return a checker's file, or skip the test if it isn't installed."""
     path = Path(os.environ.get("EBOOK_SETUP_CHECKERS", "/nowhere"), "node_modules", *place)
     if not path.is_file():
         pytest.skip(f"{place[0]} is not here; .ci/run fetches it and names its folder in EBOOK_SETUP_CHECKERS.")
@@ -47,7 +47,7 @@ def program(name: str) -> str:
 
 @pytest.fixture
 def pages(tmp_path: Path) -> Path:
-    """A folder with every page, and one that is wrong."""
+    """Make a folder with every page and one invalid page."""
     folder = tmp_path / "pages"
     folder.mkdir()
     for name, page in {**every_page(), "wrong": WRONG}.items():
@@ -56,13 +56,13 @@ def pages(tmp_path: Path) -> Path:
 
 
 def checked(*command: str) -> str:
-    """What a checker says; it ends with 1 as there is a page with faults."""
+    """Return a checker's output. It exits with 1 because of the invalid page."""
     ran = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=120)
     assert ran.returncode == 1, ran.stderr
     return ran.stdout or ran.stderr
 
 
-def test_html_validate_finds_no_fault(pages: Path, tmp_path: Path) -> None:
+def test_html_validate_finds_no_errors(pages: Path, tmp_path: Path) -> None:
     config = tmp_path / "config.json"
     config.write_text(json.dumps(HTML_VALIDATE), "utf-8")
     validate = checker("html-validate", "bin", "html-validate.mjs")
@@ -72,7 +72,7 @@ def test_html_validate_finds_no_fault(pages: Path, tmp_path: Path) -> None:
     assert faults == {}
 
 
-def test_vnu_finds_no_fault(pages: Path) -> None:
+def test_vnu_finds_no_errors(pages: Path) -> None:
     jar = checker("vnu-jar", "build", "dist", "vnu.jar")
     said = checked(program("java"), "-jar", jar, "--format", "json", "--filterpattern", UNTOLD, str(pages))
     faults = [(Path(fault["url"]).stem, fault["message"]) for fault in json.loads(said)["messages"]]

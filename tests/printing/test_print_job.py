@@ -1,4 +1,4 @@
-"""The ladder of printing, with stand-ins for the programs of CUPS and of the desktop on PATH."""
+"""Print jobs: the ways to print in order, with substitutes for the CUPS and desktop programs on PATH."""
 
 import os
 import re
@@ -23,7 +23,7 @@ NO_QUEUE = "echo 'no system default destination'"
 
 
 class Computer:
-    """A computer with only the programs we give it; each writes down how it was called."""
+    """A computer with only the given programs. Each logs its calls."""
 
     def __init__(self, folder: Path) -> None:
         self.programs = folder / "bin"
@@ -59,10 +59,10 @@ def window(computer: Computer, monkeypatch: pytest.MonkeyPatch, script: str = "e
     computer.has("open" if sys.platform == "darwin" else "xdg-open", script)
 
 
-# ---- the ladder ------------------------------------------------------------------------------------------------------
+# ---- ways to print ---------------------------------------------------------------------------------------------------
 
 
-def test_the_librarys_own_command_comes_first(computer: Computer, job: Job) -> None:
+def test_own_print_command_comes_first(computer: Computer, job: Job) -> None:
     computer.has("lpstat", QUEUE)
     computer.has("lp")
     ours = computer.has("our-printer")
@@ -71,7 +71,7 @@ def test_the_librarys_own_command_comes_first(computer: Computer, job: Job) -> N
     assert computer.calls() == [f"our-printer --tray 2; rm -rf $HOME {done.path}"]
 
 
-def test_a_command_that_fails_is_named_and_the_queue_is_next(computer: Computer, job: Job) -> None:
+def test_queue_is_used_when_the_print_command_fails(computer: Computer, job: Job) -> None:
     computer.has("lpstat", QUEUE)
     computer.has("lp", f"/bin/cat > {computer.log}.pdf")
     ours = computer.has("our-printer", "echo 'Out of paper.' >&2; exit 1")
@@ -84,14 +84,14 @@ def test_a_command_that_fails_is_named_and_the_queue_is_next(computer: Computer,
     assert "sides=two-sided-long-edge" in computer.calls()[-2]
 
 
-def test_the_queue_leaves_no_file(computer: Computer, job: Job) -> None:
+def test_queue_leaves_no_file(computer: Computer, job: Job) -> None:
     computer.has("lpstat", QUEUE)
     computer.has("lp")
     assert send(job).way == "queue"
-    assert not job.folder.exists()
+    assert list(job.folder.iterdir()) == []
 
 
-def test_without_a_queue_the_viewer_opens(computer: Computer, job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_viewer_opens_when_there_is_no_queue(computer: Computer, job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
     computer.has("lpstat", NO_QUEUE)
     computer.has("lp")
     window(computer, monkeypatch)
@@ -100,7 +100,7 @@ def test_without_a_queue_the_viewer_opens(computer: Computer, job: Job, monkeypa
     assert str(done.path) in computer.calls()[-1]
 
 
-def test_without_a_pdf_the_page_asks_to_be_printed(
+def test_page_opens_its_print_dialog_when_there_is_no_pdf(
     computer: Computer, job: Job, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     computer.has("lpstat", QUEUE)
@@ -112,7 +112,9 @@ def test_without_a_pdf_the_page_asks_to_be_printed(
     assert done.path and "print" in done.path.read_text("utf-8")
 
 
-def test_a_viewer_that_gives_up_leaves_the_path(computer: Computer, job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_file_path_is_shown_when_the_viewer_fails(
+    computer: Computer, job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
     window(computer, monkeypatch, "exit 3")
     done = send(job)
     assert done.way == "saved"
@@ -121,7 +123,7 @@ def test_a_viewer_that_gives_up_leaves_the_path(computer: Computer, job: Job, mo
     assert list(job.folder.iterdir()) == [done.path], "what could not be shown is not left behind"
 
 
-def test_a_viewer_that_stays_open_counts_as_opened(
+def test_viewer_counts_as_opened_when_it_keeps_running(
     computer: Computer, job: Job, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(print_job, "_started", lambda command: True)
@@ -132,7 +134,7 @@ def test_a_viewer_that_stays_open_counts_as_opened(
 # ---- choosing a printer ----------------------------------------------------------------------------------------------
 
 
-def test_the_chosen_printer_gets_so_many_copies(computer: Computer, job: Job) -> None:
+def test_chosen_printer_gets_the_number_of_copies(computer: Computer, job: Job) -> None:
     computer.has("lpstat", QUEUE)
     computer.has("lp")
     done = send(replace(job, printer="Back_Room", copies=3))
@@ -142,7 +144,7 @@ def test_the_chosen_printer_gets_so_many_copies(computer: Computer, job: Job) ->
     ]
 
 
-def test_a_chosen_printer_that_is_gone_leads_to_the_usual_one(computer: Computer, job: Job) -> None:
+def test_default_printer_is_used_when_the_chosen_one_is_missing(computer: Computer, job: Job) -> None:
     computer.has("lpstat", QUEUE)
     computer.has(
         "lp", 'case "$*" in *Old_One*) echo "lp: Error - The printer or class does not exist." >&2; exit 1;; esac'
@@ -155,14 +157,14 @@ def test_a_chosen_printer_that_is_gone_leads_to_the_usual_one(computer: Computer
     )
 
 
-def test_a_printer_that_failed_is_not_asked_twice(computer: Computer, job: Job) -> None:
+def test_failed_printer_is_not_tried_twice(computer: Computer, job: Job) -> None:
     computer.has("lpstat", QUEUE)
     computer.has("lp", "exit 1")
     assert send(replace(job, printer="Front_Desk")).way == "saved"
     assert sum(call.startswith("lp ") for call in computer.calls()) == 1
 
 
-def test_a_printer_that_is_stopped_is_said(computer: Computer, job: Job) -> None:
+def test_stopped_printer_is_reported(computer: Computer, job: Job) -> None:
     stopped = 'echo "printer Front_Desk disabled since Mon 23 Nov 2026 09:00:00 AM -"'
     computer.has("lpstat", f'case "$1" in -p) {stopped};; *) {QUEUE};; esac')
     computer.has("lp")
@@ -170,28 +172,30 @@ def test_a_printer_that_is_stopped_is_said(computer: Computer, job: Job) -> None
     assert said == "The sheet will print once somebody starts the printer Front_Desk: it is stopped."
 
 
-def test_printers_are_listed_where_there_is_a_choice(computer: Computer) -> None:
+def test_printers_are_listed_when_there_are_several(computer: Computer) -> None:
     assert print_job.printers() == []
     computer.has("lpstat", 'printf "Front_Desk\nBack_Room permanent ipp://localhost/x\n"')
     computer.has("lp")
     assert print_job.printers() == ["Front_Desk", "Back_Room"]
 
 
-# ---- bad luck --------------------------------------------------------------------------------------------------------
+# ---- failures --------------------------------------------------------------------------------------------------------
 
 
-def test_a_computer_with_nothing_says_where_the_sheet_is(computer: Computer, job: Job) -> None:
+def test_file_path_is_shown_when_nothing_can_print(computer: Computer, job: Job) -> None:
     assert send(job).way == "saved"
     assert send(replace(job, command=("no-such-program",))).says.startswith(
         "Your library's print command did not work: No such file or directory. "
     )
 
 
-def test_a_command_that_cannot_be_run_at_all(computer: Computer, job: Job) -> None:
+def test_message_is_shown_when_the_print_command_can_not_run(computer: Computer, job: Job) -> None:
     assert "did not work: embedded null byte" in send(replace(job, command=("a\0b",))).says
 
 
-def test_a_printer_that_never_answers(computer: Computer, job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_printing_continues_when_a_printer_never_answers(
+    computer: Computer, job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(print_job, "PATIENCE", 0.2)
     computer.has("lpstat", QUEUE)
     computer.has("lp", "exec /bin/sleep 5")
@@ -200,21 +204,23 @@ def test_a_printer_that_never_answers(computer: Computer, job: Job, monkeypatch:
     assert done.says.startswith("The printer Front_Desk did not take it: no answer in 0.2 seconds.")
 
 
-def test_a_print_service_that_never_answers(computer: Computer, job: Job, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_printing_continues_when_the_print_service_never_answers(
+    computer: Computer, job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(print_job, "CURIOSITY", 0.2)
     computer.has("lpstat", "exec /bin/sleep 5")
     computer.has("lp")
     assert send(job).way == "saved"
 
 
-def test_a_disk_that_takes_no_files(computer: Computer, job: Job, tmp_path: Path) -> None:
+def test_message_is_shown_when_the_disk_can_not_be_written(computer: Computer, job: Job, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way", "utf-8")
     done = send(replace(job, folder=tmp_path / "file" / "sheets"))
     assert (done.way, done.path) == ("nothing", None)
     assert done.says == "The sheet can't be saved on this computer: Not a directory. Nothing was printed."
 
 
-def test_a_disk_that_takes_no_files_does_not_stop_the_queue(computer: Computer, job: Job, tmp_path: Path) -> None:
+def test_queue_prints_when_the_disk_can_not_be_written(computer: Computer, job: Job, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way", "utf-8")
     computer.has("lpstat", QUEUE)
     computer.has("lp")
@@ -224,14 +230,14 @@ def test_a_disk_that_takes_no_files_does_not_stop_the_queue(computer: Computer, 
 # ---- privacy ---------------------------------------------------------------------------------------------------------
 
 
-def test_files_are_private_and_their_names_say_nothing(computer: Computer, job: Job) -> None:
+def test_files_are_private_and_their_names_reveal_nothing(computer: Computer, job: Job) -> None:
     path = send(job).path
     assert path and re.fullmatch(r"print-\d{8}-\d{6}-\w+\.pdf", path.name)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
 
 
-def test_a_folder_others_could_read_is_closed(computer: Computer, job: Job) -> None:
+def test_folder_is_made_private_when_others_can_read_it(computer: Computer, job: Job) -> None:
     job.folder.mkdir(parents=True)
     job.folder.chmod(0o755)
     send(job)
@@ -252,7 +258,7 @@ def test_only_our_sheets_older_than_a_day_are_deleted(tmp_path: Path) -> None:
 # ---- the open-action -------------------------------------------------------------------------------------------------
 
 
-def test_a_printable_pdf_opens_its_print_dialog_and_stays_pdf_ua() -> None:
+def test_printable_pdf_opens_its_print_dialog_and_is_still_pdf_ua() -> None:
     pytest.importorskip("typst", reason="there is no typst wheel for this computer")
     page = pytest.importorskip("page", reason="page-validation checks PDF/UA-1; install the dev extra")
     pypdf = pytest.importorskip("pypdf", reason="pypdf reads the PDF; install the dev extra")
@@ -266,5 +272,5 @@ def test_a_printable_pdf_opens_its_print_dialog_and_stays_pdf_ua() -> None:
     assert catalog["/ViewerPreferences"]["/DisplayDocTitle"]
 
 
-def test_a_pdf_unlike_ours_is_left_alone() -> None:
+def test_foreign_pdf_is_not_changed() -> None:
     assert printable(b"%PDF-1.4 something else") == b"%PDF-1.4 something else"

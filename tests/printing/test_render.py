@@ -1,4 +1,4 @@
-"""What the paper, the page and the plain text of a sheet are held to, measured on the finished thing."""
+"""Rendered sheets: the standards for paper, page, and plain text, measured on the results."""
 
 import os
 import re
@@ -46,7 +46,7 @@ def fitted(name: str, paper: Paper) -> Fitted:
     return fit.fit(EVERY[name], paper)
 
 
-# ---- reading the finished forms --------------------------------------------------------------------------------------
+# ---- reading the results ---------------------------------------------------------------------------------------------
 
 
 def tokens(text: str) -> list[str]:
@@ -54,7 +54,7 @@ def tokens(text: str) -> list[str]:
 
 
 def pdf_text(pdf: bytes) -> str:
-    """All words of a PDF in their order, without the page heads and feet in the margins of 20 mm."""
+    """Return the words of a PDF in order, without the headers and footers in the 20 mm margins."""
     return "\n".join(side_text(page) for page in pdfium.PdfDocument(pdf))
 
 
@@ -69,14 +69,14 @@ def side_text(page: Any) -> str:
 
 
 def _smallest(page: Any) -> float:
-    """The size of the smallest letter on a side, in points."""
+    """Return the size of the smallest character on a side, in points."""
     text = page.get_textpage()
     sizes = (pdfium.raw.FPDFText_GetFontSize(text, at) for at in range(text.count_chars()))
     return float(min(size for size in sizes if size > 1))
 
 
 class Words(HTMLParser):
-    """The words of a page of HTML, without its head and foot."""
+    """The words of an HTML page, without its header and footer."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -120,7 +120,7 @@ def _rows(grey: bytes, width: int, stride: int) -> list[bytes]:
 
 
 def ink(side: Raster) -> float:
-    """The part of a side that is black, in per cent."""
+    """Return the black part of a side, in percent."""
     return 100 - sum(side.grey) / len(side.grey) / 2.55
 
 
@@ -134,17 +134,17 @@ def assert_ua(pdf: bytes) -> None:
 
 
 @pytest.mark.parametrize(("name", "paper"), EVERY_SHEET)
-def test_passes_pdf_ua(name: str, paper: Paper) -> None:
+def test_sheet_passes_pdf_ua(name: str, paper: Paper) -> None:
     assert_ua(fitted(name, paper).pdf)
 
 
 @pytest.mark.parametrize(("name", "paper"), EVERY_SHEET)
-def test_all_forms_carry_the_same_words_in_the_same_order(name: str, paper: Paper) -> None:
+def test_all_formats_have_the_same_words_in_the_same_order(name: str, paper: Paper) -> None:
     assert_same_words(fitted(name, paper), paper)
 
 
 def assert_same_words(made: Fitted, paper: Paper) -> None:
-    """Where a task goes on over the side, paper names the thing once more; the other forms have no sides."""
+    """When a task continues on the next side, paper names the device again. Other formats have no sides."""
     sheet = made.sheet
     expected = tokens(plain_text(render.text(sheet)))
     assert tokens(html_text(render.html(sheet, paper))) == expected
@@ -163,7 +163,7 @@ def _without_things(words: list[str], sheet: Sheet) -> list[str]:
 
 
 @pytest.mark.parametrize(("name", "paper"), EVERY_SHEET)
-def test_fits_one_sheet_of_paper_and_two_in_large_print(name: str, paper: Paper) -> None:
+def test_sheet_fits_one_paper_and_two_in_large_print(name: str, paper: Paper) -> None:
     """HS14. HP09: A4 and Letter take the same number of sides."""
     made = fitted(name, paper)
     size = made.sheet.size
@@ -174,8 +174,8 @@ def test_fits_one_sheet_of_paper_and_two_in_large_print(name: str, paper: Paper)
 
 
 @pytest.mark.parametrize(("name", "paper"), EVERY_SHEET)
-def test_uses_little_ink_and_leaves_the_edge_white(name: str, paper: Paper) -> None:
-    """HP11: more than 5 % is worth a warning, more than 6.5 % an error. HP09: printers reach no nearer than 6 mm."""
+def test_sheet_uses_little_ink_and_has_white_margins(name: str, paper: Paper) -> None:
+    """HP11: over 5% ink is a warning, over 6.5% an error. HP09: printers can't print in the outer 6 mm."""
     for side in rasters(fitted(name, paper).pdf, 300):
         assert ink(side) < 6.5
         edge = int(6 / 25.4 * 300)
@@ -185,7 +185,7 @@ def test_uses_little_ink_and_leaves_the_edge_white(name: str, paper: Paper) -> N
 
 
 @pytest.mark.parametrize(("name", "paper"), EVERY_SHEET)
-def test_no_step_is_split_and_no_task_before_the_last_rung(name: str, paper: Paper) -> None:
+def test_steps_are_never_split_and_tasks_only_on_the_last_rung(name: str, paper: Paper) -> None:
     made = fitted(name, paper)
     sides = [tokens(side_text(page)) for page in pdfium.PdfDocument(made.pdf)]
     for task in filter(None, (made.sheet.to_do, *made.sheet.tasks)):
@@ -197,13 +197,13 @@ def test_no_step_is_split_and_no_task_before_the_last_rung(name: str, paper: Pap
 
 
 @pytest.mark.parametrize(("name", "paper"), EVERY_SHEET)
-def test_no_letter_is_smaller_than_12_points_or_18_in_large_print(name: str, paper: Paper) -> None:
+def test_text_is_at_least_12_points_or_18_in_large_print(name: str, paper: Paper) -> None:
     least = {"standard": 12, "large": 18}[fitted(name, paper).sheet.size]
     assert min(_smallest(page) for page in pdfium.PdfDocument(fitted(name, paper).pdf)) >= least
 
 
 @pytest.mark.parametrize(("name", "paper"), EVERY_SHEET)
-def test_the_square_opens_the_printed_address(name: str, paper: Paper) -> None:
+def test_qr_code_opens_the_printed_address(name: str, paper: Paper) -> None:
     """HQ08: read back at 150 dpi with a slight blur."""
     zxing = pytest.importorskip("zxingcpp", reason="zxing-cpp reads square codes; install the dev extra")
     made = fitted(name, paper)
@@ -215,7 +215,7 @@ def test_the_square_opens_the_printed_address(name: str, paper: Paper) -> None:
 
 
 def blurred(side: Raster) -> Raster:
-    """Each point the mean of itself and its neighbours in the row and the column, as a cheap printer would have it."""
+    """Average each pixel with its neighbors, as a cheap printer would."""
     grey, width = side.grey, side.width
     white = b"\xff" * width
     around = zip(white + grey, grey, grey[width:] + white, b"\xff" + grey, grey[1:] + b"\xff", strict=False)
@@ -226,18 +226,18 @@ def blurred(side: Raster) -> Raster:
 
 
 @pytest.mark.parametrize("paper", PAPERS)
-def test_the_same_sheet_makes_the_same_bytes(paper: Paper) -> None:
+def test_same_sheet_makes_the_same_bytes(paper: Paper) -> None:
     made = fitted("kindle-after-visit", paper)
     assert render.pdf(made.sheet, paper) == made.pdf
     assert fit.fit(made.sheet, paper).pdf == made.pdf
 
 
-def test_text_is_72_columns_at_most() -> None:
+def test_text_has_at_most_72_columns() -> None:
     for sheet in SHEETS.values():
         assert max(map(len, render.text(sheet).splitlines())) <= 72
 
 
-def test_text_names_the_thing_once_for_its_steps_as_it_has_no_sides() -> None:
+def test_text_names_the_device_once_for_its_steps() -> None:
     broken = replace(KINDLE_AFTER_VISIT, room=Room(whole_tasks=False))
     assert render.text(broken) == render.text(KINDLE_AFTER_VISIT)
 
@@ -245,7 +245,7 @@ def test_text_names_the_thing_once_for_its_steps_as_it_has_no_sides() -> None:
 # ---- fit -------------------------------------------------------------------------------------------------------------
 
 
-def test_shorter_forms_drop_what_matters_least_first() -> None:
+def test_shorter_sheets_drop_the_least_important_parts_first() -> None:
     cuts = fit.shorter(KINDLE_AFTER_VISIT)
     assert [len(cut.troubles) for cut in cuts] == [4, 3, 2, 2, 2]
     assert [len(cut.accounts) for cut in cuts] == [2, 2, 2, 1, 1]
@@ -258,25 +258,25 @@ def _kept(sheet: Sheet) -> tuple[object, ...]:
     return sheet.message, sheet.need, sheet.promise, sheet.help
 
 
-def test_give_back_stays_in_full_where_loans_do_not_return_by_themselves() -> None:
+def test_return_task_stays_in_full_when_loans_are_not_returned_automatically() -> None:
     tasks = tuple(replace(task, short=()) for task in KINDLE_AFTER_VISIT.tasks)
     assert fit.shorter(replace(KINDLE_AFTER_VISIT, tasks=tasks))[-1].tasks == tasks
 
 
-def test_a_shorter_sheet_is_roomier() -> None:
+def test_shorter_sheet_has_more_space() -> None:
     assert fitted("ipad-alone", "a4").sheet.room.step_gap == 6
     assert fitted("kindle-after-visit", "a4").sheet.room.step_gap < 6
     assert fitted("ipad-alone-large", "a4").sheet.room.step_gap == 9
 
 
-def test_closes_up_where_that_saves_a_side() -> None:
+def test_spacing_is_reduced_when_that_saves_a_side() -> None:
     little = replace(IPAD_ALONE, tasks=IPAD_ALONE.tasks[:2], need=(), troubles=(), accounts=(), tries=(), done=())
     assert [fit.fit(little, paper).sides for paper in PAPERS] == [1, 1]
     assert {len(pdfium.PdfDocument(render.pdf(little, paper))) for paper in PAPERS} == {1, 2}
 
 
-def test_both_papers_take_as_many_sides() -> None:
-    """HP09. What just fits one side of A4 does not fit one of Letter: help then stands on the back of A4, too."""
+def test_both_paper_sizes_take_the_same_number_of_sides() -> None:
+    """HP09: if a sheet fits one side of A4 but not of Letter, help is printed on the back of both."""
     little = replace(IPAD_ALONE, tasks=IPAD_ALONE.tasks[1:2], troubles=(), accounts=(), tries=(), done=())
     apart = set()
     for lines_needed in range(1, 16):
@@ -288,26 +288,26 @@ def test_both_papers_take_as_many_sides() -> None:
     assert apart == {True, False}
 
 
-def test_a_rung_that_fitted_is_remembered_and_changes_nothing() -> None:
+def test_remembered_rung_gives_the_same_sheet() -> None:
     rungs: fit.Rungs = {}
     first = fit.fit(KINDLE_AFTER_VISIT, "a4", rungs=rungs)
     assert len(rungs) == 1
     assert fit.fit(KINDLE_AFTER_VISIT, "a4", rungs=rungs) == first == fit.fit(KINDLE_AFTER_VISIT, "a4")
     fit.fit(KINDLE_AFTER_VISIT, "letter", rungs=rungs)
-    assert len(rungs) == 1  # it holds for both papers
+    assert len(rungs) == 1  # one entry covers both paper sizes
     fit.fit(replace(KINDLE_AFTER_VISIT, size="large"), "a4", rungs=rungs)
     fit.fit(replace(KINDLE_AFTER_VISIT, troubles=()), "a4", rungs=rungs)
     assert len(rungs) == 3
 
 
-def test_a_remembered_rung_that_there_is_not_is_forgotten() -> None:
+def test_unknown_remembered_rung_is_ignored() -> None:
     rungs: fit.Rungs = {}
     first = fit.fit(IPAD_ALONE, "a4", rungs=rungs)
     for wrong in (Rung(99, 0, -1, 2), Rung(0, 99, -1, 2)):
         assert fit.fit(IPAD_ALONE, "a4", rungs=dict.fromkeys(rungs, wrong)) == first
 
 
-def test_a_much_too_long_sheet_takes_more_paper_and_says_so() -> None:
+def test_very_long_sheet_takes_more_paper_with_a_message() -> None:
     task = KINDLE_AFTER_VISIT.tasks[0]
     made = fit.fit(replace(KINDLE_AFTER_VISIT, tasks=(task,) * 8), "a4")
     assert made.sides > 2
@@ -315,7 +315,7 @@ def test_a_much_too_long_sheet_takes_more_paper_and_says_so() -> None:
     assert len(made.sheet.troubles) == 4
 
 
-def test_turn_over_stands_on_the_front_of_each_sheet_of_paper() -> None:
+def test_turn_over_is_on_the_front_of_each_sheet_of_paper() -> None:
     long = replace(KINDLE_AFTER_VISIT, tasks=KINDLE_AFTER_VISIT.tasks[:1] * 3)
     for sheet, over in ((long, [True, False, False]), (LARGE["ipad-alone-large"], [True, False, True, False])):
         made = pdfium.PdfDocument(fit.fit(sheet, "a4").pdf)
@@ -337,20 +337,20 @@ def test_turn_over_stands_on_the_front_of_each_sheet_of_paper() -> None:
         ("Open cloudLibrary. Sync your book with the gears.", []),
     ],
 )
-def test_a_picture_stands_after_the_name_of_a_button(text: str, icons: list[str]) -> None:
+def test_icon_follows_the_name_of_a_button(text: str, icons: list[str]) -> None:
     drawn = sanitize.illustrated(parse(text))
     assert [span.text for span in drawn if span.kind == "icon"] == icons
     assert plain(drawn) == plain(parse(text))
     assert sanitize.illustrated(drawn) == drawn
 
 
-def test_preparing_twice_is_preparing_once() -> None:
+def test_preparing_twice_has_the_same_result() -> None:
     for sheet in SHEETS.values():
         once = sanitize.prepared(sheet)
         assert sanitize.prepared(once) == once
 
 
-def test_pictures_are_silent_in_html() -> None:
+def test_icons_are_hidden_from_screen_readers_in_html() -> None:
     page = render.html(KINDLE_AFTER_VISIT, "a4")
     alts = re.findall(r'<img [^>]*alt="([^"]*)"', page)
     assert [alt for alt in alts if alt] == ["QR code. It opens riverbend.example.org/ebooks"]
@@ -365,7 +365,7 @@ def test_blanks_are_lines_to_write_on() -> None:
     assert "catalog" not in pdf_text(render.pdf(FRESH_CLONE, "a4"))
 
 
-def test_a_device_without_a_drawing_gets_that_of_a_plain_reader() -> None:
+def test_default_drawing_is_used_when_device_has_none() -> None:
     pages = []
     for icon in ("toaster", "reader"):
         task = replace(IPAD_ALONE.tasks[0], lines=lines(Thing(icon, "Toaster"), "Push **Toast**."))
@@ -376,8 +376,8 @@ def test_a_device_without_a_drawing_gets_that_of_a_plain_reader() -> None:
 # ---- the page --------------------------------------------------------------------------------------------------------
 
 
-def test_the_page_works_offline_and_in_both_directions() -> None:
-    """HA07: no scripts, nothing remote. HB06: logical properties only, so that right-to-left needs no second style."""
+def test_page_works_offline_and_in_both_directions() -> None:
+    """HA07: no scripts or remote files. HB06: only logical properties, so right-to-left uses the same style."""
     page = render.html(KINDLE_AFTER_VISIT, "letter")
     assert "<script" not in page
     assert not re.search(r"(?:src|<link[^>]* href)=\"(?!data:)|url\(\"(?!data:)|@import", page)
@@ -401,7 +401,7 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("text", HOSTILE)
-def test_hostile_text_is_only_text(text: str) -> None:
+def test_hostile_text_is_printed_as_text(text: str) -> None:
     span = (Span("text", text),)
     sheet = replace(IPAD_ALONE, title=text, message=span, promise=span, code=text, checked=text, accounts=(text,))
     expected = tokens(text)
@@ -416,7 +416,7 @@ def _matches(words: list[str], side: list[str]) -> list[bool]:
     return [side[at : at + len(words)] == words for at in range(len(side))]
 
 
-def test_text_cannot_be_turned_about_or_break_the_encoding() -> None:
+def test_text_can_not_change_direction_or_break_the_encoding() -> None:
     nasty = "abc\u202edef\u2066 \ud800ghi\x00\x1b[31m\u2028jkl"
     sheet = replace(IPAD_ALONE, title=nasty, message=parse(nasty), code=nasty)
     page = render.html(sheet, "a4")
@@ -438,27 +438,29 @@ def test_text_cannot_be_turned_about_or_break_the_encoding() -> None:
         "",
     ],
 )
-def test_only_a_short_safe_link_becomes_a_square(url: str) -> None:
+def test_only_a_short_safe_link_becomes_a_qr_code(url: str) -> None:
     sheet = replace(IPAD_ALONE, help=replace(HELP, url=url))
     assert sheet_texts.words()["help-scan"] not in render.text(sheet)
     assert "QR code" not in render.html(sheet, "a4")
     assert HELP.words in pdf_text(render.pdf(sheet, "a4"))
 
 
-def test_letters_that_no_font_has_print_as_question_marks(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As on a computer without such fonts: the shipped ones are all there is."""
+def test_characters_missing_in_fonts_are_question_marks_only_in_the_pdf(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Uses only the shipped fonts, as on a computer without others."""
     shipped = pdf.compiler(False)
     monkeypatch.setattr(pdf, "compiler", lambda system: shipped)
     sheet = replace(IPAD_ALONE, promise=parse("We call you \U0001f600 about \u501f\u7528 \ue000 e\u20dd."))
     made = fit.fit(sheet, "a4")
-    assert made.notice == "No font here has \u20dd \u501f \u7528 \ue000 \U0001f600. The sheet has ? instead."
-    for form in (pdf_text(made.pdf), html_text(render.html(made.sheet, "a4")), render.text(made.sheet)):
-        assert "We call you ? about ?? ? e?." in form
-    with pytest.raises(pdf.RenderError, match="No font here has"):
-        render.pdf(sheet, "a4")
+    assert made.notice == (
+        "No font here has \u20dd \u501f \u7528 \ue000 \U0001f600. The PDF shows ? instead. "
+        "To print them, install on this computer: Noto Emoji, Noto Sans CJK, a font that has them."
+    )
+    assert "We call you ? about ?? ? e?." in pdf_text(made.pdf)
+    for form in (html_text(render.html(made.sheet, "a4")), render.text(made.sheet)):
+        assert "We call you \U0001f600 about \u501f\u7528 \ue000 e\u20dd." in form
 
 
-def test_ten_thousand_letters_stay_on_the_paper() -> None:
+def test_ten_thousand_characters_stay_on_the_paper() -> None:
     sheet = replace(IPAD_ALONE, message=parse("x" * 10_000), accounts=("word " * 400,))
     made = fit.fit(sheet, "a4")
     assert "sheets of paper" in made.notice
@@ -491,7 +493,7 @@ def test_any_text_reaches_the_page_unchanged(text: str) -> None:
     assert code.startswith(sanitize.clean(text))
 
 
-def test_what_is_no_text_has_no_literal() -> None:
+def test_value_has_no_typst_literal_when_it_is_not_text() -> None:
     with pytest.raises(TypeError, match="object cannot be printed"):
         templates.literal(object())
 
@@ -505,7 +507,7 @@ def own(folder: Path, name: str, content: str) -> tuple[Path, ...]:
     return (folder,)
 
 
-def test_a_librarys_own_template_comes_first(tmp_path: Path) -> None:
+def test_own_template_comes_first(tmp_path: Path) -> None:
     folders = own(tmp_path, "sheet.txt.j2", "Ours: {{ sheet.title }}")
     assert render.text(IPAD_ALONE, folders) == "Ours: Read library books on your iPad\n"
     assert "Ours" not in render.html(IPAD_ALONE, "a4", folders)
@@ -522,16 +524,16 @@ def test_a_librarys_own_template_comes_first(tmp_path: Path) -> None:
         "x",
     ],
 )
-def test_a_broken_template_is_named_and_the_shipped_one_is_used(tmp_path: Path, content: str) -> None:
+def test_shipped_template_is_used_when_own_one_is_broken(tmp_path: Path, content: str) -> None:
     folders = own(tmp_path, "sheet.typ.j2", content)
     with pytest.raises(pdf.RenderError, match=r"^sheet\.typ\.j2 does not work: "):
         render.pdf(IPAD_ALONE, "a4", folders)
     made = fit.fit(IPAD_ALONE, "a4", folders)
-    assert made.notice.startswith("Your own template could not be used")
+    assert made.notice.startswith("Your library's own design can't be used, so ours was: ")
     assert made.pdf == fitted("ipad-alone", "a4").pdf
 
 
-# ---- computers that have less ----------------------------------------------------------------------------------------
+# ---- missing programs ------------------------------------------------------------------------------------------------
 
 WITHOUT_TYPST = """
 import sys
@@ -553,30 +555,30 @@ def run_python(code: str, **environment: str) -> str:
     return done.stdout.strip()
 
 
-def test_without_typst_or_a_browser_only_words_are_dropped() -> None:
+def test_only_the_pdf_is_missing_when_typst_and_browser_are_missing() -> None:
     said = run_python(WITHOUT_TYPST.format(tests=str(Path(__file__).parents[1])), PATH="/nowhere")
     sides, words, troubles, *pdfs = said.split()
     assert (sides, troubles, pdfs) == ("0", "2", ["b''", "b''"])
     assert int(words) <= fit.WORD_LIMIT["standard"]
 
 
-def test_without_typst_a_browser_makes_the_pdf() -> None:
+def test_browser_makes_the_pdf_when_typst_is_missing() -> None:
     if not pdf.browser():
         pytest.skip("No Edge or Chrome on this computer to make a PDF with.")
     said = run_python(WITHOUT_TYPST.format(tests=str(Path(__file__).parents[1])))
     assert said.split()[-2:] == ["b'%PDF-'", "b'%PDF-'"]
 
 
-def test_importing_is_cheap() -> None:
+def test_importing_loads_no_heavy_modules() -> None:
     loaded = run_python("import sys, wizard.printing.render, wizard.printing.print_job; print(*sys.modules)").split()
     assert not {"jinja2", "typst", "segno", "textual"} & set(loaded)
 
 
-# ---- that the samples show what they are meant to --------------------------------------------------------------------
+# ---- samples ---------------------------------------------------------------------------------------------------------
 
 
-def test_finished_set_up_keeps_its_letter() -> None:
+def test_finished_set_up_has_its_letter() -> None:
     assert "A Set up today" in render.text(KINDLE_AFTER_VISIT)
-    assert "Today we did" in render.text(KOBO_CUT_SHORT)
+    assert "What we did today" in render.text(KOBO_CUT_SHORT)
     assert "A3   Tap More, then Settings." in render.text(KOBO_CUT_SHORT)
     assert "today" not in render.text(KINDLE_NO_VISIT).partition("B  Borrow")[0].lower()

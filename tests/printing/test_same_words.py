@@ -1,4 +1,4 @@
-"""Page, text, paper and message say the same words in the same order, over shipped plans drawn by lot."""
+"""Formats of random shipped plans: page, text, paper, and message have the same words in the same order."""
 
 import email
 import email.policy
@@ -20,11 +20,11 @@ PAPERS: tuple[Paper, ...] = ("a4", "letter")
 
 
 @pytest.mark.parametrize(("name", "paper"), [(name, PAPERS[n % 2]) for n, name in enumerate(DRAWN)])
-def test_page_text_and_paper_say_the_same(name: str, paper: Paper) -> None:
+def test_page_text_and_paper_have_the_same_words(name: str, paper: Paper) -> None:
     assert_same_words(fit.fit(DRAWN[name], paper), paper)
 
 
-def test_the_lot_has_every_kind_of_sheet() -> None:
+def test_random_sample_has_every_kind_of_sheet() -> None:
     sheets = DRAWN.values()
     assert {sheet.size for sheet in sheets} == {"standard", "large"}
     assert any(sheet.to_do and sheet.promise for sheet in sheets)
@@ -32,8 +32,8 @@ def test_the_lot_has_every_kind_of_sheet() -> None:
     assert any(not sheet.done and sheet.tasks[0].letter == "A" for sheet in sheets)
 
 
-def test_a_message_opens_as_mail_programs_take_it() -> None:
-    """Text first, then the page with its pictures, of which the best one understood is shown; the PDF is attached."""
+def test_message_is_valid_for_mail_programs() -> None:
+    """The text comes first, then the page with its pictures. The PDF is attached."""
     fitted = fit.fit(KINDLE_AFTER_VISIT, "a4")
     read = email.message_from_bytes(mail.message(fitted, "a4"), policy=email.policy.default)
     assert read.get_content_type() == "multipart/mixed"
@@ -55,8 +55,8 @@ def test_a_message_opens_as_mail_programs_take_it() -> None:
     assert attached.get_content() == fitted.pdf
 
 
-def test_the_square_in_a_message_opens_the_address() -> None:
-    """HQ08, on the picture that mail programs show."""
+def test_qr_code_in_a_message_opens_the_address() -> None:
+    """HQ08, for the picture that mail programs show."""
     zxing = pytest.importorskip("zxingcpp", reason="zxing-cpp reads square codes; install the dev extra")
     read = email.message_from_bytes(mail.message(fit.fit(KINDLE_AFTER_VISIT, "a4"), "a4"))
     (picture,) = (part.get_payload(decode=True) for part in read.walk() if part.get_content_maintype() == "image")
@@ -66,7 +66,7 @@ def test_the_square_in_a_message_opens_the_address() -> None:
 
 
 def points(png: bytes) -> tuple[int, bytes]:
-    """The width of a PNG of one bit a point, rows plain or told from the one above; and its points, grey."""
+    """Return the width and the gray pixels of a 1-bit PNG with unfiltered or up-filtered rows."""
     width, _, depth, colours = struct.unpack(">IIBB", png[16:26])
     at, row = png.index(b"IDAT"), -(-width // 8)
     packed = zlib.decompress(png[at + 4 : at + 4 + int.from_bytes(png[at - 4 : at], "big")])

@@ -1,4 +1,4 @@
-"""Screen maps drawn on paper, on the page, and in a terminal: what they show, and that nothing overflows."""
+"""Screen maps drawn on paper, on the page, and in a terminal: their contents and their limits."""
 
 import os
 from dataclasses import replace
@@ -74,7 +74,7 @@ screens = st.builds(
 
 
 def extent(shape: object) -> tuple[float, float]:
-    """From where to where a shape goes, across."""
+    """Return the left and right ends of a shape."""
     match shape:
         case Box(x, _, w):
             return x, x + w
@@ -95,7 +95,7 @@ def extent(shape: object) -> tuple[float, float]:
 
 @settings(max_examples=150, deadline=None)
 @given(screens, st.integers(0, 2), st.sampled_from((WIDEST, LARGE)))
-def test_no_screen_runs_over_its_edges_on_paper(screen: ScreenMap, beside: int, widest: float) -> None:
+def test_screen_stays_inside_its_edges_on_paper(screen: ScreenMap, beside: int, widest: float) -> None:
     made = drawing(screen, beside, widest)
     for shape in made.shapes:
         left, right = extent(shape)
@@ -109,7 +109,7 @@ def test_no_screen_runs_over_its_edges_on_paper(screen: ScreenMap, beside: int, 
 
 @settings(max_examples=150, deadline=None)
 @given(screens, st.integers(3, 14))
-def test_no_screen_runs_over_its_edges_in_a_terminal(screen: ScreenMap, highest: int) -> None:
+def test_screen_stays_inside_its_edges_in_a_terminal(screen: ScreenMap, highest: int) -> None:
     lines = screen_cells.lines(screen, highest)
     assert len(lines) <= highest
     for line in lines:
@@ -120,7 +120,7 @@ def test_no_screen_runs_over_its_edges_in_a_terminal(screen: ScreenMap, highest:
 
 @settings(max_examples=100, deadline=None)
 @given(screens)
-def test_every_place_of_any_screen_can_be_said(screen: ScreenMap) -> None:
+def test_every_place_of_a_screen_has_words(screen: ScreenMap) -> None:
     for number in screen.numbers:
         place = spoken(screen, number)
         assert "{" not in place and not place.startswith(",")
@@ -128,7 +128,7 @@ def test_every_place_of_any_screen_can_be_said(screen: ScreenMap) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(screens)
-def test_a_mirrored_screen_has_the_same_things_on_the_other_side(screen: ScreenMap) -> None:
+def test_mirrored_screen_has_its_items_on_the_other_side(screen: ScreenMap) -> None:
     one, other = (drawing(replace(screen, mirrored=mirrored)) for mirrored in (False, True))
     assert (one.width, one.height, len(one.shapes)) == (other.width, other.height, len(other.shapes))
     for a, b in zip(one.shapes, other.shapes, strict=True):
@@ -136,7 +136,7 @@ def test_a_mirrored_screen_has_the_same_things_on_the_other_side(screen: ScreenM
         assert (left, right) == pytest.approx((one.width - right_b, one.width - left_b), abs=0.01)
 
 
-# ------------------------------------------------------------------ what is tapped
+# ------------------------------------------------------------------ tapped items
 
 
 def screen_of(*rows: Part, device: Picture = "phone") -> ScreenMap:
@@ -151,18 +151,18 @@ def discs(made: Drawing) -> list[str]:
     return [disc.text for disc in made.discs]
 
 
-def test_each_tapped_thing_bears_its_number_in_bold_and_a_heavy_box() -> None:
+def test_each_tapped_item_has_a_bold_number_and_a_heavy_box() -> None:
     made = drawing(screen_of(Part("button", (numbered("OK"),)), Part("button", (Word("No", "No"),))))
     assert discs(made) == ["1"]
     assert {shape.text: shape.bold for shape in made.shapes if isinstance(shape, Text)} == {"OK": True, "No": False}
 
 
-def test_two_steps_on_one_thing_share_a_pill() -> None:
+def test_two_steps_on_one_item_share_a_mark() -> None:
     word = replace(numbered("OK"), numbers=("1", "4"))
     assert discs(drawing(screen_of(Part("button", (word,))))) == ["1·4"]
 
 
-def test_a_dragged_thing_has_one_number_and_an_arrow() -> None:
+def test_dragged_item_has_one_number_and_an_arrow() -> None:
     screen = ScreenMap(
         *("a/b", "computer", (Part("covers", (Word(COVER, numbers=("1",)),), count=4),)),
         title="Window",
@@ -174,13 +174,13 @@ def test_a_dragged_thing_has_one_number_and_an_arrow() -> None:
     assert [shape for shape in made.shapes if isinstance(shape, Arrow)]
 
 
-def test_a_word_too_long_for_its_place_is_reported_and_not_drawn() -> None:
+def test_word_is_reported_and_not_drawn_when_it_is_too_long() -> None:
     made = drawing(screen_of(Part("button", (numbered("Donaudampfschifffahrtsgesellschaft"),))))
     assert made.too_long == ["Donaudampfschifffahrtsgesellschaft"]
     assert not [shape for shape in made.shapes if isinstance(shape, Text)]
 
 
-def test_maps_in_a_column_give_up_rows_before_anything_tapped() -> None:
+def test_maps_in_a_column_drop_rows_before_tapped_items() -> None:
     rows = [Part("item", (Word(str(n), str(n)),)) for n in range(4)]
     high = screen_of(*rows, Part("button", (numbered("OK"),)))
     whole, less = stacked([high, high], 900, 8), stacked([high, high], 150, 8)
@@ -194,7 +194,7 @@ def test_text_is_measured_in_the_shipped_fonts() -> None:
     assert wrapped("Donaudampfschiff", 20, 12) is None
 
 
-def test_every_icon_an_author_may_write_can_be_drawn() -> None:
+def test_every_icon_name_can_be_drawn() -> None:
     assert set(PATHS) == set(ICONS)
 
 
@@ -202,7 +202,7 @@ def test_every_icon_an_author_may_write_can_be_drawn() -> None:
 
 
 def shipped() -> dict[str, ScreenMap]:
-    """The maps of five plans, by their screen and device."""
+    """Return the maps of five plans, by screen and device."""
     library = load((bundled(),)).library.in_country("US")
     wanted = {("kindle-2013", "libby"), ("kobo-overdrive", "libby"), ("ios-16", "libby"), ("nook-drive", "libby")}
     found: dict[str, ScreenMap] = {}
@@ -216,8 +216,8 @@ def shipped() -> dict[str, ScreenMap]:
     return found
 
 
-def test_shipped_screens_look_the_way_they_were_last_looked_at() -> None:
-    """After a change, look at what `EBOOK_SETUP_UPDATE=1` writes to `screens/`, and commit it."""
+def test_shipped_screens_match_their_reviewed_pictures() -> None:
+    """After a change, run with `EBOOK_SETUP_UPDATE=1`, review the files in `screens/`, and commit them."""
     made: dict[str, str] = {}
     for name, screen in shipped().items():
         places = "\n".join(f"{number}: {spoken(screen, number)}" for number in screen.numbers)
@@ -237,7 +237,7 @@ def test_every_shipped_map_fits_next_to_a_step_at_the_desk() -> None:
         assert 0 < len(screen_cells.lines(screen)) <= screen_cells.HIGHEST, name
 
 
-def test_typst_sets_shipped_maps_in_an_accessible_pdf() -> None:
+def test_shipped_maps_make_an_accessible_pdf() -> None:
     typst = pytest.importorskip("typst")
     for name, screen in list(shipped().items())[:4]:
         quoted = svg(screen).replace("\\", "\\\\").replace('"', '\\"')
@@ -271,13 +271,13 @@ def test_models_of_one_device_look_different_when_keys_tell_them_apart() -> None
     assert len(set(drawn.values())) == len(drawn)
 
 
-def test_an_answer_of_the_model_question_has_the_outlines_of_its_model() -> None:
+def test_answers_of_the_model_question_have_outlines_of_their_models() -> None:
     kindle = load((bundled(),)).library.devices["kindle"]
-    question = next(step for step in kindle.recognise if isinstance(step, Ask) and step.remember == "model")
+    question = next(step for step in kindle.recognize if isinstance(step, Ask) and step.remember == "model")
     shown = {answer.id: [own.name for own in of_answer(kindle, answer)] for answer in question.answers}
     assert "Oasis" in shown["newer"] and "Kindle Keyboard" in shown["older"] and shown["not-sure"] == []
 
 
 @pytest.mark.parametrize(("text", "size"), [("125x174", (125, 174)), ("90 × 122.5", (90, 122.5)), ("big", None)])
-def test_a_size_is_width_and_height(text: str, size: tuple[float, float] | None) -> None:
+def test_size_is_width_and_height(text: str, size: tuple[float, float] | None) -> None:
     assert size_of(text) == size

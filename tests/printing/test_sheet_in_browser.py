@@ -1,4 +1,4 @@
-"""The sheet as a page in a real browser: on a narrow phone, enlarged, printed, and as a screen reader meets it."""
+"""The sheet in a real browser: on a narrow phone, enlarged, printed, and for a screen reader."""
 
 import os
 import re
@@ -32,7 +32,7 @@ Opened = Callable[..., Page]
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """The Chrome or Edge of this computer; for this module only, as its event loop would be in others' way."""
+    """Start Chrome or Edge for this module only, because its event loop would conflict with other tests."""
     program = pdf.browser()
     if not program:
         pytest.skip("No Edge or Chrome on this computer to look at pages with.")
@@ -59,17 +59,17 @@ def opened(browser: Browser, tmp_path: Path) -> Iterator[Opened]:
 
 
 def in_each_page(look: Callable[[str], Any]) -> dict[str, Any]:
-    """What is found, by page; a page where nothing is found is left out."""
+    """Return the findings by page, without pages that have none."""
     found = {name: look(html) for name, html in every_page().items()}
     assert len(found) > 20
     return {name: faults for name, faults in found.items() if faults}
 
 
-# ---- the rules of access ---------------------------------------------------------------------------------------------
+# ---- accessibility ---------------------------------------------------------------------------------------------------
 
 
-def test_axe_finds_no_fault(opened: Opened) -> None:
-    """In no page, and nothing is left for a person to decide."""
+def test_axe_finds_no_errors(opened: Opened) -> None:
+    """No page has errors or items for a person to decide."""
     script = Path(os.environ.get("EBOOK_SETUP_CHECKERS", "/nowhere"), "node_modules", "axe-core", "axe.min.js")
     if not script.is_file():
         pytest.skip("axe-core is not here; .ci/run fetches it and names its folder in EBOOK_SETUP_CHECKERS.")
@@ -86,7 +86,7 @@ def test_axe_finds_no_fault(opened: Opened) -> None:
     assert in_each_page(faults) == {}
 
 
-# ---- small screens and large letters ---------------------------------------------------------------------------------
+# ---- small screens and large text ------------------------------------------------------------------------------------
 
 BEYOND = """() => [...document.querySelectorAll('body *')].filter(one => !one.closest('.scroll *')).filter(one => {
   const box = one.getBoundingClientRect(), style = getComputedStyle(one)
@@ -97,8 +97,8 @@ BEYOND = """() => [...document.querySelectorAll('body *')].filter(one => !one.cl
 
 @pytest.mark.parametrize("width", [PHONE, TWICE])
 @pytest.mark.parametrize("spaced", [False, True], ids=["", "spaced"])
-def test_nothing_runs_off_a_narrow_screen(opened: Opened, width: int, spaced: bool) -> None:
-    """HA06. Tables may scroll by themselves."""
+def test_page_stays_inside_a_narrow_screen(opened: Opened, width: int, spaced: bool) -> None:
+    """HA06: only tables may scroll."""
 
     def beyond(html: str) -> list[str]:
         page = opened(html, width)
@@ -118,9 +118,7 @@ MILLIMETRES: dict[Paper, tuple[float, float]] = {"a4": (210, 297), "letter": (21
 
 @pytest.mark.parametrize("paper", list(MILLIMETRES))
 @pytest.mark.parametrize("name", ["kindle-after-visit", "kobo-cut-short", "kindle-after-visit-large"])
-def test_printed_from_the_browser_it_has_the_right_paper_and_the_same_words(
-    opened: Opened, paper: Paper, name: str
-) -> None:
+def test_page_printed_by_the_browser_has_the_right_paper_and_words(opened: Opened, paper: Paper, name: str) -> None:
     page = opened(every_page()[name].replace("size: a4", f"size: {paper}"))
     shown = page.inner_text("body")
     printed = pdfium.PdfDocument(BytesIO(page.pdf(prefer_css_page_size=True)))
@@ -132,7 +130,7 @@ def test_printed_from_the_browser_it_has_the_right_paper_and_the_same_words(
     assert len(printed) <= (6 if "large" in name else 3)
 
 
-def test_a_visits_sheet_made_to_fit_takes_two_sides_from_the_browser_too(opened: Opened) -> None:
+def test_fitted_sheet_takes_two_sides_when_printed_by_the_browser(opened: Opened) -> None:
     walk = Walk(shipped(), Start("kindle", "libby"))
     while walk.at is not None:
         walk.answer(usual(walk.at))
@@ -141,10 +139,10 @@ def test_a_visits_sheet_made_to_fit_takes_two_sides_from_the_browser_too(opened:
     assert len(pdfium.PdfDocument(BytesIO(page.pdf(prefer_css_page_size=True)))) == fitted.sides == 2
 
 
-# ---- as a screen reader meets it -------------------------------------------------------------------------------------
+# ---- screen readers --------------------------------------------------------------------------------------------------
 
 
-def test_a_screen_reader_meets_headings_lists_and_links_in_order(opened: Opened) -> None:
+def test_screen_reader_finds_headings_lists_and_links_in_order(opened: Opened) -> None:
     sheet = KINDLE_AFTER_VISIT
     page = opened(render.html(sheet, "a4"))
     met = page.locator("main").aria_snapshot()
@@ -153,7 +151,7 @@ def test_a_screen_reader_meets_headings_lists_and_links_in_order(opened: Opened)
     assert headings[0] == (sheet.title, "1")
     assert [name for name, level in headings if level == "2"] == [
         *("You need", "A Set up today", *tasks, "If something goes wrong", "Try it yourself", "My accounts"),
-        *("We promised", "Get help 555-0142"),
+        *("We'll call you", "Get help 555-0142"),
     ]
     lists = [piece.count("- listitem:") for piece in met.split("- list:")[1:]]
     steps = [len(task.lines) for task in sheet.tasks]
@@ -163,8 +161,8 @@ def test_a_screen_reader_meets_headings_lists_and_links_in_order(opened: Opened)
     assert re.findall(r'- link "(.*)":\n\s+- /url: (.*)', met) == [(sheet.help.words, sheet.help.url)]
 
 
-def test_every_step_is_called_by_its_name(opened: Opened) -> None:
-    """B3 is one word, before the step's own; so it can be found by searching, too."""
+def test_every_step_has_its_accessible_name(opened: Opened) -> None:
+    """“B3” is one word before the step's text, so a search finds it."""
     page = opened(render.html(KINDLE_AFTER_VISIT, "a4"))
     steps = page.get_by_role("listitem").filter(has_text=re.compile(r"^[A-D]\d+ "))
     said = [" ".join(text.split()) for text in steps.all_inner_texts()]
@@ -175,8 +173,8 @@ def test_every_step_is_called_by_its_name(opened: Opened) -> None:
     ]
 
 
-def test_a_page_asks_for_nothing_but_itself(opened: Opened) -> None:
-    """HA07: nothing from elsewhere, not even what scripts or styles would fetch; and there is no script."""
+def test_page_makes_no_other_requests(opened: Opened) -> None:
+    """HA07: the page loads nothing from other places and has no scripts."""
 
     def asked(html: str) -> list[str]:
         page = opened("")
@@ -203,7 +201,7 @@ EDGES = """(words) => {
 }"""
 
 
-def test_arabic_runs_from_the_right_and_numbers_do_not(opened: Opened) -> None:
+def test_arabic_text_is_right_to_left_and_numbers_are_not(opened: Opened) -> None:
     page = opened(every_page()["kindle-ar"])
     for written in ("555-0142", "KL7X B3", "12 River Street"):
         first, last = page.evaluate(EDGES, written)

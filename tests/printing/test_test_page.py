@@ -1,4 +1,4 @@
-"""The page that shows whether a printer is fit for sheets, measured as a person would with ruler and phone."""
+"""The printer test page, measured as a person would with a ruler and a phone."""
 
 import re
 from datetime import date
@@ -21,8 +21,8 @@ def pixels(millimetres: float) -> float:
 
 
 @pytest.mark.parametrize("paper", ["a4", "letter"])
-def test_the_frame_is_6_mm_from_every_edge(paper: Paper) -> None:
-    """HP09: no nearer do printers reach."""
+def test_frame_is_6_mm_from_every_edge(paper: Paper) -> None:
+    """HP09: printers can't print closer to the edge."""
     for side in rasters(trial_page(paper, TODAY)[0], DPI):
         rows = [side.grey[at : at + side.width] for at in range(0, len(side.grey), side.width)]
         inked = [number for number, row in enumerate(rows) if min(row) < 128]
@@ -42,24 +42,24 @@ def test_ruler_and_bar_are_30_mm_long() -> None:
 
 
 @pytest.mark.parametrize("url", ["", "https://library.example.org/ebooks"])
-def test_the_square_says_what_stands_beside_it(url: str) -> None:
+def test_qr_code_matches_the_printed_address(url: str) -> None:
     zxing = pytest.importorskip("zxingcpp", reason="zxing-cpp reads square codes; install the dev extra")
-    pdf, page = trial_page("a4", TODAY, url)
+    pdf, page, _ = trial_page("a4", TODAY, url)
     side = rasters(pdf, 150)[0]
     found = zxing.read_barcodes(memoryview(side.grey).cast("B", (side.height, side.width)))
     assert [code.text for code in found] == [url or test_page.NO_ADDRESS]
     assert found[0].text in pdf_text(pdf) and found[0].text in page
 
 
-def test_it_can_be_read_and_has_the_letters_that_are_mixed_up() -> None:
-    pdf, page = trial_page("a4", TODAY)
+def test_page_is_readable_and_has_similar_characters() -> None:
+    pdf, page, _ = trial_page("a4", TODAY)
     assert_ua(pdf)
     for shapes in ("I l 1", "O 0", "B 8", "S 5"):
         assert pdf_text(pdf).count(shapes) == page.count(shapes) == 3
 
 
-def test_the_doctor_prints_it(tmp_path: Path) -> None:
-    """Here nothing can be opened, and no printer is known: it is saved, and the doctor says where."""
+def test_doctor_prints_the_test_page(tmp_path: Path) -> None:
+    """There's no viewer or printer here, so the page is saved and the doctor shows the path."""
     ran = run("doctor", "--test-page", EBOOK_SETUP_HOME=str(tmp_path), PATH="/nowhere", DISPLAY="", WAYLAND_DISPLAY="")
     assert ran.returncode == 0
     name, folder = ran.stdout.strip().rpartition(" is saved as ")[2].split(" in ")
@@ -67,7 +67,7 @@ def test_the_doctor_prints_it(tmp_path: Path) -> None:
     assert path.parent == tmp_path / "sheets" and path.read_bytes().startswith(b"%PDF")
 
 
-def test_a_template_of_the_library_that_does_not_work_is_told(tmp_path: Path) -> None:
+def test_broken_own_template_is_reported(tmp_path: Path) -> None:
     (tmp_path / "handouts").mkdir()
     (tmp_path / "handouts" / "test-page.typ.j2").write_text("{{ nothing }}")
     ran = run("--content", str(tmp_path), "doctor", "--test-page")

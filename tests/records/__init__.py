@@ -1,1 +1,1 @@
-"""What is kept, on both kinds of database."""
+"""Tests of the records, on both kinds of database."""

@@ -1,4 +1,4 @@
-"""Records in a file, or on a server; whatever must hold on both takes `place`."""
+"""Records in a file or on a server. Tests that run on both use `place`."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -12,7 +12,7 @@ from wizard.records.database import Records, open_file, open_server, postgres, s
 
 @pytest.fixture(scope="session")
 def running() -> Iterator[Server]:
-    """One server for all tests of this process."""
+    """Start one server for all tests of this process."""
     found = programs()
     if found is None:
         pytest.skip("there is no PostgreSQL server on this computer (Debian: apt-get install postgresql)")
@@ -23,7 +23,7 @@ def running() -> Iterator[Server]:
 
 @pytest.fixture
 def server(running: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    """A server that runs when the test begins and when it ends; one that was away is tried again at once."""
+    """Return a server that runs when the test starts and ends. The desk retries it right away after a failure."""
     monkeypatch.setattr(postgres, "REST", 0.0)
     yield running
     if not running.runs:
@@ -34,19 +34,19 @@ def server(running: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """Where the file is, and what stands in for a server."""
+    """Return the path of the records file, which also identifies a server's database."""
     return tmp_path / "kept" / "visits.db"
 
 
 class Place:
-    """A database that several desks can open. Desks that a test left open are shut afterwards."""
+    """A database that several desks can open. It closes desks that a test left open."""
 
     def __init__(self, path: Path, address: str = "") -> None:
         self.path, self.address = path, address
         self._opened: list[Records] = []
 
     def __call__(self, clock: Callable[[], float] = time.time, counting: bool = True, desk: str = "") -> Records:
-        """Sit down at a desk. With `desk` it is another computer, where there is a server."""
+        """Open a desk. On a server, `desk` names another computer."""
         file = self.path.with_name(f"{desk}{self.path.name}")
         if self.address:
             records = open_server(self.address, file, clock, counting)
@@ -63,7 +63,7 @@ class Place:
 
 @pytest.fixture
 def file(path: Path) -> Iterator[Place]:
-    """A file."""
+    """Return a place in a file."""
     place = Place(path)
     yield place
     place.shut()
@@ -71,7 +71,7 @@ def file(path: Path) -> Iterator[Place]:
 
 @pytest.fixture
 def shared(path: Path, server: Server) -> Iterator[Place]:
-    """A database on a server."""
+    """Return a place on a server."""
     place = Place(path, server.database())
     yield place
     place.shut()
@@ -79,18 +79,18 @@ def shared(path: Path, server: Server) -> Iterator[Place]:
 
 @pytest.fixture(params=["file", "shared"])
 def place(request: pytest.FixtureRequest) -> Place:
-    """Both, one after the other."""
+    """Return each kind of place in turn."""
     found: Place = request.getfixturevalue(request.param)
     return found
 
 
 @pytest.fixture
 def desk(file: Place) -> Records:
-    """A desk with a file."""
+    """Return a desk with a file."""
     return file()
 
 
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever waits for a file soon gives up."""
+    """Shorten the time that a desk waits for a locked file."""
     monkeypatch.setattr(sqlite, "PATIENCE", 0.05)

@@ -1,6 +1,6 @@
-"""Under load and fault: what was acknowledged is there, whoever was killed, crowded out or ran out of disk.
+"""Load and faults: acknowledged writes survive a killed process, many writers, and a full disk.
 
-The parts that kill, fill and crowd run in a process of their own: `python -m tests.records.faults <name> <folder>`.
+The parts that kill, fill, and crowd run in their own process: `python -m tests.records.faults <name> <folder>`.
 """
 
 import contextlib
@@ -24,7 +24,7 @@ from wizard.records.database import open_file, records_in
 
 
 def kill(path: Path, times: int = 60) -> list[float]:
-    """Kill a working desk so often, at any moment: all it acknowledged is there, and at most the move it was at.
+    """Kill a working desk this many times: every acknowledged move is there, and at most one unfinished move.
 
     Of visits that were closed, no byte is there once somebody else has opened the file.
     Gives the seconds that each desk took which opened the file after that.
@@ -37,7 +37,7 @@ def kill(path: Path, times: int = 60) -> list[float]:
         child = child_that_does(partial(work_for_ever, path, writer))
         os.close(writer)
         with os.fdopen(reader) as log:
-            begun = log.readline() if number % 4 else ""  # every fourth dies while it opens, or soon after
+            begun = log.readline() if number % 4 else ""  # every fourth is killed while it opens or soon after
             time.sleep(luck.uniform(0, 0.03))
             os.kill(child, signal.SIGKILL)
             assert os.waitpid(child, 0)[1] == signal.SIGKILL
@@ -55,13 +55,13 @@ def kill(path: Path, times: int = 60) -> list[float]:
 
 
 def readable(path: Path) -> set[str]:
-    """The turns that can be read in any byte of any file."""
+    """Return the turns that can be read in any byte of any file."""
     files = (file.read_bytes() for file in path.parent.iterdir())
     return {found.decode() for content in files for found in re.findall(rb"pid\d+/\d+-\d", content)}
 
 
 def work_for_ever(path: Path, writer: int) -> None:
-    """Take up the visit left open, record one to three turns at a time, close it after nine; tell before and after."""
+    """Resume the open visit, record one to three turns at a time, and close it after nine. Log before and after."""
 
     def tell(*move: object) -> None:
         os.write(writer, json.dumps(move).encode() + b"\n")
@@ -83,7 +83,7 @@ def work_for_ever(path: Path, writer: int) -> None:
 
 
 def after(state: dict[int, dict[str, str]], moves: list[list[object]]) -> dict[int, dict[str, str]]:
-    """The visits with turns, when all acknowledged moves were made."""
+    """Return the visits and turns after all acknowledged moves."""
     state = {visit_id: dict(turns) for visit_id, turns in state.items()}
     for how, *move in moves:
         what, visit_id, turns = move
@@ -96,7 +96,7 @@ def after(state: dict[int, dict[str, str]], moves: list[list[object]]) -> dict[i
 
 
 def crowd(path: Path, desks: int = 20) -> None:
-    """So many desks open one new database together; each makes a promise, and records ten turns in its own visit,
+    """Many desks open a new database together. Each makes a promise and records ten turns in its own visit,
     ten in another's, and counts twenty.
     """
     together(desks, partial(record_twenty, path))
@@ -124,7 +124,7 @@ def record_twenty(path: Path, number: int) -> None:
 
 
 def damaged(path: Path) -> None:
-    """Eight desks find a damaged file together: it is set aside once, and what they begin is in one new file."""
+    """Eight desks find a damaged file together: it is set aside once, and their visits are in one new file."""
     for number in range(3):
         file = path.with_name(f"round-{number}") / path.name
         file.parent.mkdir(parents=True)
@@ -135,7 +135,7 @@ def damaged(path: Path) -> None:
 
 
 def together(count: int, work: Callable[[int], object]) -> None:
-    """Do the work in so many processes at once, each with its number; all must end well."""
+    """Run the work in this many processes, each with its number. All must succeed."""
     import alembic.command  # noqa: F401 (once for all)
 
     children = [child_that_does(partial(work, number)) for number in range(count)]
@@ -154,7 +154,7 @@ def child_that_does(work: Callable[[], object]) -> int:
 
 
 def limit(path: Path) -> None:
-    """No file may be written at all, for the whole of two moves."""
+    """No file can be written during two moves."""
     import resource
 
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -163,7 +163,7 @@ def limit(path: Path) -> None:
 
 
 def full(path: Path) -> None:
-    """A disk of 400 KB, filled by another file. (The second move may fit again: by then the log was put in order.)"""
+    """Fill a disk of 400 KB. The second move may fit again because SQLite has cleaned up its log."""
     path.parent.mkdir()
     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=400k", "tmpfs", str(path.parent)], check=True)
     ballast = path.with_name("ballast")
@@ -179,7 +179,7 @@ def full(path: Path) -> None:
 
 
 def owe(path: Path, fill: Callable[[], object], free: Callable[[], object]) -> list[str]:
-    """Make two moves while the disk takes nothing, then one while it does again; gives the trouble told at the two."""
+    """Make two moves on a full disk and one after space is free. Return the messages of the first two."""
     desk = open_file(path)
     first = desk.visits.begin(device="kindle")
     desk.visits.record(first.id, {"a/one": "done"}, None)

@@ -1,4 +1,4 @@
-"""A real PostgreSQL server of the tests' own: its own user, folder, port and password; gone when the tests are."""
+"""A real PostgreSQL server for the tests, with its own user, folder, port, and password. It's removed at the end."""
 
 import os
 import secrets
@@ -15,7 +15,7 @@ CONNECTIONS = 220
 
 
 def programs() -> Path | None:
-    """The folder with `initdb` and `postgres`, if a server is installed."""
+    """Return the folder with `initdb` and `postgres`, if a server is installed."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or [Path(shutil.which("initdb") or "")]
     return found[-1].resolve().parent if found[-1].is_file() else None
 
@@ -53,7 +53,7 @@ class Server:
     def start(self) -> None:
         """Start it, and wait until it answers."""
         options = {"port": self.port, "listen_addresses": "127.0.0.1", "unix_socket_directories": self._folder}
-        # How the server syncs is its own affair; without, it restarts in a moment.
+        # The tests don't depend on the server's syncs, and without them it restarts faster.
         options |= {"max_connections": CONNECTIONS, "shared_buffers": "64MB", "fsync": "off"}
         words = [f"--{name}={value}" for name, value in options.items()]
         command = [str(self._programs / "postgres"), "-D", str(self._data), *words]
@@ -66,27 +66,27 @@ class Server:
 
     @property
     def runs(self) -> bool:
-        """Whether it runs."""
+        """Return whether it runs."""
         return self._process.poll() is None
 
     def stop(self) -> None:
-        """End it as a machine that is switched off does."""
+        """Stop it like a machine that loses power."""
         self._process.send_signal(signal.SIGQUIT)
         self._process.wait()
 
     def freeze(self) -> None:
-        """Stop every process of it where it is: its connections stay open, and nothing is answered."""
+        """Suspend all its processes: connections stay open, but nothing is answered."""
         self._signal(signal.SIGSTOP)
 
     def thaw(self) -> None:
-        """Let it go on."""
+        """Resume its processes."""
         self._signal(signal.SIGCONT)
 
     def _signal(self, which: signal.Signals) -> None:
         own = self._process.pid
         os.kill(own, which)
         for child in Path(f"/proc/{own}/task/{own}/children").read_text().split():
-            with suppress(ProcessLookupError):  # one that has ended meanwhile
+            with suppress(ProcessLookupError):  # the process may have ended meanwhile
                 os.kill(int(child), which)
 
     def remove(self) -> None:
@@ -96,7 +96,7 @@ class Server:
         shutil.rmtree(self._folder)
 
     def database(self) -> str:
-        """The address of a new, empty database."""
+        """Return the address of a new, empty database."""
         name = f"visits_{secrets.token_hex(4)}"
         made = self._ask(f"CREATE DATABASE {name}")
         assert made.returncode == 0, made.stderr

@@ -1,4 +1,4 @@
-"""Some promises, as anybody might make them."""
+"""Sample promises."""
 
 from datetime import date, timedelta
 
@@ -8,7 +8,7 @@ TODAY = date.today()
 
 
 def promise(**fields: object) -> Promise:
-    """A promise to call Ann tomorrow about Libby on a Kindle."""
+    """Return a promise to call Ann tomorrow about Libby on a Kindle."""
     usual = {"id": 0, "version": 0, "name": "Ann", "contact": "555 0100", "slip": "", "best_time": "mornings"}
     usual |= {"device": "kindle", "model": "kindle-2013", "platform": "libby", "step": "libby/send"}
     usual |= {"tried": ("Tried: Join the Wi-Fi again.",), "due": TODAY + timedelta(days=1), "made": TODAY}
@@ -16,5 +16,5 @@ def promise(**fields: object) -> Promise:
 
 
 def slip_promise(slip: str) -> Promise:
-    """One whose contact is on paper."""
+    """Return a promise whose contact is on a paper slip."""
     return promise(name="", contact="", slip=slip)

@@ -1,4 +1,4 @@
-"""A server that goes away in mid-visit: the desk goes on, and brings everything over, once, when it is back."""
+"""A server that goes away during a visit: the desk continues and uploads everything once when it's back."""
 
 import sqlite3
 from contextlib import closing
@@ -15,7 +15,7 @@ from wizard.records.database import Changed, NotKept, open_file, open_server, re
 AWAY = "The library's database can't be reached. Go on: everything is saved on this computer"
 
 
-def test_a_desk_goes_on_and_brings_its_turns_over(shared: Place, server: Server) -> None:
+def test_desk_continues_and_uploads_its_turns_when_the_server_was_away(shared: Place, server: Server) -> None:
     desk = shared()
     begun, closed = desk.visits.begin(device="kindle"), desk.visits.begin(device="ipad")
     desk.visits.record(begun.id, {"a/one": "done"}, None)
@@ -39,7 +39,7 @@ def test_a_desk_goes_on_and_brings_its_turns_over(shared: Place, server: Server)
         assert local.execute("SELECT count(*) FROM visit").fetchone() == (0,)
 
 
-def test_a_desk_that_is_closed_meanwhile_brings_its_turns_over_the_next_time(shared: Place, server: Server) -> None:
+def test_desk_uploads_its_turns_next_time_when_it_was_closed_meanwhile(shared: Place, server: Server) -> None:
     desk = shared()
     begun = desk.visits.begin(device="kindle")
     server.stop()
@@ -55,7 +55,7 @@ def test_a_desk_that_is_closed_meanwhile_brings_its_turns_over_the_next_time(sha
     assert shared(desk="other").visits.all_open() == [last]
 
 
-def test_both_are_kept_when_two_branches_went_on_with_one_visit(shared: Place, server: Server) -> None:
+def test_both_visits_are_saved_when_two_branches_continued_one_visit(shared: Place, server: Server) -> None:
     here, there = shared(), shared(desk="other")
     begun = here.visits.begin(device="kindle")
     there.visits.all_open()
@@ -75,7 +75,7 @@ def test_both_are_kept_when_two_branches_went_on_with_one_visit(shared: Place, s
     }
 
 
-def test_a_visit_closed_elsewhere_meanwhile_is_not_revived(shared: Place, server: Server) -> None:
+def test_visit_stays_closed_when_another_desk_closed_it_meanwhile(shared: Place, server: Server) -> None:
     here, there = shared(), shared(desk="other")
     begun = here.visits.begin(device="kindle")
     server.stop()
@@ -86,7 +86,7 @@ def test_a_visit_closed_elsewhere_meanwhile_is_not_revived(shared: Place, server
     assert here.take_notice().startswith("Green fox was closed at another desk.")
 
 
-def test_visits_of_two_desks_that_got_the_same_name_are_told_apart(shared: Place, server: Server) -> None:
+def test_visits_of_two_desks_get_different_names_when_names_collide(shared: Place, server: Server) -> None:
     here, there = shared(), shared(desk="other")
     server.stop()
     assert here.visits.begin(device="kindle").handle == there.visits.begin(device="kobo").handle == "Green fox"
@@ -98,7 +98,7 @@ def test_visits_of_two_desks_that_got_the_same_name_are_told_apart(shared: Place
     assert here.take_notice() == "Green fox of this desk is now called Blue owl."
 
 
-def test_a_promise_changed_on_both_sides_is_kept_twice_and_said(shared: Place, server: Server) -> None:
+def test_promise_is_saved_twice_with_a_message_when_both_sides_changed_it(shared: Place, server: Server) -> None:
     here, there = shared(), shared(desk="other")
     made = here.promises.add(promise())
     seen = there.promises.all()[0]
@@ -110,7 +110,7 @@ def test_a_promise_changed_on_both_sides_is_kept_twice_and_said(shared: Place, s
     assert here.take_notice() == "A promise was changed here and by a colleague. Both are kept; please look at them."
 
 
-def test_a_promise_kept_while_the_server_was_away_is_wiped_there(shared: Place, server: Server) -> None:
+def test_promise_is_deleted_on_the_server_when_it_was_done_meanwhile(shared: Place, server: Server) -> None:
     here, there = shared(), shared(desk="other")
     made = here.promises.add(promise())
     server.stop()
@@ -121,7 +121,7 @@ def test_a_promise_kept_while_the_server_was_away_is_wiped_there(shared: Place, 
         there.promises.move(made, TODAY + timedelta(days=2), TODAY)
 
 
-def test_what_was_in_the_file_before_there_was_a_server_goes_over(shared: Place) -> None:
+def test_records_of_the_file_are_uploaded_when_a_server_is_added(shared: Place) -> None:
     alone = open_file(shared.path)
     begun = alone.visits.begin(device="kindle")
     alone.shut()
@@ -129,7 +129,7 @@ def test_what_was_in_the_file_before_there_was_a_server_goes_over(shared: Place)
     assert shared(desk="other").visits.all_open() == [begun]
 
 
-def test_a_server_with_a_newer_schema_is_refused_kindly(shared: Place) -> None:
+def test_server_with_a_newer_schema_is_rejected_with_a_message(shared: Place) -> None:
     desk = shared()
     with desk.store.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
@@ -139,7 +139,7 @@ def test_a_server_with_a_newer_schema_is_refused_kindly(shared: Place) -> None:
 
 
 @pytest.mark.parametrize("address", ["nonsense", "mysql://desk:canary@127.0.0.1/x", "sqlite:///canary"])
-def test_an_address_that_is_none_is_refused_without_showing_it(
+def test_invalid_address_is_rejected_without_showing_it(
     address: str, shared: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("EBOOK_SETUP_DATABASE", address)
@@ -149,7 +149,7 @@ def test_an_address_that_is_none_is_refused_without_showing_it(
     desk.shut()
 
 
-def test_a_wrong_password_is_said_kindly_and_the_desk_goes_on(shared: Place) -> None:
+def test_desk_continues_with_a_message_when_the_password_is_wrong(shared: Place) -> None:
     shared.address = shared.address.replace("desk:", "desk:canary-")
     desk = shared()
     assert desk.trouble.startswith(AWAY)
@@ -158,11 +158,11 @@ def test_a_wrong_password_is_said_kindly_and_the_desk_goes_on(shared: Place) -> 
         desk.visits.record(7, {}, None)
 
 
-def test_two_visits_with_one_nickname_are_both_kept_when_the_server_goes_away(shared: Place, server: Server) -> None:
+def test_both_visits_with_one_nickname_are_saved_when_the_server_goes_away(shared: Place, server: Server) -> None:
     here, colleague = shared(), shared(desk="other")
     first = here.visits.begin(device="kindle")
     colleague.visits.close(first.id)
-    with colleague.store.engine.begin() as connection:  # as before nicknames were kept apart for a day
+    with colleague.store.engine.begin() as connection:  # as in versions that reused nicknames right away
         connection.exec_driver_sql("DELETE FROM nickname")
     second = here.visits.begin(device="kobo")
     assert first.handle == second.handle == "Green fox"
@@ -182,7 +182,9 @@ def test_two_visits_with_one_nickname_are_both_kept_when_the_server_goes_away(sh
 
 
 @pytest.mark.parametrize("port", ["port", "-1", "99999", "5432x", ""])
-def test_an_address_with_a_bad_port_is_a_sentence(port: str, path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_address_with_a_bad_port_is_rejected_with_a_message(
+    port: str, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("EBOOK_SETUP_DATABASE", f"postgresql+psycopg://desk:canary@127.0.0.1:{port}/x")
     desk = records_in(path.parent)
     assert desk.trouble and "canary" not in desk.trouble
@@ -191,7 +193,7 @@ def test_an_address_with_a_bad_port_is_a_sentence(port: str, path: Path, monkeyp
 
 
 @pytest.mark.parametrize("address", ["postgresql://[::1/x", "://", "postgresql:", "\x00"])
-def test_a_malformed_address_is_a_sentence(address: str, path: Path) -> None:
+def test_malformed_address_is_rejected_with_a_message(address: str, path: Path) -> None:
     try:
         desk = open_server(address, path)
     except NotKept as refused:

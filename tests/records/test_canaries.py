@@ -1,4 +1,4 @@
-"""Privacy by proof: what we never keep is typed into every input, then every byte the program wrote is searched."""
+"""Proof of privacy: private data is typed into every input, then every byte the program wrote is searched."""
 
 import contextlib
 import itertools
@@ -20,13 +20,13 @@ CANARIES = tuple(text.encode() for text in (CARD, "4729", MAIL, PHONE, NAME))
 
 
 def found(*folders: Path) -> list[str]:
-    """The files in which a canary can be read; nothing is left out, neither logs nor locks."""
+    """Return the files that contain a canary, including logs and locks."""
     files = [file for folder in folders for file in folder.rglob("*") if file.is_file()]
     return sorted(file.name for file in files if any(canary in file.read_bytes() for canary in CANARIES))
 
 
 def typed_everywhere(desk: Records) -> None:
-    """Every canary in every field of a promise; all that can be refused is."""
+    """Type every canary into every field of a promise. Each field rejects what it can recognize."""
     for text in (CARD, PIN, MAIL, PHONE):
         for field in ("name", "best_time", "who", "found"):
             with pytest.raises(Refused):
@@ -42,17 +42,19 @@ def typed_everywhere(desk: Records) -> None:
 
 
 def kept(desk: Records) -> None:
-    """Call back, and say so."""
+    """Call back, and mark the promise as done."""
     for one in desk.promises.all():
         desk.promises.kept(one, TODAY)
 
 
 def too_old(desk: Records) -> None:
-    """Nobody calls back."""
+    """Leave the promise until it expires."""
 
 
 @pytest.mark.parametrize(("end", "age"), [(kept, 0), (too_old, 30)])
-def test_no_byte_of_a_contact_is_left(end: Callable[[Records], None], age: int, file: Place, path: Path) -> None:
+def test_no_byte_of_a_contact_is_left_when_its_promise_is_deleted(
+    end: Callable[[Records], None], age: int, file: Place, path: Path
+) -> None:
     desk = file()
     typed_everywhere(desk)
     assert found(path.parent) == []
@@ -66,7 +68,7 @@ def test_no_byte_of_a_contact_is_left(end: Callable[[Records], None], age: int, 
     assert found(path.parent) == []
 
 
-def test_a_report_of_a_mishap_holds_no_value(file: Place, path: Path) -> None:
+def test_error_report_has_no_values(file: Place, path: Path) -> None:
     desk = file()
     with contextlib.suppress(Exception):
         try:
@@ -80,7 +82,7 @@ def test_a_report_of_a_mishap_holds_no_value(file: Place, path: Path) -> None:
 TYPED = f"{CARD}\n{PIN}\n{MAIL}\n{PHONE}\n"
 
 
-def test_the_commands_keep_nothing_of_what_they_refuse(tmp_path: Path) -> None:
+def test_commands_save_nothing_of_rejected_input(tmp_path: Path) -> None:
     home = tmp_path / "home"
     desk = open_file(home / "visits.db")
     desk.promises.add(promise())
@@ -94,7 +96,7 @@ def test_the_commands_keep_nothing_of_what_they_refuse(tmp_path: Path) -> None:
     assert found(tmp_path) == []
 
 
-def test_line_by_line_nothing_is_kept_but_the_answers(tmp_path: Path) -> None:
+def test_line_mode_saves_only_the_answers(tmp_path: Path) -> None:
     said = run("walk", "kindle", "libby", "--country", "US", typed=f"{TYPED}flag\n{TYPED}1\n{TYPED}quit\n")
     assert said.returncode == 0 and said.stdout.count("Please type") > 8
     assert run("--plain", typed=f"{TYPED}quit\n").returncode == 0
@@ -102,7 +104,7 @@ def test_line_by_line_nothing_is_kept_but_the_answers(tmp_path: Path) -> None:
 
 
 def promises(home: Path) -> list[Promise]:
-    """Those that are kept now."""
+    """Return the stored promises."""
     desk = open_file(home / "visits.db")
     every = desk.promises.all()
     desk.shut()

@@ -1,4 +1,4 @@
-"""A computer whose clock is wrong never makes the records delete anything, and says that it's wrong."""
+"""Wrong clocks: the records delete nothing because of one, and staff see a message."""
 
 import time
 from datetime import date, timedelta
@@ -15,7 +15,7 @@ WRONG = {"years ago": -YEARS_AGO, "forty days ahead": 40.0 * DAY, "an hour ago":
 
 
 def filled(place: Place) -> Records:
-    """A desk with a visit and two callbacks, one of them due."""
+    """Return a desk with a visit and two callbacks, one of them due."""
     desk = place()
     desk.visits.record(desk.visits.begin(device="kindle").id, {"a/one": "done"}, None)
     desk.promises.add(promise())
@@ -28,7 +28,7 @@ def held(desk: Records) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize("off", WRONG.values(), ids=WRONG)
-def test_nothing_is_deleted_by_a_desk_whose_clock_is_wrong_nor_after_it(place: Place, off: float) -> None:
+def test_nothing_is_deleted_when_a_clock_is_or_was_wrong(place: Place, off: float) -> None:
     right = filled(place)
     before = right.visits.all_open(), right.promises.all()
     right.shut()
@@ -50,7 +50,7 @@ def test_nothing_is_deleted_by_a_desk_whose_clock_is_wrong_nor_after_it(place: P
     ("off", "said"),
     [(-YEARS_AGO, "Nothing is deleted until the clock is right."), (40.0 * DAY, "Until then nothing is.")],
 )
-def test_a_wrong_clock_is_said_where_the_records_are_a_file(file: Place, off: float, said: str) -> None:
+def test_wrong_clock_is_reported_when_records_are_in_a_file(file: Place, off: float, said: str) -> None:
     filled(file).shut()
     notice = file(lambda: time.time() + off).take_notice()
     assert notice.startswith("This computer's clock says ") and notice.endswith(said)
@@ -58,20 +58,20 @@ def test_a_wrong_clock_is_said_where_the_records_are_a_file(file: Place, off: fl
 
 
 @pytest.mark.parametrize("off", [-YEARS_AGO, 40.0 * DAY])
-def test_a_clock_that_differs_from_the_servers_is_said_and_the_servers_counts(shared: Place, off: float) -> None:
+def test_server_clock_is_used_with_a_message_when_clocks_differ(shared: Place, off: float) -> None:
     desk = shared(lambda: time.time() + off)
     assert "The database's date is used. Please set the clock." in desk.take_notice()
     assert desk.today() == TODAY
     assert abs(desk.visits.begin().touched - time.time()) < 60
 
 
-def test_a_promise_made_by_a_wrong_calendar_begins_today(place: Place) -> None:
+def test_promise_starts_today_when_the_calendar_was_wrong(place: Place) -> None:
     made = place().promises.add(promise(made=date(2016, 1, 1), due=date(2016, 1, 2)))
     assert made.made == TODAY
     assert [kept.id for kept in place(desk="other").promises.all()] == [made.id]
 
 
-def test_a_visit_written_by_a_wrong_clock_while_the_server_was_away_is_brought_over(shared: Place) -> None:
+def test_visit_is_uploaded_when_its_clock_was_wrong_without_the_server(shared: Place) -> None:
     shared.address, address = shared.address.replace("desk:", "desk:wrong-"), shared.address
     away = shared(lambda: time.time() - YEARS_AGO)
     begun = away.visits.begin(device="kindle")
@@ -85,7 +85,7 @@ def test_a_visit_written_by_a_wrong_clock_while_the_server_was_away_is_brought_o
         back.shut()
 
 
-def test_a_long_holiday_is_believed_a_day_later(file: Place) -> None:
+def test_clock_is_trusted_a_day_later_after_a_long_break(file: Place) -> None:
     filled(file).shut()
     first = file(lambda: time.time() + 40 * DAY)
     assert held(first) == (1, 2)
@@ -95,7 +95,7 @@ def test_a_long_holiday_is_believed_a_day_later(file: Place) -> None:
     assert second.take_notice() == "1 visit and 2 callbacks were deleted after the time allowed."
 
 
-def test_a_clock_that_jumps_while_the_desk_is_open_is_not_followed(file: Place) -> None:
+def test_clock_jump_is_ignored_when_the_desk_is_open(file: Place) -> None:
     off = 0.0
     desk = file(lambda: time.time() + off)
     begun = desk.visits.begin()

@@ -1,4 +1,4 @@
-"""Counts and flags: a closed list, no person, no time, nothing that joins them to a promise."""
+"""Counts and flags: a closed list without people or times, and no link to a promise."""
 
 from dataclasses import fields
 from datetime import timedelta
@@ -27,11 +27,11 @@ def library(flows: Flows) -> Library:
 
 
 def stuck(library: Library) -> Walk:
-    """A visit that stands at the last resort."""
+    """Return a visit at the last resort."""
     return walked(library, "ready: done", "tap: stuck", "lost.wait: not-yet")
 
 
-def test_a_visit_is_counted_with_its_fixes(place: Place, library: Library) -> None:
+def test_visit_is_counted_with_its_fixes(place: Place, library: Library) -> None:
     desk = place()
     desk.counts.add(stuck(library), began=desk.store.clock() - 400, branch="hill", sheet=True)
     counted = desk.counts.tally(TODAY, TODAY)
@@ -42,20 +42,20 @@ def test_a_visit_is_counted_with_its_fixes(place: Place, library: Library) -> No
     assert desk.counts.tally(TODAY + timedelta(days=1), TODAY + timedelta(days=9)) == {}
 
 
-def test_nothing_is_counted_before_the_library_says_so(place: Place, library: Library) -> None:
+def test_nothing_is_counted_when_the_library_has_not_turned_it_on(place: Place, library: Library) -> None:
     desk = place(counting=False)
     desk.counts.add(stuck(library), began=0.0)
     assert desk.counts.tally(TODAY, TODAY) == {}
     assert not counting(library)
 
 
-def test_a_visit_that_ends_in_a_promise_is_counted_without_model_and_step(library: Library) -> None:
+def test_visit_is_counted_without_model_and_step_when_it_ends_in_a_promise(library: Library) -> None:
     counted = outcome(stuck(library), "promise", TODAY, 60.0)
     assert (counted.how, counted.model, counted.step, counted.device) == ("promise", "", "", "reader")
     assert outcome(stuck(library), "", TODAY, 60.0).step == "lend/tap"
 
 
-def test_the_two_stores_share_no_key_and_no_time() -> None:
+def test_counts_and_promises_share_no_key_or_time() -> None:
     counted = (tables.outcome, tables.event, tables.flag, tables.tally)
     assert {column.name for column in tables.outcome.c} == {"id", *(field.name for field in fields(Outcome))}
     for table in counted:
@@ -64,7 +64,7 @@ def test_the_two_stores_share_no_key_and_no_time() -> None:
     assert {key.column.table.name for table in tables.metadata.sorted_tables for key in table.foreign_keys} == {"visit"}
 
 
-def test_numbers_of_rows_are_drawn_by_lot(place: Place) -> None:
+def test_row_numbers_are_random(place: Place) -> None:
     desk = place()
     for _ in range(20):
         desk.counts.event(TODAY, "fix", "a/b", "worked")
@@ -75,14 +75,14 @@ def test_numbers_of_rows_are_drawn_by_lot(place: Place) -> None:
     assert desk.counts.tally(TODAY, TODAY) == {("fix", "a/b", "worked"): 20}
 
 
-def test_how_long_it_took_is_told_roughly() -> None:
+def test_duration_is_rounded() -> None:
     assert [bucket(minutes * 60) for minutes in (0, 5, 6, 20, 90, 91)] == [
         "up to 5", "up to 5", "6 to 10", "11 to 20", "41 to 90", LONGER
     ]  # fmt: skip
     assert bucket(-3600.0) == ""
 
 
-def test_no_other_outcome_is_taken(library: Library) -> None:
+def test_unknown_outcome_is_rejected(library: Library) -> None:
     with pytest.raises(ValueError, match="no outcome"):
         outcome(stuck(library), "the patron was rude", TODAY, 60.0)
     assert "left" in HOW
@@ -91,7 +91,7 @@ def test_no_other_outcome_is_taken(library: Library) -> None:
 # ---- flags
 
 
-def test_flags_count_until_somebody_looks(place: Place, library: Library, flows: Flows) -> None:
+def test_flags_are_counted_until_they_are_checked(place: Place, library: Library, flows: Flows) -> None:
     desk, at = place(), walked(library, "ready: done").at
     assert at is not None
     yesterday = TODAY - timedelta(days=1)
@@ -106,3 +106,22 @@ def test_flags_count_until_somebody_looks(place: Place, library: Library, flows:
     with pytest.raises(ValueError, match="no reason"):
         desk.flags.add(library, at, "the patron said", TODAY)
     assert "does-not-work" in REASONS
+
+
+# ---- searches without results
+
+
+def test_saved_searches_are_counted_separately_from_flags(place: Place) -> None:
+    desk = place()
+    for words in ("Flipster magazines", "flipster  Magazines", "screen protector"):
+        desk.flags.note_search(words, TODAY)
+    assert place(desk="other").flags.searches() == [("flipster magazines", 2), ("screen protector", 1)]
+    assert desk.flags.all() == []
+
+
+@pytest.mark.parametrize("words", ["card 21234567890123", "her pin is 4711", "ann@example.org", "call 5550123"])
+def test_search_with_personal_data_is_never_saved(place: Place, words: str) -> None:
+    desk = place()
+    with pytest.raises(ValueError, match="leave"):
+        desk.flags.note_search(words, TODAY)
+    assert desk.flags.searches() == []

@@ -1,4 +1,4 @@
-"""When the disk takes nothing: full, read-only, locked by another program, away for a while. The desk goes on."""
+"""A disk that can't be written: full, read-only, locked, or away for a while. The desk continues."""
 
 import contextlib
 import os
@@ -17,7 +17,7 @@ from tests.records.test_file import POSIX, holding, on_disk
 from wizard.records.database import NotKept, Records, Saved, in_memory, open_file, records_in, sqlite, visits
 
 
-def test_a_folder_that_cannot_be_made_is_said_kindly(tmp_path: Path) -> None:
+def test_message_is_shown_when_the_folder_can_not_be_created(tmp_path: Path) -> None:
     (tmp_path / "kept").write_text("a file stands where the folder should")
     desk = records_in(tmp_path / "kept")
     assert desk.trouble.startswith("The folder for visits can't be written. You can go on")
@@ -26,7 +26,7 @@ def test_a_folder_that_cannot_be_made_is_said_kindly(tmp_path: Path) -> None:
 
 @POSIX
 @pytest.mark.parametrize("exists", [False, True])
-def test_a_read_only_folder_is_said_kindly(path: Path, exists: bool) -> None:
+def test_message_is_shown_when_the_folder_is_read_only(path: Path, exists: bool) -> None:
     if os.geteuid() == 0:
         pytest.skip("root may write anywhere")
     if exists:
@@ -39,7 +39,7 @@ def test_a_read_only_folder_is_said_kindly(path: Path, exists: bool) -> None:
     path.parent.chmod(0o700)
 
 
-def test_without_a_disk_visits_last_as_long_as_the_window() -> None:
+def test_visits_last_until_the_window_closes_when_nothing_can_be_saved() -> None:
     desk = in_memory("The folder for visits can't be written.")
     begun = desk.visits.begin(device="kindle")
     saved = desk.visits.record(begun.id, {"kindle/model": "fire"}, None)
@@ -65,14 +65,14 @@ def hold(impatient: None, path: Path) -> Iterator[Callable[[], sqlite3.Connectio
         connection.close()
 
 
-def test_a_locked_file_is_said_kindly(hold: Callable[[], sqlite3.Connection], path: Path) -> None:
+def test_message_is_shown_when_the_file_is_locked(hold: Callable[[], sqlite3.Connection], path: Path) -> None:
     open_file(path).shut()
     hold()
     with pytest.raises(NotKept, match="Another program holds"):
         open_file(path)
 
 
-def test_a_crowd_is_waited_for_as_long_as_it_writes(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_desk_waits_when_other_processes_are_writing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sqlite, "PATIENCE", 2.0)
     desk = open_file(path)
     begun = threading.Event()
@@ -95,7 +95,7 @@ def test_a_crowd_is_waited_for_as_long_as_it_writes(path: Path, monkeypatch: pyt
     desk.shut()
 
 
-def test_the_desk_goes_on_while_the_disk_is_away_and_then_writes_what_it_owes(
+def test_desk_continues_and_writes_later_when_the_disk_was_away(
     hold: Callable[[], sqlite3.Connection], desk: Records, path: Path
 ) -> None:
     first, closed = desk.visits.begin(device="kindle"), desk.visits.begin(device="canary-kobo")
@@ -108,7 +108,7 @@ def test_the_desk_goes_on_while_the_disk_is_away_and_then_writes_what_it_owes(
     assert (away.open_at, away.waiting_since) == ("a/one", waits.waiting_since)
     desk.visits.close(closed.id)
     second = desk.visits.promise(desk.visits.begin(device="ipad").id, date(2026, 12, 1))
-    assert second.handle == "Red hare"  # Blue owl was closed a moment ago
+    assert second.handle == "Red hare"  # Blue owl was closed just before
     assert desk.trouble.startswith("Another program holds")
     assert desk.visits.all_open() == [away, second]
     lock.close()
@@ -122,7 +122,7 @@ def test_the_desk_goes_on_while_the_disk_is_away_and_then_writes_what_it_owes(
     third.shut()
 
 
-def test_tables_that_another_program_changed_are_not_taken_for_a_disk_that_refuses(desk: Records, path: Path) -> None:
+def test_changed_tables_are_not_mistaken_for_a_full_disk(desk: Records, path: Path) -> None:
     begun = desk.visits.begin(device="kindle")
     with contextlib.closing(sqlite3.connect(path)) as other:
         other.execute("ALTER TABLE turn RENAME TO turns")
@@ -131,7 +131,9 @@ def test_tables_that_another_program_changed_are_not_taken_for_a_disk_that_refus
     assert saved.turns == {"a/one": "done"}
 
 
-def test_leaving_writes_what_is_owed(hold: Callable[[], sqlite3.Connection], desk: Records, path: Path) -> None:
+def test_pending_writes_are_saved_when_the_desk_closes(
+    hold: Callable[[], sqlite3.Connection], desk: Records, path: Path
+) -> None:
     lock = hold()
     begun = desk.visits.begin(device="kindle")
     assert desk.trouble
@@ -140,7 +142,7 @@ def test_leaving_writes_what_is_owed(hold: Callable[[], sqlite3.Connection], des
     assert on_disk(path) == [begun]
 
 
-def test_a_write_that_reached_the_disk_though_it_failed_is_not_written_twice(desk: Records, path: Path) -> None:
+def test_write_is_not_repeated_when_it_reached_the_disk_before_failing(desk: Records, path: Path) -> None:
     def fail_after(connection: Connection) -> None:
         event.remove(desk.store.engine, "commit", fail_after)
         connection.exec_driver_sql("COMMIT")
@@ -160,7 +162,7 @@ def test_a_write_that_reached_the_disk_though_it_failed_is_not_written_twice(des
     assert len(last.turns) == 3
 
 
-def test_what_no_database_would_take_is_not_owed(desk: Records, path: Path) -> None:
+def test_invalid_value_is_not_left_pending(desk: Records, path: Path) -> None:
     begun = desk.visits.begin()
     with pytest.raises(DBAPIError):
         desk.visits.record(begun.id, {"a/one": object()}, None)  # type: ignore[dict-item]
@@ -169,7 +171,7 @@ def test_what_no_database_would_take_is_not_owed(desk: Records, path: Path) -> N
     assert on_disk(path) == desk.visits.all_open() == [saved]
 
 
-def test_visits_that_cannot_be_read_are_shown_as_last_known(desk: Records, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_unreadable_visits_are_shown_as_last_known(desk: Records, monkeypatch: pytest.MonkeyPatch) -> None:
     begun = desk.visits.begin()
 
     def unreadable(*_: object) -> dict[int, Saved]:

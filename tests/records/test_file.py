@@ -1,4 +1,4 @@
-"""The file: whose it is, what is left in it, and what happens when it is damaged, locked, too new, or away."""
+"""The records file: its owner, its leftovers, and damaged, locked, newer, or missing files."""
 
 import contextlib
 import os
@@ -21,13 +21,13 @@ POSIX = pytest.mark.skipif(os.name == "nt", reason="needs file modes or limits o
 
 
 def holding(folder: Path, *canaries: bytes) -> list[str]:
-    """The files of a folder in which one of these can still be read."""
+    """Return the files in a folder that contain one of these values."""
     files = [file for file in folder.rglob("*") if file.is_file()]
     return [file.name for file in files if any(canary in file.read_bytes() for canary in canaries)]
 
 
 def on_disk(path: Path) -> list[Saved]:
-    """What a desk finds that opens now."""
+    """Return the visits that a newly opened desk finds."""
     desk = open_file(path)
     assert not desk.trouble
     found = desk.visits.all_open()
@@ -39,13 +39,13 @@ def on_disk(path: Path) -> list[Saved]:
 
 
 @POSIX
-def test_files_are_their_owners_alone(desk: Records, path: Path) -> None:
+def test_only_the_owner_can_read_the_files(desk: Records, path: Path) -> None:
     desk.visits.begin()
     assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
     assert {stat.S_IMODE(file.stat().st_mode) for file in path.parent.iterdir()} == {0o600}
 
 
-def test_nothing_of_a_closed_visit_is_left(desk: Records, file: Place, path: Path) -> None:
+def test_no_byte_is_left_when_a_visit_is_closed(desk: Records, file: Place, path: Path) -> None:
     luck, other = random.Random(1), file()
     begun = {desk.visits.begin(device=f"canary{n}.").id: f"canary{n}." for n in range(12)}
     for visit_id, canary in luck.choices(list(begun.items()), k=120):
@@ -59,14 +59,14 @@ def test_nothing_of_a_closed_visit_is_left(desk: Records, file: Place, path: Pat
         assert holding(path.parent, canary.encode()) == []
 
 
-def test_nothing_is_left_of_a_visit_that_got_too_old(file: Place, path: Path) -> None:
+def test_no_byte_is_left_when_a_visit_is_too_old(file: Place, path: Path) -> None:
     file(lambda: 0.0).visits.begin(device="canary-old")
     file(lambda: 6 * 86400.0)
     assert file(lambda: 8 * 86400.0).visits.all_open() == []
     assert holding(path.parent, b"canary-old") == []
 
 
-def test_an_error_does_not_show_what_was_answered(desk: Records) -> None:
+def test_error_does_not_show_answers(desk: Records) -> None:
     begun = desk.visits.begin()
     with pytest.raises(DBAPIError) as caught, desk.store.engine.begin() as connection:
         connection.execute(insert(turn).values(visit_id=begun.id, address="canary"))
@@ -76,7 +76,7 @@ def test_an_error_does_not_show_what_was_answered(desk: Records) -> None:
 # ---- the database
 
 
-def test_the_migrations_make_the_tables_we_use(place: Place) -> None:
+def test_migrations_create_the_current_tables(place: Place) -> None:
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
 
@@ -88,14 +88,14 @@ def test_the_migrations_make_the_tables_we_use(place: Place) -> None:
         assert context.get_current_revision() == REVISION
 
 
-def test_an_up_to_date_database_opens_without_alembic(desk: Records, path: Path) -> None:
+def test_current_database_opens_without_alembic(desk: Records, path: Path) -> None:
     imports = "import sys; from pathlib import Path; from wizard.records.database import open_file"
     script = f"{imports}; open_file(Path(sys.argv[1]))"
     opened = python("-c", script + "; assert 'alembic' not in sys.modules", str(path))
     assert opened.returncode == 0, opened.stderr
 
 
-def test_every_connection_is_safe(desk: Records) -> None:
+def test_every_connection_has_safe_settings(desk: Records) -> None:
     for _ in range(2):
         asked = ("journal_mode", "synchronous", "secure_delete", "foreign_keys", "busy_timeout", "temp_store")
         assert [sqlite.ask(desk.store.engine, f"PRAGMA {name}") for name in asked] == [
@@ -104,7 +104,7 @@ def test_every_connection_is_safe(desk: Records) -> None:
         desk.store.engine.dispose()
 
 
-def test_a_network_folder_gets_a_rollback_journal(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rollback_journal_is_used_when_the_folder_is_on_a_network(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sqlite, "over_network", lambda _: True)
     desk = open_file(path)
     begun = desk.visits.begin()
@@ -116,14 +116,14 @@ def test_a_network_folder_gets_a_rollback_journal(path: Path, monkeypatch: pytes
 
 
 @POSIX
-def test_the_nearest_mount_tells_the_kind_of_disk() -> None:
+def test_disk_type_comes_from_the_closest_mount() -> None:
     mounted = "/dev/sda / ext4", "auto /home autofs", "nas:/h /home nfs4", "//s/d /mnt/two\\040words cifs"
     mounts = "".join(f"{line} rw 0 0\n" for line in mounted)
     places = ("/home/ann/kept", "/homes", "/mnt/two words", "/")
     assert [sqlite.kind_of_disk(Path(place), mounts) for place in places] == ["nfs4", "ext4", "cifs", "ext4"]
 
 
-def test_a_newer_schema_is_refused_and_left_alone(path: Path) -> None:
+def test_newer_schema_is_rejected_and_not_changed(path: Path) -> None:
     open_file(path).shut()
     with sqlite3.connect(path) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
@@ -157,7 +157,7 @@ def cut_off(content: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("damage", [overwritten, spoiled, cut_off])
-def test_a_damaged_file_is_set_aside_and_never_deleted(path: Path, damage: Callable[[bytes], bytes]) -> None:
+def test_damaged_file_is_set_aside_and_never_deleted(path: Path, damage: Callable[[bytes], bytes]) -> None:
     for number in (1, 2):
         desk = open_file(path)
         desk.visits.begin(device="kindle")
@@ -172,9 +172,9 @@ def test_a_damaged_file_is_set_aside_and_never_deleted(path: Path, damage: Calla
         desk.shut()
 
 
-def test_a_damaged_file_that_a_desk_has_open_stays_where_it_is(impatient: None, desk: Records, path: Path) -> None:
+def test_damaged_file_is_not_moved_when_a_desk_has_it_open(impatient: None, desk: Records, path: Path) -> None:
     desk.visits.begin()
-    sqlite.wipe(desk.store.engine)  # else the log could still make good for it
+    sqlite.wipe(desk.store.engine)  # otherwise, the log could still restore it
     damaged = spoiled(path.read_bytes()) + b"?"
     path.write_bytes(damaged)
     with pytest.raises(NotKept, match=r"is damaged\. Close the other desks"):
@@ -183,7 +183,7 @@ def test_a_damaged_file_that_a_desk_has_open_stays_where_it_is(impatient: None, 
 
 
 @pytest.mark.parametrize("rubbish", [b"rubbish", b"not a database at all, " * 400, bytes(range(256)) * 64])
-def test_rubbish_in_the_lock_is_set_aside_and_visits_are_kept(path: Path, rubbish: bytes) -> None:
+def test_invalid_lock_is_set_aside_and_visits_are_preserved(path: Path, rubbish: bytes) -> None:
     path.parent.mkdir()
     lock = path.with_name("visits.db-lock")
     lock.write_bytes(rubbish)
@@ -195,7 +195,7 @@ def test_rubbish_in_the_lock_is_set_aside_and_visits_are_kept(path: Path, rubbis
     assert aside == [rubbish]
 
 
-def test_a_folder_in_place_of_the_lock_is_set_aside(path: Path) -> None:
+def test_folder_in_place_of_the_lock_is_set_aside(path: Path) -> None:
     path.with_name("visits.db-lock").mkdir(parents=True)
     desk = open_file(path)
     desk.visits.begin(device="kindle")
@@ -213,7 +213,7 @@ def test_a_folder_in_place_of_the_lock_is_set_aside(path: Path) -> None:
         "INSERT INTO alembic_version VALUES ('')",
     ],
 )
-def test_a_lost_note_of_the_schema_is_made_again_by_what_is_there(path: Path, spoil: str) -> None:
+def test_schema_version_is_restored_from_the_tables_when_it_is_lost(path: Path, spoil: str) -> None:
     desk = open_file(path)
     begun = desk.visits.begin(device="kindle")
     desk.shut()

@@ -1,4 +1,4 @@
-"""A server that is frozen keeps its connections and never answers. The desk waits a few seconds, then goes on."""
+"""A frozen server: it keeps its connections but never answers. The desk waits a few seconds, then continues."""
 
 import sys
 import time
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="finds the serve
 MARGIN = 4.0  # seconds for a busy machine
 
 
-def test_a_desk_goes_on_with_the_file_when_the_server_freezes(shared: Place, server: Server) -> None:
+def test_desk_continues_with_the_file_when_the_server_freezes(shared: Place, server: Server) -> None:
     desk = shared()
     begun = desk.visits.begin(device="kindle")
     server.freeze()
@@ -31,7 +31,7 @@ def test_a_desk_goes_on_with_the_file_when_the_server_freezes(shared: Place, ser
     assert [saved.turns for saved in shared(desk="other").visits.all_open()] == [{"a/one": "done"}]
 
 
-def test_no_key_waits_for_a_frozen_server_that_was_tried_lately(
+def test_key_presses_do_not_wait_when_the_frozen_server_was_tried_recently(
     shared: Place, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(postgres, "REST", 60.0)
@@ -47,7 +47,7 @@ def test_no_key_waits_for_a_frozen_server_that_was_tried_lately(
     assert time.monotonic() - began < 1.0
 
 
-def test_a_desk_opens_beside_a_frozen_server(shared: Place, server: Server) -> None:
+def test_desk_opens_when_the_server_is_frozen(shared: Place, server: Server) -> None:
     shared().visits.begin(device="kindle")
     server.freeze()
     began = time.monotonic()

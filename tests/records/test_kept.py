@@ -1,4 +1,4 @@
-"""What the desk says is kept is what is kept, whatever is away: the server, the disk, the file, the folder."""
+"""Saved visits: the desk reports exactly what is saved when the server, disk, file, or folder is away."""
 
 import itertools
 import os
@@ -63,7 +63,7 @@ def _session(library: Library, records: Records, home: Path) -> Session:
 
 @contextmanager
 def limited(full: bool) -> Iterator[None]:
-    """No file can be written, as on a full disk."""
+    """Block all file writes, as on a full disk."""
     import resource
 
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -76,7 +76,7 @@ def limited(full: bool) -> Iterator[None]:
 
 @contextmanager
 def broken(path: Path, disk: str) -> Iterator[None]:
-    """The disk, file, or folder is as the table says."""
+    """Put the disk, file, or folder into this state."""
     if "file gone" in disk:
         for end in ("", "-wal", "-shm"):
             path.with_name(path.name + end).unlink(missing_ok=True)
@@ -90,7 +90,7 @@ def broken(path: Path, disk: str) -> Iterator[None]:
 
 
 @pytest.mark.parametrize(("where", "disk"), [*itertools.product(WHERE, DISK)])
-def test_the_desk_says_what_is_kept_and_the_next_desk_finds_that(
+def test_next_desk_finds_exactly_the_visits_reported_as_saved(
     where: str, disk: str, path: Path, library: Library, request: pytest.FixtureRequest
 ) -> None:
     server: Server | None = None if where == "file" else request.getfixturevalue("server")
@@ -126,7 +126,7 @@ def test_the_desk_says_what_is_kept_and_the_next_desk_finds_that(
         assert trouble.endswith(HERE)
 
 
-def test_a_desk_that_opens_on_a_full_disk_keeps_nothing_and_says_so(path: Path, library: Library) -> None:
+def test_desk_reports_that_nothing_is_saved_when_the_disk_is_full(path: Path, library: Library) -> None:
     path.parent.mkdir()
     with limited(True):
         desk = _session(library, records_in(path.parent), path.parent)
@@ -136,7 +136,7 @@ def test_a_desk_that_opens_on_a_full_disk_keeps_nothing_and_says_so(path: Path, 
         desk.shut()
 
 
-def test_a_file_that_was_deleted_is_saved_again_with_every_visit(path: Path, library: Library) -> None:
+def test_every_visit_is_saved_again_when_the_file_was_deleted(path: Path, library: Library) -> None:
     place = Place(path)
     desk, other = place(), place()
     begun = [desk.visits.begin(device=device) for device in ("kindle", "kobo")]

@@ -1,4 +1,4 @@
-"""Thousands of visits and promises: what a screen asks costs the same few queries however many there are."""
+"""Thousands of visits and promises: a screen needs the same few queries for any number of rows."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,7 +20,7 @@ MANY = 30
 
 @pytest.fixture
 def full(place: Place) -> Records:
-    """A desk with many visits, every tenth of which waits, and many promises."""
+    """Return a desk with many promises and many visits. Every tenth visit is waiting."""
     desk = place()
     for number in range(MANY):
         begun = desk.visits.begin(device="reader", platform="lend")
@@ -32,7 +32,7 @@ def full(place: Place) -> Records:
 
 @contextmanager
 def counted(desk: Records) -> Iterator[list[str]]:
-    """What is asked of the database meanwhile."""
+    """Yield the list of queries made in this context."""
     asked: list[str] = []
 
     def ask(_: object, __: object, sql: str, *___: object) -> None:
@@ -57,7 +57,7 @@ QUESTIONS: dict[str, Callable[[Records], object]] = {
 
 
 @pytest.mark.parametrize("ask", QUESTIONS.values(), ids=QUESTIONS)
-def test_a_question_takes_a_few_queries_however_many_rows_there_are(
+def test_number_of_queries_does_not_grow_with_the_number_of_rows(
     full: Records, place: Place, ask: Callable[[Records], object]
 ) -> None:
     desk = place(desk="other")
@@ -66,7 +66,7 @@ def test_a_question_takes_a_few_queries_however_many_rows_there_are(
     assert 1 <= len(asked) <= 5, asked
 
 
-def test_only_visits_that_changed_are_read_again(full: Records, place: Place) -> None:
+def test_only_changed_visits_are_read_again(full: Records, place: Place) -> None:
     desk = place(desk="other")
     before = desk.visits.all_open()
     with counted(desk) as asked:
@@ -78,7 +78,7 @@ def test_only_visits_that_changed_are_read_again(full: Records, place: Place) ->
     assert [one.turns["lend/read"] for one in changed] == ["done"]
 
 
-def test_pages_hold_every_visit_and_promise_once_in_order(full: Records) -> None:
+def test_pages_list_every_visit_and_promise_once_in_order(full: Records) -> None:
     visits = [saved for first in range(0, MANY, 7) for saved in full.visits.page(first, 7)]
     assert visits == full.visits.all_open() and full.visits.count() == MANY
     promises = [kept for first in range(0, MANY, 7) for kept in full.promises.page(first, 7)]
@@ -87,16 +87,14 @@ def test_pages_hold_every_visit_and_promise_once_in_order(full: Records) -> None
     assert full.promises.standing(TODAY) == (10, 10, 0)
 
 
-def test_old_promises_are_counted_as_they_are_listed(full: Records) -> None:
+def test_count_of_old_promises_matches_the_list(full: Records) -> None:
     full.promises.add(promise(made=TODAY - timedelta(days=14)))
     full.promises.add(promise(made=TODAY - timedelta(days=6), warn=7))
     full.promises.add(promise(made=TODAY - timedelta(days=7), warn=7))
     assert full.promises.standing(TODAY).old == 2
 
 
-def test_no_visit_is_walked_before_somebody_looks_at_it(
-    full: Records, place: Place, flows: Flows, tmp_path: Path
-) -> None:
+def test_visits_are_walked_only_when_they_are_viewed(full: Records, place: Place, flows: Flows, tmp_path: Path) -> None:
     library = flows({"platforms/lend": "borrow: [{id: tap, do: Tap it., wait: 5 min}, {id: read, do: Read it.}]"})
     kept = Session(library, place(desk="other"), Settings(tmp_path), tmp_path)
     kept.look_round()

@@ -1,4 +1,4 @@
-"""From every earlier schema to this one, with a backup first that doesn't outlive what is erased."""
+"""Migrations from every earlier schema, and the backup that is deleted with the records."""
 
 import sqlite3
 import time
@@ -32,7 +32,7 @@ EARLIER = {"0001": INTO_0001, "0002": INTO_0002}
 
 
 def old(connection: Connection, revision: str) -> None:
-    """A database as an earlier version left it, with a visit in it."""
+    """Create a database of an earlier version with a visit in it."""
     from alembic import command
     from alembic.config import Config
 
@@ -44,7 +44,7 @@ def old(connection: Connection, revision: str) -> None:
 
 
 def earlier(place: Place, revision: str) -> Place:
-    """A database of an earlier schema."""
+    """Return a database of an earlier schema."""
     place.path.parent.mkdir(exist_ok=True)
     engine = create_engine(place.address or f"sqlite:///{place.path}")
     with engine.begin() as connection:
@@ -55,11 +55,11 @@ def earlier(place: Place, revision: str) -> Place:
 
 @pytest.fixture(params=EARLIER)
 def place_of_old(request: pytest.FixtureRequest, place: Place) -> Place:
-    """A database of every earlier schema."""
+    """Return a database of each earlier schema in turn."""
     return earlier(place, request.param)
 
 
-def test_a_visit_of_an_earlier_version_goes_on(place_of_old: Place) -> None:
+def test_visit_of_an_earlier_version_continues(place_of_old: Place) -> None:
     desk = place_of_old(lambda: NOW)
     (saved,) = desk.visits.all_open()
     assert (saved.id, saved.handle, saved.turns) == (7, "Green fox", {"kindle/which": "paperwhite"})
@@ -67,7 +67,7 @@ def test_a_visit_of_an_earlier_version_goes_on(place_of_old: Place) -> None:
     assert not desk.trouble + desk.take_notice()
 
 
-def test_a_promise_made_before_a_library_could_choose_is_kept_as_it_was_said(place: Place) -> None:
+def test_old_promise_keeps_its_original_deletion_age(place: Place) -> None:
     earlier(place, "0002")
     (kept,) = place(lambda: NOW).promises.all()
     assert (kept.name, kept.warn, kept.wipe, kept.wiped) == (
@@ -79,7 +79,7 @@ def test_a_promise_made_before_a_library_could_choose_is_kept_as_it_was_said(pla
     assert [(flag.step, flag.label) for flag in place(lambda: NOW).flags.all()] == [("send", "")]
 
 
-def test_a_backup_is_made_and_wiped_with_the_first_visit_that_is_closed(file: Place, path: Path) -> None:
+def test_backup_is_deleted_when_the_first_visit_is_closed(file: Place, path: Path) -> None:
     path.parent.mkdir()
     engine = create_engine(f"sqlite:///{path}")
     with engine.begin() as connection:
@@ -94,7 +94,7 @@ def test_a_backup_is_made_and_wiped_with_the_first_visit_that_is_closed(file: Pl
     assert holding(path.parent, b"canary-kindle", b"paperwhite") == []
 
 
-def test_on_a_server_the_backup_lasts_until_something_is_erased(shared: Place) -> None:
+def test_backup_on_a_server_is_deleted_when_something_is_erased(shared: Place) -> None:
     engine = create_engine(shared.address)
     with engine.begin() as connection:
         old(connection, "0001")
@@ -110,7 +110,7 @@ def test_on_a_server_the_backup_lasts_until_something_is_erased(shared: Place) -
     assert not kept()
 
 
-def test_without_a_backup_nothing_is_changed(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_is_migrated_when_the_backup_fails(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path.parent.mkdir()
     engine = create_engine(f"sqlite:///{path}")
     with engine.begin() as connection:
@@ -128,7 +128,7 @@ def test_without_a_backup_nothing_is_changed(path: Path, monkeypatch: pytest.Mon
 
 
 def tables(engine: Engine) -> dict[str, object]:
-    """What a database holds, as it says itself."""
+    """Return the tables of a database as it describes them."""
     seen = inspect(engine)
     return {
         name: (
@@ -141,7 +141,7 @@ def tables(engine: Engine) -> dict[str, object]:
     }
 
 
-def test_a_new_database_is_what_all_migrations_would_have_made(place_of_old: Place) -> None:
+def test_new_database_equals_a_migrated_one(place_of_old: Place) -> None:
     place_of_old(lambda: NOW).shut()
     moved = create_engine(place_of_old.address or f"sqlite:///{place_of_old.path}")
     migrated = tables(moved)

@@ -1,4 +1,4 @@
-"""`privacy` shows, exports and erases everything, also where a colleague, a full disk, or a server is in the way."""
+"""`privacy` shows, exports, and erases everything, even with a busy colleague, a full disk, or a missing server."""
 
 import json
 import os
@@ -21,12 +21,12 @@ from wizard.system.paths import write_private
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
-    """The data folder of the program that `run` starts."""
+    """Return the data folder of the program that `run` starts."""
     return tmp_path / "home"
 
 
 def filled(home: Path) -> Records:
-    """Something of everything that is ever stored."""
+    """Store a sample of every kind of record."""
     desk = open_file(home / "visits.db")
     desk.visits.record(desk.visits.begin(device="kindle").id, {"a/canary": "done"}, None)
     desk.visits.close(desk.visits.begin().id)
@@ -40,7 +40,7 @@ def filled(home: Path) -> Records:
     return desk
 
 
-def test_all_that_exists_is_shown(home: Path, tmp_path: Path) -> None:
+def test_privacy_shows_everything_stored(home: Path, tmp_path: Path) -> None:
     filled(home).shut()
     assert run("promises", "eml", "1", "-o", str(tmp_path / "x.eml")).returncode == 2, "nothing was found out yet"
     run("promises", "found", "1", "Ask again.")
@@ -57,7 +57,7 @@ def test_all_that_exists_is_shown(home: Path, tmp_path: Path) -> None:
         assert file in shown
 
 
-def test_everything_is_erased_and_no_byte_of_it_is_left(home: Path, tmp_path: Path) -> None:
+def test_erasing_leaves_no_byte(home: Path, tmp_path: Path) -> None:
     desk = filled(home)
     desk.promises.find_out(desk.promises.all()[0], "Ask again.")
     desk.shut()
@@ -73,7 +73,7 @@ def test_everything_is_erased_and_no_byte_of_it_is_left(home: Path, tmp_path: Pa
     assert run("privacy").stdout.startswith("Open visits: 0.")
 
 
-def test_erasing_does_not_stop_where_a_colleague_changes_a_promise(place: Place) -> None:
+def test_erasing_continues_when_a_colleague_changes_a_promise(place: Place) -> None:
     desk, colleague = place(), place(desk="other")
     for _ in range(12):
         desk.promises.add(promise())
@@ -97,7 +97,7 @@ def test_erasing_does_not_stop_where_a_colleague_changes_a_promise(place: Place)
     assert place(desk="third").promises.all() == []
 
 
-def test_what_the_server_holds_is_said_to_be_left_while_it_is_away(shared: Place, server: Server) -> None:
+def test_erasing_reports_server_data_as_left_when_the_server_is_away(shared: Place, server: Server) -> None:
     desk = shared()
     desk.promises.add(promise())
     server.stop()
@@ -110,7 +110,7 @@ def test_what_the_server_holds_is_said_to_be_left_while_it_is_away(shared: Place
     assert shared(desk="other").promises.all() == []
 
 
-def test_a_flag_is_erased_with_its_label(home: Path) -> None:
+def test_flag_is_erased_with_its_label(home: Path) -> None:
     desk = filled(home)
     with desk.store.engine.begin() as connection:
         values = f"(1, '{TODAY}', 'libby', '', 'send', 'label-changed', 'canary')"
@@ -121,7 +121,7 @@ def test_a_flag_is_erased_with_its_label(home: Path) -> None:
     assert holding(home, b"canary") == []
 
 
-def test_a_promise_that_is_too_old_is_counted_when_privacy_opens_the_records(home: Path, tmp_path: Path) -> None:
+def test_expired_promise_is_counted_when_privacy_opens_the_records(home: Path, tmp_path: Path) -> None:
     desk = open_file(home / "visits.db", counting=True)
     desk.promises.add(promise(made=TODAY - timedelta(days=30)))
     desk.shut()
@@ -138,7 +138,7 @@ def test_a_promise_that_is_too_old_is_counted_when_privacy_opens_the_records(hom
 
 @POSIX
 @pytest.mark.parametrize("there", [False, True])
-def test_what_is_written_with_names_is_its_owners_alone(home: Path, tmp_path: Path, there: bool) -> None:
+def test_only_the_owner_can_read_exports_with_names(home: Path, tmp_path: Path, there: bool) -> None:
     filled(home).shut()
     run("promises", "found", "1", "Ask again.")
     files = [tmp_path / name for name in ("x.eml", "all.json", "one.txt")]
@@ -153,7 +153,7 @@ def test_what_is_written_with_names_is_its_owners_alone(home: Path, tmp_path: Pa
         assert file.stat().st_mode & 0o777 == 0o600
 
 
-def test_papers_are_deleted_after_a_week_and_what_was_set_aside_after_ninety_days(tmp_path: Path) -> None:
+def test_sheets_are_deleted_after_a_week_and_damaged_files_after_ninety_days(tmp_path: Path) -> None:
     now, day = 1_800_000_000.0, 86400
     for name, age in (("sheets/print-old.pdf", 8), ("sheets/print-new.pdf", 6), ("sheets/codes.json", 400)):
         (tmp_path / "sheets").mkdir(exist_ok=True)
@@ -170,7 +170,7 @@ def _aged(path: Path, changed: float) -> None:
     os.utime(path, (changed, changed))
 
 
-def test_a_list_of_exports_that_is_rubbish_stops_nothing(home: Path) -> None:
+def test_invalid_list_of_exports_is_ignored(home: Path) -> None:
     filled(home).shut()
     for rubbish in (b"\xff", b"5", b"[1, null]", json.dumps(["/nowhere/at/all"]).encode()):
         write_private(home / "exports.json", rubbish)
@@ -179,7 +179,7 @@ def test_a_list_of_exports_that_is_rubbish_stops_nothing(home: Path) -> None:
 
 
 @pytest.mark.parametrize("words", [("promises",), ("privacy",), ("report",), ("promises", "show", "9")])
-def test_every_command_that_opens_the_records_says_what_it_deleted(home: Path, words: tuple[str, ...]) -> None:
+def test_every_command_that_opens_the_records_reports_deletions(home: Path, words: tuple[str, ...]) -> None:
     desk = open_file(home / "visits.db")
     desk.promises.add(promise(made=TODAY - timedelta(days=30)))
     desk.shut()
@@ -196,7 +196,7 @@ sys.exit(main(sys.argv[1:]))
 
 @POSIX
 @pytest.mark.parametrize("words", [(), ("found", "1", "Ask again."), ("kept", "1"), ("erase", "1")])
-def test_on_a_full_disk_nothing_is_said_to_be_kept_or_promised(home: Path, words: tuple[str, ...]) -> None:
+def test_nothing_is_reported_as_saved_when_the_disk_is_full(home: Path, words: tuple[str, ...]) -> None:
     filled(home).shut()
     said = python("-c", FULL, "promises", *words)
     assert (said.returncode, said.stdout) == (2, ""), said.stderr

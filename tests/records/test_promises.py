@@ -1,4 +1,4 @@
-"""Promises: nothing is overwritten, nothing outlives its day, and what is wiped is gone from the disk."""
+"""Promises: nothing is overwritten, everything expires on its day, and deleted data is gone from the disk."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -15,7 +15,7 @@ from wizard.records.promise import Promise, Refused, details, drafted, refusal, 
 DAY = timedelta(days=1)
 
 
-def test_promises_are_shared_and_listed_by_their_day(place: Place) -> None:
+def test_promises_are_shared_and_listed_by_day(place: Place) -> None:
     desk, other = place(), place(desk="other")
     later = desk.promises.add(promise(due=TODAY + 2 * DAY))
     late, today = desk.promises.add(promise(due=TODAY - DAY)), other.promises.add(promise(due=TODAY))
@@ -23,7 +23,7 @@ def test_promises_are_shared_and_listed_by_their_day(place: Place) -> None:
     assert other.promises.due(TODAY) == [late, today]
 
 
-def test_the_second_who_changes_a_promise_is_told(place: Place) -> None:
+def test_second_change_of_a_promise_is_rejected_with_a_message(place: Place) -> None:
     desk, other = place(), place(desk="other")
     made = desk.promises.add(promise())
     seen = other.promises.all()[0]
@@ -40,16 +40,16 @@ def test_the_second_who_changes_a_promise_is_told(place: Place) -> None:
     assert desk.promises.all() == [taken]
 
 
-def test_no_call_is_promised_for_a_day_that_is_over_or_after_the_contact_is_wiped(place: Place) -> None:
+def test_promise_is_rejected_when_its_day_is_past_or_after_deletion(place: Place) -> None:
     desk = place()
     made = desk.promises.add(promise(made=TODAY - 20 * DAY))
-    for day, why in ((TODAY - DAY, "That day is over"), (TODAY + 10 * DAY, "Name and number are wiped on")):
+    for day, why in ((TODAY - DAY, "That day is over"), (TODAY + 10 * DAY, "The name and number will be deleted on")):
         with pytest.raises(Refused, match=why):
             desk.promises.move(made, day, TODAY)
     assert desk.promises.move(made, TODAY + 9 * DAY, TODAY).due == TODAY + 9 * DAY
 
 
-def test_what_is_found_out_is_added(place: Place) -> None:
+def test_findings_are_added(place: Place) -> None:
     desk = place()
     once = desk.promises.find_out(desk.promises.add(promise()), "The book is on a waiting list.")
     assert desk.promises.find_out(once, "It comes on Friday.").found == (
@@ -57,7 +57,7 @@ def test_what_is_found_out_is_added(place: Place) -> None:
     )
 
 
-def test_a_promise_that_was_kept_leaves_no_trace(file: Place, path: Path) -> None:
+def test_promise_leaves_no_trace_when_it_is_done(file: Place, path: Path) -> None:
     desk = file()
     made = desk.promises.add(promise(name="Canary", contact="555 0199 73", best_time="canary time"))
     assert holding(path.parent, b"555 0199 73")
@@ -66,7 +66,7 @@ def test_a_promise_that_was_kept_leaves_no_trace(file: Place, path: Path) -> Non
     assert holding(path.parent, b"555 0199 73", b"Canary", b"canary time") == []
 
 
-def test_a_promise_is_wiped_at_thirty_days(file: Place, path: Path) -> None:
+def test_promise_is_deleted_after_thirty_days(file: Place, path: Path) -> None:
     desk = file()
     for age in (29, 30):
         desk.promises.add(promise(made=TODAY - age * DAY, contact=f"555 01{age}"))
@@ -75,19 +75,19 @@ def test_a_promise_is_wiped_at_thirty_days(file: Place, path: Path) -> None:
     assert desk.counts.tally(TODAY, TODAY) == {("promise", "", "wiped"): 1}
 
 
-def test_each_promise_is_wiped_at_the_age_it_was_made_with_whoever_opens_the_records(place: Place) -> None:
+def test_promise_is_deleted_at_its_original_age_at_every_desk(place: Place) -> None:
     desk = place()
     for age, wipe in ((6, 7), (7, 7), (30, 30), (31, 90)):
         desk.promises.add(promise(made=TODAY - age * DAY, wipe=wipe, contact=f"555 01{age:02}"))
     assert [kept.contact for kept in place().promises.all()] == ["555 0131", "555 0106"]
 
 
-def test_a_promise_from_a_day_to_come_does_not_stay_for_ever(place: Place) -> None:
+def test_promise_from_the_future_is_deleted_in_time(place: Place) -> None:
     place().promises.add(promise(made=TODAY + 400 * DAY))
     assert [kept.made for kept in place().promises.all()] == [TODAY]
 
 
-def test_paper_slips_have_numbers_that_no_open_promise_has(place: Place) -> None:
+def test_paper_slips_have_unused_numbers(place: Place) -> None:
     desk = place()
     desk.promises.add(promise(name="", contact="", slip="1"))
     assert desk.promises.free_slip() == "2"
@@ -102,7 +102,7 @@ def test_paper_slips_have_numbers_that_no_open_promise_has(place: Place) -> None
         ("found", "card 2123 4000 1234"),
     ],
 )
-def test_a_promise_with_what_we_never_keep_is_refused_before_it_is_written(
+def test_promise_with_private_data_is_rejected_before_it_is_written(
     field: str, text: str, file: Place, path: Path
 ) -> None:
     with pytest.raises(Refused):
@@ -113,7 +113,7 @@ def test_a_promise_with_what_we_never_keep_is_refused_before_it_is_written(
 # ---- as values
 
 
-def test_a_promise_is_drafted_from_the_walk(flows: Flows) -> None:
+def test_promise_is_drafted_from_the_walk(flows: Flows) -> None:
     library = flows(
         {
             "platforms/lend": "borrow: [{id: tap, do: Tap it., see: a book., if-not: [{trouble: lost}]}]\n"
@@ -140,26 +140,24 @@ PROFILE = "library: Hill\nphone: 555 0100\ncountry: US\ncatalog: hill.example.or
 
 
 @pytest.mark.parametrize(("wipe", "kept"), [("7 days", 7), ("365 days", 90)])
-def test_how_long_it_is_kept_is_the_librarys_own_but_never_more_than_90_days(
-    flows: Flows, wipe: str, kept: int
-) -> None:
+def test_library_sets_deletion_age_up_to_90_days(flows: Flows, wipe: str, kept: int) -> None:
     library = flows(
         {"platforms/lend": "borrow: [{id: tap, do: Tap it.}]", "library": f"{PROFILE}promises: {{wipe: {wipe}}}"}
     )
     made = drafted(walked(library, "which: one"), due=TODAY + DAY, today=TODAY, contact="555 0100")
     assert (made.warn, made.wipe) == (14, kept)
-    with pytest.raises(Refused, match="Name and number are wiped on"):
+    with pytest.raises(Refused, match="The name and number will be deleted on"):
         drafted(walked(library, "which: one"), due=TODAY + kept * DAY, today=TODAY, contact="555 0100")
 
 
-def test_the_first_screen_says_what_is_due() -> None:
+def test_first_screen_shows_due_promises() -> None:
     assert standing(standing_of([promise(due=TODAY + DAY)], TODAY)) == ""
     three: list[Promise] = [promise(due=TODAY), promise(due=TODAY - DAY), promise(made=TODAY - 14 * DAY)]
     assert standing(standing_of(three, TODAY)) == "Promises: 1 due today, 1 overdue, 1 will soon be wiped."
     assert [state(one, TODAY) for one in three] == ["today", "overdue", "old"]
 
 
-def test_fields_take_what_they_are_for() -> None:
+def test_fields_accept_only_their_own_data() -> None:
     right = {"name": "Ann B.", "contact": "+44 (0)113 496 0100", "slip": "14", "best_time": "after 17:30", "who": "MK"}
     assert [refusal(field, text) for field, text in right.items()] == [""] * 5
     assert refusal("contact", "ann@example.org") == ""

@@ -1,4 +1,4 @@
-"""Many desks on one server at once: no turn is lost, and counters are exact."""
+"""Many desks on one server at a time: no turn is lost, and counters are exact."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +13,7 @@ TURNS = 10
 
 
 def crowd(shared: Place, desks: int) -> Iterator[str]:
-    """So many desks, each with its own connection, write turns, promises and counts at once; gives what was found."""
+    """Let many desks write turns, promises, and counts over their own connections. Yield the problems found."""
     opened = [shared(desk=f"{number}-") for number in range(desks)]
     first = opened[0].visits.begin()
     with ThreadPoolExecutor(desks) as pool:
@@ -37,6 +37,6 @@ def _write(first: int, number: int, desk: Records) -> str:
     return desk.trouble + desk.take_notice()
 
 
-def test_twenty_desks_write_at_once(shared: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_write_is_lost_when_twenty_desks_write_together(shared: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(postgres, "SECONDS", 60.0)  # a busy machine isn't a frozen one
     assert len(list(crowd(shared, 20))) == 1

@@ -1,4 +1,4 @@
-"""A row that no version of this program wrote is set aside and named; all the others work."""
+"""Invalid rows: a row that no version of the program wrote is set aside and named, and all others work."""
 
 import json
 import sqlite3
@@ -48,7 +48,7 @@ ON_SERVER = {
 
 
 def filled(desk: Records) -> None:
-    """Two of everything, so that one can be spoilt."""
+    """Store two of everything so that one can be made invalid."""
     for device in ("kindle", "kobo"):
         desk.visits.record(desk.visits.begin(device=device).id, {"a/one": "done"}, None)
         desk.promises.add(promise())
@@ -57,7 +57,7 @@ def filled(desk: Records) -> None:
 
 
 def works(desk: Records) -> None:
-    """Everything can still be read, changed and erased."""
+    """Check that everything can still be read, changed, and erased."""
     assert desk.visits.count() == len(desk.visits.all_open()) == len(desk.visits.page(0, 9))
     for saved in desk.visits.all_open():
         assert "b/two" in desk.visits.record(saved.id, {"b/two": "waiting"}, None).turns
@@ -83,7 +83,7 @@ def spoil(path: Path, sql: str) -> None:
 
 
 @pytest.mark.parametrize("sql", IN_FILE.values(), ids=IN_FILE)
-def test_a_spoilt_row_of_the_file_is_set_aside_and_named_and_the_rest_works(file: Place, path: Path, sql: str) -> None:
+def test_invalid_row_of_the_file_is_set_aside_and_the_rest_works(file: Place, path: Path, sql: str) -> None:
     desk = file()
     filled(desk)
     desk.shut()
@@ -98,9 +98,7 @@ def test_a_spoilt_row_of_the_file_is_set_aside_and_named_and_the_rest_works(file
 
 
 @pytest.mark.parametrize("sql", [sql for sql in IN_FILE.values() if sql.split()[1] in ("visit", "turn", "promise")])
-def test_a_row_that_is_spoilt_while_the_desk_is_open_is_set_aside_once_it_is_read(
-    file: Place, path: Path, sql: str
-) -> None:
+def test_invalid_row_is_set_aside_when_an_open_desk_reads_it(file: Place, path: Path, sql: str) -> None:
     desk = file()
     filled(desk)
     spoil(path, sql)
@@ -108,7 +106,7 @@ def test_a_row_that_is_spoilt_while_the_desk_is_open_is_set_aside_once_it_is_rea
 
 
 @pytest.mark.parametrize("sql", ON_SERVER.values(), ids=ON_SERVER)
-def test_a_spoilt_row_on_the_server_is_set_aside_and_named_and_the_rest_works(shared: Place, sql: str) -> None:
+def test_invalid_row_on_the_server_is_set_aside_and_the_rest_works(shared: Place, sql: str) -> None:
     desk = shared()
     filled(desk)
     table = sql.split()[1]
@@ -121,7 +119,7 @@ def test_a_spoilt_row_on_the_server_is_set_aside_and_named_and_the_rest_works(sh
     works(desk)
 
 
-def test_a_spoilt_visit_is_named_by_its_nickname_and_its_answers_go_with_it(file: Place, path: Path) -> None:
+def test_invalid_visit_is_named_and_set_aside_with_its_answers(file: Place, path: Path) -> None:
     desk = file()
     filled(desk)
     desk.shut()
@@ -137,7 +135,7 @@ HOSTILE = "\x1b]0;title\x07\x1b[2J\u202eAnn\u2066\x85\u2028"
 SEEN = "\\x1b]0;title\\x07\\x1b[2J\\u202eAnn\\u2066\\x85\\u2028"
 
 
-def test_control_characters_in_any_row_are_read_as_visible_text(place: Place) -> None:
+def test_control_characters_in_rows_are_shown_as_visible_text(place: Place) -> None:
     desk = place()
     begun = desk.visits.begin(device="kindle")
     desk.visits.record(begun.id, {"a/one": "done"}, None)
@@ -156,7 +154,7 @@ def test_control_characters_in_any_row_are_read_as_visible_text(place: Place) ->
     assert list(other.counts.tally(TODAY, TODAY)) == [("fix", SEEN, "worked")]
 
 
-def test_joiners_of_scripts_and_emoji_stay(place: Place) -> None:
+def test_joiners_of_scripts_and_emoji_are_preserved(place: Place) -> None:
     desk = place()
     desk.promises.add(promise())
     with desk.store.engine.begin() as connection:

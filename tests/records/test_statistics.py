@@ -1,4 +1,4 @@
-"""The report: what it shows, and that no row under 5 can be read or worked out of it."""
+"""The statistics report: its contents, and that no row under 5 can be derived from it."""
 
 import csv
 import io
@@ -11,7 +11,7 @@ from tests.tiny import Flows
 from wizard.records.statistics import FEWEST, HIDDEN, OTHERS, Cell, as_csv, as_html, as_text, tables
 
 
-def test_shares_and_small_rows(flows: Flows) -> None:
+def test_report_has_shares_and_hides_small_rows(flows: Flows) -> None:
     tally: dict[Cell, int] = {
         ("visit", "", "done"): 20,
         ("visit", "", "cannot"): 10,
@@ -34,7 +34,7 @@ COUNTS = st.dictionaries(st.sampled_from("abcdef"), st.tuples(st.integers(0, 9),
 
 
 @given(COUNTS)
-def test_no_row_under_five_can_be_read_or_worked_out(flows_of: dict[str, tuple[int, int]]) -> None:
+def test_rows_under_five_can_not_be_derived(flows_of: dict[str, tuple[int, int]]) -> None:
     from wizard.records.statistics import _lines
 
     counted = {name: (well + ill, well) for name, (well, ill) in flows_of.items() if well + ill}
@@ -46,7 +46,7 @@ def test_no_row_under_five_can_be_read_or_worked_out(flows_of: dict[str, tuple[i
         assert line.well is None or not any(0 < part < FEWEST for part in (line.well, line.count - line.well))
 
 
-def test_the_three_forms_hold_the_same_numbers(flows: Flows) -> None:
+def test_all_report_formats_have_the_same_numbers(flows: Flows) -> None:
     every = tables({("platform", "lend", "well"): 20, ("branch", "=1+1", "well"): 20}, flows())
     text, page = as_text("40 visits.", every), as_html("40 visits.", every)
     rows = list(csv.reader(io.StringIO(as_csv(every))))
@@ -57,7 +57,7 @@ def test_the_three_forms_hold_the_same_numbers(flows: Flows) -> None:
     assert HIDDEN in as_html("40 visits.", few)
 
 
-def test_the_commands_work_on_a_real_file() -> None:
+def test_statistics_commands_work_on_a_real_file() -> None:
     assert run("report").returncode == 1
     assert "Counting is off" in run("report").stderr
     assert run("report", "--from", "2026-12-01", "--to", "2026-11-01").stderr == "2026-12-01 is after 2026-11-01.\n"

@@ -1,4 +1,4 @@
-"""A turn is on the disk before anybody hears of it: the syncs are counted, from outside, as the kernel sees them."""
+"""Syncs: a turn is on the disk before it's acknowledged. Syncs are counted in the system calls of the process."""
 
 import shutil
 import subprocess
@@ -24,7 +24,7 @@ for number in range({TURNS}):
 
 
 @pytest.mark.skipif(not shutil.which("strace"), reason="there is no strace on this computer (Debian: strace)")
-def test_each_turn_is_synced_once_before_it_is_acknowledged(path: Path) -> None:
+def test_turn_is_synced_once_before_it_is_acknowledged(path: Path) -> None:
     log = path.parent.parent / "calls"
     calls = ("strace", "-qq", "-f", "-o", str(log), "-e", "trace=fsync,fdatasync,write", "-e", "signal=none")
     done = subprocess.run([*calls, sys.executable, "-c", DESK, str(path)], env=environment(), capture_output=True)

@@ -1,4 +1,4 @@
-"""Open visits: they come back as they were, and all desks share them."""
+"""Open visits: they're restored unchanged, and all desks share them."""
 
 import itertools
 from datetime import date
@@ -15,7 +15,7 @@ from wizard.records.database.tables import nickname
 DAY = 86400
 
 
-def test_a_visit_comes_back_as_it_was(place: Place) -> None:
+def test_saved_visit_is_restored_unchanged(place: Place) -> None:
     desk = place()
     begun = desk.visits.begin(device="kindle", platform="libby")
     desk.visits.record(begun.id, {"kindle/model": "paperwhite", "wifi/on": "done"}, None)
@@ -41,7 +41,7 @@ CHANGES = st.dictionaries(st.sampled_from("abcd"), st.none() | st.sampled_from([
 
 @settings(deadline=None, max_examples=50)
 @given(st.lists(CHANGES, max_size=6))
-def test_turns_change_as_a_mapping_does(changes: list[dict[str, str | None]]) -> None:
+def test_turns_change_like_a_mapping(changes: list[dict[str, str | None]]) -> None:
     desk, expected = in_memory(""), dict[str, str]()
     begun = desk.visits.begin()
     for change in changes:
@@ -52,7 +52,7 @@ def test_turns_change_as_a_mapping_does(changes: list[dict[str, str | None]]) ->
     desk.shut()
 
 
-def test_a_wait_began_when_it_was_answered(place: Place) -> None:
+def test_wait_starts_when_it_is_answered(place: Place) -> None:
     now = itertools.count(1_000_000.0, 60)
     desk = place(lambda: next(now))
     begun = desk.visits.begin()
@@ -62,7 +62,7 @@ def test_a_wait_began_when_it_was_answered(place: Place) -> None:
     assert desk.visits.record(begun.id, {"libby/send": "done"}, None).waiting_since is None
 
 
-def test_handles_are_told_apart_by_one_word_and_used_again_when_free() -> None:
+def test_nicknames_differ_in_a_word_and_are_reused_when_free() -> None:
     desk = in_memory("").visits
     begun = [desk.begin() for _ in range(130)]
     handles = [saved.handle for saved in begun]
@@ -73,7 +73,7 @@ def test_handles_are_told_apart_by_one_word_and_used_again_when_free() -> None:
     assert desk.begin().handle not in handles
 
 
-def test_a_nickname_is_given_again_a_day_after_its_visit_was_closed(place: Place) -> None:
+def test_nickname_is_reused_a_day_after_its_visit_was_closed(place: Place) -> None:
     desk, other = place(), place(desk="other")
     assert [desk.visits.begin().handle, other.visits.begin().handle] == ["Green fox", "Blue owl"]
     desk.visits.close(desk.visits.all_open()[0].id)
@@ -102,7 +102,7 @@ def test_two_desks_share_their_visits(place: Place) -> None:
     assert desk.visits.all_open() == other.visits.all_open()
 
 
-def test_a_visit_closed_at_another_desk_is_not_revived(place: Place) -> None:
+def test_visit_stays_closed_when_another_desk_closed_it(place: Place) -> None:
     desk, other = place(), place(desk="other")
     begun = desk.visits.begin()
     other.visits.close(begun.id)
@@ -115,7 +115,7 @@ def test_a_visit_closed_at_another_desk_is_not_revived(place: Place) -> None:
     assert not desk.trouble
 
 
-def test_a_visit_left_for_a_week_is_deleted_at_the_next_opening_and_that_is_said(file: Place) -> None:
+def test_visit_is_deleted_with_a_message_when_left_for_a_week(file: Place) -> None:
     for now, device in ((0.0, "canary-old"), (1.5 * DAY, "kobo")):
         file(lambda now=now: now).visits.begin(device=device)  # type: ignore[misc]
     desk = file(lambda: 7.5 * DAY)
@@ -123,8 +123,8 @@ def test_a_visit_left_for_a_week_is_deleted_at_the_next_opening_and_that_is_said
     assert desk.take_notice() == "1 visit was deleted after the time allowed."
 
 
-def test_a_clock_set_back_keeps_nothing_for_longer(file: Place) -> None:
+def test_nothing_is_stored_longer_when_the_clock_is_set_back(file: Place) -> None:
     file(lambda: 100.0 * DAY).visits.begin()
-    for day in (10.0, 11.0, 17.9):  # the second is believed, and the visit's time begins again
+    for day in (10.0, 11.0, 17.9):  # the second clock reading is trusted, and the visit's time starts again
         assert len(file(lambda day=day: day * DAY).visits.all_open()) == 1  # type: ignore[misc]
     assert file(lambda: 18.5 * DAY).visits.all_open() == []

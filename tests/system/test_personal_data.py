@@ -1,20 +1,23 @@
-"""What no box takes."""
+"""Private data that no input field accepts."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.system.personal_forms import CARDS, INNOCENT, MAILS, PINS
+from wizard.records import promise
+from wizard.records.database import flags
 from wizard.system.personal_data import CARD, MAIL, NUMBER, SECRET, contact_refusal, refusal
 
 
 def with_check_digit(number: str) -> str:
-    """A number with its last digit, as on library and bank cards (mod 10)."""
+    """Return the number with its check digit (mod 10), as on library and bank cards."""
     total = sum(sum(divmod(int(d) * (2 if place % 2 == 0 else 1), 10)) for place, d in enumerate(reversed(number)))
     return f"{number}{-total % 10}"
 
 
 @given(st.from_regex(r"2\d{12}", fullmatch=True, alphabet="0123456789"), st.sampled_from(["", " ", "-", ".", "  "]))
-def test_every_library_card_is_refused(number: str, gap: str) -> None:
+def test_library_card_number_is_rejected(number: str, gap: str) -> None:
     card = with_check_digit(number)
     written = gap.join((card[0], card[1:5], card[5:9], card[9:]))
     for text in (written, f"card {written}, please", written.translate({48 + n: 0x660 + n for n in range(10)})):
@@ -25,16 +28,16 @@ def test_every_library_card_is_refused(number: str, gap: str) -> None:
 @pytest.mark.parametrize(
     "text", ["PIN is 1234", "pin: x9", "password=hunter", "Her PIN 4711", "the passcode is swordfish"]
 )
-def test_a_secret_that_is_told_is_refused(text: str) -> None:
+def test_text_with_a_secret_is_rejected(text: str) -> None:
     assert refusal(text) == contact_refusal(text) == SECRET
 
 
 @pytest.mark.parametrize("text", ["4711", "ring 555 0100", "41 11 26 85", "٤٧١١"])
-def test_numbers_have_no_place_in_words(text: str) -> None:
+def test_long_number_in_text_is_rejected(text: str) -> None:
     assert refusal(text) == NUMBER
 
 
-def test_an_address_has_no_place_in_words() -> None:
+def test_email_address_in_text_is_rejected() -> None:
     assert refusal("write to ann@example.org") == MAIL
 
 
@@ -49,5 +52,44 @@ def test_an_address_has_no_place_in_words() -> None:
         "password was reset",
     ],
 )
-def test_plain_words_are_taken(text: str) -> None:
+def test_plain_words_are_accepted(text: str) -> None:
     assert refusal(text) == ""
+
+
+def test_tables_of_sample_texts_are_long() -> None:
+    assert (len(CARDS) > 60, len(PINS) > 60, len(MAILS) > 20, len(INNOCENT) > 100) == (True, True, True, True)
+
+
+@pytest.mark.parametrize("text", (*CARDS, *PINS, *MAILS))
+def test_secret_is_rejected_in_every_form_and_field(text: str) -> None:
+    for around in ("{}", "Called back. {}", "{} was tried"):
+        assert refusal(around.format(text)), around
+    assert flags.refusal(text)
+    for field in ("name", "best_time", "who", "found"):
+        assert promise.refusal(field, text), field
+
+
+@pytest.mark.parametrize("text", INNOCENT)
+def test_harmless_sentence_is_accepted(text: str) -> None:
+    assert (refusal(text), promise.refusal("found", text)) == ("", "")
+
+
+@given(
+    st.text("0123456789", min_size=6, max_size=16),
+    st.sampled_from([" ", ".", "-", "*", "'", "+", ";", "/", "_", " - ", "  ", "\u2009", " and ", " then "]),
+    st.integers(1, 3),
+)
+def test_six_digits_are_rejected_however_they_are_split(number: str, gap: str, size: int) -> None:
+    text = gap.join(number[at : at + size] for at in range(0, len(number), size))
+    if not _like_a_time_or_day(text):
+        assert refusal(text) and refusal(text.translate({48 + n: 0xFF10 + n for n in range(10)}))
+
+
+def _like_a_time_or_day(text: str) -> bool:
+    """Return whether a text is times or a date with one character between numbers: `10-12`, `1/2/2026`."""
+    return len([char for char in text if char.isdigit()]) < 9 and not text.isdigit()
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_checked_quickly(text: str) -> None:
+    refusal(text)

@@ -1,4 +1,4 @@
-"""Every edge, with what leads nowhere new left out, meets all that walking each combination of facts would meet."""
+"""Edge coverage: the quick walk meets everything that walking each combination of facts meets."""
 
 from collections.abc import Iterator
 
@@ -16,14 +16,19 @@ from wizard.walk.walk import Walk
 
 
 def each_combination(library: Library, start: Start, watch: Watch) -> Iterator[Edge]:
-    """Every answer at every address with every combination of facts: slow, and plainly right."""
+    """Yield every answer at every address with every combination of facts. Slow, but simple enough to trust."""
     first = Walk(library, start)
     first.watch = watch
     seen, waiting = set[object](), [first]
     while waiting:
         walk = waiting.pop()
         for answer in walk.at.offers if walk.at else ():
-            edge = (walk.at and walk.at.address, answer, tuple(walk.passing.items()), frozenset(walk.facts.items()))
+            edge = (
+                walk.at and walk.at.address,
+                answer,
+                tuple(walk.skipped_sections.items()),
+                frozenset(walk.facts.items()),
+            )
             if edge not in seen and answer != "waiting" and walk.at:
                 seen.add(edge)
                 after = walk.fork()
@@ -42,7 +47,7 @@ def met(library: Library, quick: bool, begin: list[Start]) -> Seen:
 
 
 def missed(library: Library, begin: list[Start]) -> list[object]:
-    """What the quick walk leaves unmet."""
+    """Return the items that the quick walk misses."""
     quick, slow = met(library, True, begin), met(library, False, begin)
     return [
         *(slow.stops - quick.stops),
@@ -56,11 +61,11 @@ def missed(library: Library, begin: list[Start]) -> list[object]:
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(libraries())
-def test_nothing_is_missed_in_flows_made_at_random(library: Library) -> None:
+def test_every_edge_finds_everything_when_flows_are_random(library: Library) -> None:
     assert missed(library, [START]) == []
 
 
-def test_nothing_is_missed_in_what_we_ship() -> None:
+def test_every_edge_finds_everything_in_shipped_flows() -> None:
     library = supposed(load((ROOT,)).library, yes=True)
     every = starts(library, frozenset(library.files))
     begin = [s for s in every if (s.device in ("kindle", "kobo") and s.platform == "libby") or "libby/" in s.trouble]
@@ -77,13 +82,13 @@ QUESTIONS = """
 """
 
 
-def test_a_fact_that_nothing_ahead_turns_on_makes_no_more_edges(flows: Flows) -> None:
+def test_edges_are_not_repeated_when_later_steps_ignore_a_fact(flows: Flows) -> None:
     edges = [(edge.stop.address, edge.answer) for edge in every_edge(flows({"platforms/lend": QUESTIONS}), START)]
     assert edges.count(("lend/b", "x")) == 1
     assert edges.count(("lend/tap", "done")) == 2  # with paint and without
 
 
-def test_what_two_plans_share_is_walked_once(flows: Flows) -> None:
+def test_shared_steps_of_two_plans_are_walked_once(flows: Flows) -> None:
     wifi = "steps: [{id: join, do: Join., if-not: [{id: again, try: Again.}]}]"
     use = "set-up: [{use: wifi}]\nborrow: [{id: tap, do: Tap.}]"
     library = flows({"topics/wifi": wifi, "platforms/lend": use, "platforms/other": use})

@@ -1,7 +1,7 @@
-"""Every edge of every plan we ship: no stop without words, no end without a sheet.
+"""Every edge of every shipped plan: each stop has text, and each end has a sheet.
 
-An edge is an answer at a stop with the facts known there; there are billions of paths, but only some thousand edges.
-One test a device and profile, so that they share out among processes.
+An edge is an answer at a stop with the facts known there. There are billions of paths but only thousands of edges.
+There is one test per device and profile so that they can run in parallel.
 """
 
 from datetime import date
@@ -28,7 +28,7 @@ PROFILES = ("none", "sample")
 
 @cache
 def shipped(profile: str) -> Library:
-    """What we ship, with the sample profile taken for a library's own, or without one."""
+    """Load the shipped flows, without a profile or with the sample profile as the library's own."""
     return loader.load((ROOT, ROOT / "none") if profile == "sample" else (ROOT,)).library
 
 
@@ -42,7 +42,7 @@ def _troubles() -> list[str]:
 
 
 class Seen:
-    """Looks at what edges lead to, at each thing once."""
+    """A collector that checks each stop and end of the edges once."""
 
     def __init__(self) -> None:
         self.stops: set[object] = set()
@@ -78,7 +78,7 @@ class Seen:
             self.sheets.setdefault(words(sheet), sheet)
 
     def render(self) -> None:
-        """Every distinct sheet as text."""
+        """Render every distinct sheet as text."""
         for sheet in self.sheets.values():
             said = render.text(sheet)
             assert _whole(said), said
@@ -87,7 +87,7 @@ class Seen:
 
 
 def _whole(text: str) -> bool:
-    """Whether a text says something, with no slot and no markup left in it."""
+    """Return whether a text isn't empty and has no slots or markup left in it."""
     return bool(text.strip()) and "{" not in text and "**" not in text
 
 
@@ -103,7 +103,7 @@ def _checked(said: Cue, walk: Walk) -> None:
 
 @pytest.mark.parametrize("profile", PROFILES)
 @pytest.mark.parametrize(("device", "platform"), _pairs(), ids=str)
-def test_every_edge_of_a_pair_says_something_and_ends_on_paper(device: str, platform: str, profile: str) -> None:
+def test_every_edge_of_a_pair_has_text_and_a_sheet(device: str, platform: str, profile: str) -> None:
     seen = Seen()
     for edge in every_edge(shipped(profile), Start(device, platform)):
         seen.look(edge)
@@ -113,7 +113,7 @@ def test_every_edge_of_a_pair_says_something_and_ends_on_paper(device: str, plat
 
 
 @pytest.mark.parametrize("profile", PROFILES)
-def test_every_edge_of_every_trouble_says_something_and_ends(profile: str) -> None:
+def test_every_edge_of_a_trouble_has_text_and_an_end(profile: str) -> None:
     for trouble in _troubles():
         seen = Seen()
         for edge in every_edge(shipped(profile), Start(trouble=trouble)):
@@ -123,7 +123,7 @@ def test_every_edge_of_every_trouble_says_something_and_ends(profile: str) -> No
 
 
 @pytest.mark.parametrize("profile", PROFILES)
-def test_every_model_has_its_refusal_or_its_sheet_for_every_platform(profile: str) -> None:
+def test_every_model_and_platform_has_complete_refusal_text(profile: str) -> None:
     library = shipped(profile)
     for model in library.models:
         for platform in library.platforms:

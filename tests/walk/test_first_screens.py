@@ -1,4 +1,4 @@
-"""A device out of its box: what its first screens asked is not asked again."""
+"""New devices: questions that the first screens asked aren't asked again."""
 
 from functools import cache
 
@@ -21,7 +21,7 @@ def library() -> Library:
 
 
 def plan(device: str, platform: str) -> Walk | None:
-    """The walk by usual answers as far as the question whether it is new; None where nothing asks it."""
+    """Walk with the usual answers to the question if the device is new. Return None if no step asks it."""
     walk = Walk(library(), Start(device, platform))
     while walk.at and walk.at.address != "first-screens/is-new":
         walk.answer(usual(walk.at))
@@ -39,13 +39,13 @@ CASES = [
 ]
 
 
-def test_every_family_that_comes_in_a_box_can_be_new() -> None:
+def test_device_families_that_can_be_new_are_known() -> None:
     families = {device for device, _, _ in CASES}
     assert families == {"kindle", "kobo", "fire", "ipad-iphone", "android", "nook", "pocketbook", "tolino"}
 
 
 @pytest.mark.parametrize(("device", "platform", "answer"), CASES)
-def test_what_the_first_screens_asked_is_not_asked_again(device: str, platform: str, answer: str) -> None:
+def test_questions_of_the_first_screens_are_not_asked_again(device: str, platform: str, answer: str) -> None:
     walk = plan(device, platform)
     assert walk and walk.at
     before = len(walk.trail)

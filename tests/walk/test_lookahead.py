@@ -1,4 +1,4 @@
-"""Looking further than anybody has answered: the turns that find a model, or a fact."""
+"""Looking ahead of the answers: the turns that lead to a model or a fact."""
 
 from tests.tiny import START, Flows, here
 from wizard.walk.lookahead import ahead, answers_for, model_turns, usual
@@ -22,7 +22,7 @@ DEVICE = """
 """
 
 
-def test_a_model_is_found_by_the_fewest_turns(flows: Flows) -> None:
+def test_model_is_found_by_the_fewest_turns(flows: Flows) -> None:
     library = flows({"devices/reader": DEVICE})
     assert model_turns(library, "one") == {"reader/working": "fine", "reader/which": "one"}
     assert model_turns(library, "two") == {"reader/working": "fine", "reader/which": "other"}
@@ -33,12 +33,12 @@ def test_a_model_is_found_by_the_fewest_turns(flows: Flows) -> None:
     }
 
 
-def test_a_model_that_no_question_finds_has_no_turns(flows: Flows) -> None:
+def test_model_has_no_turns_when_no_question_finds_it(flows: Flows) -> None:
     models = DEVICE.replace("models: {", "models: {lost: {name: Lost, ways: [app]}, ")
     assert model_turns(flows({"devices/reader": models}), "lost") == {}
 
 
-def test_a_model_that_nobody_wrote_down_has_no_turns(flows: Flows) -> None:
+def test_model_has_no_turns_when_it_is_unknown(flows: Flows) -> None:
     assert model_turns(flows(), "nine") == {}
 
 
@@ -52,27 +52,27 @@ FACTS = """
 """
 
 
-def test_a_fact_is_found_by_its_name_and_a_question_by_its_id(flows: Flows) -> None:
+def test_fact_is_found_by_name_and_question_by_id(flows: Flows) -> None:
     library = flows({"platforms/lend": FACTS})
     found, unmet = answers_for(library, START, {}, {"colour": "blue", "plain": "no"})
     assert (found, unmet) == ({"lend/hue": "sea", "lend/plain": "no"}, {})
 
 
-def test_a_fact_may_be_named_by_its_answer_as_by_what_it_means(flows: Flows) -> None:
+def test_fact_is_found_by_answer_id_or_meaning(flows: Flows) -> None:
     found, _ = answers_for(flows({"platforms/lend": FACTS}), START, {}, {"colour": "sea"})
     assert found == {"lend/hue": "sea"}
 
 
-def test_what_nothing_asks_for_is_unmet(flows: Flows) -> None:
+def test_fact_is_unmet_when_no_question_asks_for_it(flows: Flows) -> None:
     _, unmet = answers_for(flows({"platforms/lend": FACTS}), START, {}, {"colour": "green", "size": "big"})
     assert unmet == {"colour": "green", "size": "big"}
 
 
-def test_what_is_so_anyhow_is_met(flows: Flows) -> None:
+def test_fact_is_met_when_it_is_already_true(flows: Flows) -> None:
     assert answers_for(flows({"platforms/lend": FACTS}), START, {}, {"colour": "red", "model": "one"})[1] == {}
 
 
-def test_the_plan_ahead_takes_the_first_answers(flows: Flows) -> None:
+def test_plan_ahead_uses_the_first_answers(flows: Flows) -> None:
     walk = Walk(flows({"platforms/lend": FACTS}), START)
     assert walk.at and usual(walk.at) == "one"
     plan = ahead(walk)

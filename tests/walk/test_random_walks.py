@@ -1,4 +1,4 @@
-"""Whatever flows say and staff answer: a walk ends, goes back, and is nothing but its turns."""
+"""Random flows and answers: a walk ends, can go back, and depends only on its turns."""
 
 import json
 import random
@@ -23,7 +23,7 @@ MOST_TURNS = 400
 
 
 def conditions() -> st.SearchStrategy[dict[str, object]]:
-    """Nothing, most of the time, or a fact that must have one of some values."""
+    """Return a strategy for conditions: usually none, or a fact and its allowed values."""
     values = st.lists(st.sampled_from((*VALUES, "not-sure")), min_size=1, max_size=2, unique=True)
     only = st.builds(lambda fact, own: {"only-if": {fact: own}}, st.sampled_from(FACTS), values)
     return st.one_of(st.just({}), st.just({}), only)
@@ -35,7 +35,7 @@ def fixes() -> st.SearchStrategy[list[dict[str, object]]]:
 
 
 def uses(key: str) -> st.SearchStrategy[dict[str, object]]:
-    """Nothing, or steps that use a topic."""
+    """Return a strategy for steps that use a topic, or none."""
     topics = st.sampled_from(("topic-hue", "topic-size", "topic-plain"))
     return st.one_of(st.just({}), st.builds(lambda topic: {key: [{"use": topic}]}, topics))
 
@@ -64,7 +64,7 @@ def steps() -> st.SearchStrategy[list[dict[str, object]]]:
 
 @st.composite
 def libraries(draw: st.DrawFn) -> Library:
-    """A device of two ways, and a service whose every section is made at random."""
+    """Return a library with a device that has two ways and a platform with random sections."""
     own = {name: _named(draw(steps()), name) for name in ("set-up", "borrow", "read", "clean-up")}
     other = _named(draw(steps()), "web")
     files: dict[str, dict[str, object]] = {
@@ -86,7 +86,7 @@ def _question(fact: str) -> dict[str, object]:
 
 
 def _named(steps: list[dict[str, object]], prefix: str) -> list[dict[str, object]]:
-    """The steps with an id each, and their answers and fixes too."""
+    """Return the steps with an id for each step, answer, and fix."""
     named: list[dict[str, object]] = []
     for number, step in enumerate(steps):
         own = dict(step) if "use" in step else {"id": f"{prefix}-{number}", **step}
@@ -99,12 +99,12 @@ def _named(steps: list[dict[str, object]], prefix: str) -> list[dict[str, object
 
 
 def _lines(text: dict[str, object]) -> str:
-    """JSON is YAML, and its texts are quoted."""
+    """Return the file's text. JSON is valid YAML, and it quotes all texts."""
     return "\n".join(f"{key}: {json.dumps(value)}" for key, value in text.items())
 
 
 def _random_walk(library: Library, seed: int) -> list[Walk]:
-    """Walks as they stood after each turn, answered at random to the end."""
+    """Answer at random to the end, and return the walk after each turn."""
     chance, walk = random.Random(seed), Walk(library, START)
     walks = [walk.fork()]
     while walk.at is not None:
@@ -121,7 +121,7 @@ seeds = st.integers(0, 10**6)
 
 @quiet
 @given(libraries(), seeds)
-def test_a_walk_ends_and_every_stop_has_something_to_say(library: Library, seed: int) -> None:
+def test_random_walk_ends_and_every_stop_has_text(library: Library, seed: int) -> None:
     *under_way, last = _random_walk(library, seed)
     for walk in under_way:
         assert all(row.phrase for row in cue(walk).rows if row.role == "act")
@@ -132,7 +132,7 @@ def test_a_walk_ends_and_every_stop_has_something_to_say(library: Library, seed:
 
 @quiet
 @given(libraries(), seeds)
-def test_a_walk_is_nothing_but_its_turns_in_any_order(library: Library, seed: int) -> None:
+def test_random_walk_is_restored_from_its_turns_in_any_order(library: Library, seed: int) -> None:
     chance = random.Random(seed)
     for walk in _random_walk(library, seed):
         turns = list(walk.turns.items())
@@ -142,7 +142,7 @@ def test_a_walk_is_nothing_but_its_turns_in_any_order(library: Library, seed: in
 
 @quiet
 @given(libraries(), seeds)
-def test_a_walk_through_the_disk_is_the_same_walk(library: Library, seed: int) -> None:
+def test_random_walk_is_the_same_when_saved_and_loaded(library: Library, seed: int) -> None:
     walk = _random_walk(library, seed)[-1]
     turns, open = json.loads(json.dumps([walk.turns, walk.open]))
     assert _place(Walk(library, START, turns, open)) == _place(walk)
@@ -150,7 +150,7 @@ def test_a_walk_through_the_disk_is_the_same_walk(library: Library, seed: int) -
 
 @quiet
 @given(libraries(), seeds)
-def test_back_undoes_a_turn(library: Library, seed: int) -> None:
+def test_back_undoes_the_last_turn(library: Library, seed: int) -> None:
     walks = _random_walk(library, seed)
     for before, after in pairwise(walks):
         if before.at and not before.at.waiting and after.at and not after.at.waiting:
@@ -160,7 +160,7 @@ def test_back_undoes_a_turn(library: Library, seed: int) -> None:
 
 @quiet
 @given(libraries(), seeds)
-def test_the_same_answer_again_undoes_back(library: Library, seed: int) -> None:
+def test_same_answer_restores_the_place_after_back(library: Library, seed: int) -> None:
     for after in _random_walk(library, seed)[1:]:
         opened = Walk(library, START, after.turns, back(after))
         if opened.at and opened.at.address in after.turns:
@@ -169,6 +169,6 @@ def test_the_same_answer_again_undoes_back(library: Library, seed: int) -> None:
 
 
 def _place(walk: Walk) -> tuple[object, ...]:
-    """All that tells where a walk stands."""
+    """Return the full state of a walk."""
     at = (walk.at.address, walk.at.offers, walk.at.waiting) if walk.at else None
     return at, walk.end, walk.facts, [(taken.address, taken.answer, taken.passed) for taken in walk.trail]

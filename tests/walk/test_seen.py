@@ -1,4 +1,4 @@
-"""*What do you see?*: where a step that didn't work names several troubles, none is taken as known."""
+"""The question *What do you see?*, asked when a failed step names several troubles."""
 
 import pytest
 
@@ -26,14 +26,14 @@ TROUBLES = {
 }
 
 
-def test_where_a_step_names_several_troubles_it_is_asked_what_is_seen(flows: Flows) -> None:
+def test_staff_are_asked_what_they_see_when_step_names_several_troubles(flows: Flows) -> None:
     walk = walked(flows(TROUBLES), "send: stuck")
     assert walk.at and (walk.at.address, walk.at.kind) == ("lend/send!seen", "seen")
     assert walk.at.offers == ("lend/missing", "card/refused", "something-else")
     assert [choice.text for choice in cue(walk).choices] == ["It is not there", "It refuses my card", "Something else"]
 
 
-def test_fixes_that_stand_before_the_trouble_that_is_seen_are_passed_over(flows: Flows) -> None:
+def test_fixes_listed_before_the_chosen_trouble_are_skipped(flows: Flows) -> None:
     walk = walked(flows(TROUBLES), "send: stuck", "seen: card/refused")
     assert here(walk) == "lend/send!refused.look"
     passed = [taken.address for taken in walk.trail if taken.passed]
@@ -42,7 +42,7 @@ def test_fixes_that_stand_before_the_trouble_that_is_seen_are_passed_over(flows:
     assert here(walk) == "lend/send!turn"
 
 
-def test_against_something_else_no_trouble_s_fix_is_tried(flows: Flows) -> None:
+def test_no_trouble_fix_is_tried_when_staff_see_something_else(flows: Flows) -> None:
     walk = walked(flows(TROUBLES), "send: stuck", "seen: something-else", "wait: not-yet", "turn: not-yet")
     assert here(walk) == "lend/send!last"
     assert not any(taken.passed for taken in walk.trail)
@@ -52,19 +52,19 @@ def test_against_something_else_no_trouble_s_fix_is_tried(flows: Flows) -> None:
     "ruled_out",
     ["only-if: {library.country: [CA]}, ", "only-if: {model: [two]}, ", "only-if: {plugs-in: [mtp]}, "],
 )
-def test_a_trouble_that_cannot_be_is_not_offered_and_the_only_other_opens_at_once(flows: Flows, ruled_out: str) -> None:
+def test_only_possible_trouble_opens_directly_when_the_other_is_ruled_out(flows: Flows, ruled_out: str) -> None:
     card = TROUBLES["topics/card"].replace("says", f"{ruled_out}says")
     reader = "models: {one: {name: One, ways: [app], facts: {plugs-in: drive}}}"
     walk = walked(flows({**TROUBLES, "topics/card": card, "devices/reader": reader}), "send: stuck")
     assert here(walk) == "lend/send!wait"
 
 
-def test_a_trouble_all_whose_fixes_would_harm_this_model_is_not_offered(flows: Flows) -> None:
+def test_trouble_is_not_offered_when_all_its_fixes_harm_the_model(flows: Flows) -> None:
     card = TROUBLES["topics/card"].replace("try: Look.", "try: Look., does: [factory-reset]")
     assert here(walked(flows({**TROUBLES, "topics/card": card}), "send: stuck")) == "lend/send!wait"
 
 
-def test_what_is_seen_is_kept_with_the_visit(flows: Flows) -> None:
+def test_chosen_trouble_is_saved_with_the_visit(flows: Flows) -> None:
     walk = walked(flows(TROUBLES), "send: stuck")
     again = Walk(walk.library, START, walk.turns)
     assert here(again) == "lend/send!seen"
@@ -72,13 +72,13 @@ def test_what_is_seen_is_kept_with_the_visit(flows: Flows) -> None:
     assert Walk(walk.library, START, again.turns).trail == again.trail
 
 
-def test_what_was_passed_over_is_not_told_as_tried(flows: Flows) -> None:
+def test_skipped_fixes_are_not_reported_as_tried(flows: Flows) -> None:
     walk = walked(flows(TROUBLES), "send: stuck", "seen: card/refused", "look: not-yet")
     told = ["Did not work: Send it.", "What they see: It refuses my card", "Tried: Look. It did not help."]
     assert list(story(walk))[:3] == told
 
 
-def test_a_pretend_patron_sees_what_the_device_showed(flows: Flows) -> None:
+def test_practice_patron_sees_the_trouble_of_the_device(flows: Flows) -> None:
     card = TROUBLES["topics/card"].replace("fixes", "screen: [Card refused], fixes")
     walk = walked(flows({**TROUBLES, "topics/card": card}), "ready: done")
     stuck = walked(walk.library, "send: stuck")
@@ -91,7 +91,7 @@ def test_a_pretend_patron_sees_what_the_device_showed(flows: Flows) -> None:
     assert plain.at and pretend(plain, plain.at, 1).fits == "something-else", "no screen says anything"
 
 
-def test_one_trouble_among_fixes_opens_at_once_but_can_be_found(flows: Flows) -> None:
+def test_single_trouble_opens_directly_and_can_be_searched(flows: Flows) -> None:
     step = "borrow: [{id: send, do: Send it., if-not: [{id: wait, try: Wait.}, {trouble: card/refused}]}]"
     walk = walked(flows({**TROUBLES, "platforms/lend": step}), "send: stuck")
     assert here(walk) == "lend/send!wait"
@@ -99,13 +99,13 @@ def test_one_trouble_among_fixes_opens_at_once_but_can_be_found(flows: Flows) ->
     assert here(found) == "lend/send!refused.look"
 
 
-def test_each_fix_against_a_trouble_is_walked_once_whichever_is_seen(flows: Flows) -> None:
+def test_each_fix_of_a_trouble_is_walked_once(flows: Flows) -> None:
     edges = [(edge.stop.address, edge.answer) for edge in every_edge(flows(TROUBLES), START)]
     fixes = ("missing.sync", "missing.join", "refused.look")
     assert [edges.count((f"lend/send!{fix}", "worked")) for fix in fixes] == [1, 1, 1]
 
 
-def test_after_a_fix_with_steps_the_step_it_mends_is_tried_again(flows: Flows) -> None:
+def test_step_is_tried_again_after_a_fix_with_steps(flows: Flows) -> None:
     turn = "{id: turn, try: Turn it., steps: [{id: open, do: Open it.}]}, {id: wait, try: Wait.}"
     step = f"borrow: [{{id: send, do: Send it., see: a letter., if-not: [{turn}]}}]"
     walk = walked(flows({**TROUBLES, "platforms/lend": step}), "send: stuck", "open: stuck")

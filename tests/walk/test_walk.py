@@ -1,4 +1,4 @@
-"""Walking: where a visit stands for its turns, rule by rule of the design's section 5."""
+"""The walk: the current step of a visit for its turns, following the rules of the design's section 5."""
 
 from datetime import date
 
@@ -31,17 +31,17 @@ QUESTION = """
 """
 
 
-def test_a_visit_begins_by_recognizing_the_device(flows: Flows) -> None:
+def test_visit_starts_by_recognizing_the_device(flows: Flows) -> None:
     assert here(Walk(flows(), START)) == "reader/which"
 
 
-def test_what_is_needed_is_asked_once_model_and_way_are_known(flows: Flows) -> None:
+def test_needed_items_are_asked_when_model_and_way_are_known(flows: Flows) -> None:
     walk = walked(flows({"platforms/lend": STEPS}))
     assert here(walk) == "lend/ready"
     assert walk.facts == {"device": "reader", "platform": "lend", "model": "one", "way": "app"}
 
 
-def test_steps_run_from_top_to_bottom_through_all_sections(flows: Flows) -> None:
+def test_steps_run_in_order_through_all_sections(flows: Flows) -> None:
     library = flows(
         {
             "devices/reader": "prepare: [{id: charge, do: Charge it.}]",
@@ -70,7 +70,7 @@ GIVE_BACK = {
 }
 
 
-def test_whoever_keeps_the_book_is_not_led_to_give_it_back(flows: Flows) -> None:
+def test_return_steps_are_skipped_when_patron_keeps_the_book(flows: Flows) -> None:
     walk = walked(flows(GIVE_BACK), "open: done")
     assert here(walk) == "lend/keep"
     walk.answer("keep")
@@ -81,17 +81,17 @@ def test_whoever_keeps_the_book_is_not_led_to_give_it_back(flows: Flows) -> None
     assert [plain(line.text) for task in sheet.tasks if task.letter == "D" for line in task.lines] == ["Give it back."]
 
 
-def test_whoever_gives_it_back_is_led_there(flows: Flows) -> None:
+def test_return_steps_are_walked_when_patron_returns_the_book(flows: Flows) -> None:
     assert here(walked(flows(GIVE_BACK), "open: done", "keep: give-back")) == "lend/back"
     assert jump(walked(flows(GIVE_BACK)), "lend/back", "said")["lend/keep"] == "give-back"
 
 
-def test_what_nobody_gives_back_is_nothing_to_keep(flows: Flows) -> None:
+def test_keep_question_is_skipped_when_service_has_no_returns(flows: Flows) -> None:
     library = flows({"platforms/lend": f'returns: "no"\n{GIVE_BACK["platforms/lend"]}'})
     assert here(walked(library, "open: done")) == "lend/back"
 
 
-def test_a_way_s_own_section_replaces_the_platform_s(flows: Flows) -> None:
+def test_section_of_a_way_replaces_the_platform_section(flows: Flows) -> None:
     library = flows(
         {
             "platforms/lend": """
@@ -104,36 +104,36 @@ def test_a_way_s_own_section_replaces_the_platform_s(flows: Flows) -> None:
     assert answered(ahead(walked(library))) == ["lend/own", "lend/open"]
 
 
-def test_a_way_s_empty_section_replaces_the_platform_s_too(flows: Flows) -> None:
+def test_empty_section_of_a_way_replaces_the_platform_section(flows: Flows) -> None:
     library = flows({"platforms/lend": "read: [{id: open, do: Open it.}]\nways: {app: {read: []}}"})
     assert answered(ahead(walked(library))) == []
 
 
-def test_an_answer_s_steps_come_before_what_is_below_the_question(flows: Flows) -> None:
+def test_steps_of_an_answer_come_before_the_next_step(flows: Flows) -> None:
     walk = walked(flows({"platforms/lend": QUESTION}), "sort: paper")
     assert here(walk) == "lend/fold"
     walk.answer("done")
     assert here(walk) == "lend/tap"
 
 
-def test_an_answer_without_steps_goes_on_below_the_question(flows: Flows) -> None:
+def test_walk_continues_after_the_question_when_answer_has_no_steps(flows: Flows) -> None:
     assert here(walked(flows({"platforms/lend": QUESTION}), "sort: film")) == "lend/tap"
 
 
-def test_an_answer_that_is_not_offered_is_refused(flows: Flows) -> None:
+def test_answer_is_rejected_when_it_is_not_offered(flows: Flows) -> None:
     walk = after_ready(walked(flows({"platforms/lend": QUESTION})))
     with pytest.raises(ValueError, match="not offered"):
         walk.answer("stone")
     assert here(walk) == "lend/sort"
 
 
-def test_an_answer_once_the_visit_is_over_is_refused(flows: Flows) -> None:
+def test_answer_is_rejected_when_the_visit_is_over(flows: Flows) -> None:
     walk = ahead(walked(flows()))
     with pytest.raises(ValueError, match="not offered"):
         walk.answer("done")
 
 
-def test_turns_in_any_order_come_to_the_same_place(flows: Flows) -> None:
+def test_turns_in_any_order_lead_to_the_same_place(flows: Flows) -> None:
     library = flows({"platforms/lend": QUESTION})
     walk = walked(library, "sort: paper", "fold: done")
     turned = Walk(library, START, dict(reversed(walk.turns.items())))
@@ -144,7 +144,7 @@ def test_turns_in_any_order_come_to_the_same_place(flows: Flows) -> None:
     )
 
 
-def test_turns_that_lead_nowhere_are_set_aside_and_used_when_the_path_comes_back(flows: Flows) -> None:
+def test_unused_turns_are_set_aside_and_used_when_their_path_returns(flows: Flows) -> None:
     library = flows({"platforms/lend": QUESTION})
     turns = walked(library, "sort: paper", "fold: done", "tap: done").turns
     changed = Walk(library, START, {**turns, "lend/sort": "film"})
@@ -155,25 +155,25 @@ def test_turns_that_lead_nowhere_are_set_aside_and_used_when_the_path_comes_back
     assert here(again) == "end: done"
 
 
-def test_the_turn_being_asked_again_is_not_set_aside(flows: Flows) -> None:
+def test_turn_of_the_open_step_is_not_set_aside(flows: Flows) -> None:
     library = flows({"platforms/lend": STEPS})
     turns = walked(library, "search: done", "tap: done").turns
     assert Walk(library, START, turns, "lend/tap").aside == []
 
 
-def test_a_part_is_walked_where_it_is_used(flows: Flows) -> None:
+def test_part_is_walked_where_it_is_used(flows: Flows) -> None:
     library = flows({"platforms/lend": "parts: {pick: [{id: tap, do: Tap.}]}\nborrow: [{use: pick}]"})
     assert here(after_ready(walked(library))) == "lend/tap"
 
 
-def test_a_part_of_another_file_can_be_used(flows: Flows) -> None:
+def test_part_of_another_file_can_be_used(flows: Flows) -> None:
     library = flows(
         {"topics/card": "parts: {pin: [{id: type, do: Type.}]}", "platforms/lend": "borrow: [{use: card/pin}]"}
     )
     assert here(after_ready(walked(library))) == "card/type"
 
 
-def test_a_topic_is_walked_once_a_visit(flows: Flows) -> None:
+def test_topic_is_walked_once_per_visit(flows: Flows) -> None:
     library = flows(
         {
             "topics/wifi": "steps: [{id: join, do: Join.}]",
@@ -184,7 +184,7 @@ def test_a_topic_is_walked_once_a_visit(flows: Flows) -> None:
     assert answered(ahead(walked(library))) == ["wifi/join", "lend/tap"]
 
 
-def test_a_use_with_an_id_walks_a_topic_again(flows: Flows) -> None:
+def test_topic_is_walked_again_when_its_use_has_an_id(flows: Flows) -> None:
     library = flows(
         {
             "topics/wifi": "steps: [{id: join, do: Join.}]",
@@ -194,7 +194,7 @@ def test_a_use_with_an_id_walks_a_topic_again(flows: Flows) -> None:
     assert answered(ahead(walked(library))) == ["wifi/join", "twice>wifi/join"]
 
 
-def test_a_use_is_left_out_where_its_condition_does_not_hold(flows: Flows) -> None:
+def test_use_is_skipped_when_its_condition_is_false(flows: Flows) -> None:
     library = flows(
         {
             "topics/wifi": "steps: [{id: join, do: Join.}]",
@@ -204,7 +204,7 @@ def test_a_use_is_left_out_where_its_condition_does_not_hold(flows: Flows) -> No
     assert answered(ahead(walked(library))) == ["lend/tap"]
 
 
-def test_no_turn_is_needed_twice_for_a_step_that_stands_in_two_places(flows: Flows) -> None:
+def test_one_turn_answers_a_step_that_is_used_twice(flows: Flows) -> None:
     library = flows({"platforms/lend": "parts: {p: [{id: tap, do: Tap.}]}\nborrow: [{use: p}]\nread: [{use: p}]"})
     assert here(walked(library, "tap: done")) == "end: done"
 
@@ -225,30 +225,30 @@ AGAIN = """
 """
 
 
-def test_again_asks_once_more_without_that_answer(flows: Flows) -> None:
+def test_again_repeats_the_question_without_that_answer(flows: Flows) -> None:
     walk = walked(flows({"platforms/lend": AGAIN}), "colour: not-sure", "look: done")
     assert here(walk) == "lend/colour#2"
     assert walk.at and [answer.id for answer in walk.at.answers] == ["red", "blue"]
 
 
-def test_what_the_second_asking_finds_out_is_remembered(flows: Flows) -> None:
+def test_answer_to_the_repeated_question_is_remembered(flows: Flows) -> None:
     walk = walked(flows({"platforms/lend": AGAIN}), "colour: not-sure", "look: done", "colour#2: blue")
     assert (walk.facts["colour"], here(walk)) == ("blue", "lend/paint")
 
 
-def test_not_sure_the_second_time_leads_to_the_last_resort(flows: Flows) -> None:
+def test_last_resort_is_reached_when_repeated_answer_is_not_sure(flows: Flows) -> None:
     walk = walked(flows({"platforms/lend": AGAIN}), "colour: not-sure", "look: done", "colour#2: not-sure")
     assert (walk.facts["colour"], here(walk)) == ("not-sure", "lend/colour#2!last")
 
 
-def test_not_sure_stands_on_every_question_and_leads_to_the_last_resort(flows: Flows) -> None:
+def test_every_question_offers_not_sure_and_leads_to_the_last_resort(flows: Flows) -> None:
     walk = after_ready(walked(flows({"platforms/lend": QUESTION})))
     assert walk.at and walk.at.offers == ("paper", "film", "not-sure")
     walk.answer("not-sure")
     assert here(walk) == "lend/sort!last"
 
 
-def test_a_not_sure_that_the_file_writes_leads_on(flows: Flows) -> None:
+def test_walk_continues_when_the_file_has_its_own_not_sure_answer(flows: Flows) -> None:
     text = """
     borrow:
       - id: colour
@@ -260,7 +260,7 @@ def test_a_not_sure_that_the_file_writes_leads_on(flows: Flows) -> None:
     assert here(walked(flows({"platforms/lend": text}), "colour: not-sure")) == "lend/paint"
 
 
-def test_means_is_what_is_remembered(flows: Flows) -> None:
+def test_meaning_of_an_answer_is_remembered(flows: Flows) -> None:
     text = """
     borrow:
       - id: colour
@@ -272,7 +272,7 @@ def test_means_is_what_is_remembered(flows: Flows) -> None:
     assert here(walked(flows({"platforms/lend": text}), "colour: scarlet")) == "lend/paint"
 
 
-def test_an_answer_is_offered_only_where_its_condition_holds(flows: Flows) -> None:
+def test_answer_is_offered_only_when_its_condition_is_true(flows: Flows) -> None:
     text = """
     borrow:
       - id: sort
@@ -284,7 +284,7 @@ def test_an_answer_is_offered_only_where_its_condition_holds(flows: Flows) -> No
 
 
 @pytest.mark.parametrize("end", ["done", "cannot", "refer", "callback"])
-def test_an_answer_may_end_the_visit_and_say_why(flows: Flows, end: str) -> None:
+def test_answer_can_end_the_visit_with_a_reason(flows: Flows, end: str) -> None:
     answers = f"[{{id: a, text: A, end: {end}, why: So it is.}}, {{id: b, text: B}}]"
     text = f"borrow: [{{id: q, ask: So?, answers: {answers}}}]"
     walk = walked(flows({"platforms/lend": text}), "q: a")
@@ -292,43 +292,43 @@ def test_an_answer_may_end_the_visit_and_say_why(flows: Flows, end: str) -> None
     assert walk.end and (walk.end.why, walk.end.file) == ("So it is.", "lend")
 
 
-def test_an_answer_s_steps_are_walked_before_it_ends_the_visit(flows: Flows) -> None:
+def test_steps_of_an_answer_are_walked_before_it_ends_the_visit(flows: Flows) -> None:
     text = "borrow: [{id: q, ask: So?, answers: [{id: a, text: A, steps: [{id: s, do: S.}], end: refer}]}]"
     library = flows({"platforms/lend": text})
     assert here(walked(library, "q: a")) == "lend/s"
     assert here(walked(library, "q: a", "s: done")) == "end: refer"
 
 
-def test_ready_may_end_as_a_promise_when_something_is_missing(flows: Flows) -> None:
+def test_visit_can_end_with_come_back_when_something_is_missing(flows: Flows) -> None:
     assert here(walked(flows(), "ready: come-back")) == "end: come-back"
 
 
 # ------------------------------------------------------------------ back, change, waiting
 
 
-def test_back_opens_the_last_step_that_was_answered(flows: Flows) -> None:
+def test_back_opens_the_last_answered_step(flows: Flows) -> None:
     walk = walked(flows({"platforms/lend": STEPS}), "search: done", "tap: done")
     assert back(walk) == "lend/tap"
     assert here(Walk(walk.library, START, walk.turns, back(walk))) == "lend/tap"
 
 
-def test_back_from_an_opened_step_opens_the_one_before(flows: Flows) -> None:
+def test_back_from_an_open_step_opens_the_previous_step(flows: Flows) -> None:
     walk = walked(flows({"platforms/lend": STEPS}), "search: done", "tap: done")
     assert back(Walk(walk.library, START, walk.turns, "lend/tap")) == "lend/search"
 
 
-def test_there_is_no_way_back_from_the_very_first_step(flows: Flows) -> None:
+def test_back_does_nothing_at_the_first_step(flows: Flows) -> None:
     assert back(Walk(flows(), START)) is None
 
 
-def test_the_same_answer_at_an_opened_step_runs_on_to_where_the_visit_was(flows: Flows) -> None:
+def test_same_answer_at_an_open_step_returns_to_the_current_step(flows: Flows) -> None:
     walk = walked(flows({"platforms/lend": STEPS}), "search: done", "tap: done")
     opened = Walk(walk.library, START, walk.turns, "lend/search")
     opened.answer("done")
     assert (here(opened), opened.open) == ("lend/open", None)
 
 
-def test_another_answer_at_an_opened_question_changes_the_path_and_keeps_the_rest(flows: Flows) -> None:
+def test_different_answer_at_an_open_question_changes_the_path(flows: Flows) -> None:
     library = flows({"platforms/lend": QUESTION})
     turns = walked(library, "sort: film").turns
     opened = Walk(library, START, turns, "lend/sort")
@@ -336,7 +336,7 @@ def test_another_answer_at_an_opened_question_changes_the_path_and_keeps_the_res
     assert here(opened) == "lend/fold"
 
 
-def test_the_model_can_be_changed_later(flows: Flows) -> None:
+def test_model_can_be_changed_later(flows: Flows) -> None:
     models = "models: {one: {name: One, ways: [app]}, two: {name: Two, ways: [browser]}}"
     which = "recognize: [{id: which, ask: W?, remember: model, answers: [{id: one, text: 1}, {id: two, text: 2}]}]"
     ways = "ways: {app: {borrow: [{id: a, do: A.}]}, browser: {borrow: [{id: b, do: B.}]}}"
@@ -347,7 +347,7 @@ def test_the_model_can_be_changed_later(flows: Flows) -> None:
     assert (here(changed), changed.aside) == ("lend/b", ["lend/a"])
 
 
-def test_an_open_address_that_is_not_met_any_more_stops_nothing(flows: Flows) -> None:
+def test_open_address_is_ignored_when_it_is_no_longer_on_the_path(flows: Flows) -> None:
     walk = walked(flows({"platforms/lend": STEPS}), "search: done")
     assert here(Walk(walk.library, START, walk.turns, "lend/gone")) == "lend/tap"
 
@@ -355,7 +355,7 @@ def test_an_open_address_that_is_not_met_any_more_stops_nothing(flows: Flows) ->
 WAIT = "borrow: [{id: send, do: Send it., wait: 5 min}, {id: tap, do: Tap.}]"
 
 
-def test_a_step_that_takes_its_time_can_be_left_waiting(flows: Flows) -> None:
+def test_step_with_a_wait_can_be_left_waiting(flows: Flows) -> None:
     walk = after_ready(walked(flows({"platforms/lend": WAIT})))
     assert walk.at and list(walk.at.offers) == ["done", "stuck", "waiting"]
     walk.answer("waiting")
@@ -363,32 +363,32 @@ def test_a_step_that_takes_its_time_can_be_left_waiting(flows: Flows) -> None:
     assert walk.at and (walk.at.waiting, walk.at.offers) == (True, ("done", "stuck"))
 
 
-def test_only_a_step_that_takes_its_time_can_be_left_waiting(flows: Flows) -> None:
+def test_step_without_a_wait_can_not_be_left_waiting(flows: Flows) -> None:
     walk = after_ready(walked(flows({"platforms/lend": STEPS})))
     assert walk.at and "waiting" not in walk.at.offers
 
 
 @pytest.mark.parametrize(("answer", "place"), [("done", "lend/tap"), ("stuck", "lend/send!last")])
-def test_a_waiting_step_goes_on_as_any_other(flows: Flows, answer: str, place: str) -> None:
+def test_waiting_step_accepts_the_usual_answers(flows: Flows, answer: str, place: str) -> None:
     walk = walked(flows({"platforms/lend": WAIT}), "send: waiting")
     walk.answer(answer)
     assert here(walk) == place
 
 
-def test_a_visit_left_waiting_still_waits_when_it_is_taken_up_again(flows: Flows) -> None:
+def test_visit_is_still_waiting_when_it_is_resumed(flows: Flows) -> None:
     walk = walked(flows({"platforms/lend": WAIT}), "send: waiting")
     again = Walk(walk.library, START, walk.turns)
     assert again.at and (again.at.address, again.at.waiting) == ("lend/send", True)
 
 
-def test_a_visit_waiting_at_a_step_that_has_no_wait_any_more_can_go_on(flows: Flows) -> None:
+def test_waiting_visit_continues_when_the_step_no_longer_has_a_wait(flows: Flows) -> None:
     turns = walked(flows({"platforms/lend": WAIT}), "send: waiting").turns
     walk = Walk(flows({"platforms/lend": WAIT.replace(", wait: 5 min", "")}), START, turns)
     walk.answer("done")
     assert here(walk) == "lend/tap"
 
 
-# ------------------------------------------------------------------ edits under a running visit
+# ------------------------------------------------------------------ edits during a visit
 
 BEFORE = """
     borrow:
@@ -401,7 +401,7 @@ BEFORE = """
 
 @pytest.fixture
 def turns(flows: Flows) -> dict[str, str]:
-    """The turns of a visit that stands at `lend/close`."""
+    """Return the turns of a visit whose current step is `lend/close`."""
     return walked(flows({"platforms/lend": BEFORE}), "search: done", "tap: done", "send: done").turns
 
 
@@ -422,7 +422,7 @@ def turns(flows: Flows) -> dict[str, str]:
     ],
     ids=["added", "renamed", "reworded", "removed", "wrapped", "added-just-ahead"],
 )
-def test_after_an_edit_the_visit_stops_at_what_is_new(
+def test_visit_stops_at_new_steps_when_its_flow_is_edited(
     flows: Flows, turns: dict[str, str], old: str, new: str, stands: str, answers_till_back: int
 ) -> None:
     walk = Walk(flows({"platforms/lend": BEFORE.replace(old, new)}), START, turns)
@@ -433,12 +433,12 @@ def test_after_an_edit_the_visit_stops_at_what_is_new(
     assert here(walk) == "lend/close"
 
 
-def test_swapped_steps_need_no_new_answer(flows: Flows, turns: dict[str, str]) -> None:
+def test_answers_still_count_when_steps_are_swapped(flows: Flows, turns: dict[str, str]) -> None:
     swapped = BEFORE.replace("tap", "x").replace("send", "tap").replace("x", "send")
     assert here(Walk(flows({"platforms/lend": swapped}), START, turns)) == "lend/close"
 
 
-def test_steps_moved_into_a_part_need_no_new_answer(flows: Flows, turns: dict[str, str]) -> None:
+def test_answers_still_count_when_steps_move_into_a_part(flows: Flows, turns: dict[str, str]) -> None:
     parted = """
     parts: {p: [{id: tap, do: T.}, {id: send, do: S.}]}
     borrow: [{id: search, do: S.}, {use: p}, {id: close, do: C.}]
@@ -446,13 +446,13 @@ def test_steps_moved_into_a_part_need_no_new_answer(flows: Flows, turns: dict[st
     assert here(Walk(flows({"platforms/lend": parted}), START, turns)) == "lend/close"
 
 
-def test_an_answer_that_is_gone_stops_the_visit_at_its_question(flows: Flows) -> None:
+def test_visit_stops_at_the_question_when_its_answer_is_removed(flows: Flows) -> None:
     turns = walked(flows({"platforms/lend": QUESTION}), "sort: film").turns
     walk = Walk(flows({"platforms/lend": QUESTION.replace("film", "photo")}), START, turns)
     assert here(walk) == "lend/sort"
 
 
-def test_a_new_question_in_recognize_stops_the_visit_there_once(flows: Flows, turns: dict[str, str]) -> None:
+def test_visit_stops_once_at_a_new_question_in_recognize(flows: Flows, turns: dict[str, str]) -> None:
     which = """
     recognize:
       - {id: has-keys, ask: Has it keys?, answers: [{id: "no", text: No}]}
@@ -464,32 +464,32 @@ def test_a_new_question_in_recognize_stops_the_visit_there_once(flows: Flows, tu
     assert here(walk) == "lend/close"
 
 
-# ------------------------------------------------------------------ files that went missing under a visit
+# ------------------------------------------------------------------ files removed during a visit
 
 
-def test_a_visit_whose_platform_is_gone_ends_instead_of_failing(flows: Flows, turns: dict[str, str]) -> None:
+def test_visit_ends_when_its_platform_was_removed(flows: Flows, turns: dict[str, str]) -> None:
     walk = Walk(flows(), Start("reader", "vanished"), turns)
     assert here(walk) == "end: cannot"
 
 
-def test_a_visit_whose_device_is_gone_is_referred(flows: Flows) -> None:
+def test_visit_is_referred_when_its_device_was_removed(flows: Flows) -> None:
     assert here(Walk(flows(), Start("vanished", "lend"))) == "end: refer"
 
 
-def test_a_trouble_that_is_gone_is_referred(flows: Flows) -> None:
+def test_visit_is_referred_when_its_trouble_was_removed(flows: Flows) -> None:
     assert here(Walk(flows(), Start(trouble="lend/vanished"))) == "end: refer"
 
 
 # ------------------------------------------------------------------ forks
 
 
-def test_looking_ahead_leaves_the_walk_as_it_was(flows: Flows) -> None:
+def test_looking_ahead_does_not_change_the_walk(flows: Flows) -> None:
     walk = walked(flows({"platforms/lend": QUESTION}), "sort: paper")
     before = [here(walk), dict(walk.turns), dict(walk.facts), list(walk.trail), list(walk.stack)]
     ahead(walk)
     assert [here(walk), walk.turns, walk.facts, walk.trail, walk.stack] == before
 
 
-def test_looking_ahead_from_an_opened_step_does_not_stop_there(flows: Flows) -> None:
+def test_looking_ahead_passes_an_open_step(flows: Flows) -> None:
     walk = walked(flows({"platforms/lend": STEPS}), "search: done", "tap: done")
     assert ahead(Walk(walk.library, START, walk.turns, "lend/search")).end is not None

@@ -1,4 +1,4 @@
-"""The walk scripts in `walks/`: each comes to its end, live and when it is put away and taken up at every turn."""
+"""The walk scripts in `walks/`: each reaches its end, live and when saved and loaded at every turn."""
 
 import json
 from pathlib import Path
@@ -19,7 +19,7 @@ SCRIPTS = sorted((Path(__file__).parents[1] / "walks").glob("*.walk"))
 
 @pytest.fixture(scope="module")
 def library() -> Library:
-    """What we ship, without a profile, as on a fresh clone; and as the desk has it, which knows no places in files."""
+    """Load the shipped flows as the desk does: without a profile and without positions in files."""
     return loader.load((ROOT,), places=False).library
 
 
@@ -30,26 +30,26 @@ def _replayed(library: Library, script: Path) -> Walk:
     return replay(library.in_country(country), begun._replace(trouble=first.trouble), turns, text)
 
 
-def test_what_only_walks_keeps_no_places(library: Library) -> None:
+def test_flows_loaded_for_the_desk_have_no_positions(library: Library) -> None:
     assert not any(record.at for file in library.files.values() for record in records(file))
 
 
-def test_there_are_scripts() -> None:
+def test_scripts_are_found() -> None:
     assert len(SCRIPTS) > 10
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)
-def test_a_script_walks_to_an_end(library: Library, script: Path) -> None:
+def test_script_reaches_an_end(library: Library, script: Path) -> None:
     assert _replayed(library, script).end is not None
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)
-def test_a_script_comes_to_the_same_end_through_the_disk_at_every_turn(library: Library, script: Path) -> None:
+def test_script_reaches_the_same_end_when_saved_and_loaded_at_every_turn(library: Library, script: Path) -> None:
     live = _replayed(library, script)
     walk = Walk(live.library, live.start)
     for taken in live.trail:
         if taken.address not in live.turns:
-            continue  # it passes by itself
+            continue  # This stop passes without an answer.
         assert walk.at and walk.at.address == taken.address
         walk.answer(taken.passed or taken.answer)
         start, turns, open = json.loads(json.dumps([walk.start, walk.turns, walk.open]))
@@ -59,7 +59,7 @@ def test_a_script_comes_to_the_same_end_through_the_disk_at_every_turn(library: 
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)
-def test_a_script_begins_with_what_it_is_about(script: Path) -> None:
+def test_script_starts_with_a_comment_and_a_start_line(script: Path) -> None:
     text = script.read_text(encoding="utf-8")
     assert text.startswith("# ")
     assert next(entries(text)).key == "start"

@@ -14,7 +14,7 @@ from wizard.content.decoder import read_as
 from wizard.content.flow import File, Plain
 from wizard.content.library import Library
 from wizard.content.spans import labels
-from wizard.content.yaml_tree import Map, Node, Seq
+from wizard.content.yaml_nodes import Map, Node, Seq
 from wizard.presenters.sheet import words
 from wizard.presenters.sheet_catalog import Pair, name, pairs, sheet
 

@@ -13,13 +13,16 @@ import yaml
 
 from wizard.authoring.text_edits import BOM, line_before, scalars
 from wizard.content import yaml_tree
+from wizard.content.invisible_characters import SPACES
 from wizard.content.problem import Problem
 from wizard.content.quoting import quoted
+from wizard.content.syntax_errors import flow_keys
 
 
 def fixed(text: str) -> str:
     """The text with its slips mended; line ends stay as they are. What is well is left alone to the letter."""
-    lines = [_spaced(line) for line in text.split("\n")]
+    written = text.split("\n")
+    lines = [_spaced(line, _among(written, number)) for number, line in enumerate(written)]
     for _ in lines:  # each turn mends one line that the parser trips over, so there are no more than these
         if not _slip(lines):
             break
@@ -27,12 +30,22 @@ def fixed(text: str) -> str:
     return "\n".join(line if number in inside else _quoted_item(_day(line)) for number, line in enumerate(lines))
 
 
-def _spaced(line: str) -> str:
-    """No tabs before a line and no spaces behind it."""
+def _among(lines: list[str], number: int) -> int | None:
+    """How far in both neighbors of a line with a tab are; None if they differ, or it has no tab."""
+    if not lines[number].startswith("\t") and "\t" not in lines[number][: -len(lines[number].lstrip()) or None]:
+        return None
+    above = re.match(r" *(?:- +)*", lines[number - 1]) if number else None
+    below = re.match(r" *", lines[number + 1]) if number + 1 < len(lines) else None
+    return len(above[0]) if above and below and above[0] and len(above[0]) == len(below[0]) else None
+
+
+def _spaced(line: str, among: int | None) -> str:
+    """No tabs before a line and no spaces behind it; a line with a tab is as far in as both of its neighbors."""
     end = "\r" if line.endswith("\r") else ""
     body = line.rstrip()
     room = len(body) - len(body.lstrip(" \t"))
-    return body[:room].replace("\t", "  ") + body[room:] + end
+    indent = " " * among if among is not None else body[:room].replace("\t", "  ")
+    return re.sub(SPACES, " ", indent + body[room:]) + end
 
 
 def _inside_texts(text: str) -> Container[int]:
@@ -74,19 +87,30 @@ def _quoted_item(line: str) -> str:
 def _slip(lines: list[str]) -> bool:
     """Mend the first line that the parser trips over, if it is one of the slips; False where nothing was mended."""
     text = "\n".join(lines)
-    for code, number in [*_tripped(text), *(("space-after-dash", line) for line in _stuck_dashes(text))]:
-        mended = _MENDS[code](lines[number]) if code in _MENDS else lines[number]
+    dashes = (("space-after-dash", line, "") for line in _stuck_dashes(text))
+    for code, number, help in [*_tripped(text), *dashes]:
+        mended = _MENDS[code](lines[number]) if code in _MENDS else _as_told(code, lines[number], help)
         if mended != lines[number]:
             lines[number] = mended
             return True
     return False
 
 
-def _tripped(text: str) -> list[tuple[str, int]]:
-    """What can't be parsed: the problem's code and its line, from 0."""
+def _as_told(code: str, line: str, help: str) -> str:
+    """The line as its problem says to write it, where that only adds quotes or a space."""
+    if code not in ("needs-quotes", "space-after-colon") or " #" in line:
+        return line
+    if code == "space-after-colon" and help.removeprefix("- ").split(":")[0] not in flow_keys():
+        return line
+    bare = re.sub(r"[\s\"'\\]", "", line)
+    return line[: len(line) - len(line.lstrip())] + help if re.sub(r"[\s\"'\\]", "", help) == bare else line
+
+
+def _tripped(text: str) -> list[tuple[str, int, str]]:
+    """What can't be parsed: the problem's code, its line, from 0, and what to write instead."""
     found: list[Problem] = []
     yaml_tree.parse(text.removeprefix(BOM), Path(), found.append)
-    return [(problem.code, problem.place.line - 1) for problem in found]
+    return [(problem.code, problem.place.line - 1, problem.help) for problem in found]
 
 
 def _stuck_dashes(text: str) -> list[int]:

@@ -17,7 +17,7 @@ from wizard.system.paths import Folders
 _HEAD = """\
 # Sentences of the sheet in another language; `ebook-setup translate` brings them up to date. The context of a sentence
 # is its file in `flows`. Words between ** ** and { } stay as they are. Under `…/labels` stands what a word on a screen
-# means; it is printed in brackets beside it, and may stay empty.
+# means; it is printed in brackets beside it, and is optional.
 # status: machine
 # (Write `checked` there once a person who speaks the language has read all of it. Until then each sheet says so.)"""
 

@@ -14,7 +14,7 @@ from wizard.content.flow import File, Record
 from wizard.content.library import Library
 from wizard.content.spans import Phrase, plain
 from wizard.content.traversal import records
-from wizard.content.yaml_tree import Map
+from wizard.content.yaml_nodes import Map
 from wizard.presenters.sheet import Sheet
 from wizard.presenters.sheet_catalog import Pair, name, pairs, sheet
 

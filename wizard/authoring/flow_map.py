@@ -12,7 +12,6 @@ from typing import Literal
 
 from wizard.authoring.inventory import title
 from wizard.content.flow import (
-    WAY_NAMES,
     Answer,
     Ask,
     Ending,
@@ -30,6 +29,7 @@ from wizard.content.flow import (
 from wizard.content.library import Library
 from wizard.content.spans import OPTIONAL, SLOT
 from wizard.content.translation import TAP
+from wizard.content.way_table import way_words
 from wizard.presenters.screen_map import as_written
 from wizard.system.text_width import cells
 
@@ -101,7 +101,7 @@ class _Mapper:
         return Branch("section", name, below=tuple(map(self.step, steps)))
 
     def way(self, way: str, own: Way) -> Branch:
-        return Branch("section", f"Way {way}: {WAY_NAMES[way]}", "", only(own.only_if), tuple(self.sections(own)))
+        return Branch("section", f"Way {way}: {way_words(way)}", "", only(own.only_if), tuple(self.sections(own)))
 
     def step(self, step: Step) -> Branch:
         if isinstance(step, Use):

@@ -44,6 +44,7 @@ TABLES: tuple[tuple[str, Any, Any], ...] = (
     ("A branch, under `branches` in the profile", flow.Branch, None),
     ("`card` in the profile", flow.Card, None),
     ("`wifi` in the profile", flow.Wifi, None),
+    ("The desk's search words, `search-words.yaml`", flow.SearchWords, None),
 )
 
 

@@ -32,7 +32,7 @@ from wizard.content.flow import (
 )
 from wizard.content.library import Library
 from wizard.content.problem import Place
-from wizard.content.yaml_tree import Map, Seq
+from wizard.content.yaml_nodes import Map, Seq
 
 
 class Owned(NamedTuple):

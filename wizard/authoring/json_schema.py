@@ -11,11 +11,12 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from wizard.content import flow, local_terms
 from wizard.content.decoder import SPOKEN, hints, required, spoken
-from wizard.content.flow import WAY_NAMES, Plain
+from wizard.content.flow import COMMANDS, Plain
+from wizard.content.way_table import WAYS
 
 Schema = dict[str, Any]
 
-KINDS: tuple[Any, ...] = (flow.Device, flow.Platform, flow.Topic, flow.Profile)
+KINDS: tuple[Any, ...] = (flow.Device, flow.Platform, flow.Topic, flow.Profile, flow.SearchWords)
 
 _ID = "^[a-z0-9]+(-[a-z0-9]+)*$"
 _TEXT = ["string", "number", "boolean"]
@@ -49,6 +50,7 @@ EXAMPLES: Mapping[str, Any] = {
     "changes": [{"date": "2026-11-20", "significance": "medium", "note": "The button Borrow has a new name."}],
     "checked": "2026-11-20",
     "clean-up": [{"use": "sign-out", "only-if": {"borrows-on": ["library-computer"]}}],
+    "commands": {"practice": ["practice", "training"]},
     "confidence": "likely",
     "counting": "yes",
     "countries": ["US", "CA"],
@@ -61,6 +63,7 @@ EXAMPLES: Mapping[str, Any] = {
     "does": ["factory-reset"],
     "elsewhere": [{"text": "Tap to Borrow", "only-if": {"device": ["kobo"]}}],
     "end": "callback",
+    "everyday": ["book", "library"],
     "facts": {"plugs-in": "drive"},
     "find-as": "Riverbend Public Library",
     "fixes": [{"id": "sync", "try": "Swipe down from the top, and tap **Sync**."}],
@@ -72,6 +75,7 @@ EXAMPLES: Mapping[str, Any] = {
     "hours": "Monday to Saturday, 9 am to 6 pm",
     "how": "public-pages",
     "id": "tap-borrow",
+    "idle": ["please", "error"],
     "if-not": [{"trouble": "book-missing"}],
     "instead": [{"text": "Read it on a phone or tablet."}],
     "labels": {"Borrow": {"confidence": "confirmed"}},
@@ -86,11 +90,14 @@ EXAMPLES: Mapping[str, Any] = {
     ],
     "loans": "10",
     "marks": ["Paperwhite 5", "M2L3EK"],
+    "meanings": {"frozen": ["frozen", "stuck", "black screen"]},
     "means": "kindle-2013",
     "minutes": "3 min",
     "models": {"kindle-2013": {"name": "Kindle from 2013 or later", "ways": ["kindle"]}},
     "monthly": "8",
+    "heard": "yes",
     "name": "Kindle from 2013 or later",
+    "negations": ["not", "can't", "never"],
     "needs": {"card": "your library card"},
     "never": ["deregister"],
     "note": "Older versions ask for the card first.",
@@ -108,6 +115,7 @@ EXAMPLES: Mapping[str, Any] = {
     "Instead.text": "Read it on a phone or tablet.",
     "Offer.address": "riverbend.townbooks.example.org",
     "Profile.words": {"pin": "password", "hold": "request"},
+    "SearchWords.elsewhere": ["printer", "tax forms"],
     "Source.name": "Libby help",
     "Wifi.name": "Riverbend-Guest",
     "Wording.text": "Tap to Borrow",
@@ -176,7 +184,9 @@ EXAMPLES: Mapping[str, Any] = {
     "sheet": "no",
     "short-name": "Riverbend Library",
     "significance": "medium",
+    "skipped": ["the", "is"],
     "sources": [{"name": "Libby help", "url": "https://help.libbyapp.com", "checked": "2026-11-20"}],
+    "starting": ["set up", "new"],
     "steps": [{"id": "open-wifi", "do": "Open the Wi-Fi settings."}],
     "text": "Not sure, or second-hand",
     "then-choose": "Riverbend Public Library",
@@ -214,8 +224,9 @@ EXAMPLES: Mapping[str, Any] = {
 
 # The meaning of keys that aren't the author's own.
 _MEANT: Mapping[str, str] = {
-    **{way: f"{name.capitalize()}." for way, name in WAY_NAMES.items()},
+    **{way: f"{kind.words.capitalize()}." for way, kind in WAYS.items()},
     **{word: f"Used instead of “{usual}”." for word, usual in local_terms.USUAL.items()},
+    **{command: f"What people type to get {what}." for command, what in COMMANDS.items()},
 }
 
 

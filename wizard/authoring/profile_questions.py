@@ -15,6 +15,7 @@ from wizard.authoring.scaffold import id_of
 from wizard.checks.rules import RULES, Written, profile
 from wizard.checks.rules.profile import in_a_list
 from wizard.content import local_terms, yaml_tree
+from wizard.content.countries import country_of
 from wizard.content.decoder import nearest, read_as
 from wizard.content.flow import Profile
 from wizard.content.library import LETTER_COUNTRIES, Library, nearest_first
@@ -58,7 +59,7 @@ class Asked:
         return made
 
     def next(self) -> Question | None:
-        """The first question that has no answer yet; None when all is asked."""
+        """Return the first question without an answer, or None if every question has one."""
         questions = _questions(self.profile, self.library, self.listed)
         return next((question for question in questions if question.key not in self.answers), None)
 
@@ -71,17 +72,19 @@ class Asked:
         """After one more answer. Raises ValueError, with a sentence for staff, for one that can't be."""
         said = " ".join(said.split()) or question.usual
         if said == "?":
-            raise ValueError("Press Enter if you don't know; it can be changed later in any text editor.")
+            raise ValueError("Press Enter if you don't know. You can change it later in any text editor.")
         said = "" if said == NOTHING else said
         if why := library_refusal(question.key, said):
             raise ValueError(why)
         if question.must and not said:
-            raise ValueError("This can't stay empty.")
+            raise ValueError("Please type an answer. This one is required.")
         if question.key.endswith("phone") and said and not any(map(str.isdigit, said)):
-            raise ValueError("A phone number has figures.")
+            raise ValueError("A phone number needs at least one digit.")
         if question.choices and said not in question.choices:
             raise ValueError(f"Answer {' or '.join(question.choices)}.")
         after = replace(self, answers={**self.answers, question.key: said})
+        if question.key == "country" and (meant := country_of(said)):
+            after = replace(self, answers={**self.answers, question.key: meant})
         if problem := _wrong(after.profile, self.library):
             raise ValueError(f"{problem.message} {problem.help}")
         return after
@@ -101,11 +104,11 @@ def begun(library: Library, before: Mapping[str, Any], answers: Mapping[str, str
 
 def _questions(said: Mapping[str, Any], library: Library, listed: Collection[str]) -> Iterator[Question]:
     """All questions, as far as the answers so far tell which there are."""
-    country = str(said.get("country", "")).upper()
+    country = country_of(str(said.get("country", "")))
     yield from (_filled(question, said) for question in _about(country, said))
     yield from _platforms(said, library, country, listed)
     yield from _branches(said)
-    count = "May the outcomes of visits be counted, with nothing about the patron? (yes, no)"
+    count = "Do you want to count how visits end, without anything about the patron? (yes, no)"
     yield _filled(Question("counting", count, "no", choices=SWITCH), said)
 
 
@@ -114,30 +117,35 @@ def _about(country: str, said: Mapping[str, Any]) -> Iterator[Question]:
     paper = "letter" if country in LETTER_COUNTRIES else "a4"
     yield Question("library", "What is your library called?", must=True)
     yield Question("short-name", "A shorter name, as people say it?")
-    yield Question("country", "In which country is it? Two letters, as US, CA, GB, AU or DE", must=True)
-    yield Question("phone", "Which phone number may patrons call?", must=True)
-    yield Question("hours", "When does somebody answer, as Monday to Saturday, 9 am to 6 pm?")
-    yield Question("address", "Where is the desk, as eBook desk, 12 River Street?")
+    yield Question("country", "What country is it in? Its name, or two letters such as US", must=True)
+    yield Question("phone", "What phone number can patrons call?", must=True)
+    yield Question("hours", "When can patrons call? For example: Monday to Saturday, 9 am to 6 pm")
+    yield Question("address", "Where is the desk? For example: eBook desk, 12 River Street")
     yield Question("web", "Your page about eBooks, without https://")
     yield Question("catalog", f"The address of your {words['catalog']}, without https://", must=True)
     yield Question(
-        "languages", "Which languages may sheets be in, as en, es? Begin with en, which our steps are written in", "en"
+        "languages",
+        "Which languages do you want for sheets, such as en, es? Start with en",
+        "en",
     )
     yield Question("paper", "Which paper is in the printer? (a4, letter)", paper, choices=("a4", "letter"))
-    yield Question("card/number", "Where is the card's number, and how long is it, as 14 digits under the bar code?")
-    yield Question("card/prefix", "With which digits does every card number begin?")
-    yield Question("card/zeros", "Are zeros at the front of it typed, too? (yes, no)", "no", choices=SWITCH)
-    yield Question("words/pin", "What do you call the secret that goes with a card, as PIN or password?", words["pin"])
-    yield Question("card/pin", f"What is a new patron's {words['pin']}, as the last 4 digits of their phone number?")
-    yield Question("words/hold", "What do you call a place in the queue, as hold or reservation?", words["hold"])
-    yield Question("words/card", "What do you call the card, as library card or membership?", words["card"])
+    yield Question("card/number", "Where is the card number? For example: 14 digits below the barcode")
+    yield Question("card/prefix", "Which digits does every card number start with?")
+    yield Question("card/zeros", "Do patrons type the zeros at the front of it too? (yes, no)", "no", choices=SWITCH)
+    yield Question("words/pin", "What do you call a card's secret, such as PIN or password?", words["pin"])
+    yield Question(
+        "card/pin", f"What is a new patron's {words['pin']}, such as the last 4 digits of their phone number?"
+    )
+    yield Question("words/hold", "What do you call a place in line, such as hold or reservation?", words["hold"])
+    yield Question("words/card", "What do you call the card, such as library card or membership?", words["card"])
     yield Question("wifi/name", "What is your Wi-Fi called?")
     if "wifi" in said:
-        yield Question("wifi/portal", "Must a page be accepted before it works? (yes, no)", "no", choices=SWITCH)
-    cable = "May one of your own computers move books by cable? (yes, no)"
+        yield Question("wifi/portal", "Does it have a sign-in page? (yes, no)", "no", choices=SWITCH)
+    cable = "Can staff use a library computer to copy books by cable? (yes, no)"
     yield Question("transfer-computer", cable, "no", choices=SWITCH)
     yield Question(
-        "we-may-not", "What may staff not do? Finish “We may not …”; put ; between, as: touch a device; buy anything"
+        "we-may-not",
+        "What are staff not allowed to do? Separate answers with ; For example: touch a device; buy anything",
     )
 
 
@@ -146,35 +154,36 @@ def _platforms(said: Mapping[str, Any], library: Library, country: str, listed: 
     here = [file.platform for file in near.values() if not file.countries or country in file.countries]
     offers: Mapping[str, Any] = said.get("platforms", {})
     own = [id for id, offer in offers.items() if "gone" not in offer]
-    asked = f"Which of these do you lend through? Put commas between. {', '.join(here)}"
+    asked = f"Which of these services do you offer? Separate them with commas. {', '.join(here)}"
     yield Question("platforms", asked, ", ".join(own), must=True)
     for id in (id for id in own if id in listed):
         yield from (_filled(question, said) for question in _offer(id, library, said))
     gone = {id: offer["gone"] for id, offer in offers.items() if "gone" in offer}
     until = ", ".join(f"{id} {day}" for id, day in gone.items())
-    yield Question("gone", "Which did you have, but not any more, and since when, as boundless 2025-12-31?", until)
+    dropped = "Which services have you dropped, and since when? For example: boundless 2025-12-31"
+    yield Question("gone", dropped, until)
     for id in gone:
-        instead = f"{id}: which of yours is there instead?"
+        instead = f"{id}: which of your services replaced it?"
         yield _filled(Question(f"platforms/{id}/replaced-by", instead), said)
 
 
 def _offer(id: str, library: Library, said: Mapping[str, Any]) -> Iterator[Question]:
-    words = {**local_terms.usual(str(said.get("country", "")).upper()), **said.get("words", {})}
+    words = {**local_terms.usual(country_of(str(said.get("country", "")))), **said.get("words", {})}
     lent, key = library.platforms[id].platform, f"platforms/{id}"
-    find = f"{lent}: under which name do patrons find you there?"
+    find = f"{lent}: what name do patrons find you under?"
     yield Question(f"{key}/find-as", find, str(said.get("library", "")), must=True)
-    yield Question(f"{key}/then-choose", f"{lent}: if that is a group of libraries, which name do they choose next?")
-    yield Question(f"{key}/loans", f"{lent}: how many books may one patron borrow at once?")
-    yield Question(f"{key}/holds", f"{lent}: how many {local_terms.plural(words['hold'])} at once?")
-    yield Question(f"{key}/days", f"{lent}: for how many days is a book lent?")
+    yield Question(f"{key}/then-choose", f"{lent}: if that's a group of libraries, which name do they choose next?")
+    yield Question(f"{key}/loans", f"{lent}: how many books can a patron borrow at a time?")
+    yield Question(f"{key}/holds", f"{lent}: how many {local_terms.plural(words['hold'])} at a time?")
+    yield Question(f"{key}/days", f"{lent}: how many days can a patron keep a book?")
 
 
 def _branches(said: Mapping[str, Any]) -> Iterator[Question]:
     houses: Mapping[str, Any] = said.get("branches", {})
     names = "; ".join(house["name"] for house in houses.values())
-    yield Question("branches", "Which branches have a phone or Wi-Fi of their own? Names with ; between", names)
+    yield Question("branches", "Which branches have their own phone or Wi-Fi? Separate the names with ;", names)
     for id, house in houses.items():
-        asked = {"phone": "which phone number?", "hours": "when does somebody answer?", "address": "where is the desk?"}
+        asked = {"phone": "what phone number?", "hours": "when can patrons call?", "address": "where is the desk?"}
         for key, ask in {**asked, "wifi/name": "what is the Wi-Fi called?"}.items():
             yield _filled(Question(f"branches/{id}/{key}", f"{house['name']}: {ask}"), said)
 
@@ -205,7 +214,7 @@ def _put(profile: dict[str, Any], key: str, said: str, library: Library) -> None
     elif key in _LISTS:
         profile[key] = _listed(said, _LISTS[key])
     else:
-        usual = local_terms.forms(local_terms.usual(str(profile.get("country", "")).upper()))
+        usual = local_terms.forms(local_terms.usual(country_of(str(profile.get("country", "")))))
         _put_text(profile, key.split("/"), "" if said == usual.get(key.replace("words/", "word.")) else said)
     if not profile.get(key, True):
         del profile[key]
@@ -241,7 +250,7 @@ def _dropped(offers: Mapping[str, Any], gone: Mapping[str, str]) -> dict[str, An
 def _gone(said: str, library: Library) -> tuple[str, str]:
     name, _, day = said.rpartition(" ")
     if not name:
-        raise ValueError("Write the day behind each, as boundless 2025-12-31.")
+        raise ValueError("Write the date after each, such as boundless 2025-12-31.")
     return _id(name, library) or id_of(name), day
 
 
@@ -260,13 +269,13 @@ def _ids(said: str, library: Library) -> Iterator[str]:
     for word in _listed(said.replace(" and ", ","), ","):
         if not (id := _id(word, library)):
             near = nearest(word, [file.platform for file in library.platforms.values()])
-            help = f"Did you mean {near}?" if near else "Put commas between the names, as Libby, hoopla."
+            help = f"Did you mean {near}?" if near else "Put commas between the names, such as Libby, hoopla."
             raise ValueError(f"I don't know “{word}”. {help}")
         yield id
 
 
 # What must be written, until it is asked.
-_NOT_ASKED = {"library": "Library", "phone": "555 0100", "country": "US", "catalog": "catalogue.example.org"}
+_NOT_ASKED = {"library": "Library", "phone": "555 0100", "country": "US", "catalog": "catalog.example.org"}
 _RULES = [rule for rule in RULES if rule.find.__module__ == profile.__name__ and rule.code != "profile-find-as"]
 
 

@@ -12,7 +12,7 @@ from wizard.content.flow import Plain
 from wizard.content.library import Library
 from wizard.content.loader import shown
 from wizard.content.quoting import quoted
-from wizard.content.yaml_tree import Map, Mark
+from wizard.content.yaml_nodes import Map, Mark
 
 
 class CannotRename(Exception):

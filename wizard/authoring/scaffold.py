@@ -10,9 +10,11 @@ from typing import Literal
 
 from wizard.authoring.inventory import values
 from wizard.authoring.text_edits import scalar
-from wizard.content.flow import WAY_NAMES, Plain
+from wizard.content.flow import Plain
 from wizard.content.library import Library
+from wizard.content.loader import PLACEHOLDER
 from wizard.content.spans import slots
+from wizard.content.way_table import WAYS
 
 Kind = Literal["device", "platform", "topic"]
 
@@ -40,7 +42,7 @@ owner: flow-keeper
 verified:
   date: {today}
   how: reported
-  with: nothing yet
+  with: {PLACEHOLDER}, what you tried or read
 review-every: 90 days
 # The pages you read:
 # sources:
@@ -65,7 +67,7 @@ changes:
 def _usual(library: Library) -> str:
     """The commonest way of the platforms, of those that belong to no one brand."""
     ways = chain.from_iterable(platform.ways for platform in library.platforms.values())
-    found = Counter(way for way in ways if way not in ("kindle", "kobo"))
+    found = Counter(way for way in ways if not WAYS[way].one_brand)
     return found.most_common(1)[0][0] if found else "browser"
 
 
@@ -73,12 +75,12 @@ def _usual(library: Library) -> str:
 
 
 def _device(library: Library, name: str) -> Iterator[str]:
-    yield "# What steps call its parts. Change every line that starts with “its” or “Open its”."
+    yield "# What steps call its parts. Start with a verb where the example does."
     yield "words:"
     yield f"  name: {scalar(name)}"
     for word, said in _words_needed(library).items():
         yield f"  # For example: {said}"
-        yield f"  {word}: {'Open its' if said.startswith('{device.') else 'its'} {word.replace('-', ' ')}"
+        yield f"  {word}: {PLACEHOLDER}"
     yield from _models(library, name)
 
 
@@ -97,7 +99,7 @@ def _models(library: Library, name: str) -> Iterator[str]:
     short = id_of(name)[:32].strip("-")
     usual = _usual(library)
     yield "# Groups of models that work the same way, and the ways books get to them, best first:"
-    yield from (f"#   {way}: {said}" for way, said in WAY_NAMES.items())
+    yield from (f"#   {way}: {kind.words}" for way, kind in WAYS.items())
     yield "models:"
     for model, when in (("newer", "from 2020 or later"), ("older", "from before 2020")):
         yield f"  {short}-{model}:"
@@ -137,7 +139,7 @@ def _platform(library: Library, name: str) -> Iterator[str]:
     yield "words:"
     yield f"  app: {scalar(name)}"
     yield "# How its books get to a device. Each way can have its own set-up, borrow, read, and give-back:"
-    yield from (f"#   {way}: {said}" for way, said in WAY_NAMES.items())
+    yield from (f"#   {way}: {kind.words}" for way, kind in WAYS.items())
     yield from f"""\
 ways:
   {usual}:

@@ -62,7 +62,7 @@ _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w+")
 def _refuse_private(profile: Profile | None, text: str) -> None:
     for number, line in enumerate(text.split("\n"), 1):
         if _MAIL.search(line):
-            raise Private(f"Line {number} has an e-mail address. Write a role instead.")
+            raise Private(f"Line {number} has an email address. Write a role instead.")
         for key, value in _own(profile):
             if re.search(rf"(?<!\w){re.escape(value)}(?!\w)", line, re.IGNORECASE):
                 raise Private(f"Line {number} has your library's own words, “{value}”. Write {{{key}}} instead.")

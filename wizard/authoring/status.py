@@ -65,7 +65,7 @@ class Summary:
         yield f"Labels    {sum(self.labels.values())}: {_listed(self.labels)}"
         yield f"Pairs     {sum(self.pairs.values())}: {_listed(self.pairs)}"
         yield f"Ways      {sum(self.ways.values())}: {_listed(self.ways)}"
-        yield f"Troubles  {self.troubles}, with {counted(self.fixes, 'thing')} to try"
+        yield f"Problems  {self.troubles}, with {counted(self.fixes, 'thing')} to try"
         yield f"Files     {len(self.files)}: {_listed({name: how[name] for name in _HOW.values()})}"
         yield f"To check  {due} overdue, {soon} within 30 days"
         yield f"Sources   {counted(len(set(self.pages)), 'page')}"

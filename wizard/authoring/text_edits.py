@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from wizard.content.quoting import quoted
+from wizard.system.paths import read_file
 
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 BOM = "\ufeff"
@@ -33,7 +34,7 @@ class Patch(NamedTuple):
 
 def read(path: Path) -> str:
     """The file's text with its own line ends. Raises OSError or UnicodeDecodeError."""
-    return path.read_bytes().decode("utf-8")
+    return read_file(path).decode("utf-8")
 
 
 def scalars(text: str) -> dict[tuple[int, int], Scalar]:

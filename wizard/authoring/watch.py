@@ -10,6 +10,7 @@ from typing import NamedTuple
 from wizard.content.library import Library
 from wizard.content.loader import Kept, Loaded, Stamp, flow_files, load, stamp
 from wizard.presenters.sheet_catalog import only_way, pairs, pairs_of
+from wizard.system.paths import read_file
 from wizard.walk.lookahead import ahead, model_turns
 from wizard.walk.values import Start
 from wizard.walk.walk import Walk
@@ -44,11 +45,11 @@ def again(library: Library, walk: Walk) -> Walk:
 class Watch:
     """Reads flows, and reads one again when it was saved, came or went. `look` costs one glance at each file."""
 
-    def __init__(self, folders: tuple[Path, ...], first: Sequence[Path] = ()) -> None:
+    def __init__(self, folders: tuple[Path, ...], first: Sequence[Path] = (), loaded: Loaded | None = None) -> None:
         self.folders, self.first = folders, tuple(first)
         self.stamps, self.texts = self._stamps(), self._texts()
         self.kept: dict[Path, Kept] = {}
-        self.loaded: Loaded = load(folders, self.first, self.kept)
+        self.loaded: Loaded = loaded or load(folders, self.first, self.kept)
 
     def look(self) -> Loaded | None:
         """What is there now, if any text is another one than at the last look; else None."""
@@ -73,6 +74,6 @@ class Watch:
 
 def _text(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return read_file(path)
     except OSError:
         return b""

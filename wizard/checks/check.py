@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.checks.rules import RULES, Written, static, translated
-from wizard.content import flow, yaml_tree
+from wizard.content import flow, yaml_nodes, yaml_tree
 from wizard.content.decoder import read_as
+from wizard.content.library import Library
 from wizard.content.loader import PROFILE, Loaded, flow_files, load, shown
 from wizard.content.problem import Problem
 from wizard.content.translation import CATALOGUE
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # the quick form of `check` starts without the walk
     from wizard.checks.walks import Proof
-    from wizard.content.library import Library
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,8 @@ def check(folders: tuple[Path, ...], paths: Sequence[Path], today: date, walking
     with nothing_collected():
         named = [file for path in paths for file in files_of(path)]
         first = [file for file in named if file.suffix != CATALOGUE]
-        loaded = load((*_around(first, folders), *folders), first)
+        folders = (*_around(named, folders), *folders)
+        loaded = load(folders, first)
         problems = [*loaded.problems, *static(Written(loaded.library, tuple(_profiles(loaded)), today))]
         problems += translated(loaded.library, folders)
     wanted = {shown(path) for path in named}
@@ -107,7 +108,7 @@ _BLOCKING = frozenset(
 )
 
 
-def _proof(library: "Library", problems: list[Problem], today: date, only: frozenset[str]) -> "Proof | None":
+def _proof(library: Library, problems: list[Problem], today: date, only: frozenset[str]) -> "Proof | None":
     """What walking proves, kept out of the files in which it would stumble. A topic can be met from anywhere."""
     paths = {problem.place.path for problem in problems if problem.code in _BLOCKING}
     shut = frozenset(id for id, path in library.paths.items() if paths and shown(path) in paths)
@@ -118,11 +119,11 @@ def _proof(library: "Library", problems: list[Problem], today: date, only: froze
     return prove(library, today, only - shut, shut)
 
 
-def _not_silenced(library: "Library", found: set[Problem], only: frozenset[str], walked: bool) -> list[Problem]:
+def _not_silenced(library: Library, found: set[Problem], only: frozenset[str], walked: bool) -> list[Problem]:
     """The problems that no `# ok:` silences."""
     texts = {shown(library.paths[id]): library.files[id].at for id in only}
     lines = {
-        path: tree.text for path, tree in texts.items() if isinstance(tree, yaml_tree.Whole) and "# ok:" in tree.text
+        path: tree.text for path, tree in texts.items() if isinstance(tree, yaml_nodes.Whole) and "# ok:" in tree.text
     }
     if not lines:
         return [*found]

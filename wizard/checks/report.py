@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from wizard.content.problem import MAX_BYTES, Place, Problem
-from wizard.system.text_width import cells
+from wizard.system.text_width import cells, visible
 
 
 class Style(NamedTuple):
@@ -93,13 +93,6 @@ def _underlined(line: str, place: Place, style: Style) -> list[str]:
         shown = shown[:-1]
     carets = "^" * max(1, min(cells(at), room - cells(before)))
     return [f"{place.line:5d} | {shown}", f"      | {' ' * cells(before)}{_painted(carets, 'caret', style)}"]
-
-
-def visible(text: str) -> str:
-    """Control characters drawn as pictures, so that a flow can't steer the terminal it is checked on."""
-    if text.isprintable():
-        return text
-    return "".join("→" if char == "\t" else char if char.isprintable() else "·" for char in text)
 
 
 def _errors(problems: Iterable[Problem]) -> int:

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.cli.common import Refusal, folders
 from wizard.cli.output import write
+from wizard.system.invocation import with_content
+from wizard.system.paths import left_out
+from wizard.system.text_width import visible
 
 if TYPE_CHECKING:
     from wizard.checks.check import Report
@@ -29,9 +32,8 @@ def add(commands: Any) -> None:
 def run(parsed: argparse.Namespace) -> int:
     from wizard.checks.check import check
 
-    missing = [path for path in parsed.paths if not path.exists() and not path.is_symlink()]
-    if missing:
-        raise Refusal(f"There is no file or folder {missing[0]}.", 2)
+    for path in parsed.paths:
+        _refuse_missing(path)
     if parsed.fix:
         _fix(parsed)
     if not parsed.no_walk and sys.stderr.isatty():
@@ -39,9 +41,28 @@ def run(parsed: argparse.Namespace) -> int:
     found = check(folders(parsed), parsed.paths, date.today(), walking=not parsed.no_walk)
     if not found.files:
         raise Refusal("There are no flows to check here: a flow is a file that ends in .yaml.", 2)
-    say(_report(found, parsed.format))
+    say(_report(found, parsed.format, "" if parsed.paths else _where(parsed)))
     faults = [] if parsed.paths else _handouts(parsed)
     return 1 if faults or any(problem.severity == "error" for problem in found.problems) else 0
+
+
+def _refuse_missing(path: Path) -> None:
+    """Raises Refusal for a path that doesn't exist or can't be read."""
+    try:
+        there = path.exists() or path.is_symlink()
+    except (OSError, ValueError) as error:
+        why = (getattr(error, "strerror", None) or "that can't be a file's name").lower()
+        raise Refusal(f"{str(path)[:200]} can't be read: {why}.", 2) from None
+    if not there:
+        raise Refusal(f"There is no file or folder {path}.", 2)
+
+
+def _where(parsed: argparse.Namespace) -> str:
+    """Return which folders were checked, and a library folder here that wasn't."""
+    *own, ours = folders(parsed)
+    where = f"Checked: {' and '.join([*map(str, own), 'the flows that come with the program'])}."
+    unused = None if own else left_out((ours,))
+    return f"{where}\n{unused} was not checked. To check it: {with_content(unused, 'check')}" if unused else where
 
 
 def _handouts(parsed: argparse.Namespace) -> list[str]:
@@ -64,7 +85,7 @@ def _fix(parsed: argparse.Namespace) -> None:
 
     own = [file for path in parsed.paths for file in files_of(path)] or flow_files(folders(parsed)[0])
     for file in own:
-        print("\n".join(mend(file)), file=sys.stderr)
+        print("\n".join(map(visible, mend(file))), file=sys.stderr)
 
 
 def mend(path: Path) -> list[str]:
@@ -86,7 +107,7 @@ def mend(path: Path) -> list[str]:
     return [*told, f"{path}: {counted(len(told), 'line')} mended."]
 
 
-def _report(found: "Report", form: str) -> str:
+def _report(found: "Report", form: str, where: str) -> str:
     from wizard.checks import report
 
     if form == "json":
@@ -94,6 +115,7 @@ def _report(found: "Report", form: str) -> str:
     if form == "github":
         return report.as_github(found.problems)
     last = report.summary(found.problems, found.files, found.longest_words)
+    last = "\n".join(filter(None, (last, where)))
     if form == "concise":
         return report.as_concise(found.problems, last)
     return report.as_human(found.problems, last, style())

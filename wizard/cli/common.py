@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.system.invocation import this_program
-from wizard.system.paths import content_folders, data_folder
+from wizard.system.invocation import to_run, with_content
+from wizard.system.paths import WrongFolder, content_folders, data_folder, left_out
 
 if TYPE_CHECKING:
     from wizard.content.library import Library
@@ -29,11 +29,11 @@ def load(parsed: argparse.Namespace) -> "Loaded":
 
     loaded = loader.load(folders(parsed))
     if not loaded.library.devices or not loaded.library.platforms:
-        raise Refusal(f"No flows could be read. `{this_program()} check` says why.", 2)
-    bad = len({problem.place.path for problem in loaded.errors})
-    if bad:
-        files = "1 flow file" if bad == 1 else f"{bad} flow files"
-        print(f"{files} can't be read; `{this_program()} check` says why.", file=sys.stderr)
+        raise Refusal(f"No flows could be read. `{to_run('check')}` says why.", 2)
+    unused = left_out(folders(parsed))
+    idle = f"{unused} isn't used. To use it: {with_content(unused, '…')}" if unused else ""
+    for said in filter(None, (loader.unread(loaded), idle)):
+        print(said, file=sys.stderr)
     return loaded
 
 
@@ -44,9 +44,11 @@ def tell_news(records: "Records") -> None:
 
 
 def folders(parsed: argparse.Namespace) -> tuple[Path, ...]:
-    if parsed.content is not None and not parsed.content.is_dir():
-        raise Refusal(f"There is no folder {parsed.content}.", 2)
-    return content_folders(parsed.content)
+    """The content folders in use. Raises Refusal if the one that was named can't be used."""
+    try:
+        return content_folders(parsed.content)
+    except WrongFolder as wrong:
+        raise Refusal(str(wrong), 2) from None
 
 
 def library_of(parsed: argparse.Namespace) -> "Library":
@@ -66,9 +68,14 @@ def at_branch(library: "Library") -> "Library":
 def in_country(library: "Library", country: str) -> "Library":
     """The library in this country; as it is where none is named. Raises Refusal for what is no country."""
     named = country.strip()
-    if named and not (len(named) == 2 and named.isascii() and named.isalpha()):
-        raise Refusal(f"`{named}` is not a country's two letters, such as US, GB or DE.", 2)
-    return library.in_country(named) if named else library
+    if not named:
+        return library
+    from wizard.content.countries import country_of
+
+    found = country_of(named)
+    if not found:
+        raise Refusal(f"`{named[:60]}` isn't a country. Use its two letters, such as US, GB, or DE.", 2)
+    return library.in_country(found)
 
 
 def paper_of(parsed: argparse.Namespace, library: "Library") -> "Paper":
@@ -78,6 +85,7 @@ def paper_of(parsed: argparse.Namespace, library: "Library") -> "Paper":
 
 def paper_options(command: argparse.ArgumentParser) -> None:
     command.add_argument("--paper", choices=("a4", "letter"), help="the library's own if left out")
+    command.add_argument("--incomplete", action="store_true", help="even if some steps are missing, with a warning")
     command.add_argument("--large", action="store_true", help="in large print, on two sheets of paper")
 
 

@@ -5,14 +5,14 @@ import os
 import sys
 
 from wizard.cli.common import Refusal, folders, load
-from wizard.system.invocation import this_program
+from wizard.system.invocation import to_run
 from wizard.system.paths import data_folder
 
 
 def run(parsed: argparse.Namespace) -> int:
     """The desk; or, with --plain and where nothing can be drawn, the same line by line."""
     if not parsed.plain and not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise Refusal(f"The desk needs a terminal. `{this_program()} --plain` works line by line without one.", 2)
+        raise Refusal(f"The desk needs a terminal. `{to_run('--plain')}` works line by line without one.", 2)
     dumb = os.environ.get("TERM") == "dumb"
     if dumb and not parsed.plain:
         print("This terminal can't draw the desk, so it speaks line by line.")

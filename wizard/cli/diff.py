@@ -11,7 +11,6 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from wizard.cli.common import Refusal, folders
-from wizard.system.invocation import this_program
 
 if TYPE_CHECKING:
     from wizard.content.library import Library
@@ -38,7 +37,7 @@ def run(parsed: argparse.Namespace) -> int:
 
 def version(parsed: argparse.Namespace, named: str, kept: ExitStack) -> "Library":
     """The flows of a folder, or as git keeps them; with ours below where the library has a folder of its own."""
-    from wizard.content.loader import load
+    from wizard.content.loader import load, unread
 
     own, *ours = folders(parsed)
     folder = _folder(Path(named)) if named else own
@@ -47,8 +46,7 @@ def version(parsed: argparse.Namespace, named: str, kept: ExitStack) -> "Library
         _unpack(_kept_bygit(own, named), folder)
     loaded = load((folder, *ours))
     if loaded.library.broken:
-        broken = ", ".join(sorted(loaded.library.broken))
-        print(f"{named or own}: {broken} can't be read; `{this_program()} check` says why.", file=sys.stderr)
+        print(f"{named or own}: {unread(loaded)}", file=sys.stderr)
     return loaded.library
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wizard.cli.common import Refusal, folders, library_of, paper_of, paper_options
-from wizard.system.invocation import this_program
+from wizard.system.invocation import to_run
 from wizard.system.paths import data_folder, private_folder
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def run(parsed: argparse.Namespace) -> int:
     if parsed.test_page:
         print(_test_page(parsed))
     else:
-        print(f"    Test page:   {this_program()} doctor --test-page")
+        print(f"    Test page:   {to_run('doctor', '--test-page')}")
     return 0 if all(one.good for one in found) else 1
 
 
@@ -116,15 +116,12 @@ def _sheet(parsed: argparse.Namespace) -> "Sheet":
 
 def _test_page(parsed: argparse.Namespace) -> str:
     from wizard.presenters.sheet_builder import help_of, words_of
-    from wizard.printing.pdf import RenderError
     from wizard.printing.print_job import Job, send
     from wizard.printing.test_page import trial_page
 
     library = library_of(parsed)
-    try:
-        address = help_of(library, words_of(library)).url
-        pdf, page = trial_page(paper_of(parsed, library), date.today(), address, folders(parsed), library.country)
-    except RenderError as error:
-        return str(error)
+    address = help_of(library, words_of(library)).url
+    made = trial_page(paper_of(parsed, library), date.today(), address, folders(parsed), library.country)
     command = library.profile.print_with if library.profile else ()
-    return send(Job(pdf, page, data_folder() / "sheets", command, parsed.printer, parsed.copies)).says
+    sent = send(Job(made.pdf, made.page, data_folder() / "sheets", command, parsed.printer, parsed.copies))
+    return " ".join(filter(None, (made.notice, sent.says)))

@@ -4,7 +4,7 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from wizard.cli.common import Refusal
-from wizard.system.invocation import this_program
+from wizard.system.invocation import to_run
 
 if TYPE_CHECKING:
     from wizard.checks.docs import Page
@@ -31,7 +31,7 @@ def run(parsed: argparse.Namespace) -> int:
         say(_whole(every[code], style().width))
     else:
         close = nearest(code, every)
-        hint = f"Did you mean {close}?" if close else f"`{this_program()} explain` lists them all."
+        hint = f"Did you mean {close}?" if close else f"`{to_run('explain')}` lists them all."
         raise Refusal(f"No finding is called `{code[:60]}`. {hint}", 2)
     return 0
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from wizard.cli.common import Refusal, load, tell_news
 from wizard.cli.flow_files import refuse_foreign, save
 from wizard.cli.lookup import trouble_named
-from wizard.system.invocation import this_program
+from wizard.system.invocation import to_run
 from wizard.system.paths import data_folder
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def run(parsed: argparse.Namespace) -> int:
     if not 1 <= parsed.days <= _MOST_DAYS:
         raise Refusal(f"--days goes from 1 to {_MOST_DAYS}.", 2)
     if parsed.accept and not parsed.trouble:
-        raise Refusal(f"Say which: `{this_program()} fixes libby/book-missing --accept`.", 2)
+        raise Refusal(f"Say which: `{to_run('fixes', 'libby/book-missing', '--accept')}`.", 2)
     from wizard.authoring.fix_order import orders
 
     library = load(parsed).library

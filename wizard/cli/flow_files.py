@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from wizard.cli.common import Refusal, folders
 from wizard.cli.lookup import known
 from wizard.cli.output import write
-from wizard.system.invocation import this_program
+from wizard.system.invocation import with_content
+from wizard.system.paths import OWN
 
 if TYPE_CHECKING:
     from wizard.content.library import Library
@@ -28,7 +29,7 @@ def own_folder(parsed: argparse.Namespace) -> Path:
     first, *others = folders(parsed)
     own = first if others or parsed.content else Path()
     if not (own / "flows").is_dir():
-        raise Refusal(f"Say where your flows are, as `{this_program()} --content our-library …`.", 2)
+        raise Refusal(f"Say where your flows are, for example `{with_content(OWN, '…')}`.", 2)
     return own
 
 

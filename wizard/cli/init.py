@@ -2,14 +2,13 @@
 
 import argparse
 import json
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard.cli.common import Refusal, folders, load
 from wizard.cli.output import make_folder, write
-from wizard.system.invocation import this_program
-from wizard.system.paths import OWN
+from wizard.system.invocation import to_run, with_content
+from wizard.system.paths import OWN, read_json
 
 if TYPE_CHECKING:
     from wizard.authoring.profile_questions import Asked, Question
@@ -37,7 +36,7 @@ def run(parsed: argparse.Namespace) -> int:
         write(path.with_name("library.yaml.old"), path.read_bytes())
     write(path, as_yaml(asked.profile).encode())
     _waiting(path).unlink(missing_ok=True)
-    print(_NEXT.format(path=path, folder=folder, program=this_program()))
+    print(_NEXT.format(path=path, check=with_content(folder, "check"), desk=with_content(folder)))
     return 0
 
 
@@ -53,9 +52,9 @@ This asks for your library's own facts, one after another, and writes them to
 _NEXT = """
 {path} is written. Any text editor can change it.
 Next:
-  {program} --content {folder} check
+  {check}
       looks it over
-  {program} --content {folder}
+  {desk}
       opens the desk with it"""
 
 
@@ -77,9 +76,7 @@ def _begin(parsed: argparse.Namespace, path: Path) -> "Asked":
     """The asking from its beginning, or from where it was stopped. Raises Refusal where a profile shall stay."""
     from wizard.authoring.profile_questions import begun
 
-    answers: dict[str, str] = {}
-    with suppress(OSError, ValueError):
-        answers = json.loads(_waiting(path).read_bytes())
+    answers = {key: value for key, value in read_json(_waiting(path)).items() if isinstance(value, str)}
     if answers:
         print(f"We go on where you stopped: {len(answers)} answers are kept.\n")
     elif path.exists():
@@ -97,7 +94,7 @@ def _before(path: Path) -> dict[str, Any]:
         return {}
     tree = yaml_tree.read(path, path, lambda problem: None)
     if tree is None:
-        raise Refusal(f"{path} can't be read; `{this_program()} check {path}` says why.", 2)
+        raise Refusal(f"{path} can't be read; `{to_run('check', str(path))}` says why.", 2)
     return dict(tree)
 
 

@@ -1,5 +1,6 @@
 """Understand the names of devices, services and troubles given on the command line."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -31,8 +32,15 @@ def _as_id(word: str) -> str:
 
 
 def also_called(library: "Library") -> dict[str, str]:
-    """What else devices, models and platforms are called, written as ids are; each leads to its id."""
+    """What else devices, models and platforms are called, written as ids are; each leads to its id.
+
+    A mark leads to its model, or to the device where several models have it.
+    """
     names: dict[str, str] = {}
+    for file_id, device in library.devices.items():
+        marks = Counter(_as_id(mark) for model in device.models.values() for mark in model.marks)
+        for id, model in device.models.items():
+            names |= {_as_id(mark): id if marks[_as_id(mark)] == 1 else file_id for mark in model.marks}
     for file_id, platform in library.platforms.items():
         names |= dict.fromkeys(map(_as_id, (platform.platform, *platform.also)), file_id)
     for file_id, device in library.devices.items():

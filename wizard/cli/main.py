@@ -11,14 +11,17 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
+from typing import NoReturn
 
 from wizard import __version__
 from wizard.cli.common import Refusal
 from wizard.system.ascii_fallback import plainer
-from wizard.system.invocation import this_program
-from wizard.system.paths import data_folder
+from wizard.system.invocation import to_run
+from wizard.system.paths import WrongFolder, data_folder
+from wizard.system.text_width import visible
 
 # Each command and its module, in the order of the help; only the one that runs is imported, as the desk's first picture
 # waits for it all.
@@ -49,19 +52,26 @@ COMMANDS = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and give its exit code."""
+    _open_streams()
     _any_letter()
     words = sys.argv[1:] if arguments is None else arguments
     try:
         return _run(words)
     except Refusal as refusal:
-        print(refusal, file=sys.stderr)
+        print(_shown(refusal), file=sys.stderr)
         return refusal.code
+    except WrongFolder as wrong:
+        print(_shown(wrong), file=sys.stderr)
+        return 2
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
         _say_no_more()  # the reader left
         return 0
     except OSError as error:
+        if error.filename is not None and any(word.endswith(str(error.filename)) for word in words):
+            print(visible(f"{error.filename}"[:200]) + f" can't be used: {_why(error)}.", file=sys.stderr)
+            return 2
         if error.errno not in FULL:
             return _our_fault(error)
         _say_no_more()
@@ -69,6 +79,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 2
     except Exception as error:
         return _our_fault(error)
+
+
+def _why(error: OSError) -> str:
+    return (error.strerror or "the disk refuses").lower()
+
+
+def _shown(error: Exception) -> str:
+    """Return the text of a refusal without control characters, which a file name in it may hold."""
+    return "\n".join(map(visible, str(error).split("\n")))
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that keeps control characters out of its messages."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(visible(message))
 
 
 def _run(words: Sequence[str]) -> int:
@@ -79,6 +105,22 @@ def _run(words: Sequence[str]) -> int:
         return int(parsed.run(parsed))
     finally:
         sys.stdout.flush()  # what was printed last may be refused only now
+        if isinstance(sys.stdout, _Nowhere) and sys.stdout.getvalue():
+            raise Refusal("The standard output is closed, so nothing can be printed. Use -o FILE, or open it.", 2)
+
+
+class _Nowhere(io.StringIO):
+    """A stand-in for a stream that was closed before the program started."""
+
+
+def _open_streams() -> None:
+    """Open the standard streams that are closed, so that no other file gets their numbers."""
+    if None not in (sys.stdin, sys.stdout, sys.stderr):
+        return
+    while (number := os.open(os.devnull, os.O_RDWR)) < 3:
+        pass
+    os.close(number)
+    sys.stdin, sys.stdout, sys.stderr = (stream or _Nowhere() for stream in (sys.stdin, sys.stdout, sys.stderr))
 
 
 FULL = (errno.ENOSPC, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC))  # Windows knows no quota
@@ -86,7 +128,8 @@ FULL = (errno.ENOSPC, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC))  # Wind
 
 def _say_no_more() -> None:
     """Let go of what could not be printed, or Python would try once more at the very end."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _any_letter() -> None:
@@ -107,7 +150,7 @@ def _our_fault(error: Exception) -> int:
 
 def _for_all() -> argparse.ArgumentParser:
     """What may be said with every command, before it or behind it."""
-    for_all = argparse.ArgumentParser(prog="ebook-setup", add_help=False, allow_abbrev=False)
+    for_all = _Parser(prog="ebook-setup", add_help=False, allow_abbrev=False)
     for_all.add_argument(
         "--content", type=Path, metavar="DIR", help="your library's own folder, with flows/ and handouts/"
     )
@@ -124,7 +167,7 @@ def _parser(for_all: argparse.ArgumentParser, words: Sequence[str]) -> argparse.
     for word in named:
         if word not in COMMANDS:
             raise _no_command(word)
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="ebook-setup",
         parents=[for_all],
         description="Helps library staff set up eBooks on a patron's device, and prints the take-home sheet.",
@@ -133,8 +176,8 @@ def _parser(for_all: argparse.ArgumentParser, words: Sequence[str]) -> argparse.
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     parser.set_defaults(run=_desk)
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    for command in named or (COMMANDS if words else ()):
-        import_module(f"wizard.cli.{COMMANDS[command]}").add(commands)
+    for name in named or (COMMANDS if words else ()):
+        import_module(f"wizard.cli.{COMMANDS[name]}").add(commands)
     return parser
 
 
@@ -142,7 +185,7 @@ def _no_command(word: str) -> Refusal:
     from difflib import get_close_matches  # only a slip of the keyboard pays for it
 
     close = get_close_matches(word.lower(), COMMANDS, n=1)
-    meant = f" Did you mean `{close[0]}`?" if close else f" `{this_program()} --help` lists them all."
+    meant = f" Did you mean `{close[0]}`?" if close else f" `{to_run('--help')}` lists them all."
     return Refusal(f"There is no command `{word}`.{meant}", 2)
 
 

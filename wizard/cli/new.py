@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from wizard.cli.common import Refusal, load
 from wizard.cli.flow_files import own_folder
 from wizard.cli.output import make_folder, write
-from wizard.system.invocation import this_program
+from wizard.system.invocation import to_run
 
 if TYPE_CHECKING:
     from wizard.content.library import Library
@@ -33,7 +33,7 @@ def run(parsed: argparse.Namespace) -> int:
     _refuse_taken(library, path, id)
     make_folder(path.parent)
     write(path, started(library, parsed.kind, name, date.today()).encode())
-    print(f"{path} is written. Change it, then run `{this_program()} check {path}`.")
+    print(f"{path} is written. Change it, then run `{to_run('check', str(path))}`.")
     if not (folder / "schema.json").exists():
         write(folder / "schema.json", as_text().encode())
         print(f"{folder / 'schema.json'} is written too: your editor explains every key with it.")

@@ -1,6 +1,7 @@
 """Write files and results, and refuse kindly where that fails."""
 
 import argparse
+import os
 import sys
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,7 @@ from wizard.records.private_files import note_export
 from wizard.system.paths import data_folder, write_private
 
 if TYPE_CHECKING:
+    from wizard.presenters.sheet import Sheet
     from wizard.walk.walk import Walk
 
 
@@ -23,41 +25,62 @@ def make_folder(folder: Path) -> None:
 
 
 def write(path: Path, data: bytes, private: bool = False) -> None:
-    """Write a file; a private one can be read by its owner alone, and `privacy` knows where it is.
-
-    Raises Refusal if that can't be done.
-    """
+    """Write a file; a private one can be read only by its owner. Raises Refusal if that can't be done."""
     try:
+        if path.is_fifo():  # a pipe without a reader would block forever
+            os.close(os.open(path, os.O_WRONLY | os.O_NONBLOCK))
         if private:
             write_private(path, data)
-            note_export(data_folder(), path)
         else:
             path.write_bytes(data)
     except OSError as error:
         raise Refusal(f"{path} can't be written: {(error.strerror or 'the disk refuses').lower()}.", 2) from None
 
 
+def export(path: Path, data: bytes) -> None:
+    """Write a private file with names or numbers, which `privacy` can find later. Raises Refusal, as `write`."""
+    write(path, data, private=True)
+    note_export(data_folder(), path)
+
+
+FORMS = {".pdf": "pdf", ".html": "html", ".htm": "html", ".txt": "text", ".eml": "eml"}
+
+
 def form_of(path: Path) -> str:
-    """The form of a sheet, told by its file's name."""
-    return {".pdf": "pdf", ".html": "html", ".eml": "eml"}.get(path.suffix.lower(), "text")
+    """Tell the form of a sheet by its file's name. Raises Refusal for an ending that names none."""
+    form = FORMS.get(path.suffix.lower())
+    if form is None:
+        ends = f"ends in {path.suffix}" if path.suffix else "has no ending"
+        raise Refusal(f"`{path.name}` {ends}. Choose .pdf, .html, .txt, or .eml.", 2)
+    return form
 
 
 def write_sheet(
-    walk: "Walk", form: str, output: Path | None, parsed: argparse.Namespace, visited: bool, language: str = ""
+    walk: "Walk",
+    form: str,
+    output: Path | None,
+    parsed: argparse.Namespace,
+    visited: bool,
+    language: str = "",
+    device: str = "",
 ) -> None:
     """Make the sheet of a walk in one form; in the library's own language alone if none is named.
 
-    Raises Refusal where there is nothing to print, or no way to make a PDF."""
+    `device` is the word that staff used for the device, such as `iphone`. Raises Refusal where there is nothing to
+    print, or no way to make a PDF.
+    """
     from wizard.presenters.bilingual import sheet_in
     from wizard.presenters.sheet import sized
     from wizard.presenters.sheet_builder import NothingToPrint
-    from wizard.printing import fit, fit_cache, printed_codes
+    from wizard.printing import fit, fit_cache, printed_codes, sanitize
 
     own, paper = folders(parsed), paper_of(parsed, walk.library)
     try:
         sheet, notice = sheet_in(language, walk, date.today(), own, visited)
     except NothingToPrint:
         raise Refusal(why_not(walk)) from None
+    refuse_incomplete(sheet, notice, parsed)
+    sheet = sanitize.called(sheet, device)
     known = fit_cache.load(data_folder())
     before = len(known)
     fitted = fit.fit(sized(sheet, "large" if parsed.large else "standard"), paper, own, known)
@@ -74,6 +97,12 @@ def write_sheet(
         put(fit.form(fitted, form, paper), output)
 
 
+def refuse_incomplete(sheet: "Sheet", notice: str, parsed: argparse.Namespace) -> None:
+    """Raises Refusal for a sheet with missing steps, unless --incomplete was given."""
+    if sheet.missing and not parsed.incomplete:
+        raise Refusal(f"{notice} Fix the file, or add --incomplete to print the sheet with a warning.")
+
+
 def put(made: bytes, output: Path | None) -> None:
     """Write what was made, or show it. Raises Refusal where nothing was made, as nothing here makes PDFs."""
     if not made:
@@ -81,7 +110,7 @@ def put(made: bytes, output: Path | None) -> None:
     if output is None:
         sys.stdout.write(made.decode())
     else:
-        write(output, made)
+        write(output, made, private=True)
         print(f"{output} is written.", file=sys.stderr)
 
 

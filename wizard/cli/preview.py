@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard.cli.common import Refusal, folders
-from wizard.system.invocation import this_program
+from wizard.system.invocation import to_run
 from wizard.system.paths import data_folder
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def run(parsed: argparse.Namespace) -> int:
         raise Refusal("A preview needs a terminal.", 2)
     watch = Watch(folders(parsed), [parsed.file])
     if parsed.file.stem not in watch.loaded.library.files:
-        raise Refusal(f"{parsed.file} can't be shown yet. `{this_program()} check {parsed.file}` says why.")
+        raise Refusal(f"{parsed.file} can't be shown yet. `{to_run('check', str(parsed.file))}` says why.")
     first = begun(watch.loaded.library, parsed.file.stem)
     if first is None:
         raise Refusal(f"No visit comes through {parsed.file.stem} yet: nothing uses it, and it has no troubles.")

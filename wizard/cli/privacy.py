@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard.cli.common import Refusal, library_of, tell_news
-from wizard.cli.output import write
+from wizard.cli.output import export, write
 from wizard.records import private_files
-from wizard.system.invocation import this_program
+from wizard.system.invocation import to_run
 from wizard.system.paths import data_folder
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def _done(parsed: argparse.Namespace, records: "Records") -> str:
 
 def _say(parsed: argparse.Namespace, text: str) -> int:
     if parsed.output:
-        write(parsed.output, text.encode(), private=parsed.act != "notice")
+        (write if parsed.act == "notice" else export)(parsed.output, text.encode())
     else:
         print(text)
     return 0
@@ -111,7 +111,7 @@ def _shown(records: "Records") -> str:
     return "\n".join(rows)
 
 
-_DELETES = f"`{this_program()} privacy erase` deletes it."
+_DELETES = f"`{to_run('privacy', 'erase')}` deletes it."
 
 
 def _everything(records: "Records") -> str:
@@ -135,7 +135,7 @@ def _erased(parsed: argparse.Namespace, records: "Records") -> str:
     why, left = records.erase(), private_files.erase(home)
     why = " ".join([*filter(None, [why]), *(f"{file} can't be deleted." for file in left)])
     if why:
-        raise Refusal(f"Not everything is erased. {why} Please run `{this_program()} privacy erase` again.", 2)
+        raise Refusal(f"Not everything is erased. {why} Please run `{to_run('privacy', 'erase')}` again.", 2)
     return f"Erased: {what}."
 
 

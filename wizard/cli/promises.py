@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard.cli.common import Refusal, folders, library_of, tell_news
-from wizard.cli.output import write
-from wizard.system.invocation import this_program
+from wizard.cli.output import export
+from wizard.system.invocation import to_run
 from wizard.system.paths import data_folder
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def run(parsed: argparse.Namespace) -> int:
     if records.trouble:
         print(records.trouble, file=sys.stderr)
     if parsed.output:
-        write(parsed.output, said.encode(), private=True)
+        export(parsed.output, said.encode())
     else:
         print(said)
     return 0
@@ -103,17 +103,20 @@ def _done(parsed: argparse.Namespace, library: "Library", records: "Records", to
         return promise_documents.calendar(one, library)
     if parsed.act in ("eml", "answer"):
         if not one.found:
-            raise Refusal(f"First say what was found out: `{this_program()} promises found NUMBER WORDS`.", 2)
+            raise Refusal(f"First say what was found out: `{to_run('promises', 'found', 'NUMBER', 'WORDS')}`.", 2)
         if parsed.act == "eml":
             return promise_documents.letter(one, library).as_string()
         return _on_paper(promise_documents.answer(one, library), parsed)
     return "\n".join(promise.details(one, library, today))
 
 
-def _on_paper(small: "Leaflet", parsed: argparse.Namespace) -> str:
-    from wizard.printing import render
+def _on_paper(leaflet: "Leaflet", parsed: argparse.Namespace) -> str:
+    from wizard.printing import small
 
-    return render.leaflet(small, "text", "a4", folders(parsed)).decode()
+    made, notice = small.text(leaflet, folders(parsed))
+    if notice:
+        print(notice, file=sys.stderr)
+    return made
 
 
 _AFTER = {"kept": "Well done. All of the promise is wiped.", "erase": "It is wiped."}
@@ -123,7 +126,7 @@ def _chosen(number: int | None, every: "list[Promise]") -> "Promise":
     if number is None or not 1 <= number <= len(every):
         if not every:
             raise Refusal("Nothing is promised.")
-        raise Refusal(f"Say which one, 1 to {len(every)}. `{this_program()} promises` lists them.", 2)
+        raise Refusal(f"Say which one, 1 to {len(every)}. `{to_run('promises')}` lists them.", 2)
     return every[number - 1]
 
 

@@ -23,9 +23,12 @@ def add(commands: Any) -> None:
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"`{text}` is no day, as 2026-11-01") from None
+        day = date.min
+    if not 2000 <= day.year < 2200:
+        raise argparse.ArgumentTypeError(f"`{text}` isn't a valid date. Use a date such as 2026-11-01") from None
+    return day
 
 
 def run(parsed: argparse.Namespace) -> int:
@@ -40,14 +43,15 @@ def run(parsed: argparse.Namespace) -> int:
         raise Refusal(f"{first} is after {last}.", 2)
     records = records_in(data_folder(), counting=counting(library))
     tally, flags, trouble = records.counts.tally(first, last), records.flags.all(), records.trouble
+    searches = records.flags.searches()
     records.shut()
     tell_news(records)
     if trouble:
         raise Refusal(trouble, 2)
-    if not tally and not flags:
+    if not (tally or flags or searches):
         off = "" if counting(library) else " Counting is off; `counting: yes` in your library.yaml begins it."
         raise Refusal(f"Nothing was counted from {first} to {last}.{off}")
-    every = [*statistics.tables(tally, library), *statistics.flagged(flags)]
+    every = [*statistics.tables(tally, library), *statistics.flagged(flags), *statistics.searched(searches)]
     head = statistics.headline(tally, first, last)
     name = library.profile.library if library.profile else ""
     made = {

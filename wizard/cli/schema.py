@@ -7,6 +7,7 @@ from typing import Any
 
 from wizard.cli.common import Refusal
 from wizard.cli.output import write
+from wizard.system.paths import read_file
 
 
 def add(commands: Any) -> None:
@@ -34,7 +35,7 @@ def _renew(path: Path) -> int:
     from wizard.authoring.guide_tables import renewed
 
     try:
-        guide = renewed(path.read_text(encoding="utf-8"))
+        guide = renewed(read_file(path).decode("utf-8"))
     except (OSError, ValueError) as error:
         raise Refusal(f"{path} can't be renewed. {error}", 2) from None
     write(path, guide.encode())

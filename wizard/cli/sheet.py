@@ -3,19 +3,21 @@
 import argparse
 import re
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard.cli.common import Refusal, answer_option, country_option, folders, library_of, paper_of, paper_options
 from wizard.cli.lookup import answered, start_of
-from wizard.cli.output import form_of, put, write_sheet
-from wizard.system.invocation import this_program
+from wizard.cli.output import form_of, put, refuse_incomplete, write_sheet
+from wizard.system.invocation import to_run
 from wizard.system.paths import data_folder
 
 if TYPE_CHECKING:
     from wizard.content.library import Library
     from wizard.presenters.leaflet import Leaflet
+    from wizard.presenters.sheet import Size
     from wizard.walk.walk import Walk
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -52,14 +54,15 @@ def run(parsed: argparse.Namespace) -> int:
         return _small(library, parsed)
     device, platform = _two(parsed)
     form, output = _where(parsed, f"{device}-{platform}")
-    write_sheet(_walk(library, parsed), form, output, parsed, visited=False, language=_language(library, parsed))
+    language = _language(library, parsed)
+    write_sheet(_walk(library, parsed), form, output, parsed, visited=False, language=language, device=device)
     return 0
 
 
 def _two(parsed: argparse.Namespace) -> tuple[str, str]:
     if len(parsed.names) != 2:
         raise Refusal(
-            f"Say a device and a platform, as in `{this_program()} sheet kindle libby`; or --all -o FOLDER.", 2
+            f"Name a device and a platform, for example `{to_run('sheet', 'kindle', 'libby')}`; or --all -o FOLDER.", 2
         )
     return parsed.names[0], parsed.names[1]
 
@@ -92,26 +95,35 @@ def _where(parsed: argparse.Namespace, name: str) -> tuple[str, Path | None]:
 
 def _small(library: "Library", parsed: argparse.Namespace) -> int:
     from wizard.presenters.sheet_builder import NothingToPrint
-    from wizard.printing import render
+    from wizard.printing import small
 
     try:
-        small = _leaflet(library, parsed)
+        leaflet = _leaflet(library, parsed)
     except NothingToPrint as nothing:
         raise Refusal(str(nothing)) from None
-    form, output = _where(parsed, "-".join([small.kind, *parsed.names]))
+    form, output = _where(parsed, "-".join([leaflet.kind, *parsed.names]))
     if form == "eml":
         raise Refusal("Only sheets can be mailed; make a PDF, and attach it.", 2)
-    put(render.leaflet(small, form, paper_of(parsed, library), folders(parsed)), output)
+    sized = replace(leaflet, size="large") if parsed.large else leaflet
+    made = small.made(sized, paper_of(parsed, library), folders(parsed))
+    if made.notice:
+        print(made.notice, file=sys.stderr)
+    put(made.form(form), output)
     return 0
 
 
 def _leaflet(library: "Library", parsed: argparse.Namespace) -> "Leaflet":
+    from wizard.content.library import missing_words
     from wizard.presenters import leaflet
+    from wizard.presenters.plan import whole
     from wizard.presenters.sheet_builder import build, words_of
 
     said = words_of(library)
     if parsed.slip:
-        return leaflet.slip(build(_walk(library, parsed), date.today(), visited=False), said)
+        walk = _walk(library, parsed)
+        sheet = build(walk, date.today(), visited=False)
+        refuse_incomplete(sheet, missing_words(whole(walk).missing), parsed)
+        return leaflet.slip(sheet, said)
     if not parsed.names:
         raise Refusal("Say which, as in `sheet --card kindle` or `sheet --poster libby`.", 2)
     if parsed.poster:
@@ -128,7 +140,7 @@ def _all(library: "Library", parsed: argparse.Namespace) -> int:
 
     folder = parsed.output
     if folder is None or folder.is_file():
-        raise Refusal(f"Say into which folder, as in `{this_program()} sheet --all -o sheets`.", 2)
+        raise Refusal(f"Choose a folder, for example `{to_run('sheet', '--all', '-o', 'sheets')}`.", 2)
     every = batch.wanted(library, _earlier(library, parsed))
     if not every:
         print("No sheet says anything new." if parsed.changed_since else "There is no sheet to make.", file=sys.stderr)
@@ -137,19 +149,35 @@ def _all(library: "Library", parsed: argparse.Namespace) -> int:
     if form == "eml":
         raise Refusal("--all makes PDFs, pages or texts, and no messages.", 2)
     language = _language(library, parsed)
-    order = batch.Order(folders(parsed), folder, form, paper, "large" if parsed.large else "standard", language)
+    size: Size = "large" if parsed.large else "standard"
+    order = batch.Order(folders(parsed), folder, form, paper, size, language, parsed.incomplete)
     try:
-        made = batch.fill(library, every, order, data_folder(), lambda done: _progress(done, len(every)))
-        page = batch.index(library, made, order.folders, date.today())
+        filled = batch.fill(library, every, order, data_folder(), lambda done: _progress(done, len(every)))
+        made = [one for one in filled if one.file]
+        page, notice = batch.index(library, made, order.folders, date.today())
         (folder / "index.html").write_text(page, "utf-8")
     except OSError as error:
         raise Refusal(f"{folder} can't be written: {(error.strerror or 'the disk refuses').lower()}.", 2) from None
-    for one in made:
+    if notice:
+        print(notice, file=sys.stderr)
+    for one in filled:
         if one.notice:
             print(f"{one.name}: {one.notice}", file=sys.stderr)
     many = "1 sheet is" if len(made) == 1 else f"{len(made)} sheets are"
     print(f"{many} in {folder}; open {folder / 'index.html'}.", file=sys.stderr)
-    return 0
+    return _left_out(library, len(filled) - len(made))
+
+
+def _left_out(library: "Library", incomplete: int) -> int:
+    """Say which sheets weren't made. Returns the exit code."""
+    if incomplete:
+        many = "1 sheet was" if incomplete == 1 else f"{incomplete} sheets were"
+        how = "Add --incomplete to make them with a warning."
+        print(f"{many} left out because steps are missing. {how}", file=sys.stderr)
+    gone = [place for id, place in library.broken.items() if id not in library.files]
+    for place in gone:
+        print(f"{place.path} line {place.line} can't be read, so it has no sheets.", file=sys.stderr)
+    return 1 if incomplete or gone else 0
 
 
 def _earlier(library: "Library", parsed: argparse.Namespace) -> "Library | None":

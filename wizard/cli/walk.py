@@ -1,14 +1,15 @@
 """`walk`: a visit line by line, or a walk script replayed."""
 
 import argparse
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard.cli.common import Refusal, answer_option, country_option, folders, in_country, library_of, paper_options
 from wizard.cli.lookup import answered, start_of, trouble_named
 from wizard.cli.output import form_of, write_sheet
-from wizard.system.invocation import this_program
-from wizard.system.paths import data_folder
+from wizard.system.invocation import to_run
+from wizard.system.paths import data_folder, read_file
 
 if TYPE_CHECKING:
     from wizard.content.library import Library
@@ -50,16 +51,17 @@ def _begun(parsed: argparse.Namespace, library: "Library") -> "tuple[Start, dict
     elif parsed.device and parsed.platform:
         start, turns = start_of(library, parsed.device, parsed.platform)
     else:
-        raise Refusal(f"Say which device and which platform, as `{this_program()} walk kobo libby`.", 2)
+        raise Refusal(f"Name a device and a platform, for example `{to_run('walk', 'kobo', 'libby')}`.", 2)
     return start, {**turns, **answered(library, start, turns, parsed.answer)}
 
 
 def _replay(parsed: argparse.Namespace, library: "Library") -> int:
     """Replay a walk script; its first line may say what to start and where."""
     from wizard.authoring.walk_script import Mismatch, replay, started
+    from wizard.content.library import missing_words
 
     try:
-        text = parsed.script.read_text(encoding="utf-8")
+        text = read_file(parsed.script).decode("utf-8-sig")
         start, country, line = started(text)
         if line:
             parsed.device, parsed.platform, parsed.trouble = start
@@ -71,9 +73,11 @@ def _replay(parsed: argparse.Namespace, library: "Library") -> int:
     except Mismatch as mismatch:
         raise Refusal(f"{parsed.script}:{mismatch.line}: {mismatch}") from None
     print(f"{parsed.script}: {len(walk.trail)} turns, {_where(walk)}.")
+    if walk.missing:
+        print(missing_words(walk.missing), file=sys.stderr)
     if parsed.sheet:
         write_sheet(walk, form_of(parsed.sheet), parsed.sheet, parsed, visited=True)
-    return 0
+    return 1 if walk.missing else 0
 
 
 def _where(walk: "Walk") -> str:

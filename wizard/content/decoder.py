@@ -13,10 +13,11 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 from wizard.content import flow, scalars
 from wizard.content.flow import OLD_KEYS, Plain
 from wizard.content.line_syntax import stuck
-from wizard.content.problem import MOST, Problem
+from wizard.content.problem import MOST, Place, Problem
 from wizard.content.quoting import named
 from wizard.content.scalars import Build, Notes, nearest, to_copy, what, wrong
-from wizard.content.yaml_tree import Map, Node, Seq, Unreadable, Whole
+from wizard.content.yaml_nodes import Map, Node, Seq, Whole
+from wizard.content.yaml_tree import Unreadable
 
 __all__ = ["builder", "hints", "key_of", "nearest", "read_as", "required", "spoken"]
 
@@ -37,6 +38,9 @@ class _Notes(list[Problem]):
 def read_as(kind: Any, tree: Map, notes: Notes) -> Any:
     """The tree as one record of this kind. Raises Unreadable after noting every reason why not."""
     own, made = _Notes(), None
+    if isinstance(tree, Whole) and (cut := _cut_off(kind, tree)):
+        notes.append(cut)
+        raise Unreadable
     if issubclass(kind, flow.File):
         _rename_old_keys(tree, own)
     spoilt = tree.spoilt if isinstance(tree, Whole) else frozenset[int]()
@@ -61,6 +65,44 @@ def _rename_old_keys(tree: Map, notes: Notes) -> None:
             marks["labels-from"] = marks.pop("screens")
         message = "`screens` now says how screens look. A list of files is `labels-from`."
         notes.append(Problem(place, "old-key", message, "labels-from: …", "warning"))
+
+
+def _cut_off(kind: Any, tree: Whole) -> Problem | None:
+    """Return the problem of a file that stops in the middle of a line before it is complete, or None."""
+    lacks = [name for name in required(kind) if name not in tree]
+    lines = tree.text.split("\n")
+    if not lacks or not lines[-1].strip() or len(lines) < _SHORT:
+        return None
+    place = Place(tree.path, len(lines), len(lines[-1]), 1)
+    message = f"This file stops in the middle of a line, and `{lacks[0]}` is missing. Saving it may have failed."
+    return Problem(place, "cut-off", message, "Get the last good version back, and change that one.")
+
+
+_SHORT = 30  # lines; a shorter file may still be being written
+
+
+def read_partly(kind: Any, tree: Map) -> Any:
+    """Return a record of what can be read in the tree; a required text that is missing is empty."""
+    made_of = {**dict.fromkeys((attribute for _, attribute, _ in _fields(kind)), ""), **_defaults(kind), "at": tree}
+    for key, attribute, hint in _fields(kind):
+        if key in tree:
+            made_of[attribute] = _partly(hint, tree[key], tree, key, made_of[attribute])
+    made = kind.__new__(kind)
+    made.__dict__.update(made_of)
+    return made
+
+
+def _partly(hint: Any, node: Node, holder: Map, key: str, without: Any) -> Any:
+    """Return a value, or as much of it as can be read; `without` if nothing can."""
+    with suppress(Unreadable):
+        return builder(hint)(node, holder, key, [])
+    plain = get_args(hint)[0] if get_origin(hint) is Annotated else hint
+    kinds = [own for own in (plain, *get_args(plain)) if isinstance(own, type) and issubclass(own, flow.Record)]
+    if not kinds or not isinstance(node, Map):
+        return without
+    if get_origin(plain) is Mapping:
+        return {name: read_partly(kinds[0], own if isinstance(own, Map) else node) for name, own in node.items()}
+    return read_partly(kinds[0], node)
 
 
 def key_of(attribute: str) -> str:

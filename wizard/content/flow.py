@@ -7,9 +7,10 @@ is the help that authors see. A field without a default is required.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Annotated, Literal, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Annotated, Literal, TypeVar, dataclass_transform
 
-from wizard.content.yaml_tree import Map
+from wizard.content.way_table import WAYS
+from wizard.content.yaml_nodes import Map
 
 T = TypeVar("T")
 
@@ -45,11 +46,25 @@ Who = Literal["patron", "staff", "together"]
 Harm = Literal["factory-reset", "deregister", "erase-device", "buy", "nothing"]
 Ending = Literal["done", "cannot", "refer", "callback", "other-way"]
 Picture = Literal["kindle", "kobo", "reader", "tablet", "phone", "computer"]
-WayId = Literal["app", "browser", "kindle", "kobo", "reader-browser", "adobe-usb", "plain-file"]
 Switch = Literal["yes", "no"]
 Key = Literal["page-left", "page-right", "marks", "home", "arrows", "keyboard", "row", "logo-n", "camera", "apps"]
 Edge = Literal["top", "middle", "bottom"]
 WordId = Literal["pin", "hold", "loan", "card", "catalog"]
+CommandId = Literal["practice", "promises", "patrons", "tour", "help", "theme", "print", "poster", "card", "country"]
+
+# What each command of the desk gives, for those who type its name.
+COMMANDS: Mapping[CommandId, str] = {
+    "practice": "a practice patron",
+    "promises": "the callbacks",
+    "patrons": "all open visits",
+    "tour": "the tour",
+    "help": "the help screen",
+    "theme": "the next color theme",
+    "print": "a take-home sheet",
+    "poster": "a poster for the shelf",
+    "card": "an appointment card",
+    "country": "the choice of the country",
+}
 
 OLD_KEYS: Mapping[str, str] = {
     "recognise": "recognize",
@@ -58,16 +73,10 @@ OLD_KEYS: Mapping[str, str] = {
 }
 """The British spelling of some keys, which older files still have."""
 
-# What a way is called after the name of a platform.
-WAY_NAMES: Mapping[str, str] = {
-    "app": "with its app",
-    "browser": "in the browser",
-    "kindle": "sent to it by Amazon",
-    "kobo": "built in",
-    "reader-browser": "in the e-reader's own browser",
-    "adobe-usb": "by cable, from a computer",
-    "plain-file": "as a file without copy protection",
-}
+if TYPE_CHECKING:
+    WayId = str  # a type checker can't build a Literal from a table
+else:
+    WayId = Literal[tuple(WAYS)]
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, eq_default=False, field_specifiers=(field,))
@@ -145,7 +154,7 @@ class Row(Record):
 
     book: Annotated[tuple[Word, ...] | None, "A book: a cover, some text, and its buttons."] = None
     app: Annotated[tuple[Word, ...] | None, "An app in a store: its icon, some text, and its button."] = None
-    covers: Annotated[Name, "How many covers, side by side, as `6`."] = ""
+    covers: Annotated[Name, "How many covers, side by side, such as `6`."] = ""
     item: Annotated[Word, "A line of a list."] = ""
     button: Annotated[Word, "A button as wide as the screen."] = ""
     field: Annotated[Word, "A box to type in."] = ""
@@ -201,7 +210,7 @@ class Back(Record):
     """Where the number is on the back of a device."""
 
     place: Annotated[Edge, "Where on the back; drawn in the middle, if left out."] = "middle"
-    begins: Annotated[Name, "How the number begins, as `B0`."] = ""
+    begins: Annotated[Name, "How the number begins, such as `B0`."] = ""
 
 
 @record
@@ -211,7 +220,7 @@ class Body(Record):
     name: Annotated[Name, "What it's called."]
     model: Annotated[Id, "Which model it is."]
     tells: Annotated[Name, "What tells it apart, in a few words: `Two buttons on one side`."]
-    display: Annotated[Name, "Width and height of its screen in millimeters, as `91x122`."]
+    display: Annotated[Name, "Width and height of its screen in millimeters, such as `91x122`."]
     size: Annotated[Name, "Its own width and height. If left out, plain margins are drawn around the screen."] = ""
     keys: Annotated[tuple[Key, ...], "The buttons and marks on its front."] = ()
     back: Annotated[Back | None, "Where its number is."] = None
@@ -433,6 +442,7 @@ class Platform(File):
     )
     countries: Annotated[tuple[Name, ...], "Countries whose libraries use it. Everywhere, if left out."] = ()
     returns: Annotated[Switch, "Whether its books are returned. `no` if patrons keep them."] = "yes"
+    heard: Annotated[Switch, "Whether patrons listen to its books: sheets then say *listen*, not *read*."] = "no"
     open_to_all: Annotated[Switch, "Whether anyone can use it, even if their library doesn't offer it."] = "no"
     limits: Annotated[tuple[Limit, ...], "What it doesn't work with."] = ()
     instead: Annotated[tuple[Instead, ...], "What else to offer."] = ()
@@ -447,8 +457,28 @@ class Topic(File):
     """Steps that many flows share."""
 
     topic: Annotated[Name, "Its name."]
+    also: Annotated[tuple[Name, ...], "Other words people type for it."] = ()
     steps: Annotated[Steps, "Its steps, done once in a visit."] = ()
     account: Annotated[Name, "What patrons write down under *My accounts*: `Amazon email`."] = ""
+
+
+Words = tuple[Name, ...]
+
+
+@record
+class SearchWords(Record):
+    """Words that the desk's search treats alike."""
+
+    meanings: Annotated[Mapping[Id, Words], "Words and phrases that mean the same, in any language."]
+    negations: Annotated[Words, "Words that all count as *not*: `can't`, `never`."] = ()
+    skipped: Annotated[Words, "Small words that a phrase may have or not: `does`, `the`."] = ()
+    idle: Annotated[Words, "Words that mean nothing alone: `please`, `error`."] = ()
+    everyday: Annotated[Words, "Words that many problems share, so that they count little: `book`."] = ()
+    starting: Annotated[Words, "Words that, next to a name, mean *let's begin*: `set up`, `new`."] = ()
+    elsewhere: Annotated[Words, "Words for what this desk can't answer: `printer`, `tax`."] = ()
+    commands: Annotated[Mapping[CommandId, Words], "What people type to get a command of the desk."] = field(
+        default_factory=dict
+    )
 
 
 @record

@@ -18,6 +18,7 @@ _HIDDEN = "\u200b\u2060-\u2064\ufeff\u00ad\u180e\ufff9-\ufffb"
 # These two join letters in Persian or Hindi, and are strange only beside Latin ones.
 _JOINERS = "(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f])"
 _CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff"
+SPACES = f"[{_SPACES}]"
 _STRANGE = rf"(?m)^ *\t|[{_CONTROL}{_SPACES}{_TURNING}{_HIDDEN}]|{_JOINERS}"
 
 

@@ -1,17 +1,19 @@
 """All content by id: devices, platforms and topics, and the library's own profile; and what leads to what."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import chain
+from itertools import chain, takewhile
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from wizard.content import local_terms
+from wizard.content.countries import country_of
 from wizard.content.flow import (
     Ask,
     Device,
+    Do,
     File,
     Known,
     Label,
@@ -20,22 +22,43 @@ from wizard.content.flow import (
     Platform,
     Profile,
     Record,
+    SearchWords,
+    Step,
     Steps,
     Topic,
     Trouble,
     Use,
 )
+from wizard.content.problem import Place
 from wizard.content.traversal import all_steps, records
 
 BORROWS_ON = "borrows-on"  # the fact of what the patron borrows with, by which the wizard says where a step is done
 LETTER_COUNTRIES = frozenset({"US", "CA", "MX", "PH", "CL", "CO", "VE"})
 
 
-class Found(NamedTuple):
+class FoundSteps(NamedTuple):
     """Something written in a file: the file's id, and what stands there."""
 
     file: str
     steps: Steps
+
+
+class Missing(NamedTuple):
+    """Steps that a plan needs but that can't be found: the name of the file and the line to fix."""
+
+    file: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.file} line {self.line}"
+
+
+def missing_words(missing: Sequence[Missing]) -> str:
+    """`Some steps are missing: libby.yaml line 31.`, or "" if none are."""
+    if not missing:
+        return ""
+    more = f", and {len(missing) - 3} more" if len(missing) > 3 else ""
+    return f"Some steps are missing: {', '.join(map(str, missing[:3]))}{more}."
 
 
 class FoundTrouble(NamedTuple):
@@ -45,7 +68,7 @@ class FoundTrouble(NamedTuple):
     trouble: Trouble
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Library:
     """Everything known. Look-ups answer None for what isn't there; they never raise."""
 
@@ -53,8 +76,12 @@ class Library:
     platforms: Mapping[str, Platform]
     topics: Mapping[str, Topic]
     profile: Profile | None = None
+    search_words: SearchWords | None = None
     country: str = ""  # the profile's, or told at the desk; empty while nobody knows
-    broken: frozenset[str] = frozenset()
+    # Files that can't be read, and where; one that a further folder has too is read from there.
+    broken: Mapping[str, Place] = field(default_factory=dict)
+    # Files that still have the text of a new file, and where.
+    unfinished: Mapping[str, Missing] = field(default_factory=dict)
     paths: Mapping[str, Path] = field(default_factory=dict)
 
     @cached_property
@@ -75,11 +102,6 @@ class Library:
         return frozenset(chain(*(device.facts for device in devices), *(model.facts for model in models)))
 
     @cached_property
-    def verdicts(self) -> dict[tuple[str, str], list[Any]]:
-        """Which ways there are from a platform to a model, where somebody asked that already."""
-        return {}
-
-    @cached_property
     def questions(self) -> dict[str, tuple[str, Ask]]:
         """The question that asks a fact, and its file: the outermost, where questions inside its answers ask it too."""
         found: dict[str, tuple[str, Ask]] = {}
@@ -89,37 +111,20 @@ class Library:
                     found.setdefault(step.remember, (file_id, step))
         return found
 
-    def borrows_apart(self, facts: Mapping[str, str]) -> bool:
-        """Whether one borrows on another thing than the reader, and the way at hand asks which."""
-        platform, way = facts.get("platform", ""), facts.get("way", "")
-        question, offered = self.questions.get(BORROWS_ON), self.platforms.get(platform)
-        if question is None or offered is None or way not in offered.ways:
-            return False
-        if (platform, way) not in self._known_apart:
-            own = offered.ways[way].set_up  # type: ignore[index]
-            steps = offered.set_up if own is None else own
-            self._known_apart[platform, way] = question[0] in self._met(platform, steps)
-        return self._known_apart[platform, way]
-
-    @cached_property
-    def _known_apart(self) -> dict[tuple[str, str], bool]:
-        """Filled as ways are taken, since every step asks."""
-        return {}
-
     def model(self, model: str) -> Model | None:
         """A model by its id."""
         device = self.models.get(model)
         return self.devices[device].models[model] if device else None
 
-    def target(self, file: str, use: str) -> Found | None:
+    def target(self, file: str, use: str) -> FoundSteps | None:
         """What a `use` written in `file` means: a part of that file, a topic, or a part of another file."""
         owner, slash, part = use.partition("/")
         if slash:
             other = self.files.get(owner)
-            return Found(owner, other.parts[part]) if other and part in other.parts else None
+            return FoundSteps(owner, other.parts[part]) if other and part in other.parts else None
         if use in self.files[file].parts:
-            return Found(file, self.files[file].parts[use])
-        return Found(use, self.topics[use].steps) if use in self.topics else None
+            return FoundSteps(file, self.files[file].parts[use])
+        return FoundSteps(use, self.topics[use].steps) if use in self.topics else None
 
     def trouble(self, file: str, name: str) -> FoundTrouble | None:
         """A trouble named in `file`: one of its own, or file/id."""
@@ -127,6 +132,63 @@ class Library:
         where = owner if slash else file
         found = self.files.get(where)
         return next((FoundTrouble(where, t) for t in found.troubles if t.id == own), None) if found else None
+
+    def lacks(self, file: str, record: Record, walked: bool = True) -> tuple[Missing, ...]:
+        """Return what a step, question, or fix written in `file` points to that doesn't exist.
+
+        Its conditions count in any case, and the steps and troubles it names only if it is `walked`.
+        """
+        key = id(record), walked
+        if key not in self._known_lacks:
+            self._known_lacks[key] = tuple(dict.fromkeys(self._lacks(file, record, walked)))
+        return self._known_lacks[key]
+
+    def alternatives(self, steps: Steps, index: int) -> Steps:
+        """Return the steps that begin here and are each for different devices. One of them should fit."""
+        key = id(steps), index
+        if key not in self._known_alternatives:
+            self._known_alternatives[key] = _alternatives(steps, index)
+        return self._known_alternatives[key]
+
+    @cached_property
+    def _known_alternatives(self) -> dict[tuple[int, int], Steps]:
+        """Filled step by step, because plans look up the same ones again and again."""
+        return {}
+
+    @cached_property
+    def missing(self) -> tuple[Missing, ...]:
+        """Everything that a step, question, or fix of any file points to that doesn't exist."""
+        own = (self.lacks(id, record) for id, file in self.files.items() for record in records(file))
+        return tuple(sorted(set(chain.from_iterable(own))))
+
+    def lost(self, file: str, name: str, line: int) -> Missing:
+        """Return what to fix if `name`, written in `file`, leads nowhere, for example to a file that can't be read."""
+        place = self.broken.get(name.partition("/")[0])
+        if place is not None:
+            return Missing(place.path.name, place.line)
+        path = self.paths.get(file)
+        return Missing(path.name if path else file, line)
+
+    @cached_property
+    def _known_lacks(self) -> dict[tuple[int, bool], tuple[Missing, ...]]:
+        """Filled step by step, because plans look up the same ones again and again."""
+        return {}
+
+    def _lacks(self, file: str, record: Record, walked: bool) -> Iterator[Missing]:
+        if walked and isinstance(record, Use) and self.target(file, record.use) is None:
+            yield self.lost(file, record.use, record.at.mark[0])
+        for remedy in getattr(record, "if_not", ()) if walked else ():
+            if isinstance(remedy, Known) and self.trouble(file, remedy.trouble) is None:
+                yield self.lost(file, remedy.trouble, remedy.at.mark[0])
+        for conditional in (record, *getattr(record, "answers", ())):
+            for fact in getattr(conditional, "only_if", {}):
+                if fact not in self._known_facts and not fact.startswith("library."):
+                    yield self.lost(file, fact, conditional.at.mark[0])
+
+    @cached_property
+    def _known_facts(self) -> frozenset[str]:
+        """The facts that something states, or some question asks."""
+        return self.given | self.questions.keys() | {"device", "platform", "model", "way"}
 
     def label(self, file: str, words: str) -> tuple[str, Label] | None:
         """Where a label that a text in `file` names is declared: there, or in one of its `labels-from`."""
@@ -152,7 +214,7 @@ class Library:
     @cached_property
     def reached(self) -> dict[str, set[str]]:
         """For each file, the files that its steps and fixes can lead to, itself too."""
-        return {id: self._met(id, [file]) for id, file in self.files.items()}
+        return {id: self.files_from(id, [file]) for id, file in self.files.items()}
 
     @cached_property
     def devices_with(self) -> dict[str, list[str]]:
@@ -165,11 +227,24 @@ class Library:
         found = set[str]()
         for id, platform in self.platforms.items():
             for way in ways & set(platform.ways):
-                shared = (*platform.set_up, *platform.borrow, *platform.read, *platform.give_back)
-                found |= self._met(id, [platform.ways[way], *shared, *platform.clean_up])
+                found |= self.reached_by(id, way)
         return found
 
-    def _met(self, file: str, roots: Iterable[Record]) -> set[str]:
+    def reached_by(self, platform: str, way: str) -> set[str]:
+        """Return the files that the steps of a platform's way can lead to."""
+        if (platform, way) not in self._known_by_way:
+            own = self.platforms[platform]
+            shared = (*own.set_up, *own.borrow, *own.read, *own.give_back, *own.clean_up)
+            ways = [own.ways[way]] if way in own.ways else []
+            self._known_by_way[platform, way] = self.files_from(platform, [*ways, *shared])
+        return self._known_by_way[platform, way]
+
+    @cached_property
+    def _known_by_way(self) -> dict[tuple[str, str], set[str]]:
+        """Filled as ways are asked about."""
+        return {}
+
+    def files_from(self, file: str, roots: Iterable[Record]) -> set[str]:
         """The files whose steps or troubles these records lead to, from one to the next."""
         found, seen, waiting = {file}, set[int](), [(file, root) for root in roots]
         while waiting:
@@ -246,8 +321,20 @@ class Library:
 
     def in_country(self, country: str) -> "Library":
         """The same library, once somebody said where it is."""
-        there = country.upper()
+        there = country_of(country) or country.upper()
         return replace(self, country=there, platforms=nearest_first(self.platforms, self.profile, there))
+
+
+def _alternatives(steps: Steps, index: int) -> Steps:
+    if not _by_device(steps[index]) or (index and _by_device(steps[index - 1])):
+        return ()
+    group = tuple(takewhile(_by_device, steps[index:]))
+    named = [device for step in group for device in step.only_if["device"]]
+    return group if len(group) > 1 and len(named) == len(set(named)) else ()
+
+
+def _by_device(step: Step) -> bool:
+    return isinstance(step, Do | Use) and step.only_if.keys() == {"device"}
 
 
 def nearest_first(platforms: Mapping[str, Platform], profile: Profile | None, country: str) -> dict[str, Platform]:

@@ -1,23 +1,30 @@
 """From content folders to a library: files are read, the nearer ones hide the further, and problems are gathered.
 
-A file's name is its id, unique over devices, platforms and topics. What could not be read is left out, and its id is
-remembered, so that nobody reports what points to it as unknown.
+A file's name is its id, unique over devices, platforms, and topics. A file that can't be read is left out, or read from
+the next folder that has it. Its id and the line to fix are remembered, so no one reports what points to it as unknown.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from wizard.content import yaml_tree
-from wizard.content.decoder import read_as
-from wizard.content.flow import Device, File, Platform, Profile, Topic
-from wizard.content.library import Library, nearest_first
+from wizard.content import yaml_nodes, yaml_tree
+from wizard.content.countries import country_of
+from wizard.content.decoder import read_as, read_partly
+from wizard.content.flow import Device, File, Platform, Profile, SearchWords, Topic
+from wizard.content.library import Library, Missing, nearest_first
 from wizard.content.problem import Place, Problem
+from wizard.content.quoting import counted, named
+from wizard.content.scalars import ID
 from wizard.content.traversal import forget_places
+from wizard.system.invocation import to_run
+from wizard.system.text_width import visible
 
 KINDS: Mapping[str, type[File]] = {"devices": Device, "platforms": Platform, "topics": Topic}
 PROFILE = "library.yaml"
+SEARCH_WORDS = "search-words.yaml"
 
 
 class Loaded(NamedTuple):
@@ -74,10 +81,54 @@ def load(
     return reader.loaded()
 
 
+def unread(loaded: Loaded) -> str:
+    """Return what can't be read (file, line, and what is used instead) for staff; "" if everything was read."""
+    first: dict[Path, Problem] = {}
+    for problem in sorted(problem for problem in loaded.errors if problem.code != "placeholder"):
+        first.setdefault(problem.place.path, problem)
+    if not first:
+        return ""
+    library, (path, problem) = loaded.library, next(iter(first.items()))
+    others = f" {counted(len(first) - 1, 'more file')} can't be read either." if len(first) > 1 else ""
+    where, why = f"{visible(path.as_posix())} line {problem.place.line}", f"`{to_run('check')}` says why."
+    if path.name == PROFILE and library.profile is not None:
+        return f"{where}: {visible(problem.message)} The rest of the file is used.{others} {why}"
+    if problem.code in ("file-name", "file-twice", "name-twice"):
+        return f"{where}: {visible(problem.message)}{others} {why}"
+    instead = ", so the version that came with the program is used" if path.stem in library.files else ""
+    instead = ", so your library's name and phone are missing everywhere" if path.name == PROFILE else instead
+    return f"{where} can't be read{instead}.{others} {why}"
+
+
 def flow_files(folder: Path) -> list[Path]:
-    """The flow files of a content folder, in a steady order."""
+    """Return the flow files of a content folder, sorted, including files that were only meant to be one."""
     root = folder / "flows"
-    return sorted(path for pattern in ("*.yaml", "*/*.yaml") for path in root.glob(pattern))
+    return sorted(path for pattern in ("*", "*/*") for path in root.glob(pattern) if _may_be_flow(path, root))
+
+
+def _may_be_flow(path: Path, root: Path) -> bool:
+    """Return whether a file is a flow or was meant to be. Files that editors and systems leave behind aren't."""
+    if path.name.startswith((".", "~", "#")):
+        return False
+    meant = path.name.lower().endswith((".yml", ".yaml.txt", ".yml.txt", ".yaml"))
+    return meant and (path.suffix == ".yaml" or path.parent == root or path.parent.name in KINDS)
+
+
+def _refused_name(path: Path) -> Problem | None:
+    """Return why a file with this name isn't read, or None. A copy would become a second service."""
+    if path.suffix == ".yaml" and ID.fullmatch(path.stem):
+        return None
+    bare = re.sub(r"(?i)(\.ya?ml)(\.txt)?$", "", path.name)
+    plain = re.sub(r"[^a-z0-9]+", "-", _COPY.sub("", bare).lower()).strip("-") or "new-name"
+    place, there = Place(shown(path), 1, 1), path.with_name(f"{plain}.yaml").exists()
+    if path.suffix != ".yaml" and bare == plain:
+        return Problem(place, "file-name", f"{path.name} isn't read.", f"Rename it to {plain}.yaml.")
+    message = f"The file {path.name} isn't read. Use only lowercase letters, digits, and hyphens before `.yaml`."
+    help = f"Delete it, or rename it. {plain}.yaml is already here." if there else f"Rename it to {plain}.yaml."
+    return Problem(place, "file-name", message, help)
+
+
+_COPY = re.compile(r"(?i)[ _-]*(\(\d+\)|- ?copy( \(\d+\))?|copy|conflicted copy.*)$")
 
 
 class _Loader:
@@ -89,29 +140,45 @@ class _Loader:
         self.read: dict[type[File], dict[str, Any]] = {kind: {} for kind in KINDS.values()}
         self.paths: dict[str, Path] = {}
         self.here: dict[str, Path] = {}  # the ids of this folder, which must be unique
-        self.broken: set[str] = set()
+        self.broken: dict[str, Place] = {}
+        self.own: set[Path] = set()
+        self.unfinished: dict[str, Missing] = {}
         self.profile: Profile | None = None
+        self.search_words: SearchWords | None = None
         self.files: dict[Path, None] = {}  # in their order
 
     def add(self, path: Path, own: bool) -> None:
         """Read one file, unless a nearer one has its id. `own` tells a library's file from a bundled one."""
-        place = path.resolve()
-        if place in self.files or self._repeated(path):
+        place = resolved(path)
+        if place in self.files:
+            return
+        if refused := _refused_name(path):
+            self.files[place] = None
+            self.problems.append(refused)
+            return
+        if self._repeated(path):
             return
         self.files[place] = None
         _, kind, value, problems = self._read(path)
         self.problems += problems
         if kind is Profile:
-            self.profile = value if own and self.profile is None else self.profile
+            self.profile = value if own and not self.profile else self.profile
+        elif kind is SearchWords:
+            self.search_words = self.search_words or value
         elif value is None:
-            self.broken.add(path.stem)
+            self.broken.setdefault(path.stem, _first(problems, path))
         else:
             self.read[kind][path.stem] = value
+            unfinished = [problem.place for problem in problems if problem.code == "placeholder"]
+            if unfinished:
+                self.unfinished[path.stem] = Missing(path.name, unfinished[0].line)
             self.paths[path.stem] = path
+            if own:
+                self.own.add(path)
 
     def _repeated(self, path: Path) -> bool:
         """Whether the id is taken: silently by a nearer folder, with a problem by a neighbour."""
-        if path.name == PROFILE:
+        if path.name in (PROFILE, SEARCH_WORDS):
             return False
         neighbour = self.here.get(path.stem)
         if neighbour is not None:
@@ -119,7 +186,7 @@ class _Loader:
             self.problems.append(Problem(Place(shown(path), 1, 1), "file-twice", message, "Rename one of the files."))
             return True
         self.here[path.stem] = path
-        return path.stem in self.paths or path.stem in self.broken
+        return path.stem in self.paths
 
     def _read(self, path: Path) -> Kept:
         now, before = stamp(path), self.kept.get(path)
@@ -128,34 +195,68 @@ class _Loader:
         problems: list[Problem] = []
         tree = yaml_tree.read(path, shown(path), problems.append)
         kind, value = _kind(path, tree), None
+        if tree is not None and (moved := _wrong_folder(path, tree)):
+            problems.append(moved)
+            tree = None
         with suppress(yaml_tree.Unreadable):
             value = read_as(kind, tree, problems) if tree is not None else None
+        if value is None and kind is Profile and tree is not None:
+            value = read_partly(Profile, tree)
+        if isinstance(tree, yaml_nodes.Whole) and kind is not Profile:
+            problems += _placeholders(path, tree.text)
         if value is not None and not self.places:
             forget_places(value)
         read = self.kept[path] = Kept(now or (0, 0), kind, value, problems)
         return read
+
+    def _refuse_second_names(self, kind: type[File]) -> None:
+        """Leave out a flow with the name of another, because staff couldn't tell them apart. A shipped one stays."""
+        called, key = dict[str, str](), kind.__name__.lower()
+        order = sorted(self.read[kind], key=lambda id: (self.paths[id] in self.own, len(id), id))
+        for id in order:
+            name = getattr(self.read[kind][id], key)
+            first = called.setdefault(name.casefold(), id)
+            if first != id:
+                value, path = self.read[kind].pop(id), self.paths.pop(id)
+                place = value.at.place(key)._replace(path=shown(path))
+                message = f"{named(name)} is also the name in {self.paths[first].name}. This file isn't used."
+                help = f"Give it another name. To replace the other flow, name this file {first}.yaml."
+                self.problems.append(Problem(place, "name-twice", message, help))
+                self.broken[id] = place
 
     def next_folder(self) -> None:
         """The next file may have the id of one read so far: then it is hidden."""
         self.here = {}
 
     def loaded(self) -> Loaded:
+        for kind in (Device, Platform):
+            self._refuse_second_names(kind)
         read, profile = self.read, self.profile
-        country = profile.country.upper() if profile else ""
+        country = country_of(profile.country) if profile else ""
         library = Library(
             devices=read[Device],
             platforms=nearest_first(read[Platform], profile, country),
             topics=read[Topic],
             profile=profile,
+            search_words=self.search_words,
             country=country,
-            broken=frozenset(self.broken),
+            broken=self.broken,
+            unfinished=self.unfinished,
             paths=self.paths,
         )
         return Loaded(library, self.problems, tuple(self.files))
 
 
-def _kind(path: Path, tree: yaml_tree.Map | None) -> type[Any]:
-    """What a file is: told by its folder, or, lying elsewhere, by its first words."""
+def _first(problems: list[Problem], path: Path) -> Place:
+    """Return where a file that can't be read needs its first fix."""
+    errors = (problem.place for problem in problems if problem.severity == "error")
+    return min(errors, default=Place(shown(path), 1, 1))
+
+
+def _kind(path: Path, tree: yaml_nodes.Map | None) -> type[Any]:
+    """What a file is: told by its folder or its name, or, lying elsewhere, by its first words."""
+    if path.name == SEARCH_WORDS:
+        return SearchWords
     if path.parent.name in KINDS:
         return KINDS[path.parent.name]
     for name, kind in KINDS.items():
@@ -164,9 +265,50 @@ def _kind(path: Path, tree: yaml_tree.Map | None) -> type[Any]:
     return Profile
 
 
+PLACEHOLDER = "CHANGE ME"
+
+
+def _placeholders(path: Path, text: str) -> list[Problem]:
+    """Return a problem for each line that `new` wrote and the author hasn't changed."""
+    lines = enumerate(text.split("\n"), 1) if PLACEHOLDER in text else ()
+    return [
+        Problem(
+            Place(shown(path), number, line.index(PLACEHOLDER) + 1, len(PLACEHOLDER)),
+            "placeholder",
+            "This line still has the text of a new file.",
+            "Write your own text here, or delete the line.",
+        )
+        for number, line in lines
+        if PLACEHOLDER in line.partition("#")[0]
+    ]
+
+
+def _wrong_folder(path: Path, tree: yaml_nodes.Map) -> Problem | None:
+    """Return the problem of a flow that is in the folder of another kind, or None."""
+    kinds = {name: name.removesuffix("s") for name in KINDS}
+    own = kinds.get(path.parent.name, "")
+    if not own or own in tree:
+        return None
+    meant = next((name for name, kind in kinds.items() if kind in tree), "")
+    if not meant:
+        return None
+    kind = kinds[meant]
+    place = tree.key_place(kind)._replace(path=shown(path))
+    message = f"This is a {kind}, but it's in the folder {path.parent.name}. It isn't used."
+    return Problem(place, "wrong-folder", message, f"Move it to {meant}/{path.name}.")
+
+
+def resolved(path: Path) -> Path:
+    """Return the path without links, or unchanged if they form a loop."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):
+        return path.absolute()
+
+
 def shown(path: Path) -> Path:
     """The path as an author knows it: short, from where they stand."""
     try:
-        return path.resolve().relative_to(Path.cwd())
-    except (OSError, ValueError, RuntimeError):  # a link that goes round in a ring is the last of these
+        return resolved(path).relative_to(Path.cwd())
+    except (OSError, ValueError):
         return path

@@ -9,7 +9,8 @@ from wizard.content.flow import Plain
 from wizard.content.problem import Problem
 from wizard.content.quoting import named, quoted
 from wizard.content.spans import current_slots
-from wizard.content.yaml_tree import Map, Node, Seq, Unreadable
+from wizard.content.yaml_nodes import Map, Node, Seq
+from wizard.content.yaml_tree import Unreadable
 
 Notes = list[Problem]
 Build = Callable[[Node, Map | Seq, Any, Notes], Any]  # (node, its holder, its key or index, where to note problems)
@@ -85,12 +86,12 @@ def became_name(node: Map, holder: Map | Seq, key: Any, notes: Notes, thing: str
     return Unreadable()
 
 
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def _id(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> str:
     value = name(node, holder, key, notes)
-    if _ID.fullmatch(value) and len(value) <= 40:
+    if ID.fullmatch(value) and len(value) <= 40:
         return value
     plain = re.sub(r"[^a-z0-9]+", "-", value.lower())[:40].strip("-")
     message = f"{named(value)} can't be an id. Use lowercase letters, digits, and hyphens, at most 40."
@@ -99,7 +100,7 @@ def _id(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> str:
 
 def _target(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> str:
     value = name(node, holder, key, notes)
-    if all(_ID.fullmatch(part) for part in value.split("/")) and value.count("/") <= 1:
+    if all(ID.fullmatch(part) for part in value.split("/")) and value.count("/") <= 1:
         return value
     message = f"{named(value)} isn't valid here. Write an id, or file/id."
     raise wrong(
@@ -142,12 +143,24 @@ def _amount(unit: str, example: str) -> Build:
         number, _, rest = value.partition(" ")
         if rest == unit and number.isdecimal() and number.isascii() and len(number) <= 4:
             return int(number)
-        digits = re.match(r"\d{1,4}", value)
-        help = to_copy(key, f"{digits[0]} {unit}" if digits else example)
+        help = to_copy(key, _converted(value, unit) or example)
         message = f"{what(key)} should be a time such as `{example}`, not {named(value)}."
         raise wrong(notes, holder, key, "odd-length", message, help)
 
     return build
+
+
+_DAYS_IN = {"day": 1, "week": 7, "month": 30, "quarter": 90, "year": 365}
+
+
+def _converted(value: str, unit: str) -> str:
+    """An amount as it should be written: `2 weeks` is `14 days`; a year is the most that is offered."""
+    found = re.match(r"(\d{1,4})\s*([a-z]*)", value.lower())
+    if not found:
+        return ""
+    times = _DAYS_IN.get(found[2].rstrip("s"), 1) if unit == "days" else 1
+    amount = int(found[1]) * times
+    return f"{min(amount, 365) if unit == 'days' else amount} {unit}"
 
 
 def _url(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> str:

@@ -1,15 +1,18 @@
 """Turns YAML syntax errors into problems in an author's words, at the place where they should type.
 
 The parser reports where it gave up, which often isn't where the mistake is. So nearby lines are checked for common
-mistakes, the most likely first. The parser's message only selects the lines. (standards: DG05, 5.3)
+mistakes, the most likely first. The parser's message only selects the lines. (standards: DG05)
 """
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import fields, is_dataclass
+from functools import cache
 from pathlib import Path
 
 import yaml
 
+from wizard.content import flow
 from wizard.content.line_syntax import Line, requoted, stuck, taken_apart
 from wizard.content.problem import Place, Problem
 from wizard.content.quoting import counted, named, quoted
@@ -87,6 +90,9 @@ def _quotes_early(trouble: _Trouble, number: int) -> Problem | None:
     if quote == "'" and value[match.end() - 2 : match.end() + 1].replace("'", "").isalpha():
         inner = value[1:-1] if value.endswith("'") else value
         return Problem(place, "quotes-early", "The apostrophe closed the quotes.", parts.with_value(quoted(inner)))
+    if value.endswith(quote) and quote in value[1:-1]:
+        help = parts.with_value(quoted(value[1:-1]))
+        return Problem(place, "quotes-early", "The quotes inside the text end it too early.", help)
     return Problem(place, "quotes-early", "The quotes end before the line does.", parts.with_value(quoted(value)))
 
 
@@ -252,11 +258,65 @@ def _goes_on(trouble: _Trouble, number: int, parts: Line) -> Problem | None:
     return Problem(trouble.place(number, parts.indent + 1), "indent", message, help)
 
 
+_MERGE = re.compile(r" *(<{7}|={7}|>{7}|\|{7})( |$)")
+
+
+def _merge(trouble: _Trouble, number: int) -> Problem | None:
+    """`<<<<<<< HEAD`: two people changed the same lines, and both versions are in the file."""
+    found = next((at for at, line in enumerate(trouble.lines, 1) if _MERGE.match(line)), 0)
+    if not found:
+        return None
+    ends = [at for at, line in enumerate(trouble.lines, 1) if _MERGE.match(line) and line.lstrip()[0] == ">"]
+    last = f" to {ends[0]}" if ends else ""
+    message = f"Two versions of the same lines are here, in lines {found}{last}. A merge left them."
+    help = "Keep one version, and delete the lines with `<<<<<<<`, `=======`, and `>>>>>>>`."
+    return Problem(trouble.place(found, 1, len(trouble.text(found))), "merge-left", message, help)
+
+
+def _name_alone(trouble: _Trouble, number: int) -> Problem | None:
+    """`labels` without its colon, and its lines below it."""
+    for above in range(min(trouble.line, len(trouble.lines)) - 1, max(trouble.line - 4, 0), -1):
+        line = trouble.text(above)
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        alone = re.fullmatch(r"( *(?:- +)?)([a-z][a-z-]*) *", line)
+        deeper = alone and taken_apart(trouble.text(trouble.line)).indent >= len(alone[1])
+        if not alone or not deeper or taken_apart(trouble.text(above - 1)).value[:1] in ("|", ">"):
+            return None
+        place = trouble.place(above, len(alone[1]) + 1, len(alone[2]))
+        return Problem(place, "no-colon", f"`{alone[2]}` needs a colon.", f"{alone[1].strip()} {alone[2]}:".strip())
+    return None
+
+
+@cache
+def flow_keys() -> frozenset[str]:
+    """Every key of a flow: a line that begins with one lacks its colon."""
+    kinds = (kind for kind in vars(flow).values() if isinstance(kind, type) and is_dataclass(kind))
+    return frozenset(field.name.rstrip("_").replace("_", "-") for kind in kinds for field in fields(kind))
+
+
+def _wrapped(trouble: _Trouble, number: int) -> Problem | None:
+    """A text that goes on in a line of its own that isn't indented."""
+    line = trouble.text(number)
+    if "could not find expected ':'" not in trouble.said or number != trouble.begun or ":" in line or number < 2:
+        return None
+    above = taken_apart(trouble.text(number - 1))
+    goes_on = above.name and above.value and above.value[0] not in "\"'[{|>" and not line.lstrip().startswith("-")
+    if not goes_on or " " not in line.strip() or line.split()[0] in flow_keys():
+        return None
+    place = trouble.place(number, taken_apart(line).indent + 1, len(line.strip()))
+    message = "This line belongs to the text above. Indent it, or put all of the text on one line."
+    return Problem(place, "text-goes-on", message, above.with_value(f"{above.value} {line.strip()}"))
+
+
 MISTAKES: tuple[Callable[[_Trouble, int], Problem | None], ...] = (
+    _merge,
     _backslash,
     _quotes_early,
     _quotes_open,
     _space_missing,
+    _name_alone,
+    _wrapped,
     _needs_quotes,
     _bracket,
     _two_colons,

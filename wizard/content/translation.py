@@ -4,6 +4,7 @@ They stand in gettext catalogues, `flows/translations/es.po`, one for each langu
 tools they know. A sentence's context is the id of its file: a step that moves, or gets another id, keeps its words.
 """
 
+import codecs
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from wizard.content.flow import Ask, Device, Do, File, Model, Platform, Step, To
 from wizard.content.library import Library
 from wizard.content.spans import OPTIONAL, current_slots, is_sentence, labels, slots
 from wizard.content.traversal import all_steps
-from wizard.system.paths import Folders
+from wizard.system.paths import Folders, read_file
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog
@@ -42,15 +43,28 @@ GESTURES = {"tap": "a touch screen", "click": "a computer", "choose": "a device 
 
 
 class Unreadable(Exception):
-    """A catalogue that can't be read, from `line` on."""
+    """A catalog that can't be read from `line` on. `why` and `help` are for the flow keeper."""
 
-    def __init__(self, path: Path, line: int = 1) -> None:
-        super().__init__(f"{path.name} can't be read after line {line}.")
+    def __init__(self, path: Path, line: int = 1, why: str = "", help: str = "") -> None:
         self.line = line
+        self.why = why or "This catalog can't be read after this point."
+        self.help = help or "Put quotation marks around each text."
+        super().__init__(f"{path.name}, line {line}: {self.why}")
 
 
 class Untranslated(Exception):
-    """A sentence that has no translation, or catalogues that can't be read. The message is for staff."""
+    """A sentence that has no translation. Its text is the sentence."""
+
+    def said(self, own: str, other: str) -> str:
+        """Why a sheet is in `own` only and not in `other` too, for staff."""
+        return f"This sheet is in {own} only, because this sentence has no {other} translation: “{self}”"
+
+
+class NoCatalogue(Untranslated):
+    """A catalog that can't be read. Its text says which and why."""
+
+    def said(self, own: str, other: str) -> str:
+        return f"This sheet is in {own} only. {self}"
 
 
 @dataclass(frozen=True)
@@ -60,6 +74,7 @@ class Translation:
     language: str
     texts: Mapping[tuple[str, str], str]
     checked: bool = False
+    unread: str = ""  # which catalog couldn't be read, so that another took its place
 
     def say(self, text: str, context: str) -> str:
         """The text in this language. Raises Untranslated: nothing is ever said half in one and half in another."""
@@ -87,18 +102,21 @@ def translation(language: str, folders: Folders) -> Translation:
 
     What is marked fuzzy was made for an older sentence, and is left out. (standards: TL02)
 
-    Raises Untranslated where a catalogue can't be read.
+    A catalog that can't be read leaves the one behind it in use. Raises NoCatalogue if there is none.
     """
     texts: dict[tuple[str, str], str] = {}
-    checked = True
+    checked, unread = True, ""
     for path in reversed(catalogues(language, folders)):
         try:
             catalogue = read(path)
         except Unreadable as error:
-            raise Untranslated(str(error)) from error
+            unread = str(error)
+            continue
         texts.update(translated(catalogue))
         checked = checked and status(catalogue) == CHECKED
-    return Translation(language, texts, checked)
+    if unread and not texts:
+        raise NoCatalogue(unread)
+    return Translation(language, texts, checked, unread)
 
 
 def catalogues(language: str, folders: Folders) -> list[Path]:
@@ -127,14 +145,17 @@ def read(path: Path) -> "Catalog":
     from babel.messages.pofile import PoFileError, denormalize, read_po  # slow to import, and for other languages only
 
     try:
-        lines = path.read_text("utf-8").splitlines()
+        lines = _decoded(path).splitlines()
         for number, line in enumerate(lines, 1):
             if not _LINE.fullmatch(line):  # Babel would read it as if nothing stood there
                 raise Unreadable(path, number)
         catalogue = read_po(lines, locale=path.stem, abort_invalid=True)
     except PoFileError as error:
         raise Unreadable(path, error.lineno + 1) from error
-    except (OSError, ValueError) as error:
+    except OSError as error:
+        why = (error.strerror or "the disk refuses").lower()
+        raise Unreadable(path, 1, f"This catalog can't be read: {why}.", "Try again, or copy it again.") from error
+    except ValueError as error:
         raise Unreadable(path) from error
     for message in catalogue:  # Babel writes the sentence before a change, and takes it for a remark when it reads
         before = [line for line in message.user_comments if line.startswith(_BEFORE)]
@@ -143,6 +164,21 @@ def read(path: Path) -> "Catalog":
     return catalogue
 
 
+def _decoded(path: Path) -> str:
+    """The text of a catalog, with or without a byte order mark. Raises Unreadable, naming another encoding."""
+    data, help = read_file(path), "In your editor, choose Save with encoding, then UTF-8."
+    if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        raise Unreadable(path, 1, "This catalog is saved as UTF-16, not UTF-8.", help)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        own = _CHARSET.search(data)
+        named = own[1].decode() if own and own[1].upper() not in (b"UTF-8", b"CHARSET") else "Latin-1 (Windows-1252)"
+        line = data.count(b"\n", 0, error.start) + 1
+        raise Unreadable(path, line, f"This catalog is saved as {named}, not UTF-8.", help) from None
+
+
+_CHARSET = re.compile(rb"charset=([\w-]+)")
 _LINE = re.compile(r'\s*(#.*|(msg\w+(\[\d\])?\s+)?"([^"\\]|\\.)*"\s*)?')
 _BEFORE = "| msgid "
 

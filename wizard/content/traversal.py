@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from itertools import chain
 
-from wizard.content.flow import Ask, Do, File, Fix, Record, Step, Steps
-from wizard.content.yaml_tree import Map
+from wizard.content.flow import Answer, Ask, Do, File, Fix, Known, Record, Step, Steps, Use
+from wizard.content.yaml_nodes import Map
 
 
 def records(record: Record) -> Iterator[Record]:
@@ -22,10 +22,14 @@ def records(record: Record) -> Iterator[Record]:
 
 
 def forget_places(file: Record) -> None:
-    """Let go of where a file and all inside it were written, for good."""
+    """Let go of where a file and all inside it were written, for good.
+
+    What points elsewhere keeps its line, since a walk names it if nothing is there.
+    """
     nowhere = Map(file.at.path, (1, 1, 1))
     for record in list(records(file)):
-        vars(record)["at"] = nowhere
+        points = isinstance(record, Use | Known | Answer) or getattr(record, "only_if", None)
+        vars(record)["at"] = Map(file.at.path, record.at.mark) if points else nowhere
 
 
 def sections(file: File) -> Iterator[Steps]:

@@ -9,10 +9,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import zip_longest
 
+from wizard.content.facts import holds
 from wizard.content.flow import Label, Where
 from wizard.content.library import Library
 from wizard.content.spans import OPTIONAL, SLOT, Phrase, Span, parse, plain
 from wizard.content.translation import AROUND, LIKE, OR, OWN, TAP, WORD, Translation
+from wizard.content.way_table import WAYS
 
 # A sentence begins with a capital, or in a script that has none.
 _SENTENCE = re.compile(r"(?<=[.!?؟])\s+(?=[A-ZÀ-Þ“«¿¡\"*{0-9\u0590-\u06ff])")
@@ -108,18 +110,7 @@ class Wording:
 
     def elsewhere(self, label: Label) -> str:
         """Return the label's other words on this device, or "" if it has none."""
-        for other in label.elsewhere:
-            if all(self.fact(fact) in values for fact, values in other.only_if.items()):
-                return other.text
-        return ""
-
-    def fact(self, fact: str) -> str:
-        """Return a fact of the visit, or of its model or device; "" if it isn't known."""
-        if fact in self.facts:
-            return self.facts[fact]
-        model = self.library.model(self.facts.get("model", ""))
-        device = self.library.devices.get(self.facts.get("device", ""))
-        return (model.facts.get(fact) if model else None) or (device.facts.get(fact, "") if device else "")
+        return next((other.text for other in label.elsewhere if holds(self.library, self.facts, other.only_if)), "")
 
     def _slot(self, name: str, file: str, where: Where, default: str | None) -> Phrase | None:
         """Return what fills a slot, or None if nothing does."""
@@ -182,8 +173,9 @@ class Wording:
     def _borrower(self) -> str:
         """What the patron borrows with; empty when it is the reader itself."""
         platform = self.library.platforms.get(self.facts.get("platform", ""))
-        way = platform.ways.get(self.facts.get("way", "")) if platform else None  # type: ignore[call-overload]
-        fetched_here = self.facts.get("way") == "plain-file" and self._borrows_by_itself()
+        way = platform.ways.get(self.facts.get("way", "")) if platform else None
+        kind = WAYS.get(self.facts.get("way", ""))
+        fetched_here = kind is not None and kind.borrows is None and self._borrows_by_itself()
         if way and way.borrower == "computer" and not fetched_here:
             return "computer"
         told = self.facts.get("borrows-on", "")
@@ -191,14 +183,13 @@ class Wording:
 
     def _borrows_by_itself(self) -> bool:
         """Whether the reader can show the pages on which one borrows; so it seems where nobody knows what it is."""
-        way = self.facts.get("way", "")
-        if way in _SURE:
-            return _SURE[way]
+        kind = WAYS.get(self.facts.get("way", ""))
+        if kind is not None and kind.borrows is not None:
+            return kind.borrows
         device = self.library.devices.get(self.facts.get("device", ""))
         model = self.library.model(self.facts.get("model", ""))
         models = [model] if model else device.models.values() if device else []
-        ways = {way for own in models for way in own.ways}
-        return not models or not ways.isdisjoint(("app", "browser"))
+        return not models or any(WAYS[way].any_page for own in models for way in own.ways)
 
     def _reader(self) -> tuple[str, str]:
         device = self.library.devices.get(self.facts.get("device", ""))
@@ -216,8 +207,6 @@ class Wording:
 
 LIBRARY_COMPUTER = "library's computer"
 ANY_BORROWER = "phone, tablet or computer"  # while nobody has said which
-# Whether the reader borrows by itself, for the ways that leave no doubt.
-_SURE = {"app": True, "browser": True, "reader-browser": True, "kindle": False, "kobo": False, "adobe-usb": False}
 _BORROWERS = {
     "phone": ("phone", "phone"),
     "tablet": ("tablet", "tablet"),

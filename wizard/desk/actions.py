@@ -27,6 +27,7 @@ class Begin:
 
     `aim` is the step or the section where it should begin. `found_in` is the visit during which it was found: Backspace
     leads back there. `same_patron` is another visit of the same patron, which stays open. `notice` is shown once.
+    `named` is what staff typed for the device, such as `iphone`, so the sheet can use that name.
     """
 
     start: "Start"
@@ -36,6 +37,7 @@ class Begin:
     notice: str = ""
     found_in: int = 0
     same_patron: int = 0
+    named: str = ""
 
 
 @dataclass(frozen=True)
@@ -273,6 +275,13 @@ class Say:
 
 
 @dataclass(frozen=True)
+class NoteSearch:
+    """Save a search that found nothing, for the flow keeper."""
+
+    words: str
+
+
+@dataclass(frozen=True)
 class SetCountry:
     """Set the country (empty: ask later), then begin the visit that needed it, if one did."""
 
@@ -333,6 +342,7 @@ Action: TypeAlias = (
     | Back
     | Home
     | Say
+    | NoteSearch
     | SetCountry
     | SetBranch
     | EndTour

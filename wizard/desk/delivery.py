@@ -1,8 +1,11 @@
 """The one way by which finished paper leaves the desk."""
 
-from concurrent.futures import Future, ThreadPoolExecutor
-from functools import cache, partial
+from collections.abc import Callable
+from concurrent.futures import Future
+from functools import partial
+from itertools import count
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
@@ -44,12 +47,12 @@ def to_printer(order: Order) -> "Future[Printed]":
     from wizard.printing.print_job import print_sheet
     from wizard.printing.worker import made_apart
 
-    return _one_after_another().submit(partial(print_sheet, *order, make=made_apart))
+    return _begun(partial(print_sheet, *order, make=made_apart), order.folder.parent)
 
 
 def to_file(order: Order) -> "Future[Printed]":
     """Save it as a PDF among the sheets."""
-    return _one_after_another().submit(partial(_saved, order))
+    return _begun(partial(_saved, order), order.folder.parent)
 
 
 def in_practice(order: Order) -> "Future[Printed]":
@@ -65,15 +68,13 @@ def _saved(order: Order) -> "Printed":
     from wizard.printing.pdf import RenderError  # here, since the first screen is painted before
     from wizard.printing.print_job import Printed
     from wizard.printing.worker import made_apart
-    from wizard.system.paths import private_folder
+    from wizard.system.paths import private_folder, write_private
 
     try:
         made = made_apart(order.paper, order.size, order.folders, order.folder)
         private_folder(order.folder)
-        count = len(list(order.folder.glob("sheet-*")))
-        path = order.folder / f"sheet-{count + 1}{'.pdf' if made.pdf else '.html'}"
-        path.touch(mode=0o600)
-        path.write_bytes(made.pdf or made.page.encode())
+        path = _new_file(order.folder, ".pdf" if made.pdf else ".html")
+        write_private(path, made.pdf or made.page.encode())
     except RenderError as error:
         return Printed("nothing", str(error))
     except OSError as error:
@@ -81,7 +82,34 @@ def _saved(order: Order) -> "Printed":
     return Printed("saved", " ".join(filter(None, (made.notice, f"Sheet saved as {path}."))), path)
 
 
-@cache
-def _one_after_another() -> ThreadPoolExecutor:
-    """The thread that waits for printers. A sheet on its way is finished even if staff leave the desk."""
-    return ThreadPoolExecutor(1, "printer")
+def _new_file(folder: Path, suffix: str) -> Path:
+    """Make an empty file under the next free name, since two sheets may be saved at the same time."""
+    for number in count(1):
+        path = folder / f"sheet-{number}{suffix}"
+        try:
+            path.touch(0o600, exist_ok=False)
+            return path
+        except FileExistsError:
+            continue
+    raise AssertionError
+
+
+def _begun(do: "Callable[[], Printed]", home: Path) -> "Future[Printed]":
+    """Start a job in a thread that never holds up the end of the program: a printer may never answer."""
+    sent: Future[Printed] = Future()
+    try:
+        Thread(target=_do, args=(do, sent, home), name="printer", daemon=True).start()
+    except RuntimeError:  # this computer has no thread left
+        _do(do, sent, home)
+    return sent
+
+
+def _do(do: "Callable[[], Printed]", sent: "Future[Printed]", home: Path) -> None:
+    """Do a job. A bug of ours is reported like any other, and never ends the desk."""
+    from wizard.printing.print_job import Printed  # here, since the first screen is painted before
+    from wizard.system.crash_report import written
+
+    try:
+        sent.set_result(do())
+    except Exception as error:
+        sent.set_result(Printed("nothing", f"The sheet wasn't printed: this program has a bug. {written(error, home)}"))

@@ -206,6 +206,8 @@ class Desk:
                 self.pile = [*self.pile[:1], Find()] if isinstance(self.pile[0], Step) else [Find()]
             case actions.Say(sentence):
                 self.session.say(sentence)
+            case actions.NoteSearch(words):
+                self._note_search(words)
             case actions.SetCountry(country, then):
                 self.session.set_country(country)
                 self._leave(Country)
@@ -283,6 +285,7 @@ class Desk:
         visit = self.session.open_new(begin.start, dict(begin.turns), begin.aim)
         visit.by_phone = begin.by_phone
         visit.came_from = begin.found_in or begin.same_patron
+        visit.named = begin.named
         self._turn_to(visit)
         self.session.say(begin.notice)
         other = self.session.visits.get(begin.same_patron)
@@ -362,6 +365,14 @@ class Desk:
             self.session.say("The visit is closed. The promise stays.")
         if other:
             self.session.say(f"{other.saved.handle} is still open.")
+
+    def _note_search(self, words: str) -> None:
+        try:
+            self.session.note_search(words)
+        except ValueError as refused:
+            self.session.say(str(refused))
+        else:
+            self.session.say("Noted. Thank you.")
 
     def _flag(self, visit: Visit, flag: actions.Flag) -> None:
         if flag.reason == STILL_RIGHT and not flag.sure and any(self.session.flagged(visit)):

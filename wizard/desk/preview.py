@@ -12,7 +12,7 @@ from wizard.desk.settings import Settings
 from wizard.desk.visit import Visit
 from wizard.records.database import in_memory
 
-READ_ANEW = "Read anew."
+READ_AGAIN = "Your changes are shown."
 
 
 class Preview(Desk):
@@ -30,14 +30,17 @@ class Preview(Desk):
         loaded = self.watch.look()
         if loaded is None:
             return super().glance()
-        self.session.say(_first(loaded.errors) or READ_ANEW)
-        self._take(loaded.library)
+        self.session.say(_first(loaded.errors) or READ_AGAIN)
+        # The last good text of a file stays until the file can be read again.
+        if not loaded.library.broken.keys() - self.session.library.broken.keys():
+            self._take(loaded.library)
         return True
 
     def _take(self, library: Library) -> None:
         """Walk the same visits in these flows; one whose files can't be read now stays as it was."""
         session = self.session
         session.library = library.in_country(session.library.country) if library.profile is None else library
+        session.visits.library = session.library
         session.__dict__.pop("index", None)
         for visit in session.visits.known():
             fresh = Visit(session.library, visit.saved, visit.aim)

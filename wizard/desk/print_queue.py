@@ -1,6 +1,8 @@
 """Sheets on their way to the printer: the desk goes on meanwhile, and says what became of each once it's known."""
 
+from collections.abc import Callable
 from concurrent.futures import wait
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from wizard.desk.delivery import Order
@@ -14,6 +16,7 @@ MAKING = "Making the sheet..."
 LATER = "The printer is taking a while. You can continue; you'll see here when it's done."
 PRINTER = "printer"  # the setting: empty for this computer's usual one
 AWHILE = 2.0  # seconds the desk waits for a printer; most answer sooner
+PATIENCE = 30  # seconds that staff who leave wait for a printer
 
 
 def put_out(session: Session, paper: "Sheet | Leaflet", visit: int = 0, copies: int = 1) -> None:
@@ -42,9 +45,24 @@ def told(session: Session) -> bool:
     return bool(done)
 
 
-def settled(session: Session) -> str:
-    """Wait for the sheets on their way; return what became of them, or "" if there were none."""
-    wait([sheet.came_of_it for sheet in session.underway])
+def settled(session: Session, say: Callable[[str], None]) -> str:
+    """Wait for the sheets on their way; return what became of them, or "" if there were none.
+
+    Staff who leave hear what they wait for. They can stop waiting with Ctrl-C, and never wait longer than `PATIENCE`.
+    """
+    sent = [sheet.came_of_it for sheet in session.underway]
+    with suppress(KeyboardInterrupt):
+        if wait(sent, AWHILE).not_done:
+            say(f"Waiting for the printer, {PATIENCE} seconds at most. To leave now, press Ctrl-C.")
+            wait(sent, PATIENCE)
+    return so_far(session)
+
+
+def so_far(session: Session) -> str:
+    """Return what became of the sheets on their way, and where those are that no printer has taken."""
     session.notice = ""
     told(session)
+    if session.underway:
+        folder = session.home / "sheets"
+        session.say(f"The printer hasn't answered. Sheets that aren't printed are kept in {folder} for a day.")
     return session.take_notice()

@@ -7,7 +7,7 @@ from wizard.desk.place import visit_of
 from wizard.desk.screens.big import Big
 from wizard.desk.screens.checklist import Checklist
 from wizard.desk.screens.compatibility import CannotWork, Compatibility
-from wizard.desk.screens.find import Find
+from wizard.desk.screens.find import AboutTopic, Find
 from wizard.desk.screens.flag import FlagStep, NewName, StillRight
 from wizard.desk.screens.patrons import Patrons
 from wizard.desk.screens.print_options import Copies, PrintAgain
@@ -85,6 +85,8 @@ def _of_desk(path: str, query: dict[str, str], session: Session) -> Screen | Non
     match _segments(path):
         case ["find"]:
             return Find(query.get("q", ""))
+        case ["topic", topic] if topic in session.library.topics:
+            return AboutTopic(topic)
         case ["patrons"]:
             return Patrons(int(query.get("page", 0)))
         case ["device", device] if device in session.library.devices:

@@ -45,7 +45,7 @@ class OpenVisits(Mapping[int, Visit]):
     """
 
     def __init__(self, library: Library) -> None:
-        self._library = library
+        self.library = library  # what a visit is walked in when someone first looks at it
         self._saved: dict[int, Saved] = {}
         self._walked: dict[int, Visit] = {}
         self._renamed: dict[int, int] = {}
@@ -53,7 +53,7 @@ class OpenVisits(Mapping[int, Visit]):
     def __getitem__(self, id: int) -> Visit:
         id = self._renamed.get(id, id)
         if id not in self._walked:
-            self._walked[id] = Visit(self._library, self._saved[id])
+            self._walked[id] = Visit(self.library, self._saved[id])
         return self._walked[id]
 
     def __contains__(self, id: object) -> bool:
@@ -100,7 +100,7 @@ class OpenVisits(Mapping[int, Visit]):
 
     def use(self, library: Library) -> None:
         """Walk every visit in this library from now on."""
-        self._library = library
+        self.library = library
         for visit in self._walked.values():
             visit.library = library
             visit.take(visit.saved)
@@ -171,6 +171,10 @@ class Session:
         self.library = library
         self.__dict__.pop("index", None)
         self.visits.use(library)
+
+    def reload(self, library: Library) -> None:
+        """Continue with flows that changed on disk, in the country or at the branch of this desk."""
+        self.use(self.settings.placed(library))
 
     def set_country(self, country: str) -> None:
         """Set the country of the library; "" if no one wants to say now."""
@@ -336,6 +340,10 @@ class Session:
             self.records.flags.add(self.library, at, reason, self.today(), label)
             step = at.file, step_of(at)
             self._flagged[step] = 0 if reason == STILL_RIGHT else self._flagged[step] + 1
+
+    def note_search(self, words: str) -> None:
+        """Save a search that found nothing, for the flow keeper. Raises ValueError for words that must not be saved."""
+        self.records.flags.note_search(words, self.today())
 
     def flagged(self, visit: Visit) -> tuple[int, int]:
         """Return how often the current step was flagged at this desk since it was opened, and how often elsewhere."""

@@ -5,7 +5,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.system.paths import private_folder
+from wizard.system.paths import private_folder, read_json
 
 if TYPE_CHECKING:
     from wizard.content.library import Library
@@ -20,11 +20,7 @@ class Settings:
 
     def __init__(self, home: Path) -> None:
         self._path = home / "desk.json"
-        self._values: dict[str, str] = {}
-        with contextlib.suppress(OSError, ValueError):
-            read = json.loads(self._path.read_text(encoding="utf-8"))
-            if isinstance(read, dict):
-                self._values = {key: value for key, value in read.items() if isinstance(value, str)}
+        self._values = {key: value for key, value in read_json(self._path).items() if isinstance(value, str)}
 
     def get(self, key: str) -> str:
         """Return what was set, or "" if nothing was."""

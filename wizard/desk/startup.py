@@ -3,13 +3,12 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.content.loader import load
+from wizard.content.loader import load, unread
 from wizard.desk.desk import Desk
 from wizard.desk.session import Session
 from wizard.desk.settings import Settings
 from wizard.records.database import records_in
 from wizard.records.outcome import counting
-from wizard.system.invocation import this_program
 
 if TYPE_CHECKING:
     from wizard.content.library import Library
@@ -22,11 +21,8 @@ def open_desk(folders: tuple[Path, ...], home: Path) -> Desk:
 
 
 def desk_of(loaded: "Loaded", folders: tuple[Path, ...], home: Path) -> Desk:
-    """The desk for content that is read already. It says at first how much of that can't be read."""
-    broken = len(loaded.library.broken)
-    files = "One file of instructions" if broken == 1 else f"{broken} files of instructions"
-    problem = f"{files} can't be read; `{this_program()} check` says why. All others work." if loaded.errors else ""
-    return desk_for(loaded.library, folders, home, problem)
+    """The desk for content that is read already. Its first screen names what can't be read."""
+    return desk_for(loaded.library, folders, home, unread(loaded))
 
 
 def desk_for(library: "Library", folders: tuple[Path, ...], home: Path, problem: str = "") -> Desk:

@@ -32,13 +32,14 @@ class Visit:
     `by_phone`: the patron is not here, and neither is the device. `referred`: somebody else goes on with it.
     `promise` is the call owed, as long as this window lasts: on disk nothing leads from one to the other.
     `supposed` are the turns that open a trouble; they are kept only with the first answer in it. `came_from` is the
-    visit in which this one was found, 0 if none.
+    visit in which this one was found, 0 if none. `named` is what staff typed for the device; it is never saved.
     """
 
     def __init__(self, library: Library, saved: Saved, aim: str = "") -> None:
         self.library, self.saved, self.aim = library, saved, aim
         self.printed = self.filed = self.by_phone = self.referred = False
         self.language = ""  # none yet
+        self.named = ""
         self.promise: Promise | None = None
         self.supposed: dict[str, str] = {}
         self.came_from = 0

@@ -5,8 +5,9 @@ from datetime import date
 from typing import NamedTuple
 
 from wizard.content import sheet_texts
-from wizard.content.library import Library
+from wizard.content.library import Library, missing_words
 from wizard.content.translation import Untranslated, catalogues, translation
+from wizard.presenters.plan import whole
 from wizard.presenters.sheet import Sheet
 from wizard.presenters.sheet_builder import build, words_of
 from wizard.system.paths import Folders
@@ -14,7 +15,7 @@ from wizard.walk.walk import Walk
 
 
 class Spoken(NamedTuple):
-    """A sheet, and what staff are told where it is not in the language that was asked for."""
+    """A sheet, and a notice for staff if its steps or its language aren't complete."""
 
     sheet: Sheet
     notice: str = ""
@@ -31,7 +32,15 @@ def languages(library: Library, folders: Folders) -> list[str]:
 
 def called(language: str, folders: Folders) -> str:
     """A language's name in itself: `Español`. (standards: HB04)"""
-    return sheet_texts.words(language, folders)["language"]
+    return _words(language, folders)["language"]
+
+
+def _words(language: str, folders: Folders) -> sheet_texts.Words:
+    """The words of a language; ours where the library's own can't be read, which is said as the sheet is drawn."""
+    try:
+        return sheet_texts.words(language, folders)
+    except (ValueError, OSError):
+        return sheet_texts.words(language)
 
 
 def sheet_in(
@@ -43,13 +52,15 @@ def sheet_in(
     Raises NothingToPrint as `build` does.
     """
     ours = build(walk, today, visited, promised)
+    lacks = missing_words(whole(walk).missing)
     if language in ("", ours.language):
-        return Spoken(ours)
-    said = sheet_texts.words(language, folders)
+        return Spoken(ours, lacks)
+    said = _words(language, folders)
     try:
-        theirs = build(walk, today, visited, promised, said, translation(language, folders))
+        translated = translation(language, folders)
+        lacks = f"{translated.unread} {lacks}".strip()
+        theirs = build(walk, today, visited, promised, said, translated)
     except Untranslated as missing:
-        alone = called(ours.language, folders)
-        return Spoken(ours, f"This sheet is in {alone} alone, since {said['language']} lacks a sentence: “{missing}”")
+        return Spoken(ours, f"{missing.said(called(ours.language, folders), said['language'])} {lacks}".strip())
     named = replace(ours, called=called(ours.language, folders))
-    return Spoken(replace(theirs, called=said["language"], other=named))
+    return Spoken(replace(theirs, called=said["language"], other=named), lacks)

@@ -4,13 +4,16 @@ from collections.abc import Iterable, Iterator
 
 from wizard.content.flow import Instead
 from wizard.content.library import Library
+from wizard.content.way_table import way_words
 from wizard.content.wording import Wording
 from wizard.presenters.plan import done_today, whole
 from wizard.presenters.prompt import Row, as_phrase, needed, never, quoted
+from wizard.walk import alternatives
 from wizard.walk.values import End
 from wizard.walk.walk import Walk
-from wizard.walk.ways import best, instead
+from wizard.walk.ways import Verdict, best, instead
 
+_MOST_SERVICES, _MOST_LINES = 3, 4  # more isn't read across a desk
 _CAN_NOT = "I'm sorry, this one can't do that. It is not your fault. Here is what works."
 _NOT_KNOWN = "Nobody could tell us yet whether this one can. It is not your fault. Here is what we can try."
 
@@ -19,6 +22,13 @@ def refusal(library: Library, model: str, platform: str) -> tuple[Row, ...]:
     """A pair that can't work, before step one: no, why, what to say, what instead. (desk-screens: 10)"""
     verdict = best(library, model, platform)
     wording = Wording(library, {"device": library.models[model], "model": model, "platform": platform})
+    others = instead(library, model, platform, verdict)
+    return (*_refused(verdict, wording), *_instead(others, platform, wording))
+
+
+def _refused(verdict: Verdict, wording: Wording) -> tuple[Row, ...]:
+    """That a pair can't work, why, and what to say."""
+    library, platform = wording.library, wording.facts["platform"]
     file, reader = library.platforms.get(platform), wording.thing("reader")[0]
     name = file.platform if file else platform
     head, say = (
@@ -30,7 +40,7 @@ def refusal(library: Library, model: str, platform: str) -> tuple[Row, ...]:
         )
     )
     rows = (head, Row("plain", "WHY", wording.say(verdict.why, platform)), Row("say", "SAY", quoted(as_phrase(say))))
-    return (*rows, *never(wording), *_instead(instead(library, model, platform, verdict), platform, wording))
+    return (*rows, *never(wording))
 
 
 def _instead(items: Iterable[Instead], file: str, wording: Wording) -> Iterator[Row]:
@@ -45,14 +55,49 @@ def ending(walk: Walk) -> tuple[Row, ...]:
     assert end is not None
     wording = Wording(walk.library, walk.facts)
     if end.verdict is not None:
-        return refusal(walk.library, walk.facts["model"], walk.facts["platform"])
+        refused = _refused(end.verdict, wording)
+        return (*refused, *_works_instead(walk, wording))
     head, say = _closing(walk, end)
     rows = [Row("plain", "", as_phrase(head)), Row("say", "SAY", quoted(as_phrase(say)))]
     if end.why:
         why = wording.say(end.why, end.file) if end.file else as_phrase(end.why)
         rows.insert(1, Row("plain", "WHY", why))
     bring = needed("TO BRING", whole(walk), wording) if end.how == "come-back" else ()
-    return (*rows, *bring, *_instead(end.instead, end.file, wording), *_not_seen(walk), *_today(walk, wording))
+    return (*rows, *bring, *_works_instead(walk, wording), *_not_seen(walk), *_today(walk, wording))
+
+
+def _works_instead(walk: Walk, wording: Wording) -> Iterator[Row]:
+    """What works instead with the answers given, best first. A visit that can't work never ends without any."""
+    end, platform = walk.end, walk.facts.get("platform", "")
+    assert end is not None
+    written = alternatives.offers(walk)
+    phrases = [wording.say(f"- {item.text}", end.file if item in end.instead else platform) for item in written]
+    if end.verdict or end.how == "cannot":
+        phrases += map(as_phrase, _here(walk, wording, {item.platform for item in written}))
+        if end.verdict is None or not any(phrases):  # of a pair that never works, the flows say what to read it on
+            phrases.append(as_phrase(_elsewhere(walk)))
+    for number, phrase in enumerate([phrase for phrase in phrases if phrase][:_MOST_LINES]):
+        yield Row("plain", "" if number else "INSTEAD", phrase)
+
+
+def _here(walk: Walk, wording: Wording, named: set[str]) -> Iterator[str]:
+    """The other services that work on this device, beyond those that the flows offer in words."""
+    library, reader = walk.library, wording.thing("reader")[0]
+    found = [one for one in alternatives.on_this_device(walk) if one.platform not in named][:_MOST_SERVICES]
+    names = [library.platforms[one.platform].platform for one in found]
+    if len(found) == 1:
+        yield f"- {names[0]} works on this {reader}, {way_words(found[0].way)}."
+    elif found:
+        yield f"- These work on this {reader}: {', '.join(names)}."
+
+
+def _elsewhere(walk: Walk) -> str:
+    """The other devices that the same service works on."""
+    library = walk.library
+    devices = [library.devices[id].device for id in alternatives.other_devices(walk)]
+    if not devices:
+        return "- Bring another device: a phone, a tablet, or a computer."
+    return f"- {library.platforms[walk.facts['platform']].platform} works on other devices: {', '.join(devices)}."
 
 
 def _closing(walk: Walk, end: End) -> tuple[str, str]:

@@ -4,10 +4,11 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from wizard.content.flow import WAY_NAMES, Confidence
-from wizard.content.library import Library
+from wizard.content.flow import Confidence
+from wizard.content.library import Library, Missing, missing_words
+from wizard.content.way_table import WAYS, way_words
 from wizard.content.wording import Wording
-from wizard.system.invocation import this_program
+from wizard.system.invocation import to_run
 from wizard.walk.ways import Verdict, best, checked, instead
 
 
@@ -34,7 +35,7 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ModelRow:
     """One model."""
 
     device: str
@@ -48,7 +49,8 @@ class Matrix:
     """All models, and all shipped platforms in a steady order."""
 
     platforms: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[ModelRow, ...]
+    missing: tuple[Missing, ...] = ()  # steps that no file has, on whatever way
 
     def as_json(self) -> dict[str, object]:
         """`matrix --format json`."""
@@ -61,14 +63,14 @@ class Matrix:
             }
             for row in self.rows
         ]
-        return {"platforms": list(self.platforms), "rows": rows}
+        return {"platforms": list(self.platforms), "rows": rows, "missing": list(map(str, self.missing))}
 
     def of(self, name: str) -> "Matrix":
         """Only a device's or a model's rows, or only a platform's column."""
         if name in self.platforms:
             rows = (replace(row, cells={name: row.cells[name]}) for row in self.rows)
-            return Matrix((name,), tuple(rows))
-        return Matrix(self.platforms, tuple(row for row in self.rows if name in (row.device, row.model)))
+            return replace(self, platforms=(name,), rows=tuple(rows))
+        return replace(self, rows=tuple(row for row in self.rows if name in (row.device, row.model)))
 
 
 # ------------------------------------------------------------------ for people
@@ -76,15 +78,6 @@ class Matrix:
 COLUMNS = 80
 _AT_ONCE = 15  # platforms beside each other; more begin a new table below
 
-_WAYS: Mapping[str, str] = {
-    "app": "A",
-    "browser": "W",
-    "kindle": "K",
-    "kobo": "B",
-    "reader-browser": "D",
-    "adobe-usb": "U",
-    "plain-file": "F",
-}
 _SURE: Mapping[Confidence, str] = {"confirmed": "", "likely": "~", "unsure": "?"}
 
 
@@ -97,7 +90,11 @@ def as_table(matrix: Matrix, names: Mapping[str, str]) -> str:
         lines += ["", *_line("", [letters[platform] for platform in part])]
         for row in matrix.rows:
             lines += _line(row.name, [_code(row.cells[platform]) for platform in part])
-    return "\n".join((*lines, "", *_legend(matrix)))
+    return "\n".join((*lines, "", *_legend(matrix), *_missing(matrix)))
+
+
+def _missing(matrix: Matrix) -> list[str]:
+    return textwrap.wrap(missing_words(matrix.missing), COLUMNS)
 
 
 def _letter(number: int) -> str:
@@ -114,27 +111,28 @@ def _line(name: str, codes: list[str]) -> Iterator[str]:
 
 def _code(cell: Cell) -> str:
     if cell.verdict.answer == "way":
-        return _WAYS[cell.verdict.way or ""] + _SURE[cell.verdict.confidence]
+        return WAYS[cell.verdict.way or ""].letter + _SURE[cell.verdict.confidence]
     return {"cannot": "–", "ask": "?"}[cell.verdict.answer]
 
 
 def _legend(matrix: Matrix) -> Iterator[str]:
-    ways = [f"{code} {WAY_NAMES[way]}" for way, code in _WAYS.items()]
+    ways = [f"{way.letter} {way.words}" for way in WAYS.values()]
     unbroken = (words.replace(" ", "\N{NO-BREAK SPACE}") for words in (*ways, "– can't work", "? nobody knows yet"))
     yield from (line.replace("\N{NO-BREAK SPACE}", " ") for line in textwrap.wrap(" · ".join(unbroken), COLUMNS))
     yield "After a letter: ~ likely, ? unsure."
     cells = [cell for row in matrix.rows for cell in row.cells.values()]
     if any(cell.verdict.caution for cell in cells):
         yield "Some depend on the country, which nobody told: --country US tells it."
-    yield f"Why, and what works instead: `{this_program()} matrix kindle`, or another name."
+    yield f"Why, and what works instead: `{to_run('matrix', 'kindle')}`, or another name."
 
 
 def as_reasons(matrix: Matrix) -> str:
     """A line a pair, so that reasons have room."""
-    return "\n".join(line for row in matrix.rows for line in (row.name, *_reasons(row)))
+    lines = (line for row in matrix.rows for line in (row.name, *_reasons(row)))
+    return "\n".join((*lines, *_missing(matrix)))
 
 
-def _reasons(row: Row) -> Iterator[str]:
+def _reasons(row: ModelRow) -> Iterator[str]:
     for platform, cell in row.cells.items():
         yield from _wrapped(f"  {platform:<17} {_told(cell)}")
         for text in cell.instead:
@@ -146,7 +144,7 @@ def _wrapped(line: str) -> list[str]:
 
 
 def _told(cell: Cell) -> str:
-    way = WAY_NAMES.get(cell.verdict.way or "", "")
+    way = way_words(cell.verdict.way)
     word = {"way": way, "cannot": "can't work", "ask": "nobody knows yet"}[cell.verdict.answer]
     sure = "" if cell.verdict.confidence == "confirmed" else f" ({cell.verdict.confidence})"
     return f"{word}{sure}{f': {cell.why}' if cell.why else ''}"
@@ -159,11 +157,11 @@ def matrix(library: Library) -> Matrix:
     """The whole matrix, for the library's profile and country."""
     platforms = tuple(library.platforms)
     rows = (
-        Row(device, model, kind.name, {platform: cell(library, model, platform) for platform in platforms})
+        ModelRow(device, model, kind.name, {platform: cell(library, model, platform) for platform in platforms})
         for device, file in library.devices.items()
         for model, kind in file.models.items()
     )
-    return Matrix(platforms, tuple(rows))
+    return Matrix(platforms, tuple(rows), library.missing)
 
 
 def cell(library: Library, model: str, platform: str) -> Cell:

@@ -27,7 +27,7 @@ def _listed(plan: Walk, file: str, platform: str) -> Iterator[tuple[str, str]]:
     known = plan.library.files.get(file)
     yield from known.needs.items() if known else ()
     own = plan.library.platforms.get(file) if file == platform else None
-    way = own.ways.get(plan.facts.get("way", "")) if own else None  # type: ignore[call-overload]
+    way = own.ways.get(plan.facts.get("way", "")) if own else None
     yield from way.needs.items() if way else ()
 
 
@@ -35,7 +35,7 @@ def files(plan: Walk) -> tuple[str, ...]:
     """The files whose steps and questions the last way of a plan leads through; none of a way that was given up."""
     stops = {taken.address: taken.stop for taken in plan.trail}
     way = plan.facts.get("way", "")
-    met = (stops[p.address].file for p in plan.course if p.way in (way, "") and "!" not in p.address)
+    met = (stops[p.address].file for p in plan.steps_met if p.way in (way, "") and "!" not in p.address)
     return tuple(dict.fromkeys(file for file in met if file in plan.library.files))
 
 
@@ -47,7 +47,7 @@ def minutes(plan: Walk, since: int = 0) -> int:
 
 def worked(walk: Walk, taken: Taken) -> bool:
     """Whether somebody saw a step work, at once or after a fix."""
-    return not taken.passed and (taken.answer == "done" or taken.address in walk.mended)
+    return not taken.passed and (taken.answer == "done" or taken.address in walk.fixed_steps)
 
 
 def done_today(walk: Walk, wording: Wording) -> tuple[Phrase, ...]:
@@ -109,10 +109,10 @@ def _on(stop: Stop) -> str:
 
 def steps(plan: Walk) -> list[PlanStep]:
     """The do-steps of the last way of a plan, in order; none of fixes, and none of a question that was asked early."""
-    stops = {taken.address: taken.stop for taken in plan.trail if not taken.early}
+    stops = {taken.address: taken.stop for taken in plan.trail if not taken.on_demand}
     way = plan.facts.get("way", "")
     found: dict[str, PlanStep] = {}
-    for passing in plan.course:
+    for passing in plan.steps_met:
         stop = stops.get(passing.address)
         if stop and isinstance(stop.record, Do) and "!" not in passing.address and passing.way in (way, ""):
             found.setdefault(passing.address, PlanStep(passing.section, stop, stop.record))

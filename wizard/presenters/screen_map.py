@@ -30,6 +30,7 @@ from typing import Literal, NamedTuple
 
 from wizard.content import screen_words, sheet_texts
 from wizard.content.dates import ENGLISH
+from wizard.content.facts import holds
 from wizard.content.flow import Do, Fix, Label, Picture, Row, Screen
 from wizard.content.screen_words import COVER
 from wizard.content.spans import SLOT, parse
@@ -461,10 +462,10 @@ class MapFinder:
             return None
         if f"{file}/{name}" in self.left_out:
             return None
-        if not all(self.wording.fact(fact) in values for fact, values in screen.only_if.items()):
+        if not holds(self.wording.library, self.wording.facts, screen.only_if):
             return None
 
-        mirrored = sheet_texts.right_to_left(self.wording.fact("screen-language"))
+        mirrored = sheet_texts.right_to_left(self.wording.facts.get("screen-language", ""))
         shown = as_written(f"{file}/{name}", screen, device, lambda text: self._word(text, file))
         return replace(shown, title=self._filled(shown.title, file), mirrored=mirrored)
 

@@ -90,6 +90,8 @@ class Room:
 class Sheet:
     """One take-home sheet. `referred` leaves a line for staff to write who can help.
 
+    `missing` is a warning that steps are missing.
+
     `other` is the same in another language, back to back with it; then `called` is the name of its own.
     """
 
@@ -108,6 +110,7 @@ class Sheet:
     help: Help
     code: str
     checked: str
+    missing: Phrase = ()
     promise: Phrase = ()
     referred: bool = False
     size: Size = "standard"
@@ -129,7 +132,7 @@ def referred(sheet: Sheet) -> Sheet:
 def words(sheet: Sheet) -> str:
     """Everything a sheet says that comes from its flows, in order; for counting, and for telling two sheets apart."""
     tasks = [task for task in (sheet.to_do, *sheet.tasks) if task]
-    phrases = [sheet.message, *sheet.need, *sheet.done]
+    phrases = [sheet.message, sheet.missing, *sheet.need, *sheet.done]
     for task in tasks:
         phrases += [task.lead, *(line.text for line in task.lines), task.worked, task.if_not]
     phrases += [part for trouble in sheet.troubles for part in (trouble.says, trouble.fix)]

@@ -8,7 +8,7 @@ from itertools import islice
 
 from wizard.content import sheet_texts
 from wizard.content.dates import ENGLISH
-from wizard.content.flow import Known, Topic, Where
+from wizard.content.flow import Ask, Do, Known, Topic, Where
 from wizard.content.library import FoundTrouble, Library
 from wizard.content.sheet_texts import Words
 from wizard.content.spans import Phrase, Span, has_case, is_sentence, plain
@@ -17,6 +17,7 @@ from wizard.content.trust import Trust, trust
 from wizard.content.wording import LIBRARY_COMPUTER, Wording
 from wizard.presenters.plan import PlanStep, done_today, files, needs, steps, whole, worked
 from wizard.presenters.sheet import Help, Line, Remedy, Sheet, Task, Thing, WorkedAs
+from wizard.walk.lookahead import usual
 from wizard.walk.walk import Walk
 
 
@@ -64,6 +65,7 @@ def words_of(library: Library) -> Words:
 
 CODE_LETTERS = "ABCDEFGHJKLMNPQRTUVWXY346789"  # none that looks like another
 _LETTER_OF = {"borrow": "B", "read": "C", "give-back": "D"}
+SMALL_LETTERS = "small-letters"  # the trouble of every device with a screen, which no listener has
 _MOST_TROUBLES = 4  # more than four are not read; the likeliest come first
 _MOST_LINES = 7  # in a task without sub-headings (standards: HS04)
 
@@ -98,6 +100,7 @@ class _Builder:
             checked=self.said.say(
                 "checked-on", day=self.said.day(date.fromisoformat(self._trust().date), self.library.country)
             ),
+            missing=self._missing(),
             promise=self._promise(promised) if promised else (),
             referred=self.visited and self.walk.end is not None and self.walk.end.how == "refer",
         )
@@ -115,13 +118,14 @@ class _Builder:
     def _title(self) -> str:
         """What it is about. Where it takes two lines, a thing of several words stands whole on the second."""
         thing = self._reader().name.replace(" ", "\u00a0")
-        return self.said.say("title" if self._lent() else "keep-title", thing=thing)
+        keep = "hear-title" if self._heard() else "keep-title"
+        return self.said.say("title" if self._lent() else keep, thing=thing)
 
     def _message(self) -> Phrase:
         """One main message: what you can do now. (standards: HS01)"""
         reader, borrower = self._reader().name, self._held("borrower").name
         if not self._lent():
-            return (Span("text", self.said.say("keep", thing=reader)),)
+            return (Span("text", self.said.say("hear" if self._heard() else "keep", thing=reader)),)
         id = self.facts["platform"]
         platform = self.wording.plain(self.library.platforms[id].platform, id)
         whose = "library-s-thing" if self.wording.thing("borrower")[0] == LIBRARY_COMPUTER else "two-things"
@@ -160,13 +164,25 @@ class _Builder:
     def _task(self, section: str) -> Task:
         numbered = self._in(section)
         lead = self._goes_back() if section == "give-back" and self._lent() else ()
-        title = self.said[self._called(section)]
+        title = self.said.say(self._called(section), thing=self._reader().name)
         proof, if_not, worked_as = self._check(numbered)
         return Task(_LETTER_OF[section], title, self._lines(numbered), lead, proof, if_not, lead, worked_as)
 
     def _called(self, section: str) -> str:
-        """What nobody gives back was not borrowed."""
+        """Return the key of a task's title, by what patrons do with these books."""
+        if section == "read":
+            return "listen" if self._heard() else "copy-read" if self._copied() else section
         return "get" if section == "borrow" and not self._lent() else section
+
+    def _heard(self) -> bool:
+        """Return whether this platform's books are listened to."""
+        return self.library.platforms[self.facts["platform"]].heard == "yes"
+
+    def _copied(self) -> bool:
+        """Return whether a computer copies the book to another device before it can be read."""
+        computers = ("computer", LIBRARY_COMPUTER)
+        things = [self.wording.thing(item.step.where)[0] for _, item in self._in("read")]
+        return things[:1] != [] and things[0] in computers and self.wording.thing("reader")[0] not in computers
 
     def _lines(self, numbered: list[tuple[int, PlanStep]]) -> tuple[Line, ...]:
         headings = self._headings(numbered) if len(numbered) > _MOST_LINES else {}
@@ -251,13 +267,31 @@ class _Builder:
         )
 
     def _troubles(self) -> Iterable[Remedy]:
-        """What may go wrong, platform first, then device, then topics; none that stands beside a step already."""
+        """What may go wrong: first with what is special here, then platform, device, and topics; none that stands
+        beside a step already."""
         met = [self.facts["platform"], self.facts["device"], *files(self.plan)]
-        for file in dict.fromkeys(met):
-            for trouble in self.library.files[file].troubles:
-                if f"{file}/{trouble.id}" in self.printed or not trouble.home or not self.plan.holds(trouble.only_if):
-                    continue
-                yield Remedy(self.wording.say(trouble.says, file), self.wording.say(trouble.home, file))
+        known = self.library.files
+        every = (FoundTrouble(file, trouble) for file in dict.fromkeys(met) for trouble in known[file].troubles)
+        told: set[str] = set(self.printed)
+        for file, trouble in (*self._special(), *every):
+            if f"{file}/{trouble.id}" in told or not trouble.home or not self.plan.holds(trouble.only_if):
+                continue
+            if self._heard() and trouble.id == SMALL_LETTERS:
+                continue
+            told.add(f"{file}/{trouble.id}")
+            yield Remedy(self.wording.say(trouble.says, file), self.wording.say(trouble.home, file))
+
+    def _special(self) -> Iterable[FoundTrouble]:
+        """What may go wrong with steps that only an unusual answer calls for, such as those on a child's tablet."""
+        for taken in self.plan.trail:
+            asked = taken.stop.record
+            if not isinstance(asked, Ask) or taken.answer == usual(taken.stop):
+                continue
+            own = (step for answer in asked.answers if answer.id == taken.answer for step in answer.steps)
+            for remedy in (remedy for step in own if isinstance(step, Do) for remedy in step.if_not):
+                found = self.library.trouble(taken.stop.file, remedy.trouble) if isinstance(remedy, Known) else None
+                if found:
+                    yield found
 
     def _different(self) -> Remedy:
         how = self._trust().how
@@ -268,6 +302,13 @@ class _Builder:
         """Whether no person has read the translation. (standards: HB08)"""
         translation = self.wording.translation
         return ["by-machine"] if translation and not (translation.checked and self.said.checked) else []
+
+    def _missing(self) -> Phrase:
+        """A warning for the patron, and the places that staff need."""
+        if not self.plan.missing:
+            return ()
+        places = ", ".join(map(str, self.plan.missing[:3]))
+        return self.said.phrase("missing", places=(Span("text", places),))
 
     def _promise(self, promised: date) -> Phrase:
         return self.said.phrase(
@@ -312,8 +353,8 @@ def help_of(library: Library, said: Words) -> Help:
     if profile is None:
         return Help((Span("blank", said["library"]),), (Span("blank", said["phone"]),))
     return Help(
-        library=(Span("text", profile.library),),
-        phone=(Span("text", profile.phone),),
+        library=(Span("text", profile.library) if profile.library else Span("blank", said["library"]),),
+        phone=(Span("text", profile.phone) if profile.phone else Span("blank", said["phone"]),),
         hours=(Span("text", profile.hours),) if profile.hours else (),
         place=(Span("text", profile.address),) if profile.address else (),
         url=f"https://{profile.web}" if profile.web else "",

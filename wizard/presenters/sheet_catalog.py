@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple, TypeVar
 
-from wizard.content.flow import WAY_NAMES, Record
+from wizard.content.flow import Record
 from wizard.content.library import Library
+from wizard.content.way_table import way_words
 from wizard.presenters.sheet import Sheet, Size
 from wizard.presenters.sheet_builder import NothingToPrint, build
 from wizard.walk.lookahead import model_turns
@@ -43,7 +44,7 @@ def name(library: Library, pair: Pair) -> str:
     model = library.model(pair.model)
     platform = library.platforms[pair.platform].platform
     ways = [other.way for other in pairs_of(library, pair)]
-    beside = f", {WAY_NAMES[pair.way]}" if ways and pair.way != ways[0] else ""
+    beside = f", {way_words(pair.way)}" if ways and pair.way != ways[0] else ""
     return f"{model.name if model else pair.model}, with {platform}{beside}"
 
 

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from multiprocessing import get_context
@@ -16,6 +17,7 @@ from wizard.presenters.sheet_builder import NothingToPrint
 from wizard.presenters.sheet_catalog import ANY_DAY, Pair, name, pairs, pairs_of, sheet, walk_of
 from wizard.presenters.sheet_codes import Said
 from wizard.printing import fit, fit_cache, printed_codes
+from wizard.printing.own import with_ours
 from wizard.printing.printed_codes import said
 from wizard.printing.templates import filled
 from wizard.system.paths import Folders
@@ -32,11 +34,15 @@ class Order:
     paper: Paper = "a4"
     size: Size = "standard"
     language: str = ""
+    incomplete: bool = False  # whether sheets with steps missing are made too
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """One sheet of the rack, for the index. `notice` is for staff, `said` what it says at each step."""
+    """One sheet of the rack, for the index. `notice` is for staff, `said` what it says at each step.
+
+    `file` is empty for a sheet that wasn't written because steps are missing.
+    """
 
     pair: Pair
     name: str
@@ -71,7 +77,7 @@ def fill(library: Library, every: list[Pair], order: Order, home: Path, tell: Ca
         known.update(fitted)
         tell(len(made))
     fit_cache.save(home, known)
-    printed_codes.keep(home / "sheets", {one.code: one.said for one in made})
+    printed_codes.keep(home / "sheets", {one.code: one.said for one in made if one.file})
     return made
 
 
@@ -91,8 +97,21 @@ def _in_parallel(
         return
     # Workers begin afresh: a copy of a process in which Typst has threads would wait for them for ever.
     afresh = get_context("spawn")
-    with ProcessPoolExecutor(cores, afresh, _begin, (library, order, known)) as workers:
+    with safe_path(), ProcessPoolExecutor(cores, afresh, _begin, (library, order, known)) as workers:
         yield from workers.map(_work, parts)
+
+
+@contextmanager
+def safe_path() -> Iterator[None]:
+    """Meanwhile no Python that is started takes a file in the current folder for a module of its own."""
+    before = os.environ.get("PYTHONSAFEPATH")
+    os.environ["PYTHONSAFEPATH"] = "1"
+    try:
+        yield
+    finally:
+        del os.environ["PYTHONSAFEPATH"]
+        if before is not None:
+            os.environ["PYTHONSAFEPATH"] = before
 
 
 _at_work: tuple[Library, Order, dict[str, fit_cache.Rung]]  # of a worker, given once as it begins
@@ -119,6 +138,8 @@ def _one(library: Library, pair: Pair, order: Order, known: dict[str, fit_cache.
         paper, notice = sheet_in(order.language, walk_of(library, pair), ANY_DAY, order.folders, visited=False)
     except NothingToPrint:
         return None
+    if paper.missing and not order.incomplete:
+        return Made(pair, name(library, pair), "", paper.code, paper.checked, 0, notice)
     fitted = fit.fit(sized(paper, order.size), order.paper, order.folders, known)
     file = order.folder / f"{pair.model}-{pair.platform}.{_ENDING[order.form]}"
     file.write_bytes(fit.form(fitted, order.form, order.paper))
@@ -129,12 +150,13 @@ def _one(library: Library, pair: Pair, order: Order, known: dict[str, fit_cache.
 # ---- the index -------------------------------------------------------------------------------------------------------
 
 
-def index(library: Library, made: list[Made], folders: Folders, today: date) -> str:
-    """A page with a link to every sheet, by device; it works offline."""
+def index(library: Library, made: list[Made], folders: Folders, today: date) -> tuple[str, str]:
+    """Return a page with a link to every sheet, by device, that works offline; and what staff should know of it."""
     devices = {file.device: [one for one in made if one.pair.model in file.models] for file in library.devices.values()}
     said = sheet_texts.words()
     seen = {
         "devices": {device: ones for device, ones in devices.items() if ones},
         "today": said.day(today, library.country),
     }
-    return filled("html", "index", {**seen, "library": library.profile.library if library.profile else ""}, folders)
+    named = {**seen, "library": library.profile.library if library.profile else ""}
+    return with_ours(folders, lambda folders: filled("html", "index", named, folders))

@@ -5,6 +5,8 @@ import re
 import struct
 from dataclasses import dataclass
 from pathlib import Path
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
 from wizard.content import yaml_tree
 from wizard.content.problem import Problem
@@ -46,22 +48,75 @@ def look(folders: Folders) -> Look:
 
 def _drawn(path: Path) -> str:
     try:
-        data = path.read_bytes()
+        data = path.read_bytes() if path.stat().st_size <= _MOST else None
     except OSError as error:
         raise ValueError(f"{path.name} can't be read: {(error.strerror or 'no').lower()}.") from error
-    if len(data) > _MOST:
+    if data is None:
         raise ValueError(f"{path.name} is too big: keep it under {_MOST // 1000} KB.")
     if data.startswith(_PNG):
-        wide, high = struct.unpack(">II", data[16:24].ljust(8, b"\0"))
-        if not (wide and high and data.rstrip(b"\0\n").endswith(_PNG_END)):
-            raise ValueError(f"{path.name} is damaged: save it once more.")
+        wide, high = _png_size(data, path.name)
         picture = f'href="data:image/png;base64,{base64.b64encode(data).decode()}"'
         size = f'width="{wide}" height="{high}"'
         return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}"><image {size} {picture}/></svg>'
     text = data.decode(errors="replace")
     if "<svg" not in text or _REACHES_OUT.search(text):
         raise ValueError(f"{path.name} is no plain drawing: save it as SVG without scripts and links, or as PNG.")
-    return text[text.index("<svg") :]
+    drawing = text[text.index("<svg") :]
+    _check_svg(drawing, path.name)
+    return drawing
+
+
+def _png_size(data: bytes, name: str) -> tuple[int, int]:
+    """The width and height of a PNG, from its head. Raises ValueError for one that is damaged, or too big unpacked."""
+    wide, high = struct.unpack(">II", data[16:24].ljust(8, b"\0"))
+    if not (wide and high and data[12:16] == b"IHDR" and data.rstrip(b"\0\n").endswith(_PNG_END)):
+        raise ValueError(f"{name} is damaged: save it again.")
+    if wide * high > _PIXELS:
+        raise ValueError(f"{name} is too big: {wide} by {high} pixels. Save it with no more than 2000 by 2000.")
+    return wide, high
+
+
+_PIXELS = 2000 * 2000
+_PARTS = 20_000  # of a drawing, each as often as it is drawn
+_XLINK = "{http://www.w3.org/1999/xlink}href"
+
+
+def _check_svg(drawing: str, name: str) -> None:
+    """Raises ValueError for a drawing that becomes far more than its file: parts used over and over, big pictures."""
+    try:
+        root = ElementTree.fromstring(drawing)
+    except ElementTree.ParseError as error:
+        raise ValueError(f"{name} is damaged, in line {error.position[0]}: save it again.") from error
+    if _parts(root, {}, {part.get("id", ""): part for part in root.iter()}) > _PARTS:
+        raise ValueError(f"{name} has too many parts: simplify the drawing, or save it as PNG.")
+    for part in root.iter():
+        kind, link = part.tag.rpartition("}")[2], part.get("href", part.get(_XLINK, ""))
+        if kind == "filter":
+            raise ValueError(f"{name} has filters, such as blur: save it without them, or as PNG.")
+        if kind == "image" and not link.startswith(_DATA):
+            raise ValueError(f"{name} holds a picture that isn't a PNG: save all of it as PNG.")
+        if kind == "image":
+            _png_size(_decoded(link, name), name)
+
+
+_DATA = "data:image/png;base64,"
+
+
+def _decoded(link: str, name: str) -> bytes:
+    try:
+        return base64.b64decode(link.removeprefix(_DATA))
+    except ValueError as error:
+        raise ValueError(f"{name} is damaged: save it again.") from error
+
+
+def _parts(part: Element, counted: dict[Element, int], named: dict[str, Element]) -> int:
+    """How many parts are drawn for this one, with all that it uses; very many where it uses itself."""
+    if part not in counted:
+        counted[part] = _PARTS + 1  # until it is known
+        used = named.get(part.get("href", part.get(_XLINK, "#")).removeprefix("#"))
+        inner = [*part, used] if used is not None and part.tag.endswith("use") else list(part)
+        counted[part] = min(1 + sum(_parts(one, counted, named) for one in inner), _PARTS + 1)
+    return counted[part]
 
 
 def _colour(path: Path) -> str:

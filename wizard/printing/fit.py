@@ -9,11 +9,12 @@ from itertools import accumulate
 
 from wizard.presenters.sheet import Paper, Room, Sheet, Task
 from wizard.printing.fit_cache import Rung
-from wizard.printing.pdf import NoGlyph, RenderError, has_typst
-from wizard.printing.render import html, pdf, sides, text, words
-from wizard.printing.sanitize import prepared, without
+from wizard.printing.own import with_ours
+from wizard.printing.pdf import Typeset, has_typst, without_font
+from wizard.printing.render import drawn, html, text, words
+from wizard.printing.sanitize import prepared
 from wizard.printing.templates import versions
-from wizard.printing.typst_source import composed, source
+from wizard.printing.typst_source import composed, head_name, source
 from wizard.system.paths import Folders, shipped_handouts
 
 PAPERS: tuple[Paper, ...] = ("a4", "letter")
@@ -46,21 +47,20 @@ def fit(sheet: Sheet, paper: Paper, folders: Folders = (), rungs: Rungs | None =
 
     Of a sheet in two languages each version is made to fit by itself.
 
-    Never fails for what a sheet says: letters that no font has print as `?`, and where one of a library's own templates
-    does not work the shipped ones are used; both are said in the notice. Raises RenderError if those do not work.
-    `rungs` remembers what fitted, and is added to.
+    Never fails for what a sheet says: characters that no font has print as `?`, and where one of a library's own
+    templates does not work the shipped ones are used; both are said in the notice. Raises RenderError if those do not
+    work. `rungs` remembers what fitted, and is added to.
     """
     known = {} if rungs is None else rungs
-    try:
-        fitted = _with_paper(_fit_versions(prepared(sheet), paper, folders, known))
+
+    def fitted(folders: Folders) -> Fitted:
+        made = _with_paper(_fit_versions(prepared(sheet), paper, folders, known))
         if _own_pages(folders):
-            html(fitted.sheet, paper, folders)  # the other forms were made on the way; this one was not tried yet
-        return replace(fitted, folders=folders)
-    except RenderError as error:
-        if not folders:
-            raise
-        fitted = _with_paper(_fit_versions(prepared(sheet), paper, (), known))
-        return _noticed(fitted, f"Your own template could not be used, so the usual one was: {error}")
+            html(made.sheet, paper, folders)  # the other forms were made on the way; this one was not tried yet
+        return _noticed(replace(made, folders=folders), _short_name(sheet))
+
+    made, notice = with_ours(folders, fitted)
+    return replace(made, notice=f"{notice} {made.notice}".strip())
 
 
 def _own_pages(folders: Folders) -> bool:
@@ -112,6 +112,13 @@ _ROOMS = {
 }
 
 
+# A translation has more words than its English, so its parts may come closer together.
+_CLOSER = {
+    "standard": Room(squares_in_a_row=True, step_gap=2, part_gap=8, whole_tasks=False),
+    "large": Room(step_gap=4, part_gap=12, whole_tasks=False),
+}
+
+
 def shorter(sheet: Sheet) -> tuple[Sheet, ...]:
     """The sheet and its shorter forms, each without what the one before left out."""
     return tuple(dict.fromkeys(accumulate(_CONTENT, lambda cut, drop: drop(cut), initial=sheet)))
@@ -130,16 +137,15 @@ def _candidates(sheet: Sheet, folders: Folders, wordier: float) -> tuple[Sheet, 
 def _fit_versions(sheet: Sheet, paper: Paper, folders: Folders, rungs: Rungs) -> Fitted:
     """Fit a sheet, or both versions of one, each on paper of its own and with the same parts (standard HB02)."""
     if sheet.other is None:
-        return _fit_written(sheet, paper, folders, rungs)
-    second = _fit_written(sheet.other, paper, folders, rungs)
-    first = _fit_written(_no_more(replace(sheet, other=None), second.sheet), paper, folders, rungs, WORDIER)
+        return _fit(sheet, paper, folders, rungs)
+    second = _fit(sheet.other, paper, folders, rungs)
+    first = _fit(_no_more(replace(sheet, other=None), second.sheet), paper, folders, rungs, WORDIER)
     trimmed = _no_more(second.sheet, first.sheet)
     if trimmed != replace(second.sheet, room=Room()):
-        second = _fit_written(trimmed, paper, folders, rungs)
+        second = _fit(trimmed, paper, folders, rungs)
     both = replace(first.sheet, other=second.sheet)
-    made = pdf(both, paper, folders)
-    notices = dict.fromkeys(filter(None, (first.notice, second.notice)))
-    return Fitted(both, made, sides(made), first.words + second.words, " ".join(notices))
+    made = drawn(both, paper, folders)
+    return Fitted(both, made.pdf, made.sides, first.words + second.words, without_font(made.missing))
 
 
 def _no_more(sheet: Sheet, other: Sheet) -> Sheet:
@@ -150,22 +156,11 @@ def _no_more(sheet: Sheet, other: Sheet) -> Sheet:
     return replace(sheet, troubles=troubles, accounts=accounts, tries=sheet.tries if other.tries else (), room=Room())
 
 
-def _fit_written(sheet: Sheet, paper: Paper, folders: Folders, rungs: Rungs, wordier: float = 1) -> Fitted:
-    """Fit a sheet, and once more with `?` for the letters that no font has."""
-    try:
-        return _fit(sheet, paper, folders, rungs, wordier)
-    except NoGlyph as missing:
-        written = without(sheet, missing.letters)
-        if written == sheet:  # they are the template's own
-            raise
-        return _noticed(_fit_written(written, paper, folders, rungs, wordier), f"{missing} The sheet has ? instead.")
-
-
-def _fit(sheet: Sheet, paper: Paper, folders: Folders, rungs: Rungs, wordier: float) -> Fitted:
+def _fit(sheet: Sheet, paper: Paper, folders: Folders, rungs: Rungs, wordier: float = 1) -> Fitted:
     """Take the longest form that fits; if none does, print all of it comfortably on more paper."""
     if not has_typst():
         cut = _candidates(sheet, folders, wordier)[0]
-        return _counted(cut, pdf(cut, paper, folders), folders)
+        return _counted(cut, drawn(cut, paper, folders), folders)
     press = _Press(sheet, folders, wordier)
     if press.key not in rungs or not press.knows(rungs[press.key]):
         rungs[press.key] = press.best()
@@ -181,8 +176,9 @@ class _Press:
 
     def __init__(self, sheet: Sheet, folders: Folders, wordier: float) -> None:
         self.sheet, self.folders, self.wordier = sheet, folders, wordier
-        self.limit, self.rooms = SIDES[sheet.size], _ROOMS[sheet.size]
-        self._made: dict[tuple[Sheet, Paper], bytes] = {}
+        self.limit = SIDES[sheet.size]
+        self.rooms = _ROOMS[sheet.size] if wordier == 1 else (*_ROOMS[sheet.size], _CLOSER[sheet.size])
+        self._made: dict[tuple[Sheet, Paper], Typeset] = {}
 
     @cached_property
     def key(self) -> str:
@@ -212,7 +208,7 @@ class _Press:
 
     def sides(self, rung: Rung, paper: Paper) -> int:
         """How many sides a rung takes."""
-        return sides(self.made(self.laid(rung), paper))
+        return self.made(self.laid(rung), paper).sides
 
     def laid(self, rung: Rung) -> Sheet:
         """The sheet as a rung lays it out."""
@@ -223,12 +219,12 @@ class _Press:
         """The sheet as it is printed. Where the other paper takes a side more, help stands on a side of its own, so
         that staff who know one know the other (standard HP09)."""
         laid = self.laid(rung)
-        if sides(self.made(laid, paper)) == rung.sides:
+        if self.made(laid, paper).sides == rung.sides:
             return laid
         apart = replace(laid, room=replace(laid.room, help_apart=True))
-        return apart if sides(self.made(apart, paper)) == rung.sides else laid
+        return apart if self.made(apart, paper).sides == rung.sides else laid
 
-    def made(self, laid: Sheet, paper: Paper) -> bytes:
+    def made(self, laid: Sheet, paper: Paper) -> Typeset:
         """The PDF of a sheet that was laid out."""
         if (laid, paper) not in self._made:
             self._made[laid, paper] = composed(laid, paper, self.folders)
@@ -281,8 +277,8 @@ class _Search:
         return rung._replace(sides=max(self.press.sides(rung, paper) for paper in self.papers))
 
 
-def _counted(sheet: Sheet, made: bytes, folders: Folders) -> Fitted:
-    return Fitted(sheet, made, sides(made), words(sheet, folders))
+def _counted(sheet: Sheet, made: Typeset, folders: Folders) -> Fitted:
+    return Fitted(sheet, made.pdf, made.sides, words(sheet, folders), without_font(made.missing))
 
 
 def _with_paper(fitted: Fitted) -> Fitted:
@@ -290,6 +286,11 @@ def _with_paper(fitted: Fitted) -> Fitted:
     if fitted.sides <= SIDES[fitted.sheet.size] * len(versions(fitted.sheet)):
         return fitted
     return _noticed(fitted, f"This sheet takes {fitted.sides} sides, on {-(-fitted.sides // 2)} sheets of paper.")
+
+
+def _short_name(sheet: Sheet) -> str:
+    head = head_name(sheet)
+    return f"The top of each side says “{head}”. The full name is under Get help." if head.endswith("…") else ""
 
 
 def _noticed(fitted: Fitted, notice: str) -> Fitted:

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from wizard.system.paths import private_folder
+from wizard.system.paths import private_folder, read_json
 
 
 class Rung(NamedTuple):
@@ -29,9 +29,8 @@ _NAME = "rungs.json"
 def load(folder: Path) -> dict[str, Rung]:
     """The rungs kept in a folder, by sheet; none where there are none, or something else is in their place."""
     try:
-        kept = json.loads((folder / _NAME).read_text("utf-8"))
-        return {str(key): Rung(*map(int, rung)) for key, rung in kept.items()}
-    except (OSError, ValueError, AttributeError, TypeError):
+        return {key: Rung(*map(int, rung)) for key, rung in read_json(folder / _NAME).items()}
+    except (ValueError, TypeError):
         return {}
 
 

@@ -5,11 +5,14 @@ import re
 import shutil
 import subprocess
 import tempfile
-from functools import cache
+import unicodedata
+from collections.abc import Callable
+from concurrent.futures import Future
+from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
-from threading import Lock
-from typing import TYPE_CHECKING, cast
+from threading import Lock, Thread
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 if TYPE_CHECKING:
     import typst
@@ -21,12 +24,21 @@ class RenderError(Exception):
     """A sheet that could not be drawn. The message is one sentence for staff."""
 
 
-class NoGlyph(RenderError):
-    """Letters that no font here has."""
+class Typeset(NamedTuple):
+    """A PDF, and the characters in it that no font here has: it shows `?` for them."""
 
-    def __init__(self, letters: frozenset[str]) -> None:
-        super().__init__(f"No font here has {' '.join(sorted(letters))}.")
-        self.letters = letters
+    pdf: bytes
+    missing: frozenset[str] = frozenset()
+
+    @property
+    def sides(self) -> int:
+        """How many sides it has."""
+        return sides(self.pdf)
+
+
+def sides(made: bytes) -> int:
+    """Return how many sides a PDF of ours has."""
+    return len(re.findall(rb"/Type\s*/Page(?!s)", made))
 
 
 @cache
@@ -39,22 +51,59 @@ def has_typst() -> bool:
     return True
 
 
-def typeset(source: str, template: str) -> bytes:
-    """PDF/UA-1 by Typst (standard HA09): with the shipped fonts and, where those lack a letter, the computer's own.
+def typeset(source: str, template: str) -> Typeset:
+    """Return PDF/UA-1 made by Typst (standard HA09), with the shipped fonts, then the computer's own, then `?`.
 
-    Raises NoGlyph for letters that no font has, and RenderError, naming the template, for a source that does not work.
+    Raises RenderError, naming the template, for a source that does not work.
     """
+    made, missing = _compiled(source, template, system=False)
+    if missing:
+        made, missing = _compiled(source, template, system=True)
+    lacking = missing
+    while missing:
+        source = _questioned(source, missing)
+        made, missing = _compiled(source, template, system=True)
+        if missing and missing <= lacking:  # they are not in the source, so no `?` can take their place
+            raise RenderError(f"{template} does not work: no font here has {' '.join(sorted(missing))}.")
+        lacking |= missing
+    return Typeset(made, lacking)
+
+
+def _compiled(source: str, template: str, system: bool) -> Typeset:
+    """Compile once. Where characters have no font, the PDF is empty and they are named."""
     import typst
 
-    for system in (False, True):
+    try:
+        with _ONE_AT_A_TIME:
+            return Typeset(_in_time(partial(compiler(system).compile, source.encode(), pdf_standards=["ua-1"])))
+    except TimeoutError:
+        raise RenderError(f"{template} does not work: it isn't done after {LONGEST} seconds.") from None
+    except typst.TypstError as error:
+        missing = _missing(error.diagnostic)
+        if not missing:
+            raise RenderError(f"{template} does not work: {error.message}") from error
+        return Typeset(b"", missing)
+
+
+LONGEST: float = 60  # seconds for a sheet, which takes some milliseconds
+
+
+def _in_time(compile: Callable[[], object]) -> bytes:
+    """Compile in a thread, as nothing else can leave a template that never ends. Raises TimeoutError for one."""
+    done: Future[bytes] = Future()
+
+    def work() -> None:
         try:
-            with _ONE_AT_A_TIME:
-                return cast(bytes, compiler(system).compile(source.encode(), pdf_standards=["ua-1"]))
-        except typst.TypstError as error:
-            missing = _missing(error.diagnostic)
-            if not missing:
-                raise RenderError(f"{template} does not work: {error.message}") from error
-    raise NoGlyph(missing)
+            done.set_result(cast(bytes, compile()))
+        except Exception as error:
+            done.set_exception(error)
+
+    Thread(target=work, daemon=True).start()
+    try:
+        return done.result(LONGEST)
+    except TimeoutError:
+        compiler.cache_clear()  # that one may be busy for ever
+        raise
 
 
 _ONE_AT_A_TIME = Lock()  # a compiler serves one thread at a time
@@ -65,6 +114,32 @@ def _missing(diagnostic: str) -> frozenset[str]:
     named = re.findall(r'the text `"(.+?)"` could not be displayed', diagnostic)
     written = (re.sub(r"\\u\{(\w+)\}", lambda match: chr(int(match[1], 16)), letter) for letter in named)
     return frozenset(letter for letter in "".join(written) if not letter.isascii())
+
+
+def _questioned(source: str, letters: frozenset[str]) -> str:
+    """The source with `?` for these characters, whichever way they are written in it."""
+    for letter in letters:
+        source = source.replace(letter, "?").replace(f"\\u{{{ord(letter):x}}}", "?")
+    return source
+
+
+def without_font(letters: frozenset[str]) -> str:
+    """Tell staff which characters the PDF lacks, and which font brings them; empty where it lacks none."""
+    if not letters:
+        return ""
+    some = " ".join(sorted(letters, key=ord)[:8]) + (" ..." if len(letters) > 8 else "")
+    fonts = ", ".join(sorted({_font_for(letter) for letter in letters}))
+    return f"No font here has {some}. The PDF shows ? instead. To print them, install on this computer: {fonts}."
+
+
+def _font_for(letter: str) -> str:
+    """The free font to install for a character, by the script in its Unicode name."""
+    script = unicodedata.name(letter, "").partition(" ")[0]
+    if not script or unicodedata.category(letter).startswith("M"):
+        return "a font that has them"
+    if script in ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "KANGXI"):
+        return "Noto Sans CJK"
+    return f"Noto Sans {script.title()}" if letter.isalpha() else "Noto Emoji"
 
 
 @cache

@@ -55,8 +55,20 @@ class Job:
 
 
 def send(job: Job) -> Printed:
-    """Print a sheet by the first way that works. Never raises: what went wrong on the way is part of what it says."""
+    """Print a sheet by the first way that works. Never raises: what went wrong on the way is part of what it says.
+
+    Meanwhile the sheet is a file, so that it isn't lost if the program ends before a printer has answered.
+    """
     purge(job.folder)
+    spare = _saved(job.pdf or job.page.encode(), job.folder, ".pdf" if job.pdf else ".html")
+    try:
+        return _by_first_way(job)
+    finally:
+        if isinstance(spare, Path):
+            _forget(spare)
+
+
+def _by_first_way(job: Job) -> Printed:
     troubles: list[str] = []
     for way in (_by_command, _by_printer, _by_queue, _by_viewer, _by_browser, _saved_only):
         came_of_it = way(job)
@@ -101,6 +113,11 @@ def has_cups() -> bool:
 def printers() -> list[str]:
     """The printers one can choose from; none where only the print dialog knows."""
     return [line.split()[0] for line in _asked("lpstat", "-e").splitlines() if line.strip()] if has_cups() else []
+
+
+def _forget(path: Path) -> None:
+    with suppress(OSError):
+        path.unlink()
 
 
 def purge(folder: Path) -> None:
@@ -173,8 +190,7 @@ def _shown(printed: Printed) -> Printed | str:
     assert printed.path is not None
     if _opened(printed.path):
         return printed
-    with suppress(OSError):
-        printed.path.unlink()
+    _forget(printed.path)
     return ""
 
 

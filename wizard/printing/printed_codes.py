@@ -1,10 +1,13 @@
 """What sheets printed here say, by their codes: so that one can be spoken about after its steps have changed.
 
-A code names a plan and its words, never a visit, so nothing of a patron is in it. Only a convenience: where the file
-can't be read or written, a code still leads to its plan.
+A code names a plan and its words, never a visit, so nothing of a patron is in it. Only a convenience: where the files
+can't be read or written, a code still leads to its plan. Each code has a file of its own, so that sheets printed at the
+same moment, by however many programs, never undo each other.
 """
 
 import json
+import os
+import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -16,7 +19,7 @@ from wizard.system.paths import private_folder
 
 MOST = 1000  # codes remembered; the ones printed last stay
 
-_NAME = "codes.json"
+_FOLDER = "codes"
 
 
 def said(sheet: Sheet) -> Said:
@@ -28,27 +31,35 @@ def said(sheet: Sheet) -> Said:
 
 def keep(folder: Path, sheets: Mapping[str, Said]) -> None:
     """Keep what sheets of these codes say, for the day somebody reads one out. `folder` is private to this user."""
-    before = _read(folder)
-    # After a visit a sheet may say less than its plan, so what another one said stays.
-    new = {code: {**said, **before.get(code, {})} for code, said in sheets.items()}
-    book = {**before, **json.loads(json.dumps(new))}
-    if book != before:
-        with suppress(OSError):
-            fresh = private_folder(folder) / f"{_NAME}.new"
-            fresh.write_text(json.dumps(dict(list(book.items())[-MOST:]), ensure_ascii=False), "utf-8")
-            fresh.replace(folder / _NAME)
+    with suppress(OSError):
+        place = private_folder(folder / _FOLDER)
+        for code, said in sheets.items():
+            before = printed(folder, code)
+            # After a visit a sheet may say less than its plan, so what another one said stays.
+            if {**said, **before} != before:
+                _write(place / f"{code}.json", {**said, **before})
+        _forget_the_oldest(place)
+
+
+def _write(path: Path, said: Said) -> None:
+    """Write it in one piece: whoever reads at the same moment finds the old one or this."""
+    handle, name = tempfile.mkstemp(".new", dir=path.parent)
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        json.dump(said, file, ensure_ascii=False)
+    Path(name).replace(path)
+
+
+def _forget_the_oldest(place: Path) -> None:
+    files = list(place.iterdir())
+    if len(files) > MOST:
+        for path in sorted(files, key=lambda path: path.stat().st_mtime)[:-MOST]:
+            path.unlink(missing_ok=True)
 
 
 def printed(folder: Path, code: str) -> Said:
     """What a sheet of this code says at each step, as far as one was printed here."""
-    with suppress(ValueError, TypeError, AttributeError):
-        return {step: (str(address), str(text)) for step, (address, text) in _read(folder).get(code, {}).items()}
+    with suppress(OSError, ValueError, TypeError, AttributeError):
+        if code.isalnum():
+            book = json.loads((folder / _FOLDER / f"{code}.json").read_text("utf-8"))
+            return {step: (str(address), str(text)) for step, (address, text) in book.items()}
     return {}
-
-
-def _read(folder: Path) -> dict[str, dict[str, list[str]]]:
-    try:
-        book = json.loads((folder / _NAME).read_text("utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return book if isinstance(book, dict) else {}

@@ -1,14 +1,13 @@
-"""A sheet as PDF, as a web page and as plain text, laid out as it says; and the small papers."""
+"""A sheet as PDF, as a web page, and as plain text, laid out as it says."""
 
 import re
 from dataclasses import replace
 
-from wizard.presenters.leaflet import Leaflet
-from wizard.presenters.sheet import Paper, Room, Sheet
-from wizard.printing.pdf import browser_pdf, has_typst, typeset
-from wizard.printing.sanitize import prepared, prepared_leaflet
-from wizard.printing.templates import COLUMNS, filled, seen, shared, version, versions
-from wizard.printing.typst_source import above, composed
+from wizard.presenters.sheet import Paper, Sheet
+from wizard.printing.pdf import Typeset, browser_pdf, has_typst
+from wizard.printing.sanitize import prepared
+from wizard.printing.templates import COLUMNS, filled, seen, version, versions
+from wizard.printing.typst_source import composed
 from wizard.system.paths import Folders
 
 
@@ -37,39 +36,22 @@ def _unbroken(sheet: Sheet) -> Sheet:
     return replace(sheet, room=replace(sheet.room, whole_tasks=True))
 
 
-def pdf(sheet: Sheet, paper: Paper, folders: Folders = ()) -> bytes:
+def drawn(sheet: Sheet, paper: Paper, folders: Folders = ()) -> Typeset:
     """The sheet as PDF/UA-1, laid out as its `room` says; from a browser, or empty, where typst is missing.
-
-    Raises RenderError for a template that does not work or a letter that no font has.
-    """
-    if has_typst():
-        return composed(prepared(sheet), paper, folders)
-    return browser_pdf(html(sheet, paper, folders))
-
-
-def leaflet(small: Leaflet, form: str, paper: Paper, folders: Folders = ()) -> bytes:
-    """A card, slip or poster as `pdf`, `html` or `text`; empty where nothing on this computer makes PDFs.
 
     Raises RenderError for a template that does not work.
     """
-    seen = shared(prepared_leaflet(small), paper, folders)
-    if form == "text":
-        return (re.sub(r"\n{3,}", "\n\n", filled("txt", "leaflet", seen, folders)).strip() + "\n").encode()
-    if form == "html" or not has_typst():
-        page = filled("html", "leaflet", seen, folders)
-        return page.encode() if form == "html" else browser_pdf(page)
-    typed = f"{above(Room(), paper)}{filled('typ', 'leaflet', seen, folders)}"
-    once = typeset(f"#let copies = 1\n{typed}", "leaflet.typ.j2")
-    twice = b"" if small.kind in ("poster", "page") else typeset(f"#let copies = 2\n{typed}", "leaflet.typ.j2")
-    return twice if twice and sides(twice) == 1 else once
+    if has_typst():
+        return composed(prepared(sheet), paper, folders)
+    return Typeset(browser_pdf(html(sheet, paper, folders)))
+
+
+def pdf(sheet: Sheet, paper: Paper, folders: Folders = ()) -> bytes:
+    """The same PDF alone."""
+    return drawn(sheet, paper, folders).pdf
 
 
 def words(sheet: Sheet, folders: Folders = ()) -> int:
     """How many words a sheet prints, page heads and feet apart (the foot is the last line of the text)."""
     body = text(sheet, folders).rstrip().rpartition("\n")[0]
     return sum(any(letter.isalnum() for letter in word) for word in body.split())
-
-
-def sides(made: bytes) -> int:
-    """How many sides a PDF of ours has."""
-    return len(re.findall(rb"/Type\s*/Page(?!s)", made))

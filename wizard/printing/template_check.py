@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -10,14 +11,23 @@ from wizard.content import sheet_texts
 from wizard.content.decoder import nearest
 from wizard.content.spans import Span
 from wizard.presenters import leaflet
-from wizard.presenters.sheet import Help, Remedy, Sheet, Task
-from wizard.printing import branding, render
-from wizard.printing.pdf import RenderError
+from wizard.presenters.sheet import Help, Paper, Remedy, Sheet, Task
+from wizard.printing import branding, render, small, test_page
+from wizard.printing.pdf import RenderError, without_font
 from wizard.printing.sanitize import prepared
-from wizard.printing.templates import Form, seen, shared, templates
+from wizard.printing.templates import (
+    ELSEWHERE,
+    Form,
+    filled,
+    seen,
+    shared,
+    takes_from_elsewhere,
+    template_errors,
+    templates,
+)
 from wizard.system.paths import Folders, shipped_handouts
 
-_REMOTE = re.compile(r'#import\s+"@|(?:src|href)="(?:https?:)?//|@import|url\(["\']?(?:https?:)?//')
+_REMOTE = re.compile(r'(?:src|href)="(?:https?:)?//|@import|url\(["\']?(?:https?:)?//')
 _PARTS = ("sheet.need", "sheet.tasks", "sheet.troubles", "sheet.different", "sheet.promise", "sheet.checked", "help")
 _WHOLE = ("sheet", "large", "version")  # templates that hold all of a sheet
 _TEXT = (Span("text", "Tap it."),)
@@ -27,6 +37,8 @@ _SAMPLE = Sheet(
 )
 _PART = leaflet.Part("Bring", "dots", (_TEXT,))
 _SMALL = leaflet.Leaflet("card", "en", "A card", _TEXT, "reader", (_PART,), Help(_TEXT, _TEXT))
+_POSTER = replace(_SMALL, kind="poster", size="large")
+_INDEX = {"devices": {}, "today": "", "library": ""}
 
 
 def faults(folders: Folders) -> Iterator[str]:
@@ -61,19 +73,19 @@ def _words(path: Path) -> Iterator[str]:
 
 def _template(path: Path, name: str) -> Iterator[str]:
     """Names that nobody fills in, parts from elsewhere, and what no sheet may lack."""
-    from jinja2 import TemplateError, meta
+    from jinja2 import meta
 
     try:
         text = path.read_text("utf-8")
         named = meta.find_undeclared_variables(templates(_form(name), ()).parse(text))
-    except (OSError, UnicodeDecodeError, TemplateError) as error:
+    except template_errors() as error:
         yield f"This can't be read: {error}"
         return
     others = "devices", "today", "library", "says", "versions"
     known = {*seen(prepared(_SAMPLE), "a4", ()), *shared(_SMALL, "a4", ()), *others}
     yield from (f"There is nothing called `{unknown}`." for unknown in sorted(named - known))
-    if _REMOTE.search(text):
-        yield "It takes a part from the internet, and a sheet must be made without."
+    if _REMOTE.search(text) or (name.endswith(".typ.j2") and takes_from_elsewhere(text)):
+        yield ELSEWHERE[:1].upper() + ELSEWHERE[1:]
     parts = ("versions",) if name == "sheet.html.j2" else _PARTS if name.partition(".")[0] in _WHOLE else ()
     yield from (f"`{part}` is missing." for part in parts if not re.search(rf"\b{re.escape(part)}\b", text))
 
@@ -86,11 +98,20 @@ def _look(folders: Folders) -> Iterator[str]:
     """What only shows when papers are made."""
     sheets = (_SAMPLE, replace(_SAMPLE, size="large"))
     tries: list[Callable[[], object]] = [
-        *(partial(make, sheet, "a4", folders) for sheet in sheets for make in (render.pdf, render.html)),
+        *(partial(make, sheet, "a4", folders) for sheet in sheets for make in (_pdf, render.html)),
         partial(render.text, _SAMPLE, folders),
-        *(partial(render.leaflet, _SMALL, form, "a4", folders) for form in ("pdf", "html", "text")),
+        *(partial(small.drawn, sample, "a4", folders) for sample in (_SMALL, _POSTER)),
+        partial(test_page.drawn, "a4", date.min, "", folders),
+        partial(filled, "html", "index", _INDEX, folders),
     ]
     yield from dict.fromkeys(filter(None, map(_failure, tries)))
+
+
+def _pdf(sheet: Sheet, paper: Paper, folders: Folders) -> None:
+    """Raises RenderError for a template that does not work, or has characters of its own that no font has."""
+    made = render.drawn(sheet, paper, folders)
+    if made.missing:
+        raise RenderError(without_font(made.missing))
 
 
 def _failure(attempt: Callable[[], object]) -> str:

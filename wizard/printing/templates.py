@@ -7,10 +7,13 @@ every value as a literal.
 import base64
 import io
 import json
+import re
 import textwrap
-from collections.abc import Mapping
+import time
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from wizard.content import sheet_texts
@@ -75,12 +78,35 @@ def _halved(lines: list[Line]) -> list[list[Line]]:
 
 def filled(form: Form, name: str, seen: Mapping[str, object], folders: Folders) -> str:
     """One template filled in. Raises RenderError when a template (a library's own, surely) does not work."""
+    try:
+        template = templates(form, folders).get_template(f"{name}.{form}.j2")
+        return "".join(_in_time(template.generate(seen)))
+    except RecursionError:
+        raise RenderError(f"{name}.{form}.j2 does not work: it includes itself without end.") from None
+    except template_errors() as error:
+        raise RenderError(f"{name}.{form}.j2 does not work: {error}") from error
+
+
+def template_errors() -> tuple[type[Exception], ...]:
+    """All that a template can raise."""
     from jinja2 import TemplateError
 
-    try:
-        return templates(form, folders).get_template(f"{name}.{form}.j2").render(seen)
-    except (TemplateError, TypeError, ValueError, AttributeError, LookupError, ArithmeticError) as error:
-        raise RenderError(f"{name}.{form}.j2 does not work: {error}") from error
+    wrong = (TypeError, ValueError, AttributeError, LookupError, ArithmeticError)
+    return (TemplateError, OSError, MemoryError, *wrong)
+
+
+MOST = 4_000_000  # letters that a template may write: a sheet has some 100,000
+LONGEST = 20  # seconds that it may take: ours take a few milliseconds
+
+
+def _in_time(pieces: Iterable[str]) -> Iterator[str]:
+    """The pieces of a template that ends. Raises ValueError where it writes without end, or takes far too long."""
+    until, most = time.monotonic() + LONGEST, MOST
+    for piece in pieces:
+        most -= len(piece)
+        if most < 0 or time.monotonic() > until:
+            raise ValueError("it writes without end.")
+        yield piece
 
 
 def seen(sheet: Sheet, paper: Paper, folders: Folders) -> dict[str, object]:
@@ -127,7 +153,7 @@ def _look(folders: Folders) -> Look:
     """The library's logo and colour. Raises RenderError where they can't be used."""
     try:
         return look(folders)
-    except ValueError as error:
+    except (ValueError, OSError) as error:
         raise RenderError(str(error)) from error
 
 
@@ -135,7 +161,7 @@ def words_for(language: str, folders: Folders) -> Words:
     """The words of a language. Raises RenderError for a table that can't be read."""
     try:
         return sheet_texts.words(language, folders)
-    except ValueError as error:
+    except (ValueError, OSError) as error:
         raise RenderError(f"The words of the sheet can't be read: {error}") from error
 
 
@@ -198,11 +224,11 @@ def _icons() -> dict[str, str]:
 @lru_cache(maxsize=16)
 def templates(form: Form, folders: Folders) -> "SandboxedEnvironment":
     """The templates of one form; autoescaped in HTML, and in Typst every value a literal."""
-    from jinja2 import FileSystemLoader, StrictUndefined
+    from jinja2 import FunctionLoader, StrictUndefined
     from jinja2.sandbox import SandboxedEnvironment
 
     environment = SandboxedEnvironment(
-        loader=FileSystemLoader([*(folder / "handouts" for folder in folders), shipped_handouts()]),
+        loader=FunctionLoader(partial(_template, folders)),
         undefined=StrictUndefined,
         autoescape=form == "html",
         finalize=literal if form == "typ" else None,
@@ -211,6 +237,31 @@ def templates(form: Form, folders: Folders) -> "SandboxedEnvironment":
     )
     environment.filters.update(plain=plain, wrap=_wrapped, data=_data)
     return environment
+
+
+def _template(folders: Folders, name: str) -> str | None:
+    """The text of a template, of the nearest folder that has it. Raises ValueError for one that must not be used."""
+    places = (*(folder / "handouts" for folder in folders), shipped_handouts())
+    path = next((path for place in places if (path := place / name).is_file()), None)
+    if path is None or ".." in Path(name).parts:
+        return None
+    if path.stat().st_size > LARGEST:
+        raise ValueError(f"it is too big: keep it under {LARGEST // 1000} KB.")
+    text = path.read_text("utf-8")
+    if name.endswith(".typ.j2") and takes_from_elsewhere(text):
+        raise ValueError(ELSEWHERE)
+    return text
+
+
+LARGEST = 300_000  # bytes
+ELSEWHERE = "it takes a part from another file or from the internet. A sheet must be made without."
+_ELSEWHERE = re.compile(r'#(?:import|include)\b|\b(?:import|include)\s*["({]|["(]@\w+/|\b(?:eval|plugin|read)\s*\(')
+_JINJA = re.compile(r"\{[%#].*?[%#]\}", re.S)
+
+
+def takes_from_elsewhere(template: str) -> bool:
+    """Whether a template for Typst names a package or another file, which Typst would look for on the network."""
+    return bool(_ELSEWHERE.search(_JINJA.sub("", template)))
 
 
 def _wrapped(string: str, first: str = "", rest: str | None = None) -> str:

@@ -1,10 +1,12 @@
 """A page to print and look at: whether this printer keeps size, edges, letters and the square code."""
 
 from datetime import date
+from typing import NamedTuple
 
 from wizard.content.dates import in_words
 from wizard.presenters.sheet import Paper, Room
-from wizard.printing.pdf import browser_pdf, has_typst, typeset
+from wizard.printing.own import with_ours
+from wizard.printing.pdf import browser_pdf, has_typst, typeset, without_font
 from wizard.printing.templates import filled, square
 from wizard.printing.typst_source import above
 from wizard.system.paths import Folders
@@ -12,11 +14,22 @@ from wizard.system.paths import Folders
 NO_ADDRESS = "The square code can be read."
 
 
-def trial_page(paper: Paper, today: date, url: str = "", folders: Folders = (), country: str = "") -> tuple[bytes, str]:
-    """The page as PDF, empty where nothing here makes PDFs, and as HTML. Its square opens the library's own address.
+class Trial(NamedTuple):
+    """The page as PDF, empty where nothing here makes PDFs, and as HTML."""
 
-    Raises RenderError for a template of the library's that does not work.
-    """
+    pdf: bytes
+    page: str
+    notice: str = ""
+
+
+def trial_page(paper: Paper, today: date, url: str = "", folders: Folders = (), country: str = "") -> Trial:
+    """The page, whose square opens the library's own address; by the library's own template, or ours."""
+    made, notice = with_ours(folders, lambda folders: drawn(paper, today, url, folders, country))
+    return made._replace(notice=f"{notice} {made.notice}".strip())
+
+
+def drawn(paper: Paper, today: date, url: str, folders: Folders, country: str = "") -> Trial:
+    """The page by these folders' own templates. Raises RenderError where one of them doesn't work."""
     says = url or NO_ADDRESS
     seen = {
         "paper": paper,
@@ -26,5 +39,6 @@ def trial_page(paper: Paper, today: date, url: str = "", folders: Folders = (), 
     }
     page = filled("html", "test-page", seen, folders)
     if not has_typst():
-        return browser_pdf(page), page
-    return typeset(above(Room(), paper) + filled("typ", "test-page", seen, folders), "test-page.typ.j2"), page
+        return Trial(browser_pdf(page), page)
+    made = typeset(above(Room(), paper) + filled("typ", "test-page", seen, folders), "test-page.typ.j2")
+    return Trial(made.pdf, page, without_font(made.missing))

@@ -3,18 +3,20 @@
 import re
 from dataclasses import replace
 from functools import lru_cache
+from textwrap import shorten
 
+from wizard.content.spans import Span, plain
 from wizard.presenters.sheet import Paper, Room, Sheet
-from wizard.printing.pdf import typeset
+from wizard.printing.pdf import Typeset, typeset
 from wizard.printing.sanitize import each_string
 from wizard.printing.templates import filled, literal, seen, versions
 from wizard.system.paths import Folders
 
 
-def composed(sheet: Sheet, paper: Paper, folders: Folders) -> bytes:
+def composed(sheet: Sheet, paper: Paper, folders: Folders) -> Typeset:
     """PDF/UA-1 of a sheet, laid out as its `room` says.
 
-    Raises RenderError for a template that does not work, NoGlyph for letters that no font has.
+    Raises RenderError for a template that does not work.
     """
     sources = (_placed(one, paper, folders) for one in versions(sheet))
     return typeset(_NEXT_VERSION.join(sources), f"{_TEMPLATES[sheet.size]}.typ.j2")
@@ -41,7 +43,26 @@ def above(room: Room, paper: Paper) -> str:
 @lru_cache(maxsize=64)
 def source(sheet: Sheet, folders: Folders) -> str:
     """The sheet as Typst, for whatever paper and room are named above it, so that a fit fills each cut in only once."""
-    return filled("typ", _TEMPLATES[sheet.size], seen(_breakable(sheet), "a4", folders), folders)
+    return filled("typ", _TEMPLATES[sheet.size], {**seen(_breakable(sheet), "a4", folders), **_head(sheet)}, folders)
+
+
+def _head(sheet: Sheet) -> dict[str, object]:
+    """What stands at the head of each side. A very long phone number stands only under *Get help*."""
+    phone = sheet.help.phone if len(plain(sheet.help.phone)) <= _HEAD // 2 else ()
+    known = () if any(span.kind == "blank" for span in phone) else phone
+    return {"head": {"library": (Span("text", head_name(sheet)),), "phone": known}}
+
+
+def head_name(sheet: Sheet) -> str:
+    """The library's name as it stands at the head of each side, where two lines are all there is; empty if unknown."""
+    name = plain(sheet.help.library) if not any(span.kind == "blank" for span in sheet.help.library) else ""
+    if len(name) <= _HEAD:
+        return name
+    whole_words = shorten(name, _HEAD, placeholder=" …")
+    return whole_words if len(whole_words) > _HEAD // 2 else f"{name[: _HEAD - 1]}…"
+
+
+_HEAD = 90  # letters
 
 
 _TEMPLATES = {"standard": "sheet", "large": "large"}

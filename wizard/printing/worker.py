@@ -1,17 +1,23 @@
 """A sheet made ready to print: here, or in a process of its own, with which all the typesetter's memory goes."""
 
+import os
 import pickle
+import re
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple, cast
 
+import wizard
 from wizard.presenters.leaflet import Leaflet
 from wizard.presenters.sheet import Paper, Sheet
-from wizard.printing import fit, fit_cache, render
+from wizard.printing import fit, fit_cache, small
+from wizard.printing.own import with_ours
 from wizard.printing.pdf import RenderError
 from wizard.system.paths import Folders
+
+PATIENCE = 120  # seconds: reading all fonts of a computer may take a minute
 
 
 class Made(NamedTuple):
@@ -31,8 +37,8 @@ def made(sheet: Sheet | Leaflet, paper: Paper, folders: Folders, folder: Path) -
     A small paper takes the room it needs.
     """
     if isinstance(sheet, Leaflet):
-        page = render.leaflet(sheet, "html", paper, folders).decode()
-        return Made(render.leaflet(sheet, "pdf", paper, folders), page, "")
+        done = small.made(sheet, paper, folders)
+        return Made(done.pdf, done.page, done.notice)
     known = fit_cache.load(folder)
     fitted = fit.fit(sheet, paper, folders, known)
     fit_cache.save(folder, known)
@@ -42,24 +48,55 @@ def made(sheet: Sheet | Leaflet, paper: Paper, folders: Folders, folder: Path) -
 def made_apart(sheet: Sheet | Leaflet, paper: Paper, folders: Folders, folder: Path) -> Made:
     """The same in a new process, for a program that runs all day: the typesetter and its fonts take 60 MiB.
 
-    It costs a sixth of a second. Raises RenderError, too, where that process is stopped, say for want of memory.
+    It costs a sixth of a second. Where no process can be started, the sheet is made here. Raises RenderError, too,
+    where that process is stopped, say for want of memory.
     """
-    # Not multiprocessing: its helper wants the terminal's own stderr, which belongs to the screen here.
-    ours = "from wizard.printing.worker import serve; serve()"
-    wanted = pickle.dumps((sheet, paper, folders, folder))
-    done = subprocess.run([sys.executable, "-c", ours], input=wanted, capture_output=True)
+    made, notice = with_ours(folders, lambda folders: _in_new_process(sheet, paper, folders, folder))
+    return made._replace(notice=f"{notice} {made.notice}".strip())
+
+
+def _in_new_process(sheet: Sheet | Leaflet, paper: Paper, folders: Folders, folder: Path) -> Made:
+    # Not multiprocessing: its helper wants the terminal's own stderr, which belongs to the screen here. With -P nothing
+    # in the current folder is ever taken for a module.
+    command, wanted = [sys.executable, "-P", "-m", "wizard.printing"], pickle.dumps((sheet, paper, folders, folder))
+    try:
+        done = subprocess.run(command, input=wanted, capture_output=True, timeout=PATIENCE, env=_environment())
+    except subprocess.TimeoutExpired:
+        raise RenderError(f"It wasn't finished after {PATIENCE} seconds.") from None
+    except OSError:
+        return made(sheet, paper, folders, folder)
+    if done.returncode < 0:
+        raise RenderError("The program that makes sheets was stopped. Please try again.")
     if done.returncode:
-        raise RenderError("The sheet was not finished: its program was stopped. Please try once more.")
-    came_of_it = pickle.loads(done.stdout)
-    if isinstance(came_of_it, RenderError):
-        raise came_of_it
-    return cast(Made, came_of_it)
+        raise WorkerFailed(done.stderr.decode(errors="replace"))
+    answer = pickle.loads(done.stdout)
+    if isinstance(answer, RenderError):
+        raise answer
+    return cast(Made, answer)
+
+
+def _environment() -> dict[str, str]:
+    """Where Python finds the modules that it found here, but none in the current folder."""
+    ours, here = Path(wizard.__file__).parent.parent, Path.cwd()
+    places = [place for place in sys.path if place and Path(place).resolve() != here]
+    return {**os.environ, "PYTHONPATH": os.pathsep.join([str(ours), *places])}
+
+
+class WorkerFailed(Exception):
+    """A bug of ours in the other process. `places` are where it was raised, without the message or any value."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__("The program that makes sheets failed.")
+        self.places = [f"  {Path(file).name}:{line} in {name}" for file, line, name in _PLACE.findall(said)]
+
+
+_PLACE = re.compile(r'File "([^"\n]+)", line (\d+), in (\S+)')
 
 
 def serve() -> None:
     """The other end of `made_apart`: a sheet comes in, and what is made of it goes out."""
     try:
-        came_of_it: Made | RenderError = made(*pickle.load(sys.stdin.buffer))
+        answer: Made | RenderError = made(*pickle.load(sys.stdin.buffer))
     except RenderError as error:
-        came_of_it = RenderError(str(error))
-    sys.stdout.buffer.write(pickle.dumps(came_of_it))
+        answer = RenderError(str(error))
+    sys.stdout.buffer.write(pickle.dumps(answer))

@@ -165,6 +165,12 @@ def flagged(flags: Iterable[Flagged]) -> list[Table]:
     return [Table(title, "flags", "", lines) for title, lines in lined if lines]
 
 
+def searched(searches: Iterable[tuple[str, int]]) -> list[Table]:
+    """Return what staff searched for in vain and noted, the most frequent first."""
+    lines = tuple(Line(words, times) for words, times in searches)
+    return [Table("Searches that found nothing", "noted", "", lines)] if lines else []
+
+
 # ---------------------------------------------------------------------- as people read it
 
 

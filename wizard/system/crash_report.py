@@ -10,7 +10,13 @@ from wizard import __version__
 
 
 def report(error: BaseException, folder: Path) -> str:
-    """Keep the report in `folder` if it can be written, and say in plain words what to do.
+    """Keep the report in `folder` if it can be written, and say in plain words what to do."""
+    again = "Something went wrong inside the program. Every open visit is kept. Start it again to go on."
+    return f"{again}\n{written(error, folder)}"
+
+
+def written(error: BaseException, folder: Path) -> str:
+    """Keep the report in `folder` if it can be written, and say where it is to be sent.
 
     It names the kind of error and the places in the program; values and messages may hold what somebody typed, so they
     are left out. (standards: PR14)
@@ -20,10 +26,9 @@ def report(error: BaseException, folder: Path) -> str:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         path = _new(folder, f"report-{strftime('%Y%m%d-%H%M%S')}")
         path.write_text(text, encoding="utf-8")
-        kept = f"Please send the file {path} to whoever looks after this program; no patron's data is in it."
+        return f"Please send the file {path} to whoever looks after this program; no patron's data is in it."
     except OSError:
-        kept = f"Please send these lines to whoever looks after this program; no patron's data is in them.\n\n{text}"
-    return f"Something went wrong inside the program. Every open visit is kept. Start it again to go on.\n{kept}"
+        return f"Please send these lines to whoever looks after this program; no patron's data is in them.\n\n{text}"
 
 
 def _new(folder: Path, name: str) -> Path:
@@ -42,4 +47,4 @@ def _about() -> list[str]:
 
 def _places(error: BaseException) -> list[str]:
     places = [f"  {Path(f.filename).name}:{f.lineno} in {f.name}" for f in traceback.extract_tb(error.__traceback__)]
-    return [f"{type(error).__name__}, raised at", *places]
+    return [f"{type(error).__name__}, raised at", *places, *getattr(error, "places", [])]

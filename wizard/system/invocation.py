@@ -1,21 +1,41 @@
-"""What one types here to start this program."""
+"""Commands to show people, ready to paste."""
 
+import shlex
 import shutil
+import subprocess
 import sys
 from pathlib import Path
 
 
-def as_started() -> str:
-    """This program with the content folder that was named, so that it goes on with the very same flows."""
-    words = sys.argv[1:]
-    named = [words[at : at + 2] for at, word in enumerate(words) if word == "--content"]
-    whole = [[word] for word in words if word.startswith("--content=")]
-    return " ".join([this_program(), *(word for pair in (*named, *whole) for word in pair)])
+def to_run(*words: str) -> str:
+    """What to type to run this program with these words and the content folder in use, quoted for the shell."""
+    return _pasteable(*_program(), *_content(), *words)
 
 
-def this_program() -> str:
-    """How one starts this program here: by its name where the system finds that, else by where it lies."""
+def with_content(folder: Path, *words: str) -> str:
+    """What to type to run this program with these words and this content folder."""
+    return _pasteable(*_program(), "--content", str(folder), *words)
+
+
+def _program() -> list[str]:
+    """How this program is started here: by its name if the system finds it, else by its path."""
     started = Path(sys.argv[0])
     if started.name == "__main__.py":
-        return f"{sys.executable} -m wizard"
-    return "ebook-setup" if shutil.which("ebook-setup") else str(started)
+        return [sys.executable, "-m", "wizard"]
+    return ["ebook-setup" if shutil.which("ebook-setup") else str(started)]
+
+
+def _content() -> list[str]:
+    """The `--content` this program was started with."""
+    words = sys.argv[1:]
+    named = [word for at, word in enumerate(words) if word == "--content" or words[at - 1 : at] == ["--content"]]
+    return named or [word for word in words if word.startswith("--content=")]
+
+
+def _pasteable(*words: str) -> str:
+    return subprocess.list2cmdline(words) if sys.platform == "win32" else " ".join(map(_quoted, words))
+
+
+def _quoted(word: str) -> str:
+    """The word for a shell. A placeholder such as `…` stays as it is."""
+    return word if word.isidentifier() or word == "…" else shlex.quote(word)

@@ -1,7 +1,10 @@
 """Where things are: the content folders to read from, and the private folder to write to."""
 
+import errno
+import json
 import os
 from pathlib import Path
+from typing import Any
 
 Folders = tuple[Path, ...]  # content folders, nearest first, that hold `flows/` and `handouts/`
 
@@ -9,16 +12,43 @@ OWN = Path("our-library")
 """A library's own folder, where nothing else is named: `init` writes it in the current folder."""
 
 
+class WrongFolder(Exception):
+    """A named folder that can't be used. Its text is a sentence for staff."""
+
+
 def content_folders(extra: Path | None) -> Folders:
     """The folders that hold `flows/` and `handouts/`, nearest first: a file in one replaces the next one's.
 
     `extra` is the folder given with `--content`; without it the one named by `EBOOK_SETUP_CONTENT` counts.
+
+    Raises WrongFolder if that folder isn't there, or isn't a content folder.
     """
-    named = os.environ.get("EBOOK_SETUP_CONTENT")
-    own = extra or (Path(named).expanduser() if named else None)
-    if own is None or own.resolve() == bundled():
+    own = extra or _named("EBOOK_SETUP_CONTENT")
+    if own is None:
         return (bundled(),)
+    said = "--content" if extra else "EBOOK_SETUP_CONTENT"
+    try:
+        if own.resolve() == bundled():
+            return (bundled(),)
+        if not own.is_dir():
+            raise WrongFolder(f"There is no folder {own}, which {said} names.")
+        if not any((own / part).is_dir() for part in ("flows", "handouts")):
+            meant = f" Did you mean {own.parent}?" if own.resolve().name == "flows" else ""
+            raise WrongFolder(f"The folder {own}, which {said} names, has no flows folder in it.{meant}")
+    except (OSError, RuntimeError, ValueError):  # not ours to look into, a link to itself, or no possible name
+        raise WrongFolder(f"The folder {str(own)!r}, which {said} names, can't be read.") from None
     return (own, bundled())
+
+
+def _named(variable: str) -> Path | None:
+    """The folder that an environment variable names, if it does. Raises WrongFolder for the home of an unknown user."""
+    named = os.environ.get(variable)
+    if not named:
+        return None
+    try:
+        return Path(named).expanduser()
+    except RuntimeError:
+        raise WrongFolder(f"{variable} names {named}, but this computer has no such user.") from None
 
 
 def left_out(folders: Folders) -> Path | None:
@@ -27,13 +57,39 @@ def left_out(folders: Folders) -> Path | None:
 
 
 def data_folder() -> Path:
-    """The folder for what the desk keeps: `EBOOK_SETUP_HOME`, else the user's data folder. It need not exist yet."""
-    named = os.environ.get("EBOOK_SETUP_HOME")
+    """The folder for what the desk keeps: `EBOOK_SETUP_HOME`, else the user's data folder. It need not exist yet.
+
+    Raises WrongFolder if `EBOOK_SETUP_HOME` can't be one.
+    """
+    named = _named("EBOOK_SETUP_HOME")
     if named:
-        return Path(named).expanduser()
+        return named
     import platformdirs  # lazily: `check` and `sheet` keep nothing
 
     return platformdirs.user_data_path("ebook-setup-assistant", appauthor=False)
+
+
+MOST_BYTES = 8 << 20
+
+
+def read_file(path: Path) -> bytes:
+    """All of an ordinary file. Raises OSError for anything else: a pipe would never end."""
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EINVAL, "it isn't an ordinary file")
+    with path.open("rb") as file:
+        data = file.read(MOST_BYTES + 1)
+    if len(data) > MOST_BYTES:
+        raise OSError(errno.EFBIG, f"it's larger than {MOST_BYTES >> 20} MB")
+    return data
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """What a JSON file of ours holds; nothing if it isn't there, can't be read, or holds something else."""
+    try:
+        read = json.loads(read_file(path))
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return read if isinstance(read, dict) else {}
 
 
 def private_folder(folder: Path) -> Path:

@@ -1,38 +1,158 @@
-"""What no box takes: card numbers, PINs, passwords; and, where they have no place, numbers and e-mail addresses.
+"""What no box keeps: card numbers, PINs, passwords; and, outside the box for contacts, phone numbers and emails.
 
-Nobody can tell a title from other words, so the boxes that hold words ask for none. (standards: PR01, PR02)
+They are refused by kind, however they are spelled: digits of any script, split by signs or short words; a word for a
+secret next to a value; an address with its sign or dots written out. What only looks like one, such as a date, a time,
+or a version, is set aside first. A title can't be told from other words, so the boxes for words don't ask for any.
+(standards: PR01, PR02)
 """
 
 import re
 import unicodedata
 
-CARD = "This looks like a card number. Please leave it out; we never keep one."
-SECRET = "This looks like a PIN or a password. Please leave it out; we never keep one."
+CARD = "This looks like a card number. Please leave it out. We never keep one."
+SECRET = "This looks like a PIN or a password. Please leave it out. We never keep one."
 NUMBER = "Please leave out numbers of four digits or more. Write a time as 17:30."
-MAIL = "Please leave out the e-mail address."
+MAIL = "Please leave out the email address."
 
-_SEPARATED = re.compile(r"\d(?:[ \t.\-/()–—_]{0,3}\d)+")
-_MAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+")
-_SECRET = re.compile(r"\b(?:pin|password|passcode|passwort|kennwort|contrase[nñ]a|mot de passe)\b(.*)", re.IGNORECASE)
-# What may be said about a PIN, since it is not the PIN itself: "PIN is blocked", "password was reset".
-_ABOUT = "not|never|no|wrong|refused|blocked|locked|reset|expired|forgotten|lost|unknown|missing|new|changed|old"
-_GIVEN = re.compile(
-    rf"\s*(?:number|no\.?|code)?\s*(?:(?:is|was|ist|es|est)\b|[:=→-])\s*(?!(?:{_ABOUT})\b)\S"
-    r"|\s*(?:number|no\.?|code)?\s*\S*\d",
+_FEW, _MANY = 4, 6  # digits that may be a PIN or a phone number, and that may be a card number
+
+# ---- what only looks like a number --------------------------------------------------------------------------------
+
+_MONTH = (
+    r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|ene|abr|ago|dic|mai|okt|dez|mär)[a-zäéû]*\.?"
+    r"|(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)"
+)
+_YEAR = r"(?:19|20)\d\d"
+_DATES = re.compile(
+    rf"(?<![\w.:/-])(?:{_YEAR}-(?:0\d|1[0-2])-[0-3]\d|[0-3]?\d([./-])[0-3]?\d\1(?:20)?\d\d"
+    rf"|(?:{_MONTH})\W{{1,2}}(?:[0-3]?\d(?:st|nd|rd|th)?\W{{1,2}})?{_YEAR}"
+    rf"|[0-3]?\d(?:st|nd|rd|th|\.)?\W{{1,2}}(?:de )?(?:{_MONTH})\W{{1,2}}(?:del? )?{_YEAR}"
+    rf"|(?:{_MONTH})\W{{1,2}}[0-3]?\d(?:\W{{1,2}}(?:(?:and|or|to|und|oder|y|o) )?[0-3]?\d(?!\d)){{0,3}}|\({_YEAR}\)"
+    rf"|(?:in|im|en|from|year|since|seit|von|aus|año|del) {_YEAR})(?![\d.:/-]*\d)",
+    re.IGNORECASE,
+)
+_HOUR = r"(?:[01]?\d|2[0-4])"
+_CLOCK = rf"{_HOUR}(?::[0-5]\d(?::[0-5]\d)?(?: ?[ap]\.?m\.?)?|[.h][0-5]\d ?(?:uhr|h)?|h| ?[ap]\.?m\.?| ?uhr)(?!\w)"
+_TIMES = re.compile(
+    rf"(?<![\w.:/-])(?<![-–—/] )(?:{_CLOCK}(?: ?(?:-|–|—|to|until|till|bis|a) ?{_CLOCK})?"
+    rf"|{_HOUR} ?(?:-|–|—|to|until|till|bis|a) ?{_HOUR}(?![\d:.h]))"
+    r"(?! ?(?:[-–—/:.]|and|to|then|plus|or) ?\d{1,3}\b(?![:.h]|\W?[ap]\.?m\b| ?uhr))",
+    re.IGNORECASE,
+)
+_VERSIONS = re.compile(
+    r"\b(?:ios|ipados|macos|android|windows|fire ?os|kindle|kobo|nook|firmware|software|versi[oó]n|v|ver|build|libby"
+    r"|hoopla|app|os|chrome|chromeos|safari|firefox|edge|update|release)\.? ?(?:version )?v?\d{1,3}"
+    r"(?:\.\d{1,5}){1,4}(?!\d)|\b(?:error|fehler|err)(?: code)? ?#?\d{1,4}(?![\dx])|\b0x[\da-f]{4,8}\b"
+    r"|\b(?:page|chapter|seite|página) \d{1,4}(?: (?:of|von|de) \d{1,4})?(?!\d)",
+    re.IGNORECASE,
+)
+_MOST = {_DATES: 2, _VERSIONS: 3, _TIMES: 7}  # a card number could be cut into more of them
+
+# ---- digits -------------------------------------------------------------------------------------------------------
+
+_SPELLED = {
+    word: str(value)
+    for words in (
+        "zero one two three four five six seven eight nine",
+        "cero uno dos tres cuatro cinco seis siete ocho nueve",
+        "null eins zwei drei vier fünf sechs sieben acht neun",
+        "zéro un deux trois quatre cinq six sept huit neuf",
+    )
+    for value, word in enumerate(words.split())
+} | {"oh": "0", "zwo": "2"}
+_WORD = "|".join(sorted(_SPELLED, key=len, reverse=True))
+_SPELLED_RUN = re.compile(rf"(?<![^\W_])(?:{_WORD})(?:[\W_]{{1,3}}(?:{_WORD}|\d))+(?![^\W_])", re.IGNORECASE)
+_UNIT = r"(?:gb|mb|kb|tb|min|mins|hrs|am|pm|mm|cm|uhr|days?|step|steps)"
+_JOIN = (
+    r"(?:and|then|plus|dash|dot|point|star|slash|minus|space|comma|next|und|dann|punkt|strich|y|luego|guion|punto|et)"
+)
+_SIGNS = r"[^\w\x00]|_"
+_DIGIT = r"(?!\d+(?:st|nd|rd|th)\b)\d"
+_FEW_RUN = re.compile(rf"\d(?:\d|(?:{_SIGNS}){{1,4}}{_DIGIT})*", re.IGNORECASE)
+_MANY_RUN = re.compile(
+    rf"\d(?:(?:(?:{_SIGNS}){{0,4}}|(?:{_SIGNS}){{0,3}}(?!{_UNIT}\b)[^\W\d_]{{1,4}}(?:{_SIGNS}){{0,3}}"
+    rf"|(?:(?:{_SIGNS}){{0,3}}\b{_JOIN}\b){{1,3}}(?:{_SIGNS}){{0,3}})\d)*",
     re.IGNORECASE,
 )
 
+# ---- secrets ------------------------------------------------------------------------------------------------------
+
+# A word that only ever means a secret, and one that also has other meanings, as in `QR code` or `Pin to Home`.
+_ONLY = (
+    r"pass ?(?:word|wd|code|phrase|key)s?|p/?w(?:or)?d?|pword|passwort|kennwort|geheimzahl|kontrase[nñ]a|contrase[nñ]a"
+    r"|mot de passe|mdp|wachtwoord|senha|parola|clave|nip|пароль|кодовое слово"
+    r"|كلمة (?:المرور|السر)|الرقم السري|رقم سري|رمز المرور"
+    r"|密码|密碼|暗証番号|パスワード|비밀번호|mật khẩu"
+)
+_ALSO = (
+    r"pin(?: ?code|-code)?s?|p[._\-/ ]i[._\-/ ]n\.?|p1n|pass"
+    r"|(?<!error )(?<!fehler )(?<!qr )code|c[oó]digo|kode|secret|geheim|رمز|الرمز"
+)
+_LEFT, _RIGHT = r"(?<![^\W\d_])", r"(?![^\W\d_])"
+_IS = (
+    r"(?:(?:changed|reset|set|switched) to|(?:ends|ending|starts|begins) (?:in|on|with)"
+    r"|is|was|ist|war|es|est|era|now|jetzt|ahora|hei(?:ß|ss)t|هو|هي)"
+)
+_OF = r"(?:number|no|nr|num|número|numero|code|#)"
+# What may be said about a secret, since it isn't the secret itself: "PIN is blocked", "password was reset".
+_ABOUT = re.compile(
+    r"not|never|no|wrong|refused|blocked|case|sensitive|long|short|too|weak|locked|reset|expired|forgotten|forgot|lost|unknown|"
+    r"missing|new|changed|old|works|working|fine|ok|okay|correct|right|invalid|incorrect|required|"
+    r"needed|asked|the|a|an|and|or|for|from|in|at|on|by|with|of|to|page|box|field|screen|"
+    r"prompt|pad|hint|manager|list|again|twice|first|last|then|but|so|that|this|it|she|he|"
+    r"they|we|i|you|her|his|their|your|my|has|had|have|does|doesn|did|didn|can|cannot|could|"
+    r"will|would|must|should|may|is|was|isn|wasn|are|were|be|been|being|set|sent|saved|shown|"
+    r"hidden|still|also|too|only|after|before|when|if|as|because|since|until|yet|already|now|"
+    r"today|tomorrow|incorrectly|correctly|accepted|rejected|recovery|protected|help|link|email|"
+    r"mail|letter|request|app|reader|kindle|kobo|libby|amazon|apple|google|adobe|account|question|"
+    r"change|birthday|birth|date|year|born|library|staff|branch|desk|patron|somewhere|elsewhere|"
+    r"nowhere|bloqueada|bloqueado|olvidada|olvidado|nueva|nuevo|incorrecta|incorrecto|y|o|de|del|"
+    r"la|el|se|que|está|falsch|gesperrt|vergessen|neu|geändert|und|oder|nicht|ist|wurde|der|"
+    r"die|das|für|bei|zurückgesetzt|abgelaufen|bloqué|oublié|perdu|nouveau|et|ou|le|les|ne|est",
+    re.IGNORECASE,
+)
+
+# ---- addresses ----------------------------------------------------------------------------------------------------
+
+_AT = (
+    r"(?:@|\W{0,3}[(\[{<_*~-]\W?(?:at|ät|arroba|klammeraffe)\W?[)\]}>_*~-]\W{0,3}"
+    r"|\W{0,3}[(\[{<]@?a?[)\]}>]\W{0,3}|\s+(?:at(?:[ -]sign)?|ät|arroba|klammeraffe)\s+)"
+)
+_DOT = r"(?:\.|\W{0,3}[(\[{<_*~-]\W?(?:dot|punkt|punto|point)\W?[)\]}>_*~-]\W{0,3}|\s+(?:dot|punkt|punto|point)\s+)"
+_ENDS = "com|org|net|edu|gov|info|io|me|us|uk|ca|au|nz|de|at|ch|fr|es|mx|it|nl|eu|co|mil|biz|example"
+_POST = r"(?:gmail|googlemail|yahoo|hotmail|outlook|icloud|aol|gmx|proton(?:mail)?)"
+_MAIL = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+")
+_MAILS = re.compile(
+    rf"[^\s@<>,;]+ ?@ ?[^\s@<>,;]+|[\w.+-]+@"
+    rf"|(?P<who>[\w.+-]+){_AT}(?P<host>[\w-]+(?:{_DOT}[\w-]+)*?{_DOT}(?:{_ENDS})\b|{_POST}\b)"
+    rf"|\b{_POST}\W{{1,3}}(?:(?:dot|punkt|punto)\W{{1,3}})?"
+    r"(?:com|net|de|es|me|org)\b",
+    re.IGNORECASE,
+)
+# Words before "at libbyapp.com": nobody's name.
+_PLACE = re.compile(
+    r"in|up|out|on|off|look|looked|looking|signed|sign|log|logged|is|was|are|it|them|page|"
+    r"card|account|book|books|site|website|stuck|error|started|start|starts|read|reading|borrow|"
+    r"borrowed|borrows|register|registered|registers|available|here|found|search|searched|type|"
+    r"typed|tap|tapped|open|opened|ended|stopped|stops|try|tried|asks|shown|reset|changed|only|"
+    r"online|and|or|now|again|back|renew|renewed|return|returned|listen|help|works|work",
+    re.IGNORECASE,
+)
+
+_SEPARATED = re.compile(r"\d(?:[ \t.\-/()–—_]{0,3}\d)+")
+
 
 def refusal(text: str) -> str:
-    """Why this text can't be kept, in one sentence; empty where it can."""
+    """Why this text can't be kept, in one sentence; "" if it can."""
     plain = _plain(text)
-    if _is_card(plain):
-        return CARD
+    bare = _without_look_alikes(plain)
     if gives_secret(text):
         return SECRET
-    if _MAIL.search(plain):
+    if _gives_address(plain):
         return MAIL
-    return NUMBER if _has_number(plain) else ""
+    if _is_card(plain):
+        return CARD
+    return NUMBER if _longest(_MANY_RUN, bare) >= _MANY or _has_number(bare) else ""
 
 
 def contact_refusal(text: str) -> str:
@@ -69,15 +189,99 @@ def library_refusal(key: str, text: str) -> str:
 
 
 def gives_secret(text: str) -> bool:
-    """Whether a text says what somebody's PIN or password is."""
-    after = _SECRET.search(_plain(text))
-    return bool(after and _GIVEN.match(after[1]))
+    """Whether a text says what someone's PIN or password is."""
+    plain = _plain(text)
+    bare = _without_look_alikes(plain)
+    return any(_is_number(plain[found.end() :]) for found in _SECRETS.finditer(plain)) or any(
+        _is_given(bare[: found.start()], bare[found.end() :], bool(found["only"])) for found in _SECRETS.finditer(bare)
+    )
+
+
+_SECRETS = re.compile(rf"{_LEFT}(?:(?P<only>{_ONLY})|(?:{_ALSO})){_RIGHT}", re.IGNORECASE)
+_VALUE = r"[\w\x00!$%&*+?@^~-]+"
+_AFTER = re.compile(
+    rf"(?:\W|_)*(?:{_OF}\b(?:\W|_)*)?(?P<is>(?:(?:{_IS})\b(?:\W|_)*){{0,2}})(?P<value>{_VALUE})?", re.IGNORECASE
+)
+_BEFORE = re.compile(
+    rf"(?P<value>{_VALUE})(?:\W|_)*(?:(?:{_IS}|as|for|por|como|als)\b(?:\W|_)*)?"
+    r"(?:(?:the|her|his|their|my|a|die|der|la|el|su)\b(?:\W|_)*)?$",
+    re.IGNORECASE,
+)
+
+
+def _is_given(before: str, after: str, only: bool) -> bool:
+    """Whether a value stands next to a word for a secret. A word that means nothing else needs less of one."""
+    behind, ahead = _AFTER.match(after), _BEFORE.search(before[-60:])
+    if ahead and _is_value(ahead["value"]):
+        return True
+    if behind is None or not behind["value"]:
+        return False
+    value, between = behind["value"], after[: behind.start("value")]
+    if _is_value(value):
+        return True
+    told = bool(behind["is"]) or bool(re.search(r"[:=→>“\"'(]|--", between))
+    joined = bool(re.search(r"[.!?;,]\s|\n", between))  # another sentence, or another part of it
+    words = {part for part in re.split(r"[^\w]+", value.lower()) if part}
+    return (told or only) and not joined and not all(map(_ABOUT.fullmatch, words)) and "\0" not in value
+
+
+def _is_number(after: str) -> bool:
+    """Whether three digits or more come next, however they are split."""
+    behind = _AFTER.match(after)
+    run = _MANY_RUN.match(after[behind.start("value") :]) if behind and behind["value"] else None
+    return run is not None and sum(map(str.isdigit, run[0])) > 2
+
+
+def _is_value(word: str) -> bool:
+    """Whether a word can only be a secret: three digits, or digits and letters in one."""
+    digits = sum(char.isdigit() for char in word)
+    return digits > 2 or bool(digits and len(word) > 3 and any(map(str.isalpha, word)) and not _ORDINAL.fullmatch(word))
+
+
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th|digits?|-?digit|x|min|gb|mb|-\w+)|[a-z]+-\d{1,2}", re.IGNORECASE)
+
+
+def _gives_address(plain: str) -> bool:
+    """Whether an email address is in a text, with its signs or with words for them."""
+    for found in _MAILS.finditer(plain):
+        said_at = found["who"] and "@" not in found[0]
+        dotted = said_at and re.fullmatch(r"[\w-]+(?:\.[\w-]+)*", found["host"])
+        spaced = said_at and re.search(r"\s(?:at|ät|arroba)\s", found[0], re.IGNORECASE)
+        if not (dotted and spaced and _PLACE.fullmatch(found["who"])):
+            return True
+    return False
+
+
+def _without_look_alikes(plain: str) -> str:
+    """The text with a mark instead of each date, time, and version."""
+    for pattern, most in _MOST.items():
+        plain = pattern.sub("\0", plain, count=most)
+    return plain
 
 
 def _plain(text: str) -> str:
-    """The text with digits and signs of every script and width as the usual ones."""
-    usual = unicodedata.normalize("NFKC", text)
-    return "".join(str(unicodedata.digit(char)) if char.isdigit() else char for char in usual)
+    """The text with digits and signs of every script and width as the usual ones, and spelled digits as digits."""
+    usual = unicodedata.normalize("NFKC", text).replace("。", ".").replace("\0", " ")
+    seen = "".join(_usual_digit(char) for char in usual if unicodedata.category(char) != "Cf")
+    seen = re.sub(r"(?<=\d)[oO](?=\d)", "0", re.sub(r"(?<=\d)[lI|](?=\d)", "1", seen))
+    return _SPELLED_RUN.sub(_in_digits, seen)
+
+
+def _usual_digit(char: str) -> str:
+    if char.isascii() or not char.isnumeric():
+        return char
+    value = unicodedata.numeric(char)
+    return str(int(value)) if value in range(10) else char
+
+
+def _in_digits(run: re.Match[str]) -> str:
+    """Spelled digits as digits if they are at least three; else they may be plain words."""
+    words = re.split(r"[\W_]+", run[0].lower())
+    return " ".join(_SPELLED.get(word, word) for word in words) if len(words) > 2 else run[0]
+
+
+def _longest(run: re.Pattern[str], plain: str) -> int:
+    return max((sum(map(str.isdigit, found[0])) for found in run.finditer(plain)), default=0)
 
 
 def _is_card(plain: str) -> bool:
@@ -92,9 +296,11 @@ def _luhn(number: str) -> bool:
 
 
 def _has_number(plain: str) -> bool:
-    """A number that may be a PIN or a phone number; not the end of a word, as E_LIC_1022."""
+    """A number that may be a PIN or a phone number; not the end of a short name, such as E_LIC_1022 or A1822."""
     return any(
-        sum(char.isdigit() for char in found[0]) > 3
-        for found in _SEPARATED.finditer(plain)
-        if not re.search(r"[^\W\d]\S*$", plain[: found.start()])
+        sum(map(str.isdigit, found[0])) >= _FEW and not (found[0].isdigit() and _NAME.search(plain[: found.start()]))
+        for found in _FEW_RUN.finditer(plain)
     )
+
+
+_NAME = re.compile(r"(?<![^\W_])[A-Za-z](?:[A-Za-z_-]*[A-Za-z_-])?$")

@@ -1,9 +1,8 @@
 """Every edge of what can be walked: each answer at each stop, for all that the rest of a walk can still turn on.
 
-The walks are one tree that shares its beginnings. And what many walks come to and come back from, an **errand** (a
-topic, a part, the fixes of a step), is walked only once for all that it turns on: of a walk that comes to it later we
-know by which answers it can be left, and take it there at once. So the work grows with what is written, not with the
-ways to combine it.
+The walks form one tree with shared beginnings. A **sub-walk** that many walks come to and return from (a topic, a part,
+the fixes of a step) is walked once per set of facts it depends on. A later walk that reaches it takes the known answers
+straight to each exit, so the work grows with the text of the flows, not with the ways to combine it.
 """
 
 from collections.abc import Hashable, Iterator
@@ -28,24 +27,24 @@ class Edge(NamedTuple):
 
 
 @dataclass(eq=False)
-class Errand:
-    """What is known of one errand: the turns by which it can be left, and who is waiting to hear of more."""
+class SubWalk:
+    """What is known of one sub-walk: the turns that leave it, and the callers to tell about new ones."""
 
     exits: dict[Hashable, Turns] = field(default_factory=dict)
     callers: list[tuple[Walk, "Inside"]] = field(default_factory=list)
 
 
 class Entered(NamedTuple):
-    """An errand that a walk is on: where on the stack it lies, and what was known before."""
+    """A sub-walk a walk is in: its depth on the stack, and the walk as it was before."""
 
-    errand: Errand
+    subwalk: SubWalk
     depth: int
     name: Hashable
     before: Walk
 
     def left(self, walk: Walk) -> bool:
         """Whether a walk is done with it, or was called away."""
-        gone = len(walk.stack) <= self.depth or walk.stack[self.depth].errand != self.name
+        gone = len(walk.stack) <= self.depth or walk.stack[self.depth].cache_key != self.name
         return gone or walk.closing is not self.before.closing or len(walk.tried) != len(self.before.tried)
 
     def found_out(self, walk: Walk) -> frozenset[tuple[str, str]]:
@@ -63,11 +62,11 @@ Inside = tuple[Entered, ...]
 
 
 class Edges:
-    """Walks through one library, edge by edge. To be kept: it learns each errand once, whoever comes to it."""
+    """Walks through one library, edge by edge. To be kept: it learns each sub-walk once."""
 
     def __init__(self, library: Library, watch: Watch | None = None) -> None:
         self.library, self.watch, self.live = library, watch, Live(library)
-        self.errands: dict[Hashable, Errand] = {}
+        self.subwalks: dict[Hashable, SubWalk] = {}
         self.seen: set[Hashable] = set()
         self.waiting: list[tuple[Walk, Inside]] = []
 
@@ -96,10 +95,10 @@ class Edges:
         self.waiting += reversed(made)
 
     def _is_new(self, walk: Walk, inside: Inside) -> bool:
-        """Whether no walk that goes on alike stood here; on an errand, none that could make another exit of it."""
+        """Whether no walk that goes on alike stood here; on a sub-walk, none that could make another exit of it."""
         if inside:
             on = inside[-1]
-            state: Hashable = (on.errand, self.live.errand(walk, on.depth), on.found_out(walk))
+            state: Hashable = (on.subwalk, self.live.subwalk(walk, on.depth), on.found_out(walk))
         else:
             state = self.live.state(walk)
         if state in self.seen:
@@ -108,46 +107,46 @@ class Edges:
         return True
 
     def _leave(self, walk: Walk, inside: Inside) -> Inside:
-        """Those errands that a walk is still on. If it left one in a new way, all who wait for that leave it, too."""
+        """Those sub-walks that a walk is still on. If it left one in a new way, all who wait for that leave it, too."""
         while inside and inside[-1].left(walk):
             on, inside = inside[-1], inside[:-1]
             exit = self._exit(walk, on)
-            if exit not in on.errand.exits:
-                turns = on.errand.exits[exit] = tuple((t.address, t.answer) for t in walk.trail[on.since :])
-                for caller, around in on.errand.callers:
+            if exit not in on.subwalk.exits:
+                turns = on.subwalk.exits[exit] = tuple((t.address, t.answer) for t in walk.trail[on.since :])
+                for caller, around in on.subwalk.callers:
                     self._take(caller, around, turns)
         return inside
 
     def _exit(self, walk: Walk, on: Entered) -> Hashable:
-        """What tells one way of leaving an errand from another; of an end only how it is tidied up after."""
+        """What tells one way of leaving a sub-walk from another; of an end only how it is tidied up after."""
         owed = (*(file for file in self.live.owed(walk) if file not in on.before.entered), *walk.tried)
-        if walk.closing is not on.before.closing and walk.closed_from > on.depth:  # on the errand, not just after it
+        if walk.closing is not on.before.closing and walk.closed_from > on.depth:  # in the sub-walk, not just after it
             return self.live.tidying(walk), owed
-        place = walk.at and walk.at.address, tuple([frame.spot for frame in walk.stack])
+        place = walk.at and walk.at.address, tuple([frame.state_key for frame in walk.stack])
         return place, on.found_out(walk), owed
 
     def _enter(self, walk: Walk, inside: Inside) -> Inside | None:
-        """The errands that a walk is on, now that it begins some; None where it needn't walk one that is known."""
+        """The sub-walks that a walk is on, now that it begins some; None where it needn't walk one that is known."""
         for depth in range(inside[-1].depth + 1 if inside else 1, len(walk.stack)):
-            name = walk.stack[depth].errand
+            name = walk.stack[depth].cache_key
             if name:
-                key = self.live.errand(walk, depth), name, self._whose(walk, depth)
-                if key in self.errands:
-                    self._call(self.errands[key], walk, inside)
+                key = self.live.subwalk(walk, depth), name, self._whose(walk, depth)
+                if key in self.subwalks:
+                    self._call(self.subwalks[key], walk, inside)
                     return None
-                errand = self.errands[key] = Errand()
-                inside += (Entered(errand, depth, name, walk.fork()),)
+                subwalk = self.subwalks[key] = SubWalk()
+                inside += (Entered(subwalk, depth, name, walk.fork()),)
         return inside
 
     @staticmethod
     def _whose(walk: Walk, depth: int) -> Hashable:
-        """What an errand depends on beside its own tests: whether the way can be given up; who has no model yet."""
+        """What a sub-walk depends on beside its own tests: whether the way can be given up; who has no model yet."""
         known = "model" in walk.facts or isinstance(walk.stack[depth], Recognize)
         return walk.planned and bool(walk.ways_left()), None if known else walk.start
 
-    def _call(self, errand: Errand, walk: Walk, inside: Inside) -> None:
-        errand.callers.append((walk, inside))
-        for turns in errand.exits.values():
+    def _call(self, subwalk: SubWalk, walk: Walk, inside: Inside) -> None:
+        subwalk.callers.append((walk, inside))
+        for turns in subwalk.exits.values():
             self._take(walk, inside, turns)
 
     def _take(self, walk: Walk, inside: Inside, turns: Turns) -> None:

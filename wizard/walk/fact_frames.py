@@ -1,42 +1,40 @@
-"""What finds out a fact that something needs: the device or platform, the model, the way, or what a question asks.
+"""Frames that find out a fact on demand: the device or platform, the model, the way, or the answer to a question.
 
-Each lies above what needs it. Once it is gone, that is run again, and finds the fact known or not to be known.
+Each is pushed above the frame that needs the fact. Once it's popped, that frame runs again with the fact settled.
 """
 
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from wizard.content.flow import Ask, Only, Record
 from wizard.content.library import Library
-from wizard.walk.frames import Frame, Run, Spot
+from wizard.walk.frames import StepList
+from wizard.walk.state import Frame, State, StateKey
 from wizard.walk.values import Stop
-
-if TYPE_CHECKING:
-    from wizard.walk.walk import Walk
 
 
 @dataclass(slots=True, eq=False, repr=False)
 class Asked(Frame):
-    """A question asked early, since a fact is needed. It stays below its question: all above it counts as early."""
+    """A question asked on demand because a fact is needed. It stays below its question to mark everything above it."""
 
     file: str
     ask: Ask
     begun: bool = False
 
-    anew: ClassVar[bool] = True
+    allows_repeat: ClassVar[bool] = True
 
     @property
-    def spot(self) -> Spot:
+    def state_key(self) -> StateKey:
         return id(self.ask), self.begun
 
-    def rest(self, walk: "Walk") -> Iterator[tuple[str, Record]]:
+    def rest(self, state: State) -> Iterator[tuple[str, Record]]:
         yield from [] if self.begun else [(self.file, self.ask)]
 
-    def go(self, walk: "Walk") -> None:
-        walk.stack.pop()
+    def go(self, state: State) -> None:
+        state.stack.pop()
         if not self.begun:
-            walk.push(Asked(self.file, self.ask, True), Run((self.ask,), self.file, infix=walk.mending))
+            state.push(Asked(self.file, self.ask, True), StepList((self.ask,), self.file, infix=state.in_fix))
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -47,20 +45,20 @@ class Recognize(Frame):
     before: str | None = None
 
     @property
-    def spot(self) -> Spot:
+    def state_key(self) -> StateKey:
         return self.device, self.before
 
     @property
-    def errand(self) -> Hashable:
+    def cache_key(self) -> Hashable:
         return self.device
 
-    def go(self, walk: "Walk") -> None:
-        walk.stack.pop()
+    def go(self, state: State) -> None:
+        state.stack.pop()
         if self.before is not None:
-            walk.section = self.before
+            state.section = self.before
             return
-        walk.push(Recognize(self.device, walk.section))
-        walk.push(Run(walk.library.devices[self.device].recognize, self.device, section="recognize"))
+        state.push(Recognize(self.device, state.section))
+        state.push(StepList(state.library.devices[self.device].recognize, self.device, section="recognize"))
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -71,31 +69,31 @@ class Which(Frame):
     among: tuple[str, ...]
 
     @property
-    def spot(self) -> Spot:
+    def state_key(self) -> StateKey:
         return self.fact, self.among
 
-    def go(self, walk: "Walk") -> None:
-        every = walk.library.devices if self.fact == "device" else walk.library.platforms
+    def go(self, state: State) -> None:
+        every = state.library.devices if self.fact == "device" else state.library.platforms
         if len(self.among) == 1 < len(every):
-            walk.stack.pop()
-            walk.facts[self.fact] = self.among[0]
+            state.stack.pop()
+            state.facts[self.fact] = self.among[0]
         else:
-            walk.stop(Stop(f"!{self.fact}", "which", (*self.among, "not-sure"), walk.section))
+            state.stop(Stop(f"!{self.fact}", "which", (*self.among, "not-sure"), state.section))
 
-    def answered(self, walk: "Walk", stop: Stop, answer: str) -> None:
-        walk.stack.pop()
+    def answered(self, state: State, stop: Stop, answer: str) -> None:
+        state.stack.pop()
         if answer != "not-sure":
-            walk.facts[self.fact] = answer
+            state.facts[self.fact] = answer
 
 
-def which(walk: "Walk", fact: str) -> Which:
+def which(state: State, fact: str) -> Which:
     """The question for a device or a platform, of those on which the trouble can be met; the library's own first."""
-    library, file = walk.library, walk.start.trouble.partition("/")[0]
-    found = library.trouble(file, walk.start.trouble)
+    library, file = state.library, state.start.trouble.partition("/")[0]
+    found = library.trouble(file, state.start.trouble)
     only = found.trouble.only_if if found else {}
     devices = library.devices_with.get(file) or list(library.devices)
     platforms = [id for id in library.platforms if file in library.reached[id]] or list(library.platforms)
-    device, platform = walk.facts.get("device"), walk.facts.get("platform")
+    device, platform = state.facts.get("device"), state.facts.get("platform")
     pairs = [
         (one, other)
         for one in ([device] if device else devices)
@@ -120,7 +118,7 @@ def _meet(library: Library, device: str, platform: str, only: Only) -> bool:
 class FirstWay(Frame):
     """The way that a trouble opened by itself is about: the first that serves."""
 
-    def go(self, walk: "Walk") -> None:
-        walk.stack.pop()
-        if walk.ways_left():
-            walk.take_way()
+    def go(self, state: State) -> None:
+        state.stack.pop()
+        if state.ways_left():
+            state.take_way()

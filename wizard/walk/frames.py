@@ -1,55 +1,16 @@
-"""What can be under way in a walk: a list of steps, one step, a question.
-
-Frames lie on the walk's stack, and only the topmost is run. Walks that were forked share them, so none is ever changed;
-one that comes further is put back as another. (They are not declared frozen, which would make every fork slower.)
-"""
+"""Frames for the plain parts of a flow: a list of steps, one step, a question, an end."""
 
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
 
 from wizard.content.flow import Answer, Ask, Do, Record, Steps, Use
+from wizard.walk.state import Frame, State, StateKey
 from wizard.walk.values import End, Stop
-
-if TYPE_CHECKING:
-    from wizard.walk.walk import Walk
-
-Spot = tuple[Hashable, ...]
-
-
-class Frame:
-    """Something under way. `go` runs it a little further; `answered` gets the answer to a stop it made.
-
-    `rest` is what it has still to do: records with their files. `spot` tells frames apart by that, as far as the stop's
-    address does not.
-    """
-
-    __slots__ = ()
-
-    anew: ClassVar[bool] = False  # whether steps that are under way below it may be walked above it once more
-
-    @property
-    def spot(self) -> Spot:
-        return ()
-
-    def rest(self, walk: "Walk") -> Iterator[tuple[str, Record]]:
-        return iter(())
-
-    @property
-    def errand(self) -> Hashable:
-        """Something by itself that many walks come to, and come back from; empty where it isn't."""
-        return ""
-
-    def go(self, walk: "Walk") -> None:
-        raise NotImplementedError
-
-    def answered(self, walk: "Walk", stop: Stop, answer: str) -> None:
-        raise NotImplementedError
 
 
 @dataclass(slots=True, eq=False, repr=False)
-class Run(Frame):
-    """A list of steps from `index` on. `infix`: inside a fix, where *didn't* moves on to the next fix."""
+class StepList(Frame):
+    """A list of steps from `index` on. `infix`: inside a fix, where *didn't work* moves on to the next fix."""
 
     steps: Steps
     file: str
@@ -59,77 +20,91 @@ class Run(Frame):
     index: int = 0
 
     @property
-    def spot(self) -> Spot:
+    def state_key(self) -> StateKey:
         return id(self.steps), self.index, self.prefix, self.infix
 
-    def rest(self, walk: "Walk") -> Iterator[tuple[str, Record]]:
+    def rest(self, state: State) -> Iterator[tuple[str, Record]]:
         return ((self.file, step) for step in self.steps[self.index :])
 
-    def go(self, walk: "Walk") -> None:
+    def go(self, state: State) -> None:
         if self.section and not self.index:
-            walk.section = self.section
+            state.section = self.section
         if self.index == len(self.steps):
-            walk.stack.pop()
+            state.stack.pop()
             return
-        walk.enter(self.file)
+        state.enter(self.file)
         step = self.steps[self.index]
+        if not self._for_someone(state):
+            return
         if isinstance(step, Use):
-            self._use(walk, step)
-        elif walk.was_early(self.file, step):
-            walk.meet(f"{self.file}/{step.id}")
-            self._advance(walk)
-        elif (address := f"{self.prefix}{self.file}/{step.id}") in walk.taken:
-            walk.meet(address)
-            self._advance(walk)
+            self._use(state, step)
+        elif state.was_asked_on_demand(self.file, step):
+            state.meet(f"{self.file}/{step.id}")
+            self._advance(state)
+        elif (address := f"{self.prefix}{self.file}/{step.id}") in state.taken:
+            state.meet(address)
+            self._advance(state)
         else:
-            self._show(walk, step)
+            self._show(state, step)
 
-    def _advance(self, walk: "Walk") -> None:
-        walk.stack[-1] = type(self)(self.steps, self.file, self.prefix, self.infix, self.section, self.index + 1)
+    def _for_someone(self, state: State) -> bool:
+        """Note it if none of several steps, each for other devices, is for this one. False: a fact is asked first."""
+        group = state.library.alternatives(self.steps, self.index)
+        fits = [state.holds(step.only_if) for step in group]
+        if None in fits:
+            return False
+        if group and not any(fits):
+            state.lack(state.library.lost(self.file, "", group[-1].at.mark[0]))
+        return True
 
-    def _use(self, walk: "Walk", use: Use) -> None:
-        fits = walk.holds(use.only_if)
+    def _advance(self, state: State) -> None:
+        state.stack[-1] = type(self)(self.steps, self.file, self.prefix, self.infix, self.section, self.index + 1)
+
+    def _use(self, state: State, use: Use) -> None:
+        fits = state.holds(use.only_if)
         if fits is None:
             return
-        self._advance(walk)
-        found = walk.library.target(self.file, use.use) if fits else None
-        if found and not self._ring(walk, found.steps):
+        state.lack(*state.library.lacks(self.file, use, fits))
+        self._advance(state)
+        found = state.library.target(self.file, use.use) if fits else None
+        if found and not self._already_running(state, found.steps):
             prefix = f"{self.prefix}{use.id}>" if use.id else self.prefix
-            walk.push(Errand(found.steps, found.file, prefix, self.infix))
+            state.push(UsedSteps(found.steps, found.file, prefix, self.infix))
 
     @staticmethod
-    def _ring(walk: "Walk", steps: Steps) -> bool:
-        """Whether these steps are under way already. A fix, or a question asked early, may call them once more."""
-        for frame in reversed(walk.stack):
-            if frame.anew:
+    def _already_running(state: State, steps: Steps) -> bool:
+        """Whether these steps are already on the stack. A fix or a question on demand may run them again."""
+        for frame in reversed(state.stack):
+            if frame.allows_repeat:
                 return False
-            if isinstance(frame, Run) and frame.steps is steps:
+            if isinstance(frame, StepList) and frame.steps is steps:
                 return True
         return False
 
-    def _show(self, walk: "Walk", step: Do | Ask) -> None:
+    def _show(self, state: State, step: Do | Ask) -> None:
         address = f"{self.prefix}{self.file}/{step.id}"
-        fits = walk.holds(step.only_if)
-        safe = fits and walk.safe(step.does if isinstance(step, Do) else (), address)
-        worded = safe and walk.worded(step)
+        fits = state.holds(step.only_if)
+        safe = fits and state.safe(step.does if isinstance(step, Do) else (), address)
+        worded = safe and state.worded(step)
         if None in (fits, safe, worded):
             return
-        self._advance(walk)
+        state.lack(*state.library.lacks(self.file, step, bool(worded)))
+        self._advance(state)
         if worded:
-            walk.push(
+            state.push(
                 Asking(step, self.file, self.prefix, self.infix)
                 if isinstance(step, Ask)
                 else Doing(step, self.file, self.prefix, self.infix)
             )
 
 
-class Errand(Run):
+class UsedSteps(StepList):
     """A list of steps written elsewhere, which a `use` walks here."""
 
     __slots__ = ()
 
     @property
-    def errand(self) -> Hashable:
+    def cache_key(self) -> Hashable:
         return id(self.steps), self.prefix
 
 
@@ -142,25 +117,25 @@ class Doing(Frame):
     prefix: str
     infix: bool
 
-    def rest(self, walk: "Walk") -> Iterator[tuple[str, Record]]:
+    def rest(self, state: State) -> Iterator[tuple[str, Record]]:
         yield self.file, self.step
 
     @property
     def address(self) -> str:
         return f"{self.prefix}{self.file}/{self.step.id}"
 
-    def go(self, walk: "Walk") -> None:
+    def go(self, state: State) -> None:
         offers = ("done", "stuck", "waiting") if self.step.wait else ("done", "stuck")
-        walk.stop(Stop(self.address, "do", offers, walk.section, self.file, self.step, fixing=walk.mending))
+        state.stop(Stop(self.address, "do", offers, state.section, self.file, self.step, fixing=state.in_fix))
 
-    def answered(self, walk: "Walk", stop: Stop, answer: str) -> None:
-        walk.stack.pop()
+    def answered(self, state: State, stop: Stop, answer: str) -> None:
+        state.stack.pop()
         if answer != "stuck":
             return
         if self.infix:
-            walk.not_fixed()
+            state.not_fixed()
         else:
-            walk.mend(self.step, self.file, self.address)
+            state.start_fixes(self.step, self.file, self.address)
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -175,16 +150,16 @@ class Asking(Frame):
     round: int = 1
 
     @property
-    def spot(self) -> Spot:
+    def state_key(self) -> StateKey:
         return id(self.ask), self.infix, self.gone
 
-    def rest(self, walk: "Walk") -> Iterator[tuple[str, Record]]:
+    def rest(self, state: State) -> Iterator[tuple[str, Record]]:
         yield self.file, self.ask
 
-    def go(self, walk: "Walk") -> None:
+    def go(self, state: State) -> None:
         answers = []
         for answer in self.ask.answers:
-            fits = walk.holds(answer.only_if)
+            fits = state.holds(answer.only_if)
             if fits is None:
                 return
             if fits and answer.id not in self.gone:
@@ -192,42 +167,45 @@ class Asking(Frame):
         offers = [answer.id for answer in answers]
         if "not-sure" not in offers:
             offers.append("not-sure")
-        walk.stop(
-            Stop(self.address, "ask", tuple(offers), walk.section, self.file, self.ask, tuple(answers), walk.mending)
+        state.stop(
+            Stop(self.address, "ask", tuple(offers), state.section, self.file, self.ask, tuple(answers), state.in_fix)
         )
 
     @property
     def address(self) -> str:
         return f"{self.prefix}{self.file}/{self.ask.id}" + (f"#{self.round}" if self.round > 1 else "")
 
-    def answered(self, walk: "Walk", stop: Stop, answer: str) -> None:
+    def answered(self, state: State, stop: Stop, answer: str) -> None:
         chosen = next((own for own in stop.answers if own.id == answer), None)
-        walk.stack.pop()
+        state.stack.pop()
         if chosen is None:
-            self._not_sure(walk)
+            self._not_sure(state)
             return
-        self._remember(walk, chosen)
+        self._remember(state, chosen)
         if chosen.again == "yes":
             gone, round = self.gone | {answer}, self.round + 1
-            walk.push(Asking(self.ask, self.file, self.prefix, self.infix, gone, round))
+            state.push(Asking(self.ask, self.file, self.prefix, self.infix, gone, round))
         elif chosen.id == "not-sure" and not chosen.means and self.ask.remember:
-            walk.push(NotFoundOut(self.ask.remember))
+            state.push(NotFoundOut(self.ask.remember))
         if chosen.end:
-            walk.push(Ends(chosen, self.file))
-        walk.push(Run(chosen.steps, self.file, self.prefix, self.infix))
+            state.push(Ends(chosen, self.file))
+        state.push(StepList(chosen.steps, self.file, self.prefix, self.infix))
 
-    def _remember(self, walk: "Walk", chosen: Answer) -> None:
-        if self.ask.remember and (chosen.means or chosen.id != "not-sure"):
-            walk.facts[self.ask.remember] = chosen.means or chosen.id
+    def _remember(self, state: State, chosen: Answer) -> None:
+        value = chosen.means or chosen.id
+        if self.ask.remember == "model" and value not in state.library.models and value != "not-sure":
+            state.lack(state.library.lost(self.file, value, chosen.at.mark[0]))
+        elif self.ask.remember and (chosen.means or chosen.id != "not-sure"):
+            state.facts[self.ask.remember] = value
 
-    def _not_sure(self, walk: "Walk") -> None:
-        """Nobody knows, and the file says nothing about it: the next fix, or the last resort."""
+    def _not_sure(self, state: State) -> None:
+        """The answer isn't known, and the file doesn't cover that: go to the next fix or the last resort."""
         if self.ask.remember:
-            NotFoundOut(self.ask.remember).settle(walk)
+            NotFoundOut(self.ask.remember).settle(state)
         if not self.infix:
-            walk.last_resort(self.address, self.file)
-        elif not walk.asking_early:
-            walk.not_fixed()
+            state.last_resort(self.address, self.file)
+        elif not state.asking_on_demand:
+            state.not_fixed()
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -237,16 +215,16 @@ class NotFoundOut(Frame):
     fact: str
 
     @property
-    def spot(self) -> Spot:
+    def state_key(self) -> StateKey:
         return (self.fact,)
 
-    def go(self, walk: "Walk") -> None:
-        walk.stack.pop()
-        self.settle(walk)
+    def go(self, state: State) -> None:
+        state.stack.pop()
+        self.settle(state)
 
-    def settle(self, walk: "Walk") -> None:
+    def settle(self, state: State) -> None:
         if self.fact != "model":
-            walk.facts.setdefault(self.fact, "not-sure")
+            state.facts.setdefault(self.fact, "not-sure")
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -257,12 +235,12 @@ class Ends(Frame):
     file: str
 
     @property
-    def spot(self) -> Spot:
+    def state_key(self) -> StateKey:
         return (id(self.answer),)
 
-    def go(self, walk: "Walk") -> None:
-        walk.stack.pop()
+    def go(self, state: State) -> None:
+        state.stack.pop()
         if self.answer.end == "other-way":
-            walk.other_way(self.answer.why, self.file, self.answer.instead)
+            state.other_way(self.answer.why, self.file, self.answer.instead)
         elif self.answer.end:
-            walk.finish(End(self.answer.end, self.answer.why, self.file, self.answer.instead))
+            state.finish(End(self.answer.end, self.answer.why, self.file, self.answer.instead))

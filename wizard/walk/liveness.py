@@ -7,16 +7,16 @@ a condition on a fact, and also: what must never be done to the model, the words
 
 from collections.abc import Hashable, Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from wizard.content.flow import Ask, Instead, Record, Way
+from wizard.content.facts import label_conditions, matches, value_of
+from wizard.content.flow import Ask, Do, Fix, Instead, Record, Way
 from wizard.content.library import BORROWS_ON, Library
 from wizard.content.spans import slots
 from wizard.content.traversal import records
+from wizard.walk.state import State
 from wizard.walk.text_facts import named_facts
-
-if TYPE_CHECKING:
-    from wizard.walk.walk import Walk
+from wizard.walk.ways import asks_borrower
 
 NEVER, WORDS, APART = "(never)", "(words)", "(borrows apart)"
 
@@ -45,30 +45,30 @@ class Live:
         self._groups: dict[frozenset[Test], Tests] = {}
         self._words: dict[tuple[str, str, str], Value] = {}
 
-    def state(self, walk: "Walk") -> Hashable:
+    def state(self, walk: State) -> Hashable:
         """Equal for walks that go on alike to their ends."""
         ways = tuple([verdict.way for verdict in walk.ways_left()]) if walk.planned or "way" not in walk.facts else ()
-        return walk.start, self.errand(walk, 0), ways, walk.tried, self.owed(walk)
+        return walk.start, self.subwalk(walk, 0), ways, walk.tried, self.owed(walk)
 
-    def errand(self, walk: "Walk", depth: int) -> Hashable:
+    def subwalk(self, walk: State, depth: int) -> Hashable:
         """Equal for walks that go on alike until nothing is left of what lies on their stacks from `depth` on."""
-        spots = tuple([frame.spot for frame in walk.stack[depth:]])
+        state_keys = tuple([frame.state_key for frame in walk.stack[depth:]])
         address = walk.at and walk.at.address
-        place = address, spots, None if depth else walk.start
+        place = address, state_keys, None if depth else walk.start
         tests = self._places.get(place)
         if tests is None:
             tests = self._places[place] = self._ahead(walk, depth)
-        return address, walk.section, walk.closing is None, spots, self._outcomes(walk, tests)
+        return address, walk.section, walk.closing is None, state_keys, self._outcomes(walk, tests)
 
-    def tidying(self, walk: "Walk") -> Hashable:
+    def tidying(self, walk: State) -> Hashable:
         """Equal for walks that are tidied up after alike, whatever files they entered."""
         return self._outcomes(walk, self._grouped(self._anywhere))
 
-    def owed(self, walk: "Walk") -> tuple[str, ...]:
+    def owed(self, walk: State) -> tuple[str, ...]:
         """The files entered that ask to be tidied up after; besides them the ways tried may."""
         return tuple([file for file in walk.entered if file in self._cleaning])
 
-    def _outcomes(self, walk: "Walk", tests: Tests) -> tuple[Hashable, ...]:
+    def _outcomes(self, walk: State, tests: Tests) -> tuple[Hashable, ...]:
         outcomes = []
         for fact, question, lists, known in tests:
             value = self._value(walk, fact)
@@ -77,7 +77,7 @@ class Live:
             outcomes.append((known[value], question in walk.taken))
         return tuple(outcomes)
 
-    def _ahead(self, walk: "Walk", depth: int) -> Tests:
+    def _ahead(self, walk: State, depth: int) -> Tests:
         found = set[Test]() if depth else set(self._anywhere)
         for frame in walk.stack[depth:]:
             for file, record in frame.rest(walk):
@@ -118,29 +118,31 @@ class Live:
                 elif id(record) not in seen:
                     seen.add(id(record))
                     for own in records(record):
-                        tests = set(_own(own))
+                        tests = {*_own(own), *self._label_tests(here, own)}
                         found |= tests
                         waiting += self.library.named(here, own)
                         waiting += (self.library.questions[fact] for fact, _ in tests if fact in self.library.questions)
             self._records[id(root)] = frozenset(found)
         return self._records[id(root)]
 
-    def _value(self, walk: "Walk", fact: str) -> Value:
-        """A fact as it is known now; None while it isn't."""
-        facts = walk.facts
-        if fact in facts:
-            return facts[fact]
+    def _label_tests(self, file: str, record: Record) -> Iterator[Test]:
+        """The tests of labels that a step shows: which words they have here."""
+        for only in label_conditions(self.library, file, record) if isinstance(record, Do | Ask | Fix) else ():
+            yield from (Test(fact, values) for fact, values in only.items() if not fact.startswith("library."))
+
+    def _value(self, walk: State, fact: str) -> Value:
+        """Return a fact as it is known now; None while it isn't."""
+        known = walk.facts
+        if fact in known:
+            return known[fact]
         if fact == APART:
-            return "yes" if self.library.borrows_apart(facts) else "no"
+            return "yes" if asks_borrower(self.library, known) else "no"
         if fact == WORDS:
-            return self._filled(facts.get("device", ""), facts.get("model", ""), facts.get("platform", ""))
-        model = self.library.model(facts.get("model", ""))
-        if model is None:
-            return None
+            return self._filled(known.get("device", ""), known.get("model", ""), known.get("platform", ""))
         if fact == NEVER:
-            return model.never
-        given = model.facts.get(fact) or self.library.devices[self.library.models[facts["model"]]].facts.get(fact)
-        return given or ("" if fact in self.library.given else None)
+            model = self.library.model(known.get("model", ""))
+            return model.never if model else None
+        return value_of(self.library, known, fact)
 
     def _filled(self, device: str, model: str, platform: str) -> Value:
         """The slots that this very model and this platform have words for."""
@@ -158,8 +160,7 @@ def _outcome(value: Value, lists: tuple[tuple[str, ...], ...]) -> Hashable:
     """How a value fares with each list; None where it isn't known."""
     if value is None:
         return None
-    own = value if isinstance(value, tuple) else (value,)
-    return tuple([not set(own).isdisjoint(values) for values in lists])
+    return tuple([matches(value, values) for values in lists])
 
 
 def _own(record: Record) -> Iterator[Test]:

@@ -1,11 +1,8 @@
 """The facts that a flow's texts name in their slots."""
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from wizard.content.flow import Ask, Do, Fix, Trouble
-
-if TYPE_CHECKING:
-    pass
 
 
 class Named(NamedTuple):

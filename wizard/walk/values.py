@@ -55,21 +55,23 @@ class Stop(NamedTuple):
 
 
 class Taken(NamedTuple):
-    """A turn that was used. `passed`: nobody saw it (`skipped` or `said`), or need to (`kept`). `early`: it was asked
-    out of turn."""
+    """A turn that was used.
+
+    `passed`: no one saw it (`skipped` or `said`) or needs to (`kept`). `on_demand`: asked before its place in the flow.
+    """
 
     stop: Stop
     answer: str
     passed: str = ""
-    early: bool = False
+    on_demand: bool = False
 
     @property
     def address(self) -> str:
         return self.stop.address
 
 
-class Passing(NamedTuple):
-    """A step that a way led to, whether it was answered there or had been before."""
+class StepMet(NamedTuple):
+    """A step that a way led to, whether it was answered there or before."""
 
     way: str
     section: str

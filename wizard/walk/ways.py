@@ -1,11 +1,14 @@
 """Which way a book gets from a platform to a device, or why none does: by model and profile alone, before step one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
+from weakref import WeakKeyDictionary
 
+from wizard.content import facts
+from wizard.content.facts import needs_country
 from wizard.content.flow import Confidence, Instead, Limit, Model, Only, Platform, Way
-from wizard.content.library import Library
+from wizard.content.library import BORROWS_ON, Library
 from wizard.content.trust import weakest
 
 
@@ -23,9 +26,17 @@ class Verdict:
 
 def verdicts(library: Library, model: str, platform: str) -> list[Verdict]:
     """Every way of the model that the platform has, in the model's order; where there is none, one refusal."""
-    if (model, platform) not in library.verdicts:
-        library.verdicts[model, platform] = _verdicts(library, model, platform)
-    return library.verdicts[model, platform]
+    known = _VERDICTS.get(library)
+    if known is None:
+        known = _VERDICTS[library] = {}
+    if (model, platform) not in known:
+        known[model, platform] = _verdicts(library, model, platform)
+    return known[model, platform]
+
+
+# What was found out for each library, for as long as that library is in use.
+_VERDICTS: WeakKeyDictionary[Library, dict[tuple[str, str], list[Verdict]]] = WeakKeyDictionary()
+_ASKS_BORROWER: WeakKeyDictionary[Library, dict[tuple[str, str], bool]] = WeakKeyDictionary()
 
 
 def _verdicts(library: Library, model: str, platform: str) -> list[Verdict]:
@@ -50,27 +61,26 @@ def best(library: Library, model: str, platform: str) -> Verdict:
 
 
 def _verdict(library: Library, model: str, kind: Model, platform: str, offered: Platform, way: str) -> Verdict:
-    own: Way = offered.ways[way]  # type: ignore[index]
+    own: Way = offered.ways[way]
     if not holds(library, own.only_if, model, platform):
         return Verdict("cannot", way, own.why_not, own.confidence)
     sure = weakest(kind.confidence, own.confidence)
     limits = [limit for limit in offered.limits if not limit.ways or way in limit.ways]
     limits = [limit for limit in limits if holds(library, limit.only_if, model, platform)]
     for limit in limits:
-        if not _depends(library, limit.only_if):
+        if not needs_country(library, limit.only_if):
             return Verdict(limit.answer, way, limit.why, sure, limit=limit)
-    cautions = [own.why_not] * _depends(library, own.only_if) + [limit.why for limit in limits]
+    cautions = [own.why_not] * needs_country(library, own.only_if) + [limit.why for limit in limits]
     return Verdict("way", way, confidence=sure, caution=" ".join(cautions))
-
-
-def _depends(library: Library, only: Only) -> bool:
-    """Whether a condition depends on a country that nobody told us yet."""
-    return "library.country" in only and not library.country
 
 
 def _none(library: Library, model: str, kind: Model, platform: str, offered: Platform) -> Verdict:
     for limit in offered.limits:
-        if not limit.ways and holds(library, limit.only_if, model, platform) and not _depends(library, limit.only_if):
+        if (
+            not limit.ways
+            and holds(library, limit.only_if, model, platform)
+            and not needs_country(library, limit.only_if)
+        ):
             return Verdict(limit.answer, why=limit.why, confidence=kind.confidence, limit=limit)
     return Verdict(
         "cannot", why=kind.why or f"{offered.platform} does not reach this {kind.name}.", confidence=kind.confidence
@@ -88,26 +98,9 @@ def _gone(library: Library, platform: str) -> str:
 
 
 def holds(library: Library, only: Only, model: str, platform: str) -> bool:
-    """Whether a condition on library and model facts holds. A country nobody told us yet counts as the right one."""
-    for fact, values in only.items():
-        if fact == "library.country" and _depends(library, only):
-            continue
-        own = static_fact(library, fact, model, platform)
-        if not (set(own) & set(values) if isinstance(own, tuple) else own in values):
-            return False
-    return True
-
-
-def static_fact(library: Library, fact: str, model: str, platform: str) -> str | tuple[str, ...]:
-    """A fact that no question is needed for; empty where it isn't one."""
-    device = library.models.get(model, "")
-    if fact.startswith("library."):
-        return library.field(fact)
-    known = {"device": device, "model": model, "platform": platform}
-    if fact in known:
-        return known[fact]
-    kind = library.model(model)
-    return (kind.facts.get(fact) or library.devices[device].facts.get(fact, "")) if kind else ""
+    """Whether a condition holds before step one. An unknown country counts as the right one."""
+    known = {"device": library.models.get(model, ""), "model": model, "platform": platform}
+    return facts.holds(library, known, facts.in_any_country(library, only))
 
 
 def instead(library: Library, model: str, platform: str, verdict: Verdict) -> Iterator[Instead]:
@@ -147,3 +140,18 @@ def checked(library: Library, model: str, platform: str) -> str:
     """The older of the two files' days."""
     files = (library.devices.get(library.models.get(model, "")), library.platforms.get(platform))
     return min((file.verified.date for file in files if file), default="")
+
+
+def asks_borrower(library: Library, known: Mapping[str, str]) -> bool:
+    """Whether the patron borrows on something other than the reader, and the current way asks on what."""
+    platform, way = known.get("platform", ""), known.get("way", "")
+    question, offered = library.questions.get(BORROWS_ON), library.platforms.get(platform)
+    if question is None or offered is None or way not in offered.ways:
+        return False
+    found = _ASKS_BORROWER.get(library)
+    if found is None:
+        found = _ASKS_BORROWER[library] = {}
+    if (platform, way) not in found:
+        own = offered.ways[way].set_up
+        found[platform, way] = question[0] in library.files_from(platform, offered.set_up if own is None else own)
+    return found[platform, way]

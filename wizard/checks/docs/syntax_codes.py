@@ -41,6 +41,46 @@ LINES = {
         """,
     "empty-file": "The file is empty, or has only comments.",
     "file-twice": "Two files in two folders have the same name. A file's name is its id, so one of them would be lost.",
+    "merge-left": """
+        Two people changed the same lines. Git put both versions in the file for you to choose from.
+
+        Wrong:
+            - id: open-wifi
+              do: Tap **Wi-Fi**.
+            <<<<<<< HEAD
+              see: a list of networks.
+            =======
+              see: the networks.
+            >>>>>>> branch
+
+        Right:
+            - id: open-wifi
+              do: Tap **Wi-Fi**.
+              see: a list of networks.
+        """,
+    "text-goes-on": """
+        A long text can continue on the next line if that line is indented more than the key above it.
+
+        Wrong:
+            - id: open-wifi
+              do: Tap **Wi-Fi**.
+              say: Let's find the
+            list of networks.
+              see: a list of networks.
+
+        Right:
+            - id: open-wifi
+              do: Tap **Wi-Fi**.
+              say: Let's find the
+                list of networks.
+              see: a list of networks.
+        """,
+    "cut-off": "The file stops in the middle of a line, as if saving it had failed. Get the last good version back.",
+    "wrong-folder": "A topic in the devices folder, for example. A flow's folder says what kind it is, so move it.",
+    "placeholder": "`new` wrote this line for you to change. Until you do, no sheet is made from this flow.",
+    "file-name": "A flow's file name is its id: lowercase letters, digits, and hyphens, then `.yaml`. Copies such as "
+    "`libby (1).yaml` and files with other endings aren't read.",
+    "name-twice": "Two flows of the same kind have the same name. Staff couldn't tell them apart, so only one is used.",
     "strange-character": """
         An invisible character, often pasted from a web page or from Word: a special space, a control character, or one
         that changes the text direction. Programs can't read it, and people can't see it.
@@ -254,8 +294,7 @@ LINES = {
         Wrong:
             - id: open-wifi
               do: Tap **Wi-Fi**.
-            and read the list
-              see: a list of networks.
+              see a list of networks.
 
         Right:
             - id: open-wifi

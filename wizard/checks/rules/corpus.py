@@ -21,7 +21,7 @@ from wizard.content.problem import Place, Problem, Severity
 from wizard.content.scalars import nearest
 from wizard.content.translation import TAP
 from wizard.content.traversal import records
-from wizard.content.yaml_tree import Map, Seq
+from wizard.content.yaml_nodes import Map, Seq
 
 
 class Finding(NamedTuple):

@@ -27,6 +27,29 @@ def stale(written: Written) -> Iterator[Finding]:
 
 
 @error
+def review_too_rare(written: Written) -> Iterator[Finding]:
+    """A flow is checked again at least once a year. Apps change their buttons more often than that.
+
+    Wrong:
+        review-every: 400 days
+
+    Right:
+        review-every: 365 days
+    """
+    for file in written.library.files.values():
+        if file.review_every > MOST_DAYS:
+            place = file.at.place("review-every")
+            yield Finding(
+                place,
+                f"{file.review_every} days is too long. Check a flow at least once a year.",
+                "review-every: 365 days",
+            )
+
+
+MOST_DAYS = 366
+
+
+@error
 def not_yet(written: Written) -> Iterator[Finding]:
     """A date in the future can't be the date of a check. (standards: CM02)
 

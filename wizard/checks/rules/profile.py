@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from wizard.checks.rules.corpus import Finding, Written, did_you_mean, error, warning
+from wizard.content.countries import country_of
 from wizard.content.quoting import named
 from wizard.presenters.sheet import LINK
 
@@ -113,7 +114,9 @@ def profile_country(written: Written) -> Iterator[Finding]:
     """
     for profile in written.profiles:
         if message := _odd_country(profile.country):
-            yield Finding(profile.at.place("country"), message, _COUNTRY)
+            meant = country_of(profile.country)
+            help = f"country: {meant}" if meant else _COUNTRY
+            yield Finding(profile.at.place("country"), message, help)
 
 
 @error
@@ -161,7 +164,9 @@ def _odd_country(country: str) -> str:
     """Return why this isn't a country code, or "" if it can be one."""
     if not re.fullmatch(r"[A-Za-z]{2}", country):
         return f"{named(country)} isn't a two-letter code."
-    return "The United Kingdom is `GB`, not `UK`." if country.upper() == "UK" else ""
+    if country.upper() == "UK":
+        return "The United Kingdom is `GB`, not `UK`."
+    return "" if country_of(country) else f"No country has the code {named(country)}."
 
 
 @warning

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from wizard.checks.rules.corpus import SAID, STEPS, Finding, Written, error, warning
+from wizard.checks.rules.corpus import SAID, SHOWN, STEPS, Finding, Written, error, warning
 from wizard.content.quoting import named
 from wizard.content.spans import OPTIONAL, SLOT
 
@@ -69,6 +69,60 @@ def label_unclosed(written: Written) -> Iterator[Finding]:
     for words in written.texts:
         if words.text.count("**") % 2 or "****" in words.text:
             yield Finding(words.place, "The asterisks around this label don't match.", "Write it as **Borrow**.")
+
+
+_HTML = r"</?[A-Za-z][A-Za-z0-9]*(?: [^<>]*)?/?>"
+_LINK = r"\[([^\[\]]+)\]\(([^()\s]+)\)"
+_STAR = r"(?<![\w*])([*_])(?![\s*_])([^*_\n]+?)(?<![\s*_])\1(?![\w*])"
+
+
+@error
+def other_markup(written: Written) -> Iterator[Finding]:
+    """Mark words on a screen with two stars only. Any other markup would be printed as typed.
+
+    Wrong:
+        - id: open-wifi
+          do: Tap <b>Wi-Fi</b>.
+          see: a list of networks.
+
+    Right:
+        - id: open-wifi
+          do: Tap **Wi-Fi**.
+          see: a list of networks.
+    """
+    for words in written.texts:
+        if not any(sign in words.text for sign in "<[*_"):
+            continue
+        if found := re.search(_HTML, words.text):
+            plain = re.sub(_HTML, "**", words.text)
+            yield Finding(words.spot(found), f"{named(found[0])} would be printed as typed.", f"{words.key}: {plain}")
+        elif found := re.search(_LINK, words.text):
+            message = "Links don't work on paper, and this one would be printed as typed."
+            yield Finding(words.spot(found), message, f"Write **{found[1]}**, or the address in words.")
+        elif found := re.search(_STAR, words.masked):
+            marked = words.text[found.start(2) : found.end(2)]
+            yield Finding(words.spot(found), "A label needs two stars on each side.", f"Write **{marked}**.")
+
+
+_PICTURES = "\u2600-\u26ff\u2700-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff"
+
+
+@error
+def emoji(written: Written) -> Iterator[Finding]:
+    """An emoji can't be printed, and a screen reader reads its long name aloud.
+
+    Wrong:
+        - id: open-wifi
+          do: Tap **Wi-Fi** 📶.
+          see: a list of networks.
+
+    Right:
+        - id: open-wifi
+          do: Tap **Wi-Fi**.
+          see: a list of networks.
+    """
+    for words, found in written.matching(f"[{_PICTURES}]+", (*SHOWN, "says", "screen"), f"[{_PICTURES}]"):
+        yield Finding(words.spot(found), f"{found[0]} can't be printed.", "Delete it, or use words.")
 
 
 @error

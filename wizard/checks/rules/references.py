@@ -1,14 +1,17 @@
 """Rules about names: what a flow refers to must exist."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from itertools import chain
+from types import UnionType
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 from wizard.checks.rules.corpus import Finding, Written, did_you_mean, error, warning
 from wizard.checks.rules.screens import drawn_screens, names_on
 from wizard.content import local_terms
 from wizard.content.decoder import hints
-from wizard.content.flow import Ask, Instead, Known, Offer, Profile, Use
+from wizard.content.flow import Ask, Instead, Known, Offer, Profile, Record, Use
 from wizard.content.library import Library
 from wizard.content.quoting import named
 from wizard.content.spans import SLOT, labels, needed_slots
@@ -286,8 +289,7 @@ def unknown_fact(written: Written) -> Iterator[Finding]:
           see: a list of networks.
           only-if: {model: [slate-one]}
     """
-    known = {*written.values, *(f"library.{key}" for key in hints(Profile))}
-    known |= {"library.card.number", "library.card.zeros", "library.wifi.name", "library.wifi.portal"}
+    known = {*written.values, *library_facts()}
     for condition in written.conditions:
         if condition.fact not in known and not written.library.broken:
             message = f"There is no fact {named(condition.fact)}.{did_you_mean(condition.fact, known)}"
@@ -296,6 +298,23 @@ def unknown_fact(written: Written) -> Iterator[Finding]:
                 message,
                 "A model states a fact under `facts:`. A question finds one out with `remember:`.",
             )
+
+
+@cache
+def library_facts() -> Mapping[str, tuple[str, ...]]:
+    """The facts of a profile that a condition can test, with the values each can have; none if any will do."""
+    return dict(_testable("library", Profile))
+
+
+def _testable(name: str, kind: Any) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for key, hint in hints(kind).items():
+        own = next(arg for arg in (hint, *get_args(hint)) if get_origin(arg) is not Annotated)
+        if get_origin(own) is UnionType:
+            own = get_args(own)[0]  # a record, or none
+        if isinstance(own, type) and issubclass(own, Record):
+            yield from _testable(f"{name}.{key}", own)
+        elif own is str or get_origin(own) in (tuple, Literal):
+            yield f"{name}.{key}", get_args(own) if get_origin(own) is Literal else ()
 
 
 @error
@@ -315,7 +334,7 @@ def unknown_value(written: Written) -> Iterator[Finding]:
           only-if: {model: [slate-one]}
     """
     for condition in written.conditions if not written.library.broken else ():
-        possible = written.values.get(condition.fact)
+        possible = written.values.get(condition.fact) or {*library_facts().get(condition.fact, ())} or None
         for value in condition.values if possible is not None else ():
             if possible is not None and value not in possible:
                 message = f"`{condition.fact}` is never {named(value)}.{did_you_mean(value, possible)}"

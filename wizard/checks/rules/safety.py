@@ -43,6 +43,11 @@ def say_what_it_does(written: Written) -> Iterator[Finding]:
 
 _SECRET = r"(PIN|password|card number|passcode)"
 _TYPES = rf"(?i)\b(type|enter|write|read out|ask for|note)\b[^.\0]*\b{_SECRET}\b"
+_TO_US = "me|us|staff|them|the librarian|a librarian|the library|the desk|someone|somebody"
+_TELLS = (
+    rf"(?i)(?<!never )(?<!not )(?<!n't )(?<!you to )\b(?:tell|give|show|read|spell|send|email|text|hand|lend|leave)"
+    rf" (?:{_TO_US})\b[^.?!\0]*\b{_SECRET}\b|\bwrite (?:down )?(?:your |the )[^.?!\0]*\b{_SECRET}\b"
+)
 _ASKS = rf"(?i)\b(what(?: is|['’]s)|tell me|give me|read (?:me|out)|spell)\b[^.?!\0]*\b{_SECRET}\b"
 
 
@@ -85,4 +90,7 @@ def asks_a_secret(written: Written) -> Iterator[Finding]:
     """
     for words, found in written.matching(_ASKS, ("say", "ask"), _SECRET):
         help = "Say: Go ahead and type it. I'll look away."
+        yield Finding(words.spot(found), "This asks the patron for a secret.", help)
+    for words, found in written.matching(_TELLS, ("say", "ask", "do", "try", "sheet", "home", "note", "help"), _SECRET):
+        help = "Let the patron type it. Say that you'll look away."
         yield Finding(words.spot(found), "This asks the patron for a secret.", help)

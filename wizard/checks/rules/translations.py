@@ -13,7 +13,7 @@ from wizard.content.problem import Place
 from wizard.content.quoting import named
 from wizard.content.spans import current_slots
 from wizard.content.translation import Unreadable, catalogues, marks, own, printable, read
-from wizard.system.invocation import this_program
+from wizard.system.invocation import to_run
 from wizard.system.paths import Folders
 
 if TYPE_CHECKING:
@@ -76,9 +76,7 @@ def translation_unreadable(catalogues: Catalogues) -> Iterator[Finding]:
     for path, error in catalogues.read:
         if isinstance(error, Unreadable):
             place = Place(shown(path), error.line, 1)
-            yield Finding(
-                place, "This catalog can't be read after this point.", "Put quotation marks around each text."
-            )
+            yield Finding(place, error.why, error.help)
 
 
 def translation_language(catalogues: Catalogues) -> Iterator[Finding]:
@@ -179,7 +177,7 @@ def translation_gone(catalogues: Catalogues) -> Iterator[Finding]:
             path == own(path.stem, catalogues.folders)
             and (message.context, current_slots(str(message.id))) not in catalogues.said
         ):
-            help = f"Run `{this_program()} translate {path.stem}`."
+            help = f"Run `{to_run('translate', path.stem)}`."
             yield Finding(_at(path, message.lineno), "The flows no longer use this sentence.", help)
 
 

@@ -8,7 +8,7 @@ from wizard.checks.rules.steps import VERBS
 from wizard.content.flow import Device, Model, Platform
 from wizard.content.quoting import named
 
-# Words with a plain synonym. Terms that are on the patron's own screen (pop-up, router) are fine. (standards: 2.8)
+# Words with a plain synonym. Terms that are on the patron's own screen (pop-up, router) are fine. (standards: HW07)
 AVOID = {
     "authenticate": "sign in",
     "credentials": "card number and PIN",

@@ -13,10 +13,11 @@ from typing import Any, NamedTuple
 
 from wizard.checks.rules.corpus import Finding, Rule, rule_of
 from wizard.content.decoder import hints
-from wizard.content.flow import Model, Offer, Record
+from wizard.content.facts import holds, label_conditions
+from wizard.content.flow import Answer, Ask, Do, Fix, Label, Model, Offer, Only, Record
 from wizard.content.library import BORROWS_ON, Library
 from wizard.content.problem import Severity
-from wizard.content.spans import needed_slots
+from wizard.content.spans import labels, needed_slots
 from wizard.content.traversal import records
 from wizard.content.wording import ANY_BORROWER, Wording
 from wizard.presenters.sheet import Sheet
@@ -29,7 +30,7 @@ from wizard.walk.walk import Walk
 MOST_EDGES = 50_000  # of one visit: whoever writes more combinations than this can't have thought of them all
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Supposed(Library):
     """A library whose facts are supposed: each condition on one holds (`yes`), or none does."""
 
@@ -68,6 +69,7 @@ class Seen:
     wordless: dict[tuple[int, str], tuple[Stop, str]] = field(default_factory=dict)
     harmed: dict[int, tuple[Stop, str]] = field(default_factory=dict)
     nowhere: dict[int, tuple[Stop, str]] = field(default_factory=dict)
+    labelled: dict[int, tuple[Only, ...]] = field(default_factory=dict)
     cut: list[Start] = field(default_factory=list)
     shut: bool = False
     edges: int = 0
@@ -81,6 +83,7 @@ class Seen:
             self.answers.add((id(stop.record), edge.answer))
             self._note_words(stop, walk, library)
             self._note_place(stop, walk, library)
+            self._note_labels(stop, walk, library)
             if harm := getattr(stop.record, "does", ()):
                 self._note_harm(stop, harm, library.model(walk.facts.get("model", "")))
         if walk.tried:
@@ -106,6 +109,14 @@ class Seen:
             return
         if Wording(library, facts).thing("borrower")[0] == ANY_BORROWER:
             self.nowhere.setdefault(id(stop.record), (stop, facts["way"]))
+
+    def _note_labels(self, stop: Stop, walk: Walk, library: Library) -> None:
+        """Keep whether a label has other words here, by each condition under its `elsewhere`."""
+        record = stop.record
+        if id(record) not in self.labelled:
+            self.labelled[id(record)] = tuple(label_conditions(library, stop.file, record)) if record else ()
+        for only in self.labelled[id(record)]:
+            self.watch.add((id(only), holds(library, walk.facts, only)))
 
     def _note_harm(self, stop: Stop, harm: tuple[str, ...], model: Model | None) -> None:
         """Keep a step that does to this model what must never be done to it."""
@@ -150,6 +161,11 @@ class Case:
         return not (self.library.broken or self.seen.cut or self.seen.shut)
 
     @cached_property
+    def supposed(self) -> tuple[Supposed, Supposed]:
+        """The flows for a library of which every condition holds, and for one of which none does."""
+        return supposed(self.library, True), supposed(self.library, False)
+
+    @cached_property
     def usual(self) -> list[Usual]:
         """The usual visit of every model and platform that touches the files in question."""
         library, found = replace(self.library, profile=None, country=""), []
@@ -158,6 +174,19 @@ class Case:
             for platform in library.platforms:
                 if (library.reached[device] | library.reached[platform]) & self.only:
                     found.append(self._usual(Walk(library, Start(device, platform), turns), model, platform))
+        return found
+
+    @cached_property
+    def shown_outside_steps(self) -> set[int]:
+        """The other words of labels (by identity) that appear in texts other than those of steps and answers."""
+        found = set[int]()
+        for id_, record in ((id_, record) for id_, file in self.library.files.items() for record in records(file)):
+            if not isinstance(record, Do | Ask | Fix | Answer | Label):
+                own = vars(record)
+                texts = (*own.values(), *own.get("needs", {}).values(), *own.get("words", {}).values())
+                names = {name for text in texts if isinstance(text, str) for name in labels(text)}
+                declared = (self.library.label(id_, name) for name in names)
+                found |= {id(other.only_if) for label in declared if label for other in label[1].elsewhere}
         return found
 
     def _usual(self, walk: Walk, model: str, platform: str) -> Usual:

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from wizard.checks.rules.corpus import Finding
-from wizard.checks.walks.case import Case, Usual, error, supposed, warning
+from wizard.checks.walks.case import Case, Usual, error, warning
 from wizard.content.flow import Answer, Ask, Do, Fix, Known, Record, Step, Steps, Trouble
+from wizard.content.loader import shown
 from wizard.content.problem import Place
 from wizard.content.traversal import records, sections
 from wizard.presenters.sheet import Task
@@ -69,6 +70,20 @@ def _only_hidden(named: list[tuple[str, Step]] | list[tuple[str, Fix | Known]], 
         place = named[0][1].at.place("does")
         message = "This is hidden on models it could harm, and there's no safe alternative."
         yield Finding(place, message, "Add a fix or step that's safe, or say who to ask.")
+
+
+@error
+def step_for_no_device(case: Case) -> Iterator[Finding]:
+    """Steps in a row are each for different devices, and none of them is for a device that gets there."""
+    files = {path.name: path for path in case.library.paths.values()}
+    for model, platform, visit, _ in case.usual:
+        known = {*case.library.missing, *case.library.unfinished.values()}
+        for lost in (lost for lost in set(visit.missing) - known if lost.file in files):  # the rest is reported
+            kind = case.library.model(model)
+            name = f"{kind.name if kind else model} with {case.library.platforms[platform].platform}"
+            message = f"None of these steps is for {name}."
+            help = f"Add {case.library.models[model]} to one of their lists of devices."
+            yield Finding(Place(shown(files[lost.file]), lost.line, 1), message, help)
 
 
 @error
@@ -205,7 +220,7 @@ def no_alternative(case: Case) -> Iterator[Finding]:
 def _nothing_offered(case: Case, model: str, device: str, platform: str) -> bool:
     if not {device, platform} & case.only:
         return False
-    for flows in (supposed(case.library, True), supposed(case.library, False)):
+    for flows in case.supposed:
         verdict = best(flows, model, platform)
         if verdict.answer != "way" and not (verdict.why and list(instead(flows, model, platform, verdict))):
             return True

@@ -4,13 +4,15 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from wizard.checks.rules.corpus import Finding
-from wizard.checks.walks.case import Case, error, supposed, warning
+from wizard.checks.walks.case import Case, error, warning
+from wizard.content import facts
 from wizard.content.flow import (
     Answer,
     Ask,
     Do,
     File,
     Fix,
+    Instead,
     Limit,
     Platform,
     Record,
@@ -20,10 +22,10 @@ from wizard.content.flow import (
     Trouble,
     Use,
     Way,
+    Wording,
 )
 from wizard.content.library import Library
 from wizard.content.traversal import inside, records
-from wizard.walk.ways import holds
 
 _SECTIONS = ("recognize", "prepare", "set_up", "borrow", "read", "give_back", "clean_up")
 
@@ -203,21 +205,40 @@ def never_holds(case: Case) -> Iterator[Finding]:
     """
     for record in _conditioned(case):
         held, failed = _outcomes(case, record)
-        if failed and not held:
+        if failed and not held and not _shown_outside_steps(case, record):
             place = record.at.key_place("only-if")
             yield Finding(
                 place, "This condition is never true here.", "Check its values, and the steps that lead here."
             )
-    for id in sorted(case.only & {*case.library.platforms}) if case.whole else ():
-        for record in records(case.library.platforms[id]):
-            if isinstance(record, Limit | Way) and record.only_if and not _ever_holds(case.library, record, id):
+    for id in sorted(case.only & {*case.library.files}) if case.whole else ():
+        for record, answered in _decided_without_steps(case.library.files[id]):
+            if record.only_if and not _ever_holds(case, record, id, answered):
                 place = record.at.key_place("only-if")
                 yield Finding(place, "This isn't true for any model.", "Check its values.")
 
 
-def _ever_holds(library: Library, record: Limit | Way, platform: str) -> bool:
-    both = (supposed(library, True), supposed(library, False))
-    return any(holds(flows, record.only_if, model, platform) for flows in both for model in flows.models)
+def _shown_outside_steps(case: Case, record: Record) -> bool:
+    """Whether a condition is that of a label that also appears where no step is, such as in `home` or `needs`."""
+    return isinstance(record, Wording) and id(record.only_if) in case.shown_outside_steps
+
+
+def _decided_without_steps(file: File) -> Iterator[tuple[Limit | Way | Instead, bool]]:
+    """The records whose conditions no step decides, and whether answers of a visit count for them."""
+    at_an_end = {id(item) for record in records(file) if isinstance(record, Answer) for item in record.instead}
+    for record in records(file):
+        if isinstance(record, Limit | Way | Instead):
+            yield record, id(record) in at_an_end
+
+
+def _ever_holds(case: Case, record: Limit | Way | Instead, file: str, answered: bool) -> bool:
+    platforms = [file] if file in case.library.platforms else [*case.library.platforms]
+    applies = facts.may_hold if answered else facts.holds
+    return any(
+        applies(flows, {"device": device, "model": model, "platform": platform}, record.only_if)
+        for flows in case.supposed
+        for model, device in flows.models.items()
+        for platform in platforms
+    )
 
 
 @warning

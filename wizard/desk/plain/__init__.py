@@ -6,6 +6,7 @@ Nothing is drawn in place and nothing follows the prompt, so that whatever reads
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from wizard.authoring.watch import Watch
 from wizard.desk.actions import Begin
 from wizard.desk.plain.shell import Talk
 from wizard.desk.startup import desk_for, desk_of
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 def choose(loaded: "Loaded", home: Path, folders: tuple[Path, ...]) -> None:
     """Ask who is next, and go on until somebody leaves."""
-    Talk(desk_of(loaded, folders, home)).run()
+    Talk(desk_of(loaded, folders, home), Watch(folders, loaded=loaded)).run()
 
 
 def visit(

@@ -2,18 +2,24 @@
 
 import re
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
+from wizard.content.loader import unread
 from wizard.desk.actions import Action, PrintSheet
 from wizard.desk.desk import Desk
 from wizard.desk.plain import speech
 from wizard.desk.plain.command_words import OWN, SILENT, SPOKEN, WITH_WORDS
 from wizard.desk.plain.speech import say
-from wizard.desk.practice import act
-from wizard.desk.print_queue import settled
+from wizard.desk.practice import Practice, act
+from wizard.desk.print_queue import settled, so_far
+from wizard.desk.screens.find import Find
 from wizard.desk.terminal.keys import COMMANDS, Command
 from wizard.desk.view import View
-from wizard.system.invocation import as_started
+from wizard.system.invocation import to_run
 from wizard.walk.walk import Walk
+
+if TYPE_CHECKING:
+    from wizard.authoring.watch import Watch
 
 MOST = 9
 """Answers said at once: a longer list is heard in parts."""
@@ -29,7 +35,8 @@ class Leave(Exception):
 class Talk:
     """One sitting at the desk. `walk` is the one that was last at hand."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, watch: "Watch | None" = None) -> None:
+        self._watch = watch
         self.walk: Walk | None = None
         self._view: View | None = None
         self._first = 0  # of the answers said
@@ -45,11 +52,12 @@ class Talk:
                 while not self._obey(ask(self._question())):
                     pass
         except Leave:
-            for sentence in filter(None, (settled(self.desk.session), self._goodbye())):
+            for sentence in filter(None, (settled(self.desk.session, say), self._goodbye())):
                 say(sentence)
         except KeyboardInterrupt:
             print()
-            say(self._goodbye())
+            for sentence in filter(None, (so_far(self.desk.session), self._goodbye())):
+                say(sentence)
             raise
         finally:
             self.desk.shut()
@@ -62,8 +70,18 @@ class Talk:
         assert self._view is not None
         return self._view
 
+    def _read_again(self) -> None:
+        """Read flows that changed on disk, but only between two visits, so that no steps change during one."""
+        desk = self.desk
+        between = isinstance(desk.top, Find) and not desk.top.visit and not isinstance(desk, Practice)
+        loaded = self._watch.look() if self._watch and between else None
+        if loaded:
+            desk.session.reload(loaded.library)
+            desk.session.say(unread(loaded) or "The steps were updated.")
+
     def _tell(self) -> None:
         """Say the view: what has not changed since is left out."""
+        self._read_again()
         self.desk.glance()
         self._view = self.desk.view().saying(self.desk.take_notice())
         here = self.desk.session.here
@@ -112,7 +130,7 @@ class Talk:
         return f"Type what you see or hear, or {number}: " if self.view.box is not None else f"Your answer, {number}: "
 
     def _goodbye(self) -> str:
-        return self.desk.goodbye(f"{as_started()} --plain") or "Until next time."
+        return self.desk.goodbye(to_run("--plain")) or "Until next time."
 
     # ------------------------------------------------------------------ obeying
 

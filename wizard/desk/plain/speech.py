@@ -55,7 +55,7 @@ def body(view: View) -> Iterator[str]:
             yield f"Where to tap: {where}."
     lines = (line for line in view.lines if set(line) - set(" =-"))
     yield from lines if view.shape == "page" else map(stopped, (*lines, *view.examples))
-    yield view.label
+    yield from filter(None, (view.label,))
 
 
 def option(number: int, line: Option) -> str:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from wizard.content.flow import WAY_NAMES
 from wizard.content.library import Library
+from wizard.content.way_table import way_words
 from wizard.desk.actions import Begin, Home, Show, Turns
 from wizard.desk.place import path_of
 from wizard.desk.screens.screen import Screen
@@ -96,7 +96,7 @@ def hint(library: Library, model: str, platform: str) -> str:
         return f"gone since {offer.gone[:4]}" + (f": now {now.platform}" if now else "")
     verdict = best(library, model, platform)
     if verdict.answer == "way":
-        return WAY_NAMES[verdict.way or ""] + ("; depends on the country" if verdict.caution else "")
+        return way_words(verdict.way) + ("; depends on the country" if verdict.caution else "")
     return "nobody knows yet" if verdict.answer == "ask" else "no"
 
 

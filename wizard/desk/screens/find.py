@@ -5,16 +5,16 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from wizard.content.wording import Wording
-from wizard.desk.actions import Action, Back, Begin, GoTo, OpenProblem, Resume, Show
+from wizard.desk.actions import Action, Back, Begin, GoTo, NoteSearch, OpenProblem, Resume, Say, Show
 from wizard.desk.place import path_of
-from wizard.desk.screens.commands import named
+from wizard.desk.screens.commands import NAMES, named, of_desk
 from wizard.desk.screens.compatibility import CannotWork, Compatibility, hint, known_model
 from wizard.desk.screens.patrons import FEW, all_patrons
 from wizard.desk.screens.promises import Promises
 from wizard.desk.screens.screen import Screen
 from wizard.desk.screens.sheet import SheetPreview
 from wizard.desk.screens.tour import Tour
-from wizard.desk.search.ranking import NOWHERE, Here, Hit, search
+from wizard.desk.search.ranking import NOWHERE, Here, Hit, find, nearest_topics
 from wizard.desk.session import Session
 from wizard.desk.view import Option, View
 from wizard.desk.visit import READY, Visit, device_name, pair_name
@@ -22,7 +22,7 @@ from wizard.presenters.prompt import PHASES
 from wizard.presenters.sheet_codes import Place, Spoken, lacking, spoken
 from wizard.printing.printed_codes import printed
 from wizard.records.promise import standing
-from wizard.system.invocation import this_program
+from wizard.system.invocation import to_run, with_content
 from wizard.system.paths import left_out
 from wizard.system.personal_data import refusal
 from wizard.walk.lookahead import model_turns
@@ -57,6 +57,8 @@ class Find(Screen):
         owed = () if typed or visit else tuple(_owed(session))
         options = (*owed, *(self._found(session, typed, visit) if typed else self._offers(session, visit)))
         others = (self._none_of(visit),) if visit and typed else tuple(_devices(session))
+        if typed and not refusal(typed):
+            others = (Option("Note this search for the flow keeper", NoteSearch(typed), "without the patron"), *others)
         fresh = not (typed or visit or session.visits)
         return View(
             name="find",
@@ -78,7 +80,7 @@ class Find(Screen):
         if typed:
             said = _code(session, typed)
             lacks = lacking(said, _places(session, said)) if said else ""
-            return lacks or ("" if found else refusal(typed) or _nothing(typed))
+            return lacks or ("" if found else refusal(typed) or _nothing(session, typed))
         if self.visit:
             return "What goes wrong? Type it, or choose:"
         return "Type a device, a service, a trouble, or words on the patron's screen:"
@@ -127,21 +129,26 @@ def _lines(session: Session, typed: str, here: Visit | None) -> Iterator[tuple[O
     said = _code(session, typed)
     for place in _places(session, said):
         yield _printed(place), False
-    yield from ((option, here is not None) for option in named(session, typed, here))
+    by_name = tuple(named(session, typed, here))
+    yield from ((option, here is not None) for option in by_name)
     if said and said.sure:
         return
     own = _here(here) if here else NOWHERE
     for number, hit in enumerate(_hits(session, typed, own)):
         if hit.kind == "pair":
-            yield from ((option, False) for option in _pair(session, hit, typed if number == 0 and not here else ""))
+            yield from ((option, False) for option in _pair(session, hit, typed, opened=number == 0 and not here))
         elif hit.kind == "device":
             name = session.library.devices[hit.device].device
             screen = Show(Compatibility(hit.device, hit.model))
-            yield Option(name, screen, _as_typed(hit, "what can this do here?")), False
+            yield Option(name, screen, _as_typed(hit, "see what works")), False
         elif hit.kind == "trouble":
             yield _problem(session, hit, here=here), hit.trouble in own.troubles
+        elif hit.kind == "topic":
+            yield _topic(session, hit), False
+        elif hit.kind == "command":
+            yield from ((option, False) for option in _command(session, hit) if option not in by_name)
         else:
-            yield _words(session, hit, here), here is not None and _in_plan(here, hit.address)
+            yield _words(session, hit, here), here is not None and _in_plan(here, hit.step)
 
 
 def _of_another(option: Option, visit: Visit) -> Option:
@@ -155,8 +162,8 @@ def _of_another(option: Option, visit: Visit) -> Option:
 def _hits(session: Session, typed: str, here: Here) -> list[Hit]:
     """What was found; the word that only says what to do with a device and a service is no part of their names."""
     words, wish = _wish(typed)
-    hits = search(session.index, words, here)
-    return hits if wish and hits and hits[0].kind == "pair" else search(session.index, typed, here)
+    hits = find(session.index, words, here)
+    return hits if wish and hits and hits[0].kind == "pair" else find(session.index, typed, here)
 
 
 def _wish(typed: str) -> tuple[str, int]:
@@ -169,7 +176,7 @@ def _wish(typed: str) -> tuple[str, int]:
 def _code(session: Session, typed: str) -> Spoken | None:
     """The code of a sheet that was typed; `card` is rather a word."""
     said = spoken(typed)
-    return said if said and (said.sure or not session.index.begins(typed)) else None
+    return said if said and (said.sure or not session.index.knows(typed)) else None
 
 
 def _places(session: Session, said: Spoken | None) -> tuple[Place, ...]:
@@ -181,19 +188,22 @@ def _here(visit: Visit) -> Here:
     return Here(facts.get("device", ""), facts.get("platform", ""), frozenset(_names_of_problems(visit)))
 
 
-def _nothing(typed: str) -> str:
-    return f"Nothing is called “{typed[:40]}” here. Try fewer letters, or choose the device:"
+def _nothing(session: Session, typed: str) -> str:
+    topics = (session.library.topics[id].topic for id in nearest_topics(session.index, typed))
+    near = ", ".join(f"“{topic}”" for topic in topics)
+    nearest = f" The nearest topics: {near}." if near else ""
+    return f"Nothing here fits “{typed[:40]}”.{nearest} Ask a colleague, or choose the device:"
 
 
 def _whose(session: Session) -> str:
     """That this desk is nobody's yet, or why it isn't this library's, and what to do."""
     unused = left_out(session.folders)
     if unused:
-        return f"This desk does not use {unused}. Start it with: {this_program()} --content {unused}"
+        return f"This desk does not use {unused}. Start it with: {with_content(unused)}"
     if session.library.profile or session.visits:
         return ""
     return (
-        f"No library profile is set yet, so every service counts as offered. `{this_program()} init` asks for what is "
+        f"No library profile is set yet, so every service counts as offered. `{to_run('init')}` asks for what is "
         "your own, and says how to start with it."
     )
 
@@ -231,8 +241,8 @@ def _names_of_problems(visit: Visit) -> Iterator[str]:
                 yield f"{file}/{trouble.id}"
 
 
-def _pair(session: Session, hit: Hit, typed: str) -> Iterator[Option]:
-    """Return a device and a service; the first one found opens out into what can be done with it."""
+def _pair(session: Session, hit: Hit, typed: str, opened: bool) -> Iterator[Option]:
+    """Return a device and a service; one that is `opened`, as the first one found, with what can be done with it."""
     library, start = session.library, Start(hit.device, hit.platform)
     turns = known_model(library, hit.model)
     name = pair_name(library, {"model": hit.model}, hit.device, hit.platform)
@@ -242,12 +252,12 @@ def _pair(session: Session, hit: Hit, typed: str) -> Iterator[Option]:
         yield Option(name, Show(refused), hint(library, models[0], hit.platform))
         return
     phase = hit.phase or "borrow"
-    yield Option(name, Begin(start, turns), _as_typed(hit, "start"))
-    if typed:
+    yield Option(name, Begin(start, turns, named=typed), _as_typed(hit, "start"))
+    if opened:
         ready = (*turns, (f"{hit.platform}/ready", "from-borrow"))
-        later = Begin(start, ready, "" if phase == "borrow" else phase)
+        later = Begin(start, ready, "" if phase == "borrow" else phase, named=typed)
         yield Option(f"set-up is done: start at {PHASES[phase]}", later, part_of=True)
-        sheet = SheetPreview(start=start, turns=turns, large=typed.casefold().endswith(" large"))
+        sheet = SheetPreview(start=start, turns=turns, large=typed.casefold().endswith(" large"), named=typed)
         yield Option("print the sheet, no visit", Show(sheet), part_of=True)
 
 
@@ -280,10 +290,45 @@ def _printed(place: Place) -> Option:
 def _words(session: Session, hit: Hit, here: Visit | None) -> Option:
     """Return words on a screen: the step where they are to be tapped."""
     name = device_name(session.library, hit.device) + " + " + session.library.platforms[hit.platform].platform
-    if here and _in_plan(here, hit.address):
-        go = GoTo(here.saved.id, here.address, hit.address)
+    if here and _in_plan(here, hit.step):
+        go = GoTo(here.saved.id, here.address, hit.step)
         return Option(f"In this visit: the step with {hit.why}", go)
-    return Option(name, Begin(Start(hit.device, hit.platform), aim=hit.address), hit.why)
+    return Option(name, Begin(Start(hit.device, hit.platform), aim=hit.step), hit.why)
+
+
+def _topic(session: Session, hit: Hit) -> Option:
+    """Return a topic, which leads to its problems."""
+    return Option(session.library.topics[hit.topic].topic, Show(AboutTopic(hit.topic)), "what can go wrong")
+
+
+@dataclass(frozen=True)
+class AboutTopic(Screen):
+    """The problems of a topic that was found."""
+
+    topic: str
+
+    def path(self) -> str:
+        return path_of("topic", self.topic)
+
+    def view(self, session: Session) -> View:
+        topic = session.library.topics[self.topic]
+        hits = (Hit("trouble", trouble=f"{self.topic}/{trouble.id}") for trouble in topic.troubles)
+        own = tuple(_problem(session, hit, "") for hit in hits)
+        intro = "What's the problem?" if own else "These steps come up in a visit. Choose the device to start one:"
+        options = own or tuple(_devices(session))
+        return View(name="choose", shape="list", title=(topic.topic,), intro=intro, options=options)
+
+
+def _command(session: Session, hit: Hit) -> Iterator[Option]:
+    """Offer a command that was found by another word for it; those typed by name are offered by `named`."""
+    if hit.command in NAMES and (action := of_desk(session).get(hit.command)):
+        yield Option(NAMES[hit.command].text, action, NAMES[hit.command].hint)
+    elif hit.command == "print":
+        how = "Type the device and the service, such as kindle libby. Then choose to print the sheet."
+        yield Option("Print a sheet without a visit", Say(how))
+    elif hit.command in ("poster", "card"):
+        words = to_run("sheet", f"--{hit.command}", hit.platform or hit.device or "NAME")
+        yield Option(f"Print a {hit.command}", Say(f"To print one, type in a terminal: {words}"))
 
 
 def _in_plan(visit: Visit, address: str) -> bool:

@@ -27,6 +27,7 @@ class SheetPreview(Screen):
     """A preview in plain text of the sheet of a visit, or of `start` and `turns` where there is no visit.
 
     With a `language` it is also in that one. `large`: the mark is on large print, which staff asked for already.
+    `named` is what staff typed for the device, where there is no visit.
     """
 
     visit: int = 0
@@ -34,6 +35,7 @@ class SheetPreview(Screen):
     turns: Turns = ()
     language: str = ""
     large: bool = False
+    named: str = ""
 
     def path(self) -> str:
         if self.start is None:
@@ -42,6 +44,7 @@ class SheetPreview(Screen):
 
     def view(self, session: Session) -> View:
         from wizard.printing import render  # here, since Jinja is needed for sheets only
+        from wizard.printing.own import with_ours
 
         spoken = self.spoken(session)
         title = ("Sheet", self.name(session))
@@ -49,13 +52,14 @@ class SheetPreview(Screen):
             rows = (Row("plain", "", (Span("text", NOTHING),)),)
             option = Option("Back", Back(self))
             return View(name="choose", shape="step", title=title, rows=rows, options=(option,))
+        text, notice = with_ours(session.folders, lambda folders: render.text(spoken.sheet, folders))
         return View(
             name="sheet",
             shape="page",
             title=title,
             status=("as plain text",),
-            lines=tuple(render.text(spoken.sheet, session.folders).splitlines()),
-            warning=spoken.notice,
+            lines=tuple(text.splitlines()),
+            warning=f"{spoken.notice} {notice}".strip(),
             options=(
                 *self._print(session),
                 *self._other_languages(session),
@@ -100,7 +104,10 @@ class SheetPreview(Screen):
             spoken = sheet_in(self.language, walk, session.today(), session.folders, visited, promised)
         except NothingToPrint:
             return None
-        return spoken._replace(sheet=referred(spoken.sheet)) if visit and visit.referred else spoken
+        from wizard.printing.sanitize import called as called_by  # here, since the first screen is painted before
+
+        sheet = called_by(spoken.sheet, visit.named if visit else self.named)
+        return spoken._replace(sheet=referred(sheet) if visit and visit.referred else sheet)
 
     def _walked(self, session: Session) -> tuple[Walk, bool]:
         """Return the walk the sheet is about, and whether someone walked it."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from wizard.content.dates import in_words
+from wizard.content.library import missing_words
 from wizard.content.spans import Span
 from wizard.desk.actions import Action, Answer, Close, Home, PrintCard, ReferPatron, Show, StartAt
 from wizard.desk.place import path_of
@@ -64,7 +65,7 @@ def _step(session: Session, visit: Visit) -> View:
             *(() if walk.start.trouble else (f"step {number} of about {of}",)),
         ),
         phases=_phases(visit),
-        warning=CHANGING if walk.open else "",
+        warning=" ".join(filter(None, (CHANGING if walk.open else "", missing_words(visit.plan.missing)))),
         rows=(*reported(session, visit), *shown.rows, *_waiting(visit.waits(session.clock()), shown.wait)),
         options=(
             *(Option(choice.text, Answer(visit.saved.id, visit.address, choice.id)) for choice in shown.choices),
@@ -123,6 +124,7 @@ def _end(session: Session, visit: Visit) -> View:
         shape="step",
         title=visit.title,
         status=("can't work" if end.verdict else visit.ended,),
+        warning=missing_words(visit.walk.missing),
         rows=(*_promised(visit), *ending(visit.walk)),
         options=options,
         chosen=last if closing or (promised and not printable) else 1 if promised and end.how == "callback" else 0,

@@ -1,247 +1,314 @@
-"""All that can be typed at the desk, and what each word means: made once for a library, before anybody types.
+"""Everything that typing can find in a library, indexed. What takes a moment is made when it's first needed."""
 
-What costs more than a moment is worked out when it is first needed, and kept.
-"""
-
-import re
-import unicodedata
-from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import Literal, NamedTuple
+from itertools import chain
+from typing import NamedTuple
 
-from wizard.content.flow import Do, Trouble
+from wizard.content.concepts import Concepts
+from wizard.content.flow import Do, Fix, Trouble, Use
 from wizard.content.library import Library
-from wizard.content.spans import labels, parse, plain
-from wizard.content.traversal import all_steps
+from wizard.content.spans import labels
+from wizard.content.traversal import all_steps, inside, records
+from wizard.content.word_forms import stem, words
 from wizard.content.wording import Wording
+from wizard.desk.search.names import Named, Names
+from wizard.desk.search.places import Places
+from wizard.desk.search.repair import Repair
+from wizard.desk.search.scoring import Bm25f, Field
 from wizard.presenters.sheet_codes import Codes
-from wizard.walk.lookahead import ahead
-from wizard.walk.values import Start
-from wizard.walk.walk import Walk
 from wizard.walk.ways import best
 
-NAME, NICKNAME, MARK, LONG_NICKNAME = 0, 3, 6, 9
-"""How far a word is from the name of what it means."""
-
-GOOD = 78  # of 100: how alike two words must be
-BEGUN, LONGER = 92, 85  # a word that begins another, and one that another begins: `open` in `opening`
-ENDING = 3  # letters that may follow a word, as in `opening`
-PLACES_TRIED = 12  # plans looked through for one word on a screen
-
-_IDLE = frozenset(
-    re.findall(
-        r"\w+",
-        "a an the my your is it its on in at to of or and i not no says say do does did will with for"
-        " from by can cant cannot wont doesnt dont didnt isnt how",
-    )
-)
+FIELDS = {
+    "screen": Field(4, 0.3),
+    "says": Field(3, 0.5),
+    "also": Field(3, 0.5),
+    "home": Field(0.8, 0.7),
+    "fixes": Field(0.3, 0.7),
+    "labels": Field(1.5, 0.7),
+    "exact": Field(3, 0.5),
+}
+RUN, SCREEN_RUN = 3, 2  # words in a row that mean the problem with that phrase: one with a name, one on a screen
+UNKNOWN, EVERYDAY = 2.5, 0.2  # weights of a word found nowhere, and of one that everyone uses
+PHRASES = ("says", "also", "screen", "labels")  # the fields whose texts people may type as they are
+NAME_OFTEN, WORD_OFTEN = 50, 2  # how common names and search words count for the repair of misspelled words
 
 
-class Meaning(NamedTuple):
-    """What a word belongs to, and how far from its name it is."""
-
-    kind: str
-    id: str
-    off: int
-
-
-class Said(NamedTuple):
-    """One way to say a trouble, as written and as compared: its own words, others of patrons, or a screen's."""
+class Phrase(NamedTuple):
+    """One way to say something: as written, as words, and as terms. `field` tells whose words they are."""
 
     text: str
-    words: frozenset[str]
-    kind: Literal["says", "also", "screen"]
+    words: tuple[str, ...]
+    terms: frozenset[str]
+    field: str = "also"
 
 
-class Place(NamedTuple):
-    """A step where a label is to be tapped, in one plan."""
+class Problem(NamedTuple):
+    """A trouble that can be found: its address, the file it's in, and every way to say it."""
 
-    device: str
-    platform: str
-    address: str
+    name: str
+    file: str
+    trouble: Trouble
+    phrases: tuple[Phrase, ...]
+
+
+class Query(NamedTuple):
+    """What was typed, repaired: all words, what they name, and the terms of the words that name nothing."""
+
+    words: tuple[str, ...]
+    named: Named
+    terms: tuple[str, ...]
+    beside: frozenset[str]  # the terms of the words that do name something
 
 
 class Index:
-    """All words that can be typed, and what each means. Make it with `index`.
-
-    `marks` are a device's numbers and nicknames, with the model that each tells, `also` all of them as written. `codes`
-    are those that sheets have.
-    """
+    """The index of a library. Make it with `index`."""
 
     def __init__(self, library: Library) -> None:
         self.library = library
         self.codes = Codes(library)
-        self.words: dict[str, list[Meaning]] = defaultdict(list)
-        self.marks: dict[str, list[tuple[frozenset[str], str]]] = defaultdict(list)
-        self.also: dict[str, list[tuple[str, frozenset[str]]]] = defaultdict(list)
-        self.troubles: dict[str, tuple[str, Trouble]] = {}
-        self.said: dict[str, list[Said]] = defaultdict(list)
-        self.labels: dict[str, tuple[str, frozenset[str]]] = {}
+        self.places = Places(library)
         self._serving: dict[str, list[str]] = {}
-        self._tapped_in: dict[tuple[str, str], dict[str, str]] = {}
-
-    def add(self, text: str, kind: str, id: str, off: int = NAME) -> frozenset[str]:
-        """Say what the words of a text mean."""
-        found = [*tokens(text), *(tokens(text.replace("_", " ")) if "_" in text else ())]
-        for word in found:
-            self.words[word].append(Meaning(kind, id, off))
-        return frozenset(found)
 
     def warm(self) -> None:
-        """Work out now what the first words typed would have to wait for."""
-        _ = self.in_order, self.pairs, self.tapping, self.library.reached
+        """Make now what the first words typed would have to wait for."""
+        _ = self.masses, self.repair, self.users, self.labels_with, self.topics_with, self.said, self.reaching
+        _ = self.library.reached
+
+    # ------------------------------------------------------------------ queries
 
     @cached_property
-    def in_order(self) -> list[str]:
-        """All words from A to Z."""
-        return sorted(self.words)
+    def concepts(self) -> Concepts:
+        return Concepts(self.library.search_words)
 
     @cached_property
-    def pairs(self) -> tuple[tuple[str, str], ...]:
-        """The device and platform pairs that can work, for some model."""
-        return tuple(
-            (device, platform)
-            for device, file in self.library.devices.items()
-            for platform in self.library.platforms
-            if any(platform in self.serving(model) for model in file.models)
-        )
+    def names(self) -> Names:
+        return Names(self.library, self.concepts)
 
     @cached_property
-    def device_names(self) -> frozenset[str]:
-        """The words of all devices' names: `kindle` is no mark, though old Fires are marked *Kindle Fire*."""
-        return frozenset(word for file in self.library.devices.values() for word in tokens(file.device))
+    def repair(self) -> Repair:
+        """Return what repairs misspelled words, from every word that can be found."""
+        often = Counter(chain(*(words(text.replace("_", " ")) for text in self._all_texts())))
+        often.update(chain(*(codes(text) for text in self._all_texts())))
+        often.update({word: NAME_OFTEN for word in self.names.words if len(word) > 1})
+        often.update(dict.fromkeys(self.concepts.known, WORD_OFTEN))
+        names = self.names.words
+        return Repair(often, names, frozenset(map(stem, often)) - frozenset(map(stem, names)))
 
-    def serving(self, model: str) -> list[str]:
-        """The platforms that reach a model, best first."""
-        if model not in self._serving:
-            platforms = self.library.platforms
-            self._serving[model] = [p for p in platforms if best(self.library, model, p).answer == "way"]
-        return self._serving[model]
+    def query(self, text: str) -> Query:
+        """Return what a text asks for."""
+        joined = self.names.joined(words(text))
+        known = [self._repaired(word) for word in joined]
+        typed = tuple(chain(*known))
+        named = self.names.take(typed)
+        terms = tuple(dict.fromkeys(self.terms(" ".join(named.left))))
+        beside = frozenset(self.terms(" ".join(typed))) - {*terms} - self.concepts.everyday
+        return Query(typed, named, terms, beside)
 
-    # -------------------------------------------------------------- words on a screen
+    def said_in(self, typed: tuple[str, ...]) -> dict[int, tuple[float, str]]:
+        """Return the problems that were typed word for word: the part of the words that says them, and the field.
+
+        Among other words, a phrase counts that a screen says, or that holds a name: `Reader for Mac` means no Mac.
+        """
+        found: dict[int, tuple[float, str]] = {}
+        telling = sum(stem(word) not in self.concepts.idle and not word.isdigit() for word in typed)
+        for size in range(1, len(typed) + 1):
+            for run in (typed[at : at + size] for at in range(len(typed) - size + 1)):
+                problems = self.said.get(run)
+                if problems and (fields := self._meaning_fields(run, size == len(typed))):
+                    part = min(1.0, size / max(1, telling))
+                    found |= {number: (part, field) for number, field in problems.items() if field in fields}
+        return found
+
+    def _meaning_fields(self, run: tuple[str, ...], whole: bool) -> set[str]:
+        """Return the fields whose phrases are meant by words in a row."""
+        left = self.names.take(run).left
+        on_screen = left and (whole or len(run) >= SCREEN_RUN)
+        spoken = left and (len(run) > 1 if whole else len(run) >= RUN and len(left) < len(run))
+        return {*(["screen"] if on_screen else []), *(["says", "also"] if spoken else [])}
+
+    def _repaired(self, word: str) -> list[str]:
+        return [word] if word in self.names.words else self.repair.repaired(word, stem(word))
+
+    def terms(self, text: str) -> list[str]:
+        """Return what a text is compared by; an error code counts as a whole, and by its parts."""
+        return codes(text) + self.concepts.terms(words(text.replace("_", " ")))
+
+    def knows(self, text: str) -> bool:
+        """Return whether every word of a text is a word here, or begins one: `card`, but not the code of a sheet."""
+        return all(self._repaired(word) != [word] or word in self.repair for word in words(text))
+
+    # ------------------------------------------------------------------ problems
 
     @cached_property
-    def tapping(self) -> dict[str, set[str]]:
-        """For each label, the files with a step where it is tapped."""
-        found: dict[str, set[str]] = defaultdict(set)
+    def problems(self) -> list[Problem]:
+        """Return every trouble that a patron of this library can have."""
+        found = []
+        for id, file in self.library.files.items():
+            if id in self.library.platforms and not self.library.offers(id) and self.library.offer(id) is None:
+                continue  # a service that this library never had
+            found += [self._problem(id, trouble) for trouble in file.troubles]
+        return found
+
+    def _problem(self, file: str, trouble: Trouble) -> Problem:
+        fixes = chain.from_iterable(map(_fix_texts, trouble.fixes))
+        texts = {
+            "says": [Wording(self.library).plain(trouble.says, file)],
+            "also": trouble.also,
+            "screen": trouble.screen,
+            "labels": dict.fromkeys(chain.from_iterable(map(labels, fixes))),
+        }
+        every = (self._phrase(text, field) for field in PHRASES for text in texts[field])
+        return Problem(f"{file}/{trouble.id}", file, trouble, tuple(every))
+
+    @cached_property
+    def said(self) -> dict[tuple[str, ...], dict[int, str]]:
+        """Return, for the words of each phrase, the problems' places in the list, and the field that says it."""
+        found: dict[tuple[str, ...], dict[int, str]] = defaultdict(dict)
+        for number, problem in enumerate(self.problems):
+            for phrase in problem.phrases:
+                if phrase.field != "labels":
+                    found[phrase.words][number] = phrase.field
+        return found
+
+    @cached_property
+    def scorer(self) -> Bm25f:
+        """Return the scorer of all problems, by their places in the list."""
+        return Bm25f(map(self._document, self.problems), FIELDS)
+
+    def _document(self, problem: Problem) -> dict[str, list[str]]:
+        made: dict[str, list[str]] = defaultdict(list)
+        for phrase in problem.phrases:
+            made[phrase.field] += phrase.terms
+            made["exact"] += exact_terms(phrase.words)
+        made["home"] += self.terms(problem.trouble.home)
+        for text in chain.from_iterable(map(_fix_texts, problem.trouble.fixes)):
+            made["fixes"] += self.terms(text)
+        return made
+
+    # ------------------------------------------------------------------ topics, commands, labels
+
+    @cached_property
+    def topics(self) -> list[tuple[str, Phrase]]:
+        """Return every name of every topic."""
+        topics = self.library.topics.items()
+        return [(id, self._phrase(text)) for id, topic in topics for text in (topic.topic, *topic.also)]
+
+    @cached_property
+    def topics_with(self) -> dict[str, list[int]]:
+        """Return, for each term, the places in the list of the topics' names that have it."""
+        found: dict[str, list[int]] = defaultdict(list)
+        for number, (_, phrase) in enumerate(self.topics):
+            for term in phrase.terms:
+                found[term].append(number)
+        return found
+
+    @cached_property
+    def masses(self) -> list[tuple[float, ...]]:
+        """Return the mass of each phrase of each problem."""
+        return [tuple(self.mass(phrase.terms) for phrase in problem.phrases) for problem in self.problems]
+
+    def mass(self, terms: Iterable[str]) -> float:
+        """Return how much these terms tell: rare ones most, those of everyone least."""
+        idf, everyday = self.scorer.idf, self.concepts.everyday
+        return sum(idf.get(term, UNKNOWN) * (EVERYDAY if term in everyday else 1) for term in terms)
+
+    @cached_property
+    def commands(self) -> list[tuple[str, Phrase]]:
+        """Return everything people type to get a command of the desk."""
+        data = self.library.search_words
+        named = data.commands.items() if data else ()
+        return [(command, self._phrase(text)) for command, texts in named for text in texts]
+
+    @cached_property
+    def labels(self) -> dict[str, tuple[Phrase, dict[str, str]]]:
+        """Return every label, in lowercase words, with the files that name it, and the first step there."""
+        files: dict[str, dict[str, str]] = defaultdict(dict)
+        written: dict[str, str] = {}
         for id, file in self.library.files.items():
             for step in all_steps(file):
-                for words in labels(step.do) if isinstance(step, Do) else ():
-                    found[words.casefold()].add(id)
+                for label in labels(step.do) if isinstance(step, Do) else ():
+                    key = " ".join(words(label))
+                    written.setdefault(key, label)
+                    files[key].setdefault(id, f"{id}/{step.id}")
+        return {key: (self._phrase(text), files[key]) for key, text in written.items()}
+
+    @cached_property
+    def labels_with(self) -> dict[str, list[str]]:
+        """Return, for each term, the labels that have it."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for key, (phrase, _) in self.labels.items():
+            for term in phrase.terms:
+                found[term].append(key)
         return found
 
-    def places(self, label: str, order: "dict[str, float]") -> Iterator[Place]:
-        """Where a label is tapped, by usual answers; first where `order` says most of device and platform."""
-        files, reached = self.tapping.get(label, set()), self.library.reached
-        able = [pair for pair in self.pairs if any(files & reached[id] for id in pair)]
-        able.sort(key=lambda pair: -sum(order.get(id, 0) for id in pair))
-        for device, platform in able[:PLACES_TRIED]:
-            address = self.tapped_in(device, platform).get(label)
-            if address:
-                yield Place(device, platform, address)
+    def _phrase(self, text: str, field: str = "also") -> Phrase:
+        return Phrase(text, tuple(words(text)), frozenset(self.terms(text)), field)
 
-    def tapped_in(self, device: str, platform: str) -> dict[str, str]:
-        """The labels tapped in one plan, each with the address of its first step."""
-        pair = device, platform
-        if pair not in self._tapped_in:
-            found = self._tapped_in[pair] = dict[str, str]()
-            for taken in ahead(Walk(self.library, Start(*pair))).trail:
-                record = taken.stop.record
-                for words in labels(record.do) if isinstance(record, Do) and not taken.early else ():
-                    found.setdefault(words.casefold(), taken.address)
-        return self._tapped_in[pair]
+    # ------------------------------------------------------------------ what belongs together
 
-    # -------------------------------------------------------------- words that are alike
+    @cached_property
+    def users(self) -> dict[str, frozenset[str]]:
+        """Return, for each topic, the devices and services whose own steps use it."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for id, file in self.library.files.items():
+            for record in records(file):
+                for target, _ in self.library.named(id, record):
+                    if id not in self.library.topics:
+                        found[target].add(id)
+                    elif isinstance(record, Use):
+                        found[target].update(record.only_if.get("device", ()))
+        return {topic: frozenset(users) for topic, users in found.items()}
 
-    def begins(self, text: str) -> bool:
-        """Whether a word here begins with this text: `card`, `pape`, but not the code of a sheet."""
-        return any(self._begun_by(word) or word in self.words for word in tokens(text))
+    @cached_property
+    def ways(self) -> dict[str, frozenset[str]]:
+        """Return the ways in which books get to each device, whatever its model."""
+        devices = self.library.devices.items()
+        return {id: frozenset(chain(*(model.ways for model in device.models.values()))) for id, device in devices}
 
-    def alike(self, word: str) -> Iterator[tuple[str, float]]:
-        """The words that this one may mean, and how good each is, of 100."""
-        found = {**self._shorter(word), **self._begun_by(word)}
-        yield from found.items()
-        if word in self.words:
-            yield word, 100
-        if len(word) > 3 and not (found and len(word) > 2):
-            yield from self._misspelt(word)
+    @cached_property
+    def reaching(self) -> frozenset[tuple[str, str]]:
+        """Return the devices and services that work together."""
+        return frozenset(self.places.pairs)
 
-    def _begun_by(self, word: str) -> dict[str, float]:
-        found, at = {}, bisect_left(self.in_order, word)
-        while at < len(self.in_order) and self.in_order[at].startswith(word):
-            found[self.in_order[at]] = float(BEGUN)
-            at += 1
-        found.pop(word, None)
-        return found
+    @cached_property
+    def usual(self) -> list[str]:
+        """Return the services by how likely one is meant: the library's own first, then those with most ways."""
+        platforms = self.library.platforms
+        own = self.library.profile.platforms if self.library.profile else {}
+        return sorted(platforms, key=lambda id: (id not in own, 0 if id in own else -len(platforms[id].ways)))
 
-    def _shorter(self, word: str) -> dict[str, float]:
-        """Words that this one goes on from: the beginning of a serial number, or a word without its ending."""
-        heads = [word[:length] for length in range(4, len(word)) if word[:length] in self.words]
-        codes = {head: float(BEGUN) for head in heads if is_code(head)}
-        return codes or {head: float(LONGER) for head in heads if len(word) - len(head) <= ENDING and head.isalpha()}
+    def serving(self, model: str) -> list[str]:
+        """Return the services that reach a model, the usual ones first."""
+        if model not in self._serving:
+            self._serving[model] = [p for p in self.usual if best(self.library, model, p).answer == "way"]
+        return self._serving[model]
 
-    def _misspelt(self, word: str) -> Iterator[tuple[str, float]]:
-        from rapidfuzz import fuzz, process
-
-        for other, score, _ in process.extract(word, self.in_order, scorer=fuzz.ratio, score_cutoff=GOOD, limit=None):
-            if other != word:
-                yield other, score
+    def _all_texts(self) -> Iterator[str]:
+        for problem in self.problems:
+            trouble = problem.trouble
+            yield from chain((phrase.text for phrase in problem.phrases), [trouble.home])
+            yield from chain.from_iterable(map(_fix_texts, trouble.fixes))
+        yield from (phrase.text for _, phrase in chain(self.topics, self.commands))
+        yield from self.labels
 
 
 def index(library: Library) -> Index:
-    """Everything that can be found in a library."""
-    made = Index(library)
-    for id, device in library.devices.items():
-        made.add(device.device, "device", id)
-        made.add(plain(parse(device.words.get("name", ""))), "device", id)
-        _add_nicknames(made, device.also, "device", id)
-        for model, kind in device.models.items():
-            for mark in kind.marks:
-                words = made.add(mark, "device", id, MARK)
-                made.marks[id].append((words, model))
-                made.also[id].append((mark, words))
-    for id, platform in library.platforms.items():
-        made.add(platform.platform, "platform", id)
-        _add_nicknames(made, platform.also, "platform", id)
-    for id, file in library.files.items():
-        for trouble in file.troubles:
-            _add_trouble(made, id, trouble)
-        for label in file.labels:
-            key = label.casefold()
-            if key not in made.labels:
-                made.labels[key] = (label, made.add(label, "label", key))
-    return made
+    """Return the index of everything that can be found in a library."""
+    return Index(library)
 
 
-def _add_nicknames(made: Index, names: Iterable[str], kind: str, id: str) -> None:
-    for name in names:
-        words = made.add(name, kind, id, NICKNAME if len(tokens(name)) == 1 else LONG_NICKNAME)
-        made.also[id].append((name, words))
+def codes(text: str) -> list[str]:
+    """Return the error codes in a text, such as `e_adept_request_expired`."""
+    return [word for word in words(text) if "_" in word.strip("_")] if "_" in text else []
 
 
-def _add_trouble(made: Index, file: str, trouble: Trouble) -> None:
-    name = f"{file}/{trouble.id}"
-    made.troubles[name] = (file, trouble)
-    says = Wording(made.library).plain(trouble.says, file)
-    _add_said(made, name, "says", [says])
-    _add_said(made, name, "also", trouble.also)
-    _add_said(made, name, "screen", trouble.screen)
+def exact_terms(typed: Iterable[str]) -> list[str]:
+    """Return words as terms of their own: of words that mean the same, the one typed is best."""
+    return [f"={stem(word)}" for word in typed]
 
 
-def _add_said(made: Index, trouble: str, kind: Literal["says", "also", "screen"], texts: Iterable[str]) -> None:
-    made.said[trouble] += [Said(text, made.add(text, "trouble", trouble), kind) for text in texts]
-
-
-def tokens(text: str) -> list[str]:
-    """The words of a text as they are compared: small, without accents; `Wi-Fi` is `wifi`, `9th generation` is `9`."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
-    found = re.findall(r"\w+", re.sub("[-_'’]", "", bare))
-    ordinal = (re.sub(r"^(\d+)(st|nd|rd|th)$", r"\1", word) for word in found)
-    return [word for word in ordinal if word not in _IDLE and word not in ("generation", "gen")]
-
-
-def is_code(word: str) -> bool:
-    """Whether this is the beginning of a serial number."""
-    return any(c.isdigit() for c in word) and any(c.isalpha() for c in word)
+def _fix_texts(fix: Fix) -> Iterable[str]:
+    yield fix.try_
+    yield from (step.do for step in inside(fix.steps) if isinstance(step, Do))

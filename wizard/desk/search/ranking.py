@@ -1,48 +1,61 @@
-"""Type what you see or hear: devices, services, troubles and words on screens, found as one types.
+"""Find what was meant: devices, services, problems, topics, commands, and words on screens, as people type.
 
-A pure function over the vocabulary of a library. A name beats a nickname, and a nickname beats a number on the back;
-letters under three match only names, else `li` would find *limit*. (desk-screens: 2)
+Names are taken out first. They rule out what can't belong to them; what's left is scored with BM25F.
 """
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Iterator
 from heapq import nlargest
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeVar
 
-from wizard.content.flow import Trouble
-from wizard.content.library import Library
-from wizard.desk.search.index import NAME, NICKNAME, Index, Place, Said, is_code, tokens
+from wizard.content.word_forms import stem, words
+from wizard.desk.search.index import EVERYDAY, UNKNOWN, Index, Phrase, Problem, Query, exact_terms
 
-Kind = Literal["pair", "device", "trouble", "words"]
+Kind = Literal["pair", "device", "trouble", "topic", "words", "command"]
 
-MOST, MOST_TROUBLES, MOST_WORDS, MOST_PAIRS = 9, 3, 2, 5
-OUTSIDE = 15  # what a trouble loses for each word that is none of its own, nor names the file it stands in
-UNNAMED = 1  # what one of a device or a service loses that nobody named: one that all share is likelier
-WHOLE, SEEN_WHOLE = 15, 20  # what it gains where all its words were typed, heard or read on a screen
-PHASE_NAMED = 120  # `kindle libby read` means where to begin, not the words on a button
-PART = 0.55  # of the best hit: what is less is not shown
+MOST, MOST_NAMED, MOST_LABELS, MOST_SERVICES, MOST_DEVICES = 9, 4, 2, 3, 4
+MENTIONED = 0.6  # a problem that only its fixes match, next to 2 for one that was typed whole
+SAID = 2.2  # a problem that was typed word for word
+CLOSE = 100  # problems whose phrases are compared one by one
+LEAST, PART = 0.25, 0.2  # a hit's lowest score, alone and as a part of the best one
+TOP_TERMS = 4  # terms of the query that a hit should cover
 
-# They stand in many names, but name nothing by themselves: `book` in *my book is missing* is not *Free books*.
-_COMMON = frozenset({"book", "books", "ebook", "ebooks", "library", "reader", "tablet", "phone", "app"})
-_PHASES = {"borrow": "borrow", "read": "read", "reading": "read", "return": "give-back", "give": "give-back"}
+BESIDE = 0.2  # weight of names
+EXACT = 0.15  # weight of a word as typed, next to everything that means the same
+FLOOR = 1.5  # what a query weighs at least, so that one common word isn't everything
+ELSEWHERE = 9  # weight of a word for what this desk can't answer
+COVER = 0.8  # how much it counts that all terms are covered
+OWN, USED, USED_FEW = 1.5, 1.25, 0.3  # a problem of the named file itself, or of a topic it uses (with few others)
+ANY_SERVICE, ANY_DEVICE, ANY_TOPIC, FOREIGN_TOPIC = 0.8, 0.75, 1.0, 0.4
+USUAL = 0.3  # what the service offered first gains when none is named
+ONLY_NAMES, NAMES, AND_WORDS = 3.35, 0.25, 0.5  # scores of names: alone, or next to other words
+LABEL, WHOLE_LABEL, LABEL_SHARE, LABEL_FILES = 0.9, 2, 0.6, 2
+WHOLE_TOPIC = 2
+COMMAND = 1.8  # a command that was typed alone, or next to names only
+TOPIC_SHARE = 0.75  # of a topic's phrase that must have been typed
+
+# The step of a visit to start at, by the only word next to a device and a service.
+_PHASES = {"borrow": "borrow", "read": "read", "return": "give-back"}
 
 
 class Hit(NamedTuple):
-    """Something found. `why` says why it fits, where its name doesn't; `address` is a step, `phase` where to begin."""
+    """Something found. `why` says why it fits if its name doesn't; `phase` is where a visit with a pair begins."""
 
     kind: Kind
     device: str = ""
     platform: str = ""
     model: str = ""
     trouble: str = ""
-    address: str = ""
+    topic: str = ""
+    step: str = ""
+    command: str = ""
     phase: str = ""
     why: str = ""
     score: float = 0
 
 
 class Here(NamedTuple):
-    """The visit in which somebody searches: what it is about, and the troubles that can happen in it."""
+    """The open visit that someone searches from: its device, its service, and the problems that can happen in it."""
 
     device: str = ""
     platform: str = ""
@@ -52,255 +65,286 @@ class Here(NamedTuple):
 NOWHERE = Here()
 
 
-def search(index: Index, text: str, here: Here = NOWHERE) -> list[Hit]:
-    """What the typed words may mean, the likeliest first; few, and none that is far behind the first.
-
-    Within a visit its own troubles come first.
-    """
-    words = _joined(tokens(text), index)
-    if not words:
+def find(index: Index, text: str, here: Here = NOWHERE) -> list[Hit]:
+    """Return what a text may mean, the likeliest first. Within a visit, its own problems come first."""
+    query = index.query(text)
+    if not query.words:
         return []
-    found = _Search(index, words, here).hits()
-    best = max((hit.score for hit in found), default=0)
-    near = [hit for hit in found if hit.score > PART * best]
-    near.sort(key=lambda hit: (hit.trouble not in here.troubles, -hit.score))
-    return list(_some(near))[:MOST]
+    hits = sorted(_Ranking(index, query, here).hits(), key=lambda hit: -hit.score)
+    floor = max(LEAST, PART * hits[0].score) if hits else 0
+    near = sorted((hit for hit in hits if hit.score >= floor), key=lambda hit: hit.trouble not in here.troubles)
+    return _told_apart(index, _once(near)[:MOST])
 
 
-def _joined(words: list[str], index: Index) -> list[str]:
-    """`cloud library` is `cloudlibrary`, where only that is a word here."""
-    joined: list[str] = []
-    for word in words:
-        both = joined[-1] + word if joined else ""
-        if both in index.words:
-            joined[-1] = both
-        else:
-            joined.append(word)
-    return joined
+def nearest_topics(index: Index, text: str, most: int = 3) -> list[str]:
+    """Return the topics to offer when nothing fits."""
+    from rapidfuzz import fuzz
+
+    query = index.query(text)
+    likeness = dict.fromkeys(index.library.topics, 0.0)
+    for topic, phrase in index.topics:
+        shared = sum(index.scorer.idf.get(term, 1) for term in phrase.terms & {*query.terms})
+        likeness[topic] = max(likeness[topic], shared + fuzz.WRatio(text, phrase.text) / 100)
+    return nlargest(most, likeness, key=likeness.__getitem__)
 
 
-def _some(hits: list[Hit]) -> Iterator[Hit]:
-    """At most a few of each kind, so that no kind pushes the others out; none twice."""
-    left = {"trouble": MOST_TROUBLES, "words": MOST_WORDS, "pair": MOST_PAIRS, "device": MOST}
-    seen = set()
+def _once(hits: Iterable[Hit]) -> list[Hit]:
+    """Return each thing found once, where it scores best."""
+    found: dict[tuple[str, ...], Hit] = {}
     for hit in hits:
-        same = (hit.kind, hit.device, hit.platform, hit.trouble, hit.address)
-        if left[hit.kind] and same not in seen:
-            left[hit.kind] -= 1
-            seen.add(same)
-            yield hit
+        found.setdefault((hit.kind, hit.device, hit.platform, hit.trouble, hit.topic, hit.step, hit.command), hit)
+    return list(found.values())
 
 
-class _Search:
-    """One search. `scores[kind][id]` says for each word typed how well it fits."""
+def _told_apart(index: Index, hits: list[Hit]) -> list[Hit]:
+    """Name the device, service, or topic of problems that read alike."""
+    library = index.library
+    troubles = {hit.trouble: library.trouble("", hit.trouble) for hit in hits if hit.trouble}
+    says = Counter(found.trouble.says for found in troubles.values() if found)
+    named = []
+    for hit in hits:
+        found = troubles.get(hit.trouble)
+        twin = found is not None and says[found.trouble.says] > 1
+        named.append(hit._replace(why=_name_of(index, found.file)) if found and twin else hit)
+    return named
 
-    def __init__(self, index: Index, words: list[str], here: Here = NOWHERE) -> None:
-        self.index, self.library, self.words, self.here = index, index.library, words, here
-        self.scores: dict[str, dict[str, list[float]]] = defaultdict(dict)
-        self.meant: list[set[str]] = []  # for each word typed, those that it may mean
-        for number, word in enumerate(words):
-            self._score(number, word)
-        self.named = [self._names(number) for number in range(len(words))]
-        self.naming = {kind: self._naming_rows(kind) for kind in ("device", "platform")}
-        self.phase = next((_PHASES[word] for word in words if word in _PHASES), "")
 
-    def _score(self, number: int, word: str) -> None:
-        self.meant.append(set())
-        for other, score in self.index.alike(word):
-            self.meant[number].add(other)
-            for kind, id, off in self.index.words[other]:
-                if len(word) < 3 and not word.isdigit() and (kind not in ("device", "platform") or off != NAME):
-                    continue
-                if word.isdigit() and other != word:
-                    continue
-                row = self.scores[kind].setdefault(id, [0.0] * len(self.words))
-                row[number] = max(row[number], score - off)
+def _name_of(index: Index, file: str) -> str:
+    found = index.library.files[file]
+    return str(getattr(found, "device", "") or getattr(found, "platform", "") or getattr(found, "topic", ""))
 
-    def _names(self, number: int) -> bool:
-        """Whether a word names a device or a service: `kindle`, but not the `open` of Open Library."""
-        if self.words[number] in _COMMON or self.words[number] in _PHASES:
-            return False
-        names = max(self._at(number, "device"), self._at(number, "platform"))
-        others = max(self._at(number, "label"), self._at(number, "trouble"))
-        return names > 0 and names >= others - NICKNAME
 
-    def _naming_rows(self, kind: str) -> dict[str, list[float]]:
-        """How well each word names a device or a service; what everybody says, as `book`, names none."""
-        return {
-            id: [score if named else 0.0 for score, named in zip(row, self.named, strict=True)]
-            for id, row in self.scores[kind].items()
-        }
+K = TypeVar("K")
+V = TypeVar("V")
 
-    def _at(self, number: int, kind: str) -> float:
-        return max((row[number] for row in self.scores[kind].values()), default=0)
 
-    def _row(self, kind: str, id: str) -> list[float]:
-        return self.scores[kind].get(id) or [0.0] * len(self.words)
+class _Made(dict[K, V]):
+    """Values made when they're first asked for."""
 
-    def hits(self) -> list[Hit]:
-        """Everything that fits at all."""
-        return [*self._devices(), *self._named_pairs(), *self._troubles(), *self._labels()]
+    def __init__(self, make: Callable[[K], V]) -> None:
+        super().__init__()
+        self._make = make
 
-    # -------------------------------------------------------------- devices and platforms
+    def __missing__(self, key: K) -> V:
+        value = self[key] = self._make(key)
+        return value
 
-    def _devices(self) -> Iterator[Hit]:
-        """A device alone, with its best three services; a service alone, with its devices."""
-        for device, row in self._best("device"):
-            model, total, why = self._model(device), sum(row) + WHOLE * all(row), self._nickname(device)
-            yield Hit("device", device, model=model, score=total, why=why)
+
+class _Ranking:
+    """The hits of one query."""
+
+    def __init__(self, index: Index, query: Query, here: Here) -> None:
+        self.index, self.library, self.query, self.here = index, index.library, query, here
+        self.devices, self.platforms = query.named.sure_devices, query.named.sure_platforms
+        concepts, idf = index.concepts, index.scorer.idf
+        self.negated = concepts.negates(query.named.left)
+        light = concepts.everyday if self.negated else concepts.everyday | concepts.starting
+        self.own = {term for term in query.terms if term not in light}
+        self.weights = {term: self._weight(term) for term in query.terms}
+        self.total = max(min(FLOOR, index.scorer.rare), sum(nlargest(TOP_TERMS, self.weights.values())))
+        self.left = sum(self.weights[term] for term in self.own)
+        self.beside = {term: BESIDE * idf.get(term, 0) for term in query.beside}
+        exact = exact_terms(word for word in query.named.left if stem(word) not in concepts.idle)
+        self.exact = {term: EXACT * idf.get(term, 0) for term in exact}
+        self._file_factors = _Made(self._file_factor)
+        self._models: _Made[str, str] = _Made(lambda device: index.names.model(device, query.words) if device else "")
+        self.typed = {*query.terms, *query.beside}
+        self.said = index.said_in(query.words)
+
+    def _weight(self, term: str) -> float:
+        idf = self.index.scorer.idf.get(term, 0)
+        if term in self.index.concepts.elsewhere:
+            return ELSEWHERE
+        if term in self.own:
+            return idf or UNKNOWN
+        return EVERYDAY * idf
+
+    def hits(self) -> Iterator[Hit]:
+        yield from self._names()
+        yield from self._troubles()
+        yield from self._topics()
+        yield from self._commands()
+        yield from self._labels()
+
+    # ------------------------------------------------------------------ devices and services
+
+    def _names(self) -> Iterator[Hit]:
+        """Yield what is named: first where little else was typed, later where much was."""
+        named, phase = self.query.named, self._phase()
+        base = ONLY_NAMES if phase or not self.left else NAMES + AND_WORDS / (1 + self.left / 3)
+        base = NAMES if self.said or (self.negated and self.query.terms) else base
+        devices, platforms = list(named.devices.items()), list(named.platforms.items())
+        for device, one in devices[:MOST_NAMED]:
+            for platform, other in platforms[:MOST_NAMED]:
+                yield self._pair(device, platform, base * (one + other) / 4)
+        for device, strength in devices[:MOST] if not platforms else ():
+            model, score = self._models[device], base * strength / 3
+            yield Hit("device", device, model=model, why=self._nickname(device), score=score)
             usual = model or next(iter(self.library.devices[device].models))
-            for rank, platform in enumerate(self.index.serving(usual)[:3], 1):
-                yield Hit("pair", device, platform, model, phase=self.phase, score=total - rank / 10, why=why)
-        for platform, row in self._best("platform"):
-            why = self._nickname(platform)
-            reached = [device for device, other in self.index.pairs if other == platform]
-            total = sum(row) + WHOLE * all(row)
-            for rank, device in enumerate(reached or self.library.devices, 1):  # nobody reached: then say why
-                yield Hit("pair", device, platform, phase=self.phase, score=total - rank / 10, why=why)
+            for rank, platform in enumerate(self.index.serving(usual)[:MOST_SERVICES], 1):
+                yield self._pair(device, platform, score * (0.99 - rank / 100))
+        for platform, strength in platforms[:MOST_SERVICES] if not devices else ():
+            reached = [device for device, other in self.index.places.pairs if other == platform]
+            for rank, device in enumerate((reached or list(self.library.devices))[:MOST_DEVICES], 1):
+                yield self._pair(device, platform, base * strength / 3 * (1 - rank / 100))
 
-    def _best(self, kind: str) -> list[tuple[str, list[float]]]:
-        """The likeliest few devices or services, without the word that only names a phase of a visit."""
-        rows = {id: self._without_phase(row) for id, row in self.scores[kind].items()}
-        return nlargest(MOST, ((id, row) for id, row in rows.items() if any(row)), key=lambda one: sum(one[1]))
+    def _pair(self, device: str, platform: str, score: float) -> Hit:
+        why = " ".join(filter(None, map(self._nickname, (device, platform))))
+        return Hit("pair", device, platform, self._models[device], phase=self._phase(), why=why, score=score)
 
-    def _without_phase(self, row: list[float]) -> list[float]:
-        if len(row) == 1:
-            return row
-        return [0.0 if word in _PHASES else score for word, score in zip(self.words, row, strict=True)]
-
-    def _named_pairs(self) -> Iterator[Hit]:
-        """A device and a service, each named by a word of its own."""
-        devices, platforms = self._best("device"), self._best("platform")
-        for device, one in devices:
-            for platform, other in platforms:
-                both = list(map(max, one, other))
-                if sum(both) > max(sum(one), sum(other)):
-                    total = sum(both) + WHOLE * all(both) + (PHASE_NAMED if self.phase else 0)
-                    why = " ".join(filter(None, map(self._nickname, (device, platform))))
-                    yield Hit("pair", device, platform, self._model(device), phase=self.phase, score=total, why=why)
+    def _phase(self) -> str:
+        """Return the phase to start at: `kobo libby return`, but not `how do I return` or `can't return`."""
+        named, terms = self.query.named, [term for term in self.query.terms if term in _PHASES]
+        only = (
+            len(terms) == 1 and len(named.left) <= 2 and {*self.query.terms} <= {*terms, *self.index.concepts.everyday}
+        )
+        only = only and not self.index.concepts.negates(named.left)
+        return _PHASES[terms[0]] if only and self.devices and self.platforms else ""
 
     def _nickname(self, id: str) -> str:
-        """The other name by which a device or a service was typed, if it was; as it is written."""
-        typed = [word for word in self.words if word not in _COMMON]
-        if any(
-            meaning.off == NAME and meaning.id == id for word in typed for meaning in self.index.words.get(word, ())
-        ):
-            return ""
-        return next((text for text, words in self.index.also[id] if words & set(typed)), "")
+        """Return the other name by which a device or a service was typed, as it's written."""
+        return self.index.names.nickname(id, self.query.words)
 
-    def _model(self, device: str) -> str:
-        """The model that the words name: all words of one of its marks, or one that no other model's marks have; none
-        where two models are named alike."""
-        fits: dict[str, int] = {}
-        for mark, model in self.index.marks[device]:
-            if mark and all(any(self._means(word, part) for word in self.words) for part in mark):
-                fits[model] = max(fits.get(model, 0), len(mark))
-        most = max(fits.values(), default=0)
-        named = {model for model, size in fits.items() if size == most} or self._one_word_of(device)
-        return named.pop() if len(named) == 1 else ""
-
-    def _one_word_of(self, device: str) -> set[str]:
-        """The models that have one of the words among their marks: `clara`, whatever comes behind it."""
-        words = {word for word in self.words if len(word) > 3} - self.index.device_names
-        return {model for mark, model in self.index.marks[device] if words & set(mark)}
-
-    @staticmethod
-    def _means(word: str, part: str) -> bool:
-        code = len(part) > 3 and is_code(part) and word.startswith(part)
-        return word == part or code or (len(word) > 3 and part.startswith(word))
-
-    # -------------------------------------------------------------- troubles
+    # ------------------------------------------------------------------ problems
 
     def _troubles(self) -> Iterator[Hit]:
-        for name, own in self.scores["trouble"].items():
-            file, trouble = self.index.troubles[name]
-            elsewhere = file in self.library.platforms and not self.library.offers(file)
-            if elsewhere and self.library.offer(file) is None:
-                continue  # a service that this library never had
-            if any(score and not self.named[number] for number, score in enumerate(own)):
-                device, platform, total = self._about(file, trouble, own)
-                said, gain = self._closest(name)
-                about = self._named_by(file)
-                outside = sum(not (its or named) for its, named in zip(own, about, strict=True))
-                unnamed = file not in self.library.topics and not any(about)
-                score = total + gain - 1 - OUTSIDE * outside - UNNAMED * unnamed
-                model = self._model(device) if device else ""
-                yield Hit("trouble", device, platform, model, name, why=_why(said), score=score)
-
-    def _closest(self, trouble: str) -> tuple[Said, float]:
-        """The way to say it that was typed most nearly, and what that counts: most, where nothing is left out."""
-        meant = set().union(*self.meant)
-        ways = self.index.said[trouble]
-        shares = [
-            (SEEN_WHOLE if way.kind == "screen" else WHOLE) * len(way.words & meant) / max(1, len(way.words))
-            for way in ways
+        finding = {term: self.weights[term] for term in self.own or self.query.terms}
+        adding = {term: weight for term, weight in self.weights.items() if term not in finding}
+        scores, held = self.index.scorer.scores(finding, {**adding, **self.beside, **self.exact})
+        covers = {weight: min(1, weight / self.total) ** COVER for weight in set(held.values())}
+        problems, factors = self.index.problems, self._file_factors
+        possible = [
+            (score * covers[held[number]] * factor, number)
+            for number, score in scores.items()
+            if (factor := factors[problems[number].file])
         ]
-        gain = max(shares)
-        return ways[shares.index(gain)], gain
+        if self.devices:
+            possible = [(score * part, number) for score, number in possible if (part := self._allowed(number))]
+        for score, number in nlargest(CLOSE, possible):
+            phrase, share = self._closest(number)
+            score *= (MENTIONED + (2 - MENTIONED) * share) / self.total
+            yield self._trouble(self.index.problems[number], phrase, score)
+        for number, (part, field) in self.said.items():
+            factor = self._file_factors[self.index.problems[number].file] if field != "screen" else 1
+            yield self._trouble(self.index.problems[number], self._closest(number)[0], SAID * part * (factor or 1))
 
-    def _about(self, file: str, trouble: Trouble, own: list[float]) -> tuple[str, str, float]:
-        """Which device and service a trouble is about: those of its file, else those that the other words name."""
-        nobody, its = ("", [0.0] * len(self.words)), (file, self._named_by(file))
-        devices = [its] if file in self.library.devices else [nobody, *self._likeliest("device")]
-        platforms = [its] if file in self.library.platforms else [nobody, *self._likeliest("platform")]
-        fits = [
-            (sum(map(max, own, one, other)), _told(one, own) + _told(other, own), device, platform)
-            for device, one in devices
-            for platform, other in platforms
-            if _can_happen(self.library, trouble, device)
-        ]
-        total, _, device, platform = max(fits, key=lambda fit: fit[:2], default=(0.0, 0.0, "", ""))
-        return device, platform, total
+    def _trouble(self, problem: Problem, phrase: Phrase, score: float) -> Hit:
+        device = problem.file if problem.file in self.library.devices else next(iter(self.query.named.devices), "")
+        platform = (
+            problem.file if problem.file in self.library.platforms else next(iter(self.query.named.platforms), "")
+        )
+        return Hit("trouble", device, platform, self._models[device], problem.name, why=_why(phrase), score=score)
 
-    def _named_by(self, file: str) -> list[float]:
-        """How well each word names a device or a service; none names a topic."""
-        return self.naming["device"].get(file) or self.naming["platform"].get(file) or [0.0] * len(self.words)
+    def _closest(self, number: int) -> tuple[Phrase, float]:
+        """Return the way to say a problem that was typed most nearly, and how much of it was typed."""
+        phrases, masses, typed = self.index.problems[number].phrases, self.index.masses[number], self.typed
+        near = [number for number, phrase in enumerate(phrases) if not typed.isdisjoint(phrase.terms)]
+        shares = [(self.index.mass(phrases[at].terms & typed) / masses[at], -at) for at in near if masses[at]]
+        share, at = max(shares, default=(0, 0))
+        return phrases[-at], share
 
-    def _likeliest(self, kind: str) -> list[tuple[str, list[float]]]:
-        """The few devices or services that are named best."""
-        named = ((id, row) for id, row in self.naming[kind].items() if any(row))
-        return nlargest(MOST, named, key=lambda one: sum(one[1]))
+    def _allowed(self, number: int) -> float:
+        """Return 0 if a problem's own conditions rule out the devices named, or more than 1 if they ask for them."""
+        problem = self.index.problems[number]
+        only = problem.trouble.only_if
+        if not only:
+            return 1
+        devices = self.devices & {*only.get("device", self.devices)}
+        ways = {*only.get("way", ())}
+        if not devices or (ways and not any(ways & self.index.ways[device] for device in devices)):
+            return 0
+        own = not self.devices.isdisjoint(ways) or "device" in only  # a way that's called like the device
+        return max(1, OWN / self._file_factors[problem.file]) if own else 1
 
-    # -------------------------------------------------------------- words on a screen
+    def _file_factor(self, file: str) -> float:
+        """Return how likely a file's problems are meant, given the names; 0 rules them out."""
+        if file in self.library.devices:
+            return OWN if file in self.devices else 0 if self.devices else ANY_DEVICE
+        if file in self.library.platforms:
+            return self._service_factor(file)
+        return self._topic_factor(file)
+
+    def _service_factor(self, platform: str) -> float:
+        if platform in self.platforms:
+            return OWN
+        reached = not self.devices or any((device, platform) in self._pairs for device in self.devices)
+        if self.platforms or not reached:
+            return 0
+        return ANY_SERVICE + USUAL * (platform == self.index.usual[0])
+
+    @property
+    def _pairs(self) -> frozenset[tuple[str, str]]:
+        return self.index.reaching
+
+    def _topic_factor(self, topic: str) -> float:
+        if not (self.devices or self.platforms):
+            return ANY_TOPIC
+        users, named = self.index.users.get(topic, frozenset()), self.devices | self.platforms
+        if users & named:
+            return USED + USED_FEW / len(users)
+        if (
+            self.devices
+            and users
+            and not any((device, user) in self._pairs for user in users for device in self.devices)
+        ):
+            return 0
+        kinds = (self.devices, self.library.devices), (self.platforms, self.library.platforms)
+        foreign = any(some and not users.isdisjoint(files) for some, files in kinds)
+        return FOREIGN_TOPIC if foreign else ANY_TOPIC
+
+    # ------------------------------------------------------------------ topics, commands, labels
+
+    def _topics(self) -> Iterator[Hit]:
+        for number in {number for term in self.query.terms for number in self.index.topics_with.get(term, ())}:
+            topic, phrase = self.index.topics[number]
+            got, whole = self.index.mass(phrase.terms & self.typed), self.index.mass(phrase.terms)
+            if got >= TOPIC_SHARE * whole and self._file_factors[topic]:
+                device, platform = (next(iter(files), "") for files in self.query.named[:2])
+                whole_query = got >= 0.99 * whole and self.own <= phrase.terms and not self.negated
+                score = WHOLE_TOPIC if whole_query else min(1, got / self.total)
+                yield Hit("topic", device, platform, topic=topic, score=score)
+
+    def _commands(self) -> Iterator[Hit]:
+        for command, phrase in self.index.commands:
+            if phrase.terms and phrase.terms <= self.typed:
+                part = len(words(phrase.text)) / max(1, len(self.query.named.left))
+                score = COMMAND if part == 1 else min(1, part) ** 2
+                device, platform = (next(iter(files), "") for files in self.query.named[:2])
+                yield Hit("command", device, platform, command=command, score=score)
 
     def _labels(self) -> Iterator[Hit]:
-        """A label that has all the words, but for those that name a device or a service."""
-        free = [number for number in range(len(self.words)) if not self.named[number]]
-        fitting = []
-        for key, row in self.scores["label"].items():
-            _, parts = self.index.labels[key]
-            if free and len(free) * 2 >= len(parts) and all(row[number] for number in free):
-                fitting.append((sum(row[number] for number in free), key))
-        for total, key in nlargest(MOST_WORDS * 2, fitting):
-            if place := self._place(key):
-                score, why = total + self._naming(place) - 3, f"[{self.index.labels[key][0]}] on the screen"
-                yield Hit("words", place.device, place.platform, address=place.address, why=why, score=score)
+        """Yield words on a screen: typed whole, or making up most of what was typed."""
+        text, fitting = " ".join(self.query.words), []
+        for key in self._candidates(text):
+            phrase, files = self.index.labels[key]
+            if score := self._label_score(key == text, phrase, files):
+                fitting.append((score, key))
+        for score, key in nlargest(MOST_LABELS, fitting):
+            phrase, files = self.index.labels[key]
+            likely = {**self.query.named.devices, **self.query.named.platforms}
+            for id in filter(None, (self.here.device, self.here.platform)):
+                likely[id] = likely.get(id, 0) + 1
+            for place in self.index.places.of(key, files, likely):
+                why = f"[{phrase.text}] on the screen"
+                yield Hit("words", place.device, place.platform, step=place.step, why=why, score=score)
+                break
 
-    def _place(self, key: str) -> Place | None:
-        rows = {**self.scores["device"], **self.scores["platform"]}
-        order = {id: sum(self._without_phase(row)) for id, row in rows.items()}
-        for id in filter(None, (self.here.device, self.here.platform)):
-            order[id] = order.get(id, 0) + 1  # where nothing else is named
-        return next(self.index.places(key, order), None)
+    def _candidates(self, text: str) -> "set[str]":
+        found = {key for term in self.query.terms for key in self.index.labels_with.get(term, ())}
+        return found | ({text} & self.index.labels.keys())
 
-    def _naming(self, place: Place) -> float:
-        one, other = self._row("device", place.device), self._row("platform", place.platform)
-        return sum(map(max, self._without_phase(one), self._without_phase(other)))
-
-
-def _told(row: list[float], own: list[float]) -> float:
-    """How well this is named by words that aren't rather the trouble's own: `kindle`, but not the `screen`."""
-    return sum(score for score, its in zip(row, own, strict=True) if score >= its)
-
-
-def _why(said: Said) -> str:
-    """Why a trouble fits: the words on the screen, or those of patrons where it is called otherwise."""
-    return {"screen": f"screen says “{said.text}”", "also": f"“{said.text}”"}.get(said.kind, "")
+    def _label_score(self, whole: bool, phrase: Phrase, files: Collection[str]) -> float:
+        named = self.devices | self.platforms
+        mine = any(id in named or self.index.users.get(id, frozenset()) & named for id in files)
+        if (named and not mine) or (not mine and len(files) > LABEL_FILES):
+            return 0
+        if whole:
+            return WHOLE_LABEL if " " in phrase.text else LABEL
+        most = phrase.terms <= self.typed and self.index.mass(phrase.terms) >= LABEL_SHARE * self.index.mass(self.typed)
+        return LABEL if len(phrase.terms) > 1 and most else 0
 
 
-def _can_happen(library: Library, trouble: Trouble, device: str) -> bool:
-    """Whether a trouble of one way can happen on a device at all."""
-    ways = trouble.only_if.get("way")
-    if not device or not ways:
-        return True
-    return any(set(ways) & set(model.ways) for model in library.devices[device].models.values())
+def _why(phrase: Phrase) -> str:
+    """Say why a problem fits: by the words on the screen, or by words of patrons that its name doesn't have."""
+    named = {"screen": "screen says “{}”", "also": "“{}”", "labels": "with [{}]"}
+    return named.get(phrase.field, "").format(phrase.text)

@@ -31,7 +31,7 @@ from wizard.desk.terminal.parts import command_at
 from wizard.desk.terminal.screen import DeskScreen
 from wizard.desk.terminal.widgets import Bar
 from wizard.desk.view import View
-from wizard.system.invocation import as_started
+from wizard.system.invocation import to_run
 from wizard.system.text_width import cells
 
 if TYPE_CHECKING:
@@ -142,7 +142,7 @@ class DeskApp(App[None], inherit_bindings=False):
         if self._working:
             self._working.cancel()
         if hasattr(self, "desk"):
-            self.goodbye = await self._aside(lambda: self.desk.goodbye(as_started()))
+            self.goodbye = await self._aside(lambda: self.desk.goodbye(to_run()))
             await self._aside(self.desk.shut)
         self._thread.shutdown(wait=False)
 

@@ -25,6 +25,17 @@ REASONS = {
 }
 
 
+NOT_FOUND = "not-found"
+"""The reason of a search that found nothing: it has no step, and its words are the label."""
+
+
+class Searched(NamedTuple):
+    """A search that found nothing, and how often it was noted."""
+
+    words: str
+    times: int
+
+
 class Flagged(NamedTuple):
     """A step, the version of its flow (the day it was last made sure of), a reason, and how often it was given.
 
@@ -65,9 +76,25 @@ class Flags:
             raise ValueError(f"{reason!r} is no reason")
         if sentence := refusal(label):
             raise ValueError(sentence)
-        number: int = lot()
         values = {"day": today, "flow": stop.file, "flow_version": version_of(library, stop.file)}
-        row = insert(flag).values(id=number, **values, step=step_of(stop), reason=reason, label=label)
+        self._write(**values, step=step_of(stop), reason=reason, label=label)
+
+    def note_search(self, words: str, today: date) -> None:
+        """Note a search that found nothing, for the flow keeper. Raises ValueError for words that must not be kept."""
+        words = " ".join(words.split()).casefold()
+        if sentence := refusal(words):
+            raise ValueError(sentence)
+        self._write(day=today, flow="", flow_version="", step="", reason=NOT_FOUND, label=words)
+
+    def searches(self) -> list[Searched]:
+        """Return the searches that found nothing, the most frequent first."""
+        counted = select(flag.c.label, func.count()).where(flag.c.reason == NOT_FOUND).group_by(flag.c.label)
+        sorted_ = counted.order_by(func.count().desc(), flag.c.label)
+        return self._store.read(lambda connection: [Searched(*row) for row in connection.execute(sorted_)]) or []
+
+    def _write(self, **values: object) -> None:
+        number: int = lot()
+        row = insert(flag).values(id=number, **values)
         self._store.write(Row("flag", number, 0, number), lambda connection: connection.execute(row))
 
     def count(self, library: "Library", stop: "Stop") -> int:
@@ -88,7 +115,8 @@ class Flags:
     def all(self) -> list[Flagged]:
         """Every flag, counted, the most frequent first."""
         columns = flag.c.flow, flag.c.flow_version, flag.c.step, flag.c.reason, flag.c.label
-        counted = select(*columns, func.count()).group_by(*columns).order_by(func.count().desc(), *columns)
+        steps = select(*columns, func.count()).where(flag.c.reason != NOT_FOUND).group_by(*columns)
+        counted = steps.order_by(func.count().desc(), *columns)
         return self._store.read(lambda connection: [Flagged(*row) for row in connection.execute(counted)]) or []
 
     def bring(self, there: Connection, here: Connection, id: int, own: set[int]) -> str:

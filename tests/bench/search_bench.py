@@ -1,0 +1,59 @@
+"""The time of a letter searched, with a thousand flows besides ours: `.venv/bin/python -m tests.bench.search_bench`.
+
+Every prefix of what staff may type is searched, as the desk does it. Times are the processor's.
+"""
+
+import tempfile
+import time
+from pathlib import Path
+from statistics import mean, quantiles
+
+from tests.bench.library_bench import written
+from wizard.content.loader import load
+from wizard.desk.search.index import index
+from wizard.desk.search.ranking import find
+
+SHIPPED = Path(__file__).parents[2]
+FLOWS = 1_000
+TYPED = (
+    "paperwhite libby not showing",
+    "device 12 platform 3",
+    "E_ADEPT_REQUEST_EXPIRED",
+    "read with kindle",
+    "kindl libbi pasword",
+    "can't sign in to platform 7",
+    "book is stuck and won't open",
+    "no me llega el libro al kindle",
+    "my husband died and the Kindle is still on his Amazon account",
+)
+
+
+def main() -> None:
+    """Measure, and print a table."""
+    with tempfile.TemporaryDirectory() as name:
+        written(Path(name), FLOWS)
+        loaded = load((Path(name), SHIPPED))
+    assert not loaded.problems, loaded.problems[:3]
+    started = time.process_time()
+    made = index(loaded.library)
+    made.warm()
+    print(f"index of {len(made.problems)} problems: {(time.process_time() - started) * 1000:.0f} ms")
+    took = [letter for text in TYPED for letter in letters(made, text)]
+    print(f"a letter, on average: {mean(took):.1f} ms, asked 5 ms")
+    print(f"a letter, 95 of 100: {quantiles(took, n=20)[-1]:.1f} ms, asked 15 ms")
+    print(f"the slowest: {max(took):.1f} ms")
+
+
+def letters(made: "object", text: str) -> list[float]:
+    """Return the milliseconds of each letter typed."""
+    return [timed(made, text[:length]) for length in range(1, len(text) + 1)]
+
+
+def timed(made: "object", text: str) -> float:
+    started = time.process_time()
+    find(made, text)  # type: ignore[arg-type]
+    return (time.process_time() - started) * 1000
+
+
+if __name__ == "__main__":
+    main()

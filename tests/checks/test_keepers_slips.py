@@ -1,0 +1,115 @@
+"""Mistakes of flow keepers in the shipped flows: `check` reports the real cause once, and what to write."""
+
+import shutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from tests.running import ROOT
+from wizard.authoring.autofix import fixed
+from wizard.checks.check import check
+from wizard.content.problem import Problem
+
+TODAY = date(2026, 11, 30)
+Found = Callable[..., list[Problem]]
+
+
+@pytest.fixture
+def found(tmp_path: Path) -> Found:
+    """Return a function that runs `check` on the shipped flows after one replacement in one file."""
+
+    def look(file: str, before: str, after: str, walking: bool = False) -> list[Problem]:
+        flows = tmp_path / "flows"
+        shutil.copytree(ROOT / "flows", flows)
+        path = flows / file
+        text = path.read_text("utf-8")
+        assert before in text
+        path.write_text(text.replace(before, after), "utf-8")
+        return in_flows(check((tmp_path, ROOT), [], TODAY, walking).problems)
+
+    return look
+
+
+def in_flows(problems: list[Problem]) -> list[Problem]:
+    """Leave out what is found in catalogs, which follow the flows later."""
+    return [problem for problem in problems if problem.place.path.suffix == ".yaml"]
+
+
+def test_topic_in_the_devices_folder_is_reported_once(tmp_path: Path) -> None:
+    flows = tmp_path / "flows"
+    shutil.copytree(ROOT / "flows", flows)
+    (flows / "topics/wifi.yaml").rename(flows / "devices/wifi.yaml")
+    problems = in_flows(check((tmp_path, ROOT), [], TODAY, walking=False).problems)
+    assert [(p.code, p.place.path.parent.name, p.help) for p in problems] == [
+        ("wrong-folder", "devices", "Move it to topics/wifi.yaml.")
+    ]
+
+
+def test_old_name_of_a_renamed_model_is_reported(found: Found) -> None:
+    problems = found("devices/ipad-iphone.yaml", "  ios-older:\n", "  ios-old:\n", walking=True)
+    assert "model-is-no-model" in {p.code for p in problems}
+
+
+def test_label_variant_is_reported_when_it_is_never_shown(found: Found) -> None:
+    other = "Read With...: {confidence: unsure, elsewhere: [{text: Open In, only-if: {device: [android]}}]}"
+    problems = found("platforms/libby.yaml", "Read With...: {confidence: unsure}", other, walking=True)
+    assert [(p.code, p.message) for p in problems] == [("never-holds", "This condition is never true here.")]
+
+
+def test_device_is_reported_when_no_step_is_for_it(found: Found) -> None:
+    problems = found("platforms/free-books.yaml", "device: [nook, pocketbook, ", "device: [nook, ", walking=True)
+    told = [p for p in problems if p.code == "step-for-no-device"]
+    assert told and {p.help for p in told} == {"Add pocketbook to one of their lists of devices."}
+
+
+EIGHT = """\
+topic: Sample
+owner: desk
+verified: {how: public-pages, date: 23.11.2026}
+steps:
+  - id: one
+    say: Think: what do you read?
+    see:a list of books.
+    do: **Kindle** among the choices.
+  -id: two
+    do: Choose\u00a0**Kindle**.
+\tsee: it.
+    minutes: 0 min   \n"""
+
+
+def test_typing_mistakes_are_fixed_together() -> None:
+    assert fixed(EIGHT) == (
+        EIGHT.replace("23.11.2026", "2026-11-23")
+        .replace("Think: what do you read?", '"Think: what do you read?"')
+        .replace("see:a", "see: a")
+        .replace("**Kindle** among the choices.", '"**Kindle** among the choices."')
+        .replace("-id", "- id")
+        .replace("\u00a0", " ")
+        .replace("\t", "    ")
+        .replace("   \n", "\n")
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "right"),
+    [
+        ("3 weeks", "21 days"),
+        ("2 months", "60 days"),
+        ("1 year", "365 days"),
+        ("50 years", "365 days"),
+        ("90", "90 days"),
+    ],
+)
+def test_days_are_suggested_when_an_amount_has_another_unit(written: str, right: str, found: Found) -> None:
+    (problem,) = found("topics/wifi.yaml", "review-every: 180 days", f"review-every: {written}")
+    assert (problem.code, problem.help) == ("odd-length", f"review-every: {right}")
+
+
+@pytest.mark.parametrize("text", ["Never tell us your PIN.", "We never ask you to tell us your password."])
+def test_warning_about_secrets_is_not_reported_as_asking_for_one(text: str, found: Found) -> None:
+    codes = {
+        p.code for p in found("platforms/libby.yaml", "do: For **Deliver to**, choose your Kindle.", f"do: {text}")
+    }
+    assert "asks-a-secret" not in codes

@@ -1,0 +1,79 @@
+"""Names of the device and the tasks on a sheet."""
+
+from datetime import date
+
+import pytest
+
+from tests.papers import shipped
+from tests.running import run
+from wizard.content import sheet_texts
+from wizard.content.spans import plain
+from wizard.presenters.sheet import Sheet
+from wizard.presenters.sheet_builder import build
+from wizard.printing.sanitize import called
+from wizard.walk.lookahead import usual
+from wizard.walk.values import Start
+from wizard.walk.walk import Walk
+
+TODAY = date(2026, 11, 23)
+
+
+def sheet(device: str, platform: str, **answers: str) -> Sheet:
+    """Build the sheet of a visit with these answers and otherwise usual ones."""
+    walk = Walk(shipped(), Start(device, platform))
+    while walk.at:
+        walk.answer(answers.get(walk.at.address.rpartition("/")[2].replace("-", "_"), usual(walk.at)))
+    return build(walk, TODAY, visited=False)
+
+
+def every_word(sheet: Sheet) -> str:
+    things = [line.thing for task in sheet.tasks for line in task.lines]
+    return " ".join([sheet.title, plain(sheet.message), *map(plain, sheet.need), *(thing.name for thing in things)])
+
+
+@pytest.mark.parametrize(("word", "name", "icon"), [("iphone", "iPhone", "phone"), ("iPad mini", "iPad", "tablet")])
+def test_named_device_is_in_title_and_steps(word: str, name: str, icon: str) -> None:
+    made = called(sheet("ipad-iphone", "libby"), word)
+    assert made.title.endswith(name) and f"Your {name}" in map(plain, made.need)
+    assert "iPad or iPhone" not in every_word(made).replace("\u00a0", " ")
+    assert {line.thing.icon for task in made.tasks for line in task.lines} == {icon}
+    assert made.code == sheet("ipad-iphone", "libby").code
+
+
+@pytest.mark.parametrize("word", ["ios", "", "ipad or iphone", "kindle"])
+def test_sheet_names_both_devices_when_neither_is_named(word: str) -> None:
+    assert called(sheet("ipad-iphone", "libby"), word) == sheet("ipad-iphone", "libby")
+
+
+def test_sheet_command_uses_the_name_that_was_given() -> None:
+    said = {word: run("sheet", word, "libby", "--country", "US").stdout for word in ("iphone", "ipad")}
+    assert "on your iPhone" in said["iphone"] and "iPad" not in said["iphone"]
+    assert "on your iPad" in said["ipad"] and "iPhone" not in said["ipad"]
+
+
+def test_sheet_never_says_read_when_service_is_for_listening() -> None:
+    for device in ("android", "ipad-iphone"):
+        made = sheet(device, "bard")
+        assert made.title.startswith("Listen to books on")
+        assert "Listen" in [task.title for task in made.tasks] and "Listen (C)" in made.tries
+        said = " ".join(plain(phrase) for trouble in made.troubles for phrase in (trouble.says, trouble.fix))
+        assert "middle of the page" not in said and "You read" not in plain(made.message)
+
+
+def test_task_with_cable_steps_says_that_the_book_is_copied() -> None:
+    titles = {task.letter: task.title for task in sheet("kindle", "free-books").tasks}
+    assert titles["C"] == "Copy it to your Kindle and read it"
+    assert {task.title for task in sheet("ipad-iphone", "free-books").tasks} >= {"Read it"}
+
+
+def test_sheet_has_the_trouble_for_children_when_patron_is_a_child() -> None:
+    own, usual_one = sheet("fire", "libby", can_install="child"), sheet("fire", "libby")
+    assert plain(own.troubles[0].says) == "My Fire only shows things for kids"
+    assert plain(usual_one.troubles[0].says) != plain(own.troubles[0].says)
+
+
+@pytest.mark.parametrize("language", ["es", "de", "ar"])
+def test_new_sheet_texts_are_translated(language: str) -> None:
+    english, theirs = sheet_texts.words(), sheet_texts.words(language)
+    for key in ("hear-title", "hear", "listen", "copy-read", "try-listen", "try-copy-read"):
+        assert theirs[key] != english[key]

@@ -1,0 +1,82 @@
+"""Alternatives: filtered by the patron's answers, ranked, and never empty."""
+
+import pytest
+
+from tests.running import ROOT
+from tests.tiny import Flows
+from wizard.content.library import Library
+from wizard.content.loader import load
+from wizard.presenters.ending import ending
+from wizard.presenters.prompt import words
+from wizard.walk.alternatives import on_this_device, other_devices, way_to
+from wizard.walk.lookahead import model_turns, usual
+from wizard.walk.values import Start
+from wizard.walk.walk import Walk
+
+
+@pytest.fixture(scope="module")
+def library() -> Library:
+    """Return the shipped flows."""
+    return load((ROOT,), places=False).library.in_country("US")
+
+
+def with_only_a_chromebook(library: Library) -> Walk:
+    """Walk a NOOK with Libby for a patron without a Windows PC or a Mac."""
+    walk = Walk(library, Start("nook", "libby"), model_turns(library, "nook-usb") or None)
+    while walk.at is not None:
+        walk.answer("none" if walk.at.address.endswith("which-computer") else usual(walk.at))
+    return walk
+
+
+def test_alternatives_are_shown_when_patron_only_has_a_chromebook(library: Library) -> None:
+    walk = with_only_a_chromebook(library)
+    assert walk.end is not None
+    assert walk.end.how == "cannot"
+    lines = [row for row in ending(walk) if row.word == "INSTEAD"]
+    assert len(lines) == 1
+    said = words(ending(walk))
+    assert "Libby works on other devices: " in said
+    assert "Chromebook" in said
+
+
+def test_alternatives_that_need_a_pc_are_left_out_when_patron_has_none(library: Library) -> None:
+    walk = with_only_a_chromebook(library)
+    assert walk.facts["computer"] == "none"
+    assert all(one.way != "adobe-usb" for one in on_this_device(walk))
+    assert "computer" not in other_devices(walk)
+
+
+def test_other_service_is_offered_when_it_works_with_the_answers(flows: Flows) -> None:
+    answers = "[{id: pc, text: PC}, {id: none, text: None, end: other-way, why: It needs a PC.}]"
+    library = flows(
+        {
+            "topics/cable": f"steps: [{{id: q, ask: Which computer?, remember: computer, answers: {answers}}}]",
+            "devices/reader": "models: {one: {name: Reader One, ways: [app, browser]}}",
+            "platforms/lend": "set-up: [{use: cable}]",
+            "platforms/second": "platform: Second\nset-up: [{use: cable}]",
+            "platforms/third": "platform: Third\nborrow: [{id: tap, do: Tap.}]",
+        }
+    )
+    walk = Walk(library, Start("reader", "lend"), {"cable/q": "none"})
+    while walk.at is not None:
+        walk.answer(usual(walk.at))
+    assert walk.end is not None
+    assert walk.end.how == "cannot"
+    assert (way_to(walk, "second"), way_to(walk, "third")) == (None, "app")
+    assert "Third works on this" in words(ending(walk))
+    assert "Second" not in words(ending(walk))
+
+
+def test_another_device_is_suggested_when_there_is_no_alternative(flows: Flows) -> None:
+    library = flows({"platforms/lend": "limits: [{why: It can not.}]"})
+    walk = Walk(library, Start("reader", "lend"), {"reader/which": "one"})
+    assert walk.end is not None
+    assert "Bring another device" in words(ending(walk))
+
+
+def test_alternatives_of_the_flow_are_offered_when_pair_is_untested(flows: Flows) -> None:
+    limit = "limits: [{why: Not known., answer: ask, instead: [{text: 'Read on a phone.'}]}]"
+    walk = Walk(flows({"platforms/lend": limit}), Start("reader", "lend"), {"reader/which": "one"})
+    assert walk.end is not None
+    assert walk.end.how == "refer"
+    assert "- Read on a phone." in words(ending(walk))

@@ -1,0 +1,65 @@
+"""Search words from `flows/search-words.yaml`: which phrases mean the same, and which words carry little meaning."""
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+from wizard.content.flow import SearchWords
+from wizard.content.word_forms import stem, words
+
+NEGATION = "not"
+
+
+class Concepts:
+    """The phrases of a language that the search treats alike. `terms` is what texts and queries are compared by."""
+
+    def __init__(self, data: SearchWords | None) -> None:
+        self._negations = frozenset(_each(data.negations)) if data else frozenset[str]()
+        self._skipped = frozenset(_each(data.skipped)) if data else frozenset[str]()
+        self.idle = frozenset(map(stem, chain(_each(data.idle), self._skipped))) if data else frozenset[str]()
+        self.everyday = self._stems(data.everyday) if data else frozenset[str]()
+        self.phrases: dict[tuple[str, ...], str] = {}
+        for concept, phrases in data.meanings.items() if data else ():
+            for phrase in phrases:
+                self.phrases.setdefault(self.plain(words(phrase)), concept)
+        for empty in ((), (NEGATION,)):
+            self.phrases.pop(empty, None)
+        self._longest = max(map(len, self.phrases), default=0)
+        self.starting = frozenset(chain(*(self.terms(words(word)) for word in data.starting))) if data else frozenset()
+        self.elsewhere = self._stems(data.elsewhere) if data else frozenset[str]()
+        self.known = frozenset(_known(data)) if data else frozenset[str]()
+
+    def plain(self, typed: Iterable[str]) -> tuple[str, ...]:
+        """Return stems with one word for every negation, and without words that phrases may or may not have."""
+        kept = (word for word in typed if word not in self._skipped)
+        return tuple(NEGATION if word in self._negations else stem(word) for word in kept)
+
+    def terms(self, typed: Iterable[str]) -> list[str]:
+        """Return concepts, and the stems of all other words that mean something."""
+        plain, found, at = self.plain(typed), list[str](), 0
+        while at < len(plain):
+            size = self._longest_at(plain, at)
+            found.append(self.phrases[plain[at : at + size]] if size else plain[at])
+            at += size or 1
+        return [term for term in found if term not in self.idle and term != NEGATION]
+
+    def negates(self, typed: Iterable[str]) -> bool:
+        """Return whether any of the words is a negation."""
+        return any(word in self._negations for word in typed)
+
+    def _longest_at(self, plain: tuple[str, ...], at: int) -> int:
+        """Return the length of the longest phrase that starts here, or 0."""
+        most = min(self._longest, len(plain) - at)
+        return next((size for size in range(most, 0, -1) if plain[at : at + size] in self.phrases), 0)
+
+    def _stems(self, phrases: Iterable[str]) -> frozenset[str]:
+        return frozenset(map(stem, _each(phrases)))
+
+
+def _each(phrases: Iterable[str]) -> Iterator[str]:
+    return chain.from_iterable(map(words, phrases))
+
+
+def _known(data: SearchWords) -> Iterator[str]:
+    """Yield every word that is spelled right, for the repair of misspelled ones."""
+    yield from _each(chain(data.negations, data.skipped, data.idle, data.everyday, data.starting, data.elsewhere))
+    yield from _each(chain(*data.meanings.values(), *data.commands.values()))

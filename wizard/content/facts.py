@@ -1,0 +1,64 @@
+"""Facts and conditions: the one place that decides what a fact's value is, and whether an `only-if` holds.
+
+The walk, the ways, labels on screen and paper, and `check` all ask here, so a condition means the same to each. Only
+the walk adds something: it asks the patron for a fact that isn't known yet.
+"""
+
+from collections.abc import Iterator, Mapping
+
+from wizard.content.flow import Ask, Do, Fix, Only
+from wizard.content.library import Library
+from wizard.content.spans import labels
+
+Value = str | tuple[str, ...]
+COUNTRY = "library.country"
+
+
+def value_of(library: Library, facts: Mapping[str, str], fact: str) -> Value | None:
+    """Return a fact's value, "" if neither the library nor the model states it, or None if it isn't known yet."""
+    if fact in facts:
+        return facts[fact]
+    if fact.startswith("library."):
+        return library.field(fact)
+    if fact not in library.given:
+        return None
+    model, device = facts.get("model", ""), facts.get("device", "")
+    own, family = library.model(model), library.devices.get(library.models.get(model, device))
+    if family is None or (own is None and any(fact in other.facts for other in family.models.values())):
+        return None
+    return (own.facts.get(fact) if own else None) or family.facts.get(fact, "")
+
+
+def matches(value: Value | None, values: tuple[str, ...]) -> bool:
+    """Whether a value is one of those a condition lists; for a list of the library's, whether any of it is."""
+    return not set(value).isdisjoint(values) if isinstance(value, tuple) else value in values
+
+
+def holds(library: Library, facts: Mapping[str, str], only: Only) -> bool:
+    """Whether a condition holds. A fact that isn't known yet matches nothing."""
+    return all(matches(value_of(library, facts, fact), values) for fact, values in only.items())
+
+
+def may_hold(library: Library, facts: Mapping[str, str], only: Only) -> bool:
+    """Whether a condition may still hold: nothing known so far rules it out."""
+    known = ((value_of(library, facts, fact), values) for fact, values in only.items())
+    return all(value is None or matches(value, values) for value, values in known)
+
+
+def label_conditions(library: Library, file: str, record: Do | Ask | Fix) -> Iterator[Only]:
+    """Every condition under the `elsewhere` of a label that a step of this file names."""
+    texts = [text for text in vars(record).values() if isinstance(text, str) and "**" in text]
+    texts += [answer.text for answer in record.answers if "**" in answer.text] if isinstance(record, Ask) else []
+    for name in (name for text in texts for name in labels(text)):
+        found = library.label(file, name)
+        yield from (other.only_if for other in (found[1].elsewhere if found else ()))
+
+
+def needs_country(library: Library, only: Only) -> bool:
+    """Whether a condition turns on the country, which nobody has told us yet."""
+    return COUNTRY in only and not library.country
+
+
+def in_any_country(library: Library, only: Only) -> Only:
+    """Return the condition without its test of the country if that isn't known: a way is offered with a caution."""
+    return {fact: values for fact, values in only.items() if fact != COUNTRY} if needs_country(library, only) else only

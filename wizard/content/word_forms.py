@@ -1,0 +1,40 @@
+"""Text as words that can be compared: lowercase, without accents, hyphens, and apostrophes."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_JOINING = re.compile(r"[-‐’']")
+_E_WORD = re.compile(r"\be (?=readers?\b|books?\b|mails?\b|ink\b)")
+_ORDINAL = re.compile(r"\b(\d+)(?:st|nd|rd|th)\b")
+_WORD = re.compile(r"\w+")
+_ENDINGS = ("ies", "ings", "ing", "edly", "ed", "es", "s", "ly")
+_ODD = {"frozen": "freez", "froze": "freez", "lost": "lost", "this": "this"}
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text: `Wi-Fi` is `wifi`, `9th generation` is `9`, and `B&N` is `b` and `n`."""
+    small = text.casefold()
+    if not small.isascii():
+        small = "".join(c for c in unicodedata.normalize("NFKD", small) if not unicodedata.combining(c))
+    joined = _E_WORD.sub("e", _JOINING.sub("", small))
+    return [word for word in _WORD.findall(_ORDINAL.sub(r"\1", joined)) if word not in ("generation", "gen", "and")]
+
+
+@lru_cache(maxsize=1 << 16)
+def stem(word: str) -> str:
+    """Return a word without its common English endings. Codes and numbers stay as they are."""
+    if word in _ODD or len(word) < 4 or not word.isalpha():
+        return _ODD.get(word, word)
+    ending = next((e for e in _ENDINGS if word.endswith(e) and len(word) - len(e) >= 3), "")
+    if ending and not word.endswith("ss"):
+        word = word.removesuffix(ending)
+    if len(word) > 3 and word[-1] in "ey":
+        word = word[:-1]
+    doubled = len(word) > 4 and word[-1] == word[-2] and word[-1] not in "ls"
+    return word[:-1] if doubled else word
+
+
+def is_serial(word: str) -> bool:
+    """Return whether a word looks like the start of a serial number: letters and digits."""
+    return word.isalnum() and not word.isalpha() and not word.isdigit()

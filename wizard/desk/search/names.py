@@ -1,0 +1,196 @@
+"""Names of devices and services in what was typed. They are taken out first, and used as filters."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from wizard.content.concepts import Concepts
+from wizard.content.library import Library
+from wizard.content.spans import parse, plain
+from wizard.content.word_forms import is_serial, stem, words
+
+NAME, NICKNAME, SHARED = 3.0, 2.0, 1.0  # how surely a phrase names a file
+SURE = 1.6  # from here on, a name rules out other files' problems
+SOFT = 1.5  # what a common noun loses: `computer`, `comics`
+FEW = 2  # a one-word name of more files than this is shared: `e-reader`
+HEAD = 3  # letters of a model number that name its maker's devices, as `prs` in `PRS-505`
+SERIAL = 4  # characters of a serial number that tell the device
+
+
+class Named(NamedTuple):
+    """What a query names, how surely (see `NAME`), and the words that are left."""
+
+    devices: Mapping[str, float]
+    platforms: Mapping[str, float]
+    left: tuple[str, ...]
+
+    @property
+    def sure_devices(self) -> frozenset[str]:
+        return frozenset(id for id, strength in self.devices.items() if strength > SURE)
+
+    @property
+    def sure_platforms(self) -> frozenset[str]:
+        return frozenset(id for id, strength in self.platforms.items() if strength > SURE)
+
+
+Phrase = tuple[str, ...]
+
+
+class Names:
+    """Every phrase that names a device or a service. A phrase may name several."""
+
+    def __init__(self, library: Library, concepts: Concepts) -> None:
+        self._library, self._concepts = library, concepts
+        self.phrases: dict[Phrase, dict[str, float]] = defaultdict(dict)
+        self._own: dict[str, set[str]] = {}
+        self._nicknames_of: dict[str, list[str]] = defaultdict(list)
+        self._marks = {
+            id: [(frozenset(words(mark)), name, mark) for name, model in device.models.items() for mark in model.marks]
+            for id, device in library.devices.items()
+        }
+        self._in_names = {word for device in library.devices.values() for word in words(device.device)}
+        self._names()
+        self._nicknames()
+        for phrase, files in self.phrases.items():
+            if len(phrase) == 1 and (len(files) > FEW or stem(phrase[0]) in concepts.everyday):
+                self.phrases[phrase] = dict.fromkeys(files, SHARED)
+        self._soft = frozenset(self._common_nouns())
+        self._longest = max(map(len, self.phrases), default=0)
+        self._serials = [phrase[0] for phrase in self.phrases if len(phrase) == 1 and is_serial(phrase[0])]
+        self.words = frozenset(word for phrase in self.phrases for word in phrase)
+
+    def take(self, typed: Iterable[str]) -> Named:
+        """Return the files that are named, longest phrases first, and the words that name none."""
+        found: dict[str, float] = {}
+        left, rest = list[str](), list(typed)
+        while rest:
+            phrase = self._first(rest)
+            files = self.phrases.get(phrase) or self._with_serial(phrase[0])
+            sure_before = any(found.get(id, 0) > SURE for id in files)
+            soft = phrase in self._soft
+            for id, strength in files.items():
+                own = strength - SOFT if soft and strength > SHARED else strength
+                found[id] = max(found.get(id, 0), own)
+            if not files or (soft and not sure_before) or (not soft and max(files.values()) == SHARED):
+                left += phrase
+            del rest[: len(phrase)]
+            if max(files.values(), default=0) > SHARED:
+                while rest and _is_number(rest[0]):  # `iPhone 12`, `Kobo N249`
+                    del rest[0]
+        devices, platforms = self._only(found, self._library.devices), self._only(found, self._library.platforms)
+        return Named(devices, platforms, tuple(left))
+
+    def _first(self, typed: list[str]) -> Phrase:
+        """Return the longest name that the words begin with, or the first word; `paper white` is `paperwhite`."""
+        for size in range(min(self._longest, len(typed)), 0, -1):
+            if tuple(typed[:size]) in self.phrases:
+                return tuple(typed[:size])
+        return (typed[0],)
+
+    def joined(self, typed: Iterable[str]) -> list[str]:
+        """Return the words with those joined that are a name only together: `paper white`, `PRS T1`."""
+        made: list[str] = []
+        for word in typed:
+            both = made[-1] + word if made else ""
+            if (both,) in self.phrases and (made[-1], word) not in self.phrases:
+                made[-1] = both
+            else:
+                made.append(word)
+        return made
+
+    @staticmethod
+    def _only(found: dict[str, float], files: Mapping[str, object]) -> dict[str, float]:
+        own = {id: strength for id, strength in found.items() if id in files}
+        return dict(sorted(own.items(), key=lambda item: -item[1]))
+
+    def _with_serial(self, word: str) -> Mapping[str, float]:
+        """Return the files of the mark that a whole serial number begins with."""
+        if not is_serial(word):
+            return {}
+        begins = [mark for mark in self._serials if len(mark) >= SERIAL and word.startswith(mark)]
+        return self.phrases[max(begins, key=len),] if begins else {}
+
+    def model(self, device: str, typed: Iterable[str]) -> str:
+        """Return the one model whose mark was typed whole, or else that alone has one of the words in its marks."""
+        words_typed = set(typed)
+        fits: dict[str, int] = {}
+        for mark, model, _ in self._marks.get(device, ()):
+            if mark <= words_typed or (len(mark) == 1 and self._begins_serial(mark, words_typed)):
+                fits[model] = max(fits.get(model, 0), len(mark))
+        most = max(fits.values(), default=0)
+        best = {model for model, size in fits.items() if size == most} or self._with_one_word(device, words_typed)
+        return best.pop() if len(best) == 1 else ""
+
+    def _with_one_word(self, device: str, typed: set[str]) -> set[str]:
+        telling = {word for word in typed if len(word) > 3} - self._in_names
+        return {model for mark, model, _ in self._marks.get(device, ()) if telling & mark}
+
+    @staticmethod
+    def _begins_serial(mark: frozenset[str], typed: set[str]) -> bool:
+        (start,) = mark
+        return len(start) >= SERIAL and is_serial(start) and any(word.startswith(start) for word in typed)
+
+    def nickname(self, id: str, typed: Iterable[str]) -> str:
+        """Return the nickname or mark by which a file was named, as it's written; "" if by its own name."""
+        words_typed = set(typed)
+        if words_typed & self._own.get(id, set()) - self._concepts.everyday:
+            return ""
+        found = [text for text in self._nicknames_of.get(id, ()) if words_typed & set(words(text))]
+        return max(found, key=lambda text: len(words_typed & set(words(text))), default="")
+
+    # ------------------------------------------------------------------ what names what
+
+    def _names(self) -> None:
+        for id, device in self._library.devices.items():
+            short = plain(parse(device.words.get("name", "")))
+            self._own[id] = {*words(device.device), *words(short)}
+            for text in (device.device, short, *self._pieces(device.device), *self._pieces(short)):
+                self._add(text, id, NAME)
+        for id, platform in self._library.platforms.items():
+            self._own[id] = set(words(platform.platform))
+            self._add(platform.platform, id, NAME)
+
+    def _pieces(self, name: str) -> Iterator[str]:
+        """Yield the names in a name: `iPad or iPhone` has two, and `Fire tablet` is also `Fire`."""
+        for piece in re.split(r",| or ", name):
+            yield piece
+            yield " ".join(word for word in words(piece) if stem(word) not in self._concepts.everyday)
+
+    def _nicknames(self) -> None:
+        for id, text in self._also():
+            self._nicknames_of[id].append(text)
+            self._add(text, id, NICKNAME)
+
+    def _also(self) -> Iterator[tuple[str, str]]:
+        for id, device in self._library.devices.items():
+            yield from ((id, text) for text in device.also)
+            for model in device.models.values():
+                for mark in model.marks:
+                    yield id, mark
+                    head = "".join(c for c in mark.split()[0].partition("-")[0] if c.isalpha())
+                    if any(map(str.isdigit, mark)) and len(head) == HEAD and head.isupper():
+                        yield id, head
+        for id, platform in self._library.platforms.items():
+            yield from ((id, text) for text in platform.also)
+
+    def _add(self, text: str, id: str, strength: float) -> None:
+        phrase = tuple(words(text))
+        if phrase and not (len(phrase) == 1 and stem(phrase[0]) in self._concepts.idle):
+            own = self.phrases[phrase]
+            own[id] = max(strength, own.get(id, 0))
+
+    def _common_nouns(self) -> Iterator[Phrase]:
+        """Yield names that other files' problems write in lowercase. They name something, and count as words too."""
+        small: dict[str, set[str]] = defaultdict(set)
+        for id, file in self._library.files.items():
+            for trouble in file.troubles:
+                for word in f"{trouble.says} {' '.join(trouble.also)}".split():
+                    small[word.strip(",.?!’'\"")].add(id)
+        for phrase, files in self.phrases.items():
+            if all(len(small[word] - set(files)) > FEW or stem(word) in self._concepts.idle for word in phrase):
+                yield phrase
+
+
+def _is_number(word: str) -> bool:
+    return word.isdigit() or (is_serial(word) and len(word) >= SERIAL)

@@ -1,0 +1,67 @@
+"""Where words on a screen are tapped: the first step with a label, in the plan of a device and a service."""
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import NamedTuple
+
+from wizard.content.flow import Do
+from wizard.content.library import Library
+from wizard.content.spans import labels
+from wizard.content.word_forms import words
+from wizard.walk.lookahead import ahead
+from wizard.walk.values import Start
+from wizard.walk.walk import Walk
+from wizard.walk.ways import best
+
+TRIED = 4  # plans searched for one label
+
+
+class Place(NamedTuple):
+    """A step of the plan of a device and a service."""
+
+    device: str
+    platform: str
+    step: str
+
+
+class Places:
+    """The steps where labels are tapped. Plans are walked when they're first needed, and kept."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._tapped: dict[tuple[str, str], dict[str, str]] = {}
+
+    @cached_property
+    def pairs(self) -> dict[tuple[str, str], str]:
+        """Return the devices and services that work together for some model, with the way of the first such model."""
+        library, found = self._library, dict[tuple[str, str], str]()
+        for device, file in library.devices.items():
+            for platform in library.platforms:
+                verdicts = (best(library, model, platform) for model in file.models)
+                if way := next((verdict.way for verdict in verdicts if verdict.answer == "way"), ""):
+                    found[device, platform] = way
+        return found
+
+    def of(self, label: str, files: Mapping[str, str], likely: Mapping[str, float]) -> Iterator[Place]:
+        """Yield the places of a label; `files` name it, each in a step. First where `likely` says most of a pair."""
+        able = [pair for pair in self.pairs if not self._reached(*pair).isdisjoint(files)]
+        able.sort(key=lambda pair: -sum(likely.get(id, 0) + (id in files) / 2 for id in pair))
+        for device, platform in able[:TRIED]:
+            if step := self._labels_of(device, platform).get(label):
+                yield Place(device, platform, step)
+        if able:  # on no usual path: where it's written
+            yield Place(*able[0], next(iter(files.values())))
+
+    def _reached(self, device: str, platform: str) -> set[str]:
+        return self._library.reached[device] | self._library.reached_by(platform, self.pairs[device, platform])
+
+    def _labels_of(self, device: str, platform: str) -> dict[str, str]:
+        """Return the labels tapped in one plan by usual answers, each with its first step."""
+        pair = device, platform
+        if pair not in self._tapped:
+            found = self._tapped[pair] = dict[str, str]()
+            for taken in ahead(Walk(self._library, Start(*pair))).trail:
+                record = taken.stop.record
+                for label in labels(record.do) if isinstance(record, Do) and not taken.on_demand else ():
+                    found.setdefault(" ".join(words(label)), taken.address)
+        return self._tapped[pair]

@@ -1,0 +1,112 @@
+"""Cards, slips, posters, and pages, made to fit one side, with every form of them ready to write.
+
+What doesn't fit gives way in this order: the gaps, the size of the text, one copy on a side instead of two, the opening
+hours, the address. Whatever still doesn't fit runs on to a second side. Staff are told each time.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from wizard.presenters.leaflet import Leaflet
+from wizard.presenters.sheet import Paper, Room
+from wizard.printing.own import with_ours
+from wizard.printing.pdf import Typeset, browser_pdf, has_typst, typeset, without_font
+from wizard.printing.sanitize import prepared_leaflet
+from wizard.printing.templates import filled, literal, shared
+from wizard.printing.typst_source import above
+from wizard.system.paths import Folders
+
+
+@dataclass(frozen=True, slots=True)
+class Small:
+    """A small paper in all its forms. `pdf` is empty where nothing on this computer makes PDFs."""
+
+    pdf: bytes
+    page: str
+    text: str
+    notice: str = ""
+
+    def form(self, form: str) -> bytes:
+        """It as `pdf`, `html`, or `text`."""
+        return self.pdf if form == "pdf" else (self.page if form == "html" else self.text).encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """One try: the size of the text in points, the copies that share a side, and how much of the usual gaps is left."""
+
+    size: float
+    copies: int = 1
+    gap: float = 1
+
+
+# How each kind is tried: as it should be first. The text is never smaller than 12 points, in large print than 18.
+_FITS = {
+    ("card", "standard"): (Fit(14, 2), Fit(14, 2, 0.5), Fit(13, 2, 0.5), Fit(12, 2, 0.5), Fit(14)),
+    ("card", "large"): (Fit(18, 2), Fit(18), Fit(18, 1, 0.5)),
+    ("poster", "large"): (Fit(19), Fit(18, 1, 0.5)),
+    ("page", "standard"): (Fit(14),),
+}
+
+
+def made(small: Leaflet, paper: Paper, folders: Folders = ()) -> Small:
+    """Make a small paper fit. With the library's own templates, or ours where those don't work."""
+    done, notice = with_ours(folders, lambda folders: drawn(small, paper, folders))
+    return replace(done, notice=f"{notice} {done.notice}".strip())
+
+
+def text(small: Leaflet, folders: Folders = ()) -> tuple[str, str]:
+    """Return a small paper as plain text, which needs no fit, and what staff should know of it."""
+    return with_ours(folders, lambda folders: _text(shared(prepared_leaflet(small), "a4", folders), folders))
+
+
+def _text(seen: Mapping[str, object], folders: Folders) -> str:
+    return re.sub(r"\n{3,}", "\n\n", filled("txt", "leaflet", seen, folders)).strip() + "\n"
+
+
+def drawn(small: Leaflet, paper: Paper, folders: Folders) -> Small:
+    """Make it fit with these folders' own templates. Raises RenderError where one of them doesn't work."""
+    small = prepared_leaflet(small)
+    seen = shared(small, paper, folders)
+    text = _text(seen, folders)
+    page = filled("html", "leaflet", seen, folders)
+    if not has_typst():
+        return Small(browser_pdf(page), page, text)
+    made, notice = _fitted(small, paper, folders)
+    return Small(made.pdf, page, text, f"{notice} {without_font(made.missing)}".strip())
+
+
+def _fitted(small: Leaflet, paper: Paper, folders: Folders) -> tuple[Typeset, str]:
+    """The first try that takes one side, and what staff should know of it; else the last, on all its sides."""
+    usual = _fits(small)[0]
+    for cut, left_out in _cuts(small):
+        source = filled("typ", "leaflet", shared(cut, paper, folders), folders)
+        for fit in _fits(small):
+            made = typeset(f"{above(Room(), paper)}#let fit = {literal(fit)}\n{source}", "leaflet.typ.j2")
+            if made.sides == 1 or small.kind == "page":
+                return made, " ".join(_told(small, usual, fit, left_out))
+    return made, f"{' '.join(_told(small, usual, fit, left_out))} It takes {made.sides} sides.".strip()
+
+
+def _fits(small: Leaflet) -> tuple[Fit, ...]:
+    return _FITS["card" if small.kind == "slip" else small.kind, small.size]
+
+
+def _cuts(small: Leaflet) -> Iterator[tuple[Leaflet, str]]:
+    """The paper, and then without what matters least of its help; each with what was left out."""
+    yield small, ""
+    if small.help.hours:
+        small = replace(small, help=replace(small.help, hours=()))
+        yield small, "opening hours"
+    if small.help.place:
+        yield replace(small, help=replace(small.help, place=())), "opening hours and address"
+
+
+def _told(small: Leaflet, usual: Fit, fit: Fit, left_out: str) -> Iterator[str]:
+    if fit.size < usual.size:
+        yield f"The text is {fit.size:g} points instead of {usual.size:g}, so that it fits."
+    if fit.copies < usual.copies and small.size == "standard":
+        yield f"There's one {small.kind} on a side instead of two, so that it fits."
+    if left_out:
+        yield f"The {left_out} don't fit, so they aren't on it."

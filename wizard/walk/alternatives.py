@@ -1,0 +1,90 @@
+"""What else works when a visit can't go on: on this device, or on another the patron may have.
+
+Every candidate is walked with the answers given so far, so a patron without a Windows PC isn't sent home for one.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from wizard.content import facts
+from wizard.content.flow import Ask, Instead
+from wizard.content.library import Library
+from wizard.content.trust import CERTAINTY
+from wizard.content.way_table import WAYS
+from wizard.walk.lookahead import usual
+from wizard.walk.state import State
+from wizard.walk.values import Start, Stop
+from wizard.walk.walk import Walk
+from wizard.walk.ways import Verdict, best, instead
+
+
+class Alternative(NamedTuple):
+    """A service that works on the same device, and the way it takes."""
+
+    platform: str
+    way: str
+
+
+def offers(walk: Walk) -> list[Instead]:
+    """Return what flows offer instead, filtered by the answers given; services that work come first."""
+    end, model, platform = walk.end, walk.facts.get("model", ""), walk.facts.get("platform", "")
+    written = [*(end.instead if end else ())]
+    if end and (end.verdict or end.how == "cannot"):
+        written += instead(walk.library, model, platform, end.verdict or Verdict("cannot"))
+    found = {item.text: item for item in written if _serves(walk, item)}
+    return sorted(found.values(), key=lambda item: not item.platform)
+
+
+def _serves(walk: Walk, item: Instead) -> bool:
+    if not facts.holds(walk.library, walk.facts, facts.in_any_country(walk.library, item.only_if)):
+        return False
+    if not item.platform or "model" not in walk.facts:
+        return True
+    return item.platform != walk.facts.get("platform") and way_to(walk, item.platform) is not None
+
+
+def on_this_device(walk: Walk) -> list[Alternative]:
+    """Return the other services that work on this device with the answers given, the surest first."""
+    library, model = walk.library, walk.facts.get("model", "")
+    if model not in library.models:
+        return []
+    others = [id for id in library.platforms if id != walk.facts.get("platform") and library.offers(id)]
+    found = [Alternative(id, way) for id in others if (way := way_to(walk, id)) is not None]
+    return sorted(found, key=lambda one: -CERTAINTY.index(best(library, model, one.platform).confidence))
+
+
+def way_to(walk: State, platform: str) -> str | None:
+    """Return the way by which a service works on this device with the answers given; None if it can't."""
+    if best(walk.library, walk.facts["model"], platform).answer != "way":
+        return None
+    other = Walk(walk.library, Start(walk.library.models[walk.facts["model"]], platform), walk.turns)
+    while other.at is not None:
+        other.answer(_same_answer(other.at, walk))
+    done = other.end is not None and other.end.how == "done"
+    return other.facts["way"] if done else None
+
+
+def _same_answer(stop: Stop, walk: State) -> str:
+    """The answer that says what is known of this patron already, or else the usual one."""
+    fact = stop.record.remember if isinstance(stop.record, Ask) else ""
+    known = walk.facts.get(fact) if fact else None
+    return next((answer.id for answer in stop.answers if known == (answer.means or answer.id)), usual(stop))
+
+
+def other_devices(walk: Walk) -> list[str]:
+    """Return the phones, tablets, and computers on which the same service works.
+
+    A fact named like a device and answered `none` says the patron doesn't have one.
+    """
+    library, platform = walk.library, walk.facts.get("platform", "")
+    own = library.models.get(walk.facts.get("model", ""))
+    every = (id for id in library.devices if id != own and walk.facts.get(id) != "none")
+    return [id for id in every if platform in library.platforms and any(_reads(library, id, platform))]
+
+
+def _reads(library: Library, device: str, platform: str) -> Iterator[bool]:
+    """For each model, whether it shows any website and works with a service; none of a device without a name."""
+    family = library.devices[device]
+    named = "name" in family.words or not any("name" in model.words for model in family.models.values())
+    for id, model in family.models.items() if named else ():
+        yield any(WAYS[way].any_page for way in model.ways) and best(library, id, platform).answer == "way"
