@@ -137,7 +137,10 @@ class Hands:
     @property
     def chosen(self) -> str:
         """Return the highlighted line."""
-        line = self.lines[self.app.face.answers.mark.y]
+        app, mark = self.app, self.app.face.choices.mark
+        line = self.lines[mark.y]
+        if app.shown.options and app.shown.options[app.face.chosen].icon:
+            return f"► {app.shown.options[app.face.chosen].text}" if "►" in line else ""
         return line[line.index("►") :].strip() if "►" in line else ""
 
 

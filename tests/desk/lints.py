@@ -3,10 +3,11 @@
 import re
 
 from rich.style import Style
+from textual.geometry import Size
 
 from wizard.content.spans import plain
 from wizard.desk.plain.speech import body, name, option, place
-from wizard.desk.terminal import parts
+from wizard.desk.terminal import bars, card, lists
 from wizard.desk.terminal.themes import LOOKS
 from wizard.desk.view import View
 
@@ -54,12 +55,13 @@ def words_of(view: View) -> str:
 
 def seen(view: View, room: int) -> str:
     """Return all the text the desk shows for a view at this width, including what scrolls."""
-    options = (parts.prompt(view, index, LOOKS, room) for index in range(len(view.options)))
+    options = (lists.prompt(view, index, LOOKS, room) for index in range(len(view.options)))
     foot = f"{view.badge}\n{view.warning}"
     return "\n".join(
         (
-            parts.title(view, LOOKS, room).plain,
-            parts.card(view, LOOKS, room - 4).plain,
+            bars.title(view, LOOKS, room).plain,
+            *card.on_the_box(view, room),
+            card.card(view, LOOKS, room - 4, Size(room, 24)).plain,
             *(o.plain for o in options),
             foot,
         )

@@ -145,9 +145,9 @@ async def test_list_does_not_wrap_around(sit: Sit) -> None:
     async with sit() as hands:
         await follow(hands, ["ki li", "enter"])
         await hands.press("up")
-        assert hands.chosen.startswith("►1")
+        assert hands.chosen.startswith("► 1")
         await hands.press("end", "down", "down")
-        assert hands.chosen.startswith("►3")
+        assert hands.chosen.startswith("► 3")
 
 
 async def test_desk_survives_random_keys(sit: Sit) -> None:

@@ -7,12 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 from textual.content import Content
+from textual.geometry import Size
 
 from tests.desk.hands import Hands, Sit
 from tests.desk.lints import WGL4, lost_words, unknown_glyphs, words_of
 from wizard.content.spans import Phrase, Span, plain
 from wizard.desk.actions import Say
-from wizard.desk.terminal import parts
+from wizard.desk.terminal import card, lists, typeset
 from wizard.desk.terminal.themes import LOOKS
 from wizard.desk.view import Option, Phase, View
 from wizard.presenters.prompt import Row
@@ -79,11 +80,11 @@ def test_every_word_of_a_step_is_shown_at_any_width() -> None:
 @pytest.mark.parametrize("view", [STEP, SHORT, LIST, PAGE], ids=["step", "short", "list", "page"])
 def test_no_line_is_wider_than_its_window(view: View) -> None:
     for room in range(30, 120, 7):
-        assert all(line.cell_length <= room for line in parts.card(view, LOOKS, room).split("\n")), room
+        assert all(line.cell_length <= room for line in card.card(view, LOOKS, room, Size(room, 24)).split("\n")), room
         assert all(
             line.cell_length <= room
             for index in range(len(view.options))
-            for line in parts.prompt(view, index, LOOKS, room).split("\n")
+            for line in lists.prompt(view, index, LOOKS, room).split("\n")
         ), room
 
 
@@ -101,7 +102,7 @@ spans = st.builds(Span, st.sampled_from(["text", "label"]), st.text("ab c漢é.-
 
 @given(st.lists(spans, max_size=6), st.integers(2, 60))
 def test_wrapped_text_is_complete_and_inside_its_width(phrase: list[Span], room: int) -> None:
-    lines = parts.hang(Content(), parts.phrase(tuple(phrase), "text", LOOKS, room), room)
+    lines = typeset.hang(Content(), typeset.phrase(tuple(phrase), "text", LOOKS, room), room)
     assert all(line.cell_length <= room for line in lines)
     written = "".join("".join(line.plain.split()) for line in lines)
     assert written.replace("[", "").replace("]", "") == "".join(plain(tuple(phrase)).split())
@@ -109,13 +110,13 @@ def test_wrapped_text_is_complete_and_inside_its_width(phrase: list[Span], room:
 
 def test_label_stays_together_in_brackets() -> None:
     phrase: Phrase = (Span("text", "Tap "), Span("label", "Wi-Fi & Bluetooth"), Span("text", ", then wait."))
-    lines = parts.hang(Content(), parts.phrase(phrase, "text", LOOKS, 22), 22)
+    lines = typeset.hang(Content(), typeset.phrase(phrase, "text", LOOKS, 22), 22)
     assert [line.plain.strip() for line in lines] == ["Tap", "[Wi-Fi & Bluetooth],", "then wait."]
 
 
 def test_flow_text_is_never_read_as_markup() -> None:
     phrase: Phrase = (Span("text", "Press [bold]Home[/] or [@click=app.exit]this[/]."),)
-    assert parts.phrase(phrase, "text", LOOKS, 80).plain == plain(phrase)
+    assert typeset.phrase(phrase, "text", LOOKS, 80).plain == plain(phrase)
 
 
 def test_lint_knows_wgl4() -> None:

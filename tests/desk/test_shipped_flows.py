@@ -4,6 +4,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from textual.geometry import Size
 
 from tests.desk.hands import SHIPPED, Hands, Sit
 from tests.desk.lints import lost_words, seen, unheard_words, unknown_glyphs
@@ -15,7 +16,7 @@ from wizard.desk.desk import Desk
 from wizard.desk.screens.visit import Step
 from wizard.desk.session import Session
 from wizard.desk.settings import Settings
-from wizard.desk.terminal import parts
+from wizard.desk.terminal import card
 from wizard.desk.terminal.themes import LOOKS
 from wizard.desk.view import View
 from wizard.desk.visit import Visit
@@ -65,7 +66,7 @@ def lint(view: View) -> None:
         assert not unknown_glyphs(text), (view.title, unknown_glyphs(text))
         assert not lost_words(view, width, words), view.title
     assert len(view.options) <= 12, f"all answers at once: {view.options}"
-    rows = parts.card(view, LOOKS, 74).plain.count("\n") + 1
+    rows = card.card(view, LOOKS, 74, Size(80, 24)).plain.count("\n") + 1
     assert rows <= 28 - len(view.options), f"too long to read with a patron waiting: {words}"
 
 

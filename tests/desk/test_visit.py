@@ -31,7 +31,7 @@ async def test_back_opens_the_last_answer_and_enter_continues(sit: Sit) -> None:
         before = hands.shown
         await hands.press("backspace")
         assert "changing an earlier answer" in hands.shown
-        assert hands.chosen == "►2  No"
+        assert hands.chosen == "► 2  No"
         await hands.press("enter")
         assert hands.shown == before
 

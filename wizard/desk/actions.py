@@ -307,6 +307,13 @@ class Practice:
 
 
 @dataclass(frozen=True)
+class OfFace:
+    """Run a command of the face itself, such as its colors. The desk changes nothing."""
+
+    name: str
+
+
+@dataclass(frozen=True)
 class Leave:
     """Leave the desk."""
 
@@ -347,5 +354,6 @@ Action: TypeAlias = (
     | SetBranch
     | EndTour
     | Practice
+    | OfFace
     | Leave
 )

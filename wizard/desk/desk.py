@@ -37,7 +37,7 @@ from wizard.records.promise import NO, Promise, Refused, drafted
 from wizard.records.promise_documents import answer, referral, slip
 from wizard.system.paths import private_folder, write_private
 
-SHARED = ("step", "finish", "gone", "can", "checklist", "sheet", "choose")
+SHARED = ("find", "step", "finish", "gone", "can", "checklist", "sheet", "choose")
 """The views that show the other patrons, too."""
 
 CLOSED = "That visit is closed. Nothing was changed."
@@ -77,7 +77,13 @@ class Desk:
         """Return what is shown. This changes nothing."""
         view = self.top.view(self.session)
         beside = tuple(others(self.session)) if view.name in SHARED else ()
-        return replace(view, others=beside, commands=self._commands())
+        following = {"next-patron": beside[0].action} if beside else {}
+        return replace(view, others=beside, commands={**following, **self._commands()})
+
+    def peek(self, action: Action) -> View | None:
+        """Return what an action would show, if it only shows something. This changes nothing."""
+        place = action.place if isinstance(action, actions.Show) else None
+        return place.view(self.session) if isinstance(place, Screen) else None
 
     def _commands(self) -> dict[str, Action]:
         """Return what else can be done here: at a visit, or on a list opened from one, that visit's own, too."""
@@ -87,10 +93,10 @@ class Desk:
             **(commands.of_visit(visit) if visit else {}),
             **commands.of_desk(self.session),
             "find": actions.Show(Find(visit=visit.saved.id if visit and not visit.gone else 0)),
-            "back": self._way_back(),
+            **({"back": self._way_back()} if len(self.pile) > 1 or not isinstance(top, Find) else {}),
         }
         if isinstance(top, Patrons):
-            found["patrons"] = found["back"]
+            found["patrons"] = self._way_back()
         if isinstance(top, Leaving):
             found["leave"] = actions.Leave()  # the same key twice
         return found
@@ -221,6 +227,8 @@ class Desk:
                 self._leave(Tour)
             case actions.Leave():
                 self.left = True
+            case actions.OfFace():
+                pass
             case actions.Practice():
                 pass  # whoever runs the desk turns to another one: see `practice.act`
 

@@ -26,10 +26,9 @@ from wizard.desk.settings import PLAIN, THEMES
 from wizard.desk.terminal import themes
 from wizard.desk.terminal.bindings import bindings
 from wizard.desk.terminal.driver import desk_driver
-from wizard.desk.terminal.keys import Command, command_for, commands_in, numbered
-from wizard.desk.terminal.parts import command_at
+from wizard.desk.terminal.keys import Command, command_for, commands_in, numbered, with_own
+from wizard.desk.terminal.panels import PANELS
 from wizard.desk.terminal.screen import DeskScreen
-from wizard.desk.terminal.widgets import Bar
 from wizard.desk.view import View
 from wizard.system.invocation import to_run
 from wizard.system.text_width import cells
@@ -47,8 +46,6 @@ LOADING = View(name="find", shape="list", title=("eBook desk",), box="")
 HIDDEN = View(name="blank", shape="page", title=("eBook desk",))
 HELP = View(name="help", shape="list", title=("What the keys do here",))
 HIDDEN_WORDS = "This screen is hidden. Press any key to show it again.\n\nNothing is lost."
-_BARS = {"trail": "checklist", "others": "patrons"}
-"""What a click on a bar other than the key bar does."""
 NEVER_HIDDEN = ("find", "big")
 """Views that hide nothing by themselves: the first screen shows no patron's data, and a patron reads the big view."""
 
@@ -129,12 +126,15 @@ class DeskApp(App[None], inherit_bindings=False):
             self._paint_in(self.desk.session.settings.get("colours"))
             self._turn_to(await self._aside(self._seen))
             await self._aside(self.desk.warm)
+            await self._peek()
             self.set_interval(self.desk.pace, lambda: self.jobs.put_nowait(self._glance))
             while True:
                 self.busy = False
                 job = await self.jobs.get()
                 self.busy = True
                 await job()
+                if self.jobs.empty():
+                    await self._peek()
         except Exception as error:
             self._handle_exception(error)
 
@@ -172,8 +172,21 @@ class DeskApp(App[None], inherit_bindings=False):
             self.face.show(self.shown, self.face.chosen, top=False)
 
     def _seen(self) -> View:
-        """The desk's view, with what it has to say once."""
-        return self.desk.view().saying(self.desk.take_notice())
+        """The desk's view, with what it has to say once, and the terminal's own commands that were typed."""
+        return with_own(self.desk.view().saying(self.desk.take_notice()))
+
+    async def _peek(self) -> None:
+        """Where there is room for it, show what the chosen device can do here, or what the sheet will say."""
+        action = None
+        if self._on_shelf and self.face.size.width >= PANELS:
+            action = self.shown.options[self.face.chosen].action
+        elif self.shown.plan and self.face.has_sheet:
+            action = self.shown.commands.get("sheet")
+        if action is None or self.hidden or action == self.face.peeked:
+            return
+        view = await self._aside(partial(self.desk.peek, action))
+        if view:
+            self.face.show_peek(action, view)
 
     async def _aside(self, do: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, do)
@@ -222,21 +235,32 @@ class DeskApp(App[None], inherit_bindings=False):
             if isinstance(event, events.Resize):  # of two quick ones back to the same size Textual paints nothing
                 self._repaint()
 
+    # A click is for the view that was seen: one that comes too late does nothing.
+
     @on(OptionList.OptionSelected)
     def _line_clicked(self, chosen: OptionList.OptionSelected) -> None:
-        """A click is for the view that was seen: one that comes too late does nothing."""
-        if chosen.option_list is self.face.answers:
-            self._later(lambda: self._choose(chosen.option_index))
+        if chosen.option_list is self.face.choices.lines:
+            self.action_choose(chosen.option_index)
         elif chosen.option_list is self.face.patrons:
-            option = self.face.beside[chosen.option_index]
+            option = self.face.patrons.shown[chosen.option_index]
             if option:
                 self._later(lambda: self._apply(option.action))
 
-    @on(Bar.Taken)
-    def _bar_clicked(self, taken: Bar.Taken) -> None:
-        bar = taken.bar.id or ""
-        shown = command_at(self.shown, taken.x, taken.bar.size.width) if bar == "keys" else _BARS.get(bar, "")
-        self._later(lambda: self._command(shown))
+    def action_choose(self, index: int) -> None:
+        """Choose a line or a device that was clicked."""
+        self._later(lambda: self._choose(index))
+
+    def action_go_to(self, index: int) -> None:
+        """Go to a step of the plan that was clicked."""
+        self._later(lambda: self._apply(self.shown.plan[index].action))
+
+    def action_continue_with(self, index: int) -> None:
+        """Continue with a patron whose name was clicked."""
+        self._later(lambda: self._apply(self.shown.others[index].action))
+
+    def action_run(self, name: str) -> None:
+        """Do what a command does that was clicked."""
+        self._later(lambda: self._command(name))
 
     def on_click(self) -> None:
         self._last_key = time.monotonic()
@@ -284,10 +308,19 @@ class DeskApp(App[None], inherit_bindings=False):
         """Return whether a binding works in the view that is shown."""
         if action == "command":
             command = command_for(str(parameters[1]), self.shown)
-            return command is not None and command.name == parameters[0]
+            moves = parameters[1] == "left" and self._on_shelf
+            return command is not None and command.name == parameters[0] and not moves
         if action == "digit":
             return numbered(self.shown)
+        if action == "move_sideways":
+            return self._on_shelf
         return bool(self.shown.options) if action in ("move", "move_to") else True
+
+    @property
+    def _on_shelf(self) -> bool:
+        """Whether the mark is on a device, and the arrow keys move it."""
+        chosen = self.face.chosen
+        return chosen < len(self.shown.options) and self.shown.options[chosen].icon is not None
 
     async def action_command(self, name: str, _: str) -> None:
         """Do what the command of this name does."""
@@ -298,14 +331,16 @@ class DeskApp(App[None], inherit_bindings=False):
         await self._choose(digit - 1)
 
     def action_move(self, by: int) -> None:
-        """Move the mark."""
-        self.face.answers.move(by)
-        self.face.point()
+        """Move the mark up or down."""
+        self.face.move(by)
+
+    def action_move_sideways(self, by: int) -> None:
+        """Move the mark along the shelf."""
+        self.face.move(by, sideways=True)
 
     def action_move_to(self, to: int) -> None:
         """Move the mark to the first line or the last."""
-        self.face.answers.move(1000 if to else -1000)
-        self.face.point()
+        self.face.move(1000 if to else -1000)
 
     def offered(self) -> list[tuple[Command, Callable[[], None]]]:
         """Return every command that works here, with what runs it."""
@@ -366,6 +401,11 @@ class DeskApp(App[None], inherit_bindings=False):
 
     async def _apply(self, action: "Action") -> None:
         """Let the desk do something, commit it, and only then show what came of it."""
+        from wizard.desk.actions import OfFace  # here, since the first screen is painted before
+
+        if isinstance(action, OfFace):
+            await self._command(action.name)
+            return
 
         def all_of_it() -> View:
             from wizard.desk.practice import (

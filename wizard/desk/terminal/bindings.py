@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from textual.binding import Binding
 
-from wizard.desk.terminal.keys import BIG, COMMANDS, ENDS, MOVES
+from wizard.desk.terminal.keys import BIG, COMMANDS, ENDS, MOVES, SIDEWAYS
 
 
 def bindings() -> Iterator[Binding]:
@@ -15,6 +15,8 @@ def bindings() -> Iterator[Binding]:
             yield Binding(key, action, command.bar, key_display=command.shown, tooltip=command.help)
     for key, by in MOVES.items():
         yield Binding(key, f"move({by})", show=False)
+    for key, by in SIDEWAYS.items():
+        yield Binding(key, f"move_sideways({by})", show=False)
     for key, to in ENDS.items():
         yield Binding(key, f"move_to({to})", show=False)
     for digit in range(1, 10):

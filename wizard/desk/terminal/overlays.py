@@ -79,7 +79,8 @@ class Commands(Provider):
     async def search(self, query: str) -> Hits:
         matcher = self.matcher(query)
         for command, run in self._commands:
-            score = max(matcher.match(_named(command)), 0.6 * matcher.match(command.help))
+            names = (_named(command), *command.also)
+            score = max(*map(matcher.match, names), 0.6 * matcher.match(command.help))
             if score > 0:
                 shown = matcher.highlight(_named(command))
                 yield Hit(score, shown, run, text=_named(command), help=command.help)

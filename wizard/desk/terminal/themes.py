@@ -47,6 +47,7 @@ LOOKS: Mapping[str, str] = {
     "chip": "bold $ink on $act",
     "ready": "bold $ink on $act",
     "paper": "$paper-ink",
+    "paper-now": "bold $paper-ink",
 }
 """The style of each role."""
 _INVERSE = frozenset({"chip", "ready"})

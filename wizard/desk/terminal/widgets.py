@@ -4,14 +4,12 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from rich.segment import Segment
-from textual import events
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.geometry import Offset, Size
-from textual.message import Message
 from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.strip import Strip
+from textual.widget import Widget
 from textual.widgets import Input, OptionList, Static
 
 MARK = "►"
@@ -27,18 +25,20 @@ ScrollBar.renderer = WholeCells
 
 
 class Prose(Static):
-    """A text made for the width it gets."""
+    """A text made for the width it gets. Its words can be commands for the mouse."""
 
     def __init__(self, id: str) -> None:
         super().__init__(id=id, markup=False)
+        self.set_reactive(Widget.auto_links, False)  # what can be clicked looks like what it is
         self._make: Callable[[int], Content] = lambda room: Content()
         self._made: dict[int, Content] = {}
 
     def show(self, make: Callable[[int], Content]) -> None:
         """Show what `make` returns for this width."""
-        before = self._text(self.content_size.width).plain.count("\n") if self.content_size.width else -1
+        room = self.content_size.width
+        before = _rows(self._text(room)) if room else -1
         self._make, self._made = make, {}
-        after = self._text(self.content_size.width).plain.count("\n") if self.content_size.width else -1
+        after = _rows(self._text(room)) if room else -1
         self._content_height_cache = (-1, 0)
         self.refresh(layout=bool(self.styles.is_auto_height or self.styles.auto_dimensions) and before != after)
 
@@ -51,33 +51,19 @@ class Prose(Static):
         return self._text(self.content_size.width)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        text = self._text(width).plain
-        return text.count("\n") + 1 if text else 0
+        return _rows(self._text(width))
 
 
-class Bar(Prose):
-    """One line whose words are commands for the mouse."""
-
-    class Taken(Message):
-        """A place on a bar was clicked."""
-
-        def __init__(self, bar: "Bar", x: int) -> None:
-            super().__init__()
-            self.bar, self.x = bar, x
-
-    ALLOW_SELECT = False
-
-    def on_click(self, event: events.Click) -> None:
-        """Leave to the app what stands there."""
-        self.post_message(self.Taken(self, event.x))
+def _rows(text: Content) -> int:
+    return text.plain.count("\n") + 1 if text.plain else 0
 
 
-class Card(VerticalScroll, can_focus=False):
-    """What a view says. Its lower edge says when there is more."""
+class Shelf(Prose):
+    """A text made for the width and the height it gets, each time anew."""
 
-    def watch_show_vertical_scrollbar(self, shown: bool) -> None:
-        """Say how to see the rest."""
-        self.border_subtitle = "PageDown: more" if shown else ""
+    def render(self) -> Content:
+        self._made = {}
+        return super().render()
 
 
 class Box(Input, inherit_bindings=False):
@@ -115,9 +101,9 @@ class Lines(OptionList, inherit_bindings=False):
         strip, line = super().render_line(y), self.scroll_offset.y + y
         if line >= len(self._lines) or self._lines[line] != (self.highlighted, 0):
             return strip
-        head = strip.crop(0, 2)
+        head = strip.crop(0, 3)
         style = next(iter(head), Segment("")).style
-        return Strip.join([Strip([Segment(f" {MARK}", style)], 2), strip.crop(2)])
+        return Strip.join([Strip([Segment(f" {MARK} ", style)], 3), strip.crop(3)])
 
     @property
     def mark(self) -> Offset:
