@@ -20,7 +20,7 @@ from wizard.printing import batch, render, small
 from wizard.printing.test_page import trial_page
 from wizard.records import statistics
 from wizard.walk.lookahead import model_turns, usual
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
 
 ROOT = Path(__file__).parent.parent

@@ -15,7 +15,7 @@ from wizard.content.library import Library
 from wizard.content.loader import load
 from wizard.content.spans import plain
 from wizard.presenters.prompt import cue
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
 
 EVERY = {

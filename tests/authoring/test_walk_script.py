@@ -5,7 +5,7 @@ import pytest
 from tests.tiny import START, Flows, here, walked
 from wizard.authoring.walk_script import Mismatch, names, replay, said_here, started, written
 from wizard.walk.lookahead import ahead, stuck_with
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
 
 TEXT = """

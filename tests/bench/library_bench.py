@@ -14,7 +14,7 @@ from wizard.checks.check import check, nothing_collected
 from wizard.checks.walks.case import supposed
 from wizard.content.loader import load
 from wizard.walk.coverage import Edges
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 
 TODAY = date(2026, 11, 30)
 SIZES = (100, 1_000, 2_000)

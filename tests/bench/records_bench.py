@@ -74,7 +74,7 @@ def measured(path: Path) -> dict[str, float]:
     records = kept.records
     visit = next(iter(kept.visits.values()))
     kept.turn_to(visit)
-    timed("look at what other desks did (Tab)", kept.look_round)
+    timed("look at what other desks did (Tab)", kept.refresh)
     timed("glance", kept.glance)
     timed("glance again", kept.glance)
     timed("count the visits", records.visits.count)

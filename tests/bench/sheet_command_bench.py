@@ -31,7 +31,7 @@ def one_fit() -> float:
     from wizard.presenters.sheet_builder import build
     from wizard.printing import fit
     from wizard.printing.pdf import typeset
-    from wizard.walk.values import Start
+    from wizard.walk.stops import Start
     from wizard.walk.walk import Walk
 
     sheet = build(Walk(load((ROOT,)).library.in_country("US"), Start("kindle", "libby")), date.today(), visited=False)

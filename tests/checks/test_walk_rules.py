@@ -10,7 +10,7 @@ from wizard.presenters.prompt import cue
 from wizard.presenters.sheet_builder import build
 from wizard.walk.coverage import every_edge
 from wizard.walk.lookahead import ahead, back, carry, jump, stuck_with
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
 
 # ------------------------------------------------------------------ facts

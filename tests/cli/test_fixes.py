@@ -109,7 +109,7 @@ def test_keeper_sees_the_counts_and_accepts(own: Path, tmp_path: Path, capsys: p
             records.counts.event(date.today(), "fix", name, "worked" if number < helped else "not")
     records.shut()
     assert main.main(["--content", str(own), "fixes"]) == 0
-    assert "1. wait: helped 10 of 100 times, better as number 3" in capsys.readouterr().out
+    assert "1. wait: helped 10 of 100 times, should be number 3" in capsys.readouterr().out
     assert path.read_text() == FLOW
     assert main.main(["--content", str(own), "fixes", "slow/slow", "--accept"]) == 0
     assert path.read_text() != FLOW
@@ -121,4 +121,4 @@ def test_keeper_sees_the_counts_and_accepts(own: Path, tmp_path: Path, capsys: p
 @pytest.mark.parametrize("days", ["0", "-5", "99999999999"])
 def test_invalid_dates_are_rejected(own: Path, capsys: pytest.CaptureFixture[str], days: str) -> None:
     assert main.main(["--content", str(own), "fixes", "--days", days]) == 2
-    assert capsys.readouterr().err == "--days goes from 1 to 3650.\n"
+    assert capsys.readouterr().err == "--days must be from 1 to 3650.\n"

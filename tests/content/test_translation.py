@@ -255,14 +255,14 @@ def test_message_is_shown_when_the_catalog_folder_can_not_be_created(
     flows(FLOWS)
     own("es", (flows.root,)).parent.write_bytes(b"a file")
     assert main(["--content", str(flows.root), "translate", "es"]) == 2
-    assert "can't be made: file exists." in capsys.readouterr().err
+    assert "can't be created: file exists." in capsys.readouterr().err
 
 
 def test_command_creates_a_catalog_and_reports_progress(flows: Flows, capsys: pytest.CaptureFixture[str]) -> None:
     made(flows, flows(FLOWS))
     assert main(["--content", str(flows.root), "translate", "es"]) == 0
     told = capsys.readouterr().out
-    assert "sentences are translated." in told and "sheets can be had in it." in told
+    assert "sentences are translated." in told and "sheets are available in it." in told
     assert main(["--content", str(flows.root), "translate", "klingon"]) == 2
     assert "is no language's letters" in capsys.readouterr().err
 

@@ -12,7 +12,7 @@ from wizard.desk.practice import act
 from wizard.desk.screens.find import Find
 from wizard.desk.screens.sheet import SheetPreview
 from wizard.printing.print_job import Printed
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 
 KINDLE = Begin(Start("kindle", "libby"))
 PALACE = Begin(Start("ipad", "palace"))
@@ -44,7 +44,7 @@ def choose(desk: Desk, words: str) -> None:
 
 def state(desk: Desk) -> object:
     """Return everything that an action could have changed."""
-    return desk.pile[:], {id: (saved.turns, saved.open_at) for id, saved in desk.session.visits.saved.items()}
+    return desk.stack[:], {id: (saved.turns, saved.open_at) for id, saved in desk.session.visits.saved.items()}
 
 
 # ------------------------------------------------------------------ late, or twice
@@ -111,7 +111,7 @@ def test_choosing_an_alternative_starts_a_linked_visit(desk: Desk) -> None:
     desk.apply(desk.view().options[1].action)
     first = desk.session.here_id
     choose(desk, "Libby on this")
-    assert "Blue owl is the same patron as Green fox." in desk.take_notice()
+    assert "Blue owl and Green fox are the same patron." in desk.take_notice()
     assert first in desk.session.visits and desk.session.visits[desk.session.here_id].came_from == first
     desk.apply(Close(desk.session.here_id))
     assert desk.take_notice() == "Green fox is still open."
@@ -145,7 +145,7 @@ async def test_pressing_print_three_times_prints_once(sit: Sit, jobs: list[objec
         await hands.still()
         assert len(jobs) == 1 and len(hands.session.visits) == 1
         await hands.press("1", "1", "1")
-        assert len(jobs) == 1 and "Print it again?" in hands.shown
+        assert len(jobs) == 1 and "already been printed" in hands.shown
         await hands.press("2")
         assert len(jobs) == 2, "printing again is a choice of its own"
 

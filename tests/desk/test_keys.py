@@ -9,8 +9,10 @@ import pytest
 from textual import events
 
 from tests.desk.hands import NAMES, Hands, Sit
-from wizard.desk.terminal.keys import COMMANDS, on_the_bar
+from wizard.desk.terminal.bars import key_bar
+from wizard.desk.terminal.keys import COMMANDS
 from wizard.desk.terminal.overlays import help_commands
+from wizard.desk.terminal.themes import LOOKS
 from wizard.printing.print_job import Printed
 from wizard.records.database.visits import Saved, Visits
 
@@ -32,6 +34,7 @@ COUNTS = {
         12 + 1 + STEPS + 2,
         "eBook",
     ),
+    "enter as a line feed": (["kindle libby", "ctrl+j", "ctrl+j"], 14, "Green fox"),
     "set-up is done": (["ki li", "down", "enter", "enter", *["enter"] * 8, "enter", "enter"], 5 + 3 + 8 + 2, "eBook"),
     "by heart": (["ki li", "down", "enter", "enter", "f6", "end", "ctrl+d", "enter", "enter", "enter"], 14, "eBook"),
     "a sheet without a visit": (["ki li", "down", "down", "enter", "enter"], 9, "eBook"),
@@ -43,7 +46,7 @@ COUNTS = {
 
 async def follow(hands: Hands, script: list[str]) -> None:
     for part in script:
-        names = {"enter", "down", "up", "end", "home", "backspace", "f6", "ctrl+d"}
+        names = {"enter", "down", "up", "end", "home", "backspace", "f6", "ctrl+d", "ctrl+j"}
         await (hands.press(part) if part in names else hands.type(part))
 
 
@@ -313,9 +316,9 @@ async def test_every_key_has_one_meaning_and_the_bar_fits_80_columns(place: str,
         await go(hands, place)
         keys = [key for command in help_commands(hands.app.view) for key in command.keys]
         assert len(keys) == len(set(keys))
-        bar = on_the_bar(hands.app.view)
-        assert sum(len(command.shown) + len(command.bar) + 3 for command in bar) <= 79
-        assert place == "big" or bar[-1].name == "help"
+        bar = key_bar(hands.app.view, LOOKS, 80)
+        assert bar.cell_length <= 80
+        assert place == "big" or bar.plain.endswith("F1 help")
 
 
 def test_no_command_uses_a_letter_or_a_digit() -> None:

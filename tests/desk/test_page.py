@@ -31,7 +31,7 @@ STEP = View(
         Phase("now", "Prepare"),
         *(Phase("later", name) for name in ("Set up", "Borrow", "Read", "Give back")),
     ),
-    warning="You are changing an earlier answer. Later answers are kept.",
+    warning="You're changing an earlier answer. Later answers are saved.",
     rows=(
         Row("say", "SAY", (Span("text", f"“{LONG}”"),)),
         Row(

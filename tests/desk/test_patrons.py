@@ -80,10 +80,10 @@ async def test_patron_comes_first_and_bell_rings_once_when_wait_is_over(
         await begin(hands)
         await hands.press(*LAST_STEPS, "3", "ctrl+n")
         await begin(hands, "kobo libby")
-        assert "Green fox: waits 5 min" in hands.lines[-2]
+        assert "Green fox: waiting 5 min" in hands.lines[-2]
         clock.now += 181
         await glance(hands)
-        assert "Green fox: waits 2 min" in hands.lines[-2]
+        assert "Green fox: waiting 2 min" in hands.lines[-2]
         clock.now += 120
         await glance(hands)
         await glance(hands)
@@ -91,7 +91,7 @@ async def test_patron_comes_first_and_bell_rings_once_when_wait_is_over(
         await hands.press("tab")
         assert "Green fox" in hands.chosen and "READY" in hands.chosen
         await hands.press("enter")
-        assert "It should be ready. Has it worked?" in hands.shown
+        assert "It should be ready. Did it work?" in hands.shown
 
 
 async def test_ten_patrons_are_listed(sit: Sit) -> None:
@@ -213,17 +213,19 @@ async def test_step_is_flagged_with_a_reason_and_unflagged(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
         await hands.press(*LAST_STEPS, "ctrl+f", "1")
-        assert "Thank you. Noted for the flow keeper." in hands.shown
-        assert "REPORTED" in hands.shown and "Flagged at this desk: this step is wrong here." in hands.shown
+        assert "Thanks. The flow keeper will see your report." in hands.shown
+        assert "REPORTED" in hands.shown and "Someone at this desk flagged this step as wrong here." in hands.shown
         assert [flag.reason for flag in hands.session.records.flags.all()] == ["screen-differs"]
         await hands.press("ctrl+r")
         assert "is it still right?" in hands.shown and "REPORTED" in hands.shown, "one stray key wipes nothing"
         await hands.press("enter")
         assert "REPORTED" in hands.shown
         await hands.press("ctrl+r", "2")
-        assert "Noted: still right." in hands.shown and "REPORTED" not in hands.shown
+        assert "Thanks. The step is marked as still right." in hands.shown and "REPORTED" not in hands.shown
         await hands.press("ctrl+r")
-        assert "Noted: still right." in hands.shown, "where nothing was reported nothing is asked"
+        assert "Thanks. The step is marked as still right." in hands.shown, (
+            "where nothing was reported nothing is asked"
+        )
 
 
 async def test_flags_of_colleagues_are_shown(sit: Sit) -> None:
@@ -241,7 +243,7 @@ async def test_new_button_name_is_saved_unless_it_looks_like_a_card_number(sit: 
     async with sit() as hands:
         await begin(hands)
         await hands.press(*LAST_STEPS, "ctrl+f", "2")
-        assert "What does it say now? You can leave this empty." in hands.shown
+        assert "What does the button say now? This is optional." in hands.shown
         for text, why in (
             ("21234005678901", "card number"),
             ("ann@example.org", "email"),
@@ -253,7 +255,7 @@ async def test_new_button_name_is_saved_unless_it_looks_like_a_card_number(sit: 
             await hands.press("escape")
         await hands.type("Get Book Now")
         await hands.press("enter")
-        assert "Thank you. Noted for the flow keeper." in hands.shown
+        assert "Thanks. The flow keeper will see your report." in hands.shown
         assert "A button may be called “Get Book Now” now." in " ".join(hands.shown.split())
         (flag,) = hands.session.records.flags.all()
         assert (flag.reason, flag.label) == ("label-changed", "Get Book Now")
@@ -266,7 +268,7 @@ async def test_screens_of_the_program_can_not_be_flagged(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
         await hands.press("enter", "ctrl+f")
-        assert "There is nothing here to flag" in " ".join(hands.shown.split())
+        assert "This screen is part of the program" in " ".join(hands.shown.split())
 
 
 async def test_promise_has_a_contact_and_never_a_card_number(sit: Sit) -> None:
@@ -300,7 +302,7 @@ async def test_pending_clean_up_is_listed_before_a_visit_is_closed(sit: Sit, flo
         await begin(hands, "reader lend")
         await hands.press("enter", "enter", "ctrl+x")
         assert "FIRST" in hands.shown and "- Sign out here." in hands.shown and "- Empty the bin." in hands.shown
-        assert "All of this is done: close the visit" in hands.shown
+        assert "All of this is done. Close the visit" in hands.shown
         await hands.press("enter", "enter", "enter", "ctrl+x")
         assert "Sign out" not in hands.shown and "- Empty the bin." in hands.shown
 
@@ -309,7 +311,7 @@ async def test_clean_up_is_never_skipped(sit: Sit, flows: Flows) -> None:
     async with sit(library=flows({"platforms/lend": TIDY})) as hands:
         await begin(hands, "reader lend")
         await hands.press("enter", "enter", "f6", "end", "ctrl+d")
-        assert "Sign out here." in hands.shown and "This can't be skipped." in " ".join(hands.shown.split())
+        assert "Sign out here." in hands.shown and "You can't skip this step." in " ".join(hands.shown.split())
 
 
 async def test_last_sheet_can_be_printed_again(sit: Sit, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -339,12 +341,12 @@ async def test_practice_saves_nothing_and_returns_to_the_desk(sit: Sit, tmp_path
         await hands.press("f4")
         assert hands.title.startswith("PRACTICE")
         await begin(hands, "kobo libby")
-        assert "PRETEND" in hands.shown
+        assert "PRACTICE     " in hands.shown
         for _ in range(60):
             if hands.app.view.name == "finish":
                 break
             await hands.press("enter")
-        assert "answers were what the pretend patron said" in " ".join(hands.shown.split())
+        assert "answers matched what the practice patron said" in " ".join(hands.shown.split())
         await hands.press("f4")
         assert hands.title.startswith("eBook desk") or hands.title.startswith("Green fox")
     kept = open_file(file)
@@ -358,11 +360,11 @@ async def test_wrong_answer_in_practice_is_reported(sit: Sit) -> None:
         await begin(hands, "kobo libby")
         wrong = next(number for number in range(1, 4) if f"{number}  " in hands.shown and not _fits(hands, number))
         await hands.press(str(wrong))
-        assert "The pretend patron had said" in " ".join(hands.shown.split())
+        assert "The practice patron said" in " ".join(hands.shown.split())
 
 
 def _fits(hands: Hands, number: int) -> bool:
-    said = next(row.phrase[0].text for row in hands.app.view.rows if row.word == "PRETEND")
+    said = next(row.phrase[0].text for row in hands.app.view.rows if row.word == "PRACTICE")
     return hands.app.view.options[number - 1].text in said
 
 

@@ -41,7 +41,7 @@ def answer(desk: Terminal, typed: str, then: str) -> str:
 
 
 def begin(desk: Terminal) -> None:
-    answer(desk, "kindle libby", "print the sheet, no visit.")
+    answer(desk, "kindle libby", "print the sheet without a visit.")
     answer(desk, "1", "Step 1 of about 22.")
 
 
@@ -51,24 +51,24 @@ def test_a_visit_from_the_first_word_to_the_sheet(columns: int, kind: str, termi
     desk = terminal(columns=columns, TERM=kind)
     heard = desk.text
     for typed, then in (
-        ("kindle libby", "print the sheet, no visit."),
+        ("kindle libby", "print the sheet without a visit."),
         ("1", "Step 1 of about 22."),
         ("paperwhite", "Step 2 of about 22."),
         ("list", "2: Prepare, now: You need."),
         ("upto 18", "Step 18 of about 22. Borrow."),
         ("phone", "Read out, on the phone:"),
-        ("waiting", "Who is next?"),
+        ("waiting", "Who's next?"),
         ("1", "Waiting: About 5 of 5"),
         ("find missing", "1: Trouble: My library book is"),
         ("1", "Fix 1 of"),
         ("1", "Step 19 of"),
         ("print", "Making the sheet..."),
         ("close", "Close Green fox?"),
-        ("2", "Who is next?"),
+        ("2", "Who's next?"),
     ):
         heard += answer(desk, typed, then)
     desk.press("quit\n")
-    assert desk.ended() == 0 and desk.text.endswith("Until next time.\r\n")
+    assert desk.ended() == 0 and desk.text.endswith("Goodbye.\r\n")
     assert b"\x1b" not in heard.encode() and "\x07" not in heard, "nothing steers the terminal"
     lines = heard.replace("\r", "").split("\n")
     spoken = (line for line in lines if not line.startswith(PROMPTS) and "check` says why" not in line)  # for pasting
@@ -85,7 +85,7 @@ def test_a_visit_is_kept_however_it_is_left(gone: str, terminal: Open) -> None:
     assert desk.ended() in (0, 130)
     said = " ".join(desk.text.split())
     started = f"{sys.executable} -m wizard --content {Path(__file__).parents[1] / 'desk'} --plain"
-    assert said.endswith(f"Green fox is kept. `{started}` goes on with it."), "as it was started"
+    assert said.endswith(f"Green fox is saved. To continue with it, run `{started}`."), "as it was started"
     assert "Traceback" not in desk.text
 
 
@@ -117,7 +117,7 @@ def test_stopped_in_a_shell_it_goes_on_in_the_foreground(tmp_path: Path) -> None
         shell.wait_for("Stopped")
         shell.press("fg\n")
         shell.settle()
-        answer(shell, "kindle libby", "print the sheet, no visit.")
+        answer(shell, "kindle libby", "print the sheet without a visit.")
     finally:
         shell.kill()
 
@@ -130,7 +130,7 @@ def test_whatever_is_typed_ends_in_something_calm(typed: str, terminal: Open) ->
     begin(desk)
     desk.press("")
     desk.type(typed.encode(errors="surrogateescape") + b"\n")
-    desk.wait_for("Please type a number from 1 to 3, or a word; help tells which.")
+    desk.wait_for("Please type a number from 1 to 3, or a command. Type help for a list.")
     answer(desk, "1", "Step 2 of about 22.")
 
 

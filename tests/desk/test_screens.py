@@ -30,8 +30,8 @@ LARGER = ((100, 30), (120, 40), (160, 50))
 
 
 @pytest.fixture(autouse=True)
-def one_pretend_patron(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same pretend patron in every practice."""
+def one_practice_patron(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same practice patron in every practice."""
     monkeypatch.setattr("wizard.desk.practice.secrets", SimpleNamespace(randbits=lambda _: 7))
 
 

@@ -22,7 +22,7 @@ from wizard.desk.view import View
 from wizard.desk.visit import Visit
 from wizard.records.database import Saved, in_memory
 from wizard.walk.coverage import every_edge
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 from wizard.walk.ways import best
 
 

@@ -8,7 +8,7 @@ from wizard.content.spans import plain
 from wizard.presenters.ending import ending
 from wizard.presenters.prompt import Choice, cue, words
 from wizard.walk.lookahead import ahead
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
 
 STEP = """
@@ -299,7 +299,7 @@ def test_ending_lists_what_was_done_today(flows: Flows) -> None:
 def test_ending_has_text_when_the_platform_was_removed(flows: Flows) -> None:
     walk = walked(flows(), start=START)
     gone = Walk(_without_lend(walk.library), START, {"reader/which": "one"})
-    assert "Nobody has written down yet" in closing(gone)
+    assert "We don't have steps for these two yet" in closing(gone)
 
 
 def _without_lend(library: Library) -> Library:

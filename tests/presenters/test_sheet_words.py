@@ -12,7 +12,7 @@ from wizard.presenters.sheet import Sheet
 from wizard.presenters.sheet_builder import build
 from wizard.printing.sanitize import called
 from wizard.walk.lookahead import usual
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
 
 TODAY = date(2026, 11, 23)

@@ -91,7 +91,7 @@ def test_commands_save_nothing_of_rejected_input(tmp_path: Path) -> None:
         refused = run("promises", act, "1", text)
         assert (refused.returncode, refused.stdout) == (1, "") and "Please" in refused.stderr
     assert run("promises", CARD).returncode == run("promises", "move", "1", CARD).returncode == 2
-    assert run("privacy", "erase", typed=TYPED).stdout.endswith("Nothing was erased.\n")
+    assert run("privacy", "erase", typed=TYPED).stdout.endswith("Nothing was deleted.\n")
     assert [kept.found + kept.who for kept in promises(home)] == [""]
     assert found(tmp_path) == []
 

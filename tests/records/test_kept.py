@@ -18,14 +18,14 @@ from wizard.desk.settings import Settings
 from wizard.desk.visit import Change
 from wizard.records.database import Records, records_in
 from wizard.records.database.failures import GO_ON, HERE
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="needs limits of POSIX, and files that can be deleted in use")
 
-KEPT = "Green fox is kept. `again` goes on with it."
-HERE_KEPT = "Green fox is kept on this computer until the database is back. `again` goes on with it."
-BEHIND = "The last answers of Green fox are not kept."
-LOST = "Green fox is not kept."
+KEPT = "Green fox is saved. To continue with it, run `again`."
+HERE_KEPT = "Green fox is saved on this computer until the database is back. To continue with it, run `again`."
+BEHIND = "The last answers of Green fox aren't saved."
+LOST = "Green fox is not saved."
 
 WHERE = "file", "server", "server away", "server goes away"
 DISK = "well", "full", "file gone", "folder gone", "full, and the file gone", "full, then free"

@@ -97,7 +97,7 @@ def test_count_of_old_promises_matches_the_list(full: Records) -> None:
 def test_visits_are_walked_only_when_they_are_viewed(full: Records, place: Place, flows: Flows, tmp_path: Path) -> None:
     library = flows({"platforms/lend": "borrow: [{id: tap, do: Tap it., wait: 5 min}, {id: read, do: Read it.}]"})
     kept = Session(library, place(desk="other"), Settings(tmp_path), tmp_path)
-    kept.look_round()
+    kept.refresh()
     kept.glance()
     walked = [visit for visit in kept.visits.values() if "walk" in visit.__dict__]
     assert len(kept.visits) == MANY

@@ -10,7 +10,7 @@ from wizard.presenters.ending import ending
 from wizard.presenters.prompt import words
 from wizard.walk.alternatives import on_this_device, other_devices, way_to
 from wizard.walk.lookahead import model_turns, usual
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
 
 

@@ -19,7 +19,7 @@ from wizard.presenters.sheet import Sheet, words
 from wizard.presenters.sheet_builder import NothingToPrint, build
 from wizard.printing import render
 from wizard.walk.coverage import Edge, every_edge
-from wizard.walk.values import End, Start
+from wizard.walk.stops import End, Start
 from wizard.walk.walk import Walk
 
 TODAY = date(2026, 11, 23)

@@ -4,7 +4,7 @@ import pytest
 
 from tests.tiny import START, Flows, here, walked
 from wizard.content.spans import plain
-from wizard.desk.practice import pretend
+from wizard.desk.practice import patron_says
 from wizard.presenters.prompt import cue
 from wizard.records.promise import story
 from wizard.walk.coverage import every_edge
@@ -83,12 +83,14 @@ def test_practice_patron_sees_the_trouble_of_the_device(flows: Flows) -> None:
     walk = walked(flows({**TROUBLES, "topics/card": card}), "ready: done")
     stuck = walked(walk.library, "send: stuck")
     seeds = range(50)
-    shown = [(pretend(walk, walk.at, seed), pretend(stuck, stuck.at, seed)) for seed in seeds if walk.at and stuck.at]
+    shown = [
+        (patron_says(walk, walk.at, seed), patron_says(stuck, stuck.at, seed)) for seed in seeds if walk.at and stuck.at
+    ]
     broken = [(step, seen) for step, seen in shown if step.fits == "stuck"]
     assert broken and all(seen == ("The screen says “Card refused”.", "card/refused") for _, seen in broken)
     assert {step.words for step, _ in broken} == {"The screen says “Card refused”."}
     plain = walked(flows(TROUBLES), "send: stuck")
-    assert plain.at and pretend(plain, plain.at, 1).fits == "something-else", "no screen says anything"
+    assert plain.at and patron_says(plain, plain.at, 1).fits == "something-else", "no screen says anything"
 
 
 def test_single_trouble_opens_directly_and_can_be_searched(flows: Flows) -> None:

@@ -15,7 +15,7 @@ from wizard.content.library import Library
 from wizard.content.spans import plain
 from wizard.presenters.ending import ending
 from wizard.presenters.prompt import cue
-from wizard.walk.values import PASSED, SEEN, Start, Stop
+from wizard.walk.stops import PASSED, SEEN, Start, Stop
 from wizard.walk.walk import Walk
 
 

@@ -12,7 +12,7 @@ from wizard.content.loader import Kept, Loaded, Stamp, flow_files, load, stamp
 from wizard.presenters.sheet_catalog import only_way, pairs, pairs_of
 from wizard.system.paths import read_file
 from wizard.walk.lookahead import ahead, model_turns
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
 
 

@@ -1,4 +1,4 @@
-"""`rename-label`: one button's new name, wherever it stands."""
+"""`rename-label`: change a button's name everywhere."""
 
 import argparse
 from typing import TYPE_CHECKING, Any
@@ -11,12 +11,12 @@ if TYPE_CHECKING:
 
 
 def add(commands: Any) -> None:
-    command = commands.add_parser("rename-label", help="one button's new name, wherever it stands")
-    command.add_argument("flow", help="whose button it is, as libby or flows/platforms/libby.yaml")
-    command.add_argument("old", help="its name until now")
+    command = commands.add_parser("rename-label", help="change a button's name everywhere")
+    command.add_argument("flow", help="the flow with the button, such as libby or flows/platforms/libby.yaml")
+    command.add_argument("old", help="its old name")
     command.add_argument("new", help="its new name")
-    command.add_argument("--was", action="store_true", help="keep the old name: screens that lag still show it")
-    command.add_argument("--dry-run", action="store_true", help="only say what would change")
+    command.add_argument("--was", action="store_true", help="also keep the old name, for screens that still show it")
+    command.add_argument("--dry-run", action="store_true", help="only show what would change")
     command.set_defaults(run=run)
 
 
@@ -32,19 +32,19 @@ def run(parsed: argparse.Namespace) -> int:
     refuse_foreign(parsed, made.texts)
     if not parsed.dry_run:
         save(made.texts)
-    print("\n".join(_told(made, touched(library, made.places), parsed)))
+    print("\n".join(_summary(made, touched(library, made.places), parsed)))
     return 0
 
 
-def _told(made: "Rename", sheets: list[str], parsed: argparse.Namespace) -> list[str]:
+def _summary(made: "Rename", sheets: list[str], parsed: argparse.Namespace) -> list[str]:
     from wizard.content.quoting import counted
 
     would = "would be" if parsed.dry_run else "is now"
-    places = f"{counted(len(made.places), 'place')} of {counted(len(made.texts), 'file')}"
+    places = f"{counted(len(made.places), 'place')} in {counted(len(made.texts), 'file')}"
     loose = [f"  {at(value.place)}: {value.text}" for value in made.loose]
     return [
         *(f"{at(value.place)}: {value.text}" for value in made.places),
         f"`{parsed.old}` {would} `{parsed.new}` in {places}.",
         *to_print(sheets, "Sheets to print again:"),
-        *(["", "Look at these too; they have the word without stars:", *loose] if loose else []),
+        *(["", "Check these too. They use the word without asterisks:", *loose] if loose else []),
     ]

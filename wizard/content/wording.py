@@ -165,7 +165,7 @@ class Wording:
         if where == "computer":
             return "computer", "computer"
         if where == "borrower" and (borrower := self._borrower()):
-            return _BORROWERS[borrower]
+            return self._reader() if borrower == READER else _BORROWERS[borrower]
         if where == "borrower" and not self._borrows_by_itself():
             return ANY_BORROWER, "phone"
         return self._reader()
@@ -179,7 +179,7 @@ class Wording:
         if way and way.borrower == "computer" and not fetched_here:
             return "computer"
         told = self.facts.get("borrows-on", "")
-        return told if told in _BORROWERS else ""
+        return told if told in (READER, *_BORROWERS) else ""
 
     def _borrows_by_itself(self) -> bool:
         """Whether the reader can show the pages on which one borrows; so it seems where nobody knows what it is."""
@@ -205,6 +205,7 @@ class Wording:
         return f"On {_THEIRS.get(name, 'the ' + name)}"
 
 
+READER = "reader"  # the answer of patrons who borrow on the e-reader itself
 LIBRARY_COMPUTER = "library's computer"
 ANY_BORROWER = "phone, tablet or computer"  # while nobody has said which
 _BORROWERS = {

@@ -9,7 +9,7 @@ from wizard.content.wording import Wording
 from wizard.presenters.plan import done_today, whole
 from wizard.presenters.prompt import Row, as_phrase, needed, never, quoted
 from wizard.walk import alternatives
-from wizard.walk.values import End
+from wizard.walk.stops import End
 from wizard.walk.walk import Walk
 from wizard.walk.ways import Verdict, best, instead
 

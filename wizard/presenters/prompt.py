@@ -16,7 +16,7 @@ from wizard.content.trust import how_known, trust
 from wizard.content.wording import Wording
 from wizard.presenters.plan import minutes, needs
 from wizard.walk.lookahead import ahead
-from wizard.walk.values import FixAt, Stop
+from wizard.walk.stops import FixAt, Stop
 from wizard.walk.walk import Walk
 from wizard.walk.ways import verdicts
 

@@ -22,7 +22,7 @@ from wizard.presenters.plan import ends, steps
 from wizard.presenters.sheet import Line
 from wizard.presenters.sheet_builder import CODE_LETTERS, NothingToPrint, build, code_of, pair_code
 from wizard.walk.lookahead import jump, model_turns, usual
-from wizard.walk.values import Start, Stop
+from wizard.walk.stops import Start, Stop
 from wizard.walk.walk import Walk
 
 _ANY_DAY = date(2026, 1, 1)  # a plan's code does not depend on it

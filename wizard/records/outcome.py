@@ -5,7 +5,7 @@ from datetime import date
 from typing import Literal, get_args
 
 from wizard.content.library import Library
-from wizard.walk.values import Stop
+from wizard.walk.stops import Stop
 from wizard.walk.walk import Walk
 
 How = Literal["done", "partly", "cannot", "refer", "promise", "left"]

@@ -10,7 +10,7 @@ from wizard.content.flow import LONGEST, WARN, WIPE
 from wizard.content.library import Library
 from wizard.presenters.prompt import seen_words, step_words
 from wizard.system import personal_data
-from wizard.walk.values import SOMETHING_ELSE
+from wizard.walk.stops import SOMETHING_ELSE
 from wizard.walk.walk import Walk
 
 ALOUD = (

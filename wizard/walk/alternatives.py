@@ -1,6 +1,6 @@
-"""What else works when a visit can't go on: on this device, or on another the patron may have.
+"""Alternatives if a visit can't continue, on this device or on another one the patron may have.
 
-Every candidate is walked with the answers given so far, so a patron without a Windows PC isn't sent home for one.
+Every candidate is walked with the answers given so far, so a patron without a Windows PC isn't told to use one.
 """
 
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ from wizard.content.trust import CERTAINTY
 from wizard.content.way_table import WAYS
 from wizard.walk.lookahead import usual
 from wizard.walk.state import State
-from wizard.walk.values import Start, Stop
+from wizard.walk.stops import Start, Stop
 from wizard.walk.walk import Walk
 from wizard.walk.ways import Verdict, best, instead
 
@@ -54,7 +54,7 @@ def on_this_device(walk: Walk) -> list[Alternative]:
 
 
 def way_to(walk: State, platform: str) -> str | None:
-    """Return the way by which a service works on this device with the answers given; None if it can't."""
+    """Return the first way a service works on this device with the answers given, or None if there isn't one."""
     if best(walk.library, walk.facts["model"], platform).answer != "way":
         return None
     other = Walk(walk.library, Start(walk.library.models[walk.facts["model"]], platform), walk.turns)
@@ -65,16 +65,16 @@ def way_to(walk: State, platform: str) -> str | None:
 
 
 def _same_answer(stop: Stop, walk: State) -> str:
-    """The answer that says what is known of this patron already, or else the usual one."""
+    """Return the answer that matches a known fact, or the usual one if the fact isn't known."""
     fact = stop.record.remember if isinstance(stop.record, Ask) else ""
     known = walk.facts.get(fact) if fact else None
     return next((answer.id for answer in stop.answers if known == (answer.means or answer.id)), usual(stop))
 
 
 def other_devices(walk: Walk) -> list[str]:
-    """Return the phones, tablets, and computers on which the same service works.
+    """Return the phones, tablets, and computers that the same service works on.
 
-    A fact named like a device and answered `none` says the patron doesn't have one.
+    If a fact has the name of a device and the value `none`, the patron doesn't have that device.
     """
     library, platform = walk.library, walk.facts.get("platform", "")
     own = library.models.get(walk.facts.get("model", ""))
@@ -83,7 +83,10 @@ def other_devices(walk: Walk) -> list[str]:
 
 
 def _reads(library: Library, device: str, platform: str) -> Iterator[bool]:
-    """For each model, whether it shows any website and works with a service; none of a device without a name."""
+    """Yield, for each model, whether it can show any website and works with a service.
+
+    Unnamed devices have no models.
+    """
     family = library.devices[device]
     named = "name" in family.words or not any("name" in model.words for model in family.models.values())
     for id, model in family.models.items() if named else ():

@@ -411,7 +411,7 @@ def part_unused(written: Written) -> Iterator[Finding]:
 
 @warning
 def topic_unused(written: Written) -> Iterator[Finding]:
-    """A topic isn't used, and neither is any part of it.
+    """A topic isn't used, and neither is any part of it. One that only has problems is found by the search.
 
     Wrong:
         # in another topic
@@ -429,5 +429,5 @@ def topic_unused(written: Written) -> Iterator[Finding]:
     used |= {met.file for file, known in written.each(Known) if (met := library.trouble(file, known.trouble))}
     used |= {file for fact, (file, _) in library.questions.items() if fact in written.conditions_on}
     for id, topic in library.topics.items() if not library.broken else ():
-        if id not in used | {"teach-back"}:
+        if (topic.steps or topic.parts) and id not in used | {"teach-back"}:
             yield Finding(topic.at.place("topic"), "This topic isn't used.", f"Write `use: {id}` where you need it.")

@@ -24,7 +24,7 @@ from wizard.presenters.sheet import Sheet
 from wizard.presenters.sheet_builder import NothingToPrint, build
 from wizard.walk.coverage import Edge, Edges
 from wizard.walk.lookahead import ahead, model_turns
-from wizard.walk.values import Start, Stop, Watch
+from wizard.walk.stops import Start, Stop, Watch
 from wizard.walk.walk import Walk
 
 MOST_EDGES = 50_000  # of one visit: whoever writes more combinations than this can't have thought of them all

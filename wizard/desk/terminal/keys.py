@@ -14,109 +14,68 @@ RULE = "Letters always search, and digits choose a line. Commands have their own
 
 
 class Command(NamedTuple):
-    """What a key does: its name, its keys, how the first is shown, its short word for the key bar, and its help.
-
-    `also` are other words by which it's found.
-    """
+    """What a key does: its name, its keys, how the first is shown, its short word for the key bar, and its help."""
 
     name: str
     keys: tuple[str, ...]
     shown: str
     bar: str
     help: str
-    also: tuple[str, ...] = ()
 
-    def called(self, text: str) -> bool:
-        """Return whether at least four letters of a name of this command were typed."""
-        return len(text) >= 4 and any(name.startswith(text) for name in (self.bar, *self.also))
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name by which it's found."""
+        return (self.bar, *ALSO.get(self.name, ()))
 
 
+# Enter pressed while the terminal still sends whole lines arrives as a line feed, which is Ctrl-J.
 COMMANDS = (
-    Command("choose", ("enter",), "Enter", "choose", "choose the marked line; Up and Down move the mark"),
-    Command(
-        "other", ("ctrl+d",), "Ctrl-D", "done up to here", "mark every step before this one as done", ("mark as done",)
-    ),
-    Command("back", ("backspace", "left", "escape"), "Backspace", "back", "one step back; nothing is lost"),
-    Command("find", ("slash",), "/", "search", "search for a device, a problem, or a command; or just type"),
-    Command(
-        "checklist", ("f6",), "F6", "checklist", "the whole plan: go to a step, change an answer", ("plan", "skip")
-    ),
-    Command(
-        "sheet",
-        ("f7",),
-        "F7",
-        "sheet",
-        "the take-home sheet: look at it, and print it",
-        ("print", "handout", "take-home sheet"),
-    ),
-    Command(
-        "big",
-        ("f8", "ctrl+v"),
-        "F8",
-        "big view",
-        "big letters, for the patron to read",
-        ("large letters", "show the patron"),
-    ),
-    Command("patrons", ("tab",), "Tab", "patrons", "all patrons at the desk: continue with one", ("switch",)),
-    Command("next-patron", ("shift+tab",), "Shift-Tab", "next patron", "continue with who is ready, or who is next"),
-    Command("new", ("ctrl+n",), "Ctrl-N", "new patron", "begin with a new patron"),
-    Command(
-        "by-phone",
-        ("ctrl+o",),
-        "Ctrl-O",
-        "over the phone",
-        "words for a patron who calls, or as before",
-        ("phone", "call"),
-    ),
-    Command("close", ("ctrl+x",), "Ctrl-X", "close", "close this visit; you are asked first"),
-    Command("flag", ("ctrl+f",), "Ctrl-F", "flag", "this step is wrong here", ("report", "wrong")),
-    Command("still-right", ("ctrl+r",), "Ctrl-R", "still right", "this step is still right; tell the flow keeper"),
-    Command(
-        "promises",
-        ("f5",),
-        "F5",
-        "callbacks",
-        "callbacks you promised: take one over, mark one as done",
-        ("promises", "call back"),
-    ),
-    Command("tour", ("f3",), "F3", "tour", "four short cards: how this works"),
-    Command("practice", ("f4",), "F4", "practice", "practice with a pretend patron, or stop", ("train", "try out")),
-    Command("country", ("f11", "ctrl+b"), "Ctrl-B", "country", "set the country of your library", ("place",)),
-    Command("branch", ("f11", "ctrl+b"), "Ctrl-B", "branch", "set the branch of this computer", ("place",)),
-    Command("next-page", ("pagedown",), "PageDown", "page", "further down, where there is more"),
-    Command("last-page", ("pageup",), "PageUp", "page", "further up"),
-    Command("palette", ("ctrl+p",), "Ctrl-P", "commands", "find any command by its name", ("commands",)),
-    Command("blank", ("f9",), "F9", "blank", "hide the screen until the next key", ("hide the screen", "lock")),
-    Command(
-        "theme",
-        ("f2",),
-        "F2",
-        "theme",
-        "dark, light, high contrast, or this terminal's own colors",
-        ("colors", "dark", "light", "high contrast"),
-    ),
-    Command("repaint", ("ctrl+l",), "Ctrl-L", "repaint", "draw the screen again", ("draw again",)),
-    Command(
-        "leave",
-        ("f10", "ctrl+q", "ctrl+c"),
-        "F10",
-        "leave",
-        "leave the desk; every visit is saved",
-        ("quit", "exit", "close the desk"),
-    ),
-    Command(
-        "help",
-        ("f1", "question_mark"),
-        "F1",
-        "help",
-        "what the keys do here",
-        ("keys", "shortcuts", "what the keys do"),
-    ),
+    Command("choose", ("enter", "ctrl+j"), "Enter", "choose", "Choose the marked line. Up and Down move the mark"),
+    Command("other", ("ctrl+d",), "Ctrl-D", "done up to here", "Mark every step before this one as done"),
+    Command("back", ("backspace", "left", "escape"), "Backspace", "back", "Go back one step. Nothing is lost"),
+    Command("find", ("slash",), "/", "search", "Search for a device, a problem, or a command. Or just type"),
+    Command("checklist", ("f6",), "F6", "checklist", "See the whole plan. Go to a step, or change an answer"),
+    Command("sheet", ("f7",), "F7", "sheet", "See and print the take-home sheet"),
+    Command("big", ("f8", "ctrl+v"), "F8", "big view", "Show this step in large text for the patron"),
+    Command("patrons", ("tab",), "Tab", "patrons", "See everyone at the desk, and continue with one"),
+    Command("next-patron", ("shift+tab",), "Shift-Tab", "next patron", "Continue with the next patron"),
+    Command("new", ("ctrl+n",), "Ctrl-N", "new patron", "Start with a new patron"),
+    Command("by-phone", ("ctrl+o",), "Ctrl-O", "over the phone", "Switch between a phone call and in person"),
+    Command("close", ("ctrl+x",), "Ctrl-X", "close", "Close this visit. You'll be asked first"),
+    Command("flag", ("ctrl+f",), "Ctrl-F", "flag", "Flag this step as wrong"),
+    Command("still-right", ("ctrl+r",), "Ctrl-R", "still right", "Tell the flow keeper this step is still right"),
+    Command("promises", ("f5",), "F5", "callbacks", "See the callbacks you promised"),
+    Command("tour", ("f3",), "F3", "tour", "See how this works, in four short cards"),
+    Command("practice", ("f4",), "F4", "practice", "Practice with a practice patron, or stop"),
+    Command("country", ("f11", "ctrl+b"), "Ctrl-B", "country", "Set your library's country"),
+    Command("branch", ("f11", "ctrl+b"), "Ctrl-B", "branch", "Set this computer's branch"),
+    Command("next-page", ("pagedown",), "PageDown", "page", "Scroll down"),
+    Command("last-page", ("pageup",), "PageUp", "page", "Scroll up"),
+    Command("palette", ("ctrl+p",), "Ctrl-P", "commands", "Find any command by name"),
+    Command("blank", ("f9",), "F9", "blank", "Hide the screen until you press a key"),
+    Command("theme", ("f2",), "F2", "theme", "Switch to dark, light, high contrast, or this terminal's own colors"),
+    Command("repaint", ("ctrl+l",), "Ctrl-L", "repaint", "Draw the screen again"),
+    Command("leave", ("f10", "ctrl+q", "ctrl+c"), "F10", "leave", "Leave the desk. Every visit is saved"),
+    Command("help", ("f1", "question_mark"), "F1", "help", "See what the keys do here"),
 )
+ALSO = {
+    "sheet": ("print", "take-home sheet"),
+    "checklist": ("plan", "skip"),
+    "big": ("large text", "show the patron"),
+    "by-phone": ("phone", "call"),
+    "promises": ("promises", "call back"),
+    "flag": ("report", "wrong"),
+    "practice": ("train", "try out"),
+    "blank": ("hide the screen", "lock"),
+    "theme": ("colors", "dark", "light", "high contrast"),
+    "leave": ("quit", "exit", "close the desk"),
+    "help": ("keys", "shortcuts"),
+}
+"""Other words by which a command is found."""
 BIG = (
-    Command("next-page", ("space", "pagedown", "down"), "Space", "next sentence", "the next sentence"),
-    Command("last-page", ("pageup", "up"), "PageUp", "last sentence", "the sentence before"),
-    Command("back", ("enter", "backspace", "left", "escape", "f8", "ctrl+v"), "Enter", "back", "back to the step"),
+    Command("next-page", ("space", "pagedown", "down"), "Space", "next sentence", "Go to the next sentence"),
+    Command("last-page", ("pageup", "up"), "PageUp", "last sentence", "Go to the sentence before"),
+    Command("back", ("enter", "backspace", "left", "escape", "f8", "ctrl+v"), "Enter", "back", "Go back to the step"),
 )
 """What is different in the big view, which has no lines to choose from."""
 
@@ -161,12 +120,13 @@ def on_the_bar(view: View) -> list[Command]:
 def with_own(view: View) -> View:
     """Return a view with the terminal's own commands that are called like the text in the search box, first."""
     text = view.box.casefold().strip() if view.name == "find" and view.box else ""
-    found = [command for command in COMMANDS if command.name in FACE and command.called(text)]
+    typed = [command for command in COMMANDS if any(name.startswith(text) for name in command.names)]
+    found = [command for command in typed if len(text) >= 4 and command.name in FACE]
     if not found:
         return view
     from wizard.desk.actions import OfFace  # here, since the first screen is painted before
 
-    own = (Option(f"{one.bar.capitalize()}: {one.help}", OfFace(one.name), one.shown) for one in found)
+    own = (Option(one.help, OfFace(one.name), one.shown) for one in found)
     others = () if view.intro else view.options  # nothing else was found
     return replace(view, options=(*own, *others), intro="", chosen=0)
 

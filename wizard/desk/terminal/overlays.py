@@ -79,7 +79,7 @@ class Commands(Provider):
     async def search(self, query: str) -> Hits:
         matcher = self.matcher(query)
         for command, run in self._commands:
-            names = (_named(command), *command.also)
+            names = (_named(command), *command.names)
             score = max(*map(matcher.match, names), 0.6 * matcher.match(command.help))
             if score > 0:
                 shown = matcher.highlight(_named(command))

@@ -12,7 +12,7 @@ from wizard.system import personal_data
 
 if TYPE_CHECKING:
     from wizard.content.library import Library
-    from wizard.walk.values import Stop
+    from wizard.walk.stops import Stop
 
 STILL_RIGHT, LABEL_CHANGED = "still-right", "label-changed"
 REASONS = {

@@ -90,6 +90,7 @@ def open_server(address: str, path: Path, clock: Clock = time.time, counting: bo
         wipe=lambda: _forget_backup(engine),
         leave=engine.dispose,
         rest=postgres.REST,
+        answers=postgres.Probe(engine),
     )
     store = Store(database, keeper)
     records = Records(store, counting)

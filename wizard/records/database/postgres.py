@@ -1,14 +1,16 @@
 """A database that branches share, on a PostgreSQL server of the library's own."""
 
+import contextlib
 import math
 import sqlite3
+import threading
 import time
 from collections.abc import Generator
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from wizard.records.database.failures import NotKept, why
 
@@ -17,6 +19,8 @@ REST = 15.0
 """Seconds before a server that was away is tried again; meanwhile no key waits for it."""
 SECONDS = 4.0
 """Seconds to wait for an answer of the server. One that is frozen keeps its connections but never answers."""
+MOMENT = 0.15
+"""Seconds that a key waits for a server that was away. It answers much faster, unless it's still away."""
 _ADDRESS = "EBOOK_SETUP_DATABASE must be an address as postgresql+psycopg://name:password@server/database."
 _DRIVER = "The driver for PostgreSQL is missing. Install ebook-setup-assistant[postgresql]."
 # What nobody waits for any more must not hold locks on the server.
@@ -83,6 +87,32 @@ def _in_time(steps: Generator[Any, Any, T]) -> Generator[Any, Any, T]:
     except StopIteration as done:
         result: T = done.value
         return result
+
+
+class Probe:
+    """Asks in the background whether a server answers again, so no key waits for one that doesn't."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._asking: threading.Thread | None = None
+        self._answered = False
+
+    def __call__(self) -> bool:
+        """Return whether it answered. The question lasts up to SECONDS, but this returns after a MOMENT."""
+        if self._asking is None:
+            self._answered = False
+            self._asking = threading.Thread(target=self._ask, daemon=True)
+            self._asking.start()
+            self._asking.join(MOMENT)
+        if self._asking.is_alive():
+            return False
+        self._asking = None
+        return self._answered
+
+    def _ask(self) -> None:
+        with contextlib.suppress(DBAPIError), self._engine.connect() as connection:
+            connection.detach()  # the pool may be disposed of meanwhile, and would leave it open
+            self._answered = True
 
 
 def one_at_a_time(connection: Connection) -> None:

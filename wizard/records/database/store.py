@@ -55,8 +55,9 @@ class Aside(NamedTuple):
 class Database:
     """A database, and what is done about it. `ready` makes it ready for this version, once, when it can be reached.
 
-    `rest`: seconds before it is tried again after it was away. `says` gives the reason for an error in one sentence;
-    `unkept` is the trouble that stays for good, when no disk is behind it. `wipe` leaves no trace of what was erased.
+    `rest`: seconds before it is tried again after it was away, and then only if it `answers`. `says` gives the reason
+    for an error in one sentence; `unkept` is the trouble that stays for good, when no disk is behind it. `wipe` leaves
+    no trace of what was erased.
     `check` is called before each use: it returns a sentence if it had to put something right. `mend` sets unreadable
     rows aside, and returns a sentence that names them.
     """
@@ -70,6 +71,7 @@ class Database:
     wipe: Callable[[], object] = lambda: None
     leave: Callable[[], object] = lambda: None
     rest: float = 0.0
+    answers: Callable[[], bool] = lambda: True
     unkept: str = ""
 
 
@@ -168,7 +170,7 @@ class Store:
         except _AWAY as error:
             self._lost(error)
             return None
-        self._reason = ""
+        self._found()
         return result
 
     def _read_there(self, query: Callable[[Connection], T]) -> T:
@@ -288,7 +290,7 @@ class Store:
 
     def _settle(self, news: list[str]) -> None:
         """The database has it all: let go of what stood in for it."""
-        self._reason = ""
+        self._found()
         self._empty_full()
         if self._aside is not None:
             self._say(*news)
@@ -352,8 +354,16 @@ class Store:
             self._aside, self._full = full, None
 
     def _is_resting(self) -> bool:
-        """Whether the database was away so lately that it isn't worth to wait for it again."""
-        return time.monotonic() - self._tried < self._database.rest
+        """Return whether the database was away when it was last tried, and shouldn't be tried again yet."""
+        if self._tried == -math.inf:
+            return False
+        if time.monotonic() - self._tried < self._database.rest:
+            return True
+        return not self._database.answers()
+
+    def _found(self) -> None:
+        """Note that the database answered."""
+        self._reason, self._tried = "", -math.inf
 
     def _lost(self, error: Exception) -> None:
         if not isinstance(error, OSError):  # a file that was deleted lasts as long as its connection
