@@ -78,13 +78,13 @@ class Tiny:
 
 
 def walked(library: Library, *lines: str, start: Start = START) -> Walk:
-    """The walk that these lines of a script come to; the model is recognized, and *You need* passed, by themselves."""
+    """Return the walk after these lines of a script. The model and the list *You need* are answered automatically."""
     first = ("reader/which: one",) if start == START and not any("which" in line for line in lines[:1]) else ()
     return replay(library, start, {}, "\n".join((*first, *lines)))
 
 
 def here(walk: Walk) -> str:
-    """The address where the walk stands, or how it ended."""
+    """Return the current address of the walk, or how it ended."""
     return walk.at.address if walk.at else f"end: {walk.end.how if walk.end else ''}"
 
 

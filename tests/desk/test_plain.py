@@ -13,7 +13,7 @@ from wizard.content.library import Library
 from wizard.content.loader import load
 from wizard.desk import plain
 from wizard.desk.plain.shell import MOST, Talk
-from wizard.records.database import NotKept, Records, Saved, open_file, records_in
+from wizard.records.database import NotSaved, Records, Saved, open_file, records_in
 from wizard.records.database.visits import Visits
 
 Typed = Callable[..., str]
@@ -71,7 +71,7 @@ def _open(tmp_path: Path) -> list[dict[str, str]]:
     try:
         return [dict(saved.turns) for saved in records.visits.all_open()]
     finally:
-        records.shut()
+        records.close()
 
 
 def last(said: str) -> str:
@@ -263,7 +263,7 @@ def test_promise_is_made_moved_and_done(typed: Typed) -> None:
 @pytest.mark.parametrize("secret", ["21234005678901", "my PIN is 4711"])
 def test_private_text_is_rejected_and_not_shown_back(typed: Typed, secret: str, tmp_path: Path) -> None:
     said = typed(*DONE, "promise", "1", secret, "", secret, "", "new", secret, "quit")
-    assert "We never keep one" in " ".join(said.split())
+    assert "We never save" in " ".join(said.split())
     assert said.count(secret) == 3, "as it was typed, and not once more"
     assert not any(secret.encode() in path.read_bytes() for path in (tmp_path / "home").iterdir() if path.is_file())
 
@@ -273,7 +273,7 @@ def test_empty_line_is_accepted_only_when_the_answer_is_optional(typed: Typed) -
 
 
 def test_due_promises_are_shown_first(typed: Typed) -> None:
-    assert "1: Promises: 2 due today, 1 overdue" in typed(records=owing(0, 0, -2)())
+    assert "1: Callbacks: 2 due today, 1 overdue" in typed(records=owing(0, 0, -2)())
 
 
 def test_patron_can_be_referred_to_someone_else(typed: Typed) -> None:
@@ -306,7 +306,7 @@ def test_step_is_flagged_with_a_reason(typed: Typed, tmp_path: Path) -> None:
     )
     records = open_file(tmp_path / "home" / "visits.db")
     assert sorted(flag.reason for flag in records.flags.all()) == ["label-changed", "still-right"]
-    records.shut()
+    records.close()
 
 
 def test_practice_has_a_practice_patron_and_saves_nothing(typed: Typed, tmp_path: Path) -> None:
@@ -358,9 +358,19 @@ def test_tour_uses_the_words_of_line_mode(typed: Typed) -> None:
 
 @pytest.mark.parametrize("word", ["quit", "q", "QUIT", "leave"])
 def test_visit_is_saved_with_its_turns_when_the_desk_is_left(typed: Typed, tmp_path: Path, word: str) -> None:
-    said = typed(*BEGIN, "1", "1", word)
+    said = typed(*BEGIN, "1", "1", word, word)
     assert said.endswith("Green fox is saved. To continue with it, run `ebook-setup --plain`.\n")
     assert len(_open(tmp_path)[0]) == 2
+
+
+def test_quit_asks_for_confirmation_when_a_visit_is_open(typed: Typed) -> None:
+    said = last(typed(*BEGIN, "1", "1", "quit"))
+    assert "Leave the desk?" in said and "One visit is open." in said
+    assert last(typed("1", "quit", "1")).startswith("Green fox. Kindle with Libby.\nFind out:"), "No, stay"
+
+
+def test_quit_leaves_at_once_when_no_visit_is_open(typed: Typed) -> None:
+    assert "Leave the desk?" not in typed("quit")
 
 
 def test_visit_is_saved_when_the_input_ends(typed: Typed, tmp_path: Path) -> None:
@@ -384,7 +394,7 @@ def test_ctrl_c_leaves_calmly(typed: Typed, monkeypatch: pytest.MonkeyPatch, cap
 def test_visit_continues_with_a_message_when_nothing_can_be_saved(typed: Typed, tmp_path: Path) -> None:
     (tmp_path / "home").write_text("a file stands where the folder should")
     said = typed(*BEGIN, "1", "1")
-    assert "visits last only as long as this window" in " ".join(said.split())
+    assert "visits are lost when you close this window" in " ".join(said.split())
     assert "Step 3 of" in said and said.endswith("Green fox is not saved.\n")
 
 
@@ -392,7 +402,7 @@ def test_message_is_shown_when_the_visit_was_closed_at_another_desk(
     typed: Typed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def closed(own: Visits, visit_id: int, changes: object, open_at: object) -> Saved:
-        raise NotKept("This visit was closed at another desk.")
+        raise NotSaved("This visit was closed at another desk.")
 
     monkeypatch.setattr(Visits, "record", closed)
     said = last(typed(*BEGIN, "1"))

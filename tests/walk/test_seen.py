@@ -78,7 +78,7 @@ def test_chosen_trouble_is_saved_with_the_visit(flows: Flows) -> None:
 
 def test_skipped_fixes_are_not_reported_as_tried(flows: Flows) -> None:
     walk = walked(flows(TROUBLES), "send: stuck", "seen: card/refused", "look: not-yet")
-    told = ["Did not work: Send it.", "What they see: It refuses my card", "Tried: Look. It did not help."]
+    told = ["Didn't work: Send it.", "What they see: It refuses my card", "Tried: Look. It didn't help."]
     assert list(story(walk))[:3] == told
 
 

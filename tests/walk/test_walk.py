@@ -161,7 +161,7 @@ def test_turn_of_the_open_step_is_not_set_aside(flows: Flows) -> None:
     assert Walk(library, START, turns, "lend/tap").unused_answers == []
 
 
-def test_part_is_walked_where_it_is_used(flows: Flows) -> None:
+def test_part_is_walked_in_place_of_its_use(flows: Flows) -> None:
     library = flows({"platforms/lend": "parts: {pick: [{id: tap, do: Tap.}]}\nborrow: [{use: pick}]"})
     assert here(after_ready(walked(library))) == "lend/tap"
 

@@ -53,7 +53,7 @@ def run(parsed: argparse.Namespace) -> int:
     try:
         text = _run(parsed, records)
     finally:
-        records.shut()
+        records.close()
         tell_news(records)
     return _output(parsed, text)
 

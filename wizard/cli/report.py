@@ -50,7 +50,7 @@ def run(parsed: argparse.Namespace) -> int:
     records = records_in(data_folder(), counting=counting(library))
     tally, flags, trouble = records.counts.tally(first, last), records.flags.all(), records.trouble
     searches = records.flags.searches()
-    records.shut()
+    records.close()
     tell_news(records)
     if trouble:
         raise Refusal(trouble, 2)

@@ -182,8 +182,6 @@ class Talk:
         return next((c for c in self._commands() if said in (SPOKEN.get(c.name, c.name), c.name)), None)
 
     def _run(self, name: str) -> bool:
-        if name == "leave":  # No one types a whole word by mistake, so this needs no confirmation.
-            raise Leave
         self._do(self.view.commands[name])
         return True
 
