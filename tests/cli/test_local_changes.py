@@ -20,7 +20,7 @@ from wizard.content.loader import load
 from wizard.content.translation import translation
 from wizard.desk.actions import Begin
 from wizard.desk.startup import open_desk
-from wizard.presenters.prompt import cue
+from wizard.presenters.prompt import prompt_for
 from wizard.records.database import records_in
 from wizard.system.paths import data_folder
 from wizard.walk.stops import Start
@@ -382,7 +382,7 @@ def test_checked_pair_has_its_badge_on_step_sheet_and_matrix(keeper: Keeper) -> 
     assert "JM" not in sheet
     library = load((keeper.own, keeper.shipped.root)).library
     walk = walked(library, "reader/which: kindle", "libby/ready: done", start=Start("reader", "libby"))
-    assert cue(walk).badge == "Tested on a device, Nov 29, 2026."
+    assert prompt_for(walk).badge == "Tested on a device, Nov 29, 2026."
 
 
 def test_check_of_one_device_says_nothing_about_another(keeper: Keeper) -> None:
@@ -449,7 +449,7 @@ def flag(keeper: Keeper, reason: str = "label-changed", label: str = "Get", time
     assert walk.at is not None
     for _ in range(times):
         records.flags.add(library, walk.at, reason, YESTERDAY, label)
-    records.shut()
+    records.close()
 
 
 def test_flagged_step_is_shown_with_what_fixes_it(keeper: Keeper) -> None:
@@ -512,7 +512,7 @@ def test_most_used_comes_first_once_visits_are_counted(keeper: Keeper) -> None:
     for _ in range(7):
         walk = walked(library, "reader/which: kindle", start=Start("reader", "libby"))
         records.counts.add(walk, "done", began=records.now() - 60)
-    records.shut()
+    records.close()
     assert keeper("stale").startswith("label libby “Read”: unsure, walked 7 times\n")
 
 
@@ -690,7 +690,7 @@ def test_counts_travel_back_and_are_added_up_once(
     for _ in range(6):
         walk = walked(library, "reader/which: kindle", start=Start("reader", "libby"))
         records.counts.add(walk, "done", began=records.now() - 60)
-    records.shut()
+    records.close()
     keeper("send", "mail.jsonl")
     at_main(monkeypatch, tmp_path)
     keeper("collect", "mail.jsonl")

@@ -12,10 +12,10 @@ from wizard.checks.check import check
 from wizard.content import patches
 from wizard.content.flow import Do
 from wizard.content.library import Library
-from wizard.content.loader import Kept, Loaded, load, unread
+from wizard.content.loader import CachedFile, Loaded, load, unread
 from wizard.content.problem import Problem
 from wizard.content.spans import plain
-from wizard.presenters.prompt import cue
+from wizard.presenters.prompt import prompt_for
 
 TODAY = date(2026, 11, 30)
 LEND = """
@@ -63,8 +63,8 @@ class Two:
         self.path.write_text(f"patch: lend\nchanges:\n{body}", encoding="utf-8")
         return self.load()
 
-    def load(self, kept: dict[Path, Kept] | None = None) -> Loaded:
-        return load((self.own, self.shipped.root), kept=kept)
+    def load(self, kept: dict[Path, CachedFile] | None = None) -> Loaded:
+        return load((self.own, self.shipped.root), cache=kept)
 
     def check(self) -> list[Problem]:
         return check((self.own, self.shipped.root), (), TODAY).problems
@@ -160,7 +160,7 @@ def test_flow_itself_can_be_added_to(two: Two) -> None:
 def test_patched_step_is_shown_at_the_desk(two: Two) -> None:
     library = two.patch("- step: tap\n  change: {note: 'Our PIN has four digits.'}").library
     walk = walked(library, "lend/ready: done")
-    assert "Our PIN has four digits." in [plain(row.phrase) for row in cue(walk).rows]
+    assert "Our PIN has four digits." in [plain(row.phrase) for row in prompt_for(walk).rows]
 
 
 def test_patch_follows_the_shipped_flow_across_an_update(two: Two) -> None:
@@ -172,7 +172,7 @@ def test_patch_follows_the_shipped_flow_across_an_update(two: Two) -> None:
 
 
 def test_patch_is_read_again_when_only_it_was_saved(two: Two) -> None:
-    kept: dict[Path, Kept] = {}
+    kept: dict[Path, CachedFile] = {}
     two.patch("- step: tap\n  change: {note: 'First.'}")
     assert step(two.load(kept).library, "tap").note == "First."
     two.patch("- step: tap\n  change: {note: 'Second note.'}")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from wizard.authoring.catalogs import dumped, made
-from wizard.content.translation import CATALOGUE, PLACE, labels_of
+from wizard.content.translation import CATALOG_SUFFIX, PLACE, labels_of
 from wizard.system.paths import read_file
 
 
@@ -33,13 +33,13 @@ def catalogs(rename: Rename, own: Path, further: Collection[Path]) -> list[Trans
 
     Sentences whose translation is in a folder further off are copied, because that folder isn't the library's to write.
     """
-    every = {path.stem for folder in (own, *further) for path in (folder / PLACE).glob(f"*{CATALOGUE}")}
+    every = {path.stem for folder in (own, *further) for path in (folder / PLACE).glob(f"*{CATALOG_SUFFIX}")}
     found = (_catalog(rename, language, own, further) for language in sorted(every))
     return [one for one in found if one.sentences]
 
 
 def _catalog(rename: Rename, language: str, own: Path, further: Collection[Path]) -> Translated:
-    path = own / PLACE / f"{language}{CATALOGUE}"
+    path = own / PLACE / f"{language}{CATALOG_SUFFIX}"
     before = _text(path)
     blocks, count = list[str](), 0
     for block in _blocks(before):

@@ -50,7 +50,7 @@ def opened() -> "Iterator[Records]":
             raise Refusal(records.trouble, 2)
         yield records
     finally:
-        records.shut()
+        records.close()
         tell_news(records)
 
 

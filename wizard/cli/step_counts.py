@@ -22,5 +22,5 @@ def walked(library: "Library") -> dict[str, int]:
 
     records = records_in(data_folder(), counting=True)
     tally = records.counts.tally(date.today() - timedelta(_DAYS), date.today())
-    records.shut()
+    records.close()
     return of_steps(library, tally)

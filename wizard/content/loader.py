@@ -1,7 +1,8 @@
-"""From content folders to a library: files are read, the nearer ones hide the further, and problems are gathered.
+"""The loader, which reads the content folders into a library, lets the library's files hide bundled ones, and collects
+problems.
 
 A file's name is its id, unique over devices, platforms, and topics. A file that can't be read is left out, or read from
-the next folder that has it. Its id and the line to fix are remembered, so no one reports what points to it as unknown.
+the next folder that has it. The loader stores its id and the line to fix, so that links to it aren't reported as wrong.
 """
 
 import re
@@ -43,7 +44,7 @@ _NO_FLOWS = (PROFILE, SEARCH_WORDS, CHECKED)
 
 
 class Loaded(NamedTuple):
-    """What reading gave: the library, every problem found on the way, and the files that were read."""
+    """The result of loading: the library, every problem, and the files."""
 
     library: Library
     problems: list[Problem]
@@ -52,17 +53,17 @@ class Loaded(NamedTuple):
 
     @property
     def errors(self) -> list[Problem]:
-        """The problems that leave something out."""
+        """Return the problems that leave part of the content out."""
         return [problem for problem in self.problems if problem.severity == "error"]
 
 
-Stamp = tuple[int, int]  # when a file was last written, and its size
+Stamp = tuple[int, int]  # A file's last change in nanoseconds, and its size in bytes.
 
 
-class Kept(NamedTuple):
-    """What one file said when it was last read, with its patches, and the stamps of all then.
+class CachedFile(NamedTuple):
+    """The content of a file when it was last read, with its patches, and the stamps of all then.
 
-    `value` is None where it could not be read.
+    `value` is None if it couldn't be read.
     """
 
     stamps: tuple[Stamp | None, ...]
@@ -73,7 +74,7 @@ class Kept(NamedTuple):
 
 
 def stamp(path: Path) -> Stamp | None:
-    """The stamp of a file; None while an editor is just replacing it."""
+    """Return the stamp of a file, or None if it can't be read, for example while an editor replaces it."""
     try:
         status = path.stat()
     except OSError:
@@ -82,15 +83,21 @@ def stamp(path: Path) -> Stamp | None:
 
 
 def load(
-    folders: tuple[Path, ...], first: Iterable[Path] = (), kept: dict[Path, Kept] | None = None, places: bool = True
+    folders: tuple[Path, ...],
+    first: Iterable[Path] = (),
+    cache: dict[Path, CachedFile] | None = None,
+    places: bool = True,
 ) -> Loaded:
-    """Read the flows of these content folders, nearest first; the last is the bundled one, with a profile for show.
+    """Read the flows of these content folders.
 
-    `first` are single files that stand before all folders (`check FILE`). A file hides one of the same id further off.
-    Files are not read again whose stamp is that in `kept`, which is brought up to date. Without `places` no record
-    knows where it was written, which takes a third of the memory: for who walks flows, and points at no line.
+    The bundled folder comes last, and its profile is only an example.
+
+    `first` are single files that come before all folders (`check FILE`). A file hides later ones with the same id.
+    Files that haven't changed since they were put in the `cache` aren't read again, and the cache is updated. Without
+    `places`, records don't store their place in the file. This needs a third of the memory and is enough to walk the
+    flows.
     """
-    reader = _Loader({} if kept is None else kept, places)
+    reader = _Loader({} if cache is None else cache, places)
     for path in first:
         reader.add(path, own=True)
     reader.next_folder()
@@ -102,7 +109,7 @@ def load(
 
 
 def unread(loaded: Loaded) -> str:
-    """Return what can't be read (file, line, and what is used instead) for staff; "" if everything was read."""
+    """Return a message for staff about the files that can't be read, or "" if all were read."""
     first: dict[Path, Problem] = {}
     for problem in sorted(problem for problem in loaded.errors if problem.code != "placeholder"):
         first.setdefault(problem.place.path, problem)
@@ -125,14 +132,14 @@ def unread(loaded: Loaded) -> str:
 
 
 def flow_files(folder: Path) -> list[Path]:
-    """Return the flow files of a content folder, sorted, including files that were only meant to be one."""
+    """Return the flow files of a content folder, sorted, including files that look like an attempt at one."""
     root = folder / "flows"
     astray = (folder / PATCHES).glob("*")
     return sorted(path for path in (*root.glob("*"), *root.glob("*/*"), *astray) if _may_be_flow(path, root))
 
 
 def _may_be_flow(path: Path, root: Path) -> bool:
-    """Return whether a file is a flow or was meant to be. Files that editors and systems leave behind aren't."""
+    """Return whether a file is a flow or looks like an attempt at one. Leftovers of editors and systems don't."""
     if path.name.startswith((".", "~", "#")):
         return False
     meant = path.name.lower().endswith((".yml", ".yaml.txt", ".yml.txt", ".yaml"))
@@ -140,7 +147,7 @@ def _may_be_flow(path: Path, root: Path) -> bool:
 
 
 def _refused_name(path: Path) -> Problem | None:
-    """Return why a file with this name isn't read, or None. A copy would become a second service."""
+    """Return the problem with a file's name, or None. A copy would otherwise become a second service."""
     if path.suffix == ".yaml" and ID.fullmatch(path.stem):
         return None
     bare = re.sub(r"(?i)(\.ya?ml)(\.txt)?$", "", path.name)
@@ -157,27 +164,30 @@ _COPY = re.compile(r"(?i)[ _-]*(\(\d+\)|- ?copy( \(\d+\))?|copy|conflicted copy.
 
 
 class _Loader:
-    """Collects files one after another. Not reused."""
+    """A collector of files. Each object loads one library."""
 
-    def __init__(self, kept: dict[Path, Kept], places: bool) -> None:
-        self.kept, self.places = kept, places
+    def __init__(self, cache: dict[Path, CachedFile], places: bool) -> None:
+        self.cache, self.places = cache, places
         self.problems: list[Problem] = []
         self.read: dict[type[File], dict[str, Any]] = {kind: {} for kind in KINDS.values()}
         self.paths: dict[str, Path] = {}
-        self.here: dict[str, Path] = {}  # the ids of this folder, which must be unique
+        self.here: dict[str, Path] = {}  # The ids of this folder, which must be unique.
         self.broken: dict[str, Place] = {}
         self.own: set[Path] = set()
-        self.copied: set[Path] = set()  # the shipped flows that a copy was compared with
+        self.copied: set[Path] = set()  # The shipped flows that a copy was compared with.
         self.unfinished: dict[str, Missing] = {}
         self.patches: dict[str, list[Patch]] = {}
         self.applied: list[Applied] = []
         self.profile: Profile | None = None
         self.search_words: SearchWords | None = None
         self.checks: tuple[Check, ...] = ()
-        self.files: dict[Path, None] = {}  # in their order
+        self.files: dict[Path, None] = {}  # A dict because it keeps the order.
 
     def add(self, path: Path, own: bool) -> None:
-        """Read one file, unless a nearer one has its id. `own` tells a library's file from a bundled one."""
+        """Read one file unless an earlier one has its id.
+
+        `own` is True for a library's file, False for a bundled one.
+        """
         place = resolved(path)
         if place in self.files:
             return
@@ -214,7 +224,7 @@ class _Loader:
                 self.own.add(path)
 
     def _repeated(self, path: Path) -> bool:
-        """Whether the id is taken: silently by a nearer folder, with a problem by a neighbour."""
+        """Return whether the id is taken, which is a problem only in the same folder."""
         if path.name in _NO_FLOWS:
             return False
         neighbour = self.here.get(path.stem)
@@ -259,18 +269,18 @@ class _Loader:
             found.remove(patch)
         return found
 
-    def _read(self, path: Path) -> Kept:
+    def _read(self, path: Path) -> CachedFile:
         own = [] if patches.made_in(path) or path.name in _NO_FLOWS else self._patches_of(path)
-        now, before = (stamp(path), *(stamp(patch.at.path) for patch in own)), self.kept.get(path)
+        now, before = (stamp(path), *(stamp(patch.at.path) for patch in own)), self.cache.get(path)
         if before is not None and before.stamps == now:
             return before
         read = self._patched(path, now, own) if own else _read_file(path, now)
         if isinstance(read.value, File) and not self.places:
             forget_places(read.value)
-        self.kept[path] = read
+        self.cache[path] = read
         return read
 
-    def _patched(self, path: Path, stamps: tuple[Stamp | None, ...], own: list[Patch]) -> Kept:
+    def _patched(self, path: Path, stamps: tuple[Stamp | None, ...], own: list[Patch]) -> CachedFile:
         """Return the flow with its patches, without the changes that can't be read; as it is if none can be."""
         changes = [(change, patch) for patch in own for change in patch.changes]
         skipped = [change for change, patch in changes if _is_wrong(change, patch, self.problems)]
@@ -283,7 +293,7 @@ class _Loader:
         return read._replace(problems=list(dict.fromkeys((*first.problems, *read.problems))))
 
     def _refuse_second_names(self, kind: type[File]) -> None:
-        """Leave out a flow with the name of another, because staff couldn't tell them apart. A shipped one stays."""
+        """Leave out a flow with another flow's name, because staff couldn't tell them apart. A bundled one stays."""
         called, key = dict[str, str](), kind.__name__.lower()
         order = sorted(self.read[kind], key=lambda id: (self.paths[id] in self.own, len(id), id))
         for id in order:
@@ -298,7 +308,7 @@ class _Loader:
                 self.broken[id] = place
 
     def next_folder(self) -> None:
-        """The next file may have the id of one read so far: then it is hidden."""
+        """Start a new folder. Its files are hidden if an earlier folder has the same id."""
         self.here = {}
 
     def loaded(self) -> Loaded:
@@ -326,7 +336,7 @@ class _Loader:
 
 def _read_file(
     path: Path, stamps: tuple[Stamp | None, ...], own: Sequence[Patch] = (), skipped: Sequence[LocalChange] = ()
-) -> Kept:
+) -> CachedFile:
     """Read one file, with the changes of its patches but for those skipped."""
     problems, applied = list[Problem](), list[Applied]()
     tree = yaml_tree.read(path, shown(path), problems.append)
@@ -343,7 +353,7 @@ def _read_file(
         value = read_partly(Profile, tree)
     if isinstance(tree, yaml_nodes.Whole) and kind is not Profile:
         problems += _placeholders(path, tree.text)
-    return Kept(stamps, kind, value, problems, applied)
+    return CachedFile(stamps, kind, value, problems, applied)
 
 
 def _changed_since(path: Path, tree: yaml_nodes.Whole, copy: File) -> Problem | None:
@@ -400,7 +410,7 @@ def _first(problems: list[Problem], path: Path) -> Place:
 
 
 def _kind(path: Path, tree: yaml_nodes.Map | None) -> type[Any]:
-    """What a file is: told by its folder or its name, or, lying elsewhere, by its first words."""
+    """Return the kind of a file, from its folder, its name, or else its first key."""
     if path.name == SEARCH_WORDS:
         return SearchWords
     if path.name == CHECKED:
@@ -419,7 +429,7 @@ PLACEHOLDER = "CHANGE ME"
 
 
 def _placeholders(path: Path, text: str) -> list[Problem]:
-    """Return a problem for each line that `new` wrote and the author hasn't changed."""
+    """Return a problem for each line that still has the placeholder of `new`."""
     lines = enumerate(text.split("\n"), 1) if PLACEHOLDER in text else ()
     return [
         Problem(
@@ -457,7 +467,7 @@ def resolved(path: Path) -> Path:
 
 
 def shown(path: Path) -> Path:
-    """The path as an author knows it: short, from where they stand."""
+    """Return the path as the author knows it: relative to the current folder if possible."""
     try:
         return resolved(path).relative_to(Path.cwd())
     except (OSError, ValueError):

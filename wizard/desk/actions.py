@@ -312,6 +312,13 @@ class Practice:
 
 
 @dataclass(frozen=True)
+class OfFace:
+    """Run a command of the face itself, such as its colors. The desk changes nothing."""
+
+    name: str
+
+
+@dataclass(frozen=True)
 class Leave:
     """Leave the desk."""
 
@@ -353,5 +360,6 @@ Action: TypeAlias = (
     | SetBranch
     | EndTour
     | Practice
+    | OfFace
     | Leave
 )

@@ -120,11 +120,13 @@ class _Builder:
         """What it is about. Where it takes two lines, a thing of several words stands whole on the second."""
         thing = self._reader().name.replace(" ", "\u00a0")
         keep = "hear-title" if self._heard() else "keep-title"
-        return self.said.say("title" if self._lent() else keep, thing=thing)
+        return self.said.say(self._for_offering("title") or ("title" if self._lent() else keep), thing=thing)
 
     def _message(self) -> Phrase:
         """One main message: what you can do now. (standards: HS01)"""
         reader, borrower = self._reader().name, self._held("borrower").name
+        if offering := self._for_offering("message"):
+            return (Span("text", self.said.say(offering, thing=reader)),)
         if not self._lent():
             return (Span("text", self.said.say("hear" if self._heard() else "keep", thing=reader)),)
         id = self.facts["platform"]
@@ -171,9 +173,17 @@ class _Builder:
 
     def _called(self, section: str) -> str:
         """Return the key of a task's title, by what patrons do with these books."""
+        if offering := self._for_offering(section):
+            return offering
         if section == "read":
             return "listen" if self._heard() else "copy-read" if self._copied() else section
         return "get" if section == "borrow" and not self._lent() else section
+
+    def _for_offering(self, text: str) -> str:
+        """Return the key of a text for what the platform has; "" if it has books, or nothing of its own to say."""
+        offering = self.library.platforms[self.facts["platform"]].offers
+        key = f"{offering}-{text}"
+        return key if offering != "books" and key in self.said.table else ""
 
     def _heard(self) -> bool:
         """Return whether this platform's books are listened to."""

@@ -18,10 +18,11 @@ from wizard.desk.search.ranking import NOWHERE, Here, Hit, find, nearest_topics
 from wizard.desk.session import Session
 from wizard.desk.view import Option, View
 from wizard.desk.visit import READY, Visit, device_name, pair_name
+from wizard.presenters.device_icons import Icon
 from wizard.presenters.prompt import PHASES
 from wizard.presenters.sheet_codes import Place, Spoken, lacking, spoken
 from wizard.printing.printed_codes import printed
-from wizard.records.promise import standing
+from wizard.records.promise import due_sentence
 from wizard.system.invocation import to_run, with_content
 from wizard.system.paths import left_out
 from wizard.system.personal_data import refusal
@@ -29,6 +30,8 @@ from wizard.walk.lookahead import model_turns
 from wizard.walk.stops import Start
 from wizard.walk.ways import best
 
+_COMMONEST = ("kindle", "ipad-iphone", "android", "fire", "kobo", "computer", "nook", "chromebook")
+"""What patrons bring to the desk most often, in that order."""
 _EXAMPLES = ("kindle libby", "book not on my kindle", "E_ADEPT", "verify card")
 
 
@@ -210,7 +213,7 @@ def _profile_hint(session: Session) -> str:
 
 def _due(session: Session) -> Iterator[Option]:
     """Offer the callbacks that are due, first. If a visit is open, Enter still continues that visit."""
-    due = standing(session.records.promises.standing(session.today()))
+    due = due_sentence(session.records.promises.due_counts(session.today()))
     if due:
         yield Option(due, Show(Promises()), tone="bad")
 
@@ -234,8 +237,16 @@ def _resume(session: Session, visit: Visit) -> Option:
 
 
 def _devices(session: Session) -> Iterator[Option]:
-    for id, device in sorted(session.library.devices.items(), key=lambda item: item[1].device.casefold()):
-        yield Option(device.device, Show(Compatibility(id)))
+    """Offer the devices on the shelf: the commonest first, then the others by name."""
+    library = session.library
+    for id in sorted(library.devices, key=lambda id: (_place_of(id), library.devices[id].device.casefold())):
+        device = library.devices[id]
+        short = library.word(id, "", "short") or library.word(id, "", "name") or device.device
+        yield Option(device.device, Show(Compatibility(id)), icon=Icon(id, device.picture, short))
+
+
+def _place_of(device: str) -> int:
+    return _COMMONEST.index(device) if device in _COMMONEST else len(_COMMONEST)
 
 
 def _names_of_problems(visit: Visit) -> Iterator[str]:
