@@ -38,6 +38,7 @@ PAIRS = [
     if any(best(shipped(), model, platform).answer == "way" for model in file.models)
 ]
 WIDTHS = (60, 80, 160)
+MANY = 15
 
 
 def once_each() -> list[tuple[str, str]]:
@@ -65,7 +66,8 @@ def lint(view: View) -> None:
         text = seen(view, width)
         assert not unknown_glyphs(text), (view.title, unknown_glyphs(text))
         assert not lost_words(view, width, words), view.title
-    assert len(view.options) <= 12, f"all answers at once: {view.options}"
+    if len(view.options) > MANY:
+        return  # A list of every service scrolls, with those of the library first.
     rows = card.card(view, LOOKS, 74, Size(80, 24)).plain.count("\n") + 1
     assert rows <= 28 - len(view.options), f"too long to read with a patron waiting: {words}"
 

@@ -282,6 +282,11 @@ class NoteSearch:
 
 
 @dataclass(frozen=True)
+class UseInstructions:
+    """Use the newer instructions from the network share."""
+
+
+@dataclass(frozen=True)
 class SetCountry:
     """Set the country (empty: ask later), then begin the visit that needs it, if any."""
 
@@ -350,6 +355,7 @@ Action: TypeAlias = (
     | Home
     | Say
     | NoteSearch
+    | UseInstructions
     | SetCountry
     | SetBranch
     | EndTour

@@ -30,7 +30,7 @@ from wizard.presenters.leaflet import card_of
 from wizard.presenters.plan import whole
 from wizard.presenters.sheet import sized
 from wizard.presenters.sheet_builder import words_of
-from wizard.records.database import Changed, NotKept
+from wizard.records.database import Changed, NotSaved
 from wizard.records.database.flags import STILL_RIGHT
 from wizard.records.private_files import SUPPORT
 from wizard.records.promise import NO, Promise, Refused, drafted
@@ -138,7 +138,7 @@ class Desk:
             self._apply(action)
         except (Late, Refused) as refused:
             self.session.say(str(refused))
-        except NotKept as refused:  # The visit was closed at another desk.
+        except NotSaved as refused:  # The visit was closed at another desk.
             self.session.say(str(refused))
             self.session.visits.drop(getattr(action, "visit", 0))
         except Changed as changed:  # A colleague changed the callback first.
@@ -214,6 +214,8 @@ class Desk:
                 self.session.say(sentence)
             case actions.NoteSearch(words):
                 self._note_search(words)
+            case actions.UseInstructions():
+                self._use_instructions()
             case actions.SetCountry(country, then):
                 self.session.set_country(country)
                 self._leave(Country)
@@ -385,6 +387,15 @@ class Desk:
             self.session.say(str(refused))
         else:
             self.session.say("Thanks. Your search was reported.")
+
+    def _use_instructions(self) -> None:
+        try:
+            self.session.use_newer_instructions()
+        except OSError as error:
+            why = (error.strerror or "the disk refuses").lower()
+            self.session.say(f"The new instructions can't be used yet: {why}. Nothing was changed.")
+        else:
+            self.session.say("The new instructions are in use.")
 
     def _flag(self, visit: Visit, flag: actions.Flag) -> None:
         if flag.reason == STILL_RIGHT and not flag.sure and any(self.session.flagged(visit)):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from wizard.content.wording import Wording
-from wizard.desk.actions import Action, Back, Begin, GoTo, NoteSearch, OpenProblem, Resume, Say, Show
+from wizard.desk.actions import Action, Back, Begin, GoTo, NoteSearch, OpenProblem, Resume, Say, Show, UseInstructions
 from wizard.desk.place import path_of
 from wizard.desk.screens.commands import NAMES, named, of_desk
 from wizard.desk.screens.compatibility import CannotWork, Compatibility, hint, known_model
@@ -22,7 +22,7 @@ from wizard.presenters.device_icons import Icon
 from wizard.presenters.prompt import PHASES
 from wizard.presenters.sheet_codes import Place, Spoken, lacking, spoken
 from wizard.printing.printed_codes import printed
-from wizard.records.promise import standing
+from wizard.records.promise import due_sentence
 from wizard.system.invocation import to_run, with_content
 from wizard.system.paths import left_out
 from wizard.system.personal_data import refusal
@@ -57,7 +57,7 @@ class Find(Screen):
     def view(self, session: Session) -> View:
         typed = self.text.strip()
         visit = session.visits[self.visit] if self.visit else None
-        due = () if typed or visit else tuple(_due(session))
+        due = () if typed or visit else (*_newer(session), *_due(session))
         options = (*due, *(self._found(session, typed, visit) if typed else self._offers(session, visit)))
         others = (self._none_of(visit),) if visit and typed else tuple(_devices(session))
         if typed and not refusal(typed):
@@ -67,7 +67,7 @@ class Find(Screen):
             name="find",
             shape="list",
             title=(visit.saved.handle, "search for this patron") if visit else ("eBook desk", "who's next?"),
-            status=tuple(filter(None, (_library_name(session),))),
+            status=tuple(filter(None, (_library_name(session), session.instructions))),
             box=self.text,
             warning=session.problem if not typed and not visit else "",
             intro=self._intro(session, bool(options)),
@@ -213,9 +213,15 @@ def _profile_hint(session: Session) -> str:
 
 def _due(session: Session) -> Iterator[Option]:
     """Offer the callbacks that are due, first. If a visit is open, Enter still continues that visit."""
-    due = standing(session.records.promises.standing(session.today()))
+    due = due_sentence(session.records.promises.due_counts(session.today()))
     if due:
         yield Option(due, Show(Promises()), tone="bad")
+
+
+def _newer(session: Session) -> Iterator[Option]:
+    """Offer newer instructions between patrons."""
+    if newer := session.newer_instructions:
+        yield Option(f"New instructions of {newer}: use them now", UseInstructions())
 
 
 def _library_name(session: Session) -> str:

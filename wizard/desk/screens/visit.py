@@ -12,7 +12,7 @@ from wizard.desk.place import path_of
 from wizard.desk.print_queue import MAKING
 from wizard.desk.screens.checklist import plan_lines
 from wizard.desk.screens.compatibility import Compatibility, another_device, works_instead
-from wizard.desk.screens.flag import reported
+from wizard.desk.screens.flag import marked, warned
 from wizard.desk.screens.print_options import PrintAgain, print_action
 from wizard.desk.screens.promise import PromiseDay
 from wizard.desk.screens.questions import Closing
@@ -25,7 +25,7 @@ from wizard.desk.visit import READY, Visit
 from wizard.presenters.device_outline import Outline, of_answer
 from wizard.presenters.ending import ending
 from wizard.presenters.plan import minutes
-from wizard.presenters.prompt import PHASES, Choice, Row, cue
+from wizard.presenters.prompt import PHASES, Choice, Row, prompt_for
 from wizard.presenters.screen_map import map_at
 from wizard.printing.sanitize import illustrated
 from wizard.walk.lookahead import carry
@@ -55,22 +55,23 @@ class Step(Screen):
 def _step(session: Session, visit: Visit) -> View:
     walk = visit.walk
     assert walk.at is not None
-    shown, old = cue(walk, visit.plan, visit.by_phone), walk.turns.get(walk.at.address, "")
+    shown, old = prompt_for(walk, visit.plan, visit.by_phone), walk.turns.get(walk.at.address, "")
     ids = [choice.id for choice in shown.choices]
     number, of = visit.steps()
-    lines = plan_lines(visit)
+    lines, flags = plan_lines(visit), session.flagged(visit)
     return View(
         name="step",
         shape="step",
         title=visit.title,
         status=(
+            *marked(sum(flags)),
             *(("by phone",) if visit.by_phone else ()),
             *(() if walk.start.trouble else (f"step {number} of about {of}",)),
         ),
         phases=_phases(visit),
         warning=" ".join(filter(None, (CHANGING if walk.open else "", missing_words(visit.plan.missing)))),
         rows=(
-            *reported(session, visit),
+            *warned(session, visit, *flags),
             *map(_with_icons, shown.rows),
             *_waiting(visit.waits(session.clock()), shown.wait),
         ),
@@ -105,7 +106,7 @@ def _bodies(visit: Visit, answer: str) -> tuple[Outline, ...]:
 
 
 def _later_starts(visit: Visit) -> Iterator[Option]:
-    """On the *You need* step, also offer to start after Borrow."""
+    """On the *What you need* step, also offer to start after Borrow."""
     if visit.walk.at and visit.walk.at.kind == "ready":
         for section in ("read", "give-back"):
             if visit.first_of(section):

@@ -250,15 +250,20 @@ class Index:
 
     @cached_property
     def users(self) -> dict[str, frozenset[str]]:
-        """Return, for each topic, the devices and services whose own steps use it."""
+        """Return, for each topic, the devices and services whose own steps use it, or use a topic that does."""
         found: dict[str, set[str]] = defaultdict(set)
+        within: list[tuple[str, str]] = []
         for id, file in self.library.files.items():
             for record in records(file):
                 for target, _ in self.library.named(id, record):
                     if id not in self.library.topics:
                         found[target].add(id)
+                    elif isinstance(record, Use) and "device" in record.only_if:
+                        found[target].update(record.only_if["device"])
                     elif isinstance(record, Use):
-                        found[target].update(record.only_if.get("device", ()))
+                        within.append((id, target))
+        for topic, target in within:
+            found[target] |= found[topic]
         return {topic: frozenset(users) for topic, users in found.items()}
 
     @cached_property
