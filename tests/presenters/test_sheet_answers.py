@@ -11,8 +11,9 @@ from wizard.cli.main import main
 from wizard.content import loader
 from wizard.content.library import Library
 from wizard.content.spans import plain
+from wizard.presenters.leaflet import card
 from wizard.presenters.sheet import Sheet
-from wizard.presenters.sheet_builder import NothingToPrint, build
+from wizard.presenters.sheet_builder import NothingToPrint, build, words_of
 from wizard.walk.lookahead import ahead, model_turns, usual
 from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
@@ -116,3 +117,22 @@ def test_sheet_says_how_to_return_a_book_when_books_are_lent(model: str) -> None
             except NothingToPrint:
                 continue
             assert any(task.letter == "D" and task.lines for task in sheet.tasks), id
+
+
+def brought(device: str, platform: str = "") -> list[str]:
+    """Return what a card for an appointment says to bring."""
+    return [plain(item) for item in card(library(), device, words_of(library()), platform).parts[0].items]
+
+
+def test_card_says_what_its_own_service_needs() -> None:
+    assert brought("kobo", "libby") == ["Your Kobo", "Your library card number and PIN", "Your Kobo email and password"]
+    assert "A free Adobe ID" in brought("kobo", "cloudlibrary")
+
+
+def test_card_says_what_all_services_need_when_none_is_named() -> None:
+    assert brought("kobo") == ["Your Kobo", "Your library card number and PIN"]
+
+
+@pytest.mark.parametrize("device", ["ipad-iphone", "kindle", "kobo", "nook", "pocketbook", "fire"])
+def test_card_never_says_to_bring_wifi(device: str) -> None:
+    assert not [item for item in brought(device) if "Wi-Fi" in item]

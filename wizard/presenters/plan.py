@@ -11,11 +11,12 @@ from wizard.walk.stops import Stop, Taken
 from wizard.walk.walk import Walk
 
 
-def needs(plan: Walk, wording: Wording, answered: bool = False) -> tuple[Phrase, ...]:
+def needs(plan: Walk, wording: Wording, answered: bool = False, here: bool = False) -> tuple[Phrase, ...]:
     """*You need*: the device itself first, then what platform, way and the topics walked add; each thing once, and in
     the platform's words where it has some.
 
-    `answered`: in the words of the plan's answers, too, such as the Mac for a computer.
+    `answered`: in the words of the plan's answers, too, such as the Mac for a computer. `here`: for a visit to the
+    library, which has its own Wi-Fi.
     """
     platform, device = plan.facts.get("platform", ""), plan.facts.get("device", "")
     own = {need: (words, platform) for need, words in _listed(plan, platform, platform)}
@@ -26,6 +27,8 @@ def needs(plan: Walk, wording: Wording, answered: bool = False) -> tuple[Phrase,
     for taken in plan.trail if answered else ():
         for need, words in _needs_of(taken):
             found[need] = words, taken.stop.file
+    if here:
+        found.pop("wifi", None)
     return tuple(filter(None, (wording.say(words, file) for words, file in found.values())))
 
 
