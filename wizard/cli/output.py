@@ -86,7 +86,8 @@ def write_sheet(
     fitted = fit.fit(sized(sheet, "large" if parsed.large else "standard"), paper, own, known)
     if len(known) > before:
         fit_cache.save(data_folder(), known)
-    printed_codes.keep(data_folder() / "sheets", {sheet.code: printed_codes.said(sheet)})
+    if sheet.code:
+        printed_codes.keep(data_folder() / "sheets", {sheet.code: printed_codes.said(sheet)})
     for line in filter(None, (notice, fitted.notice)):
         print(line, file=sys.stderr)
     if form == "eml":
@@ -116,8 +117,6 @@ def put(made: bytes, output: Path | None) -> None:
 
 def why_not(walk: "Walk") -> str:
     """Return why a walk has no sheet, and what works instead."""
-    if walk.start.trouble:
-        return "A problem on its own has no sheet."
     from wizard.content.spans import plain
     from wizard.presenters.ending import ending
     from wizard.presenters.plan import whole

@@ -2,12 +2,13 @@
 
 import hashlib
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import reduce
 from itertools import islice
 
-from wizard.content import sheet_texts
+from wizard.content import facts, sheet_texts
 from wizard.content.dates import ENGLISH
 from wizard.content.flow import Ask, Do, Known, Topic, Where
 from wizard.content.library import FoundTrouble, Library
@@ -19,6 +20,7 @@ from wizard.content.wording import LIBRARY_COMPUTER, Wording
 from wizard.presenters.plan import PlanStep, done_today, files, needs, steps, whole, worked
 from wizard.presenters.sheet import Help, Line, Remedy, Sheet, Task, Thing, WorkedAs
 from wizard.walk.lookahead import usual
+from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
 
 
@@ -39,10 +41,62 @@ def build(
     `said` are the words around the steps; those of the library's first language, if left out. `translation` has the
     steps themselves; as the flows say them, if left out.
 
-    Raises NothingToPrint where device and platform can't work together, where the visit ended before that was known,
-    or where a trouble was opened by itself; and Untranslated where the translation lacks a sentence.
+    A trouble that was opened by itself stands first on the sheet of its device and platform. If these aren't known, or
+    don't work together, the sheet has the trouble alone.
+
+    Raises NothingToPrint where device and platform can't work together, or where the visit ended before that was known;
+    and Untranslated where the translation lacks a sentence.
     """
-    return _builder(walk, today, visited, said or words_of(walk.library), translation).sheet(promised)
+    said = said or words_of(walk.library)
+    if not walk.start.trouble:
+        return _builder(walk, today, visited, said, translation).sheet(promised)
+    with suppress(NothingToPrint):
+        return _builder(_pair(walk), today, False, said, translation, walk.start.trouble).sheet(promised)
+    return _trouble_alone(walk, today, said, translation)
+
+
+def _pair(walk: Walk) -> Walk:
+    """The whole plan of the device and platform that a trouble was about. Raises NothingToPrint if one isn't known."""
+    start = Start(walk.facts.get("device", ""), walk.facts.get("platform", ""))
+    if not (start.device and start.platform):
+        raise NothingToPrint("")
+    known = {taken.address: taken.answer for taken in walk.trail if taken.stop.section == "recognize"}
+    return Walk(walk.library, start, known)
+
+
+def _trouble_alone(walk: Walk, today: date, said: Words, translation: Translation | None) -> Sheet:
+    """The sheet of a trouble without a plan: what helps against it at home, and against others of the same file."""
+    file, _, name = walk.start.trouble.partition("/")
+    wording = Wording(walk.library, walk.facts, paper=True, translation=translation)
+    every = [one for one in walk.library.files[file].troubles if one.home or one.id == name]
+    own, others = [one for one in every if one.id == name], [one for one in every if one.id != name]
+    held = [one for one in others if facts.holds(walk.library, walk.facts, one.only_if)]
+    if not own:
+        raise NothingToPrint("")
+    home = wording.say(own[0].home or own[0].fixes[-1].try_, file)
+    sure = trust(walk.library, file)
+    _, icon = wording.thing("reader")
+    day = said.day(date.fromisoformat(sure.date), walk.library.country)
+    told = ["different-fix", *([f"known-{sure.how}"] if sure.how != "hands-on" else [])]
+    remedies = [Remedy(wording.say(one.says, file), wording.say(one.home, file)) for one in held]
+    return Sheet(
+        language=said.language,
+        title=wording.plain(own[0].says, file),
+        message=home,
+        icon=icon,
+        need=(),
+        done=done_today(walk, wording),
+        to_do=None,
+        tasks=(),
+        troubles=tuple(remedies[:_MOST_TROUBLES]),
+        different=Remedy(said.phrase("different"), (Span("text", " ".join(said[key] for key in told)),)),
+        tries=(),
+        accounts=(),
+        help=help_of(walk.library, said),
+        code="",
+        checked=said.say("checked-on", day=day),
+        referred=walk.end is not None and walk.end.how == "refer",
+    )
 
 
 def code_of(walk: Walk) -> str:
@@ -50,13 +104,15 @@ def code_of(walk: Walk) -> str:
     return _builder(walk, date.min, False, words_of(walk.library)).code()
 
 
-def _builder(walk: Walk, today: date, visited: bool, said: Words, translation: Translation | None = None) -> "_Builder":
+def _builder(
+    walk: Walk, today: date, visited: bool, said: Words, translation: Translation | None = None, about: str = ""
+) -> "_Builder":
     plan = whole(walk)
     over = walk.end or plan.end
     if "way" not in plan.facts or walk.start.trouble or (over and over.how == "cannot"):
         raise NothingToPrint(over.why if over else "")
     wording = Wording(plan.library, plan.facts, paper=True, translation=translation)
-    return _Builder(walk, plan, today, visited, said, wording)
+    return _Builder(walk, plan, today, visited, said, wording, about)
 
 
 def words_of(library: Library) -> Words:
@@ -74,8 +130,11 @@ _MOST_LINES = 7  # in a task without sub-headings (standards: HS04)
 class _Builder:
     """Collects what one sheet says. Not reused."""
 
-    def __init__(self, walk: Walk, plan: Walk, today: date, visited: bool, said: Words, wording: Wording) -> None:
+    def __init__(
+        self, walk: Walk, plan: Walk, today: date, visited: bool, said: Words, wording: Wording, about: str = ""
+    ) -> None:
         self.walk, self.plan, self.today, self.visited, self.said = walk, plan, today, visited, said
+        self.about = about  # the trouble (file/id) that the visit was opened for
         self.library, self.facts, self.wording = plan.library, plan.facts, wording
         self.steps = [step for step in steps(plan) if step.step.who != "staff" and step.step.sheet != "no"]
         self.printed: set[str] = set()  # troubles that stand beside a step
@@ -86,9 +145,9 @@ class _Builder:
         return Sheet(
             language=self.said.language,
             title=self._title(),
-            message=self._message(),
+            message=self._stopped() or self._message(),
             icon=self._reader().icon,
-            need=tuple(_capital(phrase) for phrase in needs(self.plan, self.wording)),
+            need=tuple(_capital(phrase) for phrase in needs(self.plan, self.wording, answered=True)),
             done=done,
             to_do=self._to_do() if self.visited else None,
             tasks=tasks,
@@ -155,6 +214,12 @@ class _Builder:
         left = [item for item in every if not self._was_done(item[1].stop.address)]
         task = self._set_up("to-do" if len(left) < len(every) else "set-up", left)
         return task if task.lines else None
+
+    def _stopped(self) -> Phrase:
+        """Why the visit ended early, and so what must come first; nothing if no answer says it."""
+        end = self.walk.end
+        stopped = end and end.file and end.how in ("callback", "refer") and not self._borrowed()
+        return self.wording.say(end.why, end.file) if end and stopped else ()
 
     def _was_done(self, address: str) -> bool:
         taken = next((taken for taken in self.walk.trail if taken.address == address), None)
@@ -280,17 +345,26 @@ class _Builder:
     def _troubles(self) -> Iterable[Remedy]:
         """What may go wrong: first with what is special here, then platform, device, and topics; none that stands
         beside a step already."""
-        met = [self.facts["platform"], self.facts["device"], *files(self.plan)]
+        walked = [self.facts["platform"], self.facts["device"], *files(self.plan)]
         known = self.library.files
-        every = (FoundTrouble(file, trouble) for file in dict.fromkeys(met) for trouble in known[file].troubles)
-        told: set[str] = set(self.printed)
-        for file, trouble in (*self._special(), *every):
+        every = (FoundTrouble(file, trouble) for file in dict.fromkeys(walked) for trouble in known[file].troubles)
+        met = list(self._met())
+        told = self.printed - {f"{file}/{trouble.id}" for file, trouble in met}
+        for file, trouble in (*met, *self._special(), *every):
             if f"{file}/{trouble.id}" in told or not trouble.home or not self.plan.holds(trouble.only_if):
                 continue
             if self._heard() and trouble.id == SMALL_LETTERS:
                 continue
             told.add(f"{file}/{trouble.id}")
             yield Remedy(self.wording.say(trouble.says, file), self.wording.say(trouble.home, file))
+
+    def _met(self) -> Iterable[FoundTrouble]:
+        """What the visit was about, or went wrong in it."""
+        fixes = (taken.stop for taken in self.walk.trail if taken.stop.kind == "fix")
+        tried = (f"{stop.file}/{stop.address.rpartition('!')[2].partition('.')[0]}" for stop in fixes)
+        for name in filter(None, (self.about, *tried)):
+            if found := self.library.trouble("", name):
+                yield found
 
     def _special(self) -> Iterable[FoundTrouble]:
         """What may go wrong with steps that only an unusual answer calls for, such as those on a child's tablet."""
@@ -327,8 +401,10 @@ class _Builder:
         )
 
     def _accounts(self) -> tuple[str, ...]:
-        topics = ((file, self.library.topics.get(file)) for file in files(self.plan))
-        return tuple(self.wording.plain(topic.account, file) for file, topic in topics if topic and topic.account)
+        platform = self.facts["platform"]
+        met = ((file, self.library.files[file]) for file in dict.fromkeys((platform, *files(self.plan))))
+        named = ((file, getattr(own, "account", "")) for file, own in met)
+        return tuple(self.wording.plain(account, file) for file, account in named if account)
 
     def _trust(self) -> Trust:
         """The weakest and oldest claim among the steps printed."""

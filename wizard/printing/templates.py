@@ -180,7 +180,8 @@ def _help(sheet: Sheet, said: Words) -> tuple[Phrase, ...]:
     step = (Span("label", _whole(f"{sheet.code} {_example(sheet)}".strip(), sheet.language)),)
     address = (Span("label", sheet.help.words),) if sheet.help.words else ()
     scan = said.phrase("help-scan", address=address) if sheet.help.url else address
-    lines = (*_where(sheet), said.phrase("help-say", example=step), scan)
+    say = said.phrase("help-say", example=step) if sheet.code else ()
+    lines = (*_where(sheet), say, scan)
     return tuple(line for line in lines if line)
 
 
