@@ -73,7 +73,7 @@ async def test_opened_trouble_changes_nothing_before_its_first_answer(sit: Sit) 
         await hands.press("slash")
         await hands.type("missing")
         await hands.press("enter")
-        assert "TROUBLE" in hands.shown and visit.saved.turns == turns
+        assert "PROBLEM" in hands.shown and visit.saved.turns == turns
         await hands.press("backspace")
         assert (hands.shown, visit.saved.turns) == (before, turns)
 

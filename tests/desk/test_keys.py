@@ -63,7 +63,7 @@ async def test_trouble_in_the_patrons_words_takes_nine_keys(sit: Sit) -> None:
         before = hands.keys
         await hands.press("slash")
         await follow(hands, ["missing", "enter"])
-        assert "TROUBLE" in hands.shown and hands.keys - before == 9
+        assert "PROBLEM" in hands.shown and hands.keys - before == 9
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         connection.execute(insert(turn), [{"visit_id": id, **answer} for id in ids])
         owed = (replace(one, id=id + 1, version=1, due=TODAY + timedelta(days=id % 9 - 3)) for id in range(OWED))
         connection.execute(insert(promises), [_values(each) for each in owed])
-    records.shut()
+    records.close()
     desk = desk_at(home, records=open_file(home / "visits.db"))
     desk.warm()
     yield desk

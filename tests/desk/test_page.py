@@ -27,9 +27,9 @@ STEP = View(
     title=("Green fox", "Kindle + Libby"),
     status=("step 3 of about 20",),
     phases=(
-        Phase("done", "Which"),
+        Phase("done", "Identify"),
         Phase("now", "Prepare"),
-        *(Phase("later", name) for name in ("Set up", "Borrow", "Read", "Give back")),
+        *(Phase("later", name) for name in ("Set up", "Borrow", "Read", "Return")),
     ),
     warning="You're changing an earlier answer. Later answers are saved.",
     rows=(

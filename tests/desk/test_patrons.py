@@ -40,7 +40,7 @@ async def test_tab_lists_all_patrons_with_their_places(sit: Sit) -> None:
         await hands.press("tab")
         lines = [" ".join(line.split()) for line in hands.lines]
         assert any(line.startswith("►1 Green fox Kindle + Libby Prepare: ") for line in lines)
-        assert "2 Blue owl Kobo + Libby Which: (you are here)" in lines
+        assert "2 Blue owl Kobo + Libby Identify: (you are here)" in lines
 
 
 async def test_tab_and_enter_switch_between_two_patrons(sit: Sit) -> None:
@@ -68,7 +68,7 @@ async def test_other_patrons_are_shown_above_the_key_bar(sit: Sit) -> None:
         assert "ALSO HERE" not in hands.shown
         await hands.press("ctrl+n")
         await begin(hands, "kobo libby")
-        assert hands.lines[-2].split() == ["ALSO", "HERE", "(Tab)", "Green", "fox:", "Which"]
+        assert hands.lines[-2].split() == ["ALSO", "HERE", "(Tab)", "Green", "fox:", "Identify"]
 
 
 async def test_patron_comes_first_and_bell_rings_once_when_wait_is_over(
@@ -119,7 +119,7 @@ async def test_visits_of_another_desk_are_listed_until_closed(sit: Sit, tmp_path
         assert "Green fox" not in hands.shown and "Blue owl" in hands.shown
         await hands.press("backspace")
         assert hands.title.startswith("eBook desk")
-        other.shut()
+        other.close()
 
 
 # ------------------------------------------------------------------ who looks at the screen
@@ -175,15 +175,15 @@ def test_big_text_fits_and_is_complete(size: tuple[int, int]) -> None:
     assert all(len(page) <= max(size[1], 5) and all(len(row) <= size[0] for row in page) for page in made)
 
 
-async def test_phone_mode_reads_the_action_and_asks_what_is_seen(sit: Sit) -> None:
+async def test_phone_mode_reads_the_action_and_asks_about_the_result(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
         await hands.press(*LAST_STEPS, "ctrl+o")
-        assert "READ OUT" in hands.shown and "“Tap [Get Library Book].”" in hands.shown
+        assert "READ ALOUD" in hands.shown and "“Tap [Get Library Book].”" in hands.shown
         assert "“Do you see this? A page that says it is on its way.”" in hands.shown
         assert "by phone" in hands.title and "PATRON" not in hands.shown
         await hands.press("ctrl+o")
-        assert "READ OUT" not in hands.shown
+        assert "READ ALOUD" not in hands.shown
 
 
 async def test_themes_rotate_and_are_saved(sit: Sit) -> None:
@@ -259,7 +259,7 @@ async def test_new_button_name_is_saved_unless_it_looks_like_a_card_number(sit: 
         assert "A button may be called “Get Book Now” now." in " ".join(hands.shown.split())
         (flag,) = hands.session.records.flags.all()
         assert (flag.reason, flag.label) == ("label-changed", "Get Book Now")
-        assert [table.title for table in flagged([flag])] == ["Steps that staff found wrong", "What buttons say now"]
+        assert [table.title for table in flagged([flag])] == ["Steps that staff flagged", "New names of buttons"]
         await hands.press("ctrl+f", "2", "enter")
         assert sorted(flag.label for flag in hands.session.records.flags.all()) == ["", "Get Book Now"]
 
@@ -351,7 +351,7 @@ async def test_practice_saves_nothing_and_returns_to_the_desk(sit: Sit, tmp_path
         assert hands.title.startswith("eBook desk") or hands.title.startswith("Green fox")
     kept = open_file(file)
     assert [(saved.device, len(saved.turns)) for saved in kept.visits.all_open()] == [("kindle", 0)]
-    kept.shut()
+    kept.close()
 
 
 async def test_wrong_answer_in_practice_is_reported(sit: Sit) -> None:

@@ -367,6 +367,14 @@ def test_problems_of_unavailable_services_are_left_out() -> None:
     assert not [name for name in troubles("onleihe does not open", index(library)) if name.startswith("onleihe")]
 
 
+@pytest.mark.parametrize(
+    "typed", ["boundless stopped working", "boundless", "boundless card refused", "kindle boundless"]
+)
+def test_service_that_the_library_dropped_comes_first(typed: str) -> None:
+    first = find(index(load((FLOWS, FLOWS)).library), typed)[0]
+    assert (first.kind, first.platform) == ("pair", "boundless")
+
+
 def test_problem_is_found_by_the_terms_of_this_library(flows: Flows) -> None:
     trouble = "troubles: [{id: gone, says: 'My {word.hold} is gone', fixes: [{id: f, try: Look.}]}]"
     for country, word in (("US", "hold"), ("GB", "reservation")):
@@ -400,3 +408,7 @@ def test_words_match_without_accents_hyphens_and_endings() -> None:
 def test_topic_belongs_to_a_device_when_another_topic_of_that_device_uses_it() -> None:
     assert {"kobo", "kindle", "ipad-iphone"} <= shipped().users["wifi"]
     assert troubles("kindle wont connect to wifi")[0].startswith("wifi/")
+
+
+def test_activation_of_adobes_program_is_not_found_when_the_palace_app_on_a_tablet_shows_it() -> None:
+    assert troubles("activation error in palace app on my ipad") == ["palace/activation"]

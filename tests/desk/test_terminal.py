@@ -225,7 +225,7 @@ def test_a_bug_of_ours_is_a_report_and_no_traceback(terminal: Open, tmp_path: Pa
     begin(desk)
     desk.press("\r")
     assert desk.ended() == 3
-    assert "Every open visit is kept" in desk.text
+    assert "Every open visit is saved" in desk.text
     assert "Traceback" not in desk.text and "Ada" not in desk.text
     reports = list((tmp_path / "home").glob("report-*.txt"))
     assert len(reports) == 1 and "Ada" not in reports[0].read_text()
@@ -293,7 +293,7 @@ def test_a_mouse_alone_leads_from_the_start_to_a_printed_sheet(tmp_path: Path) -
         window.click("Kindle e-reader")
         window.click("Libby")
         window.click("Paperwhite")
-        window.click("start at Give back")
+        window.click("Start at Return")
         window.click("It worked")
         window.wait_for("Show me")
         window.click("Yes")
@@ -393,14 +393,14 @@ def test_a_terminal_with_few_letters_gets_plain_signs(terminal: Open) -> None:
     desk = terminal(*SAMPLE, LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
     desk.wait_for("words on the patron's screen")
     desk.press("kindle libby\r\r")
-    desk.wait_for('"Before we start: do you have these with you?"')
+    desk.wait_for('"Before we start, do you have these with you?"')
     assert desk.written.isascii()
 
 
 def test_a_terminal_that_draws_nothing_is_spoken_to_line_by_line(terminal: Open) -> None:
     desk = terminal(*SAMPLE, TERM="dumb")
-    desk.wait_for("it speaks line by line")
-    desk.wait_for("Type what you see or hear, or 1 to ")
+    desk.wait_for("it runs line by line")
+    desk.wait_for("Type what you see or hear, or a number (1 to ")
     assert b"\x1b" not in desk.written
 
 

@@ -109,7 +109,9 @@ def test_dropped_platform_keeps_its_column(flows: Flows) -> None:
     profile = "platforms: {lend: {gone: 2025-01-01, replaced-by: other}, other: {find-as: H}}"
     library = flows({**FILES, "library": profile})
     assert matrix(library).platforms == ("other", "lend")
-    assert cells(library)["one", "lend"]["why"] == "Our library hasn't offered Lend since 2025. We now offer Other."
+    assert cells(library)["one", "lend"]["why"] == (
+        "Our library hasn't offered Lend since January 1, 2025. We now offer Other."
+    )
 
 
 NAMES = {"lend": "Lend", "other": "Other"}

@@ -1,7 +1,7 @@
-"""The grammar as a JSON Schema (draft-07), for editors: they complete, explain and underline with it, also offline.
+"""The grammar as a JSON Schema (draft-07), so that editors can complete, explain, and check flows, even offline.
 
-It follows flow.py by itself; only the examples stand here. It never refuses what `check` takes. An editor's parser may
-read `16` as a number and `yes` as a switch, where for us all is text, so text may be these, too.
+It's made from flow.py. Only the examples are here. It accepts everything that `check` accepts. Text can also be a
+number or a boolean, because an editor's parser may read `16` or `yes` that way.
 """
 
 import json
@@ -32,7 +32,7 @@ _PLAIN: Mapping[Plain, Schema] = {
     Plain.URL: {"type": "string", "pattern": r"^https?://[^\s/]+\.[^\s]+$"},
 }
 
-# One example for each key. `Record.key` is for a record in which the key means something else.
+# One example for each key. `Record.key` is for a record where the key has another meaning.
 EXAMPLES: Mapping[str, Any] = {
     "account": "Amazon email",
     "address": "eBook desk, 12 River Street",
@@ -223,7 +223,7 @@ EXAMPLES: Mapping[str, Any] = {
     "zeros": "yes",
 }
 
-# The meaning of keys that aren't the author's own.
+# Meanings of names that authors don't choose.
 _MEANT: Mapping[str, str] = {
     **{way: f"{kind.words.capitalize()}." for way, kind in WAYS.items()},
     **{word: f"Used instead of “{usual}”." for word, usual in local_terms.USUAL.items()},
@@ -232,7 +232,7 @@ _MEANT: Mapping[str, str] = {
 
 
 def schema() -> Schema:
-    """The whole grammar: one schema for every file, told apart as people do, by its first word."""
+    """Return the schema of all kinds of files, which are identified by their first key."""
     made: dict[str, Schema] = {}
     top = _one_of(KINDS, made)
     return {
@@ -245,17 +245,17 @@ def schema() -> Schema:
 
 
 def as_text() -> str:
-    """The schema as a file."""
+    """Return the schema as text."""
     return json.dumps(schema(), indent=1, ensure_ascii=False) + "\n"
 
 
 def example(kind: Any, key: str) -> Any:
-    """One example of a key, as plain values."""
+    """Return an example for a key as plain values."""
     return EXAMPLES.get(f"{kind.__name__}.{key}", EXAMPLES.get(key))
 
 
 def meaning(hint: Any) -> str:
-    """What an author is told about a key."""
+    """Return the help text of a key."""
     return str(get_args(hint)[-1])
 
 
@@ -263,10 +263,10 @@ def meaning(hint: Any) -> str:
 
 
 def _record(kind: Any, made: dict[str, Schema]) -> Schema:
-    """A record, written once under `definitions`."""
+    """Return a reference to a record, which is defined once under `definitions`."""
     name = kind.__name__.lower()
     if name not in made:
-        made[name] = {}  # a step holds answers, which hold steps
+        made[name] = {}  # This is set first because steps contain answers, which contain steps.
         properties = {key: _key(kind, key, hint, made) for key, hint in hints(kind).items()}
         made[name] = {
             "title": spoken(kind).replace("`", "") if kind in SPOKEN else kind.__name__,
@@ -280,7 +280,7 @@ def _record(kind: Any, made: dict[str, Schema]) -> Schema:
 
 
 def _key(kind: Any, key: str, hint: Any, made: dict[str, Schema]) -> Schema:
-    """One key with its meaning. Beside `$ref` draft-07 reads nothing, so that goes into `allOf`."""
+    """Return a key with its meaning. Draft-07 ignores everything next to `$ref`, so that is put into `allOf`."""
     own = _type(hint, made)
     own = {"allOf": [own]} if "$ref" in own else own
     return {"description": meaning(hint), **own, "examples": [example(kind, key)]}
@@ -304,7 +304,7 @@ def _type(hint: Any, made: dict[str, Schema]) -> Schema:
 
 
 def _names(name: Any, value: Any, made: dict[str, Schema]) -> Schema:
-    """The author's own names with values; or, where only some names can stand, each of them."""
+    """Return a map with names that authors choose, or with the allowed names if there is a fixed list."""
     own = _type(value, made)
     if get_origin(name) is Literal:
         described = {own_name: {"description": _MEANT[own_name], "allOf": [own]} for own_name in get_args(name)}
@@ -315,17 +315,17 @@ def _names(name: Any, value: Any, made: dict[str, Schema]) -> Schema:
 
 
 def _one_of(kinds: tuple[Any, ...], made: dict[str, Schema]) -> Schema:
-    """One of several records, told by the key that only it must have; so an editor explains the one that was begun."""
+    """Return a choice of records by the key that only one requires, so that an editor explains the right one."""
     if len(kinds) == 1:
         return _type(kinds[0], made)
     refs = [_record(kind, made) for kind in kinds]
-    told: Schema = {"anyOf": refs}  # nothing written yet: all are offered
+    told: Schema = {"anyOf": refs}  # Before a key is typed, an editor offers all of them.
     for kind, ref in reversed(list(zip(kinds, refs, strict=True))):
         told = {"if": {"type": "object", "required": [telling(kind, kinds)]}, "then": ref, "else": told}
     return told
 
 
 def telling(kind: Any, kinds: tuple[Any, ...]) -> str:
-    """The key by which a record is known among others."""
+    """Return the key that identifies a record among others."""
     others = {key for other in kinds if other is not kind for key in required(other)}
     return next(key for key in required(kind) if key not in others)

@@ -94,5 +94,5 @@ def country_option(command: argparse.ArgumentParser) -> None:
 
 
 def answer_option(command: argparse.ArgumentParser) -> None:
-    text = "change an answer, for example computer=mac; can be repeated"
+    text = "change an answer, for example computer=mac (can be repeated)"
     command.add_argument("--answer", action="append", default=[], metavar="FACT=VALUE", help=text)

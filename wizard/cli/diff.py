@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def add(commands: Any) -> None:
-    command = commands.add_parser("diff", help="describe what changed in the flows, for staff and on sheets")
+    command = commands.add_parser("diff", help="describe what changed in the flows, on the desk and on sheets")
     command.add_argument(
         "before", nargs="?", default="HEAD", help="a folder or a git version (default: the last version)"
     )

@@ -29,7 +29,7 @@ def own_folder(parsed: argparse.Namespace) -> Path:
     first, *others = folders(parsed)
     own = first if others or parsed.content else Path()
     if not (own / "flows").is_dir():
-        raise Refusal(f"Say where your flows are, for example `{with_content(OWN, '…')}`.", 2)
+        raise Refusal(f"Name the folder with your flows, for example `{with_content(OWN, '…')}`.", 2)
     return own
 
 

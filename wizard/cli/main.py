@@ -35,6 +35,7 @@ COMMANDS = {
     "init": "init",
     "doctor": "doctor",
     "serve": "serve",
+    "site": "site",
     # These commands are for flow keepers.
     "check": "check",
     "explain": "explain",

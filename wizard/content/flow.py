@@ -53,7 +53,7 @@ Edge = Literal["top", "middle", "bottom"]
 WordId = Literal["pin", "hold", "loan", "card", "catalog"]
 CommandId = Literal["practice", "promises", "patrons", "tour", "help", "theme", "print", "poster", "card", "country"]
 
-# What each command of the desk gives, for those who type its name.
+# Descriptions of the desk's commands, shown when staff type their names.
 COMMANDS: Mapping[CommandId, str] = {
     "practice": "a practice patron",
     "promises": "the callbacks",
@@ -91,14 +91,14 @@ def record(cls: type[T]) -> type[T]:
 
 @record
 class Record:
-    """Anything written as keys and values. `at` is where it's written."""
+    """Anything written as keys and values. `at` is its place in the file."""
 
     at: Map
 
 
 @record
 class Verified(Record):
-    """When and how this was last checked."""
+    """The date and method of the last check."""
 
     date: Annotated[Day, "The date, such as 2026-11-20."]
     how: Annotated[
@@ -192,14 +192,14 @@ ROWS = (
 
 @record
 class Screen(Record):
-    """How a screen looks, as far as a source shows it. Steps find it by the labels it has."""
+    """The look of a screen, as far as a source shows it. Steps find it by its labels."""
 
     rows: Annotated[tuple[Row, ...], "What is on it, from top to bottom. Only what is known."] = ()
     title: Annotated[Name, "The name of the window, or the address of the page."] = ""
     top_bar: Annotated[tuple[Word, ...], "Words and icons along the top."] = ()
     bottom_bar: Annotated[tuple[Word, ...], "Words and icons along the bottom: all of them, in order."] = ()
     sidebar: Annotated[tuple[Row, ...], "A column on the left, in a window."] = ()
-    devices: Annotated[tuple[Picture, ...], "Which devices show it this way; all, if left out."] = ()
+    devices: Annotated[tuple[Picture, ...], "Which devices show it this way. All, if left out."] = ()
     only_if: Annotated[Only, "When it looks this way."] = field(default_factory=dict)
     confidence: Annotated[Confidence, "How sure we are. An unsure screen is never drawn."] = "likely"
     seen: Annotated[Day, "The day someone last saw it."] = ""
@@ -208,19 +208,19 @@ class Screen(Record):
 
 @record
 class Back(Record):
-    """Where the number is on the back of a device."""
+    """The place of the number on the back of a device."""
 
-    place: Annotated[Edge, "Where on the back; drawn in the middle, if left out."] = "middle"
+    place: Annotated[Edge, "Where on the back. It's drawn in the middle if left out."] = "middle"
     begins: Annotated[Name, "How the number begins, such as `B0`."] = ""
 
 
 @record
 class Body(Record):
-    """What a device looks like from the outside, so people can tell it apart."""
+    """The appearance of a device, so people can identify it."""
 
     name: Annotated[Name, "What it's called."]
     model: Annotated[Id, "Which model it is."]
-    tells: Annotated[Name, "What tells it apart, in a few words: `Two buttons on one side`."]
+    tells: Annotated[Name, "How to recognize it, in a few words: `Two buttons on one side`."]
     display: Annotated[Name, "Width and height of its screen in millimeters, such as `91x122`."]
     size: Annotated[Name, "Its own width and height. If left out, plain margins are drawn around the screen."] = ""
     keys: Annotated[tuple[Key, ...], "The buttons and marks on its front."] = ()
@@ -284,6 +284,7 @@ class Answer(Record):
 
     id: Annotated[Id, "The answer's name in addresses."]
     text: Annotated[Text, "What staff see and choose."]
+    home: Annotated[Text, "The same for a patron who reads alone, such as `My own`."] = ""
     only_if: Annotated[Only, "When to offer it."] = field(default_factory=dict)
     means: Annotated[Id, "The value to remember, if it isn't the id."] = ""
     steps: Annotated[
@@ -335,6 +336,7 @@ class Ask(Named):
     """A question for staff to answer."""
 
     ask: Annotated[Text, "What staff find out."]
+    home: Annotated[Text, "The same for a patron who reads alone: `Are you on Wi-Fi?`"] = ""
     answers: Annotated[tuple[Answer, ...], "The answers, the usual one first."]
     help: Annotated[Text, "How to find out."] = ""
     remember: Annotated[Id, "The name of the fact that this question finds out."] = ""
@@ -406,7 +408,7 @@ class Device(File):
 
 @record
 class Way(Record):
-    """How a book gets from a platform to a device. Its own sections replace the platform's."""
+    """A way for books to get from a platform to a device. Its own sections replace the platform's."""
 
     only_if: Annotated[Only, "The library and model facts it depends on."] = field(default_factory=dict)
     why_not: Annotated[Text, "The reason, if they aren't true."] = ""
@@ -469,7 +471,7 @@ Words = tuple[Name, ...]
 
 @record
 class SearchWords(Record):
-    """Words that the desk's search treats alike."""
+    """Words that the desk's search treats as the same."""
 
     meanings: Annotated[Mapping[Id, Words], "Words and phrases that mean the same, in any language."]
     negations: Annotated[Words, "Words that all count as *not*: `can't`, `never`."] = ()
@@ -485,7 +487,7 @@ class SearchWords(Record):
 
 @record
 class Card(Record):
-    """What the library's card looks like, in the third person because staff and patrons both read it."""
+    """The look of the library's card, in the third person because staff and patrons both read it."""
 
     number: Annotated[Name, "Where the number is, and how long it is."] = ""
     prefix: Annotated[Name, "The digits that every number starts with."] = ""
@@ -535,10 +537,10 @@ WARN, WIPE, LONGEST = 14, 30, 90  # days
 
 @record
 class PromiseDays(Record):
-    """How long a promised callback is stored, at most 90 days. It's deleted when the call is done."""
+    """The time limits for storing a promised callback, at most 90 days. It's deleted when the call is done."""
 
-    warn: Annotated[Days, "The age at which the desk warns staff."] = WARN
-    wipe: Annotated[Days, "The age at which the name and number are deleted, called or not."] = WIPE
+    warn: Annotated[Days, "The age of a callback when the desk warns staff."] = WARN
+    wipe: Annotated[Days, "The age when the name and number are deleted, even if you haven't called."] = WIPE
 
 
 @record
@@ -553,10 +555,11 @@ class Profile(Record):
     hours: Annotated[Name, "Opening hours."] = ""
     address: Annotated[Name, "Where the desk is."] = ""
     web: Annotated[Name, "The address of your eBook page, without https://."] = ""
+    site: Annotated[Name, "The address of the website that `site` writes, without https://."] = ""
     languages: Annotated[tuple[Id, ...], "The languages of the sheets: the flows' own, then those to offer first."] = (
         "en",
     )
-    paper: Annotated[Literal["a4", "letter"], "The paper in the printer."] = "a4"
+    paper: Annotated[Literal["a4", "letter"] | None, "The paper in the printer; if left out, the country's."] = None
     card: Annotated[Card | None, "What the library's card looks like."] = None
     wifi: Annotated[Wifi | None, "The library's Wi-Fi."] = None
     transfer_computer: Annotated[Switch, "Whether patrons can use our computer to copy books by cable."] = "no"

@@ -1,7 +1,8 @@
-"""From content folders to a library: files are read, the nearer ones hide the further, and problems are gathered.
+"""The loader, which reads the content folders into a library, lets the library's files hide bundled ones, and collects
+problems.
 
 A file's name is its id, unique over devices, platforms, and topics. A file that can't be read is left out, or read from
-the next folder that has it. Its id and the line to fix are remembered, so no one reports what points to it as unknown.
+the next folder that has it. The loader stores its id and the line to fix, so that links to it aren't reported as wrong.
 """
 
 import re
@@ -28,7 +29,7 @@ SEARCH_WORDS = "search-words.yaml"
 
 
 class Loaded(NamedTuple):
-    """What reading gave: the library, every problem found on the way, and the files that were read."""
+    """The result of loading: the library, every problem, and the files."""
 
     library: Library
     problems: list[Problem]
@@ -36,15 +37,15 @@ class Loaded(NamedTuple):
 
     @property
     def errors(self) -> list[Problem]:
-        """The problems that leave something out."""
+        """Return the problems that leave part of the content out."""
         return [problem for problem in self.problems if problem.severity == "error"]
 
 
-Stamp = tuple[int, int]  # when a file was last written, and its size
+Stamp = tuple[int, int]  # A file's last change in nanoseconds, and its size in bytes.
 
 
-class Kept(NamedTuple):
-    """What one file said when it was last read, and its stamp then. `value` is None where it could not be read."""
+class CachedFile(NamedTuple):
+    """The content of a file when it was last read, and its stamp then. `value` is None if it couldn't be read."""
 
     stamp: Stamp
     kind: type[Any]
@@ -53,7 +54,7 @@ class Kept(NamedTuple):
 
 
 def stamp(path: Path) -> Stamp | None:
-    """The stamp of a file; None while an editor is just replacing it."""
+    """Return the stamp of a file, or None if it can't be read, for example while an editor replaces it."""
     try:
         status = path.stat()
     except OSError:
@@ -62,15 +63,21 @@ def stamp(path: Path) -> Stamp | None:
 
 
 def load(
-    folders: tuple[Path, ...], first: Iterable[Path] = (), kept: dict[Path, Kept] | None = None, places: bool = True
+    folders: tuple[Path, ...],
+    first: Iterable[Path] = (),
+    cache: dict[Path, CachedFile] | None = None,
+    places: bool = True,
 ) -> Loaded:
-    """Read the flows of these content folders, nearest first; the last is the bundled one, with a profile for show.
+    """Read the flows of these content folders.
 
-    `first` are single files that stand before all folders (`check FILE`). A file hides one of the same id further off.
-    Files are not read again whose stamp is that in `kept`, which is brought up to date. Without `places` no record
-    knows where it was written, which takes a third of the memory: for who walks flows, and points at no line.
+    The bundled folder comes last, and its profile is only an example.
+
+    `first` are single files that come before all folders (`check FILE`). A file hides later ones with the same id.
+    Files that haven't changed since they were put in the `cache` aren't read again, and the cache is updated. Without
+    `places`, records don't store their place in the file. This needs a third of the memory and is enough to walk the
+    flows.
     """
-    reader = _Loader({} if kept is None else kept, places)
+    reader = _Loader({} if cache is None else cache, places)
     for path in first:
         reader.add(path, own=True)
     reader.next_folder()
@@ -82,7 +89,7 @@ def load(
 
 
 def unread(loaded: Loaded) -> str:
-    """Return what can't be read (file, line, and what is used instead) for staff; "" if everything was read."""
+    """Return a message for staff about the files that can't be read, or "" if all were read."""
     first: dict[Path, Problem] = {}
     for problem in sorted(problem for problem in loaded.errors if problem.code != "placeholder"):
         first.setdefault(problem.place.path, problem)
@@ -101,13 +108,13 @@ def unread(loaded: Loaded) -> str:
 
 
 def flow_files(folder: Path) -> list[Path]:
-    """Return the flow files of a content folder, sorted, including files that were only meant to be one."""
+    """Return the flow files of a content folder, sorted, including files that look like an attempt at one."""
     root = folder / "flows"
     return sorted(path for pattern in ("*", "*/*") for path in root.glob(pattern) if _may_be_flow(path, root))
 
 
 def _may_be_flow(path: Path, root: Path) -> bool:
-    """Return whether a file is a flow or was meant to be. Files that editors and systems leave behind aren't."""
+    """Return whether a file is a flow or looks like an attempt at one. Leftovers of editors and systems don't."""
     if path.name.startswith((".", "~", "#")):
         return False
     meant = path.name.lower().endswith((".yml", ".yaml.txt", ".yml.txt", ".yaml"))
@@ -115,7 +122,7 @@ def _may_be_flow(path: Path, root: Path) -> bool:
 
 
 def _refused_name(path: Path) -> Problem | None:
-    """Return why a file with this name isn't read, or None. A copy would become a second service."""
+    """Return the problem with a file's name, or None. A copy would otherwise become a second service."""
     if path.suffix == ".yaml" and ID.fullmatch(path.stem):
         return None
     bare = re.sub(r"(?i)(\.ya?ml)(\.txt)?$", "", path.name)
@@ -132,23 +139,26 @@ _COPY = re.compile(r"(?i)[ _-]*(\(\d+\)|- ?copy( \(\d+\))?|copy|conflicted copy.
 
 
 class _Loader:
-    """Collects files one after another. Not reused."""
+    """A collector of files. Each object loads one library."""
 
-    def __init__(self, kept: dict[Path, Kept], places: bool) -> None:
-        self.kept, self.places = kept, places
+    def __init__(self, cache: dict[Path, CachedFile], places: bool) -> None:
+        self.cache, self.places = cache, places
         self.problems: list[Problem] = []
         self.read: dict[type[File], dict[str, Any]] = {kind: {} for kind in KINDS.values()}
         self.paths: dict[str, Path] = {}
-        self.here: dict[str, Path] = {}  # the ids of this folder, which must be unique
+        self.here: dict[str, Path] = {}  # The ids of this folder, which must be unique.
         self.broken: dict[str, Place] = {}
         self.own: set[Path] = set()
         self.unfinished: dict[str, Missing] = {}
         self.profile: Profile | None = None
         self.search_words: SearchWords | None = None
-        self.files: dict[Path, None] = {}  # in their order
+        self.files: dict[Path, None] = {}  # A dict because it keeps the order.
 
     def add(self, path: Path, own: bool) -> None:
-        """Read one file, unless a nearer one has its id. `own` tells a library's file from a bundled one."""
+        """Read one file unless an earlier one has its id.
+
+        `own` is True for a library's file, False for a bundled one.
+        """
         place = resolved(path)
         if place in self.files:
             return
@@ -177,7 +187,10 @@ class _Loader:
                 self.own.add(path)
 
     def _repeated(self, path: Path) -> bool:
-        """Whether the id is taken: silently by a nearer folder, with a problem by a neighbour."""
+        """Return whether the id is taken.
+
+        In the same folder, this is a problem. An earlier folder just hides the file.
+        """
         if path.name in (PROFILE, SEARCH_WORDS):
             return False
         neighbour = self.here.get(path.stem)
@@ -188,8 +201,8 @@ class _Loader:
         self.here[path.stem] = path
         return path.stem in self.paths
 
-    def _read(self, path: Path) -> Kept:
-        now, before = stamp(path), self.kept.get(path)
+    def _read(self, path: Path) -> CachedFile:
+        now, before = stamp(path), self.cache.get(path)
         if before is not None and before.stamp == now:
             return before
         problems: list[Problem] = []
@@ -206,11 +219,11 @@ class _Loader:
             problems += _placeholders(path, tree.text)
         if value is not None and not self.places:
             forget_places(value)
-        read = self.kept[path] = Kept(now or (0, 0), kind, value, problems)
+        read = self.cache[path] = CachedFile(now or (0, 0), kind, value, problems)
         return read
 
     def _refuse_second_names(self, kind: type[File]) -> None:
-        """Leave out a flow with the name of another, because staff couldn't tell them apart. A shipped one stays."""
+        """Leave out a flow with another flow's name, because staff couldn't tell them apart. A bundled one stays."""
         called, key = dict[str, str](), kind.__name__.lower()
         order = sorted(self.read[kind], key=lambda id: (self.paths[id] in self.own, len(id), id))
         for id in order:
@@ -225,7 +238,7 @@ class _Loader:
                 self.broken[id] = place
 
     def next_folder(self) -> None:
-        """The next file may have the id of one read so far: then it is hidden."""
+        """Start a new folder. Its files are hidden if an earlier folder has the same id."""
         self.here = {}
 
     def loaded(self) -> Loaded:
@@ -254,7 +267,7 @@ def _first(problems: list[Problem], path: Path) -> Place:
 
 
 def _kind(path: Path, tree: yaml_nodes.Map | None) -> type[Any]:
-    """What a file is: told by its folder or its name, or, lying elsewhere, by its first words."""
+    """Return the kind of a file, from its folder, its name, or else its first key."""
     if path.name == SEARCH_WORDS:
         return SearchWords
     if path.parent.name in KINDS:
@@ -269,7 +282,7 @@ PLACEHOLDER = "CHANGE ME"
 
 
 def _placeholders(path: Path, text: str) -> list[Problem]:
-    """Return a problem for each line that `new` wrote and the author hasn't changed."""
+    """Return a problem for each line that still has the placeholder of `new`."""
     lines = enumerate(text.split("\n"), 1) if PLACEHOLDER in text else ()
     return [
         Problem(
@@ -307,7 +320,7 @@ def resolved(path: Path) -> Path:
 
 
 def shown(path: Path) -> Path:
-    """The path as an author knows it: short, from where they stand."""
+    """Return the path as the author knows it: relative to the current folder if possible."""
     try:
         return resolved(path).relative_to(Path.cwd())
     except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""How far a claim may be trusted: when and how it was checked, and its least sure label."""
+"""The reliability of a claim: the date and method of its check, and its least certain label."""
 
 from dataclasses import dataclass
 
@@ -9,14 +9,14 @@ from wizard.content.spans import parse
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """When a claim was last checked, how, and how sure it is."""
+    """The date and method of a claim's last check, and how sure it is."""
 
     date: str
     how: str
     confidence: Confidence = "confirmed"
 
     def and_(self, other: "Trust") -> "Trust":
-        """The weaker and older of both."""
+        """Return the less certain and older values of the two."""
         older = min(self, other, key=lambda trust: trust.date)
         how = min(self.how, other.how, key=_HOW.index)
         return Trust(older.date, how, weakest(self.confidence, other.confidence))
@@ -50,7 +50,7 @@ HOW_KNOWN = {
     "public-pages": f"From public help pages, {{}}. {_NOT_TESTED}",
     "reported": f"Reported to us, {{}}. {_NOT_TESTED}",
 }
-"""How a claim was checked, and when."""
+"""The method of the check, with its date."""
 
 
 def how_known(trust: Trust, checked: str) -> str:
@@ -67,5 +67,5 @@ CERTAINTY: tuple[Confidence, ...] = ("unsure", "likely", "confirmed")
 
 
 def weakest(*levels: Confidence) -> Confidence:
-    """The least sure of these."""
+    """Return the least certain of these levels."""
     return min(levels, key=CERTAINTY.index)

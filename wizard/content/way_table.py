@@ -30,7 +30,11 @@ WAYS: Mapping[str, WayKind] = {
 }
 
 
+EASIEST = ("kobo", "kindle", "app", "reader-browser", "browser", "adobe-usb", "plain-file")
+"""The ways by how little a patron has to do each time: built in first, by cable last."""
+
+
 def way_words(way: str | None) -> str:
-    """Return how a way is spoken of, or "" if there is no such way."""
+    """Return the words for a way, or "" if there is no such way."""
     kind = WAYS.get(way or "")
     return kind.words if kind else ""

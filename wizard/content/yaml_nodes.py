@@ -1,18 +1,20 @@
-"""The nodes of a located YAML tree: keys, values, and items that know their place in the file."""
+"""The nodes of a YAML tree, with the place of each key, value, and item in the file."""
 
 from pathlib import Path
 from typing import Any
 
 from wizard.content.problem import Place
 
-Mark = tuple[int, int, int]  # line, column (both from 1) and width
+Mark = tuple[int, int, int]  # Line and column, both from 1, and width in characters.
 
 
 class Map(dict[str, Any]):
-    """Keys with values; `keys_at` and `values_at` say where each stands, `mark` where the whole begins.
+    """Keys with values.
 
-    `braces` tells that it was written `{a: b}`; `bare` then holds the keys whose values stand there without quotes,
-    where a comma would cut them.
+    `keys_at` and `values_at` have their places, and `mark` the start of the map.
+
+    `braces` means it was written as `{a: b}`. Then `bare` has the keys whose values have no quotes, because a comma
+    would split such a value.
     """
 
     __slots__ = ("bare", "braces", "keys_at", "mark", "path", "values_at")
@@ -27,7 +29,7 @@ class Map(dict[str, Any]):
         self.bare: set[str] = set()
 
     def rename(self, old: str, new: str) -> None:
-        """Read the value of the key `old` as that of `new`, at the same place."""
+        """Rename the key `old` to `new`, at the same place."""
         self[new] = self.pop(old)
         for marks in (self.keys_at, self.values_at):
             marks[new] = marks.pop(old)
@@ -35,27 +37,27 @@ class Map(dict[str, Any]):
             self.bare.add(new)
 
     def place(self, key: str | None = None) -> Place:
-        """Where the value of `key` stands; without a key, or where it isn't written, where the whole begins."""
+        """Return the place of the value of `key`. Without a key, or if it's missing, return the start of the map."""
         return Place(self.path, *self.values_at.get(key or "", self.mark))
 
     def key_place(self, key: str) -> Place:
-        """Where `key` itself stands."""
+        """Return the place of `key` itself."""
         return Place(self.path, *self.keys_at.get(key, self.mark))
 
 
 class Whole(Map):
-    """A whole file: its `text` too, and the lines that are `spoilt`, where what was read is not what was meant."""
+    """A whole file, with its `text` and its `misread` lines, which YAML reads differently than the author meant."""
 
-    __slots__ = ("spoilt", "text")
+    __slots__ = ("misread", "text")
 
     def __init__(self, path: Path, mark: Mark, braces: bool = False) -> None:
         super().__init__(path, mark, braces)
         self.text = ""
-        self.spoilt: frozenset[int] = frozenset()
+        self.misread: frozenset[int] = frozenset()
 
 
 class Seq(list[Any]):
-    """A list; `items_at` says where each item stands, `braces` whether it was written `[a, b]`."""
+    """A list. `items_at` has the places of its items, and `braces` means it was written as `[a, b]`."""
 
     __slots__ = ("braces", "items_at", "mark", "path")
 
@@ -67,8 +69,8 @@ class Seq(list[Any]):
         self.items_at: list[Mark] = []
 
     def place(self, index: int) -> Place:
-        """Where one item stands."""
+        """Return the place of an item."""
         return Place(self.path, *self.items_at[index])
 
 
-Node = str | Map | Seq | None  # None: nothing was written after the colon or the dash
+Node = str | Map | Seq | None  # None means there is no value after the colon or the dash.

@@ -30,7 +30,7 @@ from wizard.presenters.leaflet import card_of
 from wizard.presenters.plan import whole
 from wizard.presenters.sheet import sized
 from wizard.presenters.sheet_builder import words_of
-from wizard.records.database import Changed, NotKept
+from wizard.records.database import Changed, NotSaved
 from wizard.records.database.flags import STILL_RIGHT
 from wizard.records.private_files import SUPPORT
 from wizard.records.promise import NO, Promise, Refused, drafted
@@ -132,7 +132,7 @@ class Desk:
             self._apply(action)
         except (Late, Refused) as refused:
             self.session.say(str(refused))
-        except NotKept as refused:  # The visit was closed at another desk.
+        except NotSaved as refused:  # The visit was closed at another desk.
             self.session.say(str(refused))
             self.session.visits.drop(getattr(action, "visit", 0))
         except Changed as changed:  # A colleague changed the callback first.

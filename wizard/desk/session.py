@@ -209,7 +209,7 @@ class Session:
 
     def shut(self) -> None:
         """Close the database."""
-        self.records.shut()
+        self.records.close()
 
     # ------------------------------------------------------------------ visits
 

@@ -10,7 +10,7 @@ from wizard.content import facts
 from wizard.content.flow import Ask, Instead
 from wizard.content.library import Library
 from wizard.content.trust import CERTAINTY
-from wizard.content.way_table import WAYS
+from wizard.content.way_table import EASIEST, WAYS
 from wizard.walk.lookahead import usual
 from wizard.walk.state import State
 from wizard.walk.stops import Start, Stop
@@ -26,31 +26,52 @@ class Alternative(NamedTuple):
 
 
 def offers(walk: Walk) -> list[Instead]:
-    """Return what flows offer instead, filtered by the answers given; services that work come first."""
-    end, model, platform = walk.end, walk.facts.get("model", ""), walk.facts.get("platform", "")
+    """Return what flows offer instead, filtered by the answers given and best first.
+
+    What belongs to the last answer comes first, then services by how easy they are, and free books by cable last.
+    """
+    end, library = walk.end, walk.library
+    model, platform = walk.facts.get("model", ""), walk.facts.get("platform", "")
     written = [*(end.instead if end else ())]
     if end and (end.verdict or end.how == "cannot"):
-        written += instead(walk.library, model, platform, end.verdict or Verdict("cannot"))
-    found = {item.text: item for item in written if _serves(walk, item)}
-    return sorted(found.values(), key=lambda item: not item.platform)
+        written += instead(library, model, platform, end.verdict or Verdict("cannot"))
+    if end and end.verdict is None:  # `other_devices` knows better which other devices this patron has
+        device = library.devices.get(library.models.get(model, ""))
+        general = {item.text for item in (device.instead if device else ()) if not item.platform}
+        written = [item for item in written if item.text not in general]
+    once = {item.platform or item.text: item for item in reversed(written)}  # of one service, what was written first
+    found = [(rank, item) for item in reversed(once.values()) if (rank := _rank(walk, item)) is not None]
+    return [item for _, item in sorted(found, key=lambda one: one[0])]
 
 
-def _serves(walk: Walk, item: Instead) -> bool:
+def _rank(walk: Walk, item: Instead) -> int | None:
+    """Return where an offer stands among the others; None if it doesn't help this patron."""
     if not facts.holds(walk.library, walk.facts, facts.in_any_country(walk.library, item.only_if)):
-        return False
+        return None
+    if walk.end and item in walk.end.instead:
+        return _RANKS.index(_OWN)
     if not item.platform or "model" not in walk.facts:
-        return True
-    return item.platform != walk.facts.get("platform") and way_to(walk, item.platform) is not None
+        return _RANKS.index(_TEXT)
+    way = way_to(walk, item.platform) if item.platform != walk.facts.get("platform") else None
+    return _RANKS.index(way) if way else None
+
+
+_OWN, _TEXT = "of the answer", "no service"
+_RANKS = (_OWN, *EASIEST[:-1], _TEXT, EASIEST[-1])
 
 
 def on_this_device(walk: Walk) -> list[Alternative]:
-    """Return the other services that work on this device with the answers given, the surest first."""
+    """Return the other services that work on this device with the answers given, the easiest first, then the surest."""
     library, model = walk.library, walk.facts.get("model", "")
     if model not in library.models:
         return []
     others = [id for id in library.platforms if id != walk.facts.get("platform") and library.offers(id)]
     found = [Alternative(id, way) for id in others if (way := way_to(walk, id)) is not None]
-    return sorted(found, key=lambda one: -CERTAINTY.index(best(library, model, one.platform).confidence))
+
+    def rank(one: Alternative) -> tuple[int, int]:
+        return EASIEST.index(one.way), -CERTAINTY.index(best(library, model, one.platform).confidence)
+
+    return sorted(found, key=rank)
 
 
 def way_to(walk: State, platform: str) -> str | None:
@@ -61,7 +82,14 @@ def way_to(walk: State, platform: str) -> str | None:
     while other.at is not None:
         other.answer(_same_answer(other.at, walk))
     done = other.end is not None and other.end.how == "done"
-    return other.facts["way"] if done else None
+    return other.facts["way"] if done and not _needs_a_missing_computer(other, walk) else None
+
+
+def _needs_a_missing_computer(other: Walk, walk: State) -> bool:
+    """Whether books would come by cable, from a computer that the patron doesn't have."""
+    by_cable = other.facts["way"] in EASIEST[-2:]
+    copied = any(getattr(taken.stop.record, "where", "") == "computer" for taken in other.trail)
+    return by_cable and copied and walk.facts.get("computer") == "none"
 
 
 def _same_answer(stop: Stop, walk: State) -> str:
@@ -74,11 +102,14 @@ def _same_answer(stop: Stop, walk: State) -> str:
 def other_devices(walk: Walk) -> list[str]:
     """Return the phones, tablets, and computers that the same service works on.
 
-    If a fact has the name of a device and the value `none`, the patron doesn't have that device.
+    If a fact has the name of a device, and its value is `none` or another device, the patron doesn't have it. That
+    other device comes first.
     """
     library, platform = walk.library, walk.facts.get("platform", "")
     own = library.models.get(walk.facts.get("model", ""))
-    every = (id for id in library.devices if id != own and walk.facts.get(id) != "none")
+    lacking = {id for id in library.devices if walk.facts.get(id) in ("none", *library.devices)} | {own}
+    theirs = {walk.facts[id] for id in lacking if id in walk.facts}
+    every = sorted((id for id in library.devices if id not in lacking), key=lambda id: id not in theirs)
     return [id for id in every if platform in library.platforms and any(_reads(library, id, platform))]
 
 

@@ -234,7 +234,7 @@ def test_no_page_is_wider_than_a_phone(page: Page, chromium: Browser, served: Se
 
 @pytest.fixture
 def stranger(playwright: Playwright) -> Iterator[APIRequestContext]:
-    """Somebody who has neither the link nor the password."""
+    """Someone with neither the link nor the password."""
     made = playwright.request.new_context()
     yield made
     made.dispose()

@@ -14,7 +14,7 @@ from wizard.content.problem import Severity
 
 
 class Page(NamedTuple):
-    """One code: how grave it is, what it means, a wrong and a right example, and whether it can be silenced."""
+    """The page of a code: its severity, meaning, wrong and right examples, and whether it can be turned off."""
 
     code: str
     severity: Severity
@@ -25,7 +25,7 @@ class Page(NamedTuple):
 
 
 def pages() -> dict[str, Page]:
-    """Every page by its code."""
+    """Return every page by its code."""
     from wizard.checks.rules import RULES, TRANSLATIONS
     from wizard.checks.walks import PROOFS
 
@@ -41,7 +41,7 @@ _STANDARDS = re.compile(r"\s*\(standards: [^)]*\)")
 
 
 def _page(code: str, severity: Severity, text: str, silenced: bool = True) -> Page:
-    """A page from its text: sentences, then the examples under `Wrong:` and `Right:`."""
+    """Return a page from its text, which is sentences and then the examples under `Wrong:` and `Right:`."""
     cause, *examples = _PARTS.split(text)
     shown = {
         head: dedent(example).strip("\n").rstrip() for head, example in zip(examples[::2], examples[1::2], strict=True)

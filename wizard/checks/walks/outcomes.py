@@ -11,8 +11,8 @@ from wizard.content.traversal import records, sections
 from wizard.presenters.sheet import Task
 from wizard.walk.ways import best, instead
 
-MOST_LINES = 7  # printed steps between two headings (standards: HS04)
-MOST_NEEDS = 5  # things to bring (standards: HS03)
+MOST_LINES = 7  # The limit of printed steps between two headings. (standards: HS04)
+MOST_NEEDS = 5  # The limit of things to bring. (standards: HS03)
 
 
 @warning
@@ -51,7 +51,7 @@ def only_harm(case: Case) -> Iterator[Finding]:
 
 
 def _name(address: str) -> str:
-    """What a hidden step or fix is known by: `file/step`, `!trouble.fix` or `!fix`."""
+    """Return the name of a hidden step or fix: `file/step`, `!trouble.fix`, or `!fix`."""
     tail = address.rsplit(">", 1)[-1]
     return "!" + tail.rsplit("!", 1)[-1] if "!" in tail else tail
 
@@ -65,7 +65,7 @@ def _fixes_of(record: Record) -> list[tuple[str, Fix | Known]]:
 
 
 def _only_hidden(named: list[tuple[str, Step]] | list[tuple[str, Fix | Known]], hidden: set[str]) -> Iterator[Finding]:
-    """The first of these that do harm, where all of them do and are hidden somewhere."""
+    """Yield a finding for the first harmful item, if all of them are harmful and hidden on some model."""
     if named and all(getattr(record, "does", ()) and name in hidden for name, record in named):
         place = named[0][1].at.place("does")
         message = "This is hidden on models it could harm, and there's no safe alternative."
@@ -78,7 +78,8 @@ def step_for_no_device(case: Case) -> Iterator[Finding]:
     files = {path.name: path for path in case.library.paths.values()}
     for model, platform, visit, _ in case.usual:
         known = {*case.library.missing, *case.library.unfinished.values()}
-        for lost in (lost for lost in set(visit.missing) - known if lost.file in files):  # the rest is reported
+        # Others are reported elsewhere.
+        for lost in (lost for lost in set(visit.missing) - known if lost.file in files):
             kind = case.library.model(model)
             name = f"{kind.name if kind else model} with {case.library.platforms[platform].platform}"
             message = f"None of these steps is for {name}."
@@ -227,7 +228,7 @@ def _nothing_offered(case: Case, model: str, device: str, platform: str) -> bool
     return False
 
 
-# ------------------------------------------------------------------ what is printed
+# ------------------------------------------------------------------ the sheet
 
 
 @warning
@@ -256,7 +257,7 @@ def long_task(case: Case) -> Iterator[Finding]:
 
 
 def _stretches(task: Task) -> Iterator[tuple[str, int]]:
-    """The first address and the length of each stretch of steps under one heading."""
+    """Yield the first address and the number of each group of steps under one heading."""
     start, count = "", 0
     for line in task.lines:
         if line.heading or not start:

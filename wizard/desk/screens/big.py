@@ -9,7 +9,7 @@ from wizard.desk.screens.screen import Screen
 from wizard.desk.session import Session
 from wizard.desk.view import View
 from wizard.desk.visit import Visit
-from wizard.presenters.prompt import cue
+from wizard.presenters.prompt import prompt_for
 
 WAIT = "One moment, please."
 DESK = "eBook desk"
@@ -34,7 +34,7 @@ def _part(visit: Visit) -> tuple[str, str]:
     stop = visit.walk.at
     if stop is None:
         return "", WAIT
-    shown = cue(visit.walk, visit.plan).rows
+    shown = prompt_for(visit.walk, visit.plan).rows
     rows = {row.role: row for row in shown}
     if isinstance(stop.record, Do | Fix) and stop.record.who != "staff":
         return rows["act"].place, _in_quotes(rows["act"].phrase)

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
+from wizard.content.dates import in_words
 from wizard.content.library import Library
 from wizard.content.way_table import way_words
 from wizard.desk.actions import Begin, Home, Show, Turns
@@ -93,7 +95,8 @@ def hint(library: Library, model: str, platform: str) -> str:
     offer = library.offer(platform)
     if offer and offer.gone:
         now = library.platforms.get(offer.replaced_by)
-        return f"ended in {offer.gone[:4]}" + (f", replaced by {now.platform}" if now else "")
+        ended = in_words(date.fromisoformat(offer.gone), library.country, "medium")
+        return f"ended {ended}" + (f": use {now.platform}" if now else "")
     verdict = best(library, model, platform)
     if verdict.answer == "way":
         return way_words(verdict.way) + (", depending on the country" if verdict.caution else "")

@@ -21,7 +21,7 @@ from wizard.desk.visit import READY, Visit, device_name, pair_name
 from wizard.presenters.prompt import PHASES
 from wizard.presenters.sheet_codes import Place, Spoken, lacking, spoken
 from wizard.printing.printed_codes import printed
-from wizard.records.promise import standing
+from wizard.records.promise import due_sentence
 from wizard.system.invocation import to_run, with_content
 from wizard.system.paths import left_out
 from wizard.system.personal_data import refusal
@@ -210,7 +210,7 @@ def _profile_hint(session: Session) -> str:
 
 def _due(session: Session) -> Iterator[Option]:
     """Offer the callbacks that are due, first. If a visit is open, Enter still continues that visit."""
-    due = standing(session.records.promises.standing(session.today()))
+    due = due_sentence(session.records.promises.due_counts(session.today()))
     if due:
         yield Option(due, Show(Promises()), tone="bad")
 

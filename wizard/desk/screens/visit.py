@@ -23,7 +23,7 @@ from wizard.desk.session import Session
 from wizard.desk.view import Option, Phase, View
 from wizard.desk.visit import READY, Visit
 from wizard.presenters.ending import ending
-from wizard.presenters.prompt import PHASES, Row, cue
+from wizard.presenters.prompt import PHASES, Row, prompt_for
 from wizard.presenters.screen_map import map_at
 from wizard.walk.lookahead import carry
 
@@ -52,7 +52,7 @@ class Step(Screen):
 def _step(session: Session, visit: Visit) -> View:
     walk = visit.walk
     assert walk.at is not None
-    shown, old = cue(walk, visit.plan, visit.by_phone), walk.turns.get(walk.at.address, "")
+    shown, old = prompt_for(walk, visit.plan, visit.by_phone), walk.turns.get(walk.at.address, "")
     ids = [choice.id for choice in shown.choices]
     number, of = visit.steps()
     lines = plan_lines(visit)
@@ -79,7 +79,7 @@ def _step(session: Session, visit: Visit) -> View:
 
 
 def _later_starts(visit: Visit) -> Iterator[Option]:
-    """On the *You need* step, also offer to start after Borrow."""
+    """On the *What you need* step, also offer to start after Borrow."""
     if visit.walk.at and visit.walk.at.kind == "ready":
         for section in ("read", "give-back"):
             if visit.first_of(section):
