@@ -71,7 +71,7 @@ def parts(sheet: Sheet | None) -> list[object]:
     """Return the size of each part of a sheet."""
     assert sheet
     tasks = [(task.letter, len(task.lines), bool(task.worked), bool(task.if_not)) for task in sheet.tasks]
-    return [*tasks, len(sheet.need), len(sheet.troubles), len(sheet.tries), len(sheet.accounts), bool(sheet.promise)]
+    return [*tasks, len(sheet.need), len(sheet.troubles), len(sheet.route), len(sheet.accounts), bool(sheet.promise)]
 
 
 # ---- the same sheet twice --------------------------------------------------------------------------------------------
@@ -290,7 +290,7 @@ def test_sheet_command_prints_both_languages_or_gives_the_reason(capsys: pytest.
     assert main(["sheet", "nook", "odilo", "--language", "ar"]) == 0
     made = capsys.readouterr()
     assert "is in English only, because this sentence has no العربية translation" in made.err
-    assert made.out.startswith("Read library books on your NOOK")
+    assert made.out.startswith("Libby on your NOOK")
     assert main(["sheet", "ios-16", "libby", "--language", "xx"]) == 2
     assert "No sheet can be had in `xx`; there are en, ar, es." in capsys.readouterr().err
 
@@ -301,4 +301,4 @@ def test_batch_prints_both_languages_and_lists_missing_translations(tmp_path: Pa
     made = batch.fill(everything(), some, order, tmp_path, lambda done: None)
     first, second = ((tmp_path / "rack" / one.file).read_text("utf-8") for one in made)
     assert first.startswith("العربية\n") and made[0].notice == ""
-    assert second.startswith("Read library books") and "has no العربية translation" in made[1].notice
+    assert second.startswith("Libby on your") and "has no العربية translation" in made[1].notice

@@ -16,7 +16,7 @@ from tests.running import run
 from tests.sheets_data import HELP, IPAD_ALONE
 from wizard.content.loader import load
 from wizard.content.spans import Phrase, Span
-from wizard.presenters.sheet import LINK, Sheet
+from wizard.presenters.sheet import LINK, Sheet, Stage
 from wizard.presenters.sheet_builder import build
 from wizard.printing import branding, fit, render, sanitize
 from wizard.walk.values import Start
@@ -64,7 +64,8 @@ def everywhere(text: str) -> Sheet:
         done=(said,),
         tasks=(replace(task, title=words, lines=named, worked=said, if_not=said),),
         troubles=(replace(IPAD_ALONE.different, says=said, fix=said),),
-        tries=(words,),
+        route=(Stage("B", words),),
+        stopped=said,
         accounts=(words,),
         promise=said,
         help=replace(HELP, library=said, phone=said, hours=said, place=said, words=words),

@@ -147,27 +147,27 @@ def test_screen_reader_finds_headings_lists_and_links_in_order(opened: Opened) -
     page = opened(render.html(sheet, "a4"))
     met = page.locator("main").aria_snapshot()
     headings = re.findall(r'- heading "(.*)" \[level=(\d)\]', met)
-    tasks = [f"{task.letter} {task.title}" for task in sheet.tasks]
+    tasks = [task.title for task in sheet.tasks]
     assert headings[0] == (sheet.title, "1")
     assert [name for name, level in headings if level == "2"] == [
-        *("You need", "A Set up today", *tasks, "If something goes wrong", "Try it yourself", "My accounts"),
+        *("You need", "What we did today", *tasks, "If something goes wrong"),
         *("We'll call you", "Get help 555-0142"),
     ]
     lists = [piece.count("- listitem:") for piece in met.split("- list:")[1:]]
     steps = [len(task.lines) for task in sheet.tasks]
-    assert lists == [len(sheet.need), len(sheet.done), *steps, len(sheet.tries)]
-    assert "- listitem: B2 Tap the magnifier. Type a title or a writer." in met
+    assert lists == [len(sheet.route), len(sheet.need), len(sheet.done), *steps]
+    assert "- listitem: 2 Tap the magnifier. Type a title or a writer." in met
     assert re.findall(r'- img "(.*)"', met) == [f"QR code. It opens {sheet.help.words}"]
     assert re.findall(r'- link "(.*)":\n\s+- /url: (.*)', met) == [(sheet.help.words, sheet.help.url)]
 
 
 def test_every_step_has_its_accessible_name(opened: Opened) -> None:
-    """“B3” is one word before the step's text, so a search finds it."""
+    """The number comes before the step's text, in the list of its task."""
     page = opened(render.html(KINDLE_AFTER_VISIT, "a4"))
-    steps = page.get_by_role("listitem").filter(has_text=re.compile(r"^[A-D]\d+ "))
+    steps = page.get_by_role("listitem").filter(has_text=re.compile(r"^\d+ "))
     said = [" ".join(text.split()) for text in steps.all_inner_texts()]
     assert said == [
-        " ".join(f"{task.letter}{line.number} {plain(line.text)}".split())
+        " ".join(f"{line.number} {plain(line.text)}".split())
         for task in KINDLE_AFTER_VISIT.tasks
         for line in task.lines
     ]

@@ -1,0 +1,94 @@
+"""Where the maps of some steps go: next to the steps, or in rows below them, whichever is lower."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from wizard.presenters.screen_map import ScreenMap
+from wizard.presenters.sheet import Size
+from wizard.printing.screen_layout import LARGE, WIDEST, drawing
+from wizard.printing.screen_svg import markup
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A map as SVG, and how large it is on paper, in points."""
+
+    svg: str
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The maps of a run of steps, and whether they and the proof after the steps are next to each other.
+
+    `long`: the run may take more than a side with its title and proof.
+    """
+
+    maps: tuple[Picture, ...] = ()
+    beside: bool = False
+    checks_beside: bool = False
+    long: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Measures:
+    """A layout, in points: the width for steps, how high a line is, and the gaps. `scale` is that of the maps."""
+
+    width: float
+    line: float
+    letter: float
+    gap: float
+    scale: float = 1
+    row: float = 150  # the width of a map in a row of several
+    side: float = 500  # how high a run may be with certainty, on Letter
+
+
+_MEASURES = {
+    "standard": _Measures(width=451, line=21, letter=6.9, gap=14),
+    "large": _Measures(width=425, line=25.2, letter=8.9, gap=18, scale=1.5, row=LARGE, side=440),
+}
+_STEP_GAP = 10  # on average
+
+
+def arranged(maps: Sequence[ScreenMap], steps: Sequence[str], size: Size, beside: int) -> Placed:
+    """Return the maps of these steps, each with at most `beside` rows next to what is tapped, in the lower place."""
+    own = _MEASURES[size]
+    if not maps:
+        return Placed(long=_high(steps, own.width, own) > own.side)
+    column = _pictures(maps, beside, WIDEST if own.scale == 1 else own.row, own.scale)
+    row = _pictures(maps, beside, own.row, own.scale)
+    room = own.width - max(one.width for one in column) - own.gap
+    next_to = _high(steps, room, own) if room > 220 else 10_000
+    stacked = sum(one.height + own.gap for one in column) - own.gap
+    below = _high(steps, own.width, own) + own.gap + _rows_high(row, own)
+    if max(next_to, stacked) <= below:
+        return Placed(column, True, stacked > next_to + 2 * own.line, max(next_to, stacked) > own.side)
+    return Placed(row, long=below > own.side)
+
+
+def _pictures(maps: Sequence[ScreenMap], beside: int, widest: float, scale: float) -> tuple[Picture, ...]:
+    return tuple(_picture(screen, beside, widest, scale) for screen in maps)
+
+
+@lru_cache(maxsize=512)
+def _picture(screen: ScreenMap, beside: int, widest: float, scale: float) -> Picture:
+    made = drawing(screen, beside, widest)
+    return Picture(markup(made, any_font=True), made.width * scale, made.height * scale)
+
+
+def _high(steps: Sequence[str], width: float, own: _Measures) -> float:
+    """Return about how high some steps are in a column of a width."""
+    lines = sum(-(-len(step) * own.letter // width) for step in steps)
+    return lines * own.line + _STEP_GAP * (len(steps) - 1)
+
+
+def _rows_high(pictures: Sequence[Picture], own: _Measures) -> float:
+    """Return how high these are in rows as wide as the steps and their numbers."""
+    whole, across, high, total = own.width + 31, 0.0, 0.0, 0.0
+    for one in pictures:
+        if across and across + one.width > whole:
+            total, across, high = total + high + own.gap, 0.0, 0.0
+        across, high = across + one.width + own.gap, max(high, one.height)
+    return total + high
