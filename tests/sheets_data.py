@@ -155,10 +155,7 @@ SET_UP_KINDLE = Task(
 )
 KINDLE_NO_VISIT = replace(
     KINDLE_AFTER_VISIT,
-    message=parse(
-        "You **borrow** on your iPhone. You **read** on your Kindle. "
-        "Do part **A** once. Then start at **B** every time."
-    ),
+    message=parse("You **borrow** on your iPhone. You **read** on your Kindle. There are no late fees."),
     route=route(),
     accounts=("Amazon e-mail",),
     done=(),

@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+from ctypes import c_ulong, c_ushort, sizeof
 from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
@@ -64,30 +65,26 @@ UNSEEN = {ord("\r"): None, 0xA0: " "}  # what keeps words together on paper
 
 
 def side_text(page: Any) -> str:
-    """Return the words of a side, without header, footer, note lines, and maps, which are pictures."""
-    height = page.get_height()
-    edge = (19.8 if _smallest(page) < 18 else 26.8) * MILLIMETRE
-    text, pictures = page.get_textpage(), drawings(page)
+    """Return the words of a side as a screen reader finds them: no header, footer, or map; and no note lines."""
+    text = page.get_textpage()
     shown = "".join(
         chr(pdfium.raw.FPDFText_GetUnicode(text, at))
         for at in range(text.count_chars())
-        if pdfium.raw.FPDFText_IsGenerated(text, at) or _in_body(text.get_charbox(at), edge, height, pictures)
+        if pdfium.raw.FPDFText_IsGenerated(text, at) == 1 or not _artifact(text, at)
     )
     return re.sub(rf"^{sheet_texts.words()['notes']}\s*$", "", shown.translate(UNSEEN), flags=re.M)
 
 
-Edges = tuple[float, float, float, float]
+def _artifact(text: Any, at: int) -> bool:
+    """Return whether a character is marked as part of a picture, a header, or a footer."""
+    drawn = pdfium.raw.FPDFText_GetTextObject(text, at)
+    return any(_mark(drawn, number) == "Artifact" for number in range(pdfium.raw.FPDFPageObj_CountMarks(drawn)))
 
 
-def drawings(page: Any) -> list[Edges]:
-    """Return where the pictures of a side are: left, bottom, right, top."""
-    return [found.get_bounds() for found in page.get_objects(filter=[pdfium.raw.FPDF_PAGEOBJ_FORM], max_depth=1)]
-
-
-def _in_body(char: Edges, edge: float, height: float, pictures: list[Edges]) -> bool:
-    x, y = (char[0] + char[2]) / 2, (char[1] + char[3]) / 2
-    within = edge < y < height - edge
-    return within and not any(left < x < right and low < y < high for left, low, right, high in pictures)
+def _mark(drawn: Any, number: int) -> str:
+    name, long = (c_ushort * 40)(), c_ulong()
+    pdfium.raw.FPDFPageObjMark_GetName(pdfium.raw.FPDFPageObj_GetMark(drawn, number), name, sizeof(name), long)
+    return bytes(name)[: long.value].decode("utf-16-le").rstrip("\0")
 
 
 def _smallest(page: Any) -> float:
@@ -98,7 +95,7 @@ def _smallest(page: Any) -> float:
 
 
 class Words(HTMLParser):
-    """The words of an HTML page, without its header and footer."""
+    """The words of an HTML page, without its header, footer, and maps."""
 
     def __init__(self, page: str) -> None:
         super().__init__()
@@ -106,11 +103,11 @@ class Words(HTMLParser):
         self.feed(page)
 
     def handle_starttag(self, tag: str, attrs: object) -> None:
-        self.hidden += tag in ("head", "header", "footer")
+        self.hidden += tag in ("head", "header", "footer", "svg")
         self.text += "\n" if tag == "br" else ""
 
     def handle_endtag(self, tag: str) -> None:
-        self.hidden -= tag in ("head", "header", "footer")
+        self.hidden -= tag in ("head", "header", "footer", "svg")
 
     def handle_data(self, data: str) -> None:
         self.text += "" if self.hidden else data

@@ -156,6 +156,7 @@ def shared(sheet: Sheet | Leaflet, paper: Paper, folders: Folders) -> dict[str, 
         "where": tuple(filter(None, _where(sheet))),
         "tel": telephone(plain(sheet.help.phone)),
         "map_style": STYLE,
+        "columns": COLUMNS,
         "square": square(sheet.help.url, said.say("qr-alt", address=sheet.help.words)) if sheet.help.url else None,
     }
 
