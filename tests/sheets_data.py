@@ -157,7 +157,7 @@ KINDLE_NO_VISIT = replace(
     KINDLE_AFTER_VISIT,
     message=parse("You **borrow** on your iPhone. You **read** on your Kindle. There are no late fees."),
     route=route(),
-    accounts=("Amazon e-mail",),
+    accounts=(),
     done=(),
     tasks=(
         SET_UP_KINDLE,
