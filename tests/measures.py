@@ -10,13 +10,13 @@ import pypdfium2 as pdfium  # type: ignore[import-untyped]
 
 from tests.printing.test_render import html_text, ink, pdf_text, plain_text, rasters, side_text, tokens
 from wizard.content import sheet_texts
-from wizard.content.spans import Phrase, Span, plain
+from wizard.content.spans import Phrase, plain
 from wizard.presenters.sheet import Paper, Sheet, Task, without_places
 from wizard.printing import render
 from wizard.printing.fit import Fitted
 from wizard.printing.templates import seen
 
-SHORTEST, LONGEST = 45, 75  # letters in a full line (standard HP03)
+SHORTEST, LONGEST = 25, 80  # letters in a full line: next to a map, and at most (WCAG 1.4.8)
 MOST_INK = 6.5  # per cent of a side (standard HP11)
 EDGE = 6  # millimetres that no printer reaches (standard HP09)
 WIDE_GAP = 15  # points; more than between two words
@@ -209,11 +209,10 @@ def _beneath(row: Row, other: Row) -> bool:
 
 
 def _text(sheet: Sheet) -> Iterator[Phrase]:
-    """The sheet's text without its headings."""
+    """Yield the sheet's text without its headings, and without the table of problems, which has columns."""
     yield from (sheet.message, *sheet.need, *sheet.done, sheet.promise, *_help(sheet))
     for task in _tasks(sheet):
         yield from (task.lead, *(line.text for line in task.lines), task.worked, task.if_not)
-    yield from ((*trouble.says, Span("text", " "), *trouble.fix) for trouble in (*sheet.troubles, sheet.different))
 
 
 def rows(page: Any) -> list[Row]:

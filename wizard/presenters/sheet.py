@@ -5,7 +5,6 @@ numbers are decided already, so HTML, PDF, and plain text can't differ (sheet-de
 """
 
 import re
-from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -94,12 +93,14 @@ class Help:
 class Room:
     """How closely the parts are set: one rung of the ladder that makes a sheet fit. Gaps are in points.
 
-    `beside` is how many rows a map shows next to what is tapped.
+    `beside` is how many rows a map shows next to what is tapped. `maps_left_out` of the maps that help least aren't on
+    paper; pages have them all.
     """
 
     step_gap: float = 6
     part_gap: float = 17
     beside: int = 2
+    maps_left_out: int = 0
     whole_tasks: bool = True
     help_apart: bool = False  # *Get help* on a side of its own, where the other paper takes one more side
 
@@ -149,10 +150,10 @@ def referred(sheet: Sheet) -> Sheet:
 
 
 def maps_of(sheet: Sheet) -> tuple[ScreenMap, ...]:
-    """Return the maps of a sheet, the one that helps least first."""
+    """Return the maps of a sheet that are on paper, the one that helps least first."""
     tasks = [task for task in (sheet.to_do, *sheet.tasks) if task]
     every = [(_help_of(screen) + _NEED[task.letter], screen) for task in tasks for screen in task.maps]
-    return tuple(screen for _, screen in sorted(every, key=lambda pair: pair[0]))
+    return tuple(screen for _, screen in sorted(every, key=lambda pair: pair[0]))[sheet.room.maps_left_out :]
 
 
 _NEED = {"A": 0, "B": 3, "C": 2, "D": 1}  # B is done again and again, and A may be done with staff
@@ -164,16 +165,6 @@ def _help_of(screen: ScreenMap) -> int:
     plain_button = all(row.kind in ("button", "field") for row in screen.rows if row.tapped)
     in_bar = any(word.tapped for word in (*screen.top_bar, *screen.bottom_bar))
     return 2 * len(screen.numbers) + 2 * icons + in_bar - 2 * (plain_button and not in_bar)
-
-
-def with_maps(sheet: Sheet, kept: Collection[ScreenMap]) -> Sheet:
-    """Return the sheet with only these maps."""
-
-    def fewer(task: Task) -> Task:
-        return replace(task, maps=tuple(screen for screen in task.maps if screen in kept))
-
-    to_do = fewer(sheet.to_do) if sheet.to_do else None
-    return replace(sheet, to_do=to_do, tasks=tuple(map(fewer, sheet.tasks)))
 
 
 def without_places(sheet: Sheet) -> Sheet:

@@ -6,7 +6,7 @@ from collections.abc import MutableMapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from wizard.presenters.sheet import Paper, Room, Sheet, maps_of, with_maps
+from wizard.presenters.sheet import Paper, Room, Sheet, maps_of
 from wizard.printing.fit_cache import Rung
 from wizard.printing.own import with_ours
 from wizard.printing.pdf import Typeset, has_typst, without_font
@@ -107,8 +107,8 @@ def shorter(sheet: Sheet) -> tuple[Sheet, ...]:
     help are never left out.
     """
     fewer = [replace(sheet, troubles=sheet.troubles[:most]) for most in (4, 3, 2)]
-    maps = maps_of(sheet)
-    plainer = (with_maps(fewer[-1], maps[gone:]) for gone in range(1, len(maps) + 1))
+    every = sheet.room.maps_left_out + len(maps_of(sheet))
+    plainer = (replace(fewer[-1], room=Room(maps_left_out=gone)) for gone in range(sheet.room.maps_left_out, every + 1))
     return tuple(dict.fromkeys((*fewer, *plainer)))
 
 
@@ -128,7 +128,7 @@ def _fit_versions(sheet: Sheet, paper: Paper, folders: Folders, rungs: Rungs) ->
     second = _fit(sheet.other, paper, folders, rungs)
     first = _fit(_no_more(replace(sheet, other=None), second.sheet), paper, folders, rungs, WORDIER)
     trimmed = _no_more(second.sheet, first.sheet)
-    if trimmed != replace(second.sheet, room=Room()):
+    if trimmed != replace(second.sheet, room=trimmed.room):
         second = _fit(trimmed, paper, folders, rungs)
     both = replace(first.sheet, other=second.sheet)
     made = drawn(both, paper, folders)
@@ -137,7 +137,8 @@ def _fit_versions(sheet: Sheet, paper: Paper, folders: Folders, rungs: Rungs) ->
 
 def _no_more(sheet: Sheet, other: Sheet) -> Sheet:
     """Return the sheet without what its other version had to leave out."""
-    return replace(with_maps(sheet, maps_of(other)), troubles=sheet.troubles[: len(other.troubles)], room=Room())
+    room = Room(maps_left_out=other.room.maps_left_out)
+    return replace(sheet, troubles=sheet.troubles[: len(other.troubles)], room=room)
 
 
 def _fit(sheet: Sheet, paper: Paper, folders: Folders, rungs: Rungs, wordier: float = 1) -> Fitted:
@@ -197,7 +198,7 @@ class _Press:
     def laid(self, rung: Rung) -> Sheet:
         """The sheet as a rung lays it out."""
         sheet = self.sheet if rung.cut == _ALL else self.cuts[rung.cut]
-        return replace(sheet, room=self.rooms[rung.room])
+        return replace(sheet, room=replace(self.rooms[rung.room], maps_left_out=sheet.room.maps_left_out))
 
     def arranged(self, rung: Rung, paper: Paper) -> Sheet:
         """The sheet as it is printed. Where the other paper takes a side more, help stands on a side of its own, so

@@ -1,6 +1,6 @@
 """Where the maps of some steps go: next to the steps, or in rows below them, whichever is lower."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -12,11 +12,12 @@ from wizard.printing.screen_svg import markup
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A map as SVG, and how large it is on paper, in points."""
+    """A map as SVG, and how large it is on paper, in points. Maps that paper has no room for are on pages only."""
 
     svg: str
     width: float
     height: float
+    on_paper: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +53,16 @@ _MEASURES = {
 _STEP_GAP = 10  # on average
 
 
-def arranged(maps: Sequence[ScreenMap], steps: Sequence[str], size: Size, beside: int) -> Placed:
+def arranged(
+    maps: Sequence[ScreenMap], steps: Sequence[str], size: Size, beside: int, on_paper: Collection[ScreenMap]
+) -> Placed:
     """Return the maps of these steps, each with at most `beside` rows next to what is tapped, in the lower place."""
     own = _MEASURES[size]
     if not maps:
         return Placed(long=_high(steps, own.width, own) > own.side)
-    column = _pictures(maps, beside, WIDEST if own.scale == 1 else own.row, own.scale)
-    row = _pictures(maps, beside, own.row, own.scale)
+    wide = WIDEST if own.scale == 1 else own.row
+    column = tuple(_picture(screen, beside, wide, own.scale, screen in on_paper) for screen in maps)
+    row = tuple(_picture(screen, beside, own.row, own.scale, screen in on_paper) for screen in maps)
     room = own.width - max(one.width for one in column) - own.gap
     next_to = _high(steps, room, own) if room > 220 else 10_000
     stacked = sum(one.height + own.gap for one in column) - own.gap
@@ -68,14 +72,10 @@ def arranged(maps: Sequence[ScreenMap], steps: Sequence[str], size: Size, beside
     return Placed(row, long=below > own.side)
 
 
-def _pictures(maps: Sequence[ScreenMap], beside: int, widest: float, scale: float) -> tuple[Picture, ...]:
-    return tuple(_picture(screen, beside, widest, scale) for screen in maps)
-
-
 @lru_cache(maxsize=512)
-def _picture(screen: ScreenMap, beside: int, widest: float, scale: float) -> Picture:
+def _picture(screen: ScreenMap, beside: int, widest: float, scale: float, on_paper: bool) -> Picture:
     made = drawing(screen, beside, widest)
-    return Picture(markup(made, any_font=True), made.width * scale, made.height * scale)
+    return Picture(markup(made, any_font=True), made.width * scale, made.height * scale, on_paper)
 
 
 def _high(steps: Sequence[str], width: float, own: _Measures) -> float:

@@ -20,7 +20,8 @@ from wizard.content import sheet_texts
 from wizard.content.sheet_texts import Words
 from wizard.content.spans import Phrase, Span, plain
 from wizard.presenters.leaflet import Leaflet
-from wizard.presenters.sheet import Line, Paper, Sheet, Task, Thing
+from wizard.presenters.screen_map import ScreenMap
+from wizard.presenters.sheet import Line, Paper, Sheet, Task, Thing, maps_of
 from wizard.printing.branding import Look, look
 from wizard.printing.map_placing import Picture, arranged
 from wizard.printing.pdf import RenderError
@@ -58,8 +59,8 @@ class Run:
     long: bool = False
 
 
-def runs(task: Task, sheet: Sheet) -> tuple[Run, ...]:
-    """Group a task's steps by device and heading."""
+def runs(task: Task, sheet: Sheet, every_map: bool = False) -> tuple[Run, ...]:
+    """Group a task's steps by device and heading, with the maps that are on paper, or every map."""
     groups: list[list[Line]] = []
     for line in task.lines:
         if groups and not line.heading and groups[-1][-1].thing == line.thing:
@@ -67,15 +68,17 @@ def runs(task: Task, sheet: Sheet) -> tuple[Run, ...]:
         else:
             groups.append([line])
     found = (Run(group[0].heading, _drawn(group[0].thing), tuple(group)) for group in groups)
-    return tuple(_with_maps(run, task, sheet) for run in found)
+    on_paper = maps_of(sheet)
+    maps = [screen for screen in task.maps if every_map or screen in on_paper]
+    return tuple(_with_maps(run, maps, sheet, on_paper) for run in found)
 
 
-def _with_maps(run: Run, task: Task, sheet: Sheet) -> Run:
+def _with_maps(run: Run, maps: list[ScreenMap], sheet: Sheet, on_paper: tuple[ScreenMap, ...]) -> Run:
     """Return the run with the maps whose first step is in it."""
     first, last = run.lines[0].number, run.lines[-1].number
-    maps = [screen for screen in task.maps if first <= min(map(int, screen.numbers)) <= last]
-    tapped = tuple(sorted({int(number) for screen in task.maps for number in screen.numbers}))
-    placed = arranged(maps, [plain(line.text) for line in run.lines], sheet.size, sheet.room.beside)
+    tapped = tuple(sorted({int(number) for screen in maps for number in screen.numbers}))
+    here = [screen for screen in maps if first <= min(map(int, screen.numbers)) <= last]
+    placed = arranged(here, [plain(line.text) for line in run.lines], sheet.size, sheet.room.beside, on_paper)
     beside, checks_beside = placed.beside, placed.checks_beside
     return replace(run, maps=placed.maps, tapped=tapped, beside=beside, checks_beside=checks_beside, long=placed.long)
 
@@ -136,7 +139,7 @@ def versions(sheet: Sheet) -> tuple[Sheet, ...]:
 
 def version(sheet: Sheet, paper: Paper, folders: Folders) -> dict[str, object]:
     """One version of a page: its language and direction, and its body, filled in."""
-    own = seen(sheet, paper, folders)
+    own = {**seen(sheet, paper, folders), "runs": lambda task: runs(task, sheet, every_map=True)}
     return {"language": own["language"], "direction": own["direction"], "body": filled("html", "version", own, folders)}
 
 

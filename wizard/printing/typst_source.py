@@ -31,7 +31,7 @@ _NEXT_VERSION = """
 
 def _placed(sheet: Sheet, paper: Paper, folders: Folders) -> str:
     """Return one version as Typst, in a scope of its own. A mark at its end lets its pages be counted separately."""
-    same = Room(whole_tasks=sheet.room.whole_tasks, beside=sheet.room.beside)
+    same = replace(Room(), beside=sheet.room.beside, maps_left_out=sheet.room.maps_left_out)
     own = source(replace(sheet, room=same, other=None), folders)
     return f"#[\n{above(sheet.room, paper)}{own}\n#metadata(none)#std.label({literal(f'end-{sheet.language}')})\n]"
 
