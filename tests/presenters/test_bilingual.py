@@ -300,4 +300,6 @@ def test_batch_prints_both_languages_and_lists_missing_translations(tmp_path: Pa
     made = batch.fill(everything(), some, order, tmp_path, lambda done: None)
     first, second = ((tmp_path / "rack" / one.file).read_text("utf-8") for one in made)
     assert first.startswith("العربية\n") and made[0].notice == ""
-    assert " on your iPad\u00a0or\u00a0iPhone" in second.splitlines()[0] and "has no العربية translation" in made[1].notice
+    assert (
+        " on your iPad\u00a0or\u00a0iPhone" in second.splitlines()[0] and "has no العربية translation" in made[1].notice
+    )

@@ -72,7 +72,7 @@ def write_sheet(
     from wizard.presenters.bilingual import sheet_in
     from wizard.presenters.sheet import sized
     from wizard.presenters.sheet_builder import NothingToPrint
-    from wizard.printing import fit, fit_cache, printed_codes, sanitize
+    from wizard.printing import fit, fit_cache, printed_codes, render, sanitize
 
     own, paper = folders(parsed), paper_of(parsed, walk.library)
     try:
@@ -87,14 +87,15 @@ def write_sheet(
     if len(known) > before:
         fit_cache.save(data_folder(), known)
     printed_codes.keep(data_folder() / "sheets", {sheet.code: printed_codes.said(sheet)})
-    for told in filter(None, (notice, fitted.notice)):
+    left_out = fitted.left_out if form in ("pdf", "eml") else ""
+    for told in filter(None, (notice, fitted.notice, left_out)):
         print(told, file=sys.stderr)
     if form == "eml":
         from wizard.printing import mail
 
         put(mail.message(fitted, paper), output)
     else:
-        put(fit.form(fitted, form, paper), output)
+        put(fit.form(fitted, form, paper, getattr(parsed, "width", render.COLUMNS)), output)
 
 
 def refuse_incomplete(sheet: "Sheet", notice: str, parsed: argparse.Namespace) -> None:

@@ -38,6 +38,7 @@ def add(commands: Any) -> None:
     command.add_argument("-o", "--output", type=Path, metavar="FILE", help="where to write it; text goes to the screen")
     command.add_argument("--format", choices=tuple(ENDINGS), help="told by FILE's name, else text; all: pdf")
     command.add_argument("--language", default="", metavar="XX", help="also in this language, as es, back to back")
+    command.add_argument("--width", type=int, choices=(40, 72), default=72, help="columns of a text, 72 if left out")
     paper_options(command)
     answer_option(command)
     country_option(command)

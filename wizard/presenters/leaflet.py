@@ -1,6 +1,6 @@
-"""Small papers beside the sheet: what to bring to an appointment, what is still open after one, and a shelf poster.
+"""Small papers: what to bring to an appointment, what is left to do after one, and a shelf poster.
 
-Like the sheet they are finished words in order, before any layout.
+Like the sheet, they're finished words in order, before any layout.
 """
 
 from dataclasses import dataclass
@@ -26,16 +26,23 @@ Mark = Literal["dots", "squares", "lines"]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A heading and its items: with dots, with squares to tick, or as lines to write on."""
+    """A heading and its items: with dots, with boxes to check, or as lines to write on.
+
+    `icons` are the drawings of the devices that the items name, if they name any.
+    """
 
     title: str
     mark: Mark
     items: tuple[Phrase, ...]
+    icons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Leaflet:
-    """One small paper. Two of a card or slip are printed on a side, and cut; a poster or page has one of its own."""
+    """One small paper. Two of a card or slip are printed on a side, and cut; a poster or page has one of its own.
+
+    `name` is the part of the title that a poster shows as large as it can.
+    """
 
     kind: Kind
     language: str
@@ -47,18 +54,19 @@ class Leaflet:
     code: str = ""
     checked: str = ""
     size: Size = "standard"
+    name: str = ""
 
 
 def card(library: Library, device: str, said: Words, platform: str = "") -> Leaflet:
-    """*Bring these*, for an appointment with this device; for the first platform that reaches it, if none is named.
+    """Return *Bring these* for an appointment with this device, by default for the first service that works on it.
 
-    Raises NothingToPrint where no platform does.
+    Raises NothingToPrint if none does.
     """
     return card_of(ahead(Walk(library, Start(device, platform or _first(library, device)))), said)
 
 
 def card_of(plan: Walk, said: Words) -> Leaflet:
-    """*Bring these*, for what this very plan needs."""
+    """Return *Bring these* for what this plan needs."""
     wording = Wording(plan.library, plan.facts, paper=True)
     name, icon = wording.thing("reader")
     thing = said.thing(name)
@@ -80,7 +88,7 @@ def card_of(plan: Walk, said: Words) -> Leaflet:
 
 
 def slip(sheet: Sheet, said: Words) -> Leaflet:
-    """What is still open after a visit, or before one that nobody began: to come back with."""
+    """Return what is left to do after a visit, to bring back next time."""
     task = sheet.to_do or next((task for task in sheet.tasks if task.letter == "A"), None)
     still = (_text(f"{task.title} ({_span(task)})"),) if task and task.lines else ()
     return Leaflet(
@@ -106,16 +114,14 @@ def slip(sheet: Sheet, said: Words) -> Leaflet:
 
 
 def _span(task: Task) -> str:
-    """The steps of a task: `A3 – A7`."""
+    """Return the steps of a task: `A3 – A7`."""
     numbers = dict.fromkeys((task.lines[0].number, task.lines[-1].number))
     return " – ".join(f"{task.letter}{number}" for number in numbers)
 
 
 def poster(library: Library, platform: str, said: Words) -> Leaflet:
-    """For the shelf: what one can read a platform's books on here. Raises NothingToPrint where that is nothing."""
-    devices = [
-        family.device for id, family in library.devices.items() if _known(family) and _reaches(library, id, platform)
-    ]
+    """Return a poster for the shelf: the devices this service works on. Raises NothingToPrint if there are none."""
+    devices = [family for id, family in library.devices.items() if _known(family) and _reaches(library, id, platform)]
     if not devices:
         raise NothingToPrint(f"{library.platforms[platform].platform} reaches no device here.")
     days = [checked(library, model, platform) for model in library.models if _serves(library, model, platform)]
@@ -126,13 +132,18 @@ def poster(library: Library, platform: str, said: Words) -> Leaflet:
         said.phrase("poster-message"),
         "tablet",
         (
-            Part(said["poster-works"], "dots", tuple(map(_text, devices))),
+            Part(said["poster-works"], "dots", tuple(_text(one.device) for one in devices), _icons(devices)),
             Part(said["poster-how"], "dots", (said.phrase("poster-ask"), said.phrase("poster-sheet"))),
         ),
         help_of(library, said),
         checked=said.say("checked-on", day=said.day(date.fromisoformat(min(days)), library.country)),
         size="large",
+        name=library.platforms[platform].platform,
     )
+
+
+def _icons(devices: list[Device]) -> tuple[str, ...]:
+    return tuple(device.picture for device in devices)
 
 
 def _first(library: Library, device: str) -> str:
@@ -143,7 +154,7 @@ def _first(library: Library, device: str) -> str:
 
 
 def _known(family: Device) -> bool:
-    """Whether people know it by a name; what only its models have words for is a device of no known brand."""
+    """Return whether people know it by a name; if only its models have words, it's of no known brand."""
     return "name" in family.words or not any("name" in model.words for model in family.models.values())
 
 

@@ -6,13 +6,14 @@ from collections.abc import MutableMapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from wizard.content.quoting import counted
 from wizard.presenters.sheet import Paper, Room, Sheet, maps_of
 from wizard.printing.fit_cache import Rung
 from wizard.printing.own import with_ours
 from wizard.printing.pdf import Typeset, has_typst, without_font
 from wizard.printing.render import drawn, html, text, words
 from wizard.printing.sanitize import prepared
-from wizard.printing.templates import versions
+from wizard.printing.templates import COLUMNS, versions
 from wizard.printing.typst_source import composed, head_name, source
 from wizard.system.paths import Folders, shipped_handouts
 
@@ -30,7 +31,7 @@ class Fitted:
 
     `pdf` is empty, and `sides` 0, where nothing on this computer makes PDFs. `notice` is for staff, where there is
     something to say: more paper than usual, letters that no font has, a template of the library's that did not work;
-    `folders` are those whose templates draw it.
+    `left_out` says what isn't on paper so that the rest fits. `folders` are those whose templates draw it.
     """
 
     sheet: Sheet
@@ -39,6 +40,7 @@ class Fitted:
     words: int
     notice: str = ""
     folders: Folders = ()
+    left_out: str = ""
 
 
 def fit(sheet: Sheet, paper: Paper, folders: Folders = (), rungs: Rungs | None = None) -> Fitted:
@@ -59,7 +61,14 @@ def fit(sheet: Sheet, paper: Paper, folders: Folders = (), rungs: Rungs | None =
         return _noticed(replace(made, folders=folders), _short_name(sheet))
 
     made, notice = with_ours(folders, fitted)
-    return replace(made, notice=f"{notice} {made.notice}".strip())
+    return replace(made, notice=f"{notice} {made.notice}".strip(), left_out=_left_out(sheet, made.sheet))
+
+
+def _left_out(whole: Sheet, fitted: Sheet) -> str:
+    """Tell staff what a sheet doesn't have so that it fits; "" if it has everything."""
+    problems, maps = len(whole.troubles) - len(fitted.troubles), fitted.room.maps_left_out
+    parts = [counted(count, one) for count, one in ((problems, "problem"), (maps, "screen map")) if count]
+    return f"To fit its paper, the sheet leaves out {' and '.join(parts)}." if parts else ""
 
 
 def _own_pages(folders: Folders) -> bool:
@@ -68,12 +77,12 @@ def _own_pages(folders: Folders) -> bool:
     return any(True for folder in own for _ in folder.glob("*.html.j2"))
 
 
-def form(fitted: Fitted, form: str, paper: Paper) -> bytes:
-    """A fitted sheet as `pdf`, `html` or `text`; empty where nothing on this computer makes PDFs."""
+def form(fitted: Fitted, form: str, paper: Paper, columns: int = COLUMNS) -> bytes:
+    """Return a fitted sheet as `pdf`, `html` or `text`; empty if nothing on this computer makes PDFs."""
     if form == "pdf":
         return fitted.pdf
-    said = html(fitted.sheet, paper, fitted.folders) if form == "html" else text(fitted.sheet, fitted.folders)
-    return said.encode()
+    made = html(fitted.sheet, paper, fitted.folders) if form == "html" else text(fitted.sheet, fitted.folders, columns)
+    return made.encode()
 
 
 # ---- room first, then content ----------------------------------------------------------------------------------------
