@@ -72,7 +72,8 @@ def write_sheet(
     from wizard.presenters.bilingual import sheet_in
     from wizard.presenters.sheet import sized
     from wizard.presenters.sheet_builder import NothingToPrint
-    from wizard.printing import fit, fit_cache, printed_codes, render, sanitize
+    from wizard.printing import fit, fit_cache, printed_codes, sanitize
+    from wizard.printing.templates import COLUMNS
 
     own, paper = folders(parsed), paper_of(parsed, walk.library)
     try:
@@ -95,7 +96,7 @@ def write_sheet(
 
         put(mail.message(fitted, paper), output)
     else:
-        put(fit.form(fitted, form, paper, getattr(parsed, "width", render.COLUMNS)), output)
+        put(fit.form(fitted, form, paper, getattr(parsed, "width", COLUMNS)), output)
 
 
 def refuse_incomplete(sheet: "Sheet", notice: str, parsed: argparse.Namespace) -> None:

@@ -1,6 +1,6 @@
 """Where the maps of some steps go: next to the steps, or in rows below them, whichever is lower."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -24,13 +24,13 @@ class Picture:
 class Placed:
     """The maps of a run of steps, and whether they and the proof after the steps are next to each other.
 
-    `long`: the run may take more than a side with its title and proof.
+    `height` is about how high the run is, in points.
     """
 
     maps: tuple[Picture, ...] = ()
     beside: bool = False
     checks_beside: bool = False
-    long: bool = False
+    height: float = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ def arranged(
     """Return the maps of these steps, each with at most `beside` rows next to what is tapped, in the lower place."""
     own = _MEASURES[size]
     if not maps:
-        return Placed(long=_high(steps, own.width, own) > own.side)
+        return Placed(height=_high(steps, own.width, own))
     wide = WIDEST if own.scale == 1 else own.row
     column = tuple(_picture(screen, beside, wide, own.scale, screen in on_paper) for screen in maps)
     row = tuple(_picture(screen, beside, own.row, own.scale, screen in on_paper) for screen in maps)
@@ -68,8 +68,13 @@ def arranged(
     stacked = sum(one.height + own.gap for one in column) - own.gap
     below = _high(steps, own.width, own) + own.gap + _rows_high(row, own)
     if max(next_to, stacked) <= below:
-        return Placed(column, True, stacked > next_to + 2 * own.line, max(next_to, stacked) > own.side)
-    return Placed(row, long=below > own.side)
+        return Placed(column, True, stacked > next_to + 2 * own.line, max(next_to, stacked))
+    return Placed(row, height=below)
+
+
+def may_take_more_than_a_side(heights: Iterable[float], size: Size) -> bool:
+    """Return whether runs this high, with a title and a proof, may not fit one side of Letter."""
+    return sum(heights) > _MEASURES[size].side
 
 
 @lru_cache(maxsize=512)

@@ -23,7 +23,7 @@ from wizard.presenters.leaflet import Leaflet
 from wizard.presenters.screen_map import ScreenMap
 from wizard.presenters.sheet import Line, Paper, Sheet, Task, Thing, maps_of
 from wizard.printing.branding import Look, look
-from wizard.printing.map_placing import Picture, arranged
+from wizard.printing.map_placing import Picture, arranged, may_take_more_than_a_side
 from wizard.printing.pdf import RenderError
 from wizard.printing.sanitize import clean, isolated
 from wizard.printing.screen_svg import STYLE
@@ -46,7 +46,7 @@ class Run:
     """Steps one after another on one device, with the maps of its screens.
 
     `tapped` are the numbers on the maps. `beside`: the maps are next to the steps, not below them. `checks_beside`: the
-    proof is, too. `long`: the run may take more than a side.
+    proof is, too. `long`: its task may take more than a side.
     """
 
     heading: str
@@ -70,17 +70,19 @@ def runs(task: Task, sheet: Sheet, every_map: bool = False) -> tuple[Run, ...]:
     found = (Run(group[0].heading, _drawn(group[0].thing), tuple(group)) for group in groups)
     on_paper = maps_of(sheet)
     maps = [screen for screen in task.maps if every_map or screen in on_paper]
-    return tuple(_with_maps(run, maps, sheet, on_paper) for run in found)
+    placed = [_with_maps(run, maps, sheet, on_paper) for run in found]
+    long = may_take_more_than_a_side((height for _, height in placed), sheet.size)
+    return tuple(replace(run, long=long) for run, _ in placed)
 
 
-def _with_maps(run: Run, maps: list[ScreenMap], sheet: Sheet, on_paper: tuple[ScreenMap, ...]) -> Run:
-    """Return the run with the maps whose first step is in it."""
+def _with_maps(run: Run, maps: list[ScreenMap], sheet: Sheet, on_paper: tuple[ScreenMap, ...]) -> tuple[Run, float]:
+    """Return the run with the maps whose first step is in it, and about how high it is."""
     first, last = run.lines[0].number, run.lines[-1].number
     tapped = tuple(sorted({int(number) for screen in maps for number in screen.numbers}))
     here = [screen for screen in maps if first <= min(map(int, screen.numbers)) <= last]
     placed = arranged(here, [plain(line.text) for line in run.lines], sheet.size, sheet.room.beside, on_paper)
     beside, checks_beside = placed.beside, placed.checks_beside
-    return replace(run, maps=placed.maps, tapped=tapped, beside=beside, checks_beside=checks_beside, long=placed.long)
+    return replace(run, maps=placed.maps, tapped=tapped, beside=beside, checks_beside=checks_beside), placed.height
 
 
 def _drawn(thing: Thing) -> Thing:
