@@ -1,6 +1,6 @@
-"""Small papers beside the sheet: what to bring to an appointment, what is still open after one, and a shelf poster.
+"""Small papers: what to bring to an appointment, what is left to do after one, and a shelf poster.
 
-Like the sheet they are finished words in order, before any layout.
+Like the sheet, they're finished words in order, before any layout.
 """
 
 from dataclasses import dataclass
@@ -26,16 +26,23 @@ Mark = Literal["dots", "squares", "lines"]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A heading and its items: with dots, with squares to tick, or as lines to write on."""
+    """A heading and its items: with dots, with boxes to check, or as lines to write on.
+
+    `icons` are the drawings of the devices that the items name, if they name any.
+    """
 
     title: str
     mark: Mark
     items: tuple[Phrase, ...]
+    icons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Leaflet:
-    """One small paper. Two of a card or slip are printed on a side, and cut; a poster or page has one of its own."""
+    """One small paper. Two of a card or slip are printed on a side, and cut; a poster or page has one of its own.
+
+    `name` is the part of the title that a poster shows as large as it can.
+    """
 
     kind: Kind
     language: str
@@ -47,12 +54,13 @@ class Leaflet:
     code: str = ""
     checked: str = ""
     size: Size = "standard"
+    name: str = ""
 
 
 def card(library: Library, device: str, said: Words, platform: str = "") -> Leaflet:
-    """*Bring these*, for an appointment with this device and platform; what all platforms need, if none is named.
+    """Return *Bring these* for an appointment with this device and service; without one, what all services need.
 
-    Raises NothingToPrint where no platform reaches the device.
+    Raises NothingToPrint if no service works on the device.
     """
     if platform:
         return card_of(ahead(Walk(library, Start(device, platform))), said)
@@ -62,12 +70,12 @@ def card(library: Library, device: str, said: Words, platform: str = "") -> Leaf
 
 
 def _to_bring(plan: Walk) -> tuple[Phrase, ...]:
-    """What a plan needs that the library doesn't have, such as its Wi-Fi."""
+    """Return what a plan needs that the library doesn't have, such as its Wi-Fi."""
     return needs(plan, Wording(plan.library, plan.facts, paper=True), here=True)
 
 
 def card_of(plan: Walk, said: Words, bring: tuple[Phrase, ...] | None = None) -> Leaflet:
-    """*Bring these*, for what this very plan needs, or what is given."""
+    """Return *Bring these* for what this plan needs, or for what is given."""
     wording = Wording(plan.library, plan.facts, paper=True)
     name, icon = wording.thing("reader")
     thing = said.thing(name)
@@ -88,7 +96,7 @@ def card_of(plan: Walk, said: Words, bring: tuple[Phrase, ...] | None = None) ->
 
 
 def slip(sheet: Sheet, said: Words) -> Leaflet:
-    """What is still open after a visit, or before one that nobody began: to come back with."""
+    """Return what is left to do after a visit, to bring back next time."""
     task = sheet.to_do or next((task for task in sheet.tasks if task.letter == "A"), None)
     still = (_text(f"{task.title} ({_span(task)})"),) if task and task.lines else ()
     return Leaflet(
@@ -114,16 +122,14 @@ def slip(sheet: Sheet, said: Words) -> Leaflet:
 
 
 def _span(task: Task) -> str:
-    """The steps of a task: `A3 – A7`."""
+    """Return the steps of a task: `A3 – A7`."""
     numbers = dict.fromkeys((task.lines[0].number, task.lines[-1].number))
     return " – ".join(f"{task.letter}{number}" for number in numbers)
 
 
 def poster(library: Library, platform: str, said: Words) -> Leaflet:
-    """For the shelf: what one can read a platform's books on here. Raises NothingToPrint where that is nothing."""
-    devices = [
-        family.device for id, family in library.devices.items() if _known(family) and _reaches(library, id, platform)
-    ]
+    """Return a poster for the shelf: the devices this service works on. Raises NothingToPrint if there are none."""
+    devices = [family for id, family in library.devices.items() if _known(family) and _reaches(library, id, platform)]
     if not devices:
         raise NothingToPrint(f"{library.platforms[platform].platform} reaches no device here.")
     days = [checked(library, model, platform) for model in library.models if _serves(library, model, platform)]
@@ -134,13 +140,18 @@ def poster(library: Library, platform: str, said: Words) -> Leaflet:
         said.phrase("poster-message"),
         "tablet",
         (
-            Part(said["poster-works"], "dots", tuple(map(_text, devices))),
+            Part(said["poster-works"], "dots", tuple(_text(one.device) for one in devices), _icons(devices)),
             Part(said["poster-how"], "dots", (said.phrase("poster-ask"), said.phrase("poster-sheet"))),
         ),
         help_of(library, said),
         checked=said.say("checked-on", day=said.day(date.fromisoformat(min(days)), library.country)),
         size="large",
+        name=library.platforms[platform].platform,
     )
+
+
+def _icons(devices: list[Device]) -> tuple[str, ...]:
+    return tuple(device.picture for device in devices)
 
 
 def _reaching(library: Library, device: str) -> list[str]:
@@ -152,7 +163,7 @@ def _reaching(library: Library, device: str) -> list[str]:
 
 
 def _known(family: Device) -> bool:
-    """Whether people know it by a name; what only its models have words for is a device of no known brand."""
+    """Return whether people know it by a name; if only its models have words, it's of no known brand."""
     return "name" in family.words or not any("name" in model.words for model in family.models.values())
 
 
