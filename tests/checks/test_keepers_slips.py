@@ -53,8 +53,8 @@ def test_old_name_of_a_renamed_model_is_reported(found: Found) -> None:
 
 
 def test_label_variant_is_reported_when_it_is_never_shown(found: Found) -> None:
-    other = "Read With...: {confidence: unsure, elsewhere: [{text: Open In, only-if: {device: [android]}}]}"
-    problems = found("platforms/libby.yaml", "Read With...: {confidence: unsure}", other, walking=True)
+    other = "Other options: {confidence: unsure, elsewhere: [{text: More, only-if: {device: [android]}}]}"
+    problems = found("platforms/libby.yaml", "Other options: {confidence: unsure}", other, walking=True)
     assert [(p.code, p.message) for p in problems] == [("never-holds", "This condition is never true here.")]
 
 

@@ -291,11 +291,11 @@ async def idle(hands: Hands) -> None:
 async def test_message_does_not_move_the_list(sit: Sit) -> None:
     async with sit() as hands:
         await hands.type("ki li")
-        rows = hands.app.canvas.page.options
+        rows = hands.app.face.choices.region
         hands.app.shown = hands.app.shown.saying("A message that says something, and is as long as they are. " * 2)
-        hands.app.paint()
+        hands.app.face.show(hands.app.shown)
         await hands.still()
-        assert hands.app.canvas.page.options == rows and "A message that" in hands.shown
+        assert hands.app.face.choices.region == rows and "A message that" in hands.shown
 
 
 def test_find_screen_leads_back_to_its_visit() -> None:

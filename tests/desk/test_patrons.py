@@ -7,6 +7,7 @@ import pytest
 from tests.desk.hands import TODAY, Hands, Sit, begin
 from tests.desk.lints import unknown_glyphs
 from tests.tiny import Flows
+from wizard.desk.screens.visit import Step
 from wizard.desk.settings import PLAIN, THEMES
 from wizard.desk.terminal import app as window
 from wizard.desk.terminal.big_letters import pages
@@ -39,7 +40,7 @@ async def test_tab_lists_all_patrons_with_their_places(sit: Sit) -> None:
         await begin(hands, "kobo libby")
         await hands.press("tab")
         lines = [" ".join(line.split()) for line in hands.lines]
-        assert any(line.startswith("►1 Green fox Kindle + Libby Prepare: ") for line in lines)
+        assert any(line.startswith("► 1 Green fox Kindle + Libby Prepare: ") for line in lines)
         assert "2 Blue owl Kobo + Libby Identify: (you are here)" in lines
 
 
@@ -65,10 +66,10 @@ async def test_number_jumps_to_a_patron(sit: Sit) -> None:
 async def test_other_patrons_are_shown_above_the_key_bar(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
-        assert "ALSO HERE" not in hands.shown
+        assert "Also here" not in hands.shown
         await hands.press("ctrl+n")
         await begin(hands, "kobo libby")
-        assert hands.lines[-2].split() == ["ALSO", "HERE", "(Tab)", "Green", "fox:", "Identify"]
+        assert hands.lines[-2].split() == ["Also", "here", "Green", "fox:", "Identify"]
 
 
 async def test_patron_comes_first_and_bell_rings_once_when_wait_is_over(
@@ -102,7 +103,7 @@ async def test_ten_patrons_are_listed(sit: Sit) -> None:
         await hands.press("tab")
         assert "10 visits" in hands.title and len(hands.app.view.options) == 11
         await hands.press("4")
-        assert len(hands.lines[-2]) <= 80 and hands.lines[-2].endswith("...")
+        assert len(hands.lines[-2]) <= 80 and hands.lines[-2].endswith("more (Tab)")
         assert not unknown_glyphs(hands.shown)
 
 
@@ -190,15 +191,15 @@ async def test_themes_rotate_and_are_saved(sit: Sit) -> None:
     async with sit() as hands:
         seen = []
         for _ in THEMES:
-            seen.append(hands.app.colours)
+            seen.append(hands.app.theme)
             await hands.press("f2")
-        assert seen == list(THEMES) and hands.app.colours == seen[0]
+        assert seen == list(THEMES) and hands.app.theme == seen[0]
 
 
 async def test_terminal_colors_are_used_when_no_color_is_set(sit: Sit, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     async with sit() as hands:
-        assert hands.app.colours == PLAIN
+        assert hands.app.theme == PLAIN
         assert all(
             segment.style is None or segment.style.color is None or segment.style.color.is_default
             for line in hands.app.screen._compositor.render_strips()
@@ -239,6 +240,17 @@ async def test_flags_of_colleagues_are_shown(sit: Sit) -> None:
         assert "A colleague flagged this step as wrong here." in hands.shown
 
 
+async def test_step_is_marked_in_the_status_line_when_three_flags_are_open(sit: Sit) -> None:
+    async with sit() as hands:
+        await begin(hands)
+        await hands.press(*LAST_STEPS)
+        desk = hands.session
+        assert desk.here and desk.here.walk.at
+        for _ in range(3):
+            desk.records.flags.add(desk.library, desk.here.walk.at, "does-not-work", TODAY)
+        assert "flagged 3 times" in Step(desk.here.saved.id).view(desk).status
+
+
 async def test_new_button_name_is_saved_unless_it_looks_like_a_card_number(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
@@ -247,7 +259,7 @@ async def test_new_button_name_is_saved_unless_it_looks_like_a_card_number(sit: 
         for text, why in (
             ("21234005678901", "card number"),
             ("ann@example.org", "email"),
-            ("x" * 41, "40 letters"),
+            ("x" * 41, "40 characters"),
         ):
             await hands.type(text)
             await hands.press("enter")

@@ -267,7 +267,7 @@ async def test_call_can_be_promised_during_a_visit(sit: Sit) -> None:
         await hands.press("enter", "enter", "enter", "ctrl+x", "3")
         assert "Which day should we call?" in hands.shown
         await hands.press("1", *"Ann", "enter", *"555 0100", "enter", "enter")
-        assert "The callback stays on the list." in said(hands) and hands.chosen.startswith("►2  Close")
+        assert "The callback stays on the list." in said(hands) and hands.chosen.startswith("► 2  Close")
         (kept,) = hands.session.records.promises.all()
         assert kept.tried[-1].startswith("Stopped at: ")
         await hands.press("enter")
@@ -304,7 +304,7 @@ async def test_sheet_has_a_referral_line_when_patron_was_referred(sit: Sit) -> N
         sheet = SheetPreview(hands.session.here_id).sheet(hands.session)
         assert sheet and sheet.referred
         await hands.press("backspace", "ctrl+x")
-        assert "See what you've tried" in hands.shown and hands.chosen.startswith("►2  Close")
+        assert "See what you've tried" in hands.shown and hands.chosen.startswith("► 2  Close")
 
 
 async def test_call_is_not_promised_when_it_has_no_day(sit: Sit) -> None:

@@ -78,7 +78,7 @@ def test_open_answer_and_leave(terminal: Open) -> None:
     assert "Traceback" not in desk.text
 
 
-def test_a_step_is_one_frame_of_at_most_6_kb(terminal: Open) -> None:
+def test_a_step_is_at_most_two_frames_of_12_kb_together(terminal: Open) -> None:
     desk = terminal()
     begin(desk)
     for number in range(2, 10):
@@ -86,8 +86,8 @@ def test_a_step_is_one_frame_of_at_most_6_kb(terminal: Open) -> None:
         desk.press("\r")
         desk.wait_for(f"step {number} of")
         desk.settle()
-        assert desk.frames == 1, number
-        assert len(desk.written) <= 6144, number
+        assert desk.frames <= 2, number
+        assert len(desk.written) <= 12288, number
 
 
 def test_keys_typed_before_anything_is_seen_are_not_lost(terminal: Open) -> None:

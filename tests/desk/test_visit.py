@@ -31,7 +31,7 @@ async def test_back_opens_the_last_answer_and_enter_continues(sit: Sit) -> None:
         before = hands.shown
         await hands.press("backspace")
         assert "changing an earlier answer" in hands.shown
-        assert hands.chosen == "►2  No"
+        assert hands.chosen == "► 2  No"
         await hands.press("enter")
         assert hands.shown == before
 
@@ -412,7 +412,7 @@ async def test_desk_shows_how_to_use_the_library_found_in_this_folder(
         assert "The desk isn't using our-library. To use it, start with: ebook-setup --content our-library" in " ".join(
             hands.shown.split()
         )
-        assert "No library profile" not in hands.shown
+        assert "Your library isn't set up" not in hands.shown
 
 
 async def test_country_is_saved_and_optional(sit: Sit) -> None:
@@ -459,6 +459,6 @@ async def test_visit_continues_when_the_desk_is_reopened(sit: Sit, tmp_path: Pat
 async def test_colors_are_saved(sit: Sit) -> None:
     async with sit() as hands:
         await hands.press("f2")
-        assert hands.app.colours == "light"
+        assert hands.app.theme == "light"
     async with sit() as hands:
-        assert hands.app.colours == "light"
+        assert hands.app.theme == "light"

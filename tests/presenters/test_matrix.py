@@ -58,6 +58,7 @@ def test_matrix_has_the_documented_shape(flows: Flows) -> None:
                         "instead": [],
                         "verified": "2026-11-20",
                         "confidence": "likely",
+                        "tried": None,
                     },
                     "other": {
                         "answer": "cannot",
@@ -66,6 +67,7 @@ def test_matrix_has_the_documented_shape(flows: Flows) -> None:
                         "instead": ["Take Lend."],
                         "verified": "2026-11-20",
                         "confidence": "confirmed",
+                        "tried": None,
                     },
                 },
             },
@@ -81,6 +83,7 @@ def test_matrix_has_the_documented_shape(flows: Flows) -> None:
                         "instead": [],
                         "verified": "2026-11-20",
                         "confidence": "confirmed",
+                        "tried": None,
                     },
                     "other": {
                         "answer": "cannot",
@@ -89,6 +92,7 @@ def test_matrix_has_the_documented_shape(flows: Flows) -> None:
                         "instead": [],
                         "verified": "2026-11-20",
                         "confidence": "confirmed",
+                        "tried": None,
                     },
                 },
             },

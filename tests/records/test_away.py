@@ -121,7 +121,7 @@ def test_promise_is_deleted_on_the_server_when_it_was_done_meanwhile(shared: Pla
     here.promises.kept(made, TODAY)
     server.start()
     assert here.promises.all() == there.promises.all() == []
-    with pytest.raises(Changed, match="A colleague closed this promise"):
+    with pytest.raises(Changed, match="A colleague closed this callback"):
         there.promises.move(made, TODAY + timedelta(days=2), TODAY)
 
 

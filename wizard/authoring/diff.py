@@ -15,8 +15,10 @@ from wizard.content.library import Library
 from wizard.content.spans import Phrase, plain
 from wizard.content.traversal import records
 from wizard.content.yaml_nodes import Map
+from wizard.presenters import bilingual
 from wizard.presenters.sheet import Sheet
-from wizard.presenters.sheet_catalog import Pair, name, pairs, sheet
+from wizard.presenters.sheet_catalog import ANY_DAY, Pair, name, pairs, sheet, walk_of
+from wizard.system.paths import Folders
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class Difference:
 
     flows: tuple[Told, ...]
     sheets: tuple[Told, ...]
+    lost: tuple[Told, ...] = ()  # by language, the sheets that can no longer be had in it
 
 
 def difference(before: Library, after: Library) -> Difference:
@@ -218,6 +221,30 @@ def _starred(phrase: Phrase) -> str:
     return "".join(f"**{span.text}**" if span.kind == "label" else plain((span,)) for span in phrase)
 
 
+# ------------------------------------------------------------------ languages
+
+
+def lost(before: Library, after: Library, old: Folders, new: Folders) -> Iterator[Told]:
+    """Yield for each language the sheets that could be had in it before, and can't anymore.
+
+    `old` and `new` are the content folders of the two versions. A sheet that says the same can't be lost.
+    """
+    earlier, later = _made(before), _made(after)
+    changed = [pair for pair in earlier if pair in later and _on_paper_differs(earlier[pair], later[pair])]
+    for language in bilingual.languages(after, new)[1:]:
+        gone = [pair for pair in changed if _has(before, pair, language, old) and not _has(after, pair, language, new)]
+        if gone:
+            yield Told(bilingual.called(language, new), tuple(name(after, pair) for pair in gone))
+
+
+def _on_paper_differs(before: Sheet, after: Sheet) -> bool:
+    return next(_on_paper(before, after), None) is not None
+
+
+def _has(library: Library, pair: Pair, language: str, folders: Folders) -> bool:
+    return bilingual.sheet_in(language, walk_of(library, pair), ANY_DAY, folders, visited=False).notice == ""
+
+
 # ------------------------------------------------------------------ words
 
 
@@ -231,11 +258,14 @@ def _capital(words: str) -> str:
 
 def as_text(found: Difference) -> str:
     """Return the difference as text."""
-    if not found.flows and not found.sheets:
+    if not found.flows and not found.sheets and not found.lost:
         return "There are no visible changes."
     parts = [f"{told.heading}\n" + "\n".join(f"  - {line}" for line in told.lines) for told in found.flows]
     if found.sheets:
         parts.append("ON PAPER: print these again")
         for told in found.sheets:
             parts.append("\n".join([told.heading, *(f"  - {line}" for line in told.lines)]))
+    for told in found.lost:
+        sheets = "".join(f"\n  - {line}" for line in told.lines)
+        parts.append(f"NO LONGER IN {told.heading.upper()}, until the new sentences are translated{sheets}")
     return "\n\n".join(parts)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from wizard.authoring.text_edits import newline, read
+from wizard.authoring.text_edits import line_blocks, newline, read
 from wizard.content.flow import Fix, Trouble
 from wizard.content.library import Library
 
@@ -57,33 +57,15 @@ def reordered(library: Library, order: FixOrder) -> dict[Path, str]:
     """
     path, fixes = library.paths[order.trouble.partition("/")[0]], [fix for fix, _, _ in order.counted]
     lines = read(path).splitlines(keepends=True)
-    blocks = {fix.id: block for fix, block in zip(fixes, _blocks(lines, fixes), strict=True)}
+    try:
+        found = line_blocks(lines, [fix.at for fix in fixes])
+    except ValueError:
+        raise CannotOrder(
+            "These fixes stand between braces. Put each on lines of its own, after `- `, and try again."
+        ) from None
+    blocks = {fix.id: block for fix, block in zip(fixes, found, strict=True)}
     first, last = min(block[0] for block in blocks.values()), max(block[1] for block in blocks.values())
     if not lines[last - 1].endswith("\n"):
         lines[last - 1] += newline("".join(lines))
     moved = [line for id in order.better for line in lines[slice(*blocks[id])]]
     return {path: "".join((*lines[:first], *moved, *lines[last:]))}
-
-
-def _blocks(lines: list[str], fixes: list[Fix]) -> list[tuple[int, int]]:
-    """Return the first and last line of each fix, including the comments above it."""
-    dashes = [fix.at.mark[0] - 1 for fix in fixes]
-    indent = len(lines[dashes[0]]) - len(lines[dashes[0]].lstrip(" "))
-    if any(not lines[dash].startswith(" " * indent + "- ") for dash in dashes) or len({*dashes}) < len(dashes):
-        raise CannotOrder("These fixes are in braces. Put each on its own lines, after `- `, and try again.")
-    starts = [_with_comments(lines, dash, indent) for dash in dashes]
-    return list(zip(starts, [*starts[1:], _end(lines, dashes[-1], indent)], strict=True))
-
-
-def _with_comments(lines: list[str], dash: int, indent: int) -> int:
-    while dash and lines[dash - 1].startswith(" " * indent + "#"):
-        dash -= 1
-    return dash
-
-
-def _end(lines: list[str], dash: int, indent: int) -> int:
-    """Return the line after a block, which is the first that isn't indented further."""
-    for number in range(dash + 1, len(lines)):
-        if lines[number].strip() and len(lines[number]) - len(lines[number].lstrip(" ")) <= indent:
-            return number
-    return len(lines)

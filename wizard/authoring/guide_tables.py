@@ -45,6 +45,10 @@ TABLES: tuple[tuple[str, Any, Any], ...] = (
     ("`card` in the profile", flow.Card, None),
     ("`wifi` in the profile", flow.Wifi, None),
     ("The desk's search words, `search-words.yaml`", flow.SearchWords, None),
+    ("A patch, in `patches/`", flow.Patch, None),
+    ("A change in a patch", flow.LocalChange, None),
+    ("What was tried here, `checked.yaml`", flow.Checks, None),
+    ("One check", flow.Check, None),
 )
 
 
@@ -85,6 +89,7 @@ _PLAIN: Mapping[Plain, str] = {
     Plain.DAYS: "`90 days`",
     Plain.MINUTES: "`5 min`",
     Plain.URL: "https://…",
+    Plain.TREE: "as in the flow",
 }
 
 

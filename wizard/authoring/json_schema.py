@@ -16,7 +16,15 @@ from wizard.content.way_table import WAYS
 
 Schema = dict[str, Any]
 
-KINDS: tuple[Any, ...] = (flow.Device, flow.Platform, flow.Topic, flow.Profile, flow.SearchWords)
+KINDS: tuple[Any, ...] = (
+    flow.Device,
+    flow.Platform,
+    flow.Topic,
+    flow.Profile,
+    flow.SearchWords,
+    flow.Patch,
+    flow.Checks,
+)
 
 _ID = "^[a-z0-9]+(-[a-z0-9]+)*$"
 _TEXT = ["string", "number", "boolean"]
@@ -30,10 +38,42 @@ _PLAIN: Mapping[Plain, Schema] = {
     Plain.DAYS: {"type": "string", "pattern": "^[0-9]{1,4} days$"},
     Plain.MINUTES: {"type": "string", "pattern": "^[0-9]{1,4} min$"},
     Plain.URL: {"type": "string", "pattern": r"^https?://[^\s/]+\.[^\s]+$"},
+    Plain.TREE: {"type": ["object", "array"]},
 }
 
 # One example for each key. `Record.key` is for a record where the key has another meaning.
 EXAMPLES: Mapping[str, Any] = {
+    "Check.steps": {"libby/confirm": "3f2a71c0"},
+    "Check.platform": "libby",
+    "Check.with": "Paperwhite 11",
+    "Checks.checks": [
+        {
+            "model": "kindle-2013",
+            "platform": "libby",
+            "date": "2026-11-20",
+            "with": "Paperwhite 11",
+            "by": "JM",
+            "steps": {"libby/confirm": "3f2a71c0"},
+        }
+    ],
+    "LocalChange.add": {"if-not": [{"trouble": "wifi/no-internet"}]},
+    "LocalChange.after": [{"id": "ask-us", "do": "Ask us for the PIN."}],
+    "LocalChange.answer": "which/old",
+    "LocalChange.before": [{"id": "ask-us", "do": "Ask us for the PIN."}],
+    "LocalChange.change": {"note": "Our PIN has four digits."},
+    "LocalChange.fix": "book-missing/wifi",
+    "LocalChange.flow": "libby",
+    "LocalChange.in": "kindle",
+    "LocalChange.label": "Borrow",
+    "LocalChange.model": "kindle-2013",
+    "LocalChange.remove": "yes",
+    "LocalChange.replace": {"do": "Choose **Borrow!** again."},
+    "LocalChange.step": "confirm",
+    "LocalChange.trouble": "book-missing",
+    "LocalChange.way": "browser",
+    "LocalChange.why": "Our cards have no PIN.",
+    "Patch.changes": [{"step": "confirm", "change": {"note": "Our PIN has four digits."}}],
+    "Patch.patch": "libby",
     "account": "Amazon email",
     "address": "eBook desk, 12 River Street",
     "again": "yes",
@@ -89,6 +129,7 @@ EXAMPLES: Mapping[str, Any] = {
         }
     ],
     "loans": "10",
+    "made-on": "3f2a71c0",
     "marks": ["Paperwhite 5", "M2L3EK"],
     "meanings": {"frozen": ["frozen", "stuck", "black screen"]},
     "means": "kindle-2013",

@@ -21,7 +21,7 @@ class Ease:
     """The steps of one file. `mean` and `longest` are words a step; `lix` is Björnsson's index, LIX. (standards: HW16)
 
     LIX is the words in a sentence and the percentage of words of seven letters or more, added. Below 30 a text is very
-    easy, and newspapers have some 45. It counts no syllables, so it serves other languages, too.
+    easy, and newspapers have about 45. It counts no syllables, so it also works for other languages.
     """
 
     file: str

@@ -11,6 +11,7 @@ from wizard.content.decoder import nearest
 from wizard.content.flow import Plain
 from wizard.content.library import Library
 from wizard.content.loader import shown
+from wizard.content.problem import Place
 from wizard.content.quoting import quoted
 from wizard.content.yaml_nodes import Map, Mark
 
@@ -40,10 +41,14 @@ def rename(library: Library, file: str, old: str, new: str, keep_old: bool = Fal
     every = list(values(library))
     named = [value for value in every if _names(library, value, file, old)]
     _refuse_taken(library, {value.file for value in named}, new)
-    texts = {library.paths[id]: _changed(library, id, file, named, old, new) for id in {file, *(v.file for v in named)}}
+    labels: Map = library.files[file].at["labels"]
+    key_at = labels.key_place(old)
+    known = {shown(path): path for path in library.paths.values()}
+    touched = {key_at.path, *(value.place.path for value in named)}
+    texts = {known.get(path, path): _changed(path, key_at, named, old, new) for path in touched}
     if keep_old:
-        path = library.paths[file]
-        texts[path] = _with_was(library.files[file].at["labels"], old, read(path), texts[path])
+        path = known.get(key_at.path, key_at.path)
+        texts[path] = _with_was(labels, old, read(path), texts[path])
     key = [value for value in every if value.file == file and is_label(value, old)]
     places = sorted([*key, *named], key=lambda value: value.place)
     return Rename(texts, places, _loose(every, named, old))
@@ -90,20 +95,23 @@ def _loose(every: list[Value], named: list[Value], old: str) -> list[Value]:
 # ------------------------------------------------------------------ patches
 
 
-def _changed(library: Library, id: str, file: str, named: list[Value], old: str, new: str) -> str:
-    """Return one file's text with the new name. Raise CannotRename if the text would then mean something else."""
-    text = read(library.paths[id])
+def _changed(path: Path, key_at: Place, named: list[Value], old: str, new: str) -> str:
+    """Return one file's text with the new name. `key_at` is where the label is listed.
+
+    Raises CannotRename if the text would say anything else than was meant.
+    """
+    text = read(path)
     found = scalars(text)
-    changes = {spot: (found[spot], value.kind) for value in named if value.file == id for spot in [value.place[1:3]]}
+    changes = {spot: (found[spot], v.kind) for v in named if v.place.path == path for spot in [v.place[1:3]]}
     patches = [Patch(own.start, own.end, _renamed(text, own, kind, old, new)) for own, kind in changes.values()]
     wanted = {own.start: _in_value(own.value, kind, old, new) for own, kind in changes.values()}
-    if id == file:
-        key = found[library.files[file].at["labels"].keys_at[old][:2]]
+    if path == key_at.path:
+        key = found[key_at[1:3]]
         patches.append(Patch(key.start, key.end, scalar(new)))
         wanted[key.start] = new
     changed = patched(text, patches)
     if [own.value for own in scalars(changed).values()] != [wanted.get(own.start, own.value) for own in found.values()]:
-        raise CannotRename(f"`{new}` can't be safely written to {shown(library.paths[id])}. Change that file by hand.")
+        raise CannotRename(f"`{new}` can't be safely written to {path}. Change that file by hand.")
     return changed
 
 

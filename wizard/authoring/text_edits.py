@@ -1,13 +1,14 @@
 """Small edits of a file that don't change its comments, quotes, and line ends."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
 
 from wizard.content.quoting import quoted
+from wizard.content.yaml_nodes import Map
 from wizard.system.paths import read_file
 
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -90,3 +91,30 @@ def line_before(text: str, index: int) -> str:
 def newline(text: str) -> str:
     """Return the file's line end."""
     return "\r\n" if "\r\n" in text else "\n"
+
+
+def line_blocks(lines: Sequence[str], items: Sequence[Map]) -> list[tuple[int, int]]:
+    """Return the first line of each list item, with the comments above it, and the line after its last.
+
+    Raises ValueError if the items aren't on lines of their own.
+    """
+    dashes = [item.mark[0] - 1 for item in items]
+    indent = len(lines[dashes[0]]) - len(lines[dashes[0]].lstrip(" "))
+    if any(not lines[dash].startswith(" " * indent + "- ") for dash in dashes) or len({*dashes}) < len(dashes):
+        raise ValueError("These items are between braces.")
+    starts = [_with_comments(lines, dash, indent) for dash in dashes]
+    return list(zip(starts, [*starts[1:], _end(lines, dashes[-1], indent)], strict=True))
+
+
+def _with_comments(lines: Sequence[str], dash: int, indent: int) -> int:
+    while dash and lines[dash - 1].startswith(" " * indent + "#"):
+        dash -= 1
+    return dash
+
+
+def _end(lines: Sequence[str], dash: int, indent: int) -> int:
+    """Return the line after a block: the first that isn't indented further."""
+    for number in range(dash + 1, len(lines)):
+        if lines[number].strip() and len(lines[number]) - len(lines[number].lstrip(" ")) <= indent:
+            return number
+    return len(lines)

@@ -1,7 +1,7 @@
 """The check of flows: all problems from reading, rules, and walks, sorted and without duplicates."""
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +13,7 @@ from wizard.content import flow, yaml_nodes, yaml_tree
 from wizard.content.decoder import read_as
 from wizard.content.library import Library
 from wizard.content.loader import PROFILE, Loaded, flow_files, load, shown
-from wizard.content.problem import Problem
+from wizard.content.problem import Place, Problem
 from wizard.content.translation import CATALOG_SUFFIX
 
 if TYPE_CHECKING:  # These imports are slow, and `check --no-walk` doesn't need them.
@@ -52,10 +52,11 @@ def check(folders: tuple[Path, ...], paths: Sequence[Path], today: date, walking
         problems = [*loaded.problems, *static(Written(loaded.library, tuple(_profiles(loaded)), today))]
         problems += translated(loaded.library, folders)
     wanted = {shown(path) for path in named}
-    only = frozenset(id for id, path in loaded.library.paths.items() if not paths or shown(path) in wanted)
+    files_of_flow = _files_of_flow(loaded.library)
+    only = frozenset(id for id, own in files_of_flow.items() if not paths or wanted & own)
     with nothing_collected():
         proof = _proof(loaded.library, problems, today, only) if walking and only else None
-    every = {*problems, *(proof.problems if proof else ())}
+    every = set(_at_their_cause({*problems, *(proof.problems if proof else ())}, loaded))
     found = {problem for problem in every if not paths or problem.place.path in wanted}
     kept = sorted(_not_silenced(loaded.library, found, only, proof is not None))
     files = len(wanted) if paths else len(loaded.files)
@@ -102,6 +103,43 @@ def _profiles(loaded: Loaded) -> Iterator[flow.Profile]:
                     yield read_as(flow.Profile, tree, [])
 
 
+_POINTING = frozenset(("unknown-target", "unknown-trouble", "unknown-label", "unknown-fact", "unknown-value"))
+
+
+def _at_their_cause(problems: Iterable[Problem], loaded: Loaded) -> Iterator[Problem]:
+    """Yield the problems. One with a name that a patch took away is reported at the patch."""
+    gone: dict[str, Place] = {}
+    for made in loaded.applied:
+        if made.verb in ("remove", "replace"):
+            place = made.change.at.key_place(made.verb)
+            names = (made.name, made.name.split("/")[-1], f"{made.flow}/{made.name}")
+            gone |= {f"`{name}`": place for name in names}
+    patches = {made.path for made in loaded.applied}
+    by_cause: dict[Place, tuple[Problem, list[Place]]] = {}
+    for problem in sorted(problems):
+        called = problem.message.split(" isn't ")[0] if problem.code in _POINTING else ""
+        cause = next((place for name, place in gone.items() if name in called), None)
+        if cause is None or problem.place.path in patches:
+            yield problem
+        else:
+            by_cause.setdefault(cause, (problem._replace(place=cause), []))[1].append(problem.place)
+    for problem, places in by_cause.values():
+        yield problem._replace(help=_needed_at(places))
+
+
+def _needed_at(places: Sequence[Place]) -> str:
+    """Return which lines still need what a patch took away."""
+    first = [f"{place.path.name} line {place.line}" for place in places[:3]]
+    more = f", and {len(places) - 3} more" if len(places) > 3 else ""
+    return f"It's still needed here: {', '.join(first)}{more}. Change that, too."
+
+
+def _files_of_flow(library: Library) -> dict[str, set[Path]]:
+    """Return the files that each flow is made of: its own, and its patches."""
+    own = library.patches
+    return {id: {shown(path), *(patch.at.path for patch in own.get(id, ()))} for id, path in library.paths.items()}
+
+
 # Dead ends and loops. A walk would only report them again, or never end.
 _BLOCKING = frozenset(
     (
@@ -114,7 +152,7 @@ _BLOCKING = frozenset(
 def _proof(library: Library, problems: list[Problem], today: date, only: frozenset[str]) -> "Proof | None":
     """Return the results of walking all files without dead ends and loops. A topic can be used by any file."""
     paths = {problem.place.path for problem in problems if problem.code in _BLOCKING}
-    shut = frozenset(id for id, path in library.paths.items() if paths and shown(path) in paths)
+    shut = frozenset(id for id, own in _files_of_flow(library).items() if paths & own) if paths else frozenset[str]()
     if shut & {*library.topics} or not only - shut:
         return None
     from wizard.checks.walks import prove  # This import is here because `check --no-walk` doesn't need it.
@@ -125,11 +163,13 @@ def _proof(library: Library, problems: list[Problem], today: date, only: frozens
 def _not_silenced(library: Library, found: set[Problem], only: frozenset[str], walked: bool) -> list[Problem]:
     """Return the problems that no `# ok:` turns off."""
     texts = {shown(library.paths[id]): library.files[id].at for id in only}
+    texts |= {patch.at.path: patch.at for id in only for patch in library.patches.get(id, ())}
     lines = {
         path: tree.text for path, tree in texts.items() if isinstance(tree, yaml_nodes.Whole) and "# ok:" in tree.text
     }
     if not lines:
         return [*found]
+    # These imports are here because only files with an `# ok:` need them, and they load the walk.
     from wizard.checks.suppressions import silenced
     from wizard.checks.walks import PROOFS
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from wizard.cli.common import Refusal, folders
 from wizard.cli.lookup import known
 from wizard.cli.output import write
-from wizard.system.invocation import with_content
+from wizard.system.invocation import to_run, with_content
 from wizard.system.paths import OWN
 
 if TYPE_CHECKING:
@@ -33,12 +33,21 @@ def own_folder(parsed: argparse.Namespace) -> Path:
     return own
 
 
+def library_folder(parsed: argparse.Namespace) -> Path:
+    """Return the library's own folder, beside the shipped flows. Raises Refusal if none was named."""
+    own, *further = folders(parsed)
+    if not further:
+        raise Refusal(f"Say which folder is your library's, for example `{with_content(OWN, '…')}`.", 2)
+    return own
+
+
 def refuse_foreign(parsed: argparse.Namespace, paths: Iterable[Path]) -> None:
     """Raise Refusal if any of these files is outside the keeper's folder."""
     own = own_folder(parsed).resolve()
     foreign = [path for path in paths if not path.resolve().is_relative_to(own)]
     if foreign:
-        raise Refusal(f"{foreign[0]} would change too, but it isn't in your folder. Copy it there first.", 2)
+        hint = f"Patch its steps: `{to_run('patch', foreign[0].stem)}`. Or copy it to your folder first."
+        raise Refusal(f"{foreign[0]} would change too, but it isn't in your folder. {hint}", 2)
 
 
 def save(texts: dict[Path, str]) -> None:

@@ -205,7 +205,7 @@ def _earlier(library: "Library", parsed: argparse.Namespace) -> "Library | None"
 
     named = _commit_at(parsed) if _DAY.fullmatch(parsed.changed_since) else parsed.changed_since
     with ExitStack() as stack:
-        return version(parsed, named, stack).in_country(library.country)
+        return version(parsed, named, stack)[0].in_country(library.country)
 
 
 def _commit_at(parsed: argparse.Namespace) -> str:

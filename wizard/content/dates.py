@@ -25,6 +25,7 @@ def in_words(when: date, country: str = "", form: Form = "long", language: str =
 
 def _locale(language: str, country: str) -> str:
     """Return the locale for a language in a country, such as `en_GB`. The country only changes English dates."""
+    # This import is here because it takes longer than most commands.
     from babel.core import Locale, UnknownLocaleError
 
     if language != ENGLISH:

@@ -46,7 +46,7 @@ def read_as(kind: Any, tree: Map, notes: Notes) -> Any:
     misread = tree.misread if isinstance(tree, Whole) else frozenset[int]()
     with suppress(Unreadable, _Full):
         made = builder(kind)(tree, tree, None, own)
-    notes.extend(problem for problem in own if problem.place.line not in misread)
+    notes.extend(problem for problem in own if problem.place.path != tree.path or problem.place.line not in misread)
     if made is None or misread:
         raise Unreadable
     return made
@@ -158,6 +158,7 @@ SPOKEN: Mapping[type[Any], str] = {
     flow.Profile: "a library profile",
     flow.Offer: "a library's platform",
     flow.Instead: "an `instead`",
+    flow.LocalChange: "a change",
 }
 
 

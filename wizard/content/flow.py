@@ -10,7 +10,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Annotated, Literal, TypeVar, dataclass_transform
 
 from wizard.content.way_table import WAYS
-from wizard.content.yaml_nodes import Map
+from wizard.content.yaml_nodes import Map, Seq
 
 T = TypeVar("T")
 
@@ -27,6 +27,7 @@ class Plain(Enum):
     MINUTES = "a time, such as 5 min"
     URL = "an address, such as https://example.org"
     WORD = "a label, an icon, both, or ..."
+    TREE = "what you would write in the flow itself"
 
 
 Text = Annotated[str, Plain.TEXT]
@@ -38,6 +39,7 @@ Days = Annotated[int, Plain.DAYS]
 Minutes = Annotated[int, Plain.MINUTES]
 Url = Annotated[str, Plain.URL]
 Word = Annotated[str, Plain.WORD]
+Tree = Annotated[Map | Seq | None, Plain.TREE]
 
 Only = Mapping[str, tuple[str, ...]]
 Confidence = Literal["confirmed", "likely", "unsure"]
@@ -362,6 +364,7 @@ class File(Record):
     owner: Annotated[Name, "Who maintains it: a role, not a person."]
     verified: Annotated[Verified, "When and how it was last checked."]
     review_every: Annotated[Days, "How long until its next review, such as `90 days`."]
+    made_on: Annotated[Name, "In your own copy of a shipped flow: the version of ours you copied."] = ""
     sources: Annotated[tuple[Source, ...], "The pages it's based on."] = ()
     changes: Annotated[tuple[Change, ...], "Its history, newest change first."] = ()
     labels: Annotated[Mapping[str, Label], "The labels on screens that its texts name."] = field(default_factory=dict)
@@ -465,6 +468,59 @@ class Topic(File):
     steps: Annotated[Steps, "Its steps, done once in a visit."] = ()
     account: Annotated[Name, "What patrons write down under *My accounts*: `Amazon email`."] = ""
 
+
+@record
+class LocalChange(Record):
+    """One thing of a shipped flow that is different in your library, and what is different about it."""
+
+    step: Annotated[Target, "The step or question it's about, by its id; a `use` by what it uses."] = ""
+    answer: Annotated[Target, "The answer it's about, as question/answer."] = ""
+    fix: Annotated[Target, "The fix it's about, as trouble/fix, or step/fix."] = ""
+    trouble: Annotated[Id, "The problem it's about."] = ""
+    label: Annotated[Name, "The label it's about."] = ""
+    way: Annotated[Name, "The way it's about."] = ""
+    model: Annotated[Id, "The model it's about."] = ""
+    flow: Annotated[Id, "The flow's own id, to add to the flow itself."] = ""
+    in_: Annotated[Id, "The way, part, or section it's in, if it's there more than once."] = ""
+    made_on: Annotated[Name, "Which version of it you changed. `check` tells you, and when ours changes."] = ""
+    replace: Annotated[Tree, "What to use in its place."] = None
+    change: Annotated[Tree, "The keys that differ. The others stay."] = None
+    add: Annotated[Tree, "Keys it doesn't have yet, or more items for its lists."] = None
+    before: Annotated[Tree, "What to insert before it."] = None
+    after: Annotated[Tree, "What to insert after it."] = None
+    remove: Annotated[Switch, "Whether to leave it out."] = "no"
+    why: Annotated[Name, "The reason, for your colleagues."] = ""
+
+
+@record
+class Patch(Record):
+    """What is different in your library from a shipped flow. The rest of the flow stays ours."""
+
+    patch: Annotated[Id, "The shipped flow's id, such as `libby`."]
+    changes: Annotated[tuple[LocalChange, ...], "What is different."]
+
+
+@record
+class Check(Record):
+    """What someone tried on a real device: one model with one platform, step by step."""
+
+    model: Annotated[Id, "The model that was tried."]
+    platform: Annotated[Id, "The platform it was tried with."]
+    date: Annotated[Day, "The date it was tried."]
+    with_: Annotated[Name, "The device and its version, such as `Paperwhite 11`."]
+    by: Annotated[Name, "Initials. They are never printed."]
+    steps: Annotated[Mapping[str, Name], "The steps that worked, as file/id, each with the version of its words."]
+
+
+@record
+class Checks(Record):
+    """What your library tried on real devices. `ebook-setup checked` writes it."""
+
+    checks: Annotated[tuple[Check, ...], "One for each time someone tried it."]
+
+
+PATCHES = "patches"
+"""The folder of patches, next to those of flows."""
 
 Words = tuple[Name, ...]
 

@@ -122,6 +122,7 @@ def _lost(place: Place, rest: str, line: str) -> Problem:
 
 def _ends(text: str, loader: Any) -> tuple[dict[int, int], set[int]]:
     """Return the end of each unquoted text by line, and the lines in other texts. Both count from 0."""
+    # This import is here because only files with a `#` in their text need it.
     import yaml
 
     ends, inside = dict[int, int](), set[int]()

@@ -11,7 +11,9 @@ from typing import Any, Literal, NamedTuple
 from wizard.content import local_terms
 from wizard.content.countries import country_of
 from wizard.content.flow import (
+    PATCHES,
     Ask,
+    Check,
     Device,
     Do,
     File,
@@ -19,6 +21,7 @@ from wizard.content.flow import (
     Label,
     Model,
     Offer,
+    Patch,
     Platform,
     Profile,
     Record,
@@ -31,6 +34,7 @@ from wizard.content.flow import (
 )
 from wizard.content.problem import Place
 from wizard.content.traversal import all_steps, records
+from wizard.content.yaml_nodes import Map
 
 BORROWS_ON = "borrows-on"  # The fact that names the device the patron borrows on. Steps then say “on the phone”.
 LETTER_COUNTRIES = frozenset({"US", "CA", "MX", "PH", "CL", "CO", "VE"})
@@ -77,12 +81,14 @@ class Library:
     topics: Mapping[str, Topic]
     profile: Profile | None = None
     search_words: SearchWords | None = None
+    checks: tuple[Check, ...] = ()  # What was tried on real devices here.
     country: str = ""  # From the profile or from staff at the desk. It's empty until one of them gives it.
     # Files that can't be read, with the place to fix. If another folder has the same file, that one is used.
     broken: Mapping[str, Place] = field(default_factory=dict)
     # Files that still have the placeholders of a new file, with the place of the first.
     unfinished: Mapping[str, Missing] = field(default_factory=dict)
     paths: Mapping[str, Path] = field(default_factory=dict)
+    patches: Mapping[str, tuple[Patch, ...]] = field(default_factory=dict)
 
     @cached_property
     def files(self) -> dict[str, File]:
@@ -161,12 +167,14 @@ class Library:
         own = (self.lacks(id, record) for id, file in self.files.items() for record in records(file))
         return tuple(sorted(set(chain.from_iterable(own))))
 
-    def lost(self, file: str, name: str, line: int) -> Missing:
+    def lost(self, file: str, name: str, at: Map | None = None) -> Missing:
         """Return what to fix if `name`, written in `file`, leads nowhere, for example to a file that can't be read."""
         place = self.broken.get(name.partition("/")[0])
         if place is not None:
             return Missing(place.path.name, place.line)
-        path = self.paths.get(file)
+        path, line = self.paths.get(file), at.mark[0] if at is not None else 1
+        if path is not None and at is not None and at.path.parent.name == PATCHES:
+            return Missing(f"{PATCHES}/{path.name}", line)
         return Missing(path.name if path else file, line)
 
     @cached_property
@@ -176,14 +184,14 @@ class Library:
 
     def _lacks(self, file: str, record: Record, walked: bool) -> Iterator[Missing]:
         if walked and isinstance(record, Use) and self.target(file, record.use) is None:
-            yield self.lost(file, record.use, record.at.mark[0])
+            yield self.lost(file, record.use, record.at)
         for remedy in getattr(record, "if_not", ()) if walked else ():
             if isinstance(remedy, Known) and self.trouble(file, remedy.trouble) is None:
-                yield self.lost(file, remedy.trouble, remedy.at.mark[0])
+                yield self.lost(file, remedy.trouble, remedy.at)
         for conditional in (record, *getattr(record, "answers", ())):
             for fact in getattr(conditional, "only_if", {}):
                 if fact not in self._known_facts and not fact.startswith("library."):
-                    yield self.lost(file, fact, conditional.at.mark[0])
+                    yield self.lost(file, fact, conditional.at)
 
     @cached_property
     def _known_facts(self) -> frozenset[str]:
@@ -210,6 +218,14 @@ class Library:
             return offer is None or not offer.gone
         known = self.platforms.get(platform)
         return known is not None and known.open_to_all == "yes" and self.country in (known.countries or [self.country])
+
+    @cached_property
+    def checks_of(self) -> dict[tuple[str, str], list[Check]]:
+        """Return, for each model and platform, what was tried on it, the latest first."""
+        found: dict[tuple[str, str], list[Check]] = {}
+        for check in sorted(self.checks, key=lambda check: check.date, reverse=True):
+            found.setdefault((check.model, check.platform), []).append(check)
+        return found
 
     @cached_property
     def reached(self) -> dict[str, set[str]]:

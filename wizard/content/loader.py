@@ -6,19 +6,32 @@ the next folder that has it. The loader stores its id and the line to fix, so th
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from wizard.content import yaml_nodes, yaml_tree
+from wizard.content import patches, yaml_nodes, yaml_tree
 from wizard.content.countries import country_of
 from wizard.content.decoder import read_as, read_partly
-from wizard.content.flow import Device, File, Platform, Profile, SearchWords, Topic
+from wizard.content.flow import (
+    PATCHES,
+    Check,
+    Checks,
+    Device,
+    File,
+    LocalChange,
+    Patch,
+    Platform,
+    Profile,
+    SearchWords,
+    Topic,
+)
 from wizard.content.library import Library, Missing, nearest_first
+from wizard.content.patches import Applied
 from wizard.content.problem import Place, Problem
 from wizard.content.quoting import counted, named
-from wizard.content.scalars import ID
+from wizard.content.scalars import ID, nearest
 from wizard.content.traversal import forget_places
 from wizard.system.invocation import to_run
 from wizard.system.text_width import visible
@@ -26,6 +39,8 @@ from wizard.system.text_width import visible
 KINDS: Mapping[str, type[File]] = {"devices": Device, "platforms": Platform, "topics": Topic}
 PROFILE = "library.yaml"
 SEARCH_WORDS = "search-words.yaml"
+CHECKED = "checked.yaml"
+_NO_FLOWS = (PROFILE, SEARCH_WORDS, CHECKED)
 
 
 class Loaded(NamedTuple):
@@ -34,6 +49,7 @@ class Loaded(NamedTuple):
     library: Library
     problems: list[Problem]
     files: tuple[Path, ...]
+    applied: tuple[Applied, ...] = ()  # the local changes of patches, as they were made
 
     @property
     def errors(self) -> list[Problem]:
@@ -45,12 +61,16 @@ Stamp = tuple[int, int]  # A file's last change in nanoseconds, and its size in 
 
 
 class CachedFile(NamedTuple):
-    """The content of a file when it was last read, and its stamp then. `value` is None if it couldn't be read."""
+    """The content of a file when it was last read, with its patches, and the stamps of all then.
 
-    stamp: Stamp
+    `value` is None if it couldn't be read.
+    """
+
+    stamps: tuple[Stamp | None, ...]
     kind: type[Any]
     value: Any
     problems: list[Problem]
+    applied: list[Applied]
 
 
 def stamp(path: Path) -> Stamp | None:
@@ -102,6 +122,10 @@ def unread(loaded: Loaded) -> str:
         return f"{where}: {visible(problem.message)} The rest of the file is used.{others} {why}"
     if problem.code in ("file-name", "file-twice", "name-twice"):
         return f"{where}: {visible(problem.message)}{others} {why}"
+    if patches.made_in(path) and path.stem not in library.patches:
+        return f"{where}: {visible(problem.message)} The shipped flow is used as it is.{others} {why}"
+    if patches.made_in(path):
+        return f"{where}: {visible(problem.message)} This change isn't made.{others} {why}"
     instead = ", so the version that came with the program is used" if path.stem in library.files else ""
     instead = ", so your library's name and phone are missing everywhere" if path.name == PROFILE else instead
     return f"{where} can't be read{instead}.{others} {why}"
@@ -110,7 +134,8 @@ def unread(loaded: Loaded) -> str:
 def flow_files(folder: Path) -> list[Path]:
     """Return the flow files of a content folder, sorted, including files that look like an attempt at one."""
     root = folder / "flows"
-    return sorted(path for pattern in ("*", "*/*") for path in root.glob(pattern) if _may_be_flow(path, root))
+    astray = (folder / PATCHES).glob("*")
+    return sorted(path for path in (*root.glob("*"), *root.glob("*/*"), *astray) if _may_be_flow(path, root))
 
 
 def _may_be_flow(path: Path, root: Path) -> bool:
@@ -118,7 +143,7 @@ def _may_be_flow(path: Path, root: Path) -> bool:
     if path.name.startswith((".", "~", "#")):
         return False
     meant = path.name.lower().endswith((".yml", ".yaml.txt", ".yml.txt", ".yaml"))
-    return meant and (path.suffix == ".yaml" or path.parent == root or path.parent.name in KINDS)
+    return meant and (path.suffix == ".yaml" or path.parent == root or path.parent.name in (*KINDS, PATCHES))
 
 
 def _refused_name(path: Path) -> Problem | None:
@@ -149,9 +174,13 @@ class _Loader:
         self.here: dict[str, Path] = {}  # The ids of this folder, which must be unique.
         self.broken: dict[str, Place] = {}
         self.own: set[Path] = set()
+        self.copied: set[Path] = set()  # The shipped flows that a copy was compared with.
         self.unfinished: dict[str, Missing] = {}
+        self.patches: dict[str, list[Patch]] = {}
+        self.applied: list[Applied] = []
         self.profile: Profile | None = None
         self.search_words: SearchWords | None = None
+        self.checks: tuple[Check, ...] = ()
         self.files: dict[Path, None] = {}  # A dict because it keeps the order.
 
     def add(self, path: Path, own: bool) -> None:
@@ -166,15 +195,23 @@ class _Loader:
             self.files[place] = None
             self.problems.append(refused)
             return
+        if patches.made_in(path):
+            self.files[place] = None
+            self._add_patch(path)
+            return
         if self._repeated(path):
+            self._compare_copy(path)
             return
         self.files[place] = None
-        _, kind, value, problems = self._read(path)
+        _, kind, value, problems, applied = self._read(path)
         self.problems += problems
+        self.applied += applied
         if kind is Profile:
             self.profile = value if own and not self.profile else self.profile
         elif kind is SearchWords:
             self.search_words = self.search_words or value
+        elif kind is Checks:
+            self.checks += value.checks if value is not None else ()
         elif value is None:
             self.broken.setdefault(path.stem, _first(problems, path))
         else:
@@ -187,11 +224,8 @@ class _Loader:
                 self.own.add(path)
 
     def _repeated(self, path: Path) -> bool:
-        """Return whether the id is taken.
-
-        In the same folder, this is a problem. An earlier folder just hides the file.
-        """
-        if path.name in (PROFILE, SEARCH_WORDS):
+        """Return whether the id is taken, which is a problem only in the same folder."""
+        if path.name in _NO_FLOWS:
             return False
         neighbour = self.here.get(path.stem)
         if neighbour is not None:
@@ -201,26 +235,62 @@ class _Loader:
         self.here[path.stem] = path
         return path.stem in self.paths
 
+    def _compare_copy(self, path: Path) -> None:
+        """Note if the library's own copy of this flow was made on another version of it."""
+        copy = self.paths.get(path.stem)
+        if not self.places or copy is None or copy not in self.own or resolved(path) in self.copied:
+            return
+        self.copied.add(resolved(path))
+        tree = yaml_tree.read(path, shown(path), lambda problem: None)
+        own = next(read[path.stem] for read in self.read.values() if path.stem in read)
+        if tree is not None and (changed := _changed_since(path, tree, own)):
+            self.problems.append(changed)
+
+    def _add_patch(self, path: Path) -> None:
+        """Read a patch. Its changes are made when its flow is read, from a folder further off."""
+        _, _, patch, problems, _ = self._read(path)
+        begin = f"`{to_run('patch', path.stem)}` lists what you can change, and starts a patch."
+        self.problems += [p._replace(help=begin) if p.code in ("empty-file", "missing-key") else p for p in problems]
+        if patch is None:
+            return
+        if misnamed := _misnamed(path, patch):
+            self.problems.append(misnamed)
+            return
+        self.patches.setdefault(patch.patch, []).append(patch)
+
+    def _patches_of(self, path: Path) -> list[Patch]:
+        """Return the patches that lie nearer than a flow, and note those that lie beside it."""
+        found = self.patches.get(path.stem, [])
+        beside = [patch for patch in found if patch.at.path.parents[1] == shown(path).parents[1]]
+        for patch in beside:
+            message = f"You also have your own {path.name}, so this patch isn't used."
+            help = f"Make the changes in your {path.name}, and delete this patch."
+            self.problems.append(Problem(patch.at.place("patch"), "patch-and-copy", message, help))
+            found.remove(patch)
+        return found
+
     def _read(self, path: Path) -> CachedFile:
-        now, before = stamp(path), self.cache.get(path)
-        if before is not None and before.stamp == now:
+        own = [] if patches.made_in(path) or path.name in _NO_FLOWS else self._patches_of(path)
+        now, before = (stamp(path), *(stamp(patch.at.path) for patch in own)), self.cache.get(path)
+        if before is not None and before.stamps == now:
             return before
-        problems: list[Problem] = []
-        tree = yaml_tree.read(path, shown(path), problems.append)
-        kind, value = _kind(path, tree), None
-        if tree is not None and (moved := _wrong_folder(path, tree)):
-            problems.append(moved)
-            tree = None
-        with suppress(yaml_tree.Unreadable):
-            value = read_as(kind, tree, problems) if tree is not None else None
-        if value is None and kind is Profile and tree is not None:
-            value = read_partly(Profile, tree)
-        if isinstance(tree, yaml_nodes.Whole) and kind is not Profile:
-            problems += _placeholders(path, tree.text)
-        if value is not None and not self.places:
-            forget_places(value)
-        read = self.cache[path] = CachedFile(now or (0, 0), kind, value, problems)
+        read = self._patched(path, now, own) if own else _read_file(path, now)
+        if isinstance(read.value, File) and not self.places:
+            forget_places(read.value)
+        self.cache[path] = read
         return read
+
+    def _patched(self, path: Path, stamps: tuple[Stamp | None, ...], own: list[Patch]) -> CachedFile:
+        """Return the flow with its patches, without the changes that can't be read; as it is if none can be."""
+        changes = [(change, patch) for patch in own for change in patch.changes]
+        skipped = [change for change, patch in changes if _is_wrong(change, patch, self.problems)]
+        first = read = _read_file(path, stamps, own, skipped)
+        if read.value is None:
+            skipped += [change for change, patch in changes if _is_wrong(change, patch, first.problems)]
+            read = _read_file(path, stamps, own, skipped)
+        if read.value is None:
+            read = _read_file(path, stamps)
+        return read._replace(problems=list(dict.fromkeys((*first.problems, *read.problems))))
 
     def _refuse_second_names(self, kind: type[File]) -> None:
         """Leave out a flow with another flow's name, because staff couldn't tell them apart. A bundled one stays."""
@@ -244,6 +314,8 @@ class _Loader:
     def loaded(self) -> Loaded:
         for kind in (Device, Platform):
             self._refuse_second_names(kind)
+        for id in self.patches.keys() - self.paths.keys() - self.broken.keys():
+            self.problems += [_no_flow(patch, self.paths) for patch in self.patches.pop(id)]
         read, profile = self.read, self.profile
         country = country_of(profile.country) if profile else ""
         library = Library(
@@ -252,12 +324,83 @@ class _Loader:
             topics=read[Topic],
             profile=profile,
             search_words=self.search_words,
+            checks=self.checks,
             country=country,
             broken=self.broken,
             unfinished=self.unfinished,
             paths=self.paths,
+            patches={id: tuple(own) for id, own in self.patches.items() if own},
         )
-        return Loaded(library, self.problems, tuple(self.files))
+        return Loaded(library, self.problems, tuple(self.files), tuple(self.applied))
+
+
+def _read_file(
+    path: Path, stamps: tuple[Stamp | None, ...], own: Sequence[Patch] = (), skipped: Sequence[LocalChange] = ()
+) -> CachedFile:
+    """Read one file, with the changes of its patches but for those skipped."""
+    problems, applied = list[Problem](), list[Applied]()
+    tree = yaml_tree.read(path, shown(path), problems.append)
+    kind, value = _kind(path, tree), None
+    if tree is not None and (moved := _wrong_folder(path, tree)):
+        problems.append(moved)
+        tree = None
+    if tree is not None:
+        for patch in own:
+            applied += patches.apply(tree, path.stem, patch, skipped, problems)
+    with suppress(yaml_tree.Unreadable):
+        value = read_as(kind, tree, problems) if tree is not None else None
+    if value is None and kind is Profile and tree is not None:
+        value = read_partly(Profile, tree)
+    if isinstance(tree, yaml_nodes.Whole) and kind is not Profile:
+        problems += _placeholders(path, tree.text)
+    return CachedFile(stamps, kind, value, problems, applied)
+
+
+def _changed_since(path: Path, tree: yaml_nodes.Whole, copy: File) -> Problem | None:
+    """Return the problem of a copy whose shipped flow changed since, or None.
+
+    A copy that doesn't say which version it was made on is compared by the dates in both files.
+    """
+    now = patches.version(tree)
+    if copy.made_on in ("", now) and (copy.made_on or _newest(tree) <= _newest(copy.at)):
+        return None
+    message = f"Our {path.name} changed since you copied it."
+    help = f"made-on: {now}  # once you have compared the two"
+    return Problem(copy.at.place("made-on"), "shipped-changed", message, help, "warning")
+
+
+def _newest(tree: yaml_nodes.Map) -> str:
+    """Return the last date on which a flow says it was changed or checked."""
+    said = patches.plain(tree)
+    dates = [
+        own.get("date", "") for own in (said.get("verified"), *(said.get("changes") or ())) if isinstance(own, dict)
+    ]
+    return max((day for day in dates if isinstance(day, str)), default="")
+
+
+def _is_wrong(change: LocalChange, patch: Patch, problems: list[Problem]) -> bool:
+    """Return whether any error is in the lines of a change."""
+    errors = (problem for problem in problems if problem.severity == "error")
+    return any(patches.is_in(problem.place, change, patch) for problem in errors)
+
+
+def _misnamed(path: Path, patch: Patch) -> Problem | None:
+    """Return why a patch isn't used because of its file's name or folder, or None."""
+    place = patch.at.place("patch")
+    if path.parent.parent.name != "flows":
+        return Problem(place, "wrong-folder", "This patch isn't used here.", f"Move it to flows/{PATCHES}/{path.name}.")
+    if path.stem == patch.patch:
+        return None
+    message = f"This patch is for {named(patch.patch)}, but its file is named {path.name}. It isn't used."
+    return Problem(place, "file-name", message, f"Rename it to {patch.patch}.yaml.")
+
+
+def _no_flow(patch: Patch, ids: Iterable[str]) -> Problem:
+    """Return the problem of a patch for a flow that doesn't exist."""
+    close = nearest(patch.patch, ids)
+    message = f"There's no shipped flow {named(patch.patch)}." + (f" Did you mean `{close}`?" if close else "")
+    help = f"Write `patch: {close}`, and rename the file to {close}.yaml." if close else "Delete this patch."
+    return Problem(patch.at.place("patch"), "patch-target", message, help)
 
 
 def _first(problems: list[Problem], path: Path) -> Place:
@@ -270,6 +413,10 @@ def _kind(path: Path, tree: yaml_nodes.Map | None) -> type[Any]:
     """Return the kind of a file, from its folder, its name, or else its first key."""
     if path.name == SEARCH_WORDS:
         return SearchWords
+    if path.name == CHECKED:
+        return Checks
+    if patches.made_in(path):
+        return Patch
     if path.parent.name in KINDS:
         return KINDS[path.parent.name]
     for name, kind in KINDS.items():

@@ -191,6 +191,16 @@ def choice(allowed: tuple[str, ...]) -> Build:
     return build
 
 
+def _tree(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> Map | Seq:
+    """Return the node itself, which is read once it is in its flow."""
+    if isinstance(node, Map | Seq):
+        return node
+    if node is None:
+        raise wrong(notes, holder, key, "empty", f"{what(key)} has no value.", "Add a value, or delete the line.")
+    help = "Below it, indented, write keys and values, or items after `- `."
+    raise wrong(notes, holder, key, "not-names", f"{what(key)} needs lines of its own.", help)
+
+
 PLAIN: Mapping[Any, Build] = {
     Plain.TEXT: text,
     Plain.NAME: name,
@@ -201,6 +211,7 @@ PLAIN: Mapping[Any, Build] = {
     Plain.DAYS: _amount("days", "90 days"),
     Plain.MINUTES: _amount("min", "5 min"),
     Plain.URL: _url,
+    Plain.TREE: _tree,
 }
 
 

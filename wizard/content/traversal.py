@@ -29,7 +29,7 @@ def forget_places(file: Record) -> None:
     nowhere = Map(file.at.path, (1, 1, 1))
     for record in list(records(file)):
         points = isinstance(record, Use | Known | Answer) or getattr(record, "only_if", None)
-        vars(record)["at"] = Map(file.at.path, record.at.mark) if points else nowhere
+        vars(record)["at"] = Map(record.at.path, record.at.mark) if points else nowhere
 
 
 def sections(file: File) -> Iterator[Steps]:

@@ -8,6 +8,23 @@ from wizard.content.problem import Place
 Mark = tuple[int, int, int]  # Line and column, both from 1, and width in characters.
 
 
+class Elsewhere(tuple[int, int, int]):
+    """A mark in another file than the one around it: a value that a patch put there."""
+
+    path: Path
+
+    @staticmethod
+    def of(mark: Mark, path: Path) -> "Elsewhere":
+        """Return the mark with its own path."""
+        made = Elsewhere(mark)
+        made.path = path
+        return made
+
+
+def _place(mark: Mark, path: Path) -> Place:
+    return Place(mark.path if isinstance(mark, Elsewhere) else path, *mark)
+
+
 class Map(dict[str, Any]):
     """Keys with values.
 
@@ -38,11 +55,11 @@ class Map(dict[str, Any]):
 
     def place(self, key: str | None = None) -> Place:
         """Return the place of the value of `key`. Without a key, or if it's missing, return the start of the map."""
-        return Place(self.path, *self.values_at.get(key or "", self.mark))
+        return _place(self.values_at.get(key or "", self.mark), self.path)
 
     def key_place(self, key: str) -> Place:
         """Return the place of `key` itself."""
-        return Place(self.path, *self.keys_at.get(key, self.mark))
+        return _place(self.keys_at.get(key, self.mark), self.path)
 
 
 class Whole(Map):
@@ -70,7 +87,22 @@ class Seq(list[Any]):
 
     def place(self, index: int) -> Place:
         """Return the place of an item."""
-        return Place(self.path, *self.items_at[index])
+        return _place(self.items_at[index], self.path)
 
 
 Node = str | Map | Seq | None  # None means there is no value after the colon or the dash.
+
+
+def copied(node: Any) -> Any:
+    """Return a copy of a node, whose keys and items can be changed."""
+    if isinstance(node, Map):
+        made = Map(node.path, node.mark, node.braces)
+        made.keys_at, made.values_at, made.bare = {**node.keys_at}, {**node.values_at}, {*node.bare}
+        made.update((key, copied(value)) for key, value in node.items())
+        return made
+    if isinstance(node, Seq):
+        listed = Seq(node.path, node.mark, node.braces)
+        listed.items_at = [*node.items_at]
+        listed.extend(map(copied, node))
+        return listed
+    return node

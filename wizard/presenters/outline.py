@@ -40,10 +40,10 @@ class OutlineStep(NamedTuple):
 class Branch(NamedTuple):
     """Answers that lead to the same: what to do then, before the text continues below the question.
 
-    `id` is the first of them.
+    `ids` are their names in the flow, and `answers` their words.
     """
 
-    id: str
+    ids: tuple[str, ...]
     answers: tuple[str, ...]
     items: "tuple[Item, ...]"
     continues: bool
@@ -214,7 +214,7 @@ class _Writer:
             groups.setdefault(id(onward), (onward, []))[1].append(answer)
         branches = (
             Branch(
-                answers[0],
+                tuple(answers),
                 tuple(texts.get(answer, "Not sure") for answer in answers),
                 tuple(self._run(onward, node.meet)),
                 onward.lives,

@@ -3,7 +3,7 @@
 The desk draws it and line mode prints it. (desk-screens: 0, 4, 5)
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
@@ -123,7 +123,7 @@ def _step(walk: Walk, stop: Stop, wording: Wording, by_phone: bool) -> Prompt:
     again = _again(walk, stop, wording, by_phone) if stop.kind == "fix" else ()
     rows = (*_trouble(fixing, stop, wording), *cautions, *(row for row in own if row.phrase), *again)
     choices = _choices(stop, fixing is None or fixing.last, wording)
-    return Prompt(stop.section, rows, choices, badge(walk.library, stop), getattr(record, "wait", 0))
+    return Prompt(stop.section, rows, choices, badge(walk.library, stop, walk.facts), getattr(record, "wait", 0))
 
 
 def _trouble(fixing: FixAt | None, stop: Stop, wording: Wording) -> Iterator[Row]:
@@ -304,11 +304,11 @@ def never(wording: Wording) -> Iterator[Row]:
 # ------------------------------------------------------------------ trust
 
 
-def badge(library: Library, stop: Stop) -> str:
+def badge(library: Library, stop: Stop, facts: Mapping[str, str]) -> str:
     """Return how reliable a step is, for staff who doubt it."""
     if stop.file not in library.files:
         return ""
-    known = trust(library, stop.file, stop.record)
+    known = trust(library, stop.file, stop.record, facts)
     checked = in_words(date.fromisoformat(known.date), library.country, "medium")
     return how_known(known, checked)
 

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import reduce
 from itertools import islice
 
 from wizard.content import sheet_texts
@@ -13,7 +14,7 @@ from wizard.content.library import FoundTrouble, Library
 from wizard.content.sheet_texts import Words
 from wizard.content.spans import Phrase, Span, has_case, is_sentence, plain
 from wizard.content.translation import Translation
-from wizard.content.trust import Trust, trust
+from wizard.content.trust import Trust, tried, trust
 from wizard.content.wording import LIBRARY_COMPUTER, Wording
 from wizard.presenters.plan import PlanStep, done_today, files, needs, steps, whole, worked
 from wizard.presenters.sheet import Help, Line, Remedy, Sheet, Task, Thing, WorkedAs
@@ -331,10 +332,11 @@ class _Builder:
 
     def _trust(self) -> Trust:
         """The weakest and oldest claim among the steps printed."""
-        found = trust(self.library, self.facts["platform"])
-        for item in self.steps:
-            found = found.and_(trust(self.library, item.stop.file, item.step))
-        return found
+        claims = [trust(self.library, item.stop.file, item.step, self.facts) for item in self.steps]
+        every_step_tried = all(tried(self.library, self.facts, item.stop.file, item.step) for item in self.steps)
+        if not claims or not every_step_tried:
+            claims.append(trust(self.library, self.facts["platform"]))
+        return reduce(Trust.and_, claims)
 
     def code(self) -> str:
         """Four characters that name the plan and its version, never the visit: two for what is read on what with what,

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from html import escape
+from math import ceil
 from pathlib import Path
 from typing import NamedTuple
 
@@ -20,7 +21,7 @@ from wizard.content.way_table import way_words
 from wizard.content.word_forms import words as words_in
 from wizard.content.wording import Wording
 from wizard.presenters.device_outline import outlines
-from wizard.presenters.outline import Outline, Question, outline
+from wizard.presenters.outline import Outline, OutlineStep, Question, outline
 from wizard.presenters.screen_map import ScreenMap
 from wizard.presenters.sheet_builder import NothingToPrint, code_of
 from wizard.presenters.sheet_catalog import pairs
@@ -123,10 +124,12 @@ class Site:
         if len(page) > LARGEST and question:
             for branch in question.branches:
                 walk = question.walk.fork()
-                walk.answer(branch.id)
-                further.append(plan.after(branch.id, ", or ".join(branch.answers), walk))
+                walk.answer(branch.ids[0])
+                further.append(plan.after(branch.ids[0], ", or ".join(branch.answers), walk))
             until = made.items[: made.items.index(question)]
-            page = self._filled(plan, replace(made, items=until), tuple(further), question)
+            named = {key for item in until if isinstance(item, OutlineStep) for key in item.problems}
+            problems = {key: problem for key, problem in made.problems.items() if key in named}
+            page = self._filled(plan, replace(made, items=until, problems=problems), tuple(further), question)
         else:
             self._remember_problems(plan, made)
         for way, walk in made.others.items():
@@ -166,7 +169,7 @@ class Site:
     def _drawing(self, screen: ScreenMap, root: str) -> dict[str, str]:
         """Return the address and size of a map, which is a file of its own, since many pages show it."""
         drawn = svg(screen, any_font=True)
-        width, height = re.findall(r'(?:width|height)="([0-9.]+)"', drawn)[:2]
+        width, height = (str(ceil(float(size))) for size in re.findall(r'(?:width|height)="([0-9.]+)"', drawn)[:2])
         name = f"maps/{hashlib.sha256(drawn.encode()).hexdigest()[:12]}.svg"
         if name not in self._maps:
             self._maps.add(name)

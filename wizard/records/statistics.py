@@ -158,7 +158,8 @@ def flagged(flags: Iterable[Flagged]) -> list[Table]:
     """Return the steps that staff flagged, the most frequent first. Flags aren't about patrons, so one is enough."""
     wrong, names = Counter[str](), Counter[str]()
     for flag in flags:
-        wrong[f"{flag.flow}/{flag.step} ({flag.flow_version})"] += flag.times if flag.reason != "still-right" else 0
+        closes = flag.reason in ("still-right", "fixed")
+        wrong[f"{flag.flow}/{flag.step} ({flag.flow_version})"] += 0 if closes else flag.times
         names[f"{flag.flow}/{flag.step}: “{flag.label}”"] += flag.times if flag.label else 0
     counted = (("Steps that staff flagged", wrong), ("New names of buttons", names))
     lined = ((title, tuple(Line(name, count) for name, count in of.most_common() if count)) for title, of in counted)

@@ -26,10 +26,13 @@ def _program() -> list[str]:
 
 
 def _content() -> list[str]:
-    """Return the `--content` option that this program was started with."""
+    """Return the `--content` or `--follow` option that this program was started with."""
     words = sys.argv[1:]
-    named = [word for at, word in enumerate(words) if word == "--content" or words[at - 1 : at] == ["--content"]]
-    return named or [word for word in words if word.startswith("--content=")]
+    for option in ("--content", "--follow"):
+        named = [word for at, word in enumerate(words) if word == option or words[at - 1 : at] == [option]]
+        if found := named or [word for word in words if word.startswith(f"{option}=")]:
+            return found
+    return []
 
 
 def _pasteable(*words: str) -> str:

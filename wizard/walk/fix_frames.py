@@ -98,7 +98,7 @@ class FixList(Frame):
     step: str
     file: str
     index: int = 0
-    walked: bool = False  # Whether the steps of the current fix are done.
+    walked: bool = False  # True if the steps of the current fix are done.
 
     allows_repeat: ClassVar[bool] = True
 

@@ -1,8 +1,8 @@
-"""Every visit of one plan as a graph: its stops, the answers that lead on, and where branches come together again.
+"""Every visit of one plan as a graph: its stops, their answers, and the stops where branches join again.
 
-A node is a state of the walk, so nothing here knows the rules of flows. A step has one way on, since what goes wrong is
-told apart from it; a question has one for each answer. Where all answers that reach the end meet again, which is the
-immediate post-dominator, the text continues below the question, and what lies between is its branch.
+A node is a state of the walk, so this module does not depend on the rules of flows. A step has one next node, because
+its problems are handled separately. A question has one for each answer. At the immediate post-dominator, all answers
+that reach the end join again. There the text continues below the question, and the nodes before it are the branches.
 """
 
 from collections.abc import Callable, Hashable, Iterable
@@ -35,12 +35,12 @@ class Node:
 
     @property
     def done(self) -> bool:
-        """Whether a reader at home is done here: what follows is for the desk."""
+        """Return whether the patron at home is done here, because the rest is for the desk."""
         return self.stop is not None and self.stop.section in _DESK_ONLY
 
     @property
     def given_up(self) -> bool:
-        """Whether nothing is left to try here, so that only the library can help."""
+        """Return whether there is nothing left to try, so that only the library can help."""
         return self.stop is not None and self.stop.kind == "last"
 
 

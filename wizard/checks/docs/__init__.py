@@ -8,6 +8,7 @@ import re
 from textwrap import dedent
 from typing import NamedTuple
 
+from wizard.checks.docs.patch_codes import OUTDATED, PATCHES
 from wizard.checks.docs.syntax_codes import LINES, SILENCERS
 from wizard.checks.docs.value_codes import OLD_KEYS, OLDER, VALUES
 from wizard.content.problem import Severity
@@ -26,11 +27,13 @@ class Page(NamedTuple):
 
 def pages() -> dict[str, Page]:
     """Return every page by its code."""
+    # These imports are here because they load all rules and the walk, and only this function needs them.
     from wizard.checks.rules import RULES, TRANSLATIONS
     from wizard.checks.walks import PROOFS
 
-    found = [_page(code, "error", text, silenced=False) for code, text in (LINES | VALUES).items()]
-    found += [_page(code, "warning", text, silenced=False) for code, text in (SILENCERS | OLD_KEYS | OLDER).items()]
+    found = [_page(code, "error", text, silenced=False) for code, text in (LINES | VALUES | PATCHES).items()]
+    milder = SILENCERS | OLD_KEYS | OLDER | OUTDATED
+    found += [_page(code, "warning", text, silenced=False) for code, text in milder.items()]
     found += [_page(rule.code, rule.severity, rule.page) for rule in (*RULES, *PROOFS)]
     found += [_page(rule.code, rule.severity, rule.page, silenced=False) for rule in TRANSLATIONS]
     return {page.code: page for page in sorted(found)}

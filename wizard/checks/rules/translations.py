@@ -84,6 +84,7 @@ def translation_language(catalogs: Catalogs) -> Iterator[Finding]:
 
     It decides how dates are written, and whether the language runs from right to left. (standards: TL06)
     """
+    # This import is here because it is slow.
     from babel import Locale, UnknownLocaleError
 
     for path, _ in catalogs.read:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from wizard.checks.rules.corpus import Finding
 from wizard.checks.walks.case import Case, Usual, error, warning
-from wizard.content.flow import Answer, Ask, Do, Fix, Known, Record, Step, Steps, Trouble
+from wizard.content.flow import PATCHES, Answer, Ask, Do, Fix, Known, Record, Step, Steps, Trouble
 from wizard.content.loader import shown
 from wizard.content.problem import Place
 from wizard.content.traversal import records, sections
@@ -75,7 +75,8 @@ def _only_hidden(named: list[tuple[str, Step]] | list[tuple[str, Fix | Known]], 
 @error
 def step_for_no_device(case: Case) -> Iterator[Finding]:
     """Steps in a row are each for different devices, and none of them is for a device that gets there."""
-    files = {path.name: path for path in case.library.paths.values()}
+    files = {path.name: shown(path) for path in case.library.paths.values()}
+    files |= {f"{PATCHES}/{id}.yaml": own[-1].at.path for id, own in case.library.patches.items()}
     for model, platform, visit, _ in case.usual:
         known = {*case.library.missing, *case.library.unfinished.values()}
         # Others are reported elsewhere.
@@ -84,7 +85,7 @@ def step_for_no_device(case: Case) -> Iterator[Finding]:
             name = f"{kind.name if kind else model} with {case.library.platforms[platform].platform}"
             message = f"None of these steps is for {name}."
             help = f"Add {case.library.models[model]} to one of their lists of devices."
-            yield Finding(Place(shown(files[lost.file]), lost.line, 1), message, help)
+            yield Finding(Place(files[lost.file], lost.line, 1), message, help)
 
 
 @error

@@ -10,6 +10,7 @@ from wizard.desk.session import Session
 from wizard.desk.view import View
 from wizard.desk.visit import Visit
 from wizard.presenters.prompt import prompt_for
+from wizard.presenters.screen_map import map_at
 
 WAIT = "One moment, please."
 DESK = "eBook desk"
@@ -25,8 +26,9 @@ class Big(Screen):
         return path_of("visit", self.visit, "big")
 
     def view(self, session: Session) -> View:
-        place, words = _part(session.visits[self.visit])
-        return View(name="big", shape="big", title=(DESK,), intro=place, lines=(words,))
+        visit = session.visits[self.visit]
+        place, words = _part(visit)
+        return View(name="big", shape="big", title=(DESK,), intro=place, lines=(words,), screen=map_at(visit.walk))
 
 
 def _part(visit: Visit) -> tuple[str, str]:

@@ -59,7 +59,7 @@ class Compatibility(Screen):
             if _any_model(library, self.device, self.model, platform):
                 yield Option(name, Begin(start, turns, same_patron=self.visit), says)
             else:
-                yield Option(name, Show(CannotWork(model, platform)), says)
+                yield Option(name, Show(CannotWork(model, platform)), says, tone="quiet")
 
 
 def known_model(library: Library, model: str) -> Turns:
@@ -125,6 +125,7 @@ class CannotWork(Screen):
             title=(pair_name(library, {"model": self.model}, library.models[self.model], self.platform),),
             status=("doesn't work" if verdict.answer == "cannot" else "not confirmed",),
             rows=refusal(library, self.model, self.platform),
+            mood="sorry",
             options=(*works_instead(library, self.model), another_device()),
         )
 

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from wizard.content.library import Library
     from wizard.walk.stops import Stop
 
-STILL_RIGHT, LABEL_CHANGED = "still-right", "label-changed"
+STILL_RIGHT, FIXED, LABEL_CHANGED = "still-right", "fixed", "label-changed"
+CLOSING = (STILL_RIGHT, FIXED)
 REASONS = {
     "screen-differs": "The screen looks different",
     LABEL_CHANGED: "A button has a different name",
@@ -22,6 +23,7 @@ REASONS = {
     "does-not-work": "It doesn't work",
     "other": "Something else is wrong",
     STILL_RIGHT: "It's still right",
+    FIXED: "It's fixed",
 }
 
 
@@ -34,6 +36,17 @@ class Searched(NamedTuple):
 
     words: str
     times: int
+
+
+class Open(NamedTuple):
+    """A reason why a step is flagged, since the last time it was closed. `label` is what a button says now."""
+
+    flow: str
+    step: str
+    reason: str
+    label: str
+    times: int
+    since: date
 
 
 class Flagged(NamedTuple):
@@ -97,18 +110,30 @@ class Flags:
         row = insert(flag).values(id=number, **values)
         self._store.write(Row("flag", number, 0, number), lambda connection: connection.execute(row))
 
-    def count(self, library: "Library", stop: "Stop") -> int:
-        """Return the number of flags on this step since its flow was last checked or staff marked it as still right."""
-        wrong = select(func.count()).where(*_wrong(library, stop))
+    def count(self, stop: "Stop") -> int:
+        """Return how often this step was flagged since it was last closed."""
+        wrong = select(func.count()).where(*_open_at(stop))
         return self._store.read(lambda connection: connection.execute(wrong).scalar()) or 0
+
+    def open(self) -> list[Open]:
+        """Return every open flag, counted by step and reason, the most frequent first."""
+        columns = flag.c.flow, flag.c.step, flag.c.reason, flag.c.label
+        times, since = func.count(), func.min(flag.c.day)
+        counted = select(*columns, times, since).where(*_open(flag.c.flow, flag.c.step)).group_by(*columns)
+        sorted_ = counted.order_by(times.desc(), *columns)
+        return self._store.read(lambda connection: [Open(*row) for row in connection.execute(sorted_)]) or []
+
+    def close(self, flow: str, step: str, reason: str, today: date) -> None:
+        """Close the flags of one step. `reason` is one of CLOSING."""
+        self._write(day=today, flow=flow, flow_version="", step=step, reason=reason, label="")
 
     def count_all(self) -> int:
         """Return the number of flags."""
         return self._store.read(lambda connection: connection.scalar(select(func.count()).select_from(flag))) or 0
 
-    def label(self, library: "Library", stop: "Stop") -> str:
+    def label(self, stop: "Stop") -> str:
         """Return the new text of a button of this step that was typed most often, or ""."""
-        said = select(flag.c.label).where(*_wrong(library, stop), flag.c.label != "").group_by(flag.c.label)
+        said = select(flag.c.label).where(*_open_at(stop), flag.c.label != "").group_by(flag.c.label)
         first = said.order_by(func.count().desc(), func.max(flag.c.day).desc(), flag.c.label).limit(1)
         return self._store.read(lambda connection: connection.execute(first).scalar()) or ""
 
@@ -126,12 +151,18 @@ class Flags:
         return ""
 
 
-def _wrong(library: "Library", stop: "Stop") -> tuple[ColumnElement[bool], ...]:
-    """Return the conditions for flags on the current version of this step."""
-    here = flag.c.flow == stop.file, flag.c.step == step_of(stop)
-    version = flag.c.flow_version == version_of(library, stop.file)
-    right = select(func.max(flag.c.day)).where(*here, version, flag.c.reason == STILL_RIGHT).scalar_subquery()
-    return (*here, version, flag.c.reason != STILL_RIGHT, flag.c.day > func.coalesce(right, date(1, 1, 1)))
+def _open_at(stop: "Stop") -> tuple[ColumnElement[bool], ...]:
+    """Return which flags of the step at a stop are open."""
+    return (flag.c.flow == stop.file, flag.c.step == step_of(stop), *_open(stop.file, step_of(stop)))
+
+
+def _open(flow: "ColumnElement[str] | str", step: "ColumnElement[str] | str") -> tuple[ColumnElement[bool], ...]:
+    """Return which flags of a step are open: those of a day after it was last closed."""
+    later = flag.alias()
+    closing = later.c.flow == flow, later.c.step == step, later.c.reason.in_(CLOSING)
+    closed = select(func.max(later.c.day)).where(*closing).scalar_subquery()
+    none_since = flag.c.day > func.coalesce(closed, date(1, 1, 1))
+    return (flag.c.reason.not_in((*CLOSING, NOT_FOUND)), none_since)
 
 
 def version_of(library: "Library", file: str) -> str:

@@ -53,6 +53,7 @@ def server_engine(address: str) -> Engine:
 
 def _never_wait_long(engine: Engine) -> None:
     """Close connections that don't answer in time, because psycopg would otherwise wait forever."""
+    # These imports are here because only a shared database needs the driver, which is optional.
     from psycopg import Connection as Connected
     from psycopg import OperationalError
 

@@ -144,6 +144,7 @@ def _is_busy(connection: sqlite3.Connection, sql: str) -> bool:
 def over_network(folder: Path) -> bool:
     """Return whether the folder is on another machine, where SQLite's write-ahead log would damage the file."""
     if sys.platform == "win32":
+        # This import is here because only Windows needs it.
         import ctypes
 
         return ctypes.windll.kernel32.GetDriveTypeW(folder.resolve().anchor) == _NETWORK_DRIVE
