@@ -1,4 +1,4 @@
-"""Papers to look at: sheets of shipped plans, drawn by lot but the same each time, and each kind of web page."""
+"""Papers to look at: a fixed random sample of sheets, and each kind of web page."""
 
 import random
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Makes the pictures of the README anew: the desk at a step, sheets, and a card.
+"""The pictures of the README: the desk at a step, sheets, and a card.
 
     python -m tests.bench.pictures
 

@@ -1,8 +1,8 @@
-"""How long the `sheet` command takes from a cold start: at most twice what it imports, plus one fit.
+"""The time of the `sheet` command from a cold start, which is at most twice its imports plus one fit.
 
     python -m tests.bench.sheet_command_bench
 
-Whole processes, alternated, median of 11; prints milliseconds and the ratio.
+It runs whole processes in turns and prints the median of 11 in milliseconds, with the ratio.
 """
 
 import subprocess

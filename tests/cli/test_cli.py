@@ -402,7 +402,7 @@ def test_two_flows_with_one_name_are_reported(command: Command, content: Path) -
 def test_missing_content_folder_is_reported(command: Command, tmp_path: Path) -> None:
     ran = command("matrix", content=tmp_path / "none")
     assert (ran.code, ran.out) == (2, "")
-    assert "There is no folder" in ran.err
+    assert "but it doesn't exist" in ran.err
 
 
 # ------------------------------------------------------------------ the terminal and its pipes

@@ -123,7 +123,7 @@ async def test_closing_asks_for_confirmation_when_the_sheet_was_not_printed(sit:
         await hands.press("enter", "f6", "end", "ctrl+d", "enter")
         (last,) = [number for number, line in enumerate(hands.app.view.options, 1) if line.text == "Close the visit"]
         await hands.press(str(last))
-        assert "Close Green fox?" in hands.shown and len(hands.session.visits) == 1
+        assert "Closing Green fox deletes its answers." in hands.shown and len(hands.session.visits) == 1
 
 
 def test_alternative_is_not_offered_when_an_answer_rules_it_out(desk: Desk) -> None:
@@ -169,10 +169,10 @@ async def test_step_and_minutes_are_right_when_something_missing_is_taken_back(s
     async with sit() as hands:
         await begin(hands)
         await hands.press("enter")
-        before = hands.shown.split("THEN")[1].split("\n")[0]
+        before = hands.shown.split("TIME")[1].split("\n")[0]
         assert "step 2 of about 22" in hands.title
         await hands.press("2", "backspace")
-        assert "step 2 of about 22" in hands.title and hands.shown.split("THEN")[1].split("\n")[0] == before
+        assert "step 2 of about 22" in hands.title and hands.shown.split("TIME")[1].split("\n")[0] == before
         await hands.press("f6", "end", "enter")
         assert address(hands) == "libby>teach-back/show-me"
 
@@ -291,11 +291,11 @@ async def idle(hands: Hands) -> None:
 async def test_message_does_not_move_the_list(sit: Sit) -> None:
     async with sit() as hands:
         await hands.type("ki li")
-        rows = hands.app.canvas.page.options
+        rows = hands.app.face.choices.region
         hands.app.shown = hands.app.shown.saying("A message that says something, and is as long as they are. " * 2)
-        hands.app.paint()
+        hands.app.face.show(hands.app.shown)
         await hands.still()
-        assert hands.app.canvas.page.options == rows and "A message that" in hands.shown
+        assert hands.app.face.choices.region == rows and "A message that" in hands.shown
 
 
 def test_find_screen_leads_back_to_its_visit() -> None:

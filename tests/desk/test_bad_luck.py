@@ -20,11 +20,11 @@ from wizard.walk.stops import Start
 async def test_visit_continues_with_a_message_when_the_folder_is_read_only(sit: Sit, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     async with sit(visits=lambda: records_in(tmp_path / "file" / "home")) as hands:
-        assert "visits last only as long as this window" in " ".join(hands.shown.split())
+        assert "visits are lost when you close this window" in " ".join(hands.shown.split())
         await begin(hands)
         await hands.press("enter", "enter")
         assert hands.title.startswith("Green fox")
-        assert "as long as this window" not in hands.shown, "said once"
+        assert "when you close this window" not in hands.shown, "said once"
 
 
 async def test_visit_continues_with_a_message_when_the_disk_is_full(
@@ -41,9 +41,9 @@ async def test_visit_continues_with_a_message_when_the_disk_is_full(
         with monkeypatch.context() as patch:
             patch.setattr(kept[0].store, "engine", Full(kept[0].store.engine))
             await hands.press("enter")
-            assert "visits last only as long as this window" in " ".join(hands.shown.split())
+            assert "visits are lost when you close this window" in " ".join(hands.shown.split())
             await hands.press("enter")
-            assert "as long as this window" not in hands.shown
+            assert "when you close this window" not in hands.shown
         await hands.press("enter")
     assert len(open_file(tmp_path / "visits.db").visits.all_open()[0].turns) == 3
 
@@ -126,7 +126,7 @@ async def test_visit_ends_calmly_when_its_flow_was_removed(start: Start, sit: Si
     file = tmp_path / "visits.db"
     visits = open_file(file)
     visits.visits.begin(device=start.device or None, platform=start.platform or None, trouble=start.trouble or None)
-    visits.shut()
+    visits.close()
     async with sit(visits=lambda: open_file(file)) as hands:
         await hands.press("enter")
         assert "steps are gone" in hands.shown

@@ -41,7 +41,7 @@ async def test_clean_up_is_listed_and_can_not_be_skipped_with_a_digit(sit: Sit, 
         await hands.press("ctrl+x")
         assert "Sign out again." in hands.shown
         await hands.press("2")
-        assert hands.session.visits and "close?" in hands.title
+        assert hands.session.visits and "close the visit?" in hands.title
         await hands.press("down", "enter")
         assert not hands.session.visits
 

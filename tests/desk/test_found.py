@@ -73,7 +73,7 @@ async def test_opened_trouble_changes_nothing_before_its_first_answer(sit: Sit) 
         await hands.press("slash")
         await hands.type("missing")
         await hands.press("enter")
-        assert "TROUBLE" in hands.shown and visit.saved.turns == turns
+        assert "PROBLEM" in hands.shown and visit.saved.turns == turns
         await hands.press("backspace")
         assert (hands.shown, visit.saved.turns) == (before, turns)
 
@@ -186,12 +186,3 @@ async def test_large_print_is_selected_when_it_was_typed(sit: Sit) -> None:
         assert "print the sheet without a visit" in hands.chosen
         await hands.press("enter")
         assert "Print a large-print copy" in hands.chosen
-
-
-async def test_wheel_moves_through_the_list_when_there_is_no_text_to_scroll(sit: Sit) -> None:
-    async with sit() as hands:
-        before = hands.chosen
-        hands.app.on_mouse_scroll_down()
-        assert hands.chosen != before
-        hands.app.on_mouse_scroll_up()
-        assert hands.chosen == before

@@ -20,7 +20,7 @@ Given = list[tuple[object, ...]]
 
 @pytest.fixture
 def given(monkeypatch: pytest.MonkeyPatch) -> Given:
-    """What was asked of a computer with two printers: sheet, paper, folders, folder, command, printer, copies."""
+    """The calls on a computer with two printers: sheet, paper, folders, folder, command, printer, copies."""
     taken: Given = []
 
     def take(*wanted: object, **_: object) -> Printed:

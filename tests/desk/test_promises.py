@@ -23,7 +23,7 @@ def said(hands: Hands) -> str:
 
 async def test_first_screen_shows_due_promises_and_enter_opens_them(sit: Sit) -> None:
     async with sit(visits=owing(0, 0, -2, 3)) as hands:
-        assert "Promises: 2 due today, 1 overdue." in hands.chosen
+        assert "Callbacks: 2 due today, 1 overdue." in hands.chosen
         await hands.press("enter")
         assert hands.title.startswith("Callbacks") and "0100" not in hands.shown
         groups = [word for line in hands.lines for word in ("OVERDUE", "TODAY", "UPCOMING") if word in line]
@@ -61,11 +61,11 @@ async def test_promise_is_opened_taken_over_and_answered(sit: Sit) -> None:
         await hands.press("1")
         await hands.type("MM")
         await hands.press("enter")
-        assert "MM does it." in hands.shown
+        assert "MM will call." in hands.shown
         await hands.press("2")
         await hands.type("The library must renew it")
         await hands.press("enter")
-        assert "Found out: The library must renew it" in hands.shown
+        assert "Findings: The library must renew it" in hands.shown
         await hands.press("backspace")
         assert "(MM)" in hands.shown
         (kept,) = hands.session.records.promises.all()
@@ -80,7 +80,7 @@ async def test_card_number_is_rejected_in_both_fields(option: str, sit: Sit) -> 
         assert "Please type it first." in hands.shown
         await hands.type(CARD)
         await hands.press("enter")
-        assert "This looks like a card number. Please leave it out. We never keep one." in said(hands)
+        assert "This looks like a card number. Please leave it out. We never save card numbers." in said(hands)
         assert [(kept.who, kept.found) for kept in hands.session.records.promises.all()] == [("", "")]
 
 
@@ -100,7 +100,7 @@ async def test_no_byte_of_the_contact_is_left_when_a_promise_ends(
     file = tmp_path / "visits.db"
     before = open_file(file)
     promise(before, TODAY, "0171 4455667")
-    before.shut()
+    before.close()
     async with sit(visits=lambda: open_file(file)) as hands:
         assert b"4455667" in b"".join(path.read_bytes() for path in tmp_path.rglob("visits.db*"))
         await hands.press("enter", "1", option, "1")
@@ -137,7 +137,7 @@ async def test_message_is_shown_when_a_colleague_changed_the_promise_first(sit: 
         (seen,) = hands.session.records.promises.all()
         hands.session.records.promises.kept(seen, TODAY)
         await hands.press("enter")
-        assert "A colleague closed this promise meanwhile." in said(hands)
+        assert "A colleague closed this callback in the meantime." in said(hands)
         assert hands.title.startswith("Callbacks")
         await hands.press("backspace")
         assert hands.title.startswith("eBook desk")
@@ -208,7 +208,7 @@ async def test_next_seven_days_are_offered_and_another_day_can_be_chosen(sit: Si
         assert "First name or initials?" in hands.shown
         await hands.type("Ann")
         await hands.press("enter")
-        assert "One phone number or e-mail address?" in hands.shown
+        assert "One phone number or email address?" in hands.shown
         await hands.press("down", "enter", "4", "enter")
         await hands.type("555 0100")
         await hands.press("enter", "enter")
@@ -256,7 +256,7 @@ async def test_referral_message_lists_tried_steps_without_patron_data(sit: Sit) 
         assert "Tell the patron who can help" in said(hands) and "Service: Libby" in hands.shown
         await hands.press("2")
         saved = (hands.session.home / "message-to-support.txt").read_text()
-        assert "asks for help for a patron." in saved and "What happened:" in saved
+        assert "needs help with a patron's device." in saved and "What happened:" in saved
         assert not any(word in saved for word in ("0100", "Green fox"))
         assert hands.session.here and hands.session.here.referred and "See what you've tried" in hands.shown
 
@@ -267,7 +267,7 @@ async def test_call_can_be_promised_during_a_visit(sit: Sit) -> None:
         await hands.press("enter", "enter", "enter", "ctrl+x", "3")
         assert "Which day should we call?" in hands.shown
         await hands.press("1", *"Ann", "enter", *"555 0100", "enter", "enter")
-        assert "The callback stays on the list." in said(hands) and hands.chosen.startswith("►2  Close")
+        assert "The callback stays on the list." in said(hands) and hands.chosen.startswith("► 2  Close")
         (kept,) = hands.session.records.promises.all()
         assert kept.tried[-1].startswith("Stopped at: ")
         await hands.press("enter")
@@ -304,13 +304,13 @@ async def test_sheet_has_a_referral_line_when_patron_was_referred(sit: Sit) -> N
         sheet = SheetPreview(hands.session.here_id).sheet(hands.session)
         assert sheet and sheet.referred
         await hands.press("backspace", "ctrl+x")
-        assert "See what you've tried" in hands.shown and hands.chosen.startswith("►2  Close")
+        assert "See what you've tried" in hands.shown and hands.chosen.startswith("► 2  Close")
 
 
 async def test_call_is_not_promised_when_it_has_no_day(sit: Sit) -> None:
     async with sit() as hands:
         await hands.type("kindle libby")
         await hands.press(*["enter"] * 10, "2", *["2"] * 4)
-        assert "We could not mend it here." in hands.shown
+        assert "We couldn't fix it today." in hands.shown
         await hands.press(*["down"] * 4, "up", "enter")
         assert hands.title.endswith("no day yet") and "Choose the day to call" in hands.chosen

@@ -78,7 +78,7 @@ def test_open_answer_and_leave(terminal: Open) -> None:
     assert "Traceback" not in desk.text
 
 
-def test_a_step_is_one_frame_of_at_most_6_kb(terminal: Open) -> None:
+def test_a_step_is_at_most_two_frames_of_12_kb_together(terminal: Open) -> None:
     desk = terminal()
     begin(desk)
     for number in range(2, 10):
@@ -86,8 +86,8 @@ def test_a_step_is_one_frame_of_at_most_6_kb(terminal: Open) -> None:
         desk.press("\r")
         desk.wait_for(f"step {number} of")
         desk.settle()
-        assert desk.frames == 1, number
-        assert len(desk.written) <= 6144, number
+        assert desk.frames <= 2, number
+        assert len(desk.written) <= 12288, number
 
 
 def test_keys_typed_before_anything_is_seen_are_not_lost(terminal: Open) -> None:
@@ -225,7 +225,7 @@ def test_a_bug_of_ours_is_a_report_and_no_traceback(terminal: Open, tmp_path: Pa
     begin(desk)
     desk.press("\r")
     assert desk.ended() == 3
-    assert "Every open visit is kept" in desk.text
+    assert "Every open visit is saved" in desk.text
     assert "Traceback" not in desk.text and "Ada" not in desk.text
     reports = list((tmp_path / "home").glob("report-*.txt"))
     assert len(reports) == 1 and "Ada" not in reports[0].read_text()
@@ -293,7 +293,7 @@ def test_a_mouse_alone_leads_from_the_start_to_a_printed_sheet(tmp_path: Path) -
         window.click("Kindle e-reader")
         window.click("Libby")
         window.click("Paperwhite")
-        window.click("start at Give back")
+        window.click("Start at Return")
         window.click("It worked")
         window.wait_for("Show me")
         window.click("Yes")
@@ -393,14 +393,14 @@ def test_a_terminal_with_few_letters_gets_plain_signs(terminal: Open) -> None:
     desk = terminal(*SAMPLE, LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0")
     desk.wait_for("words on the patron's screen")
     desk.press("kindle libby\r\r")
-    desk.wait_for('"Before we start: do you have these with you?"')
+    desk.wait_for('"Before we start, do you have these with you?"')
     assert desk.written.isascii()
 
 
 def test_a_terminal_that_draws_nothing_is_spoken_to_line_by_line(terminal: Open) -> None:
     desk = terminal(*SAMPLE, TERM="dumb")
-    desk.wait_for("it speaks line by line")
-    desk.wait_for("Type what you see or hear, or 1 to ")
+    desk.wait_for("it runs line by line")
+    desk.wait_for("Type what you see or hear, or a number (1 to ")
     assert b"\x1b" not in desk.written
 
 

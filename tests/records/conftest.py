@@ -56,10 +56,10 @@ class Place:
         self._opened.append(records)
         return records
 
-    def shut(self) -> None:
+    def close(self) -> None:
         """Close every desk."""
         for records in self._opened:
-            records.shut()
+            records.close()
 
 
 @pytest.fixture
@@ -67,7 +67,7 @@ def file(path: Path) -> Iterator[Place]:
     """Return a place in a file."""
     place = Place(path)
     yield place
-    place.shut()
+    place.close()
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def shared(path: Path, server: Server) -> Iterator[Place]:
     """Return a place on a server."""
     place = Place(path, server.database())
     yield place
-    place.shut()
+    place.close()
 
 
 @pytest.fixture(params=["file", "shared"])

@@ -43,7 +43,7 @@ def test_key_presses_do_not_wait_when_the_frozen_server_was_tried_recently(
     desk.visits.record(begun.id, {"a/two": "done"}, None)
     desk.promises.add(promise())
     desk.visits.all_open()
-    desk.shut()
+    desk.close()
     assert time.monotonic() - began < 1.0
 
 

@@ -76,7 +76,7 @@ def test_return_steps_are_skipped_when_patron_keeps_the_book(flows: Flows) -> No
     walk.answer("keep")
     assert here(walk) == "lend>teach-back/show"
     walk.answer("done")
-    assert "were passed over" not in words(ending(walk))
+    assert "were skipped" not in words(ending(walk))
     sheet = build(walk, date(2026, 11, 20))
     assert [plain(line.text) for task in sheet.tasks if task.letter == "D" for line in task.lines] == ["Give it back."]
 
@@ -161,7 +161,7 @@ def test_turn_of_the_open_step_is_not_set_aside(flows: Flows) -> None:
     assert Walk(library, START, turns, "lend/tap").unused_answers == []
 
 
-def test_part_is_walked_where_it_is_used(flows: Flows) -> None:
+def test_part_is_walked_in_place_of_its_use(flows: Flows) -> None:
     library = flows({"platforms/lend": "parts: {pick: [{id: tap, do: Tap.}]}\nborrow: [{use: pick}]"})
     assert here(after_ready(walked(library))) == "lend/tap"
 

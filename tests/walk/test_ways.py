@@ -127,7 +127,7 @@ def test_replacement_is_named_when_the_library_dropped_a_platform(flows: Flows) 
             "platforms/new": "platform: New",
         }
     )
-    assert cell(library).why == "Our library hasn't offered Lend since 2025. We now offer New."
+    assert cell(library).why == "Our library hasn't offered Lend since December 31, 2025. We now offer New."
     assert cell(library, platform="new").answer == "way"
 
 

@@ -3,13 +3,15 @@
 import argparse
 import os
 import sys
+from collections import Counter
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard.cli.common import Refusal, folders
 from wizard.cli.output import write
-from wizard.system.invocation import with_content
+from wizard.system.invocation import to_run, with_content
 from wizard.system.paths import left_out
 from wizard.system.text_width import visible
 
@@ -40,6 +42,8 @@ def run(parsed: argparse.Namespace) -> int:
     if not found.files:
         raise Refusal("There are no flows to check. A flow is a file that ends in .yaml.", 2)
     say(_report(found, parsed.format, "" if parsed.paths else _where(parsed)))
+    if parsed.format == "human":
+        _flags(parsed)
     faults = [] if parsed.paths else _handouts(parsed)
     return 1 if faults or any(problem.severity == "error" for problem in found.problems) else 0
 
@@ -61,6 +65,27 @@ def _where(parsed: argparse.Namespace) -> str:
     where = f"Checked: {' and '.join([*map(str, own), 'the flows that come with the program'])}."
     unused = None if own else left_out((built_in,))
     return f"{where}\n{unused} wasn't checked. To check it: {with_content(unused, 'check')}" if unused else where
+
+
+def _flags(parsed: argparse.Namespace) -> None:
+    """Mention on stderr the steps of the checked files that staff flagged, if a desk saves anything here."""
+    from wizard.cli.flags import any_records, opened
+
+    if not any_records():
+        return
+    from wizard.checks.check import files_of
+    from wizard.content.quoting import counted
+
+    flows = {file.stem for path in parsed.paths for file in files_of(path)}
+    times = Counter[str]()
+    with suppress(Refusal), opened() as records:
+        for flag in records.flags.open():
+            if not parsed.paths or flag.flow in flows:
+                times[f"{flag.flow}/{flag.step}"] += flag.times
+    if times:
+        steps = ", ".join(f"{step} ({count})" for step, count in times.most_common(3))
+        more = f", and {counted(len(times) - 3, 'more step')}" if len(times) > 3 else ""
+        print(f"Flagged by staff: {steps}{more}. `{to_run('flags')}` shows what fixes them.", file=sys.stderr)
 
 
 def _handouts(parsed: argparse.Namespace) -> list[str]:

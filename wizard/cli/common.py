@@ -46,6 +46,10 @@ def tell_news(records: "Records") -> None:
 def folders(parsed: argparse.Namespace) -> tuple[Path, ...]:
     """Return the content folders in use. Raises Refusal if the folder in `--content` can't be used."""
     try:
+        if getattr(parsed, "follow", None) is not None:
+            from wizard.cli.shared_copy import own_copy
+
+            return content_folders(own_copy(parsed.follow))
         return content_folders(parsed.content)
     except WrongFolder as wrong:
         raise Refusal(str(wrong), 2) from None
@@ -94,5 +98,5 @@ def country_option(command: argparse.ArgumentParser) -> None:
 
 
 def answer_option(command: argparse.ArgumentParser) -> None:
-    text = "change an answer, for example computer=mac; can be repeated"
+    text = "change an answer, for example computer=mac (can be repeated)"
     command.add_argument("--answer", action="append", default=[], metavar="FACT=VALUE", help=text)

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tarfile
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -14,10 +15,11 @@ from wizard.cli.common import Refusal, folders
 
 if TYPE_CHECKING:
     from wizard.content.library import Library
+    from wizard.system.paths import Folders
 
 
 def add(commands: Any) -> None:
-    command = commands.add_parser("diff", help="describe what changed in the flows, for staff and on sheets")
+    command = commands.add_parser("diff", help="describe what changed in the flows, on the desk and on sheets")
     command.add_argument(
         "before", nargs="?", default="HEAD", help="a folder or a git version (default: the last version)"
     )
@@ -28,16 +30,17 @@ def add(commands: Any) -> None:
 
 
 def run(parsed: argparse.Namespace) -> int:
-    from wizard.authoring.diff import as_text, difference
+    from wizard.authoring.diff import as_text, difference, lost
 
     with ExitStack() as stack:
-        before = version(parsed, parsed.before, stack)
-        after = version(parsed, parsed.after, stack)
-        print(as_text(difference(before, after)))
+        before, old = version(parsed, parsed.before, stack)
+        after, new = version(parsed, parsed.after, stack)
+        found = difference(before, after)
+        print(as_text(replace(found, lost=tuple(lost(before, after, old, new)) if found.sheets else ())))
     return 0
 
 
-def version(parsed: argparse.Namespace, named: str, stack: ExitStack) -> "Library":
+def version(parsed: argparse.Namespace, named: str, stack: ExitStack) -> "tuple[Library, Folders]":
     """Load the flows of a folder or a git version, with the built-in flows if the library has its own folder."""
     from wizard.content.loader import load, unread
 
@@ -46,10 +49,11 @@ def version(parsed: argparse.Namespace, named: str, stack: ExitStack) -> "Librar
     if folder is None:
         folder = Path(stack.enter_context(TemporaryDirectory()))
         _unpack(_archived(own, named), folder)
-    loaded = load((folder, *built_in))
+    used = (folder, *built_in)
+    loaded = load(used)
     if loaded.library.broken:
         print(f"{named or own}: {unread(loaded)}", file=sys.stderr)
-    return loaded.library
+    return loaded.library, used
 
 
 def _folder(path: Path) -> Path | None:

@@ -45,7 +45,7 @@ def run(parsed: argparse.Namespace) -> int:
         raise Refusal("--copies must be from 1 to 99.", 2)
     found = list(_findings(parsed))
     for name, says, good in found:
-        print(f"{'ok ' if good else 'NO '} {name + ':':<13}{says}")
+        print(f"{'ok ' if good else 'NO '} {name + ':':<13}{says}" if name else f"    {says}")
     if parsed.test_page:
         print(_test_page(parsed))
     else:
@@ -73,6 +73,35 @@ def _findings(parsed: argparse.Namespace) -> Iterator[Finding]:
     yield _sample(parsed)
     yield _printer()
     yield _folder()
+    yield _instructions(parsed)
+    yield from _local_changes(parsed)
+
+
+def _instructions(parsed: argparse.Namespace) -> Finding:
+    """Name the version of the instructions in use."""
+    from wizard import __version__
+    from wizard.content.instructions import version
+
+    shipped = f"those that came with version {__version__}"
+    own = version(folders(parsed)[0]) if len(folders(parsed)) > 1 else None
+    return Finding("Flows", f"{own.words('')}, over {shipped}" if own else shipped)
+
+
+def _local_changes(parsed: argparse.Namespace) -> Iterator[Finding]:
+    """Look if we changed a step that the library changed, too."""
+    if len(folders(parsed)) == 1:
+        return
+    from wizard.content import loader
+    from wizard.content.quoting import counted
+
+    found = [problem for problem in loader.load(folders(parsed)).problems if problem.code == "shipped-changed"]
+    if not found:
+        yield Finding("Changes", "they fit the shipped flows")
+        return
+    yield Finding("Changes", f"{counted(len(found), 'thing')} changed in ours, too: {to_run('update')}", False)
+    for problem in found:
+        where = f"{problem.place.path.as_posix()}:{problem.place.line}"
+        yield Finding("", f"{where}: {problem.message} {problem.help}", False)
 
 
 def _sample(parsed: argparse.Namespace) -> Finding:

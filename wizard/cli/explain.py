@@ -32,7 +32,7 @@ def run(parsed: argparse.Namespace) -> int:
     else:
         close = nearest(code, every)
         hint = f"Did you mean {close}?" if close else f"Run `{to_run('explain')}` to list them all."
-        raise Refusal(f"`{code[:60]}` isn't the code of a finding. {hint}", 2)
+        raise Refusal(f"`{code[:60]}` isn't a finding's code. {hint}", 2)
     return 0
 
 

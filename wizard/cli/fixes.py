@@ -12,7 +12,7 @@ from wizard.system.invocation import to_run
 from wizard.system.paths import data_folder
 
 if TYPE_CHECKING:
-    from wizard.authoring.fix_order import Counts, Order
+    from wizard.authoring.fix_order import Counts, FixOrder
     from wizard.content.library import Library
 
 _DAYS, _MOST_DAYS = 180, 3650
@@ -47,7 +47,7 @@ def run(parsed: argparse.Namespace) -> int:
 _NOTHING = "No fix needs to move up, according to the counts so far."
 
 
-def _accept(parsed: argparse.Namespace, library: "Library", order: "Order") -> None:
+def _accept(parsed: argparse.Namespace, library: "Library", order: "FixOrder") -> None:
     """Save the better order in the flow. Raises Refusal if that isn't possible."""
     from wizard.authoring.fix_order import CannotOrder, reordered
 
@@ -68,7 +68,7 @@ def _counts(library: "Library", days: int) -> "Counts":
 
     records = records_in(data_folder(), counting=counting(library))
     tally, trouble = records.counts.tally(date.today() - timedelta(days), date.today()), records.trouble
-    records.shut()
+    records.close()
     tell_news(records)
     if trouble:
         raise Refusal(trouble, 2)
@@ -79,7 +79,7 @@ def _counts(library: "Library", days: int) -> "Counts":
     return counts
 
 
-def _lines(order: "Order") -> Iterator[str]:
+def _lines(order: "FixOrder") -> Iterator[str]:
     """Yield the fixes in their current order, each with its counts and its suggested place."""
     yield f"{order.trouble}:"
     for number, (fix, tried, helped) in enumerate(order.counted, 1):

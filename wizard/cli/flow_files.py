@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from wizard.cli.common import Refusal, folders
 from wizard.cli.lookup import known
 from wizard.cli.output import write
-from wizard.system.invocation import with_content
+from wizard.system.invocation import to_run, with_content
 from wizard.system.paths import OWN
 
 if TYPE_CHECKING:
@@ -29,7 +29,15 @@ def own_folder(parsed: argparse.Namespace) -> Path:
     first, *others = folders(parsed)
     own = first if others or parsed.content else Path()
     if not (own / "flows").is_dir():
-        raise Refusal(f"Say where your flows are, for example `{with_content(OWN, '…')}`.", 2)
+        raise Refusal(f"Name the folder with your flows, for example `{with_content(OWN, '…')}`.", 2)
+    return own
+
+
+def library_folder(parsed: argparse.Namespace) -> Path:
+    """Return the library's own folder, beside the shipped flows. Raises Refusal if none was named."""
+    own, *further = folders(parsed)
+    if not further:
+        raise Refusal(f"Say which folder is your library's, for example `{with_content(OWN, '…')}`.", 2)
     return own
 
 
@@ -38,7 +46,8 @@ def refuse_foreign(parsed: argparse.Namespace, paths: Iterable[Path]) -> None:
     own = own_folder(parsed).resolve()
     foreign = [path for path in paths if not path.resolve().is_relative_to(own)]
     if foreign:
-        raise Refusal(f"{foreign[0]} would change too, but it isn't in your folder. Copy it there first.", 2)
+        hint = f"Patch its steps: `{to_run('patch', foreign[0].stem)}`. Or copy it to your folder first."
+        raise Refusal(f"{foreign[0]} would change too, but it isn't in your folder. {hint}", 2)
 
 
 def save(texts: dict[Path, str]) -> None:

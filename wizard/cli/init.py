@@ -11,7 +11,7 @@ from wizard.system.invocation import to_run, with_content
 from wizard.system.paths import OWN, read_json
 
 if TYPE_CHECKING:
-    from wizard.authoring.profile_questions import Asked, Question
+    from wizard.authoring.profile_questions import Interview, Question
 
 
 def add(commands: Any) -> None:
@@ -62,7 +62,7 @@ Next:
       opens the desk with it"""
 
 
-def _all_asked(asked: "Asked", path: Path) -> "Asked":
+def _all_asked(asked: "Interview", path: Path) -> "Interview":
     """Ask the remaining questions, saving all answers after each one."""
     make_folder(path.parent)
     while question := asked.next():
@@ -76,7 +76,7 @@ def _waiting(path: Path) -> Path:
     return path.with_name("library.answers.json")
 
 
-def _begin(parsed: argparse.Namespace, path: Path) -> "Asked":
+def _begin(parsed: argparse.Namespace, path: Path) -> "Interview":
     """Start the questions, or continue where they stopped. Raises Refusal if staff keep the existing profile."""
     from wizard.authoring.profile_questions import begun
 
@@ -103,7 +103,7 @@ def _before(path: Path) -> dict[str, Any]:
     return dict(tree)
 
 
-def _ask(asked: "Asked", question: "Question") -> "Asked":
+def _ask(asked: "Interview", question: "Question") -> "Interview":
     """Ask until the answer is valid, or go back one question."""
     usual = f"[{question.usual}] " if question.usual else ""
     number, of = asked.place

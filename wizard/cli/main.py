@@ -35,12 +35,25 @@ COMMANDS = {
     "init": "init",
     "doctor": "doctor",
     "serve": "serve",
+    "site": "site",
     # These commands are for flow keepers.
     "check": "check",
     "explain": "explain",
     "where": "where",
     "map": "map",
     "rename-label": "rename_label",
+    "patch": "patch",
+    "ours": "ours",
+    "update": "update",
+    "checked": "checked",
+    "verify": "verify",
+    "stale": "stale",
+    "flags": "flags",
+    "bundle": "bundle",
+    "receive": "receive",
+    "follow": "follow",
+    "send": "send",
+    "collect": "collect",
     "fixes": "fixes",
     "diff": "diff",
     "new": "new",
@@ -154,6 +167,9 @@ def _shared_options() -> argparse.ArgumentParser:
     shared = _Parser(prog="ebook-setup", add_help=False, allow_abbrev=False)
     shared.add_argument(
         "--content", type=Path, metavar="DIR", help="your library's own folder, with flows/ and handouts/"
+    )
+    shared.add_argument(
+        "--follow", type=Path, metavar="DIR", help="your library's folder on a network share; a copy of it is used"
     )
     shared.add_argument(
         "--plain", action="store_true", help="run line by line, for a screen reader or a simple terminal"

@@ -31,7 +31,9 @@ def run(parsed: argparse.Namespace) -> int:
         raise Refusal(f"{parsed.file} can't be shown yet. To see why, run `{to_run('check', str(parsed.file))}`.")
     first = begun(watch.loaded.library, parsed.file.stem)
     if first is None:
-        raise Refusal(f"No visit uses {parsed.file.stem} yet. No other flow uses it, and it has no problems.")
+        raise Refusal(
+            f"{parsed.file.stem} isn't part of a visit yet. Other flows don't use it, and it has no problems."
+        )
     home, content = data_folder(), folders(parsed)
 
     def opened() -> "Preview":

@@ -21,7 +21,7 @@ When we help you with eBooks
 We never write down your card number, PIN, password, account email address, or what you read.
 
 While we help you, this computer saves your type of device, the service, and the steps we've done. They're saved under
-a nickname, such as Green Fox, and never under your name. We delete them when we're finished, or after seven days. The
+a nickname, such as Green fox, and never under your name. We delete them when we're finished, or after seven days. The
 nickname is saved for one more day, so no one else gets it.
 
 If you'd like us to call you back, and you agree, we save your first name or initials and one number. We delete them
@@ -37,7 +37,8 @@ def add(commands: Any) -> None:
     command = commands.add_parser(
         "privacy", help="show, export, or delete stored patron data, or print a notice about it"
     )
-    command.add_argument("act", choices=("show", "export", "erase", "notice"), nargs="?", default="show")
+    acts = ("show", "export", "erase", "notice")
+    command.add_argument("act", choices=acts, nargs="?", default="show", help="what to do (default: show)")
     command.add_argument("-o", "--output", type=Path, metavar="FILE", help="write it to this file")
     command.add_argument("--yes", action="store_true", help="delete without asking")
     command.set_defaults(run=run, country="")
@@ -52,7 +53,7 @@ def run(parsed: argparse.Namespace) -> int:
     try:
         text = _run(parsed, records)
     finally:
-        records.shut()
+        records.close()
         tell_news(records)
     return _output(parsed, text)
 

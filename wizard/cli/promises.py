@@ -19,31 +19,39 @@ if TYPE_CHECKING:
     from wizard.records.promise import Promise
 
 ACTS = {
-    "list": "all callbacks, by day",
-    "show": "one callback, with who to call",
-    "take": "take it over: its number and your initials",
-    "found": "add your findings: its number and plain words",
-    "move": "change the day: its number and the new day",
+    "list": "list all callbacks, by day",
+    "show": "show one callback, with who to call",
+    "take": "take one over",
+    "found": "add your findings",
+    "move": "change the day",
     "kept": "the call is done: delete the callback",
     "erase": "delete it: the patron doesn't want a call, or it was a mistake",
-    "slip": "the list on paper for the next shift, without names and numbers",
-    "answer": "your findings, on paper for the patron",
-    "ics": "its day for a calendar, without the name and number",
-    "eml": "your findings as an email to open and send",
+    "slip": "put the list on paper for the next shift, without names and numbers",
+    "answer": "put your findings on paper for the patron",
+    "ics": "save its day for a calendar, without the name and number",
+    "eml": "write your findings as an email to open and send",
 }
+_FOR_ALL = ("list", "slip")
+_WORDS = {"take": "your initials", "found": "what you found out, in plain words", "move": "the day, such as 2026-12-01"}
 
 
 def add(commands: Any) -> None:
+    output = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    output.add_argument("-o", "--output", type=Path, metavar="FILE", help="write it to this file")
     command = commands.add_parser(
         "promises",
+        parents=[output],
         help="show and update the calls you promised patrons",
-        epilog=" ".join(f"{name}: {text}." for name, text in ACTS.items()),
+        epilog="Without ACT, it lists all callbacks.",
     )
-    command.add_argument("act", nargs="?", choices=tuple(ACTS), default="list", metavar="ACT", help=", ".join(ACTS))
-    command.add_argument("number", nargs="?", type=int, help="its number in the list")
-    command.add_argument("words", nargs="*", help="initials, plain words, or a day such as 2026-12-01")
-    command.add_argument("-o", "--output", type=Path, metavar="FILE", help="write it to this file")
-    command.set_defaults(run=run, country="")
+    acts = command.add_subparsers(dest="act", metavar="ACT")
+    command.set_defaults(run=run, act="list", words=[], output=None, country="")
+    for act, text in ACTS.items():
+        parser = acts.add_parser(act, parents=[output], help=text, description=f"{text[0].upper()}{text[1:]}.")
+        if act not in _FOR_ALL:
+            parser.add_argument("number", type=int, metavar="NUMBER", help=f"its number in `{to_run('promises')}`")
+        if act in _WORDS:
+            parser.add_argument("words", nargs="*", metavar="WORDS", help=_WORDS[act])
 
 
 def run(parsed: argparse.Namespace) -> int:
@@ -59,7 +67,7 @@ def run(parsed: argparse.Namespace) -> int:
     except (Changed, Refused) as refused:
         raise Refusal(str(refused)) from None
     finally:
-        records.shut()
+        records.close()
         tell_news(records)
     _refuse_if_lost(records)
     if records.trouble:
@@ -122,8 +130,8 @@ def _on_paper(leaflet: "Leaflet", parsed: argparse.Namespace) -> str:
 _AFTER = {"kept": "Well done. The callback is deleted.", "erase": "The callback is deleted."}
 
 
-def _chosen(number: int | None, every: "list[Promise]") -> "Promise":
-    if number is None or not 1 <= number <= len(every):
+def _chosen(number: int, every: "list[Promise]") -> "Promise":
+    if not 1 <= number <= len(every):
         if not every:
             raise Refusal("There are no callbacks.")
         raise Refusal(f"Choose a number from 1 to {len(every)}. To list them, run `{to_run('promises')}`.", 2)

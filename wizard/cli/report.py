@@ -13,7 +13,9 @@ _SUFFIXES = {"html": ".html", "csv": ".csv", "text": ".txt"}
 
 
 def add(commands: Any) -> None:
-    command = commands.add_parser("report", help="visits in numbers: what works, where people get stuck, what to fix")
+    command = commands.add_parser(
+        "report", help="show visits in numbers: what works, where people get stuck, what to fix"
+    )
     command.add_argument(
         "--from", dest="first", type=_day, metavar="DAY", help="first day, such as 2026-11-01 (default: 30 days ago)"
     )
@@ -48,7 +50,7 @@ def run(parsed: argparse.Namespace) -> int:
     records = records_in(data_folder(), counting=counting(library))
     tally, flags, trouble = records.counts.tally(first, last), records.flags.all(), records.trouble
     searches = records.flags.searches()
-    records.shut()
+    records.close()
     tell_news(records)
     if trouble:
         raise Refusal(trouble, 2)

@@ -1,4 +1,4 @@
-"""`serve`: the desk in a browser, for computers where nothing may be installed."""
+"""`serve`: run the desk in a browser, for computers where staff can't install programs."""
 
 import argparse
 import getpass
@@ -16,22 +16,27 @@ if TYPE_CHECKING:
     from wizard.desk.desk import Desk
     from wizard.desk.web.browser import Browser
 
-SHORTEST = 8  # characters of a password
+SHORTEST = 8  # The fewest characters of a password.
 NEEDS_PASSWORD = (
     "Others can reach {host}, so the desk needs a password there. Make one with `{make}`, "
     "then start with `--password-file FILE`."
 )
 NOT_INSTALLED = "The desk in a browser needs one more package: pip install 'ebook-setup-assistant[serve]'"
-NO_TLS = "Warning: without HTTPS, others on the network can read what is sent. Put a server with HTTPS before it."
+NO_TLS = "Warning: without HTTPS, others on the network can read what you send. Put an HTTPS server in front of it."
 
 
 def add(commands: Any) -> None:
-    command = commands.add_parser("serve", help="the desk in a browser, for computers without this program")
+    command = commands.add_parser("serve", help="run the desk in a browser, for computers without this program")
     command.add_argument(
-        "--host", default="127.0.0.1", metavar="HOST", help="listen here; without it, only this computer can"
+        "--host",
+        default="127.0.0.1",
+        metavar="HOST",
+        help="the address to listen on (default: only this computer can connect)",
     )
-    command.add_argument("--port", type=_port, default=8080, metavar="PORT", help="8080 if left out; 0 for a free one")
-    command.add_argument("--address", metavar="URL", help="what people type, if another server is in front")
+    command.add_argument(
+        "--port", type=_port, default=8080, metavar="PORT", help="the port (default: 8080, or 0 for any free one)"
+    )
+    command.add_argument("--address", metavar="URL", help="the address people type, if another server is in front")
     command.add_argument("--password-file", type=Path, metavar="FILE", help="the file with the password")
     command.add_argument(
         "--set-password", type=Path, metavar="FILE", help="ask for a password, save its hash, and stop"
@@ -40,7 +45,7 @@ def add(commands: Any) -> None:
 
 
 def _free_port(host: str) -> int:
-    """Return a port that no one uses."""
+    """Return a free port."""
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as tried:
         tried.bind((host, 0))
         port: int = tried.getsockname()[1]
@@ -55,9 +60,9 @@ def _port(text: str) -> int:
 
 
 def run(parsed: argparse.Namespace) -> int:
-    """Serve until someone stops it."""
+    """Serve the desk until it's stopped."""
     try:
-        import aiohttp  # noqa: F401  # here, since only the extra brings it
+        import aiohttp  # noqa: F401  # It's only installed with the `serve` extra.
     except ModuleNotFoundError:
         raise Refusal(
             "The desk in a browser needs one more package: pip install 'ebook-setup-assistant[serve]'", 2
@@ -96,7 +101,7 @@ def _serve(parsed: argparse.Namespace, at: Any, key: str, password: str) -> int:
 
     link = f"{at.origin}{at.root}/" + (f"?key={key}" if key else "")
 
-    def announce(*_: object) -> None:  # only once the port is ours
+    def announce(*_: object) -> None:  # Called once the port is open.
         print(f"The desk is open at {link}\nTo stop it, press Ctrl-C. Every visit is saved.", flush=True)
 
     try:
@@ -117,9 +122,9 @@ def _set_password(file: Path) -> int:
     if len(password) < SHORTEST:
         raise Refusal(f"Use at least {SHORTEST} characters. Nothing was saved.", 2)
     if getpass.getpass("Again: ") != password:
-        raise Refusal("The two aren't the same. Nothing was saved.", 2)
+        raise Refusal("The passwords don't match. Nothing was saved.", 2)
     write_private(file, hashed(password).encode() + b"\n")
-    print(f"Saved in {file}. The password itself is not in it.")
+    print(f"Saved {file}. It contains a hash, not the password itself.")
     return 0
 
 
@@ -131,5 +136,5 @@ def _password(file: Path) -> str:
         matches("", line)
     except ValueError:
         make = to_run(f"serve --set-password {file}")
-        raise Refusal(f"{file} holds no password of ours. Make one with `{make}`.", 2) from None
+        raise Refusal(f"{file} isn't a password file. Make one with `{make}`.", 2) from None
     return line

@@ -26,7 +26,9 @@ ENDINGS = {"pdf": "pdf", "html": "html", "text": "txt", "eml": "eml"}
 
 def add(commands: Any) -> None:
     command = commands.add_parser("sheet", help="make a take-home sheet without a visit, or all of them")
-    command.add_argument("names", nargs="*", metavar="NAME", help="a device or a model, and a platform: kindle libby")
+    command.add_argument(
+        "names", nargs="*", metavar="NAME", help="a device or model and a platform, such as kindle libby"
+    )
     what = command.add_mutually_exclusive_group()
     what.add_argument("--all", action="store_true", help="make every sheet, with an index page, in a folder")
     what.add_argument(
@@ -37,13 +39,17 @@ def add(commands: Any) -> None:
         "--poster", action="store_true", help="make a poster for the shelf with the devices for a platform's books"
     )
     command.add_argument(
-        "--changed-since", metavar="VERSION", help="with --all: only what changed since a version or day"
+        "--changed-since",
+        metavar="VERSION",
+        help="with --all, make only sheets that changed since a git version or day",
     )
     command.add_argument(
         "-o", "--output", type=Path, metavar="FILE", help="where to save it (default: text on the screen)"
     )
     command.add_argument(
-        "--format", choices=tuple(ENDINGS), help="default: by FILE's extension, or text; with --all, pdf"
+        "--format",
+        choices=tuple(ENDINGS),
+        help="output format (default: by FILE's extension, or text, or pdf with --all)",
     )
     command.add_argument(
         "--language", default="", metavar="XX", help="also print it in this language, such as es, on the back"
@@ -199,7 +205,7 @@ def _earlier(library: "Library", parsed: argparse.Namespace) -> "Library | None"
 
     named = _commit_at(parsed) if _DAY.fullmatch(parsed.changed_since) else parsed.changed_since
     with ExitStack() as stack:
-        return version(parsed, named, stack).in_country(library.country)
+        return version(parsed, named, stack)[0].in_country(library.country)
 
 
 def _commit_at(parsed: argparse.Namespace) -> str:

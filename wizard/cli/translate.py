@@ -18,14 +18,14 @@ def add(commands: Any) -> None:
 def run(parsed: argparse.Namespace) -> int:
     from wizard.authoring import catalogs
     from wizard.content.loader import shown
-    from wizard.content.translation import Unreadable, own
+    from wizard.content.translation import UnreadableCatalog, own
 
     language, library = _language(parsed.language), load(parsed).library
     places = (own_folder(parsed), *folders(parsed)[1:])
     path = own(language, places)
     try:
         catalog = catalogs.up_to_date(library, language, places, date.today())
-    except Unreadable as error:
+    except UnreadableCatalog as error:
         raise Refusal(f"{error} Fix it first, or move it away.", 2) from None
     make_folder(path.parent)
     write(path, catalogs.dumped(catalog).encode())

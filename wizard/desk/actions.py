@@ -282,6 +282,11 @@ class NoteSearch:
 
 
 @dataclass(frozen=True)
+class UseInstructions:
+    """Use the newer instructions from the network share."""
+
+
+@dataclass(frozen=True)
 class SetCountry:
     """Set the country (empty: ask later), then begin the visit that needs it, if any."""
 
@@ -304,6 +309,13 @@ class EndTour:
 @dataclass(frozen=True)
 class Practice:
     """Start practice, or return to the real desk."""
+
+
+@dataclass(frozen=True)
+class OfFace:
+    """Run a command of the face itself, such as its colors. The desk changes nothing."""
+
+    name: str
 
 
 @dataclass(frozen=True)
@@ -343,9 +355,11 @@ Action: TypeAlias = (
     | Home
     | Say
     | NoteSearch
+    | UseInstructions
     | SetCountry
     | SetBranch
     | EndTour
     | Practice
+    | OfFace
     | Leave
 )

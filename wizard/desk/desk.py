@@ -30,14 +30,14 @@ from wizard.presenters.leaflet import card_of
 from wizard.presenters.plan import whole
 from wizard.presenters.sheet import sized
 from wizard.presenters.sheet_builder import words_of
-from wizard.records.database import Changed, NotKept
+from wizard.records.database import Changed, NotSaved
 from wizard.records.database.flags import STILL_RIGHT
 from wizard.records.private_files import SUPPORT
 from wizard.records.promise import NO, Promise, Refused, drafted
 from wizard.records.promise_documents import answer, referral, slip
 from wizard.system.paths import private_folder, write_private
 
-SHARED = ("step", "finish", "gone", "can", "checklist", "sheet", "choose")
+SHARED = ("find", "step", "finish", "gone", "can", "checklist", "sheet", "choose")
 """The views that also show the other patrons."""
 
 CLOSED = "That visit is closed. Nothing was changed."
@@ -77,7 +77,13 @@ class Desk:
         """Return the current view. This changes nothing."""
         view = self.top.view(self.session)
         patrons = tuple(others(self.session)) if view.name in SHARED else ()
-        return replace(view, others=patrons, commands=self._commands())
+        following = {"next-patron": patrons[0].action} if patrons else {}
+        return replace(view, others=patrons, commands={**following, **self._commands()})
+
+    def peek(self, action: Action) -> View | None:
+        """Return the view that an action would show, or None if it does something else. This changes nothing."""
+        place = action.place if isinstance(action, actions.Show) else None
+        return place.view(self.session) if isinstance(place, Screen) else None
 
     def _commands(self) -> dict[str, Action]:
         """Return the commands that work here, including those of the visit this screen was opened from."""
@@ -87,10 +93,10 @@ class Desk:
             **(commands.of_visit(visit) if visit else {}),
             **commands.of_desk(self.session),
             "find": actions.Show(Find(visit=visit.saved.id if visit and not visit.gone else 0)),
-            "back": self._way_back(),
+            **({"back": self._way_back()} if len(self.stack) > 1 or not isinstance(top, Find) else {}),
         }
         if isinstance(top, Patrons):
-            found["patrons"] = found["back"]
+            found["patrons"] = self._way_back()
         if isinstance(top, Leaving):
             found["leave"] = actions.Leave()  # Pressing the key a second time confirms.
         return found
@@ -132,7 +138,7 @@ class Desk:
             self._apply(action)
         except (Late, Refused) as refused:
             self.session.say(str(refused))
-        except NotKept as refused:  # The visit was closed at another desk.
+        except NotSaved as refused:  # The visit was closed at another desk.
             self.session.say(str(refused))
             self.session.visits.drop(getattr(action, "visit", 0))
         except Changed as changed:  # A colleague changed the callback first.
@@ -208,6 +214,8 @@ class Desk:
                 self.session.say(sentence)
             case actions.NoteSearch(words):
                 self._note_search(words)
+            case actions.UseInstructions():
+                self._use_instructions()
             case actions.SetCountry(country, then):
                 self.session.set_country(country)
                 self._leave(Country)
@@ -221,6 +229,8 @@ class Desk:
                 self._leave(Tour)
             case actions.Leave():
                 self.left = True
+            case actions.OfFace():
+                pass
             case actions.Practice():
                 pass  # `practice.act` switches desks.
 
@@ -377,6 +387,15 @@ class Desk:
             self.session.say(str(refused))
         else:
             self.session.say("Thanks. Your search was reported.")
+
+    def _use_instructions(self) -> None:
+        try:
+            self.session.use_newer_instructions()
+        except OSError as error:
+            why = (error.strerror or "the disk refuses").lower()
+            self.session.say(f"The new instructions can't be used yet: {why}. Nothing was changed.")
+        else:
+            self.session.say("The new instructions are in use.")
 
     def _flag(self, visit: Visit, flag: actions.Flag) -> None:
         if flag.reason == STILL_RIGHT and not flag.sure and any(self.session.flagged(visit)):

@@ -1,10 +1,10 @@
-"""Places: every screen has an address of its own."""
+"""Places: the addresses of screens."""
 
 from urllib.parse import quote, urlencode
 
 
 class Place:
-    """A frozen value that says which screen is shown, and for which visit, if it names one.
+    """A frozen value that identifies a screen, with its visit if there is one.
 
     Text typed about a patron never becomes part of an address.
     """

@@ -11,8 +11,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from wizard.content.dates import in_words
+from wizard.content.instructions import received
 from wizard.content.library import Library
 from wizard.desk.delivery import Deliver, deliver
+from wizard.desk.following import Following
 from wizard.desk.search.index import Index, index
 from wizard.desk.settings import Settings
 from wizard.desk.visit import READY, Change, Visit
@@ -145,6 +148,8 @@ class Session:
         self._ready: set[int] = set()
         self._waits: dict[int, int | None] = {}
         self._trouble_shown = ""
+        self.following = Following.of(folders)
+        self._offered = ""
         self._flagged = Counter[tuple[str, str]]()  # How often each (flow, step) was flagged at this desk.
 
     # ------------------------------------------------------------------ what the desk knows
@@ -179,6 +184,25 @@ class Session:
         """Switch to flows that changed on disk, with the country and branch of this desk."""
         self.use(self.settings.placed(library))
 
+    @cached_property
+    def instructions(self) -> str:
+        """The version of the instructions this desk works with, if they came as a whole; otherwise ""."""
+        version = received(self.folders[0]) if self.folders else None
+        return f"instructions of {in_words(version.day, self.library.country)}" if version else ""
+
+    @property
+    def newer_instructions(self) -> str:
+        """The date of newer instructions that this desk can use, or ""."""
+        version = self.following.offered if self.following else None
+        return in_words(version.day, self.library.country) if version else ""
+
+    def use_newer_instructions(self) -> None:
+        """Switch to the newer instructions. Raises OSError."""
+        if self.following is not None:
+            self.reload(self.following.use())
+            self.folders = self.following.folders
+            self.__dict__.pop("instructions", None)
+
     def set_country(self, country: str) -> None:
         """Set the country of the library, or "" to ask later."""
         self.country_asked = True
@@ -209,7 +233,7 @@ class Session:
 
     def shut(self) -> None:
         """Close the database."""
-        self.records.shut()
+        self.records.close()
 
     # ------------------------------------------------------------------ visits
 
@@ -263,12 +287,15 @@ class Session:
         self.visits.take(_by_id(self.records))
 
     def glance(self) -> bool:
-        """Refresh the wait times. Return True if any of them changed."""
-        now = self.clock()
+        """Refresh the wait times, and look for newer instructions. Return True if any of them changed."""
+        now, offered = self.clock(), self._offered
+        if self.following is not None:
+            self.following.look(now)
+            self._offered = self.newer_instructions
         waits = {id: self.visits[id].waits(now) for id in self.waiting()}
         ready = {id for id, left in waits.items() if left == 0}
         self.ring, self._ready = bool(ready - self._ready), ready
-        changed, self._waits = waits != self._waits, waits
+        changed, self._waits = waits != self._waits or offered != self._offered, waits
         return changed
 
     def waiting(self) -> list[int]:
@@ -354,14 +381,14 @@ class Session:
         at = visit.walk.at
         if at is None or at.record is None:
             return 0, 0
-        times = self.records.flags.count(self.library, at)
+        times = self.records.flags.count(at)
         here = min(times, self._flagged[at.file, step_of(at)])
         return here, times - here
 
     def new_label(self, visit: Visit) -> str:
         """Return the new name of a button in the current step, by most reports, or "" if there are none."""
         at = visit.walk.at
-        return self.records.flags.label(self.library, at) if at and at.record else ""
+        return self.records.flags.label(at) if at and at.record else ""
 
 
 def _by_id(records: Records) -> dict[int, Saved]:

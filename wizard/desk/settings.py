@@ -37,7 +37,7 @@ class Settings:
 
     @classmethod
     def of_browser(cls, home: Path) -> "Settings":
-        """Return settings that begin as this computer's, but are kept nowhere: each browser has its own."""
+        """Return a browser's own settings, which start as this computer's and aren't saved."""
         return _InMemory(home)
 
     def placed(self, library: "Library") -> "Library":

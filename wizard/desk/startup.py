@@ -35,6 +35,6 @@ def desk_for(library: "Library", folders: tuple[Path, ...], home: Path, problem:
 def served_desk(
     library: "Library", folders: tuple[Path, ...], home: Path, deliver: "Deliver", settings: Settings, problem: str = ""
 ) -> Desk:
-    """The desk for a browser: papers go out through `deliver`, and what it remembers is the browser's own."""
+    """Open a desk for a browser, with its own settings. `deliver` makes its papers."""
     records = records_in(home, counting=counting(library))
     return Desk(Session(library, records, settings, home, folders, problem, deliver=deliver, at_computer=False))

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:  # The first screen is drawn before any of this is loaded.
     from wizard.desk.actions import Action
+    from wizard.presenters.device_icons import Icon
+    from wizard.presenters.device_outline import Outline
     from wizard.presenters.prompt import Row
     from wizard.presenters.screen_map import ScreenMap
 
 Mark = Literal["", "worked", "failed", "not-seen", "now"]
 Tone = Literal["text", "strong", "quiet", "bad", "ready"]
+Mood = Literal["", "done", "sorry"]
 
 
 class Option(NamedTuple):
@@ -18,7 +21,7 @@ class Option(NamedTuple):
 
     `hint` adds a few words. `group` is its heading. `part_of` marks a line that belongs to the one above. `slow` is
     shown while a slow action runs. `other` is a second action of the same line. `deliberate` marks an action that one
-    stray key must not choose.
+    stray key must not choose. `icon` is a device on the shelf, and `outlines` are the bodies that an answer describes.
     """
 
     text: str
@@ -31,6 +34,8 @@ class Option(NamedTuple):
     slow: str = ""
     other: "Action | None" = None
     deliberate: bool = False
+    icon: "Icon | None" = None
+    outlines: "tuple[Outline, ...]" = ()
 
 
 class Phase(NamedTuple):
@@ -47,8 +52,8 @@ class View:
     `shape` is the kind of content: a step has few answers, a list many lines, a page a long text, and big has large
     text for the patron. `box` is the text in its text box (None: no box), and `empty` the hint in an empty box.
     `warning` is about the screen itself; the desk's notice is about the last action. `commands` are the commands that
-    work here, by name. `others` are the other patrons, and `plan` the whole visit. `screen` is the map of the device's
-    screen for this step.
+    work here, by name. `others` are the other patrons. `plan` is the whole visit, which takes about `minutes` from
+    here. `screen` is the map of the device's screen for this step. `mood` is how a visit came out.
     """
 
     name: str
@@ -70,6 +75,8 @@ class View:
     badge: str = ""
     others: tuple[Option, ...] = ()
     plan: tuple[Option, ...] = ()
+    minutes: int = 0
+    mood: Mood = ""
     screen: "ScreenMap | None" = None
     commands: "Mapping[str, Action]" = field(default_factory=dict)
 

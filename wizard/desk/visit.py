@@ -150,7 +150,7 @@ class Visit:
 
     @property
     def ended(self) -> str:
-        """How the visit ended, in a word or two, or "" before the end. A callback needs a day first."""
+        """The outcome of the visit in a word or two, or "" before the end. A callback needs a day first."""
         end = self.walk.end
         if end is None:
             return ""

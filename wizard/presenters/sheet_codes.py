@@ -144,7 +144,7 @@ def lacking(said: Spoken, found: tuple[Place, ...]) -> str:
         return "" if there else f"{said.code} has no step {said.step}."
     if not said.sure or any(place.changed and OLDER not in place.changed for place in found):
         return ""
-    return f"No sheet has the code {said.code}." + (" Misheard, or an older sheet:" if found else "")
+    return f"No sheet has the code {said.code}." + (" It may be misheard or from an older sheet:" if found else "")
 
 
 def _plans(library: Library, model: str, platform: str) -> Iterator[tuple[Walk, str]]:

@@ -39,13 +39,13 @@ def offers(walk: Walk) -> list[Instead]:
         device = library.devices.get(library.models.get(model, ""))
         general = {item.text for item in (device.instead if device else ()) if not item.platform}
         written = [item for item in written if item.text not in general]
-    once = {item.platform or item.text: item for item in reversed(written)}  # of one service, what was written first
+    once = {item.platform or item.text: item for item in reversed(written)}  # The first offer of each service counts.
     found = [(rank, item) for item in reversed(once.values()) if (rank := _rank(walk, item)) is not None]
     return [item for _, item in sorted(found, key=lambda one: one[0])]
 
 
 def _rank(walk: Walk, item: Instead) -> int | None:
-    """Return where an offer stands among the others; None if it doesn't help this patron."""
+    """Return the rank of an offer, or None if it doesn't help this patron."""
     if not facts.holds(walk.library, walk.facts, facts.in_any_country(walk.library, item.only_if)):
         return None
     if walk.end and item in walk.end.instead:
@@ -86,7 +86,7 @@ def way_to(walk: State, platform: str) -> str | None:
 
 
 def _needs_a_missing_computer(other: Walk, walk: State) -> bool:
-    """Whether books would come by cable, from a computer that the patron doesn't have."""
+    """Return whether books would be copied by cable from a computer that the patron doesn't have."""
     by_cable = other.facts["way"] in EASIEST[-2:]
     copied = any(getattr(taken.stop.record, "where", "") == "computer" for taken in other.trail)
     return by_cable and copied and walk.facts.get("computer") == "none"

@@ -53,7 +53,7 @@ def entries(library: Library, step: Do, file: str, address: str) -> Iterator[Fix
 
 @dataclass(slots=True, eq=False, repr=False)
 class WhichProblem(Frame):
-    """The question *What do you see?* if a step names several problems, so only that one's fixes are tried."""
+    """The question *What do you see?* if a step names several troubles. Only the fixes for the answer are tried."""
 
     entries: tuple[FixEntry, ...]
     address: str
@@ -98,7 +98,7 @@ class FixList(Frame):
     step: str
     file: str
     index: int = 0
-    walked: bool = False  # Whether the steps of the current fix are done.
+    walked: bool = False  # True if the steps of the current fix are done.
 
     allows_repeat: ClassVar[bool] = True
 

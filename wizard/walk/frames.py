@@ -60,7 +60,7 @@ class StepList(Frame):
         if None in fits:
             return False
         if group and not any(fits):
-            state.lack(state.library.lost(self.file, "", group[-1].at.mark[0]))
+            state.lack(state.library.lost(self.file, "", group[-1].at))
         return True
 
     def _advance(self, state: State) -> None:
@@ -200,7 +200,7 @@ class Asking(Frame):
     def _remember(self, state: State, chosen: Answer) -> None:
         value = chosen.means or chosen.id
         if self.ask.remember == "model" and value not in state.library.models and value != "not-sure":
-            state.lack(state.library.lost(self.file, value, chosen.at.mark[0]))
+            state.lack(state.library.lost(self.file, value, chosen.at))
         elif self.ask.remember and (chosen.means or chosen.id != "not-sure"):
             state.facts[self.ask.remember] = value
 

@@ -63,7 +63,7 @@ class Plan(Frame):
         device, platform = state.facts["device"], state.facts["platform"]
         teach = state.library.topics.get("teach-back")
         if teach is None and "teach-back" in state.library.broken:
-            state.lack(state.library.lost("", "teach-back", 1))
+            state.lack(state.library.lost("", "teach-back"))
         if teach:
             state.push(StepList(teach.steps, "teach-back", f"{platform}>", section="teach-back"))
         for section in reversed(WAY_SECTIONS):

@@ -10,7 +10,7 @@ PASSED = ("skipped", "said")
 KEPT = "kept"  # The answer to a return step if the patron keeps the book.
 SOMETHING_ELSE = "something-else"  # The answer if none of a step's problems fits.
 
-SEEN = "!seen"  # Added to a step's address for the question of which problem it had.
+SEEN = "!seen"  # The suffix of a step's address for the question *What do you see?*
 
 Kind = Literal["do", "ask", "fix", "last", "ready", "keep", "which", "seen"]
 

@@ -5,10 +5,12 @@ They depend only on the model and the library profile, so they are known before 
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 from weakref import WeakKeyDictionary
 
 from wizard.content import facts
+from wizard.content.dates import in_words
 from wizard.content.facts import needs_country
 from wizard.content.flow import Confidence, Instead, Limit, Model, Only, Platform, Way
 from wizard.content.library import BORROWS_ON, Library
@@ -100,7 +102,8 @@ def _gone(library: Library, platform: str) -> str:
         return f"Our library doesn't offer {name}."
     successor = library.platforms.get(offer.replaced_by)
     now = f" We now offer {successor.platform}." if successor else ""
-    return f"Our library hasn't offered {name} since {offer.gone[:4]}.{now}"
+    ended = in_words(date.fromisoformat(offer.gone), library.country)
+    return f"Our library hasn't offered {name} since {ended}.{now}"
 
 
 def holds(library: Library, only: Only, model: str, platform: str) -> bool:

@@ -14,7 +14,7 @@ def test_password_matches_its_own_line_only() -> None:
 
 
 @pytest.mark.parametrize("line", ["", "correct horse", "scrypt$zz$zz", "md5$00$00", "scrypt$00"])
-def test_line_that_is_no_hash_is_refused(line: str) -> None:
+def test_invalid_hash_line_is_rejected(line: str) -> None:
     with pytest.raises(ValueError):
         matches("x", line)
 
@@ -44,7 +44,7 @@ def test_address_is_read(url: str, host: str, root: str, secure: bool) -> None:
 
 
 @pytest.mark.parametrize("url", ["books.example.org", "ftp://a.example.org", "https://", "https://a@b.example.org", ""])
-def test_address_that_is_none_is_refused(url: str) -> None:
+def test_invalid_address_is_rejected(url: str) -> None:
     with pytest.raises(ValueError, match="isn't a web address"):
         address(url)
 
@@ -60,5 +60,5 @@ def test_address_that_is_none_is_refused(url: str) -> None:
         ("books.example.org", False),
     ],
 )
-def test_loopback_is_told_from_the_network(host: str, only_here: bool) -> None:
+def test_loopback_is_recognized(host: str, only_here: bool) -> None:
     assert is_loopback(host) is only_here

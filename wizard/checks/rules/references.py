@@ -195,7 +195,7 @@ def _slots(library: Library) -> set[str]:
 
 
 def _terms(library: Library) -> set[str]:
-    """The slots that a platform's own `words` fill, and its name."""
+    """Return the slots that a platform's `words` and name fill."""
     return {"platform.name"} | {f"platform.{name}" for each in library.platforms.values() for name in each.words}
 
 
@@ -302,7 +302,7 @@ def unknown_fact(written: Written) -> Iterator[Finding]:
 
 @cache
 def library_facts() -> Mapping[str, tuple[str, ...]]:
-    """The facts of a profile that a condition can test, with the values each can have; none if any will do."""
+    """Return the facts of a profile that a condition can test, with their possible values, or () for any value."""
     return dict(_testable("library", Profile))
 
 
@@ -310,7 +310,7 @@ def _testable(name: str, kind: Any) -> Iterator[tuple[str, tuple[str, ...]]]:
     for key, hint in hints(kind).items():
         own = next(arg for arg in (hint, *get_args(hint)) if get_origin(arg) is not Annotated)
         if get_origin(own) is UnionType:
-            own = get_args(own)[0]  # a record, or none
+            own = get_args(own)[0]  # The type is a record or None.
         if isinstance(own, type) and issubclass(own, Record):
             yield from _testable(f"{name}.{key}", own)
         elif own is str or get_origin(own) in (tuple, Literal):

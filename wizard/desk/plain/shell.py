@@ -139,7 +139,7 @@ class Talk:
     # ------------------------------------------------------------------ obeying
 
     def _obey(self, line: str) -> bool:
-        """Do what was typed. Return True if there is something new to read."""
+        """Run the typed line. Return True if there is something new to read."""
         if _is_number(line, len(self.view.options)):
             return self._choose(int(line) - 1)
         word, _, rest = line.partition(" ")
@@ -182,8 +182,6 @@ class Talk:
         return next((c for c in self._commands() if said in (SPOKEN.get(c.name, c.name), c.name)), None)
 
     def _run(self, name: str) -> bool:
-        if name == "leave":  # No one types a whole word by mistake, so this needs no confirmation.
-            raise Leave
         self._do(self.view.commands[name])
         return True
 

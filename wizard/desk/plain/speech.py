@@ -79,7 +79,9 @@ def sentence(text: str) -> str:
 def stopped(text: str) -> str:
     """Return the words with a period, unless they already end with punctuation."""
     words = plainly(text)
-    return words if not words or re.search(r"[.:?!]”?$", words) else f"{words}."
+    if not words or re.search(r"[.:?!][’”]*$", words):
+        return words
+    return f"{words[:-1]}.”" if words.endswith("”") else f"{words}."
 
 
 def plainly(text: str) -> str:

@@ -9,7 +9,8 @@ from wizard.desk.screens.screen import Screen
 from wizard.desk.session import Session
 from wizard.desk.view import View
 from wizard.desk.visit import Visit
-from wizard.presenters.prompt import cue
+from wizard.presenters.prompt import prompt_for
+from wizard.presenters.screen_map import map_at
 
 WAIT = "One moment, please."
 DESK = "eBook desk"
@@ -25,8 +26,9 @@ class Big(Screen):
         return path_of("visit", self.visit, "big")
 
     def view(self, session: Session) -> View:
-        place, words = _part(session.visits[self.visit])
-        return View(name="big", shape="big", title=(DESK,), intro=place, lines=(words,))
+        visit = session.visits[self.visit]
+        place, words = _part(visit)
+        return View(name="big", shape="big", title=(DESK,), intro=place, lines=(words,), screen=map_at(visit.walk))
 
 
 def _part(visit: Visit) -> tuple[str, str]:
@@ -34,7 +36,7 @@ def _part(visit: Visit) -> tuple[str, str]:
     stop = visit.walk.at
     if stop is None:
         return "", WAIT
-    shown = cue(visit.walk, visit.plan).rows
+    shown = prompt_for(visit.walk, visit.plan).rows
     rows = {row.role: row for row in shown}
     if isinstance(stop.record, Do | Fix) and stop.record.who != "staff":
         return rows["act"].place, _in_quotes(rows["act"].phrase)

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
+from wizard.content.dates import in_words
 from wizard.content.library import Library
 from wizard.content.way_table import way_words
 from wizard.desk.actions import Begin, Home, Show, Turns
@@ -57,7 +59,7 @@ class Compatibility(Screen):
             if _any_model(library, self.device, self.model, platform):
                 yield Option(name, Begin(start, turns, same_patron=self.visit), says)
             else:
-                yield Option(name, Show(CannotWork(model, platform)), says)
+                yield Option(name, Show(CannotWork(model, platform)), says, tone="quiet")
 
 
 def known_model(library: Library, model: str) -> Turns:
@@ -93,7 +95,8 @@ def hint(library: Library, model: str, platform: str) -> str:
     offer = library.offer(platform)
     if offer and offer.gone:
         now = library.platforms.get(offer.replaced_by)
-        return f"ended in {offer.gone[:4]}" + (f", replaced by {now.platform}" if now else "")
+        ended = in_words(date.fromisoformat(offer.gone), library.country, "medium")
+        return f"ended {ended}" + (f": use {now.platform}" if now else "")
     verdict = best(library, model, platform)
     if verdict.answer == "way":
         return way_words(verdict.way) + (", depending on the country" if verdict.caution else "")
@@ -122,6 +125,7 @@ class CannotWork(Screen):
             title=(pair_name(library, {"model": self.model}, library.models[self.model], self.platform),),
             status=("doesn't work" if verdict.answer == "cannot" else "not confirmed",),
             rows=refusal(library, self.model, self.platform),
+            mood="sorry",
             options=(*works_instead(library, self.model), another_device()),
         )
 

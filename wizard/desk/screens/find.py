@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from wizard.content.wording import Wording
-from wizard.desk.actions import Action, Back, Begin, GoTo, NoteSearch, OpenProblem, Resume, Say, Show
+from wizard.desk.actions import Action, Back, Begin, GoTo, NoteSearch, OpenProblem, Resume, Say, Show, UseInstructions
 from wizard.desk.place import path_of
 from wizard.desk.screens.commands import NAMES, named, of_desk
 from wizard.desk.screens.compatibility import CannotWork, Compatibility, hint, known_model
@@ -18,10 +18,11 @@ from wizard.desk.search.ranking import NOWHERE, Here, Hit, find, nearest_topics
 from wizard.desk.session import Session
 from wizard.desk.view import Option, View
 from wizard.desk.visit import READY, Visit, device_name, pair_name
+from wizard.presenters.device_icons import Icon
 from wizard.presenters.prompt import PHASES
 from wizard.presenters.sheet_codes import Place, Spoken, lacking, spoken
 from wizard.printing.printed_codes import printed
-from wizard.records.promise import standing
+from wizard.records.promise import due_sentence
 from wizard.system.invocation import to_run, with_content
 from wizard.system.paths import left_out
 from wizard.system.personal_data import refusal
@@ -29,6 +30,8 @@ from wizard.walk.lookahead import model_turns
 from wizard.walk.stops import Start
 from wizard.walk.ways import best
 
+_COMMONEST = ("kindle", "ipad-iphone", "android", "fire", "kobo", "computer", "nook", "chromebook")
+"""What patrons bring to the desk most often, in that order."""
 _EXAMPLES = ("kindle libby", "book not on my kindle", "E_ADEPT", "verify card")
 
 
@@ -54,7 +57,7 @@ class Find(Screen):
     def view(self, session: Session) -> View:
         typed = self.text.strip()
         visit = session.visits[self.visit] if self.visit else None
-        due = () if typed or visit else tuple(_due(session))
+        due = () if typed or visit else (*_newer(session), *_due(session))
         options = (*due, *(self._found(session, typed, visit) if typed else self._offers(session, visit)))
         others = (self._none_of(visit),) if visit and typed else tuple(_devices(session))
         if typed and not refusal(typed):
@@ -64,7 +67,7 @@ class Find(Screen):
             name="find",
             shape="list",
             title=(visit.saved.handle, "search for this patron") if visit else ("eBook desk", "who's next?"),
-            status=tuple(filter(None, (_library_name(session),))),
+            status=tuple(filter(None, (_library_name(session), session.instructions))),
             box=self.text,
             warning=session.problem if not typed and not visit else "",
             intro=self._intro(session, bool(options)),
@@ -210,9 +213,15 @@ def _profile_hint(session: Session) -> str:
 
 def _due(session: Session) -> Iterator[Option]:
     """Offer the callbacks that are due, first. If a visit is open, Enter still continues that visit."""
-    due = standing(session.records.promises.standing(session.today()))
+    due = due_sentence(session.records.promises.due_counts(session.today()))
     if due:
         yield Option(due, Show(Promises()), tone="bad")
+
+
+def _newer(session: Session) -> Iterator[Option]:
+    """Offer newer instructions between patrons."""
+    if newer := session.newer_instructions:
+        yield Option(f"New instructions of {newer}: use them now", UseInstructions())
 
 
 def _library_name(session: Session) -> str:
@@ -228,8 +237,16 @@ def _resume(session: Session, visit: Visit) -> Option:
 
 
 def _devices(session: Session) -> Iterator[Option]:
-    for id, device in sorted(session.library.devices.items(), key=lambda item: item[1].device.casefold()):
-        yield Option(device.device, Show(Compatibility(id)))
+    """Offer the devices on the shelf: the commonest first, then the others by name."""
+    library = session.library
+    for id in sorted(library.devices, key=lambda id: (_place_of(id), library.devices[id].device.casefold())):
+        device = library.devices[id]
+        short = library.word(id, "", "short") or library.word(id, "", "name") or device.device
+        yield Option(device.device, Show(Compatibility(id)), icon=Icon(id, device.picture, short))
+
+
+def _place_of(device: str) -> int:
+    return _COMMONEST.index(device) if device in _COMMONEST else len(_COMMONEST)
 
 
 def _names_of_problems(visit: Visit) -> Iterator[str]:

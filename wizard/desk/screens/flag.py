@@ -11,7 +11,7 @@ from wizard.desk.session import Session
 from wizard.desk.view import Option, View
 from wizard.desk.visit import Visit
 from wizard.presenters.prompt import Row, step_words
-from wizard.records.database.flags import LABEL_CHANGED, REASONS, STILL_RIGHT, refusal
+from wizard.records.database.flags import CLOSING, LABEL_CHANGED, REASONS, STILL_RIGHT, refusal
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class FlagStep(Screen):
         return path_of("visit", self.visit, "flag", at=self.address)
 
     def view(self, session: Session) -> View:
-        reasons = (Option(words, self._because(id)) for id, words in REASONS.items() if id != STILL_RIGHT)
+        reasons = (Option(words, self._because(id)) for id, words in REASONS.items() if id not in CLOSING)
         words = "What's wrong? This saves the step and your reason. Nothing about the patron."
         saved = Row("plain", "REASON", (Span("text", words),))
         options = (*reasons, Option("Nothing is wrong. Go back", Back(self)))
@@ -91,9 +91,22 @@ class StillRight(Screen):
         return _of_the_step(visit, "is it still right?", (*reported(session, visit), then), options)
 
 
+MANY = 3
+"""From this many flags on, the step is marked at the top of the screen."""
+
+
+def marked(times: int) -> tuple[str, ...]:
+    """Return that the current step was flagged often, for the status line."""
+    return (f"flagged {times} times",) if times >= MANY else ()
+
+
 def reported(session: Session, visit: Visit) -> tuple[Row, ...]:
     """Return a warning if the current step was flagged, by colleagues or at this desk."""
-    ours, theirs = session.flagged(visit)
+    return warned(session, visit, *session.flagged(visit))
+
+
+def warned(session: Session, visit: Visit, ours: int, theirs: int) -> tuple[Row, ...]:
+    """Return a warning if the current step was flagged so often, at this desk and elsewhere."""
     if not ours and not theirs:
         return ()
     who = "A colleague" if theirs == 1 else f"{theirs} colleagues"

@@ -88,7 +88,7 @@ def others(session: Session) -> Iterator[Option]:
     for visit in session.in_order(FEW):
         where = visit.where(session.clock())
         tone = "ready" if where == READY else "quiet"
-        yield Option(f"{visit.saved.handle}: {where}", Resume(visit.saved.id), tone=tone)  # type: ignore[arg-type]
+        yield Option(f"{visit.saved.handle}: {where}", Resume(visit.saved.id), visit.name, tone=tone)  # type: ignore[arg-type]
 
 
 def all_patrons(count: int) -> Option:

@@ -70,12 +70,12 @@ class PromiseDay(Screen):
 def _deleted_on(session: Session, visit: Visit) -> date:
     """Return the day when the visit's callback will be deleted, or a new one would be."""
     made = visit.promise
-    return made.wiped if made else session.today() + timedelta(days=days_kept(session.library)[1])
+    return made.delete_on if made else session.today() + timedelta(days=days_kept(session.library)[1])
 
 
 @dataclass(frozen=True)
 class Contact(Screen):
-    """How to reach the patron, one question at a time. `given` holds the answers so far, `text` what's being typed."""
+    """Questions to reach the patron, one at a time. `given` holds the answers so far, `text` what's being typed."""
 
     visit: int
     when: date

@@ -162,7 +162,7 @@ class AnotherDay(Screen):
         return path_of("promises", self.seen.id, "day")
 
     def view(self, session: Session) -> View:
-        offered = tuple(days(session.today(), self.seen.wiped, session.library.country))
+        offered = tuple(days(session.today(), self.seen.delete_on, session.library.country))
         options = (Option(words, MoveCall(self.seen, when)) for words, when in offered)
         return View(
             name="choose",

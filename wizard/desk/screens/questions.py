@@ -72,9 +72,9 @@ class Closing(Screen):
             name="choose",
             shape="step",
             title=visit.title,
-            status=("close?",),
+            status=("close the visit?",),
             rows=(
-                _row("plain", "", f"Close {visit.saved.handle}? This deletes its answers. {_sheet(session, visit)}"),
+                _row("plain", "", f"Closing {visit.saved.handle} deletes its answers. {_sheet(session, visit)}"),
                 *first,
             ),
             options=(

@@ -12,7 +12,7 @@ from wizard.desk.place import path_of
 from wizard.desk.print_queue import MAKING
 from wizard.desk.screens.checklist import plan_lines
 from wizard.desk.screens.compatibility import Compatibility, another_device, works_instead
-from wizard.desk.screens.flag import reported
+from wizard.desk.screens.flag import marked, warned
 from wizard.desk.screens.print_options import PrintAgain, print_action
 from wizard.desk.screens.promise import PromiseDay
 from wizard.desk.screens.questions import Closing
@@ -22,9 +22,12 @@ from wizard.desk.screens.sheet import SheetPreview
 from wizard.desk.session import Session
 from wizard.desk.view import Option, Phase, View
 from wizard.desk.visit import READY, Visit
+from wizard.presenters.device_outline import Outline, of_answer
 from wizard.presenters.ending import ending
-from wizard.presenters.prompt import PHASES, Row, cue
+from wizard.presenters.plan import minutes
+from wizard.presenters.prompt import PHASES, Choice, Row, prompt_for
 from wizard.presenters.screen_map import map_at
+from wizard.printing.sanitize import illustrated
 from wizard.walk.lookahead import carry
 
 CHANGING = "You're changing an earlier answer. Later answers are saved."
@@ -52,34 +55,58 @@ class Step(Screen):
 def _step(session: Session, visit: Visit) -> View:
     walk = visit.walk
     assert walk.at is not None
-    shown, old = cue(walk, visit.plan, visit.by_phone), walk.turns.get(walk.at.address, "")
+    shown, old = prompt_for(walk, visit.plan, visit.by_phone), walk.turns.get(walk.at.address, "")
     ids = [choice.id for choice in shown.choices]
     number, of = visit.steps()
-    lines = plan_lines(visit)
+    lines, flags = plan_lines(visit), session.flagged(visit)
     return View(
         name="step",
         shape="step",
         title=visit.title,
         status=(
+            *marked(sum(flags)),
             *(("by phone",) if visit.by_phone else ()),
             *(() if walk.start.trouble else (f"step {number} of about {of}",)),
         ),
         phases=_phases(visit),
         warning=" ".join(filter(None, (CHANGING if walk.open else "", missing_words(visit.plan.missing)))),
-        rows=(*reported(session, visit), *shown.rows, *_waiting(visit.waits(session.clock()), shown.wait)),
+        rows=(
+            *warned(session, visit, *flags),
+            *map(_with_icons, shown.rows),
+            *_waiting(visit.waits(session.clock()), shown.wait),
+        ),
         options=(
-            *(Option(choice.text, Answer(visit.saved.id, visit.address, choice.id)) for choice in shown.choices),
+            *(_answer(visit, choice) for choice in shown.choices),
             *_later_starts(visit),
         ),
         chosen=ids.index(old) if old in ids else 0,
         badge=shown.badge,
         plan=lines,
+        minutes=minutes(visit.plan, len(visit.forward.trail)),
         screen=map_at(walk),
     )
 
 
+def _with_icons(row: Row) -> Row:
+    return row._replace(phrase=illustrated(row.phrase)) if row.role in ("act", "how") else row
+
+
+def _answer(visit: Visit, choice: Choice) -> Option:
+    """Offer an answer, with what the devices look like if it says which model it is."""
+    action = Answer(visit.saved.id, visit.address, choice.id)
+    return Option(choice.text, action, outlines=_bodies(visit, choice.id))
+
+
+def _bodies(visit: Visit, answer: str) -> tuple[Outline, ...]:
+    """Return what the devices look like that an answer to the model question stands for."""
+    at = visit.walk.at
+    device = visit.library.devices.get(at.file) if at and at.kind == "ask" and at.section == "recognize" else None
+    own = next((one for one in at.answers if one.id == answer), None) if at and device else None
+    return of_answer(device, own) if device and own else ()
+
+
 def _later_starts(visit: Visit) -> Iterator[Option]:
-    """On the *You need* step, also offer to start after Borrow."""
+    """On the *What you need* step, also offer to start after Borrow."""
     if visit.walk.at and visit.walk.at.kind == "ready":
         for section in ("read", "give-back"):
             if visit.first_of(section):
@@ -124,8 +151,10 @@ def _end(session: Session, visit: Visit) -> View:
         shape="step",
         title=visit.title,
         status=("doesn't work" if end.verdict else visit.ended,),
+        mood="done" if end.how == "done" else "sorry" if end.verdict or end.how == "cannot" else "",
         warning=missing_words(visit.walk.missing),
         rows=(*_promised(visit), *ending(visit.walk)),
+        plan=() if end.verdict else plan_lines(visit),
         options=options,
         chosen=last if closing or (promised and not printable) else 1 if promised and end.how == "callback" else 0,
     )

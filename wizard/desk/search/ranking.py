@@ -175,10 +175,14 @@ class _Ranking:
     # ------------------------------------------------------------------ devices and services
 
     def _names(self) -> Iterator[Hit]:
-        """Yield the devices and services named. They rank lower the more other words there are."""
+        """Yield the devices and services named. They rank lower the more other words there are.
+
+        A service that the library has dropped comes first: whatever the problem is, that's the answer.
+        """
         named, phase = self.query.named, self._phase()
         base = ONLY_NAMES if phase or not self.left else NAMES + AND_WORDS / (1 + self.left / 3)
         base = NAMES if self.said or (self.negated and self.query.terms) else base
+        base = ONLY_NAMES if any(self._is_gone(platform) for platform in self.platforms) else base
         devices, platforms = list(named.devices.items()), list(named.platforms.items())
         for device, one in devices[:MOST_NAMED]:
             for platform, other in platforms[:MOST_NAMED]:
@@ -193,6 +197,9 @@ class _Ranking:
             reached = [device for device, other in self.index.places.pairs if other == platform]
             for rank, device in enumerate((reached or list(self.library.devices))[:MOST_DEVICES], 1):
                 yield self._pair(device, platform, base * strength / 3 * (1 - rank / 100))
+
+    def _is_gone(self, platform: str) -> bool:
+        return self.library.offer(platform) is not None and not self.library.offers(platform)
 
     def _pair(self, device: str, platform: str, score: float) -> Hit:
         why = " ".join(filter(None, map(self._nickname, (device, platform))))

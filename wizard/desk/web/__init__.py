@@ -1,1 +1,1 @@
-"""The face in a browser: the same views as pages of forms, which need no script."""
+"""The desk in a browser: views as pages with forms, which also work without scripts."""

@@ -1,8 +1,8 @@
-"""One browser at the desk: where it stands, the pages it was shown lately, and the papers made for it.
+"""One browser: its desk, its recent pages, and the papers made for it.
 
-A page's forms name the page they came from. What they ask for are the actions that page offered, so a page from before
-works as long as its actions still hold, and the desk refuses the rest in one sentence. A browser is left by closing it,
-so the desk's own way to leave isn't offered.
+A form names the page it came from, and applies the actions that page offered. So an older page works as long as its
+actions are still valid, and the desk rejects others with a message. Staff close the browser to leave, so the desk's
+own command to leave isn't offered.
 """
 
 import secrets
@@ -27,18 +27,18 @@ if TYPE_CHECKING:
     from wizard.desk.place import Place
     from wizard.printing.print_job import Printed
 
-OLD_PAGE = "That page is too old. Nothing was changed. This is where the desk is now."
-MOVED_ON = "The visit has moved on since that page. Nothing was changed. This is where it is now."
-NOT_HERE = "There is nothing at that address, or it's closed. This is where the desk is now."
+OLD_PAGE = "That page is too old. Nothing was changed. Here's the current screen."
+MOVED_ON = "The visit has moved on since that page. Nothing was changed. Here's the current step."
+NOT_HERE = "That page doesn't exist or is closed. Here's the current screen."
 READY = "The sheet is ready. Open it below, and print it from there."
 LONGEST = 200
-"""Letters that a box takes."""
+"""The most characters in a text box."""
 PAGES, PAPERS = 40, 20
-"""Pages whose forms still work, and papers that can still be opened."""
+"""The number of recent pages whose forms work, and of recent papers that can be opened."""
 
 
 class Shown(NamedTuple):
-    """A page as a browser gets it. `token` names it in its forms, and `papers` are the names of the papers made."""
+    """A page for a browser. `token` identifies it in its forms, and `papers` are the names of the papers made."""
 
     view: View
     path: str
@@ -54,14 +54,14 @@ class _Page(NamedTuple):
 
 
 class Paper(NamedTuple):
-    """A paper that was made: `application/pdf`, or `text/html` where there is no PDF."""
+    """A finished paper: `application/pdf`, or `text/html` if there is no PDF."""
 
     data: bytes
     kind: str
 
 
 class Browser:
-    """The desk of one browser. Everything here runs in the thread of the database."""
+    """The desk of one browser. All of its methods run in the database thread."""
 
     def __init__(self, opened: "Callable[[Browser], Desk]", clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
@@ -71,13 +71,13 @@ class Browser:
         self.used = clock()
 
     def idle(self) -> float:
-        """Return the seconds since someone last used it."""
+        """Return the seconds since it was last used."""
         return self._clock() - self.used
 
     # ------------------------------------------------------------------ looking
 
     def open(self, path: str) -> Shown:
-        """Show the screen at a path, or the one that is shown already if there is none."""
+        """Show the screen at a path, or the current one if the path is `/`."""
         self.used = self._clock()
         if urlsplit(path).path != "/" and not _same(path, self.path):
             self._turn_to(path)
@@ -86,7 +86,7 @@ class Browser:
 
     @property
     def path(self) -> str:
-        """The path of what is shown. A step's own address is part of it, so Back in the browser can be told."""
+        """The path of the current screen. It includes the address of a step, to recognize the browser's Back."""
         top = self.desk.top
         if not isinstance(top, Step) or top.visit not in self.desk.session.visits:
             return top.path()
@@ -115,13 +115,13 @@ class Browser:
         return Shown(view, self.path, token, self.desk.take_notice(), tuple(reversed(self.papers)), practice)
 
     def news(self) -> tuple[bool, bool]:
-        """Return whether there is something new to show, and whether a patron has just become ready."""
+        """Return whether the screen changed, and whether a patron has just become ready."""
         return self.desk.glance(), self.desk.session.ring
 
     # ------------------------------------------------------------------ doing
 
     def submit(self, form: Mapping[str, str]) -> str:
-        """Do what a form asks for. Return the path of what is shown then."""
+        """Apply a form. Return the path of the screen to show next."""
         self.used = self._clock()
         page = self._pages.get(form.get("page", ""))
         if page is None:
@@ -148,7 +148,7 @@ class Browser:
     # ------------------------------------------------------------------ papers
 
     def deliver(self, order: "Order") -> "Future[Printed]":
-        """Make a paper, for this browser to open. It never reaches a printer or a folder of the server's."""
+        """Make a paper for this browser to open. It's never printed or saved on the server."""
         from wizard.printing.pdf import RenderError
         from wizard.printing.print_job import Printed
         from wizard.printing.worker import made_apart
@@ -168,13 +168,13 @@ class Browser:
 
 
 def _same(one: str, other: str) -> bool:
-    """Return whether two paths name the same page, however each is quoted."""
+    """Return True if two paths name the same page, even if they're quoted differently."""
     a, b = urlsplit(one), urlsplit(other)
     return (unquote(a.path), parse_qs(a.query)) == (unquote(b.path), parse_qs(b.query))
 
 
 def _chosen(view: View, form: Mapping[str, str]) -> Action | None:
-    """Return the action that a button of a view stands for; in a box that asks something, the Enter key's."""
+    """Return the action of a button, or of the Enter key in a view that asks a question."""
     if "command" in form:
         return view.commands.get(form["command"]) if form["command"] != "leave" else None
     number = next((form[name] for name in ("choose", "other") if name in form), "0" if view.name == "ask" else "")

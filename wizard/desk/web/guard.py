@@ -1,4 +1,4 @@
-"""Who may come in: the right Host and Origin, a session cookie, and a password or the link that was printed.
+"""Access control: the Host and Origin headers, a session cookie, and a password or a secret link.
 
 The rules follow the OWASP cheat sheets on session management and on cross-site request forgery.
 """
@@ -23,16 +23,16 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
-"""What every answer carries: nothing from elsewhere, no frame around it, nothing kept by the browser."""
+"""The headers of every response: no content from other sites, no frames, and no caching."""
 TRIES, WINDOW = 5, 60.0
-"""Wrong passwords in so many seconds, from one address, until it has to wait."""
+"""The number of wrong passwords, and the number of seconds in which an address may try them."""
 _COST = {"n": 2**14, "r": 8, "p": 1, "maxmem": 64 * 1024 * 1024}
-"""The cost of scrypt (RFC 7914): 16 MiB and some 50 ms a try."""
+"""The cost of scrypt (RFC 7914): 16 MiB and about 50 ms per try."""
 
 
 @dataclass(frozen=True)
 class Address:
-    """The address people type: its origin, its host with the port, and the path under which the desk is served."""
+    """The address people type: its origin, its host with the port, and the base path of the desk."""
 
     origin: str
     host: str
@@ -40,12 +40,12 @@ class Address:
 
     @property
     def secure(self) -> bool:
-        """Whether it is reached by HTTPS."""
+        """True if the address uses HTTPS."""
         return self.origin.startswith("https:")
 
 
 def address(url: str) -> Address:
-    """Read an address such as `https://books.example.org/desk`. Raises ValueError if it is none."""
+    """Read an address such as `https://books.example.org/desk`. Raises ValueError if it isn't a web address."""
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment or parts.username:
         raise ValueError(f"`{url}` isn't a web address such as https://books.example.org/desk.")
@@ -53,7 +53,7 @@ def address(url: str) -> Address:
 
 
 def is_loopback(host: str) -> bool:
-    """Return whether only this computer can reach a host."""
+    """Return True if only this computer can connect to a host."""
     if host == "localhost":
         return True
     try:
@@ -63,13 +63,13 @@ def is_loopback(host: str) -> bool:
 
 
 def hashed(password: str) -> str:
-    """Return the line to keep in the password file: a salt and a hash, never the password."""
+    """Return the line for the password file: a salt and a hash, never the password."""
     salt = secrets.token_bytes(16)
     return f"scrypt${salt.hex()}${hashlib.scrypt(password.encode(), salt=salt, dklen=32, **_COST).hex()}"
 
 
 def matches(password: str, line: str) -> bool:
-    """Return whether a password is the one of a line. Raises ValueError for a line that `hashed` didn't write."""
+    """Return True if a password matches a line. Raises ValueError for a line that `hashed` didn't write."""
     kind, salt, digest = line.strip().split("$")
     if kind != "scrypt":
         raise ValueError(kind)
@@ -85,7 +85,7 @@ class Attempts:
         self._wrong: dict[str, deque[float]] = {}
 
     def wait(self, remote: str) -> bool:
-        """Return whether this address has to wait before it may try again."""
+        """Return True if this address has to wait before its next try."""
         wrong = self._wrong.get(remote)
         while wrong and self._clock() - wrong[0] > WINDOW:
             wrong.popleft()

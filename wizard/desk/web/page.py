@@ -1,4 +1,4 @@
-"""A view as a page of HTML: real headings, lists and buttons, with one form."""
+"""Views as HTML pages with headings, lists, buttons, and one form."""
 
 from functools import cache
 from typing import TYPE_CHECKING
@@ -13,15 +13,15 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
 MARKS = {"worked": "done", "failed": "didn't work", "not-seen": "not checked", "now": "you are here"}
-"""What the marks of a plan are called."""
+"""The marks of a plan in words."""
 ELSEWHERE = {"leave", "find", "back"}
-"""Commands with a place of their own on the page, or none: a browser is left by closing it."""
+"""Commands with a separate button on the page, or without one."""
 HEADINGS = {"find": "Choose", "checklist": "The plan", "sheet": "What next?", "step": "What happened?"}
 
 
 @cache
 def _environment() -> "Environment":
-    from jinja2 import Environment, PackageLoader  # here, since only `serve` needs them
+    from jinja2 import Environment, PackageLoader  # Imported lazily: only `serve` needs it.
 
     made = Environment(loader=PackageLoader("wizard.desk.web"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
     made.filters["phrase"] = _phrase
@@ -29,7 +29,7 @@ def _environment() -> "Environment":
 
 
 def html(shown: Shown, root: str, library: str) -> str:
-    """Return the page. `root` is the path under which the desk is served, and `library` its name."""
+    """Return the page. `root` is the desk's base path, and `library` is the library's name."""
     view = shown.view
     return (
         _environment()
@@ -49,24 +49,24 @@ def html(shown: Shown, root: str, library: str) -> str:
 
 
 def plain_page(root: str, title: str, said: str, password: bool = False) -> str:
-    """Return a page that is no view: to sign in, or to say why there is none."""
+    """Return a page without a view: the sign-in page, or a message."""
     made = _environment().get_template("plain.html.j2")
     return made.render(root=root, title=title, said=said, password=password)
 
 
 def _drawing(shown: Shown) -> "Markup | None":
-    """Return the map of the screen as SVG, which says nothing that the words don't."""
+    """Return the map of the screen as SVG. The text says the same in words."""
     if shown.view.screen is None:
         return None
     from markupsafe import Markup
 
-    from wizard.printing.screen_svg import svg  # here, since it reads fonts
+    from wizard.printing.screen_svg import svg  # Imported lazily: it reads fonts.
 
     return Markup(svg(shown.view.screen, any_font=True))
 
 
 def _phrase(phrase: Phrase) -> "Markup":
-    """Return a phrase with the words on a device's screen set off."""
+    """Return a phrase as HTML, with labels in bold."""
     from markupsafe import Markup, escape
 
     parts = (

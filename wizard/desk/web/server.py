@@ -1,6 +1,6 @@
-"""The web server: it lets browsers in, gives each a desk of its own, and keeps every desk in one thread.
+"""The web server: it signs browsers in and gives each its own desk. All desks run in one thread.
 
-Nothing here starts a program, opens an editor, or uses a printer or a path of the server's.
+It never starts a program, and never uses the server's printers or paths.
 """
 
 import asyncio
@@ -24,17 +24,17 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 STATIC = Path(__file__).parent / "static"
 COOKIE = "desk"
 BIGGEST = 16 * 1024
-"""Bytes of a form."""
+"""The most bytes in a form."""
 MOST, IDLE = 60, 12 * 3600.0
-"""Browsers at once, and seconds after which one that nobody uses has to sign in again."""
-OPEN_LINK = "Open the link that was shown when the desk was started."
-FULL = "Too many browsers use this desk now. Try again in a while."
-WAIT = "Too many wrong passwords. Wait a minute, then try again."
+"""The most browsers at a time, and the seconds until an unused one has to sign in again."""
+OPEN_LINK = "Open the link that appeared when the desk was started."
+FULL = "Too many browsers are using this desk. Try again later."
+WAIT = "Too many wrong passwords. Wait a minute and try again."
 FOREIGN = "This request came from another site or address, so nothing was changed."
 
 
 class Server:
-    """One server. `opened` makes a desk for a browser, `key` is part of the link, `password` a line of `hashed`."""
+    """One server. `opened` makes a desk for a browser, `key` is part of the link, `password` is from `hashed`."""
 
     def __init__(
         self,
@@ -50,7 +50,7 @@ class Server:
         self._thread = ThreadPoolExecutor(1, "desks")
 
     def app(self) -> web.Application:
-        """Return the application, to be run."""
+        """Return the web application."""
         app = web.Application(client_max_size=BIGGEST, middlewares=[self._guard])
         at = self.address.root
         app.router.add_get(f"{at}/health", _health)
@@ -65,8 +65,8 @@ class Server:
         app.on_shutdown.append(self._shut)
         return app
 
-    async def _aside(self, do: Callable[[], T]) -> T:
-        """Run something in the thread where the desks and the database live."""
+    async def _run_in_thread(self, do: Callable[[], T]) -> T:
+        """Run a function in the thread of the desks and the database."""
         return await asyncio.get_running_loop().run_in_executor(self._thread, do)
 
     async def _shut(self, _: web.Application) -> None:
@@ -74,14 +74,14 @@ class Server:
             for browser in self.browsers.values():
                 browser.desk.shut()
 
-        await self._aside(shut)
+        await self._run_in_thread(shut)
         self._thread.shutdown()
 
-    # ------------------------------------------------------------------ who comes in
+    # ------------------------------------------------------------------ access
 
     @web.middleware
     async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        """Refuse what another site or another name of this computer asks for, and browsers that aren't signed in."""
+        """Reject requests from other sites or host names, and from browsers that aren't signed in."""
         path = request.path.removeprefix(self.address.root)
         if path == "/health":
             return await handler(request)
@@ -103,7 +103,7 @@ class Server:
         return browser if browser and browser.idle() < IDLE else None
 
     async def _let_in(self, request: web.Request) -> web.StreamResponse:
-        """Begin a session for whoever has the link; ask for the password where one is needed."""
+        """Start a session if the link has the key, or else ask for the password if there is one."""
         given = request.query.get("key", "")
         if self.key and given and secrets.compare_digest(given.encode(), self.key.encode()):
             return await self._begin(request)
@@ -116,7 +116,7 @@ class Server:
         if len(self.browsers) >= self.most:
             return self._refusal("The desk is full", FULL, 503)
         name = secrets.token_urlsafe(32)
-        self.browsers[name] = await self._aside(lambda: Browser(self._opened))
+        self.browsers[name] = await self._run_in_thread(lambda: Browser(self._opened))
         answer = web.HTTPSeeOther(f"{self.address.root}/")
         answer.set_cookie(
             COOKIE,
@@ -131,7 +131,7 @@ class Server:
     async def _forget_idle(self) -> None:
         idle = [name for name, browser in self.browsers.items() if browser.idle() >= IDLE]
         for name in idle:
-            await self._aside(self.browsers.pop(name).desk.shut)
+            await self._run_in_thread(self.browsers.pop(name).desk.shut)
 
     async def _ask_password(self, _: web.Request) -> web.StreamResponse:
         if not self.password:
@@ -163,16 +163,16 @@ class Server:
             profile = browser.desk.session.library.profile
             return page.html(shown, self.address.root, profile.library if profile else "")
 
-        return _html(await self._aside(made))
+        return _html(await self._run_in_thread(made))
 
     async def _do(self, request: web.Request) -> web.StreamResponse:
         browser = self._known(request)
         form = {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
-        where = await self._aside(lambda: browser.submit(form))
+        where = await self._run_in_thread(lambda: browser.submit(form))
         return web.HTTPSeeOther(self.address.root + where)
 
     async def _news(self, request: web.Request) -> web.StreamResponse:
-        new, ring = await self._aside(self._known(request).news)
+        new, ring = await self._run_in_thread(self._known(request).news)
         return web.json_response({"new": new, "ring": ring})
 
     async def _paper(self, request: web.Request) -> web.StreamResponse:
@@ -184,7 +184,7 @@ class Server:
 
     def _known(self, request: web.Request) -> Browser:
         browser = self._browser(request)
-        assert browser is not None  # the guard let it in
+        assert browser is not None  # `_guard` has checked the browser.
         return browser
 
 
