@@ -117,7 +117,7 @@ def test_changes_since_a_date_come_from_git(flows: Flows, tmp_path: Path) -> Non
         (("--all",), "Choose a folder"),
         (("--card",), "Say which"),
         (("reader",), "Name a device and a platform"),
-        (("reader", "lend", "--changed-since", "HEAD"), "goes with --all"),
+        (("reader", "lend", "--changed-since", "HEAD"), "only works with --all"),
         (("--poster", "land"), "Did you mean lend?"),
     ],
 )
