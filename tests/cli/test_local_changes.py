@@ -620,6 +620,12 @@ def test_first_copy_can_be_made_before_the_desk_is_opened(keeper: Keeper) -> Non
     assert "Tap Borrow." in keeper("--follow", str(share), "sheet", "kindle", "libby")
 
 
+def test_folder_that_is_not_there_is_not_followed(keeper: Keeper) -> None:
+    assert "nowhere can't be reached, or isn't a folder." in keeper("follow", "nowhere", code=2)
+    assert "nowhere can't be reached" in keeper("--follow", "nowhere", "matrix", code=2)
+    assert "There is no folder nowhere." in keeper("send", "nowhere/flags.jsonl", code=2)
+
+
 def test_half_saved_share_is_not_followed(keeper: Keeper) -> None:
     share = Path("share").absolute()
     keeper.own.rename(share)
