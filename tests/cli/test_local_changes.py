@@ -804,3 +804,13 @@ def test_diff_lists_the_sheets_lost_in_a_language(keeper: Keeper) -> None:
     keeper.edit(keeper.patch, "      do: Tap **Read**.\n", "      do: Press **Read**.\n")
     said = keeper("diff", "before")
     assert "NO LONGER IN ESPAÑOL, until the new sentences are translated\n  - Kindle, with Libby" in said
+
+
+def test_translate_lists_what_one_sheet_still_lacks(keeper: Keeper) -> None:
+    said = keeper("translate", "fr", "--for", "kindle", "libby")
+    assert re.search(r"Kindle, with Libby: \d+ sentences to translate\.\n", said)
+    assert "  libby: Tap **Borrow**.\n" in said
+    assert "Copy en.yaml to our-library/handouts/words/fr.yaml, and translate it." in said
+    assert "hoopla: " not in said
+    fill(keeper.own / "flows" / "translations" / "fr.po")
+    assert "Kindle, with Libby: 0 sentences to translate.\n" in keeper("translate", "fr", "--for", "kindle", "libby")
