@@ -215,7 +215,7 @@ def test_patch_names_the_nearest_when_a_name_is_unknown(keeper: Keeper, words: t
     assert told in keeper("patch", *words, code=2)
 
 
-def test_patch_is_refused_beside_an_own_copy(keeper: Keeper) -> None:
+def test_patch_is_refused_when_the_library_has_its_own_copy(keeper: Keeper) -> None:
     copy = keeper.own / "flows" / "platforms" / "libby.yaml"
     copy.parent.mkdir()
     copy.write_bytes((keeper.shipped.root / "flows" / "platforms" / "libby.yaml").read_bytes())
@@ -457,7 +457,7 @@ def test_flagged_step_is_shown_with_what_fixes_it(keeper: Keeper) -> None:
     flag(keeper, "does-not-work", "", times=1)
     said = keeper("flags")
     assert f"libby/tap-borrow: flagged 4 times since {in_words(YESTERDAY, 'US')}\n  Tap **Borrow**.\n" in said
-    assert '  - A button has another name (3 times). It\'s called "Get" now.\n' in said
+    assert '  - A button has a different name (3 times). It\'s called "Get" now.\n' in said
     assert " rename-label libby Borrow Get\n" in said
     assert "  Once it's fixed:  " in said
 

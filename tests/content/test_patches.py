@@ -187,7 +187,7 @@ def test_patch_is_read_again_when_only_it_was_saved(two: Two) -> None:
     [
         ("- step: tapp\n  remove: yes", 3, "The shipped flow has no step `tapp`. Did you mean `tap`?", "step: tap"),
         ("- step: gone\n  remove: yes", 3, "The shipped flow has no step `gone`.", "trouble: gone"),
-        ("- step: zzz\n  remove: yes", 3, "The shipped flow has no step `zzz`.", "If ours no longer has it"),
+        ("- step: zzz\n  remove: yes", 3, "The shipped flow has no step `zzz`.", "If it's gone from ours"),
         ("- label: Borow\n  remove: yes", 3, "no label `Borow`. Did you mean `Borrow`?", "label: Borrow"),
         ("- answer: pick/odl\n  remove: yes", 3, "Did you mean `pick/old`?", "answer: pick/old"),
         ("- fix: gone/agan\n  remove: yes", 3, "Did you mean `gone/again`?", "fix: gone/again"),
@@ -259,7 +259,7 @@ def test_patch_outside_flows_says_where_it_belongs(two: Two) -> None:
     assert problem.help == "Move it to flows/patches/lend.yaml."
 
 
-def test_patch_beside_an_own_copy_is_not_used(two: Two) -> None:
+def test_patch_is_not_used_when_the_library_has_its_own_copy(two: Two) -> None:
     copy = two.own / "flows" / "platforms" / "lend.yaml"
     copy.parent.mkdir()
     text = (two.shipped.root / "flows" / "platforms" / "lend.yaml").read_text(encoding="utf-8")
@@ -292,7 +292,7 @@ def test_finding_in_a_patch_can_be_silenced_there(two: Two) -> None:
 # ------------------------------------------------------------------ when ours changes
 
 
-def test_version_to_write_is_told_when_there_is_none(two: Two) -> None:
+def test_missing_version_is_reported_with_the_line_to_write(two: Two) -> None:
     loaded = two.patch("- step: tap\n  change: {note: 'Ours.'}")
     (problem,) = loaded.problems
     assert (problem.code, problem.severity) == ("made-on", "warning")
@@ -339,14 +339,14 @@ def own_copy(two: Two, made_on: str = "") -> list[Problem]:
     return two.load().problems
 
 
-def test_own_copy_is_told_when_the_shipped_flow_has_a_newer_date(two: Two) -> None:
+def test_own_copy_is_reported_when_the_shipped_flow_has_a_newer_date(two: Two) -> None:
     assert own_copy(two) == []
     two.ships("date: 2026-11-20", "date: 2026-11-29")
     (problem,) = own_copy(two)
     assert (problem.code, problem.message) == ("shipped-changed", "Our lend.yaml changed since you copied it.")
 
 
-def test_own_copy_with_a_version_is_told_of_any_change(two: Two) -> None:
+def test_own_copy_with_a_version_is_reported_after_any_change(two: Two) -> None:
     own_copy(two)
     two.ships("Tap **Renew**.", "Press **Renew**.")
     (problem,) = own_copy(two, made_on="00000000")

@@ -38,7 +38,7 @@ _PLAIN: Mapping[Plain, Schema] = {
     Plain.TARGET: {
         "type": _TEXT,
         "pattern": f"{_ID[:-1]}(/{_ID[1:-1]})?$",
-        "patternErrorMessage": "Use an id, or file/id, such as wifi/open.",
+        "patternErrorMessage": "Use an id, or file/id, such as libby/confirm.",
     },
     Plain.DAY: {
         "type": "string",
