@@ -814,3 +814,16 @@ def test_translate_lists_what_one_sheet_still_lacks(keeper: Keeper) -> None:
     assert "hoopla: " not in said
     fill(keeper.own / "flows" / "translations" / "fr.po")
     assert "Kindle, with Libby: 0 sentences to translate.\n" in keeper("translate", "fr", "--for", "kindle", "libby")
+
+
+def test_changes_are_refused_in_the_copy_of_a_share(keeper: Keeper) -> None:
+    share = Path("share").absolute()
+    keeper.own.rename(share)
+    for words in (("patch", "libby", "open"), ("checked", "kindle", "libby"), ("stale", "libby", "--still-right")):
+        assert "Make changes in the share itself: `" in keeper("--follow", str(share), *words, code=2)
+
+
+def test_patch_is_shared_as_it_is(keeper: Keeper) -> None:
+    keeper("patch", "libby", "open")
+    said = keeper("share", "libby", code=2)
+    assert said.startswith("Your changes to libby are in our-library/flows/patches/libby.yaml. Mail that file")
