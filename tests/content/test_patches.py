@@ -282,6 +282,16 @@ def test_what_a_removal_breaks_is_reported_at_the_removal(two: Two) -> None:
     assert problem.help.startswith("It's still needed here: lend.yaml line ")
 
 
+def test_what_a_patch_causes_in_the_shipped_file_is_reported_at_the_patch(two: Two) -> None:
+    before = {problem.code for problem in two.check()}
+    steps = ", ".join(f"{{id: more-{n}, do: 'Tap **Renew**.', see: 'the next page.'}}" for n in range(8))
+    two.patch(f"- step: tap\n  after: [{steps}]")
+    (problem,) = [problem for problem in two.check() if problem.code == "long-task"]
+    assert "long-task" not in before
+    assert (problem.place.path.parent.name, problem.place.line) == ("patches", 1)
+    assert "of our lend.yaml." in problem.help
+
+
 def test_finding_in_a_patch_can_be_silenced_there(two: Two) -> None:
     two.patch("- step: tap\n  change:\n    do: Simply tap **Borrow**.  # ok: needless-word our words")
     assert "needless-word" not in {problem.code for problem in two.check()}
