@@ -43,6 +43,7 @@ class Prose(Static):
         self.refresh(layout=bool(self.styles.is_auto_height or self.styles.auto_dimensions) and before != after)
 
     def _text(self, room: int) -> Content:
+        room = max(room, 2)  # of a window that is only being drawn smaller
         if room not in self._made:
             self._made = {room: self._make(room)}
         return self._made[room]
