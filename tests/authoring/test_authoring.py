@@ -318,7 +318,7 @@ def test_rename_label_never_changes_shipped_files(
     monkeypatch.chdir(tmp_path)
     for words in (["--content", "own"], []):
         assert main.main([*words, "rename-label", "libby", "Shelf", "Rack", "--dry-run"]) == 2
-    assert "is not in your folder" in capsys.readouterr().err
+    assert "isn't in your folder" in capsys.readouterr().err
 
 
 # ------------------------------------------------------------------ map

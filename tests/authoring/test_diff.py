@@ -166,7 +166,7 @@ def test_diff_compares_two_folders_without_git(
     assert main.main(["--content", str(kept), "diff", str(kept), str(kept / "flows")]) == 0
     assert "There are no visible changes" in capsys.readouterr().out
     assert main.main(["--content", str(kept), "diff"]) == 2
-    assert "needs git, which is not here" in capsys.readouterr().err
+    assert "needs git, which isn't installed" in capsys.readouterr().err
 
 
 def test_diff_gives_a_message_when_version_or_folder_is_missing(

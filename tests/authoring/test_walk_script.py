@@ -87,7 +87,7 @@ def test_mismatch_shows_the_step_when_expected_words_are_missing(flows: Flows) -
 
 def test_script_can_expect_the_end(flows: Flows) -> None:
     walk = walked(flows({"platforms/lend": TEXT}), "tap: done", "send: done", "expect: done", "expect: your sheet")
-    assert "Here is your sheet" in said_here(walk)
+    assert "Here's your sheet" in said_here(walk)
 
 
 # ------------------------------------------------------------------ the first line

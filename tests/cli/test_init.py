@@ -151,7 +151,7 @@ def test_written_file_is_readable_and_explains_every_key(flows: Flows, tmp_path:
     library = load((tmp_path / "ours", flows.root)).library
     assert library.profile is not None
     assert (library.profile.library, list(library.profile.platforms)) == ("Hill: the Library", ["free"])
-    assert list((tmp_path / "ours" / "flows").iterdir()) == [tmp_path / "ours" / "flows" / "library.yaml"]
+    assert sorted(path.name for path in (tmp_path / "ours" / "flows").iterdir()) == ["library.yaml", "schema.json"]
 
 
 def test_commented_setting_is_valid_when_uncommented(flows: Flows, tmp_path: Path) -> None:
@@ -169,7 +169,7 @@ def test_init_continues_with_earlier_answers_when_it_was_stopped(flows: Flows, t
     flows(FILES)
     words = ("--content", str(flows.root), "init", "ours")
     stopped = run(*words, typed=lines(FEW[:4]), cwd=tmp_path)
-    assert (stopped.returncode, "Your answers are kept" in stopped.stderr) == (130, True)
+    assert (stopped.returncode, "Your answers are saved" in stopped.stderr) == (130, True)
     waiting = tmp_path / "ours" / "flows" / "library.answers.json"
     assert json.loads(waiting.read_bytes())["phone"] == "555 0100"
     again = run(*words, typed=lines([*FEW[4:], *REST]), cwd=tmp_path)
@@ -205,7 +205,7 @@ def test_no_answer_is_lost_when_init_is_stopped_in_a_terminal(flows: Flows, tmp_
     terminal.wait_for("`Narnia` isn't a two-letter code.")
     terminal.settle()  # The program waits for the next answer.
     terminal.press(keys)
-    terminal.wait_for("Your answers are kept")
+    terminal.wait_for("Your answers are saved")
     assert terminal.ended() == 130
     kept = json.loads((tmp_path / "ours" / "flows" / "library.answers.json").read_bytes())
     assert kept == {"library": "Hill", "short-name": ""}

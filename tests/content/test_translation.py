@@ -264,7 +264,7 @@ def test_command_creates_a_catalog_and_reports_progress(flows: Flows, capsys: py
     told = capsys.readouterr().out
     assert "sentences are translated." in told and "sheets are available in it." in told
     assert main(["--content", str(flows.root), "translate", "klingon"]) == 2
-    assert "is no language's letters" in capsys.readouterr().err
+    assert "isn't a language code" in capsys.readouterr().err
 
 
 def test_catalog_without_a_language_is_reported(flows: Flows) -> None:

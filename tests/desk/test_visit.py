@@ -412,7 +412,7 @@ async def test_desk_shows_how_to_use_the_library_found_in_this_folder(
         assert "The desk isn't using our-library. To use it, start with: ebook-setup --content our-library" in " ".join(
             hands.shown.split()
         )
-        assert "No library profile" not in hands.shown
+        assert "Your library isn't set up" not in hands.shown
 
 
 async def test_country_is_saved_and_optional(sit: Sit) -> None:

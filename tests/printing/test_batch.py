@@ -117,7 +117,7 @@ def test_changes_since_a_date_come_from_git(flows: Flows, tmp_path: Path) -> Non
         (("--all",), "Choose a folder"),
         (("--card",), "Say which"),
         (("reader",), "Name a device and a platform"),
-        (("reader", "lend", "--changed-since", "HEAD"), "goes with --all"),
+        (("reader", "lend", "--changed-since", "HEAD"), "only works with --all"),
         (("--poster", "land"), "Did you mean lend?"),
     ],
 )
@@ -182,9 +182,9 @@ def test_no_poster_or_card_is_made_when_nothing_works(flows: Flows) -> None:
 
 
 def test_fit_cache_is_saved(tmp_path: Path) -> None:
-    fit_cache.save(tmp_path / "home", {"one": Rung(1, 2, -1, 2)})
-    assert fit_cache.load(tmp_path / "home") == {"one": Rung(1, 2, -1, 2)}
-    fit_cache.save(tmp_path / "home", {str(n): Rung(0, 0, 0, 2) for n in range(fit_cache.MOST + 5)})
+    fit_cache.save(tmp_path / "home", {"one": Rung(1, 2, 2)})
+    assert fit_cache.load(tmp_path / "home") == {"one": Rung(1, 2, 2)}
+    fit_cache.save(tmp_path / "home", {str(n): Rung(0, 0, 2) for n in range(fit_cache.MOST + 5)})
     assert len(fit_cache.load(tmp_path / "home")) == fit_cache.MOST
 
 

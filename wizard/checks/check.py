@@ -115,14 +115,23 @@ def _at_their_cause(problems: Iterable[Problem], loaded: Loaded) -> Iterator[Pro
             names = (made.name, made.name.split("/")[-1], f"{made.flow}/{made.name}")
             gone |= {f"`{name}`": place for name in names}
     patches = {made.path for made in loaded.applied}
-    for problem in problems:
+    by_cause: dict[Place, tuple[Problem, list[Place]]] = {}
+    for problem in sorted(problems):
         called = problem.message.split(" isn't ")[0] if problem.code in _POINTING else ""
         cause = next((place for name, place in gone.items() if name in called), None)
         if cause is None or problem.place.path in patches:
             yield problem
         else:
-            help = f"{problem.place.path.as_posix()} needs it on line {problem.place.line}. Change that step, too."
-            yield problem._replace(place=cause, help=help)
+            by_cause.setdefault(cause, (problem._replace(place=cause), []))[1].append(problem.place)
+    for problem, places in by_cause.values():
+        yield problem._replace(help=_needed_at(places))
+
+
+def _needed_at(places: Sequence[Place]) -> str:
+    """Return which lines still need what a patch took away."""
+    first = [f"{place.path.name} line {place.line}" for place in places[:3]]
+    more = f", and {len(places) - 3} more" if len(places) > 3 else ""
+    return f"It's still needed here: {', '.join(first)}{more}. Change that, too."
 
 
 def _files_of_flow(library: Library) -> dict[str, set[Path]]:

@@ -249,7 +249,8 @@ class _Loader:
     def _add_patch(self, path: Path) -> None:
         """Read a patch. Its changes are made when its flow is read, from a folder further off."""
         _, _, patch, problems, _ = self._read(path)
-        self.problems += problems
+        begin = f"`{to_run('patch', path.stem)}` lists what you can change, and starts a patch."
+        self.problems += [p._replace(help=begin) if p.code in ("empty-file", "missing-key") else p for p in problems]
         if patch is None:
             return
         if misnamed := _misnamed(path, patch):

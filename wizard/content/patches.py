@@ -204,6 +204,7 @@ class _Index:
         self.tree = tree
         self.known: dict[tuple[str, str], list[Spot]] = {}
         self._look()
+        self.at_first = frozenset(self.known)
 
     def _look(self) -> None:
         self.known = {}
@@ -231,6 +232,9 @@ class _Index:
             message = f"{named(name)} is here {len(every)} times. A patch changes one of them."
             help = f"Add `in:` with one of: {', '.join(distinct(every)) or 'its way, part, or section'}."
             raise _Refused(Problem(change.at.place("in" if change.in_ else kind), "patch-target", message, help))
+        if (kind, name) in self.at_first:
+            message = f"An earlier change in this patch already removed or replaced {named(name)}."
+            raise _Refused(Problem(place, "patch-change", message, "Delete one of the two changes."))
         known = [other for own, other in self.known if own == kind]
         close = nearest(name, known)
         message = f"The shipped flow has no {kind} {named(name)}." + (f" Did you mean `{close}`?" if close else "")
@@ -437,12 +441,16 @@ def side_by_side(made: Applied, patch: Patch) -> list[str]:
     own = made.ours if made.verb in ("replace", "change", "add") else None
     before, now, ours = plain(old), plain(made.original), plain(own)
     if not isinstance(now, dict) or not isinstance(before, dict):
-        return [f"It says now: {_said(now)}", "What it said before isn't in the patch anymore."]
+        said = [f"`{key}` says {_said(value)} now." for key, value in (now or {}).items() if key in _WORDS]
+        return [*said, "The patch no longer shows what it said before."]
     return [
         _three(key, before.get(key), now.get(key), ours.get(key) if isinstance(ours, dict) else None)
         for key in dict.fromkeys((*before, *now))
         if before.get(key) != now.get(key)
     ]
+
+
+_WORDS = ("do", "ask", "try", "says", "text", "see", "note", "confidence")
 
 
 def _three(key: str, before: Any, now: Any, ours: Any) -> str:

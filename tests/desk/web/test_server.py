@@ -149,7 +149,7 @@ def test_two_browsers_see_the_same_patrons_but_keep_their_place(chromium: Browse
     other = chromium.new_context(java_script_enabled=False).new_page()
     other.goto(served.link)
     assert handle in other.inner_text("main")
-    assert "who is next" in other.inner_text("h1")
+    assert "who's next" in other.inner_text("h1")
     other.context.close()
 
 
@@ -333,7 +333,7 @@ def test_password_is_asked_and_wrong_ones_have_to_wait(
     try:
         assert "Password" in stranger.get(desk.link).text()
         signed_in = stranger.post(f"{desk.address}/sign-in", form={"password": "correct horse"}, headers=headers)
-        assert "who is next" in signed_in.text()
+        assert "who's next" in signed_in.text()
         other = playwright.request.new_context()
         for _ in range(TRIES):
             answer = other.post(f"{desk.address}/sign-in", form={"password": "guess"}, headers=headers)
