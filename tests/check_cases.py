@@ -42,7 +42,7 @@ def content(folder: Path, fragment: str) -> Path:
 
 
 def _placed(fragment: str) -> list[tuple[str, str]]:
-    """The parts of a fragment with the places where they stand."""
+    """Return the parts of a fragment with their places."""
     first, *others = _HEAD.split(fragment)
     named = list(zip(others[::2], others[1::2], strict=True))
     return ([("a topic", first)] if first.strip() else []) + named
@@ -61,7 +61,7 @@ def merged(path: Path, fragment: str) -> str:
 
 
 def problems(folder: Path, walking: bool = True) -> list[Problem]:
-    """What `check` finds in a content folder."""
+    """Return the problems that `check` finds in a content folder."""
     return check((folder,), (), TODAY, walking).problems
 
 

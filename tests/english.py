@@ -39,7 +39,7 @@ _SLOT = re.compile(r"\{[^{}]*\}")
 
 
 class Text(NamedTuple):
-    """One text: who reads it, where it is, and its words."""
+    """A text with its readers, its place, and its words."""
 
     area: str
     place: str

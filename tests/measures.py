@@ -18,7 +18,7 @@ from wizard.printing.templates import seen
 
 SHORTEST, LONGEST = 25, 80  # letters in a full line: next to a map, and at most (WCAG 1.4.8)
 MOST_INK = 6.5  # per cent of a side (standard HP11)
-EDGE = 6  # millimetres that no printer reaches (standard HP09)
+EDGE = 6  # The millimeters at the edge where printers can't print (standard HP09).
 WIDE_GAP = 15  # points; more than between two words
 
 
@@ -31,7 +31,7 @@ class Row(NamedTuple):
 
 
 def faults(fitted: Fitted, paper: Paper) -> Iterator[str]:
-    """What is wrong with a finished sheet, in words; nothing where all is well."""
+    """Return the faults of a finished sheet in words."""
     import page
 
     if fitted.notice:
@@ -77,7 +77,7 @@ def _within(words: list[str], longer: list[str]) -> bool:
 
 
 def _whole(sheet: Sheet) -> Iterator[str]:
-    """All that must stand on one side, as its words."""
+    """Yield the words of each part that must be on one side."""
     said = sheet_texts.words(sheet.language)
     for task in _tasks(sheet):
         steps = [f"{line.number} {plain(line.text)}" for line in task.lines]
@@ -91,7 +91,7 @@ def _whole(sheet: Sheet) -> Iterator[str]:
 
 
 def _head(task: Task) -> str:
-    """A task's title with what comes next: its first step, where nothing else stands between them."""
+    """Return a task's title with the next text, which is usually its first step."""
     first = task.lines[0] if task.lines and not task.lines[0].heading else None
     things = {line.thing for line in task.lines}
     thing = f"{first.thing.lead} {first.thing.name}" if first else ""
@@ -109,7 +109,7 @@ def _help(sheet: Sheet) -> tuple[Phrase, ...]:
 
 
 def _headings(sheet: Sheet) -> list[str]:
-    """Titles of parts and tasks, and what stands above some steps: a heading or the thing in the hand."""
+    """Return titles of parts and tasks, and headings or device names above steps."""
     said = sheet_texts.words(sheet.language)
     parts = [said[key] for key in ("need", "done", "wrong", "promise", "help")]
     lines = [line for task in _tasks(sheet) for line in task.lines]
@@ -171,11 +171,11 @@ def odd_lines(fitted: Fitted) -> Iterator[str]:
 
 
 def full_lines(fitted: Fitted) -> Iterator[tuple[Row, int]]:
-    """The lines that the layout broke, with the letters each would hold if its words filled it.
+    """Yield the lines that the layout broke, with the number of letters that would fill each.
 
-    Where a line is broken, its last words and the first of the next line stand together in the sheet's text. As words
-    stay whole, lines end unevenly; so a line's letters are taken for the width of its column. That of the steps ends at
-    the margin, and what begins at the margin itself ends with the longest of its lines.
+    At a line break, the last words of a line and the first of the next are next to each other in the sheet's text.
+    Lines end unevenly because words aren't split, so the letters are computed for the column's width. The column of the
+    steps ends at the margin, and text that starts at the margin ends with its longest line.
     """
     said = [tokens(plain(phrase)) for phrase in _text(fitted.sheet)]
     made = pdfium.PdfDocument(fitted.pdf)
@@ -188,7 +188,7 @@ def full_lines(fitted: Fitted) -> Iterator[tuple[Row, int]]:
 
 
 def _in_text(every: list[Row], said: list[list[str]], title: list[str]) -> list[Row]:
-    """The lines that are no heading, and neither head nor foot."""
+    """Yield the lines that aren't headings, headers, or footers."""
     return [row for row in every if not _within(words := tokens(row.text), title) and _in_any(words, said)]
 
 
@@ -204,7 +204,7 @@ def _broken(every: list[Row], said: list[list[str]]) -> Iterator[Row]:
 
 
 def _beneath(row: Row, other: Row) -> bool:
-    """Whether two lines begin at the same place, give or take what one letter leaves white before it."""
+    """Return whether two lines start at the same place, apart from the white space before a letter."""
     return abs(row.left - other.left) < 3
 
 
@@ -216,7 +216,7 @@ def _text(sheet: Sheet) -> Iterator[Phrase]:
 
 
 def rows(page: Any) -> list[Row]:
-    """The lines of a side within its margins, in the order of reading; the number of a step is no part of its line."""
+    """Return the lines of a side within its margins, in reading order. Step numbers aren't part of a line."""
     text = page.get_textpage()
     letters = groupby(_letters(text), lambda letter: letter.baseline)
     return [row for _, line in letters if (row := _row(list(line))) is not None]
@@ -230,7 +230,7 @@ class _Letter(NamedTuple):
 
 
 def _letters(text: Any) -> Iterator[_Letter]:
-    """What is printed on a side, without the line ends that the reader of PDFs puts in."""
+    """Return the text of a side, without the line ends that the PDF reader adds."""
     across, up = c_double(), c_double()
     for at in range(text.count_chars()):
         sign = chr(pdfium.raw.FPDFText_GetUnicode(text, at))

@@ -1,4 +1,4 @@
-"""Papers to look at: sheets of shipped plans, drawn by lot but the same each time, and each kind of web page."""
+"""Papers to look at: a fixed random sample of sheets, and each kind of web page."""
 
 import random
 from dataclasses import replace
@@ -20,7 +20,7 @@ from wizard.printing import batch, render, small
 from wizard.printing.test_page import trial_page
 from wizard.records import statistics
 from wizard.walk.lookahead import model_turns, usual
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
 
 ROOT = Path(__file__).parent.parent

@@ -1,4 +1,4 @@
-"""The program as people start it: a process of its own, that ends at once if it looks for the network."""
+"""The program as a separate process, as people start it. It ends right away if it uses the network."""
 
 import os
 import subprocess

@@ -30,7 +30,8 @@ def test_every_command_in_the_readme_is_one() -> None:
 
 
 @pytest.mark.parametrize(
-    "command", [c for c in _commands() if c.split()[:1] in (["sheet"], ["matrix"], ["check"], ["map"], ["where"])]
+    "command",
+    [c for c in _commands() if c.split()[:1] in (["sheet"], ["matrix"], ["check"], ["map"], ["where"], ["site"])],
 )
 def test_the_readme_s_examples_run(command: str, tmp_path: Path) -> None:
     ran = subprocess.run(

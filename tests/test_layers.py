@@ -1,4 +1,4 @@
-"""What importing a module, or running a command, really loads; pyproject.toml has the contracts on paper."""
+"""The modules that an import or a command actually loads. The contracts are in pyproject.toml."""
 
 import json
 import subprocess
@@ -49,7 +49,7 @@ def test_the_core_loads_no_screen_template_or_database(tmp_path: Path) -> None:
     ],
     ids=lambda value: value[0] if isinstance(value, list) else "",
 )
-def test_a_command_loads_no_more_than_it_needs(words: list[str], spared: set[str], tmp_path: Path) -> None:
+def test_command_loads_only_the_modules_it_needs(words: list[str], spared: set[str], tmp_path: Path) -> None:
     program = f"from wizard.cli.main import main\ntry:\n    main({words!r})\nexcept SystemExit:\n    pass"
     assert _loaded(program, tmp_path) & spared == set()
 

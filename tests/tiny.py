@@ -14,8 +14,8 @@ from wizard.authoring.walk_script import replay
 from wizard.content.library import Library
 from wizard.content.loader import load
 from wizard.content.spans import plain
-from wizard.presenters.prompt import cue
-from wizard.walk.values import Start
+from wizard.presenters.prompt import prompt_for
+from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
 
 EVERY = {
@@ -78,13 +78,13 @@ class Tiny:
 
 
 def walked(library: Library, *lines: str, start: Start = START) -> Walk:
-    """The walk that these lines of a script come to; the model is recognized, and *You need* passed, by themselves."""
+    """Return the walk after these lines of a script. The model and the list *You need* are answered automatically."""
     first = ("reader/which: one",) if start == START and not any("which" in line for line in lines[:1]) else ()
     return replay(library, start, {}, "\n".join((*first, *lines)))
 
 
 def here(walk: Walk) -> str:
-    """The address where the walk stands, or how it ended."""
+    """Return the current address of the walk, or how it ended."""
     return walk.at.address if walk.at else f"end: {walk.end.how if walk.end else ''}"
 
 
@@ -96,8 +96,8 @@ def after_ready(walk: Walk) -> Walk:
 
 
 def said(walk: Walk, word: str) -> str:
-    """What stands beside a word of the cue: `said(walk, "PATRON")`."""
-    return "; ".join(plain(row.phrase) for row in cue(walk).rows if row.word == word)
+    """Return the text next to a word of the prompt, as in `said(walk, "PATRON")`."""
+    return "; ".join(plain(row.phrase) for row in prompt_for(walk).rows if row.word == word)
 
 
 def answered(walk: Walk) -> list[str]:

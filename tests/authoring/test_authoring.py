@@ -200,7 +200,7 @@ def test_rename_leaves_same_label_of_other_files_unchanged(flows: Flows) -> None
     assert [path.stem for path in rename(library, "reader", "Sync", "Update").texts] == ["reader"]
 
 
-def test_rename_lists_places_where_the_word_has_no_stars(lend: Library) -> None:
+def test_rename_lists_places_of_the_word_without_stars(lend: Library) -> None:
     loose = [value.text for value in rename(lend, "lend", "Borrow", "Take Out").loose]
     assert sorted(loose) == ["Borrow it on the web.", "It may say Borrow twice."]
 
@@ -278,10 +278,10 @@ def test_every_shipped_label_can_be_renamed(id: str) -> None:
     [
         ("lend", "Borow", "X", "`lend` has no label `Borow`. Did you mean `Borrow`?"),
         ("lend", "Home", "X", "`Home` is a label of `reader`, not of `lend`."),
-        ("lend", "Borrow", "Sign In", "`Sign In` already is a label of `lend`"),
-        ("lend", "Borrow", "Home", "`Home` already is a label of `reader`"),
-        ("lend", "Borrow", "", "A label is the words of one button"),
-        ("lend", "Borrow", "A **B**", "A label is the words of one button"),
+        ("lend", "Borrow", "Sign In", "`Sign In` is already a label of `lend`"),
+        ("lend", "Borrow", "Home", "`Home` is already a label of `reader`"),
+        ("lend", "Borrow", "", "A label is the text of one button"),
+        ("lend", "Borrow", "A **B**", "A label is the text of one button"),
     ],
 )
 def test_impossible_rename_is_rejected_with_a_message(lend: Library, file: str, old: str, new: str, says: str) -> None:
@@ -318,7 +318,7 @@ def test_rename_label_never_changes_shipped_files(
     monkeypatch.chdir(tmp_path)
     for words in (["--content", "own"], []):
         assert main.main([*words, "rename-label", "libby", "Shelf", "Rack", "--dry-run"]) == 2
-    assert "is not in your folder" in capsys.readouterr().err
+    assert "isn't in your folder" in capsys.readouterr().err
 
 
 # ------------------------------------------------------------------ map
@@ -508,7 +508,7 @@ def test_new_is_rejected_when_folder_has_no_flows(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     assert main.main(["new", "topic", "X"]) == 2
-    assert "Say where your flows are" in capsys.readouterr().err
+    assert "Name the folder with your flows" in capsys.readouterr().err
     assert _tree(tmp_path) == {}
     (tmp_path / "flows").mkdir()
     assert main.main(["new", "topic", "X"]) == 0

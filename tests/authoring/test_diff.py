@@ -51,7 +51,7 @@ def sheet_lines(found: Difference) -> list[str]:
 
 def test_diff_ignores_comments_and_layout(change: Change) -> None:
     found = change(("labels: {Borrow: {}}", "labels:\n      # new\n      Borrow: {}"))
-    assert as_text(found) == "Nothing is different that anybody would notice."
+    assert as_text(found) == "There are no visible changes."
 
 
 def test_changed_step_is_listed_for_staff_and_on_paper(change: Change) -> None:
@@ -154,7 +154,7 @@ def test_diff_compares_the_folder_with_the_last_commit(kept: Path, capsys: pytes
 def test_diff_compares_two_versions(kept: Path, capsys: pytest.CaptureFixture[str]) -> None:
     _git(kept, "commit", "--quiet", "-am", "Second")
     assert main.main(["--content", str(kept), "diff"]) == 0
-    assert "Nothing is different" in capsys.readouterr().out
+    assert "There are no visible changes" in capsys.readouterr().out
     assert main.main(["--content", str(kept), "diff", "HEAD~1", "HEAD"]) == 0
     assert "B1 now says" in capsys.readouterr().out
 
@@ -164,16 +164,16 @@ def test_diff_compares_two_folders_without_git(
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path / "no-git"))
     assert main.main(["--content", str(kept), "diff", str(kept), str(kept / "flows")]) == 0
-    assert "Nothing is different" in capsys.readouterr().out
+    assert "There are no visible changes" in capsys.readouterr().out
     assert main.main(["--content", str(kept), "diff"]) == 2
-    assert "needs git, which is not here" in capsys.readouterr().err
+    assert "needs git, which isn't installed" in capsys.readouterr().err
 
 
 def test_diff_gives_a_message_when_version_or_folder_is_missing(
     kept: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main.main(["--content", str(kept), "diff", "nosuch"]) == 2
-    assert "git knows no version `nosuch`" in capsys.readouterr().err
+    assert "git has no version `nosuch`" in capsys.readouterr().err
     (tmp_path / "empty").mkdir()
     assert main.main(["--content", str(kept), "diff", str(tmp_path / "empty")]) == 2
     assert "There are no flows in" in capsys.readouterr().err
@@ -182,7 +182,7 @@ def test_diff_gives_a_message_when_version_or_folder_is_missing(
 def test_diff_gives_a_message_when_folder_is_not_in_git(flows: Flows, capsys: pytest.CaptureFixture[str]) -> None:
     flows({"platforms/lend": STEPS})
     assert main.main(["--content", str(flows.root), "diff"]) == 2
-    assert "git does not keep" in capsys.readouterr().err
+    assert "isn't in a git repository" in capsys.readouterr().err
 
 
 def test_version_is_never_read_as_an_option(kept: Path, tmp_path: Path) -> None:

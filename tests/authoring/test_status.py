@@ -37,7 +37,7 @@ def counted(library: Library) -> Summary:
 def test_labels_pairs_and_ways_are_counted_by_confidence(flows: Flows) -> None:
     made = counted(flows(FILES))
     assert made.labels == {"confirmed": 1, "likely": 1, "unsure": 2}
-    assert made.pairs == {"work": 1, "can't": 0, "nobody knows yet": 1}
+    assert made.pairs == {"work": 1, "can't": 0, "not known yet": 1}
     assert made.ways == {"confirmed": 0, "likely": 1, "unsure": 0}
     assert (made.troubles, made.fixes) == (1, 2)
 
@@ -52,7 +52,7 @@ def test_files_are_listed_oldest_first_with_their_due_date(flows: Flows) -> None
 def test_text_report_has_the_same_counts_as_json(flows: Flows) -> None:
     assert counted(flows(FILES)).as_text().splitlines() == [
         "Labels    4: 1 confirmed, 1 likely, 2 unsure",
-        "Pairs     2: 1 work, 0 can't, 1 nobody knows yet",
+        "Pairs     2: 1 work, 0 can't, 1 not known yet",
         "Ways      1: 0 confirmed, 1 likely, 0 unsure",
         "Problems  1, with 2 things to try",
         "Files     2: 1 on a device, 0 vendor's page, 1 public pages, 0 as reported",

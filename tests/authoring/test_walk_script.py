@@ -5,7 +5,7 @@ import pytest
 from tests.tiny import START, Flows, here, walked
 from wizard.authoring.walk_script import Mismatch, names, replay, said_here, started, written
 from wizard.walk.lookahead import ahead, stuck_with
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
 
 TEXT = """
@@ -59,12 +59,12 @@ def test_mismatch_names_both_steps_and_the_line(flows: Flows) -> None:
 
 def test_mismatch_lists_the_offered_answers_when_answer_is_not_offered(flows: Flows) -> None:
     parted = mismatch(flows, "tap: maybe")
-    assert (parted.line, str(parted)) == (2, "`maybe` is no answer here; choose from done, stuck, skipped, said.")
+    assert (parted.line, str(parted)) == (2, "`maybe` isn't an answer here. Choose from done, stuck, skipped, said.")
 
 
 def test_mismatch_is_reported_when_script_continues_after_the_end(flows: Flows) -> None:
     parted = mismatch(flows, "tap: done", "send: done", "tap: done")
-    assert (parted.line, str(parted)) == (4, "The visit is over (done), but the script goes on.")
+    assert (parted.line, str(parted)) == (4, "The visit is over (done), but the script continues.")
 
 
 @pytest.mark.parametrize("line", ["tap", "tap:", "tap done"])
@@ -81,13 +81,13 @@ def test_expected_words_must_be_in_the_step(flows: Flows, words: str) -> None:
 def test_mismatch_shows_the_step_when_expected_words_are_missing(flows: Flows) -> None:
     parted = mismatch(flows, "ready: done", "expect: the moon")
     assert parted.line == 3
-    assert "`the moon` does not stand here. The step says:" in str(parted)
+    assert "`the moon` isn't in this step. The step says:" in str(parted)
     assert "Tap it." in str(parted)
 
 
 def test_script_can_expect_the_end(flows: Flows) -> None:
     walk = walked(flows({"platforms/lend": TEXT}), "tap: done", "send: done", "expect: done", "expect: your sheet")
-    assert "Here is your sheet" in said_here(walk)
+    assert "Here's your sheet" in said_here(walk)
 
 
 # ------------------------------------------------------------------ the first line

@@ -1,7 +1,7 @@
-"""How fast `check` answers: `.venv/bin/python -m tests.bench.check_bench`.
+"""The speed of `check`: `.venv/bin/python -m tests.bench.check_bench`.
 
-Whole processes, taken in turns so that whatever else the computer does falls on both: a bare Python that imports yaml
-and composes the same bytes with libyaml, against reading and all rules (`check --no-walk`). Then walking by itself.
+It compares two kinds of processes, which take turns so that other load affects both: a bare Python that composes the
+same bytes with libyaml, and reading with all rules (`check --no-walk`). Then it measures the walks alone.
 """
 
 import os
@@ -59,7 +59,7 @@ def processes(cache: str) -> None:
 
 
 def walking() -> None:
-    """What walking costs for a thousand edges."""
+    """Measure the walks per thousand edges."""
     from wizard.checks.walks import prove
     from wizard.checks.walks.case import met
     from wizard.content.loader import load

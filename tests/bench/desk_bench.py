@@ -1,10 +1,10 @@
-"""The desk's promises of speed, on a real terminal, held against what is asked: `python -m tests.bench.desk_bench`.
+"""The desk's speed on a real terminal, compared with its limits: `python -m tests.bench.desk_bench`.
 
-Name parts to measure only these: first_paint, steps, growth (which takes minutes, quiet or not), searching.
+To measure only some parts, name them: first_paint, steps, growth (which takes minutes), searching.
 
-The first paint is held against an empty Textual app, since most of it is Textual's own import. A step is measured from
-the key to the last byte of its frame, with the commit to disk that comes before it; what the disk alone takes stands
-beside it. Memory is what the system counts as resident (Linux).
+The first paint is compared with an empty Textual app, because most of it is Textual's own import. A step is measured
+from the key to the last byte of its frame, including the commit to disk, and the time of the disk alone is shown next
+to it. Memory is the resident set size (Linux).
 """
 
 import json
@@ -28,7 +28,7 @@ FRAME_ENDS = b"\x1b[?2026l"
 
 
 class Key(NamedTuple):
-    """What came of a key: ms to the last byte, bytes, frames."""
+    """The result of a key: milliseconds to the last byte, bytes, and frames."""
 
     took: float
     size: int
@@ -89,7 +89,7 @@ def steps(home: Path) -> Iterator[Line]:
 
 
 def growth(home: Path) -> Iterator[Line]:
-    """What stays of many steps and many sheets; both are begun before, since the first of each brings code along."""
+    """Measure the memory growth of many steps and sheets, after a first one of each, because that imports code."""
     terminal = desk_at(home)
     for keys in TEN * 2:
         quickly(terminal, keys, "\r", "\r", "\r", "n")
@@ -114,7 +114,7 @@ def one_by_one(terminal: Terminal, count: int) -> Iterator[int]:
 
 
 def printed(terminal: Terminal, count: int) -> None:
-    """Print the sheet of the visit at hand, so many times."""
+    """Print the sheet of the current visit this many times."""
     for _ in range(count):
         quickly(terminal, "\x1b[18~")
         terminal.press("\r")
@@ -123,7 +123,7 @@ def printed(terminal: Terminal, count: int) -> None:
 
 
 def searching(folder: Path) -> Iterator[Line]:
-    """Each letter of what staff may type, in a library of a thousand flows beside ours."""
+    """Measure each letter of possible searches, in a library with a thousand more flows."""
     written(folder, FLOWS)
     terminal = desk_at(folder / "home", (*DESK, "--content", str(folder)))
     terminal.settle(2)
@@ -131,9 +131,9 @@ def searching(folder: Path) -> Iterator[Line]:
     for text in TYPED:
         for word in text.split():
             letters += [press(terminal, letter).took for letter in word]
-            terminal.press(" ")  # which changes nothing that is seen
+            terminal.press(" ")  # This doesn't change the screen.
             terminal.settle(0.1)
-        terminal.press("\x1b")  # which a terminal tells from Alt only by waiting
+        terminal.press("\x1b")  # A terminal has to wait to distinguish this from Alt.
         terminal.settle(0.3)
     terminal.kill()
     yield f"a letter of a search, {FLOWS} flows", f"{median(letters):.1f} ms", "15 ms"

@@ -1,7 +1,7 @@
-"""Whether the work grows with what is written, and no faster: `.venv/bin/python -m tests.bench.library_bench`.
+"""The growth of the work with the size of the library: `.venv/bin/python -m tests.bench.library_bench`.
 
-Made-up libraries of 100, 1,000 and 2,000 flows, always 40 devices and 40 platforms to 920 topics, 20 steps each; then
-how long reading and the rules take for a thousand steps, walking for a thousand edges, and a preview for one save.
+It makes libraries of 100, 1,000, and 2,000 flows, with 40 devices and 40 platforms for 920 topics, and 20 steps each.
+It measures reading and rules per thousand steps, walking per thousand edges, and the preview of one save.
 """
 
 import tempfile
@@ -14,12 +14,12 @@ from wizard.checks.check import check, nothing_collected
 from wizard.checks.walks.case import supposed
 from wizard.content.loader import load
 from wizard.walk.coverage import Edges
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 
 TODAY = date(2026, 11, 30)
 SIZES = (100, 1_000, 2_000)
 STEPS = 20
-SHARE = 50  # one pair walked for so many flows: what is looked up once for a whole library weighs alike in each size
+SHARE = 50  # The number of flows for each walked pair, so that the cost per library has the same share in each size.
 
 HEAD = """owner: bench
 verified: {date: 2026-11-20, how: reported}

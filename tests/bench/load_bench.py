@@ -33,14 +33,14 @@ def killed(path: Path) -> None:
 
 
 def full_disk(folder: Path) -> None:
-    """A desk on a small disk of its own, which only root or a user with namespaces can have."""
+    """Measure a desk on its own small disk, which needs root or user namespaces."""
     private = ("unshare", "--user", "--map-root-user", "--mount")
     part = (sys.executable, "-m", "tests.records.faults", "full", str(folder / "full" / "visits.db"))
     subprocess.run([*private, *part], check=True)
 
 
 def on_server(folder: Path) -> None:
-    """Two hundred desks on a server of our own."""
+    """Measure two hundred desks on one server."""
     found = programs()
     if found is None:
         print("There is no PostgreSQL server on this computer.")
@@ -51,7 +51,7 @@ def on_server(folder: Path) -> None:
     try:
         print(*crowd_on_server(place, 200))
     finally:
-        place.shut()
+        place.close()
         server.remove()
 
 

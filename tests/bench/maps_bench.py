@@ -1,4 +1,4 @@
-"""How far screen maps reach, and how long they take: `python -m tests.bench.maps_bench [PLATFORM]`."""
+"""The coverage and the time of screen maps: `python -m tests.bench.maps_bench [PLATFORM]`."""
 
 import sys
 import time
@@ -17,7 +17,7 @@ from wizard.system.paths import bundled
 
 
 class Reach(NamedTuple):
-    """How many steps of a plan name something sure, how many of these find a screen, and the ids of the others."""
+    """The steps of a plan that name something certain, those of them with a screen, and the ids of the others."""
 
     plan: str
     sure: int

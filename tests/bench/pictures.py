@@ -1,4 +1,4 @@
-"""Makes the pictures of the README anew: the desk at a step, sheets, and a card.
+"""The pictures of the README: the desk at a step, sheets, and a card.
 
     python -m tests.bench.pictures
 
@@ -21,7 +21,7 @@ from wizard.presenters.leaflet import card
 from wizard.presenters.sheet_builder import build, words_of
 from wizard.printing import fit, small
 from wizard.walk.lookahead import jump
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
 
 ROOT = Path(__file__).parent.parent.parent

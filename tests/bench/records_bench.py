@@ -18,8 +18,8 @@ from wizard.desk.session import Session
 from wizard.desk.settings import Settings
 from wizard.records.database import open_file
 from wizard.records.database.promises import _values
-from wizard.records.database.tables import lot, turn, visit
 from wizard.records.database.tables import promise as promises
+from wizard.records.database.tables import random_id, turn, visit
 from wizard.system.paths import bundled
 
 TURNS = 10
@@ -29,7 +29,7 @@ TARGET = 0.3  # seconds
 def fill(path: Path, visits: int, owed: int) -> None:
     """Open visits with ten answers each, every tenth of them waiting, and promises for many days."""
     desk, now = open_file(path), time.time()
-    ids = [lot() for _ in range(visits)]
+    ids = [random_id() for _ in range(visits)]
     rows = [
         {
             "id": id,
@@ -38,7 +38,7 @@ def fill(path: Path, visits: int, owed: int) -> None:
             "platform": "libby",
             "created": now + number / 1e6,
         }
-        | {"touched": now, "version": lot()}
+        | {"touched": now, "version": random_id()}
         for number, id in enumerate(ids)
     ]
     turns = [
@@ -48,14 +48,14 @@ def fill(path: Path, visits: int, owed: int) -> None:
         for place in range(TURNS)
     ]
     made = [
-        _values(promise(id=lot(), version=lot(), slip="", due=TODAY + timedelta(days=number % 20 - 5)))
+        _values(promise(id=random_id(), version=random_id(), slip="", due=TODAY + timedelta(days=number % 20 - 5)))
         for number in range(owed)
     ]
     with desk.store.engine.begin() as connection:
         connection.execute(insert(visit), rows)
         connection.execute(insert(turn), turns)
         connection.execute(insert(promises), made)
-    desk.shut()
+    desk.close()
 
 
 def measured(path: Path) -> dict[str, float]:
@@ -74,7 +74,7 @@ def measured(path: Path) -> dict[str, float]:
     records = kept.records
     visit = next(iter(kept.visits.values()))
     kept.turn_to(visit)
-    timed("look at what other desks did (Tab)", kept.look_round)
+    timed("look at what other desks did (Tab)", kept.refresh)
     timed("glance", kept.glance)
     timed("glance again", kept.glance)
     timed("count the visits", records.visits.count)
@@ -84,7 +84,7 @@ def measured(path: Path) -> dict[str, float]:
     timed("commit an answer", lambda: records.visits.record(visit.saved.id, {"libby/step-99": "done"}, None))
     timed("begin a visit", lambda: records.visits.begin(device="kindle"))
     timed("close a visit", lambda: records.visits.close(visit.saved.id))
-    timed("what is due (first screen)", lambda: records.promises.standing(TODAY))
+    timed("what is due (first screen)", lambda: records.promises.due_counts(TODAY))
     timed("a page of promises", lambda: records.promises.page(0, 20))
     timed("every promise", records.promises.all)
     timed("the next paper slip", records.promises.free_slip)

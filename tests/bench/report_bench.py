@@ -35,7 +35,7 @@ def fill(path: Path) -> int:
     rows = [dict(zip(("day", "topic", "name", "how"), key, strict=True), count=n) for key, n in counted.items()]
     with desk.store.engine.begin() as connection:
         connection.execute(insert(tally), rows)
-    desk.shut()
+    desk.close()
     return len(rows)
 
 

@@ -1,6 +1,6 @@
-"""The time of a letter searched, with a thousand flows besides ours: `.venv/bin/python -m tests.bench.search_bench`.
+"""The time to search one letter, with a thousand more flows: `.venv/bin/python -m tests.bench.search_bench`.
 
-Every prefix of what staff may type is searched, as the desk does it. Times are the processor's.
+It searches every prefix of possible searches, as the desk does. Times are CPU times.
 """
 
 import tempfile

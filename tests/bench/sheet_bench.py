@@ -1,6 +1,6 @@
-"""How long a sheet takes and how full it is, and how long all of them take: `python -m tests.bench.sheet_bench`.
+"""The time and the fill of a sheet, and the time of all sheets: `python -m tests.bench.sheet_bench`.
 
-Not a test; nothing here can fail. WeasyPrint, where it is installed, makes the same pages beside it as a yardstick.
+This isn't a test. If WeasyPrint is installed, it makes the same pages for comparison.
 """
 
 import tempfile
@@ -27,7 +27,7 @@ def milliseconds(since: float) -> float:
 
 
 def one_try(fitted: Fitted, paper: Paper, at: int) -> float:
-    """One step of the fit: the same sheet in a room nobody tried before."""
+    """Measure one step of the fit: the same sheet in a size that wasn't tried before."""
     start = perf_counter()
     room = replace(fitted.sheet.room, part_gap=10 + at / 100)
     render.pdf(replace(fitted.sheet, room=room), paper)

@@ -1,8 +1,8 @@
-"""How long the `sheet` command takes from a cold start: at most twice what it imports, plus one fit.
+"""The time of the `sheet` command from a cold start, which is at most twice its imports plus one fit.
 
     python -m tests.bench.sheet_command_bench
 
-Whole processes, alternated, median of 11; prints milliseconds and the ratio.
+It runs whole processes in turns and prints the median of 11 in milliseconds, with the ratio.
 """
 
 import subprocess
@@ -31,7 +31,7 @@ def one_fit() -> float:
     from wizard.presenters.sheet_builder import build
     from wizard.printing import fit
     from wizard.printing.pdf import typeset
-    from wizard.walk.values import Start
+    from wizard.walk.stops import Start
     from wizard.walk.walk import Walk
 
     sheet = build(Walk(load((ROOT,)).library.in_country("US"), Start("kindle", "libby")), date.today(), visited=False)

@@ -1,4 +1,4 @@
-"""What a turn on disk costs, beside the least it could cost: 4 KiB written and synced in the same folder.
+"""The time to save an answer, compared with the minimum, which is 4 KiB written and synced in the same folder.
 
 Run it as `python -m tests.bench.visits_bench [folder]`.
 """
@@ -41,20 +41,20 @@ def turns(folder: Path, count: int) -> tuple[list[float], list[float]]:
             commits.append(timed(lambda answer=answer: desk.visits.record(visit, answer, None)))  # type: ignore[misc]
             writes.append(timed(lambda: write_and_sync(file.fileno())))
     assert not desk.trouble
-    desk.shut()
+    desk.close()
     return commits, writes
 
 
 def openings(folder: Path, count: int) -> tuple[list[float], list[float]]:
-    """Opening new databases, the first of which pays for importing Alembic; then one that holds five visits."""
-    fresh = [timed(lambda number=number: open_file(folder / f"{number}.db").shut()) for number in range(count)]  # type: ignore[misc]
+    """Measure opening new databases, where the first one imports Alembic, and then one with five visits."""
+    fresh = [timed(lambda number=number: open_file(folder / f"{number}.db").close()) for number in range(count)]  # type: ignore[misc]
     desk = open_file(folder / "0.db")
     for _ in range(5):
         desk.visits.record(
             desk.visits.begin(device="kindle").id, {f"libby/step-{turn}": "done" for turn in range(30)}, None
         )
-    desk.shut()
-    return fresh, [timed(lambda: open_file(folder / "0.db").shut()) for _ in range(count)]
+    desk.close()
+    return fresh, [timed(lambda: open_file(folder / "0.db").close()) for _ in range(count)]
 
 
 def show(what: str, milliseconds: list[float]) -> None:
@@ -63,7 +63,7 @@ def show(what: str, milliseconds: list[float]) -> None:
 
 
 def main() -> None:
-    """Measure in the folder given, else in a temporary one."""
+    """Measure in the given folder or in a temporary one."""
     with tempfile.TemporaryDirectory(dir=sys.argv[1] if len(sys.argv) > 1 else None) as folder:
         fresh, existing = openings(Path(folder), 20)
         commits, writes = turns(Path(folder), 500)

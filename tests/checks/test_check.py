@@ -20,7 +20,7 @@ from wizard.cli.main import main
 from wizard.content.loader import load
 from wizard.content.problem import Place, Problem
 from wizard.system.text_width import cells
-from wizard.walk import values
+from wizard.walk import stops
 
 ROOT = Path(__file__).parents[2]
 
@@ -369,4 +369,4 @@ def test_shipped_flows_have_no_errors() -> None:
 
 def test_copied_names_match_those_of_the_walk() -> None:
     """The rules copy these names because importing their modules takes longer than running the rules."""
-    assert set(values.PASSED) < OUR_ANSWERS
+    assert set(stops.PASSED) < OUR_ANSWERS

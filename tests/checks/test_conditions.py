@@ -35,3 +35,10 @@ def test_library_fact_is_reported_when_it_is_unknown(fact: str, tmp_path: Path) 
 
 def test_value_is_reported_when_a_library_fact_never_has_it(tmp_path: Path) -> None:
     assert "unknown-value" in _codes(tmp_path, ALWAYS_ON_LEND % "{library.paper: [A4]}")
+
+
+@pytest.mark.parametrize(("steps", "found"), [("[{id: tap, do: 'Tap.', see: 'A list.'}]", True), ("[]", False)])
+def test_unused_topic_is_reported_unless_it_only_has_problems(steps: str, found: bool, tmp_path: Path) -> None:
+    trouble = "troubles: [{id: dark, says: 'It went dark', fixes: [{id: wake, try: 'Wake it up.'}]}]"
+    codes = _codes(tmp_path, f"# in another topic\nsteps: {steps}\nparts: {{}}\n{trouble}\n")
+    assert ("topic-unused" in codes) == found

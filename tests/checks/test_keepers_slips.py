@@ -33,7 +33,7 @@ def found(tmp_path: Path) -> Found:
 
 
 def in_flows(problems: list[Problem]) -> list[Problem]:
-    """Leave out what is found in catalogs, which follow the flows later."""
+    """Leave out problems in catalogs, which are updated after the flows."""
     return [problem for problem in problems if problem.place.path.suffix == ".yaml"]
 
 
@@ -53,8 +53,8 @@ def test_old_name_of_a_renamed_model_is_reported(found: Found) -> None:
 
 
 def test_label_variant_is_reported_when_it_is_never_shown(found: Found) -> None:
-    other = "Read With...: {confidence: unsure, elsewhere: [{text: Open In, only-if: {device: [android]}}]}"
-    problems = found("platforms/libby.yaml", "Read With...: {confidence: unsure}", other, walking=True)
+    other = "Other options: {confidence: unsure, elsewhere: [{text: More, only-if: {device: [android]}}]}"
+    problems = found("platforms/libby.yaml", "Other options: {confidence: unsure}", other, walking=True)
     assert [(p.code, p.message) for p in problems] == [("never-holds", "This condition is never true here.")]
 
 
@@ -113,3 +113,22 @@ def test_warning_about_secrets_is_not_reported_as_asking_for_one(text: str, foun
         p.code for p in found("platforms/libby.yaml", "do: For **Deliver to**, choose your Kindle.", f"do: {text}")
     }
     assert "asks-a-secret" not in codes
+
+
+@pytest.mark.parametrize(
+    ("written", "help"),
+    [
+        ("Choose <strong>Loans</strong><br>", "do: Choose **Loans**"),
+        ('Choose <a href="https://libbyapp.com">Loans</a>.', "do: Choose **Loans**."),
+        ("Choose <p>Loans</p>.", "do: Choose Loans."),
+        ("Choose <https://libbyapp.com>.", "Write https://libbyapp.com."),
+        ("Choose `Loans`.", "Write **Loans**."),
+        ("Choose __Loans__.", "Write **Loans**."),
+        ("Choose ~~Loans~~.", "Write **Loans**."),
+        ("Choose **Loans** &amp; **Holds**.", "Type & instead."),
+        ("Choose&nbsp;**Loans**.", "Type a space instead."),
+    ],
+)
+def test_markup_of_web_pages_is_reported_with_the_right_markup(written: str, help: str, found: Found) -> None:
+    problems = found("platforms/libby.yaml", 'do: "{Tap} **Loans**."', f"do: {written}")
+    assert [problem.help for problem in problems if problem.code == "other-markup"] == [help], problems

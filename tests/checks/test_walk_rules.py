@@ -6,11 +6,11 @@ import pytest
 
 from tests.tiny import START, Flows, after_ready, answered, here, said, walked
 from wizard.content.spans import plain
-from wizard.presenters.prompt import cue
+from wizard.presenters.prompt import prompt_for
 from wizard.presenters.sheet_builder import build
 from wizard.walk.coverage import every_edge
 from wizard.walk.lookahead import ahead, back, carry, jump, stuck_with
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
 
 # ------------------------------------------------------------------ facts
@@ -592,7 +592,7 @@ def test_borrowing_device_is_asked_before_a_step_on_it(flows: Flows) -> None:
     walk.answer("phone")
     assert here(walk) == "!gone.look"
     assert said(walk, "PATRON") == "Look."
-    assert cue(walk).rows[2].place == "On the phone"
+    assert prompt_for(walk).rows[2].place == "On the phone"
 
 
 def test_borrowing_device_is_not_asked_when_it_is_the_reader(flows: Flows) -> None:

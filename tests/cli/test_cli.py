@@ -99,7 +99,7 @@ def test_sheet_uses_the_given_answers(command: Command) -> None:
     ("answer", "told"),
     [
         ("system=amiga", "`amiga` is no answer to it"),
-        ("weather=rain", "Nothing on the way asks for `weather`"),
+        ("weather=rain", "No question asks for `weather`"),
         ("system", "should be a fact and its value"),
     ],
 )
@@ -123,7 +123,7 @@ def test_no_sheet_of_another_model_is_made_when_model_is_unreachable(command: Co
 def test_closest_command_is_suggested_when_command_is_mistyped(command: Command) -> None:
     ran = command("chekc")
     assert (ran.code, ran.out) == (2, "")
-    assert ran.err == "There is no command `chekc`. Did you mean `check`?\n"
+    assert ran.err == "There's no command `chekc`. Did you mean `check`?\n"
 
 
 def test_reason_and_alternatives_are_shown_when_pair_can_not_work(command: Command) -> None:
@@ -136,8 +136,8 @@ def test_reason_and_alternatives_are_shown_when_pair_can_not_work(command: Comma
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (("reeder", "lend"), "I know no device called `reeder`. Did you mean reader?"),
-        (("reader", "lent"), "I know no platform called `lent`. Did you mean lend?"),
+        (("reeder", "lend"), "There's no device called `reeder`. Did you mean reader?"),
+        (("reader", "lent"), "There's no platform called `lent`. Did you mean lend?"),
         (("reader", "qqqq"), "There are lend, "),
     ],
 )
@@ -158,7 +158,7 @@ def test_file_ending_decides_the_format(command: Command, name: str, start: byte
     ran = command("sheet", "reader", "lend", "-o", name)
     assert (ran.code, ran.out) == (0, "")
     assert Path(name).read_bytes().lstrip()[: len(start)].upper() == start.upper()
-    assert f"{name} is written." in ran.err
+    assert f"Saved {name}." in ran.err
 
 
 @pytest.mark.parametrize("form", ["pdf", "html"])
@@ -211,7 +211,7 @@ def test_text_and_html_are_made_when_typst_is_missing(content: Path, tmp_path: P
     path = os.pathsep.join((str(missing), environment()["PYTHONPATH"]))
     for form in ("text", "html"):
         ran = run("--content", str(content), "sheet", "reader", "lend", "--format", form, cwd=tmp_path, PYTHONPATH=path)
-        assert (ran.returncode, ran.stderr.replace("reader-lend.html is written.\n", "")) == (0, "")
+        assert (ran.returncode, ran.stderr.replace("Saved reader-lend.html.\n", "")) == (0, "")
     assert (tmp_path / "reader-lend.html").is_file()
 
 
@@ -302,7 +302,7 @@ def script(*lines: str) -> str:
 
 def test_script_reports_its_end_when_it_matches(command: Command) -> None:
     ran = command("walk", "--script", script("start: reader lend", "which: one", "system: pc", "start: done"))
-    assert (ran.code, ran.out) == (0, "visit.walk: 4 turns, standing at lend/tap.\n")
+    assert (ran.code, ran.out) == (0, "visit.walk: 4 turns, stopped at lend/tap.\n")
     ran = command("walk", "reader", "lend", "--script", script("which: one", "ready: come-back"))
     assert (ran.code, ran.out) == (0, "visit.walk: 2 turns, ended as come-back.\n")
 
@@ -339,7 +339,7 @@ def test_script_can_write_a_sheet(command: Command) -> None:
 def test_message_is_shown_when_a_trouble_has_no_sheet(command: Command) -> None:
     ran = command("walk", "--sheet", "a.txt", "--script", script("start: trouble lend/gone", "wait: worked"))
     assert ran.code == 1
-    assert "A trouble by itself has no sheet." in ran.err
+    assert "A problem on its own has no sheet." in ran.err
     assert not Path("a.txt").exists()
 
 
@@ -403,7 +403,7 @@ def test_two_flows_with_one_name_are_reported(command: Command, content: Path) -
 def test_missing_content_folder_is_reported(command: Command, tmp_path: Path) -> None:
     ran = command("matrix", content=tmp_path / "none")
     assert (ran.code, ran.out) == (2, "")
-    assert "There is no folder" in ran.err
+    assert "but it doesn't exist" in ran.err
 
 
 # ------------------------------------------------------------------ the terminal and its pipes
@@ -451,7 +451,7 @@ def test_message_is_shown_when_output_can_not_be_written(words: tuple[str, ...])
             check=False,
         )
     assert ran.returncode == 2
-    assert ran.stderr == "What was to be said could not be written: no space left on device.\n"
+    assert ran.stderr == "The output couldn't be written: no space left on device.\n"
 
 
 @pytest.mark.parametrize("words", [("sheet", "kindle", "libby"), ("matrix",), ("walk", "kindle", "libby")])

@@ -95,7 +95,7 @@ def test_fixes_in_braces_are_not_changed(own: Path) -> None:
     path.write_text(f"{begun}    fixes: [{{id: wait, try: 'Wait.'}}, {{id: restart, try: 'Restart it.'}}]\n")
     library = load((own,)).library
     (order,) = orders(library, COUNTS)
-    with pytest.raises(CannotOrder, match="lines of its own"):
+    with pytest.raises(CannotOrder, match="its own lines"):
         reordered(library, order)
 
 
@@ -107,18 +107,18 @@ def test_keeper_sees_the_counts_and_accepts(own: Path, tmp_path: Path, capsys: p
     for name, (tried, helped) in COUNTS.items():
         for number in range(tried):
             records.counts.event(date.today(), "fix", name, "worked" if number < helped else "not")
-    records.shut()
+    records.close()
     assert main.main(["--content", str(own), "fixes"]) == 0
-    assert "1. wait: helped 10 of 100 times, better as number 3" in capsys.readouterr().out
+    assert "1. wait: helped 10 of 100 times, should be number 3" in capsys.readouterr().out
     assert path.read_text() == FLOW
     assert main.main(["--content", str(own), "fixes", "slow/slow", "--accept"]) == 0
     assert path.read_text() != FLOW
     capsys.readouterr()
     assert main.main(["--content", str(own), "fixes", "slow/slow"]) == 0
-    assert "No fix stands too late" in capsys.readouterr().out
+    assert "No fix needs to move up" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("days", ["0", "-5", "99999999999"])
 def test_invalid_dates_are_rejected(own: Path, capsys: pytest.CaptureFixture[str], days: str) -> None:
     assert main.main(["--content", str(own), "fixes", "--days", days]) == 2
-    assert capsys.readouterr().err == "--days goes from 1 to 3650.\n"
+    assert capsys.readouterr().err == "--days must be from 1 to 3650.\n"

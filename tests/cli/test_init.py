@@ -10,7 +10,7 @@ import pytest
 
 from tests.running import run
 from tests.tiny import Flows
-from wizard.authoring.profile_questions import Asked, begun
+from wizard.authoring.profile_questions import Interview, begun
 from wizard.content.loader import load
 
 FILES = {
@@ -24,11 +24,11 @@ FILES = {
 
 
 @pytest.fixture
-def asked(flows: Flows) -> Asked:
+def asked(flows: Flows) -> Interview:
     return begun(flows(FILES), {}, {})
 
 
-def told(asked: Asked, answers: dict[str, str]) -> Asked:
+def told(asked: Interview, answers: dict[str, str]) -> Interview:
     """Answer all questions: these as given, required ones with a default, and the rest with Enter."""
     answers = {"library": "Hill", "country": "US", "phone": "1", "catalog": "h.example.org"} | answers
     while question := asked.next():
@@ -40,7 +40,7 @@ def told(asked: Asked, answers: dict[str, str]) -> Asked:
 # ------------------------------------------------------------------ questions and answers
 
 
-def test_enter_skips_optional_questions(asked: Asked) -> None:
+def test_enter_skips_optional_questions(asked: Interview) -> None:
     profile = told(asked, {"platforms": "Free Books"}).profile
     assert profile == {
         "library": "Hill",
@@ -56,7 +56,7 @@ def test_enter_skips_optional_questions(asked: Asked) -> None:
     }
 
 
-def test_answers_are_stored_under_their_keys(asked: Asked) -> None:
+def test_answers_are_stored_under_their_keys(asked: Interview) -> None:
     answers = {
         "country": "GB",
         "words/pin": "password",
@@ -86,8 +86,8 @@ def test_answers_are_stored_under_their_keys(asked: Asked) -> None:
 
 
 @pytest.mark.parametrize(("country", "named"), [("US", "Lend, Free Books"), ("DE", "Abroad, Lend, Free Books")])
-def test_country_decides_which_platforms_are_suggested(asked: Asked, country: str, named: str) -> None:
-    asked = Asked(asked.library, {}, {"country": country}, asked.listed)
+def test_country_decides_which_platforms_are_suggested(asked: Interview, country: str, named: str) -> None:
+    asked = Interview(asked.library, {}, {"country": country}, asked.listed)
     while (question := asked.next()) and question.key != "platforms":
         asked = asked.answered(question, "x1.example.org" if question.must else "")
     assert question is not None
@@ -103,12 +103,12 @@ def test_country_decides_which_platforms_are_suggested(asked: Asked, country: st
         ("paper", "A5", "Answer a4 or letter."),
         ("card/prefix", "2123400001", "`2123400001` is too long"),
         ("languages", "English!", "can't be an id"),
-        ("platforms", "lent", "I don't know “lent”. Did you mean Lend?"),
+        ("platforms", "lent", "“lent” isn't a service this program knows. Did you mean Lend?"),
         ("gone", "boundless", "Write the date after each, such as boundless 2025-12-31."),
         ("gone", "boundless 31.12.2025", "Did you mean 2025-12-31?"),
     ],
 )
-def test_answer_is_checked_with_the_rules_of_check(asked: Asked, key: str, said: str, why: str) -> None:
+def test_answer_is_checked_with_the_rules_of_check(asked: Interview, key: str, said: str, why: str) -> None:
     usual = {"library": "Hill", "country": "US", "phone": "1", "catalog": "h.example.org", "platforms": "lend"}
     while (question := asked.next()) and question.key != key:
         asked = asked.answered(question, usual.get(question.key, ""))
@@ -117,7 +117,7 @@ def test_answer_is_checked_with_the_rules_of_check(asked: Asked, key: str, said:
         asked.answered(question, said)
 
 
-def test_earlier_answer_can_be_cleared(asked: Asked) -> None:
+def test_earlier_answer_can_be_cleared(asked: Interview) -> None:
     first = asked.next()
     assert first is not None
     after = asked.answered(first, "Hill")
@@ -169,11 +169,11 @@ def test_init_continues_with_earlier_answers_when_it_was_stopped(flows: Flows, t
     flows(FILES)
     words = ("--content", str(flows.root), "init", "ours")
     stopped = run(*words, typed=lines(FEW[:4]), cwd=tmp_path)
-    assert (stopped.returncode, "Your answers are kept" in stopped.stderr) == (130, True)
+    assert (stopped.returncode, "Your answers are saved" in stopped.stderr) == (130, True)
     waiting = tmp_path / "ours" / "flows" / "library.answers.json"
     assert json.loads(waiting.read_bytes())["phone"] == "555 0100"
     again = run(*words, typed=lines([*FEW[4:], *REST]), cwd=tmp_path)
-    assert "We go on where you stopped: 4 answers are kept." in again.stdout
+    assert "Continuing where you stopped. 4 answers are saved." in again.stdout
     assert (again.returncode, waiting.exists()) == (0, False)
 
 
@@ -205,7 +205,7 @@ def test_no_answer_is_lost_when_init_is_stopped_in_a_terminal(flows: Flows, tmp_
     terminal.wait_for("`Narnia` isn't a two-letter code.")
     terminal.settle()  # The program waits for the next answer.
     terminal.press(keys)
-    terminal.wait_for("Your answers are kept")
+    terminal.wait_for("Your answers are saved")
     assert terminal.ended() == 130
     kept = json.loads((tmp_path / "ours" / "flows" / "library.answers.json").read_bytes())
     assert kept == {"library": "Hill", "short-name": ""}

@@ -93,5 +93,7 @@ def test_text_about_a_library_is_accepted(key: str, text: str) -> None:
         ("we-may-not", "write to ann@example.org"),
     ],
 )
-def test_private_data_of_a_patron_is_rejected(key: str, text: str) -> None:
-    assert library_refusal(key, text).endswith(("We never keep one.", "email address."))
+def test_patron_data_is_rejected(key: str, text: str) -> None:
+    assert library_refusal(key, text).endswith(
+        ("We never save card numbers.", "We never save those.", "email address.")
+    )

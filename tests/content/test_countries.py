@@ -15,7 +15,7 @@ from wizard.presenters.plan import whole
 from wizard.presenters.sheet import words
 from wizard.presenters.sheet_builder import build
 from wizard.walk.lookahead import model_turns
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
 from wizard.walk.ways import best
 

@@ -28,7 +28,7 @@ def test_country_is_recognized(word: str, code: str) -> None:
 def test_every_command_recognizes_similar_country_names_and_rejects_others(words: list[str]) -> None:
     assert run(*words, "--country", "UK").stdout == run(*words, "--country", "GB").stdout
     ran = run(*words, "--country", "ZZ")
-    assert (ran.returncode, ran.stderr) == (2, "`ZZ` isn't a country. Use its two letters, such as US, GB, or DE.\n")
+    assert (ran.returncode, ran.stderr) == (2, "`ZZ` isn't a country. Use a two-letter code, such as US, GB, or DE.\n")
 
 
 @pytest.mark.parametrize(("written", "code"), [("UK", "GB"), ("Canada", "CA"), ("usa", "US"), ("Narnia", "")])

@@ -10,9 +10,9 @@ from wizard.content.library import Library
 from wizard.content.wording import Wording
 from wizard.presenters.ending import refusal
 from wizard.presenters.prompt import words
-from wizard.walk.liveness import Live
+from wizard.walk.liveness import RestKeys
 from wizard.walk.lookahead import ahead
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
 from wizard.walk.ways import best
 
@@ -92,7 +92,7 @@ def test_condition_has_the_same_result_in_every_place(
 def test_liveness_reads_every_fact_that_a_walk_reads(flows: Flows) -> None:
     library = flows(_files("borrow: [{id: tap, do: Tap., only-if: {keys: [many], plug: [usb-c]}}]"))
     walk = walked(library)
-    live = Live(library)
+    live = RestKeys(library)
     assert [live._value(walk, fact) for fact in ("keys", "plug", "model")] == [
         value_of(library, walk.facts, fact) for fact in ("keys", "plug", "model")
     ]

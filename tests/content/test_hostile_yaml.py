@@ -268,7 +268,7 @@ def test_control_characters_in_file_names_are_escaped(folder: Path) -> None:
     except OSError:
         pytest.skip("no such names here")
     (problem,) = answered(folder).problems
-    assert "\x1b" not in human(problem, Style(60, colour=False))
+    assert "\x1b" not in human(problem, Style(60, color=False))
 
 
 def test_missing_file_is_reported_when_it_disappears_during_reading(

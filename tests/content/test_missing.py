@@ -23,7 +23,7 @@ from wizard.presenters.bilingual import sheet_in
 from wizard.presenters.sheet_catalog import ANY_DAY
 from wizard.records.database import in_memory
 from wizard.walk.lookahead import ahead
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
 
 
@@ -281,7 +281,7 @@ def test_check_lists_checked_and_unused_files(tmp_path: Path) -> None:
     (tmp_path / "our-library/flows/library.yaml").write_text("library: [", "utf-8")
     ran = run("check", "--no-walk", cwd=tmp_path)
     assert "Checked: the flows that come with the program." in ran.stdout
-    assert "our-library was not checked. To check it: " in ran.stdout
+    assert "our-library wasn't checked. To check it: " in ran.stdout
     assert ran.stdout.rstrip().endswith("--content our-library check")
     assert "our-library isn't used." in run("matrix", cwd=tmp_path).stderr
 

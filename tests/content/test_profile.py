@@ -30,6 +30,19 @@ def test_platforms_of_the_library_come_first_in_profile_order(flows: Flows) -> N
     assert list(flows({"devices/reader": "", **FILES, "library": profile}).platforms) == ["lend", "abroad", "here"]
 
 
+@pytest.mark.parametrize(
+    ("profile", "paper"),
+    [
+        ("country: US", "letter"),
+        ("country: DE", "a4"),
+        ("country: US\npaper: a4", "a4"),
+        ("country: DE\npaper: letter", "letter"),
+    ],
+)
+def test_country_decides_the_paper_when_the_profile_does_not(flows: Flows, profile: str, paper: str) -> None:
+    assert flows({"library": profile}).paper == paper
+
+
 # ------------------------------------------------------------------ branches
 
 BRANCHES = """

@@ -11,7 +11,7 @@ from wizard.authoring import catalogs
 from wizard.checks.check import check
 from wizard.cli.main import main
 from wizard.content.library import Library
-from wizard.content.translation import Unreadable, Untranslated, own, printable, read, translation
+from wizard.content.translation import UnreadableCatalog, Untranslated, own, printable, read, translation
 from wizard.presenters.bilingual import languages, sheet_in
 from wizard.walk.walk import Walk
 
@@ -56,12 +56,12 @@ SPANISH = {
 def made(flows: Flows, library: Library, said: Mapping[str, str] = SPANISH, language: str = "es") -> Path:
     """Write an up-to-date catalog with these translations."""
     folders = (flows.root,)
-    catalogue = catalogs.up_to_date(library, language, folders, TODAY)
-    for message in catalogue:
+    catalog = catalogs.up_to_date(library, language, folders, TODAY)
+    for message in catalog:
         message.string = message.string or said.get(str(message.id), "")
     path = own(language, folders)
     path.parent.mkdir(exist_ok=True)
-    path.write_text(catalogs.dumped(catalogue), "utf-8")
+    path.write_text(catalogs.dumped(catalog), "utf-8")
     translation.cache_clear()
     return path
 
@@ -227,7 +227,7 @@ def test_unreadable_catalog_is_reported_and_not_changed(flows: Flows, wrong: str
     path = made(flows, library)
     path.write_bytes(wrong.encode("utf-8", "surrogateescape"))
     translation.cache_clear()
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableCatalog):
         read(path)
     with pytest.raises(Untranslated):
         translation("es", (flows.root,))
@@ -255,16 +255,16 @@ def test_message_is_shown_when_the_catalog_folder_can_not_be_created(
     flows(FLOWS)
     own("es", (flows.root,)).parent.write_bytes(b"a file")
     assert main(["--content", str(flows.root), "translate", "es"]) == 2
-    assert "can't be made: file exists." in capsys.readouterr().err
+    assert "can't be created: file exists." in capsys.readouterr().err
 
 
 def test_command_creates_a_catalog_and_reports_progress(flows: Flows, capsys: pytest.CaptureFixture[str]) -> None:
     made(flows, flows(FLOWS))
     assert main(["--content", str(flows.root), "translate", "es"]) == 0
     told = capsys.readouterr().out
-    assert "sentences are translated." in told and "sheets can be had in it." in told
+    assert "sentences are translated." in told and "sheets are available in it." in told
     assert main(["--content", str(flows.root), "translate", "klingon"]) == 2
-    assert "is no language's letters" in capsys.readouterr().err
+    assert "isn't a language code" in capsys.readouterr().err
 
 
 def test_catalog_without_a_language_is_reported(flows: Flows) -> None:

@@ -108,9 +108,10 @@ class Hands:
             screen = self.app.screen
             screen._on_timer_update()
             still = not self.app.busy and self.app.jobs.empty() and not screen._dirty_widgets
+            still = still and self.app._message_queue.empty()
             calm = calm + 1 if still and not screen._layout_required else 0
             await asyncio.sleep(0 if calm else 0.0005)
-            if calm >= 3 or self.app.bug or not self.app.is_running:
+            if calm >= 4 or self.app.bug or not self.app.is_running:
                 return
         raise AssertionError("the desk never came to rest")
 
@@ -136,7 +137,11 @@ class Hands:
     @property
     def chosen(self) -> str:
         """Return the highlighted line."""
-        return next((line for line in self.lines[3:] if line.lstrip().startswith("►")), "").strip()
+        app, mark = self.app, self.app.face.choices.mark
+        line = self.lines[mark.y]
+        if app.shown.options and app.shown.options[app.face.chosen].icon:
+            return f"► {app.shown.options[app.face.chosen].text}" if "►" in line else ""
+        return line[line.index("►") :].strip() if "►" in line else ""
 
 
 Sit = Callable[..., AbstractAsyncContextManager[Hands]]

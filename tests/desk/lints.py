@@ -3,10 +3,12 @@
 import re
 
 from rich.style import Style
+from textual.geometry import Size
 
 from wizard.content.spans import plain
 from wizard.desk.plain.speech import body, name, option, place
-from wizard.desk.terminal.layout import Look, Page, Size, lay_out
+from wizard.desk.terminal import bars, card, lists
+from wizard.desk.terminal.themes import LOOKS
 from wizard.desk.view import View
 
 _BLOCKS = [*range(0x20, 0x7F), *range(0xA0, 0x180)]
@@ -51,13 +53,24 @@ def words_of(view: View) -> str:
     )
 
 
-def lost_words(view: View, size: Size, text: str) -> set[str]:
-    """Return the words of a text that can't be scrolled to. Very long words may be broken."""
-    pages: list[Page] = [lay_out(view, size, Look())]
-    while len(pages) <= pages[0].most:
-        pages.append(lay_out(view, size, Look(top=len(pages))))
-    seen = {"".join(run.text for run in line) for page in pages for line in page.lines}
-    flat = _bare("".join(seen))
+def seen(view: View, room: int) -> str:
+    """Return all the text the desk shows for a view at this width, including what scrolls."""
+    options = (lists.prompt(view, index, LOOKS, room) for index in range(len(view.options)))
+    foot = f"{view.badge}\n{view.warning}"
+    return "\n".join(
+        (
+            bars.title(view, LOOKS, room).plain,
+            *card.on_the_box(view, room),
+            card.card(view, LOOKS, room - 4, Size(room, 24)).plain,
+            *(o.plain for o in options),
+            foot,
+        )
+    )
+
+
+def lost_words(view: View, room: int, text: str) -> set[str]:
+    """Return the words of a text that the screen lacks. Very long words may be broken."""
+    flat = _bare("\n".join(line.lstrip(" ▌") for line in seen(view, room).split("\n")))
     return {word for word in text.split() if len(word) < 40 and _bare(word) not in flat}
 
 

@@ -13,7 +13,7 @@ from wizard.content.loader import load
 from wizard.records.database import Records, in_memory
 from wizard.records.promise import drafted
 from wizard.walk.lookahead import jump
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
 
 AWAY = "The branches' database does not answer. You can go on; visits are kept on this computer until it does."
@@ -164,7 +164,7 @@ SCENES_OF: dict[str, dict[str, Scene]] = {
         "promise, no": Scene((*DONE, "3", "8")),
         "something is missing": Scene((*KINDLE, "2")),
         "can't work": Scene(("ipad palace", "enter", "2")),
-        "steps are gone": Scene(("enter",), "gone"),
+        "steps missing": Scene(("enter",), "gone"),
         "others": Scene((*KINDLE, "ctrl+n", "kobo libby", "enter", "enter")),
         "by phone": Scene((*SEND, "ctrl+o")),
         "flagged": Scene((*SEND, "ctrl+f", "1")),

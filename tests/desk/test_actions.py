@@ -12,7 +12,7 @@ from wizard.desk.practice import act
 from wizard.desk.screens.find import Find
 from wizard.desk.screens.sheet import SheetPreview
 from wizard.printing.print_job import Printed
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 
 KINDLE = Begin(Start("kindle", "libby"))
 PALACE = Begin(Start("ipad", "palace"))
@@ -44,7 +44,7 @@ def choose(desk: Desk, words: str) -> None:
 
 def state(desk: Desk) -> object:
     """Return everything that an action could have changed."""
-    return desk.pile[:], {id: (saved.turns, saved.open_at) for id, saved in desk.session.visits.saved.items()}
+    return desk.stack[:], {id: (saved.turns, saved.open_at) for id, saved in desk.session.visits.saved.items()}
 
 
 # ------------------------------------------------------------------ late, or twice
@@ -111,7 +111,7 @@ def test_choosing_an_alternative_starts_a_linked_visit(desk: Desk) -> None:
     desk.apply(desk.view().options[1].action)
     first = desk.session.here_id
     choose(desk, "Libby on this")
-    assert "Blue owl is the same patron as Green fox." in desk.take_notice()
+    assert "Blue owl and Green fox are the same patron." in desk.take_notice()
     assert first in desk.session.visits and desk.session.visits[desk.session.here_id].came_from == first
     desk.apply(Close(desk.session.here_id))
     assert desk.take_notice() == "Green fox is still open."
@@ -123,7 +123,7 @@ async def test_closing_asks_for_confirmation_when_the_sheet_was_not_printed(sit:
         await hands.press("enter", "f6", "end", "ctrl+d", "enter")
         (last,) = [number for number, line in enumerate(hands.app.view.options, 1) if line.text == "Close the visit"]
         await hands.press(str(last))
-        assert "Close Green fox?" in hands.shown and len(hands.session.visits) == 1
+        assert "Closing Green fox deletes its answers." in hands.shown and len(hands.session.visits) == 1
 
 
 def test_alternative_is_not_offered_when_an_answer_rules_it_out(desk: Desk) -> None:
@@ -145,7 +145,7 @@ async def test_pressing_print_three_times_prints_once(sit: Sit, jobs: list[objec
         await hands.still()
         assert len(jobs) == 1 and len(hands.session.visits) == 1
         await hands.press("1", "1", "1")
-        assert len(jobs) == 1 and "Print it again?" in hands.shown
+        assert len(jobs) == 1 and "already been printed" in hands.shown
         await hands.press("2")
         assert len(jobs) == 2, "printing again is a choice of its own"
 
@@ -169,10 +169,10 @@ async def test_step_and_minutes_are_right_when_something_missing_is_taken_back(s
     async with sit() as hands:
         await begin(hands)
         await hands.press("enter")
-        before = hands.shown.split("THEN")[1].split("\n")[0]
+        before = hands.shown.split("TIME")[1].split("\n")[0]
         assert "step 2 of about 22" in hands.title
         await hands.press("2", "backspace")
-        assert "step 2 of about 22" in hands.title and hands.shown.split("THEN")[1].split("\n")[0] == before
+        assert "step 2 of about 22" in hands.title and hands.shown.split("TIME")[1].split("\n")[0] == before
         await hands.press("f6", "end", "enter")
         assert address(hands) == "libby>teach-back/show-me"
 
@@ -291,11 +291,11 @@ async def idle(hands: Hands) -> None:
 async def test_message_does_not_move_the_list(sit: Sit) -> None:
     async with sit() as hands:
         await hands.type("ki li")
-        rows = hands.app.canvas.page.options
+        rows = hands.app.face.choices.region
         hands.app.shown = hands.app.shown.saying("A message that says something, and is as long as they are. " * 2)
-        hands.app.paint()
+        hands.app.face.show(hands.app.shown)
         await hands.still()
-        assert hands.app.canvas.page.options == rows and "A message that" in hands.shown
+        assert hands.app.face.choices.region == rows and "A message that" in hands.shown
 
 
 def test_find_screen_leads_back_to_its_visit() -> None:

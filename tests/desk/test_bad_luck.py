@@ -14,17 +14,17 @@ from wizard.desk.settings import Settings
 from wizard.desk.startup import open_desk
 from wizard.printing import worker
 from wizard.records.database import Records, open_file, records_in
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 
 
 async def test_visit_continues_with_a_message_when_the_folder_is_read_only(sit: Sit, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     async with sit(visits=lambda: records_in(tmp_path / "file" / "home")) as hands:
-        assert "visits last only as long as this window" in " ".join(hands.shown.split())
+        assert "visits are lost when you close this window" in " ".join(hands.shown.split())
         await begin(hands)
         await hands.press("enter", "enter")
         assert hands.title.startswith("Green fox")
-        assert "as long as this window" not in hands.shown, "said once"
+        assert "when you close this window" not in hands.shown, "said once"
 
 
 async def test_visit_continues_with_a_message_when_the_disk_is_full(
@@ -41,9 +41,9 @@ async def test_visit_continues_with_a_message_when_the_disk_is_full(
         with monkeypatch.context() as patch:
             patch.setattr(kept[0].store, "engine", Full(kept[0].store.engine))
             await hands.press("enter")
-            assert "visits last only as long as this window" in " ".join(hands.shown.split())
+            assert "visits are lost when you close this window" in " ".join(hands.shown.split())
             await hands.press("enter")
-            assert "as long as this window" not in hands.shown
+            assert "when you close this window" not in hands.shown
         await hands.press("enter")
     assert len(open_file(tmp_path / "visits.db").visits.all_open()[0].turns) == 3
 
@@ -115,7 +115,7 @@ async def test_visit_continues_when_its_flow_changed_between_two_days(sit: Sit, 
     own = changed(tmp_path, "devices/kindle.yaml", lambda text: text.replace("id: charged", "id: full"))
     async with sit(visits=lambda: open_file(file), library=load((own, FLOWS, FLOWS)).library) as hands:
         await hands.press("enter")
-        assert "The steps were changed since." in hands.shown
+        assert "The steps have changed" in hands.shown
         await hands.press("enter")
         assert "Is the device on Wi-Fi" in hands.shown
         assert "changed since" not in hands.shown
@@ -126,10 +126,10 @@ async def test_visit_ends_calmly_when_its_flow_was_removed(start: Start, sit: Si
     file = tmp_path / "visits.db"
     visits = open_file(file)
     visits.visits.begin(device=start.device or None, platform=start.platform or None, trouble=start.trouble or None)
-    visits.shut()
+    visits.close()
     async with sit(visits=lambda: open_file(file)) as hands:
         await hands.press("enter")
-        assert "are not here any more" in hands.shown
+        assert "steps are gone" in hands.shown
         await hands.press("f1", "escape", "ctrl+n", "enter", "2")
         assert not hands.session.visits
 
@@ -138,7 +138,7 @@ def test_message_is_shown_when_there_are_no_flows(tmp_path: Path) -> None:
     desk = open_desk((tmp_path,), tmp_path / "home")
     assert desk.view().options == ()
     desk.typed("kindle")
-    assert "Nothing here fits" in desk.view().intro
+    assert "No match for" in desk.view().intro
     desk.shut()
 
 
@@ -226,7 +226,7 @@ async def test_bug_while_printing_is_reported_once_and_the_visit_is_still_open(
     async with sit() as hands:
         await begin(hands)
         await hands.press("enter", "f7", "1")
-        assert "The sheet wasn't printed: this program has a bug." in " ".join(hands.shown.split())
+        assert "The sheet wasn't printed because of a bug in this program." in " ".join(hands.shown.split())
         assert hands.session.here and not hands.session.here.printed and hands.app.bug is None
         await hands.app._glance()
         assert hands.app.bug is None and not hands.session.underway

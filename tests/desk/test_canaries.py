@@ -78,18 +78,18 @@ def promised(desk: Terminal) -> None:
     keys(desk, (PHONE, PHONE[-3:]), ("\r", "good time"))
     refused(desk, CARD, PIN, MAIL, NUMBER)
     keys(desk, (WHEN, WHEN[-4:]), ("\r", "CALL"))
-    keys(desk, ("\x1b[15~", "the calls we owe"), ("1", "I take it over"))
-    for option, ask in (("1", "Your initials"), ("2", "What did you find out")):
+    keys(desk, ("\x1b[15~", "Callbacks"), ("1", "I'll take this callback"))
+    for option, ask in (("1", "your initials"), ("2", "What did you find out")):
         keys(desk, (option, ask))
         refused(desk, CARD, PIN, MAIL, NUMBER)
-        keys(desk, ("\x7f", "I take it over"))
+        keys(desk, ("\x7f", "I'll take this callback"))
 
 
 def leave(desk: Terminal, folder: Path) -> None:
     """Mark the promise as done, which deletes it right away. Print the sheet, and leave."""
     keys(desk, ("4", "Is the call done"), ("2", "Well done"))
     assert found(folder, WHILE_OPEN) == []
-    keys(desk, ("\x7f", "Promise to call back"), ("\x1b[18~", "Print in large"), ("1", "The sheet is"))
+    keys(desk, ("\x7f", "Promise a callback"), ("\x1b[18~", "Print a large"), ("1", "The sheet is"))
     keys(desk, ("\x1b[21~", "Leave the desk?"))
     desk.press("2")
     assert desk.ended() == 0
@@ -99,7 +99,7 @@ def power_cut(desk: Terminal, folder: Path) -> None:
     """Kill the desk with a card number in a field. The next day, delete the promise."""
     keys(desk, ("2", "What did you find out"), (CARD, "3456"))
     desk.kill()
-    assert run("promises", "erase", "1").stdout == "It is wiped.\n"
+    assert run("promises", "erase", "1").stdout == "The callback is deleted.\n"
 
 
 @pytest.mark.parametrize("end", [leave, power_cut])

@@ -6,7 +6,7 @@ from tests.desk.hands import Hands, Sit, address
 from tests.tiny import Flows
 from wizard.desk.actions import Answer, Begin
 from wizard.printing.print_job import Printed
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 
 OWED = {
     "topics/cable": """
@@ -41,7 +41,7 @@ async def test_clean_up_is_listed_and_can_not_be_skipped_with_a_digit(sit: Sit, 
         await hands.press("ctrl+x")
         assert "Sign out again." in hands.shown
         await hands.press("2")
-        assert hands.session.visits and "close?" in hands.title
+        assert hands.session.visits and "close the visit?" in hands.title
         await hands.press("down", "enter")
         assert not hands.session.visits
 
@@ -50,7 +50,7 @@ async def test_clean_up_is_listed_and_can_not_be_skipped_with_a_digit(sit: Sit, 
     ("way", "says"),
     [
         ("queue", "The sheet was printed."),
-        ("saved", "The sheet was saved, and not printed."),
+        ("saved", "The sheet was saved but not printed."),
         ("nothing", "No sheet was"),
     ],
 )

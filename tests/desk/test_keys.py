@@ -9,8 +9,10 @@ import pytest
 from textual import events
 
 from tests.desk.hands import NAMES, Hands, Sit
-from wizard.desk.terminal.keys import COMMANDS, on_the_bar
+from wizard.desk.terminal.bars import key_bar
+from wizard.desk.terminal.keys import COMMANDS
 from wizard.desk.terminal.overlays import help_commands
+from wizard.desk.terminal.themes import LOOKS
 from wizard.printing.print_job import Printed
 from wizard.records.database.visits import Saved, Visits
 
@@ -32,6 +34,7 @@ COUNTS = {
         12 + 1 + STEPS + 2,
         "eBook",
     ),
+    "enter as a line feed": (["kindle libby", "ctrl+j", "ctrl+j"], 14, "Green fox"),
     "set-up is done": (["ki li", "down", "enter", "enter", *["enter"] * 8, "enter", "enter"], 5 + 3 + 8 + 2, "eBook"),
     "by heart": (["ki li", "down", "enter", "enter", "f6", "end", "ctrl+d", "enter", "enter", "enter"], 14, "eBook"),
     "a sheet without a visit": (["ki li", "down", "down", "enter", "enter"], 9, "eBook"),
@@ -43,7 +46,7 @@ COUNTS = {
 
 async def follow(hands: Hands, script: list[str]) -> None:
     for part in script:
-        names = {"enter", "down", "up", "end", "home", "backspace", "f6", "ctrl+d"}
+        names = {"enter", "down", "up", "end", "home", "backspace", "f6", "ctrl+d", "ctrl+j"}
         await (hands.press(part) if part in names else hands.type(part))
 
 
@@ -62,7 +65,7 @@ async def test_trouble_in_the_patrons_words_takes_nine_keys(sit: Sit) -> None:
         before = hands.keys
         await hands.press("slash")
         await follow(hands, ["missing", "enter"])
-        assert "TROUBLE" in hands.shown and hands.keys - before == 9
+        assert "PROBLEM" in hands.shown and hands.keys - before == 9
 
 
 @pytest.mark.parametrize(
@@ -145,9 +148,9 @@ async def test_list_does_not_wrap_around(sit: Sit) -> None:
     async with sit() as hands:
         await follow(hands, ["ki li", "enter"])
         await hands.press("up")
-        assert hands.chosen.startswith("►1")
+        assert hands.chosen.startswith("► 1")
         await hands.press("end", "down", "down")
-        assert hands.chosen.startswith("►3")
+        assert hands.chosen.startswith("► 3")
 
 
 async def test_desk_survives_random_keys(sit: Sit) -> None:
@@ -182,7 +185,7 @@ async def test_text_is_edited_at_the_caret(sit: Sit) -> None:
     async with sit() as hands:
         await hands.type("kidle")
         await hands.press("left", "left", "left", "n", "right", "backspace", "d", "delete")
-        assert "│ kinde " in hands.shown
+        assert "║ kinde " in hands.shown
         await hands.press("escape")
         assert "type what you see or hear" in hands.shown
 
@@ -250,13 +253,16 @@ async def test_late_click_does_nothing(sit: Sit, slow_disk: list[Any]) -> None:
 async def test_wheel_scrolls_a_long_page(sit: Sit) -> None:
     async with sit() as hands:
         await follow(hands, ["ki li", "down", "down", "enter"])
-        first = hands.lines[3]
-        hands.app.on_mouse_scroll_down()
-        await hands.still()
-        assert first not in hands.shown
-        hands.app.on_mouse_scroll_up()
-        await hands.still()
-        assert first in hands.shown
+        first = hands.lines[1]
+        await wheel(hands, events.MouseScrollDown)
+        assert first not in hands.lines
+        await wheel(hands, events.MouseScrollUp)
+        assert first in hands.lines
+
+
+async def wheel(hands: Hands, way: type[events.MouseEvent]) -> None:
+    await hands.pilot._post_mouse_events([way], hands.app.face.card, offset=(5, 5))
+    await hands.still()
 
 
 # ------------------------------------------------------------------ the help
@@ -298,10 +304,10 @@ async def test_help_lists_current_commands_and_enter_runs_them(place: str, sit: 
 
 async def after(hands: Hands, *keys: str) -> tuple[str, bool, bool]:
     """Return the screen after some keys, and if the desk was left."""
-    colours = hands.app.colours
+    colours = hands.app.theme
     await hands.press(*keys)
     running = hands.app.is_running and not hands.app._exit
-    return hands.shown if running else "", hands.app.colours != colours, running
+    return hands.shown if running else "", hands.app.theme != colours, running
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -310,9 +316,9 @@ async def test_every_key_has_one_meaning_and_the_bar_fits_80_columns(place: str,
         await go(hands, place)
         keys = [key for command in help_commands(hands.app.view) for key in command.keys]
         assert len(keys) == len(set(keys))
-        bar = on_the_bar(hands.app.view)
-        assert sum(len(command.shown) + len(command.bar) + 3 for command in bar) <= 79
-        assert place == "big" or bar[-1].name == "help"
+        bar = key_bar(hands.app.view, LOOKS, 80)
+        assert bar.cell_length <= 80
+        assert place == "big" or bar.plain.endswith("F1 help")
 
 
 def test_no_command_uses_a_letter_or_a_digit() -> None:

@@ -14,7 +14,7 @@ from wizard.records.database import in_memory
 
 def test_sheet_names_the_iphone_when_the_visit_began_with_that_word(tmp_path: Path) -> None:
     desk = Desk(Session(shipped(), in_memory(""), Settings(tmp_path), tmp_path))
-    desk.pile = [Find()]
+    desk.stack = [Find()]
     desk.typed("iphone libby")
     desk.apply(next(option.action for option in desk.view().options if isinstance(option.action, Begin)))
     made = SheetPreview(desk.session.here_id).sheet(desk.session)

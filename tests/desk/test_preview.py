@@ -11,7 +11,7 @@ from wizard.authoring.watch import Begun, Watch
 from wizard.desk.actions import Answer
 from wizard.desk.preview import READ_AGAIN, Preview
 from wizard.desk.terminal.app import DeskApp
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 
 from tests.desk.hands import Sit, desk_at
 from wizard.desk.actions import Close, PrintSheet
-from wizard.desk.print_queue import settled
+from wizard.desk.print_queue import wait_for_printer
 from wizard.desk.session import Underway
 from wizard.printing import printed_codes
 from wizard.printing.print_job import Printed, Way
@@ -20,7 +20,7 @@ Given = list[tuple[object, ...]]
 
 @pytest.fixture
 def given(monkeypatch: pytest.MonkeyPatch) -> Given:
-    """What was asked of a computer with two printers: sheet, paper, folders, folder, command, printer, copies."""
+    """The calls on a computer with two printers: sheet, paper, folders, folder, command, printer, copies."""
     taken: Given = []
 
     def take(*wanted: object, **_: object) -> Printed:
@@ -37,9 +37,9 @@ async def test_printer_is_chosen_once(sit: Sit, given: Given) -> None:
     async with sit() as hands:
         await hands.type("ki li")
         await hands.press("down", "down", "enter", "4")
-        assert hands.title == "Which printer?" and "used now" in hands.chosen
+        assert hands.title == "Which printer?" and "current" in hands.chosen
         await hands.press("3")
-        assert "Sheets go to Back_Room from now on." in hands.shown
+        assert "Sheets will be printed on Back_Room." in hands.shown
         await hands.press("1")
         assert "The sheet went to the printer Back_Room." in hands.shown
     async with sit() as hands:  # another day
@@ -60,14 +60,14 @@ async def test_copies_are_printed_as_chosen(sit: Sit, given: Given) -> None:
 
 @pytest.mark.parametrize(("way", "language"), [("queue", "es"), ("nothing", "en")])
 async def test_visit_is_counted_in_the_language_of_its_printed_sheet(way: Way, language: str, sit: Sit) -> None:
-    came_of_it: Future[Printed] = Future()
-    came_of_it.set_result(Printed(way, ""))
+    result: Future[Printed] = Future()
+    result.set_result(Printed(way, ""))
     async with sit(visits=lambda: in_memory("", counting=True)) as hands:
         await hands.type("ki li")
         await hands.press("enter")
         desk = hands.desk
         here = desk.session.here_id
-        desk.session.underway.append(Underway(came_of_it, "es", here))
+        desk.session.underway.append(Underway(result, "es", here))
         desk.glance()
         desk.apply(Close(here))
         assert ("language", language, "not") in desk.session.records.counts.tally(date.min, date.max)
@@ -77,7 +77,7 @@ async def test_printer_is_not_asked_when_a_dialog_asks_for_it(sit: Sit) -> None:
     async with sit() as hands:
         await hands.type("ki li")
         await hands.press("down", "down", "enter")
-        assert "copies" not in hands.shown and "Choose the printer" not in hands.shown
+        assert "copies" not in hands.shown and "Choose a printer" not in hands.shown
 
 
 async def test_desk_does_not_wait_for_a_slow_printer(sit: Sit, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -110,7 +110,7 @@ async def test_one_press_prints_one_job(sit: Sit, given: Given) -> None:
         once = next(option.action for option in hands.desk.view().options if isinstance(option.action, PrintSheet))
         hands.desk.apply(once)
         hands.desk.apply(once)
-        assert len(given) == 1 and "That sheet was sent already." in hands.desk.take_notice()
+        assert len(given) == 1 and "That sheet was already sent." in hands.desk.take_notice()
         await hands.press("f7", "1")
         assert len(given) == 2
 
@@ -123,11 +123,9 @@ def test_leaving_names_the_pending_print_job_and_saves_the_sheet(
     heard: list[str] = []
     session = desk_at(tmp_path).session
     session.underway.append(Underway(Future(), "en", 0))
-    left = settled(session, heard.append)
-    assert heard == ["Waiting for the printer, 0.2 seconds at most. To leave now, press Ctrl-C."]
-    assert (
-        left == f"The printer hasn't answered. Sheets that aren't printed are kept in {tmp_path / 'sheets'} for a day."
-    )
+    left = wait_for_printer(session, heard.append)
+    assert heard == ["Waiting for the printer, up to 0.2 seconds. To leave now, press Ctrl-C."]
+    assert left == f"The printer hasn't answered. Unprinted sheets are saved in {tmp_path / 'sheets'} for a day."
 
 
 # ------------------------------------------------------------------ a patron rings, with an older sheet in hand

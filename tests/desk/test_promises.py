@@ -23,11 +23,11 @@ def said(hands: Hands) -> str:
 
 async def test_first_screen_shows_due_promises_and_enter_opens_them(sit: Sit) -> None:
     async with sit(visits=owing(0, 0, -2, 3)) as hands:
-        assert "Promises: 2 due today, 1 overdue." in hands.chosen
+        assert "Callbacks: 2 due today, 1 overdue." in hands.chosen
         await hands.press("enter")
-        assert hands.title.startswith("Promises: the calls we owe") and "0100" not in hands.shown
-        groups = [word for line in hands.lines for word in ("OVERDUE", "TODAY", "TO COME") if word in line]
-        assert groups == ["OVERDUE", "TODAY", "TO COME"]
+        assert hands.title.startswith("Callbacks") and "0100" not in hands.shown
+        groups = [word for line in hands.lines for word in ("OVERDUE", "TODAY", "UPCOMING") if word in line]
+        assert groups == ["OVERDUE", "TODAY", "UPCOMING"]
         await hands.press("escape")
         assert hands.title.startswith("eBook desk")
 
@@ -36,7 +36,7 @@ async def test_later_promises_are_not_highlighted_and_are_one_key_away(sit: Sit)
     async with sit(visits=owing(3)) as hands:
         assert "Promises" not in hands.shown
         await hands.press("f5", "f5")
-        assert "TO COME" in hands.shown
+        assert "UPCOMING" in hands.shown
         await hands.press("backspace")
         assert hands.title.startswith("eBook desk"), "twice the key is still one list"
 
@@ -45,13 +45,13 @@ async def test_enter_continues_the_open_visit_when_promises_are_due(sit: Sit) ->
     async with sit(visits=owing(0)) as hands:
         await hands.type("kindle libby")
         await hands.press("enter", "ctrl+n")
-        assert "1 due today" in hands.shown and "Go on: Green fox" in hands.chosen
+        assert "1 due today" in hands.shown and "Continue with Green fox" in hands.chosen
 
 
 async def test_message_is_shown_when_there_are_no_promises(sit: Sit) -> None:
     async with sit() as hands:
         await hands.press("f5")
-        assert "Nothing is promised." in hands.shown
+        assert "There are no callbacks." in hands.shown
 
 
 async def test_promise_is_opened_taken_over_and_answered(sit: Sit) -> None:
@@ -61,11 +61,11 @@ async def test_promise_is_opened_taken_over_and_answered(sit: Sit) -> None:
         await hands.press("1")
         await hands.type("MM")
         await hands.press("enter")
-        assert "MM does it." in hands.shown
+        assert "MM will call." in hands.shown
         await hands.press("2")
         await hands.type("The library must renew it")
         await hands.press("enter")
-        assert "Found out: The library must renew it" in hands.shown
+        assert "Findings: The library must renew it" in hands.shown
         await hands.press("backspace")
         assert "(MM)" in hands.shown
         (kept,) = hands.session.records.promises.all()
@@ -80,7 +80,7 @@ async def test_card_number_is_rejected_in_both_fields(option: str, sit: Sit) -> 
         assert "Please type it first." in hands.shown
         await hands.type(CARD)
         await hands.press("enter")
-        assert "This looks like a card number. Please leave it out. We never keep one." in said(hands)
+        assert "This looks like a card number. Please leave it out. We never save card numbers." in said(hands)
         assert [(kept.who, kept.found) for kept in hands.session.records.promises.all()] == [("", "")]
 
 
@@ -92,7 +92,7 @@ async def test_promise_is_moved_to_another_day(sit: Sit) -> None:
 
 
 @pytest.mark.parametrize(
-    ("option", "word"), [("4", "Well done. The callback is deleted."), ("5", "Removed and deleted.")]
+    ("option", "word"), [("4", "Well done. The callback is deleted."), ("5", "The callback is deleted.")]
 )
 async def test_no_byte_of_the_contact_is_left_when_a_promise_ends(
     option: str, word: str, sit: Sit, tmp_path: Path
@@ -100,13 +100,13 @@ async def test_no_byte_of_the_contact_is_left_when_a_promise_ends(
     file = tmp_path / "visits.db"
     before = open_file(file)
     promise(before, TODAY, "0171 4455667")
-    before.shut()
+    before.close()
     async with sit(visits=lambda: open_file(file)) as hands:
         assert b"4455667" in b"".join(path.read_bytes() for path in tmp_path.rglob("visits.db*"))
         await hands.press("enter", "1", option, "1")
         assert "4455667" in hands.shown, "no leads back"
         await hands.press(option, "2")
-        assert word in hands.shown and "Nothing is promised." in hands.shown
+        assert word in hands.shown and "There are no callbacks." in hands.shown
         files = [path for path in tmp_path.rglob("*") if path.is_file()]
         assert files and not [path for path in files if b"4455667" in path.read_bytes()]
 
@@ -123,7 +123,7 @@ async def test_printed_promise_has_no_contact(wanted: str, says: str, sit: Sit) 
             await hands.press("2", "2")
             await hands.type("The library must renew the card")
             await hands.press("enter", "6")
-        wait([sent.came_of_it for sent in hands.session.underway])
+        wait([sent.job for sent in hands.session.underway])
         (made,) = hands.session.home.glob("sheets/print-*.pdf")
         text = "".join(page.extract_text() for page in PdfReader(made).pages)
         assert says in " ".join(text.split()) and "Kindle" in text
@@ -137,8 +137,8 @@ async def test_message_is_shown_when_a_colleague_changed_the_promise_first(sit: 
         (seen,) = hands.session.records.promises.all()
         hands.session.records.promises.kept(seen, TODAY)
         await hands.press("enter")
-        assert "A colleague closed this promise meanwhile." in said(hands)
-        assert hands.title.startswith("Promises")
+        assert "A colleague closed this callback in the meantime." in said(hands)
+        assert hands.title.startswith("Callbacks")
         await hands.press("backspace")
         assert hands.title.startswith("eBook desk")
 
@@ -166,7 +166,7 @@ async def test_closing_a_visit_shows_that_its_promise_remains(sit: Sit) -> None:
     async with sit() as hands:
         await promised(hands)
         hands.desk.apply(Close(hands.session.here_id))
-        assert hands.desk.take_notice() == "The visit is closed. The promise stays."
+        assert hands.desk.take_notice() == "Visit closed. The callback stays on the list."
         assert len(hands.session.records.promises.all()) == 1
 
 
@@ -176,9 +176,9 @@ async def test_visit_has_no_link_to_its_contact_after_a_restart(sit: Sit, tmp_pa
         await promised(hands)
     async with sit(visits=lambda: open_file(file)) as hands:
         await hands.press("enter", "4")
-        assert "find this callback in the list" in said(hands)
+        assert "Find the callback in the list" in said(hands)
         await hands.press("2")
-        assert "Its name and number are still kept" in said(hands) and hands.title.startswith("Promises")
+        assert "the name and number are still saved" in said(hands) and hands.title.startswith("Callbacks")
         await hands.press("1", "5", "2")
         assert not hands.session.records.promises.all()
         await hands.press("backspace")
@@ -191,7 +191,7 @@ async def test_no_second_promise_is_made_after_a_restart(sit: Sit, tmp_path: Pat
         await promised(hands)
     async with sit(visits=lambda: open_file(file)) as hands:
         await hands.press("enter", "4", "1")
-        assert hands.title.startswith("Promises") and "tomorrow" not in hands.shown
+        assert hands.title.startswith("Callbacks") and "tomorrow" not in hands.shown
         await hands.press("backspace", "3")
         assert "CALL" in hands.shown
         assert len(hands.session.records.promises.all()) == 1
@@ -203,12 +203,12 @@ async def test_next_seven_days_are_offered_and_another_day_can_be_chosen(sit: Si
         await hands.press("enter", "enter", "2", "4")
         days = [line.split("  ")[-1].strip() for line in hands.lines if "November" in line or "December" in line]
         assert len(days) == 7 and days[0].endswith("Tomorrow, Tuesday, November 24"), days
-        assert days[-1].endswith("Monday, November 30") and "8 They do not want to" in said(hands)
+        assert days[-1].endswith("Monday, November 30") and "8 No callback" in said(hands)
         await hands.press("3")
         assert "First name or initials?" in hands.shown
         await hands.type("Ann")
         await hands.press("enter")
-        assert "One phone number or e-mail address?" in hands.shown
+        assert "One phone number or email address?" in hands.shown
         await hands.press("down", "enter", "4", "enter")
         await hands.type("555 0100")
         await hands.press("enter", "enter")
@@ -221,7 +221,7 @@ async def test_name_is_not_stored_when_the_contact_is_on_paper(sit: Sit) -> None
         await hands.press("enter", "enter", "2", "4", "1")
         await hands.type("Ann")
         await hands.press("enter", "enter")
-        assert "Write first name and number on slip 1: neither is kept here." in said(hands)
+        assert "Write the first name and number on slip 1. They aren't saved here" in said(hands)
         assert [(kept.name, kept.slip) for kept in hands.session.records.promises.all()] == [("", "1")]
 
 
@@ -253,12 +253,12 @@ async def test_referral_message_lists_tried_steps_without_patron_data(sit: Sit) 
     async with sit() as hands:
         await promised(hands)
         await hands.press("6")
-        assert "Say who can help" in said(hands) and "Service: Libby" in hands.shown
+        assert "Tell the patron who can help" in said(hands) and "Service: Libby" in hands.shown
         await hands.press("2")
         saved = (hands.session.home / "message-to-support.txt").read_text()
-        assert "asks for help for a patron." in saved and "What happened:" in saved
+        assert "needs help with a patron's device." in saved and "What happened:" in saved
         assert not any(word in saved for word in ("0100", "Green fox"))
-        assert hands.session.here and hands.session.here.referred and "What was tried, once more" in hands.shown
+        assert hands.session.here and hands.session.here.referred and "See what you've tried" in hands.shown
 
 
 async def test_call_can_be_promised_during_a_visit(sit: Sit) -> None:
@@ -267,7 +267,7 @@ async def test_call_can_be_promised_during_a_visit(sit: Sit) -> None:
         await hands.press("enter", "enter", "enter", "ctrl+x", "3")
         assert "Which day should we call?" in hands.shown
         await hands.press("1", *"Ann", "enter", *"555 0100", "enter", "enter")
-        assert "The promise stays." in said(hands) and hands.chosen.startswith("►2  Close")
+        assert "The callback stays on the list." in said(hands) and hands.chosen.startswith("► 2  Close")
         (kept,) = hands.session.records.promises.all()
         assert kept.tried[-1].startswith("Stopped at: ")
         await hands.press("enter")
@@ -277,20 +277,20 @@ async def test_call_can_be_promised_during_a_visit(sit: Sit) -> None:
 @pytest.mark.parametrize(
     ("typed", "line"),
     [
-        ("promi", "Promise this patron to call back"),
-        ("call back", "Promise this patron to call back"),
-        ("refer", "Refer this patron to somebody who knows"),
+        ("promi", "Promise this patron a callback"),
+        ("call back", "Promise this patron a callback"),
+        ("refer", "Refer this patron to someone else"),
     ],
 )
 async def test_promises_are_found_by_name(sit: Sit, typed: str, line: str) -> None:
     async with sit() as hands:
         await hands.type(typed)
-        assert "Promises: the calls we owe" in hands.chosen
+        assert "Callbacks" in hands.chosen
         await hands.press("escape")
         await hands.type("kindle libby")
         await hands.press("enter", "slash")
         await hands.type(typed)
-        assert line in hands.chosen and "Promises: the calls we owe" in hands.shown
+        assert line in hands.chosen and "Callbacks" in hands.shown
 
 
 async def test_sheet_has_a_referral_line_when_patron_was_referred(sit: Sit) -> None:
@@ -299,18 +299,18 @@ async def test_sheet_has_a_referral_line_when_patron_was_referred(sit: Sit) -> N
         await hands.press("enter", "enter", "enter", "slash")
         await hands.type("refer")
         await hands.press("enter")
-        assert "What was tried, for whoever can help" in hands.title
+        assert "What you've tried, to pass on" in hands.title
         await hands.press("backspace", "f7")
         sheet = SheetPreview(hands.session.here_id).sheet(hands.session)
         assert sheet and sheet.referred
         await hands.press("backspace", "ctrl+x")
-        assert "What was tried, once more" in hands.shown and hands.chosen.startswith("►2  Close")
+        assert "See what you've tried" in hands.shown and hands.chosen.startswith("► 2  Close")
 
 
 async def test_call_is_not_promised_when_it_has_no_day(sit: Sit) -> None:
     async with sit() as hands:
         await hands.type("kindle libby")
         await hands.press(*["enter"] * 10, "2", *["2"] * 4)
-        assert "We could not mend it here." in hands.shown
+        assert "We couldn't fix it today." in hands.shown
         await hands.press(*["down"] * 4, "up", "enter")
-        assert hands.title.endswith("no day yet") and "Choose the day of the call" in hands.chosen
+        assert hands.title.endswith("no day yet") and "Choose the day to call" in hands.chosen

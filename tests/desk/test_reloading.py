@@ -17,7 +17,7 @@ from wizard.desk.preview import Preview
 from wizard.desk.session import Session
 from wizard.desk.settings import Settings
 from wizard.records.database import in_memory
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 
 
 @pytest.fixture
@@ -33,10 +33,10 @@ def test_line_mode_reloads_changed_flows_between_two_visits(own: Path, tmp_path:
     desk.apply(Begin(Start("kobo", "libby")))
     path = own / "flows/devices/kobo.yaml"
     path.write_text(path.read_text("utf-8").replace("device: ", "device: New ", 1), "utf-8")
-    talk._tell()
+    talk._read()
     assert desk.session.library.devices["kobo"].device == loaded.library.devices["kobo"].device
     desk.apply(Home())
-    talk._tell()
+    talk._read()
     assert desk.session.library.devices["kobo"].device == f"New {loaded.library.devices['kobo'].device}"
     assert "updated" in talk.view.warning
 

@@ -12,7 +12,7 @@ from wizard.presenters.prompt import Row
 from wizard.presenters.screen_map import MapFinder, ScreenMap, Word, map_at, with_taps
 from wizard.system.paths import bundled
 from wizard.walk.lookahead import usual
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
 
 BAR = ScreenMap("lend/search", "phone", bottom_bar=(Word("magnifier", icon="magnifier"), Word("tag", icon="tag")))

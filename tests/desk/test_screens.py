@@ -7,31 +7,31 @@ says which colours a role has; that each of them can be read is computed from wh
 import re
 from dataclasses import is_dataclass
 from importlib import import_module
-from itertools import groupby, product
+from itertools import groupby
 from pkgutil import iter_modules
 from types import SimpleNamespace
 
 import pytest
 from rich.segment import Segment
+from rich.style import Style
 from syrupy.assertion import SnapshotAssertion
 
 from tests.desk.hands import Hands, Sit
-from tests.desk.lints import contrast, lost_words, unheard_words, unknown_glyphs, words_of
-from tests.desk.scenes import OVERLAYS, SCENES, SCENES_OF, SEND, STEP, Scene, open_scene, play
+from tests.desk.lints import contrast, lost_words, seen, unheard_words, unknown_glyphs, words_of
+from tests.desk.scenes import OVERLAYS, SCENES, SCENES_OF, SEND, Scene, open_scene, play
 from wizard.desk import screens
 from wizard.desk.routes import parse
 from wizard.desk.screens.screen import Screen
 from wizard.desk.settings import PLAIN, THEMES
-from wizard.desk.terminal.layout import Look, Page, Size, lay_out
-from wizard.desk.terminal.theme import PALETTES, style
+from wizard.desk.terminal import themes
 from wizard.desk.view import View
 
-LARGER = (Size(100, 30), Size(160, 50))
+LARGER = ((100, 30), (120, 40), (160, 50))
 
 
 @pytest.fixture(autouse=True)
-def one_pretend_patron(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same pretend patron in every practice."""
+def one_practice_patron(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same practice patron in every practice."""
     monkeypatch.setattr("wizard.desk.practice.secrets", SimpleNamespace(randbits=lambda _: 7))
 
 
@@ -48,9 +48,11 @@ async def test_screen(name: str, sit: Sit, snapshot: SnapshotAssertion, monkeypa
             assert [type(hands.desk.top).__name__] == [screen for screen, scenes in SCENES_OF.items() if name in scenes]
             assert parse(hands.desk.top.path(), hands.session) is not None or name == "which printer"
         assert _folded(hands.lines) == snapshot
-        for size in LARGER:
-            page = lay_out(view, size, Look(view.chosen))
-            assert _folded(_text(page)) == snapshot(name=f"{size.width}x{size.height}")
+        for width, height in LARGER:
+            await hands.pilot.resize_terminal(width, height)
+            await hands.still()
+            assert _folded(hands.lines) == snapshot(name=f"{width}x{height}")
+            assert not unknown_glyphs(hands.shown)
         _lint(view)
 
 
@@ -59,10 +61,6 @@ def test_no_screen_is_missing() -> None:
     own = {thing for module in modules for thing in vars(module).values() if isinstance(thing, type)}
     seen = {thing.__name__ for thing in own if is_dataclass(thing) and issubclass(thing, Screen)}
     assert seen == SCENES_OF.keys()
-
-
-def _text(page: Page) -> list[str]:
-    return ["".join(run.text for run in line).rstrip() for line in page.lines]
 
 
 def _folded(lines: list[str]) -> str:
@@ -77,12 +75,9 @@ def _folded(lines: list[str]) -> str:
 def _lint(view: View) -> None:
     """Letters that consoles have, no word out of reach at the usual size or the smallest one, none left out aloud."""
     assert not unheard_words(view)
-    for size in (Size(60, 18), Size(80, 24), *LARGER):
-        page = lay_out(view, size, Look(view.chosen))
-        assert not unknown_glyphs("".join(_text(page))), size
-        for role, theme in product({run.role for line in page.lines for run in line}, PALETTES):
-            assert contrast(style(role, theme)) >= 7, (role, theme)
-        assert view.shape == "big" or not lost_words(view, size, words_of(view)), size
+    for width in (60, 80, *(width for width, _ in LARGER)):
+        assert not unknown_glyphs(seen(view, width)), width
+        assert view.shape == "big" or not lost_words(view, width, words_of(view)), width
 
 
 def _painted(hands: Hands) -> list[Segment]:
@@ -95,41 +90,66 @@ async def test_every_letter_that_is_painted_stands_out_in_every_theme(name: str,
     async with open_scene(SCENES[name], sit) as hands:
         await play(hands, SCENES[name])
         for theme in THEMES:
-            hands.app.colours = theme
-            hands.app.paint()
+            hands.app._paint_in(theme)
+            hands.app.face.redraw()
             await hands.still()
             for segment in _painted(hands):
                 assert segment.style is not None
                 if theme == PLAIN:
                     assert segment.style.color is None or segment.style.color.is_default, segment
-                elif segment.text.strip():
+                elif segment.text.strip(" ─═│║┌┐└┘╔╗╚╝"):
                     assert contrast(segment.style) >= 7, (segment.text, theme)
 
 
 def test_every_theme_has_a_palette() -> None:
-    assert (*PALETTES, PLAIN) == THEMES
+    assert (*themes.TOKENS, PLAIN) == THEMES
 
 
-@pytest.mark.parametrize("name", ["start", "find", "step", "fix", "wait", "patrons", "checklist", "close"])
-async def test_in_which_role_each_stretch_of_text_stands(name: str, sit: Sit, snapshot: SnapshotAssertion) -> None:
-    async with open_scene(SCENES[name], sit) as hands:
+PAIRS = {
+    "desk": ("text", "quiet", "act", "say", "see", "bad"),
+    "card": ("text", "quiet", "act", "say", "see", "bad"),
+    "bar": ("text", "act"),
+    "pick": ("text", "quiet", "bad", "see"),
+    "act": ("ink",),
+    "cap": ("cap-ink",),
+    "paper": ("paper-ink",),
+}
+"""What may be written on each ground."""
+
+
+@pytest.mark.parametrize("theme", themes.TOKENS)
+@pytest.mark.parametrize(("ground", "ink"), [(ground, ink) for ground, inks in PAIRS.items() for ink in inks])
+def test_every_ink_stands_out_on_its_grounds_in_every_theme(ground: str, ink: str, theme: str) -> None:
+    token = themes.TOKENS[theme]
+    assert contrast(Style(color=token[ink], bgcolor=token[ground])) >= 7
+
+
+@pytest.mark.parametrize("ground", ["desk", "card"])
+@pytest.mark.parametrize("theme", themes.TOKENS)
+def test_lines_can_be_seen_in_every_theme(theme: str, ground: str) -> None:
+    token = themes.TOKENS[theme]
+    assert contrast(Style(color=token["line"], bgcolor=token[ground])) >= 3
+
+
+@pytest.mark.parametrize("name", ["step", "fix", "which", "wait", "sheet", "promises", "finish"])
+@pytest.mark.parametrize("size", [(60, 18), (80, 24), (120, 40)], ids=str)
+async def test_every_word_is_on_the_screen_or_a_page_below(name: str, size: tuple[int, int], sit: Sit) -> None:
+    async with open_scene(SCENES[name], sit, size) as hands:
         await play(hands, SCENES[name])
-        runs = ([run for run in line if run.text.strip()] for line in hands.app.canvas.page.lines)
-        lines = ("  ".join(f"{run.role}<{run.text.strip()}>" for run in line) for line in runs)
-        assert "\n".join(filter(None, lines)) == snapshot
+        shown, words = hands.shown, words_of(hands.app.view)
+        for _ in range(40):
+            before = hands.shown
+            await hands.press("pagedown")
+            shown += hands.shown
+            if hands.shown == before:
+                break
+        flat = "".join(shown.replace("▌", "").split()).replace("[", "").replace("]", "")
+        assert not [word for word in words.replace("[", "").replace("]", "").split() if word not in flat]
 
 
 async def test_a_window_that_is_too_small(sit: Sit, snapshot: SnapshotAssertion) -> None:
     async with sit((50, 12)) as hands:
         assert hands.shown == snapshot
-
-
-@pytest.mark.parametrize("size", [(100, 30), (160, 50)], ids=str)
-async def test_what_is_laid_out_for_a_larger_window_is_painted_there(size: tuple[int, int], sit: Sit) -> None:
-    async with open_scene(Scene(STEP), sit, size) as hands:
-        await play(hands, Scene(STEP))
-        view = hands.app.view
-        assert hands.lines == _text(lay_out(view, Size(*size), Look(view.chosen)))
 
 
 async def test_nothing_moves_or_blinks_by_itself(sit: Sit) -> None:

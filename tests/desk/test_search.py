@@ -130,6 +130,95 @@ FIRST = {
         ("dark mode", "command:theme"),
         ("change country", "command:country"),
     ],
+    "listening and magazines": [
+        ("libby audiobook", "libby/audiobook"),
+        ("hoopla audiobook", "hoopla/audiobook"),
+        ("listen in the car", "audiobooks/in-the-car"),
+        ("carplay", "audiobooks/in-the-car"),
+        ("sleep timer", "audiobooks/speed-and-sleep"),
+        ("no sound audiobook", "audiobooks/silent"),
+        ("download audiobook for plane", "audiobooks/for-a-trip"),
+        ("read libby magazines", "libby/magazine"),
+        ("my magazine disappeared", "libby/magazine-gone"),
+    ],
+    "holds": [
+        ("how do I put my hold on pause", "libby/pause-hold"),
+        ("suspend hold", "libby/pause-hold"),
+        ("my hold is ready but I can't read it now", "libby/my-turn-busy"),
+        ("available now filter", "libby/available-now"),
+        ("skip the line", "libby/skip-the-line"),
+        ("lucky day", "libby/skip-the-line"),
+        ("too many holds", "libby/hold-limit"),
+        ("unsuspended but still waiting", "libby/unsuspended-waiting"),
+    ],
+    "less common problems": [
+        ("pages are blank in the middle of the book", "loans/faulty-copy"),
+        ("book shows garbage letters", "loans/faulty-copy"),
+        ("verification required app store", "apple-account/wants-payment"),
+        ("asks for credit card app store", "apple-account/wants-payment"),
+        ("E_ADEPT_DOCUMENT_TYPE_UNKNOWN", "adobe-transfer/unknown-type"),
+        ("adobe digital editions freezes", "adobe-transfer/freezes"),
+        ("digital editions not responding", "adobe-transfer/freezes"),
+        ("adobe digital editions screen reader", "adobe-transfer/silent"),
+        ("asks for a passphrase", "open-file/passphrase"),
+        ("E999", "plain-file/sent-by-mail"),
+        ("download pending", "get-app/pending"),
+        ("kobo overdrive error 500", "libby/kobo-server-error"),
+        ("kobo stuck updating", "kobo/stuck-updating"),
+        ("kobo more than 20 loans", "libby/many-loans-kobo"),
+        ("update kindle software", "device-care/update"),
+        ("reset kindle to sell it", "device-care/give-away"),
+        ("kindle battery drains fast", "device-care/battery-drains"),
+        ("kindle screen cracked", "device-care/broken"),
+        ("the pages turn by themselves", "device-care/pages-jump"),
+        ("returned too many books", "loans/return-lock"),
+        ("amazon two-step verification", "amazon-account/no-code"),
+        ("libby dyslexia font", "libby/text-in-libby"),
+        ("turn off voiceover", "ipad-iphone/talks-by-itself ipad-iphone/screen-reader"),
+        ("libby on my tv", "other-screens/on-tv"),
+        ("chromecast", "other-screens/on-tv topic:other-screens"),
+        ("sonos", "other-screens/on-a-smart-speaker topic:other-screens"),
+        ("apple watch", "other-screens/on-a-watch topic:other-screens"),
+        ("windows s mode", "other-screens/s-mode topic:other-screens"),
+        ("set up libby for a child", "libby/for-a-child"),
+    ],
+    "more services": [
+        ("kanopy", "platform:kanopy"),
+        ("kanopy on my ipad", "pair:ipad-iphone+kanopy"),
+        ("kanopy no tickets left", "kanopy/no-tickets"),
+        ("kanopy roku", "kanopy/on-my-tv"),
+        ("pressreader", "platform:pressreader"),
+        ("pressreader wants me to pay", "pressreader/asks-to-pay"),
+        ("flipster magazines", "platform:flipster"),
+        ("linkedin learning", "platform:linkedin-learning"),
+        ("lynda", "platform:linkedin-learning"),
+        ("linkedin learning wants a profile", "linkedin-learning/wants-profile"),
+        ("freegal", "platform:freegal"),
+        ("keep a song from freegal", "freegal/keep-a-song"),
+    ],
+    "cards": [
+        ("no library card yet", "library-card/no-card topic:library-card"),
+        ("digital card", "library-card/digital-card topic:library-card"),
+        ("statewide card", "library-card/statewide"),
+        ("nonresident card", "library-card/statewide"),
+        ("I moved and have a new address", "library-card/moved"),
+        ("my card is blocked", "library-card/expired"),
+        ("no pin box only card number", "library-card/no-pin-asked"),
+        ("family cards in libby", "libby/family-cards library-card/family-card"),
+    ],
+    "Amazon": [
+        ("kindle app", "kindle-app/read-in-app"),
+        ("kindle app on ipad", "kindle-app/read-in-app"),
+        ("can I use the Kindle app on my iPad", "kindle-app/read-in-app topic:kindle-app"),
+        ("kindle for pc", "topic:kindle-app kindle-app/computer-stopped"),
+        ("kindle unlimited", "kindle-app/unlimited"),
+        ("book went to the wrong kindle", "kindle/wrong-kindle"),
+        ("second kindle", "kindle/wrong-kindle"),
+        ("amazon household", "kindle/household"),
+        ("kindle one time password", "kindle/code-on-kindle"),
+        ("forgot kindle passcode", "kindle/passcode"),
+        ("kindle browser secure connection", "kindle/old-browser"),
+    ],
 }
 
 
@@ -191,6 +280,9 @@ def test_number_after_a_device_belongs_to_its_name() -> None:
         ("paperwhite", ""),
         ("clara hd libby", "kobo-overdrive"),
         ("libra colour", "kobo-overdrive"),
+        ("libra color", "kobo-overdrive"),
+        ("scribe colorsoft", "kindle-2013"),
+        ("iphone 17", "ios-16"),
         ("ipad 9", "ios-16"),
         ("ipad 2", "ios-older"),
         ("ipad", ""),
@@ -275,6 +367,14 @@ def test_problems_of_unavailable_services_are_left_out() -> None:
     assert not [name for name in troubles("onleihe does not open", index(library)) if name.startswith("onleihe")]
 
 
+@pytest.mark.parametrize(
+    "typed", ["boundless stopped working", "boundless", "boundless card refused", "kindle boundless"]
+)
+def test_service_that_the_library_dropped_comes_first(typed: str) -> None:
+    first = find(index(load((FLOWS, FLOWS)).library), typed)[0]
+    assert (first.kind, first.platform) == ("pair", "boundless")
+
+
 def test_problem_is_found_by_the_terms_of_this_library(flows: Flows) -> None:
     trouble = "troubles: [{id: gone, says: 'My {word.hold} is gone', fixes: [{id: f, try: Look.}]}]"
     for country, word in (("US", "hold"), ("GB", "reservation")):
@@ -303,3 +403,12 @@ def test_words_match_without_accents_hyphens_and_endings() -> None:
     assert stem("libraries") == stem("library")
     assert stem("downloading") == stem("downloads") == stem("download")
     assert stem("wifi") != stem("wife")
+
+
+def test_topic_belongs_to_a_device_when_another_topic_of_that_device_uses_it() -> None:
+    assert {"kobo", "kindle", "ipad-iphone"} <= shipped().users["wifi"]
+    assert troubles("kindle wont connect to wifi")[0].startswith("wifi/")
+
+
+def test_activation_of_adobes_program_is_not_found_when_the_palace_app_on_a_tablet_shows_it() -> None:
+    assert troubles("activation error in palace app on my ipad") == ["palace/activation"]

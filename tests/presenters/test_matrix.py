@@ -58,6 +58,7 @@ def test_matrix_has_the_documented_shape(flows: Flows) -> None:
                         "instead": [],
                         "verified": "2026-11-20",
                         "confidence": "likely",
+                        "tried": None,
                     },
                     "other": {
                         "answer": "cannot",
@@ -66,6 +67,7 @@ def test_matrix_has_the_documented_shape(flows: Flows) -> None:
                         "instead": ["Take Lend."],
                         "verified": "2026-11-20",
                         "confidence": "confirmed",
+                        "tried": None,
                     },
                 },
             },
@@ -81,6 +83,7 @@ def test_matrix_has_the_documented_shape(flows: Flows) -> None:
                         "instead": [],
                         "verified": "2026-11-20",
                         "confidence": "confirmed",
+                        "tried": None,
                     },
                     "other": {
                         "answer": "cannot",
@@ -89,6 +92,7 @@ def test_matrix_has_the_documented_shape(flows: Flows) -> None:
                         "instead": [],
                         "verified": "2026-11-20",
                         "confidence": "confirmed",
+                        "tried": None,
                     },
                 },
             },
@@ -109,7 +113,9 @@ def test_dropped_platform_keeps_its_column(flows: Flows) -> None:
     profile = "platforms: {lend: {gone: 2025-01-01, replaced-by: other}, other: {find-as: H}}"
     library = flows({**FILES, "library": profile})
     assert matrix(library).platforms == ("other", "lend")
-    assert cells(library)["one", "lend"]["why"] == "Our library has not lent through Lend since 2025. Now it is Other."
+    assert cells(library)["one", "lend"]["why"] == (
+        "Our library hasn't offered Lend since January 1, 2025. We now offer Other."
+    )
 
 
 NAMES = {"lend": "Lend", "other": "Other"}

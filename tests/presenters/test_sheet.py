@@ -12,7 +12,7 @@ from wizard.presenters.plan import minutes, needs, whole
 from wizard.presenters.sheet import Sheet, Task, words
 from wizard.presenters.sheet_builder import NothingToPrint, build
 from wizard.printing import render
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
 
 TODAY = date(2026, 11, 23)

@@ -216,7 +216,7 @@ def test_closest_code_comes_first_when_code_was_misheard(flows: Flows) -> None:
     near = f"{code[:3]}{'A' if code[3] != 'A' else 'B'}"
     found = places(library, f"{near} B2")
     assert (found[0].code, found[0].says) == (code, "Tap it.")
-    assert said_of(library, f"{near} B2") == f"No sheet has the code {near}. Misheard, or an older sheet:"
+    assert said_of(library, f"{near} B2") == f"No sheet has the code {near}. It may be misheard or from an older sheet:"
 
 
 def test_unknown_sheet_code_is_reported(flows: Flows) -> None:

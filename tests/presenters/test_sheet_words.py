@@ -4,15 +4,16 @@ from datetime import date
 
 import pytest
 
-from tests.papers import shipped
+from tests.papers import ROOT, shipped
 from tests.running import run
 from wizard.content import sheet_texts
+from wizard.content.loader import load
 from wizard.content.spans import plain
 from wizard.presenters.sheet import Sheet
 from wizard.presenters.sheet_builder import build
 from wizard.printing.sanitize import called
 from wizard.walk.lookahead import usual
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
 
 TODAY = date(2026, 11, 23)
@@ -49,6 +50,25 @@ def test_sheet_command_uses_the_name_that_was_given() -> None:
     said = {word: run("sheet", word, "libby", "--country", "US").stdout for word in ("iphone", "ipad")}
     assert "on your iPhone" in said["iphone"] and "iPad" not in said["iphone"]
     assert "on your iPad" in said["ipad"] and "iPhone" not in said["ipad"]
+
+
+@pytest.mark.parametrize(
+    ("platform", "title", "tasks"),
+    [
+        ("kanopy", "Watch movies on", ["Find a movie", "Watch it"]),
+        ("freegal", "Listen to music on", ["Find a song", "Listen"]),
+        ("pressreader", "Read magazines on", ["Find a magazine", "Read it"]),
+        ("linkedin-learning", "Take courses on", ["Find a course", "Watch it"]),
+    ],
+)
+def test_sheet_names_what_a_service_has_when_it_has_no_books(platform: str, title: str, tasks: list[str]) -> None:
+    walk = Walk(load((ROOT,)).library, Start("ipad-iphone", platform))
+    while walk.at:
+        walk.answer(usual(walk.at))
+    made = build(walk, TODAY, visited=False)
+    assert made.title.startswith(title)
+    assert [task.title for task in made.tasks] == ["Set up once", *tasks]
+    assert "book" not in every_word(made)
 
 
 def test_sheet_never_says_read_when_service_is_for_listening() -> None:

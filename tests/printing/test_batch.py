@@ -37,7 +37,7 @@ FLOWS = {
     "platforms/shelf": "ways: {browser: {}}\nborrow: [{id: pick, do: Pick one.}]",
 }
 SAID = sheet_texts.words()
-IN_RACK = r"(1 sheet is|\d+ sheets are) in rack; open rack/index\.html\.\n"
+IN_RACK = r"Saved (1 sheet|\d+ sheets) in rack\. Open rack/index\.html\.\n"
 
 
 def filled(library: Library, folder: Path, form: str = "pdf") -> list[batch.Made]:
@@ -95,13 +95,13 @@ def test_one_command_makes_all_sheets(flows: Flows, tmp_path: Path) -> None:
     assert ran.returncode == 0
     assert re.fullmatch(IN_RACK, ran.stderr)
     assert "one-lend.txt" in (tmp_path / "rack" / "index.html").read_text("utf-8")
-    assert run(*words, "--changed-since", str(flows.root), cwd=tmp_path).stderr == "No sheet says anything new.\n"
+    assert run(*words, "--changed-since", str(flows.root), cwd=tmp_path).stderr == "No sheets have changed.\n"
 
 
 def test_changes_since_a_date_come_from_git(flows: Flows, tmp_path: Path) -> None:
     flows({**FLOWS, "library": "platforms: {lend: {find-as: Hill}}"})
     words = ("--content", str(flows.root), "sheet", "--all", "-o", "rack", "--format", "text", "--changed-since")
-    assert "git keeps no flows from before" in run(*words, "2026-01-01", cwd=tmp_path).stderr
+    assert "git has no flows from before" in run(*words, "2026-01-01", cwd=tmp_path).stderr
     git = ("git", "-c", "user.name=a", "-c", "user.email=a@example.org", "-C", str(flows.root))
     day = {**os.environ, "GIT_COMMITTER_DATE": "2025-06-01T12:00:00", "GIT_AUTHOR_DATE": "2025-06-01T12:00:00"}
     for step in (("init", "-q"), ("add", "."), ("commit", "-q", "-m", "First")):
@@ -117,7 +117,7 @@ def test_changes_since_a_date_come_from_git(flows: Flows, tmp_path: Path) -> Non
         (("--all",), "Choose a folder"),
         (("--card",), "Say which"),
         (("reader",), "Name a device and a platform"),
-        (("reader", "lend", "--changed-since", "HEAD"), "goes with --all"),
+        (("reader", "lend", "--changed-since", "HEAD"), "only works with --all"),
         (("--poster", "land"), "Did you mean lend?"),
     ],
 )

@@ -193,7 +193,7 @@ def test_doctor_checks_everything_a_sheet_needs() -> None:
     assert [line[4:].split(":")[0] for line in ran.stdout.splitlines()[:5]] == [
         "Fonts",
         "PDF",
-        "A sheet",
+        "Sheet",
         "Printer",
         "Data folder",
     ]
@@ -205,7 +205,7 @@ def test_doctor_reports_problems(own: Path, tmp_path: Path) -> None:
     home.write_text("")
     ran = run("--content", str(own.parent), "doctor", EBOOK_SETUP_HOME=str(home))
     assert ran.returncode == 1
-    assert "NO  A sheet:     Your library's own design can't be used" in ran.stdout
+    assert "NO  Sheet:       Your library's own design can't be used" in ran.stdout
     assert "NO  Data folder:" in ran.stdout
 
 

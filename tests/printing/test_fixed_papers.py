@@ -27,7 +27,7 @@ from wizard.presenters.sheet import LINK, Help, Paper, sized
 from wizard.presenters.sheet_builder import build, help_of
 from wizard.printing import fit, small
 from wizard.printing.test_page import trial_page
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
 
 EDGE = 6  # the margin in millimeters that printers can't print on

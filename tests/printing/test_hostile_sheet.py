@@ -19,7 +19,7 @@ from wizard.content.spans import Phrase, Span
 from wizard.presenters.sheet import LINK, Sheet, Stage
 from wizard.presenters.sheet_builder import build
 from wizard.printing import branding, fit, render, sanitize
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
 
 QUOTED = ['"', "'", "\\", "`", "%s", "{0}", "\\u{41}", "\t", "\n", "--"]
@@ -176,7 +176,7 @@ def test_invalid_profile_value_is_rejected_with_a_message(text: str, tmp_path: P
 def test_sheet_command_prints_hostile_profile_as_text(form: str, tmp_path: Path) -> None:
     folder, made = own_profile(tmp_path / "own", "".join(TYPST + PAGES + JINJA)), tmp_path / f"sheet.{form}"
     ran = run("--content", str(folder), "sheet", "kindle", "libby", "-o", str(made))
-    assert ran.returncode == 0 and ran.stderr.endswith(f"{made} is written.\n")
+    assert ran.returncode == 0 and ran.stderr.endswith(f"Saved {made}.\n")
     assert b"root:" not in made.read_bytes() and b"<script" not in made.read_bytes().replace(b"<script>alert", b"")
 
 

@@ -19,7 +19,7 @@ from wizard.presenters.sheet import Paper
 from wizard.presenters.sheet_builder import build
 from wizard.printing import fit, pdf, render
 from wizard.walk.lookahead import usual
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
 
 PHONE = 320  # CSS pixels: a page of 1280 enlarged four times (WCAG 2.2, 1.4.10 Reflow)

@@ -25,6 +25,7 @@ def running() -> Iterator[Server]:
 def server(running: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     """Return a server that runs when the test starts and ends. The desk retries it right away after a failure."""
     monkeypatch.setattr(postgres, "REST", 0.0)
+    monkeypatch.setattr(postgres, "MOMENT", 1.0)  # a busy machine answers late
     yield running
     if not running.runs:
         running.start()
@@ -55,10 +56,10 @@ class Place:
         self._opened.append(records)
         return records
 
-    def shut(self) -> None:
+    def close(self) -> None:
         """Close every desk."""
         for records in self._opened:
-            records.shut()
+            records.close()
 
 
 @pytest.fixture
@@ -66,7 +67,7 @@ def file(path: Path) -> Iterator[Place]:
     """Return a place in a file."""
     place = Place(path)
     yield place
-    place.shut()
+    place.close()
 
 
 @pytest.fixture
@@ -74,7 +75,7 @@ def shared(path: Path, server: Server) -> Iterator[Place]:
     """Return a place on a server."""
     place = Place(path, server.database())
     yield place
-    place.shut()
+    place.close()
 
 
 @pytest.fixture(params=["file", "shared"])

@@ -26,8 +26,8 @@ from wizard.records.database import open_file, records_in
 def kill(path: Path, times: int = 60) -> list[float]:
     """Kill a working desk this many times: every acknowledged move is there, and at most one unfinished move.
 
-    Of visits that were closed, no byte is there once somebody else has opened the file.
-    Gives the seconds that each desk took which opened the file after that.
+    No byte of a closed visit is left after another desk has opened the file. Return the seconds that each of these
+    desks took to open it.
     """
     import alembic.command  # noqa: F401 (once for all)
 
@@ -96,13 +96,14 @@ def after(state: dict[int, dict[str, str]], moves: list[list[object]]) -> dict[i
 
 
 def crowd(path: Path, desks: int = 20) -> None:
-    """Many desks open a new database together. Each makes a promise and records ten turns in its own visit,
-    ten in another's, and counts twenty.
+    """Many desks open a new database together.
+
+    Each makes a promise and records ten turns in its own visit, ten in another's, and counts twenty.
     """
     together(desks, partial(record_twenty, path))
     desk = open_file(path)
     found, promises = desk.visits.all_open(), desk.promises.all()
-    desk.shut()
+    desk.close()
     assert len({saved.handle for saved in found}) == desks
     assert sorted(address for saved in found for address in saved.turns) == sorted(
         f"{number}/{turn}" for number in range(desks) for turn in range(20)
@@ -120,7 +121,7 @@ def record_twenty(path: Path, number: int) -> None:
         desk.visits.record(own.id if turn % 2 else first.id, {f"{number}/{turn}": "done"}, None)
         desk.counts.event(TODAY, "fix", "libby/book-missing.wifi", "worked")
         assert not (said := desk.trouble + desk.take_notice()), said
-    desk.shut()
+    desk.close()
 
 
 def damaged(path: Path) -> None:
@@ -175,7 +176,7 @@ def full(path: Path) -> None:
 
     assert owe(path, fill, ballast.unlink)[0].startswith("The disk is full.")
     fill()
-    assert records_in(path.parent / "another").trouble.startswith("The disk is full. You can go on")
+    assert records_in(path.parent / "another").trouble.startswith("The disk is full. You can keep working")
 
 
 def owe(path: Path, fill: Callable[[], object], free: Callable[[], object]) -> list[str]:
@@ -193,7 +194,7 @@ def owe(path: Path, fill: Callable[[], object], free: Callable[[], object]) -> l
     desk.visits.record(second.id, {"b/one": "done"}, None)
     assert not desk.trouble
     assert [saved.turns for saved in on_disk(path)] == [{"a/one": "done", "a/two": "done"}, {"b/one": "done"}]
-    desk.shut()
+    desk.close()
     return told
 
 

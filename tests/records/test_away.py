@@ -10,9 +10,9 @@ import pytest
 from tests.records.conftest import Place
 from tests.records.server import Server
 from tests.records.some import TODAY, promise
-from wizard.records.database import Changed, NotKept, open_file, open_server, records_in
+from wizard.records.database import Changed, NotSaved, open_file, open_server, records_in
 
-AWAY = "The library's database can't be reached. Go on: everything is saved on this computer"
+AWAY = "The library's database can't be reached. Keep working. Everything is saved on this computer"
 
 
 def test_desk_continues_and_uploads_its_turns_when_the_server_was_away(shared: Place, server: Server) -> None:
@@ -44,7 +44,7 @@ def test_desk_uploads_its_turns_next_time_when_it_was_closed_meanwhile(shared: P
     begun = desk.visits.begin(device="kindle")
     server.stop()
     away = desk.visits.record(begun.id, {"a/one": "done"}, None)
-    desk.shut()
+    desk.close()
     again = shared()
     assert again.trouble.startswith(AWAY)
     assert again.visits.all_open() == [away]
@@ -67,7 +67,8 @@ def test_both_visits_are_saved_when_two_branches_continued_one_visit(shared: Pla
     ours = here.visits.record(begun.id, {"a/then": "done"}, None)
     assert (ours.handle, list(ours.turns)) == ("Blue owl", ["a/here", "a/then"])
     assert here.take_notice() == (
-        "Green fox went on at another desk, too. Both are kept. Green fox of this desk is now called Blue owl."
+        "Green fox was also continued at another desk. Both visits are saved. "
+        "Green fox of this desk is now called Blue owl."
     )
     assert {saved.handle: list(saved.turns) for saved in there.visits.all_open()} == {
         "Green fox": ["a/there", "a/more"],
@@ -107,7 +108,10 @@ def test_promise_is_saved_twice_with_a_message_when_both_sides_changed_it(shared
     server.start()
     there.promises.take(seen, "MK")
     assert {(kept.who, kept.found) for kept in here.promises.all()} == {("MK", ""), ("", "Ask for it again.")}
-    assert here.take_notice() == "A promise was changed here and by a colleague. Both are kept; please look at them."
+    assert (
+        here.take_notice()
+        == "A callback was changed here and by a colleague. Both versions are saved. Please check them."
+    )
 
 
 def test_promise_is_deleted_on_the_server_when_it_was_done_meanwhile(shared: Place, server: Server) -> None:
@@ -117,14 +121,14 @@ def test_promise_is_deleted_on_the_server_when_it_was_done_meanwhile(shared: Pla
     here.promises.kept(made, TODAY)
     server.start()
     assert here.promises.all() == there.promises.all() == []
-    with pytest.raises(Changed, match="A colleague closed this promise"):
+    with pytest.raises(Changed, match="A colleague closed this callback"):
         there.promises.move(made, TODAY + timedelta(days=2), TODAY)
 
 
 def test_records_of_the_file_are_uploaded_when_a_server_is_added(shared: Place) -> None:
     alone = open_file(shared.path)
     begun = alone.visits.begin(device="kindle")
-    alone.shut()
+    alone.close()
     assert shared().visits.all_open() == [begun]
     assert shared(desk="other").visits.all_open() == [begun]
 
@@ -134,7 +138,7 @@ def test_server_with_a_newer_schema_is_rejected_with_a_message(shared: Place) ->
     with desk.store.engine.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     again = shared(desk="again")
-    assert again.trouble.startswith("Visits were written here by a newer version of this program.")
+    assert again.trouble.startswith("A newer version of this program saved visits here.")
     assert again.visits.begin(device="kindle").handle == "Green fox"
 
 
@@ -144,9 +148,9 @@ def test_invalid_address_is_rejected_without_showing_it(
 ) -> None:
     monkeypatch.setenv("EBOOK_SETUP_DATABASE", address)
     desk = records_in(shared.path.parent)
-    assert desk.trouble.startswith("EBOOK_SETUP_DATABASE must be an address as postgresql+psycopg://")
+    assert desk.trouble.startswith("EBOOK_SETUP_DATABASE must be an address such as postgresql+psycopg://")
     assert "canary" not in desk.trouble
-    desk.shut()
+    desk.close()
 
 
 def test_desk_continues_with_a_message_when_the_password_is_wrong(shared: Place) -> None:
@@ -154,7 +158,7 @@ def test_desk_continues_with_a_message_when_the_password_is_wrong(shared: Place)
     desk = shared()
     assert desk.trouble.startswith(AWAY)
     assert "canary" not in desk.trouble
-    with pytest.raises(NotKept):
+    with pytest.raises(NotSaved):
         desk.visits.record(7, {}, None)
 
 
@@ -174,11 +178,11 @@ def test_both_visits_with_one_nickname_are_saved_when_the_server_goes_away(share
         "Green fox": {"b/one": "done"},
         "Blue owl": {"a/one": "done"},
     }
-    here.shut()
+    here.close()
     server.start()
     again = shared()
     assert [saved.turns for saved in again.visits.all_open()] == [{"b/one": "done"}]
-    assert again.take_notice() == "Blue owl was closed at another desk. What was done here since is not kept."
+    assert again.take_notice() == "Blue owl was closed at another desk. Later answers from this desk aren't saved."
 
 
 @pytest.mark.parametrize("port", ["port", "-1", "99999", "5432x", ""])
@@ -189,15 +193,15 @@ def test_address_with_a_bad_port_is_rejected_with_a_message(
     desk = records_in(path.parent)
     assert desk.trouble and "canary" not in desk.trouble
     assert desk.visits.begin(device="kindle").handle == "Green fox"
-    desk.shut()
+    desk.close()
 
 
 @pytest.mark.parametrize("address", ["postgresql://[::1/x", "://", "postgresql:", "\x00"])
 def test_malformed_address_is_rejected_with_a_message(address: str, path: Path) -> None:
     try:
         desk = open_server(address, path)
-    except NotKept as refused:
+    except NotSaved as refused:
         assert str(refused).startswith("EBOOK_SETUP_DATABASE must be an address")
     else:
         assert desk.trouble.startswith("The library's database can't be reached.")
-        desk.shut()
+        desk.close()

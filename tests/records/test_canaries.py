@@ -64,7 +64,7 @@ def test_no_byte_of_a_contact_is_left_when_its_promise_is_deleted(
     end(desk)
     file()
     assert found(path.parent) == []
-    desk.shut()
+    desk.close()
     assert found(path.parent) == []
 
 
@@ -86,12 +86,12 @@ def test_commands_save_nothing_of_rejected_input(tmp_path: Path) -> None:
     home = tmp_path / "home"
     desk = open_file(home / "visits.db")
     desk.promises.add(promise())
-    desk.shut()
+    desk.close()
     for act, text in itertools.product(("found", "take"), (CARD, PIN, MAIL, PHONE)):
         refused = run("promises", act, "1", text)
         assert (refused.returncode, refused.stdout) == (1, "") and "Please" in refused.stderr
     assert run("promises", CARD).returncode == run("promises", "move", "1", CARD).returncode == 2
-    assert run("privacy", "erase", typed=TYPED).stdout.endswith("Nothing was erased.\n")
+    assert run("privacy", "erase", typed=TYPED).stdout.endswith("Nothing was deleted.\n")
     assert [kept.found + kept.who for kept in promises(home)] == [""]
     assert found(tmp_path) == []
 
@@ -107,5 +107,5 @@ def promises(home: Path) -> list[Promise]:
     """Return the stored promises."""
     desk = open_file(home / "visits.db")
     every = desk.promises.all()
-    desk.shut()
+    desk.close()
     return every

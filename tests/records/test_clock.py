@@ -31,19 +31,19 @@ def held(desk: Records) -> tuple[int, int]:
 def test_nothing_is_deleted_when_a_clock_is_or_was_wrong(place: Place, off: float) -> None:
     right = filled(place)
     before = right.visits.all_open(), right.promises.all()
-    right.shut()
+    right.close()
     wrong = place(lambda: time.time() + off, desk="wrong")
     assert held(wrong) == (1, 2)
     own = wrong.visits.begin(device="kobo")
     wrong.visits.record(before[0][0].id, {"a/two": "done"}, None)
-    wrong.shut()
+    wrong.close()
     for _ in range(2):
         again = place(desk="right")
         assert held(again) == (2, 2)
         assert again.promises.all() == before[1]
         assert {saved.id for saved in again.visits.all_open()} == {before[0][0].id, own.id}
         assert "deleted" not in again.take_notice()
-        again.shut()
+        again.close()
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_nothing_is_deleted_when_a_clock_is_or_was_wrong(place: Place, off: floa
     [(-YEARS_AGO, "Nothing is deleted until the clock is right."), (40.0 * DAY, "Until then nothing is.")],
 )
 def test_wrong_clock_is_reported_when_records_are_in_a_file(file: Place, off: float, said: str) -> None:
-    filled(file).shut()
+    filled(file).close()
     notice = file(lambda: time.time() + off).take_notice()
     assert notice.startswith("This computer's clock says ") and notice.endswith(said)
     assert str(date.fromtimestamp(time.time() + off).year) in notice
@@ -76,20 +76,20 @@ def test_visit_is_uploaded_when_its_clock_was_wrong_without_the_server(shared: P
     away = shared(lambda: time.time() - YEARS_AGO)
     begun = away.visits.begin(device="kindle")
     made = away.promises.add(promise(made=date(2016, 1, 1)))
-    away.shut()
+    away.close()
     shared.address = address
     for desk in ("", "other-", ""):
         back = shared(desk=desk)
         assert [saved.id for saved in back.visits.all_open()] == [begun.id]
         assert [kept.id for kept in back.promises.all()] == [made.id]
-        back.shut()
+        back.close()
 
 
 def test_clock_is_trusted_a_day_later_after_a_long_break(file: Place) -> None:
-    filled(file).shut()
+    filled(file).close()
     first = file(lambda: time.time() + 40 * DAY)
     assert held(first) == (1, 2)
-    first.shut()
+    first.close()
     second = file(lambda: time.time() + 41 * DAY)
     assert held(second) == (0, 0)
     assert second.take_notice() == "1 visit and 2 callbacks were deleted after the time allowed."

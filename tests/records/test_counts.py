@@ -97,12 +97,12 @@ def test_flags_are_counted_until_they_are_checked(place: Place, library: Library
     yesterday = TODAY - timedelta(days=1)
     for reason in ("label-changed", "label-changed", "other"):
         desk.flags.add(library, at, reason, yesterday)
-    assert place(desk="other").flags.count(library, at) == 3
+    assert place(desk="other").flags.count(at) == 3
     assert [(flag.step, flag.reason, flag.times) for flag in desk.flags.all()] == [
         ("tap", "label-changed", 2), ("tap", "other", 1)
     ]  # fmt: skip
     desk.flags.add(library, at, STILL_RIGHT, TODAY)
-    assert desk.flags.count(library, at) == 0
+    assert desk.flags.count(at) == 0
     with pytest.raises(ValueError, match="no reason"):
         desk.flags.add(library, at, "the patron said", TODAY)
     assert "does-not-work" in REASONS

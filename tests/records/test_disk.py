@@ -14,14 +14,14 @@ from sqlalchemy import Connection, event
 from sqlalchemy.exc import DBAPIError
 
 from tests.records.test_file import POSIX, holding, on_disk
-from wizard.records.database import NotKept, Records, Saved, in_memory, open_file, records_in, sqlite, visits
+from wizard.records.database import NotSaved, Records, Saved, in_memory, open_file, records_in, sqlite, visits
 
 
 def test_message_is_shown_when_the_folder_can_not_be_created(tmp_path: Path) -> None:
     (tmp_path / "kept").write_text("a file stands where the folder should")
     desk = records_in(tmp_path / "kept")
-    assert desk.trouble.startswith("The folder for visits can't be written. You can go on")
-    desk.shut()
+    assert desk.trouble.startswith("The folder for visits can't be written. You can keep working")
+    desk.close()
 
 
 @POSIX
@@ -30,11 +30,11 @@ def test_message_is_shown_when_the_folder_is_read_only(path: Path, exists: bool)
     if os.geteuid() == 0:
         pytest.skip("root may write anywhere")
     if exists:
-        open_file(path).shut()
+        open_file(path).close()
     else:
         path.parent.mkdir()
     path.parent.chmod(0o500)
-    with pytest.raises(NotKept, match=r"^The folder for visits can't be written."):
+    with pytest.raises(NotSaved, match=r"^The folder for visits can't be written."):
         open_file(path)
     path.parent.chmod(0o700)
 
@@ -47,7 +47,7 @@ def test_visits_last_until_the_window_closes_when_nothing_can_be_saved() -> None
     assert desk.trouble == "The folder for visits can't be written."
     desk.visits.close(begun.id)
     assert desk.visits.all_open() == []
-    desk.shut()
+    desk.close()
 
 
 @pytest.fixture
@@ -66,9 +66,9 @@ def hold(impatient: None, path: Path) -> Iterator[Callable[[], sqlite3.Connectio
 
 
 def test_message_is_shown_when_the_file_is_locked(hold: Callable[[], sqlite3.Connection], path: Path) -> None:
-    open_file(path).shut()
+    open_file(path).close()
     hold()
-    with pytest.raises(NotKept, match="Another program holds"):
+    with pytest.raises(NotSaved, match="Another program has locked"):
         open_file(path)
 
 
@@ -92,7 +92,7 @@ def test_desk_waits_when_other_processes_are_writing(path: Path, monkeypatch: py
     desk.visits.begin(device="kindle")
     assert not desk.trouble
     crowd.join()
-    desk.shut()
+    desk.close()
 
 
 def test_desk_continues_and_writes_later_when_the_disk_was_away(
@@ -109,7 +109,7 @@ def test_desk_continues_and_writes_later_when_the_disk_was_away(
     desk.visits.close(closed.id)
     second = desk.visits.promise(desk.visits.begin(device="ipad").id, date(2026, 12, 1))
     assert second.handle == "Red hare"  # Blue owl was closed just before
-    assert desk.trouble.startswith("Another program holds")
+    assert desk.trouble.startswith("Another program has locked")
     assert desk.visits.all_open() == [away, second]
     lock.close()
     last = desk.visits.record(second.id, {"b/one": "done"}, None)
@@ -119,7 +119,7 @@ def test_desk_continues_and_writes_later_when_the_disk_was_away(
     third = open_file(path)
     newest = third.visits.begin()
     assert desk.visits.all_open() == [away, last, newest]
-    third.shut()
+    third.close()
 
 
 def test_changed_tables_are_not_mistaken_for_a_full_disk(desk: Records, path: Path) -> None:
@@ -127,7 +127,7 @@ def test_changed_tables_are_not_mistaken_for_a_full_disk(desk: Records, path: Pa
     with contextlib.closing(sqlite3.connect(path)) as other:
         other.execute("ALTER TABLE turn RENAME TO turns")
     saved = desk.visits.record(begun.id, {"a/one": "done"}, None)
-    assert desk.trouble.startswith("The file of visits is not as this version of the program keeps it. You can go on")
+    assert desk.trouble.startswith("This version of the program can't use the file of visits. You can keep working")
     assert saved.turns == {"a/one": "done"}
 
 
@@ -138,7 +138,7 @@ def test_pending_writes_are_saved_when_the_desk_closes(
     begun = desk.visits.begin(device="kindle")
     assert desk.trouble
     lock.close()
-    desk.shut()
+    desk.close()
     assert on_disk(path) == [begun]
 
 
@@ -150,7 +150,7 @@ def test_write_is_not_repeated_when_it_reached_the_disk_before_failing(desk: Rec
 
     event.listen(desk.store.engine, "commit", fail_after)
     begun = desk.visits.begin(device="kindle")
-    assert desk.trouble.startswith("The disk does not take")
+    assert desk.trouble.startswith("The disk can't be written")
     saved = desk.visits.record(begun.id, {"a/one": "done"}, None)
     assert not desk.trouble
     assert on_disk(path) == [saved]

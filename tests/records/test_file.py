@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 
 from tests.records.conftest import Place
 from tests.running import python
-from wizard.records.database import NotKept, Records, Saved, open_file, records_in, sqlite
+from wizard.records.database import NotSaved, Records, Saved, open_file, records_in, sqlite
 from wizard.records.database.tables import REVISION, metadata, turn
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="needs file modes or limits of POSIX")
@@ -31,7 +31,7 @@ def on_disk(path: Path) -> list[Saved]:
     desk = open_file(path)
     assert not desk.trouble
     found = desk.visits.all_open()
-    desk.shut()
+    desk.close()
     return found
 
 
@@ -112,7 +112,7 @@ def test_rollback_journal_is_used_when_the_folder_is_on_a_network(path: Path, mo
     assert sqlite.ask(desk.store.engine, "PRAGMA synchronous") == (2,)
     assert [saved.id for saved in on_disk(path)] == [begun.id]
     desk.visits.close(begun.id)
-    desk.shut()
+    desk.close()
 
 
 @POSIX
@@ -124,21 +124,21 @@ def test_disk_type_comes_from_the_closest_mount() -> None:
 
 
 def test_newer_schema_is_rejected_and_not_changed(path: Path) -> None:
-    open_file(path).shut()
+    open_file(path).close()
     with sqlite3.connect(path) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
     connection.close()
     before = path.read_bytes()
-    with pytest.raises(NotKept, match="newer version"):
+    with pytest.raises(NotSaved, match="newer version"):
         open_file(path)
     assert path.read_bytes() == before
     desk = records_in(path.parent)
     assert desk.trouble == (
-        "Visits were written here by a newer version of this program. Please update it on this computer. "
-        "You can go on, but visits last only as long as this window."
+        "A newer version of this program saved visits here. Please update the program on this computer. "
+        "You can keep working, but visits are lost when you close this window."
     )
     assert desk.visits.begin().handle == "Green fox"
-    desk.shut()
+    desk.close()
 
 
 # ---- damaged
@@ -161,23 +161,23 @@ def test_damaged_file_is_set_aside_and_never_deleted(path: Path, damage: Callabl
     for number in (1, 2):
         desk = open_file(path)
         desk.visits.begin(device="kindle")
-        desk.shut()
+        desk.close()
         damaged = damage(path.read_bytes())
         path.write_bytes(damaged)
         desk = open_file(path)
-        assert desk.take_notice().endswith(f"set aside as visits-damaged-{number}.db, and a new one is begun.")
+        assert desk.take_notice().endswith(f"renamed to visits-damaged-{number}.db, and there is a new one.")
         assert desk.take_notice() == ""
         assert desk.visits.all_open() == []
         assert path.with_name(f"visits-damaged-{number}.db").read_bytes() == damaged
-        desk.shut()
+        desk.close()
 
 
 def test_damaged_file_is_not_moved_when_a_desk_has_it_open(impatient: None, desk: Records, path: Path) -> None:
     desk.visits.begin()
-    sqlite.wipe(desk.store.engine)  # otherwise, the log could still restore it
+    sqlite.delete_traces(desk.store.engine)  # otherwise, the log could still restore it
     damaged = spoiled(path.read_bytes()) + b"?"
     path.write_bytes(damaged)
-    with pytest.raises(NotKept, match=r"is damaged\. Close the other desks"):
+    with pytest.raises(NotSaved, match=r"is damaged\. Close the other desks"):
         open_file(path)
     assert path.read_bytes() == damaged
 
@@ -189,7 +189,7 @@ def test_invalid_lock_is_set_aside_and_visits_are_preserved(path: Path, rubbish:
     lock.write_bytes(rubbish)
     desk = open_file(path)
     desk.visits.begin(device="kindle")
-    desk.shut()
+    desk.close()
     assert len(on_disk(path)) == 1
     aside = [file.read_bytes() for file in path.parent.iterdir() if file.match("visits-damaged-*-lock")]
     assert aside == [rubbish]
@@ -199,7 +199,7 @@ def test_folder_in_place_of_the_lock_is_set_aside(path: Path) -> None:
     path.with_name("visits.db-lock").mkdir(parents=True)
     desk = open_file(path)
     desk.visits.begin(device="kindle")
-    desk.shut()
+    desk.close()
     assert len(on_disk(path)) == 1
 
 
@@ -216,7 +216,7 @@ def test_folder_in_place_of_the_lock_is_set_aside(path: Path) -> None:
 def test_schema_version_is_restored_from_the_tables_when_it_is_lost(path: Path, spoil: str) -> None:
     desk = open_file(path)
     begun = desk.visits.begin(device="kindle")
-    desk.shut()
+    desk.close()
     with contextlib.closing(sqlite3.connect(path)) as connection:
         connection.execute(spoil)
         connection.commit()

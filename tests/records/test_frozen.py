@@ -43,8 +43,28 @@ def test_key_presses_do_not_wait_when_the_frozen_server_was_tried_recently(
     desk.visits.record(begun.id, {"a/two": "done"}, None)
     desk.promises.add(promise())
     desk.visits.all_open()
-    desk.shut()
+    desk.close()
     assert time.monotonic() - began < 1.0
+
+
+def test_only_the_first_key_waits_when_the_server_stays_frozen(shared: Place, server: Server) -> None:
+    desk = shared()
+    begun = desk.visits.begin(device="kindle")
+    server.freeze()
+    saved = desk.visits.record(begun.id, {"a/0": "done"}, None)
+    waits, until = [], time.monotonic() + 2 * postgres.SECONDS  # long enough to try the server more than once
+    while time.monotonic() < until:
+        began = time.monotonic()
+        saved = desk.visits.record(begun.id, {f"a/{len(saved.turns)}": "done"}, None)
+        waits.append(time.monotonic() - began)
+        time.sleep(0.1)
+    assert max(waits) < postgres.SECONDS / 2
+    server.thaw()
+    until = time.monotonic() + 60
+    while desk.trouble and time.monotonic() < until:
+        time.sleep(0.1)
+        desk.visits.all_open()
+    assert [saved.turns for saved in shared(desk="other").visits.all_open()] == [saved.turns]
 
 
 def test_desk_opens_when_the_server_is_frozen(shared: Place, server: Server) -> None:

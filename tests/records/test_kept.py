@@ -18,14 +18,14 @@ from wizard.desk.settings import Settings
 from wizard.desk.visit import Change
 from wizard.records.database import Records, records_in
 from wizard.records.database.failures import GO_ON, HERE
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="needs limits of POSIX, and files that can be deleted in use")
 
-KEPT = "Green fox is kept. `again` goes on with it."
-HERE_KEPT = "Green fox is kept on this computer until the database is back. `again` goes on with it."
-BEHIND = "The last answers of Green fox are not kept."
-LOST = "Green fox is not kept."
+KEPT = "Green fox is saved. To continue with it, run `again`."
+HERE_KEPT = "Green fox is saved on this computer until the database is back. To continue with it, run `again`."
+BEHIND = "The last answers of Green fox aren't saved."
+LOST = "Green fox is not saved."
 
 WHERE = "file", "server", "server away", "server goes away"
 DISK = "well", "full", "file gone", "folder gone", "full, and the file gone", "full, then free"
@@ -95,7 +95,7 @@ def test_next_desk_finds_exactly_the_visits_reported_as_saved(
 ) -> None:
     server: Server | None = None if where == "file" else request.getfixturevalue("server")
     place = Place(path, server.database() if server else "")
-    place().shut()
+    place().close()
     if server and where == "server away":
         server.stop()
     desk = _session(library, place(), path.parent)
@@ -115,7 +115,7 @@ def test_next_desk_finds_exactly_the_visits_reported_as_saved(
     if server and not server.runs:
         server.start()
     found = [saved.turns for saved in place().visits.all_open()]
-    place.shut()
+    place.close()
 
     assert said == EXPECTED[where, disk]
     whole = {"reader/which": "one", "lend/tap": "done"}
@@ -146,4 +146,4 @@ def test_every_visit_is_saved_again_when_the_file_was_deleted(path: Path, librar
     assert path.stat().st_mode & 0o777 == 0o600
     other.visits.record(begun[1].id, {"b/one": "done"}, None)
     assert [saved.turns for saved in place().visits.all_open()] == [{"a/one": "done"}, {"b/one": "done"}]
-    place.shut()
+    place.close()

@@ -51,7 +51,7 @@ QUESTIONS: dict[str, Callable[[Records], object]] = {
     "every promise": lambda desk: desk.promises.all(),
     "a page of promises": lambda desk: desk.promises.page(10, 5),
     "how many promises": lambda desk: desk.promises.count(),
-    "what is due": lambda desk: desk.promises.standing(TODAY),
+    "what is due": lambda desk: desk.promises.due_counts(TODAY),
     "the next slip": lambda desk: desk.promises.free_slip(),
 }
 
@@ -84,20 +84,20 @@ def test_pages_list_every_visit_and_promise_once_in_order(full: Records) -> None
     promises = [kept for first in range(0, MANY, 7) for kept in full.promises.page(first, 7)]
     assert promises == full.promises.all() and full.promises.count() == MANY
     assert [saved.id for saved in full.visits.waiting()] == [saved.id for saved in visits[::10]]
-    assert full.promises.standing(TODAY) == (10, 10, 0)
+    assert full.promises.due_counts(TODAY) == (10, 10, 0)
 
 
 def test_count_of_old_promises_matches_the_list(full: Records) -> None:
     full.promises.add(promise(made=TODAY - timedelta(days=14)))
     full.promises.add(promise(made=TODAY - timedelta(days=6), warn=7))
     full.promises.add(promise(made=TODAY - timedelta(days=7), warn=7))
-    assert full.promises.standing(TODAY).old == 2
+    assert full.promises.due_counts(TODAY).old == 2
 
 
 def test_visits_are_walked_only_when_they_are_viewed(full: Records, place: Place, flows: Flows, tmp_path: Path) -> None:
     library = flows({"platforms/lend": "borrow: [{id: tap, do: Tap it., wait: 5 min}, {id: read, do: Read it.}]"})
     kept = Session(library, place(desk="other"), Settings(tmp_path), tmp_path)
-    kept.look_round()
+    kept.refresh()
     kept.glance()
     walked = [visit for visit in kept.visits.values() if "walk" in visit.__dict__]
     assert len(kept.visits) == MANY

@@ -70,7 +70,7 @@ def test_visit_of_an_earlier_version_continues(place_of_old: Place) -> None:
 def test_old_promise_keeps_its_original_deletion_age(place: Place) -> None:
     earlier(place, "0002")
     (kept,) = place(lambda: NOW).promises.all()
-    assert (kept.name, kept.warn, kept.wipe, kept.wiped) == (
+    assert (kept.name, kept.warn, kept.wipe, kept.delete_on) == (
         "Ann",
         14,
         30,
@@ -142,13 +142,13 @@ def tables(engine: Engine) -> dict[str, object]:
 
 
 def test_new_database_equals_a_migrated_one(place_of_old: Place) -> None:
-    place_of_old(lambda: NOW).shut()
+    place_of_old(lambda: NOW).close()
     moved = create_engine(place_of_old.address or f"sqlite:///{place_of_old.path}")
     migrated = tables(moved)
     with moved.begin() as connection:
         metadata.drop_all(connection)
         version.drop(connection)
-    place_of_old(lambda: NOW).shut()
+    place_of_old(lambda: NOW).close()
     assert tables(moved) == migrated
     with moved.connect() as connection:
         assert migrate.revision(connection) == REVISION

@@ -41,7 +41,7 @@ def filled(home: Path) -> Records:
 
 
 def test_privacy_shows_everything_stored(home: Path, tmp_path: Path) -> None:
-    filled(home).shut()
+    filled(home).close()
     assert run("promises", "eml", "1", "-o", str(tmp_path / "x.eml")).returncode == 2, "nothing was found out yet"
     run("promises", "found", "1", "Ask again.")
     assert run("promises", "eml", "1", "-o", str(tmp_path / "x.eml")).returncode == 0
@@ -60,7 +60,7 @@ def test_privacy_shows_everything_stored(home: Path, tmp_path: Path) -> None:
 def test_erasing_leaves_no_byte(home: Path, tmp_path: Path) -> None:
     desk = filled(home)
     desk.promises.find_out(desk.promises.all()[0], "Ask again.")
-    desk.shut()
+    desk.close()
     assert run("promises", "eml", "1", "-o", str(tmp_path / "x.eml")).returncode == 0
     assert run("privacy", "export", "-o", str(tmp_path / "all.json")).returncode == 0
     erased = run("privacy", "erase", "--yes")
@@ -115,7 +115,7 @@ def test_flag_is_erased_with_its_label(home: Path) -> None:
     with desk.store.engine.begin() as connection:
         values = f"(1, '{TODAY}', 'libby', '', 'send', 'label-changed', 'canary')"
         connection.exec_driver_sql(f"INSERT INTO flag VALUES {values}")
-    desk.shut()
+    desk.close()
     assert "Flags: 1" in run("privacy").stdout
     assert "1 flag," in run("privacy", "erase", "--yes").stdout
     assert holding(home, b"canary") == []
@@ -124,7 +124,7 @@ def test_flag_is_erased_with_its_label(home: Path) -> None:
 def test_expired_promise_is_counted_when_privacy_opens_the_records(home: Path, tmp_path: Path) -> None:
     desk = open_file(home / "visits.db", counting=True)
     desk.promises.add(promise(made=TODAY - timedelta(days=30)))
-    desk.shut()
+    desk.close()
     profile = tmp_path / "own" / "flows" / "library.yaml"
     profile.parent.mkdir(parents=True)
     profile.write_text("library: Hill\nphone: 555 0100\ncountry: US\ncatalogue: hill.example.org\ncounting: 'yes'\n")
@@ -133,13 +133,13 @@ def test_expired_promise_is_counted_when_privacy_opens_the_records(home: Path, t
     assert "1 callback was deleted after the time allowed." in shown.stderr
     again = open_file(home / "visits.db")
     assert again.counts.tally(TODAY, TODAY) == {("promise", "", "wiped"): 1}
-    again.shut()
+    again.close()
 
 
 @POSIX
 @pytest.mark.parametrize("there", [False, True])
 def test_only_the_owner_can_read_exports_with_names(home: Path, tmp_path: Path, there: bool) -> None:
-    filled(home).shut()
+    filled(home).close()
     run("promises", "found", "1", "Ask again.")
     files = [tmp_path / name for name in ("x.eml", "all.json", "one.txt")]
     for file in files:
@@ -171,7 +171,7 @@ def _aged(path: Path, changed: float) -> None:
 
 
 def test_invalid_list_of_exports_is_ignored(home: Path) -> None:
-    filled(home).shut()
+    filled(home).close()
     for rubbish in (b"\xff", b"5", b"[1, null]", json.dumps(["/nowhere/at/all"]).encode()):
         write_private(home / "exports.json", rubbish)
         assert run("privacy").returncode == 0
@@ -182,7 +182,7 @@ def test_invalid_list_of_exports_is_ignored(home: Path) -> None:
 def test_every_command_that_opens_the_records_reports_deletions(home: Path, words: tuple[str, ...]) -> None:
     desk = open_file(home / "visits.db")
     desk.promises.add(promise(made=TODAY - timedelta(days=30)))
-    desk.shut()
+    desk.close()
     assert "1 callback was deleted after the time allowed." in run(*words).stderr
 
 
@@ -197,7 +197,7 @@ sys.exit(main(sys.argv[1:]))
 @POSIX
 @pytest.mark.parametrize("words", [(), ("found", "1", "Ask again."), ("kept", "1"), ("erase", "1")])
 def test_nothing_is_reported_as_saved_when_the_disk_is_full(home: Path, words: tuple[str, ...]) -> None:
-    filled(home).shut()
+    filled(home).close()
     said = python("-c", FULL, "promises", *words)
     assert (said.returncode, said.stdout) == (2, ""), said.stderr
     assert said.stderr.endswith("Nothing was saved.\n")

@@ -10,7 +10,7 @@ from tests.records.some import TODAY, promise
 from tests.records.test_file import holding
 from tests.tiny import Flows, walked
 from wizard.records.database import Changed
-from wizard.records.promise import Promise, Refused, details, drafted, refusal, standing, standing_of, state, summary
+from wizard.records.promise import Promise, Refused, count_due, details, drafted, due_sentence, refusal, state, summary
 
 DAY = timedelta(days=1)
 
@@ -43,7 +43,10 @@ def test_second_change_of_a_promise_is_rejected_with_a_message(place: Place) -> 
 def test_promise_is_rejected_when_its_day_is_past_or_after_deletion(place: Place) -> None:
     desk = place()
     made = desk.promises.add(promise(made=TODAY - 20 * DAY))
-    for day, why in ((TODAY - DAY, "That day is over"), (TODAY + 10 * DAY, "The name and number will be deleted on")):
+    for day, why in (
+        (TODAY - DAY, "That day is in the past"),
+        (TODAY + 10 * DAY, "The name and number will be deleted on"),
+    ):
         with pytest.raises(Refused, match=why):
             desk.promises.move(made, day, TODAY)
     assert desk.promises.move(made, TODAY + 9 * DAY, TODAY).due == TODAY + 9 * DAY
@@ -123,16 +126,16 @@ def test_promise_is_drafted_from_the_walk(flows: Flows) -> None:
     walk = walked(library, "which: one\nready: done\ntap: stuck\nlost.wait: not-yet")
     made = drafted(walk, due=TODAY, today=TODAY, contact="555 0100", name="Ann")
     assert (made.device, made.model, made.platform) == ("reader", "one", "lend")
-    assert made.tried == ("Did not work: Tap it.", "Tried: Wait a little. It did not help.")
+    assert made.tried == ("Didn't work: Tap it.", "Tried: Wait a little. It didn't help.")
     assert details(made, library, TODAY)[:3] == [
-        "Call Ann, 555 0100.", "Promised for today.", "It is about Reader One + Lend."
+        "Call Ann, 555 0100.", "Promised for today.", "It's about Reader One + Lend."
     ]  # fmt: skip
     assert "555" not in summary(made, library, TODAY) and "Ann" not in summary(made, library, TODAY)
     for wrong in ({}, {"contact": "555 0100", "slip": "4"}, {"slip": "4", "name": "Ann"}, {"contact": "nobody"}):
         with pytest.raises(Refused):
             drafted(walk, due=TODAY, today=TODAY, **wrong)
     assert (made.warn, made.wipe) == (14, 30)
-    with pytest.raises(Refused, match="That day is over"):
+    with pytest.raises(Refused, match="That day is in the past"):
         drafted(walk, due=TODAY - DAY, today=TODAY, slip="4")
 
 
@@ -151,9 +154,9 @@ def test_library_sets_deletion_age_up_to_90_days(flows: Flows, wipe: str, kept: 
 
 
 def test_first_screen_shows_due_promises() -> None:
-    assert standing(standing_of([promise(due=TODAY + DAY)], TODAY)) == ""
+    assert due_sentence(count_due([promise(due=TODAY + DAY)], TODAY)) == ""
     three: list[Promise] = [promise(due=TODAY), promise(due=TODAY - DAY), promise(made=TODAY - 14 * DAY)]
-    assert standing(standing_of(three, TODAY)) == "Promises: 1 due today, 1 overdue, 1 will soon be wiped."
+    assert due_sentence(count_due(three, TODAY)) == "Callbacks: 1 due today, 1 overdue, 1 will be deleted soon."
     assert [state(one, TODAY) for one in three] == ["today", "overdue", "old"]
 
 

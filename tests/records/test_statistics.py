@@ -61,8 +61,8 @@ def test_statistics_commands_work_on_a_real_file() -> None:
     assert run("report").returncode == 1
     assert "Counting is off" in run("report").stderr
     assert run("report", "--from", "2026-12-01", "--to", "2026-11-01").stderr == "2026-12-01 is after 2026-11-01.\n"
-    assert run("promises").stdout == "Nothing is promised.\n"
+    assert run("promises").stdout == "There are no callbacks.\n"
     assert run("promises", "kept", "1").returncode == 1
-    assert run("privacy", "erase", typed="no\n").stdout.endswith("Nothing was erased.\n")
+    assert run("privacy", "erase", typed="no\n").stdout.endswith("Nothing was deleted.\n")
     assert "Open visits: 0." in run("privacy").stdout
     assert "nobody can be found" in run("privacy", "notice").stdout.casefold()

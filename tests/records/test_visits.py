@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select, update
 
 from tests.records.conftest import Place
-from wizard.records.database import NotKept, in_memory
+from wizard.records.database import NotSaved, in_memory
 from wizard.records.database.tables import nickname
 
 DAY = 86400
@@ -49,7 +49,7 @@ def test_turns_change_like_a_mapping(changes: list[dict[str, str | None]]) -> No
         for address in [address for address, answer in change.items() if answer is None]:
             expected.pop(address, None)
         assert list(desk.visits.record(begun.id, change, None).turns.items()) == list(expected.items())
-    desk.shut()
+    desk.close()
 
 
 def test_wait_starts_when_it_is_answered(place: Place) -> None:
@@ -106,9 +106,9 @@ def test_visit_stays_closed_when_another_desk_closed_it(place: Place) -> None:
     desk, other = place(), place(desk="other")
     begun = desk.visits.begin()
     other.visits.close(begun.id)
-    with pytest.raises(NotKept, match="closed at another desk"):
+    with pytest.raises(NotSaved, match="closed at another desk"):
         desk.visits.record(begun.id, {"a/one": "done"}, None)
-    with pytest.raises(NotKept, match="closed at another desk"):
+    with pytest.raises(NotSaved, match="closed at another desk"):
         desk.visits.promise(begun.id, date(2026, 12, 1))
     desk.visits.close(begun.id)
     assert desk.visits.all_open() == []

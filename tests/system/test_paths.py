@@ -59,7 +59,7 @@ def test_init_folder_is_suggested_only_when_no_folder_is_named(tmp_path: Path, m
 @pytest.mark.parametrize("asked", [True, False])
 @pytest.mark.parametrize(
     ("made", "said"),
-    [("", "There is no folder"), ("file", "There is no folder"), ("x/devices", "has no flows folder in it")],
+    [("", "it doesn't exist"), ("file", "it doesn't exist"), ("x/devices", "has no flows folder in it")],
 )
 def test_wrong_content_folder_is_rejected_however_it_is_named(
     made: str, said: str, asked: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

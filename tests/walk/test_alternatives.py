@@ -10,7 +10,7 @@ from wizard.presenters.ending import ending
 from wizard.presenters.prompt import words
 from wizard.walk.alternatives import on_this_device, other_devices, way_to
 from wizard.walk.lookahead import model_turns, usual
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
 
 
@@ -20,16 +20,24 @@ def library() -> Library:
     return load((ROOT,), places=False).library.in_country("US")
 
 
-def with_only_a_chromebook(library: Library) -> Walk:
-    """Walk a NOOK with Libby for a patron without a Windows PC or a Mac."""
-    walk = Walk(library, Start("nook", "libby"), model_turns(library, "nook-usb") or None)
+def with_computer(library: Library, answer: str, device: str = "nook", platform: str = "libby") -> Walk:
+    """Walk a device that gets books by cable, for a patron who answers this about their computer."""
+    walk = Walk(library, Start(device, platform))
     while walk.at is not None:
-        walk.answer("none" if walk.at.address.endswith("which-computer") else usual(walk.at))
+        walk.answer(answer if walk.at.address.endswith("which-computer") else usual(walk.at))
     return walk
 
 
+def instead_of(walk: Walk) -> list[str]:
+    """Return the lines that say what works instead, in order."""
+    rows = list(ending(walk))
+    first = next(number for number, row in enumerate(rows) if row.word == "INSTEAD")
+    lines = [row for row in rows[first:] if row.word in ("INSTEAD", "")]
+    return [words((row,)).removeprefix("INSTEAD ").strip() for row in lines]
+
+
 def test_alternatives_are_shown_when_patron_only_has_a_chromebook(library: Library) -> None:
-    walk = with_only_a_chromebook(library)
+    walk = with_computer(library, "chromebook")
     assert walk.end is not None
     assert walk.end.how == "cannot"
     lines = [row for row in ending(walk) if row.word == "INSTEAD"]
@@ -40,7 +48,7 @@ def test_alternatives_are_shown_when_patron_only_has_a_chromebook(library: Libra
 
 
 def test_alternatives_that_need_a_pc_are_left_out_when_patron_has_none(library: Library) -> None:
-    walk = with_only_a_chromebook(library)
+    walk = with_computer(library, "none")
     assert walk.facts["computer"] == "none"
     assert all(one.way != "adobe-usb" for one in on_this_device(walk))
     assert "computer" not in other_devices(walk)
@@ -80,3 +88,31 @@ def test_alternatives_of_the_flow_are_offered_when_pair_is_untested(flows: Flows
     assert walk.end is not None
     assert walk.end.how == "refer"
     assert "- Read on a phone." in words(ending(walk))
+
+
+def test_chromebook_at_home_comes_first_when_patron_has_one(library: Library) -> None:
+    lines = instead_of(with_computer(library, "chromebook"))
+    assert "Read at libbyapp.com in the browser on your Chromebook." in lines[0]
+    assert "Libby works on other devices: Chromebook, " in lines[-1]
+    assert "Computer" not in lines[-1]
+
+
+def test_free_books_by_cable_are_not_offered_when_patron_has_no_computer(library: Library) -> None:
+    assert "by cable" not in " ".join(instead_of(with_computer(library, "none")))
+    assert "by cable" in " ".join(instead_of(with_computer(library, "chromebook")))
+
+
+def test_service_built_into_the_reader_comes_before_what_needs_a_cable(library: Library) -> None:
+    lines = instead_of(with_computer(library, "none", "kobo", "borrowbox"))
+    assert "Libby may have the same book" in lines[0]
+    assert sum("Libby" in line for line in lines) == 1
+
+
+def test_newer_device_is_not_suggested_when_the_service_was_dropped_and_the_device_is_current() -> None:
+    dropped = load((ROOT, ROOT / "tests/profiles/toronto"), places=False).library
+    gone = [id for id in dropped.platforms if not dropped.offers(id)]
+    assert gone
+    for platform in gone:
+        walk = Walk(dropped, Start("ipad-iphone", platform), model_turns(dropped, "ios-16"))
+        assert walk.end is not None
+        assert "newer" not in words(ending(walk))

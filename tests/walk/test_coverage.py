@@ -11,7 +11,7 @@ from wizard.checks.walks.case import Seen, starts, supposed
 from wizard.content.library import Library
 from wizard.content.loader import load
 from wizard.walk.coverage import Edge, Edges, every_edge
-from wizard.walk.values import Start, Watch
+from wizard.walk.stops import Start, Watch
 from wizard.walk.walk import Walk
 
 

@@ -14,12 +14,12 @@ from wizard.content import loader
 from wizard.content.library import Library
 from wizard.content.spans import plain
 from wizard.presenters.ending import ending, refusal
-from wizard.presenters.prompt import Cue, cue
+from wizard.presenters.prompt import Prompt, prompt_for
 from wizard.presenters.sheet import Sheet, words
 from wizard.presenters.sheet_builder import NothingToPrint, build
 from wizard.printing import render
 from wizard.walk.coverage import Edge, every_edge
-from wizard.walk.values import End, Start
+from wizard.walk.stops import End, Start
 from wizard.walk.walk import Walk
 
 TODAY = date(2026, 11, 23)
@@ -62,7 +62,7 @@ class Seen:
         key = (walk.at and walk.at.address, tuple(sorted(walk.facts.items())))
         if key not in self.stops:
             self.stops.add(key)
-            _checked(cue(walk), walk)
+            _checked(prompt_for(walk), walk)
 
     def _end(self, walk: Walk, end: End) -> None:
         key = (end.how, end.why, frozenset(walk.facts.items()))
@@ -91,7 +91,7 @@ def _whole(text: str) -> bool:
     return bool(text.strip()) and "{" not in text and "**" not in text
 
 
-def _checked(said: Cue, walk: Walk) -> None:
+def _checked(said: Prompt, walk: Walk) -> None:
     where = walk.at and walk.at.address
     acts = [row for row in said.rows if row.role == "act"]
     assert all(_whole(plain(row.phrase)) for row in acts), where

@@ -8,7 +8,7 @@ from tests.running import ROOT
 from wizard.content import loader
 from wizard.content.library import Library
 from wizard.walk.lookahead import usual
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
 from wizard.walk.ways import best
 
@@ -24,7 +24,7 @@ def plan(device: str, platform: str) -> Walk | None:
     """Walk with the usual answers to the question if the device is new. Return None if no step asks it."""
     walk = Walk(library(), Start(device, platform))
     while walk.at and walk.at.address != "first-screens/is-new":
-        walk.answer(usual(walk.at))
+        walk.answer("check" if walk.at.address == "first-screens/all-set" else usual(walk.at))
     return walk if walk.at else None
 
 

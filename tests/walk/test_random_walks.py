@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.tiny import START, Tiny
 from wizard.content.library import Library
 from wizard.presenters.ending import ending
-from wizard.presenters.prompt import cue
+from wizard.presenters.prompt import prompt_for
 from wizard.walk.lookahead import back
 from wizard.walk.walk import Walk
 
@@ -124,8 +124,8 @@ seeds = st.integers(0, 10**6)
 def test_random_walk_ends_and_every_stop_has_text(library: Library, seed: int) -> None:
     *under_way, last = _random_walk(library, seed)
     for walk in under_way:
-        assert all(row.phrase for row in cue(walk).rows if row.role == "act")
-        assert [choice.id for choice in cue(walk).choices] == list(walk.at.offers if walk.at else ())
+        assert all(row.phrase for row in prompt_for(walk).rows if row.role == "act")
+        assert [choice.id for choice in prompt_for(walk).choices] == list(walk.at.offers if walk.at else ())
     assert last.end is not None
     assert ending(last)
 

@@ -4,8 +4,8 @@ import pytest
 
 from tests.tiny import START, Flows, here, walked
 from wizard.content.spans import plain
-from wizard.desk.practice import pretend
-from wizard.presenters.prompt import cue
+from wizard.desk.practice import patron_says
+from wizard.presenters.prompt import prompt_for
 from wizard.records.promise import story
 from wizard.walk.coverage import every_edge
 from wizard.walk.lookahead import stuck_with
@@ -30,7 +30,11 @@ def test_staff_are_asked_what_they_see_when_step_names_several_troubles(flows: F
     walk = walked(flows(TROUBLES), "send: stuck")
     assert walk.at and (walk.at.address, walk.at.kind) == ("lend/send!seen", "seen")
     assert walk.at.offers == ("lend/missing", "card/refused", "something-else")
-    assert [choice.text for choice in cue(walk).choices] == ["It is not there", "It refuses my card", "Something else"]
+    assert [choice.text for choice in prompt_for(walk).choices] == [
+        "It is not there",
+        "It refuses my card",
+        "Something else",
+    ]
 
 
 def test_fixes_listed_before_the_chosen_trouble_are_skipped(flows: Flows) -> None:
@@ -74,7 +78,7 @@ def test_chosen_trouble_is_saved_with_the_visit(flows: Flows) -> None:
 
 def test_skipped_fixes_are_not_reported_as_tried(flows: Flows) -> None:
     walk = walked(flows(TROUBLES), "send: stuck", "seen: card/refused", "look: not-yet")
-    told = ["Did not work: Send it.", "What they see: It refuses my card", "Tried: Look. It did not help."]
+    told = ["Didn't work: Send it.", "What they see: It refuses my card", "Tried: Look. It didn't help."]
     assert list(story(walk))[:3] == told
 
 
@@ -83,12 +87,14 @@ def test_practice_patron_sees_the_trouble_of_the_device(flows: Flows) -> None:
     walk = walked(flows({**TROUBLES, "topics/card": card}), "ready: done")
     stuck = walked(walk.library, "send: stuck")
     seeds = range(50)
-    shown = [(pretend(walk, walk.at, seed), pretend(stuck, stuck.at, seed)) for seed in seeds if walk.at and stuck.at]
+    shown = [
+        (patron_says(walk, walk.at, seed), patron_says(stuck, stuck.at, seed)) for seed in seeds if walk.at and stuck.at
+    ]
     broken = [(step, seen) for step, seen in shown if step.fits == "stuck"]
     assert broken and all(seen == ("The screen says “Card refused”.", "card/refused") for _, seen in broken)
     assert {step.words for step, _ in broken} == {"The screen says “Card refused”."}
     plain = walked(flows(TROUBLES), "send: stuck")
-    assert plain.at and pretend(plain, plain.at, 1).fits == "something-else", "no screen says anything"
+    assert plain.at and patron_says(plain, plain.at, 1).fits == "something-else", "no screen says anything"
 
 
 def test_single_trouble_opens_directly_and_can_be_searched(flows: Flows) -> None:
@@ -110,5 +116,5 @@ def test_step_is_tried_again_after_a_fix_with_steps(flows: Flows) -> None:
     step = f"borrow: [{{id: send, do: Send it., see: a letter., if-not: [{turn}]}}]"
     walk = walked(flows({**TROUBLES, "platforms/lend": step}), "send: stuck", "open: stuck")
     assert here(walk) == "lend/send!wait"
-    rows = {row.word: plain(row.phrase) for row in cue(walk).rows}
+    rows = {row.word: plain(row.phrase) for row in prompt_for(walk).rows}
     assert (rows["TRY AGAIN"], rows["WORKS IF"]) == ("Send it.", "A letter.")

@@ -10,7 +10,7 @@ from wizard.presenters.ending import ending
 from wizard.presenters.prompt import words
 from wizard.presenters.sheet_builder import build
 from wizard.walk.lookahead import ahead, back, jump
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
 
 STEPS = """
@@ -76,7 +76,7 @@ def test_return_steps_are_skipped_when_patron_keeps_the_book(flows: Flows) -> No
     walk.answer("keep")
     assert here(walk) == "lend>teach-back/show"
     walk.answer("done")
-    assert "were passed over" not in words(ending(walk))
+    assert "were skipped" not in words(ending(walk))
     sheet = build(walk, date(2026, 11, 20))
     assert [plain(line.text) for task in sheet.tasks if task.letter == "D" for line in task.lines] == ["Give it back."]
 
@@ -122,14 +122,14 @@ def test_walk_continues_after_the_question_when_answer_has_no_steps(flows: Flows
 
 def test_answer_is_rejected_when_it_is_not_offered(flows: Flows) -> None:
     walk = after_ready(walked(flows({"platforms/lend": QUESTION})))
-    with pytest.raises(ValueError, match="not offered"):
+    with pytest.raises(ValueError, match="isn't offered"):
         walk.answer("stone")
     assert here(walk) == "lend/sort"
 
 
 def test_answer_is_rejected_when_the_visit_is_over(flows: Flows) -> None:
     walk = ahead(walked(flows()))
-    with pytest.raises(ValueError, match="not offered"):
+    with pytest.raises(ValueError, match="isn't offered"):
         walk.answer("done")
 
 
@@ -148,20 +148,20 @@ def test_unused_turns_are_set_aside_and_used_when_their_path_returns(flows: Flow
     library = flows({"platforms/lend": QUESTION})
     turns = walked(library, "sort: paper", "fold: done", "tap: done").turns
     changed = Walk(library, START, {**turns, "lend/sort": "film"})
-    assert changed.aside == ["lend/fold"]
+    assert changed.unused_answers == ["lend/fold"]
     assert here(changed) == "end: done"
     again = Walk(library, START, {**changed.turns, "lend/sort": "paper"})
-    assert again.aside == []
+    assert again.unused_answers == []
     assert here(again) == "end: done"
 
 
 def test_turn_of_the_open_step_is_not_set_aside(flows: Flows) -> None:
     library = flows({"platforms/lend": STEPS})
     turns = walked(library, "search: done", "tap: done").turns
-    assert Walk(library, START, turns, "lend/tap").aside == []
+    assert Walk(library, START, turns, "lend/tap").unused_answers == []
 
 
-def test_part_is_walked_where_it_is_used(flows: Flows) -> None:
+def test_part_is_walked_in_place_of_its_use(flows: Flows) -> None:
     library = flows({"platforms/lend": "parts: {pick: [{id: tap, do: Tap.}]}\nborrow: [{use: pick}]"})
     assert here(after_ready(walked(library))) == "lend/tap"
 
@@ -344,7 +344,7 @@ def test_model_can_be_changed_later(flows: Flows) -> None:
     turns = walked(library, "which: one", "a: done").turns
     changed = Walk(library, START, turns, "reader/which")
     changed.answer("two")
-    assert (here(changed), changed.aside) == ("lend/b", ["lend/a"])
+    assert (here(changed), changed.unused_answers) == ("lend/b", ["lend/a"])
 
 
 def test_open_address_is_ignored_when_it_is_no_longer_on_the_path(flows: Flows) -> None:

@@ -11,7 +11,7 @@ from wizard.cli.lookup import start_of
 from wizard.content import loader
 from wizard.content.library import Library
 from wizard.content.traversal import records
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
 
 SCRIPTS = sorted((Path(__file__).parents[1] / "walks").glob("*.walk"))

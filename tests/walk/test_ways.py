@@ -67,7 +67,7 @@ def test_reason_of_the_model_is_given_when_there_is_no_common_way(flows: Flows) 
 
 def test_default_reason_is_given_when_none_is_written(flows: Flows) -> None:
     library = flows({"platforms/lend": "ways: {kindle: {}}"})
-    assert cell(library).why == "Lend does not reach this Reader One."
+    assert cell(library).why == "Lend doesn't work on this Reader One."
 
 
 def test_reason_of_a_limit_on_all_ways_is_given(flows: Flows) -> None:
@@ -111,7 +111,7 @@ def test_every_platform_is_offered_when_there_is_no_profile(flows: Flows) -> Non
 
 def test_platform_is_not_offered_when_the_profile_does_not_name_it(flows: Flows) -> None:
     library = flows({"library": ""})
-    assert (cell(library).answer, cell(library).why) == ("cannot", "Our library does not lend through Lend.")
+    assert (cell(library).answer, cell(library).why) == ("cannot", "Our library doesn't offer Lend.")
 
 
 def test_platform_open_to_all_is_offered_when_the_profile_does_not_name_it(flows: Flows) -> None:
@@ -127,7 +127,7 @@ def test_replacement_is_named_when_the_library_dropped_a_platform(flows: Flows) 
             "platforms/new": "platform: New",
         }
     )
-    assert cell(library).why == "Our library has not lent through Lend since 2025. Now it is New."
+    assert cell(library).why == "Our library hasn't offered Lend since December 31, 2025. We now offer New."
     assert cell(library, platform="new").answer == "way"
 
 

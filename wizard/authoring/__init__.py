@@ -1,1 +1,1 @@
-"""What the keeper of the flows needs besides `check`: find, rename, draw, compare, mend and share what is written."""
+"""Tools for flow keepers in addition to `check`: find, rename, draw, compare, fix, and share flows."""

@@ -1,7 +1,7 @@
-"""Which sheets print which words: so that whoever changes a word knows what to print again.
+"""The sheets that print a text, so that flow keepers know which sheets to print again after a change.
 
-Every text is dyed before the sheets are made, and the sheets are then read for the dyes. So nothing here has to know
-what a sheet prints, or through which slot a device's words come to stand in a platform's step.
+Every text is marked with its number before the sheets are made, and the marks are then found on the sheets. So this
+module doesn't need to know what a sheet prints, or which slots put a device's words into a platform's step.
 """
 
 import re
@@ -22,39 +22,39 @@ F = TypeVar("F", bound=File)
 
 
 @dataclass(frozen=True)
-class Printed:
-    """A sheet of the rack, and the spots (`Value.spot`) of all that it prints."""
+class SheetTexts:
+    """A sheet for the rack, with the places (`Value.spot`) of all texts on it."""
 
     pair: Pair
     name: str
     spots: frozenset[tuple[int, str]]
 
 
-def printed(library: Library) -> list[Printed]:
-    """Every sheet, with what it prints."""
+def printed(library: Library) -> list[SheetTexts]:
+    """Return every sheet with its texts."""
     texts = [value for value in values(library) if value.kind is Plain.TEXT]
     dyed = _dyed(library, texts)
     return [
-        Printed(pair, name(library, pair), _spots(library, texts, words(made)))
+        SheetTexts(pair, name(library, pair), _spots(library, texts, words(made)))
         for pair in pairs(library)
         if (made := sheet(dyed, pair)) is not None
     ]
 
 
 def touched(library: Library, changed: Iterable[Value]) -> list[str]:
-    """The names of the sheets that print any of these values."""
+    """Return the names of the sheets that print any of these values."""
     spots = {value.spot for value in changed}
     return [paper.name for paper in printed(library) if paper.spots & spots]
 
 
-# ------------------------------------------------------------------ dye
+# ------------------------------------------------------------------ marks
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _DYE = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
 
 
 def _spots(library: Library, texts: list[Value], said: str) -> frozenset[tuple[int, str]]:
-    """What a dyed sheet prints: its texts, and the labels that these name."""
+    """Return the places of the texts on a marked sheet, and of the labels that they name."""
     shown = [texts[number] for number in {int(number) for number in _DYE.findall(said)}]
     found = {value.spot for value in shown}
     for value in shown:
@@ -65,7 +65,9 @@ def _spots(library: Library, texts: list[Value], said: str) -> frozenset[tuple[i
 
 
 def _dyed(library: Library, texts: list[Value]) -> Library:
-    """The same library, with each text's number before and behind it, since a sheet may leave out a sentence of it."""
+    """Return the library with each text's number before and after it, because a sheet can leave out one of its
+    sentences.
+    """
     marks = {value.spot: f"{_OPEN}{number}{_CLOSE}" for number, value in enumerate(texts)}
 
     def dye(files: Mapping[str, F]) -> dict[str, F]:
@@ -90,6 +92,6 @@ def _copy(node: Any, marks: Mapping[tuple[int, str], str]) -> Any:
 
 def _marked(holder: Map, key: str, value: Node, marks: Mapping[tuple[int, str], str]) -> Any:
     mark = marks.get((id(holder), key), "")
-    if isinstance(value, str) and mark and value.strip() != "no":  # `sheet: no` is no text
+    if isinstance(value, str) and mark and value.strip() != "no":  # The `no` in `sheet: no` isn't text.
         return f"{mark}{value.strip()}{mark}"
     return _copy(value, marks)

@@ -1,7 +1,7 @@
-"""Slips of the keyboard that can be mended without asking: nothing here guesses what an author meant.
+"""Automatic fixes of typing mistakes that have only one possible correction.
 
-Spaces at the end of a line, tabs in front of one, a dash without its space, text with a colon but no quotes, and a day
-that can only be read in one way. All else is the author's.
+These are spaces at the end of a line, tabs at its start, a dash without its space, text with a colon but no quotes, and
+a date with only one meaning. Everything else is left to the author.
 """
 
 import re
@@ -20,18 +20,18 @@ from wizard.content.syntax_errors import flow_keys
 
 
 def fixed(text: str) -> str:
-    """The text with its slips mended; line ends stay as they are. What is well is left alone to the letter."""
+    """Return the text with its typing mistakes fixed. Line ends and correct lines stay exactly the same."""
     written = text.split("\n")
     lines = [_spaced(line, _among(written, number)) for number, line in enumerate(written)]
-    for _ in lines:  # each turn mends one line that the parser trips over, so there are no more than these
-        if not _slip(lines):
+    for _ in lines:  # Each round fixes one line with a syntax error, so there are at most this many rounds.
+        if not _fix_first_error(lines):
             break
     inside = _inside_texts("\n".join(lines))
     return "\n".join(line if number in inside else _quoted_item(_day(line)) for number, line in enumerate(lines))
 
 
 def _among(lines: list[str], number: int) -> int | None:
-    """How far in both neighbors of a line with a tab are; None if they differ, or it has no tab."""
+    """Return the indentation of both neighbors of a line with a tab. None if they differ or there is no tab."""
     if not lines[number].startswith("\t") and "\t" not in lines[number][: -len(lines[number].lstrip()) or None]:
         return None
     above = re.match(r" *(?:- +)*", lines[number - 1]) if number else None
@@ -40,7 +40,7 @@ def _among(lines: list[str], number: int) -> int | None:
 
 
 def _spaced(line: str, among: int | None) -> str:
-    """No tabs before a line and no spaces behind it; a line with a tab is as far in as both of its neighbors."""
+    """Return the line without tabs before it and spaces after it. A tab becomes the neighbors' indentation."""
     end = "\r" if line.endswith("\r") else ""
     body = line.rstrip()
     room = len(body) - len(body.lstrip(" \t"))
@@ -49,7 +49,10 @@ def _spaced(line: str, among: int | None) -> str:
 
 
 def _inside_texts(text: str) -> Container[int]:
-    """The lines, from 0, of texts that fill more than one, where a dash is only a dash; all, if nobody can read it."""
+    """Return the lines (from 0) in multi-line texts, where a dash is just text.
+
+    If YAML can't be read, return all lines.
+    """
     try:
         spans = [(own.start, own.end) for own in scalars(text).values()]
     except yaml.YAMLError:
@@ -62,7 +65,7 @@ _DAY = re.compile(r"^([\s{-]*|.*[{,] *)(date|checked|seen|gone): *(\d{1,2})[-./]
 
 
 def _day(line: str) -> str:
-    """A day written in another order, where only one reading gives a day."""
+    """Return the line with its date in the right order, if only one order is possible."""
     found = _DAY.match(line)
     if not found:
         return line
@@ -79,13 +82,13 @@ def _iso(year: str, month: str, day: str) -> str:
 
 
 def _quoted_item(line: str) -> str:
-    """`- Tap Menu: choose X`: no key of ours has a space in it, so this is text."""
+    """Put quotes around text such as `- Tap Menu: choose X`. No key of a flow has a space, so this isn't a key."""
     found = re.match(r"^( *- )([A-Za-z][^:\"'{\[#]* [^:\"'{\[#]*: [^#\"]*?)(\r?)$", line)
     return f"{found[1]}{quoted(found[2])}{found[3]}" if found else line
 
 
-def _slip(lines: list[str]) -> bool:
-    """Mend the first line that the parser trips over, if it is one of the slips; False where nothing was mended."""
+def _fix_first_error(lines: list[str]) -> bool:
+    """Fix the first line with a syntax error, if possible. Return whether it was fixed."""
     text = "\n".join(lines)
     dashes = (("space-after-dash", line, "") for line in _stuck_dashes(text))
     for code, number, help in [*_tripped(text), *dashes]:
@@ -97,7 +100,7 @@ def _slip(lines: list[str]) -> bool:
 
 
 def _as_told(code: str, line: str, help: str) -> str:
-    """The line as its problem says to write it, where that only adds quotes or a space."""
+    """Return the line as its problem suggests it, if that only adds quotes or a space."""
     if code not in ("needs-quotes", "space-after-colon") or " #" in line:
         return line
     if code == "space-after-colon" and help.removeprefix("- ").split(":")[0] not in flow_keys():
@@ -107,14 +110,14 @@ def _as_told(code: str, line: str, help: str) -> str:
 
 
 def _tripped(text: str) -> list[tuple[str, int, str]]:
-    """What can't be parsed: the problem's code, its line, from 0, and what to write instead."""
+    """Return the syntax errors: the code, the line (from 0), and the suggestion."""
     found: list[Problem] = []
     yaml_tree.parse(text.removeprefix(BOM), Path(), found.append)
     return [(problem.code, problem.place.line - 1, problem.help) for problem in found]
 
 
 def _stuck_dashes(text: str) -> list[int]:
-    """Lines that begin a text with a dash, under a name that has no other value: `-Tap`."""
+    """Return the lines such as `-Tap` that start a text with a dash, below a key without another value."""
     try:
         texts = scalars(text).values()
     except yaml.YAMLError:
@@ -128,7 +131,7 @@ def _after_dash(line: str) -> str:
 
 
 def _colon_text(line: str) -> str:
-    """`do: Tap Settings: then Wi-Fi`. What stands behind ` #` may be part of it or not; then it is left."""
+    """Put quotes around text such as `do: Tap Settings: then Wi-Fi`. With a ` #`, its end isn't clear, so it's left."""
     found = re.match(r"^(\s*(?:- )?[a-z-]+: +)([^\s\"'{\[|>#&*!].*: .*?)(\r?)$", line)
     return f"{found[1]}{quoted(found[2])}{found[3]}" if found and " #" not in line else line
 

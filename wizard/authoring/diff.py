@@ -1,6 +1,6 @@
-"""What is different between two versions of the flows, in words: for staff by flows, for patrons by sheets.
+"""The difference between two versions of the flows in words: for staff by flow, and for patrons by sheet.
 
-Things are the same thing as long as they keep their id; so a step that only moves is not told as two.
+Records with the same id count as the same, so a step that moves isn't reported as a deleted and a new one.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,13 +15,15 @@ from wizard.content.library import Library
 from wizard.content.spans import Phrase, plain
 from wizard.content.traversal import records
 from wizard.content.yaml_nodes import Map
+from wizard.presenters import bilingual
 from wizard.presenters.sheet import Sheet
-from wizard.presenters.sheet_catalog import Pair, name, pairs, sheet
+from wizard.presenters.sheet_catalog import ANY_DAY, Pair, name, pairs, sheet, walk_of
+from wizard.system.paths import Folders
 
 
 @dataclass(frozen=True)
 class Told:
-    """Lines under one heading: a flow's title, or the names of sheets."""
+    """A heading, which is a flow's title or the names of sheets, with its lines."""
 
     heading: str
     lines: tuple[str, ...]
@@ -29,14 +31,15 @@ class Told:
 
 @dataclass(frozen=True)
 class Difference:
-    """What staff would notice, and what patrons would."""
+    """The changes that staff see, and the changes that patrons see."""
 
     flows: tuple[Told, ...]
     sheets: tuple[Told, ...]
+    lost: tuple[Told, ...] = ()  # by language, the sheets that can no longer be had in it
 
 
 def difference(before: Library, after: Library) -> Difference:
-    """Everything that anybody would notice."""
+    """Return all visible changes."""
     ids = dict.fromkeys([*after.files, *before.files])
     flows = (of_file(before.files.get(id), after.files.get(id)) for id in ids)
     return Difference(tuple(told for told in flows if told.lines), tuple(_sheets(before, after)))
@@ -46,7 +49,7 @@ def difference(before: Library, after: Library) -> Difference:
 
 
 def of_file(before: File | None, after: File | None) -> Told:
-    """What changed in one flow."""
+    """Return the changes in one flow."""
     if before is None or after is None:
         there = after or before
         return Told(title(there), ("This flow is new." if after else "This flow is gone.",)) if there else Told("", ())
@@ -71,7 +74,7 @@ def _by_name(file: File) -> dict[str, Record]:
 
 
 def _renamed(before: File, after: File) -> Iterator[tuple[str, str]]:
-    """Labels with a new name: told by `was`, or by their place in the list."""
+    """Yield labels with a new name, identified by `was` or by their place in the list."""
     gone = [label for label in before.labels if label not in after.labels]
     for index, (label, own) in enumerate(after.labels.items()):
         if label in before.labels:
@@ -84,7 +87,7 @@ def _renamed(before: File, after: File) -> Iterator[tuple[str, str]]:
 
 
 def _only_in(these: Mapping[str, Record], others: Iterable[str], what: str) -> Iterator[str]:
-    """What only one version has; nothing is told of what is inside something told already."""
+    """Yield the records that only one version has. Records inside a reported one aren't reported again."""
     told, known = set[int](), set(others)
     for called, record in list(these.items())[1:]:
         if called not in known and id(record) not in told:
@@ -104,7 +107,7 @@ _ORDER = "order of "
 
 
 def _compared(called: str, old: Mapping[str, str], new: Mapping[str, str], renamed: Mapping[str, str]) -> Iterator[str]:
-    """What one thing says otherwise; an order only where it is the same things that stand in another one."""
+    """Yield the changed values of one record. A changed order is only reported if the items are the same."""
     for key in dict.fromkeys([*old, *new]):
         before, after = old.get(key, ""), new.get(key, "")
         for one, two in renamed.items():
@@ -120,14 +123,14 @@ def _changed(called: str, key: str, before: str, after: str) -> str:
     if not before:
         return f"{_capital(called)} now has `{key}`: {_quoted(after)}"
     if not after:
-        return f"{_capital(called)} has no `{key}` any more. It was {_quoted(before)}"
+        return f"{_capital(called)} no longer has `{key}`. It was {_quoted(before)}"
     if key.startswith(_ORDER):
         return f"The {key} in {called} is now {after}. It was {before}."
     return f"`{key}` of {called} is now {_quoted(after)} It was {_quoted(before)}"
 
 
 def _said(record: Record) -> dict[str, str]:
-    """What a record says itself, key by key, without the records in it; of those only their order counts."""
+    """Return a record's own values by key. The records in it are left out, except for their order."""
     found: dict[str, str] = {}
     for attribute, value in vars(record).items():
         key = key_of(attribute)
@@ -150,7 +153,7 @@ def _plain(values: tuple[Any, ...]) -> list[str]:
 
 
 def _order(steps: Any) -> str:
-    """The ids of a list of steps or answers."""
+    """Return the ids of a list of steps or answers."""
     if not isinstance(steps, tuple):
         return ""
     return ", ".join(own for step in steps if (own := getattr(step, "id", "") or getattr(step, "use", "")))
@@ -160,7 +163,7 @@ def _order(steps: Any) -> str:
 
 
 def _sheets(before: Library, after: Library) -> Iterator[Told]:
-    """Changes on paper, each with the names of all the sheets that have it."""
+    """Yield the changes on sheets, each with the names of all sheets that have it."""
     old, new = _made(before), _made(after)
     by_change: dict[str, list[str]] = {}
     for pair in dict.fromkeys([*new, *old]):
@@ -195,7 +198,7 @@ def _on_paper(before: Sheet | None, after: Sheet | None) -> Iterator[str]:
 
 
 def _printed(sheet: Sheet) -> dict[str, tuple[str, str]]:
-    """Everything on a sheet: by what it is the same thing, where it stands, and its words."""
+    """Return everything on a sheet: its key for the comparison, its place, and its text."""
     found = {"message": ("The main message", plain(sheet.message))}
     found |= {f"need {plain(need)}": ("Under *You need*, a line", plain(need)) for need in sheet.need}
     for task in sheet.tasks:
@@ -214,8 +217,32 @@ def _printed(sheet: Sheet) -> dict[str, tuple[str, str]]:
 
 
 def _starred(phrase: Phrase) -> str:
-    """The words with their labels between stars, as authors know them."""
+    """Return the text with its labels between asterisks, as in flows."""
     return "".join(f"**{span.text}**" if span.kind == "label" else plain((span,)) for span in phrase)
+
+
+# ------------------------------------------------------------------ languages
+
+
+def lost(before: Library, after: Library, old: Folders, new: Folders) -> Iterator[Told]:
+    """Yield for each language the sheets that could be had in it before, and can't anymore.
+
+    `old` and `new` are the content folders of the two versions. A sheet that says the same can't be lost.
+    """
+    earlier, later = _made(before), _made(after)
+    changed = [pair for pair in earlier if pair in later and _on_paper_differs(earlier[pair], later[pair])]
+    for language in bilingual.languages(after, new)[1:]:
+        gone = [pair for pair in changed if _has(before, pair, language, old) and not _has(after, pair, language, new)]
+        if gone:
+            yield Told(bilingual.called(language, new), tuple(name(after, pair) for pair in gone))
+
+
+def _on_paper_differs(before: Sheet, after: Sheet) -> bool:
+    return next(_on_paper(before, after), None) is not None
+
+
+def _has(library: Library, pair: Pair, language: str, folders: Folders) -> bool:
+    return bilingual.sheet_in(language, walk_of(library, pair), ANY_DAY, folders, visited=False).notice == ""
 
 
 # ------------------------------------------------------------------ words
@@ -230,12 +257,15 @@ def _capital(words: str) -> str:
 
 
 def as_text(found: Difference) -> str:
-    """The difference for people to read."""
-    if not found.flows and not found.sheets:
-        return "Nothing is different that anybody would notice."
+    """Return the difference as text."""
+    if not found.flows and not found.sheets and not found.lost:
+        return "There are no visible changes."
     parts = [f"{told.heading}\n" + "\n".join(f"  - {line}" for line in told.lines) for told in found.flows]
     if found.sheets:
         parts.append("ON PAPER: print these again")
         for told in found.sheets:
             parts.append("\n".join([told.heading, *(f"  - {line}" for line in told.lines)]))
+    for told in found.lost:
+        sheets = "".join(f"\n  - {line}" for line in told.lines)
+        parts.append(f"NO LONGER IN {told.heading.upper()}, until the new sentences are translated{sheets}")
     return "\n\n".join(parts)

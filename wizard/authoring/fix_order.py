@@ -1,35 +1,35 @@
-"""Fixes in the order in which they help: proposed from what the desk counted, written only if the keeper says so."""
+"""A better order of fixes, proposed from the desk's statistics and written only if the flow keeper agrees."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from wizard.authoring.text_edits import newline, read
+from wizard.authoring.text_edits import line_blocks, newline, read
 from wizard.content.flow import Fix, Trouble
 from wizard.content.library import Library
 
 ENOUGH = 20
-"""How often a fix must have been tried before its count says anything."""
+"""The number of tries before the count of a fix is used."""
 CLEARLY = 0.1
-"""How much more often, of all times tried, a fix must help than one before it."""
+"""The difference in success rates before two fixes change places."""
 
-Counts = Mapping[str, tuple[int, int]]  # `libby/book-missing.wifi`: how often tried, how often it helped
+Counts = Mapping[str, tuple[int, int]]  # `libby/book-missing.wifi`, with its numbers of tries and of successes.
 
 
 class CannotOrder(Exception):
-    """Why not, in a sentence."""
+    """A new order that isn't possible. Its message is a sentence with the reason."""
 
 
-class Order(NamedTuple):
-    """The fixes of a trouble (file/id) with their counts, as they stand, and the ids as they might stand."""
+class FixOrder(NamedTuple):
+    """The fixes of a trouble (file/id) with their counts in the current order, and the ids in the better order."""
 
     trouble: str
     counted: tuple[tuple[Fix, int, int], ...]
     better: tuple[str, ...]
 
 
-def orders(library: Library, counts: Counts) -> Iterator[Order]:
-    """Every trouble whose fixes would help sooner in another order."""
+def orders(library: Library, counts: Counts) -> Iterator[FixOrder]:
+    """Yield every trouble with a better order of its fixes."""
     for id, file in library.files.items():
         for trouble in file.troubles:
             order = _order(f"{id}/{trouble.id}", trouble, counts)
@@ -37,8 +37,8 @@ def orders(library: Library, counts: Counts) -> Iterator[Order]:
                 yield order
 
 
-def _order(name: str, trouble: Trouble, counts: Counts) -> Order:
-    """The likeliest first. A fix that was rarely tried, or that can't be undone, stays at its place."""
+def _order(name: str, trouble: Trouble, counts: Counts) -> FixOrder:
+    """Return the order with the most successful fixes first. Rarely tried or harmful fixes keep their place."""
     counted = tuple((fix, *counts.get(f"{name}.{fix.id}", (0, 0))) for fix in trouble.fixes)
     known = [one for one in counted if one[1] >= ENOUGH and set(one[0].does) <= {"nothing"}]
     shares = [helped / tried for _, tried, helped in known]
@@ -47,43 +47,25 @@ def _order(name: str, trouble: Trouble, counts: Counts) -> Order:
         moved = [next(best) if one in known else one for one in counted]
     else:
         moved = list(counted)
-    return Order(name, counted, tuple(fix.id for fix, _, _ in moved))
+    return FixOrder(name, counted, tuple(fix.id for fix, _, _ in moved))
 
 
-def reordered(library: Library, order: Order) -> dict[Path, str]:
-    """The file with the fixes in the better order, whole lines moved with the comments above them. Writes nothing.
+def reordered(library: Library, order: FixOrder) -> dict[Path, str]:
+    """Return the file with the fixes in the better order, without writing it. Comments move with the lines below.
 
-    Raises CannotOrder where they don't stand on lines of their own.
+    Raise CannotOrder if the fixes aren't on separate lines.
     """
     path, fixes = library.paths[order.trouble.partition("/")[0]], [fix for fix, _, _ in order.counted]
     lines = read(path).splitlines(keepends=True)
-    blocks = {fix.id: block for fix, block in zip(fixes, _blocks(lines, fixes), strict=True)}
+    try:
+        found = line_blocks(lines, [fix.at for fix in fixes])
+    except ValueError:
+        raise CannotOrder(
+            "These fixes stand between braces. Put each on lines of its own, after `- `, and try again."
+        ) from None
+    blocks = {fix.id: block for fix, block in zip(fixes, found, strict=True)}
     first, last = min(block[0] for block in blocks.values()), max(block[1] for block in blocks.values())
     if not lines[last - 1].endswith("\n"):
         lines[last - 1] += newline("".join(lines))
     moved = [line for id in order.better for line in lines[slice(*blocks[id])]]
     return {path: "".join((*lines[:first], *moved, *lines[last:]))}
-
-
-def _blocks(lines: list[str], fixes: list[Fix]) -> list[tuple[int, int]]:
-    """From which line to which each fix stands, with the comments above it."""
-    dashes = [fix.at.mark[0] - 1 for fix in fixes]
-    indent = len(lines[dashes[0]]) - len(lines[dashes[0]].lstrip(" "))
-    if any(not lines[dash].startswith(" " * indent + "- ") for dash in dashes) or len({*dashes}) < len(dashes):
-        raise CannotOrder("These fixes stand between braces. Put each on lines of its own, after `- `, and try again.")
-    starts = [_with_comments(lines, dash, indent) for dash in dashes]
-    return list(zip(starts, [*starts[1:], _end(lines, dashes[-1], indent)], strict=True))
-
-
-def _with_comments(lines: list[str], dash: int, indent: int) -> int:
-    while dash and lines[dash - 1].startswith(" " * indent + "#"):
-        dash -= 1
-    return dash
-
-
-def _end(lines: list[str], dash: int, indent: int) -> int:
-    """The line after a block: the first that is not further in."""
-    for number in range(dash + 1, len(lines)):
-        if lines[number].strip() and len(lines[number]) - len(lines[number].lstrip(" ")) <= indent:
-            return number
-    return len(lines)

@@ -1,6 +1,6 @@
-"""A flow as a map: an outline of its steps, each answer and condition on its branch, and what is tried when stuck.
+"""Maps of flows: an outline of the steps, with branches for answers and conditions, and with the fixes.
 
-A walk only moves down, so an outline shows all of it. The terminal, the drawing and Mermaid are three ways to paint it.
+A walk only moves down, so an outline shows all of it. It can be printed in the terminal, drawn, or written for Mermaid.
 """
 
 import re
@@ -37,20 +37,20 @@ Kind = Literal["flow", "section", "do", "ask", "use", "answer", "end", "trouble"
 
 
 @dataclass(frozen=True)
-class Branch:
-    """One line of the map. `lead` is the word on its edge (an answer, *didn't*), `only` its condition in words."""
+class MapNode:
+    """One line of the map. `lead` is the word on its edge (an answer, *didn't*), and `only` its condition in words."""
 
     kind: Kind
     text: str
     lead: str = ""
     only: str = ""
-    below: tuple["Branch", ...] = ()
+    below: tuple["MapNode", ...] = ()
 
 
 ENDINGS: dict[Ending, str] = {
     "done": "the visit is done",
     "cannot": "it can't be done",
-    "refer": "refer to somebody else",
+    "refer": "refer to someone else",
     "callback": "promise to call back",
     "other-way": "try another way",
 }
@@ -63,82 +63,82 @@ _SECTIONS = {
     "set_up": "Set up, once",
     "borrow": "Borrow",
     "read": "Read",
-    "give_back": "Give back",
-    "clean_up": "Tidy up",
+    "give_back": "Return",
+    "clean_up": "Clean up",
 }
 
 
-def branches(library: Library, id: str) -> Branch:
-    """The map of one flow."""
+def branches(library: Library, id: str) -> MapNode:
+    """Return the map of one flow."""
     return _Mapper(library, id).flow()
 
 
 @dataclass(frozen=True)
 class _Mapper:
-    """Makes the branches of one flow."""
+    """A builder of one flow's map."""
 
     library: Library
     id: str
 
-    def flow(self) -> Branch:
+    def flow(self) -> MapNode:
         file = self.library.files[self.id]
         below = [*self.sections(file)]
         below += [self.way(way, own) for way, own in (file.ways if isinstance(file, Platform) else {}).items()]
         below += [self.section(f"Part {name}", steps) for name, steps in file.parts.items()]
         if troubles := tuple(self.trouble(trouble) for trouble in file.troubles):
-            below.append(Branch("section", WRONG, below=troubles))
+            below.append(MapNode("section", WRONG, below=troubles))
         if file.screens:
-            below.append(Branch("section", SCREENS, below=tuple(map(self.screen, file.screens))))
-        return Branch("flow", title(file), below=tuple(below))
+            below.append(MapNode("section", SCREENS, below=tuple(map(self.screen, file.screens))))
+        return MapNode("flow", title(file), below=tuple(below))
 
-    def sections(self, file: File | Way) -> Iterator[Branch]:
+    def sections(self, file: File | Way) -> Iterator[MapNode]:
         for attribute, name in _SECTIONS.items():
             steps: Steps = getattr(file, attribute, None) or ()
             if steps:
                 yield self.section(name, steps)
 
-    def section(self, name: str, steps: Steps) -> Branch:
-        return Branch("section", name, below=tuple(map(self.step, steps)))
+    def section(self, name: str, steps: Steps) -> MapNode:
+        return MapNode("section", name, below=tuple(map(self.step, steps)))
 
-    def way(self, way: str, own: Way) -> Branch:
-        return Branch("section", f"Way {way}: {way_words(way)}", "", only(own.only_if), tuple(self.sections(own)))
+    def way(self, way: str, own: Way) -> MapNode:
+        return MapNode("section", f"Way {way}: {way_words(way)}", "", only(own.only_if), tuple(self.sections(own)))
 
-    def step(self, step: Step) -> Branch:
+    def step(self, step: Step) -> MapNode:
         if isinstance(step, Use):
-            return Branch("use", step.use, only=only(step.only_if))
+            return MapNode("use", step.use, only=only(step.only_if))
         if isinstance(step, Ask):
-            return Branch("ask", self.say(step.ask), "", only(step.only_if), tuple(map(self.answer, step.answers)))
-        return Branch("do", self.say(step.do), "", only(step.only_if), tuple(map(self.remedy, step.if_not)))
+            return MapNode("ask", self.say(step.ask), "", only(step.only_if), tuple(map(self.answer, step.answers)))
+        return MapNode("do", self.say(step.do), "", only(step.only_if), tuple(map(self.remedy, step.if_not)))
 
-    def answer(self, answer: Answer) -> Branch:
+    def answer(self, answer: Answer) -> MapNode:
         below = [self.step(step) for step in answer.steps]
         if answer.end:
-            below.append(Branch("end", ENDINGS[answer.end]))
+            below.append(MapNode("end", ENDINGS[answer.end]))
         elif answer.again == "yes":
-            below.append(Branch("end", "ask once more"))
-        return Branch("answer", self.say(answer.text), "", only(answer.only_if), tuple(below))
+            below.append(MapNode("end", "ask again"))
+        return MapNode("answer", self.say(answer.text), "", only(answer.only_if), tuple(below))
 
-    def remedy(self, remedy: Remedy) -> Branch:
+    def remedy(self, remedy: Remedy) -> MapNode:
         if isinstance(remedy, Fix):
             return self.fix(remedy, "didn't: ")
         found = self.library.trouble(self.id, remedy.trouble)
-        return Branch("trouble", self.say(found.trouble.says) if found else remedy.trouble, "didn't: ")
+        return MapNode("trouble", self.say(found.trouble.says) if found else remedy.trouble, "didn't: ")
 
-    def trouble(self, trouble: Trouble) -> Branch:
+    def trouble(self, trouble: Trouble) -> MapNode:
         fixes = (self.fix(fix, f"try {number}: ") for number, fix in enumerate(trouble.fixes, 1))
-        return Branch("trouble", self.say(trouble.says), "", only(trouble.only_if), tuple(fixes))
+        return MapNode("trouble", self.say(trouble.says), "", only(trouble.only_if), tuple(fixes))
 
-    def fix(self, fix: Fix, lead: str) -> Branch:
-        return Branch("fix", self.say(fix.try_), lead, only(fix.only_if), tuple(map(self.step, fix.steps)))
+    def fix(self, fix: Fix, lead: str) -> MapNode:
+        return MapNode("fix", self.say(fix.try_), lead, only(fix.only_if), tuple(map(self.step, fix.steps)))
 
-    def screen(self, name: str) -> Branch:
+    def screen(self, name: str) -> MapNode:
         screen = self.library.files[self.id].screens[name]
         words = (word.text or word.name for word in as_written(name, screen, "phone").words if word.name)
         unsure = "unsure, so not drawn" if screen.confidence == "unsure" else only(screen.only_if)
-        return Branch("section", f"{name}: {', '.join(f'[{word}]' for word in words)}", "", unsure)
+        return MapNode("section", f"{name}: {', '.join(f'[{word}]' for word in words)}", "", unsure)
 
     def say(self, text: str) -> str:
-        """The text with its labels between brackets; a device and a library speak with their own words."""
+        """Return the text with its labels in brackets, and with the words of this device and library in its slots."""
 
         def word(slot: re.Match[str]) -> str:
             if slot[1] in TAP:
@@ -151,7 +151,7 @@ class _Mapper:
 
 
 def only(condition: Only) -> str:
-    """A condition in words: `only if model is fire-6 or fire-7, and way is kindle`."""
+    """Return a condition in words, such as `only if model is fire-6 or fire-7, and way is kindle`."""
     facts = (f"{fact} is {' or '.join(values)}" for fact, values in condition.items())
     return f"only if {', and '.join(facts)}" if condition else ""
 
@@ -161,19 +161,19 @@ def only(condition: Only) -> str:
 _MARKS: dict[Kind, str] = {"ask": "? ", "use": "» ", "end": "■ ", "trouble": "! "}
 
 
-def as_text(root: Branch) -> str:
-    """The map as lines."""
+def as_text(root: MapNode) -> str:
+    """Return the map as lines of text."""
     return "\n".join([root.text, *_lines(root.below, "")])
 
 
-def _lines(branches: Sequence[Branch], indent: str) -> Iterator[str]:
+def _lines(branches: Sequence[MapNode], indent: str) -> Iterator[str]:
     for number, branch in enumerate(branches, 1):
         last = number == len(branches)
         yield f"{indent}{'└─ ' if last else '├─ '}{_said(branch)}"
         yield from _lines(branch.below, indent + ("   " if last else "│  "))
 
 
-def _said(branch: Branch) -> str:
+def _said(branch: MapNode) -> str:
     arrow = " →" if branch.kind == "answer" else ""
     return f"{branch.lead}{_MARKS.get(branch.kind, '')}{branch.text}{arrow}" + (
         f"  ({branch.only})" * bool(branch.only)
@@ -187,7 +187,7 @@ _STEP, _LINE, _CHARS, _WIDE = (
     18,
     58,
     8,
-)  # points: an indent, a line of text; characters: a line; points: a character
+)  # Points per indent and per line, characters per line, and points per character.
 _LOOKS: dict[Kind, str] = {
     "flow": 'fill="#1f3a5f" stroke="#1f3a5f"',
     "section": 'fill="#dce6f2" stroke="#1f3a5f"',
@@ -201,8 +201,8 @@ _LOOKS: dict[Kind, str] = {
 }
 
 
-def as_svg(root: Branch) -> str:
-    """The map as a drawing for a browser or a page; the words tell all, the colours only help."""
+def as_svg(root: MapNode) -> str:
+    """Return the map as an SVG for a browser or a page. Its colors only repeat what the words say."""
     rows: list[str] = []
     width, height = _draw(root, 0, 10, rows)
     head = f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {width + 10} {height + 10}"'
@@ -213,8 +213,8 @@ def as_svg(root: Branch) -> str:
     )
 
 
-def _draw(branch: Branch, depth: int, top: int, rows: list[str]) -> tuple[int, int]:
-    """Draw a branch and all below it from `top` on; gives the width and the height reached."""
+def _draw(branch: MapNode, depth: int, top: int, rows: list[str]) -> tuple[int, int]:
+    """Draw a branch and everything below it, starting at `top`, and return the width and the height."""
     lines, left = wrap(_said(branch), _CHARS) or [""], 10 + depth * _STEP
     wide, tall = max(map(cells, lines)) * _WIDE + 16, len(lines) * _LINE + 8
     round_corner = 14 if branch.kind in ("end", "answer") else 3
@@ -242,36 +242,36 @@ _SHAPES: dict[Kind, tuple[str, str]] = {
     "end": ("([", "])"),
     "trouble": (">", "]"),
 }
-Loose = list[tuple[str, str]]  # (where an edge begins, the word on it)
+Loose = list[tuple[str, str]]  # Open edges: the box they start at, and the word on them.
 
 
-def as_mermaid(root: Branch) -> str:
-    """The map as a Mermaid flowchart, which GitHub and many wikis draw."""
+def as_mermaid(root: MapNode) -> str:
+    """Return the map as a Mermaid flowchart, which GitHub and many wikis draw."""
     return "\n".join(["flowchart TD", *_Mermaid().section(root), ""])
 
 
 class _Mermaid:
-    """Numbers the boxes. Not reused."""
+    """A writer of one Mermaid flowchart, which numbers its boxes."""
 
     def __init__(self) -> None:
         self.boxes = 0
 
-    def section(self, branch: Branch) -> Iterator[str]:
-        """A flow or a section as a frame; its steps as a chain."""
+    def section(self, branch: MapNode) -> Iterator[str]:
+        """Yield a flow or a section as a frame, with its steps as a chain."""
         self.boxes += 1
         yield f'subgraph g{self.boxes}["{_safe(_said(branch))}"]'
         chain = [below for below in branch.below if below.kind != "section"]
         lines: list[str] = []
         for run in [[trouble] for trouble in chain] if branch.text == WRONG else [chain]:
-            self.go_on(self.chain(run, [], lines), lines)
+            self.close_edges(self.chain(run, [], lines), lines)
         yield from lines
         for below in branch.below:
             if below.kind == "section":
                 yield from self.section(below)
         yield "end"
 
-    def chain(self, branches: Sequence[Branch], loose: Loose, lines: list[str]) -> Loose:
-        """Boxes one after another, from these loose ends to those that are left."""
+    def chain(self, branches: Sequence[MapNode], loose: Loose, lines: list[str]) -> Loose:
+        """Add boxes in a row after these open edges, and return the open edges after the last box."""
         for branch in branches:
             skip = [(start, word or "else") for start, word in loose] if branch.only else []
             box = self.box(branch, lines)
@@ -279,21 +279,21 @@ class _Mermaid:
             loose = [*self.after(branch, box, lines), *skip]
         return loose
 
-    def go_on(self, loose: Loose, lines: list[str]) -> None:
-        """The answers after which a section is over still have their edge."""
+    def close_edges(self, loose: Loose, lines: list[str]) -> None:
+        """Add an end for answers at the end of a section, so that their edges are drawn."""
         words = [(start, word) for start, word in loose if word]
         if words:
-            self.chain([Branch("end", "go on")], words, lines)
+            self.chain([MapNode("end", "continue")], words, lines)
 
-    def box(self, branch: Branch, lines: list[str]) -> str:
+    def box(self, branch: MapNode, lines: list[str]) -> str:
         self.boxes += 1
         left, right = _SHAPES.get(branch.kind, ("[", "]"))
         only = f" ({branch.only})" if branch.only else ""
         lines.append(f'b{self.boxes}{left}"{_safe(branch.text + only)}"{right}')
         return f"b{self.boxes}"
 
-    def after(self, branch: Branch, box: str, lines: list[str]) -> Loose:
-        """What a box leads to: its answers' chains, or the next box, with what is tried when stuck beside it."""
+    def after(self, branch: MapNode, box: str, lines: list[str]) -> Loose:
+        """Return the open edges after a box and its answers. Fixes are added next to it."""
         if branch.kind == "ask":
             ends: Loose = []
             for answer in branch.below:
@@ -316,5 +316,5 @@ def _dotted(lead: str) -> str:
 
 
 def _safe(text: str) -> str:
-    """Text that Mermaid takes as it is, in quotes."""
+    """Return text that is safe in quotes in Mermaid."""
     return text.replace('"', "#quot;").replace("<", "#lt;").replace(">", "#gt;")

@@ -1,4 +1,4 @@
-"""The tables of the authoring guide (flows/README.md), made from the grammar so that they can't lag behind it."""
+"""The tables of the authoring guide (flows/README.md), made from the grammar so that they're always current."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -12,7 +12,7 @@ from wizard.content.flow import Plain
 
 BEGIN, END = "<!-- keys: made by `ebook-setup schema --guide` -->", "<!-- end of keys -->"
 
-# Each table, with the record whose keys it lists and the one whose keys stand in a table above.
+# Each table has the record whose keys it lists, and the record whose keys an earlier table lists.
 TABLES: tuple[tuple[str, Any, Any], ...] = (
     ("Every file", flow.File, None),
     ("A device", flow.Device, flow.File),
@@ -33,28 +33,32 @@ TABLES: tuple[tuple[str, Any, Any], ...] = (
     ("Other words, under `elsewhere`", flow.Wording, None),
     ("A screen, under `screens`", flow.Screen, None),
     ("A row of a screen, under `rows`", flow.Row, None),
-    ("What a device looks like, under `bodies`", flow.Body, None),
+    ("The look of a device, under `bodies`", flow.Body, None),
     ("Its `back`", flow.Back, None),
     ("`verified`", flow.Verified, None),
     ("A page, under `sources`", flow.Source, None),
     ("A change, under `changes`", flow.Change, None),
     ("The library's profile, `library.yaml`", flow.Profile, None),
     ("A platform in the profile", flow.Offer, None),
-    ("How long promises are kept, under `promises` in the profile", flow.PromiseDays, None),
+    ("How long callbacks are stored, under `promises` in the profile", flow.PromiseDays, None),
     ("A branch, under `branches` in the profile", flow.Branch, None),
     ("`card` in the profile", flow.Card, None),
     ("`wifi` in the profile", flow.Wifi, None),
     ("The desk's search words, `search-words.yaml`", flow.SearchWords, None),
+    ("A patch, in `patches/`", flow.Patch, None),
+    ("A change in a patch", flow.LocalChange, None),
+    ("What was tried here, `checked.yaml`", flow.Checks, None),
+    ("One check", flow.Check, None),
 )
 
 
 def tables() -> str:
-    """Every table, in the order of reading."""
+    """Return every table, in reading order."""
     return "\n".join(line for title, kind, above in TABLES for line in _table(title, kind, above))
 
 
 def renewed(guide: str) -> str:
-    """The guide with its tables as they are now. Raises ValueError where it has no place for them."""
+    """Return the guide with current tables. Raise ValueError if it has no place for them."""
     pattern = re.compile(f"{re.escape(BEGIN)}.*{re.escape(END)}", re.DOTALL)
     if not pattern.search(guide):
         raise ValueError(f"There is no place for the tables: a line `{BEGIN}` and a line `{END}`.")
@@ -85,11 +89,12 @@ _PLAIN: Mapping[Plain, str] = {
     Plain.DAYS: "`90 days`",
     Plain.MINUTES: "`5 min`",
     Plain.URL: "https://…",
+    Plain.TREE: "as in the flow",
 }
 
 
 def written_as(hint: Any) -> str:
-    """A type as an author knows it."""
+    """Return a type in authors' words."""
     origin, args = get_origin(hint), get_args(hint)
     if origin is Annotated:
         return _PLAIN[args[1]] if isinstance(args[1], Plain) else written_as(args[0])

@@ -1,6 +1,6 @@
-"""Every value as its author wrote it: in whose words it stands, under which key, and where.
+"""All values of the flows as authors wrote them, with their records, keys, and places.
 
-Finding, renaming, drawing and comparing all begin here, so that none of them forgets a corner of the grammar.
+Finding, renaming, drawing, and comparing are all based on this module, so that each of them covers the whole grammar.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -36,14 +36,14 @@ from wizard.content.yaml_nodes import Map, Seq
 
 
 class Owned(NamedTuple):
-    """A record and what an author would call it, which no other record of the file is called."""
+    """A record and its name for authors, which is unique in the file."""
 
     name: str
     record: Record
 
 
 class Value(NamedTuple):
-    """One value. `key` is the author's word before it; a value without a `kind` is from a closed list."""
+    """One value. `key` is the text before it. A value without a `kind` is from a fixed list."""
 
     file: str
     owner: str
@@ -56,12 +56,12 @@ class Value(NamedTuple):
 
     @property
     def spot(self) -> tuple[int, str]:
-        """The value's identity, for as long as the library is the same."""
+        """Return the value's identity, which is valid for this library object."""
         return id(self.at), self.key
 
 
 def title(file: File) -> str:
-    """A file's own name: `Libby`."""
+    """Return a file's own name, such as `Libby`."""
     if isinstance(file, Device):
         return file.device
     if isinstance(file, Platform):
@@ -71,7 +71,7 @@ def title(file: File) -> str:
 
 
 def owned(file: File) -> Iterator[Owned]:
-    """The file and every record in it, in the order of the grammar."""
+    """Yield the file and every record in it, in the order of the grammar."""
     seen: dict[str, int] = {}
     for name, record in _owned(file, title(file)):
         seen[name] = seen.get(name, 0) + 1
@@ -85,7 +85,7 @@ def _owned(record: Record, name: str) -> Iterator[tuple[str, Record]]:
 
 
 def _inside(record: Record, name: str) -> Iterator[tuple[Record, str]]:
-    """The records just below one, with their names."""
+    """Yield the records directly in a record, with their names."""
     for attribute, value in vars(record).items():
         key = key_of(attribute)
         if isinstance(value, Record):
@@ -142,13 +142,13 @@ def _called(item: Record, number: int, where: str, name: str) -> str:
 
 
 def values(library: Library) -> Iterator[Value]:
-    """Every value of every flow, in no promised order."""
+    """Yield every value of every flow, in any order."""
     for id, file in library.files.items():
         yield from in_file(id, file)
 
 
 def in_file(id: str, file: File) -> Iterator[Value]:
-    """Every value of one flow."""
+    """Yield every value of one flow."""
     for name, record in owned(file):
         kind_of_record: Any = type(record)
         for key, hint in hints(kind_of_record).items():
@@ -162,7 +162,7 @@ Found = tuple[Map, str, Plain | None, str, Place]
 
 
 def _plain(hint: Any, at: Map, key: str) -> Iterator[Found]:
-    """The plain values under one key; those of records inside it are theirs."""
+    """Yield the plain values under one key, without those of records in it."""
     kind, inner = _kind(hint)
     node, origin = at[key], get_origin(inner)
     if isinstance(node, str):
@@ -177,14 +177,14 @@ def _plain(hint: Any, at: Map, key: str) -> Iterator[Found]:
 
 
 def _condition(only: Map) -> Iterator[Found]:
-    """Facts and their values."""
+    """Yield facts and their values."""
     for fact, listed in only.items():
         yield only, fact, Plain.ID, fact, only.key_place(fact)
         yield from ((only, fact, Plain.ID, _said(own), listed.place(n)) for n, own in enumerate(listed))
 
 
 def _names(node: Map, kind: Plain | None) -> Iterator[Found]:
-    """The author's own names (labels, models, parts, needs), and the texts behind them."""
+    """Yield the names that authors choose (labels, models, parts, needs), and their texts."""
     for name, value in node.items():
         yield node, name, Plain.NAME, name, node.key_place(name)
         if isinstance(value, str):
@@ -192,7 +192,7 @@ def _names(node: Map, kind: Plain | None) -> Iterator[Found]:
 
 
 def _kind(hint: Any) -> tuple[Plain | None, Any]:
-    """What a type means to an author: its kind if it is plain, and the type without its notes."""
+    """Return a type's kind if it's plain, and the type without its annotations."""
     kind = None
     while get_origin(hint) not in (None, tuple, Mapping, Literal) and get_args(hint):
         notes = [note for note in get_args(hint)[1:] if isinstance(note, Plain)]
@@ -202,5 +202,5 @@ def _kind(hint: Any) -> tuple[Plain | None, Any]:
 
 
 def _said(node: str) -> str:
-    """The value as it is read: on one line."""
+    """Return the value on one line, as it's read."""
     return " ".join(node.split()) if "\n" in node else node.strip()

@@ -1,7 +1,7 @@
-"""The grammar as a JSON Schema (draft-07), for editors: they complete, explain and underline with it, also offline.
+"""The grammar as a JSON Schema (draft-07), so that editors can complete, explain, and check flows, even offline.
 
-It follows flow.py by itself; only the examples stand here. It never refuses what `check` takes. An editor's parser may
-read `16` as a number and `yes` as a switch, where for us all is text, so text may be these, too.
+It's made from flow.py. Only the examples are here. It accepts everything that `check` accepts. Text can also be a
+number or a boolean, because an editor's parser may read `16` or `yes` that way.
 """
 
 import json
@@ -16,7 +16,15 @@ from wizard.content.way_table import WAYS
 
 Schema = dict[str, Any]
 
-KINDS: tuple[Any, ...] = (flow.Device, flow.Platform, flow.Topic, flow.Profile, flow.SearchWords)
+KINDS: tuple[Any, ...] = (
+    flow.Device,
+    flow.Platform,
+    flow.Topic,
+    flow.Profile,
+    flow.SearchWords,
+    flow.Patch,
+    flow.Checks,
+)
 
 _ID = "^[a-z0-9]+(-[a-z0-9]+)*$"
 _TEXT = ["string", "number", "boolean"]
@@ -30,10 +38,42 @@ _PLAIN: Mapping[Plain, Schema] = {
     Plain.DAYS: {"type": "string", "pattern": "^[0-9]{1,4} days$"},
     Plain.MINUTES: {"type": "string", "pattern": "^[0-9]{1,4} min$"},
     Plain.URL: {"type": "string", "pattern": r"^https?://[^\s/]+\.[^\s]+$"},
+    Plain.TREE: {"type": ["object", "array"]},
 }
 
-# One example for each key. `Record.key` is for a record in which the key means something else.
+# One example for each key. `Record.key` is for a record where the key has another meaning.
 EXAMPLES: Mapping[str, Any] = {
+    "Check.steps": {"libby/confirm": "3f2a71c0"},
+    "Check.platform": "libby",
+    "Check.with": "Paperwhite 11",
+    "Checks.checks": [
+        {
+            "model": "kindle-2013",
+            "platform": "libby",
+            "date": "2026-11-20",
+            "with": "Paperwhite 11",
+            "by": "JM",
+            "steps": {"libby/confirm": "3f2a71c0"},
+        }
+    ],
+    "LocalChange.add": {"if-not": [{"trouble": "wifi/no-internet"}]},
+    "LocalChange.after": [{"id": "ask-us", "do": "Ask us for the PIN."}],
+    "LocalChange.answer": "which/old",
+    "LocalChange.before": [{"id": "ask-us", "do": "Ask us for the PIN."}],
+    "LocalChange.change": {"note": "Our PIN has four digits."},
+    "LocalChange.fix": "book-missing/wifi",
+    "LocalChange.flow": "libby",
+    "LocalChange.in": "kindle",
+    "LocalChange.label": "Borrow",
+    "LocalChange.model": "kindle-2013",
+    "LocalChange.remove": "yes",
+    "LocalChange.replace": {"do": "Choose **Borrow!** again."},
+    "LocalChange.step": "confirm",
+    "LocalChange.trouble": "book-missing",
+    "LocalChange.way": "browser",
+    "LocalChange.why": "Our cards have no PIN.",
+    "Patch.changes": [{"step": "confirm", "change": {"note": "Our PIN has four digits."}}],
+    "Patch.patch": "libby",
     "account": "Amazon email",
     "address": "eBook desk, 12 River Street",
     "again": "yes",
@@ -89,6 +129,7 @@ EXAMPLES: Mapping[str, Any] = {
         }
     ],
     "loans": "10",
+    "made-on": "3f2a71c0",
     "marks": ["Paperwhite 5", "M2L3EK"],
     "meanings": {"frozen": ["frozen", "stuck", "black screen"]},
     "means": "kindle-2013",
@@ -96,6 +137,7 @@ EXAMPLES: Mapping[str, Any] = {
     "models": {"kindle-2013": {"name": "Kindle from 2013 or later", "ways": ["kindle"]}},
     "monthly": "8",
     "heard": "yes",
+    "offers": "movies",
     "name": "Kindle from 2013 or later",
     "negations": ["not", "can't", "never"],
     "needs": {"card": "your library card"},
@@ -222,7 +264,7 @@ EXAMPLES: Mapping[str, Any] = {
     "zeros": "yes",
 }
 
-# The meaning of keys that aren't the author's own.
+# Meanings of names that authors don't choose.
 _MEANT: Mapping[str, str] = {
     **{way: f"{kind.words.capitalize()}." for way, kind in WAYS.items()},
     **{word: f"Used instead of “{usual}”." for word, usual in local_terms.USUAL.items()},
@@ -231,7 +273,7 @@ _MEANT: Mapping[str, str] = {
 
 
 def schema() -> Schema:
-    """The whole grammar: one schema for every file, told apart as people do, by its first word."""
+    """Return the schema of all kinds of files, which are identified by their first key."""
     made: dict[str, Schema] = {}
     top = _one_of(KINDS, made)
     return {
@@ -244,17 +286,17 @@ def schema() -> Schema:
 
 
 def as_text() -> str:
-    """The schema as a file."""
+    """Return the schema as text."""
     return json.dumps(schema(), indent=1, ensure_ascii=False) + "\n"
 
 
 def example(kind: Any, key: str) -> Any:
-    """One example of a key, as plain values."""
+    """Return an example for a key as plain values."""
     return EXAMPLES.get(f"{kind.__name__}.{key}", EXAMPLES.get(key))
 
 
 def meaning(hint: Any) -> str:
-    """What an author is told about a key."""
+    """Return the help text of a key."""
     return str(get_args(hint)[-1])
 
 
@@ -262,10 +304,10 @@ def meaning(hint: Any) -> str:
 
 
 def _record(kind: Any, made: dict[str, Schema]) -> Schema:
-    """A record, written once under `definitions`."""
+    """Return a reference to a record, which is defined once under `definitions`."""
     name = kind.__name__.lower()
     if name not in made:
-        made[name] = {}  # a step holds answers, which hold steps
+        made[name] = {}  # This is set first because steps contain answers, which contain steps.
         properties = {key: _key(kind, key, hint, made) for key, hint in hints(kind).items()}
         made[name] = {
             "title": spoken(kind).replace("`", "") if kind in SPOKEN else kind.__name__,
@@ -279,7 +321,7 @@ def _record(kind: Any, made: dict[str, Schema]) -> Schema:
 
 
 def _key(kind: Any, key: str, hint: Any, made: dict[str, Schema]) -> Schema:
-    """One key with its meaning. Beside `$ref` draft-07 reads nothing, so that goes into `allOf`."""
+    """Return a key with its meaning. Draft-07 ignores everything next to `$ref`, so that is put into `allOf`."""
     own = _type(hint, made)
     own = {"allOf": [own]} if "$ref" in own else own
     return {"description": meaning(hint), **own, "examples": [example(kind, key)]}
@@ -303,7 +345,7 @@ def _type(hint: Any, made: dict[str, Schema]) -> Schema:
 
 
 def _names(name: Any, value: Any, made: dict[str, Schema]) -> Schema:
-    """The author's own names with values; or, where only some names can stand, each of them."""
+    """Return a map with names that authors choose, or with the allowed names if there is a fixed list."""
     own = _type(value, made)
     if get_origin(name) is Literal:
         described = {own_name: {"description": _MEANT[own_name], "allOf": [own]} for own_name in get_args(name)}
@@ -314,17 +356,17 @@ def _names(name: Any, value: Any, made: dict[str, Schema]) -> Schema:
 
 
 def _one_of(kinds: tuple[Any, ...], made: dict[str, Schema]) -> Schema:
-    """One of several records, told by the key that only it must have; so an editor explains the one that was begun."""
+    """Return a choice of records by the key that only one requires, so that an editor explains the right one."""
     if len(kinds) == 1:
         return _type(kinds[0], made)
     refs = [_record(kind, made) for kind in kinds]
-    told: Schema = {"anyOf": refs}  # nothing written yet: all are offered
+    told: Schema = {"anyOf": refs}  # Before a key is typed, an editor offers all of them.
     for kind, ref in reversed(list(zip(kinds, refs, strict=True))):
         told = {"if": {"type": "object", "required": [telling(kind, kinds)]}, "then": ref, "else": told}
     return told
 
 
 def telling(kind: Any, kinds: tuple[Any, ...]) -> str:
-    """The key by which a record is known among others."""
+    """Return the key that identifies a record among others."""
     others = {key for other in kinds if other is not kind for key in required(other)}
     return next(key for key in required(kind) if key not in others)

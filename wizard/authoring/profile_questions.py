@@ -1,6 +1,6 @@
-"""The questions that make a library's profile, one after another, and what their answers come to.
+"""The questions for a library's profile, and the profile that their answers make.
 
-An answer is held to what `check` holds a profile to, so that nothing wrong is ever written.
+Each answer is checked with the rules of `check`, so that a wrong profile is never written.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -24,11 +24,11 @@ from wizard.content.problem import Problem
 from wizard.system.personal_data import library_refusal
 
 SWITCH = ("yes", "no")
-NOTHING = "-"  # instead of an answer: leave it empty
+NOTHING = "-"  # The answer that leaves a value empty.
 
 
 class Question(NamedTuple):
-    """One thing to ask. `key` is where the answer goes (`card/pin`), `usual` what an empty answer means."""
+    """A question. `key` is the key for the answer (`card/pin`), and `usual` the value for an empty answer."""
 
     key: str
     ask: str
@@ -38,11 +38,11 @@ class Question(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Asked:
-    """How far the asking came.
+class Interview:
+    """The questions with the answers so far.
 
-    `before` is the profile there was, `answers` what was said since, by key; `listed` are the platforms in whose list
-    patrons find their library.
+    `before` is the existing profile, and `answers` has the new answers by key. `listed` has the platforms with a list
+    of libraries that patrons choose from.
     """
 
     library: Library
@@ -52,7 +52,7 @@ class Asked:
 
     @property
     def profile(self) -> dict[str, Any]:
-        """The profile that the answers come to."""
+        """Return the profile with the answers."""
         made = deepcopy(dict(self.before))
         for key, said in self.answers.items():
             _put(made, key, said, self.library)
@@ -65,11 +65,11 @@ class Asked:
 
     @property
     def place(self) -> tuple[int, int]:
-        """The number of the next question, and of how many, as far as anybody can tell now."""
+        """Return the number of the next question, and the expected number of questions."""
         return len(self.answers) + 1, sum(1 for _ in _questions(self.profile, self.library, self.listed))
 
-    def answered(self, question: Question, said: str) -> "Asked":
-        """After one more answer. Raises ValueError, with a sentence for staff, for one that can't be."""
+    def answered(self, question: Question, said: str) -> "Interview":
+        """Return the state after another answer. Raise ValueError, with a sentence for staff, if it isn't valid."""
         said = " ".join(said.split()) or question.usual
         if said == "?":
             raise ValueError("Press Enter if you don't know. You can change it later in any text editor.")
@@ -89,21 +89,21 @@ class Asked:
             raise ValueError(f"{problem.message} {problem.help}")
         return after
 
-    def back(self) -> "Asked":
-        """One question back; what was answered there is now what an empty answer means."""
+    def back(self) -> "Interview":
+        """Return the state at the previous question. Its answer becomes the usual one."""
         return replace(self, before=self.profile, answers=dict(list(self.answers.items())[:-1]))
 
 
-def begun(library: Library, before: Mapping[str, Any], answers: Mapping[str, str]) -> Asked:
-    """The asking, or how far it came when it was broken off."""
-    return Asked(library, before, answers, in_a_list(Written(library, (), date.today())))
+def begun(library: Library, before: Mapping[str, Any], answers: Mapping[str, str]) -> Interview:
+    """Return the state at the start, or where an interrupted run stopped."""
+    return Interview(library, before, answers, in_a_list(Written(library, (), date.today())))
 
 
 # ------------------------------------------------------------------ the questions
 
 
 def _questions(said: Mapping[str, Any], library: Library, listed: Collection[str]) -> Iterator[Question]:
-    """All questions, as far as the answers so far tell which there are."""
+    """Yield all questions that the answers so far lead to."""
     country = country_of(str(said.get("country", "")))
     yield from (_filled(question, said) for question in _about(country, said))
     yield from _platforms(said, library, country, listed)
@@ -189,7 +189,7 @@ def _branches(said: Mapping[str, Any]) -> Iterator[Question]:
 
 
 def _filled(question: Question, said: Mapping[str, Any]) -> Question:
-    """The question with what the profile says as its usual answer."""
+    """Return the question with the profile's value as the usual answer."""
     value: Any = said
     for part in question.key.split("/"):
         value = value.get(part) if isinstance(value, Mapping) else None
@@ -202,7 +202,7 @@ def _filled(question: Question, said: Mapping[str, Any]) -> Question:
 
 
 def _put(profile: dict[str, Any], key: str, said: str, library: Library) -> None:
-    """Write one answer where it belongs; an empty one takes away what was there."""
+    """Put an answer into the profile. An empty one deletes the value."""
     if key == "platforms":
         profile[key] = _offered(profile.get(key, {}), list(_ids(said, library)))
     elif key == "gone":
@@ -236,13 +236,13 @@ def _put_text(profile: dict[str, Any], path: list[str], said: str) -> None:
 
 
 def _offered(offers: Mapping[str, Any], ids: list[str]) -> dict[str, Any]:
-    """These platforms, with what is known of each, and those that are gone."""
+    """Return these platforms with their known values, and those that the library dropped."""
     gone = {id: offer for id, offer in offers.items() if "gone" in offer}
     return {id: offers.get(id, {}) for id in ids if id not in gone} | gone
 
 
 def _dropped(offers: Mapping[str, Any], gone: Mapping[str, str]) -> dict[str, Any]:
-    """The platforms that are not gone, and then those that are, with the day."""
+    """Return the offered platforms, and then the dropped ones with the date."""
     own = {id: offer for id, offer in offers.items() if "gone" not in offer and id not in gone}
     return own | {id: {**offers.get(id, {}), "gone": day} for id, day in gone.items()}
 
@@ -259,28 +259,28 @@ def _listed(said: str, between: str) -> list[str]:
 
 
 def _id(word: str, library: Library) -> str:
-    """The platform's id, where somebody wrote its name; empty for a name that none has."""
+    """Return the id of a platform by its id or name, or "" if there isn't one."""
     names = {name.casefold(): id for id, file in library.platforms.items() for name in (id, file.platform)}
     return names.get(" ".join(word.split()).casefold(), "")
 
 
 def _ids(said: str, library: Library) -> Iterator[str]:
-    """The platforms in a list. Raises ValueError for a name that none has."""
+    """Yield the platforms in a list. Raise ValueError for an unknown name."""
     for word in _listed(said.replace(" and ", ","), ","):
         if not (id := _id(word, library)):
             near = nearest(word, [file.platform for file in library.platforms.values()])
             help = f"Did you mean {near}?" if near else "Put commas between the names, such as Libby, hoopla."
-            raise ValueError(f"I don't know “{word}”. {help}")
+            raise ValueError(f"“{word}” isn't a service this program knows. {help}")
         yield id
 
 
-# What must be written, until it is asked.
+# Placeholders for required values that haven't been asked yet.
 _NOT_ASKED = {"library": "Library", "phone": "555 0100", "country": "US", "catalog": "catalog.example.org"}
 _RULES = [rule for rule in RULES if rule.find.__module__ == profile.__name__ and rule.code != "profile-find-as"]
 
 
 def _wrong(said: Mapping[str, Any], library: Library) -> Problem | None:
-    """The first thing that `check` would say of this profile."""
+    """Return the first problem that `check` finds in this profile, or None."""
     problems: list[Problem] = []
     tree = yaml_tree.parse(as_yaml({**_NOT_ASKED, **said}), Path(PROFILE), problems.append)
     if tree is None:

@@ -1,4 +1,4 @@
-"""A library's profile as a file: every key with its meaning above it, and those that nobody has filled yet as notes."""
+"""A library's profile as a file, with the meaning above every key. Keys without a value are comments."""
 
 from collections.abc import Iterator, Mapping
 from inspect import isclass
@@ -14,13 +14,13 @@ Tree = Mapping[str, Any]
 
 _HEAD = """\
 # yaml-language-server: $schema=schema.json
-# What this program knows of your library. Lines that begin with # are notes: take the # away from a key to use it.
-# `ebook-setup check` looks the file over; README.md beside the flows we ship explains every key.
+# Your library's profile. Lines that start with # are comments. To use a key, delete the # before it.
+# `ebook-setup check` finds mistakes. flows/README.md explains every key.
 """
 
 
 def as_yaml(profile: Tree) -> str:
-    """The file of a profile, told as plain names with values."""
+    """Return the file of a profile, which is given as plain keys and values."""
     return _HEAD + "\n".join(_record(Profile, profile, "")) + "\n"
 
 
@@ -38,14 +38,14 @@ def _record(kind: Any, said: Tree, pad: str) -> Iterator[str]:
 
 
 def _inner(hint: Any) -> type[Record] | None:
-    """The record that stands under a key once, as `card` does; none where there may be many."""
+    """Return the record of a key that has a single one, such as `card`, or None."""
     kind = get_args(hint)[0]
     kinds = get_args(kind) if isinstance(kind, UnionType) else ()
     return next((kind for kind in kinds if isclass(kind) and issubclass(kind, Record)), None)
 
 
 def _lines(value: Any, pad: str) -> Iterator[str]:
-    """Names with values, and lists, further in than what holds them."""
+    """Yield lines for keys, values, and lists, with their indentation."""
     for key, own in value.items():
         if isinstance(own, str):
             yield f"{pad}{key}: {scalar(own)}"

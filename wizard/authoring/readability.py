@@ -1,6 +1,6 @@
-"""How easily the steps read, in numbers: information only, since no formula knows what a button is called.
+"""The readability of the steps in numbers. They are only information, because no formula knows the names of buttons.
 
-Every text counts by itself, with its labels as one short word each; run together, the same words come out grades apart.
+Every text is measured separately, with each label as one short word. Joined texts would have very different results.
 """
 
 import re
@@ -8,12 +8,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from wizard.checks.rules.corpus import STEPS, Words, Written
+from wizard.checks.rules.corpus import STEPS, FlowText, Written
 from wizard.content.library import Library
 
-A_LONG_WORD = 7  # letters
-VERY_EASY = 30  # below this index
-ENOUGH = 100  # words; of fewer, an index is noise
+A_LONG_WORD = 7  # Letters.
+VERY_EASY = 30  # An index below this is very easy.
+ENOUGH = 100  # FlowText. With fewer, the index isn't reliable.
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Ease:
     """The steps of one file. `mean` and `longest` are words a step; `lix` is Björnsson's index, LIX. (standards: HW16)
 
     LIX is the words in a sentence and the percentage of words of seven letters or more, added. Below 30 a text is very
-    easy, and newspapers have some 45. It counts no syllables, so it serves other languages, too.
+    easy, and newspapers have about 45. It counts no syllables, so it also works for other languages.
     """
 
     file: str
@@ -31,8 +31,8 @@ class Ease:
 
 
 def eases(library: Library, today: date) -> list[Ease]:
-    """Every file with enough words in its steps, the hardest to read first."""
-    texts: dict[str, list[Words]] = {}
+    """Return every file with enough words in its steps, the hardest first."""
+    texts: dict[str, list[FlowText]] = {}
     for words in Written(library, (), today).under(STEPS):
         texts.setdefault(words.file, []).append(words)
     made = (_ease(file, [words.masked for words in own]) for file, own in texts.items())
@@ -47,7 +47,7 @@ def _ease(file: str, texts: list[str]) -> Ease | None:
 
 
 def lix(texts: Iterable[str]) -> int:
-    """The index of texts that each end their last sentence, whether a full stop stands there or not."""
+    """Return the index of texts. Each text ends a sentence, even without a period."""
     sentences = [sentence for text in texts for sentence in _sentences(text)]
     words = [word for sentence in sentences for word in sentence]
     long = sum(sum(map(str.isalpha, word)) >= A_LONG_WORD for word in words)

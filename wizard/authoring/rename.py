@@ -1,4 +1,4 @@
-"""A button has a new name: one label changed wherever it stands, in its own file and in those that show its screens."""
+"""Renaming of a label, everywhere in its own file and in the files that show its screens."""
 
 import re
 from dataclasses import dataclass
@@ -11,17 +11,18 @@ from wizard.content.decoder import nearest
 from wizard.content.flow import Plain
 from wizard.content.library import Library
 from wizard.content.loader import shown
+from wizard.content.problem import Place
 from wizard.content.quoting import quoted
 from wizard.content.yaml_nodes import Map, Mark
 
 
 class CannotRename(Exception):
-    """Why not, in a sentence."""
+    """A rename that isn't possible. Its message is a sentence with the reason."""
 
 
 @dataclass(frozen=True)
 class Rename:
-    """What a rename would write, and where; `loose` is what has the words without stars."""
+    """The changes of a rename, by file. `loose` has the texts with the same words but without asterisks."""
 
     texts: dict[Path, str]
     places: list[Value]
@@ -29,18 +30,25 @@ class Rename:
 
 
 def rename(library: Library, file: str, old: str, new: str, keep_old: bool = False) -> Rename:
-    """Give the label `old` of one file the name `new`; `keep_old` remembers the old one as `was`.
+    """Rename the label `old` of a file to `new`.
 
-    Writes nothing. Raises CannotRename where the label isn't there, or the new name is taken or no name.
+    `keep_old` lists the old name under `was`.
+
+    This doesn't write any files. Raise CannotRename if the label doesn't exist, or the new name is taken or isn't
+    valid.
     """
     _refuse(library, file, old, new)
     every = list(values(library))
     named = [value for value in every if _names(library, value, file, old)]
     _refuse_taken(library, {value.file for value in named}, new)
-    texts = {library.paths[id]: _changed(library, id, file, named, old, new) for id in {file, *(v.file for v in named)}}
+    labels: Map = library.files[file].at["labels"]
+    key_at = labels.key_place(old)
+    known = {shown(path): path for path in library.paths.values()}
+    touched = {key_at.path, *(value.place.path for value in named)}
+    texts = {known.get(path, path): _changed(path, key_at, named, old, new) for path in touched}
     if keep_old:
-        path = library.paths[file]
-        texts[path] = _with_was(library.files[file].at["labels"], old, read(path), texts[path])
+        path = known.get(key_at.path, key_at.path)
+        texts[path] = _with_was(labels, old, read(path), texts[path])
     key = [value for value in every if value.file == file and is_label(value, old)]
     places = sorted([*key, *named], key=lambda value: value.place)
     return Rename(texts, places, _loose(every, named, old))
@@ -48,7 +56,7 @@ def rename(library: Library, file: str, old: str, new: str, keep_old: bool = Fal
 
 def _refuse(library: Library, file: str, old: str, new: str) -> None:
     if not new.strip() or "*" in new or "\n" in new or new != new.strip():
-        raise CannotRename("A label is the words of one button: some words on one line, without stars.")
+        raise CannotRename("A label is the text of one button: words on one line, without asterisks.")
     known = library.files[file].labels
     if old in known:
         return
@@ -56,7 +64,7 @@ def _refuse(library: Library, file: str, old: str, new: str) -> None:
     if elsewhere:
         raise CannotRename(f"`{old}` is a label of `{elsewhere[0]}`, not of `{file}`.")
     close = nearest(old, known)
-    hint = f"Did you mean `{close}`?" if close else f"Its labels stand in {shown(library.paths[file]).as_posix()}."
+    hint = f"Did you mean `{close}`?" if close else f"Its labels are listed in {shown(library.paths[file]).as_posix()}."
     raise CannotRename(f"`{file}` has no label `{old}`. {hint}")
 
 
@@ -64,18 +72,18 @@ def _refuse_taken(library: Library, files: set[str], new: str) -> None:
     for file in sorted(files):
         if taken := library.label(file, new):
             raise CannotRename(
-                f"`{new}` already is a label of `{taken[0]}`, which `{file}` shows. Join the two by hand."
+                f"`{new}` is already a label of `{taken[0]}`, which `{file}` uses. Combine the two by hand."
             )
 
 
 def _names(library: Library, value: Value, file: str, label: str) -> bool:
-    """Whether a text or a word on a screen names this label of this file."""
+    """Return whether a text or a word on a screen names this label of this file."""
     found = library.label(value.file, label) if label in labels_in(value) else None
     return found is not None and found[0] == file
 
 
 def _loose(every: list[Value], named: list[Value], old: str) -> list[Value]:
-    """The same words where no stars say that they are a button's, in files that name the button."""
+    """Return texts with the same words but without asterisks, in files that name the label."""
     files, pattern = {value.file for value in named}, word_pattern(old)
     return [
         value
@@ -87,38 +95,39 @@ def _loose(every: list[Value], named: list[Value], old: str) -> list[Value]:
 # ------------------------------------------------------------------ patches
 
 
-def _changed(library: Library, id: str, file: str, named: list[Value], old: str, new: str) -> str:
-    """One file's text with the new name. Raises CannotRename where it would say anything else than was meant."""
-    text = read(library.paths[id])
+def _changed(path: Path, key_at: Place, named: list[Value], old: str, new: str) -> str:
+    """Return one file's text with the new name. `key_at` is where the label is listed.
+
+    Raises CannotRename if the text would say anything else than was meant.
+    """
+    text = read(path)
     found = scalars(text)
-    changes = {spot: (found[spot], value.kind) for value in named if value.file == id for spot in [value.place[1:3]]}
+    changes = {spot: (found[spot], v.kind) for v in named if v.place.path == path for spot in [v.place[1:3]]}
     patches = [Patch(own.start, own.end, _renamed(text, own, kind, old, new)) for own, kind in changes.values()]
     wanted = {own.start: _in_value(own.value, kind, old, new) for own, kind in changes.values()}
-    if id == file:
-        key = found[library.files[file].at["labels"].keys_at[old][:2]]
+    if path == key_at.path:
+        key = found[key_at[1:3]]
         patches.append(Patch(key.start, key.end, scalar(new)))
         wanted[key.start] = new
     changed = patched(text, patches)
     if [own.value for own in scalars(changed).values()] != [wanted.get(own.start, own.value) for own in found.values()]:
-        raise CannotRename(
-            f"`{new}` can't be written into {shown(library.paths[id])} safely. Change that file by hand."
-        )
+        raise CannotRename(f"`{new}` can't be safely written to {path}. Change that file by hand.")
     return changed
 
 
 def _in_value(value: str, kind: Plain | None, old: str, new: str) -> str:
-    if kind is Plain.WORD:  # `books (Shelf)` keeps its icon
+    if kind is Plain.WORD:  # In `books (Shelf)`, the icon stays.
         return f"{value[: value.rindex(old)]}{new}{value[value.rindex(old) + len(old) :]}"
     return re.sub(_starred(old), lambda _: f"**{new}**", value)
 
 
 def _starred(words: str) -> str:
-    """Finds a label between its stars, even where a line ends within it."""
+    """Return a pattern for a label between asterisks, even if it spans two lines."""
     return r"\*\*" + r"\s+".join(map(re.escape, words.split())) + r"\*\*"
 
 
 def _renamed(text: str, own: Scalar, kind: Plain | None, old: str, new: str) -> str:
-    """The text of one value as it is to stand in the file, in the quotes that it has, or that it now needs."""
+    """Return the new text of one value in the file, with its quotes, or with quotes that it now needs."""
     raw = text[own.start : own.end]
     if kind is Plain.WORD:
         return scalar(_in_value(own.value, kind, old, new))
@@ -128,11 +137,11 @@ def _renamed(text: str, own: Scalar, kind: Plain | None, old: str, new: str) -> 
 
 
 def _with_was(labels: Map, old: str, before: str, text: str) -> str:
-    """The renamed text with the old name under `was` of the label, in the form in which the label is written."""
+    """Return the renamed text with the old name under the label's `was`, in the same style as the label."""
     order, now = list(scalars(before)), list(scalars(text).values())
 
     def at(mark: Mark) -> Scalar:
-        """What stood here before the rename: lines may have moved since, but texts keep their order."""
+        """Return the text that was here before the rename. Lines can have moved, but texts are in the same order."""
         return now[order.index(mark[:2])]
 
     label: Map = labels[old]
@@ -147,6 +156,6 @@ def _with_was(labels: Map, old: str, before: str, text: str) -> str:
 
 
 def _first_item(text: str, first: Scalar, old: str) -> Patch:
-    """The old name before those that are listed already."""
+    """Return the patch that adds the old name before the listed ones."""
     between = ", " if first.braces else f"{newline(text)}{line_before(text, first.start)}"
     return Patch(first.start, first.start, f"{scalar(old)}{between}")

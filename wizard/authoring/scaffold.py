@@ -26,7 +26,7 @@ def id_of(name: str) -> str:
 
 
 def started(library: Library, kind: Kind, name: str, today: date) -> str:
-    """The text of a new file."""
+    """Return the text of a new file."""
     parts = {"device": _device, "platform": _platform, "topic": _topic}
     return "\n".join([*_head(kind, name, today), *parts[kind](library, name), ""])
 
@@ -65,7 +65,7 @@ changes:
 
 
 def _usual(library: Library) -> str:
-    """The commonest way of the platforms, of those that belong to no one brand."""
+    """Return the platforms' most common way that isn't specific to a brand."""
     ways = chain.from_iterable(platform.ways for platform in library.platforms.values())
     found = Counter(way for way in ways if not WAYS[way].one_brand)
     return found.most_common(1)[0][0] if found else "browser"
@@ -85,7 +85,7 @@ def _device(library: Library, name: str) -> Iterator[str]:
 
 
 def _words_needed(library: Library) -> dict[str, str]:
-    """The `{device.…}` phrases that platforms and topics use, each with a text that uses it."""
+    """Return the `{device.…}` phrases that platforms and topics use, each with an example."""
     found: dict[str, str] = {}
     for value in values(library):
         for slot in slots(value.text) if value.kind is Plain.TEXT and value.file not in library.devices else ():

@@ -1,4 +1,4 @@
-"""A flow to mail to another library: one file that says what is different, how it is known, and nothing about us."""
+"""A flow to send to another library: one file with its changes and its sources, and without private data."""
 
 import re
 from collections.abc import Iterator
@@ -16,11 +16,11 @@ from wizard.content.trust import HOW_KNOWN
 
 
 class Private(Exception):
-    """What in a flow is the library's own, and on which line."""
+    """Private data of the library in a flow, with its line."""
 
 
 def shared(library: Library, shipped: Library, id: str, text: str, today: date) -> str:
-    """The flow's own text below a note to who gets it. Raises Private where it holds what is the library's own."""
+    """Return the flow's text with a note for the recipient. Raise Private if it has the library's own data."""
     _refuse_private(library.profile, text)
     first, _, rest = text.removeprefix(BOM).partition("\n")
     note = "\n".join(_note(library, shipped, id, today))
@@ -39,22 +39,22 @@ def _note(library: Library, shipped: Library, id: str, today: date) -> Iterator[
     yield from _comment(f"{HOW_KNOWN[file.verified.how].format(checked)} Try it before you trust it.")
     yield "#"
     if id not in shipped.files:
-        yield "# It is new: no flow of this name is shipped."
+        yield "# It's new. The program doesn't come with this flow."
     else:
         lines = of_file(shipped.files[id], file).lines
-        yield "# What is different from the shipped one:" if lines else "# It says what the shipped one says."
+        yield "# Its changes from the version that comes with the program:" if lines else "# It has no visible changes."
         for line in lines:
             yield from _comment(line, "- ")
-    yield from _comment("The pages it was read from stand under `sources`.")
+    yield from _comment("Its sources are listed under `sources`.")
 
 
 def _comment(words: str, lead: str = "") -> Iterator[str]:
-    """Lines behind `#`, none of them wider than a mail."""
+    """Yield lines after `#` that are narrow enough for an email."""
     for number, line in enumerate(wrap(words, 74, break_long_words=False, break_on_hyphens=False)):
         yield f"# {lead if not number else ' ' * len(lead)}{line}"
 
 
-# ------------------------------------------------------------------ what is nobody else's
+# ------------------------------------------------------------------ private data
 
 _MAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w+")
 
@@ -69,7 +69,7 @@ def _refuse_private(profile: Profile | None, text: str) -> None:
 
 
 def _own(profile: Profile | None) -> Iterator[tuple[str, str]]:
-    """The profile's own words, with the slot that says them; short ones such as `US` could be anybody's."""
+    """Yield the profile's own words with their slots. Short ones such as `US` aren't specific enough."""
     if profile is not None:
         yield from (("library." + key, value) for key, value in _of_library(profile) if len(value) > 3)
         for key in ("find-as", "then-choose", "address"):

@@ -1,4 +1,4 @@
-"""How sure, how fresh and how easy to read the whole content is, counted: what a flow keeper looks at now and then."""
+"""Statistics for flow keepers: the confidence, the age, and the readability of all content."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -23,7 +23,7 @@ _HOW = {
 
 @dataclass(frozen=True, slots=True)
 class Fresh:
-    """One file: when and how it was made sure of, when it is due again, and how sure its labels are."""
+    """The date and method of a file's last check, its next review, and the confidence of its labels."""
 
     file: str
     checked: str
@@ -36,9 +36,9 @@ class Fresh:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Counts over everything. `labels` and `ways` are by confidence, `pairs` by answer.
+    """Counts of all content. `labels` and `ways` are by confidence, and `pairs` by answer.
 
-    `reading` stands with the hardest file first, `files` with the oldest.
+    `reading` starts with the hardest file, and `files` with the oldest.
     """
 
     labels: dict[str, int]
@@ -51,11 +51,11 @@ class Summary:
     files: tuple[Fresh, ...]
 
     def as_json(self) -> dict[str, object]:
-        """The shape other tools read."""
+        """Return the summary for other tools."""
         return asdict(self)
 
     def as_text(self) -> str:
-        """For people, within 80 columns."""
+        """Return the summary as text of at most 80 columns."""
         return "\n".join((*self._totals(), "", *self._table()))
 
     def _totals(self) -> Iterator[str]:
@@ -88,13 +88,13 @@ def _listed(counts: dict[str, int]) -> str:
 
 
 def summary(library: Library, matrix: Matrix, today: date) -> Summary:
-    """Everything counted, as of a day."""
+    """Return the counts of all content on a day."""
     files = sorted((_fresh(library, id, today) for id in library.files), key=lambda file: (file.checked, file.file))
     verdicts = [cell.verdict for row in matrix.rows for cell in row.cells.values()]
     answers = Counter(verdict.answer for verdict in verdicts)
     return Summary(
         labels=_by_confidence(label.confidence for file in library.files.values() for label in file.labels.values()),
-        pairs={"work": answers["way"], "can't": answers["cannot"], "nobody knows yet": answers["ask"]},
+        pairs={"work": answers["way"], "can't": answers["cannot"], "not known yet": answers["ask"]},
         ways=_by_confidence(verdict.confidence for verdict in verdicts if verdict.answer == "way"),
         pages=tuple(source.url for file in library.files.values() for source in file.sources),
         troubles=sum(len(file.troubles) for file in library.files.values()),

@@ -1,13 +1,14 @@
-"""Changing a few characters of a file and nothing else: its comments, quotes and line ends stay as they are."""
+"""Small edits of a file that don't change its comments, quotes, and line ends."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import yaml
 
 from wizard.content.quoting import quoted
+from wizard.content.yaml_nodes import Map
 from wizard.system.paths import read_file
 
 _LOADER: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
@@ -15,7 +16,7 @@ BOM = "\ufeff"
 
 
 class Scalar(NamedTuple):
-    """One text as it stands in a file: from where to where, in which quotes, between braces or not, and its value."""
+    """A text in a file: its start and end, its style of quotes, whether it's in braces, and its value."""
 
     start: int
     end: int
@@ -25,7 +26,7 @@ class Scalar(NamedTuple):
 
 
 class Patch(NamedTuple):
-    """These characters become others."""
+    """A replacement for a range of characters."""
 
     start: int
     end: int
@@ -33,12 +34,12 @@ class Patch(NamedTuple):
 
 
 def read(path: Path) -> str:
-    """The file's text with its own line ends. Raises OSError or UnicodeDecodeError."""
+    """Return the file's text with its line ends. Raise OSError or UnicodeDecodeError."""
     return read_file(path).decode("utf-8")
 
 
 def scalars(text: str) -> dict[tuple[int, int], Scalar]:
-    """Every key and every value that is text, by line and column as `source.Map` counts them."""
+    """Return all keys and text values by line and column, as in `yaml_nodes.Map`."""
     return dict(_scalars(text))
 
 
@@ -59,7 +60,7 @@ def _scalars(text: str) -> Iterator[tuple[tuple[int, int], Scalar]]:
 
 
 def patched(text: str, patches: Iterable[Patch]) -> str:
-    """The text with all patches made; none of them may overlap."""
+    """Return the text with all patches, which can't overlap."""
     for patch in sorted(patches, reverse=True):
         text = text[: patch.start] + patch.text + text[patch.end :]
     return text
@@ -70,23 +71,50 @@ _SWITCHES = {"yes", "no", "on", "off", "y", "n", "true", "false", "null"}
 
 
 def scalar(words: str) -> str:
-    """Words as a text that can stand anywhere: in quotes if anybody could take them for something else."""
+    """Return text in quotes if YAML could misread it, or unchanged."""
     plain = _BARE.fullmatch(words) and words.lower() not in _SWITCHES
     return words if plain else quoted(words)
 
 
 def escaped(words: str, style: str) -> str:
-    """Words as they are written inside these quotes."""
+    """Return text as it's written in this style of quotes."""
     if style == '"':
         return words.replace("\\", "\\\\").replace('"', '\\"')
     return words.replace("'", "''") if style == "'" else words
 
 
 def line_before(text: str, index: int) -> str:
-    """What stands on a line before a character: its indent, or its dash."""
+    """Return the text on a line before a character, such as the indentation or a dash."""
     return text[text.rfind("\n", 0, index) + 1 : index]
 
 
 def newline(text: str) -> str:
-    """How this file ends its lines."""
+    """Return the file's line end."""
     return "\r\n" if "\r\n" in text else "\n"
+
+
+def line_blocks(lines: Sequence[str], items: Sequence[Map]) -> list[tuple[int, int]]:
+    """Return the first line of each list item, with the comments above it, and the line after its last.
+
+    Raises ValueError if the items aren't on lines of their own.
+    """
+    dashes = [item.mark[0] - 1 for item in items]
+    indent = len(lines[dashes[0]]) - len(lines[dashes[0]].lstrip(" "))
+    if any(not lines[dash].startswith(" " * indent + "- ") for dash in dashes) or len({*dashes}) < len(dashes):
+        raise ValueError("These items are between braces.")
+    starts = [_with_comments(lines, dash, indent) for dash in dashes]
+    return list(zip(starts, [*starts[1:], _end(lines, dashes[-1], indent)], strict=True))
+
+
+def _with_comments(lines: Sequence[str], dash: int, indent: int) -> int:
+    while dash and lines[dash - 1].startswith(" " * indent + "#"):
+        dash -= 1
+    return dash
+
+
+def _end(lines: Sequence[str], dash: int, indent: int) -> int:
+    """Return the line after a block: the first that isn't indented further."""
+    for number in range(dash + 1, len(lines)):
+        if lines[number].strip() and len(lines[number]) - len(lines[number].lstrip(" ")) <= indent:
+            return number
+    return len(lines)

@@ -1,4 +1,4 @@
-"""Where something is used: a word, a label, a topic, an address on the web, or the id of a step."""
+"""Uses of a word, a label, a topic, a web address, or the id of a step."""
 
 import re
 from collections.abc import Iterator
@@ -14,17 +14,17 @@ from wizard.content.traversal import records
 
 
 class Uses(NamedTuple):
-    """Every place, from file to file, and the names of the sheets that print any of it."""
+    """All places by file, and the names of the sheets that print any of them."""
 
     places: list[Value]
     sheets: list[str]
 
 
 def uses(library: Library, words: str) -> Uses:
-    """Every use of these words.
+    """Return every use of these words.
 
-    `**Borrow**` is that label and nothing else, `libby/send` a step or a trouble of one file. Other words are looked
-    for as they stand; without a capital letter, capitals don't count.
+    `**Borrow**` means only the label, and `libby/send` a step or a trouble of one file. Other words are searched as
+    typed. If they have no capital letter, case is ignored.
     """
     every = list(values(library))
     places = sorted(_found(library, every, words), key=lambda value: (value.place, value.key))
@@ -44,32 +44,32 @@ def _found(library: Library, every: list[Value], words: str) -> list[Value]:
 
 
 def word_pattern(words: str) -> re.Pattern[str]:
-    """Finds the words as a whole; `sign` is not in `sign-in`."""
+    """Return a pattern for whole words, so that `sign` isn't found in `sign-in`."""
     capital = any(char.isupper() for char in words)
     return re.compile(rf"(?<![\w-]){re.escape(words)}(?![\w-])", 0 if capital else re.IGNORECASE)
 
 
 def is_label(value: Value, words: str) -> bool:
-    """Whether a value is a label's own entry under `labels`."""
+    """Return whether a value is a label's entry under `labels`."""
     return value.key == words == value.text and "labels" in value.record.at and value.record.at["labels"] is value.at
 
 
 def labels_in(value: Value) -> list[str]:
-    """Return the labels that a text names between stars, or those that a word on a screen may be."""
+    """Return the labels that a text names between asterisks, or the possible labels of a word on a screen."""
     if value.kind is Plain.WORD:
         return [value.text, screen_words.parse(value.text).text]
     return labels(value.text) if value.kind is Plain.TEXT else []
 
 
 def _is_named(value: Value, file: str, own: str) -> bool:
-    """Whether a value is the id `own` of this file, or points to it from here or from another."""
+    """Return whether a value is the id `own` of this file, or points to it from any file."""
     if value.file == file and (value.key == "id" or value.kind in (Plain.TARGET, Plain.NAME)):
         return value.text in (own, f"{file}/{own}")
     return value.kind is Plain.TARGET and value.text == f"{file}/{own}"
 
 
 def _meant(library: Library, value: Value, words: str) -> Iterator[Record]:
-    """The records that are named by an id which was found, so that their sheets count too."""
+    """Yield the records with a found id, so that their sheets are included."""
     if value.key == "id":
         yield from records(value.record)
     elif value.kind is Plain.TARGET:
@@ -81,5 +81,5 @@ def _meant(library: Library, value: Value, words: str) -> Iterator[Record]:
 
 
 def names(library: Library) -> list[str]:
-    """All that somebody may have meant by words that nothing uses."""
+    """Return all names that could be meant by words that aren't used."""
     return [*library.files, *(value.text for value in values(library) if value.key == "id" or value.kind is Plain.NAME)]

@@ -1,6 +1,7 @@
-"""Looking at a flow while it is written: what a save changes is read at once, and the visit stays where it is.
+"""A preview that follows changes: a saved flow is read right away, and the visit stays at its step.
 
-A visit is its turns. So the new flow takes the old one's turns and comes to the same step, or to the first new one.
+A visit consists of its turns. So the new flow gets the old one's turns, and the visit is at the same step or at the
+first new one.
 """
 
 from collections.abc import Sequence
@@ -8,23 +9,23 @@ from pathlib import Path
 from typing import NamedTuple
 
 from wizard.content.library import Library
-from wizard.content.loader import Kept, Loaded, Stamp, flow_files, load, stamp
+from wizard.content.loader import CachedFile, Loaded, Stamp, flow_files, load, stamp
 from wizard.presenters.sheet_catalog import only_way, pairs, pairs_of
 from wizard.system.paths import read_file
 from wizard.walk.lookahead import ahead, model_turns
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
 
 
 class Begun(NamedTuple):
-    """A visit that comes through a flow: its start, and the turns that find the model."""
+    """A visit that uses a flow: its start, and the turns that identify the model."""
 
     start: Start
     turns: dict[str, str]
 
 
 def begun(library: Library, id: str) -> Begun | None:
-    """A visit through this flow: of the first pair that meets it, else of its first trouble; None if there is none."""
+    """Return a visit that uses this flow: the first such pair, or its first trouble, or None if there are none."""
     for pair in pairs(library):
         chosen = library if pairs_of(library, pair)[:1] == [pair] else only_way(library, pair)
         start, turns = Start(library.models[pair.model], pair.platform), model_turns(chosen, pair.model)
@@ -35,7 +36,7 @@ def begun(library: Library, id: str) -> Begun | None:
 
 
 def again(library: Library, walk: Walk) -> Walk:
-    """The same visit in flows that were read anew; the walk as it is, while what it began with can't be read."""
+    """Return the same visit in the reloaded flows. If its start can't be read, return the walk unchanged."""
     needed = {walk.start.device, walk.start.platform, walk.start.trouble.partition("/")[0]} - {""}
     if not needed <= library.files.keys():
         return walk
@@ -43,23 +44,26 @@ def again(library: Library, walk: Walk) -> Walk:
 
 
 class Watch:
-    """Reads flows, and reads one again when it was saved, came or went. `look` costs one glance at each file."""
+    """A reader of flows that reloads them after a file is saved, added, or deleted.
+
+    `look` checks each file's status.
+    """
 
     def __init__(self, folders: tuple[Path, ...], first: Sequence[Path] = (), loaded: Loaded | None = None) -> None:
         self.folders, self.first = folders, tuple(first)
         self.stamps, self.texts = self._stamps(), self._texts()
-        self.kept: dict[Path, Kept] = {}
-        self.loaded: Loaded = loaded or load(folders, self.first, self.kept)
+        self.cache: dict[Path, CachedFile] = {}
+        self.loaded: Loaded = loaded or load(folders, self.first, self.cache)
 
     def look(self) -> Loaded | None:
-        """What is there now, if any text is another one than at the last look; else None."""
+        """Return the current content if any text has changed since the last call, or None."""
         stamps = self._stamps()
         if stamps == self.stamps:
             return None
         self.stamps, before, self.texts = stamps, self.texts, self._texts()
-        if self.texts == before:  # saved, but nothing changed
+        if self.texts == before:  # A file was saved without a change.
             return None
-        self.loaded = load(self.folders, self.first, self.kept)
+        self.loaded = load(self.folders, self.first, self.cache)
         return self.loaded
 
     def _files(self) -> list[Path]:

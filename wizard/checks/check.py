@@ -1,7 +1,7 @@
-"""All that can be said about flows: what reading, the rules and walking find, sorted and each thing once."""
+"""The check of flows: all problems from reading, rules, and walks, sorted and without duplicates."""
 
 import gc
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
@@ -13,16 +13,19 @@ from wizard.content import flow, yaml_nodes, yaml_tree
 from wizard.content.decoder import read_as
 from wizard.content.library import Library
 from wizard.content.loader import PROFILE, Loaded, flow_files, load, shown
-from wizard.content.problem import Problem
-from wizard.content.translation import CATALOGUE
+from wizard.content.problem import Place, Problem
+from wizard.content.translation import CATALOG_SUFFIX
 
-if TYPE_CHECKING:  # the quick form of `check` starts without the walk
+if TYPE_CHECKING:  # These imports are slow, and `check --no-walk` doesn't need them.
     from wizard.checks.walks import Proof
 
 
 @dataclass(frozen=True)
 class Report:
-    """What `check` found. `longest` is the longest usual visit in minutes, and `longest_name` whose it is."""
+    """The result of `check`.
+
+    `longest` is the longest usual visit in minutes, and `longest_name` its device and service.
+    """
 
     problems: list[Problem]
     files: int
@@ -32,27 +35,28 @@ class Report:
 
     @property
     def longest_words(self) -> str:
-        """The longest visit, for the last line of the report."""
+        """Return the longest visit for the last line of the report."""
         return f"The longest visit: {self.longest} minutes ({self.longest_name})." if self.longest else ""
 
 
 def check(folders: tuple[Path, ...], paths: Sequence[Path], today: date, walking: bool = True) -> Report:
-    """Check these files and folders, or everything where none is named.
+    """Check these files and folders, or everything if there are none.
 
-    What they refer to is found among themselves first, then in the content folder they lie in, then in the others.
+    The files they refer to are searched among themselves first, then in their content folder, then in the others.
     """
     with nothing_collected():
         named = [file for path in paths for file in files_of(path)]
-        first = [file for file in named if file.suffix != CATALOGUE]
+        first = [file for file in named if file.suffix != CATALOG_SUFFIX]
         folders = (*_around(named, folders), *folders)
         loaded = load(folders, first)
         problems = [*loaded.problems, *static(Written(loaded.library, tuple(_profiles(loaded)), today))]
         problems += translated(loaded.library, folders)
     wanted = {shown(path) for path in named}
-    only = frozenset(id for id, path in loaded.library.paths.items() if not paths or shown(path) in wanted)
+    files_of_flow = _files_of_flow(loaded.library)
+    only = frozenset(id for id, own in files_of_flow.items() if not paths or wanted & own)
     with nothing_collected():
         proof = _proof(loaded.library, problems, today, only) if walking and only else None
-    every = {*problems, *(proof.problems if proof else ())}
+    every = set(_at_their_cause({*problems, *(proof.problems if proof else ())}, loaded))
     found = {problem for problem in every if not paths or problem.place.path in wanted}
     kept = sorted(_not_silenced(loaded.library, found, only, proof is not None))
     files = len(wanted) if paths else len(loaded.files)
@@ -63,7 +67,7 @@ def check(folders: tuple[Path, ...], paths: Sequence[Path], today: date, walking
 
 @contextmanager
 def nothing_collected() -> Iterator[None]:
-    """Reading and walking make very many small values that all stay: to look through them for rubbish is lost time."""
+    """Turn off garbage collection, because reading and walking make many small objects that all stay in use."""
     on = gc.isenabled()
     gc.disable()
     try:
@@ -75,14 +79,14 @@ def nothing_collected() -> Iterator[None]:
 
 
 def files_of(path: Path) -> list[Path]:
-    """The flow files that a path given to `check` means."""
+    """Return the flow files for a path given to `check`."""
     if path.is_dir():
         return flow_files(path) or sorted(path.rglob("*.yaml")) or ([path] if path.suffix == ".yaml" else [])
     return [path]
 
 
 def _around(files: Sequence[Path], folders: tuple[Path, ...]) -> list[Path]:
-    """The content folders that these files lie in, besides those that are known: whatever has a `flows/` above them."""
+    """Return the unknown content folders of these files, which are the folders above them with a `flows/`."""
     known = {folder.resolve() for folder in folders}
     parents = (parent for file in files for parent in file.absolute().parents if parent.name == "flows")
     found = dict.fromkeys(flows.parent for flows in parents)
@@ -90,7 +94,7 @@ def _around(files: Sequence[Path], folders: tuple[Path, ...]) -> list[Path]:
 
 
 def _profiles(loaded: Loaded) -> Iterator[flow.Profile]:
-    """Every profile that was read, the bundled sample too; what is wrong in them was told already."""
+    """Yield every profile, including the bundled example. Their syntax problems have been reported already."""
     for path in loaded.files:
         if path.name == PROFILE:
             tree = yaml_tree.read(path, shown(path), lambda problem: None)
@@ -99,7 +103,44 @@ def _profiles(loaded: Loaded) -> Iterator[flow.Profile]:
                     yield read_as(flow.Profile, tree, [])
 
 
-# Mistakes that lead nowhere, or round in a ring: walking would only repeat them, or never end.
+_POINTING = frozenset(("unknown-target", "unknown-trouble", "unknown-label", "unknown-fact", "unknown-value"))
+
+
+def _at_their_cause(problems: Iterable[Problem], loaded: Loaded) -> Iterator[Problem]:
+    """Yield the problems. One with a name that a patch took away is reported at the patch."""
+    gone: dict[str, Place] = {}
+    for made in loaded.applied:
+        if made.verb in ("remove", "replace"):
+            place = made.change.at.key_place(made.verb)
+            names = (made.name, made.name.split("/")[-1], f"{made.flow}/{made.name}")
+            gone |= {f"`{name}`": place for name in names}
+    patches = {made.path for made in loaded.applied}
+    by_cause: dict[Place, tuple[Problem, list[Place]]] = {}
+    for problem in sorted(problems):
+        called = problem.message.split(" isn't ")[0] if problem.code in _POINTING else ""
+        cause = next((place for name, place in gone.items() if name in called), None)
+        if cause is None or problem.place.path in patches:
+            yield problem
+        else:
+            by_cause.setdefault(cause, (problem._replace(place=cause), []))[1].append(problem.place)
+    for problem, places in by_cause.values():
+        yield problem._replace(help=_needed_at(places))
+
+
+def _needed_at(places: Sequence[Place]) -> str:
+    """Return which lines still need what a patch took away."""
+    first = [f"{place.path.name} line {place.line}" for place in places[:3]]
+    more = f", and {len(places) - 3} more" if len(places) > 3 else ""
+    return f"It's still needed here: {', '.join(first)}{more}. Change that, too."
+
+
+def _files_of_flow(library: Library) -> dict[str, set[Path]]:
+    """Return the files that each flow is made of: its own, and its patches."""
+    own = library.patches
+    return {id: {shown(path), *(patch.at.path for patch in own.get(id, ()))} for id, path in library.paths.items()}
+
+
+# Dead ends and loops. A walk would only report them again, or never end.
 _BLOCKING = frozenset(
     (
         *("unknown-target", "unknown-trouble", "unknown-fact", "unknown-value"),
@@ -109,24 +150,26 @@ _BLOCKING = frozenset(
 
 
 def _proof(library: Library, problems: list[Problem], today: date, only: frozenset[str]) -> "Proof | None":
-    """What walking proves, kept out of the files in which it would stumble. A topic can be met from anywhere."""
+    """Return the results of walking all files without dead ends and loops. A topic can be used by any file."""
     paths = {problem.place.path for problem in problems if problem.code in _BLOCKING}
-    shut = frozenset(id for id, path in library.paths.items() if paths and shown(path) in paths)
+    shut = frozenset(id for id, own in _files_of_flow(library).items() if paths & own) if paths else frozenset[str]()
     if shut & {*library.topics} or not only - shut:
         return None
-    from wizard.checks.walks import prove  # the quick form does without the walk
+    from wizard.checks.walks import prove  # This import is here because `check --no-walk` doesn't need it.
 
     return prove(library, today, only - shut, shut)
 
 
 def _not_silenced(library: Library, found: set[Problem], only: frozenset[str], walked: bool) -> list[Problem]:
-    """The problems that no `# ok:` silences."""
+    """Return the problems that no `# ok:` turns off."""
     texts = {shown(library.paths[id]): library.files[id].at for id in only}
+    texts |= {patch.at.path: patch.at for id in only for patch in library.patches.get(id, ())}
     lines = {
         path: tree.text for path, tree in texts.items() if isinstance(tree, yaml_nodes.Whole) and "# ok:" in tree.text
     }
     if not lines:
         return [*found]
+    # These imports are here because only files with an `# ok:` need them, and they load the walk.
     from wizard.checks.suppressions import silenced
     from wizard.checks.walks import PROOFS
 

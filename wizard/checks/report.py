@@ -1,6 +1,6 @@
-"""Problems as people and machines read them: the author's own line with a caret, one line each, JSON, GitHub's notes.
+"""Reports of problems: with the author's line and a caret, as one line each, as JSON, and as GitHub annotations.
 
-Nothing that stands in a flow reaches a terminal as control: what can't be seen is drawn. (standards: DG01, DG07, DG08)
+Control characters from flows are drawn as symbols, so that they can't control a terminal. (standards: DG01, DG07, DG08)
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,18 +14,18 @@ from wizard.system.text_width import cells, visible
 
 
 class Style(NamedTuple):
-    """How wide the reader's screen is, and whether it has colours."""
+    """The width of the terminal, and whether it has color."""
 
     width: int = 100
-    colour: bool = False
+    color: bool = False
 
 
 _PLAIN = Style()
-_COLOURS = {"error": "31;1", "warning": "33;1", "caret": "31", "help": "32"}
+_COLORS = {"error": "31;1", "warning": "33;1", "caret": "31", "help": "32"}
 
 
 def human(problem: Problem, style: Style = _PLAIN) -> str:
-    """Where and what, the author's own line, a caret, what to write instead."""
+    """Return a problem with its place, its message, the author's line with a caret, and what to write instead."""
     path, line, column, _ = problem.place
     place = f"{visible(path.as_posix())}:{line}:{column}:"
     mark = "" if problem.severity == "error" else "  (to think about)"
@@ -39,11 +39,11 @@ def human(problem: Problem, style: Style = _PLAIN) -> str:
 
 
 def _painted(text: str, what: str, style: Style) -> str:
-    return f"\x1b[{_COLOURS[what]}m{text}\x1b[0m" if style.colour else text
+    return f"\x1b[{_COLORS[what]}m{text}\x1b[0m" if style.color else text
 
 
 def _help(help: str, style: Style) -> list[str]:
-    """What to write instead. A line to copy stays one line, however long; a sentence is wrapped."""
+    """Return the help. Sentences are wrapped, but a line to copy is kept as one line."""
     if not help:
         return []
     rows = [f" help: {help}"] if _is_line(help) else _rows(["help:", *help.split()], style.width, " ", "       ")
@@ -51,13 +51,13 @@ def _help(help: str, style: Style) -> list[str]:
 
 
 def _is_line(help: str) -> bool:
-    """Whether a help is YAML to copy, told by how it begins: a name with a colon, or a dash."""
+    """Return whether a help is YAML to copy, because it starts with a key and a colon, or with a dash."""
     first = help.removeprefix("- ").split(" ")[0]
     return help.startswith("- ") or (first.endswith(":") and first[:1].islower())
 
 
 def _rows(words: list[str], width: int, first: str, rest: str) -> list[str]:
-    """The words in rows no wider than the screen; a word longer than a row keeps one of its own."""
+    """Return the words in rows that fit the screen. A longer word gets its own row."""
     rows, row = list[str](), first + words[0]
     for word in words[1:]:
         if cells(row) + 1 + cells(word) > width:
@@ -68,7 +68,7 @@ def _rows(words: list[str], width: int, first: str, rest: str) -> list[str]:
 
 
 def _line(path: Path, number: int) -> str | None:
-    """The author's own line, or None where the file can't be shown: gone meanwhile, or no file at all."""
+    """Return the author's line, or None if the file can't be read."""
     try:
         if not path.is_file():
             return None
@@ -84,7 +84,7 @@ _GUTTER = 8
 
 
 def _underlined(line: str, place: Place, style: Style) -> list[str]:
-    """The line and its caret, cut round the spot when it is wider than the screen; a tab shows as one arrow."""
+    """Return the line and its caret, cut to the width of the screen. A tab is shown as one arrow."""
     room = max(style.width - _GUTTER, 20)
     start = max(0, place.column - 1 - room // 2) if len(line) > room else 0
     shown = visible(line[start : start + room])
@@ -100,7 +100,7 @@ def _errors(problems: Iterable[Problem]) -> int:
 
 
 def summary(problems: Sequence[Problem], files: int, longest: str = "") -> str:
-    """The last line of a report, in words."""
+    """Return the last line of a report."""
     errors = _errors(problems)
     warnings = len(problems) - errors
     where = f"in {files} file" + ("" if files == 1 else "s")
@@ -110,17 +110,17 @@ def summary(problems: Sequence[Problem], files: int, longest: str = "") -> str:
 
 
 def sorted_for_people(problems: Iterable[Problem]) -> list[Problem]:
-    """File by file; in a file what must be mended first, then what is worth a thought."""
+    """Return the problems by file, with errors before warnings in each."""
     return sorted(problems, key=lambda p: (p.place.path, p.severity != "error", p.place, p.code, p.message))
 
 
 def as_human(problems: Sequence[Problem], last: str, style: Style = _PLAIN) -> str:
-    """The whole report, with its last line."""
+    """Return the whole report with its last line."""
     return "\n\n".join([*(human(problem, style) for problem in sorted_for_people(problems)), last])
 
 
 def as_concise(problems: Sequence[Problem], last: str) -> str:
-    """One line each, that stands by itself."""
+    """Return the problems with one complete line for each."""
     rows = []
     for problem in sorted_for_people(problems):
         path, line, column, _ = problem.place
@@ -130,8 +130,8 @@ def as_concise(problems: Sequence[Problem], last: str) -> str:
 
 
 def as_json(problems: Sequence[Problem], files: int) -> str:
-    """The shape that other tools read; it never changes."""
-    import json  # only those who want it wait for it
+    """Return the problems as JSON for other tools. Its format never changes."""
+    import json  # This import is here because only this format needs it.
 
     errors = _errors(problems)
     counts = {"files": files, "errors": errors, "warnings": len(problems) - errors}
@@ -139,7 +139,7 @@ def as_json(problems: Sequence[Problem], files: int) -> str:
 
 
 def as_github(problems: Sequence[Problem]) -> str:
-    """Notes beside the lines of a change, in GitHub's own form."""
+    """Return the problems as GitHub annotations, which appear next to the changed lines."""
     rows = []
     for file, found in groupby(sorted_for_people(problems), attrgetter("place.path")):
         where = _escaped(visible(file.as_posix())).replace(":", "%3A").replace(",", "%2C")

@@ -18,7 +18,7 @@ _SILENCER = re.compile(r"(?:^|\s)(# ok:[ \t]*([\w-]*)[ \t]*(.*))$")
 
 @dataclass(frozen=True, slots=True)
 class Silencer:
-    """One `# ok:`: where it stands, the line it is about, and what it says."""
+    """An `# ok:` with its place, the line it's about, its code, and its reason."""
 
     place: Place
     line: int
@@ -27,7 +27,7 @@ class Silencer:
 
 
 def silencers(path: Path, text: str) -> Iterator[Silencer]:
-    """Every silencer of a file."""
+    """Yield every silencer of a file."""
     lines = text.split("\n") if "# ok:" in text else []
     for number, line in enumerate(lines, 1):
         found = _SILENCER.search(line) if "# ok:" in line else None
@@ -38,7 +38,7 @@ def silencers(path: Path, text: str) -> Iterator[Silencer]:
 
 
 def _below(lines: list[str], number: int) -> int:
-    """The first line below that is no comment."""
+    """Return the first line below that isn't a comment."""
     for below in range(number, len(lines)):
         if lines[below].strip() and not lines[below].lstrip().startswith("#"):
             return below + 1
@@ -48,9 +48,9 @@ def _below(lines: list[str], number: int) -> int:
 def silenced(
     problems: Iterable[Problem], texts: Mapping[Path, str], known: Collection[str], judged: Collection[str]
 ) -> list[Problem]:
-    """The problems that are not silenced, and those that silencers themselves make.
+    """Return the problems that aren't silenced, and the problems of silencers.
 
-    `known` are the codes that can be silenced; `judged` those that were looked for this time.
+    `known` has the codes that can be silenced, and `judged` those that this check looked for.
     """
     every = [own for path, text in texts.items() for own in silencers(path, text)]
     marks = {(own.place.path, own.line, own.code): own for own in every if own.code in known}
@@ -61,11 +61,11 @@ def silenced(
             kept.append(problem)
         else:
             used.add(mark)
-    return [*kept, *(problem for own in every for problem in _amiss(own, own in used, known, judged))]
+    return [*kept, *(problem for own in every for problem in _own_problems(own, own in used, known, judged))]
 
 
-def _amiss(own: Silencer, used: bool, known: Collection[str], judged: Collection[str]) -> Iterator[Problem]:
-    """What is wrong with a silencer itself."""
+def _own_problems(own: Silencer, used: bool, known: Collection[str], judged: Collection[str]) -> Iterator[Problem]:
+    """Yield the problems of a silencer."""
     if own.code not in known:
         close = nearest(own.code, known)
         message = f"{named(own.code)} isn't the code of a finding you can turn off."

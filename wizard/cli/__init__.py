@@ -1,1 +1,1 @@
-"""One module a command: `add` declares its words, `run` does it and gives an exit code. Imports are late, for speed."""
+"""The commands, one module each. `add` declares options, `run` returns the exit code. Imports are lazy for speed."""

@@ -1,4 +1,4 @@
-"""What commands share: finding content, understanding names, writing files, and refusing kindly."""
+"""Helpers that commands share: content, countries, common options, and user errors."""
 
 import argparse
 import sys
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class Refusal(Exception):
-    """What can't be done, said to staff in one sentence. `code` is the exit code."""
+    """A user error: one sentence for staff, and the exit `code`."""
 
     def __init__(self, sentence: str, code: int = 1) -> None:
         super().__init__(sentence)
@@ -24,40 +24,44 @@ class Refusal(Exception):
 
 
 def load(parsed: argparse.Namespace) -> "Loaded":
-    """The content, with whatever reads well in it; says in one line if something doesn't."""
+    """Load the content that can be read, and report on stderr if some can't."""
     from wizard.content import loader
 
     loaded = loader.load(folders(parsed))
     if not loaded.library.devices or not loaded.library.platforms:
-        raise Refusal(f"No flows could be read. `{to_run('check')}` says why.", 2)
+        raise Refusal(f"No flows could be read. To see why, run `{to_run('check')}`.", 2)
     unused = left_out(folders(parsed))
-    idle = f"{unused} isn't used. To use it: {with_content(unused, '…')}" if unused else ""
-    for said in filter(None, (loader.unread(loaded), idle)):
-        print(said, file=sys.stderr)
+    hint = f"{unused} isn't used. To use it: {with_content(unused, '…')}" if unused else ""
+    for line in filter(None, (loader.unread(loaded), hint)):
+        print(line, file=sys.stderr)
     return loaded
 
 
 def tell_news(records: "Records") -> None:
-    """Say on stderr what opening or closing the records did: what is too old is deleted whoever opens them."""
+    """Print notices from opening or closing the records on stderr, such as about old data that was deleted."""
     if news := records.take_notice():
         print(news, file=sys.stderr)
 
 
 def folders(parsed: argparse.Namespace) -> tuple[Path, ...]:
-    """The content folders in use. Raises Refusal if the one that was named can't be used."""
+    """Return the content folders in use. Raises Refusal if the folder in `--content` can't be used."""
     try:
+        if getattr(parsed, "follow", None) is not None:
+            from wizard.cli.shared_copy import own_copy
+
+            return content_folders(own_copy(parsed.follow))
         return content_folders(parsed.content)
     except WrongFolder as wrong:
         raise Refusal(str(wrong), 2) from None
 
 
 def library_of(parsed: argparse.Namespace) -> "Library":
-    """The library in the country that was named, if one was, and in the branch where this computer stands."""
+    """Return the library in the country given, if any, and at the branch set on this computer."""
     return in_country(at_branch(load(parsed).library), parsed.country)
 
 
 def at_branch(library: "Library") -> "Library":
-    """The library at the branch that the desk of this computer was told."""
+    """Return the library at the branch set on this computer."""
     if library.profile is None or not library.profile.branches:
         return library
     from wizard.desk.settings import Settings
@@ -66,7 +70,7 @@ def at_branch(library: "Library") -> "Library":
 
 
 def in_country(library: "Library", country: str) -> "Library":
-    """The library in this country; as it is where none is named. Raises Refusal for what is no country."""
+    """Return the library in this country, or unchanged if it's "". Raises Refusal if it isn't a country."""
     named = country.strip()
     if not named:
         return library
@@ -74,25 +78,25 @@ def in_country(library: "Library", country: str) -> "Library":
 
     found = country_of(named)
     if not found:
-        raise Refusal(f"`{named[:60]}` isn't a country. Use its two letters, such as US, GB, or DE.", 2)
+        raise Refusal(f"`{named[:60]}` isn't a country. Use a two-letter code, such as US, GB, or DE.", 2)
     return library.in_country(found)
 
 
 def paper_of(parsed: argparse.Namespace, library: "Library") -> "Paper":
-    """The paper that was asked for, or the library's own."""
+    """Return the paper size given, or the library's own."""
     return parsed.paper or library.paper
 
 
 def paper_options(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--paper", choices=("a4", "letter"), help="the library's own if left out")
-    command.add_argument("--incomplete", action="store_true", help="even if some steps are missing, with a warning")
-    command.add_argument("--large", action="store_true", help="in large print, on two sheets of paper")
+    command.add_argument("--paper", choices=("a4", "letter"), help="paper size (default: the library's own)")
+    command.add_argument("--incomplete", action="store_true", help="make it even if steps are missing, with a warning")
+    command.add_argument("--large", action="store_true", help="use large print, on two sheets of paper")
 
 
 def country_option(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--country", default="", metavar="XX", help="where the library is, in two letters, as US")
+    command.add_argument("--country", default="", metavar="XX", help="the library's country as two letters, such as US")
 
 
 def answer_option(command: argparse.ArgumentParser) -> None:
-    text = "answer a question otherwise than usual, as computer=mac; may be given again"
+    text = "change an answer, for example computer=mac (can be repeated)"
     command.add_argument("--answer", action="append", default=[], metavar="FACT=VALUE", help=text)

@@ -1,4 +1,4 @@
-"""Without a command: the desk, or its visits line by line."""
+"""The desk, which opens if no command is given, on the full screen or line by line."""
 
 import argparse
 import os
@@ -10,12 +10,12 @@ from wizard.system.paths import data_folder
 
 
 def run(parsed: argparse.Namespace) -> int:
-    """The desk; or, with --plain and where nothing can be drawn, the same line by line."""
+    """Run the desk, line by line with --plain or if the terminal can't draw it."""
     if not parsed.plain and not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise Refusal(f"The desk needs a terminal. `{to_run('--plain')}` works line by line without one.", 2)
+        raise Refusal(f"The desk needs a terminal. To use it line by line without one, run `{to_run('--plain')}`.", 2)
     dumb = os.environ.get("TERM") == "dumb"
     if dumb and not parsed.plain:
-        print("This terminal can't draw the desk, so it speaks line by line.")
+        print("This terminal can't show the desk, so it runs line by line.")
     if dumb or parsed.plain:
         from wizard.desk import plain
 

@@ -1,4 +1,4 @@
-"""`explain`: what a finding means, with a wrong and a right example."""
+"""`explain`: the meaning of a finding, with a wrong and a right example."""
 
 import argparse
 from typing import TYPE_CHECKING, Any
@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
 
 def add(commands: Any) -> None:
-    command = commands.add_parser("explain", help="what a finding of `check` means, with examples")
+    command = commands.add_parser("explain", help="explain a finding of `check`, with examples")
     command.add_argument(
-        "code", nargs="?", default="", help="as it stands in brackets behind a finding; all, if left out"
+        "code", nargs="?", default="", help="the code in brackets after a finding (default: list all codes)"
     )
     command.set_defaults(run=run)
 
@@ -31,8 +31,8 @@ def run(parsed: argparse.Namespace) -> int:
         say(_whole(every[code], style().width))
     else:
         close = nearest(code, every)
-        hint = f"Did you mean {close}?" if close else f"`{to_run('explain')}` lists them all."
-        raise Refusal(f"No finding is called `{code[:60]}`. {hint}", 2)
+        hint = f"Did you mean {close}?" if close else f"Run `{to_run('explain')}` to list them all."
+        raise Refusal(f"`{code[:60]}` isn't a finding's code. {hint}", 2)
     return 0
 
 
@@ -41,17 +41,17 @@ def _listed(page: "Page") -> str:
 
 
 def _whole(page: "Page", width: int) -> str:
-    """A page: what it means, what is wrong, what is right."""
+    """Return a page with the cause, a wrong example, and a right one."""
     from textwrap import fill
 
-    grave = "to fix" if page.severity == "error" else "to think about"
+    severity = "to fix" if page.severity == "error" else "to think about"
     parts = [
-        f"{page.code}  ({grave})",
-        *(fill(said, width, initial_indent=" ", subsequent_indent=" ") for said in page.cause),
+        f"{page.code}  ({severity})",
+        *(fill(text, width, initial_indent=" ", subsequent_indent=" ") for text in page.cause),
     ]
     for head, example in (("Wrong", page.wrong), ("Right", page.right)):
         if example:
             parts.append(f" {head}:\n" + "\n".join(f"   {line}".rstrip() for line in example.split("\n")))
     if page.wrong and page.silenced:
-        parts.append(f" All right all the same? Write on its line: # ok: {page.code} and why")
+        parts.append(f" If it's fine as it is, add this to its line: # ok: {page.code} and why")
     return "\n\n".join(parts)

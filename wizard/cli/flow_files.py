@@ -1,4 +1,4 @@
-"""What the commands of the flow keeper share."""
+"""Helpers that the flow keeper's commands share."""
 
 import argparse
 from collections.abc import Iterable, Sequence
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from wizard.cli.common import Refusal, folders
 from wizard.cli.lookup import known
 from wizard.cli.output import write
-from wizard.system.invocation import with_content
+from wizard.system.invocation import to_run, with_content
 from wizard.system.paths import OWN
 
 if TYPE_CHECKING:
@@ -17,41 +17,50 @@ if TYPE_CHECKING:
 
 
 def flow_named(library: "Library", word: str) -> str:
-    """The id of a flow, given as its id or as its file. Raises Refusal with the nearest name."""
+    """Return the id of a flow, given its id or file. Raises Refusal with the nearest name if there is none."""
     return known(Path(word).stem if word.endswith(".yaml") else word, list(library.files), "flow")
 
 
 def own_folder(parsed: argparse.Namespace) -> Path:
-    """The folder whose flows are the keeper's to write: the library's own, else the one they stand in.
+    """Return the folder whose flows the keeper may change: the library's own, or else the current folder.
 
-    Raises Refusal where neither has flows; what was installed with the program is never written.
+    Raises Refusal if neither has flows. The installed flows are never changed.
     """
     first, *others = folders(parsed)
     own = first if others or parsed.content else Path()
     if not (own / "flows").is_dir():
-        raise Refusal(f"Say where your flows are, for example `{with_content(OWN, '…')}`.", 2)
+        raise Refusal(f"Name the folder with your flows, for example `{with_content(OWN, '…')}`.", 2)
+    return own
+
+
+def library_folder(parsed: argparse.Namespace) -> Path:
+    """Return the library's own folder, beside the shipped flows. Raises Refusal if none was named."""
+    own, *further = folders(parsed)
+    if not further:
+        raise Refusal(f"Say which folder is your library's, for example `{with_content(OWN, '…')}`.", 2)
     return own
 
 
 def refuse_foreign(parsed: argparse.Namespace, paths: Iterable[Path]) -> None:
-    """Raises Refusal if any of these files is not the keeper's own."""
+    """Raise Refusal if any of these files is outside the keeper's folder."""
     own = own_folder(parsed).resolve()
     foreign = [path for path in paths if not path.resolve().is_relative_to(own)]
     if foreign:
-        raise Refusal(f"{foreign[0]} would change too, but is not in your folder. Copy it there first.", 2)
+        hint = f"Patch its steps: `{to_run('patch', foreign[0].stem)}`. Or copy it to your folder first."
+        raise Refusal(f"{foreign[0]} would change too, but it isn't in your folder. {hint}", 2)
 
 
 def save(texts: dict[Path, str]) -> None:
-    """Write every file; its own line ends are in its text."""
+    """Write every file. The texts already have the right line endings."""
     for path, text in texts.items():
         write(path, text.encode())
 
 
 def at(place: "Place") -> str:
-    """`path:line:column`, which editors open."""
+    """Return `path:line:column`, which editors can open."""
     return f"{place.path.as_posix()}:{place.line}:{place.column}"
 
 
 def to_print(sheets: Sequence[str], lead: str) -> list[str]:
-    """The sheets of the rack, one a line, below a heading."""
+    """Return the sheets, one per line, under a heading. Return [] if there are none."""
     return ["", lead, *(f"  {sheet}" for sheet in sheets)] if sheets else []

@@ -1,4 +1,4 @@
-"""`init`: asks for what is a library's own, one thing after another, and writes its profile."""
+"""`init`: ask for a library's details, one at a time, and write its profile."""
 
 import argparse
 import json
@@ -11,12 +11,12 @@ from wizard.system.invocation import to_run, with_content
 from wizard.system.paths import OWN, read_json
 
 if TYPE_CHECKING:
-    from wizard.authoring.profile_questions import Asked, Question
+    from wizard.authoring.profile_questions import Interview, Question
 
 
 def add(commands: Any) -> None:
-    command = commands.add_parser("init", help="ask for your library's own facts, and write its profile")
-    command.add_argument("folder", nargs="?", type=Path, help="your library's own folder; `our-library` if left out")
+    command = commands.add_parser("init", help="ask for your library's details and write its profile")
+    command.add_argument("folder", nargs="?", type=Path, help="your library's own folder (default: our-library)")
     command.set_defaults(run=run)
 
 
@@ -30,8 +30,12 @@ def run(parsed: argparse.Namespace) -> int:
     try:
         asked = _all_asked(_begin(parsed, path), path)
     except (EOFError, KeyboardInterrupt):
-        kept = "Your answers are kept; start it again to go on." if _waiting(path).exists() else "Nothing was changed."
-        raise Refusal(f"\nStopped. {kept}", 130) from None
+        saved = (
+            "Your answers are saved. Run the command again to continue."
+            if _waiting(path).exists()
+            else "Nothing was changed."
+        )
+        raise Refusal(f"\nStopped. {saved}", 130) from None
     if path.exists():
         write(path.with_name("library.yaml.old"), path.read_bytes())
     write(path, as_yaml(asked.profile).encode())
@@ -41,25 +45,25 @@ def run(parsed: argparse.Namespace) -> int:
 
 
 _HELP = """\
-This asks for your library's own facts, one after another, and writes them to
+This asks for your library's details, one at a time, and writes them to
 {path}.
 
-  Enter   keeps what stands in [brackets]
+  Enter   keeps the answer in [brackets]
   -       leaves it empty
   <       goes back to the last question
-  Ctrl-C  stops; your answers are kept
+  Ctrl-C  stops and saves your answers
 """
 _NEXT = """
-{path} is written. Any text editor can change it.
+Saved {path}. You can change it in any text editor.
 Next:
   {check}
-      looks it over
+      checks it
   {desk}
       opens the desk with it"""
 
 
-def _all_asked(asked: "Asked", path: Path) -> "Asked":
-    """Ask what is still open; after each answer all of them are on disk."""
+def _all_asked(asked: "Interview", path: Path) -> "Interview":
+    """Ask the remaining questions, saving all answers after each one."""
     make_folder(path.parent)
     while question := asked.next():
         asked = _ask(asked, question)
@@ -68,45 +72,46 @@ def _all_asked(asked: "Asked", path: Path) -> "Asked":
 
 
 def _waiting(path: Path) -> Path:
-    """Where answers wait until all are given; no flow, as its name does not end in .yaml."""
+    """Return where answers are saved until the last one. Its name doesn't end in .yaml, so it isn't read as a flow."""
     return path.with_name("library.answers.json")
 
 
-def _begin(parsed: argparse.Namespace, path: Path) -> "Asked":
-    """The asking from its beginning, or from where it was stopped. Raises Refusal where a profile shall stay."""
+def _begin(parsed: argparse.Namespace, path: Path) -> "Interview":
+    """Start the questions, or continue where they stopped. Raises Refusal if staff keep the existing profile."""
     from wizard.authoring.profile_questions import begun
 
     answers = {key: value for key, value in read_json(_waiting(path)).items() if isinstance(value, str)}
     if answers:
-        print(f"We go on where you stopped: {len(answers)} answers are kept.\n")
+        count = "1 answer is" if len(answers) == 1 else f"{len(answers)} answers are"
+        print(f"Continuing where you stopped. {count} saved.\n")
     elif path.exists():
-        print("There is one already. Its values stand in brackets; it is kept as library.yaml.old.")
+        print("You already have a profile. Its values are in brackets. It will be saved as library.yaml.old.")
         if input("Change it? (yes, no)\n[no] > ").strip().lower() not in ("y", "yes"):
             raise Refusal("Nothing was changed.")
     return begun(load(parsed).library, _before(path), answers)
 
 
 def _before(path: Path) -> dict[str, Any]:
-    """The profile that is there, as plain names with values."""
+    """Return the existing profile as a dictionary, or {} if there is none."""
     from wizard.content import yaml_tree
 
     if not path.exists():
         return {}
     tree = yaml_tree.read(path, path, lambda problem: None)
     if tree is None:
-        raise Refusal(f"{path} can't be read; `{to_run('check', str(path))}` says why.", 2)
+        raise Refusal(f"{path} can't be read. To see why, run `{to_run('check', str(path))}`.", 2)
     return dict(tree)
 
 
-def _ask(asked: "Asked", question: "Question") -> "Asked":
-    """Ask till there is an answer that can stand; or go back one."""
+def _ask(asked: "Interview", question: "Question") -> "Interview":
+    """Ask until the answer is valid, or go back one question."""
     usual = f"[{question.usual}] " if question.usual else ""
     number, of = asked.place
     while True:
-        said = input(f"{number} of about {of}: {question.ask}\n{usual}> ").strip()
-        if said == "<":
+        answer = input(f"{number} of about {of}: {question.ask}\n{usual}> ").strip()
+        if answer == "<":
             return asked.back()
         try:
-            return asked.answered(question, said)
+            return asked.answered(question, answer)
         except ValueError as wrong:
             print(f"  {wrong}")

@@ -1,4 +1,4 @@
-"""Understand the names of devices, services and troubles given on the command line."""
+"""Look up the devices, services, and problems named on the command line."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -8,13 +8,13 @@ from wizard.cli.common import Refusal
 
 if TYPE_CHECKING:
     from wizard.content.library import Library
-    from wizard.walk.values import Start
+    from wizard.walk.stops import Start
 
 
 def known(word: str, among: Sequence[str], what: str, also: Mapping[str, str] | None = None) -> str:
-    """The id among these that a word means, by itself or as one of the names in `also`.
+    """Return the id that a word means, as an id or as one of the names in `also`.
 
-    Raises Refusal, with the nearest spelling, for a word that means none.
+    Raises Refusal, with the nearest spelling, if there is none.
     """
     from wizard.content.decoder import nearest
 
@@ -23,8 +23,8 @@ def known(word: str, among: Sequence[str], what: str, also: Mapping[str, str] | 
     if plain in ids:
         return ids[plain]
     close = nearest(plain, ids)
-    hint = f"Did you mean {ids[close]}?" if close else f"There are {', '.join(among)}."
-    raise Refusal(f"I know no {what} called `{word}`. {hint}", 2)
+    hint = f"Did you mean {ids[close]}?" if close else f"Choose from: {', '.join(among)}."
+    raise Refusal(f"There's no {what} called `{word}`. {hint}", 2)
 
 
 def _as_id(word: str) -> str:
@@ -32,9 +32,9 @@ def _as_id(word: str) -> str:
 
 
 def also_called(library: "Library") -> dict[str, str]:
-    """What else devices, models and platforms are called, written as ids are; each leads to its id.
+    """Return other names of devices, models, and platforms, spelled like ids, each with its id.
 
-    A mark leads to its model, or to the device where several models have it.
+    A mark maps to its model, or to the device if several models have it.
     """
     names: dict[str, str] = {}
     for file_id, device in library.devices.items():
@@ -50,15 +50,15 @@ def also_called(library: "Library") -> dict[str, str]:
 
 
 def trouble_named(library: "Library", word: str) -> str:
-    """The trouble, as libby/book-missing, that a word means. Raises Refusal, with the nearest, where it means none."""
+    """Return the problem (such as libby/book-missing) that a word means. Raises Refusal if there is none."""
     every = [f"{id}/{trouble.id}" for id, file in library.files.items() for trouble in file.troubles]
-    return known(word, every, "trouble")
+    return known(word, every, "problem")
 
 
 def start_of(library: "Library", device: str, platform: str) -> "tuple[Start, dict[str, str]]":
-    """Where a walk of these two begins, empty where unknown; a model's name comes with the turns that recognize it."""
+    """Return where a walk of these two starts, and the turns that recognize the model if one is named."""
     from wizard.walk.lookahead import model_turns
-    from wizard.walk.values import Start
+    from wizard.walk.stops import Start
 
     also = also_called(library)
     found = known(device, [*library.devices, *library.models], "device", also) if device else ""
@@ -66,21 +66,21 @@ def start_of(library: "Library", device: str, platform: str) -> "tuple[Start, di
     start = Start(library.models.get(found, found), service)
     turns = model_turns(library, found) if found in library.models else {}
     if found in library.models and not turns:
-        raise Refusal(f"No question of `{start.device}` finds out that it is `{found}`.", 2)
+        raise Refusal(f"No question in `{start.device}` can identify `{found}`.", 2)
     return start, turns
 
 
 def answered(library: "Library", start: "Start", turns: dict[str, str], wanted: Sequence[str]) -> dict[str, str]:
-    """The turns that answer questions otherwise than usual. Raises Refusal for a fact or a value nobody asks for."""
+    """Return the turns for `--answer` options. Raises Refusal for a fact or value that no question offers."""
     from wizard.walk.lookahead import answers_for
 
     facts = {}
     for item in wanted:
         fact, equals, value = item.partition("=")
         if not equals:
-            raise Refusal(f"`{item}` should be a fact and its value, as computer=mac.", 2)
+            raise Refusal(f"`{item}` should be a fact and its value, such as computer=mac.", 2)
         facts[fact] = value
     found, unmet = answers_for(library, start, turns, facts)
     for fact, value in unmet.items():
-        raise Refusal(f"Nothing on the way asks for `{fact}`, or `{value}` is no answer to it.", 2)
+        raise Refusal(f"No question asks for `{fact}`, or `{value}` isn't one of its answers.", 2)
     return found

@@ -1,7 +1,7 @@
-"""The command line: it parses, runs one command, and turns whatever goes wrong into words.
+"""The command line: it parses the arguments, runs one command, and explains any failure.
 
-Results go to stdout, talk to stderr. Three kinds of failure: an author's (a list of problems, exit 1), staff's (one
-calm sentence, exit 1, or 2 where nothing could be done), and ours (a report ready to send, exit 3).
+Results go to stdout, messages to stderr. There are three kinds of failure: an author's (a list of problems, exit code
+1), staff's (one calm sentence, exit code 1, or 2 if nothing could be done), and a bug (a report to send, exit code 3).
 """
 
 import argparse
@@ -23,8 +23,8 @@ from wizard.system.invocation import to_run
 from wizard.system.paths import WrongFolder, data_folder
 from wizard.system.text_width import visible
 
-# Each command and its module, in the order of the help; only the one that runs is imported, as the desk's first picture
-# waits for it all.
+# Each command and its module, in the order of the help. Only the one that runs is imported, so that the desk opens
+# quickly.
 COMMANDS = {
     "sheet": "sheet",
     "matrix": "matrix",
@@ -34,12 +34,26 @@ COMMANDS = {
     "privacy": "privacy",
     "init": "init",
     "doctor": "doctor",
-    # for those who keep the flows
+    "serve": "serve",
+    "site": "site",
+    # These commands are for flow keepers.
     "check": "check",
     "explain": "explain",
     "where": "where",
     "map": "map",
     "rename-label": "rename_label",
+    "patch": "patch",
+    "ours": "ours",
+    "update": "update",
+    "checked": "checked",
+    "verify": "verify",
+    "stale": "stale",
+    "flags": "flags",
+    "bundle": "bundle",
+    "receive": "receive",
+    "follow": "follow",
+    "send": "send",
+    "collect": "collect",
     "fixes": "fixes",
     "diff": "diff",
     "new": "new",
@@ -51,9 +65,9 @@ COMMANDS = {
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command and give its exit code."""
+    """Run one command and return its exit code."""
     _open_streams()
-    _any_letter()
+    _replace_unknown_characters()
     words = sys.argv[1:] if arguments is None else arguments
     try:
         return _run(words)
@@ -66,27 +80,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        _say_no_more()  # the reader left
+        _discard_stdout()  # The program reading the output has ended.
         return 0
     except OSError as error:
         if error.filename is not None and any(word.endswith(str(error.filename)) for word in words):
             print(visible(f"{error.filename}"[:200]) + f" can't be used: {_why(error)}.", file=sys.stderr)
             return 2
         if error.errno not in FULL:
-            return _our_fault(error)
-        _say_no_more()
-        print(f"What was to be said could not be written: {(error.strerror or 'no room').lower()}.", file=sys.stderr)
+            return _report_bug(error)
+        _discard_stdout()
+        print(f"The output couldn't be written: {(error.strerror or 'the disk is full').lower()}.", file=sys.stderr)
         return 2
     except Exception as error:
-        return _our_fault(error)
+        return _report_bug(error)
 
 
 def _why(error: OSError) -> str:
-    return (error.strerror or "the disk refuses").lower()
+    return (error.strerror or "unknown disk error").lower()
 
 
 def _shown(error: Exception) -> str:
-    """Return the text of a refusal without control characters, which a file name in it may hold."""
+    """Return the text of an error without control characters, which may come from a file name in it."""
     return "\n".join(map(visible, str(error).split("\n")))
 
 
@@ -99,69 +113,74 @@ class _Parser(argparse.ArgumentParser):
 
 def _run(words: Sequence[str]) -> int:
     try:
-        for_all = _for_all()
-        everywhere, rest = for_all.parse_known_args(words)
-        parsed = _parser(for_all, rest).parse_args(rest, everywhere)
+        shared = _shared_options()
+        everywhere, rest = shared.parse_known_args(words)
+        parsed = _parser(shared, rest).parse_args(rest, everywhere)
         return int(parsed.run(parsed))
     finally:
-        sys.stdout.flush()  # what was printed last may be refused only now
-        if isinstance(sys.stdout, _Nowhere) and sys.stdout.getvalue():
+        sys.stdout.flush()  # The last write may fail only here.
+        if isinstance(sys.stdout, _ClosedStream) and sys.stdout.getvalue():
             raise Refusal("The standard output is closed, so nothing can be printed. Use -o FILE, or open it.", 2)
 
 
-class _Nowhere(io.StringIO):
-    """A stand-in for a stream that was closed before the program started."""
+class _ClosedStream(io.StringIO):
+    """A replacement for a stream that was closed before the program started."""
 
 
 def _open_streams() -> None:
-    """Open the standard streams that are closed, so that no other file gets their numbers."""
+    """Open closed standard streams, so that no other file gets their descriptors."""
     if None not in (sys.stdin, sys.stdout, sys.stderr):
         return
     while (number := os.open(os.devnull, os.O_RDWR)) < 3:
         pass
     os.close(number)
-    sys.stdin, sys.stdout, sys.stderr = (stream or _Nowhere() for stream in (sys.stdin, sys.stdout, sys.stderr))
+    sys.stdin, sys.stdout, sys.stderr = (stream or _ClosedStream() for stream in (sys.stdin, sys.stdout, sys.stderr))
 
 
-FULL = (errno.ENOSPC, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC))  # Windows knows no quota
+FULL = (errno.ENOSPC, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC))  # Windows has no EDQUOT.
 
 
-def _say_no_more() -> None:
-    """Let go of what could not be printed, or Python would try once more at the very end."""
+def _discard_stdout() -> None:
+    """Point stdout at the null device, so that Python doesn't retry the failed flush at exit."""
     with suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _any_letter() -> None:
-    """A letter that a terminal lacks becomes a plainer sign, and one typed that is none a question mark: no errors."""
+def _replace_unknown_characters() -> None:
+    """Replace characters the terminal can't show, and invalid input, instead of raising errors."""
     codecs.register_error("plainer", plainer)
     for stream, errors in ((sys.stdin, "replace"), (sys.stdout, "plainer"), (sys.stderr, "plainer")):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors=errors)
 
 
-def _our_fault(error: Exception) -> int:
-    """Our own bug: a report without anybody's data, ready to send."""
+def _report_bug(error: Exception) -> int:
+    """Print a bug report without personal data, ready to send."""
     from wizard.system.crash_report import report
 
     print(report(error, data_folder()), file=sys.stderr)
     return 3
 
 
-def _for_all() -> argparse.ArgumentParser:
-    """What may be said with every command, before it or behind it."""
-    for_all = _Parser(prog="ebook-setup", add_help=False, allow_abbrev=False)
-    for_all.add_argument(
+def _shared_options() -> argparse.ArgumentParser:
+    """Return a parser for the options of every command, which may come before or after its name."""
+    shared = _Parser(prog="ebook-setup", add_help=False, allow_abbrev=False)
+    shared.add_argument(
         "--content", type=Path, metavar="DIR", help="your library's own folder, with flows/ and handouts/"
     )
-    for_all.add_argument("--plain", action="store_true", help="line by line, for a screen reader or a simple terminal")
-    return for_all
+    shared.add_argument(
+        "--follow", type=Path, metavar="DIR", help="your library's folder on a network share; a copy of it is used"
+    )
+    shared.add_argument(
+        "--plain", action="store_true", help="run line by line, for a screen reader or a simple terminal"
+    )
+    return shared
 
 
-def _parser(for_all: argparse.ArgumentParser, words: Sequence[str]) -> argparse.ArgumentParser:
-    """A parser for the command among these words; for all of them where somebody asks for help, or names none.
+def _parser(shared: argparse.ArgumentParser, words: Sequence[str]) -> argparse.ArgumentParser:
+    """Return a parser for the command named in these words, or for every command if none is named.
 
-    Raises Refusal for a first word that is no command.
+    Raises Refusal if the first word isn't a command.
     """
     named = [word for word in words if not word.startswith("-")][:1]
     for word in named:
@@ -169,9 +188,9 @@ def _parser(for_all: argparse.ArgumentParser, words: Sequence[str]) -> argparse.
             raise _no_command(word)
     parser = _Parser(
         prog="ebook-setup",
-        parents=[for_all],
+        parents=[shared],
         description="Helps library staff set up eBooks on a patron's device, and prints the take-home sheet.",
-        epilog="Without a command the desk opens. The commands from check on are for those who keep the flows.",
+        epilog="Without a command, the desk opens. The commands from check to schema are for flow keepers.",
     )
     parser.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     parser.set_defaults(run=_desk)
@@ -182,11 +201,11 @@ def _parser(for_all: argparse.ArgumentParser, words: Sequence[str]) -> argparse.
 
 
 def _no_command(word: str) -> Refusal:
-    from difflib import get_close_matches  # only a slip of the keyboard pays for it
+    from difflib import get_close_matches  # Imported lazily: only a mistyped command needs it.
 
     close = get_close_matches(word.lower(), COMMANDS, n=1)
-    meant = f" Did you mean `{close[0]}`?" if close else f" `{to_run('--help')}` lists them all."
-    return Refusal(f"There is no command `{word}`.{meant}", 2)
+    meant = f" Did you mean `{close[0]}`?" if close else f" Run `{to_run('--help')}` to list them all."
+    return Refusal(f"There's no command `{word}`.{meant}", 2)
 
 
 def _desk(parsed: argparse.Namespace) -> int:

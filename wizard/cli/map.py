@@ -1,4 +1,4 @@
-"""`map`: a flow as an outline, a drawing or a flowchart."""
+"""`map`: a flow as an outline, a drawing, or a flowchart."""
 
 import argparse
 import sys
@@ -14,9 +14,11 @@ if TYPE_CHECKING:
 
 
 def add(commands: Any) -> None:
-    command = commands.add_parser("map", help="draw a flow: its steps, answers and troubles")
-    command.add_argument("flow", help="as libby or flows/platforms/libby.yaml")
-    command.add_argument("-o", "--output", type=Path, metavar="FILE", help="a drawing (.svg) or a Mermaid chart (.mmd)")
+    command = commands.add_parser("map", help="draw a flow: its steps, answers, and problems")
+    command.add_argument("flow", help="such as libby or flows/platforms/libby.yaml")
+    command.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="a drawing (.svg), a Mermaid chart (.mmd), or text (.txt)"
+    )
     command.add_argument("--screens", action="store_true", help="draw its screens instead, as the desk shows them")
     command.set_defaults(run=run)
 
@@ -34,14 +36,14 @@ def run(parsed: argparse.Namespace) -> int:
         return 0
     paint = {".svg": as_svg, ".mmd": as_mermaid, ".txt": as_text}.get(parsed.output.suffix.lower())
     if paint is None:
-        raise Refusal(f"I can draw a .svg, a .mmd or a .txt, but not {parsed.output.name}.", 2)
+        raise Refusal(f"{parsed.output.name} should end in .svg, .mmd, or .txt.", 2)
     write(parsed.output, paint(root).encode())
-    print(f"{parsed.output} is written.", file=sys.stderr)
+    print(f"Saved {parsed.output}.", file=sys.stderr)
     return 0
 
 
 def _screens(library: "Library", file: str) -> str:
-    """Draw in cells every screen of a flow, on the first of its devices, and what its models look like from outside."""
+    """Draw every screen of a flow as text, on the first of its devices, and the outlines of its models."""
     from wizard.presenters import device_outline
     from wizard.presenters.screen_cells import text
     from wizard.presenters.screen_map import as_written

@@ -1,4 +1,4 @@
-"""`matrix`: every device model and platform; and how far all of it may be trusted."""
+"""`matrix`: every device model and platform, and how reliable the flows are."""
 
 import argparse
 import json
@@ -12,9 +12,11 @@ if TYPE_CHECKING:
 
 
 def add(commands: Any) -> None:
-    command = commands.add_parser("matrix", help="every device model and platform: the way, or why not")
-    command.add_argument("of", nargs="?", default="", help="only this device, model or platform, with the reasons")
-    command.add_argument("--summary", action="store_true", help="how sure, how fresh and how easy to read it all is")
+    command = commands.add_parser("matrix", help="show what works on each device model, or why it doesn't")
+    command.add_argument("of", nargs="?", default="", help="only this device, model, or platform, with the reasons")
+    command.add_argument(
+        "--summary", action="store_true", help="show how reliable, up to date, and easy to read the flows are"
+    )
     command.add_argument("--format", choices=("table", "json"), default="table")
     country_option(command)
     command.set_defaults(run=run)

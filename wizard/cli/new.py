@@ -1,4 +1,4 @@
-"""`new`: the beginning of a file, with notes to its author."""
+"""`new`: a template for a new flow, with notes for its author."""
 
 import argparse
 from datetime import date
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 
 def add(commands: Any) -> None:
-    command = commands.add_parser("new", help="begin a file for a device, a platform or a topic")
+    command = commands.add_parser("new", help="start a file for a device, a platform, or a topic")
     command.add_argument("kind", choices=("device", "platform", "topic"))
-    command.add_argument("name", help="as people call it, as 'Tolino' or 'Join the Wi-Fi'")
+    command.add_argument("name", help="what people call it, such as 'Tolino' or 'Connect to Wi-Fi'")
     command.set_defaults(run=run)
 
 
@@ -28,20 +28,20 @@ def run(parsed: argparse.Namespace) -> int:
     folder, library, name = own_folder(parsed) / "flows", load(parsed).library, " ".join(parsed.name.split())
     id = id_of(name)
     if not id:
-        raise Refusal("Please give it a name with some letters from a to z.", 2)
+        raise Refusal("The name needs at least one letter from a to z.", 2)
     path = folder / f"{parsed.kind}s" / f"{id}.yaml"
     _refuse_taken(library, path, id)
     make_folder(path.parent)
     write(path, started(library, parsed.kind, name, date.today()).encode())
-    print(f"{path} is written. Change it, then run `{to_run('check', str(path))}`.")
+    print(f"Saved {path}. Edit it, then run `{to_run('check', str(path))}`.")
     if not (folder / "schema.json").exists():
         write(folder / "schema.json", as_text().encode())
-        print(f"{folder / 'schema.json'} is written too: your editor explains every key with it.")
+        print(f"Saved {folder / 'schema.json'} too. Your editor uses it to explain every key.")
     return 0
 
 
 def _refuse_taken(library: "Library", path: Path, id: str) -> None:
-    """Never overwrite a file, nor hide one of ours by a new one of the same name."""
+    """Raise Refusal rather than overwrite a file, or hide a built-in flow with the same name."""
     there = path if path.exists() else library.paths.get(id)
     if there:
-        raise Refusal(f"`{id}` is there already: {there}. Change that file, or choose another name.")
+        raise Refusal(f"`{id}` already exists: {there}. Edit that file, or choose another name.")

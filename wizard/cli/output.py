@@ -1,4 +1,4 @@
-"""Write files and results, and refuse kindly where that fails."""
+"""Write files and results, with a clear message if that fails."""
 
 import argparse
 import os
@@ -17,28 +17,28 @@ if TYPE_CHECKING:
 
 
 def make_folder(folder: Path) -> None:
-    """Make a folder and those above it. Raises Refusal where it can't be made."""
+    """Create a folder and its parents. Raises Refusal if that fails."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise Refusal(f"{folder} can't be made: {(error.strerror or 'the disk refuses').lower()}.", 2) from None
+        raise Refusal(f"{folder} can't be created: {(error.strerror or 'unknown disk error').lower()}.", 2) from None
 
 
 def write(path: Path, data: bytes, private: bool = False) -> None:
-    """Write a file; a private one can be read only by its owner. Raises Refusal if that can't be done."""
+    """Write a file. Only its owner can read a private one. Raises Refusal if that fails."""
     try:
-        if path.is_fifo():  # a pipe without a reader would block forever
+        if path.is_fifo():  # Opening a pipe without a reader would block forever.
             os.close(os.open(path, os.O_WRONLY | os.O_NONBLOCK))
         if private:
             write_private(path, data)
         else:
             path.write_bytes(data)
     except OSError as error:
-        raise Refusal(f"{path} can't be written: {(error.strerror or 'the disk refuses').lower()}.", 2) from None
+        raise Refusal(f"{path} can't be written: {(error.strerror or 'unknown disk error').lower()}.", 2) from None
 
 
 def export(path: Path, data: bytes) -> None:
-    """Write a private file with names or numbers, which `privacy` can find later. Raises Refusal, as `write`."""
+    """Write a private file with names or numbers, and note it for `privacy`. Raises Refusal if that fails."""
     write(path, data, private=True)
     note_export(data_folder(), path)
 
@@ -47,10 +47,10 @@ FORMS = {".pdf": "pdf", ".html": "html", ".htm": "html", ".txt": "text", ".eml":
 
 
 def form_of(path: Path) -> str:
-    """Tell the form of a sheet by its file's name. Raises Refusal for an ending that names none."""
+    """Return the format of a sheet from its file name. Raises Refusal for an unknown extension."""
     form = FORMS.get(path.suffix.lower())
     if form is None:
-        ends = f"ends in {path.suffix}" if path.suffix else "has no ending"
+        ends = f"ends in {path.suffix}" if path.suffix else "has no extension"
         raise Refusal(f"`{path.name}` {ends}. Choose .pdf, .html, .txt, or .eml.", 2)
     return form
 
@@ -64,10 +64,10 @@ def write_sheet(
     language: str = "",
     device: str = "",
 ) -> None:
-    """Make the sheet of a walk in one form; in the library's own language alone if none is named.
+    """Make the sheet of a walk in one format, in the library's own language only if `language` is "".
 
-    `device` is the word that staff used for the device, such as `iphone`. Raises Refusal where there is nothing to
-    print, or no way to make a PDF.
+    `device` is the word staff used for the device, such as `iphone`. Raises Refusal if there's nothing to print or no
+    way to make a PDF.
     """
     from wizard.presenters.bilingual import sheet_in
     from wizard.presenters.sheet import sized
@@ -89,8 +89,8 @@ def write_sheet(
         fit_cache.save(data_folder(), known)
     printed_codes.keep(data_folder() / "sheets", {sheet.code: printed_codes.said(sheet)})
     left_out = fitted.left_out if form in ("pdf", "eml") else ""
-    for told in filter(None, (notice, fitted.notice, left_out)):
-        print(told, file=sys.stderr)
+    for line in filter(None, (notice, fitted.notice, left_out)):
+        print(line, file=sys.stderr)
     if form == "eml":
         from wizard.printing import mail
 
@@ -100,26 +100,26 @@ def write_sheet(
 
 
 def refuse_incomplete(sheet: "Sheet", notice: str, parsed: argparse.Namespace) -> None:
-    """Raises Refusal for a sheet with missing steps, unless --incomplete was given."""
+    """Raise Refusal for a sheet with missing steps, unless --incomplete is given."""
     if sheet.missing and not parsed.incomplete:
         raise Refusal(f"{notice} Fix the file, or add --incomplete to print the sheet with a warning.")
 
 
 def put(made: bytes, output: Path | None) -> None:
-    """Write what was made, or show it. Raises Refusal where nothing was made, as nothing here makes PDFs."""
+    """Write or print the result. Raises Refusal if it's empty because this computer can't make PDFs."""
     if not made:
-        raise Refusal("Nothing on this computer makes PDFs. `--format html` makes a page that prints as well.", 2)
+        raise Refusal("This computer can't make PDFs. `--format html` makes a page you can print instead.", 2)
     if output is None:
         sys.stdout.write(made.decode())
     else:
         write(output, made, private=True)
-        print(f"{output} is written.", file=sys.stderr)
+        print(f"Saved {output}.", file=sys.stderr)
 
 
 def why_not(walk: "Walk") -> str:
-    """Why a walk has no sheet, and what works instead."""
+    """Return why a walk has no sheet, and what works instead."""
     if walk.start.trouble:
-        return "A trouble by itself has no sheet."
+        return "A problem on its own has no sheet."
     from wizard.content.spans import plain
     from wizard.presenters.ending import ending
     from wizard.presenters.plan import whole

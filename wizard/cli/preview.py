@@ -1,4 +1,4 @@
-"""`preview`: the wizard on a flow that is being written."""
+"""`preview`: the desk on a flow that someone is writing."""
 
 import argparse
 import sys
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
 
 def add(commands: Any) -> None:
-    command = commands.add_parser("preview", help="open the wizard on a flow, and follow each save")
-    command.add_argument("file", type=Path, metavar="FILE", help="the flow you are writing")
+    command = commands.add_parser("preview", help="open the desk on a flow and show each change you save")
+    command.add_argument("file", type=Path, metavar="FILE", help="the flow you're writing")
     command.set_defaults(run=run)
 
 
@@ -23,15 +23,17 @@ def run(parsed: argparse.Namespace) -> int:
     from wizard.authoring.watch import Watch, begun
 
     if not parsed.file.is_file():
-        raise Refusal(f"There is no file {parsed.file}.", 2)
+        raise Refusal(f"{parsed.file} doesn't exist.", 2)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise Refusal("A preview needs a terminal.", 2)
     watch = Watch(folders(parsed), [parsed.file])
     if parsed.file.stem not in watch.loaded.library.files:
-        raise Refusal(f"{parsed.file} can't be shown yet. `{to_run('check', str(parsed.file))}` says why.")
+        raise Refusal(f"{parsed.file} can't be shown yet. To see why, run `{to_run('check', str(parsed.file))}`.")
     first = begun(watch.loaded.library, parsed.file.stem)
     if first is None:
-        raise Refusal(f"No visit comes through {parsed.file.stem} yet: nothing uses it, and it has no troubles.")
+        raise Refusal(
+            f"{parsed.file.stem} isn't part of a visit yet. Other flows don't use it, and it has no problems."
+        )
     home, content = data_folder(), folders(parsed)
 
     def opened() -> "Preview":

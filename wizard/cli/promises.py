@@ -1,4 +1,4 @@
-"""`promises`: the calls that staff owe patrons; to take one over, to add what was found out, to close it."""
+"""`promises`: the callbacks: list them, take one over, add findings, and mark one as done."""
 
 import argparse
 import sys
@@ -19,31 +19,39 @@ if TYPE_CHECKING:
     from wizard.records.promise import Promise
 
 ACTS = {
-    "list": "what is promised, by day",
-    "show": "one promise, with whom to call",
-    "take": "take it over: its number and your initials",
-    "found": "add what was found out: its number and plain words",
-    "move": "promise another day: its number and the day",
-    "kept": "the call is done: wipe it, name and number and all",
-    "erase": "the patron wants it wiped, or it was a mistake",
-    "slip": "all of them on paper for the next shift, without names and numbers",
-    "answer": "what was found out, on paper for the patron",
-    "ics": "its day for a calendar, without name and number",
-    "eml": "the answer as an e-mail to open and send",
+    "list": "list all callbacks, by day",
+    "show": "show one callback, with who to call",
+    "take": "take one over",
+    "found": "add your findings",
+    "move": "change the day",
+    "kept": "the call is done: delete the callback",
+    "erase": "delete it: the patron doesn't want a call, or it was a mistake",
+    "slip": "put the list on paper for the next shift, without names and numbers",
+    "answer": "put your findings on paper for the patron",
+    "ics": "save its day for a calendar, without the name and number",
+    "eml": "write your findings as an email to open and send",
 }
+_FOR_ALL = ("list", "slip")
+_WORDS = {"take": "your initials", "found": "what you found out, in plain words", "move": "the day, such as 2026-12-01"}
 
 
 def add(commands: Any) -> None:
+    output = argparse.ArgumentParser(add_help=False, argument_default=argparse.SUPPRESS)
+    output.add_argument("-o", "--output", type=Path, metavar="FILE", help="write it to this file")
     command = commands.add_parser(
         "promises",
-        help="the calls we owe patrons",
-        epilog="; ".join(f"{name}: {text}" for name, text in ACTS.items()) + ".",
+        parents=[output],
+        help="show and update the calls you promised patrons",
+        epilog="Without ACT, it lists all callbacks.",
     )
-    command.add_argument("act", nargs="?", choices=tuple(ACTS), default="list", metavar="ACT", help=", ".join(ACTS))
-    command.add_argument("number", nargs="?", type=int, help="its number in the list")
-    command.add_argument("words", nargs="*", help="initials, plain words, or a day as 2026-12-01")
-    command.add_argument("-o", "--output", type=Path, metavar="FILE", help="write it here")
-    command.set_defaults(run=run, country="")
+    acts = command.add_subparsers(dest="act", metavar="ACT")
+    command.set_defaults(run=run, act="list", words=[], output=None, country="")
+    for act, text in ACTS.items():
+        parser = acts.add_parser(act, parents=[output], help=text, description=f"{text[0].upper()}{text[1:]}.")
+        if act not in _FOR_ALL:
+            parser.add_argument("number", type=int, metavar="NUMBER", help=f"its number in `{to_run('promises')}`")
+        if act in _WORDS:
+            parser.add_argument("words", nargs="*", metavar="WORDS", help=_WORDS[act])
 
 
 def run(parsed: argparse.Namespace) -> int:
@@ -55,37 +63,37 @@ def run(parsed: argparse.Namespace) -> int:
     records = records_in(data_folder(), counting=counting(library))
     try:
         _refuse_if_lost(records)
-        said = _done(parsed, library, records, records.today())
+        text = _run(parsed, library, records, records.today())
     except (Changed, Refused) as refused:
         raise Refusal(str(refused)) from None
     finally:
-        records.shut()
+        records.close()
         tell_news(records)
     _refuse_if_lost(records)
     if records.trouble:
         print(records.trouble, file=sys.stderr)
     if parsed.output:
-        export(parsed.output, said.encode())
+        export(parsed.output, text.encode())
     else:
-        print(said)
+        print(text)
     return 0
 
 
 def _refuse_if_lost(records: "Records") -> None:
-    """Raise Refusal where nothing can be read or saved: this program ends at once, and what is in memory with it."""
+    """Raise Refusal if nothing can be read or saved. This program ends right away, and so would data in memory."""
     from wizard.records.database import GO_ON
 
     if records.trouble and not records.is_here_only:
         raise Refusal(f"{records.trouble.removesuffix(GO_ON)}Nothing was saved.", 2)
 
 
-def _done(parsed: argparse.Namespace, library: "Library", records: "Records", today: date) -> str:
+def _run(parsed: argparse.Namespace, library: "Library", records: "Records", today: date) -> str:
     from wizard.records import promise, promise_documents
 
     every = records.promises.all()
     if parsed.act == "list":
         lines = [f"{number:>2}  {promise.summary(one, library, today)}" for number, one in enumerate(every, 1)]
-        return "\n".join(lines) or "Nothing is promised."
+        return "\n".join(lines) or "There are no callbacks."
     if parsed.act == "slip":
         return _on_paper(promise_documents.slip(every, library, today), parsed)
     one, words = _chosen(parsed.number, every), " ".join(parsed.words)
@@ -98,12 +106,12 @@ def _done(parsed: argparse.Namespace, library: "Library", records: "Records", to
     }
     if parsed.act in changes:
         changes[parsed.act]()
-        return _AFTER.get(parsed.act, "That is kept.")
+        return _AFTER.get(parsed.act, "Saved.")
     if parsed.act == "ics":
         return promise_documents.calendar(one, library)
     if parsed.act in ("eml", "answer"):
         if not one.found:
-            raise Refusal(f"First say what was found out: `{to_run('promises', 'found', 'NUMBER', 'WORDS')}`.", 2)
+            raise Refusal(f"First add your findings: `{to_run('promises', 'found', 'NUMBER', 'WORDS')}`.", 2)
         if parsed.act == "eml":
             return promise_documents.letter(one, library).as_string()
         return _on_paper(promise_documents.answer(one, library), parsed)
@@ -119,14 +127,14 @@ def _on_paper(leaflet: "Leaflet", parsed: argparse.Namespace) -> str:
     return made
 
 
-_AFTER = {"kept": "Well done. All of the promise is wiped.", "erase": "It is wiped."}
+_AFTER = {"kept": "Well done. The callback is deleted.", "erase": "The callback is deleted."}
 
 
-def _chosen(number: int | None, every: "list[Promise]") -> "Promise":
-    if number is None or not 1 <= number <= len(every):
+def _chosen(number: int, every: "list[Promise]") -> "Promise":
+    if not 1 <= number <= len(every):
         if not every:
-            raise Refusal("Nothing is promised.")
-        raise Refusal(f"Say which one, 1 to {len(every)}. `{to_run('promises')}` lists them.", 2)
+            raise Refusal("There are no callbacks.")
+        raise Refusal(f"Choose a number from 1 to {len(every)}. To list them, run `{to_run('promises')}`.", 2)
     return every[number - 1]
 
 
@@ -134,4 +142,4 @@ def _day(words: str) -> date:
     try:
         return date.fromisoformat(words)
     except ValueError:
-        raise Refusal(f"`{words}` is no day, as 2026-12-01.", 2) from None
+        raise Refusal(f"`{words}` isn't a valid date. Use a date such as 2026-12-01.", 2) from None

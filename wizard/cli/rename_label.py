@@ -1,22 +1,29 @@
-"""`rename-label`: one button's new name, wherever it stands."""
+"""`rename-label`: change a button's name everywhere."""
 
 import argparse
+import sys
 from typing import TYPE_CHECKING, Any
 
-from wizard.cli.common import Refusal, load
-from wizard.cli.flow_files import at, flow_named, refuse_foreign, save, to_print
+from wizard.cli.common import Refusal, folders, load
+from wizard.cli.flags import any_records, close, flagged, opened
+from wizard.cli.flow_files import at, flow_named, own_folder, refuse_foreign, save, to_print
+from wizard.cli.output import make_folder
+from wizard.system.invocation import to_run
 
 if TYPE_CHECKING:
     from wizard.authoring.rename import Rename
+    from wizard.authoring.rename_catalogs import Translated
+    from wizard.content.library import Library
 
 
 def add(commands: Any) -> None:
-    command = commands.add_parser("rename-label", help="one button's new name, wherever it stands")
-    command.add_argument("flow", help="whose button it is, as libby or flows/platforms/libby.yaml")
-    command.add_argument("old", help="its name until now")
+    command = commands.add_parser("rename-label", help="change a button's name everywhere")
+    command.add_argument("flow", help="the flow with the button, such as libby or flows/platforms/libby.yaml")
+    command.add_argument("old", help="its old name")
     command.add_argument("new", help="its new name")
-    command.add_argument("--was", action="store_true", help="keep the old name: screens that lag still show it")
-    command.add_argument("--dry-run", action="store_true", help="only say what would change")
+    command.add_argument("--was", action="store_true", help="also keep the old name, for screens that still show it")
+    command.add_argument("--dry-run", action="store_true", help="only show what would change")
+    command.add_argument("--close-flags", action="store_true", help="close the flags of its steps without asking")
     command.set_defaults(run=run)
 
 
@@ -30,21 +37,82 @@ def run(parsed: argparse.Namespace) -> int:
     except CannotRename as refused:
         raise Refusal(str(refused)) from None
     refuse_foreign(parsed, made.texts)
+    translated = _catalogs(library, made, parsed)
     if not parsed.dry_run:
-        save(made.texts)
-    print("\n".join(_told(made, touched(library, made.places), parsed)))
+        for catalog in translated:
+            make_folder(catalog.path.parent)
+        save({**made.texts, **{catalog.path: catalog.text for catalog in translated}})
+    print("\n".join(_summary(made, touched(library, made.places), parsed)))
+    print("".join(f"\n{line}" for line in (*_told(translated), *_visits(library, made))), end="")
+    if not parsed.dry_run:
+        _close_flags(library, parsed)
     return 0
 
 
-def _told(made: "Rename", sheets: list[str], parsed: argparse.Namespace) -> list[str]:
+def _catalogs(library: "Library", made: "Rename", parsed: argparse.Namespace) -> "list[Translated]":
+    """Return the catalogs with the new name."""
+    from wizard.authoring import rename_catalogs
+
+    own = own_folder(parsed)
+    further = [folder for folder in folders(parsed) if folder.resolve() != own.resolve()]
+    files = {value.file for value in made.places}
+    owner = flow_named(library, parsed.flow)
+    return rename_catalogs.catalogs(rename_catalogs.Rename(owner, files, parsed.old, parsed.new), own, further)
+
+
+def _told(translated: "list[Translated]") -> list[str]:
+    """Return which translations have the new name, too."""
+    from wizard.content.quoting import counted
+
+    return [f"Translated too: {one.path}, {counted(one.sentences, 'sentence')}\n" for one in translated]
+
+
+def _visits(library: "Library", made: "Rename") -> list[str]:
+    """Return which open visits still come to a step that changed."""
+    if not any_records():
+        return []
+    from wizard.desk.visit import Visit
+
+    changed = {id(value.record) for value in made.places}
+    with opened() as records:
+        visits = [Visit(library, saved) for saved in records.visits.all_open()]
+    names = [
+        visit.saved.handle
+        for visit in visits
+        if any(id(taken.stop.record) in changed for taken in visit.plan.trail[len(visit.walk.trail) :])
+    ]
+    return [f"Open visits that come to it: {', '.join(names)}\n"] if names else []
+
+
+def _close_flags(library: "Library", parsed: argparse.Namespace) -> None:
+    """Offer to close the flags of the steps that name the button; say how, if nobody can answer."""
+    if not any_records():
+        return
+    from wizard.content.quoting import counted
+    from wizard.content.spans import labels
+    from wizard.records.database.flags import FIXED
+
+    with opened() as records:
+        for step in flagged(library, records):
+            if parsed.old not in labels(step.text):
+                continue
+            flags = f"{counted(step.times, 'flag')} of {step.name}"
+            if not sys.stdin.isatty() and not parsed.close_flags:
+                print(f"\n{flags} may be fixed now: {to_run('flags', step.name, '--fixed')}")
+            elif parsed.close_flags or input(f"\nClose {flags}? (yes, no)\n[no] > ").strip().lower() in ("y", "yes"):
+                close(step, FIXED, records)
+                print(f"{flags} closed.")
+
+
+def _summary(made: "Rename", sheets: list[str], parsed: argparse.Namespace) -> list[str]:
     from wizard.content.quoting import counted
 
     would = "would be" if parsed.dry_run else "is now"
-    places = f"{counted(len(made.places), 'place')} of {counted(len(made.texts), 'file')}"
+    places = f"{counted(len(made.places), 'place')} in {counted(len(made.texts), 'file')}"
     loose = [f"  {at(value.place)}: {value.text}" for value in made.loose]
     return [
         *(f"{at(value.place)}: {value.text}" for value in made.places),
         f"`{parsed.old}` {would} `{parsed.new}` in {places}.",
         *to_print(sheets, "Sheets to print again:"),
-        *(["", "Look at these too; they have the word without stars:", *loose] if loose else []),
+        *(["", "Check these too. They use the word without asterisks:", *loose] if loose else []),
     ]

@@ -1,4 +1,4 @@
-"""`report`: what was counted from one day to another."""
+"""`report`: the counts from one day to another."""
 
 import argparse
 from datetime import date, timedelta
@@ -13,11 +13,17 @@ _SUFFIXES = {"html": ".html", "csv": ".csv", "text": ".txt"}
 
 
 def add(commands: Any) -> None:
-    command = commands.add_parser("report", help="visits in numbers: what works, where people get stuck, what to mend")
-    command.add_argument("--from", dest="first", type=_day, metavar="DAY", help="first day, as 2026-11-01; 30 days ago")
-    command.add_argument("--to", dest="last", type=_day, metavar="DAY", help="last day; today if left out")
-    command.add_argument("--format", choices=tuple(_SUFFIXES), help="text if left out, or told by the file's name")
-    command.add_argument("-o", "--output", type=Path, metavar="FILE", help="write it here")
+    command = commands.add_parser(
+        "report", help="show visits in numbers: what works, where people get stuck, what to fix"
+    )
+    command.add_argument(
+        "--from", dest="first", type=_day, metavar="DAY", help="first day, such as 2026-11-01 (default: 30 days ago)"
+    )
+    command.add_argument("--to", dest="last", type=_day, metavar="DAY", help="last day (default: today)")
+    command.add_argument(
+        "--format", choices=tuple(_SUFFIXES), help="output format (default: by the file's extension, or text)"
+    )
+    command.add_argument("-o", "--output", type=Path, metavar="FILE", help="write it to this file")
     command.set_defaults(run=run)
 
 
@@ -44,12 +50,12 @@ def run(parsed: argparse.Namespace) -> int:
     records = records_in(data_folder(), counting=counting(library))
     tally, flags, trouble = records.counts.tally(first, last), records.flags.all(), records.trouble
     searches = records.flags.searches()
-    records.shut()
+    records.close()
     tell_news(records)
     if trouble:
         raise Refusal(trouble, 2)
     if not (tally or flags or searches):
-        off = "" if counting(library) else " Counting is off; `counting: yes` in your library.yaml begins it."
+        off = "" if counting(library) else " Counting is off. To turn it on, put `counting: yes` in your library.yaml."
         raise Refusal(f"Nothing was counted from {first} to {last}.{off}")
     every = [*statistics.tables(tally, library), *statistics.flagged(flags), *statistics.searched(searches)]
     head = statistics.headline(tally, first, last)

@@ -1,4 +1,4 @@
-"""`schema`: the grammar for editors."""
+"""`schema`: the JSON schema of flows, for editors."""
 
 import argparse
 import sys
@@ -11,9 +11,11 @@ from wizard.system.paths import read_file
 
 
 def add(commands: Any) -> None:
-    command = commands.add_parser("schema", help="the grammar for your editor, so that it completes and explains")
-    command.add_argument("-o", "--output", type=Path, metavar="FILE", help="as flows/schema.json; else to the screen")
-    command.add_argument("--guide", type=Path, metavar="FILE", help="renew the tables of the guide instead")
+    command = commands.add_parser("schema", help="write the schema that lets your editor complete and explain keys")
+    command.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="such as flows/schema.json (default: print it)"
+    )
+    command.add_argument("--guide", type=Path, metavar="FILE", help="update the tables in this guide instead")
     command.set_defaults(run=run)
 
 
@@ -21,22 +23,22 @@ def run(parsed: argparse.Namespace) -> int:
     from wizard.authoring.json_schema import as_text
 
     if parsed.guide is not None:
-        return _renew(parsed.guide)
+        return _update_guide(parsed.guide)
     if parsed.output is None:
         sys.stdout.write(as_text())
         return 0
     write(parsed.output, as_text().encode())
-    print(f"{parsed.output} is written.", file=sys.stderr)
+    print(f"Saved {parsed.output}.", file=sys.stderr)
     return 0
 
 
-def _renew(path: Path) -> int:
-    """Write the tables of the grammar into the guide to authors, between their two marks."""
+def _update_guide(path: Path) -> int:
+    """Update the tables of keys in the authors' guide, between their two markers."""
     from wizard.authoring.guide_tables import renewed
 
     try:
         guide = renewed(read_file(path).decode("utf-8"))
     except (OSError, ValueError) as error:
-        raise Refusal(f"{path} can't be renewed. {error}", 2) from None
+        raise Refusal(f"{path} can't be updated. {error}", 2) from None
     write(path, guide.encode())
     return 0

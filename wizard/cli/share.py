@@ -1,4 +1,4 @@
-"""`share`: a flow as one file to mail to another library."""
+"""`share`: a flow as one file to email to another library."""
 
 import argparse
 from datetime import date
@@ -11,9 +11,11 @@ from wizard.cli.output import write
 
 
 def add(commands: Any) -> None:
-    command = commands.add_parser("share", help="a flow as one file to mail to another library")
-    command.add_argument("flow", help="as libby or flows/platforms/libby.yaml")
-    command.add_argument("-o", "--output", type=Path, metavar="FILE", help="else NAME-to-share.txt")
+    command = commands.add_parser("share", help="save a flow as one file to email to another library")
+    command.add_argument("flow", help="such as libby or flows/platforms/libby.yaml")
+    command.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="where to save it (default: NAME-to-share.txt)"
+    )
     command.set_defaults(run=run)
 
 
@@ -23,7 +25,7 @@ def run(parsed: argparse.Namespace) -> int:
     from wizard.content import loader
 
     if Path(parsed.flow).stem == "library":
-        raise Refusal("library.yaml is your library's own, and nobody else's. Share a flow.", 2)
+        raise Refusal("library.yaml is only for your library. Share a flow instead.", 2)
     library = load(parsed).library
     id = flow_named(library, parsed.flow)
     path = library.paths[id]
@@ -31,11 +33,11 @@ def run(parsed: argparse.Namespace) -> int:
     try:
         text = shared(library, shipped, id, read(path), date.today())
     except Private as private:
-        raise Refusal(f"{path} is not ready to share. {private}") from None
+        raise Refusal(f"{path} isn't ready to share. {private}") from None
     _refuse_mistakes(parsed, path)
     output = parsed.output or Path(f"{id}-to-share.txt")
     write(output, text.encode())
-    print(f"{output} is written. It holds the flow, what is different in it, and where it is from. Mail it as it is.")
+    print(f"Saved {output}. It contains the flow, a list of what's different, and where it's from. Email it as it is.")
     return 0
 
 
@@ -47,4 +49,6 @@ def _refuse_mistakes(parsed: argparse.Namespace, path: Path) -> None:
     mistakes = [problem for problem in found.problems if problem.severity == "error"]
     if mistakes:
         first = mistakes[0].place
-        raise Refusal(f"{path} has {counted(len(mistakes), 'mistake')}, the first in line {first.line}. Mend it first.")
+        raise Refusal(
+            f"{path} has {counted(len(mistakes), 'mistake')}. The first is on line {first.line}. Fix that first."
+        )

@@ -1,4 +1,4 @@
-"""`sheet`: take-home sheets without a visit, one or all of them, and the small papers beside them."""
+"""`sheet`: take-home sheets without a visit, one or all of them, and cards, slips, and posters."""
 
 import argparse
 import re
@@ -26,19 +26,37 @@ ENDINGS = {"pdf": "pdf", "html": "html", "text": "txt", "eml": "eml"}
 
 def add(commands: Any) -> None:
     command = commands.add_parser("sheet", help="make a take-home sheet without a visit, or all of them")
-    command.add_argument("names", nargs="*", metavar="NAME", help="a device or a model, and a platform: kindle libby")
-    what = command.add_mutually_exclusive_group()
-    what.add_argument("--all", action="store_true", help="every sheet there can be, with an index page, into a folder")
-    what.add_argument("--card", action="store_true", help="what to bring to an appointment with this device")
-    what.add_argument("--slip", action="store_true", help="what is still open, to bring next time")
-    what.add_argument("--poster", action="store_true", help="for the shelf: where a platform's books can be read")
     command.add_argument(
-        "--changed-since", metavar="VERSION", help="with --all: only what changed since a version or day"
+        "names", nargs="*", metavar="NAME", help="a device or model and a platform, such as kindle libby"
     )
-    command.add_argument("-o", "--output", type=Path, metavar="FILE", help="where to write it; text goes to the screen")
-    command.add_argument("--format", choices=tuple(ENDINGS), help="told by FILE's name, else text; all: pdf")
-    command.add_argument("--language", default="", metavar="XX", help="also in this language, as es, back to back")
-    command.add_argument("--width", type=int, choices=(40, 72), default=72, help="columns of a text, 72 if left out")
+    what = command.add_mutually_exclusive_group()
+    what.add_argument("--all", action="store_true", help="make every sheet, with an index page, in a folder")
+    what.add_argument(
+        "--card", action="store_true", help="make a card with what to bring to an appointment with this device"
+    )
+    what.add_argument("--slip", action="store_true", help="make a slip with what's left to do, to bring next time")
+    what.add_argument(
+        "--poster", action="store_true", help="make a poster for the shelf with the devices for a platform's books"
+    )
+    command.add_argument(
+        "--changed-since",
+        metavar="VERSION",
+        help="with --all, make only sheets that changed since a git version or day",
+    )
+    command.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="where to save it (default: text on the screen)"
+    )
+    command.add_argument(
+        "--format",
+        choices=tuple(ENDINGS),
+        help="output format (default: by FILE's extension, or text, or pdf with --all)",
+    )
+    command.add_argument(
+        "--language", default="", metavar="XX", help="also print it in this language, such as es, on the back"
+    )
+    command.add_argument(
+        "--width", type=int, choices=(40, 72), default=72, help="columns of a sheet as text (default: 72)"
+    )
     paper_options(command)
     answer_option(command)
     country_option(command)
@@ -50,7 +68,7 @@ def run(parsed: argparse.Namespace) -> int:
     if parsed.all:
         return _all(library, parsed)
     if parsed.changed_since:
-        raise Refusal("--changed-since goes with --all.", 2)
+        raise Refusal("--changed-since only works with --all.", 2)
     if parsed.card or parsed.slip or parsed.poster:
         return _small(library, parsed)
     device, platform = _two(parsed)
@@ -62,19 +80,18 @@ def run(parsed: argparse.Namespace) -> int:
 
 def _two(parsed: argparse.Namespace) -> tuple[str, str]:
     if len(parsed.names) != 2:
-        raise Refusal(
-            f"Name a device and a platform, for example `{to_run('sheet', 'kindle', 'libby')}`; or --all -o FOLDER.", 2
-        )
+        example = to_run("sheet", "kindle", "libby")
+        raise Refusal(f"Name a device and a platform, for example `{example}`, or use --all -o FOLDER.", 2)
     return parsed.names[0], parsed.names[1]
 
 
 def _language(library: "Library", parsed: argparse.Namespace) -> str:
-    """The language that was asked for, if one was. Raises Refusal for one that sheets can't be had in."""
+    """Return the language given, or "". Raises Refusal if sheets aren't available in it."""
     from wizard.presenters import bilingual
 
-    there = bilingual.languages(library, folders(parsed)) if parsed.language else [""]
-    if parsed.language not in there:
-        raise Refusal(f"No sheet can be had in `{parsed.language}`; there are {', '.join(there)}.", 2)
+    available = bilingual.languages(library, folders(parsed)) if parsed.language else [""]
+    if parsed.language not in available:
+        raise Refusal(f"Sheets aren't available in `{parsed.language}`. Choose from: {', '.join(available)}.", 2)
     return str(parsed.language)
 
 
@@ -86,7 +103,7 @@ def _walk(library: "Library", parsed: argparse.Namespace) -> "Walk":
 
 
 def _where(parsed: argparse.Namespace, name: str) -> tuple[str, Path | None]:
-    """The form that was asked for, and the file to write; None for text on the screen."""
+    """Return the format, and the file to write, or None to print text on the screen."""
     form = parsed.format or (form_of(parsed.output) if parsed.output else "text")
     return form, parsed.output or (None if form == "text" else Path(f"{name}.{ENDINGS[form]}"))
 
@@ -104,7 +121,7 @@ def _small(library: "Library", parsed: argparse.Namespace) -> int:
         raise Refusal(str(nothing)) from None
     form, output = _where(parsed, "-".join([leaflet.kind, *parsed.names]))
     if form == "eml":
-        raise Refusal("Only sheets can be mailed; make a PDF, and attach it.", 2)
+        raise Refusal("Only sheets can be emailed. Make a PDF and attach it.", 2)
     sized = replace(leaflet, size="large") if parsed.large else leaflet
     made = small.made(sized, paper_of(parsed, library), folders(parsed))
     if made.notice:
@@ -119,18 +136,18 @@ def _leaflet(library: "Library", parsed: argparse.Namespace) -> "Leaflet":
     from wizard.presenters.plan import whole
     from wizard.presenters.sheet_builder import build, words_of
 
-    said = words_of(library)
+    wording = words_of(library)
     if parsed.slip:
         walk = _walk(library, parsed)
         sheet = build(walk, date.today(), visited=False)
         refuse_incomplete(sheet, missing_words(whole(walk).missing), parsed)
-        return leaflet.slip(sheet, said)
+        return leaflet.slip(sheet, wording)
     if not parsed.names:
-        raise Refusal("Say which, as in `sheet --card kindle` or `sheet --poster libby`.", 2)
+        raise Refusal("Say which one, for example `sheet --card kindle` or `sheet --poster libby`.", 2)
     if parsed.poster:
-        return leaflet.poster(library, start_of(library, "", parsed.names[0])[0].platform, said)
+        return leaflet.poster(library, start_of(library, "", parsed.names[0])[0].platform, wording)
     start, _ = start_of(library, parsed.names[0], parsed.names[1] if len(parsed.names) > 1 else "")
-    return leaflet.card(library, start.device, said, start.platform)
+    return leaflet.card(library, start.device, wording, start.platform)
 
 
 # ---- all of them -----------------------------------------------------------------------------------------------------
@@ -144,11 +161,11 @@ def _all(library: "Library", parsed: argparse.Namespace) -> int:
         raise Refusal(f"Choose a folder, for example `{to_run('sheet', '--all', '-o', 'sheets')}`.", 2)
     every = batch.wanted(library, _earlier(library, parsed))
     if not every:
-        print("No sheet says anything new." if parsed.changed_since else "There is no sheet to make.", file=sys.stderr)
+        print("No sheets have changed." if parsed.changed_since else "There are no sheets to make.", file=sys.stderr)
         return 0
     form, paper = parsed.format or "pdf", paper_of(parsed, library)
     if form == "eml":
-        raise Refusal("--all makes PDFs, pages or texts, and no messages.", 2)
+        raise Refusal("--all can't make emails. Choose pdf, html, or text.", 2)
     language = _language(library, parsed)
     size: Size = "large" if parsed.large else "standard"
     order = batch.Order(folders(parsed), folder, form, paper, size, language, parsed.incomplete)
@@ -158,19 +175,19 @@ def _all(library: "Library", parsed: argparse.Namespace) -> int:
         page, notice = batch.index(library, made, order.folders, date.today())
         (folder / "index.html").write_text(page, "utf-8")
     except OSError as error:
-        raise Refusal(f"{folder} can't be written: {(error.strerror or 'the disk refuses').lower()}.", 2) from None
+        raise Refusal(f"{folder} can't be written: {(error.strerror or 'unknown disk error').lower()}.", 2) from None
     if notice:
         print(notice, file=sys.stderr)
     for one in filled:
         if one.notice:
             print(f"{one.name}: {one.notice}", file=sys.stderr)
-    many = "1 sheet is" if len(made) == 1 else f"{len(made)} sheets are"
-    print(f"{many} in {folder}; open {folder / 'index.html'}.", file=sys.stderr)
+    many = "1 sheet" if len(made) == 1 else f"{len(made)} sheets"
+    print(f"Saved {many} in {folder}. Open {folder / 'index.html'}.", file=sys.stderr)
     return _left_out(library, len(filled) - len(made))
 
 
 def _left_out(library: "Library", incomplete: int) -> int:
-    """Say which sheets weren't made. Returns the exit code."""
+    """Print which sheets weren't made, and return the exit code."""
     if incomplete:
         many = "1 sheet was" if incomplete == 1 else f"{incomplete} sheets were"
         how = "Add --incomplete to make them with a warning."
@@ -182,7 +199,7 @@ def _left_out(library: "Library", incomplete: int) -> int:
 
 
 def _earlier(library: "Library", parsed: argparse.Namespace) -> "Library | None":
-    """The flows of the version or day named by `--changed-since`."""
+    """Return the flows of the version or day given to `--changed-since`, or None."""
     if not parsed.changed_since:
         return None
     from contextlib import ExitStack
@@ -190,22 +207,22 @@ def _earlier(library: "Library", parsed: argparse.Namespace) -> "Library | None"
     from wizard.cli.diff import version
 
     named = _commit_at(parsed) if _DAY.fullmatch(parsed.changed_since) else parsed.changed_since
-    with ExitStack() as kept:
-        return version(parsed, named, kept).in_country(library.country)
+    with ExitStack() as stack:
+        return version(parsed, named, stack)[0].in_country(library.country)
 
 
 def _commit_at(parsed: argparse.Namespace) -> str:
-    """The version that git kept last before a day. Raises Refusal where there was none."""
+    """Return the last git version before a day. Raises Refusal if there is none."""
     from wizard.cli.diff import git
 
     found = git(folders(parsed)[0], "rev-list", "-1", f"--before={parsed.changed_since} 00:00", "HEAD")
     if not found or not found.strip():
-        raise Refusal(f"git keeps no flows from before {parsed.changed_since}; leave --changed-since out.", 2)
+        raise Refusal(f"git has no flows from before {parsed.changed_since}. Leave out --changed-since.", 2)
     return found.decode().strip()
 
 
 def _progress(done: int, of: int) -> None:
-    """A bar that grows in its line; nothing where no one watches."""
+    """Draw a progress bar, if stderr is a terminal."""
     if sys.stderr.isatty():
         full = 30 * done // of
         end = "\n" if done == of else ""

@@ -1,4 +1,4 @@
-"""`walk`: a visit line by line, or a walk script replayed."""
+"""`walk`: go through a visit line by line, or replay a walk script."""
 
 import argparse
 import sys
@@ -13,17 +13,19 @@ from wizard.system.paths import data_folder, read_file
 
 if TYPE_CHECKING:
     from wizard.content.library import Library
-    from wizard.walk.values import Start
+    from wizard.walk.stops import Start
     from wizard.walk.walk import Walk
 
 
 def add(commands: Any) -> None:
-    command = commands.add_parser("walk", help="a visit line by line, or a walk script replayed")
+    command = commands.add_parser("walk", help="go through a visit line by line, or replay a walk script")
     command.add_argument("device", nargs="?", default="", help="a device or a model")
     command.add_argument("platform", nargs="?", default="", help="a platform")
-    command.add_argument("--trouble", default="", metavar="FILE/ID", help="start with a trouble, as libby/book-missing")
-    command.add_argument("--script", type=Path, metavar="FILE", help="replay this walk script; nothing is kept")
-    command.add_argument("--sheet", type=Path, metavar="FILE", help="write the sheet of the walk here")
+    command.add_argument(
+        "--trouble", default="", metavar="FILE/ID", help="start with a problem, such as libby/book-missing"
+    )
+    command.add_argument("--script", type=Path, metavar="FILE", help="replay this walk script without saving anything")
+    command.add_argument("--sheet", type=Path, metavar="FILE", help="write the walk's sheet to this file")
     paper_options(command)
     answer_option(command)
     country_option(command)
@@ -34,7 +36,7 @@ def run(parsed: argparse.Namespace) -> int:
     library = library_of(parsed)
     if parsed.script:
         return _replay(parsed, library)
-    from wizard.desk import plain  # late, as it brings the database along
+    from wizard.desk import plain  # Imported lazily because it loads the database.
 
     start, turns = _begun(parsed, library)
     walk = plain.visit(library, start, turns, data_folder(), folders(parsed))
@@ -44,7 +46,7 @@ def run(parsed: argparse.Namespace) -> int:
 
 
 def _begun(parsed: argparse.Namespace, library: "Library") -> "tuple[Start, dict[str, str]]":
-    """What the words of the `walk` command start."""
+    """Return the start and the turns that the arguments name."""
     if parsed.trouble:
         begun, turns = start_of(library, parsed.device, parsed.platform)
         start = begun._replace(trouble=trouble_named(library, parsed.trouble))
@@ -56,7 +58,7 @@ def _begun(parsed: argparse.Namespace, library: "Library") -> "tuple[Start, dict
 
 
 def _replay(parsed: argparse.Namespace, library: "Library") -> int:
-    """Replay a walk script; its first line may say what to start and where."""
+    """Replay a walk script. Its first line may name the start and the country."""
     from wizard.authoring.walk_script import Mismatch, replay, started
     from wizard.content.library import missing_words
 
@@ -81,4 +83,4 @@ def _replay(parsed: argparse.Namespace, library: "Library") -> int:
 
 
 def _where(walk: "Walk") -> str:
-    return f"ended as {walk.end.how}" if walk.end else f"standing at {walk.at.address if walk.at else ''}"
+    return f"ended as {walk.end.how}" if walk.end else f"stopped at {walk.at.address if walk.at else ''}"

@@ -1,4 +1,4 @@
-"""`where`: every place that uses a word, a label, a topic, an address or an id."""
+"""`where`: every place that uses a word, a label, a topic, an address, or an id."""
 
 import argparse
 from typing import TYPE_CHECKING, Any
@@ -11,8 +11,10 @@ if TYPE_CHECKING:
 
 
 def add(commands: Any) -> None:
-    command = commands.add_parser("where", help="every place that uses a word, a label, a topic, an address or an id")
-    command.add_argument("text", help="as borrow, '**Borrow**' (only the label), wifi, or libby/book-missing")
+    command = commands.add_parser(
+        "where", help="find every place that uses a word, a label, a topic, an address, or an id"
+    )
+    command.add_argument("text", help="such as borrow, '**Borrow**' (only the label), wifi, or libby/book-missing")
     command.set_defaults(run=run)
 
 
@@ -31,7 +33,7 @@ def run(parsed: argparse.Namespace) -> int:
         print(f"{at(value.place)}: {_owner(value)}: {value.text}")
     files = len({value.file for value in found.places})
     print(f"\n{counted(len(found.places), 'place')} in {counted(files, 'file')}.")
-    print("\n".join(to_print(found.sheets, "Printed on the sheets:") or ["No sheet prints it."]))
+    print("\n".join(to_print(found.sheets, "Printed on these sheets:") or ["It isn't printed on any sheet."]))
     return 0
 
 

@@ -1,4 +1,4 @@
-"""Search words from `flows/search-words.yaml`: which phrases mean the same, and which words carry little meaning."""
+"""Search words from `flows/search-words.yaml`: phrases with the same meaning, and words with little meaning."""
 
 from collections.abc import Iterable, Iterator
 from itertools import chain
@@ -10,7 +10,7 @@ NEGATION = "not"
 
 
 class Concepts:
-    """The phrases of a language that the search treats alike. `terms` is what texts and queries are compared by."""
+    """The phrases that the search treats as the same. It compares texts and queries by their `terms`."""
 
     def __init__(self, data: SearchWords | None) -> None:
         self._negations = frozenset(_each(data.negations)) if data else frozenset[str]()

@@ -1,4 +1,4 @@
-"""Country codes, and what else people type for a country."""
+"""Country codes, with other names that people type."""
 
 _LETTERS = (
     "ADAEAFAGAIALAMAOAQARASATAUAWAXAZBABBBDBEBFBGBHBIBJBLBMBNBOBQBRBSBTBVBWBYBZCACCCDCFCGCHCICKCLCMCNCOCR"
@@ -32,7 +32,7 @@ def country_of(word: str) -> str:
 
 
 def _by_name(plain: str) -> str:
-    from babel import Locale  # slow to import, and only for names that are written out
+    from babel import Locale  # This import is here because it's slow and most people type a code.
 
     for language in ("en", "es", "de", "fr"):
         for code, name in Locale(language).territories.items():

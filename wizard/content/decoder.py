@@ -1,6 +1,6 @@
-"""Builds the records of flow.py from a located tree, and finds all problems in one pass, each at its own place.
+"""The decoder, which builds the records of flow.py from a YAML tree and finds all problems in one pass.
 
-A value that can't be read is left out, and so is the record that holds it. So later rules only see whole files.
+A value that can't be read is left out, and so is the record it's in. So later rules only see complete files.
 """
 
 from collections.abc import Iterable, Mapping
@@ -23,11 +23,11 @@ __all__ = ["builder", "hints", "key_of", "nearest", "read_as", "required", "spok
 
 
 class _Full(Exception):
-    """Enough problems for one file."""
+    """The limit of problems for one file."""
 
 
 class _Notes(list[Problem]):
-    """The problems of one file, as many as anybody reads."""
+    """The problems of one file, up to a limit, because authors don't read more."""
 
     def append(self, problem: Problem) -> None:
         super().append(problem)
@@ -36,24 +36,24 @@ class _Notes(list[Problem]):
 
 
 def read_as(kind: Any, tree: Map, notes: Notes) -> Any:
-    """The tree as one record of this kind. Raises Unreadable after noting every reason why not."""
+    """Return the tree as a record of this kind. Raise Unreadable after adding every problem."""
     own, made = _Notes(), None
     if isinstance(tree, Whole) and (cut := _cut_off(kind, tree)):
         notes.append(cut)
         raise Unreadable
     if issubclass(kind, flow.File):
         _rename_old_keys(tree, own)
-    spoilt = tree.spoilt if isinstance(tree, Whole) else frozenset[int]()
+    misread = tree.misread if isinstance(tree, Whole) else frozenset[int]()
     with suppress(Unreadable, _Full):
         made = builder(kind)(tree, tree, None, own)
-    notes.extend(problem for problem in own if problem.place.line not in spoilt)
-    if made is None or spoilt:
+    notes.extend(problem for problem in own if problem.place.path != tree.path or problem.place.line not in misread)
+    if made is None or misread:
         raise Unreadable
     return made
 
 
 def _rename_old_keys(tree: Map, notes: Notes) -> None:
-    """Read `screens: [kindle]`, which named files until screens could be drawn, as `labels-from: [kindle]`."""
+    """Rename the key in `screens: [kindle]` to `labels-from`, because `screens` used to name other files."""
     if not isinstance(tree.get("screens"), Seq):
         return
     place = tree.key_place("screens")
@@ -78,11 +78,11 @@ def _cut_off(kind: Any, tree: Whole) -> Problem | None:
     return Problem(place, "cut-off", message, "Get the last good version back, and change that one.")
 
 
-_SHORT = 30  # lines; a shorter file may still be being written
+_SHORT = 30  # Lines. The author may still be writing a shorter file.
 
 
 def read_partly(kind: Any, tree: Map) -> Any:
-    """Return a record of what can be read in the tree; a required text that is missing is empty."""
+    """Return a record with the readable parts of the tree. A missing required text is ""."""
     made_of = {**dict.fromkeys((attribute for _, attribute, _ in _fields(kind)), ""), **_defaults(kind), "at": tree}
     for key, attribute, hint in _fields(kind):
         if key in tree:
@@ -93,7 +93,7 @@ def read_partly(kind: Any, tree: Map) -> Any:
 
 
 def _partly(hint: Any, node: Node, holder: Map, key: str, without: Any) -> Any:
-    """Return a value, or as much of it as can be read; `without` if nothing can."""
+    """Return the readable part of a value, or `without` if there is none."""
     with suppress(Unreadable):
         return builder(hint)(node, holder, key, [])
     plain = get_args(hint)[0] if get_origin(hint) is Annotated else hint
@@ -106,27 +106,27 @@ def _partly(hint: Any, node: Node, holder: Map, key: str, without: Any) -> Any:
 
 
 def key_of(attribute: str) -> str:
-    """The key an author writes for a field: `only_if` is `only-if`, `try_` is `try`."""
+    """Return the key of a field in flows: `only-if` for `only_if`, and `try` for `try_`."""
     return attribute.rstrip("_").replace("_", "-")
 
 
 @cache
 def hints(kind: Any) -> dict[str, Any]:
-    """A record's keys with their annotated types."""
+    """Return a record's keys with their annotated types."""
     own = get_type_hints(kind, vars(flow), include_extras=True)
     return {key_of(field.name): own[field.name] for field in fields(kind) if field.name != "at"}
 
 
 @cache
 def required(kind: Any) -> tuple[str, ...]:
-    """The keys that must be written."""
+    """Return the required keys."""
     own = (field for field in fields(kind) if field.default is MISSING and field.default_factory is MISSING)
     return tuple(key_of(field.name) for field in own if field.name != "at")
 
 
 @cache
 def builder(kind: Any) -> Build:
-    """What turns a node into a value of this type."""
+    """Return the function that reads a node as a value of this type."""
     origin, args = get_origin(kind), get_args(kind)
     if origin is Annotated:
         return scalars.PLAIN[args[1]] if isinstance(args[1], Plain) else builder(args[0])
@@ -158,11 +158,12 @@ SPOKEN: Mapping[type[Any], str] = {
     flow.Profile: "a library profile",
     flow.Offer: "a library's platform",
     flow.Instead: "an `instead`",
+    flow.LocalChange: "a change",
 }
 
 
 def spoken(kind: Any) -> str:
-    """What a record is called in a message."""
+    """Return the name of a record's kind in messages."""
     return SPOKEN.get(kind) or f"a {kind.__name__.lower()}"
 
 
@@ -172,7 +173,7 @@ def _record(kind: Any) -> Build:
 
     def build(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> Any:
         if not isinstance(node, Map):
-            raise _not_names(node, holder, key, notes)
+            raise _not_keys(node, holder, key, notes)
         _read_old_keys(node, table, notes)
         made_of, whole = {**defaults, "at": node}, True
         for name, value in node.items():
@@ -187,7 +188,7 @@ def _record(kind: Any) -> Build:
         if not all(name in node for name in musts):
             whole = False
         if not whole:
-            _note_names(notes, node, kind, table, musts)
+            _note_keys(notes, node, kind, table, musts)
             raise Unreadable
         made = kind.__new__(kind)
         made.__dict__.update(made_of)
@@ -197,7 +198,7 @@ def _record(kind: Any) -> Build:
 
 
 def _read_old_keys(node: Map, known: Iterable[str], notes: Notes) -> None:
-    """Rename each key that has an older spelling, and note it."""
+    """Rename each key that has an older spelling, and add a problem for it."""
     if OLD_KEYS.keys().isdisjoint(node):
         return
     for old, new in OLD_KEYS.items():
@@ -207,8 +208,8 @@ def _read_old_keys(node: Map, known: Iterable[str], notes: Notes) -> None:
             notes.append(Problem(node.key_place(new), "old-spelling", message, f"Write `{new}`.", "warning"))
 
 
-def _note_names(notes: Notes, node: Map, kind: Any, table: Mapping[str, Any], musts: tuple[str, ...]) -> None:
-    """The names that a record doesn't know, and those it lacks; a misspelt one is not missed as well."""
+def _note_keys(notes: Notes, node: Map, kind: Any, table: Mapping[str, Any], musts: tuple[str, ...]) -> None:
+    """Add problems for unknown and missing keys. A misspelled key isn't also reported as missing."""
     meant = {_unknown(notes, node, name, kind) for name in node if name not in table}
     for name in musts:
         if name not in node and name not in meant:
@@ -219,7 +220,7 @@ def _note_names(notes: Notes, node: Map, kind: Any, table: Mapping[str, Any], mu
 
 
 def _defaults(kind: Any) -> dict[str, Any]:
-    """What stands where an author writes nothing; shared, as no record is ever changed."""
+    """Return the default values of a record. They are shared, because records never change."""
     plain = {field.name: field.default for field in fields(kind) if field.default is not MISSING}
     made = {field.name: field.default_factory() for field in fields(kind) if field.default_factory is not MISSING}
     return plain | made
@@ -231,7 +232,7 @@ def _fields(kind: Any) -> Iterable[tuple[str, str, Any]]:
 
 
 def _unknown(notes: Notes, node: Map, name: str, kind: Any) -> str:
-    """Note a name that a record doesn't know, and give the one that was meant."""
+    """Add a problem for an unknown key, and return the intended key, or "" if it isn't clear."""
     close = nearest(name, hints(kind))
     place = node.key_place(name)
     if not close and " " in name.strip():
@@ -246,8 +247,8 @@ def _unknown(notes: Notes, node: Map, name: str, kind: Any) -> str:
     return close
 
 
-def _not_names(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> Unreadable:
-    """Something else where names with values should be; often a space is missing."""
+def _not_keys(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> Unreadable:
+    """Return the exception for a value without keys. Often a space is missing."""
     if isinstance(node, str) and (problem := stuck(node, holder.place(key))):
         notes.append(problem)
         return Unreadable()
@@ -256,7 +257,7 @@ def _not_names(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> Unreada
 
 
 def _one_of(kinds: list[Any]) -> Build:
-    """One of several records, told by the key that only it needs."""
+    """Return a reader for one of several records, identified by a key that only one of them requires."""
     if len(kinds) == 1:
         return builder(kinds[0])
     tells = [_tell(kind, kinds) for kind in kinds]
@@ -265,13 +266,13 @@ def _one_of(kinds: list[Any]) -> Build:
     def build(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> Any:
         if not isinstance(node, Map):
             raise _no_record(node, holder, key, notes, tells)
-        told = [tell for tell in tells if tell in node]
-        if len(told) == 1:
-            return builders[told[0]](node, holder, key, notes)
-        if told:
-            message = f"This has both `{told[0]}` and `{told[1]}`. Only one of them can be here."
+        found = [tell for tell in tells if tell in node]
+        if len(found) == 1:
+            return builders[found[0]](node, holder, key, notes)
+        if found:
+            message = f"This has both `{found[0]}` and `{found[1]}`. Only one of them can be here."
             help = "Make two list items, each after its own `- `."
-            notes.append(Problem(node.key_place(told[1]), "two-kinds", message, help))
+            notes.append(Problem(node.key_place(found[1]), "two-kinds", message, help))
             raise Unreadable
         raise _no_kind(node, holder, key, notes, tells, set().union(*(hints(kind) for kind in kinds)))
 
@@ -279,7 +280,7 @@ def _one_of(kinds: list[Any]) -> Build:
 
 
 def _tell(kind: Any, kinds: list[Any]) -> str:
-    """The key by which a record is known among others: a step by `do`, a question by `ask`."""
+    """Return the key that identifies a kind of record among others: `do` for a step, `ask` for a question."""
     own: set[str] = set(required(kind)).difference(*(required(other) for other in kinds if other is not kind))
     called = str(kind.__name__).lower()
     return called if called in own else min(own)
@@ -296,7 +297,7 @@ def _no_record(node: Node, holder: Map | Seq, key: Any, notes: Notes, tells: lis
 
 
 def _no_kind(node: Map, holder: Map | Seq, key: Any, notes: Notes, tells: list[str], known: set[str]) -> Unreadable:
-    """A record that has none of the names by which it would be known."""
+    """Return the exception for a record without a key that identifies it."""
     for name in (name for name in node if name not in known):
         if close := nearest(name, tells):
             message = f"{named(name)} isn't a key you can use here. Did you mean `{close}`?"
@@ -319,7 +320,7 @@ def _either(words: list[str]) -> str:
 
 def _list(kind: Any) -> Build:
     @cache
-    def item() -> Build:  # late, since steps hold answers that hold steps
+    def item() -> Build:  # This is a function because steps contain answers, which contain steps.
         return builder(kind)
 
     def build(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> tuple[Any, ...]:
@@ -339,7 +340,7 @@ def _list(kind: Any) -> Build:
 
 
 def is_plain(kind: Any) -> bool:
-    """Whether a type is one text, and no record."""
+    """Return whether a type is a single text."""
     return kind is str or get_origin(kind) in (Annotated, Literal)
 
 
@@ -364,17 +365,17 @@ _ITEMS = {"steps": "step", "answers": "answer", "fixes": "fix", "troubles": "tro
 
 def _names(name: Any, kind: Any) -> Build:
     name_build, value_build = builder(name), builder(kind)
-    # Only the names of the grammar and of facts have an older spelling, not the author's own.
+    # Only keys of the grammar and facts have an older spelling. Names that authors choose don't.
     renamed = get_args(name) if get_origin(name) is Literal else OLD_KEYS.values() if name is str else ()
 
     def build(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> dict[str, Any]:
         if not isinstance(node, Map):
-            raise _not_names(node, holder, key, notes)
+            raise _not_keys(node, holder, key, notes)
         _read_old_keys(node, renamed, notes)
         made, whole = {}, True
         for own, value in node.items():
             try:
-                _check_name(name_build, own, node, notes)
+                _check_key(name_build, own, node, notes)
                 made[own] = value_build(value, node, own, notes)
             except Unreadable:
                 whole = False
@@ -385,8 +386,8 @@ def _names(name: Any, kind: Any) -> Build:
     return build
 
 
-def _check_name(build: Build, name: str, node: Map, notes: Notes) -> None:
-    """Hold a name of the author's own to its kind; what is wrong with it stands before the colon."""
+def _check_key(build: Build, name: str, node: Map, notes: Notes) -> None:
+    """Check a key that the author chose. Its problem is at the key, before the colon."""
     found: Notes = []
     try:
         build(name, node, name, found)

@@ -30,23 +30,23 @@ def value_of(library: Library, facts: Mapping[str, str], fact: str) -> Value | N
 
 
 def matches(value: Value | None, values: tuple[str, ...]) -> bool:
-    """Whether a value is one of those a condition lists; for a list of the library's, whether any of it is."""
+    """Return whether a condition lists a value. For a list from the profile, one matching item is enough."""
     return not set(value).isdisjoint(values) if isinstance(value, tuple) else value in values
 
 
 def holds(library: Library, facts: Mapping[str, str], only: Only) -> bool:
-    """Whether a condition holds. A fact that isn't known yet matches nothing."""
+    """Return whether a condition holds. An unknown fact doesn't match."""
     return all(matches(value_of(library, facts, fact), values) for fact, values in only.items())
 
 
 def may_hold(library: Library, facts: Mapping[str, str], only: Only) -> bool:
-    """Whether a condition may still hold: nothing known so far rules it out."""
+    """Return whether a condition can still hold, given the facts known so far."""
     known = ((value_of(library, facts, fact), values) for fact, values in only.items())
     return all(value is None or matches(value, values) for value, values in known)
 
 
 def label_conditions(library: Library, file: str, record: Do | Ask | Fix) -> Iterator[Only]:
-    """Every condition under the `elsewhere` of a label that a step of this file names."""
+    """Yield the conditions under `elsewhere` of the labels that a step of this file names."""
     texts = [text for text in vars(record).values() if isinstance(text, str) and "**" in text]
     texts += [answer.text for answer in record.answers if "**" in answer.text] if isinstance(record, Ask) else []
     for name in (name for text in texts for name in labels(text)):
@@ -55,10 +55,10 @@ def label_conditions(library: Library, file: str, record: Do | Ask | Fix) -> Ite
 
 
 def needs_country(library: Library, only: Only) -> bool:
-    """Whether a condition turns on the country, which nobody has told us yet."""
+    """Return whether a condition depends on the country and the country isn't known yet."""
     return COUNTRY in only and not library.country
 
 
 def in_any_country(library: Library, only: Only) -> Only:
-    """Return the condition without its test of the country if that isn't known: a way is offered with a caution."""
+    """Return the condition without its test of an unknown country, so that its way can be offered with a caution."""
     return {fact: values for fact, values in only.items() if fact != COUNTRY} if needs_country(library, only) else only

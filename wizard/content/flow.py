@@ -10,7 +10,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Annotated, Literal, TypeVar, dataclass_transform
 
 from wizard.content.way_table import WAYS
-from wizard.content.yaml_nodes import Map
+from wizard.content.yaml_nodes import Map, Seq
 
 T = TypeVar("T")
 
@@ -27,6 +27,7 @@ class Plain(Enum):
     MINUTES = "a time, such as 5 min"
     URL = "an address, such as https://example.org"
     WORD = "a label, an icon, both, or ..."
+    TREE = "what you would write in the flow itself"
 
 
 Text = Annotated[str, Plain.TEXT]
@@ -38,6 +39,7 @@ Days = Annotated[int, Plain.DAYS]
 Minutes = Annotated[int, Plain.MINUTES]
 Url = Annotated[str, Plain.URL]
 Word = Annotated[str, Plain.WORD]
+Tree = Annotated[Map | Seq | None, Plain.TREE]
 
 Only = Mapping[str, tuple[str, ...]]
 Confidence = Literal["confirmed", "likely", "unsure"]
@@ -47,12 +49,13 @@ Harm = Literal["factory-reset", "deregister", "erase-device", "buy", "nothing"]
 Ending = Literal["done", "cannot", "refer", "callback", "other-way"]
 Picture = Literal["kindle", "kobo", "reader", "tablet", "phone", "computer"]
 Switch = Literal["yes", "no"]
+Offering = Literal["books", "magazines", "movies", "music", "courses"]
 Key = Literal["page-left", "page-right", "marks", "home", "arrows", "keyboard", "row", "logo-n", "camera", "apps"]
 Edge = Literal["top", "middle", "bottom"]
 WordId = Literal["pin", "hold", "loan", "card", "catalog"]
 CommandId = Literal["practice", "promises", "patrons", "tour", "help", "theme", "print", "poster", "card", "country"]
 
-# What each command of the desk gives, for those who type its name.
+# Descriptions of the desk's commands, shown when staff type their names.
 COMMANDS: Mapping[CommandId, str] = {
     "practice": "a practice patron",
     "promises": "the callbacks",
@@ -90,14 +93,14 @@ def record(cls: type[T]) -> type[T]:
 
 @record
 class Record:
-    """Anything written as keys and values. `at` is where it's written."""
+    """Anything written as keys and values. `at` is its place in the file."""
 
     at: Map
 
 
 @record
 class Verified(Record):
-    """When and how this was last checked."""
+    """The date and method of the last check."""
 
     date: Annotated[Day, "The date, such as 2026-11-20."]
     how: Annotated[
@@ -191,14 +194,14 @@ ROWS = (
 
 @record
 class Screen(Record):
-    """How a screen looks, as far as a source shows it. Steps find it by the labels it has."""
+    """The look of a screen, as far as a source shows it. Steps find it by its labels."""
 
     rows: Annotated[tuple[Row, ...], "What is on it, from top to bottom. Only what is known."] = ()
     title: Annotated[Name, "The name of the window, or the address of the page."] = ""
     top_bar: Annotated[tuple[Word, ...], "Words and icons along the top."] = ()
     bottom_bar: Annotated[tuple[Word, ...], "Words and icons along the bottom: all of them, in order."] = ()
     sidebar: Annotated[tuple[Row, ...], "A column on the left, in a window."] = ()
-    devices: Annotated[tuple[Picture, ...], "Which devices show it this way; all, if left out."] = ()
+    devices: Annotated[tuple[Picture, ...], "Which devices show it this way. All, if left out."] = ()
     only_if: Annotated[Only, "When it looks this way."] = field(default_factory=dict)
     confidence: Annotated[Confidence, "How sure we are. An unsure screen is never drawn."] = "likely"
     seen: Annotated[Day, "The day someone last saw it."] = ""
@@ -207,19 +210,19 @@ class Screen(Record):
 
 @record
 class Back(Record):
-    """Where the number is on the back of a device."""
+    """The place of the number on the back of a device."""
 
-    place: Annotated[Edge, "Where on the back; drawn in the middle, if left out."] = "middle"
+    place: Annotated[Edge, "Where on the back. It's drawn in the middle if left out."] = "middle"
     begins: Annotated[Name, "How the number begins, such as `B0`."] = ""
 
 
 @record
 class Body(Record):
-    """What a device looks like from the outside, so people can tell it apart."""
+    """The appearance of a device, so people can identify it."""
 
     name: Annotated[Name, "What it's called."]
     model: Annotated[Id, "Which model it is."]
-    tells: Annotated[Name, "What tells it apart, in a few words: `Two buttons on one side`."]
+    tells: Annotated[Name, "How to recognize it, in a few words: `Two buttons on one side`."]
     display: Annotated[Name, "Width and height of its screen in millimeters, such as `91x122`."]
     size: Annotated[Name, "Its own width and height. If left out, plain margins are drawn around the screen."] = ""
     keys: Annotated[tuple[Key, ...], "The buttons and marks on its front."] = ()
@@ -283,6 +286,7 @@ class Answer(Record):
 
     id: Annotated[Id, "The answer's name in addresses."]
     text: Annotated[Text, "What staff see and choose."]
+    home: Annotated[Text, "The same for a patron who reads alone, such as `My own`."] = ""
     only_if: Annotated[Only, "When to offer it."] = field(default_factory=dict)
     means: Annotated[Id, "The value to remember, if it isn't the id."] = ""
     steps: Annotated[
@@ -334,6 +338,7 @@ class Ask(Named):
     """A question for staff to answer."""
 
     ask: Annotated[Text, "What staff find out."]
+    home: Annotated[Text, "The same for a patron who reads alone: `Are you on Wi-Fi?`"] = ""
     answers: Annotated[tuple[Answer, ...], "The answers, the usual one first."]
     help: Annotated[Text, "How to find out."] = ""
     remember: Annotated[Id, "The name of the fact that this question finds out."] = ""
@@ -359,6 +364,7 @@ class File(Record):
     owner: Annotated[Name, "Who maintains it: a role, not a person."]
     verified: Annotated[Verified, "When and how it was last checked."]
     review_every: Annotated[Days, "How long until its next review, such as `90 days`."]
+    made_on: Annotated[Name, "In your own copy of a shipped flow: the version of ours you copied."] = ""
     sources: Annotated[tuple[Source, ...], "The pages it's based on."] = ()
     changes: Annotated[tuple[Change, ...], "Its history, newest change first."] = ()
     labels: Annotated[Mapping[str, Label], "The labels on screens that its texts name."] = field(default_factory=dict)
@@ -405,7 +411,7 @@ class Device(File):
 
 @record
 class Way(Record):
-    """How a book gets from a platform to a device. Its own sections replace the platform's."""
+    """A way for books to get from a platform to a device. Its own sections replace the platform's."""
 
     only_if: Annotated[Only, "The library and model facts it depends on."] = field(default_factory=dict)
     why_not: Annotated[Text, "The reason, if they aren't true."] = ""
@@ -443,6 +449,7 @@ class Platform(File):
     countries: Annotated[tuple[Name, ...], "Countries whose libraries use it. Everywhere, if left out."] = ()
     returns: Annotated[Switch, "Whether its books are returned. `no` if patrons keep them."] = "yes"
     heard: Annotated[Switch, "Whether patrons listen to its books: sheets then say *listen*, not *read*."] = "no"
+    offers: Annotated[Offering, "What it has, if not books. Its sheets then say *watch movies*, for example."] = "books"
     open_to_all: Annotated[Switch, "Whether anyone can use it, even if their library doesn't offer it."] = "no"
     limits: Annotated[tuple[Limit, ...], "What it doesn't work with."] = ()
     instead: Annotated[tuple[Instead, ...], "What else to offer."] = ()
@@ -462,12 +469,65 @@ class Topic(File):
     account: Annotated[Name, "What patrons write down under *My accounts*: `Amazon email`."] = ""
 
 
+@record
+class LocalChange(Record):
+    """One thing of a shipped flow that is different in your library, and what is different about it."""
+
+    step: Annotated[Target, "The step or question it's about, by its id; a `use` by what it uses."] = ""
+    answer: Annotated[Target, "The answer it's about, as question/answer."] = ""
+    fix: Annotated[Target, "The fix it's about, as trouble/fix, or step/fix."] = ""
+    trouble: Annotated[Id, "The problem it's about."] = ""
+    label: Annotated[Name, "The label it's about."] = ""
+    way: Annotated[Name, "The way it's about."] = ""
+    model: Annotated[Id, "The model it's about."] = ""
+    flow: Annotated[Id, "The flow's own id, to add to the flow itself."] = ""
+    in_: Annotated[Id, "The way, part, or section it's in, if it's there more than once."] = ""
+    made_on: Annotated[Name, "Which version of it you changed. `check` tells you, and when ours changes."] = ""
+    replace: Annotated[Tree, "What to use in its place."] = None
+    change: Annotated[Tree, "The keys that differ. The others stay."] = None
+    add: Annotated[Tree, "Keys it doesn't have yet, or more items for its lists."] = None
+    before: Annotated[Tree, "What to insert before it."] = None
+    after: Annotated[Tree, "What to insert after it."] = None
+    remove: Annotated[Switch, "Whether to leave it out."] = "no"
+    why: Annotated[Name, "The reason, for your colleagues."] = ""
+
+
+@record
+class Patch(Record):
+    """What is different in your library from a shipped flow. The rest of the flow stays ours."""
+
+    patch: Annotated[Id, "The shipped flow's id, such as `libby`."]
+    changes: Annotated[tuple[LocalChange, ...], "What is different."]
+
+
+@record
+class Check(Record):
+    """What someone tried on a real device: one model with one platform, step by step."""
+
+    model: Annotated[Id, "The model that was tried."]
+    platform: Annotated[Id, "The platform it was tried with."]
+    date: Annotated[Day, "The date it was tried."]
+    with_: Annotated[Name, "The device and its version, such as `Paperwhite 11`."]
+    by: Annotated[Name, "Initials. They are never printed."]
+    steps: Annotated[Mapping[str, Name], "The steps that worked, as file/id, each with the version of its words."]
+
+
+@record
+class Checks(Record):
+    """What your library tried on real devices. `ebook-setup checked` writes it."""
+
+    checks: Annotated[tuple[Check, ...], "One for each time someone tried it."]
+
+
+PATCHES = "patches"
+"""The folder of patches, next to those of flows."""
+
 Words = tuple[Name, ...]
 
 
 @record
 class SearchWords(Record):
-    """Words that the desk's search treats alike."""
+    """Words that the desk's search treats as the same."""
 
     meanings: Annotated[Mapping[Id, Words], "Words and phrases that mean the same, in any language."]
     negations: Annotated[Words, "Words that all count as *not*: `can't`, `never`."] = ()
@@ -483,7 +543,7 @@ class SearchWords(Record):
 
 @record
 class Card(Record):
-    """What the library's card looks like, in the third person because staff and patrons both read it."""
+    """The look of the library's card, in the third person because staff and patrons both read it."""
 
     number: Annotated[Name, "Where the number is, and how long it is."] = ""
     prefix: Annotated[Name, "The digits that every number starts with."] = ""
@@ -533,10 +593,10 @@ WARN, WIPE, LONGEST = 14, 30, 90  # days
 
 @record
 class PromiseDays(Record):
-    """How long a promised callback is stored, at most 90 days. It's deleted when the call is done."""
+    """The time limits for storing a promised callback, at most 90 days. It's deleted when the call is done."""
 
-    warn: Annotated[Days, "The age at which the desk warns staff."] = WARN
-    wipe: Annotated[Days, "The age at which the name and number are deleted, called or not."] = WIPE
+    warn: Annotated[Days, "The age of a callback when the desk warns staff."] = WARN
+    wipe: Annotated[Days, "The age when the name and number are deleted, even if you haven't called."] = WIPE
 
 
 @record
@@ -551,10 +611,11 @@ class Profile(Record):
     hours: Annotated[Name, "Opening hours."] = ""
     address: Annotated[Name, "Where the desk is."] = ""
     web: Annotated[Name, "The address of your eBook page, without https://."] = ""
+    site: Annotated[Name, "The address of the website that `site` writes, without https://."] = ""
     languages: Annotated[tuple[Id, ...], "The languages of the sheets: the flows' own, then those to offer first."] = (
         "en",
     )
-    paper: Annotated[Literal["a4", "letter"], "The paper in the printer."] = "a4"
+    paper: Annotated[Literal["a4", "letter"] | None, "The paper in the printer; if left out, the country's."] = None
     card: Annotated[Card | None, "What the library's card looks like."] = None
     wifi: Annotated[Wifi | None, "The library's Wi-Fi."] = None
     transfer_computer: Annotated[Switch, "Whether patrons can use our computer to copy books by cable."] = "no"

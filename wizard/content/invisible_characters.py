@@ -1,21 +1,18 @@
-"""What a line of a flow holds that its author can't see, or that YAML takes for something else.
-
-Characters that look like nothing, and text that is lost behind a `#`. (standards: YA06, YA07)
-"""
+"""A check for invisible characters and for text that is lost after a `#`. (standards: YA06, YA07)"""
 
 import re
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from wizard.content.line_syntax import taken_apart
+from wizard.content.line_syntax import split_line
 from wizard.content.problem import MOST, Place, Problem
 from wizard.content.quoting import counted, named, quoted
 
 _SPACES = "\u00a0\u2000-\u200a\u202f\u205f\u3000"
 _TURNING = "\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069"
 _HIDDEN = "\u200b\u2060-\u2064\ufeff\u00ad\u180e\ufff9-\ufffb"
-# These two join letters in Persian or Hindi, and are strange only beside Latin ones.
+# These two join letters in Persian or Hindi, so they are only a problem next to Latin letters.
 _JOINERS = "(?<![^\x00-\x7f])[\u200c\u200d]|[\u200c\u200d](?![^\x00-\x7f])"
 _CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff"
 SPACES = f"[{_SPACES}]"
@@ -23,7 +20,7 @@ _STRANGE = rf"(?m)^ *\t|[{_CONTROL}{_SPACES}{_TURNING}{_HIDDEN}]|{_JOINERS}"
 
 
 class _Kind(NamedTuple):
-    """One kind of character that can't be seen: its problem's code, what it is in words, what to do."""
+    """A kind of invisible character: the code of its problem, a description, and a fix."""
 
     code: str
     message: str
@@ -46,11 +43,11 @@ _KINDS = {
     ),
 }
 _LONGEST_INDENT = 200
-_MOST = 1000  # places looked at in one file; whoever has more mends these first
+_MOST = 1000  # The limit of places checked in a file. Authors fix these before they see more.
 
 
 def unseen(text: str, path: Path) -> list[Problem]:
-    """Every kind of character that nobody can see, at its first place."""
+    """Return a problem for each kind of invisible character, at its first place."""
     if text.isascii() and "\t" not in text and text.replace("\n", "").isprintable():
         return []
     first: dict[str, tuple[Place, str]] = {}
@@ -85,18 +82,18 @@ def _kind(char: str, before: str) -> str:
 
 
 def coded(value: str) -> str:
-    """What is wrong with a text whose `\\` codes make characters that nobody can see; empty where they don't."""
+    """Return a message about `\\` codes that stand for invisible characters, or "" if there are none."""
     found = re.search(_STRANGE, value)
     return "A code in this text stands for an invisible character." if found else ""
 
 
-# ------------------------------------------------------------------ text behind a hash
+# ------------------------------------------------------------------ text after a hash
 
 _HASH = r"[ \t](#(?=[^\s#!])[^\n]*)"
 
 
 def lost(text: str, path: Path, loader: Any) -> list[Problem]:
-    """Text that is dropped, since a `#` after a space begins a comment; `# so`, with a space, is meant as one."""
+    """Return a problem for each text lost after a `#`. A `# so`, with a space, counts as an intended comment."""
     hits = list(islice(re.finditer(_HASH, text), _MOST)) if " #" in text or "\t#" in text else []
     if not hits:
         return []
@@ -118,13 +115,14 @@ def lost(text: str, path: Path, loader: Any) -> list[Problem]:
 def _lost(place: Place, rest: str, line: str) -> Problem:
     word = named(rest.split()[0])
     message = f"A `#` after a space starts a comment, so {word} and the rest are ignored."
-    parts = taken_apart(line)
+    parts = split_line(line)
     help = parts.with_value(quoted(parts.value)) if parts.value else "Put quotes around the whole text."
     return Problem(place, "text-after-hash", message, help)
 
 
 def _ends(text: str, loader: Any) -> tuple[dict[int, int], set[int]]:
-    """Where each text without quotes ends, by line; and the lines inside the others. Counted from 0."""
+    """Return the end of each unquoted text by line, and the lines in other texts. Both count from 0."""
+    # This import is here because only files with a `#` in their text need it.
     import yaml
 
     ends, inside = dict[int, int](), set[int]()

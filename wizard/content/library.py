@@ -1,4 +1,4 @@
-"""All content by id: devices, platforms and topics, and the library's own profile; and what leads to what."""
+"""All content by id: devices, platforms, topics, and the library's profile, with the links between them."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
@@ -11,7 +11,9 @@ from typing import Any, Literal, NamedTuple
 from wizard.content import local_terms
 from wizard.content.countries import country_of
 from wizard.content.flow import (
+    PATCHES,
     Ask,
+    Check,
     Device,
     Do,
     File,
@@ -19,6 +21,7 @@ from wizard.content.flow import (
     Label,
     Model,
     Offer,
+    Patch,
     Platform,
     Profile,
     Record,
@@ -31,20 +34,21 @@ from wizard.content.flow import (
 )
 from wizard.content.problem import Place
 from wizard.content.traversal import all_steps, records
+from wizard.content.yaml_nodes import Map
 
-BORROWS_ON = "borrows-on"  # the fact of what the patron borrows with, by which the wizard says where a step is done
+BORROWS_ON = "borrows-on"  # The fact that names the device the patron borrows on. Steps then say “on the phone”.
 LETTER_COUNTRIES = frozenset({"US", "CA", "MX", "PH", "CL", "CO", "VE"})
 
 
 class FoundSteps(NamedTuple):
-    """Something written in a file: the file's id, and what stands there."""
+    """A list of steps and the id of the file they are in."""
 
     file: str
     steps: Steps
 
 
 class Missing(NamedTuple):
-    """Steps that a plan needs but that can't be found: the name of the file and the line to fix."""
+    """Steps that a plan needs but that can't be found, as the file name and the line to fix."""
 
     file: str
     line: int
@@ -54,7 +58,7 @@ class Missing(NamedTuple):
 
 
 def missing_words(missing: Sequence[Missing]) -> str:
-    """`Some steps are missing: libby.yaml line 31.`, or "" if none are."""
+    """Return a sentence such as `Some steps are missing: libby.yaml line 31.`, or "" if none are missing."""
     if not missing:
         return ""
     more = f", and {len(missing) - 3} more" if len(missing) > 3 else ""
@@ -62,7 +66,7 @@ def missing_words(missing: Sequence[Missing]) -> str:
 
 
 class FoundTrouble(NamedTuple):
-    """A trouble and the id of the file it stands in."""
+    """A trouble and the id of the file it's in."""
 
     file: str
     trouble: Trouble
@@ -70,40 +74,42 @@ class FoundTrouble(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Library:
-    """Everything known. Look-ups answer None for what isn't there; they never raise."""
+    """All content of the folders. Lookups return None if there is no such item, and never raise."""
 
     devices: Mapping[str, Device]
     platforms: Mapping[str, Platform]
     topics: Mapping[str, Topic]
     profile: Profile | None = None
     search_words: SearchWords | None = None
-    country: str = ""  # the profile's, or told at the desk; empty while nobody knows
-    # Files that can't be read, and where; one that a further folder has too is read from there.
+    checks: tuple[Check, ...] = ()  # What was tried on real devices here.
+    country: str = ""  # From the profile or from staff at the desk. It's empty until one of them gives it.
+    # Files that can't be read, with the place to fix. If another folder has the same file, that one is used.
     broken: Mapping[str, Place] = field(default_factory=dict)
-    # Files that still have the text of a new file, and where.
+    # Files that still have the placeholders of a new file, with the place of the first.
     unfinished: Mapping[str, Missing] = field(default_factory=dict)
     paths: Mapping[str, Path] = field(default_factory=dict)
+    patches: Mapping[str, tuple[Patch, ...]] = field(default_factory=dict)
 
     @cached_property
     def files(self) -> dict[str, File]:
-        """Every flow file by id."""
+        """Return every flow file by id."""
         return {**self.devices, **self.platforms, **self.topics}
 
     @cached_property
     def models(self) -> dict[str, str]:
-        """Which device a model belongs to."""
+        """Return the device of each model."""
         return {model: device for device, file in self.devices.items() for model in file.models}
 
     @cached_property
     def given(self) -> frozenset[str]:
-        """The facts that models and devices state."""
+        """Return the facts that models and devices set."""
         devices = self.devices.values()
         models = (model for device in devices for model in device.models.values())
         return frozenset(chain(*(device.facts for device in devices), *(model.facts for model in models)))
 
     @cached_property
     def questions(self) -> dict[str, tuple[str, Ask]]:
-        """The question that asks a fact, and its file: the outermost, where questions inside its answers ask it too."""
+        """Return each fact's question and its file. The outermost one counts if its answers ask for the same fact."""
         found: dict[str, tuple[str, Ask]] = {}
         for file_id, file in self.files.items():
             for step in all_steps(file):
@@ -112,12 +118,12 @@ class Library:
         return found
 
     def model(self, model: str) -> Model | None:
-        """A model by its id."""
+        """Return a model by its id."""
         device = self.models.get(model)
         return self.devices[device].models[model] if device else None
 
     def target(self, file: str, use: str) -> FoundSteps | None:
-        """What a `use` written in `file` means: a part of that file, a topic, or a part of another file."""
+        """Return the steps that a `use` in `file` includes: a part of that file, a topic, or a part of another file."""
         owner, slash, part = use.partition("/")
         if slash:
             other = self.files.get(owner)
@@ -127,7 +133,7 @@ class Library:
         return FoundSteps(use, self.topics[use].steps) if use in self.topics else None
 
     def trouble(self, file: str, name: str) -> FoundTrouble | None:
-        """A trouble named in `file`: one of its own, or file/id."""
+        """Return a trouble named in `file`: one of its own, or file/id."""
         owner, slash, own = name.rpartition("/")
         where = owner if slash else file
         found = self.files.get(where)
@@ -152,46 +158,48 @@ class Library:
 
     @cached_property
     def _known_alternatives(self) -> dict[tuple[int, int], Steps]:
-        """Filled step by step, because plans look up the same ones again and again."""
+        """Return the cache of `alternatives`, because plans look up the same steps often."""
         return {}
 
     @cached_property
     def missing(self) -> tuple[Missing, ...]:
-        """Everything that a step, question, or fix of any file points to that doesn't exist."""
+        """Return everything missing that a step, question, or fix of any file points to."""
         own = (self.lacks(id, record) for id, file in self.files.items() for record in records(file))
         return tuple(sorted(set(chain.from_iterable(own))))
 
-    def lost(self, file: str, name: str, line: int) -> Missing:
+    def lost(self, file: str, name: str, at: Map | None = None) -> Missing:
         """Return what to fix if `name`, written in `file`, leads nowhere, for example to a file that can't be read."""
         place = self.broken.get(name.partition("/")[0])
         if place is not None:
             return Missing(place.path.name, place.line)
-        path = self.paths.get(file)
+        path, line = self.paths.get(file), at.mark[0] if at is not None else 1
+        if path is not None and at is not None and at.path.parent.name == PATCHES:
+            return Missing(f"{PATCHES}/{path.name}", line)
         return Missing(path.name if path else file, line)
 
     @cached_property
     def _known_lacks(self) -> dict[tuple[int, bool], tuple[Missing, ...]]:
-        """Filled step by step, because plans look up the same ones again and again."""
+        """Return the cache of `lacks`, because plans look up the same records often."""
         return {}
 
     def _lacks(self, file: str, record: Record, walked: bool) -> Iterator[Missing]:
         if walked and isinstance(record, Use) and self.target(file, record.use) is None:
-            yield self.lost(file, record.use, record.at.mark[0])
+            yield self.lost(file, record.use, record.at)
         for remedy in getattr(record, "if_not", ()) if walked else ():
             if isinstance(remedy, Known) and self.trouble(file, remedy.trouble) is None:
-                yield self.lost(file, remedy.trouble, remedy.at.mark[0])
+                yield self.lost(file, remedy.trouble, remedy.at)
         for conditional in (record, *getattr(record, "answers", ())):
             for fact in getattr(conditional, "only_if", {}):
                 if fact not in self._known_facts and not fact.startswith("library."):
-                    yield self.lost(file, fact, conditional.at.mark[0])
+                    yield self.lost(file, fact, conditional.at)
 
     @cached_property
     def _known_facts(self) -> frozenset[str]:
-        """The facts that something states, or some question asks."""
+        """Return the facts that a model, a device, or the profile sets, or that a question asks for."""
         return self.given | self.questions.keys() | {"device", "platform", "model", "way"}
 
     def label(self, file: str, words: str) -> tuple[str, Label] | None:
-        """Where a label that a text in `file` names is declared: there, or in one of its `labels-from`."""
+        """Return a label named in `file` and the file that lists it: the same one, or one of its `labels-from`."""
         here = self.files[file]
         for owner in (file, *here.labels_from):
             other = self.files.get(owner)
@@ -200,11 +208,11 @@ class Library:
         return None
 
     def offer(self, platform: str) -> Offer | None:
-        """The profile's lines for a platform, if it has any."""
+        """Return the profile's entry for a platform, or None."""
         return self.profile.platforms.get(platform) if self.profile else None
 
     def offers(self, platform: str) -> bool:
-        """Whether a patron of the library can use this platform; without a profile every platform counts as offered."""
+        """Return whether the library's patrons can use this platform. Without a profile, they can use all of them."""
         offer = self.offer(platform)
         if self.profile is None or offer is not None:
             return offer is None or not offer.gone
@@ -212,13 +220,21 @@ class Library:
         return known is not None and known.open_to_all == "yes" and self.country in (known.countries or [self.country])
 
     @cached_property
+    def checks_of(self) -> dict[tuple[str, str], list[Check]]:
+        """Return, for each model and platform, what was tried on it, the latest first."""
+        found: dict[tuple[str, str], list[Check]] = {}
+        for check in sorted(self.checks, key=lambda check: check.date, reverse=True):
+            found.setdefault((check.model, check.platform), []).append(check)
+        return found
+
+    @cached_property
     def reached(self) -> dict[str, set[str]]:
-        """For each file, the files that its steps and fixes can lead to, itself too."""
+        """Return, for each file, the files that its steps and fixes can lead to, including itself."""
         return {id: self.files_from(id, [file]) for id, file in self.files.items()}
 
     @cached_property
     def devices_with(self) -> dict[str, list[str]]:
-        """For each file, the devices on which its steps can be met, whichever way is taken."""
+        """Return, for each file, the devices that its steps can occur on, for any way."""
         met = {device: self.reached[device] | self._met_by_way(device) for device in self.devices}
         return {file: [device for device in self.devices if file in met[device]] for file in self.files}
 
@@ -241,11 +257,11 @@ class Library:
 
     @cached_property
     def _known_by_way(self) -> dict[tuple[str, str], set[str]]:
-        """Filled as ways are asked about."""
+        """Return the cache of `reached_by`."""
         return {}
 
     def files_from(self, file: str, roots: Iterable[Record]) -> set[str]:
-        """The files whose steps or troubles these records lead to, from one to the next."""
+        """Return the files that these records lead to, directly or through others."""
         found, seen, waiting = {file}, set[int](), [(file, root) for root in roots]
         while waiting:
             here, root = waiting.pop()
@@ -256,18 +272,18 @@ class Library:
         return found
 
     def _leads(self, file: str, root: Record) -> list[tuple[str, Record]]:
-        """What a record, and all inside it, lead to at once."""
+        """Return the records that a record and everything in it lead to directly."""
         if id(root) not in self._known_leads:
             self._known_leads[id(root)] = [lead for record in records(root) for lead in self.named(file, record)]
         return self._known_leads[id(root)]
 
     @cached_property
     def _known_leads(self) -> dict[int, list[tuple[str, Record]]]:
-        """Filled as records are met, since many files lead to the same ones."""
+        """Return the cache of `_leads`, because many files lead to the same records."""
         return {}
 
     def named(self, file: str, record: Record) -> list[tuple[str, Record]]:
-        """The steps or the trouble written elsewhere that a record leads to, each with its file."""
+        """Return the steps or the trouble elsewhere that a record names, each with its file."""
         if isinstance(record, Use) and (steps := self.target(file, record.use)):
             return [(steps.file, step) for step in steps.steps]
         if isinstance(record, Known) and (known := self.trouble(file, record.trouble)):
@@ -275,7 +291,7 @@ class Library:
         return []
 
     def field(self, fact: str) -> str | tuple[str, ...]:
-        """The value of `library.…`; empty where the profile does not say."""
+        """Return the profile's value for `library.…`, or "" if it isn't set."""
         if fact == "library.country":
             return self.country
         value: Any = self.profile
@@ -284,43 +300,43 @@ class Library:
         return value if isinstance(value, str | tuple) else ""
 
     def word(self, device: str, model: str, name: str) -> str:
-        """The phrase for `{device.name}`: the model's, else the device's."""
+        """Return the phrase for `{device.name}`: the model's, or the device's if the model has none."""
         own = self.model(model)
         if own and name in own.words:
             return own.words[name]
         return self.devices[device].words.get(name, "") if device in self.devices else ""
 
     def term(self, platform: str, name: str) -> str:
-        """The phrase for `{platform.name}` that the platform's own file holds; its `name` is always there."""
+        """Return the phrase for `{platform.name}` from the platform's file. Every platform has a `name`."""
         offered = self.platforms.get(platform)
         own = offered.words.get(name, "") if offered else ""
         return own or (offered.platform if offered and name == "name" else "")
 
     @cached_property
     def spoken(self) -> dict[str, str]:
-        """What fills each `{word.…}` slot: the profile's own words, else those of the country."""
+        """Return the value of each `{word.…}` slot: the profile's word, or the usual one in the country."""
         own = self.profile.words if self.profile else {}
         return local_terms.forms({**local_terms.usual(self.country), **own})
 
     @property
     def paper(self) -> Literal["a4", "letter"]:
-        """The paper in the printer: the profile's, else what the country uses."""
-        if self.profile:
+        """Return the paper size: the profile's, or the usual one in the country."""
+        if self.profile and self.profile.paper:
             return self.profile.paper
         return "letter" if self.country in LETTER_COUNTRIES else "a4"
 
     def at_branch(self, branch: str) -> "Library":
-        """The library as it was read, in one of its houses; as it is where the profile knows no such branch."""
+        """Return the library with the facts of one branch, or unchanged if the profile has no such branch."""
         house = self.profile.branches.get(branch) if self.profile else None
         if self.profile is None or house is None:
             return self
         own = {key: value for key, value in vars(house).items() if value and key not in ("at", "name")}
         profile = copy(self.profile)
-        vars(profile).update(own)  # ours alone, as it was just copied
+        vars(profile).update(own)  # This is safe because the copy isn't shared yet.
         return replace(self, profile=profile)
 
     def in_country(self, country: str) -> "Library":
-        """The same library, once somebody said where it is."""
+        """Return the library with the country that staff chose."""
         there = country_of(country) or country.upper()
         return replace(self, country=there, platforms=nearest_first(self.platforms, self.profile, there))
 
@@ -338,7 +354,7 @@ def _by_device(step: Step) -> bool:
 
 
 def nearest_first(platforms: Mapping[str, Platform], profile: Profile | None, country: str) -> dict[str, Platform]:
-    """Platforms in the order to offer them: the library's own as it lists them, the country's, those everywhere."""
+    """Return the platforms in the order to offer them: the library's in its order, the country's, then all others."""
     own = [id for id, offer in profile.platforms.items() if not offer.gone] if profile else []
 
     def distance(id: str) -> int:

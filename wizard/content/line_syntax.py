@@ -1,4 +1,4 @@
-"""Splits a line of a flow into its parts, to suggest it with quotes or with a missing space. (standards: YA08)"""
+"""A parser of single lines, used to suggest a line with quotes or with a missing space. (standards: YA08)"""
 
 import re
 from typing import NamedTuple
@@ -7,17 +7,17 @@ from wizard.content.problem import Place, Problem
 from wizard.content.quoting import quoted
 
 
-class Line(NamedTuple):
-    """One line: what stands before the value (spaces, dashes, a name with its colon), and the value."""
+class LineParts(NamedTuple):
+    """The parts of a line: the text before the value (spaces, dashes, and the key with its colon), and the value."""
 
     indent: int
     before: str
     name: str
     value: str
-    column: int  # of the value, from 1
+    column: int  # The column of the value, from 1.
 
     def with_value(self, value: str) -> str:
-        """The line to copy, without its indentation."""
+        """Return the line with another value, without its indentation."""
         return f"{self.before.strip()} {value}".strip()
 
 
@@ -25,18 +25,18 @@ _LINE = r"( *)((?:- +)*)(?:((?:\"[^\"]*\"|'[^']*'|[^\s\"'#:-][^:#]*?|-[^\s:][^:#
 _COMMENT = r"\s#\s.*$|\s+$"
 
 
-def taken_apart(line: str) -> Line:
-    """The parts of a line, its comment left out."""
+def split_line(line: str) -> LineParts:
+    """Return the parts of a line, without its comment."""
     match = re.match(_LINE, line)
-    assert match is not None  # every part may be empty
+    assert match is not None  # The pattern always matches, because every part is optional.
     spaces, dashes, name, colon, value = match.groups(default="")
     column = match.start(5) + 1
-    return Line(len(spaces), dashes + name + colon.rstrip(), name, re.sub(_COMMENT, "", value), column)
+    return LineParts(len(spaces), dashes + name + colon.rstrip(), name, re.sub(_COMMENT, "", value), column)
 
 
 def requoted(line: str, column: int) -> str:
-    """The line to copy, with quotes round the text that begins at this column (from 0)."""
-    parts = taken_apart(line)
+    """Return the line with quotes around the text that starts at this column (from 0)."""
+    parts = split_line(line)
     if parts.column - 1 <= column:
         return parts.with_value(quoted(parts.value))
     return f"{line[:column].strip()} {quoted(re.sub(_COMMENT, '', line[column:]))}".strip()
@@ -47,7 +47,7 @@ _DASH = r"-([^\s\d-].*)"
 
 
 def stuck(text: str, place: Place) -> Problem | None:
-    """`do:Tap` or `-Tap`: a sign that needs a space after it, so that YAML took all for one text."""
+    """Return the problem of a missing space, as in `do:Tap` or `-Tap`, which YAML reads as one text, or None."""
     line = text.lstrip(" ")
     if match := re.match(_DASH, line):
         return Problem(

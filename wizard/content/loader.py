@@ -1,23 +1,37 @@
-"""From content folders to a library: files are read, the nearer ones hide the further, and problems are gathered.
+"""The loader, which reads the content folders into a library, lets the library's files hide bundled ones, and collects
+problems.
 
 A file's name is its id, unique over devices, platforms, and topics. A file that can't be read is left out, or read from
-the next folder that has it. Its id and the line to fix are remembered, so no one reports what points to it as unknown.
+the next folder that has it. The loader stores its id and the line to fix, so that links to it aren't reported as wrong.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from wizard.content import yaml_nodes, yaml_tree
+from wizard.content import patches, yaml_nodes, yaml_tree
 from wizard.content.countries import country_of
 from wizard.content.decoder import read_as, read_partly
-from wizard.content.flow import Device, File, Platform, Profile, SearchWords, Topic
+from wizard.content.flow import (
+    PATCHES,
+    Check,
+    Checks,
+    Device,
+    File,
+    LocalChange,
+    Patch,
+    Platform,
+    Profile,
+    SearchWords,
+    Topic,
+)
 from wizard.content.library import Library, Missing, nearest_first
+from wizard.content.patches import Applied
 from wizard.content.problem import Place, Problem
 from wizard.content.quoting import counted, named
-from wizard.content.scalars import ID
+from wizard.content.scalars import ID, nearest
 from wizard.content.traversal import forget_places
 from wizard.system.invocation import to_run
 from wizard.system.text_width import visible
@@ -25,35 +39,42 @@ from wizard.system.text_width import visible
 KINDS: Mapping[str, type[File]] = {"devices": Device, "platforms": Platform, "topics": Topic}
 PROFILE = "library.yaml"
 SEARCH_WORDS = "search-words.yaml"
+CHECKED = "checked.yaml"
+_NO_FLOWS = (PROFILE, SEARCH_WORDS, CHECKED)
 
 
 class Loaded(NamedTuple):
-    """What reading gave: the library, every problem found on the way, and the files that were read."""
+    """The result of loading: the library, every problem, and the files."""
 
     library: Library
     problems: list[Problem]
     files: tuple[Path, ...]
+    applied: tuple[Applied, ...] = ()  # the local changes of patches, as they were made
 
     @property
     def errors(self) -> list[Problem]:
-        """The problems that leave something out."""
+        """Return the problems that leave part of the content out."""
         return [problem for problem in self.problems if problem.severity == "error"]
 
 
-Stamp = tuple[int, int]  # when a file was last written, and its size
+Stamp = tuple[int, int]  # A file's last change in nanoseconds, and its size in bytes.
 
 
-class Kept(NamedTuple):
-    """What one file said when it was last read, and its stamp then. `value` is None where it could not be read."""
+class CachedFile(NamedTuple):
+    """The content of a file when it was last read, with its patches, and the stamps of all then.
 
-    stamp: Stamp
+    `value` is None if it couldn't be read.
+    """
+
+    stamps: tuple[Stamp | None, ...]
     kind: type[Any]
     value: Any
     problems: list[Problem]
+    applied: list[Applied]
 
 
 def stamp(path: Path) -> Stamp | None:
-    """The stamp of a file; None while an editor is just replacing it."""
+    """Return the stamp of a file, or None if it can't be read, for example while an editor replaces it."""
     try:
         status = path.stat()
     except OSError:
@@ -62,15 +83,21 @@ def stamp(path: Path) -> Stamp | None:
 
 
 def load(
-    folders: tuple[Path, ...], first: Iterable[Path] = (), kept: dict[Path, Kept] | None = None, places: bool = True
+    folders: tuple[Path, ...],
+    first: Iterable[Path] = (),
+    cache: dict[Path, CachedFile] | None = None,
+    places: bool = True,
 ) -> Loaded:
-    """Read the flows of these content folders, nearest first; the last is the bundled one, with a profile for show.
+    """Read the flows of these content folders.
 
-    `first` are single files that stand before all folders (`check FILE`). A file hides one of the same id further off.
-    Files are not read again whose stamp is that in `kept`, which is brought up to date. Without `places` no record
-    knows where it was written, which takes a third of the memory: for who walks flows, and points at no line.
+    The bundled folder comes last, and its profile is only an example.
+
+    `first` are single files that come before all folders (`check FILE`). A file hides later ones with the same id.
+    Files that haven't changed since they were put in the `cache` aren't read again, and the cache is updated. Without
+    `places`, records don't store their place in the file. This needs a third of the memory and is enough to walk the
+    flows.
     """
-    reader = _Loader({} if kept is None else kept, places)
+    reader = _Loader({} if cache is None else cache, places)
     for path in first:
         reader.add(path, own=True)
     reader.next_folder()
@@ -82,7 +109,7 @@ def load(
 
 
 def unread(loaded: Loaded) -> str:
-    """Return what can't be read (file, line, and what is used instead) for staff; "" if everything was read."""
+    """Return a message for staff about the files that can't be read, or "" if all were read."""
     first: dict[Path, Problem] = {}
     for problem in sorted(problem for problem in loaded.errors if problem.code != "placeholder"):
         first.setdefault(problem.place.path, problem)
@@ -95,27 +122,32 @@ def unread(loaded: Loaded) -> str:
         return f"{where}: {visible(problem.message)} The rest of the file is used.{others} {why}"
     if problem.code in ("file-name", "file-twice", "name-twice"):
         return f"{where}: {visible(problem.message)}{others} {why}"
+    if patches.made_in(path) and path.stem not in library.patches:
+        return f"{where}: {visible(problem.message)} The shipped flow is used as it is.{others} {why}"
+    if patches.made_in(path):
+        return f"{where}: {visible(problem.message)} This change isn't made.{others} {why}"
     instead = ", so the version that came with the program is used" if path.stem in library.files else ""
     instead = ", so your library's name and phone are missing everywhere" if path.name == PROFILE else instead
     return f"{where} can't be read{instead}.{others} {why}"
 
 
 def flow_files(folder: Path) -> list[Path]:
-    """Return the flow files of a content folder, sorted, including files that were only meant to be one."""
+    """Return the flow files of a content folder, sorted, including files that look like an attempt at one."""
     root = folder / "flows"
-    return sorted(path for pattern in ("*", "*/*") for path in root.glob(pattern) if _may_be_flow(path, root))
+    astray = (folder / PATCHES).glob("*")
+    return sorted(path for path in (*root.glob("*"), *root.glob("*/*"), *astray) if _may_be_flow(path, root))
 
 
 def _may_be_flow(path: Path, root: Path) -> bool:
-    """Return whether a file is a flow or was meant to be. Files that editors and systems leave behind aren't."""
+    """Return whether a file is a flow or looks like an attempt at one. Leftovers of editors and systems don't."""
     if path.name.startswith((".", "~", "#")):
         return False
     meant = path.name.lower().endswith((".yml", ".yaml.txt", ".yml.txt", ".yaml"))
-    return meant and (path.suffix == ".yaml" or path.parent == root or path.parent.name in KINDS)
+    return meant and (path.suffix == ".yaml" or path.parent == root or path.parent.name in (*KINDS, PATCHES))
 
 
 def _refused_name(path: Path) -> Problem | None:
-    """Return why a file with this name isn't read, or None. A copy would become a second service."""
+    """Return the problem with a file's name, or None. A copy would otherwise become a second service."""
     if path.suffix == ".yaml" and ID.fullmatch(path.stem):
         return None
     bare = re.sub(r"(?i)(\.ya?ml)(\.txt)?$", "", path.name)
@@ -132,23 +164,30 @@ _COPY = re.compile(r"(?i)[ _-]*(\(\d+\)|- ?copy( \(\d+\))?|copy|conflicted copy.
 
 
 class _Loader:
-    """Collects files one after another. Not reused."""
+    """A collector of files. Each object loads one library."""
 
-    def __init__(self, kept: dict[Path, Kept], places: bool) -> None:
-        self.kept, self.places = kept, places
+    def __init__(self, cache: dict[Path, CachedFile], places: bool) -> None:
+        self.cache, self.places = cache, places
         self.problems: list[Problem] = []
         self.read: dict[type[File], dict[str, Any]] = {kind: {} for kind in KINDS.values()}
         self.paths: dict[str, Path] = {}
-        self.here: dict[str, Path] = {}  # the ids of this folder, which must be unique
+        self.here: dict[str, Path] = {}  # The ids of this folder, which must be unique.
         self.broken: dict[str, Place] = {}
         self.own: set[Path] = set()
+        self.copied: set[Path] = set()  # The shipped flows that a copy was compared with.
         self.unfinished: dict[str, Missing] = {}
+        self.patches: dict[str, list[Patch]] = {}
+        self.applied: list[Applied] = []
         self.profile: Profile | None = None
         self.search_words: SearchWords | None = None
-        self.files: dict[Path, None] = {}  # in their order
+        self.checks: tuple[Check, ...] = ()
+        self.files: dict[Path, None] = {}  # A dict because it keeps the order.
 
     def add(self, path: Path, own: bool) -> None:
-        """Read one file, unless a nearer one has its id. `own` tells a library's file from a bundled one."""
+        """Read one file unless an earlier one has its id.
+
+        `own` is True for a library's file, False for a bundled one.
+        """
         place = resolved(path)
         if place in self.files:
             return
@@ -156,15 +195,23 @@ class _Loader:
             self.files[place] = None
             self.problems.append(refused)
             return
+        if patches.made_in(path):
+            self.files[place] = None
+            self._add_patch(path)
+            return
         if self._repeated(path):
+            self._compare_copy(path)
             return
         self.files[place] = None
-        _, kind, value, problems = self._read(path)
+        _, kind, value, problems, applied = self._read(path)
         self.problems += problems
+        self.applied += applied
         if kind is Profile:
             self.profile = value if own and not self.profile else self.profile
         elif kind is SearchWords:
             self.search_words = self.search_words or value
+        elif kind is Checks:
+            self.checks += value.checks if value is not None else ()
         elif value is None:
             self.broken.setdefault(path.stem, _first(problems, path))
         else:
@@ -177,8 +224,8 @@ class _Loader:
                 self.own.add(path)
 
     def _repeated(self, path: Path) -> bool:
-        """Whether the id is taken: silently by a nearer folder, with a problem by a neighbour."""
-        if path.name in (PROFILE, SEARCH_WORDS):
+        """Return whether the id is taken, which is a problem only in the same folder."""
+        if path.name in _NO_FLOWS:
             return False
         neighbour = self.here.get(path.stem)
         if neighbour is not None:
@@ -188,29 +235,65 @@ class _Loader:
         self.here[path.stem] = path
         return path.stem in self.paths
 
-    def _read(self, path: Path) -> Kept:
-        now, before = stamp(path), self.kept.get(path)
-        if before is not None and before.stamp == now:
+    def _compare_copy(self, path: Path) -> None:
+        """Note if the library's own copy of this flow was made on another version of it."""
+        copy = self.paths.get(path.stem)
+        if not self.places or copy is None or copy not in self.own or resolved(path) in self.copied:
+            return
+        self.copied.add(resolved(path))
+        tree = yaml_tree.read(path, shown(path), lambda problem: None)
+        own = next(read[path.stem] for read in self.read.values() if path.stem in read)
+        if tree is not None and (changed := _changed_since(path, tree, own)):
+            self.problems.append(changed)
+
+    def _add_patch(self, path: Path) -> None:
+        """Read a patch. Its changes are made when its flow is read, from a folder further off."""
+        _, _, patch, problems, _ = self._read(path)
+        begin = f"`{to_run('patch', path.stem)}` lists what you can change, and starts a patch."
+        self.problems += [p._replace(help=begin) if p.code in ("empty-file", "missing-key") else p for p in problems]
+        if patch is None:
+            return
+        if misnamed := _misnamed(path, patch):
+            self.problems.append(misnamed)
+            return
+        self.patches.setdefault(patch.patch, []).append(patch)
+
+    def _patches_of(self, path: Path) -> list[Patch]:
+        """Return the patches that lie nearer than a flow, and note those that lie beside it."""
+        found = self.patches.get(path.stem, [])
+        beside = [patch for patch in found if patch.at.path.parents[1] == shown(path).parents[1]]
+        for patch in beside:
+            message = f"You also have your own {path.name}, so this patch isn't used."
+            help = f"Make the changes in your {path.name}, and delete this patch."
+            self.problems.append(Problem(patch.at.place("patch"), "patch-and-copy", message, help))
+            found.remove(patch)
+        return found
+
+    def _read(self, path: Path) -> CachedFile:
+        own = [] if patches.made_in(path) or path.name in _NO_FLOWS else self._patches_of(path)
+        now, before = (stamp(path), *(stamp(patch.at.path) for patch in own)), self.cache.get(path)
+        if before is not None and before.stamps == now:
             return before
-        problems: list[Problem] = []
-        tree = yaml_tree.read(path, shown(path), problems.append)
-        kind, value = _kind(path, tree), None
-        if tree is not None and (moved := _wrong_folder(path, tree)):
-            problems.append(moved)
-            tree = None
-        with suppress(yaml_tree.Unreadable):
-            value = read_as(kind, tree, problems) if tree is not None else None
-        if value is None and kind is Profile and tree is not None:
-            value = read_partly(Profile, tree)
-        if isinstance(tree, yaml_nodes.Whole) and kind is not Profile:
-            problems += _placeholders(path, tree.text)
-        if value is not None and not self.places:
-            forget_places(value)
-        read = self.kept[path] = Kept(now or (0, 0), kind, value, problems)
+        read = self._patched(path, now, own) if own else _read_file(path, now)
+        if isinstance(read.value, File) and not self.places:
+            forget_places(read.value)
+        self.cache[path] = read
         return read
 
+    def _patched(self, path: Path, stamps: tuple[Stamp | None, ...], own: list[Patch]) -> CachedFile:
+        """Return the flow with its patches, without the changes that can't be read; as it is if none can be."""
+        changes = [(change, patch) for patch in own for change in patch.changes]
+        skipped = [change for change, patch in changes if _is_wrong(change, patch, self.problems)]
+        first = read = _read_file(path, stamps, own, skipped)
+        if read.value is None:
+            skipped += [change for change, patch in changes if _is_wrong(change, patch, first.problems)]
+            read = _read_file(path, stamps, own, skipped)
+        if read.value is None:
+            read = _read_file(path, stamps)
+        return read._replace(problems=list(dict.fromkeys((*first.problems, *read.problems))))
+
     def _refuse_second_names(self, kind: type[File]) -> None:
-        """Leave out a flow with the name of another, because staff couldn't tell them apart. A shipped one stays."""
+        """Leave out a flow with another flow's name, because staff couldn't tell them apart. A bundled one stays."""
         called, key = dict[str, str](), kind.__name__.lower()
         order = sorted(self.read[kind], key=lambda id: (self.paths[id] in self.own, len(id), id))
         for id in order:
@@ -225,12 +308,14 @@ class _Loader:
                 self.broken[id] = place
 
     def next_folder(self) -> None:
-        """The next file may have the id of one read so far: then it is hidden."""
+        """Start a new folder. Its files are hidden if an earlier folder has the same id."""
         self.here = {}
 
     def loaded(self) -> Loaded:
         for kind in (Device, Platform):
             self._refuse_second_names(kind)
+        for id in self.patches.keys() - self.paths.keys() - self.broken.keys():
+            self.problems += [_no_flow(patch, self.paths) for patch in self.patches.pop(id)]
         read, profile = self.read, self.profile
         country = country_of(profile.country) if profile else ""
         library = Library(
@@ -239,12 +324,83 @@ class _Loader:
             topics=read[Topic],
             profile=profile,
             search_words=self.search_words,
+            checks=self.checks,
             country=country,
             broken=self.broken,
             unfinished=self.unfinished,
             paths=self.paths,
+            patches={id: tuple(own) for id, own in self.patches.items() if own},
         )
-        return Loaded(library, self.problems, tuple(self.files))
+        return Loaded(library, self.problems, tuple(self.files), tuple(self.applied))
+
+
+def _read_file(
+    path: Path, stamps: tuple[Stamp | None, ...], own: Sequence[Patch] = (), skipped: Sequence[LocalChange] = ()
+) -> CachedFile:
+    """Read one file, with the changes of its patches but for those skipped."""
+    problems, applied = list[Problem](), list[Applied]()
+    tree = yaml_tree.read(path, shown(path), problems.append)
+    kind, value = _kind(path, tree), None
+    if tree is not None and (moved := _wrong_folder(path, tree)):
+        problems.append(moved)
+        tree = None
+    if tree is not None:
+        for patch in own:
+            applied += patches.apply(tree, path.stem, patch, skipped, problems)
+    with suppress(yaml_tree.Unreadable):
+        value = read_as(kind, tree, problems) if tree is not None else None
+    if value is None and kind is Profile and tree is not None:
+        value = read_partly(Profile, tree)
+    if isinstance(tree, yaml_nodes.Whole) and kind is not Profile:
+        problems += _placeholders(path, tree.text)
+    return CachedFile(stamps, kind, value, problems, applied)
+
+
+def _changed_since(path: Path, tree: yaml_nodes.Whole, copy: File) -> Problem | None:
+    """Return the problem of a copy whose shipped flow changed since, or None.
+
+    A copy that doesn't say which version it was made on is compared by the dates in both files.
+    """
+    now = patches.version(tree)
+    if copy.made_on in ("", now) and (copy.made_on or _newest(tree) <= _newest(copy.at)):
+        return None
+    message = f"Our {path.name} changed since you copied it."
+    help = f"made-on: {now}  # once you have compared the two"
+    return Problem(copy.at.place("made-on"), "shipped-changed", message, help, "warning")
+
+
+def _newest(tree: yaml_nodes.Map) -> str:
+    """Return the last date on which a flow says it was changed or checked."""
+    said = patches.plain(tree)
+    dates = [
+        own.get("date", "") for own in (said.get("verified"), *(said.get("changes") or ())) if isinstance(own, dict)
+    ]
+    return max((day for day in dates if isinstance(day, str)), default="")
+
+
+def _is_wrong(change: LocalChange, patch: Patch, problems: list[Problem]) -> bool:
+    """Return whether any error is in the lines of a change."""
+    errors = (problem for problem in problems if problem.severity == "error")
+    return any(patches.is_in(problem.place, change, patch) for problem in errors)
+
+
+def _misnamed(path: Path, patch: Patch) -> Problem | None:
+    """Return why a patch isn't used because of its file's name or folder, or None."""
+    place = patch.at.place("patch")
+    if path.parent.parent.name != "flows":
+        return Problem(place, "wrong-folder", "This patch isn't used here.", f"Move it to flows/{PATCHES}/{path.name}.")
+    if path.stem == patch.patch:
+        return None
+    message = f"This patch is for {named(patch.patch)}, but its file is named {path.name}. It isn't used."
+    return Problem(place, "file-name", message, f"Rename it to {patch.patch}.yaml.")
+
+
+def _no_flow(patch: Patch, ids: Iterable[str]) -> Problem:
+    """Return the problem of a patch for a flow that doesn't exist."""
+    close = nearest(patch.patch, ids)
+    message = f"There's no shipped flow {named(patch.patch)}." + (f" Did you mean `{close}`?" if close else "")
+    help = f"Write `patch: {close}`, and rename the file to {close}.yaml." if close else "Delete this patch."
+    return Problem(patch.at.place("patch"), "patch-target", message, help)
 
 
 def _first(problems: list[Problem], path: Path) -> Place:
@@ -254,9 +410,13 @@ def _first(problems: list[Problem], path: Path) -> Place:
 
 
 def _kind(path: Path, tree: yaml_nodes.Map | None) -> type[Any]:
-    """What a file is: told by its folder or its name, or, lying elsewhere, by its first words."""
+    """Return the kind of a file, from its folder, its name, or else its first key."""
     if path.name == SEARCH_WORDS:
         return SearchWords
+    if path.name == CHECKED:
+        return Checks
+    if patches.made_in(path):
+        return Patch
     if path.parent.name in KINDS:
         return KINDS[path.parent.name]
     for name, kind in KINDS.items():
@@ -269,7 +429,7 @@ PLACEHOLDER = "CHANGE ME"
 
 
 def _placeholders(path: Path, text: str) -> list[Problem]:
-    """Return a problem for each line that `new` wrote and the author hasn't changed."""
+    """Return a problem for each line that still has the placeholder of `new`."""
     lines = enumerate(text.split("\n"), 1) if PLACEHOLDER in text else ()
     return [
         Problem(
@@ -307,7 +467,7 @@ def resolved(path: Path) -> Path:
 
 
 def shown(path: Path) -> Path:
-    """The path as an author knows it: short, from where they stand."""
+    """Return the path as the author knows it: relative to the current folder if possible."""
     try:
         return resolved(path).relative_to(Path.cwd())
     except (OSError, ValueError):

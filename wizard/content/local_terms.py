@@ -1,6 +1,6 @@
-"""The words in which libraries differ: PIN or password, hold or reservation. Flows name them as {word.…} slots.
+"""The words that differ between libraries, such as PIN or password, hold or reservation. Flows use {word.…} slots.
 
-`{word.hold}` is one, `{word.holds}` more than one, `{word.a-hold}` has its article, `{Word.hold}` begins a sentence.
+`{word.hold}` is the singular, `{word.holds}` the plural, `{word.a-hold}` has an article, and `{Word.hold}` a capital.
 """
 
 import re
@@ -24,12 +24,12 @@ _VOWEL = re.compile(r"(?!uni|use|eu|one)[aeiou]", re.IGNORECASE)
 
 
 def usual(country: str) -> Words:
-    """The words of libraries in a country, by two capital letters; those of the flows while nobody knows where."""
+    """Return the usual words in a country, or the flows' words if it isn't known. Country codes have two capitals."""
     return _IN.get(country, _ABROAD)
 
 
 def forms(words: Words = USUAL) -> dict[str, str]:
-    """Every form of the words, by what may stand in a slot: `word.hold`, `word.holds`, `word.a-hold`, `Word.hold`…"""
+    """Return every form of the words by slot: `word.hold`, `word.holds`, `word.a-hold`, `Word.hold`, and so on."""
     small: dict[str, str] = {}
     for key, word in words.items():
         small |= {key: word, f"{key}s": plural(word), f"a-{key}": f"{'an' if _VOWEL.match(word) else 'a'} {word}"}
@@ -38,7 +38,7 @@ def forms(words: Words = USUAL) -> dict[str, str]:
 
 
 def plural(word: str) -> str:
-    """More than one of it."""
+    """Return the plural of a word."""
     if word.endswith(("s", "sh", "ch", "x")):
         return f"{word}es"
     return f"{word[:-1]}ies" if re.search(r"[^aeiou]y$", word) else f"{word}s"

@@ -1,16 +1,16 @@
-"""What an author should change, and where: the one currency of everything that reads or checks flows."""
+"""Problems in flows and their places, as all code that reads or checks flows reports them."""
 
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-MAX_BYTES = 1 << 20  # of a flow file; larger ones are not read
-MOST = 50  # problems of a kind told about one file; whoever has more mends these first
+MAX_BYTES = 1 << 20  # The size limit of a flow file. Larger files aren't read.
+MOST = 50  # The limit of problems of one kind in a file. Authors fix these before they see more.
 
 Severity = Literal["error", "warning"]
 
 
 class Place(NamedTuple):
-    """One spot in one file. Lines and columns count from 1, as editors do; the width is in characters."""
+    """A place in a file. Lines and columns start at 1, as in editors. The width is in characters."""
 
     path: Path
     line: int
@@ -19,7 +19,7 @@ class Place(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """One thing to change. `help` is what to write instead; `code` never changes once published."""
+    """A problem for authors to fix. `help` says what to write instead. A published `code` never changes."""
 
     place: Place
     code: str
@@ -28,7 +28,7 @@ class Problem(NamedTuple):
     severity: Severity = "error"
 
     def as_json(self) -> dict[str, object]:
-        """The shape other tools read (`check --format json`)."""
+        """Return the problem in the format of `check --format json`."""
         return {
             "path": self.place.path.as_posix(),
             "line": self.place.line,

@@ -1,8 +1,8 @@
-"""How messages count things and quote an author's own words."""
+"""Counts and quoted text for messages."""
 
 
 def counted(number: int, thing: str) -> str:
-    """`1 line`, `2 lines`."""
+    """Return a number with its noun, such as `1 line` or `2 lines`."""
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
@@ -10,13 +10,13 @@ SHOWN = 40
 
 
 def named(text: str) -> str:
-    """An author's own word as a message names it: short, and on one line."""
+    """Return an author's word as a message quotes it: shortened, and on one line."""
     flat = " ".join(text.split())
     return f"`{flat}`" if len(flat) <= SHOWN else f"`{flat[:SHOWN]}…`"
 
 
 def quoted(text: str) -> str:
-    """The text with quotes round it, as it can be typed in a flow."""
+    """Return the text in quotes, as it can be typed in a flow."""
     if '"' not in text and "\\" not in text:
         return f'"{text}"'
     if "'" not in text:

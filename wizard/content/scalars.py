@@ -1,4 +1,4 @@
-"""Reads plain values: text, names, ids, dates, times, addresses. A problem shows the line to write instead."""
+"""Readers of plain values: text, names, ids, dates, times, and addresses. Problems show the line to write instead."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -13,27 +13,27 @@ from wizard.content.yaml_nodes import Map, Node, Seq
 from wizard.content.yaml_tree import Unreadable
 
 Notes = list[Problem]
-Build = Callable[[Node, Map | Seq, Any, Notes], Any]  # (node, its holder, its key or index, where to note problems)
+Build = Callable[[Node, Map | Seq, Any, Notes], Any]  # (node, its parent, its key or index, the list of problems)
 
 
 def what(key: Any) -> str:
-    """Return what a message calls a value: its key, or this list item."""
+    """Return the name of a value in messages: its key, or `This list item`."""
     return named(key) if isinstance(key, str) else "This list item"
 
 
 def to_copy(key: Any, text: str) -> str:
-    """The line to copy: the key or the dash, and what stands behind it."""
+    """Return the line to copy: the key or the dash, then the text."""
     return f"{key}: {text}" if isinstance(key, str) else f"- {text}"
 
 
 def wrong(notes: Notes, holder: Map | Seq, key: Any, code: str, message: str, help: str = "") -> Unreadable:
-    """Note a problem at a value, and be raised."""
+    """Add a problem at a value, and return the exception to raise."""
     notes.append(Problem(holder.place(key), code, message, help))
     return Unreadable()
 
 
 def text(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> str:
-    """Text for people. Between braces it needs quotes, since a comma would cut it. (standards: YA08, YA09, YA10)"""
+    """Read text for people. In braces it needs quotes, because of its commas. (standards: YA08, YA09, YA10)"""
     value = _current(name(node, holder, key, notes), holder, key, notes)
     if isinstance(holder, Map) and key in holder.bare and " " in value:
         message = "Between braces, a comma would split this text."
@@ -42,7 +42,7 @@ def text(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> str:
 
 
 def _current(value: str, holder: Map | Seq, key: Any, notes: Notes) -> str:
-    """Return the text with the current spelling of its slots, and note an older one."""
+    """Return the text with the current spelling of its slots, and add a problem for an older one."""
     current = current_slots(value)
     if current != value:
         message = "A slot in this text has an older spelling."
@@ -52,7 +52,7 @@ def _current(value: str, holder: Map | Seq, key: Any, notes: Notes) -> str:
 
 
 def name(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> str:
-    """Plain text on one line."""
+    """Read plain text on one line."""
     if isinstance(node, str) and node.strip():
         return node.strip() if "\n" not in node else " ".join(node.split())
     if node is None or isinstance(node, str):
@@ -77,7 +77,7 @@ def _not_text(node: Map | Seq, holder: Map | Seq, key: Any, notes: Notes) -> Unr
 
 
 def became_name(node: Map, holder: Map | Seq, key: Any, notes: Notes, thing: str = "text") -> Unreadable:
-    """`- Tap Menu: choose Settings`: the colon made a name of the words before it. (standards: YA08)"""
+    """Return the exception for text with a colon, such as `- Tap Menu: choose Settings`. (standards: YA08)"""
     own, value = next(iter(node.items()), ("", ""))
     whole = quoted(f"{own}: {value}") if len(node) == 1 and isinstance(value, str) else ""
     help = to_copy(key, f"do: {whole}" if thing == "step" else whole) if whole else "Put quotes around the whole text."
@@ -128,7 +128,7 @@ def _day(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> str:
 
 
 def _readings(value: str) -> str:
-    """The days that a date in another order can mean. (standards: YA05)"""
+    """Return a hint with the possible meanings of a date in another order. (standards: YA05)"""
     match = re.fullmatch(_OTHER_DAY, value)
     if match is None:
         return "Write it like this: 2026-11-20."
@@ -154,7 +154,7 @@ _DAYS_IN = {"day": 1, "week": 7, "month": 30, "quarter": 90, "year": 365}
 
 
 def _converted(value: str, unit: str) -> str:
-    """An amount as it should be written: `2 weeks` is `14 days`; a year is the most that is offered."""
+    """Return a time in the right unit, such as `14 days` for `2 weeks`, and at most a year."""
     found = re.match(r"(\d{1,4})\s*([a-z]*)", value.lower())
     if not found:
         return ""
@@ -177,7 +177,7 @@ def _url(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> str:
 
 
 def choice(allowed: tuple[str, ...]) -> Build:
-    """One of a few words. (standards: YA04)"""
+    """Return a reader for one of a few words. (standards: YA04)"""
 
     def build(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> str:
         value = name(node, holder, key, notes)
@@ -191,6 +191,16 @@ def choice(allowed: tuple[str, ...]) -> Build:
     return build
 
 
+def _tree(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> Map | Seq:
+    """Return the node itself, which is read once it is in its flow."""
+    if isinstance(node, Map | Seq):
+        return node
+    if node is None:
+        raise wrong(notes, holder, key, "empty", f"{what(key)} has no value.", "Add a value, or delete the line.")
+    help = "Below it, indented, write keys and values, or items after `- `."
+    raise wrong(notes, holder, key, "not-names", f"{what(key)} needs lines of its own.", help)
+
+
 PLAIN: Mapping[Any, Build] = {
     Plain.TEXT: text,
     Plain.NAME: name,
@@ -201,12 +211,13 @@ PLAIN: Mapping[Any, Build] = {
     Plain.DAYS: _amount("days", "90 days"),
     Plain.MINUTES: _amount("min", "5 min"),
     Plain.URL: _url,
+    Plain.TREE: _tree,
 }
 
 
 def nearest(word: str, among: Iterable[str]) -> str:
-    """The nearest spelling, or nothing. (standards: YA03)"""
-    from difflib import get_close_matches  # only a wrong flow pays for it
+    """Return the most similar word, or "" if none is close. (standards: YA03)"""
+    from difflib import get_close_matches  # This import is here because only flows with problems need it.
 
     plain = {other.lower().replace("_", "-"): other for other in among}
     close = get_close_matches(word[:60].lower().replace("_", "-"), plain, n=1, cutoff=0.6)

@@ -13,12 +13,12 @@ ICONS = (
     *("magnifier", "building", "three-lines", "books", "tag", "dots", "gear", "house", "cart", "back"),
     *("person", "sync", "cloud", "eject", "close", "book", "wifi", "blank"),
 )
-COVER = "cover"  # what steps call the cover of a book, which no author writes on a screen
+COVER = "cover"  # The name of a book's cover in steps. It isn't listed on screens.
 UNNAMED = "..."
 
 
 class ScreenWord(NamedTuple):
-    """A word taken apart. `hidden`: the screen shows the icon only, and `text` is what steps call it."""
+    """A word in its parts. `hidden` means the screen shows only the icon, and `text` is its name in steps."""
 
     icon: str = ""
     text: str = ""
@@ -26,12 +26,12 @@ class ScreenWord(NamedTuple):
 
     @property
     def slot(self) -> bool:
-        """Whether the text is filled in for each visit, such as `{device.drive}`."""
+        """Return whether the text is filled in for each visit, such as `{device.drive}`."""
         return bool(SLOT.search(self.text))
 
 
 def parse(word: str) -> ScreenWord:
-    """Take a word apart. A word that begins with an icon's name is that icon."""
+    """Split a word into its parts. If it starts with an icon's name, it's that icon."""
     if word == UNNAMED:
         return ScreenWord()
     icon, _, rest = word.partition(" ")

@@ -1,7 +1,7 @@
-"""The words that stand on every sheet, by language, and days as that language writes them.
+"""The fixed texts of sheets by language, with the dates of that language.
 
-They are data (`handouts/words/`), like the rest of a sheet, so that a second language is a second table and a library
-can bring its own. What a table lacks is said in English.
+They are data (`handouts/words/`), like the rest of a sheet, so another language is another table, and a library can
+provide its own. If a table lacks a text, the English one is used.
 """
 
 from collections import ChainMap
@@ -20,7 +20,7 @@ _RIGHT_TO_LEFT = frozenset({"ar", "ckb", "fa", "he", "ps", "ur", "yi"})
 
 
 class Words:
-    """The table of one language. It has every key that English has."""
+    """The texts of one language. It has every key of the English table."""
 
     def __init__(self, language: str, table: Mapping[str, str]) -> None:
         self.language, self._table = language, table
@@ -29,21 +29,21 @@ class Words:
         return self._table[key]
 
     def say(self, key: str, **slots: str) -> str:
-        """A text with its slots filled."""
+        """Return a text with its slots filled."""
         text = self._table[key]
         for slot, value in slots.items():
             text = text.replace("{" + slot + "}", value)
         return text
 
     def phrase(self, key: str, **slots: Phrase) -> Phrase:
-        """A text whose slots may hold labels."""
+        """Return a text whose slots can contain labels."""
         spans: Phrase = (Span("text", self._table[key]),)
         for slot, value in slots.items():
             spans = tuple(part for span in spans for part in _filled(span, "{" + slot + "}", value))
         return spans
 
     def thing(self, name: str) -> str:
-        """What a thing in the hand is called: `phone`; a product keeps its name."""
+        """Return the name of a device in this language, such as `phone`. Product names stay the same."""
         return self._table.get(f"thing-{name}", name)
 
     def day(self, when: date, country: str, form: dates.Form = "long") -> str:
@@ -52,12 +52,12 @@ class Words:
 
     @property
     def checked(self) -> bool:
-        """Whether a person has read them."""
+        """Return whether a person has checked the texts."""
         return not self._table.get("checked", "").startswith("no")
 
     @property
     def table(self) -> Mapping[str, str]:
-        """All of them, for templates."""
+        """Return all texts by key, for templates."""
         return self._table
 
 
@@ -70,15 +70,15 @@ def _filled(span: Span, slot: str, value: Phrase) -> Phrase:
 
 
 def right_to_left(language: str) -> bool:
-    """Whether a language is written from right to left."""
+    """Return whether a language is written from right to left."""
     return language.partition("-")[0] in _RIGHT_TO_LEFT
 
 
 @lru_cache(maxsize=32)
 def words(language: str = ENGLISH, folders: Folders = ()) -> Words:
-    """The words of a language: from the nearest folder that has them, else English.
+    """Return the texts of a language from the first folder that has them, or the English ones.
 
-    Raises ValueError, with the line, for a table that can't be read.
+    Raise ValueError, with the line, if a table can't be read.
     """
     short = language.partition("-")[0]
     found = [path for path in (_own(short, folders), _shipped(short)) if path and path.is_file()]
@@ -92,7 +92,7 @@ def _own(language: str, folders: Folders) -> Path | None:
 
 
 def languages(folders: Folders) -> list[str]:
-    """The languages that have a table."""
+    """Return the languages that have a table."""
     places = (*(folder / "handouts" / "words" for folder in folders), shipped_handouts() / "words")
     return sorted({path.stem for place in places for path in place.glob("*.yaml")})
 
@@ -103,7 +103,7 @@ def _shipped(language: str) -> Path:
 
 @lru_cache(maxsize=32)
 def table(path: Path) -> dict[str, str]:
-    """The texts of one table by key. Raises ValueError, with the line, for one that can't be read."""
+    """Return the texts of a table by key. Raise ValueError, with the line, if it can't be read."""
     problems: list[Problem] = []
     read = yaml_tree.read(path, path, problems.append)
     if problems:

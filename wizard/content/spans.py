@@ -1,7 +1,7 @@
-"""Text as people read it: plain words, words on a screen, pictures of buttons, and blanks to write on.
+"""Text as spans: plain words, labels, icons, and blanks to write on.
 
-A flow's own markup is one thing only, `**label**`. Here it becomes spans, and from these spans the terminal, the paper
-and the plain text are all drawn; so a label such as `[Home]` can never be taken for somebody else's markup.
+The only markup of flows is `**label**`. It becomes spans here, and the terminal, the sheet, and plain text are all
+drawn from these spans. So a label such as `[Home]` is never mistaken for the markup of Rich, Typst, or HTML.
 """
 
 import re
@@ -14,7 +14,7 @@ Kind = Literal["text", "label", "icon", "blank"]
 class Span(NamedTuple):
     """A stretch of text of one kind.
 
-    `label` is a word on a device's screen, `icon` the name of a picture, `blank` what belongs on a line to write on.
+    `label` is text on a device's screen, `icon` the name of a picture, and `blank` the name of a line to write on.
     """
 
     kind: Kind
@@ -25,7 +25,7 @@ Phrase = tuple[Span, ...]
 
 _LABEL = re.compile(r"\*\*(.+?)\*\*")
 SLOT = re.compile(r"\{([a-zA-Z][a-z0-9.-]*)(?:\|([^{}|*]*[^{}|*\s][^{}|*]*))?\}")
-"""What the facts of a visit fill in: `{library.phone}`, or `{platform.loans|several}` with words if it's empty."""
+"""A slot for a fact of the visit: `{library.phone}`, or `{platform.loans|several}` with a default."""
 OPTIONAL = re.compile(r"\[\[(.*?)\]\]")
 """A phrase that is left out when a slot in it is empty: `[[, for {platform.days} days]]`."""
 
@@ -38,7 +38,7 @@ def parse(text: str) -> Phrase:
 
 
 def labels(text: str) -> list[str]:
-    """The words on a screen that a text names, in order."""
+    """Return the labels that a text names, in order."""
     return _LABEL.findall(text)
 
 
@@ -73,7 +73,7 @@ def has_case(text: str) -> bool:
 
 
 def plain(phrase: Phrase) -> str:
-    """The words alone, as one says them aloud; a picture stands beside its name, so it adds nothing."""
+    """Return the text without markup, as read aloud. Icons are left out, because their names are in the text."""
     return "".join(_WRITTEN.get(span.kind, "{}").format(span.text) for span in phrase)
 
 

@@ -1,7 +1,7 @@
-"""Turns YAML syntax errors into problems in an author's words, at the place where they should type.
+"""Problems for authors in place of YAML syntax errors, at the place to fix.
 
-The parser reports where it gave up, which often isn't where the mistake is. So nearby lines are checked for common
-mistakes, the most likely first. The parser's message only selects the lines. (standards: DG05)
+The parser reports the place where it stopped, but the mistake is often elsewhere. So nearby lines are checked for
+common mistakes, the most likely first. The parser's message only selects the lines. (standards: DG05)
 """
 
 import re
@@ -13,19 +13,19 @@ from pathlib import Path
 import yaml
 
 from wizard.content import flow
-from wizard.content.line_syntax import Line, requoted, stuck, taken_apart
+from wizard.content.line_syntax import LineParts, requoted, split_line, stuck
 from wizard.content.problem import Place, Problem
 from wizard.content.quoting import counted, named, quoted
 
-_SEARCHED = 200  # lines above in which an open quote is looked for
+_SEARCHED = 200  # The number of lines above that are searched for an open quote.
 
 
-class _Trouble:
-    """The error with the lines round it. Lines are counted from 1."""
+class _SyntaxError:
+    """A parser's error with the file's lines. Line numbers start at 1."""
 
     def __init__(self, error: yaml.MarkedYAMLError, lines: list[str], path: Path) -> None:
         self.lines, self.path = lines, path
-        self.said = f"{error.context or ''} {error.problem or ''}"
+        self.message = f"{error.context or ''} {error.problem or ''}"
         mark, begun = error.problem_mark or error.context_mark, error.context_mark or error.problem_mark
         self.line, self.column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         self.begun, self.begun_column = (begun.line + 1, begun.column + 1) if begun else (1, 1)
@@ -37,56 +37,56 @@ class _Trouble:
         return Place(self.path, number, max(column, 1), max(width, 1))
 
     def near(self) -> Iterator[int]:
-        """The lines where the mistake may be, the likeliest first."""
-        if "scanning" in self.said or "scalar" in self.said:
+        """Yield the lines that may have the mistake, the most likely first."""
+        if "scanning" in self.message or "scalar" in self.message:
             yield self.begun
         yield self.line
         yield from (number for number in range(self.line - 1, max(self.line - 3, 0), -1) if self.text(number).strip())
 
 
-def explain(error: yaml.MarkedYAMLError, lines: list[str], path: Path) -> Problem:
-    """The problem behind a parser's error."""
-    trouble = _Trouble(error, lines, path)
+def explain(parser_error: yaml.MarkedYAMLError, lines: list[str], path: Path) -> Problem:
+    """Return the problem that caused a parser's error."""
+    error = _SyntaxError(parser_error, lines, path)
     for mistake in MISTAKES:
-        for number in dict.fromkeys(trouble.near()):
-            if found := mistake(trouble, number):
+        for number in dict.fromkeys(error.near()):
+            if found := mistake(error, number):
                 return found
-    return _not_yaml(trouble)
+    return _not_yaml(error)
 
 
-def _not_yaml(trouble: _Trouble) -> Problem:
-    line = min(trouble.line, max(len(trouble.lines), 1))
+def _not_yaml(error: _SyntaxError) -> Problem:
+    line = min(error.line, max(len(error.lines), 1))
     help = "Check its spaces, colon, and quotes, and the line above it."
-    return Problem(trouble.place(line, trouble.column), "not-yaml", "This line can't be read.", help)
+    return Problem(error.place(line, error.column), "not-yaml", "This line can't be read.", help)
 
 
-# ------------------------------------------------------------------ the mistakes, the likeliest first
+# ------------------------------------------------------------------ mistakes, the most likely first
 
 
-def _backslash(trouble: _Trouble, number: int) -> Problem | None:
-    r"""`"C:\Users"`: in double quotes a backslash begins a code."""
-    if "escape" not in trouble.said and "hexdecimal" not in trouble.said and "hexadecimal" not in trouble.said:
+def _backslash(error: _SyntaxError, number: int) -> Problem | None:
+    r"""Find a backslash in double quotes, where it starts a code: `"C:\Users"`."""
+    if "escape" not in error.message and "hexdecimal" not in error.message and "hexadecimal" not in error.message:
         return None
-    line = trouble.text(trouble.line)
-    at = line.rfind("\\", 0, trouble.column + 1)
+    line = error.text(error.line)
+    at = line.rfind("\\", 0, error.column + 1)
     code = line[at : at + 2] if at >= 0 else "\\"
-    parts = taken_apart(line)
+    parts = split_line(line)
     inner = parts.value.strip('"')
     fixed = parts.with_value(f"'{inner}'") if "'" not in inner else ""
     message = f"In double quotes, `{code}` is a code. Use single quotes."
-    return Problem(trouble.place(trouble.line, at + 1, 2), "backslash", message, fixed)
+    return Problem(error.place(error.line, at + 1, 2), "backslash", message, fixed)
 
 
-def _quotes_early(trouble: _Trouble, number: int) -> Problem | None:
-    """`"Borrow" button` and `'Don't tap'`: the text goes on after its quotes."""
-    parts = taken_apart(trouble.text(number))
+def _quotes_early(error: _SyntaxError, number: int) -> Problem | None:
+    """Find quotes that end too early: `"Borrow" button` or `'Don't tap'`."""
+    parts = split_line(error.text(number))
     value, quote = parts.value, parts.value[:1]
     if quote not in ("'", '"') or not (match := _CLOSED[quote].match(value)):
         return None
     rest = value[match.end() :]
     if not rest.strip() or rest.startswith((",", "]", "}", " #")):
         return None
-    place = trouble.place(number, parts.column + match.end() - 1, 1)
+    place = error.place(number, parts.column + match.end() - 1, 1)
     if quote == "'" and value[match.end() - 2 : match.end() + 1].replace("'", "").isalpha():
         inner = value[1:-1] if value.endswith("'") else value
         return Problem(place, "quotes-early", "The apostrophe closed the quotes.", parts.with_value(quoted(inner)))
@@ -99,70 +99,70 @@ def _quotes_early(trouble: _Trouble, number: int) -> Problem | None:
 _CLOSED = {'"': re.compile(r'"(?:\\.|[^"\\])*"'), "'": re.compile(r"'(?:''|[^'])*'")}
 
 
-def _quotes_open(trouble: _Trouble, number: int) -> Problem | None:
-    """Quotes that are never closed: told where they open, though the parser stumbles much later."""
+def _quotes_open(error: _SyntaxError, number: int) -> Problem | None:
+    """Find quotes that are never closed, and report where they open. The parser stops much later."""
     message, help = "These quotes are never closed.", "Add the same quote at the end of the text."
-    if "quoted scalar" in trouble.said:
-        opened = trouble.text(trouble.begun)
-        fixed = _closed(opened, trouble.begun_column)
-        return Problem(trouble.place(trouble.begun, trouble.begun_column), "quotes-open", message, fixed or help)
-    before = trouble.text(trouble.line)[: trouble.column - 1].rstrip()
-    if number != trouble.line or not before.endswith(("'", '"')):
+    if "quoted scalar" in error.message:
+        opened = error.text(error.begun)
+        fixed = _closed(opened, error.begun_column)
+        return Problem(error.place(error.begun, error.begun_column), "quotes-open", message, fixed or help)
+    before = error.text(error.line)[: error.column - 1].rstrip()
+    if number != error.line or not before.endswith(("'", '"')):
         return None
-    for above in range(trouble.line - 1, max(trouble.line - _SEARCHED, 0), -1):
-        parts = taken_apart(trouble.text(above))
+    for above in range(error.line - 1, max(error.line - _SEARCHED, 0), -1):
+        parts = split_line(error.text(above))
         quote = parts.value[:1]
         if quote == before[-1] and not _CLOSED[quote].match(parts.value):
-            fixed = _closed(trouble.text(above), parts.column)
-            return Problem(trouble.place(above, parts.column), "quotes-open", message, fixed or help)
+            fixed = _closed(error.text(above), parts.column)
+            return Problem(error.place(above, parts.column), "quotes-open", message, fixed or help)
     return None
 
 
 def _closed(line: str, column: int) -> str:
-    """The line with its quote closed, to copy; empty where more than that is wrong."""
-    parts = taken_apart(line)
+    """Return the line with its quote closed, or "" if the line has another mistake too."""
+    parts = split_line(line)
     if parts.column != column or parts.value[:1] in parts.value[1:]:
         return ""
     return parts.with_value(parts.value + parts.value[:1])
 
 
-def _space_missing(trouble: _Trouble, number: int) -> Problem | None:
-    """`do:Tap` and `-Tap`."""
-    line = trouble.text(number)
-    return stuck(line, trouble.place(number, taken_apart(line).indent + 1))
+def _space_missing(error: _SyntaxError, number: int) -> Problem | None:
+    """Find a missing space: `do:Tap` or `-Tap`."""
+    line = error.text(number)
+    return stuck(line, error.place(number, split_line(line).indent + 1))
 
 
 _SIGNS = "@`%*&!>|?-,]}"
 
 
-def _needs_quotes(trouble: _Trouble, number: int) -> Problem | None:
-    """Text that begins with a sign that YAML keeps for itself."""
-    if number != trouble.line or "document" in trouble.said:
+def _needs_quotes(error: _SyntaxError, number: int) -> Problem | None:
+    """Find text that starts with a character that has a meaning in YAML."""
+    if number != error.line or "document" in error.message:
         return None
-    line = trouble.text(number)
-    parts = taken_apart(line)
+    line = error.text(number)
+    parts = split_line(line)
     sign = parts.value[:1]
     alone = parts.value.rstrip() in (">", "|", ">-", "|-", "-", "?", ",", "}", "]")
     if not sign or sign not in _SIGNS or alone or (sign == "-" and not parts.name):
         return None
     message = f"Text that starts with {'a backtick' if sign == '`' else f'`{sign}`'} needs quotes."
-    place = trouble.place(number, parts.column, len(parts.value))
+    place = error.place(number, parts.column, len(parts.value))
     return Problem(place, "needs-quotes", message, requoted(line, parts.column - 1))
 
 
-def _bracket(trouble: _Trouble, number: int) -> Problem | None:
-    """`do: {device.settings}.` and `do: [Home] then`: text that begins with a bracket; or a bracket never closed."""
-    first = trouble.begun if taken_apart(trouble.text(trouble.begun)).value[:1] in ("{", "[") else number
-    parts = taken_apart(trouble.text(first))
+def _bracket(error: _SyntaxError, number: int) -> Problem | None:
+    """Find text that starts with a bracket (`do: {device.settings}.` or `do: [Home] then`), or an open bracket."""
+    first = error.begun if split_line(error.text(error.begun)).value[:1] in ("{", "[") else number
+    parts = split_line(error.text(first))
     opening = parts.value[:1]
     if opening not in ("{", "["):
         return None
     closing = "}" if opening == "{" else "]"
-    place = trouble.place(first, parts.column)
+    place = error.place(first, parts.column)
     if closing not in parts.value:
         fixed = parts.with_value(parts.value.rstrip("]}") + closing)
         return Problem(place, "bracket-open", f"This `{opening}` is never closed.", fixed)
-    if parts.value.endswith(closing) and first == number and "did not find expected key" not in trouble.said:
+    if parts.value.endswith(closing) and first == number and "did not find expected key" not in error.message:
         if any(quote in parts.value for quote in "'\""):
             return None
         message = f"Something between `{opening}` and `{closing}` can't be read."
@@ -172,61 +172,61 @@ def _bracket(trouble: _Trouble, number: int) -> Problem | None:
     return Problem(place, "needs-quotes", message, parts.with_value(quoted(parts.value)))
 
 
-def _two_colons(trouble: _Trouble, number: int) -> Problem | None:
-    """`do: Tap Settings: then Wi-Fi`: the second colon makes a name of the words before it."""
-    if "values are not allowed" not in trouble.said or number != trouble.line:
+def _two_colons(error: _SyntaxError, number: int) -> Problem | None:
+    """Find a second colon, which turns the words before it into a key: `do: Tap Settings: then Wi-Fi`."""
+    if "values are not allowed" not in error.message or number != error.line:
         return None
-    parts = taken_apart(trouble.text(number))
+    parts = split_line(error.text(number))
     name, colon, _ = parts.value.partition(": ")
     if not parts.name or not (colon or parts.value.endswith(":")):
         return None
     name = name.rstrip(":")
     message = f"This line has two colons, so {named(name)} looks like a key."
-    place = trouble.place(number, parts.column + len(name))
+    place = error.place(number, parts.column + len(name))
     return Problem(place, "two-colons", message, parts.with_value(quoted(parts.value)))
 
 
-def _second_flow(trouble: _Trouble, number: int) -> Problem | None:
-    """A line `...` or `---` ends a flow, and something stands behind it."""
-    if "<document start>" not in trouble.said:
+def _second_flow(error: _SyntaxError, number: int) -> Problem | None:
+    """Find text after the end of a flow, which is a line `...` or `---`."""
+    if "<document start>" not in error.message:
         return None
     help = "Delete the line `...` or `---` above."
     message = "A flow file has one flow. A second one starts here."
-    return Problem(trouble.place(trouble.line, 1), "two-documents", message, help)
+    return Problem(error.place(error.line, 1), "two-documents", message, help)
 
 
-def _no_colon(trouble: _Trouble, number: int) -> Problem | None:
-    """A line that is neither a name with a value nor a list line."""
-    line = trouble.text(number)
-    if "could not find expected ':'" not in trouble.said or number != trouble.begun or ":" in line:
+def _no_colon(error: _SyntaxError, number: int) -> Problem | None:
+    """Find a line that is neither a key with a value nor a list item."""
+    line = error.text(number)
+    if "could not find expected ':'" not in error.message or number != error.begun or ":" in line:
         return None
-    place = trouble.place(number, taken_apart(line).indent + 1, len(line.strip()))
+    place = error.place(number, split_line(line).indent + 1, len(line.strip()))
     help = "Write `key: value`, or start a list item with `- `."
     return Problem(place, "no-colon", "This line has no key and colon.", help)
 
 
-def _indent(trouble: _Trouble, number: int) -> Problem | None:
-    """A line that stands a little beside its neighbours."""
-    if number != trouble.line:
+def _indent(error: _SyntaxError, number: int) -> Problem | None:
+    """Find a line with a different indentation than its neighbors."""
+    if number != error.line:
         return None
-    parts, levels = taken_apart(trouble.text(number)), _levels(trouble, number)
-    if parts.indent in levels or not levels or _other_kind(trouble, number, parts):
-        return _other_kind(trouble, number, parts) or _goes_on(trouble, number, parts)
+    parts, levels = split_line(error.text(number)), _levels(error, number)
+    if parts.indent in levels or not levels or _other_kind(error, number, parts):
+        return _other_kind(error, number, parts) or _continues(error, number, parts)
     near = min(levels, key=lambda level: (abs(level - parts.indent), -level))
     message = (
         f"This line is indented {counted(parts.indent, 'space')}, not {counted(near, 'space')} like its neighbors."
     )
     help = f"Indent it {counted(near, 'space')}." if near else "Start it at the left margin."
-    return Problem(trouble.place(number, 1, parts.indent or 1), "indent", message, help)
+    return Problem(error.place(number, 1, parts.indent or 1), "indent", message, help)
 
 
-def _levels(trouble: _Trouble, number: int) -> set[int]:
-    """How far in the lines above stand, that this one may line up with: names with names, dashes with dashes."""
-    dashed = trouble.text(number).lstrip().startswith("- ")
+def _levels(error: _SyntaxError, number: int) -> set[int]:
+    """Return the indentations of the lines above that this one can align with: keys with keys, dashes with dashes."""
+    dashed = error.text(number).lstrip().startswith("- ")
     levels, room = set[int](), 10**6
     for above in range(number - 1, max(number - _SEARCHED, 0), -1):
-        parts = taken_apart(trouble.text(above))
-        if not trouble.text(above).strip() or trouble.text(above).lstrip().startswith("#") or parts.indent > room:
+        parts = split_line(error.text(above))
+        if not error.text(above).strip() or error.text(above).lstrip().startswith("#") or parts.indent > room:
             continue
         room = parts.indent
         lead = len(parts.before) - len(parts.before.lstrip("- "))
@@ -237,79 +237,79 @@ def _levels(trouble: _Trouble, number: int) -> set[int]:
     return levels
 
 
-def _other_kind(trouble: _Trouble, number: int, parts: Line) -> Problem | None:
-    """A list line among names, or a name among list lines."""
-    place = trouble.place(number, parts.indent + 1)
+def _other_kind(error: _SyntaxError, number: int, parts: LineParts) -> Problem | None:
+    """Find a list item among keys, or a key among list items."""
+    place = error.place(number, parts.indent + 1)
     if parts.before.startswith("-"):
         message = "This is a list item, but a key and a colon belong here."
         return Problem(place, "indent", message, "Indent it under the key it belongs to.")
-    if "'-' indicator" in trouble.said and parts.indent == trouble.begun_column - 1:
+    if "'-' indicator" in error.message and parts.indent == error.begun_column - 1:
         message = "This line is in a list, but it has no dash."
         return Problem(place, "indent", message, "Start it with `- `, or indent it under the line above.")
     return None
 
 
-def _goes_on(trouble: _Trouble, number: int, parts: Line) -> Problem | None:
-    """A name with its value, where the text above still goes on."""
-    if "values are not allowed" not in trouble.said:
+def _continues(error: _SyntaxError, number: int, parts: LineParts) -> Problem | None:
+    """Find a key and a value in lines that continue the text above."""
+    if "values are not allowed" not in error.message:
         return None
     message = "This line continues the text above, but it has a colon."
     help = "Put quotes around the whole text, or line this up with the keys above."
-    return Problem(trouble.place(number, parts.indent + 1), "indent", message, help)
+    return Problem(error.place(number, parts.indent + 1), "indent", message, help)
 
 
 _MERGE = re.compile(r" *(<{7}|={7}|>{7}|\|{7})( |$)")
 
 
-def _merge(trouble: _Trouble, number: int) -> Problem | None:
-    """`<<<<<<< HEAD`: two people changed the same lines, and both versions are in the file."""
-    found = next((at for at, line in enumerate(trouble.lines, 1) if _MERGE.match(line)), 0)
+def _merge(error: _SyntaxError, number: int) -> Problem | None:
+    """Find two versions of the same lines that a merge left in the file: `<<<<<<< HEAD`."""
+    found = next((at for at, line in enumerate(error.lines, 1) if _MERGE.match(line)), 0)
     if not found:
         return None
-    ends = [at for at, line in enumerate(trouble.lines, 1) if _MERGE.match(line) and line.lstrip()[0] == ">"]
+    ends = [at for at, line in enumerate(error.lines, 1) if _MERGE.match(line) and line.lstrip()[0] == ">"]
     last = f" to {ends[0]}" if ends else ""
     message = f"Two versions of the same lines are here, in lines {found}{last}. A merge left them."
     help = "Keep one version, and delete the lines with `<<<<<<<`, `=======`, and `>>>>>>>`."
-    return Problem(trouble.place(found, 1, len(trouble.text(found))), "merge-left", message, help)
+    return Problem(error.place(found, 1, len(error.text(found))), "merge-left", message, help)
 
 
-def _name_alone(trouble: _Trouble, number: int) -> Problem | None:
-    """`labels` without its colon, and its lines below it."""
-    for above in range(min(trouble.line, len(trouble.lines)) - 1, max(trouble.line - 4, 0), -1):
-        line = trouble.text(above)
+def _name_alone(error: _SyntaxError, number: int) -> Problem | None:
+    """Find a key without its colon above indented lines, such as `labels`."""
+    for above in range(min(error.line, len(error.lines)) - 1, max(error.line - 4, 0), -1):
+        line = error.text(above)
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         alone = re.fullmatch(r"( *(?:- +)?)([a-z][a-z-]*) *", line)
-        deeper = alone and taken_apart(trouble.text(trouble.line)).indent >= len(alone[1])
-        if not alone or not deeper or taken_apart(trouble.text(above - 1)).value[:1] in ("|", ">"):
+        deeper = alone and split_line(error.text(error.line)).indent >= len(alone[1])
+        if not alone or not deeper or split_line(error.text(above - 1)).value[:1] in ("|", ">"):
             return None
-        place = trouble.place(above, len(alone[1]) + 1, len(alone[2]))
+        place = error.place(above, len(alone[1]) + 1, len(alone[2]))
         return Problem(place, "no-colon", f"`{alone[2]}` needs a colon.", f"{alone[1].strip()} {alone[2]}:".strip())
     return None
 
 
 @cache
 def flow_keys() -> frozenset[str]:
-    """Every key of a flow: a line that begins with one lacks its colon."""
+    """Return every key of a flow. A line that starts with one of them lacks its colon."""
     kinds = (kind for kind in vars(flow).values() if isinstance(kind, type) and is_dataclass(kind))
     return frozenset(field.name.rstrip("_").replace("_", "-") for kind in kinds for field in fields(kind))
 
 
-def _wrapped(trouble: _Trouble, number: int) -> Problem | None:
-    """A text that goes on in a line of its own that isn't indented."""
-    line = trouble.text(number)
-    if "could not find expected ':'" not in trouble.said or number != trouble.begun or ":" in line or number < 2:
+def _wrapped(error: _SyntaxError, number: int) -> Problem | None:
+    """Find a line that continues the text above but isn't indented."""
+    line = error.text(number)
+    if "could not find expected ':'" not in error.message or number != error.begun or ":" in line or number < 2:
         return None
-    above = taken_apart(trouble.text(number - 1))
+    above = split_line(error.text(number - 1))
     goes_on = above.name and above.value and above.value[0] not in "\"'[{|>" and not line.lstrip().startswith("-")
     if not goes_on or " " not in line.strip() or line.split()[0] in flow_keys():
         return None
-    place = trouble.place(number, taken_apart(line).indent + 1, len(line.strip()))
+    place = error.place(number, split_line(line).indent + 1, len(line.strip()))
     message = "This line belongs to the text above. Indent it, or put all of the text on one line."
     return Problem(place, "text-goes-on", message, above.with_value(f"{above.value} {line.strip()}"))
 
 
-MISTAKES: tuple[Callable[[_Trouble, int], Problem | None], ...] = (
+MISTAKES: tuple[Callable[[_SyntaxError, int], Problem | None], ...] = (
     _merge,
     _backslash,
     _quotes_early,

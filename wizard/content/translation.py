@@ -1,7 +1,8 @@
-"""The flows' own sentences in another language, as far as they reach a patron's paper.
+"""Translations of the flows' sentences that appear on sheets.
 
-They stand in gettext catalogues, `flows/translations/es.po`, one for each language, so that translators can use the
-tools they know. A sentence's context is the id of its file: a step that moves, or gets another id, keeps its words.
+They are in gettext catalogs, such as `flows/translations/es.po`, one for each language, so that translators can use
+the tools they know. A sentence's context is the id of its file, so a step that moves or gets another id keeps its
+translation.
 """
 
 import codecs
@@ -22,10 +23,10 @@ from wizard.system.paths import Folders, read_file
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog
 
-# Contexts of what stands in no file: the library's own words for {word.…}, and what is said around labels and blanks.
+# Contexts of texts that aren't in a flow: the library's words for {word.…}, and the words around labels and blanks.
 WORD, AROUND = "word", "around"
 
-# What belongs in a slot, said to staff and written under a line on paper.
+# Names of empty slots, in parentheses on the screen and after a blank line on the sheet.
 OWN = {
     "library.library": "your library",
     "library.short-name": "your library",
@@ -38,12 +39,12 @@ OWN = {
     "platform.find-as": "your library",
 }
 LIKE, OR = "a button like", "or"
-TAP = ("tap", "Tap")  # the slots {tap} and {Tap}
+TAP = ("tap", "Tap")  # The slots {tap} and {Tap}.
 GESTURES = {"tap": "a touch screen", "click": "a computer", "choose": "a device that can be either"}
 
 
-class Unreadable(Exception):
-    """A catalog that can't be read from `line` on. `why` and `help` are for the flow keeper."""
+class UnreadableCatalog(Exception):
+    """A catalog that can't be read after `line`. `why` and `help` are for the flow keeper."""
 
     def __init__(self, path: Path, line: int = 1, why: str = "", help: str = "") -> None:
         self.line = line
@@ -56,12 +57,12 @@ class Untranslated(Exception):
     """A sentence that has no translation. Its text is the sentence."""
 
     def said(self, own: str, other: str) -> str:
-        """Why a sheet is in `own` only and not in `other` too, for staff."""
+        """Return a sentence for staff on why a sheet is only in `own` and not also in `other`."""
         return f"This sheet is in {own} only, because this sentence has no {other} translation: “{self}”"
 
 
-class NoCatalogue(Untranslated):
-    """A catalog that can't be read. Its text says which and why."""
+class NoCatalog(Untranslated):
+    """A language without a readable catalog. Its text names the file and the reason."""
 
     def said(self, own: str, other: str) -> str:
         return f"This sheet is in {own} only. {self}"
@@ -69,113 +70,115 @@ class NoCatalogue(Untranslated):
 
 @dataclass(frozen=True)
 class Translation:
-    """What is translated into one language. `checked`: by a person; else a line on the sheet says that it isn't."""
+    """All translations into one language. If no person has `checked` them, a line on the sheet says so."""
 
     language: str
     texts: Mapping[tuple[str, str], str]
     checked: bool = False
-    unread: str = ""  # which catalog couldn't be read, so that another took its place
+    unread: str = ""  # The error of a catalog that couldn't be read, so that another one is used.
 
     def say(self, text: str, context: str) -> str:
-        """The text in this language. Raises Untranslated: nothing is ever said half in one and half in another."""
+        """Return the text in this language. Raise Untranslated if it's missing, so that languages are never mixed."""
         said = self.texts.get((context, text))
         if not said:
             raise Untranslated(text)
         return said
 
     def label(self, words: str, owner: str) -> str:
-        """What a word on a screen means, to stand beside it; empty where nobody has said so. (standards: HB03)"""
+        """Return the meaning of a label, to print next to it, or "" if it has no translation. (standards: HB03)"""
         return self.texts.get((labels_of(owner), words), "")
 
 
 def labels_of(file: str) -> str:
-    """The context of the words on a file's screens."""
+    """Return the context of the labels of a file."""
     return f"{file}/labels"
 
 
-# ------------------------------------------------------------------ catalogues
+# ------------------------------------------------------------------ catalogs
 
 
 @lru_cache(maxsize=16)
 def translation(language: str, folders: Folders) -> Translation:
-    """What is translated into a language, sentence by sentence by the nearest folder that has it.
+    """Return the translations into a language. For each sentence, the first folder that has it counts.
 
-    What is marked fuzzy was made for an older sentence, and is left out. (standards: TL02)
-
-    A catalog that can't be read leaves the one behind it in use. Raises NoCatalogue if there is none.
+    Fuzzy translations are left out, because they belong to an older sentence (standards: TL02). If a catalog can't be
+    read, the next folder's catalog is used. Raise NoCatalog if there isn't one.
     """
     texts: dict[tuple[str, str], str] = {}
     checked, unread = True, ""
-    for path in reversed(catalogues(language, folders)):
+    for path in reversed(catalogs(language, folders)):
         try:
-            catalogue = read(path)
-        except Unreadable as error:
+            catalog = read(path)
+        except UnreadableCatalog as error:
             unread = str(error)
             continue
-        texts.update(translated(catalogue))
-        checked = checked and status(catalogue) == CHECKED
+        texts.update(translated(catalog))
+        checked = checked and status(catalog) == CHECKED
     if unread and not texts:
-        raise NoCatalogue(unread)
+        raise NoCatalog(unread)
     return Translation(language, texts, checked, unread)
 
 
-def catalogues(language: str, folders: Folders) -> list[Path]:
-    """The catalogues of a language, nearest first; of every language where `*` is named."""
-    return [path for folder in folders for path in sorted((folder / PLACE).glob(f"{language}{CATALOGUE}"))]
+def catalogs(language: str, folders: Folders) -> list[Path]:
+    """Return the catalogs of a language, or of all languages for `*`, in the order of the folders."""
+    return [path for folder in folders for path in sorted((folder / PLACE).glob(f"{language}{CATALOG_SUFFIX}"))]
 
 
 def own(language: str, folders: Folders) -> Path:
-    """Where the nearest folder has its catalogue."""
-    return folders[0] / PLACE / f"{language}{CATALOGUE}"
+    """Return the path of the first folder's catalog."""
+    return folders[0] / PLACE / f"{language}{CATALOG_SUFFIX}"
 
 
-PLACE, CATALOGUE = Path("flows", "translations"), ".po"
+PLACE, CATALOG_SUFFIX = Path("flows", "translations"), ".po"
 CHECKED = "checked"
 _STATUS = re.compile(r"^# status: *(\w+)", re.MULTILINE)
 
 
-def status(catalogue: "Catalog") -> str:
-    """What its first lines say of it: `machine`, or `checked` once a person has read all of it. (standards: HB08)"""
-    found = _STATUS.search(catalogue.header_comment)
+def status(catalog: "Catalog") -> str:
+    """Return the status in its first lines: `machine`, or `checked` if a person read all of it. (standards: HB08)"""
+    found = _STATUS.search(catalog.header_comment)
     return found[1] if found else ""
 
 
 def read(path: Path) -> "Catalog":
-    """A catalogue as it stands on disk. Raises Unreadable for one that can't be read."""
-    from babel.messages.pofile import PoFileError, denormalize, read_po  # slow to import, and for other languages only
+    """Return a catalog as it is on disk. Raise UnreadableCatalog if it can't be read."""
+    # This import is here because it's slow and only other languages need it.
+    from babel.messages.pofile import PoFileError, denormalize, read_po
 
     try:
         lines = _decoded(path).splitlines()
         for number, line in enumerate(lines, 1):
-            if not _LINE.fullmatch(line):  # Babel would read it as if nothing stood there
-                raise Unreadable(path, number)
-        catalogue = read_po(lines, locale=path.stem, abort_invalid=True)
+            if not _LINE.fullmatch(line):  # Babel would silently ignore this line.
+                raise UnreadableCatalog(path, number)
+        catalog = read_po(lines, locale=path.stem, abort_invalid=True)
     except PoFileError as error:
-        raise Unreadable(path, error.lineno + 1) from error
+        raise UnreadableCatalog(path, error.lineno + 1) from error
     except OSError as error:
         why = (error.strerror or "the disk refuses").lower()
-        raise Unreadable(path, 1, f"This catalog can't be read: {why}.", "Try again, or copy it again.") from error
+        raise UnreadableCatalog(
+            path, 1, f"This catalog can't be read: {why}.", "Try again, or copy it again."
+        ) from error
     except ValueError as error:
-        raise Unreadable(path) from error
-    for message in catalogue:  # Babel writes the sentence before a change, and takes it for a remark when it reads
+        raise UnreadableCatalog(path) from error
+    for message in catalog:  # Babel writes the earlier sentence as a comment, but doesn't read it back as one.
         before = [line for line in message.user_comments if line.startswith(_BEFORE)]
         message.user_comments = [line for line in message.user_comments if line not in before]
         message.previous_id = [denormalize(line.removeprefix(_BEFORE)) for line in before]
-    return catalogue
+    return catalog
 
 
 def _decoded(path: Path) -> str:
-    """The text of a catalog, with or without a byte order mark. Raises Unreadable, naming another encoding."""
+    """Return the text of a catalog, without a byte order mark. Raise UnreadableCatalog if it isn't UTF-8."""
     data, help = read_file(path), "In your editor, choose Save with encoding, then UTF-8."
     if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-        raise Unreadable(path, 1, "This catalog is saved as UTF-16, not UTF-8.", help)
+        raise UnreadableCatalog(path, 1, "This catalog is saved as UTF-16, not UTF-8.", help)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         own = _CHARSET.search(data)
         named = own[1].decode() if own and own[1].upper() not in (b"UTF-8", b"CHARSET") else "Latin-1 (Windows-1252)"
         line = data.count(b"\n", 0, error.start) + 1
-        raise Unreadable(path, line, f"This catalog is saved as {named}, not UTF-8.", help) from None
+        raise UnreadableCatalog(path, line, f"This catalog is saved as {named}, not UTF-8.", help) from None
 
 
 _CHARSET = re.compile(rb"charset=([\w-]+)")
@@ -183,15 +186,15 @@ _LINE = re.compile(r'\s*(#.*|(msg\w+(\[\d\])?\s+)?"([^"\\]|\\.)*"\s*)?')
 _BEFORE = "| msgid "
 
 
-def translated(catalogue: "Catalog") -> Iterator[tuple[tuple[str, str], str]]:
-    """Every sentence that may be printed, with its context and its translation."""
-    for message in catalogue:
+def translated(catalog: "Catalog") -> Iterator[tuple[tuple[str, str], str]]:
+    """Yield every sentence that can be printed, with its context and its translation."""
+    for message in catalog:
         if message.id and message.string and not message.fuzzy:
             yield (message.context or "", current_slots(str(message.id))), current_slots(str(message.string))
 
 
 class Marks(NamedTuple):
-    """What a translation must keep: the slots of its sentence, those in an optional phrase, and the labels."""
+    """The parts of a sentence that its translation must have too: slots, slots in optional phrases, and labels."""
 
     slots: list[str]
     optional: list[str]
@@ -208,11 +211,11 @@ def _sorted(names: Iterable[str]) -> list[str]:
     return sorted(name[0].lower() + name[1:] for name in names)
 
 
-# ------------------------------------------------------------------ what there is to translate
+# ------------------------------------------------------------------ sentences to translate
 
 
 class Sentence(NamedTuple):
-    """A text that can come to stand on paper. `address` is where it is written, `what` says what it is for."""
+    """A text that can be printed. `address` is its place in the flows, and `what` its purpose, for translators."""
 
     context: str
     text: str
@@ -221,14 +224,14 @@ class Sentence(NamedTuple):
 
 
 def printable(library: Library) -> list[Sentence]:
-    """Every text that a sheet of any visit may hold, in the order of the flows; one twice where it is written twice."""
+    """Return every text that a sheet can have, in the order of the flows. Texts can occur twice."""
     said = [sentence for id, file in library.files.items() for sentence in _of_file(id, file)]
     return [*_around(), *_words(library, said), *said, *_labels(library, said)]
 
 
 def wanted(library: Library, language: str, folders: Folders) -> list[Sentence]:
-    """What belongs in the catalogue of the nearest folder: all that no folder further off has translated."""
-    further = [path for path in catalogues(language, folders) if path != own(language, folders)]
+    """Return the sentences for the first folder's catalog: those that the other folders haven't translated."""
+    further = [path for path in catalogs(language, folders) if path != own(language, folders)]
     known = {key for path in further for key, _ in translated(read(path))}
     return [sentence for sentence in printable(library) if (sentence.context, sentence.text) not in known]
 
@@ -290,7 +293,7 @@ def _named(id: str, holder: File | Model | Way) -> Iterator[Sentence]:
 
 
 def _sections(file: File) -> Iterator[tuple[Step, ...]]:
-    """The lists of steps that are printed; what only staff walk is not."""
+    """Yield the lists of steps that are printed. Steps that are only for staff aren't."""
     for holder in (file, *getattr(file, "ways", {}).values()):
         for name in ("prepare", "set_up", "borrow", "read", "give_back", "steps"):
             yield getattr(holder, name, ()) or ()
@@ -317,7 +320,7 @@ def _of_step(id: str, step: Do, proof: bool) -> Iterator[Sentence]:
 
 
 def _last_seen(steps: tuple[Step, ...]) -> Iterator[Do]:
-    """The steps whose `see` may be a task's last: from the end up to one that is always walked."""
+    """Yield the steps whose `see` can be the last of a task: from the end back to one that is always done."""
     for step in reversed(steps):
         if isinstance(step, Do) and step.see and _is_printed(step):
             yield step

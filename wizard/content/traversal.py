@@ -1,4 +1,4 @@
-"""What is written inside a file or a record: its steps and records, however deep they stand."""
+"""Iterators over the steps and records in a file or a record, at any depth."""
 
 from collections.abc import Iterator
 from itertools import chain
@@ -8,7 +8,7 @@ from wizard.content.yaml_nodes import Map
 
 
 def records(record: Record) -> Iterator[Record]:
-    """A record and all that are written inside it, in no promised order."""
+    """Yield a record and all records in it, in any order."""
     yield record
     for value in vars(record).values():
         if isinstance(value, Record):
@@ -22,18 +22,18 @@ def records(record: Record) -> Iterator[Record]:
 
 
 def forget_places(file: Record) -> None:
-    """Let go of where a file and all inside it were written, for good.
+    """Delete the places of a file and all records in it, to save memory.
 
-    What points elsewhere keeps its line, since a walk names it if nothing is there.
+    Records that point elsewhere keep their line, because a walk names it if their target is missing.
     """
     nowhere = Map(file.at.path, (1, 1, 1))
     for record in list(records(file)):
         points = isinstance(record, Use | Known | Answer) or getattr(record, "only_if", None)
-        vars(record)["at"] = Map(file.at.path, record.at.mark) if points else nowhere
+        vars(record)["at"] = Map(record.at.path, record.at.mark) if points else nowhere
 
 
 def sections(file: File) -> Iterator[Steps]:
-    """Every list of steps of a file that isn't inside another step, fixes apart."""
+    """Yield every list of steps in a file that isn't part of another step. The steps of fixes are left out."""
     for name in ("recognize", "prepare", "set_up", "borrow", "read", "give_back", "steps", "clean_up"):
         yield getattr(file, name, ()) or ()
     yield from file.parts.values()
@@ -43,7 +43,7 @@ def sections(file: File) -> Iterator[Steps]:
 
 
 def inside(steps: Steps) -> Iterator[Step]:
-    """These steps and all inside them, in the order of the file."""
+    """Yield these steps and all steps in them, in the order of the file."""
     for step in steps:
         yield step
         if isinstance(step, Ask):
@@ -56,7 +56,7 @@ def inside(steps: Steps) -> Iterator[Step]:
 
 
 def all_steps(file: File) -> Iterator[Step]:
-    """Every step of a file, those of its troubles' fixes too."""
+    """Yield every step of a file, including those of its troubles' fixes."""
     for steps in sections(file):
         yield from inside(steps)
     for trouble in file.troubles:

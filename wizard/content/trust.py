@@ -1,32 +1,57 @@
-"""How far a claim may be trusted: when and how it was checked, and its least sure label."""
+"""The reliability of a claim: the date and method of its check, and its least certain label."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 
-from wizard.content.flow import Confidence, Do, File, Fix
+from wizard.content.flow import Ask, Check, Confidence, Do, File, Fix, Record
 from wizard.content.library import Library
 from wizard.content.spans import parse
 
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """When a claim was last checked, how, and how sure it is."""
+    """The date and method of a claim's last check, and how sure it is."""
 
     date: str
     how: str
     confidence: Confidence = "confirmed"
 
     def and_(self, other: "Trust") -> "Trust":
-        """The weaker and older of both."""
+        """Return the less certain and older values of the two."""
         older = min(self, other, key=lambda trust: trust.date)
         how = min(self.how, other.how, key=_HOW.index)
         return Trust(older.date, how, weakest(self.confidence, other.confidence))
 
 
+_NO_PAIR: Mapping[str, str] = {}
 _HOW = ("reported", "public-pages", "vendor-page", "hands-on")
 
 
-def trust(library: Library, file_id: str, record: Do | Fix | object | None = None) -> Trust:
-    """Return how far to trust a step: its own check or its file's, and its least sure label."""
+def words_version(record: Record) -> str:
+    """Return a short hash of what a step says, so that a check counts only for the words that were tried."""
+    said = "|".join(getattr(record, name, "") for name in ("do", "ask", "see"))
+    return sha256(said.encode()).hexdigest()[:8]
+
+
+def tried(library: Library, facts: Mapping[str, str], file_id: str, record: object | None) -> Check | None:
+    """Return the last check of a step on this model with this platform, if it still says what was tried."""
+    pair = facts.get("model", ""), facts.get("platform", "")
+    if pair not in library.checks_of or not isinstance(record, Do | Ask):
+        return None
+    name, version = f"{file_id}/{record.id}", words_version(record)
+    return next((check for check in library.checks_of[pair] if check.steps.get(name) == version), None)
+
+
+def trust(
+    library: Library, file_id: str, record: Do | Fix | object | None = None, facts: Mapping[str, str] = _NO_PAIR
+) -> Trust:
+    """Return how far to trust a step: its check on this pair of model and platform, its own, or its file's.
+
+    Without a check on this pair, its least sure label counts, too.
+    """
+    if check := tried(library, facts, file_id, record):
+        return Trust(check.date, "hands-on")
     file: File = library.files[file_id]
     verified = getattr(record, "verified", None) or file.verified
     sure: Confidence = getattr(record, "confidence", None) or "confirmed"
@@ -50,7 +75,7 @@ HOW_KNOWN = {
     "public-pages": f"From public help pages, {{}}. {_NOT_TESTED}",
     "reported": f"Reported to us, {{}}. {_NOT_TESTED}",
 }
-"""How a claim was checked, and when."""
+"""The method of the check, with its date."""
 
 
 def how_known(trust: Trust, checked: str) -> str:
@@ -67,5 +92,5 @@ CERTAINTY: tuple[Confidence, ...] = ("unsure", "likely", "confirmed")
 
 
 def weakest(*levels: Confidence) -> Confidence:
-    """The least sure of these."""
+    """Return the least certain of these levels."""
     return min(levels, key=CERTAINTY.index)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 
 class WayKind(NamedTuple):
-    """What is the same for a way on every device and platform.
+    """The properties of a way that are the same on every device and platform.
 
     `words` follow the name of a platform; `letter` is its code in the matrix. `borrows`: whether the reader itself can
     borrow, or None if that depends on the device. `any_page`: only devices that can show any website take this way.
@@ -30,7 +30,11 @@ WAYS: Mapping[str, WayKind] = {
 }
 
 
+EASIEST = ("kobo", "kindle", "app", "reader-browser", "browser", "adobe-usb", "plain-file")
+"""The ways by how little a patron has to do each time: built in first, by cable last."""
+
+
 def way_words(way: str | None) -> str:
-    """Return how a way is spoken of, or "" if there is no such way."""
+    """Return the words for a way, or "" if there is no such way."""
     kind = WAYS.get(way or "")
     return kind.words if kind else ""

@@ -1,7 +1,7 @@
-"""A flow's text as it is said here and now: slots filled, labels as this device shows them, unsure ones marked as such.
+"""The text of a flow for one visit: with filled slots, this device's labels, and a mark on uncertain ones.
 
-The same words serve the screen and the paper. They differ in one thing: where the library's own fact is not known yet,
-the screen says whose it is, `(your catalog)`, and the paper leaves a line to write on.
+Screens and sheets use the same words, with one difference. If a fact of the library isn't known yet, the screen names
+it in parentheses, such as `(your catalog)`, and the sheet has a blank to write on.
 """
 
 import re
@@ -22,10 +22,10 @@ _SENTENCE = re.compile(r"(?<=[.!?؟])\s+(?=[A-ZÀ-Þ“«¿¡\"*{0-9\u0590-\u06f
 
 @dataclass(frozen=True)
 class Wording:
-    """Says flow texts with the facts of one visit. `paper`: blanks to write on, instead of `(your …)`.
+    """Texts of flows with the facts of one visit. `paper` means blanks to write on instead of `(your …)`.
 
-    With a `translation` all is said in another language but the words on screens, which stay as the device shows them.
-    Whatever it lacks raises Untranslated.
+    A `translation` changes the language, except for labels, which stay as the device shows them. Its methods raise
+    Untranslated if the translation lacks a sentence.
     """
 
     library: Library
@@ -36,7 +36,7 @@ class Wording:
     def say(self, text: str, file: str, where: Where = "reader") -> Phrase:
         """Return the text written in `file`, ready to be shown, for a step done on the device `where`.
 
-        Leaves out each sentence that has an empty slot, or only the optional phrase that the slot is in.
+        A sentence with an empty slot is left out. If the slot is in an optional phrase, only this phrase is left out.
         """
         text = self.written(text, file) if text else text
         sentences = _SENTENCE.split(text) if "{" in text else [text]
@@ -57,14 +57,14 @@ class Wording:
             part = self._filled(piece, file, where, spans)
             if part is not None:
                 spans += part
-            elif number % 2 == 0:  # outside an optional phrase
+            elif number % 2 == 0:  # This piece isn't in an optional phrase.
                 return None
         return tuple(spans)
 
     def _filled(self, text: str, file: str, where: Where, before: list[Span]) -> Phrase | None:
         """Return the text with its slots filled, or None if one of them is empty."""
         spans: list[Span] = []
-        pieces = SLOT.split(text)  # text, name of a slot, its default, text, ...
+        pieces = SLOT.split(text)  # The pieces are text, a slot's name, its default, text, and so on.
         for words, name, default in zip_longest(pieces[::3], pieces[1::3], pieces[2::3]):
             spans += self._labelled(words, file, [*before, *spans])
             if name:
@@ -81,16 +81,16 @@ class Wording:
         return tuple(spans)
 
     def _label(self, words: str, file: str, before: list[Span]) -> list[Span]:
-        """A label as this device shows it; `a button like …` where nobody is sure, with older words beside it."""
+        """Return a label as this device shows it, with older text after it, and `a button like …` if it's unsure."""
         found = self.library.label(file, words)
         if found is None:
             return [Span("label", words)]
         owner, label = found
         shown = self.elsewhere(label) or words
-        return [*self._unsure(label, before), Span("label", shown), *self._beside(label, shown, owner)]
+        return [*self._unsure(label, before), Span("label", shown), *self._after_label(label, shown, owner)]
 
     def _unsure(self, label: Label, before: list[Span]) -> list[Span]:
-        """`a button like `, unless the sentence says so itself."""
+        """Return `a button like `, or nothing if the sentence already says so."""
         if label.confidence != "unsure":
             return []
         like, said = self.written(LIKE, AROUND), plain(tuple(before)).rstrip()
@@ -99,8 +99,8 @@ class Wording:
         begins = not said or said.endswith((".", "!", "?", "؟"))
         return [Span("text", f"{like[0].upper()}{like[1:]} " if begins else f"{like} ")]
 
-    def _beside(self, label: Label, shown: str, owner: str) -> list[Span]:
-        """What stands in brackets behind a label: what it means in the patron's language, and its older names."""
+    def _after_label(self, label: Label, shown: str, owner: str) -> list[Span]:
+        """Return the text in parentheses after a label: its meaning in the patron's language, and its older text."""
         means = self.translation.label(shown, owner) if self.translation else ""
         spans = [Span("text", means)] if means not in ("", shown) else []
         for number, old in enumerate(label.was):
@@ -137,7 +137,7 @@ class Wording:
         return (Span("text", value if isinstance(value, str) else ", ".join(value)),) if value else None
 
     def _platform(self, key: str) -> str:
-        """The library's line for the platform; its own name where it has not said under which one it is listed."""
+        """Return the profile's value for the platform. `find-as` defaults to the library's name."""
         profile = self.library.profile
         offer = self.library.offer(self.facts.get("platform", ""))
         said = str(getattr(offer, key.replace("-", "_"), "")) if offer else ""
@@ -151,7 +151,7 @@ class Wording:
         beside = Span("text", f"({said})")
         return (Span("blank", said), Span("text", " "), beside) if self.paper else (beside,)
 
-    # ------------------------------------------------------------------ the things in the patron's hands
+    # ------------------------------------------------------------------ devices
 
     def _gesture(self, slot: str, where: Where) -> str:
         """Return the verb for `{tap}`: tap on a touch screen, click on a computer, choose if it can be either."""
@@ -161,28 +161,28 @@ class Wording:
         return said[0].upper() + said[1:] if slot[0].isupper() else said
 
     def thing(self, where: Where) -> tuple[str, str]:
-        """Which thing a step is on: its short name and its drawing."""
+        """Return the device a step is done on: its short name and its picture."""
         if where == "computer":
             return "computer", "computer"
         if where == "borrower" and (borrower := self._borrower()):
-            return _BORROWERS[borrower]
-        if where == "borrower" and not self._borrows_by_itself():
+            return self._reader() if borrower == READER else _BORROWERS[borrower]
+        if where == "borrower" and not self._reader_can_borrow():
             return ANY_BORROWER, "phone"
         return self._reader()
 
     def _borrower(self) -> str:
-        """What the patron borrows with; empty when it is the reader itself."""
+        """Return the device the patron borrows on, or "" if it's the e-reader or isn't known."""
         platform = self.library.platforms.get(self.facts.get("platform", ""))
         way = platform.ways.get(self.facts.get("way", "")) if platform else None
         kind = WAYS.get(self.facts.get("way", ""))
-        fetched_here = kind is not None and kind.borrows is None and self._borrows_by_itself()
+        fetched_here = kind is not None and kind.borrows is None and self._reader_can_borrow()
         if way and way.borrower == "computer" and not fetched_here:
             return "computer"
         told = self.facts.get("borrows-on", "")
-        return told if told in _BORROWERS else ""
+        return told if told in (READER, *_BORROWERS) else ""
 
-    def _borrows_by_itself(self) -> bool:
-        """Whether the reader can show the pages on which one borrows; so it seems where nobody knows what it is."""
+    def _reader_can_borrow(self) -> bool:
+        """Return whether the e-reader can show the pages to borrow on. An unknown device counts as one that can."""
         kind = WAYS.get(self.facts.get("way", ""))
         if kind is not None and kind.borrows is not None:
             return kind.borrows
@@ -200,13 +200,14 @@ class Wording:
         return self.written(name, self.facts["device"]), (model.picture if model else None) or device.picture
 
     def screen_place(self, where: Where) -> str:
-        """`On the phone`, for the desk."""
+        """Return the device with its preposition, for the desk, such as `On the phone`."""
         name, _ = self.thing(where)
         return f"On {_THEIRS.get(name, 'the ' + name)}"
 
 
+READER = "reader"  # The answer of patrons who borrow on the e-reader itself.
 LIBRARY_COMPUTER = "library's computer"
-ANY_BORROWER = "phone, tablet or computer"  # while nobody has said which
+ANY_BORROWER = "phone, tablet or computer"  # The name if the device to borrow on is not known. Tables translate it.
 _BORROWERS = {
     "phone": ("phone", "phone"),
     "tablet": ("tablet", "tablet"),

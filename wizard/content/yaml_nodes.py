@@ -1,18 +1,37 @@
-"""The nodes of a located YAML tree: keys, values, and items that know their place in the file."""
+"""The nodes of a YAML tree, with the place of each key, value, and item in the file."""
 
 from pathlib import Path
 from typing import Any
 
 from wizard.content.problem import Place
 
-Mark = tuple[int, int, int]  # line, column (both from 1) and width
+Mark = tuple[int, int, int]  # Line and column, both from 1, and width in characters.
+
+
+class Elsewhere(tuple[int, int, int]):
+    """A mark in another file than the one around it: a value that a patch put there."""
+
+    path: Path
+
+    @staticmethod
+    def of(mark: Mark, path: Path) -> "Elsewhere":
+        """Return the mark with its own path."""
+        made = Elsewhere(mark)
+        made.path = path
+        return made
+
+
+def _place(mark: Mark, path: Path) -> Place:
+    return Place(mark.path if isinstance(mark, Elsewhere) else path, *mark)
 
 
 class Map(dict[str, Any]):
-    """Keys with values; `keys_at` and `values_at` say where each stands, `mark` where the whole begins.
+    """Keys with values.
 
-    `braces` tells that it was written `{a: b}`; `bare` then holds the keys whose values stand there without quotes,
-    where a comma would cut them.
+    `keys_at` and `values_at` have their places, and `mark` the start of the map.
+
+    `braces` means it was written as `{a: b}`. Then `bare` has the keys whose values have no quotes, because a comma
+    would split such a value.
     """
 
     __slots__ = ("bare", "braces", "keys_at", "mark", "path", "values_at")
@@ -27,7 +46,7 @@ class Map(dict[str, Any]):
         self.bare: set[str] = set()
 
     def rename(self, old: str, new: str) -> None:
-        """Read the value of the key `old` as that of `new`, at the same place."""
+        """Rename the key `old` to `new`, at the same place."""
         self[new] = self.pop(old)
         for marks in (self.keys_at, self.values_at):
             marks[new] = marks.pop(old)
@@ -35,27 +54,27 @@ class Map(dict[str, Any]):
             self.bare.add(new)
 
     def place(self, key: str | None = None) -> Place:
-        """Where the value of `key` stands; without a key, or where it isn't written, where the whole begins."""
-        return Place(self.path, *self.values_at.get(key or "", self.mark))
+        """Return the place of the value of `key`. Without a key, or if it's missing, return the start of the map."""
+        return _place(self.values_at.get(key or "", self.mark), self.path)
 
     def key_place(self, key: str) -> Place:
-        """Where `key` itself stands."""
-        return Place(self.path, *self.keys_at.get(key, self.mark))
+        """Return the place of `key` itself."""
+        return _place(self.keys_at.get(key, self.mark), self.path)
 
 
 class Whole(Map):
-    """A whole file: its `text` too, and the lines that are `spoilt`, where what was read is not what was meant."""
+    """A whole file, with its `text` and its `misread` lines, which YAML reads differently than the author meant."""
 
-    __slots__ = ("spoilt", "text")
+    __slots__ = ("misread", "text")
 
     def __init__(self, path: Path, mark: Mark, braces: bool = False) -> None:
         super().__init__(path, mark, braces)
         self.text = ""
-        self.spoilt: frozenset[int] = frozenset()
+        self.misread: frozenset[int] = frozenset()
 
 
 class Seq(list[Any]):
-    """A list; `items_at` says where each item stands, `braces` whether it was written `[a, b]`."""
+    """A list. `items_at` has the places of its items, and `braces` means it was written as `[a, b]`."""
 
     __slots__ = ("braces", "items_at", "mark", "path")
 
@@ -67,8 +86,23 @@ class Seq(list[Any]):
         self.items_at: list[Mark] = []
 
     def place(self, index: int) -> Place:
-        """Where one item stands."""
-        return Place(self.path, *self.items_at[index])
+        """Return the place of an item."""
+        return _place(self.items_at[index], self.path)
 
 
-Node = str | Map | Seq | None  # None: nothing was written after the colon or the dash
+Node = str | Map | Seq | None  # None means there is no value after the colon or the dash.
+
+
+def copied(node: Any) -> Any:
+    """Return a copy of a node, whose keys and items can be changed."""
+    if isinstance(node, Map):
+        made = Map(node.path, node.mark, node.braces)
+        made.keys_at, made.values_at, made.bare = {**node.keys_at}, {**node.values_at}, {*node.bare}
+        made.update((key, copied(value)) for key, value in node.items())
+        return made
+    if isinstance(node, Seq):
+        listed = Seq(node.path, node.mark, node.braces)
+        listed.items_at = [*node.items_at]
+        listed.extend(map(copied, node))
+        return listed
+    return node

@@ -1,8 +1,7 @@
-"""YAML text to a located tree, straight from libyaml's events.
+"""A YAML reader that builds a tree with places, directly from libyaml's events.
 
-Every scalar stays the text its author typed (no `No` that turns into False, no `9:30` that turns into 570), and every
-key and value knows where it stands. Shortcuts (`&`, `*`, `!`) are refused: they hide what a file says.
-(standards: YA01, YA02)
+Every scalar stays as typed (`No` isn't False, and `9:30` isn't 570), and every key and value has its place. Shortcuts
+(`&`, `*`, `!`) are refused, because they make a file hard to read. (standards: YA01, YA02)
 """
 
 from collections.abc import Callable
@@ -23,11 +22,11 @@ Note = Callable[[Problem], None]
 
 
 class Unreadable(Exception):
-    """The file, or a part of it, was reported already; whoever needed it goes without."""
+    """A file, or a part of it, that can't be read. Its problem has been added already, and the caller leaves it out."""
 
 
 def read(path: Path, shown: Path, note: Note) -> Whole | None:
-    """The located tree of one file, or None after noting why not. `shown` is the path that problems name."""
+    """Return the tree of a file, or None after adding a problem. `shown` is the path that problems name."""
     try:
         return parse(_text(path, shown), shown, note)
     except _Refused as refused:
@@ -36,7 +35,7 @@ def read(path: Path, shown: Path, note: Note) -> Whole | None:
 
 
 def parse(text: str, shown: Path, note: Note) -> Whole | None:
-    """The located tree of a text, or None after noting why not."""
+    """Return the tree of a text, or None after adding a problem."""
     unseen = invisible_characters.unseen(text, shown)
     if unseen:
         for problem in unseen:
@@ -53,7 +52,7 @@ def parse(text: str, shown: Path, note: Note) -> Whole | None:
     found = reader.twice + invisible_characters.lost(text, shown, _BASE)
     for problem in found:
         note(problem)
-    tree.text, tree.spoilt = text, frozenset(problem.place.line for problem in found)
+    tree.text, tree.misread = text, frozenset(problem.place.line for problem in found)
     return tree
 
 
@@ -76,10 +75,10 @@ def _not_a_flow(tree: Node, shown: Path) -> Problem:
 
 
 def _text(path: Path, shown: Path) -> str:
-    """The file's text. Raises _Refused with a plain sentence for every way in which a file can't be had."""
+    """Return the file's text. Raise _Refused with a message for authors if it can't be read."""
     start = Place(shown, 1, 1)
     try:
-        if path.is_dir():  # Windows says "permission denied" for a folder
+        if path.is_dir():  # Windows would report "permission denied" for a folder.
             raise _refuse(
                 start, "cannot-read", "This is a folder, but it has the name of a file.", "Rename the folder."
             )
@@ -119,28 +118,28 @@ def _decoded(data: bytes, shown: Path) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
-_BASE = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # the same events without libyaml, only slower
+_BASE = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # Without libyaml, the events are the same but slower.
 
 
 class _Reader:
-    """One document, event by event. Not reused. `twice` gathers the names that were written twice."""
+    """A reader of one document. `twice` has the problems of repeated keys."""
 
     def __init__(self, text: str, path: Path) -> None:
         self.text, self.path, self.depth = text, path, 0
         self.twice: list[Problem] = []
 
     def document(self) -> Node:
-        """Raises _Refused at the first thing that is not plain YAML."""
+        """Return the document's tree. Raise _Refused at the first text that isn't plain YAML."""
         loader = None
         try:
             loader = _BASE(self.text)
             self.next: Callable[[], Any] = loader.get_event
             return self._only_document()
         except yaml.MarkedYAMLError as error:
-            if "nesting depth" in (error.problem or ""):  # newer parsers stop by themselves, a long way ahead of us
+            if "nesting depth" in (error.problem or ""):  # Newer parsers have a limit of their own.
                 raise self._too_deep(error.problem_mark) from None
             raise explain(error, self.text.split("\n"), Place(self.path, 1, 1)) from None
-        except yaml.YAMLError:  # the pure Python reader's own check of characters
+        except yaml.YAMLError:  # The pure Python reader checks characters itself.
             raise _refuse(Place(self.path, 1, 1), "not-yaml", "This file can't be read.", "Save it again.") from None
         finally:
             if loader is not None:
@@ -229,7 +228,7 @@ class _Reader:
         self.twice.append(Problem(Place(self.path, *_mark(event)), "twice", message, "Keep one, or rename one."))
 
     def _odd_key(self, event: Any) -> _Refused:
-        """`do: {{ library.phone }}`: braces in braces, where a name should stand."""
+        """Return the problem of a key that isn't text, such as the double braces in `do: {{ library.phone }}`."""
         if event.__class__ is AliasEvent:
             return self._shortcut(event)
         line = self.text.split("\n")[event.start_mark.line]
@@ -252,14 +251,14 @@ class _Reader:
 
 
 def explain(error: yaml.MarkedYAMLError, lines: list[str], place: Place) -> _Refused:
-    """What the parser tripped over, told to an author; the place gives the path."""
-    from wizard.content import syntax_errors  # only a wrong flow pays for it
+    """Return the parser's error as a problem for authors. The place gives the path."""
+    from wizard.content import syntax_errors  # This import is here because only flows with problems need it.
 
     return _Refused(syntax_errors.explain(error, lines, place.path))
 
 
 def _mark(event: Any) -> Mark:
-    """Where a value stands; a text on one line is underlined whole, all else at its first character."""
+    """Return the place of a value. The width covers a text on one line, or else only the first character."""
     start, end = event.start_mark, event.end_mark
     width = end.column - start.column if start.line == end.line and event.__class__ is ScalarEvent else 1
     return start.line + 1, start.column + 1, max(width, 1)

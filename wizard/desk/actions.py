@@ -1,7 +1,7 @@
-"""Everything that can be done at the desk, as data.
+"""Everything staff can do at the desk, as data.
 
-A screen offers actions and the desk applies them. An action names the visit it acts on, and the address where that
-visit stood when it was offered, so the desk can refuse one that comes late or twice.
+A screen offers actions and the desk applies them. An action names its visit, and the address of the visit's step when
+it was offered, so the desk can reject one that comes late or twice.
 """
 
 from dataclasses import dataclass
@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from wizard.desk.place import Place
 
-if TYPE_CHECKING:  # the first screen is painted before any of this is loaded
+if TYPE_CHECKING:  # The first screen is drawn before any of this is loaded.
     from wizard.presenters.sheet import Size
     from wizard.records.promise import Promise
-    from wizard.walk.values import Start
+    from wizard.walk.stops import Start
 
 Turns: TypeAlias = tuple[tuple[str, str], ...]
 Passing: TypeAlias = Literal["skipped", "said"]
@@ -25,7 +25,7 @@ Passing: TypeAlias = Literal["skipped", "said"]
 class Begin:
     """Open a visit.
 
-    `aim` is the step or the section where it should begin. `found_in` is the visit during which it was found: Backspace
+    `aim` is the step or section where it should start. `found_in` is the visit staff searched from, so that Backspace
     leads back there. `same_patron` is another visit of the same patron, which stays open. `notice` is shown once.
     `named` is what staff typed for the device, such as `iphone`, so the sheet can use that name.
     """
@@ -76,7 +76,7 @@ class GoTo:
 
 @dataclass(frozen=True)
 class StartAt:
-    """Begin at a section; every step before it counts as done."""
+    """Start at a section and count every step before it as done."""
 
     visit: int
     address: str
@@ -85,7 +85,7 @@ class StartAt:
 
 @dataclass(frozen=True)
 class OpenProblem:
-    """Open a problem (file/id) at the step of the visit that names it; as a visit of its own if none does."""
+    """Open a problem (file/id) at the step of the visit that names it, or in a new visit if none does."""
 
     visit: int
     problem: str
@@ -94,7 +94,7 @@ class OpenProblem:
 
 @dataclass(frozen=True)
 class ByPhone:
-    """Use the words for a patron on the phone, or the usual ones again."""
+    """Switch between the wording for a phone call and the usual wording."""
 
     visit: int
 
@@ -103,7 +103,7 @@ class ByPhone:
 class Flag:
     """Report the step at `address` as wrong, or as still right.
 
-    `label` is what its button says now. `sure`: staff confirmed that a flagged step is right.
+    `label` is what the button says now. `sure` is True if staff confirmed that a flagged step is right.
     """
 
     visit: int
@@ -115,21 +115,21 @@ class Flag:
 
 @dataclass(frozen=True)
 class ReferPatron:
-    """Mark the patron as referred to someone else, and show what was tried."""
+    """Mark the patron as referred to someone else, and show what staff have tried."""
 
     visit: int
 
 
 @dataclass(frozen=True)
 class SaveReferral:
-    """Save what was tried as a file."""
+    """Save the referral as a file."""
 
     visit: int
 
 
 @dataclass(frozen=True)
 class Close:
-    """Erase the visit. Nothing else closes one."""
+    """Close the visit and delete it. No other action closes a visit."""
 
     visit: int
 
@@ -139,7 +139,7 @@ class Close:
 
 @dataclass(frozen=True)
 class PromiseCall:
-    """Promise the patron of a visit a call. Without `contact`, name and number go on a paper slip."""
+    """Promise the patron of a visit a call. Without a `contact`, the name and number go on a paper slip."""
 
     visit: int
     due: date
@@ -148,7 +148,7 @@ class PromiseCall:
 
 @dataclass(frozen=True)
 class MovePromise:
-    """Call the patron of a visit on another day."""
+    """Move the callback of a visit to another day."""
 
     visit: int
     due: date
@@ -156,14 +156,14 @@ class MovePromise:
 
 @dataclass(frozen=True)
 class WithdrawPromise:
-    """The patron of a visit wants no call."""
+    """Delete the callback of a visit, because the patron doesn't want it."""
 
     visit: int
 
 
 @dataclass(frozen=True)
 class UpdateCall:
-    """Add to a callback as it was seen: who takes it over, or what they found out."""
+    """Add the initials or findings of staff to the callback they saw."""
 
     seen: "Promise"
     field: Literal["who", "found"]
@@ -172,7 +172,7 @@ class UpdateCall:
 
 @dataclass(frozen=True)
 class MoveCall:
-    """Move a callback as it was seen to another day."""
+    """Move the callback staff saw to another day."""
 
     seen: "Promise"
     due: date
@@ -180,7 +180,7 @@ class MoveCall:
 
 @dataclass(frozen=True)
 class EndCall:
-    """End a callback as it was seen, and delete it."""
+    """End the callback staff saw, and delete it."""
 
     seen: "Promise"
     how: Literal["kept", "removed"]
@@ -191,7 +191,7 @@ class EndCall:
 
 @dataclass(frozen=True)
 class PrintSheet:
-    """Print the sheet of a place. `number` is how many of its sheets had been sent when this was offered."""
+    """Print the sheet of a place. `number` is how many times it had been sent when this was offered."""
 
     place: Place
     size: "Size" = "standard"
@@ -201,7 +201,7 @@ class PrintSheet:
 
 @dataclass(frozen=True)
 class PrintCard:
-    """Print the card of what the patron of a visit should bring."""
+    """Print a card with what the patron of a visit should bring."""
 
     visit: int
 
@@ -220,19 +220,19 @@ class PrintCalls:
 
 @dataclass(frozen=True)
 class PrintAnswer:
-    """Print the answer of one callback."""
+    """Print the findings of a callback for the patron."""
 
     seen: "Promise"
 
 
 @dataclass(frozen=True)
 class FindPrinters:
-    """Look for printers, and show them."""
+    """Find printers and list them."""
 
 
 @dataclass(frozen=True)
 class ChoosePrinter:
-    """Use this printer from now on; the computer's usual one if empty."""
+    """Use this printer from now on, or the computer's default printer if empty."""
 
     name: str
 
@@ -242,14 +242,14 @@ class ChoosePrinter:
 
 @dataclass(frozen=True)
 class Show:
-    """Show another screen; Back leads from there to this one."""
+    """Show another screen, with Back leading to this one."""
 
     place: Place
 
 
 @dataclass(frozen=True)
 class Turn:
-    """Show another screen in place of this one."""
+    """Replace this screen with another one."""
 
     place: Place
     was: Place
@@ -257,7 +257,7 @@ class Turn:
 
 @dataclass(frozen=True)
 class Back:
-    """Leave a screen for the one below."""
+    """Return to the previous screen."""
 
     place: Place
 
@@ -269,7 +269,7 @@ class Home:
 
 @dataclass(frozen=True)
 class Say:
-    """Only show a sentence, such as why a text can't be saved."""
+    """Show a message, such as why a text can't be saved."""
 
     sentence: str
 
@@ -282,8 +282,13 @@ class NoteSearch:
 
 
 @dataclass(frozen=True)
+class UseInstructions:
+    """Use the newer instructions from the network share."""
+
+
+@dataclass(frozen=True)
 class SetCountry:
-    """Set the country (empty: ask later), then begin the visit that needed it, if one did."""
+    """Set the country (empty: ask later), then begin the visit that needs it, if any."""
 
     country: str
     then: Begin | None = None
@@ -291,19 +296,26 @@ class SetCountry:
 
 @dataclass(frozen=True)
 class SetBranch:
-    """Set the branch where this computer is."""
+    """Set the branch of this computer."""
 
     branch: str
 
 
 @dataclass(frozen=True)
 class EndTour:
-    """Leave the tour, and no longer offer it first."""
+    """Leave the tour, and stop offering it first."""
 
 
 @dataclass(frozen=True)
 class Practice:
-    """Begin to practice, or go back to the real desk."""
+    """Start practice, or return to the real desk."""
+
+
+@dataclass(frozen=True)
+class OfFace:
+    """Run a command of the face itself, such as its colors. The desk changes nothing."""
+
+    name: str
 
 
 @dataclass(frozen=True)
@@ -343,9 +355,11 @@ Action: TypeAlias = (
     | Home
     | Say
     | NoteSearch
+    | UseInstructions
     | SetCountry
     | SetBranch
     | EndTour
     | Practice
+    | OfFace
     | Leave
 )

@@ -1,4 +1,4 @@
-"""The one way by which finished paper leaves the desk."""
+"""Printing and saving of finished papers."""
 
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from wizard.presenters.sheet import Paper, Sheet
     from wizard.printing.print_job import Printed
 
-PRACTICE = "This is practice, so nothing is printed."
+PRACTICE = "This is practice. Nothing was printed."
 FILE = "file"
-"""The printer's name in the settings where sheets are saved and not printed."""
+"""The printer name in the settings that means: save sheets as files."""
 
 
 class Order(NamedTuple):
-    """What to print, and how. `command` is the library's own print command, `printer` the one that was chosen."""
+    """A paper to print, and how. `command` is the library's own print command, `printer` the one staff chose."""
 
     paper: "Sheet | Leaflet"
     size: "Paper"
@@ -31,19 +31,19 @@ class Order(NamedTuple):
 
 
 class Deliver(Protocol):
-    """Take an order without waiting for what becomes of it."""
+    """A function that takes an order without waiting for its result."""
 
     def __call__(self, order: Order, /) -> "Future[Printed]": ...
 
 
 def deliver(order: Order) -> "Future[Printed]":
-    """Print it, or save it as a file if that was chosen."""
+    """Print the paper, or save it as a file if staff chose that."""
     return to_file(order) if order.printer == FILE else to_printer(order)
 
 
 def to_printer(order: Order) -> "Future[Printed]":
-    """Print it by the first way that works on this computer."""
-    # Here, since the first screen is painted before anything is printed.
+    """Print the paper with the first method that works on this computer."""
+    # Imported lazily: the first screen is drawn before anything is printed.
     from wizard.printing.print_job import print_sheet
     from wizard.printing.worker import made_apart
 
@@ -51,13 +51,14 @@ def to_printer(order: Order) -> "Future[Printed]":
 
 
 def to_file(order: Order) -> "Future[Printed]":
-    """Save it as a PDF among the sheets."""
+    """Save the paper as a PDF in the folder for sheets."""
     return _begun(partial(_saved, order), order.folder.parent)
 
 
 def in_practice(order: Order) -> "Future[Printed]":
     """Print nothing."""
-    from wizard.printing.print_job import Printed  # here, since the first screen is painted before
+    # Imported lazily: the first screen is drawn before this is needed.
+    from wizard.printing.print_job import Printed
 
     done: Future[Printed] = Future()
     done.set_result(Printed("nothing", PRACTICE))
@@ -65,7 +66,8 @@ def in_practice(order: Order) -> "Future[Printed]":
 
 
 def _saved(order: Order) -> "Printed":
-    from wizard.printing.pdf import RenderError  # here, since the first screen is painted before
+    # Imported lazily: the first screen is drawn before this is needed.
+    from wizard.printing.pdf import RenderError
     from wizard.printing.print_job import Printed
     from wizard.printing.worker import made_apart
     from wizard.system.paths import private_folder, write_private
@@ -78,12 +80,12 @@ def _saved(order: Order) -> "Printed":
     except RenderError as error:
         return Printed("nothing", str(error))
     except OSError as error:
-        return Printed("nothing", f"The sheet can't be saved on this computer: {error.strerror}.")
+        return Printed("nothing", f"The sheet couldn't be saved on this computer: {error.strerror}.")
     return Printed("saved", " ".join(filter(None, (made.notice, f"Sheet saved as {path}."))), path)
 
 
 def _new_file(folder: Path, suffix: str) -> Path:
-    """Make an empty file under the next free name, since two sheets may be saved at the same time."""
+    """Create an empty file with the next free name, because two sheets may be saved at the same time."""
     for number in count(1):
         path = folder / f"sheet-{number}{suffix}"
         try:
@@ -95,21 +97,24 @@ def _new_file(folder: Path, suffix: str) -> Path:
 
 
 def _begun(do: "Callable[[], Printed]", home: Path) -> "Future[Printed]":
-    """Start a job in a thread that never holds up the end of the program: a printer may never answer."""
+    """Start a job in a daemon thread, because a printer may never answer and must not block the exit."""
     sent: Future[Printed] = Future()
     try:
         Thread(target=_do, args=(do, sent, home), name="printer", daemon=True).start()
-    except RuntimeError:  # this computer has no thread left
+    except RuntimeError:  # The computer has run out of threads.
         _do(do, sent, home)
     return sent
 
 
 def _do(do: "Callable[[], Printed]", sent: "Future[Printed]", home: Path) -> None:
-    """Do a job. A bug of ours is reported like any other, and never ends the desk."""
-    from wizard.printing.print_job import Printed  # here, since the first screen is painted before
+    """Run a job. A bug in it is reported like any other, and never ends the desk."""
+    # Imported lazily: the first screen is drawn before this is needed.
+    from wizard.printing.print_job import Printed
     from wizard.system.crash_report import written
 
     try:
         sent.set_result(do())
     except Exception as error:
-        sent.set_result(Printed("nothing", f"The sheet wasn't printed: this program has a bug. {written(error, home)}"))
+        sent.set_result(
+            Printed("nothing", f"The sheet wasn't printed because of a bug in this program. {written(error, home)}")
+        )

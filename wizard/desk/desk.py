@@ -1,6 +1,6 @@
-"""The desk itself: it applies what staff chose, and knows which screen is shown. It knows no terminal.
+"""The desk: it applies actions and tracks the screen shown. It doesn't know about terminals.
 
-It lives in one thread, with the database. Whatever it changes in a visit is committed before it is shown.
+It runs in one thread, with the database. Every change to a visit is committed before it's shown.
 """
 
 from dataclasses import replace
@@ -9,7 +9,7 @@ from wizard.content.dates import in_words
 from wizard.desk import actions
 from wizard.desk.actions import Action
 from wizard.desk.place import Place, visit_of
-from wizard.desk.print_queue import PRINTER, put_out, told
+from wizard.desk.print_queue import PRINTER, print_paper, show_results
 from wizard.desk.screens import commands
 from wizard.desk.screens.find import Find
 from wizard.desk.screens.flag import FlagStep, NewName, StillRight
@@ -30,69 +30,75 @@ from wizard.presenters.leaflet import card_of
 from wizard.presenters.plan import whole
 from wizard.presenters.sheet import sized
 from wizard.presenters.sheet_builder import words_of
-from wizard.records.database import Changed, NotKept
+from wizard.records.database import Changed, NotSaved
 from wizard.records.database.flags import STILL_RIGHT
 from wizard.records.private_files import SUPPORT
 from wizard.records.promise import NO, Promise, Refused, drafted
 from wizard.records.promise_documents import answer, referral, slip
 from wizard.system.paths import private_folder, write_private
 
-SHARED = ("step", "finish", "gone", "can", "checklist", "sheet", "choose")
-"""The views that show the other patrons, too."""
+SHARED = ("find", "step", "finish", "gone", "can", "checklist", "sheet", "choose")
+"""The views that also show the other patrons."""
 
 CLOSED = "That visit is closed. Nothing was changed."
 MOVED = "That was for an earlier step. Nothing was changed."
-PRINTED = "That sheet was sent already. To print it again, choose that first."
+PRINTED = "That sheet was already sent. To print it again, choose that option."
 LEFT = "That screen is no longer shown. Nothing was changed."
-CHANGED = "The steps were changed since. Some earlier answers are set aside; the checklist shows the rest."
-REMOVE = "This visit owes no call any more. Its name and number are still kept: open its promise here and remove it."
-WHO = "Say who can help, and write it on the sheet."
+CHANGED = "The steps have changed, so some earlier answers no longer apply. The checklist shows the rest."
+REMOVE = "This patron no longer needs a call, but the name and number are still saved. Open the callback and delete it."
+WHO = "Tell the patron who can help, and write it on the sheet."
 
 
 class Late(Exception):
-    """An action that comes too late, or twice. Its text is a sentence for the screen."""
+    """An action that comes too late or twice. Its text is shown on the screen."""
 
 
 class Desk:
-    """One desk. `pile` are the screens it came through, the one shown last. `pace` is the seconds between glances."""
+    """One desk. `stack` holds the screens; the last one is shown. `pace` is the number of seconds between glances."""
 
     pace = 1.0
 
     def __init__(self, session: Session) -> None:
         self.session = session
-        self.pile: list[Screen] = [Find()]
+        self.stack: list[Screen] = [Find()]
         self.left = False
         profile = session.library.profile
         if profile and profile.branches and session.branch not in profile.branches:
-            self.pile.append(Branch())
+            self.stack.append(Branch())
 
     # ------------------------------------------------------------------ what is shown
 
     @property
     def top(self) -> Screen:
         """The screen that is shown."""
-        return self.pile[-1]
+        return self.stack[-1]
 
     def view(self) -> View:
-        """Return what is shown. This changes nothing."""
+        """Return the current view. This changes nothing."""
         view = self.top.view(self.session)
-        beside = tuple(others(self.session)) if view.name in SHARED else ()
-        return replace(view, others=beside, commands=self._commands())
+        patrons = tuple(others(self.session)) if view.name in SHARED else ()
+        following = {"next-patron": patrons[0].action} if patrons else {}
+        return replace(view, others=patrons, commands={**following, **self._commands()})
+
+    def peek(self, action: Action) -> View | None:
+        """Return the view that an action would show, or None if it does something else. This changes nothing."""
+        place = action.place if isinstance(action, actions.Show) else None
+        return place.view(self.session) if isinstance(place, Screen) else None
 
     def _commands(self) -> dict[str, Action]:
-        """Return what else can be done here: at a visit, or on a list opened from one, that visit's own, too."""
-        top, root = self.top, self.pile[0]
+        """Return the commands that work here, including those of the visit this screen was opened from."""
+        top, root = self.top, self.stack[0]
         visit = self.session.visits.get(visit_of(top) or (0 if isinstance(top, Find) else visit_of(root)))
         found: dict[str, Action] = {
             **(commands.of_visit(visit) if visit else {}),
             **commands.of_desk(self.session),
             "find": actions.Show(Find(visit=visit.saved.id if visit and not visit.gone else 0)),
-            "back": self._way_back(),
+            **({"back": self._way_back()} if len(self.stack) > 1 or not isinstance(top, Find) else {}),
         }
         if isinstance(top, Patrons):
-            found["patrons"] = found["back"]
+            found["patrons"] = self._way_back()
         if isinstance(top, Leaving):
-            found["leave"] = actions.Leave()  # the same key twice
+            found["leave"] = actions.Leave()  # Pressing the key a second time confirms.
         return found
 
     def _way_back(self) -> Action:
@@ -101,43 +107,43 @@ class Desk:
         return actions.Back(self.top)
 
     def take_notice(self) -> str:
-        """Return what there is to say once about what was done, and forget it."""
+        """Return and clear the messages about the last action."""
         return self.session.take_notice()
 
     def glance(self) -> bool:
-        """Return whether there is something new to show: time went by, or a sheet came out of the printer."""
-        return told(self.session) | self.session.glance()
+        """Return True if there is something new to show, such as a shorter wait or a finished print job."""
+        return show_results(self.session) | self.session.glance()
 
     def typed(self, text: str) -> None:
         """Put this text into the box."""
-        self.pile[-1] = self.top.typed(text)
+        self.stack[-1] = self.top.typed(text)
 
     def warm(self) -> None:
-        """Get ready for what is likely next, while no one waits for it."""
+        """Prepare the search index while the desk is idle."""
         self.session.index.warm()
 
     def goodbye(self, again: str) -> str:
-        """Return what becomes of the open visits once staff leave; "" if there are none."""
+        """Return what happens to the open visits when staff leave, or "" if there are none."""
         return self.session.goodbye(again)
 
     def shut(self) -> None:
-        """Let go of the database."""
+        """Close the database."""
         self.session.shut()
 
     # ------------------------------------------------------------------ what is done
 
     def apply(self, action: Action) -> None:
-        """Do what was chosen. What can't be done any more is refused in one sentence, and changes nothing."""
+        """Apply an action. One that no longer applies changes nothing and shows a message."""
         try:
             self._apply(action)
         except (Late, Refused) as refused:
             self.session.say(str(refused))
-        except NotKept as refused:  # closed at another desk
+        except NotSaved as refused:  # The visit was closed at another desk.
             self.session.say(str(refused))
             self.session.visits.drop(getattr(action, "visit", 0))
-        except Changed as changed:  # a colleague changed a callback
+        except Changed as changed:  # A colleague changed the callback first.
             self.session.say(str(changed))
-            self._seen_again(changed)
+            self._refresh_callbacks(changed)
         self._forget_closed()
 
     def _apply(self, action: Action) -> None:
@@ -176,22 +182,22 @@ class Desk:
                 self._withdraw(self._visit(visit))
             case actions.UpdateCall(seen, field, text):
                 promises = self.session.records.promises
-                self._call_is(seen, (promises.take if field == "who" else promises.find_out)(seen, text))
+                self._show_callback(seen, (promises.take if field == "who" else promises.find_out)(seen, text))
             case actions.MoveCall(seen, due):
-                self._call_is(seen, self.session.records.promises.move(seen, due, self.session.today()))
+                self._show_callback(seen, self.session.records.promises.move(seen, due, self.session.today()))
             case actions.EndCall(seen, how):
                 self._end_call(seen, how)
             case actions.PrintSheet():
                 self._print_sheet(action)
             case actions.PrintCard(visit):
-                put_out(self.session, card_of(whole(self._visit(visit).walk), words_of(self.session.library)))
+                print_paper(self.session, card_of(whole(self._visit(visit).walk), words_of(self.session.library)))
             case actions.PrintLast(number):
                 self._print_last(number)
             case actions.PrintCalls():
                 every = self.session.records.promises.all()
-                put_out(self.session, slip(every, self.session.library, self.session.today()))
+                print_paper(self.session, slip(every, self.session.library, self.session.today()))
             case actions.PrintAnswer(seen):
-                put_out(self.session, answer(seen, self.session.library))
+                print_paper(self.session, answer(seen, self.session.library))
             case actions.FindPrinters():
                 self._show(Printers(_printers()))
             case actions.ChoosePrinter(name):
@@ -203,11 +209,13 @@ class Desk:
             case actions.Back(place):
                 self._back(place)
             case actions.Home():
-                self.pile = [*self.pile[:1], Find()] if isinstance(self.pile[0], Step) else [Find()]
+                self.stack = [*self.stack[:1], Find()] if isinstance(self.stack[0], Step) else [Find()]
             case actions.Say(sentence):
                 self.session.say(sentence)
             case actions.NoteSearch(words):
                 self._note_search(words)
+            case actions.UseInstructions():
+                self._use_instructions()
             case actions.SetCountry(country, then):
                 self.session.set_country(country)
                 self._leave(Country)
@@ -221,64 +229,66 @@ class Desk:
                 self._leave(Tour)
             case actions.Leave():
                 self.left = True
+            case actions.OfFace():
+                pass
             case actions.Practice():
-                pass  # whoever runs the desk turns to another one: see `practice.act`
+                pass  # `practice.act` switches desks.
 
     # ------------------------------------------------------------------ screens
 
     def _show(self, place: Place) -> None:
-        """Put a screen on the pile, once: if it is there already, what lies on top of it goes."""
+        """Push a screen. If it's already on the stack, drop it and the screens above it first."""
         assert isinstance(place, Screen)
         if isinstance(place, Patrons):
-            self.session.look_round()
+            self.session.refresh()
         visit = visit_of(place)
         if visit:
             self._visit(visit)
             if isinstance(self.top, Find) and self.top.visit == visit:
-                self.pile.pop()  # found for this very visit, so Back leads there and not to the search
-        same = (at for at, old in enumerate(self.pile) if type(old) is type(place) and visit_of(old) == visit)
-        self.pile = [*self.pile[: next(same, len(self.pile))], place]
+                self.stack.pop()  # Back should lead to the visit, not to the search that found it.
+        same = (at for at, old in enumerate(self.stack) if type(old) is type(place) and visit_of(old) == visit)
+        self.stack = [*self.stack[: next(same, len(self.stack))], place]
 
     def _turn(self, place: Place, was: Place) -> None:
         assert isinstance(place, Screen)
         if self.top != was:
             raise Late(LEFT)
-        self.pile[-1] = place
+        self.stack[-1] = place
 
     def _back(self, place: Place) -> None:
         if self.top != place:
             raise Late(LEFT)
-        if len(self.pile) > 1:
-            self.pile.pop()
+        if len(self.stack) > 1:
+            self.stack.pop()
 
     def _leave(self, *kinds: type[Screen]) -> None:
-        """Take screens of these kinds off the pile."""
-        self.pile = [screen for screen in self.pile if not isinstance(screen, kinds)] or [Find()]
+        """Remove screens of these types from the stack."""
+        self.stack = [screen for screen in self.stack if not isinstance(screen, kinds)] or [Find()]
 
     def _forget_closed(self) -> None:
-        """Take screens off the pile whose visit is closed."""
+        """Remove screens from the stack whose visit is closed."""
         visits = self.session.visits
-        left = [screen for screen in self.pile if not visit_of(screen) or visit_of(screen) in visits]
-        self.pile = left if left and isinstance(left[0], Step | Find) else [Find(), *left]
+        left = [screen for screen in self.stack if not visit_of(screen) or visit_of(screen) in visits]
+        self.stack = left if left and isinstance(left[0], Step | Find) else [Find(), *left]
 
     # ------------------------------------------------------------------ visits
 
     def _visit(self, id: int) -> Visit:
-        """Return an open visit. Raises Late if it is closed."""
+        """Return an open visit. Raises Late if it's closed."""
         visit = self.session.visits.get(id)
         if visit is None:
             raise Late(CLOSED)
         return visit
 
     def _at(self, id: int, address: str) -> Visit:
-        """Return an open visit that stands at this address. Raises Late if it is closed, or has moved on."""
+        """Return an open visit whose current step is at this address. Raises Late if it's closed or has moved on."""
         visit = self._visit(id)
         if visit.address != address:
             raise Late(MOVED)
         return visit
 
     def _begin(self, begin: actions.Begin) -> None:
-        """Open a visit. The country is asked first, once, where a way depends on it and no one has set it."""
+        """Open a visit. Ask for the country first, once, if a way depends on it and it isn't set."""
         if needs_country(self.session.library, begin.start) and not self.session.country_asked:
             self._show(Country(begin))
             return
@@ -291,30 +301,32 @@ class Desk:
         other = self.session.visits.get(begin.same_patron)
         if other:
             names = visit.saved.handle, other.saved.handle
-            self.session.say(f"{names[0]} is the same patron as {names[1]}. {names[1]} stays open until you close it.")
-        self._on_to_the_aim(visit)
+            self.session.say(
+                f"{names[0]} and {names[1]} are the same patron. {names[1]} stays open until you close it."
+            )
+        self._go_to_aim(visit)
 
     def _resume(self, visit: Visit) -> None:
-        """Continue with a visit. If its last answer no longer counts, its steps were changed meanwhile."""
+        """Continue a visit. Show a notice if its steps have changed, so that its last answer no longer applies."""
         self._turn_to(visit)
         last = next(reversed(visit.saved.turns), "")
-        if last and last in visit.walk.aside and not visit.walk.open:
+        if last and last in visit.walk.unused_answers and not visit.walk.open:
             self.session.say(CHANGED)
 
     def _turn_to(self, visit: Visit) -> None:
         self.session.turn_to(visit)
-        self.pile = [Step(visit.saved.id)]
+        self.stack = [Step(visit.saved.id)]
 
     def _answer(self, visit: Visit, chosen: str) -> None:
-        """Answer the current step. *Waiting* leads to the other patrons, or to a new one."""
+        """Answer the current step. *Waiting* leads to the list of patrons, or to a new one."""
         self.session.save(visit, visit.answer(chosen))
-        self._on_to_the_aim(visit)
+        self._go_to_aim(visit)
         self._turn_to(visit)
         if chosen == "waiting":
-            self.pile.append(Patrons() if len(self.session.visits) > 1 else Find())
+            self.stack.append(Patrons() if len(self.session.visits) > 1 else Find())
 
-    def _on_to_the_aim(self, visit: Visit) -> None:
-        """Once the model is known, go where the visit was meant to begin."""
+    def _go_to_aim(self, visit: Visit) -> None:
+        """Go to the step where the visit should start, once the model is known."""
         at = visit.walk.at
         if not visit.aim or at is None or at.section == "recognize":
             return
@@ -324,31 +336,33 @@ class Desk:
             self.session.save(visit, visit.go(address, visit.aim_counts))
 
     def _go_to(self, visit: Visit, target: str, how: actions.Passing) -> None:
-        """Jump to a step of the visit; while the model isn't known, as soon as it is."""
+        """Jump to a step of the visit, right away or once the model is known."""
         self.session.save(visit, visit.go(target, how))
         self._turn_to(visit)
         if visit.walk.at and visit.walk.at.address != target:
-            tidying = visit.walk.at.section == "clean-up"
-            self.session.say("This can't be skipped." if tidying else "First we need to know this. Then we go there.")
-            visit.aim, visit.aim_counts = "" if tidying else target, how
+            cleanup = visit.walk.at.section == "clean-up"
+            self.session.say(
+                "You can't skip this step." if cleanup else "Answer this first. Then you'll go to that step."
+            )
+            visit.aim, visit.aim_counts = "" if cleanup else target, how
 
     def _start_at(self, visit: Visit, section: str) -> None:
         visit.aim, visit.aim_counts = section, "said"
-        self._on_to_the_aim(visit)
+        self._go_to_aim(visit)
         self._turn_to(visit)
 
     def _go_back(self, visit: Visit) -> None:
-        """Go one answer back; at the very beginning, to where the visit was found, or to the first screen."""
+        """Go one answer back. From the first step, return to the visit it was found from, or to the first screen."""
         if change := visit.back():
             self.session.save(visit, change)
         elif visit.came_from in self.session.visits:
             came_from = self.session.visits[visit.came_from]
-            if visit.untouched:  # opened by mistake: nothing was answered, so nothing is lost
+            if visit.untouched:  # It has no answers, so it was opened by mistake.
                 self.session.records.visits.close(visit.saved.id)
                 self.session.visits.drop(visit.saved.id)
             self._resume(came_from)
         else:
-            self.pile = [Find()]
+            self.stack = [Find()]
 
     def _open_problem(self, visit: Visit, problem: str, otherwise: actions.Begin) -> None:
         if visit.stuck(problem):
@@ -357,12 +371,12 @@ class Desk:
             self._begin(otherwise)
 
     def _close(self, visit: Visit) -> None:
-        """Erase a visit. A call that is owed is owed still, and another visit of the same patron stays open."""
-        owed, other = visit.saved.promised_day, self.session.visits.get(visit.came_from)
+        """Close and delete a visit. Its callback and other visits of the same patron stay."""
+        promised, other = visit.saved.promised_day, self.session.visits.get(visit.came_from)
         self.session.erase(visit)
-        self.pile = [Find()]
-        if owed:
-            self.session.say("The visit is closed. The promise stays.")
+        self.stack = [Find()]
+        if promised:
+            self.session.say("Visit closed. The callback stays on the list.")
         if other:
             self.session.say(f"{other.saved.handle} is still open.")
 
@@ -372,7 +386,16 @@ class Desk:
         except ValueError as refused:
             self.session.say(str(refused))
         else:
-            self.session.say("Noted. Thank you.")
+            self.session.say("Thanks. Your search was reported.")
+
+    def _use_instructions(self) -> None:
+        try:
+            self.session.use_newer_instructions()
+        except OSError as error:
+            why = (error.strerror or "the disk refuses").lower()
+            self.session.say(f"The new instructions can't be used yet: {why}. Nothing was changed.")
+        else:
+            self.session.say("The new instructions are in use.")
 
     def _flag(self, visit: Visit, flag: actions.Flag) -> None:
         if flag.reason == STILL_RIGHT and not flag.sure and any(self.session.flagged(visit)):
@@ -380,8 +403,8 @@ class Desk:
             return
         self.session.flag(visit, flag.reason, flag.label)
         self._leave(FlagStep, NewName, StillRight)
-        wrong = "Thank you. Noted for the flow keeper."
-        self.session.say("Noted: still right." if flag.reason == STILL_RIGHT else wrong)
+        wrong = "Thanks. The flow keeper will see your report."
+        self.session.say("Thanks. The step is marked as still right." if flag.reason == STILL_RIGHT else wrong)
 
     def _refer(self, visit: Visit) -> None:
         visit.referred = True
@@ -396,22 +419,24 @@ class Desk:
             write_private(path, referral(visit.walk).encode())
             self.session.say(f"Saved as {path}.")
         except OSError as error:
-            self.session.say(f"It can't be saved: {(error.strerror or 'the disk refuses').lower()}.")
+            self.session.say(f"It couldn't be saved: {(error.strerror or 'unknown disk error').lower()}.")
         self._leave(Referral)
 
     # ------------------------------------------------------------------ callbacks
 
     def _promise(self, visit: Visit, promise: actions.PromiseCall) -> None:
-        """Promise a call. Without a contact, name and number stay on a paper slip, and neither is saved here."""
+        """Save a callback. Without a contact, the name and number go on a paper slip and aren't saved."""
         if visit.promise:
-            raise Late("This patron was promised a call already. Nothing was changed.")
+            raise Late("You already promised this patron a call. Nothing was changed.")
         session, slip = self.session, "" if promise.contact else self.session.records.promises.free_slip()
         given = dict(promise.contact)
         made = drafted(visit.walk, due=promise.due, today=session.today(), branch=session.branch, slip=slip, **given)
-        session.keep_promise(visit, made)
+        session.save_promise(visit, made)
         self._leave(PromiseDay, Contact)
         if slip:
-            session.say(f"Write first name and number on slip {slip}: neither is kept here. It stays at the desk.")
+            session.say(
+                f"Write the first name and number on slip {slip}. They aren't saved here, so leave it at the desk."
+            )
 
     def _withdraw(self, visit: Visit) -> None:
         unknown = bool(visit.saved.promised_day) and visit.promise is None
@@ -421,34 +446,34 @@ class Desk:
             self._show(Promises())
         self.session.say(REMOVE if unknown else NO)
 
-    def _call_is(self, seen: Promise, fresh: Promise) -> None:
-        """Show a callback as it is now."""
-        self.session.promise_is(seen, fresh)
-        self.pile = [*self.pile[: self._first(OnePromise)], OnePromise(fresh)]
+    def _show_callback(self, seen: Promise, fresh: Promise) -> None:
+        """Show the updated callback."""
+        self.session.update_promise(seen, fresh)
+        self.stack = [*self.stack[: self._first(OnePromise)], OnePromise(fresh)]
 
     def _end_call(self, seen: Promise, how: str) -> None:
         if how == "kept":
             self.session.records.promises.kept(seen, self.session.today())
         else:
             self.session.records.promises.withdraw(seen)
-        self.session.promise_is(seen, None)
-        self.pile = self.pile[: self._first(OnePromise)] or [Find()]
-        self.session.say("Well done. The callback is deleted." if how == "kept" else "Removed and deleted.")
+        self.session.update_promise(seen, None)
+        self.stack = self.stack[: self._first(OnePromise)] or [Find()]
+        self.session.say("Well done. The callback is deleted." if how == "kept" else "The callback is deleted.")
 
     def _first(self, kind: type[Screen]) -> int:
-        return next((at for at, screen in enumerate(self.pile) if isinstance(screen, kind)), len(self.pile))
+        return next((at for at, screen in enumerate(self.stack) if isinstance(screen, kind)), len(self.stack))
 
-    def _seen_again(self, changed: Changed) -> None:
-        """Show the callbacks as they are; a visit whose own callback was at stake knows it as it is now."""
+    def _refresh_callbacks(self, changed: Changed) -> None:
+        """Show the list of callbacks, and update the visit whose callback changed."""
         if isinstance(self.top, PromiseDay):
             self.session.visits[self.top.visit].promise = changed.now
-        self.pile = self.pile[:1]
+        self.stack = self.stack[:1]
         self._show(Promises())
 
     # ------------------------------------------------------------------ paper
 
     def _print_sheet(self, order: actions.PrintSheet) -> None:
-        """Print the sheet of a place, unless that was done since it was offered. One press is one job."""
+        """Print the sheet of a place, unless it was printed since this was offered. One key press is one job."""
         assert isinstance(order.place, SheetPreview)
         place, session = order.place, self.session
         if place.visit:
@@ -460,27 +485,28 @@ class Desk:
             raise Late(NOTHING)
         session.sent[place.path()] += 1
         session.last_sheet = place.name(session), sized(sheet, order.size)
-        put_out(session, session.last_sheet[1], place.visit, order.copies)
+        print_paper(session, session.last_sheet[1], place.visit, order.copies)
         self._leave(SheetPreview, Copies, PrintAgain)
         if not place.visit:
-            self.typed("")  # the next patron's
+            self.typed("")  # Clear the search for the next patron.
 
     def _print_last(self, number: int) -> None:
         session = self.session
         if session.last_sheet is None or session.sent.total() != number:
             raise Late(PRINTED)
         session.sent["last"] += 1
-        put_out(session, session.last_sheet[1])
+        print_paper(session, session.last_sheet[1])
         self._leave(Patrons)
 
     def _choose_printer(self, name: str) -> None:
         self.session.settings.put(PRINTER, name)
-        where = {"": "to the usual printer", "file": "into PDF files"}.get(name, f"to {name}")
-        self.session.say(f"Sheets go {where} from now on.")
+        how = {"": "printed on the default printer", "file": "saved as PDF files"}.get(name, f"printed on {name}")
+        self.session.say(f"Sheets will be {how}.")
         self._leave(Printers)
 
 
 def _printers() -> tuple[str, ...]:
-    from wizard.printing.print_job import printers  # here, since the first screen is painted before
+    # Imported lazily: the first screen is drawn before this is needed.
+    from wizard.printing.print_job import printers
 
     return tuple(printers())

@@ -1,12 +1,12 @@
-"""Where the desk stands: every screen is a place with an address of its own."""
+"""Places: the addresses of screens."""
 
 from urllib.parse import quote, urlencode
 
 
 class Place:
-    """A frozen value that says which screen is shown, and for which visit, if it names one.
+    """A frozen value that identifies a screen, with its visit if there is one.
 
-    What a patron or a colleague typed about a patron never becomes part of an address.
+    Text typed about a patron never becomes part of an address.
     """
 
     def path(self) -> str:
@@ -15,13 +15,13 @@ class Place:
 
 
 def visit_of(place: Place) -> int:
-    """Return the visit that a place names, 0 if none."""
+    """Return the visit that a place names, or 0 if none."""
     visit: int = getattr(place, "visit", 0)
     return visit
 
 
 def path_of(*segments: str | int, **query: str) -> str:
-    """Return the path with these segments, and a query of the values that aren't empty."""
+    """Return the path with these segments and a query of the nonempty values."""
     path = "/" + "/".join(quote(str(segment), safe="") for segment in segments)
     values = {name: value for name, value in query.items() if value}
     return f"{path}?{urlencode(values)}" if values else path

@@ -1,6 +1,6 @@
-"""Practice: a desk of its own with a pretend patron, whose device sometimes misbehaves. Nothing of it is saved.
+"""Practice: a separate desk with a practice patron, whose device sometimes misbehaves. Nothing is saved.
 
-What the patron says is drawn by lot once for a whole practice, so that going back meets the same patron.
+One random seed decides what the patron says for a whole practice, so going back finds the same patron.
 """
 
 import secrets
@@ -20,25 +20,25 @@ from wizard.desk.view import View
 from wizard.desk.visit import Visit
 from wizard.presenters.prompt import Row
 from wizard.records.database import in_memory
-from wizard.walk.values import SEEN, SOMETHING_ELSE, Stop
+from wizard.walk.stops import SEEN, SOMETHING_ELSE, Stop
 from wizard.walk.walk import Walk
 
-BRINGS = "What does the pretend patron bring? Type it, or choose."
+BRINGS = "What did the practice patron bring? Type it, or choose."
 MISHAP, HELPS, USUAL = 0.25, 0.6, 0.6
-"""How often a step goes wrong, a fix helps, and the patron gives the usual answer."""
+"""The chances that a step fails, that a fix helps, and that the patron gives the usual answer."""
 
 NOTHING = "“Nothing happens. Now what?”"
 
 
-class Pretended(NamedTuple):
-    """What the pretend patron says or shows, and the answer that fits it; none where staff decide."""
+class PatronSays(NamedTuple):
+    """The words of the practice patron, and the answer that fits them, or "" if staff decide."""
 
     words: str = ""
     fits: str = ""
 
 
 class Practice(Desk):
-    """A desk beside the real one, which it leads back to. It saves no visit, counts nothing, and prints nothing."""
+    """A separate desk that leads back to the real one. It saves no visit, counts nothing, and prints nothing."""
 
     def __init__(self, real: Desk, seed: int) -> None:
         session = real.session
@@ -59,23 +59,23 @@ class Practice(Desk):
         self.asked_for = self.fitted = 0
 
     def shut(self) -> None:
-        """Let go of both."""
+        """Close the practice desk and the real one."""
         super().shut()
         self.real.shut()
 
     def goodbye(self, again: str) -> str:
-        """Return what becomes of the real visits; those of practice go."""
+        """Return what happens to the real visits. Practice visits aren't saved."""
         return self.real.goodbye(again)
 
     def view(self) -> View:
-        """Return the screen, marked as practice, with what the pretend patron says."""
+        """Return the screen, marked as practice, with what the practice patron says."""
         view = super().view()
-        rows = tuple(self._pretended()) if view.name == "step" else self._score() if view.name == "finish" else ()
+        rows = tuple(self._patron_says()) if view.name == "step" else self._score() if view.name == "finish" else ()
         intro = BRINGS if view.name == "find" and view.intro else view.intro
         return replace(view, title=("PRACTICE", *view.title), rows=(*view.rows, *rows), intro=intro)
 
     def _apply(self, action: Action) -> None:
-        """Apply it; what this computer is told of its place in practice holds at the real desk, too."""
+        """Apply the action. A country or branch set in practice also applies to the real desk."""
         super()._apply(action)
         match action:
             case actions.SetCountry(country):
@@ -84,65 +84,69 @@ class Practice(Desk):
                 self.real.session.set_branch(branch)
 
     def _answer(self, visit: Visit, chosen: str) -> None:
-        """Answer, and say whether that is what the patron said."""
+        """Answer, and show a notice if the answer doesn't match the patron's words."""
         assert visit.walk.at is not None
-        said = pretend(visit.walk, visit.walk.at, self.seed)
+        said = patron_says(visit.walk, visit.walk.at, self.seed)
         super()._answer(visit, chosen)
         if said.fits and chosen != "waiting":
             self.asked_for += 1
             self.fitted += chosen == said.fits
             if chosen != said.fits:
-                self.session.say(f"The pretend patron had said: {said.words}")
+                self.session.say(f"The practice patron said: {said.words}")
 
-    def _pretended(self) -> list[Row]:
+    def _patron_says(self) -> list[Row]:
         here = self.session.here
-        said = pretend(here.walk, here.walk.at, self.seed) if here and here.walk.at else Pretended()
-        return [Row("fix", "PRETEND", (Span("text", said.words),))] if said.words else []
+        said = patron_says(here.walk, here.walk.at, self.seed) if here and here.walk.at else PatronSays()
+        return [Row("fix", "PRACTICE", (Span("text", said.words),))] if said.words else []
 
     def _score(self) -> tuple[Row, ...]:
-        words = f"{self.fitted} of {self.asked_for} answers were what the pretend patron said."
-        return (Row("fix", "PRETEND", (Span("text", words),)),)
+        words = f"{self.fitted} of {self.asked_for} answers matched what the practice patron said."
+        return (Row("fix", "PRACTICE", (Span("text", words),)),)
 
 
 def act(desk: Desk, action: Action) -> Desk:
-    """Apply an action; return the desk to continue at, since practice begins and ends at another one."""
+    """Apply an action. Return the desk to use next, because practice is a separate desk."""
     if action != actions.Practice():
         desk.apply(action)
         return desk
     return desk.real if isinstance(desk, Practice) else Practice(desk, secrets.randbits(32))
 
 
-def pretend(walk: Walk, stop: Stop, seed: int) -> Pretended:
-    """What the pretend patron says at a stop."""
-    lot = Random(f"{seed} {stop.address.removesuffix(SEEN)}")  # what is seen is what the step did
+def patron_says(walk: Walk, stop: Stop, seed: int) -> PatronSays:
+    """Return what the practice patron says at a stop."""
+    # The question about what they see uses the same seed as its step, so that the two match.
+    random = Random(f"{seed} {stop.address.removesuffix(SEEN)}")
     if stop.kind == "do":
-        return _mishap(walk, stop, lot)._replace(fits="stuck") if lot.random() < MISHAP else _works(walk, stop)
+        return _mishap(walk, stop, random)._replace(fits="stuck") if random.random() < MISHAP else _works(walk, stop)
     if stop.kind == "seen":
-        lot.random()
-        met = _mishap(walk, walk.trail[-1].stop, lot)
-        return met if met.fits in stop.offers else Pretended(NOTHING, SOMETHING_ELSE)
+        random.random()
+        problem = _mishap(walk, walk.trail[-1].stop, random)
+        return problem if problem.fits in stop.offers else PatronSays(NOTHING, SOMETHING_ELSE)
     if stop.kind == "fix":
-        helps = lot.random() < HELPS
-        return Pretended("That helped!", "worked") if helps else Pretended("It is as before.", "not-yet")
+        helps = random.random() < HELPS
+        return PatronSays("“That helped!”", "worked") if helps else PatronSays("“It's still the same.”", "not-yet")
     if stop.kind == "ask" and stop.answers:
-        answer = stop.answers[0] if lot.random() < USUAL else lot.choice(stop.answers)
-        return Pretended(f"“{Wording(walk.library, walk.facts).plain(answer.text, stop.file)}”", answer.id)
-    ours = {"ready": Pretended("“I have it all here.”", "done"), "keep": Pretended("“I want to read it.”", "keep")}
-    return ours.get(stop.kind, Pretended())
+        answer = stop.answers[0] if random.random() < USUAL else random.choice(stop.answers)
+        return PatronSays(f"“{Wording(walk.library, walk.facts).plain(answer.text, stop.file)}”", answer.id)
+    fixed = {
+        "ready": PatronSays("“I have everything here.”", "done"),
+        "keep": PatronSays("“I want to read it.”", "keep"),
+    }
+    return fixed.get(stop.kind, PatronSays())
 
 
-def _works(walk: Walk, stop: Stop) -> Pretended:
+def _works(walk: Walk, stop: Stop) -> PatronSays:
     see = getattr(stop.record, "see", "")
     words = Wording(walk.library, walk.facts).plain(see, stop.file) if see else ""
-    return Pretended(f"The device shows this: {words}" if words else "“Done. What is next?”", "done")
+    return PatronSays(f"The device shows this: {words}" if words else "“Done. What's next?”", "done")
 
 
-def _mishap(walk: Walk, stop: Stop, lot: Random) -> Pretended:
-    """The words of a trouble that the step knows, and which it is; else a shrug."""
+def _mishap(walk: Walk, stop: Stop, random: Random) -> PatronSays:
+    """Return the words of a problem that the step names, with its address, or a vague answer if it names none."""
     remedies = stop.record.if_not if isinstance(stop.record, Do) else ()
     known = [walk.library.trouble(stop.file, remedy.trouble) for remedy in remedies if isinstance(remedy, Known)]
     screens = [
         (words, f"{found.file}/{found.trouble.id}") for found in known if found for words in found.trouble.screen
     ]
-    words, trouble = lot.choice(screens) if screens else ("", "")
-    return Pretended(f"The screen says “{words}”.", trouble) if words else Pretended(NOTHING)
+    words, trouble = random.choice(screens) if screens else ("", "")
+    return PatronSays(f"The screen says “{words}”.", trouble) if words else PatronSays(NOTHING)

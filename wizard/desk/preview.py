@@ -1,4 +1,4 @@
-"""The desk on a flow that is being written: a save is read at once, and the visit stays where it is."""
+"""The desk on a flow someone is writing. It shows each save right away, and the visit stays at its step."""
 
 from pathlib import Path
 
@@ -12,11 +12,11 @@ from wizard.desk.settings import Settings
 from wizard.desk.visit import Visit
 from wizard.records.database import in_memory
 
-READ_AGAIN = "Your changes are shown."
+READ_AGAIN = "Your changes are loaded."
 
 
 class Preview(Desk):
-    """A desk with one visit, which nobody keeps."""
+    """A desk with one visit, which isn't saved."""
 
     pace = 0.3
 
@@ -26,18 +26,18 @@ class Preview(Desk):
         self.apply(Begin(first.start, tuple(first.turns.items())))
 
     def glance(self) -> bool:
-        """Read the flows again if one was saved; return whether there is something new to see."""
+        """Reload the flows if one was saved. Return True if the screen changed."""
         loaded = self.watch.look()
         if loaded is None:
             return super().glance()
         self.session.say(_first(loaded.errors) or READ_AGAIN)
-        # The last good text of a file stays until the file can be read again.
+        # Keep the last valid version of a file until the file can be read again.
         if not loaded.library.broken.keys() - self.session.library.broken.keys():
             self._take(loaded.library)
         return True
 
     def _take(self, library: Library) -> None:
-        """Walk the same visits in these flows; one whose files can't be read now stays as it was."""
+        """Replay the same visits in these flows. A visit stays the same if its files can't be read."""
         session = self.session
         session.library = library.in_country(session.library.country) if library.profile is None else library
         session.visits.library = session.library
@@ -49,7 +49,7 @@ class Preview(Desk):
 
 
 def _first(problems: list[Problem]) -> str:
-    """The first thing to mend, in one line."""
+    """Return the first problem to fix, in one line, or ""."""
     if not problems:
         return ""
     problem = min(problems)

@@ -1,4 +1,4 @@
-"""Sheets on their way to the printer: the desk goes on meanwhile, and says what became of each once it's known."""
+"""The print queue. The desk stays usable, and shows the result of each print job once it's known."""
 
 from collections.abc import Callable
 from concurrent.futures import wait
@@ -13,56 +13,56 @@ if TYPE_CHECKING:
     from wizard.presenters.sheet import Sheet
 
 MAKING = "Making the sheet..."
-LATER = "The printer is taking a while. You can continue; you'll see here when it's done."
-PRINTER = "printer"  # the setting: empty for this computer's usual one
-AWHILE = 2.0  # seconds the desk waits for a printer; most answer sooner
-PATIENCE = 30  # seconds that staff who leave wait for a printer
+LATER = "The printer is taking a while. Keep going. You'll see here when it's done."
+PRINTER = "printer"  # The setting is empty for this computer's default printer.
+AWHILE = 2.0  # Seconds the desk waits for a printer. Most answer sooner.
+PATIENCE = 30  # Seconds the program waits for a printer before it ends.
 
 
-def put_out(session: Session, paper: "Sheet | Leaflet", visit: int = 0, copies: int = 1) -> None:
-    """Send a paper to the printer of this desk, and say what became of it if that's known soon."""
+def print_paper(session: Session, paper: "Sheet | Leaflet", visit: int = 0, copies: int = 1) -> None:
+    """Send a paper to this desk's printer, and show the result if it's known soon."""
     profile, chosen = session.library.profile, session.settings.get(PRINTER)
     command = profile.print_with if profile else ()
     where = session.library.paper, session.folders, session.home / "sheets"
     sent = session.deliver(Order(paper, *where, command, chosen, copies))
     session.underway.append(Underway(sent, paper.language, visit))
     wait([sent], AWHILE)
-    if not told(session):
+    if not show_results(session):
         session.say(LATER)
 
 
-def told(session: Session) -> bool:
-    """Say what became of the sheets that were sent; return whether there was anything to say."""
-    done = [sheet for sheet in session.underway if sheet.came_of_it.done()]
+def show_results(session: Session) -> bool:
+    """Show the results of finished print jobs. Return True if there were any."""
+    done = [sheet for sheet in session.underway if sheet.job.done()]
     for sheet in done:
         session.underway.remove(sheet)
-        visit, came_of_it = session.visits.get(sheet.visit), sheet.came_of_it.result()
+        visit, printed = session.visits.get(sheet.visit), sheet.job.result()
         if visit:
-            visit.filed |= came_of_it.way == "saved"
-            if came_of_it.way not in ("saved", "nothing"):
+            visit.filed |= printed.way == "saved"
+            if printed.way not in ("saved", "nothing"):
                 visit.printed, visit.language = True, sheet.language
-        session.say(came_of_it.says)
+        session.say(printed.says)
     return bool(done)
 
 
-def settled(session: Session, say: Callable[[str], None]) -> str:
-    """Wait for the sheets on their way; return what became of them, or "" if there were none.
+def wait_for_printer(session: Session, say: Callable[[str], None]) -> str:
+    """Wait for the print jobs, up to `PATIENCE` seconds. Return their results, or "" if there were none.
 
-    Staff who leave hear what they wait for. They can stop waiting with Ctrl-C, and never wait longer than `PATIENCE`.
+    Staff see why the program is waiting, and can stop the wait with Ctrl-C.
     """
-    sent = [sheet.came_of_it for sheet in session.underway]
+    sent = [sheet.job for sheet in session.underway]
     with suppress(KeyboardInterrupt):
         if wait(sent, AWHILE).not_done:
-            say(f"Waiting for the printer, {PATIENCE} seconds at most. To leave now, press Ctrl-C.")
+            say(f"Waiting for the printer, up to {PATIENCE} seconds. To leave now, press Ctrl-C.")
             wait(sent, PATIENCE)
-    return so_far(session)
+    return final_results(session)
 
 
-def so_far(session: Session) -> str:
-    """Return what became of the sheets on their way, and where those are that no printer has taken."""
+def final_results(session: Session) -> str:
+    """Return the results of the print jobs, and where unprinted sheets are saved."""
     session.notice = ""
-    told(session)
+    show_results(session)
     if session.underway:
         folder = session.home / "sheets"
-        session.say(f"The printer hasn't answered. Sheets that aren't printed are kept in {folder} for a day.")
+        session.say(f"The printer hasn't answered. Unprinted sheets are saved in {folder} for a day.")
     return session.take_notice()

@@ -1,4 +1,4 @@
-"""From the path of a URL back to the screen it names: the one list of all screens that have an address of their own."""
+"""Routes: the screen for each URL path."""
 
 from datetime import date
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -20,13 +20,13 @@ from wizard.desk.screens.sheet import SheetPreview
 from wizard.desk.screens.tour import Tour
 from wizard.desk.screens.visit import Step
 from wizard.desk.session import Session
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 
 
 def parse(path: str, session: Session) -> Screen | None:
-    """Return the screen at a path; None where there is none, or what it names is gone.
+    """Return the screen at a path, or None if there is none or what it names is gone.
 
-    What was typed about a patron isn't in a path, so a screen with a text box comes back empty.
+    Paths hold no text typed about a patron, so a screen with a text box comes back empty.
     """
     parts = urlsplit(path)
     query = {name: values[-1] for name, values in parse_qs(parts.query).items()}

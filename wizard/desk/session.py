@@ -1,7 +1,7 @@
-"""The state of the desk: its open visits as they are saved, and what it has to say. It knows no screen.
+"""The state of the desk: its open visits as saved, and its messages. It doesn't know about screens.
 
-Every change is committed before anyone sees it. Time changes visits, too: a patron who waited is ready after a while.
-So do other desks on the same database.
+Every change is committed before it's shown. Visits also change over time, because a patron who waited becomes ready,
+and through other desks on the same database.
 """
 
 from collections import Counter
@@ -11,8 +11,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from wizard.content.dates import in_words
+from wizard.content.instructions import received
 from wizard.content.library import Library
 from wizard.desk.delivery import Deliver, deliver
+from wizard.desk.following import Following
 from wizard.desk.search.index import Index, index
 from wizard.desk.settings import Settings
 from wizard.desk.visit import READY, Change, Visit
@@ -27,25 +30,25 @@ if TYPE_CHECKING:
 
     from wizard.presenters.sheet import Sheet
     from wizard.printing.print_job import Printed
-    from wizard.walk.values import Start
+    from wizard.walk.stops import Start
 
 
 class Underway(NamedTuple):
-    """A paper on its way to the printer, its language, and the visit it belongs to (0: none)."""
+    """A paper sent to the printer, its language, and the visit it belongs to (0: none)."""
 
-    came_of_it: "Future[Printed]"
+    job: "Future[Printed]"
     language: str
     visit: int
 
 
 class OpenVisits(Mapping[int, Visit]):
-    """All open visits by id. A visit is walked only when someone looks at it, since there may be thousands.
+    """All open visits by id. A visit is replayed only when it's needed, because there may be thousands.
 
-    A visit that had to take another id is still found under its old one, so that what names it keeps working.
+    A visit that got a new id can still be found by its old one, so old references keep working.
     """
 
     def __init__(self, library: Library) -> None:
-        self.library = library  # what a visit is walked in when someone first looks at it
+        self.library = library
         self._saved: dict[int, Saved] = {}
         self._walked: dict[int, Visit] = {}
         self._renamed: dict[int, int] = {}
@@ -66,16 +69,16 @@ class OpenVisits(Mapping[int, Visit]):
         return len(self._saved)
 
     def known(self) -> list[Visit]:
-        """Return the visits that were looked at since the desk was opened."""
+        """Return the visits that were replayed since the desk was opened."""
         return list(self._walked.values())
 
     @property
     def saved(self) -> Mapping[int, Saved]:
-        """What is saved of each visit. Looking at it walks none."""
+        """The saved data of each visit. Reading it replays none."""
         return self._saved
 
     def put(self, visit: Visit, old: int = 0) -> None:
-        """Take in a visit as it is now; `old` is the id it had before."""
+        """Add or update a visit. `old` is its previous id, if that changed."""
         id = visit.saved.id
         if old and old != id:
             self.drop(old)
@@ -83,14 +86,14 @@ class OpenVisits(Mapping[int, Visit]):
         self._saved[id], self._walked[id] = visit.saved, visit
 
     def drop(self, id: int) -> None:
-        """Let go of a visit that is closed."""
+        """Remove a closed visit."""
         id = self._renamed.get(id, id)
         self._saved.pop(id, None)
         self._walked.pop(id, None)
         self._renamed = {old: new for old, new in self._renamed.items() if new != id}
 
     def take(self, saved: Mapping[int, Saved]) -> None:
-        """Take in what is saved now: visits begun, answered, and closed, here and elsewhere."""
+        """Update all visits from the saved ones, including those begun, answered, or closed elsewhere."""
         for id in [id for id in self._saved if id not in saved]:
             self.drop(id)
         for id, visit in self._walked.items():
@@ -99,7 +102,7 @@ class OpenVisits(Mapping[int, Visit]):
         self._saved = dict(saved)
 
     def use(self, library: Library) -> None:
-        """Walk every visit in this library from now on."""
+        """Replay every visit in this library from now on."""
         self.library = library
         for visit in self._walked.values():
             visit.library = library
@@ -107,11 +110,12 @@ class OpenVisits(Mapping[int, Visit]):
 
 
 class Session:
-    """What one desk knows and has open. `here` is the current visit, and `before` the one before it.
+    """The state of one desk. `here` is the current visit, and `before` the previous one.
 
-    `ring` is set when a glance found a patron who is ready. `clock` gives seconds since 1970: the time of the records
-    if none is given, since this computer's can be wrong. `last_sheet` is what was
-    printed last, with its name, and `sent` counts the sheets sent, by the place they were printed from.
+    `ring` is True when the last `glance` found another patron who is ready. `clock` returns seconds since 1970. It
+    defaults to the time of the records, because this computer's clock can be wrong. `last_sheet` is the last sheet
+    printed, with its name, and `sent` counts the sheets sent, by the place they were printed from. `at_computer`
+    is False in a browser: the printers and folders of this computer aren't the staff's own.
     """
 
     def __init__(
@@ -125,10 +129,12 @@ class Session:
         today: Callable[[], date] | None = None,
         clock: Callable[[], float] | None = None,
         deliver: Deliver = deliver,
+        at_computer: bool = True,
     ) -> None:
         self.records, self.settings = records, settings
         self.today, self.clock = today or records.today, clock or records.now
         self.home, self.folders, self.problem, self.deliver = home, folders, problem, deliver
+        self.at_computer = at_computer
         self.library = settings.placed(library)
         self.visits = OpenVisits(self.library)
         self.visits.take(_by_id(records))
@@ -141,8 +147,10 @@ class Session:
         self.sent = Counter[str]()
         self._ready: set[int] = set()
         self._waits: dict[int, int | None] = {}
-        self._trouble_said = ""
-        self._flagged = Counter[tuple[str, str]]()  # steps flagged as wrong at this desk, by flow and step
+        self._trouble_shown = ""
+        self.following = Following.of(folders)
+        self._offered = ""
+        self._flagged = Counter[tuple[str, str]]()  # How often each (flow, step) was flagged at this desk.
 
     # ------------------------------------------------------------------ what the desk knows
 
@@ -153,7 +161,7 @@ class Session:
 
     @cached_property
     def index(self) -> Index:
-        """What can be found by typing."""
+        """The search index."""
         return index(self.library)
 
     @property
@@ -163,28 +171,47 @@ class Session:
 
     @property
     def before(self) -> Visit | None:
-        """The visit that was current before."""
+        """The previous visit."""
         return self.visits.get(self.before_id)
 
     def use(self, library: Library) -> None:
-        """Continue in this library, which is better known now; all visits are walked again in it."""
+        """Switch to this library and replay all visits in it."""
         self.library = library
         self.__dict__.pop("index", None)
         self.visits.use(library)
 
     def reload(self, library: Library) -> None:
-        """Continue with flows that changed on disk, in the country or at the branch of this desk."""
+        """Switch to flows that changed on disk, with the country and branch of this desk."""
         self.use(self.settings.placed(library))
 
+    @cached_property
+    def instructions(self) -> str:
+        """The version of the instructions this desk works with, if they came as a whole; otherwise ""."""
+        version = received(self.folders[0]) if self.folders else None
+        return f"instructions of {in_words(version.day, self.library.country)}" if version else ""
+
+    @property
+    def newer_instructions(self) -> str:
+        """The date of newer instructions that this desk can use, or ""."""
+        version = self.following.offered if self.following else None
+        return in_words(version.day, self.library.country) if version else ""
+
+    def use_newer_instructions(self) -> None:
+        """Switch to the newer instructions. Raises OSError."""
+        if self.following is not None:
+            self.reload(self.following.use())
+            self.folders = self.following.folders
+            self.__dict__.pop("instructions", None)
+
     def set_country(self, country: str) -> None:
-        """Set the country of the library; "" if no one wants to say now."""
+        """Set the country of the library, or "" to ask later."""
         self.country_asked = True
         if country:
             self.settings.put("country", country)
             self.use(self.library.in_country(country))
 
     def set_branch(self, branch: str) -> None:
-        """Set the branch where this computer is."""
+        """Set the branch of this computer."""
         self.settings.put("branch", branch)
         self.use(self.library.at_branch(branch))
 
@@ -193,20 +220,20 @@ class Session:
         self.notice = " ".join(filter(None, (self.notice, sentence)))
 
     def take_notice(self) -> str:
-        """Return what there is to say once, and forget it."""
+        """Return and clear the messages that are shown once."""
         trouble = self.records.trouble
-        news = trouble if trouble != self._trouble_said else ""
-        self._trouble_said = trouble
+        news = trouble if trouble != self._trouble_shown else ""
+        self._trouble_shown = trouble
         notice, self.notice = self.notice, ""
         return " ".join(filter(None, (notice, self.records.take_notice(), news)))
 
     def sheet_sent(self, visit: Visit) -> bool:
-        """Return whether a sheet of this visit was printed or saved, or is on its way."""
+        """Return True if a sheet of this visit was printed or saved, or is printing."""
         return visit.printed or visit.filed or any(sheet.visit == visit.saved.id for sheet in self.underway)
 
     def shut(self) -> None:
-        """Let go of the database."""
-        self.records.shut()
+        """Close the database."""
+        self.records.close()
 
     # ------------------------------------------------------------------ visits
 
@@ -222,25 +249,25 @@ class Session:
         return visit
 
     def turn_to(self, visit: Visit) -> None:
-        """Make this the current visit; the one before it is only parked."""
+        """Make this the current visit. The previous one stays open."""
         if visit.saved.id != self.here_id:
             self.here_id, self.before_id = visit.saved.id, self.here_id
 
     def save(self, visit: Visit, change: Change) -> None:
-        """Commit a change of a visit, then take it."""
+        """Save a change of a visit, then apply it."""
         self._take(visit, self.records.visits.record(visit.saved.id, dict(change.turns), change.open))
 
     def _take(self, visit: Visit, saved: Saved) -> None:
-        """Take what was saved. Another id means another desk went on with the visit meanwhile, and both are saved."""
+        """Apply saved data. A new id means that another desk also continued the visit, and both copies are saved."""
         old = visit.saved.id
         visit.take(saved)
         self.visits.put(visit, old)
         if saved.id != old:
             self.here_id = saved.id if self.here_id == old else self.here_id
-            self.look_round()
+            self.refresh()
 
     def erase(self, visit: Visit) -> None:
-        """Count how the visit came out, if the library counts, and erase it."""
+        """Count how the visit ended, if the library counts visits, and delete it."""
         how = "promise" if visit.saved.promised_day else "refer" if visit.referred else ""
         if not visit.gone:
             self.records.counts.add(
@@ -255,25 +282,28 @@ class Session:
         self.records.visits.close(visit.saved.id)
         self.visits.drop(visit.saved.id)
 
-    def look_round(self) -> None:
-        """Take in what other desks on the same database did."""
+    def refresh(self) -> None:
+        """Load what other desks on the same database changed."""
         self.visits.take(_by_id(self.records))
 
     def glance(self) -> bool:
-        """Return whether time has changed something: a patron who waited is ready, or waits a minute less."""
-        now = self.clock()
+        """Refresh the wait times, and look for newer instructions. Return True if any of them changed."""
+        now, offered = self.clock(), self._offered
+        if self.following is not None:
+            self.following.look(now)
+            self._offered = self.newer_instructions
         waits = {id: self.visits[id].waits(now) for id in self.waiting()}
         ready = {id for id, left in waits.items() if left == 0}
         self.ring, self._ready = bool(ready - self._ready), ready
-        news, self._waits = waits != self._waits, waits
-        return news
+        changed, self._waits = waits != self._waits or offered != self._offered, waits
+        return changed
 
     def waiting(self) -> list[int]:
-        """Return the visits in which something takes its time."""
+        """Return the ids of the visits with a waiting step."""
         return [id for id, saved in self.visits.saved.items() if saved.waiting_since is not None]
 
     def in_order(self, most: int | None = None) -> list[Visit]:
-        """Return the other patrons, at most so many: who is ready, then who waits, then who was here last."""
+        """Return up to `most` other visits: ready ones first, then waiting ones, then the most recent."""
         now, waiting = self.clock(), set(self.waiting())
         waits = ((self.visits[id].waits(now), id) for id in waiting)
         first = sorted((left, id) for left, id in waits if left is not None)
@@ -285,44 +315,45 @@ class Session:
         return [self.visits[id] for id in ids[:most]]
 
     def is_ready(self, visit: Visit) -> bool:
-        """Return whether what the visit waited for should be done."""
+        """Return True if the visit's wait is over."""
         return visit.where(self.clock()) == READY
 
     def goodbye(self, again: str) -> str:
-        """Return what becomes of the open visits once staff leave, and how to continue; "" if there are none."""
+        """Return what happens to the open visits when staff leave, and how to continue, or "" if there are none."""
         self.records.settle()
-        lost, behind = self.records.visits.unsaved()
-        kept = [saved for id, saved in self.visits.saved.items() if id not in lost]
+        lost, outdated = self.records.visits.unsaved()
+        stored = [saved for id, saved in self.visits.saved.items() if id not in lost]
         here = " on this computer until the database is back" if self.records.is_here_only else ""
-        said = [f"{_names(kept)} kept{here}. `{again}` goes on with {'it' if len(kept) == 1 else 'them'}."] * bool(kept)
-        if stale := [saved for saved in kept if saved.id in behind]:
-            said.append(f"The last answers of {_named(stale)} are not kept.")
+        them = "it" if len(stored) == 1 else "them"
+        said = [f"{_names(stored)} saved{here}. To continue with {them}, run `{again}`."] * bool(stored)
+        if stale := [saved for saved in stored if saved.id in outdated]:
+            said.append(f"The last answers of {_named(stale)} aren't saved.")
         if gone := [saved for id, saved in self.visits.saved.items() if id in lost]:
-            said.append(f"{_names(gone)} not kept.")
+            said.append(f"{_names(gone)} not saved.")
         return " ".join(said)
 
     # ------------------------------------------------------------------ callbacks
 
-    def keep_promise(self, visit: Visit, draft: Promise) -> None:
-        """Save a callback. The visit knows only its day; the callback knows nothing of the visit."""
+    def save_promise(self, visit: Visit, draft: Promise) -> None:
+        """Save a callback. The saved visit holds only its day, and the callback has no link to the visit."""
         visit.promise = self.records.promises.add(draft)
         self._set_day(visit, draft.due)
 
     def move_promise(self, visit: Visit, day: date) -> None:
-        """Call on another day. Raises Refused, and Changed when a colleague changed it meanwhile."""
+        """Move a callback to another day. Raises Refused, or Changed if a colleague changed it first."""
         assert visit.promise is not None
         visit.promise = self.records.promises.move(visit.promise, day, self.today())
         self._set_day(visit, day)
 
     def withdraw_promise(self, visit: Visit) -> None:
-        """Delete the callback of a visit. Raises Changed, as `move_promise`."""
+        """Delete the callback of a visit. Raises Changed if a colleague changed it first."""
         if visit.promise:
             self.records.promises.withdraw(visit.promise)
         visit.promise = None
         self._set_day(visit, None)
 
-    def promise_is(self, seen: Promise, now: Promise | None) -> None:
-        """A callback changed in the list, or is gone (None): tell the visit it came from, if it is known here."""
+    def update_promise(self, seen: Promise, now: Promise | None) -> None:
+        """Update the visit of a callback that was changed or deleted (None) in the list, if it's known here."""
         for visit in self.visits.known():
             if visit.promise and visit.promise.id == seen.id:
                 visit.promise = now
@@ -334,7 +365,7 @@ class Session:
     # ------------------------------------------------------------------ flags
 
     def flag(self, visit: Visit, reason: str, label: str = "") -> None:
-        """Report that the current step is wrong (`label`: what its button says now), or still right."""
+        """Report the current step as wrong (`label` is the new name of its button), or as still right."""
         at = visit.walk.at
         if at is not None and at.record is not None:
             self.records.flags.add(self.library, at, reason, self.today(), label)
@@ -342,22 +373,22 @@ class Session:
             self._flagged[step] = 0 if reason == STILL_RIGHT else self._flagged[step] + 1
 
     def note_search(self, words: str) -> None:
-        """Save a search that found nothing, for the flow keeper. Raises ValueError for words that must not be saved."""
+        """Save a search without results for the flow keeper. Raises ValueError for words that must not be saved."""
         self.records.flags.note_search(words, self.today())
 
     def flagged(self, visit: Visit) -> tuple[int, int]:
-        """Return how often the current step was flagged at this desk since it was opened, and how often elsewhere."""
+        """Return how often the current step was flagged at this desk since it was opened, and elsewhere."""
         at = visit.walk.at
         if at is None or at.record is None:
             return 0, 0
-        times = self.records.flags.count(self.library, at)
-        ours = min(times, self._flagged[at.file, step_of(at)])
-        return ours, times - ours
+        times = self.records.flags.count(at)
+        here = min(times, self._flagged[at.file, step_of(at)])
+        return here, times - here
 
     def new_label(self, visit: Visit) -> str:
-        """Return what a button of the current step is called now, as most reports say; "" if none does."""
+        """Return the new name of a button in the current step, by most reports, or "" if there are none."""
         at = visit.walk.at
-        return self.records.flags.label(self.library, at) if at and at.record else ""
+        return self.records.flags.label(at) if at and at.record else ""
 
 
 def _by_id(records: Records) -> dict[int, Saved]:

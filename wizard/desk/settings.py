@@ -1,4 +1,4 @@
-"""What this computer remembers, apart from any visit: branch, country, printer, theme. The disk never raises."""
+"""The settings of this computer: branch, country, printer, and theme. Disk errors are ignored."""
 
 import contextlib
 import json
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from wizard.content.library import Library
 
 PLAIN = "plain"
-"""The terminal's own colors, for NO_COLOR and for a Windows set to high contrast: bold and inverse only."""
+"""The terminal's own colors with only bold and inverse, for NO_COLOR and Windows high contrast."""
 THEMES = ("dark", "light", "strong", PLAIN)
 
 
@@ -23,11 +23,11 @@ class Settings:
         self._values = {key: value for key, value in read_json(self._path).items() if isinstance(value, str)}
 
     def get(self, key: str) -> str:
-        """Return what was set, or "" if nothing was."""
+        """Return the value of a setting, or ""."""
         return self._values.get(key, "")
 
     def put(self, key: str, value: str) -> None:
-        """Set it, at least until the program ends."""
+        """Change a setting, at least until the program ends."""
         self._values[key] = value
         with contextlib.suppress(OSError):
             private_folder(self._path.parent)
@@ -35,9 +35,19 @@ class Settings:
             fresh.write_text(json.dumps(self._values), encoding="utf-8")
             fresh.replace(self._path)
 
+    @classmethod
+    def of_browser(cls, home: Path) -> "Settings":
+        """Return a browser's own settings, which start as this computer's and aren't saved."""
+        return _InMemory(home)
+
     def placed(self, library: "Library") -> "Library":
         """Return the library in the country or at the branch set on this computer."""
         if library.profile is None:
             country = self.get("country")
             return library.in_country(country) if country else library
         return library.at_branch(self.get("branch"))
+
+
+class _InMemory(Settings):
+    def put(self, key: str, value: str) -> None:
+        self._values[key] = value

@@ -1,4 +1,4 @@
-"""Opening the desk: the content is read, and the visits that were kept are taken up."""
+"""Functions that load the content and the saved visits, and open the desk."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from wizard.records.outcome import counting
 if TYPE_CHECKING:
     from wizard.content.library import Library
     from wizard.content.loader import Loaded
+    from wizard.desk.delivery import Deliver
 
 
 def open_desk(folders: tuple[Path, ...], home: Path) -> Desk:
@@ -21,11 +22,19 @@ def open_desk(folders: tuple[Path, ...], home: Path) -> Desk:
 
 
 def desk_of(loaded: "Loaded", folders: tuple[Path, ...], home: Path) -> Desk:
-    """The desk for content that is read already. Its first screen names what can't be read."""
+    """Open a desk with loaded content. Its first screen names what couldn't be read."""
     return desk_for(loaded.library, folders, home, unread(loaded))
 
 
 def desk_for(library: "Library", folders: tuple[Path, ...], home: Path, problem: str = "") -> Desk:
-    """The desk of a library, with what is kept on this computer."""
+    """Open a desk for a library, with the data saved on this computer."""
     records = records_in(home, counting=counting(library))
     return Desk(Session(library, records, Settings(home), home, folders, problem))
+
+
+def served_desk(
+    library: "Library", folders: tuple[Path, ...], home: Path, deliver: "Deliver", settings: Settings, problem: str = ""
+) -> Desk:
+    """Open a desk for a browser, with its own settings. `deliver` makes its papers."""
+    records = records_in(home, counting=counting(library))
+    return Desk(Session(library, records, settings, home, folders, problem, deliver=deliver, at_computer=False))

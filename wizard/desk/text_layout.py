@@ -1,6 +1,6 @@
-"""From rows of a cue to lines of a terminal: a gutter for the role's word, the words beside it, wrapped by cells.
+"""Layout of a step's rows as terminal lines: the role's word in a gutter, then the text, wrapped by cell width.
 
-A line is a tuple of runs, each with the name of its role in `looks`. Nothing here is ever read as markup.
+A line is a tuple of runs, each with a style role. Text is never parsed as markup.
 """
 
 from collections.abc import Iterable, Iterator
@@ -25,7 +25,7 @@ class Run(NamedTuple):
 
 Line = tuple[Run, ...]
 
-# role of a row: how its word and its text look
+# The style roles of the word and the text, by the role of the row.
 _LOOKS = {
     "trouble": ("bad", "strong"),
     "fix": ("bad", "text"),
@@ -42,12 +42,12 @@ _LOOKS = {
 
 
 def width(line: Line) -> int:
-    """How many columns a line takes."""
+    """Return the number of columns a line takes."""
     return sum(cells(run.text) for run in line)
 
 
 def cue_lines(rows: "Iterable[Row]", room: int) -> list[Line]:
-    """The rows with their words in the gutter, a blank line between roles."""
+    """Return the rows as lines, with their words in the gutter and a blank line between roles."""
     lines: list[Line] = []
     before = ""
     for number, row in enumerate(rows):
@@ -64,19 +64,19 @@ def _row(row: "Row", room: int, heads: bool) -> Iterator[Line]:
         look = "strong"
     bar: Line = (Run("▌ ", "act"),) if row.role == "act" else ()
     gutter = GUTTER - 2 if bar else GUTTER
-    beside = ([(Run(row.place.upper(), word_look),)] if row.place else []) + wrap(row.phrase, look, room - GUTTER)
-    for number, line in enumerate(beside):
+    text = ([(Run(row.place.upper(), word_look),)] if row.place else []) + wrap(row.phrase, look, room - GUTTER)
+    for number, line in enumerate(text):
         word = row.word if number == 0 else ""
         yield (Run(fill(word, gutter), word_look), *bar, *line)
 
 
 def fill(text: str, to: int) -> str:
-    """The text with blanks up to a width."""
+    """Return the text padded with spaces to a width."""
     return text + " " * (to - cells(text))
 
 
 def cut(text: str, to: int) -> str:
-    """The text, or as much of it as goes into a width with three dots."""
+    """Return the text, cut with three dots if it's wider than `to`."""
     if cells(text) <= to:
         return text
     return _head(text, to - 3).rstrip() + "..." if to > 3 else "." * max(0, to)
@@ -86,7 +86,7 @@ def cut(text: str, to: int) -> str:
 
 
 def wrap(phrase: "Phrase", role: str, room: int) -> list[Line]:
-    """A phrase in lines of at most `room` columns. A label keeps its words together, in brackets, if it can."""
+    """Wrap a phrase to `room` columns. A label stays on one line, in brackets, if it fits."""
     lines: list[list[Run]] = [[]]
     used = 0
     for word in _words(phrase, role):
@@ -105,18 +105,18 @@ def wrap(phrase: "Phrase", role: str, room: int) -> list[Line]:
 
 
 def wrap_text(text: str, role: str, room: int) -> list[Line]:
-    """Plain words in lines of at most `room` columns."""
+    """Wrap plain text to `room` columns."""
     return wrap(_plain(text), role, room)
 
 
 def _plain(text: str) -> "Phrase":
-    from wizard.content.spans import Span  # lazily: the first paint needs only the title
+    from wizard.content.spans import Span  # Imported lazily: the first screen needs only the title.
 
     return (Span("text", text),)
 
 
 def _words(phrase: "Phrase", role: str) -> Iterator[Line]:
-    """The words of a phrase. What touches a label without a blank between goes with it."""
+    """Yield the words of a phrase. Text that touches a label without a space stays with it."""
     word: Line = ()
     for span in phrase:
         if span.kind == "label":
@@ -134,7 +134,7 @@ def _words(phrase: "Phrase", role: str) -> Iterator[Line]:
 
 
 def _broken(word: Line, room: int) -> Iterator[Line]:
-    """A word too wide for a line in pieces: at its blanks where a label has some, else anywhere."""
+    """Yield a word in pieces if it's too wide for a line, split at spaces if it has any, or else anywhere."""
     if width(word) <= room:
         yield word
         return
@@ -150,17 +150,17 @@ def _broken(word: Line, room: int) -> Iterator[Line]:
 
 
 def _head(text: str, room: int) -> str:
-    """As many letters as go into a room, and at least one."""
+    """Return as many characters as fit, and at least one."""
     used = 0
-    for number, letter in enumerate(text):
-        used += cells(letter)
+    for number, character in enumerate(text):
+        used += cells(character)
         if used > room:
             return text[: max(number, 1)]
     return text
 
 
 def _join(line: list[Run], gap: int, piece: Line, role: str) -> None:
-    """Put the piece at the end of a line; runs of one role become one."""
+    """Append a piece to a line, merging runs with the same role."""
     for run in ((Run(" ", role),) if gap else ()) + piece:
         if line and line[-1].role == run.role:
             line[-1] = Run(line[-1].text + run.text, run.role)

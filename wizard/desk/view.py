@@ -1,24 +1,27 @@
-"""What a screen says, as a value: no size, color, column, or key yet."""
+"""Views: the content of a screen as data, without sizes, colors, columns, or keys."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-if TYPE_CHECKING:  # the first screen is painted before any of this is loaded
+if TYPE_CHECKING:  # The first screen is drawn before any of this is loaded.
     from wizard.desk.actions import Action
+    from wizard.presenters.device_icons import Icon
+    from wizard.presenters.device_outline import Outline
     from wizard.presenters.prompt import Row
     from wizard.presenters.screen_map import ScreenMap
 
 Mark = Literal["", "worked", "failed", "not-seen", "now"]
 Tone = Literal["text", "strong", "quiet", "bad", "ready"]
+Mood = Literal["", "done", "sorry"]
 
 
 class Option(NamedTuple):
     """A line to choose.
 
-    `hint` says more about it. `group` is the heading it is listed under, `part_of` marks one that belongs to the line
-    above. `slow` is shown while the action takes more than a moment. `other` is a second action of the same line, and
-    `deliberate` one that a single stray key must not choose.
+    `hint` adds a few words. `group` is its heading. `part_of` marks a line that belongs to the one above. `slow` is
+    shown while a slow action runs. `other` is a second action of the same line. `deliberate` marks an action that one
+    stray key must not choose. `icon` is a device on the shelf, and `outlines` are the bodies that an answer describes.
     """
 
     text: str
@@ -31,6 +34,8 @@ class Option(NamedTuple):
     slow: str = ""
     other: "Action | None" = None
     deliberate: bool = False
+    icon: "Icon | None" = None
+    outlines: "tuple[Outline, ...]" = ()
 
 
 class Phase(NamedTuple):
@@ -44,11 +49,11 @@ class Phase(NamedTuple):
 class View:
     """One screen.
 
-    `shape` says what it is made of: a step has few answers, a list many lines, a page a long text, and big is read
-    from across the desk. `box` is the text in its text box (None: no box), and `empty` what the box says while empty.
-    `warning` is about what is shown; a message about what was just done is the desk's notice. `commands` are what else
-    can be done here, by name. `others` are the other patrons, and `plan` the whole visit. `screen` is
-    the map of the screen that a step is done on.
+    `shape` is the kind of content: a step has few answers, a list many lines, a page a long text, and big has large
+    text for the patron. `box` is the text in its text box (None: no box), and `empty` the hint in an empty box.
+    `warning` is about the screen itself; the desk's notice is about the last action. `commands` are the commands that
+    work here, by name. `others` are the other patrons. `plan` is the whole visit, which takes about `minutes` from
+    here. `screen` is the map of the device's screen for this step. `mood` is how a visit came out.
     """
 
     name: str
@@ -70,6 +75,8 @@ class View:
     badge: str = ""
     others: tuple[Option, ...] = ()
     plan: tuple[Option, ...] = ()
+    minutes: int = 0
+    mood: Mood = ""
     screen: "ScreenMap | None" = None
     commands: "Mapping[str, Action]" = field(default_factory=dict)
 

@@ -1,4 +1,4 @@
-"""A visit in hand: what is kept of it, and its walk, alive. A change is a few turns, which are kept before it shows."""
+"""An open visit: its saved data and its walk. Every change is saved before it's shown."""
 
 from functools import cached_property
 from math import ceil
@@ -10,7 +10,7 @@ from wizard.presenters.prompt import PHASES, step_words
 from wizard.records.database import Saved
 from wizard.records.promise import Promise
 from wizard.walk.lookahead import ahead, back, forward, jump, stuck_with
-from wizard.walk.values import SEEN, Start, Taken
+from wizard.walk.stops import SEEN, Start, Taken
 from wizard.walk.walk import Walk
 
 READY = "READY"
@@ -18,61 +18,61 @@ COUNTED = ("do", "ask", "keep", "ready", "which")
 
 
 class Change(NamedTuple):
-    """What is to be kept: answers by address, and the address that is open again."""
+    """A change to save: answers by address, and the address to open again."""
 
     turns: dict[str, str]
     open: str | None = None
 
 
 class Visit:
-    """One patron's walk. `printed`: there is a sheet, in `language`; `filed`: there is one as a file.
+    """One patron's walk.
 
-    `aim` is where to go as soon as the model is known; what is passed over then counts as `aim_counts` says.
-
-    `by_phone`: the patron is not here, and neither is the device. `referred`: somebody else goes on with it.
-    `promise` is the call owed, as long as this window lasts: on disk nothing leads from one to the other.
-    `supposed` are the turns that open a trouble; they are kept only with the first answer in it. `came_from` is the
-    visit in which this one was found, 0 if none. `named` is what staff typed for the device; it is never saved.
+    `printed` is True if its sheet was printed, in `language`, and `filed` if it was saved as a file. `aim` is where to
+    go once the model is known, and `aim_counts` says how the steps before it count. `by_phone` is True if the patron
+    and the device aren't here, and `referred` if someone else takes over. `promise` is the callback. Only memory links
+    it to the visit, the database doesn't. `tentative` holds the turns that open a problem, which are saved with the
+    first answer in it. `came_from` is the visit this one was found from, or 0. `named` is what staff typed for the
+    device, which is never saved.
     """
 
     def __init__(self, library: Library, saved: Saved, aim: str = "") -> None:
         self.library, self.saved, self.aim = library, saved, aim
         self.printed = self.filed = self.by_phone = self.referred = False
-        self.language = ""  # none yet
+        self.language = ""
         self.named = ""
         self.promise: Promise | None = None
-        self.supposed: dict[str, str] = {}
+        self.tentative: dict[str, str] = {}
         self.came_from = 0
         self.aim_counts: Literal["skipped", "said"] = "said"
         self._given = saved.turns
 
     @cached_property
     def walk(self) -> Walk:
-        """The walk, made when somebody first looks at this visit: there may be thousands."""
+        """The walk, built on first use because there may be thousands of visits."""
         return self._walk()
 
     def _walk(self) -> Walk:
         start = Start(self.saved.device or "", self.saved.platform or "", self.saved.trouble or "")
         if self.gone:
-            start = Start(trouble="gone/")  # a walk of nothing, which is over
-        open = None if self.supposed else self.saved.open_at
-        return Walk(self.library, start, {**self.saved.turns, **self.supposed}, open)
+            start = Start(trouble="gone/")  # An empty walk that has already ended.
+        open = None if self.tentative else self.saved.open_at
+        return Walk(self.library, start, {**self.saved.turns, **self.tentative}, open)
 
-    def _suppose(self, turns: dict[str, str]) -> None:
-        """See the visit as these turns would make it; with none, as it is."""
-        self.supposed = turns
+    def _set_tentative(self, turns: dict[str, str]) -> None:
+        """Show the visit with these unsaved turns, or as saved if there are none."""
+        self.tentative = turns
         self.__dict__.pop("plan", None)
         self.walk = self._walk()
 
     def take(self, saved: Saved) -> None:
-        """What is kept now. The walk goes on by itself where nothing but its last answer is new."""
+        """Apply saved data. If only an answer was added, continue the walk instead of replaying it."""
         if "walk" not in self.__dict__:
             self.saved = saved
             return
         answered = self._only_answered(saved)
         self.saved = saved
-        if self.supposed.items() <= saved.turns.items():
-            self.supposed = {}
+        if self.tentative.items() <= saved.turns.items():
+            self.tentative = {}
         self.__dict__.pop("plan", None)
         if answered and self.walk.at:
             self.walk.answer(answered)
@@ -80,7 +80,7 @@ class Visit:
             self.walk = self._walk()
 
     def _only_answered(self, saved: Saved) -> str:
-        """The answer to the present stop, if that is all that is new."""
+        """Return the answer to the current stop if that is the only change, otherwise ""."""
         if self.walk.at is None or saved.open_at is not None:
             return ""
         answer = saved.turns.get(self.walk.at.address, "")
@@ -91,12 +91,12 @@ class Visit:
 
     @property
     def untouched(self) -> bool:
-        """Whether nothing was answered since it was opened."""
+        """True if no question has been answered since the visit was opened."""
         return self.saved.turns == self._given
 
     @property
     def gone(self) -> str:
-        """The file that this visit needs and that is no longer there."""
+        """The missing file that this visit needs, or ""."""
         file = (self.saved.trouble or "").partition("/")[0]
         known = {self.saved.device: self.library.devices, self.saved.platform: self.library.platforms}
         missing = [name for name, files in known.items() if name and name not in files]
@@ -106,31 +106,31 @@ class Visit:
 
     @cached_property
     def plan(self) -> Walk:
-        """The walk taken to its end by the usual answers, as far as anybody can tell."""
+        """The walk continued to its end with the usual answers."""
         return ahead(self.forward)
 
     @property
     def forward(self) -> Walk:
-        """The walk where it would stand if nothing were open again."""
+        """The walk as it would be if no earlier step were open again."""
         return forward(self.walk)
 
     @property
     def name(self) -> str:
-        """`Kindle + Libby`, or the trouble."""
-        return pair_name(self.library, self.walk.facts, self.saved.device or "", self.saved.platform or "") or "Trouble"
+        """The device and service, such as `Kindle + Libby`, or `Problem`."""
+        return pair_name(self.library, self.walk.facts, self.saved.device or "", self.saved.platform or "") or "Problem"
 
     @property
     def title(self) -> tuple[str, str]:
-        """Nickname and name."""
+        """The nickname and the name."""
         return self.saved.handle, self.name
 
     @property
     def address(self) -> str:
-        """Where it stands; empty once it is over. An action that was offered at another address comes too late."""
+        """The address of the current step, or "" at the end. Actions offered at another address come too late."""
         return self.walk.at.address if self.walk.at else ""
 
     def waits(self, now: float) -> int | None:
-        """The minutes that a *waiting* step still takes, 0 once it should be ready; None if nothing waits."""
+        """Return the minutes left of a *waiting* step, 0 once it should be ready, or None if none is waiting."""
         if self.saved.waiting_since is None:
             return None
         at = self.walk.at
@@ -140,17 +140,17 @@ class Visit:
         return max(0, ceil(left / 60))
 
     def where(self, now: float) -> str:
-        """The place of the visit in a word or two: a phase, how long it waits, or how it ended."""
+        """Return the state of the visit in a word or two: its phase, its wait, or how it ended."""
         waits = self.waits(now)
         if waits is not None:
-            return f"waits {waits} min" if waits else READY
+            return f"waiting {waits} min" if waits else READY
         if self.gone:
-            return "steps are gone"
+            return "steps missing"
         return PHASES.get(self.walk.at.section, "") if self.walk.at else self.ended
 
     @property
     def ended(self) -> str:
-        """How it ended, in a word or two; nothing while it goes on. A call without a day is not promised yet."""
+        """The outcome of the visit in a word or two, or "" before the end. A callback needs a day first."""
         end = self.walk.end
         if end is None:
             return ""
@@ -158,18 +158,18 @@ class Visit:
 
     @property
     def act(self) -> str:
-        """What is to be done next, in a few words."""
+        """The next step, in a few words, or "" at the end."""
         return step_words(self.walk, self.walk.at) if self.walk.at else ""
 
     @property
-    def untidied(self) -> list[Taken]:
-        """The steps owed if the visit is closed here, by what is known of it, that nobody has done yet."""
+    def cleanup_left(self) -> list[Taken]:
+        """The cleanup steps that still need to be done if the visit is closed now."""
         closed = self.forward.fork()
         closed.close()
         return [t for t in ahead(closed).trail[len(self.forward.trail) :] if t.stop.section == "clean-up"]
 
     def steps(self) -> tuple[int, int]:
-        """Which step this is and of how many; fixes don't count, or a visit would seem to grow."""
+        """Return the number of the current step and the total. Fixes don't count, or the total would keep growing."""
         done = sum(taken.stop.kind in COUNTED and not taken.stop.fixing for taken in self.walk.trail)
         at = self.walk.at
         here = 1 if at and at.kind in COUNTED and not at.fixing else 0
@@ -179,48 +179,48 @@ class Visit:
     # -------------------------------------------------------------- changes
 
     def answer(self, answer: str) -> Change:
-        """The answer to the present stop. Where it did not work once more, what is seen is asked once more, too."""
+        """Return the change for an answer. If a step fails again, what the patron sees is asked again."""
         assert self.walk.at is not None
         seen = f"{self.walk.at.address}{SEEN}"
         again = seen if answer == "stuck" and seen in self.saved.turns else None
-        return Change({**self.supposed, self.walk.at.address: answer}, again)
+        return Change({**self.tentative, self.walk.at.address: answer}, again)
 
     def back(self) -> Change | None:
-        """One step back, or None at the very beginning. A trouble in which nothing was answered was never opened."""
-        if self.supposed:
-            self._suppose({})
+        """Return the change for one step back, or None at the first step. A problem without answers is dropped."""
+        if self.tentative:
+            self._set_tentative({})
             return Change({}, self.saved.open_at)
         address = back(self.walk)
         return Change({}, address) if address else None
 
     def go(self, address: str, how: Literal["skipped", "said"]) -> Change:
-        """Go to a step: one that is done is opened again, to one that is to come what lies between is passed over."""
-        if self.supposed:
-            self._suppose({})
+        """Return the change that goes to a step: open a finished one again, or skip to a later one."""
+        if self.tentative:
+            self._set_tentative({})
         if address in self.forward.taken:
             return Change({}, address)
         return Change(jump(self.walk, address, how))
 
     def stuck(self, trouble: str) -> bool:
-        """Turn to a trouble (file/id) at the step that names it, if one does; nothing is kept before an answer to it.
+        """Open a problem (file/id) at the step that names it. Return False if none does.
 
-        What is before was done, else there were no such trouble.
+        Nothing is saved until it's answered. Steps before it count as done, because otherwise it couldn't happen.
         """
         turns = stuck_with(self.forward, trouble)
         if turns:
             address = next(iter(turns))
             between = {} if address in self.forward.taken else self.go(address, "said").turns
-            self._suppose({**between, **turns})
+            self._set_tentative({**between, **turns})
         return bool(turns)
 
     def first_of(self, section: str) -> str:
-        """The first step of a section that is still to come."""
+        """Return the first remaining step of a section, or ""."""
         coming = self.plan.trail[len(self.forward.trail) :]
         return next((t.address for t in coming if t.stop.section == section and t.stop.kind in ("do", "ask")), "")
 
 
 def pair_name(library: Library, facts: dict[str, str], device: str, platform: str) -> str:
-    """`Kindle + Libby`, as far as both are known. A device whose short name is just `tablet` is named in full."""
+    """Return a name such as `Kindle + Libby`. If the short name of a device is just `tablet`, use its full name."""
     device, platform = facts.get("device", device), facts.get("platform", platform)
     short = device_name(library, device, facts.get("model", "")) if device in library.devices else ""
     names = [short if short != short.lower() else library.devices[device].device] if short else []
@@ -229,5 +229,5 @@ def pair_name(library: Library, facts: dict[str, str], device: str, platform: st
 
 
 def device_name(library: Library, device: str, model: str = "") -> str:
-    """A device's short name: `Kindle`."""
+    """Return a device's short name, such as `Kindle`."""
     return library.word(device, model, "name") or library.devices[device].device

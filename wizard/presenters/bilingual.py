@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from wizard.content import sheet_texts
 from wizard.content.library import Library, missing_words
-from wizard.content.translation import Untranslated, catalogues, translation
+from wizard.content.translation import Untranslated, catalogs, translation
 from wizard.presenters.plan import whole
 from wizard.presenters.sheet import Sheet
 from wizard.presenters.sheet_builder import build, words_of
@@ -25,7 +25,7 @@ def languages(library: Library, folders: Folders) -> list[str]:
     """The languages in which sheets can be had: the library's own first, then those that its profile names, then the
     others, the largest catalogue first."""
     named = library.profile.languages if library.profile else ()
-    sizes = {path.stem: path.stat().st_size for path in catalogues("*", folders)}
+    sizes = {path.stem: path.stat().st_size for path in catalogs("*", folders)}
     there = sorted(sizes.keys() & {*sheet_texts.languages(folders)}, key=lambda one: (-sizes[one], one))
     return list(dict.fromkeys((words_of(library).language, *(one for one in named if one in there), *there)))
 

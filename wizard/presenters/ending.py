@@ -1,4 +1,4 @@
-"""What is said when a visit is over, or can't begin: how it came out, why, and what works instead."""
+"""Texts for visits that end or can't start: the outcome, the reason, and what works instead."""
 
 from collections.abc import Iterable, Iterator
 
@@ -9,17 +9,17 @@ from wizard.content.wording import Wording
 from wizard.presenters.plan import done_today, whole
 from wizard.presenters.prompt import Row, as_phrase, needed, never, quoted
 from wizard.walk import alternatives
-from wizard.walk.values import End
+from wizard.walk.stops import End
 from wizard.walk.walk import Walk
 from wizard.walk.ways import Verdict, best, instead
 
-_MOST_SERVICES, _MOST_LINES = 3, 4  # more isn't read across a desk
-_CAN_NOT = "I'm sorry, this one can't do that. It is not your fault. Here is what works."
-_NOT_KNOWN = "Nobody could tell us yet whether this one can. It is not your fault. Here is what we can try."
+_MOST_SERVICES, _MOST_LINES = 3, 4  # Staff don't read longer lists during a visit.
+_CAN_NOT = "I'm sorry, this one can't do that. It's nothing you did. Here's what works."
+_NOT_KNOWN = "We haven't been able to find out if this one works. It's nothing you did. Here's what we can try."
 
 
 def refusal(library: Library, model: str, platform: str) -> tuple[Row, ...]:
-    """A pair that can't work, before step one: no, why, what to say, what instead. (desk-screens: 10)"""
+    """Return the rows for a pair that can't work, shown before the first step. (desk-screens: 10)"""
     verdict = best(library, model, platform)
     wording = Wording(library, {"device": library.models[model], "model": model, "platform": platform})
     others = instead(library, model, platform, verdict)
@@ -27,15 +27,15 @@ def refusal(library: Library, model: str, platform: str) -> tuple[Row, ...]:
 
 
 def _refused(verdict: Verdict, wording: Wording) -> tuple[Row, ...]:
-    """That a pair can't work, why, and what to say."""
+    """Return the rows that say a pair can't work, why, and what to say aloud."""
     library, platform = wording.library, wording.facts["platform"]
     file, reader = library.platforms.get(platform), wording.thing("reader")[0]
     name = file.platform if file else platform
     head, say = (
-        (Row("bad", "NO", as_phrase(f"{name} can't work on this {reader}.")), _CAN_NOT)
+        (Row("bad", "NO", as_phrase(f"{name} doesn't work on this {reader}.")), _CAN_NOT)
         if verdict.answer == "cannot"
         else (
-            Row("bad", "NOT KNOWN", as_phrase(f"Nobody knows yet whether {name} works on this {reader}.")),
+            Row("bad", "NOT SURE", as_phrase(f"We haven't been able to confirm that {name} works on this {reader}.")),
             _NOT_KNOWN,
         )
     )
@@ -50,7 +50,7 @@ def _instead(items: Iterable[Instead], file: str, wording: Wording) -> Iterator[
 
 
 def ending(walk: Walk) -> tuple[Row, ...]:
-    """How the visit ended, what to say, and what was not seen. (desk-screens: 9)"""
+    """Return the rows for the end of a visit: the outcome, what to say, and unseen steps. (desk-screens: 9)"""
     end = walk.end
     assert end is not None
     wording = Wording(walk.library, walk.facts)
@@ -67,21 +67,21 @@ def ending(walk: Walk) -> tuple[Row, ...]:
 
 
 def _works_instead(walk: Walk, wording: Wording) -> Iterator[Row]:
-    """What works instead with the answers given, best first. A visit that can't work never ends without any."""
+    """Yield what works instead, given the answers, best first. A visit that can't work always has a suggestion."""
     end, platform = walk.end, walk.facts.get("platform", "")
     assert end is not None
     written = alternatives.offers(walk)
     phrases = [wording.say(f"- {item.text}", end.file if item in end.instead else platform) for item in written]
     if end.verdict or end.how == "cannot":
         phrases += map(as_phrase, _here(walk, wording, {item.platform for item in written}))
-        if end.verdict is None or not any(phrases):  # of a pair that never works, the flows say what to read it on
+        if end.verdict is None or not any(phrases):  # For a pair that never works, the flows suggest devices.
             phrases.append(as_phrase(_elsewhere(walk)))
     for number, phrase in enumerate([phrase for phrase in phrases if phrase][:_MOST_LINES]):
         yield Row("plain", "" if number else "INSTEAD", phrase)
 
 
 def _here(walk: Walk, wording: Wording, named: set[str]) -> Iterator[str]:
-    """The other services that work on this device, beyond those that the flows offer in words."""
+    """Yield the other services that work on this device, besides those that the flows suggest."""
     library, reader = walk.library, wording.thing("reader")[0]
     found = [one for one in alternatives.on_this_device(walk) if one.platform not in named][:_MOST_SERVICES]
     names = [library.platforms[one.platform].platform for one in found]
@@ -92,7 +92,7 @@ def _here(walk: Walk, wording: Wording, named: set[str]) -> Iterator[str]:
 
 
 def _elsewhere(walk: Walk) -> str:
-    """The other devices that the same service works on."""
+    """Return a line with the other devices that the service works on."""
     library = walk.library
     devices = [library.devices[id].device for id in alternatives.other_devices(walk)]
     if not devices:
@@ -102,32 +102,35 @@ def _elsewhere(walk: Walk) -> str:
 
 def _closing(walk: Walk, end: End) -> tuple[str, str]:
     if walk.start.trouble:
-        return _MENDED if end.how == "done" else _ENDINGS[end.how]
+        return _FIXED if end.how == "done" else _ENDINGS[end.how]
     found_out = end.how == "refer" and end.why and "way" not in walk.facts
-    return _RECOGNISED if found_out else _ENDINGS[end.how]
+    return _IDENTIFIED if found_out else _ENDINGS[end.how]
 
 
 _ENDINGS = {
     "done": (
-        "Done. The patron showed that they can do it.",
-        "Here is your sheet. It says how to get the next one. Call us if you get stuck.",
+        "Done. The patron showed they can do it.",
+        "Here's your sheet. It shows how to get your next book. Call us if you get stuck.",
     ),
-    "callback": ("We owe this patron a call.", "I will find out and call you."),
-    "come-back": ("Something is missing today.", "Please come back with these. I can print a card that names them."),
-    "refer": ("Somebody else can help better.", "I know who can help. I write it on your sheet."),
-    "cannot": ("This can't be done today.", "I'm sorry. It is not your fault. Here is what works instead."),
+    "callback": ("This patron needs a callback.", "I'll find out and call you."),
+    "come-back": ("Something is missing today.", "Please come back with these. I can print you a list."),
+    "refer": ("Someone else is better able to help.", "I know who can help. I'll write it on your sheet."),
+    "cannot": ("This can't be done today.", "I'm sorry. It's nothing you did. Here's what works instead."),
     "other-way": ("", ""),
 }
-# Its own questions found out that it is another device.
-_RECOGNISED = ("Now we know what it is.", "I know what it is now. One moment, I begin again with that.")
-# A trouble by itself has no teach-back.
-_MENDED = ("Done. It works again.", "It works again. Call us if it comes back.")
+# The questions of the visit showed that it's another device.
+_IDENTIFIED = (
+    "Now we know which device it is.",
+    "Now I know what this is. Give me a second to pull up the right steps.",
+)
+# A problem on its own has no teach-back.
+_FIXED = ("Done. It works again.", "It works again. Call us if it happens again.")
 
 
 def _not_seen(walk: Walk) -> Iterator[Row]:
-    """What was only said to be done, and what was passed over; steps and questions alone, no fixes."""
+    """Yield how many steps and questions staff marked as done or skipped, without fixes."""
     steps = [taken for taken in walk.trail if taken.stop.kind in ("do", "ask")]
-    for how, word, what in (("said", "SAID", "said to be done"), ("skipped", "NOT SEEN", "passed over")):
+    for how, word, what in (("said", "NOT SEEN", "marked as done"), ("skipped", "SKIPPED", "skipped")):
         if number := sum(taken.passed == how for taken in steps):
             yield Row(
                 "note", word, as_phrase(f"{number} of {len(steps)} steps {'was' if number == 1 else 'were'} {what}.")
@@ -140,6 +143,6 @@ def _today(walk: Walk, wording: Wording) -> Iterator[Row]:
 
 
 def end_name(end: End) -> str:
-    """How an end is named in a list."""
-    names = {"done": "finished", "cannot": "can't work", "callback": "promised", "come-back": "another day"}
+    """Return the name of an end for a list."""
+    names = {"done": "finished", "cannot": "doesn't work", "callback": "call promised", "come-back": "another day"}
     return names.get(end.how, end.how)

@@ -16,7 +16,7 @@ from wizard.presenters.plan import needs
 from wizard.presenters.sheet import Help, Sheet, Size, Task
 from wizard.presenters.sheet_builder import NothingToPrint, help_of
 from wizard.walk.lookahead import ahead
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
 from wizard.walk.ways import best, checked
 

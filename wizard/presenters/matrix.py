@@ -8,6 +8,8 @@ from wizard.content.flow import Confidence
 from wizard.content.library import Library, Missing, missing_words
 from wizard.content.way_table import WAYS, way_words
 from wizard.content.wording import Wording
+from wizard.presenters.proof import NOT_TRIED, Proof, proof
+from wizard.presenters.sheet_catalog import Pair
 from wizard.system.invocation import to_run
 from wizard.walk.ways import Verdict, best, checked, instead
 
@@ -20,6 +22,7 @@ class Cell:
     why: str
     instead: tuple[str, ...]
     verified: str
+    proof: Proof = NOT_TRIED
 
     def as_json(self) -> dict[str, object]:
         """The shape other tools read."""
@@ -31,6 +34,7 @@ class Cell:
             "instead": list(self.instead),
             "verified": self.verified or None,
             "confidence": self.verdict.confidence,
+            "tried": self.proof.date if self.proof.whole else None,
         }
 
 
@@ -111,7 +115,7 @@ def _line(name: str, codes: list[str]) -> Iterator[str]:
 
 def _code(cell: Cell) -> str:
     if cell.verdict.answer == "way":
-        return WAYS[cell.verdict.way or ""].letter + _SURE[cell.verdict.confidence]
+        return WAYS[cell.verdict.way or ""].letter + ("*" if cell.proof.whole else _SURE[cell.verdict.confidence])
     return {"cannot": "–", "ask": "?"}[cell.verdict.answer]
 
 
@@ -121,6 +125,8 @@ def _legend(matrix: Matrix) -> Iterator[str]:
     yield from (line.replace("\N{NO-BREAK SPACE}", " ") for line in textwrap.wrap(" · ".join(unbroken), COLUMNS))
     yield "After a letter: ~ likely, ? unsure."
     cells = [cell for row in matrix.rows for cell in row.cells.values()]
+    if any(cell.proof.whole for cell in cells):
+        yield "* tried here on a device, every step."
     if any(cell.verdict.caution for cell in cells):
         yield "Some depend on the country, which nobody told: --country US tells it."
     yield f"Why, and what works instead: `{to_run('matrix', 'kindle')}`, or another name."
@@ -147,6 +153,10 @@ def _told(cell: Cell) -> str:
     way = way_words(cell.verdict.way)
     word = {"way": way, "cannot": "can't work", "ask": "nobody knows yet"}[cell.verdict.answer]
     sure = "" if cell.verdict.confidence == "confirmed" else f" ({cell.verdict.confidence})"
+    if cell.proof.whole:
+        sure = f" (tried here on {cell.proof.date} with {cell.proof.with_})"
+    elif cell.proof.tried:
+        sure += f" ({cell.proof.tried} of {cell.proof.steps} steps tried here)"
     return f"{word}{sure}{f': {cell.why}' if cell.why else ''}"
 
 
@@ -171,4 +181,5 @@ def cell(library: Library, model: str, platform: str) -> Cell:
     why = wording.plain(verdict.why or verdict.caution, platform)
     others = instead(library, model, platform, verdict) if verdict.answer != "way" else ()
     texts = tuple(wording.plain(item.text, platform) for item in others)
-    return Cell(verdict, why, texts, checked(library, model, platform))
+    shown = proof(library, Pair(model, platform, verdict.way or "")) if verdict.answer == "way" else NOT_TRIED
+    return Cell(verdict, why, texts, checked(library, model, platform), shown)

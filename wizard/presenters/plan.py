@@ -7,7 +7,7 @@ from wizard.content.flow import Do
 from wizard.content.spans import Phrase
 from wizard.content.wording import Wording
 from wizard.walk.lookahead import usual
-from wizard.walk.values import Stop, Taken
+from wizard.walk.stops import Stop, Taken
 from wizard.walk.walk import Walk
 
 

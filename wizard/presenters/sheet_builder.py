@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import reduce
 from itertools import groupby, islice
 
 from wizard.content import sheet_texts
@@ -13,13 +14,13 @@ from wizard.content.library import FoundTrouble, Library
 from wizard.content.sheet_texts import Words
 from wizard.content.spans import Phrase, Span, has_case, is_sentence, plain
 from wizard.content.translation import Translation
-from wizard.content.trust import Trust, trust
+from wizard.content.trust import Trust, tried, trust
 from wizard.content.wording import LIBRARY_COMPUTER, Wording
 from wizard.presenters.plan import PlanStep, done_today, files, needs, steps, whole, worked
 from wizard.presenters.screen_map import MapFinder, ScreenMap, Tap, spoken
 from wizard.presenters.sheet import Help, Line, Remedy, Sheet, Stage, Task, Thing, WorkedAs
 from wizard.walk.lookahead import usual
-from wizard.walk.values import SEEN
+from wizard.walk.stops import SEEN
 from wizard.walk.walk import Walk
 
 
@@ -145,6 +146,8 @@ class _Builder:
     def _message(self) -> Phrase:
         """One main message: what you can do now. (standards: HS01)"""
         reader, borrower = self._reader().name, self._held("borrower").name
+        if offering := self._for_offering("message"):
+            return (Span("text", self.said.say(offering, thing=reader)),)
         if not self._lent():
             return (Span("text", self.said.say("hear" if self._heard() else "keep", thing=reader)),)
         whose = "library-s-thing" if self.wording.thing("borrower")[0] == LIBRARY_COMPUTER else "two-things"
@@ -218,9 +221,17 @@ class _Builder:
 
     def _called(self, section: str) -> str:
         """Return the key of a task's title, by what patrons do with these books."""
+        if offering := self._for_offering(section):
+            return offering
         if section == "read":
             return "listen" if self._heard() else "copy-read" if self._copied() else section
         return "get" if section == "borrow" and not self._lent() else section
+
+    def _for_offering(self, text: str) -> str:
+        """Return the key of a text for what the platform has; "" if it has books, or nothing of its own to say."""
+        offering = self.library.platforms[self.facts["platform"]].offers
+        key = f"{offering}-{text}"
+        return key if offering != "books" and key in self.said.table else ""
 
     def _heard(self) -> bool:
         """Return whether this platform's books are listened to."""
@@ -382,10 +393,11 @@ class _Builder:
 
     def _trust(self) -> Trust:
         """The weakest and oldest claim among the steps printed."""
-        found = trust(self.library, self.facts["platform"])
-        for item in self.steps:
-            found = found.and_(trust(self.library, item.stop.file, item.step))
-        return found
+        claims = [trust(self.library, item.stop.file, item.step, self.facts) for item in self.steps]
+        every_step_tried = all(tried(self.library, self.facts, item.stop.file, item.step) for item in self.steps)
+        if not claims or not every_step_tried:
+            claims.append(trust(self.library, self.facts["platform"]))
+        return reduce(Trust.and_, claims)
 
     def code(self) -> str:
         """Four characters that name the plan and its version, never the visit: two for what is read on what with what,

@@ -12,7 +12,7 @@ from wizard.content.way_table import way_words
 from wizard.presenters.sheet import Sheet, Size
 from wizard.presenters.sheet_builder import NothingToPrint, build
 from wizard.walk.lookahead import model_turns
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
 from wizard.walk.ways import verdicts
 

@@ -22,7 +22,7 @@ from wizard.presenters.plan import ends, steps
 from wizard.presenters.sheet import Line
 from wizard.presenters.sheet_builder import CODE_LETTERS, NothingToPrint, build, code_of, pair_code
 from wizard.walk.lookahead import jump, model_turns, usual
-from wizard.walk.values import Start, Stop
+from wizard.walk.stops import Start, Stop
 from wizard.walk.walk import Walk
 
 _ANY_DAY = date(2026, 1, 1)  # a plan's code does not depend on it
@@ -144,7 +144,7 @@ def lacking(said: Spoken, found: tuple[Place, ...]) -> str:
         return "" if there else f"{said.code} has no step {said.step}."
     if not said.sure or any(place.changed and OLDER not in place.changed for place in found):
         return ""
-    return f"No sheet has the code {said.code}." + (" Misheard, or an older sheet:" if found else "")
+    return f"No sheet has the code {said.code}." + (" It may be misheard or from an older sheet:" if found else "")
 
 
 def _plans(library: Library, model: str, platform: str) -> Iterator[tuple[Walk, str]]:

@@ -1,6 +1,5 @@
 """A sheet as an e-mail to send to oneself: a message file with text, page and PDF, which any mail program opens."""
 
-import io
 import re
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -8,6 +7,7 @@ from email.policy import SMTP
 from wizard.presenters.sheet import Paper
 from wizard.printing import fit
 from wizard.printing.fit import Fitted
+from wizard.printing.qr_code import png
 
 _QR = "square@sheet"
 _PICTURE = re.compile(r'<img [^>]*src="data:[^"]*"[^>]*>')
@@ -30,7 +30,7 @@ def message(fitted: Fitted, paper: Paper) -> bytes:
     mail.add_alternative(page, subtype="html")
     if sheet.help.url:
         part = mail.get_payload()[1]  # type: ignore[index]
-        part.add_related(_png(sheet.help.url), "image", "png", cid=f"<{_QR}>")  # type: ignore[union-attr]
+        part.add_related(png(sheet.help.url), "image", "png", cid=f"<{_QR}>")  # type: ignore[union-attr]
     if fitted.pdf:
         mail.add_attachment(fitted.pdf, maintype="application", subtype="pdf", filename=f"sheet-{sheet.code}.pdf")
     return mail.as_bytes()
@@ -39,11 +39,3 @@ def message(fitted: Fitted, paper: Paper) -> bytes:
 def _by_name(picture: re.Match[str]) -> str:
     alt = _ALT.search(picture[0])
     return f'<img src="cid:{_QR}" alt="{alt[1]}" width="180" height="180">' if alt else ""
-
-
-def _png(url: str) -> bytes:
-    import segno
-
-    drawn = io.BytesIO()
-    segno.make(url, error="m", micro=False).save(drawn, kind="png", scale=6, border=4)
-    return drawn.getvalue()

@@ -5,7 +5,6 @@ every value as a literal.
 """
 
 import base64
-import io
 import json
 import re
 import textwrap
@@ -25,6 +24,7 @@ from wizard.presenters.sheet import Line, Paper, Sheet, Task, Thing, maps_of
 from wizard.printing.branding import Look, look
 from wizard.printing.map_placing import Picture, arranged, may_take_more_than_a_side
 from wizard.printing.pdf import RenderError
+from wizard.printing.qr_code import qr_code
 from wizard.printing.sanitize import clean, isolated
 from wizard.printing.screen_svg import STYLE
 from wizard.system.paths import Folders, shipped_handouts
@@ -162,7 +162,7 @@ def shared(sheet: Sheet | Leaflet, paper: Paper, folders: Folders) -> dict[str, 
         "tel": telephone(plain(sheet.help.phone)),
         "map_style": STYLE,
         "columns": COLUMNS,
-        "square": square(sheet.help.url, said.say("qr-alt", address=sheet.help.words)) if sheet.help.url else None,
+        "square": qr_code(sheet.help.url, said.say("qr-alt", address=sheet.help.words)) if sheet.help.url else None,
     }
 
 
@@ -217,19 +217,6 @@ def _example(sheet: Sheet) -> str:
     tasks = (task for task in (sheet.to_do, *sheet.tasks) if task and task.lines)
     task = next(tasks, None)
     return f"{task.letter}{task.lines[min(2, len(task.lines) - 1)].number}" if task else ""
-
-
-@lru_cache(maxsize=64)
-def square(url: str, alt: str) -> dict[str, object]:
-    """The square code: its symbol 30 mm wide in four white modules, which hang over the text's edge (HQ02 to HQ04)."""
-    import segno
-
-    code = segno.make(url, error="m", boost_error=False, micro=False)
-    modules = code.symbol_size(border=0)[0]
-    drawn = io.BytesIO()
-    code.save(drawn, kind="svg", border=4, scale=4, xmldecl=False, nl=False, light="#fff")
-    quiet = 30 * 4 / modules
-    return {"svg": drawn.getvalue().decode(), "side": 30 + 2 * quiet, "quiet": quiet, "alt": alt}
 
 
 @cache

@@ -7,7 +7,8 @@ from wizard.content.dates import in_words
 from wizard.presenters.sheet import Paper, Room
 from wizard.printing.own import with_ours
 from wizard.printing.pdf import browser_pdf, has_typst, typeset, without_font
-from wizard.printing.templates import filled, square
+from wizard.printing.qr_code import qr_code
+from wizard.printing.templates import filled
 from wizard.printing.typst_source import above
 from wizard.system.paths import Folders
 
@@ -35,7 +36,7 @@ def drawn(paper: Paper, today: date, url: str, folders: Folders, country: str = 
         "paper": paper,
         "today": in_words(today, country),
         "says": says,
-        "square": square(says, f"QR code. It says {says}"),
+        "square": qr_code(says, f"QR code. It says {says}"),
     }
     page = filled("html", "test-page", seen, folders)
     if not has_typst():

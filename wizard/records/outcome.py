@@ -1,20 +1,20 @@
-"""How a visit came out, for counting: a closed list of facts, with a day and no time, and nothing about the patron."""
+"""The outcome of a visit, for statistics: a fixed list of facts with a date, and no data about the patron."""
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, get_args
 
 from wizard.content.library import Library
-from wizard.walk.values import Stop
+from wizard.walk.stops import Stop
 from wizard.walk.walk import Walk
 
 How = Literal["done", "partly", "cannot", "refer", "promise", "left"]
 HOW: dict[How, str] = {
     "done": "It works, and they can do it again",
     "partly": "It works, with some help",
-    "promise": "We call back",
-    "refer": "Sent to somebody who knows",
-    "cannot": "It can't work, and why was said",
+    "promise": "Callback promised",
+    "refer": "Referred to someone else",
+    "cannot": "Not possible, and the patron knows why",
     "left": "Closed before the end, or something was missing",
 }
 MINUTES = ((5, "up to 5"), (10, "6 to 10"), (20, "11 to 20"), (40, "21 to 40"), (90, "41 to 90"))
@@ -23,7 +23,7 @@ LONGER = "longer, or with a wait"
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One visit, counted. These fields are all there is. `flow_version`: when the platform's flow was made sure of."""
+    """The facts counted for one visit. `flow_version` is the date that the platform's flow was last checked."""
 
     day: date
     branch: str
@@ -51,14 +51,16 @@ def outcome(
     sheet: bool = False,
     by_phone: bool = False,
 ) -> Outcome:
-    """What is counted of a visit that took so long. `how` is read from the walk where it is empty.
+    """Return the outcome of a visit that took this long.
 
-    One that ends in a promise is counted without model and step, so that the two can't be joined in a small branch.
-    Raises ValueError for a `how` that is none.
+    If `how` is empty, it's taken from the walk.
+
+    A visit that ends in a promise is counted without its model and step, so that it can't be matched to the promise in
+    a small branch. Raise ValueError if `how` isn't valid.
     """
     how = how or how_it_ended(walk)
     if how not in HOW:
-        raise ValueError(f"{how!r} is no outcome")
+        raise ValueError(f"{how!r} isn't an outcome")
     promised = how == "promise"
     platform = walk.library.platforms.get(walk.facts.get("platform", ""))
     return Outcome(
@@ -79,7 +81,7 @@ def outcome(
 
 
 def how_it_ended(walk: Walk) -> str:
-    """The end of a walk as it is counted; *partly* where the patron needed a hint to show it."""
+    """Return the end of a walk for the statistics: *partly* if the patron needed a hint in the teach-back."""
     ends: dict[str, How] = {"done": "done", "cannot": "cannot", "refer": "refer", "callback": "promise"}
     if walk.end is None:
         return "left"
@@ -89,7 +91,7 @@ def how_it_ended(walk: Walk) -> str:
 
 
 def where(walk: Walk) -> str:
-    """The step at which people stood when it ended, in its own file: the present one, else the last that was stuck."""
+    """Return the step where the visit ended, with its file: the current one, or the last that didn't work."""
     if walk.at is not None and walk.at.record is not None:
         return f"{walk.at.file}/{step_of(walk.at)}"
     stuck = [taken for taken in walk.trail if taken.answer == "stuck"]
@@ -98,26 +100,26 @@ def where(walk: Walk) -> str:
 
 
 def step_of(stop: Stop) -> str:
-    """A step's name in its own file; a fix as `book-missing.wifi`, or `restart` where it is written on the step."""
+    """Return a step's name in its file. A fix is `book-missing.wifi`, or `restart` if it's a step's own fix."""
     if stop.kind == "fix":
         return stop.address.rpartition("!")[2].rpartition("/")[2]
     return stop.record.id if stop.record else stop.kind
 
 
 def counting(library: Library) -> bool:
-    """Whether this library wants visits counted; not until its profile says so."""
+    """Return whether the library's profile turns on the statistics."""
     return library.profile is not None and library.profile.counting == "yes"
 
 
 def bucket(seconds: float) -> str:
-    """Minutes in a few steps, so that nobody is known by them. A clock that was set back tells nothing."""
+    """Return a range of minutes, which is too coarse to identify a patron. It's "" if the clock was set back."""
     if seconds < 0:
         return ""
     return next((words for most, words in MINUTES if seconds <= most * 60), LONGER)
 
 
 def fixes(walk: Walk) -> list[tuple[str, bool]]:
-    """The fixes that were tried, each as `libby/book-missing.wifi`, and whether it worked."""
+    """Return the fixes that were tried, each as `libby/book-missing.wifi`, and whether it worked."""
     tried = (taken for taken in walk.trail if taken.stop.kind == "fix" and not taken.passed)
     return [(f"{taken.stop.file}/{step_of(taken.stop)}", taken.answer == "worked") for taken in tried]
 

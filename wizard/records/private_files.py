@@ -1,4 +1,4 @@
-"""Files outside the database that hold what a patron was given, or what someone typed about one."""
+"""Files outside the database with sheets for patrons, or with text that someone typed about a patron."""
 
 import json
 from collections.abc import Iterable
@@ -31,7 +31,7 @@ def exports(home: Path) -> list[Path]:
 
 
 def note_export(home: Path, path: Path) -> None:
-    """Remember where a file with names or numbers was written, so that it can be erased."""
+    """Save the path of a file with names or numbers, so that it can be deleted later."""
     own = str(path.absolute())
     if path.is_file() and own not in (noted := _noted(home)):
         with suppress(OSError):
@@ -47,8 +47,8 @@ def erase(home: Path) -> list[Path]:
 
 
 def retire(home: Path, now: float) -> None:
-    """Delete papers after a week, and what was set aside when no callback can be that old."""
-    from wizard.content.flow import LONGEST  # late: what writes a file needs no flows
+    """Delete sheets after a week, and damaged databases and rows when they are too old for any callback."""
+    from wizard.content.flow import LONGEST  # This import is here because most callers only write a file.
 
     for paths, days in ((papers(home), SHEET_DAYS), (set_aside(home), LONGEST)):
         _deleted(path for path in paths if _changed(path) < now - days * 86400)

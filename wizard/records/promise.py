@@ -1,4 +1,4 @@
-"""A promise: a call that staff owe a patron. What is asked, what may be kept of it, and how it is said."""
+"""A promised callback to a patron: its questions, its rules for what can be saved, and its texts."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,24 +10,24 @@ from wizard.content.flow import LONGEST, WARN, WIPE
 from wizard.content.library import Library
 from wizard.presenters.prompt import seen_words, step_words
 from wizard.system import personal_data
-from wizard.walk.values import SOMETHING_ELSE
+from wizard.walk.stops import SOMETHING_ELSE
 from wizard.walk.walk import Walk
 
 ALOUD = (
     "May I write down your first name and one number, so that we can call you back? "
-    "Nobody else sees it, and it is wiped after the call."
+    "Only our staff can see it, and it's deleted after the call."
 )
-NO = "That is all right. Nothing is written down. Come by or call us whenever you like."
+NO = "That's fine. I won't write anything down. Come by or call us anytime."
 
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """One call owed. A contact on paper leaves `name` and `contact` empty, and `slip` is the number on the paper.
+    """A promised callback. If the contact is on a paper slip, `name` and `contact` are "", and `slip` is its number.
 
-    `device`, `model` and `platform` are ids, `step` the address where the visit stood; `tried` are sentences, since
-    steps may have other names by then. `who` are the initials of whoever does it; `found` is what was found out.
-    `warn` and `wipe` are the ages in days at which the desk warns and at which it is wiped: each promise carries those
-    of its own library, so that whoever opens the records needs no profile to wipe in time, nor wipes too early.
+    `device`, `model`, and `platform` are ids, and `step` is the address where the visit stopped. `tried` has sentences,
+    because step names can change. `who` has the initials of the colleague who will call, and `found` their findings.
+    `warn` and `wipe` are ages in days: when the desk warns, and when the promise is deleted. Each promise stores the
+    limits of its library, so that it's deleted in time even without a profile.
     """
 
     id: int
@@ -50,13 +50,13 @@ class Promise:
     wipe: int = WIPE
 
     @property
-    def wiped(self) -> date:
-        """The day on which it is wiped, kept or not."""
+    def delete_on(self) -> date:
+        """Return the day the promise is deleted, even if the call wasn't made."""
         return self.made + timedelta(days=self.wipe)
 
 
-class Question(NamedTuple):
-    """One thing that is asked for a promise: the field, the words, and what helps to answer."""
+class PromiseQuestion(NamedTuple):
+    """A question for a promise: the field, the text, and a hint."""
 
     id: str
     ask: str
@@ -64,37 +64,37 @@ class Question(NamedTuple):
 
 
 QUESTIONS = (
-    Question("name", "First name or initials?", "No family name. It may stay empty."),
-    Question("contact", "One phone number or e-mail address?", "Empty: name and number stay on a paper slip."),
-    Question("best_time", "When is a good time?", "As “mornings” or “after 17:30”. It may stay empty."),
+    PromiseQuestion("name", "First name or initials?", "No last name. Optional."),
+    PromiseQuestion("contact", "One phone number or email address?", "Leave it empty to use a paper slip for both."),
+    PromiseQuestion("best_time", "When is a good time?", "For example “mornings” or “after 17:30”. Optional."),
 )
 _LONGEST = {"name": 20, "contact": 60, "slip": 4, "best_time": 40, "who": 12, "found": 400}
 
 
 class Refused(Exception):
-    """What was typed can't be kept. Its text is a sentence for the screen."""
+    """Typed text that can't be saved. Its message is a sentence for the screen."""
 
 
 def refusal(field: str, text: str) -> str:
-    """Why this can't be kept in a field, in one sentence; empty where it can."""
+    """Return why this text can't be saved in a field, in one sentence, or "" if it can."""
     text = text.strip()
     if len(text) > _LONGEST[field]:
-        return f"Please make it shorter: {_LONGEST[field]} letters at most."
+        return f"Please make it shorter. It can have {_LONGEST[field]} characters."
     if not text:
         return ""
     if field == "contact":
         return personal_data.contact_refusal(text)
     if field == "slip":
-        return "" if text.isdecimal() and text.isascii() else "A slip has a number, such as 14."
+        return "" if text.isdecimal() and text.isascii() else "Type the slip's number, such as 14."
     if why := personal_data.refusal(text):
         return why
     if field in ("name", "who") and (any(char.isdigit() for char in text) or len(text.split()) > 2):
         return "Please type a first name or initials, and nothing else."
-    return "" if text.isprintable() else "Please type it in one line."
+    return "" if text.isprintable() else "Please type it on one line."
 
 
 def checked(**fields: str) -> dict[str, str]:
-    """The fields as they may be kept. Raises Refused with the first sentence that forbids one."""
+    """Return the fields as they will be saved. Raise Refused with the first reason against one."""
     for field, text in fields.items():
         if sentence := refusal(field, text):
             raise Refused(sentence)
@@ -102,30 +102,32 @@ def checked(**fields: str) -> dict[str, str]:
 
 
 def days_kept(library: Library) -> tuple[int, int]:
-    """At how many days the desk warns of a promise, and at how many it is wiped: never after 90. (standards: PR05)"""
+    """Return the ages in days when the desk warns and when a promise is deleted, at most 90. (standards: PR05)"""
     own = library.profile.promises if library.profile else None
     return (own.warn, min(own.wipe, LONGEST)) if own else (WARN, WIPE)
 
 
 def day_refusal(due: date, wiped: date, today: date, country: str = "") -> str:
-    """Why a call can't be promised for this day, if it is wiped on that one; empty where it can."""
+    """Return why a call can't be promised for `due` if it's deleted on `wiped`, or "" if it can."""
     if due < today:
-        return "That day is over. Please choose a later one."
+        return "That day is in the past. Please choose a later one."
     if due >= wiped:
         return f"The name and number will be deleted on {in_words(wiped, country, 'day')}. Choose an earlier day."
     return ""
 
 
 def drafted(walk: Walk, *, due: date, today: date, branch: str = "", **fields: str) -> Promise:
-    """A promise about this walk, not kept yet. `fields` are name, contact, slip, best_time and who.
+    """Return a new promise about this walk, which isn't saved yet.
 
-    Raises Refused for what can't be kept, and where there is no way to reach the patron.
+    `fields` are name, contact, slip, best_time, and who.
+
+    Raise Refused for text that can't be saved, or if there is no way to contact the patron.
     """
     given = {"name": "", "contact": "", "slip": "", "best_time": "", "who": "", **checked(**fields)}
     if bool(given["contact"]) == bool(given["slip"]):
-        raise Refused("Type one contact, or the number of the paper slip that has it.")
+        raise Refused("Type a phone number or an email address, or the number of the paper slip that has it.")
     if given["slip"] and given["name"]:
-        raise Refused("The name is on the slip; please leave it out here.")
+        raise Refused("The name is on the slip. Please leave it out here.")
     warn, wipe = days_kept(walk.library)
     if sentence := day_refusal(due, today + timedelta(days=wipe), today, walk.library.country):
         raise Refused(sentence)
@@ -148,41 +150,41 @@ def drafted(walk: Walk, *, due: date, today: date, branch: str = "", **fields: s
 
 
 def story(walk: Walk) -> Iterator[str]:
-    """What happened, in sentences without a patron in them: what did not work, and what was tried."""
+    """Yield sentences about the steps that didn't work and the fixes that were tried, without patron data."""
     for taken in walk.trail:
         if taken.stop.kind == "fix" and not taken.passed:
-            yield f"Tried: {step_words(walk, taken.stop)} {_BECAME.get(taken.answer, '')}".strip()
+            yield f"Tried: {step_words(walk, taken.stop)} {_RESULTS.get(taken.answer, '')}".strip()
         elif taken.answer == "stuck":
-            yield f"Did not work: {step_words(walk, taken.stop)}"
+            yield f"Didn't work: {step_words(walk, taken.stop)}"
         elif taken.stop.kind == "seen" and taken.answer != SOMETHING_ELSE:
             yield f"What they see: {seen_words(walk, taken.stop, taken.answer)}"
     if walk.at is not None and walk.at.record is not None:
         yield f"Stopped at: {step_words(walk, walk.at)}"
 
 
-_BECAME = {"worked": "It helped.", "not-yet": "It did not help.", "not-sure": "We are not sure that it helped."}
+_RESULTS = {"worked": "It helped.", "not-yet": "It didn't help.", "not-sure": "We aren't sure if it helped."}
 
 
-# ---------------------------------------------------------------------- how it is said
+# ---------------------------------------------------------------------- texts
 
 
 def about(promise: Promise, library: Library) -> str:
-    """`Kindle Paperwhite + Libby`, as far as it is known."""
+    """Return the known device and service, such as `Kindle Paperwhite + Libby`."""
     model, device = library.model(promise.model), library.devices.get(promise.device)
     platform = library.platforms.get(promise.platform)
     names = (model.name if model else device.device if device else "", platform.platform if platform else "")
-    return " + ".join(filter(None, names)) or "A trouble"
+    return " + ".join(filter(None, names)) or "A problem"
 
 
 def reach(promise: Promise) -> str:
-    """How to reach the patron: `Ann, 555 0100, mornings`, or the slip that says it."""
+    """Return how to contact the patron, such as `Ann, 555 0100, mornings`, or the paper slip with the contact."""
     if promise.slip:
         return ", ".join(filter(None, (f"slip {promise.slip}", promise.best_time)))
     return ", ".join(filter(None, (promise.name, promise.contact, promise.best_time)))
 
 
 def state(promise: Promise, today: date) -> str:
-    """`old`: soon to be wiped; else `overdue`, `today` or `later`. A clock set back makes nothing old."""
+    """Return `old` if it's deleted soon, or else `overdue`, `today`, or `later`."""
     if (today - promise.made).days >= promise.warn:
         return "old"
     return "overdue" if promise.due < today else "today" if promise.due == today else "later"
@@ -198,8 +200,8 @@ def when(promise: Promise, today: date, country: str) -> str:
         if late > 0
         else in_words(promise.due, country, "day")
     )
-    left = (promise.wiped - today).days
-    soon = f", wiped in {left} day{'' if left == 1 else 's'}" if state(promise, today) == "old" else ""
+    left = (promise.delete_on - today).days
+    soon = f", deleted in {left} day{'' if left == 1 else 's'}" if state(promise, today) == "old" else ""
     return day + soon
 
 
@@ -209,56 +211,59 @@ def _due(promise: Promise, today: date, country: str) -> str:
 
 
 def summary(promise: Promise, library: Library, today: date) -> str:
-    """One line for a list: when, about what, who does it. Not how to reach the patron: a screen can be seen."""
+    """Return one line for a list: the day, the subject, and who will call.
+
+    Others can see the screen, so it has no contact.
+    """
     who = f" ({promise.who})" if promise.who else ""
     return f"{when(promise, today, library.country)}: {about(promise, library)}{who}"
 
 
 def details(promise: Promise, library: Library, today: date) -> list[str]:
-    """All of a promise, line by line."""
-    whom = f"Name and number are on {reach(promise)}." if promise.slip else f"Call {reach(promise)}."
-    return [whom, *without_contact(promise, library, today)]
+    """Return all of a promise, line by line."""
+    contact = f"The name and number are on {reach(promise)}." if promise.slip else f"Call {reach(promise)}."
+    return [contact, *without_contact(promise, library, today)]
 
 
 def without_contact(promise: Promise, library: Library, today: date) -> list[str]:
-    """The same, but for how to reach the patron."""
+    """Return a promise line by line, without the contact."""
     lines = [
         f"Promised for {_due(promise, today, library.country)}.",
-        f"It is about {about(promise, library)}.",
+        f"It's about {about(promise, library)}.",
         *promise.tried,
     ]
     lines += [f"It was made at {_branch(promise, library)}."] if promise.branch else []
-    lines += [f"{promise.who} does it."] if promise.who else []
-    lines += [f"Found out: {promise.found}"] if promise.found else []
+    lines += [f"{promise.who} will call."] if promise.who else []
+    lines += [f"Findings: {promise.found}"] if promise.found else []
     return lines
 
 
 def _branch(promise: Promise, library: Library) -> str:
-    """The branch's name, or its id where the profile no longer knows it."""
+    """Return the branch's name, or its id if it's no longer in the profile."""
     branch = library.profile.branches.get(promise.branch) if library.profile else None
     return branch.name if branch else promise.branch
 
 
-class Standing(NamedTuple):
-    """How many promises are due today, overdue, and soon wiped."""
+class DueCounts(NamedTuple):
+    """The numbers of promises that are due today, overdue, and deleted soon."""
 
     due: int
     late: int
     old: int
 
 
-def standing_of(promises: Sequence[Promise], today: date) -> Standing:
-    """Count promises that were read already."""
-    return Standing(
+def count_due(promises: Sequence[Promise], today: date) -> DueCounts:
+    """Count the due promises in a list."""
+    return DueCounts(
         due=sum(promise.due == today for promise in promises),
         late=sum(promise.due < today for promise in promises),
         old=sum(state(promise, today) == "old" for promise in promises),
     )
 
 
-def standing(counted: Standing) -> str:
-    """One sentence for the first screen; empty where nothing is due."""
+def due_sentence(counted: DueCounts) -> str:
+    """Return one sentence for the first screen, or "" if no call is due."""
     due, late, old = counted
     parts = [f"{due} due today"] * bool(due) + [f"{late} overdue"] * bool(late)
-    parts += [f"{old} will soon be wiped"] * bool(old)
-    return f"Promises: {', '.join(parts)}." if parts else ""
+    parts += [f"{old} will be deleted soon"] * bool(old)
+    return f"Callbacks: {', '.join(parts)}." if parts else ""

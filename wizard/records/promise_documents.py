@@ -1,4 +1,4 @@
-"""What leaves the desk about promises: a slip for the next shift, an answer, a calendar day, letters."""
+"""Documents about promises: a list for the next shift, an answer for the patron, a calendar event, and emails."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
@@ -14,20 +14,20 @@ from wizard.walk.walk import Walk
 
 
 def slip(promises: Sequence[Promise], library: Library, today: date) -> Leaflet:
-    """The open promises on paper, for the next shift. Whom to call stays at the desk: paper lies about."""
-    whom = "Whom to call is kept at the desk, not on this paper. Press F5 there, and choose the promise."
+    """Return the open promises as a printed list for the next shift. Names and numbers aren't printed, for privacy."""
+    contact = "Names and numbers aren't on this list. To see them, press F5 at the desk and choose the callback."
     parts = (Part(summary(one, library, today), "dots", _lines(_slip(one, library, today))) for one in promises)
     title = f"Calls to make, {in_words(today, library.country, 'day')}"
-    return _page(title, whom if promises else "Nothing is promised.", "phone", tuple(parts), library)
+    return _page(title, contact if promises else "There are no callbacks.", "phone", tuple(parts), library)
 
 
 def _slip(promise: Promise, library: Library, today: date) -> list[str]:
-    on_paper = [f"Name and number are on slip {promise.slip}."] if promise.slip else []
+    on_paper = [f"The name and number are on slip {promise.slip}."] if promise.slip else []
     return [*on_paper, *without_contact(promise, library, today)]
 
 
 def answer(promise: Promise, library: Library) -> Leaflet:
-    """What was found out, on paper for the patron. There is no name on it, and no number of theirs."""
+    """Return the findings as a printed page for the patron, without their name and number."""
     found = Part("What we found out", "dots", _lines([promise.found]))
     tried = Part("What we tried together", "dots", _lines(promise.tried))
     parts = (found, tried) if promise.tried else (found,)
@@ -44,7 +44,7 @@ def _lines(sentences: Iterable[str]) -> tuple[Phrase, ...]:
 
 
 def calendar(promise: Promise, library: Library) -> str:
-    """The promised day for a calendar (RFC 5545). Calendars are shared, so nobody's name or number is in it."""
+    """Return the promised day as a calendar event (RFC 5545), without name and number because calendars are shared."""
     words = f"Call a patron: {about(promise, library)}"
     lines = [
         "BEGIN:VCALENDAR",
@@ -56,7 +56,7 @@ def calendar(promise: Promise, library: Library) -> str:
         f"DTSTART;VALUE=DATE:{promise.due:%Y%m%d}",
         f"DTEND;VALUE=DATE:{promise.due + timedelta(days=1):%Y%m%d}",
         f"SUMMARY:{_escaped(words)}",
-        "DESCRIPTION:The desk knows whom to call.",
+        "DESCRIPTION:See the callback at the desk for the name and number.",
         "END:VEVENT",
         "END:VCALENDAR",
     ]
@@ -68,7 +68,7 @@ def _escaped(text: str) -> str:
 
 
 def _folded(line: str) -> Iterator[str]:
-    """A line in pieces of at most 75 bytes, each but the first begun with a space (RFC 5545, 3.1)."""
+    """Split a line into pieces of at most 75 bytes, each after the first with a leading space (RFC 5545, 3.1)."""
     piece = ""
     for char in line:
         if len((piece + char).encode()) > 75:
@@ -79,27 +79,27 @@ def _folded(line: str) -> Iterator[str]:
 
 
 def letter(promise: Promise, library: Library) -> EmailMessage:
-    """The answer as an e-mail, ready to be opened and sent by whoever promised it."""
+    """Return the answer as an email, which staff open in their mail program and send."""
     message, profile = EmailMessage(), library.profile
     message["Subject"] = "Your question about library eBooks"
     if "@" in promise.contact:
         message["To"] = promise.contact
-    message["X-Unsent"] = "1"  # mail programs open it to be sent
+    message["X-Unsent"] = "1"  # This makes mail programs open it as a draft.
     name = f" {promise.name}" if promise.name else ""
     sign = [profile.library, profile.phone] if profile else []
     rows = [f"Hello{name},", "", f"You asked us about {about(promise, library)}.", "", promise.found]
     message.set_content(
-        "\n".join([*rows, "", "If it does not work, call us or come by.", *sign]) + "\n", cte="quoted-printable"
+        "\n".join([*rows, "", "If it doesn't work, call us or come by.", *sign]) + "\n", cte="quoted-printable"
     )
     return message
 
 
 def referral(walk: Walk) -> str:
-    """A message for a service's support: what was tried, with nothing about the patron in it."""
+    """Return a message for a service's support with the steps that were tried, without patron data."""
     library, facts = walk.library, walk.facts
     model, platform = library.model(facts.get("model", "")), library.platforms.get(facts.get("platform", ""))
     profile = library.profile
-    rows = [f"{profile.library if profile else 'Our library'} asks for help for a patron."]
+    rows = [f"{profile.library if profile else 'Our library'} needs help with a patron's device."]
     rows += [f"Service: {platform.platform}"] if platform else []
     rows += [f"Device: {model.name}"] if model else []
     rows += [f"Way: {facts['way']}"] if facts.get("way") else []

@@ -1,4 +1,4 @@
-"""The report: what some days' counts say, as text, CSV and one page. Nothing under 5 can be read or worked out."""
+"""The statistics report, as text, CSV, and a web page. Counts under 5 aren't shown and can't be computed from it."""
 
 import csv
 import io
@@ -17,11 +17,11 @@ FEWEST = 5
 HIDDEN = f"under {FEWEST}"
 OTHERS = "all others"
 WORKED = {"well", "worked"}
-PROMISES = {"kept": "kept in time", "late": "kept late", "wiped": "never kept, and wiped"}
+PROMISES = {"kept": "called in time", "late": "called late", "wiped": "never called, and deleted"}
 
 
 class Flagged(Protocol):
-    """A step, the version of its flow, a reason, what a button says now, and how often it was given."""
+    """A step, the version of its flow, a reason, the new text of a button, and the number of flags."""
 
     @property
     def flow(self) -> str: ...
@@ -39,7 +39,7 @@ class Flagged(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row: how often, and how often it went well (None: not asked, or it would tell of fewer than 5)."""
+    """A row with a count, and the number of good results. That is None if it isn't counted or is under 5."""
 
     name: str
     count: int
@@ -47,13 +47,13 @@ class Line:
 
     @property
     def share(self) -> str:
-        """How often it went well, of a hundred."""
+        """Return the share of good results in percent."""
         return "" if self.well is None else f"{round(100 * self.well / self.count)} %"
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One question and its rows, the most frequent first. `well` names what went well; empty where nothing did."""
+    """A question with its rows, the most frequent first. `well` is the heading for good results, or ""."""
 
     title: str
     counted: str
@@ -62,12 +62,12 @@ class Table:
 
 
 def tables(tally: Mapping[Cell, int], library: Library) -> list[Table]:
-    """Every question that has an answer."""
+    """Return the tables that have rows."""
     names: dict[str, Callable[[str], str]] = {
         "device": lambda id: _device(library, id),
         "platform": lambda id: _platform(library, id),
         "pair": lambda id: " + ".join((_device(library, id.split(" ")[0]), _platform(library, id.split(" ")[1]))),
-        "branch": lambda id: id or "not said",
+        "branch": lambda id: id or "not known",
     }
     every = [
         Table(
@@ -81,9 +81,9 @@ def tables(tally: Mapping[Cell, int], library: Library) -> list[Table]:
             Table(title, "visits", "worked", _lines(_by_name(tally, topic), names=names.get(topic, str)))
             for topic, title in _QUESTIONS.items()
         ),
-        Table("Where visits ended that did not work", "visits", "", _lines(_by_name(tally, "step"), asked=False)),
+        Table("Where unsuccessful visits ended", "visits", "", _lines(_by_name(tally, "step"), asked=False)),
         Table("Which fixes help", "tried", "helped", _lines(of_fixes(tally))),
-        Table("Promises", "promises", "", _came_out(tally, "promise", PROMISES)),
+        Table("Callbacks", "callbacks", "", _came_out(tally, "promise", PROMISES)),
     ]
     return [table for table in every if table.lines]
 
@@ -95,7 +95,7 @@ _QUESTIONS = {
     "branch": "Branches",
     "language": "Languages",
     "sheet": "With a sheet to take home",
-    "by-phone": "By telephone",
+    "by-phone": "By phone",
 }
 _MINUTES = [words for _, words in MINUTES] + [LONGER]
 
@@ -110,7 +110,7 @@ def _platform(library: Library, id: str) -> str:
 
 
 def _by_name(tally: Mapping[Cell, int], topic: str) -> dict[str, tuple[int, int]]:
-    """Of a topic, for each name: how often, and how often it went well."""
+    """Return, for each name of a topic, the count and the number of good results."""
     counted, well = Counter[str](), Counter[str]()
     for (own, name, how), count in tally.items():
         if own == topic:
@@ -120,7 +120,7 @@ def _by_name(tally: Mapping[Cell, int], topic: str) -> dict[str, tuple[int, int]
 
 
 def of_fixes(tally: Mapping[Cell, int]) -> dict[str, tuple[int, int]]:
-    """For each fix, as `libby/book-missing.wifi`, how often it was tried and how often it helped."""
+    """Return, for each fix such as `libby/book-missing.wifi`, how often it was tried and how often it helped."""
     return _by_name(tally, "fix")
 
 
@@ -136,7 +136,7 @@ def _lines(
     names: Callable[[str], str] = str,
     order: Iterable[str] = (),
 ) -> tuple[Line, ...]:
-    """The rows that may be shown; those under 5 together, with the next smallest if they are still too few."""
+    """Return the rows to show. Rows under 5 are combined, with the next smallest too if the sum is still under 5."""
     most = sorted(counted.items(), key=lambda item: (-item[1][0], item[0]))
     shown = [item for item in most if item[1][0] >= FEWEST]
     rest = [item[1] for item in most[len(shown) :]]
@@ -155,36 +155,37 @@ def _line(name: str, count: int, well: int, asked: bool) -> Line:
 
 
 def flagged(flags: Iterable[Flagged]) -> list[Table]:
-    """Steps that staff found wrong, the most frequent first. A flag is about a step, so one is enough to be shown."""
+    """Return the steps that staff flagged, the most frequent first. Flags aren't about patrons, so one is enough."""
     wrong, names = Counter[str](), Counter[str]()
     for flag in flags:
-        wrong[f"{flag.flow}/{flag.step} ({flag.flow_version})"] += flag.times if flag.reason != "still-right" else 0
+        closes = flag.reason in ("still-right", "fixed")
+        wrong[f"{flag.flow}/{flag.step} ({flag.flow_version})"] += 0 if closes else flag.times
         names[f"{flag.flow}/{flag.step}: “{flag.label}”"] += flag.times if flag.label else 0
-    counted = (("Steps that staff found wrong", wrong), ("What buttons say now", names))
+    counted = (("Steps that staff flagged", wrong), ("New names of buttons", names))
     lined = ((title, tuple(Line(name, count) for name, count in of.most_common() if count)) for title, of in counted)
     return [Table(title, "flags", "", lines) for title, lines in lined if lines]
 
 
 def searched(searches: Iterable[tuple[str, int]]) -> list[Table]:
-    """Return what staff searched for in vain and noted, the most frequent first."""
+    """Return the searches without results that staff noted, the most frequent first."""
     lines = tuple(Line(words, times) for words, times in searches)
     return [Table("Searches that found nothing", "noted", "", lines)] if lines else []
 
 
-# ---------------------------------------------------------------------- as people read it
+# ---------------------------------------------------------------------- output
 
 
 def headline(tally: Mapping[Cell, int], first: date, last: date) -> str:
-    """The first sentence."""
+    """Return the first sentence of the report."""
     visits = sum(count for (topic, _, _), count in tally.items() if topic == "visit")
     return f"{visits if visits >= FEWEST else 'Under 5'} visits from {first} to {last}."
 
 
-NOTE = "No person is in these numbers. Rows under 5 are put together, and shares of fewer than 5 are left out."
+NOTE = "These numbers have no patron data. Rows under 5 are combined, and shares of fewer than 5 are left out."
 
 
 def as_text(head: str, every: Iterable[Table]) -> str:
-    """For the terminal."""
+    """Return the report as text for the terminal."""
     rows = [head, NOTE]
     for table in every:
         width = min(52, max(len(line.name) for line in table.lines))
@@ -194,7 +195,7 @@ def as_text(head: str, every: Iterable[Table]) -> str:
 
 
 def as_csv(every: Iterable[Table]) -> str:
-    """For a spreadsheet."""
+    """Return the report as CSV for a spreadsheet."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(("question", "name", "count", "went well"))
@@ -206,12 +207,12 @@ def as_csv(every: Iterable[Table]) -> str:
 
 
 def _harmless(name: str) -> str:
-    """A name that no spreadsheet takes for a formula."""
+    """Return a name that spreadsheets don't read as a formula."""
     return f"'{name}" if name[:1] in "=+-@" else name
 
 
 def as_html(head: str, every: Iterable[Table], library: str = "") -> str:
-    """One page, with bars; it loads nothing and runs nothing."""
+    """Return the report as a page with bars. It loads no other files and has no scripts."""
     return "\n".join(_page(escape(head), list(every), escape(library)))
 
 
@@ -234,7 +235,7 @@ def _page(head: str, every: list[Table], library: str) -> Iterator[str]:
 
 
 def _bar(line: Line, most: int) -> str:
-    """How often, as a bar; the dark part is how often it went well."""
+    """Return a bar for a count, with a darker part for the good results."""
     whole, dark = (round(240 * count / most, 1) for count in (line.count, line.well or 0))
     return (
         f'<svg width="240" height="14" aria-hidden="true"><rect class="all" width="{whole}" height="14"/>'

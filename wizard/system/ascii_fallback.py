@@ -1,4 +1,4 @@
-"""A plain sign for each letter that a terminal lacks: an old Windows console has few, some locales only ASCII."""
+"""Substitutes for characters that a terminal can't show, such as on an old Windows console or in an ASCII locale."""
 
 import unicodedata
 
@@ -21,7 +21,7 @@ _SIGNS = {
 
 
 def plainer(error: UnicodeError) -> tuple[str, int]:
-    """What to write instead, as an error handler of `codecs`: the nearest sign of ASCII, else a question mark."""
+    """Return the most similar ASCII text, or a question mark, as an error handler of `codecs`."""
     if not isinstance(error, UnicodeEncodeError):
         raise error
     return "".join(map(_plain, error.object[error.start : error.end])), error.end

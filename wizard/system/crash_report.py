@@ -1,4 +1,4 @@
-"""Our own bug: a report that is ready to send and holds nothing a patron or a colleague typed."""
+"""Crash reports, which are ready to send and don't contain anything a patron or a colleague typed."""
 
 import platform
 import sys
@@ -10,29 +10,29 @@ from wizard import __version__
 
 
 def report(error: BaseException, folder: Path) -> str:
-    """Keep the report in `folder` if it can be written, and say in plain words what to do."""
-    again = "Something went wrong inside the program. Every open visit is kept. Start it again to go on."
+    """Save the report in `folder` if possible, and return a message on what to do."""
+    again = "Something went wrong inside the program. Every open visit is saved. Start the program again to continue."
     return f"{again}\n{written(error, folder)}"
 
 
 def written(error: BaseException, folder: Path) -> str:
-    """Keep the report in `folder` if it can be written, and say where it is to be sent.
+    """Save the report in `folder` if possible, and return a message on where to send it.
 
-    It names the kind of error and the places in the program; values and messages may hold what somebody typed, so they
-    are left out. (standards: PR14)
+    It names the kind of error and the places in the code. Values and messages are left out, because they can contain
+    text that someone typed. (standards: PR14)
     """
     text = "\n".join([*_about(), *_places(error)]) + "\n"
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         path = _new(folder, f"report-{strftime('%Y%m%d-%H%M%S')}")
         path.write_text(text, encoding="utf-8")
-        return f"Please send the file {path} to whoever looks after this program; no patron's data is in it."
+        return f"Please send the file {path} to the person who maintains this program. It has no patron data."
     except OSError:
-        return f"Please send these lines to whoever looks after this program; no patron's data is in them.\n\n{text}"
+        return f"Please send these lines to the person who maintains this program. They have no patron data.\n\n{text}"
 
 
 def _new(folder: Path, name: str) -> Path:
-    """A file of this name that is not there yet, so that no report hides another of the same second."""
+    """Return a file name that isn't taken, so that two reports of the same second are both saved."""
     names = (f"{name}{f'-{number}' if number else ''}.txt" for number in range(100))
     return next((folder / own for own in names if not (folder / own).exists()), folder / f"{name}.txt")
 

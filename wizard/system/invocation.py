@@ -8,17 +8,17 @@ from pathlib import Path
 
 
 def to_run(*words: str) -> str:
-    """What to type to run this program with these words and the content folder in use, quoted for the shell."""
+    """Return the command that runs this program with these words and this content folder, quoted for the shell."""
     return _pasteable(*_program(), *_content(), *words)
 
 
 def with_content(folder: Path, *words: str) -> str:
-    """What to type to run this program with these words and this content folder."""
+    """Return the command that runs this program with these words and this content folder."""
     return _pasteable(*_program(), "--content", str(folder), *words)
 
 
 def _program() -> list[str]:
-    """How this program is started here: by its name if the system finds it, else by its path."""
+    """Return the command of this program: its name if the system finds it, or its path."""
     started = Path(sys.argv[0])
     if started.name == "__main__.py":
         return [sys.executable, "-m", "wizard"]
@@ -26,10 +26,13 @@ def _program() -> list[str]:
 
 
 def _content() -> list[str]:
-    """The `--content` this program was started with."""
+    """Return the `--content` or `--follow` option that this program was started with."""
     words = sys.argv[1:]
-    named = [word for at, word in enumerate(words) if word == "--content" or words[at - 1 : at] == ["--content"]]
-    return named or [word for word in words if word.startswith("--content=")]
+    for option in ("--content", "--follow"):
+        named = [word for at, word in enumerate(words) if word == option or words[at - 1 : at] == [option]]
+        if found := named or [word for word in words if word.startswith(f"{option}=")]:
+            return found
+    return []
 
 
 def _pasteable(*words: str) -> str:
@@ -37,5 +40,5 @@ def _pasteable(*words: str) -> str:
 
 
 def _quoted(word: str) -> str:
-    """The word for a shell. A placeholder such as `…` stays as it is."""
+    """Quote a word for the shell. A placeholder such as `…` stays the same."""
     return word if word.isidentifier() or word == "…" else shlex.quote(word)

@@ -1,4 +1,4 @@
-"""Where things are: the content folders to read from, and the private folder to write to."""
+"""Paths of the content folders to read, and of the private data folder to write."""
 
 import errno
 import json
@@ -6,10 +6,10 @@ import os
 from pathlib import Path
 from typing import Any
 
-Folders = tuple[Path, ...]  # content folders, nearest first, that hold `flows/` and `handouts/`
+Folders = tuple[Path, ...]  # Content folders with `flows/` and `handouts/`, the library's own first.
 
 OWN = Path("our-library")
-"""A library's own folder, where nothing else is named: `init` writes it in the current folder."""
+"""The default name of a library's content folder. `init` creates it in the current folder."""
 
 
 class WrongFolder(Exception):
@@ -17,11 +17,12 @@ class WrongFolder(Exception):
 
 
 def content_folders(extra: Path | None) -> Folders:
-    """The folders that hold `flows/` and `handouts/`, nearest first: a file in one replaces the next one's.
+    """Return the folders with `flows/` and `handouts/`, the library's own first.
 
-    `extra` is the folder given with `--content`; without it the one named by `EBOOK_SETUP_CONTENT` counts.
+    Its files replace those of the next.
 
-    Raises WrongFolder if that folder isn't there, or isn't a content folder.
+    `extra` is the folder given with `--content`. Without it, `EBOOK_SETUP_CONTENT` names the folder. Raise WrongFolder
+    if that folder doesn't exist or isn't a content folder.
     """
     own = extra or _named("EBOOK_SETUP_CONTENT")
     if own is None:
@@ -31,17 +32,17 @@ def content_folders(extra: Path | None) -> Folders:
         if own.resolve() == bundled():
             return (bundled(),)
         if not own.is_dir():
-            raise WrongFolder(f"There is no folder {own}, which {said} names.")
+            raise WrongFolder(f"{said} names the folder {own}, but it doesn't exist.")
         if not any((own / part).is_dir() for part in ("flows", "handouts")):
             meant = f" Did you mean {own.parent}?" if own.resolve().name == "flows" else ""
-            raise WrongFolder(f"The folder {own}, which {said} names, has no flows folder in it.{meant}")
-    except (OSError, RuntimeError, ValueError):  # not ours to look into, a link to itself, or no possible name
-        raise WrongFolder(f"The folder {str(own)!r}, which {said} names, can't be read.") from None
+            raise WrongFolder(f"{said} names the folder {own}, but it has no flows folder in it.{meant}")
+    except (OSError, RuntimeError, ValueError):  # The folder isn't readable, is a link to itself, or has a bad name.
+        raise WrongFolder(f"{said} names the folder {str(own)!r}, but it can't be read.") from None
     return (own, bundled())
 
 
 def _named(variable: str) -> Path | None:
-    """The folder that an environment variable names, if it does. Raises WrongFolder for the home of an unknown user."""
+    """Return the folder in an environment variable, or None. Raise WrongFolder for the home of an unknown user."""
     named = os.environ.get(variable)
     if not named:
         return None
@@ -52,19 +53,19 @@ def _named(variable: str) -> Path | None:
 
 
 def left_out(folders: Folders) -> Path | None:
-    """The library's own folder that lies here unused, as nobody named any folder; None where there is none."""
+    """Return the library's folder if it's in the current folder but isn't used, because no option names it, or None."""
     return OWN if folders == (bundled(),) and (OWN / "flows" / "library.yaml").is_file() else None
 
 
 def data_folder() -> Path:
-    """The folder for what the desk keeps: `EBOOK_SETUP_HOME`, else the user's data folder. It need not exist yet.
+    """Return the data folder: `EBOOK_SETUP_HOME`, or the user's data folder. It may not exist yet.
 
-    Raises WrongFolder if `EBOOK_SETUP_HOME` can't be one.
+    Raise WrongFolder if `EBOOK_SETUP_HOME` isn't a valid folder.
     """
     named = _named("EBOOK_SETUP_HOME")
     if named:
         return named
-    import platformdirs  # lazily: `check` and `sheet` keep nothing
+    import platformdirs  # This import is here because `check` and `sheet` don't save anything.
 
     return platformdirs.user_data_path("ebook-setup-assistant", appauthor=False)
 
@@ -73,7 +74,7 @@ MOST_BYTES = 8 << 20
 
 
 def read_file(path: Path) -> bytes:
-    """All of an ordinary file. Raises OSError for anything else: a pipe would never end."""
+    """Return the content of an ordinary file. Raise OSError for anything else, because a pipe may never end."""
     if path.exists() and not path.is_file():
         raise OSError(errno.EINVAL, "it isn't an ordinary file")
     with path.open("rb") as file:
@@ -84,7 +85,7 @@ def read_file(path: Path) -> bytes:
 
 
 def read_json(path: Path) -> dict[str, Any]:
-    """What a JSON file of ours holds; nothing if it isn't there, can't be read, or holds something else."""
+    """Return the object in one of our JSON files, or {} if it's missing, can't be read, or isn't an object."""
     try:
         read = json.loads(read_file(path))
     except (OSError, ValueError, RecursionError):
@@ -93,9 +94,9 @@ def read_json(path: Path) -> dict[str, Any]:
 
 
 def private_folder(folder: Path) -> Path:
-    """Make the folder, for its owner alone (on Windows the profile's own rights see to that).
+    """Create the folder so that only its owner can read it. On Windows, the user profile already restricts access.
 
-    One that exists is left as it is. Raises OSError where it can't be made.
+    An existing folder isn't changed. Raise OSError if the folder can't be created.
     """
     if not folder.is_dir():
         folder.parent.mkdir(parents=True, exist_ok=True)
@@ -104,7 +105,7 @@ def private_folder(folder: Path) -> Path:
 
 
 def write_private(path: Path, data: bytes) -> None:
-    """Write a file that only its owner can read, whoever could read what was there before. Raises OSError."""
+    """Write a file that only its owner can read, even if an older version was readable for others. Raise OSError."""
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
         if path.is_file() and os.name == "posix":
             os.fchmod(file.fileno(), 0o600)
@@ -112,12 +113,12 @@ def write_private(path: Path, data: bytes) -> None:
 
 
 def shipped_handouts() -> Path:
-    """Our own templates, words, fonts and drawings."""
+    """Return the bundled folder with templates, texts, fonts, and drawings."""
     return bundled() / "handouts"
 
 
 def bundled() -> Path:
-    """What we ship: inside the package when it was installed from a wheel, beside it in a checkout."""
+    """Return the bundled content folder: in the package if installed from a wheel, or next to it in a checkout."""
     package = Path(__file__).resolve().parents[1]
     packed = package / "_content"
     return packed if packed.is_dir() else package.parent

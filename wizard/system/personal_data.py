@@ -1,22 +1,21 @@
-"""What no box keeps: card numbers, PINs, passwords; and, outside the box for contacts, phone numbers and emails.
+"""A filter for personal data: card numbers, PINs, and passwords, and in most boxes also phone numbers and email.
 
-They are refused by kind, however they are spelled: digits of any script, split by signs or short words; a word for a
-secret next to a value; an address with its sign or dots written out. What only looks like one, such as a date, a time,
-or a version, is set aside first. A title can't be told from other words, so the boxes for words don't ask for any.
-(standards: PR01, PR02)
+It finds them in any spelling: digits of any script, digits split by characters or short words, a word for a secret next
+to a value, and an address with “at” or “dot” in words. It ignores similar text such as dates, times, and versions. It
+can't recognize titles, so no box asks for them. (standards: PR01, PR02)
 """
 
 import re
 import unicodedata
 
-CARD = "This looks like a card number. Please leave it out. We never keep one."
-SECRET = "This looks like a PIN or a password. Please leave it out. We never keep one."
+CARD = "This looks like a card number. Please leave it out. We never save card numbers."
+SECRET = "This looks like a PIN or a password. Please leave it out. We never save those."
 NUMBER = "Please leave out numbers of four digits or more. Write a time as 17:30."
 MAIL = "Please leave out the email address."
 
-_FEW, _MANY = 4, 6  # digits that may be a PIN or a phone number, and that may be a card number
+_FEW, _MANY = 4, 6  # The fewest digits of a PIN or a phone number, and of a card number.
 
-# ---- what only looks like a number --------------------------------------------------------------------------------
+# ---- text that looks similar to a number --------------------------------------------------------------------------
 
 _MONTH = (
     r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|ene|abr|ago|dic|mai|okt|dez|mär)[a-zäéû]*\.?"
@@ -46,7 +45,7 @@ _VERSIONS = re.compile(
     r"|\b(?:page|chapter|seite|página) \d{1,4}(?: (?:of|von|de) \d{1,4})?(?!\d)",
     re.IGNORECASE,
 )
-_MOST = {_DATES: 2, _VERSIONS: 3, _TIMES: 7}  # a card number could be cut into more of them
+_MOST = {_DATES: 2, _VERSIONS: 3, _TIMES: 7}  # The limits prevent hiding a card number in many dates or times.
 
 # ---- digits -------------------------------------------------------------------------------------------------------
 
@@ -77,7 +76,7 @@ _MANY_RUN = re.compile(
 
 # ---- secrets ------------------------------------------------------------------------------------------------------
 
-# A word that only ever means a secret, and one that also has other meanings, as in `QR code` or `Pin to Home`.
+# Words that always mean a secret, and words that also have other meanings, such as in `QR code` or `Pin to Home`.
 _ONLY = (
     r"pass ?(?:word|wd|code|phrase|key)s?|p/?w(?:or)?d?|pword|passwort|kennwort|geheimzahl|kontrase[nñ]a|contrase[nñ]a"
     r"|mot de passe|mdp|wachtwoord|senha|parola|clave|nip|пароль|кодовое слово"
@@ -94,7 +93,7 @@ _IS = (
     r"|is|was|ist|war|es|est|era|now|jetzt|ahora|hei(?:ß|ss)t|هو|هي)"
 )
 _OF = r"(?:number|no|nr|num|número|numero|code|#)"
-# What may be said about a secret, since it isn't the secret itself: "PIN is blocked", "password was reset".
+# Allowed words after a word for a secret, such as in “PIN is blocked” or “password was reset”.
 _ABOUT = re.compile(
     r"not|never|no|wrong|refused|blocked|case|sensitive|long|short|too|weak|locked|reset|expired|forgotten|forgot|lost|unknown|"
     r"missing|new|changed|old|works|working|fine|ok|okay|correct|right|invalid|incorrect|required|"
@@ -129,7 +128,7 @@ _MAILS = re.compile(
     r"(?:com|net|de|es|me|org)\b",
     re.IGNORECASE,
 )
-# Words before "at libbyapp.com": nobody's name.
+# Words before “at libbyapp.com” that aren't names.
 _PLACE = re.compile(
     r"in|up|out|on|off|look|looked|looking|signed|sign|log|logged|is|was|are|it|them|page|"
     r"card|account|book|books|site|website|stuck|error|started|start|starts|read|reading|borrow|"
@@ -143,7 +142,7 @@ _SEPARATED = re.compile(r"\d(?:[ \t.\-/()–—_]{0,3}\d)+")
 
 
 def refusal(text: str) -> str:
-    """Why this text can't be kept, in one sentence; "" if it can."""
+    """Return why this text can't be saved, in one sentence, or "" if it can."""
     plain = _plain(text)
     bare = _without_look_alikes(plain)
     if gives_secret(text):
@@ -156,7 +155,7 @@ def refusal(text: str) -> str:
 
 
 def contact_refusal(text: str) -> str:
-    """Why this is not one phone number or one e-mail address that can be kept; empty where it is."""
+    """Return why this isn't one phone number or one email address, or "" if it is."""
     plain = _plain(text).strip()
     if gives_secret(text):
         return SECRET
@@ -166,7 +165,7 @@ def contact_refusal(text: str) -> str:
     if _is_card(plain) or len(digits) > 15:
         return CARD
     phone = re.fullmatch(r"\+?[\d \-./()]+(?:\s*(?:x|ext\.?)\s*\d{1,5})?", plain)
-    return "" if phone and len(digits) >= 3 else "Please type one phone number or one e-mail address."
+    return "" if phone and len(digits) >= 3 else "Please type one phone number or one email address."
 
 
 _REACHED = {"phone", "hours", "address"}
@@ -174,22 +173,23 @@ _OF_ITSELF = _REACHED | {"library", "short-name", "web", "catalog", "name", "fin
 
 
 def library_refusal(key: str, text: str) -> str:
-    """Why a library's profile can't hold this at a key, as `card/pin`; empty where it can.
+    """Return why a library's profile can't have this text at a key such as `card/pin`, or "" if it can.
 
-    What a library says of itself is kept: how it is reached, also by e-mail, and what things of its own are called.
+    The library's own contact data, including its email address, and its own names for things are allowed.
     """
     plain, last = _plain(text), key.rpartition("/")[2]
-    if any(map(_is_card, re.findall(r"\d+", plain) if last in _REACHED else [plain])):  # two phone numbers are no card
+    # In contact data, each number is tested alone, because two phone numbers together can look like a card number.
+    if any(map(_is_card, re.findall(r"\d+", plain) if last in _REACHED else [plain])):
         return CARD
     if last == "pin" and _has_number(plain):
         return SECRET
-    if key != "card/pin" and gives_secret(text):  # how a first PIN is made may be said: it is the birthday
+    if key != "card/pin" and gives_secret(text):  # The profile can say what a first PIN usually is, such as a birthday.
         return SECRET
     return MAIL if _MAIL.search(plain) and last not in _OF_ITSELF else ""
 
 
 def gives_secret(text: str) -> bool:
-    """Whether a text says what someone's PIN or password is."""
+    """Return whether a text contains someone's PIN or password."""
     plain = _plain(text)
     bare = _without_look_alikes(plain)
     return any(_is_number(plain[found.end() :]) for found in _SECRETS.finditer(plain)) or any(
@@ -210,30 +210,30 @@ _BEFORE = re.compile(
 
 
 def _is_given(before: str, after: str, only: bool) -> bool:
-    """Whether a value stands next to a word for a secret. A word that means nothing else needs less of one."""
-    behind, ahead = _AFTER.match(after), _BEFORE.search(before[-60:])
+    """Return whether a value is next to a word for a secret. After an unambiguous word (`only`), more values count."""
+    following, ahead = _AFTER.match(after), _BEFORE.search(before[-60:])
     if ahead and _is_value(ahead["value"]):
         return True
-    if behind is None or not behind["value"]:
+    if following is None or not following["value"]:
         return False
-    value, between = behind["value"], after[: behind.start("value")]
+    value, between = following["value"], after[: following.start("value")]
     if _is_value(value):
         return True
-    told = bool(behind["is"]) or bool(re.search(r"[:=→>“\"'(]|--", between))
-    joined = bool(re.search(r"[.!?;,]\s|\n", between))  # another sentence, or another part of it
+    stated = bool(following["is"]) or bool(re.search(r"[:=→>“\"'(]|--", between))
+    joined = bool(re.search(r"[.!?;,]\s|\n", between))  # The value is in another sentence or clause.
     words = {part for part in re.split(r"[^\w]+", value.lower()) if part}
-    return (told or only) and not joined and not all(map(_ABOUT.fullmatch, words)) and "\0" not in value
+    return (stated or only) and not joined and not all(map(_ABOUT.fullmatch, words)) and "\0" not in value
 
 
 def _is_number(after: str) -> bool:
-    """Whether three digits or more come next, however they are split."""
-    behind = _AFTER.match(after)
-    run = _MANY_RUN.match(after[behind.start("value") :]) if behind and behind["value"] else None
+    """Return whether three or more digits come next, with any separators."""
+    following = _AFTER.match(after)
+    run = _MANY_RUN.match(after[following.start("value") :]) if following and following["value"] else None
     return run is not None and sum(map(str.isdigit, run[0])) > 2
 
 
 def _is_value(word: str) -> bool:
-    """Whether a word can only be a secret: three digits, or digits and letters in one."""
+    """Return whether a word can only be a secret: three digits, or digits mixed with letters."""
     digits = sum(char.isdigit() for char in word)
     return digits > 2 or bool(digits and len(word) > 3 and any(map(str.isalpha, word)) and not _ORDINAL.fullmatch(word))
 
@@ -242,7 +242,7 @@ _ORDINAL = re.compile(r"\d+(?:st|nd|rd|th|digits?|-?digit|x|min|gb|mb|-\w+)|[a-z
 
 
 def _gives_address(plain: str) -> bool:
-    """Whether an email address is in a text, with its signs or with words for them."""
+    """Return whether a text has an email address, with its characters or with words such as “at” and “dot”."""
     for found in _MAILS.finditer(plain):
         said_at = found["who"] and "@" not in found[0]
         dotted = said_at and re.fullmatch(r"[\w-]+(?:\.[\w-]+)*", found["host"])
@@ -253,14 +253,14 @@ def _gives_address(plain: str) -> bool:
 
 
 def _without_look_alikes(plain: str) -> str:
-    """The text with a mark instead of each date, time, and version."""
+    """Replace each date, time, and version with a mark."""
     for pattern, most in _MOST.items():
         plain = pattern.sub("\0", plain, count=most)
     return plain
 
 
 def _plain(text: str) -> str:
-    """The text with digits and signs of every script and width as the usual ones, and spelled digits as digits."""
+    """Replace digits and characters of all scripts and widths with the usual ones, and digits in words with digits."""
     usual = unicodedata.normalize("NFKC", text).replace("。", ".").replace("\0", " ")
     seen = "".join(_usual_digit(char) for char in usual if unicodedata.category(char) != "Cf")
     seen = re.sub(r"(?<=\d)[oO](?=\d)", "0", re.sub(r"(?<=\d)[lI|](?=\d)", "1", seen))
@@ -275,7 +275,7 @@ def _usual_digit(char: str) -> str:
 
 
 def _in_digits(run: re.Match[str]) -> str:
-    """Spelled digits as digits if they are at least three; else they may be plain words."""
+    """Return three or more digits in words as digits. Fewer are left alone, because they can be ordinary words."""
     words = re.split(r"[\W_]+", run[0].lower())
     return " ".join(_SPELLED.get(word, word) for word in words) if len(words) > 2 else run[0]
 
@@ -290,13 +290,13 @@ def _is_card(plain: str) -> bool:
 
 
 def _luhn(number: str) -> bool:
-    """The check digit that library cards and bank cards share (mod 10)."""
+    """Return whether a number has a valid Luhn check digit (mod 10), as library cards and bank cards do."""
     doubled = (int(digit) * (2 if place % 2 else 1) for place, digit in enumerate(reversed(number)))
     return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
 
 
 def _has_number(plain: str) -> bool:
-    """A number that may be a PIN or a phone number; not the end of a short name, such as E_LIC_1022 or A1822."""
+    """Return whether a text has a possible PIN or phone number. Codes such as E_LIC_1022 or A1822 don't count."""
     return any(
         sum(map(str.isdigit, found[0])) >= _FEW and not (found[0].isdigit() and _NAME.search(plain[: found.start()]))
         for found in _FEW_RUN.finditer(plain)

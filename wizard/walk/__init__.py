@@ -1,1 +1,1 @@
-"""Walking a plan: where a visit stands, what lies ahead of it, and every edge there is."""
+"""The interpreter of flows: the current position of a visit, the steps ahead of it, and every possible edge."""

@@ -1,6 +1,6 @@
-"""What else works when a visit can't go on: on this device, or on another the patron may have.
+"""Alternatives if a visit can't continue, on this device or on another one the patron may have.
 
-Every candidate is walked with the answers given so far, so a patron without a Windows PC isn't sent home for one.
+Every candidate is walked with the answers given so far, so a patron without a Windows PC isn't told to use one.
 """
 
 from collections.abc import Iterator
@@ -10,10 +10,10 @@ from wizard.content import facts
 from wizard.content.flow import Ask, Instead
 from wizard.content.library import Library
 from wizard.content.trust import CERTAINTY
-from wizard.content.way_table import WAYS
+from wizard.content.way_table import EASIEST, WAYS
 from wizard.walk.lookahead import usual
 from wizard.walk.state import State
-from wizard.walk.values import Start, Stop
+from wizard.walk.stops import Start, Stop
 from wizard.walk.walk import Walk
 from wizard.walk.ways import Verdict, best, instead
 
@@ -26,64 +26,98 @@ class Alternative(NamedTuple):
 
 
 def offers(walk: Walk) -> list[Instead]:
-    """Return what flows offer instead, filtered by the answers given; services that work come first."""
-    end, model, platform = walk.end, walk.facts.get("model", ""), walk.facts.get("platform", "")
+    """Return what flows offer instead, filtered by the answers given and best first.
+
+    What belongs to the last answer comes first, then services by how easy they are, and free books by cable last.
+    """
+    end, library = walk.end, walk.library
+    model, platform = walk.facts.get("model", ""), walk.facts.get("platform", "")
     written = [*(end.instead if end else ())]
     if end and (end.verdict or end.how == "cannot"):
-        written += instead(walk.library, model, platform, end.verdict or Verdict("cannot"))
-    found = {item.text: item for item in written if _serves(walk, item)}
-    return sorted(found.values(), key=lambda item: not item.platform)
+        written += instead(library, model, platform, end.verdict or Verdict("cannot"))
+    if end and end.verdict is None:  # `other_devices` knows better which other devices this patron has
+        device = library.devices.get(library.models.get(model, ""))
+        general = {item.text for item in (device.instead if device else ()) if not item.platform}
+        written = [item for item in written if item.text not in general]
+    once = {item.platform or item.text: item for item in reversed(written)}  # The first offer of each service counts.
+    found = [(rank, item) for item in reversed(once.values()) if (rank := _rank(walk, item)) is not None]
+    return [item for _, item in sorted(found, key=lambda one: one[0])]
 
 
-def _serves(walk: Walk, item: Instead) -> bool:
+def _rank(walk: Walk, item: Instead) -> int | None:
+    """Return the rank of an offer, or None if it doesn't help this patron."""
     if not facts.holds(walk.library, walk.facts, facts.in_any_country(walk.library, item.only_if)):
-        return False
+        return None
+    if walk.end and item in walk.end.instead:
+        return _RANKS.index(_OWN)
     if not item.platform or "model" not in walk.facts:
-        return True
-    return item.platform != walk.facts.get("platform") and way_to(walk, item.platform) is not None
+        return _RANKS.index(_TEXT)
+    way = way_to(walk, item.platform) if item.platform != walk.facts.get("platform") else None
+    return _RANKS.index(way) if way else None
+
+
+_OWN, _TEXT = "of the answer", "no service"
+_RANKS = (_OWN, *EASIEST[:-1], _TEXT, EASIEST[-1])
 
 
 def on_this_device(walk: Walk) -> list[Alternative]:
-    """Return the other services that work on this device with the answers given, the surest first."""
+    """Return the other services that work on this device with the answers given, the easiest first, then the surest."""
     library, model = walk.library, walk.facts.get("model", "")
     if model not in library.models:
         return []
     others = [id for id in library.platforms if id != walk.facts.get("platform") and library.offers(id)]
     found = [Alternative(id, way) for id in others if (way := way_to(walk, id)) is not None]
-    return sorted(found, key=lambda one: -CERTAINTY.index(best(library, model, one.platform).confidence))
+
+    def rank(one: Alternative) -> tuple[int, int]:
+        return EASIEST.index(one.way), -CERTAINTY.index(best(library, model, one.platform).confidence)
+
+    return sorted(found, key=rank)
 
 
 def way_to(walk: State, platform: str) -> str | None:
-    """Return the way by which a service works on this device with the answers given; None if it can't."""
+    """Return the first way a service works on this device with the answers given, or None if there isn't one."""
     if best(walk.library, walk.facts["model"], platform).answer != "way":
         return None
     other = Walk(walk.library, Start(walk.library.models[walk.facts["model"]], platform), walk.turns)
     while other.at is not None:
         other.answer(_same_answer(other.at, walk))
     done = other.end is not None and other.end.how == "done"
-    return other.facts["way"] if done else None
+    return other.facts["way"] if done and not _needs_a_missing_computer(other, walk) else None
+
+
+def _needs_a_missing_computer(other: Walk, walk: State) -> bool:
+    """Return whether books would be copied by cable from a computer that the patron doesn't have."""
+    by_cable = other.facts["way"] in EASIEST[-2:]
+    copied = any(getattr(taken.stop.record, "where", "") == "computer" for taken in other.trail)
+    return by_cable and copied and walk.facts.get("computer") == "none"
 
 
 def _same_answer(stop: Stop, walk: State) -> str:
-    """The answer that says what is known of this patron already, or else the usual one."""
+    """Return the answer that matches a known fact, or the usual one if the fact isn't known."""
     fact = stop.record.remember if isinstance(stop.record, Ask) else ""
     known = walk.facts.get(fact) if fact else None
     return next((answer.id for answer in stop.answers if known == (answer.means or answer.id)), usual(stop))
 
 
 def other_devices(walk: Walk) -> list[str]:
-    """Return the phones, tablets, and computers on which the same service works.
+    """Return the phones, tablets, and computers that the same service works on.
 
-    A fact named like a device and answered `none` says the patron doesn't have one.
+    If a fact has the name of a device, and its value is `none` or another device, the patron doesn't have it. That
+    other device comes first.
     """
     library, platform = walk.library, walk.facts.get("platform", "")
     own = library.models.get(walk.facts.get("model", ""))
-    every = (id for id in library.devices if id != own and walk.facts.get(id) != "none")
+    lacking = {id for id in library.devices if walk.facts.get(id) in ("none", *library.devices)} | {own}
+    theirs = {walk.facts[id] for id in lacking if id in walk.facts}
+    every = sorted((id for id in library.devices if id not in lacking), key=lambda id: id not in theirs)
     return [id for id in every if platform in library.platforms and any(_reads(library, id, platform))]
 
 
 def _reads(library: Library, device: str, platform: str) -> Iterator[bool]:
-    """For each model, whether it shows any website and works with a service; none of a device without a name."""
+    """Yield, for each model, whether it can show any website and works with a service.
+
+    Unnamed devices have no models.
+    """
     family = library.devices[device]
     named = "name" in family.words or not any("name" in model.words for model in family.models.values())
     for id, model in family.models.items() if named else ():

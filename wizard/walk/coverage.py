@@ -1,8 +1,8 @@
-"""Every edge of what can be walked: each answer at each stop, for all that the rest of a walk can still turn on.
+"""A search through every edge of the flows: each answer at each stop, for every set of facts that the rest depends on.
 
-The walks form one tree with shared beginnings. A **sub-walk** that many walks come to and return from (a topic, a part,
-the fixes of a step) is walked once per set of facts it depends on. A later walk that reaches it takes the known answers
-straight to each exit, so the work grows with the text of the flows, not with the ways to combine it.
+The walks form one tree with shared beginnings. A **sub-walk** that many walks enter and leave (a topic, a part, or the
+fixes of a step) is walked once per set of facts it depends on. A later walk that enters it takes the known answers
+directly to each exit. So the work grows with the size of the flows, not with the number of combinations.
 """
 
 from collections.abc import Hashable, Iterator
@@ -11,15 +11,15 @@ from typing import NamedTuple
 
 from wizard.content.library import Library
 from wizard.walk.fact_frames import Recognize
-from wizard.walk.liveness import Live
-from wizard.walk.values import Start, Stop, Watch
+from wizard.walk.liveness import RestKeys
+from wizard.walk.stops import Start, Stop, Watch
 from wizard.walk.walk import Walk
 
 Turns = tuple[tuple[str, str], ...]
 
 
 class Edge(NamedTuple):
-    """One answer at one stop; `after` is the walk just behind it, until the next edge is asked for."""
+    """One answer at one stop. `after` is the walk after it, and is valid until the next edge is requested."""
 
     stop: Stop
     answer: str
@@ -28,14 +28,14 @@ class Edge(NamedTuple):
 
 @dataclass(eq=False)
 class SubWalk:
-    """What is known of one sub-walk: the turns that leave it, and the callers to tell about new ones."""
+    """The known exits of a sub-walk with the turns that lead there, and the walks to continue at each new exit."""
 
     exits: dict[Hashable, Turns] = field(default_factory=dict)
     callers: list[tuple[Walk, "Inside"]] = field(default_factory=list)
 
 
 class Entered(NamedTuple):
-    """A sub-walk a walk is in: its depth on the stack, and the walk as it was before."""
+    """A sub-walk that a walk is in, with its depth on the stack and a copy of the walk before it."""
 
     subwalk: SubWalk
     depth: int
@@ -43,18 +43,18 @@ class Entered(NamedTuple):
     before: Walk
 
     def left(self, walk: Walk) -> bool:
-        """Whether a walk is done with it, or was called away."""
+        """Return whether a walk has left this sub-walk, at its end or through the end of the visit or the way."""
         gone = len(walk.stack) <= self.depth or walk.stack[self.depth].cache_key != self.name
         return gone or walk.closing is not self.before.closing or len(walk.tried) != len(self.before.tried)
 
     def found_out(self, walk: Walk) -> frozenset[tuple[str, str]]:
-        """What was found out on it: other facts than before, and each answer to a question that finds one out."""
+        """Return the facts that changed in the sub-walk, and the answers to questions that find out a fact."""
         asked = ((getattr(taken.stop.record, "remember", ""), taken.answer) for taken in walk.trail[self.since :])
         return frozenset(walk.facts.items() - self.before.facts.items()).union(own for own in asked if own[0])
 
     @property
     def since(self) -> int:
-        """How many turns were taken before it."""
+        """Return the number of turns before the sub-walk."""
         return len(self.before.trail)
 
 
@@ -62,16 +62,19 @@ Inside = tuple[Entered, ...]
 
 
 class Edges:
-    """Walks through one library, edge by edge. To be kept: it learns each sub-walk once."""
+    """A search through one library, edge by edge.
+
+    Use one object for all starts, because it walks each sub-walk once.
+    """
 
     def __init__(self, library: Library, watch: Watch | None = None) -> None:
-        self.library, self.watch, self.live = library, watch, Live(library)
+        self.library, self.watch, self.live = library, watch, RestKeys(library)
         self.subwalks: dict[Hashable, SubWalk] = {}
         self.seen: set[Hashable] = set()
         self.waiting: list[tuple[Walk, Inside]] = []
 
     def of(self, start: Start) -> Iterator[Edge]:
-        """Every edge from here that no walk took before. Not to be begun while another is under way."""
+        """Yield every edge from this start that no earlier search has taken. Only one search can run at a time."""
         first = Walk(self.library, start)
         first.watch = self.watch
         self.waiting = [(first, ())]
@@ -84,7 +87,7 @@ class Edges:
                     yield from self._every_answer(walk, walk.at, on)
 
     def _every_answer(self, walk: Walk, stop: Stop, inside: Inside) -> Iterator[Edge]:
-        """Take every answer, the last with the walk itself, the others with forks; the usual one is followed first."""
+        """Take every answer. Forks take all but the last answer, and the usual answer is followed first."""
         answers = [answer for answer in stop.offers if answer != "waiting"]
         made = []
         for answer in answers:
@@ -95,7 +98,10 @@ class Edges:
         self.waiting += reversed(made)
 
     def _is_new(self, walk: Walk, inside: Inside) -> bool:
-        """Whether no walk that goes on alike stood here; on a sub-walk, none that could make another exit of it."""
+        """Return whether the rest of this walk can differ from all earlier ones.
+
+        In a sub-walk, only its exits count.
+        """
         if inside:
             on = inside[-1]
             state: Hashable = (on.subwalk, self.live.subwalk(walk, on.depth), on.found_out(walk))
@@ -107,7 +113,7 @@ class Edges:
         return True
 
     def _leave(self, walk: Walk, inside: Inside) -> Inside:
-        """Those sub-walks that a walk is still on. If it left one in a new way, all who wait for that leave it, too."""
+        """Return the sub-walks that a walk is still in. If it found a new exit, continue all callers from there."""
         while inside and inside[-1].left(walk):
             on, inside = inside[-1], inside[:-1]
             exit = self._exit(walk, on)
@@ -118,15 +124,17 @@ class Edges:
         return inside
 
     def _exit(self, walk: Walk, on: Entered) -> Hashable:
-        """What tells one way of leaving a sub-walk from another; of an end only how it is tidied up after."""
-        owed = (*(file for file in self.live.owed(walk) if file not in on.before.entered), *walk.tried)
-        if walk.closing is not on.before.closing and walk.closed_from > on.depth:  # in the sub-walk, not just after it
-            return self.live.tidying(walk), owed
+        """Return a key for an exit of a sub-walk. For the end of a visit, only its clean-up counts."""
+        clean_up = (*(file for file in self.live.clean_up_files(walk) if file not in on.before.entered), *walk.tried)
+        if (
+            walk.closing is not on.before.closing and walk.closed_from > on.depth
+        ):  # The sub-walk itself closed the visit.
+            return self.live.clean_up_tests(walk), clean_up
         place = walk.at and walk.at.address, tuple([frame.state_key for frame in walk.stack])
-        return place, on.found_out(walk), owed
+        return place, on.found_out(walk), clean_up
 
     def _enter(self, walk: Walk, inside: Inside) -> Inside | None:
-        """The sub-walks that a walk is on, now that it begins some; None where it needn't walk one that is known."""
+        """Return the sub-walks that a walk is now in, or None if it enters a known one, which isn't walked again."""
         for depth in range(inside[-1].depth + 1 if inside else 1, len(walk.stack)):
             name = walk.stack[depth].cache_key
             if name:
@@ -140,7 +148,9 @@ class Edges:
 
     @staticmethod
     def _whose(walk: Walk, depth: int) -> Hashable:
-        """What a sub-walk depends on beside its own tests: whether the way can be given up; who has no model yet."""
+        """Return the facts a sub-walk depends on apart from its own tests: the ways left, and the start if there's no
+        model yet.
+        """
         known = "model" in walk.facts or isinstance(walk.stack[depth], Recognize)
         return walk.planned and bool(walk.ways_left()), None if known else walk.start
 
@@ -150,7 +160,7 @@ class Edges:
             self._take(walk, inside, turns)
 
     def _take(self, walk: Walk, inside: Inside, turns: Turns) -> None:
-        """Bring a walk to where these turns lead; as far as it goes where it has walked some of it before."""
+        """Continue a fork of the walk with these turns, skipping those it took earlier."""
         after = walk.fork()
         for address, answer in turns:
             if after.at is not None and after.at.address == address and answer in after.at.offers:
@@ -159,5 +169,5 @@ class Edges:
 
 
 def every_edge(library: Library, start: Start) -> Iterator[Edge]:
-    """Every edge of one visit, from its start."""
+    """Yield every edge of one visit from its start."""
     return Edges(library).of(start)

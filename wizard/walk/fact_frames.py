@@ -11,12 +11,12 @@ from wizard.content.flow import Ask, Only, Record
 from wizard.content.library import Library
 from wizard.walk.frames import StepList
 from wizard.walk.state import Frame, State, StateKey
-from wizard.walk.values import Stop
+from wizard.walk.stops import Stop
 
 
 @dataclass(slots=True, eq=False, repr=False)
-class Asked(Frame):
-    """A question asked on demand because a fact is needed. It stays below its question to mark everything above it."""
+class AskedEarly(Frame):
+    """A question asked early because a frame needs its fact. This frame stays below it to mark all frames above."""
 
     file: str
     ask: Ask
@@ -34,12 +34,15 @@ class Asked(Frame):
     def go(self, state: State) -> None:
         state.stack.pop()
         if not self.begun:
-            state.push(Asked(self.file, self.ask, True), StepList((self.ask,), self.file, infix=state.in_fix))
+            state.push(AskedEarly(self.file, self.ask, True), StepList((self.ask,), self.file, infix=state.in_fix))
 
 
 @dataclass(slots=True, eq=False, repr=False)
 class Recognize(Frame):
-    """Find the model, in the section of that name, whatever was under way."""
+    """The questions that find out the model.
+
+    They run in the section *recognize*, and then the old section continues.
+    """
 
     device: str
     before: str | None = None
@@ -63,7 +66,10 @@ class Recognize(Frame):
 
 @dataclass(slots=True, eq=False, repr=False)
 class Which(Frame):
-    """Ask for the device or the platform, when a trouble was opened without; if but one of several can, it is that."""
+    """The question for the device or the platform if a visit starts with a trouble.
+
+    A single candidate isn't asked for.
+    """
 
     fact: str
     among: tuple[str, ...]
@@ -87,7 +93,10 @@ class Which(Frame):
 
 
 def which(state: State, fact: str) -> Which:
-    """The question for a device or a platform, of those on which the trouble can be met; the library's own first."""
+    """Return the question for a device or a platform.
+
+    Its answers are those the trouble can occur on, and services the library offers come first.
+    """
     library, file = state.library, state.start.trouble.partition("/")[0]
     found = library.trouble(file, state.start.trouble)
     only = found.trouble.only_if if found else {}
@@ -105,7 +114,7 @@ def which(state: State, fact: str) -> Which:
 
 
 def _meet(library: Library, device: str, platform: str, only: Only) -> bool:
-    """Whether a model of the device and the platform have a way in common of which a condition can hold."""
+    """Return whether a condition can hold for a model of the device on one of the platform's ways."""
     given, ways = {"device": device, "platform": platform}, library.platforms[platform].ways.keys()
     if any(value not in only.get(fact, (value,)) for fact, value in given.items()):
         return False
@@ -116,7 +125,7 @@ def _meet(library: Library, device: str, platform: str, only: Only) -> bool:
 
 @dataclass(slots=True, eq=False, repr=False)
 class FirstWay(Frame):
-    """The way that a trouble opened by itself is about: the first that serves."""
+    """The choice of the first working way if a visit starts with a trouble."""
 
     def go(self, state: State) -> None:
         state.stack.pop()

@@ -1,4 +1,4 @@
-"""Frames for a step that didn't work: what is seen, the fixes for it, the last resort."""
+"""Frames for a step that didn't work: the question which problem it is, the fixes, and the last resort."""
 
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
@@ -8,11 +8,11 @@ from wizard.content.flow import Do, Fix, Record, Trouble
 from wizard.content.library import Library
 from wizard.walk.frames import StepList
 from wizard.walk.state import Frame, State, StateKey
-from wizard.walk.values import SEEN, SOMETHING_ELSE, End, FixAt, Stop, Taken
+from wizard.walk.stops import SEEN, SOMETHING_ELSE, End, FixAt, Stop, Taken
 
 
-class Entry(NamedTuple):
-    """One fix in a list of fixes."""
+class FixEntry(NamedTuple):
+    """A fix in a list of fixes, with its trouble and address."""
 
     fix: Fix
     file: str
@@ -21,41 +21,41 @@ class Entry(NamedTuple):
 
     @property
     def known_as(self) -> str:
-        """The name of its trouble (file/id); empty where it is written on the step itself."""
+        """Return the name of its trouble (file/id), or "" for a step's own fix."""
         return f"{self.file}/{self.trouble.id}" if self.trouble else ""
 
     def stop(self, state: State, offers: tuple[str, ...] = ("worked", "not-yet")) -> Stop:
-        """*Did that work?*"""
+        """Return the stop *Did that work?*"""
         return Stop(self.address, "fix", offers, state.section, self.file, self.fix, fixing=True)
 
     def skip(self, state: State) -> None:
-        """Skip it: it comes before the fixes for what is seen."""
+        """Record it as skipped, because the problem is one that comes later in the list."""
         state.trail.append(Taken(self.stop(state), "not-yet", "skipped"))
         state.taken[self.address] = "skipped"
 
     def possible(self, state: State) -> bool:
-        """Whether it isn't ruled out yet by what is known."""
+        """Return whether the known facts allow this fix."""
         conditions = (self.fix.only_if, self.trouble.only_if if self.trouble else {})
         never = state.library.model(state.facts.get("model", ""))
         return all(map(state.may_hold, conditions)) and not (never and set(self.fix.does) & set(never.never))
 
 
-def entries(library: Library, step: Do, file: str, address: str) -> Iterator[Entry]:
-    """The fixes that a step names, those of its troubles too, in their order."""
+def entries(library: Library, step: Do, file: str, address: str) -> Iterator[FixEntry]:
+    """Yield the fixes that a step names, including those of its troubles, in order."""
     for remedy in step.if_not:
         if isinstance(remedy, Fix):
-            yield Entry(remedy, file, None, f"{address}!{remedy.id}")
+            yield FixEntry(remedy, file, None, f"{address}!{remedy.id}")
             continue
         found = library.trouble(file, remedy.trouble)
         for fix in found.trouble.fixes if found else ():
-            yield Entry(fix, found.file, found.trouble, f"{address}!{found.trouble.id}.{fix.id}")  # type: ignore[union-attr]
+            yield FixEntry(fix, found.file, found.trouble, f"{address}!{found.trouble.id}.{fix.id}")  # type: ignore[union-attr]
 
 
 @dataclass(slots=True, eq=False, repr=False)
-class Seeing(Frame):
-    """*What do you see?*, where a step names several troubles: fixes against one are not tried as if it were known."""
+class WhichProblem(Frame):
+    """The question *What do you see?* if a step names several troubles. Only the fixes for the answer are tried."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[FixEntry, ...]
     address: str
     file: str
 
@@ -70,13 +70,13 @@ class Seeing(Frame):
         possible = (entry for entry in self.entries if entry.possible(state))
         troubles = tuple(dict.fromkeys(entry.known_as for entry in possible if entry.trouble))
         address = f"{self.address}{SEEN}"
-        if len(troubles) > 1 or state.turns.get(address) in troubles:  # the latter where the search found it
+        if len(troubles) > 1 or state.turns.get(address) in troubles:  # A search answers it even for one trouble.
             state.stop(Stop(address, "seen", (*troubles, SOMETHING_ELSE), state.section, self.file))
         else:
             self._fix(state, self.entries)
 
     def answered(self, state: State, stop: Stop, answer: str) -> None:
-        """Those before the trouble that is seen are passed over; against something else no trouble's fix is tried."""
+        """Skip the fixes before the chosen trouble. For something else, try only the step's own fixes."""
         if answer == SOMETHING_ELSE:
             self._fix(state, tuple(entry for entry in self.entries if entry.trouble is None))
             return
@@ -85,20 +85,20 @@ class Seeing(Frame):
             entry.skip(state)
         self._fix(state, self.entries, first)
 
-    def _fix(self, state: State, entries: tuple[Entry, ...], first: int = 0) -> None:
-        state.stack[-1] = Fixing(entries, self.address, self.address, self.file, first)
+    def _fix(self, state: State, entries: tuple[FixEntry, ...], first: int = 0) -> None:
+        state.stack[-1] = FixList(entries, self.address, self.address, self.file, first)
 
 
 @dataclass(slots=True, eq=False, repr=False)
-class Fixing(Frame):
-    """Fixes in order, each followed by *Did that work?* `step` is the step they are for, if any."""
+class FixList(Frame):
+    """A list of fixes, each followed by *Did that work?* `step` is the step they are for, if any."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[FixEntry, ...]
     address: str
     step: str
     file: str
     index: int = 0
-    walked: bool = False  # the steps of the present fix
+    walked: bool = False  # True if the steps of the current fix are done.
 
     allows_repeat: ClassVar[bool] = True
 
@@ -113,14 +113,14 @@ class Fixing(Frame):
     def cache_key(self) -> Hashable:
         return self.file, self.address
 
-    def next(self) -> "Fixing":
-        """The same fixes, at the next one."""
-        return Fixing(self.entries, self.address, self.step, self.file, self.index + 1)
+    def next(self) -> "FixList":
+        """Return the frame for the next fix."""
+        return FixList(self.entries, self.address, self.step, self.file, self.index + 1)
 
     def go(self, state: State) -> None:
         if self.index == len(self.entries):
             state.stack.pop()
-            state.push(Last(self.address, self.file))
+            state.push(LastResort(self.address, self.file))
             return
         entry = self.entries[self.index]
         if self.walked:
@@ -128,7 +128,7 @@ class Fixing(Frame):
         else:
             self._begin(state, entry)
 
-    def _begin(self, state: State, entry: Entry) -> None:
+    def _begin(self, state: State, entry: FixEntry) -> None:
         fits = state.holds(entry.trouble.only_if if entry.trouble else {})
         fits = fits and state.holds(entry.fix.only_if)
         safe = fits and state.safe(entry.fix.does, entry.address)
@@ -140,11 +140,11 @@ class Fixing(Frame):
         if not worded:
             state.stack[-1] = self.next()
         else:
-            state.stack[-1] = Fixing(self.entries, self.address, self.step, self.file, self.index, True)
+            state.stack[-1] = FixList(self.entries, self.address, self.step, self.file, self.index, True)
             state.enter(entry.file)
             state.push(StepList(entry.fix.steps, entry.file, f"{entry.address}>", infix=True))
 
-    def _ask(self, state: State, entry: Entry) -> None:
+    def _ask(self, state: State, entry: FixEntry) -> None:
         offers = ("worked", "not-yet", "waiting") if entry.fix.wait else ("worked", "not-yet")
         state.stop(entry.stop(state, offers))
 
@@ -157,7 +157,7 @@ class Fixing(Frame):
             state.fixed_steps |= {self.step}
 
     def current(self, state: State) -> FixAt:
-        """Which fix of how many, counting those of this trouble that are not ruled out yet."""
+        """Return the current fix and its number among the possible fixes of its trouble."""
         entry = self.entries[self.index]
         group = [
             other
@@ -169,8 +169,8 @@ class Fixing(Frame):
 
 
 @dataclass(slots=True, eq=False, repr=False)
-class Last(Frame):
-    """The last resort: it works now, another way, a promise, or a referral."""
+class LastResort(Frame):
+    """The last resort, which offers to continue, take another way, promise a callback, or refer the patron."""
 
     address: str
     file: str

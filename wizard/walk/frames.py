@@ -1,16 +1,19 @@
-"""Frames for the plain parts of a flow: a list of steps, one step, a question, an end."""
+"""Frames for the basic parts of a flow: a list of steps, a step, a question, and an end."""
 
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 
 from wizard.content.flow import Answer, Ask, Do, Record, Steps, Use
 from wizard.walk.state import Frame, State, StateKey
-from wizard.walk.values import End, Stop
+from wizard.walk.stops import End, Stop
 
 
 @dataclass(slots=True, eq=False, repr=False)
 class StepList(Frame):
-    """A list of steps from `index` on. `infix`: inside a fix, where *didn't work* moves on to the next fix."""
+    """A list of steps, starting at `index`.
+
+    `infix` means it is part of a fix, so a failed step leads to the next fix.
+    """
 
     steps: Steps
     file: str
@@ -48,13 +51,16 @@ class StepList(Frame):
             self._show(state, step)
 
     def _for_someone(self, state: State) -> bool:
-        """Note it if none of several steps, each for other devices, is for this one. False: a fact is asked first."""
+        """Record a missing step if none of several steps for different devices fits this one.
+
+        Return False if a question has to be answered first.
+        """
         group = state.library.alternatives(self.steps, self.index)
         fits = [state.holds(step.only_if) for step in group]
         if None in fits:
             return False
         if group and not any(fits):
-            state.lack(state.library.lost(self.file, "", group[-1].at.mark[0]))
+            state.lack(state.library.lost(self.file, "", group[-1].at))
         return True
 
     def _advance(self, state: State) -> None:
@@ -73,7 +79,7 @@ class StepList(Frame):
 
     @staticmethod
     def _already_running(state: State, steps: Steps) -> bool:
-        """Whether these steps are already on the stack. A fix or a question on demand may run them again."""
+        """Return whether these steps are on the stack already. A fix or an early question can run them again."""
         for frame in reversed(state.stack):
             if frame.allows_repeat:
                 return False
@@ -99,7 +105,7 @@ class StepList(Frame):
 
 
 class UsedSteps(StepList):
-    """A list of steps written elsewhere, which a `use` walks here."""
+    """A list of steps from elsewhere that a `use` includes."""
 
     __slots__ = ()
 
@@ -110,7 +116,7 @@ class UsedSteps(StepList):
 
 @dataclass(slots=True, eq=False, repr=False)
 class Doing(Frame):
-    """One thing to do."""
+    """A step to do."""
 
     step: Do
     file: str
@@ -140,7 +146,7 @@ class Doing(Frame):
 
 @dataclass(slots=True, eq=False, repr=False)
 class Asking(Frame):
-    """One question, asked again (`round` 2 and up) without the answers that said so."""
+    """A question. If an answer has `again`, it's asked again without that answer (`round` 2 or higher)."""
 
     ask: Ask
     file: str
@@ -186,22 +192,22 @@ class Asking(Frame):
             gone, round = self.gone | {answer}, self.round + 1
             state.push(Asking(self.ask, self.file, self.prefix, self.infix, gone, round))
         elif chosen.id == "not-sure" and not chosen.means and self.ask.remember:
-            state.push(NotFoundOut(self.ask.remember))
+            state.push(StillUnknown(self.ask.remember))
         if chosen.end:
-            state.push(Ends(chosen, self.file))
+            state.push(AnswerEnd(chosen, self.file))
         state.push(StepList(chosen.steps, self.file, self.prefix, self.infix))
 
     def _remember(self, state: State, chosen: Answer) -> None:
         value = chosen.means or chosen.id
         if self.ask.remember == "model" and value not in state.library.models and value != "not-sure":
-            state.lack(state.library.lost(self.file, value, chosen.at.mark[0]))
+            state.lack(state.library.lost(self.file, value, chosen.at))
         elif self.ask.remember and (chosen.means or chosen.id != "not-sure"):
             state.facts[self.ask.remember] = value
 
     def _not_sure(self, state: State) -> None:
-        """The answer isn't known, and the file doesn't cover that: go to the next fix or the last resort."""
+        """Go to the next fix or the last resort, because the file has no steps for *not sure*."""
         if self.ask.remember:
-            NotFoundOut(self.ask.remember).settle(state)
+            StillUnknown(self.ask.remember).settle(state)
         if not self.infix:
             state.last_resort(self.address, self.file)
         elif not state.asking_on_demand:
@@ -209,8 +215,8 @@ class Asking(Frame):
 
 
 @dataclass(slots=True, eq=False, repr=False)
-class NotFoundOut(Frame):
-    """A fact that stays unknown, unless the steps before found it out another way."""
+class StillUnknown(Frame):
+    """A fact that stays unknown unless the steps of the answer find it out."""
 
     fact: str
 
@@ -228,8 +234,8 @@ class NotFoundOut(Frame):
 
 
 @dataclass(slots=True, eq=False, repr=False)
-class Ends(Frame):
-    """The end that an answer brings, once its steps are done."""
+class AnswerEnd(Frame):
+    """The end that an answer leads to after its steps."""
 
     answer: Answer
     file: str

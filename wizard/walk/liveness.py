@@ -1,8 +1,8 @@
-"""What the rest of a walk can still turn on.
+"""The facts that the rest of a walk depends on.
 
-Two walks that stand at the same place with the same things under way go on alike if every test ahead of them comes out
-alike: what else they have behind them is dead, and only one of them need be walked to meet every edge. A test ahead is
-a condition on a fact, and also: what must never be done to the model, the words that fill slots, the ways left.
+Two walks with the same position and the same stack continue in the same way if every test ahead has the same result.
+The rest of their history doesn't matter (it isn't live), so one of them is enough to cover every edge. A test is a
+condition on a fact, but also the list of things never to do to the model, the text for slots, and the ways left.
 """
 
 from collections.abc import Hashable, Iterator
@@ -24,18 +24,21 @@ Value = str | tuple[str, ...] | None
 
 
 class Test(NamedTuple):
-    """A fact and the values it is compared with. Without values: whether it is known at all."""
+    """A fact and the values it's compared with. Without values, the test is whether the fact is known."""
 
     fact: str
     values: tuple[str, ...] = ()
 
 
-# For each fact its question, the lists of values it is compared with, and how each value fared with them so far.
+# For each fact: its question, the lists of values it's compared with, and the results for each value so far.
 Tests = tuple[tuple[str, str, tuple[tuple[str, ...], ...], dict[Value, Hashable]], ...]
 
 
-class Live:
-    """Tells walks through one library apart by what is ahead of them. To be kept: it learns each place once."""
+class RestKeys:
+    """Keys of walks through one library that are equal if the rest of the walks is the same.
+
+    Use one object for all walks, because it analyzes each place once.
+    """
 
     def __init__(self, library: Library) -> None:
         self.library = library
@@ -46,12 +49,12 @@ class Live:
         self._words: dict[tuple[str, str, str], Value] = {}
 
     def state(self, walk: State) -> Hashable:
-        """Equal for walks that go on alike to their ends."""
+        """Return a key that is equal for walks that are the same from here to the end."""
         ways = tuple([verdict.way for verdict in walk.ways_left()]) if walk.planned or "way" not in walk.facts else ()
-        return walk.start, self.subwalk(walk, 0), ways, walk.tried, self.owed(walk)
+        return walk.start, self.subwalk(walk, 0), ways, walk.tried, self.clean_up_files(walk)
 
     def subwalk(self, walk: State, depth: int) -> Hashable:
-        """Equal for walks that go on alike until nothing is left of what lies on their stacks from `depth` on."""
+        """Return a key that is equal for walks that are the same until they leave the stack frame at `depth`."""
         state_keys = tuple([frame.state_key for frame in walk.stack[depth:]])
         address = walk.at and walk.at.address
         place = address, state_keys, None if depth else walk.start
@@ -60,12 +63,12 @@ class Live:
             tests = self._places[place] = self._ahead(walk, depth)
         return address, walk.section, walk.closing is None, state_keys, self._outcomes(walk, tests)
 
-    def tidying(self, walk: State) -> Hashable:
-        """Equal for walks that are tidied up after alike, whatever files they entered."""
+    def clean_up_tests(self, walk: State) -> Hashable:
+        """Return a key that is equal for walks with the same clean-up, apart from the files they entered."""
         return self._outcomes(walk, self._grouped(self._anywhere))
 
-    def owed(self, walk: State) -> tuple[str, ...]:
-        """The files entered that ask to be tidied up after; besides them the ways tried may."""
+    def clean_up_files(self, walk: State) -> tuple[str, ...]:
+        """Return the entered files that have a clean-up. The ways tried can have one too."""
         return tuple([file for file in walk.entered if file in self._cleaning])
 
     def _outcomes(self, walk: State, tests: Tests) -> tuple[Hashable, ...]:
@@ -85,7 +88,7 @@ class Live:
         return self._grouped(frozenset(found))
 
     def _grouped(self, tests: frozenset[Test]) -> Tests:
-        """The same by fact."""
+        """Return the tests grouped by fact."""
         if tests not in self._groups:
             lists: dict[str, set[tuple[str, ...]]] = {}
             for fact, values in tests:
@@ -94,21 +97,21 @@ class Live:
         return self._groups[tests]
 
     def _question(self, fact: str) -> str:
-        """The address of the question that finds a fact out, which is passed over where it was answered before."""
+        """Return the address of a fact's question, which is skipped if it was answered before. "" if it has none."""
         file, ask = self.library.questions.get(fact, ("", None))
         return f"{file}/{ask.id}" if ask else ""
 
     @cached_property
     def _anywhere(self) -> frozenset[Test]:
-        """What can be tested wherever a walk is: to tidy up, and to recognize a model when one is first needed."""
-        owed = [(id, step) for id, file in self._cleaning.items() for step in file.clean_up]
+        """Return the tests that can follow any position: those of clean-ups, and those that identify a model."""
+        clean_ups = [(id, step) for id, file in self._cleaning.items() for step in file.clean_up]
         for id, platform in self.library.platforms.items():
-            owed += ((id, step) for way in platform.ways.values() for step in way.clean_up)
+            clean_ups += ((id, step) for way in platform.ways.values() for step in way.clean_up)
         models = [(id, step) for id, device in self.library.devices.items() for step in device.recognize]
-        return frozenset().union(*(self._tests(file, step) for file, step in (*owed, *models)))
+        return frozenset().union(*(self._tests(file, step) for file, step in (*clean_ups, *models)))
 
     def _tests(self, file: str, root: Record) -> frozenset[Test]:
-        """The tests of a record, of all inside it, and of all that these lead to."""
+        """Return the tests of a record, of all records in it, and of all records that these lead to."""
         if id(root) not in self._records:
             found, seen, waiting = set[Test](), set[int](), [(file, root)]
             while waiting:
@@ -126,12 +129,12 @@ class Live:
         return self._records[id(root)]
 
     def _label_tests(self, file: str, record: Record) -> Iterator[Test]:
-        """The tests of labels that a step shows: which words they have here."""
+        """Yield the tests that choose the text of a step's labels."""
         for only in label_conditions(self.library, file, record) if isinstance(record, Do | Ask | Fix) else ():
             yield from (Test(fact, values) for fact, values in only.items() if not fact.startswith("library."))
 
     def _value(self, walk: State, fact: str) -> Value:
-        """Return a fact as it is known now; None while it isn't."""
+        """Return the current value of a fact, or None if it isn't known yet."""
         known = walk.facts
         if fact in known:
             return known[fact]
@@ -145,7 +148,7 @@ class Live:
         return value_of(self.library, known, fact)
 
     def _filled(self, device: str, model: str, platform: str) -> Value:
-        """The slots that this very model and this platform have words for."""
+        """Return the slots that this model and this platform have text for."""
         asked = (device, model, platform)
         if asked not in self._words:
             own, shared = self.library.model(model), self.library.devices.get(device)
@@ -157,15 +160,15 @@ class Live:
 
 
 def _outcome(value: Value, lists: tuple[tuple[str, ...], ...]) -> Hashable:
-    """How a value fares with each list; None where it isn't known."""
+    """Return whether a value matches each list, or None if the value isn't known."""
     if value is None:
         return None
     return tuple([matches(value, values) for values in lists])
 
 
 def _own(record: Record) -> Iterator[Test]:
-    """The tests that stand in one record itself."""
-    if isinstance(record, Instead | Way):  # they decide no step: what is said at the end, and what `ways` tells
+    """Yield the tests of one record, without those of the records in it."""
+    if isinstance(record, Instead | Way):  # These don't affect steps, only the end of a visit and the list of ways.
         return
     for fact, values in getattr(record, "only_if", {}).items():
         if not fact.startswith("library."):
@@ -181,6 +184,3 @@ def _own(record: Record) -> Iterator[Test]:
         if isinstance(text, str) and "{" in text:
             yield from (Test(WORDS, (slot,)) for slot in slots(text) if slot.startswith(("device.", "platform.")))
             yield from (Test(fact) for fact in named_facts(text))
-
-
-# ------------------------------------------------------------------ words

@@ -1,22 +1,22 @@
-"""Walks taken further than anybody has answered: the plan ahead, and jumps in it."""
+"""Walks beyond the answers given so far: the plan ahead, and jumps in it."""
 
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
 from wizard.content.flow import Ask, Do, Known
 from wizard.content.library import Library
+from wizard.walk.stops import SEEN, Start, Stop
 from wizard.walk.text_facts import facts_in
-from wizard.walk.values import SEEN, Start, Stop
 from wizard.walk.walk import Walk
 
 
 def usual(stop: Stop) -> str:
-    """The answer that most visits give: the first. At the last resort that is to go on."""
+    """Return the most common answer, which is the first. At the last resort, it continues the visit."""
     return stop.offers[0]
 
 
 def ahead(walk: Walk) -> Walk:
-    """The same walk taken to its end by the usual answers: the plan as far as anybody can tell."""
+    """Return a fork of the walk that took the usual answers to the end. This is the expected plan."""
     fork = walk.fork()
     while fork.at is not None:
         fork.answer(usual(fork.at))
@@ -24,9 +24,9 @@ def ahead(walk: Walk) -> Walk:
 
 
 def forward(walk: Walk) -> Walk:
-    """Return the walk where it would stand if nothing were open again.
+    """Return the walk at its latest position, without stopping at an answer that is open for a change.
 
-    An open answer that ended the visit before its time is being changed, so there the walk stands where it is.
+    If the open answer ended the visit early, return the walk at that answer, because it is about to change.
     """
     if not walk.open:
         return walk
@@ -35,10 +35,11 @@ def forward(walk: Walk) -> Walk:
 
 
 def jump(walk: Walk, address: str, how: Literal["skipped", "said"]) -> dict[str, str]:
-    """The turns that bring the walk to `address`, passing over what lies between. Recognize and clean-up are
-    never passed over.
+    """Return the turns that take the walk to `address`.
 
-    It starts where the walk would stand if nothing were open again, so that no answer given is lost.
+    The steps on the way are skipped, except in the sections recognize and clean-up.
+
+    The jump starts at the latest position, so that no answer is lost.
     """
     fork, added = forward(walk).fork(), dict[str, str]()
     while fork.at is not None and fork.at.address != address:
@@ -52,9 +53,9 @@ def jump(walk: Walk, address: str, how: Literal["skipped", "said"]) -> dict[str,
 
 
 def stuck_with(walk: Walk, trouble: str) -> dict[str, str]:
-    """The turns that open a trouble (file/id) at the step of this visit that names it; none if no step does.
+    """Return the turns that open a trouble (file/id) at the step of this visit that names it, or {} if no step does.
 
-    The step at hand comes first, then those done, the latest first, then those to come.
+    The current step is tried first, then earlier steps, latest first, then later ones.
     """
     here = [walk.at] if walk.at else []
     stops = [
@@ -70,48 +71,45 @@ def stuck_with(walk: Walk, trouble: str) -> dict[str, str]:
 
 
 def _troubles(library: Library, file: str, step: Do) -> Iterator[str]:
-    """The troubles that a step names, each as file/id."""
+    """Return the troubles that a step names, each as file/id."""
     found = (library.trouble(file, remedy.trouble) for remedy in step.if_not if isinstance(remedy, Known))
     return (f"{own.file}/{own.trouble.id}" for own in found if own)
 
 
 def carry(walk: Walk) -> dict[str, str]:
-    """The turns that a second platform for the same device starts with: what went well of all before borrowing.
+    """Return the turns to start with on a second platform for the same device: the successful steps before borrowing.
 
-    What the words of a step say of the first platform was done for that one alone: its app, its page, its sign-in.
+    Steps whose text names the first platform are left out, because its app and sign-in aren't the second one's.
     """
     failed = {taken.address.removesuffix("!last") for taken in walk.trail if taken.stop.kind == "last"}
-    anew = failed | {_step(taken.address) for taken in walk.trail if _of_the_platform(taken.stop)}
+    repeated = failed | {_step(taken.address) for taken in walk.trail if _names_platform(taken.stop)}
     return {
         taken.address: walk.turns.get(taken.address, taken.passed or taken.answer)
         for taken in walk.trail
         if taken.stop.section in ("recognize", "prepare", "set-up")
         and taken.stop.kind != "ready"
-        and _step(taken.address) not in anew
+        and _step(taken.address) not in repeated
     }
 
 
 def _step(address: str) -> str:
-    """The step of an address: itself, or the one that a fix, or a step in it, was to mend."""
+    """Return the address of the step. For a fix or one of its steps, this is the step that failed."""
     return address.partition("!")[0]
 
 
-def _of_the_platform(stop: Stop) -> bool:
-    """Whether a step or a question names the platform; what a fix says of it decides nothing about its step."""
+def _names_platform(stop: Stop) -> bool:
+    """Return whether a step or a question names the platform. Fixes don't count, because their step decides."""
     return isinstance(stop.record, Do | Ask) and not stop.fixing and "platform" in facts_in(stop.record).all
 
 
 def back(walk: Walk) -> str | None:
-    """The address that *Back* opens: the last that somebody answered, or None at the very beginning.
-
-    A fix that was skipped is no place to stand at.
-    """
-    stood = (taken for taken in reversed(walk.trail) if not (taken.passed and taken.stop.kind == "fix"))
-    return next((taken.address for taken in stood if taken.address in walk.turns), None)
+    """Return the address of the last answer, which *Back* opens, or None at the start. Skipped fixes don't count."""
+    shown = (taken for taken in reversed(walk.trail) if not (taken.passed and taken.stop.kind == "fix"))
+    return next((taken.address for taken in shown if taken.address in walk.turns), None)
 
 
 def model_turns(library: Library, model: str) -> dict[str, str]:
-    """The fewest turns by which *recognize* finds this model; none if it never does."""
+    """Return the fewest turns that identify this model in *recognize*, or {} if there are none."""
     device = library.models.get(model, "")
     platform = next(iter(library.platforms), "")
     waiting = [Walk(library, Start(device, platform))] if device and platform else []
@@ -135,7 +133,7 @@ def model_turns(library: Library, model: str) -> dict[str, str]:
 def answers_for(
     library: Library, start: Start, turns: Mapping[str, str], facts: Mapping[str, str]
 ) -> tuple[dict[str, str], dict[str, str]]:
-    """The turns by which the usual plan finds these facts out, and those facts that nothing on the way asks for."""
+    """Return the turns in the usual plan that find out these facts, and the facts that the plan doesn't ask for."""
     walk, found, unmet = Walk(library, start, turns), dict[str, str](), dict(facts)
     while walk.at is not None:
         stop, answer = walk.at, usual(walk.at)

@@ -1,4 +1,4 @@
-"""What lies at the bottom of a walk: a plan, from recognizing to teach-back, or a trouble that was opened by itself."""
+"""The frames at the bottom of a walk's stack: a plan from recognize to teach-back, or a trouble that starts a visit."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,26 +6,29 @@ from typing import Literal
 
 from wizard.content.flow import Record, Steps
 from wizard.content.library import Library
-from wizard.walk.fix_frames import Entry, Fixing
+from wizard.walk.fix_frames import FixEntry, FixList
 from wizard.walk.frames import StepList
 from wizard.walk.state import Frame, State, StateKey
-from wizard.walk.values import KEPT, WAY_SECTIONS, End, Stop
+from wizard.walk.stops import KEPT, WAY_SECTIONS, End, Stop
 from wizard.walk.ways import best
 
 
 @dataclass(slots=True, eq=False, repr=False)
 class Plan(Frame):
-    """A device and a platform, from recognizing it to teach-back. `at` is what comes next: model, way or done."""
+    """The plan for a device and a platform, from recognize to teach-back.
+
+    `at` is its next part: model, way, or done.
+    """
 
     at: Literal["model", "way", "done"] = "model"
-    left: tuple[str, ...] = ()  # the ways that could still be taken
+    left: tuple[str, ...] = ()  # The ways that can still be taken.
 
     @property
     def state_key(self) -> StateKey:
         return self.at, self.left
 
     def rest(self, state: State) -> Iterator[tuple[str, Record]]:
-        """The ways that are left, and what is prepared for them."""
+        """Return the remaining ways and their steps."""
         if self.at == "done" and not self.left:
             return
         device, platform = state.start.device, state.start.platform
@@ -47,7 +50,7 @@ class Plan(Frame):
     def _choose(self, state: State) -> None:
         model, platform = state.facts.get("model"), state.facts["platform"]
         if model is None:
-            state.finish(End("refer", "We could not find out which model this is."))
+            state.finish(End("refer", "We couldn't find out which model this is."))
         elif state.ways_left():
             self._begin_way(state)
         else:
@@ -60,7 +63,7 @@ class Plan(Frame):
         device, platform = state.facts["device"], state.facts["platform"]
         teach = state.library.topics.get("teach-back")
         if teach is None and "teach-back" in state.library.broken:
-            state.lack(state.library.lost("", "teach-back", 1))
+            state.lack(state.library.lost("", "teach-back"))
         if teach:
             state.push(StepList(teach.steps, "teach-back", f"{platform}>", section="teach-back"))
         for section in reversed(WAY_SECTIONS):
@@ -72,7 +75,7 @@ class Plan(Frame):
 
 
 def section_steps(library: Library, platform: str, way: str, section: str) -> Steps:
-    """The steps of one section of a way: its own, or else the platform's for all ways."""
+    """Return the steps of a way's section: the way's own, or the platform's if it has none."""
     name = section.replace("-", "_")
     own: Steps | None = getattr(library.platforms[platform].ways[way], name)
     shared: Steps = getattr(library.platforms[platform], name)
@@ -81,7 +84,7 @@ def section_steps(library: Library, platform: str, way: str, section: str) -> St
 
 @dataclass(slots=True, eq=False, repr=False)
 class Ready(Frame):
-    """*You need*: after the model and the way are known, before anything is done."""
+    """The list *You need*, shown before the first step, when the model and the way are known."""
 
     def go(self, state: State) -> None:
         address = f"{state.facts['platform']}/ready"
@@ -99,7 +102,10 @@ class Ready(Frame):
 
 @dataclass(slots=True, eq=False, repr=False)
 class Keep(Frame):
-    """Whether the patron keeps the book, before any step takes it away. How to give it back stands on the sheet."""
+    """The question whether the patron keeps the book.
+
+    It comes before the return steps, which are on the sheet anyway.
+    """
 
     def go(self, state: State) -> None:
         address = f"{state.facts['platform']}/keep"
@@ -113,12 +119,12 @@ class Keep(Frame):
         state.skipped_sections = {"give-back": KEPT} if answer == "keep" else {}
 
 
-# ------------------------------------------------------------------ a trouble by itself
+# ------------------------------------------------------------------ a visit that starts with a trouble
 
 
 @dataclass(slots=True, eq=False, repr=False)
 class TroubleFirst(Frame):
-    """A trouble opened by itself: its fixes, asking only what they need."""
+    """A trouble that starts a visit, with its fixes. Only the questions that the fixes need are asked."""
 
     begun: bool = False
 
@@ -136,15 +142,15 @@ class TroubleFirst(Frame):
         self._known_file(state, file)
         found = state.library.trouble(file, name)
         if self.begun or found is None:
-            state.finish(End("done") if found else End("refer", "Nobody wrote down any more what helps against this."))
+            state.finish(End("done") if found else End("refer", "The fixes for this problem are no longer available."))
             return
         fits = state.holds(found.trouble.only_if)
         if fits is None:
             return
         state.stack[-1] = TroubleFirst(begun=True)
         fixes = found.trouble.fixes if fits else ()
-        entries = tuple(Entry(fix, file, found.trouble, f"!{name}.{fix.id}") for fix in fixes)
-        state.push(Fixing(entries, f"!{name}", "", file))
+        entries = tuple(FixEntry(fix, file, found.trouble, f"!{name}.{fix.id}") for fix in fixes)
+        state.push(FixList(entries, f"!{name}", "", file))
 
     @staticmethod
     def _known_file(state: State, file: str) -> None:

@@ -1,4 +1,4 @@
-"""The state of a walk, and what frames on its stack read and change."""
+"""The state of a walk, which the frames on its stack read and change."""
 
 from collections.abc import Hashable, Iterator, Mapping
 from typing import ClassVar
@@ -6,15 +6,15 @@ from typing import ClassVar
 from wizard.content import facts
 from wizard.content.flow import Ask, Do, Fix, Instead, Only, Record, Trouble
 from wizard.content.library import BORROWS_ON, Library, Missing
+from wizard.walk.stops import End, Start, StepMet, Stop, Taken, Watch
 from wizard.walk.text_facts import facts_in
-from wizard.walk.values import End, Start, StepMet, Stop, Taken, Watch
 from wizard.walk.ways import Verdict, asks_borrower, verdicts
 
 StateKey = tuple[Hashable, ...]
 
 
 class Frame:
-    """One entry on the stack of a walk: a list of steps, a step, a question, a list of fixes.
+    """An entry on the stack of a walk, such as a list of steps, a step, a question, or a list of fixes.
 
     Only the topmost frame runs. Forked walks share frames, so a frame never changes; to move on, it replaces itself.
     (Frames aren't declared frozen because that makes every fork slower.)
@@ -22,24 +22,24 @@ class Frame:
 
     __slots__ = ()
 
-    allows_repeat: ClassVar[bool] = False  # whether steps below this frame may run again above it
+    allows_repeat: ClassVar[bool] = False  # If True, steps below this frame can run again above it.
 
     @property
     def state_key(self) -> StateKey:
-        """What tells two frames apart, beyond the address of the stop."""
+        """Return the values that distinguish two frames, apart from the address of the stop."""
         return ()
 
     def rest(self, state: "State") -> Iterator[tuple[str, Record]]:
-        """The records this frame may still come to, each with its file."""
+        """Return the records that this frame can still reach, each with its file."""
         return iter(())
 
     @property
     def cache_key(self) -> Hashable:
-        """Cache key for a reusable sub-walk; empty if not reusable."""
+        """Return the cache key of a reusable sub-walk, or "" if it can't be reused."""
         return ""
 
     def go(self, state: "State") -> None:
-        """Run this frame one step further."""
+        """Run one step of this frame."""
         raise NotImplementedError
 
     def answered(self, state: "State", stop: Stop, answer: str) -> None:
@@ -48,7 +48,7 @@ class Frame:
 
 
 class State:
-    """Facts, trail, and stack of a walk, and everything a frame may ask of it.
+    """The facts, trail, and stack of a walk, with the methods that frames use.
 
     `Walk` runs the frames and supplies the methods that build them, so frames and state don't import each other.
     """
@@ -58,98 +58,98 @@ class State:
         self.turns: dict[str, str] = {}
         self.facts: dict[str, str] = {}
         self.trail: list[Taken] = []
-        self.steps_met: list[StepMet] = []  # every step met, skipped ones included: what a way consists of
+        self.steps_met: list[StepMet] = []  # All steps on the path, including skipped ones. They make up a way.
         self.taken: dict[str, str] = {}
-        self.fixed_steps: frozenset[str] = frozenset()  # steps that failed at first and work now
-        self.hidden: frozenset[str] = frozenset()  # steps and fixes that would harm this model
+        self.fixed_steps: frozenset[str] = frozenset()  # Steps that failed at first and work now.
+        self.hidden: frozenset[str] = frozenset()  # Steps and fixes that would harm this model.
         self.entered: tuple[str, ...] = ()
-        self.missing: tuple[Missing, ...] = ()  # steps of the plan that can't be found
+        self.missing: tuple[Missing, ...] = ()  # Steps of the plan that can't be found.
         self.tried: tuple[str, ...] = ()
-        self.way_from = 0  # length of the trail when the current way began
+        self.way_from = 0  # The length of the trail when the current way began.
         self.demanded: frozenset[str] = frozenset()
-        self.on_demand: frozenset[tuple[str, str]] = frozenset()  # questions (file, id) asked early, not met since
+        self.on_demand: frozenset[tuple[str, str]] = frozenset()  # Questions (file, id) asked early and not met since.
         self.section = "trouble" if start.trouble else "recognize"
-        self.skipped_sections: Mapping[str, str] = {}  # sections whose steps are skipped automatically, and how
+        self.skipped_sections: Mapping[str, str] = {}  # Sections to skip automatically, and the answer to record.
         self.at: Stop | None = None
         self.watch: Watch | None = None
-        self.closing: End | None = None  # the end that stands once the clean-up is done
-        self.closed_from = 0  # depth of the stack when it came
+        self.closing: End | None = None  # The end that takes effect after the clean-up.
+        self.closed_from = 0  # The depth of the stack when `closing` was set.
         self.stack: list[Frame] = []
         if start.device:
             self.facts["device"] = start.device
         if start.platform:
             self.facts["platform"] = start.platform
 
-    # ------------------------------------------------------------------ what `Walk` supplies
+    # ------------------------------------------------------------------ methods of `Walk`
 
     @property
     def planned(self) -> bool:
-        """Whether a plan is under way, so that another of its ways can be taken."""
+        """Return whether a plan is on the stack, so that the walk can take another of its ways."""
         raise NotImplementedError
 
     @property
     def in_fix(self) -> bool:
-        """Whether a fix is under way."""
+        """Return whether a fix is on the stack."""
         raise NotImplementedError
 
     @property
     def asking_on_demand(self) -> bool:
-        """Whether a question is asked before its turn because something needs its fact."""
+        """Return whether a question is being asked early because a frame needs its fact."""
         raise NotImplementedError
 
     def question(self, fact: str) -> Frame | None:
-        """Return the frame that finds out a fact; None if nothing can."""
+        """Return the frame that finds out a fact, or None if there isn't one."""
         raise NotImplementedError
 
     def start_fixes(self, step: Do, file: str, address: str) -> None:
-        """The step didn't work: ask what is seen, then try the fixes."""
+        """Start on a step that didn't work: ask which problem it is, then try the fixes."""
         raise NotImplementedError
 
     def last_resort(self, address: str, file: str) -> None:
-        """Offer what is left when no fix is known."""
+        """Offer the remaining choices when no fix is known."""
         raise NotImplementedError
 
     def not_fixed(self) -> None:
-        """The current fix didn't help: try the next."""
+        """Move from a fix that didn't help to the next."""
         raise NotImplementedError
 
     def other_way(self, why: str, file: str, instead: tuple[Instead, ...] = ()) -> None:
-        """Give up the way: take the next, or end the visit if none is left."""
+        """Give up the current way. Take the next one, or end the visit if none is left."""
         raise NotImplementedError
 
     def finish(self, end: End) -> None:
-        """Close the visit, after cleaning up."""
+        """Close the visit after its clean-up."""
         raise NotImplementedError
 
-    # ------------------------------------------------------------------ what frames do
+    # ------------------------------------------------------------------ methods for frames
 
     def stop(self, stop: Stop) -> None:
-        """Stand here until somebody answers."""
+        """Wait at this stop for an answer."""
         self.at = stop
 
     def push(self, *frames: Frame) -> None:
-        """Put frames on the stack; the last given is run first."""
+        """Push frames onto the stack. The last one runs first."""
         self.stack.extend(frames)
 
     def meet(self, address: str) -> None:
-        """Note that the way under way leads to this step."""
+        """Record that the current way includes this step."""
         self.steps_met.append(StepMet(self.facts.get("way", ""), self.section, address))
 
     def enter(self, file: str) -> None:
-        """Remember that steps of this file were walked; its clean-up is owed."""
+        """Record that the walk uses steps of this file, so the visit ends with the file's clean-up."""
         if file not in self.entered:
             self.entered += (file,)
             if file in self.library.unfinished:
                 self.lack(self.library.unfinished[file])
 
     def lack(self, *missing: Missing) -> None:
-        """Remember steps that should be here and can't be found."""
+        """Record steps that should be here but can't be found."""
         self.missing += tuple(one for one in missing if one not in self.missing)
 
     # ------------------------------------------------------------------ facts
 
     def holds(self, only: Only) -> bool | None:
-        """Whether a condition holds. None: a fact is being asked for first, so ask again later."""
+        """Return whether a condition holds, or None if a question has to be answered first."""
         for fact, values in only.items():
             value = self.value(fact)
             if value is None:
@@ -159,7 +159,7 @@ class State:
         return self._judged(only, True) if only else True
 
     def may_hold(self, only: Only) -> bool:
-        """Whether a condition may hold given what is known so far; nothing is asked for it."""
+        """Return whether a condition can hold given the facts known so far, without asking a question."""
         return facts.may_hold(self.library, self.facts, only)
 
     def _judged(self, only: Only, held: bool) -> bool:
@@ -168,8 +168,8 @@ class State:
         return held
 
     def value(self, fact: str) -> facts.Value | None:
-        """Return a fact's value, or "" if it can't be found out. None: its question was put on the stack."""
-        if fact in self.facts:  # nearly always, and asked for every step of every edge
+        """Return a fact's value, "" if there is no way to find out, or None if its question is now on the stack."""
+        if fact in self.facts:  # This comes first because it's the usual case, tested for each step of each edge.
             return self.facts[fact]
         value = facts.value_of(self.library, self.facts, fact)
         if value is not None:
@@ -178,7 +178,10 @@ class State:
         return None if self._demand(needed) else ""
 
     def _demand(self, fact: str) -> bool:
-        """Put the question for a fact on the stack, once. False where nobody may ask, or nobody can."""
+        """Push the question for a fact onto the stack.
+
+        Return False if there is none, or it was asked before, or the visit is closing.
+        """
         if self.closing is not None or fact in self.demanded:
             return False
         if fact in ("model", "way") and "device" not in self.facts and self._demand("device"):
@@ -195,16 +198,16 @@ class State:
         return frame is not None
 
     def was_asked_on_demand(self, file: str, step: Do | Ask) -> bool:
-        """Whether a question was asked early, and so isn't asked again where it stands, whatever its prefix there."""
+        """Return whether a question was asked early, so that its own place doesn't ask it again, with any prefix."""
         if (file, step.id) not in self.on_demand or self.asking_on_demand:
             return False
         self.on_demand -= {(file, step.id)}
         return True
 
-    # ------------------------------------------------------------------ what may be shown
+    # ------------------------------------------------------------------ steps that can be shown
 
     def safe(self, harm: tuple[str, ...], address: str) -> bool | None:
-        """Whether a step may be shown on this very model. None: the model is being asked for first."""
+        """Return whether a step is safe for this model, or None if the model has to be asked first."""
         if not set(harm) - {"nothing"} or self.closing is not None:
             return True
         model = self.value("model")
@@ -217,10 +220,10 @@ class State:
         return True
 
     def worded(self, record: Do | Ask | Fix, trouble: Trouble | None = None) -> bool | None:
-        """Whether a step can be said. None: the device or platform that its words name, or what it is done on, is being
-        asked for first.
+        """Return whether a step's text can be filled in, or None if a fact it needs has to be asked first.
 
-        False: nobody knows it, so that the act itself would have no words.
+        These facts are the device and the platform that the text names, and the device the step is done on. Return
+        False if a fact isn't known, because the action would then have a gap in its text.
         """
         named = facts_in(record)
         for fact in (*named.all, *(facts_in(trouble).all if trouble else ())):
@@ -235,14 +238,14 @@ class State:
     # ------------------------------------------------------------------ ways
 
     def ways_left(self) -> list[Verdict]:
-        """The ways not tried yet that serve, best first."""
+        """Return the ways that work and haven't been tried yet, best first."""
         if "model" not in self.facts or "platform" not in self.facts:
             return []
         every = verdicts(self.library, self.facts["model"], self.facts["platform"])
         return [verdict for verdict in every if verdict.answer == "way" and verdict.way not in self.tried]
 
     def take_way(self) -> None:
-        """Take the next way that serves."""
+        """Take the next way that works."""
         way = self.ways_left()[0].way or ""
         self.tried += (way,)
         self.way_from = len(self.trail)

@@ -1,27 +1,27 @@
-"""Where a visit is: the interpreter of flows, and nothing else. It opens no file and knows no screen.
+"""The interpreter of flows, which computes the current position of a visit. It opens no files and draws no screens.
 
-A walk runs down a plan until somebody must answer, and stops there. What was answered are **turns**: (address, answer
-id). Given the turns again it comes to the same place, so a visit is nothing but its start and its turns. A walk can be
-forked at any stop, which is how plans are looked ahead and every edge of them is tried.
+A walk follows a plan until it needs an answer, and stops there. Each answer is a **turn**: an address and an answer id.
+The same turns always lead to the same position, so a start and its turns are all that has to be saved of a visit. A
+walk can be forked at any stop. This is how the program looks ahead in plans, and how tests try every edge.
 
-The inside is a stack of frames. A frame that needs a fact nobody asked yet puts the fact's question above itself and is
-run again afterwards; so facts are asked when they are first needed, from wherever that is.
+A walk is a stack of frames. A frame that needs an unknown fact pushes the fact's question onto the stack and runs again
+after the answer. So a question is asked when its fact is first needed, wherever that is.
 """
 
 from collections.abc import Mapping
 
 from wizard.content.flow import Do, Instead
 from wizard.content.library import Library
-from wizard.walk.fact_frames import Asked, FirstWay, Recognize, which
-from wizard.walk.fix_frames import Fixing, Last, Seeing, entries
+from wizard.walk.fact_frames import AskedEarly, FirstWay, Recognize, which
+from wizard.walk.fix_frames import FixList, LastResort, WhichProblem, entries
 from wizard.walk.frames import StepList
 from wizard.walk.plan_frames import Plan, TroubleFirst
 from wizard.walk.state import Frame, State
-from wizard.walk.values import KEPT, PASSED, End, FixAt, Start, Stop, Taken
+from wizard.walk.stops import KEPT, PASSED, End, FixAt, Start, Stop, Taken
 
 
 class Walk(State):
-    """One walk. `at` is where it is, or `end` how it ended; one of them is None."""
+    """A walk, either at the stop `at` or at its `end`. Exactly one of them is None."""
 
     def __init__(
         self, library: Library, start: Start, turns: Mapping[str, str] | None = None, open: str | None = None
@@ -35,7 +35,7 @@ class Walk(State):
         self._run()
 
     def fork(self) -> "Walk":
-        """The same walk, to be taken on by itself. It doesn't stop at `open`."""
+        """Return a copy of the walk that can take other answers. The copy doesn't stop at `open`."""
         other = object.__new__(Walk)
         vars(other).update(vars(self))
         other.turns, other.facts, other.taken = self.turns.copy(), self.facts.copy(), self.taken.copy()
@@ -44,22 +44,22 @@ class Walk(State):
         return other
 
     def answer(self, answer: str) -> None:
-        """Take an answer at the present stop and go on. Raises ValueError for one that isn't offered."""
+        """Take an answer at the current stop and run to the next. Raise ValueError if the answer isn't offered."""
         if self.at is None or not self._fits(self.at, answer):
-            raise ValueError(f"{answer!r} is not offered here")
+            raise ValueError(f"{answer!r} isn't offered here")
         self.turns[self.at.address] = answer
         self.open = None
         self._run()
 
     def close(self) -> None:
-        """Break off here: all that is left of the walk is to tidy up."""
+        """End the visit early. Only the clean-up steps are left."""
         self.at = None
         self.finish(End("refer"))
         self._run()
 
     @property
-    def aside(self) -> list[str]:
-        """Addresses whose turns are not used now; they are used again when the path comes back to them."""
+    def unused_answers(self) -> list[str]:
+        """Return the addresses of answers that no longer apply. They apply again if the path returns to them."""
         return [
             address
             for address in self.turns
@@ -67,7 +67,7 @@ class Walk(State):
         ]
 
     def _run(self) -> None:
-        """On to the next stop without a turn, or to the end."""
+        """Run to the next stop that has no turn, or to the end."""
         while True:
             if self.at is not None:
                 answer = self._known(self.at)
@@ -83,7 +83,7 @@ class Walk(State):
                 raise AssertionError("a walk must stop or end")
 
     def _known(self, stop: Stop) -> str | None:
-        """The answer that the turns hold for this stop, if it is offered and we are not to stop here."""
+        """Return the saved answer for this stop, or None if there isn't a valid one or the walk must stop here."""
         if stop.address == self.open:
             return None
         answer = self.turns.get(stop.address)
@@ -115,27 +115,27 @@ class Walk(State):
             self.meet(stop.address)
         self.stack[-1].answered(self, stop, answer)
 
-    # ------------------------------------------------------------------ what frames need from other frames
+    # ------------------------------------------------------------------ links between frames
 
     @property
     def planned(self) -> bool:
-        """Whether a plan is under way, so that another of its ways can be taken."""
+        """Return whether a plan is on the stack, so that the walk can take another of its ways."""
         return Plan in map(type, self.stack)
 
     @property
     def in_fix(self) -> bool:
-        """Whether a fix is under way."""
-        return Fixing in map(type, self.stack)
+        """Return whether a fix is on the stack."""
+        return FixList in map(type, self.stack)
 
     @property
     def asking_on_demand(self) -> bool:
-        """Whether a question is asked before its turn, since something needs its fact."""
-        return Asked in map(type, self.stack)
+        """Return whether a question is being asked early because a frame needs its fact."""
+        return AskedEarly in map(type, self.stack)
 
     def fixing(self) -> FixAt | None:
-        """The fix under way, if any, as far as can be told here and now."""
+        """Return the current fix and its number, or None if no fix is on the stack."""
         for frame in reversed(self.stack):
-            if isinstance(frame, Fixing):
+            if isinstance(frame, FixList):
                 return frame.current(self)
         return None
 
@@ -155,29 +155,29 @@ class Walk(State):
             return None
         if f"{file}/{ask.id}" not in self.taken:
             self.on_demand |= {(file, ask.id)}
-        return Asked(file, ask)
+        return AskedEarly(file, ask)
 
     def start_fixes(self, step: Do, file: str, address: str) -> None:
-        """The step did not work: on to what is seen, and the fixes against it."""
-        self.push(Seeing(tuple(entries(self.library, step, file, address)), address, file))
+        """Start on a step that didn't work: ask which problem it is, then try the fixes."""
+        self.push(WhichProblem(tuple(entries(self.library, step, file, address)), address, file))
 
     def last_resort(self, address: str, file: str) -> None:
-        """Nobody knows how to go on from here."""
-        self.push(Last(address, file))
+        """Offer the remaining choices when no fix is known."""
+        self.push(LastResort(address, file))
 
     def not_fixed(self) -> None:
-        """The fix under way did not help: on to the next."""
-        while not isinstance(self.stack[-1], Fixing):
+        """Move from a fix that didn't help to the next."""
+        while not isinstance(self.stack[-1], FixList):
             self.stack.pop()
         frame = self.stack.pop()
-        assert isinstance(frame, Fixing)
+        assert isinstance(frame, FixList)
         self.push(frame.next())
 
     def other_way(self, why: str, file: str, instead: tuple[Instead, ...] = ()) -> None:
-        """Give up the way: the next one is taken, and if none is left the visit ends."""
+        """Give up the current way. Take the next one, or end the visit if none is left."""
         if self.closing is not None:
             return
-        self.skipped_sections = {}  # what was said to be done was this way's
+        self.skipped_sections = {}  # They were skipped for this way only.
         while self.stack and not isinstance(self.stack[-1], Plan):
             self.stack.pop()
         if not self.stack:
@@ -188,7 +188,10 @@ class Walk(State):
             self.finish(End("cannot", why, file, instead))
 
     def finish(self, end: End) -> None:
-        """Close the visit: first tidy up, the file entered last first. A second end only makes a good one worse."""
+        """Close the visit after its clean-up, starting with the file entered last.
+
+        A second end replaces the first only if it is a callback or a referral.
+        """
         if self.closing is not None:
             if end.how in ("callback", "refer"):
                 self.closing = end

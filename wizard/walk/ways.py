@@ -1,11 +1,16 @@
-"""Which way a book gets from a platform to a device, or why none does: by model and profile alone, before step one."""
+"""The ways to get a book from a platform to a device, or the reason there are none.
+
+They depend only on the model and the library profile, so they are known before the first step.
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 from weakref import WeakKeyDictionary
 
 from wizard.content import facts
+from wizard.content.dates import in_words
 from wizard.content.facts import needs_country
 from wizard.content.flow import Confidence, Instead, Limit, Model, Only, Platform, Way
 from wizard.content.library import BORROWS_ON, Library
@@ -14,7 +19,7 @@ from wizard.content.trust import weakest
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """One way, or the lack of one. `caution` is the condition that nobody could check, as the country is not known."""
+    """One way, or the reason there is none. `caution` is a reason against it that may apply in an unknown country."""
 
     answer: Literal["way", "cannot", "ask"]
     way: str | None = None
@@ -25,7 +30,10 @@ class Verdict:
 
 
 def verdicts(library: Library, model: str, platform: str) -> list[Verdict]:
-    """Every way of the model that the platform has, in the model's order; where there is none, one refusal."""
+    """Return a verdict on each way that the model and the platform share, in the model's order.
+
+    If they share none, return one verdict with the reason.
+    """
     known = _VERDICTS.get(library)
     if known is None:
         known = _VERDICTS[library] = {}
@@ -34,7 +42,7 @@ def verdicts(library: Library, model: str, platform: str) -> list[Verdict]:
     return known[model, platform]
 
 
-# What was found out for each library, for as long as that library is in use.
+# Caches for each library. Weak references let them go when the library is reloaded.
 _VERDICTS: WeakKeyDictionary[Library, dict[tuple[str, str], list[Verdict]]] = WeakKeyDictionary()
 _ASKS_BORROWER: WeakKeyDictionary[Library, dict[tuple[str, str], bool]] = WeakKeyDictionary()
 
@@ -43,7 +51,7 @@ def _verdicts(library: Library, model: str, platform: str) -> list[Verdict]:
     offered = library.platforms.get(platform)
     kind = library.model(model)
     if kind is None or offered is None:
-        return [Verdict("cannot", why="Nobody has written down yet how these two go together.")]
+        return [Verdict("cannot", why="We don't have steps for these two yet.")]
     if not library.offers(platform):
         return [Verdict("cannot", why=_gone(library, platform))]
     found = [_verdict(library, model, kind, platform, offered, way) for way in kind.ways if way in offered.ways]
@@ -51,7 +59,7 @@ def _verdicts(library: Library, model: str, platform: str) -> list[Verdict]:
 
 
 def best(library: Library, model: str, platform: str) -> Verdict:
-    """The cell of the matrix: the first way that serves; else that nobody knows; else why not."""
+    """Return the verdict for the matrix: the first way that works, or that staff should ask, or why it can't work."""
     every = verdicts(library, model, platform)
     for answer in ("way", "ask"):
         for verdict in every:
@@ -83,7 +91,7 @@ def _none(library: Library, model: str, kind: Model, platform: str, offered: Pla
         ):
             return Verdict(limit.answer, why=limit.why, confidence=kind.confidence, limit=limit)
     return Verdict(
-        "cannot", why=kind.why or f"{offered.platform} does not reach this {kind.name}.", confidence=kind.confidence
+        "cannot", why=kind.why or f"{offered.platform} doesn't work on this {kind.name}.", confidence=kind.confidence
     )
 
 
@@ -91,22 +99,23 @@ def _gone(library: Library, platform: str) -> str:
     offer = library.offer(platform)
     name = library.platforms[platform].platform
     if offer is None or not offer.gone:
-        return f"Our library does not lend through {name}."
+        return f"Our library doesn't offer {name}."
     successor = library.platforms.get(offer.replaced_by)
-    now = f" Now it is {successor.platform}." if successor else ""
-    return f"Our library has not lent through {name} since {offer.gone[:4]}.{now}"
+    now = f" We now offer {successor.platform}." if successor else ""
+    ended = in_words(date.fromisoformat(offer.gone), library.country)
+    return f"Our library hasn't offered {name} since {ended}.{now}"
 
 
 def holds(library: Library, only: Only, model: str, platform: str) -> bool:
-    """Whether a condition holds before step one. An unknown country counts as the right one."""
+    """Return whether a condition holds before the first step. An unknown country counts as a match."""
     known = {"device": library.models.get(model, ""), "model": model, "platform": platform}
     return facts.holds(library, known, facts.in_any_country(library, only))
 
 
 def instead(library: Library, model: str, platform: str, verdict: Verdict) -> Iterator[Instead]:
-    """What else to offer: the limit's, model's, platform's and device's, where the library has it and it serves.
+    """Yield the alternatives of the limit, the model, the platform, and the device that work and the library offers.
 
-    Of a platform that the library does not have, only what names another one: its own app would help nobody.
+    For a platform the library doesn't offer, yield only those that name another one. Its own app wouldn't help.
     """
     kind, device = library.model(model), library.devices.get(library.models.get(model, ""))
     offered = library.platforms.get(platform)
@@ -137,13 +146,13 @@ def _serves(library: Library, item: Instead, model: str, platform: str) -> bool:
 
 
 def checked(library: Library, model: str, platform: str) -> str:
-    """The older of the two files' days."""
+    """Return the earlier date that the two files were last checked."""
     files = (library.devices.get(library.models.get(model, "")), library.platforms.get(platform))
     return min((file.verified.date for file in files if file), default="")
 
 
 def asks_borrower(library: Library, known: Mapping[str, str]) -> bool:
-    """Whether the patron borrows on something other than the reader, and the current way asks on what."""
+    """Return whether the patron borrows on a device other than the e-reader and the current way asks which one."""
     platform, way = known.get("platform", ""), known.get("way", "")
     question, offered = library.questions.get(BORROWS_ON), library.platforms.get(platform)
     if question is None or offered is None or way not in offered.ways:

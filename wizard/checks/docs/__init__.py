@@ -8,13 +8,14 @@ import re
 from textwrap import dedent
 from typing import NamedTuple
 
+from wizard.checks.docs.patch_codes import OUTDATED, PATCHES
 from wizard.checks.docs.syntax_codes import LINES, SILENCERS
 from wizard.checks.docs.value_codes import OLD_KEYS, OLDER, VALUES
 from wizard.content.problem import Severity
 
 
 class Page(NamedTuple):
-    """One code: how grave it is, what it means, a wrong and a right example, and whether it can be silenced."""
+    """The page of a code: its severity, meaning, wrong and right examples, and whether it can be turned off."""
 
     code: str
     severity: Severity
@@ -25,12 +26,14 @@ class Page(NamedTuple):
 
 
 def pages() -> dict[str, Page]:
-    """Every page by its code."""
+    """Return every page by its code."""
+    # These imports are here because they load all rules and the walk, and only this function needs them.
     from wizard.checks.rules import RULES, TRANSLATIONS
     from wizard.checks.walks import PROOFS
 
-    found = [_page(code, "error", text, silenced=False) for code, text in (LINES | VALUES).items()]
-    found += [_page(code, "warning", text, silenced=False) for code, text in (SILENCERS | OLD_KEYS | OLDER).items()]
+    found = [_page(code, "error", text, silenced=False) for code, text in (LINES | VALUES | PATCHES).items()]
+    milder = SILENCERS | OLD_KEYS | OLDER | OUTDATED
+    found += [_page(code, "warning", text, silenced=False) for code, text in milder.items()]
     found += [_page(rule.code, rule.severity, rule.page) for rule in (*RULES, *PROOFS)]
     found += [_page(rule.code, rule.severity, rule.page, silenced=False) for rule in TRANSLATIONS]
     return {page.code: page for page in sorted(found)}
@@ -41,7 +44,7 @@ _STANDARDS = re.compile(r"\s*\(standards: [^)]*\)")
 
 
 def _page(code: str, severity: Severity, text: str, silenced: bool = True) -> Page:
-    """A page from its text: sentences, then the examples under `Wrong:` and `Right:`."""
+    """Return a page from its text, which is sentences and then the examples under `Wrong:` and `Right:`."""
     cause, *examples = _PARTS.split(text)
     shown = {
         head: dedent(example).strip("\n").rstrip() for head, example in zip(examples[::2], examples[1::2], strict=True)

@@ -1,7 +1,7 @@
-"""What can be said about flows without walking them. Each rule is one small function in the file of its subject.
+"""Rules for flows that don't need a walk. Each rule is a small function in the module of its subject.
 
-Rules see whole files only: what points to a file that can't be read is left alone. They hunt for mistakes and for what
-patrons stumble over.
+Rules only see complete files, and ignore links to files that can't be read. They find mistakes, and text that is hard
+for patrons to understand.
 """
 
 from wizard.checks.rules import (
@@ -20,7 +20,7 @@ from wizard.checks.rules import (
     wording,
 )
 from wizard.checks.rules.corpus import RULES, Written
-from wizard.checks.rules.translations import TRANSLATIONS, Catalogues
+from wizard.checks.rules.translations import TRANSLATIONS, Catalogs
 from wizard.content.library import Library
 from wizard.content.problem import Problem
 from wizard.system.paths import Folders
@@ -48,11 +48,11 @@ __all__ = [
 
 
 def static(written: Written) -> list[Problem]:
-    """Every problem that needs no walking."""
+    """Return every problem that can be found without a walk."""
     return [problem for rule in RULES for problem in rule.problems(written)]
 
 
 def translated(library: Library, folders: Folders) -> list[Problem]:
-    """Every problem of the catalogues of translations."""
-    catalogues = Catalogues(library, folders)
-    return [problem for rule in TRANSLATIONS for problem in rule.problems(catalogues)]
+    """Return every problem of the translation catalogs."""
+    catalogs = Catalogs(library, folders)
+    return [problem for rule in TRANSLATIONS for problem in rule.problems(catalogs)]

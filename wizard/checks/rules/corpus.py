@@ -1,7 +1,7 @@
-"""What rules look at: all that was read, with every text and condition in it found once; and how a rule is made.
+"""The input of rules, with every text and condition collected once, and the definition of a rule.
 
 A rule is a small generator. Its name is its code (`unknown_label` is `unknown-label`), its docstring is its page
-(`ebook-setup explain unknown-label`), and what it yields are findings: a place, what is wrong there, what to write.
+(`ebook-setup explain unknown-label`), and it yields findings, each with a place, a message, and what to write.
 """
 
 import re
@@ -25,7 +25,7 @@ from wizard.content.yaml_nodes import Map, Seq
 
 
 class Finding(NamedTuple):
-    """One thing that a rule found: where, what, and what to write instead."""
+    """A finding of a rule: the place, the message, and what to write instead."""
 
     place: Place
     message: str
@@ -36,7 +36,7 @@ Find = Callable[[Any], Iterator[Finding]]
 
 
 class Rule(NamedTuple):
-    """A rule with its code, how grave what it finds is, and its page."""
+    """A rule with its code, the severity of its findings, and its page."""
 
     code: str
     severity: Severity
@@ -44,12 +44,12 @@ class Rule(NamedTuple):
     page: str
 
     def problems(self, looked_at: Any) -> list[Problem]:
-        """What it finds, as problems."""
+        """Return its findings as problems."""
         return [Problem(place, self.code, said, help, self.severity) for place, said, help in self.find(looked_at)]
 
 
 def rule_of(find: Find, severity: Severity) -> Rule:
-    """The rule that a function is."""
+    """Return the rule for a function."""
     return Rule(key_of(find.__name__), severity, find, find.__doc__ or "")
 
 
@@ -57,19 +57,19 @@ RULES: list[Rule] = []
 
 
 def error(find: Find) -> Find:
-    """Register a rule for what breaks a visit or a sheet."""
+    """Register a rule for mistakes that break a visit or a sheet."""
     RULES.append(rule_of(find, "error"))
     return find
 
 
 def warning(find: Find) -> Find:
-    """Register a rule for what makes a visit or a sheet worse."""
+    """Register a rule for mistakes that make a visit or a sheet worse."""
     RULES.append(rule_of(find, "warning"))
     return find
 
 
 def did_you_mean(word: str, among: Any) -> str:
-    """The nearest spelling as a question, with a space before it; else nothing."""
+    """Return the most similar word as a question, with a space before it, or "" if there isn't one."""
     close = nearest(word, among)
     return f" Did you mean `{close}`?" if close else ""
 
@@ -77,11 +77,11 @@ def did_you_mean(word: str, among: Any) -> str:
 # ------------------------------------------------------------------ texts
 
 
-class Words:
-    """One text: the id of its file, the record and key it stands under, and the text itself.
+class FlowText:
+    """A text with its file's id, its record, and its key.
 
-    In `masked`, a label's letters are all § and a slot's all ¶, so that rules about words see only the author's own. A
-    word that libraries have different ones for, as `{word.pin}`, is seen as the usual one.
+    In `masked`, labels are replaced with § and slots with ¶, so that rules about words see only the author's own. Words
+    that differ between libraries, such as `{word.pin}`, are replaced with the usual word.
     """
 
     __slots__ = ("file", "key", "masked", "record", "text")
@@ -92,11 +92,14 @@ class Words:
 
     @property
     def place(self) -> Place:
-        """Where the text stands."""
+        """Return the place of the text."""
         return self.record.at.place(self.key)
 
     def spot(self, found: "re.Match[str] | None", group: int = 0) -> Place:
-        """Where in the text something was found; the whole text where it was written over several lines."""
+        """Return the place of a match in the text.
+
+        If the text has several lines, return the place of the whole text.
+        """
         place, quote = self.place, 0
         if found is None:
             return place
@@ -118,7 +121,7 @@ def _mask(found: "re.Match[str]") -> str:
 
 
 class _Named(Record):
-    """The place of a text that stands under a name of the author's own."""
+    """The record of a text under a name that the author chose."""
 
     def __init__(self, at: Map) -> None:
         object.__setattr__(self, "at", at)
@@ -130,29 +133,29 @@ def _kind(record: Record) -> Any:
 
 @cache
 def _text_fields(kind: Any) -> list[tuple[str, str]]:
-    """The keys of a record that hold one text, with their attributes."""
+    """Return the keys of a record with a single text, and their attributes."""
     keys = [key for key, hint in hints(kind).items() if Plain.TEXT in get_args(hint)]
     attributes = {key_of(name): name for name in kind.__dataclass_fields__}
     return [(key, attributes[key]) for key in keys]
 
 
-def _texts(file: str, record: Record) -> Iterator[Words]:
+def _texts(file: str, record: Record) -> Iterator[FlowText]:
     own = vars(record)
     for key, attribute in _text_fields(_kind(record)):
         if text := own[attribute]:
-            yield Words(file, record, key, text)
+            yield FlowText(file, record, key, text)
     for key in ("needs", "words"):
         if named := own.get(key):
             holder = _Named(record.at[key])
             for name, text in named.items():
-                yield Words(file, holder, name, text)
+                yield FlowText(file, holder, name, text)
 
 
 # ------------------------------------------------------------------ conditions
 
 
 class Condition(NamedTuple):
-    """One fact tested, and the values it may have."""
+    """A fact that a condition tests, and its possible values."""
 
     file: str
     record: Record
@@ -160,7 +163,7 @@ class Condition(NamedTuple):
     values: tuple[str, ...]
 
     def place(self, value: str | None = None) -> Place:
-        """Where the fact is written, or one of its values."""
+        """Return the place of the fact or of one of its values."""
         only: Map = self.record.at["only-if"]
         if value is None:
             return only.key_place(self.fact)
@@ -168,12 +171,12 @@ class Condition(NamedTuple):
         return listed.place(self.values.index(value))
 
 
-# ------------------------------------------------------------------ all of it
+# ------------------------------------------------------------------ the input of rules
 
 
 @dataclass(frozen=True)
 class Written:
-    """All that was read, with every text and condition in it found once. `profiles` are checked, but not used."""
+    """All files, with every text and condition collected once. `profiles` are checked but not used by the flows."""
 
     library: Library
     profiles: tuple[Profile, ...]
@@ -181,11 +184,11 @@ class Written:
 
     @cached_property
     def owned(self) -> list[tuple[str, Record]]:
-        """Every record with its file's id."""
+        """Return every record with its file's id."""
         return [(id, record) for id, file in self.library.files.items() for record in records(file)]
 
     def each(self, *kinds: type[Any]) -> Iterator[tuple[str, Any]]:
-        """Every record of these kinds with its file's id."""
+        """Yield every record of these kinds with its file's id."""
         for kind in kinds:
             yield from self._by_kind.get(kind, ())
 
@@ -197,21 +200,21 @@ class Written:
         return found
 
     @cached_property
-    def texts(self) -> list[Words]:
-        """Every text for people."""
+    def texts(self) -> list[FlowText]:
+        """Return every text for people."""
         return [words for id, record in self.owned for words in _texts(id, record)]
 
-    def under(self, keys: Collection[str]) -> list[Words]:
-        """Every text that stands under one of these keys."""
+    def under(self, keys: Collection[str]) -> list[FlowText]:
+        """Return every text under one of these keys."""
         return [words for words in self.texts if words.key in keys]
 
     @cached_property
     def vocabulary(self) -> set[str]:
-        """Every word of every text once, in small letters: what is not here need not be looked for."""
+        """Return every word of every text in lowercase, so that a search for any other word can be skipped."""
         return set(re.findall(r"[a-z]+", "\n".join(words.masked for words in self.texts).lower()))
 
-    def holding(self, terms: Collection[str], keys: tuple[str, ...]) -> Iterator[tuple[Words, "re.Match[str]"]]:
-        """Every place in these texts where one of the terms stands, as a whole word."""
+    def holding(self, terms: Collection[str], keys: tuple[str, ...]) -> Iterator[tuple[FlowText, "re.Match[str]"]]:
+        """Yield every place in these texts with one of the terms as a whole word."""
         present = [term for term in terms if self.vocabulary.issuperset(re.findall(r"[a-z]+", term.lower()))]
         if present:
             longest_first = sorted(present, key=len, reverse=True)
@@ -219,10 +222,10 @@ class Written:
             both_cases = (first + term[1:] for term in present for first in {term[0].lower(), term[0].upper()})
             yield from self.matching(pattern, keys, "|".join(map(re.escape, both_cases)))
 
-    def matching(self, pattern: str, keys: tuple[str, ...], sign: str) -> Iterator[tuple[Words, "re.Match[str]"]]:
-        """Every place in these texts where a pattern fits.
+    def matching(self, pattern: str, keys: tuple[str, ...], sign: str) -> Iterator[tuple[FlowText, "re.Match[str]"]]:
+        """Yield every match of a pattern in these texts.
 
-        All texts are first searched as one, a text to a line, for a `sign`: what's quick to find and the pattern needs.
+        First, all texts are joined and searched for a `sign`, which is fast to find and part of every match.
         """
         texts, starts, all_in_one = self._joined(keys)
         hits = {bisect_right(starts, found.start()) - 1 for found in re.finditer(sign, all_in_one, re.MULTILINE)}
@@ -230,8 +233,8 @@ class Written:
             for found in re.finditer(pattern, texts[number].masked):
                 yield texts[number], found
 
-    def _joined(self, keys: tuple[str, ...]) -> tuple[list[Words], list[int], str]:
-        """Return these texts, where each begins once they're joined, and all of them with one on each line."""
+    def _joined(self, keys: tuple[str, ...]) -> tuple[list[FlowText], list[int], str]:
+        """Return these texts, their starts in the joined text, and the joined text with one on each line."""
         if keys not in self._all_joined:
             texts = self.under(keys)
             starts = [0, *accumulate(len(words.masked) + 1 for words in texts)]
@@ -239,12 +242,12 @@ class Written:
         return self._all_joined[keys]
 
     @cached_property
-    def _all_joined(self) -> dict[tuple[str, ...], tuple[list[Words], list[int], str]]:
+    def _all_joined(self) -> dict[tuple[str, ...], tuple[list[FlowText], list[int], str]]:
         return {}
 
     @cached_property
     def conditions(self) -> list[Condition]:
-        """Every fact that a condition tests."""
+        """Return every fact that a condition tests."""
         return [
             Condition(id, record, fact, values)
             for id, record in self.owned
@@ -253,7 +256,7 @@ class Written:
 
     @cached_property
     def conditions_on(self) -> dict[str, list[Condition]]:
-        """The conditions by the fact that they test."""
+        """Return the conditions by the fact that they test."""
         found: dict[str, list[Condition]] = {}
         for condition in self.conditions:
             found.setdefault(condition.fact, []).append(condition)
@@ -261,7 +264,7 @@ class Written:
 
     @cached_property
     def values(self) -> dict[str, set[str]]:
-        """The values that each fact can have, as far as they are a closed list."""
+        """Return the possible values of each fact that has a fixed list of them."""
         found: dict[str, set[str]] = {
             "device": set(self.library.devices),
             "model": set(self.library.models),
@@ -278,7 +281,7 @@ class Written:
         return found
 
 
-# Keys whose text is printed, said aloud, or shown to staff only. `also`, `says` and `screen` are other people's words.
+# Keys whose text is printed, read aloud, or shown to staff. `also`, `says`, and `screen` have other people's words.
 STEPS = ("do", "try", "sheet")
 PRINTED = (*STEPS, "see", "did", "home", "why", "why-not", "why-never")
 SAID = (*PRINTED, "say", "ask")

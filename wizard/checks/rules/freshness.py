@@ -1,4 +1,4 @@
-"""Rules about how far to trust a file: when and how it was checked, its sources, and its changes."""
+"""Rules about the reliability of a file: its last check, its sources, and its changes."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from wizard.checks.rules.corpus import Finding, Written, error, warning
 from wizard.content.flow import Source, Verified
 
-LONGEST = 365  # days that a source may be relied on (CM06)
+LONGEST = 365  # The days until a source must be checked again. (standards: CM06)
 
 
 @warning

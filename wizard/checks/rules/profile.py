@@ -95,7 +95,7 @@ _KEEPING = "Write, for example, `promises: {warn: 14 days, wipe: 30 days}`."
 
 
 def in_a_list(written: Written) -> set[str]:
-    """The platforms that have patrons find their library in a list."""
+    """Return the platforms with a list where patrons choose their library."""
     naming = {words.file for words in written.texts if "{platform.find-as}" in words.text}
     return {id for id in written.library.platforms if naming & written.library.reached[id]}
 
@@ -166,7 +166,7 @@ def _odd_country(country: str) -> str:
         return f"{named(country)} isn't a two-letter code."
     if country.upper() == "UK":
         return "The United Kingdom is `GB`, not `UK`."
-    return "" if country_of(country) else f"No country has the code {named(country)}."
+    return "" if country_of(country) else f"{named(country)} isn't a country's code."
 
 
 @warning

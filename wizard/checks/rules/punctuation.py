@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 
-from wizard.checks.rules.corpus import SAID, SHOWN, STEPS, Finding, Written, error, warning
+from wizard.checks.rules.corpus import SAID, SHOWN, STEPS, Finding, FlowText, Written, error, warning
 from wizard.content.quoting import named
 from wizard.content.spans import OPTIONAL, SLOT
 
@@ -71,9 +72,13 @@ def label_unclosed(written: Written) -> Iterator[Finding]:
             yield Finding(words.place, "The asterisks around this label don't match.", "Write it as **Borrow**.")
 
 
-_HTML = r"</?[A-Za-z][A-Za-z0-9]*(?: [^<>]*)?/?>"
+_HTML = r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>"
+_HTML_LABEL = r"<(b|strong|i|em|u|code|a|span)(?:\s[^<>]*)?>\s*(.+?)\s*</\1>"
+_ENTITY = r"&(?:[A-Za-z]{2,8}|#\d+|#x[0-9A-Fa-f]+);"
 _LINK = r"\[([^\[\]]+)\]\(([^()\s]+)\)"
-_STAR = r"(?<![\w*])([*_])(?![\s*_])([^*_\n]+?)(?<![\s*_])\1(?![\w*])"
+_BARE_LINK = r"<((?:https?:|mailto:|www\.)[^<>\s]+)>"
+_MARKS = r"__|~~|``|[*_`]"
+_MARKED = rf"(?<![\w*_`~])({_MARKS})(?![\s*_`~])([^*_`~\n]+?)(?<![\s*_`~])\1(?![\w*_`~])"
 
 
 @error
@@ -91,17 +96,31 @@ def other_markup(written: Written) -> Iterator[Finding]:
           see: a list of networks.
     """
     for words in written.texts:
-        if not any(sign in words.text for sign in "<[*_"):
-            continue
-        if found := re.search(_HTML, words.text):
-            plain = re.sub(_HTML, "**", words.text)
-            yield Finding(words.spot(found), f"{named(found[0])} would be printed as typed.", f"{words.key}: {plain}")
-        elif found := re.search(_LINK, words.text):
-            message = "Links don't work on paper, and this one would be printed as typed."
-            yield Finding(words.spot(found), message, f"Write **{found[1]}**, or the address in words.")
-        elif found := re.search(_STAR, words.masked):
-            marked = words.text[found.start(2) : found.end(2)]
-            yield Finding(words.spot(found), "A label needs two stars on each side.", f"Write **{marked}**.")
+        if any(sign in words.text for sign in "<[*_`~&") and (found := _other_markup(words)):
+            yield found
+
+
+def _other_markup(words: FlowText) -> Finding | None:
+    text = words.text
+    if found := re.search(_BARE_LINK, text):
+        return Finding(words.spot(found), f"{named(found[0])} would be printed as typed.", f"Write {found[1]}.")
+    if found := re.search(_HTML, text):
+        plain = re.sub(_HTML, "", re.sub(_HTML_LABEL, r"**\2**", text.replace("<br", " <br")))
+        return Finding(
+            words.spot(found),
+            f"{named(found[0])} would be printed as typed.",
+            f"{words.key}: {' '.join(plain.split())}",
+        )
+    if found := re.search(_ENTITY, text):
+        message, character = f"{named(found[0])} would be printed as typed.", unescape(found[0])
+        return Finding(words.spot(found), message, f"Type {'a space' if character.isspace() else character} instead.")
+    if found := re.search(_LINK, text):
+        message = "Links don't work on paper, and this one would be printed as typed."
+        return Finding(words.spot(found), message, f"Write **{found[1]}**, or the address in words.")
+    if found := re.search(_MARKED, words.masked):
+        marked = text[found.start(2) : found.end(2)]
+        return Finding(words.spot(found), "A label needs two stars on each side.", f"Write **{marked}**.")
+    return None
 
 
 _PICTURES = "\u2600-\u26ff\u2700-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff"
@@ -171,7 +190,7 @@ def optional_phrase(written: Written) -> Iterator[Finding]:
             yield Finding(words.place, "The phrase between `[[` and `]]` has no slot.", _AS_OPTIONAL)
         elif any(re.search(r"[.!?]\s", phrase) for phrase in OPTIONAL.findall(words.text)):
             message = "The phrase between `[[` and `]]` is longer than its sentence."
-            yield Finding(words.place, message, "Write a sentence of its own. It's left out when its slot is empty.")
+            yield Finding(words.place, message, "Write a separate sentence. It's left out when its slot is empty.")
 
 
 _AS_OPTIONAL = "Write it as in: your book[[, for {platform.days} days]]."

@@ -85,7 +85,7 @@ def fact_needs_itself(written: Written) -> Iterator[Finding]:
 
 
 def _needed(fact: str, needs: Mapping[str, set[str]]) -> set[str]:
-    """Every fact that must be known before this one can be asked."""
+    """Return every fact that must be known before this one can be asked."""
     found, waiting = set[str](), [fact]
     while waiting:
         new = needs.get(waiting.pop(), set()) - found

@@ -195,7 +195,7 @@ def _slots(library: Library) -> set[str]:
 
 
 def _terms(library: Library) -> set[str]:
-    """The slots that a platform's own `words` fill, and its name."""
+    """Return the slots that a platform's `words` and name fill."""
     return {"platform.name"} | {f"platform.{name}" for each in library.platforms.values() for name in each.words}
 
 
@@ -302,7 +302,7 @@ def unknown_fact(written: Written) -> Iterator[Finding]:
 
 @cache
 def library_facts() -> Mapping[str, tuple[str, ...]]:
-    """The facts of a profile that a condition can test, with the values each can have; none if any will do."""
+    """Return the facts of a profile that a condition can test, with their possible values, or () for any value."""
     return dict(_testable("library", Profile))
 
 
@@ -310,7 +310,7 @@ def _testable(name: str, kind: Any) -> Iterator[tuple[str, tuple[str, ...]]]:
     for key, hint in hints(kind).items():
         own = next(arg for arg in (hint, *get_args(hint)) if get_origin(arg) is not Annotated)
         if get_origin(own) is UnionType:
-            own = get_args(own)[0]  # a record, or none
+            own = get_args(own)[0]  # The type is a record or None.
         if isinstance(own, type) and issubclass(own, Record):
             yield from _testable(f"{name}.{key}", own)
         elif own is str or get_origin(own) in (tuple, Literal):
@@ -411,7 +411,7 @@ def part_unused(written: Written) -> Iterator[Finding]:
 
 @warning
 def topic_unused(written: Written) -> Iterator[Finding]:
-    """A topic isn't used, and neither is any part of it.
+    """A topic isn't used, and neither is any part of it. One that only has problems is found by the search.
 
     Wrong:
         # in another topic
@@ -429,5 +429,5 @@ def topic_unused(written: Written) -> Iterator[Finding]:
     used |= {met.file for file, known in written.each(Known) if (met := library.trouble(file, known.trouble))}
     used |= {file for fact, (file, _) in library.questions.items() if fact in written.conditions_on}
     for id, topic in library.topics.items() if not library.broken else ():
-        if id not in used | {"teach-back"}:
+        if (topic.steps or topic.parts) and id not in used | {"teach-back"}:
             yield Finding(topic.at.place("topic"), "This topic isn't used.", f"Write `use: {id}` where you need it.")

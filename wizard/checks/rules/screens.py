@@ -34,7 +34,7 @@ def drawn_screens(library: Library) -> Iterator[Own]:
 
 
 class Spelled(NamedTuple):
-    """A word as it is written, and where."""
+    """A word as written, with its place."""
 
     text: str
     place: Place
@@ -57,7 +57,7 @@ def _words(screen: Screen) -> Iterator[Spelled]:
             yield Spelled(written, row.at.place(row.kind))
 
 
-# ------------------------------------------------------------------ a screen by itself
+# ------------------------------------------------------------------ a single screen
 
 
 @error
@@ -184,11 +184,11 @@ def screen_no_source(written: Written) -> Iterator[Finding]:
     for own in drawn_screens(written.library):
         screen = own.screen
         if screen.confidence != "unsure" and not screen.sources and not screen.seen:
-            message = f"Nothing says where {named(own.name)} is known from."
+            message = f"The screen {named(own.name)} has no source."
             yield Finding(screen.at.place(), message, "Add a page under `sources:`, or `confidence: unsure`.")
 
 
-# ------------------------------------------------------------------ what is drawn
+# ------------------------------------------------------------------ the drawing
 
 
 @error
@@ -226,7 +226,7 @@ def screen_too_long(written: Written) -> Iterator[Finding]:
                 if shown not in told and (device := _too_narrow(own, word.text, shown)):
                     told.add(shown)
                     message = f"{named(shown)} is too long for its place on {_DEVICES[device]}."
-                    yield Finding(word.place, message, "Give it a row of its own, such as `button:` or `item:`.")
+                    yield Finding(word.place, message, "Put it in a separate row, such as `button:` or `item:`.")
 
 
 _EVERY: tuple[Picture, ...] = ("reader", "phone", "tablet", "computer")
@@ -236,7 +236,7 @@ _DEVICES = {"phone": "a phone", "tablet": "a tablet", "computer": "a computer"} 
 
 
 def _variants(library: Library, file: str, word: str) -> Iterator[str]:
-    """Yield everything a word may say: the label, its other words, or what fills its slot on each device."""
+    """Yield all possible texts of a word: the label, its other texts, or the values of its slot on each device."""
     own = screen_words.parse(word)
     if not own.text or own.hidden:
         return
@@ -250,7 +250,7 @@ def _variants(library: Library, file: str, word: str) -> Iterator[str]:
 
 
 def _slot_words(library: Library, slot: str) -> Iterator[str]:
-    """Yield what may fill `{device.drive}` or `{platform.app}`, on every device and platform."""
+    """Yield the values of `{device.drive}` or `{platform.app}` on every device and platform."""
     owner, _, key = slot.partition(".")
     devices = [device.words for device in library.devices.values()]
     devices += [model.words for device in library.devices.values() for model in device.models.values()]
@@ -260,7 +260,7 @@ def _slot_words(library: Library, slot: str) -> Iterator[str]:
 
 
 def _too_narrow(own: Own, word: str, shown: str) -> str:
-    """Return the first device on which the word doesn't fit when it's tapped, or ""."""
+    """Return the first device that is too narrow for the word when it's tapped, or ""."""
     for device in own.screen.devices or _EVERY:
         screen = as_written(f"{own.file}/{own.name}", own.screen, device)
         tapped = _with(screen, screen_words.parse(word), shown)
@@ -420,7 +420,7 @@ def screen_unused(written: Written) -> Iterator[Finding]:
 
 
 def _sees(library: Library, file: str) -> Iterator[str]:
-    """Yield the files whose steps may be done on the screens of this one. A device is met from everywhere."""
+    """Yield the files whose steps can be done on this file's screens. Any file can use a device's screens."""
     for id, record in library.files.items():
         if id == file or file in library.devices or file in record.labels_from:
             yield id
@@ -432,7 +432,7 @@ def _tapped_in(library: Library, file: str) -> set[str]:
 
 
 def _tapped(library: Library, file: str, step: Do | Fix) -> set[str]:
-    """Return the names of all that a step may tap, on any device."""
+    """Return the names of everything a step can tap, on any device."""
     if isinstance(step, Fix):
         return set(_named_in(library, step.try_))
     if step.taps or step.drags:
@@ -452,7 +452,7 @@ def _named_in(library: Library, text: str) -> Iterator[str]:
 
 
 def names_on(screen: Screen) -> set[str]:
-    """Return what steps may call the things on a screen."""
+    """Return the names that steps can use for the items on a screen."""
     names = {_name(word.text) for word in _words(screen) if word.text != UNNAMED}
     return names | ({COVER} if any(row.covers for row in _rows(screen.rows)) else set())
 
@@ -462,7 +462,7 @@ def _name(word: str) -> str:
     return own.text or own.icon
 
 
-# ------------------------------------------------------------------ devices from the outside
+# ------------------------------------------------------------------ device bodies
 
 
 @error

@@ -84,7 +84,7 @@ def search_meaning_unused(written: Written) -> Iterator[Finding]:
     for meaning in data.meanings.keys() - said:
         place = data.at["meanings"].key_place(meaning)
         yield Finding(
-            place, f"No flow says anything under `{meaning}`.", "Add a phrase from a flow, or leave this out."
+            place, f"The phrases of `{meaning}` aren't in any flow.", "Add a phrase from a flow, or leave this out."
         )
 
 
@@ -105,7 +105,7 @@ def _list(data: SearchWords, meaning: str) -> Seq:
 
 
 def _searched(written: Written) -> Iterator[str]:
-    """Yield every text that the search compares with what is typed."""
+    """Yield every text that the search compares with the typed words."""
     for file in written.library.files.values():
         for trouble in file.troubles:
             yield from (trouble.says, *trouble.also, *trouble.screen, trouble.home)

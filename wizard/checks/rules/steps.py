@@ -1,4 +1,4 @@
-"""Rules about one step: its length, its one action, how it begins, and whether it fits the device."""
+"""Rules about a single step: its length, its one action, its first word, and whether it fits the device."""
 
 import re
 from collections.abc import Iterator
@@ -8,10 +8,10 @@ from wizard.content.flow import Ask, Device, Do, Model, Platform, Topic
 from wizard.content.quoting import counted
 from wizard.content.traversal import sections
 
-MOST_WORDS = 20  # of a step (HW01)
-MOST_IN_A_SENTENCE = 25  # of any other text (HW03)
+MOST_WORDS = 20  # The limit for a step. (standards: HW01)
+MOST_IN_A_SENTENCE = 25  # The limit for a sentence of any other text. (standards: HW03)
 
-# What a step may ask for. A closed list: an unknown verb is let pass.
+# The actions of steps. The list is fixed, and unknown verbs are ignored.
 VERBS = frozenset(
     re.findall(
         r"\w+",
@@ -86,8 +86,8 @@ def long_sentence(written: Written) -> Iterator[Finding]:
             yield Finding(words.place, message, "Make it two sentences.")
 
 
-MOST_ON_AVERAGE = 14  # words, of the steps of one task (HW02)
-A_TASK = 3  # steps; an average of fewer means little
+MOST_ON_AVERAGE = 14  # The limit of words in the average step of a task. (standards: HW02)
+A_TASK = 3  # The fewest steps for a useful average.
 
 
 @warning
@@ -266,7 +266,7 @@ def gesture_fits(written: Written) -> Iterator[Finding]:
     """
     for words, found in written.holding(("tap", "swipe", "click"), ("do", "try")):
         where, gesture = getattr(words.record, "where", "reader"), found[0].lower()
-        if words.text[found.start()] == "{":  # the slot {tap}
+        if words.text[found.start()] == "{":  # This is the slot {tap}.
             continue
         if where == "computer" and gesture != "click":
             yield Finding(
@@ -319,7 +319,7 @@ def same_step_thrice(written: Written) -> Iterator[Finding]:
     """
     found: dict[tuple[str, str, str], list[tuple[str, Do]]] = {}
     for file, step in written.each(Do):
-        if not re.fullmatch(r"\{[^{}]*\}\.?", step.do):  # the device's own words: one place already
+        if not re.fullmatch(r"\{[^{}]*\}\.?", step.do):  # Otherwise, the device's words already name the place.
             found.setdefault((step.do, step.where, step.see), []).append((file, step))
     for same in found.values():
         files = list(dict.fromkeys(file for file, _ in same))

@@ -1,7 +1,7 @@
-"""Rules about natural English: phrases no one would say at a library desk, and names other than the house's own.
+"""Rules about natural English: phrases that no one would say at a library desk, and different names for one thing.
 
-The phrases are data, `phrases.tsv`: for each a pattern, where it counts, and what to write instead. In a text, labels
-are seen as `§` and slots as `¶`.
+The phrases are in `phrases.tsv`, each with a pattern, the kinds of text it applies to, and what to write instead. In a
+text, labels are replaced with `§` and slots with `¶`.
 """
 
 import csv
@@ -13,7 +13,7 @@ from typing import NamedTuple
 from wizard.checks.rules.corpus import SHOWN, Finding, Written, warning
 from wizard.content.quoting import named
 
-# The texts of a flow by who says them to whom, as far as they stand under a key of the grammar.
+# The kinds of text in a flow by speaker and listener, with their keys.
 ALOUD, STAFF, SAYS = ("say",), ("ask", "text", "help", "note", "try"), ("says",)
 PATRON = tuple(key for key in SHOWN if key not in (*ALOUD, *STAFF))
 _KEYS = {"flows-patron": PATRON, "flows-staff": STAFF, "flows-aloud": ALOUD, "flows-says": SAYS}
@@ -21,7 +21,7 @@ _EVERY_FLOW = ("all", "ui", "flows")
 
 
 class Phrase(NamedTuple):
-    """One pattern: the rule that reports it, the kinds of text it counts in, and what to say instead."""
+    """A pattern with the rule that reports it, the kinds of text it applies to, and what to write instead."""
 
     id: str
     rule: str
@@ -32,7 +32,7 @@ class Phrase(NamedTuple):
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """The keys of a flow whose texts it counts in."""
+        """Return the keys of flows whose texts it applies to."""
         areas = self.areas.split("+")
         if any(area in areas for area in _EVERY_FLOW):
             return (*SHOWN, *SAYS)
@@ -47,7 +47,7 @@ def phrases() -> tuple[Phrase, ...]:
 
 
 def _found(written: Written, rule: str) -> Iterator[Finding]:
-    """Report each phrase of a rule, and of phrases that overlap the longest alone."""
+    """Yield a finding for each phrase of a rule. If phrases overlap, only the longest is reported."""
     hits = [
         (words, found, phrase)
         for phrase in phrases()

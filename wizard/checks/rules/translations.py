@@ -1,4 +1,4 @@
-"""Rules about translation catalogs: what would be printed wrong, or not at all."""
+"""Rules about translation catalogs, for sentences that would be printed wrong or not at all."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from wizard.content.loader import shown
 from wizard.content.problem import Place
 from wizard.content.quoting import named
 from wizard.content.spans import current_slots
-from wizard.content.translation import Unreadable, catalogues, marks, own, printable, read
+from wizard.content.translation import UnreadableCatalog, catalogs, marks, own, printable, read
 from wizard.system.invocation import to_run
 from wizard.system.paths import Folders
 
@@ -21,33 +21,33 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Catalogues:
-    """What these rules look at: the flows, and the catalogues in all content folders."""
+class Catalogs:
+    """The input of these rules: the flows, and the catalogs in all content folders."""
 
     library: Library
     folders: Folders
 
     @cached_property
-    def read(self) -> "list[tuple[Path, Catalog | Unreadable]]":
-        """Each catalogue, or why it can't be read."""
-        return [(path, _read(path)) for path in catalogues("*", self.folders)]
+    def read(self) -> "list[tuple[Path, Catalog | UnreadableCatalog]]":
+        """Return each catalog, or the error if it can't be read."""
+        return [(path, _read(path)) for path in catalogs("*", self.folders)]
 
     @cached_property
     def said(self) -> set[tuple[str, str]]:
-        """Every sentence that sheets may hold, with its context."""
+        """Return every sentence of the sheets, with its context."""
         return {(sentence.context, sentence.text) for sentence in printable(self.library)}
 
     def each(self) -> "Iterator[tuple[Path, Message]]":
-        """Every sentence of those that can be read."""
-        for path, catalogue in self.read:
-            if not isinstance(catalogue, Unreadable):
-                yield from ((path, message) for message in catalogue if message.id)
+        """Yield every sentence of the readable catalogs."""
+        for path, catalog in self.read:
+            if not isinstance(catalog, UnreadableCatalog):
+                yield from ((path, message) for message in catalog if message.id)
 
 
-def _read(path: Path) -> "Catalog | Unreadable":
+def _read(path: Path) -> "Catalog | UnreadableCatalog":
     try:
         return read(path)
-    except Unreadable as error:
+    except UnreadableCatalog as error:
         return error
 
 
@@ -55,7 +55,7 @@ def _at(path: Path, line: int | None) -> Place:
     return Place(shown(path), line or 1, 1, 5)  # `msgid`
 
 
-def translation_unreadable(catalogues: Catalogues) -> Iterator[Finding]:
+def translation_unreadable(catalogs: Catalogs) -> Iterator[Finding]:
     """A translation catalog that can't be read isn't used. Each sentence has three lines, `msgctxt`, `msgid`, and
     `msgstr`, each followed by text in quotation marks. A translation editor, such as Poedit, writes them for you.
 
@@ -73,19 +73,21 @@ def translation_unreadable(catalogues: Catalogues) -> Iterator[Finding]:
         msgid "Wi-Fi"
         msgstr "Wi-Fi"
     """
-    for path, error in catalogues.read:
-        if isinstance(error, Unreadable):
+    for path, error in catalogs.read:
+        if isinstance(error, UnreadableCatalog):
             place = Place(shown(path), error.line, 1)
             yield Finding(place, error.why, error.help)
 
 
-def translation_language(catalogues: Catalogues) -> Iterator[Finding]:
-    """A catalog's name is its language code, for example `es.po`. It decides how dates are written, and whether the
-    language runs from right to left. (standards: TL06)
+def translation_language(catalogs: Catalogs) -> Iterator[Finding]:
+    """A catalog's name is its language code, for example `es.po`.
+
+    It decides how dates are written, and whether the language runs from right to left. (standards: TL06)
     """
+    # This import is here because it is slow.
     from babel import Locale, UnknownLocaleError
 
-    for path, _ in catalogues.read:
+    for path, _ in catalogs.read:
         try:
             Locale.parse(path.stem, sep="-")
         except (ValueError, UnknownLocaleError):
@@ -93,7 +95,7 @@ def translation_language(catalogues: Catalogues) -> Iterator[Finding]:
             yield Finding(_at(path, 1), message, "Name the file, for example, `es.po`, `de.po`, or `ar.po`.")
 
 
-def translation_differs(catalogues: Catalogues) -> Iterator[Finding]:
+def translation_differs(catalogs: Catalogs) -> Iterator[Finding]:
     """A translation keeps the labels and slots of its sentence exactly: a label is what the device shows, and a slot is
     filled in. Translate what a label means once, in the context `…/labels`. (standards: TL01, TL04, HB03)
 
@@ -111,7 +113,7 @@ def translation_differs(catalogues: Catalogues) -> Iterator[Finding]:
         msgid "Tap **Wi-Fi**, then the name of your network."
         msgstr "Toque **Wi-Fi** y luego el nombre de su red."
     """
-    for path, message in catalogues.each():
+    for path, message in catalogs.each():
         text, said = str(message.id), str(message.string)
         if said and (marks(text) != marks(said) or _signs(text) != _signs(said)):
             told = "The labels or slots of this translation don't match its sentence."
@@ -128,7 +130,7 @@ def _signs(text: str) -> list[int]:
     return [text.count(sign) for sign in ("{", "}", "**", "<", "[[", "]]")]
 
 
-def translation_changed(catalogues: Catalogues) -> Iterator[Finding]:
+def translation_changed(catalogs: Catalogs) -> Iterator[Finding]:
     """A sentence changed after it was translated, so its translation is marked `fuzzy`. Sheets with this sentence are
     only in English until you fix the translation and delete the mark. (standards: TL02, TL03)
 
@@ -148,13 +150,13 @@ def translation_changed(catalogues: Catalogues) -> Iterator[Finding]:
         msgid "Tap **Wi-Fi**, then the name of your network."
         msgstr "Toque **Wi-Fi** y luego el nombre de su red."
     """
-    for path, message in catalogues.each():
+    for path, message in catalogs.each():
         if message.fuzzy:
             help = "Fix the translation, and delete `fuzzy` above it."
             yield Finding(_at(path, message.lineno), "This sentence changed after it was translated.", help)
 
 
-def translation_gone(catalogues: Catalogues) -> Iterator[Finding]:
+def translation_gone(catalogs: Catalogs) -> Iterator[Finding]:
     """The flows no longer use this sentence, so its translation is never printed. `ebook-setup translate` finds the
     new wording and marks the translation for review.
 
@@ -172,10 +174,10 @@ def translation_gone(catalogues: Catalogues) -> Iterator[Finding]:
         msgid "Tap **Wi-Fi**, then the name of your network."
         msgstr "Toque **Wi-Fi** y luego el nombre de su red."
     """
-    for path, message in catalogues.each():
+    for path, message in catalogs.each():
         if (
-            path == own(path.stem, catalogues.folders)
-            and (message.context, current_slots(str(message.id))) not in catalogues.said
+            path == own(path.stem, catalogs.folders)
+            and (message.context, current_slots(str(message.id))) not in catalogs.said
         ):
             help = f"Run `{to_run('translate', path.stem)}`."
             yield Finding(_at(path, message.lineno), "The flows no longer use this sentence.", help)

@@ -98,7 +98,7 @@ def needless_word(written: Written) -> Iterator[Finding]:
         yield Finding(words.spot(found), f"You don't need {named(found[0])} here.", "Take it out.")
 
 
-# Words that are only ever nouns. Others pass, such as those that can be a verb. A fixed compound counts once.
+# Words that are always nouns. Words that can also be verbs aren't listed. A fixed compound counts once.
 _COMPOUNDS = "library card number|library card|card number|wi-fi password|wi-fi network|phone hotspot|file manager"
 _NOUNS = """account address battery branch browser button cable card catalog charger code computer connection cover
 device email file folder font format icon internet keyboard language library letter loan memory menu message name

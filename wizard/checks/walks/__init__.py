@@ -1,4 +1,4 @@
-"""What walking proves about flows. Each proof is one small function, as a rule is, and sees what all walks met."""
+"""Checks of flows that need walks. Each one is a small function, like a rule, and sees the results of all walks."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +14,7 @@ __all__ = ["PROOFS", "Proof", "outcomes", "prove", "reachability"]
 
 @dataclass(frozen=True)
 class Proof:
-    """What was proved: the problems, how many edges were walked, and the longest visit by the usual answers."""
+    """The result of the walks: the problems, the number of edges, and the longest visit with the usual answers."""
 
     problems: list[Problem]
     edges: int
@@ -23,7 +23,7 @@ class Proof:
 
 
 def prove(library: Library, today: date, only: frozenset[str], shut: frozenset[str] = frozenset()) -> Proof:
-    """Walk all that touches the files `only`, but not through the files `shut`, and say what that proves."""
+    """Walk every visit that uses the files `only`, but not the files `shut`, and return the result."""
     case = Case(library, met(library, only, shut), only, today)
     problems = [problem for proof in PROOFS for problem in proof.problems(case)]
     if not case.usual:

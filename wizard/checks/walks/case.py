@@ -1,7 +1,7 @@
-"""What walking met: every device and platform, and every trouble, along every edge.
+"""The results of walks through every device, platform, and trouble, along every edge.
 
-Whatever a library's profile can change (country, Wi-Fi page, transfer computer) is supposed both to hold and not to
-hold, so that nothing depends on whose flows are checked.
+The facts of a library's profile (country, Wi-Fi page, transfer computer) are assumed to be both true and false, so that
+the results don't depend on the library.
 """
 
 from collections.abc import Callable, Iterator
@@ -24,25 +24,25 @@ from wizard.presenters.sheet import Sheet
 from wizard.presenters.sheet_builder import NothingToPrint, build
 from wizard.walk.coverage import Edge, Edges
 from wizard.walk.lookahead import ahead, model_turns
-from wizard.walk.values import Start, Stop, Watch
+from wizard.walk.stops import Start, Stop, Watch
 from wizard.walk.walk import Walk
 
-MOST_EDGES = 50_000  # of one visit: whoever writes more combinations than this can't have thought of them all
+MOST_EDGES = 50_000  # The limit for one visit. An author can't have tested more combinations than this.
 
 
 @dataclass(frozen=True, eq=False)
 class Supposed(Library):
-    """A library whose facts are supposed: each condition on one holds (`yes`), or none does."""
+    """A library with assumed facts, so that each condition on one of them holds (`yes`), or none does."""
 
     yes: bool = True
 
     def field(self, fact: str) -> str | tuple[str, ...]:
-        """Every value that any condition asks for, or one that none does."""
+        """Return every value that a condition tests, or one that none of them tests."""
         return self.asked.get(fact, ()) if self.yes else "-"
 
     @cached_property
     def asked(self) -> dict[str, tuple[str, ...]]:
-        """The values that conditions list for each of the library's facts."""
+        """Return the values that conditions list for each of the library's facts."""
         found: dict[str, tuple[str, ...]] = {}
         for file in self.files.values():
             for record in records(file):
@@ -53,13 +53,13 @@ class Supposed(Library):
 
 
 def supposed(library: Library, yes: bool) -> Supposed:
-    """The same flows for a library of which nothing is known but this."""
+    """Return the same flows for a library with these assumed facts."""
     return Supposed(library.devices, library.platforms, library.topics, country="-", broken=library.broken, yes=yes)
 
 
 @dataclass
 class Seen:
-    """What all walks together met. Records are told by identity."""
+    """The results of all walks. Records are compared by identity."""
 
     stops: set[int] = field(default_factory=set)
     answers: set[tuple[int, str]] = field(default_factory=set)
@@ -75,7 +75,7 @@ class Seen:
     edges: int = 0
 
     def note(self, edge: Edge, library: Library) -> None:
-        """Keep what one edge shows."""
+        """Add the results of one edge."""
         self.edges += 1
         stop, walk = edge.stop, edge.after
         if stop.record is not None:
@@ -92,7 +92,7 @@ class Seen:
             self.hidden |= walk.hidden
 
     def _note_words(self, stop: Stop, walk: Walk, library: Library) -> None:
-        """Keep a `{device.…}` or `{platform.…}` that this very model, or this platform, has no words for."""
+        """Add a `{device.…}` or `{platform.…}` slot that this model or this platform has no words for."""
         facts = walk.facts
         device, model, platform = facts.get("device", ""), facts.get("model", ""), facts.get("platform", "")
         for slot in _slots_of(stop.record) if device in library.devices else ():
@@ -103,7 +103,7 @@ class Seen:
                 self.wordless.setdefault((id(stop.record), slot), (stop, platform))
 
     def _note_place(self, stop: Stop, walk: Walk, library: Library) -> None:
-        """Keep a step on what one borrows with, where this way neither says nor asks what that is."""
+        """Add a step that is done on the device to borrow on, if this way neither names that device nor asks for it."""
         facts = walk.facts
         if getattr(stop.record, "where", "") != "borrower" or "way" not in facts or BORROWS_ON in facts:
             return
@@ -111,7 +111,7 @@ class Seen:
             self.nowhere.setdefault(id(stop.record), (stop, facts["way"]))
 
     def _note_labels(self, stop: Stop, walk: Walk, library: Library) -> None:
-        """Keep whether a label has other words here, by each condition under its `elsewhere`."""
+        """Add whether a label has different text here, for each condition under its `elsewhere`."""
         record = stop.record
         if id(record) not in self.labelled:
             self.labelled[id(record)] = tuple(label_conditions(library, stop.file, record)) if record else ()
@@ -119,17 +119,17 @@ class Seen:
             self.watch.add((id(only), holds(library, walk.facts, only)))
 
     def _note_harm(self, stop: Stop, harm: tuple[str, ...], model: Model | None) -> None:
-        """Keep a step that does to this model what must never be done to it."""
+        """Add a step that does something that must never be done to this model."""
         if model and set(harm) & set(model.never):
             self.harmed.setdefault(id(stop.record), (stop, model.name))
 
 
 PROFILE_S = frozenset(hints(Offer))
-"""The `{platform.…}` slots that the library's profile fills, not the platform's file."""
+"""The `{platform.…}` slots that are filled by the library's profile and not by the platform's file."""
 
 
 def _slots_of(record: Record | None) -> Iterator[str]:
-    """The slots in the act of a step that take their sentence with them when they're empty."""
+    """Yield the slots in a step's action whose sentence is left out if they're empty."""
     own = vars(record)
     for key in ("do", "ask", "try_"):
         text = own.get(key, "")
@@ -138,7 +138,7 @@ def _slots_of(record: Record | None) -> Iterator[str]:
 
 
 class Usual(NamedTuple):
-    """The usual visit of one model with one platform, and its sheet where there is one."""
+    """The usual visit of one model with one platform, and its sheet if there is one."""
 
     model: str
     platform: str
@@ -148,7 +148,7 @@ class Usual(NamedTuple):
 
 @dataclass(frozen=True)
 class Case:
-    """All that proofs look at: the flows, what walking them met, and which files are asked about."""
+    """The input of these checks: the flows, the results of the walks, and the files to check."""
 
     library: Library
     seen: Seen
@@ -157,17 +157,17 @@ class Case:
 
     @property
     def whole(self) -> bool:
-        """Whether everything could be walked, so that what was not met is never met."""
+        """Return whether all walks were completed. Only then can a step that wasn't reached be called unreachable."""
         return not (self.library.broken or self.seen.cut or self.seen.shut)
 
     @cached_property
     def supposed(self) -> tuple[Supposed, Supposed]:
-        """The flows for a library of which every condition holds, and for one of which none does."""
+        """Return the flows for a library where every condition holds, and for one where none does."""
         return supposed(self.library, True), supposed(self.library, False)
 
     @cached_property
     def usual(self) -> list[Usual]:
-        """The usual visit of every model and platform that touches the files in question."""
+        """Return the usual visits of every model and platform that use the files to check."""
         library, found = replace(self.library, profile=None, country=""), []
         for model, device in library.models.items():
             turns = model_turns(library, model)
@@ -178,7 +178,7 @@ class Case:
 
     @cached_property
     def shown_outside_steps(self) -> set[int]:
-        """The other words of labels (by identity) that appear in texts other than those of steps and answers."""
+        """Return the labels' other texts (by identity) that appear outside of steps and answers."""
         found = set[int]()
         for id_, record in ((id_, record) for id_, file in self.library.files.items() for record in records(file)):
             if not isinstance(record, Do | Ask | Fix | Answer | Label):
@@ -198,7 +198,7 @@ class Case:
 
 
 def met(library: Library, only: frozenset[str], shut: frozenset[str]) -> Seen:
-    """Walk all that touches the files `only`, but nothing that comes through the files `shut`."""
+    """Walk every visit that uses the files `only`, but not the files `shut`."""
     seen = Seen()
     for yes in (True, False):
         flows = supposed(library, yes)
@@ -217,7 +217,7 @@ def met(library: Library, only: frozenset[str], shut: frozenset[str]) -> Seen:
 
 
 def starts(library: Library, only: frozenset[str]) -> Iterator[Start]:
-    """Every visit that touches one of the files: device and platform, or a trouble by itself."""
+    """Yield the starts of all visits that use one of the files: a device and a platform, or a trouble."""
     reach = library.reached
     for device in library.devices:
         for platform in library.platforms:
@@ -229,7 +229,7 @@ def starts(library: Library, only: frozenset[str]) -> Iterator[Start]:
 
 
 def _files(library: Library, start: Start) -> set[str]:
-    """The files that a visit can come through."""
+    """Return the files that a visit can use."""
     first = (start.device, start.platform) if start.device else (start.trouble.partition("/")[0],)
     return set().union(*(library.reached[file] for file in first))
 

@@ -4,15 +4,15 @@ from collections.abc import Iterator
 
 from wizard.checks.rules.corpus import Finding
 from wizard.checks.walks.case import Case, Usual, error, warning
-from wizard.content.flow import Answer, Ask, Do, Fix, Known, Record, Step, Steps, Trouble
+from wizard.content.flow import PATCHES, Answer, Ask, Do, Fix, Known, Record, Step, Steps, Trouble
 from wizard.content.loader import shown
 from wizard.content.problem import Place
 from wizard.content.traversal import records, sections
 from wizard.presenters.sheet import Task
 from wizard.walk.ways import best, instead
 
-MOST_LINES = 7  # printed steps between two headings (standards: HS04)
-MOST_NEEDS = 5  # things to bring (standards: HS03)
+MOST_LINES = 7  # The limit of printed steps between two headings. (standards: HS04)
+MOST_NEEDS = 5  # The limit of things to bring. (standards: HS03)
 
 
 @warning
@@ -51,7 +51,7 @@ def only_harm(case: Case) -> Iterator[Finding]:
 
 
 def _name(address: str) -> str:
-    """What a hidden step or fix is known by: `file/step`, `!trouble.fix` or `!fix`."""
+    """Return the name of a hidden step or fix: `file/step`, `!trouble.fix`, or `!fix`."""
     tail = address.rsplit(">", 1)[-1]
     return "!" + tail.rsplit("!", 1)[-1] if "!" in tail else tail
 
@@ -65,7 +65,7 @@ def _fixes_of(record: Record) -> list[tuple[str, Fix | Known]]:
 
 
 def _only_hidden(named: list[tuple[str, Step]] | list[tuple[str, Fix | Known]], hidden: set[str]) -> Iterator[Finding]:
-    """The first of these that do harm, where all of them do and are hidden somewhere."""
+    """Yield a finding for the first harmful item, if all of them are harmful and hidden on some model."""
     if named and all(getattr(record, "does", ()) and name in hidden for name, record in named):
         place = named[0][1].at.place("does")
         message = "This is hidden on models it could harm, and there's no safe alternative."
@@ -75,15 +75,17 @@ def _only_hidden(named: list[tuple[str, Step]] | list[tuple[str, Fix | Known]], 
 @error
 def step_for_no_device(case: Case) -> Iterator[Finding]:
     """Steps in a row are each for different devices, and none of them is for a device that gets there."""
-    files = {path.name: path for path in case.library.paths.values()}
+    files = {path.name: shown(path) for path in case.library.paths.values()}
+    files |= {f"{PATCHES}/{id}.yaml": own[-1].at.path for id, own in case.library.patches.items()}
     for model, platform, visit, _ in case.usual:
         known = {*case.library.missing, *case.library.unfinished.values()}
-        for lost in (lost for lost in set(visit.missing) - known if lost.file in files):  # the rest is reported
+        # Others are reported elsewhere.
+        for lost in (lost for lost in set(visit.missing) - known if lost.file in files):
             kind = case.library.model(model)
             name = f"{kind.name if kind else model} with {case.library.platforms[platform].platform}"
             message = f"None of these steps is for {name}."
             help = f"Add {case.library.models[model]} to one of their lists of devices."
-            yield Finding(Place(shown(files[lost.file]), lost.line, 1), message, help)
+            yield Finding(Place(files[lost.file], lost.line, 1), message, help)
 
 
 @error
@@ -227,7 +229,7 @@ def _nothing_offered(case: Case, model: str, device: str, platform: str) -> bool
     return False
 
 
-# ------------------------------------------------------------------ what is printed
+# ------------------------------------------------------------------ the sheet
 
 
 @warning
@@ -256,7 +258,7 @@ def long_task(case: Case) -> Iterator[Finding]:
 
 
 def _stretches(task: Task) -> Iterator[tuple[str, int]]:
-    """The first address and the length of each stretch of steps under one heading."""
+    """Yield the first address and the number of each group of steps under one heading."""
     start, count = "", 0
     for line in task.lines:
         if line.heading or not start:

@@ -1,4 +1,4 @@
-"""Checks for steps that no visit gets to, and for conditions without effect: one finding each, at the cause."""
+"""Checks for steps that no visit gets to, and for conditions without effect, with one finding at the cause of each."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -70,7 +70,7 @@ def never_reached(case: Case) -> Iterator[Finding]:
 
 
 def _lists(case: Case, id: str, file: File) -> Iterator[tuple[Steps, bool]]:
-    """Every list of steps of a file, and whether it is walked only where something uses it."""
+    """Yield every list of steps of a file, and whether it's only walked if a `use` includes it."""
     for name in _SECTIONS:
         yield vars(file).get(name) or (), False
     for way_id, way in file.ways.items() if isinstance(file, Platform) else ():
@@ -83,7 +83,7 @@ def _lists(case: Case, id: str, file: File) -> Iterator[tuple[Steps, bool]]:
 
 
 def _met(case: Case, file: str, step: Step) -> bool:
-    """Whether any visit came to a step, or to one that a `use` means."""
+    """Return whether any visit got to a step, or to one that a `use` includes."""
     if not isinstance(step, Use):
         return id(step) in case.seen.stops
     found = case.library.target(file, step.use)
@@ -93,7 +93,7 @@ def _met(case: Case, file: str, step: Step) -> bool:
 
 
 def _all_used(library: Library, file: str, steps: Steps) -> Iterator[Step]:
-    """These steps, all inside them, and all that they use."""
+    """Yield these steps, all steps in them, and all steps that they use."""
     waiting, seen = [(file, steps)], set[int]()
     while waiting:
         here, own = waiting.pop()
@@ -105,7 +105,7 @@ def _all_used(library: Library, file: str, steps: Steps) -> Iterator[Step]:
 
 
 def _unreached(case: Case, file: str, steps: Steps) -> Iterator[Finding]:
-    """In one list of steps: the first step that is missed, then inside those that are not."""
+    """Yield the first unreached step of a list, then the unreached ones inside the others."""
     told = False
     for step in steps:
         if _met(case, file, step):
@@ -118,7 +118,7 @@ def _unreached(case: Case, file: str, steps: Steps) -> Iterator[Finding]:
 
 
 def _explained(case: Case, file: str, step: Step) -> bool:
-    """Whether it is told elsewhere why a step is missed: by its condition, by the harm it does, inside what it uses."""
+    """Return whether another finding explains why a step isn't reached: its condition, harm, or included steps."""
     if _never_held(case, step) or (isinstance(step, Do) and set(step.does) - {"nothing"}):
         return True
     if not isinstance(step, Use):
@@ -149,13 +149,13 @@ def _unreached_fixes(case: Case, file: str, fixes: Iterable[Fix]) -> Iterator[Fi
 
 
 def _never_held(case: Case, record: Step | Answer | Fix | Record) -> bool:
-    """Whether a record is missed by its own condition, which is told by itself."""
+    """Return whether a record is unreached because of its own condition, which has its own finding."""
     held, failed = _outcomes(case, record)
     return failed and not held
 
 
 def _outcomes(case: Case, record: Any) -> tuple[bool, bool]:
-    """Whether the condition of a record ever held, and whether it ever failed."""
+    """Return whether the condition of a record was ever true, and whether it was ever false."""
     only = getattr(record, "only_if", {})
     if not only:
         return True, False
@@ -218,12 +218,12 @@ def never_holds(case: Case) -> Iterator[Finding]:
 
 
 def _shown_outside_steps(case: Case, record: Record) -> bool:
-    """Whether a condition is that of a label that also appears where no step is, such as in `home` or `needs`."""
+    """Return whether a condition is about a label that also appears outside of steps, such as in `home` or `needs`."""
     return isinstance(record, Wording) and id(record.only_if) in case.shown_outside_steps
 
 
 def _decided_without_steps(file: File) -> Iterator[tuple[Limit | Way | Instead, bool]]:
-    """The records whose conditions no step decides, and whether answers of a visit count for them."""
+    """Yield the records whose conditions don't depend on steps, and whether answers of a visit count for them."""
     at_an_end = {id(item) for record in records(file) if isinstance(record, Answer) for item in record.instead}
     for record in records(file):
         if isinstance(record, Limit | Way | Instead):
@@ -265,7 +265,7 @@ def always_holds(case: Case) -> Iterator[Finding]:
 
 
 def _conditioned(case: Case) -> Iterator[Any]:
-    """The records of the files in question whose conditions no profile decides."""
+    """Yield the records of the files to check whose conditions don't depend on the profile."""
     for id in sorted(case.only & {*case.library.files}) if case.whole else ():
         for record in records(case.library.files[id]):
             only = getattr(record, "only_if", {})

@@ -1,14 +1,14 @@
-"""The words of this mode: what the desk's commands are called, and what it has besides."""
+"""The command words of line mode: names for the desk's commands, and extra commands."""
 
 OWN = {
-    "again": "say all of this again",
-    "more": "the next answers, where there are more than nine",
-    "print": "print the sheet; print large for large letters, and sheet for all there is to choose",
+    "again": "repeat everything",
+    "more": "show more answers, if there are more than nine",
+    "print": "print the sheet. Type print large for large print, or sheet for more options",
 }
 SPOKEN = {"leave": "quit", "by-phone": "phone", "still-right": "right", "checklist": "list"}
 SILENT = {"choose", "other", "next-page", "last-page", "big", "blank", "theme", "repaint", "help"}
-"""Commands that are about a screen, or that have another form here."""
+"""Commands that need a screen, or that work differently here."""
 WITH_WORDS = {
-    "find": "find and words, such as find e_adept: a device, a service, a trouble, or words on a screen",
-    "upto": "upto and a number: all before that line is done",
+    "find": "type find and a device, a service, a problem, or words on a screen, such as find e_adept",
+    "upto": "type upto and a number to mark every step before it as done",
 }

@@ -1,4 +1,4 @@
-"""Listening and answering: a number takes an answer, a word runs a command, and in a box everything else is text."""
+"""The loop of line mode: a number chooses an answer, a word runs a command, and anything else is text for a box."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -11,7 +11,7 @@ from wizard.desk.plain import speech
 from wizard.desk.plain.command_words import OWN, SILENT, SPOKEN, WITH_WORDS
 from wizard.desk.plain.speech import say
 from wizard.desk.practice import Practice, act
-from wizard.desk.print_queue import settled, so_far
+from wizard.desk.print_queue import final_results, wait_for_printer
 from wizard.desk.screens.find import Find
 from wizard.desk.terminal.keys import COMMANDS, Command
 from wizard.desk.view import View
@@ -22,41 +22,41 @@ if TYPE_CHECKING:
     from wizard.authoring.watch import Watch
 
 MOST = 9
-"""Answers said at once: a longer list is heard in parts."""
-LONGEST = 200  # letters that a box takes
+"""The most answers read at a time. Longer lists are read in parts."""
+LONGEST = 200  # The most characters in a text box.
 
-_STEERING = re.compile(r"\x1b(?:\[[0-9;?]*[@-~]|O.)?")
+_CONTROL_SEQUENCE = re.compile(r"\x1b(?:\[[0-9;?]*[@-~]|O.)?")
 
 
 class Leave(Exception):
-    """The person at the keyboard is done, or the keyboard is gone."""
+    """Staff quit, or the input ended."""
 
 
 class Talk:
-    """One sitting at the desk. `walk` is the one that was last at hand."""
+    """One session in line mode. `walk` is the last walk that was open."""
 
     def __init__(self, desk: Desk, watch: "Watch | None" = None) -> None:
         self._watch = watch
         self.walk: Walk | None = None
         self._view: View | None = None
-        self._first = 0  # of the answers said
-        self._told: dict[str, str] = {}
+        self._first = 0  # The index of the first answer read.
+        self._last_read: dict[str, str] = {}
         self.desk = desk
 
     def run(self) -> None:
-        """Until somebody leaves."""
+        """Read views and obey commands until staff quit."""
         try:
-            say("Type help for the words that work here.")
+            say("Type help for a list of commands.")
             while True:
-                self._tell()
+                self._read()
                 while not self._obey(ask(self._question())):
                     pass
         except Leave:
-            for sentence in filter(None, (settled(self.desk.session, say), self._goodbye())):
+            for sentence in filter(None, (wait_for_printer(self.desk.session, say), self._goodbye())):
                 say(sentence)
         except KeyboardInterrupt:
             print()
-            for sentence in filter(None, (so_far(self.desk.session), self._goodbye())):
+            for sentence in filter(None, (final_results(self.desk.session), self._goodbye())):
                 say(sentence)
             raise
         finally:
@@ -66,12 +66,12 @@ class Talk:
 
     @property
     def view(self) -> View:
-        """What was said last."""
+        """The view that was read last."""
         assert self._view is not None
         return self._view
 
-    def _read_again(self) -> None:
-        """Read flows that changed on disk, but only between two visits, so that no steps change during one."""
+    def _reload(self) -> None:
+        """Reload flows that changed on disk, but only between visits, so that no steps change during one."""
         desk = self.desk
         between = isinstance(desk.top, Find) and not desk.top.visit and not isinstance(desk, Practice)
         loaded = self._watch.look() if self._watch and between else None
@@ -79,9 +79,9 @@ class Talk:
             desk.session.reload(loaded.library)
             desk.session.say(unread(loaded) or "The steps were updated.")
 
-    def _tell(self) -> None:
-        """Say the view: what has not changed since is left out."""
-        self._read_again()
+    def _read(self) -> None:
+        """Read the view, without the parts that haven't changed."""
+        self._reload()
         self.desk.glance()
         self._view = self.desk.view().saying(self.desk.take_notice())
         here = self.desk.session.here
@@ -94,7 +94,7 @@ class Talk:
         self._offer()
 
     def _spoken(self, view: View) -> Iterator[str]:
-        """All that comes before the answers."""
+        """Yield everything before the answers."""
         yield self._news("title", speech.name(view))
         yield self._news("place", speech.place(view))
         yield self._news("aside", view.aside)
@@ -105,56 +105,60 @@ class Talk:
         yield f"({badge})" if badge else ""
 
     def _news(self, kind: str, text: str) -> str:
-        """The text, unless it was said of the last view already."""
-        if not text or self._told.get(kind) == text:
+        """Return the text, or "" if the last view had the same."""
+        if not text or self._last_read.get(kind) == text:
             return ""
-        self._told[kind] = text
+        self._last_read[kind] = text
         return text
 
     def _offer(self) -> None:
-        """The answers, their number first."""
+        """Read the answers, each after its number."""
         options, first = self.view.options, self._first
         last = min(first + MOST, len(options))
         count = "1 answer" if len(options) == 1 else f"{len(options)} answers"
-        say(f"{count}:" if len(options) <= MOST else f"{count}. These are {first + 1} to {last}:")
+        say(f"{count}:" if len(options) <= MOST else f"{count}. Here are {first + 1} to {last}:")
         for number in range(first, last):
             say(speech.option(number + 1, options[number]))
         if last < len(options):
-            say("Type more for more.")
+            say("For the next ones, type more.")
 
     def _question(self) -> str:
         count = len(self.view.options)
         number = f"1 to {count}" if count > 1 else "1"
         if self.view.name == "ask":
             return f"{speech.sentence(self.view.empty).rstrip('.')}: "
-        return f"Type what you see or hear, or {number}: " if self.view.box is not None else f"Your answer, {number}: "
+        return (
+            f"Type what you see or hear, or a number ({number}): "
+            if self.view.box is not None
+            else f"Your answer ({number}): "
+        )
 
     def _goodbye(self) -> str:
-        return self.desk.goodbye(to_run("--plain")) or "Until next time."
+        return self.desk.goodbye(to_run("--plain")) or "Goodbye."
 
     # ------------------------------------------------------------------ obeying
 
-    def _obey(self, said: str) -> bool:
-        """Do what was typed; whether there is something new to say."""
-        if _is_number(said, len(self.view.options)):
-            return self._choose(int(said) - 1)
-        word, _, rest = said.partition(" ")
+    def _obey(self, line: str) -> bool:
+        """Run the typed line. Return True if there is something new to read."""
+        if _is_number(line, len(self.view.options)):
+            return self._choose(int(line) - 1)
+        word, _, rest = line.partition(" ")
         own = self._own(word.casefold(), rest)
         if own:
             return own(rest.strip())
-        command = self._command(said.casefold())
+        command = self._command(line.casefold())
         if command:
             return self._run(command.name)
         if self.view.box is not None:
-            return self._type(said)
-        begun = [index for index, line in enumerate(self.view.options) if _begins(line.text, said)]
-        if len(begun) == 1:
-            return self._choose(begun[0])
-        say(f"Please type a number from 1 to {len(self.view.options)}, or a word; help tells which.")
+            return self._type(line)
+        matches = [index for index, option in enumerate(self.view.options) if _begins(option.text, line)]
+        if len(matches) == 1:
+            return self._choose(matches[0])
+        say(f"Please type a number from 1 to {len(self.view.options)}, or a command. Type help for a list.")
         return False
 
     def _own(self, word: str, rest: str) -> Callable[[str], bool] | None:
-        """The command of this mode that the line begins with; in a box a longer text is none, but for `find`."""
+        """Return the line-mode command for a word. In a box, only `find` may be followed by more text."""
         own = {"again": self._again, "more": self._more, "print": self._print, "help": self._help, "?": self._help}
         if rest and (word != "print" or self.view.box is not None):
             own = {}
@@ -165,7 +169,7 @@ class Talk:
         return own.get(word)
 
     def _commands(self) -> Iterator[Command]:
-        """The commands that work here, and that are something without a screen."""
+        """Return the desk commands that work in this view and in line mode."""
         return (c for c in COMMANDS if c.name in self.view.commands and c.name not in SILENT)
 
     @property
@@ -173,13 +177,11 @@ class Talk:
         return "checklist" in self.view.commands
 
     def _command(self, said: str) -> Command | None:
-        """The command of this name; in a box everything else is text, but for Q."""
+        """Return the command with this name, or None. `q` quits, except in a box with text."""
         said = "quit" if said == "q" and (self.view.box is None or self.view.name == "find") else said
         return next((c for c in self._commands() if said in (SPOKEN.get(c.name, c.name), c.name)), None)
 
     def _run(self, name: str) -> bool:
-        if name == "leave":  # a whole word is no slip of the hand, so it isn't asked again
-            raise Leave
         self._do(self.view.commands[name])
         return True
 
@@ -191,13 +193,13 @@ class Talk:
         return True
 
     def _do(self, action: Action) -> None:
-        """Let the desk do something; it may be another desk then."""
+        """Apply an action, which may switch to another desk."""
         self.desk = act(self.desk, action)
         if self.desk.left:
             raise Leave
 
     def _type(self, said: str) -> bool:
-        """Text for the box. Where something is asked, it is answered with that."""
+        """Put text in the box. If the view is a question, answer it with that text."""
         self.desk.typed(said[:LONGEST])
         if self.view.name == "ask":
             self._do(self.desk.view().options[0].action)
@@ -206,7 +208,7 @@ class Talk:
     # ------------------------------------------------------------------ this mode's own commands
 
     def _again(self, _: str) -> bool:
-        self._told.clear()
+        self._last_read.clear()
         return True
 
     def _more(self, _: str) -> bool:
@@ -214,7 +216,7 @@ class Talk:
             self._first += MOST
             self._offer()
         else:
-            say("These were the last.")
+            say("There are no more answers.")
         return False
 
     def _find(self, words: str) -> bool:
@@ -225,7 +227,7 @@ class Talk:
 
     def _print(self, size: str) -> bool:
         if not self._in_visit and self.view.name != "sheet":
-            say("No visit is at hand. Choose one, or find a device and a service; each has its sheet.")
+            say("No visit is open. Choose one, or search for a device and a service to print their sheet.")
             return False
         if self.view.name != "sheet":
             self._do(self.view.commands["sheet"])
@@ -246,7 +248,7 @@ class Talk:
         return True
 
     def _help(self, _: str) -> bool:
-        say("Type the number of an answer, or how it begins. These words work here, too:")
+        say("Type the number or the first words of an answer. You can also type:")
         commands = {SPOKEN.get(command.name, command.name): command.help for command in self._commands()}
         for word, text in {**commands, **WITH_WORDS, **OWN}.items():
             if word != "upto" or self.view.name == "checklist":
@@ -263,10 +265,10 @@ def _begins(text: str, said: str) -> bool:
 
 
 def ask(prompt: str) -> str:
-    """One line from the keyboard, without what steers a terminal. Raises Leave at its end."""
+    """Read one line, without control sequences. Raises Leave at the end of the input."""
     try:
-        said = input(prompt)
+        line = input(prompt)
     except EOFError:
         print()
         raise Leave from None
-    return "".join(filter(str.isprintable, _STEERING.sub("", said))).strip()
+    return "".join(filter(str.isprintable, _CONTROL_SEQUENCE.sub("", line))).strip()

@@ -1,6 +1,6 @@
-"""What a view of the desk sounds like: sentences, with a full stop where a voice should pause, and without noise.
+"""Views as text for a screen reader: sentences with a period where a voice should pause, without symbols.
 
-What is said goes down in paragraphs, so that it reads as well on a screen of 40 columns.
+The text is wrapped in paragraphs, so that it also fits a screen of 40 columns.
 """
 
 import re
@@ -14,10 +14,10 @@ from wizard.presenters.prompt import Row
 from wizard.presenters.screen_map import spoken
 
 WIDTH = 72
-"""Columns, where the terminal has so many."""
+"""The most columns used, even if the terminal has more."""
 
 _MARKS = {"worked": "worked", "failed": "didn't work", "not-seen": "not seen", "now": "now"}
-"""What marks are called. They need no legend here."""
+"""The marks in words."""
 
 
 def say(text: str) -> None:
@@ -26,7 +26,7 @@ def say(text: str) -> None:
 
 
 def fill(text: str) -> str:
-    """A paragraph in lines that fit the terminal, the further ones a little in; what is in already stays so."""
+    """Wrap a paragraph to the terminal, with continuation lines indented. An indented text stays indented."""
     columns = max(20, min(WIDTH, get_terminal_size((WIDTH, 24)).columns))
     bare = text.lstrip()
     indent = " " * (len(text) - len(bare))
@@ -35,18 +35,18 @@ def fill(text: str) -> str:
 
 
 def name(view: View) -> str:
-    """Whose visit it is, or which list: `Green fox. Kindle with Libby.`"""
+    """Return the title in sentences: `Green fox. Kindle with Libby.`"""
     return " ".join(map(sentence, view.title))
 
 
 def place(view: View) -> str:
-    """Where one is in it: `Step 3 of about 21. Borrow.`"""
+    """Return the status and phase in sentences: `Step 3 of about 21. Borrow.`"""
     here = (phase.name for phase in view.phases if phase.state == "now" and not view.title[-1].endswith(phase.name))
     return " ".join(map(sentence, (*view.status, *here)))
 
 
 def body(view: View) -> Iterator[str]:
-    """What stands between title and answers."""
+    """Yield the text between the title and the answers."""
     yield from map(sentence, filter(None, (view.warning, view.intro)))
     where = spoken(view.screen) if view.screen else ""
     for row in view.rows:
@@ -59,7 +59,7 @@ def body(view: View) -> Iterator[str]:
 
 
 def option(number: int, line: Option) -> str:
-    """A line that can be chosen: `2: Kindle with Libby, start.`"""
+    """Return an answer as a line: `2: Kindle with Libby, start.`"""
     group = line.group.capitalize() if line.group.isupper() else line.group
     before = ", ".join(filter(None, (group, _MARKS.get(line.mark, ""))))
     words = plainly(line.text)
@@ -69,25 +69,29 @@ def option(number: int, line: Option) -> str:
 
 
 def sentence(text: str) -> str:
-    """Words as a sentence: a capital at the front, a full stop at the end."""
+    """Return a sentence: a capital letter at the start, a period at the end."""
     words = stopped(text)
-    return words if re.match(r"[a-z]+[A-Z]", words) else words[:1].upper() + words[1:]  # but iPad, eBook
+    return (
+        words if re.match(r"[a-z]+[A-Z]", words) else words[:1].upper() + words[1:]
+    )  # Keep iPad and eBook as they are.
 
 
 def stopped(text: str) -> str:
-    """Words with a full stop at the end, unless they end with a sign of their own."""
+    """Return the words with a period, unless they already end with punctuation."""
     words = plainly(text)
-    return words if not words or re.search(r"[.:?!]”?$", words) else f"{words}."
+    if not words or re.search(r"[.:?!][’”]*$", words):
+        return words
+    return f"{words[:-1]}.”" if words.endswith("”") else f"{words}."
 
 
 def plainly(text: str) -> str:
-    """Words without signs that a voice reads out, or that stand only where columns do."""
+    """Return the words without symbols that a voice would read aloud, and without column spacing."""
     bare = text.strip().removeprefix("- ").replace(" + ", " with ")
     return re.sub(r" {2,}", ", ", bare)
 
 
 def _row(row: Row) -> str:
-    """One role a paragraph: `Patron, on the phone: Tap [Borrow].`"""
+    """Return a row as a paragraph: `Patron, on the phone: Tap [Borrow].`"""
     words = _bracketed(row.phrase)
     lead = row.word.capitalize() + (f", {row.place[:1].lower()}{row.place[1:]}" if row.place else "")
     if not lead or not words:
@@ -96,5 +100,5 @@ def _row(row: Row) -> str:
 
 
 def _bracketed(phrase: Phrase) -> str:
-    """Words with labels in brackets, since there is no bold to tell them by."""
+    """Return the words with labels in brackets, because there is no bold."""
     return "".join(f"[{span.text}]" if span.kind == "label" else span.text for span in phrase)

@@ -1,1 +1,1 @@
-"""The screens of the desk: each turns the session into a view, and offers actions."""
+"""The desk's screens. Each one builds a view from the session and offers actions."""

@@ -1,4 +1,4 @@
-"""The screen turned around: the patron's part of a step, in letters that can be read from across the desk."""
+"""The big view: the patron's part of a step, in large text they can read from across the desk."""
 
 from dataclasses import dataclass
 
@@ -9,15 +9,16 @@ from wizard.desk.screens.screen import Screen
 from wizard.desk.session import Session
 from wizard.desk.view import View
 from wizard.desk.visit import Visit
-from wizard.presenters.prompt import cue
+from wizard.presenters.prompt import prompt_for
+from wizard.presenters.screen_map import map_at
 
-OURS = "One moment, please."
+WAIT = "One moment, please."
 DESK = "eBook desk"
 
 
 @dataclass(frozen=True)
 class Big(Screen):
-    """What the patron does, or what they are asked: nothing for staff, and no other patron."""
+    """The patron's instruction or question, with nothing for staff and no other patron."""
 
     visit: int
 
@@ -25,24 +26,25 @@ class Big(Screen):
         return path_of("visit", self.visit, "big")
 
     def view(self, session: Session) -> View:
-        place, words = _part(session.visits[self.visit])
-        return View(name="big", shape="big", title=(DESK,), intro=place, lines=(words,))
+        visit = session.visits[self.visit]
+        place, words = _part(visit)
+        return View(name="big", shape="big", title=(DESK,), intro=place, lines=(words,), screen=map_at(visit.walk))
 
 
 def _part(visit: Visit) -> tuple[str, str]:
-    """Return where the patron acts, and the words; for what staff do or ask, what they say aloud."""
+    """Return where the patron acts, and the text. For staff actions and questions, return what staff say aloud."""
     stop = visit.walk.at
     if stop is None:
-        return "", OURS
-    shown = cue(visit.walk, visit.plan).rows
+        return "", WAIT
+    shown = prompt_for(visit.walk, visit.plan).rows
     rows = {row.role: row for row in shown}
     if isinstance(stop.record, Do | Fix) and stop.record.who != "staff":
         return rows["act"].place, _in_quotes(rows["act"].phrase)
-    said = _in_quotes(rows["say"].phrase).strip("“”") if "say" in rows else OURS
+    said = _in_quotes(rows["say"].phrase).strip("“”") if "say" in rows else WAIT
     table = (f"{plain(row.phrase).lstrip('- ')}." for row in shown if row.role == "table")
     return "", " ".join((said, *table))
 
 
 def _in_quotes(phrase: Phrase) -> str:
-    """Return the words with labels in quotation marks: big letters have no bold."""
+    """Return the text with labels in quotation marks, because large text has no bold."""
     return "".join(f"“{span.text}”" if span.kind == "label" else span.text for span in phrase)

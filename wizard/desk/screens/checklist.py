@@ -1,4 +1,4 @@
-"""The whole plan as one list: what is done, where the visit is, what is still to come."""
+"""The checklist: every step of the plan, done, current, and later."""
 
 from dataclasses import dataclass
 
@@ -9,15 +9,16 @@ from wizard.desk.session import Session
 from wizard.desk.view import Mark, Option, View
 from wizard.desk.visit import Visit
 from wizard.presenters.prompt import PHASES, seen_words, step_words
-from wizard.walk.values import Taken
+from wizard.walk.stops import Taken
 from wizard.walk.walk import Walk
 
 
 @dataclass(frozen=True)
 class Checklist(Screen):
-    """Choosing a done line opens it again; choosing a later line goes there, and the steps between count as not seen.
+    """The list of steps.
 
-    The second action of a line says that the steps before it are done.
+    Choosing a finished step opens it again. Choosing a later one goes there and marks the steps between as not seen.
+    The second action of a line marks every step before it as done.
     """
 
     visit: int
@@ -40,7 +41,7 @@ class Checklist(Screen):
 
 
 def now(lines: tuple[Option, ...]) -> int:
-    """Return the line of the current step, 0 if there is none."""
+    """Return the line of the current step, or 0 if there is none."""
     return next((number for number, line in enumerate(lines) if line.mark == "now"), 0)
 
 
@@ -51,7 +52,7 @@ def plan_lines(visit: Visit) -> tuple[Option, ...]:
     section = ""
     for number, taken in enumerate(plan.trail):
         if taken.stop.kind == "fix" and taken.passed:
-            continue  # for a problem that no one sees: nothing to go back to
+            continue  # A skipped fix isn't a step to go back to.
         head = PHASES.get(taken.stop.section, "") if taken.stop.section != section else ""
         section = taken.stop.section
         lines.append(_line(visit, taken, head, number < len(forward.trail)))
@@ -79,7 +80,7 @@ def _mark(taken: Taken) -> Mark:
 
 
 def _answered(plan: Walk, taken: Taken) -> str:
-    """Return what was answered, where a mark doesn't show it."""
+    """Return the answer, unless a mark already shows it."""
     if taken.stop.kind == "seen":
         return f" ({seen_words(plan, taken.stop, taken.answer)})"
     if taken.stop.kind != "ask":

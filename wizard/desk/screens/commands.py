@@ -1,4 +1,4 @@
-"""What can be done from many screens, by name. A face puts keys, words, or links to the names."""
+"""Commands that work on many screens, by name. The terminal binds keys to them, the line mode binds words."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -19,11 +19,11 @@ from wizard.desk.view import Option
 from wizard.desk.visit import Visit
 from wizard.records.database.flags import STILL_RIGHT
 
-OURS = "There is nothing here to flag: this screen isn't part of the instructions."
+NO_STEP = "This screen is part of the program, so there's no step to flag."
 
 
 def of_visit(visit: Visit) -> dict[str, Action]:
-    """Return what can be done with a visit from any screen."""
+    """Return the commands for a visit, which work on any screen."""
     id, at = visit.saved.id, visit.walk.at
     commands: dict[str, Action] = {
         "checklist": Show(Checklist(id)),
@@ -39,7 +39,7 @@ def of_visit(visit: Visit) -> dict[str, Action]:
         "still-right": Flag(id, at.address, STILL_RIGHT),
     }
     if at.record is None:
-        flags = dict.fromkeys(flags, Say(OURS))
+        flags = dict.fromkeys(flags, Say(NO_STEP))
     return {
         **commands,
         "big": Show(Big(id)),
@@ -51,7 +51,7 @@ def of_visit(visit: Visit) -> dict[str, Action]:
 
 
 def of_desk(session: Session) -> dict[str, Action]:
-    """Return what can be done at any time."""
+    """Return the commands that always work."""
     profile = session.library.profile
     place: dict[str, Action] = {}
     if profile is None:
@@ -73,7 +73,7 @@ def of_desk(session: Session) -> dict[str, Action]:
 
 
 class Name(NamedTuple):
-    """How a command reads as a line that was found, and what staff may type for it."""
+    """The text of a command in the search results, and the words that find it."""
 
     text: str
     hint: str
@@ -81,24 +81,24 @@ class Name(NamedTuple):
 
 
 NAMES = {
-    "promise": Name("Promise this patron to call back", "", ("promise", "call back", "callback")),
-    "refer": Name("Refer this patron to somebody who knows", "", ("refer to somebody", "referral")),
-    "checklist": Name("Checklist: the whole plan", "", ("checklist",)),
-    "sheet": Name("The take-home sheet", "look at it, and print it", ("sheet", "print the sheet")),
-    "close": Name("Close this visit", "you are asked first", ("close this visit",)),
-    "by-phone": Name("Over the phone, or in person again", "other words", ("by phone", "over the phone")),
+    "promise": Name("Promise this patron a callback", "", ("promise", "call back", "callback")),
+    "refer": Name("Refer this patron to someone else", "", ("refer to someone", "referral")),
+    "checklist": Name("Checklist", "every step", ("checklist",)),
+    "sheet": Name("Take-home sheet", "preview and print", ("sheet", "print the sheet")),
+    "close": Name("Close this visit", "asks you first", ("close this visit",)),
+    "by-phone": Name("Switch between phone and in person", "changes the wording", ("by phone", "over the phone")),
     "big": Name("Big view", "for the patron to read", ("big view",)),
-    "flag": Name("Flag this step as wrong here", "", ("flag this step",)),
-    "still-right": Name("This step is still right", "", ("still right",)),
+    "flag": Name("Flag this step as wrong", "", ("flag this step",)),
+    "still-right": Name("Mark this step as still right", "", ("still right",)),
     "promises": Name(
-        "Promises: the calls we owe",
-        "",
-        ("promises", "promised", "call back", "callback", "calls owed", "refer to somebody", "referral"),
+        "Callbacks",
+        "calls you promised",
+        ("promises", "promised", "call back", "callbacks", "refer to someone", "referral"),
     ),
     "patrons": Name("Patrons at the desk", "", ("patrons",)),
     "new": Name("New patron", "", ("new patron",)),
-    "tour": Name("Four short cards", "how this works", ("tour",)),
-    "practice": Name("Practice with a pretend patron, or stop", "", ("practice",)),
+    "tour": Name("Tour", "4 short cards", ("tour",)),
+    "practice": Name("Start or stop practice", "with a practice patron", ("practice",)),
     "country": Name("Change the country", "", ("country",)),
     "branch": Name("Change the branch", "", ("branch",)),
     "leave": Name("Leave the desk", "", ("leave the desk", "quit", "exit")),
@@ -106,16 +106,16 @@ NAMES = {
 
 
 def named(session: Session, typed: str, visit: Visit | None) -> Iterator[Option]:
-    """Offer the commands whose name was typed, at least four characters of it or the whole."""
+    """Yield the commands whose name was typed, in full or at least its first four characters."""
     words = typed.casefold().replace("-", " ")
     commands = {**(of_visit(visit) if visit else {}), **of_desk(session)}
     for id, name in NAMES.items():
-        whole = words in name.typed
-        if id in commands and (whole or (len(words) >= 4 and any(own.startswith(words) for own in name.typed))):
+        exact = words in name.typed
+        if id in commands and (exact or (len(words) >= 4 and any(own.startswith(words) for own in name.typed))):
             yield Option(_text(id, name, visit), commands[id], name.hint)
 
 
 def _text(id: str, name: Name, visit: Visit | None) -> str:
     if id == "promise" and visit and visit.saved.promised_day:
-        return "Change the promise"
+        return "Change the callback"
     return referring(visit) if id == "refer" and visit and visit.referred else name.text

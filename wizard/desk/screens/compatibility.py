@@ -1,8 +1,10 @@
-"""What a device can do here, and what staff see when two things can't work together."""
+"""The services that work on a device, and the screen for a device and a service that can't work together."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
+from wizard.content.dates import in_words
 from wizard.content.library import Library
 from wizard.content.way_table import way_words
 from wizard.desk.actions import Begin, Home, Show, Turns
@@ -13,7 +15,7 @@ from wizard.desk.view import Option, View
 from wizard.desk.visit import device_name, pair_name
 from wizard.presenters.ending import refusal
 from wizard.walk.lookahead import ahead, answers_for, carry, model_turns
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
 from wizard.walk.ways import best
 
@@ -22,9 +24,9 @@ _ORDER = {"way": 0, "ask": 1, "cannot": 2}
 
 @dataclass(frozen=True)
 class Compatibility(Screen):
-    """A device's services here, best first.
+    """The services for a device, best first.
 
-    `turns` are what is known already of the device on the desk, and `visit` is the patron's other visit (0: none).
+    `turns` hold what is already known about the device, and `visit` is the patron's other visit (0: none).
     """
 
     device: str
@@ -39,13 +41,13 @@ class Compatibility(Screen):
     def view(self, session: Session) -> View:
         library, file = session.library, session.library.devices[self.device]
         model = self.model or next(iter(file.models))
-        usual = "For the usual model; the first question finds out which one it is. Best first."
+        usual = "Best options first, for the most common model. The first question asks which model it is."
         return View(
             name="can",
             shape="list",
-            title=("What can this do here?", file.models[model].name if self.model else file.device),
+            title=("What works on this device?", file.models[model].name if self.model else file.device),
             status=(_count(library, model),),
-            intro="Best first." if self.model or len(file.models) == 1 else usual,
+            intro="Best options first." if self.model or len(file.models) == 1 else usual,
             options=tuple(self._options(library, model)),
         )
 
@@ -57,16 +59,16 @@ class Compatibility(Screen):
             if _any_model(library, self.device, self.model, platform):
                 yield Option(name, Begin(start, turns, same_patron=self.visit), says)
             else:
-                yield Option(name, Show(CannotWork(model, platform)), says)
+                yield Option(name, Show(CannotWork(model, platform)), says, tone="quiet")
 
 
 def known_model(library: Library, model: str) -> Turns:
-    """Return the turns that say which model it is; none without a model."""
+    """Return the turns that identify the model, or none if `model` is empty."""
     return tuple(model_turns(library, model).items()) if model else ()
 
 
 def ranked(library: Library, model: str) -> list[str]:
-    """Return the services for a model: those that work, those that aren't known, those that don't, those that ended."""
+    """Return the services for a model: working ones first, then unknown ones, then the rest, discontinued ones last."""
     known = [id for id in library.platforms if library.offers(id) or _gone(library, id)]
     return sorted(known, key=lambda id: (_gone(library, id), _ORDER[best(library, model, id).answer]))
 
@@ -77,7 +79,7 @@ def _gone(library: Library, platform: str) -> bool:
 
 
 def _any_model(library: Library, device: str, model: str, platform: str) -> bool:
-    """Return whether it's worth beginning: some model of the device works, or this one if it's known."""
+    """Return True if a visit makes sense: this model works or, if the model isn't known, any model of the device."""
     models = [model] if model else list(library.devices[device].models)
     return any(best(library, one, platform).answer == "way" for one in models)
 
@@ -89,15 +91,16 @@ def _count(library: Library, model: str) -> str:
 
 
 def hint(library: Library, model: str, platform: str) -> str:
-    """Return in a few words how it works, or that it doesn't."""
+    """Return a few words about how it works, or that it doesn't."""
     offer = library.offer(platform)
     if offer and offer.gone:
         now = library.platforms.get(offer.replaced_by)
-        return f"gone since {offer.gone[:4]}" + (f": now {now.platform}" if now else "")
+        ended = in_words(date.fromisoformat(offer.gone), library.country, "medium")
+        return f"ended {ended}" + (f": use {now.platform}" if now else "")
     verdict = best(library, model, platform)
     if verdict.answer == "way":
-        return way_words(verdict.way) + ("; depends on the country" if verdict.caution else "")
-    return "nobody knows yet" if verdict.answer == "ask" else "no"
+        return way_words(verdict.way) + (", depending on the country" if verdict.caution else "")
+    return "not confirmed yet" if verdict.answer == "ask" else "doesn't work"
 
 
 # ------------------------------------------------------------------ it can't work
@@ -105,7 +108,7 @@ def hint(library: Library, model: str, platform: str) -> str:
 
 @dataclass(frozen=True)
 class CannotWork(Screen):
-    """A device and a service that can't work together, shown before step one, with what does work on this device."""
+    """A device and a service that can't work together, shown before the first step, with services that do work."""
 
     model: str
     platform: str
@@ -120,17 +123,18 @@ class CannotWork(Screen):
             name="choose",
             shape="step",
             title=(pair_name(library, {"model": self.model}, library.models[self.model], self.platform),),
-            status=("can't work" if verdict.answer == "cannot" else "we don't know",),
+            status=("doesn't work" if verdict.answer == "cannot" else "not confirmed",),
             rows=refusal(library, self.model, self.platform),
+            mood="sorry",
             options=(*works_instead(library, self.model), another_device()),
         )
 
 
 def works_instead(library: Library, model: str, refused: Walk | None = None, visit: int = 0) -> Iterator[Option]:
-    """Offer what does work on this device, one key each.
+    """Offer the services that do work on this device, one key each.
 
-    `refused` is the walk that can't go on: its answers aren't asked again, and a service that they rule out, too, isn't
-    offered. `visit` is the visit of that walk.
+    `refused` is the walk that can't continue. Its answers are reused, and services they rule out aren't offered.
+    `visit` is the visit of that walk.
     """
     device = library.models[model]
     for platform in ranked(library, model):
@@ -143,7 +147,7 @@ def works_instead(library: Library, model: str, refused: Walk | None = None, vis
 
 
 def _answered(library: Library, start: Start, walk: Walk) -> dict[str, str]:
-    """Return what a walk found out, as turns of another visit of the same patron."""
+    """Return the facts of a walk as turns for another visit by the same patron."""
     known = carry(walk) or {t.address: t.answer for t in walk.trail if t.stop.section == "recognize"}
     own = {fact: value for fact, value in walk.facts.items() if fact not in ("device", "model", "platform", "way")}
     return {**known, **answers_for(library, start, known, own)[0]}
@@ -155,5 +159,5 @@ def _ruled_out(library: Library, start: Start, turns: Mapping[str, str]) -> bool
 
 
 def another_device() -> Option:
-    """Offer to begin with something else the patron has, so that nothing is a dead end."""
-    return Option("With another device: phone, tablet, or computer", Home())
+    """Offer to start with another device, so that no screen is a dead end."""
+    return Option("Try another device (phone, tablet, or computer)", Home())

@@ -1,11 +1,11 @@
-"""The first screen: type what you see or hear, go on with an open visit, or start with the device on the session."""
+"""The first screen: search, continue an open visit, or start with a device."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
 from wizard.content.wording import Wording
-from wizard.desk.actions import Action, Back, Begin, GoTo, NoteSearch, OpenProblem, Resume, Say, Show
+from wizard.desk.actions import Action, Back, Begin, GoTo, NoteSearch, OpenProblem, Resume, Say, Show, UseInstructions
 from wizard.desk.place import path_of
 from wizard.desk.screens.commands import NAMES, named, of_desk
 from wizard.desk.screens.compatibility import CannotWork, Compatibility, hint, known_model
@@ -18,28 +18,31 @@ from wizard.desk.search.ranking import NOWHERE, Here, Hit, find, nearest_topics
 from wizard.desk.session import Session
 from wizard.desk.view import Option, View
 from wizard.desk.visit import READY, Visit, device_name, pair_name
+from wizard.presenters.device_icons import Icon
 from wizard.presenters.prompt import PHASES
 from wizard.presenters.sheet_codes import Place, Spoken, lacking, spoken
 from wizard.printing.printed_codes import printed
-from wizard.records.promise import standing
+from wizard.records.promise import due_sentence
 from wizard.system.invocation import to_run, with_content
 from wizard.system.paths import left_out
 from wizard.system.personal_data import refusal
 from wizard.walk.lookahead import model_turns
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 from wizard.walk.ways import best
 
+_COMMONEST = ("kindle", "ipad-iphone", "android", "fire", "kobo", "computer", "nook", "chromebook")
+"""What patrons bring to the desk most often, in that order."""
 _EXAMPLES = ("kindle libby", "book not on my kindle", "E_ADEPT", "verify card")
 
 
 _NO_PHASE = {"done": 1, "print": 2, "sheet": 2, "large": 2}
 _WISHES = _NO_PHASE | {"borrow": 1, "read": 1, "return": 1}
-"""Words after a device and a service, and which of the lines below that pair they ask for."""
+"""Words typed after a device and a service, with the number of the line below that pair that they ask for."""
 
 
 @dataclass(frozen=True)
 class Find(Screen):
-    """The text box and what it finds. With a `visit` it is for that patron, at whose step a problem is opened."""
+    """The search box and its results. With a `visit`, it searches for that patron and opens problems in that visit."""
 
     text: str = ""
     visit: int = 0
@@ -54,44 +57,44 @@ class Find(Screen):
     def view(self, session: Session) -> View:
         typed = self.text.strip()
         visit = session.visits[self.visit] if self.visit else None
-        owed = () if typed or visit else tuple(_owed(session))
-        options = (*owed, *(self._found(session, typed, visit) if typed else self._offers(session, visit)))
+        due = () if typed or visit else (*_newer(session), *_due(session))
+        options = (*due, *(self._found(session, typed, visit) if typed else self._offers(session, visit)))
         others = (self._none_of(visit),) if visit and typed else tuple(_devices(session))
         if typed and not refusal(typed):
-            others = (Option("Note this search for the flow keeper", NoteSearch(typed), "without the patron"), *others)
+            others = (Option("Report this search to the flow keeper", NoteSearch(typed), "no patron data"), *others)
         fresh = not (typed or visit or session.visits)
         return View(
             name="find",
             shape="list",
-            title=(f"{visit.saved.handle}: find, for this patron",) if visit else ("eBook desk", "who is next?"),
-            status=tuple(filter(None, (_library_name(session),))),
+            title=(visit.saved.handle, "search for this patron") if visit else ("eBook desk", "who's next?"),
+            status=tuple(filter(None, (_library_name(session), session.instructions))),
             box=self.text,
             warning=session.problem if not typed and not visit else "",
             intro=self._intro(session, bool(options)),
-            aside="" if typed or visit else _whose(session),
+            aside="" if typed or visit else _profile_hint(session),
             examples=_EXAMPLES if fresh else (),
-            label="Or start with the device on the desk:" if fresh else "",
+            label="Or choose the patron's device:" if fresh else "",
             options=options or others,
-            chosen=len(owed) if session.visits and not typed else self._wished(options),
+            chosen=len(due) if session.visits and not typed else self._wished(options),
         )
 
     def _intro(self, session: Session, found: bool) -> str:
         typed = self.text.strip()
         if typed:
-            said = _code(session, typed)
-            lacks = lacking(said, _places(session, said)) if said else ""
-            return lacks or ("" if found else refusal(typed) or _nothing(session, typed))
+            code = _code(session, typed)
+            problem = lacking(code, _places(session, code)) if code else ""
+            return problem or ("" if found else refusal(typed) or _nothing(session, typed))
         if self.visit:
-            return "What goes wrong? Type it, or choose:"
-        return "Type a device, a service, a trouble, or words on the patron's screen:"
+            return "What's going wrong? Type it, or choose:"
+        return "Type a device, a service, a problem, or words on the patron's screen:"
 
     def _wished(self, options: tuple[Option, ...]) -> int:
-        """Return the line that the last word asks for, where the first thing found has such lines."""
+        """Return the line the last word asks for, if the first result has such lines, otherwise 0."""
         wish = _wish(self.text)[1]
         return wish if wish and len(options) > wish and options[wish].part_of else 0
 
     def _none_of(self, visit: Visit) -> Option:
-        return Option(f"Nothing of this visit: go on with {visit.saved.handle}", Back(self))
+        return Option(f"None of these. Back to {visit.saved.handle}", Back(self))
 
     # -------------------------------------------------------------- nothing typed yet
 
@@ -101,9 +104,9 @@ class Find(Screen):
             yield from (_problem(session, Hit("trouble", trouble=name), "", visit) for name in names)
             return
         if session.library.devices and not session.visits and not session.settings.get("toured"):
-            yield Option("New here? Four short cards", Show(Tour()), "how this works")
+            yield Option("New here? Take the tour", Show(Tour()), "4 short cards")
         shown = [*session.in_order(FEW), *([session.here] if session.here else [])]
-        yield from (_go_on(session, one) for one in shown)
+        yield from (_resume(session, one) for one in shown)
         if len(session.visits) > len(shown):
             yield all_patrons(len(session.visits))
         yield from _devices(session)
@@ -111,27 +114,27 @@ class Find(Screen):
     # -------------------------------------------------------------- what was found
 
     def _found(self, session: Session, typed: str, visit: Visit | None) -> Iterator[Option]:
-        """Within a visit what belongs to it comes first. What would begin another one says so, and is never first."""
-        of_it, others = list[Option](), list[Option]()
-        for option, goes_on in _lines(session, typed, visit):
-            (of_it if goes_on else others).append(option)
+        """Yield the results. In a visit, its own come first. Those that start another visit say so and come last."""
+        own, others = list[Option](), list[Option]()
+        for option, belongs in _lines(session, typed, visit):
+            (own if belongs else others).append(option)
         if visit is None:
             yield from others
             return
-        if others and not of_it:
-            of_it = [self._none_of(visit)]
-        yield from of_it
+        if others and not own:
+            own = [self._none_of(visit)]
+        yield from own
         yield from (_of_another(option, visit) for option in others)
 
 
 def _lines(session: Session, typed: str, here: Visit | None) -> Iterator[tuple[Option, bool]]:
-    """Return the lines for what was found, and whether each continues with the current visit."""
-    said = _code(session, typed)
-    for place in _places(session, said):
+    """Yield a line per result, and whether it belongs to the current visit."""
+    code = _code(session, typed)
+    for place in _places(session, code):
         yield _printed(place), False
     by_name = tuple(named(session, typed, here))
     yield from ((option, here is not None) for option in by_name)
-    if said and said.sure:
+    if code and code.sure:
         return
     own = _here(here) if here else NOWHERE
     for number, hit in enumerate(_hits(session, typed, own)):
@@ -152,7 +155,7 @@ def _lines(session: Session, typed: str, here: Visit | None) -> Iterator[tuple[O
 
 
 def _of_another(option: Option, visit: Visit) -> Option:
-    """Return a line that begins another visit as such; Backspace leads from there to this one."""
+    """Mark a line that starts another visit. Backspace leads from that visit back to this one."""
     action: Action = option.action
     if isinstance(action, Begin):
         action = replace(action, found_in=visit.saved.id)
@@ -160,27 +163,27 @@ def _of_another(option: Option, visit: Visit) -> Option:
 
 
 def _hits(session: Session, typed: str, here: Here) -> list[Hit]:
-    """What was found; the word that only says what to do with a device and a service is no part of their names."""
+    """Return the results, without taking a final action word (such as `print`) as part of a name."""
     words, wish = _wish(typed)
     hits = find(session.index, words, here)
     return hits if wish and hits and hits[0].kind == "pair" else find(session.index, typed, here)
 
 
 def _wish(typed: str) -> tuple[str, int]:
-    """What was typed without the last word that says what to do, and the line that does it, counted from the first."""
+    """Split off a final action word. Return the rest, and the number of the line that does the action, or 0."""
     *words, last = typed.split() or [""]
     line = _WISHES.get(last.casefold(), 0) if words else 0
     return (" ".join(words) if line and last.casefold() in _NO_PHASE else typed), line
 
 
 def _code(session: Session, typed: str) -> Spoken | None:
-    """The code of a sheet that was typed; `card` is rather a word."""
-    said = spoken(typed)
-    return said if said and (said.sure or not session.index.knows(typed)) else None
+    """Parse typed text as a sheet code. Return None for words such as `card`."""
+    code = spoken(typed)
+    return code if code and (code.sure or not session.index.knows(typed)) else None
 
 
-def _places(session: Session, said: Spoken | None) -> tuple[Place, ...]:
-    return session.index.codes.places(said, partial(printed, session.home / "sheets")) if said else ()
+def _places(session: Session, code: Spoken | None) -> tuple[Place, ...]:
+    return session.index.codes.places(code, partial(printed, session.home / "sheets")) if code else ()
 
 
 def _here(visit: Visit) -> Here:
@@ -191,28 +194,34 @@ def _here(visit: Visit) -> Here:
 def _nothing(session: Session, typed: str) -> str:
     topics = (session.library.topics[id].topic for id in nearest_topics(session.index, typed))
     near = ", ".join(f"“{topic}”" for topic in topics)
-    nearest = f" The nearest topics: {near}." if near else ""
-    return f"Nothing here fits “{typed[:40]}”.{nearest} Ask a colleague, or choose the device:"
+    nearest = f" Related topics: {near}." if near else ""
+    return f"No match for “{typed[:40]}”.{nearest} Ask a colleague, or choose the device:"
 
 
-def _whose(session: Session) -> str:
-    """That this desk is nobody's yet, or why it isn't this library's, and what to do."""
+def _profile_hint(session: Session) -> str:
+    """Return how to set up the library profile, or how to use an unused one. Return "" if the profile is in use."""
     unused = left_out(session.folders)
     if unused:
-        return f"This desk does not use {unused}. Start it with: {with_content(unused)}"
+        return f"The desk isn't using {unused}. To use it, start with: {with_content(unused)}"
     if session.library.profile or session.visits:
         return ""
     return (
-        f"No library profile is set yet, so every service counts as offered. `{to_run('init')}` asks for what is "
-        "your own, and says how to start with it."
+        f"Your library isn't set up yet, so every service is shown. Run `{to_run('init')}` to add your "
+        "library's details."
     )
 
 
-def _owed(session: Session) -> Iterator[Option]:
-    """Offer the callbacks that are due, above all else; with a visit open, Enter still continues with that."""
-    due = standing(session.records.promises.standing(session.today()))
+def _due(session: Session) -> Iterator[Option]:
+    """Offer the callbacks that are due, first. If a visit is open, Enter still continues that visit."""
+    due = due_sentence(session.records.promises.due_counts(session.today()))
     if due:
         yield Option(due, Show(Promises()), tone="bad")
+
+
+def _newer(session: Session) -> Iterator[Option]:
+    """Offer newer instructions between patrons."""
+    if newer := session.newer_instructions:
+        yield Option(f"New instructions of {newer}: use them now", UseInstructions())
 
 
 def _library_name(session: Session) -> str:
@@ -220,20 +229,28 @@ def _library_name(session: Session) -> str:
     return (profile.short_name or profile.library) if profile else ""
 
 
-def _go_on(session: Session, visit: Visit) -> Option:
+def _resume(session: Session, visit: Visit) -> Option:
     where = visit.where(session.clock())
     words = f"{where}: {visit.act}" if visit.act else where
     tone = "ready" if where == READY else "text"
-    return Option(f"Go on: {visit.saved.handle}, {visit.name}", Resume(visit.saved.id), words, tone=tone)  # type: ignore[arg-type]
+    return Option(f"Continue with {visit.saved.handle}, {visit.name}", Resume(visit.saved.id), words, tone=tone)  # type: ignore[arg-type]
 
 
 def _devices(session: Session) -> Iterator[Option]:
-    for id, device in sorted(session.library.devices.items(), key=lambda item: item[1].device.casefold()):
-        yield Option(device.device, Show(Compatibility(id)))
+    """Offer the devices on the shelf: the commonest first, then the others by name."""
+    library = session.library
+    for id in sorted(library.devices, key=lambda id: (_place_of(id), library.devices[id].device.casefold())):
+        device = library.devices[id]
+        short = library.word(id, "", "short") or library.word(id, "", "name") or device.device
+        yield Option(device.device, Show(Compatibility(id)), icon=Icon(id, device.picture, short))
+
+
+def _place_of(device: str) -> int:
+    return _COMMONEST.index(device) if device in _COMMONEST else len(_COMMONEST)
 
 
 def _names_of_problems(visit: Visit) -> Iterator[str]:
-    """Return the problems of this visit: the service's, the device's, then those of the topics walked."""
+    """Yield the problems that can happen in this visit: the service's, the device's, then those of its topics."""
     files = [visit.walk.facts.get("platform", ""), visit.walk.facts.get("device", ""), *visit.plan.entered]
     for file in dict.fromkeys(filter(None, files)):
         for trouble in visit.library.files[file].troubles:
@@ -242,7 +259,7 @@ def _names_of_problems(visit: Visit) -> Iterator[str]:
 
 
 def _pair(session: Session, hit: Hit, typed: str, opened: bool) -> Iterator[Option]:
-    """Return a device and a service; one that is `opened`, as the first one found, with what can be done with it."""
+    """Yield a line for a device and a service. If `opened`, add lines for what else can be done with them."""
     library, start = session.library, Start(hit.device, hit.platform)
     turns = known_model(library, hit.model)
     name = pair_name(library, {"model": hit.model}, hit.device, hit.platform)
@@ -256,18 +273,18 @@ def _pair(session: Session, hit: Hit, typed: str, opened: bool) -> Iterator[Opti
     if opened:
         ready = (*turns, (f"{hit.platform}/ready", "from-borrow"))
         later = Begin(start, ready, "" if phase == "borrow" else phase, named=typed)
-        yield Option(f"set-up is done: start at {PHASES[phase]}", later, part_of=True)
+        yield Option(f"start at {PHASES[phase]} (setup is done)", later, part_of=True)
         sheet = SheetPreview(start=start, turns=turns, large=typed.casefold().endswith(" large"), named=typed)
-        yield Option("print the sheet, no visit", Show(sheet), part_of=True)
+        yield Option("print the sheet without a visit", Show(sheet), part_of=True)
 
 
 def _as_typed(hit: Hit, does: str) -> str:
-    """Return what a line does, after the other name by which it was found."""
+    """Return what a line does, after the alternative name that matched."""
     return f"{hit.why}: {does}" if hit.why else does
 
 
-def _problem(session: Session, hit: Hit, lead: str = "Trouble: ", here: Visit | None = None) -> Option:
-    """Return a problem. One that no step of the current visit names becomes a visit of its own."""
+def _problem(session: Session, hit: Hit, lead: str = "Problem: ", here: Visit | None = None) -> Option:
+    """Return a line for a problem. It starts a new visit unless a step of the current one names it."""
     file, _, _ = hit.trouble.partition("/")
     found = session.library.trouble(file, hit.trouble)
     facts = here.walk.facts if here and hit.trouble in _names_of_problems(here) else {}
@@ -282,28 +299,28 @@ def _problem(session: Session, hit: Hit, lead: str = "Trouble: ", here: Visit | 
 
 
 def _printed(place: Place) -> Option:
-    """Return the step that a code on a sheet names. The patron reads it out on the phone."""
+    """Return a line for the step that a sheet code names. The patron reads the code out over the phone."""
     begin = Begin(place.start, tuple(place.turns.items()), by_phone=True, notice=place.changed)
     return Option(f"{place.code}: {place.says}" if place.says else place.code, begin, place.name)
 
 
 def _words(session: Session, hit: Hit, here: Visit | None) -> Option:
-    """Return words on a screen: the step where they are to be tapped."""
+    """Return a line for words on a screen: the step where the patron taps them."""
     name = device_name(session.library, hit.device) + " + " + session.library.platforms[hit.platform].platform
     if here and _in_plan(here, hit.step):
         go = GoTo(here.saved.id, here.address, hit.step)
-        return Option(f"In this visit: the step with {hit.why}", go)
+        return Option(f"Go to this visit's step with {hit.why}", go)
     return Option(name, Begin(Start(hit.device, hit.platform), aim=hit.step), hit.why)
 
 
 def _topic(session: Session, hit: Hit) -> Option:
-    """Return a topic, which leads to its problems."""
-    return Option(session.library.topics[hit.topic].topic, Show(AboutTopic(hit.topic)), "what can go wrong")
+    """Return a line for a topic, which leads to its problems."""
+    return Option(session.library.topics[hit.topic].topic, Show(AboutTopic(hit.topic)), "common problems")
 
 
 @dataclass(frozen=True)
 class AboutTopic(Screen):
-    """The problems of a topic that was found."""
+    """The problems of a topic."""
 
     topic: str
 
@@ -314,13 +331,13 @@ class AboutTopic(Screen):
         topic = session.library.topics[self.topic]
         hits = (Hit("trouble", trouble=f"{self.topic}/{trouble.id}") for trouble in topic.troubles)
         own = tuple(_problem(session, hit, "") for hit in hits)
-        intro = "What's the problem?" if own else "These steps come up in a visit. Choose the device to start one:"
+        intro = "What's the problem?" if own else "These steps are part of a visit. Choose the device to start one:"
         options = own or tuple(_devices(session))
         return View(name="choose", shape="list", title=(topic.topic,), intro=intro, options=options)
 
 
 def _command(session: Session, hit: Hit) -> Iterator[Option]:
-    """Offer a command that was found by another word for it; those typed by name are offered by `named`."""
+    """Offer a command found by a synonym. Commands typed by name come from `named`."""
     if hit.command in NAMES and (action := of_desk(session).get(hit.command)):
         yield Option(NAMES[hit.command].text, action, NAMES[hit.command].hint)
     elif hit.command == "print":
@@ -328,7 +345,7 @@ def _command(session: Session, hit: Hit) -> Iterator[Option]:
         yield Option("Print a sheet without a visit", Say(how))
     elif hit.command in ("poster", "card"):
         words = to_run("sheet", f"--{hit.command}", hit.platform or hit.device or "NAME")
-        yield Option(f"Print a {hit.command}", Say(f"To print one, type in a terminal: {words}"))
+        yield Option(f"Print a {hit.command}", Say(f"To print one, run this in a terminal: {words}"))
 
 
 def _in_plan(visit: Visit, address: str) -> bool:

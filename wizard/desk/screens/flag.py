@@ -1,4 +1,4 @@
-"""A step that is wrong here: one key and a reason, for the flow keeper."""
+"""Report a step as wrong, with a reason, to the flow keeper."""
 
 from dataclasses import dataclass, replace
 
@@ -11,12 +11,12 @@ from wizard.desk.session import Session
 from wizard.desk.view import Option, View
 from wizard.desk.visit import Visit
 from wizard.presenters.prompt import Row, step_words
-from wizard.records.database.flags import LABEL_CHANGED, REASONS, STILL_RIGHT, refusal
+from wizard.records.database.flags import CLOSING, LABEL_CHANGED, REASONS, STILL_RIGHT, refusal
 
 
 @dataclass(frozen=True)
 class FlagStep(Screen):
-    """What is wrong with the step at `address`. Nothing about the patron goes with it."""
+    """The reasons why the step at `address` is wrong. The report holds no patron data."""
 
     visit: int
     address: str
@@ -25,9 +25,10 @@ class FlagStep(Screen):
         return path_of("visit", self.visit, "flag", at=self.address)
 
     def view(self, session: Session) -> View:
-        reasons = (Option(words, self._because(id)) for id, words in REASONS.items() if id != STILL_RIGHT)
-        saved = Row("plain", "WHAT IS IT?", (Span("text", "Only the step and your reason are saved."),))
-        options = (*reasons, Option("Nothing is wrong: back", Back(self)))
+        reasons = (Option(words, self._because(id)) for id, words in REASONS.items() if id not in CLOSING)
+        words = "What's wrong? This saves the step and your reason. Nothing about the patron."
+        saved = Row("plain", "REASON", (Span("text", words),))
+        options = (*reasons, Option("Nothing is wrong. Go back", Back(self)))
         return _of_the_step(session.visits[self.visit], "flag this step", (saved,), options)
 
     def _because(self, reason: str) -> Action:
@@ -37,7 +38,7 @@ class FlagStep(Screen):
 
 
 def _of_the_step(visit: Visit, status: str, rows: tuple[Row, ...], options: tuple[Option, ...]) -> View:
-    """Return a question about the current step, with its words above."""
+    """Return a question about the current step, with the text of the step above it."""
     step = step_words(visit.walk, visit.walk.at) if visit.walk.at else ""
     rows = (Row("plain", "STEP", (Span("text", step),)), *rows)
     return View(name="choose", shape="step", title=visit.title, status=(status,), rows=rows, options=options)
@@ -67,14 +68,14 @@ class NewName(Screen):
             title=session.visits[self.visit].title,
             box=self.text,
             empty="type it, or leave it empty",
-            intro="What does it say now? You can leave this empty.",
+            intro="What does the button say now? This is optional.",
             options=(Option("Save this" if label else "Leave it empty", save), Option("Back", Back(self))),
         )
 
 
 @dataclass(frozen=True)
 class StillRight(Screen):
-    """A step that was flagged isn't marked as right by one stray key."""
+    """A confirmation, so that one stray key can't clear a flag."""
 
     visit: int
     address: str
@@ -84,19 +85,33 @@ class StillRight(Screen):
 
     def view(self, session: Session) -> View:
         visit = session.visits[self.visit]
-        then = Row("plain", "STILL RIGHT?", (Span("text", "Then this step is no longer shown as flagged."),))
+        then = Row("plain", "STILL RIGHT?", (Span("text", "This clears the report that the step is wrong."),))
         right = actions.Flag(self.visit, self.address, STILL_RIGHT, sure=True)
-        options = (Option("No, or not sure: back", Back(self)), Option("Yes, it's right as it is", right))
+        options = (Option("No, or not sure", Back(self)), Option("Yes, it's still right", right))
         return _of_the_step(visit, "is it still right?", (*reported(session, visit), then), options)
 
 
+MANY = 3
+"""From this many flags on, the step is marked at the top of the screen."""
+
+
+def marked(times: int) -> tuple[str, ...]:
+    """Return that the current step was flagged often, for the status line."""
+    return (f"flagged {times} times",) if times >= MANY else ()
+
+
 def reported(session: Session, visit: Visit) -> tuple[Row, ...]:
-    """Return that colleagues flagged the current step, or that it was flagged at this desk."""
-    ours, theirs = session.flagged(visit)
+    """Return a warning if the current step was flagged, by colleagues or at this desk."""
+    return warned(session, visit, *session.flagged(visit))
+
+
+def warned(session: Session, visit: Visit, ours: int, theirs: int) -> tuple[Row, ...]:
+    """Return a warning if the current step was flagged so often, at this desk and elsewhere."""
     if not ours and not theirs:
         return ()
     who = "A colleague" if theirs == 1 else f"{theirs} colleagues"
-    words = f"{who} flagged this step as wrong here." if theirs else "Flagged at this desk: this step is wrong here."
+    who = who if theirs else "Someone at this desk"
+    words = f"{who} flagged this step as wrong here."
     label = session.new_label(visit)
     words += f" A button may be called “{label}” now." if label else ""
     return (Row("bad", "REPORTED", (Span("text", words),)),)

@@ -1,4 +1,4 @@
-"""All patrons at the desk: where each one is, what they wait for, and what comes next."""
+"""All patrons at the desk: where each one is, what they're waiting for, and what comes next."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,14 +12,14 @@ from wizard.desk.view import Option, View
 from wizard.desk.visit import READY, Visit
 
 PAGE = 50
-"""Visits on one page of the list. Each is walked to say where it is, so a page must stay short."""
+"""Visits per page. Each visit is replayed to find its current step, so pages stay short."""
 FEW = 8
-"""Other patrons shown beside a step."""
+"""Other patrons shown next to a step."""
 
 
 @dataclass(frozen=True)
 class Patrons(Screen):
-    """The mark is on the patron who is ready, or else on the one before: Patrons and Enter switch between two."""
+    """The list of visits. The patron who is ready, or else the previous one, is highlighted, so Enter switches back."""
 
     page: int = 0
 
@@ -48,11 +48,11 @@ class Patrons(Screen):
         if (self.page + 1) * PAGE < count:
             yield Option(f"Next {PAGE} patrons", Turn(Patrons(self.page + 1), self))
         if self.page:
-            yield Option(f"{PAGE} patrons before", Turn(Patrons(self.page - 1), self))
+            yield Option(f"Previous {PAGE} patrons", Turn(Patrons(self.page - 1), self))
 
 
 def _count(visits: int) -> str:
-    return "nobody yet" if not visits else "one visit" if visits == 1 else f"{visits:,} visits"
+    return "no visits yet" if not visits else "1 visit" if visits == 1 else f"{visits:,} visits"
 
 
 def _line(session: Session, visit: Visit) -> Option:
@@ -74,7 +74,7 @@ def _last_sheet(session: Session) -> Iterator[Option]:
 
 
 def _first(session: Session, shown: list[int]) -> int:
-    """Return the line of who is ready, or who was here before, or who is next in order, or a new patron."""
+    """Return the line to highlight: a patron who is ready, the previous one, the next in order, or a new patron."""
     others = session.in_order(1)
     if not others:
         return len(shown)
@@ -88,9 +88,9 @@ def others(session: Session) -> Iterator[Option]:
     for visit in session.in_order(FEW):
         where = visit.where(session.clock())
         tone = "ready" if where == READY else "quiet"
-        yield Option(f"{visit.saved.handle}: {where}", Resume(visit.saved.id), tone=tone)  # type: ignore[arg-type]
+        yield Option(f"{visit.saved.handle}: {where}", Resume(visit.saved.id), visit.name, tone=tone)  # type: ignore[arg-type]
 
 
 def all_patrons(count: int) -> Option:
-    """Offer the whole list, where only some are shown."""
+    """Offer the whole list when only some patrons are shown."""
     return Option(f"All {count:,} patrons", Show(Patrons()))

@@ -1,4 +1,4 @@
-"""How a sheet is printed: how many copies, on which printer, and whether once more."""
+"""Print options: the number of copies, the printer, and printing again."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -18,17 +18,20 @@ HOW_MANY = f"Type a number from 1 to {MOST_COPIES}."
 
 
 def print_action(session: Session, sheet: Place, copies: int = 1) -> PrintSheet:
-    """Print the sheet of a place, once: a second press comes with the same number, and is refused."""
+    """Return the action that prints a sheet. A second press carries the same number, so the desk ignores it."""
     return PrintSheet(sheet, copies=copies, number=session.sent[sheet.path()])
 
 
 def print_choices(session: Session, sheet: Place) -> Iterator[Option]:
-    """Offer more copies and another printer; nothing where the print dialog asks for them."""
-    from wizard.printing.print_job import has_cups  # here, since the first screen is painted before
+    """Offer more copies and another printer, unless a print dialog asks for them."""
+    if not session.at_computer:
+        return
+    # Imported lazily: the first screen is drawn before this is needed.
+    from wizard.printing.print_job import has_cups
 
     if has_cups():
         yield Option("Print more copies", Show(Copies(sheet)))
-        yield Option("Choose the printer", FindPrinters(), _name(session), slow="Looking for printers...")
+        yield Option("Choose a printer", FindPrinters(), _name(session), slow="Looking for printers...")
 
 
 def _name(session: Session) -> str:
@@ -38,14 +41,14 @@ def _name(session: Session) -> str:
 
 @dataclass(frozen=True)
 class Copies(Screen):
-    """How many copies. The number is typed, so that no single key prints ten."""
+    """The number of copies. It's typed, so that one stray key can't print ten."""
 
     sheet: Place
     text: str = ""
 
     @property
     def visit(self) -> int:
-        """The visit of the sheet."""
+        """The visit this sheet belongs to."""
         return visit_of(self.sheet)
 
     def path(self) -> str:
@@ -73,13 +76,13 @@ class Copies(Screen):
 
 @dataclass(frozen=True)
 class PrintAgain(Screen):
-    """A sheet that was printed is printed again only if staff say so."""
+    """A confirmation before a sheet is printed again."""
 
     sheet: Place
 
     @property
     def visit(self) -> int:
-        """The visit of the sheet."""
+        """The visit this sheet belongs to."""
         return visit_of(self.sheet)
 
     def path(self) -> str:
@@ -87,7 +90,7 @@ class PrintAgain(Screen):
 
     def view(self, session: Session) -> View:
         visit = session.visits[self.visit]
-        words = f"The sheet of {visit.saved.handle} was printed already. Print it again?"
+        words = f"The sheet for {visit.saved.handle} has already been printed. Print it again?"
         return View(
             name="choose",
             shape="step",
@@ -95,7 +98,7 @@ class PrintAgain(Screen):
             status=("print again?",),
             rows=(Row("plain", "", (Span("text", words),)),),
             options=(
-                Option("No, back", Back(self)),
+                Option("No, go back", Back(self)),
                 Option("Yes, print it again", print_action(session, self.sheet), slow=MAKING),
             ),
         )
@@ -103,7 +106,7 @@ class PrintAgain(Screen):
 
 @dataclass(frozen=True)
 class Printers(Screen):
-    """The printer this desk uses."""
+    """A list of printers for this desk."""
 
     names: tuple[str, ...]
 
@@ -113,14 +116,14 @@ class Printers(Screen):
     def view(self, session: Session) -> View:
         now = session.settings.get(PRINTER)
         choices = (
-            ("This computer's usual printer", ""),
+            ("This computer's default printer", ""),
             *((name, name) for name in self.names),
-            ("None: save sheets as PDF files", FILE),
+            ("No printer. Save sheets as PDF files", FILE),
         )
         return View(
             name="choose",
             shape="list",
             title=("Which printer?",),
-            intro="This computer remembers it." if self.names else "No other printer was found.",
-            options=tuple(Option(text, ChoosePrinter(id), "used now" if id == now else "") for text, id in choices),
+            intro="This computer will remember your choice." if self.names else "No other printers found.",
+            options=tuple(Option(text, ChoosePrinter(id), "current" if id == now else "") for text, id in choices),
         )

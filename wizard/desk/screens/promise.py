@@ -1,4 +1,4 @@
-"""A callback: the day, then how to reach the patron, in a text box or on a paper slip. Only with their consent."""
+"""Promise a callback: the day, then how to reach the patron, typed here or on a paper slip, if they agree."""
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -15,14 +15,14 @@ from wizard.presenters.prompt import Row
 from wizard.records.promise import ALOUD, QUESTIONS, days_kept, refusal
 
 UNKNOWN = (
-    "This patron was promised a call. Names and numbers are stored apart from visits, so no one can match them; "
-    "find this callback in the list."
+    "You promised this patron a call. To protect privacy, visits don't store names or numbers. "
+    "Find the callback in the list."
 )
 
 
 @dataclass(frozen=True)
 class PromiseDay(Screen):
-    """The day staff will call. Nothing is saved yet."""
+    """A list of days to call. Nothing is saved yet."""
 
     visit: int
 
@@ -31,10 +31,10 @@ class PromiseDay(Screen):
 
     def view(self, session: Session) -> View:
         visit = session.visits[self.visit]
-        title = (visit.saved.handle, "a promise")
+        title = (visit.saved.handle, "callback")
         if visit.saved.promised_day and not visit.promise:
             return self._unknown(title)
-        offered = days(session.today(), _wiped(session, visit), session.library.country)
+        offered = days(session.today(), _deleted_on(session, visit), session.library.country)
         return View(
             name="choose",
             shape="step",
@@ -45,7 +45,7 @@ class PromiseDay(Screen):
             ),
             options=(
                 *(Option(words, self._on(visit, when)) for words, when in offered),
-                Option("They do not want to: no promise", WithdrawPromise(self.visit)),
+                Option("No callback", WithdrawPromise(self.visit)),
             ),
         )
 
@@ -53,29 +53,29 @@ class PromiseDay(Screen):
         return MovePromise(self.visit, when) if visit.promise else Show(Contact(self.visit, when))
 
     def _unknown(self, title: tuple[str, ...]) -> View:
-        """The callback was made before the desk was started again, or at another desk."""
+        """Return the view for a callback made before the desk was restarted, or at another desk."""
         return View(
             name="choose",
             shape="step",
             title=title,
-            rows=(Row("plain", "PROMISE", (Span("text", UNKNOWN),)),),
+            rows=(Row("plain", "CALLBACK", (Span("text", UNKNOWN),)),),
             options=(
-                Option("Look for it in the list", Show(Promises())),
-                Option("They do not want a call: remove it from the list, too", WithdrawPromise(self.visit)),
-                Option("Leave it as it is: back", Back(self)),
+                Option("Open the list of callbacks", Show(Promises())),
+                Option("No callback after all. Delete it from the list", WithdrawPromise(self.visit)),
+                Option("Keep the callback", Back(self)),
             ),
         )
 
 
-def _wiped(session: Session, visit: Visit) -> date:
-    """Return the day on which the visit's callback is deleted, or one made now would be."""
+def _deleted_on(session: Session, visit: Visit) -> date:
+    """Return the day when the visit's callback will be deleted, or a new one would be."""
     made = visit.promise
-    return made.wiped if made else session.today() + timedelta(days=days_kept(session.library)[1])
+    return made.delete_on if made else session.today() + timedelta(days=days_kept(session.library)[1])
 
 
 @dataclass(frozen=True)
 class Contact(Screen):
-    """How to reach the patron, one question at a time. `given` are the answers so far, `text` what is being typed."""
+    """Questions to reach the patron, one at a time. `given` holds the answers so far, `text` what's being typed."""
 
     visit: int
     when: date
@@ -90,27 +90,27 @@ class Contact(Screen):
 
     @property
     def field(self) -> str:
-        """The question that is asked."""
+        """The id of the current question."""
         return QUESTIONS[len(self.given)].id
 
     def view(self, session: Session) -> View:
         asked = QUESTIONS[len(self.given)]
-        empty = "It stays on a paper slip" if self.field == "contact" else "Leave it empty"
+        empty = "Use a paper slip instead" if self.field == "contact" else "Leave it empty"
         return View(
             name="ask",
             shape="list",
-            title=(session.visits[self.visit].saved.handle, "a promise"),
+            title=(session.visits[self.visit].saved.handle, "callback"),
             box=self.text,
             empty="type it, or leave it empty",
             intro=f"{asked.ask} {asked.hint}",
             options=(
-                Option("Keep this" if self.text.strip() else empty, self._next()),
-                Option("Another day", Back(self)),
+                Option("Save this" if self.text.strip() else empty, self._next()),
+                Option("Choose another day", Back(self)),
             ),
         )
 
     def _next(self) -> Action:
-        """Take what is typed, unless it must not be saved; then the next question, or the callback."""
+        """Check and accept the typed text, then ask the next question or save the callback."""
         if why := refusal(self.field, self.text):
             return Say(why)
         given = (*self.given, (self.field, self.text.strip()))

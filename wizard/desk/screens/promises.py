@@ -1,4 +1,4 @@
-"""The callbacks: all of them by day, one in full, and what becomes of it. Nothing in them leads to a visit."""
+"""Callbacks: the list by day, one in full, and what staff can do with it. None links to a visit."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -18,13 +18,13 @@ from wizard.records.promise import Promise, about, day_refusal, details, summary
 from wizard.system import personal_data
 
 PAGE = 50
-TOO_OLD = "Name and number will be deleted before any other day. Call today, or ask the patron again."
-WIPED = "The whole callback is deleted right away, here and in the files, with your findings."
+TOO_OLD = "The name and number are deleted before then. Call today, or ask the patron again."
+DELETED = "This deletes the callback everywhere, with the patron's contact details and your findings."
 
 
 @dataclass(frozen=True)
 class Promises(Screen):
-    """Overdue, due today, to come. A contact is seen only once one is opened: a list can be read from afar."""
+    """The list: overdue, due today, upcoming. It shows no contact details, because others may see the screen."""
 
     page: int = 0
 
@@ -37,9 +37,9 @@ class Promises(Screen):
         return View(
             name="choose",
             shape="list",
-            title=("Promises: the calls we owe",),
+            title=("Callbacks",),
             status=(f"{count:,} open",) if count else (),
-            intro="Choose a callback to see who to call and what you've tried." if count else "Nothing is promised.",
+            intro="Choose a callback to see who to call and what you've tried." if count else "There are no callbacks.",
             options=(*_lines(session, shown), *self._pages(count), *_papers(count), Option("Back", Back(self))),
         )
 
@@ -47,11 +47,11 @@ class Promises(Screen):
         if (self.page + 1) * PAGE < count:
             yield Option(f"Next {PAGE}", Turn(Promises(self.page + 1), self))
         if self.page:
-            yield Option(f"{PAGE} before", Turn(Promises(self.page - 1), self))
+            yield Option(f"Previous {PAGE}", Turn(Promises(self.page - 1), self))
 
 
 def _lines(session: Session, shown: list[Promise]) -> Iterator[Option]:
-    """Return one line for each, grouped by when it is due."""
+    """Yield one line per callback, grouped by when it's due."""
     today, before = session.today(), ""
     for promise in shown:
         group = _group(promise, today)
@@ -63,16 +63,16 @@ def _lines(session: Session, shown: list[Promise]) -> Iterator[Option]:
 
 def _papers(count: int) -> Iterator[Option]:
     if count:
-        yield Option("Print these for the next shift, without names and numbers", PrintCalls(), slow=MAKING)
+        yield Option("Print the list for the next shift (no names or numbers)", PrintCalls(), slow=MAKING)
 
 
 def _group(promise: Promise, today: date) -> str:
-    return "OVERDUE" if promise.due < today else "TODAY" if promise.due == today else "TO COME"
+    return "OVERDUE" if promise.due < today else "TODAY" if promise.due == today else "UPCOMING"
 
 
 @dataclass(frozen=True)
 class OnePromise(Screen):
-    """All that is known of a callback, as it was when it was opened, and what can be done with it."""
+    """One callback in full, as it was when it was opened, and what staff can do with it."""
 
     seen: Promise
 
@@ -86,35 +86,35 @@ class OnePromise(Screen):
             title=_title(session, self.seen),
             lines=tuple(details(self.seen, session.library, session.today())),
             options=(
-                Option("I take it over", Show(Writing(self.seen, "who"))),
+                Option("I'll take this callback", Show(Writing(self.seen, "who"))),
                 Option("Add your findings", Show(Writing(self.seen, "found"))),
-                Option("Promise another day", Show(AnotherDay(self.seen))),
-                Option("The call is done: delete name and number", Show(EndPromise(self.seen, "kept"))),
-                Option("The patron wants no call: remove it", Show(EndPromise(self.seen, "removed"))),
+                Option("Choose another day", Show(AnotherDay(self.seen))),
+                Option("The call is done. Delete this callback", Show(EndPromise(self.seen, "kept"))),
+                Option("The patron doesn't want a call. Delete this callback", Show(EndPromise(self.seen, "removed"))),
                 *self._answer(),
                 Option("Back", Back(self)),
             ),
         )
 
     def _answer(self) -> Iterator[Option]:
-        """Offer the answer on paper, once there is one."""
+        """Offer to print the answer if there is one."""
         if self.seen.found:
             yield Option("Print the answer for the patron", PrintAnswer(self.seen), slow=MAKING)
 
 
 def _title(session: Session, promise: Promise) -> tuple[str, ...]:
-    return (f"A promise: {about(promise, session.library)}",)
+    return (f"Callback: {about(promise, session.library)}",)
 
 
 _ASKS = {
-    "who": "Your initials? Colleagues can see then that you're on it.",
-    "found": "What did you find out, in plain words? No name, number, or book title.",
+    "who": "What are your initials? They show colleagues who is handling this callback.",
+    "found": "What did you find out? Use plain words. Don't include names, numbers, or book titles.",
 }
 
 
 @dataclass(frozen=True)
 class Writing(Screen):
-    """A text box for who takes a callback over, or for what they found out."""
+    """A text box for the initials of who takes a callback, or for their findings."""
 
     seen: Promise
     field: Literal["who", "found"]
@@ -134,19 +134,19 @@ class Writing(Screen):
             box=self.text,
             empty="type it here",
             intro=_ASKS[self.field],
-            options=(Option("Keep this", self._save()), Option("Leave it as it was", Back(self))),
+            options=(Option("Save this", self._save()), Option("Don't change it", Back(self))),
         )
 
     def _save(self) -> Action:
-        """Save what is typed, unless there is nothing, or it must not be saved."""
+        """Return the action that saves the text, or one that explains why it can't be saved."""
         why = personal_data.refusal(self.text) if self.text.strip() else "Please type it first."
         return Say(why) if why else UpdateCall(self.seen, self.field, self.text)
 
 
-def days(today: date, wiped: date, country: str) -> Iterator[tuple[str, date]]:
-    """Offer the next seven days for a call, in words, as long as the contact is stored."""
+def days(today: date, deleted_on: date, country: str) -> Iterator[tuple[str, date]]:
+    """Yield the next seven days for a call, in words, up to the day the contact is deleted."""
     for when in (today + timedelta(days=ahead) for ahead in range(1, 8)):
-        if day_refusal(when, wiped, today):
+        if day_refusal(when, deleted_on, today):
             return
         lead = "Tomorrow, " if when == today + timedelta(days=1) else ""
         yield f"{lead}{in_words(when, country, 'day')}", when
@@ -154,7 +154,7 @@ def days(today: date, wiped: date, country: str) -> Iterator[tuple[str, date]]:
 
 @dataclass(frozen=True)
 class AnotherDay(Screen):
-    """Another day to call."""
+    """A list of other days to call."""
 
     seen: Promise
 
@@ -162,26 +162,26 @@ class AnotherDay(Screen):
         return path_of("promises", self.seen.id, "day")
 
     def view(self, session: Session) -> View:
-        offered = tuple(days(session.today(), self.seen.wiped, session.library.country))
+        offered = tuple(days(session.today(), self.seen.delete_on, session.library.country))
         options = (Option(words, MoveCall(self.seen, when)) for words, when in offered)
         return View(
             name="choose",
             shape="list",
             title=_title(session, self.seen),
             intro="Which day should we call?" if offered else TOO_OLD,
-            options=(*options, Option("Leave it as it was", Back(self))),
+            options=(*options, Option("Don't change it", Back(self))),
         )
 
 
 _ENDINGS = {
-    "kept": ("Is the call done?", "Yes: delete name and number"),
-    "removed": ("Remove this promise?", "Yes: remove and delete it"),
+    "kept": ("Is the call done?", "Yes, delete the callback"),
+    "removed": ("Delete this callback?", "Yes, delete it"),
 }
 
 
 @dataclass(frozen=True)
 class EndPromise(Screen):
-    """A callback that ends is deleted, so this is asked."""
+    """A confirmation before a callback is ended and deleted."""
 
     seen: Promise
     how: Literal["kept", "removed"]
@@ -195,6 +195,6 @@ class EndPromise(Screen):
             name="choose",
             shape="step",
             title=_title(session, self.seen),
-            rows=(Row("plain", "", (Span("text", ask),)), Row("note", "", (Span("text", WIPED),))),
-            options=(Option("No, back", Back(self)), Option(yes, EndCall(self.seen, self.how))),
+            rows=(Row("plain", "", (Span("text", ask),)), Row("note", "", (Span("text", DELETED),))),
+            options=(Option("No, go back", Back(self)), Option(yes, EndCall(self.seen, self.how))),
         )

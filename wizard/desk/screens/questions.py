@@ -1,4 +1,4 @@
-"""Small screens with one question: the country, the branch, whether to close or leave."""
+"""Screens with one question: the country, the branch, and confirmations to close or leave."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,11 +15,11 @@ from wizard.desk.session import Session
 from wizard.desk.view import Option, View
 from wizard.desk.visit import Visit
 from wizard.presenters.prompt import Role, Row, step_words
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 from wizard.walk.ways import best
 
 ELSEWHERE = "ZZ"
-"""Stands for every country that no flow names."""
+"""The code for every country that no flow names."""
 
 _NAMES = {
     "AU": "Australia",
@@ -54,7 +54,7 @@ def _row(role: Role, word: str, text: str) -> Row:
 
 @dataclass(frozen=True)
 class Closing(Screen):
-    """A closed visit is erased, so this is asked. What must be tidied up can't be skipped with one digit."""
+    """A confirmation before a visit is deleted. Cleanup steps can't be skipped with one digit."""
 
     visit: int
 
@@ -63,45 +63,45 @@ class Closing(Screen):
 
     def view(self, session: Session) -> View:
         visit = session.visits[self.visit]
-        owed = visit.untidied
-        first = ((_row("bad", "FIRST", "This must be done before the patron goes:"),) if owed else ()) + tuple(
-            _row("act", "", f"- {step_words(visit.plan, taken.stop)}") for taken in owed
+        undone = visit.cleanup_left
+        first = ((_row("bad", "FIRST", "Do this before the patron leaves:"),) if undone else ()) + tuple(
+            _row("act", "", f"- {step_words(visit.plan, taken.stop)}") for taken in undone
         )
-        closing = "All of this is done: close the visit" if owed else "Close the visit"
+        closing = "All of this is done. Close the visit" if undone else "Close the visit"
         return View(
             name="choose",
             shape="step",
             title=visit.title,
-            status=("close?",),
+            status=("close the visit?",),
             rows=(
-                _row("plain", "", f"Close {visit.saved.handle}? Its answers are erased. {_sheet(session, visit)}"),
+                _row("plain", "", f"Closing {visit.saved.handle} deletes its answers. {_sheet(session, visit)}"),
                 *first,
             ),
             options=(
-                Option("No, go on", Back(self)),
-                Option(closing, Close(self.visit), deliberate=bool(owed)),
+                Option("No, continue", Back(self)),
+                Option(closing, Close(self.visit), deliberate=bool(undone)),
                 *_unhelped(visit),
             ),
-            chosen=1 if not owed and _served(session, visit) else 0,
+            chosen=1 if not undone and _served(session, visit) else 0,
         )
 
 
 def _served(session: Session, visit: Visit) -> bool:
-    """Return whether the patron has what they came for, or will be helped later."""
+    """Return True if the patron has been helped, or will be later."""
     later = visit.referred or bool(visit.saved.promised_day)
     return later or (visit.walk.end is not None and session.sheet_sent(visit))
 
 
 def _unhelped(visit: Visit) -> Iterator[Option]:
-    """Offer what a patron is owed whose visit stops before its end."""
+    """Offer a callback or a referral if the visit stops early."""
     if visit.walk.at and not visit.saved.promised_day:
-        yield Option("Promise to call back", Show(PromiseDay(visit.saved.id)))
+        yield Option("Promise a callback", Show(PromiseDay(visit.saved.id)))
         yield Option(referring(visit), ReferPatron(visit.saved.id))
 
 
 def _sheet(session: Session, visit: Visit) -> str:
-    """Return what became of the visit's sheet, and of a callback."""
-    return f"{_sheet_alone(session, visit)}{' The promise stays.' if visit.saved.promised_day else ''}"
+    """Return what happened to the visit's sheet, and whether a callback stays open."""
+    return f"{_sheet_alone(session, visit)}{' The callback stays on the list.' if visit.saved.promised_day else ''}"
 
 
 def _sheet_alone(session: Session, visit: Visit) -> str:
@@ -109,31 +109,31 @@ def _sheet_alone(session: Session, visit: Visit) -> str:
         return "The sheet was printed."
     if any(sheet.visit == visit.saved.id for sheet in session.underway):
         return "The sheet is on its way to the printer."
-    return "The sheet was saved, and not printed." if visit.filed else "No sheet was printed."
+    return "The sheet was saved but not printed." if visit.filed else "No sheet was printed."
 
 
 @dataclass(frozen=True)
 class Leaving(Screen):
-    """Asked while a visit is open, since the key may have been a slip."""
+    """A confirmation while a visit is open, because the key may have been a mistake."""
 
     def path(self) -> str:
         return path_of("leave")
 
     def view(self, session: Session) -> View:
         count = len(session.visits)
-        open_now = "One visit is" if count == 1 else f"{count:,} visits are"
+        still_open, them = ("1 visit is", "it") if count == 1 else (f"{count:,} visits are", "them")
         return View(
             name="choose",
             shape="step",
             title=("Leave the desk?",),
-            rows=(_row("plain", "", f"{open_now} open. You can continue with them next time."),),
+            rows=(_row("plain", "", f"{still_open} open. You can continue with {them} next time."),),
             options=(Option("No, stay", Back(self)), Option("Yes, leave the desk", Leave())),
         )
 
 
 @dataclass(frozen=True)
 class Branch(Screen):
-    """The branch this computer is at: phone and hours on the sheet depend on it."""
+    """A list of branches. The phone number and hours on the sheet depend on the choice."""
 
     def path(self) -> str:
         return path_of("branch")
@@ -145,9 +145,9 @@ class Branch(Screen):
             name="choose",
             shape="list",
             title=("Which branch is this?",),
-            intro="The sheets show this branch's phone and hours. This computer remembers it.",
+            intro="Sheets show this branch's phone number and hours. This computer will remember your choice.",
             options=tuple(
-                Option(branch.name, SetBranch(id), "used now" if id == now else "") for id, branch in branches.items()
+                Option(branch.name, SetBranch(id), "current" if id == now else "") for id, branch in branches.items()
             ),
             chosen=max(0, list(branches).index(now)) if now in branches else 0,
         )
@@ -155,7 +155,7 @@ class Branch(Screen):
 
 @dataclass(frozen=True)
 class Country(Screen):
-    """The country, where a way depends on it and no profile gives it. `then` is the visit that needs it."""
+    """A list of countries, for when a way depends on it and no profile sets it. `then` is the visit that needs it."""
 
     then: Begin | None = None
 
@@ -167,14 +167,14 @@ class Country(Screen):
             name="choose",
             shape="list",
             title=("Which country is your library in?",),
-            intro="Some ways work only in some countries. This computer remembers your answer.",
+            intro="Some services only work in certain countries. This computer will remember your answer.",
             options=tuple(self._options(session.library)),
         )
 
     def _options(self, library: Library) -> Iterator[Option]:
         codes = sorted(_countries(library), key=lambda code: (code != "US", _NAMES.get(code, code)))
         for code, name in (*((code, _NAMES.get(code, code)) for code in codes), (ELSEWHERE, "Another country")):
-            yield Option(name, SetCountry(code, self.then), "used now" if code == library.country else "")
+            yield Option(name, SetCountry(code, self.then), "current" if code == library.country else "")
         if self.then:
             yield Option("Ask me later", SetCountry("", self.then))
         else:
@@ -182,13 +182,13 @@ class Country(Screen):
 
 
 def _countries(library: Library) -> set[str]:
-    """Return every country that a way depends on."""
+    """Return every country code that a way depends on."""
     ways = chain.from_iterable(platform.ways.values() for platform in library.platforms.values())
     return {code for way in ways for code in way.only_if.get("library.country", ())}
 
 
 def needs_country(library: Library, start: Start) -> bool:
-    """Return whether the way of this visit depends on a country that no one has set."""
+    """Return True if this visit depends on the country and the country isn't set."""
     if library.country or start.device not in library.devices or start.platform not in library.platforms:
         return False
     return any(best(library, model, start.platform).caution for model in library.devices[start.device].models)

@@ -1,4 +1,4 @@
-"""A patron referred to someone else: what was tried, as a message to read out or send, without the patron."""
+"""A referral: what staff have tried, as a message to read out or send, with no patron data."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from wizard.records.promise_documents import referral
 
 @dataclass(frozen=True)
 class Referral(Screen):
-    """The message. It is made from the steps alone."""
+    """The message, made only from the steps."""
 
     visit: int
 
@@ -24,12 +24,15 @@ class Referral(Screen):
         return View(
             name="choose",
             shape="list",
-            title=("What was tried, for whoever can help",),
+            title=("What you've tried, to pass on",),
             lines=tuple(referral(session.visits[self.visit].walk).splitlines()),
-            options=(Option("Back", Back(self)), Option("Save it as a file, to send", SaveReferral(self.visit))),
+            options=(
+                Option("Back", Back(self)),
+                *((Option("Save it as a file to send", SaveReferral(self.visit)),) if session.at_computer else ()),
+            ),
         )
 
 
 def referring(visit: Visit) -> str:
-    """Return the words of the line that leads here."""
-    return "What was tried, once more" if visit.referred else "Refer to somebody who knows"
+    """Return the text of the option that leads here."""
+    return "See what you've tried" if visit.referred else "Refer to someone else"

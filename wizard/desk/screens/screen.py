@@ -1,4 +1,4 @@
-"""What every screen is: a place that can be seen."""
+"""The base class of every screen."""
 
 from wizard.desk.place import Place
 from wizard.desk.session import Session
@@ -6,12 +6,12 @@ from wizard.desk.view import View
 
 
 class Screen(Place):
-    """A place that can be seen."""
+    """A place with a view."""
 
     def view(self, session: Session) -> View:
-        """Return what it says now. This changes nothing."""
+        """Return the current view. This changes nothing."""
         raise NotImplementedError
 
     def typed(self, text: str) -> "Screen":
-        """Return the place with this text in its box; without a box, the place as it is."""
+        """Return the screen with this text in its box, or the same screen if it has no box."""
         return self

@@ -1,4 +1,4 @@
-"""The sheet as it will print, for a visit or for a device and a service alone."""
+"""A preview of the sheet, for a visit or for a device and a service."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -16,18 +16,18 @@ from wizard.presenters.bilingual import Spoken, called, languages, sheet_in
 from wizard.presenters.prompt import Row
 from wizard.presenters.sheet import Sheet, referred
 from wizard.presenters.sheet_builder import NothingToPrint
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
 
-NOTHING = "There is no sheet for this: only a device and a service that work together have one."
+NOTHING = "There's no sheet for this. Only a device and a service that work together have one."
 
 
 @dataclass(frozen=True)
 class SheetPreview(Screen):
-    """A preview in plain text of the sheet of a visit, or of `start` and `turns` where there is no visit.
+    """A plain-text preview of a visit's sheet, or of the sheet for `start` and `turns` without a visit.
 
-    With a `language` it is also in that one. `large`: the mark is on large print, which staff asked for already.
-    `named` is what staff typed for the device, where there is no visit.
+    With a `language`, the sheet is also in that language. `large` highlights large print, if staff asked for it.
+    `named` is what staff typed for the device, if there is no visit.
     """
 
     visit: int = 0
@@ -43,7 +43,8 @@ class SheetPreview(Screen):
         return path_of("sheet", self.start.device, self.start.platform, language=self.language)
 
     def view(self, session: Session) -> View:
-        from wizard.printing import render  # here, since Jinja is needed for sheets only
+        # Imported lazily: only sheets need Jinja.
+        from wizard.printing import render
         from wizard.printing.own import with_ours
 
         spoken = self.spoken(session)
@@ -57,46 +58,46 @@ class SheetPreview(Screen):
             name="sheet",
             shape="page",
             title=title,
-            status=("as plain text",),
+            status=("text preview",),
             lines=tuple(text.splitlines()),
             warning=f"{spoken.notice} {notice}".strip(),
             options=(
                 *self._print(session),
                 *self._other_languages(session),
                 *print_choices(session, self),
-                Option("Back, no print", Back(self)),
+                Option("Back without printing", Back(self)),
             ),
             chosen=int(self.large),
         )
 
     def _print(self, session: Session) -> Iterator[Option]:
-        once = print_action(session, self)
-        yield Option("Print", once, slow=MAKING)
-        yield Option("Print in large letters", replace(once, size="large"), slow=MAKING)
+        action = print_action(session, self)
+        yield Option("Print", action, slow=MAKING)
+        yield Option("Print a large-print copy", replace(action, size="large"), slow=MAKING)
 
     def _other_languages(self, session: Session) -> list[Option]:
-        """Offer the next language, where sheets come in more than one."""
-        ours, *others = languages(session.library, session.folders)
+        """Offer the next language if sheets come in more than one."""
+        main, *others = languages(session.library, session.folders)
         later = others[others.index(self.language) + 1 :] if self.language else others
         if not others:
             return []
         if not later:
-            return [Option(f"In {called(ours, session.folders)} alone", Turn(replace(self, language=""), self))]
+            return [Option(f"In {called(main, session.folders)} only", Turn(replace(self, language=""), self))]
         return [Option(f"Also in {called(later[0], session.folders)}", Turn(replace(self, language=later[0]), self))]
 
     def name(self, session: Session) -> str:
-        """Return what the sheet is about: `Kindle + Libby`."""
+        """Return the name of the sheet, such as `Kindle + Libby`."""
         if self.start:
             return pair_name(session.library, {}, self.start.device, self.start.platform)
         return session.visits[self.visit].name
 
     def sheet(self, session: Session) -> Sheet | None:
-        """Return what will be printed; None where there is nothing to print."""
+        """Return the sheet to print, or None if there is none."""
         spoken = self.spoken(session)
         return spoken.sheet if spoken else None
 
     def spoken(self, session: Session) -> Spoken | None:
-        """Return the same, with what staff should know of its language."""
+        """Return the sheet with a notice about its language, or None if there is no sheet."""
         visit = None if self.start else session.visits[self.visit]
         promised = visit.saved.promised_day if visit else None
         try:
@@ -104,13 +105,14 @@ class SheetPreview(Screen):
             spoken = sheet_in(self.language, walk, session.today(), session.folders, visited, promised)
         except NothingToPrint:
             return None
-        from wizard.printing.sanitize import called as called_by  # here, since the first screen is painted before
+        # Imported lazily: the first screen is drawn before this is needed.
+        from wizard.printing.sanitize import called as called_by
 
         sheet = called_by(spoken.sheet, visit.named if visit else self.named)
         return spoken._replace(sheet=referred(sheet) if visit and visit.referred else sheet)
 
     def _walked(self, session: Session) -> tuple[Walk, bool]:
-        """Return the walk the sheet is about, and whether someone walked it."""
+        """Return the walk the sheet describes, and whether it comes from a real visit."""
         if self.start:
             return Walk(session.library, self.start, dict(self.turns)), False
         visit = session.visits[self.visit]
@@ -118,7 +120,7 @@ class SheetPreview(Screen):
 
 
 def _whole_pair(walk: Walk) -> Walk:
-    """Return the whole plan of the device and the service that a problem was about; alone it has no plan."""
+    """Return the full plan for the device and service of a problem, which has no plan of its own."""
     known = {taken.address: taken.answer for taken in walk.trail if taken.stop.section == "recognize"}
     start = Start(walk.facts.get("device", ""), walk.facts.get("platform", ""))
     if not (start.device and start.platform):

@@ -1,4 +1,4 @@
-"""Four short cards for someone who is new at the desk."""
+"""A tour of four short cards for new staff."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,30 +15,40 @@ CARDS: tuple[tuple[tuple[str, str], ...], ...] = (
     (
         (
             "SEARCH",
-            "Type the device, or what the patron says: “kindle libby”, “verify card”. A few letters do.",
+            "Type the device or the patron's words, such as “kindle libby” or “verify card”. A few letters are enough.",
         ),
-        ("CHOOSE", "The best match is marked already. Take it, or pick another line."),
+        ("CHOOSE", "The best match is already highlighted. Choose it, or pick another line."),
     ),
     (
         ("SAY", "“Read this aloud.”"),
-        ("PATRON", "Does this. They keep the device, and they type every PIN and password."),
-        ("SHOULD SEE", "Look for this, then answer: it worked, or it didn't. Then you'll fix it together."),
+        ("PATRON", "The patron does this on their own device. They type every PIN and password themselves."),
+        (
+            "SHOULD SEE",
+            "Look for this on the patron's screen. Answer if it worked. If it didn't, you'll get help to fix it.",
+        ),
     ),
     (
-        ("SAVED", "Every answer is, before the next step. You can always go back; the checklist shows the whole plan."),
-        ("PATRONS", "You can leave one and help another. Patrons whose wait is over are marked READY."),
-        ("GREEN FOX", "Is the nickname of a visit: no one is asked for a name. Tell the patron if others are waiting."),
+        (
+            "SAVED",
+            "Every answer is saved before the next step. You can always go back. The checklist shows every step.",
+        ),
+        ("PATRONS", "You can leave one patron and help another. Patrons whose wait is over are marked READY."),
+        (
+            "NICKNAME",
+            "Every visit gets one, such as Green fox, because we never ask for a name. If others are waiting, tell "
+            "the patron theirs.",
+        ),
     ),
     (
-        ("SHEET", "Print it for the patron to take home. Close the visit, and its answers are erased."),
-        ("HELP", "Shows what you can do on each screen. In practice there's a pretend patron to try all this with."),
+        ("SHEET", "Print it for the patron to take home. Then close the visit, which deletes its answers."),
+        ("HELP", "Shows what you can do on each screen. To try it all safely, help a practice patron first."),
     ),
 )
 
 
 @dataclass(frozen=True)
 class Tour(Screen):
-    """One card; the last one ends the tour."""
+    """One card of the tour."""
 
     card: int = 0
 
@@ -58,6 +68,6 @@ class Tour(Screen):
     def _options(self) -> Iterator[Option]:
         if self.card + 1 < len(CARDS):
             yield Option("Next card", Turn(Tour(self.card + 1), self))
-        yield Option("To the desk", EndTour())
+        yield Option("Go to the desk", EndTour())
         if self.card:
-            yield Option("The card before", Turn(Tour(self.card - 1), self))
+            yield Option("Previous card", Turn(Tour(self.card - 1), self))

@@ -1,4 +1,4 @@
-"""The current visit: a step, a question, a fix, or how it ended."""
+"""The current visit: a step, a question, a fix, or the end."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from wizard.desk.place import path_of
 from wizard.desk.print_queue import MAKING
 from wizard.desk.screens.checklist import plan_lines
 from wizard.desk.screens.compatibility import Compatibility, another_device, works_instead
-from wizard.desk.screens.flag import reported
+from wizard.desk.screens.flag import marked, warned
 from wizard.desk.screens.print_options import PrintAgain, print_action
 from wizard.desk.screens.promise import PromiseDay
 from wizard.desk.screens.questions import Closing
@@ -22,20 +22,23 @@ from wizard.desk.screens.sheet import SheetPreview
 from wizard.desk.session import Session
 from wizard.desk.view import Option, Phase, View
 from wizard.desk.visit import READY, Visit
+from wizard.presenters.device_outline import Outline, of_answer
 from wizard.presenters.ending import ending
-from wizard.presenters.prompt import PHASES, Row, cue
+from wizard.presenters.plan import minutes
+from wizard.presenters.prompt import PHASES, Choice, Row, prompt_for
 from wizard.presenters.screen_map import map_at
+from wizard.printing.sanitize import illustrated
 from wizard.walk.lookahead import carry
 
-CHANGING = "You are changing an earlier answer. Later answers are kept."
+CHANGING = "You're changing an earlier answer. Later answers are saved."
 MOST_INSTEAD = 3
-"""Services offered where an answer ruled the first one out; the line *Another service* leads to the rest."""
+"""The most services offered when an answer rules out the first one. *Try another service* leads to the rest."""
 _TRAIL = ("recognize", "prepare", "set-up", "borrow", "read", "give-back", "teach-back")
 
 
 @dataclass(frozen=True)
 class Step(Screen):
-    """Where a visit is."""
+    """The current step of a visit."""
 
     visit: int
 
@@ -52,50 +55,74 @@ class Step(Screen):
 def _step(session: Session, visit: Visit) -> View:
     walk = visit.walk
     assert walk.at is not None
-    shown, old = cue(walk, visit.plan, visit.by_phone), walk.turns.get(walk.at.address, "")
+    shown, old = prompt_for(walk, visit.plan, visit.by_phone), walk.turns.get(walk.at.address, "")
     ids = [choice.id for choice in shown.choices]
     number, of = visit.steps()
-    lines = plan_lines(visit)
+    lines, flags = plan_lines(visit), session.flagged(visit)
     return View(
         name="step",
         shape="step",
         title=visit.title,
         status=(
+            *marked(sum(flags)),
             *(("by phone",) if visit.by_phone else ()),
             *(() if walk.start.trouble else (f"step {number} of about {of}",)),
         ),
         phases=_phases(visit),
         warning=" ".join(filter(None, (CHANGING if walk.open else "", missing_words(visit.plan.missing)))),
-        rows=(*reported(session, visit), *shown.rows, *_waiting(visit.waits(session.clock()), shown.wait)),
+        rows=(
+            *warned(session, visit, *flags),
+            *map(_with_icons, shown.rows),
+            *_waiting(visit.waits(session.clock()), shown.wait),
+        ),
         options=(
-            *(Option(choice.text, Answer(visit.saved.id, visit.address, choice.id)) for choice in shown.choices),
+            *(_answer(visit, choice) for choice in shown.choices),
             *_later_starts(visit),
         ),
         chosen=ids.index(old) if old in ids else 0,
         badge=shown.badge,
         plan=lines,
+        minutes=minutes(visit.plan, len(visit.forward.trail)),
         screen=map_at(walk),
     )
 
 
+def _with_icons(row: Row) -> Row:
+    return row._replace(phrase=illustrated(row.phrase)) if row.role in ("act", "how") else row
+
+
+def _answer(visit: Visit, choice: Choice) -> Option:
+    """Offer an answer, with what the devices look like if it says which model it is."""
+    action = Answer(visit.saved.id, visit.address, choice.id)
+    return Option(choice.text, action, outlines=_bodies(visit, choice.id))
+
+
+def _bodies(visit: Visit, answer: str) -> tuple[Outline, ...]:
+    """Return what the devices look like that an answer to the model question stands for."""
+    at = visit.walk.at
+    device = visit.library.devices.get(at.file) if at and at.kind == "ask" and at.section == "recognize" else None
+    own = next((one for one in at.answers if one.id == answer), None) if at and device else None
+    return of_answer(device, own) if device and own else ()
+
+
 def _later_starts(visit: Visit) -> Iterator[Option]:
-    """On *You need*, offer to begin later than at Borrow, too."""
+    """On the *What you need* step, also offer to start after Borrow."""
     if visit.walk.at and visit.walk.at.kind == "ready":
         for section in ("read", "give-back"):
             if visit.first_of(section):
                 action = StartAt(visit.saved.id, visit.address, section)
-                yield Option(f"Set-up is done: start at {PHASES[section]}", action)
+                yield Option(f"Start at {PHASES[section]} (setup is done)", action)
 
 
 def _waiting(left: int | None, minutes: int) -> Iterator[Row]:
-    """Return how long a step still takes that staff said takes its time."""
+    """Yield the time left for a step that staff marked as waiting."""
     if left is not None:
-        words = f"About {left} of {minutes} minutes are left." if left else "It should be ready."
-        yield Row("bad", "WAITING" if left else READY, (Span("text", f"{words} Has it worked?"),))
+        words = f"About {left} of {minutes} minutes left." if left else "It should be ready."
+        yield Row("bad", "WAITING" if left else READY, (Span("text", f"{words} Did it work?"),))
 
 
 def _phases(visit: Visit) -> tuple[Phase, ...]:
-    """Return the phases: those behind, the current one, those to come."""
+    """Return the phases: done, current, and later."""
     section = visit.walk.at.section if visit.walk.at else ""
     if section not in _TRAIL:
         return (Phase("now", PHASES.get(section, "")),)
@@ -123,40 +150,42 @@ def _end(session: Session, visit: Visit) -> View:
         name="finish",
         shape="step",
         title=visit.title,
-        status=("can't work" if end.verdict else visit.ended,),
+        status=("doesn't work" if end.verdict else visit.ended,),
+        mood="done" if end.how == "done" else "sorry" if end.verdict or end.how == "cannot" else "",
         warning=missing_words(visit.walk.missing),
         rows=(*_promised(visit), *ending(visit.walk)),
+        plan=() if end.verdict else plan_lines(visit),
         options=options,
         chosen=last if closing or (promised and not printable) else 1 if promised and end.how == "callback" else 0,
     )
 
 
 def _after(session: Session, visit: Visit, printable: bool) -> Iterator[Option]:
-    """Offer what is left to do when a visit is over."""
+    """Offer what's left to do after the last step."""
     id, end = visit.saved.id, visit.walk.end
     if end is not None and end.how == "cannot" and "model" in visit.walk.facts:
         yield from islice(works_instead(visit.library, visit.walk.facts["model"], visit.walk, id), MOST_INSTEAD)
         yield another_device()
-    owed = end is not None and end.how == "callback"
-    words = "Choose the day of the call" if owed else "Promise to call back"
-    promise = Option("Change the promise" if visit.saved.promised_day else words, Show(PromiseDay(id)))
-    if owed:
+    callback = end is not None and end.how == "callback"
+    words = "Choose the day to call" if callback else "Promise a callback"
+    promise = Option("Change the callback" if visit.saved.promised_day else words, Show(PromiseDay(id)))
+    if callback:
         yield promise
     if end is not None and end.how == "come-back":
-        yield Option("Print the card of what to bring", PrintCard(id), slow=MAKING)
+        yield Option("Print a card with what to bring", PrintCard(id), slow=MAKING)
     if printable:
         yield _print(session, visit)
-        yield Option("Look at the sheet first", Show(SheetPreview(id)))
-    if not owed:
+        yield Option("Preview the sheet", Show(SheetPreview(id)))
+    if not callback:
         yield promise
     if "model" in visit.walk.facts and not visit.saved.trouble:
-        yield Option("Another service on this device", Show(_another_service(visit)))
+        yield Option("Try another service on this device", Show(_another_service(visit)))
     yield Option(referring(visit), ReferPatron(id))
     yield _close(visit, printable)
 
 
 def _print(session: Session, visit: Visit) -> Option:
-    """Offer to print the sheet: once, and after that only to those who say that they want it again."""
+    """Offer to print the sheet. After the first time, ask for confirmation."""
     sheet = SheetPreview(visit.saved.id)
     if session.sheet_sent(visit):
         return Option("Print the sheet again", Show(PrintAgain(sheet)), mark="worked" if visit.printed else "")
@@ -164,13 +193,13 @@ def _print(session: Session, visit: Visit) -> Option:
 
 
 def _close(visit: Visit, printable: bool) -> Option:
-    """Close right away only where nothing could still be printed."""
+    """Offer to close the visit, without asking if there is nothing left to print."""
     ask: Action = Show(Closing(visit.saved.id)) if printable and not visit.printed else Close(visit.saved.id)
     return Option("Close the visit", ask)
 
 
 def _another_service(visit: Visit) -> Compatibility:
-    """Wi-Fi, accounts, and cards that are done needn't be done again."""
+    """Return the screen of other services, which reuses the Wi-Fi, accounts, and cards already set up."""
     walk = visit.walk
     return Compatibility(walk.facts["device"], walk.facts["model"], tuple(carry(walk).items()), visit.saved.id)
 
@@ -189,7 +218,7 @@ def _promised(visit: Visit) -> Iterator[Row]:
 
 
 def _gone(visit: Visit) -> View:
-    words = f"The steps of this visit are not here any more: {visit.gone}. Its answers are kept until it is closed."
+    words = f"This visit's steps are gone: {visit.gone} is missing. Its answers are saved until you close the visit."
     return View(
         name="gone",
         shape="step",

@@ -1,4 +1,4 @@
-"""Everything that typing can find in a library, indexed. What takes a moment is made when it's first needed."""
+"""The search index of a library. Its slow parts are built on first use."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -29,14 +29,14 @@ FIELDS = {
     "labels": Field(1.5, 0.7),
     "exact": Field(3, 0.5),
 }
-RUN, SCREEN_RUN = 3, 2  # words in a row that mean the problem with that phrase: one with a name, one on a screen
-UNKNOWN, EVERYDAY = 2.5, 0.2  # weights of a word found nowhere, and of one that everyone uses
-PHRASES = ("says", "also", "screen", "labels")  # the fields whose texts people may type as they are
-NAME_OFTEN, WORD_OFTEN = 50, 2  # how common names and search words count for the repair of misspelled words
+RUN, SCREEN_RUN = 3, 2  # The fewest words in a row that count as a phrase: one with a name, one on a screen.
+UNKNOWN, EVERYDAY = 2.5, 0.2  # The weights of an unknown word, and of an everyday one.
+PHRASES = ("says", "also", "screen", "labels")  # The fields whose texts people may type word for word.
+NAME_OFTEN, WORD_OFTEN = 50, 2  # How common names and search words count as when misspelled words are repaired.
 
 
 class Phrase(NamedTuple):
-    """One way to say something: as written, as words, and as terms. `field` tells whose words they are."""
+    """One way to say something, as written, as words, and as terms. `field` is the field it comes from."""
 
     text: str
     words: tuple[str, ...]
@@ -45,7 +45,7 @@ class Phrase(NamedTuple):
 
 
 class Problem(NamedTuple):
-    """A trouble that can be found: its address, the file it's in, and every way to say it."""
+    """A problem: its address, its file, and every way to say it."""
 
     name: str
     file: str
@@ -54,12 +54,12 @@ class Problem(NamedTuple):
 
 
 class Query(NamedTuple):
-    """What was typed, repaired: all words, what they name, and the terms of the words that name nothing."""
+    """A repaired query: all words, the names among them, and the terms of the other words."""
 
     words: tuple[str, ...]
     named: Named
     terms: tuple[str, ...]
-    beside: frozenset[str]  # the terms of the words that do name something
+    name_terms: frozenset[str]  # The terms of the words that are names.
 
 
 class Index:
@@ -72,8 +72,8 @@ class Index:
         self._serving: dict[str, list[str]] = {}
 
     def warm(self) -> None:
-        """Make now what the first words typed would have to wait for."""
-        _ = self.masses, self.repair, self.users, self.labels_with, self.topics_with, self.said, self.reaching
+        """Build the parts that the first search needs."""
+        _ = self.masses, self.repair, self.users, self.labels_with, self.topics_with, self.said, self.pairs
         _ = self.library.reached
 
     # ------------------------------------------------------------------ queries
@@ -88,7 +88,7 @@ class Index:
 
     @cached_property
     def repair(self) -> Repair:
-        """Return what repairs misspelled words, from every word that can be found."""
+        """Return the repair of misspelled words, built from every word in the index."""
         often = Counter(chain(*(words(text.replace("_", " ")) for text in self._all_texts())))
         often.update(chain(*(codes(text) for text in self._all_texts())))
         often.update({word: NAME_OFTEN for word in self.names.words if len(word) > 1})
@@ -97,19 +97,19 @@ class Index:
         return Repair(often, names, frozenset(map(stem, often)) - frozenset(map(stem, names)))
 
     def query(self, text: str) -> Query:
-        """Return what a text asks for."""
+        """Parse and repair typed text."""
         joined = self.names.joined(words(text))
         known = [self._repaired(word) for word in joined]
         typed = tuple(chain(*known))
         named = self.names.take(typed)
         terms = tuple(dict.fromkeys(self.terms(" ".join(named.left))))
-        beside = frozenset(self.terms(" ".join(typed))) - {*terms} - self.concepts.everyday
-        return Query(typed, named, terms, beside)
+        name_terms = frozenset(self.terms(" ".join(typed))) - {*terms} - self.concepts.everyday
+        return Query(typed, named, terms, name_terms)
 
     def said_in(self, typed: tuple[str, ...]) -> dict[int, tuple[float, str]]:
-        """Return the problems that were typed word for word: the part of the words that says them, and the field.
+        """Return the problems typed word for word, each with the share of the words that match and the field.
 
-        Among other words, a phrase counts that a screen says, or that holds a name: `Reader for Mac` means no Mac.
+        Next to other words, a phrase counts if it's on a screen or contains a name: `Reader for Mac` isn't about a Mac.
         """
         found: dict[int, tuple[float, str]] = {}
         telling = sum(stem(word) not in self.concepts.idle and not word.isdigit() for word in typed)
@@ -122,7 +122,7 @@ class Index:
         return found
 
     def _meaning_fields(self, run: tuple[str, ...], whole: bool) -> set[str]:
-        """Return the fields whose phrases are meant by words in a row."""
+        """Return the fields whose phrases may match these words."""
         left = self.names.take(run).left
         on_screen = left and (whole or len(run) >= SCREEN_RUN)
         spoken = left and (len(run) > 1 if whole else len(run) >= RUN and len(left) < len(run))
@@ -132,22 +132,22 @@ class Index:
         return [word] if word in self.names.words else self.repair.repaired(word, stem(word))
 
     def terms(self, text: str) -> list[str]:
-        """Return what a text is compared by; an error code counts as a whole, and by its parts."""
+        """Return the search terms of a text. An error code counts as a whole and by its parts."""
         return codes(text) + self.concepts.terms(words(text.replace("_", " ")))
 
     def knows(self, text: str) -> bool:
-        """Return whether every word of a text is a word here, or begins one: `card`, but not the code of a sheet."""
+        """Return True if every word is known or begins a known word, such as `card`, but not a sheet code."""
         return all(self._repaired(word) != [word] or word in self.repair for word in words(text))
 
     # ------------------------------------------------------------------ problems
 
     @cached_property
     def problems(self) -> list[Problem]:
-        """Return every trouble that a patron of this library can have."""
+        """Return every problem that a patron of this library can have."""
         found = []
         for id, file in self.library.files.items():
             if id in self.library.platforms and not self.library.offers(id) and self.library.offer(id) is None:
-                continue  # a service that this library never had
+                continue  # This library never offered the service.
             found += [self._problem(id, trouble) for trouble in file.troubles]
         return found
 
@@ -164,7 +164,7 @@ class Index:
 
     @cached_property
     def said(self) -> dict[tuple[str, ...], dict[int, str]]:
-        """Return, for the words of each phrase, the problems' places in the list, and the field that says it."""
+        """Return, for the words of each phrase, the indexes of its problems, each with the field it's in."""
         found: dict[tuple[str, ...], dict[int, str]] = defaultdict(dict)
         for number, problem in enumerate(self.problems):
             for phrase in problem.phrases:
@@ -174,7 +174,7 @@ class Index:
 
     @cached_property
     def scorer(self) -> Bm25f:
-        """Return the scorer of all problems, by their places in the list."""
+        """Return the scorer of all problems, by their indexes in the list."""
         return Bm25f(map(self._document, self.problems), FIELDS)
 
     def _document(self, problem: Problem) -> dict[str, list[str]]:
@@ -197,7 +197,7 @@ class Index:
 
     @cached_property
     def topics_with(self) -> dict[str, list[int]]:
-        """Return, for each term, the places in the list of the topics' names that have it."""
+        """Return, for each term, the indexes of the topic names that contain it."""
         found: dict[str, list[int]] = defaultdict(list)
         for number, (_, phrase) in enumerate(self.topics):
             for term in phrase.terms:
@@ -210,20 +210,20 @@ class Index:
         return [tuple(self.mass(phrase.terms) for phrase in problem.phrases) for problem in self.problems]
 
     def mass(self, terms: Iterable[str]) -> float:
-        """Return how much these terms tell: rare ones most, those of everyone least."""
+        """Return the total weight of these terms. Rare terms weigh most, everyday ones least."""
         idf, everyday = self.scorer.idf, self.concepts.everyday
         return sum(idf.get(term, UNKNOWN) * (EVERYDAY if term in everyday else 1) for term in terms)
 
     @cached_property
     def commands(self) -> list[tuple[str, Phrase]]:
-        """Return everything people type to get a command of the desk."""
+        """Return every phrase that finds a command of the desk."""
         data = self.library.search_words
         named = data.commands.items() if data else ()
         return [(command, self._phrase(text)) for command, texts in named for text in texts]
 
     @cached_property
     def labels(self) -> dict[str, tuple[Phrase, dict[str, str]]]:
-        """Return every label, in lowercase words, with the files that name it, and the first step there."""
+        """Return every label in lowercase words, with the files that use it and the first step in each."""
         files: dict[str, dict[str, str]] = defaultdict(dict)
         written: dict[str, str] = {}
         for id, file in self.library.files.items():
@@ -236,7 +236,7 @@ class Index:
 
     @cached_property
     def labels_with(self) -> dict[str, list[str]]:
-        """Return, for each term, the labels that have it."""
+        """Return, for each term, the labels that contain it."""
         found: dict[str, list[str]] = defaultdict(list)
         for key, (phrase, _) in self.labels.items():
             for term in phrase.terms:
@@ -250,37 +250,42 @@ class Index:
 
     @cached_property
     def users(self) -> dict[str, frozenset[str]]:
-        """Return, for each topic, the devices and services whose own steps use it."""
+        """Return, for each topic, the devices and services whose own steps use it, or use a topic that does."""
         found: dict[str, set[str]] = defaultdict(set)
+        within: list[tuple[str, str]] = []
         for id, file in self.library.files.items():
             for record in records(file):
                 for target, _ in self.library.named(id, record):
                     if id not in self.library.topics:
                         found[target].add(id)
+                    elif isinstance(record, Use) and "device" in record.only_if:
+                        found[target].update(record.only_if["device"])
                     elif isinstance(record, Use):
-                        found[target].update(record.only_if.get("device", ()))
+                        within.append((id, target))
+        for topic, target in within:
+            found[target] |= found[topic]
         return {topic: frozenset(users) for topic, users in found.items()}
 
     @cached_property
     def ways(self) -> dict[str, frozenset[str]]:
-        """Return the ways in which books get to each device, whatever its model."""
+        """Return the ways to get books onto each device, for any of its models."""
         devices = self.library.devices.items()
         return {id: frozenset(chain(*(model.ways for model in device.models.values()))) for id, device in devices}
 
     @cached_property
-    def reaching(self) -> frozenset[tuple[str, str]]:
+    def pairs(self) -> frozenset[tuple[str, str]]:
         """Return the devices and services that work together."""
         return frozenset(self.places.pairs)
 
     @cached_property
     def usual(self) -> list[str]:
-        """Return the services by how likely one is meant: the library's own first, then those with most ways."""
+        """Return the services, most likely first: the library's own, then those with the most ways."""
         platforms = self.library.platforms
         own = self.library.profile.platforms if self.library.profile else {}
         return sorted(platforms, key=lambda id: (id not in own, 0 if id in own else -len(platforms[id].ways)))
 
     def serving(self, model: str) -> list[str]:
-        """Return the services that reach a model, the usual ones first."""
+        """Return the services that work on a model, most likely first."""
         if model not in self._serving:
             self._serving[model] = [p for p in self.usual if best(self.library, model, p).answer == "way"]
         return self._serving[model]
@@ -305,7 +310,7 @@ def codes(text: str) -> list[str]:
 
 
 def exact_terms(typed: Iterable[str]) -> list[str]:
-    """Return words as terms of their own: of words that mean the same, the one typed is best."""
+    """Return terms for exact words, so that the word typed ranks above its synonyms."""
     return [f"={stem(word)}" for word in typed]
 
 

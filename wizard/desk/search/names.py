@@ -1,4 +1,4 @@
-"""Names of devices and services in what was typed. They are taken out first, and used as filters."""
+"""The names of devices and services in a query. They're removed first and used as filters."""
 
 import re
 from collections import defaultdict
@@ -10,16 +10,16 @@ from wizard.content.library import Library
 from wizard.content.spans import parse, plain
 from wizard.content.word_forms import is_serial, stem, words
 
-NAME, NICKNAME, SHARED = 3.0, 2.0, 1.0  # how surely a phrase names a file
-SURE = 1.6  # from here on, a name rules out other files' problems
-SOFT = 1.5  # what a common noun loses: `computer`, `comics`
-FEW = 2  # a one-word name of more files than this is shared: `e-reader`
-HEAD = 3  # letters of a model number that name its maker's devices, as `prs` in `PRS-505`
-SERIAL = 4  # characters of a serial number that tell the device
+NAME, NICKNAME, SHARED = 3.0, 2.0, 1.0  # How certain it is that a phrase names a file.
+SURE = 1.6  # A name above this rules out the problems of other files.
+SOFT = 1.5  # The deduction for common nouns, such as `computer` or `comics`.
+FEW = 2  # A one-word name of more files than this is shared, such as `e-reader`.
+HEAD = 3  # The letters of a model number that name its maker's devices, such as `prs` in `PRS-505`.
+SERIAL = 4  # The characters of a serial number that identify the device.
 
 
 class Named(NamedTuple):
-    """What a query names, how surely (see `NAME`), and the words that are left."""
+    """The names in a query, with their certainty (see `NAME`), and the remaining words."""
 
     devices: Mapping[str, float]
     platforms: Mapping[str, float]
@@ -61,7 +61,7 @@ class Names:
         self.words = frozenset(word for phrase in self.phrases for word in phrase)
 
     def take(self, typed: Iterable[str]) -> Named:
-        """Return the files that are named, longest phrases first, and the words that name none."""
+        """Return the files named, matching the longest phrases first, and the remaining words."""
         found: dict[str, float] = {}
         left, rest = list[str](), list(typed)
         while rest:
@@ -82,14 +82,14 @@ class Names:
         return Named(devices, platforms, tuple(left))
 
     def _first(self, typed: list[str]) -> Phrase:
-        """Return the longest name that the words begin with, or the first word; `paper white` is `paperwhite`."""
+        """Return the longest name at the start of the words, or the first word."""
         for size in range(min(self._longest, len(typed)), 0, -1):
             if tuple(typed[:size]) in self.phrases:
                 return tuple(typed[:size])
         return (typed[0],)
 
     def joined(self, typed: Iterable[str]) -> list[str]:
-        """Return the words with those joined that are a name only together: `paper white`, `PRS T1`."""
+        """Join words that are a name only together, such as `paper white` or `PRS T1`."""
         made: list[str] = []
         for word in typed:
             both = made[-1] + word if made else ""
@@ -105,14 +105,14 @@ class Names:
         return dict(sorted(own.items(), key=lambda item: -item[1]))
 
     def _with_serial(self, word: str) -> Mapping[str, float]:
-        """Return the files of the mark that a whole serial number begins with."""
+        """Return the files of the mark that a full serial number starts with."""
         if not is_serial(word):
             return {}
         begins = [mark for mark in self._serials if len(mark) >= SERIAL and word.startswith(mark)]
         return self.phrases[max(begins, key=len),] if begins else {}
 
     def model(self, device: str, typed: Iterable[str]) -> str:
-        """Return the one model whose mark was typed whole, or else that alone has one of the words in its marks."""
+        """Return the only model whose full mark was typed, or the only one with a typed word in its marks, or ""."""
         words_typed = set(typed)
         fits: dict[str, int] = {}
         for mark, model, _ in self._marks.get(device, ()):
@@ -132,7 +132,7 @@ class Names:
         return len(start) >= SERIAL and is_serial(start) and any(word.startswith(start) for word in typed)
 
     def nickname(self, id: str, typed: Iterable[str]) -> str:
-        """Return the nickname or mark by which a file was named, as it's written; "" if by its own name."""
+        """Return the nickname or mark that matched a file, as written, or "" if its own name did."""
         words_typed = set(typed)
         if words_typed & self._own.get(id, set()) - self._concepts.everyday:
             return ""
@@ -152,7 +152,7 @@ class Names:
             self._add(platform.platform, id, NAME)
 
     def _pieces(self, name: str) -> Iterator[str]:
-        """Yield the names in a name: `iPad or iPhone` has two, and `Fire tablet` is also `Fire`."""
+        """Yield the parts of a name that are names: `iPad or iPhone` has two, and `Fire tablet` is also `Fire`."""
         for piece in re.split(r",| or ", name):
             yield piece
             yield " ".join(word for word in words(piece) if stem(word) not in self._concepts.everyday)
@@ -181,7 +181,7 @@ class Names:
             own[id] = max(strength, own.get(id, 0))
 
     def _common_nouns(self) -> Iterator[Phrase]:
-        """Yield names that other files' problems write in lowercase. They name something, and count as words too."""
+        """Yield names that other files use in lowercase. They count as names and as words."""
         small: dict[str, set[str]] = defaultdict(set)
         for id, file in self._library.files.items():
             for trouble in file.troubles:

@@ -1,4 +1,4 @@
-"""Where words on a screen are tapped: the first step with a label, in the plan of a device and a service."""
+"""The steps where labels are tapped, in the plans of devices and services."""
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
@@ -9,11 +9,11 @@ from wizard.content.library import Library
 from wizard.content.spans import labels
 from wizard.content.word_forms import words
 from wizard.walk.lookahead import ahead
-from wizard.walk.values import Start
+from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
 from wizard.walk.ways import best
 
-TRIED = 4  # plans searched for one label
+TRIED = 4  # The most plans searched for one label.
 
 
 class Place(NamedTuple):
@@ -25,7 +25,7 @@ class Place(NamedTuple):
 
 
 class Places:
-    """The steps where labels are tapped. Plans are walked when they're first needed, and kept."""
+    """The steps where labels are tapped. Plans are built on first use and cached."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
@@ -43,20 +43,20 @@ class Places:
         return found
 
     def of(self, label: str, files: Mapping[str, str], likely: Mapping[str, float]) -> Iterator[Place]:
-        """Yield the places of a label; `files` name it, each in a step. First where `likely` says most of a pair."""
+        """Yield the steps with a label, the most `likely` pairs first. `files` maps the files that use it to steps."""
         able = [pair for pair in self.pairs if not self._reached(*pair).isdisjoint(files)]
         able.sort(key=lambda pair: -sum(likely.get(id, 0) + (id in files) / 2 for id in pair))
         for device, platform in able[:TRIED]:
             if step := self._labels_of(device, platform).get(label):
                 yield Place(device, platform, step)
-        if able:  # on no usual path: where it's written
+        if able:  # Fall back to the step in the file, because no usual plan has the label.
             yield Place(*able[0], next(iter(files.values())))
 
     def _reached(self, device: str, platform: str) -> set[str]:
         return self._library.reached[device] | self._library.reached_by(platform, self.pairs[device, platform])
 
     def _labels_of(self, device: str, platform: str) -> dict[str, str]:
-        """Return the labels tapped in one plan by usual answers, each with its first step."""
+        """Return the labels in the plan with the usual answers, each with its first step."""
         pair = device, platform
         if pair not in self._tapped:
             found = self._tapped[pair] = dict[str, str]()

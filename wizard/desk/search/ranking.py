@@ -1,6 +1,6 @@
-"""Find what was meant: devices, services, problems, topics, commands, and words on screens, as people type.
+"""Ranked search for devices, services, problems, topics, commands, and words on screens, as people type.
 
-Names are taken out first. They rule out what can't belong to them; what's left is scored with BM25F.
+Names are removed from the query first and used as filters. The other words are scored with BM25F.
 """
 
 from collections import Counter
@@ -14,32 +14,36 @@ from wizard.desk.search.index import EVERYDAY, UNKNOWN, Index, Phrase, Problem, 
 Kind = Literal["pair", "device", "trouble", "topic", "words", "command"]
 
 MOST, MOST_NAMED, MOST_LABELS, MOST_SERVICES, MOST_DEVICES = 9, 4, 2, 3, 4
-MENTIONED = 0.6  # a problem that only its fixes match, next to 2 for one that was typed whole
-SAID = 2.2  # a problem that was typed word for word
-CLOSE = 100  # problems whose phrases are compared one by one
-LEAST, PART = 0.25, 0.2  # a hit's lowest score, alone and as a part of the best one
-TOP_TERMS = 4  # terms of the query that a hit should cover
+MENTIONED = 0.6  # The score if only a problem's fixes match. A full match scores 2.
+SAID = 2.2  # The score of a problem typed word for word.
+CLOSE = 100  # The most problems whose phrases are compared one by one.
+LEAST, PART = 0.25, 0.2  # The lowest score of a hit: absolute, and as a share of the best.
+TOP_TERMS = 4  # The number of query terms that a hit should cover.
 
-BESIDE = 0.2  # weight of names
-EXACT = 0.15  # weight of a word as typed, next to everything that means the same
-FLOOR = 1.5  # what a query weighs at least, so that one common word isn't everything
-ELSEWHERE = 9  # weight of a word for what this desk can't answer
-COVER = 0.8  # how much it counts that all terms are covered
-OWN, USED, USED_FEW = 1.5, 1.25, 0.3  # a problem of the named file itself, or of a topic it uses (with few others)
+NAME_WEIGHT = 0.2  # The weight of the words in names.
+EXACT = 0.15  # The extra weight of a word as typed, compared with its synonyms.
+FLOOR = 1.5  # The lowest weight of a query, so that one common word isn't a full match.
+ELSEWHERE = 9  # The weight of a word about things the desk can't help with.
+COVER = 0.8  # The exponent of the share of terms that match.
+OWN, USED, USED_FEW = (
+    1.5,
+    1.25,
+    0.3,
+)  # For the named file's own problems, or those of a topic it uses (with few others).
 ANY_SERVICE, ANY_DEVICE, ANY_TOPIC, FOREIGN_TOPIC = 0.8, 0.75, 1.0, 0.4
-USUAL = 0.3  # what the service offered first gains when none is named
-ONLY_NAMES, NAMES, AND_WORDS = 3.35, 0.25, 0.5  # scores of names: alone, or next to other words
+USUAL = 0.3  # The bonus for the most likely service if none is named.
+ONLY_NAMES, NAMES, AND_WORDS = 3.35, 0.25, 0.5  # The scores of names, alone or with other words.
 LABEL, WHOLE_LABEL, LABEL_SHARE, LABEL_FILES = 0.9, 2, 0.6, 2
 WHOLE_TOPIC = 2
-COMMAND = 1.8  # a command that was typed alone, or next to names only
-TOPIC_SHARE = 0.75  # of a topic's phrase that must have been typed
+COMMAND = 1.8  # The score of a command typed alone, or only with names.
+TOPIC_SHARE = 0.75  # The share of a topic's phrase that must be typed.
 
-# The step of a visit to start at, by the only word next to a device and a service.
+# The section where a visit starts, by the only word after a device and a service.
 _PHASES = {"borrow": "borrow", "read": "read", "return": "give-back"}
 
 
 class Hit(NamedTuple):
-    """Something found. `why` says why it fits if its name doesn't; `phase` is where a visit with a pair begins."""
+    """A search result. `why` shows the text that matched, if it isn't the name. `phase` is where a visit starts."""
 
     kind: Kind
     device: str = ""
@@ -66,38 +70,38 @@ NOWHERE = Here()
 
 
 def find(index: Index, text: str, here: Here = NOWHERE) -> list[Hit]:
-    """Return what a text may mean, the likeliest first. Within a visit, its own problems come first."""
+    """Return the results for a text, best first. In a visit, its own problems come first."""
     query = index.query(text)
     if not query.words:
         return []
     hits = sorted(_Ranking(index, query, here).hits(), key=lambda hit: -hit.score)
     floor = max(LEAST, PART * hits[0].score) if hits else 0
     near = sorted((hit for hit in hits if hit.score >= floor), key=lambda hit: hit.trouble not in here.troubles)
-    return _told_apart(index, _once(near)[:MOST])
+    return _with_owners(index, _unique(near)[:MOST])
 
 
 def nearest_topics(index: Index, text: str, most: int = 3) -> list[str]:
-    """Return the topics to offer when nothing fits."""
+    """Return the topics to suggest if there are no results."""
     from rapidfuzz import fuzz
 
     query = index.query(text)
-    likeness = dict.fromkeys(index.library.topics, 0.0)
+    similarity = dict.fromkeys(index.library.topics, 0.0)
     for topic, phrase in index.topics:
         shared = sum(index.scorer.idf.get(term, 1) for term in phrase.terms & {*query.terms})
-        likeness[topic] = max(likeness[topic], shared + fuzz.WRatio(text, phrase.text) / 100)
-    return nlargest(most, likeness, key=likeness.__getitem__)
+        similarity[topic] = max(similarity[topic], shared + fuzz.WRatio(text, phrase.text) / 100)
+    return nlargest(most, similarity, key=similarity.__getitem__)
 
 
-def _once(hits: Iterable[Hit]) -> list[Hit]:
-    """Return each thing found once, where it scores best."""
+def _unique(hits: Iterable[Hit]) -> list[Hit]:
+    """Remove duplicate results, keeping the best score."""
     found: dict[tuple[str, ...], Hit] = {}
     for hit in hits:
         found.setdefault((hit.kind, hit.device, hit.platform, hit.trouble, hit.topic, hit.step, hit.command), hit)
     return list(found.values())
 
 
-def _told_apart(index: Index, hits: list[Hit]) -> list[Hit]:
-    """Name the device, service, or topic of problems that read alike."""
+def _with_owners(index: Index, hits: list[Hit]) -> list[Hit]:
+    """Add the device, service, or topic to problems with the same text."""
     library = index.library
     troubles = {hit.trouble: library.trouble("", hit.trouble) for hit in hits if hit.trouble}
     says = Counter(found.trouble.says for found in troubles.values() if found)
@@ -118,8 +122,8 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 
-class _Made(dict[K, V]):
-    """Values made when they're first asked for."""
+class _Computed(dict[K, V]):
+    """A dictionary that computes missing values."""
 
     def __init__(self, make: Callable[[K], V]) -> None:
         super().__init__()
@@ -143,12 +147,14 @@ class _Ranking:
         self.weights = {term: self._weight(term) for term in query.terms}
         self.total = max(min(FLOOR, index.scorer.rare), sum(nlargest(TOP_TERMS, self.weights.values())))
         self.left = sum(self.weights[term] for term in self.own)
-        self.beside = {term: BESIDE * idf.get(term, 0) for term in query.beside}
+        self.name_terms = {term: NAME_WEIGHT * idf.get(term, 0) for term in query.name_terms}
         exact = exact_terms(word for word in query.named.left if stem(word) not in concepts.idle)
         self.exact = {term: EXACT * idf.get(term, 0) for term in exact}
-        self._file_factors = _Made(self._file_factor)
-        self._models: _Made[str, str] = _Made(lambda device: index.names.model(device, query.words) if device else "")
-        self.typed = {*query.terms, *query.beside}
+        self._file_factors = _Computed(self._file_factor)
+        self._models: _Computed[str, str] = _Computed(
+            lambda device: index.names.model(device, query.words) if device else ""
+        )
+        self.typed = {*query.terms, *query.name_terms}
         self.said = index.said_in(query.words)
 
     def _weight(self, term: str) -> float:
@@ -169,10 +175,14 @@ class _Ranking:
     # ------------------------------------------------------------------ devices and services
 
     def _names(self) -> Iterator[Hit]:
-        """Yield what is named: first where little else was typed, later where much was."""
+        """Yield the devices and services named. They rank lower the more other words there are.
+
+        A service that the library has dropped comes first: whatever the problem is, that's the answer.
+        """
         named, phase = self.query.named, self._phase()
         base = ONLY_NAMES if phase or not self.left else NAMES + AND_WORDS / (1 + self.left / 3)
         base = NAMES if self.said or (self.negated and self.query.terms) else base
+        base = ONLY_NAMES if any(self._is_gone(platform) for platform in self.platforms) else base
         devices, platforms = list(named.devices.items()), list(named.platforms.items())
         for device, one in devices[:MOST_NAMED]:
             for platform, other in platforms[:MOST_NAMED]:
@@ -188,12 +198,15 @@ class _Ranking:
             for rank, device in enumerate((reached or list(self.library.devices))[:MOST_DEVICES], 1):
                 yield self._pair(device, platform, base * strength / 3 * (1 - rank / 100))
 
+    def _is_gone(self, platform: str) -> bool:
+        return self.library.offer(platform) is not None and not self.library.offers(platform)
+
     def _pair(self, device: str, platform: str, score: float) -> Hit:
         why = " ".join(filter(None, map(self._nickname, (device, platform))))
         return Hit("pair", device, platform, self._models[device], phase=self._phase(), why=why, score=score)
 
     def _phase(self) -> str:
-        """Return the phase to start at: `kobo libby return`, but not `how do I return` or `can't return`."""
+        """Return the phase to start at, as in `kobo libby return`, but not for `how do I return` or `can't return`."""
         named, terms = self.query.named, [term for term in self.query.terms if term in _PHASES]
         only = (
             len(terms) == 1 and len(named.left) <= 2 and {*self.query.terms} <= {*terms, *self.index.concepts.everyday}
@@ -202,7 +215,7 @@ class _Ranking:
         return _PHASES[terms[0]] if only and self.devices and self.platforms else ""
 
     def _nickname(self, id: str) -> str:
-        """Return the other name by which a device or a service was typed, as it's written."""
+        """Return the nickname that matched a device or service, as written, or ""."""
         return self.index.names.nickname(id, self.query.words)
 
     # ------------------------------------------------------------------ problems
@@ -210,7 +223,7 @@ class _Ranking:
     def _troubles(self) -> Iterator[Hit]:
         finding = {term: self.weights[term] for term in self.own or self.query.terms}
         adding = {term: weight for term, weight in self.weights.items() if term not in finding}
-        scores, held = self.index.scorer.scores(finding, {**adding, **self.beside, **self.exact})
+        scores, held = self.index.scorer.scores(finding, {**adding, **self.name_terms, **self.exact})
         covers = {weight: min(1, weight / self.total) ** COVER for weight in set(held.values())}
         problems, factors = self.index.problems, self._file_factors
         possible = [
@@ -236,7 +249,7 @@ class _Ranking:
         return Hit("trouble", device, platform, self._models[device], problem.name, why=_why(phrase), score=score)
 
     def _closest(self, number: int) -> tuple[Phrase, float]:
-        """Return the way to say a problem that was typed most nearly, and how much of it was typed."""
+        """Return the phrase of a problem that matches best, and the share of it that was typed."""
         phrases, masses, typed = self.index.problems[number].phrases, self.index.masses[number], self.typed
         near = [number for number, phrase in enumerate(phrases) if not typed.isdisjoint(phrase.terms)]
         shares = [(self.index.mass(phrases[at].terms & typed) / masses[at], -at) for at in near if masses[at]]
@@ -244,7 +257,7 @@ class _Ranking:
         return phrases[-at], share
 
     def _allowed(self, number: int) -> float:
-        """Return 0 if a problem's own conditions rule out the devices named, or more than 1 if they ask for them."""
+        """Return 0 if a problem's conditions rule out the devices named, or more than 1 if they require them."""
         problem = self.index.problems[number]
         only = problem.trouble.only_if
         if not only:
@@ -253,11 +266,11 @@ class _Ranking:
         ways = {*only.get("way", ())}
         if not devices or (ways and not any(ways & self.index.ways[device] for device in devices)):
             return 0
-        own = not self.devices.isdisjoint(ways) or "device" in only  # a way that's called like the device
+        own = not self.devices.isdisjoint(ways) or "device" in only  # The way has the name of the device.
         return max(1, OWN / self._file_factors[problem.file]) if own else 1
 
     def _file_factor(self, file: str) -> float:
-        """Return how likely a file's problems are meant, given the names; 0 rules them out."""
+        """Return the factor for a file's problems, given the names. 0 rules them out."""
         if file in self.library.devices:
             return OWN if file in self.devices else 0 if self.devices else ANY_DEVICE
         if file in self.library.platforms:
@@ -274,11 +287,13 @@ class _Ranking:
 
     @property
     def _pairs(self) -> frozenset[tuple[str, str]]:
-        return self.index.reaching
+        return self.index.pairs
 
     def _topic_factor(self, topic: str) -> float:
         if not (self.devices or self.platforms):
             return ANY_TOPIC
+        if self.devices and self.devices.isdisjoint(self.library.devices_with[topic]):
+            return 0
         users, named = self.index.users.get(topic, frozenset()), self.devices | self.platforms
         if users & named:
             return USED + USED_FEW / len(users)
@@ -313,7 +328,7 @@ class _Ranking:
                 yield Hit("command", device, platform, command=command, score=score)
 
     def _labels(self) -> Iterator[Hit]:
-        """Yield words on a screen: typed whole, or making up most of what was typed."""
+        """Yield labels typed in full, or that make up most of the query."""
         text, fitting = " ".join(self.query.words), []
         for key in self._candidates(text):
             phrase, files = self.index.labels[key]
@@ -345,6 +360,6 @@ class _Ranking:
 
 
 def _why(phrase: Phrase) -> str:
-    """Say why a problem fits: by the words on the screen, or by words of patrons that its name doesn't have."""
+    """Return the text that matched a problem, such as words on the screen, if its name doesn't show it."""
     named = {"screen": "screen says “{}”", "also": "“{}”", "labels": "with [{}]"}
     return named.get(phrase.field, "").format(phrase.text)

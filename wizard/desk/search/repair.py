@@ -1,16 +1,16 @@
-"""Words that nothing here knows, taken for the known word that was meant."""
+"""Repair of misspelled and incomplete words."""
 
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 
-BEGUN, NAME_BEGUN = 3, 2  # letters after which a word is completed
-SHORT = 6  # below this many letters one may be wrong, else two
-SPLIT = 3  # letters each half of a word that was run together has at least
+BEGUN, NAME_BEGUN = 3, 2  # The fewest letters of a word that is completed.
+SHORT = 6  # Shorter words may have one wrong letter, others two.
+SPLIT = 3  # The fewest letters of each half when a word is split.
 
 
 class Repair:
-    """Completes, splits, or corrects unknown words. `often` is how common each known word is; names count for more."""
+    """A repair for unknown words. `often` counts each known word. Names count more."""
 
     def __init__(self, often: "Counter[str]", names: frozenset[str], stems: frozenset[str]) -> None:
         self._often, self._names, self._stems = often, names, stems
@@ -23,7 +23,7 @@ class Repair:
         return word in self._often
 
     def repaired(self, word: str, stem: str) -> list[str]:
-        """Return the words that an unknown word stands for; a known one, or one like no other, stands for itself."""
+        """Return the known words meant by an unknown one. Return a known or unrecognizable word unchanged."""
         if word in self._often or stem in self._stems:
             return [word]
         if word not in self._known:
@@ -34,7 +34,7 @@ class Repair:
         begun = [other for other in self._begun(word) if len(word) >= BEGUN or other in self._names]
         if begun and len(word) >= NAME_BEGUN:
             return [max(begun, key=self._often.__getitem__)]
-        return self._split(word) or self._alike(word)
+        return self._split(word) or self._similar(word)
 
     def _begun(self, word: str) -> Iterator[str]:
         at = bisect_left(self._in_order, word)
@@ -43,14 +43,14 @@ class Repair:
             at += 1
 
     def _split(self, word: str) -> list[str]:
-        """`kindlefire` is two words, and one of them a name."""
+        """Split words run together, such as `kindlefire`, if one of them is a name."""
         for at in range(len(word) - SPLIT, SPLIT - 1, -1):
             one, other = word[:at], word[at:]
             if one in self._often and other in self._often and {one, other} & self._names:
                 return [one, other]
         return []
 
-    def _alike(self, word: str) -> list[str]:
+    def _similar(self, word: str) -> list[str]:
         from rapidfuzz import fuzz, process
         from rapidfuzz.distance import OSA
 

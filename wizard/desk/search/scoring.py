@@ -1,25 +1,25 @@
-"""BM25F: how well documents of several weighted fields fit a query's weighted terms."""
+"""BM25F scores of documents with weighted fields for a query with weighted terms."""
 
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-K1 = 1.2  # how soon a repeated term stops adding to the score
+K1 = 1.2  # How soon a repeated term stops adding to the score.
 
 
 class Field(NamedTuple):
-    """A field's weight, and how far its length counts against it (0 to 1)."""
+    """A field's weight, and how much its length reduces its score (0 to 1)."""
 
     weight: float
     length: float
 
 
-Document = Mapping[str, Sequence[str]]  # the terms of each field
+Document = Mapping[str, Sequence[str]]  # The terms of each field.
 
 
 class Bm25f:
-    """An index of documents. They are known by their numbers, in the order given."""
+    """An index of documents, which are identified by their position."""
 
     def __init__(self, documents: Iterable[Document], fields: Mapping[str, Field]) -> None:
         counts = [{field: Counter(terms) for field, terms in document.items()} for document in documents]
@@ -35,14 +35,14 @@ class Bm25f:
         self.postings = {t: {n: f / (K1 + f) for n, f in found.items()} for t, found in frequencies.items()}
         held = Counter(term for document in counts for term in _main_terms(document, fields))
         self.idf = {term: _idf(held[term], many) for term in self.postings}
-        self.rare = _idf(1, many)  # the idf of a term in one document
+        self.rare = _idf(1, many)  # The idf of a term in only one document.
 
     def scores(
         self, finding: Mapping[str, float], adding: Mapping[str, float]
     ) -> tuple[dict[int, float], dict[int, float]]:
-        """Return the scores of the documents that hold a `finding` term, and the summed weights of those they hold.
+        """Return the scores of documents with a `finding` term, and the total weight of those terms in each.
 
-        Both kinds of terms come with their weights; `adding` ones only add to scores.
+        Both kinds of terms have weights. `adding` terms only raise scores.
         """
         score: dict[int, float] = {}
         held: dict[int, float] = {}
@@ -58,10 +58,10 @@ class Bm25f:
 
 
 def _idf(held: int, many: int) -> float:
-    """Return the inverse document frequency of a term that so many of all documents hold."""
+    """Return the inverse document frequency of a term in `held` of `many` documents."""
     return math.log(1 + (many - held + 0.5) / (held + 0.5))
 
 
 def _main_terms(document: Mapping[str, "Counter[str]"], fields: Mapping[str, Field]) -> set[str]:
-    """Return the terms of the fields that say what a document is about, and not only mention things."""
+    """Return the terms of the main fields, those with a weight of at least 1."""
     return {term for name, terms in document.items() if fields[name].weight >= 1 for term in terms}

@@ -1,7 +1,7 @@
-"""The window: a canvas that draws pages, a queue of keys, and one thread in which everything else happens.
+"""The app: a queue of keys, and one thread in which everything but painting happens.
 
-A key is taken from the queue only when the one before it is done, committed and painted, so none is lost and none is
-taken twice. The event loop never waits for the disk.
+A key is taken from the queue only when the one before it is done and committed, so none is lost and
+none is taken twice. The event loop never waits for the disk.
 """
 
 import asyncio
@@ -12,19 +12,23 @@ import time
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from textual import events
-from textual.app import App, ComposeResult
-from textual.geometry import Offset
+from textual import events, on
+from textual.app import App
+from textual.binding import BindingType
+from textual.screen import Screen
+from textual.widgets import OptionList
 
 from wizard.desk.settings import PLAIN, THEMES
-from wizard.desk.terminal.canvas import Canvas
+from wizard.desk.terminal import themes
+from wizard.desk.terminal.bindings import bindings
 from wizard.desk.terminal.driver import desk_driver
-from wizard.desk.terminal.keys import ENDS, MOVES, command_for, numbered
-from wizard.desk.terminal.layout import Look, Size, lay_out
-from wizard.desk.terminal.overlays import help_commands, help_view, hidden_view
+from wizard.desk.terminal.keys import Command, command_for, commands_in, numbered, with_own
+from wizard.desk.terminal.panels import PANELS
+from wizard.desk.terminal.screen import DeskScreen
 from wizard.desk.view import View
 from wizard.system.invocation import to_run
 from wizard.system.text_width import cells
@@ -36,9 +40,12 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Job = Callable[[], Coroutine[Any, Any, None]]
 
-BLANK_AFTER = 180  # seconds without a key until nobody's visit is seen any more (standard PR11)
+BLANK_AFTER = 180  # seconds without a key until nobody's visit is seen any more
 STDIN = 0
 LOADING = View(name="find", shape="list", title=("eBook desk",), box="")
+HIDDEN = View(name="blank", shape="page", title=("eBook desk",))
+HELP = View(name="help", shape="list", title=("What the keys do here",))
+HIDDEN_WORDS = "This screen is hidden. Press any key to show it again.\n\nNothing is lost."
 NEVER_HIDDEN = ("find", "big")
 """Views that hide nothing by themselves: the first screen shows no patron's data, and a patron reads the big view."""
 
@@ -46,44 +53,54 @@ NEVER_HIDDEN = ("find", "big")
 class DeskApp(App[None], inherit_bindings=False):
     """The terminal's side of the desk."""
 
-    ENABLE_COMMAND_PALETTE = False
-    CSS = "Screen { background: ansi_default; }"
+    CSS_PATH = "desk.tcss"
     TITLE = "eBook desk"
-    AUTO_FOCUS: ClassVar[str | None] = "Canvas"
+    BINDINGS: ClassVar[list[BindingType]] = list(bindings())
+    COMMAND_PALETTE_BINDING = "ctrl+underscore"  # ours is in the table of keys
+    AUTO_FOCUS: ClassVar[str | None] = None
 
-    def __init__(
-        self,
-        folders: tuple[Path, ...],
-        home: Path,
-        opened: "Callable[[], Desk] | None" = None,
-    ) -> None:
+    def __init__(self, folders: tuple[Path, ...], home: Path, opened: "Callable[[], Desk] | None" = None) -> None:
         """`opened` makes the desk, in the thread where it will live; without it, content and visits are opened."""
-        super().__init__(driver_class=desk_driver(), ansi_color=True)  # a theme may leave the terminal its own colors
+        super().__init__(driver_class=desk_driver(), ansi_color="NO_COLOR" in os.environ or None)
         self.bug: BaseException | None = None
         self.goodbye = ""
-        self.shown, self.look, self.colours = LOADING, Look(), "dark"
-        self.help = self.hidden = False  # whether one of the terminal's own screens lies over the desk's
-        self._pressed = self._slow_key = ""  # the last key, and the one that began something slow
-        self._slow_until = 0.0
-        self._below = Look()  # how the desk's own screen looked when the terminal's came over it
-        self.canvas = Canvas(self.paint)
+        self.shown, self.hidden, self._below = LOADING, False, 0
+        self.face = DeskScreen(LOADING)
         self.jobs: asyncio.Queue[Job] = asyncio.Queue()
         self.busy = True
+        self._pressed = self._slow_key = ""  # the last key, and the one that began something slow
+        self._slow_until = 0.0
         self._opened, self._last_key = opened or (lambda: _open(folders, home)), time.monotonic()
         self._thread = ThreadPoolExecutor(1, "desk")
         self._working: asyncio.Task[None] | None = None
+        for theme in themes.THEMES:
+            self.register_theme(theme)
+        self._few_colors = self.no_color or self.console.color_system in (None, "standard")
+        self.set_reactive(App.theme, PLAIN if self._few_colors else "dark")  # before any style is read
+        self.stylesheet.set_variables(self.get_css_variables())
+        if self._few_colors:
+            self.ansi_color = True
 
     @property
     def view(self) -> View:
-        """What is seen: the desk's own view, or one of the terminal's over it."""
-        if self.hidden:
-            return hidden_view(self.shown)
-        return help_view(self.shown) if self.help else self.shown
+        """The view that is shown, or what is over it."""
+        return HIDDEN if self.hidden else HELP if self.helping else self.shown
+
+    @property
+    def helping(self) -> bool:
+        """Whether the help is open."""
+        return self.screen_stack[-1].has_class("-help")
+
+    def get_default_screen(self) -> Screen[None]:
+        return self.face
+
+    @property
+    def COMMANDS(self) -> set[Any]:  # type: ignore[override]
+        from wizard.desk.terminal.overlays import Commands  # lazily: not before someone opens the palette
+
+        return {Commands}
 
     # -------------------------------------------------------------- life
-
-    def compose(self) -> ComposeResult:
-        yield self.canvas
 
     def on_mount(self) -> None:
         with suppress(NotImplementedError):  # Windows sends no such signal
@@ -91,11 +108,11 @@ class DeskApp(App[None], inherit_bindings=False):
         if os.isatty(STDIN):
             self.set_interval(1, self._end_with_the_terminal)
         self.app_resume_signal.subscribe(self, lambda _: self._repaint())
-        self.paint()
+        self.face.show(self.shown)
         self.call_after_refresh(self._begin)
 
     def _end_with_the_terminal(self) -> None:
-        """Leave once the terminal has gone. Whoever is deaf to SIGHUP is not told, and would read from it for ever."""
+        """Leave once the terminal has gone: a program that ignores SIGHUP would read from it forever."""
         if not os.isatty(STDIN):
             self.exit()
 
@@ -106,15 +123,18 @@ class DeskApp(App[None], inherit_bindings=False):
     async def _work(self) -> None:
         try:
             self.desk = await self._aside(self._opened)
-            self.colours = _colours(self.desk)
+            self._paint_in(self.desk.session.settings.get("colours"))
             self._turn_to(await self._aside(self._seen))
             await self._aside(self.desk.warm)
+            await self._peek()
             self.set_interval(self.desk.pace, lambda: self.jobs.put_nowait(self._glance))
             while True:
                 self.busy = False
                 job = await self.jobs.get()
                 self.busy = True
                 await job()
+                if self.jobs.empty():
+                    await self._peek()
         except Exception as error:
             self._handle_exception(error)
 
@@ -132,76 +152,82 @@ class DeskApp(App[None], inherit_bindings=False):
         super()._handle_exception(error)
 
     def _fatal_error(self) -> None:
-        """Not Textual's report: it would show the values at hand."""
+        """Not Textual's report: it would show the values of variables."""
         self._close_messages_no_wait()
 
     async def _glance(self) -> None:
-        """Show what changed outside, where the eye is: the chosen line, the place in the text and what was said stay.
+        """Show what changed outside. The chosen line, the place in the text, and the message stay.
 
-        Ring once for somebody who is ready, and blank the screen that nobody has touched for long.
+        Ring once for someone who is ready, and hide a screen that no one has touched for long.
         """
         news = await self._aside(self.desk.glance)
         if self.desk.session.ring:
             self.bell()
         idle = time.monotonic() - self._last_key > BLANK_AFTER
-        if idle and not self.hidden and self.view.name not in NEVER_HIDDEN:
-            self._cover("hidden")
+        if idle and not self.hidden and self.shown.name not in NEVER_HIDDEN:
+            self._hide()
         elif news:
             view = await self._aside(self._seen)
             self.shown = view if view.warning else view.saying(self.shown.warning)
-            self.look = self.look._replace(chosen=min(self.look.chosen, max(0, len(self.view.options) - 1)))
-            self.paint()
+            self.face.show(self.shown, self.face.chosen, top=False)
 
     def _seen(self) -> View:
-        """The desk's view, with what it has to say once."""
-        return self.desk.view().saying(self.desk.take_notice())
+        """The desk's view, with what it has to say once, and the terminal's own commands that were typed."""
+        return with_own(self.desk.view().saying(self.desk.take_notice()))
+
+    async def _peek(self) -> None:
+        """Where there is room for it, show what the chosen device can do here, or what the sheet will say."""
+        action = None
+        if self._on_shelf and self.face.size.width >= PANELS:
+            action = self.shown.options[self.face.chosen].action
+        elif self.shown.plan and self.face.has_sheet:
+            action = self.shown.commands.get("sheet")
+        if action is None or self.hidden or action == self.face.peeked:
+            return
+        view = await self._aside(partial(self.desk.peek, action))
+        if view:
+            self.face.show_peek(action, view)
 
     async def _aside(self, do: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, do)
 
     # -------------------------------------------------------------- painting
 
-    def paint(self) -> None:
-        """Draw the view at hand, as it fits this window."""
-        page = lay_out(self.view, Size(*(self.canvas.size or self.size)), self.look)
-        self.canvas.show(page, self.colours)
-        if page.caret:
-            self.cursor_position = Offset(*page.caret)
-
     def _turn_to(self, view: View) -> None:
-        """A new view, its own line chosen; while one types, the caret stays."""
-        caret = self.look.caret if view.box is not None and view.box == self.shown.box else len(view.box or "")
-        self.shown, self.look, self.help, self.hidden = view, Look(view.chosen, 0, caret), False, False
-        self.paint()
+        """A new view, its own line chosen."""
+        self.shown, self.hidden, self.face.cover_text = view, False, ""
+        self.face.show(view)
 
     def _repaint(self) -> None:
         """Draw everything again, whatever the terminal shows now."""
-        self.paint()
-        self.canvas.refresh()
-        self.refresh(layout=True)
+        self.face.redraw()
+        self.screen.refresh(layout=True)
 
-    def _cover(self, which: str) -> None:
-        """Lay one of the terminal's own screens over the desk's."""
-        if not (self.help or self.hidden):
-            self._below = self.look
-        self.hidden, self.help = which == "hidden", which == "help"
-        self.look = Look()
-        self.paint()
+    def _hide(self) -> None:
+        """Hide the view; the next key shows it again."""
+        self._below = self.face.chosen
+        self.hidden, self.face.cover_text = True, HIDDEN_WORDS
+        self.face.show(HIDDEN, top=False)
 
-    def _uncover(self) -> None:
-        """Show the desk's own screen again, as it was."""
-        self.help = self.hidden = False
-        self.look = self._below
-        self.paint()
+    def _unhide(self) -> None:
+        self.hidden, self.face.cover_text = False, ""
+        self.face.show(self.shown, self._below, top=False)
+
+    def _paint_in(self, colors: str) -> None:
+        """Use a theme. Where there are few colors, it's always the terminal's own."""
+        wanted = PLAIN if self._few_colors or colors == PLAIN else colors if colors in THEMES else "dark"
+        if wanted != self.theme:
+            self.ansi_color = True if wanted == PLAIN else None
+            self.theme = wanted
 
     # -------------------------------------------------------------- what comes in
 
     async def on_event(self, event: events.Event) -> None:
-        """Keys go into the queue as they come; everything else takes Textual's way."""
+        """Put keys into the queue as they come; everything else takes Textual's way."""
         if isinstance(event, events.Key):
             pressed = time.monotonic()
-            self.jobs.put_nowait(lambda: self._key(event.key, event.character, pressed))
-        elif isinstance(event, events.Paste):
+            self.jobs.put_nowait(lambda: self._key(event, pressed))
+        elif isinstance(event, events.Paste) and len(self.screen_stack) == 1:
             line = " ".join(event.text.split())
             self.jobs.put_nowait(lambda: self._search("".join(filter(str.isprintable, line))))
         else:
@@ -209,110 +235,182 @@ class DeskApp(App[None], inherit_bindings=False):
             if isinstance(event, events.Resize):  # of two quick ones back to the same size Textual paints nothing
                 self._repaint()
 
-    def on_click(self, event: events.Click) -> None:
-        """A click is for the page that was seen: one that comes too late does nothing."""
-        page, view = self.canvas.page, self.shown
+    # A click is for the view that was seen: one that comes too late does nothing.
+
+    @on(OptionList.OptionSelected)
+    def _line_clicked(self, chosen: OptionList.OptionSelected) -> None:
+        if chosen.option_list is self.face.choices.lines:
+            self.action_choose(chosen.option_index)
+        elif chosen.option_list is self.face.patrons:
+            option = self.face.patrons.shown[chosen.option_index]
+            if option:
+                self._later(lambda: self._apply(option.action))
+
+    def action_choose(self, index: int) -> None:
+        """Choose a line or a device that was clicked."""
+        self._later(lambda: self._choose(index))
+
+    def action_go_to(self, index: int) -> None:
+        """Go to a step of the plan that was clicked."""
+        self._later(lambda: self._apply(self.shown.plan[index].action))
+
+    def action_continue_with(self, index: int) -> None:
+        """Continue with a patron whose name was clicked."""
+        self._later(lambda: self._apply(self.shown.others[index].action))
+
+    def action_run(self, name: str) -> None:
+        """Do what a command does that was clicked."""
+        self._later(lambda: self._command(name))
+
+    def on_click(self) -> None:
         self._last_key = time.monotonic()
-        command = next((name for row, columns, name in page.keys if event.y == row and event.x in columns), "")
         if self.hidden:
-            self._uncover()
-        elif command:
-            self.jobs.put_nowait(lambda: self._if_still(view, lambda: self._command(command)))
-        elif event.y in page.options and event.x < page.left:
-            self.jobs.put_nowait(lambda: self._if_still(view, lambda: self._choose(page.options[event.y])))
+            self._unhide()
 
-    def on_mouse_scroll_down(self) -> None:
-        self._wheel(1)
+    def _later(self, do: Job) -> None:
+        view = self.shown
 
-    def on_mouse_scroll_up(self) -> None:
-        self._wheel(-1)
+        async def if_still() -> None:
+            if view is self.shown and not self.hidden:
+                await do()
 
-    def _wheel(self, way: int) -> None:
-        """Through the text, or through the list where the text fits."""
-        if self.canvas.page.most:
-            self._scroll_by(way * 3)
-        else:
-            self._choose_by(way)
-
-    async def _if_still(self, view: View, do: Job) -> None:
-        if view is self.shown:
-            await do()
+        self.jobs.put_nowait(if_still)
 
     # -------------------------------------------------------------- keys
 
-    async def _key(self, key: str, character: str | None, pressed: float) -> None:
+    async def _key(self, event: events.Key, pressed: float) -> None:
+        key, character = event.key, event.character
+        if self.helping and character and character.isalpha():
+            self.pop_screen()
+            await self._search(character)
+            return
+        if len(self.screen_stack) > 1:
+            await super().on_event(event)  # the help or the palette is open
+            return
         if key == self._slow_key and pressed <= self._slow_until:
             return  # pressed again while it was being done: one press is one job
         self._last_key, self._pressed = time.monotonic(), key
+        printable = bool(character and character.isprintable())
         if self.hidden:
-            self._uncover()
-            if self.view.box is None or not (character and character.isprintable()):
+            self._unhide()
+            if self.shown.box is None or not printable:
                 return  # the key only brought the screen back; a letter is still text for the box
-        command = command_for(key, self.view)
-        if self.canvas.page.small and not (command and command.name == "leave"):
+        command = command_for(key, self.shown)
+        if self.face.small and not (command and command.name == "leave"):
             return  # the window is too small to see what a key would do
-        if self.view.box is not None and await self._in_box(key, character, self.view.box):
-            return
-        if (key in MOVES or key in ENDS) and self.view.options:
-            self._move(key)
-        elif character and character in "123456789" and numbered(self.view):
-            await self._choose(int(character) - 1)
-        elif command:
-            await self._command(command.name)
-        elif character and character.isalpha():
+        if self.shown.box is not None and printable:
+            self._type(character or "")
+        elif not await self._check_bindings(key) and character and character.isalpha():
             await self._search(character)
+        await self._retype()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Return whether a binding works in the view that is shown."""
+        if action == "command":
+            command = command_for(str(parameters[1]), self.shown)
+            moves = parameters[1] == "left" and self._on_shelf
+            return command is not None and command.name == parameters[0] and not moves
+        if action == "digit":
+            return numbered(self.shown)
+        if action == "move_sideways":
+            return self._on_shelf
+        return bool(self.shown.options) if action in ("move", "move_to") else True
+
+    @property
+    def _on_shelf(self) -> bool:
+        """Whether the mark is on a device, and the arrow keys move it."""
+        chosen = self.face.chosen
+        return chosen < len(self.shown.options) and self.shown.options[chosen].icon is not None
+
+    async def action_command(self, name: str, _: str) -> None:
+        """Do what the command of this name does."""
+        await self._command(name)
+
+    async def action_digit(self, digit: int) -> None:
+        """Choose the line of this number."""
+        await self._choose(digit - 1)
+
+    def action_move(self, by: int) -> None:
+        """Move the mark up or down."""
+        self.face.move(by)
+
+    def action_move_sideways(self, by: int) -> None:
+        """Move the mark along the shelf."""
+        self.face.move(by, sideways=True)
+
+    def action_move_to(self, to: int) -> None:
+        """Move the mark to the first line or the last."""
+        self.face.move(1000 if to else -1000)
+
+    def offered(self) -> list[tuple[Command, Callable[[], None]]]:
+        """Return every command that works here, with what runs it."""
+        listed = [command for command in commands_in(self.shown) if command.name != "palette"]
+        return [(command, partial(self._run, command.name)) for command in listed]
+
+    def _run(self, name: str) -> None:
+        self._later(lambda: self._command(name))
 
     async def _command(self, name: str) -> None:
         action = self.shown.commands.get(name)
         if name == "choose":
-            await self._choose(self.look.chosen)
+            await self._choose(self.face.chosen)
         elif name in ("next-page", "last-page"):
-            self._page(1 if name == "next-page" else -1)
-        elif self.help and name in ("back", "help"):
-            self._uncover()
+            self.face.turn(1 if name == "next-page" else -1)
         elif name == "help":
-            self._cover("help")
+            self._help()
+        elif name == "palette":
+            self.action_command_palette()
         elif name == "blank":
-            self._cover("hidden")
+            self._hide()
         elif name == "repaint":
             self._repaint()
         elif name == "theme":
-            await self._aside(self._next_theme)
-            self.paint()
+            await self._next_theme()
         elif name == "other":
-            await self._choose_other(self.look.chosen)
+            await self._choose_other(self.face.chosen)
+        elif name == "leave" and self.face.get_selected_text():
+            self.face.action_copy_text()
+            self.face.clear_selection()
         elif action:
             await self._apply(action)
 
+    def _help(self) -> None:
+        from wizard.desk.terminal.overlays import Help  # lazily: not before someone asks
+
+        def run(name: str | None) -> None:
+            if name:
+                self._later(lambda: self._command(name))
+
+        self.push_screen(Help(self.shown), run)
+
     async def _choose(self, index: int) -> None:
-        if index >= len(self.view.options):
+        if index >= len(self.shown.options):
             return
-        if self.help:
-            command = help_commands(self.shown)[index]
-            self._uncover()
-            await self._command(command.name)
-            return
-        option = self.view.options[index]
+        option = self.shown.options[index]
         if option.slow:
-            self.look = self.look._replace(chosen=index)
             self.shown = self.shown.saying(option.slow)
-            self.paint()
+            self.face.show(self.shown, index, top=False)
         await self._apply(option.action)
         if option.slow:
             self._slow_key, self._slow_until = self._pressed, time.monotonic()
 
     async def _choose_other(self, index: int) -> None:
-        other = self.view.options[index].other if index < len(self.view.options) else None
+        other = self.shown.options[index].other if index < len(self.shown.options) else None
         if other:
             await self._apply(other)
 
     async def _apply(self, action: "Action") -> None:
         """Let the desk do something, commit it, and only then show what came of it."""
+        from wizard.desk.actions import OfFace  # here, since the first screen is painted before
+
+        if isinstance(action, OfFace):
+            await self._command(action.name)
+            return
 
         def all_of_it() -> View:
             from wizard.desk.practice import (
-                act,  # here, since the first screen is painted before the database is loaded
-            )
+                act,
+            )  # here, since the first screen is painted before the database is loaded
 
             self.desk = act(self.desk, action)
             return self._seen()
@@ -325,83 +423,41 @@ class DeskApp(App[None], inherit_bindings=False):
 
     async def _search(self, text: str) -> None:
         """Put text into the box, or begin to search with it: letters do so on every screen."""
-        if self.help or self.hidden:
-            self._uncover()
+        if self.hidden:
+            self._unhide()
         find = self.shown.commands.get("find")
         if self.shown.box is None and find:
             await self._apply(find)
-        await self._type(text)
+        self._type(text)
+        await self._retype()
 
-    def _next_theme(self) -> None:
-        self.colours = THEMES[(THEMES.index(self.colours) + 1) % len(THEMES)]
-        self.desk.session.settings.put("colours", self.colours)
+    def _type(self, text: str) -> None:
+        if self.shown.box is not None and text and cells(self.face.box.value) < 200:
+            self.face.box.insert_text_at_cursor(text[:200])
 
-    def _move(self, key: str) -> None:
-        last = len(self.view.options) - 1
-        to = self.look.chosen + MOVES[key] if key in MOVES else (last if ENDS[key] else 0)
-        self.look = self.look._replace(chosen=max(0, min(last, to)))
-        self.paint()
+    async def _retype(self) -> None:
+        """Tell the desk what the box says now, if that has changed."""
+        text = self.face.box.value
+        if self.shown.box is None or text == self.shown.box:
+            return
 
-    def _page(self, way: int) -> None:
-        """A page of the text, or of the list where the text fits."""
-        if self.canvas.page.most:
-            self._scroll_by(way * self.canvas.page.step)
-        else:
-            self._choose_by(way * 10)
-
-    def _choose_by(self, lines: int) -> None:
-        to = self.look.chosen + lines
-        self.look = self.look._replace(chosen=max(0, min(len(self.view.options) - 1, to)))
-        self.paint()
-
-    def _scroll_by(self, rows: int) -> None:
-        self.look = self.look._replace(top=max(0, min(self.canvas.page.most, self.look.top + rows)))
-        self.paint()
-
-    # -------------------------------------------------------------- the box
-
-    async def _in_box(self, key: str, character: str | None, text: str) -> bool:
-        """Whether a key was for the box. In an empty box Backspace and Left go back."""
-        caret = self.look.caret
-        if key in ("left", "right") and text:
-            self.look = self.look._replace(caret=max(0, min(len(text), caret + (1 if key == "right" else -1))))
-            self.paint()
-        elif key == "backspace" and text:
-            await self._retype(text[: max(0, caret - 1)] + text[caret:], max(0, caret - 1))
-        elif key == "delete" and text:
-            await self._retype(text[:caret] + text[caret + 1 :], caret)
-        elif key in ("escape", "ctrl+u") and text:
-            await self._retype("", 0)
-        elif character and character.isprintable():
-            await self._type(character)
-        else:
-            return False
-        return True
-
-    async def _type(self, typed: str) -> None:
-        text, caret = self.shown.box, self.look.caret
-        if text is not None and typed and cells(text) < 200:
-            await self._retype(text[:caret] + typed[:200] + text[caret:], caret + len(typed[:200]))
-
-    async def _retype(self, text: str, caret: int) -> None:
         def all_of_it() -> View:
             self.desk.typed(text)
             return self._seen()
 
         self.shown = await self._aside(all_of_it)
-        self.look = Look(self.shown.chosen, 0, caret)
-        self.paint()
+        self.face.show(self.shown)
 
-
-def _colours(desk: "Desk") -> str:
-    """The theme this computer remembers, or the usual one."""
-    chosen = desk.session.settings.get("colours")
-    return chosen if chosen in THEMES else PLAIN if os.environ.get("NO_COLOR") else "dark"
+    async def _next_theme(self) -> None:
+        wanted = THEMES[(THEMES.index(self.theme) + 1) % len(THEMES)]
+        await self._aside(lambda: self.desk.session.settings.put("colours", wanted))
+        self._paint_in(wanted)
+        self.face.redraw()
 
 
 def _open(folders: tuple[Path, ...], home: Path) -> "Desk":
     from wizard.desk.startup import open_desk  # here, since the first screen is painted before
 
     desk = open_desk(folders, home)
-    gc.freeze()  # what is loaded by now stays: looking through it for rubbish would only take time from a step
+    gc.freeze()  # what is loaded by now stays: looking through it for garbage would only take time from a step
     return desk

@@ -5,9 +5,10 @@ box letters and digits are text.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
-from wizard.desk.view import View
+from wizard.desk.view import Option, View
 
 RULE = "Letters always search, and digits choose a line. Commands have their own keys, or type their name."
 
@@ -21,51 +22,75 @@ class Command(NamedTuple):
     bar: str
     help: str
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name by which it's found."""
+        return (self.bar, *ALSO.get(self.name, ()))
 
+
+# Enter pressed while the terminal still sends whole lines arrives as a line feed, which is Ctrl-J.
 COMMANDS = (
-    Command("choose", ("enter",), "Enter", "choose", "choose the marked line; Up and Down move the mark"),
-    Command("other", ("ctrl+d",), "Ctrl-D", "done up to here", "mark every step before this one as done"),
-    Command("back", ("backspace", "left", "escape"), "Backspace", "back", "one step back; nothing is lost"),
-    Command("find", ("slash",), "/", "search", "search for a device, a problem, or a command; or just type"),
-    Command("checklist", ("f6",), "F6", "checklist", "the whole plan: go to a step, change an answer"),
-    Command("sheet", ("f7", "ctrl+p"), "F7", "sheet", "the take-home sheet: look at it, and print it"),
-    Command("big", ("f8", "ctrl+v"), "F8", "big view", "big letters, for the patron to read"),
-    Command("patrons", ("tab",), "Tab", "patrons", "all patrons at the desk: continue with one"),
-    Command("new", ("ctrl+n",), "Ctrl-N", "new patron", "begin with a new patron"),
-    Command("by-phone", ("ctrl+o",), "Ctrl-O", "over the phone", "words for a patron who calls, or as before"),
-    Command("close", ("ctrl+x",), "Ctrl-X", "close", "close this visit; you are asked first"),
-    Command("flag", ("ctrl+f",), "Ctrl-F", "flag", "this step is wrong here"),
-    Command("still-right", ("ctrl+r",), "Ctrl-R", "still right", "this step is still right; tell the flow keeper"),
-    Command("promises", ("f5",), "F5", "promises", "promises to call back: take one over, mark one as done"),
-    Command("tour", ("f3",), "F3", "tour", "four short cards: how this works"),
-    Command("practice", ("f4",), "F4", "practice", "practice with a pretend patron, or stop"),
-    Command("country", ("f11", "ctrl+b"), "Ctrl-B", "country", "set the country of your library"),
-    Command("branch", ("f11", "ctrl+b"), "Ctrl-B", "branch", "set the branch of this computer"),
-    Command("next-page", ("pagedown",), "PageDown", "page", "further down, where there is more"),
-    Command("last-page", ("pageup",), "PageUp", "page", "further up"),
-    Command("blank", ("f9",), "F9", "blank", "hide the screen until the next key"),
-    Command("theme", ("f2",), "F2", "theme", "dark, light, high contrast, or this terminal's own colors"),
-    Command("repaint", ("ctrl+l",), "Ctrl-L", "repaint", "draw the screen again"),
-    Command("leave", ("f10", "ctrl+q", "ctrl+c"), "F10", "leave", "leave the desk; every visit is saved"),
-    Command("help", ("f1", "question_mark"), "F1", "help", "what the keys do here"),
+    Command("choose", ("enter", "ctrl+j"), "Enter", "choose", "Choose the marked line. Up and Down move the mark"),
+    Command("other", ("ctrl+d",), "Ctrl-D", "done up to here", "Mark every step before this one as done"),
+    Command("back", ("backspace", "left", "escape"), "Backspace", "back", "Go back one step. Nothing is lost"),
+    Command("find", ("slash",), "/", "search", "Search for a device, a problem, or a command. Or just type"),
+    Command("checklist", ("f6",), "F6", "checklist", "See the whole plan. Go to a step, or change an answer"),
+    Command("sheet", ("f7",), "F7", "sheet", "See and print the take-home sheet"),
+    Command("big", ("f8", "ctrl+v"), "F8", "big view", "Show this step in large text for the patron"),
+    Command("patrons", ("tab",), "Tab", "patrons", "See everyone at the desk, and continue with one"),
+    Command("next-patron", ("shift+tab",), "Shift-Tab", "next patron", "Continue with the next patron"),
+    Command("new", ("ctrl+n",), "Ctrl-N", "new patron", "Start with a new patron"),
+    Command("by-phone", ("ctrl+o",), "Ctrl-O", "over the phone", "Switch between a phone call and in person"),
+    Command("close", ("ctrl+x",), "Ctrl-X", "close", "Close this visit. You'll be asked first"),
+    Command("flag", ("ctrl+f",), "Ctrl-F", "flag", "Flag this step as wrong"),
+    Command("still-right", ("ctrl+r",), "Ctrl-R", "still right", "Tell the flow keeper this step is still right"),
+    Command("promises", ("f5",), "F5", "callbacks", "See the callbacks you promised"),
+    Command("tour", ("f3",), "F3", "tour", "See how this works, in four short cards"),
+    Command("practice", ("f4",), "F4", "practice", "Practice with a practice patron, or stop"),
+    Command("country", ("f11", "ctrl+b"), "Ctrl-B", "country", "Set your library's country"),
+    Command("branch", ("f11", "ctrl+b"), "Ctrl-B", "branch", "Set this computer's branch"),
+    Command("next-page", ("pagedown",), "PageDown", "page", "Scroll down"),
+    Command("last-page", ("pageup",), "PageUp", "page", "Scroll up"),
+    Command("palette", ("ctrl+p",), "Ctrl-P", "commands", "Find any command by name"),
+    Command("blank", ("f9",), "F9", "blank", "Hide the screen until you press a key"),
+    Command("theme", ("f2",), "F2", "theme", "Switch to dark, light, high contrast, or this terminal's own colors"),
+    Command("repaint", ("ctrl+l",), "Ctrl-L", "repaint", "Draw the screen again"),
+    Command("leave", ("f10", "ctrl+q", "ctrl+c"), "F10", "leave", "Leave the desk. Every visit is saved"),
+    Command("help", ("f1", "question_mark"), "F1", "help", "See what the keys do here"),
 )
+ALSO = {
+    "sheet": ("print", "take-home sheet"),
+    "checklist": ("plan", "skip"),
+    "big": ("large text", "show the patron"),
+    "by-phone": ("phone", "call"),
+    "promises": ("promises", "call back"),
+    "flag": ("report", "wrong"),
+    "practice": ("train", "try out"),
+    "blank": ("hide the screen", "lock"),
+    "theme": ("colors", "dark", "light", "high contrast"),
+    "leave": ("quit", "exit", "close the desk"),
+    "help": ("keys", "shortcuts"),
+}
+"""Other words by which a command is found."""
 BIG = (
-    Command("next-page", ("space", "pagedown", "down"), "Space", "next sentence", "the next sentence"),
-    Command("last-page", ("pageup", "up"), "PageUp", "last sentence", "the sentence before"),
-    Command("back", ("enter", "backspace", "left", "escape", "f8", "ctrl+v"), "Enter", "back", "back to the step"),
+    Command("next-page", ("space", "pagedown", "down"), "Space", "next sentence", "Go to the next sentence"),
+    Command("last-page", ("pageup", "up"), "PageUp", "last sentence", "Go to the sentence before"),
+    Command("back", ("enter", "backspace", "left", "escape", "f8", "ctrl+v"), "Enter", "back", "Go back to the step"),
 )
 """What is different in the big view, which has no lines to choose from."""
 
-FACE = ("next-page", "last-page", "blank", "theme", "repaint", "leave", "help")
+FACE = ("next-page", "last-page", "palette", "blank", "theme", "repaint", "leave", "help")
 """The terminal's own commands, which work everywhere."""
 
 MOVES = {"up": -1, "down": 1}
+SIDEWAYS = {"left": -1, "right": 1}
+"""Along the shelf of devices."""
 ENDS = {"home": 0, "end": -1}
 
 _LIST = ("choose", "back", "help")
 _BAR = {
-    "find": ("choose", "back", "patrons", "promises", "leave", "help"),
-    "step": ("back", "find", "checklist", "sheet", "patrons", "help"),
+    "find": ("choose", "back", "patrons", "promises", "palette", "leave", "help"),
+    "step": ("back", "find", "checklist", "sheet", "patrons", "big", "palette", "help"),
     "finish": ("back", "sheet", "new", "patrons", "help"),
     "gone": ("choose", "new", "patrons", "leave", "help"),
     "patrons": ("choose", "new", "back", "help"),
@@ -90,6 +115,20 @@ def on_the_bar(view: View) -> list[Command]:
     """Return those on the key bar: what staff need most, in words that fit 80 columns; help comes last."""
     by_name = {command.name: command for command in commands_in(view)}
     return [by_name[name] for name in _BAR.get(view.name, _LIST) if name in by_name]
+
+
+def with_own(view: View) -> View:
+    """Return a view with the terminal's own commands that are called like the text in the search box, first."""
+    text = view.box.casefold().strip() if view.name == "find" and view.box else ""
+    typed = [command for command in COMMANDS if any(name.startswith(text) for name in command.names)]
+    found = [command for command in typed if len(text) >= 4 and command.name in FACE]
+    if not found:
+        return view
+    from wizard.desk.actions import OfFace  # here, since the first screen is painted before
+
+    own = (Option(one.help, OfFace(one.name), one.shown) for one in found)
+    others = () if view.intro else view.options  # nothing else was found
+    return replace(view, options=(*own, *others), intro="", chosen=0)
 
 
 def command_for(key: str, view: View) -> Command | None:

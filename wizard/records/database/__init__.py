@@ -1,12 +1,12 @@
-"""All that is kept: open visits, promises, flags, counts without people. In a file, or a database for all branches.
+"""The records: open visits, promises, flags, and statistics, in a file or in a database for all branches.
 
-Importing this loads SQLAlchemy; the desk is painted first.
+Importing this package loads SQLAlchemy, which is slow, so the desk draws its first screen before.
 """
 
-from wizard.records.database.failures import GO_ON, NotKept
+from wizard.records.database.failures import GO_ON, NotSaved
 from wizard.records.database.opening import in_memory, open_file, open_server, records_in
 from wizard.records.database.promises import Changed
 from wizard.records.database.records import Records
 from wizard.records.database.visits import Saved
 
-__all__ = ["GO_ON", "Changed", "NotKept", "Records", "Saved", "in_memory", "open_file", "open_server", "records_in"]
+__all__ = ["GO_ON", "Changed", "NotSaved", "Records", "Saved", "in_memory", "open_file", "open_server", "records_in"]

@@ -1,7 +1,7 @@
-"""The time by which records are stored and deleted. A computer's own clock can be wrong by years.
+"""The time for storing and deleting records, because a computer's clock can be wrong by years.
 
-On a server, the server's clock rules. In a file, a time before the latest one that was stored, or long after it, isn't
-believed until a day later: until then nothing is deleted, and times go on from the latest one.
+With a server, the server's clock counts. With a file, a time that is before the last stored one, or long after it,
+isn't accepted for a day. Until then, nothing is deleted, and the time continues from the last stored one.
 """
 
 import time
@@ -15,16 +15,16 @@ from wizard.records.database.tables import visit
 
 DAY = 86400.0
 BACK, AHEAD = DAY, 7 * DAY
-"""How far a believable time can be before and after the latest one, in seconds."""
+"""The accepted range before and after the last stored time, in seconds."""
 _CONFIRMED = 20 * 3600.0
-"""Seconds after which a time that wasn't believed at first is, if the clock has gone on from it."""
+"""Seconds after which a rejected time is accepted, if the clock has continued from it."""
 
 
 class Timekeeper:
     """The time of a set of records, in seconds since 1970.
 
-    `clock` is this computer's. Once a time is known, a jump away from it isn't followed. `there` asks a server for its
-    time, and then this computer's clock no longer counts.
+    `clock` is this computer's. Later jumps of this clock are ignored. `there` asks a server for its time, and then only
+    the server's clock counts.
     """
 
     def __init__(self, clock: Callable[[], float], there: Callable[[Connection], float] | None = None) -> None:
@@ -34,7 +34,7 @@ class Timekeeper:
         self._is_set = False
 
     def __call__(self) -> float:
-        """Return the time now."""
+        """Return the current time."""
         now, tick = self._clock(), time.monotonic()
         if self._latest is not None and (self._is_set or not self._latest <= now <= self._latest + AHEAD):
             now = self._latest + (tick - self._tick)
@@ -42,20 +42,20 @@ class Timekeeper:
         return now
 
     def set(self, now: float) -> None:
-        """Take this for the time now, whatever this computer's clock says."""
+        """Set the current time, even if this computer's clock differs."""
         self._latest, self._tick, self._is_set = now, time.monotonic(), True
 
     def ask(self, connection: Connection) -> None:
-        """Set it by the server's clock, if there is one."""
+        """Set the time from the server's clock, if there is one."""
         if self._there:
             self.set(self._there(connection))
 
     def is_wrong(self) -> bool:
-        """Return whether this computer's clock is more than a day away from the time that counts."""
+        """Return whether this computer's clock is off by more than a day."""
         return abs(self._clock() - self()) > DAY
 
     def wrong(self) -> str:
-        """Return a sentence for staff if this computer's clock differs from the server's."""
+        """Return a sentence for staff if this computer's clock differs from the server's, or ""."""
         if not (self._is_set and self.is_wrong()):
             return ""
         return (
@@ -64,7 +64,7 @@ class Timekeeper:
         )
 
     def look(self, connection: Connection) -> str:
-        """Compare the clock with the latest time stored; return a sentence for staff if it isn't believed."""
+        """Compare the clock with the last stored time. Return a sentence for staff if it isn't accepted, or ""."""
         now = self._clock()
         seen, doubted = _stored(connection)
         newest = max((at for at in (seen, _last_touched(connection)) if at is not None), default=None)

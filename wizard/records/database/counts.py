@@ -1,4 +1,4 @@
-"""Counts without people: how visits came out, which fixes help, what became of promises. Added up as they come."""
+"""Statistics without patron data: the results of visits, fixes, and promises, added up daily."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
@@ -10,16 +10,16 @@ from sqlalchemy.dialects import sqlite
 
 from wizard.records.database import tables
 from wizard.records.database.store import Row, Store
-from wizard.records.database.tables import lot, tally
+from wizard.records.database.tables import random_id, tally
 from wizard.records.outcome import Outcome, fixes, outcome
 from wizard.walk.walk import Walk
 
 Cell = tuple[str, str, str]
-"""A topic, a name in it, and how it came out."""
+"""A topic, a name in it, and its result."""
 
 
 class Counts:
-    """The counts of all desks that share a database. Nothing is counted unless `on`."""
+    """The statistics of all desks that share a database. If `on` is False, nothing is counted."""
 
     def __init__(self, store: Store, on: bool) -> None:
         self._store, self.on = store, on
@@ -27,9 +27,9 @@ class Counts:
             store.kinds[table.name] = _Counted(table)
 
     def add(self, walk: Walk, how: str = "", *, began: float, branch: str = "", **circumstances: Any) -> None:
-        """Count a visit that is closed now and began at `began` (seconds since 1970), with the fixes tried in it.
+        """Count a closed visit and the fixes tried in it. `began` is its start in seconds since 1970.
 
-        `how` and `circumstances` (language, sheet, by_phone) are those of `wizard.records.outcome.outcome`.
+        `how` and `circumstances` (language, sheet, by_phone) are explained in `wizard.records.outcome.outcome`.
         """
         now = self._store.clock()
         today = date.fromtimestamp(now)
@@ -38,15 +38,15 @@ class Counts:
             self.event(today, "fix", address, "worked" if worked else "not")
 
     def visit(self, one: Outcome) -> None:
-        """Count one visit."""
+        """Count a visit."""
         self._add(tables.outcome, asdict(one))
 
     def event(self, today: date, topic: str, name: str, how: str) -> None:
-        """Count a fix (its address; `worked` or `not`), or a promise (`kept`, `late`, or `wiped` once too old)."""
+        """Count a fix (its address, with `worked` or `not`), or a promise (`kept`, `late`, or `wiped` if too old)."""
         self._add(tables.event, {"day": today, "topic": topic, "name": name, "how": how})
 
     def tally(self, first: date, last: date) -> dict[Cell, int]:
-        """What was counted from one day to another, both included; empty while the database is away."""
+        """Return the totals of these days, including the last. While the database is away, return {}."""
         columns = tally.c.topic, tally.c.name, tally.c.how
         query = select(*columns, func.sum(tally.c.count)).where(tally.c.day.between(first, last)).group_by(*columns)
         found = self._store.read(lambda connection: connection.execute(query).all())
@@ -54,12 +54,12 @@ class Counts:
 
     def _add(self, table: Table, values: Mapping[str, Any]) -> None:
         if self.on:
-            row = {"id": lot(), **values}
+            row = {"id": random_id(), **values}
             self._store.write(Row(table.name, row["id"], 0, row["id"]), lambda connection: put(connection, table, row))
 
 
 class _Counted:
-    """Rows of counts, written while the database is away."""
+    """Rows of statistics that were written while the database was away."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
@@ -70,12 +70,12 @@ class _Counted:
 
 
 def put(connection: Connection, table: Table, row: Mapping[str, Any]) -> None:
-    """Add a row of counts, and to the tally; once, however often it is asked."""
+    """Add a row to the statistics and to the tally. Repeated calls with the same row count it once."""
     if connection.scalar(select(table.c.id).where(table.c.id == row["id"])):
         return
     connection.execute(insert(table), row)
     counted = cells(row) if table is tables.outcome else [(row["topic"], row["name"], row["how"])]
-    # In one order everywhere: two desks that count the same cells must not wait for each other.
+    # All desks use the same order, so that two of them never wait for each other's locks.
     rows = [{"day": row["day"], "topic": topic, "name": name, "how": how} for topic, name, how in sorted(counted)]
     fresh = own_insert(connection)(tally).values(count=1)
     more = fresh.on_conflict_do_update(index_elements=list(tally.primary_key), set_={"count": tally.c.count + 1})
@@ -83,16 +83,17 @@ def put(connection: Connection, table: Table, row: Mapping[str, Any]) -> None:
 
 
 def own_insert(connection: Connection) -> Any:
-    """The insert of this database's own dialect, which knows what to do on a conflict."""
+    """Return the insert of this database's dialect, which supports ON CONFLICT."""
     if connection.dialect.name != "postgresql":
         return sqlite.insert
-    from sqlalchemy.dialects import postgresql  # lazily: 2 MiB that a desk with a file does without
+    # This import is here because a desk with a file doesn't need its 2 MiB of memory.
+    from sqlalchemy.dialects import postgresql
 
     return postgresql.insert
 
 
 def cells(row: Mapping[str, Any]) -> Iterator[Cell]:
-    """What the report asks of outcomes. Nothing is ever asked that puts more than a few of the fields together."""
+    """Yield the cells of the report for an outcome. For privacy, each cell combines only a few fields."""
     well = "well" if row["how"] in ("done", "partly") else "not"
     yield "visit", "", row["how"]
     yield "branch", row["branch"], well

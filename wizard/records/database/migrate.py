@@ -1,18 +1,18 @@
-"""A new database, or one of any earlier schema brought to this version's, forward only, with a backup made first."""
+"""Creation of a new database, and migration of an older schema to this version's, after a backup."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 from sqlalchemy import Connection, insert, inspect, text
 
-from wizard.records.database.failures import NotKept
+from wizard.records.database.failures import NotSaved
 from wizard.records.database.tables import REVISION, metadata, version
 
 
 def bring_up_to_date(connection: Connection, back_up: Callable[[], object]) -> bool:
-    """Make the tables, or run the migrations that are missing, after a backup; whether anything was done.
+    """Create the tables, or run the missing migrations after a backup. Return whether anything was done.
 
-    Raises NotKept for a schema we don't know, which is left as it is.
+    Raise NotSaved for an unknown schema, which isn't changed.
     """
     found = revision(connection)
     if found is not None and found not in KNOWN and found <= REVISION:
@@ -29,7 +29,7 @@ def bring_up_to_date(connection: Connection, back_up: Callable[[], object]) -> b
 
 
 def revision(connection: Connection) -> str | None:
-    """The schema's revision; None in a new database, and "" if its own note of it is gone."""
+    """Return the schema's revision, None for a new database, or "" if the revision is missing."""
     if not inspect(connection).has_table("alembic_version"):
         return "" if inspect(connection).has_table("visit") else None
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar() or ""
@@ -42,11 +42,11 @@ _NEW_IN = (
     ("0002", "promise", "due"),
     ("0001", "visit", "handle"),
 )
-"""The revisions, newest first, each with a column that came with it."""
+"""The revisions, newest first, each with a column that it added."""
 
 
 def _marked(connection: Connection) -> str | None:
-    """Find the revision by what is there, and note it; None if nothing is."""
+    """Find the revision by its columns, save it, and return it, or None if there are none."""
     seen = inspect(connection)
     tables = {name: {column["name"] for column in seen.get_columns(name)} for name in seen.get_table_names()}
     version.drop(connection, checkfirst=True)
@@ -58,19 +58,20 @@ def _marked(connection: Connection) -> str | None:
 
 
 def _begin(connection: Connection) -> None:
-    """All tables at once: whoever starts for the first time waits for no migration, nor pays for Alembic's memory."""
+    """Create all tables of the newest revision directly, because Alembic would need more time and memory."""
     metadata.create_all(connection)
     version.create(connection)
     connection.execute(insert(version).values(version_num=REVISION))
 
 
 def _refuse_unknown(found: str) -> None:
-    if found > REVISION:  # revisions are numbers of four digits
-        raise NotKept("Visits were written here by a newer version of this program. Please update it on this computer.")
+    if found > REVISION:  # Revisions are numbers of four digits.
+        raise NotSaved("A newer version of this program saved visits here. Please update the program on this computer.")
 
 
 def _migrate(connection: Connection) -> None:
-    from alembic import command  # lazily: half a second and 9 MiB, for a new schema only
+    # This import is here because it takes half a second and 9 MiB of memory, and only new schemas need it.
+    from alembic import command
     from alembic.config import Config
 
     config = Config(attributes={"connection": connection})

@@ -1,4 +1,4 @@
-"""Opening what is kept: the library's server where one is named, else a file; memory where neither can be had."""
+"""Opening the records: on the library's server if one is set, or in a file, or in memory if neither works."""
 
 import contextlib
 import errno
@@ -11,13 +11,13 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, insert, select
 
 from wizard.records import private_files
-from wizard.records.database import postgres, spoilt, sqlite
+from wizard.records.database import postgres, sqlite, unreadable_rows
 from wizard.records.database.clock import Timekeeper, server_time
-from wizard.records.database.failures import GO_ON, REFUSALS, NotKept, why
+from wizard.records.database.failures import GO_ON, REFUSALS, NotSaved, why
 from wizard.records.database.migrate import bring_up_to_date
 from wizard.records.database.records import Records
 from wizard.records.database.retention import retire
-from wizard.records.database.store import Aside, Database, Store, in_memory_aside
+from wizard.records.database.store import Database, StandIn, Store, stand_in_in_memory
 from wizard.records.database.tables import KINDS, away, metadata
 from wizard.system.paths import private_folder
 
@@ -26,9 +26,9 @@ Clock = Callable[[], float]
 
 
 def records_in(home: Path, clock: Clock = time.time, counting: bool = False) -> Records:
-    """What is kept in a data folder, or on the server that EBOOK_SETUP_DATABASE names. Never raises.
+    """Return the records in a data folder, or on the server that EBOOK_SETUP_DATABASE names. Never raise.
 
-    Where nothing takes it, it lasts as long as the window, and `trouble` says why.
+    If neither can be opened, the records are only in memory, and their `trouble` has the reason.
     """
     address = os.environ.get("EBOOK_SETUP_DATABASE", "")
     try:
@@ -36,24 +36,24 @@ def records_in(home: Path, clock: Clock = time.time, counting: bool = False) -> 
             records = open_server(address, home / FILE, clock, counting)
         else:
             records = open_file(home / FILE, clock, counting)
-    except NotKept as refused:
+    except NotSaved as refused:
         return in_memory(f"{refused} {GO_ON}", clock, counting)
     private_files.retire(home, records.now())
     return records
 
 
 def in_memory(trouble: str, clock: Clock = time.time, counting: bool = False) -> Records:
-    """Records that last as long as the window; `trouble` is the sentence that says why."""
+    """Return records in memory, which are lost when the window is closed. `trouble` is a sentence with the reason."""
     engine = sqlite.memory_engine()
-    database = Database(engine, stand_in=in_memory_aside, says=why, leave=engine.dispose, unkept=trouble)
+    database = Database(engine, stand_in=stand_in_in_memory, says=why, leave=engine.dispose, unkept=trouble)
     return Records(Store(database, Timekeeper(clock)), counting)
 
 
 def open_file(path: Path, clock: Clock = time.time, counting: bool = False) -> Records:
-    """Open the database file, made where it is missing (0600, its folder 0700), and delete what is too old.
+    """Open the database file, create it if it's missing (0600, its folder 0700), and delete old records.
 
-    A damaged file is set aside under another name, and the notice says so. `clock` gives seconds since 1970.
-    Raises NotKept where nothing can be kept (disk full, folder read-only, file locked or from a newer version).
+    A damaged file is renamed, with a notice. `clock` returns seconds since 1970. Raise NotSaved if nothing can be saved
+    (disk full, folder read-only, file locked or from a newer version).
     """
     keeper = Timekeeper(clock)
 
@@ -63,11 +63,11 @@ def open_file(path: Path, clock: Clock = time.time, counting: bool = False) -> R
     file, notice = _file(path, tidy)
     database = Database(
         file.engine,
-        stand_in=in_memory_aside,
+        stand_in=stand_in_in_memory,
         says=why,
         check=file.check,
-        mend=partial(_mend, file.engine, path.parent),
-        wipe=partial(sqlite.wipe, file.engine, path),
+        repair=partial(_repair, file.engine, path.parent),
+        delete_traces=partial(sqlite.delete_traces, file.engine, path),
         leave=file.leave,
     )
     store = Store(database, keeper)
@@ -76,9 +76,9 @@ def open_file(path: Path, clock: Clock = time.time, counting: bool = False) -> R
 
 
 def open_server(address: str, path: Path, clock: Clock = time.time, counting: bool = False) -> Records:
-    """Open the database on a server. While it is away, the file stands in for it; what is in the file goes over.
+    """Open the database on a server. While it's away, a local file is used, and then copied to the server.
 
-    The server's clock counts, not this computer's. Raises NotKept where the address is none, or the driver is missing.
+    The server's clock counts, not this computer's. Raise NotSaved if the address isn't valid or the driver is missing.
     """
     engine, keeper = postgres.server_engine(address), Timekeeper(clock, server_time)
     database = Database(
@@ -86,10 +86,11 @@ def open_server(address: str, path: Path, clock: Clock = time.time, counting: bo
         stand_in=partial(_stand_in, path),
         says=postgres.server_says,
         ready=lambda: _make_server_ready(engine, keeper, counting, path.parent),
-        mend=partial(_mend, engine, path.parent),
-        wipe=lambda: _forget_backup(engine),
+        repair=partial(_repair, engine, path.parent),
+        delete_traces=lambda: _forget_backup(engine),
         leave=engine.dispose,
         rest=postgres.REST,
+        answers=postgres.Probe(engine),
     )
     store = Store(database, keeper)
     records = Records(store, counting)
@@ -99,22 +100,22 @@ def open_server(address: str, path: Path, clock: Clock = time.time, counting: bo
     return records
 
 
-def _stand_in(path: Path) -> Aside:
-    """The file, or memory where no file can be had. Whatever it holds already is owed to the server, too."""
+def _stand_in(path: Path) -> StandIn:
+    """Return the stand-in: a local file, or memory if that doesn't work. Its existing records count as pending."""
     try:
         file, _ = _file(path, _owe_everything)
-    except NotKept:
-        return in_memory_aside()
+    except NotSaved:
+        return stand_in_in_memory()
 
     def leave() -> None:
-        sqlite.wipe(file.engine, path)
+        sqlite.delete_traces(file.engine, path)
         file.leave()
 
     return file._replace(leave=leave)
 
 
 def _owe_everything(connection: Connection) -> str:
-    """Note that the server may not have what the file holds, unless it is noted already what it may have of it."""
+    """Mark all records of the file as pending for the server, except those that are marked already."""
     noted = {(row.kind, row.id) for row in connection.execute(select(away.c.kind, away.c.id))}
     for table in (metadata.tables[kind] for kind in KINDS):
         for id in connection.scalars(select(table.c.id)).all():
@@ -123,8 +124,8 @@ def _owe_everything(connection: Connection) -> str:
     return ""
 
 
-def _file(path: Path, tidy: Callable[[Connection], str]) -> tuple[Aside, str]:
-    """A file that SQLite can read all of, tidied up, with a sentence about what had to be done."""
+def _file(path: Path, tidy: Callable[[Connection], str]) -> tuple[StandIn, str]:
+    """Open a file that SQLite can read, clean it up, and return it with a sentence about any repairs."""
     try:
         private_folder(path.parent)
         file = _open_if_sound(path, tidy)
@@ -133,10 +134,10 @@ def _file(path: Path, tidy: Callable[[Connection], str]) -> tuple[Aside, str]:
         notice = sqlite.set_aside(path)
         return _file(path, tidy)[0], notice
     except REFUSALS as error:
-        raise NotKept(why(error)) from error
+        raise NotSaved(why(error)) from error
 
 
-def _open_if_sound(path: Path, tidy: Callable[[Connection], str]) -> tuple[Aside, str] | None:
+def _open_if_sound(path: Path, tidy: Callable[[Connection], str]) -> tuple[StandIn, str] | None:
     with contextlib.ExitStack() as opened:
         opened.enter_context(contextlib.closing(sqlite.presence(path)))
         engine = sqlite.file_engine(path)
@@ -150,15 +151,15 @@ def _open_if_sound(path: Path, tidy: Callable[[Connection], str]) -> tuple[Aside
             said += [_set_aside(connection, path.parent), tidy(connection)]
         if not migrated:
             sqlite.forget_backup(path)
-        sqlite.wipe_traces(engine)
-        opened.callback(sqlite.wipe_traces, engine)
+        sqlite.delete_old_traces(engine)
+        opened.callback(sqlite.delete_old_traces, engine)
         check = sqlite.Presence(engine, path).check
-        return Aside(engine, opened.pop_all().close, on_disk=True, check=check), " ".join(filter(None, said))
+        return StandIn(engine, opened.pop_all().close, on_disk=True, check=check), " ".join(filter(None, said))
 
 
 @contextlib.contextmanager
 def _if_there_is_room() -> Iterator[None]:
-    """What can be tidied another day must not keep anyone from opening the file on a full disk."""
+    """Ignore a full disk, because a clean-up can wait but opening the file can't."""
     try:
         yield
     except REFUSALS as error:
@@ -167,13 +168,13 @@ def _if_there_is_room() -> Iterator[None]:
 
 
 def _set_aside(connection: Connection, folder: Path) -> str:
-    said = spoilt.set_aside(connection, folder)
+    said = unreadable_rows.set_aside(connection, folder)
     if said:
         sqlite.erased(connection)
     return said
 
 
-def _mend(engine: Engine, folder: Path) -> str:
+def _repair(engine: Engine, folder: Path) -> str:
     with engine.begin() as connection:
         return _set_aside(connection, folder)
 

@@ -1,4 +1,4 @@
-"""What is kept, in its parts."""
+"""All records of a library."""
 
 from datetime import date
 
@@ -11,7 +11,7 @@ from wizard.records.database.visits import Visits
 
 
 class Records:
-    """Open visits, promises, flags and counts, in one database."""
+    """Open visits, promises, flags, and counts in one database."""
 
     def __init__(self, store: Store, counting: bool = False) -> None:
         self.store = store
@@ -22,36 +22,36 @@ class Records:
 
     @property
     def trouble(self) -> str:
-        """A sentence to show for as long as it stands: what was written last is not where it belongs."""
+        """Return a sentence to show while the last change isn't in the right place yet, or ""."""
         return self.store.trouble
 
     @property
     def where(self) -> str:
-        """Where all of it is, for people: `in the file …`, or `on the server …`; never the server's password."""
+        """Return where the records are, such as `in the file …` or `on the server …`, without the server's password."""
         url = self.store.engine.url
         return f"on the server {url.host}" if url.host else f"in the file {url.database}"
 
     def now(self) -> float:
-        """The time that counts for these records, in seconds since 1970; not always this computer's."""
+        """Return the current time in seconds since 1970. It may differ from this computer's clock."""
         return self.store.clock()
 
     def today(self) -> date:
-        """The day that counts for these records."""
+        """Return the current date. It may differ from this computer's clock."""
         return date.fromtimestamp(self.now())
 
     @property
     def is_here_only(self) -> bool:
-        """Whether the last changes are saved on this computer, but not yet where they belong."""
+        """Return whether the last changes are saved on this computer but not in the database yet."""
         return self.store.is_here_only
 
     def settle(self) -> None:
-        """Write what is still owed, if that can be done now."""
+        """Write all pending changes, if possible."""
         self.store.settle()
 
     def erase(self) -> str:
-        """Delete all that is stored about patrons, and all that anyone typed. Return why not; "" if it's done.
+        """Delete all patron data and all typed text. Return "" if it's done, or the reason it can't be done.
 
-        The statistics hold nothing about patrons, and stay.
+        The statistics stay, because they don't have patron data.
         """
         said = self.store.erase((visit, turn, promise, flag, nickname, away))
         self.visits.forget()
@@ -59,10 +59,10 @@ class Records:
         return said
 
     def take_notice(self) -> str:
-        """A sentence to show once, if there is one; there may be one after any change."""
+        """Return the sentence to show once, or "", and clear it. Any change can set one."""
         notice, self.store.notice = self.store.notice, ""
         return notice
 
-    def shut(self) -> None:
-        """Write what is still owed, if that can be done now, and let go of the database."""
-        self.store.shut()
+    def close(self) -> None:
+        """Write all pending changes, if possible, and close the database."""
+        self.store.close()

@@ -1,4 +1,4 @@
-"""How long records are kept. It's checked whenever a desk opens. What is deleted is always said."""
+"""The retention of records. It's checked whenever a desk opens, with a message about everything it deletes."""
 
 from datetime import date, timedelta
 
@@ -7,19 +7,19 @@ from sqlalchemy import ColumnElement, Connection, Double, delete, literal, selec
 from wizard.records.database import tables
 from wizard.records.database.counts import own_insert, put
 from wizard.records.database.sqlite import erased
-from wizard.records.database.tables import lot, nickname, promise, visit
+from wizard.records.database.tables import nickname, promise, random_id, visit
 
 KEPT_DAYS = 7
-"""Days after which a visit that no one has touched is deleted, and counts stay only in the totals."""
+"""Days after which an unused visit is deleted, and statistics are reduced to totals."""
 APART = 86400.0
-"""Seconds for which the nickname of a closed visit isn't given to another patron."""
+"""Seconds before another patron can get the nickname of a closed visit."""
 
 
 def retire(connection: Connection, now: float, counting: bool) -> str:
-    """Delete visits and callbacks that are too old, and return a sentence about it; "" if there were none.
+    """Delete visits and callbacks that are too old. Return a sentence about it, or "" if there were none.
 
-    A callback that was never made is counted, if the library counts. Times that are still to come were stored by a
-    wrong clock, and start again.
+    If the library has statistics, callbacks that were never made are counted. Times in the future, from a wrong clock,
+    are reset.
     """
     today = date.fromtimestamp(now)
     connection.execute(update(visit).where(visit.c.touched > now).values(touched=now))
@@ -33,12 +33,12 @@ def retire(connection: Connection, now: float, counting: bool) -> str:
     if lapsed:
         erased(connection)
     for _ in range(lapsed if counting else 0):
-        put(connection, tables.event, {"id": lot(), "day": today, "topic": "promise", "name": "", "how": "wiped"})
+        put(connection, tables.event, {"id": random_id(), "day": today, "topic": "promise", "name": "", "how": "wiped"})
     return _said(visits, lapsed)
 
 
 def erase_visits(connection: Connection, now: float, *which: ColumnElement[bool]) -> int:
-    """Delete visits with their turns, and keep only their nicknames apart for a day. Return how many there were."""
+    """Delete visits with their turns, reserve their nicknames for a day, and return the number of visits."""
     rest_nicknames(connection, now, *which)
     gone = connection.execute(delete(visit).where(*which)).rowcount
     if gone:
@@ -47,7 +47,7 @@ def erase_visits(connection: Connection, now: float, *which: ColumnElement[bool]
 
 
 def rest_nicknames(connection: Connection, now: float, *which: ColumnElement[bool]) -> None:
-    """Note when the nicknames of these visits became free, and forget those that have been free for a day."""
+    """Reserve the nicknames of these visits, and delete reservations older than a day."""
     connection.execute(delete(nickname).where(~nickname.c.closed.between(now - APART, now)))
     closing = select(visit.c.handle).where(*which)
     fresh = own_insert(connection)(nickname).from_select(
@@ -57,7 +57,7 @@ def rest_nicknames(connection: Connection, now: float, *which: ColumnElement[boo
 
 
 def _lapsed(connection: Connection, today: date, days: int) -> int:
-    """Delete the callbacks that may be kept for so many days and are that old. Return how many there were."""
+    """Delete the callbacks with this limit in days that have reached it, and return their number."""
     old = promise.c.wipe == days, promise.c.made <= today - timedelta(days=days)
     return connection.execute(delete(promise).where(*old)).rowcount
 

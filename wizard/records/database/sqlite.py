@@ -1,4 +1,4 @@
-"""A database in one file: its settings, its locks, what is left of erased rows, and what is done when it is damaged."""
+"""A database in a file: its settings, its locks, the traces of deleted rows, and the handling of damage."""
 
 import contextlib
 import errno
@@ -12,12 +12,12 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, StaticPool, create_engine, event
 from sqlalchemy.engine import URL
 
-from wizard.records.database.failures import REFUSALS, NotKept, sqlite_code
+from wizard.records.database.failures import REFUSALS, NotSaved, sqlite_code
 from wizard.records.database.tables import metadata
 from wizard.system.paths import private_folder
 
 PATIENCE = 10.0
-"""Seconds to wait for another desk's write. Without a wait, writes at the same moment fail or are lost."""
+"""Seconds to wait for another desk's write. Without a wait, simultaneous writes would fail or be lost."""
 
 _SETTINGS = "synchronous=FULL", "secure_delete=ON", "foreign_keys=ON", "temp_store=MEMORY"
 _DAMAGE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
@@ -26,9 +26,10 @@ _NETWORKS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "9p", "afs", "fuse.sshfs", 
 
 
 def presence(path: Path, alone: bool = False) -> sqlite3.Connection:
-    """Say that a desk uses the file, until this connection is closed or the desk dies; `alone` waits until none does.
+    """Lock the file as in use, until this connection is closed or the desk ends. `alone` waits until no desk uses it.
 
-    A write-ahead log belongs to a path: were the file moved away under a desk, it would take the new one's log with it.
+    The lock is needed because a write-ahead log belongs to a path. If the file were renamed while a desk uses it, the
+    desk would write to the log of the new file.
     """
     lock = path.with_name(path.name + "-lock")
     try:
@@ -36,7 +37,7 @@ def presence(path: Path, alone: bool = False) -> sqlite3.Connection:
     except sqlite3.Error as error:
         if sqlite_code(error) not in _DAMAGE and not lock.is_dir():
             raise
-    lock.rename(_free_name(lock, "damaged"))  # nothing is ever in it, so a new one will do
+    lock.rename(_free_name(lock, "damaged"))  # A new one is enough, because the lock file is always empty.
     return _locked(lock, alone)
 
 
@@ -45,7 +46,7 @@ def _locked(lock: Path, alone: bool) -> sqlite3.Connection:
     connection = sqlite3.connect(lock, timeout=PATIENCE, isolation_level=None, check_same_thread=False)
     try:
         connection.execute("BEGIN EXCLUSIVE" if alone else "BEGIN")
-        connection.execute("SELECT * FROM sqlite_master").fetchall()  # a plain BEGIN locks at the first reading
+        connection.execute("SELECT * FROM sqlite_master").fetchall()  # A plain BEGIN takes its lock at the first read.
     except sqlite3.Error:
         connection.close()
         raise
@@ -53,21 +54,21 @@ def _locked(lock: Path, alone: bool) -> sqlite3.Connection:
 
 
 def _free_name(file: Path, what: str) -> Path:
-    """A name beside the file that no other file has: `visits-damaged-1.db`."""
+    """Return an unused name in the file's folder, such as `visits-damaged-1.db`."""
     names = (f"{file.stem}-{what}-{number}{file.suffix}" for number in itertools.count(1))
     return next(file.with_name(name) for name in names if not file.with_name(name).exists())
 
 
 def make_private(file: Path) -> None:
-    """Make an empty file for its owner alone, where there is none: SQLite would let others read it."""
+    """Create an empty file that only its owner can read, if it's missing. SQLite's own would be readable for others."""
     with contextlib.suppress(FileExistsError):
         os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def file_engine(path: Path) -> Engine:
-    """The database in a file, made where it is missing."""
+    """Return the engine of a database file, which is created if it's missing."""
     make_private(path)
-    # hide_parameters: a traceback must not show what was answered.
+    # hide_parameters keeps answers out of tracebacks.
     engine = create_engine(
         URL.create("sqlite", database=str(path)), connect_args={"timeout": PATIENCE}, hide_parameters=True
     )
@@ -76,7 +77,7 @@ def file_engine(path: Path) -> Engine:
 
 
 def memory_engine() -> Engine:
-    """A database in memory, with its tables."""
+    """Return the engine of a database in memory, with its tables."""
     engine = create_engine(
         "sqlite://", poolclass=StaticPool, connect_args={"check_same_thread": False}, hide_parameters=True
     )
@@ -86,14 +87,14 @@ def memory_engine() -> Engine:
 
 
 def _set_up(engine: Engine, journal: str) -> None:
-    """Give every connection its settings, and every transaction its lock at the start.
+    """Set up every connection, and make every transaction take its lock at the start.
 
-    A transaction that takes its lock only at its first write can lose to another one after it has read.
+    A transaction that takes its lock at its first write can fail because another one has written since its first read.
     """
 
     @event.listens_for(engine, "connect")
     def connect(connection: sqlite3.Connection, _: object) -> None:
-        connection.isolation_level = None  # else Python's driver begins transactions of its own
+        connection.isolation_level = None  # Otherwise, Python's driver starts its own transactions.
         _in_turn(connection, f"PRAGMA journal_mode={journal}")
         for setting in _SETTINGS:
             connection.execute(f"PRAGMA {setting}").close()
@@ -109,10 +110,11 @@ def _set_up(engine: Engine, journal: str) -> None:
 
 
 def _in_turn(connection: sqlite3.Connection, sql: str) -> None:
-    """Run what only one desk can do at a time.
+    """Run a statement that only one desk can run at a time.
 
-    In a crowd SQLite's own patience ends too soon: whoever came last is served first. So we wait for as long as others
-    write, and raise TimeoutError only when nobody has written for PATIENCE: then somebody holds the file.
+    With many desks, SQLite's own timeout is too short, because it doesn't serve them in order. So this waits as long as
+    others write. Raise TimeoutError if no desk has written for PATIENCE seconds, because then another program has
+    locked the file.
     """
     version, since = _version(connection), time.monotonic()
     while _is_busy(connection, sql):
@@ -125,7 +127,7 @@ def _in_turn(connection: sqlite3.Connection, sql: str) -> None:
 
 
 def _version(connection: sqlite3.Connection) -> object:
-    """A number that is another one when other desks have written."""
+    """Return a number that changes when other desks write."""
     return connection.execute("PRAGMA data_version").fetchone()
 
 
@@ -136,12 +138,13 @@ def _is_busy(connection: sqlite3.Connection, sql: str) -> bool:
         if sqlite_code(error) == sqlite3.SQLITE_BUSY:
             return True
         raise
-    return answer is not None and answer[0] == 1  # so says a checkpoint
+    return answer is not None and answer[0] == 1  # A checkpoint returns 1 if it was blocked.
 
 
 def over_network(folder: Path) -> bool:
-    """Whether the folder is on another machine: there SQLite's write-ahead log would damage the file."""
+    """Return whether the folder is on another machine, where SQLite's write-ahead log would damage the file."""
     if sys.platform == "win32":
+        # This import is here because only Windows needs it.
         import ctypes
 
         return ctypes.windll.kernel32.GetDriveTypeW(folder.resolve().anchor) == _NETWORK_DRIVE
@@ -150,7 +153,7 @@ def over_network(folder: Path) -> bool:
 
 
 def kind_of_disk(folder: Path, mounts: str) -> str:
-    """The file system a folder is on: the one mounted nearest above it, the last of several at one place."""
+    """Return the file system type of a folder: the closest mount above it, or the last of several at one place."""
     kind, nearest = "", 0
     for line in mounts.splitlines():
         _, where, mounted, *_ = line.split(" ")
@@ -160,7 +163,7 @@ def kind_of_disk(folder: Path, mounts: str) -> str:
 
 
 def is_sound(engine: Engine) -> bool:
-    """Whether SQLite can read all of the file."""
+    """Return whether SQLite can read all of the file."""
     try:
         return ask(engine, "PRAGMA quick_check") == ("ok",)
     except REFUSALS as error:
@@ -170,14 +173,14 @@ def is_sound(engine: Engine) -> bool:
 
 
 def set_aside(path: Path) -> str:
-    """Rename a damaged file, and say so; nothing, when another desk did that meanwhile.
+    """Rename a damaged file and return a sentence about it, or "" if another desk did that in the meantime.
 
-    Raises NotKept while another desk has it open.
+    Raise NotSaved if another desk has it open.
     """
     try:
         alone = presence(path, alone=True)
     except sqlite3.OperationalError as error:
-        raise NotKept("The file of visits is damaged. Close the other desks on this computer.") from error
+        raise NotSaved("The file of visits is damaged. Close the other desks on this computer.") from error
     with contextlib.closing(alone):
         engine = file_engine(path)
         sound = is_sound(engine)
@@ -187,21 +190,21 @@ def set_aside(path: Path) -> str:
 
 def _rename(path: Path) -> str:
     aside = _free_name(path, "damaged")
-    for end in ("-wal", "-shm", ""):  # the file last: until then it is found damaged again
+    for end in ("-wal", "-shm", ""):  # The file is last, so that an interruption leaves it to be found damaged again.
         with contextlib.suppress(FileNotFoundError):
             path.with_name(path.name + end).rename(aside.with_name(aside.name + end))
-    return f"The file of visits was damaged. It is set aside as {aside.name}, and a new one is begun."
+    return f"The file of visits was damaged. It was renamed to {aside.name}, and there is a new one."
 
 
 class Presence:
-    """Whether the file that a desk has open is still at its path. One that was deleted meanwhile is written again."""
+    """A check that a desk's open file is still at its path. A deleted file is written again."""
 
     def __init__(self, engine: Engine, path: Path) -> None:
         self._engine, self._path = engine, path
         self._known = _identity(path)
 
     def check(self) -> str:
-        """Return a sentence if the file had to be written again. Raises OSError if that can't be done."""
+        """Return a sentence if the file had to be written again, or "". Raise OSError if that fails."""
         now = _identity(self._path)
         if now == self._known:
             return ""
@@ -209,7 +212,7 @@ class Presence:
         if now is None:
             _write_again(self._engine, self._path)
             said = f"The file {self._path.name} was deleted while the desk was open. It has been saved again."
-        self._engine.dispose()  # other desks may have written it again already
+        self._engine.dispose()  # Another desk may have written it again already.
         self._known = _identity(self._path)
         return said
 
@@ -231,20 +234,23 @@ def _write_again(engine: Engine, path: Path) -> None:
         own = pooled.driver_connection
         assert isinstance(own, sqlite3.Connection)
         try:
-            if own.execute("SELECT * FROM sqlite_master").fetchone() is None:  # it's a new connection, to a new file
+            if own.execute("SELECT * FROM sqlite_master").fetchone() is None:  # This is a new connection to a new file.
                 path.unlink(missing_ok=True)
                 raise FileNotFoundError(path.name)
             own.backup(copy)
         except sqlite3.Error as error:
             code = errno.ENOSPC if sqlite_code(error) == sqlite3.SQLITE_FULL else errno.EIO
             raise OSError(code, "the file can't be saved again") from error
-    for end in ("-wal", "-shm"):  # they belong to the file that is gone
+    for end in ("-wal", "-shm"):  # They belong to the deleted file.
         path.with_name(path.name + end).unlink(missing_ok=True)
     fresh.rename(path)
 
 
 def back_up(connection: Connection, path: Path) -> None:
-    """Copy the file, before its tables change. What changes may leave traces."""
+    """Copy the file before its tables change.
+
+    Changes can leave traces of deleted rows, so the copy is deleted later.
+    """
     erased(connection)
     copy = path.with_name(f"{path.stem}{_BACKUP}{path.suffix}")
     copy.unlink(missing_ok=True)
@@ -257,12 +263,12 @@ _BACKUP = "-before-update"
 
 
 def forget_backup(path: Path) -> None:
-    """Delete the backup: it must not outlive what is erased from the file."""
+    """Delete the backup, because it could contain rows that are deleted from the file."""
     path.with_name(f"{path.stem}{_BACKUP}{path.suffix}").unlink(missing_ok=True)
 
 
 def erased(connection: Connection) -> None:
-    """Note, with what was erased, that traces may be left; whoever dies before they are wiped leaves the note."""
+    """Count a deletion in the same transaction. If the desk ends before the traces are deleted, the count remains."""
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(f"PRAGMA user_version = {_noted(connection) + 1}")
 
@@ -271,11 +277,11 @@ def _noted(connection: Connection) -> int:
     return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
 
 
-def wipe(engine: Engine, path: Path | None = None) -> None:
-    """Leave no trace of what was erased: write the file anew, and empty the write-ahead log; forget `path`'s backup.
+def delete_traces(engine: Engine, path: Path | None = None) -> None:
+    """Delete all traces of deleted rows: rewrite the file, empty the write-ahead log, and delete the backup of `path`.
 
-    secure_delete alone leaves copies that SQLite made when it moved rows between pages. Where another desk is in the
-    way, or the disk refuses, the note stays, and the next close or opening does it.
+    secure_delete alone isn't enough, because SQLite leaves copies when it moves rows between pages. If another desk or
+    the disk prevents it, the count remains, and the next close or start tries again.
     """
     with contextlib.suppress(*REFUSALS):
         if path is not None:
@@ -287,12 +293,12 @@ def wipe(engine: Engine, path: Path | None = None) -> None:
             _in_turn(own, "VACUUM")
             _empty_log(own)
         with engine.begin() as connection:
-            if (_noted(connection),) == before:  # else a colleague erased something meanwhile
+            if (_noted(connection),) == before:  # Otherwise, another desk has deleted something in the meantime.
                 connection.exec_driver_sql("PRAGMA user_version = 0")
 
 
 def _empty_log(connection: sqlite3.Connection) -> None:
-    # With SQLite's own patience it would keep all who write waiting while it waits for those who read.
+    # SQLite's own timeout would block all writers while it waits for readers.
     connection.execute("PRAGMA busy_timeout=0").close()
     try:
         _in_turn(connection, "PRAGMA wal_checkpoint(TRUNCATE)")
@@ -300,15 +306,15 @@ def _empty_log(connection: sqlite3.Connection) -> None:
         connection.execute(f"PRAGMA busy_timeout={PATIENCE * 1000:.0f}").close()
 
 
-def wipe_traces(engine: Engine) -> None:
-    """Wipe, if something was erased that was not wiped."""
+def delete_old_traces(engine: Engine) -> None:
+    """Delete the traces of deleted rows if an earlier desk couldn't."""
     with contextlib.suppress(*REFUSALS):
         if ask(engine, "PRAGMA user_version") != (0,):
-            wipe(engine)
+            delete_traces(engine)
 
 
 def ask(engine: Engine, sql: str) -> object:
-    """Ask SQLite something outside of any transaction; gives the first row of its answer."""
+    """Run a statement outside of any transaction, and return the first row of its result."""
     with contextlib.closing(engine.raw_connection()) as pooled, contextlib.closing(pooled.cursor()) as cursor:
         cursor.execute(sql)
         return cursor.fetchone()

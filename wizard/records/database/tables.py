@@ -1,7 +1,7 @@
-"""The tables, as this version reads and writes them.
+"""The tables of this version.
 
-What is known of a patron (`visit`, `turn`, `promise`) and what is counted (`outcome`, `event`, `tally`) share no key:
-every row of a count has a number drawn by lot, a day, and no time.
+Patron data (`visit`, `turn`, `promise`) and statistics (`outcome`, `event`, `tally`) have no key in common. Every row
+of the statistics has a random number and a date, but no time.
 """
 
 import secrets
@@ -27,24 +27,24 @@ from sqlalchemy.engine import Dialect
 from wizard.records.database.visible_text import visible
 
 REVISION = "0004"
-"""The schema this version reads and writes: the newest revision in `migrations/`."""
+"""The schema of this version, which is the newest revision in `migrations/`."""
 
 metadata = MetaData()
 
 
-def lot() -> int:
-    """A number nobody else draws, so that a row can begin while the database is away. Never 0."""
+def random_id() -> int:
+    """Return a random number above 0 for a new row. It's unique, so it can be used while the database is away."""
     return secrets.randbits(53) + 1
 
 
 class Words(TypeDecorator[str]):
-    """Text that any program may have written: once read, it has no control characters that a terminal would obey."""
+    """Text that another program may have written. Control characters are made visible when it's read."""
 
     impl = Text
     cache_ok = True
 
     def process_result_value(self, value: object, dialect: Dialect) -> str | None:
-        """Return the text with its control characters spelled out. Raises ValueError for a value that isn't text."""
+        """Return the text with visible control characters. Raise ValueError for a value that isn't text."""
         if value is None:
             return None
         if not isinstance(value, str):
@@ -61,7 +61,7 @@ def _words(*names: str) -> list[Column[str]]:
 
 
 def _days(*names: str) -> list[Column[int]]:
-    """Ages in days: those that held for everybody before a library could choose, unless a row says otherwise."""
+    """Return columns for ages in days. The defaults are from the time before libraries could choose them."""
     usual = {"warn": "14", "wipe": "30"}
     return [Column(name, Integer, nullable=False, server_default=usual[name]) for name in names]
 
@@ -109,7 +109,7 @@ outcome = Table(
     Column("sheet", Boolean, nullable=False),
     Column("by_phone", Boolean, nullable=False),
 )
-# Other things that are counted: fixes by their address, promises by what became of them.
+# This table counts fixes by their address, and promises by their result.
 event = Table(
     "event",
     metadata,
@@ -125,7 +125,7 @@ flag = Table(
     *_words("flow", "flow_version", "step", "reason"),
     Column("label", Words, nullable=False, server_default=text("''")),
 )
-# What the report adds up: the outcomes and events of a day, counted as they come.
+# This table has the daily totals of outcomes and events, which the report adds up.
 tally = Table(
     "tally",
     metadata,
@@ -135,8 +135,8 @@ tally = Table(
     Column("how", Words, primary_key=True),
     Column("count", Integer, nullable=False),
 )
-# Only where something was written while the database proper was away: the rows concerned, and every version of each
-# that the database may hold of this desk's own. 0: it may not have the row yet.
+# This table is only used while the database is away. It lists the pending rows and every version of each that this desk
+# may have written to the database. The version 0 means that the database may not have the row yet.
 away = Table(
     "away",
     metadata,
@@ -144,14 +144,14 @@ away = Table(
     Column("id", BigInteger, primary_key=True, autoincrement=False),
     Column("version", BigInteger, primary_key=True, autoincrement=False),
 )
-# The nicknames of closed visits, so that none is given to the next patron right away. Nothing else is stored of them.
+# This table has the nicknames of closed visits, so that the next patron doesn't get one of them. It has no other data.
 nickname = Table(
     "nickname",
     metadata,
     Column("handle", Words, primary_key=True),
     Column("closed", Double, nullable=False),
 )
-# One row: the latest time that was believed here, and a time that nobody believes yet. See `clock`.
+# This table has one row with the last accepted time and a time that isn't accepted yet. See the module `clock`.
 clock = Table(
     "clock",
     metadata,
@@ -159,13 +159,13 @@ clock = Table(
     Column("seen", Double),
     Column("doubted", Double),
 )
-# For lists that are shown a page at a time.
+# These indexes are for lists that are shown one page at a time.
 Index("visit_created", visit.c.created, visit.c.id)
 Index("turn_waiting", turn.c.waiting_since)
 Index("promise_due", promise.c.due, promise.c.made, promise.c.id)
 Index("flag_step", flag.c.flow, flag.c.step)
-# Alembic's own, as it makes it: which revision the others have. Not in `metadata`, as it is no table of ours.
+# Alembic creates this table, which has the revision of the others. So it isn't in `metadata`.
 version = Table("alembic_version", MetaData(), Column("version_num", String(32), primary_key=True))
 
 KINDS = ("visit", "promise", "outcome", "event", "flag")
-"""The tables of which a row may be owed; turns belong to their visit, and the tally follows what is counted."""
+"""The tables with rows that can be pending. Turns belong to their visit, and the tally follows from the others."""

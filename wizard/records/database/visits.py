@@ -1,6 +1,6 @@
-"""Open visits: each turn is committed before the next screen is painted, so a crash at any key loses nothing.
+"""Open visits. Each answer is committed before the next screen appears, so a crash never loses one.
 
-A visit is erased when it is closed: nothing of a patron's visit outlives it.
+A visit is deleted when it's closed, for the patron's privacy.
 """
 
 import itertools
@@ -25,19 +25,19 @@ from sqlalchemy import (
 )
 from sqlalchemy import Row as Found
 
-from wizard.records.database.failures import NotKept
+from wizard.records.database.failures import NotSaved
 from wizard.records.database.retention import APART, KEPT_DAYS, erase_visits
 from wizard.records.database.store import Row, Store
-from wizard.records.database.tables import lot, nickname, turn, visit
+from wizard.records.database.tables import nickname, random_id, turn, visit
 from wizard.records.database.visible_text import visible
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """An open visit as it is kept. All times are seconds since 1970.
+    """An open visit as stored. All times are seconds since 1970.
 
-    `turns` are address and answer in the order they were first given; `open_at` is the address gone back to;
-    `waiting_since` is when the latest of the answers that still say *waiting* was given.
+    `turns` has addresses and answers in the order they were first given. `open_at` is the address that staff went back
+    to. `waiting_since` is the time of the latest answer that is still *waiting*.
     """
 
     id: int
@@ -60,52 +60,52 @@ class Visits:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._known: dict[int, Saved] = {}
-        self._moved: dict[int, int] = {}  # in this transaction: visits that had to take another id
+        self._moved: dict[int, int] = {}  # The visits that got another id in this transaction.
         store.kinds["visit"] = self
 
     def begin(
         self, *, device: str | None = None, platform: str | None = None, trouble: str | None = None, handle: str = ""
     ) -> Saved:
-        """Open a visit, under a handle that no open visit has; under `handle`, of the same patron, if it can be."""
-        now, new = self._store.clock(), lot()
+        """Open a visit with an unused handle. If possible, use `handle`, from an earlier visit of the same patron."""
+        now, new = self._store.clock(), random_id()
         row = {"id": new, "device": device, "platform": platform, "trouble": trouble, "created": now, "touched": now}
         return self._write(
             new, lambda connection, _, version: self._begin(connection, {**row, "version": version}, handle)
         )
 
     def record(self, visit_id: int, changes: Mapping[str, str | None], open_at: str | None) -> Saved:
-        """Commit the changed answers (None takes one away) and the address the visit is open at, all or nothing.
+        """Commit the changed answers (None deletes one) and the open address in one transaction.
 
-        Gives the visit as it now stands, with what another desk answered; under another id and handle, when another
-        branch went on with it while the database was away. Raises NotKept when it was closed elsewhere.
+        Return the current visit, including answers from other desks. It has another id and handle if another branch
+        continued it while the database was away. Raise NotSaved if it was closed at another desk.
         """
         now, turns = self._store.clock(), dict(changes)
         return self._write(visit_id, lambda c, id, version: _record(c, id, version, turns, open_at, now))
 
     def promise(self, visit_id: int, day: date | None) -> Saved:
-        """Keep the day staff promised to call back. Raises NotKept when another desk has closed the visit."""
+        """Save the day of the promised callback. Raise NotSaved if the visit was closed at another desk."""
         now = self._store.clock()
         return self._write(visit_id, lambda c, id, version: _promise(c, id, version, day, now))
 
     def all_open(self) -> list[Saved]:
-        """Every open visit, oldest first; those this desk knows of while the database is away.
+        """Return every open visit, oldest first. While the database is away, return those that this desk knows.
 
-        Only what has changed since the last time is read.
+        Only visits that changed since the last call are read.
         """
         known = self._known
         found = self._store.read(lambda connection: _read_changed(connection, known))
         if found is not None:
             self._known = found
-        self._known |= {saved.id: saved for saved in self._store.read_aside(_read)}
+        self._known |= {saved.id: saved for saved in self._store.read_stand_in(_read)}
         return list(self._known.values())
 
     def count(self) -> int:
-        """Return how many visits are open."""
+        """Return the number of open visits."""
         found = self._store.read(lambda connection: connection.scalar(select(func.count()).select_from(visit)))
         return len(self.all_open()) if found is None else found
 
     def count_nicknames(self) -> int:
-        """Return how many nicknames of closed visits are kept apart."""
+        """Return the number of nicknames that are still reserved from closed visits."""
         return self._store.read(lambda connection: connection.scalar(select(func.count()).select_from(nickname))) or 0
 
     def page(self, first: int, most: int) -> list[Saved]:
@@ -125,55 +125,56 @@ class Visits:
         return (set(self._known) if whole is None else whole & set(self._known)), newest & set(self._known)
 
     def close(self, visit_id: int) -> None:
-        """Erase the visit: its row, its turns, and their traces in the database's files.
+        """Delete the visit: its row, its turns, and their traces in the database's files.
 
-        Its nickname is kept apart for a day, so that the next patron doesn't get it.
+        Its nickname is reserved for a day, so that the next patron doesn't get it.
         """
-        row, now = self._row(visit_id, lot()), self._store.clock()
+        row, now = self._row(visit_id, random_id()), self._store.clock()
         self._store.write(
             row, lambda connection: erase_visits(connection, now, visit.c.id == self._there(connection, visit_id))
         )
         self._known.pop(visit_id, None)
-        self._store.wipe()
+        self._store.delete_traces()
 
     def forget(self) -> None:
-        """Forget what was read: all of it has been erased."""
+        """Clear the cache, because all visits have been deleted."""
         self._known.clear()
 
     def bring(self, there: Connection, here: Connection, id: int, own: set[int]) -> str:
-        """Bring a visit over from `here`; see `store.Kind`."""
+        """Copy a visit from `here` to the database. See `store.Kind`."""
         ours, version = _read_one(here, id), there.scalar(select(visit.c.version).where(visit.c.id == id))
         if ours is None:
             erase_visits(there, self._store.clock(), visit.c.id == id, visit.c.version.in_(own))
         elif version is None and 0 not in own:
-            return f"{ours.handle} was closed at another desk. What was done here since is not kept."
+            return f"{ours.handle} was closed at another desk. Later answers from this desk aren't saved."
         elif version is None or version in own:
             there.execute(delete(visit).where(visit.c.id == id))
             return self._add(there, ours)
         else:
-            other = replace(ours, id=lot())
+            other = replace(ours, id=random_id())
             self._moved[id] = other.id
-            return f"{ours.handle} went on at another desk, too. Both are kept. {self._add(there, other)}"
+            return f"{ours.handle} was also continued at another desk. Both visits are saved. {self._add(there, other)}"
         return ""
 
     def _add(self, there: Connection, ours: Saved) -> str:
-        """Add a visit under its own handle, or under a free one, and say so.
+        """Add a visit with its own handle, or with another one if it's taken, and return a sentence about that.
 
-        A time that only a wrong clock can have stored begins anew, or the visit would be too old at once.
+        A time that only a wrong clock can have stored is reset, because the visit would otherwise be deleted right
+        away.
         """
         now = self._store.clock()
         touched = ours.touched if now - KEPT_DAYS * 86400 < ours.touched <= now else now
         return _restore(there, replace(ours, touched=touched), now)
 
     def _write(self, visit_id: int, change: Callable[[Connection, int, int], Saved | None]) -> Saved:
-        version = lot()
+        version = random_id()
         self._moved.clear()
         saved = self._store.write(
             self._row(visit_id, version),
             lambda connection: change(connection, self._there(connection, visit_id), version),
         )
         if saved is None:
-            raise NotKept("This visit was closed at another desk. What you do now is not kept.")
+            raise NotSaved("This visit was closed at another desk. What you do now isn't saved.")
         self._known[saved.id] = saved
         return saved
 
@@ -185,14 +186,14 @@ class Visits:
         return Row("visit", visit_id, known.version, version, lambda connection: _restore(connection, known, now))
 
     def _there(self, connection: Connection, visit_id: int) -> int:
-        """The visit's id in this database: the one it was moved to in this transaction, if it was."""
+        """Return the visit's id in this database, which may have changed in this transaction."""
         moved = self._moved.get(visit_id)
         if moved is None:
             return visit_id
         return moved if connection.scalar(select(visit.c.id).where(visit.c.id == moved)) else visit_id
 
     def _begin(self, connection: Connection, row: Mapping[str, Any], wanted: str) -> Saved | None:
-        # A write reported as failed may have reached the disk all the same: asked again, it begins anew.
+        # A write can reach the disk although it's reported as failed, so a second try replaces the row.
         connection.execute(delete(visit).where(visit.c.id == row["id"]))
         known = {saved.handle for saved in self._known.values()} if self._store.is_away else ()
         handle = _free_handle(connection, row["created"], known, wanted)
@@ -201,8 +202,8 @@ class Visits:
 
 
 def _free_handle(connection: Connection, now: float, known: Iterable[str] = (), wanted: str = "") -> str:
-    """Return a handle that no open visit has, nor one that was closed in the last day; the one wanted if it can be."""
-    if connection.dialect.name == "postgresql":  # two desks at once must not find the same one free
+    """Return the wanted handle, or another one that isn't used by an open visit or by one closed in the last day."""
+    if connection.dialect.name == "postgresql":  # The lock keeps two desks from choosing the same one.
         connection.execute(text("SELECT pg_advisory_xact_lock(1)"))
     taken = {*connection.scalars(select(visit.c.handle)), *known}
     if wanted and wanted not in taken:
@@ -212,12 +213,12 @@ def _free_handle(connection: Connection, now: float, known: Iterable[str] = (), 
 
 
 def _handles() -> Iterator[str]:
-    """Animal and colour; the first eight share neither, so that one word tells the patrons at a desk apart."""
-    colours = "Green", "Blue", "Red", "Gold", "Grey", "Pink", "Orange", "Lilac"
+    """Yield handles of a color and an animal. The first eight have no word in common, so that one word is enough."""
+    colors = "Green", "Blue", "Red", "Gold", "Gray", "Pink", "Orange", "Lilac"
     animals = "fox", "owl", "hare", "bee", "seal", "swan", "deer", "moth"
     for number in itertools.count(1):
-        for shift, (place, colour) in itertools.product(range(len(animals)), enumerate(colours)):
-            handle = f"{colour} {animals[(place + shift) % len(animals)]}"
+        for shift, (place, color) in itertools.product(range(len(animals)), enumerate(colors)):
+            handle = f"{color} {animals[(place + shift) % len(animals)]}"
             yield handle if number == 1 else f"{handle} {number}"
 
 
@@ -228,7 +229,7 @@ class _Turn(NamedTuple):
     waiting_since: float | None
 
 
-# Put together once, not for every turn.
+# These statements are module constants because building them for every turn would be slow.
 _CHANGE = update(visit).where(visit.c.id == bindparam("own")).returning(visit)
 _TURNS = select(*(turn.c[name] for name in _Turn._fields)).where(turn.c.visit_id == bindparam("own"))
 _TURNS = _TURNS.order_by(turn.c.position)
@@ -250,7 +251,7 @@ def _record(
 
 
 def _merged(turns: Mapping[str, _Turn], changes: Mapping[str, str | None], now: float) -> dict[str, _Turn]:
-    """The turns after a change, which leaves an address at its place."""
+    """Return the turns after a change. The order of the addresses stays the same."""
     merged, fresh = dict(turns), itertools.count(max((turn.position for turn in turns.values()), default=0) + 1)
     for address, answer in changes.items():
         if answer is None:
@@ -267,12 +268,12 @@ def _promise(connection: Connection, id: int, version: int, day: date | None, no
 
 
 def _change(connection: Connection, id: int, version: int, **columns: object) -> Found[Any] | None:
-    """Change columns of the visit and give its row; None when it is no longer open."""
+    """Change columns of the visit and return its row, or None if it's no longer open."""
     return connection.execute(_CHANGE, {"own": id, "version": version, **columns}).one_or_none()
 
 
 def _restore(connection: Connection, saved: Saved, now: float) -> str:
-    """Put a visit into another database, under a free handle if its own is taken there, and say so."""
+    """Copy a visit to another database, with another handle if its own is taken, and return a sentence about that."""
     handle = _free_handle(connection, now, wanted=saved.handle)
     values = {column.name: getattr(saved, column.name) for column in visit.c}
     connection.execute(insert(visit).values({**values, "handle": handle}))
@@ -303,14 +304,14 @@ _WAITING = visit.c.id.in_(select(turn.c.visit_id).where(turn.c.waiting_since.is_
 def _read(
     connection: Connection, first: int = 0, most: int | None = None, among: ColumnElement[bool] | None = None
 ) -> list[Saved]:
-    """Read visits with their turns, in two queries however many there are."""
+    """Read visits with their turns in two queries, for any number of visits."""
     rows = select(visit).where(among if among is not None else true()).order_by(*_IN_ORDER).offset(first).limit(most)
     found = connection.execute(rows).all()
     ids = rows.with_only_columns(visit.c.id)
     answers: dict[int, dict[str, str]] = {row.id: {} for row in found}
     waits: dict[int, float] = {}
     own = turn.c.visit_id.in_(ids) if most is not None or among is not None else true()
-    # The same few addresses and answers come thousands of times, so each is looked at once.
+    # Addresses and answers repeat thousands of times, so each distinct text is checked only once.
     words = type_coerce(turn.c.address, Text), type_coerce(turn.c.answer, Text)
     turns = select(turn.c.visit_id, *words, turn.c.waiting_since).where(own).order_by(turn.c.visit_id, turn.c.position)
     seen: dict[str, str] = {}
@@ -329,7 +330,7 @@ def _seen(seen: dict[str, str], value: str) -> str:
 
 
 def _read_changed(connection: Connection, known: Mapping[int, Saved]) -> dict[int, Saved]:
-    """Read every visit, in order, but only those in full that aren't known as they are."""
+    """Read every visit in order. Unchanged ones are taken from `known`."""
     rows = connection.execute(select(visit.c.id, visit.c.version, visit.c.handle).order_by(*_IN_ORDER)).all()
     fresh = [row.id for row in rows if not (saved := known.get(row.id)) or _tag(saved) != _tag(row)]
     if len(fresh) > _MANY:
@@ -337,15 +338,15 @@ def _read_changed(connection: Connection, known: Mapping[int, Saved]) -> dict[in
     else:
         read = {saved.id: saved for saved in _read(connection, among=visit.c.id.in_(fresh))} if fresh else {}
     every = ((row.id, read.get(row.id) or known.get(row.id)) for row in rows)
-    return {id: saved for id, saved in every if saved}  # one may have been closed between the two queries
+    return {id: saved for id, saved in every if saved}  # Another desk can close one between the two queries.
 
 
 def _tag(row: Any) -> tuple[int, str]:
-    return row.version, row.handle  # a visit can have another handle once it's brought over, and nothing else new
+    return row.version, row.handle  # The handle can change without the version when a visit is copied to a database.
 
 
 _MANY = 500
-"""Above this, reading all visits costs less than asking for each that changed."""
+"""The number of changed visits above which reading all visits is faster."""
 
 
 def _saved(row: Found[Any], turns: Mapping[str, _Turn]) -> Saved:
@@ -354,5 +355,6 @@ def _saved(row: Found[Any], turns: Mapping[str, _Turn]) -> Saved:
 
 
 def _as_saved(row: Found[Any], answers: dict[str, str], waiting_since: float | None) -> Saved:
-    times = {name: float(row._mapping[name]) for name in ("created", "touched")}  # ValueError if that isn't a number
+    # This raises ValueError if a time isn't a number.
+    times = {name: float(row._mapping[name]) for name in ("created", "touched")}
     return Saved(**{**row._mapping, **times}, turns=answers, waiting_since=waiting_since)

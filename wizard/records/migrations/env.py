@@ -1,4 +1,4 @@
-"""Run by Alembic for each upgrade, on the connection and inside the transaction that `wizard.records` has opened."""
+"""The script that Alembic runs for each upgrade, in the transaction that `wizard.records` has opened."""
 
 from alembic import context
 

@@ -8,7 +8,7 @@ down_revision = None
 
 
 def upgrade() -> None:
-    """Make the first two tables."""
+    """Create the first two tables."""
     op.create_table(
         "visit",
         sa.Column("id", sa.BigInteger, primary_key=True, autoincrement=False),

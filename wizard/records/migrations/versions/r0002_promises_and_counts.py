@@ -1,4 +1,4 @@
-"""Promises, counts, flags; visits know their version; what was written while the database was away."""
+"""Promises, statistics, flags, versions of visits, and the list of pending rows."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,7 @@ down_revision = "0001"
 
 
 def upgrade() -> None:
-    """Make the tables, and give visits a version."""
+    """Create the tables, and add a version to visits."""
     op.add_column("visit", sa.Column("version", sa.BigInteger, nullable=False, server_default="0"))
     op.create_table(
         "promise",

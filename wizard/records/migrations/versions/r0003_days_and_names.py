@@ -1,4 +1,4 @@
-"""Promises carry how long they may be kept; a flag can say the new name of a button."""
+"""Time limits of promises, and new names of buttons in flags."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,7 @@ down_revision = "0002"
 
 
 def upgrade() -> None:
-    """Add the columns. What is there already was promised under the rule of 14 and 30 days."""
+    """Add the columns. Existing promises get the old limits of 14 and 30 days."""
     op.add_column("promise", sa.Column("warn", sa.Integer, nullable=False, server_default="14"))
     op.add_column("promise", sa.Column("wipe", sa.Integer, nullable=False, server_default="30"))
     op.add_column("flag", sa.Column("label", sa.Text, nullable=False, server_default=sa.text("''")))

@@ -1,4 +1,4 @@
-"""The latest time that was believed, the nicknames of closed visits, and indexes for long lists."""
+"""The last accepted time, the nicknames of closed visits, and indexes for long lists."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,6 +1,6 @@
-"""Rows that no version of this program wrote: a bad date, a number that can't be, bytes that aren't text.
+"""Unreadable rows, which no version of this program wrote: bad dates, impossible numbers, bytes that aren't text.
 
-Each is set aside in a file of its own beside the database and named in a sentence, so that everything else works.
+They are moved to a file next to the database and named in a message, so that everything else works.
 """
 
 import itertools
@@ -18,15 +18,15 @@ from wizard.records.database.tables import Words, metadata, promise, turn, visit
 from wizard.system.paths import private_folder
 
 _DAYS = "'1970-01-01' AND '2199-12-31'"
-_LAST_SECOND = 7_258_118_400  # the same in seconds
+_LAST_SECOND = 7_258_118_400  # The last of these days, in seconds since 1970.
 _LONGEST_DAYS = 3660
 _NAMES = {"visit": "visit", "turn": "answer of a visit", "promise": "callback", "flag": "flag"}
 
 
 def set_aside(connection: Connection, folder: Path) -> str:
-    """Move every unreadable row into a file in `folder`, and return a sentence that names them; "" if there is none.
+    """Move every unreadable row to a file in `folder`. Return a sentence that names them, or "" if there are none.
 
-    Raises OSError if the file can't be written. Then the rows stay where they are.
+    Raise OSError if the file can't be written. Then the rows stay in the database.
     """
     found = {table: _found(connection, table) for table in metadata.sorted_tables}
     rows = [(table, row) for table, own in found.items() for row in own]
@@ -39,7 +39,7 @@ def set_aside(connection: Connection, folder: Path) -> str:
 
 
 def _found(connection: Connection, table: Table) -> list[dict[str, Any]]:
-    """The unreadable rows of a table, as far as they can be read; `row` tells which they are."""
+    """Return the readable parts of a table's unreadable rows. `row` identifies the row."""
     if connection.dialect.name == "sqlite":
         return [*_in_file(connection, table)]
     return [*_on_server(connection, table)]
@@ -61,7 +61,7 @@ def _in_file(connection: Connection, table: Table) -> Iterator[dict[str, Any]]:
 
 
 def _bad(table: Table, check: Callable[[Table, Column[Any]], str]) -> str:
-    """The condition for the unreadable rows of a table. An unreadable visit takes its answers along."""
+    """Return the condition for a table's unreadable rows, which include the answers of an unreadable visit."""
     bad = " OR ".join(filter(None, (check(table, column) for column in table.c))) or "false"
     return f"{bad} OR visit_id IN (SELECT id FROM visit WHERE {_bad(visit, check)})" if table is turn else bad
 
@@ -93,7 +93,7 @@ def _is_text(value: bytes) -> bool:
 
 
 def _is_list(value: bytes | str) -> bool:
-    """Whether this is the JSON of a list of sentences."""
+    """Return whether this is the JSON of a list of sentences."""
     with suppress(ValueError, RecursionError):
         found = json.loads(value)
         return isinstance(found, list) and all(isinstance(item, str) for item in found)
@@ -101,7 +101,7 @@ def _is_list(value: bytes | str) -> bool:
 
 
 def _from_hex(value: str, kind: str) -> str | None:
-    """A value of any kind as text that can be read again."""
+    """Return a value of any type as readable text."""
     return None if kind == "null" else bytes.fromhex(value).decode(errors="backslashreplace")
 
 
@@ -131,11 +131,11 @@ def _bad_on_server(_: Table, column: Column[Any]) -> str:
     return kinds.get(type(column.type), "")
 
 
-# ---- setting aside
+# ---- moving rows to a file
 
 
 def _write(folder: Path, rows: Iterable[dict[str, Any]]) -> str:
-    """Write the rows to a new file for its owner alone, and wait until the disk has it."""
+    """Write the rows to a new file that only its owner can read, and wait until it's on disk."""
     private_folder(folder)
     names = (folder / f"visits-damaged-rows-{number}.json" for number in itertools.count(1))
     path = next(path for path in names if not path.exists())
@@ -159,7 +159,7 @@ def _delete(connection: Connection, table: Table, row: dict[str, Any]) -> None:
 
 
 def _named(rows: list[tuple[Table, dict[str, Any]]]) -> str:
-    """The rows in words: `1 visit (Green fox), 2 callbacks`."""
+    """Return the rows in words, such as `1 visit (Green fox), 2 callbacks`."""
     parts = []
     visits = {row["id"] for table, row in rows if table is visit}
     rows = [(table, row) for table, row in rows if table is not turn or row["visit_id"] not in visits]

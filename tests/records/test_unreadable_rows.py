@@ -48,7 +48,7 @@ ON_SERVER = {
 
 
 def filled(desk: Records) -> None:
-    """Store two of everything so that one can be made invalid."""
+    """Store two records of every kind, so that the test can make one of each invalid."""
     for device in ("kindle", "kobo"):
         desk.visits.record(desk.visits.begin(device=device).id, {"a/one": "done"}, None)
         desk.promises.add(promise())
@@ -63,7 +63,7 @@ def works(desk: Records) -> None:
         assert "b/two" in desk.visits.record(saved.id, {"b/two": "waiting"}, None).turns
     assert len(desk.visits.waiting()) == len(desk.visits.all_open())
     assert desk.promises.count() == len(desk.promises.all()) >= 1
-    assert sum(desk.promises.standing(TODAY)) == 0
+    assert sum(desk.promises.due_counts(TODAY)) == 0
     desk.promises.find_out(desk.promises.all()[0], "Ask again.")
     desk.visits.begin(device="ipad")
     assert isinstance(desk.counts.tally(TODAY, TODAY), dict) and desk.flags.all() is not None
@@ -86,7 +86,7 @@ def spoil(path: Path, sql: str) -> None:
 def test_invalid_row_of_the_file_is_set_aside_and_the_rest_works(file: Place, path: Path, sql: str) -> None:
     desk = file()
     filled(desk)
-    desk.shut()
+    desk.close()
     spoil(path, sql)
     desk = file()
     assert "was set aside in visits-damaged-rows-1.json. Everything else works." in desk.take_notice()
@@ -113,7 +113,7 @@ def test_invalid_row_on_the_server_is_set_aside_and_the_rest_works(shared: Place
     key = "visit_id" if table == "turn" else "id"
     with desk.store.engine.begin() as connection:
         connection.execute(text(f"{sql} WHERE {key} = (SELECT min({key}) FROM {table})"))
-    desk.shut()
+    desk.close()
     desk = shared(desk="other")
     assert "was set aside in visits-damaged-rows-1.json. Everything else works." in desk.take_notice()
     works(desk)
@@ -122,7 +122,7 @@ def test_invalid_row_on_the_server_is_set_aside_and_the_rest_works(shared: Place
 def test_invalid_visit_is_named_and_set_aside_with_its_answers(file: Place, path: Path) -> None:
     desk = file()
     filled(desk)
-    desk.shut()
+    desk.close()
     spoil(path, "UPDATE visit SET touched = 'abc'")
     desk = file()
     assert desk.take_notice().startswith("1 visit (Green fox) couldn't be read")

@@ -1,0 +1,800 @@
+"""Patches from the command line, and the year of a library that keeps its own changes across our updates."""
+
+import io
+import re
+import shutil
+import zipfile
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from tests.running import ROOT
+from tests.tiny import PROFILE, Tiny, walked
+from wizard.cli.main import main
+from wizard.content.dates import in_words
+from wizard.content.following import current
+from wizard.content.loader import load
+from wizard.content.translation import translation
+from wizard.desk.actions import Begin
+from wizard.desk.startup import open_desk
+from wizard.presenters.prompt import prompt_for
+from wizard.records.database import records_in
+from wizard.system.paths import data_folder
+from wizard.walk.stops import Start
+
+YESTERDAY = date.today() - timedelta(days=1)
+
+KINDLE = """
+    models:
+      kindle: {name: Kindle, ways: [app, browser]}
+    recognize:
+      - id: which
+        ask: Which one is it?
+        remember: model
+        answers: [{id: kindle, text: A Kindle}]
+"""
+LIBBY = """
+    labels:
+      Borrow: {confidence: likely}
+      Read: {confidence: unsure}
+    set-up:
+      - id: add-card
+        do: Type your card number.
+        see: your library's name.
+    borrow:
+      - id: tap-borrow
+        do: Tap **Borrow**.
+        see: the due date.
+        if-not: [{trouble: no-button}]
+    read:
+      - id: open
+        do: Tap **Read**.
+        see: Your book opens.
+    give-back:
+      - id: close
+        do: Close the book.
+        see: your other books.
+    ways: {app: {}}
+    troubles:
+      - id: no-button
+        says: There's no button
+        fixes: [{id: again, try: Open the app again.}]
+        home: Open the app again.
+"""
+HOOPLA = """
+    labels:
+      Borrow now: {confidence: likely}
+    borrow:
+      - id: borrow-now
+        do: Tap **Borrow now**.
+        see: the due date.
+    read:
+      - id: start
+        do: Tap the cover.
+        see: Your book opens.
+    give-back:
+      - id: close
+        do: Close the book.
+        see: your other books.
+    ways: {app: {}}
+"""
+
+
+class Ran(NamedTuple):
+    """The result of a command."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Keeper:
+    """A flow keeper's computer: the program with its shipped flows, and the library's own folder."""
+
+    def __init__(self, root: Path, run: Callable[..., Ran]) -> None:
+        self.run = run
+        self.shipped, self.own = Tiny(root / "shipped"), Path("our-library")
+        self.shipped(
+            {
+                "devices/reader": KINDLE,
+                "platforms/libby": LIBBY,
+                "platforms/hoopla": HOOPLA,
+            }
+        )
+        (root / "shipped" / "flows" / "platforms" / "lend.yaml").unlink(missing_ok=True)
+        (self.own / "flows").mkdir(parents=True)
+        profile = "".join(f"{key}: {value}\n" for key, value in PROFILE.items())
+        offers = "platforms:\n  libby: {find-as: Hill Library}\n  hoopla: {find-as: Hill Library}\n"
+        (self.own / "flows" / "library.yaml").write_text(profile + offers, encoding="utf-8")
+
+    @property
+    def patch(self) -> Path:
+        return self.own / "flows" / "patches" / "libby.yaml"
+
+    def edit(self, path: Path, old: str, new: str) -> None:
+        text = path.read_text(encoding="utf-8")
+        assert old in text, text
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
+    def ships(self, flow: str, old: str, new: str) -> None:
+        """Change a shipped flow, as an update of the program does."""
+        self.edit(self.shipped.root / "flows" / "platforms" / f"{flow}.yaml", old, new)
+
+    def __call__(self, *words: str, typed: str = "", code: int = 0) -> str:
+        """Run a command, and return what it printed."""
+        ran = self.run(*words, typed=typed)
+        assert ran.code == code, ran
+        return ran.out + ran.err
+
+
+@pytest.fixture
+def keeper(capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Keeper:
+    """Make a computer with small shipped flows, in an empty folder."""
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    monkeypatch.setenv("EBOOK_SETUP_HOME", str(tmp_path / "data"))
+    shipped = tmp_path / "shipped"
+    monkeypatch.setattr("wizard.system.paths.bundled", lambda: shipped)
+
+    def run(*words: str, typed: str = "") -> Ran:
+        capsys.readouterr()
+        monkeypatch.setattr("sys.stdin", io.StringIO(typed))
+        translation.cache_clear()  # as in a process of its own
+        code = main(["--content", "our-library", *words])
+        return Ran(code, *capsys.readouterr())
+
+    made = Keeper(tmp_path, run)
+    (shipped / "handouts").symlink_to(ROOT / "handouts")
+    return made
+
+
+# ------------------------------------------------------------------ patch
+
+
+def test_everything_a_patch_can_change_is_listed(keeper: Keeper) -> None:
+    said = keeper("patch", "libby")
+    assert "step     tap-borrow                       Tap **Borrow**.\n" in said
+    assert "fix      no-button/again                  Open the app again.\n" in said
+    assert "label    Borrow\n" in said
+
+
+def test_patch_starts_with_the_step_as_comment_and_its_version(keeper: Keeper) -> None:
+    said = keeper("patch", "libby", "tap-borrow")
+    assert said.startswith("our-library/flows/patches/libby.yaml:5 has the change. Finish it, then run `")
+    assert keeper.patch.read_text(encoding="utf-8") == (
+        """\
+# yaml-language-server: $schema=../schema.json
+# What is different here from the shipped flow. A change can replace, change, add, before, after, or remove.
+patch: libby
+changes:
+  # The shipped step, version 0f922e7b:
+  #   - id: tap-borrow
+  #     do: Tap **Borrow**.
+  #     see: the due date.
+  #     if-not:
+  #       - trouble: no-button
+  - step: tap-borrow
+    made-on: 0f922e7b
+    change:
+      do: Tap **Borrow**.
+"""
+    )
+    assert "No problems" in keeper("check", "--no-walk", str(keeper.patch))
+
+
+@pytest.mark.parametrize("verb", ["change", "replace", "add", "before", "after", "remove"])
+@pytest.mark.parametrize("name", ["tap-borrow", "no-button", "no-button/again", "label Borrow"])
+def test_every_change_that_is_begun_can_be_read(keeper: Keeper, name: str, verb: str) -> None:
+    keeper("patch", "libby", name, verb)
+    keeper("patch", "libby", "open")
+    ran = keeper.run("check", "--no-walk", "--format", "concise", str(keeper.patch))
+    codes = {line.split()[2] for line in ran.out.splitlines()[:-1]}
+    assert codes <= {"placeholder", "unknown-trouble", "unknown-label"}, ran.out
+
+
+def test_steps_are_kept_as_text_when_a_second_change_is_begun(keeper: Keeper) -> None:
+    keeper("patch", "libby", "tap-borrow")
+    keeper.edit(keeper.patch, "      do: Tap **Borrow**.\n", "      note: Be quick.  # our words\n")
+    keeper("patch", "libby", "open", "after")
+    text = keeper.patch.read_text(encoding="utf-8")
+    assert "      note: Be quick.  # our words\n  # The shipped step, version " in text
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("libbi", "open"), "Did you mean libby?"),
+        (("libby", "opne"), "`libby` has nothing named `opne`. Did you mean `open`?"),
+    ],
+)
+def test_patch_names_the_nearest_when_a_name_is_unknown(keeper: Keeper, words: tuple[str, ...], told: str) -> None:
+    assert told in keeper("patch", *words, code=2)
+
+
+def test_patch_is_refused_beside_an_own_copy(keeper: Keeper) -> None:
+    copy = keeper.own / "flows" / "platforms" / "libby.yaml"
+    copy.parent.mkdir()
+    copy.write_bytes((keeper.shipped.root / "flows" / "platforms" / "libby.yaml").read_bytes())
+    said = keeper("patch", "libby", "open", code=2)
+    assert (
+        said
+        == "our-library/flows/platforms/libby.yaml is your own file, so there's nothing to patch. Change that file.\n"
+    )
+
+
+# ------------------------------------------------------------------ update
+
+
+@pytest.fixture
+def behind(keeper: Keeper) -> Keeper:
+    """Make a patch of two steps, of which we changed the first, too."""
+    keeper("patch", "libby", "tap-borrow", "replace")
+    keeper("patch", "libby", "open")
+    keeper.edit(keeper.patch, "      see: the due date.\n", "      see: the green line.\n")
+    keeper.edit(keeper.patch, "      do: Tap **Read**.\n", "      note: Wait for it.\n")
+    keeper.ships("libby", "Tap **Borrow**.", "Press **Borrow**.")
+    return keeper
+
+
+SIDES = "`do` said “Tap **Borrow**.”; ours says “Press **Borrow**.” now."
+
+
+def test_check_and_doctor_show_what_changed_in_ours(behind: Keeper) -> None:
+    said = " ".join(behind("check", "--no-walk").split())
+    assert "Our step `tap-borrow` changed since you made this change." in said
+    assert f"help: {SIDES}" in said
+    assert SIDES in behind("doctor", code=1)
+
+
+def test_nothing_is_written_when_it_is_decided_later(behind: Keeper) -> None:
+    before = behind.patch.read_bytes()
+    assert "1 left to decide." in behind("update", typed="\n")
+    assert behind.patch.read_bytes() == before
+
+
+def test_own_version_is_kept_and_not_asked_about_again(behind: Keeper) -> None:
+    assert SIDES in behind("update", typed="y\n")
+    text = behind.patch.read_text(encoding="utf-8")
+    assert "  #     do: Press **Borrow**.\n" in text
+    assert "      do: Tap **Borrow**.\n" in text
+    assert behind("update") == "Nothing you changed was changed in the shipped flows since.\n"
+    assert "No problems" in behind("check", "--no-walk", str(behind.patch))
+
+
+def test_shipped_version_is_used_and_other_changes_stay(behind: Keeper) -> None:
+    behind("update", typed="o\n")
+    text = behind.patch.read_text(encoding="utf-8")
+    assert "tap-borrow" not in text
+    assert "note: Wait for it." in text
+    assert "Press Borrow." in behind("sheet", "kindle", "libby")
+
+
+def test_both_versions_are_merged_key_by_key(behind: Keeper) -> None:
+    behind("update", typed="b\n")
+    text = behind.patch.read_text(encoding="utf-8")
+    assert "      do: Press **Borrow**.\n      see: the green line.\n" in text
+    assert behind("update") == "Nothing you changed was changed in the shipped flows since.\n"
+
+
+def test_one_answer_serves_all_in_a_script(behind: Keeper) -> None:
+    behind.ships("libby", "Tap **Read**.", "Press **Read**.")
+    assert "Everything is decided." in behind("update", "--keep", "both")
+    assert behind("update") == "Nothing you changed was changed in the shipped flows since.\n"
+
+
+def test_patch_is_deleted_when_its_only_change_is_given_up(keeper: Keeper) -> None:
+    keeper("patch", "libby", "open")
+    keeper.ships("libby", "Tap **Read**.", "Press **Read**.")
+    keeper("update", "--keep", "ours")
+    assert not keeper.patch.exists()
+
+
+# ------------------------------------------------------------------ ours
+
+
+def test_local_changes_are_listed_in_words_with_their_sheets(behind: Keeper) -> None:
+    said = behind("ours")
+    assert said.startswith("our-library/flows/patches/libby.yaml\n")
+    assert "  - Step `tap-borrow` now says “Tap **Borrow**.” It said “Press **Borrow**.”\n" in said
+    assert "  - Step `open` now has `note`: “Wait for it.”\n" in said
+    assert "  1 sheet to print again:\n    Kindle, with Libby\n" in said
+
+
+def test_nothing_is_listed_when_the_shipped_flows_are_used_as_they_are(keeper: Keeper) -> None:
+    assert keeper("ours") == "Your library uses the shipped flows as they are.\n"
+
+
+# ------------------------------------------------------------------ a year
+
+
+def test_a_year_of_a_library(keeper: Keeper) -> None:
+    assert "0 to fix" not in keeper("check")
+
+    # January: two steps are different here.
+    keeper("patch", "libby", "add-card")
+    keeper.edit(keeper.patch, "      do: Type your card number.\n", "      note: Our PIN has four digits.\n")
+    keeper("patch", "libby", "close", "after")
+    keeper.edit(
+        keeper.patch, "- id: new-step\n        do: CHANGE ME", "- id: tell-us\n        do: Tell us that you're done."
+    )
+    assert "to fix" not in keeper("check", str(keeper.patch))
+    assert "Tell us that you're done." in keeper("sheet", "kindle", "libby")
+
+    # March: Libby renames a button, and hoopla adds a screen.
+    keeper.ships("libby", "Borrow: {", "Get: {")
+    keeper.ships("libby", "**Borrow**", "**Get**")
+    keeper.ships("hoopla", "  - id: borrow-now", "  - {id: choose, do: 'Choose a book.'}\n  - id: borrow-now")
+    said = keeper("sheet", "kindle", "libby")
+    assert "Tap Get." in said
+    assert "Tell us that you're done." in said
+    assert keeper("update") == "Nothing you changed was changed in the shipped flows since.\n"
+
+    # June: a step that the library changed is ours, too.
+    keeper.ships("libby", "Type your card number.", "Type your card number, then tap the arrow.")
+    assert "Our step `add-card` changed" in " ".join(keeper("check", "--no-walk").split())
+    keeper("update", typed="y\n")
+    assert "Step `tell-us` is new: “Tell us that you're done.”" in keeper("ours")
+
+    # July: someone tries it on a device, and staff flag a step.
+    keeper("checked", "kindle", "hoopla", "--with", "Paperwhite 11", "--by", "JM")
+    assert "tried here on" in keeper("matrix", "kindle")
+    flag(keeper, label="Get it")
+    assert "Flagged by staff: libby/tap-borrow (3)." in keeper("check", "--no-walk")
+    keeper("patch", "libby", "tap-borrow")
+    keeper.edit(keeper.patch, "      do: Tap **Get**.\n", "      note: It may also say Get it.\n")
+    keeper("flags", "libby/tap-borrow", "--fixed")
+    assert keeper("flags") == "No step is flagged.\n"
+
+    # September: everything goes to a branch, as one file.
+    keeper("bundle", "-o", "fall.zip")
+    at_branch(keeper, "receive", "fall.zip", "--yes")
+    assert "Tell us that you're done." in at_branch(keeper, "sheet", "kindle", "libby")
+    assert "tried here on" in at_branch(keeper, "matrix", "kindle")
+
+    # November: a translation falls behind, and is made whole again.
+    keeper("translate", "es")
+    catalog = keeper.own / "flows" / "translations" / "es.po"
+    fill(catalog)
+    assert "Tell us that you're done." in keeper("sheet", "kindle", "libby", "--language", "es")
+    before = Path("before")
+    shutil.copytree(keeper.own, before)
+    keeper.edit(keeper.patch, "Tell us that you're done.", "Tell us when you're done.")
+    assert "NO LONGER IN ESPAÑOL" in keeper("diff", "before")
+    assert ", 1 changed since." in keeper("translate", "es")
+    keeper.edit(catalog, "#, fuzzy\n", "")
+    assert "NO LONGER" not in keeper("diff", "before")
+
+
+# ------------------------------------------------------------------ checked, verify
+
+
+def test_checked_pair_has_its_badge_on_step_sheet_and_matrix(keeper: Keeper) -> None:
+    said = keeper("checked", "kindle", "libby", "--with", "Paperwhite 11", "--by", "JM", "--on", "2026-11-29")
+    assert "Kindle, with Libby: 4 of 4 steps were tried here with Paperwhite 11." in said
+    assert "tried here on 2026-11-29 with Paperwhite 11" in keeper("matrix", "kindle")
+    assert "* tried here on a device, every step.\n" in keeper("matrix")
+    sheet = keeper("sheet", "kindle", "libby")
+    assert "November 29, 2026" in sheet.replace("\xa0", " ")
+    assert "JM" not in sheet
+    library = load((keeper.own, keeper.shipped.root)).library
+    walk = walked(library, "reader/which: kindle", "libby/ready: done", start=Start("reader", "libby"))
+    assert prompt_for(walk).badge == "Tested on a device, Nov 29, 2026."
+
+
+def test_check_of_one_device_says_nothing_about_another(keeper: Keeper) -> None:
+    keeper.shipped({"devices/other": KINDLE.replace("kindle", "other").replace("Kindle", "Other")})
+    keeper("checked", "kindle", "libby", "--with", "Paperwhite 11", "--by", "JM")
+    assert "tried here" not in keeper("matrix", "other")
+
+
+def test_check_no_longer_counts_for_a_step_with_new_words(keeper: Keeper) -> None:
+    keeper("checked", "kindle", "libby", "--with", "Paperwhite 11", "--by", "JM")
+    keeper.ships("libby", "Close the book.", "Close your book.")
+    assert "(3 of 4 steps tried here)" in " ".join(keeper("matrix", "kindle").split())
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--with", "Paperwhite", "--by", "Jane Miller"), "Use your initials, such as JM, and not your name."),
+        (("--with", "Paperwhite", "--by", "JM", "--on", "2099-01-01"), "2099-01-01 is in the future."),
+        (("--with", "Paperwhite", "--by", "JM", "--on", "soon"), "`soon` isn't a valid date."),
+        (("--by", "JM"), "Nothing was written."),
+    ],
+)
+def test_check_is_refused_without_what_it_needs(keeper: Keeper, words: tuple[str, ...], told: str) -> None:
+    assert told in keeper(
+        "checked", "kindle", "libby", *words, code=keeper.run("checked", "kindle", "libby", *words).code
+    )
+    assert not (keeper.own / "flows" / "checked.yaml").exists()
+
+
+def test_record_of_checks_is_checked_like_a_flow(keeper: Keeper) -> None:
+    keeper("checked", "kindle", "libby", "--with", "Paperwhite 11", "--by", "JM")
+    path = keeper.own / "flows" / "checked.yaml"
+    assert "No problems in 1 file." in keeper("check", str(path))
+    keeper.edit(path, "date: 2", "date: 3-2")
+    assert "isn't a valid date" in keeper("check", str(path), code=1)
+
+
+def test_card_has_every_label_and_what_to_see_unsure_first(keeper: Keeper) -> None:
+    said = keeper("verify", "--card", "kindle", "libby")
+    assert said.startswith("Check on a device: Kindle, with Libby\n")
+    first = said.split("\n\n")[2]
+    assert first.startswith("[ ]  1  Tap a button like Read.\n        Says exactly:   Read (unsure)\n")
+    assert first.endswith("        You should see: Your book opens.")
+    assert said.index("like Read.") < said.index("Tap Borrow.") < said.index("Type your card number.")
+
+
+def test_ticked_card_is_taken_in_without_the_lines_that_were_wrong(keeper: Keeper) -> None:
+    said = keeper("verify", "--enter", "kindle", "libby", "--with", "Paperwhite 11", "--by", "JM", typed="1\n")
+    assert "3 of 4 steps were tried here" in said
+    assert "Tap a button like Read.\n  to change it: " in said
+    assert "isn't on the card" in keeper("verify", "--enter", "kindle", "libby", "--wrong", "9", code=2)
+
+
+# ------------------------------------------------------------------ flags, stale
+
+
+def flag(keeper: Keeper, reason: str = "label-changed", label: str = "Get", times: int = 3) -> None:
+    """Flag the step that borrows, as a desk does."""
+    records = records_in(data_folder())
+    library = load((keeper.own, keeper.shipped.root)).library
+    lines = ("reader/which: kindle", "libby/ready: done", "add-card: done")
+    walk = walked(library, *lines, start=Start("reader", "libby"))
+    assert walk.at is not None
+    for _ in range(times):
+        records.flags.add(library, walk.at, reason, YESTERDAY, label)
+    records.close()
+
+
+def test_flagged_step_is_shown_with_what_fixes_it(keeper: Keeper) -> None:
+    flag(keeper)
+    flag(keeper, "does-not-work", "", times=1)
+    said = keeper("flags")
+    assert f"libby/tap-borrow: flagged 4 times since {in_words(YESTERDAY, 'US')}\n  Tap **Borrow**.\n" in said
+    assert '  - A button has another name (3 times). It\'s called "Get" now.\n' in said
+    assert " rename-label libby Borrow Get\n" in said
+    assert "  Once it's fixed:  " in said
+
+
+def test_flags_are_closed_by_step_and_not_by_the_date_of_the_file(keeper: Keeper) -> None:
+    flag(keeper)
+    keeper.ships("libby", "date: 2026-11-20", "date: 2026-11-29")
+    assert "libby/tap-borrow" in keeper("flags")
+    assert keeper("flags", "libby/tap-borrow", "--fixed") == "3 flags of libby/tap-borrow closed.\n"
+    assert keeper("flags") == "No step is flagged.\n"
+    assert "No open flag is about `libby/tap-borrow`." in keeper("flags", "libby/tap-borrow", code=2)
+
+
+def test_check_mentions_the_flags_of_the_files_it_looks_at(keeper: Keeper) -> None:
+    flag(keeper)
+    assert "Flagged by staff: libby/tap-borrow (3). " in keeper("check", "--no-walk")
+    hoopla = keeper.shipped.root / "flows" / "platforms" / "hoopla.yaml"
+    assert "Flagged" not in keeper("check", "--no-walk", str(hoopla))
+    assert "Flagged by staff" in keeper("check", "--no-walk", str(hoopla.with_name("libby.yaml")))
+
+
+def test_check_begins_no_database(keeper: Keeper) -> None:
+    keeper("check", "--no-walk")
+    assert not data_folder().exists()
+
+
+def test_renamed_button_offers_to_close_its_flags(keeper: Keeper) -> None:
+    copy = keeper.own / "flows" / "platforms" / "libby.yaml"
+    copy.parent.mkdir()
+    copy.write_bytes((keeper.shipped.root / "flows" / "platforms" / "libby.yaml").read_bytes())
+    flag(keeper)
+    assert "3 flags of libby/tap-borrow may be fixed now: " in keeper("rename-label", "libby", "Borrow", "Get")
+    assert "3 flags of libby/tap-borrow closed." in keeper("rename-label", "libby", "Get", "Take", "--close-flags")
+    assert keeper("flags") == "No step is flagged.\n"
+
+
+def test_old_unsure_and_flagged_things_are_listed(keeper: Keeper) -> None:
+    keeper.ships("hoopla", "date: 2026-11-20", "date: 2026-01-20")
+    flag(keeper)
+    said = keeper("stale")
+    assert "flow hoopla (Hoopla): due since April 20, 2026\n" in said
+    assert "label libby “Read”: unsure\n" in said
+    assert "step libby/tap-borrow: flagged 3 times\n" in said
+
+
+def test_most_used_comes_first_once_visits_are_counted(keeper: Keeper) -> None:
+    keeper.ships("hoopla", "date: 2026-11-20", "date: 2026-01-20")
+    profile = keeper.own / "flows" / "library.yaml"
+    profile.write_text(f"{profile.read_text(encoding='utf-8')}counting: yes\n", encoding="utf-8")
+    library = load((keeper.own, keeper.shipped.root)).library
+    records = records_in(data_folder(), counting=True)
+    for _ in range(7):
+        walk = walked(library, "reader/which: kindle", start=Start("reader", "libby"))
+        records.counts.add(walk, "done", began=records.now() - 60)
+    records.close()
+    assert keeper("stale").startswith("label libby “Read”: unsure, walked 7 times\n")
+
+
+def test_flow_is_still_right_in_one_answer(keeper: Keeper) -> None:
+    keeper.ships("hoopla", "date: 2026-11-20", "date: 2026-01-20")
+    assert "hoopla counts as checked today." in keeper("stale", "hoopla", "--still-right")
+    assert "hoopla (Hoopla)" not in keeper("stale")
+    assert "hoopla.yaml" in keeper("ours")
+    keeper("stale", "hoopla", "--still-right")
+    assert (keeper.own / "flows" / "patches" / "hoopla.yaml").read_text(encoding="utf-8").count("verified:") == 1
+
+
+# ------------------------------------------------------------------ bundle, receive, follow
+
+
+@pytest.fixture
+def branch(keeper: Keeper) -> Keeper:
+    """Make a library with a patch, and its bundle, for a branch in another folder."""
+    keeper("patch", "libby", "open")
+    keeper.edit(keeper.patch, "      do: Tap **Read**.\n", "      do: Press **Read**.\n")
+    assert "Saved bundle.zip, version " in keeper("bundle", "-o", "bundle.zip")
+    return keeper
+
+
+def at_branch(keeper: Keeper, *words: str, typed: str = "", code: int = 0) -> str:
+    """Run a command in the folder of a branch."""
+    return keeper("--content", "branch", *words, typed=typed, code=code)
+
+
+def test_bundle_is_installed_after_a_look_at_what_is_different(branch: Keeper) -> None:
+    said = at_branch(branch, "receive", "bundle.zip", typed="yes\n")
+    assert "Step `open` now says “Press **Read**.” It said “Tap **Read**.”" in said
+    assert "branch has the instructions of " in said
+    assert "Press a button like Read." in at_branch(branch, "sheet", "kindle", "libby")
+    assert f"Flows:       {in_words(date.today())} (" in at_branch(branch, "doctor")
+
+
+def test_nothing_is_installed_when_the_answer_is_no(branch: Keeper) -> None:
+    assert "Nothing was changed." in at_branch(branch, "receive", "bundle.zip", typed="\n", code=1)
+    assert not Path("branch/flows").exists()
+
+
+def test_bundle_can_be_undone_and_undone_again(branch: Keeper) -> None:
+    at_branch(branch, "receive", "bundle.zip", "--yes")
+    branch.edit(branch.patch, "Press **Read**.", "Choose **Read**.")
+    branch("bundle", "-o", "second.zip")
+    at_branch(branch, "receive", "second.zip", "--yes")
+    patch = Path("branch/flows/patches/libby.yaml")
+    for words in ("Press **Read**", "Choose **Read**"):
+        at_branch(branch, "receive", "--undo")
+        assert words in patch.read_text(encoding="utf-8")
+    assert "has no earlier instructions" in branch("receive", "--undo", code=2)
+
+
+def _changed_bundle(change: Callable[[dict[str, bytes]], None]) -> None:
+    with zipfile.ZipFile("bundle.zip") as archive:
+        contents = {name: archive.read(name) for name in archive.namelist()}
+    change(contents)
+    with zipfile.ZipFile("bundle.zip", "w") as archive:
+        for name, data in contents.items():
+            archive.writestr(name, data)
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda files: files.update({"flows/library.yaml": b"library: Ours"}), "It was changed after it was made"),
+        (lambda files: files.pop("flows/library.yaml"), "It was changed after it was made: flows/library.yaml"),
+        (lambda files: files.update({"flows/topics/new.yaml": b"x"}), "It was changed after it was made"),
+        (lambda files: files.update({"../evil.yaml": b"x"}), "a file that doesn't belong to instructions"),
+        (lambda files: files.pop("instructions.json"), "It isn't a bundle, or it was damaged"),
+        (lambda files: files.update({"instructions.json": b"[]"}), "It isn't a bundle, or it was damaged"),
+    ],
+)
+def test_tampered_bundle_is_refused(branch: Keeper, change: Callable[[dict[str, bytes]], None], told: str) -> None:
+    _changed_bundle(change)
+    assert told in at_branch(branch, "receive", "bundle.zip", "--yes", code=2)
+    assert not Path("branch/flows").exists()
+
+
+def test_broken_bundle_is_refused(branch: Keeper) -> None:
+    data = Path("bundle.zip").read_bytes()
+    Path("bundle.zip").write_bytes(data[: len(data) // 2])
+    assert "It isn't a bundle, or it was damaged on its way." in at_branch(branch, "receive", "bundle.zip", code=2)
+
+
+def test_flows_with_mistakes_are_not_bundled(branch: Keeper) -> None:
+    branch.edit(branch.patch, "step: open", "step: opne")
+    assert "has 1 thing to fix first" in branch("bundle", code=1)
+
+
+def test_desk_works_from_its_own_copy_of_a_share(keeper: Keeper) -> None:
+    share = Path("share").absolute()
+    keeper.own.rename(share)
+    assert "Tap Borrow." in keeper("--follow", str(share), "sheet", "kindle", "libby")
+    share.rename("unplugged")
+    assert "Tap Borrow." in keeper("--follow", str(share), "sheet", "kindle", "libby")
+
+
+def test_first_copy_can_be_made_before_the_desk_is_opened(keeper: Keeper) -> None:
+    share = Path("share").absolute()
+    keeper.own.rename(share)
+    assert "are ready" in keeper("follow", str(share))
+    assert keeper("follow", str(share)) == "Nothing new.\n"
+    assert "Tap Borrow." in keeper("--follow", str(share), "sheet", "kindle", "libby")
+
+
+def test_half_saved_share_is_not_followed(keeper: Keeper) -> None:
+    share = Path("share").absolute()
+    keeper.own.rename(share)
+    keeper("--follow", str(share), "doctor")
+    profile = share / "flows" / "library.yaml"
+    text = profile.read_text(encoding="utf-8")
+    profile.write_text(text.replace("phone:", "phon"), encoding="utf-8")
+    assert "so nothing was copied" in keeper("follow", str(share), code=2)
+    assert keeper("follow", str(share)) == "Nothing new.\n"
+    profile.write_text(text.replace("555 0100", "555 0199"), encoding="utf-8")
+    assert "are ready. The desk offers them between patrons." in keeper("follow", str(share))
+    assert "555 0100" in keeper("--follow", str(share), "sheet", "kindle", "libby")
+
+
+def test_new_instructions_are_offered_at_the_desk_and_used(keeper: Keeper) -> None:
+    share = Path("share").absolute()
+    keeper.own.rename(share)
+    keeper("--follow", str(share), "doctor")
+    copy = current(data_folder() / "instructions")
+    assert copy is not None
+    desk = open_desk((copy, keeper.shipped.root), data_folder())
+    assert f"instructions of {in_words(date.today())}" in desk.view().status
+    profile = share / "flows" / "library.yaml"
+    profile.write_text(profile.read_text(encoding="utf-8").replace("Hill Library", "Lake Library"), encoding="utf-8")
+    assert desk.glance() is False
+    assert desk.session.following and desk.session.following._looking
+    assert desk.session.following._looking.wait(60) in (0, 2)
+    keeper("follow", str(share))
+    assert desk.glance() is True
+    (offer,) = (option for option in desk.view().options if option.text.startswith("New instructions of"))
+    desk.apply(offer.action)
+    assert desk.session.library.profile and desk.session.library.profile.library == "Lake Library"
+    assert "The new instructions are in use." in desk.take_notice()
+    assert not any(option.text.startswith("New instructions") for option in desk.view().options)
+    assert desk.session.folders[0] == current(copy.parent) != copy
+    desk.shut()
+
+
+# ------------------------------------------------------------------ send, collect
+
+
+def at_main(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Use the data folder of another computer from now on."""
+    monkeypatch.setenv("EBOOK_SETUP_HOME", str(tmp_path / "main"))
+
+
+def test_flags_travel_back_through_a_folder_once(
+    keeper: Keeper, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    Path("drop").mkdir()
+    flag(keeper)
+    assert ": 3 new lines." in keeper("send", "drop")
+    assert ": 0 new lines." in keeper("send", "drop")
+    flag(keeper, times=1)
+    assert ": 1 new line." in keeper("send", "drop")
+    assert len(list(Path("drop").iterdir())) == 1
+    at_main(monkeypatch, tmp_path)
+    assert "4 new lines from 1 desk, 0 already here." in keeper("collect", "drop")
+    assert "0 new lines from 1 desk, 4 already here." in keeper("collect", "drop")
+    assert "libby/tap-borrow: flagged 4 times" in keeper("flags")
+
+
+def test_counts_travel_back_and_are_added_up_once(
+    keeper: Keeper, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    library = load((keeper.own, keeper.shipped.root)).library
+    records = records_in(data_folder(), counting=True)
+    for _ in range(6):
+        walk = walked(library, "reader/which: kindle", start=Start("reader", "libby"))
+        records.counts.add(walk, "done", began=records.now() - 60)
+    records.close()
+    keeper("send", "mail.jsonl")
+    at_main(monkeypatch, tmp_path)
+    keeper("collect", "mail.jsonl")
+    keeper("collect", "mail.jsonl")
+    assert keeper("report").startswith("6 visits from ")
+
+
+def test_lines_that_are_damaged_or_private_are_skipped(
+    keeper: Keeper, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    flag(keeper, times=2)
+    keeper("send", "mail.jsonl")
+    first, second = Path("mail.jsonl").read_text(encoding="utf-8").splitlines()
+    private = second.replace("Get", "card 21234567890123")
+    Path("mail.jsonl").write_text(f"{first}\n{private}\nnull\n[1]\n{second[:30]}", encoding="utf-8")
+    at_main(monkeypatch, tmp_path)
+    said = keeper("collect", "mail.jsonl")
+    assert "1 new line from 1 desk, 0 already here.\n4 lines can't be read." in said
+
+
+# ------------------------------------------------------------------ translations
+
+SPANISH = """\
+msgid ""
+msgstr "Content-Type: text/plain; charset=UTF-8\\n"
+
+#. what to do
+msgctxt "libby"
+msgid "Tap **Borrow**."
+msgstr "Toque **Borrow**."
+
+msgctxt "libby/labels"
+msgid "Borrow"
+msgstr "Pedir prestado"
+"""
+
+
+@pytest.fixture
+def translated(keeper: Keeper) -> Keeper:
+    """Make a library with its own copy of a flow, and one translation of ours."""
+    copy = keeper.own / "flows" / "platforms" / "libby.yaml"
+    copy.parent.mkdir()
+    copy.write_bytes((keeper.shipped.root / "flows" / "platforms" / "libby.yaml").read_bytes())
+    catalog = keeper.shipped.root / "flows" / "translations" / "es.po"
+    catalog.parent.mkdir()
+    catalog.write_text(SPANISH, encoding="utf-8")
+    return keeper
+
+
+def test_renamed_button_keeps_its_translation_in_a_catalog_of_the_library(translated: Keeper) -> None:
+    said = translated("rename-label", "libby", "Borrow", "Get")
+    assert "Translated too: our-library/flows/translations/es.po, 2 sentences" in said
+    own = (translated.own / "flows" / "translations" / "es.po").read_text(encoding="utf-8")
+    assert 'msgctxt "libby"\nmsgid "Tap **Get**."\nmsgstr "Toque **Get**."\n' in own
+    assert '#, fuzzy\nmsgctxt "libby/labels"\nmsgid "Get"\nmsgstr "Pedir prestado"\n' in own
+    shipped = translated.shipped.root / "flows" / "translations" / "es.po"
+    assert shipped.read_text(encoding="utf-8") == SPANISH
+    translated("rename-label", "libby", "Get", "Take")
+    again = (translated.own / "flows" / "translations" / "es.po").read_text(encoding="utf-8")
+    assert 'msgid "Tap **Take**."\nmsgstr "Toque **Take**."\n' in again
+    assert "**Get**" not in again
+
+
+def test_renamed_button_is_changed_in_patches_too(keeper: Keeper) -> None:
+    keeper("patch", "libby", "label Borrow", "after")
+    keeper.edit(keeper.patch, "CHANGE ME:", "Get:")
+    keeper("patch", "libby", "open")
+    keeper.edit(keeper.patch, "      do: Tap **Read**.\n", "      do: Tap **Get**.\n")
+    said = keeper("rename-label", "libby", "Get", "Take", "--was")
+    assert "our-library/flows/patches/libby.yaml" in said
+    text = keeper.patch.read_text(encoding="utf-8")
+    assert "      do: Tap **Take**.\n" in text
+    assert "      Take:\n        was: [Get]\n        confidence: likely\n" in text
+
+
+def test_shipped_button_is_not_renamed_but_a_patch_is_offered(keeper: Keeper) -> None:
+    said = keeper("rename-label", "libby", "Borrow", "Get", code=2)
+    assert "isn't in your folder. Patch its steps: `" in said
+
+
+def test_open_visits_that_come_to_the_button_are_named(translated: Keeper) -> None:
+    desk = open_desk((translated.own, translated.shipped.root), data_folder())
+    desk.apply(Begin(Start("reader", "libby")))
+    (visit,) = desk.session.visits.values()
+    desk.shut()
+    assert f"Open visits that come to it: {visit.saved.handle}\n" in translated(
+        "rename-label", "libby", "Borrow", "Get"
+    )
+
+
+def fill(catalog: Path) -> None:
+    """Translate every sentence that has no translation, by its own words."""
+    head, *entries = catalog.read_text(encoding="utf-8").split("\n\n")
+    empty = re.compile(r'^msgid (".*")\nmsgstr ""$', re.MULTILINE)
+    filled = [empty.sub(r"msgid \1\nmsgstr \1", entry) for entry in entries]
+    catalog.write_text("\n\n".join([head, *filled]), encoding="utf-8")
+
+
+def test_diff_lists_the_sheets_lost_in_a_language(keeper: Keeper) -> None:
+    keeper("translate", "es")
+    fill(keeper.own / "flows" / "translations" / "es.po")
+    before = Path("before")
+    shutil.copytree(keeper.own, before)
+    keeper("patch", "libby", "open")
+    keeper.edit(keeper.patch, "      do: Tap **Read**.\n", "      do: Press **Read**.\n")
+    said = keeper("diff", "before")
+    assert "NO LONGER IN ESPAÑOL, until the new sentences are translated\n  - Kindle, with Libby" in said

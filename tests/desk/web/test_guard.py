@@ -1,0 +1,64 @@
+"""Passwords, addresses, and how often one may guess."""
+
+import pytest
+
+from wizard.desk.web.guard import TRIES, WINDOW, Attempts, address, hashed, is_loopback, matches
+
+
+def test_password_matches_its_own_line_only() -> None:
+    line = hashed("correct horse")
+    assert matches("correct horse", line)
+    assert not matches("correct horsE", line)
+    assert "correct" not in line
+    assert hashed("correct horse") != line
+
+
+@pytest.mark.parametrize("line", ["", "correct horse", "scrypt$zz$zz", "md5$00$00", "scrypt$00"])
+def test_invalid_hash_line_is_rejected(line: str) -> None:
+    with pytest.raises(ValueError):
+        matches("x", line)
+
+
+def test_guessing_has_to_wait_and_then_may_go_on() -> None:
+    now = 0.0
+    attempts = Attempts(lambda: now)
+    for _ in range(TRIES):
+        assert not attempts.wait("a")
+        attempts.wrong("a")
+    assert attempts.wait("a")
+    assert not attempts.wait("b")
+    now = WINDOW + 1
+    assert not attempts.wait("a")
+
+
+@pytest.mark.parametrize(
+    ("url", "host", "root", "secure"),
+    [
+        ("https://books.example.org/desk/", "books.example.org", "/desk", True),
+        ("http://127.0.0.1:8080", "127.0.0.1:8080", "", False),
+    ],
+)
+def test_address_is_read(url: str, host: str, root: str, secure: bool) -> None:
+    found = address(url)
+    assert (found.host, found.root, found.secure) == (host, root, secure)
+
+
+@pytest.mark.parametrize("url", ["books.example.org", "ftp://a.example.org", "https://", "https://a@b.example.org", ""])
+def test_invalid_address_is_rejected(url: str) -> None:
+    with pytest.raises(ValueError, match="isn't a web address"):
+        address(url)
+
+
+@pytest.mark.parametrize(
+    ("host", "only_here"),
+    [
+        ("127.0.0.1", True),
+        ("::1", True),
+        ("localhost", True),
+        ("0.0.0.0", False),
+        ("10.0.0.5", False),
+        ("books.example.org", False),
+    ],
+)
+def test_loopback_is_recognized(host: str, only_here: bool) -> None:
+    assert is_loopback(host) is only_here

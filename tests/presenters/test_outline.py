@@ -1,0 +1,141 @@
+"""The guide for home says what the desk would say, whatever the patron answers."""
+
+import random
+from collections.abc import Iterator
+
+import pytest
+
+from tests.papers import shipped
+from wizard.content.flow import Ask, Do
+from wizard.content.library import Library
+from wizard.content.spans import plain
+from wizard.content.wording import Wording
+from wizard.presenters.outline import AnotherWay, AskUs, Item, OutlineStep, Part, Question, outline
+from wizard.presenters.sheet_catalog import pairs
+from wizard.walk.graph import AT_HOME
+from wizard.walk.liveness import RestKeys
+from wizard.walk.lookahead import model_turns
+from wizard.walk.stops import Start
+from wizard.walk.walk import Walk
+
+WALKS = 1_000
+
+
+class Over(Exception):
+    """The guide ends here."""
+
+
+def begin(library: Library, model: str, platform: str) -> Walk:
+    return Walk(library, Start(library.models[model], platform), model_turns(library, model))
+
+
+def text(walk: Walk) -> str:
+    """Return the step at which a walk stands, as the guide would say it."""
+    assert walk.at is not None
+    step = walk.at.record
+    assert isinstance(step, Do)
+    wording = Wording(walk.library, walk.facts)
+    own = wording.plain(step.sheet, walk.at.file, step.where) if step.sheet not in ("", "no") else ""
+    return own or wording.plain(step.do, walk.at.file, step.where)
+
+
+def walked(walk: Walk, chance: random.Random) -> tuple[list[str], dict[int, list[str]]]:
+    """Walk by lot on the first way. Return the patron's steps, and the answers given, by question."""
+    steps, answers, way = list[str](), dict[int, list[str]](), walk.facts.get("way", "")
+    while walk.at is not None and walk.facts.get("way", "") in ("", way):
+        stop = walk.at
+        if stop.section in ("teach-back", "clean-up") or stop.kind == "last":
+            break
+        if stop.kind in AT_HOME:
+            walk.answer(AT_HOME[stop.kind])
+        elif isinstance(stop.record, Do):
+            if stop.record.who != "staff":
+                steps.append(text(walk))
+            walk.answer("done")
+        else:
+            answer = chance.choice([offer for offer in stop.offers if offer != "waiting"])
+            answers.setdefault(id(stop.record), []).append(answer)
+            walk.answer(answer)
+    return steps, answers
+
+
+def read(items: tuple[Item, ...], answers: dict[int, list[str]]) -> Iterator[str]:
+    """Read a guide as a patron does, and choose what the walk answered. Raises Over where the guide ends."""
+    for item in items:
+        if isinstance(item, OutlineStep):
+            yield plain(item.text)
+        elif isinstance(item, Question):
+            assert item.walk.at is not None
+            given = answers[id(item.walk.at.record)].pop(0)
+            branch = next(branch for branch in item.branches if given in branch.ids)
+            yield from read(branch.items, answers)
+            if not branch.continues:
+                raise Over
+        elif isinstance(item, AnotherWay | AskUs):
+            raise Over
+
+
+def told(items: tuple[Item, ...], answers: dict[int, list[str]]) -> list[str]:
+    found = list[str]()
+    try:
+        for step in read(items, answers):
+            found.append(step)
+    except Over:
+        pass
+    return found
+
+
+def test_random_visits_read_the_same_as_the_guide() -> None:
+    library = shipped()
+    keys, chance = RestKeys(library), random.Random(7)
+    plans = list(dict.fromkeys((pair.model, pair.platform) for pair in pairs(library)))
+    guides = {plan: outline(begin(library, *plan), keys) for plan in chance.sample(plans, 40)}
+    wrong = []
+    for _ in range(WALKS):
+        plan = chance.choice(list(guides))
+        steps, answers = walked(begin(library, *plan), chance)
+        if told(guides[plan].items, answers) != steps:
+            wrong.append(plan)
+    assert wrong == []
+
+
+@pytest.fixture(scope="module")
+def kindle() -> tuple[Item, ...]:
+    library = shipped()
+    return outline(begin(library, "kindle-2013", "libby"), RestKeys(library)).items
+
+
+def every(items: tuple[Item, ...]) -> Iterator[Item]:
+    for item in items:
+        yield item
+        if isinstance(item, Question):
+            for branch in item.branches:
+                yield from every(branch.items)
+
+
+def test_parts_come_in_order(kindle: tuple[Item, ...]) -> None:
+    letters = [item.letter for item in kindle if isinstance(item, Part)]
+    assert letters == sorted(letters)
+
+
+def test_a_step_has_one_address(kindle: tuple[Item, ...]) -> None:
+    anchors = [item.anchor for item in every(kindle) if isinstance(item, OutlineStep) and item.anchor]
+    assert len(anchors) == len(set(anchors)) > 10
+
+
+def test_a_patron_who_reads_alone_is_not_called_the_patron() -> None:
+    """A question or an answer that speaks of the patron has words for home."""
+    faults = [
+        f"{id}: {words}"
+        for id, file in shipped().files.items()
+        for record in file_questions(file)
+        for words, home in ((record.ask, record.home), *((a.text, a.home) for a in record.answers))
+        if "patron" in words.lower() and not home
+    ]
+    assert faults == []
+
+
+def file_questions(file: object) -> Iterator[Ask]:
+    from wizard.content.traversal import records
+
+    return (record for record in records(file) if isinstance(record, Ask))  # type: ignore[arg-type]

@@ -1,0 +1,202 @@
+"""The website: no dead link, no page too large, valid, accessible, and the same bytes again."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.papers import shipped
+from tests.printing.test_pages_valid import HTML_VALIDATE, checker, program
+from wizard.printing import pdf
+from wizard.printing.site import LARGEST, Site
+
+KINDS = (
+    "index.html",
+    "kindle/index.html",
+    "ios-16/libby/index.html",
+    "kindle-2013/libby/index.html",
+    "kobo-overdrive/libby/index.html",
+    "problems/index.html",
+    "problems/libby-not-on-shelf/index.html",
+    "404.html",
+)
+PHONE = 320  # CSS pixels (WCAG 2.2, 1.4.10 Reflow)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("site")
+    Site(shipped(), made, base="https://books.example.org").write()
+    return made
+
+
+def kinds(folder: Path) -> list[Path]:
+    """Return one page of each kind; the first problem stands for all."""
+    problem = next(folder.glob("problems/*/index.html"))
+    return [path for path in (problem, *(folder / kind for kind in KINDS)) if path.is_file()]
+
+
+class Links(HTMLParser):
+    """The links and ids of a page."""
+
+    def __init__(self, page: Path) -> None:
+        super().__init__()
+        self.links, self.ids, self.external = list[str](), set[str](), list[str]()
+        self.feed(page.read_text("utf-8"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            if name == "id" and value:
+                self.ids.add(value)
+            if name in ("href", "src") and value and not value.startswith(("data:", "tel:")):
+                (self.external if urlsplit(value).scheme else self.links).append(value)
+
+
+def test_no_link_is_dead_and_none_leads_elsewhere(folder: Path) -> None:
+    pages = {path.relative_to(folder).as_posix(): Links(path) for path in folder.rglob("*.html")}
+    assert len(pages) > 300
+    dead = []
+    for name, page in pages.items():
+        for link in page.links:
+            path, _, anchor = urljoin(f"/{name}", link).lstrip("/").partition("#")
+            target = unquote(path.partition("?")[0])
+            target = f"{target}index.html" if not target or target.endswith("/") else target
+            if not (folder / target).is_file() or (anchor and anchor not in pages[target].ids):
+                dead.append((name, link))
+    assert dead == []
+    assert [name for name, page in pages.items() if page.external] == []
+
+
+def test_no_page_is_too_large(folder: Path) -> None:
+    assert [path for path in folder.rglob("*.html") if path.stat().st_size > LARGEST] == []
+
+
+def test_nothing_is_written_again_when_nothing_changed(folder: Path) -> None:
+    before = {path: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()}
+    assert Site(shipped(), folder, base="https://books.example.org").write().changed == 0
+    assert {path: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()} == before
+
+
+def test_code_of_a_sheet_leads_to_its_page(folder: Path) -> None:
+    from wizard.presenters.sheet_builder import code_of
+    from wizard.presenters.sheet_catalog import Pair, pairs, walk_of
+
+    library = shipped()
+    pair = next(pair for pair in pairs(library) if (pair.model, pair.platform) == ("kindle-2013", "libby"))
+    assert isinstance(pair, Pair)
+    code = code_of(walk_of(library, pair))
+    assert "../kindle-2013/libby/" in (folder / code / "index.html").read_text()
+    assert f"/{code}/* /kindle-2013/libby/ 301" in (folder / "_redirects").read_text()
+    assert f"(?i:{code})" in (folder / ".htaccess").read_text()
+
+
+def test_sitemap_names_every_guide(folder: Path) -> None:
+    named = re.findall(r"<loc>(.*?)</loc>", (folder / "sitemap.xml").read_text())
+    assert "https://books.example.org/kindle-2013/libby/" in named
+    assert len(named) == len(set(named))
+
+
+def test_html_validate_finds_no_errors(folder: Path, tmp_path: Path) -> None:
+    config = tmp_path / "config.json"
+    rules = {**HTML_VALIDATE["rules"], "require-sri": "off"}  # type: ignore[dict-item]
+    config.write_text(json.dumps({**HTML_VALIDATE, "rules": rules}), "utf-8")
+    validate = checker("html-validate", "bin", "html-validate.mjs")
+    ran = subprocess.run(
+        [program("node"), validate, "--config", str(config), "-f", "json", *map(str, kinds(folder))],
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    said = json.loads(ran.stdout)
+    assert [(page["filePath"], [message["message"] for message in page["messages"]]) for page in said] == []
+
+
+def test_vnu_finds_no_errors(folder: Path) -> None:
+    jar = checker("vnu-jar", "build", "dist", "vnu.jar")
+    ran = subprocess.run(
+        [program("java"), "-jar", jar, "--format", "json", *map(str, kinds(folder))],
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    faults = json.loads(ran.stderr)["messages"]
+    assert [(fault["url"], fault["message"]) for fault in faults if fault["type"] != "info"] == []
+
+
+# ------------------------------------------------------------------ in a browser
+
+
+@pytest.fixture(scope="module")
+def address(folder: Path) -> Iterator[str]:
+    """Hand the files out as a web server does."""
+    command = [sys.executable, "-u", "-m", "http.server", "0", "--bind", "127.0.0.1", "--directory", str(folder)]
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    assert server.stdout
+    found = re.search(r"http://\S+?(?=/)", server.stdout.readline().replace("0.0.0.0", "127.0.0.1"))
+    assert found
+    yield found[0]
+    server.terminate()
+    server.stdout.close()
+    server.wait(60)
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    program = pdf.browser()
+    if not program:
+        pytest.skip("No Edge or Chrome on this computer to look at pages with.")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=program)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(chromium: Browser) -> Iterator[Page]:
+    context = chromium.new_context(bypass_csp=True, viewport={"width": PHONE, "height": 640})
+    yield context.new_page()
+    context.close()
+
+
+def test_axe_finds_no_errors_and_no_page_is_wider_than_a_phone(page: Page, folder: Path, address: str) -> None:
+    script = Path(os.environ.get("EBOOK_SETUP_CHECKERS", "/nowhere"), "node_modules", "axe-core", "axe.min.js")
+    if not script.is_file():
+        pytest.skip("axe-core is not here; .ci/run fetches it and names its folder in EBOOK_SETUP_CHECKERS.")
+    faults = {}
+    for path in kinds(folder):
+        name = path.relative_to(folder).as_posix()
+        page.goto(f"{address}/{name}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE, name
+        page.evaluate(script.read_text("utf-8"))
+        said = page.evaluate("axe.run()")
+        assert said["passes"]
+        if found := [fault["id"] for fault in said["violations"]]:
+            faults[name] = found
+    assert faults == {}
+
+
+def test_search_finds_a_problem_by_its_words(page: Page, address: str) -> None:
+    page.goto(f"{address}/index.html")
+    page.get_by_label("Type what happens").fill("frozen")
+    page.keyboard.press("Enter")
+    page.get_by_text("It's frozen, or it won't wake up").wait_for()
+    assert page.locator("#found li:visible").count() < 10
+
+
+def test_whole_guide_is_there_without_script(chromium: Browser, address: str) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/ios-16/libby/index.html")
+    page.get_by_text("No, or not sure").first.click()
+    assert page.get_by_role("heading", name="Borrow").is_visible()
+    page.goto(f"{address}/problems/index.html")
+    assert page.locator("#found li:visible").count() > 50
+    context.close()

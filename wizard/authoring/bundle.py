@@ -1,0 +1,77 @@
+"""A library's instructions as one file to mail: packed with a version and hashes, and refused if it was changed."""
+
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+
+from wizard.content.instructions import FORMAT, MANIFEST, PARTS, Version, files, hashes, manifest, short_hash
+from wizard.system.paths import MOST_BYTES
+
+_MOST_FILES = 5000
+
+
+class NoBundle(Exception):
+    """Why a file isn't a bundle that can be used, in a sentence."""
+
+
+class Bundle(NamedTuple):
+    """What a bundle holds."""
+
+    version: Version
+    contents: Mapping[str, bytes]
+
+
+def packed(folder: Path, today: date) -> tuple[Version, bytes]:
+    """Return a library's instructions as one file, with their version. Raises OSError."""
+    contents = files(folder)
+    version = Version(today, short_hash(contents))
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(_entry(MANIFEST), manifest(version, contents))
+        for name, data in contents.items():
+            archive.writestr(_entry(name), data)
+    return version, file.getvalue()
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    """Return an entry without a time, so the same instructions are always the same file."""
+    made = zipfile.ZipInfo(name)
+    made.compress_type = zipfile.ZIP_DEFLATED
+    return made
+
+
+def unpacked(data: bytes) -> Bundle:
+    """Return what is in a bundle. Raises NoBundle if it's something else, damaged, or changed on its way."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            every = [info for info in archive.infolist() if not info.is_dir()]
+            if len(every) > _MOST_FILES or any(info.file_size > MOST_BYTES for info in every):
+                raise NoBundle("It's larger than any library's instructions.")
+            contents = {info.filename: archive.read(info) for info in every}
+        if len(contents) != len(every):
+            raise NoBundle("It has two files with one name.")
+        said = json.loads(contents.pop(MANIFEST, b"{}"))
+        listed, day = said["files"], date.fromisoformat(said["day"])
+        newer = int(said["format"]) > FORMAT
+    except (zipfile.BadZipFile, ValueError, KeyError, TypeError, OSError, EOFError, RuntimeError, NotImplementedError):
+        raise NoBundle("It isn't a bundle, or it was damaged on its way. Ask for it again.") from None
+    if newer:
+        raise NoBundle("It was made by a newer version of this program. Update the program first.")
+    _refuse_changed(contents, listed)
+    return Bundle(Version(day, short_hash(contents)), contents)
+
+
+def _refuse_changed(contents: Mapping[str, bytes], listed: Mapping[str, str]) -> None:
+    """Raise NoBundle if any file is missing, was added or changed, or would be written elsewhere."""
+    for name in contents:
+        parts = PurePosixPath(name).parts
+        if parts[0] not in PARTS or len(parts) < 2 or ".." in parts or "\\" in name or ":" in name:
+            raise NoBundle(f"It has a file that doesn't belong to instructions: {name[:60]}.")
+    own = hashes(contents)
+    different = sorted(name for name in {*own, *listed} if own.get(name) != listed.get(name))
+    if different:
+        raise NoBundle(f"It was changed after it was made: {different[0][:60]}. Ask for it again.")

@@ -1,0 +1,99 @@
+"""What someone tried on a real device: a card to tick with the device in hand, and the text of the record."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import NamedTuple
+
+from wizard.authoring.text_edits import newline, scalar
+from wizard.content.dates import in_words
+from wizard.content.flow import Do
+from wizard.content.library import Library
+from wizard.content.quoting import quoted
+from wizard.content.spans import labels
+from wizard.content.trust import CERTAINTY, trust
+from wizard.content.wording import Wording
+from wizard.presenters.plan import PlanStep
+from wizard.presenters.proof import plan_steps, versions
+from wizard.presenters.sheet_catalog import Pair, name
+
+FIRST = """\
+# yaml-language-server: $schema=schema.json
+# What was tried here on real devices. `ebook-setup checked` and `ebook-setup verify --enter` write it.
+checks:
+"""
+
+
+class Line(NamedTuple):
+    """One line of the card: a step to try, its labels with how sure we are, and what should be on the screen."""
+
+    step: PlanStep
+    text: str
+    labels: tuple[str, ...]
+    see: str
+
+    @property
+    def address(self) -> str:
+        """Return the step as file/id."""
+        return f"{self.step.stop.file}/{self.step.step.id}"
+
+
+def card(library: Library, pair: Pair, walked: Mapping[str, int]) -> list[Line]:
+    """Return the lines of a card, unsure ones first, then those walked most often. `walked` counts by file/id."""
+    facts = {"model": pair.model, "platform": pair.platform}
+
+    def first(line: Line) -> tuple[int, int]:
+        record: Do = line.step.step
+        sure = trust(library, line.step.stop.file, record, facts).confidence
+        return CERTAINTY.index(sure), -walked.get(line.address, 0)
+
+    return sorted(_lines(library, pair), key=first)
+
+
+def _lines(library: Library, pair: Pair) -> Iterator[Line]:
+    device = library.models[pair.model]
+    wording = Wording(library, {"device": device, "model": pair.model, "platform": pair.platform, "way": pair.way})
+    for step in plan_steps(library, pair):
+        file, record = step.stop.file, step.step
+        text = wording.plain(record.do, file, record.where)
+        see = wording.plain(record.see, file, record.where) if record.see else ""
+        named = dict.fromkeys(labels(record.do) + labels(record.see))
+        yield Line(step, text, tuple(_label(library, file, words) for words in named), see)
+
+
+def _label(library: Library, file: str, words: str) -> str:
+    found = library.label(file, words)
+    return f"{words} ({found[1].confidence})" if found else words
+
+
+def as_text(library: Library, pair: Pair, lines: list[Line], today: date) -> str:
+    """Return the card for the printer."""
+    rows = [
+        f"Check on a device: {name(library, pair)}",
+        f"Printed {in_words(today, library.country)}. Tick what is as it says here. Correct what isn't.",
+        "",
+        "Device and version: ____________________   Date: ____________   Initials: ______",
+    ]
+    for number, line in enumerate(lines, 1):
+        rows += ["", f"[ ] {number:2}  {line.text}"]
+        rows += [f"        Says exactly:   {words}" for words in line.labels]
+        rows += [f"        You should see: {line.see}"] if line.see else []
+    return "\n".join(rows)
+
+
+def recorded(text: str, library: Library, pair: Pair, day: date, with_: str, by: str, wrong: frozenset[str]) -> str:
+    """Return the record with one more check at its end. `wrong` are the steps, as file/id, that weren't right."""
+    text, worked = text or FIRST, dict(versions(plan_steps(library, pair)))
+    rows = [
+        f"  - model: {pair.model}",
+        f"    platform: {pair.platform}",
+        f"    date: {day}",
+        f"    with: {_scalar(with_)}",
+        f"    by: {_scalar(by)}",
+        "    steps:",
+        *(f"      {step}: {quoted(version)}" for step, version in worked.items() if step not in wrong),
+    ]
+    return newline(text).join((text.rstrip(), *rows, ""))
+
+
+def _scalar(words: str) -> str:
+    return scalar(" ".join(words.split()))

@@ -1,0 +1,116 @@
+"""Flagged steps, with their words and the command that fixes each."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import NamedTuple, Protocol
+
+from wizard.content.dates import in_words
+from wizard.content.flow import Ask, Do, Record
+from wizard.content.library import Library
+from wizard.content.quoting import counted, quoted
+from wizard.content.spans import labels
+from wizard.content.traversal import all_steps, records
+
+
+class Open(Protocol):
+    """A reason why a step is flagged: how often, and since when. `label` is what a button says now."""
+
+    @property
+    def flow(self) -> str: ...
+    @property
+    def step(self) -> str: ...
+    @property
+    def reason(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+    @property
+    def times(self) -> int: ...
+    @property
+    def since(self) -> date: ...
+
+
+class Step(NamedTuple):
+    """A flagged step: its record, if it's still there, and the reasons, the most frequent first."""
+
+    flow: str
+    step: str
+    record: Record | None
+    reasons: tuple[Open, ...]
+
+    @property
+    def name(self) -> str:
+        """Return the step as file/id."""
+        return f"{self.flow}/{self.step}"
+
+    @property
+    def times(self) -> int:
+        """Return how often it was flagged."""
+        return sum(reason.times for reason in self.reasons)
+
+    @property
+    def since(self) -> date:
+        """Return when it was first flagged."""
+        return min(reason.since for reason in self.reasons)
+
+    @property
+    def text(self) -> str:
+        """Return the step's own words."""
+        names = ("do", "ask", "try_")
+        return next((said for name in names if (said := getattr(self.record, name, ""))), "")
+
+
+def steps(library: Library, flags: Iterable[Open]) -> list[Step]:
+    """Return the flagged steps, the one flagged most often first."""
+    by_step: dict[tuple[str, str], list[Open]] = {}
+    for flag in flags:
+        by_step.setdefault((flag.flow, flag.step), []).append(flag)
+    found = [Step(flow, step, _record(library, flow, step), tuple(own)) for (flow, step), own in by_step.items()]
+    return sorted(found, key=lambda step: (-step.times, step.name))
+
+
+def _record(library: Library, flow: str, step: str) -> Record | None:
+    """Return a step by its id, or a fix by `trouble.fix` or its own id."""
+    file = library.files.get(flow)
+    if file is None:
+        return None
+    for record in all_steps(file):
+        if isinstance(record, Do | Ask) and record.id == step:
+            return record
+    trouble, _, fix = step.rpartition(".")
+    held = (own for own in file.troubles if trouble in ("", own.id))
+    inside = (record for own in (held if trouble else [file]) for record in records(own))
+    return next((record for record in inside if getattr(record, "try_", "") and getattr(record, "id", "") == fix), None)
+
+
+def as_text(library: Library, found: list[Step], words: dict[str, str], commands: "Commands") -> str:
+    """Return the flagged steps for people to read. `words` say each reason."""
+    return "\n\n".join("\n".join(_rows(library, step, words, commands)) for step in found)
+
+
+class Commands(Protocol):
+    """What to type."""
+
+    def __call__(self, *words: str) -> str: ...
+
+
+def _rows(library: Library, step: Step, words: dict[str, str], to_run: Commands) -> Iterator[str]:
+    since = in_words(step.since, library.country)
+    yield f"{step.name}: flagged {counted(step.times, 'time')} since {since}"
+    yield f"  {step.text}" if step.text else "  This step is no longer in the flow."
+    for reason in step.reasons:
+        now = f" It's called {quoted(reason.label)} now." if reason.label else ""
+        yield f"  - {words.get(reason.reason, reason.reason)} ({counted(reason.times, 'time')}).{now}"
+    if step.record is not None:
+        yield f"  To fix it:        {fix(library, step, to_run)}"
+        yield f"  If it's right:    {to_run('flags', step.name, '--still-right')}"
+    yield f"  Once it's fixed:  {to_run('flags', step.name, '--fixed')}"
+
+
+def fix(library: Library, step: Step, to_run: Commands) -> str:
+    """Return the command that fixes a step: a new name for its button, or a patch of the step."""
+    name = next((reason.label for reason in step.reasons if reason.label), "")
+    named = list(dict.fromkeys(labels(step.text)))
+    owner = library.label(step.flow, named[0]) if len(named) == 1 else None
+    if name and owner is not None and owner[0] not in library.patches:
+        return to_run("rename-label", owner[0], named[0], name)
+    return to_run("patch", step.flow, step.step.replace(".", "/"))

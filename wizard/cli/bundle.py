@@ -1,0 +1,42 @@
+"""`bundle`: your library's instructions as one file, to mail to your branches."""
+
+import argparse
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from wizard.cli.common import Refusal, folders
+from wizard.cli.flow_files import library_folder
+from wizard.cli.output import write
+from wizard.system.invocation import to_run
+
+
+def add(commands: Any) -> None:
+    command = commands.add_parser("bundle", help="your library's instructions as one file, to mail to your branches")
+    command.add_argument("-o", "--output", type=Path, metavar="FILE", help="instructions-DATE.zip if left out")
+    command.set_defaults(run=run)
+
+
+def run(parsed: argparse.Namespace) -> int:
+    from wizard.authoring.bundle import packed
+
+    own = library_folder(parsed)
+    refuse_errors(own, folders(parsed))
+    version, data = packed(own, date.today())
+    output = parsed.output or Path(f"instructions-{version.day}.zip")
+    write(output, data)
+    print(f"Saved {output}, version {version.words('')}. Branches install it with `{to_run('receive', output.name)}`.")
+    return 0
+
+
+def refuse_errors(own: Path, all_folders: tuple[Path, ...]) -> None:
+    """Raise Refusal if the flows of a folder have anything to fix."""
+    from wizard.checks.check import check
+    from wizard.content.quoting import counted
+
+    problems = check(all_folders, [], date.today(), walking=False).problems
+    wrong = [problem for problem in problems if problem.severity == "error"]
+    if wrong:
+        first = wrong[0].place
+        where = f"{first.path.as_posix()} line {first.line}"
+        raise Refusal(f"{own} has {counted(len(wrong), 'thing')} to fix first: {where}. `{to_run('check')}` says what.")

@@ -1,0 +1,117 @@
+"""`checked`: say that a device and a service were tried together on a real device."""
+
+import argparse
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from wizard.cli.common import Refusal, country_option, folders, library_of
+from wizard.cli.flow_files import library_folder
+from wizard.cli.lookup import start_of
+from wizard.cli.output import make_folder, write
+from wizard.system.invocation import to_run
+
+if TYPE_CHECKING:
+    from wizard.content.library import Library
+    from wizard.presenters.sheet_catalog import Pair
+
+
+def add(commands: Any) -> None:
+    command = commands.add_parser("checked", help="say that you tried a service on a real device, and it worked")
+    pair_arguments(command)
+    who_options(command)
+    command.set_defaults(run=run)
+
+
+def pair_arguments(command: argparse.ArgumentParser, needed: bool = True) -> None:
+    """Add the device and the platform."""
+    count = None if needed else "?"
+    command.add_argument("device", nargs=count, default="", help="such as kindle, or a model such as kindle-2013")
+    command.add_argument("platform", nargs=count, default="", help="such as libby")
+    country_option(command)
+
+
+def who_options(command: argparse.ArgumentParser) -> None:
+    """Add who tried it, when, and with what."""
+    command.add_argument("--with", dest="with_", default="", metavar="DEVICE", help="the device: 'Paperwhite 11'")
+    command.add_argument("--by", default="", metavar="INITIALS", help="your initials; they are never printed")
+    command.add_argument("--on", default="", metavar="DATE", help="the date, such as 2026-11-30; today if left out")
+
+
+def run(parsed: argparse.Namespace) -> int:
+    library_folder(parsed)
+    library = library_of(parsed)
+    pair = pair_of(library, parsed.device, parsed.platform)
+    record(parsed, library, pair, frozenset())
+    return 0
+
+
+def pair_of(library: "Library", device: str, platform: str) -> "Pair":
+    """Return the pair that these words mean: the device's usual model, by its best way. Raises Refusal."""
+    from wizard.presenters.sheet_catalog import Pair, pairs
+
+    start, turns = start_of(library, device, platform)
+    models = [*turns.values()] if turns else [*library.devices[start.device].models]
+    found = next((pair for model in models for pair in pairs(library) if pair[:2] == (model, start.platform)), None)
+    if found is None:
+        service = library.platforms[start.platform].platform
+        raise Refusal(f"{service} doesn't work on this device. `{to_run('matrix', device)}` says why.")
+    return Pair(*found)
+
+
+def record(parsed: argparse.Namespace, library: "Library", pair: "Pair", wrong: frozenset[str]) -> None:
+    """Write the check into the library's own folder. Raises Refusal without initials or a device."""
+    from wizard.authoring.check_card import recorded
+    from wizard.authoring.json_schema import as_text
+    from wizard.content.loader import CHECKED
+    from wizard.presenters.proof import proof
+    from wizard.presenters.sheet_catalog import name
+
+    day, with_, by = _day(parsed.on), _said(parsed.with_, "Which device and version"), _initials(parsed.by)
+    path = library_folder(parsed) / "flows" / CHECKED
+    before = path.read_text(encoding="utf-8") if path.exists() else ""
+    make_folder(path.parent)
+    write(path, recorded(before, library, pair, day, with_, by, wrong).encode())
+    if not (path.parent / "schema.json").exists():
+        write(path.parent / "schema.json", as_text().encode())
+    now = proof(_again(parsed), pair)
+    print(f"{path}: {name(library, pair)}: {now.tried} of {now.steps} steps were tried here with {with_}.")
+
+
+def _again(parsed: argparse.Namespace) -> "Library":
+    from wizard.content import loader
+
+    return loader.load(folders(parsed)).library
+
+
+def _day(said: str) -> date:
+    if not said:
+        return date.today()
+    try:
+        day = date.fromisoformat(said)
+    except ValueError:
+        raise Refusal(f"`{said[:40]}` isn't a valid date. Use a date such as 2026-11-20.", 2) from None
+    if day > date.today():
+        raise Refusal(f"{day} is in the future. Use the date on which you tried it.", 2)
+    return day
+
+
+def _said(given: str, question: str) -> str:
+    """Return what was given, or ask for it. Raises Refusal if there's no answer."""
+    from wizard.system import personal_data
+
+    try:
+        said = " ".join((given or input(f"{question}? ")).split())
+    except (EOFError, KeyboardInterrupt):
+        said = ""
+    if not said:
+        raise Refusal("Nothing was written. Say what you tried it with, and who you are: --with, and --by.", 2)
+    if refusal := personal_data.refusal(said):
+        raise Refusal(refusal, 2)
+    return said[:60]
+
+
+def _initials(given: str) -> str:
+    said = _said(given, "Your initials")
+    if len(said) > 5 or not said.replace(".", "").isalpha():
+        raise Refusal("Use your initials, such as JM, and not your name.", 2)
+    return said

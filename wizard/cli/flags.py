@@ -1,0 +1,96 @@
+"""`flags`: the steps that staff flagged as wrong, with what fixes each."""
+
+import argparse
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from wizard.cli.common import Refusal, load, tell_news
+from wizard.system.invocation import to_run
+from wizard.system.paths import data_folder
+
+if TYPE_CHECKING:
+    from wizard.authoring.flagged_steps import Step
+    from wizard.content.library import Library
+    from wizard.records.database import Records
+
+
+def add(commands: Any) -> None:
+    command = commands.add_parser("flags", help="the steps that staff flagged as wrong, and what fixes each")
+    command.add_argument("step", nargs="?", default="", help="only this one, such as libby/confirm")
+    closing = command.add_mutually_exclusive_group()
+    closing.add_argument("--fixed", action="store_true", help="close its flags: it's fixed")
+    closing.add_argument("--still-right", action="store_true", help="close its flags: it's right as it is")
+    command.set_defaults(run=run)
+
+
+def run(parsed: argparse.Namespace) -> int:
+    from wizard.authoring.flagged_steps import as_text
+    from wizard.records.database.flags import REASONS
+
+    library = load(parsed).library
+    with opened() as records:
+        found = _named(flagged(library, records), parsed.step)
+        if parsed.fixed or parsed.still_right:
+            print(_closed(found, parsed, records))
+            return 0
+    print(as_text(library, found, REASONS, to_run) or "No step is flagged.")
+    return 0
+
+
+@contextmanager
+def opened() -> "Iterator[Records]":
+    """Open the records, and close them again. Raises Refusal if they can't be opened."""
+    from wizard.records.database import records_in
+
+    records = records_in(data_folder())
+    try:
+        if records.trouble:
+            raise Refusal(records.trouble, 2)
+        yield records
+    finally:
+        records.close()
+        tell_news(records)
+
+
+def flagged(library: "Library", records: "Records") -> "list[Step]":
+    """Return the steps with open flags, the one flagged most often first."""
+    from wizard.authoring.flagged_steps import steps
+
+    return steps(library, records.flags.open())
+
+
+def any_records() -> bool:
+    """Return whether a desk ever saved anything here, so that commands that don't need it don't begin a database."""
+    return bool(os.environ.get("EBOOK_SETUP_DATABASE")) or (data_folder() / "visits.db").exists()
+
+
+def close(step: "Step", reason: str, records: "Records") -> None:
+    """Close the flags of one step."""
+    records.flags.close(step.flow, step.step, reason, records.today())
+
+
+def _named(found: "list[Step]", name: str) -> "list[Step]":
+    """Return the one step that was named, or all of them. Raises Refusal, with the nearest, if it isn't flagged."""
+    if not name:
+        return found
+    own = [step for step in found if step.name == name]
+    if own:
+        return own
+    from wizard.content.decoder import nearest
+
+    close_ = nearest(name, [step.name for step in found])
+    hint = f" Did you mean {close_}?" if close_ else ""
+    raise Refusal(f"No open flag is about `{name[:60]}`.{hint}", 2)
+
+
+def _closed(found: "list[Step]", parsed: argparse.Namespace, records: "Records") -> str:
+    from wizard.content.quoting import counted
+    from wizard.records.database.flags import FIXED, STILL_RIGHT
+
+    if not parsed.step:
+        raise Refusal(f"Say which step: `{to_run('flags', 'libby/confirm', '--fixed')}`.", 2)
+    (step,) = found
+    close(step, FIXED if parsed.fixed else STILL_RIGHT, records)
+    return f"{counted(step.times, 'flag')} of {step.name} closed."

@@ -1,0 +1,98 @@
+"""`receive`: install the instructions that your main library mailed, after a look at what's different."""
+
+import argparse
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from wizard.cli.bundle import refuse_errors
+from wizard.cli.common import Refusal, folders
+from wizard.system import paths
+from wizard.system.invocation import to_run
+from wizard.system.paths import OWN, read_file
+
+if TYPE_CHECKING:
+    from wizard.authoring.bundle import Bundle
+
+
+def add(commands: Any) -> None:
+    command = commands.add_parser("receive", help="install instructions that came by mail, or undo that")
+    command.add_argument("file", nargs="?", type=Path, help="the file that `bundle` made")
+    command.add_argument("--undo", action="store_true", help="use the instructions again that were used before")
+    command.add_argument("--yes", action="store_true", help="install without asking")
+    command.set_defaults(run=run)
+
+
+def run(parsed: argparse.Namespace) -> int:
+    own = _own(parsed)
+    if parsed.undo:
+        return _undo(own)
+    if parsed.file is None:
+        raise Refusal(f"Say which file: `{to_run('receive', 'instructions.zip')}`.", 2)
+    from wizard.content import instructions
+
+    received = _read(parsed.file)
+    try:
+        own.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=own, prefix=".received-") as named:
+            new = Path(named)
+            instructions.write(received.version, received.contents, new)
+            refuse_errors(parsed.file, (new, paths.bundled()))
+            print(_difference(own, new))
+            if not parsed.yes and not _agreed(received):
+                raise Refusal("Nothing was changed.")
+            instructions.install(new, own)
+    except OSError as error:
+        raise Refusal(f"{own} can't be changed: {(error.strerror or 'the disk refuses').lower()}.", 2) from None
+    print(f"{own} has the instructions of {received.version.words('')}. To undo this: `{to_run('receive', '--undo')}`.")
+    return 0
+
+
+def _own(parsed: argparse.Namespace) -> Path:
+    """Return the library's own folder. It need not exist yet."""
+    if parsed.content is not None and not parsed.content.exists():
+        return Path(parsed.content)
+    first, *further = folders(parsed)
+    return first if further else OWN
+
+
+def _read(path: Path) -> "Bundle":
+    from wizard.authoring.bundle import NoBundle, unpacked
+
+    try:
+        return unpacked(read_file(path))
+    except OSError as error:
+        raise Refusal(f"{path} can't be read: {(error.strerror or str(error)).lower()}.", 2) from None
+    except NoBundle as why:
+        raise Refusal(f"{path} can't be used. {why}", 2) from None
+
+
+def _difference(own: Path, new: Path) -> str:
+    """Return in words what would change."""
+    from wizard.authoring.diff import as_text, difference
+    from wizard.content.loader import load
+
+    now = (own, paths.bundled()) if (own / "flows").is_dir() else (paths.bundled(),)
+    return as_text(difference(load(now).library, load((new, paths.bundled())).library))
+
+
+def _agreed(received: "Bundle") -> bool:
+    try:
+        said = input(f"\nUse the instructions of {received.version.words('')}? (yes, no)\n[no] > ")
+    except (EOFError, KeyboardInterrupt):
+        return False
+    return said.strip().lower() in ("y", "yes")
+
+
+def _undo(own: Path) -> int:
+    from wizard.content.instructions import has_before, undo, version
+
+    if not has_before(own):
+        raise Refusal(f"{own} has no earlier instructions.", 2)
+    try:
+        undo(own)
+    except OSError as error:
+        raise Refusal(f"{own} can't be changed: {(error.strerror or 'the disk refuses').lower()}.", 2) from None
+    now = version(own)
+    print(f"{own} has the instructions of {now.words('') if now else 'before'} again.")
+    return 0

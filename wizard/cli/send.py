@@ -1,0 +1,47 @@
+"""`send`: this desk's flags and counts, into a shared folder or a file to mail."""
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from wizard.cli.common import Refusal
+from wizard.cli.flags import opened
+from wizard.system.invocation import to_run
+from wizard.system.paths import data_folder, read_file
+
+
+def add(commands: Any) -> None:
+    command = commands.add_parser("send", help="put this desk's flags and counts into a folder, or a file to mail")
+    command.add_argument("place", type=Path, metavar="FOLDER_OR_FILE", help="a folder gets one file for each desk")
+    command.set_defaults(run=run)
+
+
+def run(parsed: argparse.Namespace) -> int:
+    from wizard.content.quoting import counted
+    from wizard.records.database import exchange
+
+    path = parsed.place / f"desk-{_desk()}.jsonl" if parsed.place.is_dir() else parsed.place
+    try:
+        before = read_file(path).decode("utf-8", "replace") if path.exists() else ""
+        with opened() as records:
+            new = list(exchange.lines(records, exchange.ids(before)))
+        if new:
+            start = "" if before.endswith("\n") or not before else "\n"
+            with path.open("a", encoding="utf-8") as file:
+                file.write(start + "".join(f"{line}\n" for line in new))
+    except OSError as error:
+        raise Refusal(f"{path} can't be written: {(error.strerror or 'the disk refuses').lower()}.", 2) from None
+    print(f"{path}: {counted(len(new), 'new line')}. The main library runs `{to_run('collect', str(parsed.place))}`.")
+    return 0
+
+
+def _desk() -> str:
+    """Return the name of this desk in the folder: drawn once, and it says nothing about the place."""
+    import secrets
+
+    from wizard.desk.settings import Settings
+
+    settings = Settings(data_folder())
+    if not settings.get("desk"):
+        settings.put("desk", secrets.token_hex(4))
+    return settings.get("desk")

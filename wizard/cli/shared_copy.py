@@ -1,0 +1,59 @@
+"""This computer's own copy of a content folder on a network share, taken only if it has nothing to fix."""
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from wizard.system import paths
+from wizard.system.paths import WrongFolder, data_folder
+
+if TYPE_CHECKING:
+    from wizard.content.instructions import Version
+
+
+def own_copy(source: Path) -> Path:
+    """Return the folder with this computer's copy, made now if there's none. Raises WrongFolder if none can be made."""
+    from wizard.content import following
+
+    following.begin(copies(), source)
+    found = following.current(copies())
+    if found is None:
+        look(source)
+        found = following.use(copies())
+    if found is None:
+        raise WrongFolder(f"{source} can't be used yet: it has no flows.")
+    return found
+
+
+def look(source: Path) -> "Version | None":
+    """Copy the instructions on the share beside those in use, if they're new and complete. Return their version.
+
+    Raises WrongFolder if they have anything to fix, so that a desk keeps what it has.
+    """
+    from wizard.content import following
+
+    try:
+        copy = following.prepare(copies(), source)
+    except OSError as error:
+        raise WrongFolder(f"{source} can't be copied: {(error.strerror or 'the disk refuses').lower()}.") from None
+    if copy is None:
+        return None
+    _refuse_unclean(source, copy)
+    return following.accept(copy)
+
+
+def _refuse_unclean(source: Path, copy: Path) -> None:
+    from wizard.checks.check import check
+    from wizard.content.following import refuse
+
+    problems = check((copy, paths.bundled()), [], date.today(), walking=False).problems
+    first = min((problem for problem in problems if problem.severity == "error"), default=None)
+    if first is not None:
+        refuse(copy)
+        where = f"{first.place.path.name} line {first.place.line}"
+        raise WrongFolder(f"{source} has something to fix in {where}, so nothing was copied. {first.message}")
+
+
+def copies() -> Path:
+    """Return the folder with the copies."""
+    return data_folder() / "instructions"

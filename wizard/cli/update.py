@@ -1,0 +1,98 @@
+"""`update`: what to keep where a library changed a step that we changed, too."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wizard.cli.common import Refusal, folders, load
+from wizard.cli.flow_files import library_folder
+from wizard.cli.output import write
+from wizard.system.invocation import to_run
+
+if TYPE_CHECKING:
+    from wizard.content.flow import Patch
+    from wizard.content.patches import Applied
+
+_KEEP = {"y": "yours", "o": "ours", "b": "both", "": "later"}
+
+
+def add(commands: Any) -> None:
+    command = commands.add_parser("update", help="what to keep where you changed a step that we changed, too")
+    command.add_argument("flow", nargs="?", default="", help="only this flow, such as libby")
+    command.add_argument(
+        "--keep", choices=("yours", "ours", "both"), default="", help="for scripts: one answer for all"
+    )
+    command.set_defaults(run=run)
+
+
+def run(parsed: argparse.Namespace) -> int:
+    library_folder(parsed)
+    open_ = [made for made in load(parsed).applied if made.outdated and parsed.flow in ("", made.flow)]
+    if not open_:
+        print("Nothing you changed was changed in the shipped flows since.")
+        return 0
+    later = 0
+    for made in open_:
+        later += _settle(parsed, made) == "later"
+    print(f"{later} left to decide. `{to_run('update')}` asks again." if later else "Everything is decided.")
+    return 0
+
+
+def _settle(parsed: argparse.Namespace, made: "Applied") -> str:
+    """Show one change in its three versions, ask what to keep, write it, and return what was chosen."""
+    from wizard.content.patches import side_by_side
+
+    current, patch = _current(parsed, made)
+    print(f"{made.path.as_posix()}:{current.change.at.mark[0]}: our {made.kind} `{made.name}` changed.")
+    print("\n".join(f"  {line}" for line in side_by_side(current, patch)))
+    merges = current.verb == "replace"
+    chosen = parsed.keep or _asked(merges)
+    if chosen == "both" and not merges:
+        chosen = "yours"  # the rest of the step is ours already
+    if chosen != "later":
+        _write(current, patch, chosen)
+    print({"yours": "Yours is kept.", "ours": "Ours is used.", "both": "Yours has what's new in ours."}.get(chosen, ""))
+    return chosen
+
+
+def _current(parsed: argparse.Namespace, made: "Applied") -> "tuple[Applied, Patch]":
+    """Return a change as it is in its file now, since lines may have moved."""
+    from wizard.content import loader
+
+    loaded = loader.load(folders(parsed))
+    for own in loaded.applied:
+        if own.same(made) and own.outdated:
+            return own, next(patch for patch in loaded.library.patches[own.flow] if own.change in patch.changes)
+    raise Refusal(f"{made.path} changed meanwhile. `{to_run('update')}` starts again.")
+
+
+def _asked(merges: bool) -> str:
+    offered = "Keep yours (y), use ours (o)" + (", keep both (b)" if merges else "")
+    while True:
+        try:
+            said = input(f"{offered}, or decide later (Enter)? ").strip().lower()[:1]
+        except (EOFError, KeyboardInterrupt):
+            raise Refusal("\nStopped. What you decided until now is saved.", 130) from None
+        if said in _KEEP and (said != "b" or merges):
+            return _KEEP[said]
+
+
+def _write(made: "Applied", patch: "Patch", chosen: str) -> None:
+    from wizard.authoring import patch_text
+    from wizard.authoring.text_edits import read
+
+    path: Path = made.path
+    text = read(path)
+    try:
+        if chosen == "ours":
+            text = patch_text.dropped(text, patch, made.change)
+        elif chosen == "both":
+            text = patch_text.merged(text, patch, made)
+        else:
+            text = patch_text.kept(text, made)
+    except ValueError as why:
+        raise Refusal(f"{path}: {why} Change it by hand, and write `made-on:` as `check` says.") from None
+    if text:
+        write(path, text.encode())
+    else:
+        path.unlink()

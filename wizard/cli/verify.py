@@ -1,0 +1,75 @@
+"""`verify`: a card to tick with a device in hand, and what was ticked on it."""
+
+import argparse
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from wizard.cli.checked import pair_arguments, pair_of, record, who_options
+from wizard.cli.common import Refusal, library_of
+from wizard.cli.flow_files import library_folder
+from wizard.cli.output import write
+from wizard.cli.step_counts import walked
+from wizard.system.invocation import to_run
+
+if TYPE_CHECKING:
+    from wizard.authoring.check_card import Line
+
+
+def add(commands: Any) -> None:
+    command = commands.add_parser("verify", help="a card to tick with a device in hand, and what was ticked on it")
+    pair_arguments(command)
+    what = command.add_mutually_exclusive_group(required=True)
+    what.add_argument("--card", action="store_true", help="print the card")
+    what.add_argument("--enter", action="store_true", help="enter a card that was ticked")
+    command.add_argument("--wrong", default=None, metavar="NUMBERS", help="with --enter: the lines that weren't right")
+    command.add_argument("-o", "--output", type=Path, metavar="FILE", help="with --card: into this file")
+    who_options(command)
+    command.set_defaults(run=run)
+
+
+def run(parsed: argparse.Namespace) -> int:
+    from wizard.authoring.check_card import as_text, card
+
+    library = library_of(parsed)
+    pair = pair_of(library, parsed.device, parsed.platform)
+    lines = card(library, pair, walked(library))
+    if parsed.enter:
+        library_folder(parsed)
+        wrong = _wrong(parsed, lines)
+        record(parsed, library, pair, frozenset(line.address for line in wrong))
+        print("\n".join(_next(wrong)))
+        return 0
+    text = as_text(library, pair, lines, date.today())
+    if parsed.output:
+        write(parsed.output, text.encode())
+        print(f"{parsed.output} is written.")
+    else:
+        print(text)
+    return 0
+
+
+def _wrong(parsed: argparse.Namespace, lines: "list[Line]") -> "list[Line]":
+    """Return the lines of the card that weren't right. Raises Refusal for a number that isn't on it."""
+    if parsed.wrong is None:
+        for number, line in enumerate(lines, 1):
+            print(f"{number:2}  {line.text}")
+    try:
+        said = input("Which numbers were not right? (Enter if all were) ") if parsed.wrong is None else parsed.wrong
+    except (EOFError, KeyboardInterrupt):
+        raise Refusal("\nStopped. Nothing was written.", 130) from None
+    found = []
+    for word in said.replace(",", " ").split():
+        if not word.isdecimal() or not 1 <= int(word) <= len(lines):
+            raise Refusal(f"`{word[:20]}` isn't on the card. Its numbers go from 1 to {len(lines)}.", 2)
+        found.append(lines[int(word) - 1])
+    return found
+
+
+def _next(wrong: "list[Line]") -> list[str]:
+    """Return what to type for each step that wasn't right."""
+    rows = []
+    for line in wrong:
+        file, step = line.step.stop.file, line.step.step.id
+        rows += [f"{line.text}", f"  to change it: {to_run('patch', file, step)}"]
+    return rows

@@ -1,0 +1,147 @@
+"""A library's instructions as one thing: its own flows and handouts, with a version that names them."""
+
+import json
+import shutil
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+from wizard.content.dates import in_words
+from wizard.system.paths import read_file
+
+PARTS = ("flows", "handouts")
+MANIFEST = "instructions.json"
+FORMAT = 1
+BEFORE = "before"
+"""The folder with the instructions that were used before, in the library's own folder."""
+_LITTER = (".old", ".new", ".answers.json", ".tmp", ".bak", "~")
+
+
+class Version(NamedTuple):
+    """A version of the instructions: the day it was made, and a short hash of all its files."""
+
+    day: date
+    hash: str
+
+    def words(self, country: str) -> str:
+        """Return what people call it."""
+        return f"{in_words(self.day, country)} ({self.hash})"
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Return every file of a library's instructions, by its path from the folder. Raises OSError.
+
+    What editors and systems leave behind isn't one of them.
+    """
+    found = (path for part in PARTS for path in sorted((folder / part).rglob("*")) if _counts(path, folder))
+    return {path.relative_to(folder).as_posix(): read_file(path) for path in found}
+
+
+def _counts(path: Path, folder: Path) -> bool:
+    hidden = any(name.startswith((".", "~", "#")) for name in path.relative_to(folder).parts)
+    return path.is_file() and not hidden and not path.name.endswith(_LITTER)
+
+
+def hashes(contents: Mapping[str, bytes]) -> dict[str, str]:
+    """Return the hash of each file."""
+    return {name: sha256(data).hexdigest() for name, data in sorted(contents.items())}
+
+
+def short_hash(contents: Mapping[str, bytes]) -> str:
+    """Return one short hash of all files."""
+    return sha256(json.dumps(hashes(contents)).encode()).hexdigest()[:8]
+
+
+def version(folder: Path) -> Version | None:
+    """Return the version of a library's instructions, or None if they can't be read.
+
+    A folder that was received says its own day, for as long as nothing in it was changed.
+    """
+    try:
+        contents = files(folder)
+        said = received(folder)
+        if said is not None and said.hash == short_hash(contents):
+            return said
+        changed = max((folder / name).stat().st_mtime for name in contents)
+    except (OSError, ValueError):
+        return None
+    return Version(date.fromtimestamp(changed), short_hash(contents))
+
+
+def received(folder: Path) -> Version | None:
+    """Return the version that instructions say they are, or None if they don't."""
+    try:
+        said = json.loads(read_file(folder / MANIFEST))
+        return Version(date.fromisoformat(said["day"]), str(said["version"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
+def manifest(version: Version, contents: Mapping[str, bytes]) -> bytes:
+    """Return what goes with instructions on their way: their version, and the hash of each file."""
+    said = {"format": FORMAT, "version": version.hash, "day": str(version.day), "files": hashes(contents)}
+    return json.dumps(said, indent=1).encode()
+
+
+def write(version: Version, contents: Mapping[str, bytes], folder: Path) -> None:
+    """Write instructions into an empty folder. Raises OSError."""
+    for name, data in contents.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    (folder / MANIFEST).write_bytes(manifest(version, contents))
+
+
+def install(new: Path, own: Path) -> None:
+    """Move the instructions of `new` into the library's own folder, and keep what was there. Raises OSError.
+
+    If anything fails halfway, the folder is as it was.
+    """
+    before = own / BEFORE
+    aside = own / f"{BEFORE}.old"
+    own.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(aside, ignore_errors=True)
+    if before.exists():
+        before.rename(aside)
+    before.mkdir()
+    try:
+        _move(own, before)
+        _move(new, own)
+    except OSError:
+        _remove(own)
+        _move(before, own)
+        before.rmdir()
+        if aside.exists():
+            aside.rename(before)
+        raise
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+def undo(own: Path) -> None:
+    """Use the instructions again that were used before; undoing twice brings back the later ones. Raises OSError."""
+    later = own / f"{BEFORE}.new"
+    shutil.rmtree(later, ignore_errors=True)
+    (own / BEFORE).rename(later)
+    install(later, own)
+    with suppress(OSError):
+        later.rmdir()
+
+
+def has_before(own: Path) -> bool:
+    """Return whether there's anything to go back to."""
+    return (own / BEFORE).is_dir()
+
+
+def _move(source: Path, target: Path) -> None:
+    for part in (*PARTS, MANIFEST):
+        if (source / part).exists():
+            (source / part).rename(target / part)
+
+
+def _remove(folder: Path) -> None:
+    for part in PARTS:
+        shutil.rmtree(folder / part, ignore_errors=True)
+    (folder / MANIFEST).unlink(missing_ok=True)

@@ -1,0 +1,481 @@
+"""A library's own changes to a shipped flow, made in its located tree before it is decoded.
+
+Every value that a patch puts there keeps its place in the patch, so a problem is reported at the keeper's own line.
+"""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from wizard.content import yaml_tree
+from wizard.content.flow import PATCHES, LocalChange, Patch
+from wizard.content.problem import Place, Problem
+from wizard.content.quoting import counted, named
+from wizard.content.scalars import nearest
+from wizard.content.yaml_nodes import Elsewhere, Map, Node, Seq, Whole, copied
+
+KINDS = ("step", "answer", "fix", "trouble", "label", "way", "model", "flow")
+VERBS = ("replace", "change", "add", "before", "after", "remove")
+_BY_NAME = {"label": "labels", "way": "ways", "model": "models"}
+_LISTS = {"answers": "answer", "fixes": "fix", "if-not": "fix"}
+
+
+class Spot(NamedTuple):
+    """One thing of a flow: what an author calls it, and where it is in the tree."""
+
+    kind: str
+    name: str
+    holder: Map | Seq
+    node: Node
+    within: tuple[str, ...]  # the names of what it is in, from the outside
+
+    @property
+    def key(self) -> Any:
+        """Return its key or index in its holder. Raises LookupError if it's no longer there."""
+        if isinstance(self.holder, Map):
+            if self.holder.get(self.name) is not self.node:
+                raise LookupError
+            return self.name
+        return next((index for index, item in enumerate(self.holder) if item is self.node), None)
+
+
+class Applied(NamedTuple):
+    """One change of a patch: the shipped original as it is now, and what is used in its place."""
+
+    flow: str
+    change: LocalChange
+    kind: str
+    name: str
+    original: Node
+    ours: Node
+
+    @property
+    def path(self) -> Path:
+        """Return the path of the patch."""
+        return self.change.at.path
+
+    def same(self, other: "Applied") -> bool:
+        """Return whether this is the same change, read again."""
+        one, two = ((own.path, own.kind, own.name, own.change.in_, own.verb) for own in (self, other))
+        return one == two
+
+    @property
+    def outdated(self) -> bool:
+        """Return whether the shipped original changed since the patch was made."""
+        return bool(self.change.made_on) and self.change.made_on != version(self.original)
+
+    @property
+    def verb(self) -> str:
+        """Return what the change does, such as `replace`."""
+        return next(verb for verb in VERBS if verb in self.change.at)
+
+
+class _Refused(Exception):
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.message)
+        self.problem = problem
+
+
+# ------------------------------------------------------------------ what a change names
+
+
+def spots(tree: Map) -> Iterator[Spot]:
+    """Yield everything that a patch can name, in the order of the file."""
+    for kind, key in _BY_NAME.items():
+        if isinstance(holder := tree.get(key), Map):
+            yield from (Spot(kind, name, holder, node, ()) for name, node in holder.items())
+    for key, node in tree.items():
+        if key not in _BY_NAME.values() or key == "ways":
+            yield from _inside(node, key, ())
+
+
+def _inside(node: Node, key: str, within: tuple[str, ...]) -> Iterator[Spot]:
+    """Yield the steps, questions, answers, fixes, and problems in a node, which is inside these named things."""
+    if isinstance(node, Map):
+        id = node.get("id")
+        for inner, value in node.items():
+            yield from _inside(value, inner, (*within, id if isinstance(id, str) else inner))
+    elif isinstance(node, Seq):
+        for item in node:
+            if isinstance(item, Map) and (found := _called(item, key, within)):
+                yield Spot(*found, node, item, within or (key,))
+            yield from _inside(item, key, within or (key,))
+
+
+def distinct(found: Sequence[Spot]) -> list[str]:
+    """Return the names of what these things are in, as far as only one of them is in it."""
+    every = Counter(name for spot in found for name in set(spot.within))
+    return [name for spot in found for name in spot.within[:2] if every[name] == 1]
+
+
+def _called(item: Map, key: str, within: tuple[str, ...]) -> tuple[str, str] | None:
+    id = item.get("id") or item.get("use")
+    if not isinstance(id, str):
+        return None
+    if key in _LISTS:
+        return _LISTS[key], f"{within[-1] if within else key}/{id}"
+    if key == "troubles":
+        return "trouble", id
+    return ("step", id) if {"do", "ask", "use"} & item.keys() else None
+
+
+# ------------------------------------------------------------------ versions
+
+
+def plain(node: Node) -> Any:
+    """Return a node as plain dictionaries, lists, and text, without how it is laid out."""
+    if isinstance(node, Map):
+        return {key: plain(value) for key, value in node.items()}
+    if isinstance(node, Seq):
+        return [plain(item) for item in node]
+    return " ".join(node.split()) if isinstance(node, str) else node
+
+
+def version(node: Node) -> str:
+    """Return a short hash of what a node says. The order of its keys and its layout don't count."""
+    said = json.dumps(plain(node), sort_keys=True, ensure_ascii=False)
+    return sha256(said.encode()).hexdigest()[:8]
+
+
+HEADING = "The shipped {kind}, version {version}:"
+_HEADING = re.compile(r"^( *)# The shipped [a-z]+, version ([0-9a-f]{8}):$\n((?:^\1#.*$\n?)+)", re.MULTILINE)
+
+
+def recorded(text: str, version_: str) -> Node:
+    """Return the shipped original that a patch shows as a comment, or None if it isn't there or was changed."""
+    for indent, called, lines in _HEADING.findall(text):
+        if called == version_:
+            shown = "".join(line.removeprefix(f"{indent}#").removeprefix(" ") + "\n" for line in lines.splitlines())
+            node = _original(shown)
+            if version(node) == version_:
+                return node
+    return None
+
+
+def _original(shown: str) -> Node:
+    """Return the node that the lines of a comment show: the one item of a list, or what follows one name."""
+    nested = "shown:\n" + "".join(f"  {line}\n" for line in shown.splitlines())
+    tree = yaml_tree.parse(nested, Path(PATCHES), lambda problem: None)
+    node: Node = tree.get("shown") if tree is not None else None
+    items: list[Node] = [*node.values()] if isinstance(node, Map) else [*(node or ())]
+    return items[0] if len(items) == 1 else None
+
+
+# ------------------------------------------------------------------ making the changes
+
+
+def apply(tree: Whole, flow: str, patch: Patch, skipped: Iterable[LocalChange], notes: list[Problem]) -> list[Applied]:
+    """Make the changes of a patch in the tree of its flow, and note each one that can't be made."""
+    made, leave_out = list[Applied](), {id(change) for change in skipped}
+    index, originals = _Index(tree), dict[int, Node]()
+    for change in patch.changes:  # First, since a change may be about something inside another.
+        with suppress(_Refused):
+            originals[id(change)] = copied(index.spot(change, flow).node) if "flow" not in change.at else None
+    for change in patch.changes:
+        try:
+            verb, spot = _named(change, VERBS, "change"), index.spot(change, flow)
+            if id(change) in leave_out:
+                continue
+            ours = _Edit(change, verb, spot).done()
+        except _Refused as refused:
+            notes.append(refused.problem)
+            continue
+        made.append(Applied(flow, change, spot.kind, spot.name, originals.get(id(change)), ours))
+        notes.extend(_outdated(made[-1], patch))
+    return made
+
+
+def _whole(change: LocalChange, tree: Map, flow: str) -> Spot:
+    """Return the flow itself. Raises _Refused if the change names another one."""
+    if change.flow == flow:
+        return Spot("flow", flow, tree, tree, ())
+    raise _Refused(Problem(change.at.place("flow"), "patch-target", f"This patch is for `{flow}`.", f"flow: {flow}"))
+
+
+class _Index:
+    """Where everything is in a tree that changes."""
+
+    def __init__(self, tree: Map) -> None:
+        self.tree = tree
+        self.known: dict[tuple[str, str], list[Spot]] = {}
+        self._look()
+        self.at_first = frozenset(self.known)
+
+    def _look(self) -> None:
+        self.known = {}
+        for spot in spots(self.tree):
+            self.known.setdefault((spot.kind, spot.name), []).append(spot)
+
+    def spot(self, change: LocalChange, flow: str) -> Spot:
+        """Return what a change is about. Raises _Refused."""
+        kind = _named(change, KINDS, "thing")
+        return _whole(change, self.tree, flow) if kind == "flow" else self.find(change, kind, change.at[kind])
+
+    def _found(self, change: LocalChange, kind: str, name: str) -> list[Spot]:
+        return [spot for spot in self.known.get((kind, name), []) if change.in_ in ("", *spot.within)]
+
+    def find(self, change: LocalChange, kind: str, name: str) -> Spot:
+        """Return what a change names. Raises _Refused if it isn't there, or is there more than once."""
+        found = self._found(change, kind, name)
+        if len(found) != 1 or not _still_there(found[0]):
+            self._look()
+            found = self._found(change, kind, name)
+        if len(found) == 1:
+            return found[0]
+        every, place = self.known.get((kind, name), []), change.at.place(kind)
+        if every:
+            message = f"{named(name)} is here {len(every)} times. A patch changes one of them."
+            help = f"Add `in:` with one of: {', '.join(distinct(every)) or 'its way, part, or section'}."
+            raise _Refused(Problem(change.at.place("in" if change.in_ else kind), "patch-target", message, help))
+        if (kind, name) in self.at_first:
+            message = f"An earlier change in this patch already removed or replaced {named(name)}."
+            raise _Refused(Problem(place, "patch-change", message, "Delete one of the two changes."))
+        known = [other for own, other in self.known if own == kind]
+        close = nearest(name, known)
+        message = f"The shipped flow has no {kind} {named(name)}." + (f" Did you mean `{close}`?" if close else "")
+        raise _Refused(Problem(place, "patch-target", message, _elsewhere(self.known, name, close, kind)))
+
+
+def _still_there(spot: Spot) -> bool:
+    try:
+        return spot.key is not None
+    except LookupError:
+        return False
+
+
+def _elsewhere(known: Iterable[tuple[str, str]], name: str, close: str, kind: str) -> str:
+    """Return what to write instead: the nearest name, or the same name as another kind of thing."""
+    other = next((own for own, called in known if called == name), "")
+    if close or not other:
+        return f"{kind}: {close}" if close else "If ours no longer has it, delete this change."
+    return f"{other}: {name}"
+
+
+def _named(change: LocalChange, keys: Iterable[str], what: str) -> str:
+    """Return the one key of these that a change has. Raises _Refused if it has another number of them."""
+    found = [key for key in change.at if key in keys and (key != "remove" or change.remove == "yes")]
+    if len(found) == 1:
+        return found[0]
+    offered = ", ".join(f"`{key}`" for key in keys)
+    if found:
+        message = f"This has both `{found[0]}` and `{found[1]}`. Only one of them can be here."
+        help = "Make two list items, each after its own `- `."
+        raise _Refused(Problem(change.at.key_place(found[1]), "patch-change", message, help))
+    message = "This doesn't say what it's about." if what == "thing" else "This doesn't say what to change."
+    raise _Refused(Problem(change.at.place(), "patch-change", message, f"Use one of {offered}."))
+
+
+class _Edit:
+    """One change, made in the tree."""
+
+    def __init__(self, change: LocalChange, verb: str, spot: Spot) -> None:
+        self.change, self.verb, self.spot = change, verb, spot
+        self.path = change.at.path
+        self.mark = Elsewhere.of(change.at.keys_at[verb], self.path)
+        self.given: Any = copied(change.at[verb])
+
+    def done(self) -> Node:
+        """Make the change, and return what is there now, or None if it was removed."""
+        match self.verb:
+            case "replace":
+                return self._replace()
+            case "change":
+                return self._change()
+            case "add":
+                return self._add()
+            case "remove":
+                self._remove()
+                return None
+            case _:
+                return self._insert()
+
+    def _refuse(self, message: str, help: str, place: Place | None = None) -> _Refused:
+        return _Refused(Problem(place or self.change.at.key_place(self.verb), "patch-change", message, help))
+
+    def _keys(self) -> Map:
+        """Return what was given as keys with values. Raises _Refused if it is something else."""
+        if isinstance(self.given, Map):
+            return self.given
+        message = f"`{self.verb}` needs the keys of {_one(self.spot)}, not a list."
+        raise self._refuse(message, "Below it, indented, write `key: value`, without a dash.")
+
+    def _own(self) -> Map:
+        """Return the thing itself, if it has keys."""
+        if isinstance(self.spot.node, Map):
+            return self.spot.node
+        raise self._refuse("This has no keys to change.", "Write `replace:` instead.")
+
+    def _replace(self) -> Node:
+        holder, key, given = self._in_flow(), self.spot.key, self._keys()
+        own = self.spot.node.get("id") if isinstance(self.spot.node, Map) else None
+        if own is not None:
+            if given.get("id", own) != own:
+                message = f"The id stays {named(own)}, so that visits and walks find it."
+                raise self._refuse(message, f"id: {own}", given.place("id"))
+            given.setdefault("id", own)
+        holder[key] = given
+        self._mark(holder, key)
+        return given
+
+    def _in_flow(self) -> Any:
+        """Return what holds the thing. Raises _Refused for the flow itself."""
+        if self.spot.kind != "flow":
+            return self.spot.holder
+        message = "A flow can only be changed or added to."
+        raise self._refuse(message, f"Write `change:` or `add:`, or put your own {self.spot.name}.yaml in your folder.")
+
+    def _mark(self, holder: Map | Seq, key: Any) -> None:
+        if isinstance(holder, Map):
+            holder.keys_at[key] = holder.values_at[key] = self.mark
+        else:
+            holder.items_at[key] = self.mark
+
+    def _change(self) -> Node:
+        own, given = self._own(), self._keys()
+        if "id" in given:
+            help = "Leave out this line."
+            raise self._refuse("The id stays, so that visits and walks find it.", help, given.key_place("id"))
+        for key in given:
+            self._set(own, given, key)
+        return own
+
+    def _set(self, own: Map, given: Map, key: str) -> None:
+        own[key] = given[key]
+        own.keys_at[key] = Elsewhere.of(given.keys_at[key], self.path)
+        own.values_at[key] = Elsewhere.of(given.values_at[key], self.path)
+        own.bare.discard(key)
+        if key in given.bare:
+            own.bare.add(key)
+
+    def _add(self) -> Node:
+        own, given = self._own(), self._keys()
+        for key in given:
+            self._add_to(own, given, key)
+        return own
+
+    def _add_to(self, own: Map, given: Map, key: str) -> None:
+        """Add one key: as a new one, or its items to those that are there."""
+        there, new = own.get(key), given[key]
+        if there is None:
+            self._set(own, given, key)
+        elif isinstance(there, Seq) and isinstance(new, Seq):
+            there.extend(new)
+            there.items_at.extend(Elsewhere.of(mark, self.path) for mark in new.items_at)
+        elif isinstance(there, Map) and isinstance(new, Map):
+            for inner in new:
+                if inner in there:
+                    raise self._taken(inner, new.key_place(inner))
+                self._set(there, new, inner)
+        else:
+            raise self._taken(key, given.key_place(key))
+
+    def _taken(self, key: str, place: Place) -> _Refused:
+        message = f"{named(key)} is already there in the shipped flow."
+        help = "Write `change:` instead of `add:`." if self.spot.kind != "flow" else "Write a change for it alone."
+        return self._refuse(message, help, place)
+
+    def _remove(self) -> None:
+        holder, key = self._in_flow(), self.spot.key
+        del holder[key]
+        if isinstance(holder, Map):
+            del holder.keys_at[key], holder.values_at[key]
+        else:
+            del holder.items_at[key]
+
+    def _insert(self) -> Node:
+        holder, key = self._in_flow(), self.spot.key
+        if isinstance(holder, Map):
+            self._insert_named(holder, key)
+            return self.spot.node
+        if not isinstance(self.given, Seq):
+            message = f"`{self.verb}` is a list. Put each {self.spot.kind} on its own line after `- `."
+            raise self._refuse(message, "Start the line below with `- `.")
+        at = key + (self.verb == "after")
+        holder[at:at] = self.given
+        holder.items_at[at:at] = [Elsewhere.of(mark, self.path) for mark in self.given.items_at]
+        return self.spot.node
+
+    def _insert_named(self, holder: Map, key: str) -> None:
+        given = self._keys()
+        for inner in given:
+            if inner in holder:
+                raise self._taken(inner, given.key_place(inner))
+        at = list(holder).index(key) + (self.verb == "after")
+        behind = list(holder.items())[at:]
+        for inner, _ in behind:
+            del holder[inner]
+        for inner in given:
+            self._set(holder, given, inner)
+        holder.update(behind)
+
+
+def _one(spot: Spot) -> str:
+    return f"{'an' if spot.kind[0] in 'aeiou' else 'a'} {spot.kind}"
+
+
+# ------------------------------------------------------------------ what changed in ours
+
+
+def _outdated(made: Applied, patch: Patch) -> Iterator[Problem]:
+    """Yield what to know about the version that a change was made on."""
+    at, change = made.change.at, made.change
+    if made.kind == "flow":
+        return
+    if not change.made_on:
+        message = f"This doesn't say which version of {named(made.name)} it was made on."
+        help = f"made-on: {version(made.original)}"
+        yield Problem(at.place(made.kind), "made-on", message, help, "warning")
+    elif made.outdated:
+        message = f"Our {made.kind} {named(made.name)} changed since you made this change."
+        yield Problem(at.place("made-on"), "shipped-changed", message, " ".join(side_by_side(made, patch)), "warning")
+
+
+def side_by_side(made: Applied, patch: Patch) -> list[str]:
+    """Return what the shipped original said, what it says now, and what the library's own version says."""
+    old = recorded(patch.at.text, made.change.made_on) if isinstance(patch.at, Whole) else None
+    own = made.ours if made.verb in ("replace", "change", "add") else None
+    before, now, ours = plain(old), plain(made.original), plain(own)
+    if not isinstance(now, dict) or not isinstance(before, dict):
+        said = [f"`{key}` says {_said(value)} now." for key, value in (now or {}).items() if key in _WORDS]
+        return [*said, "The patch no longer shows what it said before."]
+    return [
+        _three(key, before.get(key), now.get(key), ours.get(key) if isinstance(ours, dict) else None)
+        for key in dict.fromkeys((*before, *now))
+        if before.get(key) != now.get(key)
+    ]
+
+
+_WORDS = ("do", "ask", "try", "says", "text", "see", "note", "confidence")
+
+
+def _three(key: str, before: Any, now: Any, ours: Any) -> str:
+    """Return one key in the three versions."""
+    was = f"`{key}` said {_said(before)}" if before is not None else f"`{key}` is new"
+    says = f"ours says {_said(now)} now" if now is not None else "ours no longer has it"
+    own = f", and yours says {_said(ours)}" if ours is not None and ours not in (before, now) else ""
+    return f"{was}; {says}{own}."
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, str):
+        return f"“{value}”"
+    if isinstance(value, list):
+        return counted(len(value), "item")
+    return f"“{json.dumps(value, ensure_ascii=False)}”" if value is not None else "nothing"
+
+
+def made_in(path: Path) -> bool:
+    """Return whether a file is a patch, told by its folder."""
+    return path.parent.name == PATCHES
+
+
+def is_in(place: Place, change: LocalChange, patch: Patch) -> bool:
+    """Return whether a place is in the lines of a change."""
+    own = change.at.mark[0]
+    later = (other.at.mark[0] for other in patch.changes if other.at.mark[0] > own)
+    return place.path == patch.at.path and own <= place.line < min(later, default=place.line + 1)

@@ -1,0 +1,49 @@
+"""Instructions on a network share that this desk follows: looked for now and then, and offered between patrons."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from wizard.content import following
+from wizard.content.instructions import Version
+from wizard.content.library import Library
+from wizard.content.loader import load
+
+EVERY = 60.0  # seconds between two looks at the share
+
+
+class Following:
+    """The share that a desk follows. Another process looks at it, since a slow network must not hold up the desk."""
+
+    def __init__(self, folders: tuple[Path, ...], source: Path) -> None:
+        self.folders, self._source = folders, source
+        self._root = folders[0].parent
+        self._looked = 0.0
+        self._looking: subprocess.Popen[bytes] | None = None
+
+    @classmethod
+    def of(cls, folders: tuple[Path, ...]) -> "Following | None":
+        """Return what the nearest of these folders follows, or None."""
+        source = following.source_of(folders[0]) if folders else None
+        return cls(folders, source) if source is not None else None
+
+    def look(self, now: float) -> None:
+        """Start a look at the share, if the last one was long ago. Never waits for it."""
+        if self._looking is not None and self._looking.poll() is None:
+            return
+        if abs(now - self._looked) >= EVERY:
+            self._looked = now
+            command = [sys.executable, "-m", "wizard", "follow", str(self._source)]
+            quiet = subprocess.DEVNULL
+            self._looking = subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet)
+
+    @property
+    def offered(self) -> Version | None:
+        """Return the version that this desk could use, or None. Another desk here may have begun to use it already."""
+        return following.offered(self._root, self.folders[0])
+
+    def use(self) -> Library:
+        """Use the new instructions from now on, and return the library in them. Raises OSError."""
+        newest = following.use(self._root) or self.folders[0]
+        self.folders = (newest, *self.folders[1:])
+        return load(self.folders, places=False).library

@@ -1,0 +1,83 @@
+"""The one-line parts of the desk: title, trail, key bar, and the strip of other patrons."""
+
+from textual.content import Content
+
+from wizard.desk.terminal.keys import Command, on_the_bar
+from wizard.desk.terminal.typeset import Looks, clickable, spread
+from wizard.desk.view import Phase, View
+from wizard.system.text_width import cells
+
+_PHASES = {"done": "√", "now": "►", "later": "·"}
+
+
+def title(view: View, looks: Looks, room: int) -> Content:
+    """Return whose visit it is, and how far it has come."""
+    first, *rest = view.title
+    left = Content.assemble((f" {first} ", looks["chip"]), *((f"  {text}", "") for text in rest))
+    right = Content("   ".join(view.status) + " ")
+    starts = bool(view.phases) and view.phases[0].state == "now" and "by-phone" in view.commands
+    asked = clickable(Content.styled("On the phone? Ctrl-O", looks["act"]), "app.run('by-phone')") + "   "
+    fits = left.cell_length + asked.cell_length + right.cell_length < room
+    return spread(left, asked + right if starts and fits else right, room)
+
+
+def meter(done: int, of: int, wide: int, looks: Looks) -> Content:
+    """Return a bar that is filled as far as something is done."""
+    full = round(wide * done / of) if of else 0
+    return Content.assemble(("═" * full, looks["act"]), ("─" * (wide - full), looks["line"]))
+
+
+def progress(view: View) -> tuple[int, int]:
+    """Return how many steps of the plan are behind, and of how many."""
+    return sum(line.mark not in ("", "now") for line in view.plan), len(view.plan)
+
+
+def trail(view: View, looks: Looks, room: int, metered: bool = True) -> Content:
+    """Return the phases, which lead to their first steps, and the progress. What is behind loses its words first."""
+    done, of = progress(view) if metered else (0, 0)
+    every = ("done", "now", "later")
+    for worded, gap in ((every, "   "), (every, " "), (("now", "later"), " "), (("now",), " ")):
+        steps = [_phase(view, phase, worded, looks) for phase in view.phases]
+        left = Content(gap).join(steps)
+        if left.cell_length + 10 * bool(of) <= room or worded == ("now",):
+            break
+    wide = min(room - left.cell_length - 3, 26)
+    return spread(left, meter(done, of, wide, looks), room) if of and wide >= 6 else left.truncate(room)
+
+
+def _phase(view: View, phase: Phase, worded: tuple[str, ...], looks: Looks) -> Content:
+    sign = _PHASES[phase.state]
+    look = looks[{"done": "see", "now": "act", "later": "quiet"}[phase.state]]
+    text = Content.styled(f"{sign} {phase.name}" if phase.state in worded else sign, look)
+    first = next((number for number, line in enumerate(view.plan) if line.group == phase.name), None)
+    return text if first is None or phase.state == "now" else clickable(text, f"app.go_to({first})")
+
+
+def key_bar(view: View, looks: Looks, room: int) -> Content:
+    """Return the keys that staff need most. Each can be clicked."""
+    return Content(" ") + Content("  ").join(_key(command, looks) for command in _fitting(view, room))
+
+
+def _key(command: Command, looks: Looks) -> Content:
+    return clickable(Content.assemble((command.shown, looks["act"]), f" {command.bar}"), f"app.run('{command.name}')")
+
+
+def _fitting(view: View, room: int) -> list[Command]:
+    """Return the commands on the bar. If there are too many, the last go; help stays."""
+    commands = on_the_bar(view)
+    while sum(cells(c.shown) + cells(c.bar) + 3 for c in commands) > room - 1 and len(commands) > 1:
+        commands.pop(-2)
+    return commands
+
+
+def strip(view: View, looks: Looks, room: int) -> Content:
+    """Return the other patrons in one line, as many as there is room for. A click continues with one."""
+    line = Content.styled(" Also here  ", looks["quiet"])
+    for number, other in enumerate(view.others):
+        rest = 12 if number + 1 < len(view.others) else 1
+        if line.cell_length + cells(other.text) + 3 + rest > room:
+            more = f"{len(view.others) - number} more (Tab)"
+            return (line + clickable(Content.styled(more, looks["quiet"]), "app.run('patrons')")).truncate(room)
+        text = Content.styled(f" {other.text} " if other.tone == "ready" else other.text, looks[other.tone])
+        line += clickable(text, f"app.continue_with({number})") + "   "
+    return line

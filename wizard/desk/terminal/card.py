@@ -1,0 +1,106 @@
+"""What a view says between its title and its answers, row by row, and the pictures that go with it."""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+from textual.geometry import Size
+
+from wizard.desk.terminal.typeset import Looks, hang, padded, phrase, stacked
+from wizard.desk.view import View
+from wizard.system.text_width import cells
+
+if TYPE_CHECKING:
+    from wizard.presenters.prompt import Row
+
+GUTTER = 13
+WIDEST = 88
+LEGEND = "√ worked   x didn't   - not seen   > now"
+
+_ROLES = {
+    "trouble": ("bad", "strong"),
+    "fix": ("bad", "text"),
+    "say": ("say-word", "say"),
+    "act": ("chip", "strong"),
+    "how": ("quiet", "text"),
+    "see": ("see-word", "see"),
+    "note": ("quiet", "quiet"),
+    "table": ("quiet", "text"),
+    "then": ("quiet", "quiet"),
+    "bad": ("bad", "strong"),
+    "plain": ("quiet", "text"),
+}
+"""How the word of a row and its text look."""
+
+
+def on_the_box(view: View, room: int) -> tuple[str, str]:
+    """Return the question over an empty text box, and the examples under it, in a window of this width."""
+    if view.box or view.box is None or cells(view.intro) > room - 10:
+        return "", ""
+    examples = " · ".join(view.examples)
+    return view.intro.rstrip(":"), examples if cells(examples) <= room - 10 else ""
+
+
+def card(view: View, looks: Looks, room: int, window: Size) -> Content:
+    """Return all that a view says between its title and its answers, and that isn't on the edge of its box."""
+    wide = min(room, WIDEST)
+    asked, examples = on_the_box(view, window.width)
+    lines = _headline(view, looks, wide, window.height)
+    if view.shape == "step" and view.warning:
+        lines += [*hang(Content(" " * GUTTER), Content.styled(view.warning, looks["bad"]), wide), Content()]
+    if view.aside:
+        lines += [*Content.styled(view.aside, looks["quiet"]).wrap(wide), Content()]
+    if view.intro and view.shape != "big" and not asked:
+        lines += Content.styled(view.intro, looks["text"]).wrap(wide)
+    lines += rows(view, looks, wide)
+    for text in _texts(view, not examples):
+        indent = Content(" " * (len(text) - len(text.lstrip())))
+        lines += hang(indent, Content.styled(text.lstrip(), looks["paper" if view.shape == "page" else "text"]), wide)
+    return stacked(lines)
+
+
+def _texts(view: View, with_examples: bool) -> Iterator[str]:
+    """The plain lines: the view's own, its examples, and what the marks before its options mean."""
+    yield from view.lines
+    if view.examples and with_examples:
+        yield f"For example: {', '.join(view.examples)}"
+    if view.label:
+        yield view.label
+    if view.name == "checklist":
+        yield LEGEND
+
+
+def rows(view: View, looks: Looks, room: int) -> list[Content]:
+    """Return the rows with their words in a gutter, a blank line between roles."""
+    lines: list[Content] = []
+    before = ""
+    for number, row in enumerate(view.rows):
+        if number and row.word and before != "trouble":
+            lines.append(Content())
+        head = ("see" if view.mood == "done" else "strong") if number == 0 else ""
+        lines += _row(row, looks, room, head)
+        before = row.role
+    return lines
+
+
+def _row(row: "Row", looks: Looks, room: int, head: str) -> Iterable[Content]:
+    word_look, look = _ROLES[row.role]
+    if head and row.role == "plain" and not row.word:
+        look = f"{head}-word" if head == "see" else head
+    text = phrase(row.phrase, look, looks, room - GUTTER)
+    if row.role != "act":
+        return hang(padded(row.word, looks[word_look], GUTTER), text, room)
+    bar = Content.assemble(("▌ ", looks["act"]))
+    under = Content(" " * (GUTTER - 2)) + bar
+    lead = padded(f" {row.word} ", looks["chip"], GUTTER - 2) + bar
+    placed = [lead + Content.styled(row.place.upper(), looks["act"])] if row.place else []
+    return [*placed, *hang(under if placed else lead, text, room, under)]
+
+
+def _headline(view: View, looks: Looks, room: int, high: int) -> list[Content]:
+    """Return in large letters that it worked, where there is room."""
+    if view.mood != "done" or high < 28:
+        return []
+    from wizard.desk.terminal.big_letters import pages  # lazily: not before a visit is done
+
+    return [*(Content.styled(line, looks["see-word"]) for line in pages("It works!", room, 5)[0]), Content()]

@@ -1,0 +1,66 @@
+"""What can be chosen: lines, and the shelf of devices below them. One mark moves through both."""
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.geometry import Offset
+
+from wizard.desk.terminal import lists
+from wizard.desk.terminal.typeset import Looks
+from wizard.desk.terminal.widgets import Lines, Shelf
+from wizard.desk.view import View
+
+
+class Choices(Vertical):
+    """The options of a view. Those with an icon are on the shelf, and come last."""
+
+    def __init__(self) -> None:
+        super().__init__(id="choices")
+        self.lines, self.shelf = Lines(id="answers", markup=False), Shelf("shelf")
+        self.view: View | None = None
+        self.chosen = 0
+
+    def compose(self) -> ComposeResult:
+        yield self.lines
+        yield self.shelf
+
+    def show(self, view: View, chosen: int, looks: Looks, width: int) -> None:
+        """Show the options of a view, the mark on one of them. `width` is the room before anything was laid out."""
+        self.view, self.chosen = view, max(0, min(chosen, len(view.options) - 1))
+        room = self.lines.scrollable_content_region.width or width
+        listed = [index for index, option in enumerate(view.options) if not option.icon]
+        prompts = [lists.prompt(view, index, looks, room) for index in listed]
+        if [option.prompt for option in self.lines.options] != prompts:
+            self.lines.set_options(prompts)
+        self.lines.display, self.shelf.display = bool(prompts), len(prompts) < len(view.options)
+        self.display = bool(view.options)
+        self.shelf.show(lambda room: lists.shelf(view, self.chosen, looks, room, self.shelf.content_size.height))
+        self._mark()
+
+    def move(self, by: int, sideways: bool) -> None:
+        """Move the mark, not past an end. On the shelf, up and down go to another board."""
+        count, listed = len(self.view.options) if self.view else 0, self.lines.option_count
+        if not count:
+            return
+        if self.chosen >= listed and not sideways and abs(by) == 1:
+            by *= self._columns
+            by = max(by, listed - 1 - self.chosen) if listed else by
+        to = self.chosen + by
+        if 0 <= to < count or abs(by) != self._columns or sideways:
+            self.chosen = max(0, min(count - 1, to))
+        self._mark()
+        self.shelf.refresh()
+
+    @property
+    def _columns(self) -> int:
+        count = len(self.view.options) - self.lines.option_count if self.view else 0
+        return lists.shelf_for(count, *self.shelf.content_size).columns
+
+    def _mark(self) -> None:
+        self.lines.highlighted = self.chosen if self.chosen < self.lines.option_count else None
+
+    @property
+    def mark(self) -> Offset:
+        """Where the mark is on the screen."""
+        if self.view is None or self.chosen < self.lines.option_count or not self.view.options:
+            return self.lines.mark
+        return self.shelf.content_region.offset + lists.mark_on_shelf(self.view, self.chosen, *self.shelf.content_size)

@@ -1,0 +1,72 @@
+"""Pictures in cells: the map of a screen, a button as large as it's drawn on a device, and the outlines of models."""
+
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+
+from wizard.desk.terminal.typeset import Looks, centered, side_by_side, stacked
+from wizard.desk.view import View
+
+if TYPE_CHECKING:
+    from wizard.presenters.device_outline import Outline
+    from wizard.presenters.screen_map import ScreenMap
+
+_EACH, _EACH_LOW, _GAP = 16, 13, 2
+"""Columns of an outline with its words, of one with its name alone, and between two."""
+
+
+def picture(view: View, looks: Looks, room: int, high: int) -> Content:
+    """Return the map of the screen a step is done on; without one, the buttons the step names."""
+    drawn = screen_map(view.screen, looks, high) if view.screen else Content()
+    return drawn if drawn.plain else buttons(view, looks, room)
+
+
+def screen_map(screen: "ScreenMap", looks: Looks, highest: int) -> Content:
+    """Return a map in at most so many rows; nothing if it can't be drawn in them."""
+    from wizard.presenters import screen_cells  # lazily: the first paint draws none
+
+    lines = screen_cells.lines(screen, highest)
+    return stacked(Content.assemble(*((run.text, looks[run.role]) for run in line)) for line in lines)
+
+
+def buttons(view: View, looks: Looks, room: int) -> Content:
+    """Return the labels that a step names, drawn as buttons below each other."""
+    act = next((row.phrase for row in view.rows if row.role == "act"), ())
+    labels = list(dict.fromkeys(span.text for span in act if span.kind == "label"))[:3]
+    return stacked(line for label in labels for line in _button(label, looks, room))
+
+
+def _button(label: str, looks: Looks, room: int) -> list[Content]:
+    words = [line.rstrip() for line in Content(label).wrap(room - 8)]
+    wide = max(word.cell_length for word in words) + 2
+    rows = [f"┌{'─' * wide}┐", *(f"│{centered(word.plain, wide)}│" for word in words), f"└{'─' * wide}┘"]
+    lead = ["  ", "► ", *["  "] * len(words)]
+    return [Content.assemble((mark, looks["act"]), (row, looks["label"])) for mark, row in zip(lead, rows, strict=True)]
+
+
+def outlines(view: View, chosen: int, looks: Looks, room: int, in_words: bool) -> Content:
+    """Return what the models look like that answers stand for; only those of the chosen one if all don't fit.
+
+    `in_words`: with what tells them apart in words, too.
+    """
+    each = _EACH if in_words else _EACH_LOW
+    answers = [(number, option.outlines) for number, option in enumerate(view.options) if option.outlines]
+    if sum(len(bodies) for _, bodies in answers) * (each + _GAP) > room:
+        answers = [one for one in answers if one[0] == chosen] or answers[:1]
+    blocks = [_outline(body, number, looks, each, in_words) for number, bodies in answers for body in bodies]
+    return stacked(side_by_side(blocks[: max(1, room // (each + _GAP))], _GAP))
+
+
+def _outline(body: "Outline", answer: int, looks: Looks, each: int, in_words: bool) -> list[Content]:
+    from wizard.presenters import device_outline  # lazily: the first paint draws none
+
+    rows = ("".join(run.text for run in line) for line in device_outline.cells(body, 11 if in_words else 9))
+    drawn = [Content.styled(row, looks["text"]) for row in rows]
+    name = Content.assemble((f"{answer + 1} ", looks["act"]), (body.name, looks["strong"]))
+    if not in_words:
+        return [*drawn, name.truncate(each, ellipsis=True)]
+    words = [body.tells]
+    if body.number_place and body.number_begins:
+        words.append(f"The number on the back, {body.number_place}, starts with {body.number_begins}.")
+    told = (line for text in words for line in Content.styled(text, looks["quiet"]).wrap(each))
+    return [*drawn, *name.wrap(each), *told]

@@ -1,0 +1,177 @@
+"""The one screen of the desk: a view goes in, and widgets change in place."""
+
+from typing import TYPE_CHECKING
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import Screen
+
+from wizard.content.spans import plain
+from wizard.desk.terminal import bars, card, lists
+from wizard.desk.terminal.choices import Choices
+from wizard.desk.terminal.cover import covering
+from wizard.desk.terminal.panels import HIGH, HIGHEST, MAPS, PANELS, Card, Patrons, Side
+from wizard.desk.terminal.themes import looks
+from wizard.desk.terminal.typeset import Looks, stacked
+from wizard.desk.terminal.widgets import Box, Prose, Shelf
+from wizard.desk.view import View
+
+if TYPE_CHECKING:
+    from wizard.desk.actions import Action
+
+SMALLEST = (60, 18)
+EVEN_WIDER = 160
+"""Columns from which there is room for the sheet."""
+
+
+class DeskScreen(Screen[None], inherit_bindings=False):
+    """Composed once. `view` is what it shows."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (MAPS, "-middle"), (PANELS, "-wide"), (EVEN_WIDER, "-widest")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (HIGH, "-high"), (HIGHEST, "-highest")]  # noqa: RUF012
+
+    def __init__(self, view: View) -> None:
+        super().__init__()
+        self.view, self.cover_text, self.page = view, "", 0
+        self.bar, self.trail, self.keys, self.others = Prose("title"), Prose("trail"), Prose("keys"), Prose("others")
+        self.box = Box(id="box", select_on_focus=False)
+        self.box.cursor_blink = False
+        self.card, self.foot = Card(), Prose("foot")
+        self.choices, self.patrons, self.side, self.cover = Choices(), Patrons(), Side(), Prose("cover")
+        self.sheet = Shelf("sheet")
+        self.sheet.border_title = "On the sheet"
+        self.peeked: Action | None = None
+
+    def compose(self) -> ComposeResult:
+        yield self.bar
+        with Horizontal(id="main"):
+            yield self.patrons
+            with Vertical(id="center"):
+                yield self.box
+                yield self.trail
+                yield self.card
+                yield self.choices
+                yield self.foot
+                yield self.sheet
+            yield self.side
+        yield self.cover
+        yield self.others
+        yield self.keys
+
+    def on_resize(self) -> None:
+        """Draw everything again for the new size."""
+        self.call_after_refresh(self.redraw)
+
+    # -------------------------------------------------------------- a view
+
+    @property
+    def small(self) -> bool:
+        """Whether the window is too small to see what a key would do."""
+        return self.size.width < SMALLEST[0] or self.size.height < SMALLEST[1]
+
+    @property
+    def looks(self) -> Looks:
+        return looks(self.app.theme)
+
+    def show(self, view: View, chosen: int | None = None, top: bool = True) -> None:
+        """Show a view, its own line chosen or another one. `top`: from its beginning."""
+        look = self.looks
+        self.view = view
+        if top:
+            self.page, self.peeked = 0, None
+        with self.app.batch_update():
+            self._shape(view)
+            self.bar.show(lambda room: bars.title(view, look, room))
+            self.keys.show(lambda room: bars.key_bar(view, look, room))
+            self.others.show(lambda room: bars.strip(view, look, room))
+            self.trail.show(lambda room: bars.trail(view, look, room, self.size.width < PANELS))
+            self._box(view)
+            self.choices.show(view, view.chosen if chosen is None else chosen, look, self.size.width)
+            self.card.show(view, look, self.chosen, self.size, top)
+            self._foot(view, look)
+            if self.size.width >= PANELS:
+                self.patrons.show(view, look)
+                self.side.show(view, look, keep=not top)
+            self.cover.show(lambda room: covering(self, room))
+        self.set_focus(self.box if view.box is not None else self.choices.lines)
+        self.call_after_refresh(self.point)
+
+    @property
+    def has_sheet(self) -> bool:
+        """Whether there is room for what the sheet will say."""
+        return self.size.width >= EVEN_WIDER and self.size.height >= HIGHEST
+
+    def show_peek(self, action: "Action", view: View) -> None:
+        """Show what another screen says, which an action would lead to: the sheet, or what a device can do here."""
+        self.peeked, look = action, self.looks
+        if view.shape != "page":
+            self.side.show_peek(view, look)
+            return
+        words = next((plain(row.phrase) for row in self.view.rows if row.role == "act"), "")
+        self.sheet.show(lambda room: lists.sheet(view, words, look, self.sheet.content_size.height))
+
+    def redraw(self) -> None:
+        """Draw the same again, in another size or theme."""
+        if self.is_running:
+            self.show(self.view, self.chosen, top=False)
+
+    def _shape(self, view: View) -> None:
+        wanted = {f"-{view.shape}", f"-{view.name}"}
+        has = {
+            "-box": view.box is not None,
+            "-trail": view.phases,
+            "-others": view.others,
+            "-plan": view.plan,
+            "-bodies": any(option.outlines for option in view.options),
+            "-shelf": any(option.icon for option in view.options),
+            "-covered": self.cover_text or self.small or view.shape == "big",
+            f"-{self.app.theme}": True,
+            f"-{view.mood}": view.mood,
+        }
+        wanted |= {name for name, it_has in has.items() if it_has}
+        keep = {name for name in self.classes if name in _BREAKS}
+        if wanted | keep != self.classes:
+            self.set_classes(wanted | keep)
+
+    def _box(self, view: View) -> None:
+        if view.box is not None and self.box.value != view.box:
+            self.box.value = view.box
+            self.box.cursor_position = len(view.box)
+        self.box.placeholder = view.empty
+        self.box.border_title, self.box.border_subtitle = card.on_the_box(view, self.size.width)
+
+    def _foot(self, view: View, look: Looks) -> None:
+        said = view.badge if view.shape == "step" else view.warning
+        self.foot.show(lambda room: stacked(Content.styled(said, look["quiet" if view.badge else "bad"]).wrap(room)))
+
+    # -------------------------------------------------------------- the chosen line
+
+    @property
+    def chosen(self) -> int:
+        """The chosen line."""
+        return self.choices.chosen
+
+    def move(self, by: int, sideways: bool = False) -> None:
+        """Move the mark, not past an end. On the shelf, up and down go to another board."""
+        self.choices.move(by, sideways)
+        self.card.show_outlines(self.view, self.looks, self.chosen, self.size)
+        self.point()
+
+    def point(self) -> None:
+        """Put the terminal's cursor where the eye is: on the chosen line, or in the box, which does it itself."""
+        if self.view.box is None:
+            self.app.cursor_position = self.choices.mark
+
+    def turn(self, way: int) -> None:
+        """Turn a page up or down: of big letters, of a long text, or of the list."""
+        if self.view.shape == "big":
+            self.page = max(0, self.page + way)
+            self.cover.show(lambda room: covering(self, room))
+        elif self.card.max_scroll_y:
+            self.card.scroll_relative(y=way * max(self.card.size.height - 1, 1), animate=False, immediate=True)
+        else:
+            self.move(way * max(self.choices.size.height - 1, 2))
+
+
+_BREAKS = frozenset(name for _, name in (*DeskScreen.HORIZONTAL_BREAKPOINTS, *DeskScreen.VERTICAL_BREAKPOINTS))

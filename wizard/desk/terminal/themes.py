@@ -1,0 +1,101 @@
+"""The desk's themes, and how each role of text looks in them.
+
+Every text stands out at 7:1 or more from any ground it's drawn on. No role differs by color alone: its word, quotation
+marks, brackets, a bar, or a mark says the same.
+"""
+
+from collections.abc import Mapping
+
+from textual.theme import Theme
+
+from wizard.desk.settings import PLAIN
+
+# `desk` is the ground, `card` what lies on it, `bar` the title and the key bar, `pick` the chosen line, `line` borders,
+# `cap` a button of the device, and `paper` the sheet. `ink` is written on `act`.
+TOKENS: Mapping[str, Mapping[str, str]] = {
+    "dark": {
+        "desk": "#0f1815", "card": "#192823", "bar": "#1f332b", "pick": "#263f35", "line": "#67887a",
+        "text": "#f4efe1", "quiet": "#c3d0c8", "act": "#f7c95c", "say": "#b0d8ff", "see": "#a6ebad", "bad": "#ffbf9b",
+        "ink": "#0f1815", "cap": "#f4efe1", "cap-ink": "#10201a", "paper": "#f7f2e4", "paper-ink": "#15201b",
+    },
+    "light": {
+        "desk": "#ece5d6", "card": "#fffdf6", "bar": "#e0d8c5", "pick": "#dcebdf", "line": "#857a5f",
+        "text": "#1a201d", "quiet": "#3e443c", "act": "#5a2a00", "say": "#083c80", "see": "#0a4620", "bad": "#7c1700",
+        "ink": "#ffffff", "cap": "#1d4034", "cap-ink": "#ffffff", "paper": "#ffffff", "paper-ink": "#14201b",
+    },
+    "strong": {
+        "desk": "#000000", "card": "#000000", "bar": "#00006e", "pick": "#00006e", "line": "#ffffff",
+        "text": "#ffffff", "quiet": "#ffffff", "act": "#ffff00", "say": "#00ffff", "see": "#00ff66", "bad": "#ffb000",
+        "ink": "#000000", "cap": "#ffff00", "cap-ink": "#000000", "paper": "#ffffff", "paper-ink": "#000000",
+    },
+}  # fmt: skip
+OWN = dict.fromkeys(TOKENS["dark"], "ansi_default")
+"""The terminal's own two colors: what lies on a ground of its own elsewhere is bold or inverse here."""
+
+LOOKS: Mapping[str, str] = {
+    "text": "$text",
+    "strong": "bold $text",
+    "quiet": "$quiet",
+    "line": "$line",
+    "say": "$say",
+    "say-word": "bold $say",
+    "see": "$see",
+    "see-word": "bold $see",
+    "act": "bold $act",
+    "bad": "bold $bad",
+    "label": "bold $cap-ink on $cap",
+    "chip": "bold $ink on $act",
+    "ready": "bold $ink on $act",
+    "paper": "$paper-ink",
+    "paper-now": "bold $paper-ink",
+}
+"""The style of each role."""
+_INVERSE = frozenset({"chip", "ready"})
+
+
+def looks(theme: str) -> Mapping[str, str]:
+    """Return the style of each role in a theme."""
+    if theme != PLAIN:
+        return LOOKS
+    return {role: "bold reverse" if role in _INVERSE else "bold" if "bold" in LOOKS[role] else "" for role in LOOKS}
+
+
+def _theme(name: str, token: Mapping[str, str]) -> Theme:
+    """Return the Textual theme of some tokens, which become the variables of `desk.tcss`."""
+    cursor = {"background": token["act"], "foreground": token["ink"]}
+    return Theme(
+        name,
+        primary=token["act"],
+        secondary=token["say"],
+        accent=token["act"],
+        foreground=token["text"],
+        background=token["desk"],
+        surface=token["card"],
+        panel=token["bar"],
+        success=token["see"],
+        warning=token["act"],
+        error=token["bad"],
+        dark=name != "light",
+        ansi=name == PLAIN,
+        variables={
+            **token,
+            **({"ansi-background": "ansi_default", "ansi-foreground": "ansi_default"} if name == PLAIN else {}),
+            **{f"input-cursor-{part}": color for part, color in cursor.items()},
+            **{f"input-selection-{part}": color for part, color in cursor.items()},
+            **{f"screen-selection-{part}": color for part, color in cursor.items()},
+            **dict.fromkeys(("block-cursor-background", "block-cursor-blurred-background"), token["pick"]),
+            **dict.fromkeys(("block-cursor-foreground", "block-cursor-blurred-foreground"), token["text"]),
+            **dict.fromkeys(("block-cursor-text-style", "block-cursor-blurred-text-style"), "bold"),
+            "block-hover-background": token["bar"],
+            "input-cursor-text-style": "reverse" if name == PLAIN else "none",
+            "border": token["act"],
+            "border-blurred": token["line"],
+            **dict.fromkeys(("scrollbar", "scrollbar-hover", "scrollbar-active"), token["line"]),
+            **dict.fromkeys(("scrollbar-background", "scrollbar-background-hover"), token["card"]),
+            **dict.fromkeys(("scrollbar-background-active", "scrollbar-corner-color"), token["card"]),
+            **dict.fromkeys(("text-disabled", "text-muted", "foreground-muted"), token["quiet"]),
+        },
+    )
+
+
+THEMES = tuple(_theme(name, token) for name, token in (*TOKENS.items(), (PLAIN, OWN)))

@@ -1,0 +1,90 @@
+"""Lines of Textual content: hanging indents, labels drawn as buttons, and words that can be clicked.
+
+Text from a flow becomes content as it is. Nothing is ever read as markup.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+from textual.style import Style
+
+from wizard.system.text_width import cells
+
+if TYPE_CHECKING:
+    from wizard.content.spans import Phrase
+
+Looks = Mapping[str, str]
+
+_KEPT = "\ue000"
+"""A blank inside a label, so that wrapping keeps the label together."""
+_ICONS = {"dots": "···", "magnifier": "○/", "gear": "☼", "sync": "↑↓", "wifi": "·))"}
+"""Icons without words, in characters that every console font has."""
+
+
+def hang(lead: Content, text: Content, room: int, under: Content | None = None) -> list[Content]:
+    """Wrap a text after its lead. Further lines begin below it, after `under`."""
+    under = under or Content(" " * lead.cell_length)
+    wrapped = text.wrap(max(room - lead.cell_length, 2))
+    lines = [Content(line.plain.replace(_KEPT, " "), list(line.spans)) for line in wrapped]
+    return [(under if number else lead) + line for number, line in enumerate(lines)]
+
+
+def stacked(lines: Iterable[Content]) -> Content:
+    """Return lines as one content."""
+    return Content("\n").join(lines)
+
+
+def spread(left: Content, right: Content, room: int) -> Content:
+    """Put one at the left edge and one at the right. The left one is cut if both are too long."""
+    if left.cell_length + right.cell_length + 1 > room:
+        left = left.truncate(max(room - right.cell_length - 1, 12), ellipsis=True)
+        right = right.truncate(max(room - left.cell_length - 1, 0), ellipsis=True)
+    return left + " " * (room - left.cell_length - right.cell_length) + right
+
+
+def padded(text: str, look: str, to: int) -> Content:
+    """Return a text in its look, with plain blanks up to a width."""
+    return Content.assemble((text, look) if text.strip() else "", " " * (to - (cells(text) if text.strip() else 0)))
+
+
+def centered(text: str, wide: int) -> str:
+    """Return a text in the middle of so many columns."""
+    left = max(0, wide - cells(text)) // 2
+    return " " * left + text + " " * max(0, wide - cells(text) - left)
+
+
+def side_by_side(blocks: Iterable[list[Content]], gap: int = 3) -> list[Content]:
+    """Return blocks of lines next to each other, each as wide as its widest line."""
+    lines: list[Content] = []
+    for block in blocks:
+        before = max((line.cell_length for line in lines), default=0) + gap * bool(lines)
+        lines += [Content()] * (len(block) - len(lines))
+        lines = [
+            line.pad_right(before - line.cell_length) + block[row] if row < len(block) else line
+            for row, line in enumerate(lines)
+        ]
+    return lines
+
+
+def clickable(text: Content, action: str) -> Content:
+    """Return a text that does something when it's clicked."""
+    return text.stylize(Style.from_meta({"@click": action}))
+
+
+def phrase(words: "Phrase", look: str, looks: Looks, room: int) -> Content:
+    """Return a phrase. Its labels are drawn as buttons, and so are icons that have a drawing."""
+    parts: list[tuple[str, str]] = []
+    for span in words:
+        if span.kind == "label":
+            parts.append((_button(span.text, room), looks["label"]))
+        elif span.kind != "icon":
+            parts.append(("____________" if span.kind == "blank" else span.text, looks[look]))
+        elif span.text in _ICONS:
+            parts += [(_KEPT, looks[look]), (f"[{_ICONS[span.text]}]", looks["label"])]
+    return Content.assemble(*parts)
+
+
+def _button(label: str, room: int) -> str:
+    text = f"[{label}]"
+    return text.replace(" ", _KEPT) if cells(text) <= room else text

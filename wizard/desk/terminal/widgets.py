@@ -1,0 +1,112 @@
+"""The desk's own widgets: a text that wraps to its width, the text box, and a list whose chosen line has a mark."""
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from rich.segment import Segment
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.geometry import Offset, Size
+from textual.scrollbar import ScrollBar, ScrollBarRender
+from textual.strip import Strip
+from textual.widget import Widget
+from textual.widgets import Input, OptionList, Static
+
+MARK = "►"
+
+
+class WholeCells(ScrollBarRender):
+    """A scroll bar without the eighths of blocks, which many console fonts lack."""
+
+    VERTICAL_BARS: ClassVar[list[str]] = [" "] * 8
+
+
+ScrollBar.renderer = WholeCells
+
+
+class Prose(Static):
+    """A text made for the width it gets. Its words can be commands for the mouse."""
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id=id, markup=False)
+        self.set_reactive(Widget.auto_links, False)  # what can be clicked looks like what it is
+        self._make: Callable[[int], Content] = lambda room: Content()
+        self._made: dict[int, Content] = {}
+
+    def show(self, make: Callable[[int], Content]) -> None:
+        """Show what `make` returns for this width."""
+        room = self.content_size.width
+        before = _rows(self._text(room)) if room else -1
+        self._make, self._made = make, {}
+        after = _rows(self._text(room)) if room else -1
+        self._content_height_cache = (-1, 0)
+        self.refresh(layout=bool(self.styles.is_auto_height or self.styles.auto_dimensions) and before != after)
+
+    def _text(self, room: int) -> Content:
+        if room not in self._made:
+            self._made = {room: self._make(room)}
+        return self._made[room]
+
+    def render(self) -> Content:
+        return self._text(self.content_size.width)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return _rows(self._text(width))
+
+
+def _rows(text: Content) -> int:
+    return text.plain.count("\n") + 1 if text.plain else 0
+
+
+class Shelf(Prose):
+    """A text made for the width and the height it gets, each time anew."""
+
+    def render(self) -> Content:
+        self._made = {}
+        return super().render()
+
+
+class Box(Input, inherit_bindings=False):
+    """The text box. Every character is text, `/` and `?` too; what changes it is a binding."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "cursor_left", show=False),
+        Binding("right", "cursor_right", show=False),
+        Binding("ctrl+left", "cursor_left_word", show=False),
+        Binding("ctrl+right", "cursor_right_word", show=False),
+        Binding("backspace", "delete_left", show=False),
+        Binding("delete", "delete_right", show=False),
+        Binding("ctrl+w", "delete_left_word", show=False),
+        Binding("escape,ctrl+u", "clear", show=False),
+    ]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:
+        """In an empty box these keys are commands."""
+        return bool(self.value) or action == "delete_right"
+
+    def action_clear(self) -> None:
+        """Delete all of it."""
+        self.value = ""
+
+
+class Lines(OptionList, inherit_bindings=False):
+    """Options; the chosen one has a mark as well as a ground."""
+
+    def move(self, by: int) -> None:
+        """Move the mark, not past an end."""
+        if self.option_count:
+            self.highlighted = max(0, min(self.option_count - 1, (self.highlighted or 0) + by))
+
+    def render_line(self, y: int) -> Strip:
+        strip, line = super().render_line(y), self.scroll_offset.y + y
+        if line >= len(self._lines) or self._lines[line] != (self.highlighted, 0):
+            return strip
+        head = strip.crop(0, 3)
+        style = next(iter(head), Segment("")).style
+        return Strip.join([Strip([Segment(f" {MARK} ", style)], 3), strip.crop(3)])
+
+    @property
+    def mark(self) -> Offset:
+        """Where the chosen line is on the screen."""
+        row = self._index_to_line.get(self.highlighted or 0, 0) - self.scroll_offset.y
+        return self.content_region.offset + Offset(1, max(row, 0))

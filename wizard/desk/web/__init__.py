@@ -1,0 +1,1 @@
+"""The desk in a browser: views as pages with forms, which also work without scripts."""

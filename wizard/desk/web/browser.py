@@ -1,0 +1,184 @@
+"""One browser: its desk, its recent pages, and the papers made for it.
+
+A form names the page it came from, and applies the actions that page offered. So an older page works as long as its
+actions are still valid, and the desk rejects others with a message. Staff close the browser to leave, so the desk's
+own command to leave isn't offered.
+"""
+
+import secrets
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import parse_qs, quote, unquote, urlsplit
+
+from wizard.desk.actions import Action, Home, Resume, Show
+from wizard.desk.desk import Desk
+from wizard.desk.practice import act
+from wizard.desk.routes import parse
+from wizard.desk.screens.find import Find
+from wizard.desk.screens.questions import Leaving
+from wizard.desk.screens.visit import Step
+from wizard.desk.view import View
+
+if TYPE_CHECKING:
+    from wizard.desk.delivery import Order
+    from wizard.desk.place import Place
+    from wizard.printing.print_job import Printed
+
+OLD_PAGE = "That page is too old. Nothing was changed. Here's the current screen."
+MOVED_ON = "The visit has moved on since that page. Nothing was changed. Here's the current step."
+NOT_HERE = "That page doesn't exist or is closed. Here's the current screen."
+READY = "The sheet is ready. Open it below, and print it from there."
+LONGEST = 200
+"""The most characters in a text box."""
+PAGES, PAPERS = 40, 20
+"""The number of recent pages whose forms work, and of recent papers that can be opened."""
+
+
+class Shown(NamedTuple):
+    """A page for a browser. `token` identifies it in its forms, and `papers` are the names of the papers made."""
+
+    view: View
+    path: str
+    token: str
+    notice: str
+    papers: tuple[str, ...]
+    practice: bool
+
+
+class _Page(NamedTuple):
+    place: "Place"
+    view: View
+
+
+class Paper(NamedTuple):
+    """A finished paper: `application/pdf`, or `text/html` if there is no PDF."""
+
+    data: bytes
+    kind: str
+
+
+class Browser:
+    """The desk of one browser. All of its methods run in the database thread."""
+
+    def __init__(self, opened: "Callable[[Browser], Desk]", clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self.papers: OrderedDict[str, Paper] = OrderedDict()
+        self._pages: OrderedDict[str, _Page] = OrderedDict()
+        self.desk = opened(self)
+        self.used = clock()
+
+    def idle(self) -> float:
+        """Return the seconds since it was last used."""
+        return self._clock() - self.used
+
+    # ------------------------------------------------------------------ looking
+
+    def open(self, path: str) -> Shown:
+        """Show the screen at a path, or the current one if the path is `/`."""
+        self.used = self._clock()
+        if urlsplit(path).path != "/" and not _same(path, self.path):
+            self._turn_to(path)
+        self.desk.glance()
+        return self._shown()
+
+    @property
+    def path(self) -> str:
+        """The path of the current screen. It includes the address of a step, to recognize the browser's Back."""
+        top = self.desk.top
+        if not isinstance(top, Step) or top.visit not in self.desk.session.visits:
+            return top.path()
+        at = self.desk.session.visits[top.visit].address
+        return f"{top.path()}?at={quote(at, safe='')}" if at else top.path()
+
+    def _turn_to(self, path: str) -> None:
+        place = parse(path, self.desk.session)
+        if place is None or isinstance(place, Leaving):
+            self.desk.session.say(NOT_HERE)
+        elif isinstance(place, Step):
+            if self.desk.top != place:
+                self._act(Resume(place.visit))
+            if "at=" in path and not _same(path, self.path):
+                self.desk.session.say(MOVED_ON)
+        elif self.desk.top != place:
+            self._act(Home() if isinstance(place, Find) and not place.visit and not place.text else Show(place))
+
+    def _shown(self) -> Shown:
+        view = self.desk.view()
+        token = secrets.token_urlsafe(12)
+        self._pages[token] = _Page(self.desk.top, view)
+        while len(self._pages) > PAGES:
+            self._pages.popitem(last=False)
+        practice = self.desk.session.deliver != self.deliver
+        return Shown(view, self.path, token, self.desk.take_notice(), tuple(reversed(self.papers)), practice)
+
+    def news(self) -> tuple[bool, bool]:
+        """Return whether the screen changed, and whether a patron has just become ready."""
+        return self.desk.glance(), self.desk.session.ring
+
+    # ------------------------------------------------------------------ doing
+
+    def submit(self, form: Mapping[str, str]) -> str:
+        """Apply a form. Return the path of the screen to show next."""
+        self.used = self._clock()
+        page = self._pages.get(form.get("page", ""))
+        if page is None:
+            self.desk.session.say(OLD_PAGE)
+            return self.path
+        view = page.view
+        if view.box is not None and form.get("typed", "") != view.box:
+            view = self._typed(page, form.get("typed", ""))
+        action = _chosen(view, form)
+        if action:
+            self._act(action)
+        return self.path
+
+    def _typed(self, page: _Page, text: str) -> View:
+        """Put text into the box of a page, and return the view with it."""
+        if type(self.desk.top) is not type(page.place):
+            self._act(Show(page.place))
+        self.desk.typed(text[:LONGEST])
+        return self.desk.view()
+
+    def _act(self, action: Action) -> None:
+        self.desk = act(self.desk, action)
+
+    # ------------------------------------------------------------------ papers
+
+    def deliver(self, order: "Order") -> "Future[Printed]":
+        """Make a paper for this browser to open. It's never printed or saved on the server."""
+        from wizard.printing.pdf import RenderError
+        from wizard.printing.print_job import Printed
+        from wizard.printing.worker import made_apart
+
+        done: Future[Printed] = Future()
+        try:
+            made = made_apart(order.paper, order.size, order.folders, order.folder)
+        except RenderError as error:
+            done.set_result(Printed("nothing", str(error)))
+            return done
+        paper = Paper(made.pdf, "application/pdf") if made.pdf else Paper(made.page.encode(), "text/html")
+        self.papers[secrets.token_urlsafe(12)] = paper
+        while len(self.papers) > PAPERS:
+            self.papers.popitem(last=False)
+        done.set_result(Printed("browser", " ".join(filter(None, (made.notice, READY)))))
+        return done
+
+
+def _same(one: str, other: str) -> bool:
+    """Return True if two paths name the same page, even if they're quoted differently."""
+    a, b = urlsplit(one), urlsplit(other)
+    return (unquote(a.path), parse_qs(a.query)) == (unquote(b.path), parse_qs(b.query))
+
+
+def _chosen(view: View, form: Mapping[str, str]) -> Action | None:
+    """Return the action of a button, or of the Enter key in a view that asks a question."""
+    if "command" in form:
+        return view.commands.get(form["command"]) if form["command"] != "leave" else None
+    number = next((form[name] for name in ("choose", "other") if name in form), "0" if view.name == "ask" else "")
+    if not (number.isascii() and number.isdecimal() and int(number[:4]) < len(view.options)):
+        return None
+    option = view.options[int(number)]
+    return option.other if "other" in form else option.action

@@ -1,0 +1,98 @@
+"""Access control: the Host and Origin headers, a session cookie, and a password or a secret link.
+
+The rules follow the OWASP cheat sheets on session management and on cross-site request forgery.
+"""
+
+import hashlib
+import secrets
+import time
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; script-src 'self'; font-src 'self'; img-src 'self' data:; "
+        "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+"""The headers of every response: no content from other sites, no frames, and no caching."""
+TRIES, WINDOW = 5, 60.0
+"""The number of wrong passwords, and the number of seconds in which an address may try them."""
+_COST = {"n": 2**14, "r": 8, "p": 1, "maxmem": 64 * 1024 * 1024}
+"""The cost of scrypt (RFC 7914): 16 MiB and about 50 ms per try."""
+
+
+@dataclass(frozen=True)
+class Address:
+    """The address people type: its origin, its host with the port, and the base path of the desk."""
+
+    origin: str
+    host: str
+    root: str
+
+    @property
+    def secure(self) -> bool:
+        """True if the address uses HTTPS."""
+        return self.origin.startswith("https:")
+
+
+def address(url: str) -> Address:
+    """Read an address such as `https://books.example.org/desk`. Raises ValueError if it isn't a web address."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment or parts.username:
+        raise ValueError(f"`{url}` isn't a web address such as https://books.example.org/desk.")
+    return Address(f"{parts.scheme}://{parts.netloc}", parts.netloc, parts.path.rstrip("/"))
+
+
+def is_loopback(host: str) -> bool:
+    """Return True if only this computer can connect to a host."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def hashed(password: str) -> str:
+    """Return the line for the password file: a salt and a hash, never the password."""
+    salt = secrets.token_bytes(16)
+    return f"scrypt${salt.hex()}${hashlib.scrypt(password.encode(), salt=salt, dklen=32, **_COST).hex()}"
+
+
+def matches(password: str, line: str) -> bool:
+    """Return True if a password matches a line. Raises ValueError for a line that `hashed` didn't write."""
+    kind, salt, digest = line.strip().split("$")
+    if kind != "scrypt":
+        raise ValueError(kind)
+    tried = hashlib.scrypt(password.encode(), salt=bytes.fromhex(salt), dklen=32, **_COST)
+    return secrets.compare_digest(tried, bytes.fromhex(digest))
+
+
+class Attempts:
+    """Wrong passwords, by the address they came from."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._wrong: dict[str, deque[float]] = {}
+
+    def wait(self, remote: str) -> bool:
+        """Return True if this address has to wait before its next try."""
+        wrong = self._wrong.get(remote)
+        while wrong and self._clock() - wrong[0] > WINDOW:
+            wrong.popleft()
+        if wrong is not None and not wrong:
+            del self._wrong[remote]
+        return wrong is not None and len(wrong) >= TRIES
+
+    def wrong(self, remote: str) -> None:
+        """Count a wrong password."""
+        self._wrong.setdefault(remote, deque()).append(self._clock())

@@ -1,0 +1,76 @@
+"""Views as HTML pages with headings, lists, buttons, and one form."""
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from wizard.content.spans import Phrase
+from wizard.desk.screens.commands import NAMES
+from wizard.desk.web.browser import Shown
+from wizard.presenters.screen_map import spoken
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from markupsafe import Markup
+
+MARKS = {"worked": "done", "failed": "didn't work", "not-seen": "not checked", "now": "you are here"}
+"""The marks of a plan in words."""
+ELSEWHERE = {"leave", "find", "back"}
+"""Commands with a separate button on the page, or without one."""
+HEADINGS = {"find": "Choose", "checklist": "The plan", "sheet": "What next?", "step": "What happened?"}
+
+
+@cache
+def _environment() -> "Environment":
+    from jinja2 import Environment, PackageLoader  # Imported lazily: only `serve` needs it.
+
+    made = Environment(loader=PackageLoader("wizard.desk.web"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    made.filters["phrase"] = _phrase
+    return made
+
+
+def html(shown: Shown, root: str, library: str) -> str:
+    """Return the page. `root` is the desk's base path, and `library` is the library's name."""
+    view = shown.view
+    return (
+        _environment()
+        .get_template("page.html.j2")
+        .render(
+            view=view,
+            shown=shown,
+            root=root,
+            library=library,
+            marks=MARKS,
+            heading=HEADINGS.get(view.name, "Choose"),
+            commands=[(name, NAMES[name].text) for name in view.commands if name in NAMES and name not in ELSEWHERE],
+            drawing=_drawing(shown),
+            place=spoken(view.screen) if view.screen else "",
+        )
+    )
+
+
+def plain_page(root: str, title: str, said: str, password: bool = False) -> str:
+    """Return a page without a view: the sign-in page, or a message."""
+    made = _environment().get_template("plain.html.j2")
+    return made.render(root=root, title=title, said=said, password=password)
+
+
+def _drawing(shown: Shown) -> "Markup | None":
+    """Return the map of the screen as SVG. The text says the same in words."""
+    if shown.view.screen is None:
+        return None
+    from markupsafe import Markup
+
+    from wizard.printing.screen_svg import svg  # Imported lazily: it reads fonts.
+
+    return Markup(svg(shown.view.screen, any_font=True))
+
+
+def _phrase(phrase: Phrase) -> "Markup":
+    """Return a phrase as HTML, with labels in bold."""
+    from markupsafe import Markup, escape
+
+    parts = (
+        Markup('<b class="label">{}</b>').format(span.text) if span.kind == "label" else escape(span.text)
+        for span in phrase
+    )
+    return Markup("").join(parts)

@@ -1,0 +1,209 @@
+"""The web server: it signs browsers in and gives each its own desk. All desks run in one thread.
+
+It never starts a program, and never uses the server's printers or paths.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TypeVar
+
+from aiohttp import web
+
+from wizard.desk.desk import Desk
+from wizard.desk.web import page
+from wizard.desk.web.browser import Browser
+from wizard.desk.web.guard import HEADERS, Address, Attempts, matches
+from wizard.system.paths import shipped_handouts
+
+T = TypeVar("T")
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+STATIC = Path(__file__).parent / "static"
+COOKIE = "desk"
+BIGGEST = 16 * 1024
+"""The most bytes in a form."""
+MOST, IDLE = 60, 12 * 3600.0
+"""The most browsers at a time, and the seconds until an unused one has to sign in again."""
+OPEN_LINK = "Open the link that appeared when the desk was started."
+FULL = "Too many browsers are using this desk. Try again later."
+WAIT = "Too many wrong passwords. Wait a minute and try again."
+FOREIGN = "This request came from another site or address, so nothing was changed."
+
+
+class Server:
+    """One server. `opened` makes a desk for a browser, `key` is part of the link, `password` is from `hashed`."""
+
+    def __init__(
+        self,
+        opened: Callable[[Browser], Desk],
+        address: Address,
+        key: str = "",
+        password: str = "",
+        most: int = MOST,
+    ) -> None:
+        self.address, self.key, self.password, self.most = address, key, password, most
+        self.browsers: dict[str, Browser] = {}
+        self._opened, self._attempts = opened, Attempts()
+        self._thread = ThreadPoolExecutor(1, "desks")
+
+    def app(self) -> web.Application:
+        """Return the web application."""
+        app = web.Application(client_max_size=BIGGEST, middlewares=[self._guard])
+        at = self.address.root
+        app.router.add_get(f"{at}/health", _health)
+        app.router.add_get(f"{at}/static/{{name}}", _static)
+        app.router.add_get(f"{at}/sign-in", self._ask_password)
+        app.router.add_post(f"{at}/sign-in", self._sign_in)
+        app.router.add_get(f"{at}/news", self._news)
+        app.router.add_get(f"{at}/paper/{{name}}", self._paper)
+        app.router.add_post(f"{at}/do", self._do)
+        app.router.add_get(f"{at}/{{path:.*}}", self._show)
+        app.on_response_prepare.append(_add_headers)
+        app.on_shutdown.append(self._shut)
+        return app
+
+    async def _run_in_thread(self, do: Callable[[], T]) -> T:
+        """Run a function in the thread of the desks and the database."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, do)
+
+    async def _shut(self, _: web.Application) -> None:
+        def shut() -> None:
+            for browser in self.browsers.values():
+                browser.desk.shut()
+
+        await self._run_in_thread(shut)
+        self._thread.shutdown()
+
+    # ------------------------------------------------------------------ access
+
+    @web.middleware
+    async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Reject requests from other sites or host names, and from browsers that aren't signed in."""
+        path = request.path.removeprefix(self.address.root)
+        if path == "/health":
+            return await handler(request)
+        if request.host != self.address.host:
+            return self._refusal("Not this address", f"Use {self.address.origin}{self.address.root}/.", 403)
+        if request.method not in ("GET", "HEAD") and request.headers.get("Origin") != self.address.origin:
+            return self._refusal("Nothing was changed", FOREIGN, 403)
+        if path.startswith("/static/") or path == "/sign-in":
+            return await handler(request)
+        if self._browser(request) is None:
+            return await self._let_in(request)
+        try:
+            return await handler(request)
+        except web.HTTPRequestEntityTooLarge:
+            return self._refusal("Too long", "That text is too long. Nothing was changed.", 413)
+
+    def _browser(self, request: web.Request) -> Browser | None:
+        browser = self.browsers.get(request.cookies.get(COOKIE, ""))
+        return browser if browser and browser.idle() < IDLE else None
+
+    async def _let_in(self, request: web.Request) -> web.StreamResponse:
+        """Start a session if the link has the key, or else ask for the password if there is one."""
+        given = request.query.get("key", "")
+        if self.key and given and secrets.compare_digest(given.encode(), self.key.encode()):
+            return await self._begin(request)
+        if self.password:
+            return web.HTTPSeeOther(f"{self.address.root}/sign-in")
+        return self._refusal("The desk is closed here", OPEN_LINK, 403)
+
+    async def _begin(self, request: web.Request) -> web.StreamResponse:
+        await self._forget_idle()
+        if len(self.browsers) >= self.most:
+            return self._refusal("The desk is full", FULL, 503)
+        name = secrets.token_urlsafe(32)
+        self.browsers[name] = await self._run_in_thread(lambda: Browser(self._opened))
+        answer = web.HTTPSeeOther(f"{self.address.root}/")
+        answer.set_cookie(
+            COOKIE,
+            name,
+            path=f"{self.address.root}/",
+            httponly=True,
+            samesite="Strict",
+            secure=self.address.secure,
+        )
+        return answer
+
+    async def _forget_idle(self) -> None:
+        idle = [name for name, browser in self.browsers.items() if browser.idle() >= IDLE]
+        for name in idle:
+            await self._run_in_thread(self.browsers.pop(name).desk.shut)
+
+    async def _ask_password(self, _: web.Request) -> web.StreamResponse:
+        if not self.password:
+            return self._refusal("The desk is closed here", OPEN_LINK, 403)
+        return _html(page.plain_page(self.address.root, "eBook desk", "", password=True))
+
+    async def _sign_in(self, request: web.Request) -> web.StreamResponse:
+        remote = request.remote or ""
+        if not self.password or self._attempts.wait(remote):
+            return self._refusal("Please wait", WAIT, 429)
+        password = str((await request.post()).get("password", ""))[:200]
+        if not await asyncio.to_thread(matches, password, self.password):
+            self._attempts.wrong(remote)
+            said = "That isn't the password. Try again."
+            return _html(page.plain_page(self.address.root, "eBook desk", said, password=True), 403)
+        return await self._begin(request)
+
+    def _refusal(self, title: str, said: str, status: int) -> web.Response:
+        return _html(page.plain_page(self.address.root, title, said), status)
+
+    # ------------------------------------------------------------------ the desk
+
+    async def _show(self, request: web.Request) -> web.StreamResponse:
+        browser = self._known(request)
+        path = str(request.rel_url).removeprefix(self.address.root)
+
+        def made() -> str:
+            shown = browser.open(path)
+            profile = browser.desk.session.library.profile
+            return page.html(shown, self.address.root, profile.library if profile else "")
+
+        return _html(await self._run_in_thread(made))
+
+    async def _do(self, request: web.Request) -> web.StreamResponse:
+        browser = self._known(request)
+        form = {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
+        where = await self._run_in_thread(lambda: browser.submit(form))
+        return web.HTTPSeeOther(self.address.root + where)
+
+    async def _news(self, request: web.Request) -> web.StreamResponse:
+        new, ring = await self._run_in_thread(self._known(request).news)
+        return web.json_response({"new": new, "ring": ring})
+
+    async def _paper(self, request: web.Request) -> web.StreamResponse:
+        paper = self._known(request).papers.get(request.match_info["name"])
+        if paper is None:
+            return self._refusal("That paper is gone", "Print it again from the desk.", 404)
+        shown = {"Content-Disposition": "inline; filename=sheet.pdf"} if paper.kind == "application/pdf" else {}
+        return web.Response(body=paper.data, content_type=paper.kind, headers=shown)
+
+    def _known(self, request: web.Request) -> Browser:
+        browser = self._browser(request)
+        assert browser is not None  # `_guard` has checked the browser.
+        return browser
+
+
+async def _add_headers(_: web.Request, answer: web.StreamResponse) -> None:
+    for name, value in HEADERS.items():
+        answer.headers.setdefault(name, value)
+
+
+def _html(text: str, status: int = 200) -> web.Response:
+    return web.Response(text=text, content_type="text/html", status=status)
+
+
+async def _health(_: web.Request) -> web.StreamResponse:
+    return web.Response(text="ok")
+
+
+async def _static(request: web.Request) -> web.StreamResponse:
+    name = request.match_info["name"]
+    files = {file.name: file for folder in (STATIC, shipped_handouts() / "fonts") for file in folder.iterdir()}
+    if name not in files:
+        raise web.HTTPNotFound
+    return web.FileResponse(files[name], headers={"Cache-Control": "max-age=3600"})

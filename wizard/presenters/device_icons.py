@@ -1,0 +1,41 @@
+"""Small drawings of devices for the shelf on the first screen, in WGL4 characters. They tell kinds apart, not models.
+
+`wizard.presenters.device_outline` draws models, with what tells each one apart.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+HIGH, WIDE = 5, 9
+
+
+class Icon(NamedTuple):
+    """A device on the shelf: its file, the kind of thing it is if no drawing of its own exists, and its short name."""
+
+    device: str
+    picture: str
+    name: str
+
+
+_DRAWN: Mapping[str, tuple[str, ...]] = {
+    "kindle": ("┌───────┐", "│≡≡≡≡≡  │", "│≡≡≡≡≡≡ │", "│≡≡≡≡   │", "└───────┘"),
+    "ipad-iphone": ("┌────┐   ", "│▪ ▪ │┌─┐", "│▪ ▪ ││▪│", "│▪ ▪ ││▪│", "└─○──┘└○┘"),
+    "android": ("┌─────┐  ", "│▪ ▪ ▪│  ", "│▪ ▪ ▪│  ", "│▪    │  ", "└◄─○─□┘  "),
+    "fire": ("┌───────┐", "│█ ▓ ▒ █│", "│█ ▓ ▒ █│", "│───────│", "└───────┘"),
+    "kobo": ("┌──────┬┐", "│≡≡≡≡≡ ││", "│≡≡≡≡≡≡││", "│≡≡≡   ││", "└──────┴┘"),
+    "computer": ("┌───────┐", "│▪ ▪    │", "│▪      │", "└───────┘", "▀▀▀▀▀▀▀▀▀"),
+    "nook": ("┌───────┐", "│≡≡≡≡≡≡ │", "│≡≡≡≡   │", "│≡≡≡≡≡  │", "└───n───┘"),
+    "chromebook": ("┌───────┐", "│   ◘   │", "│       │", "└───────┘", "▄▄▄▄▄▄▄▄▄"),
+    "pocketbook": ("┌───────┐", "│≡≡≡≡≡  │", "│≡≡≡≡≡≡ │", "├───────┤", "└─◄─■─►─┘"),
+    "tolino": ("┌───────┐", "│≡≡≡≡≡  │", "│≡≡≡≡≡≡ │", "├───────┤", "└───▬───┘"),
+    "boox": ("┌───────┐", "│▪ ▪ ≡≡ │", "│▪ ▪ ≡≡ │", "│▪ ▪ ≡  │", "└───────┘"),
+    "older-reader": ("╔═══════╗", "║≡≡≡≡≡  ║", "║≡≡≡≡   ║", "╟───────╢", "╚◄══○══►╝"),
+    "unknown": ("┌───────┐", "│       │", "│   ?   │", "│       │", "└───────┘"),
+}
+_KINDS = {"kindle": "kindle", "kobo": "kobo", "tablet": "android", "phone": "android", "computer": "computer"}
+
+
+def drawn(icon: Icon, high: int = HIGH) -> tuple[str, ...]:
+    """Return the drawing in three or five rows of `WIDE` columns."""
+    rows = _DRAWN.get(icon.device) or _DRAWN[_KINDS.get(icon.picture, "kindle")]
+    return rows if high >= HIGH else (rows[0], rows[1], rows[-1])

@@ -1,0 +1,286 @@
+"""A whole plan as a text for the patron at home: steps, questions with their branches, and what to do about problems.
+
+It's a value, as a sheet is. A page only places it.
+"""
+
+import re
+from collections.abc import Hashable, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from wizard.content.flow import Ask, Do, Fix, Step
+from wizard.content.library import Library
+from wizard.content.spans import Phrase, plain
+from wizard.content.trust import Trust, trust
+from wizard.content.wording import Wording
+from wizard.presenters.plan import needs
+from wizard.presenters.screen_map import MapFinder, ScreenMap
+from wizard.walk.graph import Node, graph, merged, other_way
+from wizard.walk.liveness import RestKeys
+from wizard.walk.lookahead import ahead
+from wizard.walk.stops import Stop
+from wizard.walk.walk import Walk
+
+SECTIONS = {"prepare": "A", "set-up": "A", "borrow": "B", "read": "C", "give-back": "D"}
+"""The parts of a visit that a patron at home does, and the letter of each, as on the sheet."""
+
+
+class OutlineStep(NamedTuple):
+    """One thing to do. `anchor` is its address on the page; empty where the same step comes once more."""
+
+    anchor: str
+    place: str
+    text: Phrase
+    see: Phrase = ()
+    problems: tuple[str, ...] = ()  # keys of `Outline.problems`
+    tips: tuple[Phrase, ...] = ()
+    screen: ScreenMap | None = None
+
+
+class Branch(NamedTuple):
+    """Answers that lead to the same: what to do then, before the text continues below the question.
+
+    `ids` are their names in the flow, and `answers` their words.
+    """
+
+    ids: tuple[str, ...]
+    answers: tuple[str, ...]
+    items: "tuple[Item, ...]"
+    continues: bool
+
+
+class Question(NamedTuple):
+    """A question, each of its answers with what to do then. `walk` stands at it."""
+
+    name: str
+    ask: Phrase
+    help: Phrase
+    branches: tuple[Branch, ...]
+    walk: Walk
+
+
+class AnotherWay(NamedTuple):
+    """This way ends here, and another one works."""
+
+    way: str
+
+
+class AskUs(NamedTuple):
+    """Here the patron needs the library. `why` may be empty."""
+
+    why: Phrase
+
+
+class Part(NamedTuple):
+    """The heading of a part of the visit, such as B, Borrow."""
+
+    letter: str
+
+
+Item = OutlineStep | Question | AnotherWay | AskUs | Part
+
+
+class ProblemText(NamedTuple):
+    """A problem in the patron's words, and what to try in order; each with its steps, if it has some."""
+
+    says: Phrase
+    fixes: tuple[tuple[Phrase, tuple[Phrase, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The whole text of one device, service, and way."""
+
+    way: str
+    needs: tuple[Phrase, ...]
+    items: tuple[Item, ...]
+    problems: dict[str, ProblemText]
+    others: dict[str, Walk]  # other ways that the text leads to, each with the walk that begins it
+    trust: Trust
+
+
+def outline(walk: Walk, keys: RestKeys) -> Outline:
+    """Return the text of a walk that stands at its beginning, or where it changed to another way."""
+    return _Writer(walk, keys).outline()
+
+
+@dataclass
+class _Writer:
+    """Writes one outline. Not reused."""
+
+    walk: Walk
+    keys: RestKeys
+    problems: dict[str, ProblemText] = field(default_factory=dict)
+    others: dict[str, Walk] = field(default_factory=dict)
+    shown: set[str] = field(default_factory=set)
+    questions: int = 0
+
+    @property
+    def library(self) -> Library:
+        return self.walk.library
+
+    def outline(self) -> Outline:
+        nodes = merged(graph(self.walk, self.keys), self._reads)
+        first = nodes[-1]
+        self.way = first.walk.facts.get("way", "")
+        plan = ahead(self.walk)
+        wording = Wording(self.library, plan.facts)
+        self.trust = trust(self.library, plan.facts.get("platform", ""))
+        items = tuple(self._run(first, None, top=True))
+        return Outline(self.way, needs(plan, wording), items, self.problems, self.others, self.trust)
+
+    def _wording(self, node: Node) -> Wording:
+        return Wording(self.library, node.walk.facts)
+
+    def _reads(self, node: Node) -> Hashable:
+        """Return what a reader sees of a node, so that nodes that read the same can be joined."""
+        stop, walk = node.stop, node.walk
+        if stop is None:
+            return walk.end and (walk.end.how, walk.end.why)
+        way = other_way(node, self.walk.facts.get("way", ""))
+        if way or node.done or node.given_up:
+            return way, node.done
+        wording, record = self._wording(node), stop.record
+        if isinstance(record, Do):
+            if record.who == "staff":
+                return ("staff",)
+            where = wording.screen_place(record.where)
+            return stop.section, where, _text(wording, record, stop.file), wording.say(record.see, stop.file)
+        if isinstance(record, Ask):
+            return wording.say(record.home or record.ask, stop.file), tuple(answer.text for answer in stop.answers)
+        return stop.kind, stop.address
+
+    # ------------------------------------------------------------------ the text
+
+    def _run(self, node: Node | None, until: Node | None, top: bool = False) -> Iterator[Item]:
+        """Yield the text from a node to where it meets another branch, or to the end."""
+        letter = ""
+        while node is not None and node is not until:
+            stop = node.stop
+            if stop is None or not node.next:
+                yield from self._leaf(node)
+                return
+            if top and SECTIONS.get(stop.section, letter) != letter and stop.kind == "do":
+                letter = SECTIONS[stop.section]
+                yield Part(letter)
+            if stop.kind == "do":
+                yield from self._step(node, stop)
+                node = next(iter(node.next.values()))
+            else:
+                yield self._question(node, stop)
+                node = node.meet
+
+    def _leaf(self, node: Node) -> Iterator[Item]:
+        end, way = node.walk.end, other_way(node, self.way)
+        if way:
+            self.others.setdefault(way, node.walk.fork())
+            yield AnotherWay(way)
+        elif end is not None and end.how != "done":
+            yield AskUs(self._wording(node).say(end.why, end.file) if end.why and end.file else ())
+        elif end is None and not node.done:
+            yield AskUs(())
+
+    def _step(self, node: Node, stop: Stop) -> Iterator[Item]:
+        step = stop.record
+        if not isinstance(step, Do) or step.who == "staff":
+            return
+        wording = self._wording(node)
+        problems, tips = self._remedies(node, stop, step)
+        self.trust = self.trust.and_(trust(self.library, stop.file, step))
+        yield OutlineStep(
+            self._anchor(stop.address),
+            wording.screen_place(step.where),
+            _text(wording, step, stop.file),
+            wording.say(step.see, stop.file, step.where),
+            problems,
+            tips,
+            MapFinder(wording).map_for(stop.file, step),
+        )
+
+    def _anchor(self, address: str) -> str:
+        """Return the step's address on the page, the first time it comes."""
+        if address in self.shown:
+            return ""
+        self.shown.add(address)
+        return re.sub(r"[^a-z0-9]+", "-", address.lower()).strip("-")
+
+    def _question(self, node: Node, stop: Stop) -> Question:
+        assert isinstance(stop.record, Ask)
+        self.questions += 1
+        name, wording = f"q{self.questions}", self._wording(node)
+        texts = {answer.id: wording.plain(answer.home or answer.text, stop.file) for answer in stop.answers}
+        groups: dict[int, tuple[Node, list[str]]] = {}
+        for answer, onward in node.next.items():
+            groups.setdefault(id(onward), (onward, []))[1].append(answer)
+        branches = (
+            Branch(
+                tuple(answers),
+                tuple(texts.get(answer, "Not sure") for answer in answers),
+                tuple(self._run(onward, node.meet)),
+                onward.lives,
+            )
+            for onward, answers in groups.values()
+        )
+        asked = wording.say(stop.record.home or stop.record.ask, stop.file)
+        return Question(name, asked, wording.say(stop.record.help, stop.file), tuple(branches), node.walk)
+
+    # ------------------------------------------------------------------ problems
+
+    def _remedies(self, node: Node, stop: Stop, step: Do) -> tuple[tuple[str, ...], tuple[Phrase, ...]]:
+        """Return the problems that a step names, and the fixes that are written on the step itself."""
+        problems, tips = list[str](), list[Phrase]()
+        for remedy in step.if_not:
+            if isinstance(remedy, Fix):
+                if self._fit_for_home(node, remedy):
+                    tips.append(self._wording(node).say(remedy.try_, stop.file))
+                continue
+            found = self.library.trouble(stop.file, remedy.trouble)
+            if found is None or not node.walk.may_hold(found.trouble.only_if):
+                continue
+            key = f"{found.file}/{found.trouble.id}"
+            if key not in self.problems:
+                wording = self._wording(node)
+                fixes = (fix for fix in found.trouble.fixes if self._fit_for_home(node, fix))
+                tried = tuple(self._fix(node, fix, found.file) for fix in fixes)
+                self.problems[key] = ProblemText(wording.say(found.trouble.says, found.file), tried)
+            problems.append(key)
+        return tuple(problems), tuple(tips)
+
+    def _fit_for_home(self, node: Node, fix: Fix) -> bool:
+        """Return whether a patron can do a fix alone, without harm to this device."""
+        model = self.library.model(node.walk.facts.get("model", ""))
+        harm = set(fix.does) & set(model.never if model else ())
+        return fix.who != "staff" and not harm and node.walk.may_hold(fix.only_if)
+
+    def _fix(self, node: Node, fix: Fix, file: str) -> tuple[Phrase, tuple[Phrase, ...]]:
+        wording = self._wording(node)
+        steps = (_text(wording, step, owner) for owner, step in self._inside(node, fix.steps, file))
+        return wording.say(fix.try_, file), tuple(filter(None, steps))
+
+    def _inside(self, node: Node, steps: tuple[Step, ...], file: str, depth: int = 0) -> Iterator[tuple[str, Do]]:
+        """Yield the steps of a fix, with those that it includes from elsewhere."""
+        for step in steps:
+            if not node.walk.may_hold(step.only_if) or isinstance(step, Ask):
+                continue
+            if isinstance(step, Do):
+                if step.who != "staff":
+                    yield file, step
+            elif depth < 2 and (target := self.library.target(file, step.use)):
+                yield from self._inside(node, target.steps, target.file, depth + 1)
+
+
+def _text(wording: Wording, step: Do, file: str) -> Phrase:
+    """Return a step's words for reading alone: those of the sheet, where it has some."""
+    own = wording.say(step.sheet, file, step.where) if step.sheet not in ("", "no") else ()
+    return own or wording.say(step.do, file, step.where)
+
+
+def words(items: tuple[Item, ...]) -> Iterator[str]:
+    """Yield the steps and questions of a text as plain words, in order, for tests and for the search."""
+    for item in items:
+        if isinstance(item, OutlineStep):
+            yield plain(item.text)
+        elif isinstance(item, Question):
+            yield plain(item.ask)
+            for branch in item.branches:
+                yield from words(branch.items)

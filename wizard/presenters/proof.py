@@ -1,0 +1,50 @@
+"""What was tried on a real device: a pair of model and platform, held against the steps of its plan."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from wizard.content.flow import Check, Do
+from wizard.content.library import Library
+from wizard.content.trust import tried, words_version
+from wizard.presenters.plan import PlanStep, steps, whole
+from wizard.presenters.sheet_catalog import Pair, walk_of
+
+
+class Proof(NamedTuple):
+    """How many of a plan's steps were tried on this model, as they are now, and when the first of these was."""
+
+    tried: int
+    steps: int
+    date: str = ""
+    with_: str = ""
+
+    @property
+    def whole(self) -> bool:
+        """Return whether every step was tried."""
+        return 0 < self.steps == self.tried
+
+
+NOT_TRIED = Proof(0, 0)
+
+
+def proof(library: Library, pair: Pair) -> Proof:
+    """Return what was tried of a pair. Without any check of it, nothing is walked."""
+    if pair[:2] not in library.checks_of:
+        return NOT_TRIED
+    facts = {"model": pair.model, "platform": pair.platform}
+    planned = plan_steps(library, pair)
+    found = [check for step in planned if (check := tried(library, facts, step.stop.file, step.step))]
+    oldest: Check | None = min(found, key=lambda check: check.date, default=None)
+    return Proof(len(found), len(planned), oldest.date if oldest else "", oldest.with_ if oldest else "")
+
+
+def plan_steps(library: Library, pair: Pair) -> list[PlanStep]:
+    """Return the steps of a pair by the usual answers."""
+    return steps(whole(walk_of(library, pair)))
+
+
+def versions(planned: list[PlanStep]) -> Iterator[tuple[str, str]]:
+    """Yield each step as file/id, with the version of its words, as a check records it."""
+    for step in planned:
+        record: Do = step.step
+        yield f"{step.stop.file}/{record.id}", words_version(record)
