@@ -104,7 +104,7 @@ _ROOMS = {
         Room(step_gap=5, part_gap=15),
         Room(step_gap=5, part_gap=15, beside=1),
         Room(step_gap=5, part_gap=15, beside=0),
-        Room(step_gap=4, part_gap=12, beside=0, whole_tasks=False),
+        Room(step_gap=4, part_gap=12, beside=0),
     ),
 }
 
