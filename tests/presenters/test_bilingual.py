@@ -291,7 +291,7 @@ def test_sheet_command_prints_both_languages_or_gives_the_reason(capsys: pytest.
     assert "is in English only, because this sentence has no العربية translation" in made.err
     assert made.out.splitlines()[0].endswith(" on your NOOK")
     assert main(["sheet", "ios-16", "libby", "--language", "xx"]) == 2
-    assert "Sheets aren't available in `xx`. Choose from: en, ar, es." in capsys.readouterr().err
+    assert "Sheets aren't available in `xx`. Choose from: en, es, ar." in capsys.readouterr().err
 
 
 def test_batch_prints_both_languages_and_lists_missing_translations(tmp_path: Path) -> None:

@@ -87,7 +87,8 @@ def write_sheet(
     fitted = fit.fit(sized(sheet, "large" if parsed.large else "standard"), paper, own, known)
     if len(known) > before:
         fit_cache.save(data_folder(), known)
-    printed_codes.keep(data_folder() / "sheets", {sheet.code: printed_codes.said(sheet)})
+    if sheet.code:
+        printed_codes.keep(data_folder() / "sheets", {sheet.code: printed_codes.said(sheet)})
     left_out = fitted.left_out if form in ("pdf", "eml") else ""
     for line in filter(None, (notice, fitted.notice, left_out)):
         print(line, file=sys.stderr)
@@ -118,8 +119,6 @@ def put(made: bytes, output: Path | None) -> None:
 
 def why_not(walk: "Walk") -> str:
     """Return why a walk has no sheet, and what works instead."""
-    if walk.start.trouble:
-        return "A problem on its own has no sheet."
     from wizard.content.spans import plain
     from wizard.presenters.ending import ending
     from wizard.presenters.plan import whole

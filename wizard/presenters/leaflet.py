@@ -58,19 +58,27 @@ class Leaflet:
 
 
 def card(library: Library, device: str, said: Words, platform: str = "") -> Leaflet:
-    """Return *Bring these* for an appointment with this device, by default for the first service that works on it.
+    """Return *Bring these* for an appointment with this device and service; without one, what all services need.
 
-    Raises NothingToPrint if none does.
+    Raises NothingToPrint if no service works on the device.
     """
-    return card_of(ahead(Walk(library, Start(device, platform or _first(library, device)))), said)
+    if platform:
+        return card_of(ahead(Walk(library, Start(device, platform))), said)
+    plans = [ahead(Walk(library, Start(device, one))) for one in _reaching(library, device)]
+    needed = [set(_to_bring(plan)) for plan in plans]
+    return card_of(plans[0], said, tuple(one for one in _to_bring(plans[0]) if all(one in other for other in needed)))
 
 
-def card_of(plan: Walk, said: Words) -> Leaflet:
-    """Return *Bring these* for what this plan needs."""
+def _to_bring(plan: Walk) -> tuple[Phrase, ...]:
+    """Return what a plan needs that the library doesn't have, such as its Wi-Fi."""
+    return needs(plan, Wording(plan.library, plan.facts, paper=True), here=True)
+
+
+def card_of(plan: Walk, said: Words, bring: tuple[Phrase, ...] | None = None) -> Leaflet:
+    """Return *Bring these* for what this plan needs, or for what is given."""
     wording = Wording(plan.library, plan.facts, paper=True)
     name, icon = wording.thing("reader")
     thing = said.thing(name)
-    bring = tuple(_capital(phrase) for phrase in needs(plan, wording))
     before = (_text(said.say("card-charge", thing=thing)), said.phrase("card-know"), said.phrase("card-leave"))
     return Leaflet(
         "card",
@@ -79,7 +87,7 @@ def card_of(plan: Walk, said: Words) -> Leaflet:
         said.phrase("card-message"),
         icon,
         (
-            Part(said["card-bring"], "squares", bring),
+            Part(said["card-bring"], "squares", tuple(map(_capital, _to_bring(plan) if bring is None else bring))),
             Part(said["card-before"], "dots", before),
             Part(said["card-appointment"], "lines", (said.phrase("card-day"), said.phrase("card-with"))),
         ),
@@ -146,10 +154,11 @@ def _icons(devices: list[Device]) -> tuple[str, ...]:
     return tuple(device.picture for device in devices)
 
 
-def _first(library: Library, device: str) -> str:
-    for platform in library.platforms:
-        if _reaches(library, device, platform):
-            return platform
+def _reaching(library: Library, device: str) -> list[str]:
+    """The platforms that reach a device; those that anyone can use only if there's no other, as they need no card."""
+    found = [platform for platform in library.platforms if _reaches(library, device, platform)]
+    if found:
+        return [one for one in found if library.platforms[one].open_to_all != "yes"] or found
     raise NothingToPrint(f"No service of this library reaches a {library.devices[device].device}.")
 
 

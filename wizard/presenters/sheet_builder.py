@@ -2,12 +2,13 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import reduce
 from itertools import groupby, islice
 
-from wizard.content import sheet_texts
+from wizard.content import facts, sheet_texts
 from wizard.content.dates import ENGLISH
 from wizard.content.flow import Ask, Do, Known, Topic, Where
 from wizard.content.library import FoundTrouble, Library
@@ -20,7 +21,7 @@ from wizard.presenters.plan import PlanStep, done_today, files, needs, steps, wh
 from wizard.presenters.screen_map import MapFinder, ScreenMap, Tap, spoken
 from wizard.presenters.sheet import Help, Line, Remedy, Sheet, Stage, Task, Thing, WorkedAs
 from wizard.walk.lookahead import usual
-from wizard.walk.stops import SEEN
+from wizard.walk.stops import SEEN, Start
 from wizard.walk.walk import Walk
 
 
@@ -41,10 +42,62 @@ def build(
     `said` are the words around the steps; by default those of the library's first language. `translation` has the
     steps themselves; by default they are as the flows have them.
 
-    Raises NothingToPrint if device and platform can't work together, if the visit ended before that was known, or if
-    it was only about a problem; and Untranslated if the translation lacks a sentence.
+    A trouble that was opened by itself stands first on the sheet of its device and platform. If these aren't known, or
+    don't work together, the sheet has the trouble alone.
+
+    Raises NothingToPrint where device and platform can't work together, or where the visit ended before that was known;
+    and Untranslated where the translation lacks a sentence.
     """
-    return _builder(walk, today, visited, said or words_of(walk.library), translation).sheet(promised)
+    said = said or words_of(walk.library)
+    if not walk.start.trouble:
+        return _builder(walk, today, visited, said, translation).sheet(promised)
+    with suppress(NothingToPrint):
+        return _builder(_pair(walk), today, False, said, translation, walk.start.trouble).sheet(promised)
+    return _trouble_alone(walk, today, said, translation)
+
+
+def _pair(walk: Walk) -> Walk:
+    """The whole plan of the device and platform that a trouble was about. Raises NothingToPrint if one isn't known."""
+    start = Start(walk.facts.get("device", ""), walk.facts.get("platform", ""))
+    if not (start.device and start.platform):
+        raise NothingToPrint("")
+    known = {taken.address: taken.answer for taken in walk.trail if taken.stop.section == "recognize"}
+    return Walk(walk.library, start, known)
+
+
+def _trouble_alone(walk: Walk, today: date, said: Words, translation: Translation | None) -> Sheet:
+    """The sheet of a trouble without a plan: what helps against it at home, and against others of the same file."""
+    file, _, name = walk.start.trouble.partition("/")
+    wording = Wording(walk.library, walk.facts, paper=True, translation=translation)
+    every = [one for one in walk.library.files[file].troubles if one.home or one.id == name]
+    own, others = [one for one in every if one.id == name], [one for one in every if one.id != name]
+    held = [one for one in others if facts.holds(walk.library, walk.facts, one.only_if)]
+    if not own:
+        raise NothingToPrint("")
+    home = wording.say(own[0].home or own[0].fixes[-1].try_, file)
+    sure = trust(walk.library, file)
+    _, icon = wording.thing("reader")
+    day = said.day(date.fromisoformat(sure.date), walk.library.country)
+    told = ["different-fix", *([f"known-{sure.how}"] if sure.how != "hands-on" else [])]
+    remedies = [Remedy(wording.say(one.says, file), wording.say(one.home, file)) for one in held]
+    return Sheet(
+        language=said.language,
+        title=wording.plain(own[0].says, file),
+        message=home,
+        icon=icon,
+        route=(),
+        need=(),
+        done=done_today(walk, wording),
+        to_do=None,
+        tasks=(),
+        troubles=tuple(remedies[:_MOST_TROUBLES]),
+        different=Remedy(said.phrase("different"), (Span("text", " ".join(said[key] for key in told)),)),
+        accounts=(),
+        help=help_of(walk.library, said),
+        code="",
+        checked=said.say("checked-on", day=day),
+        referred=walk.end is not None and walk.end.how == "refer",
+    )
 
 
 def code_of(walk: Walk) -> str:
@@ -52,13 +105,15 @@ def code_of(walk: Walk) -> str:
     return _builder(walk, date.min, False, words_of(walk.library)).code()
 
 
-def _builder(walk: Walk, today: date, visited: bool, said: Words, translation: Translation | None = None) -> "_Builder":
+def _builder(
+    walk: Walk, today: date, visited: bool, said: Words, translation: Translation | None = None, about: str = ""
+) -> "_Builder":
     plan = whole(walk)
     over = walk.end or plan.end
     if "way" not in plan.facts or walk.start.trouble or (over and over.how == "cannot"):
         raise NothingToPrint(over.why if over else "")
     wording = Wording(plan.library, plan.facts, paper=True, translation=translation)
-    return _Builder(walk, plan, today, visited, said, wording)
+    return _Builder(walk, plan, today, visited, said, wording, about)
 
 
 def words_of(library: Library) -> Words:
@@ -89,8 +144,11 @@ class _Runs:
 class _Builder:
     """Collects what one sheet says. Used once."""
 
-    def __init__(self, walk: Walk, plan: Walk, today: date, visited: bool, said: Words, wording: Wording) -> None:
+    def __init__(
+        self, walk: Walk, plan: Walk, today: date, visited: bool, said: Words, wording: Wording, about: str = ""
+    ) -> None:
         self.walk, self.plan, self.today, self.visited, self.said = walk, plan, today, visited, said
+        self.about = about  # the trouble (file/id) that the visit was opened for
         self.library, self.facts, self.wording = plan.library, plan.facts, wording
         self.steps = [step for step in steps(plan) if step.step.who != "staff" and step.step.sheet != "no"]
         self.printed: set[str] = set()  # problems that are printed with a task already
@@ -106,7 +164,7 @@ class _Builder:
             message=self._message(),
             icon=self._reader().icon,
             route=tuple(self._route(tasks, to_do)),
-            need=tuple(_capital(phrase) for phrase in needs(self.plan, self.wording)),
+            need=tuple(_capital(phrase) for phrase in needs(self.plan, self.wording, answered=True)),
             done=done,
             to_do=to_do,
             tasks=tasks,
@@ -166,7 +224,9 @@ class _Builder:
             yield Stage("A", self.said["route-set-up"], today=ready, home=not ready)
         for section, letter in _LETTER_OF.items():
             if any(task.letter == letter and task.lines for task in tasks):
-                yield Stage(letter, self.said[f"route-{self._called(section)}"], today=self._finished(section))
+                route = f"route-{self._called(section)}"
+                name = self.said[route if route in self.said.table else f"route-{section}"]
+                yield Stage(letter, name, today=self._finished(section))
 
     def _finished(self, section: str) -> bool:
         """Return whether staff saw the last step of this section work today."""
@@ -323,13 +383,14 @@ class _Builder:
         return reading or self._finished("borrow")
 
     def _troubles(self) -> Iterable[Remedy]:
-        """Yield what may go wrong: first what this visit was stuck on, then what is special here, then problems of
-        the platform, the device, and the topics. Leaves out those printed with a task."""
-        met = [self.facts["platform"], self.facts["device"], *files(self.plan)]
+        """What may go wrong: first with what is special here, then platform, device, and topics; none that stands
+        beside a step already."""
+        walked = [self.facts["platform"], self.facts["device"], *files(self.plan)]
         known = self.library.files
-        every = (FoundTrouble(file, trouble) for file in dict.fromkeys(met) for trouble in known[file].troubles)
-        told: set[str] = set(self.printed)
-        for file, trouble in (*self._met(), *self._special(), *every):
+        every = (FoundTrouble(file, trouble) for file in dict.fromkeys(walked) for trouble in known[file].troubles)
+        met = list(self._met())
+        told = self.printed - {f"{file}/{trouble.id}" for file, trouble in met}
+        for file, trouble in (*met, *self._special(), *every):
             if f"{file}/{trouble.id}" in told or not trouble.home or not self.plan.holds(trouble.only_if):
                 continue
             if self._heard() and trouble.id == SMALL_LETTERS:
@@ -338,7 +399,9 @@ class _Builder:
             yield Remedy(self.wording.say(trouble.says, file), self.wording.say(trouble.home, file))
 
     def _met(self) -> Iterable[FoundTrouble]:
-        """Yield the problems that were worked on in this visit, the last one first."""
+        """Yield the problem that the visit was about, then those that were worked on in it, the last one first."""
+        if own := self.library.trouble("", self.about) if self.about else None:
+            yield own
         for taken in reversed(self.walk.trail if self.visited else ()):
             seen, fixed = taken.address.endswith(SEEN), taken.stop.kind == "fix"
             named = taken.answer if seen else taken.address.partition("!")[2].partition(".")[0] if fixed else ""
@@ -388,8 +451,10 @@ class _Builder:
         )
 
     def _accounts(self) -> tuple[str, ...]:
-        topics = ((file, self.library.topics.get(file)) for file in files(self.plan))
-        return tuple(self.wording.plain(topic.account, file) for file, topic in topics if topic and topic.account)
+        platform = self.facts["platform"]
+        met = ((file, self.library.files[file]) for file in dict.fromkeys((platform, *files(self.plan))))
+        named = ((file, getattr(own, "account", "")) for file, own in met)
+        return tuple(self.wording.plain(account, file) for file, account in named if account)
 
     def _trust(self) -> Trust:
         """The weakest and oldest claim among the steps printed."""

@@ -197,7 +197,8 @@ def _help(sheet: Sheet, said: Words) -> tuple[Phrase, ...]:
     code, step = ((Span("label", _whole(text, sheet.language)),) for text in (sheet.code, _example(sheet)))
     address = (Span("label", sheet.help.words),) if sheet.help.words else ()
     scan = said.phrase("help-scan", address=address) if sheet.help.url else address
-    lines = (*_where(sheet), said.phrase("help-say", code=code, step=step), scan)
+    say = said.phrase("help-say", code=code, step=step) if sheet.code else ()
+    lines = (*_where(sheet), say, scan)
     return tuple(line for line in lines if line)
 
 
