@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from wizard.cli.common import Refusal, country_option, folders, in_country, library_of
+from wizard.cli.common import Refusal, country_option, in_country, library_of
 from wizard.system.invocation import to_run
 
 
@@ -26,7 +26,7 @@ def run(parsed: argparse.Namespace) -> int:
     profile = library.profile
     base = f"https://{profile.site.rstrip('/')}" if profile and profile.site else ""
     try:
-        written = Site(library, folder, folders(parsed), base).write()
+        written = Site(library, folder, base).write()
     except OSError as error:
         raise Refusal(f"{folder} can't be written: {(error.strerror or 'unknown disk error').lower()}.", 2) from None
     print(f"Wrote {written.pages} pages to {folder}, {written.changed} files new or changed.", file=sys.stderr)

@@ -10,10 +10,11 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from html import escape
 from math import ceil
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from wizard.content.library import Library
 from wizard.content.spans import Phrase, plain
@@ -27,14 +28,17 @@ from wizard.presenters.sheet_builder import NothingToPrint, code_of
 from wizard.presenters.sheet_catalog import pairs
 from wizard.printing.device_drawing import front
 from wizard.printing.screen_svg import markup, svg
-from wizard.printing.templates import filled
-from wizard.system.paths import Folders, shipped_handouts
+from wizard.system.paths import shipped_handouts
 from wizard.walk.liveness import RestKeys
 from wizard.walk.lookahead import model_turns
 from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
 
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
 FONTS = ("AtkinsonHyperlegible-Regular.ttf", "AtkinsonHyperlegible-Bold.ttf")
+PAGES = Path(__file__).parent / "site_pages"
 DEPTH = 20_000
 """Python calls inside each other: a plan is followed from its first stop to its last."""
 
@@ -75,7 +79,6 @@ class Site:
 
     library: Library
     folder: Path
-    folders: Folders = ()
     base: str = ""
     sheets: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
     pages: list[str] = field(default_factory=list)
@@ -94,11 +97,11 @@ class Site:
         self._devices(every)
         self._search()
         self._codes(every)
-        self._page("404.html", "site-404", "There is no page here", root="/")
+        self._page("404.html", "404", "There is no page here", root="/")
         for font in FONTS:
             self._put(font, (shipped_handouts() / "fonts" / font).read_bytes())
         for name in ("site.css", "site.js"):
-            self._put(name, _text(self.folders, name).encode())
+            self._put(name, (PAGES / name).read_bytes())
         return Written(len(self.pages), self.changed)
 
     # ------------------------------------------------------------------ pages
@@ -158,7 +161,7 @@ class Site:
         }
         root = "../" * plan.path.count("/")
         seen["drawing"] = lambda screen: self._drawing(screen, root)
-        return self._page_bytes("site-plan", title, root, seen)
+        return self._page_bytes("plan", title, root, seen)
 
     def _remember_problems(self, plan: Plan, made: Outline) -> None:
         title = self.title(plan.model, plan.platform)
@@ -187,7 +190,7 @@ class Site:
         devices = sorted(self.library.devices.items(), key=lambda item: item[1].device.casefold())
         shown = {id: device for id, device in devices if any(plan.model in device.models for plan in best)}
         pictures = {id: self._picture(id) for id in shown}
-        self._page("index.html", "site-index", "Library books on your device", devices=shown, pictures=pictures)
+        self._page("index.html", "index", "Library books on your device", devices=shown, pictures=pictures)
         for id, device in shown.items():
             models = {
                 model: (
@@ -196,7 +199,7 @@ class Site:
                 )
                 for model, found in device.models.items()
             }
-            self._page(f"{id}/index.html", "site-device", device.device, models=models, picture=pictures[id])
+            self._page(f"{id}/index.html", "device", device.device, models=models, picture=pictures[id])
 
     def _picture(self, device: str) -> str:
         """Return the drawing of a device."""
@@ -215,11 +218,11 @@ class Site:
         found: dict[str, list[int]] = {}
         for key, (says, where) in every.items():
             path = f"problems/{key.replace('/', '-')}/"
-            self._page(f"{path}index.html", "site-problem", says, where=where.items())
+            self._page(f"{path}index.html", "problem", says, where=where.items())
             for word in sorted(set(self._words(key, says))):
                 found.setdefault(word, []).append(len(entries))
             entries.append((says, path))
-        self._page("problems/index.html", "site-problems", "What goes wrong?", entries=entries)
+        self._page("problems/index.html", "problems", "What goes wrong?", entries=entries)
         index = {"words": found, "entries": entries}
         self._put("problems.json", json.dumps(index, ensure_ascii=False, separators=(",", ":")).encode())
 
@@ -273,7 +276,7 @@ class Site:
             "phone": profile.phone if profile else "",
             "hours": profile.hours if profile else "",
         }
-        return filled("html", template, {**common, **seen}, self.folders).encode()
+        return _templates().get_template(f"{template}.html.j2").render(**common, **seen).encode()
 
     def _put(self, path: str, data: bytes) -> None:
         """Write a file, unless it's there already with the same bytes."""
@@ -294,6 +297,14 @@ _LOOK = (
 _LETTERS = {"A": "Set up", "B": "Borrow", "C": "Read", "D": "Return"}
 
 
+@cache
+def _templates() -> "Environment":
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # here, since only `site` needs them
+
+    loader = FileSystemLoader(PAGES)
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+
+
 def _anchor(key: str) -> str:
     """Return the address of a problem on a page."""
     return f"problem-{key.replace('/', '-')}"
@@ -304,9 +315,3 @@ def _code(plan: Plan) -> str:
         return code_of(plan.walk)
     except NothingToPrint:
         return ""
-
-
-def _text(folders: Folders, name: str) -> str:
-    """Return a file of the site's look: the library's own, or ours."""
-    places = (*(folder / "handouts" for folder in folders), shipped_handouts())
-    return next(place / name for place in places if (place / name).is_file()).read_text("utf-8")
