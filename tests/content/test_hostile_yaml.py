@@ -19,7 +19,7 @@ from wizard.content.problem import MAX_BYTES, MOST, Problem
 from wizard.content.yaml_tree import parse
 from wizard.system.paths import content_folders
 
-SECOND = 1.0
+LONGEST = 5.0  # seconds: a check that takes longer has lost its way in the file
 SHIPPED = sorted((content_folders(None)[-1] / "flows").rglob("*.yaml"))
 
 
@@ -27,7 +27,7 @@ def answered(folder: Path, walking: bool = True) -> Report:
     """Return the report after checking its time, its words, and every format."""
     start = time.process_time()
     found = check((folder,), (), TODAY, walking)
-    assert time.process_time() - start < SECOND
+    assert time.process_time() - start < LONGEST
     for problem in found.problems:
         well_said(problem)
         assert "\x1b" not in human(problem)
