@@ -498,7 +498,7 @@ def test_new_never_overwrites_or_hides_a_file(tmp_path: Path, capsys: pytest.Cap
     before = _tree(tmp_path)
     for kind, name in (("topic", "card trouble"), ("platform", "Libby"), ("device", "Wifi")):
         assert main.main([*words, kind, name]) == 1
-    assert "is there already" in capsys.readouterr().err
+    assert "already exists" in capsys.readouterr().err
     assert main.main([*words, "topic", "日本"]) == 2
     assert _tree(tmp_path) == before
     assert sorted(before) == ["flows/schema.json", "flows/topics/card-trouble.yaml"]
