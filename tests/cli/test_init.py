@@ -173,7 +173,7 @@ def test_init_continues_with_earlier_answers_when_it_was_stopped(flows: Flows, t
     waiting = tmp_path / "ours" / "flows" / "library.answers.json"
     assert json.loads(waiting.read_bytes())["phone"] == "555 0100"
     again = run(*words, typed=lines([*FEW[4:], *REST]), cwd=tmp_path)
-    assert "Continuing where you stopped. 4 answers are saved." in again.stdout
+    assert "Continuing where you left off. 4 answers are saved." in again.stdout
     assert (again.returncode, waiting.exists()) == (0, False)
 
 

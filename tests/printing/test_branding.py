@@ -93,7 +93,7 @@ def test_sheet_is_printed_with_a_message_when_the_look_is_invalid(own: Path, nam
     ("name", "change", "says"),
     [
         ("sheet.typ.j2", ("sheet.checked", "sheet.cheked"), "has no attribute 'cheked'"),
-        ("sheet.typ.j2", ("{{ drawing }}", "{{ drowing }}"), "There is nothing called `drowing`."),
+        ("sheet.typ.j2", ("{{ drawing }}", "{{ drowing }}"), "There's nothing called `drowing`."),
         ("sheet.html.j2", ("<main>", '<main><img src="https://x.example/a.png" alt="">'), "from the internet"),
         ("large.typ.j2", ("#let tries", '#import "@preview/tablex:1.0.0"\n#let tries'), "from the internet"),
         ("sheet.txt.j2", ("sheet.promise", "sheet.code"), "`sheet.promise` is missing."),
@@ -297,7 +297,9 @@ def test_shipped_template_is_used_when_own_one_never_ends(own: Path, name: str, 
         fit.fit(IPAD_ALONE, "a4", (own.parent,)),
         small.made(leaflet.slip(IPAD_ALONE, sheet_texts.words()), "a4", (own.parent,)),
     ):
-        assert made.notice == "" or made.notice.startswith("Your library's own design can't be used, so ours was: ")
+        assert made.notice == "" or made.notice.startswith(
+            "Your library's own design can't be used, so ours was used: "
+        )
     assert any(Path(name).name in fault for fault in template_check.faults((own.parent,)))
 
 

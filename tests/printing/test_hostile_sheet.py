@@ -249,5 +249,5 @@ def test_any_file_is_a_valid_look_or_has_a_message(name: str, data: bytes, begun
 @pytest.mark.parametrize("data", [png()[:8], png()[:24], png()[:-12], b"<svg", SVG[:60].encode()])
 def test_sheet_is_unchanged_when_logo_is_damaged(data: bytes, tmp_path: Path) -> None:
     made = fit.fit(IPAD_ALONE, "a4", with_look(tmp_path, "logo.svg", data))
-    assert made.notice.startswith("Your library's own design can't be used, so ours was: ")
+    assert made.notice.startswith("Your library's own design can't be used, so ours was used: ")
     assert made.pdf == fit.fit(IPAD_ALONE, "a4").pdf

@@ -117,7 +117,7 @@ def poster(library: Library, platform: str, said: Words) -> Leaflet:
         family.device for id, family in library.devices.items() if _known(family) and _reaches(library, id, platform)
     ]
     if not devices:
-        raise NothingToPrint(f"{library.platforms[platform].platform} reaches no device here.")
+        raise NothingToPrint(f"{library.platforms[platform].platform} doesn't work on any of our devices.")
     days = [checked(library, model, platform) for model in library.models if _serves(library, model, platform)]
     return Leaflet(
         "poster",
@@ -139,7 +139,7 @@ def _first(library: Library, device: str) -> str:
     for platform in library.platforms:
         if _reaches(library, device, platform):
             return platform
-    raise NothingToPrint(f"No service of this library reaches a {library.devices[device].device}.")
+    raise NothingToPrint(f"None of this library's services work on a {library.devices[device].device}.")
 
 
 def _known(family: Device) -> bool:

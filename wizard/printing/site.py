@@ -94,7 +94,7 @@ class Site:
         self._devices(every)
         self._search()
         self._codes(every)
-        self._page("404.html", "site-404", "There is no page here", root="/")
+        self._page("404.html", "site-404", "There's no page here", root="/")
         for font in FONTS:
             self._put(font, (shipped_handouts() / "fonts" / font).read_bytes())
         for name in ("site.css", "site.js"):

@@ -100,5 +100,8 @@ def _row(row: Row) -> str:
 
 
 def _bracketed(phrase: Phrase) -> str:
-    """Return the words with labels in brackets, because there is no bold."""
-    return "".join(f"[{span.text}]" if span.kind == "label" else span.text for span in phrase)
+    """Return the words with labels in brackets, because there is no bold, and without the icons they name."""
+    return "".join(_WRITTEN.get(span.kind, "{}").format(span.text) for span in phrase)
+
+
+_WRITTEN = {"label": "[{}]", "icon": ""}
