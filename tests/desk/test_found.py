@@ -168,10 +168,10 @@ async def test_message_is_shown_when_the_sheet_does_not_have_the_step(code: str,
     [
         ("done", "Start at Borrow"),
         ("borrow", "Start at Borrow"),
-        ("read", "start at Read"),
-        ("sheet", "print the sheet"),
-        ("print", "print the sheet"),
-        ("large", "print the sheet"),
+        ("read", "Start at Read"),
+        ("sheet", "Print the sheet"),
+        ("print", "Print the sheet"),
+        ("large", "Print the sheet"),
     ],
 )
 async def test_last_typed_word_selects_its_line(word: str, line: str, sit: Sit) -> None:

@@ -204,7 +204,7 @@ def test_earlier_answer_can_be_changed_from_the_list(typed: Typed, tmp_path: Pat
 def test_words_on_the_screen_are_found_when_typed(typed: Typed, words: str) -> None:
     said = typed(words)
     assert (
-        "1: Kindle with Libby, start.\n2: start at Borrow (setup is done).\n3: print the sheet without a visit." in said
+        "1: Kindle with Libby, start.\n2: Start at Borrow (setup is done).\n3: Print the sheet without a visit." in said
     )
 
 

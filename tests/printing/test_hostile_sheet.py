@@ -227,10 +227,10 @@ def with_look(folder: Path, name: str, data: bytes) -> tuple[Path, ...]:
 )
 def test_logo_with_outside_references_is_rejected_with_a_message(inside: str, tmp_path: Path) -> None:
     folders = with_look(tmp_path, "logo.svg", SVG.replace("<circle", f"{inside}<circle").encode())
-    with pytest.raises(ValueError, match="no plain drawing"):
+    with pytest.raises(ValueError, match="isn't a plain drawing"):
         branding.look(folders)
     made = fit.fit(IPAD_ALONE, "a4", folders)
-    assert "logo.svg is no plain drawing" in made.notice
+    assert "logo.svg isn't a plain drawing" in made.notice
     assert made.pdf == fit.fit(IPAD_ALONE, "a4").pdf
 
 

@@ -118,7 +118,7 @@ def test_file_path_is_shown_when_the_viewer_fails(
     window(computer, monkeypatch, "exit 3")
     done = send(job)
     assert done.way == "saved"
-    assert done.path and done.says.endswith(f"The sheet is saved as {done.path.name} in {done.path.parent}")
+    assert done.path and done.says.endswith(f"The sheet was saved as {done.path.name} in {done.path.parent}")
     assert done.path and done.path.read_bytes() == job.pdf
     assert list(job.folder.iterdir()) == [done.path], "what could not be shown is not left behind"
 
@@ -169,7 +169,7 @@ def test_stopped_printer_is_reported(computer: Computer, job: Job) -> None:
     computer.has("lpstat", f'case "$1" in -p) {stopped};; *) {QUEUE};; esac')
     computer.has("lp")
     said = send(job).says
-    assert said == "The sheet will print once somebody starts the printer Front_Desk: it is stopped."
+    assert said == "The printer Front_Desk is stopped. The sheet will print when someone starts it."
 
 
 def test_printers_are_listed_when_there_are_several(computer: Computer) -> None:
@@ -190,7 +190,7 @@ def test_file_path_is_shown_when_nothing_can_print(computer: Computer, job: Job)
 
 
 def test_message_is_shown_when_the_print_command_can_not_run(computer: Computer, job: Job) -> None:
-    assert "did not work: embedded null byte" in send(replace(job, command=("a\0b",))).says
+    assert "didn't work: embedded null byte" in send(replace(job, command=("a\0b",))).says
 
 
 def test_printing_continues_when_a_printer_never_answers(
