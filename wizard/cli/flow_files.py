@@ -56,6 +56,17 @@ def save(texts: dict[Path, str]) -> None:
         write(path, text.encode())
 
 
+def write_schema(flows: Path, library: "Library") -> bool:
+    """Write the schema that the first line of each flow names, unless it's there. Return whether it was written."""
+    from wizard.authoring.json_schema import as_text
+
+    path = flows / "schema.json"
+    if path.exists():
+        return False
+    write(path, as_text(library).encode())
+    return True
+
+
 def at(place: "Place") -> str:
     """Return `path:line:column`, which editors can open."""
     return f"{place.path.as_posix()}:{place.line}:{place.column}"

@@ -6,14 +6,11 @@ from textual.content import Content
 from textual.geometry import Size
 
 from wizard.desk.terminal import card, drawings, lists
+from wizard.desk.terminal.sizes import HIGH, MAPS, PANELS
 from wizard.desk.terminal.typeset import Looks
 from wizard.desk.terminal.widgets import Lines, Prose
 from wizard.desk.view import Option, View
 
-MAPS, PANELS = 100, 120
-"""Columns from which a picture is always beside a step, and from which there are panels at the sides."""
-HIGH, HIGHEST = 28, 40
-"""Rows from which pictures of devices have words below them, and from which there is room for the sheet."""
 _PICTURE_WIDE, _PICTURE_HIGH, _PICTURE_HIGH_IN_CARD = 34, 16, 10
 _PATRONS_WIDE = 24
 
