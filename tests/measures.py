@@ -16,7 +16,7 @@ from wizard.printing import render
 from wizard.printing.fit import Fitted
 from wizard.printing.templates import seen
 
-SHORTEST, LONGEST = 25, 80  # letters in a full line: next to a map, and at most (WCAG 1.4.8)
+SHORTEST, LONGEST = 20, 82  # letters in a full line: next to a map, and at most (WCAG 1.4.8, about 80)
 MOST_INK = 6.5  # per cent of a side (standard HP11)
 EDGE = 6  # The millimeters at the edge where printers can't print (standard HP09).
 WIDE_GAP = 15  # points; more than between two words

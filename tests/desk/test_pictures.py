@@ -106,6 +106,14 @@ async def test_outline_says_where_the_serial_number_is(sit: Sit) -> None:
         assert "The number on" in hands.shown and "B0." in hands.shown
 
 
+async def test_click_on_an_outline_chooses_its_answer(sit: Sit) -> None:
+    async with sit() as hands:
+        await begin(hands)
+        await click(hands, hands.app.face.card.outlines, "2 Kindle")
+        assert hands.session.here is not None
+        assert hands.session.here.saved.turns["kindle/kind"] == "older"
+
+
 # ------------------------------------------------------------------ a step
 
 
@@ -159,7 +167,7 @@ async def test_click_on_the_plan_goes_to_the_step(sit: Sit) -> None:
 async def test_click_on_the_trail_goes_to_the_phase(sit: Sit) -> None:
     async with sit() as hands:
         await follow(hands, list(KINDLE))
-        await click(hands, hands.app.face.trail, "√ Which")
+        await click(hands, hands.app.face.trail, "√ Identify")
         assert address(hands) == "kindle/kind"
 
 

@@ -42,12 +42,12 @@ OWN = {
     "done": {
         "things to try at home": r"A Set up today B Borrow at home C Read at home D Return at home",
         "accounts to write on": r"Amazon email \(never a password\)",
-        "what was set up": "What we did today: You're signed in to Amazon. Your library card is added to Libby.",
+        "what was set up": "What we did today: Your library card is added to Libby.",
         "when the book goes back": "it's returned automatically on December 14, 2026",
     },
     "cut": {"what was promised, by when": "We'll call you: Expect our call by Friday, November 27, 2026."},
     "referred": {"a line for who can help": "Who can help: Name and phone"},
-    "plan": {"set-up in full": r"A Set up once On your phone 1 .* 4 "},
+    "plan": {"set-up in full": r"A Set up once On your phone 1 .* 3 "},
     "no-profile": {"lines to write on": r"Get help Your library Phone Tell us: sheet"},
 }
 

@@ -38,7 +38,7 @@ _PLAIN: Mapping[Plain, Schema] = {
     Plain.TARGET: {
         "type": _TEXT,
         "pattern": f"{_ID[:-1]}(/{_ID[1:-1]})?$",
-        "patternErrorMessage": "Use an id, or file/id, such as wifi/open.",
+        "patternErrorMessage": "Use an id, or file/id, such as libby/confirm.",
     },
     Plain.DAY: {
         "type": "string",
@@ -247,6 +247,7 @@ EXAMPLES: Mapping[str, Any] = {
     "set-up": [{"use": "library-card"}],
     "sheet": "no",
     "short-name": "Riverbend Library",
+    "site": "ebooks.library.example.org",
     "significance": "medium",
     "skipped": ["the", "is"],
     "sources": [{"name": "Libby help", "url": "https://help.libbyapp.com", "checked": "2026-11-20"}],

@@ -100,6 +100,7 @@ def _said(given: str, question: str) -> str:
     try:
         said = " ".join((given or input(f"{question}? ")).split())
     except (EOFError, KeyboardInterrupt):
+        print()
         said = ""
     if not said:
         raise Refusal("Nothing was saved. Say what you tried it with (--with) and who you are (--by).", 2)

@@ -478,8 +478,8 @@ class LocalChange(Record):
     """One thing of a shipped flow that is different in your library, and what is different about it."""
 
     step: Annotated[Target, "The step or question it's about, by its id; a `use` by what it uses."] = ""
-    answer: Annotated[Target, "The answer it's about, as question/answer."] = ""
-    fix: Annotated[Target, "The fix it's about, as trouble/fix, or step/fix."] = ""
+    answer: Annotated[Target, "The answer it's about: question/answer."] = ""
+    fix: Annotated[Target, "The fix it's about: trouble/fix, or step/fix."] = ""
     trouble: Annotated[Id, "The problem it's about."] = ""
     label: Annotated[Name, "The label it's about."] = ""
     way: Annotated[Name, "The way it's about."] = ""
@@ -513,7 +513,7 @@ class Check(Record):
     date: Annotated[Day, "The date it was tried."]
     with_: Annotated[Name, "The device and its version, such as `Paperwhite 11`."]
     by: Annotated[Name, "Initials. They are never printed."]
-    steps: Annotated[Mapping[str, Name], "The steps that worked, as file/id, each with the version of its words."]
+    steps: Annotated[Mapping[str, Name], "The steps that worked (file/id), each with the version of its words."]
 
 
 @record

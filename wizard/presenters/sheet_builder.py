@@ -237,7 +237,7 @@ class _Builder:
         return list(enumerate((step for step in self.steps if step.section in sections), 1))
 
     def _to_do(self) -> Task | None:
-        """What is left of setting up, with the numbers it has in the whole plan; all of it where nothing was done."""
+        """Return the set-up steps left to do, with their numbers in the whole plan."""
         every = self._in("prepare", "set-up")
         left = [item for item in every if not self._was_done(item[1].stop.address)]
         task = self._set_up("to-do" if len(left) < len(every) else "set-up", left)
@@ -317,7 +317,7 @@ class _Builder:
         )
 
     def _text(self, item: PlanStep, wording: Wording) -> Phrase:
-        """Its words for the sheet; those of the screen where it has none, or nothing is known for their slot."""
+        """Return a step's words for paper; those of the screen if it has none, or if their slot is empty."""
         step, file = item.step, item.stop.file
         return wording.say(step.sheet, file, step.where) or wording.say(step.do, file, step.where)
 
@@ -361,11 +361,11 @@ class _Builder:
     # -------------------------------------------------------------- the rest
 
     def _lent(self) -> bool:
-        """Whether the books of this platform go back at all."""
+        """Return whether the books of this platform are returned at all."""
         return self.library.platforms[self.facts["platform"]].returns == "yes"
 
     def _goes_back(self) -> Phrase:
-        """When the book goes back by itself. The day is given only where one was borrowed in this visit."""
+        """Return when the book is returned automatically, with the day if one was borrowed in this visit."""
         offer = self.library.offer(self.facts["platform"])
         days = int(offer.days) if offer and offer.days.isdigit() else 0
         if days and self.visited and self._borrowed():
@@ -427,7 +427,7 @@ class _Builder:
         return Remedy(self.said.phrase("different"), (Span("text", " ".join(self.said[key] for key in told)),))
 
     def _by_machine(self) -> list[str]:
-        """Whether no person has read the translation. (standards: HB08)"""
+        """Return the key that warns of an unchecked translation, if it is one. (standards: HB08)"""
         translation = self.wording.translation
         return ["by-machine"] if translation and not (translation.checked and self.said.checked) else []
 
@@ -486,7 +486,7 @@ def _two_letters(text: str) -> str:
 
 
 def help_of(library: Library, said: Words) -> Help:
-    """Where a library helps; lines to write on where nobody has said so yet."""
+    """Return where a library helps; blanks to write on for what isn't known yet."""
     profile = library.profile
     if profile is None:
         return Help((Span("blank", said["library"]),), (Span("blank", said["phone"]),))
@@ -501,6 +501,6 @@ def help_of(library: Library, said: Words) -> Help:
 
 
 def _capital(phrase: Phrase) -> Phrase:
-    """The phrase as a line of its own."""
+    """Return the phrase with a capital first letter."""
     first = phrase[0]
     return (Span(first.kind, first.text[:1].upper() + first.text[1:]), *phrase[1:])

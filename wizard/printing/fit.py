@@ -1,4 +1,4 @@
-"""A sheet made to fit the paper it may take: by dropping what matters least, and by closing up."""
+"""Make a sheet fit its paper, by moving parts closer together and leaving out what matters least."""
 
 import hashlib
 from bisect import bisect_left
@@ -72,7 +72,7 @@ def _left_out(whole: Sheet, fitted: Sheet) -> str:
 
 
 def _own_pages(folders: Folders) -> bool:
-    """Whether a library has templates of its own for pages."""
+    """Return whether a library has its own templates for pages."""
     own = (folder / "handouts" for folder in folders if folder / "handouts" != shipped_handouts())
     return any(True for folder in own for _ in folder.glob("*.html.j2"))
 
@@ -96,7 +96,7 @@ _ROOMS = {
         Room(step_gap=3, part_gap=11),
         Room(step_gap=3, part_gap=11, beside=1),
         Room(step_gap=3, part_gap=11, beside=0),
-        Room(step_gap=1.5, part_gap=7, beside=0, whole_tasks=False),
+        Room(step_gap=0.5, part_gap=5, beside=0, whole_tasks=False),
     ),
     "large": (
         Room(step_gap=9, part_gap=22),
@@ -176,7 +176,7 @@ class _Press:
 
     @cached_property
     def key(self) -> str:
-        """What names this sheet and the template that draws it."""
+        """Return the key for this sheet and the template that draws it."""
         return hashlib.sha256(source(self.sheet, self.folders).encode()).hexdigest()[:16]
 
     @cached_property
@@ -184,7 +184,7 @@ class _Press:
         return _candidates(self.sheet, self.folders, self.wordier)
 
     def knows(self, rung: Rung) -> bool:
-        """Whether a remembered rung is one of this sheet's."""
+        """Return whether a remembered rung exists for this sheet."""
         return rung.cut < len(self.cuts) and rung.room < len(self.rooms)
 
     def best(self) -> Rung:
@@ -201,11 +201,11 @@ class _Press:
         return rung._replace(sides=most)
 
     def sides(self, rung: Rung, paper: Paper) -> int:
-        """How many sides a rung takes."""
+        """Return how many sides a rung takes."""
         return self.made(self.laid(rung), paper).sides
 
     def laid(self, rung: Rung) -> Sheet:
-        """The sheet as a rung lays it out."""
+        """Return the sheet as a rung lays it out."""
         sheet = self.sheet if rung.cut == _ALL else self.cuts[rung.cut]
         return replace(sheet, room=replace(self.rooms[rung.room], maps_left_out=sheet.room.maps_left_out))
 
@@ -219,7 +219,7 @@ class _Press:
         return apart if self.made(apart, paper).sides == rung.sides else laid
 
     def made(self, laid: Sheet, paper: Paper) -> Typeset:
-        """The PDF of a sheet that was laid out."""
+        """Return the PDF of a sheet that was laid out."""
         if (laid, paper) not in self._made:
             self._made[laid, paper] = composed(laid, paper, self.folders)
         return self._made[laid, paper]
@@ -270,7 +270,7 @@ def _counted(sheet: Sheet, made: Typeset, folders: Folders) -> Fitted:
 
 
 def _with_paper(fitted: Fitted) -> Fitted:
-    """With a notice where it takes more paper than it should."""
+    """Return the sheet with a notice if it takes more paper than it should."""
     if fitted.sides <= SIDES[fitted.sheet.size] * len(versions(fitted.sheet)):
         return fitted
     return _noticed(fitted, f"This sheet takes {fitted.sides} sides, on {-(-fitted.sides // 2)} sheets of paper.")

@@ -102,7 +102,7 @@ def filled(form: Form, name: str, seen: Mapping[str, object], folders: Folders) 
 
 
 def template_errors() -> tuple[type[Exception], ...]:
-    """All that a template can raise."""
+    """Return the errors that a template can raise."""
     from jinja2 import TemplateError
 
     wrong = (TypeError, ValueError, AttributeError, LookupError, ArithmeticError)
@@ -135,7 +135,7 @@ def seen(sheet: Sheet, paper: Paper, folders: Folders) -> dict[str, object]:
 
 
 def versions(sheet: Sheet) -> tuple[Sheet, ...]:
-    """The sheet, or both versions of one in two languages, each by itself."""
+    """Return the sheet, or each version of one in two languages."""
     return (replace(sheet, other=None), sheet.other) if sheet.other else (sheet,)
 
 
@@ -146,7 +146,7 @@ def version(sheet: Sheet, paper: Paper, folders: Folders) -> dict[str, object]:
 
 
 def shared(sheet: Sheet | Leaflet, paper: Paper, folders: Folders) -> dict[str, object]:
-    """What the templates of every paper may name."""
+    """Return the names that the templates of every paper may use."""
     said = words_for(sheet.language, folders)
     return {
         "sheet": sheet,
@@ -167,7 +167,7 @@ def shared(sheet: Sheet | Leaflet, paper: Paper, folders: Folders) -> dict[str, 
 
 
 def _look(folders: Folders) -> Look:
-    """The library's logo and colour. Raises RenderError where they can't be used."""
+    """Return the library's logo and color. Raises RenderError if they can't be used."""
     try:
         return look(folders)
     except (ValueError, OSError) as error:
@@ -183,7 +183,7 @@ def words_for(language: str, folders: Folders) -> Words:
 
 
 def _blank(phrase: Phrase) -> str:
-    """What is to be written by hand where a library has not said it yet, as the name of a line."""
+    """Return the name of a line to write on, for a fact that the library hasn't given yet."""
     name = next((span.text for span in phrase if span.kind == "blank"), "")
     return name[:1].upper() + name[1:]
 

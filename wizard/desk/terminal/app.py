@@ -201,6 +201,8 @@ class DeskApp(App[None], inherit_bindings=False):
     def _repaint(self) -> None:
         """Draw everything again, whatever the terminal shows now."""
         self.face.redraw()
+        for widget in self.screen.walk_children():
+            widget.refresh()
         self.screen.refresh(layout=True)
 
     def _hide(self) -> None:

@@ -6,7 +6,7 @@ from textual.content import Content
 from textual.geometry import Size
 
 from wizard.desk.terminal import card, drawings, lists
-from wizard.desk.terminal.sizes import HIGH, MAPS, PANELS
+from wizard.desk.terminal.sizes import HIGHEST, MAPS, PANELS
 from wizard.desk.terminal.typeset import Looks
 from wizard.desk.terminal.widgets import Lines, Prose
 from wizard.desk.view import Option, View
@@ -37,7 +37,7 @@ class Card(VerticalScroll, can_focus=False):
     def show_outlines(self, view: View, looks: Looks, chosen: int, window: Size) -> None:
         """Show what the devices look like that the answers stand for; which, depends on the chosen one."""
         if self.outlines.display:
-            in_words = window.height >= HIGH
+            in_words = window.height >= HIGHEST
             self.outlines.show(lambda room: drawings.outlines(view, chosen, looks, room, in_words))
 
     def _picture(self, view: View, looks: Looks, window: Size) -> Content:

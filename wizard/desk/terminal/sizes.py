@@ -3,7 +3,7 @@
 MAPS, PANELS, EVEN_WIDER = 100, 120, 160
 """Columns from which a picture is always beside a step, panels are at the sides, and the sheet has room."""
 HIGH, HIGHEST = 28, 40
-"""Rows from which pictures of devices have words below them, and there is room for the sheet."""
+"""Rows from which there is more space around things, and from which the sheet and the words of outlines have room."""
 SIDE = 42
 """Columns of the panel on the right, with its margins."""
 SMALLEST = (60, 18)
