@@ -199,7 +199,7 @@ def test_no_answer_is_lost_when_init_is_stopped_in_a_terminal(flows: Flows, tmp_
 
     flows(FILES)
     terminal = Terminal(tmp_path, (*DESK, "--content", str(flows.root), "init", str(tmp_path / "ours")))
-    for asked, said in (("called?", "Hill"), ("shorter name", ""), ("country is it in", "Narnia")):
+    for asked, said in (("called?", "Hill"), ("call it for short", ""), ("country is it in", "Narnia")):
         terminal.wait_for(asked)
         terminal.press(f"{said}\r")
     terminal.wait_for("`Narnia` isn't a two-letter code.")

@@ -386,7 +386,7 @@ def screen_tap(written: Written) -> Iterator[Finding]:
 
 @warning
 def screen_unused(written: Written) -> Iterator[Finding]:
-    """No step uses this screen. None of the steps that could be done there name anything on it.
+    """This screen is never used: none of the steps that could be done there name anything on it.
 
     Wrong:
         screens:
@@ -415,7 +415,7 @@ def screen_unused(written: Written) -> Iterator[Finding]:
         if not names or (own.file, own.name) in hinted:
             continue
         if not any(names & tapped[file] for file in _sees(library, own.file)):
-            message = f"No step uses the screen {named(own.name)}."
+            message = f"The screen {named(own.name)} is never used."
             yield Finding(own.screen.at.place(), message, "Delete it, or name its labels in a step.")
 
 
