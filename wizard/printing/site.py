@@ -255,7 +255,7 @@ class Site:
             '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
             f'<title>Sheet {code}</title><meta name="robots" content="noindex">'
             f'<link rel="canonical" href="{to}"><meta http-equiv="refresh" content="0; url={to}"></head>'
-            f'<body><p><a href="{to}">The page of your sheet {code}</a></p></body></html>\n'
+            f'<body><p><a href="{to}">The page for your sheet {code}</a></p></body></html>\n'
         )
 
     # ------------------------------------------------------------------ files
