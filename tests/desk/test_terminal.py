@@ -283,7 +283,7 @@ def test_keys_alone_lead_from_the_start_to_a_printed_sheet(terminal: Open) -> No
     desk.press("kindle libby\x1b[B\r\r")
     desk.wait_for("Borrow")
     desk.press(f"{F7}\r")
-    desk.wait_for("The sheet is saved as")
+    desk.wait_for("The sheet was saved as")
 
 
 @pytest.mark.skipif(not shutil.which("tmux"), reason="tmux is not installed, so nobody can tell where to click")
@@ -298,7 +298,7 @@ def test_a_mouse_alone_leads_from_the_start_to_a_printed_sheet(tmp_path: Path) -
         window.wait_for("Show me")
         window.click("Yes")
         window.click("Print the sheet")
-        window.wait_for("The sheet is saved as")
+        window.wait_for("The sheet was saved as")
         window.click("Backspace")
         window.wait_for("changing an earlier answer")
     finally:

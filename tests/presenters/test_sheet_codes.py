@@ -109,7 +109,7 @@ TODAY_TOO = " It still says the same."
     [
         ("Tap it.", "Press it.", "B2", "Tap it.", "B2", "Press it.", ""),
         ("Tap it.", "Press it.", "B1", "Search for a book.", "B1", "Search for a book.", TODAY_TOO),
-        ("{id: search", "{id: x, do: X.}, {id: search", "B2", "Tap it.", "B3", "Tap it.", " It is B3 now." + TODAY_TOO),
+        ("{id: search", "{id: x, do: X.}, {id: search", "B2", "Tap it.", "B3", "Tap it.", " Now it's B3." + TODAY_TOO),
         ("id: tap,", "id: touch,", "B2", "Tap it.", "", "", " That step no longer exists."),
         ("Drag it", "Put it", "A2", "Drag it to the bin.", "A2", "Put it to the bin.", ""),
     ],
