@@ -598,7 +598,7 @@ def test_importing_loads_no_heavy_modules() -> None:
 
 
 def test_finished_set_up_has_its_letter() -> None:
-    assert "A  Set up  [x] today" in render.text(KINDLE_AFTER_VISIT)
+    assert "A  Set up  [*] today" in render.text(KINDLE_AFTER_VISIT)
     assert "A  Set up  [ ] at home" in render.text(KOBO_CUT_SHORT)
     assert "3   Tap More, then Settings." in render.text(KOBO_CUT_SHORT)
     assert "today" not in render.text(KINDLE_NO_VISIT).partition("Borrow a book")[0].lower()

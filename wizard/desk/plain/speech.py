@@ -54,7 +54,7 @@ def body(view: View) -> Iterator[str]:
         if row.role == "act" and where:
             yield f"Where to tap: {where}."
     lines = (line for line in view.lines if set(line) - set(" =-"))
-    yield from lines if view.shape == "page" else map(stopped, (*lines, *view.examples))
+    yield from map(_without_boxes, lines) if view.shape == "page" else map(stopped, (*lines, *view.examples))
     yield from filter(None, (view.label,))
 
 
@@ -88,6 +88,11 @@ def plainly(text: str) -> str:
     """Return the words without symbols that a voice would read aloud, and without column spacing."""
     bare = text.strip().removeprefix("- ").replace(" + ", " with ")
     return re.sub(r" {2,}", ", ", bare)
+
+
+def _without_boxes(line: str) -> str:
+    """Return a line of a sheet with its boxes as commas: `A  Set up, today`."""
+    return re.sub(r" +\[[* ]\] ", ", ", line)
 
 
 def _row(row: Row) -> str:
