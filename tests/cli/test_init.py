@@ -173,7 +173,7 @@ def test_init_continues_with_earlier_answers_when_it_was_stopped(flows: Flows, t
     waiting = tmp_path / "ours" / "flows" / "library.answers.json"
     assert json.loads(waiting.read_bytes())["phone"] == "555 0100"
     again = run(*words, typed=lines([*FEW[4:], *REST]), cwd=tmp_path)
-    assert "Continuing where you stopped. 4 answers are saved." in again.stdout
+    assert "Continuing where you left off. 4 answers are saved." in again.stdout
     assert (again.returncode, waiting.exists()) == (0, False)
 
 
@@ -199,7 +199,7 @@ def test_no_answer_is_lost_when_init_is_stopped_in_a_terminal(flows: Flows, tmp_
 
     flows(FILES)
     terminal = Terminal(tmp_path, (*DESK, "--content", str(flows.root), "init", str(tmp_path / "ours")))
-    for asked, said in (("called?", "Hill"), ("shorter name", ""), ("country is it in", "Narnia")):
+    for asked, said in (("called?", "Hill"), ("call it for short", ""), ("country is it in", "Narnia")):
         terminal.wait_for(asked)
         terminal.press(f"{said}\r")
     terminal.wait_for("`Narnia` isn't a two-letter code.")

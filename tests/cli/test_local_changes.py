@@ -263,7 +263,7 @@ def test_own_version_is_kept_and_not_asked_about_again(behind: Keeper) -> None:
     text = behind.patch.read_text(encoding="utf-8")
     assert "  #     do: Press **Borrow**.\n" in text
     assert "      do: Tap **Borrow**.\n" in text
-    assert behind("update") == "Nothing you changed was changed in the shipped flows since.\n"
+    assert behind("update") == "The shipped flows haven't changed any of the steps you changed.\n"
     assert "No problems" in behind("check", "--no-walk", str(behind.patch))
 
 
@@ -279,13 +279,13 @@ def test_both_versions_are_merged_key_by_key(behind: Keeper) -> None:
     behind("update", typed="b\n")
     text = behind.patch.read_text(encoding="utf-8")
     assert "      do: Press **Borrow**.\n      see: the green line.\n" in text
-    assert behind("update") == "Nothing you changed was changed in the shipped flows since.\n"
+    assert behind("update") == "The shipped flows haven't changed any of the steps you changed.\n"
 
 
 def test_one_answer_serves_all_in_a_script(behind: Keeper) -> None:
     behind.ships("libby", "Tap **Read**.", "Press **Read**.")
     assert "Everything is decided." in behind("update", "--keep", "both")
-    assert behind("update") == "Nothing you changed was changed in the shipped flows since.\n"
+    assert behind("update") == "The shipped flows haven't changed any of the steps you changed.\n"
 
 
 def test_patch_is_deleted_when_its_only_change_is_given_up(keeper: Keeper) -> None:
@@ -333,7 +333,7 @@ def test_a_year_of_a_library(keeper: Keeper) -> None:
     said = keeper("sheet", "kindle", "libby")
     assert "Tap Get." in said
     assert "Tell us that you're done." in said
-    assert keeper("update") == "Nothing you changed was changed in the shipped flows since.\n"
+    assert keeper("update") == "The shipped flows haven't changed any of the steps you changed.\n"
 
     # June: a step that the library changed is ours, too.
     keeper.ships("libby", "Type your card number.", "Type your card number, then tap the arrow.")
@@ -547,7 +547,7 @@ def at_branch(keeper: Keeper, *words: str, typed: str = "", code: int = 0) -> st
 def test_bundle_is_installed_after_a_look_at_what_is_different(branch: Keeper) -> None:
     said = at_branch(branch, "receive", "bundle.zip", typed="yes\n")
     assert "Step `open` now says “Press **Read**.” It said “Tap **Read**.”" in said
-    assert "branch has the instructions of " in said
+    assert "branch now has the instructions from " in said
     assert "Press a button like Read." in at_branch(branch, "sheet", "kindle", "libby")
     assert f"Flows:       {in_words(date.today())} (" in at_branch(branch, "doctor")
 
@@ -582,7 +582,7 @@ def _changed_bundle(change: Callable[[dict[str, bytes]], None]) -> None:
     ("change", "told"),
     [
         (lambda files: files.update({"flows/library.yaml": b"library: Ours"}), "It was changed after it was made"),
-        (lambda files: files.pop("flows/library.yaml"), "It was changed after it was made: flows/library.yaml"),
+        (lambda files: files.pop("flows/library.yaml"), "It was changed after it was packed: flows/library.yaml"),
         (lambda files: files.update({"flows/topics/new.yaml": b"x"}), "It was changed after it was made"),
         (lambda files: files.update({"../evil.yaml": b"x"}), "a file that doesn't belong to instructions"),
         (lambda files: files.pop("instructions.json"), "It isn't a bundle, or it was damaged"),
@@ -649,7 +649,7 @@ def test_new_instructions_are_offered_at_the_desk_and_used(keeper: Keeper) -> No
     copy = current(data_folder() / "instructions")
     assert copy is not None
     desk = open_desk((copy, keeper.shipped.root), data_folder())
-    assert f"instructions of {in_words(date.today())}" in desk.view().status
+    assert f"instructions from {in_words(date.today())}" in desk.view().status
     profile = share / "flows" / "library.yaml"
     profile.write_text(profile.read_text(encoding="utf-8").replace("Hill Library", "Lake Library"), encoding="utf-8")
     assert desk.glance() is False

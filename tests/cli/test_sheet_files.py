@@ -43,4 +43,4 @@ def test_shipped_design_is_used_with_a_message_when_own_design_is_broken(
     home = str(tmp_path / "home")
     ran = run("--content", str(design.parent), *words, *country, EBOOK_SETUP_HOME=home)
     assert ran.returncode == 0, ran.stderr
-    assert "Your library's own design can't be used, so ours was: look.yaml" in ran.stderr
+    assert "Your library's own design can't be used, so ours was used: look.yaml" in ran.stderr

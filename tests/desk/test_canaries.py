@@ -67,7 +67,7 @@ def search(desk: Terminal, prompt: str) -> None:
 def promised(desk: Terminal) -> None:
     """Walk a visit to a promise, and try every field on the way."""
     search(desk, "words on the patron's screen")
-    keys(desk, ("kindle libby", "print the sheet"), ("\r", "step 1 of"))
+    keys(desk, ("kindle libby", "Print the sheet"), ("\r", "step 1 of"))
     keys(desk, ("/", "type what you see"))
     search(desk, "type what you see")
     keys(desk, ("\x7f", "step 1 of"), ("\r", "step 2 of"), ("2", "what to bring"), ("4", "Which day"))

@@ -166,12 +166,12 @@ async def test_message_is_shown_when_the_sheet_does_not_have_the_step(code: str,
 @pytest.mark.parametrize(
     ("word", "line"),
     [
-        ("done", "start at Borrow"),
-        ("borrow", "start at Borrow"),
-        ("read", "start at Read"),
-        ("sheet", "print the sheet"),
-        ("print", "print the sheet"),
-        ("large", "print the sheet"),
+        ("done", "Start at Borrow"),
+        ("borrow", "Start at Borrow"),
+        ("read", "Start at Read"),
+        ("sheet", "Print the sheet"),
+        ("print", "Print the sheet"),
+        ("large", "Print the sheet"),
     ],
 )
 async def test_last_typed_word_selects_its_line(word: str, line: str, sit: Sit) -> None:
@@ -183,6 +183,6 @@ async def test_last_typed_word_selects_its_line(word: str, line: str, sit: Sit) 
 async def test_large_print_is_selected_when_it_was_typed(sit: Sit) -> None:
     async with sit() as hands:
         await hands.type("kobo libby large")
-        assert "print the sheet without a visit" in hands.chosen
+        assert "Print the sheet without a visit" in hands.chosen
         await hands.press("enter")
         assert "Print a large-print copy" in hands.chosen

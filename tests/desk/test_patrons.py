@@ -271,7 +271,7 @@ async def test_new_button_name_is_saved_unless_it_looks_like_a_card_number(sit: 
         assert "A button may be called “Get Book Now” now." in " ".join(hands.shown.split())
         (flag,) = hands.session.records.flags.all()
         assert (flag.reason, flag.label) == ("label-changed", "Get Book Now")
-        assert [table.title for table in flagged([flag])] == ["Steps that staff flagged", "New names of buttons"]
+        assert [table.title for table in flagged([flag])] == ["Steps that staff flagged", "New button names"]
         await hands.press("ctrl+f", "2", "enter")
         assert sorted(flag.label for flag in hands.session.records.flags.all()) == ["", "Get Book Now"]
 

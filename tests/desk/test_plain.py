@@ -11,8 +11,11 @@ from tests.desk.scenes import owing
 from tests.tiny import START, Flows
 from wizard.content.library import Library
 from wizard.content.loader import load
+from wizard.content.spans import Span
 from wizard.desk import plain
 from wizard.desk.plain.shell import MOST, Talk
+from wizard.desk.view import View
+from wizard.presenters.prompt import Row
 from wizard.records.database import NotSaved, Records, Saved, open_file, records_in
 from wizard.records.database.visits import Visits
 
@@ -112,6 +115,14 @@ def test_nickname_and_confidence_are_shown_once(typed: Typed) -> None:
     assert again.count("Green fox. Kindle with Libby.") == 2
 
 
+def test_icon_is_not_read_after_its_name() -> None:
+    from wizard.desk.plain.speech import body
+
+    phrase = (Span("text", "Tap the magnifying glass "), Span("icon", "magnifier"), Span("text", "at the bottom."))
+    view = View(name="step", shape="step", title=(), rows=(Row("act", "PATRON", phrase),))
+    assert list(body(view)) == ["Patron: Tap the magnifying glass at the bottom."]
+
+
 def test_no_symbol_is_read_aloud_as_noise(typed: Typed) -> None:
     said = typed(*SEND, "2", "2", "list", "patrons", "1", "sheet", "promises", "help")
     assert not {"√", "►", "+", "|", "=", "*"} & set(said)
@@ -172,7 +183,7 @@ def test_help_lists_every_current_command(typed: Typed) -> None:
         "close",
         "flag",
         "right",
-        "promises",
+        "callbacks",
         "practice",
     )
     said = last(typed(*SEND, "help"))
@@ -204,7 +215,7 @@ def test_earlier_answer_can_be_changed_from_the_list(typed: Typed, tmp_path: Pat
 def test_words_on_the_screen_are_found_when_typed(typed: Typed, words: str) -> None:
     said = typed(words)
     assert (
-        "1: Kindle with Libby, start.\n2: start at Borrow (setup is done).\n3: print the sheet without a visit." in said
+        "1: Kindle with Libby, start.\n2: Start at Borrow (setup is done).\n3: Print the sheet without a visit." in said
     )
 
 
@@ -289,14 +300,14 @@ def test_phone_mode_reads_the_action(typed: Typed) -> None:
 
 def test_sheet_command_shows_the_sheet_and_print_prints_it(typed: Typed) -> None:
     said = typed(*SEND, "sheet", "print large")
-    assert "Read library books on your Kindle" in said and "B1" in said
-    assert "Making the sheet...\n" in said and "The sheet is saved as" in " ".join(said.split())
+    assert "Libby on your Kindle" in said and "B Borrow a book" in said
+    assert "Making the sheet...\n" in said and "The sheet was saved as" in " ".join(said.split())
     assert last(said).startswith("Green fox. Kindle with Libby.\nStep 18"), "back at the step"
 
 
 def test_sheet_of_any_pair_can_be_printed_when_no_visit_is_open(typed: Typed) -> None:
     assert "No visit is open." in typed("print")
-    assert "The sheet is saved as" in " ".join(typed("kindle libby", "3", "print").split())
+    assert "The sheet was saved as" in " ".join(typed("kindle libby", "3", "print").split())
 
 
 def test_step_is_flagged_with_a_reason(typed: Typed, tmp_path: Path) -> None:

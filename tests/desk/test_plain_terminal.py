@@ -41,7 +41,7 @@ def answer(desk: Terminal, typed: str, then: str) -> str:
 
 
 def begin(desk: Terminal) -> None:
-    answer(desk, "kindle libby", "print the sheet without a visit.")
+    answer(desk, "kindle libby", "Print the sheet without a visit.")
     answer(desk, "1", "Step 1 of about 22.")
 
 
@@ -51,7 +51,7 @@ def test_whole_visit_is_read_without_control_characters(columns: int, kind: str,
     desk = terminal(columns=columns, TERM=kind)
     heard = desk.text
     for typed, then in (
-        ("kindle libby", "print the sheet without a visit."),
+        ("kindle libby", "Print the sheet without a visit."),
         ("1", "Step 1 of about 22."),
         ("paperwhite", "Step 2 of about 22."),
         ("list", "2: Prepare, now: What you need."),
@@ -119,7 +119,7 @@ def test_desk_continues_when_resumed_with_fg(tmp_path: Path) -> None:
         shell.wait_for("Stopped")
         shell.press("fg\n")
         shell.settle()
-        answer(shell, "kindle libby", "print the sheet without a visit.")
+        answer(shell, "kindle libby", "Print the sheet without a visit.")
     finally:
         shell.kill()
 

@@ -45,7 +45,7 @@ def begin(desk: Terminal) -> None:
     """A Kindle with Libby, in the United States; the first question is seen."""
     desk.wait_for("words on the patron's screen")
     desk.press("kindle libby")
-    desk.wait_for("print the sheet without a visit")
+    desk.wait_for("Print the sheet without a visit")
     desk.press("\r")
     desk.wait_for("Which country")
     desk.press("1")
@@ -129,7 +129,7 @@ def test_killed_at_every_step_of_a_long_visit(pair: str, terminal: Open) -> None
     desk = terminal(*content)
     desk.wait_for("words on the patron's screen")
     desk.press(pair)
-    desk.wait_for("print the sheet without a visit")
+    desk.wait_for("Print the sheet without a visit")
     desk.press("\r")
     step, seen = 1, 0
     while step:
@@ -174,7 +174,7 @@ def test_killed_where_it_asks_what_is_seen(terminal: Open) -> None:
     desk = terminal(*content)
     desk.wait_for("words on the patron's screen")
     desk.press("kindle libby")
-    desk.wait_for("print the sheet without a visit")
+    desk.wait_for("Print the sheet without a visit")
     desk.press("\r")
     desk.wait_for("step 1 of")
     walk_to(desk, 13)
@@ -204,7 +204,7 @@ def test_deaf_to_hanging_up_it_still_ends_with_its_terminal_and_keeps_the_visit(
     desk = terminal(sys.executable, "-c", DEAF, *mode)
     desk.wait_for("on the patron's screen" if not mode else "Type what you see")
     desk.press("kindle libby" + "\n" * len(mode))
-    desk.wait_for("print the sheet without a visit")
+    desk.wait_for("Print the sheet without a visit")
     desk.press("1\n" if mode else "\r")
     desk.wait_for("Which country")
     desk.press("1\n" if mode else "1")
@@ -244,9 +244,9 @@ def bracketed(text: str) -> str:
 @pytest.mark.parametrize(
     ("pasted", "found"),
     [
-        (bracketed("kindle\nlibby\r\n"), "print the sheet without a visit"),
+        (bracketed("kindle\nlibby\r\n"), "Print the sheet without a visit"),
         (bracketed("kindle \x1b[31mlib\x07by"), "No match for"),
-        (bracketed("kindle libby " * 800), "print the sheet without a visit"),
+        (bracketed("kindle libby " * 800), "Print the sheet without a visit"),
         ("x" * 10_000, "No match for"),
     ],
     ids=["many lines", "escape sequences", "10,000 letters", "10,000 letters without brackets"],
@@ -283,7 +283,7 @@ def test_keys_alone_lead_from_the_start_to_a_printed_sheet(terminal: Open) -> No
     desk.press("kindle libby\x1b[B\r\r")
     desk.wait_for("Borrow")
     desk.press(f"{F7}\r")
-    desk.wait_for("The sheet is saved as")
+    desk.wait_for("The sheet was saved as")
 
 
 @pytest.mark.skipif(not shutil.which("tmux"), reason="tmux is not installed, so nobody can tell where to click")
@@ -298,7 +298,7 @@ def test_a_mouse_alone_leads_from_the_start_to_a_printed_sheet(tmp_path: Path) -
         window.wait_for("Show me")
         window.click("Yes")
         window.click("Print the sheet")
-        window.wait_for("The sheet is saved as")
+        window.wait_for("The sheet was saved as")
         window.click("Backspace")
         window.wait_for("changing an earlier answer")
     finally:

@@ -110,7 +110,7 @@ async def test_visit_can_start_at_any_phase(digit: str, first: str, sit: Sit) ->
 async def test_phase_can_be_typed(sit: Sit) -> None:
     async with sit() as hands:
         await hands.type("paperwhite 3 libby read")
-        assert "start at Read" in hands.shown
+        assert "Start at Read" in hands.shown
         await hands.press("enter")
         assert address(hands) == "libby/kindle-open", "the words named the model too"
 

@@ -169,7 +169,7 @@ def test_label_is_shown_as_on_the_device_with_its_translation() -> None:
 def test_label_with_an_older_name_has_both_in_one_bracket() -> None:
     spanish = translation("es", FOLDERS)
     wording = Wording(shipped(), {"device": "kobo", "platform": "libby"}, paper=True, translation=spanish)
-    text = "Under **More**, **Settings**, **OverDrive**, tap **Sign in**."
+    text = "Under **More**, then **Settings**, then **OverDrive**, tap **Sign in**."
     assert wording.plain(text, "libby").endswith("toque Sign in (Iniciar sesión, o Get started).")
 
 

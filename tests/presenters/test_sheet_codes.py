@@ -95,13 +95,13 @@ def test_older_code_opens_the_plan_and_lists_the_changes(flows: Flows) -> None:
     (place,) = places(changed, f"{code} B2")
     assert place.says == "Press it."
     assert place.changed == (
-        "This sheet was printed before our steps changed; a step may have another number now. "
+        "This sheet was printed before our steps changed. The step numbers may be different now. "
         "The last change, on Nov 1, 2026: The button has a new name."
     )
 
 
 LAST = " The last change, on Nov 1, 2026: The button has a new name."
-TODAY_TOO = " It says the same today."
+TODAY_TOO = " It still says the same."
 
 
 @pytest.mark.parametrize(
@@ -109,8 +109,8 @@ TODAY_TOO = " It says the same today."
     [
         ("Tap it.", "Press it.", "B2", "Tap it.", "B2", "Press it.", ""),
         ("Tap it.", "Press it.", "B1", "Search for a book.", "B1", "Search for a book.", TODAY_TOO),
-        ("{id: search", "{id: x, do: X.}, {id: search", "B2", "Tap it.", "B3", "Tap it.", " It is B3 now." + TODAY_TOO),
-        ("id: tap,", "id: touch,", "B2", "Tap it.", "", "", " That step is no more."),
+        ("{id: search", "{id: x, do: X.}, {id: search", "B2", "Tap it.", "B3", "Tap it.", " Now it's B3." + TODAY_TOO),
+        ("id: tap,", "id: touch,", "B2", "Tap it.", "", "", " That step no longer exists."),
         ("Drag it", "Put it", "A2", "Drag it to the bin.", "A2", "Put it to the bin.", ""),
     ],
 )
@@ -216,7 +216,8 @@ def test_closest_code_comes_first_when_code_was_misheard(flows: Flows) -> None:
     near = f"{code[:3]}{'A' if code[3] != 'A' else 'B'}"
     found = places(library, f"{near} B2")
     assert (found[0].code, found[0].says) == (code, "Tap it.")
-    assert said_of(library, f"{near} B2") == f"No sheet has the code {near}. It may be misheard or from an older sheet:"
+    maybe = "You may have misheard it, or the sheet may be an older one:"
+    assert said_of(library, f"{near} B2") == f"No sheet has the code {near}. {maybe}"
 
 
 def test_unknown_sheet_code_is_reported(flows: Flows) -> None:

@@ -174,7 +174,7 @@ def test_no_poster_or_card_is_made_when_nothing_works(flows: Flows) -> None:
     )
     with pytest.raises(NothingToPrint):
         leaflet.poster(library, "lend", SAID)
-    with pytest.raises(NothingToPrint, match="No service of this library reaches a Reader"):
+    with pytest.raises(NothingToPrint, match="None of this library's services work on a Reader"):
         leaflet.card(library, START.device, SAID)
 
 

@@ -67,7 +67,7 @@ def test_own_print_command_comes_first(computer: Computer, job: Job) -> None:
     computer.has("lp")
     ours = computer.has("our-printer")
     done = send(replace(job, command=(str(ours), "--tray", "2; rm -rf $HOME")))
-    assert (done.way, done.says) == ("command", "The sheet went to the printer, by your library's own command.")
+    assert (done.way, done.says) == ("command", "The sheet was sent to the printer with your library's own command.")
     assert computer.calls() == [f"our-printer --tray 2; rm -rf $HOME {done.path}"]
 
 
@@ -78,7 +78,7 @@ def test_queue_is_used_when_the_print_command_fails(computer: Computer, job: Job
     done = send(replace(job, command=(str(ours),)))
     assert done.way == "queue"
     assert done.says == (
-        "Your library's print command did not work: Out of paper. The sheet went to the printer Front_Desk."
+        "Your library's print command didn't work: Out of paper. The sheet went to the printer Front_Desk."
     )
     assert Path(f"{computer.log}.pdf").read_bytes() == job.pdf
     assert "sides=two-sided-long-edge" in computer.calls()[-2]
@@ -118,7 +118,7 @@ def test_file_path_is_shown_when_the_viewer_fails(
     window(computer, monkeypatch, "exit 3")
     done = send(job)
     assert done.way == "saved"
-    assert done.path and done.says.endswith(f"The sheet is saved as {done.path.name} in {done.path.parent}")
+    assert done.path and done.says.endswith(f"The sheet was saved as {done.path.name} in {done.path.parent}")
     assert done.path and done.path.read_bytes() == job.pdf
     assert list(job.folder.iterdir()) == [done.path], "what could not be shown is not left behind"
 
@@ -152,7 +152,7 @@ def test_default_printer_is_used_when_the_chosen_one_is_missing(computer: Comput
     done = send(replace(job, printer="Old_One"))
     assert done.way == "queue"
     assert done.says == (
-        "The printer Old_One did not take it: The printer or class does not exist. "
+        "The printer Old_One didn't accept it: The printer or class does not exist. "
         "The sheet went to the printer Front_Desk."
     )
 
@@ -169,7 +169,7 @@ def test_stopped_printer_is_reported(computer: Computer, job: Job) -> None:
     computer.has("lpstat", f'case "$1" in -p) {stopped};; *) {QUEUE};; esac')
     computer.has("lp")
     said = send(job).says
-    assert said == "The sheet will print once somebody starts the printer Front_Desk: it is stopped."
+    assert said == "The printer Front_Desk is stopped. The sheet will print when someone starts it."
 
 
 def test_printers_are_listed_when_there_are_several(computer: Computer) -> None:
@@ -185,12 +185,12 @@ def test_printers_are_listed_when_there_are_several(computer: Computer) -> None:
 def test_file_path_is_shown_when_nothing_can_print(computer: Computer, job: Job) -> None:
     assert send(job).way == "saved"
     assert send(replace(job, command=("no-such-program",))).says.startswith(
-        "Your library's print command did not work: No such file or directory. "
+        "Your library's print command didn't work: No such file or directory. "
     )
 
 
 def test_message_is_shown_when_the_print_command_can_not_run(computer: Computer, job: Job) -> None:
-    assert "did not work: embedded null byte" in send(replace(job, command=("a\0b",))).says
+    assert "didn't work: embedded null byte" in send(replace(job, command=("a\0b",))).says
 
 
 def test_printing_continues_when_a_printer_never_answers(
@@ -201,7 +201,7 @@ def test_printing_continues_when_a_printer_never_answers(
     computer.has("lp", "exec /bin/sleep 5")
     done = send(job)
     assert done.way == "saved"
-    assert done.says.startswith("The printer Front_Desk did not take it: no answer in 0.2 seconds.")
+    assert done.says.startswith("The printer Front_Desk didn't accept it: no answer in 0.2 seconds.")
 
 
 def test_printing_continues_when_the_print_service_never_answers(

@@ -71,4 +71,4 @@ def test_broken_own_template_is_reported(tmp_path: Path) -> None:
     (tmp_path / "handouts").mkdir()
     (tmp_path / "handouts" / "test-page.typ.j2").write_text("{{ nothing }}")
     ran = run("--content", str(tmp_path), "doctor", "--test-page")
-    assert "test-page.typ.j2 does not work: 'nothing' is undefined" in ran.stdout and "Traceback" not in ran.stderr
+    assert "test-page.typ.j2 doesn't work: 'nothing' is undefined" in ran.stdout and "Traceback" not in ran.stderr

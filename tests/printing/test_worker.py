@@ -39,7 +39,7 @@ def test_sheet_is_made_when_a_template_of_any_format_is_broken(tmp_path: Path, t
     (tmp_path / "handouts" / template).write_text("{{ nobody.knows }}")
     made = worker.made_apart(IPAD_ALONE, "a4", (tmp_path,), tmp_path)
     assert (made.pdf, made.page) == (usual.pdf, usual.page)
-    assert made.notice.startswith(f"Your library's own design can't be used, so ours was: {template} does not")
+    assert made.notice.startswith(f"Your library's own design can't be used, so ours was used: {template} doesn't")
 
 
 @pytest.mark.parametrize("template", ["leaflet.html.j2", "leaflet.typ.j2", "leaflet.txt.j2"])
@@ -50,7 +50,7 @@ def test_small_paper_has_the_shipped_design_when_own_template_is_broken(tmp_path
     (tmp_path / "handouts" / template).write_text("{{ nobody.knows }}")
     made = worker.made_apart(small, "a4", (tmp_path,), tmp_path)
     assert (made.pdf, made.page) == (usual.pdf, usual.page)
-    assert made.notice.startswith(f"Your library's own design can't be used, so ours was: {template} does not work")
+    assert made.notice.startswith(f"Your library's own design can't be used, so ours was used: {template} doesn't work")
 
 
 def _program(folder: Path, monkeypatch: pytest.MonkeyPatch, lines: str) -> None:

@@ -20,7 +20,7 @@ from wizard.records.database import NotSaved, Records, Saved, in_memory, open_fi
 def test_message_is_shown_when_the_folder_can_not_be_created(tmp_path: Path) -> None:
     (tmp_path / "kept").write_text("a file stands where the folder should")
     desk = records_in(tmp_path / "kept")
-    assert desk.trouble.startswith("The folder for visits can't be written. You can keep working")
+    assert desk.trouble.startswith("The visits folder can't be written to. You can keep working")
     desk.close()
 
 
@@ -34,17 +34,17 @@ def test_message_is_shown_when_the_folder_is_read_only(path: Path, exists: bool)
     else:
         path.parent.mkdir()
     path.parent.chmod(0o500)
-    with pytest.raises(NotSaved, match=r"^The folder for visits can't be written."):
+    with pytest.raises(NotSaved, match=r"^The visits folder can't be written to."):
         open_file(path)
     path.parent.chmod(0o700)
 
 
 def test_visits_last_until_the_window_closes_when_nothing_can_be_saved() -> None:
-    desk = in_memory("The folder for visits can't be written.")
+    desk = in_memory("The visits folder can't be written to.")
     begun = desk.visits.begin(device="kindle")
     saved = desk.visits.record(begun.id, {"kindle/model": "fire"}, None)
     assert desk.visits.all_open() == [saved]
-    assert desk.trouble == "The folder for visits can't be written."
+    assert desk.trouble == "The visits folder can't be written to."
     desk.visits.close(begun.id)
     assert desk.visits.all_open() == []
     desk.close()
@@ -127,7 +127,7 @@ def test_changed_tables_are_not_mistaken_for_a_full_disk(desk: Records, path: Pa
     with contextlib.closing(sqlite3.connect(path)) as other:
         other.execute("ALTER TABLE turn RENAME TO turns")
     saved = desk.visits.record(begun.id, {"a/one": "done"}, None)
-    assert desk.trouble.startswith("This version of the program can't use the file of visits. You can keep working")
+    assert desk.trouble.startswith("This version of the program can't use the visits file. You can keep working")
     assert saved.turns == {"a/one": "done"}
 
 

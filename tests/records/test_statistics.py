@@ -23,7 +23,7 @@ def test_report_has_shares_and_hides_small_rows(flows: Flows) -> None:
         ("fix", "lend/lost.wait", "not"): 3,
     }
     every = {table.title: table for table in tables(tally, flows())}
-    assert [(line.name, line.count) for line in every["How visits came out"].lines] == [
+    assert [(line.name, line.count) for line in every["How visits ended"].lines] == [
         ("It works, and they can do it again", 20), (OTHERS, 12)
     ]  # fmt: skip
     assert [(line.name, line.count, line.well) for line in every["Services"].lines] == [(OTHERS, 32, 20)]

@@ -24,7 +24,7 @@ def plan(device: str, platform: str) -> Walk | None:
     """Walk with the usual answers to the question if the device is new. Return None if no step asks it."""
     walk = Walk(library(), Start(device, platform))
     while walk.at and walk.at.address != "first-screens/is-new":
-        walk.answer("check" if walk.at.address == "first-screens/all-set" else usual(walk.at))
+        walk.answer("not-sure" if walk.at.address == "first-screens/all-set" else usual(walk.at))
     return walk if walk.at else None
 
 

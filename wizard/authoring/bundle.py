@@ -50,15 +50,15 @@ def unpacked(data: bytes) -> Bundle:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             every = [info for info in archive.infolist() if not info.is_dir()]
             if len(every) > _MOST_FILES or any(info.file_size > MOST_BYTES for info in every):
-                raise NoBundle("It's larger than any library's instructions.")
+                raise NoBundle("It's too large to be a library's instructions.")
             contents = {info.filename: archive.read(info) for info in every}
         if len(contents) != len(every):
-            raise NoBundle("It has two files with one name.")
+            raise NoBundle("It has two files with the same name.")
         said = json.loads(contents.pop(MANIFEST, b"{}"))
         listed, day = said["files"], date.fromisoformat(said["day"])
         newer = int(said["format"]) > FORMAT
     except (zipfile.BadZipFile, ValueError, KeyError, TypeError, OSError, EOFError, RuntimeError, NotImplementedError):
-        raise NoBundle("It isn't a bundle, or it was damaged on its way. Ask for it again.") from None
+        raise NoBundle("It isn't a bundle, or it was damaged on the way. Ask for it again.") from None
     if newer:
         raise NoBundle("It was made by a newer version of this program. Update the program first.")
     _refuse_changed(contents, listed)
@@ -70,8 +70,8 @@ def _refuse_changed(contents: Mapping[str, bytes], listed: Mapping[str, str]) ->
     for name in contents:
         parts = PurePosixPath(name).parts
         if parts[0] not in PARTS or len(parts) < 2 or ".." in parts or "\\" in name or ":" in name:
-            raise NoBundle(f"It has a file that doesn't belong to instructions: {name[:60]}.")
+            raise NoBundle(f"It contains a file that isn't part of a library's instructions: {name[:60]}.")
     own = hashes(contents)
     different = sorted(name for name in {*own, *listed} if own.get(name) != listed.get(name))
     if different:
-        raise NoBundle(f"It was changed after it was made: {different[0][:60]}. Ask for it again.")
+        raise NoBundle(f"It was changed after it was packed: {different[0][:60]}. Ask for it again.")

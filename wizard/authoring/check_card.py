@@ -69,7 +69,7 @@ def as_text(library: Library, pair: Pair, lines: list[Line], today: date) -> str
     """Return the card for the printer."""
     rows = [
         f"Check on a device: {name(library, pair)}",
-        f"Printed {in_words(today, library.country)}. Tick what is as it says here. Correct what isn't.",
+        f"Printed {in_words(today, library.country)}. Check off what matches. Correct what doesn't.",
         "",
         "Device and version: ____________________   Date: ____________   Initials: ______",
     ]

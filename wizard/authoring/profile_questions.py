@@ -116,7 +116,7 @@ def _about(country: str, said: Mapping[str, Any]) -> Iterator[Question]:
     words = local_terms.usual(country)
     paper = "letter" if country in LETTER_COUNTRIES else "a4"
     yield Question("library", "What is your library called?", must=True)
-    yield Question("short-name", "A shorter name, as people say it?")
+    yield Question("short-name", "What do people call it for short?")
     yield Question("country", "What country is it in? Its name, or two letters such as US", must=True)
     yield Question("phone", "What phone number can patrons call?", must=True)
     yield Question("hours", "When can patrons call? For example: Monday to Saturday, 9 am to 6 pm")
@@ -128,11 +128,13 @@ def _about(country: str, said: Mapping[str, Any]) -> Iterator[Question]:
         "Which languages do you want for sheets, such as en, es? Start with en",
         "en",
     )
-    yield Question("paper", "Which paper is in the printer? (a4, letter)", paper, choices=("a4", "letter"))
+    yield Question("paper", "What paper size does your printer use? (a4, letter)", paper, choices=("a4", "letter"))
     yield Question("card/number", "Where is the card number? For example: 14 digits below the barcode")
     yield Question("card/prefix", "Which digits does every card number start with?")
-    yield Question("card/zeros", "Do patrons type the zeros at the front of it too? (yes, no)", "no", choices=SWITCH)
-    yield Question("words/pin", "What do you call a card's secret, such as PIN or password?", words["pin"])
+    yield Question("card/zeros", "Do patrons type the zeros at the start of it too? (yes, no)", "no", choices=SWITCH)
+    yield Question(
+        "words/pin", "What do you call the code that goes with a card, such as PIN or password?", words["pin"]
+    )
     yield Question(
         "card/pin", f"What is a new patron's {words['pin']}, such as the last 4 digits of their phone number?"
     )

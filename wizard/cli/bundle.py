@@ -1,4 +1,4 @@
-"""`bundle`: your library's instructions as one file, to mail to your branches."""
+"""`bundle`: pack your library's instructions into one file to email to your branches."""
 
 import argparse
 from datetime import date
@@ -12,7 +12,9 @@ from wizard.system.invocation import to_run
 
 
 def add(commands: Any) -> None:
-    command = commands.add_parser("bundle", help="your library's instructions as one file, to mail to your branches")
+    command = commands.add_parser(
+        "bundle", help="pack your library's instructions into one file to email to your branches"
+    )
     command.add_argument("-o", "--output", type=Path, metavar="FILE", help="instructions-DATE.zip if left out")
     command.set_defaults(run=run)
 

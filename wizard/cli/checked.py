@@ -103,7 +103,7 @@ def _said(given: str, question: str) -> str:
         print()
         said = ""
     if not said:
-        raise Refusal("Nothing was written. Say what you tried it with, and who you are: --with, and --by.", 2)
+        raise Refusal("Nothing was saved. Say what you tried it with (--with) and who you are (--by).", 2)
     if refusal := personal_data.refusal(said):
         raise Refusal(refusal, 2)
     return said[:60]

@@ -11,8 +11,10 @@ from wizard.system.paths import read_file
 
 
 def add(commands: Any) -> None:
-    command = commands.add_parser("collect", help="take in the flags and counts that other desks sent")
-    command.add_argument("place", type=Path, metavar="FOLDER_OR_FILE", help="the shared folder, or a file that came")
+    command = commands.add_parser("collect", help="collect the flags and counts that other desks sent")
+    command.add_argument(
+        "place", type=Path, metavar="FOLDER_OR_FILE", help="the shared folder, or a file you were sent"
+    )
     command.set_defaults(run=run)
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def add(commands: Any) -> None:
-    command = commands.add_parser("flags", help="the steps that staff flagged as wrong, and what fixes each")
+    command = commands.add_parser("flags", help="list the steps that staff flagged as wrong, and how to fix them")
     command.add_argument("step", nargs="?", default="", help="only this one, such as libby/confirm")
     closing = command.add_mutually_exclusive_group()
     closing.add_argument("--fixed", action="store_true", help="close its flags: it's fixed")

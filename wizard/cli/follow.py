@@ -18,5 +18,5 @@ def run(parsed: argparse.Namespace) -> int:
     if version is None:
         print("Nothing new.")
     else:
-        print(f"The instructions of {version.words('')} are ready. The desk offers them between patrons.")
+        print(f"The instructions from {version.words('')} are ready. The desk offers them between patrons.")
     return 0

@@ -86,7 +86,7 @@ def _begin(parsed: argparse.Namespace, path: Path) -> "Interview":
     answers = {key: value for key, value in read_json(_waiting(path)).items() if isinstance(value, str)}
     if answers:
         count = "1 answer is" if len(answers) == 1 else f"{len(answers)} answers are"
-        print(f"Continuing where you stopped. {count} saved.\n")
+        print(f"Continuing where you left off. {count} saved.\n")
     elif path.exists():
         print("You already have a profile. Its values are in brackets. It will be saved as library.yaml.old.")
         if input("Change it? (yes, no)\n[no] > ").strip().lower() not in ("y", "yes"):

@@ -8,7 +8,7 @@ from wizard.cli.flow_files import library_folder
 
 
 def add(commands: Any) -> None:
-    command = commands.add_parser("ours", help="what your library changed in the shipped flows, in words")
+    command = commands.add_parser("ours", help="list in words what your library changed in the shipped flows")
     command.set_defaults(run=run)
 
 

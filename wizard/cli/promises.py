@@ -28,7 +28,7 @@ ACTS = {
     "erase": "delete it: the patron doesn't want a call, or it was a mistake",
     "slip": "put the list on paper for the next shift, without names and numbers",
     "answer": "put your findings on paper for the patron",
-    "ics": "save its day for a calendar, without the name and number",
+    "ics": "save its date for your calendar, without the name and number",
     "eml": "write your findings as an email to open and send",
 }
 _FOR_ALL = ("list", "slip")

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 def add(commands: Any) -> None:
-    command = commands.add_parser("receive", help="install instructions that came by mail, or undo that")
+    command = commands.add_parser("receive", help="install instructions that came by email, or undo that")
     command.add_argument("file", nargs="?", type=Path, help="the file that `bundle` made")
-    command.add_argument("--undo", action="store_true", help="use the instructions again that were used before")
+    command.add_argument("--undo", action="store_true", help="go back to the instructions you had before")
     command.add_argument("--yes", action="store_true", help="install without asking")
     command.set_defaults(run=run)
 
@@ -44,7 +44,8 @@ def run(parsed: argparse.Namespace) -> int:
             instructions.install(new, own)
     except OSError as error:
         raise Refusal(f"{own} can't be changed: {(error.strerror or 'the disk refuses').lower()}.", 2) from None
-    print(f"{own} has the instructions of {received.version.words('')}. To undo this: `{to_run('receive', '--undo')}`.")
+    print(f"{own} now has the instructions from {received.version.words('')}.")
+    print(f"To undo this: `{to_run('receive', '--undo')}`.")
     return 0
 
 
@@ -78,7 +79,7 @@ def _difference(own: Path, new: Path) -> str:
 
 def _agreed(received: "Bundle") -> bool:
     try:
-        said = input(f"\nUse the instructions of {received.version.words('')}? (yes, no)\n[no] > ")
+        said = input(f"\nUse the instructions from {received.version.words('')}? (yes, no)\n[no] > ")
     except (EOFError, KeyboardInterrupt):
         return False
     return said.strip().lower() in ("y", "yes")
@@ -94,5 +95,5 @@ def _undo(own: Path) -> int:
     except OSError as error:
         raise Refusal(f"{own} can't be changed: {(error.strerror or 'the disk refuses').lower()}.", 2) from None
     now = version(own)
-    print(f"{own} has the instructions of {now.words('') if now else 'before'} again.")
+    print(f"{own} is back to the instructions {'from ' + now.words('') if now else 'it had before'}.")
     return 0

@@ -11,7 +11,7 @@ from wizard.system.paths import data_folder, read_file
 
 
 def add(commands: Any) -> None:
-    command = commands.add_parser("send", help="put this desk's flags and counts into a folder, or a file to mail")
+    command = commands.add_parser("send", help="put this desk's flags and counts into a folder, or a file to email")
     command.add_argument("place", type=Path, metavar="FOLDER_OR_FILE", help="a folder gets one file for each desk")
     command.set_defaults(run=run)
 

@@ -17,7 +17,7 @@ _KEEP = {"y": "yours", "o": "ours", "b": "both", "": "later"}
 
 
 def add(commands: Any) -> None:
-    command = commands.add_parser("update", help="what to keep where you changed a step that we changed, too")
+    command = commands.add_parser("update", help="decide what to keep in steps that you and we both changed")
     command.add_argument("flow", nargs="?", default="", help="only this flow, such as libby")
     command.add_argument(
         "--keep", choices=("yours", "ours", "both"), default="", help="for scripts: one answer for all"
@@ -29,7 +29,7 @@ def run(parsed: argparse.Namespace) -> int:
     library_folder(parsed)
     open_ = [made for made in load(parsed).applied if made.outdated and parsed.flow in ("", made.flow)]
     if not open_:
-        print("Nothing you changed was changed in the shipped flows since.")
+        print("The shipped flows haven't changed any of the steps you changed.")
         return 0
     later = 0
     for made in open_:
@@ -63,7 +63,7 @@ def _current(parsed: argparse.Namespace, made: "Applied") -> "tuple[Applied, Pat
     for own in loaded.applied:
         if own.same(made) and own.outdated:
             return own, next(patch for patch in loaded.library.patches[own.flow] if own.change in patch.changes)
-    raise Refusal(f"{made.path} changed meanwhile. `{to_run('update')}` starts again.")
+    raise Refusal(f"{made.path} changed in the meantime. `{to_run('update')}` starts again.")
 
 
 def _asked(merges: bool) -> str:
@@ -72,7 +72,7 @@ def _asked(merges: bool) -> str:
         try:
             said = input(f"{offered}, or decide later (Enter)? ").strip().lower()[:1]
         except (EOFError, KeyboardInterrupt):
-            raise Refusal("\nStopped. What you decided until now is saved.", 130) from None
+            raise Refusal("\nStopped. Your decisions so far are saved.", 130) from None
         if said in _KEEP and (said != "b" or merges):
             return _KEEP[said]
 

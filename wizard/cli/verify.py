@@ -1,4 +1,4 @@
-"""`verify`: a card to tick with a device in hand, and what was ticked on it."""
+"""`verify`: print a checklist to use with a device in hand, or enter the results."""
 
 import argparse
 from datetime import date
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 
 def add(commands: Any) -> None:
-    command = commands.add_parser("verify", help="a card to tick with a device in hand, and what was ticked on it")
+    command = commands.add_parser("verify", help="print a checklist to use with a device in hand, or enter the results")
     pair_arguments(command)
     what = command.add_mutually_exclusive_group(required=True)
     what.add_argument("--card", action="store_true", help="print the card")
-    what.add_argument("--enter", action="store_true", help="enter a card that was ticked")
+    what.add_argument("--enter", action="store_true", help="enter the results of a card")
     command.add_argument("--wrong", default=None, metavar="NUMBERS", help="with --enter: the lines that weren't right")
     command.add_argument("-o", "--output", type=Path, metavar="FILE", help="with --card: into this file")
     who_options(command)
@@ -43,7 +43,7 @@ def run(parsed: argparse.Namespace) -> int:
     text = as_text(library, pair, lines, date.today())
     if parsed.output:
         write(parsed.output, text.encode())
-        print(f"{parsed.output} is written.")
+        print(f"Saved {parsed.output}.")
     else:
         print(text)
     return 0
@@ -55,9 +55,11 @@ def _wrong(parsed: argparse.Namespace, lines: "list[Line]") -> "list[Line]":
         for number, line in enumerate(lines, 1):
             print(f"{number:2}  {line.text}")
     try:
-        said = input("Which numbers were not right? (Enter if all were) ") if parsed.wrong is None else parsed.wrong
+        said = (
+            input("Which numbers weren't right? (Press Enter if all were) ") if parsed.wrong is None else parsed.wrong
+        )
     except (EOFError, KeyboardInterrupt):
-        raise Refusal("\nStopped. Nothing was written.", 130) from None
+        raise Refusal("\nStopped. Nothing was saved.", 130) from None
     found = []
     for word in said.replace(",", " ").split():
         if not word.isdecimal() or not 1 <= int(word) <= len(lines):

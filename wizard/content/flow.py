@@ -330,8 +330,8 @@ class Do(Named):
     does: Annotated[tuple[Harm, ...], "What it does to the device that can't be undone."] = ()
     did: Annotated[Text, "A line in the past tense for `Today we did`."] = ""
     sheet: Annotated[Text, "Different text for the sheet, or `no`."] = ""
-    on_screen: Annotated[Target, "The screen it's done on, if its words don't tell. `no` for no map."] = ""
-    taps: Annotated[tuple[Word, ...], "What is tapped there, if its words don't tell."] = ()
+    on_screen: Annotated[Target, "The screen it's done on, if the words don't make it clear. `no` for no map."] = ""
+    taps: Annotated[tuple[Word, ...], "What is tapped there, if the words don't make it clear."] = ()
     drags: Annotated[tuple[Word, ...], "What is dragged, then where to."] = ()
     shows: Annotated[Target, "The screen that `see` describes."] = ""
 
@@ -486,7 +486,7 @@ class LocalChange(Record):
     model: Annotated[Id, "The model it's about."] = ""
     flow: Annotated[Id, "The flow's own id, to add to the flow itself."] = ""
     in_: Annotated[Id, "The way, part, or section it's in, if it's there more than once."] = ""
-    made_on: Annotated[Name, "Which version of it you changed. `check` tells you, and when ours changes."] = ""
+    made_on: Annotated[Name, "The version of it that you changed. `check` tells you which, and when ours changes."] = ""
     replace: Annotated[Tree, "What to use in its place."] = None
     change: Annotated[Tree, "The keys that differ. The others stay."] = None
     add: Annotated[Tree, "Keys it doesn't have yet, or more items for its lists."] = None
@@ -535,9 +535,9 @@ class SearchWords(Record):
 
     meanings: Annotated[Mapping[Id, Words], "Words and phrases that mean the same, in any language."]
     negations: Annotated[Words, "Words that all count as *not*: `can't`, `never`."] = ()
-    skipped: Annotated[Words, "Small words that a phrase may have or not: `does`, `the`."] = ()
-    idle: Annotated[Words, "Words that mean nothing alone: `please`, `error`."] = ()
-    everyday: Annotated[Words, "Words that many problems share, so that they count little: `book`."] = ()
+    skipped: Annotated[Words, "Small words that a phrase may or may not have: `does`, `the`."] = ()
+    idle: Annotated[Words, "Words that mean nothing on their own: `please`, `error`."] = ()
+    everyday: Annotated[Words, "Words that many problems share, so they don't count for much: `book`."] = ()
     starting: Annotated[Words, "Words that, next to a name, mean *let's begin*: `set up`, `new`."] = ()
     elsewhere: Annotated[Words, "Words for what this desk can't answer: `printer`, `tax`."] = ()
     commands: Annotated[Mapping[CommandId, Words], "What people type to get a command of the desk."] = field(
@@ -599,8 +599,8 @@ WARN, WIPE, LONGEST = 14, 30, 90  # days
 class PromiseDays(Record):
     """The time limits for storing a promised callback, at most 90 days. It's deleted when the call is done."""
 
-    warn: Annotated[Days, "The age of a callback when the desk warns staff."] = WARN
-    wipe: Annotated[Days, "The age when the name and number are deleted, even if you haven't called."] = WIPE
+    warn: Annotated[Days, "How long before the desk warns staff about a callback."] = WARN
+    wipe: Annotated[Days, "How long before the name and number are deleted, even if you haven't called."] = WIPE
 
 
 @record

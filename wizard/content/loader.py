@@ -388,7 +388,9 @@ def _misnamed(path: Path, patch: Patch) -> Problem | None:
     """Return why a patch isn't used because of its file's name or folder, or None."""
     place = patch.at.place("patch")
     if path.parent.parent.name != "flows":
-        return Problem(place, "wrong-folder", "This patch isn't used here.", f"Move it to flows/{PATCHES}/{path.name}.")
+        return Problem(
+            place, "wrong-folder", "Patches don't work in this folder.", f"Move it to flows/{PATCHES}/{path.name}."
+        )
     if path.stem == patch.patch:
         return None
     message = f"This patch is for {named(patch.patch)}, but its file is named {path.name}. It isn't used."

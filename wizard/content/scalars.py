@@ -68,7 +68,9 @@ def _not_text(node: Map | Seq, holder: Map | Seq, key: Any, notes: Notes) -> Unr
         )
         return wrong(notes, holder, key, "comma-cuts", count, to_copy(key, quoted(", ".join(node))))
     if isinstance(node, Seq):
-        return wrong(notes, holder, key, "not-text", f"{what(key)} should be text, not a list.", "Write one text.")
+        return wrong(
+            notes, holder, key, "not-text", f"{what(key)} should be text, not a list.", "Write it as plain text."
+        )
     if node.braces:
         inner = ", ".join(f"{own}: {value}" if value else own for own, value in node.items())
         message = "Text that starts with `{` needs quotes."

@@ -188,7 +188,7 @@ class Session:
     def instructions(self) -> str:
         """The version of the instructions this desk works with, if they came as a whole; otherwise ""."""
         version = received(self.folders[0]) if self.folders else None
-        return f"instructions of {in_words(version.day, self.library.country)}" if version else ""
+        return f"instructions from {in_words(version.day, self.library.country)}" if version else ""
 
     @property
     def newer_instructions(self) -> str:

@@ -114,7 +114,7 @@ _ENDINGS = {
     ),
     "callback": ("This patron needs a callback.", "I'll find out and call you."),
     "come-back": ("Something is missing today.", "Please come back with these. I can print you a list."),
-    "refer": ("Someone else is better able to help.", "I know who can help. I'll write it on your sheet."),
+    "refer": ("Someone else can help with this.", "I know who can help. I'll write it on your sheet."),
     "cannot": ("This can't be done today.", "I'm sorry. It's nothing you did. Here's what works instead."),
     "other-way": ("", ""),
 }

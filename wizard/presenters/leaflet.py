@@ -131,7 +131,7 @@ def poster(library: Library, platform: str, said: Words) -> Leaflet:
     """Return a poster for the shelf: the devices this service works on. Raises NothingToPrint if there are none."""
     devices = [family for id, family in library.devices.items() if _known(family) and _reaches(library, id, platform)]
     if not devices:
-        raise NothingToPrint(f"{library.platforms[platform].platform} reaches no device here.")
+        raise NothingToPrint(f"{library.platforms[platform].platform} doesn't work on any of our devices.")
     days = [checked(library, model, platform) for model in library.models if _serves(library, model, platform)]
     return Leaflet(
         "poster",
@@ -159,7 +159,7 @@ def _reaching(library: Library, device: str) -> list[str]:
     found = [platform for platform in library.platforms if _reaches(library, device, platform)]
     if found:
         return [one for one in found if library.platforms[one].open_to_all != "yes"] or found
-    raise NothingToPrint(f"No service of this library reaches a {library.devices[device].device}.")
+    raise NothingToPrint(f"None of this library's services work on a {library.devices[device].device}.")
 
 
 def _known(family: Device) -> bool:

@@ -121,14 +121,14 @@ def _code(cell: Cell) -> str:
 
 def _legend(matrix: Matrix) -> Iterator[str]:
     ways = [f"{way.letter} {way.words}" for way in WAYS.values()]
-    unbroken = (words.replace(" ", "\N{NO-BREAK SPACE}") for words in (*ways, "– can't work", "? nobody knows yet"))
+    unbroken = (words.replace(" ", "\N{NO-BREAK SPACE}") for words in (*ways, "– can't work", "? not known yet"))
     yield from (line.replace("\N{NO-BREAK SPACE}", " ") for line in textwrap.wrap(" · ".join(unbroken), COLUMNS))
     yield "After a letter: ~ likely, ? unsure."
     cells = [cell for row in matrix.rows for cell in row.cells.values()]
     if any(cell.proof.whole for cell in cells):
         yield "* tried here on a device, every step."
     if any(cell.verdict.caution for cell in cells):
-        yield "Some depend on the country, which nobody told: --country US tells it."
+        yield "Some depend on the country. To set it, add --country US, for example."
     yield f"Why, and what works instead: `{to_run('matrix', 'kindle')}`, or another name."
 
 
@@ -151,7 +151,7 @@ def _wrapped(line: str) -> list[str]:
 
 def _told(cell: Cell) -> str:
     way = way_words(cell.verdict.way)
-    word = {"way": way, "cannot": "can't work", "ask": "nobody knows yet"}[cell.verdict.answer]
+    word = {"way": way, "cannot": "can't work", "ask": "not known yet"}[cell.verdict.answer]
     sure = "" if cell.verdict.confidence == "confirmed" else f" ({cell.verdict.confidence})"
     if cell.proof.whole:
         sure = f" (tried here on {cell.proof.date} with {cell.proof.with_})"

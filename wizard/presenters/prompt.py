@@ -224,7 +224,7 @@ def needed(word: str, plan: Walk, wording: Wording) -> Iterator[Row]:
 def _keep(stop: Stop) -> Prompt:
     texts = {"keep": "Yes, keep it", "give-back": "No, return it now"}
     say = (
-        "It's returned automatically, and your sheet shows how to return it early. "
+        "Your book is returned automatically, and your sheet shows how to return it early. "
         "Would you like to keep it and read it?"
     )
     rows = (

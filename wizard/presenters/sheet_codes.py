@@ -115,7 +115,7 @@ class Codes:
                     return _place(library, walk, code, name, line, changed)
         for walk, _ in islice(self._plans(pair), 1):
             if words:
-                gone = f"{_on_it(step, words)} That step is no more."
+                gone = f"{_on_it(step, words)} That step no longer exists."
                 return _place(library, walk, code, changed=f"{gone}{_change(library, walk)}")
             return _place(library, walk, code, step, _lines(walk).get(step), f"{OLDER}{_change(library, walk)}")
         return None
@@ -144,7 +144,9 @@ def lacking(said: Spoken, found: tuple[Place, ...]) -> str:
         return "" if there else f"{said.code} has no step {said.step}."
     if not said.sure or any(place.changed and OLDER not in place.changed for place in found):
         return ""
-    return f"No sheet has the code {said.code}." + (" It may be misheard or from an older sheet:" if found else "")
+    return f"No sheet has the code {said.code}." + (
+        " You may have misheard it, or the sheet may be an older one:" if found else ""
+    )
 
 
 def _plans(library: Library, model: str, platform: str) -> Iterator[tuple[Walk, str]]:
@@ -199,7 +201,7 @@ def _name(library: Library, walk: Walk) -> str:
 
 # ------------------------------------------------------------------ what changed
 
-OLDER = "This sheet was printed before our steps changed; a step may have another number now."
+OLDER = "This sheet was printed before our steps changed. The step numbers may be different now."
 
 
 def _on_it(step: str, words: str) -> str:
@@ -207,8 +209,8 @@ def _on_it(step: str, words: str) -> str:
 
 
 def _now(step: str, words: str, name: str, line: Line) -> str:
-    moved = f" It is {name} now." if name != step else ""
-    same = " It says the same today." if plain(line.text) == words else ""
+    moved = f" Now it's {name}." if name != step else ""
+    same = " It still says the same." if plain(line.text) == words else ""
     return f"{_on_it(step, words)}{moved}{same}"
 
 

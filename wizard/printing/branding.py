@@ -52,7 +52,7 @@ def _drawn(path: Path) -> str:
     except OSError as error:
         raise ValueError(f"{path.name} can't be read: {(error.strerror or 'no').lower()}.") from error
     if data is None:
-        raise ValueError(f"{path.name} is too big: keep it under {_MOST // 1000} KB.")
+        raise ValueError(f"{path.name} is too big. Keep it under {_MOST // 1000} KB.")
     if data.startswith(_PNG):
         wide, high = _png_size(data, path.name)
         picture = f'href="data:image/png;base64,{base64.b64encode(data).decode()}"'
@@ -60,7 +60,7 @@ def _drawn(path: Path) -> str:
         return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}"><image {size} {picture}/></svg>'
     text = data.decode(errors="replace")
     if "<svg" not in text or _REACHES_OUT.search(text):
-        raise ValueError(f"{path.name} is no plain drawing: save it as SVG without scripts and links, or as PNG.")
+        raise ValueError(f"{path.name} isn't a plain drawing. Save it as an SVG without scripts or links, or as a PNG.")
     drawing = text[text.index("<svg") :]
     _check_svg(drawing, path.name)
     return drawing
@@ -70,9 +70,9 @@ def _png_size(data: bytes, name: str) -> tuple[int, int]:
     """The width and height of a PNG, from its head. Raises ValueError for one that is damaged, or too big unpacked."""
     wide, high = struct.unpack(">II", data[16:24].ljust(8, b"\0"))
     if not (wide and high and data[12:16] == b"IHDR" and data.rstrip(b"\0\n").endswith(_PNG_END)):
-        raise ValueError(f"{name} is damaged: save it again.")
+        raise ValueError(f"{name} is damaged. Save it again.")
     if wide * high > _PIXELS:
-        raise ValueError(f"{name} is too big: {wide} by {high} pixels. Save it with no more than 2000 by 2000.")
+        raise ValueError(f"{name} is too big, at {wide} by {high} pixels. Save it with at most 2000 by 2000.")
     return wide, high
 
 
@@ -86,15 +86,15 @@ def _check_svg(drawing: str, name: str) -> None:
     try:
         root = ElementTree.fromstring(drawing)
     except ElementTree.ParseError as error:
-        raise ValueError(f"{name} is damaged, in line {error.position[0]}: save it again.") from error
+        raise ValueError(f"{name} is damaged on line {error.position[0]}. Save it again.") from error
     if _parts(root, {}, {part.get("id", ""): part for part in root.iter()}) > _PARTS:
-        raise ValueError(f"{name} has too many parts: simplify the drawing, or save it as PNG.")
+        raise ValueError(f"{name} has too many parts. Simplify the drawing, or save it as a PNG.")
     for part in root.iter():
         kind, link = part.tag.rpartition("}")[2], part.get("href", part.get(_XLINK, ""))
         if kind == "filter":
-            raise ValueError(f"{name} has filters, such as blur: save it without them, or as PNG.")
+            raise ValueError(f"{name} has filters, such as blur. Save it without them, or as a PNG.")
         if kind == "image" and not link.startswith(_DATA):
-            raise ValueError(f"{name} holds a picture that isn't a PNG: save all of it as PNG.")
+            raise ValueError(f"{name} contains a picture that isn't a PNG. Save the whole logo as a PNG.")
         if kind == "image":
             _png_size(_decoded(link, name), name)
 
@@ -106,7 +106,7 @@ def _decoded(link: str, name: str) -> bytes:
     try:
         return base64.b64decode(link.removeprefix(_DATA))
     except ValueError as error:
-        raise ValueError(f"{name} is damaged: save it again.") from error
+        raise ValueError(f"{name} is damaged. Save it again.") from error
 
 
 def _parts(part: Element, counted: dict[Element, int], named: dict[str, Element]) -> int:
@@ -126,7 +126,7 @@ def _colour(path: Path) -> str:
     if problems or len(read or ()) != 1 or not isinstance(colour, str) or not _HEX.fullmatch(colour):
         raise ValueError(f'{path.name} should have one line, such as: color: "#003a8c".')
     if contrast(colour) < CONTRAST:
-        stands = f"{contrast(colour):.1f} to 1; it needs {CONTRAST:g}"
+        stands = f"{contrast(colour):.1f} to 1. It needs at least {CONTRAST:g} to 1"
         raise ValueError(f"{path.name}: {colour} is too pale on white, {stands}.")
     return colour
 

@@ -19,4 +19,4 @@ def with_ours(folders: Folders, make: Callable[[Folders], _T]) -> tuple[_T, str]
     except RenderError as error:
         if not folders:
             raise
-        return make(()), f"Your library's own design can't be used, so ours was: {error}"
+        return make(()), f"Your library's own design can't be used, so ours was used: {error}"

@@ -64,7 +64,7 @@ def typeset(source: str, template: str) -> Typeset:
         source = _questioned(source, missing)
         made, missing = _compiled(source, template, system=True)
         if missing and missing <= lacking:  # they are not in the source, so no `?` can take their place
-            raise RenderError(f"{template} does not work: no font here has {' '.join(sorted(missing))}.")
+            raise RenderError(f"{template} doesn't work: no font here has {' '.join(sorted(missing))}.")
         lacking |= missing
     return Typeset(made, lacking)
 
@@ -77,11 +77,11 @@ def _compiled(source: str, template: str, system: bool) -> Typeset:
         with _ONE_AT_A_TIME:
             return Typeset(_in_time(partial(compiler(system).compile, source.encode(), pdf_standards=["ua-1"])))
     except TimeoutError:
-        raise RenderError(f"{template} does not work: it isn't done after {LONGEST} seconds.") from None
+        raise RenderError(f"{template} doesn't work: it didn't finish within {LONGEST} seconds.") from None
     except typst.TypstError as error:
         missing = _missing(error.diagnostic)
         if not missing:
-            raise RenderError(f"{template} does not work: {error.message}") from error
+            raise RenderError(f"{template} doesn't work: {error.message}") from error
         return Typeset(b"", missing)
 
 

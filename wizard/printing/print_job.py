@@ -139,8 +139,8 @@ def _by_command(job: Job) -> Printed | str:
         return saved
     failure = _failure([*job.command, str(saved)])
     if failure:
-        return f"Your library's print command did not work: {failure}."
-    return Printed("command", "The sheet went to the printer, by your library's own command.", saved)
+        return f"Your library's print command didn't work: {failure}."
+    return Printed("command", "The sheet was sent to the printer with your library's own command.", saved)
 
 
 def _by_printer(job: Job) -> Printed | str:
@@ -161,10 +161,10 @@ def _queued(job: Job, queue: str) -> Printed | str:
     wishes = ["-d", queue, "-n", str(job.copies), "-t", "Library sheet", "-o", "sides=two-sided-long-edge"]
     failure = _failure(["lp", *wishes, "-"], job.pdf)
     if failure:
-        return f"The printer {queue} did not take it: {failure}."
+        return f"The printer {queue} didn't accept it: {failure}."
     copies = f"{job.copies} copies of the sheet" if job.copies > 1 else "The sheet"
     if "disabled" in _asked("lpstat", "-p", queue):
-        return Printed("queue", f"{copies} will print once somebody starts the printer {queue}: it is stopped.")
+        return Printed("queue", f"The printer {queue} is stopped. {copies} will print when someone starts it.")
     return Printed("queue", f"{copies} went to the printer {queue}.")
 
 
@@ -198,8 +198,8 @@ def _saved_only(job: Job) -> Printed | str:
     saved = _saved(job.pdf or job.page.encode(), job.folder, ".pdf" if job.pdf else ".html")
     if isinstance(saved, str):
         return saved
-    found = "No printer is found here, and no window can be opened to print from."
-    return Printed("saved", f"{found} The sheet is saved as {saved.name} in {saved.parent}", saved)
+    found = "No printer was found, and a window to print from couldn't be opened."
+    return Printed("saved", f"{found} The sheet was saved as {saved.name} in {saved.parent}", saved)
 
 
 # ---- the open-action -------------------------------------------------------------------------------------------------

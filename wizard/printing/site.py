@@ -97,7 +97,7 @@ class Site:
         self._devices(every)
         self._search()
         self._codes(every)
-        self._page("404.html", "404", "There is no page here", root="/")
+        self._page("404.html", "404", "There's no page here", root="/")
         for font in FONTS:
             self._put(font, (shipped_handouts() / "fonts" / font).read_bytes())
         for name in ("site.css", "site.js"):
@@ -258,7 +258,7 @@ class Site:
             '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
             f'<title>Sheet {code}</title><meta name="robots" content="noindex">'
             f'<link rel="canonical" href="{to}"><meta http-equiv="refresh" content="0; url={to}"></head>'
-            f'<body><p><a href="{to}">The page of your sheet {code}</a></p></body></html>\n'
+            f'<body><p><a href="{to}">The page for your sheet {code}</a></p></body></html>\n'
         )
 
     # ------------------------------------------------------------------ files

@@ -84,7 +84,7 @@ def _template(path: Path, name: str) -> Iterator[str]:
         return
     others = "devices", "today", "library", "says", "versions"
     known = {*seen(prepared(_SAMPLE), "a4", ()), *shared(_SMALL, "a4", ()), *others}
-    yield from (f"There is nothing called `{unknown}`." for unknown in sorted(named - known))
+    yield from (f"There's nothing called `{unknown}`." for unknown in sorted(named - known))
     if _REMOTE.search(text) or (name.endswith(".typ.j2") and takes_from_elsewhere(text)):
         yield ELSEWHERE[:1].upper() + ELSEWHERE[1:]
     parts = ("versions",) if name == "sheet.html.j2" else _PARTS if name.partition(".")[0] in _WHOLE else ()

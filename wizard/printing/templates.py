@@ -96,9 +96,9 @@ def filled(form: Form, name: str, seen: Mapping[str, object], folders: Folders) 
         template = templates(form, folders).get_template(f"{name}.{form}.j2")
         return "".join(_in_time(template.generate(seen)))
     except RecursionError:
-        raise RenderError(f"{name}.{form}.j2 does not work: it includes itself without end.") from None
+        raise RenderError(f"{name}.{form}.j2 doesn't work: it includes itself endlessly.") from None
     except template_errors() as error:
-        raise RenderError(f"{name}.{form}.j2 does not work: {error}") from error
+        raise RenderError(f"{name}.{form}.j2 doesn't work: {error}") from error
 
 
 def template_errors() -> tuple[type[Exception], ...]:
@@ -119,7 +119,7 @@ def _in_time(pieces: Iterable[str]) -> Iterator[str]:
     for piece in pieces:
         most -= len(piece)
         if most < 0 or time.monotonic() > until:
-            raise ValueError("it writes without end.")
+            raise ValueError("it never stops writing.")
         yield piece
 
 
@@ -253,7 +253,7 @@ def _template(folders: Folders, name: str) -> str | None:
     if path is None or ".." in Path(name).parts:
         return None
     if path.stat().st_size > LARGEST:
-        raise ValueError(f"it is too big: keep it under {LARGEST // 1000} KB.")
+        raise ValueError(f"it's too big. Keep it under {LARGEST // 1000} KB.")
     text = path.read_text("utf-8")
     if name.endswith(".typ.j2") and takes_from_elsewhere(text):
         raise ValueError(ELSEWHERE)
@@ -261,7 +261,7 @@ def _template(folders: Folders, name: str) -> str | None:
 
 
 LARGEST = 300_000  # bytes
-ELSEWHERE = "it takes a part from another file or from the internet. A sheet must be made without."
+ELSEWHERE = "it uses another file or the internet, which a sheet can't do."
 _ELSEWHERE = re.compile(r'#(?:import|include)\b|\b(?:import|include)\s*["({]|["(]@\w+/|\b(?:eval|plugin|read)\s*\(')
 _JINJA = re.compile(r"\{[%#].*?[%#]\}", re.S)
 
@@ -343,7 +343,7 @@ def _parts(value: object) -> object:
     if isinstance(value, Mapping):
         return {str(key): _parts(item) for key, item in value.items()}
     str(value)  # a name that nobody filled in says so itself
-    raise TypeError(f"{type(value).__name__} cannot be printed")
+    raise TypeError(f"{type(value).__name__} can't be printed")
 
 
 def _escaped(text: str) -> str:

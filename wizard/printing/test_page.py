@@ -12,7 +12,7 @@ from wizard.printing.templates import filled
 from wizard.printing.typst_source import above
 from wizard.system.paths import Folders
 
-NO_ADDRESS = "The square code can be read."
+NO_ADDRESS = "The QR code works."
 
 
 class Trial(NamedTuple):

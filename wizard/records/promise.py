@@ -15,7 +15,7 @@ from wizard.walk.walk import Walk
 
 ALOUD = (
     "May I write down your first name and one number, so that we can call you back? "
-    "Only our staff can see it, and it's deleted after the call."
+    "Only our staff can see them, and we'll delete them after the call."
 )
 NO = "That's fine. I won't write anything down. Come by or call us anytime."
 
@@ -66,7 +66,7 @@ class PromiseQuestion(NamedTuple):
 QUESTIONS = (
     PromiseQuestion("name", "First name or initials?", "No last name. Optional."),
     PromiseQuestion("contact", "One phone number or email address?", "Leave it empty to use a paper slip for both."),
-    PromiseQuestion("best_time", "When is a good time?", "For example “mornings” or “after 17:30”. Optional."),
+    PromiseQuestion("best_time", "When is a good time?", "For example “mornings” or “after 5:30 pm”. Optional."),
 )
 _LONGEST = {"name": 20, "contact": 60, "slip": 4, "best_time": 40, "who": 12, "found": 400}
 

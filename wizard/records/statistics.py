@@ -71,7 +71,7 @@ def tables(tally: Mapping[Cell, int], library: Library) -> list[Table]:
     }
     every = [
         Table(
-            "How visits came out",
+            "How visits ended",
             "visits",
             "",
             _came_out(tally, "visit", {str(how): words for how, words in HOW.items()}),
@@ -161,7 +161,7 @@ def flagged(flags: Iterable[Flagged]) -> list[Table]:
         closes = flag.reason in ("still-right", "fixed")
         wrong[f"{flag.flow}/{flag.step} ({flag.flow_version})"] += 0 if closes else flag.times
         names[f"{flag.flow}/{flag.step}: “{flag.label}”"] += flag.times if flag.label else 0
-    counted = (("Steps that staff flagged", wrong), ("New names of buttons", names))
+    counted = (("Steps that staff flagged", wrong), ("New button names", names))
     lined = ((title, tuple(Line(name, count) for name, count in of.most_common() if count)) for title, of in counted)
     return [Table(title, "flags", "", lines) for title, lines in lined if lines]
 

@@ -10,7 +10,7 @@ import unicodedata
 
 CARD = "This looks like a card number. Please leave it out. We never save card numbers."
 SECRET = "This looks like a PIN or a password. Please leave it out. We never save those."
-NUMBER = "Please leave out numbers of four digits or more. Write a time as 17:30."
+NUMBER = "Please leave out numbers of four digits or more. Write a time like this: 5:30 pm."
 MAIL = "Please leave out the email address."
 
 _FEW, _MANY = 4, 6  # The fewest digits of a PIN or a phone number, and of a card number.

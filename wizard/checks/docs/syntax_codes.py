@@ -208,7 +208,7 @@ LINES = {
               see: a list.
         """,
     "quotes-early": """
-        The text continues after its closing quote. Put the other kind of quotes around the whole text.
+        The text continues after its closing quote. Put the other kind of quotes around all of the text.
 
         Wrong:
             - id: open-wifi
@@ -221,7 +221,7 @@ LINES = {
               see: a list.
         """,
     "quotes-open": """
-        The quotes are never closed, so the rest of the file would be one text.
+        The quotes are never closed, so everything after them would be part of the text.
 
         Wrong:
             - id: open-wifi

@@ -54,7 +54,7 @@ VALUES = {
               see: a list of networks.
         """,
     "not-text": """
-        This should be one text, not a list.
+        This should be text, not a list.
 
         Wrong:
             - id: open-wifi

@@ -200,7 +200,7 @@ _CURLY = {"“": "”", "‘": "’", "„": "“", "«": "»"}
 
 @warning
 def curly_quotes(written: Written) -> Iterator[Finding]:
-    """Curly quotes around a whole text are printed with it. YAML's own quotes are straight. (standards: YA06)
+    """Curly quotes around the text are printed along with it. YAML's own quotes are straight. (standards: YA06)
 
     In `see`, curly quotes around a message on the screen are fine.
 

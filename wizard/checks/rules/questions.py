@@ -54,7 +54,7 @@ def _asks_within(answer: Answer) -> Iterator[Ask]:
 
 @error
 def fact_needs_itself(written: Written) -> Iterator[Finding]:
-    """A question can only be asked once its own answer is known, so it's never asked.
+    """A question depends on its own answer, so it's never asked.
 
     Wrong:
         - id: phone

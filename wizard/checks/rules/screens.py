@@ -97,7 +97,7 @@ def screen_word(written: Written) -> Iterator[Finding]:
             ):
                 continue
             known = [*file.labels, *(label for other in file.labels_from for label in library.files[other].labels)]
-            message = f"{named(text)} is not a label or an icon.{did_you_mean(text, [*known, *ICONS])}"
+            message = f"{named(text)} isn't a label or an icon.{did_you_mean(text, [*known, *ICONS])}"
             yield Finding(word.place, message, "Add it under `labels:`, or write `...` if it doesn't matter.")
 
 
@@ -195,7 +195,7 @@ def screen_no_source(written: Written) -> Iterator[Finding]:
 def screen_too_long(written: Written) -> Iterator[Finding]:
     """A word is too long for its place on paper, where text is never cut or shrunk.
 
-    It is tried on every device that shows the screen, in both sizes of paper, and with the label's other words.
+    It's tested on every device that shows the screen, in both paper sizes, and with the label's other words.
 
     Wrong:
         # in a device
@@ -380,13 +380,13 @@ def screen_tap(written: Written) -> Iterator[Finding]:
                     has = ", ".join(sorted(names)) or "nothing to tap"
                     yield Finding(step.at[key].place(at), message, f"It has {has}.")
         if not step.taps and not step.drags and names.isdisjoint(_tapped(written.library, file, step)):
-            message = f"The words of {named(step.id)} name nothing on the screen {named(own.name)}."
+            message = f"{named(step.id)} doesn't name anything on the screen {named(own.name)}."
             yield Finding(step.at.place("on-screen"), message, "Say what is tapped: `taps: [Settings]`.")
 
 
 @warning
 def screen_unused(written: Written) -> Iterator[Finding]:
-    """No step is done on this screen: no step that can be met there names anything on it.
+    """This screen is never used: none of the steps that could be done there name anything on it.
 
     Wrong:
         screens:
@@ -415,7 +415,7 @@ def screen_unused(written: Written) -> Iterator[Finding]:
         if not names or (own.file, own.name) in hinted:
             continue
         if not any(names & tapped[file] for file in _sees(library, own.file)):
-            message = f"No step is done on the screen {named(own.name)}."
+            message = f"The screen {named(own.name)} is never used."
             yield Finding(own.screen.at.place(), message, "Delete it, or name its labels in a step.")
 
 

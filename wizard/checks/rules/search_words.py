@@ -35,12 +35,12 @@ def search_phrase_empty(written: Written) -> Iterator[Finding]:
         plain = concepts.plain(words(phrase))
         if plain == (NEGATION,) or (concepts.idle.issuperset(plain[:1]) and len(plain) < 2):
             message = f"{named(phrase)} would match almost everything."
-            yield Finding(_list(data, meaning).place(number), message, "Add a word that says what it is about.")
+            yield Finding(_list(data, meaning).place(number), message, "Add a word that says what it's about.")
 
 
 @error
 def search_phrase_twice(written: Written) -> Iterator[Finding]:
-    """A phrase has one meaning, and stands there once. Endings, accents, and small words make no new phrase.
+    """A phrase has one meaning and is listed once. Other endings, accents, or small words don't make it a new phrase.
 
     Wrong:
         # in the search words

@@ -365,7 +365,7 @@ def long_answer(written: Written) -> Iterator[Finding]:
 
 @warning
 def long_name(written: Written) -> Iterator[Finding]:
-    """A name becomes a heading, so it has at most 60 characters. (standards: HS02)
+    """A name becomes a heading, so it can have at most 60 characters. (standards: HS02)
 
     Wrong:
         topic: The wireless network in this library, in the branch, and in the patron's home

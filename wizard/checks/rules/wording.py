@@ -257,7 +257,7 @@ def number_form(written: Written) -> Iterator[Finding]:
     for words, found in written.matching(_RANGE, (*SAID, "text"), "[0-9] ?[-–]"):
         yield Finding(words.spot(found), "A dash between numbers reads as a minus sign.", "Write “to” between them.")
     for words, found in written.matching(_DATE, (*SAID, "text"), "[0-9][/.-][0-9]"):
-        yield Finding(words.spot(found), "This date can be read in two ways.", "Write it as March 12, 2026.")
+        yield Finding(words.spot(found), "This date can be read two ways.", "Write it as March 12, 2026.")
 
 
 @warning

@@ -1,14 +1,14 @@
 """The command words of line mode: names for the desk's commands, and extra commands."""
 
 OWN = {
-    "again": "repeat everything",
-    "more": "show more answers, if there are more than nine",
-    "print": "print the sheet. Type print large for large print, or sheet for more options",
+    "again": "Repeat everything",
+    "more": "Show more answers, if there are more than nine",
+    "print": "Print the sheet. Type print large for large print, or sheet for more options",
 }
-SPOKEN = {"leave": "quit", "by-phone": "phone", "still-right": "right", "checklist": "list"}
+SPOKEN = {"leave": "quit", "by-phone": "phone", "still-right": "right", "checklist": "list", "promises": "callbacks"}
 SILENT = {"choose", "other", "next-page", "last-page", "big", "blank", "theme", "repaint", "help"}
 """Commands that need a screen, or that work differently here."""
 WITH_WORDS = {
-    "find": "type find and a device, a service, a problem, or words on a screen, such as find e_adept",
-    "upto": "type upto and a number to mark every step before it as done",
+    "find": "Type find and a device, a service, a problem, or words on a screen, such as find e_adept",
+    "upto": "Type upto and a number to mark every step before it as done",
 }

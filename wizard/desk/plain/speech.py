@@ -54,7 +54,7 @@ def body(view: View) -> Iterator[str]:
         if row.role == "act" and where:
             yield f"Where to tap: {where}."
     lines = (line for line in view.lines if set(line) - set(" =-"))
-    yield from lines if view.shape == "page" else map(stopped, (*lines, *view.examples))
+    yield from map(_without_boxes, lines) if view.shape == "page" else map(stopped, (*lines, *view.examples))
     yield from filter(None, (view.label,))
 
 
@@ -90,6 +90,11 @@ def plainly(text: str) -> str:
     return re.sub(r" {2,}", ", ", bare)
 
 
+def _without_boxes(line: str) -> str:
+    """Return a line of a sheet with its boxes as commas: `A  Set up, today`."""
+    return re.sub(r" +\[[* ]\] ", ", ", line)
+
+
 def _row(row: Row) -> str:
     """Return a row as a paragraph: `Patron, on the phone: Tap [Borrow].`"""
     words = _bracketed(row.phrase)
@@ -100,5 +105,8 @@ def _row(row: Row) -> str:
 
 
 def _bracketed(phrase: Phrase) -> str:
-    """Return the words with labels in brackets, because there is no bold."""
-    return "".join(f"[{span.text}]" if span.kind == "label" else span.text for span in phrase)
+    """Return the words with labels in brackets, because there is no bold, and without the icons they name."""
+    return "".join(_WRITTEN.get(span.kind, "{}").format(span.text) for span in phrase)
+
+
+_WRITTEN = {"label": "[{}]", "icon": ""}

@@ -221,7 +221,7 @@ def _due(session: Session) -> Iterator[Option]:
 def _newer(session: Session) -> Iterator[Option]:
     """Offer newer instructions between patrons."""
     if newer := session.newer_instructions:
-        yield Option(f"New instructions of {newer}: use them now", UseInstructions())
+        yield Option(f"New instructions from {newer}: use them now", UseInstructions())
 
 
 def _library_name(session: Session) -> str:
@@ -273,9 +273,9 @@ def _pair(session: Session, hit: Hit, typed: str, opened: bool) -> Iterator[Opti
     if opened:
         ready = (*turns, (f"{hit.platform}/ready", "from-borrow"))
         later = Begin(start, ready, "" if phase == "borrow" else phase, named=typed)
-        yield Option(f"start at {PHASES[phase]} (setup is done)", later, part_of=True)
+        yield Option(f"Start at {PHASES[phase]} (setup is done)", later, part_of=True)
         sheet = SheetPreview(start=start, turns=turns, large=typed.casefold().endswith(" large"), named=typed)
-        yield Option("print the sheet without a visit", Show(sheet), part_of=True)
+        yield Option("Print the sheet without a visit", Show(sheet), part_of=True)
 
 
 def _as_typed(hit: Hit, does: str) -> str:

@@ -178,7 +178,7 @@ class Server:
     async def _paper(self, request: web.Request) -> web.StreamResponse:
         paper = self._known(request).papers.get(request.match_info["name"])
         if paper is None:
-            return self._refusal("That paper is gone", "Print it again from the desk.", 404)
+            return self._refusal("That sheet is no longer here", "Print it again from the desk.", 404)
         shown = {"Content-Disposition": "inline; filename=sheet.pdf"} if paper.kind == "application/pdf" else {}
         return web.Response(body=paper.data, content_type=paper.kind, headers=shown)
 

@@ -9,14 +9,14 @@ REFUSALS = (DBAPIError, sqlite3.Error, OSError)
 GO_ON = "You can keep working, but visits are lost when you close this window."
 HERE = "Keep working. Everything is saved on this computer and will sync when the database is back."
 _WHY = {
-    sqlite3.SQLITE_ERROR: "This version of the program can't use the file of visits.",
+    sqlite3.SQLITE_ERROR: "This version of the program can't use the visits file.",
     sqlite3.SQLITE_FULL: "The disk is full.",
-    sqlite3.SQLITE_BUSY: "Another program has locked the file of visits.",
-    sqlite3.SQLITE_READONLY: "The folder for visits can't be written.",
-    sqlite3.SQLITE_CANTOPEN: "The folder for visits can't be written.",
-    sqlite3.SQLITE_PERM: "The folder for visits can't be written.",
-    sqlite3.SQLITE_CORRUPT: "The file of visits is damaged.",
-    sqlite3.SQLITE_NOTADB: "The file of visits is damaged.",
+    sqlite3.SQLITE_BUSY: "Another program has locked the visits file.",
+    sqlite3.SQLITE_READONLY: "The visits folder can't be written to.",
+    sqlite3.SQLITE_CANTOPEN: "The visits folder can't be written to.",
+    sqlite3.SQLITE_PERM: "The visits folder can't be written to.",
+    sqlite3.SQLITE_CORRUPT: "The visits file is damaged.",
+    sqlite3.SQLITE_NOTADB: "The visits file is damaged.",
 }
 
 
@@ -34,7 +34,7 @@ def why(error: Exception) -> str:
         code = sqlite3.SQLITE_FULL if error.errno in (errno.ENOSPC, errno.EDQUOT) else sqlite3.SQLITE_CANTOPEN
     else:
         code = sqlite_code(error)
-    return _WHY.get(code, "The disk can't be written.")
+    return _WHY.get(code, "The disk can't be written to.")
 
 
 def sqlite_code(error: Exception) -> int:

@@ -180,7 +180,7 @@ def set_aside(path: Path) -> str:
     try:
         alone = presence(path, alone=True)
     except sqlite3.OperationalError as error:
-        raise NotSaved("The file of visits is damaged. Close the other desks on this computer.") from error
+        raise NotSaved("The visits file is damaged. Close the other desks on this computer.") from error
     with contextlib.closing(alone):
         engine = file_engine(path)
         sound = is_sound(engine)
@@ -193,7 +193,7 @@ def _rename(path: Path) -> str:
     for end in ("-wal", "-shm", ""):  # The file is last, so that an interruption leaves it to be found damaged again.
         with contextlib.suppress(FileNotFoundError):
             path.with_name(path.name + end).rename(aside.with_name(aside.name + end))
-    return f"The file of visits was damaged. It was renamed to {aside.name}, and there is a new one."
+    return f"The visits file was damaged. It was renamed to {aside.name}, and there is a new one."
 
 
 class Presence:
