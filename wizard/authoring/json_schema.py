@@ -193,6 +193,7 @@ EXAMPLES: Mapping[str, Any] = {
     "Row.dialog": [{"button": "Authorize"}],
     "Row.switch": "Wi-Fi",
     "Row.keys": ["Ctrl", "Shift", "D"],
+    "site": "ebooks.library.example.org",
     "title": "amazon.com",
     "top-bar": ["...", "Help"],
     "bottom-bar": ["magnifier", "building", "three-lines", "books (Shelf)", "tag"],
