@@ -45,8 +45,8 @@ class Interview:
     """The questions with the answers so far.
 
     `before` is the existing profile, and `answers` has the new answers by key. `listed` has the platforms with a list
-    of libraries that patrons choose from. `more` asks all questions, except those of the first five that are `known` from
-    the existing profile. `here` is the country of this computer, as a guess.
+    of libraries that patrons choose from. `more` asks all questions, but skips those of the first five that are `known`
+    from the existing profile. `here` is the country of this computer, as a guess.
     """
 
     library: Library
