@@ -192,7 +192,7 @@ def test_title_can_not_add_a_mail_header() -> None:
 
 def doctor(*content: str, **extra: str) -> tuple[int, dict[str, str]]:
     """Return the exit code and each finding with its mark, such as `Printer` and `ok lp1`. A fix is part of it."""
-    ran = run(*content, "doctor", **extra)
+    ran = run(*content, "doctor", typed="", cwd=None, **extra)
     assert ran.stderr == ""
     found: dict[str, str] = {}
     name = ""

@@ -42,8 +42,8 @@ def test_desk_in_a_terminal_follows_the_screen_reader(said: str, expected: str, 
     from tests.desk.terminal import DESK, Terminal
 
     flows({"devices/reader": "", "platforms/free": ""})
-    around = {"ACCESSIBILITY_ENABLED": "1", "EBOOK_SETUP_PLAIN": said}
-    terminal = Terminal(tmp_path, (*DESK, "--content", str(flows.root)), **around)
+    started = (*DESK, "--content", str(flows.root))
+    terminal = Terminal(tmp_path, started, ACCESSIBILITY_ENABLED="1", EBOOK_SETUP_PLAIN=said)
     try:
         terminal.wait_for(expected)
     finally:
