@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from wizard.content.spans import Phrase, Span, parse
-from wizard.presenters.sheet import Help, Line, Remedy, Sheet, Task, Thing
+from wizard.presenters.sheet import Help, Line, Remedy, Sheet, Stage, Task, Thing
 
 KINDLE = Thing("kindle", "Kindle")
 IPHONE = Thing("phone", "iPhone")
@@ -21,10 +21,8 @@ def lines(thing: Thing, *texts: str, first: int = 1, heading: str = "") -> tuple
     return tuple(Line(n, thing, parse(text), heading if n == first else "", f"libby/step-{n}") for n, text in numbered)
 
 
-def task(
-    letter: str, title: str, steps: tuple[Line, ...], worked: str, if_not: str, lead: str = "", short: str = ""
-) -> Task:
-    return Task(letter, title, steps, parse(lead), parse(worked), parse(if_not), parse(short))
+def task(letter: str, title: str, steps: tuple[Line, ...], worked: str, if_not: str, lead: str = "") -> Task:
+    return Task(letter, title, steps, parse(lead), parse(worked), parse(if_not))
 
 
 def remedies(**fixes: str) -> tuple[Remedy, ...]:
@@ -66,6 +64,15 @@ READ_ON_KINDLE = task(
     "the book opens and you can turn a page.",
     "Swipe down from the top. Tap **Sync**. Wait 5 minutes.",
 )
+
+
+def route(today: str = "") -> tuple[Stage, ...]:
+    names = {"A": "Set up", "B": "Borrow", "C": "Read", "D": "Return"}
+    return tuple(
+        Stage(letter, name, letter in today, letter not in "A" * ("A" in today)) for letter, name in names.items()
+    )
+
+
 NEVER_HAVE_TO = "You never have to. If you borrowed today, it goes back by itself on **14 December 2026**."
 GIVE_BACK_ON_KINDLE = task(
     "D",
@@ -77,19 +84,19 @@ GIVE_BACK_ON_KINDLE = task(
         "Tap **Yes**.",
     ),
     "the cover is gone from **Shelf** in Libby.",
-    "Leave it. It goes back by itself.",
+    "",
     lead=NEVER_HAVE_TO,
-    short=NEVER_HAVE_TO,
 )
 
 KINDLE_AFTER_VISIT = Sheet(
     language="en",
-    title="Read library books on your Kindle",
+    title="Libby on your Kindle",
     message=parse(
         "You **borrow** on your iPhone. You **read** on your Kindle. "
         "Books go back by themselves, so there are no late fees."
     ),
     icon="kindle",
+    route=route("A"),
     need=phrases(
         "Your iPhone and your Kindle, both on Wi-Fi",
         "Your library card number and PIN",
@@ -107,7 +114,6 @@ KINDLE_AFTER_VISIT = Sheet(
         The_letters_are_too_small="In the book, tap the top of the page. Tap **Aa**. Choose a bigger size.",
     ),
     different=DIFFERENT,
-    tries=("Borrow (B)", "Read (C)", "Give back (D)"),
     accounts=("Amazon e-mail", "Apple e-mail"),
     promise=parse("By **Friday, November 27, 2026**: we will call you about your second Kindle."),
     help=HELP,
@@ -149,24 +155,28 @@ SET_UP_KINDLE = Task(
 )
 KINDLE_NO_VISIT = replace(
     KINDLE_AFTER_VISIT,
-    message=parse(
-        "You **borrow** on your iPhone. You **read** on your Kindle. "
-        "Do part **A** once. Then start at **B** every time."
-    ),
+    message=parse("You **borrow** on your iPhone. You **read** on your Kindle. There are no late fees."),
+    route=route(),
+    accounts=(),
     done=(),
-    tasks=(SET_UP_KINDLE, *KINDLE_AFTER_VISIT.tasks),
+    tasks=(
+        SET_UP_KINDLE,
+        *KINDLE_AFTER_VISIT.tasks[:2],
+        replace(GIVE_BACK_ON_KINDLE, lead=parse("You never have to. Each book goes back by itself.")),
+    ),
     promise=(),
     code="KN4W",
 )
 
 KOBO_CUT_SHORT = Sheet(
     language="en",
-    title="Read library books on your Kobo",
+    title="Libby on your Kobo",
     message=parse(
         "Your Kobo is half ready. Do part **A** at home once. "
         "Then you can borrow on your computer and read on your Kobo."
     ),
     icon="kobo",
+    route=route(),
     need=phrases(
         "Your Kobo, charged and on your home Wi-Fi", "Your library card number and PIN", "A computer with the internet"
     ),
@@ -216,9 +226,8 @@ KOBO_CUT_SHORT = Sheet(
                 "Click **Return Early**, then **Return Loan**.",
             ),
             "the book is gone from your **Shelf**.",
-            "Leave it. It goes back by itself.",
+            "",
             lead="You never have to. Each book goes back by itself after **21 days**.",
-            short="You never have to. Each book goes back by itself after **21 days**.",
         ),
     ),
     troubles=remedies(
@@ -227,7 +236,6 @@ KOBO_CUT_SHORT = Sheet(
         My_book_is_an_audiobook="Your Kobo reads eBooks only. Listen in Libby on a phone.",
     ),
     different=DIFFERENT,
-    tries=("Borrow (B)", "Read (C)", "Give back (D)"),
     accounts=("Kobo e-mail",),
     promise=parse("By **Friday, November 27, 2026**: we will call you to finish part A with you."),
     help=HELP,
@@ -237,11 +245,12 @@ KOBO_CUT_SHORT = Sheet(
 
 IPAD_ALONE = Sheet(
     language="en",
-    title="Read library books on your iPad",
+    title="Libby on your iPad",
     message=parse(
         "You **borrow** and **read** in one app, Libby. Books go back by themselves, so there are no late fees."
     ),
     icon="tablet",
+    route=route("AB"),
     need=phrases("Your iPad, on Wi-Fi", "Your library card number and PIN"),
     done=phrases("Libby is on your iPad, with your library card."),
     to_do=None,
@@ -268,11 +277,10 @@ IPAD_ALONE = Sheet(
         task(
             "D",
             "Give it back early",
-            lines(IPAD, "Tap **Shelf**.", "Tap **Manage Loan**.", "Tap **Return Early**."),
+            lines(IPAD, "Open your **Shelf**.", "Tap **Manage Loan**.", "Tap **Return Early**."),
             "the book is gone from your **Shelf**.",
-            "Leave it. It goes back by itself.",
+            "",
             lead=NEVER_HAVE_TO,
-            short=NEVER_HAVE_TO,
         ),
     ),
     troubles=remedies(
@@ -280,7 +288,6 @@ IPAD_ALONE = Sheet(
         The_letters_are_too_small="In the book, tap the middle of the page. Tap **Aa**. Choose a bigger size.",
     ),
     different=DIFFERENT,
-    tries=("Borrow (B)", "Read (C)", "Give back (D)"),
     accounts=("Apple e-mail",),
     help=HELP,
     code="PL2H",

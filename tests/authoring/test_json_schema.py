@@ -12,6 +12,7 @@ import pytest
 import yaml
 from jsonschema import Draft7Validator
 
+from tests.tiny import Flows
 from wizard.authoring.json_schema import EXAMPLES, as_text, schema
 from wizard.authoring.json_schema import KINDS as FILES
 from wizard.content import yaml_tree
@@ -189,3 +190,35 @@ def test_check_reports_everything_the_schema_rejects(path: Path) -> None:
         if refused(spoilt) and not problems(json.dumps(spoilt, ensure_ascii=False), kind_of(path)):
             stricter.append((way, spoil))
     assert stricter == []
+
+
+# ------------------------------------------------------------------ names
+
+
+def test_schema_of_a_library_offers_its_names_and_still_takes_others(flows: Flows) -> None:
+    library = flows(
+        {
+            "topics/wifi": "troubles: [{id: slow, says: Slow, fixes: [{id: a, try: Wait.}]}]",
+            "platforms/lend": "set-up: [{use: wifi}]\nparts: {pick: [{id: tap, do: Tap it.}]}\nborrow: [{use: pick}]",
+        }
+    )
+    definitions = json.loads(as_text(library))["definitions"]
+
+    def offered(kind: str, key: str) -> list[str]:
+        names: list[str] = definitions[kind]["properties"][key]["anyOf"][0]["enum"]
+        return names
+
+    assert offered("use", "use") == ["wifi", "lend/pick"]
+    assert offered("known", "trouble") == ["wifi/slow"]
+    assert offered("patch", "patch") == ["reader", "lend", "wifi"]
+    only = definitions["do"]["properties"]["only-if"]
+    assert "model" in only["propertyNames"]["anyOf"][0]["enum"]
+    validator = Draft7Validator(json.loads(as_text(library)))
+    Draft7Validator.check_schema(validator.schema)
+    assert validator.is_valid(as_editor(GOOD.replace("do: Tap.", "do: Tap.\n    only-if: {weather: [rain]}")))
+    assert validator.is_valid(as_editor(GOOD.replace("- id: a\n    do: Tap.", "- use: other")))
+
+
+def test_patterns_say_what_to_write() -> None:
+    patterns = re.findall(r'"pattern": .*\n *"(\w+)"', as_text())
+    assert set(patterns) <= {"patternErrorMessage", "maxLength"}

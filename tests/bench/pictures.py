@@ -6,27 +6,32 @@ Needs Chromium (or Chrome) to turn Textual's drawing into a PNG.
 """
 
 import asyncio
+import json
+import re
 import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 import pypdfium2  # type: ignore[import-untyped]
 
+from tests.desk.hands import Hands, address, begin
 from wizard.content.loader import load
 from wizard.presenters.leaflet import card
 from wizard.presenters.sheet_builder import build, words_of
 from wizard.printing import fit, small
-from wizard.walk.lookahead import jump
 from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
 
 ROOT = Path(__file__).parent.parent.parent
 PICTURES = ROOT / "tests" / "pictures"
-COUNTRY, STEP = "US", "libby/get"
+LOOKS = ROOT / "docs" / "pictures"
+COUNTRY, STEP = "US", "libby/search"
 
 
 def library_folder(home: Path) -> Path:
@@ -55,45 +60,87 @@ def draw(pdf: bytes, name: str, scale: float) -> None:
     side.save(PICTURES / name, optimize=True)
 
 
-async def desk(own: Path, home: Path) -> str:
-    """The desk at the step where the book is sent, as Textual draws it."""
+class Scene(NamedTuple):
+    """What to do at the desk before its picture is taken, and where that picture goes."""
+
+    file: Path
+    size: tuple[int, int]
+    theme: str
+    play: Callable[[Hands], Awaitable[None]]
+
+
+async def start(hands: Hands) -> None:
+    """Stay at the first screen."""
+
+
+async def which(hands: Hands) -> None:
+    """Begin with a Kindle, at the question which one it is."""
+    await begin(hands)
+
+
+async def step(hands: Hands) -> None:
+    """Go to the step where a book is found, with a second patron at the desk."""
+    await begin(hands, "kobo libby")
+    await hands.press("enter", "ctrl+n")
+    await begin(hands)
+    while address(hands) != STEP:
+        await hands.press("enter")
+
+
+async def done(hands: Hands) -> None:
+    """Finish a visit."""
+    await begin(hands)
+    await hands.press("enter", "f6", "end", "ctrl+d", "enter")
+
+
+SCENES = (
+    Scene(PICTURES / "desk.png", (120, 40), "dark", step),
+    Scene(LOOKS / "start.png", (120, 40), "dark", start),
+    Scene(LOOKS / "which.png", (100, 30), "light", which),
+    Scene(LOOKS / "step-light.png", (160, 50), "light", step),
+    Scene(LOOKS / "step-strong.png", (80, 24), "strong", step),
+    Scene(LOOKS / "done.png", (120, 40), "dark", done),
+)
+
+
+async def desk(scene: Scene, own: Path, home: Path) -> str:
+    """Play a scene, and return the desk as Textual draws it."""
     from wizard.desk.terminal.app import DeskApp
 
+    home.mkdir()
+    (home / "desk.json").write_text(json.dumps({"country": COUNTRY, "toured": "yes", "colours": scene.theme}))
     app = DeskApp((own, ROOT), home)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("enter")  # the first branch
-        await pilot.press(*"kindle", "space", *"libby", "enter")
-        walk = Walk(load((own, ROOT)).library, Start("kindle", "libby"))
-        walk.answer(walk.at.offers[0] if walk.at else "")
-        for _ in range(len(jump(walk, STEP, "said")) + 1):
-            await pilot.press("enter")
-        await pilot.pause(0.5)
-        return app.export_screenshot()
+    async with app.run_test(size=scene.size) as pilot:
+        hands = Hands(pilot)
+        await hands.still()
+        await hands.press("enter")  # the first branch
+        await scene.play(hands)
+        return app.export_screenshot(title=" ")
+
+
+def photograph(browser: str, drawn: Path, to: Path) -> None:
+    """Turn an SVG into a PNG of two thirds of its size."""
+    box = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', drawn.read_text(encoding="utf-8"))
+    assert box
+    size = f"--window-size={int(float(box[1]))},{int(float(box[2]))}"
+    options = ["--headless", "--no-sandbox", "--hide-scrollbars", size, "--force-device-scale-factor=0.66"]
+    subprocess.run([browser, *options, f"--screenshot={to}", drawn.as_uri()], check=True, capture_output=True)
 
 
 def main() -> None:
-    """Write both pictures."""
+    """Write every picture, or with `desk` those of the desk alone."""
     browser = shutil.which("chromium") or shutil.which("google-chrome")
     if browser is None:
         sys.exit("No Chromium is here to draw with.")
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         own = library_folder(home)
-        sheets(own)
-        drawn = home / "desk.svg"
-        drawn.write_text(asyncio.run(desk(own, home / "data")), encoding="utf-8")
-        options = [
-            "--headless",
-            "--no-sandbox",
-            "--hide-scrollbars",
-            "--window-size=1000,640",
-            "--force-device-scale-factor=1",
-        ]
-        subprocess.run(
-            [browser, *options, f"--screenshot={PICTURES / 'desk.png'}", drawn.as_uri()],
-            check=True,
-            capture_output=True,
-        )
+        if sys.argv[1:] != ["desk"]:
+            sheets(own)
+        for number, scene in enumerate(SCENES):
+            drawn = home / "desk.svg"
+            drawn.write_text(asyncio.run(desk(scene, own, home / f"data{number}")), encoding="utf-8")
+            photograph(browser, drawn, scene.file)
 
 
 if __name__ == "__main__":

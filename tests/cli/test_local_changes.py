@@ -37,6 +37,7 @@ KINDLE = """
         answers: [{id: kindle, text: A Kindle}]
 """
 LIBBY = """
+    sources: [{name: Libby help, url: "https://help.example.org", checked: 2026-11-20}]
     labels:
       Borrow: {confidence: likely}
       Read: {confidence: unsure}
@@ -65,6 +66,7 @@ LIBBY = """
         home: Open the app again.
 """
 HOOPLA = """
+    sources: [{name: hoopla help, url: "https://help.example.org", checked: 2026-11-20}]
     labels:
       Borrow now: {confidence: likely}
     borrow:
@@ -193,7 +195,7 @@ def test_every_change_that_is_begun_can_be_read(keeper: Keeper, name: str, verb:
     keeper("patch", "libby", "open")
     ran = keeper.run("check", "--no-walk", "--format", "concise", str(keeper.patch))
     codes = {line.split()[2] for line in ran.out.splitlines()[:-1]}
-    assert codes <= {"placeholder", "unknown-trouble", "unknown-label"}, ran.out
+    assert codes <= {"placeholder", "unknown-trouble", "unknown-label", "unused-label"}, ran.out
 
 
 def test_steps_are_kept_as_text_when_a_second_change_is_begun(keeper: Keeper) -> None:
@@ -215,7 +217,7 @@ def test_patch_names_the_nearest_when_a_name_is_unknown(keeper: Keeper, words: t
     assert told in keeper("patch", *words, code=2)
 
 
-def test_patch_is_refused_beside_an_own_copy(keeper: Keeper) -> None:
+def test_patch_is_refused_when_the_library_has_its_own_copy(keeper: Keeper) -> None:
     copy = keeper.own / "flows" / "platforms" / "libby.yaml"
     copy.parent.mkdir()
     copy.write_bytes((keeper.shipped.root / "flows" / "platforms" / "libby.yaml").read_bytes())
@@ -457,7 +459,7 @@ def test_flagged_step_is_shown_with_what_fixes_it(keeper: Keeper) -> None:
     flag(keeper, "does-not-work", "", times=1)
     said = keeper("flags")
     assert f"libby/tap-borrow: flagged 4 times since {in_words(YESTERDAY, 'US')}\n  Tap **Borrow**.\n" in said
-    assert '  - A button has another name (3 times). It\'s called "Get" now.\n' in said
+    assert '  - A button has a different name (3 times). It\'s called "Get" now.\n' in said
     assert " rename-label libby Borrow Get\n" in said
     assert "  Once it's fixed:  " in said
 
@@ -618,6 +620,12 @@ def test_first_copy_can_be_made_before_the_desk_is_opened(keeper: Keeper) -> Non
     assert "are ready" in keeper("follow", str(share))
     assert keeper("follow", str(share)) == "Nothing new.\n"
     assert "Tap Borrow." in keeper("--follow", str(share), "sheet", "kindle", "libby")
+
+
+def test_folder_that_is_not_there_is_not_followed(keeper: Keeper) -> None:
+    assert "nowhere can't be reached, or isn't a folder." in keeper("follow", "nowhere", code=2)
+    assert "nowhere can't be reached" in keeper("--follow", "nowhere", "matrix", code=2)
+    assert "There is no folder nowhere." in keeper("send", "nowhere/flags.jsonl", code=2)
 
 
 def test_half_saved_share_is_not_followed(keeper: Keeper) -> None:
@@ -798,3 +806,26 @@ def test_diff_lists_the_sheets_lost_in_a_language(keeper: Keeper) -> None:
     keeper.edit(keeper.patch, "      do: Tap **Read**.\n", "      do: Press **Read**.\n")
     said = keeper("diff", "before")
     assert "NO LONGER IN ESPAÑOL, until the new sentences are translated\n  - Kindle, with Libby" in said
+
+
+def test_translate_lists_what_one_sheet_still_lacks(keeper: Keeper) -> None:
+    said = keeper("translate", "fr", "--for", "kindle", "libby")
+    assert re.search(r"Kindle, with Libby: \d+ sentences to translate\.\n", said)
+    assert "  libby: Tap **Borrow**.\n" in said
+    assert "Copy en.yaml to our-library/handouts/words/fr.yaml, and translate it." in said
+    assert "hoopla: " not in said
+    fill(keeper.own / "flows" / "translations" / "fr.po")
+    assert "Kindle, with Libby: 0 sentences to translate.\n" in keeper("translate", "fr", "--for", "kindle", "libby")
+
+
+def test_changes_are_refused_in_the_copy_of_a_share(keeper: Keeper) -> None:
+    share = Path("share").absolute()
+    keeper.own.rename(share)
+    for words in (("patch", "libby", "open"), ("checked", "kindle", "libby"), ("stale", "libby", "--still-right")):
+        assert "Make changes in the share itself: `" in keeper("--follow", str(share), *words, code=2)
+
+
+def test_patch_is_shared_as_it_is(keeper: Keeper) -> None:
+    keeper("patch", "libby", "open")
+    said = keeper("share", "libby", code=2)
+    assert said.startswith("Your changes to libby are in our-library/flows/patches/libby.yaml. Mail that file")

@@ -187,7 +187,7 @@ def test_patch_is_read_again_when_only_it_was_saved(two: Two) -> None:
     [
         ("- step: tapp\n  remove: yes", 3, "The shipped flow has no step `tapp`. Did you mean `tap`?", "step: tap"),
         ("- step: gone\n  remove: yes", 3, "The shipped flow has no step `gone`.", "trouble: gone"),
-        ("- step: zzz\n  remove: yes", 3, "The shipped flow has no step `zzz`.", "If ours no longer has it"),
+        ("- step: zzz\n  remove: yes", 3, "The shipped flow has no step `zzz`.", "If it's gone from ours"),
         ("- label: Borow\n  remove: yes", 3, "no label `Borow`. Did you mean `Borrow`?", "label: Borrow"),
         ("- answer: pick/odl\n  remove: yes", 3, "Did you mean `pick/old`?", "answer: pick/old"),
         ("- fix: gone/agan\n  remove: yes", 3, "Did you mean `gone/again`?", "fix: gone/again"),
@@ -259,7 +259,7 @@ def test_patch_outside_flows_says_where_it_belongs(two: Two) -> None:
     assert problem.help == "Move it to flows/patches/lend.yaml."
 
 
-def test_patch_beside_an_own_copy_is_not_used(two: Two) -> None:
+def test_patch_is_not_used_when_the_library_has_its_own_copy(two: Two) -> None:
     copy = two.own / "flows" / "platforms" / "lend.yaml"
     copy.parent.mkdir()
     text = (two.shipped.root / "flows" / "platforms" / "lend.yaml").read_text(encoding="utf-8")
@@ -282,6 +282,16 @@ def test_what_a_removal_breaks_is_reported_at_the_removal(two: Two) -> None:
     assert problem.help.startswith("It's still needed here: lend.yaml line ")
 
 
+def test_what_a_patch_causes_in_the_shipped_file_is_reported_at_the_patch(two: Two) -> None:
+    before = {problem.code for problem in two.check()}
+    steps = ", ".join(f"{{id: more-{n}, do: 'Tap **Renew**.', see: 'the next page.'}}" for n in range(8))
+    two.patch(f"- step: tap\n  after: [{steps}]")
+    (problem,) = [problem for problem in two.check() if problem.code == "long-task"]
+    assert "long-task" not in before
+    assert (problem.place.path.parent.name, problem.place.line) == ("patches", 1)
+    assert "of our lend.yaml." in problem.help
+
+
 def test_finding_in_a_patch_can_be_silenced_there(two: Two) -> None:
     two.patch("- step: tap\n  change:\n    do: Simply tap **Borrow**.  # ok: needless-word our words")
     assert "needless-word" not in {problem.code for problem in two.check()}
@@ -292,7 +302,7 @@ def test_finding_in_a_patch_can_be_silenced_there(two: Two) -> None:
 # ------------------------------------------------------------------ when ours changes
 
 
-def test_version_to_write_is_told_when_there_is_none(two: Two) -> None:
+def test_missing_version_is_reported_with_the_line_to_write(two: Two) -> None:
     loaded = two.patch("- step: tap\n  change: {note: 'Ours.'}")
     (problem,) = loaded.problems
     assert (problem.code, problem.severity) == ("made-on", "warning")
@@ -339,14 +349,14 @@ def own_copy(two: Two, made_on: str = "") -> list[Problem]:
     return two.load().problems
 
 
-def test_own_copy_is_told_when_the_shipped_flow_has_a_newer_date(two: Two) -> None:
+def test_own_copy_is_reported_when_the_shipped_flow_has_a_newer_date(two: Two) -> None:
     assert own_copy(two) == []
     two.ships("date: 2026-11-20", "date: 2026-11-29")
     (problem,) = own_copy(two)
     assert (problem.code, problem.message) == ("shipped-changed", "Our lend.yaml changed since you copied it.")
 
 
-def test_own_copy_with_a_version_is_told_of_any_change(two: Two) -> None:
+def test_own_copy_with_a_version_is_reported_after_any_change(two: Two) -> None:
     own_copy(two)
     two.ships("Tap **Renew**.", "Press **Renew**.")
     (problem,) = own_copy(two, made_on="00000000")

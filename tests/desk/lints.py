@@ -60,7 +60,8 @@ def seen(view: View, room: int) -> str:
     return "\n".join(
         (
             bars.title(view, LOOKS, room).plain,
-            *card.on_the_box(view, room),
+            view.intro if card.on_the_box(view, room)[0] else "",  # without its colon
+            card.on_the_box(view, room)[1],
             card.card(view, LOOKS, room - 4, Size(room, 24)).plain,
             *(o.plain for o in options),
             foot,

@@ -182,7 +182,7 @@ SCENES_OF: dict[str, dict[str, Scene]] = {
     "SheetPreview": {
         "sheet": Scene((*STEP, "f7")),
         "sheet, printers to choose from": Scene((*STEP, "f7"), "printers"),
-        "no sheet": Scene(("verif", "enter", "f7")),
+        "sheet of a problem alone": Scene(("verif", "enter", "f7")),
     },
     "Copies": {
         "how many copies": Scene((*STEP, "f7", "3"), "printers"),

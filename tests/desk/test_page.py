@@ -150,3 +150,14 @@ async def test_place_is_preserved_when_the_window_is_resized(sit: Sit) -> None:
 async def resize(hands: Hands, width: int, height: int) -> None:
     await hands.pilot.resize_terminal(width, height)
     await hands.still()
+
+
+@pytest.mark.parametrize("size", [(1, 1), (1, 60), (3, 60), (200, 2)], ids=str)
+async def test_resizing_to_any_size_and_back_shows_the_same(size: tuple[int, int], sit: Sit) -> None:
+    async with sit() as hands:
+        await hands.type("ki li")
+        await hands.press("enter")
+        before = hands.shown
+        await resize(hands, *size)
+        await resize(hands, 80, 24)
+        assert hands.shown == before

@@ -365,7 +365,7 @@ def test_visit_is_saved_with_its_turns_when_the_desk_is_left(typed: Typed, tmp_p
 
 def test_quit_asks_for_confirmation_when_a_visit_is_open(typed: Typed) -> None:
     said = last(typed(*BEGIN, "1", "1", "quit"))
-    assert "Leave the desk?" in said and "One visit is open." in said
+    assert "Leave the desk?" in said and "1 visit is open." in said
     assert last(typed("1", "quit", "1")).startswith("Green fox. Kindle with Libby.\nFind out:"), "No, stay"
 
 

@@ -97,7 +97,7 @@ async def test_every_letter_that_is_painted_stands_out_in_every_theme(name: str,
                 assert segment.style is not None
                 if theme == PLAIN:
                     assert segment.style.color is None or segment.style.color.is_default, segment
-                elif segment.text.strip(" ─═│║┌┐└┘╔╗╚╝"):
+                elif segment.text.strip(" ─═│║┌┐└┘╔╗╚╝▀"):
                     assert contrast(segment.style) >= 7, (segment.text, theme)
 
 

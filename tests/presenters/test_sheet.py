@@ -90,8 +90,8 @@ def test_sheet_has_no_return_task_when_service_has_no_returns(flows: Flows) -> N
     sheet = after(flows({"platforms/lend": f"returns: 'no'\n{steps}"}), visited=False)
     assert [task.letter for task in sheet.tasks] == ["B", "C"]
     assert "you don't have to return them" in plain(sheet.message)
-    said = (sheet.title, sheet.tasks[0].title, *sheet.tries)
-    assert said == ("Read books on your Reader", "Get a book", "Get a book (B)", "Read (C)")
+    said = (sheet.title, sheet.tasks[0].title, *(stage.name for stage in sheet.route))
+    assert said == ("Lend on your Reader", "Get a book", "Get a book", "Read")
 
 
 def test_return_task_is_printed_when_plain_files_are_lent(flows: Flows) -> None:
@@ -99,7 +99,7 @@ def test_return_task_is_printed_when_plain_files_are_lent(flows: Flows) -> None:
     file = "ways: {plain-file: {borrow: [{id: search, do: Search.}], read: [{id: open, do: Open it.}]}}"
     sheet = after(flows({"devices/reader": models, "platforms/lend": file}), visited=False)
     assert [task.letter for task in sheet.tasks] == ["B", "C", "D"]
-    assert "Books are returned automatically" in plain(sheet.message)
+    assert "There are no late fees" in plain(sheet.message)
 
 
 def test_each_line_has_the_address_of_its_step(flows: Flows) -> None:
@@ -363,13 +363,13 @@ def test_check_follows_a_colon_when_it_is_a_sentence(flows: Flows) -> None:
     text = "borrow: [{id: a, do: A., see: 'Your book opens.'}]"
     sheet = after(flows({"platforms/lend": text}), visited=False)
     assert plain(task(sheet, "B").worked) == "Your book opens."
-    assert "It worked if:  Your book opens." in render.text(sheet)
+    assert "Done when: Your book opens." in render.text(sheet)
 
 
 def test_check_follows_you_see_when_it_is_a_noun_phrase(flows: Flows) -> None:
     text = "borrow: [{id: a, do: A., see: 'your book, with a date.'}]"
     sheet = after(flows({"platforms/lend": text}), visited=False)
-    assert "It worked if  you see your book, with a date." in render.text(sheet)
+    assert "Done when you see your book, with a date." in render.text(sheet)
 
 
 def test_check_is_left_out_when_its_slot_is_empty(flows: Flows) -> None:
@@ -453,14 +453,45 @@ def test_loan_length_is_not_printed_when_there_is_no_profile(flows: Flows) -> No
     assert plain(task(sheet, "D").lead) == "You don't have to. Each book is returned automatically."
 
 
-def test_empty_task_is_left_out_and_not_offered_to_try(flows: Flows) -> None:
+def test_empty_task_is_left_out_of_the_route(flows: Flows) -> None:
     sheet = after(flows({"platforms/lend": "borrow: [{id: a, do: A.}]"}), visited=False)
     assert [task.letter for task in sheet.tasks] == ["B", "D"]
-    assert sheet.tries == ("Borrow (B)",)
+    assert [stage.letter for stage in sheet.route] == ["B"]
 
 
-def test_practice_item_names_its_task(flows: Flows) -> None:
-    assert after(flows(FLOWS), visited=False).tries == ("Borrow (B)", "Read (C)", "Return (D)")
+def stages(sheet: Sheet) -> list[str]:
+    """Return the route, with a check for what was done today and a box for what to try at home."""
+    return [f"{stage.letter} {stage.name}{' ✓' * stage.today}{' □' * stage.home}" for stage in sheet.route]
+
+
+def test_route_has_a_box_for_every_stage_when_nothing_was_done(flows: Flows) -> None:
+    sheet = after(flows(FLOWS), visited=False)
+    assert stages(sheet) == ["A Set up □", "B Borrow □", "C Read □", "D Return □"]
+
+
+def test_route_has_a_check_for_what_was_done_today(flows: Flows) -> None:
+    library = flows(FLOWS)
+    assert stages(after(library, *done(*ALL))) == ["A Set up ✓", "B Borrow ✓ □", "C Read ✓ □", "D Return ✓ □"]
+    assert stages(after(library, *done("charge")))[0] == "A Set up □"
+
+
+def test_problem_of_the_visit_comes_first(flows: Flows) -> None:
+    steps = FLOWS["platforms/lend"].replace("do: Search for a book.}", "do: Search., if-not: [{trouble: odd}]}")
+    more = steps.replace(
+        "- {id: odd,", "- {id: first, says: First, home: Wait., fixes: [{id: f, try: W.}]}\n      - {id: odd,"
+    )
+    library = flows({**FLOWS, "platforms/lend": more})
+    usual_order = [plain(trouble.says) for trouble in after(library, visited=False).troubles]
+    stuck = after(library, *done("charge", "sign", "type"), "search: stuck", "f: worked")
+    assert usual_order[:2] == ["First", "It looks odd"]
+    assert plain(stuck.troubles[0].says) == "It looks odd"
+
+
+def test_sheet_says_why_the_visit_stopped(flows: Flows) -> None:
+    text = ENDING.replace("end: callback", "end: callback, why: You need an email address first.")
+    library = flows({"platforms/lend": text})
+    assert plain(after(library, "ask-mail: later", "note: done").stopped) == "You need an email address first."
+    assert after(library).stopped == ()
 
 
 def test_help_comes_from_the_profile(flows: Flows) -> None:
@@ -562,10 +593,9 @@ def test_no_sheet_is_made_when_pair_will_turn_out_not_to_work(flows: Flows) -> N
         build(Walk(flows({"platforms/lend": "limits: [{why: Not here.}]"}), START), TODAY)
 
 
-def test_no_sheet_is_made_when_visit_is_only_about_a_trouble(flows: Flows) -> None:
+def test_sheet_has_the_whole_plan_when_visit_is_only_about_a_trouble(flows: Flows) -> None:
     library = flows(FLOWS)
-    with pytest.raises(NothingToPrint):
-        build(Walk(library, Start("reader", "lend", "lend/odd")), TODAY)
+    assert build(Walk(library, Start("reader", "lend", "lend/odd")), TODAY).tasks
 
 
 def test_no_sheet_is_made_when_visit_ended_before_a_way_was_known(flows: Flows) -> None:

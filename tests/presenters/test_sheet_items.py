@@ -22,34 +22,33 @@ TODAY, PROMISED = date(2026, 11, 23), date(2026, 11, 27)
 
 # The items of each sheet: a name that staff would use, and the text.
 ALWAYS = {
-    "title": "Read library books on your Kindle",
+    "title": "Libby on your Kindle",
     "one main message": "You borrow on your phone. You read on your Kindle.",
-    "the thing itself first": r"You need Your Kindle",
-    "numbered steps, each on a thing": r"On your phone B1 .* On your Kindle C1 ",
-    "a proof after each task": r"(It worked if:? you see .*){2}",
+    "the thing itself first": r"You need: Your Kindle",
+    "numbered steps, each on a thing": r"B Borrow a book On your phone 1 .* C Read it On your Kindle 1 ",
+    "a proof after each task": r"(Done when:? you see .*){2}",
     "what to do if not": r"(If not:? .*){2}",
-    "troubles": r"If something goes wrong .*\. A screen looks different\. ",
+    "troubles": r"If something goes wrong You see Do this .*\. A screen looks different\. ",
     "how far the steps are trusted": "We haven't tried them on a device yet",
-    "help": r"Get help .* Tell us this code and your step, such as \w{4} [AB]\d",
+    "help": r"Get help .* Tell us: sheet \w{4}, step [AB]\d",
 }
 PROFILE = {
     "who and by phone": "Get help 555 0100 Riverbend Public Library",
+    "desk and address": "Riverbend Public Library, eBook desk, 12 River Street",
     "hours": "Monday to Saturday, 9 am to 6 pm",
-    "desk and address": "eBook desk, 12 River Street",
-    "address of the square in words": "Or scan the QR code with your phone: library.example.org/ebooks",
+    "address of the QR code in words": "Or scan the QR code with your phone: library.example.org/ebooks",
 }
-# What gives way first when a sheet is full, such as the things to try, is checked where a sheet has the room.
 OWN = {
     "done": {
-        "things to try": r"Try it yourself Borrow \(B\) Read \(C\)",
-        "accounts to write on": r"My accounts Never write a password here\. Amazon email",
-        "what was set up": "A Set up today Your library card is added to Libby.",
+        "things to try at home": r"A Set up today B Borrow at home C Read at home D Return at home",
+        "accounts to write on": r"Amazon email \(never a password\)",
+        "what was set up": "What we did today: Your library card is added to Libby.",
         "when the book goes back": "it's returned automatically on December 14, 2026",
     },
-    "cut": {"what was promised, by when": "We'll call you Expect our call by Friday, November 27, 2026."},
-    "referred": {"a line for who can help": "Who can help Name and phone"},
-    "plan": {"set-up in full": r"A Set up once .* A1 .* A3 "},
-    "no-profile": {"lines to write on": r"Get help Your library Phone Tell us this code"},
+    "cut": {"what was promised, by when": "We'll call you: Expect our call by Friday, November 27, 2026."},
+    "referred": {"a line for who can help": "Who can help: Name and phone"},
+    "plan": {"set-up in full": r"A Set up once On your phone 1 .* 3 "},
+    "no-profile": {"lines to write on": r"Get help Your library Phone Tell us: sheet"},
 }
 
 

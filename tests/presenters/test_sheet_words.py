@@ -53,20 +53,20 @@ def test_sheet_command_uses_the_name_that_was_given() -> None:
 
 
 @pytest.mark.parametrize(
-    ("platform", "title", "tasks"),
+    ("platform", "message", "tasks"),
     [
-        ("kanopy", "Watch movies on", ["Find a movie", "Watch it"]),
-        ("freegal", "Listen to music on", ["Find a song", "Listen"]),
-        ("pressreader", "Read magazines on", ["Find a magazine", "Read it"]),
-        ("linkedin-learning", "Take courses on", ["Find a course", "Watch it"]),
+        ("kanopy", "You watch movies on", ["Find a movie", "Watch it"]),
+        ("freegal", "You listen to music on", ["Find a song", "Listen"]),
+        ("pressreader", "You read magazines", ["Find a magazine", "Read it"]),
+        ("linkedin-learning", "You take courses on", ["Find a course", "Watch it"]),
     ],
 )
-def test_sheet_names_what_a_service_has_when_it_has_no_books(platform: str, title: str, tasks: list[str]) -> None:
+def test_sheet_names_what_a_service_has_when_it_has_no_books(platform: str, message: str, tasks: list[str]) -> None:
     walk = Walk(load((ROOT,)).library, Start("ipad-iphone", platform))
     while walk.at:
         walk.answer(usual(walk.at))
     made = build(walk, TODAY, visited=False)
-    assert made.title.startswith(title)
+    assert plain(made.message).startswith(message)
     assert [task.title for task in made.tasks] == ["Set up once", *tasks]
     assert "book" not in every_word(made)
 
@@ -74,8 +74,8 @@ def test_sheet_names_what_a_service_has_when_it_has_no_books(platform: str, titl
 def test_sheet_never_says_read_when_service_is_for_listening() -> None:
     for device in ("android", "ipad-iphone"):
         made = sheet(device, "bard")
-        assert made.title.startswith("Listen to books on")
-        assert "Listen" in [task.title for task in made.tasks] and "Listen (C)" in made.tries
+        assert made.title.startswith("BARD on your")
+        assert "Listen" in [task.title for task in made.tasks] and "Listen" in [stage.name for stage in made.route]
         said = " ".join(plain(phrase) for trouble in made.troubles for phrase in (trouble.says, trouble.fix))
         assert "middle of the page" not in said and "You read" not in plain(made.message)
 
@@ -95,5 +95,14 @@ def test_sheet_has_the_trouble_for_children_when_patron_is_a_child() -> None:
 @pytest.mark.parametrize("language", ["es", "de", "ar"])
 def test_new_sheet_texts_are_translated(language: str) -> None:
     english, theirs = sheet_texts.words(), sheet_texts.words(language)
-    for key in ("hear-title", "hear", "listen", "copy-read", "try-listen", "try-copy-read"):
+    for key in (
+        "hear",
+        "listen",
+        "copy-read",
+        "route-listen",
+        "route-copy-read",
+        "route-home",
+        "stopped",
+        "account-line",
+    ):
         assert theirs[key] != english[key]

@@ -53,7 +53,7 @@ def test_shipped_sheet_has_no_layout_errors(pair: Pair, size: Size, paper: Paper
 
 def test_full_lines_are_found_and_short_lines_ignored() -> None:
     lines = {row.text: letters for row, letters in full_lines(fitted("kindle-after-visit", "a4"))}
-    assert "You borrow on your iPhone. You read on your Kindle. Books go" in lines
+    assert "You borrow on your iPhone. You read on your Kindle. Books go back" in lines
     assert not any(text.endswith("no late fees.") for text in lines)
     assert all(SHORTEST <= letters <= LONGEST for letters in lines.values())
 

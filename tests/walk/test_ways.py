@@ -167,6 +167,11 @@ def test_alternatives_come_from_limit_model_platform_and_device_without_repeats(
     assert _offered(flows(INSTEAD)) == ["Of the limit.", "Of the model.", "Said twice.", "Of the device."]
 
 
+def test_books_on_the_device_are_not_offered_instead_of_movies(flows: Flows) -> None:
+    movies = {**INSTEAD, "platforms/lend": f"offers: movies\n{INSTEAD['platforms/lend']}"}
+    assert _offered(flows(movies)) == ["Of the limit.", "Of the model.", "Said twice."]
+
+
 def _with_other(flows: Flows, other: str, profile: str = "") -> list[str]:
     limit = "limits: [{why: No., instead: [{text: 'Take the other.', platform: other}]}]"
     files = {"devices/reader": "", "platforms/lend": limit, "platforms/other": other}

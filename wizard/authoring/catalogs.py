@@ -2,16 +2,29 @@
 
 import io
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from typing import NamedTuple
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import write_po
 
+from wizard.content import sheet_texts
 from wizard.content.library import Library
-from wizard.content.translation import Sentence, labels_of, marks, own, read, wanted
+from wizard.content.translation import (
+    Sentence,
+    Translation,
+    Untranslated,
+    labels_of,
+    marks,
+    own,
+    read,
+    translation,
+    wanted,
+)
 from wizard.presenters.bilingual import sheet_in
-from wizard.presenters.sheet_catalog import pairs, walk_of
+from wizard.presenters.sheet_builder import build
+from wizard.presenters.sheet_catalog import ANY_DAY, Pair, pairs, walk_of
 from wizard.system.paths import Folders
 
 _HEAD = """\
@@ -127,3 +140,29 @@ def sheets(library: Library, language: str, folders: Folders) -> tuple[int, int]
     every = [walk_of(library, pair) for pair in pairs(library)]
     told = [sheet_in(language, walk, date.today(), folders, visited=False).notice for walk in every]
     return told.count(""), len(told)
+
+
+@dataclass(frozen=True)
+class _Noting(Translation):
+    """A translation that notes what it lacks, and says that in the library's own language."""
+
+    lacks: dict[tuple[str, str], None] = field(default_factory=dict)
+
+    def say(self, text: str, context: str) -> str:
+        if (context, text) not in self.texts:
+            self.lacks[context, text] = None
+        return self.texts.get((context, text), text)
+
+
+def lacking(library: Library, pair: Pair, language: str, folders: Folders) -> list[tuple[str, str]]:
+    """Return the sentences that one sheet still lacks in a language, each with its file, in the order of the sheet.
+
+    Raises NothingToPrint if the pair has no sheet.
+    """
+    try:
+        texts = translation(language, folders).texts
+    except Untranslated:
+        texts = {}
+    noting = _Noting(language, texts)
+    build(walk_of(library, pair), ANY_DAY, False, None, sheet_texts.words(), noting)
+    return list(noting.lacks)

@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from wizard.content import flow, local_terms
 from wizard.content.decoder import SPOKEN, hints, required, spoken
 from wizard.content.flow import COMMANDS, Plain
+from wizard.content.library import Library
 from wizard.content.way_table import WAYS
 
 Schema = dict[str, Any]
@@ -28,16 +29,37 @@ KINDS: tuple[Any, ...] = (
 
 _ID = "^[a-z0-9]+(-[a-z0-9]+)*$"
 _TEXT = ["string", "number", "boolean"]
+_ID_RULE = "Use lowercase letters, digits, and hyphens, such as tap-borrow."
 _PLAIN: Mapping[Plain, Schema] = {
     Plain.TEXT: {"type": _TEXT},
     Plain.NAME: {"type": _TEXT},
     Plain.WORD: {"type": _TEXT},
-    Plain.ID: {"type": _TEXT, "pattern": _ID, "maxLength": 40},
-    Plain.TARGET: {"type": _TEXT, "pattern": f"{_ID[:-1]}(/{_ID[1:-1]})?$"},
-    Plain.DAY: {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
-    Plain.DAYS: {"type": "string", "pattern": "^[0-9]{1,4} days$"},
-    Plain.MINUTES: {"type": "string", "pattern": "^[0-9]{1,4} min$"},
-    Plain.URL: {"type": "string", "pattern": r"^https?://[^\s/]+\.[^\s]+$"},
+    Plain.ID: {"type": _TEXT, "pattern": _ID, "maxLength": 40, "patternErrorMessage": _ID_RULE},
+    Plain.TARGET: {
+        "type": _TEXT,
+        "pattern": f"{_ID[:-1]}(/{_ID[1:-1]})?$",
+        "patternErrorMessage": "Use an id, or file/id, such as libby/confirm.",
+    },
+    Plain.DAY: {
+        "type": "string",
+        "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+        "patternErrorMessage": "Use a date such as 2026-11-20.",
+    },
+    Plain.DAYS: {
+        "type": "string",
+        "pattern": "^[0-9]{1,4} days$",
+        "patternErrorMessage": "Use a time such as 90 days.",
+    },
+    Plain.MINUTES: {
+        "type": "string",
+        "pattern": "^[0-9]{1,4} min$",
+        "patternErrorMessage": "Use a time such as 5 min.",
+    },
+    Plain.URL: {
+        "type": "string",
+        "pattern": r"^https?://[^\s/]+\.[^\s]+$",
+        "patternErrorMessage": "Use an address such as https://example.org.",
+    },
     Plain.TREE: {"type": ["object", "array"]},
 }
 
@@ -226,6 +248,7 @@ EXAMPLES: Mapping[str, Any] = {
     "set-up": [{"use": "library-card"}],
     "sheet": "no",
     "short-name": "Riverbend Library",
+    "site": "ebooks.library.example.org",
     "significance": "medium",
     "skipped": ["the", "is"],
     "sources": [{"name": "Libby help", "url": "https://help.libbyapp.com", "checked": "2026-11-20"}],
@@ -286,9 +309,43 @@ def schema() -> Schema:
     }
 
 
-def as_text() -> str:
-    """Return the schema as text."""
-    return json.dumps(schema(), indent=1, ensure_ascii=False) + "\n"
+def as_text(library: Library | None = None) -> str:
+    """Return the schema as text. With a library, it also offers the names of its flows."""
+    made = schema() if library is None else _with_names(schema(), library)
+    return json.dumps(made, indent=1, ensure_ascii=False) + "\n"
+
+
+def _with_names(made: Schema, library: Library) -> Schema:
+    """Offer the names that exist, beside everything else that `check` takes."""
+    parts = [f"{id}/{part}" for id, file in library.files.items() for part in file.parts]
+    troubles = [f"{id}/{trouble.id}" for id, file in library.files.items() for trouble in file.troubles]
+    offered = {
+        ("use", "use"): [*library.topics, *parts],
+        ("known", "trouble"): troubles,
+        ("patch", "patch"): [*library.files],
+        ("offer", "replaced-by"): [*library.platforms],
+        ("instead", "platform"): [*library.platforms],
+        ("check", "model"): [*library.models],
+        ("check", "platform"): [*library.platforms],
+    }
+    definitions = made["definitions"]
+    for (kind, key), names in offered.items():
+        definitions[kind]["properties"][key] = _offering(definitions[kind]["properties"][key], names)
+    values = [*library.devices, *library.models, *library.platforms, *WAYS]
+    for definition in definitions.values():
+        if only := definition["properties"].get("only-if"):
+            only["propertyNames"] = {"anyOf": [{"enum": [*library.facts, "library.country"]}, {}]}
+            only["additionalProperties"]["items"] = _offering(only["additionalProperties"]["items"], values)
+        if listed := definition["properties"].get("labels-from"):
+            listed["items"] = _offering(listed["items"], [*library.files])
+    return made
+
+
+def _offering(own: Schema, names: list[str]) -> Schema:
+    """Return a value's schema that offers these names, and takes every other, too."""
+    kept: Schema = {key: own[key] for key in ("description", "examples") if key in own}
+    rest = {key: value for key, value in own.items() if key not in kept}
+    return {**kept, "anyOf": [{"enum": list(dict.fromkeys(names))}, rest]}
 
 
 def example(kind: Any, key: str) -> Any:

@@ -1,7 +1,7 @@
 """The check of flows: all problems from reading, rules, and walks, sorted and without duplicates."""
 
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
@@ -57,9 +57,11 @@ def check(folders: tuple[Path, ...], paths: Sequence[Path], today: date, walking
     with nothing_collected():
         proof = _proof(loaded.library, problems, today, only) if walking and only else None
     every = set(_at_their_cause({*problems, *(proof.problems if proof else ())}, loaded))
+    patched = _patched(loaded)
+    wanted |= {path for path, patch in patched.items() if patch.at.path in wanted}
     found = {problem for problem in every if not paths or problem.place.path in wanted}
-    kept = sorted(_not_silenced(loaded.library, found, only, proof is not None))
-    files = len(wanted) if paths else len(loaded.files)
+    kept = sorted(_at_the_patch(_not_silenced(loaded.library, found, only, proof is not None), patched))
+    files = len({shown(path) for path in named}) if paths else len(loaded.files)
     if proof is None:
         return Report(kept, files)
     return Report(kept, files, proof.edges, proof.longest, proof.longest_name)
@@ -125,6 +127,26 @@ def _at_their_cause(problems: Iterable[Problem], loaded: Loaded) -> Iterator[Pro
             by_cause.setdefault(cause, (problem._replace(place=cause), []))[1].append(problem.place)
     for problem, places in by_cause.values():
         yield problem._replace(help=_needed_at(places))
+
+
+_DATED = frozenset(("stale", "old-source"))  # what comes about by itself, in flows without a patch, too
+
+
+def _patched(loaded: Loaded) -> dict[Path, flow.Patch]:
+    """Return the shipped files with a patch, each with the nearest patch."""
+    made = {change.flow for change in loaded.applied}
+    return {shown(loaded.library.paths[id]): own[0] for id, own in loaded.library.patches.items() if id in made}
+
+
+def _at_the_patch(problems: Iterable[Problem], patched: Mapping[Path, flow.Patch]) -> Iterator[Problem]:
+    """Yield the problems. One in a shipped file is reported at its patch, since we ship no flow with a problem."""
+    for problem in problems:
+        patch = patched.get(problem.place.path)
+        if patch is None or problem.code in _DATED:
+            yield problem
+        else:
+            help = f"It's about line {problem.place.line} of our {problem.place.path.name}. {problem.help}"
+            yield problem._replace(place=patch.at.place("patch"), help=help)
 
 
 def _needed_at(places: Sequence[Place]) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from wizard.cli.common import Refusal, country_option, folders, library_of
-from wizard.cli.flow_files import library_folder
+from wizard.cli.flow_files import library_folder, write_schema
 from wizard.cli.lookup import start_of
 from wizard.cli.output import make_folder, write
 from wizard.system.invocation import to_run
@@ -61,7 +61,6 @@ def pair_of(library: "Library", device: str, platform: str) -> "Pair":
 def record(parsed: argparse.Namespace, library: "Library", pair: "Pair", wrong: frozenset[str]) -> None:
     """Write the check into the library's own folder. Raises Refusal without initials or a device."""
     from wizard.authoring.check_card import recorded
-    from wizard.authoring.json_schema import as_text
     from wizard.content.loader import CHECKED
     from wizard.presenters.proof import proof
     from wizard.presenters.sheet_catalog import name
@@ -71,8 +70,7 @@ def record(parsed: argparse.Namespace, library: "Library", pair: "Pair", wrong: 
     before = path.read_text(encoding="utf-8") if path.exists() else ""
     make_folder(path.parent)
     write(path, recorded(before, library, pair, day, with_, by, wrong).encode())
-    if not (path.parent / "schema.json").exists():
-        write(path.parent / "schema.json", as_text().encode())
+    write_schema(path.parent, library)
     now = proof(_again(parsed), pair)
     print(f"{path}: {name(library, pair)}: {now.tried} of {now.steps} steps were tried here with {with_}.")
 
@@ -102,6 +100,7 @@ def _said(given: str, question: str) -> str:
     try:
         said = " ".join((given or input(f"{question}? ")).split())
     except (EOFError, KeyboardInterrupt):
+        print()
         said = ""
     if not said:
         raise Refusal("Nothing was written. Say what you tried it with, and who you are: --with, and --by.", 2)

@@ -46,7 +46,7 @@ def tell_news(records: "Records") -> None:
 def folders(parsed: argparse.Namespace) -> tuple[Path, ...]:
     """Return the content folders in use. Raises Refusal if the folder in `--content` can't be used."""
     try:
-        if getattr(parsed, "follow", None) is not None:
+        if parsed.follow is not None:
             from wizard.cli.shared_copy import own_copy
 
             return content_folders(own_copy(parsed.follow))

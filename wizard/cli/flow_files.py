@@ -26,6 +26,7 @@ def own_folder(parsed: argparse.Namespace) -> Path:
 
     Raises Refusal if neither has flows. The installed flows are never changed.
     """
+    refuse_copy(parsed)
     first, *others = folders(parsed)
     own = first if others or parsed.content else Path()
     if not (own / "flows").is_dir():
@@ -33,8 +34,16 @@ def own_folder(parsed: argparse.Namespace) -> Path:
     return own
 
 
+def refuse_copy(parsed: argparse.Namespace) -> None:
+    """Raise Refusal if the folder in use is a copy of a share, where a change would be lost."""
+    if parsed.follow is not None:
+        share = with_content(parsed.follow, "…")
+        raise Refusal(f"A desk that follows a share only reads it. Make changes in the share itself: `{share}`.", 2)
+
+
 def library_folder(parsed: argparse.Namespace) -> Path:
     """Return the library's own folder, beside the shipped flows. Raises Refusal if none was named."""
+    refuse_copy(parsed)
     own, *further = folders(parsed)
     if not further:
         raise Refusal(f"Say which folder is your library's, for example `{with_content(OWN, '…')}`.", 2)
@@ -54,6 +63,17 @@ def save(texts: dict[Path, str]) -> None:
     """Write every file. The texts already have the right line endings."""
     for path, text in texts.items():
         write(path, text.encode())
+
+
+def write_schema(flows: Path, library: "Library") -> bool:
+    """Write the schema that the first line of each flow names, unless it's there. Return whether it was written."""
+    from wizard.authoring.json_schema import as_text
+
+    path = flows / "schema.json"
+    if path.exists():
+        return False
+    write(path, as_text(library).encode())
+    return True
 
 
 def at(place: "Place") -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard.cli.common import Refusal, folders, load
+from wizard.cli.flow_files import write_schema
 from wizard.cli.output import make_folder, write
 from wizard.content.countries import country_of
 from wizard.system.invocation import to_run, with_content
@@ -28,6 +29,7 @@ def add(commands: Any) -> None:
 
 def run(parsed: argparse.Namespace) -> int:
     from wizard.authoring.profile_yaml import as_yaml
+    from wizard.content import loader
 
     first, *shipped = folders(parsed)
     folder = parsed.folder or (first if shipped else OWN)
@@ -48,6 +50,7 @@ def run(parsed: argparse.Namespace) -> int:
     if path.exists():
         write(path.with_name("library.yaml.old"), path.read_bytes())
     write(path, as_yaml(asked.profile).encode())
+    write_schema(path.parent, loader.load(folders(parsed)).library)
     _waiting(path).unlink(missing_ok=True)
     print("\n".join(["", *_open_points(asked)]))
     more, check = with_content(folder, "init", "--more"), with_content(folder, "check")

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard.cli.common import Refusal, load
-from wizard.cli.flow_files import own_folder
+from wizard.cli.flow_files import own_folder, write_schema
 from wizard.cli.output import make_folder, write
 from wizard.system.invocation import to_run
 
@@ -22,7 +22,6 @@ def add(commands: Any) -> None:
 
 
 def run(parsed: argparse.Namespace) -> int:
-    from wizard.authoring.json_schema import as_text
     from wizard.authoring.scaffold import id_of, started
 
     folder, library, name = own_folder(parsed) / "flows", load(parsed).library, " ".join(parsed.name.split())
@@ -34,8 +33,7 @@ def run(parsed: argparse.Namespace) -> int:
     make_folder(path.parent)
     write(path, started(library, parsed.kind, name, date.today()).encode())
     print(f"Saved {path}. Edit it, then run `{to_run('check', str(path))}`.")
-    if not (folder / "schema.json").exists():
-        write(folder / "schema.json", as_text().encode())
+    if write_schema(folder, library):
         print(f"Saved {folder / 'schema.json'} too. Your editor uses it to explain every key.")
     return 0
 

@@ -73,6 +73,7 @@ def write_sheet(
     from wizard.presenters.sheet import sized
     from wizard.presenters.sheet_builder import NothingToPrint
     from wizard.printing import fit, fit_cache, printed_codes, sanitize
+    from wizard.printing.templates import COLUMNS
 
     own, paper = folders(parsed), paper_of(parsed, walk.library)
     try:
@@ -86,15 +87,17 @@ def write_sheet(
     fitted = fit.fit(sized(sheet, "large" if parsed.large else "standard"), paper, own, known)
     if len(known) > before:
         fit_cache.save(data_folder(), known)
-    printed_codes.keep(data_folder() / "sheets", {sheet.code: printed_codes.said(sheet)})
-    for line in filter(None, (notice, fitted.notice)):
+    if sheet.code:
+        printed_codes.keep(data_folder() / "sheets", {sheet.code: printed_codes.said(sheet)})
+    left_out = fitted.left_out if form in ("pdf", "eml") else ""
+    for line in filter(None, (notice, fitted.notice, left_out)):
         print(line, file=sys.stderr)
     if form == "eml":
         from wizard.printing import mail
 
         put(mail.message(fitted, paper), output)
     else:
-        put(fit.form(fitted, form, paper), output)
+        put(fit.form(fitted, form, paper, getattr(parsed, "width", COLUMNS)), output)
 
 
 def refuse_incomplete(sheet: "Sheet", notice: str, parsed: argparse.Namespace) -> None:
@@ -116,8 +119,6 @@ def put(made: bytes, output: Path | None) -> None:
 
 def why_not(walk: "Walk") -> str:
     """Return why a walk has no sheet, and what works instead."""
-    if walk.start.trouble:
-        return "A problem on its own has no sheet."
     from wizard.content.spans import plain
     from wizard.presenters.ending import ending
     from wizard.presenters.plan import whole

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard.cli.common import Refusal, folders, load
-from wizard.cli.flow_files import flow_named, library_folder
+from wizard.cli.flow_files import flow_named, library_folder, write_schema
 from wizard.cli.output import make_folder, write
 from wizard.system.invocation import to_run
 
@@ -39,7 +39,8 @@ def run(parsed: argparse.Namespace) -> int:
     from wizard.content.flow import PATCHES
 
     own = library_folder(parsed)
-    id = flow_named(load(parsed).library, parsed.flow)
+    library = load(parsed).library
+    id = flow_named(library, parsed.flow)
     tree = _tree(parsed, id)
     if not parsed.name:
         print("\n".join(_listed(tree, id)))
@@ -47,6 +48,7 @@ def run(parsed: argparse.Namespace) -> int:
     spot = _spot(tree, id, parsed.name, parsed.within)
     path = own / "flows" / PATCHES / f"{id}.yaml"
     line = _begin(path, id, spot, parsed)
+    write_schema(own / "flows", library)
     print(f"{loader.shown(path)}:{line} has the change. Finish it, then run `{to_run('check', str(path))}`.")
     return 0
 

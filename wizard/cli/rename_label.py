@@ -43,7 +43,7 @@ def run(parsed: argparse.Namespace) -> int:
             make_folder(catalog.path.parent)
         save({**made.texts, **{catalog.path: catalog.text for catalog in translated}})
     print("\n".join(_summary(made, touched(library, made.places), parsed)))
-    print("".join(f"\n{line}" for line in (*_told(translated), *_visits(library, made))), end="")
+    print("".join(f"\n{line}" for line in (*_translations(translated), *_visits(library, made))), end="")
     if not parsed.dry_run:
         _close_flags(library, parsed)
     return 0
@@ -60,7 +60,7 @@ def _catalogs(library: "Library", made: "Rename", parsed: argparse.Namespace) ->
     return rename_catalogs.catalogs(rename_catalogs.Rename(owner, files, parsed.old, parsed.new), own, further)
 
 
-def _told(translated: "list[Translated]") -> list[str]:
+def _translations(translated: "list[Translated]") -> list[str]:
     """Return which translations have the new name, too."""
     from wizard.content.quoting import counted
 

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from wizard.cli.common import Refusal
+from wizard.cli.common import Refusal, folders, load
 from wizard.cli.output import write
 from wizard.system.paths import read_file
 
@@ -24,10 +24,11 @@ def run(parsed: argparse.Namespace) -> int:
 
     if parsed.guide is not None:
         return _update_guide(parsed.guide)
+    text = as_text(load(parsed).library if len(folders(parsed)) > 1 else None)
     if parsed.output is None:
-        sys.stdout.write(as_text())
+        sys.stdout.write(text)
         return 0
-    write(parsed.output, as_text().encode())
+    write(parsed.output, text.encode())
     print(f"Saved {parsed.output}.", file=sys.stderr)
     return 0
 

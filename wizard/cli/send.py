@@ -21,6 +21,8 @@ def run(parsed: argparse.Namespace) -> int:
     from wizard.records.database import exchange
 
     path = parsed.place / f"desk-{_desk()}.jsonl" if parsed.place.is_dir() else parsed.place
+    if not path.parent.is_dir():
+        raise Refusal(f"There is no folder {path.parent}.", 2)
     try:
         before = read_file(path).decode("utf-8", "replace") if path.exists() else ""
         with opened() as records:

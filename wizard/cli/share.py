@@ -28,6 +28,9 @@ def run(parsed: argparse.Namespace) -> int:
         raise Refusal("library.yaml is only for your library. Share a flow instead.", 2)
     library = load(parsed).library
     id = flow_named(library, parsed.flow)
+    if id in library.patches:
+        patch = library.patches[id][0].at.path
+        raise Refusal(f"Your changes to {id} are in {patch.as_posix()}. Mail that file; it goes into flows/patches.", 2)
     path = library.paths[id]
     shipped = loader.load(folders(parsed)[-1:]).library
     try:

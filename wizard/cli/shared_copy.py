@@ -32,6 +32,8 @@ def look(source: Path) -> "Version | None":
     """
     from wizard.content import following
 
+    if not source.is_dir():
+        raise WrongFolder(f"{source} can't be reached, or isn't a folder.")
     try:
         copy = following.prepare(copies(), source)
     except OSError as error:

@@ -54,6 +54,7 @@ def add(commands: Any) -> None:
     command.add_argument(
         "--language", default="", metavar="XX", help="also print it in this language, such as es, on the back"
     )
+    command.add_argument("--width", type=int, choices=(40, 72), default=72, help="columns of text output (default: 72)")
     paper_options(command)
     answer_option(command)
     country_option(command)

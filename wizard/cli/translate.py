@@ -1,18 +1,27 @@
 """`translate`: create or update a language's catalog for translators."""
 
 import argparse
+from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from wizard.cli.checked import pair_of
 from wizard.cli.common import Refusal, folders, load
 from wizard.cli.flow_files import own_folder
 from wizard.cli.output import make_folder, write
+
+if TYPE_CHECKING:
+    from wizard.content.library import Library
+    from wizard.system.paths import Folders
 
 
 def add(commands: Any) -> None:
     command = commands.add_parser("translate", help="create or update a language's catalog")
     command.add_argument("language", help="language code, such as es")
-    command.set_defaults(run=run)
+    command.add_argument(
+        "--for", dest="sheet", nargs=2, metavar=("DEVICE", "PLATFORM"), help="list what this sheet still lacks"
+    )
+    command.set_defaults(run=run, country="")
 
 
 def run(parsed: argparse.Namespace) -> int:
@@ -34,7 +43,25 @@ def run(parsed: argparse.Namespace) -> int:
     print(f"{shown(path)}: {count.translated} of {count.sentences} sentences are translated{changed}.")
     had, of = catalogs.sheets(library, language, places)
     print(f"{had} of {of} sheets are available in it.")
+    if parsed.sheet:
+        print("\n".join(_lacking(library, language, places, parsed.sheet)))
     return 0
+
+
+def _lacking(library: "Library", language: str, places: "Folders", pair: list[str]) -> Iterator[str]:
+    """Yield what one sheet still lacks in the language."""
+    from wizard.authoring.catalogs import lacking
+    from wizard.content import sheet_texts
+    from wizard.content.quoting import counted
+    from wizard.presenters.sheet_catalog import name
+
+    wanted = pair_of(library, *pair)
+    found = lacking(library, wanted, language, places)
+    yield f"{name(library, wanted)}: {counted(len(found), 'sentence')} to translate."
+    yield from (f"  {context}: {text}" for context, text in found)
+    if language not in sheet_texts.languages(places):
+        words = places[0] / "handouts" / "words" / f"{language}.yaml"
+        yield f"It also needs the words around the steps. Copy en.yaml to {words}, and translate it."
 
 
 def _language(code: str) -> str:

@@ -289,6 +289,9 @@ class Answer(Record):
     home: Annotated[Text, "The same for a patron who reads alone, such as `My own`."] = ""
     only_if: Annotated[Only, "When to offer it."] = field(default_factory=dict)
     means: Annotated[Id, "The value to remember, if it isn't the id."] = ""
+    needs: Annotated[Mapping[Id, Text], "What the patron needs then, for *You need* on the sheet."] = field(
+        default_factory=dict
+    )
     steps: Annotated[
         tuple["Step", ...], "Steps for this answer. After them, the visit continues below the question."
     ] = ()
@@ -451,6 +454,7 @@ class Platform(File):
     heard: Annotated[Switch, "Whether patrons listen to its books: sheets then say *listen*, not *read*."] = "no"
     offers: Annotated[Offering, "What it has, if not books. Its sheets then say *watch movies*, for example."] = "books"
     open_to_all: Annotated[Switch, "Whether anyone can use it, even if their library doesn't offer it."] = "no"
+    account: Annotated[Name, "What patrons write down under *My accounts*, if it has accounts of its own."] = ""
     limits: Annotated[tuple[Limit, ...], "What it doesn't work with."] = ()
     instead: Annotated[tuple[Instead, ...], "What else to offer."] = ()
     set_up: Annotated[Steps, "Once, for all ways."] = ()
@@ -474,8 +478,8 @@ class LocalChange(Record):
     """One thing of a shipped flow that is different in your library, and what is different about it."""
 
     step: Annotated[Target, "The step or question it's about, by its id; a `use` by what it uses."] = ""
-    answer: Annotated[Target, "The answer it's about, as question/answer."] = ""
-    fix: Annotated[Target, "The fix it's about, as trouble/fix, or step/fix."] = ""
+    answer: Annotated[Target, "The answer it's about: question/answer."] = ""
+    fix: Annotated[Target, "The fix it's about: trouble/fix, or step/fix."] = ""
     trouble: Annotated[Id, "The problem it's about."] = ""
     label: Annotated[Name, "The label it's about."] = ""
     way: Annotated[Name, "The way it's about."] = ""
@@ -509,7 +513,7 @@ class Check(Record):
     date: Annotated[Day, "The date it was tried."]
     with_: Annotated[Name, "The device and its version, such as `Paperwhite 11`."]
     by: Annotated[Name, "Initials. They are never printed."]
-    steps: Annotated[Mapping[str, Name], "The steps that worked, as file/id, each with the version of its words."]
+    steps: Annotated[Mapping[str, Name], "The steps that worked (file/id), each with the version of its words."]
 
 
 @record

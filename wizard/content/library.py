@@ -190,11 +190,11 @@ class Library:
                 yield self.lost(file, remedy.trouble, remedy.at)
         for conditional in (record, *getattr(record, "answers", ())):
             for fact in getattr(conditional, "only_if", {}):
-                if fact not in self._known_facts and not fact.startswith("library."):
+                if fact not in self.facts and not fact.startswith("library."):
                     yield self.lost(file, fact, conditional.at)
 
     @cached_property
-    def _known_facts(self) -> frozenset[str]:
+    def facts(self) -> frozenset[str]:
         """Return the facts that a model, a device, or the profile sets, or that a question asks for."""
         return self.given | self.questions.keys() | {"device", "platform", "model", "way"}
 

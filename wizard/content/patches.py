@@ -252,7 +252,7 @@ def _elsewhere(known: Iterable[tuple[str, str]], name: str, close: str, kind: st
     """Return what to write instead: the nearest name, or the same name as another kind of thing."""
     other = next((own for own, called in known if called == name), "")
     if close or not other:
-        return f"{kind}: {close}" if close else "If ours no longer has it, delete this change."
+        return f"{kind}: {close}" if close else "If it's gone from ours, delete this change."
     return f"{other}: {name}"
 
 

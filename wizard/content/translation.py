@@ -266,7 +266,7 @@ def _labels(library: Library, said: Iterable[Sentence]) -> Iterator[Sentence]:
 def _of_file(id: str, file: File) -> Iterator[Sentence]:
     named = {Device: "device", Platform: "platform", Topic: "topic"}[type(file)]
     yield Sentence(id, getattr(file, named), f"{id}/{named}", "a name")
-    if isinstance(file, Topic) and file.account:
+    if isinstance(file, Topic | Platform) and file.account:
         yield Sentence(id, file.account, f"{id}/account", "printed under My accounts")
     yield from _named(id, file)
     for model in getattr(file, "models", {}).values():
@@ -305,6 +305,10 @@ def _of_steps(id: str, steps: tuple[Step, ...]) -> Iterator[Sentence]:
     for step in steps:
         if isinstance(step, Ask):
             for answer in step.answers:
+                for name, text in answer.needs.items():
+                    yield Sentence(id, text, f"{id}/{step.id}.{answer.id}.needs.{name}", "printed under You need")
+                if answer.why and answer.end in ("callback", "refer"):
+                    yield Sentence(id, answer.why, f"{id}/{step.id}.{answer.id}.why", "why a visit ended early")
                 yield from _of_steps(id, answer.steps)
         elif isinstance(step, Do) and _is_printed(step):
             yield from _of_step(id, step, step.id in proofs)

@@ -37,7 +37,7 @@ from wizard.records.promise import NO, Promise, Refused, drafted
 from wizard.records.promise_documents import answer, referral, slip
 from wizard.system.paths import private_folder, write_private
 
-SHARED = ("find", "step", "finish", "gone", "can", "checklist", "sheet", "choose")
+SHARED = ("step", "finish", "gone", "can", "checklist", "sheet", "choose")
 """The views that also show the other patrons."""
 
 CLOSED = "That visit is closed. Nothing was changed."

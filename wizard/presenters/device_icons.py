@@ -38,4 +38,5 @@ _KINDS = {"kindle": "kindle", "kobo": "kobo", "tablet": "android", "phone": "and
 def drawn(icon: Icon, high: int = HIGH) -> tuple[str, ...]:
     """Return the drawing in three or five rows of `WIDE` columns."""
     rows = _DRAWN.get(icon.device) or _DRAWN[_KINDS.get(icon.picture, "kindle")]
-    return rows if high >= HIGH else (rows[0], rows[1], rows[-1])
+    inside = next((row for row in rows[1:] if row.strip("│║ ")), rows[1])
+    return rows if high >= HIGH else (rows[0], inside, rows[-1])

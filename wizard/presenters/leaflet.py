@@ -1,6 +1,6 @@
-"""Small papers beside the sheet: what to bring to an appointment, what is still open after one, and a shelf poster.
+"""Small papers: what to bring to an appointment, what is left to do after one, and a shelf poster.
 
-Like the sheet they are finished words in order, before any layout.
+Like the sheet, they're finished words in order, before any layout.
 """
 
 from dataclasses import dataclass
@@ -26,16 +26,23 @@ Mark = Literal["dots", "squares", "lines"]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A heading and its items: with dots, with squares to tick, or as lines to write on."""
+    """A heading and its items: with dots, with boxes to check, or as lines to write on.
+
+    `icons` are the drawings of the devices that the items name, if they name any.
+    """
 
     title: str
     mark: Mark
     items: tuple[Phrase, ...]
+    icons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Leaflet:
-    """One small paper. Two of a card or slip are printed on a side, and cut; a poster or page has one of its own."""
+    """One small paper. Two of a card or slip are printed on a side, and cut; a poster or page has one of its own.
+
+    `name` is the part of the title that a poster shows as large as it can.
+    """
 
     kind: Kind
     language: str
@@ -47,22 +54,31 @@ class Leaflet:
     code: str = ""
     checked: str = ""
     size: Size = "standard"
+    name: str = ""
 
 
 def card(library: Library, device: str, said: Words, platform: str = "") -> Leaflet:
-    """*Bring these*, for an appointment with this device; for the first platform that reaches it, if none is named.
+    """Return *Bring these* for an appointment with this device and service; without one, what all services need.
 
-    Raises NothingToPrint where no platform does.
+    Raises NothingToPrint if no service works on the device.
     """
-    return card_of(ahead(Walk(library, Start(device, platform or _first(library, device)))), said)
+    if platform:
+        return card_of(ahead(Walk(library, Start(device, platform))), said)
+    plans = [ahead(Walk(library, Start(device, one))) for one in _reaching(library, device)]
+    needed = [set(_to_bring(plan)) for plan in plans]
+    return card_of(plans[0], said, tuple(one for one in _to_bring(plans[0]) if all(one in other for other in needed)))
 
 
-def card_of(plan: Walk, said: Words) -> Leaflet:
-    """*Bring these*, for what this very plan needs."""
+def _to_bring(plan: Walk) -> tuple[Phrase, ...]:
+    """Return what a plan needs that the library doesn't have, such as its Wi-Fi."""
+    return needs(plan, Wording(plan.library, plan.facts, paper=True), here=True)
+
+
+def card_of(plan: Walk, said: Words, bring: tuple[Phrase, ...] | None = None) -> Leaflet:
+    """Return *Bring these* for what this plan needs, or for what is given."""
     wording = Wording(plan.library, plan.facts, paper=True)
     name, icon = wording.thing("reader")
     thing = said.thing(name)
-    bring = tuple(_capital(phrase) for phrase in needs(plan, wording))
     before = (_text(said.say("card-charge", thing=thing)), said.phrase("card-know"), said.phrase("card-leave"))
     return Leaflet(
         "card",
@@ -71,7 +87,7 @@ def card_of(plan: Walk, said: Words) -> Leaflet:
         said.phrase("card-message"),
         icon,
         (
-            Part(said["card-bring"], "squares", bring),
+            Part(said["card-bring"], "squares", tuple(map(_capital, _to_bring(plan) if bring is None else bring))),
             Part(said["card-before"], "dots", before),
             Part(said["card-appointment"], "lines", (said.phrase("card-day"), said.phrase("card-with"))),
         ),
@@ -80,7 +96,7 @@ def card_of(plan: Walk, said: Words) -> Leaflet:
 
 
 def slip(sheet: Sheet, said: Words) -> Leaflet:
-    """What is still open after a visit, or before one that nobody began: to come back with."""
+    """Return what is left to do after a visit, to bring back next time."""
     task = sheet.to_do or next((task for task in sheet.tasks if task.letter == "A"), None)
     still = (_text(f"{task.title} ({_span(task)})"),) if task and task.lines else ()
     return Leaflet(
@@ -106,16 +122,14 @@ def slip(sheet: Sheet, said: Words) -> Leaflet:
 
 
 def _span(task: Task) -> str:
-    """The steps of a task: `A3 – A7`."""
+    """Return the steps of a task: `A3 – A7`."""
     numbers = dict.fromkeys((task.lines[0].number, task.lines[-1].number))
     return " – ".join(f"{task.letter}{number}" for number in numbers)
 
 
 def poster(library: Library, platform: str, said: Words) -> Leaflet:
-    """For the shelf: what one can read a platform's books on here. Raises NothingToPrint where that is nothing."""
-    devices = [
-        family.device for id, family in library.devices.items() if _known(family) and _reaches(library, id, platform)
-    ]
+    """Return a poster for the shelf: the devices this service works on. Raises NothingToPrint if there are none."""
+    devices = [family for id, family in library.devices.items() if _known(family) and _reaches(library, id, platform)]
     if not devices:
         raise NothingToPrint(f"{library.platforms[platform].platform} reaches no device here.")
     days = [checked(library, model, platform) for model in library.models if _serves(library, model, platform)]
@@ -126,24 +140,30 @@ def poster(library: Library, platform: str, said: Words) -> Leaflet:
         said.phrase("poster-message"),
         "tablet",
         (
-            Part(said["poster-works"], "dots", tuple(map(_text, devices))),
+            Part(said["poster-works"], "dots", tuple(_text(one.device) for one in devices), _icons(devices)),
             Part(said["poster-how"], "dots", (said.phrase("poster-ask"), said.phrase("poster-sheet"))),
         ),
         help_of(library, said),
         checked=said.say("checked-on", day=said.day(date.fromisoformat(min(days)), library.country)),
         size="large",
+        name=library.platforms[platform].platform,
     )
 
 
-def _first(library: Library, device: str) -> str:
-    for platform in library.platforms:
-        if _reaches(library, device, platform):
-            return platform
+def _icons(devices: list[Device]) -> tuple[str, ...]:
+    return tuple(device.picture for device in devices)
+
+
+def _reaching(library: Library, device: str) -> list[str]:
+    """The platforms that reach a device; those that anyone can use only if there's no other, as they need no card."""
+    found = [platform for platform in library.platforms if _reaches(library, device, platform)]
+    if found:
+        return [one for one in found if library.platforms[one].open_to_all != "yes"] or found
     raise NothingToPrint(f"No service of this library reaches a {library.devices[device].device}.")
 
 
 def _known(family: Device) -> bool:
-    """Whether people know it by a name; what only its models have words for is a device of no known brand."""
+    """Return whether people know it by a name; if only its models have words, it's of no known brand."""
     return "name" in family.words or not any("name" in model.words for model in family.models.values())
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from wizard.content.flow import Do
+from wizard.content.flow import Ask, Do
 from wizard.content.spans import Phrase
 from wizard.content.wording import Wording
 from wizard.walk.lookahead import usual
@@ -11,15 +11,24 @@ from wizard.walk.stops import Stop, Taken
 from wizard.walk.walk import Walk
 
 
-def needs(plan: Walk, wording: Wording) -> tuple[Phrase, ...]:
+def needs(plan: Walk, wording: Wording, answered: bool = False, here: bool = False) -> tuple[Phrase, ...]:
     """*You need*: the device itself first, then what platform, way and the topics walked add; each thing once, and in
-    the platform's words where it has some."""
+    the platform's words where it has some.
+
+    `answered`: in the words of the plan's answers, too, such as the Mac for a computer. `here`: for a visit to the
+    library, which has its own Wi-Fi.
+    """
     platform, device = plan.facts.get("platform", ""), plan.facts.get("device", "")
     own = {need: (words, platform) for need, words in _listed(plan, platform, platform)}
     found: dict[str, tuple[str, str]] = {}
     for file in (device, platform, *files(plan)):
         for need, words in _listed(plan, file, platform):
             found.setdefault(need, own.get(need, (words, file)))
+    for taken in plan.trail if answered else ():
+        for need, words in _needs_of(taken):
+            found[need] = words, taken.stop.file
+    if here:
+        found.pop("wifi", None)
     return tuple(filter(None, (wording.say(words, file) for words, file in found.values())))
 
 
@@ -29,6 +38,14 @@ def _listed(plan: Walk, file: str, platform: str) -> Iterator[tuple[str, str]]:
     own = plan.library.platforms.get(file) if file == platform else None
     way = own.ways.get(plan.facts.get("way", "")) if own else None
     yield from way.needs.items() if way else ()
+
+
+def _needs_of(taken: Taken) -> Iterator[tuple[str, str]]:
+    """What the answer to a question adds to what the patron needs."""
+    asked = taken.stop.record
+    for answer in asked.answers if isinstance(asked, Ask) else ():
+        if answer.id == taken.answer:
+            yield from answer.needs.items()
 
 
 def files(plan: Walk) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
-"""What the paper will say, as a value, before any layout.
+"""What the sheet says, as a value, before any layout.
 
-Everything here is finished wording: a template only places it. The order of the parts, their letters and their numbers
-are decided already, so that HTML, PDF and plain text can't differ (sheet-design: order, fit).
+Everything here is finished wording, and a template only places it. The order of the parts, their letters, and their
+numbers are decided already, so HTML, PDF, and plain text can't differ (sheet-design: order, fit).
 """
 
 import re
@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from wizard.content.spans import Phrase, plain
+from wizard.presenters.screen_map import ScreenMap
 
 Paper = Literal["a4", "letter"]
-# What a square may open. 30 mm hold 106 letters before its modules get smaller than 0.7 mm (standard HQ02).
+# What a QR code may open. 30 mm hold 106 letters before its modules get smaller than 0.7 mm (standard HQ02).
 LINK = re.compile(r"(?!.{107})https://[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?([/?#][\x21-\x7e]*)?", re.IGNORECASE)
 WorkedAs = Literal["worked", "worked-when"]
 Size = Literal["standard", "large"]  # 14 points, or large print of 18 in a layout of its own (standards: HP01)
@@ -19,7 +20,7 @@ Size = Literal["standard", "large"]  # 14 points, or large print of 18 in a layo
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """One of the things in the patron's hands: `On your Kindle`, with the name of its drawing."""
+    """A device in the patron's hands: `On your Kindle`, with the name of its icon."""
 
     icon: str
     name: str
@@ -28,20 +29,24 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One numbered step. `heading` stands above it where a long task is divided; `address` is its place in the plan."""
+    """One numbered step. `heading` is above it where a long task is divided; `address` is its place in the plan.
+
+    `place` says where on the screen to tap, for those who don't see the map: "at the bottom, far left".
+    """
 
     number: int
     thing: Thing
     text: Phrase
     heading: str = ""
     address: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A lettered task: `B  Borrow a book`. `short` replaces all of it where room is scarce (give back in one line).
+    """A lettered task: `B  Borrow a book`, with the maps of the screens its steps are done on.
 
-    `worked_as` is the key of the words before `worked`: `It worked if`, or `It worked if:` before a whole sentence.
+    `worked_as` is the key of the words before `worked`: `Done when`, or `Done when:` before a whole sentence.
     """
 
     letter: str
@@ -50,13 +55,23 @@ class Task:
     lead: Phrase = ()
     worked: Phrase = ()
     if_not: Phrase = ()
-    short: Phrase = ()
     worked_as: WorkedAs = "worked"
+    maps: tuple[ScreenMap, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A part of the route at the top: `B Borrow`, with a check if it was done today, and a box to check at home."""
+
+    letter: str
+    name: str
+    today: bool = False
+    home: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """A trouble in the patron's words and what they can do alone."""
+    """A problem in the patron's words, and what they can do alone."""
 
     says: Phrase
     fix: Phrase
@@ -64,7 +79,7 @@ class Remedy:
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """Where to get help. `url` is what the square code opens, `words` the same in words; both may be missing."""
+    """Where to get help. `url` is what the QR code opens, `words` the same to read; both may be missing."""
 
     library: Phrase
     phone: Phrase
@@ -76,41 +91,46 @@ class Help:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """How close the parts stand: one rung of the ladder by which a sheet is made to fit (gaps in points)."""
+    """How closely the parts are set: one rung of the ladder that makes a sheet fit. Gaps are in points.
 
-    squares_in_a_row: bool = False
+    `beside` is how many rows a map shows next to what is tapped. `maps_left_out` of the maps that help least aren't on
+    paper; pages have them all.
+    """
+
     step_gap: float = 6
     part_gap: float = 17
+    beside: int = 2
+    maps_left_out: int = 0
     whole_tasks: bool = True
-    try_after: int = -1  # the index of the task that *Try it yourself* follows; -1 is its own place, after the troubles
-    help_apart: bool = False  # *Get help* on a side of its own, where the other paper takes a side more
+    help_apart: bool = False  # *Get help* on a side of its own, where the other paper takes one more side
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One take-home sheet. `referred` leaves a line for staff to write who can help.
 
-    `missing` is a warning that steps are missing.
+    `missing` warns that steps are missing. `stopped` says why the visit stopped.
 
-    `other` is the same in another language, back to back with it; then `called` is the name of its own.
+    `other` is the same sheet in another language, back to back with it; then `called` is the name of its own language.
     """
 
     language: str
     title: str
     message: Phrase
     icon: str
+    route: tuple[Stage, ...]
     need: tuple[Phrase, ...]
     done: tuple[Phrase, ...]
     to_do: Task | None
     tasks: tuple[Task, ...]
     troubles: tuple[Remedy, ...]
     different: Remedy
-    tries: tuple[str, ...]
     accounts: tuple[str, ...]
     help: Help
     code: str
     checked: str
     missing: Phrase = ()
+    stopped: Phrase = ()
     promise: Phrase = ()
     referred: bool = False
     size: Size = "standard"
@@ -120,19 +140,48 @@ class Sheet:
 
 
 def sized(sheet: Sheet, size: Size) -> Sheet:
-    """The sheet in this size, and its other version, too."""
+    """Return the sheet in this size, and its other version too."""
     return replace(sheet, size=size, other=sized(sheet.other, size) if sheet.other else None)
 
 
 def referred(sheet: Sheet) -> Sheet:
-    """The sheet with a line for who can help, and its other version, too."""
+    """Return the sheet with a line for who can help, and its other version too."""
     return replace(sheet, referred=True, other=referred(sheet.other) if sheet.other else None)
 
 
-def words(sheet: Sheet) -> str:
-    """Everything a sheet says that comes from its flows, in order; for counting, and for telling two sheets apart."""
+def maps_of(sheet: Sheet) -> tuple[ScreenMap, ...]:
+    """Return the maps of a sheet that are on paper, the one that helps least first."""
     tasks = [task for task in (sheet.to_do, *sheet.tasks) if task]
-    phrases = [sheet.message, sheet.missing, *sheet.need, *sheet.done]
+    every = [(_help_of(screen) + _NEED[task.letter], screen) for task in tasks for screen in task.maps]
+    return tuple(screen for _, screen in sorted(every, key=lambda pair: pair[0]))[sheet.room.maps_left_out :]
+
+
+_NEED = {"A": 0, "B": 3, "C": 2, "D": 1}  # B is done again and again, and A may be done with staff
+
+
+def _help_of(screen: ScreenMap) -> int:
+    """Return how much a map helps: icons without a word most, one wide button least."""
+    icons = sum(bool(word.icon) and not word.text for word in screen.tapped)
+    plain_button = all(row.kind in ("button", "field") for row in screen.rows if row.tapped)
+    in_bar = any(word.tapped for word in (*screen.top_bar, *screen.bottom_bar))
+    return 2 * len(screen.numbers) + 2 * icons + in_bar - 2 * (plain_button and not in_bar)
+
+
+def without_places(sheet: Sheet) -> Sheet:
+    """Return the sheet without the words for where to tap, which paper shows on maps."""
+
+    def silent(task: Task) -> Task:
+        return replace(task, lines=tuple(replace(line, place="") for line in task.lines))
+
+    other = without_places(sheet.other) if sheet.other else None
+    to_do = silent(sheet.to_do) if sheet.to_do else None
+    return replace(sheet, to_do=to_do, tasks=tuple(map(silent, sheet.tasks)), other=other)
+
+
+def words(sheet: Sheet) -> str:
+    """Return everything a sheet says that comes from its flows, in order, to count it or tell two sheets apart."""
+    tasks = [task for task in (sheet.to_do, *sheet.tasks) if task]
+    phrases = [sheet.message, sheet.missing, sheet.stopped, *sheet.need, *sheet.done]
     for task in tasks:
         phrases += [task.lead, *(line.text for line in task.lines), task.worked, task.if_not]
     phrases += [part for trouble in sheet.troubles for part in (trouble.says, trouble.fix)]

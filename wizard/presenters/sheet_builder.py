@@ -1,13 +1,14 @@
-"""The take-home sheet of a walk: which of its parts the paper says, in which order, and in which words."""
+"""The take-home sheet of a walk: the parts on paper, their order, and their words."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import reduce
-from itertools import islice
+from itertools import groupby, islice
 
-from wizard.content import sheet_texts
+from wizard.content import facts, sheet_texts
 from wizard.content.dates import ENGLISH
 from wizard.content.flow import Ask, Do, Known, Topic, Where
 from wizard.content.library import FoundTrouble, Library
@@ -17,8 +18,10 @@ from wizard.content.translation import Translation
 from wizard.content.trust import Trust, tried, trust
 from wizard.content.wording import LIBRARY_COMPUTER, Wording
 from wizard.presenters.plan import PlanStep, done_today, files, needs, steps, whole, worked
-from wizard.presenters.sheet import Help, Line, Remedy, Sheet, Task, Thing, WorkedAs
+from wizard.presenters.screen_map import MapFinder, ScreenMap, Tap, spoken
+from wizard.presenters.sheet import Help, Line, Remedy, Sheet, Stage, Task, Thing, WorkedAs
 from wizard.walk.lookahead import usual
+from wizard.walk.stops import SEEN, Start
 from wizard.walk.walk import Walk
 
 
@@ -34,33 +37,87 @@ def build(
     said: Words | None = None,
     translation: Translation | None = None,
 ) -> Sheet:
-    """The sheet of a walk, finished or not; `visited` false prints the plan in full, as nobody did anything yet.
+    """Return the sheet of a walk, finished or not; if `visited` is false, with the whole plan still to do.
 
-    `said` are the words around the steps; those of the library's first language, if left out. `translation` has the
-    steps themselves; as the flows say them, if left out.
+    `said` are the words around the steps; by default those of the library's first language. `translation` has the
+    steps themselves; by default they are as the flows have them.
 
-    Raises NothingToPrint where device and platform can't work together, where the visit ended before that was known,
-    or where a trouble was opened by itself; and Untranslated where the translation lacks a sentence.
+    A trouble that was opened by itself stands first on the sheet of its device and platform. If these aren't known, or
+    don't work together, the sheet has the trouble alone.
+
+    Raises NothingToPrint where device and platform can't work together, or where the visit ended before that was known;
+    and Untranslated where the translation lacks a sentence.
     """
-    return _builder(walk, today, visited, said or words_of(walk.library), translation).sheet(promised)
+    said = said or words_of(walk.library)
+    if not walk.start.trouble:
+        return _builder(walk, today, visited, said, translation).sheet(promised)
+    with suppress(NothingToPrint):
+        return _builder(_pair(walk), today, False, said, translation, walk.start.trouble).sheet(promised)
+    return _trouble_alone(walk, today, said, translation)
+
+
+def _pair(walk: Walk) -> Walk:
+    """The whole plan of the device and platform that a trouble was about. Raises NothingToPrint if one isn't known."""
+    start = Start(walk.facts.get("device", ""), walk.facts.get("platform", ""))
+    if not (start.device and start.platform):
+        raise NothingToPrint("")
+    known = {taken.address: taken.answer for taken in walk.trail if taken.stop.section == "recognize"}
+    return Walk(walk.library, start, known)
+
+
+def _trouble_alone(walk: Walk, today: date, said: Words, translation: Translation | None) -> Sheet:
+    """The sheet of a trouble without a plan: what helps against it at home, and against others of the same file."""
+    file, _, name = walk.start.trouble.partition("/")
+    wording = Wording(walk.library, walk.facts, paper=True, translation=translation)
+    every = [one for one in walk.library.files[file].troubles if one.home or one.id == name]
+    own, others = [one for one in every if one.id == name], [one for one in every if one.id != name]
+    held = [one for one in others if facts.holds(walk.library, walk.facts, one.only_if)]
+    if not own:
+        raise NothingToPrint("")
+    home = wording.say(own[0].home or own[0].fixes[-1].try_, file)
+    sure = trust(walk.library, file)
+    _, icon = wording.thing("reader")
+    day = said.day(date.fromisoformat(sure.date), walk.library.country)
+    told = ["different-fix", *([f"known-{sure.how}"] if sure.how != "hands-on" else [])]
+    remedies = [Remedy(wording.say(one.says, file), wording.say(one.home, file)) for one in held]
+    return Sheet(
+        language=said.language,
+        title=wording.plain(own[0].says, file),
+        message=home,
+        icon=icon,
+        route=(),
+        need=(),
+        done=done_today(walk, wording),
+        to_do=None,
+        tasks=(),
+        troubles=tuple(remedies[:_MOST_TROUBLES]),
+        different=Remedy(said.phrase("different"), (Span("text", " ".join(said[key] for key in told)),)),
+        accounts=(),
+        help=help_of(walk.library, said),
+        code="",
+        checked=said.say("checked-on", day=day),
+        referred=walk.end is not None and walk.end.how == "refer",
+    )
 
 
 def code_of(walk: Walk) -> str:
-    """The code of a walk's sheet, in less time than the sheet takes. Raises NothingToPrint, as `build`."""
+    """Return the code of a walk's sheet, faster than making the sheet. Raises NothingToPrint as `build` does."""
     return _builder(walk, date.min, False, words_of(walk.library)).code()
 
 
-def _builder(walk: Walk, today: date, visited: bool, said: Words, translation: Translation | None = None) -> "_Builder":
+def _builder(
+    walk: Walk, today: date, visited: bool, said: Words, translation: Translation | None = None, about: str = ""
+) -> "_Builder":
     plan = whole(walk)
     over = walk.end or plan.end
     if "way" not in plan.facts or walk.start.trouble or (over and over.how == "cannot"):
         raise NothingToPrint(over.why if over else "")
     wording = Wording(plan.library, plan.facts, paper=True, translation=translation)
-    return _Builder(walk, plan, today, visited, said, wording)
+    return _Builder(walk, plan, today, visited, said, wording, about)
 
 
 def words_of(library: Library) -> Words:
-    """The shipped words of the library's first language."""
+    """Return the shipped words of the library's first language."""
     return sheet_texts.words(library.profile.languages[0] if library.profile else ENGLISH)
 
 
@@ -71,30 +128,48 @@ _MOST_TROUBLES = 4  # more than four are not read; the likeliest come first
 _MOST_LINES = 7  # in a task without sub-headings (standards: HS04)
 
 
-class _Builder:
-    """Collects what one sheet says. Not reused."""
+class _Runs:
+    """Groups lines: a new run begins with another device, or with a heading."""
 
-    def __init__(self, walk: Walk, plan: Walk, today: date, visited: bool, said: Words, wording: Wording) -> None:
+    def __init__(self) -> None:
+        self._thing: Thing | None = None
+        self._run = 0
+
+    def __call__(self, line: Line) -> int:
+        self._run += bool(line.heading) or line.thing != self._thing
+        self._thing = line.thing
+        return self._run
+
+
+class _Builder:
+    """Collects what one sheet says. Used once."""
+
+    def __init__(
+        self, walk: Walk, plan: Walk, today: date, visited: bool, said: Words, wording: Wording, about: str = ""
+    ) -> None:
         self.walk, self.plan, self.today, self.visited, self.said = walk, plan, today, visited, said
+        self.about = about  # the trouble (file/id) that the visit was opened for
         self.library, self.facts, self.wording = plan.library, plan.facts, wording
         self.steps = [step for step in steps(plan) if step.step.who != "staff" and step.step.sheet != "no"]
-        self.printed: set[str] = set()  # troubles that stand beside a step
+        self.printed: set[str] = set()  # problems that are printed with a task already
+        self.maps = MapFinder(replace(wording, translation=None))
 
     def sheet(self, promised: date | None) -> Sheet:
         done = done_today(self.walk, self.wording) if self.visited else ()
         tasks = self._tasks()
+        to_do = self._to_do() if self.visited else None
         return Sheet(
             language=self.said.language,
             title=self._title(),
             message=self._message(),
             icon=self._reader().icon,
-            need=tuple(_capital(phrase) for phrase in needs(self.plan, self.wording)),
+            route=tuple(self._route(tasks, to_do)),
+            need=tuple(_capital(phrase) for phrase in needs(self.plan, self.wording, answered=True)),
             done=done,
-            to_do=self._to_do() if self.visited else None,
+            to_do=to_do,
             tasks=tasks,
             troubles=tuple(islice(self._troubles(), _MOST_TROUBLES)),
             different=self._different(),
-            tries=tuple(self._tries(tasks)),
             accounts=self._accounts(),
             help=help_of(self.library, self.said),
             code=self.code(),
@@ -102,6 +177,7 @@ class _Builder:
                 "checked-on", day=self.said.day(date.fromisoformat(self._trust().date), self.library.country)
             ),
             missing=self._missing(),
+            stopped=self._stopped(),
             promise=self._promise(promised) if promised else (),
             referred=self.visited and self.walk.end is not None and self.walk.end.how == "refer",
         )
@@ -117,10 +193,13 @@ class _Builder:
         return Thing(icon, self.said.thing(name), self.said[lead])
 
     def _title(self) -> str:
-        """What it is about. Where it takes two lines, a thing of several words stands whole on the second."""
+        """Return `Libby on your Kindle`. On two lines, the device's name is whole on the second."""
         thing = self._reader().name.replace(" ", "\u00a0")
-        keep = "hear-title" if self._heard() else "keep-title"
-        return self.said.say(self._for_offering("title") or ("title" if self._lent() else keep), thing=thing)
+        return self.said.say("title", platform=self._platform(), thing=thing)
+
+    def _platform(self) -> str:
+        id = self.facts["platform"]
+        return self.wording.plain(self.library.platforms[id].platform, id)
 
     def _message(self) -> Phrase:
         """One main message: what you can do now. (standards: HS01)"""
@@ -129,28 +208,36 @@ class _Builder:
             return (Span("text", self.said.say(offering, thing=reader)),)
         if not self._lent():
             return (Span("text", self.said.say("hear" if self._heard() else "keep", thing=reader)),)
-        id = self.facts["platform"]
-        platform = self.wording.plain(self.library.platforms[id].platform, id)
         whose = "library-s-thing" if self.wording.thing("borrower")[0] == LIBRARY_COMPUTER else "two-things"
         key = "one-thing" if borrower == reader else whose
-        now = self.said.say(key, thing=reader, borrower=borrower, platform=platform)
+        now = self.said.say(key, thing=reader, borrower=borrower, platform=self._platform())
         return (Span("text", f"{now} {self.said['no-fees']}"),)
 
     def _tasks(self) -> tuple[Task, ...]:
         first = () if self.visited else (self._set_up("set-up", self._in("prepare", "set-up")),)
         return tuple(task for task in (*first, *map(self._task, _LETTER_OF)) if task.lines or task.lead)
 
-    def _tries(self, tasks: tuple[Task, ...]) -> Iterable[str]:
-        """A square for each thing to do alone: `Borrow (B)`. (standards: HS12)"""
+    def _route(self, tasks: tuple[Task, ...], to_do: Task | None) -> Iterable[Stage]:
+        """Yield the stages at the top of the sheet, each with a box to check at home. (standards: HS12)"""
+        if self._in("prepare", "set-up"):
+            ready = self.visited and to_do is None
+            yield Stage("A", self.said["route-set-up"], today=ready, home=not ready)
         for section, letter in _LETTER_OF.items():
             if any(task.letter == letter and task.lines for task in tasks):
-                yield f"{self.said[f'try-{self._called(section)}']} ({letter})"
+                route = f"route-{self._called(section)}"
+                name = self.said[route if route in self.said.table else f"route-{section}"]
+                yield Stage(letter, name, today=self._finished(section))
+
+    def _finished(self, section: str) -> bool:
+        """Return whether staff saw the last step of this section work today."""
+        last = [item.stop.address for item in steps(self.plan) if item.section == section][-1:]
+        return self.visited and any(taken.address in last and worked(self.walk, taken) for taken in self.walk.trail)
 
     def _in(self, *sections: str) -> list[tuple[int, PlanStep]]:
         return list(enumerate((step for step in self.steps if step.section in sections), 1))
 
     def _to_do(self) -> Task | None:
-        """What is left of setting up, with the numbers it has in the whole plan; all of it where nothing was done."""
+        """Return the set-up steps left to do, with their numbers in the whole plan."""
         every = self._in("prepare", "set-up")
         left = [item for item in every if not self._was_done(item[1].stop.address)]
         task = self._set_up("to-do" if len(left) < len(every) else "set-up", left)
@@ -161,15 +248,36 @@ class _Builder:
         return taken is not None and (worked(self.walk, taken) or taken.passed == "said")
 
     def _set_up(self, title: str, numbered: list[tuple[int, PlanStep]]) -> Task:
-        proof, if_not, worked_as = self._check(numbered)
-        return Task("A", self.said[title], self._lines(numbered), (), proof, if_not, worked_as=worked_as)
+        return self._checked(Task("A", self.said[title], self._lines(numbered)), numbered)
 
     def _task(self, section: str) -> Task:
         numbered = self._in(section)
         lead = self._goes_back() if section == "give-back" and self._lent() else ()
         title = self.said.say(self._called(section), thing=self._reader().name)
+        return self._checked(Task(_LETTER_OF[section], title, self._lines(numbered), lead), numbered)
+
+    def _checked(self, task: Task, numbered: list[tuple[int, PlanStep]]) -> Task:
+        """Return the task with its proof, what to do without it, its maps, and where to tap in words."""
         proof, if_not, worked_as = self._check(numbered)
-        return Task(_LETTER_OF[section], title, self._lines(numbered), lead, proof, if_not, lead, worked_as)
+        if task.lead:
+            if_not = ()  # the lead says already that the book is returned automatically
+        maps = tuple(self._maps(task.lines, dict(numbered)))
+        places = {number: self._spoken(screen, number) for screen in maps for number in screen.numbers}
+        lines = tuple(replace(line, place=places.get(str(line.number), "")) for line in task.lines)
+        return replace(task, lines=lines, worked=proof, if_not=if_not, worked_as=worked_as, maps=maps)
+
+    def _maps(self, lines: tuple[Line, ...], steps: dict[int, PlanStep]) -> Iterator[ScreenMap]:
+        """Yield the maps of a task: those of each run of steps on one device, so a map is next to its steps."""
+        for _, run in groupby(lines, _Runs()):
+            yield from self.maps.maps_for(self._tap(line.number, steps[line.number]) for line in run)
+
+    def _tap(self, number: int, item: PlanStep) -> Tap:
+        own = replace(self.wording, translation=None)
+        printed = item.step.sheet if own.say(item.step.sheet, item.stop.file, item.step.where) else ""
+        return Tap(str(number), item.stop.file, item.step, printed)
+
+    def _spoken(self, screen: ScreenMap, number: str) -> str:
+        return spoken(screen, number, self.said)
 
     def _called(self, section: str) -> str:
         """Return the key of a task's title, by what patrons do with these books."""
@@ -209,7 +317,7 @@ class _Builder:
         )
 
     def _text(self, item: PlanStep, wording: Wording) -> Phrase:
-        """Its words for the sheet; those of the screen where it has none, or nothing is known for their slot."""
+        """Return a step's words for paper; those of the screen if it has none, or if their slot is empty."""
         step, file = item.step, item.stop.file
         return wording.say(step.sheet, file, step.where) or wording.say(step.do, file, step.where)
 
@@ -253,11 +361,11 @@ class _Builder:
     # -------------------------------------------------------------- the rest
 
     def _lent(self) -> bool:
-        """Whether the books of this platform go back at all."""
+        """Return whether the books of this platform are returned at all."""
         return self.library.platforms[self.facts["platform"]].returns == "yes"
 
     def _goes_back(self) -> Phrase:
-        """When the book goes back by itself. The day is given only where one was borrowed in this visit."""
+        """Return when the book is returned automatically, with the day if one was borrowed in this visit."""
         offer = self.library.offer(self.facts["platform"])
         days = int(offer.days) if offer and offer.days.isdigit() else 0
         if days and self.visited and self._borrowed():
@@ -270,27 +378,36 @@ class _Builder:
         )
 
     def _borrowed(self) -> bool:
-        """Whether somebody saw that a book was borrowed: its last step worked, or reading has begun."""
-        last = [item.stop.address for item in steps(self.plan) if item.section == "borrow"][-1:]
-        return any(
-            (taken.stop.section == "read" and not taken.passed) or (taken.address in last and worked(self.walk, taken))
-            for taken in self.walk.trail
-        )
+        """Return whether staff saw that a book was borrowed: the last step worked, or reading has begun."""
+        reading = any(taken.stop.section == "read" and not taken.passed for taken in self.walk.trail)
+        return reading or self._finished("borrow")
 
     def _troubles(self) -> Iterable[Remedy]:
         """What may go wrong: first with what is special here, then platform, device, and topics; none that stands
         beside a step already."""
-        met = [self.facts["platform"], self.facts["device"], *files(self.plan)]
+        walked = [self.facts["platform"], self.facts["device"], *files(self.plan)]
         known = self.library.files
-        every = (FoundTrouble(file, trouble) for file in dict.fromkeys(met) for trouble in known[file].troubles)
-        told: set[str] = set(self.printed)
-        for file, trouble in (*self._special(), *every):
+        every = (FoundTrouble(file, trouble) for file in dict.fromkeys(walked) for trouble in known[file].troubles)
+        met = list(self._met())
+        told = self.printed - {f"{file}/{trouble.id}" for file, trouble in met}
+        for file, trouble in (*met, *self._special(), *every):
             if f"{file}/{trouble.id}" in told or not trouble.home or not self.plan.holds(trouble.only_if):
                 continue
             if self._heard() and trouble.id == SMALL_LETTERS:
                 continue
             told.add(f"{file}/{trouble.id}")
             yield Remedy(self.wording.say(trouble.says, file), self.wording.say(trouble.home, file))
+
+    def _met(self) -> Iterable[FoundTrouble]:
+        """Yield the problem that the visit was about, then those that were worked on in it, the last one first."""
+        if own := self.library.trouble("", self.about) if self.about else None:
+            yield own
+        for taken in reversed(self.walk.trail if self.visited else ()):
+            seen, fixed = taken.address.endswith(SEEN), taken.stop.kind == "fix"
+            named = taken.answer if seen else taken.address.partition("!")[2].partition(".")[0] if fixed else ""
+            found = self.library.trouble(taken.stop.file, named) if named else None
+            if found:
+                yield found
 
     def _special(self) -> Iterable[FoundTrouble]:
         """What may go wrong with steps that only an unusual answer calls for, such as those on a child's tablet."""
@@ -310,7 +427,7 @@ class _Builder:
         return Remedy(self.said.phrase("different"), (Span("text", " ".join(self.said[key] for key in told)),))
 
     def _by_machine(self) -> list[str]:
-        """Whether no person has read the translation. (standards: HB08)"""
+        """Return the key that warns of an unchecked translation, if it is one. (standards: HB08)"""
         translation = self.wording.translation
         return ["by-machine"] if translation and not (translation.checked and self.said.checked) else []
 
@@ -321,14 +438,23 @@ class _Builder:
         places = ", ".join(map(str, self.plan.missing[:3]))
         return self.said.phrase("missing", places=(Span("text", places),))
 
+    def _stopped(self) -> Phrase:
+        """Return why the visit stopped before its end, if the flows say why."""
+        end = self.walk.end if self.visited else None
+        if end is None or not end.why or end.how == "done":
+            return ()
+        return self.wording.say(end.why, end.file) if end.file else (Span("text", end.why),)
+
     def _promise(self, promised: date) -> Phrase:
         return self.said.phrase(
             "promise-call", day=(Span("label", self.said.day(promised, self.library.country, "full")),)
         )
 
     def _accounts(self) -> tuple[str, ...]:
-        topics = ((file, self.library.topics.get(file)) for file in files(self.plan))
-        return tuple(self.wording.plain(topic.account, file) for file, topic in topics if topic and topic.account)
+        platform = self.facts["platform"]
+        met = ((file, self.library.files[file]) for file in dict.fromkeys((platform, *files(self.plan))))
+        named = ((file, getattr(own, "account", "")) for file, own in met)
+        return tuple(self.wording.plain(account, file) for file, account in named if account)
 
     def _trust(self) -> Trust:
         """The weakest and oldest claim among the steps printed."""
@@ -360,7 +486,7 @@ def _two_letters(text: str) -> str:
 
 
 def help_of(library: Library, said: Words) -> Help:
-    """Where a library helps; lines to write on where nobody has said so yet."""
+    """Return where a library helps; blanks to write on for what isn't known yet."""
     profile = library.profile
     if profile is None:
         return Help((Span("blank", said["library"]),), (Span("blank", said["phone"]),))
@@ -375,6 +501,6 @@ def help_of(library: Library, said: Words) -> Help:
 
 
 def _capital(phrase: Phrase) -> Phrase:
-    """The phrase as a line of its own."""
+    """Return the phrase with a capital first letter."""
     first = phrase[0]
     return (Span(first.kind, first.text[:1].upper() + first.text[1:]), *phrase[1:])

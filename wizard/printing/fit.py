@@ -1,19 +1,19 @@
-"""A sheet made to fit the paper it may take: by dropping what matters least, and by closing up."""
+"""Make a sheet fit its paper, by moving parts closer together and leaving out what matters least."""
 
 import hashlib
 from bisect import bisect_left
-from collections.abc import Callable, MutableMapping
+from collections.abc import MutableMapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import accumulate
 
-from wizard.presenters.sheet import Paper, Room, Sheet, Task
+from wizard.content.quoting import counted
+from wizard.presenters.sheet import Paper, Room, Sheet, maps_of
 from wizard.printing.fit_cache import Rung
 from wizard.printing.own import with_ours
 from wizard.printing.pdf import Typeset, has_typst, without_font
 from wizard.printing.render import drawn, html, text, words
 from wizard.printing.sanitize import prepared
-from wizard.printing.templates import versions
+from wizard.printing.templates import COLUMNS, versions
 from wizard.printing.typst_source import composed, head_name, source
 from wizard.system.paths import Folders, shipped_handouts
 
@@ -31,7 +31,7 @@ class Fitted:
 
     `pdf` is empty, and `sides` 0, where nothing on this computer makes PDFs. `notice` is for staff, where there is
     something to say: more paper than usual, letters that no font has, a template of the library's that did not work;
-    `folders` are those whose templates draw it.
+    `left_out` says what isn't on paper so that the rest fits. `folders` are those whose templates draw it.
     """
 
     sheet: Sheet
@@ -40,6 +40,7 @@ class Fitted:
     words: int
     notice: str = ""
     folders: Folders = ()
+    left_out: str = ""
 
 
 def fit(sheet: Sheet, paper: Paper, folders: Folders = (), rungs: Rungs | None = None) -> Fitted:
@@ -60,78 +61,73 @@ def fit(sheet: Sheet, paper: Paper, folders: Folders = (), rungs: Rungs | None =
         return _noticed(replace(made, folders=folders), _short_name(sheet))
 
     made, notice = with_ours(folders, fitted)
-    return replace(made, notice=f"{notice} {made.notice}".strip())
+    return replace(made, notice=f"{notice} {made.notice}".strip(), left_out=_left_out(sheet, made.sheet))
+
+
+def _left_out(whole: Sheet, fitted: Sheet) -> str:
+    """Tell staff what a sheet doesn't have so that it fits; "" if it has everything."""
+    problems, maps = len(whole.troubles) - len(fitted.troubles), fitted.room.maps_left_out
+    parts = [counted(count, one) for count, one in ((problems, "problem"), (maps, "screen map")) if count]
+    return f"To fit its paper, the sheet leaves out {' and '.join(parts)}." if parts else ""
 
 
 def _own_pages(folders: Folders) -> bool:
-    """Whether a library has templates of its own for pages."""
+    """Return whether a library has its own templates for pages."""
     own = (folder / "handouts" for folder in folders if folder / "handouts" != shipped_handouts())
     return any(True for folder in own for _ in folder.glob("*.html.j2"))
 
 
-def form(fitted: Fitted, form: str, paper: Paper) -> bytes:
-    """A fitted sheet as `pdf`, `html` or `text`; empty where nothing on this computer makes PDFs."""
+def form(fitted: Fitted, form: str, paper: Paper, columns: int = COLUMNS) -> bytes:
+    """Return a fitted sheet as `pdf`, `html` or `text`; empty if nothing on this computer makes PDFs."""
     if form == "pdf":
         return fitted.pdf
-    said = html(fitted.sheet, paper, fitted.folders) if form == "html" else text(fitted.sheet, fitted.folders)
-    return said.encode()
+    made = html(fitted.sheet, paper, fitted.folders) if form == "html" else text(fitted.sheet, fitted.folders, columns)
+    return made.encode()
 
 
-# ---- content first, then room ----------------------------------------------------------------------------------------
+# ---- room first, then content ----------------------------------------------------------------------------------------
 
-
-def _give_back_in_a_line(sheet: Sheet) -> Sheet:
-    """Print a task's one-line form where it has one; its square in *Try it yourself* goes too."""
-    tasks = (Task(task.letter, task.title, (), task.short) if task.short else task for task in sheet.tasks)
-    shortened = tuple(f"({task.letter})" for task in sheet.tasks if task.short)
-    tries = (item for item in sheet.tries if not item.endswith(shortened))
-    return replace(sheet, tasks=tuple(tasks), tries=tuple(tries))
-
-
-_CONTENT: tuple[Callable[[Sheet], Sheet], ...] = (
-    lambda sheet: replace(sheet, troubles=sheet.troubles[:3]),
-    lambda sheet: replace(sheet, troubles=sheet.troubles[:2]),
-    lambda sheet: replace(sheet, accounts=sheet.accounts[:1]),
-    _give_back_in_a_line,
-)
-
+# What gives way, in this order. Note lines take only room that is left, so they go first of all; then parts move closer
+# together, and maps show less around what is tapped.
 _ROOMS = {
     "standard": (
         Room(),
-        Room(squares_in_a_row=True),
-        Room(squares_in_a_row=True, step_gap=4.5, part_gap=14),
-        Room(squares_in_a_row=True, step_gap=3, part_gap=11),
-        Room(squares_in_a_row=True, step_gap=3, part_gap=11, whole_tasks=False),
+        Room(step_gap=4.5, part_gap=14),
+        Room(step_gap=3, part_gap=11),
+        Room(step_gap=3, part_gap=11, beside=1),
+        Room(step_gap=3, part_gap=11, beside=0),
+        Room(step_gap=0.5, part_gap=5, beside=0, whole_tasks=False),
     ),
     "large": (
         Room(step_gap=9, part_gap=22),
         Room(step_gap=7, part_gap=18),
         Room(step_gap=5, part_gap=15),
-        Room(step_gap=5, part_gap=15, whole_tasks=False),
+        Room(step_gap=5, part_gap=15, beside=1),
+        Room(step_gap=5, part_gap=15, beside=0),
+        Room(step_gap=4, part_gap=12, beside=0),
     ),
 }
 
 
-# A translation has more words than its English, so its parts may come closer together.
-_CLOSER = {
-    "standard": Room(squares_in_a_row=True, step_gap=2, part_gap=8, whole_tasks=False),
-    "large": Room(step_gap=4, part_gap=12, whole_tasks=False),
-}
-
-
 def shorter(sheet: Sheet) -> tuple[Sheet, ...]:
-    """The sheet and its shorter forms, each without what the one before left out."""
-    return tuple(dict.fromkeys(accumulate(_CONTENT, lambda cut, drop: drop(cut), initial=sheet)))
+    """Return the sheet and its shorter forms, each without what the one before left out.
+
+    The 4th and the 3rd problem go first, then maps, the one that helps least first. Tasks, return steps, accounts, and
+    help are never left out.
+    """
+    fewer = [replace(sheet, troubles=sheet.troubles[:most]) for most in (4, 3, 2)]
+    every = sheet.room.maps_left_out + len(maps_of(sheet))
+    plainer = (replace(fewer[-1], room=Room(maps_left_out=gone)) for gone in range(sheet.room.maps_left_out, every + 1))
+    return tuple(dict.fromkeys((*fewer, *plainer)))
 
 
 def _candidates(sheet: Sheet, folders: Folders, wordier: float) -> tuple[Sheet, ...]:
-    """The forms to try, longest first: those within the word limit, and the last that only want of room calls for."""
+    """Return the forms to try, longest first: those within the word limit, and one with a single problem."""
     cuts = shorter(sheet)
     limit = WORD_LIMIT[sheet.size] * wordier
-    first = next((at for at, cut in enumerate(cuts) if words(cut, folders) <= limit), len(cuts) - 1)
-    fewer = replace(cuts[-1], troubles=cuts[-1].troubles[:1])
-    no_lines = replace(fewer, accounts=())
-    return tuple(dict.fromkeys((*cuts[first:], fewer, no_lines, replace(no_lines, tries=()))))
+    fewest = min(len(cut.troubles) for cut in cuts)  # fewer maps don't make fewer words
+    first = next(at for at, cut in enumerate(cuts) if len(cut.troubles) == fewest or words(cut, folders) <= limit)
+    return tuple(dict.fromkeys((*cuts[first:], replace(cuts[-1], troubles=cuts[-1].troubles[:1]))))
 
 
 def _fit_versions(sheet: Sheet, paper: Paper, folders: Folders, rungs: Rungs) -> Fitted:
@@ -141,7 +137,7 @@ def _fit_versions(sheet: Sheet, paper: Paper, folders: Folders, rungs: Rungs) ->
     second = _fit(sheet.other, paper, folders, rungs)
     first = _fit(_no_more(replace(sheet, other=None), second.sheet), paper, folders, rungs, WORDIER)
     trimmed = _no_more(second.sheet, first.sheet)
-    if trimmed != replace(second.sheet, room=Room()):
+    if trimmed != replace(second.sheet, room=trimmed.room):
         second = _fit(trimmed, paper, folders, rungs)
     both = replace(first.sheet, other=second.sheet)
     made = drawn(both, paper, folders)
@@ -149,11 +145,9 @@ def _fit_versions(sheet: Sheet, paper: Paper, folders: Folders, rungs: Rungs) ->
 
 
 def _no_more(sheet: Sheet, other: Sheet) -> Sheet:
-    """The sheet without what its other version had to leave out."""
-    if sum(len(task.lines) for task in other.tasks) < sum(len(task.lines) for task in sheet.tasks):
-        sheet = _give_back_in_a_line(sheet)
-    troubles, accounts = sheet.troubles[: len(other.troubles)], sheet.accounts[: len(other.accounts)]
-    return replace(sheet, troubles=troubles, accounts=accounts, tries=sheet.tries if other.tries else (), room=Room())
+    """Return the sheet without what its other version had to leave out."""
+    room = Room(maps_left_out=other.room.maps_left_out)
+    return replace(sheet, troubles=sheet.troubles[: len(other.troubles)], room=room)
 
 
 def _fit(sheet: Sheet, paper: Paper, folders: Folders, rungs: Rungs, wordier: float = 1) -> Fitted:
@@ -177,12 +171,12 @@ class _Press:
     def __init__(self, sheet: Sheet, folders: Folders, wordier: float) -> None:
         self.sheet, self.folders, self.wordier = sheet, folders, wordier
         self.limit = SIDES[sheet.size]
-        self.rooms = _ROOMS[sheet.size] if wordier == 1 else (*_ROOMS[sheet.size], _CLOSER[sheet.size])
+        self.rooms = _ROOMS[sheet.size]
         self._made: dict[tuple[Sheet, Paper], Typeset] = {}
 
     @cached_property
     def key(self) -> str:
-        """What names this sheet and the template that draws it."""
+        """Return the key for this sheet and the template that draws it."""
         return hashlib.sha256(source(self.sheet, self.folders).encode()).hexdigest()[:16]
 
     @cached_property
@@ -190,7 +184,7 @@ class _Press:
         return _candidates(self.sheet, self.folders, self.wordier)
 
     def knows(self, rung: Rung) -> bool:
-        """Whether a remembered rung is one of this sheet's."""
+        """Return whether a remembered rung exists for this sheet."""
         return rung.cut < len(self.cuts) and rung.room < len(self.rooms)
 
     def best(self) -> Rung:
@@ -207,13 +201,13 @@ class _Press:
         return rung._replace(sides=most)
 
     def sides(self, rung: Rung, paper: Paper) -> int:
-        """How many sides a rung takes."""
+        """Return how many sides a rung takes."""
         return self.made(self.laid(rung), paper).sides
 
     def laid(self, rung: Rung) -> Sheet:
-        """The sheet as a rung lays it out."""
+        """Return the sheet as a rung lays it out."""
         sheet = self.sheet if rung.cut == _ALL else self.cuts[rung.cut]
-        return replace(sheet, room=replace(self.rooms[rung.room], try_after=rung.place))
+        return replace(sheet, room=replace(self.rooms[rung.room], maps_left_out=sheet.room.maps_left_out))
 
     def arranged(self, rung: Rung, paper: Paper) -> Sheet:
         """The sheet as it is printed. Where the other paper takes a side more, help stands on a side of its own, so
@@ -225,7 +219,7 @@ class _Press:
         return apart if self.made(apart, paper).sides == rung.sides else laid
 
     def made(self, laid: Sheet, paper: Paper) -> Typeset:
-        """The PDF of a sheet that was laid out."""
+        """Return the PDF of a sheet that was laid out."""
         if (laid, paper) not in self._made:
             self._made[laid, paper] = composed(laid, paper, self.folders)
         return self._made[laid, paper]
@@ -238,42 +232,36 @@ class _Search:
         self.press, self.papers = press, papers
 
     def best(self) -> Rung:
-        """The longest cut that fits, as roomy as it may be; everything, comfortably, where none fits."""
+        """Return the longest cut that fits, as roomy as possible, or that takes one more side if none fits.
+
+        Everything, comfortably, if that isn't enough.
+        """
         every = range(len(self.press.cuts))
-        cut = 0 if self._fits(0) else bisect_left(every, True, 1, key=self._fits)
-        closest = self._moved(cut - 1) if cut else None
-        if closest is None and cut == len(every):
-            return self._tried(_ALL, 0, -1)
-        return self._roomiest(closest or self._tried(cut, self.closest_room, -1))
+        for limit in (self.press.limit, self.press.limit + 1):
+
+            def fits(cut: int, limit: int = limit) -> bool:
+                return self._tried(cut, self.closest_room).sides <= limit
+
+            cut = 0 if fits(0) else bisect_left(every, True, 1, key=fits)
+            if cut < len(every):
+                return self._roomiest(cut)
+        return self._tried(_ALL, 0)
 
     @property
     def closest_room(self) -> int:
         return len(self.press.rooms) - 1
 
-    def _fits(self, cut: int) -> bool:
-        return self._tried(cut, self.closest_room, -1).sides <= self.press.limit
-
-    def _moved(self, cut: int) -> Rung | None:
-        """A cut that is too long by one side, made to fit by *Try it yourself* at the foot of a side after a task."""
-        sheet, limit = self.press.cuts[cut], self.press.limit
-        if not sheet.tries or self._tried(cut, self.closest_room, -1).sides != limit + 1:
-            return None
-        after = (at for at in reversed(range(len(sheet.tasks))) if sheet.tasks[at].letter != "A")
-        moved = (self._tried(cut, self.closest_room, at) for at in after)
-        return next((rung for rung in moved if rung.sides <= limit), None)
-
-    def _roomiest(self, closest: Rung) -> Rung:
-        """The rooms get closer and closer, so half of those left can be ruled out with each try; *Try it yourself*
-        stays where it was moved to, since in a roomier place of its own it would take the side more again."""
+    def _roomiest(self, cut: int) -> Rung:
+        """Return the roomiest arrangement that takes no more sides. Each try rules out half of those left."""
+        least = self._tried(cut, self.closest_room).sides
 
         def fits(room: int) -> bool:
-            return self._tried(closest.cut, room, closest.place).sides <= closest.sides
+            return self._tried(cut, room).sides <= least
 
-        first = bisect_left(range(self.closest_room), True, key=fits)
-        return self._tried(closest.cut, first, closest.place)
+        return self._tried(cut, bisect_left(range(self.closest_room), True, key=fits))
 
-    def _tried(self, cut: int, room: int, place: int) -> Rung:
-        rung = Rung(cut, room, place, 0)
+    def _tried(self, cut: int, room: int) -> Rung:
+        rung = Rung(cut, room, 0)
         return rung._replace(sides=max(self.press.sides(rung, paper) for paper in self.papers))
 
 
@@ -282,7 +270,7 @@ def _counted(sheet: Sheet, made: Typeset, folders: Folders) -> Fitted:
 
 
 def _with_paper(fitted: Fitted) -> Fitted:
-    """With a notice where it takes more paper than it should."""
+    """Return the sheet with a notice if it takes more paper than it should."""
     if fitted.sides <= SIDES[fitted.sheet.size] * len(versions(fitted.sheet)):
         return fitted
     return _noticed(fitted, f"This sheet takes {fitted.sides} sides, on {-(-fitted.sides // 2)} sheets of paper.")

@@ -12,12 +12,10 @@ from wizard.system.paths import private_folder, read_json
 
 
 class Rung(NamedTuple):
-    """How a sheet fits: which cut, which room, the task that *Try it yourself* follows, and how many sides it takes on
-    the paper where it takes more."""
+    """How a sheet fits: which cut, which room, and how many sides it takes on the paper where it takes more."""
 
     cut: int
     room: int
-    place: int
     sides: int
 
 

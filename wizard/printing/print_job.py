@@ -99,7 +99,7 @@ def print_sheet(
         made = (make or worker.made)(sheet, paper, folders, folder)
     except pdf.RenderError as error:
         return Printed("nothing", str(error))
-    if isinstance(sheet, Sheet):
+    if isinstance(sheet, Sheet) and sheet.code:
         printed_codes.keep(folder, {sheet.code: printed_codes.said(sheet)})
     printed = send(Job(made.pdf, made.page, folder, tuple(command), printer, copies))
     return replace(printed, says=" ".join(filter(None, (made.notice, printed.says))))

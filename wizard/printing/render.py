@@ -1,9 +1,8 @@
-"""A sheet as PDF, as a web page, and as plain text, laid out as it says."""
+"""A sheet as PDF, as a web page, and as plain text."""
 
 import re
-from dataclasses import replace
 
-from wizard.presenters.sheet import Paper, Sheet
+from wizard.presenters.sheet import Paper, Sheet, without_places
 from wizard.printing.pdf import Typeset, browser_pdf, has_typst
 from wizard.printing.sanitize import prepared
 from wizard.printing.templates import COLUMNS, filled, seen, version, versions
@@ -12,34 +11,27 @@ from wizard.system.paths import Folders
 
 
 def html(sheet: Sheet, paper: Paper, folders: Folders = ()) -> str:
-    """The sheet as one web page that works offline. `folders` are content folders, the library's own first."""
+    """Return the sheet as one web page that works offline. `folders` are content folders, the library's own first."""
     both = versions(prepared(sheet))
-    bodies = [version(_unbroken(one), paper, folders) for one in both]
+    bodies = [version(one, paper, folders) for one in both]
     return filled("html", "sheet", {**seen(both[0], paper, folders), "versions": bodies}, folders)
 
 
-def text(sheet: Sheet, folders: Folders = ()) -> str:
-    """The sheet as plain text of at most 72 columns, to read aloud on the phone."""
-    return _BETWEEN.join(_text(_unbroken(one), folders) for one in versions(prepared(sheet)))
+def text(sheet: Sheet, folders: Folders = (), columns: int = COLUMNS) -> str:
+    """Return the sheet as plain text of at most so many columns, to read aloud on the phone."""
+    between = f"\n{'=' * columns}\n\n"
+    return between.join(_text(one, folders, columns) for one in versions(prepared(sheet)))
 
 
-_BETWEEN = f"\n{'=' * COLUMNS}\n\n"
-
-
-def _text(sheet: Sheet, folders: Folders) -> str:
-    made = filled("txt", "sheet", seen(sheet, "a4", folders), folders)
+def _text(sheet: Sheet, folders: Folders, columns: int) -> str:
+    made = filled("txt", "sheet", {**seen(sheet, "a4", folders), "columns": columns}, folders)
     return re.sub(r"\n{3,}", "\n\n", made).strip() + "\n"
 
 
-def _unbroken(sheet: Sheet) -> Sheet:
-    """The sheet with whole tasks, for forms that have no sides to break over."""
-    return replace(sheet, room=replace(sheet.room, whole_tasks=True))
-
-
 def drawn(sheet: Sheet, paper: Paper, folders: Folders = ()) -> Typeset:
-    """The sheet as PDF/UA-1, laid out as its `room` says; from a browser, or empty, where typst is missing.
+    """Return the sheet as PDF/UA-1, laid out as its `room` says; from a browser, or empty, if typst is missing.
 
-    Raises RenderError for a template that does not work.
+    Raises RenderError for a template that doesn't work.
     """
     if has_typst():
         return composed(prepared(sheet), paper, folders)
@@ -47,11 +39,11 @@ def drawn(sheet: Sheet, paper: Paper, folders: Folders = ()) -> Typeset:
 
 
 def pdf(sheet: Sheet, paper: Paper, folders: Folders = ()) -> bytes:
-    """The same PDF alone."""
+    """Return only the PDF."""
     return drawn(sheet, paper, folders).pdf
 
 
 def words(sheet: Sheet, folders: Folders = ()) -> int:
-    """How many words a sheet prints, page heads and feet apart (the foot is the last line of the text)."""
-    body = text(sheet, folders).rstrip().rpartition("\n")[0]
+    """Return how many words a sheet prints, without headers and footers. The footer is the last line of the text."""
+    body = text(without_places(sheet), folders).rstrip().rpartition("\n")[0]
     return sum(any(letter.isalnum() for letter in word) for word in body.split())

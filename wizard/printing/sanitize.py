@@ -52,7 +52,7 @@ def _safe(help: Help) -> Help:
 
 
 _Paper = TypeVar("_Paper", Sheet, Leaflet)
-_NO_TEXT = ("icon", "address", "url", "language", "size", "kind", "mark", "letter", "worked_as")
+_NO_TEXT = ("icon", "address", "url", "language", "size", "kind", "mark", "letter", "worked_as", "maps", "icons")
 
 # Latin words, numbers and the signs between them: a name, an address, a telephone number, a code with its step.
 _LEFT_TO_RIGHT = re.compile(r"[A-Za-z0-9+][A-Za-z0-9 \u00a0.:/@_+'-]*[A-Za-z0-9]")

@@ -1,4 +1,4 @@
-"""Cards, slips, posters, and pages, made to fit one side, with every form of them ready to write.
+"""Cards, slips, posters, and pages, made to fit one side, in every form.
 
 What doesn't fit gives way in this order: the gaps, the size of the text, one copy on a side instead of two, the opening
 hours, the address. Whatever still doesn't fit runs on to a second side. Staff are told each time.
@@ -45,7 +45,7 @@ class Fit:
 _FITS = {
     ("card", "standard"): (Fit(14, 2), Fit(14, 2, 0.5), Fit(13, 2, 0.5), Fit(12, 2, 0.5), Fit(14)),
     ("card", "large"): (Fit(18, 2), Fit(18), Fit(18, 1, 0.5)),
-    ("poster", "large"): (Fit(19), Fit(18, 1, 0.5)),
+    ("poster", "large"): (Fit(19), Fit(18, 1, 0.5), Fit(18, 1, 0.25)),
     ("page", "standard"): (Fit(14),),
 }
 

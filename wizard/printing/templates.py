@@ -1,4 +1,4 @@
-"""Templates filled in: what they may name, and how a value comes into each form without ever becoming markup.
+"""Templates, what they may name, and how a value gets into each form without ever becoming markup.
 
 All forms are templates in `handouts/`, and a library's own folder comes first. HTML is autoescaped, and Typst gets
 every value as a literal.
@@ -9,7 +9,7 @@ import json
 import re
 import textwrap
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache, lru_cache, partial
 from pathlib import Path
@@ -19,14 +19,18 @@ from wizard.content import sheet_texts
 from wizard.content.sheet_texts import Words
 from wizard.content.spans import Phrase, Span, plain
 from wizard.presenters.leaflet import Leaflet
-from wizard.presenters.sheet import Line, Paper, Sheet, Task, Thing
+from wizard.presenters.screen_map import ScreenMap
+from wizard.presenters.sheet import Line, Paper, Sheet, Task, Thing, maps_of
 from wizard.printing.branding import Look, look
+from wizard.printing.map_placing import Picture, arranged, may_take_more_than_a_side
 from wizard.printing.pdf import RenderError
 from wizard.printing.qr_code import qr_code
 from wizard.printing.sanitize import clean, isolated
+from wizard.printing.screen_svg import STYLE
 from wizard.system.paths import Folders, shipped_handouts
 
 if TYPE_CHECKING:
+    from jinja2.runtime import Context
     from jinja2.sandbox import SandboxedEnvironment
 
 Form = Literal["html", "typ", "txt"]
@@ -39,41 +43,51 @@ COLUMNS = 72
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """Steps one after another on one thing: its picture and name stand once beside them.
+    """Steps one after another on one device, with the maps of its screens.
 
-    `again` is for further steps on the thing of the run before, which is named again only on another side.
+    `tapped` are the numbers on the maps. `beside`: the maps are next to the steps, not below them. `checks_beside`: the
+    proof is, too. `long`: its task may take more than a side.
     """
 
     heading: str
     thing: Thing
     lines: tuple[Line, ...]
-    again: bool
+    maps: tuple[Picture, ...] = ()
+    tapped: tuple[int, ...] = ()
+    beside: bool = False
+    checks_beside: bool = False
+    long: bool = False
 
 
-def runs(task: Task, whole: bool) -> tuple[Run, ...]:
-    """Group a task's steps by thing and heading; at most four together where a task may break over two sides."""
+def runs(task: Task, sheet: Sheet, every_map: bool = False) -> tuple[Run, ...]:
+    """Group a task's steps by device and heading, with the maps that are on paper, or every map."""
     groups: list[list[Line]] = []
     for line in task.lines:
         if groups and not line.heading and groups[-1][-1].thing == line.thing:
             groups[-1].append(line)
         else:
             groups.append([line])
-    return tuple(
-        Run(piece[0].heading, _drawn(piece[0].thing), tuple(piece), piece[0] is not group[0])
-        for group in groups
-        for piece in ([group] if whole else _halved(group))
-    )
+    found = (Run(group[0].heading, _drawn(group[0].thing), tuple(group)) for group in groups)
+    on_paper = maps_of(sheet)
+    maps = [screen for screen in task.maps if every_map or screen in on_paper]
+    placed = [_with_maps(run, maps, sheet, on_paper) for run in found]
+    long = may_take_more_than_a_side((height for _, height in placed), sheet.size)
+    return tuple(replace(run, long=long) for run, _ in placed)
+
+
+def _with_maps(run: Run, maps: list[ScreenMap], sheet: Sheet, on_paper: tuple[ScreenMap, ...]) -> tuple[Run, float]:
+    """Return the run with the maps whose first step is in it, and about how high it is."""
+    first, last = run.lines[0].number, run.lines[-1].number
+    tapped = tuple(sorted({int(number) for screen in maps for number in screen.numbers}))
+    here = [screen for screen in maps if first <= min(map(int, screen.numbers)) <= last]
+    placed = arranged(here, [plain(line.text) for line in run.lines], sheet.size, sheet.room.beside, on_paper)
+    beside, checks_beside = placed.beside, placed.checks_beside
+    return replace(run, maps=placed.maps, tapped=tapped, beside=beside, checks_beside=checks_beside), placed.height
 
 
 def _drawn(thing: Thing) -> Thing:
-    """The thing with a drawing we have; any other is drawn as a plain reader."""
+    """Return the device with an icon we have; any other gets that of a plain e-reader."""
     return thing if f"{thing.icon}-head" in _icons() else replace(thing, icon="reader")
-
-
-def _halved(lines: list[Line]) -> list[list[Line]]:
-    """Split steps into equal pieces of at most four, so that none is left alone."""
-    size = -(-len(lines) // -(-len(lines) // 4))
-    return [lines[at : at + size] for at in range(0, len(lines), size)]
 
 
 def filled(form: Form, name: str, seen: Mapping[str, object], folders: Folders) -> str:
@@ -88,7 +102,7 @@ def filled(form: Form, name: str, seen: Mapping[str, object], folders: Folders) 
 
 
 def template_errors() -> tuple[type[Exception], ...]:
-    """All that a template can raise."""
+    """Return the errors that a template can raise."""
     from jinja2 import TemplateError
 
     wrong = (TypeError, ValueError, AttributeError, LookupError, ArithmeticError)
@@ -110,29 +124,29 @@ def _in_time(pieces: Iterable[str]) -> Iterator[str]:
 
 
 def seen(sheet: Sheet, paper: Paper, folders: Folders) -> dict[str, object]:
-    """Everything a template of the sheet may name: the sheet, the fixed words, and what is worked out from them."""
+    """Return all names a template of the sheet may use: the sheet, the fixed words, and what follows from them."""
     said = words_for(sheet.language, folders)
     return {
         **shared(sheet, paper, folders),
-        "runs": lambda task: runs(task, sheet.room.whole_tasks),
+        "runs": lambda task: runs(task, sheet),
         "head": {"library": _unless_blank(sheet.help.library), "phone": _unless_blank(sheet.help.phone)},
         "help": _help(sheet, said),
     }
 
 
 def versions(sheet: Sheet) -> tuple[Sheet, ...]:
-    """The sheet, or both versions of one in two languages, each by itself."""
+    """Return the sheet, or each version of one in two languages."""
     return (replace(sheet, other=None), sheet.other) if sheet.other else (sheet,)
 
 
 def version(sheet: Sheet, paper: Paper, folders: Folders) -> dict[str, object]:
     """One version of a page: its language and direction, and its body, filled in."""
-    own = seen(sheet, paper, folders)
+    own = {**seen(sheet, paper, folders), "runs": lambda task: runs(task, sheet, every_map=True)}
     return {"language": own["language"], "direction": own["direction"], "body": filled("html", "version", own, folders)}
 
 
 def shared(sheet: Sheet | Leaflet, paper: Paper, folders: Folders) -> dict[str, object]:
-    """What the templates of every paper may name."""
+    """Return the names that the templates of every paper may use."""
     said = words_for(sheet.language, folders)
     return {
         "sheet": sheet,
@@ -145,12 +159,15 @@ def shared(sheet: Sheet | Leaflet, paper: Paper, folders: Folders) -> dict[str, 
         "drawing": f"{_drawn(Thing(sheet.icon, '')).icon}-head",
         "write": {"library": _blank(sheet.help.library), "phone": _blank(sheet.help.phone)},
         "where": tuple(filter(None, _where(sheet))),
+        "tel": telephone(plain(sheet.help.phone)),
+        "map_style": STYLE,
+        "columns": COLUMNS,
         "square": qr_code(sheet.help.url, said.say("qr-alt", address=sheet.help.words)) if sheet.help.url else None,
     }
 
 
 def _look(folders: Folders) -> Look:
-    """The library's logo and colour. Raises RenderError where they can't be used."""
+    """Return the library's logo and color. Raises RenderError if they can't be used."""
     try:
         return look(folders)
     except (ValueError, OSError) as error:
@@ -166,7 +183,7 @@ def words_for(language: str, folders: Folders) -> Words:
 
 
 def _blank(phrase: Phrase) -> str:
-    """What is to be written by hand where a library has not said it yet, as the name of a line."""
+    """Return the name of a line to write on, for a fact that the library hasn't given yet."""
     name = next((span.text for span in phrase if span.kind == "blank"), "")
     return name[:1].upper() + name[1:]
 
@@ -176,21 +193,24 @@ def _unless_blank(phrase: Phrase) -> Phrase:
 
 
 def _help(sheet: Sheet, said: Words) -> tuple[Phrase, ...]:
-    """The lines of *Get help*: who, when, where, what to say, and what the square opens (standards HS10, HQ06)."""
-    step = (Span("label", _whole(f"{sheet.code} {_example(sheet)}".strip(), sheet.language)),)
+    """Return the lines of *Get help*: who, when, where, what to say, and what the QR code opens (HS10, HQ06)."""
+    code, step = ((Span("label", _whole(text, sheet.language)),) for text in (sheet.code, _example(sheet)))
     address = (Span("label", sheet.help.words),) if sheet.help.words else ()
     scan = said.phrase("help-scan", address=address) if sheet.help.url else address
-    lines = (*_where(sheet), said.phrase("help-say", example=step), scan)
+    say = said.phrase("help-say", code=code, step=step) if sheet.code else ()
+    lines = (*_where(sheet), say, scan)
     return tuple(line for line in lines if line)
 
 
 def _whole(code: str, language: str) -> str:
-    """A code and its step, kept together and in this order in every script."""
+    """Return a code or a step, kept in its order in every script."""
     return isolated(clean(code)) if sheet_texts.right_to_left(language) else code
 
 
 def _where(sheet: Sheet | Leaflet) -> tuple[Phrase, ...]:
-    return (_unless_blank(sheet.help.library), sheet.help.hours, sheet.help.place)
+    """Return the library with its address, and its hours."""
+    library, place = _unless_blank(sheet.help.library), sheet.help.place
+    return (library + (Span("text", ", "),) * bool(library and place) + place, sheet.help.hours)
 
 
 def _example(sheet: Sheet) -> str:
@@ -222,7 +242,7 @@ def templates(form: Form, folders: Folders) -> "SandboxedEnvironment":
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(plain=plain, wrap=_wrapped, data=_data)
+    environment.filters.update(plain=plain, wrap=_wrapper(), data=_data, linked=_linked)
     return environment
 
 
@@ -251,14 +271,47 @@ def takes_from_elsewhere(template: str) -> bool:
     return bool(_ELSEWHERE.search(_JINJA.sub("", template)))
 
 
-def _wrapped(string: str, first: str = "", rest: str | None = None) -> str:
-    """Text in lines of at most 72 columns, the first and the further ones begun as given."""
-    further = first if rest is None else rest
-    return textwrap.fill(string, COLUMNS, initial_indent=first, subsequent_indent=further, break_on_hyphens=False)
+def _wrapper() -> "Callable[[Context, str, str, str | None], str]":
+    """Return the filter that wraps a text at the template's `columns`, with what its first and other lines begin with.
+
+    Made here, because a filter that sees the template's names needs Jinja, which is imported late.
+    """
+    from jinja2 import pass_context
+
+    @pass_context
+    def wrapped(context: "Context", string: str, first: str = "", rest: str | None = None) -> str:
+        wide, further = context.get("columns", COLUMNS), first if rest is None else rest
+        return textwrap.fill(string, wide, initial_indent=first, subsequent_indent=further, break_on_hyphens=False)
+
+    return wrapped
+
+
+def telephone(text: str) -> str:
+    """Return the number that a phone should call, or "" if the text isn't a phone number."""
+    found = _NUMBER.search(text)
+    return re.sub(r"[^\d+]", "", found[0]) if found else ""
+
+
+_NUMBER = re.compile(r"\+?[(\d][\d\s().\u00a0/-]{4,}\d")
+
+
+def _linked(text: str) -> str:
+    """Return a text as HTML in which web addresses are links."""
+    from markupsafe import Markup, escape
+
+    pieces = _ADDRESS.split(text)  # text, address, text, ...
+    link = Markup('<a href="https://{0}">{0}</a>')
+    return Markup("").join(link.format(piece) if odd % 2 else escape(piece) for odd, piece in enumerate(pieces))
+
+
+# `libbyapp.com/help`, but neither an email address nor a file such as `book.acsm`.
+_ADDRESS = re.compile(
+    r"(?<![\w@.-])((?:[a-z0-9-]+\.)+(?!(?:acsm|epub|pdf|mobi|azw3?|exe|dmg|kepub)\b)[a-z]{2,}(?:/[\w/.-]*\w)?)(?![\w@-])"
+)
 
 
 def _data(svg: str) -> str:
-    """A drawing as an address that needs no net."""
+    """Return a drawing as an address that needs no network."""
     return "data:image/svg+xml;base64," + base64.b64encode(svg.encode()).decode()
 
 

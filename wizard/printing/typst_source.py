@@ -1,4 +1,4 @@
-"""A sheet as Typst, and from that as PDF: one version, or two back to back."""
+"""A sheet as Typst source and as PDF: one version, or two back to back."""
 
 import re
 from dataclasses import replace
@@ -30,31 +30,32 @@ _NEXT_VERSION = """
 
 
 def _placed(sheet: Sheet, paper: Paper, folders: Folders) -> str:
-    """One version as Typst, in a scope of its own; at its end a sign, since its pages are counted by themselves."""
-    own = source(replace(sheet, room=Room(whole_tasks=sheet.room.whole_tasks), other=None), folders)
+    """Return one version as Typst, in a scope of its own. A mark at its end lets its pages be counted separately."""
+    same = replace(Room(), beside=sheet.room.beside, maps_left_out=sheet.room.maps_left_out)
+    own = source(replace(sheet, room=same, other=None), folders)
     return f"#[\n{above(sheet.room, paper)}{own}\n#metadata(none)#std.label({literal(f'end-{sheet.language}')})\n]"
 
 
 def above(room: Room, paper: Paper) -> str:
-    """What a template finds above itself: how close the parts stand, and the paper by Typst's name."""
+    """Return what a template finds above itself: how closely parts are set, and the paper by Typst's name."""
     return f"#let room = {literal(room)}\n#let paper = {literal({'letter': 'us-letter'}.get(paper, paper))}\n"
 
 
 @lru_cache(maxsize=64)
 def source(sheet: Sheet, folders: Folders) -> str:
-    """The sheet as Typst, for whatever paper and room are named above it, so that a fit fills each cut in only once."""
+    """Return the sheet as Typst, for whatever paper and room come above it, so a fit fills each cut in only once."""
     return filled("typ", _TEMPLATES[sheet.size], {**seen(_breakable(sheet), "a4", folders), **_head(sheet)}, folders)
 
 
 def _head(sheet: Sheet) -> dict[str, object]:
-    """What stands at the head of each side. A very long phone number stands only under *Get help*."""
+    """Return what is at the top of each side. A very long phone number is only under *Get help*."""
     phone = sheet.help.phone if len(plain(sheet.help.phone)) <= _HEAD // 2 else ()
     known = () if any(span.kind == "blank" for span in phone) else phone
     return {"head": {"library": (Span("text", head_name(sheet)),), "phone": known}}
 
 
 def head_name(sheet: Sheet) -> str:
-    """The library's name as it stands at the head of each side, where two lines are all there is; empty if unknown."""
+    """Return the library's name for the top of each side, which has room for two lines; "" if it isn't known."""
     name = plain(sheet.help.library) if not any(span.kind == "blank" for span in sheet.help.library) else ""
     if len(name) <= _HEAD:
         return name
@@ -69,7 +70,7 @@ _TEMPLATES = {"standard": "sheet", "large": "large"}
 
 
 def _breakable(sheet: Sheet) -> Sheet:
-    """The sheet with places to break in words longer than a line, which would run off the paper; not in its link."""
+    """Return the sheet with places to break in words longer than a line, which would run off the paper."""
     return each_string(sheet, lambda string: _LONG.sub("\\g<0>\u200b", string))
 
 

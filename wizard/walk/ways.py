@@ -120,11 +120,12 @@ def instead(library: Library, model: str, platform: str, verdict: Verdict) -> It
     kind, device = library.model(model), library.devices.get(library.models.get(model, ""))
     offered = library.platforms.get(platform)
     own = offered.instead if offered else ()
+    books = offered is None or offered.offers == "books"  # a device's own alternatives are about books
     lists = (
         verdict.limit and verdict.limit.instead,
         kind and kind.instead,
         own if library.offers(platform) else [item for item in own if item.platform],
-        device and device.instead,
+        device.instead if device and books else (),
     )
     seen: set[str] = set()
     for item in (item for items in lists if items for item in items):

@@ -116,13 +116,4 @@ class SheetPreview(Screen):
         if self.start:
             return Walk(session.library, self.start, dict(self.turns)), False
         visit = session.visits[self.visit]
-        return (_whole_pair(visit.walk), False) if visit.saved.trouble else (visit.forward, True)
-
-
-def _whole_pair(walk: Walk) -> Walk:
-    """Return the full plan for the device and service of a problem, which has no plan of its own."""
-    known = {taken.address: taken.answer for taken in walk.trail if taken.stop.section == "recognize"}
-    start = Start(walk.facts.get("device", ""), walk.facts.get("platform", ""))
-    if not (start.device and start.platform):
-        raise NothingToPrint("")
-    return Walk(walk.library, start, known)
+        return (visit.walk, False) if visit.saved.trouble else (visit.forward, True)

@@ -27,8 +27,8 @@ from wizard.desk.terminal import themes
 from wizard.desk.terminal.bindings import bindings
 from wizard.desk.terminal.driver import desk_driver
 from wizard.desk.terminal.keys import Command, command_for, commands_in, numbered, with_own
-from wizard.desk.terminal.panels import PANELS
 from wizard.desk.terminal.screen import DeskScreen
+from wizard.desk.terminal.sizes import PANELS
 from wizard.desk.view import View
 from wizard.system.invocation import to_run
 from wizard.system.text_width import cells
@@ -201,6 +201,8 @@ class DeskApp(App[None], inherit_bindings=False):
     def _repaint(self) -> None:
         """Draw everything again, whatever the terminal shows now."""
         self.face.redraw()
+        for widget in self.screen.walk_children():
+            widget.refresh()
         self.screen.refresh(layout=True)
 
     def _hide(self) -> None:

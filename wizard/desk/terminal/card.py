@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.geometry import Size
 
+from wizard.desk.terminal.sizes import HIGH, PANELS, SIDE
 from wizard.desk.terminal.typeset import Looks, hang, padded, phrase, stacked
 from wizard.desk.view import View
 from wizard.system.text_width import cells
@@ -33,12 +34,13 @@ _ROLES = {
 """How the word of a row and its text look."""
 
 
-def on_the_box(view: View, room: int) -> tuple[str, str]:
+def on_the_box(view: View, window: int) -> tuple[str, str]:
     """Return the question over an empty text box, and the examples under it, in a window of this width."""
-    if view.box or view.box is None or cells(view.intro) > room - 10:
+    room = window - 10 - (SIDE if window >= PANELS else 0)
+    if view.box or view.box is None or cells(view.intro) > room:
         return "", ""
     examples = " · ".join(view.examples)
-    return view.intro.rstrip(":"), examples if cells(examples) <= room - 10 else ""
+    return view.intro.rstrip(":"), examples if cells(examples) <= room else ""
 
 
 def card(view: View, looks: Looks, room: int, window: Size) -> Content:
@@ -99,7 +101,7 @@ def _row(row: "Row", looks: Looks, room: int, head: str) -> Iterable[Content]:
 
 def _headline(view: View, looks: Looks, room: int, high: int) -> list[Content]:
     """Return in large letters that it worked, where there is room."""
-    if view.mood != "done" or high < 28:
+    if view.mood != "done" or high < HIGH:
         return []
     from wizard.desk.terminal.big_letters import pages  # lazily: not before a visit is done
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from textual.content import Content
 
-from wizard.desk.terminal.typeset import Looks, centered, side_by_side, stacked
+from wizard.desk.terminal.typeset import Looks, centered, clickable, side_by_side, stacked
 from wizard.desk.view import View
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def buttons(view: View, looks: Looks, room: int) -> Content:
 
 
 def _button(label: str, looks: Looks, room: int) -> list[Content]:
-    words = [line.rstrip() for line in Content(label).wrap(room - 8)]
+    words = [line.rstrip() for line in Content(label).wrap(max(room - 8, 2))]
     wide = max(word.cell_length for word in words) + 2
     rows = [f"┌{'─' * wide}┐", *(f"│{centered(word.plain, wide)}│" for word in words), f"└{'─' * wide}┘"]
     lead = ["  ", "► ", *["  "] * len(words)]
@@ -45,9 +45,9 @@ def _button(label: str, looks: Looks, room: int) -> list[Content]:
 
 
 def outlines(view: View, chosen: int, looks: Looks, room: int, in_words: bool) -> Content:
-    """Return what the models look like that answers stand for; only those of the chosen one if all don't fit.
+    """Return what the models of the answers look like; only those of the chosen answer if all don't fit.
 
-    `in_words`: with what tells them apart in words, too.
+    `in_words`: with what tells them apart in words, too. A click on one chooses its answer.
     """
     each = _EACH if in_words else _EACH_LOW
     answers = [(number, option.outlines) for number, option in enumerate(view.options) if option.outlines]
@@ -64,9 +64,9 @@ def _outline(body: "Outline", answer: int, looks: Looks, each: int, in_words: bo
     drawn = [Content.styled(row, looks["text"]) for row in rows]
     name = Content.assemble((f"{answer + 1} ", looks["act"]), (body.name, looks["strong"]))
     if not in_words:
-        return [*drawn, name.truncate(each, ellipsis=True)]
+        return [clickable(line, f"app.choose({answer})") for line in (*drawn, name.truncate(each, ellipsis=True))]
     words = [body.tells]
     if body.number_place and body.number_begins:
         words.append(f"The number on the back, {body.number_place}, starts with {body.number_begins}.")
     told = (line for text in words for line in Content.styled(text, looks["quiet"]).wrap(each))
-    return [*drawn, *name.wrap(each), *told]
+    return [clickable(line, f"app.choose({answer})") for line in (*drawn, *name.wrap(each), *told)]

@@ -159,7 +159,8 @@ def plan(view: View, looks: Looks, room: int, high: int) -> Content:
         text = Content.styled(f" {'►' if option.mark == 'now' else MARKS[option.mark]} {option.text}", looks[look])
         lines.append((number == now, clickable(text.truncate(room, ellipsis=True), f"app.go_to({number})")))
     at = next((row for row, (here, _) in enumerate(lines) if here), 0)
-    top = max(0, min(at - (high - 2) // 2, len(lines) - high + 2))
+    page = max(1, (high - 2) // 2)  # by half a panel, so that most steps move nothing but the mark
+    top = max(0, min(at // page * page - 2, len(lines) - high + 2))
     return stacked([*head, *(line for _, line in lines[top : top + high - 2])])
 
 

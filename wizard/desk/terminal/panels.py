@@ -6,14 +6,11 @@ from textual.content import Content
 from textual.geometry import Size
 
 from wizard.desk.terminal import card, drawings, lists
+from wizard.desk.terminal.sizes import HIGHEST, MAPS, PANELS
 from wizard.desk.terminal.typeset import Looks
 from wizard.desk.terminal.widgets import Lines, Prose
 from wizard.desk.view import Option, View
 
-MAPS, PANELS = 100, 120
-"""Columns from which a picture is always beside a step, and from which there are panels at the sides."""
-HIGH, HIGHEST = 28, 40
-"""Rows from which pictures of devices have words below them, and from which there is room for the sheet."""
 _PICTURE_WIDE, _PICTURE_HIGH, _PICTURE_HIGH_IN_CARD = 34, 16, 10
 _PATRONS_WIDE = 24
 
@@ -40,7 +37,7 @@ class Card(VerticalScroll, can_focus=False):
     def show_outlines(self, view: View, looks: Looks, chosen: int, window: Size) -> None:
         """Show what the devices look like that the answers stand for; which, depends on the chosen one."""
         if self.outlines.display:
-            in_words = window.height >= HIGH
+            in_words = window.height >= HIGHEST
             self.outlines.show(lambda room: drawings.outlines(view, chosen, looks, room, in_words))
 
     def _picture(self, view: View, looks: Looks, window: Size) -> Content:

@@ -10,8 +10,9 @@ from textual.screen import Screen
 from wizard.content.spans import plain
 from wizard.desk.terminal import bars, card, lists
 from wizard.desk.terminal.choices import Choices
-from wizard.desk.terminal.cover import covering
-from wizard.desk.terminal.panels import HIGH, HIGHEST, MAPS, PANELS, Card, Patrons, Side
+from wizard.desk.terminal.cover import big, is_small, too_small
+from wizard.desk.terminal.panels import Card, Patrons, Side
+from wizard.desk.terminal.sizes import EVEN_WIDER, HIGH, HIGHEST, MAPS, PANELS
 from wizard.desk.terminal.themes import looks
 from wizard.desk.terminal.typeset import Looks, stacked
 from wizard.desk.terminal.widgets import Box, Prose, Shelf
@@ -19,10 +20,6 @@ from wizard.desk.view import View
 
 if TYPE_CHECKING:
     from wizard.desk.actions import Action
-
-SMALLEST = (60, 18)
-EVEN_WIDER = 160
-"""Columns from which there is room for the sheet."""
 
 
 class DeskScreen(Screen[None], inherit_bindings=False):
@@ -68,7 +65,7 @@ class DeskScreen(Screen[None], inherit_bindings=False):
     @property
     def small(self) -> bool:
         """Whether the window is too small to see what a key would do."""
-        return self.size.width < SMALLEST[0] or self.size.height < SMALLEST[1]
+        return is_small(self.size)
 
     @property
     def looks(self) -> Looks:
@@ -93,7 +90,7 @@ class DeskScreen(Screen[None], inherit_bindings=False):
             if self.size.width >= PANELS:
                 self.patrons.show(view, look)
                 self.side.show(view, look, keep=not top)
-            self.cover.show(lambda room: covering(self, room))
+            self.cover.show(self._covering)
         self.set_focus(self.box if view.box is not None else self.choices.lines)
         self.call_after_refresh(self.point)
 
@@ -110,6 +107,15 @@ class DeskScreen(Screen[None], inherit_bindings=False):
             return
         words = next((plain(row.phrase) for row in self.view.rows if row.role == "act"), "")
         self.sheet.show(lambda room: lists.sheet(view, words, look, self.sheet.content_size.height))
+
+    def _covering(self, room: int) -> Content:
+        """Return what covers the desk; nothing if it's open."""
+        if self.small:
+            return too_small(self.size)
+        if self.cover_text or self.view.shape != "big":
+            return Content(self.cover_text)
+        text, self.page = big(self.view, self.looks, room, self.size, self.page)
+        return text
 
     def redraw(self) -> None:
         """Draw the same again, in another size or theme."""
@@ -167,7 +173,7 @@ class DeskScreen(Screen[None], inherit_bindings=False):
         """Turn a page up or down: of big letters, of a long text, or of the list."""
         if self.view.shape == "big":
             self.page = max(0, self.page + way)
-            self.cover.show(lambda room: covering(self, room))
+            self.cover.show(self._covering)
         elif self.card.max_scroll_y:
             self.card.scroll_relative(y=way * max(self.card.size.height - 1, 1), animate=False, immediate=True)
         else:

@@ -6,7 +6,7 @@ from typing import ClassVar
 from rich.segment import Segment
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.geometry import Offset, Size
+from textual.geometry import Offset, Region, Size
 from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.strip import Strip
 from textual.widget import Widget
@@ -34,15 +34,24 @@ class Prose(Static):
         self._made: dict[int, Content] = {}
 
     def show(self, make: Callable[[int], Content]) -> None:
-        """Show what `make` returns for this width."""
+        """Show what `make` returns for this width. Only lines that differ are painted again."""
         room = self.content_size.width
-        before = _rows(self._text(room)) if room else -1
+        before = self._text(room)
         self._make, self._made = make, {}
-        after = _rows(self._text(room)) if room else -1
+        after = self._text(room)
         self._content_height_cache = (-1, 0)
-        self.refresh(layout=bool(self.styles.is_auto_height or self.styles.auto_dimensions) and before != after)
+        if not self.display:
+            return  # it's laid out when it's shown
+        if not room or _rows(before) != _rows(after):
+            self.refresh(layout=bool(self.styles.is_auto_height or self.styles.auto_dimensions))
+            return
+        pairs = enumerate(zip(before.split("\n"), after.split("\n"), strict=True))
+        changed = [Region(0, row, room, 1) for row, (old, new) in pairs if not old.is_same(new)]
+        if changed:
+            self.refresh(*changed)
 
     def _text(self, room: int) -> Content:
+        room = max(room, 2)  # of a window that is only being drawn smaller
         if room not in self._made:
             self._made = {room: self._make(room)}
         return self._made[room]
@@ -60,6 +69,11 @@ def _rows(text: Content) -> int:
 
 class Shelf(Prose):
     """A text made for the width and the height it gets, each time anew."""
+
+    def show(self, make: Callable[[int], Content]) -> None:
+        """Show what `make` returns."""
+        self._make = make
+        self.refresh()
 
     def render(self) -> Content:
         self._made = {}
