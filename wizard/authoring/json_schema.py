@@ -248,7 +248,6 @@ EXAMPLES: Mapping[str, Any] = {
     "set-up": [{"use": "library-card"}],
     "sheet": "no",
     "short-name": "Riverbend Library",
-    "site": "ebooks.library.example.org",
     "significance": "medium",
     "skipped": ["the", "is"],
     "sources": [{"name": "Libby help", "url": "https://help.libbyapp.com", "checked": "2026-11-20"}],
