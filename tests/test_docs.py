@@ -3,9 +3,12 @@
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
 
 from wizard import __version__
 
@@ -94,6 +97,16 @@ def test_every_cited_rule_is_listed_and_every_listed_rule_is_cited() -> None:
     cited = {rule for path in files if path.suffix in read for rule in RULE.findall(path.read_text(encoding="utf-8"))}
     assert len(listed) == len(set(listed))
     assert set(listed) == cited
+
+
+def test_every_dependency_is_listed_with_its_range_and_license() -> None:
+    text = (ROOT / "docs" / "dependencies.md").read_text(encoding="utf-8")
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line.startswith("|")]
+    listed = {row[0]: SpecifierSet(row[1].replace("any", "")) for row in rows if row[0] not in ("Package", "---")}
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    lines = [*project["dependencies"], *(line for extra in project["optional-dependencies"].values() for line in extra)]
+    assert listed == {required.name: required.specifier for required in map(Requirement, lines)}
+    assert all(row[-1] for row in rows)
 
 
 def test_the_changelog_begins_with_this_version() -> None:

@@ -35,7 +35,7 @@ OF_ITSELF = {
 
 def typed(flows: Flows) -> Iterator[str]:
     """Yield for every question first the input to reject and then an answer."""
-    asked = begun(flows(FILES), {}, {})
+    asked = begun(flows(FILES), {}, {}, more=True)
     while question := asked.next():
         yield from (CARD, PIN, *([] if question.key in OF_ITSELF else [MAIL]))
         answer = ANSWERS.get(question.key, "")
@@ -47,7 +47,7 @@ def typed(flows: Flows) -> Iterator[str]:
 def test_no_byte_of_rejected_input_is_left(part: int, flows: Flows, tmp_path: Path) -> None:
     said = list(typed(flows))
     lines = "".join(f"{line}\n" for line in said[: len(said) // part])
-    ran = run("--content", str(flows.root), "init", "ours", typed=lines, cwd=tmp_path)
+    ran = run("--content", str(flows.root), "init", "ours", "--more", typed=lines, cwd=tmp_path)
     assert ran.returncode == (0 if part == 1 else 130)
     written = [file for file in (tmp_path / "ours").rglob("*") if file.is_file()]
     assert written, "what was answered is there"
@@ -57,7 +57,7 @@ def test_no_byte_of_rejected_input_is_left(part: int, flows: Flows, tmp_path: Pa
 
 def test_contact_details_of_a_library_are_accepted(flows: Flows, tmp_path: Path) -> None:
     own = {key: f"{MAIL} {number}" for number, key in enumerate(sorted(OF_ITSELF - {"web", "catalog", "branches"}))}
-    asked = begun(flows(FILES), {}, {})
+    asked = begun(flows(FILES), {}, {}, more=True)
     while question := asked.next():
         asked = asked.answered(question, own.pop(question.key, ANSWERS.get(question.key, "")))
     assert not own

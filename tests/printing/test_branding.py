@@ -3,7 +3,10 @@
 import base64
 import email
 import email.policy
+import json
+import os
 import struct
+import sys
 import zlib
 from dataclasses import replace
 from datetime import date
@@ -187,26 +190,81 @@ def test_title_can_not_add_a_mail_header() -> None:
 # ---- the doctor ------------------------------------------------------------------------------------------------------
 
 
-def test_doctor_checks_everything_a_sheet_needs() -> None:
-    ran = run("doctor")
-    assert ran.returncode == 0, ran.stdout
-    assert [line[4:].split(":")[0] for line in ran.stdout.splitlines()[:5]] == [
-        "Fonts",
-        "PDF",
-        "Sheet",
-        "Printer",
-        "Data folder",
+def doctor(*content: str, **extra: str) -> tuple[int, dict[str, str]]:
+    """Return the exit code and each finding with its mark, such as `Printer` and `ok lp1`. A fix is part of it."""
+    ran = run(*content, "doctor", typed="", cwd=None, **extra)
+    assert ran.stderr == ""
+    found: dict[str, str] = {}
+    name = ""
+    for line in ran.stdout.splitlines():
+        mark, rest = line[:2], line[4:]
+        if mark.strip():
+            name, _, says = rest.partition(":")
+            found[name] = f"{mark} {says.strip()}"
+        else:
+            found[name] += f" {line.strip()}"
+    return ran.returncode, found
+
+
+def test_doctor_checks_everything_the_desk_needs(tmp_path: Path) -> None:
+    code, found = doctor(EBOOK_SETUP_HOME=str(tmp_path))
+    assert code == 0, found
+    assert list(found) == [
+        *("Fonts", "PDF", "Sheet", "Printer", "Data folder", "Visits", "Content", "Languages", "Flows"),
     ]
+    assert "-- your library isn't set up yet To fix it: Run " in found["Content"]
+    assert found["Languages"].startswith("ok English, Español")
+    assert found["Visits"] == f"ok none yet; they'll be saved in {tmp_path / 'visits.db'}"
+    assert not (tmp_path / "visits.db").exists()
 
 
 def test_doctor_reports_problems(own: Path, tmp_path: Path) -> None:
     (own / "sheet.typ.j2").write_text("{% if %}")
     home = tmp_path / "a-file"
     home.write_text("")
-    ran = run("--content", str(own.parent), "doctor", EBOOK_SETUP_HOME=str(home))
-    assert ran.returncode == 1
-    assert "NO  Sheet:       Your library's own design can't be used" in ran.stdout
-    assert "NO  Data folder:" in ran.stdout
+    code, found = doctor("--content", str(own.parent), EBOOK_SETUP_HOME=str(home))
+    assert code == 1
+    assert found["Sheet"].startswith("NO Your library's own design can't be used")
+    assert found["Data folder"].startswith("NO ")
+    assert "To fix it: Set EBOOK_SETUP_HOME" in found["Data folder"]
+
+
+def profile_in(folder: Path, more: str) -> tuple[str, str]:
+    """Write a profile, and return the option that uses it."""
+    (folder / "flows").mkdir(parents=True)
+    text = "library: Hill\nphone: 555 0100\ncountry: US\nplatforms: {hoopla: {}}\n"
+    (folder / "flows" / "library.yaml").write_text(text + more, encoding="utf-8")
+    return ("--content", str(folder))
+
+
+def test_doctor_names_what_the_profile_asks_for_and_is_missing(tmp_path: Path) -> None:
+    content = profile_in(tmp_path / "own", "print-with: [no-such-program]\nlanguages: [en, fr]\n")
+    code, found = doctor(*content, EBOOK_SETUP_HOME=str(tmp_path / "home"))
+    assert code == 1
+    assert found["Printer"].startswith("NO your library's print command isn't on this computer: no-such-program")
+    assert found["Languages"].startswith("NO English") and "but not fr To fix it: Run " in found["Languages"]
+    assert found["Content"] == f"ok Hill, from {tmp_path / 'own'}"
+
+
+def test_doctor_names_an_unreachable_server_as_the_desk_does(tmp_path: Path) -> None:
+    server = "postgresql+psycopg://ann:secret@127.0.0.1:1/visits"
+    code, found = doctor(EBOOK_SETUP_HOME=str(tmp_path), EBOOK_SETUP_DATABASE=server)
+    assert (code, found["Visits"][:3]) == (1, "NO ")
+    assert "secret" not in str(found) and "To fix it: Check EBOOK_SETUP_DATABASE" in found["Visits"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="CUPS is for Unix")
+@pytest.mark.parametrize(
+    ("chosen", "says"), [("", "ok lp1 (also available: lp2)"), ("lp2", "ok lp2 (also available: lp1)"), ("gone", "NO ")]
+)
+def test_doctor_names_the_printer_that_the_desk_uses(chosen: str, says: str, tmp_path: Path) -> None:
+    for name, said in (("lp", "exit 0"), ("lpstat", 'test "$1" = -e && echo "lp1\nlp2" || echo "default: lp1"')):
+        (tmp_path / name).write_text(f"#!/bin/sh\n{said}\n")
+        (tmp_path / name).chmod(0o755)
+    (tmp_path / "desk.json").write_text(json.dumps({"printer": chosen}))
+    path = f"{tmp_path}{os.pathsep}{os.environ['PATH']}"
+    _, found = doctor(EBOOK_SETUP_HOME=str(tmp_path), PATH=path)
+    assert found["Printer"].startswith(says)
 
 
 def test_page_text_of_a_large_sheet_is_complete() -> None:

@@ -1,12 +1,15 @@
 """The questions for a library's profile, and the profile that their answers make.
 
+Five questions come first, and they're enough to start. No question is required: `check` names what's still missing.
 Each answer is checked with the rules of `check`, so that a wrong profile is never written.
 """
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -17,7 +20,7 @@ from wizard.checks.rules.profile import in_a_list
 from wizard.content import local_terms, yaml_tree
 from wizard.content.countries import country_of
 from wizard.content.decoder import nearest, read_as
-from wizard.content.flow import Profile
+from wizard.content.flow import Platform, Profile
 from wizard.content.library import LETTER_COUNTRIES, Library, nearest_first
 from wizard.content.loader import PROFILE
 from wizard.content.problem import Problem
@@ -25,6 +28,7 @@ from wizard.system.personal_data import library_refusal
 
 SWITCH = ("yes", "no")
 NOTHING = "-"  # The answer that leaves a value empty.
+FIRST = ("library", "country", "phone", "platforms", "wifi/name")
 
 
 class Question(NamedTuple):
@@ -33,7 +37,6 @@ class Question(NamedTuple):
     key: str
     ask: str
     usual: str = ""
-    must: bool = False
     choices: tuple[str, ...] = ()
 
 
@@ -42,17 +45,35 @@ class Interview:
     """The questions with the answers so far.
 
     `before` is the existing profile, and `answers` has the new answers by key. `listed` has the platforms with a list
-    of libraries that patrons choose from.
+    of libraries that patrons choose from. `more` asks all questions, but skips those of the first five that are `known`
+    from the existing profile. `here` is the country of this computer, as a guess.
     """
 
     library: Library
     before: Mapping[str, Any]
     answers: Mapping[str, str]
     listed: Collection[str]
+    more: bool = False
+    known: Collection[str] = ()
+    here: str = ""
 
     @property
     def profile(self) -> dict[str, Any]:
-        """Return the profile with the answers."""
+        """Return the profile with the answers, and with the library's name where patrons look for it."""
+        made = self._answered
+        for id in self.guessed:
+            made["platforms"][id] = {**made["platforms"][id], "find-as": made["library"]}
+        return made
+
+    @property
+    def guessed(self) -> list[str]:
+        """Return the platforms where patrons look for the library under a name that hasn't been asked."""
+        made = self._answered
+        offers: Mapping[str, Any] = made.get("platforms", {}) if "library" in made else {}
+        return [id for id in offers if id in self.listed and not offers[id].keys() & {"gone", "find-as"}]
+
+    @property
+    def _answered(self) -> dict[str, Any]:
         made = deepcopy(dict(self.before))
         for key, said in self.answers.items():
             _put(made, key, said, self.library)
@@ -60,24 +81,30 @@ class Interview:
 
     def next(self) -> Question | None:
         """Return the first question without an answer, or None if every question has one."""
-        questions = _questions(self.profile, self.library, self.listed)
-        return next((question for question in questions if question.key not in self.answers), None)
+        return next((question for question in self._questions() if question.key not in self.answers), None)
 
     @property
     def place(self) -> tuple[int, int]:
         """Return the number of the next question, and the expected number of questions."""
-        return len(self.answers) + 1, sum(1 for _ in _questions(self.profile, self.library, self.listed))
+        return len(self.answers) + 1, len({*self.answers, *(question.key for question in self._questions())})
+
+    def _questions(self) -> Iterator[Question]:
+        """Yield the first five questions, or with `more` the others and those of the first that have no value."""
+        said = self.profile
+        first = (_filled(question, said) for question in _first(said, self.library, self.here))
+        if not self.more:
+            return first
+        unknown = (question for question in first if question.key not in self.known)
+        return chain(unknown, _rest(said, self.library, self.listed))
 
     def answered(self, question: Question, said: str) -> "Interview":
         """Return the state after another answer. Raise ValueError, with a sentence for staff, if it isn't valid."""
-        said = " ".join(said.split()) or question.usual
+        said = _web_address(question.key, " ".join(said.split())) or question.usual
         if said == "?":
             raise ValueError("Press Enter if you don't know. You can change it later in any text editor.")
         said = "" if said == NOTHING else said
         if why := library_refusal(question.key, said):
             raise ValueError(why)
-        if question.must and not said:
-            raise ValueError("Please type an answer. This one is required.")
         if question.key.endswith("phone") and said and not any(map(str.isdigit, said)):
             raise ValueError("A phone number needs at least one digit.")
         if question.choices and said not in question.choices:
@@ -91,22 +118,45 @@ class Interview:
 
     def back(self) -> "Interview":
         """Return the state at the previous question. Its answer becomes the usual one."""
-        return replace(self, before=self.profile, answers=dict(list(self.answers.items())[:-1]))
+        return replace(self, before=self._answered, answers=dict(list(self.answers.items())[:-1]))
 
 
-def begun(library: Library, before: Mapping[str, Any], answers: Mapping[str, str]) -> Interview:
+def begun(
+    library: Library, before: Mapping[str, Any], answers: Mapping[str, str], more: bool = False, here: str = ""
+) -> Interview:
     """Return the state at the start, or where an interrupted run stopped."""
-    return Interview(library, before, answers, in_a_list(Written(library, (), date.today())))
+    listed = in_a_list(Written(library, (), date.today()))
+    return Interview(library, before, answers, listed, more, [key for key in FIRST if _value(before, key)], here)
 
 
 # ------------------------------------------------------------------ the questions
 
 
-def _questions(said: Mapping[str, Any], library: Library, listed: Collection[str]) -> Iterator[Question]:
-    """Yield all questions that the answers so far lead to."""
+def _first(said: Mapping[str, Any], library: Library, here: str) -> Iterator[Question]:
+    """Yield the questions that are enough to start."""
+    yield Question("library", "What is your library called?")
+    yield Question("country", "What country is it in?", here)
+    country = country_of(str(said.get("country", "")))
+    yield Question("phone", "What phone number can patrons call?")
+    near = nearest_first(library.platforms, None, country)
+    there = [file for file in near.values() if not file.countries or country in file.countries]
+    names = ", ".join(file.platform for file in there)
+    ask = f"Which of these services do you offer? Separate them with commas. {names}"
+    yield Question("platforms", ask, _most_common(there, country))
+    yield Question("wifi/name", "What is your Wi-Fi called?")
+
+
+def _most_common(platforms: Collection[Platform], country: str) -> str:
+    """Guess the service that libraries in this country most likely have: the most widespread one that lists it."""
+    own = [file for file in platforms if country in file.countries]
+    return max(own, key=lambda file: len(file.countries)).platform if own else ""
+
+
+def _rest(said: Mapping[str, Any], library: Library, listed: Collection[str]) -> Iterator[Question]:
+    """Yield all other questions that the answers so far lead to."""
     country = country_of(str(said.get("country", "")))
     yield from (_filled(question, said) for question in _about(country, said))
-    yield from _platforms(said, library, country, listed)
+    yield from _offers(said, library, listed)
     yield from _branches(said)
     count = "Do you want to count how visits end, without anything about the patron? (yes, no)"
     yield _filled(Question("counting", count, "no", choices=SWITCH), said)
@@ -115,14 +165,11 @@ def _questions(said: Mapping[str, Any], library: Library, listed: Collection[str
 def _about(country: str, said: Mapping[str, Any]) -> Iterator[Question]:
     words = local_terms.usual(country)
     paper = "letter" if country in LETTER_COUNTRIES else "a4"
-    yield Question("library", "What is your library called?", must=True)
     yield Question("short-name", "What do people call it for short?")
-    yield Question("country", "What country is it in? Its name, or two letters such as US", must=True)
-    yield Question("phone", "What phone number can patrons call?", must=True)
     yield Question("hours", "When can patrons call? For example: Monday to Saturday, 9 am to 6 pm")
     yield Question("address", "Where is the desk? For example: eBook desk, 12 River Street")
-    yield Question("web", "Your page about eBooks, without https://")
-    yield Question("catalog", f"The address of your {words['catalog']}, without https://", must=True)
+    yield Question("web", "What is the address of your page about eBooks?")
+    yield Question("catalog", f"What is the address of your {words['catalog']}?")
     yield Question(
         "languages",
         "Which languages do you want for sheets, such as en, es? Start with en",
@@ -140,7 +187,6 @@ def _about(country: str, said: Mapping[str, Any]) -> Iterator[Question]:
     )
     yield Question("words/hold", "What do you call a place in line, such as hold or reservation?", words["hold"])
     yield Question("words/card", "What do you call the card, such as library card or membership?", words["card"])
-    yield Question("wifi/name", "What is your Wi-Fi called?")
     if "wifi" in said:
         yield Question("wifi/portal", "Does it have a sign-in page? (yes, no)", "no", choices=SWITCH)
     cable = "Can staff use a library computer to copy books by cable? (yes, no)"
@@ -151,13 +197,9 @@ def _about(country: str, said: Mapping[str, Any]) -> Iterator[Question]:
     )
 
 
-def _platforms(said: Mapping[str, Any], library: Library, country: str, listed: Collection[str]) -> Iterator[Question]:
-    near = nearest_first(library.platforms, None, country)
-    here = [file.platform for file in near.values() if not file.countries or country in file.countries]
+def _offers(said: Mapping[str, Any], library: Library, listed: Collection[str]) -> Iterator[Question]:
     offers: Mapping[str, Any] = said.get("platforms", {})
     own = [id for id, offer in offers.items() if "gone" not in offer]
-    asked = f"Which of these services do you offer? Separate them with commas. {', '.join(here)}"
-    yield Question("platforms", asked, ", ".join(own), must=True)
     for id in (id for id in own if id in listed):
         yield from (_filled(question, said) for question in _offer(id, library, said))
     gone = {id: offer["gone"] for id, offer in offers.items() if "gone" in offer}
@@ -173,7 +215,7 @@ def _offer(id: str, library: Library, said: Mapping[str, Any]) -> Iterator[Quest
     words = {**local_terms.usual(country_of(str(said.get("country", "")))), **said.get("words", {})}
     lent, key = library.platforms[id].platform, f"platforms/{id}"
     find = f"{lent}: what name do patrons find you under?"
-    yield Question(f"{key}/find-as", find, str(said.get("library", "")), must=True)
+    yield Question(f"{key}/find-as", find, str(said.get("library", "")))
     yield Question(f"{key}/then-choose", f"{lent}: if that's a group of libraries, which name do they choose next?")
     yield Question(f"{key}/loans", f"{lent}: how many books can a patron borrow at a time?")
     yield Question(f"{key}/holds", f"{lent}: how many {local_terms.plural(words['hold'])} at a time?")
@@ -192,12 +234,25 @@ def _branches(said: Mapping[str, Any]) -> Iterator[Question]:
 
 def _filled(question: Question, said: Mapping[str, Any]) -> Question:
     """Return the question with the profile's value as the usual answer."""
-    value: Any = said
-    for part in question.key.split("/"):
-        value = value.get(part) if isinstance(value, Mapping) else None
+    value = _value(said, question.key)
+    if question.key == "platforms" and value:
+        return question._replace(usual=", ".join(id for id, offer in value.items() if "gone" not in offer))
     if isinstance(value, list):
         return question._replace(usual=("; " if question.key == "we-may-not" else ", ").join(value))
-    return question._replace(usual=value) if value else question
+    return question._replace(usual=value) if isinstance(value, str) and value else question
+
+
+def _value(said: Mapping[str, Any], key: str) -> Any:
+    """Return the profile's value at a key such as `card/pin`, or None."""
+    value: Any = said
+    for part in key.split("/"):
+        value = value.get(part) if isinstance(value, Mapping) else None
+    return value
+
+
+def _web_address(key: str, said: str) -> str:
+    """Return a pasted web address the way people type it, without https:// and the last slash."""
+    return re.sub(r"^https?://|/$", "", said, flags=re.IGNORECASE) if key in ("web", "catalog") else said
 
 
 # ------------------------------------------------------------------ the answers
@@ -277,7 +332,7 @@ def _ids(said: str, library: Library) -> Iterator[str]:
 
 
 # Placeholders for required values that haven't been asked yet.
-_NOT_ASKED = {"library": "Library", "phone": "555 0100", "country": "US", "catalog": "catalog.example.org"}
+_NOT_ASKED = {"library": "Library", "phone": "555 0100", "country": "US"}
 _RULES = [rule for rule in RULES if rule.find.__module__ == profile.__name__ and rule.code != "profile-find-as"]
 
 

@@ -7,16 +7,16 @@ import sys
 from wizard.cli.common import Refusal, folders, load
 from wizard.system.invocation import to_run
 from wizard.system.paths import data_folder
+from wizard.system.screen_reader import is_announced, plain_is_wanted
 
 
 def run(parsed: argparse.Namespace) -> int:
-    """Run the desk, line by line with --plain or if the terminal can't draw it."""
-    if not parsed.plain and not (sys.stdin.isatty() and sys.stdout.isatty()):
+    """Run the desk, line by line with --plain, for a screen reader, or if the terminal can't draw it."""
+    terminal_there = sys.stdin.isatty() and sys.stdout.isatty()
+    wanted = parsed.plain or plain_is_wanted()
+    if not wanted and not terminal_there:
         raise Refusal(f"The desk needs a terminal. To use it line by line without one, run `{to_run('--plain')}`.", 2)
-    dumb = os.environ.get("TERM") == "dumb"
-    if dumb and not parsed.plain:
-        print("This terminal can't show the desk, so it runs line by line.")
-    if dumb or parsed.plain:
+    if wanted or _line_by_line(wanted):
         from wizard.desk import plain
 
         plain.choose(load(parsed), data_folder(), folders(parsed))
@@ -24,3 +24,14 @@ def run(parsed: argparse.Namespace) -> int:
     from wizard.desk import terminal
 
     return terminal.run(folders(parsed), data_folder())
+
+
+def _line_by_line(wanted: bool | None) -> bool:
+    """Return whether this terminal needs the desk line by line, and tell staff why."""
+    if os.environ.get("TERM") == "dumb":
+        print("This terminal can't show the desk, so it runs line by line.")
+        return True
+    if wanted is None and is_announced():
+        print("A screen reader is on, so the desk runs line by line. For the full screen, set EBOOK_SETUP_PLAIN=no.")
+        return True
+    return False

@@ -1,13 +1,18 @@
-"""`doctor`: check if this computer can make and print sheets, and print a test page."""
+"""`doctor`: check what the desk needs, say how to fix what's missing, and print a test page.
+
+Each check asks what the desk asks, so that both agree.
+"""
 
 import argparse
+import os
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wizard.cli.common import Refusal, folders, library_of, paper_of, paper_options
-from wizard.system.invocation import to_run
+from wizard.system.invocation import to_run, with_content
 from wizard.system.paths import data_folder, private_folder
 
 if TYPE_CHECKING:
@@ -22,11 +27,15 @@ FONTS = (
 
 
 class Finding(NamedTuple):
-    """The result of one check. `good` is False only if staff would miss something."""
+    """The result of one check. `good` is False if staff would miss something.
+
+    `fix` says what to do. If the finding is good, it's only advice.
+    """
 
     name: str
     says: str
     good: bool = True
+    fix: str = ""
 
 
 def add(commands: Any) -> None:
@@ -44,8 +53,11 @@ def run(parsed: argparse.Namespace) -> int:
     if not 1 <= parsed.copies <= 99:
         raise Refusal("--copies must be from 1 to 99.", 2)
     found = list(_findings(parsed))
-    for name, says, good in found:
-        print(f"{'ok ' if good else 'NO '} {name + ':':<13}{says}" if name else f"    {says}")
+    for name, says, good, fix in found:
+        mark = "NO" if not good else "--" if fix else "ok"
+        print(f"{mark}  {name + ':':<13}{says}" if name else f"    {says}")
+        if fix:
+            print(f"{'':17}To fix it: {fix}")
     if parsed.test_page:
         print(_test_page(parsed))
     else:
@@ -54,27 +66,36 @@ def run(parsed: argparse.Namespace) -> int:
 
 
 def _findings(parsed: argparse.Namespace) -> Iterator[Finding]:
-    from wizard.printing import pdf
+    yield _fonts()
+    yield _pdf()
+    yield _sample(parsed)
+    yield _printer(parsed)
+    yield _folder()
+    yield _database(parsed)
+    yield _content(parsed)
+    yield _languages(parsed)
+    yield _instructions(parsed)
+    yield from _local_changes(parsed)
+
+
+def _fonts() -> Finding:
     from wizard.system.paths import shipped_handouts
 
     missing = [font for font in FONTS if not (shipped_handouts() / "fonts" / font).is_file()]
-    installed = "all fonts for the sheet are installed"
-    yield Finding("Fonts", f"missing: {', '.join(missing)}" if missing else installed, not missing)
+    if missing:
+        return Finding("Fonts", f"missing: {', '.join(missing)}", False, "Install the program again.")
+    return Finding("Fonts", "all fonts for the sheet are installed")
+
+
+def _pdf() -> Finding:
+    from wizard.printing import pdf
+
     if pdf.has_typst():
-        yield Finding("PDF", "made by Typst")
-    else:
-        browser = pdf.browser()
-        says = (
-            f"made by {Path(browser).name}"
-            if browser
-            else "no program to make PDFs was found, but web pages still print"
-        )
-        yield Finding("PDF", says, bool(browser))
-    yield _sample(parsed)
-    yield _printer()
-    yield _folder()
-    yield _instructions(parsed)
-    yield from _local_changes(parsed)
+        return Finding("PDF", "made by Typst")
+    if browser := pdf.browser():
+        return Finding("PDF", f"made by {Path(browser).name}")
+    says = "no program to make PDFs was found, but web pages still print"
+    return Finding("PDF", says, False, "Install Edge, Chrome, or Chromium.")
 
 
 def _instructions(parsed: argparse.Namespace) -> Finding:
@@ -116,13 +137,34 @@ def _sample(parsed: argparse.Namespace) -> Finding:
     return Finding("Sheet", fitted.notice or f"{fitted.sides} sides, {len(fitted.pdf) // 1024} KB", not fitted.notice)
 
 
-def _printer() -> Finding:
+def _printer(parsed: argparse.Namespace) -> Finding:
+    """Name the first way to print that the desk would try, if it can work."""
+    from wizard.desk.print_queue import PRINTER
+    from wizard.desk.settings import Settings
     from wizard.printing import print_job
 
-    queue = print_job.default_printer()
-    others = [name for name in print_job.printers() if name != queue]
-    more = f" (also available: {', '.join(others)})" if others else ""
-    return Finding("Printer", f"{queue}{more}" if queue else "none found, so sheets open in a window to print from")
+    profile = library_of(parsed).profile
+    command = profile.print_with if profile else ()
+    if command and not shutil.which(command[0]):
+        says = f"your library's print command isn't on this computer: {command[0]}"
+        return Finding("Printer", says, False, "Install it, or change print-with in library.yaml.")
+    if command:
+        return Finding("Printer", f"your library's own command: {' '.join(command)}")
+    usual, names = print_job.default_printer(), print_job.printers()
+    chosen = (parsed.printer or Settings(data_folder()).get(PRINTER)) if print_job.has_cups() else ""
+    if chosen and chosen not in names:
+        return Finding("Printer", f"{chosen} isn't set up on this computer", False, _other_printer(names))
+    if used := chosen or usual:
+        others = [name for name in names if name != used]
+        return Finding("Printer", used + (f" (also available: {', '.join(others)})" if others else ""))
+    if print_job.can_open():
+        return Finding("Printer", "sheets open in a window to print from")
+    says = f"none found, and no window can be opened, so sheets are saved in {data_folder() / 'sheets'}"
+    return Finding("Printer", says, fix="Add a printer in the system's settings.")
+
+
+def _other_printer(names: list[str]) -> str:
+    return f"Choose {' or '.join(names)} on the sheet's screen (F7)." if names else "Add it in the system's settings."
 
 
 def _folder() -> Finding:
@@ -132,12 +174,60 @@ def _folder() -> Finding:
         probe.write_bytes(b"")
         probe.unlink()
     except OSError as error:
-        return Finding(
-            "Data folder",
-            f"{data_folder()} can't be written to: {(error.strerror or 'unknown disk error').lower()}",
-            False,
-        )
+        says = f"{data_folder()} can't be written to: {(error.strerror or 'unknown disk error').lower()}"
+        return Finding("Data folder", says, False, "Set EBOOK_SETUP_HOME to a folder you can write to.")
     return Finding("Data folder", str(folder))
+
+
+def _database(parsed: argparse.Namespace) -> Finding:
+    """Open the saved visits as the desk does. A missing file isn't created."""
+    from wizard.records.database import records_in
+    from wizard.records.outcome import counting
+
+    server, file = os.environ.get("EBOOK_SETUP_DATABASE"), data_folder() / "visits.db"
+    if not server and not file.exists():
+        return Finding("Visits", f"none yet; they'll be saved in {file}")
+    records = records_in(data_folder(), counting=counting(library_of(parsed)))
+    try:
+        trouble, notice = records.trouble, records.take_notice()
+    finally:
+        records.close()
+    if trouble:
+        fix = "Check EBOOK_SETUP_DATABASE, and ask the person who runs the server." if server else ""
+        return Finding("Visits", trouble, False, fix or f"Make sure you can write to {file}.")
+    return Finding("Visits", f"saved {'on the server' if server else f'in {file}'}. {notice}".strip())
+
+
+def _content(parsed: argparse.Namespace) -> Finding:
+    """Say whose flows and profile are used, and name the first file that can't be read."""
+    from wizard.content import loader
+    from wizard.system.paths import left_out
+
+    used = folders(parsed)
+    if unused := left_out(used):
+        fix = f"Start with {with_content(unused)}, or set EBOOK_SETUP_CONTENT."
+        return Finding("Content", f"{unused} isn't used", fix=fix)
+    loaded = loader.load(used)
+    if problem := loader.unread(loaded):
+        return Finding("Content", problem, False, "Correct the file in a text editor.")
+    profile = loaded.library.profile
+    if profile is None:
+        return Finding("Content", "your library isn't set up yet", fix=f"Run {to_run('init')}.")
+    return Finding("Content", f"{profile.library}, from {used[0]}")
+
+
+def _languages(parsed: argparse.Namespace) -> Finding:
+    """Name the languages that the sheet's screen offers."""
+    from wizard.presenters import bilingual
+
+    library, used = library_of(parsed), folders(parsed)
+    offered = bilingual.languages(library, used)
+    says = ", ".join(bilingual.called(one, used) for one in offered)
+    lacking = [one for one in (library.profile.languages if library.profile else ()) if one not in offered]
+    if not lacking:
+        return Finding("Languages", says)
+    fix = f"Run {to_run('translate', lacking[0])} and translate its sentences, or change languages in library.yaml."
+    return Finding("Languages", f"{says}, but not {', '.join(lacking)}", False, fix)
 
 
 def _sheet(parsed: argparse.Namespace) -> "Sheet":

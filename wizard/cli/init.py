@@ -1,13 +1,16 @@
-"""`init`: ask for a library's details, one at a time, and write its profile."""
+"""`init`: ask for a library's details, first five and later more, and write its profile."""
 
 import argparse
 import json
+import locale
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard.cli.common import Refusal, folders, load
 from wizard.cli.flow_files import write_schema
 from wizard.cli.output import make_folder, write
+from wizard.content.countries import country_of
 from wizard.system.invocation import to_run, with_content
 from wizard.system.paths import OWN, read_json
 
@@ -18,6 +21,9 @@ if TYPE_CHECKING:
 def add(commands: Any) -> None:
     command = commands.add_parser("init", help="ask for your library's details and write its profile")
     command.add_argument("folder", nargs="?", type=Path, help="your library's own folder (default: our-library)")
+    command.add_argument(
+        "--more", action="store_true", help="ask the other questions, such as hours, card, and branches"
+    )
     command.set_defaults(run=run)
 
 
@@ -28,7 +34,7 @@ def run(parsed: argparse.Namespace) -> int:
     first, *shipped = folders(parsed)
     folder = parsed.folder or (first if shipped else OWN)
     path = folder / "flows" / "library.yaml"
-    print(_HELP.format(path=path))
+    print(_HELP.format(count="for more details" if parsed.more else "five questions", path=path))
     try:
         asked = _all_asked(_begin(parsed, path), path)
     except (EOFError, KeyboardInterrupt):
@@ -38,31 +44,54 @@ def run(parsed: argparse.Namespace) -> int:
             else "Nothing was changed."
         )
         raise Refusal(f"\nStopped. {saved}", 130) from None
+    if not asked.profile:
+        _waiting(path).unlink(missing_ok=True)
+        raise Refusal("\nNo question was answered, so nothing was changed.")
     if path.exists():
         write(path.with_name("library.yaml.old"), path.read_bytes())
     write(path, as_yaml(asked.profile).encode())
     write_schema(path.parent, loader.load(folders(parsed)).library)
     _waiting(path).unlink(missing_ok=True)
-    print(_NEXT.format(path=path, check=with_content(folder, "check"), desk=with_content(folder)))
+    print("\n".join(["", *_open_points(asked)]))
+    more, check = with_content(folder, "init", "--more"), with_content(folder, "check")
+    print(_NEXT.format(path=path, desk=with_content(folder), more=more, check=check))
     return 0
 
 
+def _open_points(asked: "Interview") -> Iterator[str]:
+    """Yield a sentence for each value that's missing or was guessed."""
+    profile = asked.profile
+    if missing := [said for key, said in _NEEDED.items() if key not in profile]:
+        yield f"Still missing: {' and '.join(missing)}. Until then, sheets leave a line to write on."
+    if not profile.get("platforms"):
+        yield "Still missing: your services. Until they're filled in, only free books are offered."
+    if names := ", ".join(asked.library.platforms[id].platform for id in asked.guessed):
+        name = profile["library"]
+        yield f"Guessed: “{name}” is the name patrons look for in {names}. To change it, answer more questions."
+
+
+_NEEDED = {"library": "your library's name", "country": "its country", "phone": "the phone number"}
+
+
 _HELP = """\
-This asks for your library's details, one at a time, and writes them to
+This asks {count}, one at a time, and writes your answers to
 {path}.
 
-  Enter   keeps the answer in [brackets]
+  Enter   keeps the answer in [brackets], or skips the question
   -       leaves it empty
   <       goes back to the last question
   Ctrl-C  stops and saves your answers
 """
 _NEXT = """
-Saved {path}. You can change it in any text editor.
+Saved {path}.
 Next:
-  {check}
-      checks it
   {desk}
-      opens the desk with it"""
+      opens the desk with it
+  {more}
+      asks more: hours, catalog, card, branches, your words. Or open the file
+      in a text editor. Every line is explained there.
+  {check}
+      checks it after you change it"""
 
 
 def _all_asked(asked: "Interview", path: Path) -> "Interview":
@@ -87,11 +116,17 @@ def _begin(parsed: argparse.Namespace, path: Path) -> "Interview":
     if answers:
         count = "1 answer is" if len(answers) == 1 else f"{len(answers)} answers are"
         print(f"Continuing where you left off. {count} saved.\n")
-    elif path.exists():
+    elif path.exists() and not parsed.more:
         print("You already have a profile. Its values are in brackets. It will be saved as library.yaml.old.")
         if input("Change it? (yes, no)\n[no] > ").strip().lower() not in ("y", "yes"):
             raise Refusal("Nothing was changed.")
-    return begun(load(parsed).library, _before(path), answers)
+    return begun(load(parsed).library, _before(path), answers, parsed.more, _here())
+
+
+def _here() -> str:
+    """Guess the country from the computer's language settings, such as `en_US` or `English_United States`."""
+    region = (locale.getlocale()[0] or "").partition("_")[2]
+    return country_of(region)
 
 
 def _before(path: Path) -> dict[str, Any]:
@@ -110,8 +145,9 @@ def _ask(asked: "Interview", question: "Question") -> "Interview":
     """Ask until the answer is valid, or go back one question."""
     usual = f"[{question.usual}] " if question.usual else ""
     number, of = asked.place
+    about = "about " if asked.more else ""  # The answers can lead to more questions.
     while True:
-        answer = input(f"{number} of about {of}: {question.ask}\n{usual}> ").strip()
+        answer = input(f"{number} of {about}{of}: {question.ask}\n{usual}> ").strip()
         if answer == "<":
             return asked.back()
         try:

@@ -18,6 +18,7 @@ from typing import NoReturn
 
 from wizard import __version__
 from wizard.cli.common import Refusal
+from wizard.cli.examples import EXAMPLES
 from wizard.system.ascii_fallback import plainer
 from wizard.system.invocation import to_run
 from wizard.system.paths import WrongFolder, data_folder
@@ -36,6 +37,8 @@ COMMANDS = {
     "doctor": "doctor",
     "serve": "serve",
     "site": "site",
+    "pack": "pack",
+    "completion": "completion",
     # These commands are for flow keepers.
     "check": "check",
     "explain": "explain",
@@ -197,7 +200,27 @@ def _parser(shared: argparse.ArgumentParser, words: Sequence[str]) -> argparse.A
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     for name in named or (COMMANDS if words else ()):
         import_module(f"wizard.cli.{COMMANDS[name]}").add(commands)
+        commands.choices[name].formatter_class = _Help
+        commands.choices[name].epilog = _examples(name, commands.choices[name].epilog)
     return parser
+
+
+def parser_of_all_commands() -> argparse.ArgumentParser:
+    """Return the parser with every command and option."""
+    return _parser(_shared_options(), ["--help"])
+
+
+class _Help(argparse.HelpFormatter):
+    """Help that keeps the lines of the text at its end, so that examples can be copied."""
+
+    def _fill_text(self, text: str, width: int, indent: str) -> str:
+        return "\n".join(indent + line for line in text.splitlines())
+
+
+def _examples(name: str, before: str | None) -> str:
+    """Return the text at the end of a command's help."""
+    lines = [before, ""] if before else []
+    return "\n".join([*lines, "examples:", *(f"  ebook-setup {line}" for line in EXAMPLES[name])])
 
 
 def _no_command(word: str) -> Refusal:

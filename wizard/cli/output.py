@@ -27,7 +27,7 @@ def make_folder(folder: Path) -> None:
 def write(path: Path, data: bytes, private: bool = False) -> None:
     """Write a file. Only its owner can read a private one. Raises Refusal if that fails."""
     try:
-        if path.is_fifo():  # Opening a pipe without a reader would block forever.
+        if sys.platform != "win32" and path.is_fifo():  # Opening a pipe without a reader would block forever.
             os.close(os.open(path, os.O_WRONLY | os.O_NONBLOCK))
         if private:
             write_private(path, data)

@@ -9,9 +9,8 @@ _LETTERS = (
 )
 _CODES = frozenset(_LETTERS[at : at + 2] for at in range(0, len(_LETTERS), 2))
 _ALSO = {
-    **dict.fromkeys(("usa", "america", "united states of america", "the us", "the usa", "the united states"), "US"),
+    **dict.fromkeys(("usa", "america", "united states of america"), "US"),
     **dict.fromkeys(("uk", "great britain", "britain", "england", "scotland", "wales", "northern ireland"), "GB"),
-    **dict.fromkeys(("the uk", "the united kingdom"), "GB"),
     "can": "CA",
     "aus": "AU",
     "nzl": "NZ",
@@ -25,7 +24,7 @@ _ALSO = {
 
 def country_of(word: str) -> str:
     """Return the code of the country that a word means, such as GB for `UK`; "" if it means none."""
-    plain = " ".join(word.casefold().replace(".", "").split())
+    plain = " ".join(word.casefold().replace(".", "").split()).removeprefix("the ")
     if plain.upper() in _CODES:
         return plain.upper()
     return _ALSO.get(plain) or (_by_name(plain) if len(plain) > 3 else "")

@@ -610,11 +610,11 @@ class Profile(Record):
     library: Annotated[Name, "The library's name."]
     phone: Annotated[Name, "The number to call."]
     country: Annotated[Name, "A two-letter code: US, CA, GB, AU, DE…"]
-    catalog: Annotated[Name, "The address of the catalog, where patrons can try their card."]
     short_name: Annotated[Name, "A shorter name, for running text."] = ""
     hours: Annotated[Name, "Opening hours."] = ""
     address: Annotated[Name, "Where the desk is."] = ""
     web: Annotated[Name, "The address of your eBook page, without https://."] = ""
+    catalog: Annotated[Name, "The address of the catalog, where patrons can try their card."] = ""
     site: Annotated[Name, "The address of the website that `site` writes, without https://."] = ""
     languages: Annotated[tuple[Id, ...], "The languages of the sheets: the flows' own, then those to offer first."] = (
         "en",

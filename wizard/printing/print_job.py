@@ -284,9 +284,17 @@ def _opened(path: Path) -> bool:
         return False
 
 
+def can_open() -> bool:
+    """Return whether this computer can show a file in a window."""
+    if sys.platform in ("win32", "darwin"):
+        return True
+    screen = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+    return bool(screen and shutil.which("xdg-open"))
+
+
 def _started(command: list[str]) -> bool:
     """Start a program and leave it running; one that gives up within two seconds did not open anything."""
-    if sys.platform != "darwin" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+    if not can_open():
         return False
     nowhere = subprocess.DEVNULL
     program = subprocess.Popen(command, stdin=nowhere, stdout=nowhere, stderr=nowhere, start_new_session=True)

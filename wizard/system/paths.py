@@ -3,6 +3,7 @@
 import errno
 import json
 import os
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -107,7 +108,7 @@ def private_folder(folder: Path) -> Path:
 def write_private(path: Path, data: bytes) -> None:
     """Write a file that only its owner can read, even if an older version was readable for others. Raise OSError."""
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        if path.is_file() and os.name == "posix":
+        if sys.platform != "win32" and path.is_file():
             os.fchmod(file.fileno(), 0o600)
         file.write(data)
 

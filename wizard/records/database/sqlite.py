@@ -147,7 +147,7 @@ def over_network(folder: Path) -> bool:
         # This import is here because only Windows needs it.
         import ctypes
 
-        return ctypes.windll.kernel32.GetDriveTypeW(folder.resolve().anchor) == _NETWORK_DRIVE
+        return bool(ctypes.windll.kernel32.GetDriveTypeW(folder.resolve().anchor) == _NETWORK_DRIVE)
     mounts = Path("/proc/self/mounts")
     return mounts.exists() and kind_of_disk(folder.resolve(), mounts.read_text("utf-8", "replace")) in _NETWORKS
 
