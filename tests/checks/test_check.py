@@ -71,7 +71,7 @@ def test_check_exits_with_2_when_file_is_missing_or_folder_is_empty(
     assert main(["check", "nowhere.yaml"]) == 2
     (folder / "empty").mkdir()
     assert main(["check", "empty"]) == 2
-    assert "no file or folder nowhere.yaml" in capsys.readouterr().err
+    assert "nowhere.yaml doesn't exist." in capsys.readouterr().err
 
 
 def test_json_report_has_the_documented_shape(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
