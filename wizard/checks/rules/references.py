@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import chain
 from types import UnionType
-from typing import Annotated, Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from wizard.checks.rules.corpus import Finding, Written, did_you_mean, error, warning
 from wizard.checks.rules.screens import drawn_screens, names_on
@@ -309,8 +309,8 @@ def library_facts() -> Mapping[str, tuple[str, ...]]:
 def _testable(name: str, kind: Any) -> Iterator[tuple[str, tuple[str, ...]]]:
     for key, hint in hints(kind).items():
         own = next(arg for arg in (hint, *get_args(hint)) if get_origin(arg) is not Annotated)
-        if get_origin(own) is UnionType:
-            own = get_args(own)[0]  # The type is a record or None.
+        if get_origin(own) in (UnionType, Union):
+            own = get_args(own)[0]  # The type is another one or None.
         if isinstance(own, type) and issubclass(own, Record):
             yield from _testable(f"{name}.{key}", own)
         elif own is str or get_origin(own) in (tuple, Literal):
