@@ -405,7 +405,7 @@ def test_check_no_longer_counts_for_a_step_with_new_words(keeper: Keeper) -> Non
         (("--with", "Paperwhite", "--by", "Jane Miller"), "Use your initials, such as JM, and not your name."),
         (("--with", "Paperwhite", "--by", "JM", "--on", "2099-01-01"), "2099-01-01 is in the future."),
         (("--with", "Paperwhite", "--by", "JM", "--on", "soon"), "`soon` isn't a valid date."),
-        (("--by", "JM"), "Nothing was written."),
+        (("--by", "JM"), "Nothing was saved."),
     ],
 )
 def test_check_is_refused_without_what_it_needs(keeper: Keeper, words: tuple[str, ...], told: str) -> None:
@@ -581,10 +581,10 @@ def _changed_bundle(change: Callable[[dict[str, bytes]], None]) -> None:
 @pytest.mark.parametrize(
     ("change", "told"),
     [
-        (lambda files: files.update({"flows/library.yaml": b"library: Ours"}), "It was changed after it was made"),
+        (lambda files: files.update({"flows/library.yaml": b"library: Ours"}), "It was changed after it was packed"),
         (lambda files: files.pop("flows/library.yaml"), "It was changed after it was packed: flows/library.yaml"),
-        (lambda files: files.update({"flows/topics/new.yaml": b"x"}), "It was changed after it was made"),
-        (lambda files: files.update({"../evil.yaml": b"x"}), "a file that doesn't belong to instructions"),
+        (lambda files: files.update({"flows/topics/new.yaml": b"x"}), "It was changed after it was packed"),
+        (lambda files: files.update({"../evil.yaml": b"x"}), "a file that isn't part of a library's instructions"),
         (lambda files: files.pop("instructions.json"), "It isn't a bundle, or it was damaged"),
         (lambda files: files.update({"instructions.json": b"[]"}), "It isn't a bundle, or it was damaged"),
     ],
@@ -598,7 +598,7 @@ def test_tampered_bundle_is_refused(branch: Keeper, change: Callable[[dict[str, 
 def test_broken_bundle_is_refused(branch: Keeper) -> None:
     data = Path("bundle.zip").read_bytes()
     Path("bundle.zip").write_bytes(data[: len(data) // 2])
-    assert "It isn't a bundle, or it was damaged on its way." in at_branch(branch, "receive", "bundle.zip", code=2)
+    assert "It isn't a bundle, or it was damaged on the way." in at_branch(branch, "receive", "bundle.zip", code=2)
 
 
 def test_flows_with_mistakes_are_not_bundled(branch: Keeper) -> None:

@@ -61,7 +61,7 @@ def test_nothing_to_borrow_with_is_needed_when_the_kobo_borrows_itself() -> None
 
 def test_sheet_says_what_must_come_first_when_the_visit_stopped_early() -> None:
     sheet = build(walked("kindle", "libby", whose_account="other", owner_here="no"), TODAY)
-    assert "its owner has to sign in once" in plain(sheet.message)
+    assert "its owner has to sign in once" in plain(sheet.stopped)
 
 
 def test_trouble_of_the_visit_comes_first_on_its_sheet() -> None:
@@ -96,7 +96,7 @@ def test_sheet_of_a_trouble_can_be_written(tmp_path: Path, format: str) -> None:
     ("device", "platform", "answers", "account"),
     [
         ("computer", "internet-archive", {}, "Internet Archive email"),
-        ("nook", "libby", {"all_set": "check", "is_new": "account"}, "Barnes & Noble email"),
+        ("nook", "libby", {"all_set": "not-sure", "is_new": "account"}, "Barnes & Noble email"),
         ("nook", "libby", {}, "Adobe ID (an email address)"),
         ("kindle", "libby", {}, "Amazon email"),
     ],

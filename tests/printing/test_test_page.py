@@ -62,7 +62,7 @@ def test_doctor_prints_the_test_page(tmp_path: Path) -> None:
     """There's no viewer or printer here, so the page is saved and the doctor shows the path."""
     ran = run("doctor", "--test-page", EBOOK_SETUP_HOME=str(tmp_path), PATH="/nowhere", DISPLAY="", WAYLAND_DISPLAY="")
     assert ran.returncode == 0
-    name, folder = ran.stdout.strip().rpartition(" is saved as ")[2].split(" in ")
+    name, folder = ran.stdout.strip().rpartition(" saved as ")[2].split(" in ")
     path = Path(folder, name)
     assert path.parent == tmp_path / "sheets" and path.read_bytes().startswith(b"%PDF")
 

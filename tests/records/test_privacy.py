@@ -48,7 +48,7 @@ def test_privacy_shows_everything_stored(home: Path, tmp_path: Path) -> None:
     shown = run("privacy").stdout
     for what in (
         "Open visits: 1.",
-        "Promises: 12, 12 with",
+        "Callbacks: 12, 12 with",
         "Nicknames of closed visits: 1",
         "visits-damaged-1.db was",
     ):
@@ -66,7 +66,7 @@ def test_erasing_leaves_no_byte(home: Path, tmp_path: Path) -> None:
     erased = run("privacy", "erase", "--yes")
     assert (erased.returncode, erased.stdout) == (
         0,
-        "Erased: 1 open visit, 12 promises, 0 flags, and 6 files.\n",
+        "Deleted: 1 open visit, 12 callbacks, 0 flags, and 6 files.\n",
     )
     assert sorted(path.name for path in tmp_path.iterdir()) == ["home"]
     assert holding(home, b"canary", b"Canary", b"fox", b"owl") == [] and not [*(home / "sheets").iterdir()]
@@ -201,4 +201,4 @@ def test_nothing_is_reported_as_saved_when_the_disk_is_full(home: Path, words: t
     said = python("-c", FULL, "promises", *words)
     assert (said.returncode, said.stdout) == (2, ""), said.stderr
     assert said.stderr.endswith("Nothing was saved.\n")
-    assert "Promises: 12" in run("privacy").stdout
+    assert "Callbacks: 12" in run("privacy").stdout
