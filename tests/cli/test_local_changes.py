@@ -657,7 +657,7 @@ def test_new_instructions_are_offered_at_the_desk_and_used(keeper: Keeper) -> No
     assert desk.session.following._looking.wait(60) in (0, 2)
     keeper("follow", str(share))
     assert desk.glance() is True
-    (offer,) = (option for option in desk.view().options if option.text.startswith("New instructions of"))
+    (offer,) = (option for option in desk.view().options if option.text.startswith("New instructions from"))
     desk.apply(offer.action)
     assert desk.session.library.profile and desk.session.library.profile.library == "Lake Library"
     assert "The new instructions are in use." in desk.take_notice()

@@ -363,7 +363,7 @@ def test_shipped_template_is_used_when_own_one_never_ends(own: Path, name: str, 
 
 def test_next_sheet_is_made_when_typst_timed_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdf, "LONGEST", 0.2)
-    with pytest.raises(pdf.RenderError, match=r"isn't done after 0\.2 seconds"):
+    with pytest.raises(pdf.RenderError, match=r"didn't finish within 0\.2 seconds"):
         pdf.typeset("#for a in range(3000) { for b in range(3000) { let c = a * b } }", "own.typ.j2")
     monkeypatch.setattr(pdf, "LONGEST", 60)
     assert fit.fit(IPAD_ALONE, "a4").pdf.startswith(b"%PDF")
