@@ -157,7 +157,7 @@ def test_small_papers_take_one_side_and_have_the_same_words_in_all_formats(flows
 
 def test_card_lists_needed_items_and_slip_lists_open_steps(flows: Flows) -> None:
     card, slip, poster = (made_small(one, "a4")[2] for one in every_leaflet(flows(FLOWS)))
-    assert "[ ] Your reader" in card and "[ ] Your card" in card
+    assert "[ ] Your reader" in card
     assert "- Set up once (A1)" in slip
     assert "- Reader" in poster
 
