@@ -72,7 +72,8 @@ def seen(view: View, room: int) -> str:
 def lost_words(view: View, room: int, text: str) -> set[str]:
     """Return the words of a text that the screen lacks. Very long words may be broken."""
     flat = _bare("\n".join(line.lstrip(" ▌") for line in seen(view, room).split("\n")))
-    return {word for word in text.split() if len(word) < 40 and _bare(word) not in flat}
+    words = (word.rstrip(".,;:!?”") for word in text.split())  # An icon may be between a word and its comma.
+    return {word for word in words if len(word) < 40 and _bare(word) not in flat}
 
 
 def unheard_words(view: View) -> set[str]:

@@ -60,9 +60,7 @@ def reordered(library: Library, order: FixOrder) -> dict[Path, str]:
     try:
         found = line_blocks(lines, [fix.at for fix in fixes])
     except ValueError:
-        raise CannotOrder(
-            "These fixes are in braces. Put each on its own lines, after `- `, and try again."
-        ) from None
+        raise CannotOrder("These fixes are in braces. Put each on its own lines, after `- `, and try again.") from None
     blocks = {fix.id: block for fix, block in zip(fixes, found, strict=True)}
     first, last = min(block[0] for block in blocks.values()), max(block[1] for block in blocks.values())
     if not lines[last - 1].endswith("\n"):

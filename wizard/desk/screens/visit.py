@@ -33,6 +33,8 @@ from wizard.walk.lookahead import carry
 CHANGING = "You're changing an earlier answer. Later answers are saved."
 MOST_INSTEAD = 3
 """The most services offered when an answer rules out the first one. *Try another service* leads to the rest."""
+MOST_NO_WAY = 7
+"""Services offered if the first one can't work at all, so that the reason above them fits, too."""
 _TRAIL = ("recognize", "prepare", "set-up", "borrow", "read", "give-back", "teach-back")
 
 
@@ -205,7 +207,10 @@ def _another_service(visit: Visit) -> Compatibility:
 
 
 def _no_way(visit: Visit) -> Iterator[Option]:
-    yield from works_instead(visit.library, visit.walk.facts["model"], visit.walk, visit.saved.id)
+    every = list(works_instead(visit.library, visit.walk.facts["model"], visit.walk, visit.saved.id))
+    yield from every[:MOST_NO_WAY]
+    if len(every) > MOST_NO_WAY:
+        yield Option("More services on this device", Show(_another_service(visit)))
     yield another_device()
     yield _close(visit, printable=False)
 

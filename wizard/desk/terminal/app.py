@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Job = Callable[[], Coroutine[Any, Any, None]]
 
-BLANK_AFTER = 180  # seconds without a key until nobody's visit is seen any more
+BLANK_AFTER = 180  # Seconds without a key until the screen hides the patron's visit (standard PR11).
 STDIN = 0
 LOADING = View(name="find", shape="list", title=("eBook desk",), box="")
 HIDDEN = View(name="blank", shape="page", title=("eBook desk",))
