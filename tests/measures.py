@@ -52,7 +52,7 @@ def edges(pdf: bytes) -> Iterator[str]:
     edge = int(EDGE / 25.4 * 100)
     for number, side in enumerate(rasters(pdf, 100), 1):
         rows = [side.grey[at : at + side.width] for at in range(0, len(side.grey), side.width)]
-        if ink(side) > MOST_INK:
+        if round(ink(side), 1) > MOST_INK:
             yield f"{ink(side):.1f} % ink on side {number}"
         if min(b"".join((*rows[:edge], *rows[-edge:], *(row[:edge] + row[-edge:] for row in rows)))) < 255:
             yield f"print in the outer {EDGE} mm of side {number}"

@@ -96,7 +96,7 @@ _ROOMS = {
         Room(step_gap=3, part_gap=11),
         Room(step_gap=3, part_gap=11, beside=1),
         Room(step_gap=3, part_gap=11, beside=0),
-        Room(step_gap=0.5, part_gap=5, beside=0, whole_tasks=False),
+        Room(step_gap=0, part_gap=2.9, beside=0, whole_tasks=False),
     ),
     "large": (
         Room(step_gap=9, part_gap=22),
