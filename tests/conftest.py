@@ -2,7 +2,7 @@
 
 import signal
 
-pytest_plugins = ["tests.house"]
+pytest_plugins = ["tests.house", "tests.chromium"]
 
 # A shell that works in the background ignores these, and so would every program that a test starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -1,38 +1,21 @@
 """What a sheet says follows the answers given, how the visit ended, and what it was about."""
 
 from datetime import date
-from functools import cache
 from pathlib import Path
 
 import pytest
 
-from tests.running import ROOT
+from tests.usual_walks import library, walked
 from wizard.cli.main import main
-from wizard.content import loader
-from wizard.content.library import Library
 from wizard.content.spans import plain
 from wizard.presenters.leaflet import card
 from wizard.presenters.sheet import Sheet
 from wizard.presenters.sheet_builder import NothingToPrint, build, words_of
-from wizard.walk.lookahead import ahead, model_turns, usual
+from wizard.walk.lookahead import ahead, model_turns
 from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
 
 TODAY = date(2026, 11, 30)
-
-
-@cache
-def library() -> Library:
-    return loader.load((ROOT,), places=False).library.in_country("US")
-
-
-def walked(device: str, platform: str, **answers: str) -> Walk:
-    """Walk to the end with the usual answers, or those given for a step's id."""
-    walk = Walk(library(), Start(device, platform))
-    while walk.at is not None:
-        name = walk.at.address.rpartition("/")[2].replace("-", "_")
-        walk.answer(answers.get(name) or usual(walk.at))
-    return walk
 
 
 def opened(trouble: str, device: str = "", platform: str = "") -> Walk:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.papers import every_page, shipped
 from tests.printing.test_render import pdfium, tokens
@@ -17,7 +17,7 @@ from tests.sheets_data import KINDLE_AFTER_VISIT
 from wizard.content.spans import plain
 from wizard.presenters.sheet import Paper
 from wizard.presenters.sheet_builder import build
-from wizard.printing import fit, pdf, render
+from wizard.printing import fit, render
 from wizard.walk.lookahead import usual
 from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
@@ -30,22 +30,10 @@ p { margin-block-end: 2em !important }"""  # 1.4.12 Text spacing
 Opened = Callable[..., Page]
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start Chrome or Edge for this module only, because its event loop would conflict with other tests."""
-    program = pdf.browser()
-    if not program:
-        pytest.skip("No Edge or Chrome on this computer to look at pages with.")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program)
-        yield started
-        started.close()
-
-
 @pytest.fixture
-def opened(browser: Browser, tmp_path: Path) -> Iterator[Opened]:
+def opened(chromium: Browser, tmp_path: Path) -> Iterator[Opened]:
     """Open a page of ours from a file: `opened(html, width=320)`."""
-    page = browser.new_page()
+    page = chromium.new_page()
 
     def open_page(html: str, width: int = 800) -> Page:
         file = tmp_path / "page.html"

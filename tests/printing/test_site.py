@@ -11,11 +11,10 @@ from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from tests.papers import shipped
 from tests.printing.test_pages_valid import HTML_VALIDATE, checker, program
-from wizard.printing import pdf
 from wizard.printing.site import LARGEST, Site
 
 KINDS = (
@@ -146,17 +145,6 @@ def address(folder: Path) -> Iterator[str]:
     server.terminate()
     server.stdout.close()
     server.wait(60)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    program = pdf.browser()
-    if not program:
-        pytest.skip("No Edge or Chrome on this computer to look at pages with.")
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=program)
-        yield started
-        started.close()
 
 
 @pytest.fixture

@@ -1,18 +1,15 @@
 """The usual visit: short, in the right order, and without asking twice for the same thing."""
 
 from datetime import date
-from functools import cache
 
 import pytest
 
-from tests.running import ROOT
-from wizard.content import loader
+from tests.usual_walks import library, walked
 from wizard.content.flow import Do
-from wizard.content.library import Library
 from wizard.presenters.ending import ending
 from wizard.presenters.prompt import words
 from wizard.presenters.sheet_builder import build
-from wizard.walk.lookahead import ahead, usual
+from wizard.walk.lookahead import ahead
 from wizard.walk.stops import Start, Stop
 from wizard.walk.walk import Walk
 from wizard.walk.ways import best
@@ -20,20 +17,6 @@ from wizard.walk.ways import best
 TODAY = date(2026, 11, 30)
 GUIDE_STEPS = {"kindle": 10, "kobo": 9, "android": 8, "ipad-iphone": 8, "nook": 13}
 """The steps in the best guides of libraries, from setting up Libby to the first page of a book."""
-
-
-@cache
-def library() -> Library:
-    return loader.load((ROOT,), places=False).library.in_country("US")
-
-
-def walked(device: str, platform: str, **answers: str) -> Walk:
-    """Walk to the end with the usual answers, or those given for a step's id."""
-    walk = Walk(library(), Start(device, platform))
-    while walk.at is not None:
-        name = walk.at.address.rpartition("/")[2].replace("-", "_")
-        walk.answer(answers.get(name) or usual(walk.at))
-    return walk
 
 
 def stops(walk: Walk) -> list[Stop]:

@@ -64,9 +64,7 @@ def run(parsed: argparse.Namespace) -> int:
     try:
         import aiohttp  # noqa: F401  # It's only installed with the `serve` extra.
     except ModuleNotFoundError:
-        raise Refusal(
-            "The desk in a browser needs one more package: pip install 'ebook-setup-assistant[serve]'", 2
-        ) from None
+        raise Refusal(NOT_INSTALLED, 2) from None
     if parsed.set_password:
         return _set_password(parsed.set_password)
     from wizard.desk.web.guard import address, is_loopback

@@ -25,3 +25,26 @@ def _cells(letter: str) -> int:
     if letter in _UNSEEN or unicodedata.category(letter) in ("Mn", "Me"):  # It's drawn on top of another character.
         return 0
     return 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+
+
+def wrap(text: str, room: int) -> list[str]:
+    """Return a text in lines of at most `room` columns. A word that is wider is broken anywhere."""
+    lines = [""]
+    for word in text.split():
+        if lines[-1] and cells(lines[-1]) + 1 + cells(word) > room:
+            lines.append("")
+        lines[-1] += f" {word}" if lines[-1] else word
+        while cells(lines[-1]) > room:
+            head = _head(lines[-1], room)
+            lines[-1:] = [head, lines[-1][len(head) :]]
+    return lines
+
+
+def _head(text: str, room: int) -> str:
+    """Return as many characters as fit, and at least one."""
+    used = 0
+    for number, character in enumerate(text):
+        used += cells(character)
+        if used > room:
+            return text[: max(number, 1)]
+    return text

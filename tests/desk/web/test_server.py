@@ -9,11 +9,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import APIRequestContext, APIResponse, Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import APIRequestContext, APIResponse, Browser, Page, Playwright
 
 from tests.running import environment
 from wizard.desk.web.guard import TRIES, hashed
-from wizard.printing import pdf
 from wizard.system.paths import write_private
 
 CONTENT = Path(__file__).parent.parent  # the small library
@@ -37,22 +36,6 @@ class Served:
         assert self.program.stdout
         self.program.stdout.close()
         return self.program.wait(60)
-
-
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as started:
-        yield started
-
-
-@pytest.fixture(scope="module")
-def chromium(playwright: Playwright) -> Iterator[Browser]:
-    program = pdf.browser()
-    if not program:
-        pytest.skip("No Edge or Chrome on this computer to look at pages with.")
-    started = playwright.chromium.launch(executable_path=program)
-    yield started
-    started.close()
 
 
 @pytest.fixture(scope="module")

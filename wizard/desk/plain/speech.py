@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from shutil import get_terminal_size
 
 from wizard.content.spans import Phrase
-from wizard.desk.text_layout import wrap_text
 from wizard.desk.view import Option, View
 from wizard.presenters.prompt import Row
 from wizard.presenters.screen_map import spoken
+from wizard.system.text_width import wrap
 
 WIDTH = 72
 """The most columns used, even if the terminal has more."""
@@ -30,7 +30,7 @@ def fill(text: str) -> str:
     columns = max(20, min(WIDTH, get_terminal_size((WIDTH, 24)).columns))
     bare = text.lstrip()
     indent = " " * (len(text) - len(bare))
-    lines = ["".join(run.text for run in line) for line in wrap_text(bare, "", columns - len(indent) - 2)]
+    lines = wrap(bare, columns - len(indent) - 2)
     return f"\n{indent}  ".join([indent + lines[0], *lines[1:]])
 
 
