@@ -295,6 +295,7 @@ async def test_help_lists_current_commands_and_enter_runs_them(place: str, sit: 
         async with sit() as hands:
             await go(hands, place)
             by_key = await after(hands, command.keys[0])
+            hands.app.desk.session.settings.put("colours", "dark")  # The next desk starts as this one did.
         async with sit() as hands:
             await go(hands, place)
             await hands.press("f1")
