@@ -287,7 +287,18 @@ async def go(hands: Hands, place: str) -> None:
 
 
 @pytest.mark.parametrize("place", PLACES)
-async def test_help_lists_current_commands_and_enter_runs_them(place: str, sit: Sit) -> None:
+async def test_help_lists_the_commands_of_the_screen(place: str, sit: Sit) -> None:
+    async with sit() as hands:
+        await go(hands, place)
+        commands = help_commands(hands.app.view)
+        await hands.press("f1")
+        assert hands.app.view.name == "help"
+        unlisted = [command.name for command in commands[:8] if command.help[:20] not in hands.shown]
+        assert len(commands) > 5 and not unlisted
+
+
+@pytest.mark.parametrize("place", ["find", "step"])
+async def test_enter_in_the_help_does_what_the_key_does(place: str, sit: Sit) -> None:
     async with sit() as hands:
         await go(hands, place)
         commands = help_commands(hands.app.view)
