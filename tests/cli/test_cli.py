@@ -360,10 +360,10 @@ def test_walk_is_rejected_when_device_or_service_is_missing(
 
 
 def test_walk_is_saved_and_continued(content: Path) -> None:
-    first = run("--content", str(content), "walk", "one", "lend", typed="all here\nquit\n")
+    first = run("--content", str(content), "walk", "one", "lend", typed="everything\nquit\n2\n")
     assert (first.returncode, first.stderr) == (0, "")
     assert "is saved." in first.stdout
-    again = run("--content", str(content), "--plain", typed="1\nquit\n")
+    again = run("--content", str(content), "--plain", typed="1\nquit\n2\n")
     assert (again.returncode, again.stderr) == (0, "")
     assert "Which computer?" in again.stdout
 

@@ -72,7 +72,7 @@ def run(parsed: argparse.Namespace) -> int:
     local = is_loopback(parsed.host)
     parsed.port = parsed.port or _free_port(parsed.host)
     if not local and not parsed.password_file:
-        raise Refusal(NEEDS_PASSWORD.format(host=parsed.host, make=to_run("serve --set-password FILE")), 2)
+        raise Refusal(NEEDS_PASSWORD.format(host=parsed.host, make=to_run("serve", "--set-password", "FILE")), 2)
     try:
         at = address(parsed.address or f"http://{parsed.host}:{parsed.port}")
     except ValueError as error:
@@ -133,6 +133,6 @@ def _password(file: Path) -> str:
     try:
         matches("", line)
     except ValueError:
-        make = to_run(f"serve --set-password {file}")
+        make = to_run("serve", "--set-password", str(file))
         raise Refusal(f"{file} isn't a password file. Make one with `{make}`.", 2) from None
     return line
