@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple, TypeVar
 
 from wizard.content.word_forms import stem, words
 from wizard.desk.search.index import EVERYDAY, UNKNOWN, Index, IndexedPhrase, IndexedProblem, Query, exact_terms
+from wizard.desk.search.repair import BEGUN
 
 Kind = Literal["pair", "device", "trouble", "topic", "words", "command"]
 
@@ -81,8 +82,10 @@ def find(index: Index, text: str, here: Here = NOWHERE) -> list[Hit]:
 
 
 def nearest_topics(index: Index, text: str, most: int = 3) -> list[str]:
-    """Return the topics to suggest if there are no results."""
-    from rapidfuzz import fuzz
+    """Return the topics to suggest if there are no results; none for a letter or two, which are like every topic."""
+    if len(text) < BEGUN:
+        return []
+    from rapidfuzz import fuzz  # here, because most searches don't need it, and it takes 6 MiB
 
     query = index.query(text)
     similarity = dict.fromkeys(index.library.topics, 0.0)
