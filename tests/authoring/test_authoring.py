@@ -305,7 +305,7 @@ def test_rename_label_writes_nothing_when_dry_run_is_set(own: Path, capsys: pyte
     assert main.main([*words, "--dry-run"]) == 0
     assert "would be" in capsys.readouterr().out
     assert _tree(own) == before
-    assert main.main(words) == 0
+    assert main.main([*words, "--yes"]) == 0
     after = _tree(own)
     changed = ["flows/platforms/libby.yaml", "flows/translations/ar.po", "flows/translations/es.po"]
     assert sorted(name for name in after if after[name] != before[name]) == changed
@@ -521,7 +521,7 @@ def test_new_is_rejected_when_folder_has_no_flows(
 
 def test_shared_flow_is_one_file_with_its_differences(own: Path, tmp_path: Path) -> None:
     words = ["--content", str(own)]
-    assert main.main([*words, "rename-label", "libby", "Manage Cards", "Your Cards"]) == 0
+    assert main.main([*words, "rename-label", "libby", "Manage Cards", "Your Cards", "--yes"]) == 0
     out = tmp_path / "mail.txt"
     assert main.main([*words, "share", "libby", "-o", str(out)]) == 0
     lines = out.read_text(encoding="utf-8").split("\n")

@@ -20,7 +20,7 @@ EXAMPLES = {
     "rename-label": ('rename-label libby "Read With..." "Read on" --dry-run',),
     "patch": ("patch libby confirm",),
     "ours": ("ours",),
-    "update": ("update", "update libby --keep yours"),
+    "update": ("update", "update libby --keep yours --yes"),
     "checked": ("checked kindle libby --with 'Paperwhite 11' --by JM",),
     "verify": ("verify kindle libby --card -o card.txt",),
     "stale": ("stale", "stale libby"),
