@@ -19,6 +19,7 @@ from wizard.content.following import current
 from wizard.content.loader import load
 from wizard.content.translation import translation
 from wizard.desk.actions import Begin
+from wizard.desk.screens.keeper import KeeperFile
 from wizard.desk.startup import open_desk
 from wizard.presenters.prompt import prompt_for
 from wizard.records.database import records_in
@@ -527,6 +528,27 @@ def test_flow_is_still_right_in_one_answer(keeper: Keeper) -> None:
     assert "hoopla.yaml" in keeper("ours")
     keeper("stale", "hoopla", "--still-right")
     assert (keeper.own / "flows" / "patches" / "hoopla.yaml").read_text(encoding="utf-8").count("verified:") == 1
+
+
+def test_desk_lists_first_what_to_check_now(behind: Keeper) -> None:
+    flag(behind)
+    desk = open_desk((behind.own, behind.shipped.root), data_folder())
+    desk.apply(desk.view().commands["keeper"])
+    first, second, *_ = desk.view().options
+    assert (first.text, first.group, first.tone) == ("Libby", "CHECK NOW", "bad")
+    assert "3 flags, 1 change of yours behind, 1 unsure" in first.hint
+    assert second.group == "CHECK SOON" or second.tone == "quiet"
+    desk.apply(first.action)
+    lines = desk.view().lines
+    assert lines[0].startswith("File: ") and lines[0].endswith("shipped/flows/platforms/libby.yaml")
+    assert any("step libby/tap-borrow: flagged 3 times" in line for line in lines)
+    assert any(line.startswith("Your step `tap-borrow` was made on an older version: ") for line in lines)
+    desk.apply(next(option.action for option in desk.view().options if option.text.startswith("Sheet: ")))
+    assert desk.view().title == ("Sheet", "Reader + Libby")
+    desk.session.at_computer = False
+    served = KeeperFile("libby").view(desk.session)
+    assert not any("ebook-setup patch" in line for line in served.lines)
+    desk.shut()
 
 
 # ------------------------------------------------------------------ bundle, receive, follow
