@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from wizard.authoring.flagged_steps import Step
+from wizard.authoring.flagged_steps import FlaggedStep
 from wizard.authoring.inventory import title
 from wizard.authoring.stale import Stale, stale
 from wizard.authoring.status import Fresh, fresh
@@ -67,7 +67,7 @@ _ORDER: tuple[Urgency, ...] = ("now", "soon", "later")
 
 
 def upkeep(
-    loaded: Loaded, flagged: list[Step], folders: Folders, languages: Iterable[str], today: date
+    loaded: Loaded, flagged: list[FlaggedStep], folders: Folders, languages: Iterable[str], today: date
 ) -> list[Upkeep]:
     """Return every flow, first those to look at now, and of these the most overdue first."""
     library = loaded.library

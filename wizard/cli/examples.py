@@ -16,7 +16,7 @@ EXAMPLES = {
     "check": ("check --no-walk", "check our-library"),
     "explain": ("explain two-actions",),
     "where": ("where Borrow", "where libby/book-missing"),
-    "map": ("map libby", "map libby --screens", "map libby -o libby.svg"),
+    "map": ("map libby", "map libby --screens", "map libby -o libby.svg", "map kindle libby -o visit.html"),
     "rename-label": ('rename-label libby "Read With..." "Read on" --dry-run',),
     "patch": ("patch libby confirm",),
     "ours": ("ours",),

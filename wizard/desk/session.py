@@ -29,7 +29,7 @@ from wizard.records.promise import Promise
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
-    from wizard.authoring.flagged_steps import Step
+    from wizard.authoring.flagged_steps import FlaggedStep
     from wizard.content.loader import Loaded
     from wizard.presenters.sheet import Sheet
     from wizard.printing.print_job import Printed
@@ -182,7 +182,7 @@ class Session:
         """The flows as flow keepers wrote them, with their lines. The desk walks flows without, to use less memory."""
         return load(self.folders)
 
-    def flagged_steps(self) -> "list[Step]":
+    def flagged_steps(self) -> "list[FlaggedStep]":
         """Return the steps with open flags, the one flagged most often first."""
         from wizard.authoring.flagged_steps import steps
 
