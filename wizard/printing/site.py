@@ -21,15 +21,14 @@ from wizard.content.spans import Phrase, plain
 from wizard.content.way_table import way_words
 from wizard.content.word_forms import words as words_in
 from wizard.content.wording import Wording
-from wizard.presenters.device_outline import outlines
-from wizard.presenters.outline import Outline, OutlineStep, Question, outline
+from wizard.presenters import device_outline
+from wizard.presenters.outline import Outline, Outlines, OutlineStep, Question
 from wizard.presenters.screen_map import ScreenMap
 from wizard.presenters.sheet_builder import NothingToPrint, code_of
 from wizard.presenters.sheet_catalog import pairs
 from wizard.printing.device_drawing import front
 from wizard.printing.screen_svg import markup, svg
 from wizard.system.paths import shipped_handouts
-from wizard.walk.liveness import RestKeys
 from wizard.walk.lookahead import model_turns
 from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
@@ -84,7 +83,7 @@ class Site:
     pages: list[str] = field(default_factory=list)
     changed: int = 0
     _problems: dict[str, tuple[Phrase, dict[str, str]]] = field(default_factory=dict)
-    _maps: set[str] = field(default_factory=set)
+    _drawings: dict[ScreenMap, dict[str, str]] = field(default_factory=dict)
 
     def write(self, tell: Callable[[int], None] = lambda _: None) -> Written:
         """Write all pages. `tell` hears how many plans are done. Raises OSError where they can't be written."""
@@ -108,20 +107,20 @@ class Site:
 
     def _plans(self, tell: Callable[[int], None]) -> list[Plan]:
         """Write the page of every plan, and of every other way that one leads to."""
-        keys, every = RestKeys(self.library), list[Plan]()
+        outlines, every = Outlines(self.library), list[Plan]()
         for done, (model, platform) in enumerate(dict.fromkeys((p.model, p.platform) for p in pairs(self.library))):
             walk = Walk(self.library, Start(self.library.models[model], platform), model_turns(self.library, model))
             waiting, ways = [Plan(model, platform, walk)], {walk.facts.get("way", "")}
             while waiting:
                 plan = waiting.pop()
                 every.append(plan)
-                waiting += self._plan(plan, keys, ways)
+                waiting += self._plan(plan, outlines, ways)
             tell(done + 1)
         return every
 
-    def _plan(self, plan: Plan, keys: RestKeys, ways: set[str]) -> list[Plan]:
+    def _plan(self, plan: Plan, outlines: Outlines, ways: set[str]) -> list[Plan]:
         """Write the page of a plan. Return the further pages that it leads to; `ways` are those that have one."""
-        made = outline(plan.walk, keys)
+        made = outlines.of(plan.walk)
         page, further = self._filled(plan, made), list[Plan]()
         question = next((item for item in made.items if isinstance(item, Question)), None)
         if len(page) > LARGEST and question:
@@ -158,10 +157,9 @@ class Site:
             "letters": _LETTERS,
             "anchor": _anchor,
             "question": question,
+            "drawing": self._drawing,
         }
-        root = "../" * plan.path.count("/")
-        seen["drawing"] = lambda screen: self._drawing(screen, root)
-        return self._page_bytes("plan", title, root, seen)
+        return self._page_bytes("plan", title, "../" * plan.path.count("/"), seen)
 
     def _remember_problems(self, plan: Plan, made: Outline) -> None:
         title = self.title(plan.model, plan.platform)
@@ -169,15 +167,17 @@ class Site:
             where = self._problems.setdefault(key, (problem.says, {}))[1]
             where.setdefault(title, f"{plan.path}#{_anchor(key)}")
 
-    def _drawing(self, screen: ScreenMap, root: str) -> dict[str, str]:
+    def _drawing(self, screen: ScreenMap) -> dict[str, str]:
         """Return the address and size of a map, which is a file of its own, since many pages show it."""
+        if screen in self._drawings:
+            return self._drawings[screen]
         drawn = svg(screen, any_font=True)
         width, height = (str(ceil(float(size))) for size in re.findall(r'(?:width|height)="([0-9.]+)"', drawn)[:2])
         name = f"maps/{hashlib.sha256(drawn.encode()).hexdigest()[:12]}.svg"
-        if name not in self._maps:
-            self._maps.add(name)
+        if all(name != known["path"] for known in self._drawings.values()):
             self._put(name, drawn.replace(">", f"><style>{_LOOK}</style>", 1).encode())
-        return {"path": root + name, "width": width, "height": height}
+        self._drawings[screen] = {"path": name, "width": width, "height": height}
+        return self._drawings[screen]
 
     def title(self, model: str, platform: str) -> str:
         """Return what a page is about: `Libby on a Kindle from 2013 or later`."""
@@ -203,7 +203,9 @@ class Site:
 
     def _picture(self, device: str) -> str:
         """Return the drawing of a device."""
-        found = [outline for every in outlines(self.library.devices[device]).values() for outline in every]
+        found = [
+            outline for every in device_outline.outlines(self.library.devices[device]).values() for outline in every
+        ]
         if found:
             return markup(front(found[-1], scale=0.35), any_font=True)
         return (shipped_handouts() / "icons" / f"{self._icon(device)}.svg").read_text("utf-8")
