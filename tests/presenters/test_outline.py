@@ -117,11 +117,6 @@ def test_parts_come_in_order(kindle: tuple[Item, ...]) -> None:
     assert letters == sorted(letters)
 
 
-def test_a_step_has_one_address(kindle: tuple[Item, ...]) -> None:
-    anchors = [item.anchor for item in every(kindle) if isinstance(item, OutlineStep) and item.anchor]
-    assert len(anchors) == len(set(anchors)) > 10
-
-
 def test_a_patron_who_reads_alone_is_not_called_the_patron() -> None:
     """A question or an answer that speaks of the patron has words for home."""
     faults = [

@@ -3,7 +3,6 @@
 It's a value, as a sheet is. A page only places it.
 """
 
-import re
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -26,9 +25,9 @@ SECTIONS = {"prepare": "A", "set-up": "A", "borrow": "B", "read": "C", "give-bac
 
 
 class OutlineStep(NamedTuple):
-    """One thing to do. `anchor` is its address on the page; empty where the same step comes once more."""
+    """One thing to do. `address` is its place in the plan, as on a sheet."""
 
-    anchor: str
+    address: str
     place: str
     text: Phrase
     see: Phrase = ()
@@ -165,7 +164,6 @@ class _Writer:
     known: Outlines
     problems: dict[str, ProblemText] = field(default_factory=dict)
     others: dict[str, Walk] = field(default_factory=dict)
-    shown: set[str] = field(default_factory=set)
     questions: int = 0
 
     @property
@@ -241,15 +239,7 @@ class _Writer:
         said = self.known.say(node, step, stop.file)
         problems, tips = self._remedies(node, stop, step)
         self.trust = self.trust.and_(trust(self.library, stop.file, step))
-        anchor = self._anchor(stop.address)
-        yield OutlineStep(anchor, said.place, said.text, said.see, problems, tips, said.screen)
-
-    def _anchor(self, address: str) -> str:
-        """Return the step's address on the page, the first time it comes."""
-        if address in self.shown:
-            return ""
-        self.shown.add(address)
-        return re.sub(r"[^a-z0-9]+", "-", address.lower()).strip("-")
+        yield OutlineStep(stop.address, said.place, said.text, said.see, problems, tips, said.screen)
 
     def _question(self, node: Node, stop: Stop) -> Question:
         assert isinstance(stop.record, Ask)
