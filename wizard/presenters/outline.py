@@ -150,10 +150,10 @@ class Outlines:
 def _facts_in_words(library: Library) -> tuple[str, ...]:
     """Return the facts that can change what a step says or shows."""
     files = library.files.values()
-    labels = (other for file in files for label in file.labels.values() for other in label.elsewhere)
-    screens = (screen for file in files for screen in file.screens.values())
-    conditions = {fact for record in (*labels, *screens) for fact in record.only_if}
-    return tuple(sorted(conditions | {"model", "device", "platform", "way", "screen-language", BORROWS_ON}))
+    labels = (other.only_if for file in files for label in file.labels.values() for other in label.elsewhere)
+    screens = (screen.only_if for file in files for screen in file.screens.values())
+    named = {fact for only_if in (*labels, *screens) for fact in only_if}
+    return tuple(sorted(named | {"model", "device", "platform", "way", "screen-language", BORROWS_ON}))
 
 
 @dataclass

@@ -16,7 +16,7 @@ from functools import cache, cached_property
 from html import escape
 from math import ceil
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wizard.content import sheet_texts
 from wizard.content.library import Library
@@ -309,7 +309,7 @@ class Site:
             path = f"{language.folder}{_path(pair)}" + ("" if language.translation else "short/")
             device, model = self._names(pair, language.translation)
             title = made.title.replace("\u00a0", " ")
-            seen = {
+            seen: dict[str, Any] = {
                 "sheet": made,
                 "others": self._also_in(pair) if language.translation else {},
                 "device": self.library.models[pair.model],
