@@ -54,7 +54,7 @@ LARGEST = 60_000
 """Bytes of a page. A larger one asks its first question, and each answer leads to a page of its own."""
 
 
-class Plan(NamedTuple):
+class PlanPage(NamedTuple):
     """One page: a model, a service, and what leads to it: another way, or answers. `walk` is where it begins."""
 
     model: str
@@ -68,19 +68,19 @@ class Plan(NamedTuple):
         """Its address below the site's, such as `kindle-2013/libby/`."""
         return "/".join((self.model, self.platform, *self.beyond)) + "/"
 
-    def after(self, id: str, says: str, walk: Walk) -> "Plan":
+    def after(self, id: str, says: str, walk: Walk) -> "PlanPage":
         """Return the page that this one leads to."""
-        return Plan(self.model, self.platform, walk, (*self.beyond, id), says)
+        return PlanPage(self.model, self.platform, walk, (*self.beyond, id), says)
 
 
-class Written(NamedTuple):
+class SiteResult(NamedTuple):
     """What was written: all pages, and how many of them were new or different."""
 
     pages: int
     changed: int
 
 
-class Language(NamedTuple):
+class SiteLanguage(NamedTuple):
     """A language that some guides are in. The library's own has no `translation`, and no folder below the site's."""
 
     code: str
@@ -114,17 +114,17 @@ class Site:
         return SiteFolder(self.folder, self.base)
 
     @cached_property
-    def languages(self) -> tuple[Language, ...]:
+    def languages(self) -> tuple[SiteLanguage, ...]:
         """The languages with guides, the library's own first."""
         best = {(pair.model, pair.platform): pair for pair in reversed([*pairs(self.library)])}.values()
         every = {pair: made for pair in reversed([*best]) if (made := sheet(self.library, pair))}
         own = {pair: made for pair, made in every.items() if not made.missing}
         first, *others = languages(self.library, self.folders)
-        found = [Language(first, words_of(self.library), None, own)]
+        found = [SiteLanguage(first, words_of(self.library), None, own)]
         for code in others:
             with suppress(Untranslated):
                 said, texts = sheet_texts.words(code, self.folders), translation(code, self.folders)
-                found.append(Language(code, said, texts, dict(self._translated(own, said, texts))))
+                found.append(SiteLanguage(code, said, texts, dict(self._translated(own, said, texts))))
         return tuple(language for language in found if language.sheets)
 
     def _translated(
@@ -147,7 +147,7 @@ class Site:
         """Make the sheets as PDFs, so that pages link to them. `home` remembers how they fit."""
         add_sheets(self.library, self.languages[0].sheets, self.files, self.folders, home, tell)
 
-    def write(self, tell: Callable[[int], None] = lambda _: None) -> Written:
+    def write(self, tell: Callable[[int], None] = lambda _: None) -> SiteResult:
         """Write all pages. `tell` hears how many plans are done. Raises OSError where they can't be written."""
         limit = sys.getrecursionlimit()
         sys.setrecursionlimit(max(limit, DEPTH))
@@ -167,30 +167,30 @@ class Site:
         self._sitemap()
         pages = self.files.pages
         self.files.finish({made.code: _path(pair) for pair, made in self.languages[0].sheets.items()})
-        return Written(len(pages), self.files.changed)
+        return SiteResult(len(pages), self.files.changed)
 
     # ------------------------------------------------------------------ pages
 
-    def _plans(self, tell: Callable[[int], None]) -> list[Plan]:
+    def _plans(self, tell: Callable[[int], None]) -> list[PlanPage]:
         """Write the page of every plan, and of every other way that one leads to."""
-        outlines, every = Outlines(self.library), list[Plan]()
+        outlines, every = Outlines(self.library), list[PlanPage]()
         ways = dict[tuple[str, str], list[str]]()
         for pair in pairs(self.library):
             ways.setdefault((pair.model, pair.platform), []).append(pair.way)
         for done, ((model, platform), of_pair) in enumerate(ways.items(), 1):
             walk = Walk(self.library, Start(self.library.models[model], platform), model_turns(self.library, model))
             written = {walk.facts.get("way", "")}
-            every += self._with_further(Plan(model, platform, walk), outlines, written)
+            every += self._with_further(PlanPage(model, platform, walk), outlines, written)
             for way in of_pair:
                 if way not in written:  # No answer leads to it, but a problem at the desk can.
                     library = only_way(self.library, Pair(model, platform, way))
                     other = Walk(library, Start(library.models[model], platform), model_turns(library, model))
-                    plan = Plan(model, platform, other, (way,), way_words(way))
+                    plan = PlanPage(model, platform, other, (way,), way_words(way))
                     every += self._with_further(plan, Outlines(library), written | {way})
             tell(done)
         return every
 
-    def _with_further(self, plan: Plan, outlines: Outlines, ways: set[str]) -> Iterator[Plan]:
+    def _with_further(self, plan: PlanPage, outlines: Outlines, ways: set[str]) -> Iterator[PlanPage]:
         """Write a plan's page and all that it leads to."""
         waiting = [plan]
         while waiting:
@@ -198,10 +198,10 @@ class Site:
             yield plan
             waiting += self._plan(plan, outlines, ways)
 
-    def _plan(self, plan: Plan, outlines: Outlines, ways: set[str]) -> list[Plan]:
+    def _plan(self, plan: PlanPage, outlines: Outlines, ways: set[str]) -> list[PlanPage]:
         """Write the page of a plan. Return the further pages that it leads to; `ways` are those that have one."""
         made = outlines.of(plan.walk)
-        page, further = self._filled(plan, made), list[Plan]()
+        page, further = self._filled(plan, made), list[PlanPage]()
         question = next((item for item in made.items if isinstance(item, Question)), None)
         if len(page) > LARGEST and question:
             for branch in question.branches:
@@ -217,12 +217,12 @@ class Site:
         for way, walk in made.others.items():
             if way not in ways:
                 ways.add(way)
-                further.append(Plan(plan.model, plan.platform, walk, (way,), way_words(way)))
+                further.append(PlanPage(plan.model, plan.platform, walk, (way,), way_words(way)))
         self.files.put(f"{plan.path}index.html", page)
         return further
 
     def _filled(
-        self, plan: Plan, made: Outline, further: tuple[Plan, ...] = (), question: Question | None = None
+        self, plan: PlanPage, made: Outline, further: tuple[PlanPage, ...] = (), question: Question | None = None
     ) -> bytes:
         """Return the page of a plan. A `question` at its end leads to `further` pages, one for each answer."""
         title = self.title(plan.model, plan.platform)
@@ -266,7 +266,7 @@ class Site:
             if pair in language.sheets
         }
 
-    def _remember_problems(self, plan: Plan, made: Outline) -> None:
+    def _remember_problems(self, plan: PlanPage, made: Outline) -> None:
         title = self.title(plan.model, plan.platform)
         for key, problem in made.problems.items():
             where = self._problems.setdefault(key, (problem.says, {}))[1]
@@ -289,7 +289,7 @@ class Site:
         found = self.library.model(model)
         return f"{self.library.platforms[platform].platform} on {found.name if found else model}"
 
-    def _devices(self, best: list[Plan]) -> None:
+    def _devices(self, best: list[PlanPage]) -> None:
         """Write the first page and one for each device."""
         devices = sorted(self.library.devices.items(), key=lambda item: item[1].device.casefold())
         shown = {id: device.device for id, device in devices if any(plan.model in device.models for plan in best)}
@@ -302,7 +302,7 @@ class Site:
             }
             self._page(f"{id}/index.html", "device", device, models=models)
 
-    def _guides(self, language: Language) -> None:
+    def _guides(self, language: SiteLanguage) -> None:
         """Write the short guides of a language, and in another language the pages that lead to them."""
         devices, models = dict[str, str](), dict[str, dict[str, list[tuple[str, str]]]]()
         for pair, made in language.sheets.items():
@@ -383,12 +383,12 @@ class Site:
     # ------------------------------------------------------------------ files
 
     def _page(
-        self, path: str, template: str, title: str, language: Language | None = None, root: str = "", **seen: object
+        self, path: str, template: str, title: str, language: SiteLanguage | None = None, root: str = "", **seen: object
     ) -> None:
         self.files.put(path, self._page_bytes(path, template, title, language, root, **seen))
 
     def _page_bytes(
-        self, path: str, template: str, title: str, language: Language | None = None, root: str = "", **seen: object
+        self, path: str, template: str, title: str, language: SiteLanguage | None = None, root: str = "", **seen: object
     ) -> bytes:
         profile, language = self.library.profile, language or self.languages[0]
         common = {

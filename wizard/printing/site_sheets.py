@@ -9,7 +9,7 @@ from wizard import __version__
 from wizard.content.library import Library
 from wizard.presenters.sheet import Sheet, Size, sized
 from wizard.presenters.sheet_catalog import Pair
-from wizard.printing.batch import Order, fill
+from wizard.printing.batch import BatchOrder, fill
 from wizard.printing.sanitize import prepared
 from wizard.printing.site_folder import SiteFolder
 from wizard.printing.typst_source import source
@@ -32,7 +32,7 @@ def add_sheets(
         paths = {pair: f"{pair.model}/{pair.platform}/{file}" for pair in sheets}
         new = [pair for pair, path in paths.items() if not site.keep(path, _key(sheets[pair], size, library, folders))]
         with TemporaryDirectory(prefix="ebook-setup-") as place:
-            order = Order(folders, Path(place), "pdf", library.paper, size)
+            order = BatchOrder(folders, Path(place), "pdf", library.paper, size)
             for made in fill(library, new, order, home, tell):
                 data = (order.folder / made.file).read_bytes() if made.file else b""
                 if data:
