@@ -10,7 +10,7 @@ EXAMPLES = {
     "init": ("init", "init --more"),
     "doctor": ("doctor", "doctor --test-page"),
     "serve": ("serve", "serve --port 0"),
-    "site": ("site -o site --country US",),
+    "site": ("site -o site --country US --no-pdf",),
     "pack": ("pack --for windows -o for-windows", "pack --for linux -o for-linux"),
     "completion": ("completion bash",),
     "check": ("check --no-walk", "check our-library"),

@@ -107,8 +107,8 @@ class Find(Screen):
             yield Option("New here? Take the tour", Show(Tour()), "4 short cards")
         shown = [*session.in_order(FEW), *([session.here] if session.here else [])]
         yield from (_resume(session, one) for one in shown)
-        if len(session.visits) > len(shown):
-            yield all_patrons(len(session.visits))
+        if len(session.ours()) > len(shown):
+            yield all_patrons(len(session.ours()))
         yield from _devices(session)
 
     # -------------------------------------------------------------- what was found
