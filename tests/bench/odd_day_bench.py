@@ -8,7 +8,6 @@ import argparse
 import os
 import secrets
 import shutil
-import sys
 import tempfile
 import time
 
@@ -74,7 +73,7 @@ def main() -> None:
             began = time.perf_counter()
             long = settings(max_examples=days, stateful_step_count=STEPS_A_DAY, database=None, deadline=None)
             long = settings(long, suppress_health_check=list(HealthCheck), print_blob=False)
-            run_state_machine_as_test(seed(given.seed)(who), settings=long)  # type: ignore[no-untyped-call]
+            run_state_machine_as_test(seed(given.seed)(who), settings=long)
             took = time.perf_counter() - began
             print(f"{who.__name__}: {days * STEPS_A_DAY:,} steps in {took:.0f} s, seed {given.seed}", flush=True)
     finally:
@@ -84,4 +83,4 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
