@@ -59,6 +59,8 @@ def sheet_in(
     try:
         translated = translation(language, folders)
         lacks = f"{translated.unread} {lacks}".strip()
+        if said.lacks:
+            raise Untranslated(sheet_texts.words()[said.lacks[0]])
         theirs = build(walk, today, visited, promised, said, translated)
     except Untranslated as missing:
         return Spoken(ours, f"{missing.said(called(ours.language, folders), said['language'])} {lacks}".strip())

@@ -10,10 +10,10 @@ from wizard.content.quoting import counted
 from wizard.presenters.sheet import Paper, Room, Sheet, maps_of
 from wizard.printing.fit_cache import Rung
 from wizard.printing.own import with_ours
-from wizard.printing.pdf import Typeset, has_typst, without_font
+from wizard.printing.pdf import Typeset, has_typst, without_font, without_language
 from wizard.printing.render import drawn, html, text, words
 from wizard.printing.sanitize import prepared
-from wizard.printing.templates import COLUMNS, versions
+from wizard.printing.templates import COLUMNS, letters_of, versions
 from wizard.printing.typst_source import composed, head_name, source
 from wizard.system.paths import Folders, shipped_handouts
 
@@ -46,7 +46,8 @@ class Fitted:
 def fit(sheet: Sheet, paper: Paper, folders: Folders = (), rungs: Rungs | None = None) -> Fitted:
     """Make the sheet fit its paper, by dropping what matters least and by closing up; as many sides on either paper.
 
-    Of a sheet in two languages each version is made to fit by itself.
+    Of a sheet in two languages each version is made to fit by itself. If no font here has the letters of the first, the
+    PDF is in the second alone, and the page is in both.
 
     Never fails for what a sheet says: characters that no font has print as `?`, and where one of a library's own
     templates does not work the shipped ones are used; both are said in the notice. Raises RenderError if those do not
@@ -140,8 +141,13 @@ def _fit_versions(sheet: Sheet, paper: Paper, folders: Folders, rungs: Rungs) ->
     if trimmed != replace(second.sheet, room=trimmed.room):
         second = _fit(trimmed, paper, folders, rungs)
     both = replace(first.sheet, other=second.sheet)
-    made = drawn(both, paper, folders)
-    return Fitted(both, made.pdf, made.sides, first.words + second.words, without_font(made.missing))
+    made, words = drawn(both, paper, folders), first.words + second.words
+    if made.missing & letters_of(sheet.language, folders):
+        alone = drawn(second.sheet, paper, folders)
+        return Fitted(
+            both, alone.pdf, alone.sides, words, without_language(sheet.called, second.sheet.called, made.missing)
+        )
+    return Fitted(both, made.pdf, made.sides, words, without_font(made.missing))
 
 
 def _no_more(sheet: Sheet, other: Sheet) -> Sheet:

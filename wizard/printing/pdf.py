@@ -128,8 +128,18 @@ def without_font(letters: frozenset[str]) -> str:
     if not letters:
         return ""
     some = " ".join(sorted(letters, key=ord)[:8]) + (" ..." if len(letters) > 8 else "")
-    fonts = ", ".join(sorted({_font_for(letter) for letter in letters}))
+    fonts = _fonts_for(letters)
     return f"No font here has {some}. The PDF shows ? instead. To print them, install on this computer: {fonts}."
+
+
+def without_language(language: str, printed: str, letters: frozenset[str]) -> str:
+    """Tell staff why a PDF is only in the language `printed`, and what brings the other one to paper."""
+    install = f"Install {_fonts_for(letters)} on this computer, or print the web page instead."
+    return f"The PDF is in {printed} only, because no font here has the characters of {language}. {install}"
+
+
+def _fonts_for(letters: frozenset[str]) -> str:
+    return ", ".join(sorted({_font_for(letter) for letter in letters}))
 
 
 def _font_for(letter: str) -> str:
