@@ -86,11 +86,12 @@ def words(language: str = ENGLISH, folders: Folders = ()) -> Words:
     short, english = language.partition("-")[0], table(_shipped(ENGLISH))
     found = [path for path in (*(own(short, folder) for folder in folders), _shipped(short)) if path.is_file()]
     said = ChainMap(*map(table, found))
-    lacks = tuple(key for key in english if found and key not in said and not key.startswith(_SMALL_PAPERS))
-    return Words(short if found else ENGLISH, {**english, **said}, lacks)
+    lacks = tuple(key for key in english if key not in said and not key.startswith(_NOT_ON_SHEETS))
+    return Words(short if found else ENGLISH, {**english, **said}, () if short == ENGLISH else lacks)
 
 
-_SMALL_PAPERS = ("card-", "slip-", "poster-")  # they are only printed in the library's own language
+# What a table says about itself, and small papers, which are only printed in the library's own language.
+_NOT_ON_SHEETS = ("language", "checked", "card-", "slip-", "poster-")
 
 
 def own(language: str, folder: Path) -> Path:
