@@ -15,7 +15,7 @@ from wizard.content.spans import Span
 from wizard.desk import plain
 from wizard.desk.plain.shell import MOST, Talk
 from wizard.desk.view import View
-from wizard.presenters.prompt import Row
+from wizard.presenters.prompt import PromptRow
 from wizard.records.database import NotSaved, Records, Saved, open_file, records_in
 from wizard.records.database.visits import Visits
 
@@ -119,7 +119,7 @@ def test_icon_is_not_read_after_its_name() -> None:
     from wizard.desk.plain.speech import body
 
     phrase = (Span("text", "Tap the magnifying glass "), Span("icon", "magnifier"), Span("text", "at the bottom."))
-    view = View(name="step", shape="step", title=(), rows=(Row("act", "PATRON", phrase),))
+    view = View(name="step", shape="step", title=(), rows=(PromptRow("act", "PATRON", phrase),))
     assert list(body(view)) == ["Patron: Tap the magnifying glass at the bottom."]
 
 

@@ -296,7 +296,7 @@ def test_sheet_command_prints_both_languages_or_gives_the_reason(capsys: pytest.
 
 def test_batch_prints_both_languages_and_lists_missing_translations(tmp_path: Path) -> None:
     some = [Pair("ios-16", "libby", "app"), Pair("ios-16", "odilo", "app")]
-    order = batch.Order(FOLDERS, tmp_path / "rack", "text", language="ar")
+    order = batch.BatchOrder(FOLDERS, tmp_path / "rack", "text", language="ar")
     made = batch.fill(everything(), some, order, tmp_path, lambda done: None)
     first, second = ((tmp_path / "rack" / one.file).read_text("utf-8") for one in made)
     assert first.startswith("العربية\n") and made[0].notice == ""

@@ -10,7 +10,7 @@ from wizard.content.flow import Ask, Do
 from wizard.content.library import Library
 from wizard.content.spans import plain
 from wizard.content.wording import Wording
-from wizard.presenters.outline import AnotherWay, AskUs, Item, OutlineStep, Part, Question, outline
+from wizard.presenters.outline import AnotherWay, AskUs, Item, OutlineStep, PartHeading, Question, outline
 from wizard.presenters.sheet_catalog import pairs
 from wizard.walk.graph import AT_HOME
 from wizard.walk.liveness import RestKeys
@@ -114,7 +114,7 @@ def every(items: tuple[Item, ...]) -> Iterator[Item]:
 
 
 def test_parts_come_in_order(kindle: tuple[Item, ...]) -> None:
-    letters = [item.letter for item in kindle if isinstance(item, Part)]
+    letters = [item.letter for item in kindle if isinstance(item, PartHeading)]
     assert letters == sorted(letters)
 
 

@@ -11,7 +11,7 @@ from wizard.cli.output import make_folder, write
 from wizard.system.invocation import to_run
 
 if TYPE_CHECKING:
-    from wizard.content.patches import Spot
+    from wizard.content.patches import PatchTarget
     from wizard.content.yaml_nodes import Map
 
 _VERBS = ("change", "replace", "add", "before", "after", "remove")
@@ -77,7 +77,7 @@ def _listed(tree: "Map", id: str) -> Iterator[str]:
     yield f"To change one: {to_run('patch', id, 'NAME')}"
 
 
-def _spot(tree: "Map", id: str, name: str, within: str) -> "Spot":
+def _spot(tree: "Map", id: str, name: str, within: str) -> "PatchTarget":
     """Return what a name means in a flow. Raises Refusal, with the nearest, if there's none, or more than one."""
     from wizard.content.decoder import nearest
     from wizard.content.patches import distinct, spots
@@ -98,7 +98,7 @@ def _spot(tree: "Map", id: str, name: str, within: str) -> "Spot":
     raise Refusal(f"`{id}` has {len(called)} things named `{name}`. {hint}", 2)
 
 
-def _begin(path: Path, id: str, spot: "Spot", parsed: argparse.Namespace) -> int:
+def _begin(path: Path, id: str, spot: "PatchTarget", parsed: argparse.Namespace) -> int:
     """Write the change at the end of the patch, and return its first line. Raises Refusal if that can't be done."""
     from wizard.authoring.patch_text import begun, usual_verb
     from wizard.authoring.text_edits import read

@@ -57,7 +57,7 @@ def _catalogs(library: "Library", made: "Rename", parsed: argparse.Namespace) ->
     further = [folder for folder in folders(parsed) if folder.resolve() != own.resolve()]
     files = {value.file for value in made.places}
     owner = flow_named(library, parsed.flow)
-    return rename_catalogs.catalogs(rename_catalogs.Rename(owner, files, parsed.old, parsed.new), own, further)
+    return rename_catalogs.catalogs(rename_catalogs.LabelRename(owner, files, parsed.old, parsed.new), own, further)
 
 
 def _translations(translated: "list[Translated]") -> list[str]:

@@ -13,7 +13,7 @@ from wizard.desk.screens.patrons import Patrons
 from wizard.desk.screens.print_options import Copies, PrintAgain
 from wizard.desk.screens.promise import Contact, PromiseDay
 from wizard.desk.screens.promises import AnotherDay, EndPromise, OnePromise, Promises, Writing
-from wizard.desk.screens.questions import Branch, Closing, Country, Leaving
+from wizard.desk.screens.questions import BranchChoice, Closing, Country, Leaving
 from wizard.desk.screens.referral import Referral
 from wizard.desk.screens.screen import Screen
 from wizard.desk.screens.sheet import SheetPreview
@@ -106,7 +106,7 @@ def _of_desk(path: str, query: dict[str, str], session: Session) -> Screen | Non
         case ["country"]:
             return Country()
         case ["branch"]:
-            return Branch()
+            return BranchChoice()
         case ["leave"]:
             return Leaving()
     return None

@@ -18,7 +18,7 @@ from wizard.desk.delivery import Deliver, deliver
 from wizard.desk.following import Following
 from wizard.desk.search.index import Index, index
 from wizard.desk.settings import Settings
-from wizard.desk.visit import READY, Change, Visit
+from wizard.desk.visit import READY, Visit, VisitChange
 from wizard.presenters.sheet_builder import words_of
 from wizard.records.database import Records, Saved
 from wizard.records.database.flags import STILL_RIGHT
@@ -253,7 +253,7 @@ class Session:
         if visit.saved.id != self.here_id:
             self.here_id, self.before_id = visit.saved.id, self.here_id
 
-    def save(self, visit: Visit, change: Change) -> None:
+    def save(self, visit: Visit, change: VisitChange) -> None:
         """Save a change of a visit, then apply it."""
         self._take(visit, self.records.visits.record(visit.saved.id, dict(change.turns), change.open))
 

@@ -14,7 +14,7 @@ from wizard.system.paths import Folders
 from wizard.walk.walk import Walk
 
 
-class Spoken(NamedTuple):
+class SheetWithNotice(NamedTuple):
     """A sheet, and a notice for staff if its steps or its language aren't complete."""
 
     sheet: Sheet
@@ -45,7 +45,7 @@ def _words(language: str, folders: Folders) -> sheet_texts.Words:
 
 def sheet_in(
     language: str, walk: Walk, today: date, folders: Folders, visited: bool = True, promised: date | None = None
-) -> Spoken:
+) -> SheetWithNotice:
     """The sheet of a walk in a language and in the library's own; in that alone where a sentence has no translation,
     or `language` is empty.
 
@@ -54,7 +54,7 @@ def sheet_in(
     ours = build(walk, today, visited, promised)
     lacks = missing_words(whole(walk).missing)
     if language in ("", ours.language):
-        return Spoken(ours, lacks)
+        return SheetWithNotice(ours, lacks)
     said = _words(language, folders)
     try:
         translated = translation(language, folders)
@@ -63,6 +63,8 @@ def sheet_in(
             raise Untranslated(sheet_texts.words()[said.lacks[0]])
         theirs = build(walk, today, visited, promised, said, translated)
     except Untranslated as missing:
-        return Spoken(ours, f"{missing.said(called(ours.language, folders), said['language'])} {lacks}".strip())
+        return SheetWithNotice(
+            ours, f"{missing.said(called(ours.language, folders), said['language'])} {lacks}".strip()
+        )
     named = replace(ours, called=called(ours.language, folders))
-    return Spoken(replace(theirs, called=said["language"], other=named), lacks)
+    return SheetWithNotice(replace(theirs, called=said["language"], other=named), lacks)

@@ -37,7 +37,7 @@ class OutlineStep(NamedTuple):
     screen: ScreenMap | None = None
 
 
-class Branch(NamedTuple):
+class AnswerBranch(NamedTuple):
     """Answers that lead to the same: what to do then, before the text continues below the question.
 
     `ids` are their names in the flow, and `answers` their words.
@@ -55,7 +55,7 @@ class Question(NamedTuple):
     name: str
     ask: Phrase
     help: Phrase
-    branches: tuple[Branch, ...]
+    branches: tuple[AnswerBranch, ...]
     walk: Walk
 
 
@@ -71,13 +71,13 @@ class AskUs(NamedTuple):
     why: Phrase
 
 
-class Part(NamedTuple):
+class PartHeading(NamedTuple):
     """The heading of a part of the visit, such as B, Borrow."""
 
     letter: str
 
 
-Item = OutlineStep | Question | AnotherWay | AskUs | Part
+Item = OutlineStep | Question | AnotherWay | AskUs | PartHeading
 
 
 class ProblemText(NamedTuple):
@@ -162,7 +162,7 @@ class _Writer:
                 return
             if top and SECTIONS.get(stop.section, letter) != letter and stop.kind == "do":
                 letter = SECTIONS[stop.section]
-                yield Part(letter)
+                yield PartHeading(letter)
             if stop.kind == "do":
                 yield from self._step(node, stop)
                 node = next(iter(node.next.values()))
@@ -213,7 +213,7 @@ class _Writer:
         for answer, onward in node.next.items():
             groups.setdefault(id(onward), (onward, []))[1].append(answer)
         branches = (
-            Branch(
+            AnswerBranch(
                 tuple(answers),
                 tuple(texts.get(answer, "Not sure") for answer in answers),
                 tuple(self._run(onward, node.meet)),

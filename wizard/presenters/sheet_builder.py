@@ -19,7 +19,7 @@ from wizard.content.trust import Trust, tried, trust
 from wizard.content.wording import LIBRARY_COMPUTER, Wording
 from wizard.presenters.plan import PlanStep, done_today, files, needs, steps, whole, worked
 from wizard.presenters.screen_map import MapFinder, ScreenMap, Tap, spoken
-from wizard.presenters.sheet import Help, Line, Remedy, Sheet, Stage, Task, Thing, WorkedAs
+from wizard.presenters.sheet import HelpPanel, Remedy, Sheet, SheetStep, Stage, Task, Thing, WorkedAs
 from wizard.walk.lookahead import usual
 from wizard.walk.stops import SEEN, Start
 from wizard.walk.walk import Walk
@@ -135,7 +135,7 @@ class _Runs:
         self._thing: Thing | None = None
         self._run = 0
 
-    def __call__(self, line: Line) -> int:
+    def __call__(self, line: SheetStep) -> int:
         self._run += bool(line.heading) or line.thing != self._thing
         self._thing = line.thing
         return self._run
@@ -266,7 +266,7 @@ class _Builder:
         lines = tuple(replace(line, place=places.get(str(line.number), "")) for line in task.lines)
         return replace(task, lines=lines, worked=proof, if_not=if_not, worked_as=worked_as, maps=maps)
 
-    def _maps(self, lines: tuple[Line, ...], steps: dict[int, PlanStep]) -> Iterator[ScreenMap]:
+    def _maps(self, lines: tuple[SheetStep, ...], steps: dict[int, PlanStep]) -> Iterator[ScreenMap]:
         """Yield the maps of a task: those of each run of steps on one device, so a map is next to its steps."""
         for _, run in groupby(lines, _Runs()):
             yield from self.maps.maps_for(self._tap(line.number, steps[line.number]) for line in run)
@@ -303,10 +303,10 @@ class _Builder:
         things = [self.wording.thing(item.step.where)[0] for _, item in self._in("read")]
         return things[:1] != [] and things[0] in computers and self.wording.thing("reader")[0] not in computers
 
-    def _lines(self, numbered: list[tuple[int, PlanStep]]) -> tuple[Line, ...]:
+    def _lines(self, numbered: list[tuple[int, PlanStep]]) -> tuple[SheetStep, ...]:
         headings = self._headings(numbered) if len(numbered) > _MOST_LINES else {}
         return tuple(
-            Line(
+            SheetStep(
                 number,
                 self._held(item.step.where),
                 self._text(item, self.wording),
@@ -485,12 +485,12 @@ def _two_letters(text: str) -> str:
     return CODE_LETTERS[number % len(CODE_LETTERS)] + CODE_LETTERS[number // len(CODE_LETTERS) % len(CODE_LETTERS)]
 
 
-def help_of(library: Library, said: Words) -> Help:
+def help_of(library: Library, said: Words) -> HelpPanel:
     """Return where a library helps; blanks to write on for what isn't known yet."""
     profile = library.profile
     if profile is None:
-        return Help((Span("blank", said["library"]),), (Span("blank", said["phone"]),))
-    return Help(
+        return HelpPanel((Span("blank", said["library"]),), (Span("blank", said["phone"]),))
+    return HelpPanel(
         library=(Span("text", profile.library) if profile.library else Span("blank", said["library"]),),
         phone=(Span("text", profile.phone) if profile.phone else Span("blank", said["phone"]),),
         hours=(Span("text", profile.hours),) if profile.hours else (),

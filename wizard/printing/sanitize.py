@@ -11,7 +11,7 @@ from wizard.content.dates import ENGLISH
 from wizard.content.sheet_texts import right_to_left, words
 from wizard.content.spans import ENDS, Phrase, Span, has_wide_letters, plain
 from wizard.presenters.leaflet import Leaflet
-from wizard.presenters.sheet import LINK, Help, Remedy, Sheet, Task
+from wizard.presenters.sheet import LINK, HelpPanel, Remedy, Sheet, Task
 
 _T = TypeVar("_T")
 _BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
@@ -47,7 +47,7 @@ def prepared_leaflet(leaflet: Leaflet) -> Leaflet:
     return replace(tidy, help=_safe(tidy.help))
 
 
-def _safe(help: Help) -> Help:
+def _safe(help: HelpPanel) -> HelpPanel:
     return replace(help, url=help.url if LINK.fullmatch(help.url) else "")
 
 

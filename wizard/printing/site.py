@@ -47,7 +47,7 @@ LARGEST = 60_000
 """Bytes of a page. A larger one asks its first question, and each answer leads to a page of its own."""
 
 
-class Plan(NamedTuple):
+class PlanPage(NamedTuple):
     """One page: a model, a service, and what leads to it: another way, or answers. `walk` is where it begins."""
 
     model: str
@@ -61,12 +61,12 @@ class Plan(NamedTuple):
         """Its address below the site's, such as `kindle-2013/libby/`."""
         return "/".join((self.model, self.platform, *self.beyond)) + "/"
 
-    def after(self, id: str, says: str, walk: Walk) -> "Plan":
+    def after(self, id: str, says: str, walk: Walk) -> "PlanPage":
         """Return the page that this one leads to."""
-        return Plan(self.model, self.platform, walk, (*self.beyond, id), says)
+        return PlanPage(self.model, self.platform, walk, (*self.beyond, id), says)
 
 
-class Written(NamedTuple):
+class SiteResult(NamedTuple):
     """What was written: all pages, and how many of them were new or different."""
 
     pages: int
@@ -86,7 +86,7 @@ class Site:
     _problems: dict[str, tuple[Phrase, dict[str, str]]] = field(default_factory=dict)
     _maps: set[str] = field(default_factory=set)
 
-    def write(self, tell: Callable[[int], None] = lambda _: None) -> Written:
+    def write(self, tell: Callable[[int], None] = lambda _: None) -> SiteResult:
         """Write all pages. `tell` hears how many plans are done. Raises OSError where they can't be written."""
         limit = sys.getrecursionlimit()
         sys.setrecursionlimit(max(limit, DEPTH))
@@ -102,16 +102,16 @@ class Site:
             self._put(font, (shipped_handouts() / "fonts" / font).read_bytes())
         for name in ("site.css", "site.js"):
             self._put(name, (PAGES / name).read_bytes())
-        return Written(len(self.pages), self.changed)
+        return SiteResult(len(self.pages), self.changed)
 
     # ------------------------------------------------------------------ pages
 
-    def _plans(self, tell: Callable[[int], None]) -> list[Plan]:
+    def _plans(self, tell: Callable[[int], None]) -> list[PlanPage]:
         """Write the page of every plan, and of every other way that one leads to."""
-        keys, every = RestKeys(self.library), list[Plan]()
+        keys, every = RestKeys(self.library), list[PlanPage]()
         for done, (model, platform) in enumerate(dict.fromkeys((p.model, p.platform) for p in pairs(self.library))):
             walk = Walk(self.library, Start(self.library.models[model], platform), model_turns(self.library, model))
-            waiting, ways = [Plan(model, platform, walk)], {walk.facts.get("way", "")}
+            waiting, ways = [PlanPage(model, platform, walk)], {walk.facts.get("way", "")}
             while waiting:
                 plan = waiting.pop()
                 every.append(plan)
@@ -119,10 +119,10 @@ class Site:
             tell(done + 1)
         return every
 
-    def _plan(self, plan: Plan, keys: RestKeys, ways: set[str]) -> list[Plan]:
+    def _plan(self, plan: PlanPage, keys: RestKeys, ways: set[str]) -> list[PlanPage]:
         """Write the page of a plan. Return the further pages that it leads to; `ways` are those that have one."""
         made = outline(plan.walk, keys)
-        page, further = self._filled(plan, made), list[Plan]()
+        page, further = self._filled(plan, made), list[PlanPage]()
         question = next((item for item in made.items if isinstance(item, Question)), None)
         if len(page) > LARGEST and question:
             for branch in question.branches:
@@ -138,13 +138,13 @@ class Site:
         for way, walk in made.others.items():
             if way not in ways:
                 ways.add(way)
-                further.append(Plan(plan.model, plan.platform, walk, (way,), way_words(way)))
+                further.append(PlanPage(plan.model, plan.platform, walk, (way,), way_words(way)))
         self._put(f"{plan.path}index.html", page)
         self.pages.append(f"{plan.path}index.html")
         return further
 
     def _filled(
-        self, plan: Plan, made: Outline, further: tuple[Plan, ...] = (), question: Question | None = None
+        self, plan: PlanPage, made: Outline, further: tuple[PlanPage, ...] = (), question: Question | None = None
     ) -> bytes:
         """Return the page of a plan. A `question` at its end leads to `further` pages, one for each answer."""
         title = self.title(plan.model, plan.platform)
@@ -163,7 +163,7 @@ class Site:
         seen["drawing"] = lambda screen: self._drawing(screen, root)
         return self._page_bytes("plan", title, root, seen)
 
-    def _remember_problems(self, plan: Plan, made: Outline) -> None:
+    def _remember_problems(self, plan: PlanPage, made: Outline) -> None:
         title = self.title(plan.model, plan.platform)
         for key, problem in made.problems.items():
             where = self._problems.setdefault(key, (problem.says, {}))[1]
@@ -184,7 +184,7 @@ class Site:
         found = self.library.model(model)
         return f"{self.library.platforms[platform].platform} on {found.name if found else model}"
 
-    def _devices(self, every: list[Plan]) -> None:
+    def _devices(self, every: list[PlanPage]) -> None:
         """Write the first page and one for each device."""
         best = [plan for plan in every if not plan.beyond]
         devices = sorted(self.library.devices.items(), key=lambda item: item[1].device.casefold())
@@ -235,7 +235,7 @@ class Site:
 
     # ------------------------------------------------------------------ addresses
 
-    def _codes(self, every: list[Plan]) -> None:
+    def _codes(self, every: list[PlanPage]) -> None:
         """Lead the codes printed on sheets to their pages, with every kind of web server."""
         codes = {code: plan for plan in every if not plan.beyond and (code := _code(plan))}
         for code, plan in codes.items():
@@ -310,7 +310,7 @@ def _anchor(key: str) -> str:
     return f"problem-{key.replace('/', '-')}"
 
 
-def _code(plan: Plan) -> str:
+def _code(plan: PlanPage) -> str:
     try:
         return code_of(plan.walk)
     except NothingToPrint:

@@ -20,7 +20,7 @@ from wizard.content.sheet_texts import Words
 from wizard.content.spans import Phrase, Span, has_wide_letters, plain
 from wizard.presenters.leaflet import Leaflet
 from wizard.presenters.screen_map import ScreenMap
-from wizard.presenters.sheet import Line, Paper, Sheet, Task, Thing, maps_of
+from wizard.presenters.sheet import Paper, Sheet, SheetStep, Task, Thing, maps_of
 from wizard.printing.branding import Look, look
 from wizard.printing.map_placing import Picture, arranged, may_take_more_than_a_side
 from wizard.printing.pdf import RenderError
@@ -43,7 +43,7 @@ COLUMNS = 72
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class StepRun:
     """Steps one after another on one device, with the maps of its screens.
 
     `tapped` are the numbers on the maps. `beside`: the maps are next to the steps, not below them. `checks_beside`: the
@@ -52,7 +52,7 @@ class Run:
 
     heading: str
     thing: Thing
-    lines: tuple[Line, ...]
+    lines: tuple[SheetStep, ...]
     maps: tuple[Picture, ...] = ()
     tapped: tuple[int, ...] = ()
     beside: bool = False
@@ -60,15 +60,15 @@ class Run:
     long: bool = False
 
 
-def runs(task: Task, sheet: Sheet, every_map: bool = False) -> tuple[Run, ...]:
+def runs(task: Task, sheet: Sheet, every_map: bool = False) -> tuple[StepRun, ...]:
     """Group a task's steps by device and heading, with the maps that are on paper, or every map."""
-    groups: list[list[Line]] = []
+    groups: list[list[SheetStep]] = []
     for line in task.lines:
         if groups and not line.heading and groups[-1][-1].thing == line.thing:
             groups[-1].append(line)
         else:
             groups.append([line])
-    found = (Run(group[0].heading, _drawn(group[0].thing), tuple(group)) for group in groups)
+    found = (StepRun(group[0].heading, _drawn(group[0].thing), tuple(group)) for group in groups)
     on_paper = maps_of(sheet)
     maps = [screen for screen in task.maps if every_map or screen in on_paper]
     placed = [_with_maps(run, maps, sheet, on_paper) for run in found]
@@ -76,7 +76,9 @@ def runs(task: Task, sheet: Sheet, every_map: bool = False) -> tuple[Run, ...]:
     return tuple(replace(run, long=long) for run, _ in placed)
 
 
-def _with_maps(run: Run, maps: list[ScreenMap], sheet: Sheet, on_paper: tuple[ScreenMap, ...]) -> tuple[Run, float]:
+def _with_maps(
+    run: StepRun, maps: list[ScreenMap], sheet: Sheet, on_paper: tuple[ScreenMap, ...]
+) -> tuple[StepRun, float]:
     """Return the run with the maps whose first step is in it, and about how high it is."""
     first, last = run.lines[0].number, run.lines[-1].number
     tapped = tuple(sorted({int(number) for screen in maps for number in screen.numbers}))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from wizard.checks.rules.corpus import Finding, rule_of
 from wizard.content.library import Library
 from wizard.content.loader import shown
-from wizard.content.problem import Place
+from wizard.content.problem import Location
 from wizard.content.quoting import named
 from wizard.content.spans import current_slots
 from wizard.content.translation import UnreadableCatalog, catalogs, faults, own, printable, read
@@ -55,8 +55,8 @@ def _read(path: Path) -> "Catalog | UnreadableCatalog":
         return error
 
 
-def _at(path: Path, line: int | None) -> Place:
-    return Place(shown(path), line or 1, 1, 5)  # `msgid`
+def _at(path: Path, line: int | None) -> Location:
+    return Location(shown(path), line or 1, 1, 5)  # `msgid`
 
 
 def translation_unreadable(catalogs: Catalogs) -> Iterator[Finding]:
@@ -79,7 +79,7 @@ def translation_unreadable(catalogs: Catalogs) -> Iterator[Finding]:
     """
     for path, error in catalogs.read:
         if isinstance(error, UnreadableCatalog):
-            place = Place(shown(path), error.line, 1)
+            place = Location(shown(path), error.line, 1)
             yield Finding(place, error.why, error.help)
 
 

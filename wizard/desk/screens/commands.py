@@ -10,7 +10,7 @@ from wizard.desk.screens.flag import FlagStep
 from wizard.desk.screens.patrons import Patrons
 from wizard.desk.screens.promise import PromiseDay
 from wizard.desk.screens.promises import Promises
-from wizard.desk.screens.questions import Branch, Closing, Country, Leaving
+from wizard.desk.screens.questions import BranchChoice, Closing, Country, Leaving
 from wizard.desk.screens.referral import referring
 from wizard.desk.screens.sheet import SheetPreview
 from wizard.desk.screens.tour import Tour
@@ -57,7 +57,7 @@ def of_desk(session: Session) -> dict[str, Action]:
     if profile is None:
         place = {"country": Show(Country())}
     elif profile.branches:
-        place = {"branch": Show(Branch())}
+        place = {"branch": Show(BranchChoice())}
     return {
         "patrons": Show(Patrons()),
         "new": Home(),

@@ -27,7 +27,7 @@ from sqlalchemy import Row as Found
 
 from wizard.records.database.failures import NotSaved
 from wizard.records.database.retention import APART, KEPT_DAYS, erase_visits
-from wizard.records.database.store import Row, Store
+from wizard.records.database.store import ChangedRow, Store
 from wizard.records.database.tables import nickname, random_id, turn, visit
 from wizard.records.database.visible_text import visible
 
@@ -178,12 +178,14 @@ class Visits:
         self._known[saved.id] = saved
         return saved
 
-    def _row(self, visit_id: int, version: int) -> Row:
+    def _row(self, visit_id: int, version: int) -> ChangedRow:
         known = self._known.get(visit_id)
         if known is None:
-            return Row("visit", visit_id, 0, version)
+            return ChangedRow("visit", visit_id, 0, version)
         now = self._store.clock()
-        return Row("visit", visit_id, known.version, version, lambda connection: _restore(connection, known, now))
+        return ChangedRow(
+            "visit", visit_id, known.version, version, lambda connection: _restore(connection, known, now)
+        )
 
     def _there(self, connection: Connection, visit_id: int) -> int:
         """Return the visit's id in this database, which may have changed in this transaction."""
