@@ -159,14 +159,14 @@ class _Noting(Translation):
         return self.texts.get((context, text), text)
 
 
-class Half(NamedTuple):
+class PartlyTranslated(NamedTuple):
     """A sheet in a language as far as it's translated, and the sentences it lacks, each with its file."""
 
     sheet: Sheet
     lacks: list[tuple[str, str]]
 
 
-def half(library: Library, pair: Pair, language: str, folders: Folders) -> Half:
+def half(library: Library, pair: Pair, language: str, folders: Folders) -> PartlyTranslated:
     """Return the sheet of a pair in a language, in English where a sentence has no translation.
 
     Raises NothingToPrint if the pair has no sheet.
@@ -177,7 +177,7 @@ def half(library: Library, pair: Pair, language: str, folders: Folders) -> Half:
         texts = {}
     noting = _Noting(language, texts)
     made = build(walk_of(library, pair), ANY_DAY, False, None, sheet_texts.words(language, folders), noting)
-    return Half(made, list(noting.lacks))
+    return PartlyTranslated(made, list(noting.lacks))
 
 
 def sentences_of(library: Library, pair: Pair) -> set[tuple[str, str]]:

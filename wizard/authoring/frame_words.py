@@ -5,7 +5,7 @@ from pathlib import Path
 
 from babel import Locale
 
-from wizard.authoring.text_edits import Patch, newline, patched, read, scalars
+from wizard.authoring.text_edits import TextEdit, newline, patched, read, scalars
 from wizard.content import sheet_texts
 from wizard.content.dates import ENGLISH
 from wizard.content.quoting import quoted
@@ -44,7 +44,7 @@ def with_texts(path: Path, language: str, texts: Mapping[str, str]) -> str:
     """Return a table with these texts. Everything else in it stays as it is."""
     text = _text(path, language)
     values = _values(text)
-    changed = [Patch(*values[key], f" {quoted(said)}") for key, said in texts.items() if key in values]
+    changed = [TextEdit(*values[key], f" {quoted(said)}") for key, said in texts.items() if key in values]
     return _with_lines(patched(text, changed), (f"{_key(k)}: {quoted(v)}" for k, v in texts.items() if k not in values))
 
 

@@ -9,12 +9,10 @@ from wizard.content.sheet_texts import right_to_left
 from wizard.content.spans import plain
 from wizard.presenters.sheet import Sheet, Task
 from wizard.printing.sanitize import isolated
-from wizard.printing.templates import filled
-from wizard.system.paths import Folders
 from wizard.system.text_width import cells, wrap
 
 
-class Line(NamedTuple):
+class ReviewLine(NamedTuple):
     """A text of the sheet: its place, such as A3, in the sheet's language, and in the other."""
 
     place: str
@@ -22,24 +20,26 @@ class Line(NamedTuple):
     theirs: str
 
 
-class Review(NamedTuple):
+class TranslationReview(NamedTuple):
     """What a reviewer reads. `lacks` is the number of sentences that aren't translated yet."""
 
     name: str
     language: str
     called: str
     code: str
-    lines: tuple[Line, ...]
+    lines: tuple[ReviewLine, ...]
     lacks: int
     printed: str
 
 
-def review(name: str, ours: Sheet, theirs: Sheet, called: str, lacks: int, today: date, country: str) -> Review:
+def review(
+    name: str, ours: Sheet, theirs: Sheet, called: str, lacks: int, today: date, country: str
+) -> TranslationReview:
     """Return the review of a sheet. Both versions have the same parts."""
     pairs = zip(_texts(ours), _texts(theirs), strict=True)
-    lines = (Line(place, own, said) for (place, own), (_, said) in pairs if own or said)
+    lines = (ReviewLine(place, own, said) for (place, own), (_, said) in pairs if own or said)
     printed = in_words(today, country)
-    return Review(name, theirs.language, called, ours.code, tuple(lines), lacks, printed)
+    return TranslationReview(name, theirs.language, called, ours.code, tuple(lines), lacks, printed)
 
 
 def _texts(sheet: Sheet) -> Iterator[tuple[str, str]]:
@@ -67,12 +67,7 @@ def _of_task(task: Task) -> Iterator[tuple[str, str]]:
     yield "If not", plain(task.if_not)
 
 
-def as_html(review: Review, folders: Folders) -> str:
-    """Return the review as a page to print."""
-    return filled("html", "review", {"review": review, "right_to_left": right_to_left(review.language)}, folders)
-
-
-def as_text(review: Review, columns: int = 100) -> str:
+def as_text(review: TranslationReview, columns: int = 100) -> str:
     """Return the review in two columns."""
     room = (columns - 18) // 2
     rows = [f"{review.name}: English and {review.called}", *_notes(review), ""]
@@ -89,7 +84,7 @@ def _kept(text: str, language: str) -> str:
     return isolated(text) if right_to_left(language) else text
 
 
-def _notes(review: Review) -> Iterator[str]:
+def _notes(review: TranslationReview) -> Iterator[str]:
     yield f"Sheet {review.code}, {review.printed}. Check what is right. Correct what isn't. Buttons stay in English."
     if review.lacks:
         yield f"Not translated yet: {review.lacks}. They are in English in both columns."

@@ -21,7 +21,7 @@ _FORMULA = ("=", "+", "-", "@")  # what a spreadsheet would calculate
 _LOST = re.compile(r"\?\w|\?\?")  # what Excel leaves of letters that its format can't save
 
 
-class Row(NamedTuple):
+class TranslationRow(NamedTuple):
     """One text: the context in its catalog, or `words/` and a key; and what a translator should know."""
 
     where: str
@@ -31,7 +31,7 @@ class Row(NamedTuple):
     note: str = ""
 
 
-class Refused(NamedTuple):
+class RefusedRow(NamedTuple):
     """A row that wasn't taken, by its number in the spreadsheet, and why."""
 
     number: int
@@ -39,27 +39,27 @@ class Refused(NamedTuple):
     why: str
 
 
-class Taken(NamedTuple):
+class TakenRows(NamedTuple):
     """What came of a spreadsheet: the number of new translations, those of the frame by key, and the rows not taken."""
 
     translations: int
     frame: dict[str, str]
-    refused: list[Refused]
+    refused: list[RefusedRow]
 
 
-def rows(catalog: "Catalog", frame: Mapping[str, str]) -> Iterator[Row]:
+def rows(catalog: "Catalog", frame: Mapping[str, str]) -> Iterator[TranslationRow]:
     """Yield a row for each text. `frame` has the translated words around the steps, by key."""
     for key, english in frame_words.english().items():
-        yield Row(f"{FRAME}{key}", "around the steps", english, frame.get(key, ""))
+        yield TranslationRow(f"{FRAME}{key}", "around the steps", english, frame.get(key, ""))
     for message in catalog:
         if message.id:
             what, said = " ".join(message.auto_comments), str(message.string)
             before = str(message.previous_id[0]) if message.previous_id else "another sentence"
             note = f"The English changed. Before, “{before}” was “{said}”." if message.fuzzy and said else ""
-            yield Row(message.context or "", what, str(message.id), "" if message.fuzzy else said, note)
+            yield TranslationRow(message.context or "", what, str(message.id), "" if message.fuzzy else said, note)
 
 
-def written(every: Iterable[Row]) -> bytes:
+def written(every: Iterable[TranslationRow]) -> bytes:
     """Return the rows as a file that Excel opens as it is: UTF-8, with a byte order mark."""
     made = io.StringIO()
     writer = csv.writer(made)
@@ -72,7 +72,7 @@ def _as_text(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
-def read(path: Path) -> list[Row]:
+def read(path: Path) -> list[TranslationRow]:
     """Return the rows of a spreadsheet. Raises UnreadableCatalog."""
     data = read_file(path)
     if data.startswith(b"PK"):
@@ -87,7 +87,7 @@ def read(path: Path) -> list[Row]:
         help = f"Keep the first row as `ebook-setup translate` wrote it: {', '.join(HEAD)}."
         raise UnreadableCatalog(path, 1, f"Its first row has no column {' or '.join(missing)}.", help)
     at = [names.index(name) if name in names else len(names) for name in HEAD]
-    return [Row(*((*row, *[""] * len(names), "")[place] for place in at)) for row in table[1:]]
+    return [TranslationRow(*((*row, *[""] * len(names), "")[place] for place in at)) for row in table[1:]]
 
 
 _SAVE = "In Excel, choose File > Save As, then CSV UTF-8."
@@ -98,10 +98,10 @@ def _of_cell(cell: str) -> str:
     return text[1:] if text[:1] == "'" and text[1:].startswith(_FORMULA) else text
 
 
-def take(catalog: "Catalog", frame: Mapping[str, str], every: Iterable[Row]) -> Taken:
+def take(catalog: "Catalog", frame: Mapping[str, str], every: Iterable[TranslationRow]) -> TakenRows:
     """Put a spreadsheet's translations into a catalog. An empty cell, or a row that is wrong, changes nothing."""
     english = frame_words.english()
-    new, count, refused = dict[str, str](), 0, list[Refused]()
+    new, count, refused = dict[str, str](), 0, list[RefusedRow]()
     seen: dict[tuple[str, str], str] = {}
     for number, row in enumerate(every, 2):
         if not row.said:
@@ -110,7 +110,7 @@ def take(catalog: "Catalog", frame: Mapping[str, str], every: Iterable[Row]) -> 
         message = None if key in english else catalog.get(row.english, row.where)
         text = english.get(key, row.english)
         if why := _why_not(row, text, key in english or message is not None, seen):
-            refused.append(Refused(number, row.english, why))
+            refused.append(RefusedRow(number, row.english, why))
         elif key in english:
             new |= {key: row.said} if frame.get(key) != row.said else {}
         elif message and (message.string != row.said or message.fuzzy):
@@ -118,10 +118,10 @@ def take(catalog: "Catalog", frame: Mapping[str, str], every: Iterable[Row]) -> 
             message.flags.discard("fuzzy")
             count += 1
         seen[row.where, row.english] = row.said
-    return Taken(count + len(new), new, refused)
+    return TakenRows(count + len(new), new, refused)
 
 
-def _why_not(row: Row, text: str, known: bool, seen: Mapping[tuple[str, str], str]) -> str:
+def _why_not(row: TranslationRow, text: str, known: bool, seen: Mapping[tuple[str, str], str]) -> str:
     """Return why a row can't be taken, or ""."""
     if not known or text != row.english:
         return "The flows don't have this English sentence. If it was changed in the spreadsheet, change it back."

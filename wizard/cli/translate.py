@@ -39,7 +39,7 @@ def add(commands: Any) -> None:
     command.set_defaults(run=run, country="")
 
 
-class Work(NamedTuple):
+class TranslationWork(NamedTuple):
     """What a command works on: a language in the keeper's folder, and one sheet or all of them."""
 
     library: "Library"
@@ -61,8 +61,8 @@ def run(parsed: argparse.Namespace) -> int:
     language, library = _language(parsed.language), load(parsed).library
     pair = _pair(library, parsed.sheet) if parsed.sheet else None
     if parsed.review:
-        return _review(Work(library, language, folders(parsed), pair), parsed.review)
-    work = Work(library, language, (own_folder(parsed), *folders(parsed)[1:]), pair)
+        return _review(TranslationWork(library, language, folders(parsed), pair), parsed.review)
+    work = TranslationWork(library, language, (own_folder(parsed), *folders(parsed)[1:]), pair)
     from wizard.authoring import catalogs
     from wizard.content.translation import UnreadableCatalog
 
@@ -87,7 +87,7 @@ def _pair(library: "Library", words: list[str]) -> "Pair":
     return pair_of(library, *typed)
 
 
-def _save(work: Work, catalog: "Catalog") -> None:
+def _save(work: TranslationWork, catalog: "Catalog") -> None:
     """Write the catalog, and the table of the words around the steps if the language has none yet."""
     from wizard.authoring import catalogs
     from wizard.authoring.frame_words import translated, with_empty_lines
@@ -102,7 +102,7 @@ def _save(work: Work, catalog: "Catalog") -> None:
         write(work.table, with_empty_lines(work.table, work.language, translated(frame)).encode())
 
 
-def _frame(work: Work) -> "Words":
+def _frame(work: TranslationWork) -> "Words":
     """Return the words around the steps as they are on disk. Raises Refusal if they can't be read."""
     from wizard.content import sheet_texts
 
@@ -114,7 +114,7 @@ def _frame(work: Work) -> "Words":
         raise Refusal(f"The words around the steps can't be read: {error}", 2) from None
 
 
-def _report(work: Work, catalog: "Catalog") -> Iterator[str]:
+def _report(work: TranslationWork, catalog: "Catalog") -> Iterator[str]:
     """Yield how far a language is, and what one sheet or all of them still lack."""
     from wizard.authoring import catalogs
     from wizard.content.loader import shown
@@ -135,7 +135,7 @@ def _report(work: Work, catalog: "Catalog") -> Iterator[str]:
         yield f"{catalogs.available(work.language, every, work.folders)} of {len(every)} sheets are available in it."
 
 
-def _lacking(work: Work, frame: bool) -> Iterator[str]:
+def _lacking(work: TranslationWork, frame: bool) -> Iterator[str]:
     """Yield what one sheet still lacks in the language, or how to print it."""
     from wizard.authoring.catalogs import half
     from wizard.content.quoting import counted
@@ -150,7 +150,7 @@ def _lacking(work: Work, frame: bool) -> Iterator[str]:
         yield f"To print the sheet, run `{made}`."
 
 
-def _export(work: Work, catalog: "Catalog", path: Path) -> None:
+def _export(work: TranslationWork, catalog: "Catalog", path: Path) -> None:
     """Write a spreadsheet with all sentences, or with those of one sheet."""
     from wizard.authoring.catalogs import sentences_of
     from wizard.authoring.frame_words import translated
@@ -168,7 +168,7 @@ def _export(work: Work, catalog: "Catalog", path: Path) -> None:
     print(f"Saved {path}. Once its column Translation is filled in, run `{again}`.")
 
 
-def _import(work: Work, catalog: "Catalog", path: Path) -> bool:
+def _import(work: TranslationWork, catalog: "Catalog", path: Path) -> bool:
     """Take a spreadsheet in, and say which rows are wrong. Return whether there are any."""
     from wizard.authoring.frame_words import translated, with_texts
     from wizard.authoring.translators_sheet import read, take
@@ -189,13 +189,15 @@ def _import(work: Work, catalog: "Catalog", path: Path) -> bool:
     return bool(taken.refused)
 
 
-def _review(work: Work, path: Path) -> int:
+def _review(work: TranslationWork, path: Path) -> int:
     """Print a sheet next to its translation, as a page or as text."""
     from wizard.authoring import translation_review
     from wizard.authoring.catalogs import half
+    from wizard.content.sheet_texts import right_to_left
     from wizard.presenters.bilingual import called
     from wizard.presenters.sheet_builder import build
     from wizard.presenters.sheet_catalog import ANY_DAY, name, walk_of
+    from wizard.printing.templates import filled
 
     if work.pair is None:
         raise Refusal("Say which sheet, for example `--for kindle libby`.", 2)
@@ -211,7 +213,8 @@ def _review(work: Work, path: Path) -> int:
         work.library.country,
     )
     if path.suffix.lower() in (".html", ".htm"):
-        text = translation_review.as_html(made, work.folders)
+        seen = {"review": made, "right_to_left": right_to_left(work.language)}
+        text = filled("html", "review", seen, work.folders)
     else:
         text = translation_review.as_text(made)
     if path == Path("-"):

@@ -501,6 +501,8 @@ def help_of(library: Library, said: Words) -> HelpPanel:
 
 
 def _capital(phrase: Phrase) -> Phrase:
-    """Return the phrase with a capital first letter."""
+    """Return the phrase with a capital first letter. A name such as iPad stays as it is."""
     first = phrase[0]
+    if first.text[1:2].isupper():
+        return phrase
     return (Span(first.kind, first.text[:1].upper() + first.text[1:]), *phrase[1:])

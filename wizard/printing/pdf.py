@@ -147,7 +147,7 @@ def _font_for(letter: str) -> str:
     script = unicodedata.name(letter, "").partition(" ")[0]
     if not script or unicodedata.category(letter).startswith("M"):
         return "a font that has them"
-    if script in ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "KANGXI"):
+    if script in ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "KANGXI", "IDEOGRAPHIC", "FULLWIDTH"):
         return "Noto Sans CJK"
     return f"Noto Sans {script.title()}" if letter.isalpha() else "Noto Emoji"
 
