@@ -10,7 +10,7 @@ from wizard.content.quoting import counted
 from wizard.presenters.sheet import Paper, Room, Sheet, maps_of
 from wizard.printing.fit_cache import Rung
 from wizard.printing.own import with_ours
-from wizard.printing.pdf import Typeset, has_typst, without_font, without_language
+from wizard.printing.pdf import Typeset, has_typst, letters_without_font, without_font, without_language
 from wizard.printing.render import drawn, html, text, words
 from wizard.printing.sanitize import prepared
 from wizard.printing.templates import COLUMNS, letters_of, versions
@@ -136,18 +136,16 @@ def _fit_versions(sheet: Sheet, paper: Paper, folders: Folders, rungs: Rungs) ->
     if sheet.other is None:
         return _fit(sheet, paper, folders, rungs)
     second = _fit(sheet.other, paper, folders, rungs)
+    if has_typst() and (missing := letters_without_font(letters_of(sheet.language, folders))):
+        notice = without_language(sheet.called, second.sheet.called, missing)
+        return replace(second, sheet=replace(sheet, other=second.sheet), notice=f"{notice} {second.notice}".strip())
     first = _fit(_no_more(replace(sheet, other=None), second.sheet), paper, folders, rungs, WORDIER)
     trimmed = _no_more(second.sheet, first.sheet)
     if trimmed != replace(second.sheet, room=trimmed.room):
         second = _fit(trimmed, paper, folders, rungs)
     both = replace(first.sheet, other=second.sheet)
-    made, words = drawn(both, paper, folders), first.words + second.words
-    if made.missing & letters_of(sheet.language, folders):
-        alone = drawn(second.sheet, paper, folders)
-        return Fitted(
-            both, alone.pdf, alone.sides, words, without_language(sheet.called, second.sheet.called, made.missing)
-        )
-    return Fitted(both, made.pdf, made.sides, words, without_font(made.missing))
+    made = drawn(both, paper, folders)
+    return Fitted(both, made.pdf, made.sides, first.words + second.words, without_font(made.missing))
 
 
 def _no_more(sheet: Sheet, other: Sheet) -> Sheet:

@@ -1,5 +1,6 @@
 """PDFs: by Typst, or by the browser that is already on the computer."""
 
+import json
 import os
 import re
 import shutil
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 if TYPE_CHECKING:
     import typst
 
+from wizard.printing.font_metrics import covered
 from wizard.system.paths import shipped_handouts
 
 
@@ -136,6 +138,15 @@ def without_language(language: str, printed: str, letters: frozenset[str]) -> st
     """Tell staff why a PDF is only in the language `printed`, and what brings the other one to paper."""
     install = f"Install {_fonts_for(letters)} on this computer, or print the web page instead."
     return f"The PDF is in {printed} only, because no font here has the characters of {language}. {install}"
+
+
+@cache
+def letters_without_font(letters: frozenset[str]) -> frozenset[str]:
+    """Return those of a language's letters that no font here has."""
+    text = "".join(sorted(letters))
+    if covered(text):
+        return frozenset()
+    return typeset(f'#set document(title: "letters")\n#{json.dumps(text, ensure_ascii=False)}', "letters").missing
 
 
 def _fonts_for(letters: frozenset[str]) -> str:
