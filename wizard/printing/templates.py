@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Literal
 
 from wizard.content import sheet_texts
 from wizard.content.sheet_texts import Words
-from wizard.content.spans import Phrase, Span, plain
+from wizard.content.spans import Phrase, Span, has_wide_letters, plain
 from wizard.presenters.leaflet import Leaflet
 from wizard.presenters.screen_map import ScreenMap
 from wizard.presenters.sheet import Paper, Sheet, SheetStep, Task, Thing, maps_of
@@ -28,6 +28,7 @@ from wizard.printing.qr_code import qr_code
 from wizard.printing.sanitize import clean, isolated
 from wizard.printing.screen_svg import STYLE
 from wizard.system.paths import Folders, shipped_handouts
+from wizard.system.text_width import cells, wrap
 
 if TYPE_CHECKING:
     from jinja2.runtime import Context
@@ -199,6 +200,11 @@ def words_for(language: str, folders: Folders) -> Words:
         raise RenderError(f"The words of the sheet can't be read: {error}") from error
 
 
+def letters_of(language: str, folders: Folders) -> frozenset[str]:
+    """Return the letters that the fixed words of a language are written with."""
+    return frozenset("".join(words_for(language, folders).table.values()))
+
+
 def _blank(phrase: Phrase) -> str:
     """Return the name of a line to write on, for a fact that the library hasn't given yet."""
     name = next((span.text for span in phrase if span.kind == "blank"), "")
@@ -298,6 +304,9 @@ def _wrapper() -> "Callable[[Context, str, str, str | None], str]":
     @pass_context
     def wrapped(context: "Context", string: str, first: str = "", rest: str | None = None) -> str:
         wide, further = context.get("columns", COLUMNS), first if rest is None else rest
+        if has_wide_letters(string):
+            head, *others = wrap(string, wide - max(cells(first), cells(further)))
+            return "\n".join((first + head, *(further + line for line in others)))
         return textwrap.fill(string, wide, initial_indent=first, subsequent_indent=further, break_on_hyphens=False)
 
     return wrapped

@@ -81,4 +81,4 @@ def _breakable(sheet: Sheet) -> Sheet:
     return each_string(sheet, lambda string: _LONG.sub("\\g<0>\u200b", string))
 
 
-_LONG = re.compile(r"\S{30}(?=\S)")
+_LONG = re.compile(r"[^\s\u2e80-\u9fff\uff00-\uffef]{30}(?=\S)")  # Chinese breaks anywhere as it is
