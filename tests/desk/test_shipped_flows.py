@@ -83,7 +83,7 @@ async def test_pages_fit_in_a_usual_visit_with_first_fixes(device: str, platform
         lint(hands.app.view)
         facts = hands.session.here.walk.facts if hands.session.here else {}
         serves = best(shipped(), facts["model"], platform).answer == "way"
-        assert hands.app.view.status == ("finished" if serves else "can't work",)
+        assert hands.app.view.status == ("finished" if serves else "doesn't work",)
 
 
 async def _step(hands: Hands) -> None:
