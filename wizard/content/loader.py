@@ -354,7 +354,9 @@ def _read_file(
     if value is None and kind is Profile and tree is not None:
         value = read_partly(Profile, tree)
     if isinstance(tree, yaml_nodes.Whole) and kind is not Profile:
-        problems += _placeholders(path, tree.text)
+        unfinished = _placeholders(path, tree.text)
+        begun = {problem.place.line for problem in unfinished}
+        problems = [p for p in problems if p.code != "odd-id" or p.place.line not in begun] + unfinished
     return CachedFile(stamps, kind, value, problems, applied)
 
 
