@@ -126,7 +126,7 @@ SCENES_OF: dict[str, dict[str, Scene]] = {
     "AboutTopic": {
         "a topic": Scene(("library card", "enter")),
     },
-    "Branch": {
+    "BranchChoice": {
         "branch": Scene((), "branches"),
     },
     "Country": {

@@ -96,7 +96,7 @@ def _of_desk(path: str, query: dict[str, str], session: Session) -> Screen | Non
         case ["keeper", flow] if flow in session.library.files:
             return KeeperFile(flow)
         case ["patrons"]:
-            return Patrons(int(query.get("page", 0)))
+            return Patrons(int(query.get("page", 0)), query.get("branches") == "all")
         case ["device", device] if device in session.library.devices:
             return Compatibility(device, query.get("model", ""))
         case ["cannot", model, platform] if model in session.library.models and platform in session.library.platforms:

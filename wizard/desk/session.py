@@ -278,7 +278,10 @@ class Session:
     def open_new(self, start: "Start", turns: Mapping[str, str], aim: str) -> Visit:
         """Open a visit and save it."""
         saved = self.records.visits.begin(
-            device=start.device or None, platform=start.platform or None, trouble=start.trouble or None
+            device=start.device or None,
+            platform=start.platform or None,
+            trouble=start.trouble or None,
+            branch=self.branch,
         )
         if turns:
             saved = self.records.visits.record(saved.id, dict(turns), None)
@@ -312,7 +315,7 @@ class Session:
                 visit.walk,
                 how,
                 began=visit.saved.created,
-                branch=self.branch,
+                branch=visit.saved.branch or self.branch,
                 language=visit.language or words_of(self.library).language,
                 sheet=visit.printed,
                 by_phone=visit.by_phone,
@@ -336,19 +339,25 @@ class Session:
         changed, self._waits = waits != self._waits or offered != self._offered, waits
         return changed
 
+    def is_ours(self, saved: Saved) -> bool:
+        """Return True if a visit is of this branch. A desk or a visit without a branch belongs to all of them."""
+        return "" in (self.branch, saved.branch) or saved.branch == self.branch
+
+    def ours(self) -> list[int]:
+        """Return the ids of this branch's visits, oldest first."""
+        return [id for id, saved in self.visits.saved.items() if self.is_ours(saved)]
+
     def waiting(self) -> list[int]:
-        """Return the ids of the visits with a waiting step."""
-        return [id for id, saved in self.visits.saved.items() if saved.waiting_since is not None]
+        """Return the ids of this branch's visits with a waiting step."""
+        return [id for id in self.ours() if self.visits.saved[id].waiting_since is not None]
 
     def in_order(self, most: int | None = None) -> list[Visit]:
-        """Return up to `most` other visits: ready ones first, then waiting ones, then the most recent."""
+        """Return up to `most` other visits of this branch: ready ones first, then waiting ones, then the newest."""
         now, waiting = self.clock(), set(self.waiting())
         waits = ((self.visits[id].waits(now), id) for id in waiting)
         first = sorted((left, id) for left, id in waits if left is not None)
         held = {id for _, id in first}
-        rest = sorted(
-            (saved for id, saved in self.visits.saved.items() if id not in held), key=lambda saved: -saved.touched
-        )
+        rest = sorted((self.visits.saved[id] for id in self.ours() if id not in held), key=lambda saved: -saved.touched)
         ids = [id for id in (*(id for _, id in first), *(saved.id for saved in rest)) if id != self.here_id]
         return [self.visits[id] for id in ids[:most]]
 
