@@ -84,8 +84,8 @@ def _placed(task: Task, sheet: Sheet, every_map: bool = False) -> list[tuple[Ste
     found = [StepRun(group[0].heading, _drawn(group[0].thing), tuple(group)) for group in groups]
     on_paper = maps_of(sheet)
     maps = [screen for screen in task.maps if every_map or screen in on_paper]
-    proofs = [()] * (len(found) - 1) + [(*task.worked, *task.if_not)]
-    return [_with_maps(run, proof, maps, sheet, on_paper) for run, proof in zip(found, proofs, strict=True)]
+    proof = (*task.worked, *task.if_not)
+    return [_with_maps(run, proof if run is found[-1] else (), maps, sheet, on_paper) for run in found]
 
 
 def _with_maps(
