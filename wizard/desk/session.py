@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from wizard.content.dates import in_words
 from wizard.content.instructions import received
 from wizard.content.library import Library
+from wizard.content.loader import load
 from wizard.desk.delivery import Deliver, deliver
 from wizard.desk.following import Following
 from wizard.desk.search.index import Index, index
@@ -28,6 +29,8 @@ from wizard.records.promise import Promise
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
+    from wizard.authoring.flagged_steps import FlaggedStep
+    from wizard.content.loader import Loaded
     from wizard.presenters.sheet import Sheet
     from wizard.printing.print_job import Printed
     from wizard.walk.stops import Start
@@ -174,10 +177,26 @@ class Session:
         """The previous visit."""
         return self.visits.get(self.before_id)
 
+    @cached_property
+    def written(self) -> "Loaded":
+        """The flows as flow keepers wrote them, with their lines. The desk walks flows without, to use less memory."""
+        return load(self.folders)
+
+    def flagged_steps(self) -> "list[FlaggedStep]":
+        """Return the steps with open flags, the one flagged most often first."""
+        from wizard.authoring.flagged_steps import steps
+
+        return steps(self.written.library, self.records.flags.open())
+
+    def forget(self) -> None:
+        """Forget what was worked out from the flows, since they have changed."""
+        for name in ("index", "written"):
+            self.__dict__.pop(name, None)
+
     def use(self, library: Library) -> None:
         """Switch to this library and replay all visits in it."""
         self.library = library
-        self.__dict__.pop("index", None)
+        self.forget()
         self.visits.use(library)
 
     def reload(self, library: Library) -> None:

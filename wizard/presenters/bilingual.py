@@ -22,12 +22,20 @@ class SheetWithNotice(NamedTuple):
 
 
 def languages(library: Library, folders: Folders) -> list[str]:
-    """The languages in which sheets can be had: the library's own first, then those that its profile names, then the
-    others, the largest catalogue first."""
+    """Return the languages of sheets: the library's own, then those that its profile names, then the others.
+
+    No catalog is read for this.
+    """
     named = library.profile.languages if library.profile else ()
-    sizes = {path.stem: path.stat().st_size for path in catalogs("*", folders)}
-    there = sorted(sizes.keys() & {*sheet_texts.languages(folders)}, key=lambda one: (-sizes[one], one))
+    there = sorted({path.stem for path in catalogs("*", folders)} & {*sheet_texts.languages(folders)}, key=_commonest)
     return list(dict.fromkeys((words_of(library).language, *(one for one in named if one in there), *there)))
+
+
+_SPOKEN = ("es", "zh", "vi", "ar", "fr", "de")  # in homes in the United States, the commonest first
+
+
+def _commonest(language: str) -> tuple[int, str]:
+    return (_SPOKEN.index(language) if language in _SPOKEN else len(_SPOKEN), language)
 
 
 def called(language: str, folders: Folders) -> str:
@@ -59,6 +67,8 @@ def sheet_in(
     try:
         translated = translation(language, folders)
         lacks = f"{translated.unread} {lacks}".strip()
+        if said.lacks:
+            raise Untranslated(sheet_texts.words()[said.lacks[0]])
         theirs = build(walk, today, visited, promised, said, translated)
     except Untranslated as missing:
         return SheetWithNotice(

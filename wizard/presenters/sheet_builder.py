@@ -13,7 +13,7 @@ from wizard.content.dates import ENGLISH
 from wizard.content.flow import Ask, Do, Known, Topic, Where
 from wizard.content.library import FoundTrouble, Library
 from wizard.content.sheet_texts import Words
-from wizard.content.spans import Phrase, Span, has_case, is_sentence, plain
+from wizard.content.spans import Phrase, Span, has_case, is_sentence, plain, together
 from wizard.content.translation import Translation
 from wizard.content.trust import Trust, tried, trust
 from wizard.content.wording import LIBRARY_COMPUTER, Wording
@@ -92,7 +92,7 @@ def _trouble_alone(walk: Walk, today: date, said: Words, translation: Translatio
         to_do=None,
         tasks=(),
         troubles=tuple(remedies[:_MOST_TROUBLES]),
-        different=Remedy(said.phrase("different"), (Span("text", " ".join(said[key] for key in told)),)),
+        different=Remedy(said.phrase("different"), (Span("text", together(said[key] for key in told)),)),
         accounts=(),
         help=help_of(walk.library, said),
         code="",
@@ -212,7 +212,7 @@ class _Builder:
         whose = "library-s-thing" if self.wording.thing("borrower")[0] == LIBRARY_COMPUTER else "two-things"
         key = "one-thing" if borrower == reader else whose
         now = self.said.say(key, thing=reader, borrower=borrower, platform=self._platform())
-        return (Span("text", f"{now} {self.said['no-fees']}"),)
+        return (Span("text", together((now, self.said["no-fees"]))),)
 
     def _tasks(self) -> tuple[Task, ...]:
         first = () if self.visited else (self._set_up("set-up", self._in("prepare", "set-up")),)
@@ -425,7 +425,7 @@ class _Builder:
     def _different(self) -> Remedy:
         how = self._trust().how
         told = ["different-fix", *([f"known-{how}"] if how != "hands-on" else []), *self._by_machine()]
-        return Remedy(self.said.phrase("different"), (Span("text", " ".join(self.said[key] for key in told)),))
+        return Remedy(self.said.phrase("different"), (Span("text", together(self.said[key] for key in told)),))
 
     def _by_machine(self) -> list[str]:
         """Return the key that warns of an unchecked translation, if it is one. (standards: HB08)"""
@@ -506,6 +506,8 @@ def help_of(library: Library, said: Words, page: str = "") -> HelpPanel:
 
 
 def _capital(phrase: Phrase) -> Phrase:
-    """Return the phrase with a capital first letter."""
+    """Return the phrase with a capital first letter. A name such as iPad stays as it is."""
     first = phrase[0]
+    if first.text[1:2].isupper():
+        return phrase
     return (Span(first.kind, first.text[:1].upper() + first.text[1:]), *phrase[1:])

@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast
 
 from wizard.content.dates import ENGLISH
 from wizard.content.sheet_texts import right_to_left, words
-from wizard.content.spans import Phrase, Span, plain
+from wizard.content.spans import ENDS, Phrase, Span, has_wide_letters, plain
 from wizard.presenters.leaflet import Leaflet
 from wizard.presenters.sheet import LINK, HelpPanel, Remedy, Sheet, Task
 
@@ -156,8 +156,9 @@ def _illustrated(task: Task, draw: _Draw) -> Task:
 
 
 def _told(trouble: Remedy, draw: _Draw) -> Remedy:
-    stop = () if plain(trouble.says).rstrip().endswith((".", "!", "?", "؟")) else (Span("text", "."),)
-    return Remedy((*trouble.says, *stop), draw(trouble.fix))
+    said = plain(trouble.says).rstrip()
+    stop = "" if said.endswith(ENDS) else "。" if has_wide_letters(said) else "."
+    return Remedy((*trouble.says, *([Span("text", stop)] if stop else [])), draw(trouble.fix))
 
 
 _LABELLED = {"Sync": "sync", "Aa": "aa", "Wi-Fi": "wifi"}
@@ -191,7 +192,8 @@ def _pictures(language: str) -> dict[str, str]:
 
 @cache
 def _names(language: str) -> re.Pattern[str]:
-    return re.compile(rf"\b({'|'.join(map(re.escape, _pictures(language)))})\b")
+    names = "|".join(map(re.escape, _pictures(language)))
+    return re.compile(f"({names})" if has_wide_letters(names) else rf"\b({names})\b")  # Chinese has no spaces
 
 
 _DRAWN = "drawn-"

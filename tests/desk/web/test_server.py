@@ -180,7 +180,7 @@ def pages(page: Page) -> Iterator[str]:
     for name in ("checklist", "sheet", "big", "promise", "flag", "referral", "close"):
         page.goto(f"{home}/{name}")
         yield name
-    for name in ("patrons", "promises", "tour/1", "find?q=kindle"):
+    for name in ("patrons", "promises", "keeper", "keeper/libby", "tour/1", "find?q=kindle"):
         page.goto(home.partition("/visit")[0] + f"/{name}")
         yield name
 

@@ -194,7 +194,7 @@ def _here(visit: Visit) -> Here:
 def _nothing(session: Session, typed: str) -> str:
     topics = (session.library.topics[id].topic for id in nearest_topics(session.index, typed))
     near = ", ".join(f"“{topic}”" for topic in topics)
-    nearest = f" Related topics: {near}." if near else ""
+    nearest = f" Closest topics: {near}." if near else ""
     return f"No match for “{typed[:40]}”.{nearest} Ask a colleague, or choose the device:"
 
 
