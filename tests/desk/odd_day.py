@@ -30,7 +30,7 @@ from wizard.desk.actions import Action
 from wizard.desk.delivery import Order
 from wizard.desk.desk import Desk
 from wizard.desk.plain import speech
-from wizard.desk.practice import Practice, act
+from wizard.desk.practice import PracticeDesk, act
 from wizard.desk.session import Session
 from wizard.desk.settings import Settings
 from wizard.desk.terminal.app import DeskApp
@@ -155,7 +155,7 @@ class OddDay(RuleBasedStateMachine):
     @property
     def real(self) -> WatchedDesk:
         """The desk with the real visits, in practice too."""
-        desk = self.desk.real if isinstance(self.desk, Practice) else self.desk
+        desk = self.desk.real if isinstance(self.desk, PracticeDesk) else self.desk
         assert isinstance(desk, WatchedDesk)
         return desk
 
@@ -200,7 +200,7 @@ class OddDay(RuleBasedStateMachine):
             return
         if at[id] != address:
             assert before[id].turns == after[id].turns, f"{action} came late and changed {before[id].handle}"
-        elif isinstance(action, actions.Answer):
+        elif isinstance(action, actions.GiveAnswer):
             assert after[id].turns[address] == action.answer, f"{action} was lost"
 
     # ------------------------------------------------------------------ what happens around them

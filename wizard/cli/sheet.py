@@ -169,7 +169,7 @@ def _all(library: "Library", parsed: argparse.Namespace) -> int:
         raise Refusal("--all can't make emails. Choose pdf, html, or text.", 2)
     language = _language(library, parsed)
     size: Size = "large" if parsed.large else "standard"
-    order = batch.Order(folders(parsed), folder, form, paper, size, language, parsed.incomplete)
+    order = batch.BatchOrder(folders(parsed), folder, form, paper, size, language, parsed.incomplete)
     try:
         filled = batch.fill(library, every, order, data_folder(), lambda done: _progress(done, len(every)))
         made = [one for one in filled if one.file]

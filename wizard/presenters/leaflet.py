@@ -13,7 +13,7 @@ from wizard.content.sheet_texts import Words
 from wizard.content.spans import Phrase, Span
 from wizard.content.wording import Wording
 from wizard.presenters.plan import needs
-from wizard.presenters.sheet import Help, Sheet, Size, Task
+from wizard.presenters.sheet import HelpPanel, Sheet, Size, Task
 from wizard.presenters.sheet_builder import NothingToPrint, help_of
 from wizard.walk.lookahead import ahead
 from wizard.walk.stops import Start
@@ -25,7 +25,7 @@ Mark = Literal["dots", "squares", "lines"]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Section:
     """A heading and its items: with dots, with boxes to check, or as lines to write on.
 
     `icons` are the drawings of the devices that the items name, if they name any.
@@ -50,8 +50,8 @@ class Leaflet:
     title: str
     message: Phrase
     icon: str
-    parts: tuple[Part, ...]
-    help: Help
+    parts: tuple[Section, ...]
+    help: HelpPanel
     code: str = ""
     checked: str = ""
     size: Size = "standard"
@@ -88,9 +88,9 @@ def card_of(plan: Walk, said: Words, bring: tuple[Phrase, ...] | None = None) ->
         said.phrase("card-message"),
         icon,
         (
-            Part(said["card-bring"], "squares", tuple(map(_capital, _to_bring(plan) if bring is None else bring))),
-            Part(said["card-before"], "dots", before),
-            Part(said["card-appointment"], "lines", (said.phrase("card-day"), said.phrase("card-with"))),
+            Section(said["card-bring"], "squares", tuple(map(_capital, _to_bring(plan) if bring is None else bring))),
+            Section(said["card-before"], "dots", before),
+            Section(said["card-appointment"], "lines", (said.phrase("card-day"), said.phrase("card-with"))),
         ),
         help_of(plan.library, said),
     )
@@ -109,10 +109,10 @@ def slip(sheet: Sheet, said: Words) -> Leaflet:
         tuple(
             part
             for part in (
-                Part(said["promise"], "dots", (sheet.promise,) if sheet.promise else ()),
-                Part(said["slip-open"], "dots", still),
-                Part(said["slip-bring"], "squares", sheet.need),
-                Part(said["notes"], "lines", (said.phrase("slip-when"), said.phrase("slip-about"))),
+                Section(said["promise"], "dots", (sheet.promise,) if sheet.promise else ()),
+                Section(said["slip-open"], "dots", still),
+                Section(said["slip-bring"], "squares", sheet.need),
+                Section(said["notes"], "lines", (said.phrase("slip-when"), said.phrase("slip-about"))),
             )
             if part.items
         ),
@@ -141,8 +141,8 @@ def poster(library: Library, platform: str, said: Words) -> Leaflet:
         said.phrase("poster-message"),
         "tablet",
         (
-            Part(said["poster-works"], "dots", tuple(_text(one.device) for one in devices), _icons(devices)),
-            Part(said["poster-how"], "dots", (said.phrase("poster-ask"), said.phrase("poster-sheet"))),
+            Section(said["poster-works"], "dots", tuple(_text(one.device) for one in devices), _icons(devices)),
+            Section(said["poster-how"], "dots", (said.phrase("poster-ask"), said.phrase("poster-sheet"))),
         ),
         help_of(library, said),
         checked=said.say("checked-on", day=said.day(date.fromisoformat(min(days)), library.country)),

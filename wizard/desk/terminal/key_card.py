@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from wizard.content.library import Library
 from wizard.content.spans import Phrase, Span
 from wizard.desk.terminal.keys import COMMANDS, RULE, Command
-from wizard.presenters.leaflet import Leaflet, Part
+from wizard.presenters.leaflet import Leaflet, Section
 from wizard.presenters.sheet_builder import help_of, words_of
 
 IN_A_VISIT = ("choose", "back", "checklist", "other", "sheet", "big", "by-phone", "flag", "still-right", "close")
@@ -21,10 +21,10 @@ def key_card(library: Library) -> Leaflet:
     """Return the desk card of a library."""
     apart = (*IN_A_VISIT, *WITH_OTHERS, "country" if _has_branches(library) else "branch")
     parts = (
-        Part("Type what you see or hear", "dots", tuple(map(_text, WORDS))),
-        Part("In a visit", "dots", _keys(command for command in COMMANDS if command.name in IN_A_VISIT)),
-        Part("The other patrons", "dots", _keys(command for command in COMMANDS if command.name in WITH_OTHERS)),
-        Part("Always", "dots", _keys(command for command in COMMANDS if command.name not in apart)),
+        Section("Type what you see or hear", "dots", tuple(map(_text, WORDS))),
+        Section("In a visit", "dots", _keys(command for command in COMMANDS if command.name in IN_A_VISIT)),
+        Section("The other patrons", "dots", _keys(command for command in COMMANDS if command.name in WITH_OTHERS)),
+        Section("Always", "dots", _keys(command for command in COMMANDS if command.name not in apart)),
     )
     said = words_of(library)
     return Leaflet("keys", "en", "The keys of the eBook desk", _text(RULE), "reader", parts, help_of(library, said))
