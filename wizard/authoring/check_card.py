@@ -23,7 +23,7 @@ checks:
 """
 
 
-class Line(NamedTuple):
+class CardLine(NamedTuple):
     """One line of the card: a step to try, its labels with how sure we are, and what should be on the screen."""
 
     step: PlanStep
@@ -37,11 +37,11 @@ class Line(NamedTuple):
         return f"{self.step.stop.file}/{self.step.step.id}"
 
 
-def card(library: Library, pair: Pair, walked: Mapping[str, int]) -> list[Line]:
+def card(library: Library, pair: Pair, walked: Mapping[str, int]) -> list[CardLine]:
     """Return the lines of a card, unsure ones first, then those walked most often. `walked` counts by file/id."""
     facts = {"model": pair.model, "platform": pair.platform}
 
-    def first(line: Line) -> tuple[int, int]:
+    def first(line: CardLine) -> tuple[int, int]:
         record: Do = line.step.step
         sure = trust(library, line.step.stop.file, record, facts).confidence
         return CERTAINTY.index(sure), -walked.get(line.address, 0)
@@ -49,7 +49,7 @@ def card(library: Library, pair: Pair, walked: Mapping[str, int]) -> list[Line]:
     return sorted(_lines(library, pair), key=first)
 
 
-def _lines(library: Library, pair: Pair) -> Iterator[Line]:
+def _lines(library: Library, pair: Pair) -> Iterator[CardLine]:
     device = library.models[pair.model]
     wording = Wording(library, {"device": device, "model": pair.model, "platform": pair.platform, "way": pair.way})
     for step in plan_steps(library, pair):
@@ -57,7 +57,7 @@ def _lines(library: Library, pair: Pair) -> Iterator[Line]:
         text = wording.plain(record.do, file, record.where)
         see = wording.plain(record.see, file, record.where) if record.see else ""
         named = dict.fromkeys(labels(record.do) + labels(record.see))
-        yield Line(step, text, tuple(_label(library, file, words) for words in named), see)
+        yield CardLine(step, text, tuple(_label(library, file, words) for words in named), see)
 
 
 def _label(library: Library, file: str, words: str) -> str:
@@ -65,7 +65,7 @@ def _label(library: Library, file: str, words: str) -> str:
     return f"{words} ({found[1].confidence})" if found else words
 
 
-def as_text(library: Library, pair: Pair, lines: list[Line], today: date) -> str:
+def as_text(library: Library, pair: Pair, lines: list[CardLine], today: date) -> str:
     """Return the card for the printer."""
     rows = [
         f"Check on a device: {name(library, pair)}",

@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 from wizard.content import flow, scalars
 from wizard.content.flow import OLD_KEYS, Plain
 from wizard.content.line_syntax import stuck
-from wizard.content.problem import MOST, Place, Problem
+from wizard.content.problem import MOST, Location, Problem
 from wizard.content.quoting import named
 from wizard.content.scalars import Build, Notes, nearest, to_copy, what, wrong
 from wizard.content.yaml_nodes import Map, Node, Seq, Whole
@@ -73,7 +73,7 @@ def _cut_off(kind: Any, tree: Whole) -> Problem | None:
     lines = tree.text.split("\n")
     if not lacks or not lines[-1].strip() or len(lines) < _SHORT:
         return None
-    place = Place(tree.path, len(lines), len(lines[-1]), 1)
+    place = Location(tree.path, len(lines), len(lines[-1]), 1)
     message = f"This file stops in the middle of a line, and `{lacks[0]}` is missing. Saving it may have failed."
     return Problem(place, "cut-off", message, "Get the last good version back, and change that one.")
 

@@ -32,7 +32,7 @@ from wizard.content.flow import (
     Trouble,
     Use,
 )
-from wizard.content.problem import Place
+from wizard.content.problem import Location
 from wizard.content.traversal import all_steps, records
 from wizard.content.yaml_nodes import Map
 
@@ -84,7 +84,7 @@ class Library:
     checks: tuple[Check, ...] = ()  # What was tried on real devices here.
     country: str = ""  # From the profile or from staff at the desk. It's empty until one of them gives it.
     # Files that can't be read, with the place to fix. If another folder has the same file, that one is used.
-    broken: Mapping[str, Place] = field(default_factory=dict)
+    broken: Mapping[str, Location] = field(default_factory=dict)
     # Files that still have the placeholders of a new file, with the place of the first.
     unfinished: Mapping[str, Missing] = field(default_factory=dict)
     paths: Mapping[str, Path] = field(default_factory=dict)

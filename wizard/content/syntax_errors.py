@@ -14,7 +14,7 @@ import yaml
 
 from wizard.content import flow
 from wizard.content.line_syntax import LineParts, requoted, split_line, stuck
-from wizard.content.problem import Place, Problem
+from wizard.content.problem import Location, Problem
 from wizard.content.quoting import counted, named, quoted
 
 _SEARCHED = 200  # The number of lines above that are searched for an open quote.
@@ -33,8 +33,8 @@ class _SyntaxError:
     def text(self, number: int) -> str:
         return self.lines[number - 1] if 0 < number <= len(self.lines) else ""
 
-    def place(self, number: int, column: int, width: int = 1) -> Place:
-        return Place(self.path, number, max(column, 1), max(width, 1))
+    def place(self, number: int, column: int, width: int = 1) -> Location:
+        return Location(self.path, number, max(column, 1), max(width, 1))
 
     def near(self) -> Iterator[int]:
         """Yield the lines that may have the mistake, the most likely first."""

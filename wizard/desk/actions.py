@@ -48,7 +48,7 @@ class Resume:
 
 
 @dataclass(frozen=True)
-class Answer:
+class GiveAnswer:
     """Answer the step at `address`."""
 
     visit: int
@@ -326,7 +326,7 @@ class Leave:
 Action: TypeAlias = (
     Begin
     | Resume
-    | Answer
+    | GiveAnswer
     | GoBack
     | GoTo
     | StartAt

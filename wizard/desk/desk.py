@@ -17,7 +17,7 @@ from wizard.desk.screens.patrons import Patrons, others
 from wizard.desk.screens.print_options import Copies, PrintAgain, Printers
 from wizard.desk.screens.promise import Contact, PromiseDay
 from wizard.desk.screens.promises import OnePromise, Promises
-from wizard.desk.screens.questions import Branch, Country, Leaving, needs_country
+from wizard.desk.screens.questions import BranchChoice, Country, Leaving, needs_country
 from wizard.desk.screens.referral import Referral
 from wizard.desk.screens.screen import Screen
 from wizard.desk.screens.sheet import NOTHING, SheetPreview
@@ -64,7 +64,7 @@ class Desk:
         self.left = False
         profile = session.library.profile
         if profile and profile.branches and session.branch not in profile.branches:
-            self.stack.append(Branch())
+            self.stack.append(BranchChoice())
 
     # ------------------------------------------------------------------ what is shown
 
@@ -152,7 +152,7 @@ class Desk:
                 self._begin(action)
             case actions.Resume(visit):
                 self._resume(self._visit(visit))
-            case actions.Answer(visit, address, chosen):
+            case actions.GiveAnswer(visit, address, chosen):
                 self._answer(self._at(visit, address), chosen)
             case actions.GoBack(visit, address):
                 self._go_back(self._at(visit, address))
@@ -223,7 +223,7 @@ class Desk:
                     self._begin(then)
             case actions.SetBranch(branch):
                 self.session.set_branch(branch)
-                self._leave(Branch)
+                self._leave(BranchChoice)
             case actions.EndTour():
                 self.session.settings.put("toured", "yes")
                 self._leave(Tour)
@@ -323,7 +323,7 @@ class Desk:
         self._go_to_aim(visit)
         self._turn_to(visit)
         if chosen == "waiting":
-            self.stack.append(Patrons() if len(self.session.visits) > 1 else Find())
+            self.stack.append(Patrons() if len(self.session.ours()) > 1 else Find())
 
     def _go_to_aim(self, visit: Visit) -> None:
         """Go to the step where the visit should start, once the model is known."""

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-from wizard.checks.rules.corpus import SAID, SHOWN, STEPS, Finding, FlowText, Written, error, warning
+from wizard.checks.rules.corpus import SAID, SHOWN, STEPS, Corpus, Finding, FlowText, error, warning
 from wizard.content.quoting import named
 from wizard.content.spans import OPTIONAL, SLOT
 
@@ -12,7 +12,7 @@ _CHAIN = r"\s(>|→|»)\s"
 
 
 @warning
-def menu_chain(written: Written) -> Iterator[Finding]:
+def menu_chain(written: Corpus) -> Iterator[Finding]:
     """Readers skip a `>` between menus. (standards: HW13)
 
     Wrong:
@@ -36,7 +36,7 @@ _SLASH = r"(?<![\w./:-])[A-Za-z]{2,}(/)[A-Za-z]{2,}(?![\w/]|\.\w)"
 
 
 @warning
-def slash_for_or(written: Written) -> Iterator[Finding]:
+def slash_for_or(written: Corpus) -> Iterator[Finding]:
     """A slash between words can mean “and” or “or”. (standards: HW13)
 
     Wrong:
@@ -54,7 +54,7 @@ def slash_for_or(written: Written) -> Iterator[Finding]:
 
 
 @error
-def label_unclosed(written: Written) -> Iterator[Finding]:
+def label_unclosed(written: Corpus) -> Iterator[Finding]:
     """A label begins and ends with two asterisks.
 
     Wrong:
@@ -82,7 +82,7 @@ _MARKED = rf"(?<![\w*_`~])({_MARKS})(?![\s*_`~])([^*_`~\n]+?)(?<![\s*_`~])\1(?![
 
 
 @error
-def other_markup(written: Written) -> Iterator[Finding]:
+def other_markup(written: Corpus) -> Iterator[Finding]:
     """Mark words on a screen with two stars only. Any other markup would be printed as typed.
 
     Wrong:
@@ -127,7 +127,7 @@ _PICTURES = "\u2600-\u26ff\u2700-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff"
 
 
 @error
-def emoji(written: Written) -> Iterator[Finding]:
+def emoji(written: Corpus) -> Iterator[Finding]:
     """An emoji can't be printed, and a screen reader reads its long name aloud.
 
     Wrong:
@@ -145,7 +145,7 @@ def emoji(written: Written) -> Iterator[Finding]:
 
 
 @error
-def slot_braces(written: Written) -> Iterator[Finding]:
+def slot_braces(written: Corpus) -> Iterator[Finding]:
     """A slot has single braces and no spaces: {library.phone}.
 
     Wrong:
@@ -166,7 +166,7 @@ def slot_braces(written: Written) -> Iterator[Finding]:
 
 
 @error
-def optional_phrase(written: Written) -> Iterator[Finding]:
+def optional_phrase(written: Corpus) -> Iterator[Finding]:
     """A phrase between double square brackets is left out when the slot in it is empty. It needs a slot, and it
     can't be longer than its sentence.
 
@@ -199,7 +199,7 @@ _CURLY = {"“": "”", "‘": "’", "„": "“", "«": "»"}
 
 
 @warning
-def curly_quotes(written: Written) -> Iterator[Finding]:
+def curly_quotes(written: Corpus) -> Iterator[Finding]:
     """Curly quotes around the text are printed along with it. YAML's own quotes are straight. (standards: YA06)
 
     In `see`, curly quotes around a message on the screen are fine.

@@ -7,7 +7,7 @@ from itertools import chain
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from wizard.checks.rules.corpus import Finding, Written, did_you_mean, error, warning
+from wizard.checks.rules.corpus import Corpus, Finding, did_you_mean, error, warning
 from wizard.checks.rules.screens import drawn_screens, names_on
 from wizard.content import local_terms
 from wizard.content.decoder import hints
@@ -19,7 +19,7 @@ from wizard.content.translation import TAP
 
 
 @error
-def unknown_target(written: Written) -> Iterator[Finding]:
+def unknown_target(written: Corpus) -> Iterator[Finding]:
     """A `use` names steps that don't exist. Name a part of the same file, a topic, or topic/part.
 
     Wrong:
@@ -41,7 +41,7 @@ def _foreign_parts(library: Library) -> list[str]:
 
 
 @error
-def unknown_trouble(written: Written) -> Iterator[Finding]:
+def unknown_trouble(written: Corpus) -> Iterator[Finding]:
     """An `if-not` names a problem that doesn't exist. Name a problem of the same file, or file/id.
 
     Wrong:
@@ -70,7 +70,7 @@ def unknown_trouble(written: Written) -> Iterator[Finding]:
 
 
 @error
-def unknown_label(written: Written) -> Iterator[Finding]:
+def unknown_label(written: Corpus) -> Iterator[Finding]:
     """List a **label** under `labels` in this file, or in a file named under `labels-from`. (standards: CM11)
 
     Then you rename a button in one line, and every step and sheet follows.
@@ -101,7 +101,7 @@ def _labels(library: Library, file: str) -> list[str]:
 
 
 @warning
-def unused_label(written: Written) -> Iterator[Finding]:
+def unused_label(written: Corpus) -> Iterator[Finding]:
     """A label isn't used in any text.
 
     Wrong:
@@ -131,7 +131,7 @@ def unused_label(written: Written) -> Iterator[Finding]:
 
 
 @error
-def unknown_file(written: Written) -> Iterator[Finding]:
+def unknown_file(written: Corpus) -> Iterator[Finding]:
     """`labels-from` or an `instead` names a file that doesn't exist. A file's id is its name without `.yaml`.
 
     Wrong:
@@ -154,7 +154,7 @@ def unknown_file(written: Written) -> Iterator[Finding]:
 
 
 @error
-def unknown_slot(written: Written) -> Iterator[Finding]:
+def unknown_slot(written: Corpus) -> Iterator[Finding]:
     """There is no such {slot}. Slots begin with `library.`, `platform.`, `device.`, or `word.`, and there is `{tap}`.
 
     Wrong:
@@ -208,7 +208,7 @@ ALWAYS = {
 
 
 @error
-def slot_may_be_empty(written: Written) -> Iterator[Finding]:
+def slot_may_be_empty(written: Corpus) -> Iterator[Finding]:
     """A `do`, `ask`, or `try` uses a slot that a library can leave empty. Its whole sentence would then be left out.
 
     Put the part with the slot between double square brackets, so that only this part is left out. Or write the words
@@ -235,7 +235,7 @@ def slot_may_be_empty(written: Written) -> Iterator[Finding]:
 
 
 @error
-def device_has_no_words(written: Written) -> Iterator[Finding]:
+def device_has_no_words(written: Corpus) -> Iterator[Finding]:
     """A device's own text uses a `{device.…}` slot that one of its models has no words for.
 
     Wrong:
@@ -274,7 +274,7 @@ def device_has_no_words(written: Written) -> Iterator[Finding]:
 
 
 @error
-def unknown_fact(written: Written) -> Iterator[Finding]:
+def unknown_fact(written: Corpus) -> Iterator[Finding]:
     """A condition tests a fact that no model states and no question finds out.
 
     Wrong:
@@ -318,7 +318,7 @@ def _testable(name: str, kind: Any) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 @error
-def unknown_value(written: Written) -> Iterator[Finding]:
+def unknown_value(written: Corpus) -> Iterator[Finding]:
     """A condition lists a value that its fact never has.
 
     Wrong:
@@ -342,7 +342,7 @@ def unknown_value(written: Written) -> Iterator[Finding]:
 
 
 @error
-def model_is_no_model(written: Written) -> Iterator[Finding]:
+def model_is_no_model(written: Corpus) -> Iterator[Finding]:
     """A question that finds out the `model` has an answer that isn't one of the device's models.
 
     Wrong:
@@ -381,7 +381,7 @@ def model_is_no_model(written: Written) -> Iterator[Finding]:
 
 
 @warning
-def part_unused(written: Written) -> Iterator[Finding]:
+def part_unused(written: Corpus) -> Iterator[Finding]:
     """A part isn't used, so its steps are never shown.
 
     Wrong:
@@ -410,7 +410,7 @@ def part_unused(written: Written) -> Iterator[Finding]:
 
 
 @warning
-def topic_unused(written: Written) -> Iterator[Finding]:
+def topic_unused(written: Corpus) -> Iterator[Finding]:
     """A topic isn't used, and neither is any part of it. One that only has problems is found by the search.
 
     Wrong:

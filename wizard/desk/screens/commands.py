@@ -7,10 +7,11 @@ from wizard.desk.actions import Action, ByPhone, Flag, Home, Leave, Practice, Re
 from wizard.desk.screens.big import Big
 from wizard.desk.screens.checklist import Checklist
 from wizard.desk.screens.flag import FlagStep
+from wizard.desk.screens.keeper import Keeper
 from wizard.desk.screens.patrons import Patrons
 from wizard.desk.screens.promise import PromiseDay
 from wizard.desk.screens.promises import Promises
-from wizard.desk.screens.questions import Branch, Closing, Country, Leaving
+from wizard.desk.screens.questions import BranchChoice, Closing, Country, Leaving
 from wizard.desk.screens.referral import referring
 from wizard.desk.screens.sheet import SheetPreview
 from wizard.desk.screens.tour import Tour
@@ -57,12 +58,13 @@ def of_desk(session: Session) -> dict[str, Action]:
     if profile is None:
         place = {"country": Show(Country())}
     elif profile.branches:
-        place = {"branch": Show(Branch())}
+        place = {"branch": Show(BranchChoice())}
     return {
         "patrons": Show(Patrons()),
         "new": Home(),
         "promises": Show(Promises()),
         "tour": Show(Tour()),
+        "keeper": Show(Keeper()),
         "practice": Practice(),
         **place,
         "leave": Show(Leaving()) if session.visits else Leave(),
@@ -98,6 +100,9 @@ NAMES = {
     "patrons": Name("Patrons at the desk", "", ("patrons",)),
     "new": Name("New patron", "", ("new patron",)),
     "tour": Name("Tour", "4 short cards", ("tour",)),
+    "keeper": Name(
+        "Instructions to check", "old, unsure, or flagged", ("keeper", "instructions to check", "flow keeper")
+    ),
     "practice": Name("Start or stop practice", "with a practice patron", ("practice",)),
     "country": Name("Change the country", "", ("country",)),
     "branch": Name("Change the branch", "", ("branch",)),

@@ -9,7 +9,8 @@ from heapq import nlargest
 from typing import Literal, NamedTuple, TypeVar
 
 from wizard.content.word_forms import stem, words
-from wizard.desk.search.index import EVERYDAY, UNKNOWN, Index, Phrase, Problem, Query, exact_terms
+from wizard.desk.search.index import EVERYDAY, UNKNOWN, Index, IndexedPhrase, IndexedProblem, Query, exact_terms
+from wizard.desk.search.repair import BEGUN
 
 Kind = Literal["pair", "device", "trouble", "topic", "words", "command"]
 
@@ -85,8 +86,13 @@ def find(index: Index, text: str, here: Here = NOWHERE) -> list[Hit]:
 
 
 def nearest_topics(index: Index, text: str, most: int = 3) -> list[str]:
-    """Return the topics to suggest if there are no results: those with words of the text, then common ones."""
-    from rapidfuzz import fuzz
+    """Return the topics to suggest if there are no results: those with words of the text, then common ones.
+
+    There are none for a letter or two, which are like every topic.
+    """
+    if len(text) < BEGUN:
+        return []
+    from rapidfuzz import fuzz  # here, because most searches don't need it, and it takes 6 MiB
 
     query = index.query(text)
     similarity = dict.fromkeys(index.library.topics, 0.0)
@@ -251,14 +257,14 @@ class _Ranking:
             factor = self._file_factors[self.index.problems[number].file] if field != "screen" else 1
             yield self._trouble(self.index.problems[number], self._closest(number)[0], SAID * part * (factor or 1))
 
-    def _trouble(self, problem: Problem, phrase: Phrase, score: float) -> Hit:
+    def _trouble(self, problem: IndexedProblem, phrase: IndexedPhrase, score: float) -> Hit:
         device = problem.file if problem.file in self.library.devices else next(iter(self.query.named.devices), "")
         platform = (
             problem.file if problem.file in self.library.platforms else next(iter(self.query.named.platforms), "")
         )
         return Hit("trouble", device, platform, self._models[device], problem.name, why=_why(phrase), score=score)
 
-    def _closest(self, number: int) -> tuple[Phrase, float]:
+    def _closest(self, number: int) -> tuple[IndexedPhrase, float]:
         """Return the phrase of a problem that matches best, and the share of it that was typed."""
         phrases, masses, typed = self.index.problems[number].phrases, self.index.masses[number], self.typed
         near = [number for number, phrase in enumerate(phrases) if not typed.isdisjoint(phrase.terms)]
@@ -358,7 +364,7 @@ class _Ranking:
         found = {key for term in self.query.terms for key in self.index.labels_with.get(term, ())}
         return found | ({text} & self.index.labels.keys())
 
-    def _label_score(self, whole: bool, phrase: Phrase, files: Collection[str]) -> float:
+    def _label_score(self, whole: bool, phrase: IndexedPhrase, files: Collection[str]) -> float:
         named = self.devices | self.platforms
         mine = any(id in named or self.index.users.get(id, frozenset()) & named for id in files)
         if (named and not mine) or (not mine and len(files) > LABEL_FILES):
@@ -369,7 +375,7 @@ class _Ranking:
         return LABEL if len(phrase.terms) > 1 and most else 0
 
 
-def _why(phrase: Phrase) -> str:
+def _why(phrase: IndexedPhrase) -> str:
     """Return the text that matched a problem, such as words on the screen, if its name doesn't show it."""
     named = {"screen": "screen says “{}”", "also": "“{}”", "labels": "with [{}]"}
     return named.get(phrase.field, "").format(phrase.text)

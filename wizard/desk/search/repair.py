@@ -51,14 +51,15 @@ class Repair:
         return []
 
     def _similar(self, word: str) -> list[str]:
+        if "_" not in word and (len(word) < 4 or not word.isalpha()):
+            return [word]
+        # These imports are here because most searches need none of them, and they take 6 MiB.
         from rapidfuzz import fuzz, process
         from rapidfuzz.distance import OSA
 
         if "_" in word:
             near = process.extractOne(word, self._codes, scorer=fuzz.ratio, score_cutoff=80)
             return [near[0] if near else word]
-        if len(word) < 4 or not word.isalpha():
-            return [word]
         most = 1 if len(word) < LONG else 2
         like = process.extract(word, self._like, scorer=OSA.distance, score_cutoff=most, limit=None)
         found = [one for one in like if len(word) >= SHORT or one[0][0] == word[0]]
