@@ -94,7 +94,7 @@ def test_own_words_of_a_shipped_language_change_only_their_lines(flows: Flows) -
     own.parent.mkdir(parents=True)
     own.write_text("need: Hace falta\n", "utf-8")
     words = sheet_texts.words("es", (flows.root,))
-    assert (words["need"], words["borrow"], words.lacks) == ("Hace falta", "Pedir prestado un libro", ())
+    assert (words["need"], words["borrow"], words.lacks) == ("Hace falta", "Pedir prestado un libro", [])
 
 
 # ---- the spreadsheet -------------------------------------------------------------------------------------------------
