@@ -125,7 +125,7 @@ SCENES_OF: dict[str, dict[str, Scene]] = {
     "AboutTopic": {
         "a topic": Scene(("library card", "enter")),
     },
-    "Branch": {
+    "BranchChoice": {
         "branch": Scene((), "branches"),
     },
     "Country": {
@@ -136,6 +136,12 @@ SCENES_OF: dict[str, dict[str, Scene]] = {
         "tour": Scene(("f3", "enter")),
         "tour, card 3": Scene(("f3", "enter", "enter")),
         "tour, card 4": Scene(("f3", "enter", "enter", "enter")),
+    },
+    "Keeper": {
+        "instructions to check": Scene(("ctrl+k",)),
+    },
+    "KeeperFile": {
+        "one flow to check": Scene(("ctrl+k", "enter")),
     },
     "Compatibility": {
         "what can this do": Scene(("kindle", "enter")),
@@ -259,7 +265,7 @@ OVERLAYS: dict[str, Scene] = {
 SCENES = {name: scene for scenes in SCENES_OF.values() for name, scene in scenes.items()} | OVERLAYS
 
 _KEYS = {"backspace", "enter", "home", "end", "up", "down", "slash", "tab", *(f"f{number}" for number in range(1, 12))}
-_KEYS |= {f"ctrl+{letter}" for letter in "dfnorx"} | set("12345678")
+_KEYS |= {f"ctrl+{letter}" for letter in "dfknorx"} | set("12345678")
 
 
 def open_scene(scene: Scene, sit: Sit, size: tuple[int, int] = (80, 24)) -> AbstractAsyncContextManager[Hands]:

@@ -364,6 +364,13 @@ def test_tour_uses_the_words_of_line_mode(typed: Typed) -> None:
     assert "Backspace" not in said and "Enter" not in said and "F4" not in said
 
 
+def test_instructions_to_check_are_listed_in_line_mode(typed: Typed) -> None:
+    said = typed("keeper", "1")
+    assert "Instructions to check." in said
+    assert "hoopla, service, 5 unsure" in said
+    assert "Line 6: label hoopla “Borrow”: unsure" in said
+
+
 # ------------------------------------------------------------------ leaving, and what is kept
 
 

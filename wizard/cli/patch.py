@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.cli.common import Refusal, folders, load
 from wizard.cli.flow_files import flow_named, library_folder, write_schema
+from wizard.cli.impact import confirm, yes_option
 from wizard.cli.output import make_folder, write
 from wizard.system.invocation import to_run
 
@@ -31,6 +32,7 @@ def add(commands: Any) -> None:
         metavar="PART",
         help="if it's there more than once: the way, part, or section",
     )
+    yes_option(command)
     command.set_defaults(run=run)
 
 
@@ -108,6 +110,7 @@ def _begin(path: Path, id: str, spot: "PatchTarget", parsed: argparse.Namespace)
         made = begun(before, id, spot, parsed.within, parsed.verb or usual_verb(spot))
     except (ValueError, OSError):
         raise Refusal(f"{path} can't be continued. `{to_run('check', str(path))}` says what to fix first.") from None
+    confirm(parsed, {path: made})
     make_folder(path.parent)
     write(path, made.encode())
     return len(before.rstrip().splitlines()) + 1 if before else made.count("\n", 0, made.index("# The shipped")) + 1

@@ -95,7 +95,10 @@ def _serve(parsed: argparse.Namespace, at: Any, key: str, password: str) -> int:
     loaded, home, where = load(parsed), data_folder(), folders(parsed)
 
     def opened(browser: "Browser") -> "Desk":
-        return served_desk(loaded.library, where, home, browser.deliver, Settings.of_browser(home), unread(loaded))
+        settings = Settings.of_browser(home)
+        if browser.branch:
+            settings.put("branch", browser.branch)
+        return served_desk(loaded.library, where, home, browser.deliver, settings, unread(loaded))
 
     link = f"{at.origin}{at.root}/" + (f"?key={key}" if key else "")
 

@@ -280,7 +280,8 @@ def _of_file(id: str, file: File) -> Iterator[Sentence]:
     if isinstance(file, Topic | Platform) and file.account:
         yield Sentence(id, file.account, f"{id}/account", "printed under My accounts")
     yield from _named(id, file)
-    for model in getattr(file, "models", {}).values():
+    for name, model in getattr(file, "models", {}).items():
+        yield Sentence(id, model.name, f"{id}/{name}.name", "a name, on the website")
         yield from _named(id, model)
     for way in getattr(file, "ways", {}).values():
         yield from _named(id, way)

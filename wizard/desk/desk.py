@@ -323,7 +323,7 @@ class Desk:
         self._go_to_aim(visit)
         self._turn_to(visit)
         if chosen == "waiting":
-            self.stack.append(Patrons() if len(self.session.visits) > 1 else Find())
+            self.stack.append(Patrons() if len(self.session.ours()) > 1 else Find())
 
     def _go_to_aim(self, visit: Visit) -> None:
         """Go to the step where the visit should start, once the model is known."""

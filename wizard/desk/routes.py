@@ -9,6 +9,7 @@ from wizard.desk.screens.checklist import Checklist
 from wizard.desk.screens.compatibility import CannotWork, Compatibility
 from wizard.desk.screens.find import AboutTopic, Find
 from wizard.desk.screens.flag import FlagStep, NewName, StillRight
+from wizard.desk.screens.keeper import Keeper, KeeperFile
 from wizard.desk.screens.patrons import Patrons
 from wizard.desk.screens.print_options import Copies, PrintAgain
 from wizard.desk.screens.promise import Contact, PromiseDay
@@ -87,8 +88,12 @@ def _of_desk(path: str, query: dict[str, str], session: Session) -> Screen | Non
             return Find(query.get("q", ""))
         case ["topic", topic] if topic in session.library.topics:
             return AboutTopic(topic)
+        case ["keeper"]:
+            return Keeper()
+        case ["keeper", flow] if flow in session.library.files:
+            return KeeperFile(flow)
         case ["patrons"]:
-            return Patrons(int(query.get("page", 0)))
+            return Patrons(int(query.get("page", 0)), query.get("branches") == "all")
         case ["device", device] if device in session.library.devices:
             return Compatibility(device, query.get("model", ""))
         case ["cannot", model, platform] if model in session.library.models and platform in session.library.platforms:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from wizard.content.dates import in_words
 from wizard.content.instructions import received
 from wizard.content.library import Library
+from wizard.content.loader import load
 from wizard.desk.delivery import Deliver, deliver
 from wizard.desk.following import Following
 from wizard.desk.search.index import Index, index
@@ -28,6 +29,8 @@ from wizard.records.promise import Promise
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
+    from wizard.authoring.flagged_steps import FlaggedStep
+    from wizard.content.loader import Loaded
     from wizard.presenters.sheet import Sheet
     from wizard.printing.print_job import Printed
     from wizard.walk.stops import Start
@@ -174,10 +177,26 @@ class Session:
         """The previous visit."""
         return self.visits.get(self.before_id)
 
+    @cached_property
+    def written(self) -> "Loaded":
+        """The flows as flow keepers wrote them, with their lines. The desk walks flows without, to use less memory."""
+        return load(self.folders)
+
+    def flagged_steps(self) -> "list[FlaggedStep]":
+        """Return the steps with open flags, the one flagged most often first."""
+        from wizard.authoring.flagged_steps import steps
+
+        return steps(self.written.library, self.records.flags.open())
+
+    def forget(self) -> None:
+        """Forget what was worked out from the flows, since they have changed."""
+        for name in ("index", "written"):
+            self.__dict__.pop(name, None)
+
     def use(self, library: Library) -> None:
         """Switch to this library and replay all visits in it."""
         self.library = library
-        self.__dict__.pop("index", None)
+        self.forget()
         self.visits.use(library)
 
     def reload(self, library: Library) -> None:
@@ -240,7 +259,10 @@ class Session:
     def open_new(self, start: "Start", turns: Mapping[str, str], aim: str) -> Visit:
         """Open a visit and save it."""
         saved = self.records.visits.begin(
-            device=start.device or None, platform=start.platform or None, trouble=start.trouble or None
+            device=start.device or None,
+            platform=start.platform or None,
+            trouble=start.trouble or None,
+            branch=self.branch,
         )
         if turns:
             saved = self.records.visits.record(saved.id, dict(turns), None)
@@ -274,7 +296,7 @@ class Session:
                 visit.walk,
                 how,
                 began=visit.saved.created,
-                branch=self.branch,
+                branch=visit.saved.branch or self.branch,
                 language=visit.language or words_of(self.library).language,
                 sheet=visit.printed,
                 by_phone=visit.by_phone,
@@ -298,19 +320,25 @@ class Session:
         changed, self._waits = waits != self._waits or offered != self._offered, waits
         return changed
 
+    def is_ours(self, saved: Saved) -> bool:
+        """Return True if a visit is of this branch. A desk or a visit without a branch belongs to all of them."""
+        return "" in (self.branch, saved.branch) or saved.branch == self.branch
+
+    def ours(self) -> list[int]:
+        """Return the ids of this branch's visits, oldest first."""
+        return [id for id, saved in self.visits.saved.items() if self.is_ours(saved)]
+
     def waiting(self) -> list[int]:
-        """Return the ids of the visits with a waiting step."""
-        return [id for id, saved in self.visits.saved.items() if saved.waiting_since is not None]
+        """Return the ids of this branch's visits with a waiting step."""
+        return [id for id in self.ours() if self.visits.saved[id].waiting_since is not None]
 
     def in_order(self, most: int | None = None) -> list[Visit]:
-        """Return up to `most` other visits: ready ones first, then waiting ones, then the most recent."""
+        """Return up to `most` other visits of this branch: ready ones first, then waiting ones, then the newest."""
         now, waiting = self.clock(), set(self.waiting())
         waits = ((self.visits[id].waits(now), id) for id in waiting)
         first = sorted((left, id) for left, id in waits if left is not None)
         held = {id for _, id in first}
-        rest = sorted(
-            (saved for id, saved in self.visits.saved.items() if id not in held), key=lambda saved: -saved.touched
-        )
+        rest = sorted((self.visits.saved[id] for id in self.ours() if id not in held), key=lambda saved: -saved.touched)
         ids = [id for id in (*(id for _, id in first), *(saved.id for saved in rest)) if id != self.here_id]
         return [self.visits[id] for id in ids[:most]]
 

@@ -10,7 +10,7 @@ from wizard.presenters.prompt import PHASES, step_words
 from wizard.records.database import Saved
 from wizard.records.promise import Promise
 from wizard.walk.lookahead import ahead, back, forward, jump, stuck_with
-from wizard.walk.stops import SEEN, Start, Taken
+from wizard.walk.stops import SEEN, Start, Stop, Taken
 from wizard.walk.walk import Walk
 
 READY = "READY"
@@ -45,6 +45,7 @@ class Visit:
         self.came_from = 0
         self.aim_counts: Literal["skipped", "said"] = "said"
         self._given = saved.turns
+        self._words: tuple[Library, dict[str, str], dict[str, str]] = library, {}, {}
 
     @cached_property
     def walk(self) -> Walk:
@@ -160,6 +161,16 @@ class Visit:
     def act(self) -> str:
         """The next step, in a few words, or "" at the end."""
         return step_words(self.walk, self.walk.at) if self.walk.at else ""
+
+    def words_of(self, stop: Stop) -> str:
+        """Return a step of the plan in a few words, which are the same until the facts of the plan change."""
+        library, facts, words = self._words
+        if library is not self.library or facts != self.plan.facts:
+            words = {}
+            self._words = self.library, dict(self.plan.facts), words
+        if stop.address not in words:
+            words[stop.address] = step_words(self.plan, stop)
+        return words[stop.address]
 
     @property
     def cleanup_left(self) -> list[Taken]:

@@ -20,7 +20,7 @@ from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
 from wizard.walk.ways import best, checked
 
-Kind = Literal["card", "slip", "poster", "page"]
+Kind = Literal["card", "slip", "poster", "page", "keys"]
 Mark = Literal["dots", "squares", "lines"]
 
 
@@ -39,7 +39,8 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Leaflet:
-    """One small paper. Two of a card or slip are printed on a side, and cut; a poster or page has one of its own.
+    """One small paper. Two of a card or slip are printed on a side, and cut; the others have one of
+    their own.
 
     `name` is the part of the title that a poster shows as large as it can.
     """

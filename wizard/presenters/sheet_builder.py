@@ -20,6 +20,7 @@ from wizard.content.wording import LIBRARY_COMPUTER, Wording
 from wizard.presenters.plan import PlanStep, done_today, files, needs, steps, whole, worked
 from wizard.presenters.screen_map import MapFinder, ScreenMap, Tap, spoken
 from wizard.presenters.sheet import HelpPanel, Remedy, Sheet, SheetStep, Stage, Task, Thing, WorkedAs
+from wizard.presenters.site_address import plan_path
 from wizard.walk.lookahead import usual
 from wizard.walk.stops import SEEN, Start
 from wizard.walk.walk import Walk
@@ -171,7 +172,7 @@ class _Builder:
             troubles=tuple(islice(self._troubles(), _MOST_TROUBLES)),
             different=self._different(),
             accounts=self._accounts(),
-            help=help_of(self.library, self.said),
+            help=help_of(self.library, self.said, plan_path(self.library, self.facts)),
             code=self.code(),
             checked=self.said.say(
                 "checked-on", day=self.said.day(date.fromisoformat(self._trust().date), self.library.country)
@@ -485,18 +486,22 @@ def _two_letters(text: str) -> str:
     return CODE_LETTERS[number % len(CODE_LETTERS)] + CODE_LETTERS[number // len(CODE_LETTERS) % len(CODE_LETTERS)]
 
 
-def help_of(library: Library, said: Words) -> HelpPanel:
-    """Return where a library helps; blanks to write on for what isn't known yet."""
+def help_of(library: Library, said: Words, page: str = "") -> HelpPanel:
+    """Return where a library helps; blanks to write on for what isn't known yet.
+
+    The QR code opens this page of the library's website, or the eBook page if there is no such website.
+    """
     profile = library.profile
     if profile is None:
         return HelpPanel((Span("blank", said["library"]),), (Span("blank", said["phone"]),))
+    address = f"{profile.site.rstrip('/')}/{page}" if profile.site and page else profile.web
     return HelpPanel(
         library=(Span("text", profile.library) if profile.library else Span("blank", said["library"]),),
         phone=(Span("text", profile.phone) if profile.phone else Span("blank", said["phone"]),),
         hours=(Span("text", profile.hours),) if profile.hours else (),
         place=(Span("text", profile.address),) if profile.address else (),
-        url=f"https://{profile.web}" if profile.web else "",
-        words=profile.web,
+        url=f"https://{address}" if address else "",
+        words=address,
     )
 
 

@@ -22,7 +22,7 @@ from wizard.presenters.leaflet import Leaflet
 from wizard.presenters.screen_map import ScreenMap
 from wizard.presenters.sheet import Paper, Sheet, SheetStep, Task, Thing, maps_of
 from wizard.printing.branding import Look, look
-from wizard.printing.map_placing import Picture, arranged, may_take_more_than_a_side
+from wizard.printing.map_placing import Picture, arranged, may_take_more_than_a_side, says_width
 from wizard.printing.pdf import RenderError
 from wizard.printing.qr_code import qr_code
 from wizard.printing.sanitize import clean, isolated
@@ -46,8 +46,9 @@ COLUMNS = 72
 class StepRun:
     """Steps one after another on one device, with the maps of its screens.
 
-    `tapped` are the numbers on the maps. `beside`: the maps are next to the steps, not below them. `checks_beside`: the
-    proof is, too. `long`: its task may take more than a side.
+    `tapped` are the numbers on the maps. `together`: from which step on they stay together, with the maps and the
+    proof. `beside`: the maps are next to these steps, not below them. `checks_beside`: the proof is, too. `long`: its
+    task may take more than a side.
     """
 
     heading: str
@@ -57,35 +58,48 @@ class StepRun:
     tapped: tuple[int, ...] = ()
     beside: bool = False
     checks_beside: bool = False
+    together: int = 0
     long: bool = False
 
 
 def runs(task: Task, sheet: Sheet, every_map: bool = False) -> tuple[StepRun, ...]:
     """Group a task's steps by device and heading, with the maps that are on paper, or every map."""
+    placed = _placed(task, sheet, every_map)
+    long = may_take_more_than_a_side((height for _, height in placed), sheet.size)
+    return tuple(replace(run, long=long) for run, _ in placed)
+
+
+def height(task: Task, sheet: Sheet) -> float:
+    """Return about how high a task is on paper, in points, without its title."""
+    return sum(height for _, height in _placed(task, sheet))
+
+
+def _placed(task: Task, sheet: Sheet, every_map: bool = False) -> list[tuple[StepRun, float]]:
     groups: list[list[SheetStep]] = []
     for line in task.lines:
         if groups and not line.heading and groups[-1][-1].thing == line.thing:
             groups[-1].append(line)
         else:
             groups.append([line])
-    found = (StepRun(group[0].heading, _drawn(group[0].thing), tuple(group)) for group in groups)
+    found = [StepRun(group[0].heading, _drawn(group[0].thing), tuple(group)) for group in groups]
     on_paper = maps_of(sheet)
     maps = [screen for screen in task.maps if every_map or screen in on_paper]
-    placed = [_with_maps(run, maps, sheet, on_paper) for run in found]
-    long = may_take_more_than_a_side((height for _, height in placed), sheet.size)
-    return tuple(replace(run, long=long) for run, _ in placed)
+    proofs = [()] * (len(found) - 1) + [(*task.worked, *task.if_not)]
+    return [_with_maps(run, proof, maps, sheet, on_paper) for run, proof in zip(found, proofs, strict=True)]
 
 
 def _with_maps(
-    run: StepRun, maps: list[ScreenMap], sheet: Sheet, on_paper: tuple[ScreenMap, ...]
+    run: StepRun, proof: Phrase, maps: list[ScreenMap], sheet: Sheet, on_paper: tuple[ScreenMap, ...]
 ) -> tuple[StepRun, float]:
     """Return the run with the maps whose first step is in it, and about how high it is."""
     first, last = run.lines[0].number, run.lines[-1].number
     tapped = tuple(sorted({int(number) for screen in maps for number in screen.numbers}))
     here = [screen for screen in maps if first <= min(map(int, screen.numbers)) <= last]
-    placed = arranged(here, [plain(line.text) for line in run.lines], sheet.size, sheet.room.beside, on_paper)
-    beside, checks_beside = placed.beside, placed.checks_beside
-    return replace(run, maps=placed.maps, tapped=tapped, beside=beside, checks_beside=checks_beside), placed.height
+    start = min((int(number) for screen in here for number in screen.numbers), default=first) - first
+    steps = [line.text for line in run.lines]
+    placed = arranged(here, steps, proof, sheet.size, sheet.room.beside, on_paper, start)
+    own = replace(run, maps=placed.maps, tapped=tapped, together=placed.together)
+    return replace(own, beside=placed.beside, checks_beside=placed.checks_beside), placed.height
 
 
 def _drawn(thing: Thing) -> Thing:
@@ -134,6 +148,7 @@ def seen(sheet: Sheet, paper: Paper, folders: Folders) -> dict[str, object]:
         "runs": lambda task: runs(task, sheet),
         "head": {"library": _unless_blank(sheet.help.library), "phone": _unless_blank(sheet.help.phone)},
         "help": _help(sheet, said),
+        "says_width": says_width([(trouble.says, trouble.fix) for trouble in sheet.troubles], sheet.size),
     }
 
 

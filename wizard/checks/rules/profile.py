@@ -121,8 +121,8 @@ def profile_country(written: Corpus) -> Iterator[Finding]:
 
 @error
 def profile_web(written: Corpus) -> Iterator[Finding]:
-    """The addresses of the catalog and of your eBook page are printed as people type them, and the QR code opens the
-    eBook page. Write each without https:// and without spaces.
+    """The addresses of the catalog, your eBook page, and your website of guides are printed as people type them, and
+    the QR code opens a page there. Write each without https:// and without spaces.
 
     Wrong:
         # in the profile
@@ -133,7 +133,7 @@ def profile_web(written: Corpus) -> Iterator[Finding]:
         web: library.example.org/ebooks
     """
     for profile in written.profiles:
-        for key, address in (("web", profile.web), ("catalog", profile.catalog)):
+        for key, address in (("web", profile.web), ("site", profile.site), ("catalog", profile.catalog)):
             if address and not LINK.fullmatch(f"https://{address}"):
                 message = f"{named(address[:60])} isn't a web address a phone can open."
                 help = "Write it without https://, for example library.example.org/ebooks."

@@ -7,6 +7,7 @@ from wizard.desk.actions import Action, ByPhone, Flag, Home, Leave, Practice, Re
 from wizard.desk.screens.big import Big
 from wizard.desk.screens.checklist import Checklist
 from wizard.desk.screens.flag import FlagStep
+from wizard.desk.screens.keeper import Keeper
 from wizard.desk.screens.patrons import Patrons
 from wizard.desk.screens.promise import PromiseDay
 from wizard.desk.screens.promises import Promises
@@ -63,6 +64,7 @@ def of_desk(session: Session) -> dict[str, Action]:
         "new": Home(),
         "promises": Show(Promises()),
         "tour": Show(Tour()),
+        "keeper": Show(Keeper()),
         "practice": Practice(),
         **place,
         "leave": Show(Leaving()) if session.visits else Leave(),
@@ -98,6 +100,9 @@ NAMES = {
     "patrons": Name("Patrons at the desk", "", ("patrons",)),
     "new": Name("New patron", "", ("new patron",)),
     "tour": Name("Tour", "4 short cards", ("tour",)),
+    "keeper": Name(
+        "Instructions to check", "old, unsure, or flagged", ("keeper", "instructions to check", "flow keeper")
+    ),
     "practice": Name("Start or stop practice", "with a practice patron", ("practice",)),
     "country": Name("Change the country", "", ("country",)),
     "branch": Name("Change the branch", "", ("branch",)),

@@ -107,8 +107,8 @@ class Find(Screen):
             yield Option("New here? Take the tour", Show(Tour()), "4 short cards")
         shown = [*session.in_order(FEW), *([session.here] if session.here else [])]
         yield from (_resume(session, one) for one in shown)
-        if len(session.visits) > len(shown):
-            yield all_patrons(len(session.visits))
+        if len(session.ours()) > len(shown):
+            yield all_patrons(len(session.ours()))
         yield from _devices(session)
 
     # -------------------------------------------------------------- what was found
@@ -194,7 +194,7 @@ def _here(visit: Visit) -> Here:
 def _nothing(session: Session, typed: str) -> str:
     topics = (session.library.topics[id].topic for id in nearest_topics(session.index, typed))
     near = ", ".join(f"“{topic}”" for topic in topics)
-    nearest = f" Related topics: {near}." if near else ""
+    nearest = f" Closest topics: {near}." if near else ""
     return f"No match for “{typed[:40]}”.{nearest} Ask a colleague, or choose the device:"
 
 

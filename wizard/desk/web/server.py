@@ -22,7 +22,9 @@ T = TypeVar("T")
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 STATIC = Path(__file__).parent / "static"
-COOKIE = "desk"
+COOKIE, BRANCH = "desk", "branch"
+"""The cookies: the session, and the branch that staff chose in this browser."""
+ONE_YEAR = 365 * 24 * 3600
 BIGGEST = 16 * 1024
 """The most bytes in a form."""
 MOST, IDLE = 60, 12 * 3600.0
@@ -116,17 +118,22 @@ class Server:
         if len(self.browsers) >= self.most:
             return self._refusal("The desk is full", FULL, 503)
         name = secrets.token_urlsafe(32)
-        self.browsers[name] = await self._run_in_thread(lambda: Browser(self._opened))
+        branch = request.cookies.get(BRANCH, "")
+        self.browsers[name] = await self._run_in_thread(lambda: Browser(self._opened, branch))
         answer = web.HTTPSeeOther(f"{self.address.root}/")
+        self._set_cookie(answer, COOKIE, name)
+        return answer
+
+    def _set_cookie(self, answer: web.StreamResponse, name: str, value: str, max_age: int | None = None) -> None:
         answer.set_cookie(
-            COOKIE,
             name,
+            value,
+            max_age=max_age,
             path=f"{self.address.root}/",
             httponly=True,
             samesite="Strict",
             secure=self.address.secure,
         )
-        return answer
 
     async def _forget_idle(self) -> None:
         idle = [name for name, browser in self.browsers.items() if browser.idle() >= IDLE]
@@ -169,7 +176,11 @@ class Server:
         browser = self._known(request)
         form = {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
         where = await self._run_in_thread(lambda: browser.submit(form))
-        return web.HTTPSeeOther(self.address.root + where)
+        answer = web.HTTPSeeOther(self.address.root + where)
+        branch = browser.desk.session.branch
+        if branch != request.cookies.get(BRANCH, ""):
+            self._set_cookie(answer, BRANCH, branch, ONE_YEAR)
+        return answer
 
     async def _news(self, request: web.Request) -> web.StreamResponse:
         new, ring = await self._run_in_thread(self._known(request).news)

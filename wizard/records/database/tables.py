@@ -26,7 +26,7 @@ from sqlalchemy.engine import Dialect
 
 from wizard.records.database.visible_text import visible
 
-REVISION = "0004"
+REVISION = "0005"
 """The schema of this version, which is the newest revision in `migrations/`."""
 
 metadata = MetaData()
@@ -79,6 +79,7 @@ visit = Table(
     Column("created", Double, nullable=False),
     Column("touched", Double, nullable=False),
     Column("version", BigInteger, nullable=False, server_default="0"),
+    Column("branch", VisibleText, nullable=False, server_default=text("''")),
 )
 turn = Table(
     "turn",

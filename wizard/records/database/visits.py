@@ -37,7 +37,7 @@ class Saved:
     """An open visit as stored. All times are seconds since 1970.
 
     `turns` has addresses and answers in the order they were first given. `open_at` is the address that staff went back
-    to. `waiting_since` is the time of the latest answer that is still *waiting*.
+    to. `waiting_since` is the time of the latest answer that is still *waiting*. `branch` is where it was opened.
     """
 
     id: int
@@ -52,6 +52,7 @@ class Saved:
     touched: float
     created: float = 0.0
     version: int = 0
+    branch: str = ""
 
 
 class Visits:
@@ -64,11 +65,18 @@ class Visits:
         store.kinds["visit"] = self
 
     def begin(
-        self, *, device: str | None = None, platform: str | None = None, trouble: str | None = None, handle: str = ""
+        self,
+        *,
+        device: str | None = None,
+        platform: str | None = None,
+        trouble: str | None = None,
+        handle: str = "",
+        branch: str = "",
     ) -> Saved:
         """Open a visit with an unused handle. If possible, use `handle`, from an earlier visit of the same patron."""
         now, new = self._store.clock(), random_id()
         row = {"id": new, "device": device, "platform": platform, "trouble": trouble, "created": now, "touched": now}
+        row["branch"] = branch
         return self._write(
             new, lambda connection, _, version: self._begin(connection, {**row, "version": version}, handle)
         )
