@@ -31,7 +31,7 @@ class Words:
     @property
     def lacks(self) -> list[str]:
         """Return the keys without which a sheet can't be printed in this language."""
-        return [key for key in self.untranslated if not key.startswith(_SMALL_PAPERS)]
+        return [key for key in self.untranslated if not key.startswith(_NOT_ON_SHEETS)]
 
     def __getitem__(self, key: str) -> str:
         return self._table[key]
@@ -96,7 +96,7 @@ def words(language: str = ENGLISH, folders: Folders = ()) -> Words:
 
 
 _ABOUT = ("language", "checked")  # what a table says about itself
-_SMALL_PAPERS = ("card-", "slip-", "poster-")  # they are only printed in the library's own language
+_NOT_ON_SHEETS = ("card-", "slip-", "poster-", "site-")
 
 
 def own(language: str, folder: Path) -> Path:
