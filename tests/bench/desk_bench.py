@@ -24,6 +24,7 @@ EMPTY = (sys.executable, "-c", "from textual.app import App; App().run()")
 RUNS, STEPS, MANY, PRINTS, FLOWS = 11, 90, 1_500, 50, 1_000
 TEN = "kindle libby", "kobo libby", "ipad hoopla", "nook libby", "fire hoopla"
 TYPED = "paperwhite libby not showing", "device 12 platform 3", "E_ADEPT", "read with", "kindl libbi", "verify card"
+NEW = "\x0e"
 FRAME_ENDS = b"\x1b[?2026l"
 
 
@@ -74,7 +75,7 @@ def steps(home: Path) -> Iterator[Line]:
 def _steps(home: Path, wide: int, high: int) -> Iterator[Line]:
     terminal = desk_at(home, columns=wide, rows=high)
     for keys in TEN * 2:
-        quickly(terminal, keys, "\r", "\r", "\r", "n")
+        quickly(terminal, keys, "\r", "\r", "\r", NEW)
     yield f"memory with ten visits, {wide} by {high}", f"{memory(terminal):.0f} MiB", "75 MiB"
     quickly(terminal, "\t", "1")
     answers = [press(terminal, "\r") for _ in one_by_one(terminal, STEPS)]
@@ -97,7 +98,7 @@ def growth(home: Path) -> Iterator[Line]:
     """Measure the memory growth of many steps and sheets, after a first one of each, because that imports code."""
     terminal = desk_at(home)
     for keys in TEN * 2:
-        quickly(terminal, keys, "\r", "\r", "\r", "n")
+        quickly(terminal, keys, "\r", "\r", "\r", NEW)
     for _ in one_by_one(terminal, 30):
         quickly(terminal, "\r")
     printed(terminal, 2)

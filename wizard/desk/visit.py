@@ -10,14 +10,14 @@ from wizard.presenters.prompt import PHASES, step_words
 from wizard.records.database import Saved
 from wizard.records.promise import Promise
 from wizard.walk.lookahead import ahead, back, forward, jump, stuck_with
-from wizard.walk.stops import SEEN, Start, Taken
+from wizard.walk.stops import SEEN, Start, Stop, Taken
 from wizard.walk.walk import Walk
 
 READY = "READY"
 COUNTED = ("do", "ask", "keep", "ready", "which")
 
 
-class Change(NamedTuple):
+class VisitChange(NamedTuple):
     """A change to save: answers by address, and the address to open again."""
 
     turns: dict[str, str]
@@ -45,6 +45,7 @@ class Visit:
         self.came_from = 0
         self.aim_counts: Literal["skipped", "said"] = "said"
         self._given = saved.turns
+        self._words: tuple[Library, dict[str, str], dict[str, str]] = library, {}, {}
 
     @cached_property
     def walk(self) -> Walk:
@@ -161,6 +162,16 @@ class Visit:
         """The next step, in a few words, or "" at the end."""
         return step_words(self.walk, self.walk.at) if self.walk.at else ""
 
+    def words_of(self, stop: Stop) -> str:
+        """Return a step of the plan in a few words, which are the same until the facts of the plan change."""
+        library, facts, words = self._words
+        if library is not self.library or facts != self.plan.facts:
+            words = {}
+            self._words = self.library, dict(self.plan.facts), words
+        if stop.address not in words:
+            words[stop.address] = step_words(self.plan, stop)
+        return words[stop.address]
+
     @property
     def cleanup_left(self) -> list[Taken]:
         """The cleanup steps that still need to be done if the visit is closed now."""
@@ -178,28 +189,28 @@ class Visit:
 
     # -------------------------------------------------------------- changes
 
-    def answer(self, answer: str) -> Change:
+    def answer(self, answer: str) -> VisitChange:
         """Return the change for an answer. If a step fails again, what the patron sees is asked again."""
         assert self.walk.at is not None
         seen = f"{self.walk.at.address}{SEEN}"
         again = seen if answer == "stuck" and seen in self.saved.turns else None
-        return Change({**self.tentative, self.walk.at.address: answer}, again)
+        return VisitChange({**self.tentative, self.walk.at.address: answer}, again)
 
-    def back(self) -> Change | None:
+    def back(self) -> VisitChange | None:
         """Return the change for one step back, or None at the first step. A problem without answers is dropped."""
         if self.tentative:
             self._set_tentative({})
-            return Change({}, self.saved.open_at)
+            return VisitChange({}, self.saved.open_at)
         address = back(self.walk)
-        return Change({}, address) if address else None
+        return VisitChange({}, address) if address else None
 
-    def go(self, address: str, how: Literal["skipped", "said"]) -> Change:
+    def go(self, address: str, how: Literal["skipped", "said"]) -> VisitChange:
         """Return the change that goes to a step: open a finished one again, or skip to a later one."""
         if self.tentative:
             self._set_tentative({})
         if address in self.forward.taken:
-            return Change({}, address)
-        return Change(jump(self.walk, address, how))
+            return VisitChange({}, address)
+        return VisitChange(jump(self.walk, address, how))
 
     def stuck(self, trouble: str) -> bool:
         """Open a problem (file/id) at the step that names it. Return False if none does.

@@ -28,7 +28,7 @@ class Thing:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SheetStep:
     """One numbered step. `heading` is above it where a long task is divided; `address` is its place in the plan.
 
     `place` says where on the screen to tap, for those who don't see the map: "at the bottom, far left".
@@ -51,7 +51,7 @@ class Task:
 
     letter: str
     title: str
-    lines: tuple[Line, ...]
+    lines: tuple[SheetStep, ...]
     lead: Phrase = ()
     worked: Phrase = ()
     if_not: Phrase = ()
@@ -78,7 +78,7 @@ class Remedy:
 
 
 @dataclass(frozen=True, slots=True)
-class Help:
+class HelpPanel:
     """Where to get help. `url` is what the QR code opens, `words` the same to read; both may be missing."""
 
     library: Phrase
@@ -127,7 +127,7 @@ class Sheet:
     troubles: tuple[Remedy, ...]
     different: Remedy
     accounts: tuple[str, ...]
-    help: Help
+    help: HelpPanel
     code: str
     checked: str
     missing: Phrase = ()

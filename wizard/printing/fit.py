@@ -11,10 +11,10 @@ from wizard.content.quoting import counted
 from wizard.presenters.sheet import Paper, Room, Sheet, tasks_of, worth_of
 from wizard.printing.fit_cache import Rung
 from wizard.printing.own import with_ours
-from wizard.printing.pdf import Typeset, has_typst, without_font
+from wizard.printing.pdf import Typeset, has_typst, letters_without_font, without_font, without_language
 from wizard.printing.render import drawn, html, text, words
 from wizard.printing.sanitize import prepared
-from wizard.printing.templates import COLUMNS, height, versions
+from wizard.printing.templates import COLUMNS, height, letters_of, versions
 from wizard.printing.typst_source import composed, head_name, source
 from wizard.system.paths import Folders, shipped_handouts
 
@@ -47,7 +47,8 @@ class Fitted:
 def fit(sheet: Sheet, paper: Paper, folders: Folders = (), rungs: Rungs | None = None) -> Fitted:
     """Make the sheet fit its paper, by dropping what matters least and by closing up; as many sides on either paper.
 
-    Of a sheet in two languages each version is made to fit by itself.
+    Of a sheet in two languages each version is made to fit by itself. If no font here has the letters of the first, the
+    PDF is in the second alone, and the page is in both.
 
     Never fails for what a sheet says: characters that no font has print as `?`, and where one of a library's own
     templates does not work the shipped ones are used; both are said in the notice. Raises RenderError if those do not
@@ -157,6 +158,9 @@ def _fit_versions(sheet: Sheet, paper: Paper, folders: Folders, rungs: Rungs) ->
     if sheet.other is None:
         return _fit(sheet, paper, folders, rungs)
     second = _fit(sheet.other, paper, folders, rungs)
+    if has_typst() and (missing := letters_without_font(letters_of(sheet.language, folders))):
+        notice = without_language(sheet.called, second.sheet.called, missing)
+        return replace(second, sheet=replace(sheet, other=second.sheet), notice=f"{notice} {second.notice}".strip())
     first = _fit(_no_more(replace(sheet, other=None), second.sheet), paper, folders, rungs, WORDIER)
     trimmed = _no_more(second.sheet, first.sheet)
     if trimmed != replace(second.sheet, room=trimmed.room):

@@ -17,10 +17,10 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from wizard.content import sheet_texts
 from wizard.content.sheet_texts import Words
-from wizard.content.spans import Phrase, Span, plain
+from wizard.content.spans import Phrase, Span, has_wide_letters, plain
 from wizard.presenters.leaflet import Leaflet
 from wizard.presenters.screen_map import ScreenMap
-from wizard.presenters.sheet import Line, Paper, Sheet, Task, Thing, maps_of
+from wizard.presenters.sheet import Paper, Sheet, SheetStep, Task, Thing, maps_of
 from wizard.printing.branding import Look, look
 from wizard.printing.map_placing import Picture, arranged, high, says_width
 from wizard.printing.pdf import RenderError
@@ -28,6 +28,7 @@ from wizard.printing.qr_code import qr_code
 from wizard.printing.sanitize import clean, isolated
 from wizard.printing.screen_svg import STYLE
 from wizard.system.paths import Folders, shipped_handouts
+from wizard.system.text_width import cells, wrap
 
 if TYPE_CHECKING:
     from jinja2.runtime import Context
@@ -42,16 +43,16 @@ COLUMNS = 72
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class StepRun:
     """Steps one after another on one device, with the maps of its screens.
 
-    `tapped` are the numbers on the maps. `together`: from which step on they stay together, with the maps and the proof.
-    `beside`: the maps are next to these steps, not below them. `checks_beside`: the proof is, too.
+    `tapped` are the numbers on the maps. `together`: from which step on they stay together, with the maps and the
+    proof. `beside`: the maps are next to these steps, not below them. `checks_beside`: the proof is, too.
     """
 
     heading: str
     thing: Thing
-    lines: tuple[Line, ...]
+    lines: tuple[SheetStep, ...]
     maps: tuple[Picture, ...] = ()
     tapped: tuple[int, ...] = ()
     beside: bool = False
@@ -59,7 +60,7 @@ class Run:
     together: int = 0
 
 
-def runs(task: Task, sheet: Sheet, every_map: bool = False) -> tuple[Run, ...]:
+def runs(task: Task, sheet: Sheet, every_map: bool = False) -> tuple[StepRun, ...]:
     """Group a task's steps by device and heading, with the maps that are on paper, or every map."""
     return tuple(run for run, _ in _placed(task, sheet, every_map))
 
@@ -96,23 +97,23 @@ def height(task: Task, sheet: Sheet) -> float:
     return sum(piece.height for piece in pieces(task, sheet))
 
 
-def _placed(task: Task, sheet: Sheet, every_map: bool = False) -> list[tuple[Run, float]]:
-    groups: list[list[Line]] = []
+def _placed(task: Task, sheet: Sheet, every_map: bool = False) -> list[tuple[StepRun, float]]:
+    groups: list[list[SheetStep]] = []
     for line in task.lines:
         if groups and not line.heading and groups[-1][-1].thing == line.thing:
             groups[-1].append(line)
         else:
             groups.append([line])
-    found = [Run(group[0].heading, _drawn(group[0].thing), tuple(group)) for group in groups]
+    found = [StepRun(group[0].heading, _drawn(group[0].thing), tuple(group)) for group in groups]
     on_paper = maps_of(sheet)
     maps = [screen for screen in task.maps if every_map or screen in on_paper]
-    proofs = [()] * (len(found) - 1) + [(*task.worked, *task.if_not)]
-    return [_with_maps(run, proof, maps, sheet, on_paper) for run, proof in zip(found, proofs, strict=True)]
+    proof = (*task.worked, *task.if_not)
+    return [_with_maps(run, proof if run is found[-1] else (), maps, sheet, on_paper) for run in found]
 
 
 def _with_maps(
-    run: Run, proof: Phrase, maps: list[ScreenMap], sheet: Sheet, on_paper: tuple[ScreenMap, ...]
-) -> tuple[Run, float]:
+    run: StepRun, proof: Phrase, maps: list[ScreenMap], sheet: Sheet, on_paper: tuple[ScreenMap, ...]
+) -> tuple[StepRun, float]:
     """Return the run with the maps whose first step is in it, and about how high it is."""
     first, last = run.lines[0].number, run.lines[-1].number
     tapped = tuple(sorted({int(number) for screen in maps for number in screen.numbers}))
@@ -222,6 +223,11 @@ def words_for(language: str, folders: Folders) -> Words:
         raise RenderError(f"The words of the sheet can't be read: {error}") from error
 
 
+def letters_of(language: str, folders: Folders) -> frozenset[str]:
+    """Return the letters that the fixed words of a language are written with."""
+    return frozenset("".join(words_for(language, folders).table.values()))
+
+
 def _blank(phrase: Phrase) -> str:
     """Return the name of a line to write on, for a fact that the library hasn't given yet."""
     name = next((span.text for span in phrase if span.kind == "blank"), "")
@@ -321,6 +327,9 @@ def _wrapper() -> "Callable[[Context, str, str, str | None], str]":
     @pass_context
     def wrapped(context: "Context", string: str, first: str = "", rest: str | None = None) -> str:
         wide, further = context.get("columns", COLUMNS), first if rest is None else rest
+        if has_wide_letters(string):
+            head, *others = wrap(string, wide - max(cells(first), cells(further)))
+            return "\n".join((first + head, *(further + line for line in others)))
         return textwrap.fill(string, wide, initial_indent=first, subsequent_indent=further, break_on_hyphens=False)
 
     return wrapped

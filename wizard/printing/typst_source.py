@@ -36,7 +36,9 @@ def _placed(sheet: Sheet, paper: Paper, folders: Folders) -> str:
     same = replace(Room(), beside=sheet.room.beside, without=sheet.room.without)
     own = source(replace(sheet, room=same, other=None), folders)
     sides = f"#let begins = {literal(begins(sheet, paper))}\n" if sheet.size == "large" else ""
-    return f"#[\n{above(sheet.room, paper)}{sides}{own}\n#metadata(none)#std.label({literal(f'end-{sheet.language}')})\n]"
+    return (
+        f"#[\n{above(sheet.room, paper)}{sides}{own}\n#metadata(none)#std.label({literal(f'end-{sheet.language}')})\n]"
+    )
 
 
 def above(room: Room, paper: Paper) -> str:
@@ -83,4 +85,4 @@ def _breakable(sheet: Sheet) -> Sheet:
     return each_string(sheet, lambda string: _LONG.sub("\\g<0>\u200b", string))
 
 
-_LONG = re.compile(r"\S{30}(?=\S)")
+_LONG = re.compile(r"[^\s\u2e80-\u9fff\uff00-\uffef]{30}(?=\S)")  # Chinese breaks anywhere as it is

@@ -8,7 +8,7 @@ from wizard.desk.screens.screen import Screen
 from wizard.desk.session import Session
 from wizard.desk.view import Mark, Option, View
 from wizard.desk.visit import Visit
-from wizard.presenters.prompt import PHASES, seen_words, step_words
+from wizard.presenters.prompt import PHASES, seen_words
 from wizard.walk.stops import Taken
 from wizard.walk.walk import Walk
 
@@ -61,7 +61,7 @@ def plan_lines(visit: Visit) -> tuple[Option, ...]:
 
 def _line(visit: Visit, taken: Taken, head: str, known: bool) -> Option:
     now = taken.address == visit.address
-    words = step_words(visit.plan, taken.stop) + (_answered(visit.plan, taken) if known and not now else "")
+    words = visit.words_of(taken.stop) + (_answered(visit.plan, taken) if known and not now else "")
     go = GoTo(visit.saved.id, visit.address, taken.address)
     return Option(
         words,

@@ -236,6 +236,7 @@ class DeskApp(App[None], inherit_bindings=False):
             await super().on_event(event)
             if isinstance(event, events.Resize):  # of two quick ones back to the same size Textual paints nothing
                 self._repaint()
+                self.call_after_refresh(self.jobs.put_nowait, self._peek)  # there may be room for more now
 
     # A click is for the view that was seen: one that comes too late does nothing.
 

@@ -1,22 +1,22 @@
 """What can be chosen: lines, and the shelf of devices below them. One mark moves through both."""
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.geometry import Offset
 
 from wizard.desk.terminal import lists
 from wizard.desk.terminal.typeset import Looks
-from wizard.desk.terminal.widgets import Lines, Shelf
+from wizard.desk.terminal.widgets import Column, Lines, Panel
 from wizard.desk.view import View
 
 
-class Choices(Vertical):
+class Choices(Column):
     """The options of a view. Those with an icon are on the shelf, and come last."""
 
     def __init__(self) -> None:
         super().__init__(id="choices")
-        self.lines, self.shelf = Lines(id="answers", markup=False), Shelf("shelf")
+        self.lines, self.shelf = Lines(id="answers", markup=False), Panel("shelf")
         self.view: View | None = None
+        self.looks: Looks = {}
         self.chosen = 0
 
     def compose(self) -> ComposeResult:
@@ -25,7 +25,7 @@ class Choices(Vertical):
 
     def show(self, view: View, chosen: int, looks: Looks, width: int) -> None:
         """Show the options of a view, the mark on one of them. `width` is the room before anything was laid out."""
-        self.view, self.chosen = view, max(0, min(chosen, len(view.options) - 1))
+        self.view, self.looks, self.chosen = view, looks, max(0, min(chosen, len(view.options) - 1))
         room = self.lines.scrollable_content_region.width or width
         listed = [index for index, option in enumerate(view.options) if not option.icon]
         prompts = [lists.prompt(view, index, looks, room) for index in listed]
@@ -33,7 +33,6 @@ class Choices(Vertical):
             self.lines.set_options(prompts)
         self.lines.display, self.shelf.display = bool(prompts), len(prompts) < len(view.options)
         self.display = bool(view.options)
-        self.shelf.show(lambda room: lists.shelf(view, self.chosen, looks, room, self.shelf.content_size.height))
         self._mark()
 
     def move(self, by: int, sideways: bool) -> None:
@@ -48,7 +47,6 @@ class Choices(Vertical):
         if 0 <= to < count or abs(by) != self._columns or sideways:
             self.chosen = max(0, min(count - 1, to))
         self._mark()
-        self.shelf.refresh()
 
     @property
     def _columns(self) -> int:
@@ -56,7 +54,10 @@ class Choices(Vertical):
         return lists.shelf_for(count, *self.shelf.content_size).columns
 
     def _mark(self) -> None:
-        self.lines.highlighted = self.chosen if self.chosen < self.lines.option_count else None
+        view, chosen, looks = self.view, self.chosen, self.looks
+        self.lines.highlighted = chosen if chosen < self.lines.option_count else None
+        if view:
+            self.shelf.show(lambda room: lists.shelf(view, chosen, looks, room, self.shelf.content_size.height))
 
     @property
     def mark(self) -> Offset:

@@ -1,26 +1,26 @@
 """The larger parts of the desk: the card of a step, the patrons at the desk, and what goes with a step or a device."""
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.geometry import Size
 
 from wizard.desk.terminal import card, drawings, lists
 from wizard.desk.terminal.sizes import HIGHEST, MAPS, PANELS
 from wizard.desk.terminal.typeset import Looks
-from wizard.desk.terminal.widgets import Lines, Prose
+from wizard.desk.terminal.widgets import Column, Lines, Panel, Prose, Row, Settled
 from wizard.desk.view import Option, View
 
 _PICTURE_WIDE, _PICTURE_HIGH, _PICTURE_HIGH_IN_CARD = 34, 16, 10
 _PATRONS_WIDE = 24
 
 
-class Card(VerticalScroll, can_focus=False):
+class Card(VerticalScroll, Settled, can_focus=False):
     """What a view says. Its lower edge says when there is more."""
 
     def __init__(self) -> None:
         self.text, self.map, self.outlines = Prose("text"), Prose("map"), Prose("bodies")
-        super().__init__(Horizontal(self.text, self.map, id="beside"), self.outlines, id="card")
+        super().__init__(Row(self.text, self.map, id="beside"), self.outlines, id="card")
 
     def show(self, view: View, looks: Looks, chosen: int, window: Size, top: bool) -> None:
         """Show a view's own words, in a window of this size. `top`: from their beginning."""
@@ -30,7 +30,7 @@ class Card(VerticalScroll, can_focus=False):
         self.map.show(lambda room: drawn)
         self.outlines.display = any(option.outlines for option in view.options)
         self.show_outlines(view, looks, chosen, window)
-        self.display = bool(card.card(view, looks, 60, window).plain)
+        self.display = not self.text.is_blank
         if top:
             self.scroll_home(animate=False, immediate=True)
 
@@ -78,12 +78,13 @@ class Patrons(Lines):
             self.set_options(lines)
 
 
-class Side(Vertical):
+class Side(Column):
     """The picture of a step and the plan; or what another screen says about the device that is chosen."""
 
     def __init__(self) -> None:
         super().__init__(id="side")
-        self.picture, self.plan, self.peek, self.tips = Prose("picture"), Prose("plan"), Prose("peek"), Prose("tips")
+        self.picture, self.plan, self.peek, self.tips = Prose("picture"), Panel("plan"), Prose("peek"), Prose("tips")
+        self.picture.display = self.peek.display = False
         self.plan.border_title, self.tips.border_title = "Plan", "How this works"
         self.peeked: View | None = None
 

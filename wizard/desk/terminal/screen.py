@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import Screen
 
@@ -15,7 +14,7 @@ from wizard.desk.terminal.panels import Card, Patrons, Side
 from wizard.desk.terminal.sizes import EVEN_WIDER, HIGH, HIGHEST, MAPS, PANELS
 from wizard.desk.terminal.themes import looks
 from wizard.desk.terminal.typeset import Looks, stacked
-from wizard.desk.terminal.widgets import Box, Prose, Shelf
+from wizard.desk.terminal.widgets import Box, Column, Panel, Prose, Row
 from wizard.desk.view import View
 
 if TYPE_CHECKING:
@@ -36,15 +35,15 @@ class DeskScreen(Screen[None], inherit_bindings=False):
         self.box.cursor_blink = False
         self.card, self.foot = Card(), Prose("foot")
         self.choices, self.patrons, self.side, self.cover = Choices(), Patrons(), Side(), Prose("cover")
-        self.sheet = Shelf("sheet")
+        self.sheet = Panel("sheet")
         self.sheet.border_title = "On the sheet"
         self.peeked: Action | None = None
 
     def compose(self) -> ComposeResult:
         yield self.bar
-        with Horizontal(id="main"):
+        with Row(id="main"):
             yield self.patrons
-            with Vertical(id="center"):
+            with Column(id="center"):
                 yield self.box
                 yield self.trail
                 yield self.card
@@ -74,6 +73,8 @@ class DeskScreen(Screen[None], inherit_bindings=False):
     def show(self, view: View, chosen: int | None = None, top: bool = True) -> None:
         """Show a view, its own line chosen or another one. `top`: from its beginning."""
         look = self.looks
+        if view.title[:1] != self.view.title[:1]:
+            self.sheet.show(lambda room: Content())  # not what the sheet of the patron before says
         self.view = view
         if top:
             self.page, self.peeked = 0, None
@@ -87,8 +88,9 @@ class DeskScreen(Screen[None], inherit_bindings=False):
             self.choices.show(view, view.chosen if chosen is None else chosen, look, self.size.width)
             self.card.show(view, look, self.chosen, self.size, top)
             self._foot(view, look)
-            if self.size.width >= PANELS:
+            if self.patrons.display:
                 self.patrons.show(view, look)
+            if self.side.display:
                 self.side.show(view, look, keep=not top)
             self.cover.show(self._covering)
         self.set_focus(self.box if view.box is not None else self.choices.lines)
@@ -141,7 +143,9 @@ class DeskScreen(Screen[None], inherit_bindings=False):
             self.set_classes(wanted | keep)
 
     def _box(self, view: View) -> None:
-        if view.box is not None and self.box.value != view.box:
+        if view.box is None:
+            return
+        if self.box.value != view.box:
             self.box.value = view.box
             self.box.cursor_position = len(view.box)
         self.box.placeholder = view.empty

@@ -5,8 +5,10 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.geometry import Offset, Region, Size
+from textual.reactive import Reactive
 from textual.scrollbar import ScrollBar, ScrollBarRender
 from textual.strip import Strip
 from textual.widget import Widget
@@ -24,37 +26,62 @@ class WholeCells(ScrollBarRender):
 ScrollBar.renderer = WholeCells
 
 
-class Prose(Static):
+class Settled(Widget):
+    """A widget whose virtual size comes only from the layout, so that a new one needs no second layout.
+
+    It comes after the other base of a class, because Textual takes styles from the first one.
+    """
+
+    virtual_size = Reactive(Size(0, 0), repaint=False)
+
+
+class Row(Horizontal, Settled):
+    """Widgets next to each other."""
+
+
+class Column(Vertical, Settled):
+    """Widgets below each other."""
+
+
+class Prose(Static, Settled):
     """A text made for the width it gets. Its words can be commands for the mouse."""
 
     def __init__(self, id: str) -> None:
         super().__init__(id=id, markup=False)
         self.set_reactive(Widget.auto_links, False)  # what can be clicked looks like what it is
         self._make: Callable[[int], Content] = lambda room: Content()
-        self._made: dict[int, Content] = {}
+        self._made: tuple[Size, Content] | None = None
 
     def show(self, make: Callable[[int], Content]) -> None:
         """Show what `make` returns for this width. Only lines that differ are painted again."""
         room = self.content_size.width
-        before = self._text(room)
-        self._make, self._made = make, {}
-        after = self._text(room)
+        before, self._make, self._made = self._made, make, None
         self._content_height_cache = (-1, 0)
         if not self.display:
-            return  # it's laid out when it's shown
-        if not room or _rows(before) != _rows(after):
+            return  # it's made and laid out when it's shown
+        after = self._text(room)
+        if before is None or before[0] != self._space(room) or _rows(before[1]) != _rows(after):
             self.refresh(layout=bool(self.styles.is_auto_height or self.styles.auto_dimensions))
             return
-        pairs = enumerate(zip(before.split("\n"), after.split("\n"), strict=True))
+        pairs = enumerate(zip(before[1].split("\n"), after.split("\n"), strict=True))
         changed = [Region(0, row, room, 1) for row, (old, new) in pairs if not old.is_same(new)]
         if changed:
             self.refresh(*changed)
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether there is nothing to show."""
+        return not self._text(self.content_size.width).plain
+
+    def _space(self, room: int) -> Size:
+        """Return the space that the text depends on."""
+        return Size(max(room, 2))  # at least 2: a window that is only being drawn smaller
+
     def _text(self, room: int) -> Content:
-        room = max(room, 2)  # of a window that is only being drawn smaller
-        if room not in self._made:
-            self._made = {room: self._make(room)}
-        return self._made[room]
+        space = self._space(room)
+        if self._made is None or self._made[0] != space:
+            self._made = space, self._make(space.width)
+        return self._made[1]
 
     def render(self) -> Content:
         return self._text(self.content_size.width)
@@ -67,17 +94,11 @@ def _rows(text: Content) -> int:
     return text.plain.count("\n") + 1 if text.plain else 0
 
 
-class Shelf(Prose):
-    """A text made for the width and the height it gets, each time anew."""
+class Panel(Prose):
+    """A text made for the width and the height it gets."""
 
-    def show(self, make: Callable[[int], Content]) -> None:
-        """Show what `make` returns."""
-        self._make = make
-        self.refresh()
-
-    def render(self) -> Content:
-        self._made = {}
-        return super().render()
+    def _space(self, room: int) -> Size:
+        return Size(max(room, 2), self.content_size.height)
 
 
 class Box(Input, inherit_bindings=False):

@@ -3,9 +3,9 @@
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Text, bindparam, func, insert, select
 
-from wizard.records.database.store import Row, Store
+from wizard.records.database.store import ChangedRow, Store
 from wizard.records.database.tables import flag, random_id
 from wizard.records.outcome import step_of
 from wizard.system import personal_data
@@ -38,7 +38,7 @@ class Searched(NamedTuple):
     times: int
 
 
-class Open(NamedTuple):
+class OpenFlag(NamedTuple):
     """A reason why a step is flagged, since the last time it was closed. `label` is what a button says now."""
 
     flow: str
@@ -108,20 +108,19 @@ class Flags:
     def _write(self, **values: object) -> None:
         number: int = random_id()
         row = insert(flag).values(id=number, **values)
-        self._store.write(Row("flag", number, 0, number), lambda connection: connection.execute(row))
+        self._store.write(ChangedRow("flag", number, 0, number), lambda connection: connection.execute(row))
 
     def count(self, stop: "Stop") -> int:
         """Return how often this step was flagged since it was last closed."""
-        wrong = select(func.count()).where(*_open_at(stop))
-        return self._store.read(lambda connection: connection.execute(wrong).scalar()) or 0
+        return self._store.read(lambda connection: connection.execute(_COUNT, _place(stop)).scalar()) or 0
 
-    def open(self) -> list[Open]:
+    def open(self) -> list[OpenFlag]:
         """Return every open flag, counted by step and reason, the most frequent first."""
         columns = flag.c.flow, flag.c.step, flag.c.reason, flag.c.label
         times, since = func.count(), func.min(flag.c.day)
         counted = select(*columns, times, since).where(*_open(flag.c.flow, flag.c.step)).group_by(*columns)
         sorted_ = counted.order_by(times.desc(), *columns)
-        return self._store.read(lambda connection: [Open(*row) for row in connection.execute(sorted_)]) or []
+        return self._store.read(lambda connection: [OpenFlag(*row) for row in connection.execute(sorted_)]) or []
 
     def close(self, flow: str, step: str, reason: str, today: date) -> None:
         """Close the flags of one step. `reason` is one of CLOSING."""
@@ -133,9 +132,7 @@ class Flags:
 
     def label(self, stop: "Stop") -> str:
         """Return the new text of a button of this step that was typed most often, or ""."""
-        said = select(flag.c.label).where(*_open_at(stop), flag.c.label != "").group_by(flag.c.label)
-        first = said.order_by(func.count().desc(), func.max(flag.c.day).desc(), flag.c.label).limit(1)
-        return self._store.read(lambda connection: connection.execute(first).scalar()) or ""
+        return self._store.read(lambda connection: connection.execute(_LABEL, _place(stop)).scalar()) or ""
 
     def all(self) -> list[Flagged]:
         """Return every flag with its number, the most frequent first."""
@@ -151,9 +148,9 @@ class Flags:
         return ""
 
 
-def _open_at(stop: "Stop") -> tuple[ColumnElement[bool], ...]:
-    """Return which flags of the step at a stop are open."""
-    return (flag.c.flow == stop.file, flag.c.step == step_of(stop), *_open(stop.file, step_of(stop)))
+def _place(stop: "Stop") -> dict[str, str]:
+    """Return the flow and the step of a stop, for the statements below."""
+    return {"flow": stop.file, "step": step_of(stop)}
 
 
 def _open(flow: "ColumnElement[str] | str", step: "ColumnElement[str] | str") -> tuple[ColumnElement[bool], ...]:
@@ -163,6 +160,14 @@ def _open(flow: "ColumnElement[str] | str", step: "ColumnElement[str] | str") ->
     closed = select(func.max(later.c.day)).where(*closing).scalar_subquery()
     none_since = flag.c.day > func.coalesce(closed, date(1, 1, 1))
     return (flag.c.reason.not_in((*CLOSING, NOT_FOUND)), none_since)
+
+
+# These statements are module constants because building one for every step on the screen would be slow.
+_FLOW, _STEP = bindparam("flow", type_=Text), bindparam("step", type_=Text)
+_OPEN_HERE = (flag.c.flow == _FLOW, flag.c.step == _STEP, *_open(_FLOW, _STEP))
+_COUNT = select(func.count()).where(*_OPEN_HERE)
+_LABEL = select(flag.c.label).where(*_OPEN_HERE, flag.c.label != "").group_by(flag.c.label)
+_LABEL = _LABEL.order_by(func.count().desc(), func.max(flag.c.day).desc(), flag.c.label).limit(1)
 
 
 def version_of(library: "Library", file: str) -> str:
