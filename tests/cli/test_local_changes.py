@@ -882,13 +882,19 @@ def test_diff_lists_the_sheets_lost_in_a_language(keeper: Keeper) -> None:
 
 
 def test_translate_lists_what_one_sheet_still_lacks(keeper: Keeper) -> None:
-    said = keeper("translate", "fr", "--for", "kindle", "libby")
+    said = keeper("translate", "it", "--for", "kindle libby")
     assert re.search(r"Kindle, with Libby: \d+ sentences to translate\.\n", said)
     assert "  libby: Tap **Borrow**.\n" in said
-    assert "Copy en.yaml to our-library/handouts/words/fr.yaml, and translate it." in said
+    assert re.search(r"our-library/handouts/words/it\.yaml: \d+ texts around the steps to translate\.\n", said)
     assert "hoopla: " not in said
-    fill(keeper.own / "flows" / "translations" / "fr.po")
-    assert "Kindle, with Libby: 0 sentences to translate.\n" in keeper("translate", "fr", "--for", "kindle", "libby")
+    fill(keeper.own / "flows" / "translations" / "it.po")
+    said = keeper("translate", "it", "--for", "kindle", "libby")
+    assert "Kindle, with Libby: 0 sentences to translate.\n" in said and "To print the sheet" not in said
+    around = keeper.own / "handouts" / "words" / "it.yaml"
+    around.write_text(re.sub(r"^# (.*)\n(.*:)$", lambda m: f'{m[2]} "{m[1]}"', around.read_text("utf-8"), flags=re.M))
+    said = keeper("translate", "it", "--for", "kindle", "libby")
+    assert "around the steps" not in said
+    assert "To print the sheet, run `" in said and "sheet kindle libby --language it`." in said
 
 
 def test_changes_are_refused_in_the_copy_of_a_share(keeper: Keeper) -> None:
