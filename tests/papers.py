@@ -85,7 +85,9 @@ def _slip() -> Leaflet:
 
 def _index() -> str:
     pairs = batch.wanted(shipped())[:9]
-    made = [batch.Made(pair, name(shipped(), pair), "a sheet.pdf", "KL7X", "Checked", 2, "Of note.") for pair in pairs]
+    made = [
+        batch.RackSheet(pair, name(shipped(), pair), "a sheet.pdf", "KL7X", "Checked", 2, "Of note.") for pair in pairs
+    ]
     return batch.index(shipped(), made, (), TODAY)[0]
 
 

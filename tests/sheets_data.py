@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from wizard.content.spans import Phrase, Span, parse
-from wizard.presenters.sheet import Help, Line, Remedy, Sheet, Stage, Task, Thing
+from wizard.presenters.sheet import HelpPanel, Remedy, Sheet, SheetStep, Stage, Task, Thing
 
 KINDLE = Thing("kindle", "Kindle")
 IPHONE = Thing("phone", "iPhone")
@@ -16,12 +16,14 @@ def phrases(*texts: str) -> tuple[Phrase, ...]:
     return tuple(map(parse, texts))
 
 
-def lines(thing: Thing, *texts: str, first: int = 1, heading: str = "") -> tuple[Line, ...]:
+def lines(thing: Thing, *texts: str, first: int = 1, heading: str = "") -> tuple[SheetStep, ...]:
     numbered = enumerate(texts, first)
-    return tuple(Line(n, thing, parse(text), heading if n == first else "", f"libby/step-{n}") for n, text in numbered)
+    return tuple(
+        SheetStep(n, thing, parse(text), heading if n == first else "", f"libby/step-{n}") for n, text in numbered
+    )
 
 
-def task(letter: str, title: str, steps: tuple[Line, ...], worked: str, if_not: str, lead: str = "") -> Task:
+def task(letter: str, title: str, steps: tuple[SheetStep, ...], worked: str, if_not: str, lead: str = "") -> Task:
     return Task(letter, title, steps, parse(lead), parse(worked), parse(if_not))
 
 
@@ -29,7 +31,7 @@ def remedies(**fixes: str) -> tuple[Remedy, ...]:
     return tuple(Remedy(parse(says.replace("_", " ")), parse(fix)) for says, fix in fixes.items())
 
 
-HELP = Help(
+HELP = HelpPanel(
     library=parse("Riverbend Public Library"),
     phone=parse("555-0142"),
     hours=parse("Monday to Saturday, 9 am to 6 pm"),
@@ -307,7 +309,7 @@ FRESH_CLONE = replace(
             "Set up, once",
             (
                 *lines(KOBO, "Tap **More**, then **Settings**.", "Tap **OverDrive**.", "Tap **Get started**."),
-                Line(4, KOBO, (Span("text", "Type "), LIBRARY, Span("text", ". Tap its name."))),
+                SheetStep(4, KOBO, (Span("text", "Type "), LIBRARY, Span("text", ". Tap its name."))),
                 *lines(KOBO, "Type your card number and PIN. Tap **Sign in**.", first=5),
             ),
             "**Settings** shows the name of your library.",
@@ -316,13 +318,13 @@ FRESH_CLONE = replace(
         replace(
             KOBO_CUT_SHORT.tasks[0],
             lines=(
-                Line(1, COMPUTER, (Span("text", "Go to "), CATALOG, Span("text", "."))),
+                SheetStep(1, COMPUTER, (Span("text", "Go to "), CATALOG, Span("text", "."))),
                 *lines(COMPUTER, "Click the magnifier. Type a title.", "Click **Borrow**.", first=2),
             ),
         ),
         *KOBO_CUT_SHORT.tasks[1:],
     ),
-    help=Help((Span("blank", "Library"),), (Span("blank", "Phone"),)),
+    help=HelpPanel((Span("blank", "Library"),), (Span("blank", "Phone"),)),
     promise=(),
     code="BF6R",
 )

@@ -12,8 +12,9 @@ import pytest
 from tests.tiny import Flows, here, walked
 from wizard.authoring.affected_sheets import printed, touched
 from wizard.authoring.autofix import fixed
-from wizard.authoring.flow_map import as_mermaid, as_svg, as_text, branches
+from wizard.authoring.flow_map import as_mermaid, as_svg, as_text, branches, plan
 from wizard.authoring.inventory import owned, values
+from wizard.authoring.map_pages import as_html
 from wizard.authoring.rename import CannotRename, rename
 from wizard.authoring.usages import uses
 from wizard.authoring.watch import Watch, again, begun
@@ -305,7 +306,7 @@ def test_rename_label_writes_nothing_when_dry_run_is_set(own: Path, capsys: pyte
     assert main.main([*words, "--dry-run"]) == 0
     assert "would be" in capsys.readouterr().out
     assert _tree(own) == before
-    assert main.main(words) == 0
+    assert main.main([*words, "--yes"]) == 0
     after = _tree(own)
     changed = ["flows/platforms/libby.yaml", "flows/translations/ar.po", "flows/translations/es.po"]
     assert sorted(name for name in after if after[name] != before[name]) == changed
@@ -366,12 +367,45 @@ def test_map_has_every_answer_condition_and_trouble_on_its_branch(lend: Library,
     assert "Tap [Borrow]." in as_text(branches(library, "lend"))
 
 
+def test_map_of_a_visit_opens_steps_from_elsewhere_and_leaves_out_what_never_applies() -> None:
+    said = as_text(plan(SHIPPED, "kindle", "libby"))
+    assert "» borrows-on\n" in said
+    assert "? What will the patron use to borrow books?" in said
+    assert "The Kobo itself" not in said
+    assert "{device." not in said
+    assert "only if device" not in said
+    assert "Tap [Read With...] next to the book.  [unsure]" in said
+    assert said.count("» charged\n") == 1
+    assert "The Kindle" in said or "this Kindle" in said
+
+
+def test_printed_map_has_each_part_on_its_own_page() -> None:
+    page = as_html(plan(SHIPPED, "kindle", "libby", "kindle-2013"))
+    parts = re.findall("<section><h2>(.*?)</h2>", page)
+    assert parts[:2] == ["Which model", "Prepare"]
+    assert parts[-1] == "Way kindle: sent to it by Amazon · Clean up"
+    assert "section + section { break-before: page }" in page
+    assert '<li class="do unsure"><div>Tap [Return Early]. <small>(unsure)</small></div>' in page
+
+
+def test_map_of_steps_that_use_each_other_has_an_end(flows: Flows) -> None:
+    library = flows(
+        {
+            "topics/one": "steps: [{use: two}]",
+            "topics/two": "steps: [{use: one}]",
+            "platforms/lend": "set-up: [{use: one}]\nways: {app: {}}",
+        }
+    )
+    assert "» one, as above" in as_text(plan(library, "reader", "lend"))
+
+
 def test_map_format_follows_the_file_ending(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("wifi.svg", "wifi.mmd", "wifi.txt"):
         assert main.main(["map", "wifi", "-o", str(tmp_path / name)]) == 0
     assert (tmp_path / "wifi.svg").read_text(encoding="utf-8").startswith("<svg ")
     assert (tmp_path / "wifi.mmd").read_text(encoding="utf-8").startswith("flowchart TD\n")
     assert main.main(["map", "wifi", "-o", str(tmp_path / "wifi.png")]) == 2
+    assert main.main(["map", "kindle libby", "-o", str(tmp_path / "visit.mmd")]) == 2
     assert main.main(["map", "wify"]) == 2
     assert "Did you mean wifi?" in capsys.readouterr().err
     assert main.main(["map", "flows/topics/wifi.yaml"]) == 0
@@ -521,7 +555,7 @@ def test_new_is_rejected_when_folder_has_no_flows(
 
 def test_shared_flow_is_one_file_with_its_differences(own: Path, tmp_path: Path) -> None:
     words = ["--content", str(own)]
-    assert main.main([*words, "rename-label", "libby", "Manage Cards", "Your Cards"]) == 0
+    assert main.main([*words, "rename-label", "libby", "Manage Cards", "Your Cards", "--yes"]) == 0
     out = tmp_path / "mail.txt"
     assert main.main([*words, "share", "libby", "-o", str(out)]) == 0
     lines = out.read_text(encoding="utf-8").split("\n")

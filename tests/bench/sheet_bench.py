@@ -50,7 +50,7 @@ def all_sheets() -> None:
     library = replace(load((ROOT,)).library, country="US")
     pairs = batch.wanted(library)
     with tempfile.TemporaryDirectory() as folder:
-        order = batch.Order((), Path(folder, "rack"))
+        order = batch.BatchOrder((), Path(folder, "rack"))
         for known in ("not known", "known"):
             start = perf_counter()
             batch.fill(library, pairs, order, Path(folder, "home"), lambda done: None)

@@ -18,7 +18,7 @@ from wizard.checks.rules.structure import OUR_ANSWERS
 from wizard.checks.suppressions import silencers
 from wizard.cli.main import main
 from wizard.content.loader import load
-from wizard.content.problem import Place, Problem
+from wizard.content.problem import Location, Problem
 from wizard.system.text_width import cells
 from wizard.walk import stops
 
@@ -104,7 +104,7 @@ def test_github_format_has_annotations(folder: Path, capsys: pytest.CaptureFixtu
     said = run(capsys, "check", "--no-walk", "--format", "github", "flows/topics/sample.yaml")[1]
     spot = "file=flows/topics/sample.yaml,line=3,col=9,endColumn=15,title=needless-word"
     assert said == f"::warning {spot}::You don't need `Simply` here. Take it out.\n"
-    odd = Problem(Place(Path("a,b:c\n.yaml"), 1, 1), "tab", "100 %.")
+    odd = Problem(Location(Path("a,b:c\n.yaml"), 1, 1), "tab", "100 %.")
     assert as_github([odd]) == "::error file=a%2Cb%3Ac·.yaml,line=1,col=1,endColumn=2,title=tab::100 %25."
 
 
@@ -123,8 +123,8 @@ def test_quick_check_skips_problems_found_by_walking(folder: Path) -> None:
 
 def test_errors_come_first_grouped_by_file() -> None:
     a, b = Path("a.yaml"), Path("b.yaml")
-    told = [Problem(Place(b, 1, 1), "x", "B1."), Problem(Place(a, 1, 1), "x", "A1.", severity="warning")]
-    told += [Problem(Place(a, 9, 1), "x", "A9.")]
+    told = [Problem(Location(b, 1, 1), "x", "B1."), Problem(Location(a, 1, 1), "x", "A1.", severity="warning")]
+    told += [Problem(Location(a, 9, 1), "x", "A9.")]
     assert [row.split(" ")[1] for row in as_human(told, "").split("\n\n")[:3]] == ["A9.", "A1.", "B1."]
     assert summary(told, 2) == "2 to fix, 1 to think about in 2 files."
 

@@ -111,7 +111,7 @@ def test_keeper_sees_the_counts_and_accepts(own: Path, tmp_path: Path, capsys: p
     assert main.main(["--content", str(own), "fixes"]) == 0
     assert "1. wait: helped 10 of 100 times, should be number 3" in capsys.readouterr().out
     assert path.read_text() == FLOW
-    assert main.main(["--content", str(own), "fixes", "slow/slow", "--accept"]) == 0
+    assert main.main(["--content", str(own), "fixes", "slow/slow", "--accept", "--yes"]) == 0
     assert path.read_text() != FLOW
     capsys.readouterr()
     assert main.main(["--content", str(own), "fixes", "slow/slow"]) == 0

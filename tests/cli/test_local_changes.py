@@ -18,7 +18,9 @@ from wizard.content.dates import in_words
 from wizard.content.following import current
 from wizard.content.loader import load
 from wizard.content.translation import translation
-from wizard.desk.actions import Begin
+from wizard.desk.actions import Begin, GiveAnswer, Practice
+from wizard.desk.practice import act
+from wizard.desk.screens.keeper import KeeperFile
 from wizard.desk.startup import open_desk
 from wizard.presenters.prompt import prompt_for
 from wizard.records.database import records_in
@@ -191,7 +193,7 @@ changes:
 @pytest.mark.parametrize("verb", ["change", "replace", "add", "before", "after", "remove"])
 @pytest.mark.parametrize("name", ["tap-borrow", "no-button", "no-button/again", "label Borrow"])
 def test_every_change_that_is_begun_can_be_read(keeper: Keeper, name: str, verb: str) -> None:
-    keeper("patch", "libby", name, verb)
+    keeper("patch", "libby", name, verb, "--yes")
     keeper("patch", "libby", "open")
     ran = keeper.run("check", "--no-walk", "--format", "concise", str(keeper.patch))
     codes = {line.split()[2] for line in ran.out.splitlines()[:-1]}
@@ -201,7 +203,7 @@ def test_every_change_that_is_begun_can_be_read(keeper: Keeper, name: str, verb:
 def test_steps_are_kept_as_text_when_a_second_change_is_begun(keeper: Keeper) -> None:
     keeper("patch", "libby", "tap-borrow")
     keeper.edit(keeper.patch, "      do: Tap **Borrow**.\n", "      note: Be quick.  # our words\n")
-    keeper("patch", "libby", "open", "after")
+    keeper("patch", "libby", "open", "after", "--yes")
     text = keeper.patch.read_text(encoding="utf-8")
     assert "      note: Be quick.  # our words\n  # The shipped step, version " in text
 
@@ -268,7 +270,7 @@ def test_own_version_is_kept_and_not_asked_about_again(behind: Keeper) -> None:
 
 
 def test_shipped_version_is_used_and_other_changes_stay(behind: Keeper) -> None:
-    behind("update", typed="o\n")
+    behind("update", typed="o\ny\n")
     text = behind.patch.read_text(encoding="utf-8")
     assert "tap-borrow" not in text
     assert "note: Wait for it." in text
@@ -276,7 +278,7 @@ def test_shipped_version_is_used_and_other_changes_stay(behind: Keeper) -> None:
 
 
 def test_both_versions_are_merged_key_by_key(behind: Keeper) -> None:
-    behind("update", typed="b\n")
+    behind("update", typed="b\ny\n")
     text = behind.patch.read_text(encoding="utf-8")
     assert "      do: Press **Borrow**.\n      see: the green line.\n" in text
     assert behind("update") == "The shipped flows haven't changed any of the steps you changed.\n"
@@ -284,14 +286,14 @@ def test_both_versions_are_merged_key_by_key(behind: Keeper) -> None:
 
 def test_one_answer_serves_all_in_a_script(behind: Keeper) -> None:
     behind.ships("libby", "Tap **Read**.", "Press **Read**.")
-    assert "Everything is decided." in behind("update", "--keep", "both")
+    assert "Everything is decided." in behind("update", "--keep", "both", "--yes")
     assert behind("update") == "The shipped flows haven't changed any of the steps you changed.\n"
 
 
 def test_patch_is_deleted_when_its_only_change_is_given_up(keeper: Keeper) -> None:
     keeper("patch", "libby", "open")
     keeper.ships("libby", "Tap **Read**.", "Press **Read**.")
-    keeper("update", "--keep", "ours")
+    keeper("update", "--keep", "ours", "--yes")
     assert not keeper.patch.exists()
 
 
@@ -319,7 +321,7 @@ def test_a_year_of_a_library(keeper: Keeper) -> None:
     # January: two steps are different here.
     keeper("patch", "libby", "add-card")
     keeper.edit(keeper.patch, "      do: Type your card number.\n", "      note: Our PIN has four digits.\n")
-    keeper("patch", "libby", "close", "after")
+    keeper("patch", "libby", "close", "after", "--yes")
     keeper.edit(
         keeper.patch, "- id: new-step\n        do: CHANGE ME", "- id: tell-us\n        do: Tell us that you're done."
     )
@@ -439,6 +441,28 @@ def test_ticked_card_is_taken_in_without_the_lines_that_were_wrong(keeper: Keepe
     assert "isn't on the card" in keeper("verify", "--enter", "kindle", "libby", "--wrong", "9", code=2)
 
 
+def test_visit_that_worked_is_recorded_at_the_desk(keeper: Keeper) -> None:
+    desk = open_desk((keeper.own, keeper.shipped.root), data_folder())
+    desk.apply(Begin(Start("reader", "libby")))
+    (visit,) = desk.session.visits.values()
+    assert "tested" not in desk.view().commands
+    while at := visit.walk.at:
+        desk.apply(GiveAnswer(visit.saved.id, at.address, "give-back" if "give-back" in at.offers else at.offers[0]))
+    assert act(desk, Practice()).session.own_folder is None
+    desk.apply(desk.view().commands["tested"])
+    desk.apply(desk.view().options[0].action)
+    desk.typed("Jo Miller")
+    desk.apply(desk.view().options[0].action)
+    assert "Use your initials" in desk.take_notice()
+    desk.typed("JM")
+    desk.apply(desk.view().options[0].action)
+    assert desk.take_notice() == "Recorded: 4 steps worked on this device."
+    assert desk.session.library.checks[0].by == "JM"
+    desk.shut()
+    assert "tried here on" in keeper("matrix", "kindle")
+    assert "JM" not in keeper("sheet", "kindle", "libby")
+
+
 # ------------------------------------------------------------------ flags, stale
 
 
@@ -491,8 +515,10 @@ def test_renamed_button_offers_to_close_its_flags(keeper: Keeper) -> None:
     copy.parent.mkdir()
     copy.write_bytes((keeper.shipped.root / "flows" / "platforms" / "libby.yaml").read_bytes())
     flag(keeper)
-    assert "3 flags of libby/tap-borrow may be fixed now: " in keeper("rename-label", "libby", "Borrow", "Get")
-    assert "3 flags of libby/tap-borrow closed." in keeper("rename-label", "libby", "Get", "Take", "--close-flags")
+    assert "3 flags of libby/tap-borrow may be fixed now: " in keeper("rename-label", "libby", "Borrow", "Get", "--yes")
+    assert "3 flags of libby/tap-borrow closed." in keeper(
+        "rename-label", "libby", "Get", "Take", "--close-flags", "--yes"
+    )
     assert keeper("flags") == "No step is flagged.\n"
 
 
@@ -525,6 +551,27 @@ def test_flow_is_still_right_in_one_answer(keeper: Keeper) -> None:
     assert "hoopla.yaml" in keeper("ours")
     keeper("stale", "hoopla", "--still-right")
     assert (keeper.own / "flows" / "patches" / "hoopla.yaml").read_text(encoding="utf-8").count("verified:") == 1
+
+
+def test_desk_lists_first_what_to_check_now(behind: Keeper) -> None:
+    flag(behind)
+    desk = open_desk((behind.own, behind.shipped.root), data_folder())
+    desk.apply(desk.view().commands["keeper"])
+    first, second, *_ = desk.view().options
+    assert (first.text, first.group, first.tone) == ("Libby", "CHECK NOW", "bad")
+    assert "3 flags, 1 change of yours behind, 1 unsure" in first.hint
+    assert second.group == "CHECK SOON" or second.tone == "quiet"
+    desk.apply(first.action)
+    lines = desk.view().lines
+    assert lines[0].startswith("File: ") and lines[0].endswith("shipped/flows/platforms/libby.yaml")
+    assert any("step libby/tap-borrow: flagged 3 times" in line for line in lines)
+    assert any(line.startswith("Your step `tap-borrow` was made on an older version: ") for line in lines)
+    desk.apply(next(option.action for option in desk.view().options if option.text.startswith("Sheet: ")))
+    assert desk.view().title == ("Sheet", "Reader + Libby")
+    desk.session.at_computer = False
+    served = KeeperFile("libby").view(desk.session)
+    assert not any("ebook-setup patch" in line for line in served.lines)
+    desk.shut()
 
 
 # ------------------------------------------------------------------ bundle, receive, follow
@@ -564,7 +611,7 @@ def test_bundle_can_be_undone_and_undone_again(branch: Keeper) -> None:
     at_branch(branch, "receive", "second.zip", "--yes")
     patch = Path("branch/flows/patches/libby.yaml")
     for words in ("Press **Read**", "Choose **Read**"):
-        at_branch(branch, "receive", "--undo")
+        at_branch(branch, "receive", "--undo", "--yes")
         assert words in patch.read_text(encoding="utf-8")
     assert "has no earlier instructions" in branch("receive", "--undo", code=2)
 
@@ -749,25 +796,25 @@ def translated(keeper: Keeper) -> Keeper:
 
 
 def test_renamed_button_keeps_its_translation_in_a_catalog_of_the_library(translated: Keeper) -> None:
-    said = translated("rename-label", "libby", "Borrow", "Get")
+    said = translated("rename-label", "libby", "Borrow", "Get", "--yes")
     assert "Translated too: our-library/flows/translations/es.po, 2 sentences" in said
     own = (translated.own / "flows" / "translations" / "es.po").read_text(encoding="utf-8")
     assert 'msgctxt "libby"\nmsgid "Tap **Get**."\nmsgstr "Toque **Get**."\n' in own
     assert '#, fuzzy\nmsgctxt "libby/labels"\nmsgid "Get"\nmsgstr "Pedir prestado"\n' in own
     shipped = translated.shipped.root / "flows" / "translations" / "es.po"
     assert shipped.read_text(encoding="utf-8") == SPANISH
-    translated("rename-label", "libby", "Get", "Take")
+    translated("rename-label", "libby", "Get", "Take", "--yes")
     again = (translated.own / "flows" / "translations" / "es.po").read_text(encoding="utf-8")
     assert 'msgid "Tap **Take**."\nmsgstr "Toque **Take**."\n' in again
     assert "**Get**" not in again
 
 
 def test_renamed_button_is_changed_in_patches_too(keeper: Keeper) -> None:
-    keeper("patch", "libby", "label Borrow", "after")
+    keeper("patch", "libby", "label Borrow", "after", "--yes")
     keeper.edit(keeper.patch, "CHANGE ME:", "Get:")
     keeper("patch", "libby", "open")
     keeper.edit(keeper.patch, "      do: Tap **Read**.\n", "      do: Tap **Get**.\n")
-    said = keeper("rename-label", "libby", "Get", "Take", "--was")
+    said = keeper("rename-label", "libby", "Get", "Take", "--was", "--yes")
     assert "our-library/flows/patches/libby.yaml" in said
     text = keeper.patch.read_text(encoding="utf-8")
     assert "      do: Tap **Take**.\n" in text
@@ -785,8 +832,34 @@ def test_open_visits_that_come_to_the_button_are_named(translated: Keeper) -> No
     (visit,) = desk.session.visits.values()
     desk.shut()
     assert f"Open visits that come to it: {visit.saved.handle}\n" in translated(
-        "rename-label", "libby", "Borrow", "Get"
+        "rename-label", "libby", "Borrow", "Get", "--yes"
     )
+
+
+def test_change_is_listed_first_and_made_only_when_the_answer_is_yes(translated: Keeper) -> None:
+    catalog = translated.own / "flows" / "translations" / "es.po"
+    translated("translate", "es")
+    fill(catalog)
+    copy = translated.own / "flows" / "platforms" / "libby.yaml"
+    before = copy.read_text(encoding="utf-8")
+    for typed in ("", "no\n"):
+        said = translated("rename-label", "libby", "Borrow", "Get", typed=typed, code=1)
+        assert "The button **Borrow** is now called **Get**." in said
+        assert "ON PAPER: print these again\n\nKindle, with Libby\n" in said
+        assert "Nothing was changed. To make the change without being asked, add --yes." in said
+        assert copy.read_text(encoding="utf-8") == before
+    assert "is now `Get` in 2 places" in translated("rename-label", "libby", "Borrow", "Get", typed="y\n")
+
+
+def test_patch_that_leaves_a_step_out_is_listed_first(keeper: Keeper) -> None:
+    said = keeper("patch", "libby", "open", "remove", code=1)
+    assert "Step `open` is gone: “Tap **Read**.”" in said
+    assert not keeper.patch.exists()
+
+
+def test_placeholders_that_a_patch_starts_with_are_named(keeper: Keeper) -> None:
+    said = keeper("patch", "libby", "open", "after", code=1)
+    assert "TO FIX afterwards\n  - our-library/flows/patches/libby.yaml, line " in said
 
 
 def fill(catalog: Path) -> None:
@@ -809,13 +882,19 @@ def test_diff_lists_the_sheets_lost_in_a_language(keeper: Keeper) -> None:
 
 
 def test_translate_lists_what_one_sheet_still_lacks(keeper: Keeper) -> None:
-    said = keeper("translate", "fr", "--for", "kindle", "libby")
+    said = keeper("translate", "it", "--for", "kindle libby")
     assert re.search(r"Kindle, with Libby: \d+ sentences to translate\.\n", said)
     assert "  libby: Tap **Borrow**.\n" in said
-    assert "Copy en.yaml to our-library/handouts/words/fr.yaml, and translate it." in said
+    assert re.search(r"our-library/handouts/words/it\.yaml: \d+ texts around the steps to translate\.\n", said)
     assert "hoopla: " not in said
-    fill(keeper.own / "flows" / "translations" / "fr.po")
-    assert "Kindle, with Libby: 0 sentences to translate.\n" in keeper("translate", "fr", "--for", "kindle", "libby")
+    fill(keeper.own / "flows" / "translations" / "it.po")
+    said = keeper("translate", "it", "--for", "kindle", "libby")
+    assert "Kindle, with Libby: 0 sentences to translate.\n" in said and "To print the sheet" not in said
+    around = keeper.own / "handouts" / "words" / "it.yaml"
+    around.write_text(re.sub(r"^# (.*)\n(.*:)$", lambda m: f'{m[2]} "{m[1]}"', around.read_text("utf-8"), flags=re.M))
+    said = keeper("translate", "it", "--for", "kindle", "libby")
+    assert "around the steps" not in said
+    assert "To print the sheet, run `" in said and "sheet kindle libby --language it`." in said
 
 
 def test_changes_are_refused_in_the_copy_of_a_share(keeper: Keeper) -> None:

@@ -8,7 +8,7 @@ import yaml
 
 from wizard.checks.report import Style, human
 from wizard.content import yaml_tree
-from wizard.content.problem import MAX_BYTES, Place, Problem
+from wizard.content.problem import MAX_BYTES, Location, Problem
 from wizard.content.yaml_nodes import Map, Seq
 from wizard.system.text_width import cells
 
@@ -43,17 +43,17 @@ def test_values_stay_text_as_typed(file: Path) -> None:
 def test_every_key_and_value_has_its_place(file: Path) -> None:
     tree, _ = read(file, "a: b\nlist:\n  - one\n  - key: [x, yy]\n")
     assert tree is not None
-    assert tree.key_place("list") == Place(Path("f.yaml"), 2, 1, 4)
-    assert tree.place("a") == Place(Path("f.yaml"), 1, 4, 1)
+    assert tree.key_place("list") == Location(Path("f.yaml"), 2, 1, 4)
+    assert tree.place("a") == Location(Path("f.yaml"), 1, 4, 1)
     listed: Seq = tree["list"]
-    assert listed.place(0) == Place(Path("f.yaml"), 3, 5, 3)
-    assert listed[1]["key"].place(1) == Place(Path("f.yaml"), 4, 14, 2)
+    assert listed.place(0) == Location(Path("f.yaml"), 3, 5, 3)
+    assert listed[1]["key"].place(1) == Location(Path("f.yaml"), 4, 14, 2)
 
 
 def test_places_count_characters_instead_of_bytes(file: Path) -> None:
     tree, _ = read(file, "é日😀: [本, y]\n")
     assert tree is not None
-    assert tree["é日😀"].place(1) == Place(Path("f.yaml"), 1, 10, 1)
+    assert tree["é日😀"].place(1) == Location(Path("f.yaml"), 1, 10, 1)
 
 
 @pytest.mark.parametrize("ends", ["\r\n", "\r"], ids=["windows", "old mac"])

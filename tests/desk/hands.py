@@ -52,12 +52,11 @@ def desk_at(
     records: Records | None = None,
     problem: str = "",
     clock: Callable[[], float] = time.time,
+    folders: tuple[Path, ...] = (FLOWS,),
 ) -> Desk:
     """Return a desk with the small library, no open visits, and the tests' date."""
     kept = records or in_memory("")
-    return Desk(
-        Session(library or small_library(), kept, Settings(home), home, (FLOWS,), problem, lambda: TODAY, clock)
-    )
+    return Desk(Session(library or small_library(), kept, Settings(home), home, folders, problem, lambda: TODAY, clock))
 
 
 class Hands:
@@ -108,7 +107,7 @@ class Hands:
             screen = self.app.screen
             screen._on_timer_update()
             still = not self.app.busy and self.app.jobs.empty() and not screen._dirty_widgets
-            still = still and self.app._message_queue.empty()
+            still = still and self.app._message_queue.empty() and not screen._callbacks
             calm = calm + 1 if still and not screen._layout_required else 0
             await asyncio.sleep(0 if calm else 0.0005)
             if calm >= 4 or self.app.bug or not self.app.is_running:

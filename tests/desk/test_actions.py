@@ -6,7 +6,7 @@ import pytest
 
 from tests.desk.hands import Hands, Sit, address, begin, desk_at, small_library, turns, without_profile
 from tests.desk.scenes import SCENES, open_scene, play
-from wizard.desk.actions import Action, Answer, Begin, Close, GoTo, Home, PrintSheet, Resume, SetCountry, Show
+from wizard.desk.actions import Action, Begin, Close, GiveAnswer, GoTo, Home, PrintSheet, Resume, SetCountry, Show
 from wizard.desk.desk import CLOSED, MOVED, PRINTED, Desk
 from wizard.desk.practice import act
 from wizard.desk.screens.find import Find
@@ -59,7 +59,7 @@ def test_late_answer_is_refused_when_the_visit_has_moved_on(desk: Desk) -> None:
     assert (desk.take_notice(), state(desk)) == (MOVED, before)
 
 
-@pytest.mark.parametrize("late", [Answer(1, "kindle/kind", "newer"), GoTo(1, "", "x"), Close(1), Resume(1)])
+@pytest.mark.parametrize("late", [GiveAnswer(1, "kindle/kind", "newer"), GoTo(1, "", "x"), Close(1), Resume(1)])
 def test_action_is_refused_when_its_visit_is_closed(late: Action, desk: Desk) -> None:
     desk.apply(KINDLE)
     before = state(desk)

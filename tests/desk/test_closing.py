@@ -4,7 +4,7 @@ import pytest
 
 from tests.desk.hands import Hands, Sit, address
 from tests.tiny import Flows
-from wizard.desk.actions import Answer, Begin
+from wizard.desk.actions import Begin, GiveAnswer
 from wizard.printing.print_job import Printed
 from wizard.walk.stops import Start
 
@@ -22,7 +22,7 @@ OWED = {
 async def begin(hands: Hands, *answers: str) -> None:
     hands.desk.apply(Begin(Start("reader", "lend")))
     for answer in answers:
-        hands.desk.apply(Answer(hands.session.here_id, address(hands), answer))
+        hands.desk.apply(GiveAnswer(hands.session.here_id, address(hands), answer))
     await hands.press("slash", "backspace")  # the window shows what changed
 
 

@@ -6,13 +6,17 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from pypdfium2 import PdfDocument  # type: ignore[import-untyped]
 from textual import events
 
-from tests.desk.hands import NAMES, Hands, Sit
+from tests.desk.hands import NAMES, Hands, Sit, small_library
 from wizard.desk.terminal.bars import key_bar
+from wizard.desk.terminal.key_card import key_card
 from wizard.desk.terminal.keys import COMMANDS
 from wizard.desk.terminal.overlays import help_commands
 from wizard.desk.terminal.themes import LOOKS
+from wizard.presenters.sheet import Paper
+from wizard.printing import small
 from wizard.printing.print_job import Printed
 from wizard.records.database.visits import Saved, Visits
 
@@ -335,3 +339,16 @@ async def test_every_key_has_one_meaning_and_the_bar_fits_80_columns(place: str,
 
 def test_no_command_uses_a_letter_or_a_digit() -> None:
     assert not [key for command in COMMANDS for key in command.keys if len(key) == 1]
+
+
+# ------------------------------------------------------------------ on paper
+
+
+@pytest.mark.parametrize("paper", ["a4", "letter"])
+def test_desk_card_has_every_key_on_one_side(paper: Paper) -> None:
+    library = small_library()
+    made = small.made(key_card(library), paper)
+    assert len(PdfDocument(made.pdf)) == 1
+    words = " ".join(made.text.split())
+    here = [command for command in COMMANDS if command.name != "branch"]
+    assert [command for command in here if f"{command.shown}: {' '.join(command.help.split())}" not in words] == []

@@ -16,7 +16,7 @@ from wizard.desk.actions import Say
 from wizard.desk.terminal import card, lists, typeset
 from wizard.desk.terminal.themes import LOOKS
 from wizard.desk.view import Option, Phase, View
-from wizard.presenters.prompt import Row
+from wizard.presenters.prompt import PromptRow
 from wizard.system.text_width import cells
 
 NOTHING = Say("")
@@ -33,15 +33,15 @@ STEP = View(
     ),
     warning="You're changing an earlier answer. Later answers are saved.",
     rows=(
-        Row("say", "SAY", (Span("text", f"“{LONG}”"),)),
-        Row(
+        PromptRow("say", "SAY", (Span("text", f"“{LONG}”"),)),
+        PromptRow(
             "act",
             "PATRON",
             (Span("text", "Tap "), Span("label", "Wi-Fi & Bluetooth"), Span("text", ".")),
             "On the Kindle",
         ),
-        Row("see", "SHOULD SEE", (Span("text", LONG),)),
-        Row("note", "STAFF ONLY", (Span("text", "https://example.org/" + "ctrl+x" * 90),)),
+        PromptRow("see", "SHOULD SEE", (Span("text", LONG),)),
+        PromptRow("note", "STAFF ONLY", (Span("text", "https://example.org/" + "ctrl+x" * 90),)),
     ),
     options=tuple(Option(f"{LONG[:60]} {number}", NOTHING) for number in range(9)),
     badge="From public help pages, Nov 20, 2026. Not tested on a device here yet.",
@@ -53,7 +53,7 @@ SHORT = View(
     name="step",
     shape="step",
     title=("Green fox", "Kindle + Libby"),
-    rows=(Row("act", "PATRON", (Span("text", "Tap it."),)),),
+    rows=(PromptRow("act", "PATRON", (Span("text", "Tap it."),)),),
     options=(Option("It worked", NOTHING), Option("It didn't, or not sure", NOTHING)),
     badge="Checked",
 )

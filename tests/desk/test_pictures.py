@@ -12,7 +12,7 @@ from tests.desk.test_keys import follow
 from wizard.desk.settings import THEMES
 from wizard.desk.terminal.keys import COMMANDS, with_own
 from wizard.desk.view import View
-from wizard.presenters.device_icons import HIGH, WIDE, Icon, drawn
+from wizard.presenters.device_icons import HIGH, WIDE, ShelfIcon, drawn
 
 SEARCH = "libby/search"
 
@@ -45,7 +45,7 @@ async def answer_up_to(hands: Hands, step: str) -> None:
 @pytest.mark.parametrize("high", [3, HIGH])
 @pytest.mark.parametrize("device", ["kindle", "ipad-iphone", "older-reader", "unknown", "a new one"])
 def test_every_device_has_a_drawing_of_the_same_size(device: str, high: int) -> None:
-    rows = drawn(Icon(device, "tablet", "Name"), high)
+    rows = drawn(ShelfIcon(device, "tablet", "Name"), high)
     assert len(rows) == high and {len(row) for row in rows} == {WIDE}
     assert not unknown_glyphs("\n".join(rows))
 
@@ -230,7 +230,7 @@ async def test_terminal_command_is_found_by_typing_its_name(typed: str, sit: Sit
         assert (hands.app.theme, hands.app.view.name) != before
 
 
-def test_search_that_is_no_command_stays_as_it_is() -> None:
+def test_search_is_unchanged_when_it_matches_no_command() -> None:
     view = View(name="find", shape="list", title=("eBook desk",), box="kindle")
     assert with_own(view) is view
 

@@ -15,7 +15,7 @@ from wizard.content.spans import Span
 from wizard.desk import plain
 from wizard.desk.plain.shell import MOST, Talk
 from wizard.desk.view import View
-from wizard.presenters.prompt import Row
+from wizard.presenters.prompt import PromptRow
 from wizard.records.database import NotSaved, Records, Saved, open_file, records_in
 from wizard.records.database.visits import Visits
 
@@ -119,7 +119,7 @@ def test_icon_is_not_read_after_its_name() -> None:
     from wizard.desk.plain.speech import body
 
     phrase = (Span("text", "Tap the magnifying glass "), Span("icon", "magnifier"), Span("text", "at the bottom."))
-    view = View(name="step", shape="step", title=(), rows=(Row("act", "PATRON", phrase),))
+    view = View(name="step", shape="step", title=(), rows=(PromptRow("act", "PATRON", phrase),))
     assert list(body(view)) == ["Patron: Tap the magnifying glass at the bottom."]
 
 
@@ -362,6 +362,13 @@ def test_tour_uses_the_words_of_line_mode(typed: Typed) -> None:
     said = typed("tour", "1", "1", "1", "1")
     assert "Card 4 of 4." in said
     assert "Backspace" not in said and "Enter" not in said and "F4" not in said
+
+
+def test_instructions_to_check_are_listed_in_line_mode(typed: Typed) -> None:
+    said = typed("keeper", "1")
+    assert "Instructions to check." in said
+    assert "hoopla, service, 5 unsure" in said
+    assert "Line 6: label hoopla “Borrow”: unsure" in said
 
 
 # ------------------------------------------------------------------ leaving, and what is kept

@@ -8,7 +8,7 @@ import pytest
 
 from tests.desk.hands import FLOWS, Hands
 from wizard.authoring.watch import Begun, Watch
-from wizard.desk.actions import Answer
+from wizard.desk.actions import GiveAnswer
 from wizard.desk.preview import READ_AGAIN, Preview
 from wizard.desk.terminal.app import DeskApp
 from wizard.walk.stops import Start
@@ -49,7 +49,7 @@ def test_answers_are_preserved_when_a_flow_is_reloaded(own: Path, tmp_path: Path
     desk = previewed(own, tmp_path)
     assert desk.session.here and desk.session.here.walk.at
     first = desk.session.here.walk.at
-    desk.apply(Answer(desk.session.here_id, first.address, first.offers[0]))
+    desk.apply(GiveAnswer(desk.session.here_id, first.address, first.offers[0]))
     at = desk.session.here.walk.at.address
     kobo(own).write_text(kobo(own).read_text(encoding="utf-8") + "# a remark\n", encoding="utf-8")
     assert desk.glance()

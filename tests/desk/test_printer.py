@@ -143,5 +143,5 @@ async def test_older_sheet_code_opens_its_step_and_shows_its_text(sit: Sit, tmp_
         await hands.press("escape")
         await hands.type(f"{older} b1")
         await hands.press("enter")
-        assert "On it, B1 says: “Push the old button.”" in " ".join(hands.shown.split())
+        assert "On it, B1 says: “Push the old button.”" in hands.app.view.warning
         assert hands.session.here and hands.session.here.walk.at and hands.session.here.walk.at.address == address

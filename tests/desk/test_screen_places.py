@@ -8,7 +8,7 @@ from wizard.content.traversal import records
 from wizard.content.wording import Wording
 from wizard.desk.plain import speech
 from wizard.desk.view import View
-from wizard.presenters.prompt import Row
+from wizard.presenters.prompt import PromptRow
 from wizard.presenters.screen_map import MapFinder, ScreenMap, Word, map_at, with_taps
 from wizard.system.paths import bundled
 from wizard.walk.lookahead import usual
@@ -17,8 +17,8 @@ from wizard.walk.walk import Walk
 
 BAR = ScreenMap("lend/search", "phone", bottom_bar=(Word("magnifier", icon="magnifier"), Word("tag", icon="tag")))
 ROWS = (
-    Row("act", "PATRON", (Span("text", "Tap the magnifying glass."),)),
-    Row("see", "SEES", (Span("text", "A list."),)),
+    PromptRow("act", "PATRON", (Span("text", "Tap the magnifying glass."),)),
+    PromptRow("see", "SEES", (Span("text", "A list."),)),
 )
 
 

@@ -22,6 +22,8 @@ from wizard.presenters.sheet_builder import build
 from wizard.presenters.sheet_catalog import Pair, pairs, walk_of
 from wizard.printing import batch, fit, mail, render
 from wizard.printing.fit import Fitted
+from wizard.printing.sanitize import prepared
+from wizard.printing.typst_source import source
 from wizard.walk.walk import Walk
 
 FOLDERS = (ROOT,)
@@ -222,6 +224,49 @@ def test_english_side_is_not_mirrored() -> None:
     assert "\u2066" not in english
 
 
+# ---- scripts that need a font or have no spaces --------------------------------------------------------------------
+
+
+def test_chinese_is_on_paper_only_if_the_computer_has_a_font() -> None:
+    made = fitted("zh", "ios-16-libby")
+    text = "".join(page.get_textpage().get_text_range() for page in pdfium.PdfDocument(made.pdf))
+    if "Noto Sans CJK" in made.notice:
+        assert made.notice.startswith("The PDF is in English only, because no font here has the characters of 中文.")
+        assert (made.sides, "??" in text, "Libby on your" in text) == (2, False, True)
+    else:
+        assert made.sides == 4 and "提前归还" in text
+    page = render.html(made.sheet, "a4", FOLDERS)
+    assert "提前归还" in page and '<article class="version" lang="zh" dir="ltr">' in page
+
+
+def test_chinese_text_fits_its_columns() -> None:
+    """A Chinese character takes two columns."""
+    from wizard.system.text_width import cells
+
+    text = render.text(two("zh", "ios-16-libby"), FOLDERS, columns=60)
+    assert "放大镜" in text and max(map(cells, text.splitlines())) <= 60
+
+
+def test_chinese_has_its_own_stops_and_no_spaces_after_them() -> None:
+    sheet = prepared(two("zh", "ios-16-libby"))
+    assert plain(sheet.troubles[0].says) == "显示的是 Place Hold，而不是 Borrow。"
+    assert "。没有逾期费。" in plain(sheet.message)
+    assert [span.text for span in sheet.tasks[1].lines[0].text if span.kind == "icon"] == ["magnifier"]
+
+
+def test_chinese_sentence_without_its_fact_is_left_out_alone() -> None:
+    wording = Wording(shipped(), {"platform": "kanopy"})
+    said = wording.plain("选择 {platform.find-as}。然后选择 {platform.then-choose}。再登录。", "libby-card")
+    assert said == "选择 Riverbend Public Library。再登录。"
+
+
+def test_vietnamese_is_in_one_font_that_has_all_its_letters() -> None:
+    made = fitted("vi", "ios-16-libby")
+    assert (made.sides, made.notice) == (4, "")
+    assert '("Noto Sans",)' in source(replace(made.sheet, other=None), FOLDERS)
+    assert plain(made.sheet.need[0]).startswith("iPad")
+
+
 # ---- longer words than in any language -----------------------------------------------------------------------------
 
 
@@ -263,7 +308,28 @@ def test_long_translations_never_run_off_the_page(pair: Pair, language: str, pad
 # ---- the shipped catalogs, and the command ---------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("language", HAD)
+SHIPPED = sorted(path.stem for path in (ROOT / "flows" / "translations").glob("*.po"))
+# What patrons in the United States bring most often: a phone or tablet, a Kindle, a Kobo; and with what.
+COMMONEST = (
+    *("ios-16-libby", "android-9-libby", "kindle-2013-libby", "fire-7-libby", "kobo-overdrive-libby"),
+    *("ios-16-hoopla", "android-9-hoopla", "fire-7-hoopla", "ios-16-palace", "android-9-palace"),
+)
+GERMAN = ("tolino-new-onleihe", "pocketbook-onleihe", "ios-16-onleihe", "android-9-libby", "kobo-overdrive-free-books")
+
+
+@pytest.mark.parametrize(
+    ("language", "names"), [("fr", COMMONEST), ("zh", COMMONEST), ("vi", COMMONEST), ("ar", COMMONEST), ("de", GERMAN)]
+)
+def test_commonest_plans_are_complete(language: str, names: tuple[str, ...]) -> None:
+    """The steps, the words around them, and those of cards, slips, and posters."""
+    lacking = {name: sheet_in(language, walked(name), TODAY, FOLDERS, visited=False).notice for name in names}
+    assert {*lacking.values()} == {""}, lacking
+    assert (
+        sheet_texts.table(ROOT / "handouts" / "words" / f"{language}.yaml").keys() == sheet_texts.words().table.keys()
+    )
+
+
+@pytest.mark.parametrize("language", SHIPPED)
 def test_shipped_catalogs_are_up_to_date(language: str) -> None:
     """A catalog lists exactly the sentences that a sheet can have, translated or not."""
     from wizard.authoring.catalogs import up_to_date
@@ -275,7 +341,7 @@ def test_shipped_catalogs_are_up_to_date(language: str) -> None:
     assert not any(message.fuzzy for message in up_to_date(library, language, FOLDERS, TODAY))
 
 
-@pytest.mark.parametrize("language", HAD)
+@pytest.mark.parametrize("language", SHIPPED)
 def test_shipped_translations_keep_labels_and_slots(language: str) -> None:
     texts = translation(language, FOLDERS).texts
     assert len(texts) > 100
@@ -291,12 +357,12 @@ def test_sheet_command_prints_both_languages_or_gives_the_reason(capsys: pytest.
     assert "is in English only, because this sentence has no العربية translation" in made.err
     assert made.out.splitlines()[0].endswith(" on your NOOK")
     assert main(["sheet", "ios-16", "libby", "--language", "xx"]) == 2
-    assert "Sheets aren't available in `xx`. Choose from: en, es, ar." in capsys.readouterr().err
+    assert "Sheets aren't available in `xx`. Choose from: en, es, zh, vi, ar, fr, de." in capsys.readouterr().err
 
 
 def test_batch_prints_both_languages_and_lists_missing_translations(tmp_path: Path) -> None:
     some = [Pair("ios-16", "libby", "app"), Pair("ios-16", "odilo", "app")]
-    order = batch.Order(FOLDERS, tmp_path / "rack", "text", language="ar")
+    order = batch.BatchOrder(FOLDERS, tmp_path / "rack", "text", language="ar")
     made = batch.fill(everything(), some, order, tmp_path, lambda done: None)
     first, second = ((tmp_path / "rack" / one.file).read_text("utf-8") for one in made)
     assert first.startswith("العربية\n") and made[0].notice == ""

@@ -11,7 +11,7 @@ from wizard.content.library import Library
 from wizard.content.loader import load
 from wizard.content.traversal import all_steps
 from wizard.content.wording import Wording
-from wizard.presenters.screen_map import MapFinder, Part, ScreenMap, Tap, Word, cut, spoken, with_taps
+from wizard.presenters.screen_map import MapFinder, MapRow, ScreenMap, Tap, Word, cut, spoken, with_taps
 from wizard.system.paths import bundled
 
 LABELS = "labels: {Borrow: {}, Shelf: {}, Loans: {}, Open: {}, Return: {}, Maybe: {confidence: unsure}}"
@@ -138,7 +138,7 @@ def test_label_is_text_when_it_starts_like_an_icon(flows: Flows) -> None:
 
 
 def rows(count: int, *tapped: int) -> ScreenMap:
-    parts = (Part("item", (Word(str(n), str(n), "", ("1",) if n in tapped else ()),)) for n in range(count))
+    parts = (MapRow("item", (Word(str(n), str(n), "", ("1",) if n in tapped else ()),)) for n in range(count))
     return ScreenMap("a/b", "phone", tuple(parts))
 
 
@@ -194,19 +194,19 @@ def test_place_on_a_bar_is_counted_from_the_closer_side(name: str, place: str) -
 @pytest.mark.parametrize(
     ("part", "place"),
     [
-        (Part("book", (Word(), Word("a"))), "next to the cover"),
-        (Part("menu", (Word("b"), Word("a"))), "in the menu that opens"),
-        (Part("dialog", parts=(Part("button", (Word("a"),)),)), "in the box that opens"),
-        (Part("tabs", (Word("a"),)), ""),
-        (Part("text", (Word("a"),)), ""),
+        (MapRow("book", (Word(), Word("a"))), "next to the cover"),
+        (MapRow("menu", (Word("b"), Word("a"))), "in the menu that opens"),
+        (MapRow("dialog", parts=(MapRow("button", (Word("a"),)),)), "in the box that opens"),
+        (MapRow("tabs", (Word("a"),)), ""),
+        (MapRow("text", (Word("a"),)), ""),
     ],
 )
-def test_place_in_a_row_depends_on_the_kind_of_row(part: Part, place: str) -> None:
+def test_place_in_a_row_depends_on_the_kind_of_row(part: MapRow, place: str) -> None:
     assert spoken(with_taps(ScreenMap("x/y", "phone", (part,)), ["a"], "1")) == place
 
 
 def test_each_step_has_its_own_place_when_steps_share_a_map() -> None:
-    screen = ScreenMap("x/y", "phone", (Part("book", (Word(), Word("z"))),), bottom_bar=BAR)
+    screen = ScreenMap("x/y", "phone", (MapRow("book", (Word(), Word("z"))),), bottom_bar=BAR)
     screen = with_taps(with_taps(screen, ["a"], "1"), ["z"], "2")
     assert (spoken(screen, "1"), spoken(screen, "2"), spoken(screen, "3")) == (
         "at the bottom, far left",

@@ -16,7 +16,7 @@ from tests.tiny import START, Flows, here, walked
 from wizard.content.library import Library
 from wizard.presenters.sheet import Sheet
 from wizard.presenters.sheet_builder import build
-from wizard.presenters.sheet_codes import Codes, Place, Said, lacking, spoken
+from wizard.presenters.sheet_codes import Codes, CodeTarget, Said, lacking, spoken
 from wizard.printing import printed_codes
 from wizard.walk.walk import Walk
 
@@ -41,7 +41,7 @@ FLOWS = {
 }
 
 
-def places(library: Library, typed: str, printed: Callable[[str], Said] = lambda code: {}) -> tuple[Place, ...]:
+def places(library: Library, typed: str, printed: Callable[[str], Said] = lambda code: {}) -> tuple[CodeTarget, ...]:
     said = spoken(typed)
     return Codes(library).places(said, printed) if said else ()
 

@@ -40,10 +40,10 @@ SAID = sheet_texts.words()
 IN_RACK = r"Saved (1 sheet|\d+ sheets) in rack\. Open rack/index\.html\.\n"
 
 
-def filled(library: Library, folder: Path, form: str = "pdf") -> list[batch.Made]:
+def filled(library: Library, folder: Path, form: str = "pdf") -> list[batch.RackSheet]:
     told: list[int] = []
     every = batch.wanted(library)
-    made = batch.fill(library, every, batch.Order((), folder, form), data_folder(), told.append)
+    made = batch.fill(library, every, batch.BatchOrder((), folder, form), data_folder(), told.append)
     assert told[-1] == len(made) == len(every)
     return made
 

@@ -23,7 +23,7 @@ from wizard.content.library import Library
 from wizard.content.spans import plain
 from wizard.presenters import leaflet
 from wizard.presenters.leaflet import Leaflet
-from wizard.presenters.sheet import LINK, Help, Paper, sized
+from wizard.presenters.sheet import LINK, HelpPanel, Paper, sized
 from wizard.presenters.sheet_builder import build, help_of
 from wizard.printing import fit, small
 from wizard.printing.test_page import trial_page
@@ -233,4 +233,4 @@ def test_message_names_the_font_to_install(tmp_path: Path) -> None:
 def test_help_has_blank_lines_when_there_is_no_contact() -> None:
     said = sheet_texts.words()
     one = leaflet.card(replace(shipped(), profile=None, country="US"), "kindle", said, "libby")
-    assert isinstance(one.help, Help) and small.made(one, "a4").notice == ""
+    assert isinstance(one.help, HelpPanel) and small.made(one, "a4").notice == ""

@@ -22,6 +22,7 @@ HTML_VALIDATE = {
         "no-redundant-role": "off",
         "prefer-native-element": ["error", {"exclude": ["list"]}],
         "doctype-style": ["error", {"style": "lowercase"}],
+        "tel-non-breaking": ["error", {"ignoreClasses": ["nobreak"]}],
         "heading-level": ["error", {"allowMultipleH1": True}],  # two versions, in two languages, have two titles
     },
 }

@@ -17,7 +17,7 @@ from wizard.presenters import screen_cells
 from wizard.presenters.device_outline import cells as outline_cells
 from wizard.presenters.device_outline import of_answer, outlines, size_of
 from wizard.presenters.plan import steps, whole
-from wizard.presenters.screen_map import MapFinder, Part, ScreenMap, Tap, Word, spoken
+from wizard.presenters.screen_map import MapFinder, MapRow, ScreenMap, Tap, Word, spoken
 from wizard.presenters.sheet_catalog import pairs, walk_of
 from wizard.printing.device_drawing import back, front
 from wizard.printing.font_metrics import text_width, wrapped
@@ -27,12 +27,12 @@ from wizard.printing.screen_layout import (
     NUMBER_SIZE,
     WIDEST,
     Arrow,
-    Box,
     Disc,
     Drawing,
     Icon,
-    Line,
+    Rect,
     Ring,
+    Stroke,
     Text,
     drawing,
     stacked,
@@ -53,12 +53,12 @@ covers = st.builds(Word, st.just(COVER), numbers=numbers)
 several = st.lists(words, min_size=1, max_size=5).map(tuple)
 single = words.map(lambda word: (word,))
 simple = st.one_of(
-    st.builds(Part, st.sampled_from(("button", "field", "choice", "item", "switch")), single),
-    st.builds(Part, st.sampled_from(("tabs", "text", "menu", "keys")), several),
-    st.builds(lambda kind, own: Part(kind, (Word(), *own)), st.sampled_from(("book", "app")), several),
-    st.builds(lambda cover, count: Part("covers", (cover,), count=count), covers, st.integers(1, 12)),
+    st.builds(MapRow, st.sampled_from(("button", "field", "choice", "item", "switch")), single),
+    st.builds(MapRow, st.sampled_from(("tabs", "text", "menu", "keys")), several),
+    st.builds(lambda kind, own: MapRow(kind, (Word(), *own)), st.sampled_from(("book", "app")), several),
+    st.builds(lambda cover, count: MapRow("covers", (cover,), count=count), covers, st.integers(1, 12)),
 )
-parts = st.one_of(simple, st.builds(lambda own: Part("dialog", parts=own), st.lists(simple, max_size=4).map(tuple)))
+parts = st.one_of(simple, st.builds(lambda own: MapRow("dialog", parts=own), st.lists(simple, max_size=4).map(tuple)))
 screens = st.builds(
     ScreenMap,
     st.just("a/b"),
@@ -67,7 +67,7 @@ screens = st.builds(
     st.sampled_from(("", "amazon.com", "Adobe Digital Editions")),
     st.lists(words, max_size=5).map(tuple),
     st.lists(words, max_size=5).map(tuple),
-    st.lists(st.builds(Part, st.just("item"), single), max_size=3).map(tuple),
+    st.lists(st.builds(MapRow, st.just("item"), single), max_size=3).map(tuple),
     st.booleans(),
     st.booleans(),
 )
@@ -76,9 +76,9 @@ screens = st.builds(
 def extent(shape: object) -> tuple[float, float]:
     """Return the left and right ends of a shape."""
     match shape:
-        case Box(x, _, w):
+        case Rect(x, _, w):
             return x, x + w
-        case Line(points) | Arrow(points):
+        case Stroke(points) | Arrow(points):
             return min(x for x, _ in points), max(x for x, _ in points)
         case Text(x, _, text, bold, anchor, size):
             wide = text_width(text, size, bold)
@@ -139,7 +139,7 @@ def test_mirrored_screen_has_its_items_on_the_other_side(screen: ScreenMap) -> N
 # ------------------------------------------------------------------ tapped items
 
 
-def screen_of(*rows: Part, device: Picture = "phone") -> ScreenMap:
+def screen_of(*rows: MapRow, device: Picture = "phone") -> ScreenMap:
     return ScreenMap("a/b", device, rows)
 
 
@@ -152,21 +152,21 @@ def discs(made: Drawing) -> list[str]:
 
 
 def test_each_tapped_item_has_a_bold_number_and_a_heavy_box() -> None:
-    made = drawing(screen_of(Part("button", (numbered("OK"),)), Part("button", (Word("No", "No"),))))
+    made = drawing(screen_of(MapRow("button", (numbered("OK"),)), MapRow("button", (Word("No", "No"),))))
     assert discs(made) == ["1"]
     assert {shape.text: shape.bold for shape in made.shapes if isinstance(shape, Text)} == {"OK": True, "No": False}
 
 
 def test_two_steps_on_one_item_share_a_mark() -> None:
     word = replace(numbered("OK"), numbers=("1", "4"))
-    assert discs(drawing(screen_of(Part("button", (word,))))) == ["1·4"]
+    assert discs(drawing(screen_of(MapRow("button", (word,))))) == ["1·4"]
 
 
 def test_dragged_item_has_one_number_and_an_arrow() -> None:
     screen = ScreenMap(
-        *("a/b", "computer", (Part("covers", (Word(COVER, numbers=("1",)),), count=4),)),
+        *("a/b", "computer", (MapRow("covers", (Word(COVER, numbers=("1",)),), count=4),)),
         title="Window",
-        sidebar=(Part("item", (numbered("Kobo"),)),),
+        sidebar=(MapRow("item", (numbered("Kobo"),)),),
         dragged=True,
     )
     made = drawing(screen)
@@ -175,14 +175,14 @@ def test_dragged_item_has_one_number_and_an_arrow() -> None:
 
 
 def test_word_is_reported_and_not_drawn_when_it_is_too_long() -> None:
-    made = drawing(screen_of(Part("button", (numbered("Donaudampfschifffahrtsgesellschaft"),))))
+    made = drawing(screen_of(MapRow("button", (numbered("Donaudampfschifffahrtsgesellschaft"),))))
     assert made.too_long == ["Donaudampfschifffahrtsgesellschaft"]
     assert not [shape for shape in made.shapes if isinstance(shape, Text)]
 
 
 def test_maps_in_a_column_drop_rows_before_tapped_items() -> None:
-    rows = [Part("item", (Word(str(n), str(n)),)) for n in range(4)]
-    high = screen_of(*rows, Part("button", (numbered("OK"),)))
+    rows = [MapRow("item", (Word(str(n), str(n)),)) for n in range(4)]
+    high = screen_of(*rows, MapRow("button", (numbered("OK"),)))
     whole, less = stacked([high, high], 900, 8), stacked([high, high], 150, 8)
     assert sum(one.height for one in less) < sum(one.height for one in whole)
     assert all(discs(one) == ["1"] for one in less)

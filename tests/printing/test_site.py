@@ -6,6 +6,9 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from copy import copy
+from dataclasses import replace
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
@@ -13,9 +16,19 @@ from urllib.parse import unquote, urljoin, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.papers import shipped
+from tests.papers import ROOT, shipped
+from tests.printing.test_fixed_papers import codes
 from tests.printing.test_pages_valid import HTML_VALIDATE, checker, program
+from wizard.content.library import Library
+from wizard.content.spans import plain
+from wizard.presenters.sheet_builder import build, code_of
+from wizard.presenters.sheet_catalog import ANY_DAY, Pair, pairs, walk_of
+from wizard.presenters.site_address import plan_path
+from wizard.printing.fit import fit
 from wizard.printing.site import LARGEST, Site
+from wizard.printing.site_folder import MEMORY, SiteFolder
+
+ADDRESS = "https://books.example.org"
 
 KINDS = (
     "index.html",
@@ -23,6 +36,11 @@ KINDS = (
     "ios-16/libby/index.html",
     "kindle-2013/libby/index.html",
     "kobo-overdrive/libby/index.html",
+    "kindle-2013/libby/short/index.html",
+    "es/index.html",
+    "es/kindle/index.html",
+    "es/kindle-2013/libby/index.html",
+    "ar/kindle-2013/libby/index.html",
     "problems/index.html",
     "problems/libby-not-on-shelf/index.html",
     "404.html",
@@ -30,10 +48,23 @@ KINDS = (
 PHONE = 320  # CSS pixels (WCAG 2.2, 1.4.10 Reflow)
 
 
+@cache
+def library() -> Library:
+    """The shipped flows, and the sample profile with a website."""
+    profile = copy(shipped().profile)
+    assert profile is not None
+    vars(profile).update(site=ADDRESS.removeprefix("https://"))
+    return replace(shipped(), profile=profile)
+
+
+def pair_of(model: str, platform: str) -> Pair:
+    return next(pair for pair in pairs(library()) if (pair.model, pair.platform) == (model, platform))
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("site")
-    Site(shipped(), made, base="https://books.example.org").write()
+    Site(library(), made, ADDRESS, (ROOT,)).write()
     return made
 
 
@@ -80,27 +111,104 @@ def test_no_page_is_too_large(folder: Path) -> None:
 
 def test_nothing_is_written_again_when_nothing_changed(folder: Path) -> None:
     before = {path: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()}
-    assert Site(shipped(), folder, base="https://books.example.org").write().changed == 0
+    assert Site(library(), folder, ADDRESS, (ROOT,)).write().changed == 0
     assert {path: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()} == before
 
 
-def test_code_of_a_sheet_leads_to_its_page(folder: Path) -> None:
-    from wizard.presenters.sheet_builder import code_of
-    from wizard.presenters.sheet_catalog import Pair, pairs, walk_of
+@pytest.mark.parametrize(("model", "platform"), [("ios-16", "libby"), ("kobo-overdrive", "libby")])
+def test_qr_code_of_a_sheet_opens_the_page_of_its_plan(folder: Path, model: str, platform: str) -> None:
+    sheet = build(walk_of(library(), pair_of(model, platform)), ANY_DAY, visited=False)
+    (address,) = set(codes(fit(sheet, "letter", (ROOT,)).pdf))
+    assert address == f"{ADDRESS}/{model}/{platform}/"
+    page = folder / address.removeprefix(f"{ADDRESS}/") / "index.html"
+    assert {f"{task.letter}{line.number}".lower() for task in sheet.tasks for line in task.lines} <= Links(page).ids
+    step = plain(sheet.tasks[0].lines[0].text)
+    assert any(step in re.sub(r"<[^>]+>", "", part.read_text("utf-8")) for part in page.parent.rglob("index.html"))
 
-    library = shipped()
-    pair = next(pair for pair in pairs(library) if (pair.model, pair.platform) == ("kindle-2013", "libby"))
-    assert isinstance(pair, Pair)
-    code = code_of(walk_of(library, pair))
+
+def test_visit_on_another_way_has_a_page_of_its_own(folder: Path) -> None:
+    for pair in pairs(library()):
+        facts = {"model": pair.model, "platform": pair.platform, "way": pair.way}
+        assert (folder / plan_path(library(), facts) / "index.html").is_file()
+
+
+def test_code_of_a_sheet_leads_to_its_page(folder: Path) -> None:
+    code = code_of(walk_of(library(), pair_of("kindle-2013", "libby")))
     assert "../kindle-2013/libby/" in (folder / code / "index.html").read_text()
     assert f"/{code}/* /kindle-2013/libby/ 301" in (folder / "_redirects").read_text()
     assert f"(?i:{code})" in (folder / ".htaccess").read_text()
+
+
+def test_address_that_is_gone_leads_to_the_nearest_page(tmp_path: Path) -> None:
+    before = SiteFolder(tmp_path, ADDRESS)
+    for page in ("index.html", "kindle/index.html", "kindle/libby/index.html", "kindle/libby/usb/index.html"):
+        before.put(page, page.encode())
+    before.put("maps/old.svg", b"old")
+    before.finish({"KL7X": "kindle/libby/"})
+    for _ in range(2):  # An address leads on for good, not only the first time.
+        now = SiteFolder(tmp_path, ADDRESS)
+        for page in ("index.html", "kindle/index.html"):
+            now.put(page, page.encode())
+        now.finish({})
+    assert 'href="../../../kindle/"' in (tmp_path / "kindle/libby/usb/index.html").read_text()
+    assert "/KL7X/* /kindle/ 301" in (tmp_path / "_redirects").read_text()
+    assert not (tmp_path / "maps/old.svg").exists()
+    assert now.changed == 0
+
+
+def test_memory_of_a_site_never_removes_files_elsewhere(tmp_path: Path) -> None:
+    mine = tmp_path / "mine.txt"
+    mine.write_text("mine")
+    (tmp_path / "site").mkdir()
+    files = ["../mine.txt", str(mine), 7]
+    (tmp_path / "site" / MEMORY).write_text(json.dumps({"files": files, "moved": {"<b>": "x"}, "papers": {}}))
+    site = SiteFolder(tmp_path / "site")
+    site.finish({})
+    assert mine.read_text() == "mine"
+    assert "<b>" not in (tmp_path / "site" / "_redirects").read_text()
+
+
+def test_sheets_are_made_once_and_named_with_their_size(tmp_path: Path) -> None:
+    def written() -> SiteFolder:
+        site = Site(library(), tmp_path / "site", ADDRESS, (ROOT,))
+        site.languages = (site.languages[0]._replace(sheets={pair: sheets[pair]}),)
+        site.add_sheets(tmp_path / "home")
+        return site.files
+
+    pair = pair_of("android-9", "bard")
+    sheets = Site(library(), tmp_path, ADDRESS, (ROOT,)).languages[0].sheets
+    first = written()
+    path = "android-9/bard/sheet.pdf"
+    assert (tmp_path / "site" / path).read_bytes().startswith(b"%PDF")
+    assert first.size(path) > 10_000
+    first.finish({})
+    before = (tmp_path / "site" / path).stat().st_mtime_ns
+    assert written().changed == 0
+    assert (tmp_path / "site" / path).stat().st_mtime_ns == before
+
+
+@pytest.mark.parametrize(("language", "direction"), [("es", "ltr"), ("ar", "rtl")])
+def test_guide_in_another_language_is_whole_and_says_which_language(
+    folder: Path, language: str, direction: str
+) -> None:
+    for page in (folder / language).rglob("index.html"):
+        text = page.read_text("utf-8")
+        assert f'<html lang="{language}" dir="{direction}">' in text
+        assert "All devices" not in text
+        assert "Get help" not in text
+    page = folder / language / "kindle-2013/libby/index.html"
+    assert '<a href="../../../kindle-2013/libby/" lang="en" hreflang="en">English</a>' in page.read_text("utf-8")
+    full = (folder / "kindle-2013/libby/index.html").read_text("utf-8")
+    assert f'href="../../{language}/kindle-2013/libby/" lang="{language}"' in full
 
 
 def test_sitemap_names_every_guide(folder: Path) -> None:
     named = re.findall(r"<loc>(.*?)</loc>", (folder / "sitemap.xml").read_text())
     assert "https://books.example.org/kindle-2013/libby/" in named
     assert len(named) == len(set(named))
+    text = (folder / "sitemap.xml").read_text("utf-8")
+    assert f'hreflang="es" href="{ADDRESS}/es/kindle-2013/libby/"' in text
+    assert all((folder / url.removeprefix(f"{ADDRESS}/") / "index.html").is_file() for url in named)
 
 
 def test_html_validate_finds_no_errors(folder: Path, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from tests.tiny import Flows
 from wizard.content.library import Library
 from wizard.desk.session import Session
 from wizard.desk.settings import Settings
-from wizard.desk.visit import Change
+from wizard.desk.visit import VisitChange
 from wizard.records.database import Records, records_in
 from wizard.records.database.failures import GO_ON, HERE
 from wizard.walk.stops import Start
@@ -104,7 +104,7 @@ def test_next_desk_finds_exactly_the_visits_reported_as_saved(
         server.stop()
     with broken(path, disk):
         assert desk.here
-        desk.save(desk.here, Change({"lend/tap": "done"}))
+        desk.save(desk.here, VisitChange({"lend/tap": "done"}))
         trouble = desk.records.trouble
         said = desk.goodbye("again") if "free" not in disk else ""
         if said:

@@ -11,6 +11,7 @@ from babel.messages.pofile import write_po
 
 from wizard.content import sheet_texts
 from wizard.content.library import Library
+from wizard.content.sheet_texts import Words
 from wizard.content.translation import (
     Sentence,
     Translation,
@@ -22,10 +23,11 @@ from wizard.content.translation import (
     translation,
     wanted,
 )
-from wizard.presenters.bilingual import sheet_in
+from wizard.presenters.sheet import Sheet
 from wizard.presenters.sheet_builder import build
 from wizard.presenters.sheet_catalog import ANY_DAY, Pair, pairs, walk_of
 from wizard.system.paths import Folders
+from wizard.walk.walk import Walk
 
 _HEAD = """\
 # The sheet's sentences in another language. `ebook-setup translate` updates them. The context of a sentence is its file
@@ -135,11 +137,23 @@ def counted(catalog: Catalog) -> Count:
     return Count(len(every), done, sum(message.fuzzy for message in every))
 
 
-def sheets(library: Library, language: str, folders: Folders) -> tuple[int, int]:
-    """Return the number of sheets that are available in a language, and the number of all sheets."""
-    every = [walk_of(library, pair) for pair in pairs(library)]
-    told = [sheet_in(language, walk, date.today(), folders, visited=False).notice for walk in every]
-    return told.count(""), len(told)
+def walks(library: Library) -> list[Walk]:
+    """Return the walk of every sheet there can be."""
+    return [walk_of(library, pair) for pair in pairs(library)]
+
+
+def available(language: str, every: Iterable[Walk], folders: Folders) -> int:
+    """Return how many of these walks have a sheet in a language. Raise NoCatalog if it has no readable catalog."""
+    said, texts = sheet_texts.words(language, folders), translation(language, folders)
+    return 0 if said.lacks else sum(_complete(walk, said, texts) for walk in every)
+
+
+def _complete(walk: Walk, said: Words, texts: Translation) -> bool:
+    try:
+        build(walk, ANY_DAY, False, None, said, texts)
+    except Untranslated:
+        return False
+    return True
 
 
 @dataclass(frozen=True)
@@ -154,8 +168,15 @@ class _Noting(Translation):
         return self.texts.get((context, text), text)
 
 
-def lacking(library: Library, pair: Pair, language: str, folders: Folders) -> list[tuple[str, str]]:
-    """Return the sentences that one sheet still lacks in a language, each with its file, in the order of the sheet.
+class PartlyTranslated(NamedTuple):
+    """A sheet in a language as far as it's translated, and the sentences it lacks, each with its file."""
+
+    sheet: Sheet
+    lacks: list[tuple[str, str]]
+
+
+def half(library: Library, pair: Pair, language: str, folders: Folders) -> PartlyTranslated:
+    """Return the sheet of a pair in a language, in English where a sentence has no translation.
 
     Raises NothingToPrint if the pair has no sheet.
     """
@@ -164,5 +185,12 @@ def lacking(library: Library, pair: Pair, language: str, folders: Folders) -> li
     except Untranslated:
         texts = {}
     noting = _Noting(language, texts)
+    made = build(walk_of(library, pair), ANY_DAY, False, None, sheet_texts.words(language, folders), noting)
+    return PartlyTranslated(made, list(noting.lacks))
+
+
+def sentences_of(library: Library, pair: Pair) -> set[tuple[str, str]]:
+    """Return every sentence of one sheet with its file, translated or not."""
+    noting = _Noting("", {})
     build(walk_of(library, pair), ANY_DAY, False, None, sheet_texts.words(), noting)
-    return list(noting.lacks)
+    return {*noting.lacks}

@@ -12,7 +12,7 @@ from wizard.content.spans import labels
 from wizard.content.traversal import all_steps, records
 
 
-class Open(Protocol):
+class FlagReason(Protocol):
     """A reason why a step is flagged: how often, and since when. `label` is what a button says now."""
 
     @property
@@ -29,13 +29,13 @@ class Open(Protocol):
     def since(self) -> date: ...
 
 
-class Step(NamedTuple):
+class FlaggedStep(NamedTuple):
     """A flagged step: its record, if it's still there, and the reasons, the most frequent first."""
 
     flow: str
     step: str
     record: Record | None
-    reasons: tuple[Open, ...]
+    reasons: tuple[FlagReason, ...]
 
     @property
     def name(self) -> str:
@@ -59,12 +59,12 @@ class Step(NamedTuple):
         return next((said for name in names if (said := getattr(self.record, name, ""))), "")
 
 
-def steps(library: Library, flags: Iterable[Open]) -> list[Step]:
+def steps(library: Library, flags: Iterable[FlagReason]) -> list[FlaggedStep]:
     """Return the flagged steps, the one flagged most often first."""
-    by_step: dict[tuple[str, str], list[Open]] = {}
+    by_step: dict[tuple[str, str], list[FlagReason]] = {}
     for flag in flags:
         by_step.setdefault((flag.flow, flag.step), []).append(flag)
-    found = [Step(flow, step, _record(library, flow, step), tuple(own)) for (flow, step), own in by_step.items()]
+    found = [FlaggedStep(flow, step, _record(library, flow, step), tuple(own)) for (flow, step), own in by_step.items()]
     return sorted(found, key=lambda step: (-step.times, step.name))
 
 
@@ -82,7 +82,7 @@ def _record(library: Library, flow: str, step: str) -> Record | None:
     return next((record for record in inside if getattr(record, "try_", "") and getattr(record, "id", "") == fix), None)
 
 
-def as_text(library: Library, found: list[Step], words: dict[str, str], commands: "Commands") -> str:
+def as_text(library: Library, found: list[FlaggedStep], words: dict[str, str], commands: "Commands") -> str:
     """Return the flagged steps for people to read. `words` say each reason."""
     return "\n\n".join("\n".join(_rows(library, step, words, commands)) for step in found)
 
@@ -93,7 +93,7 @@ class Commands(Protocol):
     def __call__(self, *words: str) -> str: ...
 
 
-def _rows(library: Library, step: Step, words: dict[str, str], to_run: Commands) -> Iterator[str]:
+def _rows(library: Library, step: FlaggedStep, words: dict[str, str], to_run: Commands) -> Iterator[str]:
     since = in_words(step.since, library.country)
     yield f"{step.name}: flagged {counted(step.times, 'time')} since {since}"
     yield f"  {step.text}" if step.text else "  This step is no longer in the flow."
@@ -106,7 +106,7 @@ def _rows(library: Library, step: Step, words: dict[str, str], to_run: Commands)
     yield f"  Once it's fixed:  {to_run('flags', step.name, '--fixed')}"
 
 
-def fix(library: Library, step: Step, to_run: Commands) -> str:
+def fix(library: Library, step: FlaggedStep, to_run: Commands) -> str:
     """Return the command that fixes a step: a new name for its button, or a patch of the step."""
     name = next((reason.label for reason in step.reasons if reason.label), "")
     named = list(dict.fromkeys(labels(step.text)))

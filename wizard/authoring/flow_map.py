@@ -4,13 +4,14 @@ A walk only moves down, so an outline shows all of it. It can be printed in the 
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from html import escape
 from textwrap import wrap
 from typing import Literal
 
 from wizard.authoring.inventory import title
+from wizard.content.facts import may_hold
 from wizard.content.flow import (
     Answer,
     Ask,
@@ -29,22 +30,29 @@ from wizard.content.flow import (
 from wizard.content.library import Library
 from wizard.content.spans import OPTIONAL, SLOT
 from wizard.content.translation import TAP
+from wizard.content.trust import tried, trust
 from wizard.content.way_table import way_words
 from wizard.presenters.screen_map import as_written
 from wizard.system.text_width import cells
+from wizard.walk.ways import verdicts
 
 Kind = Literal["flow", "section", "do", "ask", "use", "answer", "end", "trouble", "fix"]
 
 
 @dataclass(frozen=True)
 class MapNode:
-    """One line of the map. `lead` is the word on its edge (an answer, *didn't*), and `only` its condition in words."""
+    """One line of the map.
+
+    `lead` is the word on its edge (an answer, *didn't*), and `only` its condition in words. `sure` says how sure we are
+    of a step.
+    """
 
     kind: Kind
     text: str
     lead: str = ""
     only: str = ""
     below: tuple["MapNode", ...] = ()
+    sure: Literal["", "tested", "confirmed", "likely", "unsure"] = ""
 
 
 ENDINGS: dict[Ending, str] = {
@@ -73,12 +81,34 @@ def branches(library: Library, id: str) -> MapNode:
     return _Mapper(library, id).flow()
 
 
+def plan(library: Library, device: str, platform: str, model: str = "") -> MapNode:
+    """Return the map of a whole visit: every way of a device, or of one model, with the steps that it uses opened."""
+    models = (model,) if model else tuple(library.devices[device].models)
+    found = (verdict for one in models for verdict in verdicts(library, one, platform))
+    ways = dict.fromkeys(verdict.way or "" for verdict in found if verdict.answer == "way")
+    facts = {"device": device, "platform": platform, **({"model": model} if model else {})}
+    named = library.devices[device].models[model].name if model else library.devices[device].device
+    mapper = _Mapper(library, device, facts, {"model": models, "way": tuple(ways)})
+    below = [*mapper.sections(library.devices[device])]
+    for way in ways:
+        own = replace(mapper, id=platform, facts={**facts, "way": way})
+        below.append(MapNode("section", f"Way {way}: {way_words(way)}", below=tuple(own.of_way(way))))
+    return MapNode("flow", f"{named} with {library.platforms[platform].platform}", below=tuple(below))
+
+
 @dataclass(frozen=True)
 class _Mapper:
-    """A builder of one flow's map."""
+    """A builder of one flow's map, or of a plan's if it has `facts`.
+
+    A plan opens each `use` the first time it comes to it (`opened`), and leaves out what can't apply. `possible` has
+    the values of the facts that it doesn't settle.
+    """
 
     library: Library
     id: str
+    facts: Mapping[str, str] = field(default_factory=dict)
+    possible: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    opened: set[str] = field(default_factory=set)
 
     def flow(self) -> MapNode:
         file = self.library.files[self.id]
@@ -98,25 +128,71 @@ class _Mapper:
                 yield self.section(name, steps)
 
     def section(self, name: str, steps: Steps) -> MapNode:
-        return MapNode("section", name, below=tuple(map(self.step, steps)))
+        return MapNode("section", name, below=tuple(self.steps(steps)))
+
+    def steps(self, steps: Steps) -> Iterator[MapNode]:
+        return (self.step(step) for step in steps if self.may_hold(step.only_if))
+
+    def may_hold(self, condition: Only) -> bool:
+        """Return whether a condition can hold in this plan."""
+        if not self.facts:
+            return True
+        possible = (set(self.possible.get(fact, values)) & set(values) for fact, values in condition.items())
+        return all(possible) and may_hold(self.library, self.facts, condition)
+
+    def only(self, condition: Only) -> str:
+        """Return a condition in words, without what this plan settles."""
+
+        def settled(fact: str, values: tuple[str, ...]) -> bool:
+            return fact in self.facts or (fact in self.possible and set(self.possible[fact]) <= set(values))
+
+        return only({fact: values for fact, values in condition.items() if not settled(fact, values)})
+
+    def of_way(self, way: str) -> Iterator[MapNode]:
+        """Yield the sections of a platform for one way, whose own lists come in place of the platform's."""
+        file = self.library.platforms[self.id]
+        for attribute, name in _SECTIONS.items():
+            own: Steps | None = getattr(file.ways[way], attribute, None)
+            if steps := own if own is not None else getattr(file, attribute, None):
+                yield self.section(name, steps)
 
     def way(self, way: str, own: Way) -> MapNode:
         return MapNode("section", f"Way {way}: {way_words(way)}", "", only(own.only_if), tuple(self.sections(own)))
 
     def step(self, step: Step) -> MapNode:
         if isinstance(step, Use):
-            return MapNode("use", step.use, only=only(step.only_if))
+            return self.use(step)
+        condition, sure = self.only(step.only_if), self.sure(step)
         if isinstance(step, Ask):
-            return MapNode("ask", self.say(step.ask), "", only(step.only_if), tuple(map(self.answer, step.answers)))
-        return MapNode("do", self.say(step.do), "", only(step.only_if), tuple(map(self.remedy, step.if_not)))
+            answers = (answer for answer in step.answers if self.may_hold(answer.only_if))
+            return MapNode("ask", self.say(step.ask), "", condition, tuple(map(self.answer, answers)), sure)
+        return MapNode("do", self.say(step.do), "", condition, tuple(map(self.remedy, step.if_not)), sure)
+
+    def use(self, step: Use) -> MapNode:
+        """Return the steps from elsewhere by their name or, in a plan, themselves the first time."""
+        found = self.library.target(self.id, step.use) if self.facts else None
+        if found is None:
+            return MapNode("use", step.use, only=self.only(step.only_if))
+        name = step.use if "/" in step.use or found.file == step.use else f"{self.id}/{step.use}"
+        if name in self.opened:
+            return MapNode("use", f"{name}, as above", only=self.only(step.only_if))
+        self.opened.add(name)
+        return MapNode("use", name, "", self.only(step.only_if), tuple(replace(self, id=found.file).steps(found.steps)))
+
+    def sure(self, step: Step) -> Literal["", "tested", "confirmed", "likely", "unsure"]:
+        """Return how sure we are of a step: tested on one of these models, or as sure as its least sure label."""
+        every = ({**self.facts, "model": model} for model in self.possible.get("model", ("",)))
+        if any(tried(self.library, facts, self.id, step) for facts in every):
+            return "tested"
+        return trust(self.library, self.id, step).confidence
 
     def answer(self, answer: Answer) -> MapNode:
-        below = [self.step(step) for step in answer.steps]
+        below = [*self.steps(answer.steps)]
         if answer.end:
             below.append(MapNode("end", ENDINGS[answer.end]))
         elif answer.again == "yes":
             below.append(MapNode("end", "ask again"))
-        return MapNode("answer", self.say(answer.text), "", only(answer.only_if), tuple(below))
+        return MapNode("answer", self.say(answer.text), "", self.only(answer.only_if), tuple(below))
 
     def remedy(self, remedy: Remedy) -> MapNode:
         if isinstance(remedy, Fix):
@@ -126,10 +202,10 @@ class _Mapper:
 
     def trouble(self, trouble: Trouble) -> MapNode:
         fixes = (self.fix(fix, f"try {number}: ") for number, fix in enumerate(trouble.fixes, 1))
-        return MapNode("trouble", self.say(trouble.says), "", only(trouble.only_if), tuple(fixes))
+        return MapNode("trouble", self.say(trouble.says), "", self.only(trouble.only_if), tuple(fixes))
 
     def fix(self, fix: Fix, lead: str) -> MapNode:
-        return MapNode("fix", self.say(fix.try_), lead, only(fix.only_if), tuple(map(self.step, fix.steps)))
+        return MapNode("fix", self.say(fix.try_), lead, self.only(fix.only_if), tuple(map(self.step, fix.steps)))
 
     def screen(self, name: str) -> MapNode:
         screen = self.library.files[self.id].screens[name]
@@ -144,7 +220,8 @@ class _Mapper:
             if slot[1] in TAP:
                 return slot[1]
             owner, _, key = slot[1].partition(".")
-            own = self.library.word(self.id, "", key) if owner == "device" else self.library.spoken.get(slot[1])
+            device, model = self.facts.get("device", self.id), self.facts.get("model", "")
+            own = self.library.word(device, model, key) if owner == "device" else self.library.spoken.get(slot[1])
             return own or slot[2] or slot[0]
 
         return re.sub(r"\*\*(.+?)\*\*", r"[\1]", OPTIONAL.sub(r"\1", SLOT.sub(word, text)))
@@ -175,9 +252,9 @@ def _lines(branches: Sequence[MapNode], indent: str) -> Iterator[str]:
 
 def _said(branch: MapNode) -> str:
     arrow = " →" if branch.kind == "answer" else ""
-    return f"{branch.lead}{_MARKS.get(branch.kind, '')}{branch.text}{arrow}" + (
-        f"  ({branch.only})" * bool(branch.only)
-    )
+    notes = [f"({branch.only})"] if branch.only else []
+    notes += [f"[{branch.sure}]"] if branch.sure in ("tested", "unsure") else []
+    return "  ".join([f"{branch.lead}{_MARKS.get(branch.kind, '')}{branch.text}{arrow}", *notes])
 
 
 # ------------------------------------------------------------------ as a drawing
@@ -201,10 +278,15 @@ _LOOKS: dict[Kind, str] = {
 }
 
 
+SURE_COLORS = {"tested": "#1a7f37", "confirmed": "#1a7f37", "likely": "#bf8700", "unsure": "#cf222e"}
+KEY = "Green: confirmed, or tested on a device here. Yellow: likely. Red: unsure."
+
+
 def as_svg(root: MapNode) -> str:
-    """Return the map as an SVG for a browser or a page. Its colors only repeat what the words say."""
+    """Return the map as an SVG for a browser or a page. A bar before each step says how sure we are of it."""
     rows: list[str] = []
-    width, height = _draw(root, 0, 10, rows)
+    width, height = _draw(root, 0, 32, rows)
+    rows.append(f'<text x="10" y="20">{KEY}</text>')
     head = f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {width + 10} {height + 10}"'
     font = 'font-family="Verdana, Arial, sans-serif" font-size="13"'
     name = escape(root.text)
@@ -221,6 +303,8 @@ def _draw(branch: MapNode, depth: int, top: int, rows: list[str]) -> tuple[int, 
     rows.append(
         f'<rect x="{left}" y="{top}" width="{wide}" height="{tall}" rx="{round_corner}" {_LOOKS[branch.kind]}/>'
     )
+    if branch.sure:
+        rows.append(f'<rect x="{left}" y="{top}" width="5" height="{tall}" fill="{SURE_COLORS[branch.sure]}"/>')
     ink = ' fill="#fff" font-weight="bold"' if branch.kind == "flow" else ""
     for number, line in enumerate(lines):
         rows.append(f'<text x="{left + 8}" y="{top + 17 + number * _LINE}"{ink}>{escape(line)}</text>')

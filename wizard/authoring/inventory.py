@@ -23,7 +23,7 @@ from wizard.content.flow import (
     Plain,
     Platform,
     Record,
-    Screen,
+    ScreenSketch,
     Source,
     Topic,
     Trouble,
@@ -31,7 +31,7 @@ from wizard.content.flow import (
     Way,
 )
 from wizard.content.library import Library
-from wizard.content.problem import Place
+from wizard.content.problem import Location
 from wizard.content.yaml_nodes import Map, Seq
 
 
@@ -52,7 +52,7 @@ class Value(NamedTuple):
     key: str
     kind: Plain | None
     text: str
-    place: Place
+    place: Location
 
     @property
     def spot(self) -> tuple[int, str]:
@@ -104,7 +104,7 @@ def _by_name(value: Mapping[str, Any], key: str, name: str) -> Iterator[tuple[Re
             yield from _listed(item, f"part `{own}`", name)
 
 
-_ONE_OF: Mapping[type[Record], str] = {Body: "body", Label: "label", Model: "model", Screen: "screen", Way: "way"}
+_ONE_OF: Mapping[type[Record], str] = {Body: "body", Label: "label", Model: "model", ScreenSketch: "screen", Way: "way"}
 
 
 def _listed(items: Iterable[Any], where: str, name: str) -> Iterator[tuple[Record, str]]:
@@ -158,7 +158,7 @@ def in_file(id: str, file: File) -> Iterator[Value]:
                     yield Value(id, owner, record, at, own, kind, text, place)
 
 
-Found = tuple[Map, str, Plain | None, str, Place]
+Found = tuple[Map, str, Plain | None, str, Location]
 
 
 def _plain(hint: Any, at: Map, key: str) -> Iterator[Found]:

@@ -10,13 +10,13 @@ from typing import Any
 
 import yaml
 
-from wizard.authoring.text_edits import Patch as Edit
+from wizard.authoring.text_edits import TextEdit as Edit
 from wizard.authoring.text_edits import line_blocks, newline, patched, scalar, scalars
 from wizard.content import yaml_tree
 from wizard.content.flow import PATCHES, LocalChange
 from wizard.content.flow import Patch as PatchFile
 from wizard.content.loader import PLACEHOLDER
-from wizard.content.patches import HEADING, Applied, Spot, plain, recorded, version
+from wizard.content.patches import HEADING, Applied, PatchTarget, plain, recorded, version
 from wizard.content.yaml_nodes import Map, Node, Seq, Whole
 
 FIRST = """\
@@ -37,7 +37,7 @@ _NEW: dict[str, Any] = {
 }
 
 
-def begun(text: str, flow: str, spot: Spot, within: str, verb: str) -> str:
+def begun(text: str, flow: str, spot: PatchTarget, within: str, verb: str) -> str:
     """Return the text of a patch with one more change at its end, for its author to finish.
 
     `text` is the patch until now, or "" for a new one. Raises ValueError if its list can't be continued.
@@ -68,7 +68,7 @@ def _indent(text: str) -> str:
     return " " * (first.mark[1] - 3) if isinstance(first, Map) else "  "
 
 
-def _entry(spot: Spot, within: str, verb: str, indent: str) -> Iterator[str]:
+def _entry(spot: PatchTarget, within: str, verb: str, indent: str) -> Iterator[str]:
     yield from (indent + line for line in comment(spot.kind, spot.name, spot.node))
     yield f"{indent}- {spot.kind}: {scalar(spot.name)}"
     if within:
@@ -81,7 +81,7 @@ def _entry(spot: Spot, within: str, verb: str, indent: str) -> Iterator[str]:
         yield from (f"{indent}    {line}" for line in _dumped(_first(spot, verb)))
 
 
-def _first(spot: Spot, verb: str) -> Any:
+def _first(spot: PatchTarget, verb: str) -> Any:
     """Return what a new change starts with: the shipped words to change, or placeholders."""
     node = plain(spot.node)
     if verb in ("before", "after"):
@@ -92,7 +92,7 @@ def _first(spot: Spot, verb: str) -> Any:
     return {main: node[main]} if verb == "change" and main else {"note": PLACEHOLDER}
 
 
-def usual_verb(spot: Spot) -> str:
+def usual_verb(spot: PatchTarget) -> str:
     """Return what people usually want to do with such a thing."""
     has_words = isinstance(spot.node, Map) and any(key in spot.node for key in _MAIN)
     return "change" if has_words else "after"

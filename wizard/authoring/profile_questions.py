@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from wizard.authoring.profile_yaml import as_yaml
 from wizard.authoring.scaffold import id_of
-from wizard.checks.rules import RULES, Written, profile
+from wizard.checks.rules import RULES, Corpus, profile
 from wizard.checks.rules.profile import in_a_list
 from wizard.content import local_terms, yaml_tree
 from wizard.content.countries import country_of
@@ -31,7 +31,7 @@ NOTHING = "-"  # The answer that leaves a value empty.
 FIRST = ("library", "country", "phone", "platforms", "wifi/name")
 
 
-class Question(NamedTuple):
+class ProfileQuestion(NamedTuple):
     """A question. `key` is the key for the answer (`card/pin`), and `usual` the value for an empty answer."""
 
     key: str
@@ -79,7 +79,7 @@ class Interview:
             _put(made, key, said, self.library)
         return made
 
-    def next(self) -> Question | None:
+    def next(self) -> ProfileQuestion | None:
         """Return the first question without an answer, or None if every question has one."""
         return next((question for question in self._questions() if question.key not in self.answers), None)
 
@@ -88,7 +88,7 @@ class Interview:
         """Return the number of the next question, and the expected number of questions."""
         return len(self.answers) + 1, len({*self.answers, *(question.key for question in self._questions())})
 
-    def _questions(self) -> Iterator[Question]:
+    def _questions(self) -> Iterator[ProfileQuestion]:
         """Yield the first five questions, or with `more` the others and those of the first that have no value."""
         said = self.profile
         first = (_filled(question, said) for question in _first(said, self.library, self.here))
@@ -97,7 +97,7 @@ class Interview:
         unknown = (question for question in first if question.key not in self.known)
         return chain(unknown, _rest(said, self.library, self.listed))
 
-    def answered(self, question: Question, said: str) -> "Interview":
+    def answered(self, question: ProfileQuestion, said: str) -> "Interview":
         """Return the state after another answer. Raise ValueError, with a sentence for staff, if it isn't valid."""
         said = _web_address(question.key, " ".join(said.split())) or question.usual
         if said == "?":
@@ -125,25 +125,25 @@ def begun(
     library: Library, before: Mapping[str, Any], answers: Mapping[str, str], more: bool = False, here: str = ""
 ) -> Interview:
     """Return the state at the start, or where an interrupted run stopped."""
-    listed = in_a_list(Written(library, (), date.today()))
+    listed = in_a_list(Corpus(library, (), date.today()))
     return Interview(library, before, answers, listed, more, [key for key in FIRST if _value(before, key)], here)
 
 
 # ------------------------------------------------------------------ the questions
 
 
-def _first(said: Mapping[str, Any], library: Library, here: str) -> Iterator[Question]:
+def _first(said: Mapping[str, Any], library: Library, here: str) -> Iterator[ProfileQuestion]:
     """Yield the questions that are enough to start."""
-    yield Question("library", "What is your library called?")
-    yield Question("country", "What country is it in?", here)
+    yield ProfileQuestion("library", "What is your library called?")
+    yield ProfileQuestion("country", "What country is it in?", here)
     country = country_of(str(said.get("country", "")))
-    yield Question("phone", "What phone number can patrons call?")
+    yield ProfileQuestion("phone", "What phone number can patrons call?")
     near = nearest_first(library.platforms, None, country)
     there = [file for file in near.values() if not file.countries or country in file.countries]
     names = ", ".join(file.platform for file in there)
     ask = f"Which of these services do you offer? Separate them with commas. {names}"
-    yield Question("platforms", ask, _most_common(there, country))
-    yield Question("wifi/name", "What is your Wi-Fi called?")
+    yield ProfileQuestion("platforms", ask, _most_common(there, country))
+    yield ProfileQuestion("wifi/name", "What is your Wi-Fi called?")
 
 
 def _most_common(platforms: Collection[Platform], country: str) -> str:
@@ -152,52 +152,56 @@ def _most_common(platforms: Collection[Platform], country: str) -> str:
     return max(own, key=lambda file: len(file.countries)).platform if own else ""
 
 
-def _rest(said: Mapping[str, Any], library: Library, listed: Collection[str]) -> Iterator[Question]:
+def _rest(said: Mapping[str, Any], library: Library, listed: Collection[str]) -> Iterator[ProfileQuestion]:
     """Yield all other questions that the answers so far lead to."""
     country = country_of(str(said.get("country", "")))
     yield from (_filled(question, said) for question in _about(country, said))
     yield from _offers(said, library, listed)
     yield from _branches(said)
     count = "Do you want to count how visits end, without anything about the patron? (yes, no)"
-    yield _filled(Question("counting", count, "no", choices=SWITCH), said)
+    yield _filled(ProfileQuestion("counting", count, "no", choices=SWITCH), said)
 
 
-def _about(country: str, said: Mapping[str, Any]) -> Iterator[Question]:
+def _about(country: str, said: Mapping[str, Any]) -> Iterator[ProfileQuestion]:
     words = local_terms.usual(country)
     paper = "letter" if country in LETTER_COUNTRIES else "a4"
-    yield Question("short-name", "What do people call it for short?")
-    yield Question("hours", "When can patrons call? For example: Monday to Saturday, 9 am to 6 pm")
-    yield Question("address", "Where is the desk? For example: eBook desk, 12 River Street")
-    yield Question("web", "What is the address of your page about eBooks?")
-    yield Question("catalog", f"What is the address of your {words['catalog']}?")
-    yield Question(
+    yield ProfileQuestion("short-name", "What do people call it for short?")
+    yield ProfileQuestion("hours", "When can patrons call? For example: Monday to Saturday, 9 am to 6 pm")
+    yield ProfileQuestion("address", "Where is the desk? For example: eBook desk, 12 River Street")
+    yield ProfileQuestion("web", "What is the address of your page about eBooks?")
+    yield ProfileQuestion("catalog", f"What is the address of your {words['catalog']}?")
+    yield ProfileQuestion(
         "languages",
         "Which languages do you want for sheets, such as en, es? Start with en",
         "en",
     )
-    yield Question("paper", "What paper size does your printer use? (a4, letter)", paper, choices=("a4", "letter"))
-    yield Question("card/number", "Where is the card number? For example: 14 digits below the barcode")
-    yield Question("card/prefix", "Which digits does every card number start with?")
-    yield Question("card/zeros", "Do patrons type the zeros at the start of it too? (yes, no)", "no", choices=SWITCH)
-    yield Question(
+    yield ProfileQuestion(
+        "paper", "What paper size does your printer use? (a4, letter)", paper, choices=("a4", "letter")
+    )
+    yield ProfileQuestion("card/number", "Where is the card number? For example: 14 digits below the barcode")
+    yield ProfileQuestion("card/prefix", "Which digits does every card number start with?")
+    yield ProfileQuestion(
+        "card/zeros", "Do patrons type the zeros at the start of it too? (yes, no)", "no", choices=SWITCH
+    )
+    yield ProfileQuestion(
         "words/pin", "What do you call the code that goes with a card, such as PIN or password?", words["pin"]
     )
-    yield Question(
+    yield ProfileQuestion(
         "card/pin", f"What is a new patron's {words['pin']}, such as the last 4 digits of their phone number?"
     )
-    yield Question("words/hold", "What do you call a place in line, such as hold or reservation?", words["hold"])
-    yield Question("words/card", "What do you call the card, such as library card or membership?", words["card"])
+    yield ProfileQuestion("words/hold", "What do you call a place in line, such as hold or reservation?", words["hold"])
+    yield ProfileQuestion("words/card", "What do you call the card, such as library card or membership?", words["card"])
     if "wifi" in said:
-        yield Question("wifi/portal", "Does it have a sign-in page? (yes, no)", "no", choices=SWITCH)
+        yield ProfileQuestion("wifi/portal", "Does it have a sign-in page? (yes, no)", "no", choices=SWITCH)
     cable = "Can staff use a library computer to copy books by cable? (yes, no)"
-    yield Question("transfer-computer", cable, "no", choices=SWITCH)
-    yield Question(
+    yield ProfileQuestion("transfer-computer", cable, "no", choices=SWITCH)
+    yield ProfileQuestion(
         "we-may-not",
         "What are staff not allowed to do? Separate answers with ; For example: touch a device; buy anything",
     )
 
 
-def _offers(said: Mapping[str, Any], library: Library, listed: Collection[str]) -> Iterator[Question]:
+def _offers(said: Mapping[str, Any], library: Library, listed: Collection[str]) -> Iterator[ProfileQuestion]:
     offers: Mapping[str, Any] = said.get("platforms", {})
     own = [id for id, offer in offers.items() if "gone" not in offer]
     for id in (id for id in own if id in listed):
@@ -205,34 +209,36 @@ def _offers(said: Mapping[str, Any], library: Library, listed: Collection[str]) 
     gone = {id: offer["gone"] for id, offer in offers.items() if "gone" in offer}
     until = ", ".join(f"{id} {day}" for id, day in gone.items())
     dropped = "Which services have you dropped, and since when? For example: boundless 2025-12-31"
-    yield Question("gone", dropped, until)
+    yield ProfileQuestion("gone", dropped, until)
     for id in gone:
         instead = f"{id}: which of your services replaced it?"
-        yield _filled(Question(f"platforms/{id}/replaced-by", instead), said)
+        yield _filled(ProfileQuestion(f"platforms/{id}/replaced-by", instead), said)
 
 
-def _offer(id: str, library: Library, said: Mapping[str, Any]) -> Iterator[Question]:
+def _offer(id: str, library: Library, said: Mapping[str, Any]) -> Iterator[ProfileQuestion]:
     words = {**local_terms.usual(country_of(str(said.get("country", "")))), **said.get("words", {})}
     lent, key = library.platforms[id].platform, f"platforms/{id}"
     find = f"{lent}: what name do patrons find you under?"
-    yield Question(f"{key}/find-as", find, str(said.get("library", "")))
-    yield Question(f"{key}/then-choose", f"{lent}: if that's a group of libraries, which name do they choose next?")
-    yield Question(f"{key}/loans", f"{lent}: how many books can a patron borrow at a time?")
-    yield Question(f"{key}/holds", f"{lent}: how many {local_terms.plural(words['hold'])} at a time?")
-    yield Question(f"{key}/days", f"{lent}: how many days can a patron keep a book?")
+    yield ProfileQuestion(f"{key}/find-as", find, str(said.get("library", "")))
+    yield ProfileQuestion(
+        f"{key}/then-choose", f"{lent}: if that's a group of libraries, which name do they choose next?"
+    )
+    yield ProfileQuestion(f"{key}/loans", f"{lent}: how many books can a patron borrow at a time?")
+    yield ProfileQuestion(f"{key}/holds", f"{lent}: how many {local_terms.plural(words['hold'])} at a time?")
+    yield ProfileQuestion(f"{key}/days", f"{lent}: how many days can a patron keep a book?")
 
 
-def _branches(said: Mapping[str, Any]) -> Iterator[Question]:
+def _branches(said: Mapping[str, Any]) -> Iterator[ProfileQuestion]:
     houses: Mapping[str, Any] = said.get("branches", {})
     names = "; ".join(house["name"] for house in houses.values())
-    yield Question("branches", "Which branches have their own phone or Wi-Fi? Separate the names with ;", names)
+    yield ProfileQuestion("branches", "Which branches have their own phone or Wi-Fi? Separate the names with ;", names)
     for id, house in houses.items():
         asked = {"phone": "what phone number?", "hours": "when can patrons call?", "address": "where is the desk?"}
         for key, ask in {**asked, "wifi/name": "what is the Wi-Fi called?"}.items():
-            yield _filled(Question(f"branches/{id}/{key}", f"{house['name']}: {ask}"), said)
+            yield _filled(ProfileQuestion(f"branches/{id}/{key}", f"{house['name']}: {ask}"), said)
 
 
-def _filled(question: Question, said: Mapping[str, Any]) -> Question:
+def _filled(question: ProfileQuestion, said: Mapping[str, Any]) -> ProfileQuestion:
     """Return the question with the profile's value as the usual answer."""
     value = _value(said, question.key)
     if question.key == "platforms" and value:
@@ -343,7 +349,7 @@ def _wrong(said: Mapping[str, Any], library: Library) -> Problem | None:
     if tree is None:
         return problems[0]
     try:
-        written = Written(library, (read_as(Profile, tree, problems),), date.today())
+        written = Corpus(library, (read_as(Profile, tree, problems),), date.today())
     except yaml_tree.Unreadable:
         return problems[0]
     return next((problem for rule in _RULES for problem in rule.problems(written)), None)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from wizard.checks.rules.corpus import STEPS, FlowText, Written
+from wizard.checks.rules.corpus import STEPS, Corpus, FlowText
 from wizard.content.library import Library
 
 A_LONG_WORD = 7  # Letters.
@@ -33,7 +33,7 @@ class Ease:
 def eases(library: Library, today: date) -> list[Ease]:
     """Return every file with enough words in its steps, the hardest first."""
     texts: dict[str, list[FlowText]] = {}
-    for words in Written(library, (), today).under(STEPS):
+    for words in Corpus(library, (), today).under(STEPS):
         texts.setdefault(words.file, []).append(words)
     made = (_ease(file, [words.masked for words in own]) for file, own in texts.items())
     return sorted((ease for ease in made if ease), key=lambda ease: (-ease.lix, ease.file))

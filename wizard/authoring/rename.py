@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from wizard.authoring.inventory import Value, values
-from wizard.authoring.text_edits import Patch, Scalar, escaped, line_before, newline, patched, read, scalar, scalars
+from wizard.authoring.text_edits import Scalar, TextEdit, escaped, line_before, newline, patched, read, scalar, scalars
 from wizard.authoring.usages import is_label, labels_in, word_pattern
 from wizard.content.decoder import nearest
 from wizard.content.flow import Plain
 from wizard.content.library import Library
 from wizard.content.loader import shown
-from wizard.content.problem import Place
+from wizard.content.problem import Location
 from wizard.content.quoting import quoted
 from wizard.content.yaml_nodes import Map, Mark
 
@@ -95,7 +95,7 @@ def _loose(every: list[Value], named: list[Value], old: str) -> list[Value]:
 # ------------------------------------------------------------------ patches
 
 
-def _changed(path: Path, key_at: Place, named: list[Value], old: str, new: str) -> str:
+def _changed(path: Path, key_at: Location, named: list[Value], old: str, new: str) -> str:
     """Return one file's text with the new name. `key_at` is where the label is listed.
 
     Raises CannotRename if the text would say anything else than was meant.
@@ -103,11 +103,11 @@ def _changed(path: Path, key_at: Place, named: list[Value], old: str, new: str) 
     text = read(path)
     found = scalars(text)
     changes = {spot: (found[spot], v.kind) for v in named if v.place.path == path for spot in [v.place[1:3]]}
-    patches = [Patch(own.start, own.end, _renamed(text, own, kind, old, new)) for own, kind in changes.values()]
+    patches = [TextEdit(own.start, own.end, _renamed(text, own, kind, old, new)) for own, kind in changes.values()]
     wanted = {own.start: _in_value(own.value, kind, old, new) for own, kind in changes.values()}
     if path == key_at.path:
         key = found[key_at[1:3]]
-        patches.append(Patch(key.start, key.end, scalar(new)))
+        patches.append(TextEdit(key.start, key.end, scalar(new)))
         wanted[key.start] = new
     changed = patched(text, patches)
     if [own.value for own in scalars(changed).values()] != [wanted.get(own.start, own.value) for own in found.values()]:
@@ -152,10 +152,10 @@ def _with_was(labels: Map, old: str, before: str, text: str) -> str:
     else:
         start = at(label.mark).start
         end = f"{newline(text)}{line_before(text, start)}"
-    return patched(text, [Patch(start, start, f"was: [{scalar(old)}]{end}")])
+    return patched(text, [TextEdit(start, start, f"was: [{scalar(old)}]{end}")])
 
 
-def _first_item(text: str, first: Scalar, old: str) -> Patch:
+def _first_item(text: str, first: Scalar, old: str) -> TextEdit:
     """Return the patch that adds the old name before the listed ones."""
     between = ", " if first.braces else f"{newline(text)}{line_before(text, first.start)}"
-    return Patch(first.start, first.start, f"{scalar(old)}{between}")
+    return TextEdit(first.start, first.start, f"{scalar(old)}{between}")

@@ -19,7 +19,7 @@ class Translated(NamedTuple):
     sentences: int
 
 
-class Rename(NamedTuple):
+class LabelRename(NamedTuple):
     """A label's old and new name, the file it's in, and the files whose sentences name it."""
 
     owner: str
@@ -28,7 +28,7 @@ class Rename(NamedTuple):
     new: str
 
 
-def catalogs(rename: Rename, own: Path, further: Collection[Path]) -> list[Translated]:
+def catalogs(rename: LabelRename, own: Path, further: Collection[Path]) -> list[Translated]:
     """Return the catalogs to write in the library's own folder.
 
     Sentences whose translation is in a folder further off are copied, because that folder isn't the library's to write.
@@ -38,7 +38,7 @@ def catalogs(rename: Rename, own: Path, further: Collection[Path]) -> list[Trans
     return [one for one in found if one.sentences]
 
 
-def _catalog(rename: Rename, language: str, own: Path, further: Collection[Path]) -> Translated:
+def _catalog(rename: LabelRename, language: str, own: Path, further: Collection[Path]) -> Translated:
     path = own / PLACE / f"{language}{CATALOG_SUFFIX}"
     before = _text(path)
     blocks, count = list[str](), 0
@@ -81,7 +81,7 @@ def _key(block: str) -> tuple[str, str]:
     return context[1] if context else "", joined
 
 
-def _renamed(block: str, rename: Rename) -> str:
+def _renamed(block: str, rename: LabelRename) -> str:
     """Return an entry with the new name. What a label means is marked as fuzzy, since that may have changed."""
     context, sentence = _key(block)
     old, new = (name.replace("\\", "\\\\").replace('"', '\\"') for name in (rename.old, rename.new))

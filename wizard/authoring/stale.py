@@ -6,14 +6,14 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from wizard.authoring.flagged_steps import Step
+from wizard.authoring.flagged_steps import FlaggedStep
 from wizard.authoring.inventory import title
 from wizard.authoring.patch_text import changed_flow
-from wizard.authoring.text_edits import Patch, patched, read, scalars
+from wizard.authoring.text_edits import TextEdit, patched, read, scalars
 from wizard.content.dates import in_words
 from wizard.content.flow import PATCHES, Ask, Do, File
 from wizard.content.library import Library
-from wizard.content.problem import Place
+from wizard.content.problem import Location
 from wizard.content.quoting import counted
 from wizard.content.spans import labels
 from wizard.content.traversal import all_steps
@@ -26,10 +26,10 @@ class Stale(NamedTuple):
     name: str
     why: tuple[str, ...]
     walked: int
-    place: Place
+    place: Location
 
 
-def stale(library: Library, walked: Mapping[str, int], flagged: list[Step], today: date) -> list[Stale]:
+def stale(library: Library, walked: Mapping[str, int], flagged: list[FlaggedStep], today: date) -> list[Stale]:
     """Return everything to look at, the most used first. `walked` counts steps as file/id."""
     flags = {step.name: step.times for step in flagged}
     found = [one for id, file in library.files.items() for one in _of_file(library, id, file, walked, flags, today)]
@@ -87,7 +87,7 @@ def still_right(library: Library, id: str, own: Path, today: date) -> dict[Path,
     if place.path.resolve().is_relative_to(own.resolve()):
         text = read(place.path)
         spot = scalars(text)[place.line, place.column]
-        return {place.path: patched(text, [Patch(spot.start, spot.end, str(today))])}
+        return {place.path: patched(text, [TextEdit(spot.start, spot.end, str(today))])}
     path = own / "flows" / PATCHES / f"{id}.yaml"
     keys = {"date": str(today), "how": verified.how, "with": verified.with_}
     before = read(path) if path.exists() else ""

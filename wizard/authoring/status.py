@@ -89,7 +89,7 @@ def _listed(counts: dict[str, int]) -> str:
 
 def summary(library: Library, matrix: Matrix, today: date) -> Summary:
     """Return the counts of all content on a day."""
-    files = sorted((_fresh(library, id, today) for id in library.files), key=lambda file: (file.checked, file.file))
+    files = sorted((fresh(library, id, today) for id in library.files), key=lambda file: (file.checked, file.file))
     verdicts = [cell.verdict for row in matrix.rows for cell in row.cells.values()]
     answers = Counter(verdict.answer for verdict in verdicts)
     return Summary(
@@ -104,7 +104,8 @@ def summary(library: Library, matrix: Matrix, today: date) -> Summary:
     )
 
 
-def _fresh(library: Library, id: str, today: date) -> Fresh:
+def fresh(library: Library, id: str, today: date) -> Fresh:
+    """Return the age and sureness of one flow on a day."""
     file = library.files[id]
     days = (today - date.fromisoformat(file.verified.date)).days
     return Fresh(

@@ -25,7 +25,7 @@ class Scalar(NamedTuple):
     value: str
 
 
-class Patch(NamedTuple):
+class TextEdit(NamedTuple):
     """A replacement for a range of characters."""
 
     start: int
@@ -59,7 +59,7 @@ def _scalars(text: str) -> Iterator[tuple[tuple[int, int], Scalar]]:
             yield (start.line + 1, start.column + 1), scalar
 
 
-def patched(text: str, patches: Iterable[Patch]) -> str:
+def patched(text: str, patches: Iterable[TextEdit]) -> str:
     """Return the text with all patches, which can't overlap."""
     for patch in sorted(patches, reverse=True):
         text = text[: patch.start] + patch.text + text[patch.end :]

@@ -8,16 +8,16 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from wizard.checks.rules import RULES, Written, static, translated
+from wizard.checks.rules import RULES, Corpus, static, translated
 from wizard.content import flow, yaml_nodes, yaml_tree
 from wizard.content.decoder import read_as
 from wizard.content.library import Library
 from wizard.content.loader import PROFILE, Loaded, flow_files, load, shown
-from wizard.content.problem import Place, Problem
+from wizard.content.problem import Location, Problem
 from wizard.content.translation import CATALOG_SUFFIX
 
 if TYPE_CHECKING:  # These imports are slow, and `check --no-walk` doesn't need them.
-    from wizard.checks.walks import Proof
+    from wizard.checks.walks import WalkResult
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ def check(folders: tuple[Path, ...], paths: Sequence[Path], today: date, walking
         first = [file for file in named if file.suffix != CATALOG_SUFFIX]
         folders = (*_around(named, folders), *folders)
         loaded = load(folders, first)
-        problems = [*loaded.problems, *static(Written(loaded.library, tuple(_profiles(loaded)), today))]
+        problems = [*loaded.problems, *static(Corpus(loaded.library, tuple(_profiles(loaded)), today))]
         problems += translated(loaded.library, folders)
     wanted = {shown(path) for path in named}
     files_of_flow = _files_of_flow(loaded.library)
@@ -110,14 +110,14 @@ _POINTING = frozenset(("unknown-target", "unknown-trouble", "unknown-label", "un
 
 def _at_their_cause(problems: Iterable[Problem], loaded: Loaded) -> Iterator[Problem]:
     """Yield the problems. One with a name that a patch took away is reported at the patch."""
-    gone: dict[str, Place] = {}
+    gone: dict[str, Location] = {}
     for made in loaded.applied:
         if made.verb in ("remove", "replace"):
             place = made.change.at.key_place(made.verb)
             names = (made.name, made.name.split("/")[-1], f"{made.flow}/{made.name}")
             gone |= {f"`{name}`": place for name in names}
     patches = {made.path for made in loaded.applied}
-    by_cause: dict[Place, tuple[Problem, list[Place]]] = {}
+    by_cause: dict[Location, tuple[Problem, list[Location]]] = {}
     for problem in sorted(problems):
         called = problem.message.split(" isn't ")[0] if problem.code in _POINTING else ""
         cause = next((place for name, place in gone.items() if name in called), None)
@@ -149,7 +149,7 @@ def _at_the_patch(problems: Iterable[Problem], patched: Mapping[Path, flow.Patch
             yield problem._replace(place=patch.at.place("patch"), help=help)
 
 
-def _needed_at(places: Sequence[Place]) -> str:
+def _needed_at(places: Sequence[Location]) -> str:
     """Return which lines still need what a patch took away."""
     first = [f"{place.path.name} line {place.line}" for place in places[:3]]
     more = f", and {len(places) - 3} more" if len(places) > 3 else ""
@@ -171,7 +171,7 @@ _BLOCKING = frozenset(
 )
 
 
-def _proof(library: Library, problems: list[Problem], today: date, only: frozenset[str]) -> "Proof | None":
+def _proof(library: Library, problems: list[Problem], today: date, only: frozenset[str]) -> "WalkResult | None":
     """Return the results of walking all files without dead ends and loops. A topic can be used by any file."""
     paths = {problem.place.path for problem in problems if problem.code in _BLOCKING}
     shut = frozenset(id for id, own in _files_of_flow(library).items() if paths & own) if paths else frozenset[str]()

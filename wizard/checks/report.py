@@ -9,7 +9,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple
 
-from wizard.content.problem import MAX_BYTES, Place, Problem
+from wizard.content.problem import MAX_BYTES, Location, Problem
 from wizard.system.text_width import cells, visible
 
 
@@ -83,7 +83,7 @@ def _line(path: Path, number: int) -> str | None:
 _GUTTER = 8
 
 
-def _underlined(line: str, place: Place, style: Style) -> list[str]:
+def _underlined(line: str, place: Location, style: Style) -> list[str]:
     """Return the line and its caret, cut to the width of the screen. A tab is shown as one arrow."""
     room = max(style.width - _GUTTER, 20)
     start = max(0, place.column - 1 - room // 2) if len(line) > room else 0

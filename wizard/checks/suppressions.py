@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from wizard.content.problem import Place, Problem
+from wizard.content.problem import Location, Problem
 from wizard.content.quoting import named
 from wizard.content.scalars import nearest
 
@@ -20,7 +20,7 @@ _SILENCER = re.compile(r"(?:^|\s)(# ok:[ \t]*([\w-]*)[ \t]*(.*))$")
 class Silencer:
     """An `# ok:` with its place, the line it's about, its code, and its reason."""
 
-    place: Place
+    place: Location
     line: int
     code: str
     reason: str
@@ -32,7 +32,7 @@ def silencers(path: Path, text: str) -> Iterator[Silencer]:
     for number, line in enumerate(lines, 1):
         found = _SILENCER.search(line) if "# ok:" in line else None
         if found:
-            place = Place(path, number, found.start(1) + 1, len(found[1].rstrip()))
+            place = Location(path, number, found.start(1) + 1, len(found[1].rstrip()))
             about = _below(lines, number) if line.lstrip().startswith("#") else number
             yield Silencer(place, about, found[2], found[3].strip())
 

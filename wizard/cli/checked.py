@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.cli.common import Refusal, country_option, folders, library_of
 from wizard.cli.flow_files import library_folder, write_schema
-from wizard.cli.lookup import start_of
+from wizard.cli.lookup import model_named, start_of
 from wizard.cli.output import make_folder, write
 from wizard.system.invocation import to_run
 
@@ -49,8 +49,9 @@ def pair_of(library: "Library", device: str, platform: str) -> "Pair":
     """Return the pair that these words mean: the device's usual model, by its best way. Raises Refusal."""
     from wizard.presenters.sheet_catalog import Pair, pairs
 
-    start, turns = start_of(library, device, platform)
-    models = [*turns.values()] if turns else [*library.devices[start.device].models]
+    start, _ = start_of(library, device, platform)
+    named = model_named(library, device)
+    models = [named] if named else [*library.devices[start.device].models]
     found = next((pair for model in models for pair in pairs(library) if pair[:2] == (model, start.platform)), None)
     if found is None:
         service = library.platforms[start.platform].platform
@@ -110,7 +111,9 @@ def _said(given: str, question: str) -> str:
 
 
 def _initials(given: str) -> str:
+    from wizard.authoring.check_card import initials_refusal
+
     said = _said(given, "Your initials")
-    if len(said) > 5 or not said.replace(".", "").isalpha():
-        raise Refusal("Use your initials, such as JM, and not your name.", 2)
+    if refusal := initials_refusal(said):
+        raise Refusal(refusal, 2)
     return said

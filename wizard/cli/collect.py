@@ -20,12 +20,12 @@ def add(commands: Any) -> None:
 
 def run(parsed: argparse.Namespace) -> int:
     from wizard.content.quoting import counted
-    from wizard.records.database.exchange import Taken, take
+    from wizard.records.database.exchange import ImportCounts, take
 
     paths = sorted(parsed.place.glob("*.jsonl")) if parsed.place.is_dir() else [parsed.place]
     if not paths:
         raise Refusal(f"There is nothing to collect in {parsed.place}. Desks put it there with `send`.", 2)
-    every = list[Taken]()
+    every = list[ImportCounts]()
     with opened() as records:
         for path in paths:
             try:

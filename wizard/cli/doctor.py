@@ -26,7 +26,7 @@ FONTS = (
 )
 
 
-class Finding(NamedTuple):
+class Diagnosis(NamedTuple):
     """The result of one check. `good` is False if staff would miss something.
 
     `fix` says what to do. If the finding is good, it's only advice.
@@ -65,7 +65,7 @@ def run(parsed: argparse.Namespace) -> int:
     return 0 if all(one.good for one in found) else 1
 
 
-def _findings(parsed: argparse.Namespace) -> Iterator[Finding]:
+def _findings(parsed: argparse.Namespace) -> Iterator[Diagnosis]:
     yield _fonts()
     yield _pdf()
     yield _sample(parsed)
@@ -78,37 +78,37 @@ def _findings(parsed: argparse.Namespace) -> Iterator[Finding]:
     yield from _local_changes(parsed)
 
 
-def _fonts() -> Finding:
+def _fonts() -> Diagnosis:
     from wizard.system.paths import shipped_handouts
 
     missing = [font for font in FONTS if not (shipped_handouts() / "fonts" / font).is_file()]
     if missing:
-        return Finding("Fonts", f"missing: {', '.join(missing)}", False, "Install the program again.")
-    return Finding("Fonts", "all fonts for the sheet are installed")
+        return Diagnosis("Fonts", f"missing: {', '.join(missing)}", False, "Install the program again.")
+    return Diagnosis("Fonts", "all fonts for the sheet are installed")
 
 
-def _pdf() -> Finding:
+def _pdf() -> Diagnosis:
     from wizard.printing import pdf
 
     if pdf.has_typst():
-        return Finding("PDF", "made by Typst")
+        return Diagnosis("PDF", "made by Typst")
     if browser := pdf.browser():
-        return Finding("PDF", f"made by {Path(browser).name}")
+        return Diagnosis("PDF", f"made by {Path(browser).name}")
     says = "no program to make PDFs was found, but web pages still print"
-    return Finding("PDF", says, False, "Install Edge, Chrome, or Chromium.")
+    return Diagnosis("PDF", says, False, "Install Edge, Chrome, or Chromium.")
 
 
-def _instructions(parsed: argparse.Namespace) -> Finding:
+def _instructions(parsed: argparse.Namespace) -> Diagnosis:
     """Name the version of the instructions in use."""
     from wizard import __version__
     from wizard.content.instructions import version
 
     shipped = f"those that came with version {__version__}"
     own = version(folders(parsed)[0]) if len(folders(parsed)) > 1 else None
-    return Finding("Flows", f"{own.words('')}, over {shipped}" if own else shipped)
+    return Diagnosis("Flows", f"{own.words('')}, over {shipped}" if own else shipped)
 
 
-def _local_changes(parsed: argparse.Namespace) -> Iterator[Finding]:
+def _local_changes(parsed: argparse.Namespace) -> Iterator[Diagnosis]:
     """Look if we changed a step that the library changed, too."""
     if len(folders(parsed)) == 1:
         return
@@ -117,15 +117,15 @@ def _local_changes(parsed: argparse.Namespace) -> Iterator[Finding]:
 
     found = [problem for problem in loader.load(folders(parsed)).problems if problem.code == "shipped-changed"]
     if not found:
-        yield Finding("Changes", "they fit the shipped flows")
+        yield Diagnosis("Changes", "they fit the shipped flows")
         return
-    yield Finding("Changes", f"{counted(len(found), 'thing')} changed in ours, too: {to_run('update')}", False)
+    yield Diagnosis("Changes", f"{counted(len(found), 'thing')} changed in ours, too: {to_run('update')}", False)
     for problem in found:
         where = f"{problem.place.path.as_posix()}:{problem.place.line}"
-        yield Finding("", f"{where}: {problem.message} {problem.help}", False)
+        yield Diagnosis("", f"{where}: {problem.message} {problem.help}", False)
 
 
-def _sample(parsed: argparse.Namespace) -> Finding:
+def _sample(parsed: argparse.Namespace) -> Diagnosis:
     """Make a sheet with the library's own templates, as the desk does."""
     from wizard.printing import fit
     from wizard.printing.pdf import RenderError
@@ -133,11 +133,11 @@ def _sample(parsed: argparse.Namespace) -> Finding:
     try:
         fitted = fit.fit(_sheet(parsed), parsed.paper or "a4", folders(parsed))
     except (RenderError, Refusal) as error:
-        return Finding("Sheet", str(error), False)
-    return Finding("Sheet", fitted.notice or f"{fitted.sides} sides, {len(fitted.pdf) // 1024} KB", not fitted.notice)
+        return Diagnosis("Sheet", str(error), False)
+    return Diagnosis("Sheet", fitted.notice or f"{fitted.sides} sides, {len(fitted.pdf) // 1024} KB", not fitted.notice)
 
 
-def _printer(parsed: argparse.Namespace) -> Finding:
+def _printer(parsed: argparse.Namespace) -> Diagnosis:
     """Name the first way to print that the desk would try, if it can work."""
     from wizard.desk.print_queue import PRINTER
     from wizard.desk.settings import Settings
@@ -147,27 +147,27 @@ def _printer(parsed: argparse.Namespace) -> Finding:
     command = profile.print_with if profile else ()
     if command and not shutil.which(command[0]):
         says = f"your library's print command isn't on this computer: {command[0]}"
-        return Finding("Printer", says, False, "Install it, or change print-with in library.yaml.")
+        return Diagnosis("Printer", says, False, "Install it, or change print-with in library.yaml.")
     if command:
-        return Finding("Printer", f"your library's own command: {' '.join(command)}")
+        return Diagnosis("Printer", f"your library's own command: {' '.join(command)}")
     usual, names = print_job.default_printer(), print_job.printers()
     chosen = (parsed.printer or Settings(data_folder()).get(PRINTER)) if print_job.has_cups() else ""
     if chosen and chosen not in names:
-        return Finding("Printer", f"{chosen} isn't set up on this computer", False, _other_printer(names))
+        return Diagnosis("Printer", f"{chosen} isn't set up on this computer", False, _other_printer(names))
     if used := chosen or usual:
         others = [name for name in names if name != used]
-        return Finding("Printer", used + (f" (also available: {', '.join(others)})" if others else ""))
+        return Diagnosis("Printer", used + (f" (also available: {', '.join(others)})" if others else ""))
     if print_job.can_open():
-        return Finding("Printer", "sheets open in a window to print from")
+        return Diagnosis("Printer", "sheets open in a window to print from")
     says = f"none found, and no window can be opened, so sheets are saved in {data_folder() / 'sheets'}"
-    return Finding("Printer", says, fix="Add a printer in the system's settings.")
+    return Diagnosis("Printer", says, fix="Add a printer in the system's settings.")
 
 
 def _other_printer(names: list[str]) -> str:
     return f"Choose {' or '.join(names)} on the sheet's screen (F7)." if names else "Add it in the system's settings."
 
 
-def _folder() -> Finding:
+def _folder() -> Diagnosis:
     try:
         folder = private_folder(data_folder())
         probe = folder / ".doctor"
@@ -175,18 +175,18 @@ def _folder() -> Finding:
         probe.unlink()
     except OSError as error:
         says = f"{data_folder()} can't be written to: {(error.strerror or 'unknown disk error').lower()}"
-        return Finding("Data folder", says, False, "Set EBOOK_SETUP_HOME to a folder you can write to.")
-    return Finding("Data folder", str(folder))
+        return Diagnosis("Data folder", says, False, "Set EBOOK_SETUP_HOME to a folder you can write to.")
+    return Diagnosis("Data folder", str(folder))
 
 
-def _database(parsed: argparse.Namespace) -> Finding:
+def _database(parsed: argparse.Namespace) -> Diagnosis:
     """Open the saved visits as the desk does. A missing file isn't created."""
     from wizard.records.database import records_in
     from wizard.records.outcome import counting
 
     server, file = os.environ.get("EBOOK_SETUP_DATABASE"), data_folder() / "visits.db"
     if not server and not file.exists():
-        return Finding("Visits", f"none yet; they'll be saved in {file}")
+        return Diagnosis("Visits", f"none yet; they'll be saved in {file}")
     records = records_in(data_folder(), counting=counting(library_of(parsed)))
     try:
         trouble, notice = records.trouble, records.take_notice()
@@ -194,11 +194,11 @@ def _database(parsed: argparse.Namespace) -> Finding:
         records.close()
     if trouble:
         fix = "Check EBOOK_SETUP_DATABASE, and ask the person who runs the server." if server else ""
-        return Finding("Visits", trouble, False, fix or f"Make sure you can write to {file}.")
-    return Finding("Visits", f"saved {'on the server' if server else f'in {file}'}. {notice}".strip())
+        return Diagnosis("Visits", trouble, False, fix or f"Make sure you can write to {file}.")
+    return Diagnosis("Visits", f"saved {'on the server' if server else f'in {file}'}. {notice}".strip())
 
 
-def _content(parsed: argparse.Namespace) -> Finding:
+def _content(parsed: argparse.Namespace) -> Diagnosis:
     """Say whose flows and profile are used, and name the first file that can't be read."""
     from wizard.content import loader
     from wizard.system.paths import left_out
@@ -206,17 +206,17 @@ def _content(parsed: argparse.Namespace) -> Finding:
     used = folders(parsed)
     if unused := left_out(used):
         fix = f"Start with {with_content(unused)}, or set EBOOK_SETUP_CONTENT."
-        return Finding("Content", f"{unused} isn't used", fix=fix)
+        return Diagnosis("Content", f"{unused} isn't used", fix=fix)
     loaded = loader.load(used)
     if problem := loader.unread(loaded):
-        return Finding("Content", problem, False, "Correct the file in a text editor.")
+        return Diagnosis("Content", problem, False, "Correct the file in a text editor.")
     profile = loaded.library.profile
     if profile is None:
-        return Finding("Content", "your library isn't set up yet", fix=f"Run {to_run('init')}.")
-    return Finding("Content", f"{profile.library}, from {used[0]}")
+        return Diagnosis("Content", "your library isn't set up yet", fix=f"Run {to_run('init')}.")
+    return Diagnosis("Content", f"{profile.library}, from {used[0]}")
 
 
-def _languages(parsed: argparse.Namespace) -> Finding:
+def _languages(parsed: argparse.Namespace) -> Diagnosis:
     """Name the languages that the sheet's screen offers."""
     from wizard.presenters import bilingual
 
@@ -225,9 +225,9 @@ def _languages(parsed: argparse.Namespace) -> Finding:
     says = ", ".join(bilingual.called(one, used) for one in offered)
     lacking = [one for one in (library.profile.languages if library.profile else ()) if one not in offered]
     if not lacking:
-        return Finding("Languages", says)
+        return Diagnosis("Languages", says)
     fix = f"Run {to_run('translate', lacking[0])} and translate its sentences, or change languages in library.yaml."
-    return Finding("Languages", f"{says}, but not {', '.join(lacking)}", False, fix)
+    return Diagnosis("Languages", f"{says}, but not {', '.join(lacking)}", False, fix)
 
 
 def _sheet(parsed: argparse.Namespace) -> "Sheet":

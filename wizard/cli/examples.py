@@ -1,7 +1,10 @@
 """The examples at the end of each command's help. A test runs them all."""
 
 EXAMPLES = {
-    "sheet": ("sheet kindle libby --country US -o kindle-libby.pdf", "sheet --card kindle -o card.pdf"),
+    "sheet": (
+        "sheet kindle libby --country US -o kindle-libby.pdf",
+        "sheet --keys -o keys.pdf",
+    ),
     "matrix": ("matrix --country US", "matrix kindle"),
     "walk": ("walk kobo libby", "walk --trouble libby/book-missing"),
     "promises": ("promises", "promises slip -o callbacks.pdf"),
@@ -10,17 +13,17 @@ EXAMPLES = {
     "init": ("init", "init --more"),
     "doctor": ("doctor", "doctor --test-page"),
     "serve": ("serve", "serve --port 0"),
-    "site": ("site -o site --country US",),
+    "site": ("site -o site --country US --no-pdf",),
     "pack": ("pack --for windows -o for-windows", "pack --for linux -o for-linux"),
     "completion": ("completion bash",),
     "check": ("check --no-walk", "check our-library"),
     "explain": ("explain two-actions",),
     "where": ("where Borrow", "where libby/book-missing"),
-    "map": ("map libby", "map libby --screens", "map libby -o libby.svg"),
+    "map": ("map libby", "map libby --screens", "map libby -o libby.svg", "map kindle libby -o visit.html"),
     "rename-label": ('rename-label libby "Read With..." "Read on" --dry-run',),
     "patch": ("patch libby confirm",),
     "ours": ("ours",),
-    "update": ("update", "update libby --keep yours"),
+    "update": ("update", "update libby --keep yours --yes"),
     "checked": ("checked kindle libby --with 'Paperwhite 11' --by JM",),
     "verify": ("verify kindle libby --card -o card.txt",),
     "stale": ("stale", "stale libby"),
@@ -34,7 +37,7 @@ EXAMPLES = {
     "diff": ("diff our-library share",),
     "new": ("new device PageTurner",),
     "preview": ("preview our-library/flows/devices/pageturner.yaml",),
-    "translate": ("translate fr",),
+    "translate": ("translate fr --for kindle libby", "translate fr --export fr.csv", "translate"),
     "share": ("share libby -o libby.txt",),
     "schema": ("schema -o schema.json",),
 }

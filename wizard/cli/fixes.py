@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.cli.common import Refusal, load, tell_news
 from wizard.cli.flow_files import refuse_foreign, save
+from wizard.cli.impact import confirm, yes_option
 from wizard.cli.lookup import trouble_named
 from wizard.system.invocation import to_run
 from wizard.system.paths import data_folder
@@ -23,6 +24,7 @@ def add(commands: Any) -> None:
     command.add_argument("trouble", nargs="?", help="only this problem, such as libby/book-missing")
     command.add_argument("--days", type=int, default=_DAYS, help=f"how many past days to count (default: {_DAYS})")
     command.add_argument("--accept", action="store_true", help="save the better order in the flow")
+    yes_option(command)
     command.set_defaults(run=run)
 
 
@@ -56,6 +58,7 @@ def _accept(parsed: argparse.Namespace, library: "Library", order: "FixOrder") -
     except CannotOrder as refused:
         raise Refusal(str(refused)) from None
     refuse_foreign(parsed, texts)
+    confirm(parsed, texts)
     save(texts)
     print("The fixes are now in the better order.")
 

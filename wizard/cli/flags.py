@@ -11,7 +11,7 @@ from wizard.system.invocation import to_run
 from wizard.system.paths import data_folder
 
 if TYPE_CHECKING:
-    from wizard.authoring.flagged_steps import Step
+    from wizard.authoring.flagged_steps import FlaggedStep
     from wizard.content.library import Library
     from wizard.records.database import Records
 
@@ -54,7 +54,7 @@ def opened() -> "Iterator[Records]":
         tell_news(records)
 
 
-def flagged(library: "Library", records: "Records") -> "list[Step]":
+def flagged(library: "Library", records: "Records") -> "list[FlaggedStep]":
     """Return the steps with open flags, the one flagged most often first."""
     from wizard.authoring.flagged_steps import steps
 
@@ -66,12 +66,12 @@ def any_records() -> bool:
     return bool(os.environ.get("EBOOK_SETUP_DATABASE")) or (data_folder() / "visits.db").exists()
 
 
-def close(step: "Step", reason: str, records: "Records") -> None:
+def close(step: "FlaggedStep", reason: str, records: "Records") -> None:
     """Close the flags of one step."""
     records.flags.close(step.flow, step.step, reason, records.today())
 
 
-def _named(found: "list[Step]", name: str) -> "list[Step]":
+def _named(found: "list[FlaggedStep]", name: str) -> "list[FlaggedStep]":
     """Return the one step that was named, or all of them. Raises Refusal, with the nearest, if it isn't flagged."""
     if not name:
         return found
@@ -85,7 +85,7 @@ def _named(found: "list[Step]", name: str) -> "list[Step]":
     raise Refusal(f"No open flag is about `{name[:60]}`.{hint}", 2)
 
 
-def _closed(found: "list[Step]", parsed: argparse.Namespace, records: "Records") -> str:
+def _closed(found: "list[FlaggedStep]", parsed: argparse.Namespace, records: "Records") -> str:
     from wizard.content.quoting import counted
     from wizard.records.database.flags import FIXED, STILL_RIGHT
 

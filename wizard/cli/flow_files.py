@@ -13,7 +13,7 @@ from wizard.system.paths import OWN
 
 if TYPE_CHECKING:
     from wizard.content.library import Library
-    from wizard.content.problem import Place
+    from wizard.content.problem import Location
 
 
 def flow_named(library: "Library", word: str) -> str:
@@ -76,7 +76,7 @@ def write_schema(flows: Path, library: "Library") -> bool:
     return True
 
 
-def at(place: "Place") -> str:
+def at(place: "Location") -> str:
     """Return `path:line:column`, which editors can open."""
     return f"{place.path.as_posix()}:{place.line}:{place.column}"
 

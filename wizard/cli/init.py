@@ -15,7 +15,7 @@ from wizard.system.invocation import to_run, with_content
 from wizard.system.paths import OWN, read_json
 
 if TYPE_CHECKING:
-    from wizard.authoring.profile_questions import Interview, Question
+    from wizard.authoring.profile_questions import Interview, ProfileQuestion
 
 
 def add(commands: Any) -> None:
@@ -141,7 +141,7 @@ def _before(path: Path) -> dict[str, Any]:
     return dict(tree)
 
 
-def _ask(asked: "Interview", question: "Question") -> "Interview":
+def _ask(asked: "Interview", question: "ProfileQuestion") -> "Interview":
     """Ask until the answer is valid, or go back one question."""
     usual = f"[{question.usual}] " if question.usual else ""
     number, of = asked.place

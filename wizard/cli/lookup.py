@@ -70,6 +70,12 @@ def start_of(library: "Library", device: str, platform: str) -> "tuple[Start, di
     return start, turns
 
 
+def model_named(library: "Library", device: str) -> str:
+    """Return the model that a word means, or "" if it means a whole family. Raises Refusal if it means neither."""
+    found = known(device, [*library.devices, *library.models], "device", also_called(library))
+    return found if found in library.models else ""
+
+
 def answered(library: "Library", start: "Start", turns: dict[str, str], wanted: Sequence[str]) -> dict[str, str]:
     """Return the turns for `--answer` options. Raises Refusal for a fact or value that no question offers."""
     from wizard.walk.lookahead import answers_for

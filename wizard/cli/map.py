@@ -7,39 +7,66 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.cli.common import Refusal, load
 from wizard.cli.flow_files import flow_named
+from wizard.cli.lookup import model_named, start_of
 from wizard.cli.output import write
+from wizard.system.invocation import to_run
 
 if TYPE_CHECKING:
+    from wizard.authoring.flow_map import MapNode
     from wizard.content.library import Library
 
 
 def add(commands: Any) -> None:
-    command = commands.add_parser("map", help="draw a flow: its steps, answers, and problems")
-    command.add_argument("flow", help="such as libby or flows/platforms/libby.yaml")
+    command = commands.add_parser("map", help="draw a flow, or a whole visit: its steps, answers, and problems")
     command.add_argument(
-        "-o", "--output", type=Path, metavar="FILE", help="a drawing (.svg), a Mermaid chart (.mmd), or text (.txt)"
+        "flow",
+        nargs="+",
+        help="such as libby or flows/platforms/libby.yaml; or a device and a service for a whole visit",
+    )
+    command.add_argument(
+        "-o",
+        "--output",
+        type=Path,
+        metavar="FILE",
+        help="a page to print (.html), a drawing (.svg), a Mermaid chart of a flow (.mmd), or text (.txt)",
     )
     command.add_argument("--screens", action="store_true", help="draw its screens instead, as the desk shows them")
     command.set_defaults(run=run)
 
 
 def run(parsed: argparse.Namespace) -> int:
-    from wizard.authoring.flow_map import as_mermaid, as_svg, as_text, branches
+    from wizard.authoring.flow_map import as_mermaid, as_svg, as_text
+    from wizard.authoring.map_pages import as_html
 
-    library = load(parsed).library
+    library, words = load(parsed).library, " ".join(parsed.flow).split()
+    whole = len(words) == 2
     if parsed.screens:
-        print(_screens(library, flow_named(library, parsed.flow)))
+        print(_screens(library, flow_named(library, " ".join(parsed.flow))))
         return 0
-    root = branches(library, flow_named(library, parsed.flow))
+    root = _root(library, words)
     if parsed.output is None:
         print(as_text(root))
         return 0
-    paint = {".svg": as_svg, ".mmd": as_mermaid, ".txt": as_text}.get(parsed.output.suffix.lower())
+    paints = {".html": as_html, ".svg": as_svg, ".txt": as_text} | ({} if whole else {".mmd": as_mermaid})
+    paint = paints.get(parsed.output.suffix.lower())
     if paint is None:
-        raise Refusal(f"{parsed.output.name} should end in .svg, .mmd, or .txt.", 2)
+        raise Refusal(f"{parsed.output.name} should end in {', '.join(list(paints)[:-1])}, or {list(paints)[-1]}.", 2)
     write(parsed.output, paint(root).encode())
     print(f"Saved {parsed.output}.", file=sys.stderr)
     return 0
+
+
+def _root(library: "Library", words: list[str]) -> "MapNode":
+    """Return the map of one flow, or of the visit of a device and a service. Raises Refusal if they don't work."""
+    from wizard.authoring.flow_map import branches, plan
+
+    if len(words) != 2:
+        return branches(library, flow_named(library, " ".join(words)))
+    start, _ = start_of(library, *words)
+    root = plan(library, start.device, start.platform, model_named(library, words[0]))
+    if not any(below.text.startswith("Way ") for below in root.below):
+        raise Refusal(f"{root.text} doesn't work. `{to_run('matrix', words[0])}` says why.")
+    return root
 
 
 def _screens(library: "Library", file: str) -> str:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.cli.common import Refusal, folders, load
 from wizard.cli.flow_files import flow_named, library_folder, write_schema
+from wizard.cli.impact import confirm, yes_option
 from wizard.cli.output import make_folder, write
 from wizard.system.invocation import to_run
 
 if TYPE_CHECKING:
-    from wizard.content.patches import Spot
+    from wizard.content.patches import PatchTarget
     from wizard.content.yaml_nodes import Map
 
 _VERBS = ("change", "replace", "add", "before", "after", "remove")
@@ -31,6 +32,7 @@ def add(commands: Any) -> None:
         metavar="PART",
         help="if it's there more than once: the way, part, or section",
     )
+    yes_option(command)
     command.set_defaults(run=run)
 
 
@@ -77,7 +79,7 @@ def _listed(tree: "Map", id: str) -> Iterator[str]:
     yield f"To change one: {to_run('patch', id, 'NAME')}"
 
 
-def _spot(tree: "Map", id: str, name: str, within: str) -> "Spot":
+def _spot(tree: "Map", id: str, name: str, within: str) -> "PatchTarget":
     """Return what a name means in a flow. Raises Refusal, with the nearest, if there's none, or more than one."""
     from wizard.content.decoder import nearest
     from wizard.content.patches import distinct, spots
@@ -98,7 +100,7 @@ def _spot(tree: "Map", id: str, name: str, within: str) -> "Spot":
     raise Refusal(f"`{id}` has {len(called)} things named `{name}`. {hint}", 2)
 
 
-def _begin(path: Path, id: str, spot: "Spot", parsed: argparse.Namespace) -> int:
+def _begin(path: Path, id: str, spot: "PatchTarget", parsed: argparse.Namespace) -> int:
     """Write the change at the end of the patch, and return its first line. Raises Refusal if that can't be done."""
     from wizard.authoring.patch_text import begun, usual_verb
     from wizard.authoring.text_edits import read
@@ -108,6 +110,7 @@ def _begin(path: Path, id: str, spot: "Spot", parsed: argparse.Namespace) -> int
         made = begun(before, id, spot, parsed.within, parsed.verb or usual_verb(spot))
     except (ValueError, OSError):
         raise Refusal(f"{path} can't be continued. `{to_run('check', str(path))}` says what to fix first.") from None
+    confirm(parsed, {path: made})
     make_folder(path.parent)
     write(path, made.encode())
     return len(before.rstrip().splitlines()) + 1 if before else made.count("\n", 0, made.index("# The shipped")) + 1

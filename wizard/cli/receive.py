@@ -7,26 +7,28 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.cli.bundle import refuse_errors
 from wizard.cli.common import Refusal, folders
+from wizard.cli.impact import confirm_folder, yes_option
 from wizard.system import paths
 from wizard.system.invocation import to_run
 from wizard.system.paths import OWN, read_file
 
 if TYPE_CHECKING:
     from wizard.authoring.bundle import Bundle
+    from wizard.system.paths import Folders
 
 
 def add(commands: Any) -> None:
     command = commands.add_parser("receive", help="install instructions that came by email, or undo that")
     command.add_argument("file", nargs="?", type=Path, help="the file that `bundle` made")
     command.add_argument("--undo", action="store_true", help="go back to the instructions you had before")
-    command.add_argument("--yes", action="store_true", help="install without asking")
+    yes_option(command)
     command.set_defaults(run=run)
 
 
 def run(parsed: argparse.Namespace) -> int:
     own = _own(parsed)
     if parsed.undo:
-        return _undo(own)
+        return _undo(parsed, own)
     if parsed.file is None:
         raise Refusal(f"Say which file: `{to_run('receive', 'instructions.zip')}`.", 2)
     from wizard.content import instructions
@@ -38,9 +40,8 @@ def run(parsed: argparse.Namespace) -> int:
             new = Path(named)
             instructions.write(received.version, received.contents, new)
             refuse_errors(parsed.file, (new, paths.bundled()))
-            print(_difference(own, new))
-            if not parsed.yes and not _agreed(received):
-                raise Refusal("Nothing was changed.")
+            print(f"Instructions from {received.version.words('')}:\n")
+            confirm_folder(parsed, _in_use(own), (new, paths.bundled()))
             instructions.install(new, own)
     except OSError as error:
         raise Refusal(f"{own} can't be changed: {(error.strerror or 'the disk refuses').lower()}.", 2) from None
@@ -68,28 +69,16 @@ def _read(path: Path) -> "Bundle":
         raise Refusal(f"{path} can't be used. {why}", 2) from None
 
 
-def _difference(own: Path, new: Path) -> str:
-    """Return in words what would change."""
-    from wizard.authoring.diff import as_text, difference
-    from wizard.content.loader import load
-
-    now = (own, paths.bundled()) if (own / "flows").is_dir() else (paths.bundled(),)
-    return as_text(difference(load(now).library, load((new, paths.bundled())).library))
+def _in_use(own: Path) -> "Folders":
+    return (own, paths.bundled()) if (own / "flows").is_dir() else (paths.bundled(),)
 
 
-def _agreed(received: "Bundle") -> bool:
-    try:
-        said = input(f"\nUse the instructions from {received.version.words('')}? (yes, no)\n[no] > ")
-    except (EOFError, KeyboardInterrupt):
-        return False
-    return said.strip().lower() in ("y", "yes")
-
-
-def _undo(own: Path) -> int:
-    from wizard.content.instructions import has_before, undo, version
+def _undo(parsed: argparse.Namespace, own: Path) -> int:
+    from wizard.content.instructions import BEFORE, has_before, undo, version
 
     if not has_before(own):
         raise Refusal(f"{own} has no earlier instructions.", 2)
+    confirm_folder(parsed, _in_use(own), _in_use(own / BEFORE))
     try:
         undo(own)
     except OSError as error:

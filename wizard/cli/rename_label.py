@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.cli.common import Refusal, folders, load
 from wizard.cli.flags import any_records, close, flagged, opened
-from wizard.cli.flow_files import at, flow_named, own_folder, refuse_foreign, save, to_print
+from wizard.cli.flow_files import at, flow_named, own_folder, refuse_foreign, save
+from wizard.cli.impact import confirm, shown, yes_option
 from wizard.cli.output import make_folder
 from wizard.system.invocation import to_run
 
@@ -24,11 +25,11 @@ def add(commands: Any) -> None:
     command.add_argument("--was", action="store_true", help="also keep the old name, for screens that still show it")
     command.add_argument("--dry-run", action="store_true", help="only show what would change")
     command.add_argument("--close-flags", action="store_true", help="close the flags of its steps without asking")
+    yes_option(command)
     command.set_defaults(run=run)
 
 
 def run(parsed: argparse.Namespace) -> int:
-    from wizard.authoring.affected_sheets import touched
     from wizard.authoring.rename import CannotRename, rename
 
     library = load(parsed).library
@@ -38,12 +39,16 @@ def run(parsed: argparse.Namespace) -> int:
         raise Refusal(str(refused)) from None
     refuse_foreign(parsed, made.texts)
     translated = _catalogs(library, made, parsed)
-    if not parsed.dry_run:
+    texts = {**made.texts, **{catalog.path: catalog.text for catalog in translated}}
+    print("\n".join([*(f"{at(value.place)}: {value.text}" for value in made.places), ""]))
+    if parsed.dry_run:
+        shown(parsed, texts)
+    else:
+        confirm(parsed, texts)
         for catalog in translated:
             make_folder(catalog.path.parent)
-        save({**made.texts, **{catalog.path: catalog.text for catalog in translated}})
-    print("\n".join(_summary(made, touched(library, made.places), parsed)))
-    print("".join(f"\n{line}" for line in (*_translations(translated), *_visits(library, made))), end="")
+        save(texts)
+    print("\n".join(["", *_summary(made, translated, parsed)]))
     if not parsed.dry_run:
         _close_flags(library, parsed)
     return 0
@@ -57,31 +62,7 @@ def _catalogs(library: "Library", made: "Rename", parsed: argparse.Namespace) ->
     further = [folder for folder in folders(parsed) if folder.resolve() != own.resolve()]
     files = {value.file for value in made.places}
     owner = flow_named(library, parsed.flow)
-    return rename_catalogs.catalogs(rename_catalogs.Rename(owner, files, parsed.old, parsed.new), own, further)
-
-
-def _translations(translated: "list[Translated]") -> list[str]:
-    """Return which translations have the new name, too."""
-    from wizard.content.quoting import counted
-
-    return [f"Translated too: {one.path}, {counted(one.sentences, 'sentence')}\n" for one in translated]
-
-
-def _visits(library: "Library", made: "Rename") -> list[str]:
-    """Return which open visits still come to a step that changed."""
-    if not any_records():
-        return []
-    from wizard.desk.visit import Visit
-
-    changed = {id(value.record) for value in made.places}
-    with opened() as records:
-        visits = [Visit(library, saved) for saved in records.visits.all_open()]
-    names = [
-        visit.saved.handle
-        for visit in visits
-        if any(id(taken.stop.record) in changed for taken in visit.plan.trail[len(visit.walk.trail) :])
-    ]
-    return [f"Open visits that come to it: {', '.join(names)}\n"] if names else []
+    return rename_catalogs.catalogs(rename_catalogs.LabelRename(owner, files, parsed.old, parsed.new), own, further)
 
 
 def _close_flags(library: "Library", parsed: argparse.Namespace) -> None:
@@ -104,15 +85,14 @@ def _close_flags(library: "Library", parsed: argparse.Namespace) -> None:
                 print(f"{flags} closed.")
 
 
-def _summary(made: "Rename", sheets: list[str], parsed: argparse.Namespace) -> list[str]:
+def _summary(made: "Rename", translated: "list[Translated]", parsed: argparse.Namespace) -> list[str]:
     from wizard.content.quoting import counted
 
     would = "would be" if parsed.dry_run else "is now"
     places = f"{counted(len(made.places), 'place')} in {counted(len(made.texts), 'file')}"
     loose = [f"  {at(value.place)}: {value.text}" for value in made.loose]
     return [
-        *(f"{at(value.place)}: {value.text}" for value in made.places),
         f"`{parsed.old}` {would} `{parsed.new}` in {places}.",
-        *to_print(sheets, "Sheets to print again:"),
+        *(f"Translated too: {one.path}, {counted(one.sentences, 'sentence')}" for one in translated),
         *(["", "Check these too. They use the word without asterisks:", *loose] if loose else []),
     ]

@@ -95,17 +95,19 @@ def _serve(parsed: argparse.Namespace, at: Any, key: str, password: str) -> int:
     loaded, home, where = load(parsed), data_folder(), folders(parsed)
 
     def opened(browser: "Browser") -> "Desk":
-        return served_desk(loaded.library, where, home, browser.deliver, Settings.of_browser(home), unread(loaded))
+        settings = Settings.of_browser(home)
+        if browser.branch:
+            settings.put("branch", browser.branch)
+        return served_desk(loaded.library, where, home, browser.deliver, settings, unread(loaded))
 
     link = f"{at.origin}{at.root}/" + (f"?key={key}" if key else "")
 
     def announce(*_: object) -> None:  # Called once the port is open.
         print(f"The desk is open at {link}\nTo stop it, press Ctrl-C. Every visit is saved.", flush=True)
 
+    server = Server(opened, at, key, password, in_front=bool(parsed.address))
     try:
-        web.run_app(
-            Server(opened, at, key, password).app(), host=parsed.host, port=parsed.port, print=announce, access_log=None
-        )
+        web.run_app(server.app(), host=parsed.host, port=parsed.port, print=announce, access_log=None)
     except OSError as error:
         raise Refusal(
             f"Port {parsed.port} of {parsed.host} can't be used: {(error.strerror or '').lower()}.", 2

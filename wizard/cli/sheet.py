@@ -38,6 +38,7 @@ def add(commands: Any) -> None:
     what.add_argument(
         "--poster", action="store_true", help="make a poster for the shelf with the devices for a platform's books"
     )
+    what.add_argument("--keys", action="store_true", help="make a card with the keys and words of the desk")
     command.add_argument(
         "--changed-since",
         metavar="VERSION",
@@ -51,9 +52,7 @@ def add(commands: Any) -> None:
         choices=tuple(ENDINGS),
         help="output format (default: by FILE's extension, or text, or pdf with --all)",
     )
-    command.add_argument(
-        "--language", default="", metavar="XX", help="also print it in this language, such as es, on the back"
-    )
+    command.add_argument("--language", default="", metavar="XX", help="print it in this language, too, such as es")
     command.add_argument("--width", type=int, choices=(40, 72), default=72, help="columns of text output (default: 72)")
     paper_options(command)
     answer_option(command)
@@ -67,7 +66,7 @@ def run(parsed: argparse.Namespace) -> int:
         return _all(library, parsed)
     if parsed.changed_since:
         raise Refusal("--changed-since only works with --all.", 2)
-    if parsed.card or parsed.slip or parsed.poster:
+    if parsed.card or parsed.slip or parsed.poster or parsed.keys:
         return _small(library, parsed)
     device, platform = _two(parsed)
     form, output = _where(parsed, f"{device}-{platform}")
@@ -135,6 +134,10 @@ def _leaflet(library: "Library", parsed: argparse.Namespace) -> "Leaflet":
     from wizard.presenters.sheet_builder import build, words_of
 
     wording = words_of(library)
+    if parsed.keys:
+        from wizard.desk.terminal.key_card import key_card
+
+        return key_card(library)
     if parsed.slip:
         walk = _walk(library, parsed)
         sheet = build(walk, date.today(), visited=False)
@@ -166,7 +169,7 @@ def _all(library: "Library", parsed: argparse.Namespace) -> int:
         raise Refusal("--all can't make emails. Choose pdf, html, or text.", 2)
     language = _language(library, parsed)
     size: Size = "large" if parsed.large else "standard"
-    order = batch.Order(folders(parsed), folder, form, paper, size, language, parsed.incomplete)
+    order = batch.BatchOrder(folders(parsed), folder, form, paper, size, language, parsed.incomplete)
     try:
         filled = batch.fill(library, every, order, data_folder(), lambda done: _progress(done, len(every)))
         made = [one for one in filled if one.file]

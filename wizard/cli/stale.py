@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def add(commands: Any) -> None:
-    command = commands.add_parser("stale", help="list list list what is old, unsure, or flagged, the most used first")
+    command = commands.add_parser("stale", help="list what is old, unsure, or flagged, the most used first")
     command.add_argument("flow", nargs="?", default="", help="only this flow, such as libby")
     command.add_argument("--still-right", action="store_true", help="say that you checked it, and nothing changed")
     command.set_defaults(run=run)

@@ -1,67 +1,250 @@
-"""`translate`: create or update a language's catalog for translators."""
+"""`translate`: create or update a language's catalog, and the ways to it that translators use."""
 
 import argparse
+import sys
 from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from wizard.cli.checked import pair_of
 from wizard.cli.common import Refusal, folders, load
 from wizard.cli.flow_files import own_folder
 from wizard.cli.output import make_folder, write
+from wizard.system.invocation import to_run
 
 if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog
+
     from wizard.content.library import Library
+    from wizard.content.sheet_texts import Words
+    from wizard.presenters.sheet_catalog import Pair
     from wizard.system.paths import Folders
 
 
 def add(commands: Any) -> None:
-    command = commands.add_parser("translate", help="create or update a language's catalog")
-    command.add_argument("language", help="language code, such as es")
+    command = commands.add_parser("translate", help="create or update a language's catalog, or list all languages")
+    command.add_argument("language", nargs="?", default="", help="language code, such as es; all, if left out")
+    command.add_argument("--for", dest="sheet", nargs="+", metavar="WORD", help="only this sheet, such as kindle libby")
+    command.add_argument("--export", type=Path, metavar="FILE.csv", help="write a spreadsheet for a translator")
+    command.add_argument("--import", dest="taken", type=Path, metavar="FILE.csv", help="take a spreadsheet in again")
     command.add_argument(
-        "--for", dest="sheet", nargs=2, metavar=("DEVICE", "PLATFORM"), help="list what this sheet still lacks"
+        "--review",
+        type=Path,
+        nargs="?",
+        const=Path("-"),
+        metavar="FILE",
+        help="print the sheet in both languages, side by side",
     )
     command.set_defaults(run=run, country="")
 
 
-def run(parsed: argparse.Namespace) -> int:
-    from wizard.authoring import catalogs
-    from wizard.content.loader import shown
-    from wizard.content.translation import UnreadableCatalog, own
+class TranslationWork(NamedTuple):
+    """What a command works on: a language in the keeper's folder, and one sheet or all of them."""
 
+    library: "Library"
+    language: str
+    folders: "Folders"
+    pair: "Pair | None"
+
+    @property
+    def table(self) -> Path:
+        """Return the file with the words around the steps."""
+        from wizard.content.sheet_texts import own
+
+        return own(self.language, self.folders[0])
+
+
+def run(parsed: argparse.Namespace) -> int:
+    if not parsed.language:
+        return _every_language(parsed)
     language, library = _language(parsed.language), load(parsed).library
-    places = (own_folder(parsed), *folders(parsed)[1:])
-    path = own(language, places)
+    pair = _pair(library, parsed.sheet) if parsed.sheet else None
+    if parsed.review:
+        return _review(TranslationWork(library, language, folders(parsed), pair), parsed.review)
+    work = TranslationWork(library, language, (own_folder(parsed), *folders(parsed)[1:]), pair)
+    from wizard.authoring import catalogs
+    from wizard.content.translation import UnreadableCatalog
+
     try:
-        catalog = catalogs.up_to_date(library, language, places, date.today())
+        catalog = catalogs.up_to_date(library, language, work.folders, date.today())
+        refused = _import(work, catalog, parsed.taken) if parsed.taken else False
     except UnreadableCatalog as error:
-        raise Refusal(f"{error} Fix it first, or move it away.", 2) from None
+        hint = error.help if parsed.taken else "Fix it first, or move it away."
+        raise Refusal(f"{error} {hint}", 2) from None
+    _save(work, catalog)
+    if parsed.export:
+        _export(work, catalog, parsed.export)
+    print("\n".join(_report(work, catalog)))
+    return 1 if refused else 0
+
+
+def _pair(library: "Library", words: list[str]) -> "Pair":
+    """Return the sheet of `kindle libby`, typed as one word or as two. Raises Refusal."""
+    typed = " ".join(words).split()
+    if len(typed) != 2:
+        raise Refusal("Name a device and a service after --for, for example `--for kindle libby`.", 2)
+    return pair_of(library, *typed)
+
+
+def _save(work: TranslationWork, catalog: "Catalog") -> None:
+    """Write the catalog, and the table of the words around the steps if the language has none yet."""
+    from wizard.authoring import catalogs
+    from wizard.authoring.frame_words import translated, with_empty_lines
+    from wizard.content.translation import own
+
+    path = own(work.language, work.folders)
     make_folder(path.parent)
     write(path, catalogs.dumped(catalog).encode())
+    frame = _frame(work)
+    if frame.lacks:
+        make_folder(work.table.parent)
+        write(work.table, with_empty_lines(work.table, work.language, translated(frame)).encode())
+
+
+def _frame(work: TranslationWork) -> "Words":
+    """Return the words around the steps as they are on disk. Raises Refusal if they can't be read."""
+    from wizard.content import sheet_texts
+
+    sheet_texts.words.cache_clear()
+    sheet_texts.table.cache_clear()
+    try:
+        return sheet_texts.words(work.language, work.folders)
+    except (ValueError, OSError) as error:
+        raise Refusal(f"The words around the steps can't be read: {error}", 2) from None
+
+
+def _report(work: TranslationWork, catalog: "Catalog") -> Iterator[str]:
+    """Yield how far a language is, and what one sheet or all of them still lack."""
+    from wizard.authoring import catalogs
+    from wizard.content.loader import shown
+    from wizard.content.quoting import counted
+    from wizard.content.translation import own, translation
+
+    translation.cache_clear()
+    path, frame = own(work.language, work.folders), _frame(work).lacks
     count = catalogs.counted(catalog)
     changed = f", {count.changed} changed since" if count.changed else ""
-    print(f"{shown(path)}: {count.translated} of {count.sentences} sentences are translated{changed}.")
-    had, of = catalogs.sheets(library, language, places)
-    print(f"{had} of {of} sheets are available in it.")
-    if parsed.sheet:
-        print("\n".join(_lacking(library, language, places, parsed.sheet)))
-    return 0
+    yield f"{shown(path)}: {count.translated} of {count.sentences} sentences are translated{changed}."
+    if frame:
+        yield f"{shown(work.table)}: {counted(len(frame), 'text')} around the steps to translate."
+    if work.pair:
+        yield from _lacking(work, bool(frame))
+    else:
+        every = catalogs.walks(work.library)
+        yield f"{catalogs.available(work.language, every, work.folders)} of {len(every)} sheets are available in it."
 
 
-def _lacking(library: "Library", language: str, places: "Folders", pair: list[str]) -> Iterator[str]:
-    """Yield what one sheet still lacks in the language."""
-    from wizard.authoring.catalogs import lacking
-    from wizard.content import sheet_texts
+def _lacking(work: TranslationWork, frame: bool) -> Iterator[str]:
+    """Yield what one sheet still lacks in the language, or how to print it."""
+    from wizard.authoring.catalogs import half
     from wizard.content.quoting import counted
     from wizard.presenters.sheet_catalog import name
 
-    wanted = pair_of(library, *pair)
-    found = lacking(library, wanted, language, places)
-    yield f"{name(library, wanted)}: {counted(len(found), 'sentence')} to translate."
+    assert work.pair
+    found = half(work.library, work.pair, work.language, work.folders).lacks
+    yield f"{name(work.library, work.pair)}: {counted(len(found), 'sentence')} to translate."
     yield from (f"  {context}: {text}" for context, text in found)
-    if language not in sheet_texts.languages(places):
-        words = places[0] / "handouts" / "words" / f"{language}.yaml"
-        yield f"It also needs the words around the steps. Copy en.yaml to {words}, and translate it."
+    if not found and not frame:
+        made = to_run("sheet", work.pair.model, work.pair.platform, "--language", work.language)
+        yield f"To print the sheet, run `{made}`."
+
+
+def _export(work: TranslationWork, catalog: "Catalog", path: Path) -> None:
+    """Write a spreadsheet with all sentences, or with those of one sheet."""
+    from wizard.authoring.catalogs import sentences_of
+    from wizard.authoring.frame_words import english, translated
+    from wizard.authoring.translators_sheet import FRAME, rows, written
+
+    frame = _frame(work)
+    every = rows(catalog, translated(frame))
+    if work.pair:
+        wanted = sentences_of(work.library, work.pair) | {(f"{FRAME}{key}", english()[key]) for key in frame.lacks}
+        every = (row for row in every if (row.where, row.english) in wanted)
+    write(path, written(every))
+    again = to_run("translate", work.language, "--import", str(path))
+    print(f"Saved {path}. Once its column Translation is filled in, run `{again}`.")
+
+
+def _import(work: TranslationWork, catalog: "Catalog", path: Path) -> bool:
+    """Take a spreadsheet in, and say which rows are wrong. Return whether there are any."""
+    from wizard.authoring.frame_words import translated, with_texts
+    from wizard.authoring.translators_sheet import read, take
+    from wizard.content.quoting import counted
+
+    try:
+        every = read(path)
+    except OSError as error:
+        raise Refusal(f"{path} can't be read: {(error.strerror or 'unknown disk error').lower()}.", 2) from None
+    taken = take(catalog, translated(_frame(work)), every)
+    if taken.frame:
+        make_folder(work.table.parent)
+        write(work.table, with_texts(work.table, work.language, taken.frame).encode())
+    for row in taken.refused:
+        print(f"{path.name}, row {row.number}: {row.why}\n  {row.english}", file=sys.stderr)
+    left = f" {counted(len(taken.refused), 'row')} not taken." if taken.refused else ""
+    print(f"{counted(taken.translations, 'translation')} taken from {path.name}.{left}")
+    return bool(taken.refused)
+
+
+def _review(work: TranslationWork, path: Path) -> int:
+    """Print a sheet next to its translation, as a page or as text."""
+    from wizard.authoring import translation_review
+    from wizard.authoring.catalogs import half
+    from wizard.content.sheet_texts import right_to_left
+    from wizard.presenters.bilingual import called
+    from wizard.presenters.sheet_builder import build
+    from wizard.presenters.sheet_catalog import ANY_DAY, name, walk_of
+    from wizard.printing.templates import filled
+
+    if work.pair is None:
+        raise Refusal("Say which sheet, for example `--for kindle libby`.", 2)
+    ours = build(walk_of(work.library, work.pair), ANY_DAY, visited=False)
+    theirs, lacks = half(work.library, work.pair, work.language, work.folders)
+    made = translation_review.review(
+        name(work.library, work.pair),
+        ours,
+        theirs,
+        called(work.language, work.folders),
+        len(lacks),
+        date.today(),
+        work.library.country,
+    )
+    if path.suffix.lower() in (".html", ".htm"):
+        seen = {"review": made, "right_to_left": right_to_left(work.language)}
+        text = filled("html", "review", seen, work.folders)
+    else:
+        text = translation_review.as_text(made)
+    if path == Path("-"):
+        print(text)
+    else:
+        write(path, text.encode())
+        print(f"Saved {path}.")
+    return 0
+
+
+def _every_language(parsed: argparse.Namespace) -> int:
+    """List the languages, with the number of sheets that can be printed in each."""
+    from wizard.authoring import catalogs
+    from wizard.content import sheet_texts
+    from wizard.content.translation import NoCatalog, translation
+    from wizard.presenters.bilingual import called, languages
+
+    if parsed.sheet or parsed.export or parsed.taken or parsed.review:
+        raise Refusal("Name the language first, for example `translate es`.", 2)
+    library, places = load(parsed).library, folders(parsed)
+    every, own = catalogs.walks(library), languages(library, places)[0]
+    for language in languages(library, places)[1:]:
+        try:
+            by_person = translation(language, places).checked and sheet_texts.words(language, places).checked
+        except (NoCatalog, ValueError, OSError) as error:
+            print(f"{language:<4}{called(language, places)}: {error}")
+            continue
+        count = catalogs.available(language, every, places)
+        how = "checked by a person" if by_person else "translated by machine, not checked yet"
+        print(f"{language:<4}{called(language, places)}: {count} of {len(every)} sheets, {how}")
+    print(f"{own:<4}{called(own, places)}: all sheets")
+    return 0
 
 
 def _language(code: str) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.cli.common import Refusal, folders, load
 from wizard.cli.flow_files import library_folder
+from wizard.cli.impact import agreed, yes_option
 from wizard.cli.output import write
 from wizard.system.invocation import to_run
 
@@ -20,8 +21,9 @@ def add(commands: Any) -> None:
     command = commands.add_parser("update", help="decide what to keep in steps that you and we both changed")
     command.add_argument("flow", nargs="?", default="", help="only this flow, such as libby")
     command.add_argument(
-        "--keep", choices=("yours", "ours", "both"), default="", help="for scripts: one answer for all"
+        "--keep", choices=("yours", "ours", "both"), default="", help="for scripts, with --yes: one answer for all"
     )
+    yes_option(command)
     command.set_defaults(run=run)
 
 
@@ -49,8 +51,8 @@ def _settle(parsed: argparse.Namespace, made: "Applied") -> str:
     chosen = parsed.keep or _asked(merges)
     if chosen == "both" and not merges:
         chosen = "yours"  # the rest of the step is ours already
-    if chosen != "later":
-        _write(current, patch, chosen)
+    if chosen != "later" and not _write(parsed, current, patch, chosen):
+        chosen = "later"
     print({"yours": "Yours is kept.", "ours": "Ours is used.", "both": "Yours has what's new in ours."}.get(chosen, ""))
     return chosen
 
@@ -77,7 +79,8 @@ def _asked(merges: bool) -> str:
             return _KEEP[said]
 
 
-def _write(made: "Applied", patch: "Patch", chosen: str) -> None:
+def _write(parsed: argparse.Namespace, made: "Applied", patch: "Patch", chosen: str) -> bool:
+    """Write the choice. Return whether it was made after a look at what it changes."""
     from wizard.authoring import patch_text
     from wizard.authoring.text_edits import read
 
@@ -92,7 +95,10 @@ def _write(made: "Applied", patch: "Patch", chosen: str) -> None:
             text = patch_text.kept(text, made)
     except ValueError as why:
         raise Refusal(f"{path}: {why} Change it by hand, and write `made-on:` as `check` says.") from None
+    if not agreed(parsed, {path: text or None}):
+        return False
     if text:
         write(path, text.encode())
     else:
         path.unlink()
+    return True

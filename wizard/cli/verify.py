@@ -13,7 +13,7 @@ from wizard.cli.step_counts import walked
 from wizard.system.invocation import to_run
 
 if TYPE_CHECKING:
-    from wizard.authoring.check_card import Line
+    from wizard.authoring.check_card import CardLine
 
 
 def add(commands: Any) -> None:
@@ -49,7 +49,7 @@ def run(parsed: argparse.Namespace) -> int:
     return 0
 
 
-def _wrong(parsed: argparse.Namespace, lines: "list[Line]") -> "list[Line]":
+def _wrong(parsed: argparse.Namespace, lines: "list[CardLine]") -> "list[CardLine]":
     """Return the lines of the card that weren't right. Raises Refusal for a number that isn't on it."""
     if parsed.wrong is None:
         for number, line in enumerate(lines, 1):
@@ -68,7 +68,7 @@ def _wrong(parsed: argparse.Namespace, lines: "list[Line]") -> "list[Line]":
     return found
 
 
-def _next(wrong: "list[Line]") -> list[str]:
+def _next(wrong: "list[CardLine]") -> list[str]:
     """Return what to type for each step that wasn't right."""
     rows = []
     for line in wrong:

@@ -7,6 +7,7 @@ from wizard.content.flow import SearchWords
 from wizard.content.word_forms import stem, words
 
 NEGATION = "not"
+BETWEEN = 2  # The most everyday words that may interrupt a phrase.
 
 
 class Concepts:
@@ -23,9 +24,10 @@ class Concepts:
                 self.phrases.setdefault(self.plain(words(phrase)), concept)
         for empty in ((), (NEGATION,)):
             self.phrases.pop(empty, None)
+        self.elsewhere = frozenset(self._add_elsewhere(data.elsewhere)) if data else frozenset[str]()
         self._longest = max(map(len, self.phrases), default=0)
+        self._starts = {phrase[:size] for phrase in self.phrases for size in range(1, len(phrase) + 1)}
         self.starting = frozenset(chain(*(self.terms(words(word)) for word in data.starting))) if data else frozenset()
-        self.elsewhere = self._stems(data.elsewhere) if data else frozenset[str]()
         self.known = frozenset(_known(data)) if data else frozenset[str]()
 
     def plain(self, typed: Iterable[str]) -> tuple[str, ...]:
@@ -35,21 +37,52 @@ class Concepts:
 
     def terms(self, typed: Iterable[str]) -> list[str]:
         """Return concepts, and the stems of all other words that mean something."""
-        plain, found, at = self.plain(typed), list[str](), 0
-        while at < len(plain):
-            size = self._longest_at(plain, at)
-            found.append(self.phrases[plain[at : at + size]] if size else plain[at])
-            at += size or 1
+        plain, found = self.plain(typed), list[str]()
+        while plain:
+            size = self._longest_at(plain)
+            phrase, between = self._interrupted(plain, size)
+            if between:
+                found += [self.phrases[phrase], *between]
+                size = len(phrase) + len(between)
+            else:
+                found.append(self.phrases[plain[:size]] if size else plain[0])
+            plain = plain[size or 1 :]
         return [term for term in found if term not in self.idle and term != NEGATION]
 
     def negates(self, typed: Iterable[str]) -> bool:
         """Return whether any of the words is a negation."""
         return any(word in self._negations for word in typed)
 
-    def _longest_at(self, plain: tuple[str, ...], at: int) -> int:
-        """Return the length of the longest phrase that starts here, or 0."""
-        most = min(self._longest, len(plain) - at)
-        return next((size for size in range(most, 0, -1) if plain[at : at + size] in self.phrases), 0)
+    def _longest_at(self, plain: tuple[str, ...]) -> int:
+        """Return the length of the longest phrase at the start, or 0."""
+        most = min(self._longest, len(plain))
+        return next((size for size in range(most, 0, -1) if plain[:size] in self.phrases), 0)
+
+    def _interrupted(self, plain: tuple[str, ...], longer: int) -> tuple[tuple[str, ...], list[str]]:
+        """Return a phrase longer than `longer` at the start without the everyday words in it, and those words.
+
+        `Put the book on hold` means the same as `put on hold`.
+        """
+        phrase, between = plain[:1], list[str]()
+        best: tuple[tuple[str, ...], list[str]] = (), []
+        for word in plain[1:]:
+            if (*phrase, word) in self._starts:
+                phrase = (*phrase, word)
+                if between and len(phrase) > longer and phrase in self.phrases:
+                    best = phrase, [*between]
+            elif word in self.everyday and len(between) < BETWEEN:
+                between.append(word)
+            else:
+                break
+        return best
+
+    def _add_elsewhere(self, phrases: Iterable[str]) -> Iterator[str]:
+        """Add phrases about other things, each as a term of its own, unless they have a meaning."""
+        for phrase in map(words, phrases):
+            plain = self.plain(phrase)
+            if plain and plain not in self.phrases:
+                self.phrases[plain] = " ".join(plain)
+                yield self.phrases[plain]
 
     def _stems(self, phrases: Iterable[str]) -> frozenset[str]:
         return frozenset(map(stem, _each(phrases)))

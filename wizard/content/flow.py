@@ -133,7 +133,7 @@ class Change(Record):
 
 
 @record
-class Wording(Record):
+class LabelWording(Record):
     """A label's text on some devices or versions."""
 
     text: Annotated[Name, "The text there."]
@@ -147,7 +147,7 @@ class Label(Record):
     where: Annotated[Name, "Whose screen it's on, if it isn't this file's."] = ""
     confidence: Annotated[Confidence, "How sure we are of the exact text."] = "confirmed"
     was: Annotated[tuple[Name, ...], "Older text that some screens still show."] = ()
-    elsewhere: Annotated[tuple[Wording, ...], "Its text on other devices."] = ()
+    elsewhere: Annotated[tuple[LabelWording, ...], "Its text on other devices."] = ()
     seen: Annotated[Day, "The date it was last seen."] = ""
 
 
@@ -193,7 +193,7 @@ ROWS = (
 
 
 @record
-class Screen(Record):
+class ScreenSketch(Record):
     """The look of a screen, as far as a source shows it. Steps find it by its labels."""
 
     rows: Annotated[tuple[Row, ...], "What is on it, from top to bottom. Only what is known."] = ()
@@ -209,7 +209,7 @@ class Screen(Record):
 
 
 @record
-class Back(Record):
+class DeviceBack(Record):
     """The place of the number on the back of a device."""
 
     place: Annotated[Edge, "Where on the back. It's drawn in the middle if left out."] = "middle"
@@ -226,7 +226,7 @@ class Body(Record):
     display: Annotated[Name, "Width and height of its screen in millimeters, such as `91x122`."]
     size: Annotated[Name, "Its own width and height. If left out, plain margins are drawn around the screen."] = ""
     keys: Annotated[tuple[Key, ...], "The buttons and marks on its front."] = ()
-    back: Annotated[Back | None, "Where its number is."] = None
+    back: Annotated[DeviceBack | None, "Where its number is."] = None
     confidence: Annotated[Confidence, "How sure we are. An unsure one is never drawn."] = "likely"
     sources: Annotated[tuple[Source, ...], "The pages that show it."] = ()
 
@@ -372,7 +372,7 @@ class File(Record):
     changes: Annotated[tuple[Change, ...], "Its history, newest change first."] = ()
     labels: Annotated[Mapping[str, Label], "The labels on screens that its texts name."] = field(default_factory=dict)
     labels_from: Annotated[tuple[Id, ...], "Other files whose labels it uses."] = ()
-    screens: Annotated[Mapping[Id, Screen], "How its screens look, for the maps."] = field(default_factory=dict)
+    screens: Annotated[Mapping[Id, ScreenSketch], "How its screens look, for the maps."] = field(default_factory=dict)
     needs: Annotated[Mapping[Id, Text], "What the patron needs, for *You need*."] = field(default_factory=dict)
     parts: Annotated[Mapping[Id, Steps], "Steps to `use`, by name."] = field(default_factory=dict)
     troubles: Annotated[tuple[Trouble, ...], "What can go wrong."] = ()

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from wizard.content.line_syntax import split_line
-from wizard.content.problem import MOST, Place, Problem
+from wizard.content.problem import MOST, Location, Problem
 from wizard.content.quoting import counted, named, quoted
 
 _SPACES = "\u00a0\u2000-\u200a\u202f\u205f\u3000"
@@ -50,7 +50,7 @@ def unseen(text: str, path: Path) -> list[Problem]:
     """Return a problem for each kind of invisible character, at its first place."""
     if text.isascii() and "\t" not in text and text.replace("\n", "").isprintable():
         return []
-    first: dict[str, tuple[Place, str]] = {}
+    first: dict[str, tuple[Location, str]] = {}
     lines: dict[str, set[int]] = {}
     for found in islice(re.finditer(_STRANGE, text), _MOST):
         at = found.end() - 1
@@ -58,12 +58,12 @@ def unseen(text: str, path: Path) -> list[Problem]:
         before = text[max(start, at - _LONGEST_INDENT) : at]
         kind = _kind(found[0][-1], before if at - start < _LONGEST_INDENT else "x")
         if kind not in first:
-            first[kind] = (Place(path, text.count("\n", 0, at) + 1, at - start + 1), before)
+            first[kind] = (Location(path, text.count("\n", 0, at) + 1, at - start + 1), before)
         lines.setdefault(kind, set()).add(start)
     return [_unseen(kind, place, before, len(lines[kind]) - 1) for kind, (place, before) in first.items()]
 
 
-def _unseen(kind: str, place: Place, before: str, more: int) -> Problem:
+def _unseen(kind: str, place: Location, before: str, more: int) -> Problem:
     code, message, help = _KINDS[kind]
     word = re.search(r"\S+$", before)
     also = f" It's also on {counted(more, 'more line')}." if more else ""
@@ -105,14 +105,14 @@ def lost(text: str, path: Path, loader: Any) -> list[Problem]:
         before = text[start : hit.start()]
         cut = ends.get(number) == len(before.rstrip()) and before.strip()
         if cut or (number not in inside and re.search(r"(^|\s)-\s*$|:\s*$", before)):
-            place = Place(path, number + 1, hit.start(1) - start + 1, len(hit[1].rstrip()))
+            place = Location(path, number + 1, hit.start(1) - start + 1, len(hit[1].rstrip()))
             found.append(_lost(place, hit[1], text[start:].partition("\n")[0]))
         if len(found) == MOST:
             break
     return found
 
 
-def _lost(place: Place, rest: str, line: str) -> Problem:
+def _lost(place: Location, rest: str, line: str) -> Problem:
     word = named(rest.split()[0])
     message = f"A `#` after a space starts a comment, so {word} and the rest are ignored."
     parts = split_line(line)

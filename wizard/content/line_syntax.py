@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from wizard.content.problem import Place, Problem
+from wizard.content.problem import Location, Problem
 from wizard.content.quoting import quoted
 
 
@@ -46,7 +46,7 @@ _STUCK = r"((?:- +)?)([a-z][a-z-]*):(?![ \t/\\]|$)(\S.*)"
 _DASH = r"-([^\s\d-].*)"
 
 
-def stuck(text: str, place: Place) -> Problem | None:
+def stuck(text: str, place: Location) -> Problem | None:
     """Return the problem of a missing space, as in `do:Tap` or `-Tap`, which YAML reads as one text, or None."""
     line = text.lstrip(" ")
     if match := re.match(_DASH, line):

@@ -29,7 +29,7 @@ from wizard.content.flow import (
 )
 from wizard.content.library import Library, Missing, nearest_first
 from wizard.content.patches import Applied
-from wizard.content.problem import Place, Problem
+from wizard.content.problem import Location, Problem
 from wizard.content.quoting import counted, named
 from wizard.content.scalars import ID, nearest
 from wizard.content.traversal import forget_places
@@ -152,7 +152,7 @@ def _refused_name(path: Path) -> Problem | None:
         return None
     bare = re.sub(r"(?i)(\.ya?ml)(\.txt)?$", "", path.name)
     plain = re.sub(r"[^a-z0-9]+", "-", _COPY.sub("", bare).lower()).strip("-") or "new-name"
-    place, there = Place(shown(path), 1, 1), path.with_name(f"{plain}.yaml").exists()
+    place, there = Location(shown(path), 1, 1), path.with_name(f"{plain}.yaml").exists()
     if path.suffix != ".yaml" and bare == plain:
         return Problem(place, "file-name", f"{path.name} isn't read.", f"Rename it to {plain}.yaml.")
     message = f"The file {path.name} isn't read. Use only lowercase letters, digits, and hyphens before `.yaml`."
@@ -172,7 +172,7 @@ class _Loader:
         self.read: dict[type[File], dict[str, Any]] = {kind: {} for kind in KINDS.values()}
         self.paths: dict[str, Path] = {}
         self.here: dict[str, Path] = {}  # The ids of this folder, which must be unique.
-        self.broken: dict[str, Place] = {}
+        self.broken: dict[str, Location] = {}
         self.own: set[Path] = set()
         self.copied: set[Path] = set()  # The shipped flows that a copy was compared with.
         self.unfinished: dict[str, Missing] = {}
@@ -230,7 +230,9 @@ class _Loader:
         neighbour = self.here.get(path.stem)
         if neighbour is not None:
             message = f"{shown(neighbour).as_posix()} has the same name. One of the two would be lost."
-            self.problems.append(Problem(Place(shown(path), 1, 1), "file-twice", message, "Rename one of the files."))
+            self.problems.append(
+                Problem(Location(shown(path), 1, 1), "file-twice", message, "Rename one of the files.")
+            )
             return True
         self.here[path.stem] = path
         return path.stem in self.paths
@@ -352,7 +354,9 @@ def _read_file(
     if value is None and kind is Profile and tree is not None:
         value = read_partly(Profile, tree)
     if isinstance(tree, yaml_nodes.Whole) and kind is not Profile:
-        problems += _placeholders(path, tree.text)
+        unfinished = _placeholders(path, tree.text)
+        begun = {problem.place.line for problem in unfinished}
+        problems = [p for p in problems if p.code != "odd-id" or p.place.line not in begun] + unfinished
     return CachedFile(stamps, kind, value, problems, applied)
 
 
@@ -394,7 +398,10 @@ def _misnamed(path: Path, patch: Patch) -> Problem | None:
     if path.stem == patch.patch:
         return None
     message = f"This patch is for {named(patch.patch)}, but its file is named {path.name}. It isn't used."
-    return Problem(place, "file-name", message, f"Rename it to {patch.patch}.yaml.")
+    help = f"Rename it to {patch.patch}.yaml."
+    if nearest(patch.patch, [path.stem]):  # One of the two is a typing mistake.
+        help += f" Or, if it's for {path.stem}, write `patch: {path.stem}`."
+    return Problem(place, "file-name", message, help)
 
 
 def _no_flow(patch: Patch, ids: Iterable[str]) -> Problem:
@@ -405,10 +412,10 @@ def _no_flow(patch: Patch, ids: Iterable[str]) -> Problem:
     return Problem(patch.at.place("patch"), "patch-target", message, help)
 
 
-def _first(problems: list[Problem], path: Path) -> Place:
+def _first(problems: list[Problem], path: Path) -> Location:
     """Return where a file that can't be read needs its first fix."""
     errors = (problem.place for problem in problems if problem.severity == "error")
-    return min(errors, default=Place(shown(path), 1, 1))
+    return min(errors, default=Location(shown(path), 1, 1))
 
 
 def _kind(path: Path, tree: yaml_nodes.Map | None) -> type[Any]:
@@ -435,7 +442,7 @@ def _placeholders(path: Path, text: str) -> list[Problem]:
     lines = enumerate(text.split("\n"), 1) if PLACEHOLDER in text else ()
     return [
         Problem(
-            Place(shown(path), number, line.index(PLACEHOLDER) + 1, len(PLACEHOLDER)),
+            Location(shown(path), number, line.index(PLACEHOLDER) + 1, len(PLACEHOLDER)),
             "placeholder",
             "This line still has the text of a new file.",
             "Write your own text here, or delete the line.",

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from wizard.content import yaml_tree
 from wizard.content.flow import PATCHES, LocalChange, Patch
-from wizard.content.problem import Place, Problem
+from wizard.content.problem import Location, Problem
 from wizard.content.quoting import counted, named
 from wizard.content.scalars import nearest
 from wizard.content.yaml_nodes import Elsewhere, Map, Node, Seq, Whole, copied
@@ -25,7 +25,7 @@ _BY_NAME = {"label": "labels", "way": "ways", "model": "models"}
 _LISTS = {"answers": "answer", "fixes": "fix", "if-not": "fix"}
 
 
-class Spot(NamedTuple):
+class PatchTarget(NamedTuple):
     """One thing of a flow: what an author calls it, and where it is in the tree."""
 
     kind: str
@@ -84,17 +84,17 @@ class _Refused(Exception):
 # ------------------------------------------------------------------ what a change names
 
 
-def spots(tree: Map) -> Iterator[Spot]:
+def spots(tree: Map) -> Iterator[PatchTarget]:
     """Yield everything that a patch can name, in the order of the file."""
     for kind, key in _BY_NAME.items():
         if isinstance(holder := tree.get(key), Map):
-            yield from (Spot(kind, name, holder, node, ()) for name, node in holder.items())
+            yield from (PatchTarget(kind, name, holder, node, ()) for name, node in holder.items())
     for key, node in tree.items():
         if key not in _BY_NAME.values() or key == "ways":
             yield from _inside(node, key, ())
 
 
-def _inside(node: Node, key: str, within: tuple[str, ...]) -> Iterator[Spot]:
+def _inside(node: Node, key: str, within: tuple[str, ...]) -> Iterator[PatchTarget]:
     """Yield the steps, questions, answers, fixes, and problems in a node, which is inside these named things."""
     if isinstance(node, Map):
         id = node.get("id")
@@ -103,11 +103,11 @@ def _inside(node: Node, key: str, within: tuple[str, ...]) -> Iterator[Spot]:
     elif isinstance(node, Seq):
         for item in node:
             if isinstance(item, Map) and (found := _called(item, key, within)):
-                yield Spot(*found, node, item, within or (key,))
+                yield PatchTarget(*found, node, item, within or (key,))
             yield from _inside(item, key, within or (key,))
 
 
-def distinct(found: Sequence[Spot]) -> list[str]:
+def distinct(found: Sequence[PatchTarget]) -> list[str]:
     """Return the names of what these things are in, as far as only one of them is in it."""
     every = Counter(name for spot in found for name in set(spot.within))
     return [name for spot in found for name in spot.within[:2] if every[name] == 1]
@@ -173,6 +173,7 @@ def apply(tree: Whole, flow: str, patch: Patch, skipped: Iterable[LocalChange], 
     """Make the changes of a patch in the tree of its flow, and note each one that can't be made."""
     made, leave_out = list[Applied](), {id(change) for change in skipped}
     index, originals = _Index(tree), dict[int, Node]()
+    notes.extend(_set_twice(patch))
     for change in patch.changes:  # First, since a change may be about something inside another.
         with suppress(_Refused):
             originals[id(change)] = copied(index.spot(change, flow).node) if "flow" not in change.at else None
@@ -190,10 +191,25 @@ def apply(tree: Whole, flow: str, patch: Patch, skipped: Iterable[LocalChange], 
     return made
 
 
-def _whole(change: LocalChange, tree: Map, flow: str) -> Spot:
+def _set_twice(patch: Patch) -> Iterator[Problem]:
+    """Yield the keys that two changes set in the same thing, so that the first of them is lost."""
+    lines: dict[tuple[Any, ...], int] = {}
+    for change in patch.changes:
+        about = tuple((kind, change.at[kind]) for kind in KINDS if kind in change.at)
+        keys = change.at.get("change")
+        if not isinstance(keys, Map):
+            continue
+        for key in keys:
+            first = lines.setdefault((about, change.in_, key), keys.keys_at[key][0])
+            if first != keys.keys_at[key][0]:
+                message = f"`{key}` is already changed on line {first}. One of the two would be lost."
+                yield Problem(keys.key_place(key), "patch-change", message, "Keep one of them.")
+
+
+def _whole(change: LocalChange, tree: Map, flow: str) -> PatchTarget:
     """Return the flow itself. Raises _Refused if the change names another one."""
     if change.flow == flow:
-        return Spot("flow", flow, tree, tree, ())
+        return PatchTarget("flow", flow, tree, tree, ())
     raise _Refused(Problem(change.at.place("flow"), "patch-target", f"This patch is for `{flow}`.", f"flow: {flow}"))
 
 
@@ -202,7 +218,7 @@ class _Index:
 
     def __init__(self, tree: Map) -> None:
         self.tree = tree
-        self.known: dict[tuple[str, str], list[Spot]] = {}
+        self.known: dict[tuple[str, str], list[PatchTarget]] = {}
         self._look()
         self.at_first = frozenset(self.known)
 
@@ -211,15 +227,15 @@ class _Index:
         for spot in spots(self.tree):
             self.known.setdefault((spot.kind, spot.name), []).append(spot)
 
-    def spot(self, change: LocalChange, flow: str) -> Spot:
+    def spot(self, change: LocalChange, flow: str) -> PatchTarget:
         """Return what a change is about. Raises _Refused."""
         kind = _named(change, KINDS, "thing")
         return _whole(change, self.tree, flow) if kind == "flow" else self.find(change, kind, change.at[kind])
 
-    def _found(self, change: LocalChange, kind: str, name: str) -> list[Spot]:
+    def _found(self, change: LocalChange, kind: str, name: str) -> list[PatchTarget]:
         return [spot for spot in self.known.get((kind, name), []) if change.in_ in ("", *spot.within)]
 
-    def find(self, change: LocalChange, kind: str, name: str) -> Spot:
+    def find(self, change: LocalChange, kind: str, name: str) -> PatchTarget:
         """Return what a change names. Raises _Refused if it isn't there, or is there more than once."""
         found = self._found(change, kind, name)
         if len(found) != 1 or not _still_there(found[0]):
@@ -231,6 +247,10 @@ class _Index:
         if every:
             message = f"{named(name)} is here {len(every)} times. A patch changes one of them."
             help = f"Add `in:` with one of: {', '.join(distinct(every)) or 'its way, part, or section'}."
+            if change.in_ and not found:
+                message = f"{named(name)} isn't in {named(change.in_)}."
+                inside = " or ".join(distinct(every))
+                help = f"in: {inside}" if len(every) == 1 else f"It's in {inside or 'another way, part, or section'}."
             raise _Refused(Problem(change.at.place("in" if change.in_ else kind), "patch-target", message, help))
         if (kind, name) in self.at_first:
             message = f"An earlier change in this patch already removed or replaced {named(name)}."
@@ -241,7 +261,7 @@ class _Index:
         raise _Refused(Problem(place, "patch-target", message, _elsewhere(self.known, name, close, kind)))
 
 
-def _still_there(spot: Spot) -> bool:
+def _still_there(spot: PatchTarget) -> bool:
     try:
         return spot.key is not None
     except LookupError:
@@ -273,7 +293,7 @@ def _named(change: LocalChange, keys: Iterable[str], what: str) -> str:
 class _Edit:
     """One change, made in the tree."""
 
-    def __init__(self, change: LocalChange, verb: str, spot: Spot) -> None:
+    def __init__(self, change: LocalChange, verb: str, spot: PatchTarget) -> None:
         self.change, self.verb, self.spot = change, verb, spot
         self.path = change.at.path
         self.mark = Elsewhere.of(change.at.keys_at[verb], self.path)
@@ -294,7 +314,7 @@ class _Edit:
             case _:
                 return self._insert()
 
-    def _refuse(self, message: str, help: str, place: Place | None = None) -> _Refused:
+    def _refuse(self, message: str, help: str, place: Location | None = None) -> _Refused:
         return _Refused(Problem(place or self.change.at.key_place(self.verb), "patch-change", message, help))
 
     def _keys(self) -> Map:
@@ -374,7 +394,7 @@ class _Edit:
         else:
             raise self._taken(key, given.key_place(key))
 
-    def _taken(self, key: str, place: Place) -> _Refused:
+    def _taken(self, key: str, place: Location) -> _Refused:
         message = f"{named(key)} is already there in the shipped flow."
         help = "Write `change:` instead of `add:`." if self.spot.kind != "flow" else "Write a change for it alone."
         return self._refuse(message, help, place)
@@ -414,7 +434,7 @@ class _Edit:
         holder.update(behind)
 
 
-def _one(spot: Spot) -> str:
+def _one(spot: PatchTarget) -> str:
     return f"{'an' if spot.kind[0] in 'aeiou' else 'a'} {spot.kind}"
 
 
@@ -430,6 +450,9 @@ def _outdated(made: Applied, patch: Patch) -> Iterator[Problem]:
         message = f"This doesn't say which version of {named(made.name)} it was made on."
         help = f"made-on: {version(made.original)}"
         yield Problem(at.place(made.kind), "made-on", message, help, "warning")
+    elif not re.fullmatch("[0-9a-f]{8}", change.made_on):
+        help = f"made-on: {version(made.original)}"
+        yield Problem(at.place("made-on"), "made-on", f"{named(change.made_on)} isn't a version.", help, "warning")
     elif made.outdated:
         message = f"Our {made.kind} {named(made.name)} changed since you made this change."
         yield Problem(at.place("made-on"), "shipped-changed", message, " ".join(side_by_side(made, patch)), "warning")
@@ -474,7 +497,7 @@ def made_in(path: Path) -> bool:
     return path.parent.name == PATCHES
 
 
-def is_in(place: Place, change: LocalChange, patch: Patch) -> bool:
+def is_in(place: Location, change: LocalChange, patch: Patch) -> bool:
     """Return whether a place is in the lines of a change."""
     own = change.at.mark[0]
     later = (other.at.mark[0] for other in patch.changes if other.at.mark[0] > own)

@@ -9,7 +9,7 @@ MOST = 50  # The limit of problems of one kind in a file. Authors fix these befo
 Severity = Literal["error", "warning"]
 
 
-class Place(NamedTuple):
+class Location(NamedTuple):
     """A place in a file. Lines and columns start at 1, as in editors. The width is in characters."""
 
     path: Path
@@ -21,7 +21,7 @@ class Place(NamedTuple):
 class Problem(NamedTuple):
     """A problem for authors to fix. `help` says what to write instead. A published `code` never changes."""
 
-    place: Place
+    place: Location
     code: str
     message: str
     help: str = ""

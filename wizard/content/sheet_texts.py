@@ -20,10 +20,18 @@ _RIGHT_TO_LEFT = frozenset({"ar", "ckb", "fa", "he", "ps", "ur", "yi"})
 
 
 class Words:
-    """The texts of one language. It has every key of the English table."""
+    """The texts of one language. It has every key of the English table.
 
-    def __init__(self, language: str, table: Mapping[str, str]) -> None:
-        self.language, self._table = language, table
+    `untranslated` are the keys that are only in English.
+    """
+
+    def __init__(self, language: str, table: Mapping[str, str], untranslated: tuple[str, ...] = ()) -> None:
+        self.language, self._table, self.untranslated = language, table, untranslated
+
+    @property
+    def lacks(self) -> list[str]:
+        """Return the keys without which a sheet can't be printed in this language."""
+        return [key for key in self.untranslated if not key.startswith(_NOT_ON_SHEETS)]
 
     def __getitem__(self, key: str) -> str:
         return self._table[key]
@@ -76,19 +84,24 @@ def right_to_left(language: str) -> bool:
 
 @lru_cache(maxsize=32)
 def words(language: str = ENGLISH, folders: Folders = ()) -> Words:
-    """Return the texts of a language from the first folder that has them, or the English ones.
+    """Return the texts of a language, each from the first folder that has it, or the English ones.
 
     Raise ValueError, with the line, if a table can't be read.
     """
-    short = language.partition("-")[0]
-    found = [path for path in (_own(short, folders), _shipped(short)) if path and path.is_file()]
-    tables = [table(path) for path in (*found[:1], _shipped(ENGLISH))]
-    return Words(short if found else ENGLISH, dict(ChainMap(*tables)))
+    short, english = language.partition("-")[0], table(_shipped(ENGLISH))
+    found = [path for path in (*(own(short, folder) for folder in folders), _shipped(short)) if path.is_file()]
+    said = ChainMap(*map(table, found))
+    untranslated = () if short == ENGLISH else tuple(key for key in english if key not in said and key not in _ABOUT)
+    return Words(short if found else ENGLISH, {**english, **said}, untranslated)
 
 
-def _own(language: str, folders: Folders) -> Path | None:
-    own = (folder / "handouts" / "words" / f"{language}.yaml" for folder in folders)
-    return next((path for path in own if path.is_file()), None)
+_ABOUT = ("language", "checked")  # what a table says about itself
+_NOT_ON_SHEETS = ("card-", "slip-", "poster-", "site-")
+
+
+def own(language: str, folder: Path) -> Path:
+    """Return the path of a folder's own table."""
+    return folder / "handouts" / "words" / f"{language}.yaml"
 
 
 def languages(folders: Folders) -> list[str]:

@@ -5,8 +5,9 @@ drawn from these spans. So a label such as `[Home]` is never mistaken for the ma
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Literal, NamedTuple
+from unicodedata import east_asian_width
 
 Kind = Literal["text", "label", "icon", "blank"]
 
@@ -62,6 +63,31 @@ def needed_slots(text: str) -> Iterator[re.Match[str]]:
         yield from (found for found in SLOT.finditer(required) if found[2] is None)
 
 
+ENDS = (".", "!", "?", "؟", "。", "！", "？")
+"""What ends a sentence, in the scripts that we know."""
+_SENTENCE = re.compile(
+    r"(?<=[.!?؟])\s+(?=[A-ZÀ-ÞĀ-\u024f\u1e00-\u1eff“«¿¡\"*{0-9\u0590-\u06ff])|(?<=[。！？])\s*(?=[^”’」』）\s])"
+)
+
+
+def sentences(text: str) -> list[str]:
+    """Split a text into sentences. One begins with a capital, or in a script that has none."""
+    return _SENTENCE.split(text)
+
+
+def gap(before: str) -> str:
+    """Return what is between a sentence and the next: nothing after a full-width stop, which brings its own space."""
+    return "" if before.endswith(ENDS[-3:]) else " "
+
+
+def together(sentences: Iterable[str]) -> str:
+    """Return sentences one after another."""
+    said = ""
+    for sentence in sentences:
+        said += f"{gap(said)}{sentence}" if said else sentence
+    return said
+
+
 def is_sentence(see: str) -> bool:
     """Return True if a `see` is a whole sentence (`Your book opens.`), not the name of something (`the first page`)."""
     return see.lstrip("“¿¡{")[:1].isupper()
@@ -70,6 +96,11 @@ def is_sentence(see: str) -> bool:
 def has_case(text: str) -> bool:
     """Return True if a text begins with a letter that can be a capital."""
     return text[:1].lower() != text[:1].upper()
+
+
+def has_wide_letters(text: str) -> bool:
+    """Return True if a text has Chinese, Japanese, or Korean characters, which are written without spaces."""
+    return any(east_asian_width(letter) == "W" for letter in text)
 
 
 def plain(phrase: Phrase) -> str:

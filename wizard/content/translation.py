@@ -146,7 +146,7 @@ def read(path: Path) -> "Catalog":
     from babel.messages.pofile import PoFileError, denormalize, read_po
 
     try:
-        lines = _decoded(path).splitlines()
+        lines = decoded(path, read_file(path), "In your editor, choose Save with encoding, then UTF-8.").splitlines()
         for number, line in enumerate(lines, 1):
             if not _LINE.fullmatch(line):  # Babel would silently ignore this line.
                 raise UnreadableCatalog(path, number)
@@ -167,18 +167,17 @@ def read(path: Path) -> "Catalog":
     return catalog
 
 
-def _decoded(path: Path) -> str:
-    """Return the text of a catalog, without a byte order mark. Raise UnreadableCatalog if it isn't UTF-8."""
-    data, help = read_file(path), "In your editor, choose Save with encoding, then UTF-8."
+def decoded(path: Path, data: bytes, help: str) -> str:
+    """Return the text of a file, without a byte order mark. Raise UnreadableCatalog with `help` if it isn't UTF-8."""
     if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
-        raise UnreadableCatalog(path, 1, "This catalog is saved as UTF-16, not UTF-8.", help)
+        raise UnreadableCatalog(path, 1, "This file is saved as UTF-16, not UTF-8.", help)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         own = _CHARSET.search(data)
         named = own[1].decode() if own and own[1].upper() not in (b"UTF-8", b"CHARSET") else "Latin-1 (Windows-1252)"
         line = data.count(b"\n", 0, error.start) + 1
-        raise UnreadableCatalog(path, line, f"This catalog is saved as {named}, not UTF-8.", help) from None
+        raise UnreadableCatalog(path, line, f"This file is saved as {named}, not UTF-8.", help) from None
 
 
 _CHARSET = re.compile(rb"charset=([\w-]+)")
@@ -205,6 +204,18 @@ def marks(text: str) -> Marks:
     """Return the marks of a text. A slot may begin a sentence in one language only. (standards: TL01)"""
     optional = " ".join(OPTIONAL.findall(text))
     return Marks(_sorted(slots(text)), _sorted(slots(optional)), sorted(labels(text)))
+
+
+def faults(text: str, said: str) -> str:
+    """Return what a translation must have as its sentence has it, or "" if it does. (standards: TL01)"""
+    own = marks(text)
+    if own == marks(said) and all(text.count(sign) == said.count(sign) for sign in _SIGNS):
+        return ""
+    kept = ", ".join((*(f"{{{slot}}}" for slot in own.slots), *(f"**{name}**" for name in own.labels)))
+    return f"Keep {kept} as in the sentence." if kept else "Write it without ** and {}, like the sentence."
+
+
+_SIGNS = ("{", "}", "**", "<", "[[", "]]")
 
 
 def _sorted(names: Iterable[str]) -> list[str]:
@@ -269,7 +280,8 @@ def _of_file(id: str, file: File) -> Iterator[Sentence]:
     if isinstance(file, Topic | Platform) and file.account:
         yield Sentence(id, file.account, f"{id}/account", "printed under My accounts")
     yield from _named(id, file)
-    for model in getattr(file, "models", {}).values():
+    for name, model in getattr(file, "models", {}).items():
+        yield Sentence(id, model.name, f"{id}/{name}.name", "a name, on the website")
         yield from _named(id, model)
     for way in getattr(file, "ways", {}).values():
         yield from _named(id, way)

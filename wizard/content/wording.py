@@ -4,7 +4,6 @@ Screens and sheets use the same words, with one difference. If a fact of the lib
 it in parentheses, such as `(your catalog)`, and the sheet has a blank to write on.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import zip_longest
@@ -12,12 +11,9 @@ from itertools import zip_longest
 from wizard.content.facts import holds
 from wizard.content.flow import Label, Where
 from wizard.content.library import Library
-from wizard.content.spans import OPTIONAL, SLOT, Phrase, Span, parse, plain
+from wizard.content.spans import ENDS, OPTIONAL, SLOT, Phrase, Span, gap, parse, plain, sentences
 from wizard.content.translation import AROUND, LIKE, OR, OWN, TAP, WORD, Translation
 from wizard.content.way_table import WAYS
-
-# A sentence begins with a capital, or in a script that has none.
-_SENTENCE = re.compile(r"(?<=[.!?؟])\s+(?=[A-ZÀ-Þ“«¿¡\"*{0-9\u0590-\u06ff])")
 
 
 @dataclass(frozen=True)
@@ -39,8 +35,8 @@ class Wording:
         A sentence with an empty slot is left out. If the slot is in an optional phrase, only this phrase is left out.
         """
         text = self.written(text, file) if text else text
-        sentences = _SENTENCE.split(text) if "{" in text else [text]
-        filled = (self._sentence(sentence, file, where) for sentence in sentences)
+        every = sentences(text) if "{" in text else [text]
+        filled = (self._sentence(sentence, file, where) for sentence in every)
         return _joined([sentence for sentence in filled if sentence is not None])
 
     def plain(self, text: str, file: str, where: Where = "reader") -> str:
@@ -96,7 +92,7 @@ class Wording:
         like, said = self.written(LIKE, AROUND), plain(tuple(before)).rstrip()
         if said.endswith(f" {like.split()[-1]}"):
             return []
-        begins = not said or said.endswith((".", "!", "?", "؟"))
+        begins = not said or said.endswith(ENDS)
         return [Span("text", f"{like[0].upper()}{like[1:]} " if begins else f"{like} ")]
 
     def _after_label(self, label: Label, shown: str, owner: str) -> list[Span]:
@@ -220,5 +216,6 @@ _THEIRS = {LIBRARY_COMPUTER: "our computer"}
 def _joined(sentences: list[Phrase]) -> Phrase:
     spans: list[Span] = []
     for sentence in sentences:
-        spans += ([Span("text", " ")] if spans else []) + list(sentence)
+        between = gap(spans[-1].text) if spans else ""
+        spans += [*([Span("text", between)] if between else []), *sentence]
     return tuple(spans)

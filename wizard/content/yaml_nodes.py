@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from wizard.content.problem import Place
+from wizard.content.problem import Location
 
 Mark = tuple[int, int, int]  # Line and column, both from 1, and width in characters.
 
@@ -21,8 +21,8 @@ class Elsewhere(tuple[int, int, int]):
         return made
 
 
-def _place(mark: Mark, path: Path) -> Place:
-    return Place(mark.path if isinstance(mark, Elsewhere) else path, *mark)
+def _place(mark: Mark, path: Path) -> Location:
+    return Location(mark.path if isinstance(mark, Elsewhere) else path, *mark)
 
 
 class Map(dict[str, Any]):
@@ -53,11 +53,11 @@ class Map(dict[str, Any]):
         if old in self.bare:
             self.bare.add(new)
 
-    def place(self, key: str | None = None) -> Place:
+    def place(self, key: str | None = None) -> Location:
         """Return the place of the value of `key`. Without a key, or if it's missing, return the start of the map."""
         return _place(self.values_at.get(key or "", self.mark), self.path)
 
-    def key_place(self, key: str) -> Place:
+    def key_place(self, key: str) -> Location:
         """Return the place of `key` itself."""
         return _place(self.keys_at.get(key, self.mark), self.path)
 
@@ -85,7 +85,7 @@ class Seq(list[Any]):
         self.braces = braces
         self.items_at: list[Mark] = []
 
-    def place(self, index: int) -> Place:
+    def place(self, index: int) -> Location:
         """Return the place of an item."""
         return _place(self.items_at[index], self.path)
 

@@ -12,7 +12,7 @@ import yaml
 from yaml import AliasEvent, MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent
 
 from wizard.content import invisible_characters, line_syntax
-from wizard.content.problem import MAX_BYTES, MOST, Place, Problem
+from wizard.content.problem import MAX_BYTES, MOST, Location, Problem
 from wizard.content.quoting import named, quoted
 from wizard.content.yaml_nodes import Map, Mark, Node, Seq, Whole
 
@@ -62,12 +62,12 @@ class _Refused(Exception):
         self.problem = problem
 
 
-def _refuse(place: Place, code: str, message: str, help: str = "") -> _Refused:
+def _refuse(place: Location, code: str, message: str, help: str = "") -> _Refused:
     return _Refused(Problem(place, code, message, help))
 
 
 def _not_a_flow(tree: Node, shown: Path) -> Problem:
-    place = Place(shown, 1, 1)
+    place = Location(shown, 1, 1)
     if isinstance(tree, str) and (problem := line_syntax.stuck(tree, place)):
         return problem
     message = "This file should have keys and values, such as `device: Kindle`."
@@ -76,7 +76,7 @@ def _not_a_flow(tree: Node, shown: Path) -> Problem:
 
 def _text(path: Path, shown: Path) -> str:
     """Return the file's text. Raise _Refused with a message for authors if it can't be read."""
-    start = Place(shown, 1, 1)
+    start = Location(shown, 1, 1)
     try:
         if path.is_dir():  # Windows would report "permission denied" for a folder.
             raise _refuse(
@@ -107,12 +107,12 @@ def _text(path: Path, shown: Path) -> str:
 def _decoded(data: bytes, shown: Path) -> str:
     help = "In your editor, save it with the encoding UTF-8."
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise _refuse(Place(shown, 1, 1), "not-utf8", "This file is saved as UTF-16, not UTF-8.", help)
+        raise _refuse(Location(shown, 1, 1), "not-utf8", "This file is saved as UTF-16, not UTF-8.", help)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         before = data[: error.start].decode("utf-8-sig", "replace")
-        place = Place(shown, before.count("\n") + 1, len(before) - before.rfind("\n"))
+        place = Location(shown, before.count("\n") + 1, len(before) - before.rfind("\n"))
         message = "This file isn't saved as UTF-8. This is the first character that can't be read."
         raise _refuse(place, "not-utf8", message, help) from None
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
@@ -138,9 +138,9 @@ class _Reader:
         except yaml.MarkedYAMLError as error:
             if "nesting depth" in (error.problem or ""):  # Newer parsers have a limit of their own.
                 raise self._too_deep(error.problem_mark) from None
-            raise explain(error, self.text.split("\n"), Place(self.path, 1, 1)) from None
+            raise explain(error, self.text.split("\n"), Location(self.path, 1, 1)) from None
         except yaml.YAMLError:  # The pure Python reader checks characters itself.
-            raise _refuse(Place(self.path, 1, 1), "not-yaml", "This file can't be read.", "Save it again.") from None
+            raise _refuse(Location(self.path, 1, 1), "not-yaml", "This file can't be read.", "Save it again.") from None
         finally:
             if loader is not None:
                 loader.dispose()
@@ -149,7 +149,7 @@ class _Reader:
         self.next()
         if not isinstance(self.next(), yaml.DocumentStartEvent):
             help = "Copy a shipped flow into it, and change every line."
-            raise _refuse(Place(self.path, 1, 1), "empty-file", "This file is empty.", help)
+            raise _refuse(Location(self.path, 1, 1), "empty-file", "This file is empty.", help)
         tree = self._node(self.next())
         self.next()
         after = self.next()
@@ -214,18 +214,18 @@ class _Reader:
             tree.append(self._node(event))
 
     def _refuse(self, event: Any, code: str, message: str, help: str = "") -> _Refused:
-        return _refuse(Place(self.path, *_mark(event)), code, message, help)
+        return _refuse(Location(self.path, *_mark(event)), code, message, help)
 
     def _too_deep(self, mark: Any) -> _Refused:
         help = "Move the inner steps to a part, and `use:` it."
-        place = Place(self.path, mark.line + 1, mark.column + 1)
+        place = Location(self.path, mark.line + 1, mark.column + 1)
         return _refuse(place, "too-deep", f"This is more than {MAX_DEPTH} levels deep.", help)
 
     def _note_twice(self, key: str, first: int, event: Any) -> None:
         if len(self.twice) == MOST:
             return
         message = f"{named(key)} is already on line {first}. One of the two would be lost."
-        self.twice.append(Problem(Place(self.path, *_mark(event)), "twice", message, "Keep one, or rename one."))
+        self.twice.append(Problem(Location(self.path, *_mark(event)), "twice", message, "Keep one, or rename one."))
 
     def _odd_key(self, event: Any) -> _Refused:
         """Return the problem of a key that isn't text, such as the double braces in `do: {{ library.phone }}`."""
@@ -236,7 +236,7 @@ class _Reader:
         if not colon or value[:2] != "{{":
             message = "A key must be plain text on one line."
             return self._refuse(event, "odd-name", message, "Write `key: value`.")
-        place = Place(self.path, event.start_mark.line + 1, len(name) + 3)
+        place = Location(self.path, event.start_mark.line + 1, len(name) + 3)
         message = "Text that starts with `{` needs quotes."
         return _refuse(place, "needs-quotes", message, f"{name.strip()}: {quoted(value.strip())}")
 
@@ -250,7 +250,7 @@ class _Reader:
         return self._refuse(event, "shortcut", message, help)
 
 
-def explain(error: yaml.MarkedYAMLError, lines: list[str], place: Place) -> _Refused:
+def explain(error: yaml.MarkedYAMLError, lines: list[str], place: Location) -> _Refused:
     """Return the parser's error as a problem for authors. The place gives the path."""
     from wizard.content import syntax_errors  # This import is here because only flows with problems need it.
 

@@ -48,7 +48,7 @@ class Resume:
 
 
 @dataclass(frozen=True)
-class Answer:
+class GiveAnswer:
     """Answer the step at `address`."""
 
     visit: int
@@ -125,6 +125,15 @@ class SaveReferral:
     """Save the referral as a file."""
 
     visit: int
+
+
+@dataclass(frozen=True)
+class RecordCheck:
+    """Record that the steps of a visit worked on this device. The initials are for the flow keeper."""
+
+    visit: int
+    device: str
+    initials: str
 
 
 @dataclass(frozen=True)
@@ -326,7 +335,7 @@ class Leave:
 Action: TypeAlias = (
     Begin
     | Resume
-    | Answer
+    | GiveAnswer
     | GoBack
     | GoTo
     | StartAt
@@ -335,6 +344,7 @@ Action: TypeAlias = (
     | Flag
     | ReferPatron
     | SaveReferral
+    | RecordCheck
     | Close
     | PromiseCall
     | MovePromise

@@ -6,6 +6,7 @@ It runs in one thread, with the database. Every change to a visit is committed b
 from dataclasses import replace
 
 from wizard.content.dates import in_words
+from wizard.content.quoting import counted
 from wizard.desk import actions
 from wizard.desk.actions import Action
 from wizard.desk.place import Place, visit_of
@@ -17,10 +18,11 @@ from wizard.desk.screens.patrons import Patrons, others
 from wizard.desk.screens.print_options import Copies, PrintAgain, Printers
 from wizard.desk.screens.promise import Contact, PromiseDay
 from wizard.desk.screens.promises import OnePromise, Promises
-from wizard.desk.screens.questions import Branch, Country, Leaving, needs_country
+from wizard.desk.screens.questions import BranchChoice, Country, Leaving, needs_country
 from wizard.desk.screens.referral import Referral
 from wizard.desk.screens.screen import Screen
 from wizard.desk.screens.sheet import NOTHING, SheetPreview
+from wizard.desk.screens.tested import Tested
 from wizard.desk.screens.tour import Tour
 from wizard.desk.screens.visit import Step
 from wizard.desk.session import Session
@@ -64,7 +66,7 @@ class Desk:
         self.left = False
         profile = session.library.profile
         if profile and profile.branches and session.branch not in profile.branches:
-            self.stack.append(Branch())
+            self.stack.append(BranchChoice())
 
     # ------------------------------------------------------------------ what is shown
 
@@ -90,7 +92,7 @@ class Desk:
         top, root = self.top, self.stack[0]
         visit = self.session.visits.get(visit_of(top) or (0 if isinstance(top, Find) else visit_of(root)))
         found: dict[str, Action] = {
-            **(commands.of_visit(visit) if visit else {}),
+            **(commands.of_visit(self.session, visit) if visit else {}),
             **commands.of_desk(self.session),
             "find": actions.Show(Find(visit=visit.saved.id if visit and not visit.gone else 0)),
             **({"back": self._way_back()} if len(self.stack) > 1 or not isinstance(top, Find) else {}),
@@ -152,7 +154,7 @@ class Desk:
                 self._begin(action)
             case actions.Resume(visit):
                 self._resume(self._visit(visit))
-            case actions.Answer(visit, address, chosen):
+            case actions.GiveAnswer(visit, address, chosen):
                 self._answer(self._at(visit, address), chosen)
             case actions.GoBack(visit, address):
                 self._go_back(self._at(visit, address))
@@ -170,6 +172,8 @@ class Desk:
                 self._refer(self._visit(visit))
             case actions.SaveReferral(visit):
                 self._save_referral(self._visit(visit))
+            case actions.RecordCheck(visit):
+                self._record_check(self._visit(visit), action)
             case actions.Close(visit):
                 self._close(self._visit(visit))
             case actions.PromiseCall(visit):
@@ -223,7 +227,7 @@ class Desk:
                     self._begin(then)
             case actions.SetBranch(branch):
                 self.session.set_branch(branch)
-                self._leave(Branch)
+                self._leave(BranchChoice)
             case actions.EndTour():
                 self.session.settings.put("toured", "yes")
                 self._leave(Tour)
@@ -323,7 +327,7 @@ class Desk:
         self._go_to_aim(visit)
         self._turn_to(visit)
         if chosen == "waiting":
-            self.stack.append(Patrons() if len(self.session.visits) > 1 else Find())
+            self.stack.append(Patrons() if len(self.session.ours()) > 1 else Find())
 
     def _go_to_aim(self, visit: Visit) -> None:
         """Go to the step where the visit should start, once the model is known."""
@@ -405,6 +409,17 @@ class Desk:
         self._leave(FlagStep, NewName, StillRight)
         wrong = "Thanks. The flow keeper will see your report."
         self.session.say("Thanks. The step is marked as still right." if flag.reason == STILL_RIGHT else wrong)
+
+    def _record_check(self, visit: Visit, check: actions.RecordCheck) -> None:
+        if self.session.own_folder is None:
+            raise Late(LEFT)
+        self._leave(Tested)
+        try:
+            steps = self.session.record_check(visit, check.device, check.initials)
+        except (OSError, ValueError):
+            self.session.say("That couldn't be saved in your library's folder. Please tell the flow keeper.")
+        else:
+            self.session.say(f"Recorded: {counted(steps, 'step')} worked on this device.")
 
     def _refer(self, visit: Visit) -> None:
         visit.referred = True

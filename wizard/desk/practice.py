@@ -18,7 +18,7 @@ from wizard.desk.desk import Desk
 from wizard.desk.session import Session
 from wizard.desk.view import View
 from wizard.desk.visit import Visit
-from wizard.presenters.prompt import Row
+from wizard.presenters.prompt import PromptRow
 from wizard.records.database import in_memory
 from wizard.walk.stops import SEEN, SOMETHING_ELSE, Stop
 from wizard.walk.walk import Walk
@@ -37,7 +37,7 @@ class PatronSays(NamedTuple):
     fits: str = ""
 
 
-class Practice(Desk):
+class PracticeDesk(Desk):
     """A separate desk that leads back to the real one. It saves no visit, counts nothing, and prints nothing."""
 
     def __init__(self, real: Desk, seed: int) -> None:
@@ -94,14 +94,14 @@ class Practice(Desk):
             if chosen != said.fits:
                 self.session.say(f"The practice patron said: {said.words}")
 
-    def _patron_says(self) -> list[Row]:
+    def _patron_says(self) -> list[PromptRow]:
         here = self.session.here
         said = patron_says(here.walk, here.walk.at, self.seed) if here and here.walk.at else PatronSays()
-        return [Row("fix", "PRACTICE", (Span("text", said.words),))] if said.words else []
+        return [PromptRow("fix", "PRACTICE", (Span("text", said.words),))] if said.words else []
 
-    def _score(self) -> tuple[Row, ...]:
+    def _score(self) -> tuple[PromptRow, ...]:
         words = f"{self.fitted} of {self.asked_for} answers matched what the practice patron said."
-        return (Row("fix", "PRACTICE", (Span("text", words),)),)
+        return (PromptRow("fix", "PRACTICE", (Span("text", words),)),)
 
 
 def act(desk: Desk, action: Action) -> Desk:
@@ -109,7 +109,7 @@ def act(desk: Desk, action: Action) -> Desk:
     if action != actions.Practice():
         desk.apply(action)
         return desk
-    return desk.real if isinstance(desk, Practice) else Practice(desk, secrets.randbits(32))
+    return desk.real if isinstance(desk, PracticeDesk) else PracticeDesk(desk, secrets.randbits(32))
 
 
 def patron_says(walk: Walk, stop: Stop, seed: int) -> PatronSays:

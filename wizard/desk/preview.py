@@ -41,7 +41,7 @@ class Preview(Desk):
         session = self.session
         session.library = library.in_country(session.library.country) if library.profile is None else library
         session.visits.library = session.library
-        session.__dict__.pop("index", None)
+        session.forget()
         for visit in session.visits.known():
             fresh = Visit(session.library, visit.saved, visit.aim)
             if not fresh.gone:

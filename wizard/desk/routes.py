@@ -9,14 +9,16 @@ from wizard.desk.screens.checklist import Checklist
 from wizard.desk.screens.compatibility import CannotWork, Compatibility
 from wizard.desk.screens.find import AboutTopic, Find
 from wizard.desk.screens.flag import FlagStep, NewName, StillRight
+from wizard.desk.screens.keeper import Keeper, KeeperFile
 from wizard.desk.screens.patrons import Patrons
 from wizard.desk.screens.print_options import Copies, PrintAgain
 from wizard.desk.screens.promise import Contact, PromiseDay
 from wizard.desk.screens.promises import AnotherDay, EndPromise, OnePromise, Promises, Writing
-from wizard.desk.screens.questions import Branch, Closing, Country, Leaving
+from wizard.desk.screens.questions import BranchChoice, Closing, Country, Leaving
 from wizard.desk.screens.referral import Referral
 from wizard.desk.screens.screen import Screen
 from wizard.desk.screens.sheet import SheetPreview
+from wizard.desk.screens.tested import Tested
 from wizard.desk.screens.tour import Tour
 from wizard.desk.screens.visit import Step
 from wizard.desk.session import Session
@@ -70,6 +72,8 @@ def _of_visit(path: str, query: dict[str, str]) -> Screen | None:
             return Contact(visit, date.fromisoformat(day))
         case ["referral"]:
             return Referral(visit)
+        case ["tested"]:
+            return Tested(visit)
         case ["close"]:
             return Closing(visit)
         case ["sheet"]:
@@ -87,8 +91,12 @@ def _of_desk(path: str, query: dict[str, str], session: Session) -> Screen | Non
             return Find(query.get("q", ""))
         case ["topic", topic] if topic in session.library.topics:
             return AboutTopic(topic)
+        case ["keeper"]:
+            return Keeper()
+        case ["keeper", flow] if flow in session.library.files:
+            return KeeperFile(flow)
         case ["patrons"]:
-            return Patrons(int(query.get("page", 0)))
+            return Patrons(int(query.get("page", 0)), query.get("branches") == "all")
         case ["device", device] if device in session.library.devices:
             return Compatibility(device, query.get("model", ""))
         case ["cannot", model, platform] if model in session.library.models and platform in session.library.platforms:
@@ -106,7 +114,7 @@ def _of_desk(path: str, query: dict[str, str], session: Session) -> Screen | Non
         case ["country"]:
             return Country()
         case ["branch"]:
-            return Branch()
+            return BranchChoice()
         case ["leave"]:
             return Leaving()
     return None

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from wizard.content.dates import in_words
 from wizard.content.instructions import received
 from wizard.content.library import Library
-from wizard.desk.delivery import Deliver, deliver
+from wizard.content.loader import CHECKED, load
+from wizard.desk.delivery import Deliver, deliver, in_practice
 from wizard.desk.following import Following
 from wizard.desk.search.index import Index, index
 from wizard.desk.settings import Settings
-from wizard.desk.visit import READY, Change, Visit
+from wizard.desk.visit import READY, Visit, VisitChange
 from wizard.presenters.sheet_builder import words_of
 from wizard.records.database import Records, Saved
 from wizard.records.database.flags import STILL_RIGHT
@@ -28,6 +29,8 @@ from wizard.records.promise import Promise
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
+    from wizard.authoring.flagged_steps import FlaggedStep
+    from wizard.content.loader import Loaded
     from wizard.presenters.sheet import Sheet
     from wizard.printing.print_job import Printed
     from wizard.walk.stops import Start
@@ -174,10 +177,45 @@ class Session:
         """The previous visit."""
         return self.visits.get(self.before_id)
 
+    @property
+    def own_folder(self) -> Path | None:
+        """The library's own folder, if this desk may write there: not in practice, and not in a copy of a share."""
+        may = len(self.folders) > 1 and self.following is None and self.deliver is not in_practice
+        return self.folders[0] if may else None
+
+    def record_check(self, visit: Visit, device: str, initials: str) -> int:
+        """Record that the steps of a visit worked on this device, and return how many. Raises OSError or ValueError."""
+        from wizard.authoring.check_card import of_visit, with_check
+
+        assert self.own_folder is not None
+        path, facts, worked = self.own_folder / "flows" / CHECKED, visit.walk.facts, of_visit(visit.walk)
+        before = path.read_text(encoding="utf-8") if path.exists() else ""
+        text = with_check(before, facts["model"], facts["platform"], worked, self.today(), device, initials)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="")
+        self.reload(load(self.folders, places=False).library)
+        return len(worked)
+
+    @cached_property
+    def written(self) -> "Loaded":
+        """The flows as flow keepers wrote them, with their lines. The desk walks flows without, to use less memory."""
+        return load(self.folders)
+
+    def flagged_steps(self) -> "list[FlaggedStep]":
+        """Return the steps with open flags, the one flagged most often first."""
+        from wizard.authoring.flagged_steps import steps
+
+        return steps(self.written.library, self.records.flags.open())
+
+    def forget(self) -> None:
+        """Forget what was worked out from the flows, since they have changed."""
+        for name in ("index", "written"):
+            self.__dict__.pop(name, None)
+
     def use(self, library: Library) -> None:
         """Switch to this library and replay all visits in it."""
         self.library = library
-        self.__dict__.pop("index", None)
+        self.forget()
         self.visits.use(library)
 
     def reload(self, library: Library) -> None:
@@ -240,7 +278,10 @@ class Session:
     def open_new(self, start: "Start", turns: Mapping[str, str], aim: str) -> Visit:
         """Open a visit and save it."""
         saved = self.records.visits.begin(
-            device=start.device or None, platform=start.platform or None, trouble=start.trouble or None
+            device=start.device or None,
+            platform=start.platform or None,
+            trouble=start.trouble or None,
+            branch=self.branch,
         )
         if turns:
             saved = self.records.visits.record(saved.id, dict(turns), None)
@@ -253,7 +294,7 @@ class Session:
         if visit.saved.id != self.here_id:
             self.here_id, self.before_id = visit.saved.id, self.here_id
 
-    def save(self, visit: Visit, change: Change) -> None:
+    def save(self, visit: Visit, change: VisitChange) -> None:
         """Save a change of a visit, then apply it."""
         self._take(visit, self.records.visits.record(visit.saved.id, dict(change.turns), change.open))
 
@@ -274,7 +315,7 @@ class Session:
                 visit.walk,
                 how,
                 began=visit.saved.created,
-                branch=self.branch,
+                branch=visit.saved.branch or self.branch,
                 language=visit.language or words_of(self.library).language,
                 sheet=visit.printed,
                 by_phone=visit.by_phone,
@@ -298,19 +339,25 @@ class Session:
         changed, self._waits = waits != self._waits or offered != self._offered, waits
         return changed
 
+    def is_ours(self, saved: Saved) -> bool:
+        """Return True if a visit is of this branch. A desk or a visit without a branch belongs to all of them."""
+        return "" in (self.branch, saved.branch) or saved.branch == self.branch
+
+    def ours(self) -> list[int]:
+        """Return the ids of this branch's visits, oldest first."""
+        return [id for id, saved in self.visits.saved.items() if self.is_ours(saved)]
+
     def waiting(self) -> list[int]:
-        """Return the ids of the visits with a waiting step."""
-        return [id for id, saved in self.visits.saved.items() if saved.waiting_since is not None]
+        """Return the ids of this branch's visits with a waiting step."""
+        return [id for id in self.ours() if self.visits.saved[id].waiting_since is not None]
 
     def in_order(self, most: int | None = None) -> list[Visit]:
-        """Return up to `most` other visits: ready ones first, then waiting ones, then the most recent."""
+        """Return up to `most` other visits of this branch: ready ones first, then waiting ones, then the newest."""
         now, waiting = self.clock(), set(self.waiting())
         waits = ((self.visits[id].waits(now), id) for id in waiting)
         first = sorted((left, id) for left, id in waits if left is not None)
         held = {id for _, id in first}
-        rest = sorted(
-            (saved for id, saved in self.visits.saved.items() if id not in held), key=lambda saved: -saved.touched
-        )
+        rest = sorted((self.visits.saved[id] for id in self.ours() if id not in held), key=lambda saved: -saved.touched)
         ids = [id for id in (*(id for _, id in first), *(saved.id for saved in rest)) if id != self.here_id]
         return [self.visits[id] for id in ids[:most]]
 

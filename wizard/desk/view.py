@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 if TYPE_CHECKING:  # The first screen is drawn before any of this is loaded.
     from wizard.desk.actions import Action
-    from wizard.presenters.device_icons import Icon
-    from wizard.presenters.device_outline import Outline
-    from wizard.presenters.prompt import Row
+    from wizard.presenters.device_icons import ShelfIcon
+    from wizard.presenters.device_outline import DeviceOutline
+    from wizard.presenters.prompt import PromptRow
     from wizard.presenters.screen_map import ScreenMap
 
 Mark = Literal["", "worked", "failed", "not-seen", "now"]
@@ -34,8 +34,8 @@ class Option(NamedTuple):
     slow: str = ""
     other: "Action | None" = None
     deliberate: bool = False
-    icon: "Icon | None" = None
-    outlines: "tuple[Outline, ...]" = ()
+    icon: "ShelfIcon | None" = None
+    outlines: "tuple[DeviceOutline, ...]" = ()
 
 
 class Phase(NamedTuple):
@@ -66,7 +66,7 @@ class View:
     warning: str = ""
     intro: str = ""
     aside: str = ""
-    rows: "tuple[Row, ...]" = ()
+    rows: "tuple[PromptRow, ...]" = ()
     lines: tuple[str, ...] = ()
     examples: tuple[str, ...] = ()
     label: str = ""

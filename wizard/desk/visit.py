@@ -17,7 +17,7 @@ READY = "READY"
 COUNTED = ("do", "ask", "keep", "ready", "which")
 
 
-class Change(NamedTuple):
+class VisitChange(NamedTuple):
     """A change to save: answers by address, and the address to open again."""
 
     turns: dict[str, str]
@@ -189,28 +189,28 @@ class Visit:
 
     # -------------------------------------------------------------- changes
 
-    def answer(self, answer: str) -> Change:
+    def answer(self, answer: str) -> VisitChange:
         """Return the change for an answer. If a step fails again, what the patron sees is asked again."""
         assert self.walk.at is not None
         seen = f"{self.walk.at.address}{SEEN}"
         again = seen if answer == "stuck" and seen in self.saved.turns else None
-        return Change({**self.tentative, self.walk.at.address: answer}, again)
+        return VisitChange({**self.tentative, self.walk.at.address: answer}, again)
 
-    def back(self) -> Change | None:
+    def back(self) -> VisitChange | None:
         """Return the change for one step back, or None at the first step. A problem without answers is dropped."""
         if self.tentative:
             self._set_tentative({})
-            return Change({}, self.saved.open_at)
+            return VisitChange({}, self.saved.open_at)
         address = back(self.walk)
-        return Change({}, address) if address else None
+        return VisitChange({}, address) if address else None
 
-    def go(self, address: str, how: Literal["skipped", "said"]) -> Change:
+    def go(self, address: str, how: Literal["skipped", "said"]) -> VisitChange:
         """Return the change that goes to a step: open a finished one again, or skip to a later one."""
         if self.tentative:
             self._set_tentative({})
         if address in self.forward.taken:
-            return Change({}, address)
-        return Change(jump(self.walk, address, how))
+            return VisitChange({}, address)
+        return VisitChange(jump(self.walk, address, how))
 
     def stuck(self, trouble: str) -> bool:
         """Open a problem (file/id) at the step that names it. Return False if none does.

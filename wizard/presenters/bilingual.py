@@ -14,7 +14,7 @@ from wizard.system.paths import Folders
 from wizard.walk.walk import Walk
 
 
-class Spoken(NamedTuple):
+class SheetWithNotice(NamedTuple):
     """A sheet, and a notice for staff if its steps or its language aren't complete."""
 
     sheet: Sheet
@@ -22,12 +22,20 @@ class Spoken(NamedTuple):
 
 
 def languages(library: Library, folders: Folders) -> list[str]:
-    """The languages in which sheets can be had: the library's own first, then those that its profile names, then the
-    others, the largest catalogue first."""
+    """Return the languages of sheets: the library's own, then those that its profile names, then the others.
+
+    No catalog is read for this.
+    """
     named = library.profile.languages if library.profile else ()
-    sizes = {path.stem: path.stat().st_size for path in catalogs("*", folders)}
-    there = sorted(sizes.keys() & {*sheet_texts.languages(folders)}, key=lambda one: (-sizes[one], one))
+    there = sorted({path.stem for path in catalogs("*", folders)} & {*sheet_texts.languages(folders)}, key=_commonest)
     return list(dict.fromkeys((words_of(library).language, *(one for one in named if one in there), *there)))
+
+
+_SPOKEN = ("es", "zh", "vi", "ar", "fr", "de")  # in homes in the United States, the commonest first
+
+
+def _commonest(language: str) -> tuple[int, str]:
+    return (_SPOKEN.index(language) if language in _SPOKEN else len(_SPOKEN), language)
 
 
 def called(language: str, folders: Folders) -> str:
@@ -45,7 +53,7 @@ def _words(language: str, folders: Folders) -> sheet_texts.Words:
 
 def sheet_in(
     language: str, walk: Walk, today: date, folders: Folders, visited: bool = True, promised: date | None = None
-) -> Spoken:
+) -> SheetWithNotice:
     """The sheet of a walk in a language and in the library's own; in that alone where a sentence has no translation,
     or `language` is empty.
 
@@ -54,13 +62,17 @@ def sheet_in(
     ours = build(walk, today, visited, promised)
     lacks = missing_words(whole(walk).missing)
     if language in ("", ours.language):
-        return Spoken(ours, lacks)
+        return SheetWithNotice(ours, lacks)
     said = _words(language, folders)
     try:
         translated = translation(language, folders)
         lacks = f"{translated.unread} {lacks}".strip()
+        if said.lacks:
+            raise Untranslated(sheet_texts.words()[said.lacks[0]])
         theirs = build(walk, today, visited, promised, said, translated)
     except Untranslated as missing:
-        return Spoken(ours, f"{missing.said(called(ours.language, folders), said['language'])} {lacks}".strip())
+        return SheetWithNotice(
+            ours, f"{missing.said(called(ours.language, folders), said['language'])} {lacks}".strip()
+        )
     named = replace(ours, called=called(ours.language, folders))
-    return Spoken(replace(theirs, called=said["language"], other=named), lacks)
+    return SheetWithNotice(replace(theirs, called=said["language"], other=named), lacks)

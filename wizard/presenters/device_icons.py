@@ -9,7 +9,7 @@ from typing import NamedTuple
 HIGH, WIDE = 5, 9
 
 
-class Icon(NamedTuple):
+class ShelfIcon(NamedTuple):
     """A device on the shelf: its file, the kind of thing it is if no drawing of its own exists, and its short name."""
 
     device: str
@@ -35,7 +35,7 @@ _DRAWN: Mapping[str, tuple[str, ...]] = {
 _KINDS = {"kindle": "kindle", "kobo": "kobo", "tablet": "android", "phone": "android", "computer": "computer"}
 
 
-def drawn(icon: Icon, high: int = HIGH) -> tuple[str, ...]:
+def drawn(icon: ShelfIcon, high: int = HIGH) -> tuple[str, ...]:
     """Return the drawing in three or five rows of `WIDE` columns."""
     rows = _DRAWN.get(icon.device) or _DRAWN[_KINDS.get(icon.picture, "kindle")]
     inside = next((row for row in rows[1:] if row.strip("│║ ")), rows[1])

@@ -10,13 +10,13 @@ import re
 from dataclasses import dataclass
 
 from wizard.content.flow import Answer, Body, Device, Edge, Key
-from wizard.presenters.screen_cells import Line, Run
+from wizard.presenters.screen_cells import CellRun, Line
 
 Size = tuple[float, float]  # width and height, in millimeters
 
 
 @dataclass(frozen=True, slots=True)
-class Outline:
+class DeviceOutline:
     """The outside of one device. `number_place` is where on the back its number is, "" if nobody said."""
 
     name: str
@@ -36,9 +36,9 @@ def size_of(text: str) -> Size | None:
     return (float(found[1]), float(found[2])) if found else None
 
 
-def outlines(device: Device) -> dict[str, tuple[Outline, ...]]:
+def outlines(device: Device) -> dict[str, tuple[DeviceOutline, ...]]:
     """Return the outlines that are known of each model of a device. Unsure ones are left out, as unsure screens are."""
-    found: dict[str, tuple[Outline, ...]] = {}
+    found: dict[str, tuple[DeviceOutline, ...]] = {}
     for body in device.bodies.values():
         outline = _outline(body, device)
         if outline and body.confidence != "unsure":
@@ -46,18 +46,18 @@ def outlines(device: Device) -> dict[str, tuple[Outline, ...]]:
     return {model: found[model] for model in device.models if model in found}
 
 
-def of_answer(device: Device, answer: Answer) -> tuple[Outline, ...]:
+def of_answer(device: Device, answer: Answer) -> tuple[DeviceOutline, ...]:
     """Return the outlines of the model that an answer to the model question stands for."""
     return outlines(device).get(answer.means or answer.id, ())
 
 
-def _outline(body: Body, device: Device) -> Outline | None:
+def _outline(body: Body, device: Device) -> DeviceOutline | None:
     display, model = size_of(body.display), device.models.get(body.model)
     size = size_of(body.size) if body.size else display and _around(display, body.keys)
     if not size or not display or not model:
         return None
     back = body.back
-    return Outline(
+    return DeviceOutline(
         name=body.name,
         model=body.model,
         model_name=model.name,
@@ -86,7 +86,7 @@ def _around(display: Size, keys: tuple[Key, ...]) -> Size:
 _BELOW = {"home": "[▬]", "arrows": "─ [□] ─", "row": "▬ ▬ ▬ ▬", "logo-n": "n"}
 
 
-def cells(outline: Outline, wide: int = 14) -> tuple[Line, ...]:
+def cells(outline: DeviceOutline, wide: int = 14) -> tuple[Line, ...]:
     """Return the front of a device in a terminal: its display, and the keys that tell it apart."""
     inner = wide - 2
     high = max(5, round(wide * outline.size[1] / outline.size[0] / 2) - 2)
@@ -103,10 +103,10 @@ def cells(outline: Outline, wide: int = 14) -> tuple[Line, ...]:
         sign = next((_BELOW[key] for key in outline.keys if key in _BELOW), "")
         rows.append(("○ " * (inner // 2) if "keyboard" in outline.keys else sign).strip().center(inner))
     drawn = [f"┌{'─' * inner}┐", *(f"│{row}│" for row in rows), f"└{'─' * inner}┘"]
-    return tuple((Run(row, "line"),) for row in drawn)
+    return tuple((CellRun(row, "line"),) for row in drawn)
 
 
-def _sides(outline: Outline) -> tuple[str, str]:
+def _sides(outline: DeviceOutline) -> tuple[str, str]:
     left = "█ " if "page-left" in outline.keys else "│ " if "marks" in outline.keys else ""
     right = " █" if "page-right" in outline.keys else " │" if "marks" in outline.keys else ""
     return left, right

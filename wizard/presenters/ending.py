@@ -7,7 +7,7 @@ from wizard.content.library import Library
 from wizard.content.way_table import way_words
 from wizard.content.wording import Wording
 from wizard.presenters.plan import done_today, whole
-from wizard.presenters.prompt import Row, as_phrase, needed, never, quoted
+from wizard.presenters.prompt import PromptRow, as_phrase, needed, never, quoted
 from wizard.walk import alternatives
 from wizard.walk.stops import End
 from wizard.walk.walk import Walk
@@ -18,7 +18,7 @@ _CAN_NOT = "I'm sorry, this one can't do that. It's nothing you did. Here's what
 _NOT_KNOWN = "We haven't been able to find out if this one works. It's nothing you did. Here's what we can try."
 
 
-def refusal(library: Library, model: str, platform: str) -> tuple[Row, ...]:
+def refusal(library: Library, model: str, platform: str) -> tuple[PromptRow, ...]:
     """Return the rows for a pair that can't work, shown before the first step. (desk-screens: 10)"""
     verdict = best(library, model, platform)
     wording = Wording(library, {"device": library.models[model], "model": model, "platform": platform})
@@ -26,30 +26,36 @@ def refusal(library: Library, model: str, platform: str) -> tuple[Row, ...]:
     return (*_refused(verdict, wording), *_instead(others, platform, wording))
 
 
-def _refused(verdict: Verdict, wording: Wording) -> tuple[Row, ...]:
+def _refused(verdict: Verdict, wording: Wording) -> tuple[PromptRow, ...]:
     """Return the rows that say a pair can't work, why, and what to say aloud."""
     library, platform = wording.library, wording.facts["platform"]
     file, reader = library.platforms.get(platform), wording.thing("reader")[0]
     name = file.platform if file else platform
     head, say = (
-        (Row("bad", "NO", as_phrase(f"{name} doesn't work on this {reader}.")), _CAN_NOT)
+        (PromptRow("bad", "NO", as_phrase(f"{name} doesn't work on this {reader}.")), _CAN_NOT)
         if verdict.answer == "cannot"
         else (
-            Row("bad", "NOT SURE", as_phrase(f"We haven't been able to confirm that {name} works on this {reader}.")),
+            PromptRow(
+                "bad", "NOT SURE", as_phrase(f"We haven't been able to confirm that {name} works on this {reader}.")
+            ),
             _NOT_KNOWN,
         )
     )
-    rows = (head, Row("plain", "WHY", wording.say(verdict.why, platform)), Row("say", "SAY", quoted(as_phrase(say))))
+    rows = (
+        head,
+        PromptRow("plain", "WHY", wording.say(verdict.why, platform)),
+        PromptRow("say", "SAY", quoted(as_phrase(say))),
+    )
     return (*rows, *never(wording))
 
 
-def _instead(items: Iterable[Instead], file: str, wording: Wording) -> Iterator[Row]:
+def _instead(items: Iterable[Instead], file: str, wording: Wording) -> Iterator[PromptRow]:
     phrases = (wording.say(f"- {item.text}", file) for item in items)
     for number, phrase in enumerate(filter(None, phrases)):
-        yield Row("plain", "" if number else "INSTEAD", phrase)
+        yield PromptRow("plain", "" if number else "INSTEAD", phrase)
 
 
-def ending(walk: Walk) -> tuple[Row, ...]:
+def ending(walk: Walk) -> tuple[PromptRow, ...]:
     """Return the rows for the end of a visit: the outcome, what to say, and unseen steps. (desk-screens: 9)"""
     end = walk.end
     assert end is not None
@@ -58,15 +64,15 @@ def ending(walk: Walk) -> tuple[Row, ...]:
         refused = _refused(end.verdict, wording)
         return (*refused, *_works_instead(walk, wording))
     head, say = _closing(walk, end)
-    rows = [Row("plain", "", as_phrase(head)), Row("say", "SAY", quoted(as_phrase(say)))]
+    rows = [PromptRow("plain", "", as_phrase(head)), PromptRow("say", "SAY", quoted(as_phrase(say)))]
     if end.why:
         why = wording.say(end.why, end.file) if end.file else as_phrase(end.why)
-        rows.insert(1, Row("plain", "WHY", why))
+        rows.insert(1, PromptRow("plain", "WHY", why))
     bring = needed("TO BRING", whole(walk), wording) if end.how == "come-back" else ()
     return (*rows, *bring, *_works_instead(walk, wording), *_not_seen(walk), *_today(walk, wording))
 
 
-def _works_instead(walk: Walk, wording: Wording) -> Iterator[Row]:
+def _works_instead(walk: Walk, wording: Wording) -> Iterator[PromptRow]:
     """Yield what works instead, given the answers, best first. A visit that can't work always has a suggestion."""
     end, platform = walk.end, walk.facts.get("platform", "")
     assert end is not None
@@ -77,7 +83,7 @@ def _works_instead(walk: Walk, wording: Wording) -> Iterator[Row]:
         if end.verdict is None or not any(phrases):  # For a pair that never works, the flows suggest devices.
             phrases.append(as_phrase(_elsewhere(walk)))
     for number, phrase in enumerate([phrase for phrase in phrases if phrase][:_MOST_LINES]):
-        yield Row("plain", "" if number else "INSTEAD", phrase)
+        yield PromptRow("plain", "" if number else "INSTEAD", phrase)
 
 
 def _here(walk: Walk, wording: Wording, named: set[str]) -> Iterator[str]:
@@ -127,19 +133,19 @@ _IDENTIFIED = (
 _FIXED = ("Done. It works again.", "It works again. Call us if it happens again.")
 
 
-def _not_seen(walk: Walk) -> Iterator[Row]:
+def _not_seen(walk: Walk) -> Iterator[PromptRow]:
     """Yield how many steps and questions staff marked as done or skipped, without fixes."""
     steps = [taken for taken in walk.trail if taken.stop.kind in ("do", "ask")]
     for how, word, what in (("said", "NOT SEEN", "marked as done"), ("skipped", "SKIPPED", "skipped")):
         if number := sum(taken.passed == how for taken in steps):
-            yield Row(
+            yield PromptRow(
                 "note", word, as_phrase(f"{number} of {len(steps)} steps {'was' if number == 1 else 'were'} {what}.")
             )
 
 
-def _today(walk: Walk, wording: Wording) -> Iterator[Row]:
+def _today(walk: Walk, wording: Wording) -> Iterator[PromptRow]:
     for number, phrase in enumerate(done_today(walk, wording)):
-        yield Row("note", "" if number else "TODAY", phrase)
+        yield PromptRow("note", "" if number else "TODAY", phrase)
 
 
 def end_name(end: End) -> str:

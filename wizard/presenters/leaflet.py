@@ -13,19 +13,19 @@ from wizard.content.sheet_texts import Words
 from wizard.content.spans import Phrase, Span
 from wizard.content.wording import Wording
 from wizard.presenters.plan import needs
-from wizard.presenters.sheet import Help, Sheet, Size, Task
+from wizard.presenters.sheet import HelpPanel, Sheet, Size, Task
 from wizard.presenters.sheet_builder import NothingToPrint, help_of
 from wizard.walk.lookahead import ahead
 from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
 from wizard.walk.ways import best, checked
 
-Kind = Literal["card", "slip", "poster", "page"]
+Kind = Literal["card", "slip", "poster", "page", "keys"]
 Mark = Literal["dots", "squares", "lines"]
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Section:
     """A heading and its items: with dots, with boxes to check, or as lines to write on.
 
     `icons` are the drawings of the devices that the items name, if they name any.
@@ -39,7 +39,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Leaflet:
-    """One small paper. Two of a card or slip are printed on a side, and cut; a poster or page has one of its own.
+    """One small paper. Two of a card or slip are printed on a side, and cut; the others have one of
+    their own.
 
     `name` is the part of the title that a poster shows as large as it can.
     """
@@ -49,8 +50,8 @@ class Leaflet:
     title: str
     message: Phrase
     icon: str
-    parts: tuple[Part, ...]
-    help: Help
+    parts: tuple[Section, ...]
+    help: HelpPanel
     code: str = ""
     checked: str = ""
     size: Size = "standard"
@@ -87,9 +88,9 @@ def card_of(plan: Walk, said: Words, bring: tuple[Phrase, ...] | None = None) ->
         said.phrase("card-message"),
         icon,
         (
-            Part(said["card-bring"], "squares", tuple(map(_capital, _to_bring(plan) if bring is None else bring))),
-            Part(said["card-before"], "dots", before),
-            Part(said["card-appointment"], "lines", (said.phrase("card-day"), said.phrase("card-with"))),
+            Section(said["card-bring"], "squares", tuple(map(_capital, _to_bring(plan) if bring is None else bring))),
+            Section(said["card-before"], "dots", before),
+            Section(said["card-appointment"], "lines", (said.phrase("card-day"), said.phrase("card-with"))),
         ),
         help_of(plan.library, said),
     )
@@ -108,10 +109,10 @@ def slip(sheet: Sheet, said: Words) -> Leaflet:
         tuple(
             part
             for part in (
-                Part(said["promise"], "dots", (sheet.promise,) if sheet.promise else ()),
-                Part(said["slip-open"], "dots", still),
-                Part(said["slip-bring"], "squares", sheet.need),
-                Part(said["notes"], "lines", (said.phrase("slip-when"), said.phrase("slip-about"))),
+                Section(said["promise"], "dots", (sheet.promise,) if sheet.promise else ()),
+                Section(said["slip-open"], "dots", still),
+                Section(said["slip-bring"], "squares", sheet.need),
+                Section(said["notes"], "lines", (said.phrase("slip-when"), said.phrase("slip-about"))),
             )
             if part.items
         ),
@@ -140,8 +141,8 @@ def poster(library: Library, platform: str, said: Words) -> Leaflet:
         said.phrase("poster-message"),
         "tablet",
         (
-            Part(said["poster-works"], "dots", tuple(_text(one.device) for one in devices), _icons(devices)),
-            Part(said["poster-how"], "dots", (said.phrase("poster-ask"), said.phrase("poster-sheet"))),
+            Section(said["poster-works"], "dots", tuple(_text(one.device) for one in devices), _icons(devices)),
+            Section(said["poster-how"], "dots", (said.phrase("poster-ask"), said.phrase("poster-sheet"))),
         ),
         help_of(library, said),
         checked=said.say("checked-on", day=said.day(date.fromisoformat(min(days)), library.country)),

@@ -3,13 +3,12 @@
 It's a value, as a sheet is. A page only places it.
 """
 
-import re
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from wizard.content.flow import Ask, Do, Fix, Step
-from wizard.content.library import Library
+from wizard.content.library import BORROWS_ON, Library
 from wizard.content.spans import Phrase, plain
 from wizard.content.trust import Trust, trust
 from wizard.content.wording import Wording
@@ -26,9 +25,9 @@ SECTIONS = {"prepare": "A", "set-up": "A", "borrow": "B", "read": "C", "give-bac
 
 
 class OutlineStep(NamedTuple):
-    """One thing to do. `anchor` is its address on the page; empty where the same step comes once more."""
+    """One thing to do. `address` is its place in the plan, as on a sheet."""
 
-    anchor: str
+    address: str
     place: str
     text: Phrase
     see: Phrase = ()
@@ -37,7 +36,7 @@ class OutlineStep(NamedTuple):
     screen: ScreenMap | None = None
 
 
-class Branch(NamedTuple):
+class AnswerBranch(NamedTuple):
     """Answers that lead to the same: what to do then, before the text continues below the question.
 
     `ids` are their names in the flow, and `answers` their words.
@@ -55,7 +54,7 @@ class Question(NamedTuple):
     name: str
     ask: Phrase
     help: Phrase
-    branches: tuple[Branch, ...]
+    branches: tuple[AnswerBranch, ...]
     walk: Walk
 
 
@@ -71,13 +70,13 @@ class AskUs(NamedTuple):
     why: Phrase
 
 
-class Part(NamedTuple):
+class PartHeading(NamedTuple):
     """The heading of a part of the visit, such as B, Borrow."""
 
     letter: str
 
 
-Item = OutlineStep | Question | AnotherWay | AskUs | Part
+Item = OutlineStep | Question | AnotherWay | AskUs | PartHeading
 
 
 class ProblemText(NamedTuple):
@@ -99,9 +98,62 @@ class Outline:
     trust: Trust
 
 
-def outline(walk: Walk, keys: RestKeys) -> Outline:
-    """Return the text of a walk that stands at its beginning, or where it changed to another way."""
-    return _Writer(walk, keys).outline()
+class _Words(NamedTuple):
+    """What a step says, and where it's done."""
+
+    place: str
+    text: Phrase
+    see: Phrase
+    screen: ScreenMap | None
+
+
+class Outlines:
+    """Writes the outlines of one library. It remembers what a step says, because many plans share it."""
+
+    def __init__(self, library: Library) -> None:
+        self.library = library
+        self.keys = RestKeys(library)
+        self._facts = _facts_in_words(library)
+        self._finders: dict[tuple[str | None, ...], MapFinder] = {}
+        self._said: dict[tuple[int, str, int], _Words] = {}
+
+    def of(self, walk: Walk) -> Outline:
+        """Return the outline of a walk that stands at its beginning, or where it changed to another way."""
+        return _Writer(walk, self).outline()
+
+    def wording(self, node: Node) -> Wording:
+        """Return the wording for a node. Nodes with the same facts in words share it."""
+        return self._finder(node).wording
+
+    def say(self, node: Node, step: Do, file: str) -> _Words:
+        """Return what a step says at a node."""
+        finder = self._finder(node)
+        key = (id(finder), file, id(step))
+        if key not in self._said:
+            wording = finder.wording
+            self._said[key] = _Words(
+                wording.screen_place(step.where),
+                _text(wording, step, file),
+                wording.say(step.see, file, step.where),
+                finder.map_for(file, step),
+            )
+        return self._said[key]
+
+    def _finder(self, node: Node) -> MapFinder:
+        facts = node.walk.facts
+        key = tuple(map(facts.get, self._facts))
+        if key not in self._finders:
+            self._finders[key] = MapFinder(Wording(self.library, dict(facts)))
+        return self._finders[key]
+
+
+def _facts_in_words(library: Library) -> tuple[str, ...]:
+    """Return the facts that can change what a step says or shows."""
+    files = library.files.values()
+    labels = (other.only_if for file in files for label in file.labels.values() for other in label.elsewhere)
+    screens = (screen.only_if for file in files for screen in file.screens.values())
+    named = {fact for only_if in (*labels, *screens) for fact in only_if}
+    return tuple(sorted(named | {"model", "device", "platform", "way", "screen-language", BORROWS_ON}))
 
 
 @dataclass
@@ -109,10 +161,9 @@ class _Writer:
     """Writes one outline. Not reused."""
 
     walk: Walk
-    keys: RestKeys
+    known: Outlines
     problems: dict[str, ProblemText] = field(default_factory=dict)
     others: dict[str, Walk] = field(default_factory=dict)
-    shown: set[str] = field(default_factory=set)
     questions: int = 0
 
     @property
@@ -120,7 +171,7 @@ class _Writer:
         return self.walk.library
 
     def outline(self) -> Outline:
-        nodes = merged(graph(self.walk, self.keys), self._reads)
+        nodes = merged(graph(self.walk, self.known.keys), self._reads)
         first = nodes[-1]
         self.way = first.walk.facts.get("way", "")
         plan = ahead(self.walk)
@@ -130,7 +181,7 @@ class _Writer:
         return Outline(self.way, needs(plan, wording), items, self.problems, self.others, self.trust)
 
     def _wording(self, node: Node) -> Wording:
-        return Wording(self.library, node.walk.facts)
+        return self.known.wording(node)
 
     def _reads(self, node: Node) -> Hashable:
         """Return what a reader sees of a node, so that nodes that read the same can be joined."""
@@ -140,14 +191,15 @@ class _Writer:
         way = other_way(node, self.walk.facts.get("way", ""))
         if way or node.done or node.given_up:
             return way, node.done
-        wording, record = self._wording(node), stop.record
+        record = stop.record
         if isinstance(record, Do):
             if record.who == "staff":
                 return ("staff",)
-            where = wording.screen_place(record.where)
-            return stop.section, where, _text(wording, record, stop.file), wording.say(record.see, stop.file)
+            said = self.known.say(node, record, stop.file)
+            return stop.section, said.place, said.text, said.see
         if isinstance(record, Ask):
-            return wording.say(record.home or record.ask, stop.file), tuple(answer.text for answer in stop.answers)
+            asked = self._wording(node).say(record.home or record.ask, stop.file)
+            return asked, tuple(answer.text for answer in stop.answers)
         return stop.kind, stop.address
 
     # ------------------------------------------------------------------ the text
@@ -162,7 +214,7 @@ class _Writer:
                 return
             if top and SECTIONS.get(stop.section, letter) != letter and stop.kind == "do":
                 letter = SECTIONS[stop.section]
-                yield Part(letter)
+                yield PartHeading(letter)
             if stop.kind == "do":
                 yield from self._step(node, stop)
                 node = next(iter(node.next.values()))
@@ -184,25 +236,10 @@ class _Writer:
         step = stop.record
         if not isinstance(step, Do) or step.who == "staff":
             return
-        wording = self._wording(node)
+        said = self.known.say(node, step, stop.file)
         problems, tips = self._remedies(node, stop, step)
         self.trust = self.trust.and_(trust(self.library, stop.file, step))
-        yield OutlineStep(
-            self._anchor(stop.address),
-            wording.screen_place(step.where),
-            _text(wording, step, stop.file),
-            wording.say(step.see, stop.file, step.where),
-            problems,
-            tips,
-            MapFinder(wording).map_for(stop.file, step),
-        )
-
-    def _anchor(self, address: str) -> str:
-        """Return the step's address on the page, the first time it comes."""
-        if address in self.shown:
-            return ""
-        self.shown.add(address)
-        return re.sub(r"[^a-z0-9]+", "-", address.lower()).strip("-")
+        yield OutlineStep(stop.address, said.place, said.text, said.see, problems, tips, said.screen)
 
     def _question(self, node: Node, stop: Stop) -> Question:
         assert isinstance(stop.record, Ask)
@@ -213,7 +250,7 @@ class _Writer:
         for answer, onward in node.next.items():
             groups.setdefault(id(onward), (onward, []))[1].append(answer)
         branches = (
-            Branch(
+            AnswerBranch(
                 tuple(answers),
                 tuple(texts.get(answer, "Not sure") for answer in answers),
                 tuple(self._run(onward, node.meet)),

@@ -39,7 +39,7 @@ TOP = "What words do you see at the top of the screen?"
 _WHO = {"patron": "PATRON", "staff": "YOU", "together": "TOGETHER"}
 
 
-class Row(NamedTuple):
+class PromptRow(NamedTuple):
     """One row: its role, its word in the gutter, and its text. `place` appears above an action: `On the phone`."""
 
     role: Role
@@ -60,7 +60,7 @@ class Prompt:
     """The rows and answers of one stop. `badge` shows how far staff can trust it."""
 
     section: str
-    rows: tuple[Row, ...]
+    rows: tuple[PromptRow, ...]
     choices: tuple[Choice, ...]
     badge: str = ""
     wait: int = 0  # The minutes to wait.
@@ -126,18 +126,18 @@ def _step(walk: Walk, stop: Stop, wording: Wording, by_phone: bool) -> Prompt:
     return Prompt(stop.section, rows, choices, badge(walk.library, stop, walk.facts), getattr(record, "wait", 0))
 
 
-def _trouble(fixing: FixAt | None, stop: Stop, wording: Wording) -> Iterator[Row]:
+def _trouble(fixing: FixAt | None, stop: Stop, wording: Wording) -> Iterator[PromptRow]:
     """Yield the problem and the current fix, so that staff see why a step is repeated."""
     if fixing is None:
         return
     says = wording.say(fixing.trouble.says, fixing.file) if fixing.trouble else ()
-    yield Row("trouble", "PROBLEM", says or as_phrase("It didn't work."))
+    yield PromptRow("trouble", "PROBLEM", says or as_phrase("It didn't work."))
     inside = stop.kind != "fix"
     words = wording.say(fixing.fix.try_, fixing.file, fixing.fix.where) if inside else ()
-    yield Row("fix", f"FIX {fixing.number} OF {fixing.of}", words)
+    yield PromptRow("fix", f"FIX {fixing.number} OF {fixing.of}", words)
 
 
-def _again(walk: Walk, stop: Stop, wording: Wording, by_phone: bool) -> Iterator[Row]:
+def _again(walk: Walk, stop: Stop, wording: Wording, by_phone: bool) -> Iterator[PromptRow]:
     """Yield the failed step to try again after the fix, with its own result."""
     failed = stop.address.rpartition("!")[0]
     taken = next((taken for taken in reversed(walk.trail) if taken.address == failed), None)
@@ -145,36 +145,38 @@ def _again(walk: Walk, stop: Stop, wording: Wording, by_phone: bool) -> Iterator
         return
     step, file = taken.stop.record, taken.stop.file
     act = wording.say(step.do, file, step.where)
-    yield Row("plain", "TRY AGAIN", quoted(act) if by_phone else act)
+    yield PromptRow("plain", "TRY AGAIN", quoted(act) if by_phone else act)
     if step.see:
-        yield Row("see", "WORKS IF", _capital(wording.say(step.see, file, step.where)))
+        yield PromptRow("see", "WORKS IF", _capital(wording.say(step.see, file, step.where)))
 
 
-def _rows(record: Do | Ask | Fix, file: str, wording: Wording, by_phone: bool) -> Iterator[Row]:
+def _rows(record: Do | Ask | Fix, file: str, wording: Wording, by_phone: bool) -> Iterator[PromptRow]:
     """Yield what to say, do, and look for, in this order."""
     where = "reader" if isinstance(record, Ask) else record.where
     if not isinstance(record, Fix) and record.say:
-        yield Row("say", "SAY", quoted(wording.say(record.say, file, where)))
+        yield PromptRow("say", "SAY", quoted(wording.say(record.say, file, where)))
     if isinstance(record, Ask):
-        yield Row("act", "FIND OUT", wording.say(record.ask, file))
+        yield PromptRow("act", "FIND OUT", wording.say(record.ask, file))
         if record.help:
-            yield Row("how", "HOW", wording.say(record.help, file))
+            yield PromptRow("how", "HOW", wording.say(record.help, file))
     else:
         yield from _act(record, file, wording, by_phone and record.who != "staff")
     if not isinstance(record, Fix) and record.note:
-        yield Row("note", "STAFF ONLY", wording.say(record.note, file, where))
+        yield PromptRow("note", "STAFF ONLY", wording.say(record.note, file, where))
 
 
-def _act(record: Do | Fix, file: str, wording: Wording, by_phone: bool) -> Iterator[Row]:
+def _act(record: Do | Fix, file: str, wording: Wording, by_phone: bool) -> Iterator[PromptRow]:
     act = wording.say(record.try_ if isinstance(record, Fix) else record.do, file, record.where)
     place = "" if record.who == "staff" else wording.screen_place(record.where)
     see = wording.say(record.see, file, record.where)
     if by_phone:
-        yield Row("act", "READ ALOUD", quoted(act), place)
-        yield Row("see", "ASK", quoted((*as_phrase("Do you see this? "), *_capital(see)) if see else as_phrase(TOP)))
+        yield PromptRow("act", "READ ALOUD", quoted(act), place)
+        yield PromptRow(
+            "see", "ASK", quoted((*as_phrase("Do you see this? "), *_capital(see)) if see else as_phrase(TOP))
+        )
     else:
-        yield Row("act", _WHO[record.who], act, place)
-        yield Row("see", "SHOULD SEE", _capital(see))
+        yield PromptRow("act", _WHO[record.who], act, place)
+        yield PromptRow("see", "SHOULD SEE", _capital(see))
 
 
 def _choices(stop: Stop, last: bool, wording: Wording) -> tuple[Choice, ...]:
@@ -198,9 +200,9 @@ def _choice(stop: Stop, offer: str, last: bool, wording: Wording) -> str:
 
 def _ready(walk: Walk, stop: Stop, wording: Wording, plan: Walk) -> Prompt:
     steps = len(plan.trail) - len(walk.trail) - 1
-    time = Row("then", "TIME", as_phrase(f"About {minutes(plan, len(walk.trail) + 1)} minutes, {steps} steps."))
+    time = PromptRow("then", "TIME", as_phrase(f"About {minutes(plan, len(walk.trail) + 1)} minutes, {steps} steps."))
     rows = (
-        Row("say", "SAY", quoted(as_phrase("Before we start, do you have these with you?"))),
+        PromptRow("say", "SAY", quoted(as_phrase("Before we start, do you have these with you?"))),
         *needed("NEEDED", plan, wording),
         *_caution(walk, wording),
         *never(wording),
@@ -215,10 +217,10 @@ def _ready(walk: Walk, stop: Stop, wording: Wording, plan: Walk) -> Prompt:
     return Prompt("prepare", rows, tuple(Choice(offer, texts[offer]) for offer in stop.offers))
 
 
-def needed(word: str, plan: Walk, wording: Wording) -> Iterator[Row]:
+def needed(word: str, plan: Walk, wording: Wording) -> Iterator[PromptRow]:
     """Yield the things the patron needs."""
     for number, phrase in enumerate(needs(plan, wording)):
-        yield Row("table", "" if number else word, phrase)
+        yield PromptRow("table", "" if number else word, phrase)
 
 
 def _keep(stop: Stop) -> Prompt:
@@ -228,16 +230,16 @@ def _keep(stop: Stop) -> Prompt:
         "Would you like to keep it and read it?"
     )
     rows = (
-        Row("say", "SAY", quoted(as_phrase(say))),
-        Row("act", "FIND OUT", as_phrase("Does the patron want to keep the book?")),
+        PromptRow("say", "SAY", quoted(as_phrase(say))),
+        PromptRow("act", "FIND OUT", as_phrase("Does the patron want to keep the book?")),
     )
     return Prompt(stop.section, rows, tuple(Choice(offer, texts[offer]) for offer in stop.offers))
 
 
-def _we_may_not(library: Library) -> Iterator[Row]:
+def _we_may_not(library: Library) -> Iterator[PromptRow]:
     """Yield the library's own rules for staff, while they decide what to do."""
     for number, words in enumerate(library.profile.we_may_not if library.profile else ()):
-        yield Row("note", "" if number else "STAFF ONLY", as_phrase(f"We aren't allowed to {words.rstrip('.')}."))
+        yield PromptRow("note", "" if number else "STAFF ONLY", as_phrase(f"We aren't allowed to {words.rstrip('.')}."))
 
 
 def _which(library: Library, stop: Stop) -> Prompt:
@@ -245,15 +247,15 @@ def _which(library: Library, stop: Stop) -> Prompt:
     names |= {id: file.platform for id, file in library.platforms.items()}
     thing = "Which device is it?" if stop.address == "!device" else "Which service is it?"
     choices = tuple(Choice(offer, names[offer]) for offer in stop.offers)
-    return Prompt(stop.section, (Row("act", "FIND OUT", as_phrase(thing)),), choices)
+    return Prompt(stop.section, (PromptRow("act", "FIND OUT", as_phrase(thing)),), choices)
 
 
 def _seen(walk: Walk, stop: Stop, wording: Wording) -> Prompt:
     """Return the prompt that asks which problem the patron sees."""
     rows = (
-        Row("bad", "DIDN'T WORK", as_phrase(step_words(walk, walk.trail[-1].stop))),
-        Row("say", "SAY", quoted(as_phrase("What do you see?"))),
-        Row("act", "FIND OUT", as_phrase("Which of these is it?")),
+        PromptRow("bad", "DIDN'T WORK", as_phrase(step_words(walk, walk.trail[-1].stop))),
+        PromptRow("say", "SAY", quoted(as_phrase("What do you see?"))),
+        PromptRow("act", "FIND OUT", as_phrase("Which of these is it?")),
     )
     return Prompt(stop.section, rows, tuple(Choice(offer, seen_words(walk, stop, offer)) for offer in stop.offers))
 
@@ -273,24 +275,26 @@ def _last(walk: Walk, stop: Stop) -> Prompt:
     }
     untried = "We don't know of anything else to try."
     rows = (
-        Row("plain", "", as_phrase(untried if walk.trail[-1].stop.kind == "seen" else "We couldn't fix it today.")),
-        Row("say", "SAY", quoted(as_phrase("I don't want to take up more of your time. Here's what we can do."))),
+        PromptRow(
+            "plain", "", as_phrase(untried if walk.trail[-1].stop.kind == "seen" else "We couldn't fix it today.")
+        ),
+        PromptRow("say", "SAY", quoted(as_phrase("I don't want to take up more of your time. Here's what we can do."))),
     )
     return Prompt(stop.section, rows, tuple(Choice(offer, texts[offer]) for offer in stop.offers))
 
 
-def _caution(walk: Walk, wording: Wording) -> Iterator[Row]:
+def _caution(walk: Walk, wording: Wording) -> Iterator[PromptRow]:
     """Yield a caution if the current way depends on the country, which isn't set."""
     platform = walk.facts["platform"]
     for verdict in verdicts(walk.library, walk.facts["model"], platform):
         if verdict.way == walk.facts["way"] and verdict.caution:
-            yield Row("bad", "CAREFUL", wording.say(verdict.caution, platform))
+            yield PromptRow("bad", "CAREFUL", wording.say(verdict.caution, platform))
 
 
 _HARMS = {"factory-reset": "reset", "deregister": "deregister", "erase-device": "erase"}
 
 
-def never(wording: Wording) -> Iterator[Row]:
+def never(wording: Wording) -> Iterator[PromptRow]:
     """Yield a warning about what must never be done to this model."""
     model = wording.facts.get("model", "")
     kind = wording.library.model(model)
@@ -298,7 +302,7 @@ def never(wording: Wording) -> Iterator[Row]:
     if kind and harms:
         warning = f"Never {' or '.join(harms)} this {wording.thing('reader')[0]}. "
         why = wording.say(kind.why_never, wording.library.models[model])
-        yield Row("bad", "CAREFUL", (*as_phrase(warning), *why))
+        yield PromptRow("bad", "CAREFUL", (*as_phrase(warning), *why))
 
 
 # ------------------------------------------------------------------ trust
@@ -313,7 +317,7 @@ def badge(library: Library, stop: Stop, facts: Mapping[str, str]) -> str:
     return how_known(known, checked)
 
 
-def words(rows: tuple[Row, ...]) -> str:
+def words(rows: tuple[PromptRow, ...]) -> str:
     """Return the text of all rows, for tests and for searches in scripts."""
     return "\n".join(plain(row.phrase) for row in rows)
 

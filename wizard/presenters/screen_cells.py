@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from wizard.content import sheet_texts
-from wizard.presenters.screen_map import BESIDE, Part, ScreenMap, Word, cut, cut_rows
+from wizard.presenters.screen_map import BESIDE, MapRow, ScreenMap, Word, cut, cut_rows
 from wizard.system.text_width import cells
 
 HIGHEST = 10  # rows: what a step has before its answers
@@ -19,14 +19,14 @@ WIDE_READER = 32
 WGL4 = frozenset("─│┌┐└┘├┤═║╔╗╚╝█░▒▓►◄▲▼●○■·…~") | frozenset(map(chr, range(32, 127)))
 
 
-class Run(NamedTuple):
+class CellRun(NamedTuple):
     """A stretch of text in one role, as the desk's own runs are."""
 
     text: str
     role: str
 
 
-Line = tuple[Run, ...]
+Line = tuple[CellRun, ...]
 
 
 def lines(screen: ScreenMap, highest: int = HIGHEST, wide: int = 0, beside: int = BESIDE) -> tuple[Line, ...]:
@@ -71,34 +71,34 @@ class _Drawing:
     # -------------------------------------------------------------- the frame
 
     def _edge(self, corners: str) -> Line:
-        return (Run(f"{corners[0]}{'─' * (self.wide - 2)}{corners[1]}", "line"),)
+        return (CellRun(f"{corners[0]}{'─' * (self.wide - 2)}{corners[1]}", "line"),)
 
     def _torn(self) -> Line:
         """Return an edge where the screen goes on."""
-        return (Run("│" + (" ~" * self.wide)[: self.wide - 2] + "│", "line"),)
+        return (CellRun("│" + (" ~" * self.wide)[: self.wide - 2] + "│", "line"),)
 
     def _framed(self, line: Line) -> Line:
         """Return a line in its frame; the mark of what is tapped may take the margin."""
         margin = "" if line and line[0].text == "►" else " "
         line = _cut_to(line, self.wide - 2 - len(margin))
         rest = self.wide - 2 - len(margin) - width(line)
-        return (Run("│" + margin, "line"), *line, Run(" " * rest, "text"), Run("│", "line"))
+        return (CellRun("│" + margin, "line"), *line, CellRun(" " * rest, "text"), CellRun("│", "line"))
 
     def _head(self) -> Iterator[Line]:
         if self.screen.title:
-            yield (Run(self.screen.title, "quiet"),)
+            yield (CellRun(self.screen.title, "quiet"),)
         if self.screen.top_bar:
             yield self._bar(self.screen.top_bar)
 
     # -------------------------------------------------------------- rows
 
-    def _rows(self, rows: Iterable[Part | None], room: int) -> list[Line]:
+    def _rows(self, rows: Iterable[MapRow | None], room: int) -> list[Line]:
         drawn: list[Line] = []
         for row in rows:
-            drawn += [(Run("· · ·", "line"),)] if row is None else self._row(row, room)
+            drawn += [(CellRun("· · ·", "line"),)] if row is None else self._row(row, room)
         return drawn
 
-    def _row(self, row: Part, room: int) -> list[Line]:
+    def _row(self, row: MapRow, room: int) -> list[Line]:
         match row.kind:
             case "book" | "app":
                 return self._book(row, room)
@@ -111,31 +111,31 @@ class _Drawing:
             case "item":
                 return [self._word(row.words[0])]
             case "switch":
-                return [(*self._word(row.words[0]), Run(" [■ ]", "quiet"))]
+                return [(*self._word(row.words[0]), CellRun(" [■ ]", "quiet"))]
             case "text":
                 return [self._word(word, room * 3 // 4) for word in row.words[: max(1, self.beside)]]
             case "menu":
-                listed = [Part("item", (word,)) for word in row.words]
+                listed = [MapRow("item", (word,)) for word in row.words]
                 shown, _ = cut_rows(listed, self.beside)
                 return _boxed(self._rows(shown, room - 4), room, "┌─┐│└┘")
             case "dialog":
                 shown, _ = cut_rows(row.parts, self.beside)
                 return _boxed(self._rows(shown, room - 4), room, "╔═╗║╚╝")
             case "keys":
-                keys: list[Run] = []
+                keys: list[CellRun] = []
                 for word in row.words:
-                    keys += [*([Run(" + ", "quiet")] if keys else []), Run(f"[{word.text}]", "label")]
+                    keys += [*([CellRun(" + ", "quiet")] if keys else []), CellRun(f"[{word.text}]", "label")]
                 return [tuple(keys)]
 
     def _word(self, word: Word, long: int = 8) -> Line:
         if word.tapped:
-            return (Run("►", "act"), Run(f"[{_called(word)}]", "label"))
-        return (Run(word.text, "quiet") if word.text else Run("─" * long, "line"),)
+            return (CellRun("►", "act"), CellRun(f"[{_called(word)}]", "label"))
+        return (CellRun(word.text, "quiet") if word.text else CellRun("─" * long, "line"),)
 
     def _button(self, word: Word) -> Line:
         if word.tapped:
-            return (Run("►", "act"), Run(f"[{_called(word)}]", "label"))
-        return (Run(f"[{word.text or '──'}]", "quiet"),)
+            return (CellRun("►", "act"), CellRun(f"[{_called(word)}]", "label"))
+        return (CellRun(f"[{word.text or '──'}]", "quiet"),)
 
     def _wide(self, word: Word, room: int, kind: str) -> Line:
         """Return a button or a box as wide as its room."""
@@ -144,37 +144,41 @@ class _Drawing:
         gap = max(0, room - 2 - cells(shown) - cells(arrow))
         before = gap // 2 if kind == "button" else 0
         button = f"[{' ' * before}{shown}{' ' * (gap - before)}{arrow}]"
-        return (*((Run("►", "act"),) if word.tapped else ()), Run(button, "label" if word.tapped else "quiet"))
+        return (*((CellRun("►", "act"),) if word.tapped else ()), CellRun(button, "label" if word.tapped else "quiet"))
 
-    def _book(self, row: Part, room: int) -> list[Line]:
+    def _book(self, row: MapRow, room: int) -> list[Line]:
         """Return a cover with two lines next to it, its buttons in place of the second."""
         cover, *buttons = row.words
         if row.kind == "app" and buttons:
-            beside: list[Line] = [(Run("─" * (room // 3), "line"), Run("  ", "text"), *self._button(buttons[0]))]
+            beside: list[Line] = [
+                (CellRun("─" * (room // 3), "line"), CellRun("  ", "text"), *self._button(buttons[0]))
+            ]
         else:
-            beside = [(Run("─" * (room * 5 // 9), "line"),)]
+            beside = [(CellRun("─" * (room * 5 // 9), "line"),)]
             beside += [self._button(word) for word in buttons if word.tapped or self.beside or len(buttons) < 2]
         if len(beside) < 2:
-            beside.append((Run("─" * (room * 3 // 9), "line"),))
+            beside.append((CellRun("─" * (room * 3 // 9), "line"),))
         picture = _cover(cover.tapped) if self.pictures else ["▒▒▒"]
         drawn: list[Line] = []
         for at in range(max(len(picture), len(beside))):
             left = picture[at] if at < len(picture) else " " * cells(picture[0])
             right = beside[at] if at < len(beside) else ()
-            lead: Line = (Run("►", "act"),) if cover.tapped and at == min(1, len(picture) - 1) else ()
+            lead: Line = (CellRun("►", "act"),) if cover.tapped and at == min(1, len(picture) - 1) else ()
             gap = " " if right and right[0].text == "►" else "  "
-            drawn.append((*lead, Run(left + gap, "act" if cover.tapped else "line"), *right))
+            drawn.append((*lead, CellRun(left + gap, "act" if cover.tapped else "line"), *right))
         return drawn
 
-    def _covers(self, row: Part, room: int) -> list[Line]:
+    def _covers(self, row: MapRow, room: int) -> list[Line]:
         cover, across = row.words[0], max(1, min(row.count, room // 6))
         high = 3 if self.pictures else 1
         drawn: list[Line] = []
         for at in range(high):
             first = _cover(cover.tapped)[at] if self.pictures else "▓▓▓▓" if cover.tapped else "▒▒▒▒"
             other = "  " + (_cover(False)[at] if self.pictures else "▒▒▒▒")
-            lead: Line = (Run("►", "act"),) if cover.tapped and at == high // 2 else ()
-            drawn.append((*lead, Run(first, "act" if cover.tapped else "line"), Run(other * (across - 1), "line")))
+            lead: Line = (CellRun("►", "act"),) if cover.tapped and at == high // 2 else ()
+            drawn.append(
+                (*lead, CellRun(first, "act" if cover.tapped else "line"), CellRun(other * (across - 1), "line"))
+            )
         return drawn
 
     # -------------------------------------------------------------- bars
@@ -183,7 +187,7 @@ class _Drawing:
         """Return words and icons side by side, in equal places; a tapped word takes the room it needs."""
         shown = [*reversed(words)] if self.screen.mirrored else [*words]
         step = (self.room + 1) / len(shown)
-        runs: list[Run] = []
+        runs: list[CellRun] = []
         used = 0
         for at, word in enumerate(shown):
             middle = int(at * step + step / 2)
@@ -193,14 +197,14 @@ class _Drawing:
             start = max(used + bool(used), min(middle - long // 2, self.room - long))
             if start + long > self.room + 1:
                 continue
-            runs.append(Run(" " * (start - used), "text"))
+            runs.append(CellRun(" " * (start - used), "text"))
             used = start + long
             if word.tapped and word.text:
-                runs += [Run("►", "act"), Run(f"[{word.text}]", "label")]
+                runs += [CellRun("►", "act"), CellRun(f"[{word.text}]", "label")]
             elif word.text and not word.icon:
-                runs.append(Run(word.text, "quiet"))
+                runs.append(CellRun(word.text, "quiet"))
             else:
-                runs.append(Run("●" if word.tapped else "○", "act" if word.tapped else "line"))
+                runs.append(CellRun("●" if word.tapped else "○", "act" if word.tapped else "line"))
             if word.tapped and not word.text:
                 self.named_icons.append((start + 2, _called(word)))
         return tuple(run for run in runs if run.text)
@@ -208,9 +212,9 @@ class _Drawing:
     def _pointer(self, at: int, name: str) -> Line:
         """Return the name of an icon, under it."""
         if at + 2 + cells(name) <= self.wide:
-            return (Run(" " * at, "text"), Run(f"▲ {name}", "act"))
+            return (CellRun(" " * at, "text"), CellRun(f"▲ {name}", "act"))
         before = f"{name} ▲"
-        return (Run(" " * max(0, at + 1 - cells(before)), "text"), Run(before, "act"))
+        return (CellRun(" " * max(0, at + 1 - cells(before)), "text"), CellRun(before, "act"))
 
     # -------------------------------------------------------------- a window with a sidebar
 
@@ -226,7 +230,7 @@ class _Drawing:
             arrow = self.screen.dragged and over
             between = "◄─" if arrow else "│" if marked else "│ "
             gap = wide + 1 + over - width(a)
-            drawn.append((*a, Run(" " * gap, "text"), Run(between, "act" if arrow else "line"), *b))
+            drawn.append((*a, CellRun(" " * gap, "text"), CellRun(between, "act" if arrow else "line"), *b))
         return drawn
 
 
@@ -249,26 +253,26 @@ def _side_by_side(words: list[Line], room: int) -> list[Line]:
     for word in words:
         if drawn[-1] and width(drawn[-1]) + 1 + width(word) > room + 1:
             drawn.append(())
-        drawn[-1] = (*drawn[-1], *((Run(" ", "text"),) if drawn[-1] else ()), *word)
+        drawn[-1] = (*drawn[-1], *((CellRun(" ", "text"),) if drawn[-1] else ()), *word)
     return drawn
 
 
 def _boxed(inside: list[Line], room: int, corners: str) -> list[Line]:
     left, along, right, side, low, low_right = tuple(corners)
-    drawn: list[Line] = [(Run(f"{left}{along * (room - 2)}{right}", "line"),)]
+    drawn: list[Line] = [(CellRun(f"{left}{along * (room - 2)}{right}", "line"),)]
     for line in inside:
         marked = bool(line) and line[0].text == "►"
         line = _cut_to(line, room - 4 + marked)
         gap = room - 4 + marked - width(line)
-        drawn.append((Run(side + ("" if marked else " "), "line"), *line, Run(" " * gap + f" {side}", "line")))
-    return [*drawn, (Run(f"{low}{along * (room - 2)}{low_right}", "line"),)]
+        drawn.append((CellRun(side + ("" if marked else " "), "line"), *line, CellRun(" " * gap + f" {side}", "line")))
+    return [*drawn, (CellRun(f"{low}{along * (room - 2)}{low_right}", "line"),)]
 
 
 def _cut_to(line: Line, room: int) -> Line:
     """Return as much of a line as fits, with an ellipsis; `check` has told the author if a tapped word was too long."""
     if width(line) <= room:
         return line
-    kept: list[Run] = []
+    kept: list[CellRun] = []
     left = room - 1
     for run in line:
         shown = ""
@@ -276,8 +280,8 @@ def _cut_to(line: Line, room: int) -> Line:
             if cells(shown + letter) > left:
                 break
             shown += letter
-        kept.append(Run(shown, run.role))
+        kept.append(CellRun(shown, run.role))
         left -= cells(shown)
         if shown != run.text:
             break
-    return (*kept, Run("…", "quiet"))
+    return (*kept, CellRun("…", "quiet"))

@@ -31,7 +31,7 @@ from typing import Literal, NamedTuple
 from wizard.content import screen_words, sheet_texts
 from wizard.content.dates import ENGLISH
 from wizard.content.facts import holds
-from wizard.content.flow import Do, Fix, Label, Picture, Row, Screen
+from wizard.content.flow import Do, Fix, Label, Picture, Row, ScreenSketch
 from wizard.content.screen_words import COVER
 from wizard.content.spans import SLOT, parse
 from wizard.content.wording import Wording
@@ -61,12 +61,12 @@ class Word:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class MapRow:
     """One row. `parts` are the rows of a dialog, `count` the number of covers."""
 
     kind: Kind
     words: tuple[Word, ...] = ()
-    parts: tuple["Part", ...] = ()
+    parts: tuple["MapRow", ...] = ()
     count: int = 0
 
     @property
@@ -83,11 +83,11 @@ class ScreenMap:
 
     screen: str
     device: Picture
-    rows: tuple[Part, ...] = ()
+    rows: tuple[MapRow, ...] = ()
     title: str = ""
     top_bar: tuple[Word, ...] = ()
     bottom_bar: tuple[Word, ...] = ()
-    sidebar: tuple[Part, ...] = ()
+    sidebar: tuple[MapRow, ...] = ()
     dragged: bool = False
     mirrored: bool = False
 
@@ -107,7 +107,7 @@ class ScreenMap:
         return tuple(dict.fromkeys(number for word in self.tapped for number in word.numbers))
 
 
-def _words(parts: Iterable[Part]) -> Iterator[Word]:
+def _words(parts: Iterable[MapRow]) -> Iterator[Word]:
     for part in parts:
         yield from part.words
         yield from _words(part.parts)
@@ -123,7 +123,7 @@ def with_taps(screen: ScreenMap, names: Sequence[str], number: str) -> ScreenMap
             return replace(word, numbers=tuple(dict.fromkeys((*word.numbers, number))))
         return word
 
-    def inside(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    def inside(parts: tuple[MapRow, ...]) -> tuple[MapRow, ...]:
         return tuple(replace(part, words=tuple(map(one, part.words)), parts=inside(part.parts)) for part in parts)
 
     top, sidebar, rows = tuple(map(one, screen.top_bar)), inside(screen.sidebar), inside(screen.rows)
@@ -136,7 +136,7 @@ def with_taps(screen: ScreenMap, names: Sequence[str], number: str) -> ScreenMap
 class Cut(NamedTuple):
     """What is left of a screen: rows (None where some are left out between), and whether its edges are torn."""
 
-    rows: tuple[Part | None, ...]
+    rows: tuple[MapRow | None, ...]
     torn_top: bool
     torn_bottom: bool
 
@@ -151,13 +151,13 @@ def cut(screen: ScreenMap, beside: int = BESIDE) -> Cut:
     return Cut(rows, not (screen.top_bar or screen.title), not (screen.bottom_bar or window_ends))
 
 
-def cut_rows(rows: Sequence[Part], beside: int) -> tuple[tuple[Part | None, ...], bool]:
+def cut_rows(rows: Sequence[MapRow], beside: int) -> tuple[tuple[MapRow | None, ...], bool]:
     """Return the rows that are kept, and whether the last row is among them."""
     tapped = [at for at, row in enumerate(rows) if row.tapped]
     others = [at for at in range(len(rows)) if at not in tapped]
     others.sort(key=lambda at: min((abs(at - own) for own in tapped), default=at))
     kept = {*tapped, *others[: beside if tapped else max(beside, 1)]}
-    shown: list[Part | None] = []
+    shown: list[MapRow | None] = []
     for at in sorted(kept):
         if shown and at - 1 not in kept:
             shown.append(None)
@@ -456,7 +456,7 @@ class MapFinder:
             self._screens[key] = _Shown(screen, names) if screen else None
         return self._screens[key]
 
-    def as_shown(self, file: str, name: str, screen: Screen, device: Picture) -> ScreenMap | None:
+    def as_shown(self, file: str, name: str, screen: ScreenSketch, device: Picture) -> ScreenMap | None:
         """Return a screen as this device shows it, or None if it looks different there or isn't known."""
         if screen.confidence == "unsure" or (screen.devices and device not in screen.devices):
             return None
@@ -498,7 +498,7 @@ def _plain_word(text: str) -> Word:
     return Word(own.text or own.icon, "" if own.hidden else own.text, own.icon)
 
 
-def as_written(id: str, screen: Screen, device: Picture, word: Callable[[str], Word] = _plain_word) -> ScreenMap:
+def as_written(id: str, screen: ScreenSketch, device: Picture, word: Callable[[str], Word] = _plain_word) -> ScreenMap:
     """Return a screen with nothing tapped; its words as their author wrote them, if nothing else says what they are."""
     return ScreenMap(
         screen=id,
@@ -511,15 +511,15 @@ def as_written(id: str, screen: Screen, device: Picture, word: Callable[[str], W
     )
 
 
-def _part(row: Row, word: Callable[[str], Word]) -> Part:
+def _part(row: Row, word: Callable[[str], Word]) -> MapRow:
     kind: Kind = row.kind  # type: ignore[assignment]
     said = getattr(row, kind)
     if kind == "dialog":
-        return Part("dialog", parts=tuple(_part(own, word) for own in said))
+        return MapRow("dialog", parts=tuple(_part(own, word) for own in said))
     if kind == "covers":
-        return Part("covers", (Word(COVER),), count=int(said) if said.isdecimal() else 1)
+        return MapRow("covers", (Word(COVER),), count=int(said) if said.isdecimal() else 1)
     words = tuple(map(word, said)) if isinstance(said, tuple) else (word(said),)
-    return Part(kind, (Word(), *words) if kind in ("book", "app") else words)
+    return MapRow(kind, (Word(), *words) if kind in ("book", "app") else words)
 
 
 _NAMED = ("drawn-", "called-")  # `drawn-dots: the three dots / the three-dot menu`

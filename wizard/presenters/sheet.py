@@ -28,7 +28,7 @@ class Thing:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SheetStep:
     """One numbered step. `heading` is above it where a long task is divided; `address` is its place in the plan.
 
     `place` says where on the screen to tap, for those who don't see the map: "at the bottom, far left".
@@ -51,7 +51,7 @@ class Task:
 
     letter: str
     title: str
-    lines: tuple[Line, ...]
+    lines: tuple[SheetStep, ...]
     lead: Phrase = ()
     worked: Phrase = ()
     if_not: Phrase = ()
@@ -78,7 +78,7 @@ class Remedy:
 
 
 @dataclass(frozen=True, slots=True)
-class Help:
+class HelpPanel:
     """Where to get help. `url` is what the QR code opens, `words` the same to read; both may be missing."""
 
     library: Phrase
@@ -93,14 +93,15 @@ class Help:
 class Room:
     """How closely the parts are set: one rung of the ladder that makes a sheet fit. Gaps are in points.
 
-    `beside` is how many rows a map shows next to what is tapped. `maps_left_out` of the maps that help least aren't on
-    paper; pages have them all.
+    `beside` is how many rows a map shows next to what is tapped. `without` are the maps that aren't on paper, by their
+    place in the sheet; pages have them all.
     """
 
     step_gap: float = 6
     part_gap: float = 17
     beside: int = 2
-    maps_left_out: int = 0
+    without: tuple[int, ...] = ()
+    close: bool = False  # a small picture at the top, and a task's proof in one paragraph
     whole_tasks: bool = True
     help_apart: bool = False  # *Get help* on a side of its own, where the other paper takes one more side
 
@@ -126,7 +127,7 @@ class Sheet:
     troubles: tuple[Remedy, ...]
     different: Remedy
     accounts: tuple[str, ...]
-    help: Help
+    help: HelpPanel
     code: str
     checked: str
     missing: Phrase = ()
@@ -149,22 +150,27 @@ def referred(sheet: Sheet) -> Sheet:
     return replace(sheet, referred=True, other=referred(sheet.other) if sheet.other else None)
 
 
+def tasks_of(sheet: Sheet) -> tuple[Task, ...]:
+    """Return every task of a sheet."""
+    return tuple(task for task in (sheet.to_do, *sheet.tasks) if task)
+
+
 def maps_of(sheet: Sheet) -> tuple[ScreenMap, ...]:
-    """Return the maps of a sheet that are on paper, the one that helps least first."""
-    tasks = [task for task in (sheet.to_do, *sheet.tasks) if task]
-    every = [(_help_of(screen) + _NEED[task.letter], screen) for task in tasks for screen in task.maps]
-    return tuple(screen for _, screen in sorted(every, key=lambda pair: pair[0]))[sheet.room.maps_left_out :]
+    """Return the maps of a sheet that are on paper."""
+    every = (screen for task in tasks_of(sheet) for screen in task.maps)
+    return tuple(screen for at, screen in enumerate(every) if at not in sheet.room.without)
+
+
+def worth_of(task: Task, screen: ScreenMap) -> int:
+    """Return how much a map of a task helps; 0 for one with nothing but a wide button, which the step names."""
+    in_bar = any(word.tapped for word in (*screen.top_bar, *screen.bottom_bar))
+    if not in_bar and all(row.kind in ("button", "field") for row in screen.rows if row.tapped):
+        return 0
+    icons = sum(bool(word.icon) and not word.text for word in screen.tapped)
+    return 1 + 2 * len(screen.numbers) + 2 * icons + in_bar + _NEED[task.letter]
 
 
 _NEED = {"A": 0, "B": 3, "C": 2, "D": 1}  # B is done again and again, and A may be done with staff
-
-
-def _help_of(screen: ScreenMap) -> int:
-    """Return how much a map helps: icons without a word most, one wide button least."""
-    icons = sum(bool(word.icon) and not word.text for word in screen.tapped)
-    plain_button = all(row.kind in ("button", "field") for row in screen.rows if row.tapped)
-    in_bar = any(word.tapped for word in (*screen.top_bar, *screen.bottom_bar))
-    return 2 * len(screen.numbers) + 2 * icons + in_bar - 2 * (plain_button and not in_bar)
 
 
 def without_places(sheet: Sheet) -> Sheet:
@@ -180,9 +186,8 @@ def without_places(sheet: Sheet) -> Sheet:
 
 def words(sheet: Sheet) -> str:
     """Return everything a sheet says that comes from its flows, in order, to count it or tell two sheets apart."""
-    tasks = [task for task in (sheet.to_do, *sheet.tasks) if task]
     phrases = [sheet.message, sheet.missing, sheet.stopped, *sheet.need, *sheet.done]
-    for task in tasks:
+    for task in tasks_of(sheet):
         phrases += [task.lead, *(line.text for line in task.lines), task.worked, task.if_not]
     phrases += [part for trouble in sheet.troubles for part in (trouble.says, trouble.fix)]
     return "\n".join(plain(phrase) for phrase in phrases if phrase)

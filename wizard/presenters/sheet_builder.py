@@ -13,13 +13,14 @@ from wizard.content.dates import ENGLISH
 from wizard.content.flow import Ask, Do, Known, Topic, Where
 from wizard.content.library import FoundTrouble, Library
 from wizard.content.sheet_texts import Words
-from wizard.content.spans import Phrase, Span, has_case, is_sentence, plain
+from wizard.content.spans import Phrase, Span, has_case, is_sentence, plain, together
 from wizard.content.translation import Translation
 from wizard.content.trust import Trust, tried, trust
 from wizard.content.wording import LIBRARY_COMPUTER, Wording
 from wizard.presenters.plan import PlanStep, done_today, files, needs, steps, whole, worked
 from wizard.presenters.screen_map import MapFinder, ScreenMap, Tap, spoken
-from wizard.presenters.sheet import Help, Line, Remedy, Sheet, Stage, Task, Thing, WorkedAs
+from wizard.presenters.sheet import HelpPanel, Remedy, Sheet, SheetStep, Stage, Task, Thing, WorkedAs
+from wizard.presenters.site_address import plan_path
 from wizard.walk.lookahead import usual
 from wizard.walk.stops import SEEN, Start
 from wizard.walk.walk import Walk
@@ -91,7 +92,7 @@ def _trouble_alone(walk: Walk, today: date, said: Words, translation: Translatio
         to_do=None,
         tasks=(),
         troubles=tuple(remedies[:_MOST_TROUBLES]),
-        different=Remedy(said.phrase("different"), (Span("text", " ".join(said[key] for key in told)),)),
+        different=Remedy(said.phrase("different"), (Span("text", together(said[key] for key in told)),)),
         accounts=(),
         help=help_of(walk.library, said),
         code="",
@@ -135,7 +136,7 @@ class _Runs:
         self._thing: Thing | None = None
         self._run = 0
 
-    def __call__(self, line: Line) -> int:
+    def __call__(self, line: SheetStep) -> int:
         self._run += bool(line.heading) or line.thing != self._thing
         self._thing = line.thing
         return self._run
@@ -171,7 +172,7 @@ class _Builder:
             troubles=tuple(islice(self._troubles(), _MOST_TROUBLES)),
             different=self._different(),
             accounts=self._accounts(),
-            help=help_of(self.library, self.said),
+            help=help_of(self.library, self.said, plan_path(self.library, self.facts)),
             code=self.code(),
             checked=self.said.say(
                 "checked-on", day=self.said.day(date.fromisoformat(self._trust().date), self.library.country)
@@ -211,7 +212,7 @@ class _Builder:
         whose = "library-s-thing" if self.wording.thing("borrower")[0] == LIBRARY_COMPUTER else "two-things"
         key = "one-thing" if borrower == reader else whose
         now = self.said.say(key, thing=reader, borrower=borrower, platform=self._platform())
-        return (Span("text", f"{now} {self.said['no-fees']}"),)
+        return (Span("text", together((now, self.said["no-fees"]))),)
 
     def _tasks(self) -> tuple[Task, ...]:
         first = () if self.visited else (self._set_up("set-up", self._in("prepare", "set-up")),)
@@ -266,7 +267,7 @@ class _Builder:
         lines = tuple(replace(line, place=places.get(str(line.number), "")) for line in task.lines)
         return replace(task, lines=lines, worked=proof, if_not=if_not, worked_as=worked_as, maps=maps)
 
-    def _maps(self, lines: tuple[Line, ...], steps: dict[int, PlanStep]) -> Iterator[ScreenMap]:
+    def _maps(self, lines: tuple[SheetStep, ...], steps: dict[int, PlanStep]) -> Iterator[ScreenMap]:
         """Yield the maps of a task: those of each run of steps on one device, so a map is next to its steps."""
         for _, run in groupby(lines, _Runs()):
             yield from self.maps.maps_for(self._tap(line.number, steps[line.number]) for line in run)
@@ -303,10 +304,10 @@ class _Builder:
         things = [self.wording.thing(item.step.where)[0] for _, item in self._in("read")]
         return things[:1] != [] and things[0] in computers and self.wording.thing("reader")[0] not in computers
 
-    def _lines(self, numbered: list[tuple[int, PlanStep]]) -> tuple[Line, ...]:
+    def _lines(self, numbered: list[tuple[int, PlanStep]]) -> tuple[SheetStep, ...]:
         headings = self._headings(numbered) if len(numbered) > _MOST_LINES else {}
         return tuple(
-            Line(
+            SheetStep(
                 number,
                 self._held(item.step.where),
                 self._text(item, self.wording),
@@ -424,7 +425,7 @@ class _Builder:
     def _different(self) -> Remedy:
         how = self._trust().how
         told = ["different-fix", *([f"known-{how}"] if how != "hands-on" else []), *self._by_machine()]
-        return Remedy(self.said.phrase("different"), (Span("text", " ".join(self.said[key] for key in told)),))
+        return Remedy(self.said.phrase("different"), (Span("text", together(self.said[key] for key in told)),))
 
     def _by_machine(self) -> list[str]:
         """Return the key that warns of an unchecked translation, if it is one. (standards: HB08)"""
@@ -485,22 +486,28 @@ def _two_letters(text: str) -> str:
     return CODE_LETTERS[number % len(CODE_LETTERS)] + CODE_LETTERS[number // len(CODE_LETTERS) % len(CODE_LETTERS)]
 
 
-def help_of(library: Library, said: Words) -> Help:
-    """Return where a library helps; blanks to write on for what isn't known yet."""
+def help_of(library: Library, said: Words, page: str = "") -> HelpPanel:
+    """Return where a library helps; blanks to write on for what isn't known yet.
+
+    The QR code opens this page of the library's website, or the eBook page if there is no such website.
+    """
     profile = library.profile
     if profile is None:
-        return Help((Span("blank", said["library"]),), (Span("blank", said["phone"]),))
-    return Help(
+        return HelpPanel((Span("blank", said["library"]),), (Span("blank", said["phone"]),))
+    address = f"{profile.site.rstrip('/')}/{page}" if profile.site and page else profile.web
+    return HelpPanel(
         library=(Span("text", profile.library) if profile.library else Span("blank", said["library"]),),
         phone=(Span("text", profile.phone) if profile.phone else Span("blank", said["phone"]),),
         hours=(Span("text", profile.hours),) if profile.hours else (),
         place=(Span("text", profile.address),) if profile.address else (),
-        url=f"https://{profile.web}" if profile.web else "",
-        words=profile.web,
+        url=f"https://{address}" if address else "",
+        words=address,
     )
 
 
 def _capital(phrase: Phrase) -> Phrase:
-    """Return the phrase with a capital first letter."""
+    """Return the phrase with a capital first letter. A name such as iPad stays as it is."""
     first = phrase[0]
+    if first.text[1:2].isupper():
+        return phrase
     return (Span(first.kind, first.text[:1].upper() + first.text[1:]), *phrase[1:])

@@ -19,7 +19,7 @@ from wizard.content.flow import Ask
 from wizard.content.library import Library
 from wizard.content.spans import plain
 from wizard.presenters.plan import ends, steps
-from wizard.presenters.sheet import Line
+from wizard.presenters.sheet import SheetStep
 from wizard.presenters.sheet_builder import CODE_LETTERS, NothingToPrint, build, code_of, pair_code
 from wizard.walk.lookahead import jump, model_turns, usual
 from wizard.walk.stops import Start, Stop
@@ -37,7 +37,7 @@ Said = Mapping[str, tuple[str, str]]  # what a sheet says, by the step's name on
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CodeTarget:
     """Where a code leads: begin a visit with `start` and `turns`, and it stands at the step.
 
     `step` is what it is called today, `B3`, or empty where none was named or it is no more; `says` are its words today.
@@ -53,7 +53,7 @@ class Place:
     changed: str = ""
 
 
-class Spoken(NamedTuple):
+class SpokenCode(NamedTuple):
     """A code as somebody reads it out. `sure`: it can't be another word, since a step or the word *code* is with it."""
 
     code: str
@@ -61,13 +61,13 @@ class Spoken(NamedTuple):
     sure: bool
 
 
-def spoken(typed: str) -> Spoken | None:
+def spoken(typed: str) -> SpokenCode | None:
     """The code that was typed, with a step or without; None where it can be none."""
     read = _CODE.fullmatch(_SPELLED.sub(lambda letters: re.sub(r"[\s,-]", "", letters[0]), typed.strip()))
     if not read:
         return None
     step = f"{(read[3] or '').upper()}{read[4] or ''}"
-    return Spoken(read[2].upper(), step, bool(step or read[1]))
+    return SpokenCode(read[2].upper(), step, bool(step or read[1]))
 
 
 class Codes:
@@ -77,7 +77,7 @@ class Codes:
         self.library = library
         self._known: dict[tuple[str, str], list[tuple[Walk, str]]] = {}
 
-    def places(self, said: Spoken, printed: Callable[[str], Said] = lambda code: {}) -> tuple[Place, ...]:
+    def places(self, said: SpokenCode, printed: Callable[[str], Said] = lambda code: {}) -> tuple[CodeTarget, ...]:
         """Where `KL7X B3` leads. Mostly one place; more where an older sheet could be of several.
 
         For a code that no sheet has, which is sure to be one, those come first that differ in one character.
@@ -97,14 +97,14 @@ class Codes:
         every = ((model, platform) for model in self.library.models for platform in self.library.platforms)
         return [pair for pair in every if _others(pair_code(*pair), letters) <= most]
 
-    def _near(self, said: Spoken) -> Iterator[Place]:
+    def _near(self, said: SpokenCode) -> Iterator[CodeTarget]:
         """The sheets with usual answers whose code differs in one character, as it is misheard or mistyped."""
         for pair in self._pairs(said.code[:2], 1):
             for walk, code in islice(_plans(self.library, *pair), 1):
                 if _others(code, said.code) == 1:
                     yield _place(self.library, walk, code, said.step, _lines(walk).get(said.step))
 
-    def _older(self, pair: tuple[str, str], said: Spoken, known: Said) -> Place | None:
+    def _older(self, pair: tuple[str, str], said: SpokenCode, known: Said) -> CodeTarget | None:
         """Where a sheet leads that was printed before the flows changed: to its step, whatever that is called today."""
         code, step, library = said.code, said.step, self.library
         address, words = known.get(step, ("", ""))
@@ -137,7 +137,7 @@ def _others(code: str, other: str) -> int:
     return sum(one != two for one, two in zip(code, other, strict=True))
 
 
-def lacking(said: Spoken, found: tuple[Place, ...]) -> str:
+def lacking(said: SpokenCode, found: tuple[CodeTarget, ...]) -> str:
     """What is to be said of a code that is no sheet's, or whose sheet has no such step; empty where all is well."""
     if any(place.code == said.code and not place.changed for place in found):
         there = not said.step or any(place.step for place in found)
@@ -179,19 +179,19 @@ def _otherwise(walk: Walk, stop: Stop) -> Iterator[Walk]:
             yield fork
 
 
-def _lines(walk: Walk) -> dict[str, Line]:
+def _lines(walk: Walk) -> dict[str, SheetStep]:
     sheet = build(walk, _ANY_DAY, visited=False)
     return {f"{task.letter}{line.number}": line for task in sheet.tasks for line in task.lines}
 
 
 def _place(
-    library: Library, walk: Walk, code: str, step: str = "", line: Line | None = None, changed: str = ""
-) -> Place:
+    library: Library, walk: Walk, code: str, step: str = "", line: SheetStep | None = None, changed: str = ""
+) -> CodeTarget:
     turns = {taken.address: taken.answer for taken in walk.trail if taken.stop.kind == "ask"}
     if line:
         turns |= jump(Walk(library, walk.start, turns), line.address, "said")
     says = plain(line.text) if line else ""
-    return Place(code, _name(library, walk), walk.start, turns, step if line else "", says, changed)
+    return CodeTarget(code, _name(library, walk), walk.start, turns, step if line else "", says, changed)
 
 
 def _name(library: Library, walk: Walk) -> str:
@@ -208,7 +208,7 @@ def _on_it(step: str, words: str) -> str:
     return f"This sheet is older than our steps. On it, {step} says: “{words}”"
 
 
-def _now(step: str, words: str, name: str, line: Line) -> str:
+def _now(step: str, words: str, name: str, line: SheetStep) -> str:
     moved = f" Now it's {name}." if name != step else ""
     same = " It still says the same." if plain(line.text) == words else ""
     return f"{_on_it(step, words)}{moved}{same}"

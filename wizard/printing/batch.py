@@ -24,7 +24,7 @@ from wizard.system.paths import Folders
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class BatchOrder:
     """What all these sheets are to be: their form (`pdf`, `html`, `text`), paper and size, their language besides the
     library's own, and where they go."""
 
@@ -38,7 +38,7 @@ class Order:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class RackSheet:
     """One sheet of the rack, for the index. `notice` is for staff, `said` what it says at each step.
 
     `file` is empty for a sheet that wasn't written because steps are missing.
@@ -65,13 +65,15 @@ def _differs(before: Library, after: Library, pair: Pair) -> bool:
     return not known or pairs_of(before, pair)[:1] != [pair] or sheet(before, pair) != sheet(after, pair)
 
 
-def fill(library: Library, every: list[Pair], order: Order, home: Path, tell: Callable[[int], None]) -> list[Made]:
+def fill(
+    library: Library, every: list[Pair], order: BatchOrder, home: Path, tell: Callable[[int], None]
+) -> list[RackSheet]:
     """Make these sheets and write them; `tell` hears how many are done. Raises OSError where they can't be written.
 
     What fitted is kept in `home`, so that the next time is quicker.
     """
     order.folder.mkdir(parents=True, exist_ok=True)
-    known, made = fit_cache.load(home), list[Made]()
+    known, made = fit_cache.load(home), list[RackSheet]()
     for some, fitted in _in_parallel(library, every, order, known):
         made += some
         known.update(fitted)
@@ -82,13 +84,13 @@ def fill(library: Library, every: list[Pair], order: Order, home: Path, tell: Ca
 
 
 _ENDING = {"pdf": "pdf", "html": "html", "text": "txt"}
-_Part = tuple[list[Made], dict[str, fit_cache.Rung]]
+_Part = tuple[list[RackSheet], dict[str, fit_cache.Rung]]
 _AT_ONCE = 8  # sheets a worker makes before it says so
 _FEW = 12  # are made sooner than workers are started
 
 
 def _in_parallel(
-    library: Library, every: list[Pair], order: Order, known: dict[str, fit_cache.Rung]
+    library: Library, every: list[Pair], order: BatchOrder, known: dict[str, fit_cache.Rung]
 ) -> Iterator[_Part]:
     parts = [every[at : at + _AT_ONCE] for at in range(0, len(every), _AT_ONCE)]
     cores = min(len(parts), os.cpu_count() or 1)
@@ -114,10 +116,10 @@ def safe_path() -> Iterator[None]:
             os.environ["PYTHONSAFEPATH"] = before
 
 
-_at_work: tuple[Library, Order, dict[str, fit_cache.Rung]]  # of a worker, given once as it begins
+_at_work: tuple[Library, BatchOrder, dict[str, fit_cache.Rung]]  # of a worker, given once as it begins
 
 
-def _begin(library: Library, order: Order, known: dict[str, fit_cache.Rung]) -> None:
+def _begin(library: Library, order: BatchOrder, known: dict[str, fit_cache.Rung]) -> None:
     global _at_work
     _at_work = (library, order, known)
 
@@ -127,30 +129,30 @@ def _work(part: list[Pair]) -> _Part:
     return _made(library, part, order, known)
 
 
-def _made(library: Library, part: list[Pair], order: Order, known: dict[str, fit_cache.Rung]) -> _Part:
+def _made(library: Library, part: list[Pair], order: BatchOrder, known: dict[str, fit_cache.Rung]) -> _Part:
     before = set(known)
     made = [one for pair in part if (one := _one(library, pair, order, known)) is not None]
     return made, {key: rung for key, rung in known.items() if key not in before}
 
 
-def _one(library: Library, pair: Pair, order: Order, known: dict[str, fit_cache.Rung]) -> Made | None:
+def _one(library: Library, pair: Pair, order: BatchOrder, known: dict[str, fit_cache.Rung]) -> RackSheet | None:
     try:
         paper, notice = sheet_in(order.language, walk_of(library, pair), ANY_DAY, order.folders, visited=False)
     except NothingToPrint:
         return None
     if paper.missing and not order.incomplete:
-        return Made(pair, name(library, pair), "", paper.code, paper.checked, 0, notice)
+        return RackSheet(pair, name(library, pair), "", paper.code, paper.checked, 0, notice)
     fitted = fit.fit(sized(paper, order.size), order.paper, order.folders, known)
     file = order.folder / f"{pair.model}-{pair.platform}.{_ENDING[order.form]}"
     file.write_bytes(fit.form(fitted, order.form, order.paper))
     told = f"{notice} {fitted.notice}".strip()
-    return Made(pair, name(library, pair), file.name, paper.code, paper.checked, fitted.sides, told, said(paper))
+    return RackSheet(pair, name(library, pair), file.name, paper.code, paper.checked, fitted.sides, told, said(paper))
 
 
 # ---- the index -------------------------------------------------------------------------------------------------------
 
 
-def index(library: Library, made: list[Made], folders: Folders, today: date) -> tuple[str, str]:
+def index(library: Library, made: list[RackSheet], folders: Folders, today: date) -> tuple[str, str]:
     """Return a page with a link to every sheet, by device, that works offline; and what staff should know of it."""
     devices = {file.device: [one for one in made if one.pair.model in file.models] for file in library.devices.values()}
     said = sheet_texts.words()

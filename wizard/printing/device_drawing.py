@@ -1,19 +1,19 @@
 """The outlines of devices as drawings, in the lines of the screen maps. `screen_svg.markup` makes an SVG of each."""
 
-from wizard.presenters.device_outline import Outline
+from wizard.presenters.device_outline import DeviceOutline
 from wizard.printing.font_metrics import text_width
-from wizard.printing.screen_layout import HEAVY, SIZE, THIN, Box, Drawing, Line, Ring, Text
+from wizard.printing.screen_layout import HEAVY, SIZE, THIN, Drawing, Rect, Ring, Stroke, Text
 
 PER_MM = 0.62  # points: a Kindle is about 75 points wide
 _CORNER = 7.0
 
 
-def front(outline: Outline, scale: float = PER_MM) -> Drawing:
+def front(outline: DeviceOutline, scale: float = PER_MM) -> Drawing:
     """Draw the front: the body, the display, and the keys that tell it apart."""
     return _Front(outline, scale).drawn()
 
 
-def back(outline: Outline, scale: float = PER_MM) -> Drawing | None:
+def back(outline: DeviceOutline, scale: float = PER_MM) -> Drawing | None:
     """Draw the back, and how its number begins, large enough to read. None if its file says nothing of a number."""
     if outline.number_place is None:
         return None
@@ -24,16 +24,16 @@ def back(outline: Outline, scale: float = PER_MM) -> Drawing | None:
     y = 1 + high * {"top": 0.14, "middle": 0.46, "bottom": 0.78}[outline.number_place]
     middle = 1 + wide / 2
     made.shapes += [
-        Box(1, 1, wide, high, _CORNER, HEAVY, True),
-        Box(middle - wide * 0.25, y - 5, wide * 0.5, 16, 3, HEAVY),
+        Rect(1, 1, wide, high, _CORNER, HEAVY, True),
+        Rect(middle - wide * 0.25, y - 5, wide * 0.5, 16, 3, HEAVY),
     ]
     for at, part in enumerate((0.34, 0.42, 0.26)):
         half = wide * part / 2
-        made.shapes.append(Line(((middle - half, y - 0.5 + at * 3.6), (middle + half, y - 0.5 + at * 3.6))))
+        made.shapes.append(Stroke(((middle - half, y - 0.5 + at * 3.6), (middle + half, y - 0.5 + at * 3.6))))
     x = made.width - label - 1
     made.shapes += [
-        Line(((middle, y + 11), (x + label / 2, high - 8)), THIN),
-        Box(x, high - 9, label, 24, 7, HEAVY, True),
+        Stroke(((middle, y + 11), (x + label / 2, high - 8)), THIN),
+        Rect(x, high - 9, label, 24, 7, HEAVY, True),
         Text(x + label / 2, high + 7, begins, True, "middle"),
     ]
     return made
@@ -42,7 +42,7 @@ def back(outline: Outline, scale: float = PER_MM) -> Drawing | None:
 class _Front:
     """Draws one front. Used once."""
 
-    def __init__(self, outline: Outline, scale: float) -> None:
+    def __init__(self, outline: DeviceOutline, scale: float) -> None:
         self.keys = outline.keys
         self.wide, self.high = (side * scale for side in outline.size)
         self.display = tuple(side * scale for side in outline.display)
@@ -57,8 +57,8 @@ class _Front:
     def drawn(self) -> Drawing:
         wide, high = self.display
         self.made.shapes += [
-            Box(1, 1, self.wide, self.high, _CORNER, HEAVY, True),
-            Box(self.left, self.top, wide, high, 1, THIN),
+            Rect(1, 1, self.wide, self.high, _CORNER, HEAVY, True),
+            Rect(self.left, self.top, wide, high, 1, THIN),
         ]
         for key in self.keys:
             getattr(self, f"_{key.replace('-', '_')}")()
@@ -79,7 +79,7 @@ class _Front:
         thick = min(5.0, (end - start) * 0.5)
         for part in (0.24, 0.53):
             y = self.top + self.display[1] * part
-            box = Box((start + end - thick) / 2, y, thick, self.display[1] * 0.22, thick / 2, HEAVY)
+            box = Rect((start + end - thick) / 2, y, thick, self.display[1] * 0.22, thick / 2, HEAVY)
             self.made.shapes.append(box)
 
     def _marks(self) -> None:
@@ -87,20 +87,20 @@ class _Front:
         for x in ((1 + self.left) / 2, (right + 1 + self.wide) / 2):
             y = self.top + self.display[1]
             self.made.shapes += [
-                Line(((x, y * 0.46), (x, y * 0.68)), HEAVY),
+                Stroke(((x, y * 0.46), (x, y * 0.68)), HEAVY),
                 Ring(x, y * 0.38, 0.8),
             ]
 
     def _home(self) -> None:
         for at in range(4):
             x = 1 + self.wide / 2 - 7.5 + 5 * at
-            self.made.shapes.append(Line(((x, self.below - 2.5), (x, self.below + 2.5)), HEAVY))
+            self.made.shapes.append(Stroke(((x, self.below - 2.5), (x, self.below + 2.5)), HEAVY))
 
     def _arrows(self) -> None:
         middle, y = 1 + self.wide / 2, self.below
-        self.made.shapes += [Box(middle - 7, y - 7, 14, 14, 3, HEAVY), Box(middle - 3, y - 3, 6, 6, 1)]
+        self.made.shapes += [Rect(middle - 7, y - 7, 14, 14, 3, HEAVY), Rect(middle - 3, y - 3, 6, 6, 1)]
         for x in (-25, -15, 15, 25):
-            self.made.shapes.append(Box(middle + x - 4, y - 3, 8, 6, 2.5))
+            self.made.shapes.append(Rect(middle + x - 4, y - 3, 8, 6, 2.5))
 
     def _keyboard(self) -> None:
         top, room = self.top + self.display[1], self.high - self.top - self.display[1]
@@ -112,7 +112,7 @@ class _Front:
     def _row(self) -> None:
         for at in range(4):
             x = 1 + self.wide * (0.17 + 0.19 * at)
-            self.made.shapes.append(Box(x, self.below - 2.5, 9, 5, 2.5, HEAVY))
+            self.made.shapes.append(Rect(x, self.below - 2.5, 9, 5, 2.5, HEAVY))
 
     def _logo_n(self) -> None:
         self.made.shapes.append(Text(1 + self.wide / 2, self.below + 4, "n", True, "middle", 13))
@@ -124,4 +124,4 @@ class _Front:
         step = self.display[0] / 4
         for at in range(16):
             x, y = self.left + step * (at % 4 + 0.22), self.top + self.display[1] * 0.1 + step * (at // 4 + 0.1)
-            self.made.shapes.append(Box(x, y, step * 0.56, step * 0.56, 2.5, HEAVY))
+            self.made.shapes.append(Rect(x, y, step * 0.56, step * 0.56, 2.5, HEAVY))

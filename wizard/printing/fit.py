@@ -2,18 +2,19 @@
 
 import hashlib
 from bisect import bisect_left
-from collections.abc import MutableMapping
+from collections.abc import Iterator, MutableMapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from math import inf
 
 from wizard.content.quoting import counted
-from wizard.presenters.sheet import Paper, Room, Sheet, maps_of
+from wizard.presenters.sheet import Paper, Room, Sheet, tasks_of, worth_of
 from wizard.printing.fit_cache import Rung
 from wizard.printing.own import with_ours
-from wizard.printing.pdf import Typeset, has_typst, without_font
+from wizard.printing.pdf import Typeset, has_typst, letters_without_font, without_font, without_language
 from wizard.printing.render import drawn, html, text, words
 from wizard.printing.sanitize import prepared
-from wizard.printing.templates import COLUMNS, versions
+from wizard.printing.templates import COLUMNS, height, letters_of, versions
 from wizard.printing.typst_source import composed, head_name, source
 from wizard.system.paths import Folders, shipped_handouts
 
@@ -46,7 +47,8 @@ class Fitted:
 def fit(sheet: Sheet, paper: Paper, folders: Folders = (), rungs: Rungs | None = None) -> Fitted:
     """Make the sheet fit its paper, by dropping what matters least and by closing up; as many sides on either paper.
 
-    Of a sheet in two languages each version is made to fit by itself.
+    Of a sheet in two languages each version is made to fit by itself. If no font here has the letters of the first, the
+    PDF is in the second alone, and the page is in both.
 
     Never fails for what a sheet says: characters that no font has print as `?`, and where one of a library's own
     templates does not work the shipped ones are used; both are said in the notice. Raises RenderError if those do not
@@ -66,7 +68,7 @@ def fit(sheet: Sheet, paper: Paper, folders: Folders = (), rungs: Rungs | None =
 
 def _left_out(whole: Sheet, fitted: Sheet) -> str:
     """Tell staff what a sheet doesn't have so that it fits; "" if it has everything."""
-    problems, maps = len(whole.troubles) - len(fitted.troubles), fitted.room.maps_left_out
+    problems, maps = len(whole.troubles) - len(fitted.troubles), len(fitted.room.without)
     parts = [counted(count, one) for count, one in ((problems, "problem"), (maps, "screen map")) if count]
     return f"To fit its paper, the sheet leaves out {' and '.join(parts)}." if parts else ""
 
@@ -93,10 +95,12 @@ _ROOMS = {
     "standard": (
         Room(),
         Room(step_gap=4.5, part_gap=14),
-        Room(step_gap=3, part_gap=11),
-        Room(step_gap=3, part_gap=11, beside=1),
-        Room(step_gap=3, part_gap=11, beside=0),
-        Room(step_gap=0, part_gap=2.9, beside=0, whole_tasks=False),
+        Room(step_gap=3, part_gap=12),
+        Room(step_gap=3, part_gap=12, beside=1),
+        Room(step_gap=3, part_gap=11, beside=0, close=True),
+        Room(step_gap=2, part_gap=9, beside=0, close=True),
+        Room(step_gap=3, part_gap=11, beside=0, close=True, whole_tasks=False),
+        Room(step_gap=1, part_gap=7, beside=0, close=True, whole_tasks=False),
     ),
     "large": (
         Room(step_gap=9, part_gap=22),
@@ -112,13 +116,31 @@ _ROOMS = {
 def shorter(sheet: Sheet) -> tuple[Sheet, ...]:
     """Return the sheet and its shorter forms, each without what the one before left out.
 
-    The 4th and the 3rd problem go first, then maps, the one that helps least first. Tasks, return steps, accounts, and
-    help are never left out.
+    The 4th and the 3rd problem go first, then maps: those with nothing but a wide button, and then the one that takes
+    most room for what it helps. Tasks, return steps, accounts, and help are never left out.
     """
     fewer = [replace(sheet, troubles=sheet.troubles[:most]) for most in (4, 3, 2)]
-    every = sheet.room.maps_left_out + len(maps_of(sheet))
-    plainer = (replace(fewer[-1], room=Room(maps_left_out=gone)) for gone in range(sheet.room.maps_left_out, every + 1))
+    plainer = (replace(fewer[-1], room=Room(without=without)) for without in _fewer_maps(sheet))
     return tuple(dict.fromkeys((*fewer, *plainer)))
+
+
+def _fewer_maps(sheet: Sheet) -> Iterator[tuple[int, ...]]:
+    """Yield the places of the maps to leave out, one more each time."""
+    tasks = [task for task in tasks_of(sheet) for _ in task.maps]
+    worth = [worth_of(task, screen) for task in tasks_of(sheet) for screen in task.maps]
+    without = sheet.room.without
+    closest = _ROOMS[sheet.size][-1]
+
+    def room(place: int, without: tuple[int, ...]) -> float:
+        return height(tasks[place], replace(sheet, room=replace(closest, without=without)))
+
+    def cost(place: int) -> float:
+        return (room(place, without) - room(place, (*without, place))) / worth[place] if worth[place] else inf
+
+    while left := [place for place in range(len(tasks)) if place not in without]:
+        yield without
+        without = tuple(sorted((*without, max(left, key=cost))))
+    yield without
 
 
 def _candidates(sheet: Sheet, folders: Folders, wordier: float) -> tuple[Sheet, ...]:
@@ -135,6 +157,9 @@ def _fit_versions(sheet: Sheet, paper: Paper, folders: Folders, rungs: Rungs) ->
     if sheet.other is None:
         return _fit(sheet, paper, folders, rungs)
     second = _fit(sheet.other, paper, folders, rungs)
+    if has_typst() and (missing := letters_without_font(letters_of(sheet.language, folders))):
+        notice = without_language(sheet.called, second.sheet.called, missing)
+        return replace(second, sheet=replace(sheet, other=second.sheet), notice=f"{notice} {second.notice}".strip())
     first = _fit(_no_more(replace(sheet, other=None), second.sheet), paper, folders, rungs, WORDIER)
     trimmed = _no_more(second.sheet, first.sheet)
     if trimmed != replace(second.sheet, room=trimmed.room):
@@ -146,7 +171,8 @@ def _fit_versions(sheet: Sheet, paper: Paper, folders: Folders, rungs: Rungs) ->
 
 def _no_more(sheet: Sheet, other: Sheet) -> Sheet:
     """Return the sheet without what its other version had to leave out."""
-    room = Room(maps_left_out=other.room.maps_left_out)
+    same = [len(task.maps) for task in tasks_of(sheet)] == [len(task.maps) for task in tasks_of(other)]
+    room = Room(without=other.room.without) if same else Room()
     return replace(sheet, troubles=sheet.troubles[: len(other.troubles)], room=room)
 
 
@@ -180,8 +206,21 @@ class _Press:
         return hashlib.sha256(source(self.sheet, self.folders).encode()).hexdigest()[:16]
 
     @cached_property
-    def cuts(self) -> tuple[Sheet, ...]:
+    def shorter(self) -> tuple[Sheet, ...]:
         return _candidates(self.sheet, self.folders, self.wordier)
+
+    @cached_property
+    def cuts(self) -> tuple[Sheet, ...]:
+        """Return the shorter forms, and after them those without maps but with more problems again."""
+        most = len(self.shorter[0].troubles)
+        fewer = [cut for cut in self.shorter if cut.room.without and len(cut.troubles) > 1]
+        more = (replace(cut, troubles=self.sheet.troubles[:some]) for cut in fewer for some in range(most, 2, -1))
+        return (*self.shorter, *more)
+
+    def fuller(self, cut: int) -> list[int]:
+        """Return the cuts without the same maps but with more problems, those with most first."""
+        without = self.cuts[cut].room.without
+        return [at for at in range(len(self.shorter), len(self.cuts)) if self.cuts[at].room.without == without]
 
     def knows(self, rung: Rung) -> bool:
         """Return whether a remembered rung exists for this sheet."""
@@ -207,7 +246,7 @@ class _Press:
     def laid(self, rung: Rung) -> Sheet:
         """Return the sheet as a rung lays it out."""
         sheet = self.sheet if rung.cut == _ALL else self.cuts[rung.cut]
-        return replace(sheet, room=replace(self.rooms[rung.room], maps_left_out=sheet.room.maps_left_out))
+        return replace(sheet, room=replace(self.rooms[rung.room], without=sheet.room.without))
 
     def arranged(self, rung: Rung, paper: Paper) -> Sheet:
         """The sheet as it is printed. Where the other paper takes a side more, help stands on a side of its own, so
@@ -236,7 +275,7 @@ class _Search:
 
         Everything, comfortably, if that isn't enough.
         """
-        every = range(len(self.press.cuts))
+        every = range(len(self.press.shorter))
         for limit in (self.press.limit, self.press.limit + 1):
 
             def fits(cut: int, limit: int = limit) -> bool:
@@ -244,7 +283,7 @@ class _Search:
 
             cut = 0 if fits(0) else bisect_left(every, True, 1, key=fits)
             if cut < len(every):
-                return self._roomiest(cut)
+                return self._roomiest(next(filter(fits, self.press.fuller(cut)), cut))
         return self._tried(_ALL, 0)
 
     @property

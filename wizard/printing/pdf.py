@@ -1,5 +1,6 @@
 """PDFs: by Typst, or by the browser that is already on the computer."""
 
+import json
 import os
 import re
 import shutil
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 if TYPE_CHECKING:
     import typst
 
+from wizard.printing.font_metrics import covered
 from wizard.system.paths import shipped_handouts
 
 
@@ -128,8 +130,27 @@ def without_font(letters: frozenset[str]) -> str:
     if not letters:
         return ""
     some = " ".join(sorted(letters, key=ord)[:8]) + (" ..." if len(letters) > 8 else "")
-    fonts = ", ".join(sorted({_font_for(letter) for letter in letters}))
+    fonts = _fonts_for(letters)
     return f"No font here has {some}. The PDF shows ? instead. To print them, install on this computer: {fonts}."
+
+
+def without_language(language: str, printed: str, letters: frozenset[str]) -> str:
+    """Tell staff why a PDF is only in the language `printed`, and what brings the other one to paper."""
+    install = f"Install {_fonts_for(letters)} on this computer, or print the web page instead."
+    return f"The PDF is in {printed} only, because no font here has the characters of {language}. {install}"
+
+
+@cache
+def letters_without_font(letters: frozenset[str]) -> frozenset[str]:
+    """Return those of a language's letters that no font here has."""
+    text = "".join(sorted(letters))
+    if covered(text):
+        return frozenset()
+    return typeset(f'#set document(title: "letters")\n#{json.dumps(text, ensure_ascii=False)}', "letters").missing
+
+
+def _fonts_for(letters: frozenset[str]) -> str:
+    return ", ".join(sorted({_font_for(letter) for letter in letters}))
 
 
 def _font_for(letter: str) -> str:
@@ -137,7 +158,7 @@ def _font_for(letter: str) -> str:
     script = unicodedata.name(letter, "").partition(" ")[0]
     if not script or unicodedata.category(letter).startswith("M"):
         return "a font that has them"
-    if script in ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "KANGXI"):
+    if script in ("CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO", "KANGXI", "IDEOGRAPHIC", "FULLWIDTH"):
         return "Noto Sans CJK"
     return f"Noto Sans {script.title()}" if letter.isalpha() else "Noto Emoji"
 

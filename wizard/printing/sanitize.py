@@ -9,9 +9,9 @@ from typing import Any, TypeVar, cast
 
 from wizard.content.dates import ENGLISH
 from wizard.content.sheet_texts import right_to_left, words
-from wizard.content.spans import Phrase, Span, plain
+from wizard.content.spans import ENDS, Phrase, Span, has_wide_letters, plain
 from wizard.presenters.leaflet import Leaflet
-from wizard.presenters.sheet import LINK, Help, Remedy, Sheet, Task
+from wizard.presenters.sheet import LINK, HelpPanel, Remedy, Sheet, Task
 
 _T = TypeVar("_T")
 _BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
@@ -47,7 +47,7 @@ def prepared_leaflet(leaflet: Leaflet) -> Leaflet:
     return replace(tidy, help=_safe(tidy.help))
 
 
-def _safe(help: Help) -> Help:
+def _safe(help: HelpPanel) -> HelpPanel:
     return replace(help, url=help.url if LINK.fullmatch(help.url) else "")
 
 
@@ -156,8 +156,9 @@ def _illustrated(task: Task, draw: _Draw) -> Task:
 
 
 def _told(trouble: Remedy, draw: _Draw) -> Remedy:
-    stop = () if plain(trouble.says).rstrip().endswith((".", "!", "?", "؟")) else (Span("text", "."),)
-    return Remedy((*trouble.says, *stop), draw(trouble.fix))
+    said = plain(trouble.says).rstrip()
+    stop = "" if said.endswith(ENDS) else "。" if has_wide_letters(said) else "."
+    return Remedy((*trouble.says, *([Span("text", stop)] if stop else [])), draw(trouble.fix))
 
 
 _LABELLED = {"Sync": "sync", "Aa": "aa", "Wi-Fi": "wifi"}
@@ -191,7 +192,8 @@ def _pictures(language: str) -> dict[str, str]:
 
 @cache
 def _names(language: str) -> re.Pattern[str]:
-    return re.compile(rf"\b({'|'.join(map(re.escape, _pictures(language)))})\b")
+    names = "|".join(map(re.escape, _pictures(language)))
+    return re.compile(f"({names})" if has_wide_letters(names) else rf"\b({names})\b")  # Chinese has no spaces
 
 
 _DRAWN = "drawn-"

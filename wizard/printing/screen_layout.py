@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from math import cos, pi, sin
 from typing import Literal, NamedTuple
 
-from wizard.presenters.screen_map import BESIDE, Part, ScreenMap, Word, cut, cut_rows
+from wizard.presenters.screen_map import BESIDE, MapRow, ScreenMap, Word, cut, cut_rows
 from wizard.printing.font_metrics import text_width, wrapped
 
 HEAVY, THIN = 1.15, 0.5
@@ -33,7 +33,7 @@ Point = tuple[float, float]
 Anchor = Literal["start", "middle", "end"]
 
 
-class Box(NamedTuple):
+class Rect(NamedTuple):
     x: float
     y: float
     w: float
@@ -43,7 +43,7 @@ class Box(NamedTuple):
     filled: bool = False  # with paper, over what is behind it
 
 
-class Line(NamedTuple):
+class Stroke(NamedTuple):
     points: tuple[Point, ...]
     weight: float = THIN
     curved: bool = False
@@ -89,7 +89,7 @@ class Arrow(NamedTuple):
     points: tuple[Point, ...]
 
 
-Shape = Box | Line | Text | Icon | Ring | Disc | Arrow
+Shape = Rect | Stroke | Text | Icon | Ring | Disc | Arrow
 
 
 @dataclass
@@ -138,9 +138,9 @@ def mirrored(made: Drawing) -> Drawing:
 
     def flip(shape: Shape) -> Shape:
         match shape:
-            case Box():
+            case Rect():
                 return shape._replace(x=wide - shape.x - shape.w)
-            case Line() | Arrow():
+            case Stroke() | Arrow():
                 return shape._replace(points=tuple((wide - x, y) for x, y in shape.points))
             case Text():
                 return shape._replace(x=wide - shape.x, anchor=anchors[shape.anchor])
@@ -160,7 +160,7 @@ class _Layout:
         self.left, self.right = self.bezel, self.made.width - self.bezel
         self.y = 0.0
         self.discs: list[Disc] = []
-        self.tapped: list[Box] = []
+        self.tapped: list[Rect] = []
 
     def put(self, *shapes: Shape) -> None:
         self.made.shapes += shapes
@@ -197,7 +197,7 @@ class _Layout:
         for number, line in enumerate(lines):
             self.text(x, middle + (number - (len(lines) - 1) / 2) * LEADING, line, bold, anchor)
 
-    def mark(self, word: Word, box: Box, right: bool = False) -> None:
+    def mark(self, word: Word, box: Rect, right: bool = False) -> None:
         """Put the numbers of a tapped word over a corner of its box, inside the drawing."""
         if word.tapped:
             disc = Disc(box.x + (box.w if right else 0), max(box.y, RADIUS_OF_DISC + 0.6), "·".join(word.numbers))
@@ -213,7 +213,7 @@ class _Layout:
             return
         middle = self.made.width / 2
         if self.screen.device == "phone":
-            self.put(Line(((middle - 11, 7.5), (middle + 11, 7.5)), HEAVY))
+            self.put(Stroke(((middle - 11, 7.5), (middle + 11, 7.5)), HEAVY))
             self.y = 13
         elif self.screen.device == "tablet":
             self.put(Ring(middle, 6.5, 1.0))
@@ -225,7 +225,7 @@ class _Layout:
         if self.screen.top_bar:
             tapped = any(word.tapped for word in self.screen.top_bar)
             self._bar(self.screen.top_bar, 23 if self.screen.device == "computer" and not tapped else 30)
-            self.put(Line(((self.left, self.y), (self.right, self.y))))
+            self.put(Stroke(((self.left, self.y), (self.right, self.y))))
         self.y += GAP
 
     def _title(self) -> None:
@@ -234,13 +234,13 @@ class _Layout:
         if self.screen.device == "computer":
             x = self.made.width - 13
             lines = self.fitted(self.screen.title, x - 2 * PAD, bold=False)
-            self.put(Line(((x - 3.5, middle - 3.5), (x + 3.5, middle + 3.5))))
-            self.put(Line(((x + 3.5, middle - 3.5), (x - 3.5, middle + 3.5))))
+            self.put(Stroke(((x - 3.5, middle - 3.5), (x + 3.5, middle + 3.5))))
+            self.put(Stroke(((x + 3.5, middle - 3.5), (x - 3.5, middle + 3.5))))
             self.lines(PAD, middle, lines, bold=False)
-            self.put(Line(((0, self.y + 23), (self.made.width, self.y + 23))))
+            self.put(Stroke(((0, self.y + 23), (self.made.width, self.y + 23))))
             self.y += 23
             return
-        box = Box(self.left + PAD, self.y + 1, self.right - self.left - 2 * PAD, 22, 11)
+        box = Rect(self.left + PAD, self.y + 1, self.right - self.left - 2 * PAD, 22, 11)
         self.put(box)
         self.lines(self.made.width / 2, middle, self.fitted(self.screen.title, box.w - 16, bold=False), False, "middle")
         self.y += 24
@@ -248,7 +248,7 @@ class _Layout:
     def _foot(self) -> None:
         if self.screen.bottom_bar:
             self.y += GAP
-            self.put(Line(((self.left, self.y), (self.right, self.y))))
+            self.put(Stroke(((self.left, self.y), (self.right, self.y))))
             self._bar(self.screen.bottom_bar, 32)
         self.y += 9 if self.cut.torn_bottom else 0 if self.screen.bottom_bar else 8
         if not self.cut.torn_bottom:
@@ -266,13 +266,13 @@ class _Layout:
             inner = (self.left, self.right, top + (half if torn[0] else self.bezel), end)
             behind += _outline(inner, 1.5, torn, THIN)
             if not torn[1]:
-                self.put(Line(((wide / 2 - 10, self.y - 7), (wide / 2 + 10, self.y - 7)), HEAVY))
+                self.put(Stroke(((wide / 2 - 10, self.y - 7), (wide / 2 + 10, self.y - 7)), HEAVY))
         behind += [_wave(half, wide - half, y) for y, is_torn in zip(edges[2:], torn, strict=True) if is_torn]
         self.made.shapes[:0] = behind
 
     # -------------------------------------------------------------- rows
 
-    def _rows(self, rows: Iterable[Part | None], left: float, right: float) -> None:
+    def _rows(self, rows: Iterable[MapRow | None], left: float, right: float) -> None:
         for number, row in enumerate(rows):
             self.y += GAP if number else 0
             if row is None:
@@ -285,7 +285,7 @@ class _Layout:
             self.put(Ring((left + right) / 2 + x, self.y + 1, 0.5, HEAVY))
         self.y += 2
 
-    def _row(self, row: Part, left: float, right: float) -> None:
+    def _row(self, row: MapRow, left: float, right: float) -> None:
         match row.kind:
             case "book":
                 self._book(row, left, right)
@@ -311,18 +311,18 @@ class _Layout:
                 self._item(row.words[0], left, right, switch=row.kind == "switch")
 
     def _cover(self, word: Word, x: float, y: float, wide: float, high: float) -> None:
-        box = Box(x, y, wide, high, 1, HEAVY if word.tapped else THIN, True)
-        self.put(box, Line(((x + wide * 0.22, y + high * 0.2), (x + wide * 0.78, y + high * 0.2)), HEAVY))
+        box = Rect(x, y, wide, high, 1, HEAVY if word.tapped else THIN, True)
+        self.put(box, Stroke(((x + wide * 0.22, y + high * 0.2), (x + wide * 0.78, y + high * 0.2)), HEAVY))
         self.mark(word, box)
 
-    def _book(self, row: Part, left: float, right: float) -> None:
+    def _book(self, row: MapRow, left: float, right: float) -> None:
         """Draw a cover, two lines of text, and its buttons under them; under the cover, too, if they need the room."""
         cover, *buttons = row.words
         top, x, room = self.y, left + 36, right - left - 36
         self._cover(cover, left, top, 24, 34)
         for number, part in enumerate((0.9, 0.6)):
             y = top + 4 + number * 9
-            self.put(Line(((x, y), (x + room * part, y))))
+            self.put(Stroke(((x, y), (x + room * part, y))))
         fit = all(wrapped(word.text, room - 8, SIZE, word.tapped) for word in buttons if word.text)
         self.y = top + (21 if fit else 40)
         for number, word in enumerate(buttons):
@@ -330,11 +330,11 @@ class _Layout:
             self._button(word, x if fit else left, right)
         self.y = max(self.y if buttons else 0, top + 34)
 
-    def _app(self, row: Part, left: float, right: float) -> None:
+    def _app(self, row: MapRow, left: float, right: float) -> None:
         """Draw an app's icon, two lines of text, and its button on the right."""
         icon, *buttons = row.words
         top, x = self.y, left + 42
-        box = Box(left, top, 30, 30, 7, HEAVY if icon.tapped else THIN, True)
+        box = Rect(left, top, 30, 30, 7, HEAVY if icon.tapped else THIN, True)
         self.put(box)
         self.mark(icon, box)
         wide = self._button_width(buttons[0], right - x) if buttons else 0.0
@@ -342,7 +342,7 @@ class _Layout:
         for number, part in enumerate((0.95, 0.6)):
             y = top + 10 + number * 9
             if room > 12:
-                self.put(Line(((x, y), (x + room * part, y))))
+                self.put(Stroke(((x, y), (x + room * part, y))))
         if buttons:
             self.y = top + 3
             self._button(buttons[0], right - wide, right)
@@ -358,10 +358,10 @@ class _Layout:
         wide = self._button_width(word, right - left)
         lines = self.fitted(word.text, wide - 8 - (20 if word.icon else 0), word.tapped, most=2)
         high = BUTTON + LEADING * max(0, len(lines) - 1)
-        self._button_box(word, lines, Box(left, self.y, wide, high, 7, HEAVY if word.tapped else THIN, True))
+        self._button_box(word, lines, Rect(left, self.y, wide, high, 7, HEAVY if word.tapped else THIN, True))
         self.y += high
 
-    def _button_box(self, word: Word, lines: tuple[str, ...], box: Box) -> None:
+    def _button_box(self, word: Word, lines: tuple[str, ...], box: Rect) -> None:
         self.put(box)
         middle = box.y + box.h / 2
         if word.icon:
@@ -369,16 +369,16 @@ class _Layout:
         if lines:
             self.lines(box.x + box.w / 2 + (9 if word.icon else 0), middle, lines, word.tapped, "middle")
         elif not word.icon:
-            self.put(Line(((box.x + box.w * 0.3, middle), (box.x + box.w * 0.7, middle))))
+            self.put(Stroke(((box.x + box.w * 0.3, middle), (box.x + box.w * 0.7, middle))))
         self.mark(word, box)
 
     def _wide_button(self, word: Word, left: float, right: float) -> None:
         lines = self.fitted(word.text, right - left - 12, word.tapped, most=2)
         high = 27 + LEADING * max(0, len(lines) - 1)
-        self._button_box(word, lines, Box(left, self.y, right - left, high, 7, HEAVY if word.tapped else THIN, True))
+        self._button_box(word, lines, Rect(left, self.y, right - left, high, 7, HEAVY if word.tapped else THIN, True))
         self.y += high
 
-    def _covers(self, row: Part, left: float, right: float) -> None:
+    def _covers(self, row: MapRow, left: float, right: float) -> None:
         cover = row.words[0]
         across = 4 if right - left > 118 else 3 if right - left > 72 else 2
         gap = 9.0
@@ -399,15 +399,15 @@ class _Layout:
         if word.icon:
             self.put(Icon(word.icon, left + 15, middle, 15))
         if not word.text and not word.icon:
-            self.put(Line(((start, middle), (start + (right - start) * 0.55, middle))))
-        box = Box(left, top, right - left, high, 7, HEAVY)
+            self.put(Stroke(((start, middle), (start + (right - start) * 0.55, middle))))
+        box = Rect(left, top, right - left, high, 7, HEAVY)
         if word.tapped:
             self.put(box)
         elif not last:
-            self.put(Line(((left, top + high), (right, top + high))))
+            self.put(Stroke(((left, top + high), (right, top + high))))
         self.lines(start, middle, lines, word.tapped)
         if switch:
-            self.put(Box(right - 32, middle - 6, 24, 12, 6, HEAVY, True), Ring(right - 14, middle, 6))
+            self.put(Rect(right - 32, middle - 6, 24, 12, 6, HEAVY, True), Ring(right - 14, middle, 6))
         self.mark(word, box)
         self.y += high
 
@@ -415,14 +415,14 @@ class _Layout:
         """Draw a box to type in, or one to choose in, with an arrow. An empty one has a cursor."""
         lines = self.fitted(word.text, right - left - 32, word.tapped, most=2)
         high = BUTTON + LEADING * max(0, len(lines) - 1)
-        box = Box(left, self.y, right - left, high, 2, HEAVY if word.tapped else THIN, True)
+        box = Rect(left, self.y, right - left, high, 2, HEAVY if word.tapped else THIN, True)
         middle, x = box.y + high / 2, right - 13
         self.put(box)
         self.lines(left + 9, middle, lines, word.tapped)
         if choice:
-            self.put(Line(((x - 4, middle - 2), (x, middle + 2), (x + 4, middle - 2)), 2 * THIN))
+            self.put(Stroke(((x - 4, middle - 2), (x, middle + 2), (x + 4, middle - 2)), 2 * THIN))
         elif not lines:
-            self.put(Line(((left + 8, middle - 5.5), (left + 8, middle + 5.5))))
+            self.put(Stroke(((left + 8, middle - 5.5), (left + 8, middle + 5.5))))
         self.mark(word, box)
         self.y += high
 
@@ -439,7 +439,7 @@ class _Layout:
                 x, self.y = left, self.y + high + 5
             lines = self.fitted(word.text, wide - 8 - (20 if word.icon else 0), word.tapped, most=2)
             high = BUTTON + LEADING * max(0, len(lines) - 1)
-            self._button_box(word, lines, Box(x, self.y, wide, high, 7, HEAVY if word.tapped else THIN, True))
+            self._button_box(word, lines, Rect(x, self.y, wide, high, 7, HEAVY if word.tapped else THIN, True))
             x += wide + 7
         self.y += high
 
@@ -447,27 +447,27 @@ class _Layout:
         for number, word in enumerate(words):
             if not word.text:
                 self.put(
-                    Line(((left, self.y + 4), (left + (0.92, 0.74, 0.5)[number % 3] * (right - left), self.y + 4)))
+                    Stroke(((left, self.y + 4), (left + (0.92, 0.74, 0.5)[number % 3] * (right - left), self.y + 4)))
                 )
                 self.y += 9
                 continue
             lines = self.fitted(word.text, right - left - 6, word.tapped, most=2)
             high = 17 + LEADING * max(0, len(lines) - 1)
             self.lines(left + (6 if word.tapped else 0), self.y + high / 2, lines, word.tapped)
-            box = Box(left, self.y - 2, right - left, high + 4, 7, HEAVY)
+            box = Rect(left, self.y - 2, right - left, high + 4, 7, HEAVY)
             if word.tapped:
                 self.put(box)
             self.mark(word, box)
             self.y += high
 
-    def _menu(self, row: Part, left: float, right: float) -> None:
+    def _menu(self, row: MapRow, left: float, right: float) -> None:
         """Draw an open menu, in a frame of its own, over what is behind it."""
         fit = all(wrapped(word.text, right - left - 45, SIZE, True) for word in row.words if word.text)
         if not fit:
             left, right = left - 7, right + 7  # to the edges of the screen
         start = left + (14 if fit else 0)
         top, at = self.y, len(self.made.shapes)
-        shown, _ = cut_rows([Part("item", (word,)) for word in row.words], self.beside)
+        shown, _ = cut_rows([MapRow("item", (word,)) for word in row.words], self.beside)
         self.y += 4
         for number, item in enumerate(shown):
             if item is None:
@@ -477,15 +477,15 @@ class _Layout:
             else:
                 self._item(item.words[0], start + 4, right - 4, last=number == len(shown) - 1)
         self.y += 4
-        self.made.shapes.insert(at, Box(start, top, right - start, self.y - top, 8, 2 * THIN, True))
+        self.made.shapes.insert(at, Rect(start, top, right - start, self.y - top, 8, 2 * THIN, True))
 
-    def _dialog(self, row: Part, left: float, right: float) -> None:
+    def _dialog(self, row: MapRow, left: float, right: float) -> None:
         top, at = self.y, len(self.made.shapes)
         shown, _ = cut_rows(row.parts, self.beside)
         self.y += PAD
         self._rows(shown, left + PAD, right - PAD)
         self.y += PAD
-        self.made.shapes.insert(at, Box(left, top, right - left, self.y - top, 9, 2 * THIN, True))
+        self.made.shapes.insert(at, Rect(left, top, right - left, self.y - top, 9, 2 * THIN, True))
 
     def _keys(self, words: tuple[Word, ...], left: float, right: float) -> None:
         """Draw keys to press together, with a plus between them."""
@@ -498,10 +498,11 @@ class _Layout:
         for number, (word, wide) in enumerate(zip(words, sizes, strict=True)):
             if number:
                 self.put(
-                    Line(((x + 4.5, middle), (x + 11.5, middle))), Line(((x + 8, middle - 3.5), (x + 8, middle + 3.5)))
+                    Stroke(((x + 4.5, middle), (x + 11.5, middle))),
+                    Stroke(((x + 8, middle - 3.5), (x + 8, middle + 3.5))),
                 )
                 x += 16
-            box = Box(x, self.y, wide, BUTTON, 4, HEAVY, True)
+            box = Rect(x, self.y, wide, BUTTON, 4, HEAVY, True)
             self.put(box)
             self.text(x + wide / 2, middle, word.text, True, "middle")
             if not number:
@@ -528,7 +529,7 @@ class _Layout:
         for number, (word, wide) in enumerate(zip(words, own, strict=True)):
             place = wide or share
             if wide:
-                box = Box(x + 4, middle - 12, wide - 8, BUTTON, 7, HEAVY, True)
+                box = Rect(x + 4, middle - 12, wide - 8, BUTTON, 7, HEAVY, True)
                 self._button_box(word, (word.text,), box)
             else:
                 self._bar_icon(word, x + place / 2, middle, place, last=number == len(words) - 1)
@@ -542,7 +543,7 @@ class _Layout:
         elif word.text and text_width(word.text, SIZE) <= place - 8:
             self.text(x, middle, word.text, anchor="middle")
         elif not word.tapped:
-            self.put(Line(((x - min(10, place / 4), middle), (x + min(10, place / 4), middle))))
+            self.put(Stroke(((x - min(10, place / 4), middle), (x + min(10, place / 4), middle))))
         if not word.tapped:
             return
         if word.icon and word.text:
@@ -553,7 +554,7 @@ class _Layout:
                 at = min(max(x, self.left + half + 7), self.right - half - 7)
                 self.text(at, middle + 20, word.text, True, "middle")
         self.put(Ring(x, middle, 12.5))
-        self.mark(word, Box(x - 11, middle - 11, 22, 22), right=not last)
+        self.mark(word, Rect(x - 11, middle - 11, 22, 22), right=not last)
 
     # -------------------------------------------------------------- a window with a sidebar
 
@@ -570,7 +571,7 @@ class _Layout:
         if self.cut.rows:
             self._rows(self.cut.rows, line + 9, self.right - PAD)
         self.y = max(low, self.y) + 2
-        self.put(Line(((line, top - GAP), (line, self.y + (6 if self.cut.torn_bottom else 8)))))
+        self.put(Stroke(((line, top - GAP), (line, self.y + (6 if self.cut.torn_bottom else 8)))))
 
     def _arrow(self) -> None:
         """Draw an arrow from what is dragged to where it is dropped; the number is where it starts."""
@@ -590,9 +591,9 @@ def _outline(edges: Edges, corner: float, torn: tuple[bool, bool], weight: float
     """Return a frame, open at the edges that are torn."""
     left, right, top, bottom = edges
     if torn == (False, False):
-        return [Box(left, top, right - left, bottom - top, corner, weight, True)]
+        return [Rect(left, top, right - left, bottom - top, corner, weight, True)]
     if torn == (True, True):
-        return [Line(((x, top), (x, bottom)), weight) for x in (left, right)]
+        return [Stroke(((x, top), (x, bottom)), weight) for x in (left, right)]
 
     def bend(x: float, y: float, start: float) -> list[Point]:
         """Return a quarter circle as short chords, which no printer shows."""
@@ -600,14 +601,14 @@ def _outline(edges: Edges, corner: float, torn: tuple[bool, bool], weight: float
 
     if torn[0]:
         low = [*bend(right - corner, bottom - corner, 0), *bend(left + corner, bottom - corner, pi / 2)]
-        return [Line(((right, top), *low, (left, top)), weight)]
+        return [Stroke(((right, top), *low, (left, top)), weight)]
     high = [*bend(left + corner, top + corner, pi), *bend(right - corner, top + corner, 3 * pi / 2)]
-    return [Line(((left, bottom), *high, (right, bottom)), weight)]
+    return [Stroke(((left, bottom), *high, (right, bottom)), weight)]
 
 
-def _wave(left: float, right: float, y: float) -> Line:
+def _wave(left: float, right: float, y: float) -> Stroke:
     """Return a torn edge: small even waves."""
     count = max(4, round((right - left) / 11) // 2 * 2)
     step = (right - left) / count
     points = [(left + step * n, y + (0 if n in (0, count) else 2.2 if n % 2 else -2.2)) for n in range(count + 1)]
-    return Line(tuple(points), THIN, True)
+    return Stroke(tuple(points), THIN, True)

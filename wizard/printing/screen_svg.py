@@ -21,14 +21,14 @@ from wizard.printing.screen_layout import (
     RADIUS_OF_DISC,
     WIDEST,
     Arrow,
-    Box,
     Disc,
     Drawing,
     Icon,
-    Line,
     Point,
+    Rect,
     Ring,
     Shape,
+    Stroke,
     Text,
     drawing,
 )
@@ -62,11 +62,11 @@ def _n(value: float) -> str:
 
 def _shape(shape: Shape, any_font: bool) -> str:
     match shape:
-        case Box(x, y, w, h, r, weight, filled):
+        case Rect(x, y, w, h, r, weight, filled):
             paint = ' fill="#fff" class="paper"' if filled else ""
             place = f'x="{_n(x)}" y="{_n(y)}" width="{_n(w)}" height="{_n(h)}" rx="{_n(r)}"'
             return f'<rect {place} stroke-width="{weight:g}"{paint}/>'
-        case Line(points, weight, curved):
+        case Stroke(points, weight, curved):
             return f'<path d="{_curve(points) if curved else _straight(points)}" stroke-width="{weight:g}"/>'
         case Text():
             return _text(shape, any_font, 'fill="#000"')
@@ -83,7 +83,7 @@ def _shape(shape: Shape, any_font: bool) -> str:
             number = Text(x, y + 3.6, text, True, "middle", NUMBER_SIZE)
             return disc + _text(number, any_font, 'fill="#fff" class="number"')
         case Arrow(points):
-            head = Line(_head(points), HEAVY)
+            head = Stroke(_head(points), HEAVY)
             return f'<path d="{_curve(points)}" stroke-width="{HEAVY:g}"/>' + _shape(head, any_font)
 
 

@@ -8,28 +8,37 @@ import json
 import re
 import sys
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import cache
+from datetime import date
+from functools import cache, cached_property
 from html import escape
 from math import ceil
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from wizard.content import sheet_texts
 from wizard.content.library import Library
 from wizard.content.spans import Phrase, plain
+from wizard.content.translation import Translation, Untranslated, translation
 from wizard.content.way_table import way_words
 from wizard.content.word_forms import words as words_in
 from wizard.content.wording import Wording
-from wizard.presenters.device_outline import outlines
-from wizard.presenters.outline import Outline, OutlineStep, Question, outline
+from wizard.presenters import device_outline
+from wizard.presenters.bilingual import languages
+from wizard.presenters.outline import AnswerBranch, Outline, Outlines, OutlineStep, Question
 from wizard.presenters.screen_map import ScreenMap
-from wizard.presenters.sheet_builder import NothingToPrint, code_of
-from wizard.presenters.sheet_catalog import pairs
+from wizard.presenters.sheet import Sheet
+from wizard.presenters.sheet_builder import NothingToPrint, build, words_of
+from wizard.presenters.sheet_catalog import ANY_DAY, Pair, only_way, pairs, sheet, walk_of
+from wizard.presenters.site_address import step_anchor
 from wizard.printing.device_drawing import front
 from wizard.printing.screen_svg import markup, svg
-from wizard.system.paths import shipped_handouts
-from wizard.walk.liveness import RestKeys
+from wizard.printing.site_folder import SiteFolder
+from wizard.printing.site_sheets import FILES, add_sheets
+from wizard.printing.templates import telephone
+from wizard.system.paths import Folders, shipped_handouts
 from wizard.walk.lookahead import model_turns
 from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
@@ -41,52 +50,109 @@ FONTS = ("AtkinsonHyperlegible-Regular.ttf", "AtkinsonHyperlegible-Bold.ttf")
 PAGES = Path(__file__).parent / "site_pages"
 DEPTH = 20_000
 """Python calls inside each other: a plan is followed from its first stop to its last."""
-
-
 LARGEST = 60_000
 """Bytes of a page. A larger one asks its first question, and each answer leads to a page of its own."""
 
 
-class Plan(NamedTuple):
-    """One page: a model, a service, and what leads to it: another way, or answers. `walk` is where it begins."""
+class PlanPage(NamedTuple):
+    """One page: a model, a service, and what leads to it: another way, or answers. `walk` is where it begins.
+
+    `says` names the way, or the answers to the question that is `asked`.
+    """
 
     model: str
     platform: str
     walk: Walk
     beyond: tuple[str, ...] = ()
     says: str = ""
+    asked: str = ""
 
     @property
     def path(self) -> str:
         """Its address below the site's, such as `kindle-2013/libby/`."""
         return "/".join((self.model, self.platform, *self.beyond)) + "/"
 
-    def after(self, id: str, says: str, walk: Walk) -> "Plan":
-        """Return the page that this one leads to."""
-        return Plan(self.model, self.platform, walk, (*self.beyond, id), says)
+    def after(self, branch: AnswerBranch, asked: str, walk: Walk) -> "PlanPage":
+        """Return the page that an answer leads to. `walk` stands after the answer."""
+        beyond, says = (*self.beyond, branch.ids[0]), ", or ".join(branch.answers)
+        return PlanPage(self.model, self.platform, walk, beyond, says, asked)
 
 
-class Written(NamedTuple):
+class SiteResult(NamedTuple):
     """What was written: all pages, and how many of them were new or different."""
 
     pages: int
     changed: int
 
 
+class SiteLanguage(NamedTuple):
+    """A language that some guides are in. The library's own has no `translation`, and no folder below the site's."""
+
+    code: str
+    words: sheet_texts.Words
+    translation: Translation | None
+    sheets: dict[Pair, Sheet]
+
+    @property
+    def folder(self) -> str:
+        """Its folder below the site's, such as `es/`."""
+        return f"{self.code}/" if self.translation else ""
+
+
 @dataclass
 class Site:
-    """One website to be written into a folder. `base` is its own address, such as `https://books.example.org`."""
+    """One website to be written into a folder. `base` is its own address, such as `https://books.example.org`.
+
+    `folders` have the templates of sheets and the translations.
+    """
 
     library: Library
     folder: Path
     base: str = ""
-    sheets: dict[tuple[str, str], dict[str, str]] = field(default_factory=dict)
-    pages: list[str] = field(default_factory=list)
-    changed: int = 0
+    folders: Folders = ()
     _problems: dict[str, tuple[Phrase, dict[str, str]]] = field(default_factory=dict)
-    _maps: set[str] = field(default_factory=set)
+    _drawings: dict[ScreenMap, dict[str, str]] = field(default_factory=dict)
 
-    def write(self, tell: Callable[[int], None] = lambda _: None) -> Written:
+    @cached_property
+    def files(self) -> SiteFolder:
+        """The folder with its files."""
+        return SiteFolder(self.folder, self.base)
+
+    @cached_property
+    def languages(self) -> tuple[SiteLanguage, ...]:
+        """The languages with guides, the library's own first."""
+        best = {(pair.model, pair.platform): pair for pair in reversed([*pairs(self.library)])}.values()
+        every = {pair: made for pair in reversed([*best]) if (made := sheet(self.library, pair))}
+        own = {pair: made for pair, made in every.items() if not made.missing}
+        first, *others = languages(self.library, self.folders)
+        found = [SiteLanguage(first, words_of(self.library), None, own)]
+        for code in others:
+            with suppress(Untranslated):
+                said, texts = sheet_texts.words(code, self.folders), translation(code, self.folders)
+                found.append(SiteLanguage(code, said, texts, dict(self._translated(own, said, texts))))
+        return tuple(language for language in found if language.sheets)
+
+    def _translated(
+        self, own: dict[Pair, Sheet], said: sheet_texts.Words, texts: Translation
+    ) -> Iterator[tuple[Pair, Sheet]]:
+        """Yield the sheets of which every sentence has a translation, and the names of their devices too."""
+        for pair in own:
+            with suppress(Untranslated, NothingToPrint):
+                self._names(pair, texts)
+                yield pair, build(walk_of(self.library, pair), ANY_DAY, False, None, said, texts)
+
+    def _names(self, pair: Pair, texts: Translation | None) -> tuple[str, str]:
+        """Return the names of a device and its model in a language. Raise Untranslated if it lacks one."""
+        device = self.library.models[pair.model]
+        found = self.library.model(pair.model)
+        names = (self.library.devices[device].device, found.name if found else "")
+        return (texts.say(names[0], device), texts.say(names[1], device)) if texts else names
+
+    def add_sheets(self, home: Path, tell: Callable[[int], None] = lambda _: None) -> None:
+        """Make the sheets as PDFs, so that pages link to them. `home` remembers how they fit."""
+        add_sheets(self.library, self.languages[0].sheets, self.files, self.folders, home, tell)
+
+    def write(self, tell: Callable[[int], None] = lambda _: None) -> SiteResult:
         """Write all pages. `tell` hears how many plans are done. Raises OSError where they can't be written."""
         limit = sys.getrecursionlimit()
         sys.setrecursionlimit(max(limit, DEPTH))
@@ -94,41 +160,59 @@ class Site:
             every = self._plans(tell)
         finally:
             sys.setrecursionlimit(limit)
-        self._devices(every)
+        self._devices([plan for plan in every if not plan.beyond])
+        for language in self.languages:
+            self._guides(language)
         self._search()
-        self._codes(every)
-        self._page("404.html", "404", "There's no page here", root="/")
+        self._page("404.html", "404", "There's no page here", root=f"{self.files.path}/")
         for font in FONTS:
-            self._put(font, (shipped_handouts() / "fonts" / font).read_bytes())
+            self.files.put(font, (shipped_handouts() / "fonts" / font).read_bytes())
         for name in ("site.css", "site.js"):
-            self._put(name, (PAGES / name).read_bytes())
-        return Written(len(self.pages), self.changed)
+            self.files.put(name, (PAGES / name).read_bytes())
+        self._sitemap()
+        pages = self.files.pages
+        self.files.finish({made.code: _path(pair) for pair, made in self.languages[0].sheets.items()})
+        return SiteResult(len(pages), self.files.changed)
 
     # ------------------------------------------------------------------ pages
 
-    def _plans(self, tell: Callable[[int], None]) -> list[Plan]:
+    def _plans(self, tell: Callable[[int], None]) -> list[PlanPage]:
         """Write the page of every plan, and of every other way that one leads to."""
-        keys, every = RestKeys(self.library), list[Plan]()
-        for done, (model, platform) in enumerate(dict.fromkeys((p.model, p.platform) for p in pairs(self.library))):
+        outlines, every = Outlines(self.library), list[PlanPage]()
+        ways = dict[tuple[str, str], list[str]]()
+        for pair in pairs(self.library):
+            ways.setdefault((pair.model, pair.platform), []).append(pair.way)
+        for done, ((model, platform), of_pair) in enumerate(ways.items(), 1):
             walk = Walk(self.library, Start(self.library.models[model], platform), model_turns(self.library, model))
-            waiting, ways = [Plan(model, platform, walk)], {walk.facts.get("way", "")}
-            while waiting:
-                plan = waiting.pop()
-                every.append(plan)
-                waiting += self._plan(plan, keys, ways)
-            tell(done + 1)
+            written = {walk.facts.get("way", "")}
+            every += self._with_further(PlanPage(model, platform, walk), outlines, written)
+            for way in of_pair:
+                if way not in written:  # No answer leads to it, but a problem at the desk can.
+                    library = only_way(self.library, Pair(model, platform, way))
+                    other = Walk(library, Start(library.models[model], platform), model_turns(library, model))
+                    plan = PlanPage(model, platform, other, (way,), way_words(way))
+                    every += self._with_further(plan, Outlines(library), written | {way})
+            tell(done)
         return every
 
-    def _plan(self, plan: Plan, keys: RestKeys, ways: set[str]) -> list[Plan]:
+    def _with_further(self, plan: PlanPage, outlines: Outlines, ways: set[str]) -> Iterator[PlanPage]:
+        """Write a plan's page and all that it leads to."""
+        waiting = [plan]
+        while waiting:
+            plan = waiting.pop()
+            yield plan
+            waiting += self._plan(plan, outlines, ways)
+
+    def _plan(self, plan: PlanPage, outlines: Outlines, ways: set[str]) -> list[PlanPage]:
         """Write the page of a plan. Return the further pages that it leads to; `ways` are those that have one."""
-        made = outline(plan.walk, keys)
-        page, further = self._filled(plan, made), list[Plan]()
+        made = outlines.of(plan.walk)
+        page, further = self._filled(plan, made), list[PlanPage]()
         question = next((item for item in made.items if isinstance(item, Question)), None)
         if len(page) > LARGEST and question:
             for branch in question.branches:
                 walk = question.walk.fork()
                 walk.answer(branch.ids[0])
-                further.append(plan.after(branch.ids[0], ", or ".join(branch.answers), walk))
+                further.append(plan.after(branch, plain(question.ask), walk))
             until = made.items[: made.items.index(question)]
             named = {key for item in until if isinstance(item, OutlineStep) for key in item.problems}
             problems = {key: problem for key, problem in made.problems.items() if key in named}
@@ -138,72 +222,130 @@ class Site:
         for way, walk in made.others.items():
             if way not in ways:
                 ways.add(way)
-                further.append(Plan(plan.model, plan.platform, walk, (way,), way_words(way)))
-        self._put(f"{plan.path}index.html", page)
-        self.pages.append(f"{plan.path}index.html")
+                further.append(PlanPage(plan.model, plan.platform, walk, (way,), way_words(way)))
+        self.files.put(f"{plan.path}index.html", page)
         return further
 
     def _filled(
-        self, plan: Plan, made: Outline, further: tuple[Plan, ...] = (), question: Question | None = None
+        self, plan: PlanPage, made: Outline, further: tuple[PlanPage, ...] = (), question: Question | None = None
     ) -> bytes:
         """Return the page of a plan. A `question` at its end leads to `further` pages, one for each answer."""
         title = self.title(plan.model, plan.platform)
-        seen: dict[str, object] = {
-            "plan": plan,
-            "outline": made,
-            "further": further,
-            "device": self.library.models[plan.model],
-            "sheets": self.sheets.get((plan.model, plan.platform), {}),
-            "way_words": way_words,
-            "letters": _LETTERS,
-            "anchor": _anchor,
-            "question": question,
-        }
-        root = "../" * plan.path.count("/")
-        seen["drawing"] = lambda screen: self._drawing(screen, root)
-        return self._page_bytes("plan", title, root, seen)
+        sheets = self.languages[0].sheets
+        usual = Pair(plan.model, plan.platform, made.way)
+        numbers = _numbers(sheets[usual]) if usual in sheets else {}
+        pair = usual if usual in sheets and not plan.beyond else None
+        shown = dict(numbers)
+        return self._page_bytes(
+            plan.path,
+            "plan",
+            title,
+            plan=plan,
+            outline=made,
+            further=further,
+            device=self.library.models[plan.model],
+            device_name=self.library.devices[self.library.models[plan.model]].device,
+            day=self.languages[0].words.day(date.fromisoformat(made.trust.date), self.library.country),
+            papers=self._papers(plan.path),
+            pair=pair,
+            others=self._also_in(pair) if pair else {},
+            way_words=way_words,
+            letters=_LETTERS,
+            anchor=_anchor,
+            numbers=numbers,
+            id_of=lambda item: shown.pop(item.address, "").lower(),
+            not_shown=shown,
+            question=question,
+            drawing=self._drawing,
+        )
 
-    def _remember_problems(self, plan: Plan, made: Outline) -> None:
+    def _papers(self, path: str) -> dict[str, tuple[str, int]]:
+        """Return the PDFs next to a page, each with its address and its size in bytes."""
+        said = self.languages[0].words
+        named = {said["site-pdf"]: FILES["standard"], said["site-large"]: FILES["large"]}
+        every = {name: (file, self.files.size(f"{path}{file}")) for name, file in named.items()}
+        return {name: (file, size) for name, (file, size) in every.items() if size}
+
+    def _also_in(self, pair: Pair) -> dict[str, tuple[str, str]]:
+        """Return the languages in which a guide is, each with its name and the address below the site's."""
+        return {
+            language.code: (language.words["language"], f"{language.folder}{_path(pair)}")
+            for language in self.languages
+            if pair in language.sheets
+        }
+
+    def _remember_problems(self, plan: PlanPage, made: Outline) -> None:
         title = self.title(plan.model, plan.platform)
         for key, problem in made.problems.items():
             where = self._problems.setdefault(key, (problem.says, {}))[1]
             where.setdefault(title, f"{plan.path}#{_anchor(key)}")
 
-    def _drawing(self, screen: ScreenMap, root: str) -> dict[str, str]:
+    def _drawing(self, screen: ScreenMap) -> dict[str, str]:
         """Return the address and size of a map, which is a file of its own, since many pages show it."""
+        if screen in self._drawings:
+            return self._drawings[screen]
         drawn = svg(screen, any_font=True)
         width, height = (str(ceil(float(size))) for size in re.findall(r'(?:width|height)="([0-9.]+)"', drawn)[:2])
         name = f"maps/{hashlib.sha256(drawn.encode()).hexdigest()[:12]}.svg"
-        if name not in self._maps:
-            self._maps.add(name)
-            self._put(name, drawn.replace(">", f"><style>{_LOOK}</style>", 1).encode())
-        return {"path": root + name, "width": width, "height": height}
+        if all(name != known["path"] for known in self._drawings.values()):
+            self.files.put(name, drawn.replace(">", f"><style>{_LOOK}</style>", 1).encode())
+        self._drawings[screen] = {"path": name, "width": width, "height": height}
+        return self._drawings[screen]
 
     def title(self, model: str, platform: str) -> str:
         """Return what a page is about: `Libby on a Kindle from 2013 or later`."""
         found = self.library.model(model)
         return f"{self.library.platforms[platform].platform} on {found.name if found else model}"
 
-    def _devices(self, every: list[Plan]) -> None:
+    def _devices(self, best: list[PlanPage]) -> None:
         """Write the first page and one for each device."""
-        best = [plan for plan in every if not plan.beyond]
         devices = sorted(self.library.devices.items(), key=lambda item: item[1].device.casefold())
-        shown = {id: device for id, device in devices if any(plan.model in device.models for plan in best)}
-        pictures = {id: self._picture(id) for id in shown}
-        self._page("index.html", "index", "Library books on your device", devices=shown, pictures=pictures)
+        shown = {id: device.device for id, device in devices if any(plan.model in device.models for plan in best)}
+        seen: dict[str, Any] = {"devices": shown, "picture": self._picture, "others": self._first_pages()}
+        self._page("index.html", "index", self.languages[0].words["site-title"], **seen)
         for id, device in shown.items():
             models = {
-                model: (
-                    found,
-                    [(plan, self.library.platforms[plan.platform].platform) for plan in best if plan.model == model],
-                )
-                for model, found in device.models.items()
+                model.name: [(plan.path, self.library.platforms[plan.platform].platform) for plan in of_model]
+                for name, model in self.library.devices[id].models.items()
+                if (of_model := [plan for plan in best if plan.model == name])
             }
-            self._page(f"{id}/index.html", "device", device.device, models=models, picture=pictures[id])
+            self._page(f"{id}/index.html", "device", device, models=models)
+
+    def _first_pages(self) -> dict[str, tuple[str, str]]:
+        """Return the first page of each language, with the language's name."""
+        return {one.code: (one.words["language"], one.folder) for one in self.languages}
+
+    def _guides(self, language: SiteLanguage) -> None:
+        """Write the short guides of a language, and in another language the pages that lead to them."""
+        devices, models = dict[str, str](), dict[str, dict[str, list[tuple[str, str]]]]()
+        for pair, made in language.sheets.items():
+            path = f"{language.folder}{_path(pair)}" + ("" if language.translation else "short/")
+            device, model = self._names(pair, language.translation)
+            title = made.title.replace("\u00a0", " ")
+            seen: dict[str, Any] = {
+                "sheet": made,
+                "others": self._also_in(pair) if language.translation else {},
+                "device": self.library.models[pair.model],
+                "device_name": device,
+                "drawing": self._drawing,
+            }
+            self._page(f"{path}index.html", "guide", title, language, **seen)
+            devices[self.library.models[pair.model]] = device
+            of_device = models.setdefault(self.library.models[pair.model], {})
+            of_device.setdefault(model, []).append((path, self.library.platforms[pair.platform].platform))
+        if language.translation:
+            named = dict(sorted(devices.items(), key=lambda item: item[1].casefold()))
+            title = language.words["site-title"]
+            seen = {"devices": named, "picture": self._picture, "others": self._first_pages()}
+            self._page(f"{language.folder}index.html", "index", title, language, **seen)
+            for id, device in named.items():
+                self._page(f"{language.folder}{id}/index.html", "device", device, language, models=models[id])
 
     def _picture(self, device: str) -> str:
         """Return the drawing of a device."""
-        found = [outline for every in outlines(self.library.devices[device]).values() for outline in every]
+        found = [
+            outline for every in device_outline.outlines(self.library.devices[device]).values() for outline in every
+        ]
         if found:
             return markup(front(found[-1], scale=0.35), any_font=True)
         return (shipped_handouts() / "icons" / f"{self._icon(device)}.svg").read_text("utf-8")
@@ -224,7 +366,7 @@ class Site:
             entries.append((says, path))
         self._page("problems/index.html", "problems", "What goes wrong?", entries=entries)
         index = {"words": found, "entries": entries}
-        self._put("problems.json", json.dumps(index, ensure_ascii=False, separators=(",", ":")).encode())
+        self.files.put("problems.json", json.dumps(index, ensure_ascii=False, separators=(",", ":")).encode())
 
     def _words(self, key: str, says: str) -> Iterator[str]:
         """Yield the words by which a problem is found: its own, what else people say, and those on the screen."""
@@ -233,59 +375,50 @@ class Site:
         for text in (says, *(trouble.also if trouble else ()), *(trouble.screen if trouble else ())):
             yield from words_in(unicodedata.normalize("NFKD", text))
 
-    # ------------------------------------------------------------------ addresses
-
-    def _codes(self, every: list[Plan]) -> None:
-        """Lead the codes printed on sheets to their pages, with every kind of web server."""
-        codes = {code: plan for plan in every if not plan.beyond and (code := _code(plan))}
-        for code, plan in codes.items():
-            self._put(f"{code}/index.html", self._leading(f"../{plan.path}", code).encode())
-        lines = (f"/{code} /{plan.path} 301\n/{code}/* /{plan.path} 301\n" for code, plan in codes.items())
-        self._put("_redirects", "".join(lines).encode())
-        rules = (f"RedirectMatch 301 ^(.*)/(?i:{code})/?$ $1/{plan.path}\n" for code, plan in codes.items())
-        self._put(".htaccess", ("ErrorDocument 404 /404.html\n" + "".join(rules)).encode())
-        if self.base:
-            urls = (f"<url><loc>{escape(self.base)}/{page}</loc></url>" for page in self.pages if "404" not in page)
-            urls = (url.replace("index.html", "") for url in urls)
-            head = (
-                '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">'
+    def _sitemap(self) -> None:
+        """Write the list of pages for search engines, with the same guide in other languages."""
+        if not self.base:
+            return
+        also: dict[str, str] = {}
+        for pair in self.languages[0].sheets:
+            every = self._also_in(pair)
+            links = (
+                f'<xhtml:link rel="alternate" hreflang="{code}" href="{escape(self.base)}/{path}"/>'
+                for code, (_, path) in every.items()
             )
-            self._put("sitemap.xml", f"{head}{''.join(urls)}</urlset>\n".encode())
-
-    @staticmethod
-    def _leading(to: str, code: str) -> str:
-        return (
-            '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
-            f'<title>Sheet {code}</title><meta name="robots" content="noindex">'
-            f'<link rel="canonical" href="{to}"><meta http-equiv="refresh" content="0; url={to}"></head>'
-            f'<body><p><a href="{to}">The page for your sheet {code}</a></p></body></html>\n'
+            if len(every) > 1:
+                also |= dict.fromkeys((path for _, path in every.values()), "".join(links))
+        urls = (f"<url><loc>{escape(self.base)}/{page}</loc>{also.get(page, '')}</url>\n" for page in self.files.pages)
+        head = (
+            '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
+            'xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
         )
+        self.files.put("sitemap.xml", f"{head}{''.join(urls)}</urlset>\n".encode())
 
     # ------------------------------------------------------------------ files
 
-    def _page(self, path: str, template: str, title: str, root: str = "", **seen: object) -> None:
-        self.pages.append(path)
-        self._put(path, self._page_bytes(template, title, root or "../" * path.count("/") or "./", seen))
+    def _page(
+        self, path: str, template: str, title: str, language: SiteLanguage | None = None, root: str = "", **seen: object
+    ) -> None:
+        self.files.put(path, self._page_bytes(path, template, title, language, root, **seen))
 
-    def _page_bytes(self, template: str, title: str, root: str, seen: Mapping[str, object]) -> bytes:
-        profile = self.library.profile
+    def _page_bytes(
+        self, path: str, template: str, title: str, language: SiteLanguage | None = None, root: str = "", **seen: object
+    ) -> bytes:
+        profile, language = self.library.profile, language or self.languages[0]
         common = {
+            "others": {},
             "title": title,
-            "root": root,
+            "root": root or "../" * path.count("/") or "./",
             "library": (profile.library if profile else "") or "",
             "phone": profile.phone if profile else "",
             "hours": profile.hours if profile else "",
+            "language": language,
+            "direction": "rtl" if sheet_texts.right_to_left(language.code) else "ltr",
+            "words": language.words,
+            "tel": telephone,
         }
-        return _templates().get_template(f"{template}.html.j2").render(**common, **seen).encode()
-
-    def _put(self, path: str, data: bytes) -> None:
-        """Write a file, unless it's there already with the same bytes."""
-        file = self.folder / path
-        if file.is_file() and file.read_bytes() == data:
-            return
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(data)
-        self.changed += 1
+        return _templates().get_template(f"{template}.html.j2").render({**common, **seen}).encode()
 
 
 _LOOK = (
@@ -310,8 +443,12 @@ def _anchor(key: str) -> str:
     return f"problem-{key.replace('/', '-')}"
 
 
-def _code(plan: Plan) -> str:
-    try:
-        return code_of(plan.walk)
-    except NothingToPrint:
-        return ""
+def _path(pair: Pair) -> str:
+    """Return the address of a pair's page below the site's."""
+    return f"{pair.model}/{pair.platform}/"
+
+
+def _numbers(sheet: Sheet) -> dict[str, str]:
+    """Return what the steps are called on the sheet, such as B3, by their addresses in the flows."""
+    named = {line.address: step_anchor(task.letter, line.number) for task in sheet.tasks for line in task.lines}
+    return {address: number.upper() for address, number in named.items()}

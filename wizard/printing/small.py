@@ -47,6 +47,8 @@ _FITS = {
     ("card", "large"): (Fit(18, 2), Fit(18), Fit(18, 1, 0.5)),
     ("poster", "large"): (Fit(19), Fit(18, 1, 0.5), Fit(18, 1, 0.25)),
     ("page", "standard"): (Fit(14),),
+    ("keys", "standard"): (Fit(13), Fit(12), Fit(12, 1, 0.5)),
+    ("keys", "large"): (Fit(18), Fit(18, 1, 0.5)),
 }
 
 

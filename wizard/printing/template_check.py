@@ -11,7 +11,7 @@ from wizard.content import sheet_texts
 from wizard.content.decoder import nearest
 from wizard.content.spans import Span
 from wizard.presenters import leaflet
-from wizard.presenters.sheet import Help, Paper, Remedy, Sheet, Stage, Task
+from wizard.presenters.sheet import HelpPanel, Paper, Remedy, Sheet, Stage, Task
 from wizard.printing import branding, render, small, test_page
 from wizard.printing.pdf import RenderError, without_font
 from wizard.printing.sanitize import prepared
@@ -33,11 +33,11 @@ _WHOLE = ("sheet", "large", "version")  # templates that hold all of a sheet
 _TEXT = (Span("text", "Tap it."),)
 _SAMPLE = Sheet(
     *("en", "A sheet", _TEXT, "reader", (Stage("B", "Borrow"),), (_TEXT,), (_TEXT,)),
-    *(None, (Task("B", "Borrow", (), _TEXT),), (), Remedy(_TEXT, _TEXT), ("Email",), Help(_TEXT, _TEXT)),
+    *(None, (Task("B", "Borrow", (), _TEXT),), (), Remedy(_TEXT, _TEXT), ("Email",), HelpPanel(_TEXT, _TEXT)),
     *("KL7X", "Checked"),
 )
-_PART = leaflet.Part("Bring", "dots", (_TEXT,))
-_SMALL = leaflet.Leaflet("card", "en", "A card", _TEXT, "reader", (_PART,), Help(_TEXT, _TEXT))
+_PART = leaflet.Section("Bring", "dots", (_TEXT,))
+_SMALL = leaflet.Leaflet("card", "en", "A card", _TEXT, "reader", (_PART,), HelpPanel(_TEXT, _TEXT))
 _POSTER = replace(_SMALL, kind="poster", size="large")
 _INDEX = {"devices": {}, "today": "", "library": ""}
 

@@ -13,21 +13,22 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache, lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from wizard.content import sheet_texts
 from wizard.content.sheet_texts import Words
-from wizard.content.spans import Phrase, Span, plain
+from wizard.content.spans import Phrase, Span, has_wide_letters, plain
 from wizard.presenters.leaflet import Leaflet
 from wizard.presenters.screen_map import ScreenMap
-from wizard.presenters.sheet import Line, Paper, Sheet, Task, Thing, maps_of
+from wizard.presenters.sheet import Paper, Sheet, SheetStep, Task, Thing, maps_of
 from wizard.printing.branding import Look, look
-from wizard.printing.map_placing import Picture, arranged, may_take_more_than_a_side
+from wizard.printing.map_placing import Picture, arranged, high, says_width
 from wizard.printing.pdf import RenderError
 from wizard.printing.qr_code import qr_code
 from wizard.printing.sanitize import clean, isolated
 from wizard.printing.screen_svg import STYLE
 from wizard.system.paths import Folders, shipped_handouts
+from wizard.system.text_width import cells, wrap
 
 if TYPE_CHECKING:
     from jinja2.runtime import Context
@@ -42,47 +43,86 @@ COLUMNS = 72
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class StepRun:
     """Steps one after another on one device, with the maps of its screens.
 
-    `tapped` are the numbers on the maps. `beside`: the maps are next to the steps, not below them. `checks_beside`: the
-    proof is, too. `long`: its task may take more than a side.
+    `tapped` are the numbers on the maps. `together`: from which step on they stay together, with the maps and the
+    proof. `beside`: the maps are next to these steps, not below them. `checks_beside`: the proof is, too.
     """
 
     heading: str
     thing: Thing
-    lines: tuple[Line, ...]
+    lines: tuple[SheetStep, ...]
     maps: tuple[Picture, ...] = ()
     tapped: tuple[int, ...] = ()
     beside: bool = False
     checks_beside: bool = False
-    long: bool = False
+    together: int = 0
 
 
-def runs(task: Task, sheet: Sheet, every_map: bool = False) -> tuple[Run, ...]:
+def runs(task: Task, sheet: Sheet, every_map: bool = False) -> tuple[StepRun, ...]:
     """Group a task's steps by device and heading, with the maps that are on paper, or every map."""
-    groups: list[list[Line]] = []
+    return tuple(run for run, _ in _placed(task, sheet, every_map))
+
+
+class Piece(NamedTuple):
+    """A task, or the part of one below a heading: about how high it is on paper, and how much of it stays together."""
+
+    height: float
+    first: float
+
+
+def pieces(task: Task, sheet: Sheet) -> list[Piece]:
+    """Return the pieces of a task."""
+    placed = _placed(task, sheet)
+    several = len({run.thing for run, _ in placed}) > 1
+    made = [_TASK_TITLE + (high([task.lead], sheet.size) + 8 if task.lead else 0)]
+    first = [made[0]]
+    for at, (run, height) in enumerate(placed):
+        titled = _RUN_TITLE * (bool(run.heading) + several)
+        if at and run.heading:
+            made.append(0)
+            first.append(0)
+        if not made[-1] or not at:
+            first[-1] += titled + (_STEP if run.together else height)
+        made[-1] += titled + height
+    return list(map(Piece, made, first))
+
+
+_TASK_TITLE, _RUN_TITLE, _STEP = 42, 40, 50  # points
+
+
+def height(task: Task, sheet: Sheet) -> float:
+    """Return about how high a task is on paper, in points."""
+    return sum(piece.height for piece in pieces(task, sheet))
+
+
+def _placed(task: Task, sheet: Sheet, every_map: bool = False) -> list[tuple[StepRun, float]]:
+    groups: list[list[SheetStep]] = []
     for line in task.lines:
         if groups and not line.heading and groups[-1][-1].thing == line.thing:
             groups[-1].append(line)
         else:
             groups.append([line])
-    found = (Run(group[0].heading, _drawn(group[0].thing), tuple(group)) for group in groups)
+    found = [StepRun(group[0].heading, _drawn(group[0].thing), tuple(group)) for group in groups]
     on_paper = maps_of(sheet)
     maps = [screen for screen in task.maps if every_map or screen in on_paper]
-    placed = [_with_maps(run, maps, sheet, on_paper) for run in found]
-    long = may_take_more_than_a_side((height for _, height in placed), sheet.size)
-    return tuple(replace(run, long=long) for run, _ in placed)
+    proof = (*task.worked, *task.if_not)
+    return [_with_maps(run, proof if run is found[-1] else (), maps, sheet, on_paper) for run in found]
 
 
-def _with_maps(run: Run, maps: list[ScreenMap], sheet: Sheet, on_paper: tuple[ScreenMap, ...]) -> tuple[Run, float]:
+def _with_maps(
+    run: StepRun, proof: Phrase, maps: list[ScreenMap], sheet: Sheet, on_paper: tuple[ScreenMap, ...]
+) -> tuple[StepRun, float]:
     """Return the run with the maps whose first step is in it, and about how high it is."""
     first, last = run.lines[0].number, run.lines[-1].number
     tapped = tuple(sorted({int(number) for screen in maps for number in screen.numbers}))
     here = [screen for screen in maps if first <= min(map(int, screen.numbers)) <= last]
-    placed = arranged(here, [plain(line.text) for line in run.lines], sheet.size, sheet.room.beside, on_paper)
-    beside, checks_beside = placed.beside, placed.checks_beside
-    return replace(run, maps=placed.maps, tapped=tapped, beside=beside, checks_beside=checks_beside), placed.height
+    start = min((int(number) for screen in here for number in screen.numbers), default=first) - first
+    steps = [line.text for line in run.lines]
+    placed = arranged(here, steps, proof, sheet.size, sheet.room.beside, on_paper, start)
+    own = replace(run, maps=placed.maps, tapped=tapped, together=placed.together)
+    return replace(own, beside=placed.beside, checks_beside=placed.checks_beside), placed.height
 
 
 def _drawn(thing: Thing) -> Thing:
@@ -131,6 +171,7 @@ def seen(sheet: Sheet, paper: Paper, folders: Folders) -> dict[str, object]:
         "runs": lambda task: runs(task, sheet),
         "head": {"library": _unless_blank(sheet.help.library), "phone": _unless_blank(sheet.help.phone)},
         "help": _help(sheet, said),
+        "says_width": says_width([(trouble.says, trouble.fix) for trouble in sheet.troubles], sheet.size),
     }
 
 
@@ -180,6 +221,11 @@ def words_for(language: str, folders: Folders) -> Words:
         return sheet_texts.words(language, folders)
     except (ValueError, OSError) as error:
         raise RenderError(f"The words of the sheet can't be read: {error}") from error
+
+
+def letters_of(language: str, folders: Folders) -> frozenset[str]:
+    """Return the letters that the fixed words of a language are written with."""
+    return frozenset("".join(words_for(language, folders).table.values()))
 
 
 def _blank(phrase: Phrase) -> str:
@@ -281,6 +327,9 @@ def _wrapper() -> "Callable[[Context, str, str, str | None], str]":
     @pass_context
     def wrapped(context: "Context", string: str, first: str = "", rest: str | None = None) -> str:
         wide, further = context.get("columns", COLUMNS), first if rest is None else rest
+        if has_wide_letters(string):
+            head, *others = wrap(string, wide - max(cells(first), cells(further)))
+            return "\n".join((first + head, *(further + line for line in others)))
         return textwrap.fill(string, wide, initial_indent=first, subsequent_indent=further, break_on_hyphens=False)
 
     return wrapped

@@ -7,8 +7,10 @@ from textwrap import shorten
 
 from wizard.content.spans import Span, plain
 from wizard.presenters.sheet import Paper, Room, Sheet
+from wizard.printing.font_metrics import text_width
 from wizard.printing.pdf import Typeset, typeset
 from wizard.printing.sanitize import each_string
+from wizard.printing.side_breaks import begins
 from wizard.printing.templates import filled, literal, seen, versions
 from wizard.system.paths import Folders
 
@@ -31,9 +33,12 @@ _NEXT_VERSION = """
 
 def _placed(sheet: Sheet, paper: Paper, folders: Folders) -> str:
     """Return one version as Typst, in a scope of its own. A mark at its end lets its pages be counted separately."""
-    same = replace(Room(), beside=sheet.room.beside, maps_left_out=sheet.room.maps_left_out)
+    same = replace(Room(), beside=sheet.room.beside, without=sheet.room.without)
     own = source(replace(sheet, room=same, other=None), folders)
-    return f"#[\n{above(sheet.room, paper)}{own}\n#metadata(none)#std.label({literal(f'end-{sheet.language}')})\n]"
+    sides = f"#let begins = {literal(begins(sheet, paper))}\n" if sheet.size == "large" else ""
+    return (
+        f"#[\n{above(sheet.room, paper)}{sides}{own}\n#metadata(none)#std.label({literal(f'end-{sheet.language}')})\n]"
+    )
 
 
 def above(room: Room, paper: Paper) -> str:
@@ -48,10 +53,15 @@ def source(sheet: Sheet, folders: Folders) -> str:
 
 
 def _head(sheet: Sheet) -> dict[str, object]:
-    """Return what is at the top of each side. A very long phone number is only under *Get help*."""
+    """Return what is at the top of each side, and the margin it takes in millimeters.
+
+    A very long phone number is only under *Get help*.
+    """
     phone = sheet.help.phone if len(plain(sheet.help.phone)) <= _HEAD // 2 else ()
     known = () if any(span.kind == "blank" for span in phone) else phone
-    return {"head": {"library": (Span("text", head_name(sheet)),), "phone": known}}
+    name = head_name(sheet)
+    one_line = text_width(f"{name} {sheet.called}", _HEAD_SIZE, bold=True) < _HEAD_ROOM and len(plain(known)) < 20
+    return {"head": {"library": (Span("text", name),), "phone": known, "top": 17 if one_line else 20}}
 
 
 def head_name(sheet: Sheet) -> str:
@@ -64,6 +74,7 @@ def head_name(sheet: Sheet) -> str:
 
 
 _HEAD = 90  # letters
+_HEAD_SIZE, _HEAD_ROOM = 12, 270  # points: of its text in standard print, and for the name next to the phone
 
 
 _TEMPLATES = {"standard": "sheet", "large": "large"}
@@ -74,4 +85,4 @@ def _breakable(sheet: Sheet) -> Sheet:
     return each_string(sheet, lambda string: _LONG.sub("\\g<0>\u200b", string))
 
 
-_LONG = re.compile(r"\S{30}(?=\S)")
+_LONG = re.compile(r"[^\s\u2e80-\u9fff\uff00-\uffef]{30}(?=\S)")  # Chinese breaks anywhere as it is

@@ -20,7 +20,7 @@ from wizard.system.paths import Folders
 PATIENCE = 120  # seconds: reading all fonts of a computer may take a minute
 
 
-class Made(NamedTuple):
+class SheetFiles(NamedTuple):
     """A sheet in the forms that are printed, and what staff should know of it; `pdf` is empty where there is none."""
 
     pdf: bytes
@@ -28,24 +28,24 @@ class Made(NamedTuple):
     notice: str
 
 
-Make = Callable[[Sheet | Leaflet, Paper, Folders, Path], Made]
+Make = Callable[[Sheet | Leaflet, Paper, Folders, Path], SheetFiles]
 
 
-def made(sheet: Sheet | Leaflet, paper: Paper, folders: Folders, folder: Path) -> Made:
+def made(sheet: Sheet | Leaflet, paper: Paper, folders: Folders, folder: Path) -> SheetFiles:
     """Make a sheet fit; `folder`, private to this user, remembers how. Raises RenderError if it can't be drawn.
 
     A small paper takes the room it needs.
     """
     if isinstance(sheet, Leaflet):
         done = small.made(sheet, paper, folders)
-        return Made(done.pdf, done.page, done.notice)
+        return SheetFiles(done.pdf, done.page, done.notice)
     known = fit_cache.load(folder)
     fitted = fit.fit(sheet, paper, folders, known)
     fit_cache.save(folder, known)
-    return Made(fitted.pdf, fit.form(fitted, "html", paper).decode(), fitted.notice)
+    return SheetFiles(fitted.pdf, fit.form(fitted, "html", paper).decode(), fitted.notice)
 
 
-def made_apart(sheet: Sheet | Leaflet, paper: Paper, folders: Folders, folder: Path) -> Made:
+def made_apart(sheet: Sheet | Leaflet, paper: Paper, folders: Folders, folder: Path) -> SheetFiles:
     """The same in a new process, for a program that runs all day: the typesetter and its fonts take 60 MiB.
 
     It costs a sixth of a second. Where no process can be started, the sheet is made here. Raises RenderError, too,
@@ -55,7 +55,7 @@ def made_apart(sheet: Sheet | Leaflet, paper: Paper, folders: Folders, folder: P
     return made._replace(notice=f"{notice} {made.notice}".strip())
 
 
-def _in_new_process(sheet: Sheet | Leaflet, paper: Paper, folders: Folders, folder: Path) -> Made:
+def _in_new_process(sheet: Sheet | Leaflet, paper: Paper, folders: Folders, folder: Path) -> SheetFiles:
     # Not multiprocessing: its helper wants the terminal's own stderr, which belongs to the screen here. With -P nothing
     # in the current folder is ever taken for a module.
     command, wanted = [sys.executable, "-P", "-m", "wizard.printing"], pickle.dumps((sheet, paper, folders, folder))
@@ -72,7 +72,7 @@ def _in_new_process(sheet: Sheet | Leaflet, paper: Paper, folders: Folders, fold
     answer = pickle.loads(done.stdout)
     if isinstance(answer, RenderError):
         raise answer
-    return cast(Made, answer)
+    return cast(SheetFiles, answer)
 
 
 def _environment() -> dict[str, str]:
@@ -96,7 +96,7 @@ _PLACE = re.compile(r'File "([^"\n]+)", line (\d+), in (\S+)')
 def serve() -> None:
     """The other end of `made_apart`: a sheet comes in, and what is made of it goes out."""
     try:
-        answer: Made | RenderError = made(*pickle.load(sys.stdin.buffer))
+        answer: SheetFiles | RenderError = made(*pickle.load(sys.stdin.buffer))
     except RenderError as error:
         answer = RenderError(str(error))
     sys.stdout.buffer.write(pickle.dumps(answer))

@@ -7,7 +7,7 @@ from email.message import EmailMessage
 from wizard.content.dates import in_words
 from wizard.content.library import Library
 from wizard.content.spans import Phrase, Span
-from wizard.presenters.leaflet import Leaflet, Part
+from wizard.presenters.leaflet import Leaflet, Section
 from wizard.presenters.sheet_builder import help_of, words_of
 from wizard.records.promise import Promise, about, story, summary, without_contact
 from wizard.walk.walk import Walk
@@ -16,7 +16,7 @@ from wizard.walk.walk import Walk
 def slip(promises: Sequence[Promise], library: Library, today: date) -> Leaflet:
     """Return the open promises as a printed list for the next shift. Names and numbers aren't printed, for privacy."""
     contact = "Names and numbers aren't on this list. To see them, press F5 at the desk and choose the callback."
-    parts = (Part(summary(one, library, today), "dots", _lines(_slip(one, library, today))) for one in promises)
+    parts = (Section(summary(one, library, today), "dots", _lines(_slip(one, library, today))) for one in promises)
     title = f"Calls to make, {in_words(today, library.country, 'day')}"
     return _page(title, contact if promises else "There are no callbacks.", "phone", tuple(parts), library)
 
@@ -28,13 +28,13 @@ def _slip(promise: Promise, library: Library, today: date) -> list[str]:
 
 def answer(promise: Promise, library: Library) -> Leaflet:
     """Return the findings as a printed page for the patron, without their name and number."""
-    found = Part("What we found out", "dots", _lines([promise.found]))
-    tried = Part("What we tried together", "dots", _lines(promise.tried))
+    found = Section("What we found out", "dots", _lines([promise.found]))
+    tried = Section("What we tried together", "dots", _lines(promise.tried))
     parts = (found, tried) if promise.tried else (found,)
     return _page("About your question", f"You asked us about {about(promise, library)}.", "reader", parts, library)
 
 
-def _page(title: str, message: str, icon: str, parts: tuple[Part, ...], library: Library) -> Leaflet:
+def _page(title: str, message: str, icon: str, parts: tuple[Section, ...], library: Library) -> Leaflet:
     said = words_of(library)
     return Leaflet("page", "en", title, (Span("text", message),), icon, parts, help_of(library, said))
 

@@ -20,7 +20,7 @@ WORKED = {"well", "worked"}
 PROMISES = {"kept": "called in time", "late": "called late", "wiped": "never called, and deleted"}
 
 
-class Flagged(Protocol):
+class FlagCount(Protocol):
     """A step, the version of its flow, a reason, the new text of a button, and the number of flags."""
 
     @property
@@ -38,7 +38,7 @@ class Flagged(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CountRow:
     """A row with a count, and the number of good results. That is None if it isn't counted or is under 5."""
 
     name: str
@@ -58,7 +58,7 @@ class Table:
     title: str
     counted: str
     well: str
-    lines: tuple[Line, ...]
+    lines: tuple[CountRow, ...]
 
 
 def tables(tally: Mapping[Cell, int], library: Library) -> list[Table]:
@@ -124,7 +124,7 @@ def of_fixes(tally: Mapping[Cell, int]) -> dict[str, tuple[int, int]]:
     return _by_name(tally, "fix")
 
 
-def _came_out(tally: Mapping[Cell, int], topic: str, names: Mapping[str, str]) -> tuple[Line, ...]:
+def _came_out(tally: Mapping[Cell, int], topic: str, names: Mapping[str, str]) -> tuple[CountRow, ...]:
     counted = {how: (count, 0) for (own, _, how), count in tally.items() if own == topic}
     return _lines(counted, asked=False, names=lambda how: names.get(how, how))
 
@@ -135,7 +135,7 @@ def _lines(
     asked: bool = True,
     names: Callable[[str], str] = str,
     order: Iterable[str] = (),
-) -> tuple[Line, ...]:
+) -> tuple[CountRow, ...]:
     """Return the rows to show. Rows under 5 are combined, with the next smallest too if the sum is still under 5."""
     most = sorted(counted.items(), key=lambda item: (-item[1][0], item[0]))
     shown = [item for item in most if item[1][0] >= FEWEST]
@@ -149,12 +149,12 @@ def _lines(
     return (*lines, _line(OTHERS, count, well, asked)) if count >= FEWEST else tuple(lines)
 
 
-def _line(name: str, count: int, well: int, asked: bool) -> Line:
+def _line(name: str, count: int, well: int, asked: bool) -> CountRow:
     tells = asked and not any(0 < part < FEWEST for part in (well, count - well))
-    return Line(name, count, well if tells else None)
+    return CountRow(name, count, well if tells else None)
 
 
-def flagged(flags: Iterable[Flagged]) -> list[Table]:
+def flagged(flags: Iterable[FlagCount]) -> list[Table]:
     """Return the steps that staff flagged, the most frequent first. Flags aren't about patrons, so one is enough."""
     wrong, names = Counter[str](), Counter[str]()
     for flag in flags:
@@ -162,13 +162,15 @@ def flagged(flags: Iterable[Flagged]) -> list[Table]:
         wrong[f"{flag.flow}/{flag.step} ({flag.flow_version})"] += 0 if closes else flag.times
         names[f"{flag.flow}/{flag.step}: “{flag.label}”"] += flag.times if flag.label else 0
     counted = (("Steps that staff flagged", wrong), ("New button names", names))
-    lined = ((title, tuple(Line(name, count) for name, count in of.most_common() if count)) for title, of in counted)
+    lined = (
+        (title, tuple(CountRow(name, count) for name, count in of.most_common() if count)) for title, of in counted
+    )
     return [Table(title, "flags", "", lines) for title, lines in lined if lines]
 
 
 def searched(searches: Iterable[tuple[str, int]]) -> list[Table]:
     """Return the searches without results that staff noted, the most frequent first."""
-    lines = tuple(Line(words, times) for words, times in searches)
+    lines = tuple(CountRow(words, times) for words, times in searches)
     return [Table("Searches that found nothing", "noted", "", lines)] if lines else []
 
 
@@ -234,7 +236,7 @@ def _page(head: str, every: list[Table], library: str) -> Iterator[str]:
     yield "</main></body></html>"
 
 
-def _bar(line: Line, most: int) -> str:
+def _bar(line: CountRow, most: int) -> str:
     """Return a bar for a count, with a darker part for the good results."""
     whole, dark = (round(240 * count / most, 1) for count in (line.count, line.well or 0))
     return (

@@ -22,10 +22,10 @@ PHONE = 320  # CSS pixels (WCAG 2.2, 1.4.10 Reflow)
 class Served:
     """A desk served on a free port: its link, and its address."""
 
-    def __init__(self, home: Path, *options: str) -> None:
-        command = [sys.executable, "-m", "wizard", "--content", str(CONTENT), "serve", "--port", "0", *options]
+    def __init__(self, home: Path, *options: str, content: Path = CONTENT, **extra: str) -> None:
+        command = [sys.executable, "-m", "wizard", "--content", str(content), "serve", "--port", "0", *options]
         self.program = subprocess.Popen(
-            command, stdout=subprocess.PIPE, text=True, env=environment(EBOOK_SETUP_HOME=str(home))
+            command, stdout=subprocess.PIPE, text=True, env=environment(EBOOK_SETUP_HOME=str(home), **extra)
         )
         assert self.program.stdout
         self.link = self.program.stdout.readline().split()[-1]
@@ -180,7 +180,7 @@ def pages(page: Page) -> Iterator[str]:
     for name in ("checklist", "sheet", "big", "promise", "flag", "referral", "close"):
         page.goto(f"{home}/{name}")
         yield name
-    for name in ("patrons", "promises", "tour/1", "find?q=kindle"):
+    for name in ("patrons", "promises", "keeper", "keeper/libby", "tour/1", "find?q=kindle"):
         page.goto(home.partition("/visit")[0] + f"/{name}")
         yield name
 

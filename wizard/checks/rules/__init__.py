@@ -19,7 +19,7 @@ from wizard.checks.rules import (
     translations,
     wording,
 )
-from wizard.checks.rules.corpus import RULES, Written
+from wizard.checks.rules.corpus import RULES, Corpus
 from wizard.checks.rules.translations import TRANSLATIONS, Catalogs
 from wizard.content.library import Library
 from wizard.content.problem import Problem
@@ -28,7 +28,7 @@ from wizard.system.paths import Folders
 __all__ = [
     "RULES",
     "TRANSLATIONS",
-    "Written",
+    "Corpus",
     "freshness",
     "profile",
     "punctuation",
@@ -47,7 +47,7 @@ __all__ = [
 ]
 
 
-def static(written: Written) -> list[Problem]:
+def static(written: Corpus) -> list[Problem]:
     """Return every problem that can be found without a walk."""
     return [problem for rule in RULES for problem in rule.problems(written)]
 

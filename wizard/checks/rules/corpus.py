@@ -17,7 +17,7 @@ from wizard.content import local_terms
 from wizard.content.decoder import hints, key_of
 from wizard.content.flow import Ask, Plain, Profile, Record
 from wizard.content.library import Library
-from wizard.content.problem import Place, Problem, Severity
+from wizard.content.problem import Location, Problem, Severity
 from wizard.content.scalars import nearest
 from wizard.content.translation import TAP
 from wizard.content.traversal import records
@@ -27,7 +27,7 @@ from wizard.content.yaml_nodes import Map, Seq
 class Finding(NamedTuple):
     """A finding of a rule: the place, the message, and what to write instead."""
 
-    place: Place
+    place: Location
     message: str
     help: str = ""
 
@@ -91,11 +91,11 @@ class FlowText:
         self.masked = _MASKED.sub(_mask, text) if "*" in text or "{" in text else text
 
     @property
-    def place(self) -> Place:
+    def place(self) -> Location:
         """Return the place of the text."""
         return self.record.at.place(self.key)
 
-    def spot(self, found: "re.Match[str] | None", group: int = 0) -> Place:
+    def spot(self, found: "re.Match[str] | None", group: int = 0) -> Location:
         """Return the place of a match in the text.
 
         If the text has several lines, return the place of the whole text.
@@ -108,7 +108,7 @@ class FlowText:
         elif place.width != len(self.text):
             return place
         start, end = found.span(group)
-        return Place(place.path, place.line, place.column + quote + start, end - start)
+        return Location(place.path, place.line, place.column + quote + start, end - start)
 
 
 _WORDS = {**local_terms.forms(), **{slot: slot for slot in TAP}}
@@ -162,7 +162,7 @@ class Condition(NamedTuple):
     fact: str
     values: tuple[str, ...]
 
-    def place(self, value: str | None = None) -> Place:
+    def place(self, value: str | None = None) -> Location:
         """Return the place of the fact or of one of its values."""
         only: Map = self.record.at["only-if"]
         if value is None:
@@ -175,7 +175,7 @@ class Condition(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Written:
+class Corpus:
     """All files, with every text and condition collected once. `profiles` are checked but not used by the flows."""
 
     library: Library

@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from wizard.checks.rules.corpus import Finding, Written, error, warning
+from wizard.checks.rules.corpus import Corpus, Finding, error, warning
 from wizard.content.flow import Source, Verified
 
 LONGEST = 365  # The days until a source must be checked again. (standards: CM06)
 
 
 @warning
-def stale(written: Written) -> Iterator[Finding]:
+def stale(written: Corpus) -> Iterator[Finding]:
     """This file is overdue for review: its `review-every` has passed since it was last checked. (standards: CM03)
 
     Wrong:
@@ -27,7 +27,7 @@ def stale(written: Written) -> Iterator[Finding]:
 
 
 @error
-def review_too_rare(written: Written) -> Iterator[Finding]:
+def review_too_rare(written: Corpus) -> Iterator[Finding]:
     """A flow is checked again at least once a year. Apps change their buttons more often than that.
 
     Wrong:
@@ -50,7 +50,7 @@ MOST_DAYS = 366
 
 
 @error
-def not_yet(written: Written) -> Iterator[Finding]:
+def not_yet(written: Corpus) -> Iterator[Finding]:
     """A date in the future can't be the date of a check. (standards: CM02)
 
     Wrong:
@@ -67,7 +67,7 @@ def not_yet(written: Written) -> Iterator[Finding]:
 
 
 @warning
-def no_source(written: Written) -> Iterator[Finding]:
+def no_source(written: Corpus) -> Iterator[Finding]:
     """A file based on web pages names at least one of them. (standards: CM06)
 
     Wrong:
@@ -90,7 +90,7 @@ def no_source(written: Written) -> Iterator[Finding]:
 
 
 @warning
-def old_source(written: Written) -> Iterator[Finding]:
+def old_source(written: Corpus) -> Iterator[Finding]:
     """A page that hasn't been checked for over a year may have changed. (standards: CM06)
 
     Wrong:
@@ -112,7 +112,7 @@ def old_source(written: Written) -> Iterator[Finding]:
 
 
 @warning
-def changes_order(written: Written) -> Iterator[Finding]:
+def changes_order(written: Corpus) -> Iterator[Finding]:
     """A file's history starts with the newest change. (standards: CM07)
 
     Wrong:

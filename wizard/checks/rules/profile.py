@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterator
 
-from wizard.checks.rules.corpus import Finding, Written, did_you_mean, error, warning
+from wizard.checks.rules.corpus import Corpus, Finding, did_you_mean, error, warning
 from wizard.content.countries import country_of
 from wizard.content.quoting import named
 from wizard.presenters.sheet import LINK
 
 
 @error
-def profile_platform(written: Written) -> Iterator[Finding]:
+def profile_platform(written: Corpus) -> Iterator[Finding]:
     """A platform in the profile must have a file in `platforms/`. If the service is gone, name what replaced it.
 
     Wrong:
@@ -38,7 +38,7 @@ _PLATFORMS = "Write a file's name from `platforms/`, without `.yaml`."
 
 
 @error
-def profile_find_as(written: Written) -> Iterator[Finding]:
+def profile_find_as(written: Corpus) -> Iterator[Finding]:
     """If patrons look for their library in a platform's list, the profile says which name to look for.
 
     Wrong:
@@ -73,7 +73,7 @@ def profile_find_as(written: Written) -> Iterator[Finding]:
 
 
 @error
-def profile_keeping(written: Written) -> Iterator[Finding]:
+def profile_keeping(written: Corpus) -> Iterator[Finding]:
     """A promise is stored for 2 to 90 days, and the desk warns staff before it's deleted. (standards: PR05)
 
     Wrong:
@@ -94,14 +94,14 @@ _COUNTRY = "Write a two-letter code, such as US, CA, or GB."
 _KEEPING = "Write, for example, `promises: {warn: 14 days, wipe: 30 days}`."
 
 
-def in_a_list(written: Written) -> set[str]:
+def in_a_list(written: Corpus) -> set[str]:
     """Return the platforms with a list where patrons choose their library."""
     naming = {words.file for words in written.texts if "{platform.find-as}" in words.text}
     return {id for id in written.library.platforms if naming & written.library.reached[id]}
 
 
 @error
-def profile_country(written: Written) -> Iterator[Finding]:
+def profile_country(written: Corpus) -> Iterator[Finding]:
     """A country is a two-letter code, such as US.
 
     Wrong:
@@ -120,9 +120,9 @@ def profile_country(written: Written) -> Iterator[Finding]:
 
 
 @error
-def profile_web(written: Written) -> Iterator[Finding]:
-    """The addresses of the catalog and of your eBook page are printed as people type them, and the QR code opens the
-    eBook page. Write each without https:// and without spaces.
+def profile_web(written: Corpus) -> Iterator[Finding]:
+    """The addresses of the catalog, your eBook page, and your website of guides are printed as people type them, and
+    the QR code opens a page there. Write each without https:// and without spaces.
 
     Wrong:
         # in the profile
@@ -133,7 +133,7 @@ def profile_web(written: Written) -> Iterator[Finding]:
         web: library.example.org/ebooks
     """
     for profile in written.profiles:
-        for key, address in (("web", profile.web), ("catalog", profile.catalog)):
+        for key, address in (("web", profile.web), ("site", profile.site), ("catalog", profile.catalog)):
             if address and not LINK.fullmatch(f"https://{address}"):
                 message = f"{named(address[:60])} isn't a web address a phone can open."
                 help = "Write it without https://, for example library.example.org/ebooks."
@@ -141,7 +141,7 @@ def profile_web(written: Written) -> Iterator[Finding]:
 
 
 @error
-def platform_country(written: Written) -> Iterator[Finding]:
+def platform_country(written: Corpus) -> Iterator[Finding]:
     """Each country is a two-letter code in capitals, such as GB.
 
     Wrong:
@@ -170,7 +170,7 @@ def _odd_country(country: str) -> str:
 
 
 @warning
-def card_prefix(written: Written) -> Iterator[Finding]:
+def card_prefix(written: Corpus) -> Iterator[Finding]:
     """Write only the first characters that all card numbers share. A longer one could be a patron's own number.
 
     Wrong:

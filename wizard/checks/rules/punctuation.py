@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
-from wizard.checks.rules.corpus import SAID, SHOWN, STEPS, Finding, FlowText, Written, error, warning
+from wizard.checks.rules.corpus import SAID, SHOWN, STEPS, Corpus, Finding, FlowText, error, warning
 from wizard.content.quoting import named
 from wizard.content.spans import OPTIONAL, SLOT
 
@@ -12,7 +12,7 @@ _CHAIN = r"\s(>|→|»)\s"
 
 
 @warning
-def menu_chain(written: Written) -> Iterator[Finding]:
+def menu_chain(written: Corpus) -> Iterator[Finding]:
     """Readers skip a `>` between menus. (standards: HW13)
 
     Wrong:
@@ -36,7 +36,7 @@ _SLASH = r"(?<![\w./:-])[A-Za-z]{2,}(/)[A-Za-z]{2,}(?![\w/]|\.\w)"
 
 
 @warning
-def slash_for_or(written: Written) -> Iterator[Finding]:
+def slash_for_or(written: Corpus) -> Iterator[Finding]:
     """A slash between words can mean “and” or “or”. (standards: HW13)
 
     Wrong:
@@ -54,7 +54,7 @@ def slash_for_or(written: Written) -> Iterator[Finding]:
 
 
 @error
-def label_unclosed(written: Written) -> Iterator[Finding]:
+def label_unclosed(written: Corpus) -> Iterator[Finding]:
     """A label begins and ends with two asterisks.
 
     Wrong:
@@ -69,7 +69,9 @@ def label_unclosed(written: Written) -> Iterator[Finding]:
     """
     for words in written.texts:
         if words.text.count("**") % 2 or "****" in words.text:
-            yield Finding(words.place, "The asterisks around this label don't match.", "Write it as **Borrow**.")
+            begun = re.search(r"\*\*([^*]*[^*\s.,;:!?])", words.text)
+            label = begun[1] if begun and words.text.count("**") == 1 else "Borrow"
+            yield Finding(words.place, "The asterisks around this label don't match.", f"Write it as **{label}**.")
 
 
 _HTML = r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>"
@@ -82,7 +84,7 @@ _MARKED = rf"(?<![\w*_`~])({_MARKS})(?![\s*_`~])([^*_`~\n]+?)(?<![\s*_`~])\1(?![
 
 
 @error
-def other_markup(written: Written) -> Iterator[Finding]:
+def other_markup(written: Corpus) -> Iterator[Finding]:
     """Mark words on a screen with two stars only. Any other markup would be printed as typed.
 
     Wrong:
@@ -127,7 +129,7 @@ _PICTURES = "\u2600-\u26ff\u2700-\u27bf\u2b00-\u2bff\ufe0f\U0001f000-\U0001faff"
 
 
 @error
-def emoji(written: Written) -> Iterator[Finding]:
+def emoji(written: Corpus) -> Iterator[Finding]:
     """An emoji can't be printed, and a screen reader reads its long name aloud.
 
     Wrong:
@@ -145,7 +147,7 @@ def emoji(written: Written) -> Iterator[Finding]:
 
 
 @error
-def slot_braces(written: Written) -> Iterator[Finding]:
+def slot_braces(written: Corpus) -> Iterator[Finding]:
     """A slot has single braces and no spaces: {library.phone}.
 
     Wrong:
@@ -166,7 +168,7 @@ def slot_braces(written: Written) -> Iterator[Finding]:
 
 
 @error
-def optional_phrase(written: Written) -> Iterator[Finding]:
+def optional_phrase(written: Corpus) -> Iterator[Finding]:
     """A phrase between double square brackets is left out when the slot in it is empty. It needs a slot, and it
     can't be longer than its sentence.
 
@@ -195,11 +197,39 @@ def optional_phrase(written: Written) -> Iterator[Finding]:
 
 _AS_OPTIONAL = "Write it as in: your book[[, for {platform.days} days]]."
 
+
+@error
+def switch_as_text(written: Corpus) -> Iterator[Finding]:
+    """A text is only `yes`, `no`, `true`, or `false`, and would be shown or printed like that. The one exception is
+    `sheet: no`, which leaves a step off the sheet.
+
+    Wrong:
+        - id: open-wifi
+          do: Tap **Wi-Fi**.
+          see: a list of networks.
+          sheet: "yes"
+
+    Right:
+        - id: open-wifi
+          do: Tap **Wi-Fi**.
+          see: a list of networks.
+    """
+    for words in written.under(("do", "try", "sheet", "see", "say", "note", "home")):
+        said = words.text.strip()
+        if said.casefold() in _SWITCHES and (words.key, said) != ("sheet", "no"):
+            help = "Write the text itself, or delete the line."
+            if words.key == "sheet":
+                help = "To leave the step off the sheet, write `sheet: no`. To print what `do` says, delete the line."
+            yield Finding(words.place, f"`{words.key}` is text, so {named(said)} would be shown as it is.", help)
+
+
+_SWITCHES = ("yes", "no", "true", "false", "on", "off")
+
 _CURLY = {"“": "”", "‘": "’", "„": "“", "«": "»"}
 
 
 @warning
-def curly_quotes(written: Written) -> Iterator[Finding]:
+def curly_quotes(written: Corpus) -> Iterator[Finding]:
     """Curly quotes around the text are printed along with it. YAML's own quotes are straight. (standards: YA06)
 
     In `see`, curly quotes around a message on the screen are fine.
@@ -216,5 +246,6 @@ def curly_quotes(written: Written) -> Iterator[Finding]:
     """
     for words in written.under((*STEPS, "ask", "say", "text")):
         text = words.text
-        if text[-1:] == _CURLY.get(text[:1]) and text[:1] not in text[1:]:
+        closing = _CURLY.get(text[:1], "")
+        if closing and (text.endswith(closing) or closing not in text) and text[:1] not in text[1:]:
             yield Finding(words.place, "These curly quotes are part of the text and will be printed.", "Delete them.")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from wizard.checks.rules.corpus import Finding, Written, error, warning
+from wizard.checks.rules.corpus import Corpus, Finding, error, warning
 from wizard.content.flow import Answer, Ask
 from wizard.content.library import BORROWS_ON
 from wizard.content.quoting import named
@@ -12,7 +12,7 @@ MOST_ANSWERS = 7
 
 
 @error
-def fact_asked_twice(written: Written) -> Iterator[Finding]:
+def fact_asked_twice(written: Corpus) -> Iterator[Finding]:
     """Two questions find out the same fact, so it isn't clear which one to ask. A question inside its answers is fine.
 
     Wrong:
@@ -53,7 +53,7 @@ def _asks_within(answer: Answer) -> Iterator[Ask]:
 
 
 @error
-def fact_needs_itself(written: Written) -> Iterator[Finding]:
+def fact_needs_itself(written: Corpus) -> Iterator[Finding]:
     """A question depends on its own answer, so it's never asked.
 
     Wrong:
@@ -95,7 +95,7 @@ def _needed(fact: str, needs: Mapping[str, set[str]]) -> set[str]:
 
 
 @warning
-def nothing_differs(written: Written) -> Iterator[Finding]:
+def nothing_differs(written: Corpus) -> Iterator[Finding]:
     """Two answers lead to the same steps. Leave out a question that changes nothing.
 
     Wrong:
@@ -130,13 +130,13 @@ def nothing_differs(written: Written) -> Iterator[Finding]:
                 yield Finding(answer.at.place("id"), message, "Combine the two answers, or delete the question.")
 
 
-def _told_apart(written: Written, ask: Ask, answer: Answer) -> frozenset[int]:
+def _told_apart(written: Corpus, ask: Ask, answer: Answer) -> frozenset[int]:
     value, conditions = answer.means or answer.id, enumerate(written.conditions_on.get(ask.remember, ()))
     return frozenset(number for number, condition in conditions if value in condition.values)
 
 
 @error
-def end_and_again(written: Written) -> Iterator[Finding]:
+def end_and_again(written: Corpus) -> Iterator[Finding]:
     """An answer can end the visit or ask again, but not both.
 
     Wrong:
@@ -163,7 +163,7 @@ def end_and_again(written: Written) -> Iterator[Finding]:
 
 
 @error
-def means_nothing(written: Written) -> Iterator[Finding]:
+def means_nothing(written: Corpus) -> Iterator[Finding]:
     """`means` is the value to remember. It's lost if the question has no `remember`.
 
     Wrong:
@@ -191,7 +191,7 @@ def means_nothing(written: Written) -> Iterator[Finding]:
 
 
 @error
-def no_answers(written: Written) -> Iterator[Finding]:
+def no_answers(written: Corpus) -> Iterator[Finding]:
     """A question has no answers, so staff could only choose *Not sure*.
 
     Wrong:
@@ -212,7 +212,7 @@ def no_answers(written: Written) -> Iterator[Finding]:
 
 
 @warning
-def many_answers(written: Written) -> Iterator[Finding]:
+def many_answers(written: Corpus) -> Iterator[Finding]:
     """More than seven answers are hard to compare at a busy desk. (standards: CM13)
 
     Wrong:
@@ -246,7 +246,7 @@ def many_answers(written: Written) -> Iterator[Finding]:
 
 
 @warning
-def end_without_why(written: Written) -> Iterator[Finding]:
+def end_without_why(written: Corpus) -> Iterator[Finding]:
     """An answer that ends the visit says why, because patrons deserve a reason. (standards: SV08)
 
     Wrong:

@@ -7,7 +7,7 @@ from itertools import chain
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
-from wizard.checks.rules.corpus import Finding, Written, did_you_mean, error, warning
+from wizard.checks.rules.corpus import Corpus, Finding, did_you_mean, error, warning
 from wizard.checks.rules.screens import drawn_screens, names_on
 from wizard.content import local_terms
 from wizard.content.decoder import hints
@@ -19,7 +19,7 @@ from wizard.content.translation import TAP
 
 
 @error
-def unknown_target(written: Written) -> Iterator[Finding]:
+def unknown_target(written: Corpus) -> Iterator[Finding]:
     """A `use` names steps that don't exist. Name a part of the same file, a topic, or topic/part.
 
     Wrong:
@@ -41,7 +41,7 @@ def _foreign_parts(library: Library) -> list[str]:
 
 
 @error
-def unknown_trouble(written: Written) -> Iterator[Finding]:
+def unknown_trouble(written: Corpus) -> Iterator[Finding]:
     """An `if-not` names a problem that doesn't exist. Name a problem of the same file, or file/id.
 
     Wrong:
@@ -70,7 +70,7 @@ def unknown_trouble(written: Written) -> Iterator[Finding]:
 
 
 @error
-def unknown_label(written: Written) -> Iterator[Finding]:
+def unknown_label(written: Corpus) -> Iterator[Finding]:
     """List a **label** under `labels` in this file, or in a file named under `labels-from`. (standards: CM11)
 
     Then you rename a button in one line, and every step and sheet follows.
@@ -101,7 +101,7 @@ def _labels(library: Library, file: str) -> list[str]:
 
 
 @warning
-def unused_label(written: Written) -> Iterator[Finding]:
+def unused_label(written: Corpus) -> Iterator[Finding]:
     """A label isn't used in any text.
 
     Wrong:
@@ -131,7 +131,7 @@ def unused_label(written: Written) -> Iterator[Finding]:
 
 
 @error
-def unknown_file(written: Written) -> Iterator[Finding]:
+def unknown_file(written: Corpus) -> Iterator[Finding]:
     """`labels-from` or an `instead` names a file that doesn't exist. A file's id is its name without `.yaml`.
 
     Wrong:
@@ -154,7 +154,7 @@ def unknown_file(written: Written) -> Iterator[Finding]:
 
 
 @error
-def unknown_slot(written: Written) -> Iterator[Finding]:
+def unknown_slot(written: Corpus) -> Iterator[Finding]:
     """There is no such {slot}. Slots begin with `library.`, `platform.`, `device.`, or `word.`, and there is `{tap}`.
 
     Wrong:
@@ -208,7 +208,7 @@ ALWAYS = {
 
 
 @error
-def slot_may_be_empty(written: Written) -> Iterator[Finding]:
+def slot_may_be_empty(written: Corpus) -> Iterator[Finding]:
     """A `do`, `ask`, or `try` uses a slot that a library can leave empty. Its whole sentence would then be left out.
 
     Put the part with the slot between double square brackets, so that only this part is left out. Or write the words
@@ -235,7 +235,7 @@ def slot_may_be_empty(written: Written) -> Iterator[Finding]:
 
 
 @error
-def device_has_no_words(written: Written) -> Iterator[Finding]:
+def device_has_no_words(written: Corpus) -> Iterator[Finding]:
     """A device's own text uses a `{device.…}` slot that one of its models has no words for.
 
     Wrong:
@@ -274,7 +274,7 @@ def device_has_no_words(written: Written) -> Iterator[Finding]:
 
 
 @error
-def unknown_fact(written: Written) -> Iterator[Finding]:
+def unknown_fact(written: Corpus) -> Iterator[Finding]:
     """A condition tests a fact that no model states and no question finds out.
 
     Wrong:
@@ -318,7 +318,7 @@ def _testable(name: str, kind: Any) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 @error
-def unknown_value(written: Written) -> Iterator[Finding]:
+def unknown_value(written: Corpus) -> Iterator[Finding]:
     """A condition lists a value that its fact never has.
 
     Wrong:
@@ -341,8 +341,52 @@ def unknown_value(written: Written) -> Iterator[Finding]:
                 yield Finding(condition.place(value), message, f"It can be {', '.join(sorted(possible))}.")
 
 
+@warning
+def left_out(written: Corpus) -> Iterator[Finding]:
+    """A list of devices has every device that works like another one, but not that one, and its file never mentions it.
+    Often, it's a device that was added later. Add it to the list, or test a fact that all of them have in common.
+
+    Wrong:
+        # a list of every e-reader with a cable, except the one you added
+
+    Right:
+        # the same with `only-if: {file-by: [cable]}`, or with the new one in the list
+    """
+    library = written.library
+    like = {id: _like(library, id) for id in library.devices}
+    mentioned: dict[str, set[str]] = {}
+    for condition in written.conditions:
+        if condition.fact in ("device", "model"):
+            devices = {library.models.get(value, value) for value in condition.values}
+            mentioned.setdefault(condition.file, set()).update(devices)
+    for condition in written.conditions_on.get("device", ()):
+        for id, others in like.items():
+            if (
+                len(others) > 1
+                and others <= {*condition.values}
+                and id not in mentioned[condition.file] | {condition.file}
+            ):
+                alike = " and ".join(f"`{other}`" for other in sorted(others)[:2])
+                message = f"This list leaves out `{id}`, which works like {alike}."
+                yield Finding(condition.place(), message, f"Add {id}, or test a fact that all of them have.")
+
+
+def _like(library: Library, device: str) -> set[str]:
+    """Return the other devices that have the same facts, and that get books in the same ways."""
+    own = _facts(library, device)
+    return {other for other in library.devices if other != device and _facts(library, other) == own}
+
+
+def _facts(library: Library, device: str) -> tuple[dict[str, str], frozenset[str]]:
+    """Return the facts of a device's usual model, and the ways of all its models."""
+    file = library.devices[device]
+    usual = next(iter(file.models.values()), None)
+    ways = frozenset(way for model in file.models.values() for way in model.ways)
+    return {**file.facts, **(usual.facts if usual else {})}, ways
+
+
 @error
-def model_is_no_model(written: Written) -> Iterator[Finding]:
+def model_is_no_model(written: Corpus) -> Iterator[Finding]:
     """A question that finds out the `model` has an answer that isn't one of the device's models.
 
     Wrong:
@@ -381,7 +425,7 @@ def model_is_no_model(written: Written) -> Iterator[Finding]:
 
 
 @warning
-def part_unused(written: Written) -> Iterator[Finding]:
+def part_unused(written: Corpus) -> Iterator[Finding]:
     """A part isn't used, so its steps are never shown.
 
     Wrong:
@@ -410,7 +454,7 @@ def part_unused(written: Written) -> Iterator[Finding]:
 
 
 @warning
-def topic_unused(written: Written) -> Iterator[Finding]:
+def topic_unused(written: Corpus) -> Iterator[Finding]:
     """A topic isn't used, and neither is any part of it. One that only has problems is found by the search.
 
     Wrong:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from wizard.checks.rules.corpus import Finding, Written, error
+from wizard.checks.rules.corpus import Corpus, Finding, error
 from wizard.content.flow import Do, Fix
 from wizard.content.quoting import named
 
@@ -15,7 +15,7 @@ _HARMS = (
 
 
 @error
-def say_what_it_does(written: Written) -> Iterator[Finding]:
+def say_what_it_does(written: Corpus) -> Iterator[Finding]:
     """A step that resets, deregisters, erases, or buys something says so under `does`. (standards: SV09)
 
     Then it's never shown on a model that it could harm. Erasing a computer's authorization doesn't count, because it
@@ -52,7 +52,7 @@ _ASKS = rf"(?i)\b(what(?: is|['’]s)|tell me|give me|read (?:me|out)|spell)\b[^
 
 
 @error
-def secret_in_staff_hands(written: Written) -> Iterator[Finding]:
+def secret_in_staff_hands(written: Corpus) -> Iterator[Finding]:
     """Only the patron types PINs, passwords, and card numbers. (standards: PR01, SV06)
 
     Wrong:
@@ -73,7 +73,7 @@ def secret_in_staff_hands(written: Written) -> Iterator[Finding]:
 
 
 @error
-def asks_a_secret(written: Written) -> Iterator[Finding]:
+def asks_a_secret(written: Corpus) -> Iterator[Finding]:
     """Staff never ask for a PIN or a password, so they can't lose or misuse it. (standards: PR01, SV06)
 
     Wrong:

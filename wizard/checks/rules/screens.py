@@ -4,17 +4,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from wizard.checks.rules.corpus import Finding, Written, did_you_mean, error, warning
+from wizard.checks.rules.corpus import Corpus, Finding, did_you_mean, error, warning
 from wizard.content import screen_words
-from wizard.content.flow import ROWS, Body, Do, File, Fix, Picture, Row, Screen
+from wizard.content.flow import ROWS, Body, Do, File, Fix, Picture, Row, ScreenSketch
 from wizard.content.library import Library
-from wizard.content.problem import Place
+from wizard.content.problem import Location
 from wizard.content.quoting import named
 from wizard.content.screen_words import COVER, ICONS, UNNAMED
 from wizard.content.spans import SLOT, parse, slots
 from wizard.content.traversal import records
 from wizard.presenters.device_outline import size_of
-from wizard.presenters.screen_map import Part, ScreenMap, Word, as_written, icons_of
+from wizard.presenters.screen_map import MapRow, ScreenMap, Word, as_written, icons_of
 from wizard.printing.screen_layout import LARGE, WIDEST, drawing
 
 
@@ -23,7 +23,7 @@ class Own(NamedTuple):
 
     file: str
     name: str
-    screen: Screen
+    screen: ScreenSketch
 
 
 def drawn_screens(library: Library) -> Iterator[Own]:
@@ -37,7 +37,7 @@ class Spelled(NamedTuple):
     """A word as written, with its place."""
 
     text: str
-    place: Place
+    place: Location
 
 
 def _rows(rows: tuple[Row, ...]) -> Iterator[Row]:
@@ -46,7 +46,7 @@ def _rows(rows: tuple[Row, ...]) -> Iterator[Row]:
         yield from _rows(row.dialog or ())
 
 
-def _words(screen: Screen) -> Iterator[Spelled]:
+def _words(screen: ScreenSketch) -> Iterator[Spelled]:
     for key, words in (("top-bar", screen.top_bar), ("bottom-bar", screen.bottom_bar)):
         yield from (Spelled(word, screen.at[key].place(at)) for at, word in enumerate(words))
     for row in _rows((*screen.sidebar, *screen.rows)):
@@ -61,7 +61,7 @@ def _words(screen: Screen) -> Iterator[Spelled]:
 
 
 @error
-def screen_word(written: Written) -> Iterator[Finding]:
+def screen_word(written: Corpus) -> Iterator[Finding]:
     """A word on a screen is a label, an icon, both, a {slot}, or `...` for what doesn't matter.
 
     A label is declared under `labels`, here or in a file in `labels-from`. If an icon shows no text, what steps call it
@@ -106,7 +106,7 @@ def _known(library: Library, file: File) -> bool:
 
 
 @error
-def screen_row(written: Written) -> Iterator[Finding]:
+def screen_row(written: Corpus) -> Iterator[Finding]:
     """Each row of a screen is one thing, and `covers` is a number.
 
     Wrong:
@@ -138,7 +138,7 @@ def screen_row(written: Written) -> Iterator[Finding]:
 
 
 @error
-def screen_empty(written: Written) -> Iterator[Finding]:
+def screen_empty(written: Corpus) -> Iterator[Finding]:
     """A screen shows something: rows, a sidebar, or a bar.
 
     Wrong:
@@ -163,7 +163,7 @@ def screen_empty(written: Written) -> Iterator[Finding]:
 
 
 @warning
-def screen_no_source(written: Written) -> Iterator[Finding]:
+def screen_no_source(written: Corpus) -> Iterator[Finding]:
     """A screen that is drawn names the page that shows it, or the day someone saw it. (standards: CM06)
 
     Without either, mark it `unsure`. Then it isn't drawn.
@@ -192,7 +192,7 @@ def screen_no_source(written: Written) -> Iterator[Finding]:
 
 
 @error
-def screen_too_long(written: Written) -> Iterator[Finding]:
+def screen_too_long(written: Corpus) -> Iterator[Finding]:
     """A word is too long for its place on paper, where text is never cut or shrunk.
 
     It's tested on every device that shows the screen, in both paper sizes, and with the label's other words.
@@ -276,7 +276,7 @@ def _with(screen: ScreenMap, word: screen_words.ScreenWord, shown: str) -> Scree
     def one(own: Word) -> Word:
         return replace(own, text=shown, numbers=("1",)) if own.text == word.text and own.icon == word.icon else own
 
-    def inside(parts: tuple[Part, ...]) -> tuple[Part, ...]:
+    def inside(parts: tuple[MapRow, ...]) -> tuple[MapRow, ...]:
         return tuple(replace(part, words=tuple(map(one, part.words)), parts=inside(part.parts)) for part in parts)
 
     return replace(
@@ -292,7 +292,7 @@ def _with(screen: ScreenMap, word: screen_words.ScreenWord, shown: str) -> Scree
 
 
 @error
-def unknown_screen(written: Written) -> Iterator[Finding]:
+def unknown_screen(written: Corpus) -> Iterator[Finding]:
     """A step names a screen that isn't there. Name one of this file, or file/id.
 
     Wrong:
@@ -339,7 +339,7 @@ def _target(library: Library, file: str, target: str) -> Own | None:
 
 
 @error
-def screen_tap(written: Written) -> Iterator[Finding]:
+def screen_tap(written: Corpus) -> Iterator[Finding]:
     """A step taps something that isn't on the screen it names.
 
     Wrong:
@@ -385,7 +385,7 @@ def screen_tap(written: Written) -> Iterator[Finding]:
 
 
 @warning
-def screen_unused(written: Written) -> Iterator[Finding]:
+def screen_unused(written: Corpus) -> Iterator[Finding]:
     """This screen is never used: none of the steps that could be done there name anything on it.
 
     Wrong:
@@ -451,7 +451,7 @@ def _named_in(library: Library, text: str) -> Iterator[str]:
         yield from (name for words in _slot_words(library, slot) for name in _named_in(library, words))
 
 
-def names_on(screen: Screen) -> set[str]:
+def names_on(screen: ScreenSketch) -> set[str]:
     """Return the names that steps can use for the items on a screen."""
     names = {_name(word.text) for word in _words(screen) if word.text != UNNAMED}
     return names | ({COVER} if any(row.covers for row in _rows(screen.rows)) else set())
@@ -466,7 +466,7 @@ def _name(word: str) -> str:
 
 
 @error
-def body_size(written: Written) -> Iterator[Finding]:
+def body_size(written: Corpus) -> Iterator[Finding]:
     """`size` and `display` are width and height in millimeters, and the display is smaller than the device.
 
     Wrong:
@@ -503,7 +503,7 @@ def body_size(written: Written) -> Iterator[Finding]:
 
 
 @error
-def body_model(written: Written) -> Iterator[Finding]:
+def body_model(written: Corpus) -> Iterator[Finding]:
     """What a device looks like belongs to one of its models.
 
     Wrong:

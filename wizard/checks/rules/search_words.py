@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from wizard.checks.rules.corpus import Finding, Written, error, warning
+from wizard.checks.rules.corpus import Corpus, Finding, error, warning
 from wizard.content.concepts import NEGATION, Concepts
 from wizard.content.flow import Do, SearchWords
 from wizard.content.quoting import named
@@ -13,7 +13,7 @@ from wizard.content.yaml_nodes import Map, Seq
 
 
 @error
-def search_phrase_empty(written: Written) -> Iterator[Finding]:
+def search_phrase_empty(written: Corpus) -> Iterator[Finding]:
     """A phrase needs a word that means something: without the small words, `is over` is only `over`.
 
     Wrong:
@@ -39,7 +39,7 @@ def search_phrase_empty(written: Written) -> Iterator[Finding]:
 
 
 @error
-def search_phrase_twice(written: Written) -> Iterator[Finding]:
+def search_phrase_twice(written: Corpus) -> Iterator[Finding]:
     """A phrase has one meaning and is listed once. Other endings, accents, or small words don't make it a new phrase.
 
     Wrong:
@@ -62,7 +62,7 @@ def search_phrase_twice(written: Written) -> Iterator[Finding]:
 
 
 @warning
-def search_meaning_unused(written: Written) -> Iterator[Finding]:
+def search_meaning_unused(written: Corpus) -> Iterator[Finding]:
     """A meaning helps only if a flow says one of its phrases, in a problem, a topic's name, or a label.
 
     Wrong:
@@ -88,7 +88,7 @@ def search_meaning_unused(written: Written) -> Iterator[Finding]:
         )
 
 
-def _phrases(written: Written) -> Iterator[tuple[SearchWords, Concepts, str, int]]:
+def _phrases(written: Corpus) -> Iterator[tuple[SearchWords, Concepts, str, int]]:
     """Yield every phrase, by its meaning and its place in the list."""
     data = written.library.search_words
     if data is None:
@@ -104,7 +104,7 @@ def _list(data: SearchWords, meaning: str) -> Seq:
     return found
 
 
-def _searched(written: Written) -> Iterator[str]:
+def _searched(written: Corpus) -> Iterator[str]:
     """Yield every text that the search compares with the typed words."""
     for file in written.library.files.values():
         for trouble in file.troubles:

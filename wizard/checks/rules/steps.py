@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from wizard.checks.rules.corpus import SAID, STEPS, Finding, Written, error, warning
+from wizard.checks.rules.corpus import SAID, STEPS, Corpus, Finding, error, warning
 from wizard.content.flow import Ask, Device, Do, Model, Platform, Topic
 from wizard.content.quoting import counted
 from wizard.content.traversal import sections
@@ -25,7 +25,7 @@ VERBS = frozenset(
 
 
 @error
-def long_step(written: Written) -> Iterator[Finding]:
+def long_step(written: Corpus) -> Iterator[Finding]:
     """A step has at most 20 words. Longer ones are read twice or skipped. A label counts as one word. (standards: HW01)
 
     Wrong:
@@ -63,7 +63,7 @@ def _split_here(masked: str, text: str) -> str:
 
 
 @error
-def long_sentence(written: Written) -> Iterator[Finding]:
+def long_sentence(written: Corpus) -> Iterator[Finding]:
     """A sentence has at most 25 words. (standards: HW03)
 
     Wrong:
@@ -91,7 +91,7 @@ A_TASK = 3  # The fewest steps for a useful average.
 
 
 @warning
-def wordy_task(written: Written) -> Iterator[Finding]:
+def wordy_task(written: Corpus) -> Iterator[Finding]:
     """The steps of a task have at most 14 words on average. A longer one now and then is fine. (standards: HW02)
 
     Wrong:
@@ -143,7 +143,7 @@ def actions(masked: str) -> list[str]:
 
 
 @warning
-def two_actions(written: Written) -> Iterator[Finding]:
+def two_actions(written: Corpus) -> Iterator[Finding]:
     """A step has one action, so that staff can confirm each one. (standards: HW04)
 
     Wrong:
@@ -177,7 +177,7 @@ _NOT_VERBS = frozenset(
 
 
 @error
-def verb_first(written: Written) -> Iterator[Finding]:
+def verb_first(written: Corpus) -> Iterator[Finding]:
     """A step begins with a verb, or with a place or a condition and a comma, and then the verb. A reassurance can begin
     with “You don't need to”. (standards: HW05)
 
@@ -207,7 +207,7 @@ _DONT = ("do not ", "don't ", "don’t ", "never ")
 
 
 @warning
-def only_dont(written: Written) -> Iterator[Finding]:
+def only_dont(written: Corpus) -> Iterator[Finding]:
     """If a step only says what not to do, patrons don't know what to do instead. (standards: HW15)
 
     Wrong:
@@ -231,7 +231,7 @@ _WAIT = r"(?i)\bwait\b[^.\0]*\b(minutes?|hours?|until)\b"
 
 
 @warning
-def say_the_wait(written: Written) -> Iterator[Finding]:
+def say_the_wait(written: Corpus) -> Iterator[Finding]:
     """A step that waits says how long, so that staff can help the next patron in the meantime. (standards: SV02)
 
     Wrong:
@@ -251,7 +251,7 @@ def say_the_wait(written: Written) -> Iterator[Finding]:
 
 
 @error
-def gesture_fits(written: Written) -> Iterator[Finding]:
+def gesture_fits(written: Corpus) -> Iterator[Finding]:
     """People tap a touch screen and click with a mouse. `{tap}` says the right one for the device. (standards: HW10)
 
     Wrong:
@@ -281,7 +281,7 @@ def gesture_fits(written: Written) -> Iterator[Finding]:
 
 
 @warning
-def says_patron(written: Written) -> Iterator[Finding]:
+def says_patron(written: Corpus) -> Iterator[Finding]:
     """Texts for the patron say “you”, not “the patron”. (standards: HS15)
 
     Wrong:
@@ -308,7 +308,7 @@ THRICE = 3
 
 
 @warning
-def same_step_thrice(written: Written) -> Iterator[Finding]:
+def same_step_thrice(written: Corpus) -> Iterator[Finding]:
     """The same step is in three files. When a button is renamed, one of them is easily missed. (standards: CM14)
 
     Wrong:
@@ -338,7 +338,7 @@ MOST_CHARACTERS = 60
 
 
 @warning
-def long_answer(written: Written) -> Iterator[Finding]:
+def long_answer(written: Corpus) -> Iterator[Finding]:
     """Staff read an answer at a glance, so it has about eight words. (standards: CM13)
 
     Wrong:
@@ -364,7 +364,7 @@ def long_answer(written: Written) -> Iterator[Finding]:
 
 
 @warning
-def long_name(written: Written) -> Iterator[Finding]:
+def long_name(written: Corpus) -> Iterator[Finding]:
     """A name becomes a heading, so it can have at most 60 characters. (standards: HS02)
 
     Wrong:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from wizard.checks.rules.corpus import Finding, Written, error
+from wizard.checks.rules.corpus import Corpus, Finding, error
 from wizard.content.flow import Answer, Ask, Do, Fix, Steps, Use
 from wizard.content.library import Library
 from wizard.content.traversal import all_steps, inside
@@ -14,7 +14,7 @@ MOST_STEPS = 1000
 
 
 @error
-def id_twice(written: Written) -> Iterator[Finding]:
+def id_twice(written: Corpus) -> Iterator[Finding]:
     """Two steps of a file, or two answers of a question, have the same id.
 
     Wrong:
@@ -62,7 +62,7 @@ def _models_twice(library: Library) -> Iterator[Finding]:
 
 
 @error
-def id_is_ours(written: Written) -> Iterator[Finding]:
+def id_is_ours(written: Corpus) -> Iterator[Finding]:
     """The program reserves some ids, such as `ready` and `last` for steps, and `done` and `stuck` for answers.
 
     Wrong:
@@ -85,7 +85,7 @@ def id_is_ours(written: Written) -> Iterator[Finding]:
 
 
 @error
-def uses_itself(written: Written) -> Iterator[Finding]:
+def uses_itself(written: Corpus) -> Iterator[Finding]:
     """A part or topic uses itself, directly or through others, so the visit would never end.
 
     Wrong:
@@ -151,7 +151,7 @@ def ring(library: Library) -> list[tuple[str, Use]]:
 
 
 @error
-def too_many_steps(written: Written) -> Iterator[Finding]:
+def too_many_steps(written: Corpus) -> Iterator[Finding]:
     """Parts that use other parts add up to more steps than a visit can have.
 
     Wrong:

@@ -10,7 +10,7 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from wizard.checks.rules.corpus import SHOWN, Finding, Written, warning
+from wizard.checks.rules.corpus import SHOWN, Corpus, Finding, warning
 from wizard.content.quoting import named
 
 # The kinds of text in a flow by speaker and listener, with their keys.
@@ -20,7 +20,7 @@ _KEYS = {"flows-patron": PATRON, "flows-staff": STAFF, "flows-aloud": ALOUD, "fl
 _EVERY_FLOW = ("all", "ui", "flows")
 
 
-class Phrase(NamedTuple):
+class StylePattern(NamedTuple):
     """A pattern with the rule that reports it, the kinds of text it applies to, and what to write instead."""
 
     id: str
@@ -40,13 +40,15 @@ class Phrase(NamedTuple):
 
 
 @cache
-def phrases() -> tuple[Phrase, ...]:
+def phrases() -> tuple[StylePattern, ...]:
     """Return every phrase to avoid."""
     text = files("wizard.checks.rules").joinpath("phrases.tsv").read_text(encoding="utf-8")
-    return tuple(Phrase(*row) for row in list(csv.reader(text.splitlines(), "excel-tab", quoting=csv.QUOTE_NONE))[1:])
+    return tuple(
+        StylePattern(*row) for row in list(csv.reader(text.splitlines(), "excel-tab", quoting=csv.QUOTE_NONE))[1:]
+    )
 
 
-def _found(written: Written, rule: str) -> Iterator[Finding]:
+def _found(written: Corpus, rule: str) -> Iterator[Finding]:
     """Yield a finding for each phrase of a rule. If phrases overlap, only the longest is reported."""
     hits = [
         (words, found, phrase)
@@ -65,7 +67,7 @@ def _found(written: Written, rule: str) -> Iterator[Finding]:
 
 
 @warning
-def stilted_phrase(written: Written) -> Iterator[Finding]:
+def stilted_phrase(written: Corpus) -> Iterator[Finding]:
     """A phrase that sounds translated. Write what a librarian would say aloud to a patron.
 
     Labels and slots don't count. The passive, contractions, and “just” or “please” in `say` are fine.
@@ -86,7 +88,7 @@ def stilted_phrase(written: Written) -> Iterator[Finding]:
 
 
 @warning
-def two_spellings(written: Written) -> Iterator[Finding]:
+def two_spellings(written: Corpus) -> Iterator[Finding]:
     """One thing has one name in all flows, or readers look for two things. We write email, eBook, and Wi-Fi, in US
     spelling, and sign in, waiting list, and QR code. Labels are written as on the device. (standards: HW09)
 
@@ -104,7 +106,7 @@ def two_spellings(written: Written) -> Iterator[Finding]:
 
 
 @warning
-def semicolon(written: Written) -> Iterator[Finding]:
+def semicolon(written: Corpus) -> Iterator[Finding]:
     """Two sentences are easier to read, and to say, than one with a semicolon. (standards: HW03)
 
     Wrong:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from wizard.checks.rules.corpus import Finding, rule_of
 from wizard.content.library import Library
 from wizard.content.loader import shown
-from wizard.content.problem import Place
+from wizard.content.problem import Location
 from wizard.content.quoting import named
 from wizard.content.spans import current_slots
-from wizard.content.translation import UnreadableCatalog, catalogs, marks, own, printable, read
+from wizard.content.translation import UnreadableCatalog, catalogs, faults, own, printable, read
 from wizard.system.invocation import to_run
 from wizard.system.paths import Folders
 
@@ -37,6 +37,10 @@ class Catalogs:
         """Return every sentence of the sheets, with its context."""
         return {(sentence.context, sentence.text) for sentence in printable(self.library)}
 
+    def prints(self, message: "Message") -> bool:
+        """Return whether a sheet can have this sentence."""
+        return (message.context, current_slots(str(message.id))) in self.said
+
     def each(self) -> "Iterator[tuple[Path, Message]]":
         """Yield every sentence of the readable catalogs."""
         for path, catalog in self.read:
@@ -51,8 +55,8 @@ def _read(path: Path) -> "Catalog | UnreadableCatalog":
         return error
 
 
-def _at(path: Path, line: int | None) -> Place:
-    return Place(shown(path), line or 1, 1, 5)  # `msgid`
+def _at(path: Path, line: int | None) -> Location:
+    return Location(shown(path), line or 1, 1, 5)  # `msgid`
 
 
 def translation_unreadable(catalogs: Catalogs) -> Iterator[Finding]:
@@ -75,7 +79,7 @@ def translation_unreadable(catalogs: Catalogs) -> Iterator[Finding]:
     """
     for path, error in catalogs.read:
         if isinstance(error, UnreadableCatalog):
-            place = Place(shown(path), error.line, 1)
+            place = Location(shown(path), error.line, 1)
             yield Finding(place, error.why, error.help)
 
 
@@ -114,20 +118,11 @@ def translation_differs(catalogs: Catalogs) -> Iterator[Finding]:
         msgstr "Toque **Wi-Fi** y luego el nombre de su red."
     """
     for path, message in catalogs.each():
-        text, said = str(message.id), str(message.string)
-        if said and (marks(text) != marks(said) or _signs(text) != _signs(said)):
+        # A fuzzy translation is that of another sentence, and it's never printed.
+        wrong = faults(str(message.id), str(message.string)) if message.string and not message.fuzzy else ""
+        if wrong:
             told = "The labels or slots of this translation don't match its sentence."
-            own = marks(text)
-            kept = ", ".join((*(f"{{{slot}}}" for slot in own.slots), *(f"**{name}**" for name in own.labels)))
-            yield Finding(
-                _at(path, message.lineno),
-                told,
-                f"Keep {kept} as in the sentence." if kept else "Write it without ** and {}, like the sentence.",
-            )
-
-
-def _signs(text: str) -> list[int]:
-    return [text.count(sign) for sign in ("{", "}", "**", "<", "[[", "]]")]
+            yield Finding(_at(path, message.lineno), told, wrong)
 
 
 def translation_changed(catalogs: Catalogs) -> Iterator[Finding]:
@@ -151,7 +146,7 @@ def translation_changed(catalogs: Catalogs) -> Iterator[Finding]:
         msgstr "Toque **Wi-Fi** y luego el nombre de su red."
     """
     for path, message in catalogs.each():
-        if message.fuzzy:
+        if message.fuzzy and catalogs.prints(message):
             help = "Fix the translation, and delete `fuzzy` above it."
             yield Finding(_at(path, message.lineno), "This sentence changed after it was translated.", help)
 
@@ -175,10 +170,7 @@ def translation_gone(catalogs: Catalogs) -> Iterator[Finding]:
         msgstr "Toque **Wi-Fi** y luego el nombre de su red."
     """
     for path, message in catalogs.each():
-        if (
-            path == own(path.stem, catalogs.folders)
-            and (message.context, current_slots(str(message.id))) not in catalogs.said
-        ):
+        if path == own(path.stem, catalogs.folders) and not catalogs.prints(message):
             help = f"Run `{to_run('translate', path.stem)}`."
             yield Finding(_at(path, message.lineno), "The flows no longer use this sentence.", help)
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from wizard.checks.rules.corpus import PRINTED, SAID, STEPS, Finding, Written, warning
+from wizard.checks.rules.corpus import PRINTED, SAID, STEPS, Corpus, Finding, warning
 from wizard.checks.rules.steps import VERBS
 from wizard.content.flow import Device, Model, Platform
 from wizard.content.quoting import named
@@ -53,7 +53,7 @@ AVOID = {
 
 
 @warning
-def plain_word(written: Written) -> Iterator[Finding]:
+def plain_word(written: Corpus) -> Iterator[Finding]:
     """A long or technical word that has a plain synonym. Labels are written as on the device. (standards: HW07)
 
     A real term is fine if the patron meets it: router, software update, pop-up. Explain it where it's first used, for
@@ -76,7 +76,7 @@ def plain_word(written: Written) -> Iterator[Finding]:
 
 
 @warning
-def needless_word(written: Written) -> Iterator[Finding]:
+def needless_word(written: Corpus) -> Iterator[Finding]:
     """Steps are clearer without “please” and “just”. “Simply” and “easily” hurt readers who find it hard. What staff
     say aloud is different: a friendly “just” or “of course” is fine in `say`. (standards: HW06, SV12)
 
@@ -110,7 +110,7 @@ _NOUN_STRING = rf"(?i)(?<![\w-]){_NOUN}(?: {_NOUN}){{{MOST_NOUNS},}}"
 
 
 @warning
-def noun_string(written: Written) -> Iterator[Finding]:
+def noun_string(written: Corpus) -> Iterator[Finding]:
     """More than four nouns in a row are hard to take apart. Labels can be longer, and a fixed compound such as library
     card number counts as one noun. (standards: HW08)
 
@@ -134,7 +134,7 @@ _PASSIVE = r"(?i)\b(?:should|must|has to|have to|needs? to|is to) be \w+(?:ed|en
 
 
 @warning
-def passive(written: Written) -> Iterator[Finding]:
+def passive(written: Corpus) -> Iterator[Finding]:
     """“Should be tapped” doesn't say who taps it. (standards: HW06)
 
     The passive is right when it doesn't matter who does it: “Books are returned automatically.” Don't invent a person
@@ -162,7 +162,7 @@ _CAPITALS = r"\b[A-Z]{2,}(?:[\s,]+[A-Z]{2,})+\b"
 
 
 @warning
-def unexplained_short(written: Written) -> Iterator[Finding]:
+def unexplained_short(written: Corpus) -> Iterator[Finding]:
     """An abbreviation is explained where it's first used. (standards: HW11)
 
     Wrong:
@@ -182,7 +182,7 @@ def unexplained_short(written: Written) -> Iterator[Finding]:
             yield Finding(words.spot(found), f"Not everyone knows {named(found[0])}.", "Write it in words.")
 
 
-def _words_of_names(written: Written) -> set[str]:
+def _words_of_names(written: Corpus) -> set[str]:
     """Return the words in the names of devices, models, and services, because `NOOK` has no other name."""
     names = [record.name for _, record in written.each(Model)]
     names += [word for _, file in written.each(Device) for word in (file.device, *file.also)]
@@ -191,7 +191,7 @@ def _words_of_names(written: Written) -> set[str]:
 
 
 @warning
-def capitals(written: Written) -> Iterator[Finding]:
+def capitals(written: Corpus) -> Iterator[Finding]:
     """Words in capitals are hard to read and sound like shouting. (standards: HW13)
 
     Wrong:
@@ -215,7 +215,7 @@ _POINTED = rf"(?i)\b(?:{_COLORS}) (?:{_THINGS})\b|\b(?:{_THINGS}) (?:on|at) the 
 
 
 @warning
-def only_by_colour(written: Written) -> Iterator[Finding]:
+def only_by_colour(written: Corpus) -> Iterator[Finding]:
     """Paper is black and white, and not everyone sees colors. Name the button as well. (standards: HW12)
 
     Wrong:
@@ -240,7 +240,7 @@ _DATE = r"(?<![\w./-])\d{1,2}[/.-]\d{1,2}[/.-](?:\d{4}|\d{2})(?![\w/.-]*\w)"
 
 
 @warning
-def number_form(written: Written) -> Iterator[Finding]:
+def number_form(written: Corpus) -> Iterator[Finding]:
     """A dash between numbers reads as a minus sign, and 3/12 is March in one country and December in another. Write “5
     to 10 minutes” and “March 12, 2026”. (standards: HW14)
 
@@ -261,7 +261,7 @@ def number_form(written: Written) -> Iterator[Finding]:
 
 
 @warning
-def says_the_cause(written: Written) -> Iterator[Finding]:
+def says_the_cause(written: Corpus) -> Iterator[Finding]:
     """Patrons describe what they see, not the cause or the fix. Write `says` in their words. (standards: CM12)
 
     Wrong:

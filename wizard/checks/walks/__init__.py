@@ -9,11 +9,11 @@ from wizard.content.library import Library
 from wizard.content.problem import Problem
 from wizard.presenters.plan import minutes
 
-__all__ = ["PROOFS", "Proof", "outcomes", "prove", "reachability"]
+__all__ = ["PROOFS", "WalkResult", "outcomes", "prove", "reachability"]
 
 
 @dataclass(frozen=True)
-class Proof:
+class WalkResult:
     """The result of the walks: the problems, the number of edges, and the longest visit with the usual answers."""
 
     problems: list[Problem]
@@ -22,13 +22,13 @@ class Proof:
     longest_name: str = ""
 
 
-def prove(library: Library, today: date, only: frozenset[str], shut: frozenset[str] = frozenset()) -> Proof:
+def prove(library: Library, today: date, only: frozenset[str], shut: frozenset[str] = frozenset()) -> WalkResult:
     """Walk every visit that uses the files `only`, but not the files `shut`, and return the result."""
     case = Case(library, met(library, only, shut), only, today)
     problems = [problem for proof in PROOFS for problem in proof.problems(case)]
     if not case.usual:
-        return Proof(problems, case.seen.edges)
+        return WalkResult(problems, case.seen.edges)
     longest = max(case.usual, key=lambda usual: minutes(usual.visit))
     model = library.model(longest.model)
     name = f"{model.name if model else ''} with {library.platforms[longest.platform].platform}"
-    return Proof(problems, case.seen.edges, minutes(longest.visit), name)
+    return WalkResult(problems, case.seen.edges, minutes(longest.visit), name)

@@ -6,7 +6,7 @@ from wizard.checks.rules.corpus import Finding
 from wizard.checks.walks.case import Case, Usual, error, warning
 from wizard.content.flow import PATCHES, Answer, Ask, Do, Fix, Known, Record, Step, Steps, Trouble
 from wizard.content.loader import shown
-from wizard.content.problem import Place
+from wizard.content.problem import Location
 from wizard.content.traversal import records, sections
 from wizard.presenters.sheet import Task
 from wizard.walk.ways import best, instead
@@ -84,8 +84,8 @@ def step_for_no_device(case: Case) -> Iterator[Finding]:
             kind = case.library.model(model)
             name = f"{kind.name if kind else model} with {case.library.platforms[platform].platform}"
             message = f"None of these steps is for {name}."
-            help = f"Add {case.library.models[model]} to one of their lists of devices."
-            yield Finding(Place(files[lost.file], lost.line, 1), message, help)
+            help = f"Add {case.library.models[model]} to one of their lists, or give it the fact that they test."
+            yield Finding(Location(files[lost.file], lost.line, 1), message, help)
 
 
 @error
@@ -242,7 +242,7 @@ def long_task(case: Case) -> Iterator[Finding]:
     Right:
         - use: wifi
     """
-    told: set[Place] = set()
+    told: set[Location] = set()
     for usual in case.usual:
         stops = {taken.address: taken.stop for taken in usual.visit.trail} if usual.sheet else {}
         for task in usual.sheet.tasks if usual.sheet else ():
@@ -287,7 +287,7 @@ def task_without_check(case: Case) -> Iterator[Finding]:
             do: Tap **Borrow**.
             see: your book.
     """
-    told: set[Place] = set()
+    told: set[Location] = set()
     for usual in case.usual:
         for place in _unchecked(case, usual):
             if place not in told:
@@ -299,7 +299,7 @@ def task_without_check(case: Case) -> Iterator[Finding]:
                 )
 
 
-def _unchecked(case: Case, usual: Usual) -> Iterator[Place]:
+def _unchecked(case: Case, usual: Usual) -> Iterator[Location]:
     stops = {taken.address: taken.stop for taken in usual.visit.trail} if usual.sheet else {}
     for task in usual.sheet.tasks if usual.sheet else ():
         steps = [stop for line in task.lines if (stop := stops.get(line.address)) and isinstance(stop.record, Do)]

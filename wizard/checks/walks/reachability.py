@@ -13,6 +13,7 @@ from wizard.content.flow import (
     File,
     Fix,
     Instead,
+    LabelWording,
     Limit,
     Platform,
     Record,
@@ -22,7 +23,6 @@ from wizard.content.flow import (
     Trouble,
     Use,
     Way,
-    Wording,
 )
 from wizard.content.library import Library
 from wizard.content.traversal import inside, records
@@ -219,7 +219,7 @@ def never_holds(case: Case) -> Iterator[Finding]:
 
 def _shown_outside_steps(case: Case, record: Record) -> bool:
     """Return whether a condition is about a label that also appears outside of steps, such as in `home` or `needs`."""
-    return isinstance(record, Wording) and id(record.only_if) in case.shown_outside_steps
+    return isinstance(record, LabelWording) and id(record.only_if) in case.shown_outside_steps
 
 
 def _decided_without_steps(file: File) -> Iterator[tuple[Limit | Way | Instead, bool]]:

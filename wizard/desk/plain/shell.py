@@ -10,7 +10,7 @@ from wizard.desk.desk import Desk
 from wizard.desk.plain import speech
 from wizard.desk.plain.command_words import OWN, SILENT, SPOKEN, WITH_WORDS
 from wizard.desk.plain.speech import say
-from wizard.desk.practice import Practice, act
+from wizard.desk.practice import PracticeDesk, act
 from wizard.desk.print_queue import final_results, wait_for_printer
 from wizard.desk.screens.find import Find
 from wizard.desk.terminal.keys import COMMANDS, Command
@@ -28,7 +28,7 @@ LONGEST = 200  # The most characters in a text box.
 _CONTROL_SEQUENCE = re.compile(r"\x1b(?:\[[0-9;?]*[@-~]|O.)?")
 
 
-class Leave(Exception):
+class Quit(Exception):
     """Staff quit, or the input ended."""
 
 
@@ -51,7 +51,7 @@ class Talk:
                 self._read()
                 while not self._obey(ask(self._question())):
                     pass
-        except Leave:
+        except Quit:
             for sentence in filter(None, (wait_for_printer(self.desk.session, say), self._goodbye())):
                 say(sentence)
         except KeyboardInterrupt:
@@ -73,7 +73,7 @@ class Talk:
     def _reload(self) -> None:
         """Reload flows that changed on disk, but only between visits, so that no steps change during one."""
         desk = self.desk
-        between = isinstance(desk.top, Find) and not desk.top.visit and not isinstance(desk, Practice)
+        between = isinstance(desk.top, Find) and not desk.top.visit and not isinstance(desk, PracticeDesk)
         loaded = self._watch.look() if self._watch and between else None
         if loaded:
             desk.session.reload(loaded.library)
@@ -196,7 +196,7 @@ class Talk:
         """Apply an action, which may switch to another desk."""
         self.desk = act(self.desk, action)
         if self.desk.left:
-            raise Leave
+            raise Quit
 
     def _type(self, said: str) -> bool:
         """Put text in the box. If the view is a question, answer it with that text."""
@@ -270,5 +270,5 @@ def ask(prompt: str) -> str:
         line = input(prompt)
     except EOFError:
         print()
-        raise Leave from None
+        raise Quit from None
     return "".join(filter(str.isprintable, _CONTROL_SEQUENCE.sub("", line))).strip()

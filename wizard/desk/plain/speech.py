@@ -9,7 +9,7 @@ from shutil import get_terminal_size
 
 from wizard.content.spans import Phrase
 from wizard.desk.view import Option, View
-from wizard.presenters.prompt import Row
+from wizard.presenters.prompt import PromptRow
 from wizard.presenters.screen_map import spoken
 from wizard.system.text_width import wrap
 
@@ -95,7 +95,7 @@ def _without_boxes(line: str) -> str:
     return re.sub(r" +\[[* ]\] ", ", ", line)
 
 
-def _row(row: Row) -> str:
+def _row(row: PromptRow) -> str:
     """Return a row as a paragraph: `Patron, on the phone: Tap [Borrow].`"""
     words = _bracketed(row.phrase)
     lead = row.word.capitalize() + (f", {row.place[:1].lower()}{row.place[1:]}" if row.place else "")

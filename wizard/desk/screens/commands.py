@@ -7,12 +7,14 @@ from wizard.desk.actions import Action, ByPhone, Flag, Home, Leave, Practice, Re
 from wizard.desk.screens.big import Big
 from wizard.desk.screens.checklist import Checklist
 from wizard.desk.screens.flag import FlagStep
+from wizard.desk.screens.keeper import Keeper
 from wizard.desk.screens.patrons import Patrons
 from wizard.desk.screens.promise import PromiseDay
 from wizard.desk.screens.promises import Promises
-from wizard.desk.screens.questions import Branch, Closing, Country, Leaving
+from wizard.desk.screens.questions import BranchChoice, Closing, Country, Leaving
 from wizard.desk.screens.referral import referring
 from wizard.desk.screens.sheet import SheetPreview
+from wizard.desk.screens.tested import Tested, can_record
 from wizard.desk.screens.tour import Tour
 from wizard.desk.session import Session
 from wizard.desk.view import Option
@@ -22,7 +24,7 @@ from wizard.records.database.flags import STILL_RIGHT
 NO_STEP = "This screen is part of the program, so there's no step to flag."
 
 
-def of_visit(visit: Visit) -> dict[str, Action]:
+def of_visit(session: Session, visit: Visit) -> dict[str, Action]:
     """Return the commands for a visit, which work on any screen."""
     id, at = visit.saved.id, visit.walk.at
     commands: dict[str, Action] = {
@@ -33,7 +35,8 @@ def of_visit(visit: Visit) -> dict[str, Action]:
     if visit.gone:
         return {"close": commands["close"]}
     if at is None:
-        return commands | {"promise": Show(PromiseDay(id)), "refer": ReferPatron(id)}
+        tested: dict[str, Action] = {"tested": Show(Tested(id))} if can_record(session, visit) else {}
+        return {**commands, **tested, "promise": Show(PromiseDay(id)), "refer": ReferPatron(id)}
     flags: dict[str, Action] = {
         "flag": Show(FlagStep(id, at.address)),
         "still-right": Flag(id, at.address, STILL_RIGHT),
@@ -57,12 +60,13 @@ def of_desk(session: Session) -> dict[str, Action]:
     if profile is None:
         place = {"country": Show(Country())}
     elif profile.branches:
-        place = {"branch": Show(Branch())}
+        place = {"branch": Show(BranchChoice())}
     return {
         "patrons": Show(Patrons()),
         "new": Home(),
         "promises": Show(Promises()),
         "tour": Show(Tour()),
+        "keeper": Show(Keeper()),
         "practice": Practice(),
         **place,
         "leave": Show(Leaving()) if session.visits else Leave(),
@@ -86,6 +90,9 @@ NAMES = {
     "checklist": Name("Checklist", "every step", ("checklist",)),
     "sheet": Name("Take-home sheet", "preview and print", ("sheet", "print the sheet")),
     "close": Name("Close this visit", "asks you first", ("close this visit",)),
+    "tested": Name(
+        "Record that it was tested on this device", "for the flow keeper", ("tested", "checked with this device")
+    ),
     "by-phone": Name("Switch between phone and in person", "changes the wording", ("by phone", "over the phone")),
     "big": Name("Big view", "for the patron to read", ("big view",)),
     "flag": Name("Flag this step as wrong", "", ("flag this step",)),
@@ -98,6 +105,9 @@ NAMES = {
     "patrons": Name("Patrons at the desk", "", ("patrons",)),
     "new": Name("New patron", "", ("new patron",)),
     "tour": Name("Tour", "4 short cards", ("tour",)),
+    "keeper": Name(
+        "Instructions to check", "old, unsure, or flagged", ("keeper", "instructions to check", "flow keeper")
+    ),
     "practice": Name("Start or stop practice", "with a practice patron", ("practice",)),
     "country": Name("Change the country", "", ("country",)),
     "branch": Name("Change the branch", "", ("branch",)),
@@ -108,7 +118,7 @@ NAMES = {
 def named(session: Session, typed: str, visit: Visit | None) -> Iterator[Option]:
     """Yield the commands whose name was typed, in full or at least its first four characters."""
     words = typed.casefold().replace("-", " ")
-    commands = {**(of_visit(visit) if visit else {}), **of_desk(session)}
+    commands = {**(of_visit(session, visit) if visit else {}), **of_desk(session)}
     for id, name in NAMES.items():
         exact = words in name.typed
         if id in commands and (exact or (len(words) >= 4 and any(own.startswith(words) for own in name.typed))):

@@ -18,9 +18,9 @@ from wizard.desk.search.ranking import NOWHERE, Here, Hit, find, nearest_topics
 from wizard.desk.session import Session
 from wizard.desk.view import Option, View
 from wizard.desk.visit import READY, Visit, device_name, pair_name
-from wizard.presenters.device_icons import Icon
+from wizard.presenters.device_icons import ShelfIcon
 from wizard.presenters.prompt import PHASES
-from wizard.presenters.sheet_codes import Place, Spoken, lacking, spoken
+from wizard.presenters.sheet_codes import CodeTarget, SpokenCode, lacking, spoken
 from wizard.printing.printed_codes import printed
 from wizard.records.promise import due_sentence
 from wizard.system.invocation import to_run, with_content
@@ -107,8 +107,8 @@ class Find(Screen):
             yield Option("New here? Take the tour", Show(Tour()), "4 short cards")
         shown = [*session.in_order(FEW), *([session.here] if session.here else [])]
         yield from (_resume(session, one) for one in shown)
-        if len(session.visits) > len(shown):
-            yield all_patrons(len(session.visits))
+        if len(session.ours()) > len(shown):
+            yield all_patrons(len(session.ours()))
         yield from _devices(session)
 
     # -------------------------------------------------------------- what was found
@@ -176,13 +176,13 @@ def _wish(typed: str) -> tuple[str, int]:
     return (" ".join(words) if line and last.casefold() in _NO_PHASE else typed), line
 
 
-def _code(session: Session, typed: str) -> Spoken | None:
+def _code(session: Session, typed: str) -> SpokenCode | None:
     """Parse typed text as a sheet code. Return None for words such as `card`."""
     code = spoken(typed)
     return code if code and (code.sure or not session.index.knows(typed)) else None
 
 
-def _places(session: Session, code: Spoken | None) -> tuple[Place, ...]:
+def _places(session: Session, code: SpokenCode | None) -> tuple[CodeTarget, ...]:
     return session.index.codes.places(code, partial(printed, session.home / "sheets")) if code else ()
 
 
@@ -194,7 +194,7 @@ def _here(visit: Visit) -> Here:
 def _nothing(session: Session, typed: str) -> str:
     topics = (session.library.topics[id].topic for id in nearest_topics(session.index, typed))
     near = ", ".join(f"“{topic}”" for topic in topics)
-    nearest = f" Related topics: {near}." if near else ""
+    nearest = f" Closest topics: {near}." if near else ""
     return f"No match for “{typed[:40]}”.{nearest} Ask a colleague, or choose the device:"
 
 
@@ -242,7 +242,7 @@ def _devices(session: Session) -> Iterator[Option]:
     for id in sorted(library.devices, key=lambda id: (_place_of(id), library.devices[id].device.casefold())):
         device = library.devices[id]
         short = library.word(id, "", "short") or library.word(id, "", "name") or device.device
-        yield Option(device.device, Show(Compatibility(id)), icon=Icon(id, device.picture, short))
+        yield Option(device.device, Show(Compatibility(id)), icon=ShelfIcon(id, device.picture, short))
 
 
 def _place_of(device: str) -> int:
@@ -298,7 +298,7 @@ def _problem(session: Session, hit: Hit, lead: str = "Problem: ", here: Visit | 
     return Option(f"{lead}{says}", action, why)
 
 
-def _printed(place: Place) -> Option:
+def _printed(place: CodeTarget) -> Option:
     """Return a line for the step that a sheet code names. The patron reads the code out over the phone."""
     begin = Begin(place.start, tuple(place.turns.items()), by_phone=True, notice=place.changed)
     return Option(f"{place.code}: {place.says}" if place.says else place.code, begin, place.name)

@@ -10,7 +10,7 @@ from wizard.desk.screens.screen import Screen
 from wizard.desk.session import Session
 from wizard.desk.view import Option, View
 from wizard.desk.visit import Visit
-from wizard.presenters.prompt import Row, step_words
+from wizard.presenters.prompt import PromptRow, step_words
 from wizard.records.database.flags import CLOSING, LABEL_CHANGED, REASONS, STILL_RIGHT, refusal
 
 
@@ -27,7 +27,7 @@ class FlagStep(Screen):
     def view(self, session: Session) -> View:
         reasons = (Option(words, self._because(id)) for id, words in REASONS.items() if id not in CLOSING)
         words = "What's wrong? This saves the step and your reason. Nothing about the patron."
-        saved = Row("plain", "REASON", (Span("text", words),))
+        saved = PromptRow("plain", "REASON", (Span("text", words),))
         options = (*reasons, Option("Nothing is wrong. Go back", Back(self)))
         return _of_the_step(session.visits[self.visit], "flag this step", (saved,), options)
 
@@ -37,10 +37,10 @@ class FlagStep(Screen):
         return actions.Flag(self.visit, self.address, reason)
 
 
-def _of_the_step(visit: Visit, status: str, rows: tuple[Row, ...], options: tuple[Option, ...]) -> View:
+def _of_the_step(visit: Visit, status: str, rows: tuple[PromptRow, ...], options: tuple[Option, ...]) -> View:
     """Return a question about the current step, with the text of the step above it."""
     step = step_words(visit.walk, visit.walk.at) if visit.walk.at else ""
-    rows = (Row("plain", "STEP", (Span("text", step),)), *rows)
+    rows = (PromptRow("plain", "STEP", (Span("text", step),)), *rows)
     return View(name="choose", shape="step", title=visit.title, status=(status,), rows=rows, options=options)
 
 
@@ -85,7 +85,7 @@ class StillRight(Screen):
 
     def view(self, session: Session) -> View:
         visit = session.visits[self.visit]
-        then = Row("plain", "STILL RIGHT?", (Span("text", "This clears the report that the step is wrong."),))
+        then = PromptRow("plain", "STILL RIGHT?", (Span("text", "This clears the report that the step is wrong."),))
         right = actions.Flag(self.visit, self.address, STILL_RIGHT, sure=True)
         options = (Option("No, or not sure", Back(self)), Option("Yes, it's still right", right))
         return _of_the_step(visit, "is it still right?", (*reported(session, visit), then), options)
@@ -100,12 +100,12 @@ def marked(times: int) -> tuple[str, ...]:
     return (f"flagged {times} times",) if times >= MANY else ()
 
 
-def reported(session: Session, visit: Visit) -> tuple[Row, ...]:
+def reported(session: Session, visit: Visit) -> tuple[PromptRow, ...]:
     """Return a warning if the current step was flagged, by colleagues or at this desk."""
     return warned(session, visit, *session.flagged(visit))
 
 
-def warned(session: Session, visit: Visit, ours: int, theirs: int) -> tuple[Row, ...]:
+def warned(session: Session, visit: Visit, ours: int, theirs: int) -> tuple[PromptRow, ...]:
     """Return a warning if the current step was flagged so often, at this desk and elsewhere."""
     if not ours and not theirs:
         return ()
@@ -114,4 +114,4 @@ def warned(session: Session, visit: Visit, ours: int, theirs: int) -> tuple[Row,
     words = f"{who} flagged this step as wrong here."
     label = session.new_label(visit)
     words += f" A button may be called “{label}” now." if label else ""
-    return (Row("bad", "REPORTED", (Span("text", words),)),)
+    return (PromptRow("bad", "REPORTED", (Span("text", words),)),)

@@ -1,7 +1,7 @@
 """All patrons at the desk: where each one is, what they're waiting for, and what comes next."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from wizard.desk.actions import Home, PrintLast, Resume, Show, Turn
 from wizard.desk.place import path_of
@@ -19,20 +19,27 @@ FEW = 8
 
 @dataclass(frozen=True)
 class Patrons(Screen):
-    """The list of visits. The patron who is ready, or else the previous one, is highlighted, so Enter switches back."""
+    """The list of visits of this branch, or of all branches.
+
+    The patron who is ready, or else the previous one, is highlighted, so Enter switches back.
+    """
 
     page: int = 0
+    everywhere: bool = False
 
     def path(self) -> str:
-        return path_of("patrons", page=str(self.page) if self.page else "")
+        page, branches = str(self.page) if self.page else "", "all" if self.everywhere else ""
+        return path_of("patrons", page=page, branches=branches)
 
     def view(self, session: Session) -> View:
-        ids = list(session.visits)
+        ours = session.ours()
+        ids = list(session.visits) if self.everywhere else ours
         shown = ids[self.page * PAGE :][:PAGE]
         options = (
             *(_line(session, session.visits[id]) for id in shown),
             Option("New patron", Home()),
             *self._pages(len(ids)),
+            *self._branches(len(ours), len(session.visits)),
             *_last_sheet(session),
         )
         return View(
@@ -46,9 +53,15 @@ class Patrons(Screen):
 
     def _pages(self, count: int) -> Iterator[Option]:
         if (self.page + 1) * PAGE < count:
-            yield Option(f"Next {PAGE} patrons", Turn(Patrons(self.page + 1), self))
+            yield Option(f"Next {PAGE} patrons", Turn(replace(self, page=self.page + 1), self))
         if self.page:
-            yield Option(f"Previous {PAGE} patrons", Turn(Patrons(self.page - 1), self))
+            yield Option(f"Previous {PAGE} patrons", Turn(replace(self, page=self.page - 1), self))
+
+    def _branches(self, ours: int, every: int) -> Iterator[Option]:
+        if self.everywhere:
+            yield Option("Only this branch", Turn(Patrons(), self), _count(ours))
+        elif every > ours:
+            yield Option("All branches", Turn(Patrons(everywhere=True), self), _count(every))
 
 
 def _count(visits: int) -> str:
@@ -62,9 +75,18 @@ def _line(session: Session, visit: Visit) -> Option:
         visit.name,
         Resume(visit.saved.id),
         f"{where}: {act}" if act else where,
-        group=visit.saved.handle,
+        group=" · ".join(filter(None, (visit.saved.handle, _elsewhere(session, visit)))),
         tone="ready" if where == READY else "text",
     )
+
+
+def _elsewhere(session: Session, visit: Visit) -> str:
+    """Return the branch of a visit that another branch opened, or ""."""
+    if session.is_ours(visit.saved):
+        return ""
+    branches = session.library.profile.branches if session.library.profile else {}
+    branch = branches.get(visit.saved.branch)
+    return branch.name if branch else visit.saved.branch
 
 
 def _last_sheet(session: Session) -> Iterator[Option]:

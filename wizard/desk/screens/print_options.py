@@ -11,7 +11,7 @@ from wizard.desk.print_queue import MAKING, PRINTER
 from wizard.desk.screens.screen import Screen
 from wizard.desk.session import Session
 from wizard.desk.view import Option, View
-from wizard.presenters.prompt import Row
+from wizard.presenters.prompt import PromptRow
 
 MOST_COPIES = 50
 HOW_MANY = f"Type a number from 1 to {MOST_COPIES}."
@@ -96,7 +96,7 @@ class PrintAgain(Screen):
             shape="step",
             title=visit.title,
             status=("print again?",),
-            rows=(Row("plain", "", (Span("text", words),)),),
+            rows=(PromptRow("plain", "", (Span("text", words),)),),
             options=(
                 Option("No, go back", Back(self)),
                 Option("Yes, print it again", print_action(session, self.sheet), slow=MAKING),

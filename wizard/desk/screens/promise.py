@@ -11,7 +11,7 @@ from wizard.desk.screens.screen import Screen
 from wizard.desk.session import Session
 from wizard.desk.view import Option, View
 from wizard.desk.visit import Visit
-from wizard.presenters.prompt import Row
+from wizard.presenters.prompt import PromptRow
 from wizard.records.promise import ALOUD, QUESTIONS, days_kept, refusal
 
 UNKNOWN = (
@@ -40,8 +40,8 @@ class PromiseDay(Screen):
             shape="step",
             title=title,
             rows=(
-                Row("say", "SAY", (Span("text", f"“{ALOUD}”"),)),
-                Row("plain", "WHEN", (Span("text", "Which day should we call?"),)),
+                PromptRow("say", "SAY", (Span("text", f"“{ALOUD}”"),)),
+                PromptRow("plain", "WHEN", (Span("text", "Which day should we call?"),)),
             ),
             options=(
                 *(Option(words, self._on(visit, when)) for words, when in offered),
@@ -58,7 +58,7 @@ class PromiseDay(Screen):
             name="choose",
             shape="step",
             title=title,
-            rows=(Row("plain", "CALLBACK", (Span("text", UNKNOWN),)),),
+            rows=(PromptRow("plain", "CALLBACK", (Span("text", UNKNOWN),)),),
             options=(
                 Option("Open the list of callbacks", Show(Promises())),
                 Option("No callback after all. Delete it from the list", WithdrawPromise(self.visit)),

@@ -13,7 +13,7 @@ from wizard.desk.print_queue import MAKING
 from wizard.desk.screens.screen import Screen
 from wizard.desk.session import Session
 from wizard.desk.view import Option, View
-from wizard.presenters.prompt import Row
+from wizard.presenters.prompt import PromptRow
 from wizard.records.promise import Promise, about, day_refusal, details, summary
 from wizard.system import personal_data
 
@@ -195,6 +195,6 @@ class EndPromise(Screen):
             name="choose",
             shape="step",
             title=_title(session, self.seen),
-            rows=(Row("plain", "", (Span("text", ask),)), Row("note", "", (Span("text", DELETED),))),
+            rows=(PromptRow("plain", "", (Span("text", ask),)), PromptRow("note", "", (Span("text", DELETED),))),
             options=(Option("No, go back", Back(self)), Option(yes, EndCall(self.seen, self.how))),
         )

@@ -14,7 +14,7 @@ from wizard.desk.screens.screen import Screen
 from wizard.desk.session import Session
 from wizard.desk.view import Option, View
 from wizard.desk.visit import Visit
-from wizard.presenters.prompt import Role, Row, step_words
+from wizard.presenters.prompt import PromptRow, Role, step_words
 from wizard.walk.stops import Start
 from wizard.walk.ways import best
 
@@ -48,8 +48,8 @@ _NAMES = {
 }
 
 
-def _row(role: Role, word: str, text: str) -> Row:
-    return Row(role, word, (Span("text", text),))
+def _row(role: Role, word: str, text: str) -> PromptRow:
+    return PromptRow(role, word, (Span("text", text),))
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ class Leaving(Screen):
 
 
 @dataclass(frozen=True)
-class Branch(Screen):
+class BranchChoice(Screen):
     """A list of branches. The phone number and hours on the sheet depend on the choice."""
 
     def path(self) -> str:

@@ -12,8 +12,8 @@ from wizard.desk.screens.screen import Screen
 from wizard.desk.session import Session
 from wizard.desk.view import Option, View
 from wizard.desk.visit import pair_name
-from wizard.presenters.bilingual import Spoken, called, languages, sheet_in
-from wizard.presenters.prompt import Row
+from wizard.presenters.bilingual import SheetWithNotice, called, languages, sheet_in
+from wizard.presenters.prompt import PromptRow
 from wizard.presenters.sheet import Sheet, referred
 from wizard.presenters.sheet_builder import NothingToPrint
 from wizard.walk.stops import Start
@@ -50,7 +50,7 @@ class SheetPreview(Screen):
         spoken = self.spoken(session)
         title = ("Sheet", self.name(session))
         if spoken is None:
-            rows = (Row("plain", "", (Span("text", NOTHING),)),)
+            rows = (PromptRow("plain", "", (Span("text", NOTHING),)),)
             option = Option("Back", Back(self))
             return View(name="choose", shape="step", title=title, rows=rows, options=(option,))
         text, notice = with_ours(session.folders, lambda folders: render.text(spoken.sheet, folders))
@@ -96,7 +96,7 @@ class SheetPreview(Screen):
         spoken = self.spoken(session)
         return spoken.sheet if spoken else None
 
-    def spoken(self, session: Session) -> Spoken | None:
+    def spoken(self, session: Session) -> SheetWithNotice | None:
         """Return the sheet with a notice about its language, or None if there is no sheet."""
         visit = None if self.start else session.visits[self.visit]
         promised = visit.saved.promised_day if visit else None

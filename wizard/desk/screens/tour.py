@@ -9,7 +9,7 @@ from wizard.desk.place import path_of
 from wizard.desk.screens.screen import Screen
 from wizard.desk.session import Session
 from wizard.desk.view import Option, View
-from wizard.presenters.prompt import Row
+from wizard.presenters.prompt import PromptRow
 
 CARDS: tuple[tuple[tuple[str, str], ...], ...] = (
     (
@@ -61,7 +61,7 @@ class Tour(Screen):
             shape="step",
             title=("How this works",),
             status=(f"card {self.card + 1} of {len(CARDS)}",),
-            rows=tuple(Row("plain", word, parse(text)) for word, text in CARDS[self.card]),
+            rows=tuple(PromptRow("plain", word, parse(text)) for word, text in CARDS[self.card]),
             options=tuple(self._options()),
         )
 

@@ -7,7 +7,7 @@ from itertools import islice
 from wizard.content.dates import in_words
 from wizard.content.library import missing_words
 from wizard.content.spans import Span
-from wizard.desk.actions import Action, Answer, Close, Home, PrintCard, ReferPatron, Show, StartAt
+from wizard.desk.actions import Action, Close, GiveAnswer, Home, PrintCard, ReferPatron, Show, StartAt
 from wizard.desk.place import path_of
 from wizard.desk.print_queue import MAKING
 from wizard.desk.screens.checklist import plan_lines
@@ -22,10 +22,10 @@ from wizard.desk.screens.sheet import SheetPreview
 from wizard.desk.session import Session
 from wizard.desk.view import Option, Phase, View
 from wizard.desk.visit import READY, Visit
-from wizard.presenters.device_outline import Outline, of_answer
+from wizard.presenters.device_outline import DeviceOutline, of_answer
 from wizard.presenters.ending import ending
 from wizard.presenters.plan import minutes
-from wizard.presenters.prompt import PHASES, Choice, Row, prompt_for
+from wizard.presenters.prompt import PHASES, Choice, PromptRow, prompt_for
 from wizard.presenters.screen_map import map_at
 from wizard.printing.sanitize import illustrated
 from wizard.walk.lookahead import carry
@@ -89,17 +89,17 @@ def _step(session: Session, visit: Visit) -> View:
     )
 
 
-def _with_icons(row: Row) -> Row:
+def _with_icons(row: PromptRow) -> PromptRow:
     return row._replace(phrase=illustrated(row.phrase)) if row.role in ("act", "how") else row
 
 
 def _answer(visit: Visit, choice: Choice) -> Option:
     """Offer an answer, with what the devices look like if it says which model it is."""
-    action = Answer(visit.saved.id, visit.address, choice.id)
+    action = GiveAnswer(visit.saved.id, visit.address, choice.id)
     return Option(choice.text, action, outlines=_bodies(visit, choice.id))
 
 
-def _bodies(visit: Visit, answer: str) -> tuple[Outline, ...]:
+def _bodies(visit: Visit, answer: str) -> tuple[DeviceOutline, ...]:
     """Return what the devices look like that an answer to the model question stands for."""
     at = visit.walk.at
     device = visit.library.devices.get(at.file) if at and at.kind == "ask" and at.section == "recognize" else None
@@ -116,11 +116,11 @@ def _later_starts(visit: Visit) -> Iterator[Option]:
                 yield Option(f"Start at {PHASES[section]} (setup is done)", action)
 
 
-def _waiting(left: int | None, minutes: int) -> Iterator[Row]:
+def _waiting(left: int | None, minutes: int) -> Iterator[PromptRow]:
     """Yield the time left for a step that staff marked as waiting."""
     if left is not None:
         words = f"About {left} of {minutes} minutes left." if left else "It should be ready."
-        yield Row("bad", "WAITING" if left else READY, (Span("text", f"{words} Did it work?"),))
+        yield PromptRow("bad", "WAITING" if left else READY, (Span("text", f"{words} Did it work?"),))
 
 
 def _phases(visit: Visit) -> tuple[Phase, ...]:
@@ -215,11 +215,11 @@ def _no_way(visit: Visit) -> Iterator[Option]:
     yield _close(visit, printable=False)
 
 
-def _promised(visit: Visit) -> Iterator[Row]:
+def _promised(visit: Visit) -> Iterator[PromptRow]:
     promised = visit.saved.promised_day
     if promised:
         words = f"{in_words(promised, visit.library.country, 'full')}."
-        yield Row("see", "CALL", (Span("text", words),))
+        yield PromptRow("see", "CALL", (Span("text", words),))
 
 
 def _gone(visit: Visit) -> View:
@@ -228,6 +228,6 @@ def _gone(visit: Visit) -> View:
         name="gone",
         shape="step",
         title=(visit.saved.handle,),
-        rows=(Row("plain", "", (Span("text", words),)),),
+        rows=(PromptRow("plain", "", (Span("text", words),)),),
         options=(Option("Next patron", Home()), Option("Close the visit", Close(visit.saved.id))),
     )

@@ -13,7 +13,7 @@ from wizard.content.spans import labels
 from wizard.content.traversal import all_steps, inside, records
 from wizard.content.word_forms import stem, words
 from wizard.content.wording import Wording
-from wizard.desk.search.names import Named, Names
+from wizard.desk.search.names import FoundNames, Names
 from wizard.desk.search.places import Places
 from wizard.desk.search.repair import Repair
 from wizard.desk.search.scoring import Bm25f, Field
@@ -35,7 +35,7 @@ PHRASES = ("says", "also", "screen", "labels")  # The fields whose texts people 
 NAME_OFTEN, WORD_OFTEN = 50, 2  # How common names and search words count as when misspelled words are repaired.
 
 
-class Phrase(NamedTuple):
+class IndexedPhrase(NamedTuple):
     """One way to say something, as written, as words, and as terms. `field` is the field it comes from."""
 
     text: str
@@ -44,20 +44,20 @@ class Phrase(NamedTuple):
     field: str = "also"
 
 
-class Problem(NamedTuple):
+class IndexedProblem(NamedTuple):
     """A problem: its address, its file, and every way to say it."""
 
     name: str
     file: str
     trouble: Trouble
-    phrases: tuple[Phrase, ...]
+    phrases: tuple[IndexedPhrase, ...]
 
 
 class Query(NamedTuple):
     """A repaired query: all words, the names among them, and the terms of the other words."""
 
     words: tuple[str, ...]
-    named: Named
+    named: FoundNames
     terms: tuple[str, ...]
     name_terms: frozenset[str]  # The terms of the words that are names.
 
@@ -142,7 +142,7 @@ class Index:
     # ------------------------------------------------------------------ problems
 
     @cached_property
-    def problems(self) -> list[Problem]:
+    def problems(self) -> list[IndexedProblem]:
         """Return every problem that a patron of this library can have."""
         found = []
         for id, file in self.library.files.items():
@@ -151,7 +151,7 @@ class Index:
             found += [self._problem(id, trouble) for trouble in file.troubles]
         return found
 
-    def _problem(self, file: str, trouble: Trouble) -> Problem:
+    def _problem(self, file: str, trouble: Trouble) -> IndexedProblem:
         fixes = chain.from_iterable(map(_fix_texts, trouble.fixes))
         texts = {
             "says": [Wording(self.library).plain(trouble.says, file)],
@@ -160,7 +160,7 @@ class Index:
             "labels": dict.fromkeys(chain.from_iterable(map(labels, fixes))),
         }
         every = (self._phrase(text, field) for field in PHRASES for text in texts[field])
-        return Problem(f"{file}/{trouble.id}", file, trouble, tuple(every))
+        return IndexedProblem(f"{file}/{trouble.id}", file, trouble, tuple(every))
 
     @cached_property
     def said(self) -> dict[tuple[str, ...], dict[int, str]]:
@@ -177,7 +177,7 @@ class Index:
         """Return the scorer of all problems, by their indexes in the list."""
         return Bm25f(map(self._document, self.problems), FIELDS)
 
-    def _document(self, problem: Problem) -> dict[str, list[str]]:
+    def _document(self, problem: IndexedProblem) -> dict[str, list[str]]:
         made: dict[str, list[str]] = defaultdict(list)
         for phrase in problem.phrases:
             made[phrase.field] += phrase.terms
@@ -190,7 +190,7 @@ class Index:
     # ------------------------------------------------------------------ topics, commands, labels
 
     @cached_property
-    def topics(self) -> list[tuple[str, Phrase]]:
+    def topics(self) -> list[tuple[str, IndexedPhrase]]:
         """Return every name of every topic."""
         topics = self.library.topics.items()
         return [(id, self._phrase(text)) for id, topic in topics for text in (topic.topic, *topic.also)]
@@ -215,14 +215,14 @@ class Index:
         return sum(idf.get(term, UNKNOWN) * (EVERYDAY if term in everyday else 1) for term in terms)
 
     @cached_property
-    def commands(self) -> list[tuple[str, Phrase]]:
+    def commands(self) -> list[tuple[str, IndexedPhrase]]:
         """Return every phrase that finds a command of the desk."""
         data = self.library.search_words
         named = data.commands.items() if data else ()
         return [(command, self._phrase(text)) for command, texts in named for text in texts]
 
     @cached_property
-    def labels(self) -> dict[str, tuple[Phrase, dict[str, str]]]:
+    def labels(self) -> dict[str, tuple[IndexedPhrase, dict[str, str]]]:
         """Return every label in lowercase words, with the files that use it and the first step in each."""
         files: dict[str, dict[str, str]] = defaultdict(dict)
         written: dict[str, str] = {}
@@ -243,8 +243,8 @@ class Index:
                 found[term].append(key)
         return found
 
-    def _phrase(self, text: str, field: str = "also") -> Phrase:
-        return Phrase(text, tuple(words(text)), frozenset(self.terms(text)), field)
+    def _phrase(self, text: str, field: str = "also") -> IndexedPhrase:
+        return IndexedPhrase(text, tuple(words(text)), frozenset(self.terms(text)), field)
 
     # ------------------------------------------------------------------ what belongs together
 

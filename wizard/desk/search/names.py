@@ -18,7 +18,7 @@ HEAD = 3  # The letters of a model number that name its maker's devices, such as
 SERIAL = 4  # The characters of a serial number that identify the device.
 
 
-class Named(NamedTuple):
+class FoundNames(NamedTuple):
     """The names in a query, with their certainty (see `NAME`), and the remaining words."""
 
     devices: Mapping[str, float]
@@ -60,7 +60,7 @@ class Names:
         self._serials = [phrase[0] for phrase in self.phrases if len(phrase) == 1 and is_serial(phrase[0])]
         self.words = frozenset(word for phrase in self.phrases for word in phrase)
 
-    def take(self, typed: Iterable[str]) -> Named:
+    def take(self, typed: Iterable[str]) -> FoundNames:
         """Return the files named, matching the longest phrases first, and the remaining words."""
         found: dict[str, float] = {}
         left, rest = list[str](), list(typed)
@@ -79,7 +79,7 @@ class Names:
                 while rest and _is_number(rest[0]):  # `iPhone 12`, `Kobo N249`
                     del rest[0]
         devices, platforms = self._only(found, self._library.devices), self._only(found, self._library.platforms)
-        return Named(devices, platforms, tuple(left))
+        return FoundNames(devices, platforms, tuple(left))
 
     def _first(self, typed: list[str]) -> Phrase:
         """Return the longest name at the start of the words, or the first word."""

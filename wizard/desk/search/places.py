@@ -16,7 +16,7 @@ from wizard.walk.ways import best
 TRIED = 4  # The most plans searched for one label.
 
 
-class Place(NamedTuple):
+class IndexedStep(NamedTuple):
     """A step of the plan of a device and a service."""
 
     device: str
@@ -42,15 +42,15 @@ class Places:
                     found[device, platform] = way
         return found
 
-    def of(self, label: str, files: Mapping[str, str], likely: Mapping[str, float]) -> Iterator[Place]:
+    def of(self, label: str, files: Mapping[str, str], likely: Mapping[str, float]) -> Iterator[IndexedStep]:
         """Yield the steps with a label, the most `likely` pairs first. `files` maps the files that use it to steps."""
         able = [pair for pair in self.pairs if not self._reached(*pair).isdisjoint(files)]
         able.sort(key=lambda pair: -sum(likely.get(id, 0) + (id in files) / 2 for id in pair))
         for device, platform in able[:TRIED]:
             if step := self._labels_of(device, platform).get(label):
-                yield Place(device, platform, step)
+                yield IndexedStep(device, platform, step)
         if able:  # Fall back to the step in the file, because no usual plan has the label.
-            yield Place(*able[0], next(iter(files.values())))
+            yield IndexedStep(*able[0], next(iter(files.values())))
 
     def _reached(self, device: str, platform: str) -> set[str]:
         return self._library.reached[device] | self._library.reached_by(platform, self.pairs[device, platform])

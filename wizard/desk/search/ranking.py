@@ -9,7 +9,7 @@ from heapq import nlargest
 from typing import Literal, NamedTuple, TypeVar
 
 from wizard.content.word_forms import stem, words
-from wizard.desk.search.index import EVERYDAY, UNKNOWN, Index, Phrase, Problem, Query, exact_terms
+from wizard.desk.search.index import EVERYDAY, UNKNOWN, Index, IndexedPhrase, IndexedProblem, Query, exact_terms
 from wizard.desk.search.repair import BEGUN
 
 Kind = Literal["pair", "device", "trouble", "topic", "words", "command"]
@@ -24,7 +24,8 @@ TOP_TERMS = 4  # The number of query terms that a hit should cover.
 NAME_WEIGHT = 0.2  # The weight of the words in names.
 EXACT = 0.15  # The extra weight of a word as typed, compared with its synonyms.
 FLOOR = 1.5  # The lowest weight of a query, so that one common word isn't a full match.
-ELSEWHERE = 9  # The weight of a word about things the desk can't help with.
+CODE_DIGITS, NUMBER = 3, 1.0  # The highest weight of a number with fewer digits than a code, as in `12 weeks`.
+ELSEWHERE, ONLY_ELSEWHERE = 9, 25  # The weight of a word about things the desk can't help with, with and without names.
 COVER = 0.8  # The exponent of the share of terms that match.
 OWN, USED, USED_FEW = (
     1.5,
@@ -33,11 +34,14 @@ OWN, USED, USED_FEW = (
 )  # For the named file's own problems, or those of a topic it uses (with few others).
 ANY_SERVICE, ANY_DEVICE, ANY_TOPIC, FOREIGN_TOPIC = 0.8, 0.75, 1.0, 0.4
 USUAL = 0.3  # The bonus for the most likely service if none is named.
-ONLY_NAMES, NAMES, AND_WORDS = 3.35, 0.25, 0.5  # The scores of names, alone or with other words.
+ONLY_NAMES, NAMES, AND_WORDS = 3.35, 0.3, 0.5  # The scores of names, alone or with other words.
 LABEL, WHOLE_LABEL, LABEL_SHARE, LABEL_FILES = 0.9, 2, 0.6, 2
-WHOLE_TOPIC = 2
+WHOLE_TOPIC = 2.2
+SPELLED_ALIKE = 80  # How much a text must look like a topic's name to suggest it, in percent.
 COMMAND = 1.8  # The score of a command typed alone, or only with names.
 TOPIC_SHARE = 0.75  # The share of a topic's phrase that must be typed.
+
+SET_UP = "set-up"  # The meaning that asks for a start, whoever it's for: `set up the iPad for my mom`.
 
 # The section where a visit starts, by the only word after a device and a service.
 _PHASES = {"borrow": "borrow", "read": "read", "return": "give-back"}
@@ -82,7 +86,10 @@ def find(index: Index, text: str, here: Here = NOWHERE) -> list[Hit]:
 
 
 def nearest_topics(index: Index, text: str, most: int = 3) -> list[str]:
-    """Return the topics to suggest if there are no results; none for a letter or two, which are like every topic."""
+    """Return the topics to suggest if there are no results: those with words of the text, then common ones.
+
+    There are none for a letter or two, which are like every topic.
+    """
     if len(text) < BEGUN:
         return []
     from rapidfuzz import fuzz  # here, because most searches don't need it, and it takes 6 MiB
@@ -91,8 +98,10 @@ def nearest_topics(index: Index, text: str, most: int = 3) -> list[str]:
     similarity = dict.fromkeys(index.library.topics, 0.0)
     for topic, phrase in index.topics:
         shared = sum(index.scorer.idf.get(term, 1) for term in phrase.terms & {*query.terms})
-        similarity[topic] = max(similarity[topic], shared + fuzz.WRatio(text, phrase.text) / 100)
-    return nlargest(most, similarity, key=similarity.__getitem__)
+        spelled = fuzz.WRatio(text, phrase.text, score_cutoff=SPELLED_ALIKE) / 100
+        similarity[topic] = max(similarity[topic], shared + spelled)
+    common = {problem.file: len(index.users.get(problem.file, ())) for problem in index.problems}
+    return nlargest(most, similarity, key=lambda topic: (similarity[topic], common.get(topic, 0)))
 
 
 def _unique(hits: Iterable[Hit]) -> list[Hit]:
@@ -163,7 +172,9 @@ class _Ranking:
     def _weight(self, term: str) -> float:
         idf = self.index.scorer.idf.get(term, 0)
         if term in self.index.concepts.elsewhere:
-            return ELSEWHERE
+            return ELSEWHERE if self.devices or self.platforms else ONLY_ELSEWHERE
+        if term.isdigit() and len(term) < CODE_DIGITS:
+            return min(NUMBER, idf)
         if term in self.own:
             return idf or UNKNOWN
         return EVERYDAY * idf
@@ -185,6 +196,7 @@ class _Ranking:
         named, phase = self.query.named, self._phase()
         base = ONLY_NAMES if phase or not self.left else NAMES + AND_WORDS / (1 + self.left / 3)
         base = NAMES if self.said or (self.negated and self.query.terms) else base
+        base = ONLY_NAMES if self.devices and SET_UP in self.query.terms and not self.negated else base
         base = ONLY_NAMES if any(self._is_gone(platform) for platform in self.platforms) else base
         devices, platforms = list(named.devices.items()), list(named.platforms.items())
         for device, one in devices[:MOST_NAMED]:
@@ -224,7 +236,8 @@ class _Ranking:
     # ------------------------------------------------------------------ problems
 
     def _troubles(self) -> Iterator[Hit]:
-        finding = {term: self.weights[term] for term in self.own or self.query.terms}
+        elsewhere = self.index.concepts.elsewhere
+        finding = {term: self.weights[term] for term in self.own or self.query.terms if term not in elsewhere}
         adding = {term: weight for term, weight in self.weights.items() if term not in finding}
         scores, held = self.index.scorer.scores(finding, {**adding, **self.name_terms, **self.exact})
         covers = {weight: min(1, weight / self.total) ** COVER for weight in set(held.values())}
@@ -244,14 +257,14 @@ class _Ranking:
             factor = self._file_factors[self.index.problems[number].file] if field != "screen" else 1
             yield self._trouble(self.index.problems[number], self._closest(number)[0], SAID * part * (factor or 1))
 
-    def _trouble(self, problem: Problem, phrase: Phrase, score: float) -> Hit:
+    def _trouble(self, problem: IndexedProblem, phrase: IndexedPhrase, score: float) -> Hit:
         device = problem.file if problem.file in self.library.devices else next(iter(self.query.named.devices), "")
         platform = (
             problem.file if problem.file in self.library.platforms else next(iter(self.query.named.platforms), "")
         )
         return Hit("trouble", device, platform, self._models[device], problem.name, why=_why(phrase), score=score)
 
-    def _closest(self, number: int) -> tuple[Phrase, float]:
+    def _closest(self, number: int) -> tuple[IndexedPhrase, float]:
         """Return the phrase of a problem that matches best, and the share of it that was typed."""
         phrases, masses, typed = self.index.problems[number].phrases, self.index.masses[number], self.typed
         near = [number for number, phrase in enumerate(phrases) if not typed.isdisjoint(phrase.terms)]
@@ -351,7 +364,7 @@ class _Ranking:
         found = {key for term in self.query.terms for key in self.index.labels_with.get(term, ())}
         return found | ({text} & self.index.labels.keys())
 
-    def _label_score(self, whole: bool, phrase: Phrase, files: Collection[str]) -> float:
+    def _label_score(self, whole: bool, phrase: IndexedPhrase, files: Collection[str]) -> float:
         named = self.devices | self.platforms
         mine = any(id in named or self.index.users.get(id, frozenset()) & named for id in files)
         if (named and not mine) or (not mine and len(files) > LABEL_FILES):
@@ -362,7 +375,7 @@ class _Ranking:
         return LABEL if len(phrase.terms) > 1 and most else 0
 
 
-def _why(phrase: Phrase) -> str:
+def _why(phrase: IndexedPhrase) -> str:
     """Return the text that matched a problem, such as words on the screen, if its name doesn't show it."""
     named = {"screen": "screen says “{}”", "also": "“{}”", "labels": "with [{}]"}
     return named.get(phrase.field, "").format(phrase.text)

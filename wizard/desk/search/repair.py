@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 BEGUN, NAME_BEGUN = 3, 2  # The fewest letters of a word that is completed.
-SHORT = 6  # Shorter words may have one wrong letter, others two.
+SHORT, LONG = 6, 8  # Words from `LONG` letters may have two wrong letters, shorter ones only one, and not the first.
 SPLIT = 3  # The fewest letters of each half when a word is split.
 
 
@@ -60,7 +60,8 @@ class Repair:
         if "_" in word:
             near = process.extractOne(word, self._codes, scorer=fuzz.ratio, score_cutoff=80)
             return [near[0] if near else word]
-        most = 1 if len(word) < SHORT else 2
-        found = process.extract(word, self._like, scorer=OSA.distance, score_cutoff=most, limit=None)
+        most = 1 if len(word) < LONG else 2
+        like = process.extract(word, self._like, scorer=OSA.distance, score_cutoff=most, limit=None)
+        found = [one for one in like if len(word) >= SHORT or one[0][0] == word[0]]
         best = min(found, key=lambda one: (one[1] + (one[0][0] != word[0]), -self._often[one[0]]), default=(word,))
         return [best[0]]

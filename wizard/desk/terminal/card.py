@@ -12,7 +12,7 @@ from wizard.desk.view import View
 from wizard.system.text_width import cells
 
 if TYPE_CHECKING:
-    from wizard.presenters.prompt import Row
+    from wizard.presenters.prompt import PromptRow
 
 GUTTER = 13
 WIDEST = 88
@@ -85,7 +85,7 @@ def rows(view: View, looks: Looks, room: int) -> list[Content]:
     return lines
 
 
-def _row(row: "Row", looks: Looks, room: int, head: str) -> Iterable[Content]:
+def _row(row: "PromptRow", looks: Looks, room: int, head: str) -> Iterable[Content]:
     word_look, look = _ROLES[row.role]
     if head and row.role == "plain" and not row.word:
         look = f"{head}-word" if head == "see" else head

@@ -8,7 +8,7 @@ from wizard.desk.terminal.typeset import Looks, centered, clickable, side_by_sid
 from wizard.desk.view import View
 
 if TYPE_CHECKING:
-    from wizard.presenters.device_outline import Outline
+    from wizard.presenters.device_outline import DeviceOutline
     from wizard.presenters.screen_map import ScreenMap
 
 _EACH, _EACH_LOW, _GAP = 16, 13, 2
@@ -57,7 +57,7 @@ def outlines(view: View, chosen: int, looks: Looks, room: int, in_words: bool) -
     return stacked(side_by_side(blocks[: max(1, room // (each + _GAP))], _GAP))
 
 
-def _outline(body: "Outline", answer: int, looks: Looks, each: int, in_words: bool) -> list[Content]:
+def _outline(body: "DeviceOutline", answer: int, looks: Looks, each: int, in_words: bool) -> list[Content]:
     from wizard.presenters import device_outline  # lazily: the first paint draws none
 
     rows = ("".join(run.text for run in line) for line in device_outline.cells(body, 11 if in_words else 9))

@@ -44,8 +44,12 @@ COMMANDS = (
     Command("close", ("ctrl+x",), "Ctrl-X", "close", "Close this visit. You'll be asked first"),
     Command("flag", ("ctrl+f",), "Ctrl-F", "flag", "Flag this step as wrong"),
     Command("still-right", ("ctrl+r",), "Ctrl-R", "still right", "Tell the flow keeper this step is still right"),
+    Command("tested", ("ctrl+t",), "Ctrl-T", "tested", "Record that this visit's steps worked on this device"),
     Command("promises", ("f5",), "F5", "callbacks", "See the callbacks you promised"),
     Command("tour", ("f3",), "F3", "tour", "See how this works, in four short cards"),
+    Command(
+        "keeper", ("ctrl+k",), "Ctrl-K", "instructions", "See which instructions to check, and what's open in them"
+    ),
     Command("practice", ("f4",), "F4", "practice", "Practice with a practice patron, or stop"),
     Command("country", ("f11", "ctrl+b"), "Ctrl-B", "country", "Set your library's country"),
     Command("branch", ("f11", "ctrl+b"), "Ctrl-B", "branch", "Set this computer's branch"),
@@ -65,6 +69,8 @@ ALSO = {
     "by-phone": ("phone", "call"),
     "promises": ("promises", "call back"),
     "flag": ("report", "wrong"),
+    "keeper": ("keeper", "stale", "instructions to check"),
+    "tested": ("checked with this device",),
     "practice": ("train", "try out"),
     "blank": ("hide the screen", "lock"),
     "theme": ("colors", "dark", "light", "high contrast"),

@@ -44,18 +44,18 @@ def prompt(view: View, index: int, looks: Looks, room: int) -> Content:
 # ------------------------------------------------------------------ the shelf
 
 
-class Shelf(NamedTuple):
+class ShelfSize(NamedTuple):
     """How many devices are on a board, and how many rows each drawing takes (0: there is only room for names)."""
 
     columns: int
     drawn: int
 
 
-def shelf_for(count: int, room: int, high: int) -> Shelf:
+def shelf_for(count: int, room: int, high: int) -> ShelfSize:
     """Return the shelf with the largest drawings that fit."""
     columns = max(1, room // _SLOT)
     boards = ceil(count / columns)
-    return Shelf(columns, next((rows for rows in (5, 3) if boards * _high(rows) <= high), 0))
+    return ShelfSize(columns, next((rows for rows in (5, 3) if boards * _high(rows) <= high), 0))
 
 
 def _high(drawn: int) -> int:

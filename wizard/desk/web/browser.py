@@ -61,10 +61,15 @@ class Paper(NamedTuple):
 
 
 class Browser:
-    """The desk of one browser. All of its methods run in the database thread."""
+    """The desk of one browser. All of its methods run in the database thread.
 
-    def __init__(self, opened: "Callable[[Browser], Desk]", clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
+    `branch` is the one that staff chose in this browser before, or "".
+    """
+
+    def __init__(
+        self, opened: "Callable[[Browser], Desk]", branch: str = "", clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._clock, self.branch = clock, branch
         self.papers: OrderedDict[str, Paper] = OrderedDict()
         self._pages: OrderedDict[str, _Page] = OrderedDict()
         self.desk = opened(self)

@@ -15,14 +15,16 @@ from aiohttp import web
 from wizard.desk.desk import Desk
 from wizard.desk.web import page
 from wizard.desk.web.browser import Browser
-from wizard.desk.web.guard import HEADERS, Address, Attempts, matches
+from wizard.desk.web.guard import HEADERS, Address, Attempts, matches, sender
 from wizard.system.paths import shipped_handouts
 
 T = TypeVar("T")
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 STATIC = Path(__file__).parent / "static"
-COOKIE = "desk"
+COOKIE, BRANCH = "desk", "branch"
+"""The cookies: the session, and the branch that staff chose in this browser."""
+ONE_YEAR = 365 * 24 * 3600
 BIGGEST = 16 * 1024
 """The most bytes in a form."""
 MOST, IDLE = 60, 12 * 3600.0
@@ -34,7 +36,10 @@ FOREIGN = "This request came from another site or address, so nothing was change
 
 
 class Server:
-    """One server. `opened` makes a desk for a browser, `key` is part of the link, `password` is from `hashed`."""
+    """One server. `opened` makes a desk for a browser, `key` is part of the link, `password` is from `hashed`.
+
+    `in_front` is True if another server passes the requests on.
+    """
 
     def __init__(
         self,
@@ -43,7 +48,9 @@ class Server:
         key: str = "",
         password: str = "",
         most: int = MOST,
+        in_front: bool = False,
     ) -> None:
+        self.in_front = in_front
         self.address, self.key, self.password, self.most = address, key, password, most
         self.browsers: dict[str, Browser] = {}
         self._opened, self._attempts = opened, Attempts()
@@ -116,17 +123,22 @@ class Server:
         if len(self.browsers) >= self.most:
             return self._refusal("The desk is full", FULL, 503)
         name = secrets.token_urlsafe(32)
-        self.browsers[name] = await self._run_in_thread(lambda: Browser(self._opened))
+        branch = request.cookies.get(BRANCH, "")
+        self.browsers[name] = await self._run_in_thread(lambda: Browser(self._opened, branch))
         answer = web.HTTPSeeOther(f"{self.address.root}/")
+        self._set_cookie(answer, COOKIE, name)
+        return answer
+
+    def _set_cookie(self, answer: web.StreamResponse, name: str, value: str, max_age: int | None = None) -> None:
         answer.set_cookie(
-            COOKIE,
             name,
+            value,
+            max_age=max_age,
             path=f"{self.address.root}/",
             httponly=True,
             samesite="Strict",
             secure=self.address.secure,
         )
-        return answer
 
     async def _forget_idle(self) -> None:
         idle = [name for name, browser in self.browsers.items() if browser.idle() >= IDLE]
@@ -139,7 +151,8 @@ class Server:
         return _html(page.plain_page(self.address.root, "eBook desk", "", password=True))
 
     async def _sign_in(self, request: web.Request) -> web.StreamResponse:
-        remote = request.remote or ""
+        forwarded = request.headers.get("X-Forwarded-For", "")
+        remote = sender(request.remote or "", forwarded, self.in_front)
         if not self.password or self._attempts.wait(remote):
             return self._refusal("Please wait", WAIT, 429)
         password = str((await request.post()).get("password", ""))[:200]
@@ -169,7 +182,11 @@ class Server:
         browser = self._known(request)
         form = {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
         where = await self._run_in_thread(lambda: browser.submit(form))
-        return web.HTTPSeeOther(self.address.root + where)
+        answer = web.HTTPSeeOther(self.address.root + where)
+        branch = browser.desk.session.branch
+        if branch != request.cookies.get(BRANCH, ""):
+            self._set_cookie(answer, BRANCH, branch, ONE_YEAR)
+        return answer
 
     async def _news(self, request: web.Request) -> web.StreamResponse:
         new, ring = await self._run_in_thread(self._known(request).news)

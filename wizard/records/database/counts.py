@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Table, func, insert, select
 from sqlalchemy.dialects import sqlite
 
 from wizard.records.database import tables
-from wizard.records.database.store import Row, Store
+from wizard.records.database.store import ChangedRow, Store
 from wizard.records.database.tables import random_id, tally
 from wizard.records.outcome import Outcome, fixes, outcome
 from wizard.walk.walk import Walk
@@ -55,7 +55,9 @@ class Counts:
     def _add(self, table: Table, values: Mapping[str, Any]) -> None:
         if self.on:
             row = {"id": random_id(), **values}
-            self._store.write(Row(table.name, row["id"], 0, row["id"]), lambda connection: put(connection, table, row))
+            self._store.write(
+                ChangedRow(table.name, row["id"], 0, row["id"]), lambda connection: put(connection, table, row)
+            )
 
 
 class _Counted:

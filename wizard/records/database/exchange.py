@@ -10,15 +10,15 @@ from sqlalchemy import Boolean, Connection, Date, Table, insert, select
 
 from wizard.records.database.counts import put
 from wizard.records.database.records import Records
-from wizard.records.database.store import Row
-from wizard.records.database.tables import Words, event, flag, outcome
+from wizard.records.database.store import ChangedRow
+from wizard.records.database.tables import VisibleText, event, flag, outcome
 from wizard.system import personal_data
 
 _TABLES = {table.name: table for table in (flag, outcome, event)}
 _LONGEST = 4000  # characters of a line
 
 
-class Taken(NamedTuple):
+class ImportCounts(NamedTuple):
     """How many rows were new, how many were known, and how many lines couldn't be read."""
 
     new: int
@@ -44,7 +44,7 @@ def ids(text: str) -> set[int]:
     return {values["id"] for line in text.splitlines() if (values := _values(line)) is not None}
 
 
-def take(records: Records, text: str) -> Taken:
+def take(records: Records, text: str) -> ImportCounts:
     """Take in what other desks sent. A line that isn't a row, such as one cut off, is counted and skipped."""
     new = known = unreadable = 0
     for line in filter(None, map(str.strip, text.splitlines())):
@@ -57,9 +57,9 @@ def take(records: Records, text: str) -> Taken:
             known += 1
             continue
         id = values["id"]
-        records.store.write(Row(table.name, id, 0, id), partial(_add, table, values))
+        records.store.write(ChangedRow(table.name, id, 0, id), partial(_add, table, values))
         new += 1
-    return Taken(new, known, unreadable)
+    return ImportCounts(new, known, unreadable)
 
 
 def _has(records: Records, table: Table, id: int) -> bool:
@@ -91,7 +91,7 @@ def _value(kind: Any, said: Any) -> Any:
     """Return a value of a column. Raises ValueError for another type."""
     if isinstance(kind, Date):
         return date.fromisoformat(said)
-    wanted = bool if isinstance(kind, Boolean) else str if isinstance(kind, Words) else int
+    wanted = bool if isinstance(kind, Boolean) else str if isinstance(kind, VisibleText) else int
     if type(said) is not wanted:
         raise ValueError
     return said

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Text, bindparam, func, insert, select
 
-from wizard.records.database.store import Row, Store
+from wizard.records.database.store import ChangedRow, Store
 from wizard.records.database.tables import flag, random_id
 from wizard.records.outcome import step_of
 from wizard.system import personal_data
@@ -38,7 +38,7 @@ class Searched(NamedTuple):
     times: int
 
 
-class Open(NamedTuple):
+class OpenFlag(NamedTuple):
     """A reason why a step is flagged, since the last time it was closed. `label` is what a button says now."""
 
     flow: str
@@ -108,19 +108,19 @@ class Flags:
     def _write(self, **values: object) -> None:
         number: int = random_id()
         row = insert(flag).values(id=number, **values)
-        self._store.write(Row("flag", number, 0, number), lambda connection: connection.execute(row))
+        self._store.write(ChangedRow("flag", number, 0, number), lambda connection: connection.execute(row))
 
     def count(self, stop: "Stop") -> int:
         """Return how often this step was flagged since it was last closed."""
         return self._store.read(lambda connection: connection.execute(_COUNT, _place(stop)).scalar()) or 0
 
-    def open(self) -> list[Open]:
+    def open(self) -> list[OpenFlag]:
         """Return every open flag, counted by step and reason, the most frequent first."""
         columns = flag.c.flow, flag.c.step, flag.c.reason, flag.c.label
         times, since = func.count(), func.min(flag.c.day)
         counted = select(*columns, times, since).where(*_open(flag.c.flow, flag.c.step)).group_by(*columns)
         sorted_ = counted.order_by(times.desc(), *columns)
-        return self._store.read(lambda connection: [Open(*row) for row in connection.execute(sorted_)]) or []
+        return self._store.read(lambda connection: [OpenFlag(*row) for row in connection.execute(sorted_)]) or []
 
     def close(self, flow: str, step: str, reason: str, today: date) -> None:
         """Close the flags of one step. `reason` is one of CLOSING."""

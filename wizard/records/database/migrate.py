@@ -35,8 +35,9 @@ def revision(connection: Connection) -> str | None:
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar() or ""
 
 
-KNOWN = "0001", "0002", "0003", "0004"
+KNOWN = "0001", "0002", "0003", "0004", "0005"
 _NEW_IN = (
+    ("0005", "visit", "branch"),
     ("0004", "clock", "seen"),
     ("0003", "flag", "label"),
     ("0002", "promise", "due"),

@@ -10,7 +10,7 @@ from sqlalchemy import Row as Found
 
 from wizard.records.database.counts import Counts
 from wizard.records.database.sqlite import erased
-from wizard.records.database.store import Row, Store
+from wizard.records.database.store import ChangedRow, Store
 from wizard.records.database.tables import promise, random_id
 from wizard.records.database.visible_text import visible
 from wizard.records.promise import DueCounts, Promise, Refused, checked, count_due, day_refusal
@@ -28,7 +28,7 @@ class Changed(Exception):
         self.now = now
 
 
-class Promises:
+class PromiseStore:
     """The open promises of all desks that share a database. A change needs the version that staff saw."""
 
     def __init__(self, store: Store, counts: Counts) -> None:
@@ -67,7 +67,7 @@ class Promises:
         """Save a promise. Raise Refused for text that can't be saved."""
         _check(draft)
         fresh = replace(draft, id=random_id(), version=random_id(), made=self._made(draft.made, draft.wipe))
-        self._store.write(Row("promise", fresh.id, 0, fresh.version), lambda connection: _put(connection, fresh))
+        self._store.write(ChangedRow("promise", fresh.id, 0, fresh.version), lambda connection: _put(connection, fresh))
         self._known[fresh.id] = fresh
         return fresh
 
@@ -139,9 +139,9 @@ class Promises:
         self._known[fresh.id] = fresh
         return fresh
 
-    def _row(self, seen: Promise, version: int) -> Row:
+    def _row(self, seen: Promise, version: int) -> ChangedRow:
         last = self._known.get(seen.id, seen)
-        return Row("promise", seen.id, last.version, version, lambda connection: _put(connection, last))
+        return ChangedRow("promise", seen.id, last.version, version, lambda connection: _put(connection, last))
 
     def _raise_changed(self, id: int) -> None:
         raise Changed(next((kept for kept in self.all() if kept.id == id), None))

@@ -4,7 +4,7 @@ from datetime import date
 
 from wizard.records.database.counts import Counts
 from wizard.records.database.flags import Flags
-from wizard.records.database.promises import Promises
+from wizard.records.database.promises import PromiseStore
 from wizard.records.database.store import Store
 from wizard.records.database.tables import away, flag, nickname, promise, turn, visit
 from wizard.records.database.visits import Visits
@@ -17,7 +17,7 @@ class Records:
         self.store = store
         self.counts = Counts(store, counting)
         self.visits = Visits(store)
-        self.promises = Promises(store, self.counts)
+        self.promises = PromiseStore(store, self.counts)
         self.flags = Flags(store)
 
     @property

@@ -26,7 +26,7 @@ _AWAY = (*REFUSALS, NotSaved)
 _UNREADABLE = (ValueError, TypeError, OverflowError)
 
 
-class Row(NamedTuple):
+class ChangedRow(NamedTuple):
     """The row of a change: its last version that this desk saw, and its next version.
 
     `seen` is 0 if there is no row yet. `copy` writes the row, as last seen, to the stand-in.
@@ -144,7 +144,7 @@ class Store:
         """Return whether there are pending changes for the database."""
         return self._stand_in is not None
 
-    def write(self, row: Row, change: Callable[[Connection], T]) -> T:
+    def write(self, row: ChangedRow, change: Callable[[Connection], T]) -> T:
         """Commit a change of one row, after the pending ones, in one transaction. If that fails, use the stand-in."""
         if not self._is_resting():
             try:
@@ -299,7 +299,7 @@ class Store:
             self._stand_in = None
             self._database.delete_traces()  # The changes can include the deletion of a closed visit.
 
-    def _write_to_stand_in(self, row: Row, change: Callable[[Connection], T]) -> T:
+    def _write_to_stand_in(self, row: ChangedRow, change: Callable[[Connection], T]) -> T:
         self._return_to_disk()
         stand_in, said = self.stand_in(), ""
         self._check(stand_in.check)
@@ -409,6 +409,6 @@ def _own(connection: Connection, kind: str, id: int) -> set[int]:
     return set(connection.scalars(select(away.c.version).where(away.c.kind == kind, away.c.id == id)))
 
 
-def _note(connection: Connection, row: Row, version: int) -> None:
+def _note(connection: Connection, row: ChangedRow, version: int) -> None:
     if version not in _own(connection, row.kind, row.id):
         connection.execute(insert(away).values(kind=row.kind, id=row.id, version=version))

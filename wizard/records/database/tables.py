@@ -26,7 +26,7 @@ from sqlalchemy.engine import Dialect
 
 from wizard.records.database.visible_text import visible
 
-REVISION = "0004"
+REVISION = "0005"
 """The schema of this version, which is the newest revision in `migrations/`."""
 
 metadata = MetaData()
@@ -37,7 +37,7 @@ def random_id() -> int:
     return secrets.randbits(53) + 1
 
 
-class Words(TypeDecorator[str]):
+class VisibleText(TypeDecorator[str]):
     """Text that another program may have written. Control characters are made visible when it's read."""
 
     impl = Text
@@ -57,7 +57,7 @@ def _number() -> Column[int]:
 
 
 def _words(*names: str) -> list[Column[str]]:
-    return [Column(name, Words, nullable=False) for name in names]
+    return [Column(name, VisibleText, nullable=False) for name in names]
 
 
 def _days(*names: str) -> list[Column[int]]:
@@ -70,22 +70,23 @@ visit = Table(
     "visit",
     metadata,
     _number(),
-    Column("handle", Words, nullable=False, unique=True),
-    Column("device", Words),
-    Column("platform", Words),
-    Column("trouble", Words),
-    Column("open_at", Words),
+    Column("handle", VisibleText, nullable=False, unique=True),
+    Column("device", VisibleText),
+    Column("platform", VisibleText),
+    Column("trouble", VisibleText),
+    Column("open_at", VisibleText),
     Column("promised_day", Date),
     Column("created", Double, nullable=False),
     Column("touched", Double, nullable=False),
     Column("version", BigInteger, nullable=False, server_default="0"),
+    Column("branch", VisibleText, nullable=False, server_default=text("''")),
 )
 turn = Table(
     "turn",
     metadata,
     Column("visit_id", BigInteger, ForeignKey("visit.id", ondelete="CASCADE"), primary_key=True),
-    Column("address", Words, primary_key=True),
-    Column("answer", Words, nullable=False),
+    Column("address", VisibleText, primary_key=True),
+    Column("answer", VisibleText, nullable=False),
     Column("position", Integer, nullable=False),
     Column("waiting_since", Double),
 )
@@ -123,16 +124,16 @@ flag = Table(
     _number(),
     Column("day", Date, nullable=False),
     *_words("flow", "flow_version", "step", "reason"),
-    Column("label", Words, nullable=False, server_default=text("''")),
+    Column("label", VisibleText, nullable=False, server_default=text("''")),
 )
 # This table has the daily totals of outcomes and events, which the report adds up.
 tally = Table(
     "tally",
     metadata,
     Column("day", Date, primary_key=True),
-    Column("topic", Words, primary_key=True),
-    Column("name", Words, primary_key=True),
-    Column("how", Words, primary_key=True),
+    Column("topic", VisibleText, primary_key=True),
+    Column("name", VisibleText, primary_key=True),
+    Column("how", VisibleText, primary_key=True),
     Column("count", Integer, nullable=False),
 )
 # This table is only used while the database is away. It lists the pending rows and every version of each that this desk
@@ -140,7 +141,7 @@ tally = Table(
 away = Table(
     "away",
     metadata,
-    Column("kind", Words, primary_key=True),
+    Column("kind", VisibleText, primary_key=True),
     Column("id", BigInteger, primary_key=True, autoincrement=False),
     Column("version", BigInteger, primary_key=True, autoincrement=False),
 )
@@ -148,7 +149,7 @@ away = Table(
 nickname = Table(
     "nickname",
     metadata,
-    Column("handle", Words, primary_key=True),
+    Column("handle", VisibleText, primary_key=True),
     Column("closed", Double, nullable=False),
 )
 # This table has one row with the last accepted time and a time that isn't accepted yet. See the module `clock`.

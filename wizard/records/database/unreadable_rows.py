@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Boolean, Column, Connection, Date, Double, Integer, Table, delete, select, text
 from sqlalchemy.types import TypeEngine
 
-from wizard.records.database.tables import Words, metadata, promise, turn, visit
+from wizard.records.database.tables import VisibleText, metadata, promise, turn, visit
 from wizard.system.paths import private_folder
 
 _DAYS = "'1970-01-01' AND '2199-12-31'"
@@ -69,7 +69,7 @@ def _bad(table: Table, check: Callable[[Table, Column[Any]], str]) -> str:
 def _bad_in_file(table: Table, column: Column[Any]) -> str:
     name = column.name
     own = {
-        Words: f"typeof({name}) <> 'text' OR {name} GLOB '*[^ -~]*' AND NOT is_text(CAST({name} AS BLOB))",
+        VisibleText: f"typeof({name}) <> 'text' OR {name} GLOB '*[^ -~]*' AND NOT is_text(CAST({name} AS BLOB))",
         Date: f"typeof({name}) <> 'text' OR date({name}, '+0 days') IS NOT {name} OR {name} NOT BETWEEN {_DAYS}",
         Double: f"typeof({name}) NOT IN ('real', 'integer') OR {name} NOT BETWEEN 0 AND {_LAST_SECOND}",
         Boolean: f"typeof({name}) <> 'integer' OR {name} NOT IN (0, 1)",

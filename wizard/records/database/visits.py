@@ -27,7 +27,7 @@ from sqlalchemy import Row as Found
 
 from wizard.records.database.failures import NotSaved
 from wizard.records.database.retention import APART, KEPT_DAYS, erase_visits
-from wizard.records.database.store import Row, Store
+from wizard.records.database.store import ChangedRow, Store
 from wizard.records.database.tables import nickname, random_id, turn, visit
 from wizard.records.database.visible_text import visible
 
@@ -37,7 +37,7 @@ class Saved:
     """An open visit as stored. All times are seconds since 1970.
 
     `turns` has addresses and answers in the order they were first given. `open_at` is the address that staff went back
-    to. `waiting_since` is the time of the latest answer that is still *waiting*.
+    to. `waiting_since` is the time of the latest answer that is still *waiting*. `branch` is where it was opened.
     """
 
     id: int
@@ -52,6 +52,7 @@ class Saved:
     touched: float
     created: float = 0.0
     version: int = 0
+    branch: str = ""
 
 
 class Visits:
@@ -64,11 +65,18 @@ class Visits:
         store.kinds["visit"] = self
 
     def begin(
-        self, *, device: str | None = None, platform: str | None = None, trouble: str | None = None, handle: str = ""
+        self,
+        *,
+        device: str | None = None,
+        platform: str | None = None,
+        trouble: str | None = None,
+        handle: str = "",
+        branch: str = "",
     ) -> Saved:
         """Open a visit with an unused handle. If possible, use `handle`, from an earlier visit of the same patron."""
         now, new = self._store.clock(), random_id()
         row = {"id": new, "device": device, "platform": platform, "trouble": trouble, "created": now, "touched": now}
+        row["branch"] = branch
         return self._write(
             new, lambda connection, _, version: self._begin(connection, {**row, "version": version}, handle)
         )
@@ -178,12 +186,14 @@ class Visits:
         self._known[saved.id] = saved
         return saved
 
-    def _row(self, visit_id: int, version: int) -> Row:
+    def _row(self, visit_id: int, version: int) -> ChangedRow:
         known = self._known.get(visit_id)
         if known is None:
-            return Row("visit", visit_id, 0, version)
+            return ChangedRow("visit", visit_id, 0, version)
         now = self._store.clock()
-        return Row("visit", visit_id, known.version, version, lambda connection: _restore(connection, known, now))
+        return ChangedRow(
+            "visit", visit_id, known.version, version, lambda connection: _restore(connection, known, now)
+        )
 
     def _there(self, connection: Connection, visit_id: int) -> int:
         """Return the visit's id in this database, which may have changed in this transaction."""

@@ -1,0 +1,104 @@
+"""What a change touches, listed before it's made, with the question whether to make it."""
+
+import argparse
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from wizard.cli.common import Refusal, folders
+from wizard.cli.flags import any_records, opened
+from wizard.cli.flow_files import own_folder
+
+if TYPE_CHECKING:
+    from wizard.authoring.impact import Impact, Texts
+    from wizard.content.library import Library
+    from wizard.records.database import Saved
+    from wizard.system.paths import Folders
+
+UNASKED = """\
+Before it changes anything, it lists the steps, sheets, languages, patches, and
+open visits it touches, and asks. In a script, add --yes. Without an answer,
+nothing is changed, and the exit code is 1."""
+
+
+def yes_option(command: argparse.ArgumentParser) -> None:
+    """Add `--yes`, and say in the help what is asked without it."""
+    command.add_argument("--yes", action="store_true", help="make the change without asking, for scripts")
+    command.description = UNASKED
+
+
+def confirm(parsed: argparse.Namespace, texts: "Texts") -> None:
+    """List what writing these files would change, and ask. Raises Refusal unless the answer is yes."""
+    if not agreed(parsed, texts):
+        raise Refusal(_NOTHING)
+
+
+def agreed(parsed: argparse.Namespace, texts: "Texts") -> bool:
+    """List what writing these files would change, and return whether to do it."""
+    return not shown(parsed, texts) or _answered(parsed)
+
+
+def shown(parsed: argparse.Namespace, texts: "Texts") -> bool:
+    """List what writing these files would change, and return whether anyone would notice it."""
+    from wizard.authoring.impact import proposed
+
+    now = folders(parsed)
+    own = now[0] if now[1:] else own_folder(parsed)
+    with TemporaryDirectory(prefix="ebook-setup-") as named:
+        then = (Path(named), *now[1:])
+        proposed(own, texts, then[0])
+        found = _impact(now, then)
+        if found.visible:
+            print(_listed(found))
+        return found.visible
+
+
+def confirm_folder(parsed: argparse.Namespace, now: "Folders", then: "Folders") -> None:
+    """List what these content folders would change, and ask. Raises Refusal unless the answer is yes."""
+    print(_listed(_impact(now, then)))
+    if not _answered(parsed):
+        raise Refusal(_NOTHING)
+
+
+_NOTHING = "Nothing was changed. To make the change without being asked, add --yes."
+
+
+def _impact(now: "Folders", then: "Folders") -> "Impact":
+    from wizard.authoring.impact import impact
+
+    return impact(now, then)
+
+
+def _listed(found: "Impact") -> str:
+    return "\n\n".join(filter(None, (found.as_text(), _visits(found))))
+
+
+def _answered(parsed: argparse.Namespace) -> bool:
+    if parsed.yes:
+        return True
+    try:
+        said = input("\nMake this change? (yes, no)\n[no] > ")
+    except (EOFError, KeyboardInterrupt):
+        print()
+        return False
+    return said.strip().lower() in ("y", "yes")
+
+
+def _visits(found: "Impact") -> str:
+    """Return which open visits come to a step that would change."""
+    if not found.visible or not any_records():
+        return ""
+    with opened() as records:
+        saved = records.visits.all_open()
+    names = [one.handle for one in saved if _coming(found.before, one) != _coming(found.after, one)]
+    return f"Open visits that come to it: {', '.join(names)}" if names else ""
+
+
+def _coming(library: "Library", saved: "Saved") -> list[tuple[str, str]]:
+    """Return the words of the steps that a visit still has before it."""
+    from wizard.content.trust import words_version
+    from wizard.desk.visit import Visit
+
+    visit = Visit(library, saved)
+    coming = [taken.stop for taken in visit.plan.trail[len(visit.walk.trail) :]]
+    return [(stop.address, words_version(stop.record) if stop.record else "") for stop in coming]

@@ -1,0 +1,137 @@
+"""The flow keeper's screens: which instructions to check first, and what's open in one of them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from wizard.content.dates import in_words
+from wizard.content.trust import HOW_KNOWN
+from wizard.desk.actions import Back, Begin, Show
+from wizard.desk.place import path_of
+from wizard.desk.screens.compatibility import ranked
+from wizard.desk.screens.screen import Screen
+from wizard.desk.screens.sheet import SheetPreview
+from wizard.desk.session import Session
+from wizard.desk.view import Option, Tone, View
+from wizard.desk.visit import pair_name
+from wizard.presenters.bilingual import languages
+from wizard.system.invocation import to_run
+from wizard.walk.stops import Start
+from wizard.walk.ways import best
+
+if TYPE_CHECKING:  # The first screen is drawn before any of this is loaded.
+    from wizard.authoring.upkeep import Upkeep, Urgency
+
+_GROUPS: "dict[Urgency, str]" = {"now": "CHECK NOW", "soon": "CHECK SOON", "later": "UP TO DATE"}
+_TONES: "dict[Urgency, Tone]" = {"now": "bad", "soon": "text", "later": "quiet"}
+_MOST_LINES, _MOST_PAIRS = 12, 3
+
+
+@dataclass(frozen=True)
+class Keeper(Screen):
+    """Every device, service, and topic, with the age and the sureness of its instructions. The oldest come first."""
+
+    def path(self) -> str:
+        return path_of("keeper")
+
+    def view(self, session: Session) -> View:
+        rows = _rows(session)
+        now = sum(row.urgency == "now" for row in rows)
+        return View(
+            name="choose",
+            shape="list",
+            title=("Instructions to check",),
+            status=(f"{now} of {len(rows)} to check now",),
+            intro="Choose one to see its file, what's open in it, and its sheets.",
+            options=(*_lines(rows), Option("Back", Back(self))),
+        )
+
+
+def _rows(session: Session) -> "list[Upkeep]":
+    from wizard.authoring.upkeep import upkeep
+
+    return upkeep(session.written, session.flagged_steps(), session.folders, _languages(session), session.today())
+
+
+def _languages(session: Session) -> list[str]:
+    """Return the languages that patrons here are offered: those the profile names, or else the fullest one."""
+    named = session.library.profile.languages if session.library.profile else ()
+    others = languages(session.library, session.folders)[1:]
+    return [language for language in others if language in named] or others[:1]
+
+
+def _lines(rows: "list[Upkeep]") -> Iterator[Option]:
+    before = ""
+    for row in rows:
+        group = _GROUPS[row.urgency]
+        heading, before = group if group != before else "", group
+        hint = f"{row.kind}, {row.words()}"
+        yield Option(row.title, Show(KeeperFile(row.id)), hint, group=heading, tone=_TONES[row.urgency])
+
+
+@dataclass(frozen=True)
+class KeeperFile(Screen):
+    """One flow: its file, what's open in it, and how to look at it as staff and patrons do."""
+
+    flow: str
+
+    def path(self) -> str:
+        return path_of("keeper", self.flow)
+
+    def view(self, session: Session) -> View:
+        row = next(row for row in _rows(session) if row.id == self.flow)
+        return View(
+            name="choose",
+            shape="list",
+            title=(row.title,),
+            status=(row.words(),),
+            lines=(*_age(session, row), *_open(row), *_how(session, row)),
+            options=(*_looks(session, self.flow), Option("Back", Back(self))),
+        )
+
+
+def _age(session: Session, row: "Upkeep") -> Iterator[str]:
+    checked = in_words(date.fromisoformat(row.fresh.checked), session.library.country)
+    yield f"File: {row.path.as_posix() if session.at_computer else row.path.name}"
+    yield HOW_KNOWN[row.fresh.how].format(checked)
+    sure = ", ".join(f"{count} {level}" for level, count in row.fresh.labels.items() if count)
+    yield from [f"Labels: {sure}"] if sure else []
+
+
+def _open(row: "Upkeep") -> Iterator[str]:
+    """Yield what to look at, with its line in the file."""
+    for one in islice(row.open, _MOST_LINES):
+        yield f"Line {one.place.line}: {one.name}: {', '.join(one.why)}"
+    if len(row.open) > _MOST_LINES:
+        yield f"And {len(row.open) - _MOST_LINES} more: {to_run('stale', row.id)}"
+    for name in row.patches:
+        yield f"Your {name} was made on an older version: {to_run('update', row.id)}"
+    for language, count in row.untranslated:
+        yield f"Sentences that aren't in {language}: {count}"
+
+
+def _how(session: Session, row: "Upkeep") -> Iterator[str]:
+    """Yield what to type, for someone at the computer with the files."""
+    if session.at_computer:
+        yield f"To change a step: {to_run('patch', row.id)}"
+        yield f"If nothing changed: {to_run('stale', row.id, '--still-right')}"
+
+
+def _looks(session: Session, flow: str) -> Iterator[Option]:
+    """Offer the sheets of a flow, and to walk through it as staff do."""
+    for start in islice(_pairs(session, flow), _MOST_PAIRS):
+        name = pair_name(session.library, {}, start.device, start.platform)
+        yield Option(f"Sheet: {name}", Show(SheetPreview(start=start)))
+        yield Option(f"Walk through it: {name}", Begin(start), part_of=True)
+
+
+def _pairs(session: Session, flow: str) -> Iterator[Start]:
+    """Yield the pairs of a device or a service that work, the usual model of each device."""
+    library = session.library
+    for device, file in library.devices.items():
+        model = next(iter(file.models))
+        for platform in ranked(library, model):
+            if flow in (device, platform) and best(library, model, platform).answer == "way":
+                yield Start(device, platform)
