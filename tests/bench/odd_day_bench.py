@@ -38,14 +38,22 @@ class AtTheBranch(AtTheDesk):
         if self.server.runs:
             self.server.stop()
         else:
-            self.server.start()
+            self._restart()
 
     def colleague_uses_a_visit(self, index: int, close: bool) -> None:
         if self.server.runs and not self.records.trouble:  # Otherwise both visits are kept, as `test_away.py` shows.
             super().colleague_uses_a_visit(index, close)
 
+    def check_that_nothing_is_lost(self) -> None:
+        """Wait for the server first: after a start, a desk knows only what its own computer saved."""
+        self._restart()
+        super().check_that_nothing_is_lost()
+
     def teardown(self) -> None:
         super().teardown()
+        self._restart()
+
+    def _restart(self) -> None:
         if not self.server.runs:
             self.server.start()
 

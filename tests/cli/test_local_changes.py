@@ -18,7 +18,8 @@ from wizard.content.dates import in_words
 from wizard.content.following import current
 from wizard.content.loader import load
 from wizard.content.translation import translation
-from wizard.desk.actions import Begin
+from wizard.desk.actions import Begin, GiveAnswer, Practice
+from wizard.desk.practice import act
 from wizard.desk.screens.keeper import KeeperFile
 from wizard.desk.startup import open_desk
 from wizard.presenters.prompt import prompt_for
@@ -438,6 +439,28 @@ def test_ticked_card_is_taken_in_without_the_lines_that_were_wrong(keeper: Keepe
     assert "3 of 4 steps were tried here" in said
     assert "Tap a button like Read.\n  to change it: " in said
     assert "isn't on the card" in keeper("verify", "--enter", "kindle", "libby", "--wrong", "9", code=2)
+
+
+def test_visit_that_worked_is_recorded_at_the_desk(keeper: Keeper) -> None:
+    desk = open_desk((keeper.own, keeper.shipped.root), data_folder())
+    desk.apply(Begin(Start("reader", "libby")))
+    (visit,) = desk.session.visits.values()
+    assert "tested" not in desk.view().commands
+    while at := visit.walk.at:
+        desk.apply(GiveAnswer(visit.saved.id, at.address, "give-back" if "give-back" in at.offers else at.offers[0]))
+    assert act(desk, Practice()).session.own_folder is None
+    desk.apply(desk.view().commands["tested"])
+    desk.apply(desk.view().options[0].action)
+    desk.typed("Jo Miller")
+    desk.apply(desk.view().options[0].action)
+    assert "Use your initials" in desk.take_notice()
+    desk.typed("JM")
+    desk.apply(desk.view().options[0].action)
+    assert desk.take_notice() == "Recorded: 4 steps worked on this device."
+    assert desk.session.library.checks[0].by == "JM"
+    desk.shut()
+    assert "tried here on" in keeper("matrix", "kindle")
+    assert "JM" not in keeper("sheet", "kindle", "libby")
 
 
 # ------------------------------------------------------------------ flags, stale
