@@ -178,7 +178,7 @@ def test_spreadsheet_is_read_in_every_form_that_programs_save(
         (b"", "Its first row has no column Where or English or Translation."),
     ],
 )
-def test_file_that_is_no_spreadsheet_of_ours_is_explained(
+def test_error_says_what_to_save_when_the_file_is_not_our_spreadsheet(
     flows: Flows, translate: Callable[..., str], tmp_path: Path, data: bytes, told: str
 ) -> None:
     sheet = tmp_path / "it.csv"
@@ -224,7 +224,7 @@ def test_review_has_both_languages_side_by_side(translate: Callable[..., str], t
 # ---- checks ----------------------------------------------------------------------------------------------------------
 
 
-def test_fuzzy_translation_is_no_error_and_silent_if_no_sheet_has_its_sentence(flows: Flows) -> None:
+def test_fuzzy_translation_is_only_reported_when_a_sheet_has_its_sentence(flows: Flows) -> None:
     flows(FLOWS)
     path = own("es", (flows.root,))
     path.parent.mkdir()

@@ -92,7 +92,7 @@ def test_sheet_has_the_trouble_for_children_when_patron_is_a_child() -> None:
     assert plain(usual_one.troubles[0].says) != plain(own.troubles[0].says)
 
 
-@pytest.mark.parametrize("language", ["es", "de", "ar"])
+@pytest.mark.parametrize("language", ["es", "de", "ar", "fr", "vi", "zh"])
 def test_new_sheet_texts_are_translated(language: str) -> None:
     english, theirs = sheet_texts.words(), sheet_texts.words(language)
     for key in (

@@ -129,7 +129,8 @@ class Site:
         for code in others:
             with suppress(Untranslated):
                 said, texts = sheet_texts.words(code, self.folders), translation(code, self.folders)
-                found.append(SiteLanguage(code, said, texts, dict(self._translated(own, said, texts))))
+                if not said.untranslated:
+                    found.append(SiteLanguage(code, said, texts, dict(self._translated(own, said, texts))))
         return tuple(language for language in found if language.sheets)
 
     def _translated(
