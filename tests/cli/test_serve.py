@@ -41,12 +41,12 @@ def test_password_file_that_cannot_be_read_is_refused(
     assert "can't be used" in refused(capsys, "--password-file", str(tmp_path / file))
 
 
-def test_address_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+def test_invalid_address_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert "`books` isn't a web address" in refused(capsys, "--address", "books")
 
 
 @pytest.mark.parametrize("port", ["-1", "65536", "http", "8080x", "٣"])
-def test_port_that_is_none_is_refused(capsys: pytest.CaptureFixture[str], port: str) -> None:
+def test_invalid_port_is_refused(capsys: pytest.CaptureFixture[str], port: str) -> None:
     with pytest.raises(SystemExit):
         main(["serve", f"--port={port}"])
     assert "isn't a port. Use a number such as 8080" in capsys.readouterr().err
