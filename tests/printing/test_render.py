@@ -342,7 +342,7 @@ def test_turn_over_is_on_the_front_of_each_sheet_of_paper() -> None:
     for sheet, over in ((long, [True, False, False]), (LARGE["kindle-no-visit-large"], [True, False, True, False])):
         made = pdfium.PdfDocument(fit.fit(sheet, "a4").pdf)
         pages = [page.get_textpage().get_text_range() for page in made]
-        assert ["Turn over" in side or f"Continued on page {n + 1} " in side for n, side in enumerate(pages, 1)] == over
+        assert ["Turn over" in side or f"Continued on page {n + 1}" in side for n, side in enumerate(pages, 1)] == over
         assert all(f"Page {n} of {len(over)}" in side for n, side in enumerate(pages, 1))
 
 

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from tests.running import ROOT
 from tests.tiny import START, Flows
 from tests.walk.test_random_walks import libraries
-from wizard.checks.walks.case import Seen, starts, supposed
+from wizard.checks.walks.case import Seen, Supposed, starts, supposed
 from wizard.content.library import Library
 from wizard.content.loader import load
 from wizard.walk.coverage import Edge, Edges, every_edge
@@ -37,18 +37,19 @@ def each_combination(library: Library, start: Start, watch: Watch) -> Iterator[E
                 waiting.append(after)
 
 
-def met(library: Library, quick: bool, begin: list[Start]) -> Seen:
+def met(worlds: list[Supposed], quick: bool, begin: list[Start]) -> Seen:
     seen = Seen()
-    edges = Edges(library, seen.watch)
-    for start in begin:
-        for edge in edges.of(start) if quick else each_combination(library, start, seen.watch):
-            seen.note(edge, library)
+    edges = Edges(worlds[0], seen.watch)
+    for library in worlds:
+        for start in begin:
+            for edge in edges.of(start, library) if quick else each_combination(library, start, seen.watch):
+                seen.note(edge, library)
     return seen
 
 
-def missed(library: Library, begin: list[Start]) -> list[object]:
+def missed(worlds: list[Supposed], begin: list[Start]) -> list[object]:
     """Return the items that the quick walk misses."""
-    quick, slow = met(library, True, begin), met(library, False, begin)
+    quick, slow = met(worlds, True, begin), met(worlds, False, begin)
     return [
         *(slow.stops - quick.stops),
         *(slow.answers - quick.answers),
@@ -62,14 +63,14 @@ def missed(library: Library, begin: list[Start]) -> list[object]:
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(libraries())
 def test_every_edge_finds_everything_when_flows_are_random(library: Library) -> None:
-    assert missed(library, [START]) == []
+    assert missed([supposed(library, yes=True), supposed(library, yes=False)], [START]) == []
 
 
 def test_every_edge_finds_everything_in_shipped_flows() -> None:
     library = supposed(load((ROOT,)).library, yes=True)
     every = starts(library, frozenset(library.files))
     begin = [s for s in every if (s.device in ("kindle", "kobo") and s.platform == "libby") or "libby/" in s.trouble]
-    assert missed(library, begin) == []
+    assert missed([library], begin) == []
 
 
 QUESTIONS = """
@@ -96,3 +97,19 @@ def test_shared_steps_of_two_plans_are_walked_once(flows: Flows) -> None:
     first, second = ([edge.stop.address for edge in edges.of(Start("reader", to))] for to in ("lend", "other"))
     assert "wifi/join!again" in first and "lend/tap" in first
     assert "wifi/join!again" not in second and "other/tap" in second
+
+
+def test_steps_for_every_library_are_walked_once_and_those_for_some_in_both_worlds(flows: Flows) -> None:
+    wifi = """
+    steps:
+      - {id: join, do: Join., if-not: [{id: again, try: Again.}]}
+      - {id: accept, do: Accept., only-if: {library.wifi.portal: ["yes"]}, if-not: [{id: reload, try: Reload.}]}
+    """
+    lend = "set-up: [{use: wifi}]\nborrow: [{id: tap, do: Tap., if-not: [{id: wait, try: Wait.}]}]"
+    library = flows({"topics/wifi": wifi, "platforms/lend": lend})
+    worlds = [supposed(library, yes) for yes in (True, False)]
+    assert missed(worlds, [START]) == []
+    edges = Edges(library)
+    first, second = ([edge.stop.address for edge in edges.of(START, world)] for world in worlds)
+    assert {"wifi/accept", "wifi/accept!reload", "lend/tap!wait"} <= {*first}
+    assert "wifi/join" in second and "lend/tap!wait" not in second

@@ -18,6 +18,7 @@ from wizard.walk.lookahead import back
 from wizard.walk.walk import Walk
 
 FACTS = ("hue", "size")
+OF_LIBRARY = "library.wifi.portal"
 VALUES = ("a", "b")
 MOST_TURNS = 400
 
@@ -25,7 +26,7 @@ MOST_TURNS = 400
 def conditions() -> st.SearchStrategy[dict[str, object]]:
     """Return a strategy for conditions: usually none, or a fact and its allowed values."""
     values = st.lists(st.sampled_from((*VALUES, "not-sure")), min_size=1, max_size=2, unique=True)
-    only = st.builds(lambda fact, own: {"only-if": {fact: own}}, st.sampled_from(FACTS), values)
+    only = st.builds(lambda fact, own: {"only-if": {fact: own}}, st.sampled_from((*FACTS, OF_LIBRARY)), values)
     return st.one_of(st.just({}), st.just({}), only)
 
 

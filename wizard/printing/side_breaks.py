@@ -13,8 +13,8 @@ from wizard.presenters.sheet import Paper, Sheet, tasks_of
 from wizard.printing.map_placing import high
 from wizard.printing.templates import Piece, pieces
 
-# A piece of a task stays on one side, goes on from the front of a sheet of paper to its back, or begins a side or a sheet
-# of paper; one that takes more than a side also begins a sheet of paper.
+# A piece of a task stays on one side, goes on from the front of a sheet of paper to its back, or begins a side or a
+# sheet of paper; one that takes more than a side also begins a sheet of paper.
 Begins = Literal["whole", "flows", "side", "paper", "long"]
 
 _SIDES: dict[Paper, float] = {"a4": 689, "letter": 639}  # points between the margins

@@ -7,6 +7,7 @@ directly to each exit. So the work grows with the size of the flows, not with th
 
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from wizard.content.library import Library
@@ -73,9 +74,12 @@ class Edges:
         self.seen: set[Hashable] = set()
         self.waiting: list[tuple[Walk, Inside]] = []
 
-    def of(self, start: Start) -> Iterator[Edge]:
-        """Yield every edge from this start that no earlier search has taken. Only one search can run at a time."""
-        first = Walk(self.library, start)
+    def of(self, start: Start, library: Library | None = None) -> Iterator[Edge]:
+        """Yield every edge from this start that no earlier search has taken. Only one search can run at a time.
+
+        `library` has the same flows, and other facts.
+        """
+        first = Walk(library or self.library, start)
         first.watch = self.watch
         self.waiting = [(first, ())]
         while self.waiting:
@@ -106,7 +110,7 @@ class Edges:
             on = inside[-1]
             state: Hashable = (on.subwalk, self.live.subwalk(walk, on.depth), on.found_out(walk))
         else:
-            state = self.live.state(walk)
+            state = None if "model" in walk.facts else walk.library, self.live.state(walk)
         if state in self.seen:
             return False
         self.seen.add(state)
@@ -120,7 +124,7 @@ class Edges:
             if exit not in on.subwalk.exits:
                 turns = on.subwalk.exits[exit] = tuple((t.address, t.answer) for t in walk.trail[on.since :])
                 for caller, around in on.subwalk.callers:
-                    self._take(caller, around, turns)
+                    self._take(caller, around, [turns])
         return inside
 
     def _exit(self, walk: Walk, on: Entered) -> Hashable:
@@ -152,20 +156,38 @@ class Edges:
         model yet.
         """
         known = "model" in walk.facts or isinstance(walk.stack[depth], Recognize)
-        return walk.planned and bool(walk.ways_left()), None if known else walk.start
+        library = None if "way" in walk.facts else walk.library
+        return walk.planned and bool(walk.ways_left()), None if known else walk.start, library
 
     def _call(self, subwalk: SubWalk, walk: Walk, inside: Inside) -> None:
         subwalk.callers.append((walk, inside))
-        for turns in subwalk.exits.values():
-            self._take(walk, inside, turns)
+        self._take(walk, inside, [*subwalk.exits.values()])
 
-    def _take(self, walk: Walk, inside: Inside, turns: Turns) -> None:
-        """Continue a fork of the walk with these turns, skipping those it took earlier."""
-        after = walk.fork()
-        for address, answer in turns:
-            if after.at is not None and after.at.address == address and answer in after.at.offers:
-                after.answer(answer)
-        self.waiting.append((after, inside))
+    def _take(self, walk: Walk, inside: Inside, exits: list[Turns]) -> None:
+        """Continue a fork of the walk to each of these exits, skipping the turns it took earlier.
+
+        Turns that several exits begin with are taken once.
+        """
+        reached = dict[Turns, Walk]()
+        begun = [(0, walk)]  # How many turns of the next exit were taken, and the walk after them.
+        for turns, following in pairwise([*sorted(exits), ()]):
+            done, before = begun[-1]
+            shared, after = _shared(turns, following), before.fork()
+            for number, (address, answer) in enumerate(turns[done:], done):
+                if number == shared > done:
+                    begun.append((shared, after.fork()))
+                if after.at is not None and after.at.address == address and answer in after.at.offers:
+                    after.answer(answer)
+            while begun[-1][0] > shared:
+                begun.pop()
+            reached[turns] = after
+        self.waiting += [(reached[turns], inside) for turns in exits]
+
+
+def _shared(one: Turns, other: Turns) -> int:
+    """Return how many turns both begin with."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((number for number, (own, its) in pairs if own != its), min(len(one), len(other)))
 
 
 def every_edge(library: Library, start: Start) -> Iterator[Edge]:

@@ -131,7 +131,7 @@ class RestKeys:
     def _label_tests(self, file: str, record: Record) -> Iterator[Test]:
         """Yield the tests that choose the text of a step's labels."""
         for only in label_conditions(self.library, file, record) if isinstance(record, Do | Ask | Fix) else ():
-            yield from (Test(fact, values) for fact, values in only.items() if not fact.startswith("library."))
+            yield from (Test(fact, values) for fact, values in only.items())
 
     def _value(self, walk: State, fact: str) -> Value:
         """Return the current value of a fact, or None if it isn't known yet."""
@@ -139,13 +139,13 @@ class RestKeys:
         if fact in known:
             return known[fact]
         if fact == APART:
-            return "yes" if asks_borrower(self.library, known) else "no"
+            return "yes" if asks_borrower(walk.library, known) else "no"
         if fact == WORDS:
             return self._filled(known.get("device", ""), known.get("model", ""), known.get("platform", ""))
         if fact == NEVER:
             model = self.library.model(known.get("model", ""))
             return model.never if model else None
-        return value_of(self.library, known, fact)
+        return value_of(walk.library, known, fact)
 
     def _filled(self, device: str, model: str, platform: str) -> Value:
         """Return the slots that this model and this platform have text for."""
@@ -171,8 +171,7 @@ def _own(record: Record) -> Iterator[Test]:
     if isinstance(record, Instead | Way):  # These don't affect steps, only the end of a visit and the list of ways.
         return
     for fact, values in getattr(record, "only_if", {}).items():
-        if not fact.startswith("library."):
-            yield Test(fact, values)
+        yield Test(fact, values)
     if harm := getattr(record, "does", ()):
         yield Test(NEVER, harm)
     if getattr(record, "where", "") == "borrower":

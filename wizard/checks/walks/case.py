@@ -200,15 +200,15 @@ class Case:
 def met(library: Library, only: frozenset[str], shut: frozenset[str]) -> Seen:
     """Walk every visit that uses the files `only`, but not the files `shut`."""
     seen = Seen()
+    edges = Edges(library, seen.watch)
     for yes in (True, False):
         flows = supposed(library, yes)
-        edges = Edges(flows, seen.watch)
         for start in starts(flows, only):
             if shut and shut & _files(flows, start):
                 seen.shut = True
                 continue
             count = 0
-            for edge in islice(edges.of(start), MOST_EDGES):
+            for edge in islice(edges.of(start, flows), MOST_EDGES):
                 seen.note(edge, flows)
                 count += 1
             if count == MOST_EDGES:
