@@ -1,6 +1,7 @@
 """The documents at the top of the project are true: commands run, files exist, rules are listed."""
 
 import re
+import shlex
 import subprocess
 import sys
 import tomllib
@@ -11,6 +12,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 
 from wizard import __version__
+from wizard.cli.main import parser_of_all_commands
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -46,6 +48,31 @@ def test_the_readme_s_examples_run(command: str, tmp_path: Path) -> None:
         cwd=tmp_path,
     )
     assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+GUIDES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+@pytest.mark.parametrize("page", GUIDES, ids=lambda page: str(page.name))
+def test_every_command_in_a_page_is_understood(page: Path) -> None:
+    lines = re.findall(r"^ {4,}(?:\.venv/bin/)?ebook-setup ?(.*)$", page.read_text(encoding="utf-8"), re.MULTILINE)
+    for line in lines:
+        parser_of_all_commands().parse_args(shlex.split(line))
+
+
+def test_every_test_that_a_page_names_is_there() -> None:
+    text = (ROOT / "docs" / "reliability.md").read_text(encoding="utf-8")
+    named = re.findall(r"`(tests/[\w/]+\.py)::(\w+)`", text)
+    assert len(named) > 25
+    for file, name in named:
+        assert re.search(rf"^(?:async )?def {name}\(", (ROOT / file).read_text(encoding="utf-8"), re.MULTILINE), name
+
+
+def test_website_of_the_docs_has_no_dead_link(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(tmp_path)]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert ran.returncode == 0, ran.stderr
+    assert not re.findall(r'(?:src|href)="https?://[^"]+\.(?:js|css)"', (tmp_path / "index.html").read_text("utf-8"))
 
 
 def test_ci_runs_what_the_readme_says() -> None:

@@ -21,11 +21,11 @@ VISITS = 1_000_000
 DAYS, BRANCHES, MODELS, PLATFORMS, STEPS = 365, 80, 25, 14, 300
 
 
-def fill(path: Path) -> int:
-    """Count a million visits of a year at eighty branches; gives the rows of the tally."""
+def fill(path: Path, visits: int = VISITS) -> int:
+    """Count the visits of a year at eighty branches; gives the rows of the tally."""
     luck, counted, how = random.Random(1), Counter[tuple[date, str, str, str]](), list(HOW)
     days = [date.today() - timedelta(days=number) for number in range(DAYS)]
-    for _ in range(VISITS):
+    for _ in range(visits):
         row = {"branch": f"branch-{luck.randrange(BRANCHES)}", "device": "kindle", "how": luck.choice(how)}
         row |= {"model": f"model-{luck.randrange(MODELS)}", "platform": f"platform-{luck.randrange(PLATFORMS)}"}
         row |= {"minutes": luck.choice(MINUTES)[1], "language": "en", "sheet": "x", "by_phone": ""}

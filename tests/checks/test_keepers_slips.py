@@ -59,9 +59,22 @@ def test_label_variant_is_reported_when_it_is_never_shown(found: Found) -> None:
 
 
 def test_device_is_reported_when_no_step_is_for_it(found: Found) -> None:
-    problems = found("platforms/free-books.yaml", "device: [nook, pocketbook, ", "device: [nook, ", walking=True)
+    problems = found("devices/pocketbook.yaml", ", book-file: epub}", "}", walking=True)
     told = [p for p in problems if p.code == "step-for-no-device"]
-    assert told and {p.help for p in told} == {"Add pocketbook to one of their lists of devices."}
+    assert told and {p.help for p in told} == {
+        "Add pocketbook to one of their lists, or give it the fact that they test."
+    }
+
+
+def test_lists_that_leave_out_a_new_device_are_reported(tmp_path: Path) -> None:
+    text = (ROOT / "flows/devices/pocketbook.yaml").read_text("utf-8")
+    new = text.replace("device: PocketBook", "device: PageTurner").replace(" pocketbook:\n", " page-turner:\n")
+    (tmp_path / "flows/devices").mkdir(parents=True)
+    (tmp_path / "flows/devices/pageturner.yaml").write_text(new.replace(" pocketbook}", " page-turner}"), "utf-8")
+    problems = check((tmp_path, ROOT), [], TODAY, walking=False).problems
+    told = {(p.place.path.name, p.message) for p in problems if p.code == "left-out"}
+    message = "This list leaves out `pageturner`, which works like `pocketbook` and `tolino`."
+    assert ("wifi.yaml", message) in told and ("eplatform.yaml", message) in told
 
 
 EIGHT = """\

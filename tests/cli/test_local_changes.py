@@ -18,7 +18,8 @@ from wizard.content.dates import in_words
 from wizard.content.following import current
 from wizard.content.loader import load
 from wizard.content.translation import translation
-from wizard.desk.actions import Begin
+from wizard.desk.actions import Begin, GiveAnswer, Practice
+from wizard.desk.practice import act
 from wizard.desk.screens.keeper import KeeperFile
 from wizard.desk.startup import open_desk
 from wizard.presenters.prompt import prompt_for
@@ -440,6 +441,28 @@ def test_ticked_card_is_taken_in_without_the_lines_that_were_wrong(keeper: Keepe
     assert "isn't on the card" in keeper("verify", "--enter", "kindle", "libby", "--wrong", "9", code=2)
 
 
+def test_visit_that_worked_is_recorded_at_the_desk(keeper: Keeper) -> None:
+    desk = open_desk((keeper.own, keeper.shipped.root), data_folder())
+    desk.apply(Begin(Start("reader", "libby")))
+    (visit,) = desk.session.visits.values()
+    assert "tested" not in desk.view().commands
+    while at := visit.walk.at:
+        desk.apply(GiveAnswer(visit.saved.id, at.address, "give-back" if "give-back" in at.offers else at.offers[0]))
+    assert act(desk, Practice()).session.own_folder is None
+    desk.apply(desk.view().commands["tested"])
+    desk.apply(desk.view().options[0].action)
+    desk.typed("Jo Miller")
+    desk.apply(desk.view().options[0].action)
+    assert "Use your initials" in desk.take_notice()
+    desk.typed("JM")
+    desk.apply(desk.view().options[0].action)
+    assert desk.take_notice() == "Recorded: 4 steps worked on this device."
+    assert desk.session.library.checks[0].by == "JM"
+    desk.shut()
+    assert "tried here on" in keeper("matrix", "kindle")
+    assert "JM" not in keeper("sheet", "kindle", "libby")
+
+
 # ------------------------------------------------------------------ flags, stale
 
 
@@ -859,13 +882,19 @@ def test_diff_lists_the_sheets_lost_in_a_language(keeper: Keeper) -> None:
 
 
 def test_translate_lists_what_one_sheet_still_lacks(keeper: Keeper) -> None:
-    said = keeper("translate", "fr", "--for", "kindle", "libby")
+    said = keeper("translate", "it", "--for", "kindle libby")
     assert re.search(r"Kindle, with Libby: \d+ sentences to translate\.\n", said)
     assert "  libby: Tap **Borrow**.\n" in said
-    assert "Copy en.yaml to our-library/handouts/words/fr.yaml, and translate it." in said
+    assert re.search(r"our-library/handouts/words/it\.yaml: \d+ texts around the steps to translate\.\n", said)
     assert "hoopla: " not in said
-    fill(keeper.own / "flows" / "translations" / "fr.po")
-    assert "Kindle, with Libby: 0 sentences to translate.\n" in keeper("translate", "fr", "--for", "kindle", "libby")
+    fill(keeper.own / "flows" / "translations" / "it.po")
+    said = keeper("translate", "it", "--for", "kindle", "libby")
+    assert "Kindle, with Libby: 0 sentences to translate.\n" in said and "To print the sheet" not in said
+    around = keeper.own / "handouts" / "words" / "it.yaml"
+    around.write_text(re.sub(r"^# (.*)\n(.*:)$", lambda m: f'{m[2]} "{m[1]}"', around.read_text("utf-8"), flags=re.M))
+    said = keeper("translate", "it", "--for", "kindle", "libby")
+    assert "around the steps" not in said
+    assert "To print the sheet, run `" in said and "sheet kindle libby --language it`." in said
 
 
 def test_changes_are_refused_in_the_copy_of_a_share(keeper: Keeper) -> None:

@@ -1,9 +1,14 @@
 """`serve` refuses what isn't safe, before it opens anything."""
 
+import argparse
+import re
 from pathlib import Path
 
 import pytest
+import yaml
 
+from tests.papers import ROOT
+from wizard.cli import serve
 from wizard.cli.main import main
 from wizard.desk.web.guard import matches
 
@@ -36,12 +41,12 @@ def test_password_file_that_cannot_be_read_is_refused(
     assert "can't be used" in refused(capsys, "--password-file", str(tmp_path / file))
 
 
-def test_address_that_is_none_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+def test_invalid_address_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert "`books` isn't a web address" in refused(capsys, "--address", "books")
 
 
 @pytest.mark.parametrize("port", ["-1", "65536", "http", "8080x", "٣"])
-def test_port_that_is_none_is_refused(capsys: pytest.CaptureFixture[str], port: str) -> None:
+def test_invalid_port_is_refused(capsys: pytest.CaptureFixture[str], port: str) -> None:
     with pytest.raises(SystemExit):
         main(["serve", f"--port={port}"])
     assert "isn't a port. Use a number such as 8080" in capsys.readouterr().err
@@ -67,3 +72,19 @@ def test_password_that_is_short_or_mistyped_is_not_saved(
     file = tmp_path / "password"
     assert said in refused(capsys, "--set-password", str(file))
     assert not file.exists()
+
+
+def test_examples_of_deployment_start_a_desk_that_is_safe() -> None:
+    """Both examples use options that exist, give the address people type, and have a password."""
+    folder = ROOT / "docs" / "deploy"
+    unit = (folder / "ebook-setup.service").read_text("utf-8").replace("\\\n", " ")
+    started = re.search(r"^ExecStart=\S+ (.*)$", unit, re.MULTILINE)
+    desk = yaml.safe_load((folder / "compose.yaml").read_text("utf-8"))["services"]["desk"]
+    parser = argparse.ArgumentParser()
+    serve.add(parser.add_subparsers())
+    assert started
+    for line in (started[1], desk["command"]):
+        parsed = parser.parse_args(line.split())
+        assert (parsed.address, bool(parsed.password_file)) == ("https://books.example.org", True)
+        assert parsed.port == 8080
+    assert "/health" in str(desk["healthcheck"])

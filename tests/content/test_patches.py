@@ -207,6 +207,13 @@ def test_patch_is_read_again_when_only_it_was_saved(two: Two) -> None:
             "already removed or replaced `tap`",
             "Delete",
         ),
+        (
+            "- step: tap\n  change: {note: 'a'}\n- step: tap\n  change: {note: 'b'}",
+            6,
+            "`note` is already changed on line 4.",
+            "Keep one of them.",
+        ),
+        ("- step: tap\n  in: nowhere\n  remove: yes", 4, "`tap` isn't in `nowhere`.", "in: "),
         ("- flow: lend\n  remove: yes", 4, "A flow can only be changed or added to.", "`add:`"),
         ("- step: tap\n  change: {doo: 'x.'}", 4, "`doo` isn't a key you can use here. Did you mean `do`?", "keys"),
         ("- step: tap\n  change:\n    see: [x, y]", 5, "The comma splits this into 2 items.", 'see: "x, y"'),
@@ -248,7 +255,10 @@ def test_patch_of_an_unknown_flow_names_the_nearest(two: Two) -> None:
 def test_patch_in_a_file_of_another_name_is_not_used(two: Two) -> None:
     two.path.with_name("mine.yaml").write_text("patch: lend\nchanges: []\n", encoding="utf-8")
     (problem,) = two.load().errors
-    assert (problem.code, problem.help) == ("file-name", "Rename it to lend.yaml.")
+    assert (problem.code, problem.help) == (
+        "file-name",
+        "Rename it to lend.yaml.",
+    )
 
 
 def test_patch_outside_flows_says_where_it_belongs(two: Two) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.desk.hands import Hands, Sit, desk_at
+from tests.desk.hands import FLOWS, Hands, Sit, desk_at
 from wizard.content.library import Library
 from wizard.desk.desk import Desk
 from wizard.desk.terminal.app import DeskApp
@@ -37,12 +37,14 @@ def sit(tmp_path: Path) -> Sit:
         visits: Callable[[], Records] | None = None,
         problem: str = "",
         clock: Callable[[], float] = time.time,
+        own: bool = False,
     ) -> AsyncIterator[Hands]:
         home = tmp_path / "home"
+        folders = (tmp_path / "own", FLOWS) if own else (FLOWS,)
 
         def opened() -> Desk:
             kept = visits() if visits else in_memory("")
-            return desk_at(home, library, kept, problem, clock)
+            return desk_at(home, library, kept, problem, clock, folders)
 
         app = DeskApp((), home, opened)
         async with app.run_test(size=size) as pilot:

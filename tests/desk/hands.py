@@ -52,12 +52,11 @@ def desk_at(
     records: Records | None = None,
     problem: str = "",
     clock: Callable[[], float] = time.time,
+    folders: tuple[Path, ...] = (FLOWS,),
 ) -> Desk:
     """Return a desk with the small library, no open visits, and the tests' date."""
     kept = records or in_memory("")
-    return Desk(
-        Session(library or small_library(), kept, Settings(home), home, (FLOWS,), problem, lambda: TODAY, clock)
-    )
+    return Desk(Session(library or small_library(), kept, Settings(home), home, folders, problem, lambda: TODAY, clock))
 
 
 class Hands:

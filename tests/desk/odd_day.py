@@ -189,8 +189,8 @@ class OddDay(RuleBasedStateMachine):
             assert (old.device, old.platform, old.trouble) == (new.device, new.platform, new.trouble)
         for action in applied if len(applied) == 1 else ():
             self._check_step(action, at, before, after)
-        if not self.records.trouble:
-            self.on_disk = after
+        open_ones = {id: saved for id, saved in self.on_disk.items() if id in after}
+        self.on_disk = open_ones if self.records.trouble else after
 
     @staticmethod
     def _check_step(action: Action, at: dict[int, str], before: dict[int, Saved], after: dict[int, Saved]) -> None:
@@ -250,6 +250,10 @@ class OddDay(RuleBasedStateMachine):
         self.aside(lambda: shutil.copytree(before, self.home))
         self.close()  # The old desk ends in its old home, where nothing is read again.
         self.open()
+        self.check_that_nothing_is_lost()
+
+    def check_that_nothing_is_lost(self) -> None:
+        """Check that every visit and answer that was stored is there again."""
         found = self.visits()
         for id, saved in self.on_disk.items():
             assert id in found, f"{saved.handle} is gone"

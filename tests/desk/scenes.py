@@ -91,6 +91,7 @@ DESKS: Mapping[str, Callable[[], dict[str, Any]]] = {
     "broken": lambda: {
         "problem": "One file of instructions can't be read; `ebook-setup check` says why. All others work."
     },
+    "own": lambda: {"own": True},
     "printers": dict,  # of a computer that knows some; the test pretends it
     "ready": lambda: {"visits": ready},
     "promised": lambda: {"visits": promised},
@@ -142,6 +143,10 @@ SCENES_OF: dict[str, dict[str, Scene]] = {
     },
     "KeeperFile": {
         "one flow to check": Scene(("ctrl+k", "enter")),
+    },
+    "Tested": {
+        "tested on this device": Scene((*DONE, "ctrl+t"), "own"),
+        "tested on this device, initials": Scene((*DONE, "ctrl+t", "enter", "JM"), "own"),
     },
     "Compatibility": {
         "what can this do": Scene(("kindle", "enter")),
@@ -265,7 +270,7 @@ OVERLAYS: dict[str, Scene] = {
 SCENES = {name: scene for scenes in SCENES_OF.values() for name, scene in scenes.items()} | OVERLAYS
 
 _KEYS = {"backspace", "enter", "home", "end", "up", "down", "slash", "tab", *(f"f{number}" for number in range(1, 12))}
-_KEYS |= {f"ctrl+{letter}" for letter in "dfknorx"} | set("12345678")
+_KEYS |= {f"ctrl+{letter}" for letter in "dfknortx"} | set("12345678")
 
 
 def open_scene(scene: Scene, sit: Sit, size: tuple[int, int] = (80, 24)) -> AbstractAsyncContextManager[Hands]:

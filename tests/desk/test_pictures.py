@@ -230,7 +230,7 @@ async def test_terminal_command_is_found_by_typing_its_name(typed: str, sit: Sit
         assert (hands.app.theme, hands.app.view.name) != before
 
 
-def test_search_that_is_no_command_stays_as_it_is() -> None:
+def test_search_is_unchanged_when_it_matches_no_command() -> None:
     view = View(name="find", shape="list", title=("eBook desk",), box="kindle")
     assert with_own(view) is view
 

@@ -85,7 +85,7 @@ def _painted(hands: Hands) -> list[Segment]:
 
 
 @pytest.mark.parametrize("name", ["start, calls owed", "find", "fix", "waiting, at the step", "others", "sheet"])
-async def test_every_letter_that_is_painted_stands_out_in_every_theme(name: str, sit: Sit) -> None:
+async def test_every_letter_has_enough_contrast_in_every_theme(name: str, sit: Sit) -> None:
     """Without colours of ours there is nothing but bold and inverse."""
     async with open_scene(SCENES[name], sit) as hands:
         await play(hands, SCENES[name])
@@ -119,7 +119,7 @@ PAIRS = {
 
 @pytest.mark.parametrize("theme", themes.TOKENS)
 @pytest.mark.parametrize(("ground", "ink"), [(ground, ink) for ground, inks in PAIRS.items() for ink in inks])
-def test_every_ink_stands_out_on_its_grounds_in_every_theme(ground: str, ink: str, theme: str) -> None:
+def test_every_color_has_enough_contrast_in_every_theme(ground: str, ink: str, theme: str) -> None:
     token = themes.TOKENS[theme]
     assert contrast(Style(color=token[ink], bgcolor=token[ground])) >= 7
 

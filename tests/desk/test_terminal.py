@@ -156,7 +156,7 @@ def later_step(desk: Terminal, step: int) -> int:
     raise AssertionError(f"nothing came after step {step}, but:\n{desk.text[-2000:]}")
 
 
-def test_killed_after_going_back_it_stands_at_the_open_step(terminal: Open) -> None:
+def test_visit_continues_at_the_open_step_when_killed_after_going_back(terminal: Open) -> None:
     desk = terminal()
     begin(desk)
     walk_to(desk, 5)
@@ -169,7 +169,7 @@ def test_killed_after_going_back_it_stands_at_the_open_step(terminal: Open) -> N
     again.wait_for("changing an earlier answer")
 
 
-def test_killed_where_it_asks_what_is_seen(terminal: Open) -> None:
+def test_visit_continues_at_its_question_when_killed(terminal: Open) -> None:
     content = (sys.executable, "-m", "wizard", "--content", str(Path(__file__).parent))
     desk = terminal(*content)
     desk.wait_for("words on the patron's screen")
@@ -368,7 +368,7 @@ def test_two_quick_resizes_back_to_the_same_size_are_painted(terminal: Open) -> 
     [b"\xfc", b"\x1b[1114112u", b"\x1b[99999999999999999999u", b"\x1b[<9999999999999999999999;1;1M", b"\xff\xfe\x00"],
     ids=repr,
 )
-def test_what_is_no_key_is_ignored(typed: bytes, terminal: Open) -> None:
+def test_unknown_key_codes_are_ignored(typed: bytes, terminal: Open) -> None:
     desk = terminal(*SAMPLE)
     desk.wait_for("words on the patron's screen")
     desk.type(typed)
@@ -404,7 +404,7 @@ def test_a_terminal_that_draws_nothing_is_spoken_to_line_by_line(terminal: Open)
     assert b"\x1b" not in desk.written
 
 
-def test_no_colour_of_ours_where_nobody_wants_one(terminal: Open) -> None:
+def test_no_colors_are_set_when_no_color_is_wanted(terminal: Open) -> None:
     desk = terminal(*SAMPLE, NO_COLOR="1")
     desk.wait_for("words on the patron's screen")
     assert b";7;" in desk.written, "the title stands inverse"

@@ -32,7 +32,7 @@ def filled(home: Path) -> Records:
     desk.visits.close(desk.visits.begin().id)
     for _ in range(12):
         desk.promises.add(promise(name="Canary"))
-    for name in ("print-1.pdf", "print-2.html"):
+    for name in ("print-1.pdf", "print-2.html", "sheet-1.pdf"):
         (home / "sheets").mkdir(exist_ok=True)
         (home / "sheets" / name).write_text("canary")
     (home / "message-to-support.txt").write_text("canary")
@@ -155,14 +155,15 @@ def test_only_the_owner_can_read_exports_with_names(home: Path, tmp_path: Path, 
 
 def test_sheets_are_deleted_after_a_week_and_damaged_files_after_ninety_days(tmp_path: Path) -> None:
     now, day = 1_800_000_000.0, 86400
-    for name, age in (("sheets/print-old.pdf", 8), ("sheets/print-new.pdf", 6), ("sheets/codes.json", 400)):
+    sheets = (("print-old.pdf", 8), ("print-new.pdf", 6), ("sheet-1.pdf", 8), ("sheet-2.pdf", 6), ("codes.json", 400))
+    for name, age in ((f"sheets/{name}", age) for name, age in sheets):
         (tmp_path / "sheets").mkdir(exist_ok=True)
         _aged(tmp_path / name, now - age * day)
     _aged(tmp_path / "visits-damaged-1.db", now - 91 * day)
     _aged(tmp_path / "visits-damaged-2.db", now - 89 * day)
     private_files.retire(tmp_path, now)
     left = sorted(path.name for path in tmp_path.rglob("*") if path.is_file())
-    assert left == ["codes.json", "print-new.pdf", "visits-damaged-2.db"]
+    assert left == ["codes.json", "print-new.pdf", "sheet-2.pdf", "visits-damaged-2.db"]
 
 
 def _aged(path: Path, changed: float) -> None:

@@ -82,10 +82,10 @@ def test_parent_folder_is_used_when_a_flows_folder_is_named(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("variable", ["EBOOK_SETUP_CONTENT", "EBOOK_SETUP_HOME"])
-@pytest.mark.parametrize("words", [["--plain"], ["sheet", "kindle", "libby"], ["check"], ["promises"]])
+@pytest.mark.parametrize("words", [["--plain"], ["sheet", "kindle", "libby"], ["check", "--no-walk"], ["promises"]])
 def test_home_of_an_unknown_user_is_rejected_with_a_message(variable: str, words: list[str]) -> None:
     ran = run(*words, cwd=None, **{variable: "~nosuchuser/x"})
-    if (variable, words) == ("EBOOK_SETUP_HOME", ["check"]):  # it keeps nothing
+    if (variable, words[0]) == ("EBOOK_SETUP_HOME", "check"):  # it keeps nothing
         assert ran.returncode == 0
     else:
         said = f"{variable} names ~nosuchuser/x, but this computer has no such user.\n"

@@ -11,6 +11,7 @@ from babel.messages.pofile import write_po
 
 from wizard.content import sheet_texts
 from wizard.content.library import Library
+from wizard.content.sheet_texts import Words
 from wizard.content.translation import (
     Sentence,
     Translation,
@@ -22,7 +23,6 @@ from wizard.content.translation import (
     translation,
     wanted,
 )
-from wizard.presenters.bilingual import sheet_in
 from wizard.presenters.sheet import Sheet
 from wizard.presenters.sheet_builder import build
 from wizard.presenters.sheet_catalog import ANY_DAY, Pair, pairs, walk_of
@@ -143,8 +143,17 @@ def walks(library: Library) -> list[Walk]:
 
 
 def available(language: str, every: Iterable[Walk], folders: Folders) -> int:
-    """Return how many of these walks have a sheet in a language."""
-    return sum(sheet_in(language, walk, ANY_DAY, folders, visited=False).notice == "" for walk in every)
+    """Return how many of these walks have a sheet in a language. Raise NoCatalog if it has no readable catalog."""
+    said, texts = sheet_texts.words(language, folders), translation(language, folders)
+    return 0 if said.lacks else sum(_complete(walk, said, texts) for walk in every)
+
+
+def _complete(walk: Walk, said: Words, texts: Translation) -> bool:
+    try:
+        build(walk, ANY_DAY, False, None, said, texts)
+    except Untranslated:
+        return False
+    return True
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,12 @@ from wizard.content.flow import Do
 from wizard.content.library import Library
 from wizard.content.quoting import quoted
 from wizard.content.spans import labels
-from wizard.content.trust import CERTAINTY, trust
+from wizard.content.trust import CERTAINTY, trust, words_version
 from wizard.content.wording import Wording
 from wizard.presenters.plan import PlanStep
 from wizard.presenters.proof import plan_steps, versions
 from wizard.presenters.sheet_catalog import Pair, name
+from wizard.walk.walk import Walk
 
 FIRST = """\
 # yaml-language-server: $schema=schema.json
@@ -82,17 +83,35 @@ def as_text(library: Library, pair: Pair, lines: list[CardLine], today: date) ->
 
 def recorded(text: str, library: Library, pair: Pair, day: date, with_: str, by: str, wrong: frozenset[str]) -> str:
     """Return the record with one more check at its end. `wrong` are the steps, as file/id, that weren't right."""
-    text, worked = text or FIRST, dict(versions(plan_steps(library, pair)))
+    worked = {step: version for step, version in versions(plan_steps(library, pair)) if step not in wrong}
+    return with_check(text, pair.model, pair.platform, worked, day, with_, by)
+
+
+def of_visit(walk: Walk) -> dict[str, str]:
+    """Return the steps that worked in a visit, as file/id, each with the version of its words."""
+    done = (taken.stop for taken in walk.trail if taken.answer == "done" and not taken.passed and not taken.stop.fixing)
+    return {f"{stop.file}/{stop.record.id}": words_version(stop.record) for stop in done if isinstance(stop.record, Do)}
+
+
+def with_check(text: str, model: str, platform: str, worked: Mapping[str, str], day: date, with_: str, by: str) -> str:
+    """Return the record with one more check at its end."""
+    text = text or FIRST
     rows = [
-        f"  - model: {pair.model}",
-        f"    platform: {pair.platform}",
+        f"  - model: {model}",
+        f"    platform: {platform}",
         f"    date: {day}",
         f"    with: {_scalar(with_)}",
         f"    by: {_scalar(by)}",
         "    steps:",
-        *(f"      {step}: {quoted(version)}" for step, version in worked.items() if step not in wrong),
+        *(f"      {step}: {quoted(version)}" for step, version in worked.items()),
     ]
     return newline(text).join((text.rstrip(), *rows, ""))
+
+
+def initials_refusal(said: str) -> str:
+    """Return why these can't be someone's initials, or "" if they can."""
+    fit = said and len(said) <= 5 and said.replace(".", "").isalpha()
+    return "" if fit else "Use your initials, such as JM, and not your name."
 
 
 def _scalar(words: str) -> str:

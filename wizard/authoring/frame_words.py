@@ -7,7 +7,6 @@ from babel import Locale
 
 from wizard.authoring.text_edits import TextEdit, newline, patched, read, scalars
 from wizard.content import sheet_texts
-from wizard.content.dates import ENGLISH
 from wizard.content.quoting import quoted
 from wizard.content.sheet_texts import Words
 
@@ -28,8 +27,7 @@ def english() -> dict[str, str]:
 
 def translated(words: Words) -> dict[str, str]:
     """Return what a language has of them, by key."""
-    every = words.table if words.language != ENGLISH else {}
-    return {key: text for key, text in every.items() if key in english() and key not in words.lacks}
+    return {key: text for key, text in words.table.items() if key in english() and key not in words.untranslated}
 
 
 def with_empty_lines(path: Path, language: str, had: Container[str]) -> str:

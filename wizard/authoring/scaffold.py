@@ -10,7 +10,7 @@ from typing import Literal
 
 from wizard.authoring.inventory import values
 from wizard.authoring.text_edits import scalar
-from wizard.content.flow import Plain
+from wizard.content.flow import Device, Plain
 from wizard.content.library import Library
 from wizard.content.loader import PLACEHOLDER
 from wizard.content.spans import slots
@@ -81,7 +81,28 @@ def _device(library: Library, name: str) -> Iterator[str]:
     for word, said in _words_needed(library).items():
         yield f"  # For example: {said}"
         yield f"  {word}: {PLACEHOLDER}"
+    if facts := _facts_needed(library):
+        yield "# What steps elsewhere need to know. If it depends on the model, move the line to each model's `facts`."
+        yield "facts:"
+        for fact, known in facts.items():
+            yield f"  # One of: {', '.join(known)}"
+            yield f"  {fact}: {PLACEHOLDER}"
     yield from _models(library, name)
+
+
+def _facts_needed(library: Library) -> dict[str, list[str]]:
+    """Return the facts that every device has, for all models or for each, with their values."""
+    found: dict[str, set[str]] = {}
+    for device in library.devices.values():
+        for facts in (device.facts, *(model.facts for model in device.models.values())):
+            for fact, value in facts.items():
+                found.setdefault(fact, set()).add(value)
+
+    def has(device: Device, fact: str) -> bool:
+        return fact in device.facts or all(fact in model.facts for model in device.models.values())
+
+    every = (fact for fact in sorted(found) if all(has(device, fact) for device in library.devices.values()))
+    return {fact: sorted(found[fact]) for fact in every if len(found[fact]) > 1}
 
 
 def _words_needed(library: Library) -> dict[str, str]:

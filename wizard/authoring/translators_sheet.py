@@ -53,7 +53,7 @@ def rows(catalog: "Catalog", frame: Mapping[str, str]) -> Iterator[TranslationRo
         yield TranslationRow(f"{FRAME}{key}", "around the steps", english, frame.get(key, ""))
     for message in catalog:
         if message.id:
-            what, said = " ".join(message.auto_comments), str(message.string)
+            what, said = " ".join(message.auto_comments), str(message.string or "")
             before = str(message.previous_id[0]) if message.previous_id else "another sentence"
             note = f"The English changed. Before, “{before}” was “{said}”." if message.fuzzy and said else ""
             yield TranslationRow(message.context or "", what, str(message.id), "" if message.fuzzy else said, note)
@@ -94,7 +94,7 @@ _SAVE = "In Excel, choose File > Save As, then CSV UTF-8."
 
 
 def _of_cell(cell: str) -> str:
-    text = re.sub(r"\s*[\r\n]+\s*", " ", cell).strip()
+    text = re.sub(r"[ \t]*[\r\n]+\s*", " ", cell)
     return text[1:] if text[:1] == "'" and text[1:].startswith(_FORMULA) else text
 
 
@@ -104,8 +104,9 @@ def take(catalog: "Catalog", frame: Mapping[str, str], every: Iterable[Translati
     new, count, refused = dict[str, str](), 0, list[RefusedRow]()
     seen: dict[tuple[str, str], str] = {}
     for number, row in enumerate(every, 2):
-        if not row.said:
+        if not row.said.strip():
             continue
+        row = row._replace(said=row.said.strip()) if row.english == row.english.strip() else row
         key = row.where.removeprefix(FRAME) if row.where.startswith(FRAME) else ""
         message = None if key in english else catalog.get(row.english, row.where)
         text = english.get(key, row.english)

@@ -111,7 +111,9 @@ def _said(given: str, question: str) -> str:
 
 
 def _initials(given: str) -> str:
+    from wizard.authoring.check_card import initials_refusal
+
     said = _said(given, "Your initials")
-    if len(said) > 5 or not said.replace(".", "").isalpha():
-        raise Refusal("Use your initials, such as JM, and not your name.", 2)
+    if refusal := initials_refusal(said):
+        raise Refusal(refusal, 2)
     return said

@@ -37,7 +37,7 @@ EXAMPLES = {
     "diff": ("diff our-library share",),
     "new": ("new device PageTurner",),
     "preview": ("preview our-library/flows/devices/pageturner.yaml",),
-    "translate": ("translate fr",),
+    "translate": ("translate fr --for kindle libby", "translate fr --export fr.csv", "translate"),
     "share": ("share libby -o libby.txt",),
     "schema": ("schema -o schema.json",),
 }

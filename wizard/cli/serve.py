@@ -105,10 +105,9 @@ def _serve(parsed: argparse.Namespace, at: Any, key: str, password: str) -> int:
     def announce(*_: object) -> None:  # Called once the port is open.
         print(f"The desk is open at {link}\nTo stop it, press Ctrl-C. Every visit is saved.", flush=True)
 
+    server = Server(opened, at, key, password, in_front=bool(parsed.address))
     try:
-        web.run_app(
-            Server(opened, at, key, password).app(), host=parsed.host, port=parsed.port, print=announce, access_log=None
-        )
+        web.run_app(server.app(), host=parsed.host, port=parsed.port, print=announce, access_log=None)
     except OSError as error:
         raise Refusal(
             f"Port {parsed.port} of {parsed.host} can't be used: {(error.strerror or '').lower()}.", 2

@@ -153,16 +153,14 @@ def _lacking(work: TranslationWork, frame: bool) -> Iterator[str]:
 def _export(work: TranslationWork, catalog: "Catalog", path: Path) -> None:
     """Write a spreadsheet with all sentences, or with those of one sheet."""
     from wizard.authoring.catalogs import sentences_of
-    from wizard.authoring.frame_words import translated
+    from wizard.authoring.frame_words import english, translated
     from wizard.authoring.translators_sheet import FRAME, rows, written
 
     frame = _frame(work)
     every = rows(catalog, translated(frame))
     if work.pair:
-        wanted = sentences_of(work.library, work.pair)
-        every = (
-            row for row in every if (row.where, row.english) in wanted or row.where.removeprefix(FRAME) in frame.lacks
-        )
+        wanted = sentences_of(work.library, work.pair) | {(f"{FRAME}{key}", english()[key]) for key in frame.lacks}
+        every = (row for row in every if (row.where, row.english) in wanted)
     write(path, written(every))
     again = to_run("translate", work.language, "--import", str(path))
     print(f"Saved {path}. Once its column Translation is filled in, run `{again}`.")

@@ -3,6 +3,7 @@
 A value that can't be read is left out, and so is the record it's in. So later rules only see complete files.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import MISSING, fields
@@ -11,7 +12,7 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from wizard.content import flow, scalars
-from wizard.content.flow import OLD_KEYS, Plain
+from wizard.content.flow import OLD_KEYS, Answer, Ask, Do, Fix, Plain, Trouble
 from wizard.content.line_syntax import stuck
 from wizard.content.problem import MOST, Location, Problem
 from wizard.content.quoting import named
@@ -159,6 +160,10 @@ SPOKEN: Mapping[type[Any], str] = {
     flow.Offer: "a library's platform",
     flow.Instead: "an `instead`",
     flow.LocalChange: "a change",
+    flow.LabelWording: "another wording",
+    flow.ScreenSketch: "a screen",
+    flow.DeviceBack: "a `back`",
+    flow.PromiseDays: "`promises`",
 }
 
 
@@ -243,8 +248,13 @@ def _unknown(notes: Notes, node: Map, name: str, kind: Any) -> str:
         return ""
     message = f"{named(name)} isn't a key you can use here." + (f" Did you mean `{close}`?" if close else "")
     help = f"The keys of {spoken(kind)} are {', '.join(hints(kind))}."
+    if not close and (others := [spoken(other) for other in _KEY_OF_ANOTHER if name in hints(other)]):
+        help = f"It belongs to {' or '.join(others)}. {help}"
     notes.append(Problem(place, "unknown-key", message, help))
     return close
+
+
+_KEY_OF_ANOTHER = (Do, Ask, Answer, Fix, Trouble)
 
 
 def _not_keys(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> Unreadable:
@@ -252,8 +262,20 @@ def _not_keys(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> Unreadab
     if isinstance(node, str) and (problem := stuck(node, holder.place(key))):
         notes.append(problem)
         return Unreadable()
+    if key == "only-if":
+        return wrong(notes, holder, key, "not-names", "`only-if` needs a fact and its values.", _condition(node))
     message = f"{what(key)} needs keys and values, each on its own line."
     return wrong(notes, holder, key, "not-names", message, "Below it, indented, write `key: value`.")
+
+
+def _condition(node: Node) -> str:
+    """Return a condition as it should be written, with the author's own words as far as they can be told."""
+    said = re.findall(r"[\w.-]+", node) if isinstance(node, str) else []
+    words = [word for word in said if word not in ("is", "if", "or", "and", "the", "in")]
+    if len(words) > 1:
+        return f"only-if: {{{words[0]}: [{', '.join(words[1:])}]}}"
+    values = ", ".join(item for item in node if isinstance(item, str)) if isinstance(node, Seq) else "".join(words)
+    return f"Name the fact, such as `only-if: {{device: [{values or 'kindle'}]}}`."
 
 
 def _one_of(kinds: list[Any]) -> Build:
@@ -356,8 +378,19 @@ def _not_a_list(node: Node, holder: Map | Seq, key: Any, notes: Notes, plain: bo
         message = f"{what(key)} has no value."
         return wrong(notes, holder, key, "empty", message, "Write its items below, each after `- `, or delete it.")
     message = f"{what(key)} is a list. Put each {_ITEMS.get(str(key), 'item')} on its own line after `- `."
-    help = to_copy(key, f"[{node}]") if plain and isinstance(node, str) else "Start the line below with `- `."
+    help = "Start this line with `- `, and indent the rest below it."
+    if isinstance(node, str):
+        help = (
+            to_copy(key, f"[{node}]") if plain else f"Write it on the next line, indented: `{_as_item(str(key), node)}`"
+        )
     return wrong(notes, holder, key, "not-a-list", message, help)
+
+
+def _as_item(key: str, said: str) -> str:
+    """Return text as an item of this list, if the item can be told."""
+    if key == "if-not" and "/".join(re.findall(r"[a-z0-9-]+", said)) == said:
+        return f"- trouble: {said}"
+    return "- …"
 
 
 _ITEMS = {"steps": "step", "answers": "answer", "fixes": "fix", "troubles": "trouble", "if-not": "fix"}
@@ -392,6 +425,6 @@ def _check_key(build: Build, name: str, node: Map, notes: Notes) -> None:
     try:
         build(name, node, name, found)
     except Unreadable:
-        place, help = node.key_place(name), "Use lowercase letters, digits, and hyphens only."
-        notes.extend(problem._replace(place=place, help=help) for problem in found)
+        place, odd = node.key_place(name), "Use lowercase letters, digits, and hyphens only."
+        notes.extend(one._replace(place=place, help=one.help if one.code == "odd-choice" else odd) for one in found)
         raise

@@ -1,6 +1,6 @@
 """All content by id: devices, platforms, topics, and the library's profile, with the links between them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -153,7 +153,7 @@ class Library:
         """Return the steps that begin here and are each for different devices. One of them should fit."""
         key = id(steps), index
         if key not in self._known_alternatives:
-            self._known_alternatives[key] = _alternatives(steps, index)
+            self._known_alternatives[key] = _alternatives(steps, index, self.given | {"device"})
         return self._known_alternatives[key]
 
     @cached_property
@@ -341,16 +341,19 @@ class Library:
         return replace(self, country=there, platforms=nearest_first(self.platforms, self.profile, there))
 
 
-def _alternatives(steps: Steps, index: int) -> Steps:
-    if not _by_device(steps[index]) or (index and _by_device(steps[index - 1])):
+def _alternatives(steps: Steps, index: int, facts: Set[str]) -> Steps:
+    """Return the steps that begin here and test the same fact of devices, each for other values."""
+    tested = _tested(steps[index])
+    if tested not in facts or (index and _tested(steps[index - 1]) == tested):
         return ()
-    group = tuple(takewhile(_by_device, steps[index:]))
-    named = [device for step in group for device in step.only_if["device"]]
+    group = tuple(takewhile(lambda step: _tested(step) == tested, steps[index:]))
+    named = [value for step in group for value in step.only_if[tested]]
     return group if len(group) > 1 and len(named) == len(set(named)) else ()
 
 
-def _by_device(step: Step) -> bool:
-    return isinstance(step, Do | Use) and step.only_if.keys() == {"device"}
+def _tested(step: Step) -> str:
+    """Return the one fact that a step depends on, or "" if it depends on none or on several."""
+    return next(iter(step.only_if)) if isinstance(step, Do | Use) and len(step.only_if) == 1 else ""
 
 
 def nearest_first(platforms: Mapping[str, Platform], profile: Profile | None, country: str) -> dict[str, Platform]:

@@ -354,7 +354,9 @@ def _read_file(
     if value is None and kind is Profile and tree is not None:
         value = read_partly(Profile, tree)
     if isinstance(tree, yaml_nodes.Whole) and kind is not Profile:
-        problems += _placeholders(path, tree.text)
+        unfinished = _placeholders(path, tree.text)
+        begun = {problem.place.line for problem in unfinished}
+        problems = [p for p in problems if p.code != "odd-id" or p.place.line not in begun] + unfinished
     return CachedFile(stamps, kind, value, problems, applied)
 
 
@@ -396,7 +398,10 @@ def _misnamed(path: Path, patch: Patch) -> Problem | None:
     if path.stem == patch.patch:
         return None
     message = f"This patch is for {named(patch.patch)}, but its file is named {path.name}. It isn't used."
-    return Problem(place, "file-name", message, f"Rename it to {patch.patch}.yaml.")
+    help = f"Rename it to {patch.patch}.yaml."
+    if nearest(patch.patch, [path.stem]):  # One of the two is a typing mistake.
+        help += f" Or, if it's for {path.stem}, write `patch: {path.stem}`."
+    return Problem(place, "file-name", message, help)
 
 
 def _no_flow(patch: Patch, ids: Iterable[str]) -> Problem:

@@ -173,6 +173,7 @@ def apply(tree: Whole, flow: str, patch: Patch, skipped: Iterable[LocalChange], 
     """Make the changes of a patch in the tree of its flow, and note each one that can't be made."""
     made, leave_out = list[Applied](), {id(change) for change in skipped}
     index, originals = _Index(tree), dict[int, Node]()
+    notes.extend(_set_twice(patch))
     for change in patch.changes:  # First, since a change may be about something inside another.
         with suppress(_Refused):
             originals[id(change)] = copied(index.spot(change, flow).node) if "flow" not in change.at else None
@@ -188,6 +189,21 @@ def apply(tree: Whole, flow: str, patch: Patch, skipped: Iterable[LocalChange], 
         made.append(Applied(flow, change, spot.kind, spot.name, originals.get(id(change)), ours))
         notes.extend(_outdated(made[-1], patch))
     return made
+
+
+def _set_twice(patch: Patch) -> Iterator[Problem]:
+    """Yield the keys that two changes set in the same thing, so that the first of them is lost."""
+    lines: dict[tuple[Any, ...], int] = {}
+    for change in patch.changes:
+        about = tuple((kind, change.at[kind]) for kind in KINDS if kind in change.at)
+        keys = change.at.get("change")
+        if not isinstance(keys, Map):
+            continue
+        for key in keys:
+            first = lines.setdefault((about, change.in_, key), keys.keys_at[key][0])
+            if first != keys.keys_at[key][0]:
+                message = f"`{key}` is already changed on line {first}. One of the two would be lost."
+                yield Problem(keys.key_place(key), "patch-change", message, "Keep one of them.")
 
 
 def _whole(change: LocalChange, tree: Map, flow: str) -> PatchTarget:
@@ -231,6 +247,10 @@ class _Index:
         if every:
             message = f"{named(name)} is here {len(every)} times. A patch changes one of them."
             help = f"Add `in:` with one of: {', '.join(distinct(every)) or 'its way, part, or section'}."
+            if change.in_ and not found:
+                message = f"{named(name)} isn't in {named(change.in_)}."
+                inside = " or ".join(distinct(every))
+                help = f"in: {inside}" if len(every) == 1 else f"It's in {inside or 'another way, part, or section'}."
             raise _Refused(Problem(change.at.place("in" if change.in_ else kind), "patch-target", message, help))
         if (kind, name) in self.at_first:
             message = f"An earlier change in this patch already removed or replaced {named(name)}."
@@ -430,6 +450,9 @@ def _outdated(made: Applied, patch: Patch) -> Iterator[Problem]:
         message = f"This doesn't say which version of {named(made.name)} it was made on."
         help = f"made-on: {version(made.original)}"
         yield Problem(at.place(made.kind), "made-on", message, help, "warning")
+    elif not re.fullmatch("[0-9a-f]{8}", change.made_on):
+        help = f"made-on: {version(made.original)}"
+        yield Problem(at.place("made-on"), "made-on", f"{named(change.made_on)} isn't a version.", help, "warning")
     elif made.outdated:
         message = f"Our {made.kind} {named(made.name)} changed since you made this change."
         yield Problem(at.place("made-on"), "shipped-changed", message, " ".join(side_by_side(made, patch)), "warning")

@@ -22,11 +22,16 @@ _RIGHT_TO_LEFT = frozenset({"ar", "ckb", "fa", "he", "ps", "ur", "yi"})
 class Words:
     """The texts of one language. It has every key of the English table.
 
-    `lacks` are the keys on a sheet that are only in English, so that sheets can't be printed in this language.
+    `untranslated` are the keys that are only in English.
     """
 
-    def __init__(self, language: str, table: Mapping[str, str], lacks: tuple[str, ...] = ()) -> None:
-        self.language, self._table, self.lacks = language, table, lacks
+    def __init__(self, language: str, table: Mapping[str, str], untranslated: tuple[str, ...] = ()) -> None:
+        self.language, self._table, self.untranslated = language, table, untranslated
+
+    @property
+    def lacks(self) -> list[str]:
+        """Return the keys without which a sheet can't be printed in this language."""
+        return [key for key in self.untranslated if not key.startswith(_NOT_ON_SHEETS)]
 
     def __getitem__(self, key: str) -> str:
         return self._table[key]
@@ -86,12 +91,12 @@ def words(language: str = ENGLISH, folders: Folders = ()) -> Words:
     short, english = language.partition("-")[0], table(_shipped(ENGLISH))
     found = [path for path in (*(own(short, folder) for folder in folders), _shipped(short)) if path.is_file()]
     said = ChainMap(*map(table, found))
-    lacks = tuple(key for key in english if key not in said and not key.startswith(_NOT_ON_SHEETS))
-    return Words(short if found else ENGLISH, {**english, **said}, () if short == ENGLISH else lacks)
+    untranslated = () if short == ENGLISH else tuple(key for key in english if key not in said and key not in _ABOUT)
+    return Words(short if found else ENGLISH, {**english, **said}, untranslated)
 
 
-# What a table says about itself, and small papers, which are only printed in the library's own language.
-_NOT_ON_SHEETS = ("language", "checked", "card-", "slip-", "poster-")
+_ABOUT = ("language", "checked")  # what a table says about itself
+_NOT_ON_SHEETS = ("card-", "slip-", "poster-", "site-")
 
 
 def own(language: str, folder: Path) -> Path:

@@ -201,6 +201,9 @@ def _no_colon(error: _SyntaxError, number: int) -> Problem | None:
     if "could not find expected ':'" not in error.message or number != error.begun or ":" in line:
         return None
     place = error.place(number, split_line(line).indent + 1, len(line.strip()))
+    if split_line(error.text(number - 1)).value[:1] in ("|", ">"):
+        help = f"Indent it further, or write it on line {number - 1} in place of the sign."
+        return Problem(place, "no-colon", "This text isn't indented further than its key.", help)
     help = "Write `key: value`, or start a list item with `- `."
     return Problem(place, "no-colon", "This line has no key and colon.", help)
 
@@ -267,8 +270,8 @@ def _merge(error: _SyntaxError, number: int) -> Problem | None:
     if not found:
         return None
     ends = [at for at, line in enumerate(error.lines, 1) if _MERGE.match(line) and line.lstrip()[0] == ">"]
-    last = f" to {ends[0]}" if ends else ""
-    message = f"Two versions of the same lines are here, in lines {found}{last}. A merge left them."
+    where = f"lines {found} to {ends[0]}" if ends else f"line {found}"
+    message = f"Two versions of the same lines are here, in {where}. A merge left them."
     help = "Keep one version, and delete the lines with `<<<<<<<`, `=======`, and `>>>>>>>`."
     return Problem(error.place(found, 1, len(error.text(found))), "merge-left", message, help)
 

@@ -128,6 +128,15 @@ class SaveReferral:
 
 
 @dataclass(frozen=True)
+class RecordCheck:
+    """Record that the steps of a visit worked on this device. The initials are for the flow keeper."""
+
+    visit: int
+    device: str
+    initials: str
+
+
+@dataclass(frozen=True)
 class Close:
     """Close the visit and delete it. No other action closes a visit."""
 
@@ -335,6 +344,7 @@ Action: TypeAlias = (
     | Flag
     | ReferPatron
     | SaveReferral
+    | RecordCheck
     | Close
     | PromiseCall
     | MovePromise

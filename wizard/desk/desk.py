@@ -6,6 +6,7 @@ It runs in one thread, with the database. Every change to a visit is committed b
 from dataclasses import replace
 
 from wizard.content.dates import in_words
+from wizard.content.quoting import counted
 from wizard.desk import actions
 from wizard.desk.actions import Action
 from wizard.desk.place import Place, visit_of
@@ -21,6 +22,7 @@ from wizard.desk.screens.questions import BranchChoice, Country, Leaving, needs_
 from wizard.desk.screens.referral import Referral
 from wizard.desk.screens.screen import Screen
 from wizard.desk.screens.sheet import NOTHING, SheetPreview
+from wizard.desk.screens.tested import Tested
 from wizard.desk.screens.tour import Tour
 from wizard.desk.screens.visit import Step
 from wizard.desk.session import Session
@@ -90,7 +92,7 @@ class Desk:
         top, root = self.top, self.stack[0]
         visit = self.session.visits.get(visit_of(top) or (0 if isinstance(top, Find) else visit_of(root)))
         found: dict[str, Action] = {
-            **(commands.of_visit(visit) if visit else {}),
+            **(commands.of_visit(self.session, visit) if visit else {}),
             **commands.of_desk(self.session),
             "find": actions.Show(Find(visit=visit.saved.id if visit and not visit.gone else 0)),
             **({"back": self._way_back()} if len(self.stack) > 1 or not isinstance(top, Find) else {}),
@@ -170,6 +172,8 @@ class Desk:
                 self._refer(self._visit(visit))
             case actions.SaveReferral(visit):
                 self._save_referral(self._visit(visit))
+            case actions.RecordCheck(visit):
+                self._record_check(self._visit(visit), action)
             case actions.Close(visit):
                 self._close(self._visit(visit))
             case actions.PromiseCall(visit):
@@ -405,6 +409,17 @@ class Desk:
         self._leave(FlagStep, NewName, StillRight)
         wrong = "Thanks. The flow keeper will see your report."
         self.session.say("Thanks. The step is marked as still right." if flag.reason == STILL_RIGHT else wrong)
+
+    def _record_check(self, visit: Visit, check: actions.RecordCheck) -> None:
+        if self.session.own_folder is None:
+            raise Late(LEFT)
+        self._leave(Tested)
+        try:
+            steps = self.session.record_check(visit, check.device, check.initials)
+        except (OSError, ValueError):
+            self.session.say("That couldn't be saved in your library's folder. Please tell the flow keeper.")
+        else:
+            self.session.say(f"Recorded: {counted(steps, 'step')} worked on this device.")
 
     def _refer(self, visit: Visit) -> None:
         visit.referred = True

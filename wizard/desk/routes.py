@@ -18,6 +18,7 @@ from wizard.desk.screens.questions import BranchChoice, Closing, Country, Leavin
 from wizard.desk.screens.referral import Referral
 from wizard.desk.screens.screen import Screen
 from wizard.desk.screens.sheet import SheetPreview
+from wizard.desk.screens.tested import Tested
 from wizard.desk.screens.tour import Tour
 from wizard.desk.screens.visit import Step
 from wizard.desk.session import Session
@@ -71,6 +72,8 @@ def _of_visit(path: str, query: dict[str, str]) -> Screen | None:
             return Contact(visit, date.fromisoformat(day))
         case ["referral"]:
             return Referral(visit)
+        case ["tested"]:
+            return Tested(visit)
         case ["close"]:
             return Closing(visit)
         case ["sheet"]:

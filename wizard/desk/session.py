@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from wizard.content.dates import in_words
 from wizard.content.instructions import received
 from wizard.content.library import Library
-from wizard.content.loader import load
-from wizard.desk.delivery import Deliver, deliver
+from wizard.content.loader import CHECKED, load
+from wizard.desk.delivery import Deliver, deliver, in_practice
 from wizard.desk.following import Following
 from wizard.desk.search.index import Index, index
 from wizard.desk.settings import Settings
@@ -176,6 +176,25 @@ class Session:
     def before(self) -> Visit | None:
         """The previous visit."""
         return self.visits.get(self.before_id)
+
+    @property
+    def own_folder(self) -> Path | None:
+        """The library's own folder, if this desk may write there: not in practice, and not in a copy of a share."""
+        may = len(self.folders) > 1 and self.following is None and self.deliver is not in_practice
+        return self.folders[0] if may else None
+
+    def record_check(self, visit: Visit, device: str, initials: str) -> int:
+        """Record that the steps of a visit worked on this device, and return how many. Raises OSError or ValueError."""
+        from wizard.authoring.check_card import of_visit, with_check
+
+        assert self.own_folder is not None
+        path, facts, worked = self.own_folder / "flows" / CHECKED, visit.walk.facts, of_visit(visit.walk)
+        before = path.read_text(encoding="utf-8") if path.exists() else ""
+        text = with_check(before, facts["model"], facts["platform"], worked, self.today(), device, initials)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="")
+        self.reload(load(self.folders, places=False).library)
+        return len(worked)
 
     @cached_property
     def written(self) -> "Loaded":

@@ -1,6 +1,6 @@
 """Where the maps of some steps go: next to the steps, or in rows below them, whichever is lower."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -49,12 +49,11 @@ class _Measures:
     indent: float
     scale: float = 1
     row: float = 150  # the width of a map in a row of several
-    side: float = 500  # how high a run may be with certainty, on Letter
 
 
 _MEASURES = {
     "standard": _Measures(width=451, line=21, size=14, gap=14, indent=31),
-    "large": _Measures(width=425, line=25.2, size=18, gap=17, indent=42, scale=1.5, row=LARGE, side=440),
+    "large": _Measures(width=425, line=25.2, size=18, gap=17, indent=42, scale=1.5, row=LARGE),
 }
 _STEP_GAP = 10  # on average
 _NARROWEST = 220  # for steps next to a map
@@ -81,7 +80,7 @@ def arranged(
     if not maps:
         return Placed(together=last, height=_high(steps, own.width, own) + proved)
     row = tuple(_picture(screen, beside, own.row, own.scale, screen in on_paper) for screen in maps)
-    lowest = Placed(row, together=last, height=_high(steps, own.width, own) + own.gap + _rows_high(row, own) + proved)
+    lowest = Placed(row, together=tapped_first, height=_high(steps, own.width, own) + own.gap + _rows_high(row, own) + proved)
     wide = WIDEST if own.scale == 1 else own.row
     column = tuple(_picture(screen, beside, wide, own.scale, screen in on_paper) for screen in maps)
     room = own.width - max(one.width for one in column) - own.gap
@@ -101,6 +100,12 @@ def arranged(
     return lowest
 
 
+def high(lines: Sequence[Phrase], size: Size) -> float:
+    """Return about how high some text is that is as wide as the side."""
+    own = _MEASURES[size]
+    return sum(_lines(line, own.width + own.indent, own) for line in lines) * own.line
+
+
 def says_width(troubles: Sequence[tuple[Phrase, Phrase]], size: Size) -> float:
     """Return how wide the first column of the table of problems is, so that the table is as low as it can be."""
     own = _MEASURES[size]
@@ -111,11 +116,6 @@ def says_width(troubles: Sequence[tuple[Phrase, Phrase]], size: Size) -> float:
         return sum(max(_lines(says, width, own), _lines(fix, whole - width, own)) for says, fix in troubles)
 
     return min(tries, key=lines)
-
-
-def may_take_more_than_a_side(heights: Iterable[float], size: Size) -> bool:
-    """Return whether runs this high, with a title and a proof, may not fit one side of Letter."""
-    return sum(heights) > _MEASURES[size].side
 
 
 @lru_cache(maxsize=512)

@@ -27,7 +27,7 @@ from wizard.content.word_forms import words as words_in
 from wizard.content.wording import Wording
 from wizard.presenters import device_outline
 from wizard.presenters.bilingual import languages
-from wizard.presenters.outline import Outline, Outlines, OutlineStep, Question
+from wizard.presenters.outline import AnswerBranch, Outline, Outlines, OutlineStep, Question
 from wizard.presenters.screen_map import ScreenMap
 from wizard.presenters.sheet import Sheet
 from wizard.presenters.sheet_builder import NothingToPrint, build, words_of
@@ -55,22 +55,27 @@ LARGEST = 60_000
 
 
 class PlanPage(NamedTuple):
-    """One page: a model, a service, and what leads to it: another way, or answers. `walk` is where it begins."""
+    """One page: a model, a service, and what leads to it: another way, or answers. `walk` is where it begins.
+
+    `says` names the way, or the answers to the question that is `asked`.
+    """
 
     model: str
     platform: str
     walk: Walk
     beyond: tuple[str, ...] = ()
     says: str = ""
+    asked: str = ""
 
     @property
     def path(self) -> str:
         """Its address below the site's, such as `kindle-2013/libby/`."""
         return "/".join((self.model, self.platform, *self.beyond)) + "/"
 
-    def after(self, id: str, says: str, walk: Walk) -> "PlanPage":
-        """Return the page that this one leads to."""
-        return PlanPage(self.model, self.platform, walk, (*self.beyond, id), says)
+    def after(self, branch: AnswerBranch, asked: str, walk: Walk) -> "PlanPage":
+        """Return the page that an answer leads to. `walk` stands after the answer."""
+        beyond, says = (*self.beyond, branch.ids[0]), ", or ".join(branch.answers)
+        return PlanPage(self.model, self.platform, walk, beyond, says, asked)
 
 
 class SiteResult(NamedTuple):
@@ -207,7 +212,7 @@ class Site:
             for branch in question.branches:
                 walk = question.walk.fork()
                 walk.answer(branch.ids[0])
-                further.append(plan.after(branch.ids[0], ", or ".join(branch.answers), walk))
+                further.append(plan.after(branch, plain(question.ask), walk))
             until = made.items[: made.items.index(question)]
             named = {key for item in until if isinstance(item, OutlineStep) for key in item.problems}
             problems = {key: problem for key, problem in made.problems.items() if key in named}
@@ -226,8 +231,10 @@ class Site:
     ) -> bytes:
         """Return the page of a plan. A `question` at its end leads to `further` pages, one for each answer."""
         title = self.title(plan.model, plan.platform)
-        pair = next((pair for pair in self.languages[0].sheets if _path(pair) == plan.path), None)
-        numbers = _numbers(self.languages[0].sheets[pair]) if pair else {}
+        sheets = self.languages[0].sheets
+        usual = Pair(plan.model, plan.platform, made.way)
+        numbers = _numbers(sheets[usual]) if usual in sheets else {}
+        pair = usual if usual in sheets and not plan.beyond else None
         shown = dict(numbers)
         return self._page_bytes(
             plan.path,
@@ -237,6 +244,7 @@ class Site:
             outline=made,
             further=further,
             device=self.library.models[plan.model],
+            device_name=self.library.devices[self.library.models[plan.model]].device,
             day=self.languages[0].words.day(date.fromisoformat(made.trust.date), self.library.country),
             papers=self._papers(plan.path),
             pair=pair,
@@ -293,7 +301,8 @@ class Site:
         """Write the first page and one for each device."""
         devices = sorted(self.library.devices.items(), key=lambda item: item[1].device.casefold())
         shown = {id: device.device for id, device in devices if any(plan.model in device.models for plan in best)}
-        self._page("index.html", "index", self.languages[0].words["site-title"], devices=shown, picture=self._picture)
+        seen: dict[str, Any] = {"devices": shown, "picture": self._picture, "others": self._first_pages()}
+        self._page("index.html", "index", self.languages[0].words["site-title"], **seen)
         for id, device in shown.items():
             models = {
                 model.name: [(plan.path, self.library.platforms[plan.platform].platform) for plan in of_model]
@@ -301,6 +310,10 @@ class Site:
                 if (of_model := [plan for plan in best if plan.model == name])
             }
             self._page(f"{id}/index.html", "device", device, models=models)
+
+    def _first_pages(self) -> dict[str, tuple[str, str]]:
+        """Return the first page of each language, with the language's name."""
+        return {one.code: (one.words["language"], one.folder) for one in self.languages}
 
     def _guides(self, language: SiteLanguage) -> None:
         """Write the short guides of a language, and in another language the pages that lead to them."""
@@ -313,6 +326,7 @@ class Site:
                 "sheet": made,
                 "others": self._also_in(pair) if language.translation else {},
                 "device": self.library.models[pair.model],
+                "device_name": device,
                 "drawing": self._drawing,
             }
             self._page(f"{path}index.html", "guide", title, language, **seen)
@@ -322,7 +336,8 @@ class Site:
         if language.translation:
             named = dict(sorted(devices.items(), key=lambda item: item[1].casefold()))
             title = language.words["site-title"]
-            self._page(f"{language.folder}index.html", "index", title, language, devices=named, picture=self._picture)
+            seen = {"devices": named, "picture": self._picture, "others": self._first_pages()}
+            self._page(f"{language.folder}index.html", "index", title, language, **seen)
             for id, device in named.items():
                 self._page(f"{language.folder}{id}/index.html", "device", device, language, models=models[id])
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache, lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from wizard.content import sheet_texts
 from wizard.content.sheet_texts import Words
@@ -22,7 +22,7 @@ from wizard.presenters.leaflet import Leaflet
 from wizard.presenters.screen_map import ScreenMap
 from wizard.presenters.sheet import Paper, Sheet, SheetStep, Task, Thing, maps_of
 from wizard.printing.branding import Look, look
-from wizard.printing.map_placing import Picture, arranged, may_take_more_than_a_side, says_width
+from wizard.printing.map_placing import Picture, arranged, high, says_width
 from wizard.printing.pdf import RenderError
 from wizard.printing.qr_code import qr_code
 from wizard.printing.sanitize import clean, isolated
@@ -47,8 +47,7 @@ class StepRun:
     """Steps one after another on one device, with the maps of its screens.
 
     `tapped` are the numbers on the maps. `together`: from which step on they stay together, with the maps and the
-    proof. `beside`: the maps are next to these steps, not below them. `checks_beside`: the proof is, too. `long`: its
-    task may take more than a side.
+    proof. `beside`: the maps are next to these steps, not below them. `checks_beside`: the proof is, too.
     """
 
     heading: str
@@ -59,19 +58,43 @@ class StepRun:
     beside: bool = False
     checks_beside: bool = False
     together: int = 0
-    long: bool = False
 
 
 def runs(task: Task, sheet: Sheet, every_map: bool = False) -> tuple[StepRun, ...]:
     """Group a task's steps by device and heading, with the maps that are on paper, or every map."""
-    placed = _placed(task, sheet, every_map)
-    long = may_take_more_than_a_side((height for _, height in placed), sheet.size)
-    return tuple(replace(run, long=long) for run, _ in placed)
+    return tuple(run for run, _ in _placed(task, sheet, every_map))
+
+
+class Piece(NamedTuple):
+    """A task, or the part of one below a heading: about how high it is on paper, and how much of it stays together."""
+
+    height: float
+    first: float
+
+
+def pieces(task: Task, sheet: Sheet) -> list[Piece]:
+    """Return the pieces of a task."""
+    placed = _placed(task, sheet)
+    several = len({run.thing for run, _ in placed}) > 1
+    made = [_TASK_TITLE + (high([task.lead], sheet.size) + 8 if task.lead else 0)]
+    first = [made[0]]
+    for at, (run, height) in enumerate(placed):
+        titled = _RUN_TITLE * (bool(run.heading) + several)
+        if at and run.heading:
+            made.append(0)
+            first.append(0)
+        if not made[-1] or not at:
+            first[-1] += titled + (_STEP if run.together else height)
+        made[-1] += titled + height
+    return list(map(Piece, made, first))
+
+
+_TASK_TITLE, _RUN_TITLE, _STEP = 42, 40, 50  # points
 
 
 def height(task: Task, sheet: Sheet) -> float:
-    """Return about how high a task is on paper, in points, without its title."""
-    return sum(height for _, height in _placed(task, sheet))
+    """Return about how high a task is on paper, in points."""
+    return sum(piece.height for piece in pieces(task, sheet))
 
 
 def _placed(task: Task, sheet: Sheet, every_map: bool = False) -> list[tuple[StepRun, float]]:
@@ -84,8 +107,8 @@ def _placed(task: Task, sheet: Sheet, every_map: bool = False) -> list[tuple[Ste
     found = [StepRun(group[0].heading, _drawn(group[0].thing), tuple(group)) for group in groups]
     on_paper = maps_of(sheet)
     maps = [screen for screen in task.maps if every_map or screen in on_paper]
-    proofs = [()] * (len(found) - 1) + [(*task.worked, *task.if_not)]
-    return [_with_maps(run, proof, maps, sheet, on_paper) for run, proof in zip(found, proofs, strict=True)]
+    proof = (*task.worked, *task.if_not)
+    return [_with_maps(run, proof if run is found[-1] else (), maps, sheet, on_paper) for run in found]
 
 
 def _with_maps(

@@ -10,6 +10,7 @@ from wizard.presenters.sheet import Paper, Room, Sheet
 from wizard.printing.font_metrics import text_width
 from wizard.printing.pdf import Typeset, typeset
 from wizard.printing.sanitize import each_string
+from wizard.printing.side_breaks import begins
 from wizard.printing.templates import filled, literal, seen, versions
 from wizard.system.paths import Folders
 
@@ -34,7 +35,10 @@ def _placed(sheet: Sheet, paper: Paper, folders: Folders) -> str:
     """Return one version as Typst, in a scope of its own. A mark at its end lets its pages be counted separately."""
     same = replace(Room(), beside=sheet.room.beside, without=sheet.room.without)
     own = source(replace(sheet, room=same, other=None), folders)
-    return f"#[\n{above(sheet.room, paper)}{own}\n#metadata(none)#std.label({literal(f'end-{sheet.language}')})\n]"
+    sides = f"#let begins = {literal(begins(sheet, paper))}\n" if sheet.size == "large" else ""
+    return (
+        f"#[\n{above(sheet.room, paper)}{sides}{own}\n#metadata(none)#std.label({literal(f'end-{sheet.language}')})\n]"
+    )
 
 
 def above(room: Room, paper: Paper) -> str:

@@ -11,7 +11,7 @@ SUPPORT = "message-to-support.txt"
 SHEETS = "sheets"
 SHEET_DAYS = 7
 _SET_ASIDE = "visits-damaged-*", "visits-before-update*"
-_PAPERS = f"{SHEETS}/print-*", SUPPORT
+_PAPERS = f"{SHEETS}/print-*", f"{SHEETS}/sheet-*", SUPPORT
 _EXPORTS = "exports.json"
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from wizard.desk.web.guard import TRIES, WINDOW, Attempts, address, hashed, is_loopback, matches
+from wizard.desk.web.guard import TRIES, WINDOW, Attempts, address, hashed, is_loopback, matches, sender
 
 
 def test_password_matches_its_own_line_only() -> None:
@@ -11,6 +11,12 @@ def test_password_matches_its_own_line_only() -> None:
     assert not matches("correct horsE", line)
     assert "correct" not in line
     assert hashed("correct horse") != line
+
+
+def test_address_of_a_browser_is_believed_only_from_the_server_in_front() -> None:
+    assert sender("10.0.0.1", "1.2.3.4, 192.0.2.7", in_front=True) == "192.0.2.7"
+    assert sender("10.0.0.1", "", in_front=True) == "10.0.0.1"
+    assert sender("10.0.0.1", "192.0.2.7", in_front=False) == "10.0.0.1"
 
 
 @pytest.mark.parametrize("line", ["", "correct horse", "scrypt$zz$zz", "md5$00$00", "scrypt$00"])

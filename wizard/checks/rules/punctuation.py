@@ -69,7 +69,9 @@ def label_unclosed(written: Corpus) -> Iterator[Finding]:
     """
     for words in written.texts:
         if words.text.count("**") % 2 or "****" in words.text:
-            yield Finding(words.place, "The asterisks around this label don't match.", "Write it as **Borrow**.")
+            begun = re.search(r"\*\*([^*]*[^*\s.,;:!?])", words.text)
+            label = begun[1] if begun and words.text.count("**") == 1 else "Borrow"
+            yield Finding(words.place, "The asterisks around this label don't match.", f"Write it as **{label}**.")
 
 
 _HTML = r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]*)?/?>"
@@ -195,6 +197,34 @@ def optional_phrase(written: Corpus) -> Iterator[Finding]:
 
 _AS_OPTIONAL = "Write it as in: your book[[, for {platform.days} days]]."
 
+
+@error
+def switch_as_text(written: Corpus) -> Iterator[Finding]:
+    """A text is only `yes`, `no`, `true`, or `false`, and would be shown or printed like that. The one exception is
+    `sheet: no`, which leaves a step off the sheet.
+
+    Wrong:
+        - id: open-wifi
+          do: Tap **Wi-Fi**.
+          see: a list of networks.
+          sheet: "yes"
+
+    Right:
+        - id: open-wifi
+          do: Tap **Wi-Fi**.
+          see: a list of networks.
+    """
+    for words in written.under(("do", "try", "sheet", "see", "say", "note", "home")):
+        said = words.text.strip()
+        if said.casefold() in _SWITCHES and (words.key, said) != ("sheet", "no"):
+            help = "Write the text itself, or delete the line."
+            if words.key == "sheet":
+                help = "To leave the step off the sheet, write `sheet: no`. To print what `do` says, delete the line."
+            yield Finding(words.place, f"`{words.key}` is text, so {named(said)} would be shown as it is.", help)
+
+
+_SWITCHES = ("yes", "no", "true", "false", "on", "off")
+
 _CURLY = {"“": "”", "‘": "’", "„": "“", "«": "»"}
 
 
@@ -216,5 +246,6 @@ def curly_quotes(written: Corpus) -> Iterator[Finding]:
     """
     for words in written.under((*STEPS, "ask", "say", "text")):
         text = words.text
-        if text[-1:] == _CURLY.get(text[:1]) and text[:1] not in text[1:]:
+        closing = _CURLY.get(text[:1], "")
+        if closing and (text.endswith(closing) or closing not in text) and text[:1] not in text[1:]:
             yield Finding(words.place, "These curly quotes are part of the text and will be printed.", "Delete them.")

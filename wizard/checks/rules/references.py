@@ -341,6 +341,50 @@ def unknown_value(written: Corpus) -> Iterator[Finding]:
                 yield Finding(condition.place(value), message, f"It can be {', '.join(sorted(possible))}.")
 
 
+@warning
+def left_out(written: Corpus) -> Iterator[Finding]:
+    """A list of devices has every device that works like another one, but not that one, and its file never mentions it.
+    Often, it's a device that was added later. Add it to the list, or test a fact that all of them have in common.
+
+    Wrong:
+        # a list of every e-reader with a cable, except the one you added
+
+    Right:
+        # the same with `only-if: {file-by: [cable]}`, or with the new one in the list
+    """
+    library = written.library
+    like = {id: _like(library, id) for id in library.devices}
+    mentioned: dict[str, set[str]] = {}
+    for condition in written.conditions:
+        if condition.fact in ("device", "model"):
+            devices = {library.models.get(value, value) for value in condition.values}
+            mentioned.setdefault(condition.file, set()).update(devices)
+    for condition in written.conditions_on.get("device", ()):
+        for id, others in like.items():
+            if (
+                len(others) > 1
+                and others <= {*condition.values}
+                and id not in mentioned[condition.file] | {condition.file}
+            ):
+                alike = " and ".join(f"`{other}`" for other in sorted(others)[:2])
+                message = f"This list leaves out `{id}`, which works like {alike}."
+                yield Finding(condition.place(), message, f"Add {id}, or test a fact that all of them have.")
+
+
+def _like(library: Library, device: str) -> set[str]:
+    """Return the other devices that have the same facts, and that get books in the same ways."""
+    own = _facts(library, device)
+    return {other for other in library.devices if other != device and _facts(library, other) == own}
+
+
+def _facts(library: Library, device: str) -> tuple[dict[str, str], frozenset[str]]:
+    """Return the facts of a device's usual model, and the ways of all its models."""
+    file = library.devices[device]
+    usual = next(iter(file.models.values()), None)
+    ways = frozenset(way for model in file.models.values() for way in model.ways)
+    return {**file.facts, **(usual.facts if usual else {})}, ways
+
+
 @error
 def model_is_no_model(written: Corpus) -> Iterator[Finding]:
     """A question that finds out the `model` has an answer that isn't one of the device's models.

@@ -84,7 +84,7 @@ def step_for_no_device(case: Case) -> Iterator[Finding]:
             kind = case.library.model(model)
             name = f"{kind.name if kind else model} with {case.library.platforms[platform].platform}"
             message = f"None of these steps is for {name}."
-            help = f"Add {case.library.models[model]} to one of their lists of devices."
+            help = f"Add {case.library.models[model]} to one of their lists, or give it the fact that they test."
             yield Finding(Location(files[lost.file], lost.line, 1), message, help)
 
 

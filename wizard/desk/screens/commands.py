@@ -14,6 +14,7 @@ from wizard.desk.screens.promises import Promises
 from wizard.desk.screens.questions import BranchChoice, Closing, Country, Leaving
 from wizard.desk.screens.referral import referring
 from wizard.desk.screens.sheet import SheetPreview
+from wizard.desk.screens.tested import Tested, can_record
 from wizard.desk.screens.tour import Tour
 from wizard.desk.session import Session
 from wizard.desk.view import Option
@@ -23,7 +24,7 @@ from wizard.records.database.flags import STILL_RIGHT
 NO_STEP = "This screen is part of the program, so there's no step to flag."
 
 
-def of_visit(visit: Visit) -> dict[str, Action]:
+def of_visit(session: Session, visit: Visit) -> dict[str, Action]:
     """Return the commands for a visit, which work on any screen."""
     id, at = visit.saved.id, visit.walk.at
     commands: dict[str, Action] = {
@@ -34,7 +35,8 @@ def of_visit(visit: Visit) -> dict[str, Action]:
     if visit.gone:
         return {"close": commands["close"]}
     if at is None:
-        return commands | {"promise": Show(PromiseDay(id)), "refer": ReferPatron(id)}
+        tested: dict[str, Action] = {"tested": Show(Tested(id))} if can_record(session, visit) else {}
+        return {**commands, **tested, "promise": Show(PromiseDay(id)), "refer": ReferPatron(id)}
     flags: dict[str, Action] = {
         "flag": Show(FlagStep(id, at.address)),
         "still-right": Flag(id, at.address, STILL_RIGHT),
@@ -88,6 +90,9 @@ NAMES = {
     "checklist": Name("Checklist", "every step", ("checklist",)),
     "sheet": Name("Take-home sheet", "preview and print", ("sheet", "print the sheet")),
     "close": Name("Close this visit", "asks you first", ("close this visit",)),
+    "tested": Name(
+        "Record that it was tested on this device", "for the flow keeper", ("tested", "checked with this device")
+    ),
     "by-phone": Name("Switch between phone and in person", "changes the wording", ("by phone", "over the phone")),
     "big": Name("Big view", "for the patron to read", ("big view",)),
     "flag": Name("Flag this step as wrong", "", ("flag this step",)),
@@ -113,7 +118,7 @@ NAMES = {
 def named(session: Session, typed: str, visit: Visit | None) -> Iterator[Option]:
     """Yield the commands whose name was typed, in full or at least its first four characters."""
     words = typed.casefold().replace("-", " ")
-    commands = {**(of_visit(visit) if visit else {}), **of_desk(session)}
+    commands = {**(of_visit(session, visit) if visit else {}), **of_desk(session)}
     for id, name in NAMES.items():
         exact = words in name.typed
         if id in commands and (exact or (len(words) >= 4 and any(own.startswith(words) for own in name.typed))):

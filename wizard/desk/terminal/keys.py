@@ -44,6 +44,7 @@ COMMANDS = (
     Command("close", ("ctrl+x",), "Ctrl-X", "close", "Close this visit. You'll be asked first"),
     Command("flag", ("ctrl+f",), "Ctrl-F", "flag", "Flag this step as wrong"),
     Command("still-right", ("ctrl+r",), "Ctrl-R", "still right", "Tell the flow keeper this step is still right"),
+    Command("tested", ("ctrl+t",), "Ctrl-T", "tested", "Record that this visit's steps worked on this device"),
     Command("promises", ("f5",), "F5", "callbacks", "See the callbacks you promised"),
     Command("tour", ("f3",), "F3", "tour", "See how this works, in four short cards"),
     Command(
@@ -69,6 +70,7 @@ ALSO = {
     "promises": ("promises", "call back"),
     "flag": ("report", "wrong"),
     "keeper": ("keeper", "stale", "instructions to check"),
+    "tested": ("checked with this device",),
     "practice": ("train", "try out"),
     "blank": ("hide the screen", "lock"),
     "theme": ("colors", "dark", "light", "high contrast"),

@@ -62,6 +62,14 @@ def is_loopback(host: str) -> bool:
         return False
 
 
+def sender(remote: str, forwarded: str, in_front: bool) -> str:
+    """Return the address a request came from.
+
+    A server `in_front` sends it as the last one in `X-Forwarded-For`. From others that header could be forged.
+    """
+    return (forwarded.rpartition(",")[2].strip() if in_front else "") or remote
+
+
 def hashed(password: str) -> str:
     """Return the line for the password file: a salt and a hash, never the password."""
     salt = secrets.token_bytes(16)

@@ -24,7 +24,7 @@ def _environment() -> "Environment":
     from jinja2 import Environment, PackageLoader  # Imported lazily: only `serve` needs it.
 
     made = Environment(loader=PackageLoader("wizard.desk.web"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    made.filters["phrase"] = _phrase
+    made.filters["phrase"] = phrase_html
     return made
 
 
@@ -65,12 +65,13 @@ def _drawing(shown: Shown) -> "Markup | None":
     return Markup(svg(shown.view.screen, any_font=True))
 
 
-def _phrase(phrase: Phrase) -> "Markup":
-    """Return a phrase as HTML, with labels in bold."""
+def phrase_html(phrase: Phrase) -> "Markup":
+    """Return a phrase as HTML, with labels in bold. Icons are left out, because the words before them say the same."""
     from markupsafe import Markup, escape
 
     parts = (
         Markup('<b class="label">{}</b>').format(span.text) if span.kind == "label" else escape(span.text)
         for span in phrase
+        if span.kind != "icon"
     )
     return Markup("").join(parts)

@@ -15,7 +15,7 @@ from aiohttp import web
 from wizard.desk.desk import Desk
 from wizard.desk.web import page
 from wizard.desk.web.browser import Browser
-from wizard.desk.web.guard import HEADERS, Address, Attempts, matches
+from wizard.desk.web.guard import HEADERS, Address, Attempts, matches, sender
 from wizard.system.paths import shipped_handouts
 
 T = TypeVar("T")
@@ -36,7 +36,10 @@ FOREIGN = "This request came from another site or address, so nothing was change
 
 
 class Server:
-    """One server. `opened` makes a desk for a browser, `key` is part of the link, `password` is from `hashed`."""
+    """One server. `opened` makes a desk for a browser, `key` is part of the link, `password` is from `hashed`.
+
+    `in_front` is True if another server passes the requests on.
+    """
 
     def __init__(
         self,
@@ -45,7 +48,9 @@ class Server:
         key: str = "",
         password: str = "",
         most: int = MOST,
+        in_front: bool = False,
     ) -> None:
+        self.in_front = in_front
         self.address, self.key, self.password, self.most = address, key, password, most
         self.browsers: dict[str, Browser] = {}
         self._opened, self._attempts = opened, Attempts()
@@ -146,7 +151,8 @@ class Server:
         return _html(page.plain_page(self.address.root, "eBook desk", "", password=True))
 
     async def _sign_in(self, request: web.Request) -> web.StreamResponse:
-        remote = request.remote or ""
+        forwarded = request.headers.get("X-Forwarded-For", "")
+        remote = sender(request.remote or "", forwarded, self.in_front)
         if not self.password or self._attempts.wait(remote):
             return self._refusal("Please wait", WAIT, 429)
         password = str((await request.post()).get("password", ""))[:200]
