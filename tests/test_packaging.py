@@ -42,3 +42,12 @@ def test_an_installed_wheel_runs_from_another_folder(wheel: Path, tmp_path: Path
     assert ran.returncode == 0, ran.stderr
     assert ran.stdout.startswith(str(packages))
     assert "Borrow a book" in ran.stdout
+
+
+def test_two_builds_have_the_same_bytes(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        command = [sys.executable, "-m", "hatchling", "build", "-d", str(tmp_path / name)]
+        subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    built = {path.name: path.read_bytes() for path in (tmp_path / "one").iterdir()}
+    assert len(built) == 2
+    assert {path.name: path.read_bytes() for path in (tmp_path / "two").iterdir()} == built

@@ -134,5 +134,15 @@ _MANY = {
 }
 
 
+_ONE = {
+    flow.Verified: "date, how, with, by",
+    flow.PromiseDays: "warn, wipe",
+    flow.LabelWording: "wording",
+    flow.ScreenSketch: "screen",
+    flow.DeviceBack: "back",
+    flow.LocalChange: "change",
+}
+
+
 def _one(kind: Any) -> str:
-    return "date, how, with, by" if kind is flow.Verified else str(kind.__name__.lower())
+    return _ONE.get(kind) or str(kind.__name__.lower())

@@ -13,6 +13,7 @@ from wizard.cli.output import make_folder, write
 from wizard.content.countries import country_of
 from wizard.system.invocation import to_run, with_content
 from wizard.system.paths import OWN, read_json
+from wizard.system.text_width import wrap
 
 if TYPE_CHECKING:
     from wizard.authoring.profile_questions import Interview, ProfileQuestion
@@ -52,7 +53,7 @@ def run(parsed: argparse.Namespace) -> int:
     write(path, as_yaml(asked.profile).encode())
     write_schema(path.parent, loader.load(folders(parsed)).library)
     _waiting(path).unlink(missing_ok=True)
-    print("\n".join(["", *_open_points(asked)]))
+    print("\n".join(["", *(line for point in _open_points(asked) for line in wrap(point, 79))]))
     more, check = with_content(folder, "init", "--more"), with_content(folder, "check")
     print(_NEXT.format(path=path, desk=with_content(folder), more=more, check=check))
     return 0
@@ -147,7 +148,8 @@ def _ask(asked: "Interview", question: "ProfileQuestion") -> "Interview":
     number, of = asked.place
     about = "about " if asked.more else ""  # The answers can lead to more questions.
     while True:
-        answer = input(f"{number} of {about}{of}: {question.ask}\n{usual}> ").strip()
+        asks = "\n".join(wrap(f"{number} of {about}{of}: {question.ask}", 79))
+        answer = input(f"{asks}\n{usual}> ").strip()
         if answer == "<":
             return asked.back()
         try:

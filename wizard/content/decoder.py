@@ -160,6 +160,10 @@ SPOKEN: Mapping[type[Any], str] = {
     flow.Offer: "a library's platform",
     flow.Instead: "an `instead`",
     flow.LocalChange: "a change",
+    flow.LabelWording: "another wording",
+    flow.ScreenSketch: "a screen",
+    flow.DeviceBack: "a `back`",
+    flow.PromiseDays: "`promises`",
 }
 
 

@@ -164,7 +164,8 @@ def maps_of(sheet: Sheet) -> tuple[ScreenMap, ...]:
 def worth_of(task: Task, screen: ScreenMap) -> int:
     """Return how much a map of a task helps; 0 for one with nothing but a wide button, which the step names."""
     in_bar = any(word.tapped for word in (*screen.top_bar, *screen.bottom_bar))
-    if not in_bar and all(row.kind in ("button", "field") for row in screen.rows if row.tapped):
+    tapped = [part for row in screen.rows for part in (row.parts or (row,)) if part.tapped]
+    if not in_bar and all(part.kind in ("button", "field") for part in tapped):
         return 0
     icons = sum(bool(word.icon) and not word.text for word in screen.tapped)
     return 1 + 2 * len(screen.numbers) + 2 * icons + in_bar + _NEED[task.letter]

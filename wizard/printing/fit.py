@@ -108,7 +108,8 @@ _ROOMS = {
         Room(step_gap=5, part_gap=15),
         Room(step_gap=5, part_gap=15, beside=1),
         Room(step_gap=5, part_gap=15, beside=0),
-        Room(step_gap=4, part_gap=12, beside=0),
+        Room(step_gap=4, part_gap=12, beside=0, close=True),
+        Room(step_gap=3, part_gap=10, beside=0, close=True, whole_tasks=False),
     ),
 }
 
@@ -273,31 +274,31 @@ class _Search:
     def best(self) -> Rung:
         """Return the longest cut that fits, as roomy as possible, or that takes one more side if none fits.
 
-        Everything, comfortably, if that isn't enough.
+        Everything, comfortably, if that isn't enough. In large print, a task goes on to another sheet of paper only if
+        that saves one.
         """
-        every = range(len(self.press.shorter))
-        for limit in (self.press.limit, self.press.limit + 1):
+        every, rooms, limit = range(len(self.press.shorter)), len(self.press.rooms), self.press.limit
+        tries = [(limit, rooms - 1), (limit + 1, rooms - 1)]
+        if self.press.sheet.size == "large":
+            tries = [(limit, rooms - 2), *tries]
+        for most, closest in tries:
 
-            def fits(cut: int, limit: int = limit) -> bool:
-                return self._tried(cut, self.closest_room).sides <= limit
+            def fits(cut: int, most: int = most, closest: int = closest) -> bool:
+                return self._tried(cut, closest).sides <= most
 
             cut = 0 if fits(0) else bisect_left(every, True, 1, key=fits)
             if cut < len(every):
-                return self._roomiest(next(filter(fits, self.press.fuller(cut)), cut))
+                return self._roomiest(next(filter(fits, self.press.fuller(cut)), cut), closest)
         return self._tried(_ALL, 0)
 
-    @property
-    def closest_room(self) -> int:
-        return len(self.press.rooms) - 1
-
-    def _roomiest(self, cut: int) -> Rung:
+    def _roomiest(self, cut: int, closest: int) -> Rung:
         """Return the roomiest arrangement that takes no more sides. Each try rules out half of those left."""
-        least = self._tried(cut, self.closest_room).sides
+        least = self._tried(cut, closest).sides
 
         def fits(room: int) -> bool:
             return self._tried(cut, room).sides <= least
 
-        return self._tried(cut, bisect_left(range(self.closest_room), True, key=fits))
+        return self._tried(cut, bisect_left(range(closest), True, key=fits))
 
     def _tried(self, cut: int, room: int) -> Rung:
         rung = Rung(cut, room, 0)

@@ -80,7 +80,7 @@ def arranged(
     if not maps:
         return Placed(together=last, height=_high(steps, own.width, own) + proved)
     row = tuple(_picture(screen, beside, own.row, own.scale, screen in on_paper) for screen in maps)
-    lowest = Placed(row, together=last, height=_high(steps, own.width, own) + own.gap + _rows_high(row, own) + proved)
+    lowest = Placed(row, together=tapped_first, height=_high(steps, own.width, own) + own.gap + _rows_high(row, own) + proved)
     wide = WIDEST if own.scale == 1 else own.row
     column = tuple(_picture(screen, beside, wide, own.scale, screen in on_paper) for screen in maps)
     room = own.width - max(one.width for one in column) - own.gap

@@ -27,6 +27,8 @@ _TITLE, _PICTURE, _ROUTE, _STAGES, _TO_WRITE, _FRAME = 41, 91, 36, 49, 29, 20
 def begins(sheet: Sheet, paper: Paper) -> list[list[Begins]]:
     """Return where each piece of each task of a sheet in large print begins."""
     tasks = [pieces(task, sheet) for task in tasks_of(sheet)]
+    if not sheet.room.whole_tasks:
+        return [["flows" for _ in task] for task in tasks]
     every = _begins([piece for task in tasks for piece in task], _head(sheet), _SIDES[paper], sheet.room.part_gap)
     return [[next(every) for _ in task] for task in tasks]
 
