@@ -82,7 +82,7 @@ def _template(path: Path, name: str) -> Iterator[str]:
     except template_errors() as error:
         yield f"This can't be read: {error}"
         return
-    others = "devices", "today", "library", "says", "versions"
+    others = "devices", "today", "library", "says", "versions", "review", "right_to_left"
     known = {*seen(prepared(_SAMPLE), "a4", ()), *shared(_SMALL, "a4", ()), *others}
     yield from (f"There's nothing called `{unknown}`." for unknown in sorted(named - known))
     if _REMOTE.search(text) or (name.endswith(".typ.j2") and takes_from_elsewhere(text)):
