@@ -2,7 +2,7 @@
 
     python -m tests.bench.pictures
 
-Needs Chromium (or Chrome) to turn Textual's drawing into a PNG.
+Needs Pillow, and Chromium (or Chrome) to turn Textual's drawing into a PNG.
 """
 
 import asyncio
