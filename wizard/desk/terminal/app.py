@@ -96,9 +96,9 @@ class DeskApp(App[None], inherit_bindings=False):
 
     @property
     def COMMANDS(self) -> set[Any]:  # type: ignore[override]
-        from wizard.desk.terminal.overlays import Commands  # lazily: not before someone opens the palette
+        from wizard.desk.terminal.overlays import CommandProvider  # lazily: not before someone opens the palette
 
-        return {Commands}
+        return {CommandProvider}
 
     # -------------------------------------------------------------- life
 

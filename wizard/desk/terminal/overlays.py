@@ -65,7 +65,7 @@ class Help(ModalScreen[str]):
         self.dismiss(self.commands[chosen.option_index].name)
 
 
-class Commands(Provider):
+class CommandProvider(Provider):
     """Every command that works here, by its name and what it does."""
 
     @property

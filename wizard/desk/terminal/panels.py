@@ -8,19 +8,19 @@ from textual.geometry import Size
 from wizard.desk.terminal import card, drawings, lists
 from wizard.desk.terminal.sizes import HIGHEST, MAPS, PANELS
 from wizard.desk.terminal.typeset import Looks
-from wizard.desk.terminal.widgets import Column, Lines, Panel, Prose, Row, Settled
+from wizard.desk.terminal.widgets import Column, Lines, Panel, PanelRow, Prose, Settled
 from wizard.desk.view import Option, View
 
 _PICTURE_WIDE, _PICTURE_HIGH, _PICTURE_HIGH_IN_CARD = 34, 16, 10
 _PATRONS_WIDE = 24
 
 
-class Card(VerticalScroll, Settled, can_focus=False):
+class StepCard(VerticalScroll, Settled, can_focus=False):
     """What a view says. Its lower edge says when there is more."""
 
     def __init__(self) -> None:
         self.text, self.map, self.outlines = Prose("text"), Prose("map"), Prose("bodies")
-        super().__init__(Row(self.text, self.map, id="beside"), self.outlines, id="card")
+        super().__init__(PanelRow(self.text, self.map, id="beside"), self.outlines, id="card")
 
     def show(self, view: View, looks: Looks, chosen: int, window: Size, top: bool) -> None:
         """Show a view's own words, in a window of this size. `top`: from their beginning."""
@@ -59,7 +59,7 @@ class Card(VerticalScroll, Settled, can_focus=False):
         self.border_subtitle = "PageDown: more" if shown else ""
 
 
-class Patrons(Lines):
+class PatronPanel(Lines):
     """Who is at the desk. A click continues with a patron."""
 
     can_focus = False

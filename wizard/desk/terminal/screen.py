@@ -10,11 +10,11 @@ from wizard.content.spans import plain
 from wizard.desk.terminal import bars, card, lists
 from wizard.desk.terminal.choices import Choices
 from wizard.desk.terminal.cover import big, is_small, too_small
-from wizard.desk.terminal.panels import Card, Patrons, Side
+from wizard.desk.terminal.panels import PatronPanel, Side, StepCard
 from wizard.desk.terminal.sizes import EVEN_WIDER, HIGH, HIGHEST, MAPS, PANELS
 from wizard.desk.terminal.themes import looks
 from wizard.desk.terminal.typeset import Looks, stacked
-from wizard.desk.terminal.widgets import Box, Column, Panel, Prose, Row
+from wizard.desk.terminal.widgets import Box, Column, Panel, PanelRow, Prose
 from wizard.desk.view import View
 
 if TYPE_CHECKING:
@@ -33,15 +33,15 @@ class DeskScreen(Screen[None], inherit_bindings=False):
         self.bar, self.trail, self.keys, self.others = Prose("title"), Prose("trail"), Prose("keys"), Prose("others")
         self.box = Box(id="box", select_on_focus=False)
         self.box.cursor_blink = False
-        self.card, self.foot = Card(), Prose("foot")
-        self.choices, self.patrons, self.side, self.cover = Choices(), Patrons(), Side(), Prose("cover")
+        self.card, self.foot = StepCard(), Prose("foot")
+        self.choices, self.patrons, self.side, self.cover = Choices(), PatronPanel(), Side(), Prose("cover")
         self.sheet = Panel("sheet")
         self.sheet.border_title = "On the sheet"
         self.peeked: Action | None = None
 
     def compose(self) -> ComposeResult:
         yield self.bar
-        with Row(id="main"):
+        with PanelRow(id="main"):
             yield self.patrons
             with Column(id="center"):
                 yield self.box

@@ -35,7 +35,7 @@ class Settled(Widget):
     virtual_size = Reactive(Size(0, 0), repaint=False)
 
 
-class Row(Horizontal, Settled):
+class PanelRow(Horizontal, Settled):
     """Widgets next to each other."""
 
 
