@@ -114,6 +114,16 @@ class Hands:
                 return
         raise AssertionError("the desk never came to rest")
 
+    async def glance(self) -> None:
+        """Show what changed outside, such as a sheet that was printed, as the desk does now and then."""
+        await self.app._glance()
+        await self.still()
+
+    async def printed(self) -> None:
+        """Wait until every sheet is printed, and show what became of them."""
+        while self.session.underway:
+            await self.glance()
+
     async def click(self, x: int, y: int) -> None:
         """Click on a cell."""
         await self.pilot.click(offset=(x, y))

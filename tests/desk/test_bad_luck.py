@@ -172,7 +172,8 @@ async def test_message_is_shown_when_nothing_can_be_printed(sit: Sit, monkeypatc
     async with sit() as hands:
         await begin(hands)
         await hands.press("enter", "f6", "end", "ctrl+d", "enter", "enter")
-        assert "Nothing was printed." in " ".join(hands.shown.split())
+        await hands.printed()
+        assert "Nothing was printed." in hands.app.view.warning
         assert "√ printed" not in hands.shown
 
 
@@ -226,9 +227,10 @@ async def test_bug_while_printing_is_reported_once_and_the_visit_is_still_open(
     async with sit() as hands:
         await begin(hands)
         await hands.press("enter", "f7", "1")
-        assert "The sheet wasn't printed because of a bug in this program." in " ".join(hands.shown.split())
+        await hands.printed()
+        assert "The sheet wasn't printed because of a bug in this program." in hands.app.view.warning
         assert hands.session.here and not hands.session.here.printed and hands.app.bug is None
-        await hands.app._glance()
+        await hands.glance()
         assert hands.app.bug is None and not hands.session.underway
     (report,) = (tmp_path / "home").glob("report-*")
     assert type(error).__name__ in report.read_text() and "1002345678" not in report.read_text()
@@ -256,7 +258,6 @@ async def test_broken_design_of_a_library_never_ends_the_desk(
         await hands.press("enter", "f7")
         assert hands.app.bug is None and hands.title.startswith("Sheet")
         await hands.press("1")
-        while hands.session.underway:
-            await hands.app._glance()
-        said = " ".join(hands.shown.split())
-        assert hands.app.bug is None and "Your library's own design can't be used, so ours was:" in said
+        await hands.printed()
+        assert hands.app.bug is None
+        assert "Your library's own design can't be used, so ours was used:" in hands.app.view.warning

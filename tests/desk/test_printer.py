@@ -99,7 +99,7 @@ async def test_desk_does_not_wait_for_a_slow_printer(sit: Sit, monkeypatch: pyte
         assert "taking a while" not in hands.shown
         answers.set()
         while hands.session.underway:
-            await hands.app._glance()
+            await hands.glance()
         assert "The sheet went to the printer at last." in hands.shown and visit.printed
 
 
