@@ -78,7 +78,7 @@ def test_website_of_the_docs_has_no_dead_link(tmp_path: Path) -> None:
 def test_ci_runs_what_the_readme_says() -> None:
     ours = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert ".venv/bin/python -m pytest -n auto" in README
-    assert '"$bin/python" -m pytest -n auto' in ours
+    assert '"$bin/python" -m pytest -n $workers' in ours
 
 
 def test_every_picture_in_the_readme_is_there() -> None:

@@ -56,7 +56,7 @@ def keys(desk: Terminal, *steps: tuple[str, str]) -> None:
 def refused(desk: Terminal, *texts: str) -> None:
     """Type text that the field must reject, and clear the field."""
     for text in texts:
-        keys(desk, (text, text[-4:]), ("\r", "Please"), ("\x1b", "type it"))
+        keys(desk, (text, text[-4:]), ("\r", "Please"), ("\x1b", "ype it"))
 
 
 def search(desk: Terminal, prompt: str) -> None:
@@ -65,11 +65,11 @@ def search(desk: Terminal, prompt: str) -> None:
 
 
 def promised(desk: Terminal) -> None:
-    """Walk a visit to a promise, and try every field on the way."""
+    """Walk a visit to a promise, and try every field on the way. The cursor is on the first letter of a prompt."""
     search(desk, "words on the patron's screen")
     keys(desk, ("kindle libby", "Print the sheet"), ("\r", "step 1 of"))
-    keys(desk, ("/", "type what you see"))
-    search(desk, "type what you see")
+    keys(desk, ("/", "ype what you see"))
+    search(desk, "ype what you see")
     keys(desk, ("\x7f", "step 1 of"), ("\r", "step 2 of"), ("2", "what to bring"), ("4", "Which day"))
     keys(desk, ("1", "First name"))
     refused(desk, CARD, PIN, MAIL, NUMBER, TITLE)

@@ -66,7 +66,7 @@ def test_erasing_leaves_no_byte(home: Path, tmp_path: Path) -> None:
     erased = run("privacy", "erase", "--yes")
     assert (erased.returncode, erased.stdout) == (
         0,
-        "Deleted: 1 open visit, 12 callbacks, 0 flags, and 6 files.\n",
+        "Deleted: 1 open visit, 12 callbacks, 0 flags, and 7 files.\n",
     )
     assert sorted(path.name for path in tmp_path.iterdir()) == ["home"]
     assert holding(home, b"canary", b"Canary", b"fox", b"owl") == [] and not [*(home / "sheets").iterdir()]
