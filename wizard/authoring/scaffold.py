@@ -12,7 +12,7 @@ from wizard.authoring.inventory import values
 from wizard.authoring.text_edits import scalar
 from wizard.content.flow import Device, Plain
 from wizard.content.library import Library
-from wizard.content.loader import PLACEHOLDER
+from wizard.content.loader import ID_PLACEHOLDER, PLACEHOLDER
 from wizard.content.spans import slots
 from wizard.content.way_table import WAYS
 
@@ -86,7 +86,7 @@ def _device(library: Library, name: str) -> Iterator[str]:
         yield "facts:"
         for fact, known in facts.items():
             yield f"  # One of: {', '.join(known)}"
-            yield f"  {fact}: {PLACEHOLDER}"
+            yield f"  {fact}: {ID_PLACEHOLDER}"
     yield from _models(library, name)
 
 

@@ -434,21 +434,22 @@ def _kind(path: Path, tree: yaml_nodes.Map | None) -> type[Any]:
     return Profile
 
 
-PLACEHOLDER = "CHANGE ME"
+PLACEHOLDER, ID_PLACEHOLDER = "CHANGE ME", "change-me"
 
 
 def _placeholders(path: Path, text: str) -> list[Problem]:
     """Return a problem for each line that still has the placeholder of `new`."""
-    lines = enumerate(text.split("\n"), 1) if PLACEHOLDER in text else ()
+    placeholders = [one for one in (PLACEHOLDER, ID_PLACEHOLDER) if one in text]
     return [
         Problem(
-            Location(shown(path), number, line.index(PLACEHOLDER) + 1, len(PLACEHOLDER)),
+            Location(shown(path), number, line.index(placeholder) + 1, len(placeholder)),
             "placeholder",
             "This line still has the text of a new file.",
             "Write your own text here, or delete the line.",
         )
-        for number, line in lines
-        if PLACEHOLDER in line.partition("#")[0]
+        for placeholder in placeholders
+        for number, line in enumerate(text.split("\n"), 1)
+        if placeholder in line.partition("#")[0]
     ]
 
 
