@@ -111,7 +111,7 @@ def test_another_size(terminal: Open) -> None:
 
 
 @pytest.mark.parametrize("step", [1, 2, 3, 7, 12])
-def test_killed_at_any_key_it_goes_on_where_it_was(step: int, terminal: Open) -> None:
+def test_visit_continues_at_its_step_when_killed_at_any_key(step: int, terminal: Open) -> None:
     desk = terminal()
     begin(desk)
     walk_to(desk, step)

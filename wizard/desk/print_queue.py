@@ -64,5 +64,5 @@ def final_results(session: Session) -> str:
     show_results(session)
     if session.underway:
         folder = session.home / "sheets"
-        session.say(f"The printer hasn't answered. Unprinted sheets are saved in {folder} for a day.")
+        session.say(f"The printer hasn't answered. Unprinted sheets are saved in {folder} for a week.")
     return session.take_notice()
