@@ -559,7 +559,7 @@ def test_desk_lists_first_what_to_check_now(behind: Keeper) -> None:
     desk.apply(desk.view().commands["keeper"])
     first, second, *_ = desk.view().options
     assert (first.text, first.group, first.tone) == ("Libby", "CHECK NOW", "bad")
-    assert "3 flags, 1 change of yours behind, 1 unsure" in first.hint
+    assert "3 flags, 1 change to update, 1 unsure" in first.hint
     assert second.group == "CHECK SOON" or second.tone == "quiet"
     desk.apply(first.action)
     lines = desk.view().lines

@@ -88,7 +88,7 @@ def recorded(text: str, library: Library, pair: Pair, day: date, with_: str, by:
 
 
 def of_visit(walk: Walk) -> dict[str, str]:
-    """Return the steps that worked in a visit, as file/id, each with the version of its words."""
+    """Return the steps that worked in a visit (file/id), each with the version of its words."""
     done = (taken.stop for taken in walk.trail if taken.answer == "done" and not taken.passed and not taken.stop.fixing)
     return {f"{stop.file}/{stop.record.id}": words_version(stop.record) for stop in done if isinstance(stop.record, Do)}
 

@@ -1,4 +1,4 @@
-"""What every flow needs from its keeper, those that need it most first: the desk's table of instructions to check."""
+"""What every flow needs from its keeper, the most urgent first, for the desk's table of instructions to check."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -56,7 +56,7 @@ class Upkeep(NamedTuple):
         parts = [
             f"{counted(overdue, 'day')} overdue" if overdue > 0 else "",
             counted(self.flags, "flag") if self.flags else "",
-            f"{counted(len(self.patches), 'change')} of yours behind" if self.patches else "",
+            f"{counted(len(self.patches), 'change')} to update" if self.patches else "",
             f"{self.unsure} unsure" if self.unsure else "",
             *(f"{count} not in {language}" for language, count in self.untranslated),
         ]
@@ -69,7 +69,7 @@ _ORDER: tuple[Urgency, ...] = ("now", "soon", "later")
 def upkeep(
     loaded: Loaded, flagged: list[FlaggedStep], folders: Folders, languages: Iterable[str], today: date
 ) -> list[Upkeep]:
-    """Return every flow, first those to look at now, and of these the most overdue first."""
+    """Return every flow, those to look at now first, the most overdue at the top."""
     library = loaded.library
     by_flow: dict[str, list[Stale]] = {}
     for one in stale(library, {}, flagged, today):

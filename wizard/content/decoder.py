@@ -269,7 +269,7 @@ def _not_keys(node: Node, holder: Map | Seq, key: Any, notes: Notes) -> Unreadab
 
 
 def _condition(node: Node) -> str:
-    """Return a condition as it should be written, with the author's own words as far as they can be told."""
+    """Return a condition as it should be written, with as many of the author's own words as can be recognized."""
     said = re.findall(r"[\w.-]+", node) if isinstance(node, str) else []
     words = [word for word in said if word not in ("is", "if", "or", "and", "the", "in")]
     if len(words) > 1:
@@ -387,7 +387,7 @@ def _not_a_list(node: Node, holder: Map | Seq, key: Any, notes: Notes, plain: bo
 
 
 def _as_item(key: str, said: str) -> str:
-    """Return text as an item of this list, if the item can be told."""
+    """Return text as an item of this list, if it's clear which key it's for."""
     if key == "if-not" and "/".join(re.findall(r"[a-z0-9-]+", said)) == said:
         return f"- trouble: {said}"
     return "- …"

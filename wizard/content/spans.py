@@ -71,7 +71,7 @@ _SENTENCE = re.compile(
 
 
 def sentences(text: str) -> list[str]:
-    """Split a text into sentences. One begins with a capital, or in a script that has none."""
+    """Split a text into sentences. A sentence begins with a capital, if the script has capitals."""
     return _SENTENCE.split(text)
 
 

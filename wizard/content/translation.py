@@ -207,7 +207,7 @@ def marks(text: str) -> Marks:
 
 
 def faults(text: str, said: str) -> str:
-    """Return what a translation must have as its sentence has it, or "" if it does. (standards: TL01)"""
+    """Return what a translation lacks that its sentence has, or "". (standards: TL01)"""
     own = marks(text)
     if own == marks(said) and all(text.count(sign) == said.count(sign) for sign in _SIGNS):
         return ""

@@ -118,7 +118,7 @@ class Outlines:
         self._said: dict[tuple[int, str, int], _Words] = {}
 
     def of(self, walk: Walk) -> Outline:
-        """Return the outline of a walk that stands at its beginning, or where it changed to another way."""
+        """Return the outline of a walk that is at its beginning, or where it changed to another way."""
         return _Writer(walk, self).outline()
 
     def wording(self, node: Node) -> Wording:

@@ -47,8 +47,8 @@ class Fitted:
 def fit(sheet: Sheet, paper: Paper, folders: Folders = (), rungs: Rungs | None = None) -> Fitted:
     """Make the sheet fit its paper, by dropping what matters least and by closing up; as many sides on either paper.
 
-    Of a sheet in two languages each version is made to fit by itself. If no font here has the letters of the first, the
-    PDF is in the second alone, and the page is in both.
+    In a sheet in two languages, each version is made to fit on its own. If no font here has the letters of the first,
+    the PDF is in the second alone, and the page is in both.
 
     Never fails for what a sheet says: characters that no font has print as `?`, and where one of a library's own
     templates does not work the shipped ones are used; both are said in the notice. Raises RenderError if those do not

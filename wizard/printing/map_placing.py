@@ -103,7 +103,7 @@ def arranged(
 
 
 def high(lines: Sequence[Phrase], size: Size) -> float:
-    """Return about how high some text is that is as wide as the side."""
+    """Return the approximate height of text that is as wide as the side."""
     own = _MEASURES[size]
     return sum(_lines(line, own.width + own.indent, own) for line in lines) * own.line
 
@@ -127,7 +127,7 @@ def _picture(screen: ScreenMap, beside: int, widest: float, scale: float, on_pap
 
 
 def _high(steps: Sequence[Phrase], width: float, own: _Measures) -> float:
-    """Return about how high some steps are in a column of a width."""
+    """Return the approximate height of some steps in a column of this width."""
     return sum(_lines(step, width, own) for step in steps) * own.line + _STEP_GAP * (len(steps) - 1)
 
 
@@ -137,13 +137,13 @@ def _lines(phrase: Phrase, width: float, own: _Measures) -> float:
 
 @lru_cache(maxsize=1024)
 def _long(step: Phrase, size: float) -> float:
-    """Return about how long a step is on one line, with its buttons and icons, and with the ends of lines."""
+    """Return the approximate length of a step on one line, with its buttons, icons, and ragged line ends."""
     drawn = sum({"label": 0.76 * size, "icon": _KEY}.get(span.kind, 0) for span in step)
     return _RAGGED * (text_width(plain(step), size) + drawn)
 
 
 def _rows_high(pictures: Sequence[Picture], own: _Measures) -> float:
-    """Return how high these are in rows as wide as the steps and their numbers."""
+    """Return the height of these in rows as wide as the steps and their numbers."""
     whole, across, high, total = own.width + own.indent, 0.0, 0.0, 0.0
     for one in pictures:
         if across and across + one.width > whole:

@@ -1,8 +1,8 @@
-"""Where tasks begin in large print, so that none goes on from one sheet of paper to the next but at a heading.
+"""Where tasks begin in large print, so that none continues from one sheet of paper to the next except at a heading.
 
-It's decided from about how high everything is. Typst doesn't tell where a part ends before all is laid out, and laying
-it out again for each task takes too long. What is decided holds even if a height is a little off: a task that stays on
-one side moves to the next if it doesn't fit.
+Heights are estimated. Typst knows where a part ends only when the whole sheet is laid out, and doing that again for
+each task takes too long. A height may be a little off: a task that stays on one side moves to the next one if it
+doesn't fit.
 """
 
 from collections.abc import Iterator, Sequence

@@ -73,7 +73,7 @@ class PlanPage(NamedTuple):
         return "/".join((self.model, self.platform, *self.beyond)) + "/"
 
     def after(self, branch: AnswerBranch, asked: str, walk: Walk) -> "PlanPage":
-        """Return the page that an answer leads to. `walk` stands after the answer."""
+        """Return the page that an answer leads to. `walk` has taken the answer."""
         beyond, says = (*self.beyond, branch.ids[0]), ", or ".join(branch.answers)
         return PlanPage(self.model, self.platform, walk, beyond, says, asked)
 
@@ -197,7 +197,7 @@ class Site:
         return every
 
     def _with_further(self, plan: PlanPage, outlines: Outlines, ways: set[str]) -> Iterator[PlanPage]:
-        """Write a plan's page and all that it leads to."""
+        """Write a plan's page and every page it leads to."""
         waiting = [plan]
         while waiting:
             plan = waiting.pop()

@@ -366,8 +366,8 @@ def left_out(written: Corpus) -> Iterator[Finding]:
                 and others <= {*condition.values}
                 and id not in mentioned[condition.file] | {condition.file}
             ):
-                alike = " and ".join(f"`{other}`" for other in sorted(others)[:2])
-                message = f"This list leaves out `{id}`, which works like {alike}."
+                same = " and ".join(f"`{other}`" for other in sorted(others)[:2])
+                message = f"This list leaves out `{id}`, which works like {same}."
                 yield Finding(condition.place(), message, f"Add {id}, or test a fact that all of them have.")
 
 

@@ -34,7 +34,7 @@ CHANGING = "You're changing an earlier answer. Later answers are saved."
 MOST_INSTEAD = 3
 """The most services offered when an answer rules out the first one. *Try another service* leads to the rest."""
 MOST_NO_WAY = 7
-"""Services offered if the first one can't work at all, so that the reason above them fits, too."""
+"""Services offered if the first one can't work at all. With more, there's no room for the reason."""
 _TRAIL = ("recognize", "prepare", "set-up", "borrow", "read", "give-back", "teach-back")
 
 

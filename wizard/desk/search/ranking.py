@@ -41,7 +41,7 @@ SPELLED_ALIKE = 80  # How much a text must look like a topic's name to suggest i
 COMMAND = 1.8  # The score of a command typed alone, or only with names.
 TOPIC_SHARE = 0.75  # The share of a topic's phrase that must be typed.
 
-SET_UP = "set-up"  # The meaning that asks for a start, whoever it's for: `set up the iPad for my mom`.
+SET_UP = "set-up"  # The meaning that asks for a start, also for someone else: `set up the iPad for my mom`.
 
 # The section where a visit starts, by the only word after a device and a service.
 _PHASES = {"borrow": "borrow", "read": "read", "return": "give-back"}
@@ -88,7 +88,7 @@ def find(index: Index, text: str, here: Here = NOWHERE) -> list[Hit]:
 def nearest_topics(index: Index, text: str, most: int = 3) -> list[str]:
     """Return the topics to suggest if there are no results: those with words of the text, then common ones.
 
-    There are none for a letter or two, which are like every topic.
+    One or two letters are similar to every topic, so they get no suggestions.
     """
     if len(text) < BEGUN:
         return []

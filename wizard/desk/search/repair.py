@@ -53,7 +53,7 @@ class Repair:
     def _similar(self, word: str) -> list[str]:
         if "_" not in word and (len(word) < 4 or not word.isalpha()):
             return [word]
-        # These imports are here because most searches need none of them, and they take 6 MiB.
+        # These imports are here because they take 6 MiB, and most searches don't need them.
         from rapidfuzz import fuzz, process
         from rapidfuzz.distance import OSA
 

@@ -8,7 +8,10 @@ from wizard.desk.terminal.keys import COMMANDS, RULE, Command
 from wizard.presenters.leaflet import Leaflet, Section
 from wizard.presenters.sheet_builder import help_of, words_of
 
-IN_A_VISIT = ("choose", "back", "checklist", "other", "sheet", "big", "by-phone", "flag", "still-right", "tested", "close")
+IN_A_VISIT = (
+    *("choose", "back", "checklist", "other", "sheet", "big", "by-phone"),
+    *("flag", "still-right", "tested", "close"),
+)
 WITH_OTHERS = ("patrons", "next-patron", "new", "promises")
 WORDS = (
     "A device, a service, or both: kindle libby, paperw, kobo",

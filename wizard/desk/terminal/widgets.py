@@ -27,7 +27,7 @@ ScrollBar.renderer = WholeCells
 
 
 class Settled(Widget):
-    """A widget whose virtual size comes only from the layout, so that a new one needs no second layout.
+    """A widget whose virtual size comes only from the layout, so that a new size doesn't cause another layout.
 
     It comes after the other base of a class, because Textual takes styles from the first one.
     """
