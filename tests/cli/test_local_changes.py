@@ -571,6 +571,9 @@ def test_desk_lists_first_what_to_check_now(behind: Keeper) -> None:
     desk.session.at_computer = False
     served = KeeperFile("libby").view(desk.session)
     assert not any("ebook-setup patch" in line for line in served.lines)
+    (behind.shipped.root / "flows" / "platforms" / "libby.yaml").unlink()
+    desk.session.forget()
+    assert KeeperFile("libby").view(desk.session).lines == ("This file isn't there anymore.",)
     desk.shut()
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:  # The first screen is drawn before any of this is loaded.
 _GROUPS: "dict[Urgency, str]" = {"now": "CHECK NOW", "soon": "CHECK SOON", "later": "UP TO DATE"}
 _TONES: "dict[Urgency, Tone]" = {"now": "bad", "soon": "text", "later": "quiet"}
 _MOST_LINES, _MOST_PAIRS = 12, 3
+_GONE = "This file isn't there anymore."
 
 
 @dataclass(frozen=True)
@@ -81,14 +82,17 @@ class KeeperFile(Screen):
         return path_of("keeper", self.flow)
 
     def view(self, session: Session) -> View:
-        row = next(row for row in _rows(session) if row.id == self.flow)
+        back = Option("Back", Back(self))
+        row = next((row for row in _rows(session) if row.id == self.flow), None)
+        if row is None:
+            return View(name="choose", shape="list", title=(self.flow,), lines=(_GONE,), options=(back,))
         return View(
             name="choose",
             shape="list",
             title=(row.title,),
             status=(row.words(),),
             lines=(*_age(session, row), *_open(row), *_how(session, row)),
-            options=(*_looks(session, self.flow), Option("Back", Back(self))),
+            options=(*_looks(session, self.flow), back),
         )
 
 
