@@ -55,23 +55,27 @@ def page(chromium: Browser, served: Served) -> Iterator[Page]:
     context.close()
 
 
+def enter(page: Page, then: str | re.Pattern[str]) -> None:
+    """Press Enter on what the page marks, and wait for the next page."""
+    page.locator("main :focus").wait_for()  # A page has its focus a little later than its address.
+    page.keyboard.press("Enter")
+    page.wait_for_url(then)
+
+
 def begin(page: Page) -> None:
     """Begin a Kindle visit with Libby, by keyboard."""
+    page.locator("main :focus").wait_for()
     page.keyboard.type("kindle libby")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/find?q=*")
-    page.keyboard.press("Enter")
-    page.wait_for_url(re.compile("country|/visit/"))
+    enter(page, "**/find?q=*")
+    enter(page, re.compile("country|/visit/"))
     if "country" in page.url:
-        page.keyboard.press("Enter")
+        enter(page, re.compile(r"/visit/\d+/step\?at="))
     page.wait_for_url(re.compile(r"/visit/\d+/step\?at="))
 
 
 def answer(page: Page) -> None:
     """Give the marked answer, and wait for the next page."""
-    before = page.url
-    page.keyboard.press("Enter")
-    page.wait_for_url(lambda url: url != before)
+    enter(page, re.compile(f"^(?!{re.escape(page.url)}$)"))
 
 
 def send(page: Page, served: Served, origin: str | None = None, /, **form: str) -> APIResponse:
@@ -145,6 +149,7 @@ def test_practice_says_so_and_prints_nothing(page: Page) -> None:
 def test_search_finds_while_typing_with_script(chromium: Browser, served: Served) -> None:
     page = chromium.new_page()
     page.goto(served.link)
+    page.locator("main :focus").wait_for()
     page.keyboard.type("kindle libby", delay=20)
     page.get_by_role("button", name="Kindle + Libby start").wait_for()
     page.keyboard.press("Enter")

@@ -50,7 +50,11 @@ def desk_driver() -> "type[Driver] | None":
             with selectors.SelectSelector() as selector:
                 selector.register(self.fileno, selectors.EVENT_READ)
                 while not self.exit_event.is_set():
-                    typed = decode(os.read(self.fileno, 4096)) if selector.select(0.1) else ""
+                    typed = ""
+                    if selector.select(0.1):
+                        if not (read := os.read(self.fileno, 4096)):
+                            return  # A terminal that has gone is always ready, and has nothing.
+                        typed = decode(read)
                     try:
                         for event in (*(parser.feed(typed) if typed else ()), *parser.tick()):
                             self.process_message(event)
