@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from wizard.content.spans import Phrase
 from wizard.desk.screens.commands import NAMES
+from wizard.desk.view import View
 from wizard.desk.web.browser import Shown
 from wizard.presenters.screen_map import spoken
 
@@ -43,7 +44,7 @@ def html(shown: Shown, root: str, library: str) -> str:
             heading=HEADINGS.get(view.name, "Choose"),
             commands=[(name, NAMES[name].text) for name in view.commands if name in NAMES and name not in ELSEWHERE],
             drawing=_drawing(shown),
-            place=spoken(view.screen) if view.screen else "",
+            place=_place(view),
         )
     )
 
@@ -52,6 +53,12 @@ def plain_page(root: str, title: str, said: str, password: bool = False) -> str:
     """Return a page without a view: the sign-in page, or a message."""
     made = _environment().get_template("plain.html.j2")
     return made.render(root=root, title=title, said=said, password=password)
+
+
+def _place(view: View) -> str:
+    """Return where to tap, in words."""
+    act = next((row.phrase for row in view.rows if row.role == "act"), ())
+    return spoken(view.screen, step=act) if view.screen else ""
 
 
 def _drawing(shown: Shown) -> "Markup | None":
