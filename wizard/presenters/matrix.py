@@ -106,7 +106,7 @@ def _letter(number: int) -> str:
 
 
 def _line(name: str, codes: list[str]) -> Iterator[str]:
-    """A row; a long name goes on below."""
+    """A row. A long name continues on the next line."""
     width = min(COLUMNS - 3 * len(codes), 42)
     first, *others = textwrap.wrap(name, width - 1, subsequent_indent="  ") or [""]
     yield f"{first:<{width}}{''.join(f'{code:<3}' for code in codes)}".rstrip()

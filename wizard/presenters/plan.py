@@ -15,7 +15,7 @@ def needs(plan: Walk, wording: Wording, answered: bool = False, here: bool = Fal
     """*You need*: the device itself first, then what platform, way and the topics walked add; each thing once, and in
     the platform's words where it has some.
 
-    `answered`: in the words of the plan's answers, too, such as the Mac for a computer. `here`: for a visit to the
+    `answered`: also in the words of the plan's answers, such as the Mac for a computer. `here`: for a visit to the
     library, which has its own Wi-Fi.
     """
     platform, device = plan.facts.get("platform", ""), plan.facts.get("device", "")
@@ -49,7 +49,7 @@ def _needs_of(taken: Taken) -> Iterator[tuple[str, str]]:
 
 
 def files(plan: Walk) -> tuple[str, ...]:
-    """The files whose steps and questions the last way of a plan leads through; none of a way that was given up."""
+    """The files whose steps and questions the last way of a plan uses, without ways that were given up."""
     stops = {taken.address: taken.stop for taken in plan.trail}
     way = plan.facts.get("way", "")
     met = (stops[p.address].file for p in plan.steps_met if p.way in (way, "") and "!" not in p.address)
@@ -125,7 +125,7 @@ def _on(stop: Stop) -> str:
 
 
 def steps(plan: Walk) -> list[PlanStep]:
-    """The do-steps of the last way of a plan, in order; none of fixes, and none of a question that was asked early."""
+    """The do-steps of the last way of a plan, in order, without those of fixes and of questions asked early."""
     stops = {taken.address: taken.stop for taken in plan.trail if not taken.on_demand}
     way = plan.facts.get("way", "")
     found: dict[str, PlanStep] = {}

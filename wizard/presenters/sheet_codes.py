@@ -150,7 +150,7 @@ def lacking(said: SpokenCode, found: tuple[CodeTarget, ...]) -> str:
 
 
 def _plans(library: Library, model: str, platform: str) -> Iterator[tuple[Walk, str]]:
-    """Every plan of a model and a platform, by the answers that questions can have; the usual one first."""
+    """Every plan of a model and a platform, by the answers to its questions. The usual one comes first."""
     waiting, seen = deque([Walk(library, Start(library.models[model], platform), model_turns(library, model))]), set()
     for _ in range(_MOST):
         if not waiting:
@@ -167,7 +167,7 @@ def _plans(library: Library, model: str, platform: str) -> Iterator[tuple[Walk, 
 
 
 def _otherwise(walk: Walk, stop: Stop) -> Iterator[Walk]:
-    """The walk with each other answer to a question that may change the plan; none that ends the visit."""
+    """The walk with each other answer that may change the plan. Answers that end the visit are left out."""
     record = stop.record
     if not isinstance(record, Ask) or stop.section == "recognize":
         return

@@ -25,7 +25,7 @@ _NAME = "rungs.json"
 
 
 def load(folder: Path) -> dict[str, Rung]:
-    """The rungs kept in a folder, by sheet; none where there are none, or something else is in their place."""
+    """The rungs saved in a folder, by sheet. Empty if nothing is saved there, or the file isn't ours."""
     try:
         return {key: Rung(*map(int, rung)) for key, rung in read_json(folder / _NAME).items()}
     except (ValueError, TypeError):

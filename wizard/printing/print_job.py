@@ -111,7 +111,7 @@ def has_cups() -> bool:
 
 
 def printers() -> list[str]:
-    """The printers one can choose from; none where only the print dialog knows."""
+    """The printers to choose from. Empty if only the print dialog knows them."""
     return [line.split()[0] for line in _asked("lpstat", "-e").splitlines() if line.strip()] if has_cups() else []
 
 

@@ -67,7 +67,7 @@ def _directed(paper: _Paper) -> _Paper:
 
 
 def _in_order(phrase: Phrase) -> Phrase:
-    """A phrase that is not translated keeps its own order, too, whatever its labels and pictures are put between."""
+    """A phrase that is not translated also keeps its own order, whatever its labels and pictures are put between."""
     spans = tuple(span for span in phrase if span.text)
     if len(spans) < 2 or _from_the_right(plain(spans)):
         return phrase

@@ -43,7 +43,7 @@ _INDEX = {"devices": {}, "today": "", "library": ""}
 
 
 def faults(folders: Folders) -> Iterator[str]:
-    """A sentence for each fault in the `handouts` of the library's own folders; none where it has none."""
+    """A sentence for each fault in the `handouts` of the library's own folders."""
     for folder in folders:
         place = folder / "handouts"
         if place.is_dir() and place.resolve() != shipped_handouts().resolve():
@@ -69,7 +69,7 @@ def _words(path: Path) -> Iterator[str]:
     except ValueError as error:
         yield str(error)
         return
-    yield from (f"No sheet says `{key}`." for key in unknown if not key.startswith("thing-"))
+    yield from (f"No sheet uses `{key}`." for key in unknown if not key.startswith("thing-"))
 
 
 def _template(path: Path, name: str) -> Iterator[str]:

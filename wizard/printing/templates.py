@@ -47,7 +47,7 @@ class StepRun:
     """Steps one after another on one device, with the maps of its screens.
 
     `tapped` are the numbers on the maps. `together`: from which step on they stay together, with the maps and the
-    proof. `beside`: the maps are next to these steps, not below them. `checks_beside`: the proof is, too.
+    proof. `beside`: the maps are next to these steps, not below them. `checks_beside`: so is the proof.
     """
 
     heading: str
