@@ -38,16 +38,16 @@ def build(
     said: Words | None = None,
     translation: Translation | None = None,
 ) -> Sheet:
-    """Return the sheet of a walk, finished or not; if `visited` is false, with the whole plan still to do.
+    """Return the sheet of a walk, finished or not. If `visited` is false, the whole plan is still to do.
 
-    `said` are the words around the steps; by default those of the library's first language. `translation` has the
-    steps themselves; by default they are as the flows have them.
+    `said` are the words around the steps, by default those of the library's first language. `translation` has the
+    steps themselves, by default as they are in the flows.
 
-    A trouble that was opened by itself stands first on the sheet of its device and platform. If these aren't known, or
-    don't work together, the sheet has the trouble alone.
+    A trouble that was opened without a visit comes first on the sheet of its device and platform. If these aren't
+    known, or don't work together, the sheet has only the trouble.
 
-    Raises NothingToPrint where device and platform can't work together, or where the visit ended before that was known;
-    and Untranslated where the translation lacks a sentence.
+    Raises NothingToPrint if the device and platform can't work together or the visit ended before that was known, and
+    Untranslated if the translation lacks a sentence.
     """
     said = said or words_of(walk.library)
     if not walk.start.trouble:
@@ -58,7 +58,7 @@ def build(
 
 
 def _pair(walk: Walk) -> Walk:
-    """The whole plan of the device and platform that a trouble was about. Raises NothingToPrint if one isn't known."""
+    """Return the whole plan of a trouble's device and platform. Raises NothingToPrint if one isn't known."""
     start = Start(walk.facts.get("device", ""), walk.facts.get("platform", ""))
     if not (start.device and start.platform):
         raise NothingToPrint("")
@@ -67,7 +67,7 @@ def _pair(walk: Walk) -> Walk:
 
 
 def _trouble_alone(walk: Walk, today: date, said: Words, translation: Translation | None) -> Sheet:
-    """The sheet of a trouble without a plan: what helps against it at home, and against others of the same file."""
+    """Return the sheet of a trouble without a plan: what helps with it at home, and with others of the same file."""
     file, _, name = walk.start.trouble.partition("/")
     wording = Wording(walk.library, walk.facts, paper=True, translation=translation)
     every = [one for one in walk.library.files[file].troubles if one.home or one.id == name]
@@ -203,7 +203,7 @@ class _Builder:
         return self.wording.plain(self.library.platforms[id].platform, id)
 
     def _message(self) -> Phrase:
-        """One main message: what you can do now. (standards: HS01)"""
+        """Return the main message: what you can do now. (standards: HS01)"""
         reader, borrower = self._reader().name, self._held("borrower").name
         if offering := self._for_offering("message"):
             return (Span("text", self.said.say(offering, thing=reader)),)
@@ -323,7 +323,7 @@ class _Builder:
         return wording.say(step.sheet, file, step.where) or wording.say(step.do, file, step.where)
 
     def _headings(self, numbered: list[tuple[int, PlanStep]]) -> dict[int, str]:
-        """Sub-headings of a long task: a topic's name where its steps begin, and whose the steps behind it are."""
+        """Return the sub-headings of a long task: a topic's name where its steps begin, or whose the next are."""
         found, before = dict[int, str](), numbered[0][1].stop.file
         for number, item in numbered:
             file = self.library.files[item.stop.file]
@@ -384,8 +384,10 @@ class _Builder:
         return reading or self._finished("borrow")
 
     def _troubles(self) -> Iterable[Remedy]:
-        """What may go wrong: first with what is special here, then platform, device, and topics; none that stands
-        beside a step already."""
+        """Return what may go wrong: first what is special here, then for the platform, device, and topics.
+
+        Problems that are already next to a step are left out.
+        """
         walked = [self.facts["platform"], self.facts["device"], *files(self.plan)]
         known = self.library.files
         every = (FoundTrouble(file, trouble) for file in dict.fromkeys(walked) for trouble in known[file].troubles)
@@ -411,7 +413,7 @@ class _Builder:
                 yield found
 
     def _special(self) -> Iterable[FoundTrouble]:
-        """What may go wrong with steps that only an unusual answer calls for, such as those on a child's tablet."""
+        """Return what may go wrong with steps that only an unusual answer needs, such as those for a child's tablet."""
         for taken in self.plan.trail:
             asked = taken.stop.record
             if not isinstance(asked, Ask) or taken.answer == usual(taken.stop):
@@ -433,7 +435,7 @@ class _Builder:
         return ["by-machine"] if translation and not (translation.checked and self.said.checked) else []
 
     def _missing(self) -> Phrase:
-        """A warning for the patron, and the places that staff need."""
+        """Return a warning for the patron, and the places for staff."""
         if not self.plan.missing:
             return ()
         places = ", ".join(map(str, self.plan.missing[:3]))
@@ -458,7 +460,7 @@ class _Builder:
         return tuple(self.wording.plain(account, file) for file, account in named if account)
 
     def _trust(self) -> Trust:
-        """The weakest and oldest claim among the steps printed."""
+        """Return the weakest and oldest claim among the steps printed."""
         claims = [trust(self.library, item.stop.file, item.step, self.facts) for item in self.steps]
         every_step_tried = all(tried(self.library, self.facts, item.stop.file, item.step) for item in self.steps)
         if not claims or not every_step_tried:
@@ -466,8 +468,10 @@ class _Builder:
         return reduce(Trust.and_, claims)
 
     def code(self) -> str:
-        """Four characters that name the plan and its version, never the visit: two for what is read on what with what,
-        and two for the answers given and the words printed."""
+        """Return four characters that name the plan and its version, never the visit.
+
+        Two are for the device, platform, and way, and two for the answers given and the words printed.
+        """
         parts = [self.facts.get("way", "")]
         written = replace(self.wording, translation=None)  # one code for all languages
         for item in self.steps:
@@ -477,7 +481,7 @@ class _Builder:
 
 
 def pair_code(model: str, platform: str) -> str:
-    """The first two characters of the code of every sheet for this model and platform."""
+    """Return the first two characters of the code of every sheet for this model and platform."""
     return _two_letters(f"{model} {platform}")
 
 

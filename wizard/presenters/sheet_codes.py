@@ -1,8 +1,8 @@
 """What a sheet's code means: `KL7X B3`, read over the phone, opens that very step.
 
-The first two characters tell the model and the platform, the last two the answers given and the words printed; so
-every desk with the same flows understands a sheet of any other. Where the flows have changed since, the plan is still
-found; and where the sheet was printed here, also the very step, and what it says on the paper.
+The first two characters are for the model and the platform, the last two for the answers given and the words printed.
+So every desk with the same flows understands the sheets of all others. If the flows have changed since, the plan is
+still found. If the sheet was printed here, so are the exact step and what it says on the paper.
 """
 
 import re
@@ -38,10 +38,10 @@ Said = Mapping[str, tuple[str, str]]  # what a sheet says, by the step's name on
 
 @dataclass(frozen=True, slots=True)
 class CodeTarget:
-    """Where a code leads: begin a visit with `start` and `turns`, and it stands at the step.
+    """Where a code leads: a visit that begins with `start` and `turns` and is at the step.
 
-    `step` is what it is called today, `B3`, or empty where none was named or it is no more; `says` are its words today.
-    `changed` tells that the sheet is older than the flows, and what changed; empty if it is not.
+    `step` is its name today, such as `B3`, or empty if none was named or it no longer exists. `says` is its text.
+    `changed` says what changed if the sheet is older than the flows, and is empty if it isn't.
     """
 
     code: str
@@ -54,7 +54,7 @@ class CodeTarget:
 
 
 class SpokenCode(NamedTuple):
-    """A code as somebody reads it out. `sure`: it can't be another word, since a step or the word *code* is with it."""
+    """A code as someone reads it out. `sure`: it can't be another word, because a step or *code* is with it."""
 
     code: str
     step: str
@@ -62,7 +62,7 @@ class SpokenCode(NamedTuple):
 
 
 def spoken(typed: str) -> SpokenCode | None:
-    """The code that was typed, with a step or without; None where it can be none."""
+    """Return the code that was typed, with its step if it has one, or None if it can't be a code."""
     read = _CODE.fullmatch(_SPELLED.sub(lambda letters: re.sub(r"[\s,-]", "", letters[0]), typed.strip()))
     if not read:
         return None
@@ -71,17 +71,17 @@ def spoken(typed: str) -> SpokenCode | None:
 
 
 class Codes:
-    """The codes of one library's sheets. To be kept: it walks the plans of a model and a platform once."""
+    """The codes of one library's sheets. Keep it: it walks the plans of a model and a platform only once."""
 
     def __init__(self, library: Library) -> None:
         self.library = library
         self._known: dict[tuple[str, str], list[tuple[Walk, str]]] = {}
 
     def places(self, said: SpokenCode, printed: Callable[[str], Said] = lambda code: {}) -> tuple[CodeTarget, ...]:
-        """Where `KL7X B3` leads. Mostly one place; more where an older sheet could be of several.
+        """Return where `KL7X B3` leads. It's usually one place, and more if an older sheet could be one of several.
 
-        For a code that no sheet has, which is sure to be one, those come first that differ in one character.
-        `printed` tells what sheets of a code say that were printed on this computer.
+        For an unknown code that is surely one, codes that differ in one character come first. `printed` is what sheets
+        printed on this computer say at each step.
         """
         pairs = self._pairs(said.code[:2], 0)
         found = next((one for pair in pairs for one in self._plans(pair) if one[1] == said.code), None)
@@ -93,19 +93,19 @@ class Codes:
         return (*near, *(place for place in older if place))
 
     def _pairs(self, letters: str, most: int) -> list[tuple[str, str]]:
-        """The models and platforms whose sheets' codes begin so, or with `most` characters that are others."""
+        """Return the models and platforms whose codes begin this way, or with up to `most` different characters."""
         every = ((model, platform) for model in self.library.models for platform in self.library.platforms)
         return [pair for pair in every if _others(pair_code(*pair), letters) <= most]
 
     def _near(self, said: SpokenCode) -> Iterator[CodeTarget]:
-        """The sheets with usual answers whose code differs in one character, as it is misheard or mistyped."""
+        """Return the sheets with usual answers whose code differs in one character, in case of a misheard letter."""
         for pair in self._pairs(said.code[:2], 1):
             for walk, code in islice(_plans(self.library, *pair), 1):
                 if _others(code, said.code) == 1:
                     yield _place(self.library, walk, code, said.step, _lines(walk).get(said.step))
 
     def _older(self, pair: tuple[str, str], said: SpokenCode, known: Said) -> CodeTarget | None:
-        """Where a sheet leads that was printed before the flows changed: to its step, whatever that is called today."""
+        """Return where a sheet from before the flows changed leads: to its step, whatever it's called today."""
         code, step, library = said.code, said.step, self.library
         address, words = known.get(step, ("", ""))
         for walk, _ in self._plans(pair) if address else ():
@@ -121,7 +121,7 @@ class Codes:
         return None
 
     def _plans(self, pair: tuple[str, str]) -> Iterator[tuple[Walk, str]]:
-        """Every plan of a model and a platform that differs from those before; kept once all were looked at."""
+        """Yield every plan of a model and a platform that differs from those before. Saved once all were seen."""
         if pair in self._known:
             yield from self._known[pair]
             return
@@ -133,12 +133,12 @@ class Codes:
 
 
 def _others(code: str, other: str) -> int:
-    """How many characters of two codes are not the same."""
+    """Return how many characters of two codes differ."""
     return sum(one != two for one, two in zip(code, other, strict=True))
 
 
 def lacking(said: SpokenCode, found: tuple[CodeTarget, ...]) -> str:
-    """What is to be said of a code that is no sheet's, or whose sheet has no such step; empty where all is well."""
+    """Return what to say about an unknown code or a step it doesn't have, or "" if both exist."""
     if any(place.code == said.code and not place.changed for place in found):
         there = not said.step or any(place.step for place in found)
         return "" if there else f"{said.code} has no step {said.step}."
@@ -150,7 +150,7 @@ def lacking(said: SpokenCode, found: tuple[CodeTarget, ...]) -> str:
 
 
 def _plans(library: Library, model: str, platform: str) -> Iterator[tuple[Walk, str]]:
-    """Every plan of a model and a platform, by the answers to its questions. The usual one comes first."""
+    """Return every plan of a model and a platform, by the answers to its questions. The usual one comes first."""
     waiting, seen = deque([Walk(library, Start(library.models[model], platform), model_turns(library, model))]), set()
     for _ in range(_MOST):
         if not waiting:
@@ -167,7 +167,7 @@ def _plans(library: Library, model: str, platform: str) -> Iterator[tuple[Walk, 
 
 
 def _otherwise(walk: Walk, stop: Stop) -> Iterator[Walk]:
-    """The walk with each other answer that may change the plan. Answers that end the visit are left out."""
+    """Yield the walk with each other answer that may change the plan. Answers that end the visit are left out."""
     record = stop.record
     if not isinstance(record, Ask) or stop.section == "recognize":
         return
@@ -215,7 +215,7 @@ def _now(step: str, words: str, name: str, line: SheetStep) -> str:
 
 
 def _change(library: Library, walk: Walk) -> str:
-    """The latest change of the flows that this plan leads through, in its author's words."""
+    """Return the latest change of the flows that this plan uses, in its author's words."""
     files = {taken.stop.file for taken in walk.trail} & library.files.keys()
     every = ((change.date, change.note) for id in files for change in library.files[id].changes)
     when, note = max(every, default=("", ""))
