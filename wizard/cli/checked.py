@@ -61,7 +61,7 @@ def pair_of(library: "Library", device: str, platform: str) -> "Pair":
 
 def record(parsed: argparse.Namespace, library: "Library", pair: "Pair", wrong: frozenset[str]) -> None:
     """Write the check into the library's own folder. Raises Refusal without initials or a device."""
-    from wizard.authoring.check_card import recorded
+    from wizard.authoring.device_test import recorded
     from wizard.content.loader import CHECKED
     from wizard.presenters.proof import proof
     from wizard.presenters.sheet_catalog import name
@@ -111,7 +111,7 @@ def _said(given: str, question: str) -> str:
 
 
 def _initials(given: str) -> str:
-    from wizard.authoring.check_card import initials_refusal
+    from wizard.authoring.device_test import initials_refusal
 
     said = _said(given, "Your initials")
     if refusal := initials_refusal(said):

@@ -110,7 +110,7 @@ def _where(parsed: argparse.Namespace, name: str) -> tuple[str, Path | None]:
 
 def _small(library: "Library", parsed: argparse.Namespace) -> int:
     from wizard.presenters.sheet_builder import NothingToPrint
-    from wizard.printing import small
+    from wizard.printing import leaflet_fit
 
     try:
         leaflet = _leaflet(library, parsed)
@@ -120,7 +120,7 @@ def _small(library: "Library", parsed: argparse.Namespace) -> int:
     if form == "eml":
         raise Refusal("Only sheets can be emailed. Make a PDF and attach it.", 2)
     sized = replace(leaflet, size="large") if parsed.large else leaflet
-    made = small.made(sized, paper_of(parsed, library), folders(parsed))
+    made = leaflet_fit.made(sized, paper_of(parsed, library), folders(parsed))
     if made.notice:
         print(made.notice, file=sys.stderr)
     put(made.form(form), output)

@@ -185,7 +185,7 @@ class Session:
 
     def record_check(self, visit: Visit, device: str, initials: str) -> int:
         """Record that the steps of a visit worked on this device, and return how many. Raises OSError or ValueError."""
-        from wizard.authoring.check_card import of_visit, with_check
+        from wizard.authoring.device_test import of_visit, with_check
 
         assert self.own_folder is not None
         path, facts, worked = self.own_folder / "flows" / CHECKED, visit.walk.facts, of_visit(visit.walk)

@@ -17,8 +17,8 @@ from wizard.presenters.sheet_builder import NothingToPrint
 from wizard.presenters.sheet_catalog import ANY_DAY, Pair, name, pairs, pairs_of, sheet, walk_of
 from wizard.presenters.sheet_codes import Said
 from wizard.printing import fit, fit_cache, printed_codes
-from wizard.printing.own import with_ours
 from wizard.printing.printed_codes import said
+from wizard.printing.template_overrides import with_ours
 from wizard.printing.templates import filled
 from wizard.system.paths import Folders
 

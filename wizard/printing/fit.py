@@ -10,10 +10,10 @@ from math import inf
 from wizard.content.quoting import counted
 from wizard.presenters.sheet import Paper, Room, Sheet, tasks_of, worth_of
 from wizard.printing.fit_cache import Rung
-from wizard.printing.own import with_ours
 from wizard.printing.pdf import Typeset, has_typst, letters_without_font, without_font, without_language
 from wizard.printing.render import drawn, html, text, words
 from wizard.printing.sanitize import prepared
+from wizard.printing.template_overrides import with_ours
 from wizard.printing.templates import COLUMNS, height, letters_of, versions
 from wizard.printing.typst_source import composed, head_name, source
 from wizard.system.paths import Folders, shipped_handouts

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from wizard.content.dates import in_words
 from wizard.presenters.sheet import Paper, Room
-from wizard.printing.own import with_ours
 from wizard.printing.pdf import browser_pdf, has_typst, typeset, without_font
 from wizard.printing.qr_code import qr_code
+from wizard.printing.template_overrides import with_ours
 from wizard.printing.templates import filled
 from wizard.printing.typst_source import above
 from wizard.system.paths import Folders

@@ -12,9 +12,9 @@ from typing import NamedTuple, cast
 import wizard
 from wizard.presenters.leaflet import Leaflet
 from wizard.presenters.sheet import Paper, Sheet
-from wizard.printing import fit, fit_cache, small
-from wizard.printing.own import with_ours
+from wizard.printing import fit, fit_cache, leaflet_fit
 from wizard.printing.pdf import RenderError
+from wizard.printing.template_overrides import with_ours
 from wizard.system.paths import Folders
 
 PATIENCE = 120  # seconds: reading all fonts of a computer may take a minute
@@ -37,7 +37,7 @@ def made(sheet: Sheet | Leaflet, paper: Paper, folders: Folders, folder: Path) -
     A small paper takes the room it needs.
     """
     if isinstance(sheet, Leaflet):
-        done = small.made(sheet, paper, folders)
+        done = leaflet_fit.made(sheet, paper, folders)
         return SheetFiles(done.pdf, done.page, done.notice)
     known = fit_cache.load(folder)
     fitted = fit.fit(sheet, paper, folders, known)

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 
 from wizard.presenters.leaflet import Leaflet
 from wizard.presenters.sheet import Paper, Room
-from wizard.printing.own import with_ours
 from wizard.printing.pdf import Typeset, browser_pdf, has_typst, typeset, without_font
 from wizard.printing.sanitize import prepared_leaflet
+from wizard.printing.template_overrides import with_ours
 from wizard.printing.templates import filled, literal, shared
 from wizard.printing.typst_source import above
 from wizard.system.paths import Folders
