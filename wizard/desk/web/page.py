@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from wizard.content.spans import Phrase
 from wizard.desk.screens.commands import NAMES
 from wizard.desk.web.browser import Shown
+from wizard.presenters.device_outline import number_words
 from wizard.presenters.screen_map import spoken
 from wizard.system.paths import shipped_handouts
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from wizard.content.flow import Profile
+    from wizard.presenters.device_outline import DeviceOutline
 
 MARKS = {"worked": "done", "failed": "didn't work", "not-seen": "not checked", "now": "you are here"}
 """The marks of a plan in words."""
@@ -52,6 +54,8 @@ def html(shown: Shown, root: str, profile: "Profile | None") -> str:
             lines=[(number, option) for number, option in numbered if not option.icon],
             shelf=[(number, option) for number, option in numbered if option.icon],
             device_drawing=_device_drawing,
+            front=_front,
+            number_words=number_words,
             place=spoken(view.screen) if view.screen else "",
         )
     )
@@ -82,6 +86,16 @@ def _device_drawing(kind: str) -> "Markup":
     icons = shipped_handouts() / "icons"
     drawn = next(file for name in (kind, "reader") if (file := icons / f"{name}-head.svg").is_file())
     return Markup(drawn.read_text("utf-8").replace('stroke="#000"', 'stroke="currentColor" aria-hidden="true"'))
+
+
+def _front(outline: "DeviceOutline") -> "Markup":
+    """Return the front of a model as SVG."""
+    from markupsafe import Markup
+
+    from wizard.printing.device_drawing import PER_MM, front  # Imported lazily, like `svg` above.
+    from wizard.printing.screen_svg import markup
+
+    return Markup(markup(front(outline, PER_MM), any_font=True))
 
 
 def phrase_html(phrase: Phrase) -> "Markup":
