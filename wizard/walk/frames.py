@@ -29,6 +29,10 @@ class StepList(Frame):
     def rest(self, state: State) -> Iterator[tuple[str, Record]]:
         return ((self.file, step) for step in self.steps[self.index :])
 
+    @property
+    def cache_key(self) -> Hashable:
+        return (id(self.steps), self.prefix) if self.section and self.index else ""
+
     def go(self, state: State) -> None:
         if self.section and not self.index:
             state.section = self.section

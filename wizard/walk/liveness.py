@@ -14,11 +14,12 @@ from wizard.content.flow import Ask, Do, Fix, Instead, Record, Way
 from wizard.content.library import BORROWS_ON, Library
 from wizard.content.spans import slots
 from wizard.content.traversal import records
-from wizard.walk.state import State
+from wizard.walk.state import Frame, State
 from wizard.walk.text_facts import named_facts
 from wizard.walk.ways import asks_borrower
 
-NEVER, WORDS, APART = "(never)", "(words)", "(borrows apart)"
+NEVER, WORDS, APART, ENTERED = "(never)", "(words)", "(borrows apart)", "(entered)"
+_ALWAYS = frozenset(("device", "platform", "model", "way"))  # Facts that choose the steps themselves.
 
 Value = str | tuple[str, ...] | None
 
@@ -47,6 +48,7 @@ class RestKeys:
         self._places: dict[Hashable, Tests] = {}
         self._groups: dict[frozenset[Test], Tests] = {}
         self._words: dict[tuple[str, str, str], Value] = {}
+        self._lasting: dict[Hashable, frozenset[str]] = {}
 
     def state(self, walk: State) -> Hashable:
         """Return a key that is equal for walks that are the same from here to the end."""
@@ -62,6 +64,16 @@ class RestKeys:
         if tests is None:
             tests = self._places[place] = self._ahead(walk, depth)
         return address, walk.section, walk.closing is None, state_keys, self._outcomes(walk, tests)
+
+    def lasting(self, walk: State, depth: int) -> frozenset[str]:
+        """Return the facts that the frames from `depth` up can find out, and that the rest of the walk depends on."""
+        address, keys = walk.at and walk.at.address, tuple([frame.state_key for frame in walk.stack])
+        place = address, keys[depth:], keys[:depth], walk.start
+        if place not in self._lasting:
+            found = {test.fact for test in self._rest(walk, walk.stack[depth:]) if not test.values}
+            after = {test.fact for test in (*self._rest(walk, walk.stack[:depth]), *self._anywhere)}
+            self._lasting[place] = _ALWAYS | found & after
+        return self._lasting[place]
 
     def clean_up_tests(self, walk: State) -> Hashable:
         """Return a key that is equal for walks with the same clean-up, apart from the files they entered."""
@@ -81,11 +93,12 @@ class RestKeys:
         return tuple(outcomes)
 
     def _ahead(self, walk: State, depth: int) -> Tests:
-        found = set[Test]() if depth else set(self._anywhere)
-        for frame in walk.stack[depth:]:
-            for file, record in frame.rest(walk):
-                found |= self._tests(file, record)
-        return self._grouped(frozenset(found))
+        found = self._rest(walk, walk.stack[depth:])
+        return self._grouped(found if depth else found | self._anywhere)
+
+    def _rest(self, walk: State, frames: list[Frame]) -> frozenset[Test]:
+        """Return the tests of all records that these frames can still reach."""
+        return frozenset().union(*(self._tests(*own) for frame in frames for own in frame.rest(walk)))
 
     def _grouped(self, tests: frozenset[Test]) -> Tests:
         """Return the tests grouped by fact."""
@@ -122,6 +135,8 @@ class RestKeys:
                     seen.add(id(record))
                     for own in records(record):
                         tests = {*_own(own), *self._label_tests(here, own)}
+                        if here in self._cleaning:
+                            tests.add(Test(ENTERED, (here,)))
                         found |= tests
                         waiting += self.library.named(here, own)
                         waiting += (self.library.questions[fact] for fact, _ in tests if fact in self.library.questions)
@@ -138,6 +153,8 @@ class RestKeys:
         known = walk.facts
         if fact in known:
             return known[fact]
+        if fact == ENTERED:
+            return walk.entered
         if fact == APART:
             return "yes" if asks_borrower(walk.library, known) else "no"
         if fact == WORDS:
