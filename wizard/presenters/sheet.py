@@ -16,6 +16,7 @@ Paper = Literal["a4", "letter"]
 LINK = re.compile(r"(?!.{107})https://[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?([/?#][\x21-\x7e]*)?", re.IGNORECASE)
 WorkedAs = Literal["worked", "worked-when"]
 Size = Literal["standard", "large"]  # 14 points, or large print of 18 in a layout of its own (standards: HP01)
+SIZES: tuple[Size, ...] = ("standard", "large")
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,8 @@ class Fitted:
 
     `pdf` is empty, and `sides` 0, where nothing on this computer makes PDFs. `notice` is for staff, where there is
     something to say: more paper than usual, letters that no font has, a template of the library's that did not work;
-    `left_out` says what isn't on paper so that the rest fits. `folders` are those whose templates draw it.
+    `left_out` says what isn't on paper so that the rest fits, for a sheet that has a PDF. `folders` are those whose
+    templates draw it.
     """
 
     sheet: Sheet
@@ -63,14 +64,17 @@ def fit(sheet: Sheet, paper: Paper, folders: Folders = (), rungs: Rungs | None =
         return _noticed(replace(made, folders=folders), _short_name(sheet))
 
     made, notice = with_ours(folders, fitted)
-    return replace(made, notice=f"{notice} {made.notice}".strip(), left_out=_left_out(sheet, made.sheet))
+    return replace(
+        made, notice=f"{notice} {made.notice}".strip(), left_out=_left_out(sheet, made.sheet) if made.pdf else ""
+    )
 
 
 def _left_out(whole: Sheet, fitted: Sheet) -> str:
     """Tell staff what a sheet doesn't have so that it fits; "" if it has everything."""
     problems, maps = len(whole.troubles) - len(fitted.troubles), len(fitted.room.without)
     parts = [counted(count, one) for count, one in ((problems, "problem"), (maps, "screen map")) if count]
-    return f"To fit its paper, the sheet leaves out {' and '.join(parts)}." if parts else ""
+    name = "large-print sheet" if whole.size == "large" else "sheet"
+    return f"To fit its paper, the {name} leaves out {' and '.join(parts)}." if parts else ""
 
 
 def _own_pages(folders: Folders) -> bool:
