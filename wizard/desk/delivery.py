@@ -81,7 +81,7 @@ def _saved(order: Order) -> "Printed":
         return Printed("nothing", str(error))
     except OSError as error:
         return Printed("nothing", f"The sheet couldn't be saved on this computer: {error.strerror}.")
-    return Printed("saved", " ".join(filter(None, (made.notice, f"Sheet saved as {path}."))), path)
+    return Printed("saved", made.saying(f"Sheet saved as {path}."), path, made.left_out)
 
 
 def _new_file(folder: Path, suffix: str) -> Path:

@@ -2,7 +2,7 @@
 
 import hashlib
 from bisect import bisect_left
-from collections.abc import Iterator, MutableMapping
+from collections.abc import MutableMapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import inf
@@ -32,7 +32,8 @@ class Fitted:
 
     `pdf` is empty, and `sides` 0, where nothing on this computer makes PDFs. `notice` is for staff, where there is
     something to say: more paper than usual, letters that no font has, a template of the library's that did not work;
-    `left_out` says what isn't on paper so that the rest fits. `folders` are those whose templates draw it.
+    `left_out` says what isn't on paper so that the rest fits, for a sheet that has a PDF. `folders` are those whose
+    templates draw it.
     """
 
     sheet: Sheet
@@ -63,14 +64,17 @@ def fit(sheet: Sheet, paper: Paper, folders: Folders = (), rungs: Rungs | None =
         return _noticed(replace(made, folders=folders), _short_name(sheet))
 
     made, notice = with_ours(folders, fitted)
-    return replace(made, notice=f"{notice} {made.notice}".strip(), left_out=_left_out(sheet, made.sheet))
+    return replace(
+        made, notice=f"{notice} {made.notice}".strip(), left_out=_left_out(sheet, made.sheet) if made.pdf else ""
+    )
 
 
 def _left_out(whole: Sheet, fitted: Sheet) -> str:
     """Tell staff what a sheet doesn't have so that it fits; "" if it has everything."""
     problems, maps = len(whole.troubles) - len(fitted.troubles), len(fitted.room.without)
     parts = [counted(count, one) for count, one in ((problems, "problem"), (maps, "screen map")) if count]
-    return f"To fit its paper, the sheet leaves out {' and '.join(parts)}." if parts else ""
+    name = "large-print sheet" if whole.size == "large" else "sheet"
+    return f"To fit its paper, the {name} leaves out {' and '.join(parts)}." if parts else ""
 
 
 def _own_pages(folders: Folders) -> bool:
@@ -117,40 +121,43 @@ _ROOMS = {
 def shorter(sheet: Sheet) -> tuple[Sheet, ...]:
     """Return the sheet and its shorter forms, each without what the one before left out.
 
-    The 4th and the 3rd problem go first, then maps: those with nothing but a wide button, and then the one that takes
-    most room for what it helps. Tasks, return steps, accounts, and help are never left out.
+    The 4th and the 3rd problem go first. Then maps go: those with nothing but a wide button, then the one that takes
+    the most room for how much it helps. The 2nd problem goes before most of the maps would. Tasks, return steps,
+    accounts, and help are never left out.
     """
     fewer = [replace(sheet, troubles=sheet.troubles[:most]) for most in (4, 3, 2)]
-    plainer = (replace(fewer[-1], room=Room(without=without)) for without in _fewer_maps(sheet))
-    return tuple(dict.fromkeys((*fewer, *plainer)))
+    order, gone = _maps_to_drop(sheet), sheet.room.without
+    rooms = [replace(sheet.room, without=tuple(sorted({*gone, *order[:count]}))) for count in range(len(order) + 1)]
+    most = int(len(order) * (1 - _MOST_MAPS))
+    plainer = [replace(fewer[-1], room=room) for room in rooms[: most + 1]]
+    plainest = [replace(sheet, troubles=sheet.troubles[:1], room=room) for room in rooms[most:]]
+    return tuple(dict.fromkeys((*fewer, *plainer, *plainest)))
 
 
-def _fewer_maps(sheet: Sheet) -> Iterator[tuple[int, ...]]:
-    """Yield the places of the maps to leave out, one more each time."""
+_MOST_MAPS = 0.6
+
+
+def _maps_to_drop(sheet: Sheet) -> list[int]:
+    """Return the places of the maps, first those to leave out first."""
     tasks = [task for task in tasks_of(sheet) for _ in task.maps]
     worth = [worth_of(task, screen) for task in tasks_of(sheet) for screen in task.maps]
-    without = sheet.room.without
+    every = frozenset(range(len(tasks)))
     closest = _ROOMS[sheet.size][-1]
 
-    def room(place: int, without: tuple[int, ...]) -> float:
-        return height(tasks[place], replace(sheet, room=replace(closest, without=without)))
+    def room(place: int, without: frozenset[int]) -> float:
+        return height(tasks[place], replace(sheet, room=replace(closest, without=tuple(sorted(without)))))
 
     def cost(place: int) -> float:
-        return (room(place, without) - room(place, (*without, place))) / worth[place] if worth[place] else inf
+        return (room(place, every - {place}) - room(place, every)) / worth[place] if worth[place] else inf
 
-    while left := [place for place in range(len(tasks)) if place not in without]:
-        yield without
-        without = tuple(sorted((*without, max(left, key=cost))))
-    yield without
+    return sorted(every - {*sheet.room.without}, key=cost, reverse=True)
 
 
 def _candidates(sheet: Sheet, folders: Folders, wordier: float) -> tuple[Sheet, ...]:
-    """Return the forms to try, longest first: those within the word limit, and one with a single problem."""
+    """Return the forms to try, longest first: those within the word limit, or with two problems at most."""
     cuts = shorter(sheet)
     limit = WORD_LIMIT[sheet.size] * wordier
-    fewest = min(len(cut.troubles) for cut in cuts)  # fewer maps don't make fewer words
-    first = next(at for at, cut in enumerate(cuts) if len(cut.troubles) == fewest or words(cut, folders) <= limit)
-    return tuple(dict.fromkeys((*cuts[first:], replace(cuts[-1], troubles=cuts[-1].troubles[:1]))))
+    return cuts[next(at for at, cut in enumerate(cuts) if len(cut.troubles) <= 2 or words(cut, folders) <= limit) :]
 
 
 def _fit_versions(sheet: Sheet, paper: Paper, folders: Folders, rungs: Rungs) -> Fitted:
@@ -214,8 +221,12 @@ class _Press:
     def cuts(self) -> tuple[Sheet, ...]:
         """Return the shorter forms, and after them those without maps but with more problems again."""
         most = len(self.shorter[0].troubles)
-        fewer = [cut for cut in self.shorter if cut.room.without and len(cut.troubles) > 1]
-        more = (replace(cut, troubles=self.sheet.troubles[:some]) for cut in fewer for some in range(most, 2, -1))
+        fewer = [cut for cut in self.shorter if cut.room.without]
+        more = (
+            replace(cut, troubles=self.sheet.troubles[:some])
+            for cut in fewer
+            for some in range(most, len(cut.troubles), -1)
+        )
         return (*self.shorter, *more)
 
     def fuller(self, cut: int) -> list[int]:

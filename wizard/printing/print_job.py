@@ -31,11 +31,15 @@ CURIOSITY = 5  # seconds for a question about printers
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """What happened. `says` is for staff; `path` is the file left for the viewer, if there is one."""
+    """What happened. `says` is for staff; `path` is the file left for the viewer, if there is one.
+
+    `left_out` is the part of it that says what isn't on paper so that the rest fits.
+    """
 
     way: Way
     says: str
     path: Path | None = None
+    left_out: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,7 @@ def print_sheet(
     if isinstance(sheet, Sheet) and sheet.code:
         printed_codes.keep(folder, {sheet.code: printed_codes.said(sheet)})
     printed = send(Job(made.pdf, made.page, folder, tuple(command), printer, copies))
-    return replace(printed, says=" ".join(filter(None, (made.notice, printed.says))))
+    return replace(printed, says=made.saying(printed.says), left_out=made.left_out)
 
 
 def has_cups() -> bool:

@@ -43,21 +43,39 @@ COLUMNS = 72
 
 
 @dataclass(frozen=True, slots=True)
-class StepRun:
-    """Steps one after another on one device, with the maps of its screens.
+class RunPart:
+    """Some steps of a run with the maps of their screens.
 
-    `tapped` are the numbers on the maps. `together`: from which step on they stay together, with the maps and the
-    proof. `beside`: the maps are next to these steps, not below them. `checks_beside`: the proof is, too.
+    `together`: from which of them on they stay together, with the maps and the proof. `beside`: the maps are next to
+    these steps, not below them. `checks_beside`: the proof is, too.
     """
+
+    lines: tuple[SheetStep, ...]
+    maps: tuple[Picture, ...] = ()
+    beside: bool = False
+    checks_beside: bool = False
+    together: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StepRun:
+    """Steps one after another on one device, in parts. `tapped` are the numbers on the maps."""
 
     heading: str
     thing: Thing
     lines: tuple[SheetStep, ...]
-    maps: tuple[Picture, ...] = ()
+    parts: tuple[RunPart, ...] = ()
     tapped: tuple[int, ...] = ()
-    beside: bool = False
-    checks_beside: bool = False
-    together: int = 0
+
+    @property
+    def maps(self) -> tuple[Picture, ...]:
+        """Return the maps of all parts."""
+        return tuple(screen for part in self.parts for screen in part.maps)
+
+    @property
+    def beside(self) -> bool:
+        """Return whether every map is next to its steps."""
+        return all(part.beside for part in self.parts if part.maps)
 
 
 def runs(task: Task, sheet: Sheet, every_map: bool = False) -> tuple[StepRun, ...]:
@@ -78,14 +96,14 @@ def pieces(task: Task, sheet: Sheet) -> list[Piece]:
     several = len({run.thing for run, _ in placed}) > 1
     made = [_TASK_TITLE + (high([task.lead], sheet.size) + 8 if task.lead else 0)]
     first = [made[0]]
-    for at, (run, height) in enumerate(placed):
+    for at, (run, heights) in enumerate(placed):
         titled = _RUN_TITLE * (bool(run.heading) + several)
         if at and run.heading:
             made.append(0)
             first.append(0)
         if not made[-1] or not at:
-            first[-1] += titled + (_STEP if run.together else height)
-        made[-1] += titled + height
+            first[-1] += titled + (_STEP if run.parts[0].together else heights[0])
+        made[-1] += titled + sum(heights)
     return list(map(Piece, made, first))
 
 
@@ -97,7 +115,8 @@ def height(task: Task, sheet: Sheet) -> float:
     return sum(piece.height for piece in pieces(task, sheet))
 
 
-def _placed(task: Task, sheet: Sheet, every_map: bool = False) -> list[tuple[StepRun, float]]:
+def _placed(task: Task, sheet: Sheet, every_map: bool = False) -> list[tuple[StepRun, list[float]]]:
+    """Return the runs of a task, each with about how high its parts are."""
     groups: list[list[SheetStep]] = []
     for line in task.lines:
         if groups and not line.heading and groups[-1][-1].thing == line.thing:
@@ -113,16 +132,21 @@ def _placed(task: Task, sheet: Sheet, every_map: bool = False) -> list[tuple[Ste
 
 def _with_maps(
     run: StepRun, proof: Phrase, maps: list[ScreenMap], sheet: Sheet, on_paper: tuple[ScreenMap, ...]
-) -> tuple[StepRun, float]:
-    """Return the run with the maps whose first step is in it, and about how high it is."""
-    first, last = run.lines[0].number, run.lines[-1].number
+) -> tuple[StepRun, list[float]]:
+    """Return the run with the maps whose first step is in it."""
+    start, end = run.lines[0].number, run.lines[-1].number
     tapped = tuple(sorted({int(number) for screen in maps for number in screen.numbers}))
-    here = [screen for screen in maps if first <= min(map(int, screen.numbers)) <= last]
-    start = min((int(number) for screen in here for number in screen.numbers), default=first) - first
-    steps = [line.text for line in run.lines]
-    placed = arranged(here, steps, proof, sheet.size, sheet.room.beside, on_paper, start)
-    own = replace(run, maps=placed.maps, tapped=tapped, together=placed.together)
-    return replace(own, beside=placed.beside, checks_beside=placed.checks_beside), placed.height
+    numbers = [(screen, sorted(map(int, screen.numbers))) for screen in maps]
+    here = [
+        (screen, each[0] - start, min(each[-1], end) - start) for screen, each in numbers if start <= each[0] <= end
+    ]
+    placed = arranged(here, [line.text for line in run.lines], proof, sheet.size, sheet.room, on_paper)
+    parts, first = [], 0
+    for one in placed:
+        lines = run.lines[first : one.until]
+        parts.append(RunPart(lines, one.maps, one.beside, one.checks_beside, one.together))
+        first = one.until
+    return replace(run, parts=tuple(parts), tapped=tapped), [one.height for one in placed]
 
 
 def _drawn(thing: Thing) -> Thing:

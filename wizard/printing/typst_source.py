@@ -33,7 +33,7 @@ _NEXT_VERSION = """
 
 def _placed(sheet: Sheet, paper: Paper, folders: Folders) -> str:
     """Return one version as Typst, in a scope of its own. A mark at its end lets its pages be counted separately."""
-    same = replace(Room(), beside=sheet.room.beside, without=sheet.room.without)
+    same = replace(sheet.room, part_gap=0, help_apart=False)  # neither moves a map
     own = source(replace(sheet, room=same, other=None), folders)
     sides = f"#let begins = {literal(begins(sheet, paper))}\n" if sheet.size == "large" else ""
     return (

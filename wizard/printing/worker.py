@@ -21,11 +21,19 @@ PATIENCE = 120  # seconds: reading all fonts of a computer may take a minute
 
 
 class SheetFiles(NamedTuple):
-    """A sheet in the forms that are printed, and what staff should know of it; `pdf` is empty where there is none."""
+    """A sheet in the forms that are printed, and what staff should know of it; `pdf` is empty where there is none.
+
+    `left_out` says what isn't on paper so that the rest fits.
+    """
 
     pdf: bytes
     page: str
     notice: str
+    left_out: str = ""
+
+    def saying(self, result: str) -> str:
+        """Return what staff should know, followed by what came of the sheet."""
+        return " ".join(filter(None, (self.notice, self.left_out, result)))
 
 
 Make = Callable[[Sheet | Leaflet, Paper, Folders, Path], SheetFiles]
@@ -42,7 +50,7 @@ def made(sheet: Sheet | Leaflet, paper: Paper, folders: Folders, folder: Path) -
     known = fit_cache.load(folder)
     fitted = fit.fit(sheet, paper, folders, known)
     fit_cache.save(folder, known)
-    return SheetFiles(fitted.pdf, fit.form(fitted, "html", paper).decode(), fitted.notice)
+    return SheetFiles(fitted.pdf, fit.form(fitted, "html", paper).decode(), fitted.notice, fitted.left_out)
 
 
 def made_apart(sheet: Sheet | Leaflet, paper: Paper, folders: Folders, folder: Path) -> SheetFiles:
