@@ -19,11 +19,12 @@ SERIAL = 4  # The characters of a serial number that identify the device.
 
 
 class FoundNames(NamedTuple):
-    """The names in a query, with their certainty (see `NAME`), and the remaining words."""
+    """The names in a query, with their certainty (see `NAME`), and the remaining words, some of them `common` nouns."""
 
     devices: Mapping[str, float]
     platforms: Mapping[str, float]
     left: tuple[str, ...]
+    common: frozenset[str] = frozenset()
 
     @property
     def sure_devices(self) -> frozenset[str]:
@@ -63,7 +64,7 @@ class Names:
     def take(self, typed: Iterable[str]) -> FoundNames:
         """Return the files named, matching the longest phrases first, and the remaining words."""
         found: dict[str, float] = {}
-        left, rest = list[str](), list(typed)
+        left, common, rest = list[str](), set[str](), list(typed)
         while rest:
             phrase = self._first(rest)
             files = self.phrases.get(phrase) or self._with_serial(phrase[0])
@@ -74,12 +75,13 @@ class Names:
                 found[id] = max(found.get(id, 0), own)
             if not files or (soft and not sure_before) or (not soft and max(files.values()) == SHARED):
                 left += phrase
+                common.update(phrase if files else ())
             del rest[: len(phrase)]
             if max(files.values(), default=0) > SHARED:
                 while rest and _is_number(rest[0]):  # `iPhone 12`, `Kobo N249`
                     del rest[0]
         devices, platforms = self._only(found, self._library.devices), self._only(found, self._library.platforms)
-        return FoundNames(devices, platforms, tuple(left))
+        return FoundNames(devices, platforms, tuple(left), frozenset(common))
 
     def _first(self, typed: list[str]) -> Phrase:
         """Return the longest name at the start of the words, or the first word."""

@@ -6,6 +6,7 @@ Names are removed from the query first and used as filters. The other words are 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from heapq import nlargest
+from itertools import product
 from typing import Literal, NamedTuple, TypeVar
 
 from wizard.content.word_forms import stem, words
@@ -158,7 +159,9 @@ class _Ranking:
         self.own = {term for term in query.terms if term not in light}
         self.weights = {term: self._weight(term) for term in query.terms}
         self.total = max(min(FLOOR, index.scorer.rare), sum(nlargest(TOP_TERMS, self.weights.values())))
-        self.left = sum(self.weights[term] for term in self.own)
+        # `from my computer onto my Kobo` names both, but `my computer won't` is a problem.
+        nouns = {stem(word) for word in query.named.common} if self.devices and not self.negated else set[str]()
+        self.left = sum(self.weights[term] for term in self.own - nouns)
         self.name_terms = {term: NAME_WEIGHT * idf.get(term, 0) for term in query.name_terms}
         exact = exact_terms(word for word in query.named.left if stem(word) not in concepts.idle)
         self.exact = {term: EXACT * idf.get(term, 0) for term in exact}
@@ -313,11 +316,8 @@ class _Ranking:
         users, named = self.index.users.get(topic, frozenset()), self.devices | self.platforms
         if users & named:
             return USED + USED_FEW / len(users)
-        if (
-            self.devices
-            and users
-            and not any((device, user) in self._pairs for user in users for device in self.devices)
-        ):
+        near = product(self.devices, users) if self.devices else product(users, self.platforms)
+        if users and self._pairs.isdisjoint(near):
             return 0
         kinds = (self.devices, self.library.devices), (self.platforms, self.library.platforms)
         foreign = any(some and not users.isdisjoint(files) for some, files in kinds)
