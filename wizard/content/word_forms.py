@@ -9,7 +9,7 @@ _E_WORD = re.compile(r"\be (?=readers?\b|books?\b|mails?\b|ink\b)")
 _ORDINAL = re.compile(r"\b(\d+)(?:st|nd|rd|th)\b")
 _WORD = re.compile(r"\w+")
 _ENDINGS = ("ies", "ied", "ings", "ing", "edly", "ed", "es", "s", "ly")
-_UNCHANGED = frozenset({"lost", "this", "news", "speed", "series"})  # Words that only look as if they had an ending.
+_UNCHANGED = frozenset({"denied", "lost", "news", "series", "speed", "this"})  # Words that only look as if they had an ending.
 _FORMS = {
     "break": "broke broken",
     "buy": "bought",

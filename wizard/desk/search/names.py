@@ -183,14 +183,17 @@ class Names:
             own[id] = max(strength, own.get(id, 0))
 
     def _common_nouns(self) -> Iterator[Phrase]:
-        """Yield names that other files use in lowercase. They count as names and as words."""
+        """Yield names that other files use in lowercase. They count as names and as words. `hoopla` is always so."""
         small: dict[str, set[str]] = defaultdict(set)
         for id, file in self._library.files.items():
             for trouble in file.troubles:
                 for word in f"{trouble.says} {' '.join(trouble.also)}".split():
                     small[word.strip(",.?!’'\"")].add(id)
-        for phrase, files in self.phrases.items():
-            if all(len(small[word] - set(files)) > FEW or stem(word) in self._concepts.idle for word in phrase):
+        platforms = self._library.platforms.values()
+        always_small = {(platform.platform,) for platform in platforms if platform.platform.islower()}
+        for phrase in self.phrases.keys() - always_small:
+            files = set(self.phrases[phrase])
+            if all(len(small[word] - files) > FEW or stem(word) in self._concepts.idle for word in phrase):
                 yield phrase
 
 

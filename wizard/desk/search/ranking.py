@@ -9,8 +9,8 @@ from heapq import nlargest
 from itertools import product
 from typing import Literal, NamedTuple, TypeVar
 
-from wizard.content.word_forms import stem, words
-from wizard.desk.search.index import EVERYDAY, UNKNOWN, Index, IndexedPhrase, IndexedProblem, Query, exact_terms
+from wizard.content.word_forms import stem
+from wizard.desk.search.index import EVERYDAY, UNKNOWN, Index, IndexedPhrase, IndexedProblem, Query
 from wizard.desk.search.repair import BEGUN
 
 Kind = Literal["pair", "device", "trouble", "topic", "words", "command"]
@@ -39,7 +39,7 @@ ONLY_NAMES, NAMES, AND_WORDS = 3.35, 0.3, 0.5  # The scores of names, alone or w
 LABEL, WHOLE_LABEL, LABEL_SHARE, LABEL_FILES = 0.9, 2, 0.6, 2
 WHOLE_TOPIC = 2.2
 SPELLED_ALIKE = 80  # How much a text must look like a topic's name to suggest it, in percent.
-COMMAND = 1.8  # The score of a command typed alone, or only with names.
+COMMAND = 2.6  # The score of a command typed alone, or only with names.
 TOPIC_SHARE = 0.75  # The share of a topic's phrase that must be typed.
 
 SET_UP = "set-up"  # The meaning that asks for a start, also for someone else: `set up the iPad for my mom`.
@@ -163,7 +163,7 @@ class _Ranking:
         nouns = {stem(word) for word in query.named.common} if self.devices and not self.negated else set[str]()
         self.left = sum(self.weights[term] for term in self.own - nouns)
         self.name_terms = {term: NAME_WEIGHT * idf.get(term, 0) for term in query.name_terms}
-        exact = exact_terms(word for word in query.named.left if stem(word) not in concepts.idle)
+        exact = index.exact_terms(query.named.left)
         self.exact = {term: EXACT * idf.get(term, 0) for term in exact}
         self._file_factors = _Computed(self._file_factor)
         self._models: _Computed[str, str] = _Computed(
@@ -338,8 +338,8 @@ class _Ranking:
     def _commands(self) -> Iterator[Hit]:
         for command, phrase in self.index.commands:
             if phrase.terms and phrase.terms <= self.typed:
-                part = len(words(phrase.text)) / max(1, len(self.query.named.left))
-                score = COMMAND if part == 1 else min(1, part) ** 2
+                part = len(phrase.words) / max(1, len(self.query.named.left))
+                score = COMMAND if phrase.words == self.query.named.left else min(1, part) ** 2
                 device, platform = (next(iter(files), "") for files in self.query.named[:2])
                 yield Hit("command", device, platform, command=command, score=score)
 
