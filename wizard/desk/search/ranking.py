@@ -333,7 +333,7 @@ class _Ranking:
                 device, platform = (next(iter(files), "") for files in self.query.named[:2])
                 whole_query = got >= 0.99 * whole and self.own <= phrase.terms and not self.negated
                 score = WHOLE_TOPIC if whole_query else min(1, got / self.total)
-                yield Hit("topic", device, platform, topic=topic, score=score)
+                yield Hit("topic", device, platform, topic=topic, score=score * self._file_factors[topic])
 
     def _commands(self) -> Iterator[Hit]:
         for command, phrase in self.index.commands:
