@@ -65,6 +65,10 @@ class Concepts:
         """Return whether any of the words is a negation."""
         return any(word in self._negations for word in typed)
 
+    def skips(self, typed: Iterable[str]) -> bool:
+        """Return whether phrases may leave out all of the words."""
+        return self._skipped.issuperset(typed)
+
     def _longest_at(self, plain: tuple[str, ...]) -> int:
         """Return the length of the longest phrase at the start, or 0."""
         most = min(self._longest, len(plain))

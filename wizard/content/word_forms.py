@@ -5,14 +5,15 @@ import unicodedata
 from functools import lru_cache
 
 _JOINING = re.compile(r"[-‐’']")
+_ELIDED = re.compile(r"\b(?:[cdjlmnst]|qu)[’'](?=\w{2})")  # French, as in `l'application`
 _E_WORD = re.compile(r"\be (?=readers?\b|books?\b|mails?\b|ink\b)")
 _ORDINAL = re.compile(r"\b(\d+)(?:st|nd|rd|th)\b")
 _WORD = re.compile(r"\w+")
 _ENDINGS = ("ies", "ied", "ings", "ing", "edly", "ed", "es", "s", "ly")
-_UNCHANGED = frozenset({"denied", "lost", "news", "series", "speed", "this"})  # Words that only look as if they had an ending.
+# Words that only look as if they had an ending.
+_UNCHANGED = frozenset({"denied", "germany", "lost", "news", "ready", "series", "speed", "story", "this"})
 _FORMS = {
     "break": "broke broken",
-    "buy": "bought",
     "choose": "chose chosen",
     "forget": "forgot forgotten",
     "freeze": "froze frozen",
@@ -38,7 +39,7 @@ def words(text: str) -> list[str]:
     small = text.casefold()
     if not small.isascii():
         small = "".join(c for c in unicodedata.normalize("NFKD", small) if not unicodedata.combining(c))
-    joined = _E_WORD.sub("e", _JOINING.sub("", small))
+    joined = _E_WORD.sub("e", _JOINING.sub("", _ELIDED.sub("", small)))
     return [word for word in _WORD.findall(_ORDINAL.sub(r"\1", joined)) if word not in ("generation", "gen", "and")]
 
 

@@ -137,7 +137,7 @@ class Index:
         return codes(text) + self.concepts.terms(words(text.replace("_", " ")))
 
     def exact_terms(self, typed: Iterable[str]) -> list[str]:
-        """Return terms for exact words, so that the word typed ranks above its synonyms, and `no email` above `email`."""
+        """Return terms for exact words, so that `bigger` ranks above its synonyms, and `no email` above `email`."""
         return [f"={word}" for word in self.concepts.with_negations(typed)]
 
     def knows(self, text: str) -> bool:

@@ -65,9 +65,11 @@ class Names:
         """Return the files named, matching the longest phrases first, and the remaining words."""
         found: dict[str, float] = {}
         left, common, rest = list[str](), set[str](), list(typed)
+        missing = False  # Whether a negation comes before, as in `no smartphone`, so that the next name is a word.
         while rest:
             phrase = self._first(rest)
-            files = self.phrases.get(phrase) or self._with_serial(phrase[0])
+            files = {} if missing else self.phrases.get(phrase) or self._with_serial(phrase[0])
+            missing = self._concepts.negates(phrase) or (missing and self._concepts.skips(phrase))
             sure_before = any(found.get(id, 0) > SURE for id in files)
             soft = phrase in self._soft
             for id, strength in files.items():

@@ -331,7 +331,7 @@ class _Ranking:
             got, whole = self.index.mass(phrase.terms & self.typed), self.index.mass(phrase.terms)
             if got >= TOPIC_SHARE * whole and self._file_factors[topic]:
                 device, platform = (next(iter(files), "") for files in self.query.named[:2])
-                whole_query = got >= 0.99 * whole and self.own <= phrase.terms and not self.negated
+                whole_query = got >= 0.99 * whole and set() < self.own <= phrase.terms and not self.negated
                 score = WHOLE_TOPIC if whole_query else min(1, got / self.total)
                 yield Hit("topic", device, platform, topic=topic, score=score * self._file_factors[topic])
 
