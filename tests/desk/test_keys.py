@@ -15,6 +15,7 @@ from wizard.desk.terminal.key_card import key_card
 from wizard.desk.terminal.keys import COMMANDS
 from wizard.desk.terminal.overlays import help_commands
 from wizard.desk.terminal.themes import LOOKS
+from wizard.desk.terminal.widgets import Lines
 from wizard.presenters.sheet import Paper
 from wizard.printing import small
 from wizard.printing.print_job import Printed
@@ -299,6 +300,9 @@ async def test_help_lists_the_commands_of_the_screen(place: str, sit: Sit) -> No
         assert hands.app.view.name == "help"
         unlisted = [command.name for command in commands[:8] if command.help[:20] not in hands.shown]
         assert len(commands) > 5 and not unlisted
+        assert f"► {commands[0].shown}" in hands.shown
+        listed = hands.app.screen.query_one(Lines)
+        assert listed.virtual_size.height == len(commands)  # one line each
 
 
 @pytest.mark.parametrize("place", ["find", "step"])

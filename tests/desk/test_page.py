@@ -114,6 +114,11 @@ def test_label_stays_together_in_brackets() -> None:
     assert [line.plain.strip() for line in lines] == ["Tap", "[Wi-Fi & Bluetooth],", "then wait."]
 
 
+def test_further_lines_of_a_bullet_begin_below_its_words() -> None:
+    lines = typeset.hang(Content("WHY  "), Content("- Borrow on a phone, and read there."), 22)
+    assert [line.plain for line in lines] == ["WHY  - Borrow on a", "       phone, and read", "       there."]
+
+
 def test_flow_text_is_never_read_as_markup() -> None:
     phrase: Phrase = (Span("text", "Press [bold]Home[/] or [@click=app.exit]this[/]."),)
     assert typeset.phrase(phrase, "text", LOOKS, 80).plain == plain(phrase)

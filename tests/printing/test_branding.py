@@ -22,6 +22,7 @@ from wizard.content.spans import plain
 from wizard.presenters import leaflet
 from wizard.printing import branding, fit, mail, pdf, render, sanitize, small, template_check
 from wizard.printing.test_page import trial_page
+from wizard.system.contrast import contrast
 from wizard.system.paths import shipped_handouts
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 4"><circle cx="2" cy="2" r="2"/></svg>'
@@ -62,12 +63,12 @@ def test_color_is_used_only_when_its_contrast_is_high(own: Path) -> None:
     (own / "look.yaml").write_text('color: "#003a8c"\n')
     assert "--heading: #003a8c" in render.html(IPAD_ALONE, "a4", (own.parent,))
     assert_ua(render.pdf(IPAD_ALONE, "a4", (own.parent,)))
-    assert (round(branding.contrast("#000000")), round(branding.contrast("#ffffff"))) == (21, 1)
+    assert [round(contrast(color, "#ffffff")) for color in ("#000000", "#ffffff")] == [21, 1]
 
 
 def test_look_with_the_older_spelling_of_color_is_still_read(own: Path) -> None:
     (own / "look.yaml").write_text('colour: "#003a8c"\n')
-    assert branding.look((own.parent,)).colour == "#003a8c"
+    assert branding.look((own.parent,)).color == "#003a8c"
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What is wrong with a library's own templates, words, logo and colours: said by `check`, before a patron waits."""
+"""What is wrong with a library's own templates, words, logo, and color: said by `check`, before a patron waits."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -58,8 +58,8 @@ def _of_file(path: Path, name: str) -> Iterator[str]:
         yield from _words(path)
     elif name in ours:
         yield from _template(path, name)
-    elif name not in (*branding.LOGOS, branding.COLOURS):
-        close = nearest(name, sorted({*ours, *branding.LOGOS, branding.COLOURS}))
+    elif name not in (*branding.LOGOS, branding.COLOR_FILE):
+        close = nearest(name, sorted({*ours, *branding.LOGOS, branding.COLOR_FILE}))
         yield "Nothing uses this file." + (f" Did you mean {close}?" if close else "")
 
 

@@ -73,7 +73,7 @@ class DeskApp(App[None], inherit_bindings=False):
         self._opened, self._last_key = opened or (lambda: _open(folders, home)), time.monotonic()
         self._thread = ThreadPoolExecutor(1, "desk")
         self._working: asyncio.Task[None] | None = None
-        for theme in themes.THEMES:
+        for theme in themes.desk_themes():
             self.register_theme(theme)
         self._few_colors = self.no_color or self.console.color_system in (None, "standard")
         self.set_reactive(App.theme, PLAIN if self._few_colors else "dark")  # before any style is read
@@ -123,6 +123,7 @@ class DeskApp(App[None], inherit_bindings=False):
     async def _work(self) -> None:
         try:
             self.desk = await self._aside(self._opened)
+            await self._use_library_color()
             self._paint_in(self.desk.session.settings.get("colours"))
             self._turn_to(await self._aside(self._seen))
             await self._aside(self.desk.warm)
@@ -214,6 +215,16 @@ class DeskApp(App[None], inherit_bindings=False):
     def _unhide(self) -> None:
         self.hidden, self.face.cover_text = False, ""
         self.face.show(self.shown, self._below, top=False)
+
+    async def _use_library_color(self) -> None:
+        """Draw bars and buttons in the library's color. If it can't be used, `check` and `doctor` say so."""
+        from wizard.printing.branding import own_color  # lazily: not before the first page is painted
+
+        with suppress(ValueError, OSError):
+            if color := await self._aside(lambda: own_color(self.desk.session.folders)):
+                for theme in themes.desk_themes(color):
+                    self.register_theme(theme)
+                self.mutate_reactive(App.theme)
 
     def _paint_in(self, colors: str) -> None:
         """Use a theme. Where there are few colors, it's always the terminal's own."""

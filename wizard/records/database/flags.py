@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Text, bindparam, func, insert, select
 
-from wizard.records.database.store import ChangedRow, Store
+from wizard.records.database.pending import ChangedRow
+from wizard.records.database.store import Store
 from wizard.records.database.tables import flag, random_id
 from wizard.records.outcome import step_of
 from wizard.system import personal_data
