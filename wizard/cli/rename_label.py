@@ -57,12 +57,16 @@ def run(parsed: argparse.Namespace) -> int:
 def _catalogs(library: "Library", made: "Rename", parsed: argparse.Namespace) -> "list[Translated]":
     """Return the catalogs with the new name."""
     from wizard.authoring import rename_catalogs
+    from wizard.content.translation import UnreadableCatalog
 
     own = own_folder(parsed)
     further = [folder for folder in folders(parsed) if folder.resolve() != own.resolve()]
     files = {value.file for value in made.places}
     owner = flow_named(library, parsed.flow)
-    return rename_catalogs.catalogs(rename_catalogs.LabelRename(owner, files, parsed.old, parsed.new), own, further)
+    try:
+        return rename_catalogs.catalogs(rename_catalogs.LabelRename(owner, files, parsed.old, parsed.new), own, further)
+    except UnreadableCatalog as error:
+        raise Refusal(f"{error} {error.help}", 2) from None
 
 
 def _close_flags(library: "Library", parsed: argparse.Namespace) -> None:
