@@ -16,7 +16,7 @@ from tests.records.test_file import POSIX, holding
 from tests.running import python, run
 from wizard.records import private_files
 from wizard.records.database import Changed, Records, open_file
-from wizard.system.paths import write_private
+from wizard.system.writing import write_private
 
 
 @pytest.fixture

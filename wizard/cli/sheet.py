@@ -13,6 +13,7 @@ from wizard.cli.lookup import answered, start_of
 from wizard.cli.output import form_of, put, refuse_incomplete, write_sheet
 from wizard.system.invocation import to_run
 from wizard.system.paths import data_folder
+from wizard.system.writing import write_file
 
 if TYPE_CHECKING:
     from wizard.content.library import Library
@@ -174,7 +175,7 @@ def _all(library: "Library", parsed: argparse.Namespace) -> int:
         filled = batch.fill(library, every, order, data_folder(), lambda done: _progress(done, len(every)))
         made = [one for one in filled if one.file]
         page, notice = batch.index(library, made, order.folders, date.today())
-        (folder / "index.html").write_text(page, "utf-8")
+        write_file(folder / "index.html", page.encode())
     except OSError as error:
         raise Refusal(f"{folder} can't be written: {(error.strerror or 'unknown disk error').lower()}.", 2) from None
     if notice:

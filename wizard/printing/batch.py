@@ -21,6 +21,7 @@ from wizard.printing.printed_codes import said
 from wizard.printing.template_overrides import with_ours
 from wizard.printing.templates import filled
 from wizard.system.paths import Folders
+from wizard.system.writing import write_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ def _one(library: Library, pair: Pair, order: BatchOrder, known: dict[str, fit_c
         return RackSheet(pair, name(library, pair), "", paper.code, paper.checked, 0, notice)
     fitted = fit.fit(sized(paper, order.size), order.paper, order.folders, known)
     file = order.folder / f"{pair.model}-{pair.platform}.{_ENDING[order.form]}"
-    file.write_bytes(fit.form(fitted, order.form, order.paper))
+    write_file(file, fit.form(fitted, order.form, order.paper), synced=False)
     told = f"{notice} {fitted.notice}".strip()
     return RackSheet(pair, name(library, pair), file.name, paper.code, paper.checked, fitted.sides, told, said(paper))
 

@@ -54,7 +54,9 @@ class Entered(NamedTuple):
     def found_out(self, walk: Walk) -> frozenset[tuple[str, str]]:
         """Return the lasting facts that changed in the sub-walk, and the answers to questions that find out one."""
         asked = [(getattr(taken.stop.record, "remember", ""), taken.answer) for taken in walk.trail[self.since :]]
-        return frozenset([own for own in (*(walk.facts.items() - self.first.facts.items()), *asked) if own[0] in self.lasting])
+        return frozenset(
+            [own for own in (*(walk.facts.items() - self.first.facts.items()), *asked) if own[0] in self.lasting]
+        )
 
     @property
     def since(self) -> int:
@@ -136,7 +138,12 @@ class Edges:
         """
         if inside:
             on = inside[-1]
-            state: Hashable = (on.subwalk, self.live.subwalk(walk, on.depth), on.found_out(walk), self._clean_up(walk, on))
+            state: Hashable = (
+                on.subwalk,
+                self.live.subwalk(walk, on.depth),
+                on.found_out(walk),
+                self._clean_up(walk, on),
+            )
         else:
             state = None if "model" in walk.facts else walk.library, self.live.state(walk)
         if state in self.seen:
@@ -198,7 +205,7 @@ class Edges:
 
     def _take(self, caller: Caller, exits: list[Exit]) -> None:
         """Continue a walk from each of these exits of a sub-walk."""
-        for (entered, end, answer) in reversed(exits):
+        for entered, end, answer in reversed(exits):
             last = caller.walk.fork_through(caller.depth, entered.first, end, entered.depth)
             after = last.fork()
             after.answer(answer)

@@ -13,7 +13,7 @@ from playwright.sync_api import APIRequestContext, APIResponse, Browser, Page, P
 
 from tests.running import environment
 from wizard.desk.web.guard import TRIES, hashed
-from wizard.system.paths import write_private
+from wizard.system.writing import write_private
 
 CONTENT = Path(__file__).parent.parent  # the small library
 PHONE = 320  # CSS pixels (WCAG 2.2, 1.4.10 Reflow)
