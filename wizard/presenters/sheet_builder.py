@@ -263,8 +263,8 @@ class _Builder:
         if task.lead:
             if_not = ()  # the lead says already that the book is returned automatically
         maps = tuple(self._maps(task.lines, dict(numbered)))
-        places = {number: self._spoken(screen, number) for screen in maps for number in screen.numbers}
-        lines = tuple(replace(line, place=places.get(str(line.number), "")) for line in task.lines)
+        screens = {number: screen for screen in maps for number in screen.numbers}
+        lines = tuple(replace(line, place=self._spoken(screens.get(str(line.number)), line)) for line in task.lines)
         return replace(task, lines=lines, worked=proof, if_not=if_not, worked_as=worked_as, maps=maps)
 
     def _maps(self, lines: tuple[SheetStep, ...], steps: dict[int, PlanStep]) -> Iterator[ScreenMap]:
@@ -277,8 +277,8 @@ class _Builder:
         printed = item.step.sheet if own.say(item.step.sheet, item.stop.file, item.step.where) else ""
         return Tap(str(number), item.stop.file, item.step, printed)
 
-    def _spoken(self, screen: ScreenMap, number: str) -> str:
-        return spoken(screen, number, self.said)
+    def _spoken(self, screen: ScreenMap | None, line: SheetStep) -> str:
+        return spoken(screen, str(line.number), self.said, line.text) if screen else ""
 
     def _called(self, section: str) -> str:
         """Return the key of a task's title, by what patrons do with these books."""

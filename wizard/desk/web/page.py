@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from wizard.content.spans import Phrase
 from wizard.desk.screens.commands import NAMES
+from wizard.desk.view import View
 from wizard.desk.web.browser import Shown
 from wizard.presenters.device_outline import number_words
 from wizard.presenters.screen_map import spoken
@@ -56,7 +57,7 @@ def html(shown: Shown, root: str, profile: "Profile | None") -> str:
             device_drawing=_device_drawing,
             front=_front,
             number_words=number_words,
-            place=spoken(view.screen) if view.screen else "",
+            place=_place(view),
         )
     )
 
@@ -65,6 +66,12 @@ def plain_page(root: str, title: str, said: str, password: bool = False) -> str:
     """Return a page without a view: the sign-in page, or a message."""
     made = _environment().get_template("plain.html.j2")
     return made.render(root=root, title=title, said=said, password=password)
+
+
+def _place(view: View) -> str:
+    """Return where to tap, in words."""
+    act = next((row.phrase for row in view.rows if row.role == "act"), ())
+    return spoken(view.screen, step=act) if view.screen else ""
 
 
 def _drawing(shown: Shown) -> "Markup | None":
