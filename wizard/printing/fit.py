@@ -134,6 +134,12 @@ def shorter(sheet: Sheet) -> tuple[Sheet, ...]:
     return tuple(dict.fromkeys((*fewer, *plainer, *plainest)))
 
 
+def has_most(sheet: Sheet, cut: Sheet) -> bool:
+    """Return whether a shorter form has two problems and most maps, if the sheet has as many."""
+    maps, gone = sum(len(task.maps) for task in tasks_of(sheet)), len(cut.room.without)
+    return len(cut.troubles) >= min(2, len(sheet.troubles)) and maps - gone >= maps * _MOST_MAPS
+
+
 _MOST_MAPS = 0.6
 
 
@@ -285,20 +291,20 @@ class _Search:
     def best(self) -> Rung:
         """Return the longest cut that fits, as roomy as possible, or that takes one more side if none fits.
 
-        Everything, comfortably, if that isn't enough. In large print, a task goes on to another sheet of paper only if
-        that saves one.
+        Everything, comfortably, if that isn't enough. A task goes on to another side (in large print, to another sheet
+        of paper) only if most maps would have to go otherwise, or a whole side.
         """
-        every, rooms, limit = range(len(self.press.shorter)), len(self.press.rooms), self.press.limit
-        tries = [(limit, rooms - 1), (limit + 1, rooms - 1)]
-        if self.press.sheet.size == "large":
-            tries = [(limit, rooms - 2), *tries]
-        for most, closest in tries:
+        rooms, limit, every = self.press.rooms, self.press.limit, len(self.press.shorter)
+        whole = max(at for at, room in enumerate(rooms) if room.whole_tasks)
+        fullest = sum(has_most(self.press.sheet, cut) for cut in self.press.shorter)
+        last = len(rooms) - 1
+        for cuts, most, closest in ((fullest, limit, whole), (every, limit, last), (every, limit + 1, last)):
 
             def fits(cut: int, most: int = most, closest: int = closest) -> bool:
                 return self._tried(cut, closest).sides <= most
 
-            cut = 0 if fits(0) else bisect_left(every, True, 1, key=fits)
-            if cut < len(every):
+            cut = 0 if cuts and fits(0) else bisect_left(range(cuts), True, 1, key=fits)
+            if cut < cuts:
                 return self._roomiest(next(filter(fits, self.press.fuller(cut)), cut), closest)
         return self._tried(_ALL, 0)
 
