@@ -37,4 +37,4 @@ def save(folder: Path, rungs: dict[str, Rung]) -> None:
     """Keep them, in one piece: whoever reads at the same moment finds the old ones or these."""
     newest = dict(list(rungs.items())[-MOST:])
     with suppress(OSError):
-        write_file(private_folder(folder) / _NAME, json.dumps(newest).encode(), synced=False)
+        write_file(private_folder(folder) / _NAME, json.dumps(newest).encode(), private=True, synced=False)

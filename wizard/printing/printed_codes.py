@@ -37,7 +37,7 @@ def keep(folder: Path, sheets: Mapping[str, Said]) -> None:
             # After a visit a sheet may say less than its plan, so what another one said stays.
             if {**said, **before} != before:
                 written = json.dumps({**said, **before}, ensure_ascii=False)
-                write_file(place / f"{code}.json", written.encode(), synced=False)
+                write_file(place / f"{code}.json", written.encode(), private=True, synced=False)
         _forget_the_oldest(place)
 
 
