@@ -56,7 +56,7 @@ class RackSheet:
 
 
 def wanted(library: Library, before: Library | None = None) -> list[Pair]:
-    """The sheets of the rack, each by its best way; with an earlier library only those that say something new."""
+    """Return the sheets of the rack, each by its best way; with an earlier library, only those that changed."""
     best = (pair for pair in pairs(library) if pairs_of(library, pair)[0] == pair)
     return [pair for pair in best if before is None or _differs(before, library, pair)]
 

@@ -245,7 +245,7 @@ class _Press:
         return rung.cut < len(self.cuts) and rung.room < len(self.rooms)
 
     def best(self) -> Rung:
-        """The longest cut that fits on both papers, and the roomiest arrangement that takes no more sides.
+        """Return the longest cut that fits both papers, in the roomiest arrangement that takes no more sides.
 
         Letter is the shorter paper. What fits it mostly fits A4, too, and only then A4 is tried.
         """
@@ -267,8 +267,10 @@ class _Press:
         return replace(sheet, room=replace(self.rooms[rung.room], without=sheet.room.without))
 
     def arranged(self, rung: Rung, paper: Paper) -> Sheet:
-        """The sheet as it is printed. Where the other paper takes a side more, help stands on a side of its own, so
-        that staff who know one know the other (standard HP09)."""
+        """Return the sheet as it's printed.
+
+        If the other paper takes one more side, help gets a side of its own here, so both are alike (standard HP09).
+        """
         laid = self.laid(rung)
         if self.made(laid, paper).sides == rung.sides:
             return laid

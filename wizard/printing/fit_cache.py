@@ -26,7 +26,7 @@ _NAME = "rungs.json"
 
 
 def load(folder: Path) -> dict[str, Rung]:
-    """The rungs kept in a folder, by sheet; none where there are none, or something else is in their place."""
+    """Return the rungs saved in a folder, by sheet. If the file is missing or isn't ours, there are none."""
     try:
         return {key: Rung(*map(int, rung)) for key, rung in read_json(folder / _NAME).items()}
     except (ValueError, TypeError):

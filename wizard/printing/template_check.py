@@ -43,7 +43,7 @@ _INDEX = {"devices": {}, "today": "", "library": ""}
 
 
 def faults(folders: Folders) -> Iterator[str]:
-    """A sentence for each fault in the `handouts` of the library's own folders; none where it has none."""
+    """Yield a sentence for each fault in the `handouts` of the library's own folders."""
     for folder in folders:
         place = folder / "handouts"
         if place.is_dir() and place.resolve() != shipped_handouts().resolve():
@@ -96,7 +96,7 @@ def _form(name: str) -> Form:
 
 
 def _look(folders: Folders) -> Iterator[str]:
-    """What only shows when papers are made."""
+    """Yield the faults that only show when papers are made."""
     sheets = (_SAMPLE, replace(_SAMPLE, size="large"))
     tries: list[Callable[[], object]] = [
         *(partial(make, sheet, "a4", folders) for sheet in sheets for make in (_pdf, render.html)),

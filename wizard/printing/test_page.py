@@ -24,13 +24,13 @@ class Trial(NamedTuple):
 
 
 def trial_page(paper: Paper, today: date, url: str = "", folders: Folders = (), country: str = "") -> Trial:
-    """The page, whose square opens the library's own address; by the library's own template, or ours."""
+    """Return the page. Its QR code opens the library's own address. If the library's template fails, ours is used."""
     made, notice = with_ours(folders, lambda folders: drawn(paper, today, url, folders, country))
     return made._replace(notice=f"{notice} {made.notice}".strip())
 
 
 def drawn(paper: Paper, today: date, url: str, folders: Folders, country: str = "") -> Trial:
-    """The page by these folders' own templates. Raises RenderError where one of them doesn't work."""
+    """Return the page from these folders' templates. Raises RenderError if one of them doesn't work."""
     says = url or NO_ADDRESS
     seen = {
         "paper": paper,
