@@ -121,7 +121,7 @@ class Codes:
         return None
 
     def _plans(self, pair: tuple[str, str]) -> Iterator[tuple[Walk, str]]:
-        """Yield every plan of a model and a platform that differs from those before. They're cached when all are made."""
+        """Yield every plan of a model and a platform that differs from those before. They're cached once all exist."""
         if pair in self._known:
             yield from self._known[pair]
             return
