@@ -157,18 +157,14 @@ class Edges:
         return inside
 
     def _exit(self, walk: Walk, on: Entered) -> Hashable:
-        """Return a key for an exit of a sub-walk. For the end of a visit, only its clean-up counts."""
-        clean_up = self._clean_up(walk, on), walk.tried
-        if (
-            walk.closing is not on.first.closing and walk.closed_from > on.depth
-        ):  # The sub-walk itself closed the visit.
-            return self.live.clean_up_tests(walk), clean_up
+        """Return a key for an exit of a sub-walk. The place doesn't count if the sub-walk itself closed the visit."""
+        closed = walk.closing is not on.first.closing and walk.closed_from > on.depth
         place = walk.at and walk.at.address, tuple([frame.state_key for frame in walk.stack])
-        return place, on.found_out(walk), clean_up
+        return None if closed else place, on.found_out(walk), self._clean_up(walk, on), walk.tried
 
     def _clean_up(self, walk: Walk, on: Entered) -> tuple[str, ...]:
         """Return the files with a clean-up that the walk entered in a sub-walk."""
-        return tuple([file for file in self.live.clean_up_files(walk) if file not in on.first.entered])
+        return tuple([file for file in self.live.clean_up(walk) if file not in on.first.entered])
 
     def _enter(self, walk: Walk, inside: Inside) -> Inside | None:
         """Return the sub-walks that a walk is now in, or None if it enters a known one, which isn't walked again."""
