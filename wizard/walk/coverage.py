@@ -51,15 +51,17 @@ class Entered(NamedTuple):
         gone = len(walk.stack) <= self.depth or walk.stack[self.depth].cache_key != self.name
         return gone or walk.closing is not self.first.closing or len(walk.tried) != len(self.first.tried)
 
-    def found_out(self, walk: Walk) -> frozenset[tuple[str, str]]:
-        """Return the lasting facts that changed in the sub-walk, and the answers to questions that find out one."""
-        asked = [(getattr(taken.stop.record, "remember", ""), taken.answer) for taken in walk.trail[self.since :]]
-        return frozenset([own for own in (*(walk.facts.items() - self.first.facts.items()), *asked) if own[0] in self.lasting])
-
-    @property
-    def since(self) -> int:
-        """Return the number of turns before the sub-walk."""
-        return len(self.first.trail)
+    def found_out(self, walk: Walk) -> frozenset[tuple[str, str | None, bool]]:
+        """Return the lasting facts that were asked for in the sub-walk, or that changed there."""
+        asked = {getattr(taken.stop.record, "remember", "") for taken in walk.trail[len(self.first.trail) :]}
+        now, before = walk.facts, self.first.facts
+        return frozenset(
+            [
+                (fact, now.get(fact), fact in asked)
+                for fact in self.lasting
+                if fact in asked or now.get(fact) != before.get(fact)
+            ]
+        )
 
 
 Inside = tuple[Entered, ...]
@@ -136,9 +138,14 @@ class Edges:
         """
         if inside:
             on = inside[-1]
-            state: Hashable = (on.subwalk, self.live.subwalk(walk, on.depth), on.found_out(walk), self._clean_up(walk, on))
+            state: Hashable = (
+                on.subwalk,
+                self.live.subwalk(walk, on.depth),
+                on.found_out(walk),
+                self._clean_up(walk, on),
+            )
         else:
-            state = None if "model" in walk.facts else walk.library, self.live.state(walk)
+            state = self.live.state(walk)
         if state in self.seen:
             return False
         self.seen.add(state)
@@ -182,19 +189,17 @@ class Edges:
                 inside += (Entered(subwalk, depth, name, walk, lasting),)
         return inside
 
-    @staticmethod
-    def _whose(walk: Walk, depth: int) -> Hashable:
-        """Return the facts a sub-walk depends on apart from its own tests: the ways left, and the start if there's no
-        model yet.
+    def _whose(self, walk: Walk, depth: int) -> Hashable:
+        """Return what a sub-walk depends on apart from its own tests: the ways left, the frames around it, and the
+        start if there's no model yet.
         """
         known = "model" in walk.facts or isinstance(walk.stack[depth], Recognize)
-        library = None if "way" in walk.facts else walk.library
-        asked_in = walk.asking_on_demand, walk.in_fix
-        return walk.planned and bool(walk.ways_left()), None if known else walk.start, library, asked_in
+        ways = walk.planned and bool(walk.ways_left()), self.live.choosing(walk, depth)
+        return ways, walk.asking_on_demand, walk.in_fix, None if known else walk.start
 
     def _take(self, caller: Caller, exits: list[Exit]) -> None:
         """Continue a walk from each of these exits of a sub-walk."""
-        for (entered, end, answer) in reversed(exits):
+        for entered, end, answer in reversed(exits):
             last = caller.walk.fork_through(caller.depth, entered.first, end, entered.depth)
             after = last.fork()
             after.answer(answer)

@@ -14,7 +14,7 @@ from wizard.content.flow import Ask, Do, Fix, Instead, Record, Way
 from wizard.content.library import BORROWS_ON, Library
 from wizard.content.spans import slots
 from wizard.content.traversal import records
-from wizard.walk.state import Frame, State
+from wizard.walk.state import Frame, State, StateKey
 from wizard.walk.stops import Start
 from wizard.walk.text_facts import named_facts
 from wizard.walk.ways import asks_borrower
@@ -58,19 +58,32 @@ class RestKeys:
 
     def state(self, walk: State) -> Hashable:
         """Return a key that is equal for walks that are the same from here to the end."""
-        ways = tuple([verdict.way for verdict in walk.ways_left()]) if walk.planned or "way" not in walk.facts else ()
+        ways: Hashable = self.choosing(walk, 0)
+        if "model" in walk.facts and (walk.planned or ways):
+            ways = tuple([verdict.way for verdict in walk.ways_left()])
         return self._history(walk), self.subwalk(walk, 0), ways
 
     def subwalk(self, walk: State, depth: int) -> Hashable:
         """Return a key that is equal for walks that are the same until they leave the stack frame at `depth`."""
         state_keys = tuple([frame.state_key for frame in walk.stack[depth:]])
-        address = walk.at and walk.at.address
-        place = address, state_keys, None if depth else self._history(walk)
+        outcomes = self._outcomes(walk, self._ahead(walk, depth, state_keys))
+        return walk.at and walk.at.address, walk.section, walk.closing is None, state_keys, outcomes
+
+    def choosing(self, walk: State, depth: int) -> Library | None:
+        """Return the library if the frames from `depth` up may have to choose a way, which depends on its facts."""
+        if "way" in walk.facts:
+            return None
+        tests = self._ahead(walk, depth, tuple([frame.state_key for frame in walk.stack[depth:]]))
+        return walk.library if walk.planned or any(fact == "way" for fact, *_ in tests) else None
+
+    def _ahead(self, walk: State, depth: int, state_keys: StateKey) -> Tests:
+        """Return the tests that these frames can still reach."""
+        place = walk.at and walk.at.address, state_keys, None if depth else self._history(walk)
         tests = self._places.get(place)
         if tests is None:
             found = self._rest(walk, walk.stack[depth:])
             tests = self._places[place] = self._grouped(found if depth else found | self._later(walk, found))
-        return address, walk.section, walk.closing is None, state_keys, self._outcomes(walk, tests)
+        return tests
 
     def _history(self, walk: State) -> Hashable:
         """Return the part of the history that matters apart from facts: the start, and the clean-up up to now."""
@@ -99,7 +112,7 @@ class RestKeys:
         facts, taken = walk.facts, walk.taken
         whose = walk.library, facts.get("device"), facts.get("model"), facts.get("platform"), facts.get("way")
         derived = self._derived.setdefault(whose, {})
-        outcomes = []
+        outcomes: list[Hashable] = []
         for fact, question, lists, known in tests:
             if fact in facts:
                 value: Value = facts[fact]
