@@ -51,17 +51,17 @@ class Entered(NamedTuple):
         gone = len(walk.stack) <= self.depth or walk.stack[self.depth].cache_key != self.name
         return gone or walk.closing is not self.first.closing or len(walk.tried) != len(self.first.tried)
 
-    def found_out(self, walk: Walk) -> frozenset[tuple[str, str]]:
-        """Return the lasting facts that changed in the sub-walk, and the answers to questions that find out one."""
-        asked = [(getattr(taken.stop.record, "remember", ""), taken.answer) for taken in walk.trail[self.since :]]
+    def found_out(self, walk: Walk) -> frozenset[tuple[str, str | None, bool]]:
+        """Return the lasting facts that were asked for in the sub-walk, or that changed there."""
+        asked = {getattr(taken.stop.record, "remember", "") for taken in walk.trail[len(self.first.trail) :]}
+        now, before = walk.facts, self.first.facts
         return frozenset(
-            [own for own in (*(walk.facts.items() - self.first.facts.items()), *asked) if own[0] in self.lasting]
+            [
+                (fact, now.get(fact), fact in asked)
+                for fact in self.lasting
+                if fact in asked or now.get(fact) != before.get(fact)
+            ]
         )
-
-    @property
-    def since(self) -> int:
-        """Return the number of turns before the sub-walk."""
-        return len(self.first.trail)
 
 
 Inside = tuple[Entered, ...]
@@ -145,7 +145,7 @@ class Edges:
                 self._clean_up(walk, on),
             )
         else:
-            state = None if "model" in walk.facts else walk.library, self.live.state(walk)
+            state = self.live.state(walk)
         if state in self.seen:
             return False
         self.seen.add(state)
@@ -164,18 +164,14 @@ class Edges:
         return inside
 
     def _exit(self, walk: Walk, on: Entered) -> Hashable:
-        """Return a key for an exit of a sub-walk. For the end of a visit, only its clean-up counts."""
-        clean_up = self._clean_up(walk, on), walk.tried
-        if (
-            walk.closing is not on.first.closing and walk.closed_from > on.depth
-        ):  # The sub-walk itself closed the visit.
-            return self.live.clean_up_tests(walk), clean_up
+        """Return a key for an exit of a sub-walk. The place doesn't count if the sub-walk itself closed the visit."""
+        closed = walk.closing is not on.first.closing and walk.closed_from > on.depth
         place = walk.at and walk.at.address, tuple([frame.state_key for frame in walk.stack])
-        return place, on.found_out(walk), clean_up
+        return None if closed else place, on.found_out(walk), self._clean_up(walk, on), walk.tried
 
     def _clean_up(self, walk: Walk, on: Entered) -> tuple[str, ...]:
         """Return the files with a clean-up that the walk entered in a sub-walk."""
-        return tuple([file for file in self.live.clean_up_files(walk) if file not in on.first.entered])
+        return tuple([file for file in self.live.clean_up(walk) if file not in on.first.entered])
 
     def _enter(self, walk: Walk, inside: Inside) -> Inside | None:
         """Return the sub-walks that a walk is now in, or None if it enters a known one, which isn't walked again."""
@@ -193,15 +189,13 @@ class Edges:
                 inside += (Entered(subwalk, depth, name, walk, lasting),)
         return inside
 
-    @staticmethod
-    def _whose(walk: Walk, depth: int) -> Hashable:
-        """Return the facts a sub-walk depends on apart from its own tests: the ways left, and the start if there's no
-        model yet.
+    def _whose(self, walk: Walk, depth: int) -> Hashable:
+        """Return what a sub-walk depends on apart from its own tests: the ways left, the frames around it, and the
+        start if there's no model yet.
         """
         known = "model" in walk.facts or isinstance(walk.stack[depth], Recognize)
-        library = None if "way" in walk.facts else walk.library
-        asked_in = walk.asking_on_demand, walk.in_fix
-        return walk.planned and bool(walk.ways_left()), None if known else walk.start, library, asked_in
+        ways = walk.planned and bool(walk.ways_left()), self.live.choosing(walk, depth)
+        return ways, walk.asking_on_demand, walk.in_fix, None if known else walk.start
 
     def _take(self, caller: Caller, exits: list[Exit]) -> None:
         """Continue a walk from each of these exits of a sub-walk."""

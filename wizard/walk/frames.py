@@ -60,10 +60,12 @@ class StepList(Frame):
         Return False if a question has to be answered first.
         """
         group = state.library.alternatives(self.steps, self.index)
+        if not group:
+            return True
         fits = [state.holds(step.only_if) for step in group]
         if None in fits:
             return False
-        if group and not any(fits):
+        if not any(fits):
             state.lack(state.library.lost(self.file, "", group[-1].at))
         return True
 

@@ -227,7 +227,6 @@ class Walk(State):
         self.closing, self.closed_from = end, len(self.stack)
         self.stack, self.section, self.skipped_sections = [], "clean-up", {}
         for file in self.entered:
-            self.push(StepList(self.library.files[file].clean_up, file))
-            platform = self.library.platforms.get(file)
-            for way in self.tried if platform and file == self.facts.get("platform") else ():
-                self.push(StepList(platform.ways[way].clean_up, file))  # type: ignore[union-attr]
+            platform = self.library.platforms.get(file) if file == self.facts.get("platform") else None
+            ways = [platform.ways[way] for way in self.tried] if platform else []
+            self.push(*(StepList(own.clean_up, file) for own in (self.library.files[file], *ways) if own.clean_up))
