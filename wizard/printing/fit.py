@@ -2,7 +2,7 @@
 
 import hashlib
 from bisect import bisect_left
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import inf
@@ -196,9 +196,6 @@ def _fit(sheet: Sheet, paper: Paper, folders: Folders, rungs: Rungs, wordier: fl
     return _counted(arranged, press.made(arranged, paper), folders)
 
 
-_ALL = -1  # the cut that is none: everything, comfortably, on more paper
-
-
 class _Press:
     """Tries rungs for one sheet, and keeps what was made."""
 
@@ -214,29 +211,13 @@ class _Press:
         return hashlib.sha256(source(self.sheet, self.folders).encode()).hexdigest()[:16]
 
     @cached_property
-    def shorter(self) -> tuple[Sheet, ...]:
-        return _candidates(self.sheet, self.folders, self.wordier)
-
-    @cached_property
     def cuts(self) -> tuple[Sheet, ...]:
-        """Return the shorter forms, and after them those without maps but with more problems again."""
-        most = len(self.shorter[0].troubles)
-        fewer = [cut for cut in self.shorter if cut.room.without]
-        more = (
-            replace(cut, troubles=self.sheet.troubles[:some])
-            for cut in fewer
-            for some in range(most, len(cut.troubles), -1)
-        )
-        return (*self.shorter, *more)
-
-    def fuller(self, cut: int) -> list[int]:
-        """Return the cuts without the same maps but with more problems, those with most first."""
-        without = self.cuts[cut].room.without
-        return [at for at in range(len(self.shorter), len(self.cuts)) if self.cuts[at].room.without == without]
+        """Return the forms to try, longest first."""
+        return _candidates(self.sheet, self.folders, self.wordier)
 
     def knows(self, rung: Rung) -> bool:
         """Return whether a remembered rung exists for this sheet."""
-        return rung.cut < len(self.cuts) and rung.room < len(self.rooms)
+        return 0 <= rung.problems <= len(self.sheet.troubles) and rung.room < len(self.rooms)
 
     def best(self) -> Rung:
         """The longest cut that fits on both papers, and the roomiest arrangement that takes no more sides.
@@ -257,8 +238,9 @@ class _Press:
 
     def laid(self, rung: Rung) -> Sheet:
         """Return the sheet as a rung lays it out."""
-        sheet = self.sheet if rung.cut == _ALL else self.cuts[rung.cut]
-        return replace(sheet, room=replace(self.rooms[rung.room], without=sheet.room.without))
+        without = tuple(at for at in range(rung.without.bit_length()) if rung.without >> at & 1)
+        room = replace(self.rooms[rung.room], without=without)
+        return replace(self.sheet, troubles=self.sheet.troubles[: rung.problems], room=room)
 
     def arranged(self, rung: Rung, paper: Paper) -> Sheet:
         """The sheet as it is printed. Where the other paper takes a side more, help stands on a side of its own, so
@@ -288,32 +270,49 @@ class _Search:
         Everything, comfortably, if that isn't enough. In large print, a task goes on to another sheet of paper only if
         that saves one.
         """
-        every, rooms, limit = range(len(self.press.shorter)), len(self.press.rooms), self.press.limit
+        cuts, rooms, limit = self.press.cuts, len(self.press.rooms), self.press.limit
         tries = [(limit, rooms - 1), (limit + 1, rooms - 1)]
         if self.press.sheet.size == "large":
             tries = [(limit, rooms - 2), *tries]
         for most, closest in tries:
 
-            def fits(cut: int, most: int = most, closest: int = closest) -> bool:
-                return self._tried(cut, closest).sides <= most
+            def fits(rung: Rung, most: int = most) -> bool:
+                return self._tried(rung).sides <= most
 
-            cut = 0 if fits(0) else bisect_left(every, True, 1, key=fits)
-            if cut < len(every):
-                return self._roomiest(next(filter(fits, self.press.fuller(cut)), cut), closest)
-        return self._tried(_ALL, 0)
+            every = [_rung(cut, closest) for cut in cuts]
+            at = 0 if fits(every[0]) else bisect_left(every, True, 1, key=fits)
+            if at < len(every):
+                return self._roomiest(self._fuller(every[: at + 1], fits))
+        return self._tried(_rung(self.press.sheet, 0))
 
-    def _roomiest(self, cut: int, closest: int) -> Rung:
+    def _fuller(self, rungs: Sequence[Rung], fits: Callable[[Rung], bool]) -> Rung:
+        """Return the last of these rungs, which fits, with what was left out before it but fits, too.
+
+        Maps come first, the last one that was left out before the others, and then problems.
+        """
+        best = rungs[-1]
+        for before, after in zip(rungs[-2::-1], rungs[:0:-1], strict=True):
+            if back := after.without & ~before.without:
+                best = next(filter(fits, [best._replace(without=best.without & ~back)]), best)
+        more = (best._replace(problems=some) for some in range(rungs[0].problems, best.problems, -1))
+        return next(filter(fits, more), best)
+
+    def _roomiest(self, rung: Rung) -> Rung:
         """Return the roomiest arrangement that takes no more sides. Each try rules out half of those left."""
-        least = self._tried(cut, closest).sides
+        least = self._tried(rung).sides
 
         def fits(room: int) -> bool:
-            return self._tried(cut, room).sides <= least
+            return self._tried(rung._replace(room=room)).sides <= least
 
-        return self._tried(cut, bisect_left(range(closest), True, key=fits))
+        return self._tried(rung._replace(room=bisect_left(range(rung.room), True, key=fits)))
 
-    def _tried(self, cut: int, room: int) -> Rung:
-        rung = Rung(cut, room, 0)
+    def _tried(self, rung: Rung) -> Rung:
         return rung._replace(sides=max(self.press.sides(rung, paper) for paper in self.papers))
+
+
+def _rung(cut: Sheet, room: int) -> Rung:
+    """Return the rung that lays out this form of a sheet in a room."""
+    return Rung(len(cut.troubles), sum(1 << at for at in cut.room.without), room, 0)
 
 
 def _counted(sheet: Sheet, made: Typeset, folders: Folders) -> Fitted:
