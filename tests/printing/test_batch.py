@@ -182,9 +182,9 @@ def test_no_poster_or_card_is_made_when_nothing_works(flows: Flows) -> None:
 
 
 def test_fit_cache_is_saved(tmp_path: Path) -> None:
-    fit_cache.save(tmp_path / "home", {"one": Rung(1, 2, 2)})
-    assert fit_cache.load(tmp_path / "home") == {"one": Rung(1, 2, 2)}
-    fit_cache.save(tmp_path / "home", {str(n): Rung(0, 0, 2) for n in range(fit_cache.MOST + 5)})
+    fit_cache.save(tmp_path / "home", {"one": Rung(1, 2, 2, 2)})
+    assert fit_cache.load(tmp_path / "home") == {"one": Rung(1, 2, 2, 2)}
+    fit_cache.save(tmp_path / "home", {str(n): Rung(0, 0, 0, 2) for n in range(fit_cache.MOST + 5)})
     assert len(fit_cache.load(tmp_path / "home")) == fit_cache.MOST
 
 

@@ -40,7 +40,7 @@ class BatchOrder:
 
 @dataclass(frozen=True, slots=True)
 class RackSheet:
-    """One sheet of the rack, for the index. `notice` is for staff, `said` what it says at each step.
+    """One sheet of the rack, for the index. `notice` and `left_out` are for staff, `said` what it says at each step.
 
     `file` is empty for a sheet that wasn't written because steps are missing.
     """
@@ -52,6 +52,7 @@ class RackSheet:
     checked: str
     sides: int
     notice: str = ""
+    left_out: str = ""
     said: Said = field(default_factory=dict)
 
 
@@ -147,7 +148,9 @@ def _one(library: Library, pair: Pair, order: BatchOrder, known: dict[str, fit_c
     file = order.folder / f"{pair.model}-{pair.platform}.{_ENDING[order.form]}"
     write_file(file, fit.form(fitted, order.form, order.paper), synced=False)
     told = f"{notice} {fitted.notice}".strip()
-    return RackSheet(pair, name(library, pair), file.name, paper.code, paper.checked, fitted.sides, told, said(paper))
+    left_out = fitted.left_out if order.form == "pdf" else ""
+    named = name(library, pair)
+    return RackSheet(pair, named, file.name, paper.code, paper.checked, fitted.sides, told, left_out, said(paper))
 
 
 # ---- the index -------------------------------------------------------------------------------------------------------

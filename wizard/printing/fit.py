@@ -2,7 +2,7 @@
 
 import hashlib
 from bisect import bisect_left
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import inf
@@ -202,9 +202,6 @@ def _fit(sheet: Sheet, paper: Paper, folders: Folders, rungs: Rungs, wordier: fl
     return _counted(arranged, press.made(arranged, paper), folders)
 
 
-_ALL = -1  # the cut that is none: everything, comfortably, on more paper
-
-
 class _Press:
     """Tries rungs for one sheet, and keeps what was made."""
 
@@ -220,29 +217,13 @@ class _Press:
         return hashlib.sha256(source(self.sheet, self.folders).encode()).hexdigest()[:16]
 
     @cached_property
-    def shorter(self) -> tuple[Sheet, ...]:
-        return _candidates(self.sheet, self.folders, self.wordier)
-
-    @cached_property
     def cuts(self) -> tuple[Sheet, ...]:
-        """Return the shorter forms, and after them those without maps but with more problems again."""
-        most = len(self.shorter[0].troubles)
-        fewer = [cut for cut in self.shorter if cut.room.without]
-        more = (
-            replace(cut, troubles=self.sheet.troubles[:some])
-            for cut in fewer
-            for some in range(most, len(cut.troubles), -1)
-        )
-        return (*self.shorter, *more)
-
-    def fuller(self, cut: int) -> list[int]:
-        """Return the cuts without the same maps but with more problems, those with most first."""
-        without = self.cuts[cut].room.without
-        return [at for at in range(len(self.shorter), len(self.cuts)) if self.cuts[at].room.without == without]
+        """Return the forms to try, longest first."""
+        return _candidates(self.sheet, self.folders, self.wordier)
 
     def knows(self, rung: Rung) -> bool:
         """Return whether a remembered rung exists for this sheet."""
-        return rung.cut < len(self.cuts) and rung.room < len(self.rooms)
+        return 0 <= rung.problems <= len(self.sheet.troubles) and rung.room < len(self.rooms)
 
     def best(self) -> Rung:
         """Return the longest cut that fits both papers, in the roomiest arrangement that takes no more sides.
@@ -263,8 +244,9 @@ class _Press:
 
     def laid(self, rung: Rung) -> Sheet:
         """Return the sheet as a rung lays it out."""
-        sheet = self.sheet if rung.cut == _ALL else self.cuts[rung.cut]
-        return replace(sheet, room=replace(self.rooms[rung.room], without=sheet.room.without))
+        without = tuple(at for at in range(rung.without.bit_length()) if rung.without >> at & 1)
+        room = replace(self.rooms[rung.room], without=without)
+        return replace(self.sheet, troubles=self.sheet.troubles[: rung.problems], room=room)
 
     def arranged(self, rung: Rung, paper: Paper) -> Sheet:
         """Return the sheet as it's printed.
@@ -293,35 +275,52 @@ class _Search:
     def best(self) -> Rung:
         """Return the longest cut that fits, as roomy as possible, or that takes one more side if none fits.
 
-        Everything, comfortably, if that isn't enough. A task goes on to another side (in large print, to another sheet
-        of paper) only if most maps would have to go otherwise, or a whole side.
+        Everything, comfortably, if that isn't enough. A task goes on to another side only if most maps would have to go
+        otherwise. In large print, it goes on to another sheet of paper only if that saves one.
         """
-        rooms, limit, every = self.press.rooms, self.press.limit, len(self.press.shorter)
-        whole = max(at for at, room in enumerate(rooms) if room.whole_tasks)
-        fullest = sum(has_most(self.press.sheet, cut) for cut in self.press.shorter)
-        last = len(rooms) - 1
-        for cuts, most, closest in ((fullest, limit, whole), (every, limit, last), (every, limit + 1, last)):
+        cuts, rooms, limit = self.press.cuts, self.press.rooms, self.press.limit
+        last, whole = len(rooms) - 1, max(at for at, room in enumerate(rooms) if room.whole_tasks)
+        large = self.press.sheet.size == "large"
+        fullest = cuts if large else [cut for cut in cuts if has_most(self.press.sheet, cut)]
+        for forms, most, closest in ((fullest, limit, whole), (cuts, limit, last), (cuts, limit + 1, last)):
 
-            def fits(cut: int, most: int = most, closest: int = closest) -> bool:
-                return self._tried(cut, closest).sides <= most
+            def fits(rung: Rung, most: int = most) -> bool:
+                return self._tried(rung).sides <= most
 
-            cut = 0 if cuts and fits(0) else bisect_left(range(cuts), True, 1, key=fits)
-            if cut < cuts:
-                return self._roomiest(next(filter(fits, self.press.fuller(cut)), cut), closest)
-        return self._tried(_ALL, 0)
+            every = [_rung(form, closest) for form in forms]
+            at = 0 if every and fits(every[0]) else bisect_left(every, True, 1, key=fits)
+            if at < len(every):
+                return self._roomiest(self._fuller(every[: at + 1], fits))
+        return self._tried(_rung(self.press.sheet, 0))
 
-    def _roomiest(self, cut: int, closest: int) -> Rung:
+    def _fuller(self, rungs: Sequence[Rung], fits: Callable[[Rung], bool]) -> Rung:
+        """Return the last of these rungs, which fits, with what was left out before it but fits, too.
+
+        Maps come first, the last one that was left out before the others, and then problems.
+        """
+        best = rungs[-1]
+        for before, after in zip(rungs[-2::-1], rungs[:0:-1], strict=True):
+            if back := after.without & ~before.without:
+                best = next(filter(fits, [best._replace(without=best.without & ~back)]), best)
+        more = (best._replace(problems=some) for some in range(rungs[0].problems, best.problems, -1))
+        return next(filter(fits, more), best)
+
+    def _roomiest(self, rung: Rung) -> Rung:
         """Return the roomiest arrangement that takes no more sides. Each try rules out half of those left."""
-        least = self._tried(cut, closest).sides
+        least = self._tried(rung).sides
 
         def fits(room: int) -> bool:
-            return self._tried(cut, room).sides <= least
+            return self._tried(rung._replace(room=room)).sides <= least
 
-        return self._tried(cut, bisect_left(range(closest), True, key=fits))
+        return self._tried(rung._replace(room=bisect_left(range(rung.room), True, key=fits)))
 
-    def _tried(self, cut: int, room: int) -> Rung:
-        rung = Rung(cut, room, 0)
+    def _tried(self, rung: Rung) -> Rung:
         return rung._replace(sides=max(self.press.sides(rung, paper) for paper in self.papers))
+
+
+def _rung(cut: Sheet, room: int) -> Rung:
+    """Return the rung that lays out this form of a sheet in a room."""
+    return Rung(len(cut.troubles), sum(1 << at for at in cut.room.without), room, 0)
 
 
 def _counted(sheet: Sheet, made: Typeset, folders: Folders) -> Fitted:

@@ -13,9 +13,11 @@ from wizard.system.writing import write_file
 
 
 class Rung(NamedTuple):
-    """How a sheet fits: which cut, which room, and how many sides it takes on the paper where it takes more."""
+    """How a sheet fits: its number of problems, the maps that aren't on paper (a bit each), which room, and how many
+    sides it takes on the paper where it takes more."""
 
-    cut: int
+    problems: int
+    without: int
     room: int
     sides: int
 

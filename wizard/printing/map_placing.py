@@ -58,6 +58,7 @@ _MEASURES = {
     "large": _Measures(width=425, line=25.2, size=18, gap=17, indent=42, side=640, scale=1.5, row=LARGE),
 }
 _CLOSE = 8  # points between two maps, where parts are close
+_FAR = 10  # points that it may take to have a map one step nearer to its own
 _NARROWEST = 220  # for steps next to a map
 _KEY = 30  # an icon in its frame
 _RAGGED = 1.06  # lines end where a word does
@@ -101,17 +102,22 @@ class _Run:
         self.proof = _long(proof, self.own.size)
         self.gap = _CLOSE if room.close else self.own.gap
 
-    def cost(self, parts: Sequence[Placed]) -> tuple[int, int, int]:
-        """Return the height of some parts, and what to prefer if it's the same: maps right below their own steps.
+    def cost(self, parts: Sequence[Placed]) -> tuple[int, int]:
+        """Return the height of some parts, and more for maps far below their steps. Fewer parts are better.
 
         Where a side may end within a task, a part that stays together leaves half its height blank if it ends there.
         """
-        room = 0.0
+        room, start = 0.0, 0
         for part in parts:
             room += part.height
             if part.maps and not self.room.whole_tasks:
                 room += part.height**2 / (2 * self.own.side)
-        return round(room), sum(not part.maps for part in parts), -len(parts)
+            if part.maps and not part.beside:
+                room += sum(
+                    _FAR * (part.until - last - 1) for _, first, last in self.maps if start <= first < part.until
+                )
+            start = part.until
+        return round(room), len(parts)
 
     def part(self, start: int, end: int) -> Placed:
         """Return these steps with their maps, next to the steps or in rows below, whichever is lower."""
@@ -169,14 +175,22 @@ def high(lines: Sequence[Phrase], size: Size) -> float:
 
 def says_width(troubles: Sequence[tuple[Phrase, Phrase]], size: Size) -> float:
     """Return how wide the first column of the table of problems is, so that the table is as low as it can be."""
+    whole = _MEASURES[size].width + _MEASURES[size].indent - _MEASURES[size].gap
+    return min(
+        (whole * part / 100 for part in (38, 34, 42, 46, 30, 50)), key=lambda width: sum(_rows(troubles, size, width))
+    )
+
+
+def says_high(troubles: Sequence[tuple[Phrase, Phrase]], size: Size) -> list[float]:
+    """Return the approximate height of each row of the table of problems."""
+    return [lines * _MEASURES[size].line for lines in _rows(troubles, size, says_width(troubles, size))]
+
+
+def _rows(troubles: Sequence[tuple[Phrase, Phrase]], size: Size, width: float) -> list[float]:
+    """Return how many lines each row of the table of problems has, with a first column this wide."""
     own = _MEASURES[size]
-    whole = own.width + own.indent - own.gap
-    tries = [whole * part / 100 for part in (38, 34, 42, 46, 30, 50)]
-
-    def lines(width: float) -> float:
-        return sum(max(_lines(says, width, own), _lines(fix, whole - width, own)) for says, fix in troubles)
-
-    return min(tries, key=lines)
+    rest = own.width + own.indent - own.gap - width
+    return [max(_lines(says, width, own), _lines(fix, rest, own)) for says, fix in troubles]
 
 
 @lru_cache(maxsize=512)
