@@ -72,7 +72,7 @@ def run(parsed: argparse.Namespace) -> int:
     device, platform = _two(parsed)
     form, output = _where(parsed, f"{device}-{platform}")
     language = _language(library, parsed)
-    write_sheet(_walk(library, parsed), form, output, parsed, visited=False, language=language, device=device)
+    write_sheet(_walk(library, parsed), form, output, parsed, visited=False, language=language)
     return 0
 
 

@@ -300,7 +300,6 @@ class Desk:
         visit = self.session.open_new(begin.start, dict(begin.turns), begin.aim)
         visit.by_phone = begin.by_phone
         visit.came_from = begin.found_in or begin.same_patron
-        visit.named = begin.named
         self._turn_to(visit)
         self.session.say(begin.notice)
         other = self.session.visits.get(begin.same_patron)

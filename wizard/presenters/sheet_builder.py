@@ -59,7 +59,7 @@ def build(
 
 def _pair(walk: Walk) -> Walk:
     """Return the whole plan of a trouble's device and platform. Raises NothingToPrint if either isn't known."""
-    start = Start(walk.facts.get("device", ""), walk.facts.get("platform", ""))
+    start = Start(walk.facts.get("device", ""), walk.facts.get("platform", ""), called=walk.start.called)
     if not (start.device and start.platform):
         raise NothingToPrint("")
     known = {taken.address: taken.answer for taken in walk.trail if taken.stop.section == "recognize"}
@@ -471,7 +471,9 @@ class _Builder:
         """Four characters that name the plan and its version, never the visit: two for what is read on what with what,
         and two for the answers given and the words printed."""
         parts = [self.facts.get("way", "")]
-        written = replace(self.wording, translation=None)  # one code for all languages
+        # One code for all languages, and for an iPad and an iPhone.
+        facts = {fact: value for fact, value in self.wording.facts.items() if fact != "called"}
+        written = replace(self.wording, facts=facts, translation=None)
         for item in self.steps:
             thing, _ = written.thing(item.step.where)
             parts.append(f"{item.stop.address} {thing} {plain(self._text(item, written))}")
