@@ -853,7 +853,7 @@ def test_open_visits_that_come_to_the_button_are_named(translated: Keeper) -> No
     desk.apply(Begin(Start("reader", "libby")))
     (visit,) = desk.session.visits.values()
     desk.shut()
-    assert f"Open visits that come to it: {visit.saved.handle}\n" in translated(
+    assert f"Open visits that get to it: {visit.saved.handle}\n" in translated(
         "rename-label", "libby", "Borrow", "Get", "--yes"
     )
 

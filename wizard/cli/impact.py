@@ -92,7 +92,7 @@ def _visits(found: "Impact") -> str:
     with opened() as records:
         saved = records.visits.all_open()
     names = [one.handle for one in saved if _coming(found.before, one) != _coming(found.after, one)]
-    return f"Open visits that come to it: {', '.join(names)}" if names else ""
+    return f"Open visits that get to it: {', '.join(names)}" if names else ""
 
 
 def _coming(library: "Library", saved: "Saved") -> list[tuple[str, str]]:
