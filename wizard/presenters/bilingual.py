@@ -39,12 +39,12 @@ def _commonest(language: str) -> tuple[int, str]:
 
 
 def called(language: str, folders: Folders) -> str:
-    """A language's name in itself: `Español`. (standards: HB04)"""
+    """Return a language's own name, such as `Español` (standard HB04)."""
     return _words(language, folders)["language"]
 
 
 def _words(language: str, folders: Folders) -> sheet_texts.Words:
-    """Return the words of a language, or ours if the library's own can't be read. Drawing the sheet reports that."""
+    """Return the words of a language, or ours if the library's own can't be read. Drawing the sheet says so."""
     try:
         return sheet_texts.words(language, folders)
     except (ValueError, OSError):
@@ -56,8 +56,7 @@ def sheet_in(
 ) -> SheetWithNotice:
     """Return the sheet of a walk in a language and in the library's own.
 
-    It's only in the library's own if a sentence has no translation, or `language` is empty. Raises NothingToPrint as
-    `build` does.
+    It's only in the library's own if a sentence isn't translated, or `language` is empty. Raises NothingToPrint.
     """
     ours = build(walk, today, visited, promised)
     lacks = missing_words(whole(walk).missing)

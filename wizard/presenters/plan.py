@@ -40,7 +40,7 @@ def _listed(plan: Walk, file: str, platform: str) -> Iterator[tuple[str, str]]:
 
 
 def _needs_of(taken: Taken) -> Iterator[tuple[str, str]]:
-    """Return what the answer to a question adds to what the patron needs."""
+    """Return what the answer to a question adds to the list of what the patron needs."""
     asked = taken.stop.record
     for answer in asked.answers if isinstance(asked, Ask) else ():
         if answer.id == taken.answer:
@@ -48,7 +48,7 @@ def _needs_of(taken: Taken) -> Iterator[tuple[str, str]]:
 
 
 def files(plan: Walk) -> tuple[str, ...]:
-    """Return the files whose steps and questions the last way of a plan uses, without ways that were given up."""
+    """Return the flows that the last way of a plan leads through, without those of a way that was given up."""
     stops = {taken.address: taken.stop for taken in plan.trail}
     way = plan.facts.get("way", "")
     met = (stops[p.address].file for p in plan.steps_met if p.way in (way, "") and "!" not in p.address)
@@ -56,7 +56,7 @@ def files(plan: Walk) -> tuple[str, ...]:
 
 
 def minutes(plan: Walk, since: int = 0) -> int:
-    """Return how many minutes a plan's stops take, as their authors estimate. Waits count in full."""
+    """Return how many minutes a plan takes by its authors' estimates. Waits count in full."""
     records = (taken.stop.record for taken in plan.trail[since:] if not taken.passed)
     return sum(getattr(record, "minutes", 1) + getattr(record, "wait", 0) for record in records if record)
 
@@ -67,7 +67,7 @@ def worked(walk: Walk, taken: Taken) -> bool:
 
 
 def done_today(walk: Walk, wording: Wording) -> tuple[Phrase, ...]:
-    """Return the `did` lines of the steps that someone saw work."""
+    """Return the *What we did* lines of the steps that someone saw work."""
     lines = []
     for taken in walk.trail:
         record = taken.stop.record
@@ -88,7 +88,7 @@ class PlanStep(NamedTuple):
 
 
 def whole(walk: Walk) -> Walk:
-    """Return the walk taken to the end of its last way, as if nothing had stopped it: what the patron will do one day.
+    """Return the walk continued to the end of its last way, as if nothing had stopped it: what the patron will do.
 
     The answer that ended the visit early is left out, and the walk continues where fixes ran out. A visit that ended
     before a way was known stays as it is, because its plan can't be known.
@@ -114,17 +114,17 @@ def _ended_at(walk: Walk) -> str:
 
 
 def ends(stop: Stop) -> set[str]:
-    """Return the answers that end a visit. One that only gives up the way doesn't."""
+    """Return the answers that end a visit. One that only gives up a way doesn't."""
     return {answer.id for answer in stop.answers if answer.end not in (None, "other-way")}
 
 
 def _on(stop: Stop) -> str:
-    """Return the answer that continues here and doesn't end the visit."""
+    """Return the answer that continues here without ending the visit."""
     return next((offer for offer in stop.offers if offer not in ends(stop)), usual(stop))
 
 
 def steps(plan: Walk) -> list[PlanStep]:
-    """Return the do-steps of the last way of a plan, in order, without those of fixes and of questions asked early."""
+    """Return the steps of the last way of a plan in order, without those of fixes and of questions asked early."""
     stops = {taken.address: taken.stop for taken in plan.trail if not taken.on_demand}
     way = plan.facts.get("way", "")
     found: dict[str, PlanStep] = {}

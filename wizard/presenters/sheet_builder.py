@@ -58,8 +58,8 @@ def build(
 
 
 def _pair(walk: Walk) -> Walk:
-    """Return the whole plan of a trouble's device and platform. Raises NothingToPrint if one isn't known."""
-    start = Start(walk.facts.get("device", ""), walk.facts.get("platform", ""))
+    """Return the whole plan of a trouble's device and platform. Raises NothingToPrint if either isn't known."""
+    start = Start(walk.facts.get("device", ""), walk.facts.get("platform", ""), called=walk.start.called)
     if not (start.device and start.platform):
         raise NothingToPrint("")
     known = {taken.address: taken.answer for taken in walk.trail if taken.stop.section == "recognize"}
@@ -67,7 +67,7 @@ def _pair(walk: Walk) -> Walk:
 
 
 def _trouble_alone(walk: Walk, today: date, said: Words, translation: Translation | None) -> Sheet:
-    """Return the sheet of a trouble without a plan: what helps with it at home, and with others of the same file."""
+    """Return the sheet of a trouble without a plan: what helps with it at home, and with others in the same file."""
     file, _, name = walk.start.trouble.partition("/")
     wording = Wording(walk.library, walk.facts, paper=True, translation=translation)
     every = [one for one in walk.library.files[file].troubles if one.home or one.id == name]
@@ -203,7 +203,7 @@ class _Builder:
         return self.wording.plain(self.library.platforms[id].platform, id)
 
     def _message(self) -> Phrase:
-        """Return the main message: what you can do now. (standards: HS01)"""
+        """Return the one main message: what the patron can do now (standard HS01)."""
         reader, borrower = self._reader().name, self._held("borrower").name
         if offering := self._for_offering("message"):
             return (Span("text", self.said.say(offering, thing=reader)),)
@@ -384,9 +384,9 @@ class _Builder:
         return reading or self._finished("borrow")
 
     def _troubles(self) -> Iterable[Remedy]:
-        """Return what may go wrong: first what is special here, then for the platform, device, and topics.
+        """Yield what may go wrong: first with what's special here, then with platform, device, and topics.
 
-        Problems that are already next to a step are left out.
+        What a step already says is left out.
         """
         walked = [self.facts["platform"], self.facts["device"], *files(self.plan)]
         known = self.library.files
@@ -413,7 +413,7 @@ class _Builder:
                 yield found
 
     def _special(self) -> Iterable[FoundTrouble]:
-        """Return what may go wrong with steps that only an unusual answer needs, such as those for a child's tablet."""
+        """Return what may go wrong with steps that only an unusual answer needs, such as those on a child's tablet."""
         for taken in self.plan.trail:
             asked = taken.stop.record
             if not isinstance(asked, Ask) or taken.answer == usual(taken.stop):
@@ -435,7 +435,7 @@ class _Builder:
         return ["by-machine"] if translation and not (translation.checked and self.said.checked) else []
 
     def _missing(self) -> Phrase:
-        """Return a warning for the patron, and the places for staff."""
+        """Return a warning for the patron, and the places in files that staff need."""
         if not self.plan.missing:
             return ()
         places = ", ".join(map(str, self.plan.missing[:3]))
@@ -460,7 +460,7 @@ class _Builder:
         return tuple(self.wording.plain(account, file) for file, account in named if account)
 
     def _trust(self) -> Trust:
-        """Return the weakest and oldest claim among the steps printed."""
+        """Return the weakest and oldest claim among the printed steps."""
         claims = [trust(self.library, item.stop.file, item.step, self.facts) for item in self.steps]
         every_step_tried = all(tried(self.library, self.facts, item.stop.file, item.step) for item in self.steps)
         if not claims or not every_step_tried:
@@ -473,7 +473,9 @@ class _Builder:
         Two are for the device, platform, and way, and two for the answers given and the words printed.
         """
         parts = [self.facts.get("way", "")]
-        written = replace(self.wording, translation=None)  # one code for all languages
+        # One code for all languages, and for an iPad and an iPhone.
+        facts = {fact: value for fact, value in self.wording.facts.items() if fact != "called"}
+        written = replace(self.wording, facts=facts, translation=None)
         for item in self.steps:
             thing, _ = written.thing(item.step.where)
             parts.append(f"{item.stop.address} {thing} {plain(self._text(item, written))}")

@@ -62,7 +62,7 @@ class SpokenCode(NamedTuple):
 
 
 def spoken(typed: str) -> SpokenCode | None:
-    """Return the code that was typed, with its step if it has one, or None if it can't be a code."""
+    """Return the code that was typed, with or without a step; None if it can't be one."""
     read = _CODE.fullmatch(_SPELLED.sub(lambda letters: re.sub(r"[\s,-]", "", letters[0]), typed.strip()))
     if not read:
         return None
@@ -78,7 +78,7 @@ class Codes:
         self._known: dict[tuple[str, str], list[tuple[Walk, str]]] = {}
 
     def places(self, said: SpokenCode, printed: Callable[[str], Said] = lambda code: {}) -> tuple[CodeTarget, ...]:
-        """Return where `KL7X B3` leads. It's usually one place, and more if an older sheet could be one of several.
+        """Return where `KL7X B3` leads: mostly to one place, or to several if an older sheet could be any of them.
 
         For an unknown code that is surely one, codes that differ in one character come first. `printed` is what sheets
         printed on this computer say at each step.
@@ -93,19 +93,19 @@ class Codes:
         return (*near, *(place for place in older if place))
 
     def _pairs(self, letters: str, most: int) -> list[tuple[str, str]]:
-        """Return the models and platforms whose codes begin this way, or with up to `most` different characters."""
+        """Return the models and platforms whose codes begin like this, or with at most `most` different characters."""
         every = ((model, platform) for model in self.library.models for platform in self.library.platforms)
         return [pair for pair in every if _others(pair_code(*pair), letters) <= most]
 
     def _near(self, said: SpokenCode) -> Iterator[CodeTarget]:
-        """Return the sheets with usual answers whose code differs in one character, in case of a misheard letter."""
+        """Return the sheets with the usual answers whose code differs in one character, as if misheard or mistyped."""
         for pair in self._pairs(said.code[:2], 1):
             for walk, code in islice(_plans(self.library, *pair), 1):
                 if _others(code, said.code) == 1:
                     yield _place(self.library, walk, code, said.step, _lines(walk).get(said.step))
 
     def _older(self, pair: tuple[str, str], said: SpokenCode, known: Said) -> CodeTarget | None:
-        """Return where a sheet from before the flows changed leads: to its step, whatever it's called today."""
+        """Return where a sheet from before the flows changed leads: to its step, even if that has another name now."""
         code, step, library = said.code, said.step, self.library
         address, words = known.get(step, ("", ""))
         for walk, _ in self._plans(pair) if address else ():
@@ -121,7 +121,7 @@ class Codes:
         return None
 
     def _plans(self, pair: tuple[str, str]) -> Iterator[tuple[Walk, str]]:
-        """Yield every plan of a model and a platform that differs from those before. Saved once all were seen."""
+        """Yield every plan of a model and a platform that differs from those before. They're cached once all exist."""
         if pair in self._known:
             yield from self._known[pair]
             return
@@ -138,7 +138,7 @@ def _others(code: str, other: str) -> int:
 
 
 def lacking(said: SpokenCode, found: tuple[CodeTarget, ...]) -> str:
-    """Return what to say about an unknown code or a step it doesn't have, or "" if both exist."""
+    """Return what to say about a code that no sheet has, or whose sheet has no such step; "" if it's right."""
     if any(place.code == said.code and not place.changed for place in found):
         there = not said.step or any(place.step for place in found)
         return "" if there else f"{said.code} has no step {said.step}."
@@ -150,7 +150,7 @@ def lacking(said: SpokenCode, found: tuple[CodeTarget, ...]) -> str:
 
 
 def _plans(library: Library, model: str, platform: str) -> Iterator[tuple[Walk, str]]:
-    """Return every plan of a model and a platform, by the answers to its questions. The usual one comes first."""
+    """Yield every plan of a model and a platform, by the answers that questions can have. The usual one comes first."""
     waiting, seen = deque([Walk(library, Start(library.models[model], platform), model_turns(library, model))]), set()
     for _ in range(_MOST):
         if not waiting:
@@ -167,7 +167,7 @@ def _plans(library: Library, model: str, platform: str) -> Iterator[tuple[Walk, 
 
 
 def _otherwise(walk: Walk, stop: Stop) -> Iterator[Walk]:
-    """Yield the walk with each other answer that may change the plan. Answers that end the visit are left out."""
+    """Yield the walk with each other answer to a question that may change the plan, unless it ends the visit."""
     record = stop.record
     if not isinstance(record, Ask) or stop.section == "recognize":
         return
@@ -215,7 +215,7 @@ def _now(step: str, words: str, name: str, line: SheetStep) -> str:
 
 
 def _change(library: Library, walk: Walk) -> str:
-    """Return the latest change of the flows that this plan uses, in its author's words."""
+    """Return the latest change of the flows that this plan leads through, in its author's words."""
     files = {taken.stop.file for taken in walk.trail} & library.files.keys()
     every = ((change.date, change.note) for id in files for change in library.files[id].changes)
     when, note = max(every, default=("", ""))

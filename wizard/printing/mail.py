@@ -16,7 +16,7 @@ _ALT = re.compile(r'alt="([^"]+)"')
 
 
 def message(fitted: Fitted, paper: Paper) -> bytes:
-    """Return the message without an address, so the person who opens it chooses who gets it.
+    """Return the message without an address. Whoever opens it chooses where it goes.
 
     Mail programs show neither drawings in SVG nor pictures inside a page. So the drawings, which only repeat the names
     next to them, are left out, and the QR code is attached as a picture.

@@ -34,7 +34,8 @@ def prompt(view: View, index: int, looks: Looks, room: int) -> Content:
     text = Content.styled(option.text, looks[option.tone if option.tone != "ready" else "strong"])
     if option.hint:
         hint = Content.styled(option.hint, looks["ready" if option.tone == "ready" else "quiet"])
-        column = HINT_IN_GROUPS if groups else HINT
+        widest = max(cells(one.text) for one in view.options if one.hint)
+        column = min(max(HINT_IN_GROUPS, widest), HINT) if groups else HINT
         if cells(option.text) <= column <= room - lead.cell_length - 20:
             return stacked(hang(lead + text.pad_right(column - cells(option.text) + 1), hint, room - 1))
         text = text + "  " + hint
