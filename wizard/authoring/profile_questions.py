@@ -156,8 +156,8 @@ def _rest(said: Mapping[str, Any], library: Library, listed: Collection[str]) ->
     """Yield all other questions that the answers so far lead to."""
     country = country_of(str(said.get("country", "")))
     yield from (_filled(question, said) for question in _about(country, said))
-    yield from _offers(said, library, listed)
     yield from _branches(said)
+    yield from _offers(said, library, listed)
     count = "Do you want to count how visits end, without anything about the patron? (yes, no)"
     yield _filled(ProfileQuestion("counting", count, "no", choices=SWITCH), said)
 
