@@ -72,7 +72,7 @@ def fit(sheet: Sheet, paper: Paper, folders: Folders = (), rungs: Rungs | None =
 def _left_out(whole: Sheet, fitted: Sheet) -> str:
     """Tell staff what a sheet leaves out so that it fits. Returns "" if it has everything."""
     problems, maps = len(whole.troubles) - len(fitted.troubles), len(fitted.room.without)
-    parts = [counted(count, one) for count, one in ((problems, "problem"), (maps, "screen map")) if count]
+    parts = [counted(count, one) for count, one in ((problems, "problem"), (maps, "drawing")) if count]
     name = "large-print sheet" if whole.size == "large" else "sheet"
     return f"To fit its paper, the {name} leaves out {' and '.join(parts)}." if parts else ""
 
