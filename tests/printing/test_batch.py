@@ -19,7 +19,7 @@ from wizard.presenters import leaflet
 from wizard.presenters.sheet import Paper
 from wizard.presenters.sheet_builder import NothingToPrint, build
 from wizard.presenters.sheet_catalog import Pair
-from wizard.printing import batch, fit_cache, small
+from wizard.printing import batch, fit_cache, leaflet_fit
 from wizard.printing.fit_cache import Rung
 from wizard.system.paths import data_folder
 
@@ -137,7 +137,7 @@ def every_leaflet(library: Library) -> list[leaflet.Leaflet]:
 
 
 def made_small(one: leaflet.Leaflet, paper: Paper) -> tuple[bytes, str, str, str]:
-    done = small.made(one, paper)
+    done = leaflet_fit.made(one, paper)
     return done.pdf, done.page, done.text, done.notice
 
 

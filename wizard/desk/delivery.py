@@ -70,7 +70,8 @@ def _saved(order: Order) -> "Printed":
     from wizard.printing.pdf import RenderError
     from wizard.printing.print_job import Printed
     from wizard.printing.worker import made_apart
-    from wizard.system.paths import private_folder, write_private
+    from wizard.system.paths import private_folder
+    from wizard.system.writing import write_private
 
     try:
         made = made_apart(order.paper, order.size, order.folders, order.folder)

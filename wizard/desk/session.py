@@ -25,6 +25,7 @@ from wizard.records.database import Records, Saved
 from wizard.records.database.flags import STILL_RIGHT
 from wizard.records.outcome import step_of
 from wizard.records.promise import Promise
+from wizard.system.writing import write_file
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -187,14 +188,15 @@ class Session:
 
     def record_check(self, visit: Visit, device: str, initials: str) -> int:
         """Record that the steps of a visit worked on this device, and return how many. Raises OSError or ValueError."""
-        from wizard.authoring.check_card import of_visit, with_check
+        from wizard.authoring.device_test import of_visit, with_check
+        from wizard.authoring.text_edits import read
 
         assert self.own_folder is not None
         path, facts, worked = self.own_folder / "flows" / CHECKED, visit.walk.facts, of_visit(visit.walk)
-        before = path.read_text(encoding="utf-8") if path.exists() else ""
+        before = read(path) if path.exists() else ""
         text = with_check(before, facts["model"], facts["platform"], worked, self.today(), device, initials)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="")
+        write_file(path, text.encode())
         self.reload(load(self.folders, places=False).library)
         return len(worked)
 

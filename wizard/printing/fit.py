@@ -5,15 +5,16 @@ from bisect import bisect_left
 from collections.abc import Callable, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from math import inf
 
 from wizard.content.quoting import counted
 from wizard.presenters.sheet import Paper, Room, Sheet, tasks_of, worth_of
 from wizard.printing.fit_cache import Rung
-from wizard.printing.own import with_ours
 from wizard.printing.pdf import Typeset, has_typst, letters_without_font, without_font, without_language
 from wizard.printing.render import drawn, html, text, words
 from wizard.printing.sanitize import prepared
+from wizard.printing.template_overrides import with_ours
 from wizard.printing.templates import COLUMNS, height, letters_of, versions
 from wizard.printing.typst_source import composed, head_name, source
 from wizard.system.paths import Folders, shipped_handouts
@@ -113,6 +114,7 @@ _ROOMS = {
         Room(step_gap=5, part_gap=15, beside=1),
         Room(step_gap=5, part_gap=15, beside=0),
         Room(step_gap=4, part_gap=12, beside=0, close=True),
+        Room(step_gap=3, part_gap=10, beside=0, close=True),
         Room(step_gap=3, part_gap=10, beside=0, close=True, whole_tasks=False),
     ),
 }
@@ -132,6 +134,12 @@ def shorter(sheet: Sheet) -> tuple[Sheet, ...]:
     plainer = [replace(fewer[-1], room=room) for room in rooms[: most + 1]]
     plainest = [replace(sheet, troubles=sheet.troubles[:1], room=room) for room in rooms[most:]]
     return tuple(dict.fromkeys((*fewer, *plainer, *plainest)))
+
+
+def has_most(sheet: Sheet, cut: Sheet) -> bool:
+    """Return whether a shorter form has two problems and most maps, if the sheet has as many."""
+    maps, gone = sum(len(task.maps) for task in tasks_of(sheet)), len(cut.room.without)
+    return len(cut.troubles) >= min(2, len(sheet.troubles)) and maps - gone >= maps * _MOST_MAPS
 
 
 _MOST_MAPS = 0.6
@@ -215,12 +223,18 @@ class _Press:
         """Return the forms to try, longest first."""
         return _candidates(self.sheet, self.folders, self.wordier)
 
+    @cached_property
+    def little(self) -> int:
+        """Return the maps that hardly help, a bit each."""
+        worth = [worth_of(task, screen) for task in tasks_of(self.sheet) for screen in task.maps]
+        return sum(1 << at for at, helps in enumerate(worth) if not helps)
+
     def knows(self, rung: Rung) -> bool:
         """Return whether a remembered rung exists for this sheet."""
         return 0 <= rung.problems <= len(self.sheet.troubles) and rung.room < len(self.rooms)
 
     def best(self) -> Rung:
-        """The longest cut that fits on both papers, and the roomiest arrangement that takes no more sides.
+        """Return the longest cut that fits both papers, in the roomiest arrangement that takes no more sides.
 
         Letter is the shorter paper. What fits it mostly fits A4, too, and only then A4 is tried.
         """
@@ -243,8 +257,10 @@ class _Press:
         return replace(self.sheet, troubles=self.sheet.troubles[: rung.problems], room=room)
 
     def arranged(self, rung: Rung, paper: Paper) -> Sheet:
-        """The sheet as it is printed. Where the other paper takes a side more, help stands on a side of its own, so
-        that staff who know one know the other (standard HP09)."""
+        """Return the sheet as it's printed.
+
+        If the other paper takes one more side, help gets a side of its own here, so both are alike (standard HP09).
+        """
         laid = self.laid(rung)
         if self.made(laid, paper).sides == rung.sides:
             return laid
@@ -267,20 +283,22 @@ class _Search:
     def best(self) -> Rung:
         """Return the longest cut that fits, as roomy as possible, or that takes one more side if none fits.
 
-        Everything, comfortably, if that isn't enough. In large print, a task goes on to another sheet of paper only if
-        that saves one.
+        Everything, comfortably, if that isn't enough. A task goes on to another side only if most maps would have to go
+        otherwise, or a whole side. In large print, a part of one goes on to another sheet of paper only if that saves
+        one.
         """
-        cuts, rooms, limit = self.press.cuts, len(self.press.rooms), self.press.limit
-        tries = [(limit, rooms - 1), (limit + 1, rooms - 1)]
-        if self.press.sheet.size == "large":
-            tries = [(limit, rooms - 2), *tries]
-        for most, closest in tries:
+        cuts, rooms, limit = self.press.cuts, self.press.rooms, self.press.limit
+        whole = max(at for at, room in enumerate(rooms) if room.whole_tasks)
+        last = len(rooms) - 1
+        large = self.press.sheet.size == "large"
+        fullest = cuts if large else tuple(cut for cut in cuts if has_most(self.press.sheet, cut))
+        for forms, most, closest in ((fullest, limit, whole), (cuts, limit, last), (cuts, limit + 1, last)):
 
             def fits(rung: Rung, most: int = most) -> bool:
                 return self._tried(rung).sides <= most
 
-            every = [_rung(cut, closest) for cut in cuts]
-            at = 0 if fits(every[0]) else bisect_left(every, True, 1, key=fits)
+            every = [_rung(cut, closest) for cut in forms]
+            at = 0 if every and fits(every[0]) else bisect_left(every, True, 1, key=fits)
             if at < len(every):
                 return self._roomiest(self._fuller(every[: at + 1], fits))
         return self._tried(_rung(self.press.sheet, 0))
@@ -288,14 +306,19 @@ class _Search:
     def _fuller(self, rungs: Sequence[Rung], fits: Callable[[Rung], bool]) -> Rung:
         """Return the last of these rungs, which fits, with what was left out before it but fits, too.
 
-        Maps come first, the last one that was left out before the others, and then problems.
+        Maps come first, the last one that was left out before the others. Those that hardly help come after problems.
         """
         best = rungs[-1]
-        for before, after in zip(rungs[-2::-1], rungs[:0:-1], strict=True):
-            if back := after.without & ~before.without:
-                best = next(filter(fits, [best._replace(without=best.without & ~back)]), best)
-        more = (best._replace(problems=some) for some in range(rungs[0].problems, best.problems, -1))
-        return next(filter(fits, more), best)
+        dropped = [after.without & ~before.without for before, after in pairwise(rungs)]
+        maps = sorted(filter(None, reversed(dropped)), key=lambda bit: bool(bit & self.press.little))
+        helpful = sum(not bit & self.press.little for bit in maps)
+        for bit in maps[:helpful]:
+            best = next(filter(fits, [best._replace(without=best.without & ~bit)]), best)
+        fuller = (best._replace(problems=some) for some in range(rungs[0].problems, best.problems, -1))
+        best = next(filter(fits, fuller), best)
+        for bit in maps[helpful:]:
+            best = next(filter(fits, [best._replace(without=best.without & ~bit)]), best)
+        return best
 
     def _roomiest(self, rung: Rung) -> Rung:
         """Return the roomiest arrangement that takes no more sides. Each try rules out half of those left."""

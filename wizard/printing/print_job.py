@@ -110,12 +110,12 @@ def print_sheet(
 
 
 def has_cups() -> bool:
-    """Whether printer and copies can be chosen here; elsewhere the print dialog asks for them."""
+    """Return whether the printer and copies can be chosen here. Elsewhere, the print dialog asks for them."""
     return bool(shutil.which("lp") and shutil.which("lpstat"))
 
 
 def printers() -> list[str]:
-    """The printers one can choose from; none where only the print dialog knows."""
+    """Return the printers to choose from; none if only the print dialog knows them."""
     return [line.split()[0] for line in _asked("lpstat", "-e").splitlines() if line.strip()] if has_cups() else []
 
 
@@ -210,7 +210,7 @@ def _saved_only(job: Job) -> Printed | str:
 
 
 def printable(pdf: bytes, copies: int = 1) -> bytes:
-    """The PDF with an order to open the print dialog, print two-sided and keep its size; unchanged if unlike ours.
+    """Return the PDF so that it opens the print dialog, two-sided and in its own size; unchanged if it isn't like ours.
 
     The order is a named action, which is no script and leaves the file PDF/UA-1. It is appended as the format's own
     incremental update, and a viewer that does not know it shows the sheet.
@@ -247,7 +247,7 @@ def _saved(content: bytes, folder: Path, suffix: str) -> Path | str:
 
 
 def default_printer() -> str:
-    """The name of this user's default printer in CUPS; empty where there is none."""
+    """Return the name of this user's default printer in CUPS, or ""."""
     said = _asked("lpstat", "-d") if has_cups() else ""
     return said.rpartition(":")[2].strip() if ":" in said else ""
 

@@ -155,7 +155,7 @@ def _drawn(thing: Thing) -> Thing:
 
 
 def filled(form: Form, name: str, seen: Mapping[str, object], folders: Folders) -> str:
-    """One template filled in. Raises RenderError when a template (a library's own, surely) does not work."""
+    """Return a template, filled in. Raises RenderError if a template, most likely a library's own, doesn't work."""
     try:
         template = templates(form, folders).get_template(f"{name}.{form}.j2")
         return "".join(_in_time(template.generate(seen)))
@@ -178,7 +178,7 @@ LONGEST = 20  # seconds that it may take: ours take a few milliseconds
 
 
 def _in_time(pieces: Iterable[str]) -> Iterator[str]:
-    """The pieces of a template that ends. Raises ValueError where it writes without end, or takes far too long."""
+    """Yield the pieces of a template. Raises ValueError if it writes without end, or takes far too long."""
     until, most = time.monotonic() + LONGEST, MOST
     for piece in pieces:
         most -= len(piece)
@@ -205,7 +205,7 @@ def versions(sheet: Sheet) -> tuple[Sheet, ...]:
 
 
 def version(sheet: Sheet, paper: Paper, folders: Folders) -> dict[str, object]:
-    """One version of a page: its language and direction, and its body, filled in."""
+    """Return one version of a page: its language, its direction, and its body, filled in."""
     own = {**seen(sheet, paper, folders), "runs": lambda task: runs(task, sheet, every_map=True)}
     return {"language": own["language"], "direction": own["direction"], "body": filled("html", "version", own, folders)}
 
@@ -240,7 +240,7 @@ def _look(folders: Folders) -> Look:
 
 
 def words_for(language: str, folders: Folders) -> Words:
-    """The words of a language. Raises RenderError for a table that can't be read."""
+    """Return the words of a language. Raises RenderError if their table can't be read."""
     try:
         return sheet_texts.words(language, folders)
     except (ValueError, OSError) as error:
@@ -284,7 +284,7 @@ def _where(sheet: Sheet | Leaflet) -> tuple[Phrase, ...]:
 
 
 def _example(sheet: Sheet) -> str:
-    """A step of this sheet, to show what a step's name looks like: `B3`."""
+    """Return the name of a step of this sheet, such as `B3`, as an example."""
     tasks = (task for task in (sheet.to_do, *sheet.tasks) if task and task.lines)
     task = next(tasks, None)
     return f"{task.letter}{task.lines[min(2, len(task.lines) - 1)].number}" if task else ""
@@ -300,7 +300,7 @@ def _icons() -> dict[str, str]:
 
 @lru_cache(maxsize=16)
 def templates(form: Form, folders: Folders) -> "SandboxedEnvironment":
-    """The templates of one form; autoescaped in HTML, and in Typst every value a literal."""
+    """Return the templates of one form. Values are escaped in HTML, and are literals in Typst."""
     from jinja2 import FunctionLoader, StrictUndefined
     from jinja2.sandbox import SandboxedEnvironment
 
@@ -317,7 +317,7 @@ def templates(form: Form, folders: Folders) -> "SandboxedEnvironment":
 
 
 def _template(folders: Folders, name: str) -> str | None:
-    """The text of a template, of the nearest folder that has it. Raises ValueError for one that must not be used."""
+    """Return the text of a template from the nearest folder that has it. Raises ValueError if it must not be used."""
     places = (*(folder / "handouts" for folder in folders), shipped_handouts())
     path = next((path for place in places if (path := place / name).is_file()), None)
     if path is None or ".." in Path(name).parts:
@@ -337,7 +337,7 @@ _JINJA = re.compile(r"\{[%#].*?[%#]\}", re.S)
 
 
 def takes_from_elsewhere(template: str) -> bool:
-    """Whether a template for Typst names a package or another file, which Typst would look for on the network."""
+    """Return whether a template for Typst names a package or a file, which Typst would look for on the network."""
     return bool(_ELSEWHERE.search(_JINJA.sub("", template)))
 
 
@@ -389,7 +389,7 @@ def _data(svg: str) -> str:
 
 
 def literal(value: object) -> str:
-    """A value as a Typst literal, so that text can never be read as Typst. Raises TypeError for what has no literal.
+    """Return a value as a Typst literal, so that text is never read as Typst. Raises TypeError if it has no literal.
 
     What has parts arrives as JSON in one string. So the source keeps its shape whatever the parts hold; Typst, which
     knows again what stands where it stood, need not lay out the rest of a sheet anew when one trouble is left out.
@@ -404,7 +404,7 @@ def literal(value: object) -> str:
 
 
 def _parts(value: object) -> object:
-    """The same in what JSON knows. Raises TypeError for what it does not know."""
+    """Return a value in the types of JSON. Raises TypeError if it has none."""
     if value is None or isinstance(value, str | bool | int | float):
         return value
     if isinstance(value, Span):

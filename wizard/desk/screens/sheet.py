@@ -45,7 +45,7 @@ class SheetPreview(Screen):
     def view(self, session: Session) -> View:
         # Imported lazily: only sheets need Jinja.
         from wizard.printing import render
-        from wizard.printing.own import with_ours
+        from wizard.printing.template_overrides import with_ours
 
         spoken = self.spoken(session)
         title = ("Sheet", self.name(session))
