@@ -6,7 +6,6 @@ condition on a fact, but also the list of things never to do to the model, the t
 """
 
 from collections.abc import Hashable, Iterator
-from functools import cached_property
 from typing import NamedTuple
 
 from wizard.content.facts import label_conditions, matches, value_of
@@ -15,7 +14,6 @@ from wizard.content.library import BORROWS_ON, Library
 from wizard.content.spans import slots
 from wizard.content.traversal import records
 from wizard.walk.state import Frame, State, StateKey
-from wizard.walk.stops import Start
 from wizard.walk.text_facts import named_facts
 from wizard.walk.ways import asks_borrower
 
@@ -146,7 +144,7 @@ class RestKeys:
         return f"{file}/{ask.id}" if ask else ""
 
     def _later(self, walk: State, found: frozenset[Test]) -> frozenset[Test]:
-        """Return the tests that follow what is found on the stack: those of clean-ups, and those that find the model."""
+        """Return the tests that follow what is found on the stack: of clean-ups, and of questions for the model."""
         if walk.closing is not None:
             return frozenset()
         files = {*walk.entered, *(file for test in found if test.fact == ENTERED for file in test.values)}
@@ -181,7 +179,7 @@ class RestKeys:
             yield from (Test(fact, values) for fact, values in only.items())
 
     def _value(self, walk: State, fact: str) -> Value:
-        """Return the value that a fact has because of the model, the way, or the library. None if it isn't known yet."""
+        """Return the value that a fact has because of the model, the way, or the library, or None."""
         known = walk.facts
         if fact == APART:
             return "yes" if asks_borrower(walk.library, known) else "no"
