@@ -597,6 +597,7 @@ def at_branch(keeper: Keeper, *words: str, typed: str = "", code: int = 0) -> st
 def test_bundle_is_installed_after_a_look_at_what_is_different(branch: Keeper) -> None:
     said = at_branch(branch, "receive", "bundle.zip", typed="yes\n")
     assert "Step `open` now says “Press **Read**.” It said “Tap **Read**.”" in said
+    assert "every sheet changes. Print all of them again." in said and "ON PAPER" not in said
     assert "branch now has the instructions from " in said
     assert "Press a button like Read." in at_branch(branch, "sheet", "kindle", "libby")
     assert f"Flows:       {in_words(date.today())} (" in at_branch(branch, "doctor")
@@ -812,6 +813,25 @@ def test_renamed_button_keeps_its_translation_in_a_catalog_of_the_library(transl
     assert "**Get**" not in again
 
 
+def test_catalog_keeps_its_line_ends_and_mark_when_a_button_is_renamed(translated: Keeper) -> None:
+    catalog = translated.own / "flows" / "translations" / "es.po"
+    catalog.parent.mkdir()
+    catalog.write_bytes(("\ufeff" + SPANISH.replace("\n", "\r\n")).encode())
+    translated("rename-label", "libby", "Borrow", "Get", "--yes")
+    written = catalog.read_bytes()
+    assert written.startswith("\ufeff".encode()) and b'Toque **Get**."\r\n' in written
+    assert written.count(b"\n") == written.count(b"\r\n")
+
+
+def test_catalog_that_cannot_be_read_is_not_replaced(translated: Keeper) -> None:
+    catalog = translated.own / "flows" / "translations" / "es.po"
+    catalog.parent.mkdir()
+    catalog.write_bytes(before := SPANISH.replace("Toque", "Sí: toque").encode("latin-1"))
+    said = translated("rename-label", "libby", "Borrow", "Get", "--yes", code=2)
+    assert "This file is saved as Latin-1 (Windows-1252), not UTF-8. In your editor, choose Save with encoding" in said
+    assert catalog.read_bytes() == before
+
+
 def test_renamed_button_is_changed_in_patches_too(keeper: Keeper) -> None:
     keeper("patch", "libby", "label Borrow", "after", "--yes")
     keeper.edit(keeper.patch, "CHANGE ME:", "Get:")
@@ -834,7 +854,7 @@ def test_open_visits_that_come_to_the_button_are_named(translated: Keeper) -> No
     desk.apply(Begin(Start("reader", "libby")))
     (visit,) = desk.session.visits.values()
     desk.shut()
-    assert f"Open visits that come to it: {visit.saved.handle}\n" in translated(
+    assert f"Open visits that get to it: {visit.saved.handle}\n" in translated(
         "rename-label", "libby", "Borrow", "Get", "--yes"
     )
 

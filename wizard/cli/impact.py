@@ -1,6 +1,7 @@
 """What a change touches, listed before it's made, with the question whether to make it."""
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from wizard.content.library import Library
     from wizard.records.database import Saved
     from wizard.system.paths import Folders
+    from wizard.walk.stops import Stop
 
 UNASKED = """\
 Before it changes anything, it lists the steps, sheets, languages, patches, and
@@ -54,8 +56,16 @@ def shown(parsed: argparse.Namespace, texts: "Texts") -> bool:
 
 
 def confirm_folder(parsed: argparse.Namespace, now: "Folders", then: "Folders") -> None:
-    """List what these content folders would change, and ask. Raises Refusal unless the answer is yes."""
-    print(_listed(_impact(now, then)))
+    """List what these content folders would change, and ask. Raises Refusal unless the answer is yes.
+
+    A library's first folder puts its name and services on every sheet, so the sheets aren't listed one by one.
+    """
+    found = _impact(now, then)
+    if len(now) < len(then):
+        print(_listed(replace(found, difference=replace(found.difference, sheets=(), lost=()))))
+        print("\nNo library's instructions were here before, so every sheet changes. Print all of them again.")
+    else:
+        print(_listed(found))
     if not _answered(parsed):
         raise Refusal(_NOTHING)
 
@@ -91,14 +101,23 @@ def _visits(found: "Impact") -> str:
     with opened() as records:
         saved = records.visits.all_open()
     names = [one.handle for one in saved if _coming(found.before, one) != _coming(found.after, one)]
-    return f"Open visits that come to it: {', '.join(names)}" if names else ""
+    return f"Open visits that get to it: {', '.join(names)}" if names else ""
 
 
 def _coming(library: "Library", saved: "Saved") -> list[tuple[str, str]]:
-    """Return the words of the steps that a visit still has before it."""
+    """Return the words of the steps that a visit still has before it, with the names of the buttons as it has them."""
     from wizard.content.trust import words_version
+    from wizard.content.wording import Wording
     from wizard.desk.visit import Visit
 
     visit = Visit(library, saved)
+    wording = Wording(library, visit.plan.facts)
     coming = [taken.stop for taken in visit.plan.trail[len(visit.walk.trail) :]]
-    return [(stop.address, words_version(stop.record) if stop.record else "") for stop in coming]
+
+    def said(stop: "Stop") -> str:
+        if stop.record is None:
+            return ""
+        texts = [text for text in vars(stop.record).values() if isinstance(text, str) and "**" in text]
+        return " ".join([words_version(stop.record), *(wording.plain(text, stop.file) for text in texts)])
+
+    return [(stop.address, said(stop)) for stop in coming]

@@ -30,6 +30,7 @@ def add(commands: Any) -> None:
 
 def run(parsed: argparse.Namespace) -> int:
     from wizard.authoring.profile_yaml import as_yaml
+    from wizard.authoring.text_edits import like
     from wizard.content import loader
 
     first, *shipped = folders(parsed)
@@ -50,7 +51,7 @@ def run(parsed: argparse.Namespace) -> int:
         raise Refusal("\nNo question was answered, so nothing was changed.")
     if path.exists():
         write(path.with_name("library.yaml.old"), path.read_bytes())
-    write(path, as_yaml(asked.profile).encode())
+    write(path, like(path, as_yaml(asked.profile)).encode())
     write_schema(path.parent, loader.load(folders(parsed)).library)
     _waiting(path).unlink(missing_ok=True)
     print("\n".join(["", *(line for point in _open_points(asked) for line in wrap(point, 79))]))
@@ -68,7 +69,7 @@ def _open_points(asked: "Interview") -> Iterator[str]:
         yield "Still missing: your services. Until they're filled in, only free books are offered."
     if names := ", ".join(asked.library.platforms[id].platform for id in asked.guessed):
         name = profile["library"]
-        yield f"Guessed: “{name}” is the name patrons look for in {names}. To change it, answer more questions."
+        yield f"Guessed: “{name}” is the name patrons look for in {names}. If that's wrong, run `init --more`."
 
 
 _NEEDED = {"library": "your library's name", "country": "its country", "phone": "the phone number"}
