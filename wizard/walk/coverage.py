@@ -1,8 +1,9 @@
 """A search through every edge of the flows: each answer at each stop, for every set of facts that the rest depends on.
 
-The walks form one tree with shared beginnings. A **sub-walk** that many walks enter and leave (a topic, a part, or the
-fixes of a step) is walked once per set of facts it depends on. A later walk that enters it takes the known answers
-directly to each exit. So the work grows with the size of the flows, not with the number of combinations.
+The walks form one tree with shared beginnings. A **sub-walk** that many walks enter and leave (a section, a topic, a
+part, or the fixes of a step) is walked once per set of facts it depends on. A later walk that enters it gets the
+changes of each known exit, and goes on from there. So the work grows with the size of the flows, not with the number
+of combinations.
 """
 
 from collections.abc import Hashable, Iterator
@@ -37,7 +38,7 @@ class SubWalk:
 class Entered(NamedTuple):
     """A sub-walk that a walk is in, with its depth on the stack and the walk at its first stop.
 
-    `lasting` are the facts that count after it.
+    `lasting` are the facts that it can find out and that the walk depends on after it.
     """
 
     subwalk: SubWalk
@@ -59,13 +60,8 @@ class Entered(NamedTuple):
         """Return the lasting facts that were asked for in the sub-walk, or that changed there."""
         asked = {getattr(taken.stop.record, "remember", "") for taken in walk.trail[len(self.first.trail) :]}
         now, before = walk.facts, self.first.facts
-        return frozenset(
-            [
-                (fact, now.get(fact), fact in asked)
-                for fact in self.lasting
-                if fact in asked or now.get(fact) != before.get(fact)
-            ]
-        )
+        found = [fact for fact in self.lasting if fact in asked or now.get(fact) != before.get(fact)]
+        return frozenset([(fact, now.get(fact), fact in asked) for fact in found])
 
 
 Inside = tuple[Entered, ...]
