@@ -9,9 +9,10 @@ _ELIDED = re.compile(r"\b(?:[cdjlmnst]|qu)[’'](?=\w{2})")  # French, as in `l'
 _E_WORD = re.compile(r"\be (?=readers?\b|books?\b|mails?\b|ink\b)")
 _ORDINAL = re.compile(r"\b(\d+)(?:st|nd|rd|th)\b")
 _WORD = re.compile(r"\w+")
-_ENDINGS = ("ies", "ied", "ings", "ing", "edly", "ed", "es", "s", "ly")
+_ENDINGS = ("ings", "ing", "edly", "ed", "es", "s", "ly")
+_Y = re.compile(r"(?<=[^aeioul])(?:y|ies|ied)$")  # `copy`, `copies`, `copied`
 # Words that only look as if they had an ending.
-_UNCHANGED = frozenset({"denied", "germany", "lost", "news", "ready", "series", "speed", "story", "this"})
+_UNCHANGED = frozenset({"lost", "news", "series", "speed", "this"})
 _FORMS = {
     "break": "broke broken",
     "choose": "chose chosen",
@@ -49,10 +50,12 @@ def stem(word: str) -> str:
     word = _BASE.get(word, word)
     if word in _UNCHANGED or len(word) < 4 or not word.isalpha():
         return word
+    if _Y.search(word):
+        return _Y.sub("i", word)
     ending = next((e for e in _ENDINGS if word.endswith(e) and len(word) - len(e) >= 3), "")
     if ending and not word.endswith("ss"):
         word = word.removesuffix(ending)
-    if len(word) > 3 and word[-1] in "ey":
+    if len(word) > 3 and word[-1] == "e":
         word = word[:-1]
     doubled = len(word) > 4 and word[-1] == word[-2] and word[-1] not in "ls"
     return word[:-1] if doubled else word

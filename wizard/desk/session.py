@@ -297,7 +297,7 @@ class Session:
         )
         if turns:
             saved = self.records.visits.record(saved.id, dict(turns), None)
-        visit = Visit(self.library, saved, aim)
+        visit = Visit(self.library, saved, aim, start.called)
         self.visits.put(visit)
         return visit
 

@@ -27,7 +27,7 @@ from wizard.walk.walk import Walk
 
 
 class NothingToPrint(Exception):
-    """A pair that can't work has no steps to print; the message says why."""
+    """A pair that can't work, so there are no steps to print. The message says why."""
 
 
 def build(
@@ -59,7 +59,7 @@ def build(
 
 def _pair(walk: Walk) -> Walk:
     """Return the whole plan of a trouble's device and platform. Raises NothingToPrint if either isn't known."""
-    start = Start(walk.facts.get("device", ""), walk.facts.get("platform", ""))
+    start = Start(walk.facts.get("device", ""), walk.facts.get("platform", ""), called=walk.start.called)
     if not (start.device and start.platform):
         raise NothingToPrint("")
     known = {taken.address: taken.answer for taken in walk.trail if taken.stop.section == "recognize"}
@@ -289,7 +289,7 @@ class _Builder:
         return "get" if section == "borrow" and not self._lent() else section
 
     def _for_offering(self, text: str) -> str:
-        """Return the key of a text for what the platform has; "" if it has books, or nothing of its own to say."""
+        """Return the key of a text for what the platform offers, or "" if it has books or no text of its own."""
         offering = self.library.platforms[self.facts["platform"]].offers
         key = f"{offering}-{text}"
         return key if offering != "books" and key in self.said.table else ""
@@ -318,7 +318,7 @@ class _Builder:
         )
 
     def _text(self, item: PlanStep, wording: Wording) -> Phrase:
-        """Return a step's words for paper; those of the screen if it has none, or if their slot is empty."""
+        """Return a step's words for paper, or those of the screen if it has none or their slot is empty."""
         step, file = item.step, item.stop.file
         return wording.say(step.sheet, file, step.where) or wording.say(step.do, file, step.where)
 
@@ -471,7 +471,9 @@ class _Builder:
         """Four characters that name the plan and its version, never the visit: two for what is read on what with what,
         and two for the answers given and the words printed."""
         parts = [self.facts.get("way", "")]
-        written = replace(self.wording, translation=None)  # one code for all languages
+        # One code for all languages, and for an iPad and an iPhone.
+        facts = {fact: value for fact, value in self.wording.facts.items() if fact != "called"}
+        written = replace(self.wording, facts=facts, translation=None)
         for item in self.steps:
             thing, _ = written.thing(item.step.where)
             parts.append(f"{item.stop.address} {thing} {plain(self._text(item, written))}")

@@ -71,9 +71,9 @@ def fit(sheet: Sheet, paper: Paper, folders: Folders = (), rungs: Rungs | None =
 
 
 def _left_out(whole: Sheet, fitted: Sheet) -> str:
-    """Tell staff what a sheet doesn't have so that it fits; "" if it has everything."""
+    """Tell staff what a sheet leaves out so that it fits. Returns "" if it has everything."""
     problems, maps = len(whole.troubles) - len(fitted.troubles), len(fitted.room.without)
-    parts = [counted(count, one) for count, one in ((problems, "problem"), (maps, "screen map")) if count]
+    parts = [counted(count, one) for count, one in ((problems, "problem"), (maps, "drawing")) if count]
     name = "large-print sheet" if whole.size == "large" else "sheet"
     return f"To fit its paper, the {name} leaves out {' and '.join(parts)}." if parts else ""
 
@@ -193,7 +193,7 @@ def _no_more(sheet: Sheet, other: Sheet) -> Sheet:
 
 
 def _fit(sheet: Sheet, paper: Paper, folders: Folders, rungs: Rungs, wordier: float = 1) -> Fitted:
-    """Take the longest form that fits; if none does, print all of it comfortably on more paper."""
+    """Use the longest form that fits. If none does, print all of it comfortably on more paper."""
     if not has_typst():
         cut = _candidates(sheet, folders, wordier)[0]
         return _counted(cut, drawn(cut, paper, folders), folders)
@@ -236,7 +236,7 @@ class _Press:
     def best(self) -> Rung:
         """Return the longest cut that fits both papers, in the roomiest arrangement that takes no more sides.
 
-        Letter is the shorter paper. What fits it mostly fits A4, too, and only then A4 is tried.
+        Letter is the shorter paper. What fits it usually fits A4 too, so A4 is tried only then.
         """
         for papers in (("letter",), PAPERS):
             search = _Search(self, papers)

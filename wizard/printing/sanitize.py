@@ -109,42 +109,6 @@ def each_string(value: _T, change: Callable[[str], str], whole: Callable[[Phrase
     return cast(_T, made)
 
 
-def called(sheet: Sheet, word: str) -> Sheet:
-    """Return the sheet for one of the devices that share its flow: `iphone` makes *iPhone* of *iPad or iPhone*.
-
-    It stays as it is if the word is neither, or in a language with other words for these devices.
-    """
-    names = next((names for names in map(_EITHER.fullmatch, _things(sheet)) if names), None)
-    meant = [name for name in names.groups() if name.casefold() in word.casefold().split()] if names else []
-    if not names or len(meant) != 1:
-        return sheet
-    either, picture = re.compile(rf"{names[1]}\s\w+\s{names[2]}"), meant[0].casefold()
-
-    def drawn(icon: str) -> str:
-        return "phone" if icon == "tablet" and picture.endswith("phone") else icon
-
-    def named(version: Sheet) -> Sheet:
-        told = each_string(replace(version, other=None), lambda string: either.sub(meant[0], string))
-        tasks = tuple(_redrawn(task, drawn) for task in told.tasks)
-        to_do = _redrawn(told.to_do, drawn) if told.to_do else None
-        return replace(told, icon=drawn(told.icon), tasks=tasks, to_do=to_do)
-
-    return replace(named(sheet), other=named(sheet.other) if sheet.other else None)
-
-
-_EITHER = re.compile(r"(\w+) \w+ (\w+)")  # `iPad or iPhone`
-
-
-def _things(sheet: Sheet) -> list[str]:
-    own = sheet.other or sheet
-    return [line.thing.name for task in (own.to_do, *own.tasks) if task for line in task.lines]
-
-
-def _redrawn(task: Task, drawn: Callable[[str], str]) -> Task:
-    lines = (replace(line, thing=replace(line.thing, icon=drawn(line.thing.icon))) for line in task.lines)
-    return replace(task, lines=tuple(lines))
-
-
 _Draw = Callable[[Phrase], Phrase]
 
 

@@ -6,7 +6,6 @@ condition on a fact, but also the list of things never to do to the model, the t
 """
 
 from collections.abc import Hashable, Iterator
-from functools import cached_property
 from typing import NamedTuple
 
 from wizard.content.facts import label_conditions, matches, value_of
@@ -15,7 +14,6 @@ from wizard.content.library import BORROWS_ON, Library
 from wizard.content.spans import slots
 from wizard.content.traversal import records
 from wizard.walk.state import Frame, State, StateKey
-from wizard.walk.stops import Start
 from wizard.walk.text_facts import named_facts
 from wizard.walk.ways import asks_borrower
 

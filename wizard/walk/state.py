@@ -79,6 +79,8 @@ class State:
             self.facts["device"] = start.device
         if start.platform:
             self.facts["platform"] = start.platform
+        if start.called:
+            self.facts["called"] = start.called
 
     # ------------------------------------------------------------------ methods of `Walk`
 

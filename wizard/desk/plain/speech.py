@@ -70,9 +70,8 @@ def option(number: int, line: Option) -> str:
 def sentence(text: str) -> str:
     """Return a sentence: a capital letter at the start, a period at the end."""
     words = stopped(text)
-    return (
-        words if re.match(r"[a-z]+[A-Z]", words) else words[:1].upper() + words[1:]
-    )  # Keep iPad and eBook as they are.
+    as_written = re.match(r"[a-z]+[A-Z]|\S+[/\\]\S", words)  # iPad, eBook, or the path of a file.
+    return words if as_written else words[:1].upper() + words[1:]
 
 
 def stopped(text: str) -> str:

@@ -124,7 +124,6 @@ class Index:
     def _meaning_fields(self, run: tuple[str, ...], whole: bool) -> set[str]:
         """Return the fields whose phrases may match these words."""
         left = self.names.take(run).left
-        left = left if self.exact_terms(left) else ()  # `hoopla on my iPad` only has names.
         on_screen = left and (whole or len(run) >= SCREEN_RUN)
         spoken = left and (len(run) > 1 if whole else len(run) >= RUN and len(left) < len(run))
         return {*(["screen"] if on_screen else []), *(["says", "also"] if spoken else [])}

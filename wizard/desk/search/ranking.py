@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple, TypeVar
 
 from wizard.content.word_forms import stem
 from wizard.desk.search.index import EVERYDAY, UNKNOWN, Index, IndexedPhrase, IndexedProblem, Query
+from wizard.desk.search.names import NICKNAME
 from wizard.desk.search.repair import BEGUN
 
 Kind = Literal["pair", "device", "trouble", "topic", "words", "command"]
@@ -206,7 +207,7 @@ class _Ranking:
             for platform, other in platforms[:MOST_NAMED]:
                 yield self._pair(device, platform, base * (one + other) / 4)
         for device, strength in devices[:MOST] if not platforms else ():
-            model, score = self._models[device], base * strength / 3
+            model, score = self._models[device], base * min(1, strength / NICKNAME)
             yield Hit("device", device, model=model, why=self._nickname(device), score=score)
             usual = model or next(iter(self.library.devices[device].models))
             for rank, platform in enumerate(self.index.serving(usual)[:MOST_SERVICES], 1):
@@ -214,7 +215,7 @@ class _Ranking:
         for platform, strength in platforms[:MOST_SERVICES] if not devices else ():
             reached = [device for device, other in self.index.places.pairs if other == platform]
             for rank, device in enumerate((reached or list(self.library.devices))[:MOST_DEVICES], 1):
-                yield self._pair(device, platform, base * strength / 3 * (1 - rank / 100))
+                yield self._pair(device, platform, base * min(1, strength / NICKNAME) * (1 - rank / 100))
 
     def _is_gone(self, platform: str) -> bool:
         return self.library.offer(platform) is not None and not self.library.offers(platform)
@@ -331,7 +332,8 @@ class _Ranking:
             got, whole = self.index.mass(phrase.terms & self.typed), self.index.mass(phrase.terms)
             if got >= TOPIC_SHARE * whole and self._file_factors[topic]:
                 device, platform = (next(iter(files), "") for files in self.query.named[:2])
-                whole_query = got >= 0.99 * whole and set() < self.own <= phrase.terms and not self.negated
+                typed = self.own <= phrase.terms if self.own else phrase.words == self.query.words
+                whole_query = got >= 0.99 * whole and typed and not self.negated
                 score = WHOLE_TOPIC if whole_query else min(1, got / self.total)
                 yield Hit("topic", device, platform, topic=topic, score=score * self._file_factors[topic])
 
