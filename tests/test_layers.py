@@ -1,6 +1,7 @@
 """The modules that an import or a command actually loads. The contracts are in pyproject.toml."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -36,6 +37,25 @@ def test_the_core_loads_no_screen_template_or_database(tmp_path: Path) -> None:
         & (SCREEN | PAPER | DISK)
         == set()
     )
+
+
+_IN_PLACE = re.compile(r"""\.write_(text|bytes)\(|open\([^)\n]*["'][wx]b?\+?["']""")
+_MADE_AGAIN = {
+    "authoring/impact.py": "a copy in a temporary folder, to compare with",
+    "cli/diff.py": "an earlier version in a temporary folder",
+    "cli/doctor.py": "an empty file, to see if the folder can be written to",
+    "printing/pdf.py": "a page on its way to Typst",
+    "printing/print_job.py": "a paper on its way to the printer, under a new name",
+    "system/writing.py": "the one place that replaces files",
+}
+
+
+def test_files_that_matter_are_only_written_in_one_piece() -> None:
+    own = Path(wizard.__file__).parent
+    found = {
+        path.relative_to(own).as_posix() for path in own.rglob("*.py") if _IN_PLACE.search(path.read_text("utf-8"))
+    }
+    assert found == set(_MADE_AGAIN), "use wizard.system.writing"
 
 
 @pytest.mark.parametrize(

@@ -15,13 +15,15 @@ from wizard.authoring.autofix import fixed
 from wizard.authoring.flow_map import as_mermaid, as_svg, as_text, branches, plan
 from wizard.authoring.inventory import owned, values
 from wizard.authoring.map_pages import as_html
-from wizard.authoring.rename import CannotRename, rename
+from wizard.authoring.rename import CannotRename, rename, rename_where
 from wizard.authoring.usages import uses
 from wizard.authoring.watch import Watch, again, begun
 from wizard.cli import main
 from wizard.content.flow import Plain
 from wizard.content.library import Library
 from wizard.content.loader import load
+from wizard.content.wording import Wording
+from wizard.system import paths
 from wizard.system.paths import content_folders
 from wizard.walk.walk import Walk
 
@@ -237,6 +239,79 @@ def test_rename_records_the_old_name_in_every_label_form(flows: Flows, label: st
     found = load((flows.root, flows.root / "none"))
     assert found.problems == []
     assert "Go" in found.library.platforms["lend"].labels["Walk"].was
+
+
+@pytest.mark.parametrize(
+    ("label", "expected"),
+    [
+        ("Go: {confidence: likely}", "Go: {elsewhere: [NEW], confidence: likely}"),
+        ("Go: {}", "Go: {elsewhere: [NEW]}"),
+        ("Go:\n    confidence: likely", "Go:\n    elsewhere: [NEW]\n    confidence: likely"),
+        (
+            "Go: {elsewhere: [{text: Run, only-if: {model: [one]}}]}",
+            "Go: {elsewhere: [NEW, {text: Run, only-if: {model: [one]}}]}",
+        ),
+        (
+            "Go:\n    elsewhere:\n      - text: Run\n        only-if: {model: [one]}",
+            "Go:\n    elsewhere:\n      - NEW\n      - text: Run\n        only-if: {model: [one]}",
+        ),
+        ("Go: {elsewhere: [{text: Run, only-if: {model: [two]}}]}", "Go: {elsewhere: [NEW]}"),
+    ],
+)
+def test_variant_of_a_label_is_added_in_every_label_form(flows: Flows, label: str, expected: str) -> None:
+    library = flows({"platforms/lend": f"labels:\n  {label}\nborrow:\n  - id: tap\n    do: Tap **Go**.\n"})
+    (change,) = rename_where(library, "lend", "Go", "Walk: up", {"model": ("two",)}).texts.items()
+    change[0].write_text(change[1], encoding="utf-8")
+    written = expected.replace("NEW", '{text: "Walk: up", only-if: {model: [two]}}')
+    assert f"labels:\n  {written}\n" in "\n".join(_lines(flows))
+    found = load((flows.root, flows.root / "none"))
+    assert found.problems == []
+    assert Wording(found.library, {"model": "two"}).plain("Tap **Go**.", "lend") == "Tap Walk: up."
+
+
+@pytest.mark.parametrize(
+    ("only", "sheets"),
+    [
+        ("model=two", ["Reader Two, with Lend"]),
+        ("keys=few", ["Reader One, with Lend"]),
+        ("device=reader", ["Reader One, with Lend", "Reader Two, with Lend"]),
+        ("model=tow", "There's no value of model called `tow`. Did you mean two?"),
+        ("modell=two", "There's no fact called `modell`. Did you mean model?"),
+        ("model", "`model` should be a fact and its values, such as model=kindle-2013"),
+    ],
+)
+def test_impact_of_a_label_variant_lists_the_sheets_that_have_it(
+    flows: Flows,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    only: str,
+    sheets: str | list[str],
+) -> None:
+    shipped = flows.root.parent / "shipped"
+    shipped.mkdir()
+    (shipped / "handouts").symlink_to(ROOT / "handouts")
+    monkeypatch.setattr(paths, "bundled", lambda: shipped)
+    reader = """
+        models:
+          one: {name: Reader One, ways: [app], facts: {keys: few}}
+          two: {name: Reader Two, ways: [app]}
+        recognize:
+          - id: which
+            ask: Which one is it?
+            remember: model
+            answers: [{id: one, text: One}, {id: two, text: Two}]
+    """
+    flows({"devices/reader": reader, "platforms/lend": "labels: {Go: {}}\nborrow:\n  - {id: tap, do: 'Tap **Go**.'}"})
+    before = _tree(flows.root)
+    words = ["rename-label", "lend", "Go", "Walk", "--only-if", only, "--dry-run"]
+    code = main.main(["--content", str(flows.root), *words])
+    told = capsys.readouterr()
+    if isinstance(sheets, str):
+        assert (code, sheets in told.err) == (2, True)
+    else:
+        assert [line for line in told.out.split("\n") if ", with " in line] == sheets
+        assert f"`Go` would be `Walk` only if {only.replace('=', ' is ')}." in told.out
+    assert _tree(flows.root) == before
 
 
 @pytest.mark.parametrize(

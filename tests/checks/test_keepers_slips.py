@@ -10,6 +10,7 @@ import pytest
 from tests.running import ROOT
 from wizard.authoring.autofix import fixed
 from wizard.checks.check import check
+from wizard.content import yaml_tree
 from wizard.content.problem import Problem
 
 TODAY = date(2026, 11, 30)
@@ -145,3 +146,37 @@ def test_warning_about_secrets_is_not_reported_as_asking_for_one(text: str, foun
 def test_markup_of_web_pages_is_reported_with_the_right_markup(written: str, help: str, found: Found) -> None:
     problems = found("platforms/libby.yaml", 'do: "{Tap} **Loans**."', f"do: {written}")
     assert [problem.help for problem in problems if problem.code == "other-markup"] == [help], problems
+
+
+def syntax(text: str, tmp_path: Path) -> list[Problem]:
+    """Return what reading a file with this text reports."""
+    path, problems = tmp_path / "libby.yaml", list[Problem]()
+    path.write_text(text, "utf-8")
+    yaml_tree.read(path, path, problems.append)
+    return problems
+
+
+@pytest.mark.parametrize("end", ['      do: "{Tap} **R', "    hom", "      only-if: {borrows-on: [phone, ta"])
+def test_file_that_stops_in_the_middle_of_a_line_is_reported_as_cut_off(end: str, tmp_path: Path) -> None:
+    whole = (ROOT / "flows/platforms/libby.yaml").read_text("utf-8")
+    start = whole[: whole.index("    - id: open-loans")]
+    (problem,) = syntax(start + end, tmp_path)
+    assert (problem.code, problem.place.line) == ("cut-off", start.count("\n") + 1)
+    assert problem.help == "Get the last good version back, and change that one. Or finish the line."
+    assert [found.code for found in syntax(f"{start}{end}\n", tmp_path)] != ["cut-off"]
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "code"),
+    [
+        ("say: Think of a book you'd like to", "read this week.", "text-goes-on"),
+        ("say: Think of a book.", "do Tap **Borrow**", "no-colon"),
+        ("say: Think of a book", "do Tap **Borrow**", "no-colon"),
+        ("id: search", "see the list of books.", "no-colon"),
+    ],
+)
+def test_line_that_starts_with_a_key_is_read_as_text_only_after_unfinished_text(
+    above: str, below: str, code: str, tmp_path: Path
+) -> None:
+    (problem,) = syntax(f"borrow:\n  - where: borrower\n    {above}\n  {below}\n    minutes: 1 min\n", tmp_path)
+    assert (problem.code, problem.place.line) == (code, 4)

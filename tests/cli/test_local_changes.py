@@ -812,6 +812,25 @@ def test_renamed_button_keeps_its_translation_in_a_catalog_of_the_library(transl
     assert "**Get**" not in again
 
 
+def test_catalog_keeps_its_line_ends_and_mark_when_a_button_is_renamed(translated: Keeper) -> None:
+    catalog = translated.own / "flows" / "translations" / "es.po"
+    catalog.parent.mkdir()
+    catalog.write_bytes(("\ufeff" + SPANISH.replace("\n", "\r\n")).encode())
+    translated("rename-label", "libby", "Borrow", "Get", "--yes")
+    written = catalog.read_bytes()
+    assert written.startswith("\ufeff".encode()) and b'Toque **Get**."\r\n' in written
+    assert written.count(b"\n") == written.count(b"\r\n")
+
+
+def test_catalog_that_cannot_be_read_is_not_replaced(translated: Keeper) -> None:
+    catalog = translated.own / "flows" / "translations" / "es.po"
+    catalog.parent.mkdir()
+    catalog.write_bytes(before := SPANISH.replace("Toque", "Sí: toque").encode("latin-1"))
+    said = translated("rename-label", "libby", "Borrow", "Get", "--yes", code=2)
+    assert "This file is saved as Latin-1 (Windows-1252), not UTF-8. In your editor, choose Save with encoding" in said
+    assert catalog.read_bytes() == before
+
+
 def test_renamed_button_is_changed_in_patches_too(keeper: Keeper) -> None:
     keeper("patch", "libby", "label Borrow", "after", "--yes")
     keeper.edit(keeper.patch, "CHANGE ME:", "Get:")

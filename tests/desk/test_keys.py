@@ -17,7 +17,7 @@ from wizard.desk.terminal.overlays import help_commands
 from wizard.desk.terminal.themes import LOOKS
 from wizard.desk.terminal.widgets import Lines
 from wizard.presenters.sheet import Paper
-from wizard.printing import small
+from wizard.printing import leaflet_fit
 from wizard.printing.print_job import Printed
 from wizard.records.database.visits import Saved, Visits
 
@@ -351,7 +351,7 @@ def test_no_command_uses_a_letter_or_a_digit() -> None:
 @pytest.mark.parametrize("paper", ["a4", "letter"])
 def test_desk_card_has_every_key_on_one_side(paper: Paper) -> None:
     library = small_library()
-    made = small.made(key_card(library), paper)
+    made = leaflet_fit.made(key_card(library), paper)
     assert len(PdfDocument(made.pdf)) == 1
     words = " ".join(made.text.split())
     here = [command for command in COMMANDS if command.name != "branch"]

@@ -13,7 +13,7 @@ from tests.desk.hands import Hands, Sit
 from tests.desk.lints import WGL4, lost_words, unknown_glyphs, words_of
 from wizard.content.spans import Phrase, Span, plain
 from wizard.desk.actions import Say
-from wizard.desk.terminal import card, lists, typeset
+from wizard.desk.terminal import lists, step_card, typeset
 from wizard.desk.terminal.themes import LOOKS
 from wizard.desk.view import Option, Phase, View
 from wizard.presenters.prompt import PromptRow
@@ -80,7 +80,9 @@ def test_every_word_of_a_step_is_shown_at_any_width() -> None:
 @pytest.mark.parametrize("view", [STEP, SHORT, LIST, PAGE], ids=["step", "short", "list", "page"])
 def test_no_line_is_wider_than_its_window(view: View) -> None:
     for room in range(30, 120, 7):
-        assert all(line.cell_length <= room for line in card.card(view, LOOKS, room, Size(room, 24)).split("\n")), room
+        assert all(
+            line.cell_length <= room for line in step_card.card(view, LOOKS, room, Size(room, 24)).split("\n")
+        ), room
         assert all(
             line.cell_length <= room
             for index in range(len(view.options))

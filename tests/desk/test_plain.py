@@ -123,6 +123,20 @@ def test_icon_is_not_read_after_its_name() -> None:
     assert list(body(view)) == ["Patron: Tap the magnifying glass at the bottom."]
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("lib/flows/library.yaml line 3: No value.", "lib/flows/library.yaml line 3: No value."),
+        ("iPad or iPhone", "iPad or iPhone."),
+        ("come back and/or call", "Come back and/or call."),
+    ],
+)
+def test_path_or_brand_keeps_its_small_letter_at_the_start_of_a_sentence(text: str, said: str) -> None:
+    from wizard.desk.plain.speech import sentence
+
+    assert sentence(text) == said
+
+
 def test_no_symbol_is_read_aloud_as_noise(typed: Typed) -> None:
     said = typed(*SEND, "2", "2", "list", "patrons", "1", "sheet", "promises", "help")
     assert not {"√", "►", "+", "|", "=", "*"} & set(said)

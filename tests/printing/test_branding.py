@@ -20,7 +20,7 @@ from tests.sheets_data import IPAD_ALONE, KINDLE_AFTER_VISIT
 from wizard.content import sheet_texts
 from wizard.content.spans import plain
 from wizard.presenters import leaflet
-from wizard.printing import branding, fit, mail, pdf, render, sanitize, small, template_check
+from wizard.printing import branding, fit, leaflet_fit, mail, pdf, render, sanitize, template_check
 from wizard.printing.test_page import trial_page
 from wizard.system.contrast import contrast
 from wizard.system.paths import shipped_handouts
@@ -327,7 +327,7 @@ def test_template_with_an_outside_import_is_not_run(own: Path, name: str, code: 
     assert any("ses another file" in fault for fault in template_check.faults((own.parent,)))
     notices = [
         fit.fit(IPAD_ALONE, "a4", (own.parent,)).notice,
-        small.made(leaflet.slip(IPAD_ALONE, sheet_texts.words()), "a4", (own.parent,)).notice,
+        leaflet_fit.made(leaflet.slip(IPAD_ALONE, sheet_texts.words()), "a4", (own.parent,)).notice,
         trial_page("a4", date(2026, 11, 23), "", (own.parent,)).notice,
     ]
     assert sum("it uses another file or the internet" in notice for notice in notices) == 1
@@ -354,7 +354,7 @@ def test_shipped_template_is_used_when_own_one_never_ends(own: Path, name: str, 
     (own / name).write_text(text, "utf-8")
     for made in (
         fit.fit(IPAD_ALONE, "a4", (own.parent,)),
-        small.made(leaflet.slip(IPAD_ALONE, sheet_texts.words()), "a4", (own.parent,)),
+        leaflet_fit.made(leaflet.slip(IPAD_ALONE, sheet_texts.words()), "a4", (own.parent,)),
     ):
         assert made.notice == "" or made.notice.startswith(
             "Your library's own design can't be used, so ours was used: "

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from wizard.authoring.flow_map import only
-from wizard.authoring.inventory import owned, title
+from wizard.authoring.inventory import only, owned, title
 from wizard.content.decoder import key_of
 from wizard.content.flow import File, Record
 from wizard.content.library import Library

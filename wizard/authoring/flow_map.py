@@ -10,7 +10,7 @@ from html import escape
 from textwrap import wrap
 from typing import Literal
 
-from wizard.authoring.inventory import title
+from wizard.authoring.inventory import only, title
 from wizard.content.facts import may_hold
 from wizard.content.flow import (
     Answer,
@@ -225,12 +225,6 @@ class _Mapper:
             return own or slot[2] or slot[0]
 
         return re.sub(r"\*\*(.+?)\*\*", r"[\1]", OPTIONAL.sub(r"\1", SLOT.sub(word, text)))
-
-
-def only(condition: Only) -> str:
-    """Return a condition in words, such as `only if model is fire-6 or fire-7, and way is kindle`."""
-    facts = (f"{fact} is {' or '.join(values)}" for fact, values in condition.items())
-    return f"only if {', and '.join(facts)}" if condition else ""
 
 
 # ------------------------------------------------------------------ in the terminal

@@ -18,6 +18,7 @@ from wizard.content.flow import (
     Fix,
     Known,
     Label,
+    LabelWording,
     Model,
     Only,
     Plain,
@@ -132,10 +133,18 @@ def _called(item: Record, number: int, where: str, name: str) -> str:
             return f"`trouble: {item.trouble}` of {name}"
         case Source():
             return f"source “{item.name}”"
+        case LabelWording():
+            return f"{name}, {only(item.only_if)},"
         case Change():
             return f"change of {item.date}, “{item.note}”"
         case _:
             return f"{where}, no. {number}"
+
+
+def only(condition: Only) -> str:
+    """Return a condition in words, such as `only if model is fire-6 or fire-7, and way is kindle`."""
+    facts = (f"{fact} is {' or '.join(values)}" for fact, values in condition.items())
+    return f"only if {', and '.join(facts)}" if condition else ""
 
 
 # ------------------------------------------------------------------ values

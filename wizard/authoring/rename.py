@@ -1,19 +1,21 @@
 """Renaming of a label, everywhere in its own file and in the files that show its screens."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from wizard.authoring.inventory import Value, values
 from wizard.authoring.text_edits import Scalar, TextEdit, escaped, line_before, newline, patched, read, scalar, scalars
 from wizard.authoring.usages import is_label, labels_in, word_pattern
 from wizard.content.decoder import nearest
-from wizard.content.flow import Plain
+from wizard.content.flow import Only, Plain
 from wizard.content.library import Library
 from wizard.content.loader import shown
 from wizard.content.problem import Location
 from wizard.content.quoting import quoted
-from wizard.content.yaml_nodes import Map, Mark
+from wizard.content.yaml_nodes import Map, Mark, Seq
 
 
 class CannotRename(Exception):
@@ -52,6 +54,32 @@ def rename(library: Library, file: str, old: str, new: str, keep_old: bool = Fal
     key = [value for value in every if value.file == file and is_label(value, old)]
     places = sorted([*key, *named], key=lambda value: value.place)
     return Rename(texts, places, _loose(every, named, old))
+
+
+def rename_where(library: Library, file: str, old: str, new: str, only: Only) -> Rename:
+    """Give the label `old` of a file the text `new` where a condition holds, as a variant under its `elsewhere`.
+
+    This doesn't write any files. Raise CannotRename if the label doesn't exist, or the new text isn't valid.
+    """
+    _refuse(library, file, old, new)
+    labels: Map = library.files[file].at["labels"]
+    key_at, label = labels.key_place(old), labels[old]
+    if label.place("elsewhere").path != key_at.path:
+        raise CannotRename(
+            f"`{old}` has its other names in a patch. Change {shown(label.place('elsewhere').path)} by hand."
+        )
+    path = {shown(path): path for path in library.paths.values()}.get(key_at.path, key_at.path)
+    text = read(path)
+    edit, added = _variant(text, labels, old, new, only)
+    before, changed = list(scalars(text).values()), patched(text, [edit])
+    first = sum(own.start < edit.start for own in before)
+    replaced = edit.end > edit.start
+    expected = [*(o.value for o in before[:first]), *added, *(o.value for o in before[first + replaced :])]
+    if [own.value for own in scalars(changed).values()] != expected:
+        raise CannotRename(f"`{new}` can't be safely written to {path}. Change that file by hand.")
+    return Rename(
+        {path: changed}, [value for value in values(library) if value.file == file and is_label(value, old)], []
+    )
 
 
 def _refuse(library: Library, file: str, old: str, new: str) -> None:
@@ -147,15 +175,47 @@ def _with_was(labels: Map, old: str, before: str, text: str) -> str:
     label: Map = labels[old]
     if listed := label.get("was"):
         return patched(text, [_first_item(text, at(listed.items_at[0]), old)])
+    start = at(labels.keys_at[old]).end if label.braces else at(label.mark).start
+    return patched(text, [_first_key(text, label, start, f"was: [{scalar(old)}]")])
+
+
+def _first_key(text: str, label: Map, start: int, entry: str) -> TextEdit:
+    """Return the patch that adds an entry before the others of a label. `start` is before them."""
     if label.braces:
-        start, end = text.index("{", at(labels.keys_at[old]).end) + 1, ", " * bool(label)
-    else:
-        start = at(label.mark).start
-        end = f"{newline(text)}{line_before(text, start)}"
-    return patched(text, [TextEdit(start, start, f"was: [{scalar(old)}]{end}")])
+        start = text.index("{", start) + 1
+        return TextEdit(start, start, f"{entry}{', ' * bool(label)}")
+    return TextEdit(start, start, f"{entry}{newline(text)}{line_before(text, start)}")
 
 
 def _first_item(text: str, first: Scalar, old: str) -> TextEdit:
     """Return the patch that adds the old name before the listed ones."""
     between = ", " if first.braces else f"{newline(text)}{line_before(text, first.start)}"
     return TextEdit(first.start, first.start, f"{scalar(old)}{between}")
+
+
+# ------------------------------------------------------------------ variants
+
+
+def _variant(text: str, labels: Map, old: str, new: str, only: Only) -> tuple[TextEdit, list[str]]:
+    """Return the patch that adds or changes a label's variant, and the values that it writes."""
+    found, label = scalars(text), labels[old]
+    for variant in label.get("elsewhere", ()):
+        if {fact: tuple(among) for fact, among in variant["only-if"].items()} == dict(only):
+            own = found[variant.values_at["text"][:2]]
+            return TextEdit(own.start, own.end, scalar(new)), [new]
+    facts = ", ".join(f"{fact}: [{', '.join(map(scalar, among))}]" for fact, among in only.items())
+    written = f"{{text: {scalar(new)}, only-if: {{{facts}}}}}"
+    added = ["text", new, "only-if", *chain.from_iterable((fact, *among) for fact, among in only.items())]
+    if listed := label.get("elsewhere"):
+        return _first_variant(text, found, listed, written), added
+    start = found[labels.keys_at[old][:2]].end if label.braces else found[label.mark[:2]].start
+    return _first_key(text, label, start, f"elsewhere: [{written}]"), ["elsewhere", *added]
+
+
+def _first_variant(text: str, found: Mapping[tuple[int, int], Scalar], listed: Seq, written: str) -> TextEdit:
+    """Return the patch that adds a variant before the others, since the first one that fits counts."""
+    first: Map = listed[0]
+    start = min(found[mark[:2]].start for mark in first.keys_at.values())
+    start = text.rindex("{", 0, start) if first.braces else start
+    between = ", " if listed.braces else f"{newline(text)}{line_before(text, start)}"
+    return TextEdit(start, start, f"{written}{between}")

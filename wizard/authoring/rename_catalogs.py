@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from wizard.authoring.catalogs import dumped, made
-from wizard.content.translation import CATALOG_SUFFIX, PLACE, labels_of
+from wizard.authoring.text_edits import like
+from wizard.content.translation import CATALOG_SUFFIX, PLACE, decoded, labels_of
 from wizard.system.paths import read_file
 
 
@@ -29,7 +30,7 @@ class LabelRename(NamedTuple):
 
 
 def catalogs(rename: LabelRename, own: Path, further: Collection[Path]) -> list[Translated]:
-    """Return the catalogs to write in the library's own folder.
+    """Return the catalogs to write in the library's own folder. Raise OSError or UnreadableCatalog.
 
     Sentences whose translation is in a folder further off are copied, because that folder isn't the library's to write.
     """
@@ -40,7 +41,7 @@ def catalogs(rename: LabelRename, own: Path, further: Collection[Path]) -> list[
 
 def _catalog(rename: LabelRename, language: str, own: Path, further: Collection[Path]) -> Translated:
     path = own / PLACE / f"{language}{CATALOG_SUFFIX}"
-    before = _text(path)
+    before = decoded(path, read_file(path)).replace("\r\n", "\n") if path.exists() else ""
     blocks, count = list[str](), 0
     for block in _blocks(before):
         changed = _renamed(block, rename)
@@ -56,7 +57,7 @@ def _catalog(rename: LabelRename, language: str, own: Path, further: Collection[
                 count += 1
     if count and not before:
         blocks = [*_blocks(dumped(made(language, []))), *blocks]
-    return Translated(language, path, "\n\n".join(blocks) + "\n", count)
+    return Translated(language, path, like(path, "\n\n".join(blocks) + "\n") if count else before, count)
 
 
 def _text(path: Path) -> str:

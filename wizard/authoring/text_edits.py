@@ -93,6 +93,15 @@ def newline(text: str) -> str:
     return "\r\n" if "\r\n" in text else "\n"
 
 
+def like(path: Path, text: str) -> str:
+    """Return text as the file at this path is written: with its line ends, and its byte order mark if it has one.
+
+    Raise OSError or UnicodeDecodeError.
+    """
+    before = read(path) if path.exists() else ""
+    return before[: before.startswith(BOM)] + text.replace("\n", newline(before))
+
+
 def line_blocks(lines: Sequence[str], items: Sequence[Map]) -> list[tuple[int, int]]:
     """Return the first line of each list item, with the comments above it, and the line after its last.
 

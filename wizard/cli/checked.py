@@ -61,14 +61,15 @@ def pair_of(library: "Library", device: str, platform: str) -> "Pair":
 
 def record(parsed: argparse.Namespace, library: "Library", pair: "Pair", wrong: frozenset[str]) -> None:
     """Write the check into the library's own folder. Raises Refusal without initials or a device."""
-    from wizard.authoring.check_card import recorded
+    from wizard.authoring.device_test import recorded
+    from wizard.authoring.text_edits import read
     from wizard.content.loader import CHECKED
     from wizard.presenters.proof import proof
     from wizard.presenters.sheet_catalog import name
 
     day, with_, by = _day(parsed.on), _said(parsed.with_, "Which device and version"), _initials(parsed.by)
     path = library_folder(parsed) / "flows" / CHECKED
-    before = path.read_text(encoding="utf-8") if path.exists() else ""
+    before = read(path) if path.exists() else ""
     make_folder(path.parent)
     write(path, recorded(before, library, pair, day, with_, by, wrong).encode())
     write_schema(path.parent, library)
@@ -111,7 +112,7 @@ def _said(given: str, question: str) -> str:
 
 
 def _initials(given: str) -> str:
-    from wizard.authoring.check_card import initials_refusal
+    from wizard.authoring.device_test import initials_refusal
 
     said = _said(given, "Your initials")
     if refusal := initials_refusal(said):

@@ -20,7 +20,10 @@ EXAMPLES = {
     "explain": ("explain two-actions",),
     "where": ("where Borrow", "where libby/book-missing"),
     "map": ("map libby", "map libby --screens", "map libby -o libby.svg", "map kindle libby -o visit.html"),
-    "rename-label": ('rename-label libby "Read With..." "Read on" --dry-run',),
+    "rename-label": (
+        'rename-label libby "Read With..." "Read on" --dry-run',
+        "rename-label libby Borrow Get --only-if borrows-on=phone --dry-run",
+    ),
     "patch": ("patch libby confirm",),
     "ours": ("ours",),
     "update": ("update", "update libby --keep yours --yes"),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from wizard.cli.common import Refusal, folders
 from wizard.cli.lookup import known
-from wizard.cli.output import write
+from wizard.cli.output import write, write_all
 from wizard.system.invocation import to_run, with_content
 from wizard.system.paths import OWN
 
@@ -61,8 +61,7 @@ def refuse_foreign(parsed: argparse.Namespace, paths: Iterable[Path]) -> None:
 
 def save(texts: dict[Path, str]) -> None:
     """Write every file. The texts already have the right line endings."""
-    for path, text in texts.items():
-        write(path, text.encode())
+    write_all({path: text.encode() for path, text in texts.items()})
 
 
 def write_schema(flows: Path, library: "Library") -> bool:

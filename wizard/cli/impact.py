@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from wizard.content.library import Library
     from wizard.records.database import Saved
     from wizard.system.paths import Folders
+    from wizard.walk.stops import Stop
 
 UNASKED = """\
 Before it changes anything, it lists the steps, sheets, languages, patches, and
@@ -95,10 +96,19 @@ def _visits(found: "Impact") -> str:
 
 
 def _coming(library: "Library", saved: "Saved") -> list[tuple[str, str]]:
-    """Return the words of the steps that a visit still has before it."""
+    """Return the words of the steps that a visit still has before it, with the names of the buttons as it has them."""
     from wizard.content.trust import words_version
+    from wizard.content.wording import Wording
     from wizard.desk.visit import Visit
 
     visit = Visit(library, saved)
+    wording = Wording(library, visit.plan.facts)
     coming = [taken.stop for taken in visit.plan.trail[len(visit.walk.trail) :]]
-    return [(stop.address, words_version(stop.record) if stop.record else "") for stop in coming]
+
+    def said(stop: "Stop") -> str:
+        if stop.record is None:
+            return ""
+        texts = [text for text in vars(stop.record).values() if isinstance(text, str) and "**" in text]
+        return " ".join([words_version(stop.record), *(wording.plain(text, stop.file) for text in texts)])
+
+    return [(stop.address, said(stop)) for stop in coming]

@@ -30,6 +30,7 @@ def add(commands: Any) -> None:
 
 def run(parsed: argparse.Namespace) -> int:
     from wizard.authoring.profile_yaml import as_yaml
+    from wizard.authoring.text_edits import like
     from wizard.content import loader
 
     first, *shipped = folders(parsed)
@@ -50,7 +51,7 @@ def run(parsed: argparse.Namespace) -> int:
         raise Refusal("\nNo question was answered, so nothing was changed.")
     if path.exists():
         write(path.with_name("library.yaml.old"), path.read_bytes())
-    write(path, as_yaml(asked.profile).encode())
+    write(path, like(path, as_yaml(asked.profile)).encode())
     write_schema(path.parent, loader.load(folders(parsed)).library)
     _waiting(path).unlink(missing_ok=True)
     print("\n".join(["", *(line for point in _open_points(asked) for line in wrap(point, 79))]))

@@ -3,13 +3,15 @@
 import argparse
 import os
 import sys
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.cli.common import Refusal, folders, paper_of
 from wizard.records.private_files import note_export
-from wizard.system.paths import data_folder, write_private
+from wizard.system.paths import data_folder
+from wizard.system.writing import write_files
 
 if TYPE_CHECKING:
     from wizard.presenters.sheet import Sheet
@@ -26,15 +28,19 @@ def make_folder(folder: Path) -> None:
 
 def write(path: Path, data: bytes, private: bool = False) -> None:
     """Write a file. Only its owner can read a private one. Raises Refusal if that fails."""
+    write_all({path: data}, private)
+
+
+def write_all(contents: Mapping[Path, bytes], private: bool = False) -> None:
+    """Write files that belong together. Raises Refusal if one can't be written; then none is changed."""
     try:
-        if sys.platform != "win32" and path.is_fifo():  # Opening a pipe without a reader would block forever.
-            os.close(os.open(path, os.O_WRONLY | os.O_NONBLOCK))
-        if private:
-            write_private(path, data)
-        else:
-            path.write_bytes(data)
+        for path in contents:
+            if sys.platform != "win32" and path.is_fifo():  # Opening a pipe without a reader would block forever.
+                os.close(os.open(path, os.O_WRONLY | os.O_NONBLOCK))
+        write_files(contents, private)
     except OSError as error:
-        raise Refusal(f"{path} can't be written: {(error.strerror or 'unknown disk error').lower()}.", 2) from None
+        reason = (error.strerror or "unknown disk error").lower()
+        raise Refusal(f"{error.filename or path} can't be written: {reason}.", 2) from None
 
 
 def export(path: Path, data: bytes) -> None:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.cli.common import Refusal, folders, load
 from wizard.system.invocation import to_run
-from wizard.system.paths import data_folder, write_private
+from wizard.system.paths import data_folder
+from wizard.system.writing import write_private
 
 if TYPE_CHECKING:
     from wizard.desk.desk import Desk

@@ -13,6 +13,7 @@ from wizard.cli.lookup import answered, start_of
 from wizard.cli.output import form_of, put, refuse_incomplete, write_sheet
 from wizard.system.invocation import to_run
 from wizard.system.paths import data_folder
+from wizard.system.writing import write_file
 
 if TYPE_CHECKING:
     from wizard.content.library import Library
@@ -110,7 +111,7 @@ def _where(parsed: argparse.Namespace, name: str) -> tuple[str, Path | None]:
 
 def _small(library: "Library", parsed: argparse.Namespace) -> int:
     from wizard.presenters.sheet_builder import NothingToPrint
-    from wizard.printing import small
+    from wizard.printing import leaflet_fit
 
     try:
         leaflet = _leaflet(library, parsed)
@@ -120,7 +121,7 @@ def _small(library: "Library", parsed: argparse.Namespace) -> int:
     if form == "eml":
         raise Refusal("Only sheets can be emailed. Make a PDF and attach it.", 2)
     sized = replace(leaflet, size="large") if parsed.large else leaflet
-    made = small.made(sized, paper_of(parsed, library), folders(parsed))
+    made = leaflet_fit.made(sized, paper_of(parsed, library), folders(parsed))
     if made.notice:
         print(made.notice, file=sys.stderr)
     put(made.form(form), output)
@@ -174,7 +175,7 @@ def _all(library: "Library", parsed: argparse.Namespace) -> int:
         filled = batch.fill(library, every, order, data_folder(), lambda done: _progress(done, len(every)))
         made = [one for one in filled if one.file]
         page, notice = batch.index(library, made, order.folders, date.today())
-        (folder / "index.html").write_text(page, "utf-8")
+        write_file(folder / "index.html", page.encode())
     except OSError as error:
         raise Refusal(f"{folder} can't be written: {(error.strerror or 'unknown disk error').lower()}.", 2) from None
     if notice:

@@ -91,11 +91,12 @@ def _save(work: TranslationWork, catalog: "Catalog") -> None:
     """Write the catalog, and the table of the words around the steps if the language has none yet."""
     from wizard.authoring import catalogs
     from wizard.authoring.frame_words import translated, with_empty_lines
+    from wizard.authoring.text_edits import like
     from wizard.content.translation import own
 
     path = own(work.language, work.folders)
     make_folder(path.parent)
-    write(path, catalogs.dumped(catalog).encode())
+    write(path, like(path, catalogs.dumped(catalog)).encode())
     frame = _frame(work)
     if frame.lacks:
         make_folder(work.table.parent)

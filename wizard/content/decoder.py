@@ -13,7 +13,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_typ
 
 from wizard.content import flow, scalars
 from wizard.content.flow import OLD_KEYS, Answer, Ask, Do, Fix, Plain, Trouble
-from wizard.content.line_syntax import stuck
+from wizard.content.line_syntax import CUT_OFF, stuck
 from wizard.content.problem import MOST, Location, Problem
 from wizard.content.quoting import named
 from wizard.content.scalars import Build, Notes, nearest, to_copy, what, wrong
@@ -72,14 +72,11 @@ def _cut_off(kind: Any, tree: Whole) -> Problem | None:
     """Return the problem of a file that stops in the middle of a line before it is complete, or None."""
     lacks = [name for name in required(kind) if name not in tree]
     lines = tree.text.split("\n")
-    if not lacks or not lines[-1].strip() or len(lines) < _SHORT:
+    if not lacks or not lines[-1].strip() or len(lines) < CUT_OFF:
         return None
     place = Location(tree.path, len(lines), len(lines[-1]), 1)
     message = f"This file stops in the middle of a line, and `{lacks[0]}` is missing. Saving it may have failed."
     return Problem(place, "cut-off", message, "Get the last good version back, and change that one.")
-
-
-_SHORT = 30  # Lines. The author may still be writing a shorter file.
 
 
 def read_partly(kind: Any, tree: Map) -> Any:

@@ -12,6 +12,7 @@ from typing import Any
 
 from wizard.content.instructions import Version, files, received, short_hash, write
 from wizard.system.paths import private_folder, read_json
+from wizard.system.writing import write_file
 
 _STATE = "follow.json"
 
@@ -89,6 +90,4 @@ def _state(root: Path) -> dict[str, Any]:
 
 def _put(root: Path, **changes: str) -> None:
     private_folder(root)
-    fresh = root / f"{_STATE}.new"
-    fresh.write_text(json.dumps({**_state(root), **changes}), encoding="utf-8")
-    fresh.replace(root / _STATE)
+    write_file(root / _STATE, json.dumps({**_state(root), **changes}).encode())

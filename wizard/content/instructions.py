@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from wizard.content.dates import in_words
 from wizard.system.paths import read_file
+from wizard.system.writing import write_file
 
 PARTS = ("flows", "handouts")
 MANIFEST = "instructions.json"
@@ -91,8 +92,8 @@ def write(version: Version, contents: Mapping[str, bytes], folder: Path) -> None
     for name, data in contents.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-    (folder / MANIFEST).write_bytes(manifest(version, contents))
+        write_file(path, data)
+    write_file(folder / MANIFEST, manifest(version, contents))
 
 
 def install(new: Path, own: Path) -> None:

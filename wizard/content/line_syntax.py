@@ -6,6 +6,9 @@ from typing import NamedTuple
 from wizard.content.problem import Location, Problem
 from wizard.content.quoting import quoted
 
+CUT_OFF = 30
+"""From so many lines on, a file that stops in the middle of a line was cut off. A shorter one may still be written."""
+
 
 class LineParts(NamedTuple):
     """The parts of a line: the text before the value (spaces, dashes, and the key with its colon), and the value."""

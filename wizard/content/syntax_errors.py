@@ -13,7 +13,7 @@ from pathlib import Path
 import yaml
 
 from wizard.content import flow
-from wizard.content.line_syntax import LineParts, requoted, split_line, stuck
+from wizard.content.line_syntax import CUT_OFF, LineParts, requoted, split_line, stuck
 from wizard.content.problem import Location, Problem
 from wizard.content.quoting import counted, named, quoted
 
@@ -305,15 +305,33 @@ def _wrapped(error: _SyntaxError, number: int) -> Problem | None:
         return None
     above = split_line(error.text(number - 1))
     goes_on = above.name and above.value and above.value[0] not in "\"'[{|>" and not line.lstrip().startswith("-")
-    if not goes_on or " " not in line.strip() or line.split()[0] in flow_keys():
+    if not goes_on or " " not in line.strip() or (line.split()[0] in flow_keys() and not _is_prose(above.value, line)):
         return None
     place = error.place(number, split_line(line).indent + 1, len(line.strip()))
     message = "This line belongs to the text above. Indent it, or put all of the text on one line."
     return Problem(place, "text-goes-on", message, above.with_value(f"{above.value} {line.strip()}"))
 
 
+def _is_prose(above: str, line: str) -> bool:
+    """Return whether a line continues a sentence although it starts with a key's name: `read this week.`"""
+    words = line.split()
+    return len(words) > 2 and not words[1][0].isupper() and " " in above and above.rstrip()[-1] not in ".!?"
+
+
+def _cut_off(error: _SyntaxError, number: int) -> Problem | None:
+    """Find a long file that stops in the middle of its last line, as a full disk or a power cut leaves it."""
+    last = len(error.lines)
+    stops = any(sign in error.message for sign in ("quoted scalar", "could not find expected", "parsing a flow "))
+    if last < CUT_OFF or not stops or error.begun != last or not error.text(last).strip():
+        return None
+    message = "This file stops in the middle of a line. Saving it may have failed."
+    help = "Get the last good version back, and change that one. Or finish the line."
+    return Problem(error.place(last, len(error.text(last))), "cut-off", message, help)
+
+
 MISTAKES: tuple[Callable[[_SyntaxError, int], Problem | None], ...] = (
     _merge,
+    _cut_off,
     _backslash,
     _quotes_early,
     _quotes_open,

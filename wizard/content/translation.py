@@ -146,7 +146,7 @@ def read(path: Path) -> "Catalog":
     from babel.messages.pofile import PoFileError, denormalize, read_po
 
     try:
-        lines = decoded(path, read_file(path), "In your editor, choose Save with encoding, then UTF-8.").splitlines()
+        lines = decoded(path, read_file(path)).splitlines()
         for number, line in enumerate(lines, 1):
             if not _LINE.fullmatch(line):  # Babel would silently ignore this line.
                 raise UnreadableCatalog(path, number)
@@ -167,7 +167,10 @@ def read(path: Path) -> "Catalog":
     return catalog
 
 
-def decoded(path: Path, data: bytes, help: str) -> str:
+_AS_UTF8 = "In your editor, choose Save with encoding, then UTF-8."
+
+
+def decoded(path: Path, data: bytes, help: str = _AS_UTF8) -> str:
     """Return the text of a file, without a byte order mark. Raise UnreadableCatalog with `help` if it isn't UTF-8."""
     if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
         raise UnreadableCatalog(path, 1, "This file is saved as UTF-16, not UTF-8.", help)

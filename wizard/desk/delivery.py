@@ -70,7 +70,8 @@ def _saved(order: Order) -> "Printed":
     from wizard.printing.pdf import RenderError
     from wizard.printing.print_job import Printed
     from wizard.printing.worker import made_apart
-    from wizard.system.paths import private_folder, write_private
+    from wizard.system.paths import private_folder
+    from wizard.system.writing import write_private
 
     try:
         made = made_apart(order.paper, order.size, order.folders, order.folder)
@@ -81,7 +82,7 @@ def _saved(order: Order) -> "Printed":
         return Printed("nothing", str(error))
     except OSError as error:
         return Printed("nothing", f"The sheet couldn't be saved on this computer: {error.strerror}.")
-    return Printed("saved", " ".join(filter(None, (made.notice, f"Sheet saved as {path}."))), path)
+    return Printed("saved", made.saying(f"Sheet saved as {path}."), path, made.left_out)
 
 
 def _new_file(folder: Path, suffix: str) -> Path:

@@ -37,7 +37,8 @@ from wizard.records.database.flags import STILL_RIGHT
 from wizard.records.private_files import SUPPORT
 from wizard.records.promise import NO, Promise, Refused, drafted
 from wizard.records.promise_documents import answer, referral, slip
-from wizard.system.paths import private_folder, write_private
+from wizard.system.paths import private_folder
+from wizard.system.writing import write_private
 
 SHARED = ("step", "finish", "gone", "can", "checklist", "sheet", "choose")
 """The views that also show the other patrons."""

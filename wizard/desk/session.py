@@ -25,6 +25,7 @@ from wizard.records.database import Records, Saved
 from wizard.records.database.flags import STILL_RIGHT
 from wizard.records.outcome import step_of
 from wizard.records.promise import Promise
+from wizard.system.writing import write_file
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -37,11 +38,12 @@ if TYPE_CHECKING:
 
 
 class Underway(NamedTuple):
-    """A paper sent to the printer, its language, and the visit it belongs to (0: none)."""
+    """A paper sent to the printer, its language, the visit it belongs to (0: none), and the sheet, if it's one."""
 
     job: "Future[Printed]"
     language: str
     visit: int
+    sheet: "Sheet | None" = None
 
 
 class OpenVisits(Mapping[int, Visit]):
@@ -148,6 +150,7 @@ class Session:
         self.last_sheet: tuple[str, Sheet] | None = None
         self.underway: list[Underway] = []
         self.sent = Counter[str]()
+        self._left_out: dict[tuple[str, ...], str] = {}
         self._ready: set[int] = set()
         self._waits: dict[int, int | None] = {}
         self._trouble_shown = ""
@@ -185,14 +188,15 @@ class Session:
 
     def record_check(self, visit: Visit, device: str, initials: str) -> int:
         """Record that the steps of a visit worked on this device, and return how many. Raises OSError or ValueError."""
-        from wizard.authoring.check_card import of_visit, with_check
+        from wizard.authoring.device_test import of_visit, with_check
+        from wizard.authoring.text_edits import read
 
         assert self.own_folder is not None
         path, facts, worked = self.own_folder / "flows" / CHECKED, visit.walk.facts, of_visit(visit.walk)
-        before = path.read_text(encoding="utf-8") if path.exists() else ""
+        before = read(path) if path.exists() else ""
         text = with_check(before, facts["model"], facts["platform"], worked, self.today(), device, initials)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8", newline="")
+        write_file(path, text.encode())
         self.reload(load(self.folders, places=False).library)
         return len(worked)
 
@@ -252,6 +256,14 @@ class Session:
         """Set the branch of this computer."""
         self.settings.put("branch", branch)
         self.use(self.library.at_branch(branch))
+
+    def note_left_out(self, sheet: "Sheet", words: str) -> None:
+        """Remember what a sheet leaves out to fit its paper, which is known once it was printed."""
+        self._left_out[_printed_as(sheet)] = words
+
+    def left_out(self, sheet: "Sheet") -> str:
+        """Return what a sheet leaves out to fit its paper, or "" if it wasn't printed here yet."""
+        return self._left_out.get(_printed_as(sheet), "")
 
     def say(self, sentence: str) -> None:
         """Add a sentence to the notice."""
@@ -448,3 +460,8 @@ def _named(visits: Sequence[Saved]) -> str:
 
 def _names(visits: Sequence[Saved]) -> str:
     return f"{_named(visits)} {'is' if len(visits) == 1 else 'are'}"
+
+
+def _printed_as(sheet: "Sheet") -> tuple[str, ...]:
+    """Return what tells printed sheets apart, without anything about the patron."""
+    return sheet.code, sheet.size, sheet.language, sheet.other.language if sheet.other else ""

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wizard.system.paths import private_folder, read_json
+from wizard.system.writing import write_private
 
 if TYPE_CHECKING:
     from wizard.content.library import Library
@@ -31,9 +32,7 @@ class Settings:
         self._values[key] = value
         with contextlib.suppress(OSError):
             private_folder(self._path.parent)
-            fresh = self._path.with_suffix(".new")
-            fresh.write_text(json.dumps(self._values), encoding="utf-8")
-            fresh.replace(self._path)
+            write_private(self._path, json.dumps(self._values).encode())
 
     @classmethod
     def of_browser(cls, home: Path) -> "Settings":

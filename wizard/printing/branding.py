@@ -76,7 +76,7 @@ def _drawn(path: Path) -> str:
 
 
 def _png_size(data: bytes, name: str) -> tuple[int, int]:
-    """The width and height of a PNG, from its head. Raises ValueError for one that is damaged, or too big unpacked."""
+    """Return the width and height of a PNG. Raises ValueError if it's damaged, or too big when it's unpacked."""
     wide, high = struct.unpack(">II", data[16:24].ljust(8, b"\0"))
     if not (wide and high and data[12:16] == b"IHDR" and data.rstrip(b"\0\n").endswith(_PNG_END)):
         raise ValueError(f"{name} is damaged. Save it again.")
@@ -119,7 +119,7 @@ def _decoded(link: str, name: str) -> bytes:
 
 
 def _parts(part: Element, counted: dict[Element, int], named: dict[str, Element]) -> int:
-    """How many parts are drawn for this one, with all that it uses; very many where it uses itself."""
+    """Return how many parts are drawn for this one, including those it uses. If it uses itself, that's too many."""
     if part not in counted:
         counted[part] = _PARTS + 1  # until it is known
         used = named.get(part.get("href", part.get(_XLINK, "#")).removeprefix("#"))

@@ -6,8 +6,6 @@ same moment, by however many programs, never undo each other.
 """
 
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -16,6 +14,7 @@ from wizard.content.spans import plain
 from wizard.presenters.sheet import Sheet
 from wizard.presenters.sheet_codes import Said
 from wizard.system.paths import private_folder
+from wizard.system.writing import write_file
 
 MOST = 1000  # codes remembered; the ones printed last stay
 
@@ -23,7 +22,7 @@ _FOLDER = "codes"
 
 
 def said(sheet: Sheet) -> Said:
-    """What a sheet says at each of its steps, in the library's own language."""
+    """Return what a sheet says at each of its steps, in the library's own language."""
     own = sheet.other or sheet
     tasks = [task for task in (own.to_do, *own.tasks) if task]
     return {f"{task.letter}{line.number}": (line.address, plain(line.text)) for task in tasks for line in task.lines}
@@ -37,16 +36,9 @@ def keep(folder: Path, sheets: Mapping[str, Said]) -> None:
             before = printed(folder, code)
             # After a visit a sheet may say less than its plan, so what another one said stays.
             if {**said, **before} != before:
-                _write(place / f"{code}.json", {**said, **before})
+                written = json.dumps({**said, **before}, ensure_ascii=False)
+                write_file(place / f"{code}.json", written.encode(), private=True, synced=False)
         _forget_the_oldest(place)
-
-
-def _write(path: Path, said: Said) -> None:
-    """Write it in one piece: whoever reads at the same moment finds the old one or this."""
-    handle, name = tempfile.mkstemp(".new", dir=path.parent)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump(said, file, ensure_ascii=False)
-    Path(name).replace(path)
 
 
 def _forget_the_oldest(place: Path) -> None:
@@ -57,7 +49,7 @@ def _forget_the_oldest(place: Path) -> None:
 
 
 def printed(folder: Path, code: str) -> Said:
-    """What a sheet of this code says at each step, as far as one was printed here."""
+    """Return what a sheet with this code says at each step, if one was printed here."""
     with suppress(OSError, ValueError, TypeError, AttributeError):
         if code.isalnum():
             book = json.loads((folder / _FOLDER / f"{code}.json").read_text("utf-8"))

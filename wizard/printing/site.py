@@ -115,12 +115,12 @@ class Site:
 
     @cached_property
     def files(self) -> SiteFolder:
-        """The folder with its files."""
+        """Return the folder with its files."""
         return SiteFolder(self.folder, self.base)
 
     @cached_property
     def languages(self) -> tuple[SiteLanguage, ...]:
-        """The languages with guides, the library's own first."""
+        """Return the languages with guides, the library's own first."""
         best = {(pair.model, pair.platform): pair for pair in reversed([*pairs(self.library)])}.values()
         every = {pair: made for pair in reversed([*best]) if (made := sheet(self.library, pair))}
         own = {pair: made for pair, made in every.items() if not made.missing}

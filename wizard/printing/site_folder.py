@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from wizard.system.paths import read_json
+from wizard.system.writing import write_file
 
 MEMORY = "site.json"
 """What is remembered until the next time: the files, the addresses that lead elsewhere, and the keys of papers."""
@@ -32,12 +33,12 @@ class SiteFolder:
 
     @property
     def path(self) -> str:
-        """The path of the site on its server: "" if it has the server to itself."""
+        """Return the path of the site on its server; "" if it has the server to itself."""
         return urlsplit(self.base).path
 
     @property
     def pages(self) -> list[str]:
-        """The addresses of all pages, such as `kindle-2013/libby/`."""
+        """Return the addresses of all pages, such as `kindle-2013/libby/`."""
         return [file.removesuffix(INDEX) for file in sorted(self.files) if f"/{file}".endswith(f"/{INDEX}")]
 
     def put(self, path: str, data: bytes) -> None:
@@ -48,7 +49,7 @@ class SiteFolder:
             if file.read_bytes() == data:
                 return
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(data)
+        write_file(file, data, synced=path == MEMORY)  # The pages can be made again.
         self.changed += 1
 
     def keep(self, path: str, key: str) -> bool:

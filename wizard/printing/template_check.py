@@ -12,7 +12,7 @@ from wizard.content.decoder import nearest
 from wizard.content.spans import Span
 from wizard.presenters import leaflet
 from wizard.presenters.sheet import HelpPanel, Paper, Remedy, Sheet, Stage, Task
-from wizard.printing import branding, render, small, test_page
+from wizard.printing import branding, leaflet_fit, render, test_page
 from wizard.printing.pdf import RenderError, without_font
 from wizard.printing.sanitize import prepared
 from wizard.printing.templates import (
@@ -43,7 +43,7 @@ _INDEX = {"devices": {}, "today": "", "library": ""}
 
 
 def faults(folders: Folders) -> Iterator[str]:
-    """A sentence for each fault in the `handouts` of the library's own folders; none where it has none."""
+    """Yield a sentence for each fault in the `handouts` of the library's own folders."""
     for folder in folders:
         place = folder / "handouts"
         if place.is_dir() and place.resolve() != shipped_handouts().resolve():
@@ -96,12 +96,12 @@ def _form(name: str) -> Form:
 
 
 def _look(folders: Folders) -> Iterator[str]:
-    """What only shows when papers are made."""
+    """Yield the faults that only show when papers are made."""
     sheets = (_SAMPLE, replace(_SAMPLE, size="large"))
     tries: list[Callable[[], object]] = [
         *(partial(make, sheet, "a4", folders) for sheet in sheets for make in (_pdf, render.html)),
         partial(render.text, _SAMPLE, folders),
-        *(partial(small.drawn, sample, "a4", folders) for sample in (_SMALL, _POSTER)),
+        *(partial(leaflet_fit.drawn, sample, "a4", folders) for sample in (_SMALL, _POSTER)),
         partial(test_page.drawn, "a4", date.min, "", folders),
         partial(filled, "html", "index", _INDEX, folders),
     ]

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from wizard.system.paths import private_folder, write_private
+from wizard.system.paths import private_folder
+from wizard.system.writing import write_private
 
 SUPPORT = "message-to-support.txt"
 SHEETS = "sheets"

@@ -7,6 +7,7 @@ from pathlib import Path
 from time import strftime
 
 from wizard import __version__
+from wizard.system.writing import write_private
 
 
 def report(error: BaseException, folder: Path) -> str:
@@ -25,7 +26,7 @@ def written(error: BaseException, folder: Path) -> str:
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         path = _new(folder, f"report-{strftime('%Y%m%d-%H%M%S')}")
-        path.write_text(text, encoding="utf-8")
+        write_private(path, text.encode())
         return f"Please send the file {path} to the person who maintains this program. It has no patron data."
     except OSError:
         return f"Please send these lines to the person who maintains this program. They have no patron data.\n\n{text}"

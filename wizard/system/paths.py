@@ -3,7 +3,6 @@
 import errno
 import json
 import os
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -103,14 +102,6 @@ def private_folder(folder: Path) -> Path:
         folder.parent.mkdir(parents=True, exist_ok=True)
         folder.mkdir(mode=0o700, exist_ok=True)
     return folder
-
-
-def write_private(path: Path, data: bytes) -> None:
-    """Write a file that only its owner can read, even if an older version was readable for others. Raise OSError."""
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        if sys.platform != "win32" and path.is_file():
-            os.fchmod(file.fileno(), 0o600)
-        file.write(data)
 
 
 def shipped_handouts() -> Path:

@@ -13,7 +13,7 @@ from playwright.sync_api import APIRequestContext, APIResponse, Browser, Page, P
 
 from tests.running import environment
 from wizard.desk.web.guard import TRIES, hashed
-from wizard.system.paths import write_private
+from wizard.system.writing import write_private
 
 CONTENT = Path(__file__).parent.parent  # the small library
 PHONE = 320  # CSS pixels (WCAG 2.2, 1.4.10 Reflow)
@@ -106,6 +106,14 @@ def test_whole_visit_needs_no_script_and_only_the_enter_key(page: Page) -> None:
     paper = page.context.request.get(page.get_by_role("link", name="Open paper 1").evaluate("a => a.href"))
     assert paper.body().startswith(b"%PDF")
     assert paper.headers["content-type"] == "application/pdf"
+
+
+def test_devices_and_models_are_drawn(page: Page) -> None:
+    for button in page.locator(".shelf button").all():
+        assert button.locator("svg").count() == 1 and button.inner_text().strip()
+    begin(page)
+    models = page.locator(".options > li", has=page.locator(".models")).first.locator(".models li")
+    assert models.count() and models.locator("svg").count() == models.count()
 
 
 def test_back_in_the_browser_changes_nothing_and_says_so(page: Page) -> None:

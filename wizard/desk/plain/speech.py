@@ -48,10 +48,9 @@ def place(view: View) -> str:
 def body(view: View) -> Iterator[str]:
     """Yield the text between the title and the answers."""
     yield from map(sentence, filter(None, (view.warning, view.intro)))
-    where = spoken(view.screen) if view.screen else ""
     for row in view.rows:
         yield _row(row)
-        if row.role == "act" and where:
+        if row.role == "act" and view.screen and (where := spoken(view.screen, step=row.phrase)):
             yield f"Where to tap: {where}."
     lines = (line for line in view.lines if set(line) - set(" =-"))
     yield from map(_without_boxes, lines) if view.shape == "page" else map(stopped, (*lines, *view.examples))
@@ -71,9 +70,8 @@ def option(number: int, line: Option) -> str:
 def sentence(text: str) -> str:
     """Return a sentence: a capital letter at the start, a period at the end."""
     words = stopped(text)
-    return (
-        words if re.match(r"[a-z]+[A-Z]", words) else words[:1].upper() + words[1:]
-    )  # Keep iPad and eBook as they are.
+    as_written = re.match(r"[a-z]+[A-Z]|\S+[/\\]\S", words)  # iPad, eBook, or the path of a file.
+    return words if as_written else words[:1].upper() + words[1:]
 
 
 def stopped(text: str) -> str:

@@ -14,7 +14,7 @@ from wizard.desk.view import Option, View
 from wizard.desk.visit import pair_name
 from wizard.presenters.bilingual import SheetWithNotice, called, languages, sheet_in
 from wizard.presenters.prompt import PromptRow
-from wizard.presenters.sheet import Sheet, referred
+from wizard.presenters.sheet import SIZES, Sheet, referred, sized
 from wizard.presenters.sheet_builder import NothingToPrint
 from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
@@ -44,7 +44,7 @@ class SheetPreview(Screen):
     def view(self, session: Session) -> View:
         # Imported lazily: only sheets need Jinja.
         from wizard.printing import render
-        from wizard.printing.own import with_ours
+        from wizard.printing.template_overrides import with_ours
 
         spoken = self.spoken(session)
         title = ("Sheet", self.name(session))
@@ -59,7 +59,7 @@ class SheetPreview(Screen):
             title=title,
             status=("text preview",),
             lines=tuple(text.splitlines()),
-            warning=f"{spoken.notice} {notice}".strip(),
+            warning=" ".join(filter(None, (spoken.notice, notice, *self._left_out(session, spoken.sheet)))),
             options=(
                 *self._print(session),
                 *self._other_languages(session),
@@ -68,6 +68,10 @@ class SheetPreview(Screen):
             ),
             chosen=int(self.large),
         )
+
+    def _left_out(self, session: Session, sheet: Sheet) -> list[str]:
+        """Return what the sheet leaves out on paper, in each size that was printed here."""
+        return [session.left_out(sized(sheet, size)) for size in SIZES]
 
     def _print(self, session: Session) -> Iterator[Option]:
         action = print_action(session, self)

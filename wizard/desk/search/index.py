@@ -13,8 +13,8 @@ from wizard.content.spans import labels
 from wizard.content.traversal import all_steps, inside, records
 from wizard.content.word_forms import stem, words
 from wizard.content.wording import Wording
+from wizard.desk.search.label_index import LabelIndex
 from wizard.desk.search.names import FoundNames, Names
-from wizard.desk.search.places import Places
 from wizard.desk.search.repair import Repair
 from wizard.desk.search.scoring import Bm25f, Field
 from wizard.presenters.sheet_codes import Codes
@@ -68,7 +68,7 @@ class Index:
     def __init__(self, library: Library) -> None:
         self.library = library
         self.codes = Codes(library)
-        self.places = Places(library)
+        self.places = LabelIndex(library)
         self._serving: dict[str, list[str]] = {}
 
     def warm(self) -> None:

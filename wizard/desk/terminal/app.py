@@ -117,7 +117,7 @@ class DeskApp(App[None], inherit_bindings=False):
             self.exit()
 
     def _begin(self) -> None:
-        """Only now, with the first page painted, open everything."""
+        """Open everything, now that the first page is painted."""
         self._working = asyncio.create_task(self._work())
 
     async def _work(self) -> None:
@@ -148,7 +148,7 @@ class DeskApp(App[None], inherit_bindings=False):
         self._thread.shutdown(wait=False)
 
     def _handle_exception(self, error: Exception) -> None:
-        """A bug of ours ends the desk without a word on the screen; `run` raises it again."""
+        """End the desk on a bug of ours without a word on the screen. `run` raises it again."""
         self.bug = self.bug or error
         super()._handle_exception(error)
 
@@ -173,11 +173,11 @@ class DeskApp(App[None], inherit_bindings=False):
             self.face.show(self.shown, self.face.chosen, top=False)
 
     def _seen(self) -> View:
-        """The desk's view, with what it has to say once, and the terminal's own commands that were typed."""
+        """Return the desk's view, with its one-time notice and the terminal's own commands that match the search."""
         return with_own(self.desk.view().saying(self.desk.take_notice()))
 
     async def _peek(self) -> None:
-        """Where there is room for it, show what the chosen device can do here, or what the sheet will say."""
+        """Show what the chosen device can do here, or what the sheet will say, if there's room for it."""
         action = None
         if self._on_shelf and self.face.size.width >= PANELS:
             action = self.shown.options[self.face.chosen].action
@@ -195,7 +195,7 @@ class DeskApp(App[None], inherit_bindings=False):
     # -------------------------------------------------------------- painting
 
     def _turn_to(self, view: View) -> None:
-        """A new view, its own line chosen."""
+        """Show a new view, with its own line chosen."""
         self.shown, self.hidden, self.face.cover_text = view, False, ""
         self.face.show(view)
 

@@ -65,8 +65,6 @@ def _outline(body: "DeviceOutline", answer: int, looks: Looks, each: int, in_wor
     name = Content.assemble((f"{answer + 1} ", looks["act"]), (body.name, looks["strong"]))
     if not in_words:
         return [clickable(line, f"app.choose({answer})") for line in (*drawn, name.truncate(each, ellipsis=True))]
-    words = [body.tells]
-    if body.number_place and body.number_begins:
-        words.append(f"The number on the back, {body.number_place}, starts with {body.number_begins}.")
+    words = filter(None, (body.tells, device_outline.number_words(body)))
     told = (line for text in words for line in Content.styled(text, looks["quiet"]).wrap(each))
     return [clickable(line, f"app.choose({answer})") for line in (*drawn, *name.wrap(each), *told)]
