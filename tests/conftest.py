@@ -1,10 +1,10 @@
-"""Makes every test run with the frozen surroundings of `house.py`."""
+"""Makes every test run with the frozen surroundings of `isolation.py`."""
 
 import signal
 
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["tests.house", "tests.chromium"]
+pytest_plugins = ["tests.isolation", "tests.chromium"]
 
 # A shell that works in the background ignores these, and so would every program that a test starts.
 signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -16,7 +16,7 @@ from wizard.presenters.leaflet import Leaflet
 from wizard.presenters.sheet import Sheet
 from wizard.presenters.sheet_builder import NothingToPrint, build
 from wizard.presenters.sheet_catalog import Pair, name
-from wizard.printing import batch, render, small
+from wizard.printing import batch, leaflet_fit, render
 from wizard.printing.test_page import trial_page
 from wizard.records import statistics
 from wizard.walk.lookahead import model_turns, usual
@@ -65,7 +65,7 @@ def every_page() -> dict[str, str]:
     sheets |= {f"libby-{language}": in_two_languages(language) for language in ("ar", "es")}
     pages = {name: render.html(sheet, "a4") for name, sheet in sheets.items()}
     for one in (_card(), _slip(), leaflet.poster(shipped(), "libby", sheet_texts.words())):
-        pages[one.kind] = small.made(one, "a4").page
+        pages[one.kind] = leaflet_fit.made(one, "a4").page
     return {**pages, "index": _index(), "report": _report(), "test-page": trial_page("a4", TODAY)[1]}
 
 

@@ -24,7 +24,7 @@ from tests.desk.hands import Hands, address, begin
 from wizard.content.loader import load
 from wizard.presenters.leaflet import card
 from wizard.presenters.sheet_builder import build, words_of
-from wizard.printing import fit, small
+from wizard.printing import fit, leaflet_fit
 from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
 
@@ -51,7 +51,7 @@ def sheets(own: Path) -> None:
     made = build(walk, date(2026, 11, 23))
     draw(fit.fit(made, "a4").pdf, "sheet.png", 1.2)
     draw(fit.fit(replace(made, size="large"), "a4").pdf, "sheet-large.png", 0.8)
-    draw(small.made(card(library, "kindle", words_of(library)), "a4").pdf, "card.png", 0.8)
+    draw(leaflet_fit.made(card(library, "kindle", words_of(library)), "a4").pdf, "card.png", 0.8)
 
 
 def draw(pdf: bytes, name: str, scale: float) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import insert
 
-from tests.records.some import TODAY, promise
+from tests.records.samples import TODAY, promise
 from wizard.content.loader import load
 from wizard.desk.session import Session
 from wizard.desk.settings import Settings

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.records.some import promise
+from tests.records.samples import promise
 from wizard.cli.main import main
 from wizard.cli.promises import ACTS
 from wizard.records.database import open_file

@@ -7,7 +7,7 @@ from textual.geometry import Size
 
 from wizard.content.spans import plain
 from wizard.desk.plain.speech import body, name, option, place
-from wizard.desk.terminal import bars, card, lists
+from wizard.desk.terminal import bars, lists, step_card
 from wizard.desk.terminal.themes import LOOKS
 from wizard.desk.view import View
 
@@ -60,9 +60,9 @@ def seen(view: View, room: int) -> str:
     return "\n".join(
         (
             bars.title(view, LOOKS, room).plain,
-            view.intro if card.on_the_box(view, room)[0] else "",  # without its colon
-            card.on_the_box(view, room)[1],
-            card.card(view, LOOKS, room - 4, Size(room, 24)).plain,
+            view.intro if step_card.on_the_box(view, room)[0] else "",  # without its colon
+            step_card.on_the_box(view, room)[1],
+            step_card.card(view, LOOKS, room - 4, Size(room, 24)).plain,
             *(o.plain for o in options),
             foot,
         )

@@ -15,8 +15,9 @@ from wizard.desk.terminal.key_card import key_card
 from wizard.desk.terminal.keys import COMMANDS
 from wizard.desk.terminal.overlays import help_commands
 from wizard.desk.terminal.themes import LOOKS
+from wizard.desk.terminal.widgets import Lines
 from wizard.presenters.sheet import Paper
-from wizard.printing import small
+from wizard.printing import leaflet_fit
 from wizard.printing.print_job import Printed
 from wizard.records.database.visits import Saved, Visits
 
@@ -299,6 +300,9 @@ async def test_help_lists_the_commands_of_the_screen(place: str, sit: Sit) -> No
         assert hands.app.view.name == "help"
         unlisted = [command.name for command in commands[:8] if command.help[:20] not in hands.shown]
         assert len(commands) > 5 and not unlisted
+        assert f"► {commands[0].shown}" in hands.shown
+        listed = hands.app.screen.query_one(Lines)
+        assert listed.virtual_size.height == len(commands)  # one line each
 
 
 @pytest.mark.parametrize("place", ["find", "step"])
@@ -347,7 +351,7 @@ def test_no_command_uses_a_letter_or_a_digit() -> None:
 @pytest.mark.parametrize("paper", ["a4", "letter"])
 def test_desk_card_has_every_key_on_one_side(paper: Paper) -> None:
     library = small_library()
-    made = small.made(key_card(library), paper)
+    made = leaflet_fit.made(key_card(library), paper)
     assert len(PdfDocument(made.pdf)) == 1
     words = " ".join(made.text.split())
     here = [command for command in COMMANDS if command.name != "branch"]

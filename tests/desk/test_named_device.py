@@ -1,21 +1,62 @@
-"""A sheet names the device as staff named it."""
+"""Desk and sheet call a device what the patron calls it: an iPhone isn't an `iPad or iPhone`."""
 
 from pathlib import Path
 
+import pytest
+
 from tests.papers import shipped
-from wizard.desk.actions import Begin
+from wizard.desk.actions import Begin, Show
 from wizard.desk.desk import Desk
+from wizard.desk.routes import parse
 from wizard.desk.screens.find import Find
+from wizard.desk.screens.patrons import Patrons
 from wizard.desk.screens.sheet import SheetPreview
 from wizard.desk.session import Session
 from wizard.desk.settings import Settings
 from wizard.records.database import in_memory
 
+BOTH = "iPad or iPhone"
 
-def test_sheet_names_the_iphone_when_the_visit_began_with_that_word(tmp_path: Path) -> None:
+
+def desk_with(tmp_path: Path, typed: str) -> Desk:
     desk = Desk(Session(shipped(), in_memory(""), Settings(tmp_path), tmp_path))
     desk.stack = [Find()]
-    desk.typed("iphone libby")
+    desk.typed(typed)
+    return desk
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("iphone libby", "iPhone"),
+        ("ipda libby", "iPad"),
+        ("iphone 12 libby", "iPhone"),
+        ("ipad text too small", "iPad"),
+    ],
+)
+def test_every_screen_and_sheet_names_the_device_when_it_was_typed(typed: str, name: str, tmp_path: Path) -> None:
+    desk = desk_with(tmp_path, typed)
+    assert BOTH not in str(desk.view().options[0])
     desk.apply(next(option.action for option in desk.view().options if isinstance(option.action, Begin)))
+    for _ in range(3):
+        view = desk.view()
+        assert name in " ".join(view.title) and BOTH not in f"{view.title} {view.rows} {view.lines}"
+        desk.apply(view.options[0].action)
     made = SheetPreview(desk.session.here_id).sheet(desk.session)
-    assert made and made.title.endswith("iPhone") and "iPad" not in made.title
+    assert made and BOTH not in made.title and BOTH not in str(made)
+    desk.apply(Show(Patrons()))
+    assert any(name in option.text for option in desk.view().options)
+    assert BOTH not in str([option.text for option in desk.view().options])
+
+
+def test_list_of_services_names_the_device_when_it_was_typed(tmp_path: Path) -> None:
+    desk = desk_with(tmp_path, "iphone")
+    assert desk.view().options[0].text == "iPhone"
+    desk.apply(desk.view().options[0].action)
+    assert desk.view().title[-1] == "iPhone"
+    assert parse(desk.stack[-1].path(), desk.session) == desk.stack[-1]
+
+
+def test_android_phone_is_not_called_a_tablet(tmp_path: Path) -> None:
+    options = desk_with(tmp_path, "android phone hoopla").view().options
+    assert options[0].text == "Android phone + hoopla"

@@ -13,7 +13,7 @@ from tests.desk.hands import Hands, Sit
 from tests.desk.lints import WGL4, lost_words, unknown_glyphs, words_of
 from wizard.content.spans import Phrase, Span, plain
 from wizard.desk.actions import Say
-from wizard.desk.terminal import card, lists, typeset
+from wizard.desk.terminal import lists, step_card, typeset
 from wizard.desk.terminal.themes import LOOKS
 from wizard.desk.view import Option, Phase, View
 from wizard.presenters.prompt import PromptRow
@@ -80,7 +80,9 @@ def test_every_word_of_a_step_is_shown_at_any_width() -> None:
 @pytest.mark.parametrize("view", [STEP, SHORT, LIST, PAGE], ids=["step", "short", "list", "page"])
 def test_no_line_is_wider_than_its_window(view: View) -> None:
     for room in range(30, 120, 7):
-        assert all(line.cell_length <= room for line in card.card(view, LOOKS, room, Size(room, 24)).split("\n")), room
+        assert all(
+            line.cell_length <= room for line in step_card.card(view, LOOKS, room, Size(room, 24)).split("\n")
+        ), room
         assert all(
             line.cell_length <= room
             for index in range(len(view.options))
@@ -112,6 +114,11 @@ def test_label_stays_together_in_brackets() -> None:
     phrase: Phrase = (Span("text", "Tap "), Span("label", "Wi-Fi & Bluetooth"), Span("text", ", then wait."))
     lines = typeset.hang(Content(), typeset.phrase(phrase, "text", LOOKS, 22), 22)
     assert [line.plain.strip() for line in lines] == ["Tap", "[Wi-Fi & Bluetooth],", "then wait."]
+
+
+def test_further_lines_of_a_bullet_begin_below_its_words() -> None:
+    lines = typeset.hang(Content("WHY  "), Content("- Borrow on a phone, and read there."), 22)
+    assert [line.plain for line in lines] == ["WHY  - Borrow on a", "       phone, and read", "       there."]
 
 
 def test_flow_text_is_never_read_as_markup() -> None:

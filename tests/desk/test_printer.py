@@ -1,19 +1,25 @@
 """Printers at the desk: chosen once, with copies, and without waiting."""
 
 from concurrent.futures import Future
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from threading import Event
 
 import pytest
 
-from tests.desk.hands import Sit, desk_at
-from wizard.desk.actions import Close, PrintSheet
+from tests.desk.hands import SHIPPED, Sit, desk_at
+from wizard.content.loader import load
+from wizard.desk.actions import Close, PrintSheet, Show
+from wizard.desk.delivery import FILE
 from wizard.desk.print_queue import wait_for_printer
+from wizard.desk.screens.sheet import SheetPreview
 from wizard.desk.session import Underway
 from wizard.printing import printed_codes
 from wizard.printing.print_job import Printed, Way
 from wizard.records.database import in_memory
+from wizard.walk.lookahead import model_turns
+from wizard.walk.stops import Start
 
 Given = list[tuple[object, ...]]
 
@@ -126,6 +132,24 @@ def test_leaving_names_the_pending_print_job_and_saves_the_sheet(
     left = wait_for_printer(session, heard.append)
     assert heard == ["Waiting for the printer, up to 0.2 seconds. To leave now, press Ctrl-C."]
     assert left == f"The printer hasn't answered. Unprinted sheets are saved in {tmp_path / 'sheets'} for a week."
+
+
+def test_preview_names_what_the_printed_sheet_leaves_out(tmp_path: Path) -> None:
+    library = replace(load((SHIPPED,)).library, country="US")
+    desk = desk_at(tmp_path, library)
+    desk.session.settings.put("printer", FILE)
+    sheet = SheetPreview(0, Start("kobo", "cloudlibrary"), tuple(model_turns(library, "kobo-overdrive").items()))
+    desk.apply(Show(sheet))
+    assert desk.view().warning == ""
+    desk.apply(PrintSheet(sheet))
+    while desk.session.underway:  # a slow computer may take longer than the desk waits
+        desk.glance()
+    said = desk.take_notice()
+    assert "To fit its paper, the sheet leaves out 2 problems and" in said and "Sheet saved as" in said
+    desk.apply(Show(sheet))
+    left_out = desk.view().warning
+    assert left_out.startswith("To fit its paper, the sheet leaves out") and left_out in said
+    assert desk.view().saying(said).warning == said
 
 
 # ------------------------------------------------------------------ a patron rings, with an older sheet in hand

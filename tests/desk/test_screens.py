@@ -1,20 +1,24 @@
 """What every screen looks like, at three sizes, and what holds for all of them in every theme.
 
 Update the texts with `pytest tests/desk --snapshot-update`. The looks are one text for all themes, since a theme only
-says which colours a role has; that each of them can be read is computed from what is painted.
+says which colors a role has; that each of them can be read is computed from what is painted.
 """
 
 import re
 from dataclasses import is_dataclass
 from importlib import import_module
 from itertools import groupby
+from pathlib import Path
 from pkgutil import iter_modules
 from types import SimpleNamespace
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 from rich.segment import Segment
 from rich.style import Style
 from syrupy.assertion import SnapshotAssertion
+from textual.color import Color
 
 from tests.desk.hands import Hands, Sit
 from tests.desk.lints import contrast, lost_words, seen, unheard_words, unknown_glyphs, words_of
@@ -86,7 +90,7 @@ def _painted(hands: Hands) -> list[Segment]:
 
 @pytest.mark.parametrize("name", ["start, calls owed", "find", "fix", "waiting, at the step", "others", "sheet"])
 async def test_every_letter_has_enough_contrast_in_every_theme(name: str, sit: Sit) -> None:
-    """Without colours of ours there is nothing but bold and inverse."""
+    """Without our colors there is nothing but bold and inverse."""
     async with open_scene(SCENES[name], sit) as hands:
         await play(hands, SCENES[name])
         for theme in THEMES:
@@ -122,6 +126,28 @@ PAIRS = {
 def test_every_color_has_enough_contrast_in_every_theme(ground: str, ink: str, theme: str) -> None:
     token = themes.TOKENS[theme]
     assert contrast(Style(color=token[ink], bgcolor=token[ground])) >= 7
+
+
+@given(st.tuples(*[st.integers(0, 255)] * 3), st.sampled_from(sorted(themes.TOKENS)))
+def test_every_text_can_be_read_in_the_library_s_color(parts: tuple[int, int, int], theme: str) -> None:
+    color = "#{:02x}{:02x}{:02x}".format(*parts)
+    assume(contrast(Style(color=color, bgcolor="#ffffff")) >= 7)  # others are refused
+    token = themes.in_color(theme, color)
+    for ground, inks in PAIRS.items():
+        for ink in inks:
+            assert contrast(Style(color=token[ink], bgcolor=token[ground])) >= 7, (ground, ink)
+
+
+async def test_bars_have_the_library_s_color_if_it_has_one(sit: Sit, tmp_path: Path) -> None:
+    look = tmp_path / "own" / "handouts" / "look.yaml"
+    look.parent.mkdir(parents=True)
+    look.write_text('color: "#003a8c"\n')
+    async with sit(own=True) as hands:
+        for theme in ("dark", "light"):
+            hands.app._paint_in(theme)
+            await hands.still()
+            ground = Color.parse(themes.in_color(theme, "#003a8c")["bar"])
+            assert any(segment.style and segment.style.bgcolor == ground.rich_color for segment in _painted(hands))
 
 
 @pytest.mark.parametrize("ground", ["desk", "card"])

@@ -16,7 +16,7 @@ from wizard.desk.desk import Desk
 from wizard.desk.screens.visit import Step
 from wizard.desk.session import Session
 from wizard.desk.settings import Settings
-from wizard.desk.terminal import card
+from wizard.desk.terminal import step_card
 from wizard.desk.terminal.themes import LOOKS
 from wizard.desk.view import View
 from wizard.desk.visit import Visit
@@ -67,7 +67,7 @@ def lint(view: View) -> None:
         assert not lost_words(view, width, words), view.title
     if len(view.options) > MANY:
         return  # A list of every service scrolls, with those of the library first.
-    rows = card.card(view, LOOKS, 74, Size(80, 24)).plain.count("\n") + 1
+    rows = step_card.card(view, LOOKS, 74, Size(80, 24)).plain.count("\n") + 1
     assert rows <= 28 - len(view.options), f"too long to read with a patron waiting: {words}"
 
 

@@ -244,7 +244,7 @@ async def test_reason_is_shown_first_and_one_key_starts_an_alternative(sit: Sit)
         await hands.press("2")
         assert "Palace needs version 16" in hands.shown
         await hands.press("1")
-        assert hands.title.startswith("Blue owl   iPad or iPhone + Libby")
+        assert hands.title.startswith("Blue owl   iPad + Libby")
         assert "Blue owl and Green fox are the same patron." in " ".join(hands.shown.split())
         assert address(hands) == "libby/ready", "the device is known already"
         assert len(hands.session.visits) == 2, "nothing but Close closes a visit"

@@ -9,6 +9,7 @@ from wizard.content import sheet_texts
 from wizard.content.flow import Do
 from wizard.content.library import Library
 from wizard.content.loader import load
+from wizard.content.spans import parse
 from wizard.content.traversal import all_steps
 from wizard.content.wording import Wording
 from wizard.presenters.screen_map import MapFinder, MapRow, ScreenMap, Tap, Word, cut, spoken, with_taps
@@ -213,6 +214,21 @@ def test_each_step_has_its_own_place_when_steps_share_a_map() -> None:
         "next to the cover",
         "",
     )
+
+
+@pytest.mark.parametrize(
+    ("step", "place"),
+    [
+        ("In Libby, tap **Shelf**.", "at the bottom, far left"),
+        ("Tap **Shelf** to see your books.", "at the bottom, far left"),
+        ("On your **Shelf**, tap **Manage Loan** next to the book.", "Shelf: at the bottom, far left"),
+        ("Tap **Shelf**, then the cover of your book.", "Shelf: at the bottom, far left"),
+        ("Tap **Shelf**. Unplug the cable.", "Shelf: at the bottom, far left"),
+    ],
+)
+def test_place_names_its_label_when_the_step_names_something_else_too(step: str, place: str) -> None:
+    screen = with_taps(ScreenMap("x/y", "phone", bottom_bar=(Word("Shelf"), Word("b"), Word("c"))), ["Shelf"], "1")
+    assert spoken(screen, "1", step=parse(step)) == place
 
 
 @pytest.mark.parametrize("language", sheet_texts.languages(()))

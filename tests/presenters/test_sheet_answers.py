@@ -80,7 +80,7 @@ def test_sheet_of_a_trouble_can_be_written(tmp_path: Path, format: str) -> None:
     [
         ("computer", "internet-archive", {}, "Internet Archive email"),
         ("nook", "libby", {"all_set": "not-sure", "is_new": "account"}, "Barnes & Noble email"),
-        ("nook", "libby", {}, "Adobe ID (an email address)"),
+        ("nook", "libby", {}, "Adobe ID email"),
         ("kindle", "libby", {}, "Amazon email"),
     ],
 )

@@ -19,7 +19,7 @@ from wizard.presenters import leaflet
 from wizard.presenters.sheet import Paper
 from wizard.presenters.sheet_builder import NothingToPrint, build
 from wizard.presenters.sheet_catalog import Pair
-from wizard.printing import batch, fit_cache, small
+from wizard.printing import batch, fit_cache, leaflet_fit
 from wizard.printing.fit_cache import Rung
 from wizard.system.paths import data_folder
 
@@ -137,7 +137,7 @@ def every_leaflet(library: Library) -> list[leaflet.Leaflet]:
 
 
 def made_small(one: leaflet.Leaflet, paper: Paper) -> tuple[bytes, str, str, str]:
-    done = small.made(one, paper)
+    done = leaflet_fit.made(one, paper)
     return done.pdf, done.page, done.text, done.notice
 
 
@@ -182,9 +182,9 @@ def test_no_poster_or_card_is_made_when_nothing_works(flows: Flows) -> None:
 
 
 def test_fit_cache_is_saved(tmp_path: Path) -> None:
-    fit_cache.save(tmp_path / "home", {"one": Rung(1, 2, 2)})
-    assert fit_cache.load(tmp_path / "home") == {"one": Rung(1, 2, 2)}
-    fit_cache.save(tmp_path / "home", {str(n): Rung(0, 0, 2) for n in range(fit_cache.MOST + 5)})
+    fit_cache.save(tmp_path / "home", {"one": Rung(1, 2, 2, 2)})
+    assert fit_cache.load(tmp_path / "home") == {"one": Rung(1, 2, 2, 2)}
+    fit_cache.save(tmp_path / "home", {str(n): Rung(0, 0, 0, 2) for n in range(fit_cache.MOST + 5)})
     assert len(fit_cache.load(tmp_path / "home")) == fit_cache.MOST
 
 

@@ -20,8 +20,9 @@ from tests.sheets_data import IPAD_ALONE, KINDLE_AFTER_VISIT
 from wizard.content import sheet_texts
 from wizard.content.spans import plain
 from wizard.presenters import leaflet
-from wizard.printing import branding, fit, mail, pdf, render, sanitize, small, template_check
+from wizard.printing import branding, fit, leaflet_fit, mail, pdf, render, sanitize, template_check
 from wizard.printing.test_page import trial_page
+from wizard.system.contrast import contrast
 from wizard.system.paths import shipped_handouts
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 4"><circle cx="2" cy="2" r="2"/></svg>'
@@ -62,12 +63,12 @@ def test_color_is_used_only_when_its_contrast_is_high(own: Path) -> None:
     (own / "look.yaml").write_text('color: "#003a8c"\n')
     assert "--heading: #003a8c" in render.html(IPAD_ALONE, "a4", (own.parent,))
     assert_ua(render.pdf(IPAD_ALONE, "a4", (own.parent,)))
-    assert (round(branding.contrast("#000000")), round(branding.contrast("#ffffff"))) == (21, 1)
+    assert [round(contrast(color, "#ffffff")) for color in ("#000000", "#ffffff")] == [21, 1]
 
 
 def test_look_with_the_older_spelling_of_color_is_still_read(own: Path) -> None:
     (own / "look.yaml").write_text('colour: "#003a8c"\n')
-    assert branding.look((own.parent,)).colour == "#003a8c"
+    assert branding.look((own.parent,)).color == "#003a8c"
 
 
 @pytest.mark.parametrize(
@@ -121,7 +122,7 @@ def test_copies_of_shipped_templates_have_no_errors(own: Path) -> None:
     ("name", "text", "says"),
     [
         ("sheet.typ.j", "x", "Nothing uses this file. Did you mean sheet.typ.j2?"),
-        ("words/fr.yaml", "ned: Il faut", "No sheet says `ned`."),
+        ("words/fr.yaml", "ned: Il faut", "No sheet uses `ned`."),
         ("words/fr.yaml", "need: [", "fr.yaml, line"),
     ],
 )
@@ -326,7 +327,7 @@ def test_template_with_an_outside_import_is_not_run(own: Path, name: str, code: 
     assert any("ses another file" in fault for fault in template_check.faults((own.parent,)))
     notices = [
         fit.fit(IPAD_ALONE, "a4", (own.parent,)).notice,
-        small.made(leaflet.slip(IPAD_ALONE, sheet_texts.words()), "a4", (own.parent,)).notice,
+        leaflet_fit.made(leaflet.slip(IPAD_ALONE, sheet_texts.words()), "a4", (own.parent,)).notice,
         trial_page("a4", date(2026, 11, 23), "", (own.parent,)).notice,
     ]
     assert sum("it uses another file or the internet" in notice for notice in notices) == 1
@@ -353,7 +354,7 @@ def test_shipped_template_is_used_when_own_one_never_ends(own: Path, name: str, 
     (own / name).write_text(text, "utf-8")
     for made in (
         fit.fit(IPAD_ALONE, "a4", (own.parent,)),
-        small.made(leaflet.slip(IPAD_ALONE, sheet_texts.words()), "a4", (own.parent,)),
+        leaflet_fit.made(leaflet.slip(IPAD_ALONE, sheet_texts.words()), "a4", (own.parent,)),
     ):
         assert made.notice == "" or made.notice.startswith(
             "Your library's own design can't be used, so ours was used: "

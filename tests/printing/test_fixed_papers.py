@@ -25,7 +25,7 @@ from wizard.presenters import leaflet
 from wizard.presenters.leaflet import Leaflet
 from wizard.presenters.sheet import LINK, HelpPanel, Paper, sized
 from wizard.presenters.sheet_builder import build, help_of
-from wizard.printing import fit, small
+from wizard.printing import fit, leaflet_fit
 from wizard.printing.test_page import trial_page
 from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
@@ -130,10 +130,10 @@ def codes(pdf: bytes) -> list[str]:
 def test_small_paper_is_complete_for_any_profile(name: str, paper: Paper) -> None:
     own = library(PROFILES[name])
     for one in leaflets(own):
-        check(one, small.made(one, paper), own)
+        check(one, leaflet_fit.made(one, paper), own)
 
 
-def check(one: Leaflet, made: small.Small, own: Library) -> None:
+def check(one: Leaflet, made: leaflet_fit.Small, own: Library) -> None:
     """Check that a paper has one side or reports more, and is complete or reports the parts left out."""
     help = help_of(own, sheet_texts.words())
     assert_ua(made.pdf)
@@ -150,7 +150,9 @@ def check(one: Leaflet, made: small.Small, own: Library) -> None:
 
 
 def test_card_changes_only_when_its_profile_requires_it() -> None:
-    said = {name: [small.made(one, "a4").notice for one in leaflets(library(PROFILES[name]))] for name in PROFILES}
+    said = {
+        name: [leaflet_fit.made(one, "a4").notice for one in leaflets(library(PROFILES[name]))] for name in PROFILES
+    }
     assert said["short"] == ["", "", "", ""]
     assert said["ordinary"][0] == "The text is 13 points instead of 14, so that it fits."
     assert said["long"][0] == "There's one card on a side instead of two, so that it fits."
@@ -177,7 +179,7 @@ def test_web_address_breaks_only_at_sensible_places() -> None:
     own = library(PROFILES["long"] | {"web": "onleihe-mv.example.org"})
     web = library(PROFILES["long"])
     for one in (*leaflets(own), *leaflets(web)):
-        for page in pdfium.PdfDocument(small.made(one, "a4").pdf):
+        for page in pdfium.PdfDocument(leaflet_fit.made(one, "a4").pdf):
             for line in page.get_textpage().get_text_range().splitlines():
                 if ".example" in line or "ebooks" in line:
                     assert not line.rstrip().endswith(("-", "\x02", "\ufffe")), line
@@ -191,7 +193,7 @@ TEXT = st.text(st.sampled_from("abcdefgh WMi-,.;0123456789äß"), max_size=200)
 def test_small_paper_is_complete_for_random_profiles(profile: dict[str, str]) -> None:
     own = library({**profile, "library": f"L{profile['library']}", "phone": f"+{profile['phone'][:40]}", "web": ""})
     for one in leaflets(own):
-        made = small.made(one, "letter")
+        made = leaflet_fit.made(one, "letter")
         assert outside(made.pdf) == []
         assert squeezed(own.profile.library if own.profile else "") in shown(made.pdf)
         assert len(pdfium.PdfDocument(made.pdf)) == 1 or "It takes" in made.notice
@@ -211,7 +213,7 @@ CHINESE = {"library": "長亮圖書館 😀", "phone": "1", "hours": "", "addres
 def test_every_paper_is_made_when_the_library_name_is_chinese() -> None:
     own = library(CHINESE)
     for one in leaflets(own):
-        made = small.made(one, "a4")
+        made = leaflet_fit.made(one, "a4")
         assert "長亮圖書館 😀" in made.page and "長亮圖書館 😀" in made.text
         assert made.pdf.startswith(b"%PDF") and ("PDF shows ?" in made.notice) == ("?????" in shown(made.pdf))
     sheet = build(Walk(own, Start("kindle", "libby")), TODAY, visited=False)
@@ -233,4 +235,4 @@ def test_message_names_the_font_to_install(tmp_path: Path) -> None:
 def test_help_has_blank_lines_when_there_is_no_contact() -> None:
     said = sheet_texts.words()
     one = leaflet.card(replace(shipped(), profile=None, country="US"), "kindle", said, "libby")
-    assert isinstance(one.help, HelpPanel) and small.made(one, "a4").notice == ""
+    assert isinstance(one.help, HelpPanel) and leaflet_fit.made(one, "a4").notice == ""

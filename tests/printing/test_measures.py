@@ -15,7 +15,7 @@ from tests.printing.test_render import PAPERS, fitted, pdfium, side_text
 from wizard.content.library import Library
 from wizard.content.loader import load
 from wizard.content.spans import parse
-from wizard.presenters.sheet import Paper, Size
+from wizard.presenters.sheet import Paper, Size, maps_of
 from wizard.presenters.sheet_catalog import Pair, sheet
 from wizard.printing import batch, fit
 from wizard.printing.typst_source import composed
@@ -49,6 +49,15 @@ def test_shipped_sheet_has_no_layout_errors(pair: Pair, size: Size, paper: Paper
     assert list(faults(on_paper, paper)) == []
     other = next(other for other in PAPERS if other != paper)
     assert fit.fit(made, other, rungs=rungs).sides == on_paper.sides
+
+
+@pytest.mark.parametrize(("model", "platform"), [("kobo-overdrive", "cloudlibrary"), ("nook-drive", "borrowbox")])
+def test_most_maps_stay_on_paper_when_books_move_by_cable(model: str, platform: str) -> None:
+    made = sheet(library(), Pair(model, platform, "adobe-usb"), "standard")
+    assert made
+    on_paper = fit.fit(made, "letter")
+    assert on_paper.sides == 2
+    assert len(maps_of(on_paper.sheet)) >= 0.6 * len(maps_of(made)) > 2
 
 
 def test_full_lines_are_found_and_short_lines_ignored() -> None:

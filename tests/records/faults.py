@@ -18,7 +18,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from tests.records.some import TODAY, slip_promise
+from tests.records.samples import TODAY, slip_promise
 from tests.records.test_file import on_disk, overwritten
 from wizard.records.database import open_file, records_in
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.records.conftest import Place
+from tests.records.samples import TODAY, promise
 from tests.records.server import Server
-from tests.records.some import TODAY, promise
 from wizard.records.database import Changed, NotSaved, open_file, open_server, records_in
 
 AWAY = "The library's database can't be reached. Keep working. Everything is saved on this computer"

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.records.conftest import Place
-from tests.records.some import TODAY, promise
+from tests.records.samples import TODAY, promise
 from tests.running import run
 from wizard.records.database import Records, open_file
 from wizard.records.promise import Promise, Refused

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from tests.records.conftest import Place
-from tests.records.some import TODAY, promise
+from tests.records.samples import TODAY, promise
 from wizard.records.database import Records
 
 DAY = 86400

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from tests.records.conftest import Place
-from tests.records.some import TODAY
+from tests.records.samples import TODAY
 from tests.tiny import Flows, walked
 from wizard.content.library import Library
 from wizard.records.database import tables

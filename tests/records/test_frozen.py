@@ -6,8 +6,8 @@ import time
 import pytest
 
 from tests.records.conftest import Place
+from tests.records.samples import promise
 from tests.records.server import Server
-from tests.records.some import promise
 from tests.records.test_away import AWAY
 from wizard.records.database import postgres
 

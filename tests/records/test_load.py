@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event
 
 from tests.records.conftest import Place
-from tests.records.some import TODAY, promise
+from tests.records.samples import TODAY, promise
 from tests.tiny import Flows
 from wizard.desk.session import Session
 from wizard.desk.settings import Settings

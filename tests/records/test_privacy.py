@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.records.conftest import Place
+from tests.records.samples import TODAY, promise
 from tests.records.server import Server
-from tests.records.some import TODAY, promise
 from tests.records.test_file import POSIX, holding
 from tests.running import python, run
 from wizard.records import private_files

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.records.conftest import Place
-from tests.records.some import TODAY, promise
+from tests.records.samples import TODAY, promise
 from tests.records.test_file import holding
 from tests.tiny import Flows, walked
 from wizard.records.database import Changed

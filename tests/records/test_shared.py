@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from tests.records.conftest import Place
-from tests.records.some import TODAY, slip_promise
+from tests.records.samples import TODAY, slip_promise
 from wizard.records.database import Records, postgres
 
 TURNS = 10

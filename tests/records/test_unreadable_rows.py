@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text
 
 from tests.records.conftest import Place
-from tests.records.some import TODAY, promise
+from tests.records.samples import TODAY, promise
 from wizard.records.database import Records
 
 FIRST = "WHERE rowid = (SELECT min(rowid) FROM {})"

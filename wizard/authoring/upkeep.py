@@ -60,7 +60,8 @@ class Upkeep(NamedTuple):
             f"{self.unsure} unsure" if self.unsure else "",
             *(f"{count} not in {language}" for language, count in self.untranslated),
         ]
-        return ", ".join(filter(None, parts)) or f"checked {counted(self.fresh.days, 'day')} ago"
+        when = f"{counted(self.fresh.days, 'day')} ago" if self.fresh.days else "today"
+        return ", ".join(filter(None, parts)) or f"checked {when}"
 
 
 _ORDER: tuple[Urgency, ...] = ("now", "soon", "later")

@@ -61,7 +61,7 @@ def pair_of(library: "Library", device: str, platform: str) -> "Pair":
 
 def record(parsed: argparse.Namespace, library: "Library", pair: "Pair", wrong: frozenset[str]) -> None:
     """Write the check into the library's own folder. Raises Refusal without initials or a device."""
-    from wizard.authoring.check_card import recorded
+    from wizard.authoring.device_test import recorded
     from wizard.authoring.text_edits import read
     from wizard.content.loader import CHECKED
     from wizard.presenters.proof import proof
@@ -91,7 +91,7 @@ def _day(said: str) -> date:
     except ValueError:
         raise Refusal(f"`{said[:40]}` isn't a valid date. Use a date such as 2026-11-20.", 2) from None
     if day > date.today():
-        raise Refusal(f"{day} is in the future. Use the date on which you tried it.", 2)
+        raise Refusal(f"{day} is in the future. Use the date you tried it.", 2)
     return day
 
 
@@ -112,7 +112,7 @@ def _said(given: str, question: str) -> str:
 
 
 def _initials(given: str) -> str:
-    from wizard.authoring.check_card import initials_refusal
+    from wizard.authoring.device_test import initials_refusal
 
     said = _said(given, "Your initials")
     if refusal := initials_refusal(said):

@@ -64,6 +64,7 @@ def start_of(library: "Library", device: str, platform: str) -> "tuple[Start, di
     found = known(device, [*library.devices, *library.models], "device", also) if device else ""
     service = known(platform, [*library.platforms], "platform", also) if platform else ""
     start = Start(library.models.get(found, found), service)
+    start = start._replace(called=library.called(start.device, device))
     turns = model_turns(library, found) if found in library.models else {}
     if found in library.models and not turns:
         raise Refusal(f"No question in `{start.device}` can identify `{found}`.", 2)

@@ -68,17 +68,15 @@ def write_sheet(
     parsed: argparse.Namespace,
     visited: bool,
     language: str = "",
-    device: str = "",
 ) -> None:
     """Make the sheet of a walk in one format, in the library's own language only if `language` is "".
 
-    `device` is the word staff used for the device, such as `iphone`. Raises Refusal if there's nothing to print or no
-    way to make a PDF.
+    Raises Refusal if there's nothing to print or no way to make a PDF.
     """
     from wizard.presenters.bilingual import sheet_in
     from wizard.presenters.sheet import sized
     from wizard.presenters.sheet_builder import NothingToPrint
-    from wizard.printing import fit, fit_cache, printed_codes, sanitize
+    from wizard.printing import fit, fit_cache, printed_codes
     from wizard.printing.templates import COLUMNS
 
     own, paper = folders(parsed), paper_of(parsed, walk.library)
@@ -87,7 +85,6 @@ def write_sheet(
     except NothingToPrint:
         raise Refusal(why_not(walk)) from None
     refuse_incomplete(sheet, notice, parsed)
-    sheet = sanitize.called(sheet, device)
     known = fit_cache.load(data_folder())
     before = len(known)
     fitted = fit.fit(sized(sheet, "large" if parsed.large else "standard"), paper, own, known)

@@ -119,9 +119,9 @@ def _run(parsed: argparse.Namespace, library: "Library", records: "Records", tod
 
 
 def _on_paper(leaflet: "Leaflet", parsed: argparse.Namespace) -> str:
-    from wizard.printing import small
+    from wizard.printing import leaflet_fit
 
-    made, notice = small.text(leaflet, folders(parsed))
+    made, notice = leaflet_fit.text(leaflet, folders(parsed))
     if notice:
         print(notice, file=sys.stderr)
     return made

@@ -53,7 +53,7 @@ def add(commands: Any) -> None:
         choices=tuple(ENDINGS),
         help="output format (default: by FILE's extension, or text, or pdf with --all)",
     )
-    command.add_argument("--language", default="", metavar="XX", help="print it in this language, too, such as es")
+    command.add_argument("--language", default="", metavar="XX", help="also print it in this language, such as es")
     command.add_argument("--width", type=int, choices=(40, 72), default=72, help="columns of text output (default: 72)")
     paper_options(command)
     answer_option(command)
@@ -72,7 +72,7 @@ def run(parsed: argparse.Namespace) -> int:
     device, platform = _two(parsed)
     form, output = _where(parsed, f"{device}-{platform}")
     language = _language(library, parsed)
-    write_sheet(_walk(library, parsed), form, output, parsed, visited=False, language=language, device=device)
+    write_sheet(_walk(library, parsed), form, output, parsed, visited=False, language=language)
     return 0
 
 
@@ -111,7 +111,7 @@ def _where(parsed: argparse.Namespace, name: str) -> tuple[str, Path | None]:
 
 def _small(library: "Library", parsed: argparse.Namespace) -> int:
     from wizard.presenters.sheet_builder import NothingToPrint
-    from wizard.printing import small
+    from wizard.printing import leaflet_fit
 
     try:
         leaflet = _leaflet(library, parsed)
@@ -121,7 +121,7 @@ def _small(library: "Library", parsed: argparse.Namespace) -> int:
     if form == "eml":
         raise Refusal("Only sheets can be emailed. Make a PDF and attach it.", 2)
     sized = replace(leaflet, size="large") if parsed.large else leaflet
-    made = small.made(sized, paper_of(parsed, library), folders(parsed))
+    made = leaflet_fit.made(sized, paper_of(parsed, library), folders(parsed))
     if made.notice:
         print(made.notice, file=sys.stderr)
     put(made.form(form), output)

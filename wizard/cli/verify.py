@@ -13,7 +13,7 @@ from wizard.cli.step_counts import walked
 from wizard.system.invocation import to_run
 
 if TYPE_CHECKING:
-    from wizard.authoring.check_card import CardLine
+    from wizard.authoring.device_test import CardLine
 
 
 def add(commands: Any) -> None:
@@ -29,7 +29,7 @@ def add(commands: Any) -> None:
 
 
 def run(parsed: argparse.Namespace) -> int:
-    from wizard.authoring.check_card import as_text, card
+    from wizard.authoring.device_test import as_text, card
 
     library = library_of(parsed)
     pair = pair_of(library, parsed.device, parsed.platform)

@@ -66,7 +66,7 @@ def _replay(parsed: argparse.Namespace, library: "Library") -> int:
         text = read_file(parsed.script).decode("utf-8-sig")
         start, country, line = started(text)
         if line:
-            parsed.device, parsed.platform, parsed.trouble = start
+            parsed.device, parsed.platform, parsed.trouble, _ = start
         library = library if parsed.country else in_country(library, country)
         start, turns = _begun(parsed, library)
         walk = replay(library, start, turns, text)

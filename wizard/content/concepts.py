@@ -49,9 +49,25 @@ class Concepts:
             plain = plain[size or 1 :]
         return [term for term in found if term not in self.idle and term != NEGATION]
 
+    def with_negations(self, typed: Iterable[str]) -> Iterator[str]:
+        """Yield the stems that mean something, and each one after a negation once more with that: `not email`."""
+        negated = False
+        for word in self.plain(typed):
+            if word == NEGATION:
+                negated = True
+            elif word not in self.idle:
+                yield word
+                if negated:
+                    yield f"{NEGATION} {word}"
+                negated = False
+
     def negates(self, typed: Iterable[str]) -> bool:
         """Return whether any of the words is a negation."""
         return any(word in self._negations for word in typed)
+
+    def skips(self, typed: Iterable[str]) -> bool:
+        """Return whether phrases may leave out all of the words."""
+        return self._skipped.issuperset(typed)
 
     def _longest_at(self, plain: tuple[str, ...]) -> int:
         """Return the length of the longest phrase at the start, or 0."""

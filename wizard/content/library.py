@@ -306,6 +306,12 @@ class Library:
             return own.words[name]
         return self.devices[device].words.get(name, "") if device in self.devices else ""
 
+    def called(self, device: str, typed: str) -> str:
+        """Return which of a device's names was typed: `iPhone` of `iPad or iPhone`, or "" if none or all were."""
+        names = self.word(device, "", "name").split(" or ")
+        meant = [name for name in names if name.casefold() in typed.casefold().split()]
+        return meant[0] if len(meant) == 1 < len(names) else ""
+
     def term(self, platform: str, name: str) -> str:
         """Return the phrase for `{platform.name}` from the platform's file. Every platform has a `name`."""
         offered = self.platforms.get(platform)

@@ -5,11 +5,34 @@ import unicodedata
 from functools import lru_cache
 
 _JOINING = re.compile(r"[-‐’']")
+_ELIDED = re.compile(r"\b(?:[cdjlmnst]|qu)[’'](?=\w{2})")  # French, as in `l'application`
 _E_WORD = re.compile(r"\be (?=readers?\b|books?\b|mails?\b|ink\b)")
 _ORDINAL = re.compile(r"\b(\d+)(?:st|nd|rd|th)\b")
 _WORD = re.compile(r"\w+")
-_ENDINGS = ("ies", "ings", "ing", "edly", "ed", "es", "s", "ly")
-_ODD = {"frozen": "freez", "froze": "freez", "lost": "lost", "this": "this"}
+_ENDINGS = ("ings", "ing", "edly", "ed", "es", "s", "ly")
+_Y = re.compile(r"(?<=[^aeioul])(?:y|ies|ied)$")  # `copy`, `copies`, `copied`
+# Words that only look as if they had an ending.
+_UNCHANGED = frozenset({"lost", "news", "series", "speed", "this"})
+_FORMS = {
+    "break": "broke broken",
+    "choose": "chose chosen",
+    "forget": "forgot forgotten",
+    "freeze": "froze frozen",
+    "give": "gave given",
+    "go": "goes went",
+    "hear": "heard",
+    "hide": "hid hidden",
+    "make": "made",
+    "pay": "paid",
+    "see": "saw seen",
+    "send": "sent",
+    "speak": "spoke spoken",
+    "steal": "stole stolen",
+    "take": "took taken",
+    "throw": "threw thrown",
+    "write": "wrote written",
+}
+_BASE = {form: base for base, forms in _FORMS.items() for form in forms.split()}
 
 
 def words(text: str) -> list[str]:
@@ -17,19 +40,22 @@ def words(text: str) -> list[str]:
     small = text.casefold()
     if not small.isascii():
         small = "".join(c for c in unicodedata.normalize("NFKD", small) if not unicodedata.combining(c))
-    joined = _E_WORD.sub("e", _JOINING.sub("", small))
+    joined = _E_WORD.sub("e", _JOINING.sub("", _ELIDED.sub("", small)))
     return [word for word in _WORD.findall(_ORDINAL.sub(r"\1", joined)) if word not in ("generation", "gen", "and")]
 
 
 @lru_cache(maxsize=1 << 16)
 def stem(word: str) -> str:
     """Return a word without its common English endings. Codes and numbers stay as they are."""
-    if word in _ODD or len(word) < 4 or not word.isalpha():
-        return _ODD.get(word, word)
+    word = _BASE.get(word, word)
+    if word in _UNCHANGED or len(word) < 4 or not word.isalpha():
+        return word
+    if _Y.search(word):
+        return _Y.sub("i", word)
     ending = next((e for e in _ENDINGS if word.endswith(e) and len(word) - len(e) >= 3), "")
     if ending and not word.endswith("ss"):
         word = word.removesuffix(ending)
-    if len(word) > 3 and word[-1] in "ey":
+    if len(word) > 3 and word[-1] == "e":
         word = word[:-1]
     doubled = len(word) > 4 and word[-1] == word[-2] and word[-1] not in "ls"
     return word[:-1] if doubled else word

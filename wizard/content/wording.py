@@ -37,7 +37,8 @@ class Wording:
         text = self.written(text, file) if text else text
         every = sentences(text) if "{" in text else [text]
         filled = (self._sentence(sentence, file, where) for sentence in every)
-        return _joined([sentence for sentence in filled if sentence is not None])
+        said = _joined([sentence for sentence in filled if sentence is not None])
+        return tuple(Span(span.kind, self._as_called(span.text)) for span in said) if "called" in self.facts else said
 
     def plain(self, text: str, file: str, where: Where = "reader") -> str:
         """Return the same text as plain words."""
@@ -187,13 +188,26 @@ class Wording:
         models = [model] if model else device.models.values() if device else []
         return not models or any(WAYS[way].any_page for own in models for way in own.ways)
 
+    def _as_called(self, text: str) -> str:
+        """Return the text with the name that this device goes by: `iPhone` for `iPad or iPhone`.
+
+        A language with other words for these devices keeps them.
+        """
+        device, called = self.facts.get("device", ""), self.facts.get("called", "")
+        names = self.library.word(device, self.facts.get("model", ""), "name")
+        either = self.written(names, device) if called and names else ""
+        return text.replace(either, called) if called in either.split() else text
+
     def _reader(self) -> tuple[str, str]:
         device = self.library.devices.get(self.facts.get("device", ""))
         if device is None:
             return "device", "reader"
         model = self.library.model(self.facts.get("model", ""))
         name = self.library.word(self.facts["device"], self.facts.get("model", ""), "name") or device.device
-        return self.written(name, self.facts["device"]), (model.picture if model else None) or device.picture
+        picture = (model.picture if model else None) or device.picture
+        if called := self.facts.get("called", ""):
+            picture = "phone" if called.casefold().endswith("phone") else "tablet"
+        return self._as_called(self.written(name, self.facts["device"])), picture
 
     def screen_place(self, where: Where) -> str:
         """Return the device with its preposition, for the desk, such as `On the phone`."""

@@ -27,7 +27,6 @@ class Begin:
 
     `aim` is the step or section where it should start. `found_in` is the visit staff searched from, so that Backspace
     leads back there. `same_patron` is another visit of the same patron, which stays open. `notice` is shown once.
-    `named` is what staff typed for the device, such as `iphone`, so the sheet can use that name.
     """
 
     start: "Start"
@@ -37,7 +36,6 @@ class Begin:
     notice: str = ""
     found_in: int = 0
     same_patron: int = 0
-    named: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,7 +64,7 @@ class GoBack:
 
 @dataclass(frozen=True)
 class GoTo:
-    """Jump from `address` to the step `target`; the steps between count as `how` says."""
+    """Jump from `address` to the step `target`. `how` says how the steps between count."""
 
     visit: int
     address: str

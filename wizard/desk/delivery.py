@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 PRACTICE = "This is practice. Nothing was printed."
 FILE = "file"
-"""The printer name in the settings that means: save sheets as files."""
+"""The printer name in the settings that saves sheets as files."""
 
 
 class Order(NamedTuple):
@@ -82,7 +82,7 @@ def _saved(order: Order) -> "Printed":
         return Printed("nothing", str(error))
     except OSError as error:
         return Printed("nothing", f"The sheet couldn't be saved on this computer: {error.strerror}.")
-    return Printed("saved", " ".join(filter(None, (made.notice, f"Sheet saved as {path}."))), path)
+    return Printed("saved", made.saying(f"Sheet saved as {path}."), path, made.left_out)
 
 
 def _new_file(folder: Path, suffix: str) -> Path:

@@ -300,7 +300,6 @@ class Desk:
         visit = self.session.open_new(begin.start, dict(begin.turns), begin.aim)
         visit.by_phone = begin.by_phone
         visit.came_from = begin.found_in or begin.same_patron
-        visit.named = begin.named
         self._turn_to(visit)
         self.session.say(begin.notice)
         other = self.session.visits.get(begin.same_patron)
@@ -453,6 +452,8 @@ class Desk:
             session.say(
                 f"Write the first name and number on slip {slip}. They aren't saved here, so leave it at the desk."
             )
+        else:
+            session.say(f"The callback is saved for {in_words(made.due, session.library.country, 'day')}.")
 
     def _withdraw(self, visit: Visit) -> None:
         unknown = bool(visit.saved.promised_day) and visit.promise is None

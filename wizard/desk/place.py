@@ -1,4 +1,4 @@
-"""Places: the addresses of screens."""
+"""The address of a screen: what it shows, and for which visit."""
 
 from urllib.parse import quote, urlencode
 

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from wizard.desk.delivery import Order
 from wizard.desk.session import Session, Underway
+from wizard.presenters.sheet import Sheet
 
 if TYPE_CHECKING:
     from wizard.presenters.leaflet import Leaflet
-    from wizard.presenters.sheet import Sheet
 
 MAKING = "Making the sheet..."
 LATER = "The printer is taking a while. Keep going. You'll see here when it's done."
@@ -25,7 +25,7 @@ def print_paper(session: Session, paper: "Sheet | Leaflet", visit: int = 0, copi
     command = profile.print_with if profile else ()
     where = session.library.paper, session.folders, session.home / "sheets"
     sent = session.deliver(Order(paper, *where, command, chosen, copies))
-    session.underway.append(Underway(sent, paper.language, visit))
+    session.underway.append(Underway(sent, paper.language, visit, paper if isinstance(paper, Sheet) else None))
     wait([sent], AWHILE)
     if not show_results(session):
         session.say(LATER)
@@ -37,6 +37,8 @@ def show_results(session: Session) -> bool:
     for sheet in done:
         session.underway.remove(sheet)
         visit, printed = session.visits.get(sheet.visit), sheet.job.result()
+        if sheet.sheet:
+            session.note_left_out(sheet.sheet, printed.left_out)
         if visit:
             visit.filed |= printed.way == "saved"
             if printed.way not in ("saved", "nothing"):

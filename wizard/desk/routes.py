@@ -59,7 +59,7 @@ def _of_visit(path: str, query: dict[str, str]) -> Screen | None:
         case ["find"]:
             return Find(query.get("q", ""), visit)
         case ["device", device]:
-            return Compatibility(device, query.get("model", ""), visit=visit)
+            return Compatibility(device, query.get("model", ""), visit=visit, called=query.get("called", ""))
         case ["flag"]:
             return FlagStep(visit, at)
         case ["flag", "label"]:
@@ -98,11 +98,12 @@ def _of_desk(path: str, query: dict[str, str], session: Session) -> Screen | Non
         case ["patrons"]:
             return Patrons(int(query.get("page", 0)), query.get("branches") == "all")
         case ["device", device] if device in session.library.devices:
-            return Compatibility(device, query.get("model", ""))
+            return Compatibility(device, query.get("model", ""), called=query.get("called", ""))
         case ["cannot", model, platform] if model in session.library.models and platform in session.library.platforms:
             return CannotWork(model, platform)
         case ["sheet", device, platform]:
-            return SheetPreview(start=Start(device, platform), language=query.get("language", ""))
+            start = Start(device, platform, called=query.get("called", ""))
+            return SheetPreview(start=start, language=query.get("language", ""))
         case ["sheet", device, platform, "copies"]:
             return Copies(SheetPreview(start=Start(device, platform)))
         case ["promises"]:

@@ -38,11 +38,12 @@ if TYPE_CHECKING:
 
 
 class Underway(NamedTuple):
-    """A paper sent to the printer, its language, and the visit it belongs to (0: none)."""
+    """A paper sent to the printer, its language, the visit it belongs to (0: none), and the sheet, if it's one."""
 
     job: "Future[Printed]"
     language: str
     visit: int
+    sheet: "Sheet | None" = None
 
 
 class OpenVisits(Mapping[int, Visit]):
@@ -149,6 +150,7 @@ class Session:
         self.last_sheet: tuple[str, Sheet] | None = None
         self.underway: list[Underway] = []
         self.sent = Counter[str]()
+        self._left_out: dict[tuple[str, ...], str] = {}
         self._ready: set[int] = set()
         self._waits: dict[int, int | None] = {}
         self._trouble_shown = ""
@@ -186,7 +188,7 @@ class Session:
 
     def record_check(self, visit: Visit, device: str, initials: str) -> int:
         """Record that the steps of a visit worked on this device, and return how many. Raises OSError or ValueError."""
-        from wizard.authoring.check_card import of_visit, with_check
+        from wizard.authoring.device_test import of_visit, with_check
         from wizard.authoring.text_edits import read
 
         assert self.own_folder is not None
@@ -255,6 +257,14 @@ class Session:
         self.settings.put("branch", branch)
         self.use(self.library.at_branch(branch))
 
+    def note_left_out(self, sheet: "Sheet", words: str) -> None:
+        """Remember what a sheet leaves out to fit its paper, which is known once it was printed."""
+        self._left_out[_printed_as(sheet)] = words
+
+    def left_out(self, sheet: "Sheet") -> str:
+        """Return what a sheet leaves out to fit its paper, or "" if it wasn't printed here yet."""
+        return self._left_out.get(_printed_as(sheet), "")
+
     def say(self, sentence: str) -> None:
         """Add a sentence to the notice."""
         self.notice = " ".join(filter(None, (self.notice, sentence)))
@@ -287,7 +297,7 @@ class Session:
         )
         if turns:
             saved = self.records.visits.record(saved.id, dict(turns), None)
-        visit = Visit(self.library, saved, aim)
+        visit = Visit(self.library, saved, aim, start.called)
         self.visits.put(visit)
         return visit
 
@@ -450,3 +460,8 @@ def _named(visits: Sequence[Saved]) -> str:
 
 def _names(visits: Sequence[Saved]) -> str:
     return f"{_named(visits)} {'is' if len(visits) == 1 else 'are'}"
+
+
+def _printed_as(sheet: "Sheet") -> tuple[str, ...]:
+    """Return what tells printed sheets apart, without anything about the patron."""
+    return sheet.code, sheet.size, sheet.language, sheet.other.language if sheet.other else ""

@@ -81,5 +81,6 @@ class View:
     commands: "Mapping[str, Action]" = field(default_factory=dict)
 
     def saying(self, notice: str) -> "View":
-        """Return the view with a notice before its own warning."""
-        return replace(self, warning=" ".join(filter(None, (notice, self.warning)))) if notice else self
+        """Return the view with a notice before its own warning, unless the notice says that, too."""
+        own = "" if self.warning in notice else self.warning
+        return replace(self, warning=" ".join(filter(None, (notice, own)))) if notice else self

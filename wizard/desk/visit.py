@@ -1,5 +1,6 @@
 """An open visit: its saved data and its walk. Every change is saved before it's shown."""
 
+from collections.abc import Mapping
 from functools import cached_property
 from math import ceil
 from typing import Literal, NamedTuple
@@ -31,15 +32,14 @@ class Visit:
     go once the model is known, and `aim_counts` says how the steps before it count. `by_phone` is True if the patron
     and the device aren't here, and `referred` if someone else takes over. `promise` is the callback. Only memory links
     it to the visit, the database doesn't. `tentative` holds the turns that open a problem, which are saved with the
-    first answer in it. `came_from` is the visit this one was found from, or 0. `named` is what staff typed for the
-    device, which is never saved.
+    first answer in it. `came_from` is the visit this one was found from, or 0. `called` is the device's own name,
+    such as `iPhone`, which isn't saved.
     """
 
-    def __init__(self, library: Library, saved: Saved, aim: str = "") -> None:
-        self.library, self.saved, self.aim = library, saved, aim
+    def __init__(self, library: Library, saved: Saved, aim: str = "", called: str = "") -> None:
+        self.library, self.saved, self.aim, self.called = library, saved, aim, called
         self.printed = self.filed = self.by_phone = self.referred = False
         self.language = ""
-        self.named = ""
         self.promise: Promise | None = None
         self.tentative: dict[str, str] = {}
         self.came_from = 0
@@ -53,7 +53,7 @@ class Visit:
         return self._walk()
 
     def _walk(self) -> Walk:
-        start = Start(self.saved.device or "", self.saved.platform or "", self.saved.trouble or "")
+        start = Start(self.saved.device or "", self.saved.platform or "", self.saved.trouble or "", self.called)
         if self.gone:
             start = Start(trouble="gone/")  # An empty walk that has already ended.
         open = None if self.tentative else self.saved.open_at
@@ -230,11 +230,14 @@ class Visit:
         return next((t.address for t in coming if t.stop.section == section and t.stop.kind in ("do", "ask")), "")
 
 
-def pair_name(library: Library, facts: dict[str, str], device: str, platform: str) -> str:
+def pair_name(library: Library, facts: Mapping[str, str], device: str, platform: str) -> str:
     """Return a name such as `Kindle + Libby`. If the short name of a device is just `tablet`, use its full name."""
     device, platform = facts.get("device", device), facts.get("platform", platform)
-    short = device_name(library, device, facts.get("model", "")) if device in library.devices else ""
-    names = [short if short != short.lower() else library.devices[device].device] if short else []
+    names = []
+    if device in library.devices:
+        short = device_name(library, device, facts.get("model", ""))
+        names = [short if short != short.lower() else library.devices[device].device]
+        names = [own_name(library, device, names[0], facts.get("called", ""))]
     names += [library.platforms[platform].platform] if platform in library.platforms else []
     return " + ".join(names)
 
@@ -242,3 +245,8 @@ def pair_name(library: Library, facts: dict[str, str], device: str, platform: st
 def device_name(library: Library, device: str, model: str = "") -> str:
     """Return a device's short name, such as `Kindle`."""
     return library.word(device, model, "name") or library.devices[device].device
+
+
+def own_name(library: Library, device: str, name: str, called: str) -> str:
+    """Return a name of a device's flow with what the device is called, such as `Android phone`, if that's known."""
+    return name.replace(device_name(library, device), called) if called else name

@@ -39,12 +39,12 @@ def _commonest(language: str) -> tuple[int, str]:
 
 
 def called(language: str, folders: Folders) -> str:
-    """A language's name in itself: `Español`. (standards: HB04)"""
+    """Return a language's own name, such as `Español` (standard HB04)."""
     return _words(language, folders)["language"]
 
 
 def _words(language: str, folders: Folders) -> sheet_texts.Words:
-    """The words of a language; ours where the library's own can't be read, which is said as the sheet is drawn."""
+    """Return the words of a language, or ours if the library's own can't be read. Drawing the sheet says so."""
     try:
         return sheet_texts.words(language, folders)
     except (ValueError, OSError):
@@ -54,10 +54,9 @@ def _words(language: str, folders: Folders) -> sheet_texts.Words:
 def sheet_in(
     language: str, walk: Walk, today: date, folders: Folders, visited: bool = True, promised: date | None = None
 ) -> SheetWithNotice:
-    """The sheet of a walk in a language and in the library's own; in that alone where a sentence has no translation,
-    or `language` is empty.
+    """Return the sheet of a walk in a language and in the library's own.
 
-    Raises NothingToPrint as `build` does.
+    It's only in the library's own if a sentence isn't translated, or `language` is empty. Raises NothingToPrint.
     """
     ours = build(walk, today, visited, promised)
     lacks = missing_words(whole(walk).missing)

@@ -30,6 +30,16 @@ class DeviceOutline:
     number_begins: str = ""
 
 
+_PLACES = {"top": "at the top", "middle": "in the middle", "bottom": "at the bottom"}
+
+
+def number_words(outline: DeviceOutline) -> str:
+    """Return where on the back the number is, and how it begins, as a sentence; "" if that isn't known."""
+    if not outline.number_place or not outline.number_begins:
+        return ""
+    return f"The number on the back, {_PLACES[outline.number_place]}, starts with {outline.number_begins}."
+
+
 def size_of(text: str) -> Size | None:
     """Return the width and height that `125x174` says, or None."""
     found = re.fullmatch(r"(\d+(?:\.\d)?)\s?[x×]\s?(\d+(?:\.\d)?)", text)

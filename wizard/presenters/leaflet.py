@@ -156,7 +156,7 @@ def _icons(devices: list[Device]) -> tuple[str, ...]:
 
 
 def _reaching(library: Library, device: str) -> list[str]:
-    """The platforms that reach a device; those that anyone can use only if there's no other, as they need no card."""
+    """Return the platforms that work on a device. Those that need no card are only listed if there's no other."""
     found = [platform for platform in library.platforms if _reaches(library, device, platform)]
     if found:
         return [one for one in found if library.platforms[one].open_to_all != "yes"] or found
@@ -164,7 +164,7 @@ def _reaching(library: Library, device: str) -> list[str]:
 
 
 def _known(family: Device) -> bool:
-    """Return whether people know it by a name; if only its models have words, it's of no known brand."""
+    """Return whether people know it by a name. If only its models have words, it's of an unknown brand."""
     return "name" in family.words or not any("name" in model.words for model in family.models.values())
 
 

@@ -25,7 +25,7 @@ class Cell:
     proof: Proof = NOT_TRIED
 
     def as_json(self) -> dict[str, object]:
-        """The shape other tools read."""
+        """Return the matrix as JSON for other tools."""
         way = self.verdict.way if self.verdict.answer == "way" else None
         return {
             "answer": self.verdict.answer,
@@ -70,7 +70,7 @@ class Matrix:
         return {"platforms": list(self.platforms), "rows": rows, "missing": list(map(str, self.missing))}
 
     def of(self, name: str) -> "Matrix":
-        """Only a device's or a model's rows, or only a platform's column."""
+        """Return only the rows of a device or a model, or only a platform's column."""
         if name in self.platforms:
             rows = (replace(row, cells={name: row.cells[name]}) for row in self.rows)
             return replace(self, platforms=(name,), rows=tuple(rows))
@@ -86,7 +86,7 @@ _SURE: Mapping[Confidence, str] = {"confirmed": "", "likely": "~", "unsure": "?"
 
 
 def as_table(matrix: Matrix, names: Mapping[str, str]) -> str:
-    """All of it on a page: a code for each pair, and what the codes mean. `names` are the platforms', by id."""
+    """Return the matrix on one page: a code for each pair, and what codes mean. `names` are the platforms', by id."""
     letters = {platform: _letter(number) for number, platform in enumerate(matrix.platforms)}
     lines = [f"{letter:>2}  {names[platform]}" for platform, letter in letters.items()]
     for begin in range(0, len(matrix.platforms), _AT_ONCE):
@@ -106,7 +106,7 @@ def _letter(number: int) -> str:
 
 
 def _line(name: str, codes: list[str]) -> Iterator[str]:
-    """A row; a long name goes on below."""
+    """Yield the lines of a row. A long name continues below."""
     width = min(COLUMNS - 3 * len(codes), 42)
     first, *others = textwrap.wrap(name, width - 1, subsequent_indent="  ") or [""]
     yield f"{first:<{width}}{''.join(f'{code:<3}' for code in codes)}".rstrip()
@@ -133,7 +133,7 @@ def _legend(matrix: Matrix) -> Iterator[str]:
 
 
 def as_reasons(matrix: Matrix) -> str:
-    """A line a pair, so that reasons have room."""
+    """Return one line for each pair, so that reasons have room."""
     lines = (line for row in matrix.rows for line in (row.name, *_reasons(row)))
     return "\n".join((*lines, *_missing(matrix)))
 
@@ -164,7 +164,7 @@ def _told(cell: Cell) -> str:
 
 
 def matrix(library: Library) -> Matrix:
-    """The whole matrix, for the library's profile and country."""
+    """Return the whole matrix for the library's profile and country."""
     platforms = tuple(library.platforms)
     rows = (
         ModelRow(device, model, kind.name, {platform: cell(library, model, platform) for platform in platforms})
@@ -175,7 +175,7 @@ def matrix(library: Library) -> Matrix:
 
 
 def cell(library: Library, model: str, platform: str) -> Cell:
-    """One pair, in words."""
+    """Return one pair in words."""
     verdict = best(library, model, platform)
     wording = Wording(library, {"device": library.models[model], "model": model, "platform": platform})
     why = wording.plain(verdict.why or verdict.caution, platform)

@@ -15,7 +15,7 @@ def needs(plan: Walk, wording: Wording, answered: bool = False, here: bool = Fal
     """*You need*: the device itself first, then what platform, way and the topics walked add; each thing once, and in
     the platform's words where it has some.
 
-    `answered`: in the words of the plan's answers, too, such as the Mac for a computer. `here`: for a visit to the
+    `answered`: also in the words of the plan's answers, such as the Mac for a computer. `here`: for a visit to the
     library, which has its own Wi-Fi.
     """
     platform, device = plan.facts.get("platform", ""), plan.facts.get("device", "")
@@ -41,7 +41,7 @@ def _listed(plan: Walk, file: str, platform: str) -> Iterator[tuple[str, str]]:
 
 
 def _needs_of(taken: Taken) -> Iterator[tuple[str, str]]:
-    """What the answer to a question adds to what the patron needs."""
+    """Return what the answer to a question adds to the list of what the patron needs."""
     asked = taken.stop.record
     for answer in asked.answers if isinstance(asked, Ask) else ():
         if answer.id == taken.answer:
@@ -49,7 +49,7 @@ def _needs_of(taken: Taken) -> Iterator[tuple[str, str]]:
 
 
 def files(plan: Walk) -> tuple[str, ...]:
-    """The files whose steps and questions the last way of a plan leads through; none of a way that was given up."""
+    """Return the flows that the last way of a plan leads through, without those of a way that was given up."""
     stops = {taken.address: taken.stop for taken in plan.trail}
     way = plan.facts.get("way", "")
     met = (stops[p.address].file for p in plan.steps_met if p.way in (way, "") and "!" not in p.address)
@@ -57,18 +57,18 @@ def files(plan: Walk) -> tuple[str, ...]:
 
 
 def minutes(plan: Walk, since: int = 0) -> int:
-    """How long the stops of a plan take by their authors' word, in minutes; waits count in full."""
+    """Return how many minutes a plan takes by its authors' estimates. Waits count in full."""
     records = (taken.stop.record for taken in plan.trail[since:] if not taken.passed)
     return sum(getattr(record, "minutes", 1) + getattr(record, "wait", 0) for record in records if record)
 
 
 def worked(walk: Walk, taken: Taken) -> bool:
-    """Whether somebody saw a step work, at once or after a fix."""
+    """Return whether someone saw a step work, right away or after a fix."""
     return not taken.passed and (taken.answer == "done" or taken.address in walk.fixed_steps)
 
 
 def done_today(walk: Walk, wording: Wording) -> tuple[Phrase, ...]:
-    """The past lines of the steps that were seen to work."""
+    """Return the *What we did* lines of the steps that someone saw work."""
     lines = []
     for taken in walk.trail:
         record = taken.stop.record
@@ -89,7 +89,7 @@ class PlanStep(NamedTuple):
 
 
 def whole(walk: Walk) -> Walk:
-    """The walk taken to the end of its last way, as if nothing had stopped it: what the patron will do one day.
+    """Return the walk continued to the end of its last way, as if nothing had stopped it: what the patron will do.
 
     The answer that ended the visit before its time is left out, and where fixes ran out the walk goes on. A visit that
     ended before a way was known stays as it is: nobody can say what its plan would be.
@@ -106,7 +106,7 @@ def whole(walk: Walk) -> Walk:
 
 
 def _ended_at(walk: Walk) -> str:
-    """Where the answer was given that ended the visit, if one did; steps of that answer may have come after it."""
+    """Return where the answer that ended the visit was given, if one did. Steps of that answer may follow it."""
     for taken in reversed(walk.trail):
         ours = taken.stop.kind in ("last", "ready") and taken.answer in ("callback", "come-back", "refer")
         if (ours or taken.answer in ends(taken.stop)) and taken.stop.section != "clean-up":
@@ -115,17 +115,17 @@ def _ended_at(walk: Walk) -> str:
 
 
 def ends(stop: Stop) -> set[str]:
-    """The answers that end a visit; one that only gives up the way does not."""
+    """Return the answers that end a visit. One that only gives up a way doesn't."""
     return {answer.id for answer in stop.answers if answer.end not in (None, "other-way")}
 
 
 def _on(stop: Stop) -> str:
-    """The answer that goes on here, and does not end the visit."""
+    """Return the answer that continues here without ending the visit."""
     return next((offer for offer in stop.offers if offer not in ends(stop)), usual(stop))
 
 
 def steps(plan: Walk) -> list[PlanStep]:
-    """The do-steps of the last way of a plan, in order; none of fixes, and none of a question that was asked early."""
+    """Return the steps of the last way of a plan in order, without those of fixes and of questions asked early."""
     stops = {taken.address: taken.stop for taken in plan.trail if not taken.on_demand}
     way = plan.facts.get("way", "")
     found: dict[str, PlanStep] = {}

@@ -227,7 +227,7 @@ def _keep(stop: Stop) -> Prompt:
     texts = {"keep": "Yes, keep it", "give-back": "No, return it now"}
     say = (
         "Your book is returned automatically, and your sheet shows how to return it early. "
-        "Would you like to keep it and read it?"
+        "Would you like to keep it for now?"
     )
     rows = (
         PromptRow("say", "SAY", quoted(as_phrase(say))),

@@ -33,7 +33,7 @@ from wizard.content.dates import ENGLISH
 from wizard.content.facts import holds
 from wizard.content.flow import Do, Fix, Label, Picture, Row, ScreenSketch
 from wizard.content.screen_words import COVER
-from wizard.content.spans import SLOT, parse
+from wizard.content.spans import SLOT, Phrase, parse, plain
 from wizard.content.wording import Wording
 from wizard.walk.walk import Walk
 
@@ -170,31 +170,36 @@ def cut_rows(rows: Sequence[MapRow], beside: int) -> tuple[tuple[MapRow | None, 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where one tapped thing is: keys of `handouts/words` (`spot-…`), so every language says them its own way."""
+    """Where one tapped thing is: keys of `handouts/words` (`spot-…`), so every language says them its own way.
+
+    `name` is what steps call it.
+    """
 
     keys: tuple[str, ...] = ()
+    name: str = ""
 
 
 def spot(screen: ScreenMap, number: str = "") -> Spot:
-    """Return where the step with this number taps; the last step's place, if left out."""
+    """Return where the step with this number taps, or the last step if no number is given."""
     wanted = [word for word in screen.tapped if not number or number in word.numbers]
-    if not wanted:
-        return Spot()
-    word = wanted[-1]
+    return Spot(_keys(screen, wanted[-1]), wanted[-1].text or wanted[-1].name) if wanted else Spot()
+
+
+def _keys(screen: ScreenMap, word: Word) -> tuple[str, ...]:
     for bar, key in ((screen.bottom_bar, "spot-bottom"), (screen.top_bar, "spot-top")):
         if any(word is own for own in bar):
             at = next(at for at, own in enumerate(bar) if own is word)
-            return Spot((key, *_along(at, len(bar), screen.mirrored)))
+            return (key, *_along(at, len(bar), screen.mirrored))
     if any(word is own for own in _words(screen.sidebar)):
-        return Spot(("spot-sidebar-right" if screen.mirrored else "spot-sidebar",))
+        return ("spot-sidebar-right" if screen.mirrored else "spot-sidebar",)
     for at, part in enumerate(screen.rows):
         if any(word is own for inner in part.parts for own in inner.words):
-            return Spot(("spot-dialog",))
+            return ("spot-dialog",)
         if any(word is own for own in part.words):
             over_a_list = part.kind == "tabs" and any(row.kind in _LISTED for row in screen.rows[at + 1 :])
             key = "spot-tabs" if over_a_list else _ROW_SPOTS.get(part.kind, "")
-            return Spot((key,) if key else ())
-    return Spot()
+            return (key,) if key else ()
+    return ()
 
 
 _ROW_SPOTS: dict[str, str] = {
@@ -225,15 +230,29 @@ def _along(at: int, of: int, mirrored: bool) -> tuple[str, ...]:
     return ("spot-nth-left", _NTH[at]) if at < of / 2 else ("spot-nth-right", _NTH[of - 1 - at])
 
 
-def spoken(screen: ScreenMap, number: str = "", said: sheet_texts.Words | None = None) -> str:
-    """Return the place of a step in words, such as "at the bottom, far left"; "" where its place says nothing."""
+def spoken(screen: ScreenMap, number: str = "", said: sheet_texts.Words | None = None, step: Phrase = ()) -> str:
+    """Return the place of a step in words, such as "at the bottom, far left"; "" where its place says nothing.
+
+    A step that names several things says which one is there: "Shelf: at the bottom, far left".
+    """
     said = said or sheet_texts.words()
-    keys = list(spot(screen, number).keys)
+    found = spot(screen, number)
+    keys = list(found.keys)
     words: list[str] = []
     while keys:
         key = keys.pop(0)
         words.append(said.say(key, nth=said[keys.pop(0)]) if key.startswith("spot-nth") else said[key])
-    return said["spot-comma"].join(words)
+    place = said["spot-comma"].join(words)
+    return f"{found.name}: {place}" if place and _is_one_of_several(found.name, step) else place
+
+
+_GOES_ON = re.compile(r"[,،，、.。]\s*\w")
+
+
+def _is_one_of_several(name: str, step: Phrase) -> bool:
+    """Return whether a step names other things as well, so the place of this one could be taken for theirs."""
+    labels = {span.text: at for at, span in enumerate(step) if span.kind == "label"}
+    return name in labels and (len(labels) > 1 or bool(_GOES_ON.search(plain(step[labels[name] + 1 :]))))
 
 
 # ------------------------------------------------------------------ from steps to maps
@@ -388,7 +407,7 @@ class MapFinder:
         return profile.languages[0] if profile else ENGLISH
 
     def _by_names(self, tap: Tap, taps: tuple[str, ...], before: str, after: Sequence[Tap]) -> list[Found]:
-        """Find the fewest screens that have all that is tapped; those with most of it come first."""
+        """Find the fewest screens that show everything tapped. Those that show the most come first."""
         screens = list(self._near(tap))
         made: list[Found] = []
         left = list(taps)

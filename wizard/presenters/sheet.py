@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from wizard.content.spans import Phrase, plain
-from wizard.presenters.screen_map import ScreenMap
+from wizard.presenters.screen_map import MapRow, ScreenMap
 
 Paper = Literal["a4", "letter"]
 # What a QR code may open. 30 mm hold 106 letters before its modules get smaller than 0.7 mm (standard HQ02).
 LINK = re.compile(r"(?!.{107})https://[a-z0-9-]+(\.[a-z0-9-]+)+(:\d{1,5})?([/?#][\x21-\x7e]*)?", re.IGNORECASE)
 WorkedAs = Literal["worked", "worked-when"]
 Size = Literal["standard", "large"]  # 14 points, or large print of 18 in a layout of its own (standards: HP01)
+SIZES: tuple[Size, ...] = ("standard", "large")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +166,14 @@ def worth_of(task: Task, screen: ScreenMap) -> int:
     """Return how much a map of a task helps; 0 for one with nothing but a wide button, which the step names."""
     in_bar = any(word.tapped for word in (*screen.top_bar, *screen.bottom_bar))
     tapped = [part for row in screen.rows for part in (row.parts or (row,)) if part.tapped]
-    if not in_bar and all(part.kind in ("button", "field") for part in tapped):
+    if not in_bar and all(part.kind in ("button", "field") or _single(part) for part in tapped):
         return 0
     icons = sum(bool(word.icon) and not word.text for word in screen.tapped)
     return 1 + 2 * len(screen.numbers) + 2 * icons + in_bar + _NEED[task.letter]
+
+
+def _single(part: MapRow) -> bool:
+    return part.kind == "tabs" and len(part.words) == 1
 
 
 _NEED = {"A": 0, "B": 3, "C": 2, "D": 1}  # B is done again and again, and A may be done with staff

@@ -27,7 +27,7 @@ from wizard.walk.walk import Walk
 
 
 class NothingToPrint(Exception):
-    """A pair that can't work has no steps to print; the message says why."""
+    """A pair that can't work, so there are no steps to print. The message says why."""
 
 
 def build(
@@ -58,8 +58,8 @@ def build(
 
 
 def _pair(walk: Walk) -> Walk:
-    """The whole plan of the device and platform that a trouble was about. Raises NothingToPrint if one isn't known."""
-    start = Start(walk.facts.get("device", ""), walk.facts.get("platform", ""))
+    """Return the whole plan of a trouble's device and platform. Raises NothingToPrint if either isn't known."""
+    start = Start(walk.facts.get("device", ""), walk.facts.get("platform", ""), called=walk.start.called)
     if not (start.device and start.platform):
         raise NothingToPrint("")
     known = {taken.address: taken.answer for taken in walk.trail if taken.stop.section == "recognize"}
@@ -67,7 +67,7 @@ def _pair(walk: Walk) -> Walk:
 
 
 def _trouble_alone(walk: Walk, today: date, said: Words, translation: Translation | None) -> Sheet:
-    """The sheet of a trouble without a plan: what helps against it at home, and against others of the same file."""
+    """Return the sheet of a trouble without a plan: what helps with it at home, and with others in the same file."""
     file, _, name = walk.start.trouble.partition("/")
     wording = Wording(walk.library, walk.facts, paper=True, translation=translation)
     every = [one for one in walk.library.files[file].troubles if one.home or one.id == name]
@@ -203,7 +203,7 @@ class _Builder:
         return self.wording.plain(self.library.platforms[id].platform, id)
 
     def _message(self) -> Phrase:
-        """One main message: what you can do now. (standards: HS01)"""
+        """Return the one main message: what the patron can do now (standard HS01)."""
         reader, borrower = self._reader().name, self._held("borrower").name
         if offering := self._for_offering("message"):
             return (Span("text", self.said.say(offering, thing=reader)),)
@@ -263,8 +263,8 @@ class _Builder:
         if task.lead:
             if_not = ()  # the lead says already that the book is returned automatically
         maps = tuple(self._maps(task.lines, dict(numbered)))
-        places = {number: self._spoken(screen, number) for screen in maps for number in screen.numbers}
-        lines = tuple(replace(line, place=places.get(str(line.number), "")) for line in task.lines)
+        screens = {number: screen for screen in maps for number in screen.numbers}
+        lines = tuple(replace(line, place=self._spoken(screens.get(str(line.number)), line)) for line in task.lines)
         return replace(task, lines=lines, worked=proof, if_not=if_not, worked_as=worked_as, maps=maps)
 
     def _maps(self, lines: tuple[SheetStep, ...], steps: dict[int, PlanStep]) -> Iterator[ScreenMap]:
@@ -277,8 +277,8 @@ class _Builder:
         printed = item.step.sheet if own.say(item.step.sheet, item.stop.file, item.step.where) else ""
         return Tap(str(number), item.stop.file, item.step, printed)
 
-    def _spoken(self, screen: ScreenMap, number: str) -> str:
-        return spoken(screen, number, self.said)
+    def _spoken(self, screen: ScreenMap | None, line: SheetStep) -> str:
+        return spoken(screen, str(line.number), self.said, line.text) if screen else ""
 
     def _called(self, section: str) -> str:
         """Return the key of a task's title, by what patrons do with these books."""
@@ -289,7 +289,7 @@ class _Builder:
         return "get" if section == "borrow" and not self._lent() else section
 
     def _for_offering(self, text: str) -> str:
-        """Return the key of a text for what the platform has; "" if it has books, or nothing of its own to say."""
+        """Return the key of a text for what the platform offers, or "" if it has books or no text of its own."""
         offering = self.library.platforms[self.facts["platform"]].offers
         key = f"{offering}-{text}"
         return key if offering != "books" and key in self.said.table else ""
@@ -318,7 +318,7 @@ class _Builder:
         )
 
     def _text(self, item: PlanStep, wording: Wording) -> Phrase:
-        """Return a step's words for paper; those of the screen if it has none, or if their slot is empty."""
+        """Return a step's words for paper, or those of the screen if it has none or their slot is empty."""
         step, file = item.step, item.stop.file
         return wording.say(step.sheet, file, step.where) or wording.say(step.do, file, step.where)
 
@@ -384,8 +384,10 @@ class _Builder:
         return reading or self._finished("borrow")
 
     def _troubles(self) -> Iterable[Remedy]:
-        """What may go wrong: first with what is special here, then platform, device, and topics; none that stands
-        beside a step already."""
+        """Yield what may go wrong: first with what's special here, then with platform, device, and topics.
+
+        What a step already says is left out.
+        """
         walked = [self.facts["platform"], self.facts["device"], *files(self.plan)]
         known = self.library.files
         every = (FoundTrouble(file, trouble) for file in dict.fromkeys(walked) for trouble in known[file].troubles)
@@ -411,7 +413,7 @@ class _Builder:
                 yield found
 
     def _special(self) -> Iterable[FoundTrouble]:
-        """What may go wrong with steps that only an unusual answer calls for, such as those on a child's tablet."""
+        """Return what may go wrong with steps that only an unusual answer needs, such as those on a child's tablet."""
         for taken in self.plan.trail:
             asked = taken.stop.record
             if not isinstance(asked, Ask) or taken.answer == usual(taken.stop):
@@ -433,7 +435,7 @@ class _Builder:
         return ["by-machine"] if translation and not (translation.checked and self.said.checked) else []
 
     def _missing(self) -> Phrase:
-        """A warning for the patron, and the places that staff need."""
+        """Return a warning for the patron, and the places in files that staff need."""
         if not self.plan.missing:
             return ()
         places = ", ".join(map(str, self.plan.missing[:3]))
@@ -458,7 +460,7 @@ class _Builder:
         return tuple(self.wording.plain(account, file) for file, account in named if account)
 
     def _trust(self) -> Trust:
-        """The weakest and oldest claim among the steps printed."""
+        """Return the weakest and oldest claim among the printed steps."""
         claims = [trust(self.library, item.stop.file, item.step, self.facts) for item in self.steps]
         every_step_tried = all(tried(self.library, self.facts, item.stop.file, item.step) for item in self.steps)
         if not claims or not every_step_tried:
@@ -469,7 +471,9 @@ class _Builder:
         """Four characters that name the plan and its version, never the visit: two for what is read on what with what,
         and two for the answers given and the words printed."""
         parts = [self.facts.get("way", "")]
-        written = replace(self.wording, translation=None)  # one code for all languages
+        # One code for all languages, and for an iPad and an iPhone.
+        facts = {fact: value for fact, value in self.wording.facts.items() if fact != "called"}
+        written = replace(self.wording, facts=facts, translation=None)
         for item in self.steps:
             thing, _ = written.thing(item.step.where)
             parts.append(f"{item.stop.address} {thing} {plain(self._text(item, written))}")
@@ -477,7 +481,7 @@ class _Builder:
 
 
 def pair_code(model: str, platform: str) -> str:
-    """The first two characters of the code of every sheet for this model and platform."""
+    """Return the first two characters of the code of every sheet for this model and platform."""
     return _two_letters(f"{model} {platform}")
 
 

@@ -31,7 +31,7 @@ class Pair(NamedTuple):
 
 
 def pairs(library: Library) -> Iterator[Pair]:
-    """Every sheet there can be without a visit: each way that serves, the best first."""
+    """Return every sheet that can be printed without a visit: each way that works, the best first."""
     for model in library.models:
         for platform in library.platforms:
             for verdict in verdicts(library, model, platform):
@@ -40,7 +40,7 @@ def pairs(library: Library) -> Iterator[Pair]:
 
 
 def name(library: Library, pair: Pair) -> str:
-    """What a sheet is called: `Kobo with OverDrive, with Libby`, and the way where it is not the usual one."""
+    """Return a sheet's name, such as `Kobo with OverDrive, with Libby`, with its way if it isn't the usual one."""
     model = library.model(pair.model)
     platform = library.platforms[pair.platform].platform
     ways = [other.way for other in pairs_of(library, pair)]
@@ -49,13 +49,13 @@ def name(library: Library, pair: Pair) -> str:
 
 
 def pairs_of(library: Library, pair: Pair) -> list[Pair]:
-    """The sheets of the same model and platform, the usual one first."""
+    """Return the sheets of the same model and platform, the usual one first."""
     every = verdicts(library, pair.model, pair.platform)
     return [pair._replace(way=verdict.way or "") for verdict in every if verdict.answer == "way"]
 
 
 def sheet(library: Library, pair: Pair, size: Size = "standard") -> Sheet | None:
-    """The sheet of one pair by the usual answers; None where nothing can be printed."""
+    """Return the sheet of one pair with the usual answers; None if nothing can be printed."""
     try:
         return replace(build(walk_of(library, pair), ANY_DAY, visited=False), size=size)
     except NothingToPrint:
@@ -63,13 +63,13 @@ def sheet(library: Library, pair: Pair, size: Size = "standard") -> Sheet | None
 
 
 def walk_of(library: Library, pair: Pair) -> Walk:
-    """The walk of one pair, with nothing answered but which model it is."""
+    """Return the walk of one pair, with only the model answered."""
     by_way = library if pairs_of(library, pair)[:1] == [pair] else only_way(library, pair)
     return Walk(by_way, Start(library.models[pair.model], pair.platform), model_turns(by_way, pair.model))
 
 
 def only_way(library: Library, pair: Pair) -> Library:
-    """The library in which this model knows no other way."""
+    """Return the library in which this model has only this way."""
     id = library.models[pair.model]
     models = library.devices[id].models
     changed = _but(library.devices[id], models={**models, pair.model: _but(models[pair.model], ways=(pair.way,))})
@@ -77,7 +77,7 @@ def only_way(library: Library, pair: Pair) -> Library:
 
 
 def _but(record: R, **changes: Any) -> R:
-    """The same record but for these values; records are made without an `__init__`."""
+    """Return a copy of a record with these values. `replace` can't, because records are made without `__init__`."""
     made = copy(record)
     vars(made).update(changes)
     return made

@@ -62,7 +62,7 @@ class SpokenCode(NamedTuple):
 
 
 def spoken(typed: str) -> SpokenCode | None:
-    """The code that was typed, with a step or without; None where it can be none."""
+    """Return the code that was typed, with or without a step; None if it can't be one."""
     read = _CODE.fullmatch(_SPELLED.sub(lambda letters: re.sub(r"[\s,-]", "", letters[0]), typed.strip()))
     if not read:
         return None
@@ -78,7 +78,7 @@ class Codes:
         self._known: dict[tuple[str, str], list[tuple[Walk, str]]] = {}
 
     def places(self, said: SpokenCode, printed: Callable[[str], Said] = lambda code: {}) -> tuple[CodeTarget, ...]:
-        """Where `KL7X B3` leads. Mostly one place; more where an older sheet could be of several.
+        """Return where `KL7X B3` leads: mostly to one place, or to several if an older sheet could be any of them.
 
         For a code that no sheet has, which is sure to be one, those come first that differ in one character.
         `printed` tells what sheets of a code say that were printed on this computer.
@@ -93,19 +93,19 @@ class Codes:
         return (*near, *(place for place in older if place))
 
     def _pairs(self, letters: str, most: int) -> list[tuple[str, str]]:
-        """The models and platforms whose sheets' codes begin so, or with `most` characters that are others."""
+        """Return the models and platforms whose codes begin like this, or with at most `most` different characters."""
         every = ((model, platform) for model in self.library.models for platform in self.library.platforms)
         return [pair for pair in every if _others(pair_code(*pair), letters) <= most]
 
     def _near(self, said: SpokenCode) -> Iterator[CodeTarget]:
-        """The sheets with usual answers whose code differs in one character, as it is misheard or mistyped."""
+        """Return the sheets with the usual answers whose code differs in one character, as if misheard or mistyped."""
         for pair in self._pairs(said.code[:2], 1):
             for walk, code in islice(_plans(self.library, *pair), 1):
                 if _others(code, said.code) == 1:
                     yield _place(self.library, walk, code, said.step, _lines(walk).get(said.step))
 
     def _older(self, pair: tuple[str, str], said: SpokenCode, known: Said) -> CodeTarget | None:
-        """Where a sheet leads that was printed before the flows changed: to its step, whatever that is called today."""
+        """Return where a sheet from before the flows changed leads: to its step, even if that has another name now."""
         code, step, library = said.code, said.step, self.library
         address, words = known.get(step, ("", ""))
         for walk, _ in self._plans(pair) if address else ():
@@ -121,7 +121,7 @@ class Codes:
         return None
 
     def _plans(self, pair: tuple[str, str]) -> Iterator[tuple[Walk, str]]:
-        """Every plan of a model and a platform that differs from those before; kept once all were looked at."""
+        """Yield every plan of a model and a platform that differs from those before. They're cached once all exist."""
         if pair in self._known:
             yield from self._known[pair]
             return
@@ -133,12 +133,12 @@ class Codes:
 
 
 def _others(code: str, other: str) -> int:
-    """How many characters of two codes are not the same."""
+    """Return how many characters of two codes differ."""
     return sum(one != two for one, two in zip(code, other, strict=True))
 
 
 def lacking(said: SpokenCode, found: tuple[CodeTarget, ...]) -> str:
-    """What is to be said of a code that is no sheet's, or whose sheet has no such step; empty where all is well."""
+    """Return what to say about a code that no sheet has, or whose sheet has no such step; "" if it's right."""
     if any(place.code == said.code and not place.changed for place in found):
         there = not said.step or any(place.step for place in found)
         return "" if there else f"{said.code} has no step {said.step}."
@@ -150,7 +150,7 @@ def lacking(said: SpokenCode, found: tuple[CodeTarget, ...]) -> str:
 
 
 def _plans(library: Library, model: str, platform: str) -> Iterator[tuple[Walk, str]]:
-    """Every plan of a model and a platform, by the answers that questions can have; the usual one first."""
+    """Yield every plan of a model and a platform, by the answers that questions can have. The usual one comes first."""
     waiting, seen = deque([Walk(library, Start(library.models[model], platform), model_turns(library, model))]), set()
     for _ in range(_MOST):
         if not waiting:
@@ -167,7 +167,7 @@ def _plans(library: Library, model: str, platform: str) -> Iterator[tuple[Walk, 
 
 
 def _otherwise(walk: Walk, stop: Stop) -> Iterator[Walk]:
-    """The walk with each other answer to a question that may change the plan; none that ends the visit."""
+    """Yield the walk with each other answer to a question that may change the plan, unless it ends the visit."""
     record = stop.record
     if not isinstance(record, Ask) or stop.section == "recognize":
         return
@@ -215,7 +215,7 @@ def _now(step: str, words: str, name: str, line: SheetStep) -> str:
 
 
 def _change(library: Library, walk: Walk) -> str:
-    """The latest change of the flows that this plan leads through, in its author's words."""
+    """Return the latest change of the flows that this plan leads through, in its author's words."""
     files = {taken.stop.file for taken in walk.trail} & library.files.keys()
     every = ((change.date, change.note) for id in files for change in library.files[id].changes)
     when, note = max(every, default=("", ""))

@@ -17,8 +17,8 @@ from wizard.presenters.sheet_builder import NothingToPrint
 from wizard.presenters.sheet_catalog import ANY_DAY, Pair, name, pairs, pairs_of, sheet, walk_of
 from wizard.presenters.sheet_codes import Said
 from wizard.printing import fit, fit_cache, printed_codes
-from wizard.printing.own import with_ours
 from wizard.printing.printed_codes import said
+from wizard.printing.template_overrides import with_ours
 from wizard.printing.templates import filled
 from wizard.system.paths import Folders
 from wizard.system.writing import write_file
@@ -40,7 +40,7 @@ class BatchOrder:
 
 @dataclass(frozen=True, slots=True)
 class RackSheet:
-    """One sheet of the rack, for the index. `notice` is for staff, `said` what it says at each step.
+    """One sheet of the rack, for the index. `notice` and `left_out` are for staff, `said` what it says at each step.
 
     `file` is empty for a sheet that wasn't written because steps are missing.
     """
@@ -52,11 +52,12 @@ class RackSheet:
     checked: str
     sides: int
     notice: str = ""
+    left_out: str = ""
     said: Said = field(default_factory=dict)
 
 
 def wanted(library: Library, before: Library | None = None) -> list[Pair]:
-    """The sheets of the rack, each by its best way; with an earlier library only those that say something new."""
+    """Return the sheets of the rack, each by its best way; with an earlier library, only those that changed."""
     best = (pair for pair in pairs(library) if pairs_of(library, pair)[0] == pair)
     return [pair for pair in best if before is None or _differs(before, library, pair)]
 
@@ -147,7 +148,9 @@ def _one(library: Library, pair: Pair, order: BatchOrder, known: dict[str, fit_c
     file = order.folder / f"{pair.model}-{pair.platform}.{_ENDING[order.form]}"
     write_file(file, fit.form(fitted, order.form, order.paper), synced=False)
     told = f"{notice} {fitted.notice}".strip()
-    return RackSheet(pair, name(library, pair), file.name, paper.code, paper.checked, fitted.sides, told, said(paper))
+    left_out = fitted.left_out if order.form == "pdf" else ""
+    named = name(library, pair)
+    return RackSheet(pair, named, file.name, paper.code, paper.checked, fitted.sides, told, left_out, said(paper))
 
 
 # ---- the index -------------------------------------------------------------------------------------------------------

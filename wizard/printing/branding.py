@@ -1,4 +1,4 @@
-"""A library's own look: its logo and its colour, from `handouts/` of its own folder."""
+"""A library's own look: its logo and its color, from `handouts/` of its own folder."""
 
 import base64
 import re
@@ -10,11 +10,11 @@ from xml.etree.ElementTree import Element
 
 from wizard.content import yaml_tree
 from wizard.content.problem import Problem
+from wizard.system.contrast import CONTRAST, contrast
 from wizard.system.paths import Folders
 
 LOGOS = ("logo.svg", "logo.png")
-COLOURS = "look.yaml"
-CONTRAST = 7.0  # to one, on white paper (standard HP06)
+COLOR_FILE = "look.yaml"
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 _PNG_END = b"IEND\xaeB`\x82"
@@ -27,23 +27,32 @@ _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 _MOST = 300_000  # bytes of a logo: it stands in every sheet
 
 
-BLACK = "#000000"
+BLACK, WHITE = "#000000", "#ffffff"
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The logo as SVG, empty where there is none, and the colour of headings."""
+    """The logo as SVG, or "", and the color of headings."""
 
     logo: str = ""
-    colour: str = BLACK
+    color: str = BLACK
 
 
 def look(folders: Folders) -> Look:
-    """The look of the nearest folder that has one. Raises ValueError, in a sentence, for one that can't be used."""
-    places = [folder / "handouts" for folder in folders]
-    logo = next((path for place in places for name in LOGOS if (path := place / name).is_file()), None)
-    table = next((path for place in places if (path := place / COLOURS).is_file()), None)
-    return Look(_drawn(logo) if logo else "", _colour(table) if table else BLACK)
+    """Return the logo and color from the nearest folders that have them. Raises ValueError if one can't be used."""
+    logo = _nearest(folders, *LOGOS)
+    return Look(_drawn(logo) if logo else "", own_color(folders) or BLACK)
+
+
+def own_color(folders: Folders) -> str:
+    """Return the library's color, such as "#003a8c", or "". Raises ValueError if it can't be used."""
+    table = _nearest(folders, COLOR_FILE)
+    return _color(table) if table else ""
+
+
+def _nearest(folders: Folders, *names: str) -> Path | None:
+    places = (folder / "handouts" / name for folder in folders for name in names)
+    return next((place for place in places if place.is_file()), None)
 
 
 def _drawn(path: Path) -> str:
@@ -67,7 +76,7 @@ def _drawn(path: Path) -> str:
 
 
 def _png_size(data: bytes, name: str) -> tuple[int, int]:
-    """The width and height of a PNG, from its head. Raises ValueError for one that is damaged, or too big unpacked."""
+    """Return the width and height of a PNG. Raises ValueError if it's damaged, or too big when it's unpacked."""
     wide, high = struct.unpack(">II", data[16:24].ljust(8, b"\0"))
     if not (wide and high and data[12:16] == b"IHDR" and data.rstrip(b"\0\n").endswith(_PNG_END)):
         raise ValueError(f"{name} is damaged. Save it again.")
@@ -110,7 +119,7 @@ def _decoded(link: str, name: str) -> bytes:
 
 
 def _parts(part: Element, counted: dict[Element, int], named: dict[str, Element]) -> int:
-    """How many parts are drawn for this one, with all that it uses; very many where it uses itself."""
+    """Return how many parts are drawn for this one, including those it uses. If it uses itself, that's too many."""
     if part not in counted:
         counted[part] = _PARTS + 1  # until it is known
         used = named.get(part.get("href", part.get(_XLINK, "#")).removeprefix("#"))
@@ -119,20 +128,13 @@ def _parts(part: Element, counted: dict[Element, int], named: dict[str, Element]
     return counted[part]
 
 
-def _colour(path: Path) -> str:
+def _color(path: Path) -> str:
     problems: list[Problem] = []
     read = yaml_tree.read(path, path, problems.append)
-    colour = read.get("color", read.get("colour", "")) if read else ""  # older files have the British spelling
-    if problems or len(read or ()) != 1 or not isinstance(colour, str) or not _HEX.fullmatch(colour):
+    color = read.get("color", read.get("colour", "")) if read else ""  # older files have the British spelling
+    if problems or len(read or ()) != 1 or not isinstance(color, str) or not _HEX.fullmatch(color):
         raise ValueError(f'{path.name} should have one line, such as: color: "#003a8c".')
-    if contrast(colour) < CONTRAST:
-        stands = f"{contrast(colour):.1f} to 1. It needs at least {CONTRAST:g} to 1"
-        raise ValueError(f"{path.name}: {colour} is too pale on white, {stands}.")
-    return colour
-
-
-def contrast(colour: str) -> float:
-    """How a colour stands out on white: 1 not at all, 21 as black does (WCAG 2.2, contrast ratio)."""
-    parts = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
+    if contrast(color, WHITE) < CONTRAST:
+        stands = f"{contrast(color, WHITE):.1f} to 1. It needs at least {CONTRAST:g} to 1"
+        raise ValueError(f"{path.name}: {color} is too pale on white, {stands}.")
+    return color

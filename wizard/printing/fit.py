@@ -2,7 +2,7 @@
 
 import hashlib
 from bisect import bisect_left
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Callable, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import inf
@@ -10,10 +10,10 @@ from math import inf
 from wizard.content.quoting import counted
 from wizard.presenters.sheet import Paper, Room, Sheet, tasks_of, worth_of
 from wizard.printing.fit_cache import Rung
-from wizard.printing.own import with_ours
 from wizard.printing.pdf import Typeset, has_typst, letters_without_font, without_font, without_language
 from wizard.printing.render import drawn, html, text, words
 from wizard.printing.sanitize import prepared
+from wizard.printing.template_overrides import with_ours
 from wizard.printing.templates import COLUMNS, height, letters_of, versions
 from wizard.printing.typst_source import composed, head_name, source
 from wizard.system.paths import Folders, shipped_handouts
@@ -32,7 +32,8 @@ class Fitted:
 
     `pdf` is empty, and `sides` 0, where nothing on this computer makes PDFs. `notice` is for staff, where there is
     something to say: more paper than usual, letters that no font has, a template of the library's that did not work;
-    `left_out` says what isn't on paper so that the rest fits. `folders` are those whose templates draw it.
+    `left_out` says what isn't on paper so that the rest fits, for a sheet that has a PDF. `folders` are those whose
+    templates draw it.
     """
 
     sheet: Sheet
@@ -63,14 +64,17 @@ def fit(sheet: Sheet, paper: Paper, folders: Folders = (), rungs: Rungs | None =
         return _noticed(replace(made, folders=folders), _short_name(sheet))
 
     made, notice = with_ours(folders, fitted)
-    return replace(made, notice=f"{notice} {made.notice}".strip(), left_out=_left_out(sheet, made.sheet))
+    return replace(
+        made, notice=f"{notice} {made.notice}".strip(), left_out=_left_out(sheet, made.sheet) if made.pdf else ""
+    )
 
 
 def _left_out(whole: Sheet, fitted: Sheet) -> str:
-    """Tell staff what a sheet doesn't have so that it fits; "" if it has everything."""
+    """Tell staff what a sheet leaves out so that it fits. Returns "" if it has everything."""
     problems, maps = len(whole.troubles) - len(fitted.troubles), len(fitted.room.without)
-    parts = [counted(count, one) for count, one in ((problems, "problem"), (maps, "screen map")) if count]
-    return f"To fit its paper, the sheet leaves out {' and '.join(parts)}." if parts else ""
+    parts = [counted(count, one) for count, one in ((problems, "problem"), (maps, "drawing")) if count]
+    name = "large-print sheet" if whole.size == "large" else "sheet"
+    return f"To fit its paper, the {name} leaves out {' and '.join(parts)}." if parts else ""
 
 
 def _own_pages(folders: Folders) -> bool:
@@ -117,40 +121,49 @@ _ROOMS = {
 def shorter(sheet: Sheet) -> tuple[Sheet, ...]:
     """Return the sheet and its shorter forms, each without what the one before left out.
 
-    The 4th and the 3rd problem go first, then maps: those with nothing but a wide button, and then the one that takes
-    most room for what it helps. Tasks, return steps, accounts, and help are never left out.
+    The 4th and the 3rd problem go first. Then maps go: those with nothing but a wide button, then the one that takes
+    the most room for how much it helps. The 2nd problem goes before most of the maps would. Tasks, return steps,
+    accounts, and help are never left out.
     """
     fewer = [replace(sheet, troubles=sheet.troubles[:most]) for most in (4, 3, 2)]
-    plainer = (replace(fewer[-1], room=Room(without=without)) for without in _fewer_maps(sheet))
-    return tuple(dict.fromkeys((*fewer, *plainer)))
+    order, gone = _maps_to_drop(sheet), sheet.room.without
+    rooms = [replace(sheet.room, without=tuple(sorted({*gone, *order[:count]}))) for count in range(len(order) + 1)]
+    most = int(len(order) * (1 - _MOST_MAPS))
+    plainer = [replace(fewer[-1], room=room) for room in rooms[: most + 1]]
+    plainest = [replace(sheet, troubles=sheet.troubles[:1], room=room) for room in rooms[most:]]
+    return tuple(dict.fromkeys((*fewer, *plainer, *plainest)))
 
 
-def _fewer_maps(sheet: Sheet) -> Iterator[tuple[int, ...]]:
-    """Yield the places of the maps to leave out, one more each time."""
+def has_most(sheet: Sheet, cut: Sheet) -> bool:
+    """Return whether a shorter form has two problems and most maps, if the sheet has as many."""
+    maps, gone = sum(len(task.maps) for task in tasks_of(sheet)), len(cut.room.without)
+    return len(cut.troubles) >= min(2, len(sheet.troubles)) and maps - gone >= maps * _MOST_MAPS
+
+
+_MOST_MAPS = 0.6
+
+
+def _maps_to_drop(sheet: Sheet) -> list[int]:
+    """Return the places of the maps, first those to leave out first."""
     tasks = [task for task in tasks_of(sheet) for _ in task.maps]
     worth = [worth_of(task, screen) for task in tasks_of(sheet) for screen in task.maps]
-    without = sheet.room.without
+    every = frozenset(range(len(tasks)))
     closest = _ROOMS[sheet.size][-1]
 
-    def room(place: int, without: tuple[int, ...]) -> float:
-        return height(tasks[place], replace(sheet, room=replace(closest, without=without)))
+    def room(place: int, without: frozenset[int]) -> float:
+        return height(tasks[place], replace(sheet, room=replace(closest, without=tuple(sorted(without)))))
 
     def cost(place: int) -> float:
-        return (room(place, without) - room(place, (*without, place))) / worth[place] if worth[place] else inf
+        return (room(place, every - {place}) - room(place, every)) / worth[place] if worth[place] else inf
 
-    while left := [place for place in range(len(tasks)) if place not in without]:
-        yield without
-        without = tuple(sorted((*without, max(left, key=cost))))
-    yield without
+    return sorted(every - {*sheet.room.without}, key=cost, reverse=True)
 
 
 def _candidates(sheet: Sheet, folders: Folders, wordier: float) -> tuple[Sheet, ...]:
-    """Return the forms to try, longest first: those within the word limit, and one with a single problem."""
+    """Return the forms to try, longest first: those within the word limit, or with two problems at most."""
     cuts = shorter(sheet)
     limit = WORD_LIMIT[sheet.size] * wordier
-    fewest = min(len(cut.troubles) for cut in cuts)  # fewer maps don't make fewer words
-    first = next(at for at, cut in enumerate(cuts) if len(cut.troubles) == fewest or words(cut, folders) <= limit)
-    return tuple(dict.fromkeys((*cuts[first:], replace(cuts[-1], troubles=cuts[-1].troubles[:1]))))
+    return cuts[next(at for at, cut in enumerate(cuts) if len(cut.troubles) <= 2 or words(cut, folders) <= limit) :]
 
 
 def _fit_versions(sheet: Sheet, paper: Paper, folders: Folders, rungs: Rungs) -> Fitted:
@@ -178,7 +191,7 @@ def _no_more(sheet: Sheet, other: Sheet) -> Sheet:
 
 
 def _fit(sheet: Sheet, paper: Paper, folders: Folders, rungs: Rungs, wordier: float = 1) -> Fitted:
-    """Take the longest form that fits; if none does, print all of it comfortably on more paper."""
+    """Use the longest form that fits. If none does, print all of it comfortably on more paper."""
     if not has_typst():
         cut = _candidates(sheet, folders, wordier)[0]
         return _counted(cut, drawn(cut, paper, folders), folders)
@@ -187,9 +200,6 @@ def _fit(sheet: Sheet, paper: Paper, folders: Folders, rungs: Rungs, wordier: fl
         rungs[press.key] = press.best()
     arranged = press.arranged(rungs[press.key], paper)
     return _counted(arranged, press.made(arranged, paper), folders)
-
-
-_ALL = -1  # the cut that is none: everything, comfortably, on more paper
 
 
 class _Press:
@@ -207,30 +217,18 @@ class _Press:
         return hashlib.sha256(source(self.sheet, self.folders).encode()).hexdigest()[:16]
 
     @cached_property
-    def shorter(self) -> tuple[Sheet, ...]:
-        return _candidates(self.sheet, self.folders, self.wordier)
-
-    @cached_property
     def cuts(self) -> tuple[Sheet, ...]:
-        """Return the shorter forms, and after them those without maps but with more problems again."""
-        most = len(self.shorter[0].troubles)
-        fewer = [cut for cut in self.shorter if cut.room.without and len(cut.troubles) > 1]
-        more = (replace(cut, troubles=self.sheet.troubles[:some]) for cut in fewer for some in range(most, 2, -1))
-        return (*self.shorter, *more)
-
-    def fuller(self, cut: int) -> list[int]:
-        """Return the cuts without the same maps but with more problems, those with most first."""
-        without = self.cuts[cut].room.without
-        return [at for at in range(len(self.shorter), len(self.cuts)) if self.cuts[at].room.without == without]
+        """Return the forms to try, longest first."""
+        return _candidates(self.sheet, self.folders, self.wordier)
 
     def knows(self, rung: Rung) -> bool:
         """Return whether a remembered rung exists for this sheet."""
-        return rung.cut < len(self.cuts) and rung.room < len(self.rooms)
+        return 0 <= rung.problems <= len(self.sheet.troubles) and rung.room < len(self.rooms)
 
     def best(self) -> Rung:
-        """The longest cut that fits on both papers, and the roomiest arrangement that takes no more sides.
+        """Return the longest cut that fits both papers, in the roomiest arrangement that takes no more sides.
 
-        Letter is the shorter paper. What fits it mostly fits A4, too, and only then A4 is tried.
+        Letter is the shorter paper. What fits it usually fits A4 too, so A4 is tried only then.
         """
         for papers in (("letter",), PAPERS):
             search = _Search(self, papers)
@@ -246,12 +244,15 @@ class _Press:
 
     def laid(self, rung: Rung) -> Sheet:
         """Return the sheet as a rung lays it out."""
-        sheet = self.sheet if rung.cut == _ALL else self.cuts[rung.cut]
-        return replace(sheet, room=replace(self.rooms[rung.room], without=sheet.room.without))
+        without = tuple(at for at in range(rung.without.bit_length()) if rung.without >> at & 1)
+        room = replace(self.rooms[rung.room], without=without)
+        return replace(self.sheet, troubles=self.sheet.troubles[: rung.problems], room=room)
 
     def arranged(self, rung: Rung, paper: Paper) -> Sheet:
-        """The sheet as it is printed. Where the other paper takes a side more, help stands on a side of its own, so
-        that staff who know one know the other (standard HP09)."""
+        """Return the sheet as it's printed.
+
+        If the other paper takes one more side, help gets a side of its own here, so both are alike (standard HP09).
+        """
         laid = self.laid(rung)
         if self.made(laid, paper).sides == rung.sides:
             return laid
@@ -274,35 +275,52 @@ class _Search:
     def best(self) -> Rung:
         """Return the longest cut that fits, as roomy as possible, or that takes one more side if none fits.
 
-        Everything, comfortably, if that isn't enough. In large print, a task goes on to another sheet of paper only if
-        that saves one.
+        Everything, comfortably, if that isn't enough. A task goes on to another side only if most maps would have to go
+        otherwise. In large print, it goes on to another sheet of paper only if that saves one.
         """
-        every, rooms, limit = range(len(self.press.shorter)), len(self.press.rooms), self.press.limit
-        tries = [(limit, rooms - 1), (limit + 1, rooms - 1)]
-        if self.press.sheet.size == "large":
-            tries = [(limit, rooms - 2), *tries]
-        for most, closest in tries:
+        cuts, rooms, limit = self.press.cuts, self.press.rooms, self.press.limit
+        last, whole = len(rooms) - 1, max(at for at, room in enumerate(rooms) if room.whole_tasks)
+        large = self.press.sheet.size == "large"
+        fullest = cuts if large else [cut for cut in cuts if has_most(self.press.sheet, cut)]
+        for forms, most, closest in ((fullest, limit, whole), (cuts, limit, last), (cuts, limit + 1, last)):
 
-            def fits(cut: int, most: int = most, closest: int = closest) -> bool:
-                return self._tried(cut, closest).sides <= most
+            def fits(rung: Rung, most: int = most) -> bool:
+                return self._tried(rung).sides <= most
 
-            cut = 0 if fits(0) else bisect_left(every, True, 1, key=fits)
-            if cut < len(every):
-                return self._roomiest(next(filter(fits, self.press.fuller(cut)), cut), closest)
-        return self._tried(_ALL, 0)
+            every = [_rung(form, closest) for form in forms]
+            at = 0 if every and fits(every[0]) else bisect_left(every, True, 1, key=fits)
+            if at < len(every):
+                return self._roomiest(self._fuller(every[: at + 1], fits))
+        return self._tried(_rung(self.press.sheet, 0))
 
-    def _roomiest(self, cut: int, closest: int) -> Rung:
+    def _fuller(self, rungs: Sequence[Rung], fits: Callable[[Rung], bool]) -> Rung:
+        """Return the last of these rungs, which fits, with what was left out before it but fits, too.
+
+        Maps come first, the last one that was left out before the others, and then problems.
+        """
+        best = rungs[-1]
+        for before, after in zip(rungs[-2::-1], rungs[:0:-1], strict=True):
+            if back := after.without & ~before.without:
+                best = next(filter(fits, [best._replace(without=best.without & ~back)]), best)
+        more = (best._replace(problems=some) for some in range(rungs[0].problems, best.problems, -1))
+        return next(filter(fits, more), best)
+
+    def _roomiest(self, rung: Rung) -> Rung:
         """Return the roomiest arrangement that takes no more sides. Each try rules out half of those left."""
-        least = self._tried(cut, closest).sides
+        least = self._tried(rung).sides
 
         def fits(room: int) -> bool:
-            return self._tried(cut, room).sides <= least
+            return self._tried(rung._replace(room=room)).sides <= least
 
-        return self._tried(cut, bisect_left(range(closest), True, key=fits))
+        return self._tried(rung._replace(room=bisect_left(range(rung.room), True, key=fits)))
 
-    def _tried(self, cut: int, room: int) -> Rung:
-        rung = Rung(cut, room, 0)
+    def _tried(self, rung: Rung) -> Rung:
         return rung._replace(sides=max(self.press.sides(rung, paper) for paper in self.papers))
+
+
+def _rung(cut: Sheet, room: int) -> Rung:
+    """Return the rung that lays out this form of a sheet in a room."""
+    return Rung(len(cut.troubles), sum(1 << at for at in cut.room.without), room, 0)
 
 
 def _counted(sheet: Sheet, made: Typeset, folders: Folders) -> Fitted:

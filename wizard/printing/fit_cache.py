@@ -13,9 +13,11 @@ from wizard.system.writing import write_file
 
 
 class Rung(NamedTuple):
-    """How a sheet fits: which cut, which room, and how many sides it takes on the paper where it takes more."""
+    """How a sheet fits: its number of problems, the maps that aren't on paper (a bit each), which room, and how many
+    sides it takes on the paper where it takes more."""
 
-    cut: int
+    problems: int
+    without: int
     room: int
     sides: int
 
@@ -26,7 +28,7 @@ _NAME = "rungs.json"
 
 
 def load(folder: Path) -> dict[str, Rung]:
-    """The rungs kept in a folder, by sheet; none where there are none, or something else is in their place."""
+    """Return the rungs saved in a folder, by sheet. If the file is missing or isn't ours, there are none."""
     try:
         return {key: Rung(*map(int, rung)) for key, rung in read_json(folder / _NAME).items()}
     except (ValueError, TypeError):
@@ -37,4 +39,4 @@ def save(folder: Path, rungs: dict[str, Rung]) -> None:
     """Keep them, in one piece: whoever reads at the same moment finds the old ones or these."""
     newest = dict(list(rungs.items())[-MOST:])
     with suppress(OSError):
-        write_file(private_folder(folder) / _NAME, json.dumps(newest).encode(), synced=False)
+        write_file(private_folder(folder) / _NAME, json.dumps(newest).encode(), private=True, synced=False)

@@ -16,7 +16,7 @@ _ALT = re.compile(r'alt="([^"]+)"')
 
 
 def message(fitted: Fitted, paper: Paper) -> bytes:
-    """The message, with nobody's address in it: whoever opens it chooses to whom it goes.
+    """Return the message without an address. Whoever opens it chooses where it goes.
 
     Mail programs show neither drawings in SVG nor pictures inside a page. So the drawings, which only stand beside
     their names, are left out, and the square code is a picture of its own.

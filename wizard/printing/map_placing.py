@@ -1,4 +1,4 @@
-"""Where the maps of some steps go: next to the steps, or in rows below them, whichever is lower."""
+"""Where the maps of a run of steps go: which steps share a column with them, and which have them below."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from wizard.content.spans import Phrase, plain
 from wizard.presenters.screen_map import ScreenMap
-from wizard.presenters.sheet import Size
+from wizard.presenters.sheet import Room, Size
 from wizard.printing.font_metrics import text_width
 from wizard.printing.screen_layout import LARGE, WIDEST, drawing
 from wizard.printing.screen_svg import markup
@@ -24,12 +24,13 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """The maps of a run of steps, and whether they are next to the steps and the proof after them.
+    """Some steps of a run with the maps of their screens, and whether those are next to the steps and the proof.
 
-    `together`: from which step on the run stays together, with its maps. The steps before have lines of full width.
-    `height` is about how high the run is, in points.
+    `until` is the place in the run after the last of these steps. `together`: from which of them on they stay together,
+    with their maps. The steps before have lines of full width. `height` is about how high all is, in points.
     """
 
+    until: int
     maps: tuple[Picture, ...] = ()
     beside: bool = False
     checks_beside: bool = False
@@ -39,67 +40,131 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class _Measures:
-    """A layout, in points: the width for steps, how high a line is, the size of its text, the gaps, and how far
-    steps are indented. `scale` is that of the maps."""
+    """A layout, in points: the width for steps, how high a line is, the size of its text, the gap between columns, how
+    far steps are indented, and how high a side is. `scale` is that of the maps."""
 
     width: float
     line: float
     size: float
     gap: float
     indent: float
+    side: float
     scale: float = 1
     row: float = 150  # the width of a map in a row of several
 
 
 _MEASURES = {
-    "standard": _Measures(width=451, line=21, size=14, gap=14, indent=31),
-    "large": _Measures(width=425, line=25.2, size=18, gap=17, indent=42, scale=1.5, row=LARGE),
+    "standard": _Measures(width=451, line=21, size=14, gap=14, indent=31, side=690),
+    "large": _Measures(width=425, line=25.2, size=18, gap=17, indent=42, side=640, scale=1.5, row=LARGE),
 }
-_STEP_GAP = 10  # on average
+_CLOSE = 8  # points between two maps, where parts are close
+_FAR = 10  # points that it may take to have a map one step nearer to its own
 _NARROWEST = 220  # for steps next to a map
 _KEY = 30  # an icon in its frame
 _RAGGED = 1.06  # lines end where a word does
 
 
 def arranged(
-    maps: Sequence[ScreenMap],
+    maps: Sequence[tuple[ScreenMap, int, int]],
     steps: Sequence[Phrase],
     proof: Phrase,
     size: Size,
-    beside: int,
+    room: Room,
     on_paper: Collection[ScreenMap],
-    tapped_first: int = 0,
-) -> Placed:
-    """Return the maps of these steps, each with at most `beside` rows next to what is tapped, in the lowest place.
+) -> tuple[Placed, ...]:
+    """Return the steps of a run in parts, each with its own maps, so that they take the least room.
 
-    `proof` is what follows the steps, and `tapped_first` the place of the first step that is on a map.
+    `maps` are those of the run, each with the places of the first and the last step on it. `proof` follows the steps.
     """
-    own = _MEASURES[size]
-    proved = _high([proof], own.width, own) + _STEP_GAP if proof else 0.0
-    last = max(0, len(steps) - 1)
-    if not maps:
-        return Placed(together=last, height=_high(steps, own.width, own) + proved)
-    row = tuple(_picture(screen, beside, own.row, own.scale, screen in on_paper) for screen in maps)
-    lowest = Placed(
-        row, together=tapped_first, height=_high(steps, own.width, own) + own.gap + _rows_high(row, own) + proved
-    )
-    wide = WIDEST if own.scale == 1 else own.row
-    column = tuple(_picture(screen, beside, wide, own.scale, screen in on_paper) for screen in maps)
-    room = own.width - max(one.width for one in column) - own.gap
-    if room <= _NARROWEST:
+    run = _Run(maps, steps, proof, size, room, on_paper)
+    ends = sorted({len(steps), *(first for _, first, _ in maps), *(last + 1 for _, _, last in maps)} - {0})
+    best: dict[int, tuple[Placed, ...]] = {0: ()}
+    for end in ends:
+        if not any(first < end <= last for _, first, last in maps):
+            best[end] = min(((*before, run.part(start, end)) for start, before in best.items()), key=run.cost)
+    return best[len(steps)]
+
+
+class _Run:
+    """A run of steps, measured, to try where its maps may go."""
+
+    def __init__(
+        self,
+        maps: Sequence[tuple[ScreenMap, int, int]],
+        steps: Sequence[Phrase],
+        proof: Phrase,
+        size: Size,
+        room: Room,
+        on_paper: Collection[ScreenMap],
+    ) -> None:
+        self.own, self.maps, self.on_paper, self.room = _MEASURES[size], maps, on_paper, room
+        self.steps = [_long(step, self.own.size) for step in steps]
+        self.proof = _long(proof, self.own.size)
+        self.gap = _CLOSE if room.close else self.own.gap
+
+    def cost(self, parts: Sequence[Placed]) -> tuple[int, int]:
+        """Return the height of some parts, and more for maps far below their steps. Fewer parts are better.
+
+        Where a side may end within a task, a part that stays together leaves half its height blank if it ends there.
+        """
+        room, start = 0.0, 0
+        for part in parts:
+            room += part.height
+            if part.maps and not self.room.whole_tasks:
+                room += part.height**2 / (2 * self.own.side)
+            if part.maps and not part.beside:
+                room += sum(
+                    _FAR * (part.until - last - 1) for _, first, last in self.maps if start <= first < part.until
+                )
+            start = part.until
+        return round(room), len(parts)
+
+    def part(self, start: int, end: int) -> Placed:
+        """Return these steps with their maps, next to the steps or in rows below, whichever is lower."""
+        own, steps = self.own, self.steps[start:end]
+        maps = [(screen, first - start) for screen, first, _ in self.maps if start <= first < end]
+        proof = self.proof if end == len(self.steps) else 0.0
+        proved = self._high([proof], own.width) + self.room.step_gap if proof else 0.0
+        above = self.room.step_gap if start else 0.0
+        if not maps:
+            return Placed(end, together=max(0, len(steps) - 1), height=above + self._high(steps, own.width) + proved)
+        first = min(at for _, at in maps)
+        row = self._pictures(maps, own.row)
+        high = above + self._high(steps, own.width) + own.gap + self._rows_high(row) + proved
+        lowest = Placed(end, row, together=first, height=high)
+        column = self._pictures(maps, WIDEST if own.scale == 1 else own.row)
+        narrow = own.width - max(one.width for one in column) - own.gap
+        if narrow <= _NARROWEST:
+            return lowest
+        stacked = sum(one.height + self.gap for one in column) - self.gap
+        proved_beside = self._high([proof], narrow) + self.room.step_gap if proof else 0.0
+        for together in range(first + 1):
+            before = self._high(steps[:together], own.width) + self.room.step_gap if together else 0.0
+            next_to = self._high(steps[together:], narrow)
+            for checks_beside, high in (
+                (True, max(next_to + proved_beside, stacked)),
+                (False, max(next_to, stacked) + proved),
+            ):
+                if above + before + high <= lowest.height:
+                    lowest = Placed(end, column, True, checks_beside, together, above + before + high)
         return lowest
-    stacked = sum(one.height + own.gap for one in column) - own.gap
-    narrow = _high([proof], room, own) + _STEP_GAP if proof else 0.0
-    for start in range(tapped_first + 1):
-        above = _high(steps[:start], own.width, own) + _STEP_GAP if start else 0.0
-        next_to = _high(steps[start:], room, own)
-        for checks_beside, high in (
-            (True, max(next_to + narrow, stacked)),
-            (False, max(next_to, stacked) + proved),
-        ):
-            if above + high <= lowest.height:
-                lowest = Placed(column, True, checks_beside, start, above + high)
-    return lowest
+
+    def _pictures(self, maps: Sequence[tuple[ScreenMap, int]], widest: float) -> tuple[Picture, ...]:
+        beside, scale = self.room.beside, self.own.scale
+        return tuple(_picture(screen, beside, widest, scale, screen in self.on_paper) for screen, _ in maps)
+
+    def _high(self, steps: Sequence[float], width: float) -> float:
+        """Return the approximate height of some steps in a column of this width."""
+        return sum(-(-step // width) for step in steps) * self.own.line + self.room.step_gap * (len(steps) - 1)
+
+    def _rows_high(self, pictures: Sequence[Picture]) -> float:
+        """Return the height of these in rows as wide as the steps and their numbers."""
+        whole, across, high, total = self.own.width + self.own.indent, 0.0, 0.0, 0.0
+        for one in pictures:
+            if across and across + one.width > whole:
+                total, across, high = total + high + self.gap, 0.0, 0.0
+            across, high = across + one.width + self.own.gap, max(high, one.height)
+        return total + high
 
 
 def high(lines: Sequence[Phrase], size: Size) -> float:
@@ -110,25 +175,28 @@ def high(lines: Sequence[Phrase], size: Size) -> float:
 
 def says_width(troubles: Sequence[tuple[Phrase, Phrase]], size: Size) -> float:
     """Return how wide the first column of the table of problems is, so that the table is as low as it can be."""
+    whole = _MEASURES[size].width + _MEASURES[size].indent - _MEASURES[size].gap
+    return min(
+        (whole * part / 100 for part in (38, 34, 42, 46, 30, 50)), key=lambda width: sum(_rows(troubles, size, width))
+    )
+
+
+def says_high(troubles: Sequence[tuple[Phrase, Phrase]], size: Size) -> list[float]:
+    """Return the approximate height of each row of the table of problems."""
+    return [lines * _MEASURES[size].line for lines in _rows(troubles, size, says_width(troubles, size))]
+
+
+def _rows(troubles: Sequence[tuple[Phrase, Phrase]], size: Size, width: float) -> list[float]:
+    """Return how many lines each row of the table of problems has, with a first column this wide."""
     own = _MEASURES[size]
-    whole = own.width + own.indent - own.gap
-    tries = [whole * part / 100 for part in (38, 34, 42, 46, 30, 50)]
-
-    def lines(width: float) -> float:
-        return sum(max(_lines(says, width, own), _lines(fix, whole - width, own)) for says, fix in troubles)
-
-    return min(tries, key=lines)
+    rest = own.width + own.indent - own.gap - width
+    return [max(_lines(says, width, own), _lines(fix, rest, own)) for says, fix in troubles]
 
 
 @lru_cache(maxsize=512)
 def _picture(screen: ScreenMap, beside: int, widest: float, scale: float, on_paper: bool) -> Picture:
     made = drawing(screen, beside, widest)
     return Picture(markup(made, any_font=True), made.width * scale, made.height * scale, on_paper)
-
-
-def _high(steps: Sequence[Phrase], width: float, own: _Measures) -> float:
-    """Return the approximate height of some steps in a column of this width."""
-    return sum(_lines(step, width, own) for step in steps) * own.line + _STEP_GAP * (len(steps) - 1)
 
 
 def _lines(phrase: Phrase, width: float, own: _Measures) -> float:
@@ -140,13 +208,3 @@ def _long(step: Phrase, size: float) -> float:
     """Return the approximate length of a step on one line, with its buttons, icons, and ragged line ends."""
     drawn = sum({"label": 0.76 * size, "icon": _KEY}.get(span.kind, 0) for span in step)
     return _RAGGED * (text_width(plain(step), size) + drawn)
-
-
-def _rows_high(pictures: Sequence[Picture], own: _Measures) -> float:
-    """Return the height of these in rows as wide as the steps and their numbers."""
-    whole, across, high, total = own.width + own.indent, 0.0, 0.0, 0.0
-    for one in pictures:
-        if across and across + one.width > whole:
-            total, across, high = total + high + own.gap, 0.0, 0.0
-        across, high = across + one.width + own.gap, max(high, one.height)
-    return total + high

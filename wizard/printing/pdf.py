@@ -45,7 +45,7 @@ def sides(made: bytes) -> int:
 
 @cache
 def has_typst() -> bool:
-    """Whether the typst wheel is here; there is none for Python on Windows ARM."""
+    """Return whether Typst is installed. There is no wheel of it for Python on Windows ARM."""
     try:
         import_module("typst")
     except ImportError:
@@ -112,14 +112,14 @@ _ONE_AT_A_TIME = Lock()  # a compiler serves one thread at a time
 
 
 def _missing(diagnostic: str) -> frozenset[str]:
-    """The letters Typst found no font for. Plain ones are named too when an odd accent stands on them: not those."""
+    """Return the characters that Typst has no font for, without plain letters that only have an odd accent."""
     named = re.findall(r'the text `"(.+?)"` could not be displayed', diagnostic)
     written = (re.sub(r"\\u\{(\w+)\}", lambda match: chr(int(match[1], 16)), letter) for letter in named)
     return frozenset(letter for letter in "".join(written) if not letter.isascii())
 
 
 def _questioned(source: str, letters: frozenset[str]) -> str:
-    """The source with `?` for these characters, whichever way they are written in it."""
+    """Return the source with `?` for these characters, whichever way they're written in it."""
     for letter in letters:
         source = source.replace(letter, "?").replace(f"\\u{{{ord(letter):x}}}", "?")
     return source
@@ -154,7 +154,7 @@ def _fonts_for(letters: frozenset[str]) -> str:
 
 
 def _font_for(letter: str) -> str:
-    """The free font to install for a character, by the script in its Unicode name."""
+    """Return the free font to install for a character, by the script in its Unicode name."""
     script = unicodedata.name(letter, "").partition(" ")[0]
     if not script or unicodedata.category(letter).startswith("M"):
         return "a font that has them"
@@ -165,7 +165,7 @@ def _font_for(letter: str) -> str:
 
 @cache
 def compiler(system: bool) -> "typst.Compiler":
-    """The compiler, kept because it remembers: a second try takes a quarter of the time of one by a new compiler.
+    """Return the compiler. It's kept because it remembers layouts: a second try takes a quarter of the time.
 
     Looking through all of a computer's fonts can take long, so `system` fonts are read only when they must be.
     """
@@ -177,7 +177,7 @@ def compiler(system: bool) -> "typst.Compiler":
 
 
 def browser_pdf(page: str) -> bytes:
-    """A PDF by the Edge or Chrome that is already on the computer; empty where there is none, or where it fails."""
+    """Return a PDF made by the computer's own Edge or Chrome; empty if there is none, or if it fails."""
     program = browser()
     if not program:
         return b""

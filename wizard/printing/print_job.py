@@ -31,11 +31,15 @@ CURIOSITY = 5  # seconds for a question about printers
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """What happened. `says` is for staff; `path` is the file left for the viewer, if there is one."""
+    """What happened. `says` is for staff; `path` is the file left for the viewer, if there is one.
+
+    `left_out` is the part of it that says what isn't on paper so that the rest fits.
+    """
 
     way: Way
     says: str
     path: Path | None = None
+    left_out: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,16 +106,16 @@ def print_sheet(
     if isinstance(sheet, Sheet) and sheet.code:
         printed_codes.keep(folder, {sheet.code: printed_codes.said(sheet)})
     printed = send(Job(made.pdf, made.page, folder, tuple(command), printer, copies))
-    return replace(printed, says=" ".join(filter(None, (made.notice, printed.says))))
+    return replace(printed, says=made.saying(printed.says), left_out=made.left_out)
 
 
 def has_cups() -> bool:
-    """Whether printer and copies can be chosen here; elsewhere the print dialog asks for them."""
+    """Return whether the printer and copies can be chosen here. Elsewhere, the print dialog asks for them."""
     return bool(shutil.which("lp") and shutil.which("lpstat"))
 
 
 def printers() -> list[str]:
-    """The printers one can choose from; none where only the print dialog knows."""
+    """Return the printers to choose from; none if only the print dialog knows them."""
     return [line.split()[0] for line in _asked("lpstat", "-e").splitlines() if line.strip()] if has_cups() else []
 
 
@@ -206,7 +210,7 @@ def _saved_only(job: Job) -> Printed | str:
 
 
 def printable(pdf: bytes, copies: int = 1) -> bytes:
-    """The PDF with an order to open the print dialog, print two-sided and keep its size; unchanged if unlike ours.
+    """Return the PDF so that it opens the print dialog, two-sided and in its own size; unchanged if it isn't like ours.
 
     The order is a named action, which is no script and leaves the file PDF/UA-1. It is appended as the format's own
     incremental update, and a viewer that does not know it shows the sheet.
@@ -243,7 +247,7 @@ def _saved(content: bytes, folder: Path, suffix: str) -> Path | str:
 
 
 def default_printer() -> str:
-    """The name of this user's default printer in CUPS; empty where there is none."""
+    """Return the name of this user's default printer in CUPS, or ""."""
     said = _asked("lpstat", "-d") if has_cups() else ""
     return said.rpartition(":")[2].strip() if ":" in said else ""
 

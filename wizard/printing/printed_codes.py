@@ -22,7 +22,7 @@ _FOLDER = "codes"
 
 
 def said(sheet: Sheet) -> Said:
-    """What a sheet says at each of its steps, in the library's own language."""
+    """Return what a sheet says at each of its steps, in the library's own language."""
     own = sheet.other or sheet
     tasks = [task for task in (own.to_do, *own.tasks) if task]
     return {f"{task.letter}{line.number}": (line.address, plain(line.text)) for task in tasks for line in task.lines}
@@ -37,7 +37,7 @@ def keep(folder: Path, sheets: Mapping[str, Said]) -> None:
             # After a visit a sheet may say less than its plan, so what another one said stays.
             if {**said, **before} != before:
                 written = json.dumps({**said, **before}, ensure_ascii=False)
-                write_file(place / f"{code}.json", written.encode(), synced=False)
+                write_file(place / f"{code}.json", written.encode(), private=True, synced=False)
         _forget_the_oldest(place)
 
 
@@ -49,7 +49,7 @@ def _forget_the_oldest(place: Path) -> None:
 
 
 def printed(folder: Path, code: str) -> Said:
-    """What a sheet of this code says at each step, as far as one was printed here."""
+    """Return what a sheet with this code says at each step, if one was printed here."""
     with suppress(OSError, ValueError, TypeError, AttributeError):
         if code.isalnum():
             book = json.loads((folder / _FOLDER / f"{code}.json").read_text("utf-8"))

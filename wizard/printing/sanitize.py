@@ -24,7 +24,7 @@ def clean(string: str) -> str:
 
 
 def prepared(sheet: Sheet) -> Sheet:
-    """The sheet with clean text, a full stop after each trouble, pictures beside their names and only a safe link.
+    """Return the sheet with clean text, a period after each problem, icons next to their names, and only a safe link.
 
     Doing it twice does no more than doing it once.
     """
@@ -42,7 +42,7 @@ def prepared(sheet: Sheet) -> Sheet:
 
 
 def prepared_leaflet(leaflet: Leaflet) -> Leaflet:
-    """A small paper with clean text and only a safe link."""
+    """Return a card, slip, or poster with clean text and only a safe link."""
     tidy = _directed(each_string(leaflet, clean))
     return replace(tidy, help=_safe(tidy.help))
 
@@ -67,7 +67,7 @@ def _directed(paper: _Paper) -> _Paper:
 
 
 def _in_order(phrase: Phrase) -> Phrase:
-    """A phrase that is not translated keeps its own order, too, whatever its labels and pictures are put between."""
+    """Return a phrase so that untranslated words keep their own order, whatever labels and icons stand between them."""
     spans = tuple(span for span in phrase if span.text)
     if len(spans) < 2 or _from_the_right(plain(spans)):
         return phrase
@@ -75,8 +75,7 @@ def _in_order(phrase: Phrase) -> Phrase:
 
 
 def isolated(string: str) -> str:
-    """The string with each stretch that runs from left to right between U+2066 and U+2069; all of one that has no
-    letter of the other kind."""
+    """Return the string with each left-to-right part between U+2066 and U+2069, or all of it if it's one."""
     if not _from_the_right(string):
         return f"\u2066{string}\u2069" if any(letter.isalnum() for letter in string) else string
     return _LEFT_TO_RIGHT.sub("\u2066\\g<0>\u2069", string)
@@ -91,8 +90,7 @@ def _as_it_is(phrase: Phrase) -> Phrase:
 
 
 def each_string(value: _T, change: Callable[[str], str], whole: Callable[[Phrase], Phrase] = _as_it_is) -> _T:
-    """The same value with every text in it changed, and then every phrase; what names a drawing, a place or a language
-    stays."""
+    """Return the value with every text in it changed, and then every phrase. Names of drawings and languages stay."""
     made: Any = value
     if isinstance(value, str):
         made = change(value)
@@ -109,42 +107,6 @@ def each_string(value: _T, change: Callable[[str], str], whole: Callable[[Phrase
         }
         made = replace(cast(Any, value), **changed)
     return cast(_T, made)
-
-
-def called(sheet: Sheet, word: str) -> Sheet:
-    """The sheet for one of the things that share its flow: `iphone` makes *iPhone* of *iPad or iPhone*.
-
-    As it is where the word says neither. In a language that has other words for these things, they stay.
-    """
-    names = next((names for names in map(_EITHER.fullmatch, _things(sheet)) if names), None)
-    meant = [name for name in names.groups() if name.casefold() in word.casefold().split()] if names else []
-    if not names or len(meant) != 1:
-        return sheet
-    either, picture = re.compile(rf"{names[1]}\s\w+\s{names[2]}"), meant[0].casefold()
-
-    def drawn(icon: str) -> str:
-        return "phone" if icon == "tablet" and picture.endswith("phone") else icon
-
-    def named(version: Sheet) -> Sheet:
-        told = each_string(replace(version, other=None), lambda string: either.sub(meant[0], string))
-        tasks = tuple(_redrawn(task, drawn) for task in told.tasks)
-        to_do = _redrawn(told.to_do, drawn) if told.to_do else None
-        return replace(told, icon=drawn(told.icon), tasks=tasks, to_do=to_do)
-
-    return replace(named(sheet), other=named(sheet.other) if sheet.other else None)
-
-
-_EITHER = re.compile(r"(\w+) \w+ (\w+)")  # `iPad or iPhone`
-
-
-def _things(sheet: Sheet) -> list[str]:
-    own = sheet.other or sheet
-    return [line.thing.name for task in (own.to_do, *own.tasks) if task for line in task.lines]
-
-
-def _redrawn(task: Task, drawn: Callable[[str], str]) -> Task:
-    lines = (replace(line, thing=replace(line.thing, icon=drawn(line.thing.icon))) for line in task.lines)
-    return replace(task, lines=tuple(lines))
 
 
 _Draw = Callable[[Phrase], Phrase]
@@ -185,7 +147,7 @@ def _pieces(span: Span, language: str) -> list[str]:
 
 @cache
 def _pictures(language: str) -> dict[str, str]:
-    """What the buttons that have a picture are called, each with its picture: `drawn-dots: the three dots`."""
+    """Return the names of the buttons that have an icon, each with its icon: `drawn-dots: the three dots`."""
     called = {key: names for key, names in words(language).table.items() if key.startswith(_DRAWN)}
     return {name: key.removeprefix(_DRAWN) for key, names in called.items() for name in names.split(" / ")}
 

@@ -316,7 +316,7 @@ class _Layout:
         self.mark(word, box)
 
     def _book(self, row: MapRow, left: float, right: float) -> None:
-        """Draw a cover, two lines of text, and its buttons under them; under the cover, too, if they need the room."""
+        """Draw a cover, two lines of text, and its buttons below them, or below the cover too if they need the room."""
         cover, *buttons = row.words
         top, x, room = self.y, left + 36, right - left - 36
         self._cover(cover, left, top, 24, 34)
@@ -466,9 +466,9 @@ class _Layout:
         if not fit:
             left, right = left - 7, right + 7  # to the edges of the screen
         start = left + (14 if fit else 0)
-        top, at = self.y, len(self.made.shapes)
         shown, _ = cut_rows([MapRow("item", (word,)) for word in row.words], self.beside)
-        self.y += 4
+        top, at, framed = self.y, len(self.made.shapes), len(shown) > 1  # what is tapped has a frame of its own
+        self.y += 4 * framed
         for number, item in enumerate(shown):
             if item is None:
                 self.y += 5
@@ -476,8 +476,9 @@ class _Layout:
                 self.y += 5
             else:
                 self._item(item.words[0], start + 4, right - 4, last=number == len(shown) - 1)
-        self.y += 4
-        self.made.shapes.insert(at, Rect(start, top, right - start, self.y - top, 8, 2 * THIN, True))
+        self.y += 4 * framed
+        if framed:
+            self.made.shapes.insert(at, Rect(start, top, right - start, self.y - top, 8, 2 * THIN, True))
 
     def _dialog(self, row: MapRow, left: float, right: float) -> None:
         top, at = self.y, len(self.made.shapes)
@@ -574,7 +575,7 @@ class _Layout:
         self.put(Stroke(((line, top - GAP), (line, self.y + (6 if self.cut.torn_bottom else 8)))))
 
     def _arrow(self) -> None:
-        """Draw an arrow from what is dragged to where it is dropped; the number is where it starts."""
+        """Draw an arrow from what is dragged to where it's dropped. The number is at its start."""
         if len(self.tapped) != 2:
             return
         to, start = sorted(self.tapped, key=lambda box: box.x)

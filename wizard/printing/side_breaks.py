@@ -5,53 +5,85 @@ each task takes too long. A height may be a little off: a task that stays on one
 doesn't fit.
 """
 
-from collections.abc import Iterator, Sequence
-from typing import Literal
+from collections.abc import Sequence
+from itertools import product
+from typing import Literal, NamedTuple
 
 from wizard.content.spans import Phrase, Span
 from wizard.presenters.sheet import Paper, Sheet, tasks_of
-from wizard.printing.map_placing import high
+from wizard.printing.map_placing import high, says_high
 from wizard.printing.templates import Piece, pieces
 
-# A piece of a task stays on one side, goes on from the front of a sheet of paper to its back, or begins a side or a
-# sheet of paper; one that takes more than a side also begins a sheet of paper.
-Begins = Literal["whole", "flows", "side", "paper", "long"]
+# A piece of a task stays on one side, goes on from one side to the next, or begins a side. One that takes more than a
+# side begins one, too, and goes on to the next.
+Begins = Literal["whole", "flows", "side", "long"]
 
 _SIDES: dict[Paper, float] = {"a4": 689, "letter": 639}  # points between the margins
+_MOST = 4  # sides
 _SURE = 0.97  # of a side may be filled by what is only about that high
 
-# Points, in large print: the title with the message, the route of one or two rows, a line to write on, a frame.
-_TITLE, _PICTURE, _ROUTE, _STAGES, _TO_WRITE, _FRAME = 41, 91, 36, 49, 29, 20
+# Points, in large print: the title with the message, the route of one or two rows, a line to write on, a frame, the
+# head of the table of problems, the gap between its rows.
+_TITLE, _PICTURE, _ROUTE, _STAGES, _TO_WRITE, _FRAME, _TABLE, _ROW = 41, 91, 36, 49, 29, 20, 62, 10
 
 
 def begins(sheet: Sheet, paper: Paper) -> list[list[Begins]]:
-    """Return where each piece of each task of a sheet in large print begins."""
+    """Return where each piece of each task of a sheet in large print begins.
+
+    A task begins a sheet of paper if it would go on to another one, and if no more paper is needed.
+    """
     tasks = [pieces(task, sheet) for task in tasks_of(sheet)]
     if not sheet.room.whole_tasks:
         return [["flows" for _ in task] for task in tasks]
-    every = _begins([piece for task in tasks for piece in task], _head(sheet), _SIDES[paper], sheet.room.part_gap)
-    return [[next(every) for _ in task] for task in tasks]
+    side, gap, head, tail = _SIDES[paper], sheet.room.part_gap, _head(sheet), _tail(sheet)
+    tries = [_laid(tasks, moved, head, tail, side, gap) for moved in product((False, True), repeat=len(tasks))]
+    return min(filter(None, tries), key=_worst).begins
 
 
-def _begins(every: Sequence[Piece], used: float, side: float, gap: float) -> Iterator[Begins]:
-    front = True
-    for piece in every:
-        left, high = side - used - gap, piece.height
-        if high <= left - side * (1 - _SURE):
-            used += gap + high
-            yield "whole"
-        elif front and left >= piece.first * 1.1 and high <= left + side * (2 * _SURE - 1):
-            front, used = False, high - left
-            yield "flows"
-        elif front and high <= side * _SURE:
-            front, used = False, high
-            yield "side"
-        elif high <= side * _SURE:
-            front, used = True, high
-            yield "paper"
-        else:
-            front, used = False, high - side
-            yield "long"
+class _Laid(NamedTuple):
+    """A sheet laid out: where pieces begin, how many go on to another sheet of paper, and how many sides it takes."""
+
+    begins: list[list[Begins]]
+    crossing: int
+    sides: int
+
+
+def _worst(laid: _Laid) -> tuple[int, int, int]:
+    return max(laid.sides, _MOST), laid.crossing, laid.sides
+
+
+def _laid(
+    tasks: Sequence[Sequence[Piece]], moved: Sequence[bool], head: float, tail: Sequence[float], side: float, gap: float
+) -> _Laid | None:
+    """Lay out the tasks below the head, and the tail below them. Those that are `moved` begin a sheet of paper.
+
+    Return None if that would leave a side blank.
+    """
+    at, used, crossing, every = 0, head, 0, list[list[Begins]]()
+    for task, new_paper in zip(tasks, moved, strict=True):
+        every.append([])
+        for number, piece in enumerate(task):
+            front, left, before = at % 2 == 0, side - used - gap, at
+            must_move = new_paper and not number
+            if must_move and front:
+                return None
+            if not must_move and piece.height <= left - side * (1 - _SURE):
+                used += gap + piece.height
+                every[-1].append("whole")
+            elif front and left >= piece.first * 1.1 and piece.height <= left + side * (2 * _SURE - 1):
+                at, used = at + 1, piece.height - left
+                every[-1].append("flows")
+            elif piece.height <= side * _SURE:
+                at, used = at + 1, piece.height
+                every[-1].append("side")
+            else:
+                crossing += front  # it begins on the back
+                at, used = at + 2, piece.height - side
+                every[-1].append("long")
+            crossing += number > 0 and every[-1][-1] != "flows" and before // 2 != at // 2
+    for part in tail:
+        at, used = (at + 1, part) if used + part > side else (at, used + part)
+    return _Laid(every, crossing, at + 1)
 
 
 def _head(sheet: Sheet) -> float:
@@ -66,6 +98,18 @@ def _head(sheet: Sheet) -> float:
         + _FRAME * bool(sheet.missing)
         + _TO_WRITE * len(sheet.accounts)
     )
+
+
+def _tail(sheet: Sheet) -> list[float]:
+    """Return about how high everything after the last task is, in parts that stay on one side."""
+    problems = [(trouble.says, trouble.fix) for trouble in sheet.troubles]
+    rows = [one + _ROW for one in says_high(problems, sheet.size)]
+    rows[:1] = [sheet.room.part_gap + _TABLE + sum(rows[:1])]
+    different = _joined((sheet.different.says, sheet.different.fix))
+    panel = [phrase for phrase in (sheet.help.library, sheet.help.hours, sheet.help.place) if phrase]
+    words = (Span("text", sheet.help.words),)
+    lines = high([*panel, words, words], sheet.size)  # what to say, and where to point the camera
+    return [*rows, high([different], sheet.size) + _ROW, sheet.room.part_gap + _TITLE + 2 * _FRAME + lines]
 
 
 def _joined(phrases: Sequence[Phrase]) -> Phrase:

@@ -115,12 +115,12 @@ class Site:
 
     @cached_property
     def files(self) -> SiteFolder:
-        """The folder with its files."""
+        """Return the folder with its files."""
         return SiteFolder(self.folder, self.base)
 
     @cached_property
     def languages(self) -> tuple[SiteLanguage, ...]:
-        """The languages with guides, the library's own first."""
+        """Return the languages with guides, the library's own first."""
         best = {(pair.model, pair.platform): pair for pair in reversed([*pairs(self.library)])}.values()
         every = {pair: made for pair in reversed([*best]) if (made := sheet(self.library, pair))}
         own = {pair: made for pair, made in every.items() if not made.missing}
@@ -282,7 +282,7 @@ class Site:
             where.setdefault(title, f"{plan.path}#{_anchor(key)}")
 
     def _drawing(self, screen: ScreenMap) -> dict[str, str]:
-        """Return the address and size of a map, which is a file of its own, since many pages show it."""
+        """Return the address and size of a map. It has its own file, because many pages show it."""
         if screen in self._drawings:
             return self._drawings[screen]
         drawn = svg(screen, any_font=True)

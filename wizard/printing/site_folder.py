@@ -33,12 +33,12 @@ class SiteFolder:
 
     @property
     def path(self) -> str:
-        """The path of the site on its server: "" if it has the server to itself."""
+        """Return the path of the site on its server; "" if it has the server to itself."""
         return urlsplit(self.base).path
 
     @property
     def pages(self) -> list[str]:
-        """The addresses of all pages, such as `kindle-2013/libby/`."""
+        """Return the addresses of all pages, such as `kindle-2013/libby/`."""
         return [file.removesuffix(INDEX) for file in sorted(self.files) if f"/{file}".endswith(f"/{INDEX}")]
 
     def put(self, path: str, data: bytes) -> None:

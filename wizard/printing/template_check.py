@@ -1,4 +1,4 @@
-"""What is wrong with a library's own templates, words, logo and colours: said by `check`, before a patron waits."""
+"""What is wrong with a library's own templates, words, logo, and color: said by `check`, before a patron waits."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -12,7 +12,7 @@ from wizard.content.decoder import nearest
 from wizard.content.spans import Span
 from wizard.presenters import leaflet
 from wizard.presenters.sheet import HelpPanel, Paper, Remedy, Sheet, Stage, Task
-from wizard.printing import branding, render, small, test_page
+from wizard.printing import branding, leaflet_fit, render, test_page
 from wizard.printing.pdf import RenderError, without_font
 from wizard.printing.sanitize import prepared
 from wizard.printing.templates import (
@@ -43,7 +43,7 @@ _INDEX = {"devices": {}, "today": "", "library": ""}
 
 
 def faults(folders: Folders) -> Iterator[str]:
-    """A sentence for each fault in the `handouts` of the library's own folders; none where it has none."""
+    """Yield a sentence for each fault in the `handouts` of the library's own folders."""
     for folder in folders:
         place = folder / "handouts"
         if place.is_dir() and place.resolve() != shipped_handouts().resolve():
@@ -58,8 +58,8 @@ def _of_file(path: Path, name: str) -> Iterator[str]:
         yield from _words(path)
     elif name in ours:
         yield from _template(path, name)
-    elif name not in (*branding.LOGOS, branding.COLOURS):
-        close = nearest(name, sorted({*ours, *branding.LOGOS, branding.COLOURS}))
+    elif name not in (*branding.LOGOS, branding.COLOR_FILE):
+        close = nearest(name, sorted({*ours, *branding.LOGOS, branding.COLOR_FILE}))
         yield "Nothing uses this file." + (f" Did you mean {close}?" if close else "")
 
 
@@ -69,7 +69,7 @@ def _words(path: Path) -> Iterator[str]:
     except ValueError as error:
         yield str(error)
         return
-    yield from (f"No sheet says `{key}`." for key in unknown if not key.startswith("thing-"))
+    yield from (f"No sheet uses `{key}`." for key in unknown if not key.startswith("thing-"))
 
 
 def _template(path: Path, name: str) -> Iterator[str]:
@@ -96,12 +96,12 @@ def _form(name: str) -> Form:
 
 
 def _look(folders: Folders) -> Iterator[str]:
-    """What only shows when papers are made."""
+    """Yield the faults that only show when papers are made."""
     sheets = (_SAMPLE, replace(_SAMPLE, size="large"))
     tries: list[Callable[[], object]] = [
         *(partial(make, sheet, "a4", folders) for sheet in sheets for make in (_pdf, render.html)),
         partial(render.text, _SAMPLE, folders),
-        *(partial(small.drawn, sample, "a4", folders) for sample in (_SMALL, _POSTER)),
+        *(partial(leaflet_fit.drawn, sample, "a4", folders) for sample in (_SMALL, _POSTER)),
         partial(test_page.drawn, "a4", date.min, "", folders),
         partial(filled, "html", "index", _INDEX, folders),
     ]

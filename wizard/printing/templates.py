@@ -43,21 +43,39 @@ COLUMNS = 72
 
 
 @dataclass(frozen=True, slots=True)
-class StepRun:
-    """Steps one after another on one device, with the maps of its screens.
+class RunPart:
+    """Some steps of a run with the maps of their screens.
 
-    `tapped` are the numbers on the maps. `together`: from which step on they stay together, with the maps and the
-    proof. `beside`: the maps are next to these steps, not below them. `checks_beside`: the proof is, too.
+    `together`: from which of them on they stay together, with the maps and the proof. `beside`: the maps are next to
+    these steps, not below them. `checks_beside`: the proof is, too.
     """
+
+    lines: tuple[SheetStep, ...]
+    maps: tuple[Picture, ...] = ()
+    beside: bool = False
+    checks_beside: bool = False
+    together: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StepRun:
+    """Steps one after another on one device, in parts. `tapped` are the numbers on the maps."""
 
     heading: str
     thing: Thing
     lines: tuple[SheetStep, ...]
-    maps: tuple[Picture, ...] = ()
+    parts: tuple[RunPart, ...] = ()
     tapped: tuple[int, ...] = ()
-    beside: bool = False
-    checks_beside: bool = False
-    together: int = 0
+
+    @property
+    def maps(self) -> tuple[Picture, ...]:
+        """Return the maps of all parts."""
+        return tuple(screen for part in self.parts for screen in part.maps)
+
+    @property
+    def beside(self) -> bool:
+        """Return whether every map is next to its steps."""
+        return all(part.beside for part in self.parts if part.maps)
 
 
 def runs(task: Task, sheet: Sheet, every_map: bool = False) -> tuple[StepRun, ...]:
@@ -78,14 +96,14 @@ def pieces(task: Task, sheet: Sheet) -> list[Piece]:
     several = len({run.thing for run, _ in placed}) > 1
     made = [_TASK_TITLE + (high([task.lead], sheet.size) + 8 if task.lead else 0)]
     first = [made[0]]
-    for at, (run, height) in enumerate(placed):
+    for at, (run, heights) in enumerate(placed):
         titled = _RUN_TITLE * (bool(run.heading) + several)
         if at and run.heading:
             made.append(0)
             first.append(0)
         if not made[-1] or not at:
-            first[-1] += titled + (_STEP if run.together else height)
-        made[-1] += titled + height
+            first[-1] += titled + (_STEP if run.parts[0].together else heights[0])
+        made[-1] += titled + sum(heights)
     return list(map(Piece, made, first))
 
 
@@ -97,7 +115,8 @@ def height(task: Task, sheet: Sheet) -> float:
     return sum(piece.height for piece in pieces(task, sheet))
 
 
-def _placed(task: Task, sheet: Sheet, every_map: bool = False) -> list[tuple[StepRun, float]]:
+def _placed(task: Task, sheet: Sheet, every_map: bool = False) -> list[tuple[StepRun, list[float]]]:
+    """Return the runs of a task, each with about how high its parts are."""
     groups: list[list[SheetStep]] = []
     for line in task.lines:
         if groups and not line.heading and groups[-1][-1].thing == line.thing:
@@ -113,16 +132,21 @@ def _placed(task: Task, sheet: Sheet, every_map: bool = False) -> list[tuple[Ste
 
 def _with_maps(
     run: StepRun, proof: Phrase, maps: list[ScreenMap], sheet: Sheet, on_paper: tuple[ScreenMap, ...]
-) -> tuple[StepRun, float]:
-    """Return the run with the maps whose first step is in it, and about how high it is."""
-    first, last = run.lines[0].number, run.lines[-1].number
+) -> tuple[StepRun, list[float]]:
+    """Return the run with the maps whose first step is in it."""
+    start, end = run.lines[0].number, run.lines[-1].number
     tapped = tuple(sorted({int(number) for screen in maps for number in screen.numbers}))
-    here = [screen for screen in maps if first <= min(map(int, screen.numbers)) <= last]
-    start = min((int(number) for screen in here for number in screen.numbers), default=first) - first
-    steps = [line.text for line in run.lines]
-    placed = arranged(here, steps, proof, sheet.size, sheet.room.beside, on_paper, start)
-    own = replace(run, maps=placed.maps, tapped=tapped, together=placed.together)
-    return replace(own, beside=placed.beside, checks_beside=placed.checks_beside), placed.height
+    numbers = [(screen, sorted(map(int, screen.numbers))) for screen in maps]
+    here = [
+        (screen, each[0] - start, min(each[-1], end) - start) for screen, each in numbers if start <= each[0] <= end
+    ]
+    placed = arranged(here, [line.text for line in run.lines], proof, sheet.size, sheet.room, on_paper)
+    parts, first = [], 0
+    for one in placed:
+        lines = run.lines[first : one.until]
+        parts.append(RunPart(lines, one.maps, one.beside, one.checks_beside, one.together))
+        first = one.until
+    return replace(run, parts=tuple(parts), tapped=tapped), [one.height for one in placed]
 
 
 def _drawn(thing: Thing) -> Thing:
@@ -131,7 +155,7 @@ def _drawn(thing: Thing) -> Thing:
 
 
 def filled(form: Form, name: str, seen: Mapping[str, object], folders: Folders) -> str:
-    """One template filled in. Raises RenderError when a template (a library's own, surely) does not work."""
+    """Return a template, filled in. Raises RenderError if a template, most likely a library's own, doesn't work."""
     try:
         template = templates(form, folders).get_template(f"{name}.{form}.j2")
         return "".join(_in_time(template.generate(seen)))
@@ -154,7 +178,7 @@ LONGEST = 20  # seconds that it may take: ours take a few milliseconds
 
 
 def _in_time(pieces: Iterable[str]) -> Iterator[str]:
-    """The pieces of a template that ends. Raises ValueError where it writes without end, or takes far too long."""
+    """Yield the pieces of a template. Raises ValueError if it writes without end, or takes far too long."""
     until, most = time.monotonic() + LONGEST, MOST
     for piece in pieces:
         most -= len(piece)
@@ -181,7 +205,7 @@ def versions(sheet: Sheet) -> tuple[Sheet, ...]:
 
 
 def version(sheet: Sheet, paper: Paper, folders: Folders) -> dict[str, object]:
-    """One version of a page: its language and direction, and its body, filled in."""
+    """Return one version of a page: its language, its direction, and its body, filled in."""
     own = {**seen(sheet, paper, folders), "runs": lambda task: runs(task, sheet, every_map=True)}
     return {"language": own["language"], "direction": own["direction"], "body": filled("html", "version", own, folders)}
 
@@ -216,7 +240,7 @@ def _look(folders: Folders) -> Look:
 
 
 def words_for(language: str, folders: Folders) -> Words:
-    """The words of a language. Raises RenderError for a table that can't be read."""
+    """Return the words of a language. Raises RenderError if their table can't be read."""
     try:
         return sheet_texts.words(language, folders)
     except (ValueError, OSError) as error:
@@ -260,7 +284,7 @@ def _where(sheet: Sheet | Leaflet) -> tuple[Phrase, ...]:
 
 
 def _example(sheet: Sheet) -> str:
-    """A step of this sheet, to show what a step's name looks like: `B3`."""
+    """Return the name of a step of this sheet, such as `B3`, as an example."""
     tasks = (task for task in (sheet.to_do, *sheet.tasks) if task and task.lines)
     task = next(tasks, None)
     return f"{task.letter}{task.lines[min(2, len(task.lines) - 1)].number}" if task else ""
@@ -276,7 +300,7 @@ def _icons() -> dict[str, str]:
 
 @lru_cache(maxsize=16)
 def templates(form: Form, folders: Folders) -> "SandboxedEnvironment":
-    """The templates of one form; autoescaped in HTML, and in Typst every value a literal."""
+    """Return the templates of one form. Values are escaped in HTML, and are literals in Typst."""
     from jinja2 import FunctionLoader, StrictUndefined
     from jinja2.sandbox import SandboxedEnvironment
 
@@ -293,7 +317,7 @@ def templates(form: Form, folders: Folders) -> "SandboxedEnvironment":
 
 
 def _template(folders: Folders, name: str) -> str | None:
-    """The text of a template, of the nearest folder that has it. Raises ValueError for one that must not be used."""
+    """Return the text of a template from the nearest folder that has it. Raises ValueError if it must not be used."""
     places = (*(folder / "handouts" for folder in folders), shipped_handouts())
     path = next((path for place in places if (path := place / name).is_file()), None)
     if path is None or ".." in Path(name).parts:
@@ -313,7 +337,7 @@ _JINJA = re.compile(r"\{[%#].*?[%#]\}", re.S)
 
 
 def takes_from_elsewhere(template: str) -> bool:
-    """Whether a template for Typst names a package or another file, which Typst would look for on the network."""
+    """Return whether a template for Typst names a package or a file, which Typst would look for on the network."""
     return bool(_ELSEWHERE.search(_JINJA.sub("", template)))
 
 
@@ -365,7 +389,7 @@ def _data(svg: str) -> str:
 
 
 def literal(value: object) -> str:
-    """A value as a Typst literal, so that text can never be read as Typst. Raises TypeError for what has no literal.
+    """Return a value as a Typst literal, so that text is never read as Typst. Raises TypeError if it has no literal.
 
     What has parts arrives as JSON in one string. So the source keeps its shape whatever the parts hold; Typst, which
     knows again what stands where it stood, need not lay out the rest of a sheet anew when one trouble is left out.
@@ -380,7 +404,7 @@ def literal(value: object) -> str:
 
 
 def _parts(value: object) -> object:
-    """The same in what JSON knows. Raises TypeError for what it does not know."""
+    """Return a value in the types of JSON. Raises TypeError if it has none."""
     if value is None or isinstance(value, str | bool | int | float):
         return value
     if isinstance(value, Span):

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from wizard.content.dates import in_words
 from wizard.presenters.sheet import Paper, Room
-from wizard.printing.own import with_ours
 from wizard.printing.pdf import browser_pdf, has_typst, typeset, without_font
 from wizard.printing.qr_code import qr_code
+from wizard.printing.template_overrides import with_ours
 from wizard.printing.templates import filled
 from wizard.printing.typst_source import above
 from wizard.system.paths import Folders
@@ -24,13 +24,13 @@ class Trial(NamedTuple):
 
 
 def trial_page(paper: Paper, today: date, url: str = "", folders: Folders = (), country: str = "") -> Trial:
-    """The page, whose square opens the library's own address; by the library's own template, or ours."""
+    """Return the page. Its QR code opens the library's own address. If the library's template fails, ours is used."""
     made, notice = with_ours(folders, lambda folders: drawn(paper, today, url, folders, country))
     return made._replace(notice=f"{notice} {made.notice}".strip())
 
 
 def drawn(paper: Paper, today: date, url: str, folders: Folders, country: str = "") -> Trial:
-    """The page by these folders' own templates. Raises RenderError where one of them doesn't work."""
+    """Return the page from these folders' templates. Raises RenderError if one of them doesn't work."""
     says = url or NO_ADDRESS
     seen = {
         "paper": paper,

@@ -33,12 +33,15 @@ _NEXT_VERSION = """
 
 def _placed(sheet: Sheet, paper: Paper, folders: Folders) -> str:
     """Return one version as Typst, in a scope of its own. A mark at its end lets its pages be counted separately."""
-    same = replace(Room(), beside=sheet.room.beside, without=sheet.room.without)
+    same = replace(sheet.room, step_gap=_STEP_GAP, part_gap=0, help_apart=False)  # so that more rooms share a source
     own = source(replace(sheet, room=same, other=None), folders)
     sides = f"#let begins = {literal(begins(sheet, paper))}\n" if sheet.size == "large" else ""
     return (
         f"#[\n{above(sheet.room, paper)}{sides}{own}\n#metadata(none)#std.label({literal(f'end-{sheet.language}')})\n]"
     )
+
+
+_STEP_GAP = 3  # points: that of most rooms in which maps have little room
 
 
 def above(room: Room, paper: Paper) -> str:
@@ -65,7 +68,7 @@ def _head(sheet: Sheet) -> dict[str, object]:
 
 
 def head_name(sheet: Sheet) -> str:
-    """Return the library's name for the top of each side, which has room for two lines; "" if it isn't known."""
+    """Return the library's name for the top of each side, which has room for two lines, or "" if it isn't known."""
     name = plain(sheet.help.library) if not any(span.kind == "blank" for span in sheet.help.library) else ""
     if len(name) <= _HEAD:
         return name

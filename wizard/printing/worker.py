@@ -12,20 +12,28 @@ from typing import NamedTuple, cast
 import wizard
 from wizard.presenters.leaflet import Leaflet
 from wizard.presenters.sheet import Paper, Sheet
-from wizard.printing import fit, fit_cache, small
-from wizard.printing.own import with_ours
+from wizard.printing import fit, fit_cache, leaflet_fit
 from wizard.printing.pdf import RenderError
+from wizard.printing.template_overrides import with_ours
 from wizard.system.paths import Folders
 
 PATIENCE = 120  # seconds: reading all fonts of a computer may take a minute
 
 
 class SheetFiles(NamedTuple):
-    """A sheet in the forms that are printed, and what staff should know of it; `pdf` is empty where there is none."""
+    """A sheet in the forms that are printed, and what staff should know of it; `pdf` is empty where there is none.
+
+    `left_out` says what isn't on paper so that the rest fits.
+    """
 
     pdf: bytes
     page: str
     notice: str
+    left_out: str = ""
+
+    def saying(self, result: str) -> str:
+        """Return what staff should know, followed by what came of the sheet."""
+        return " ".join(filter(None, (self.notice, self.left_out, result)))
 
 
 Make = Callable[[Sheet | Leaflet, Paper, Folders, Path], SheetFiles]
@@ -37,16 +45,16 @@ def made(sheet: Sheet | Leaflet, paper: Paper, folders: Folders, folder: Path) -
     A small paper takes the room it needs.
     """
     if isinstance(sheet, Leaflet):
-        done = small.made(sheet, paper, folders)
+        done = leaflet_fit.made(sheet, paper, folders)
         return SheetFiles(done.pdf, done.page, done.notice)
     known = fit_cache.load(folder)
     fitted = fit.fit(sheet, paper, folders, known)
     fit_cache.save(folder, known)
-    return SheetFiles(fitted.pdf, fit.form(fitted, "html", paper).decode(), fitted.notice)
+    return SheetFiles(fitted.pdf, fit.form(fitted, "html", paper).decode(), fitted.notice, fitted.left_out)
 
 
 def made_apart(sheet: Sheet | Leaflet, paper: Paper, folders: Folders, folder: Path) -> SheetFiles:
-    """The same in a new process, for a program that runs all day: the typesetter and its fonts take 60 MiB.
+    """Do the same in a new process, for a program that runs all day, because Typst and its fonts take 60 MiB.
 
     It costs a sixth of a second. Where no process can be started, the sheet is made here. Raises RenderError, too,
     where that process is stopped, say for want of memory.
@@ -76,7 +84,7 @@ def _in_new_process(sheet: Sheet | Leaflet, paper: Paper, folders: Folders, fold
 
 
 def _environment() -> dict[str, str]:
-    """Where Python finds the modules that it found here, but none in the current folder."""
+    """Return an environment in which Python finds the same modules, but none in the current folder."""
     ours, here = Path(wizard.__file__).parent.parent, Path.cwd()
     places = [place for place in sys.path if place and Path(place).resolve() != here]
     return {**os.environ, "PYTHONPATH": os.pathsep.join([str(ours), *places])}
@@ -94,7 +102,7 @@ _PLACE = re.compile(r'File "([^"\n]+)", line (\d+), in (\S+)')
 
 
 def serve() -> None:
-    """The other end of `made_apart`: a sheet comes in, and what is made of it goes out."""
+    """Be the other end of `made_apart`: read a sheet, and write what was made of it."""
     try:
         answer: SheetFiles | RenderError = made(*pickle.load(sys.stdin.buffer))
     except RenderError as error:

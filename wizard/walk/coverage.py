@@ -7,7 +7,6 @@ directly to each exit. So the work grows with the size of the flows, not with th
 
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import NamedTuple
 
 from wizard.content.library import Library
@@ -20,7 +19,7 @@ Turns = tuple[tuple[str, str], ...]
 
 
 class Edge(NamedTuple):
-    """One answer at one stop. `after` is the walk after it, and is valid until the next edge is requested."""
+    """One answer at one stop, and the walk after it."""
 
     stop: Stop
     answer: str
@@ -29,37 +28,68 @@ class Edge(NamedTuple):
 
 @dataclass(eq=False)
 class SubWalk:
-    """The known exits of a sub-walk with the turns that lead there, and the walks to continue at each new exit."""
+    """The known exits of a sub-walk, and the callers to continue at each new exit."""
 
-    exits: dict[Hashable, Turns] = field(default_factory=dict)
-    callers: list[tuple[Walk, "Inside"]] = field(default_factory=list)
+    exits: dict[Hashable, "Exit"] = field(default_factory=dict)
+    callers: list["Caller"] = field(default_factory=list)
 
 
 class Entered(NamedTuple):
-    """A sub-walk that a walk is in, with its depth on the stack and a copy of the walk before it."""
+    """A sub-walk that a walk is in, with its depth on the stack and the walk at its first stop.
+
+    `lasting` are the facts that count after it.
+    """
 
     subwalk: SubWalk
     depth: int
     name: Hashable
-    before: Walk
+    first: Walk
+    lasting: frozenset[str]
 
     def left(self, walk: Walk) -> bool:
         """Return whether a walk has left this sub-walk, at its end or through the end of the visit or the way."""
         gone = len(walk.stack) <= self.depth or walk.stack[self.depth].cache_key != self.name
-        return gone or walk.closing is not self.before.closing or len(walk.tried) != len(self.before.tried)
+        return gone or walk.closing is not self.first.closing or len(walk.tried) != len(self.first.tried)
 
-    def found_out(self, walk: Walk) -> frozenset[tuple[str, str]]:
-        """Return the facts that changed in the sub-walk, and the answers to questions that find out a fact."""
-        asked = ((getattr(taken.stop.record, "remember", ""), taken.answer) for taken in walk.trail[self.since :])
-        return frozenset(walk.facts.items() - self.before.facts.items()).union(own for own in asked if own[0])
-
-    @property
-    def since(self) -> int:
-        """Return the number of turns before the sub-walk."""
-        return len(self.before.trail)
+    def found_out(self, walk: Walk) -> frozenset[tuple[str, str | None, bool]]:
+        """Return the lasting facts that were asked for in the sub-walk, or that changed there."""
+        asked = {getattr(taken.stop.record, "remember", "") for taken in walk.trail[len(self.first.trail) :]}
+        now, before = walk.facts, self.first.facts
+        return frozenset(
+            [
+                (fact, now.get(fact), fact in asked)
+                for fact in self.lasting
+                if fact in asked or now.get(fact) != before.get(fact)
+            ]
+        )
 
 
 Inside = tuple[Entered, ...]
+
+
+class Exit(NamedTuple):
+    """An exit of a sub-walk: the last walk in it, and the answer that leaves it."""
+
+    entered: Entered
+    last: Walk
+    answer: str
+
+
+class Caller(NamedTuple):
+    """A walk at the first stop of a known sub-walk, with the depth of that one, and the sub-walks around it."""
+
+    walk: Walk
+    depth: int
+    around: Inside
+
+
+class Waiting(NamedTuple):
+    """A walk to continue, with the walk and the answer before it."""
+
+    walk: Walk
+    inside: Inside
+    last: Walk
+    answer: str
 
 
 class Edges:
@@ -72,7 +102,7 @@ class Edges:
         self.library, self.watch, self.live = library, watch, RestKeys(library)
         self.subwalks: dict[Hashable, SubWalk] = {}
         self.seen: set[Hashable] = set()
-        self.waiting: list[tuple[Walk, Inside]] = []
+        self.waiting: list[Waiting] = []
 
     def of(self, start: Start, library: Library | None = None) -> Iterator[Edge]:
         """Yield every edge from this start that no earlier search has taken. Only one search can run at a time.
@@ -81,24 +111,24 @@ class Edges:
         """
         first = Walk(library or self.library, start)
         first.watch = self.watch
-        self.waiting = [(first, ())]
+        self.waiting = [Waiting(first, (), first, "")]
         while self.waiting:
-            walk, inside = self.waiting.pop()
-            inside = self._leave(walk, inside)
+            waiting = self.waiting.pop()
+            walk, inside = waiting.walk, self._leave(waiting)
             if walk.at is not None and self._is_new(walk, inside):
                 on = self._enter(walk, inside)
                 if on is not None:
                     yield from self._every_answer(walk, walk.at, on)
 
     def _every_answer(self, walk: Walk, stop: Stop, inside: Inside) -> Iterator[Edge]:
-        """Take every answer. Forks take all but the last answer, and the usual answer is followed first."""
-        answers = [answer for answer in stop.offers if answer != "waiting"]
+        """Take every answer. The usual one is followed first."""
         made = []
-        for answer in answers:
-            after = walk if answer is answers[-1] else walk.fork()
-            after.answer(answer)
-            yield Edge(stop, answer, after)
-            made.append((after, inside))
+        for answer in stop.offers:
+            if answer != "waiting":
+                after = walk.fork()
+                after.answer(answer)
+                yield Edge(stop, answer, after)
+                made.append(Waiting(after, inside, walk, answer))
         self.waiting += reversed(made)
 
     def _is_new(self, walk: Walk, inside: Inside) -> bool:
@@ -108,86 +138,72 @@ class Edges:
         """
         if inside:
             on = inside[-1]
-            state: Hashable = (on.subwalk, self.live.subwalk(walk, on.depth), on.found_out(walk))
+            state: Hashable = (
+                on.subwalk,
+                self.live.subwalk(walk, on.depth),
+                on.found_out(walk),
+                self._clean_up(walk, on),
+            )
         else:
-            state = None if "model" in walk.facts else walk.library, self.live.state(walk)
+            state = self.live.state(walk)
         if state in self.seen:
             return False
         self.seen.add(state)
         return True
 
-    def _leave(self, walk: Walk, inside: Inside) -> Inside:
+    def _leave(self, waiting: Waiting) -> Inside:
         """Return the sub-walks that a walk is still in. If it found a new exit, continue all callers from there."""
+        walk, inside, last, answer = waiting
         while inside and inside[-1].left(walk):
             on, inside = inside[-1], inside[:-1]
             exit = self._exit(walk, on)
             if exit not in on.subwalk.exits:
-                turns = on.subwalk.exits[exit] = tuple((t.address, t.answer) for t in walk.trail[on.since :])
-                for caller, around in on.subwalk.callers:
-                    self._take(caller, around, [turns])
+                on.subwalk.exits[exit] = Exit(on, last, answer)
+                for caller in on.subwalk.callers:
+                    self._take(caller, [on.subwalk.exits[exit]])
         return inside
 
     def _exit(self, walk: Walk, on: Entered) -> Hashable:
-        """Return a key for an exit of a sub-walk. For the end of a visit, only its clean-up counts."""
-        clean_up = (*(file for file in self.live.clean_up_files(walk) if file not in on.before.entered), *walk.tried)
-        if (
-            walk.closing is not on.before.closing and walk.closed_from > on.depth
-        ):  # The sub-walk itself closed the visit.
-            return self.live.clean_up_tests(walk), clean_up
+        """Return a key for an exit of a sub-walk. The place doesn't count if the sub-walk itself closed the visit."""
+        closed = walk.closing is not on.first.closing and walk.closed_from > on.depth
         place = walk.at and walk.at.address, tuple([frame.state_key for frame in walk.stack])
-        return place, on.found_out(walk), clean_up
+        return None if closed else place, on.found_out(walk), self._clean_up(walk, on), walk.tried
+
+    def _clean_up(self, walk: Walk, on: Entered) -> tuple[str, ...]:
+        """Return the files with a clean-up that the walk entered in a sub-walk."""
+        return tuple([file for file in self.live.clean_up(walk) if file not in on.first.entered])
 
     def _enter(self, walk: Walk, inside: Inside) -> Inside | None:
         """Return the sub-walks that a walk is now in, or None if it enters a known one, which isn't walked again."""
         for depth in range(inside[-1].depth + 1 if inside else 1, len(walk.stack)):
             name = walk.stack[depth].cache_key
             if name:
-                key = self.live.subwalk(walk, depth), name, self._whose(walk, depth)
+                lasting = self.live.lasting(walk, depth)
+                key = self.live.subwalk(walk, depth), name, self._whose(walk, depth), lasting
                 if key in self.subwalks:
-                    self._call(self.subwalks[key], walk, inside)
+                    caller = Caller(walk, depth, inside)
+                    self.subwalks[key].callers.append(caller)
+                    self._take(caller, [*self.subwalks[key].exits.values()])
                     return None
                 subwalk = self.subwalks[key] = SubWalk()
-                inside += (Entered(subwalk, depth, name, walk.fork()),)
+                inside += (Entered(subwalk, depth, name, walk, lasting),)
         return inside
 
-    @staticmethod
-    def _whose(walk: Walk, depth: int) -> Hashable:
-        """Return the facts a sub-walk depends on apart from its own tests: the ways left, and the start if there's no
-        model yet.
+    def _whose(self, walk: Walk, depth: int) -> Hashable:
+        """Return what a sub-walk depends on apart from its own tests: the ways left, the frames around it, and the
+        start if there's no model yet.
         """
         known = "model" in walk.facts or isinstance(walk.stack[depth], Recognize)
-        library = None if "way" in walk.facts else walk.library
-        return walk.planned and bool(walk.ways_left()), None if known else walk.start, library
+        ways = walk.planned and bool(walk.ways_left()), self.live.choosing(walk, depth)
+        return ways, walk.asking_on_demand, walk.in_fix, None if known else walk.start
 
-    def _call(self, subwalk: SubWalk, walk: Walk, inside: Inside) -> None:
-        subwalk.callers.append((walk, inside))
-        self._take(walk, inside, [*subwalk.exits.values()])
-
-    def _take(self, walk: Walk, inside: Inside, exits: list[Turns]) -> None:
-        """Continue a fork of the walk to each of these exits, skipping the turns it took earlier.
-
-        Turns that several exits begin with are taken once.
-        """
-        reached = dict[Turns, Walk]()
-        begun = [(0, walk)]  # How many turns of the next exit were taken, and the walk after them.
-        for turns, following in pairwise([*sorted(exits), ()]):
-            done, before = begun[-1]
-            shared, after = _shared(turns, following), before.fork()
-            for number, (address, answer) in enumerate(turns[done:], done):
-                if number == shared > done:
-                    begun.append((shared, after.fork()))
-                if after.at is not None and after.at.address == address and answer in after.at.offers:
-                    after.answer(answer)
-            while begun[-1][0] > shared:
-                begun.pop()
-            reached[turns] = after
-        self.waiting += [(reached[turns], inside) for turns in exits]
-
-
-def _shared(one: Turns, other: Turns) -> int:
-    """Return how many turns both begin with."""
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((number for number, (own, its) in pairs if own != its), min(len(one), len(other)))
+    def _take(self, caller: Caller, exits: list[Exit]) -> None:
+        """Continue a walk from each of these exits of a sub-walk."""
+        for entered, end, answer in reversed(exits):
+            last = caller.walk.fork_through(caller.depth, entered.first, end, entered.depth)
+            after = last.fork()
+            after.answer(answer)
+            self.waiting.append(Waiting(after, caller.around, last, answer))
 
 
 def every_edge(library: Library, start: Start) -> Iterator[Edge]:

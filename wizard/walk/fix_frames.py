@@ -111,7 +111,7 @@ class FixList(Frame):
 
     @property
     def cache_key(self) -> Hashable:
-        return self.file, self.address
+        return (self.file, self.address) if self.step else ""  # Only one start has the fixes of its trouble.
 
     def next(self) -> "FixList":
         """Return the frame for the next fix."""

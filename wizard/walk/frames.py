@@ -29,6 +29,10 @@ class StepList(Frame):
     def rest(self, state: State) -> Iterator[tuple[str, Record]]:
         return ((self.file, step) for step in self.steps[self.index :])
 
+    @property
+    def cache_key(self) -> Hashable:
+        return (id(self.steps), self.prefix) if self.section and self.index else ""
+
     def go(self, state: State) -> None:
         if self.section and not self.index:
             state.section = self.section
@@ -56,10 +60,12 @@ class StepList(Frame):
         Return False if a question has to be answered first.
         """
         group = state.library.alternatives(self.steps, self.index)
+        if not group:
+            return True
         fits = [state.holds(step.only_if) for step in group]
         if None in fits:
             return False
-        if group and not any(fits):
+        if not any(fits):
             state.lack(state.library.lost(self.file, "", group[-1].at))
         return True
 

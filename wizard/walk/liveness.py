@@ -6,7 +6,6 @@ condition on a fact, but also the list of things never to do to the model, the t
 """
 
 from collections.abc import Hashable, Iterator
-from functools import cached_property
 from typing import NamedTuple
 
 from wizard.content.facts import label_conditions, matches, value_of
@@ -14,11 +13,12 @@ from wizard.content.flow import Ask, Do, Fix, Instead, Record, Way
 from wizard.content.library import BORROWS_ON, Library
 from wizard.content.spans import slots
 from wizard.content.traversal import records
-from wizard.walk.state import State
+from wizard.walk.state import Frame, State, StateKey
 from wizard.walk.text_facts import named_facts
 from wizard.walk.ways import asks_borrower
 
-NEVER, WORDS, APART = "(never)", "(words)", "(borrows apart)"
+NEVER, WORDS, APART, ENTERED = "(never)", "(words)", "(borrows apart)", "(entered)"
+_ALWAYS = frozenset(("device", "platform", "model", "way"))  # Facts that choose the steps themselves.
 
 Value = str | tuple[str, ...] | None
 
@@ -42,50 +42,92 @@ class RestKeys:
 
     def __init__(self, library: Library) -> None:
         self.library = library
-        self._cleaning = {id: file for id, file in library.files.items() if file.clean_up}
+        ways = {(id, name): way for id, own in library.platforms.items() for name, way in own.ways.items()}
+        self._cleaning_ways = {name: way.clean_up for name, way in ways.items() if way.clean_up}
+        self._cleaning = {id: [*file.clean_up] for id, file in library.files.items() if file.clean_up}
+        for (id, _), steps in self._cleaning_ways.items():
+            self._cleaning.setdefault(id, []).extend(steps)
         self._records: dict[int, frozenset[Test]] = {}
         self._places: dict[Hashable, Tests] = {}
         self._groups: dict[frozenset[Test], Tests] = {}
         self._words: dict[tuple[str, str, str], Value] = {}
+        self._derived: dict[Hashable, dict[str, Value]] = {}
+        self._lasting: dict[Hashable, frozenset[str]] = {}
 
     def state(self, walk: State) -> Hashable:
         """Return a key that is equal for walks that are the same from here to the end."""
-        ways = tuple([verdict.way for verdict in walk.ways_left()]) if walk.planned or "way" not in walk.facts else ()
-        return walk.start, self.subwalk(walk, 0), ways, walk.tried, self.clean_up_files(walk)
+        ways: Hashable = self.choosing(walk, 0)
+        if "model" in walk.facts and (walk.planned or ways):
+            ways = tuple([verdict.way for verdict in walk.ways_left()])
+        return self._history(walk), self.subwalk(walk, 0), ways
 
     def subwalk(self, walk: State, depth: int) -> Hashable:
         """Return a key that is equal for walks that are the same until they leave the stack frame at `depth`."""
         state_keys = tuple([frame.state_key for frame in walk.stack[depth:]])
-        address = walk.at and walk.at.address
-        place = address, state_keys, None if depth else walk.start
+        outcomes = self._outcomes(walk, self._ahead(walk, depth, state_keys))
+        return walk.at and walk.at.address, walk.section, walk.closing is None, state_keys, outcomes
+
+    def choosing(self, walk: State, depth: int) -> Library | None:
+        """Return the library if the frames from `depth` up may have to choose a way, which depends on its facts."""
+        if "way" in walk.facts:
+            return None
+        tests = self._ahead(walk, depth, tuple([frame.state_key for frame in walk.stack[depth:]]))
+        return walk.library if walk.planned or any(fact == "way" for fact, *_ in tests) else None
+
+    def _ahead(self, walk: State, depth: int, state_keys: StateKey) -> Tests:
+        """Return the tests that these frames can still reach."""
+        place = walk.at and walk.at.address, state_keys, None if depth else self._history(walk)
         tests = self._places.get(place)
         if tests is None:
-            tests = self._places[place] = self._ahead(walk, depth)
-        return address, walk.section, walk.closing is None, state_keys, self._outcomes(walk, tests)
+            found = self._rest(walk, walk.stack[depth:])
+            tests = self._places[place] = self._grouped(found if depth else found | self._later(walk, found))
+        return tests
 
-    def clean_up_tests(self, walk: State) -> Hashable:
-        """Return a key that is equal for walks with the same clean-up, apart from the files they entered."""
-        return self._outcomes(walk, self._grouped(self._anywhere))
+    def _history(self, walk: State) -> Hashable:
+        """Return the part of the history that matters apart from facts: the start, and the clean-up up to now."""
+        if walk.closing is not None:
+            return None
+        last_way = walk.stack and walk.stack[0].state_key == ("done", ())
+        return None if last_way else walk.start, "model" in walk.facts, self.clean_up(walk)
 
-    def clean_up_files(self, walk: State) -> tuple[str, ...]:
-        """Return the entered files that have a clean-up. The ways tried can have one too."""
-        return tuple([file for file in walk.entered if file in self._cleaning])
+    def lasting(self, walk: State, depth: int) -> frozenset[str]:
+        """Return the facts that the frames from `depth` up can find out, and that the rest of the walk depends on."""
+        keys = tuple([frame.state_key for frame in walk.stack])
+        place = walk.at and walk.at.address, keys[:depth], keys[depth:], self._history(walk)
+        if place not in self._lasting:
+            found, after = self._rest(walk, walk.stack[depth:]), self._rest(walk, walk.stack[:depth])
+            after |= self._later(walk, found | after)
+            known = {test.fact for test in found if not test.values}
+            self._lasting[place] = _ALWAYS | known & {test.fact for test in after}
+        return self._lasting[place]
+
+    def clean_up(self, walk: State) -> tuple[str, ...]:
+        """Return what will be cleaned up: the entered files and the ways tried, if they have a clean-up."""
+        files, platform = [file for file in walk.entered if file in self._cleaning], walk.facts.get("platform", "")
+        return (*files, *[way for way in walk.tried if (platform, way) in self._cleaning_ways])
 
     def _outcomes(self, walk: State, tests: Tests) -> tuple[Hashable, ...]:
-        outcomes = []
+        facts, taken = walk.facts, walk.taken
+        whose = walk.library, facts.get("device"), facts.get("model"), facts.get("platform"), facts.get("way")
+        derived = self._derived.setdefault(whose, {})
+        outcomes: list[Hashable] = []
         for fact, question, lists, known in tests:
-            value = self._value(walk, fact)
+            if fact in facts:
+                value: Value = facts[fact]
+            elif fact == ENTERED:
+                value = walk.entered
+            elif fact in derived:
+                value = derived[fact]
+            else:
+                value = derived[fact] = self._value(walk, fact)
             if value not in known:
                 known[value] = _outcome(value, lists)
-            outcomes.append((known[value], question in walk.taken))
+            outcomes.append((known[value], question in taken))
         return tuple(outcomes)
 
-    def _ahead(self, walk: State, depth: int) -> Tests:
-        found = set[Test]() if depth else set(self._anywhere)
-        for frame in walk.stack[depth:]:
-            for file, record in frame.rest(walk):
-                found |= self._tests(file, record)
-        return self._grouped(frozenset(found))
+    def _rest(self, walk: State, frames: list[Frame]) -> frozenset[Test]:
+        """Return the tests of all records that these frames can still reach."""
+        return frozenset().union(*(self._tests(*own) for frame in frames for own in frame.rest(walk)))
 
     def _grouped(self, tests: frozenset[Test]) -> Tests:
         """Return the tests grouped by fact."""
@@ -101,14 +143,15 @@ class RestKeys:
         file, ask = self.library.questions.get(fact, ("", None))
         return f"{file}/{ask.id}" if ask else ""
 
-    @cached_property
-    def _anywhere(self) -> frozenset[Test]:
-        """Return the tests that can follow any position: those of clean-ups, and those that identify a model."""
-        clean_ups = [(id, step) for id, file in self._cleaning.items() for step in file.clean_up]
-        for id, platform in self.library.platforms.items():
-            clean_ups += ((id, step) for way in platform.ways.values() for step in way.clean_up)
-        models = [(id, step) for id, device in self.library.devices.items() for step in device.recognize]
-        return frozenset().union(*(self._tests(file, step) for file, step in (*clean_ups, *models)))
+    def _later(self, walk: State, found: frozenset[Test]) -> frozenset[Test]:
+        """Return the tests that follow what is found on the stack: those of clean-ups, and those that find the model."""
+        if walk.closing is not None:
+            return frozenset()
+        files = {*walk.entered, *(file for test in found if test.fact == ENTERED for file in test.values)}
+        later = [(id, step) for id, steps in self._cleaning.items() if id in files for step in steps]
+        if "model" not in walk.facts:
+            later += ((id, step) for id, device in self.library.devices.items() for step in device.recognize)
+        return frozenset().union(*(self._tests(*own) for own in later))
 
     def _tests(self, file: str, root: Record) -> frozenset[Test]:
         """Return the tests of a record, of all records in it, and of all records that these lead to."""
@@ -122,6 +165,8 @@ class RestKeys:
                     seen.add(id(record))
                     for own in records(record):
                         tests = {*_own(own), *self._label_tests(here, own)}
+                        if here in self._cleaning:
+                            tests.add(Test(ENTERED, (here,)))
                         found |= tests
                         waiting += self.library.named(here, own)
                         waiting += (self.library.questions[fact] for fact, _ in tests if fact in self.library.questions)
@@ -134,10 +179,8 @@ class RestKeys:
             yield from (Test(fact, values) for fact, values in only.items())
 
     def _value(self, walk: State, fact: str) -> Value:
-        """Return the current value of a fact, or None if it isn't known yet."""
+        """Return the value that a fact has because of the model, the way, or the library. None if it isn't known yet."""
         known = walk.facts
-        if fact in known:
-            return known[fact]
         if fact == APART:
             return "yes" if asks_borrower(walk.library, known) else "no"
         if fact == WORDS:

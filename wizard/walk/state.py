@@ -79,6 +79,8 @@ class State:
             self.facts["device"] = start.device
         if start.platform:
             self.facts["platform"] = start.platform
+        if start.called:
+            self.facts["called"] = start.called
 
     # ------------------------------------------------------------------ methods of `Walk`
 
@@ -144,7 +146,8 @@ class State:
 
     def lack(self, *missing: Missing) -> None:
         """Record steps that should be here but can't be found."""
-        self.missing += tuple(one for one in missing if one not in self.missing)
+        if missing:
+            self.missing += tuple(one for one in missing if one not in self.missing)
 
     # ------------------------------------------------------------------ facts
 

@@ -16,11 +16,15 @@ Kind = Literal["do", "ask", "fix", "last", "ready", "keep", "which", "seen"]
 
 
 class Start(NamedTuple):
-    """The start of a visit: a device and a platform, or a trouble (file/id) and as much of the others as is known."""
+    """The start of a visit: a device and a platform, or a trouble (file/id) and as much of the others as is known.
+
+    `called` is the device's own name if its flow is for several, such as `iPhone`.
+    """
 
     device: str = ""
     platform: str = ""
     trouble: str = ""
+    called: str = ""
 
 
 class FixAt(NamedTuple):

@@ -43,6 +43,34 @@ class Walk(State):
         other.open = None
         return other
 
+    def fork_through(self, depth: int, entered: "Walk", last: "Walk", base: int) -> "Walk":
+        """Return a copy that has taken the turns of another walk through the same steps, without walking them again.
+
+        `entered` is the other walk where this one is now, and `last` where it went. The steps are in the frames from
+        `depth` up, and from `base` up in the other walk. Turns that this walk took before aren't repeated.
+        """
+        copy, way = self.fork(), self.facts.get("way", "")
+        copy.stack[depth:] = last.stack[base:]
+        copy.at, copy.section = last.at, last.section
+        copy.facts.update(last.facts.items() - entered.facts.items())
+        for taken in last.trail[len(entered.trail) :]:
+            fact = getattr(taken.stop.record, "remember", "")
+            if fact in last.facts:  # It may have had this value before, and another one here.
+                copy.facts[fact] = last.facts[fact]
+            if taken.address not in self.taken:
+                copy.trail.append(taken)
+                copy.taken[taken.address] = last.taken[taken.address]
+                if taken.address in last.turns:
+                    copy.turns[taken.address] = last.turns[taken.address]
+        copy.steps_met += [met._replace(way=way) for met in last.steps_met[len(entered.steps_met) :]]
+        copy.entered += last.entered[len(entered.entered) :]
+        copy.lack(*last.missing[len(entered.missing) :])
+        copy.fixed_steps |= last.fixed_steps - entered.fixed_steps
+        copy.hidden |= last.hidden - entered.hidden
+        copy.demanded |= last.demanded - entered.demanded
+        copy.on_demand = (self.on_demand - (entered.on_demand - last.on_demand)) | (last.on_demand - entered.on_demand)
+        return copy
+
     def answer(self, answer: str) -> None:
         """Take an answer at the current stop and run to the next. Raise ValueError if the answer isn't offered."""
         if self.at is None or not self._fits(self.at, answer):
@@ -199,7 +227,6 @@ class Walk(State):
         self.closing, self.closed_from = end, len(self.stack)
         self.stack, self.section, self.skipped_sections = [], "clean-up", {}
         for file in self.entered:
-            self.push(StepList(self.library.files[file].clean_up, file))
-            platform = self.library.platforms.get(file)
-            for way in self.tried if platform and file == self.facts.get("platform") else ():
-                self.push(StepList(platform.ways[way].clean_up, file))  # type: ignore[union-attr]
+            platform = self.library.platforms.get(file) if file == self.facts.get("platform") else None
+            ways = [platform.ways[way] for way in self.tried] if platform else []
+            self.push(*(StepList(own.clean_up, file) for own in (self.library.files[file], *ways) if own.clean_up))

@@ -108,6 +108,14 @@ def test_whole_visit_needs_no_script_and_only_the_enter_key(page: Page) -> None:
     assert paper.headers["content-type"] == "application/pdf"
 
 
+def test_devices_and_models_are_drawn(page: Page) -> None:
+    for button in page.locator(".shelf button").all():
+        assert button.locator("svg").count() == 1 and button.inner_text().strip()
+    begin(page)
+    models = page.locator(".options > li", has=page.locator(".models")).first.locator(".models li")
+    assert models.count() and models.locator("svg").count() == models.count()
+
+
 def test_back_in_the_browser_changes_nothing_and_says_so(page: Page) -> None:
     begin(page)
     answer(page)

@@ -48,10 +48,9 @@ def place(view: View) -> str:
 def body(view: View) -> Iterator[str]:
     """Yield the text between the title and the answers."""
     yield from map(sentence, filter(None, (view.warning, view.intro)))
-    where = spoken(view.screen) if view.screen else ""
     for row in view.rows:
         yield _row(row)
-        if row.role == "act" and where:
+        if row.role == "act" and view.screen and (where := spoken(view.screen, step=row.phrase)):
             yield f"Where to tap: {where}."
     lines = (line for line in view.lines if set(line) - set(" =-"))
     yield from map(_without_boxes, lines) if view.shape == "page" else map(stopped, (*lines, *view.examples))

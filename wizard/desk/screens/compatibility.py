@@ -12,7 +12,7 @@ from wizard.desk.place import path_of
 from wizard.desk.screens.screen import Screen
 from wizard.desk.session import Session
 from wizard.desk.view import Option, View
-from wizard.desk.visit import device_name, pair_name
+from wizard.desk.visit import device_name, own_name, pair_name
 from wizard.presenters.ending import refusal
 from wizard.walk.lookahead import ahead, answers_for, carry, model_turns
 from wizard.walk.stops import Start
@@ -26,26 +26,29 @@ _ORDER = {"way": 0, "ask": 1, "cannot": 2}
 class Compatibility(Screen):
     """The services for a device, best first.
 
-    `turns` hold what is already known about the device, and `visit` is the patron's other visit (0: none).
+    `turns` hold what is already known about the device, and `visit` is the patron's other visit (0: none). `called` is
+    the device's own name, such as `iPhone`.
     """
 
     device: str
     model: str = ""
     turns: Turns = ()
     visit: int = 0
+    called: str = ""
 
     def path(self) -> str:
         lead = ("visit", self.visit) if self.visit else ()
-        return path_of(*lead, "device", self.device, model=self.model)
+        return path_of(*lead, "device", self.device, model=self.model, called=self.called)
 
     def view(self, session: Session) -> View:
         library, file = session.library, session.library.devices[self.device]
         model = self.model or next(iter(file.models))
+        name = own_name(library, self.device, file.models[model].name if self.model else file.device, self.called)
         usual = "Best options first, for the most common model. The first question asks which model it is."
         return View(
             name="can",
             shape="list",
-            title=("What works on this device?", file.models[model].name if self.model else file.device),
+            title=("What works on this device?", name),
             status=(_count(library, model),),
             intro="Best options first." if self.model or len(file.models) == 1 else usual,
             options=tuple(self._options(library, model)),
@@ -54,7 +57,7 @@ class Compatibility(Screen):
     def _options(self, library: Library, model: str) -> Iterator[Option]:
         turns = self.turns or known_model(library, self.model)
         for platform in ranked(library, model):
-            start = Start(self.device, platform)
+            start = Start(self.device, platform, called=self.called)
             name, says = library.platforms[platform].platform, hint(library, model, platform)
             if _any_model(library, self.device, self.model, platform):
                 yield Option(name, Begin(start, turns, same_patron=self.visit), says)
@@ -138,11 +141,12 @@ def works_instead(library: Library, model: str, refused: Walk | None = None, vis
     """
     device = library.models[model]
     for platform in ranked(library, model):
-        start = Start(device, platform)
+        start = Start(device, platform, called=refused.start.called if refused else "")
         if best(library, model, platform).answer == "way" and (refused is None or platform != refused.start.platform):
             turns = _answered(library, start, refused) if refused else model_turns(library, model)
             if refused is None or not _ruled_out(library, start, turns):
-                text = f"{library.platforms[platform].platform} on this {device_name(library, device, model)}"
+                thing = own_name(library, device, device_name(library, device, model), start.called)
+                text = f"{library.platforms[platform].platform} on this {thing}"
                 yield Option(text, Begin(start, tuple(turns.items()), same_patron=visit))
 
 

@@ -17,7 +17,7 @@ from wizard.desk.screens.tour import Tour
 from wizard.desk.search.ranking import NOWHERE, Here, Hit, find, nearest_topics
 from wizard.desk.session import Session
 from wizard.desk.view import Option, View
-from wizard.desk.visit import READY, Visit, device_name, pair_name
+from wizard.desk.visit import READY, Visit, device_name, own_name, pair_name
 from wizard.presenters.device_icons import ShelfIcon
 from wizard.presenters.prompt import PHASES
 from wizard.presenters.sheet_codes import CodeTarget, SpokenCode, lacking, spoken
@@ -37,7 +37,7 @@ _EXAMPLES = ("kindle libby", "book not on my kindle", "E_ADEPT", "verify card")
 
 _NO_PHASE = {"done": 1, "print": 2, "sheet": 2, "large": 2}
 _WISHES = _NO_PHASE | {"borrow": 1, "read": 1, "return": 1}
-"""Words typed after a device and a service, with the number of the line below that pair that they ask for."""
+"""Words typed after a device and a service, and the number of the line they ask for below that pair."""
 
 
 @dataclass(frozen=True)
@@ -130,6 +130,7 @@ class Find(Screen):
 def _lines(session: Session, typed: str, here: Visit | None) -> Iterator[tuple[Option, bool]]:
     """Yield a line per result, and whether it belongs to the current visit."""
     code = _code(session, typed)
+    words = " ".join(session.index.query(typed).words)
     for place in _places(session, code):
         yield _printed(place), False
     by_name = tuple(named(session, typed, here))
@@ -138,20 +139,21 @@ def _lines(session: Session, typed: str, here: Visit | None) -> Iterator[tuple[O
         return
     own = _here(here) if here else NOWHERE
     for number, hit in enumerate(_hits(session, typed, own)):
+        called = session.library.called(hit.device, words)
         if hit.kind == "pair":
-            yield from ((option, False) for option in _pair(session, hit, typed, opened=number == 0 and not here))
+            yield from ((option, False) for option in _pair(session, hit, typed, called, number == 0 and not here))
         elif hit.kind == "device":
-            name = session.library.devices[hit.device].device
-            screen = Show(Compatibility(hit.device, hit.model))
+            name = own_name(session.library, hit.device, session.library.devices[hit.device].device, called)
+            screen = Show(Compatibility(hit.device, hit.model, called=called))
             yield Option(name, screen, _as_typed(hit, "see what works")), False
         elif hit.kind == "trouble":
-            yield _problem(session, hit, here=here), hit.trouble in own.troubles
+            yield _problem(session, hit, here=here, called=called), hit.trouble in own.troubles
         elif hit.kind == "topic":
             yield _topic(session, hit), False
         elif hit.kind == "command":
             yield from ((option, False) for option in _command(session, hit) if option not in by_name)
         else:
-            yield _words(session, hit, here), here is not None and _in_plan(here, hit.step)
+            yield _words(session, hit, here, called), here is not None and _in_plan(here, hit.step)
 
 
 def _of_another(option: Option, visit: Visit) -> Option:
@@ -258,23 +260,23 @@ def _names_of_problems(visit: Visit) -> Iterator[str]:
                 yield f"{file}/{trouble.id}"
 
 
-def _pair(session: Session, hit: Hit, typed: str, opened: bool) -> Iterator[Option]:
+def _pair(session: Session, hit: Hit, typed: str, called: str, opened: bool) -> Iterator[Option]:
     """Yield a line for a device and a service. If `opened`, add lines for what else can be done with them."""
-    library, start = session.library, Start(hit.device, hit.platform)
+    library, start = session.library, Start(hit.device, hit.platform, called=called)
     turns = known_model(library, hit.model)
-    name = pair_name(library, {"model": hit.model}, hit.device, hit.platform)
+    name = pair_name(library, {"model": hit.model, "called": called}, hit.device, hit.platform)
     models = [hit.model] if hit.model else list(library.devices[hit.device].models)
     if not any(best(library, model, hit.platform).answer == "way" for model in models):
         refused = CannotWork(models[0], hit.platform)
         yield Option(name, Show(refused), hint(library, models[0], hit.platform))
         return
     phase = hit.phase or "borrow"
-    yield Option(name, Begin(start, turns, named=typed), _as_typed(hit, "start"))
+    yield Option(name, Begin(start, turns), _as_typed(hit, "start"))
     if opened:
         ready = (*turns, (f"{hit.platform}/ready", "from-borrow"))
-        later = Begin(start, ready, "" if phase == "borrow" else phase, named=typed)
+        later = Begin(start, ready, "" if phase == "borrow" else phase)
         yield Option(f"Start at {PHASES[phase]} (setup is done)", later, part_of=True)
-        sheet = SheetPreview(start=start, turns=turns, large=typed.casefold().endswith(" large"), named=typed)
+        sheet = SheetPreview(start=start, turns=turns, large=typed.casefold().endswith(" large"))
         yield Option("Print the sheet without a visit", Show(sheet), part_of=True)
 
 
@@ -283,17 +285,22 @@ def _as_typed(hit: Hit, does: str) -> str:
     return f"{hit.why}: {does}" if hit.why else does
 
 
-def _problem(session: Session, hit: Hit, lead: str = "Problem: ", here: Visit | None = None) -> Option:
+def _problem(
+    session: Session, hit: Hit, lead: str = "Problem: ", here: Visit | None = None, called: str = ""
+) -> Option:
     """Return a line for a problem. It starts a new visit unless a step of the current one names it."""
     file, _, _ = hit.trouble.partition("/")
     found = session.library.trouble(file, hit.trouble)
     facts = here.walk.facts if here and hit.trouble in _names_of_problems(here) else {}
     device, platform = facts.get("device", hit.device), facts.get("platform", hit.platform)
-    wording = Wording(session.library, {**facts, "device": device, "platform": platform})
+    said = {"device": device, "platform": platform, **({"called": called} if called else {})}
+    wording = Wording(session.library, {**facts, **said})
     says = wording.plain(found.trouble.says, found.file) if found else hit.trouble
     known = model_turns(session.library, facts.get("model", hit.model))
-    begin = Begin(Start(device, platform, hit.trouble), tuple(known.items()), found_in=here.saved.id if here else 0)
-    why = hit.why or ("" if facts else pair_name(session.library, {}, device, platform))
+    begin = Begin(
+        Start(device, platform, hit.trouble, called), tuple(known.items()), found_in=here.saved.id if here else 0
+    )
+    why = hit.why or ("" if facts else pair_name(session.library, said, device, platform))
     action: Action = OpenProblem(here.saved.id, hit.trouble, begin) if here else begin
     return Option(f"{lead}{says}", action, why)
 
@@ -304,13 +311,14 @@ def _printed(place: CodeTarget) -> Option:
     return Option(f"{place.code}: {place.says}" if place.says else place.code, begin, place.name)
 
 
-def _words(session: Session, hit: Hit, here: Visit | None) -> Option:
+def _words(session: Session, hit: Hit, here: Visit | None, called: str) -> Option:
     """Return a line for words on a screen: the step where the patron taps them."""
-    name = device_name(session.library, hit.device) + " + " + session.library.platforms[hit.platform].platform
+    own = own_name(session.library, hit.device, device_name(session.library, hit.device), called)
+    name = f"{own} + {session.library.platforms[hit.platform].platform}"
     if here and _in_plan(here, hit.step):
         go = GoTo(here.saved.id, here.address, hit.step)
         return Option(f"Go to this visit's step with {hit.why}", go)
-    return Option(name, Begin(Start(hit.device, hit.platform), aim=hit.step), hit.why)
+    return Option(name, Begin(Start(hit.device, hit.platform, called=called), aim=hit.step), hit.why)
 
 
 def _topic(session: Session, hit: Hit) -> Option:

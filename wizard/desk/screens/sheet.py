@@ -14,7 +14,7 @@ from wizard.desk.view import Option, View
 from wizard.desk.visit import pair_name
 from wizard.presenters.bilingual import SheetWithNotice, called, languages, sheet_in
 from wizard.presenters.prompt import PromptRow
-from wizard.presenters.sheet import Sheet, referred
+from wizard.presenters.sheet import SIZES, Sheet, referred, sized
 from wizard.presenters.sheet_builder import NothingToPrint
 from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
@@ -27,7 +27,6 @@ class SheetPreview(Screen):
     """A plain-text preview of a visit's sheet, or of the sheet for `start` and `turns` without a visit.
 
     With a `language`, the sheet is also in that language. `large` highlights large print, if staff asked for it.
-    `named` is what staff typed for the device, if there is no visit.
     """
 
     visit: int = 0
@@ -35,17 +34,17 @@ class SheetPreview(Screen):
     turns: Turns = ()
     language: str = ""
     large: bool = False
-    named: str = ""
 
     def path(self) -> str:
         if self.start is None:
             return path_of("visit", self.visit, "sheet", language=self.language)
-        return path_of("sheet", self.start.device, self.start.platform, language=self.language)
+        own = {"language": self.language, "called": self.start.called}
+        return path_of("sheet", self.start.device, self.start.platform, **own)
 
     def view(self, session: Session) -> View:
         # Imported lazily: only sheets need Jinja.
         from wizard.printing import render
-        from wizard.printing.own import with_ours
+        from wizard.printing.template_overrides import with_ours
 
         spoken = self.spoken(session)
         title = ("Sheet", self.name(session))
@@ -60,7 +59,7 @@ class SheetPreview(Screen):
             title=title,
             status=("text preview",),
             lines=tuple(text.splitlines()),
-            warning=f"{spoken.notice} {notice}".strip(),
+            warning=" ".join(filter(None, (spoken.notice, notice, *self._left_out(session, spoken.sheet)))),
             options=(
                 *self._print(session),
                 *self._other_languages(session),
@@ -69,6 +68,10 @@ class SheetPreview(Screen):
             ),
             chosen=int(self.large),
         )
+
+    def _left_out(self, session: Session, sheet: Sheet) -> list[str]:
+        """Return what the sheet leaves out on paper, in each size that was printed here."""
+        return [session.left_out(sized(sheet, size)) for size in SIZES]
 
     def _print(self, session: Session) -> Iterator[Option]:
         action = print_action(session, self)
@@ -88,7 +91,8 @@ class SheetPreview(Screen):
     def name(self, session: Session) -> str:
         """Return the name of the sheet, such as `Kindle + Libby`."""
         if self.start:
-            return pair_name(session.library, {}, self.start.device, self.start.platform)
+            called = {"called": self.start.called}
+            return pair_name(session.library, called, self.start.device, self.start.platform)
         return session.visits[self.visit].name
 
     def sheet(self, session: Session) -> Sheet | None:
@@ -105,11 +109,7 @@ class SheetPreview(Screen):
             spoken = sheet_in(self.language, walk, session.today(), session.folders, visited, promised)
         except NothingToPrint:
             return None
-        # Imported lazily: the first screen is drawn before this is needed.
-        from wizard.printing.sanitize import called as called_by
-
-        sheet = called_by(spoken.sheet, visit.named if visit else self.named)
-        return spoken._replace(sheet=referred(sheet) if visit and visit.referred else sheet)
+        return spoken._replace(sheet=referred(spoken.sheet)) if visit and visit.referred else spoken
 
     def _walked(self, session: Session) -> tuple[Walk, bool]:
         """Return the walk the sheet describes, and whether it comes from a real visit."""

@@ -54,7 +54,7 @@ class Tested(Screen):
 
     def _next(self, usual: str) -> Action:
         """Return the action that takes what was typed, or one that says why it can't be taken."""
-        from wizard.authoring.check_card import initials_refusal
+        from wizard.authoring.device_test import initials_refusal
 
         said = " ".join(self.text.split())[:60]
         if self.device:

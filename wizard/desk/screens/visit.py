@@ -203,7 +203,9 @@ def _close(visit: Visit, printable: bool) -> Option:
 def _another_service(visit: Visit) -> Compatibility:
     """Return the screen of other services, which reuses the Wi-Fi, accounts, and cards already set up."""
     walk = visit.walk
-    return Compatibility(walk.facts["device"], walk.facts["model"], tuple(carry(walk).items()), visit.saved.id)
+    return Compatibility(
+        walk.facts["device"], walk.facts["model"], tuple(carry(walk).items()), visit.saved.id, visit.called
+    )
 
 
 def _no_way(visit: Visit) -> Iterator[Option]:

@@ -13,8 +13,8 @@ from wizard.content.spans import labels
 from wizard.content.traversal import all_steps, inside, records
 from wizard.content.word_forms import stem, words
 from wizard.content.wording import Wording
+from wizard.desk.search.label_index import LabelIndex
 from wizard.desk.search.names import FoundNames, Names
-from wizard.desk.search.places import Places
 from wizard.desk.search.repair import Repair
 from wizard.desk.search.scoring import Bm25f, Field
 from wizard.presenters.sheet_codes import Codes
@@ -68,7 +68,7 @@ class Index:
     def __init__(self, library: Library) -> None:
         self.library = library
         self.codes = Codes(library)
-        self.places = Places(library)
+        self.places = LabelIndex(library)
         self._serving: dict[str, list[str]] = {}
 
     def warm(self) -> None:
@@ -135,6 +135,10 @@ class Index:
         """Return the search terms of a text. An error code counts as a whole and by its parts."""
         return codes(text) + self.concepts.terms(words(text.replace("_", " ")))
 
+    def exact_terms(self, typed: Iterable[str]) -> list[str]:
+        """Return terms for exact words, so that `bigger` ranks above its synonyms, and `no email` above `email`."""
+        return [f"={word}" for word in self.concepts.with_negations(typed)]
+
     def knows(self, text: str) -> bool:
         """Return True if every word is known or begins a known word, such as `card`, but not a sheet code."""
         return all(self._repaired(word) != [word] or word in self.repair for word in words(text))
@@ -181,7 +185,7 @@ class Index:
         made: dict[str, list[str]] = defaultdict(list)
         for phrase in problem.phrases:
             made[phrase.field] += phrase.terms
-            made["exact"] += exact_terms(phrase.words)
+            made["exact"] += self.exact_terms(phrase.words)
         made["home"] += self.terms(problem.trouble.home)
         for text in chain.from_iterable(map(_fix_texts, problem.trouble.fixes)):
             made["fixes"] += self.terms(text)
@@ -244,7 +248,10 @@ class Index:
         return found
 
     def _phrase(self, text: str, field: str = "also") -> IndexedPhrase:
-        return IndexedPhrase(text, tuple(words(text)), frozenset(self.terms(text)), field)
+        """Return a phrase. `create a hoopla account` has the terms of `create account`, too, as a query has."""
+        written = tuple(words(text))
+        without_names = self.concepts.terms(self.names.take(written).left)
+        return IndexedPhrase(text, written, frozenset([*self.terms(text), *without_names]), field)
 
     # ------------------------------------------------------------------ what belongs together
 
@@ -307,11 +314,6 @@ def index(library: Library) -> Index:
 def codes(text: str) -> list[str]:
     """Return the error codes in a text, such as `e_adept_request_expired`."""
     return [word for word in words(text) if "_" in word.strip("_")] if "_" in text else []
-
-
-def exact_terms(typed: Iterable[str]) -> list[str]:
-    """Return terms for exact words, so that the word typed ranks above its synonyms."""
-    return [f"={stem(word)}" for word in typed]
 
 
 def _fix_texts(fix: Fix) -> Iterable[str]:

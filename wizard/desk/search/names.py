@@ -19,11 +19,12 @@ SERIAL = 4  # The characters of a serial number that identify the device.
 
 
 class FoundNames(NamedTuple):
-    """The names in a query, with their certainty (see `NAME`), and the remaining words."""
+    """The names in a query, with their certainty (see `NAME`), and the remaining words, some of them `common` nouns."""
 
     devices: Mapping[str, float]
     platforms: Mapping[str, float]
     left: tuple[str, ...]
+    common: frozenset[str] = frozenset()
 
     @property
     def sure_devices(self) -> frozenset[str]:
@@ -63,10 +64,12 @@ class Names:
     def take(self, typed: Iterable[str]) -> FoundNames:
         """Return the files named, matching the longest phrases first, and the remaining words."""
         found: dict[str, float] = {}
-        left, rest = list[str](), list(typed)
+        left, common, rest = list[str](), set[str](), list(typed)
+        missing = False  # Whether a negation comes before, as in `no smartphone`, so that the next name is a word.
         while rest:
             phrase = self._first(rest)
-            files = self.phrases.get(phrase) or self._with_serial(phrase[0])
+            files = {} if missing else self.phrases.get(phrase) or self._with_serial(phrase[0])
+            missing = self._concepts.negates(phrase) or (missing and self._concepts.skips(phrase))
             sure_before = any(found.get(id, 0) > SURE for id in files)
             soft = phrase in self._soft
             for id, strength in files.items():
@@ -74,12 +77,13 @@ class Names:
                 found[id] = max(found.get(id, 0), own)
             if not files or (soft and not sure_before) or (not soft and max(files.values()) == SHARED):
                 left += phrase
+                common.update(phrase if files else ())
             del rest[: len(phrase)]
             if max(files.values(), default=0) > SHARED:
                 while rest and _is_number(rest[0]):  # `iPhone 12`, `Kobo N249`
                     del rest[0]
         devices, platforms = self._only(found, self._library.devices), self._only(found, self._library.platforms)
-        return FoundNames(devices, platforms, tuple(left))
+        return FoundNames(devices, platforms, tuple(left), frozenset(common))
 
     def _first(self, typed: list[str]) -> Phrase:
         """Return the longest name at the start of the words, or the first word."""
@@ -181,14 +185,17 @@ class Names:
             own[id] = max(strength, own.get(id, 0))
 
     def _common_nouns(self) -> Iterator[Phrase]:
-        """Yield names that other files use in lowercase. They count as names and as words."""
+        """Yield names that other files use in lowercase. They count as names and as words. `hoopla` is always so."""
         small: dict[str, set[str]] = defaultdict(set)
         for id, file in self._library.files.items():
             for trouble in file.troubles:
                 for word in f"{trouble.says} {' '.join(trouble.also)}".split():
                     small[word.strip(",.?!’'\"")].add(id)
-        for phrase, files in self.phrases.items():
-            if all(len(small[word] - set(files)) > FEW or stem(word) in self._concepts.idle for word in phrase):
+        platforms = self._library.platforms.values()
+        always_small = {(platform.platform,) for platform in platforms if platform.platform.islower()}
+        for phrase in self.phrases.keys() - always_small:
+            files = set(self.phrases[phrase])
+            if all(len(small[word] - files) > FEW or stem(word) in self._concepts.idle for word in phrase):
                 yield phrase
 
 

@@ -6,10 +6,12 @@ Names are removed from the query first and used as filters. The other words are 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator
 from heapq import nlargest
+from itertools import product
 from typing import Literal, NamedTuple, TypeVar
 
-from wizard.content.word_forms import stem, words
-from wizard.desk.search.index import EVERYDAY, UNKNOWN, Index, IndexedPhrase, IndexedProblem, Query, exact_terms
+from wizard.content.word_forms import stem
+from wizard.desk.search.index import EVERYDAY, UNKNOWN, Index, IndexedPhrase, IndexedProblem, Query
+from wizard.desk.search.names import NICKNAME
 from wizard.desk.search.repair import BEGUN
 
 Kind = Literal["pair", "device", "trouble", "topic", "words", "command"]
@@ -38,7 +40,7 @@ ONLY_NAMES, NAMES, AND_WORDS = 3.35, 0.3, 0.5  # The scores of names, alone or w
 LABEL, WHOLE_LABEL, LABEL_SHARE, LABEL_FILES = 0.9, 2, 0.6, 2
 WHOLE_TOPIC = 2.2
 SPELLED_ALIKE = 80  # How much a text must look like a topic's name to suggest it, in percent.
-COMMAND = 1.8  # The score of a command typed alone, or only with names.
+COMMAND = 2.6  # The score of a command typed alone, or only with names.
 TOPIC_SHARE = 0.75  # The share of a topic's phrase that must be typed.
 
 SET_UP = "set-up"  # The meaning that asks for a start, also for someone else: `set up the iPad for my mom`.
@@ -158,9 +160,11 @@ class _Ranking:
         self.own = {term for term in query.terms if term not in light}
         self.weights = {term: self._weight(term) for term in query.terms}
         self.total = max(min(FLOOR, index.scorer.rare), sum(nlargest(TOP_TERMS, self.weights.values())))
-        self.left = sum(self.weights[term] for term in self.own)
+        # `from my computer onto my Kobo` names both, but `my computer won't` is a problem.
+        nouns = {stem(word) for word in query.named.common} if self.devices and not self.negated else set[str]()
+        self.left = sum(self.weights[term] for term in self.own - nouns)
         self.name_terms = {term: NAME_WEIGHT * idf.get(term, 0) for term in query.name_terms}
-        exact = exact_terms(word for word in query.named.left if stem(word) not in concepts.idle)
+        exact = index.exact_terms(query.named.left)
         self.exact = {term: EXACT * idf.get(term, 0) for term in exact}
         self._file_factors = _Computed(self._file_factor)
         self._models: _Computed[str, str] = _Computed(
@@ -203,7 +207,7 @@ class _Ranking:
             for platform, other in platforms[:MOST_NAMED]:
                 yield self._pair(device, platform, base * (one + other) / 4)
         for device, strength in devices[:MOST] if not platforms else ():
-            model, score = self._models[device], base * strength / 3
+            model, score = self._models[device], base * min(1, strength / NICKNAME)
             yield Hit("device", device, model=model, why=self._nickname(device), score=score)
             usual = model or next(iter(self.library.devices[device].models))
             for rank, platform in enumerate(self.index.serving(usual)[:MOST_SERVICES], 1):
@@ -211,7 +215,7 @@ class _Ranking:
         for platform, strength in platforms[:MOST_SERVICES] if not devices else ():
             reached = [device for device, other in self.index.places.pairs if other == platform]
             for rank, device in enumerate((reached or list(self.library.devices))[:MOST_DEVICES], 1):
-                yield self._pair(device, platform, base * strength / 3 * (1 - rank / 100))
+                yield self._pair(device, platform, base * min(1, strength / NICKNAME) * (1 - rank / 100))
 
     def _is_gone(self, platform: str) -> bool:
         return self.library.offer(platform) is not None and not self.library.offers(platform)
@@ -313,11 +317,8 @@ class _Ranking:
         users, named = self.index.users.get(topic, frozenset()), self.devices | self.platforms
         if users & named:
             return USED + USED_FEW / len(users)
-        if (
-            self.devices
-            and users
-            and not any((device, user) in self._pairs for user in users for device in self.devices)
-        ):
+        near = product(self.devices, users) if self.devices else product(users, self.platforms)
+        if users and self._pairs.isdisjoint(near):
             return 0
         kinds = (self.devices, self.library.devices), (self.platforms, self.library.platforms)
         foreign = any(some and not users.isdisjoint(files) for some, files in kinds)
@@ -331,15 +332,16 @@ class _Ranking:
             got, whole = self.index.mass(phrase.terms & self.typed), self.index.mass(phrase.terms)
             if got >= TOPIC_SHARE * whole and self._file_factors[topic]:
                 device, platform = (next(iter(files), "") for files in self.query.named[:2])
-                whole_query = got >= 0.99 * whole and self.own <= phrase.terms and not self.negated
+                typed = self.own <= phrase.terms if self.own else phrase.words == self.query.words
+                whole_query = got >= 0.99 * whole and typed and not self.negated
                 score = WHOLE_TOPIC if whole_query else min(1, got / self.total)
-                yield Hit("topic", device, platform, topic=topic, score=score)
+                yield Hit("topic", device, platform, topic=topic, score=score * self._file_factors[topic])
 
     def _commands(self) -> Iterator[Hit]:
         for command, phrase in self.index.commands:
             if phrase.terms and phrase.terms <= self.typed:
-                part = len(words(phrase.text)) / max(1, len(self.query.named.left))
-                score = COMMAND if part == 1 else min(1, part) ** 2
+                part = len(phrase.words) / max(1, len(self.query.named.left))
+                score = COMMAND if phrase.words == self.query.named.left else min(1, part) ** 2
                 device, platform = (next(iter(files), "") for files in self.query.named[:2])
                 yield Hit("command", device, platform, command=command, score=score)
 

@@ -73,7 +73,7 @@ class DeskApp(App[None], inherit_bindings=False):
         self._opened, self._last_key = opened or (lambda: _open(folders, home)), time.monotonic()
         self._thread = ThreadPoolExecutor(1, "desk")
         self._working: asyncio.Task[None] | None = None
-        for theme in themes.THEMES:
+        for theme in themes.desk_themes():
             self.register_theme(theme)
         self._few_colors = self.no_color or self.console.color_system in (None, "standard")
         self.set_reactive(App.theme, PLAIN if self._few_colors else "dark")  # before any style is read
@@ -117,12 +117,13 @@ class DeskApp(App[None], inherit_bindings=False):
             self.exit()
 
     def _begin(self) -> None:
-        """Only now, with the first page painted, open everything."""
+        """Open everything, now that the first page is painted."""
         self._working = asyncio.create_task(self._work())
 
     async def _work(self) -> None:
         try:
             self.desk = await self._aside(self._opened)
+            await self._use_library_color()
             self._paint_in(self.desk.session.settings.get("colours"))
             self._turn_to(await self._aside(self._seen))
             await self._aside(self.desk.warm)
@@ -147,7 +148,7 @@ class DeskApp(App[None], inherit_bindings=False):
         self._thread.shutdown(wait=False)
 
     def _handle_exception(self, error: Exception) -> None:
-        """A bug of ours ends the desk without a word on the screen; `run` raises it again."""
+        """End the desk on a bug of ours without a word on the screen. `run` raises it again."""
         self.bug = self.bug or error
         super()._handle_exception(error)
 
@@ -172,11 +173,11 @@ class DeskApp(App[None], inherit_bindings=False):
             self.face.show(self.shown, self.face.chosen, top=False)
 
     def _seen(self) -> View:
-        """The desk's view, with what it has to say once, and the terminal's own commands that were typed."""
+        """Return the desk's view, with its one-time notice and the terminal's own commands that match the search."""
         return with_own(self.desk.view().saying(self.desk.take_notice()))
 
     async def _peek(self) -> None:
-        """Where there is room for it, show what the chosen device can do here, or what the sheet will say."""
+        """Show what the chosen device can do here, or what the sheet will say, if there's room for it."""
         action = None
         if self._on_shelf and self.face.size.width >= PANELS:
             action = self.shown.options[self.face.chosen].action
@@ -194,7 +195,7 @@ class DeskApp(App[None], inherit_bindings=False):
     # -------------------------------------------------------------- painting
 
     def _turn_to(self, view: View) -> None:
-        """A new view, its own line chosen."""
+        """Show a new view, with its own line chosen."""
         self.shown, self.hidden, self.face.cover_text = view, False, ""
         self.face.show(view)
 
@@ -206,7 +207,7 @@ class DeskApp(App[None], inherit_bindings=False):
         self.screen.refresh(layout=True)
 
     def _hide(self) -> None:
-        """Hide the view; the next key shows it again."""
+        """Hide the view. The next key shows it again."""
         self._below = self.face.chosen
         self.hidden, self.face.cover_text = True, HIDDEN_WORDS
         self.face.show(HIDDEN, top=False)
@@ -214,6 +215,16 @@ class DeskApp(App[None], inherit_bindings=False):
     def _unhide(self) -> None:
         self.hidden, self.face.cover_text = False, ""
         self.face.show(self.shown, self._below, top=False)
+
+    async def _use_library_color(self) -> None:
+        """Draw bars and buttons in the library's color. If it can't be used, `check` and `doctor` say so."""
+        from wizard.printing.branding import own_color  # lazily: not before the first page is painted
+
+        with suppress(ValueError, OSError):
+            if color := await self._aside(lambda: own_color(self.desk.session.folders)):
+                for theme in themes.desk_themes(color):
+                    self.register_theme(theme)
+                self.mutate_reactive(App.theme)
 
     def _paint_in(self, colors: str) -> None:
         """Use a theme. Where there are few colors, it's always the terminal's own."""

@@ -55,7 +55,8 @@ def _phase(view: View, phase: Phase, worded: tuple[str, ...], looks: Looks) -> C
 
 def key_bar(view: View, looks: Looks, room: int) -> Content:
     """Return the keys that staff need most. Each can be clicked."""
-    return Content(" ") + Content("  ").join(_key(command, looks) for command in _fitting(view, room))
+    keys = Content(" ") + Content("  ").join(_key(command, looks) for command in _fitting(view, room))
+    return keys.pad_right(max(0, room - keys.cell_length))
 
 
 def _key(command: Command, looks: Looks) -> Content:

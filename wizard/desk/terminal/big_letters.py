@@ -65,7 +65,7 @@ _HALVES = {(False, False): " ", (True, False): "▀", (False, True): "▄", (Tru
 
 
 def pages(text: str, width: int, height: int) -> list[list[str]]:
-    """A text in pages of at most `height` lines: a sentence each, as large as it fits, or more where it doesn't."""
+    """Return a text in pages of at most `height` lines: a page for each sentence, or several if it is too long."""
     sentences = re.split(r"(?<=[.!?])\s+", text.translate(_SAME).strip())
     return [page for sentence in sentences for page in _pages(sentence, max(width, 12), max(height, 4))]
 
@@ -88,7 +88,7 @@ def _by(lines: list[str], count: int) -> list[list[str]]:
 
 
 def _wrapped(sentence: str, room: int) -> list[str]:
-    """The words in lines; one that is too long goes on in the next line."""
+    """Return the words in lines. A word that's too long continues on the next line."""
     lines = [""]
     for word in sentence.split():
         if lines[-1] and len(lines[-1]) + 1 + len(word) > room:
@@ -105,7 +105,7 @@ def _pitch(scale: int) -> int:
 
 
 def _line(text: str, scale: int) -> Iterator[str]:
-    """The rows of one line of letters, with the gap below."""
+    """Return the rows of one line of letters, with the gap below."""
     points = [[lit for letter in text for lit in _row(letter, row, scale)] for row in range(7) for _ in range(scale)]
     points += [[False] * len(points[0])] * (2 * _pitch(scale) - len(points))
     for upper, lower in zip(points[::2], points[1::2], strict=True):
@@ -113,14 +113,14 @@ def _line(text: str, scale: int) -> Iterator[str]:
 
 
 def _row(letter: str, row: int, scale: int) -> Iterator[bool]:
-    """One row of a letter's points, and the gap behind it."""
+    """Return one row of a letter's points, with the gap behind it."""
     for point in (_letters()[letter][row] if letter != " " else ".....") + ".":
         yield from [point == "#"] * scale
 
 
 @cache
 def _letters() -> dict[str, list[str]]:
-    """Each letter's seven rows of five points."""
+    """Return each letter's seven rows of five points."""
     bands = [_DRAWN.strip("\n").split("\n")[first : first + 8] for first in range(0, 48, 8)]
     return {
         name: [row.split()[place] for row in rows] for names, *rows in bands for place, name in enumerate(names.split())

@@ -47,7 +47,7 @@ def _button(label: str, looks: Looks, room: int) -> list[Content]:
 def outlines(view: View, chosen: int, looks: Looks, room: int, in_words: bool) -> Content:
     """Return what the models of the answers look like; only those of the chosen answer if all don't fit.
 
-    `in_words`: with what tells them apart in words, too. A click on one chooses its answer.
+    `in_words`: also say in words what tells them apart. A click on one chooses its answer.
     """
     each = _EACH if in_words else _EACH_LOW
     answers = [(number, option.outlines) for number, option in enumerate(view.options) if option.outlines]
@@ -65,8 +65,6 @@ def _outline(body: "DeviceOutline", answer: int, looks: Looks, each: int, in_wor
     name = Content.assemble((f"{answer + 1} ", looks["act"]), (body.name, looks["strong"]))
     if not in_words:
         return [clickable(line, f"app.choose({answer})") for line in (*drawn, name.truncate(each, ellipsis=True))]
-    words = [body.tells]
-    if body.number_place and body.number_begins:
-        words.append(f"The number on the back, {body.number_place}, starts with {body.number_begins}.")
+    words = filter(None, (body.tells, device_outline.number_words(body)))
     told = (line for text in words for line in Content.styled(text, looks["quiet"]).wrap(each))
     return [clickable(line, f"app.choose({answer})") for line in (*drawn, *name.wrap(each), *told)]

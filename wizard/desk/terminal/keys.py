@@ -33,7 +33,7 @@ COMMANDS = (
     Command("choose", ("enter", "ctrl+j"), "Enter", "choose", "Choose the marked line. Up and Down move the mark"),
     Command("other", ("ctrl+d",), "Ctrl-D", "done up to here", "Mark every step before this one as done"),
     Command("back", ("backspace", "left", "escape"), "Backspace", "back", "Go back one step. Nothing is lost"),
-    Command("find", ("slash",), "/", "search", "Search for a device, a problem, or a command. Or just type"),
+    Command("find", ("slash",), "/", "search", "Search devices, problems, and commands. Or just type"),
     Command("checklist", ("f6",), "F6", "checklist", "See the whole plan. Go to a step, or change an answer"),
     Command("sheet", ("f7",), "F7", "sheet", "See and print the take-home sheet"),
     Command("big", ("f8", "ctrl+v"), "F8", "big view", "Show this step in large text for the patron"),
@@ -47,9 +47,7 @@ COMMANDS = (
     Command("tested", ("ctrl+t",), "Ctrl-T", "tested", "Record that this visit's steps worked on this device"),
     Command("promises", ("f5",), "F5", "callbacks", "See the callbacks you promised"),
     Command("tour", ("f3",), "F3", "tour", "See how this works, in four short cards"),
-    Command(
-        "keeper", ("ctrl+k",), "Ctrl-K", "instructions", "See which instructions to check, and what's open in them"
-    ),
+    Command("keeper", ("ctrl+k",), "Ctrl-K", "instructions", "See which instructions to check, and why"),
     Command("practice", ("f4",), "F4", "practice", "Practice with a practice patron, or stop"),
     Command("country", ("f11", "ctrl+b"), "Ctrl-B", "country", "Set your library's country"),
     Command("branch", ("f11", "ctrl+b"), "Ctrl-B", "branch", "Set this computer's branch"),
@@ -57,7 +55,7 @@ COMMANDS = (
     Command("last-page", ("pageup",), "PageUp", "page", "Scroll up"),
     Command("palette", ("ctrl+p",), "Ctrl-P", "commands", "Find any command by name"),
     Command("blank", ("f9",), "F9", "blank", "Hide the screen until you press a key"),
-    Command("theme", ("f2",), "F2", "theme", "Switch to dark, light, high contrast, or this terminal's own colors"),
+    Command("theme", ("f2",), "F2", "theme", "Switch to other colors: dark, light, high contrast"),
     Command("repaint", ("ctrl+l",), "Ctrl-L", "repaint", "Draw the screen again"),
     Command("leave", ("f10", "ctrl+q", "ctrl+c"), "F10", "leave", "Leave the desk. Every visit is saved"),
     Command("help", ("f1", "question_mark"), "F1", "help", "See what the keys do here"),

@@ -15,7 +15,7 @@ from wizard.presenters import device_icons
 from wizard.system.text_width import cells
 
 HINT = 44
-"""The column of a line's hint; a nearer one if groups take room before the lines."""
+"""The column of a line's hint, or one further left if groups take room before the lines."""
 HINT_IN_GROUPS = 24
 MARKS = {"worked": "√", "failed": "x", "not-seen": "-", "now": ">", "": " "}
 _SLOT = 11
@@ -34,7 +34,8 @@ def prompt(view: View, index: int, looks: Looks, room: int) -> Content:
     text = Content.styled(option.text, looks[option.tone if option.tone != "ready" else "strong"])
     if option.hint:
         hint = Content.styled(option.hint, looks["ready" if option.tone == "ready" else "quiet"])
-        column = HINT_IN_GROUPS if groups else HINT
+        widest = max(cells(one.text) for one in view.options if one.hint)
+        column = min(max(HINT_IN_GROUPS, widest), HINT) if groups else HINT
         if cells(option.text) <= column <= room - lead.cell_length - 20:
             return stacked(hang(lead + text.pad_right(column - cells(option.text) + 1), hint, room - 1))
         text = text + "  " + hint

@@ -43,7 +43,7 @@ class Help(ModalScreen[str]):
 
     def compose(self) -> ComposeResult:
         wide = max(len(command.shown) for command in self.commands)
-        lines = (Content(f"  {command.shown:{wide}}  {command.help}") for command in self.commands)
+        lines = (Content(f"   {command.shown:{wide}}  {command.help}") for command in self.commands)
         with Vertical(id="help") as dialog:
             dialog.border_title, dialog.border_subtitle = "What the keys do here", "Enter runs one, Backspace closes"
             yield Static(RULE, markup=False, id="rule")

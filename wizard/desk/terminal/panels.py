@@ -5,7 +5,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.geometry import Size
 
-from wizard.desk.terminal import card, drawings, lists
+from wizard.desk.terminal import drawings, lists, step_card
 from wizard.desk.terminal.sizes import HIGHEST, MAPS, PANELS
 from wizard.desk.terminal.typeset import Looks
 from wizard.desk.terminal.widgets import Column, Lines, Panel, PanelRow, Prose, Settled
@@ -24,7 +24,7 @@ class StepCard(VerticalScroll, Settled, can_focus=False):
 
     def show(self, view: View, looks: Looks, chosen: int, window: Size, top: bool) -> None:
         """Show a view's own words, in a window of this size. `top`: from their beginning."""
-        self.text.show(lambda room: card.card(view, looks, room, window))
+        self.text.show(lambda room: step_card.card(view, looks, room, window))
         drawn = self._picture(view, looks, window)
         self.map.display = bool(drawn)
         self.map.show(lambda room: drawn)
@@ -50,7 +50,7 @@ class StepCard(VerticalScroll, Settled, can_focus=False):
         if not drawn.plain:
             return drawn
         wide = max(line.cell_length for line in drawn.split("\n"))
-        rows = card.card(view, looks, window.width - wide - 7, window).plain.count("\n") + 1
+        rows = step_card.card(view, looks, window.width - wide - 7, window).plain.count("\n") + 1
         room = window.height - 8 - len(view.options) - bool(view.others)
         return drawn if max(rows, drawn.plain.count("\n") + 1) <= room else Content()
 
@@ -95,7 +95,7 @@ class Side(Column):
         yield self.tips
 
     def show(self, view: View, looks: Looks, keep: bool) -> None:
-        """Show what goes with a view. `keep`: what was peeked at, too."""
+        """Show what goes with a view. `keep`: also keep the screen that was peeked at."""
         drawn = drawings.picture(view, looks, _PICTURE_WIDE, _PICTURE_HIGH)
         self.picture.display = bool(drawn.plain)
         self.picture.border_title = next((row.place for row in view.rows if row.place), "Look for")

@@ -7,9 +7,9 @@ from textual.content import Content
 from textual.screen import Screen
 
 from wizard.content.spans import plain
-from wizard.desk.terminal import bars, card, lists
+from wizard.desk.terminal import bars, lists, step_card
 from wizard.desk.terminal.choices import Choices
-from wizard.desk.terminal.cover import big, is_small, too_small
+from wizard.desk.terminal.full_window import big, is_small, too_small
 from wizard.desk.terminal.panels import PatronPanel, Side, StepCard
 from wizard.desk.terminal.sizes import EVEN_WIDER, HIGH, HIGHEST, MAPS, PANELS
 from wizard.desk.terminal.themes import looks
@@ -149,7 +149,7 @@ class DeskScreen(Screen[None], inherit_bindings=False):
             self.box.value = view.box
             self.box.cursor_position = len(view.box)
         self.box.placeholder = view.empty
-        self.box.border_title, self.box.border_subtitle = card.on_the_box(view, self.size.width)
+        self.box.border_title, self.box.border_subtitle = step_card.on_the_box(view, self.size.width)
 
     def _foot(self, view: View, look: Looks) -> None:
         said = view.badge if view.shape == "step" else view.warning

@@ -4,11 +4,13 @@ Every text stands out at 7:1 or more from any ground it's drawn on. No role diff
 marks, brackets, a bar, or a mark says the same.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from textual.color import Color
 from textual.theme import Theme
 
 from wizard.desk.settings import PLAIN
+from wizard.system.contrast import CONTRAST, contrast
 
 # `desk` is the ground, `card` what lies on it, `bar` the title and the key bar, `pick` the chosen line, `line` borders,
 # `cap` a button of the device, and `paper` the sheet. `ink` is written on `act`.
@@ -98,4 +100,26 @@ def _theme(name: str, token: Mapping[str, str]) -> Theme:
     )
 
 
-THEMES = tuple(_theme(name, token) for name, token in (*TOKENS.items(), (PLAIN, OWN)))
+def in_color(name: str, color: str) -> Mapping[str, str]:
+    """Return a theme's tokens with the library's color in the bars, and in the light theme also on buttons.
+
+    The color is darkened or paled until all that's drawn on it stands out. High contrast stays as it is.
+    """
+    token = TOKENS[name]
+    if name == "dark":
+        return {**token, "bar": _until_readable(color, "#000000", (token["text"], token["act"]))}
+    if name == "light":
+        return {**token, "cap": color, "bar": _until_readable(color, "#ffffff", (token["text"], token["act"]))}
+    return token
+
+
+def _until_readable(color: str, toward: str, inks: Iterable[str]) -> str:
+    """Return a color, moved toward black or white until every ink can be read on it."""
+    steps = (Color.parse(color).blend(Color.parse(toward), step / 20).hex6.lower() for step in range(21))
+    return next((ground for ground in steps if all(contrast(ink, ground) >= CONTRAST for ink in inks)), toward)
+
+
+def desk_themes(color: str = "") -> tuple[Theme, ...]:
+    """Return the desk's themes, in the library's color if it has one."""
+    colored = {name: in_color(name, color) if color else token for name, token in TOKENS.items()}
+    return tuple(_theme(name, token) for name, token in (*colored.items(), (PLAIN, OWN)))

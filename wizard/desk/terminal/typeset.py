@@ -23,9 +23,10 @@ _ICONS = {"dots": "···", "magnifier": "○/", "gear": "☼", "sync": "↑↓"
 
 
 def hang(lead: Content, text: Content, room: int, under: Content | None = None) -> list[Content]:
-    """Wrap a text after its lead. Further lines begin below it, after `under`."""
-    under = under or Content(" " * lead.cell_length)
-    wrapped = text.wrap(max(room - lead.cell_length, 2))
+    """Wrap a text after its lead. Further lines begin below it, after `under`, or below the words of a bullet."""
+    bullet = 2 if text.plain.startswith("- ") else 0
+    under = (under or Content(" " * lead.cell_length)) + " " * bullet
+    wrapped = text.wrap(max(room - lead.cell_length - bullet, 2))
     lines = [Content(line.plain.replace(_KEPT, " "), list(line.spans)) for line in wrapped]
     return [(under if number else lead) + line for number, line in enumerate(lines)]
 

@@ -168,7 +168,7 @@ class Browser:
         self.papers[secrets.token_urlsafe(12)] = paper
         while len(self.papers) > PAPERS:
             self.papers.popitem(last=False)
-        done.set_result(Printed("browser", " ".join(filter(None, (made.notice, READY)))))
+        done.set_result(Printed("browser", made.saying(READY), left_out=made.left_out))
         return done
 
 

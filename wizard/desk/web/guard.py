@@ -1,6 +1,7 @@
-"""Access control: the Host and Origin headers, a session cookie, and a password or a secret link.
+"""What access control needs before a request comes: headers, the desk's address, hashed passwords, and wrong tries.
 
-The rules follow the OWASP cheat sheets on session management and on cross-site request forgery.
+The server checks each request with it (`Server._guard`), after the OWASP cheat sheets on session management and on
+cross-site request forgery.
 """
 
 import hashlib

@@ -5,12 +5,18 @@ from typing import TYPE_CHECKING
 
 from wizard.content.spans import Phrase
 from wizard.desk.screens.commands import NAMES
+from wizard.desk.view import View
 from wizard.desk.web.browser import Shown
+from wizard.presenters.device_outline import number_words
 from wizard.presenters.screen_map import spoken
+from wizard.system.paths import shipped_handouts
 
 if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
+
+    from wizard.content.flow import Profile
+    from wizard.presenters.device_outline import DeviceOutline
 
 MARKS = {"worked": "done", "failed": "didn't work", "not-seen": "not checked", "now": "you are here"}
 """The marks of a plan in words."""
@@ -28,9 +34,11 @@ def _environment() -> "Environment":
     return made
 
 
-def html(shown: Shown, root: str, library: str) -> str:
-    """Return the page. `root` is the desk's base path, and `library` is the library's name."""
+def html(shown: Shown, root: str, profile: "Profile | None") -> str:
+    """Return the page. `root` is the desk's base path. The library's name is only in the page's header."""
     view = shown.view
+    numbered = tuple(enumerate(view.options))
+    names = (profile.library, profile.short_name) if profile else ()
     return (
         _environment()
         .get_template("page.html.j2")
@@ -38,12 +46,18 @@ def html(shown: Shown, root: str, library: str) -> str:
             view=view,
             shown=shown,
             root=root,
-            library=library,
+            library=profile.library if profile else "",
+            status=[said for said in view.status if said not in names],
             marks=MARKS,
             heading=HEADINGS.get(view.name, "Choose"),
             commands=[(name, NAMES[name].text) for name in view.commands if name in NAMES and name not in ELSEWHERE],
             drawing=_drawing(shown),
-            place=spoken(view.screen) if view.screen else "",
+            lines=[(number, option) for number, option in numbered if not option.icon],
+            shelf=[(number, option) for number, option in numbered if option.icon],
+            device_drawing=_device_drawing,
+            front=_front,
+            number_words=number_words,
+            place=_place(view),
         )
     )
 
@@ -52,6 +66,12 @@ def plain_page(root: str, title: str, said: str, password: bool = False) -> str:
     """Return a page without a view: the sign-in page, or a message."""
     made = _environment().get_template("plain.html.j2")
     return made.render(root=root, title=title, said=said, password=password)
+
+
+def _place(view: View) -> str:
+    """Return where to tap, in words."""
+    act = next((row.phrase for row in view.rows if row.role == "act"), ())
+    return spoken(view.screen, step=act) if view.screen else ""
 
 
 def _drawing(shown: Shown) -> "Markup | None":
@@ -63,6 +83,26 @@ def _drawing(shown: Shown) -> "Markup | None":
     from wizard.printing.screen_svg import svg  # Imported lazily: it reads fonts.
 
     return Markup(svg(shown.view.screen, any_font=True))
+
+
+@cache
+def _device_drawing(kind: str) -> "Markup":
+    """Return the drawing of a kind of device, or of a plain e-reader for any other kind."""
+    from markupsafe import Markup
+
+    icons = shipped_handouts() / "icons"
+    drawn = next(file for name in (kind, "reader") if (file := icons / f"{name}-head.svg").is_file())
+    return Markup(drawn.read_text("utf-8").replace('stroke="#000"', 'stroke="currentColor" aria-hidden="true"'))
+
+
+def _front(outline: "DeviceOutline") -> "Markup":
+    """Return the front of a model as SVG."""
+    from markupsafe import Markup
+
+    from wizard.printing.device_drawing import PER_MM, front  # Imported lazily, like `svg` above.
+    from wizard.printing.screen_svg import markup
+
+    return Markup(markup(front(outline, PER_MM), any_font=True))
 
 
 def phrase_html(phrase: Phrase) -> "Markup":

@@ -172,9 +172,7 @@ class Server:
         path = str(request.rel_url).removeprefix(self.address.root)
 
         def made() -> str:
-            shown = browser.open(path)
-            profile = browser.desk.session.library.profile
-            return page.html(shown, self.address.root, profile.library if profile else "")
+            return page.html(browser.open(path), self.address.root, browser.desk.session.library.profile)
 
         return _html(await self._run_in_thread(made))
 

@@ -9,7 +9,8 @@ from sqlalchemy import Connection, Table, func, insert, select
 from sqlalchemy.dialects import sqlite
 
 from wizard.records.database import tables
-from wizard.records.database.store import ChangedRow, Store
+from wizard.records.database.pending import ChangedRow
+from wizard.records.database.store import Store
 from wizard.records.database.tables import random_id, tally
 from wizard.records.outcome import Outcome, fixes, outcome
 from wizard.walk.walk import Walk

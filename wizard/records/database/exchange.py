@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import Boolean, Connection, Date, Table, insert, select
 
 from wizard.records.database.counts import put
+from wizard.records.database.pending import ChangedRow
 from wizard.records.database.records import Records
-from wizard.records.database.store import ChangedRow
 from wizard.records.database.tables import VisibleText, event, flag, outcome
 from wizard.system import personal_data
 

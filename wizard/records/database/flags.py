@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Text, bindparam, func, insert, select
 
-from wizard.records.database.store import ChangedRow, Store
+from wizard.records.database.pending import ChangedRow
+from wizard.records.database.store import Store
 from wizard.records.database.tables import flag, random_id
 from wizard.records.outcome import step_of
 from wizard.system import personal_data
@@ -154,7 +155,7 @@ def _place(stop: "Stop") -> dict[str, str]:
 
 
 def _open(flow: "ColumnElement[str] | str", step: "ColumnElement[str] | str") -> tuple[ColumnElement[bool], ...]:
-    """Return which flags of a step are open: those of a day after it was last closed."""
+    """Return which flags of a step are open: those from after the day it was last closed."""
     later = flag.alias()
     closing = later.c.flow == flow, later.c.step == step, later.c.reason.in_(CLOSING)
     closed = select(func.max(later.c.day)).where(*closing).scalar_subquery()

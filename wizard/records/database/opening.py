@@ -15,9 +15,10 @@ from wizard.records.database import postgres, sqlite, unreadable_rows
 from wizard.records.database.clock import Timekeeper, server_time
 from wizard.records.database.failures import GO_ON, REFUSALS, NotSaved, why
 from wizard.records.database.migrate import bring_up_to_date
+from wizard.records.database.pending import StandIn, stand_in_in_memory
 from wizard.records.database.records import Records
 from wizard.records.database.retention import retire
-from wizard.records.database.store import Database, StandIn, Store, stand_in_in_memory
+from wizard.records.database.store import Database, Store
 from wizard.records.database.tables import KINDS, away, metadata
 from wizard.system.paths import private_folder
 
@@ -95,7 +96,7 @@ def open_server(address: str, path: Path, clock: Clock = time.time, counting: bo
     store = Store(database, keeper)
     records = Records(store, counting)
     if path.exists():
-        store.stand_in()
+        store.open_pending()
     store.bring_over()
     return records
 

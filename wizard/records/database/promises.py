@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, Connection, delete, func, insert, select, 
 from sqlalchemy import Row as Found
 
 from wizard.records.database.counts import Counts
+from wizard.records.database.pending import ChangedRow
 from wizard.records.database.sqlite import erased
-from wizard.records.database.store import ChangedRow, Store
+from wizard.records.database.store import Store
 from wizard.records.database.tables import promise, random_id
 from wizard.records.database.visible_text import visible
 from wizard.records.promise import DueCounts, Promise, Refused, checked, count_due, day_refusal
@@ -41,7 +42,7 @@ class PromiseStore:
         found = self._store.read(_read)
         if found is not None:
             self._known = {kept.id: kept for kept in found}
-        self._known |= {kept.id: kept for kept in self._store.read_stand_in(_read)}
+        self._known |= {kept.id: kept for kept in self._store.read_pending(_read)}
         return sorted(self._known.values(), key=lambda kept: (kept.due, kept.made, kept.id))
 
     def due(self, today: date) -> list[Promise]:

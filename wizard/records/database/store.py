@@ -1,54 +1,27 @@
-"""A store that always accepts changes: in the database, or in a stand-in while the database is away.
+"""A store that always accepts changes: in the database, or as pending changes while the database is away.
 
-Every change is about one row of one kind, and gives that row a random version. The stand-in lists the versions that
-this desk may have written to the database. When the database is back, a row that still has one of them gets this desk's
-changes. A row with another version was changed elsewhere, so both rows are saved.
+Every change is about one row of one kind, and gives that row a random version. When the database is back, a row that
+still has a version of this desk's gets its changes. A row with another version was changed elsewhere, so both rows are
+saved.
 """
 
-import contextlib
 import math
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
-from sqlalchemy import Connection, Engine, Table, delete, insert, select
+from sqlalchemy import Connection, Engine, Table
 from sqlalchemy.exc import DataError
 
-from wizard.records.database import sqlite
 from wizard.records.database.clock import Timekeeper
 from wizard.records.database.failures import GO_ON, HERE, REFUSALS, NotSaved, why
-from wizard.records.database.tables import KINDS, away, turn
+from wizard.records.database.pending import ChangedRow, Pending, StandIn, clear, rows_of
 
 T = TypeVar("T")
 
 _AWAY = (*REFUSALS, NotSaved)
 _UNREADABLE = (ValueError, TypeError, OverflowError)
-
-
-class ChangedRow(NamedTuple):
-    """The row of a change: its last version that this desk saw, and its next version.
-
-    `seen` is 0 if there is no row yet. `copy` writes the row, as last seen, to the stand-in.
-    """
-
-    kind: str
-    id: int
-    seen: int
-    version: int
-    copy: Callable[[Connection], str | None] = lambda _: None
-
-
-class StandIn(NamedTuple):
-    """A database that is used while another is away. `leave` closes it and removes the traces of deleted rows.
-
-    `check` is called before each use, and raises OSError if its file is gone. `on_disk` means that it has a file.
-    """
-
-    engine: Engine
-    leave: Callable[[], object]
-    on_disk: bool = False
-    check: Callable[[], str] = lambda: ""
 
 
 @dataclass(frozen=True)
@@ -98,8 +71,7 @@ class Store:
         self.kinds: dict[str, Kind] = {}
         self._database = database
         self._reason = ""
-        self._stand_in: StandIn | None = None
-        self._full: tuple[StandIn, list[tuple[str, int]]] | None = None  # A file on a full disk, and its rows.
+        self._pending = Pending(database.stand_in, self._say)
         self._ready = False
         self._tried = -math.inf
 
@@ -113,51 +85,31 @@ class Store:
     @property
     def is_here_only(self) -> bool:
         """Return whether the pending changes are saved in a file on this computer."""
-        return self._stand_in is not None and self._is_safe(self._stand_in)
+        return self._pending.are_on_disk
 
     def unsaved(self, kind: str) -> tuple[set[int] | None, set[int]]:
         """Return the ids of rows that are only in memory (None means all), and of rows whose last change is."""
         if self._database.unkept:
             return None, set()
         try:
-            self._check(self._database.check)
+            self._say(self._database.check())
         except OSError:
             return None, set()
-        if self._stand_in is None or self._is_safe(self._stand_in):
-            return set(), set()
-        with self._stand_in.engine.connect().execution_options(reading=True) as connection:
-            own = connection.execute(select(away.c.id, away.c.version).where(away.c.kind == kind)).all()
-        file, copied = self._full or (self._stand_in, [])
-        older = {id for own_kind, id in copied if own_kind == kind} if self._is_safe(file) else set()
-        new = {id for id, version in own if version == 0} - older
-        return new, {id for id, _ in own} - new
-
-    def _is_safe(self, stand_in: StandIn) -> bool:
-        """Return whether the stand-in is in a file that still exists."""
-        with contextlib.suppress(OSError):
-            self._check(stand_in.check)
-            return stand_in.on_disk
-        return False
+        return self._pending.unsaved(kind)
 
     @property
     def is_away(self) -> bool:
         """Return whether there are pending changes for the database."""
-        return self._stand_in is not None
+        return bool(self._pending)
 
     def write(self, row: ChangedRow, change: Callable[[Connection], T]) -> T:
-        """Commit a change of one row, after the pending ones, in one transaction. If that fails, use the stand-in."""
+        """Commit a change of one row, after the pending ones, in one transaction. If that fails, it's pending too."""
         if not self._is_resting():
             try:
                 return self._with_repair(lambda: self._write_there(change))
             except _AWAY as error:
                 self._lost(error)
-        try:
-            return self._write_to_stand_in(row, change)
-        except REFUSALS:
-            if self._stand_in is None or not self._stand_in.on_disk:
-                raise
-        self._continue_in_memory()
-        return self._write_to_stand_in(row, change)
+        return self._pending.write(row, change)
 
     def read(self, query: Callable[[Connection], T]) -> T | None:
         """Return the result of a query, or None if the database is away or changes are pending."""
@@ -172,7 +124,7 @@ class Store:
         return result
 
     def _read_there(self, query: Callable[[Connection], T]) -> T:
-        self._check(self._database.check)
+        self._say(self._database.check())
         with self.engine.connect().execution_options(reading=True) as connection:
             return query(connection)
 
@@ -189,41 +141,29 @@ class Store:
             self._say(said)
         return do()
 
-    def _check(self, check: Callable[[], str]) -> None:
-        self._say(check())
-
     def _say(self, *sentences: str) -> None:
         self.notice = " ".join(filter(None, (self.notice, *sentences)))
 
-    def read_stand_in(self, query: Callable[[Connection], list[T]]) -> list[T]:
-        """Return the pending rows in the stand-in."""
-        if self._stand_in is None:
-            return []
-        with (
-            contextlib.suppress(*REFUSALS),
-            self._stand_in.engine.connect().execution_options(reading=True) as connection,
-        ):
-            return query(connection)
-        return []
+    def read_pending(self, query: Callable[[Connection], list[T]]) -> list[T]:
+        """Return the pending rows that a query finds."""
+        return self._pending.read(query)
 
     def bring_over(self) -> bool:
         """Write the pending changes, if possible. Return whether there are none left."""
-        if not self._is_resting() and (self._stand_in is not None or not self._ready):
+        if not self._is_resting() and (self._pending or not self._ready):
             try:
                 self._with_repair(lambda: self._write_there(lambda _: None))
             except _AWAY as error:
                 self._lost(error)
-        return self._ready and self._stand_in is None
+        return self._ready and not self._pending
 
-    def stand_in(self) -> "StandIn":
-        """Return the stand-in, which is opened when it's first needed."""
-        if self._stand_in is None:
-            self._stand_in = self._database.stand_in() if self._full is None else stand_in_in_memory()
-        return self._stand_in
+    def open_pending(self) -> None:
+        """Open the file of the pending changes, before the first one."""
+        self._pending.open()
 
     def delete_traces(self) -> None:
         """Delete the traces of deleted rows, if the database is a file."""
-        if self._stand_in is None:
+        if not self._pending:
             self._database.delete_traces()
 
     def settle(self) -> None:
@@ -231,12 +171,10 @@ class Store:
         if not self.is_here_only:
             self._tried = -math.inf
         if not self.bring_over():
-            if self._full is None and self._stand_in is not None and not self._stand_in.on_disk:
-                self._full = self._database.stand_in(), []
-            self._return_to_disk()
+            self._pending.save()
 
     def erase(self, tables: Iterable[Table]) -> str:
-        """Delete all rows of these tables, in one transaction in the stand-in and one in the database.
+        """Delete all rows of these tables, in one transaction for the pending ones and one in the database.
 
         Return "" if it's done, or the reason it can't be done. Each transaction deletes all rows or none.
         """
@@ -244,13 +182,11 @@ class Store:
             return self._database.unkept
         self._tried = -math.inf
         try:
-            self._with_repair(lambda: self._write_there(lambda connection: _clear(connection, tables)))
+            self._with_repair(lambda: self._write_there(lambda connection: clear(connection, tables)))
         except _AWAY as error:
             self._lost(error)
         try:
-            for stand_in in filter(None, (self._stand_in, self._full and self._full[0])):
-                with stand_in.engine.begin() as here:
-                    _clear(here, tables)
+            self._pending.erase(tables)
         except REFUSALS as error:
             return why(error)
         self.delete_traces()
@@ -259,100 +195,30 @@ class Store:
     def close(self) -> None:
         """Write the pending changes, if possible, and close both databases."""
         self.settle()
-        if self._stand_in is None:
-            self._empty_full()
-        if self._full is not None:
-            self._full[0].leave()
-        if self._stand_in is not None:
-            self._stand_in.leave()
+        self._pending.close()
         self._database.leave()
 
     def _write_there(self, change: Callable[[Connection], T]) -> T:
-        self._check(self._database.check)
+        self._say(self._database.check())
         if not self._ready:
             self._say(self._database.ready())
             self._ready = True
-        with contextlib.ExitStack() as stack:
-            # The stand-in stays locked, so that another desk can't add changes that would be lost.
-            here = stack.enter_context(self._stand_in.engine.begin()) if self._stand_in else None
-            with self.engine.begin() as there:
-                self.clock.ask(there)
-                news = list(self._bring_over(there, here)) if here is not None else []
-                result = change(there)
-            if here is not None:
-                _clear(here, away.metadata.sorted_tables)
+        with self._pending.taken() as here, self.engine.begin() as there:
+            self.clock.ask(there)
+            news = self._take(there, here) if here is not None else []
+            result = change(there)
         self._settle(news)
         return result
 
-    def _bring_over(self, there: Connection, here: Connection) -> Iterator[str]:
-        owed = select(away.c.kind, away.c.id).distinct().order_by(away.c.kind, away.c.id)
-        for kind, id in here.execute(owed).all():
-            yield self.kinds[kind].bring(there, here, id, _own(here, kind, id))
+    def _take(self, there: Connection, here: Connection) -> list[str]:
+        return [self.kinds[kind].bring(there, here, id, own) for kind, id, own in rows_of(here)]
 
     def _settle(self, news: list[str]) -> None:
-        """Close the stand-in, because the database has all changes."""
+        """Close the pending changes, because the database has them all."""
         self._found()
-        self._empty_full()
-        if self._stand_in is not None:
+        if self._pending.finish():
             self._say(*news)
-            self._stand_in.leave()
-            self._stand_in = None
             self._database.delete_traces()  # The changes can include the deletion of a closed visit.
-
-    def _write_to_stand_in(self, row: ChangedRow, change: Callable[[Connection], T]) -> T:
-        self._return_to_disk()
-        stand_in, said = self.stand_in(), ""
-        self._check(stand_in.check)
-        with stand_in.engine.begin() as connection:
-            if not _own(connection, row.kind, row.id):
-                said = row.copy(connection) or ""
-                _note(connection, row, row.seen)
-            _note(connection, row, row.version)
-            result = change(connection)
-        self._say(said)
-        return result
-
-    def _continue_in_memory(self) -> None:
-        """Continue in memory with the rows of the stand-in's file, because that can't be written anymore."""
-        assert self._stand_in is not None
-        full, self._stand_in = self._stand_in, stand_in_in_memory()
-        copied: list[tuple[str, int]] = []
-        with (
-            contextlib.suppress(*REFUSALS),
-            full.engine.connect().execution_options(reading=True) as there,
-            self._stand_in.engine.begin() as here,
-        ):
-            _copy(there, here)
-            copied = [(row.kind, row.id) for row in here.execute(select(away.c.kind, away.c.id).distinct())]
-        self._full = full, copied
-
-    def _empty_full(self) -> None:
-        """Delete the rows of a full disk's file that changed elsewhere since, if the disk allows it."""
-        if self._full is None:
-            return
-        full, copied = self._full
-        with contextlib.suppress(*REFUSALS):
-            with full.engine.begin() as connection:
-                _forget(connection, copied)
-            full.leave()
-            self._full = None
-
-    def _return_to_disk(self) -> None:
-        """Save the rows in memory to the file again, if the disk allows it."""
-        if self._full is None or self._stand_in is None:
-            return
-        full, copied = self._full
-        if not full.on_disk:
-            full.leave()
-            self._full = None
-            return
-        with contextlib.suppress(*REFUSALS):
-            self._check(full.check)
-            with self._stand_in.engine.begin() as here, full.engine.begin() as there:
-                _forget(there, copied)
-                _copy(here, there)
-            self._stand_in.leave()
-            self._stand_in, self._full = full, None
 
     def _is_resting(self) -> bool:
         """Return whether the database was away when it was last tried, and shouldn't be tried again yet."""
@@ -371,44 +237,9 @@ class Store:
             self.engine.dispose()  # A server that is back needs a new connection.
         self._tried = time.monotonic()
         self._reason = self._database.says(error)
-        self.stand_in()
-
-
-def stand_in_in_memory() -> StandIn:
-    """Return a stand-in in memory, for when no disk can be used."""
-    engine = sqlite.memory_engine()
-    return StandIn(engine, engine.dispose)
-
-
-def _copy(source: Connection, target: Connection) -> None:
-    """Copy the pending rows from one stand-in to another."""
-    for table in (*(away.metadata.tables[kind] for kind in KINDS), turn, away):
-        if rows := [row._asdict() for row in source.execute(select(table))]:
-            target.execute(insert(table), rows)
-
-
-def _forget(connection: Connection, rows: Iterable[tuple[str, int]]) -> None:
-    for kind, id in rows:
-        own = away.metadata.tables[kind]
-        connection.execute(delete(own).where(own.c.id == id))
-        connection.execute(delete(away).where(away.c.kind == kind, away.c.id == id))
-
-
-def _clear(connection: Connection, tables: Iterable[Table]) -> None:
-    for table in reversed([*tables]):
-        connection.execute(delete(table))
-    sqlite.erased(connection)
+        self._pending.open()
 
 
 def _is_unreadable(error: Exception) -> bool:
     """Return whether the error is about a value that can't be read, not about the database."""
     return isinstance(error, (*_UNREADABLE, DataError)) or "decode to UTF-8" in str(error)
-
-
-def _own(connection: Connection, kind: str, id: int) -> set[int]:
-    return set(connection.scalars(select(away.c.version).where(away.c.kind == kind, away.c.id == id)))
-
-
-def _note(connection: Connection, row: ChangedRow, version: int) -> None:
-    if version not in _own(connection, row.kind, row.id):
-        connection.execute(insert(away).values(kind=row.kind, id=row.id, version=version))

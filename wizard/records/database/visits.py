@@ -26,8 +26,9 @@ from sqlalchemy import (
 from sqlalchemy import Row as Found
 
 from wizard.records.database.failures import NotSaved
+from wizard.records.database.pending import ChangedRow
 from wizard.records.database.retention import APART, KEPT_DAYS, erase_visits
-from wizard.records.database.store import ChangedRow, Store
+from wizard.records.database.store import Store
 from wizard.records.database.tables import nickname, random_id, turn, visit
 from wizard.records.database.visible_text import visible
 
@@ -104,7 +105,7 @@ class Visits:
         found = self._store.read(lambda connection: _read_changed(connection, known))
         if found is not None:
             self._known = found
-        self._known |= {saved.id: saved for saved in self._store.read_stand_in(_read)}
+        self._known |= {saved.id: saved for saved in self._store.read_pending(_read)}
         return list(self._known.values())
 
     def count(self) -> int:

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 
 from wizard.presenters.leaflet import Leaflet
 from wizard.presenters.sheet import Paper, Room
-from wizard.printing.own import with_ours
 from wizard.printing.pdf import Typeset, browser_pdf, has_typst, typeset, without_font
 from wizard.printing.sanitize import prepared_leaflet
+from wizard.printing.template_overrides import with_ours
 from wizard.printing.templates import filled, literal, shared
 from wizard.printing.typst_source import above
 from wizard.system.paths import Folders
@@ -80,7 +80,7 @@ def drawn(small: Leaflet, paper: Paper, folders: Folders) -> Small:
 
 
 def _fitted(small: Leaflet, paper: Paper, folders: Folders) -> tuple[Typeset, str]:
-    """The first try that takes one side, and what staff should know of it; else the last, on all its sides."""
+    """Return the first try that takes one side, and what to tell staff about it; or else the last, on all its sides."""
     usual = _fits(small)[0]
     for cut, left_out in _cuts(small):
         source = filled("typ", "leaflet", shared(cut, paper, folders), folders)
@@ -96,7 +96,7 @@ def _fits(small: Leaflet) -> tuple[Fit, ...]:
 
 
 def _cuts(small: Leaflet) -> Iterator[tuple[Leaflet, str]]:
-    """The paper, and then without what matters least of its help; each with what was left out."""
+    """Yield the paper, then the paper without what matters least of its help, each with what was left out."""
     yield small, ""
     if small.help.hours:
         small = replace(small, help=replace(small.help, hours=()))

@@ -62,7 +62,7 @@ def card(view: View, looks: Looks, room: int, window: Size) -> Content:
 
 
 def _texts(view: View, with_examples: bool) -> Iterator[str]:
-    """The plain lines: the view's own, its examples, and what the marks before its options mean."""
+    """Return the plain lines: the view's own, its examples, and what the marks before its options mean."""
     yield from view.lines
     if view.examples and with_examples:
         yield f"For example: {', '.join(view.examples)}"

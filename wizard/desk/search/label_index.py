@@ -24,7 +24,7 @@ class IndexedStep(NamedTuple):
     step: str
 
 
-class Places:
+class LabelIndex:
     """The steps where labels are tapped. Plans are built on first use and cached."""
 
     def __init__(self, library: Library) -> None:
