@@ -30,7 +30,7 @@ ALWAYS = {
     "what to do if not": r"(If not:? .*){2}",
     "troubles": r"If something goes wrong The problem What to do .*\. A screen looks different\. ",
     "how far the steps are trusted": "We haven't tried them on a device yet",
-    "help": r"Get help .* Tell us: sheet \w{4} and your step, such as [AB]\d",
+    "help": r"Get help .* Tell us: sheet \w{4} and your step, like [AB]\d",
 }
 PROFILE = {
     "who and by phone": "Get help 555 0100 Riverbend Public Library",
@@ -48,7 +48,7 @@ OWN = {
     "cut": {"what was promised, by when": "We'll call you: Expect our call by Friday, November 27, 2026."},
     "referred": {"a line for who can help": "Who can help: Name and phone"},
     "plan": {"set-up in full": r"A Set up once On your phone 1 .* 3 "},
-    "no-profile": {"lines to write on": r"Get help Your library Phone Tell us, for example: sheet"},
+    "no-profile": {"lines to write on": r"Get help Your library Phone Tell us: sheet"},
 }
 
 

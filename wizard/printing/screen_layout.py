@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 from wizard.presenters.screen_map import BESIDE, MapRow, ScreenMap, Word, cut, cut_rows
 from wizard.printing.font_metrics import text_width, wrapped
 
-HEAVY, THIN = 1.15, 0.5
+HEAVY, THIN = 1.05, 0.5
 SIZE = 12.0  # of text
 NUMBER_SIZE = 10.5
 CAPITAL = 0.668 * SIZE
