@@ -109,7 +109,7 @@ def test_spreadsheet_comes_back_as_it_was_filled_in(
     assert not any(row["Translation"] for row in rows_of(sheet))
     rows = filled(rows_of(sheet))
     saved(sheet, rows)
-    assert "translations taken from it.csv." in translate("--import", sheet)
+    assert "translations imported from it.csv." in translate("--import", sheet)
     again = tmp_path / "again.csv"
     translate("--export", again)
     assert rows_of(again) == rows
@@ -148,7 +148,7 @@ def test_wrong_rows_are_named_and_the_others_are_taken(
     assert f"it.csv, row {number['A date.']}: Its letters were lost when the spreadsheet was saved." in told
     assert "it.csv, row 2: Keep {platform}, {thing} as in the sentence." in told
     assert f"it.csv, row {len(rows) + 1}: The flows don't have this English sentence." in told
-    assert "1 translation taken from it.csv. 4 rows not taken." in told
+    assert "1 translation imported from it.csv. 4 rows not imported." in told
     kept = {text: said(catalog, text) for text in ("Tap **Go**.", "Charge it.", "A date.", "It is gone")}
     assert kept == {
         "Tap **Go**.": "Toque **Go**.",

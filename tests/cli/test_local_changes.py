@@ -597,6 +597,7 @@ def at_branch(keeper: Keeper, *words: str, typed: str = "", code: int = 0) -> st
 def test_bundle_is_installed_after_a_look_at_what_is_different(branch: Keeper) -> None:
     said = at_branch(branch, "receive", "bundle.zip", typed="yes\n")
     assert "Step `open` now says “Press **Read**.” It said “Tap **Read**.”" in said
+    assert "every sheet changes. Print all of them again." in said and "ON PAPER" not in said
     assert "branch now has the instructions from " in said
     assert "Press a button like Read." in at_branch(branch, "sheet", "kindle", "libby")
     assert f"Flows:       {in_words(date.today())} (" in at_branch(branch, "doctor")
@@ -853,7 +854,7 @@ def test_open_visits_that_come_to_the_button_are_named(translated: Keeper) -> No
     desk.apply(Begin(Start("reader", "libby")))
     (visit,) = desk.session.visits.values()
     desk.shut()
-    assert f"Open visits that come to it: {visit.saved.handle}\n" in translated(
+    assert f"Open visits that get to it: {visit.saved.handle}\n" in translated(
         "rename-label", "libby", "Borrow", "Get", "--yes"
     )
 

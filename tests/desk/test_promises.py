@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from tests.desk.hands import TODAY, Hands, Sit
+from tests.desk.hands import TODAY, Hands, Sit, begin
 from tests.desk.lints import unknown_glyphs
 from tests.desk.scenes import DESKS, owing, promise
 from wizard.desk.actions import Close
@@ -51,7 +51,17 @@ async def test_enter_continues_the_open_visit_when_promises_are_due(sit: Sit) ->
 async def test_message_is_shown_when_there_are_no_promises(sit: Sit) -> None:
     async with sit() as hands:
         await hands.press("f5")
-        assert "There are no callbacks." in hands.shown
+        assert "There are no callbacks. To promise one, type “callback” during a visit." in hands.shown
+
+
+async def test_day_of_a_callback_is_confirmed_when_it_is_saved(sit: Sit) -> None:
+    async with sit() as hands:
+        await begin(hands, "kobo libby")
+        await hands.type("callback")
+        await hands.press("enter", "1", "enter")
+        await hands.type("555 0100")
+        await hands.press("enter", "enter")
+        assert "The callback is saved for Tuesday, November 24." in hands.shown
 
 
 async def test_promise_is_opened_taken_over_and_answered(sit: Sit) -> None:

@@ -30,7 +30,7 @@ ALWAYS = {
     "what to do if not": r"(If not:? .*){2}",
     "troubles": r"If something goes wrong The problem What to do .*\. A screen looks different\. ",
     "how far the steps are trusted": "We haven't tried them on a device yet",
-    "help": r"Get help .* Tell us, for example: sheet \w{4}, step [AB]\d",
+    "help": r"Get help .* Tell us: sheet \w{4} and your step, like [AB]\d",
 }
 PROFILE = {
     "who and by phone": "Get help 555 0100 Riverbend Public Library",

@@ -122,7 +122,7 @@ def test_copies_of_shipped_templates_have_no_errors(own: Path) -> None:
     ("name", "text", "says"),
     [
         ("sheet.typ.j", "x", "Nothing uses this file. Did you mean sheet.typ.j2?"),
-        ("words/fr.yaml", "ned: Il faut", "No sheet says `ned`."),
+        ("words/fr.yaml", "ned: Il faut", "No sheet uses `ned`."),
         ("words/fr.yaml", "need: [", "fr.yaml, line"),
     ],
 )

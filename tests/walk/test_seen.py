@@ -97,6 +97,12 @@ def test_practice_patron_sees_the_trouble_of_the_device(flows: Flows) -> None:
     assert plain.at and patron_says(plain, plain.at, 1).fits == "something-else", "no screen says anything"
 
 
+def test_practice_patron_gives_an_answer_in_the_first_person(flows: Flows) -> None:
+    asked = "borrow: [{id: whose, ask: Whose?, answers: [{id: own, text: The patron's own, home: My own}]}]"
+    walk = walked(flows({**TROUBLES, "platforms/lend": asked}), "ready: done")
+    assert walk.at and patron_says(walk, walk.at, 1).words == "“My own”"
+
+
 def test_single_trouble_opens_directly_and_can_be_searched(flows: Flows) -> None:
     step = "borrow: [{id: send, do: Send it., if-not: [{id: wait, try: Wait.}, {trouble: card/refused}]}]"
     walk = walked(flows({**TROUBLES, "platforms/lend": step}), "send: stuck")

@@ -341,7 +341,7 @@ def _with_names(made: Schema, library: Library) -> Schema:
 
 
 def _offering(own: Schema, names: list[str]) -> Schema:
-    """Return a value's schema that offers these names, and takes every other, too."""
+    """Return a value's schema that offers these names, but accepts any other too."""
     kept: Schema = {key: own[key] for key in ("description", "examples") if key in own}
     rest = {key: value for key, value in own.items() if key not in kept}
     return {**kept, "anyOf": [{"enum": list(dict.fromkeys(names))}, rest]}

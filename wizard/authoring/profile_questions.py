@@ -156,8 +156,8 @@ def _rest(said: Mapping[str, Any], library: Library, listed: Collection[str]) ->
     """Yield all other questions that the answers so far lead to."""
     country = country_of(str(said.get("country", "")))
     yield from (_filled(question, said) for question in _about(country, said))
-    yield from _offers(said, library, listed)
     yield from _branches(said)
+    yield from _offers(said, library, listed)
     count = "Do you want to count how visits end, without anything about the patron? (yes, no)"
     yield _filled(ProfileQuestion("counting", count, "no", choices=SWITCH), said)
 
@@ -181,7 +181,7 @@ def _about(country: str, said: Mapping[str, Any]) -> Iterator[ProfileQuestion]:
     yield ProfileQuestion("card/number", "Where is the card number? For example: 14 digits below the barcode")
     yield ProfileQuestion("card/prefix", "Which digits does every card number start with?")
     yield ProfileQuestion(
-        "card/zeros", "Do patrons type the zeros at the start of it too? (yes, no)", "no", choices=SWITCH
+        "card/zeros", "If a card number starts with zeros, do patrons type them? (yes, no)", "no", choices=SWITCH
     )
     yield ProfileQuestion(
         "words/pin", "What do you call the code that goes with a card, such as PIN or password?", words["pin"]
@@ -192,7 +192,7 @@ def _about(country: str, said: Mapping[str, Any]) -> Iterator[ProfileQuestion]:
     yield ProfileQuestion("words/hold", "What do you call a place in line, such as hold or reservation?", words["hold"])
     yield ProfileQuestion("words/card", "What do you call the card, such as library card or membership?", words["card"])
     if "wifi" in said:
-        yield ProfileQuestion("wifi/portal", "Does it have a sign-in page? (yes, no)", "no", choices=SWITCH)
+        yield ProfileQuestion("wifi/portal", "Does your Wi-Fi have a sign-in page? (yes, no)", "no", choices=SWITCH)
     cable = "Can staff use a library computer to copy books by cable? (yes, no)"
     yield ProfileQuestion("transfer-computer", cable, "no", choices=SWITCH)
     yield ProfileQuestion(

@@ -129,7 +129,7 @@ def _at_their_cause(problems: Iterable[Problem], loaded: Loaded) -> Iterator[Pro
         yield problem._replace(help=_needed_at(places))
 
 
-_DATED = frozenset(("stale", "old-source"))  # what comes about by itself, in flows without a patch, too
+_DATED = frozenset(("stale", "old-source"))  # these appear on their own, even in flows without a patch
 
 
 def _patched(loaded: Loaded) -> dict[Path, flow.Patch]:
@@ -153,7 +153,7 @@ def _needed_at(places: Sequence[Location]) -> str:
     """Return which lines still need what a patch took away."""
     first = [f"{place.path.name} line {place.line}" for place in places[:3]]
     more = f", and {len(places) - 3} more" if len(places) > 3 else ""
-    return f"It's still needed here: {', '.join(first)}{more}. Change that, too."
+    return f"It's still needed here: {', '.join(first)}{more}. Change that too."
 
 
 def _files_of_flow(library: Library) -> dict[str, set[Path]]:

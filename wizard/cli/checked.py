@@ -91,7 +91,7 @@ def _day(said: str) -> date:
     except ValueError:
         raise Refusal(f"`{said[:40]}` isn't a valid date. Use a date such as 2026-11-20.", 2) from None
     if day > date.today():
-        raise Refusal(f"{day} is in the future. Use the date on which you tried it.", 2)
+        raise Refusal(f"{day} is in the future. Use the date you tried it.", 2)
     return day
 
 

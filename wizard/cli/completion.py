@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from wizard.cli.common import Refusal
+from wizard.system.invocation import to_install
 
 SHELLS = {
     "bash": "ebook-setup completion bash > ~/.local/share/bash-completion/completions/ebook-setup",
@@ -25,7 +26,8 @@ def run(parsed: argparse.Namespace) -> int:
     try:
         import shtab
     except ModuleNotFoundError:
-        raise Refusal("Completion needs one more package: pip install 'ebook-setup-assistant[completion]'", 2) from None
+        how = to_install("completion")
+        raise Refusal(f"Completion needs one more package. To install it: `{how}`", 2) from None
     from wizard.cli.main import parser_of_all_commands
 
     parser = parser_of_all_commands()

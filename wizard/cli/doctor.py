@@ -109,7 +109,7 @@ def _instructions(parsed: argparse.Namespace) -> Diagnosis:
 
 
 def _local_changes(parsed: argparse.Namespace) -> Iterator[Diagnosis]:
-    """Look if we changed a step that the library changed, too."""
+    """Check if we changed a step that the library changed too."""
     if len(folders(parsed)) == 1:
         return
     from wizard.content import loader
@@ -119,7 +119,7 @@ def _local_changes(parsed: argparse.Namespace) -> Iterator[Diagnosis]:
     if not found:
         yield Diagnosis("Changes", "they fit the shipped flows")
         return
-    yield Diagnosis("Changes", f"{counted(len(found), 'thing')} changed in ours, too: {to_run('update')}", False)
+    yield Diagnosis("Changes", f"{counted(len(found), 'thing')} changed in ours too: {to_run('update')}", False)
     for problem in found:
         where = f"{problem.place.path.as_posix()}:{problem.place.line}"
         yield Diagnosis("", f"{where}: {problem.message} {problem.help}", False)

@@ -1,6 +1,7 @@
 """What a change touches, listed before it's made, with the question whether to make it."""
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -55,8 +56,16 @@ def shown(parsed: argparse.Namespace, texts: "Texts") -> bool:
 
 
 def confirm_folder(parsed: argparse.Namespace, now: "Folders", then: "Folders") -> None:
-    """List what these content folders would change, and ask. Raises Refusal unless the answer is yes."""
-    print(_listed(_impact(now, then)))
+    """List what these content folders would change, and ask. Raises Refusal unless the answer is yes.
+
+    A library's first folder puts its name and services on every sheet, so the sheets aren't listed one by one.
+    """
+    found = _impact(now, then)
+    if len(now) < len(then):
+        print(_listed(replace(found, difference=replace(found.difference, sheets=(), lost=()))))
+        print("\nNo library's instructions were here before, so every sheet changes. Print all of them again.")
+    else:
+        print(_listed(found))
     if not _answered(parsed):
         raise Refusal(_NOTHING)
 
@@ -92,7 +101,7 @@ def _visits(found: "Impact") -> str:
     with opened() as records:
         saved = records.visits.all_open()
     names = [one.handle for one in saved if _coming(found.before, one) != _coming(found.after, one)]
-    return f"Open visits that come to it: {', '.join(names)}" if names else ""
+    return f"Open visits that get to it: {', '.join(names)}" if names else ""
 
 
 def _coming(library: "Library", saved: "Saved") -> list[tuple[str, str]]:

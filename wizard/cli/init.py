@@ -69,7 +69,7 @@ def _open_points(asked: "Interview") -> Iterator[str]:
         yield "Still missing: your services. Until they're filled in, only free books are offered."
     if names := ", ".join(asked.library.platforms[id].platform for id in asked.guessed):
         name = profile["library"]
-        yield f"Guessed: “{name}” is the name patrons look for in {names}. To change it, answer more questions."
+        yield f"Guessed: “{name}” is the name patrons look for in {names}. If that's wrong, run `init --more`."
 
 
 _NEEDED = {"library": "your library's name", "country": "its country", "phone": "the phone number"}

@@ -21,7 +21,9 @@ _VERBS = ("change", "replace", "add", "before", "after", "remove")
 def add(commands: Any) -> None:
     command = commands.add_parser("patch", help="change one step of a shipped flow, and keep it across updates")
     command.add_argument("flow", help="such as libby")
-    command.add_argument("name", nargs="?", default="", help="a step, answer, fix, problem, label, or way; else a list")
+    command.add_argument(
+        "name", nargs="?", default="", help="a step, answer, fix, problem, label, or way (default: list them)"
+    )
     command.add_argument(
         "verb", nargs="?", choices=_VERBS, default=None, help="what to do with it; `change` if left out"
     )

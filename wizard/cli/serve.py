@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from wizard.cli.common import Refusal, folders, load
-from wizard.system.invocation import to_run
+from wizard.system.invocation import to_install, to_run
 from wizard.system.paths import data_folder
 from wizard.system.writing import write_private
 
@@ -22,7 +22,7 @@ NEEDS_PASSWORD = (
     "Others can reach {host}, so the desk needs a password there. Make one with `{make}`, "
     "then start with `--password-file FILE`."
 )
-NOT_INSTALLED = "The desk in a browser needs one more package: pip install 'ebook-setup-assistant[serve]'"
+NOT_INSTALLED = "The desk in a browser needs one more package. To install it: `{}`"
 NO_TLS = "Warning: without HTTPS, others on the network can read what you send. Put an HTTPS server in front of it."
 
 
@@ -65,7 +65,7 @@ def run(parsed: argparse.Namespace) -> int:
     try:
         import aiohttp  # noqa: F401  # It's only installed with the `serve` extra.
     except ModuleNotFoundError:
-        raise Refusal(NOT_INSTALLED, 2) from None
+        raise Refusal(NOT_INSTALLED.format(to_install("serve")), 2) from None
     if parsed.set_password:
         return _set_password(parsed.set_password)
     from wizard.desk.web.guard import address, is_loopback

@@ -53,7 +53,7 @@ def add(commands: Any) -> None:
         choices=tuple(ENDINGS),
         help="output format (default: by FILE's extension, or text, or pdf with --all)",
     )
-    command.add_argument("--language", default="", metavar="XX", help="print it in this language, too, such as es")
+    command.add_argument("--language", default="", metavar="XX", help="also print it in this language, such as es")
     command.add_argument("--width", type=int, choices=(40, 72), default=72, help="columns of text output (default: 72)")
     paper_options(command)
     answer_option(command)

@@ -27,7 +27,7 @@ def add(commands: Any) -> None:
     command.add_argument("language", nargs="?", default="", help="language code, such as es; all, if left out")
     command.add_argument("--for", dest="sheet", nargs="+", metavar="WORD", help="only this sheet, such as kindle libby")
     command.add_argument("--export", type=Path, metavar="FILE.csv", help="write a spreadsheet for a translator")
-    command.add_argument("--import", dest="taken", type=Path, metavar="FILE.csv", help="take a spreadsheet in again")
+    command.add_argument("--import", dest="taken", type=Path, metavar="FILE.csv", help="import a finished spreadsheet")
     command.add_argument(
         "--review",
         type=Path,
@@ -183,8 +183,8 @@ def _import(work: TranslationWork, catalog: "Catalog", path: Path) -> bool:
         write(work.table, with_texts(work.table, work.language, taken.frame).encode())
     for row in taken.refused:
         print(f"{path.name}, row {row.number}: {row.why}\n  {row.english}", file=sys.stderr)
-    left = f" {counted(len(taken.refused), 'row')} not taken." if taken.refused else ""
-    print(f"{counted(taken.translations, 'translation')} taken from {path.name}.{left}")
+    left = f" {counted(len(taken.refused), 'row')} not imported." if taken.refused else ""
+    print(f"{counted(taken.translations, 'translation')} imported from {path.name}.{left}")
     return bool(taken.refused)
 
 

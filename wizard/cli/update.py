@@ -1,4 +1,4 @@
-"""`update`: what to keep where a library changed a step that we changed, too."""
+"""`update`: what to keep when the library and we both changed a step."""
 
 import argparse
 from pathlib import Path

@@ -23,7 +23,7 @@ _ALSO = {
 
 
 def country_of(word: str) -> str:
-    """Return the code of the country that a word means, such as GB for `UK`; "" if it means none."""
+    """Return the code of the country that a word means, such as GB for `UK`, or "" if it isn't a country."""
     plain = " ".join(word.casefold().replace(".", "").split()).removeprefix("the ")
     if plain.upper() in _CODES:
         return plain.upper()

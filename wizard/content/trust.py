@@ -48,7 +48,7 @@ def trust(
 ) -> Trust:
     """Return how far to trust a step: its check on this pair of model and platform, its own, or its file's.
 
-    Without a check on this pair, its least sure label counts, too.
+    Without a check on this pair, its least sure label counts too.
     """
     if check := tried(library, facts, file_id, record):
         return Trust(check.date, "hands-on")

@@ -64,7 +64,7 @@ class GoBack:
 
 @dataclass(frozen=True)
 class GoTo:
-    """Jump from `address` to the step `target`; the steps between count as `how` says."""
+    """Jump from `address` to the step `target`. `how` says how the steps between count."""
 
     visit: int
     address: str

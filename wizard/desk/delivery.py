@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 PRACTICE = "This is practice. Nothing was printed."
 FILE = "file"
-"""The printer name in the settings that means: save sheets as files."""
+"""The printer name in the settings that saves sheets as files."""
 
 
 class Order(NamedTuple):

@@ -452,6 +452,8 @@ class Desk:
             session.say(
                 f"Write the first name and number on slip {slip}. They aren't saved here, so leave it at the desk."
             )
+        else:
+            session.say(f"The callback is saved for {in_words(made.due, session.library.country, 'day')}.")
 
     def _withdraw(self, visit: Visit) -> None:
         unknown = bool(visit.saved.promised_day) and visit.promise is None

@@ -127,7 +127,9 @@ def patron_says(walk: Walk, stop: Stop, seed: int) -> PatronSays:
         return PatronSays("“That helped!”", "worked") if helps else PatronSays("“It's still the same.”", "not-yet")
     if stop.kind == "ask" and stop.answers:
         answer = stop.answers[0] if random.random() < USUAL else random.choice(stop.answers)
-        return PatronSays(f"“{Wording(walk.library, walk.facts).plain(answer.text, stop.file)}”", answer.id)
+        return PatronSays(
+            f"“{Wording(walk.library, walk.facts).plain(answer.home or answer.text, stop.file)}”", answer.id
+        )
     fixed = {
         "ready": PatronSays("“I have everything here.”", "done"),
         "keep": PatronSays("“I want to read it.”", "keep"),

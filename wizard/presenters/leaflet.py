@@ -164,7 +164,7 @@ def _reaching(library: Library, device: str) -> list[str]:
 
 
 def _known(family: Device) -> bool:
-    """Return whether people know it by a name; if only its models have words, it's of no known brand."""
+    """Return whether people know it by a name. If only its models have words, it's of an unknown brand."""
     return "name" in family.words or not any("name" in model.words for model in family.models.values())
 
 

@@ -15,7 +15,7 @@ def needs(plan: Walk, wording: Wording, answered: bool = False, here: bool = Fal
     """*You need*: the device itself first, then what platform, way and the topics walked add; each thing once, and in
     the platform's words where it has some.
 
-    `answered`: in the words of the plan's answers, too, such as the Mac for a computer. `here`: for a visit to the
+    `answered`: also in the words of the plan's answers, such as the Mac for a computer. `here`: for a visit to the
     library, which has its own Wi-Fi.
     """
     platform, device = plan.facts.get("platform", ""), plan.facts.get("device", "")

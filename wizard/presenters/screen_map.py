@@ -180,7 +180,7 @@ class Spot:
 
 
 def spot(screen: ScreenMap, number: str = "") -> Spot:
-    """Return where the step with this number taps; the last step's place, if left out."""
+    """Return where the step with this number taps, or the last step if no number is given."""
     wanted = [word for word in screen.tapped if not number or number in word.numbers]
     return Spot(_keys(screen, wanted[-1]), wanted[-1].text or wanted[-1].name) if wanted else Spot()
 
@@ -407,7 +407,7 @@ class MapFinder:
         return profile.languages[0] if profile else ENGLISH
 
     def _by_names(self, tap: Tap, taps: tuple[str, ...], before: str, after: Sequence[Tap]) -> list[Found]:
-        """Find the fewest screens that have all that is tapped; those with most of it come first."""
+        """Find the fewest screens that show everything tapped. Those that show the most come first."""
         screens = list(self._near(tap))
         made: list[Found] = []
         left = list(taps)

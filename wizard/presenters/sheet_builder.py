@@ -27,7 +27,7 @@ from wizard.walk.walk import Walk
 
 
 class NothingToPrint(Exception):
-    """A pair that can't work has no steps to print; the message says why."""
+    """A pair that can't work, so there are no steps to print. The message says why."""
 
 
 def build(
@@ -289,7 +289,7 @@ class _Builder:
         return "get" if section == "borrow" and not self._lent() else section
 
     def _for_offering(self, text: str) -> str:
-        """Return the key of a text for what the platform has; "" if it has books, or nothing of its own to say."""
+        """Return the key of a text for what the platform offers, or "" if it has books or no text of its own."""
         offering = self.library.platforms[self.facts["platform"]].offers
         key = f"{offering}-{text}"
         return key if offering != "books" and key in self.said.table else ""
@@ -318,7 +318,7 @@ class _Builder:
         )
 
     def _text(self, item: PlanStep, wording: Wording) -> Phrase:
-        """Return a step's words for paper; those of the screen if it has none, or if their slot is empty."""
+        """Return a step's words for paper, or those of the screen if it has none or their slot is empty."""
         step, file = item.step, item.stop.file
         return wording.say(step.sheet, file, step.where) or wording.say(step.do, file, step.where)
 

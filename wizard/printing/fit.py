@@ -5,6 +5,7 @@ from bisect import bisect_left
 from collections.abc import Callable, MutableMapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 from math import inf
 
 from wizard.content.quoting import counted
@@ -70,9 +71,9 @@ def fit(sheet: Sheet, paper: Paper, folders: Folders = (), rungs: Rungs | None =
 
 
 def _left_out(whole: Sheet, fitted: Sheet) -> str:
-    """Tell staff what a sheet doesn't have so that it fits; "" if it has everything."""
+    """Tell staff what a sheet leaves out so that it fits. Returns "" if it has everything."""
     problems, maps = len(whole.troubles) - len(fitted.troubles), len(fitted.room.without)
-    parts = [counted(count, one) for count, one in ((problems, "problem"), (maps, "screen map")) if count]
+    parts = [counted(count, one) for count, one in ((problems, "problem"), (maps, "drawing")) if count]
     name = "large-print sheet" if whole.size == "large" else "sheet"
     return f"To fit its paper, the {name} leaves out {' and '.join(parts)}." if parts else ""
 
@@ -113,6 +114,7 @@ _ROOMS = {
         Room(step_gap=5, part_gap=15, beside=1),
         Room(step_gap=5, part_gap=15, beside=0),
         Room(step_gap=4, part_gap=12, beside=0, close=True),
+        Room(step_gap=3, part_gap=10, beside=0, close=True),
         Room(step_gap=3, part_gap=10, beside=0, close=True, whole_tasks=False),
     ),
 }
@@ -191,7 +193,7 @@ def _no_more(sheet: Sheet, other: Sheet) -> Sheet:
 
 
 def _fit(sheet: Sheet, paper: Paper, folders: Folders, rungs: Rungs, wordier: float = 1) -> Fitted:
-    """Take the longest form that fits; if none does, print all of it comfortably on more paper."""
+    """Use the longest form that fits. If none does, print all of it comfortably on more paper."""
     if not has_typst():
         cut = _candidates(sheet, folders, wordier)[0]
         return _counted(cut, drawn(cut, paper, folders), folders)
@@ -221,6 +223,12 @@ class _Press:
         """Return the forms to try, longest first."""
         return _candidates(self.sheet, self.folders, self.wordier)
 
+    @cached_property
+    def little(self) -> int:
+        """Return the maps that hardly help, a bit each."""
+        worth = [worth_of(task, screen) for task in tasks_of(self.sheet) for screen in task.maps]
+        return sum(1 << at for at, helps in enumerate(worth) if not helps)
+
     def knows(self, rung: Rung) -> bool:
         """Return whether a remembered rung exists for this sheet."""
         return 0 <= rung.problems <= len(self.sheet.troubles) and rung.room < len(self.rooms)
@@ -228,7 +236,7 @@ class _Press:
     def best(self) -> Rung:
         """Return the longest cut that fits both papers, in the roomiest arrangement that takes no more sides.
 
-        Letter is the shorter paper. What fits it mostly fits A4, too, and only then A4 is tried.
+        Letter is the shorter paper. What fits it usually fits A4 too, so A4 is tried only then.
         """
         for papers in (("letter",), PAPERS):
             search = _Search(self, papers)
@@ -276,18 +284,20 @@ class _Search:
         """Return the longest cut that fits, as roomy as possible, or that takes one more side if none fits.
 
         Everything, comfortably, if that isn't enough. A task goes on to another side only if most maps would have to go
-        otherwise. In large print, it goes on to another sheet of paper only if that saves one.
+        otherwise, or a whole side. In large print, a part of one goes on to another sheet of paper only if that saves
+        one.
         """
         cuts, rooms, limit = self.press.cuts, self.press.rooms, self.press.limit
-        last, whole = len(rooms) - 1, max(at for at, room in enumerate(rooms) if room.whole_tasks)
+        whole = max(at for at, room in enumerate(rooms) if room.whole_tasks)
+        last = len(rooms) - 1
         large = self.press.sheet.size == "large"
-        fullest = cuts if large else [cut for cut in cuts if has_most(self.press.sheet, cut)]
+        fullest = cuts if large else tuple(cut for cut in cuts if has_most(self.press.sheet, cut))
         for forms, most, closest in ((fullest, limit, whole), (cuts, limit, last), (cuts, limit + 1, last)):
 
             def fits(rung: Rung, most: int = most) -> bool:
                 return self._tried(rung).sides <= most
 
-            every = [_rung(form, closest) for form in forms]
+            every = [_rung(cut, closest) for cut in forms]
             at = 0 if every and fits(every[0]) else bisect_left(every, True, 1, key=fits)
             if at < len(every):
                 return self._roomiest(self._fuller(every[: at + 1], fits))
@@ -296,14 +306,19 @@ class _Search:
     def _fuller(self, rungs: Sequence[Rung], fits: Callable[[Rung], bool]) -> Rung:
         """Return the last of these rungs, which fits, with what was left out before it but fits, too.
 
-        Maps come first, the last one that was left out before the others, and then problems.
+        Maps come first, the last one that was left out before the others. Those that hardly help come after problems.
         """
         best = rungs[-1]
-        for before, after in zip(rungs[-2::-1], rungs[:0:-1], strict=True):
-            if back := after.without & ~before.without:
-                best = next(filter(fits, [best._replace(without=best.without & ~back)]), best)
-        more = (best._replace(problems=some) for some in range(rungs[0].problems, best.problems, -1))
-        return next(filter(fits, more), best)
+        dropped = [after.without & ~before.without for before, after in pairwise(rungs)]
+        maps = sorted(filter(None, reversed(dropped)), key=lambda bit: bool(bit & self.press.little))
+        helpful = sum(not bit & self.press.little for bit in maps)
+        for bit in maps[:helpful]:
+            best = next(filter(fits, [best._replace(without=best.without & ~bit)]), best)
+        fuller = (best._replace(problems=some) for some in range(rungs[0].problems, best.problems, -1))
+        best = next(filter(fits, fuller), best)
+        for bit in maps[helpful:]:
+            best = next(filter(fits, [best._replace(without=best.without & ~bit)]), best)
+        return best
 
     def _roomiest(self, rung: Rung) -> Rung:
         """Return the roomiest arrangement that takes no more sides. Each try rules out half of those left."""

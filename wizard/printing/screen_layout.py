@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 from wizard.presenters.screen_map import BESIDE, MapRow, ScreenMap, Word, cut, cut_rows
 from wizard.printing.font_metrics import text_width, wrapped
 
-HEAVY, THIN = 1.15, 0.5
+HEAVY, THIN = 1.05, 0.5
 SIZE = 12.0  # of text
 NUMBER_SIZE = 10.5
 CAPITAL = 0.668 * SIZE
@@ -316,7 +316,7 @@ class _Layout:
         self.mark(word, box)
 
     def _book(self, row: MapRow, left: float, right: float) -> None:
-        """Draw a cover, two lines of text, and its buttons under them; under the cover, too, if they need the room."""
+        """Draw a cover, two lines of text, and its buttons below them, or below the cover too if they need the room."""
         cover, *buttons = row.words
         top, x, room = self.y, left + 36, right - left - 36
         self._cover(cover, left, top, 24, 34)
@@ -575,7 +575,7 @@ class _Layout:
         self.put(Stroke(((line, top - GAP), (line, self.y + (6 if self.cut.torn_bottom else 8)))))
 
     def _arrow(self) -> None:
-        """Draw an arrow from what is dragged to where it is dropped; the number is where it starts."""
+        """Draw an arrow from what is dragged to where it's dropped. The number is at its start."""
         if len(self.tapped) != 2:
             return
         to, start = sorted(self.tapped, key=lambda box: box.x)

@@ -282,7 +282,7 @@ class Site:
             where.setdefault(title, f"{plan.path}#{_anchor(key)}")
 
     def _drawing(self, screen: ScreenMap) -> dict[str, str]:
-        """Return the address and size of a map, which is a file of its own, since many pages show it."""
+        """Return the address and size of a map. It has its own file, because many pages show it."""
         if screen in self._drawings:
             return self._drawings[screen]
         drawn = svg(screen, any_font=True)

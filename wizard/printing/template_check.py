@@ -69,7 +69,7 @@ def _words(path: Path) -> Iterator[str]:
     except ValueError as error:
         yield str(error)
         return
-    yield from (f"No sheet says `{key}`." for key in unknown if not key.startswith("thing-"))
+    yield from (f"No sheet uses `{key}`." for key in unknown if not key.startswith("thing-"))
 
 
 def _template(path: Path, name: str) -> Iterator[str]:

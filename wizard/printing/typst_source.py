@@ -68,7 +68,7 @@ def _head(sheet: Sheet) -> dict[str, object]:
 
 
 def head_name(sheet: Sheet) -> str:
-    """Return the library's name for the top of each side, which has room for two lines; "" if it isn't known."""
+    """Return the library's name for the top of each side, which has room for two lines, or "" if it isn't known."""
     name = plain(sheet.help.library) if not any(span.kind == "blank" for span in sheet.help.library) else ""
     if len(name) <= _HEAD:
         return name

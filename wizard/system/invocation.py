@@ -1,5 +1,6 @@
 """Commands to show people, ready to paste."""
 
+import re
 import shlex
 import shutil
 import subprocess
@@ -15,6 +16,15 @@ def to_run(*words: str) -> str:
 def with_content(folder: Path, *words: str) -> str:
     """Return the command that runs this program with these words and this content folder."""
     return _pasteable(*_program(), "--content", str(folder), *words)
+
+
+def to_install(extra: str) -> str:
+    """Return the command that installs what an extra of this program needs, from wherever the program came."""
+    from importlib.metadata import requires
+
+    wanted = [need.partition(";") for need in requires("ebook-setup-assistant") or ()]
+    packages = [name.strip() for name, _, marker in wanted if extra in re.findall(r"extra == ['\"]([\w-]+)", marker)]
+    return _pasteable(sys.executable, "-m", "pip", "install", *packages)
 
 
 def _program() -> list[str]:

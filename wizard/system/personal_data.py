@@ -275,7 +275,7 @@ def _usual_digit(char: str) -> str:
 
 
 def _in_digits(run: re.Match[str]) -> str:
-    """Return three or more digits in words as digits. Fewer are left alone, because they can be ordinary words."""
+    """Replace three or more spelled-out digits with digits. Fewer are left alone, because they can be words."""
     words = re.split(r"[\W_]+", run[0].lower())
     return " ".join(_SPELLED.get(word, word) for word in words) if len(words) > 2 else run[0]
 

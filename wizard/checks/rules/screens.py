@@ -132,7 +132,7 @@ def screen_row(written: Corpus) -> Iterator[Finding]:
             kinds = [kind for kind in ROWS if kind in row.at]
             if len(kinds) != 1:
                 has = " and ".join(f"`{kind}`" for kind in kinds) or "nothing"
-                yield Finding(row.at.place(), f"A row is one thing. This one has {has}.", "Make two rows of it.")
+                yield Finding(row.at.place(), f"A row is one thing. This one has {has}.", "Split it into two rows.")
             elif row.covers and not row.covers.isdecimal():
                 yield Finding(row.at.place("covers"), "`covers` is how many there are.", "covers: 6")
 

@@ -37,7 +37,7 @@ _EXAMPLES = ("kindle libby", "book not on my kindle", "E_ADEPT", "verify card")
 
 _NO_PHASE = {"done": 1, "print": 2, "sheet": 2, "large": 2}
 _WISHES = _NO_PHASE | {"borrow": 1, "read": 1, "return": 1}
-"""Words typed after a device and a service, with the number of the line below that pair that they ask for."""
+"""Words typed after a device and a service, and the number of the line they ask for below that pair."""
 
 
 @dataclass(frozen=True)

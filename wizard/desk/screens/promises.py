@@ -18,6 +18,7 @@ from wizard.records.promise import Promise, about, day_refusal, details, summary
 from wizard.system import personal_data
 
 PAGE = 50
+NONE = "There are no callbacks. To promise one, type “callback” during a visit."
 TOO_OLD = "The name and number are deleted before then. Call today, or ask the patron again."
 DELETED = "This deletes the callback everywhere, with the patron's contact details and your findings."
 
@@ -39,7 +40,7 @@ class Promises(Screen):
             shape="list",
             title=("Callbacks",),
             status=(f"{count:,} open",) if count else (),
-            intro="Choose a callback to see who to call and what you've tried." if count else "There are no callbacks.",
+            intro="Choose a callback to see who to call and what you've tried." if count else NONE,
             options=(*_lines(session, shown), *self._pages(count), *_papers(count), Option("Back", Back(self))),
         )
 

@@ -207,7 +207,7 @@ class DeskApp(App[None], inherit_bindings=False):
         self.screen.refresh(layout=True)
 
     def _hide(self) -> None:
-        """Hide the view; the next key shows it again."""
+        """Hide the view. The next key shows it again."""
         self._below = self.face.chosen
         self.hidden, self.face.cover_text = True, HIDDEN_WORDS
         self.face.show(HIDDEN, top=False)

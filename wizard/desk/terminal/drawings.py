@@ -47,7 +47,7 @@ def _button(label: str, looks: Looks, room: int) -> list[Content]:
 def outlines(view: View, chosen: int, looks: Looks, room: int, in_words: bool) -> Content:
     """Return what the models of the answers look like; only those of the chosen answer if all don't fit.
 
-    `in_words`: with what tells them apart in words, too. A click on one chooses its answer.
+    `in_words`: also say in words what tells them apart. A click on one chooses its answer.
     """
     each = _EACH if in_words else _EACH_LOW
     answers = [(number, option.outlines) for number, option in enumerate(view.options) if option.outlines]

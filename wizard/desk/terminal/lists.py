@@ -15,7 +15,7 @@ from wizard.presenters import device_icons
 from wizard.system.text_width import cells
 
 HINT = 44
-"""The column of a line's hint. If groups take room before the lines, it's as near as the lines allow."""
+"""The column of a line's hint, or one further left if groups take room before the lines."""
 HINT_IN_GROUPS = 24
 MARKS = {"worked": "√", "failed": "x", "not-seen": "-", "now": ">", "": " "}
 _SLOT = 11

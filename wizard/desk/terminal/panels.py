@@ -95,7 +95,7 @@ class Side(Column):
         yield self.tips
 
     def show(self, view: View, looks: Looks, keep: bool) -> None:
-        """Show what goes with a view. `keep`: what was peeked at, too."""
+        """Show what goes with a view. `keep`: also keep the screen that was peeked at."""
         drawn = drawings.picture(view, looks, _PICTURE_WIDE, _PICTURE_HIGH)
         self.picture.display = bool(drawn.plain)
         self.picture.border_title = next((row.place for row in view.rows if row.place), "Look for")

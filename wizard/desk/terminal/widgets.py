@@ -125,7 +125,7 @@ class Box(Input, inherit_bindings=False):
 
 
 class Lines(OptionList, inherit_bindings=False):
-    """Options; the chosen one has a mark as well as a ground."""
+    """Options. The chosen one has a mark as well as a background."""
 
     def move(self, by: int) -> None:
         """Move the mark, not past an end."""

@@ -155,7 +155,7 @@ def _place(stop: "Stop") -> dict[str, str]:
 
 
 def _open(flow: "ColumnElement[str] | str", step: "ColumnElement[str] | str") -> tuple[ColumnElement[bool], ...]:
-    """Return which flags of a step are open: those of a day after it was last closed."""
+    """Return which flags of a step are open: those from after the day it was last closed."""
     later = flag.alias()
     closing = later.c.flow == flow, later.c.step == step, later.c.reason.in_(CLOSING)
     closed = select(func.max(later.c.day)).where(*closing).scalar_subquery()

@@ -13,6 +13,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from wizard.records.database.failures import NotSaved, why
+from wizard.system.invocation import to_install
 
 T = TypeVar("T")
 REST = 15.0
@@ -22,7 +23,7 @@ SECONDS = 4.0
 MOMENT = 0.15
 """Seconds that a key press waits for a server that was away. A server that is back answers much faster."""
 _ADDRESS = "EBOOK_SETUP_DATABASE must be an address such as postgresql+psycopg://name:password@server/database."
-_DRIVER = "The driver for PostgreSQL is missing. Install ebook-setup-assistant[postgresql]."
+_DRIVER = "The driver for PostgreSQL is missing. To install it: `{}`"
 # The time limits free locks on the server that the program no longer waits for.
 _SETTINGS = "-c statement_timeout={0}s -c lock_timeout={0}s -c idle_in_transaction_session_timeout=60s -c timezone=UTC"
 
@@ -48,7 +49,7 @@ def server_engine(address: str) -> Engine:
     except (ArgumentError, NoSuchModuleError, ValueError) as error:
         raise NotSaved(_ADDRESS) from error
     except ImportError as error:
-        raise NotSaved(_DRIVER) from error
+        raise NotSaved(_DRIVER.format(to_install("postgresql"))) from error
 
 
 def _never_wait_long(engine: Engine) -> None:
