@@ -16,7 +16,7 @@ from tests.measures import faults, layout
 from tests.printing.test_render import PAPERS, ink, rasters
 from wizard.content.library import Library
 from wizard.content.loader import load
-from wizard.presenters.sheet import Paper, Size
+from wizard.presenters.sheet import Paper, Size, maps_of
 from wizard.presenters.sheet_catalog import Pair, name, sheet
 from wizard.printing import batch, fit
 
@@ -41,6 +41,8 @@ def line(
             (size, "split a task over two papers"): bool(measured.split_over_papers),
             (size, "leave more than a fifth of side 1 blank"): measured.blank > 0.2 and fitted.sides > 1,
             (size, "begin side 2 without a title"): not measured.titled,
+            (size, "leave out a screen map"): bool(fitted.sheet.room.without),
+            (size, "keep fewer than 60 % of their screen maps"): len(maps_of(fitted.sheet)) < 0.6 * len(maps_of(made)),
         }
     )
     side = fitted.words / fitted.sides

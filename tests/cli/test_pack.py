@@ -1,6 +1,7 @@
 """The folder that installs the program without internet: the Linux one is really installed, from local wheels."""
 
 import hashlib
+import json
 import os
 import re
 import subprocess
@@ -102,6 +103,31 @@ def test_every_file_has_its_hash_and_every_package_its_license(linux: Path) -> N
     assert len(licenses.splitlines()) == len(list((linux / "wheels").iterdir()))
     assert "see its license text" not in licenses
     assert "ebook-setup-assistant " in licenses and "MIT AND CC-BY-4.0 AND OFL-1.1" in licenses
+
+
+def test_bill_of_materials_names_every_wheel_with_its_hash_license_and_needs(
+    linux: Path, wheels: Path, tmp_path: Path
+) -> None:
+    bill = json.loads((linux / "sbom.cdx.json").read_text())
+    parts = [bill["metadata"]["component"], *bill["components"]]
+    files = {hashlib.sha256(path.read_bytes()).hexdigest(): path for path in (linux / "wheels").iterdir()}
+    assert {part["hashes"][0]["content"] for part in parts} == files.keys()
+    assert all(part["version"] in files[part["hashes"][0]["content"]].name for part in parts)
+    assert all("see its license text" not in str(part["licenses"]) for part in parts)
+    needs = {row["ref"]: row["dependsOn"] for row in bill["dependencies"]}
+    assert needs.keys() == {part["purl"] for part in parts} >= {one for every in needs.values() for one in every}
+    assert any(one.startswith("pkg:pypi/textual@") for one in needs[parts[0]["purl"]])
+    ran = run("pack", "--for", "windows", "-o", str(tmp_path / "again"), "--wheels", str(wheels))
+    assert ran.returncode == 0, ran.stderr
+    assert (tmp_path / "again" / "sbom.cdx.json").read_bytes() == (linux / "sbom.cdx.json").read_bytes()
+
+
+def test_damaged_wheel_is_reported_by_its_name(wheels: Path, tmp_path: Path) -> None:
+    (tmp_path / "wheels").mkdir()
+    for wheel in wheels.glob("ebook_setup*"):
+        (tmp_path / "wheels" / wheel.name).write_bytes(wheel.read_bytes()[:1000])
+    ran = run("pack", "--for", "linux", "-o", str(tmp_path / "pack"), "--wheels", str(tmp_path / "wheels"))
+    assert (ran.returncode, "isn't a whole wheel. Get it again." in ran.stderr) == (2, True)
 
 
 def test_pack_for_windows_has_its_scripts_and_a_page_for_it(wheels: Path, tmp_path: Path) -> None:

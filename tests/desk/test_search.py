@@ -218,6 +218,15 @@ FIRST = {
         ("two step code goes to old phone number", "amazon-account/no-code"),
         ("pas de son livre audio", "audiobooks/silent device-care/no-sound"),
     ],
+    "what is missing": [
+        ("no email for hoopla", "hoopla-account/no-e-mail"),
+        ("I don't have a smartphone, how can I listen", "audiobooks/no-smartphone device-care/no-sound"),
+    ],
+    "places and services of other devices": [
+        ("how can I get the books on my computer onto my nook", "device:nook"),
+        ("boundless forgot password", "boundless/stopped"),
+        ("create hoopla account", "topic:hoopla-account"),
+    ],
     "cards": [
         ("no library card yet", "library-card/no-card topic:library-card"),
         ("digital card", "library-card/digital-card topic:library-card"),
@@ -443,6 +452,10 @@ def test_words_match_without_accents_hyphens_and_endings() -> None:
     assert stem("libraries") == stem("library")
     assert stem("downloading") == stem("downloads") == stem("download")
     assert stem("wifi") != stem("wife")
+    assert stem("copies") == stem("copied") == stem("copy")
+    assert stem("chose") == stem("chosen") == stem("choose")
+    assert stem("ready") != stem("read") and stem("story") != stem("store")
+    assert words("l’application n'est pas") == ["application", "est", "pas"]
 
 
 def test_topic_belongs_to_a_device_when_another_topic_of_that_device_uses_it() -> None:

@@ -92,10 +92,17 @@ MENDING = """
 
 
 def test_fix_shows_its_trouble_and_its_number(flows: Flows) -> None:
-    walk = walked(flows({"platforms/lend": MENDING}), "tap: stuck", "deep: done")
+    walk = walked(flows({"platforms/lend": MENDING}), "tap: stuck", "deep: done", "one: not-yet")
     assert said(walk, "PROBLEM") == "It is gone"
-    assert said(walk, "PATRON") == "Try one."
-    assert [row.word for row in prompt_for(walk).rows[:2]] == ["PROBLEM", "FIX 1 OF 2"]
+    assert said(walk, "YOU") == "Try two."
+    assert [row.word for row in prompt_for(walk).rows[:2]] == ["PROBLEM", "FIX 2 OF 2"]
+
+
+def test_staff_are_asked_if_a_fix_helped_after_its_own_steps(flows: Flows) -> None:
+    walk = walked(flows({"platforms/lend": MENDING}), "tap: stuck", "deep: done")
+    assert (said(walk, "FIX 1 OF 2"), said(walk, "PATRON")) == ("Try one.", "")
+    assert said(walk, "FIND OUT") == "Does it work now?"
+    assert "“Does it work now?”" in [plain(row.phrase) for row in prompt_for(walk, by_phone=True).rows]
 
 
 def test_step_inside_a_fix_shows_the_fix(flows: Flows) -> None:

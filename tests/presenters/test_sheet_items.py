@@ -48,7 +48,7 @@ OWN = {
     "cut": {"what was promised, by when": "We'll call you: Expect our call by Friday, November 27, 2026."},
     "referred": {"a line for who can help": "Who can help: Name and phone"},
     "plan": {"set-up in full": r"A Set up once On your phone 1 .* 3 "},
-    "no-profile": {"lines to write on": r"Get help Your library Phone Tell us, for example: sheet"},
+    "no-profile": {"lines to write on": r"Get help Your library Phone Tell us: sheet"},
 }
 
 

@@ -99,6 +99,44 @@ def test_shared_steps_of_two_plans_are_walked_once(flows: Flows) -> None:
     assert "wifi/join!again" not in second and "other/tap" in second
 
 
+SLATE = """
+    models: {two: {name: Slate Two, ways: [app]}}
+    recognize: [{id: which, ask: Which one is it?, remember: model, answers: [{id: two, text: Two}]}]
+"""
+
+
+def test_steps_of_a_platform_are_walked_once_for_two_devices(flows: Flows) -> None:
+    borrow = "borrow: [{id: tap, do: Tap., if-not: [{id: again, try: Again.}]}]"
+    library = flows({"devices/slate": SLATE, "platforms/lend": borrow})
+    edges = Edges(library)
+    first, second = ([edge.stop.address for edge in edges.of(Start(device, "lend"))] for device in ("reader", "slate"))
+    assert "lend/tap" in first and "lend/tap!again" in first
+    assert "slate/which" in second and "lend/tap" not in second
+
+
+def test_steps_of_a_platform_are_walked_for_each_device_when_a_condition_needs_it(flows: Flows) -> None:
+    borrow = """
+    borrow:
+      - {id: tap, do: Tap., only-if: {device: [slate]}}
+      - {id: press, do: Press., only-if: {device: [reader]}}
+    """
+    library = flows({"devices/slate": SLATE, "platforms/lend": borrow})
+    edges = Edges(library)
+    first, second = ({edge.stop.address for edge in edges.of(Start(device, "lend"))} for device in ("reader", "slate"))
+    assert "lend/press" in first and "lend/tap" not in first
+    assert "lend/tap" in second and "lend/press" not in second
+
+
+def test_clean_up_of_a_known_topic_is_walked_for_the_second_platform(flows: Flows) -> None:
+    topic = "steps: [{id: join, do: Join.}]\nclean-up: [{id: forget, do: Forget.}]"
+    use = "set-up: [{use: wifi}]\nborrow: [{id: tap, do: Tap.}]\nclean-up: [{id: sign-out, do: Sign out.}]"
+    library = flows({"topics/wifi": topic, "platforms/lend": use, "platforms/other": use})
+    edges = Edges(library)
+    first, second = ([edge.stop.address for edge in edges.of(Start("reader", to))] for to in ("lend", "other"))
+    assert "wifi/forget" in first and "lend/sign-out" in first
+    assert "wifi/join" not in second and "other/sign-out" in second
+
+
 def test_steps_for_every_library_are_walked_once_and_those_for_some_in_both_worlds(flows: Flows) -> None:
     wifi = """
     steps:

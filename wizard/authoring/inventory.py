@@ -5,6 +5,7 @@ Finding, renaming, drawing, and comparing are all based on this module, so that 
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal, NamedTuple, get_args, get_origin
+from weakref import WeakKeyDictionary
 
 from wizard.content.decoder import hints, key_of
 from wizard.content.flow import (
@@ -150,10 +151,14 @@ def only(condition: Only) -> str:
 # ------------------------------------------------------------------ values
 
 
-def values(library: Library) -> Iterator[Value]:
-    """Yield every value of every flow, in any order."""
-    for id, file in library.files.items():
-        yield from in_file(id, file)
+_VALUES: WeakKeyDictionary[Library, tuple[Value, ...]] = WeakKeyDictionary()
+
+
+def values(library: Library) -> tuple[Value, ...]:
+    """Return every value of every flow, in any order. They're collected once, since a rename asks several times."""
+    if library not in _VALUES:
+        _VALUES[library] = tuple(value for id, file in library.files.items() for value in in_file(id, file))
+    return _VALUES[library]
 
 
 def in_file(id: str, file: File) -> Iterator[Value]:

@@ -1,7 +1,7 @@
 """Renaming of a label, everywhere in its own file and in the files that show its screens."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -40,7 +40,7 @@ def rename(library: Library, file: str, old: str, new: str, keep_old: bool = Fal
     valid.
     """
     _refuse(library, file, old, new)
-    every = list(values(library))
+    every = values(library)
     named = [value for value in every if _names(library, value, file, old)]
     _refuse_taken(library, {value.file for value in named}, new)
     labels: Map = library.files[file].at["labels"]
@@ -110,7 +110,7 @@ def _names(library: Library, value: Value, file: str, label: str) -> bool:
     return found is not None and found[0] == file
 
 
-def _loose(every: list[Value], named: list[Value], old: str) -> list[Value]:
+def _loose(every: Sequence[Value], named: list[Value], old: str) -> list[Value]:
     """Return texts with the same words but without asterisks, in files that name the label."""
     files, pattern = {value.file for value in named}, word_pattern(old)
     return [

@@ -55,7 +55,7 @@ def check(folders: tuple[Path, ...], paths: Sequence[Path], today: date, walking
     files_of_flow = _files_of_flow(loaded.library)
     only = frozenset(id for id, own in files_of_flow.items() if not paths or wanted & own)
     with nothing_collected():
-        proof = _proof(loaded.library, problems, today, only) if walking and only else None
+        proof = _proof(loaded.library, problems, only) if walking and only else None
     every = set(_at_their_cause({*problems, *(proof.problems if proof else ())}, loaded))
     patched = _patched(loaded)
     wanted |= {path for path, patch in patched.items() if patch.at.path in wanted}
@@ -171,7 +171,7 @@ _BLOCKING = frozenset(
 )
 
 
-def _proof(library: Library, problems: list[Problem], today: date, only: frozenset[str]) -> "WalkResult | None":
+def _proof(library: Library, problems: list[Problem], only: frozenset[str]) -> "WalkResult | None":
     """Return the results of walking all files without dead ends and loops. A topic can be used by any file."""
     paths = {problem.place.path for problem in problems if problem.code in _BLOCKING}
     shut = frozenset(id for id, own in _files_of_flow(library).items() if paths & own) if paths else frozenset[str]()
@@ -179,7 +179,7 @@ def _proof(library: Library, problems: list[Problem], today: date, only: frozens
         return None
     from wizard.checks.walks import prove  # This import is here because `check --no-walk` doesn't need it.
 
-    return prove(library, today, only - shut, shut)
+    return prove(library, only - shut, shut)
 
 
 def _not_silenced(library: Library, found: set[Problem], only: frozenset[str], walked: bool) -> list[Problem]:

@@ -7,11 +7,12 @@ import argparse
 import subprocess
 import sys
 import zipfile
-from email.parser import HeaderParser
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
+from wizard.cli import bill_of_materials as bill
+from wizard.cli.bill_of_materials import Wheel, license_of
 from wizard.cli.common import Refusal
 from wizard.cli.output import make_folder, write
 
@@ -49,7 +50,9 @@ def run(parsed: argparse.Namespace) -> int:
             write(wheels / wheel.name, wheel.read_bytes())
     else:
         _download(wheels, PLATFORMS[parsed.system], parsed.python)
-    _write_licenses(folder, wheels)
+    packed = bill.wheels(wheels)
+    _write_licenses(folder, packed)
+    write(folder / "sbom.cdx.json", bill.bill_of_materials(packed, NAME))
     for name, text in _scripts(parsed.system).items():
         end = "\r\n" if parsed.system == "windows" else "\n"
         write(folder / name, text.replace("PYTHON", parsed.python).replace("\n", end).encode())
@@ -89,20 +92,17 @@ def _pip(*words: str) -> None:
         raise Refusal(f"The wheels can't be downloaded: {said[-1]}", 2)
 
 
-def _write_licenses(folder: Path, wheels: Path) -> None:
+def _write_licenses(folder: Path, packed: list[Wheel]) -> None:
     """Write a list of the packages with their licenses, and copy the license texts from the wheels."""
     rows = []
-    for wheel in sorted(wheels.glob("*.whl")):
-        with zipfile.ZipFile(wheel) as packed:
-            names = packed.namelist()
-            metadata = next(name for name in names if name.endswith(".dist-info/METADATA"))
-            about = HeaderParser().parsestr(packed.read(metadata).decode())
-            rows.append(f"{about['Name']} {about['Version']}: {_license(about)}\n")
-            for name in names:
-                if _is_license(name):
-                    text = folder / "licenses" / str(about["Name"]) / Path(name).name
-                    make_folder(text.parent)
-                    write(text, packed.read(name))
+    for wheel in packed:
+        about = wheel.about
+        rows.append(f"{about['Name']} {about['Version']}: {license_of(wheel)}\n")
+        with zipfile.ZipFile(wheel.path) as archive:
+            for name in filter(_is_license, archive.namelist()):
+                text = folder / "licenses" / str(about["Name"]) / Path(name).name
+                make_folder(text.parent)
+                write(text, archive.read(name))
     make_folder(folder / "licenses")
     write(folder / "licenses" / "LIST.txt", "".join(rows).encode())
 
@@ -110,13 +110,6 @@ def _write_licenses(folder: Path, wheels: Path) -> None:
 def _is_license(name: str) -> bool:
     inside, _, file = name.rpartition("/")
     return ".dist-info" in inside and file.upper().startswith(("LICENSE", "LICENCE", "COPYING", "NOTICE", "OFL"))
-
-
-def _license(about: Any) -> str:
-    """Return a package's license from its metadata, which has three ways to say it."""
-    kinds = [kind.rpartition(" :: ")[2] for kind in about.get_all("Classifier", []) if kind.startswith("License ::")]
-    short = (about["License"] or "").strip()
-    return about["License-Expression"] or ", ".join(kinds) or short.partition("\n")[0] or "see its license text"
 
 
 def _scripts(system: str) -> dict[str, str]:
@@ -191,6 +184,7 @@ Network       None. It opens no port and no connection, and checks for no
 Prints        With the system's printing, or in the PDF program or browser.
 Check         SHA256SUMS has the hash of every file. {check}
 Licenses      licenses/LIST.txt names every package and its license.
+              sbom.cdx.json has the same and more for programs (CycloneDX).
 Update        Install a newer folder the same way. Saved visits stay.
 Remove        Delete the two folders above.
 """

@@ -306,9 +306,13 @@ class Library:
             return own.words[name]
         return self.devices[device].words.get(name, "") if device in self.devices else ""
 
+    def short_name(self, device: str, model: str = "") -> str:
+        """Return a device's short name, such as `Kindle`, or "" if there is no such device."""
+        return self.word(device, model, "name") or (self.devices[device].device if device in self.devices else "")
+
     def called(self, device: str, typed: str) -> str:
         """Return which of a device's names was typed: `iPhone` of `iPad or iPhone`, or "" if none or all were."""
-        names = self.word(device, "", "name").split(" or ")
+        names = self.short_name(device).split(" or ")
         meant = [name for name in names if name.casefold() in typed.casefold().split()]
         return meant[0] if len(meant) == 1 < len(names) else ""
 

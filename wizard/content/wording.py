@@ -194,7 +194,7 @@ class Wording:
         A language with other words for these devices keeps them.
         """
         device, called = self.facts.get("device", ""), self.facts.get("called", "")
-        names = self.library.word(device, self.facts.get("model", ""), "name")
+        names = self.library.short_name(device, self.facts.get("model", ""))
         either = self.written(names, device) if called and names else ""
         return text.replace(either, called) if called in either.split() else text
 
@@ -203,7 +203,7 @@ class Wording:
         if device is None:
             return "device", "reader"
         model = self.library.model(self.facts.get("model", ""))
-        name = self.library.word(self.facts["device"], self.facts.get("model", ""), "name") or device.device
+        name = self.library.short_name(self.facts["device"], self.facts.get("model", ""))
         picture = (model.picture if model else None) or device.picture
         if called := self.facts.get("called", ""):
             picture = "phone" if called.casefold().endswith("phone") else "tablet"

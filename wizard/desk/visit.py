@@ -244,7 +244,7 @@ def pair_name(library: Library, facts: Mapping[str, str], device: str, platform:
 
 def device_name(library: Library, device: str, model: str = "") -> str:
     """Return a device's short name, such as `Kindle`."""
-    return library.word(device, model, "name") or library.devices[device].device
+    return library.short_name(device, model)
 
 
 def own_name(library: Library, device: str, name: str, called: str) -> str:

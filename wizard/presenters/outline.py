@@ -37,7 +37,7 @@ class OutlineStep(NamedTuple):
 
 
 class AnswerBranch(NamedTuple):
-    """Answers that lead to the same: what to do then, before the text continues below the question.
+    """Answers that lead to the same steps: what to do then, before the text continues below the question.
 
     `ids` are their names in the flow, and `answers` their words.
     """
@@ -49,7 +49,7 @@ class AnswerBranch(NamedTuple):
 
 
 class Question(NamedTuple):
-    """A question, each of its answers with what to do then. `walk` stands at it."""
+    """A question, and each of its answers with what to do then. `walk` is at it."""
 
     name: str
     ask: Phrase

@@ -1,4 +1,4 @@
-"""What a plan holds for the screen and for the paper alike: what the patron needs, how long it takes, what was done."""
+"""What a plan has for both the screen and the paper: what the patron needs, how long it takes, and what was done."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -12,11 +12,10 @@ from wizard.walk.walk import Walk
 
 
 def needs(plan: Walk, wording: Wording, answered: bool = False, here: bool = False) -> tuple[Phrase, ...]:
-    """*You need*: the device itself first, then what platform, way and the topics walked add; each thing once, and in
-    the platform's words where it has some.
+    """Return *You need*: the device first, then what the platform, way, and topics walked add, each thing once.
 
-    `answered`: also in the words of the plan's answers, such as the Mac for a computer. `here`: for a visit to the
-    library, which has its own Wi-Fi.
+    The platform's own words come first. `answered`: also in the words of the plan's answers, such as the Mac for a
+    computer. `here`: for a visit to the library, which has its own Wi-Fi.
     """
     platform, device = plan.facts.get("platform", ""), plan.facts.get("device", "")
     own = {need: (words, platform) for need, words in _listed(plan, platform, platform)}
@@ -91,8 +90,8 @@ class PlanStep(NamedTuple):
 def whole(walk: Walk) -> Walk:
     """Return the walk continued to the end of its last way, as if nothing had stopped it: what the patron will do.
 
-    The answer that ended the visit before its time is left out, and where fixes ran out the walk goes on. A visit that
-    ended before a way was known stays as it is: nobody can say what its plan would be.
+    The answer that ended the visit early is left out, and the walk continues where fixes ran out. A visit that ended
+    before a way was known stays as it is, because its plan can't be known.
     """
     if walk.end is not None and "way" not in walk.facts:
         return walk

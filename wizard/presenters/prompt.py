@@ -117,24 +117,37 @@ def _step(walk: Walk, stop: Stop, wording: Wording, by_phone: bool) -> Prompt:
     record = stop.record
     assert record is not None
     fixing = walk.fixing()
-    own = _rows(record, stop.file, wording, by_phone)
+    tried = bool(walk.trail) and walk.trail[-1].address.startswith(f"{stop.address}>")  # The fix's own steps.
+    own = _helped(record, stop.file, wording, by_phone) if tried else _rows(record, stop.file, wording, by_phone)
     another_way = len(walk.tried) > 1 and len(walk.trail) == walk.way_from
     cautions = (*(_caution(walk, wording) if another_way else ()), *(never(wording) if fixing else ()))
     again = _again(walk, stop, wording, by_phone) if stop.kind == "fix" else ()
-    rows = (*_trouble(fixing, stop, wording), *cautions, *(row for row in own if row.phrase), *again)
+    rows = (
+        *_trouble(fixing, wording, named=tried or stop.kind != "fix"),
+        *cautions,
+        *(row for row in own if row.phrase),
+        *again,
+    )
     choices = _choices(stop, fixing is None or fixing.last, wording)
     return Prompt(stop.section, rows, choices, badge(walk.library, stop, walk.facts), getattr(record, "wait", 0))
 
 
-def _trouble(fixing: FixAt | None, stop: Stop, wording: Wording) -> Iterator[PromptRow]:
-    """Yield the problem and the current fix, so that staff see why a step is repeated."""
+def _trouble(fixing: FixAt | None, wording: Wording, *, named: bool) -> Iterator[PromptRow]:
+    """Yield the problem and the current fix, `named` if it isn't what to do now, so that staff see why they do it."""
     if fixing is None:
         return
     says = wording.say(fixing.trouble.says, fixing.file) if fixing.trouble else ()
     yield PromptRow("trouble", "PROBLEM", says or as_phrase("It didn't work."))
-    inside = stop.kind != "fix"
-    words = wording.say(fixing.fix.try_, fixing.file, fixing.fix.where) if inside else ()
+    words = wording.say(fixing.fix.try_, fixing.file, fixing.fix.where) if named else ()
     yield PromptRow("fix", f"FIX {fixing.number} OF {fixing.of}", words)
+
+
+def _helped(record: Do | Ask | Fix, file: str, wording: Wording, by_phone: bool) -> Iterator[PromptRow]:
+    """Yield the question whether a fix helped, after its own steps."""
+    assert isinstance(record, Fix)
+    asked = as_phrase("Does it work now?")
+    yield PromptRow("act", "ASK", quoted(asked)) if by_phone else PromptRow("act", "FIND OUT", asked)
+    yield PromptRow("see", "SHOULD SEE", _capital(wording.say(record.see, file, record.where)))
 
 
 def _again(walk: Walk, stop: Stop, wording: Wording, by_phone: bool) -> Iterator[PromptRow]:

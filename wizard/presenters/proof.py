@@ -1,4 +1,4 @@
-"""What was tried on a real device: a pair of model and platform, held against the steps of its plan."""
+"""What was tried on a real device: a pair of model and platform, compared with the steps of its plan."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -28,7 +28,7 @@ NOT_TRIED = Proof(0, 0)
 
 
 def proof(library: Library, pair: Pair) -> Proof:
-    """Return what was tried of a pair. Without any check of it, nothing is walked."""
+    """Return what was tried of a pair. If it was never tried, nothing is walked."""
     if pair[:2] not in library.checks_of:
         return NOT_TRIED
     facts = {"model": pair.model, "platform": pair.platform}

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from functools import reduce
 from itertools import groupby, islice
+from typing import NamedTuple
 
 from wizard.content import facts, sheet_texts
 from wizard.content.dates import ENGLISH
@@ -38,16 +39,16 @@ def build(
     said: Words | None = None,
     translation: Translation | None = None,
 ) -> Sheet:
-    """Return the sheet of a walk, finished or not; if `visited` is false, with the whole plan still to do.
+    """Return the sheet of a walk, finished or not. If `visited` is false, the whole plan is still to do.
 
-    `said` are the words around the steps; by default those of the library's first language. `translation` has the
-    steps themselves; by default they are as the flows have them.
+    `said` are the words around the steps, by default those of the library's first language. `translation` has the
+    steps themselves, by default as they are in the flows.
 
-    A trouble that was opened by itself stands first on the sheet of its device and platform. If these aren't known, or
-    don't work together, the sheet has the trouble alone.
+    A trouble that was opened without a visit comes first on the sheet of its device and platform. If these aren't
+    known, or don't work together, the sheet has only the trouble.
 
-    Raises NothingToPrint where device and platform can't work together, or where the visit ended before that was known;
-    and Untranslated where the translation lacks a sentence.
+    Raises NothingToPrint if the device and platform can't work together or the visit ended before that was known, and
+    Untranslated if the translation lacks a sentence.
     """
     said = said or words_of(walk.library)
     if not walk.start.trouble:
@@ -99,6 +100,18 @@ def _trouble_alone(walk: Walk, today: date, said: Words, translation: Translatio
         checked=said.say("checked-on", day=day),
         referred=walk.end is not None and walk.end.how == "refer",
     )
+
+
+class Contents(NamedTuple):
+    """The steps on a sheet without their maps and proofs, and what the patron needs."""
+
+    tasks: tuple[Task, ...]
+    need: tuple[Phrase, ...]
+
+
+def contents(walk: Walk) -> Contents:
+    """Return the contents of a plan's sheet, faster than making the sheet. Raises NothingToPrint as `build` does."""
+    return _builder(walk, date.min, False, words_of(walk.library)).contents()
 
 
 def code_of(walk: Walk) -> str:
@@ -183,6 +196,11 @@ class _Builder:
             referred=self.visited and self.walk.end is not None and self.walk.end.how == "refer",
         )
 
+    def contents(self) -> Contents:
+        set_up = self._bare_set_up("set-up", self._in("prepare", "set-up"))
+        tasks = tuple(task for task in (set_up, *map(self._bare_task, _LETTER_OF)) if task.lines or task.lead)
+        return Contents(tasks, needs(self.plan, self.wording, answered=True))
+
     # -------------------------------------------------------------- things and tasks
 
     def _reader(self) -> Thing:
@@ -249,13 +267,18 @@ class _Builder:
         return taken is not None and (worked(self.walk, taken) or taken.passed == "said")
 
     def _set_up(self, title: str, numbered: list[tuple[int, PlanStep]]) -> Task:
-        return self._checked(Task("A", self.said[title], self._lines(numbered)), numbered)
+        return self._checked(self._bare_set_up(title, numbered), numbered)
+
+    def _bare_set_up(self, title: str, numbered: list[tuple[int, PlanStep]]) -> Task:
+        return Task("A", self.said[title], self._lines(numbered))
 
     def _task(self, section: str) -> Task:
-        numbered = self._in(section)
+        return self._checked(self._bare_task(section), self._in(section))
+
+    def _bare_task(self, section: str) -> Task:
         lead = self._goes_back() if section == "give-back" and self._lent() else ()
         title = self.said.say(self._called(section), thing=self._reader().name)
-        return self._checked(Task(_LETTER_OF[section], title, self._lines(numbered), lead), numbered)
+        return Task(_LETTER_OF[section], title, self._lines(self._in(section)), lead)
 
     def _checked(self, task: Task, numbered: list[tuple[int, PlanStep]]) -> Task:
         """Return the task with its proof, what to do without it, its maps, and where to tap in words."""
@@ -323,7 +346,7 @@ class _Builder:
         return wording.say(step.sheet, file, step.where) or wording.say(step.do, file, step.where)
 
     def _headings(self, numbered: list[tuple[int, PlanStep]]) -> dict[int, str]:
-        """Sub-headings of a long task: a topic's name where its steps begin, and whose the steps behind it are."""
+        """Return the sub-headings of a long task: a topic's name where its steps begin, or whose the next are."""
         found, before = dict[int, str](), numbered[0][1].stop.file
         for number, item in numbered:
             file = self.library.files[item.stop.file]
@@ -468,8 +491,10 @@ class _Builder:
         return reduce(Trust.and_, claims)
 
     def code(self) -> str:
-        """Four characters that name the plan and its version, never the visit: two for what is read on what with what,
-        and two for the answers given and the words printed."""
+        """Return four characters that name the plan and its version, never the visit.
+
+        Two are for the device, platform, and way, and two for the answers given and the words printed.
+        """
         parts = [self.facts.get("way", "")]
         # One code for all languages, and for an iPad and an iPhone.
         facts = {fact: value for fact, value in self.wording.facts.items() if fact != "called"}

@@ -1,8 +1,8 @@
 """What a sheet's code means: `KL7X B3`, read over the phone, opens that very step.
 
-The first two characters tell the model and the platform, the last two the answers given and the words printed; so
-every desk with the same flows understands a sheet of any other. Where the flows have changed since, the plan is still
-found; and where the sheet was printed here, also the very step, and what it says on the paper.
+The first two characters are for the model and the platform, the last two for the answers given and the words printed.
+So every desk with the same flows understands the sheets of all others. If the flows have changed since, the plan is
+still found. If the sheet was printed here, so are the exact step and what it says on the paper.
 """
 
 import re
@@ -38,10 +38,10 @@ Said = Mapping[str, tuple[str, str]]  # what a sheet says, by the step's name on
 
 @dataclass(frozen=True, slots=True)
 class CodeTarget:
-    """Where a code leads: begin a visit with `start` and `turns`, and it stands at the step.
+    """Where a code leads: a visit that begins with `start` and `turns` and is at the step.
 
-    `step` is what it is called today, `B3`, or empty where none was named or it is no more; `says` are its words today.
-    `changed` tells that the sheet is older than the flows, and what changed; empty if it is not.
+    `step` is its name today, such as `B3`, or empty if none was named or it no longer exists. `says` is its text.
+    `changed` says what changed if the sheet is older than the flows, and is empty if it isn't.
     """
 
     code: str
@@ -54,7 +54,7 @@ class CodeTarget:
 
 
 class SpokenCode(NamedTuple):
-    """A code as somebody reads it out. `sure`: it can't be another word, since a step or the word *code* is with it."""
+    """A code as someone reads it out. `sure`: it can't be another word, because a step or *code* is with it."""
 
     code: str
     step: str
@@ -71,7 +71,7 @@ def spoken(typed: str) -> SpokenCode | None:
 
 
 class Codes:
-    """The codes of one library's sheets. To be kept: it walks the plans of a model and a platform once."""
+    """The codes of one library's sheets. Keep it: it walks the plans of a model and a platform only once."""
 
     def __init__(self, library: Library) -> None:
         self.library = library
@@ -80,8 +80,8 @@ class Codes:
     def places(self, said: SpokenCode, printed: Callable[[str], Said] = lambda code: {}) -> tuple[CodeTarget, ...]:
         """Return where `KL7X B3` leads: mostly to one place, or to several if an older sheet could be any of them.
 
-        For a code that no sheet has, which is sure to be one, those come first that differ in one character.
-        `printed` tells what sheets of a code say that were printed on this computer.
+        For an unknown code that is surely one, codes that differ in one character come first. `printed` is what sheets
+        printed on this computer say at each step.
         """
         pairs = self._pairs(said.code[:2], 0)
         found = next((one for pair in pairs for one in self._plans(pair) if one[1] == said.code), None)

@@ -1,4 +1,4 @@
-"""All sheets at once, to fill the rack: one for each model and each platform that go together, made on all cores."""
+"""All sheets at the same time, to fill the rack: one for each model and platform that work together, on all cores."""
 
 import os
 from collections.abc import Callable, Iterator
@@ -26,8 +26,7 @@ from wizard.system.writing import write_file
 
 @dataclass(frozen=True, slots=True)
 class BatchOrder:
-    """What all these sheets are to be: their form (`pdf`, `html`, `text`), paper and size, their language besides the
-    library's own, and where they go."""
+    """The form of all these sheets (`pdf`, `html`, `text`), their paper, size, second language, and folder."""
 
     folders: Folders
     folder: Path
@@ -70,9 +69,9 @@ def _differs(before: Library, after: Library, pair: Pair) -> bool:
 def fill(
     library: Library, every: list[Pair], order: BatchOrder, home: Path, tell: Callable[[int], None]
 ) -> list[RackSheet]:
-    """Make these sheets and write them; `tell` hears how many are done. Raises OSError where they can't be written.
+    """Make these sheets and write them. `tell` is called with how many are done.
 
-    What fitted is kept in `home`, so that the next time is quicker.
+    Raises OSError if they can't be written. What fitted is saved in `home`, so the next time is quicker.
     """
     order.folder.mkdir(parents=True, exist_ok=True)
     known, made = fit_cache.load(home), list[RackSheet]()
@@ -107,7 +106,7 @@ def _in_parallel(
 
 @contextmanager
 def safe_path() -> Iterator[None]:
-    """Meanwhile no Python that is started takes a file in the current folder for a module of its own."""
+    """Keep any Python started meanwhile from taking a file in the current folder for a module."""
     before = os.environ.get("PYTHONSAFEPATH")
     os.environ["PYTHONSAFEPATH"] = "1"
     try:
@@ -157,7 +156,7 @@ def _one(library: Library, pair: Pair, order: BatchOrder, known: dict[str, fit_c
 
 
 def index(library: Library, made: list[RackSheet], folders: Folders, today: date) -> tuple[str, str]:
-    """Return a page with a link to every sheet, by device, that works offline; and what staff should know of it."""
+    """Return a page that works offline, with links to all sheets by device, and what staff should know about it."""
     devices = {file.device: [one for one in made if one.pair.model in file.models] for file in library.devices.values()}
     said = sheet_texts.words()
     seen = {

@@ -288,11 +288,12 @@ class _Search:
         one.
         """
         cuts, rooms, limit = self.press.cuts, self.press.rooms, self.press.limit
-        whole = max(at for at, room in enumerate(rooms) if room.whole_tasks)
-        last = len(rooms) - 1
-        large = self.press.sheet.size == "large"
-        fullest = cuts if large else tuple(cut for cut in cuts if has_most(self.press.sheet, cut))
-        for forms, most, closest in ((fullest, limit, whole), (cuts, limit, last), (cuts, limit + 1, last)):
+        last, whole_rooms = len(rooms) - 1, [at for at, room in enumerate(rooms) if room.whole_tasks]
+        if self.press.sheet.size == "large":
+            whole = [(cuts, limit, at) for at in whole_rooms[-2:]]  # closest only where it must be: it looks dark
+        else:
+            whole = [(tuple(cut for cut in cuts if has_most(self.press.sheet, cut)), limit, whole_rooms[-1])]
+        for forms, most, closest in (*whole, (cuts, limit, last), (cuts, limit + 1, last)):
 
             def fits(rung: Rung, most: int = most) -> bool:
                 return self._tried(rung).sides <= most

@@ -1,7 +1,7 @@
 """Cards, slips, posters, and pages, made to fit one side, in every form.
 
-What doesn't fit gives way in this order: the gaps, the size of the text, one copy on a side instead of two, the opening
-hours, the address. Whatever still doesn't fit runs on to a second side. Staff are told each time.
+If something doesn't fit, these shrink or go, in this order: the gaps, the size of the text, the second copy on a side,
+the opening hours, and the address. Anything that still doesn't fit goes on a second side. Staff are told each time.
 """
 
 import re
@@ -20,7 +20,7 @@ from wizard.system.paths import Folders
 
 @dataclass(frozen=True, slots=True)
 class Small:
-    """A small paper in all its forms. `pdf` is empty where nothing on this computer makes PDFs."""
+    """A small paper in all its forms. `pdf` is empty if this computer can't make PDFs."""
 
     pdf: bytes
     page: str
@@ -28,13 +28,13 @@ class Small:
     notice: str = ""
 
     def form(self, form: str) -> bytes:
-        """It as `pdf`, `html`, or `text`."""
+        """Return it as `pdf`, `html`, or `text`."""
         return self.pdf if form == "pdf" else (self.page if form == "html" else self.text).encode()
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """One try: the size of the text in points, the copies that share a side, and how much of the usual gaps is left."""
+    """One try: the size of the text in points, how many copies share a side, and how much of the usual gaps is left."""
 
     size: float
     copies: int = 1
@@ -53,13 +53,13 @@ _FITS = {
 
 
 def made(small: Leaflet, paper: Paper, folders: Folders = ()) -> Small:
-    """Make a small paper fit. With the library's own templates, or ours where those don't work."""
+    """Make a small paper fit, with the library's own templates, or ours if those don't work."""
     done, notice = with_ours(folders, lambda folders: drawn(small, paper, folders))
     return replace(done, notice=f"{notice} {done.notice}".strip())
 
 
 def text(small: Leaflet, folders: Folders = ()) -> tuple[str, str]:
-    """Return a small paper as plain text, which needs no fit, and what staff should know of it."""
+    """Return a small paper as plain text, which always fits, and what staff should know about it."""
     return with_ours(folders, lambda folders: _text(shared(prepared_leaflet(small), "a4", folders), folders))
 
 
@@ -68,7 +68,7 @@ def _text(seen: Mapping[str, object], folders: Folders) -> str:
 
 
 def drawn(small: Leaflet, paper: Paper, folders: Folders) -> Small:
-    """Make it fit with these folders' own templates. Raises RenderError where one of them doesn't work."""
+    """Make it fit with these folders' own templates. Raises RenderError if one of them doesn't work."""
     small = prepared_leaflet(small)
     seen = shared(small, paper, folders)
     text = _text(seen, folders)

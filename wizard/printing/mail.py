@@ -1,4 +1,4 @@
-"""A sheet as an e-mail to send to oneself: a message file with text, page and PDF, which any mail program opens."""
+"""A sheet as an email: a message file with text, web page, and PDF that any mail program opens."""
 
 import re
 from email.message import EmailMessage
@@ -18,8 +18,8 @@ _ALT = re.compile(r'alt="([^"]+)"')
 def message(fitted: Fitted, paper: Paper) -> bytes:
     """Return the message without an address. Whoever opens it chooses where it goes.
 
-    Mail programs show neither drawings in SVG nor pictures inside a page. So the drawings, which only stand beside
-    their names, are left out, and the square code is a picture of its own.
+    Mail programs show neither drawings in SVG nor pictures inside a page. So the drawings, which only repeat the names
+    next to them, are left out, and the QR code is attached as a picture.
     """
     sheet = fitted.sheet
     mail = EmailMessage(policy=SMTP)

@@ -1,8 +1,8 @@
-"""What sheets printed here say, by their codes: so that one can be spoken about after its steps have changed.
+"""What sheets printed here say, by their codes, so staff can talk about a sheet after its steps have changed.
 
-A code names a plan and its words, never a visit, so nothing of a patron is in it. Only a convenience: where the files
-can't be read or written, a code still leads to its plan. Each code has a file of its own, so that sheets printed at the
-same moment, by however many programs, never undo each other.
+A code names a plan and its words, never a visit, so it has no patron data. This is only a convenience: if the files
+can't be read or written, a code still leads to its plan. Each code has its own file, so sheets printed at the same time
+by several programs never overwrite each other.
 """
 
 import json
@@ -29,7 +29,7 @@ def said(sheet: Sheet) -> Said:
 
 
 def keep(folder: Path, sheets: Mapping[str, Said]) -> None:
-    """Keep what sheets of these codes say, for the day somebody reads one out. `folder` is private to this user."""
+    """Save what sheets with these codes say, in case someone reads one out. `folder` is private to this user."""
     with suppress(OSError):
         place = private_folder(folder / _FOLDER)
         for code, said in sheets.items():

@@ -1,4 +1,4 @@
-"""A sheet made ready to print: clean text, pictures beside their names, and only a safe link."""
+"""A sheet made ready to print: clean text, pictures next to their names, and only a safe link."""
 
 import re
 import unicodedata
@@ -18,7 +18,7 @@ _BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u206
 
 
 def clean(string: str) -> str:
-    """Drop what can't be printed or could turn text about: control characters, lone surrogates, bidi controls."""
+    """Drop what can't be printed or could reverse text: control characters, lone surrogates, and bidi controls."""
     kept = (" " if letter in "\n\t\r\u2028\u2029" else letter for letter in string if letter not in _BIDI)
     return "".join(letter for letter in kept if unicodedata.category(letter) not in ("Cc", "Cs"))
 
@@ -26,7 +26,7 @@ def clean(string: str) -> str:
 def prepared(sheet: Sheet) -> Sheet:
     """Return the sheet with clean text, a period after each problem, icons next to their names, and only a safe link.
 
-    Doing it twice does no more than doing it once.
+    Doing it twice changes nothing more.
     """
     tidy = each_string(replace(sheet, other=None), clean)
     draw = partial(illustrated, language=sheet.language)
@@ -59,8 +59,10 @@ _LEFT_TO_RIGHT = re.compile(r"[A-Za-z0-9+][A-Za-z0-9 \u00a0.:/@_+'-]*[A-Za-z0-9]
 
 
 def _directed(paper: _Paper) -> _Paper:
-    """In a paper written from right to left, keep what is written from left to right whole; or `555-0142` would print
-    as `0142-555`."""
+    """Keep left-to-right text whole in a paper that's written from right to left.
+
+    Otherwise, `555-0142` would print as `0142-555`.
+    """
     if not right_to_left(paper.language):
         return paper
     return each_string(paper, isolated, _in_order)

@@ -1,8 +1,9 @@
 """A search through every edge of the flows: each answer at each stop, for every set of facts that the rest depends on.
 
-The walks form one tree with shared beginnings. A **sub-walk** that many walks enter and leave (a topic, a part, or the
-fixes of a step) is walked once per set of facts it depends on. A later walk that enters it takes the known answers
-directly to each exit. So the work grows with the size of the flows, not with the number of combinations.
+The walks form one tree with shared beginnings. A **sub-walk** that many walks enter and leave (a section, a topic, a
+part, or the fixes of a step) is walked once per set of facts it depends on. A later walk that enters it gets the
+changes of each known exit, and goes on from there. So the work grows with the size of the flows, not with the number
+of combinations.
 """
 
 from collections.abc import Hashable, Iterator
@@ -13,7 +14,7 @@ from wizard.content.library import Library
 from wizard.walk.fact_frames import Recognize
 from wizard.walk.liveness import RestKeys
 from wizard.walk.stops import Start, Stop, Watch
-from wizard.walk.walk import Walk
+from wizard.walk.walk import Stretch, Walk
 
 Turns = tuple[tuple[str, str], ...]
 
@@ -37,7 +38,7 @@ class SubWalk:
 class Entered(NamedTuple):
     """A sub-walk that a walk is in, with its depth on the stack and the walk at its first stop.
 
-    `lasting` are the facts that count after it.
+    `lasting` are the facts that it can find out and that the walk depends on after it.
     """
 
     subwalk: SubWalk
@@ -51,28 +52,30 @@ class Entered(NamedTuple):
         gone = len(walk.stack) <= self.depth or walk.stack[self.depth].cache_key != self.name
         return gone or walk.closing is not self.first.closing or len(walk.tried) != len(self.first.tried)
 
+    def closed(self, walk: Walk) -> bool:
+        """Return whether the sub-walk itself closed the visit."""
+        return walk.closing is not self.first.closing and walk.closed_from > self.depth
+
     def found_out(self, walk: Walk) -> frozenset[tuple[str, str | None, bool]]:
         """Return the lasting facts that were asked for in the sub-walk, or that changed there."""
         asked = {getattr(taken.stop.record, "remember", "") for taken in walk.trail[len(self.first.trail) :]}
         now, before = walk.facts, self.first.facts
-        return frozenset(
-            [
-                (fact, now.get(fact), fact in asked)
-                for fact in self.lasting
-                if fact in asked or now.get(fact) != before.get(fact)
-            ]
-        )
+        found = [fact for fact in self.lasting if fact in asked or now.get(fact) != before.get(fact)]
+        return frozenset([(fact, now.get(fact), fact in asked) for fact in found])
 
 
 Inside = tuple[Entered, ...]
 
 
 class Exit(NamedTuple):
-    """An exit of a sub-walk: the last walk in it, and the answer that leaves it."""
+    """An exit of a sub-walk: what was done up to its last stop, and the answer that leaves it there.
 
-    entered: Entered
-    last: Walk
+    `closes` means that it closes the visit without anything to clean up in the sub-walk.
+    """
+
+    done: Stretch
     answer: str
+    closes: bool
 
 
 class Caller(NamedTuple):
@@ -156,18 +159,18 @@ class Edges:
         walk, inside, last, answer = waiting
         while inside and inside[-1].left(walk):
             on, inside = inside[-1], inside[:-1]
-            exit = self._exit(walk, on)
-            if exit not in on.subwalk.exits:
-                on.subwalk.exits[exit] = Exit(on, last, answer)
+            key = self._exit(walk, on)
+            if key not in on.subwalk.exits:
+                closes = on.closed(walk) and not self._clean_up(walk, on)
+                exit = on.subwalk.exits[key] = Exit(last.since(on.first, on.depth), answer, closes)
                 for caller in on.subwalk.callers:
-                    self._take(caller, [on.subwalk.exits[exit]])
+                    self._take(caller, [exit])
         return inside
 
     def _exit(self, walk: Walk, on: Entered) -> Hashable:
         """Return a key for an exit of a sub-walk. The place doesn't count if the sub-walk itself closed the visit."""
-        closed = walk.closing is not on.first.closing and walk.closed_from > on.depth
         place = walk.at and walk.at.address, tuple([frame.state_key for frame in walk.stack])
-        return None if closed else place, on.found_out(walk), self._clean_up(walk, on), walk.tried
+        return None if on.closed(walk) else place, on.found_out(walk), self._clean_up(walk, on), walk.tried
 
     def _clean_up(self, walk: Walk, on: Entered) -> tuple[str, ...]:
         """Return the files with a clean-up that the walk entered in a sub-walk."""
@@ -199,11 +202,13 @@ class Edges:
 
     def _take(self, caller: Caller, exits: list[Exit]) -> None:
         """Continue a walk from each of these exits of a sub-walk."""
-        for entered, end, answer in reversed(exits):
-            last = caller.walk.fork_through(caller.depth, entered.first, end, entered.depth)
-            after = last.fork()
-            after.answer(answer)
-            self.waiting.append(Waiting(after, caller.around, last, answer))
+        nothing_left = not caller.around and not self.live.clean_up(caller.walk)
+        for done, answer, closes in reversed(exits):
+            if not (closes and nothing_left):
+                last = caller.walk.fork_through(caller.depth, done)
+                after = last.fork()
+                after.answer(answer)
+                self.waiting.append(Waiting(after, caller.around, last, answer))
 
 
 def every_edge(library: Library, start: Start) -> Iterator[Edge]:

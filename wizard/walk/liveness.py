@@ -144,7 +144,7 @@ class RestKeys:
         return f"{file}/{ask.id}" if ask else ""
 
     def _later(self, walk: State, found: frozenset[Test]) -> frozenset[Test]:
-        """Return the tests that follow what is found on the stack: those of clean-ups, and those that find the model."""
+        """Return the tests that follow what is found on the stack: of clean-ups, and of questions for the model."""
         if walk.closing is not None:
             return frozenset()
         files = {*walk.entered, *(file for test in found if test.fact == ENTERED for file in test.values)}
@@ -179,7 +179,7 @@ class RestKeys:
             yield from (Test(fact, values) for fact, values in only.items())
 
     def _value(self, walk: State, fact: str) -> Value:
-        """Return the value that a fact has because of the model, the way, or the library. None if it isn't known yet."""
+        """Return the value that a fact has because of the model, the way, or the library, or None."""
         known = walk.facts
         if fact == APART:
             return "yes" if asks_borrower(walk.library, known) else "no"

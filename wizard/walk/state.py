@@ -211,7 +211,7 @@ class State:
 
     def safe(self, harm: tuple[str, ...], address: str) -> bool | None:
         """Return whether a step is safe for this model, or None if the model has to be asked first."""
-        if not set(harm) - {"nothing"} or self.closing is not None:
+        if not harm or not set(harm) - {"nothing"} or self.closing is not None:
             return True
         model = self.value("model")
         if model is None:
@@ -235,6 +235,8 @@ class State:
         apart = getattr(record, "where", "") == "borrower" and asks_borrower(self.library, self.facts)
         if apart and self.value(BORROWS_ON) is None:
             return None
+        if not named.act:
+            return True
         known = {"model": "device" in self.facts, "platform": "platform" in self.facts}
         return all(known[fact] for fact in named.act)
 

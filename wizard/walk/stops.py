@@ -8,6 +8,7 @@ from wizard.walk.ways import Verdict
 WAY_SECTIONS = ("set-up", "borrow", "read", "give-back")
 PASSED = ("skipped", "said")
 KEPT = "kept"  # The answer to a return step if the patron keeps the book.
+NOT_SHOWN = (*PASSED, KEPT)
 SOMETHING_ELSE = "something-else"  # The answer if none of a step's problems fits.
 
 SEEN = "!seen"  # The suffix of a step's address for the question *What do you see?*

@@ -9,15 +9,36 @@ after the answer. So a question is asked when its fact is first needed, wherever
 """
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from wizard.content.flow import Do, Instead
-from wizard.content.library import Library
+from wizard.content.library import Library, Missing
 from wizard.walk.fact_frames import AskedEarly, FirstWay, Recognize, which
 from wizard.walk.fix_frames import FixList, LastResort, WhichProblem, entries
 from wizard.walk.frames import StepList
 from wizard.walk.plan_frames import Plan, TroubleFirst
 from wizard.walk.state import Frame, State
-from wizard.walk.stops import KEPT, PASSED, End, FixAt, Start, Stop, Taken
+from wizard.walk.stops import NOT_SHOWN, PASSED, End, FixAt, Start, StepMet, Stop, Taken
+
+
+class Stretch(NamedTuple):
+    """What a walk did between two stops: where it is, and what it added."""
+
+    frames: list[Frame]
+    at: Stop | None
+    section: str
+    facts: dict[str, str]
+    trail: list[Taken]
+    turns: dict[str, str]
+    taken: dict[str, str]
+    steps_met: list[StepMet]
+    entered: tuple[str, ...]
+    missing: tuple[Missing, ...]
+    fixed_steps: frozenset[str]
+    hidden: frozenset[str]
+    demanded: frozenset[str]
+    on_demand: frozenset[tuple[str, str]]
+    met_again: frozenset[tuple[str, str]]
 
 
 class Walk(State):
@@ -43,32 +64,46 @@ class Walk(State):
         other.open = None
         return other
 
-    def fork_through(self, depth: int, entered: "Walk", last: "Walk", base: int) -> "Walk":
-        """Return a copy that has taken the turns of another walk through the same steps, without walking them again.
+    def since(self, first: "Walk", depth: int) -> "Stretch":
+        """Return what this walk did since `first`, in the frames from `depth` up."""
+        trail = self.trail[len(first.trail) :]
+        asked = {getattr(taken.stop.record, "remember", "") for taken in trail}  # The answer may be the old value.
+        return Stretch(
+            frames=self.stack[depth:],
+            at=self.at,
+            section=self.section,
+            facts={fact: own for fact, own in self.facts.items() if fact in asked or own != first.facts.get(fact)},
+            trail=trail,
+            turns={address: own for address, own in self.turns.items() if address not in first.turns},
+            taken={address: own for address, own in self.taken.items() if address not in first.taken},
+            steps_met=self.steps_met[len(first.steps_met) :],
+            entered=self.entered[len(first.entered) :],
+            missing=self.missing[len(first.missing) :],
+            fixed_steps=self.fixed_steps - first.fixed_steps,
+            hidden=self.hidden - first.hidden,
+            demanded=self.demanded - first.demanded,
+            on_demand=self.on_demand - first.on_demand,
+            met_again=first.on_demand - self.on_demand,
+        )
 
-        `entered` is the other walk where this one is now, and `last` where it went. The steps are in the frames from
-        `depth` up, and from `base` up in the other walk. Turns that this walk took before aren't repeated.
+    def fork_through(self, depth: int, done: "Stretch") -> "Walk":
+        """Return a copy that also did what another walk did in the same steps, which are in the frames from `depth` up.
+
+        The steps aren't walked again. Those that this walk took before aren't repeated.
         """
         copy, way = self.fork(), self.facts.get("way", "")
-        copy.stack[depth:] = last.stack[base:]
-        copy.at, copy.section = last.at, last.section
-        copy.facts.update(last.facts.items() - entered.facts.items())
-        for taken in last.trail[len(entered.trail) :]:
-            fact = getattr(taken.stop.record, "remember", "")
-            if fact in last.facts:  # It may have had this value before, and another one here.
-                copy.facts[fact] = last.facts[fact]
-            if taken.address not in self.taken:
-                copy.trail.append(taken)
-                copy.taken[taken.address] = last.taken[taken.address]
-                if taken.address in last.turns:
-                    copy.turns[taken.address] = last.turns[taken.address]
-        copy.steps_met += [met._replace(way=way) for met in last.steps_met[len(entered.steps_met) :]]
-        copy.entered += last.entered[len(entered.entered) :]
-        copy.lack(*last.missing[len(entered.missing) :])
-        copy.fixed_steps |= last.fixed_steps - entered.fixed_steps
-        copy.hidden |= last.hidden - entered.hidden
-        copy.demanded |= last.demanded - entered.demanded
-        copy.on_demand = (self.on_demand - (entered.on_demand - last.on_demand)) | (last.on_demand - entered.on_demand)
+        copy.stack[depth:] = done.frames
+        copy.at, copy.section = done.at, done.section
+        copy.facts.update(done.facts)
+        copy.trail += [taken for taken in done.trail if taken.address not in self.taken]
+        copy.turns, copy.taken = {**done.turns, **self.turns}, {**done.taken, **self.taken}
+        copy.steps_met += [met if met.way == way else met._replace(way=way) for met in done.steps_met]
+        copy.entered += done.entered
+        copy.lack(*done.missing)
+        copy.fixed_steps |= done.fixed_steps
+        copy.hidden |= done.hidden
+        copy.demanded |= done.demanded
+        copy.on_demand = (self.on_demand - done.met_again) | done.on_demand
         return copy
 
     def answer(self, answer: str) -> None:
@@ -129,7 +164,7 @@ class Walk(State):
         return answer in stop.offers
 
     def _take(self, stop: Stop, answer: str) -> None:
-        passed = answer if answer in (*PASSED, KEPT) else ""
+        passed = answer if answer in NOT_SHOWN else ""
         if passed and stop.kind == "ask":
             answer = stop.offers[0]
         if answer == "waiting":
@@ -228,5 +263,6 @@ class Walk(State):
         self.stack, self.section, self.skipped_sections = [], "clean-up", {}
         for file in self.entered:
             platform = self.library.platforms.get(file) if file == self.facts.get("platform") else None
-            ways = [platform.ways[way] for way in self.tried] if platform else []
-            self.push(*(StepList(own.clean_up, file) for own in (self.library.files[file], *ways) if own.clean_up))
+            ways = [platform.ways[way].clean_up for way in self.tried] if platform else []
+            lists = (self.library.files[file].clean_up, *ways)
+            self.push(*[StepList(steps, file) for steps in lists if steps])

@@ -170,7 +170,7 @@ def translation_gone(catalogs: Catalogs) -> Iterator[Finding]:
         msgstr "Toque **Wi-Fi** y luego el nombre de su red."
     """
     for path, message in catalogs.each():
-        if path == own(path.stem, catalogs.folders) and not catalogs.prints(message):
+        if not catalogs.prints(message) and path == own(path.stem, catalogs.folders):
             help = f"Run `{to_run('translate', path.stem)}`."
             yield Finding(_at(path, message.lineno), "The flows no longer use this sentence.", help)
 

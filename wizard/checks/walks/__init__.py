@@ -1,7 +1,6 @@
 """Checks of flows that need walks. Each one is a small function, like a rule, and sees the results of all walks."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from wizard.checks.walks import outcomes, reachability
 from wizard.checks.walks.case import PROOFS, Case, met
@@ -22,9 +21,9 @@ class WalkResult:
     longest_name: str = ""
 
 
-def prove(library: Library, today: date, only: frozenset[str], shut: frozenset[str] = frozenset()) -> WalkResult:
+def prove(library: Library, only: frozenset[str], shut: frozenset[str] = frozenset()) -> WalkResult:
     """Walk every visit that uses the files `only`, but not the files `shut`, and return the result."""
-    case = Case(library, met(library, only, shut), only, today)
+    case = Case(library, met(library, only, shut), only)
     problems = [problem for proof in PROOFS for problem in proof.problems(case)]
     if not case.usual:
         return WalkResult(problems, case.seen.edges)

@@ -6,7 +6,6 @@ the results don't depend on the library.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import date
 from functools import cached_property
 from itertools import islice
 from typing import Any, NamedTuple
@@ -20,8 +19,7 @@ from wizard.content.problem import Severity
 from wizard.content.spans import labels, needed_slots
 from wizard.content.traversal import records
 from wizard.content.wording import ANY_BORROWER, Wording
-from wizard.presenters.sheet import Sheet
-from wizard.presenters.sheet_builder import NothingToPrint, build
+from wizard.presenters.sheet_builder import Contents, NothingToPrint, contents
 from wizard.walk.coverage import Edge, Edges
 from wizard.walk.lookahead import ahead, model_turns
 from wizard.walk.stops import Start, Stop, Watch
@@ -138,12 +136,12 @@ def _slots_of(record: Record | None) -> Iterator[str]:
 
 
 class Usual(NamedTuple):
-    """The usual visit of one model with one platform, and its sheet if there is one."""
+    """The usual visit of one model with one platform, and what is on its sheet if there is one."""
 
     model: str
     platform: str
     visit: Walk
-    sheet: Sheet | None
+    sheet: Contents | None
 
 
 @dataclass(frozen=True)
@@ -153,7 +151,6 @@ class Case:
     library: Library
     seen: Seen
     only: frozenset[str]
-    today: date
 
     @property
     def whole(self) -> bool:
@@ -173,7 +170,7 @@ class Case:
             turns = model_turns(library, model)
             for platform in library.platforms:
                 if (library.reached[device] | library.reached[platform]) & self.only:
-                    found.append(self._usual(Walk(library, Start(device, platform), turns), model, platform))
+                    found.append(_usual(Walk(library, Start(device, platform), turns), model, platform))
         return found
 
     @cached_property
@@ -189,12 +186,12 @@ class Case:
                 found |= {id(other.only_if) for label in declared if label for other in label[1].elsewhere}
         return found
 
-    def _usual(self, walk: Walk, model: str, platform: str) -> Usual:
-        try:
-            sheet = build(walk, self.today, visited=False)
-        except NothingToPrint:
-            return Usual(model, platform, ahead(walk), None)
-        return Usual(model, platform, ahead(walk), sheet)
+
+def _usual(walk: Walk, model: str, platform: str) -> Usual:
+    try:
+        return Usual(model, platform, ahead(walk), contents(walk))
+    except NothingToPrint:
+        return Usual(model, platform, ahead(walk), None)
 
 
 def met(library: Library, only: frozenset[str], shut: frozenset[str]) -> Seen:
