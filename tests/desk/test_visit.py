@@ -347,7 +347,7 @@ async def test_sheet_can_be_printed_without_a_visit(sit: Sit, printer: SimpleNam
         assert hands.title.startswith("Sheet   Kindle + Libby")
         await hands.press("enter")
         assert len(printer.jobs) == 1
-        assert hands.title.startswith("eBook desk") and "went to the printer" in hands.shown
+        assert hands.title.startswith("eBook desk") and "went to the printer" in hands.app.view.warning
         assert not hands.session.visits
 
 

@@ -24,9 +24,10 @@ _ICONS = {"dots": "···", "magnifier": "○/", "gear": "☼", "sync": "↑↓"
 
 def hang(lead: Content, text: Content, room: int, under: Content | None = None) -> list[Content]:
     """Wrap a text after its lead. Further lines begin below it, after `under`, or below the words of a bullet."""
-    bullet = 2 if text.plain.startswith("- ") else 0
-    under = (under or Content(" " * lead.cell_length)) + " " * bullet
-    wrapped = text.wrap(max(room - lead.cell_length - bullet, 2))
+    under = under or Content(" " * lead.cell_length)
+    if text.plain.startswith("- "):
+        lead, text, under = lead + text[:2], text[2:], under + "  "
+    wrapped = text.wrap(max(room - lead.cell_length, 2))
     lines = [Content(line.plain.replace(_KEPT, " "), list(line.spans)) for line in wrapped]
     return [(under if number else lead) + line for number, line in enumerate(lines)]
 
