@@ -159,7 +159,7 @@ async def test_list_does_not_wrap_around(sit: Sit) -> None:
 
 
 async def test_desk_survives_random_keys(sit: Sit) -> None:
-    """Presses five hundred random keys, as a child would."""
+    """Presses 250 random keys, as a child would."""
     lot = random.Random(8)
     keys = [
         *"123456789cdpxnt/?",
@@ -175,7 +175,7 @@ async def test_desk_survives_random_keys(sit: Sit) -> None:
         "pagedown",
     ]
     async with sit() as hands:
-        for _ in range(500):
+        for _ in range(250):
             await hands.press(NAMES.get(key := lot.choice(keys), key))
             assert hands.app.bug is None
             if hands.app.view.box is not None and lot.random() < 0.2:
@@ -307,10 +307,11 @@ async def test_help_lists_the_commands_of_the_screen(place: str, sit: Sit) -> No
 
 @pytest.mark.parametrize("place", ["find", "step"])
 async def test_enter_in_the_help_does_what_the_key_does(place: str, sit: Sit) -> None:
+    """Tries every third command, because each try opens two desks."""
     async with sit() as hands:
         await go(hands, place)
         commands = help_commands(hands.app.view)
-    for number, command in enumerate(commands):
+    for number, command in [*enumerate(commands)][::3]:
         async with sit() as hands:
             await go(hands, place)
             by_key = await after(hands, command.keys[0])
