@@ -50,7 +50,7 @@ class Concepts:
         return [term for term in found if term not in self.idle and term != NEGATION]
 
     def with_negations(self, typed: Iterable[str]) -> Iterator[str]:
-        """Yield the stems that mean something, and each one after a negation once more with that: `not email`."""
+        """Yield the stems that mean something, and each one after a negation also with it: `not email`."""
         negated = False
         for word in self.plain(typed):
             if word == NEGATION:

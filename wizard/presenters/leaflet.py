@@ -156,7 +156,7 @@ def _icons(devices: list[Device]) -> tuple[str, ...]:
 
 
 def _reaching(library: Library, device: str) -> list[str]:
-    """Return the platforms that work on a device. Those that need no card are only listed if there's no other."""
+    """Return the platforms that work on a device. Those that don't need a card are only listed if there's no other."""
     found = [platform for platform in library.platforms if _reaches(library, device, platform)]
     if found:
         return [one for one in found if library.platforms[one].open_to_all != "yes"] or found

@@ -1,8 +1,8 @@
 """What a sheet's code means: `KL7X B3`, read over the phone, opens that very step.
 
 The first two characters are for the model and the platform, the last two for the answers given and the words printed.
-So every desk with the same flows understands the sheets of all others. If the flows have changed since, the plan is
-still found. If the sheet was printed here, so are the exact step and what it says on the paper.
+So every desk with the same flows understands the sheets of every other desk. If the flows have changed since, the plan
+is still found. If the sheet was printed here, so are the exact step and what it says on the paper.
 """
 
 import re

@@ -259,7 +259,7 @@ class _Press:
     def arranged(self, rung: Rung, paper: Paper) -> Sheet:
         """Return the sheet as it's printed.
 
-        If the other paper takes one more side, help gets a side of its own here, so both are alike (standard HP09).
+        If the other paper takes one more side, help gets a side of its own here, so both are the same (standard HP09).
         """
         laid = self.laid(rung)
         if self.made(laid, paper).sides == rung.sides:

@@ -1,7 +1,8 @@
 """Cards, slips, posters, and pages, made to fit one side, in every form.
 
 If something doesn't fit, these shrink or go, in this order: the gaps, the size of the text, the second copy on a side,
-the opening hours, and the address. Anything that still doesn't fit goes on a second side. Staff are told each time.
+the opening hours, and the address. Anything that still doesn't fit goes on a second side. The
+notice says so each time.
 """
 
 import re

@@ -27,7 +27,7 @@ class Placed:
     """Some steps of a run with the maps of their screens, and whether those are next to the steps and the proof.
 
     `until` is the place in the run after the last of these steps. `together`: from which of them on they stay together,
-    with their maps. The steps before have lines of full width. `height` is about how high all is, in points.
+    with their maps. The steps before have lines of full width. `height` is about how high it is, in points.
     """
 
     until: int

@@ -113,7 +113,7 @@ def _line(text: str, scale: int) -> Iterator[str]:
 
 
 def _row(letter: str, row: int, scale: int) -> Iterator[bool]:
-    """Return one row of a letter's points, with the gap behind it."""
+    """Return one row of a letter's points, with the gap after it."""
     for point in (_letters()[letter][row] if letter != " " else ".....") + ".":
         yield from [point == "#"] * scale
 

@@ -103,7 +103,7 @@ def _theme(name: str, token: Mapping[str, str]) -> Theme:
 def in_color(name: str, color: str) -> Mapping[str, str]:
     """Return a theme's tokens with the library's color in the bars, and in the light theme also on buttons.
 
-    The color is darkened or paled until all that's drawn on it stands out. High contrast stays as it is.
+    The color is darkened or paled until everything drawn on it can be read. High contrast stays as it is.
     """
     token = TOKENS[name]
     if name == "dark":

@@ -44,7 +44,7 @@ class StandIn(NamedTuple):
 class Pending:
     """The changes that the database doesn't have yet.
 
-    `opened` opens the file for them, at the first change. If its disk is full, they go on in memory and return to the
+    `opened` opens the file for them, at the first change. If its disk is full, they stay in memory and return to the
     file as soon as the disk allows it. `say` takes a sentence for staff.
     """
 
