@@ -1,7 +1,6 @@
 """Iterators over the steps and records in a file or a record, at any depth."""
 
 from collections.abc import Iterator
-from itertools import chain
 
 from wizard.content.flow import Answer, Ask, Do, File, Fix, Known, Record, Step, Steps, Use
 from wizard.content.yaml_nodes import Map
@@ -9,16 +8,17 @@ from wizard.content.yaml_nodes import Map
 
 def records(record: Record) -> Iterator[Record]:
     """Yield a record and all records in it, in any order."""
-    yield record
-    for value in vars(record).values():
-        if isinstance(value, Record):
-            yield from records(value)
-        elif isinstance(value, tuple | dict) and not isinstance(value, Map):
-            for item in value.values() if isinstance(value, dict) else value:
-                if isinstance(item, Record):
-                    yield from records(item)
-                elif isinstance(item, tuple):
-                    yield from chain(*(records(own) for own in item if isinstance(own, Record)))
+    waiting = [record]
+    while waiting:
+        record = waiting.pop()
+        yield record
+        for value in vars(record).values():
+            if isinstance(value, Record):
+                waiting.append(value)
+            elif isinstance(value, (tuple, dict)) and not isinstance(value, Map):
+                for item in value.values() if isinstance(value, dict) else value:
+                    several = item if isinstance(item, tuple) else (item,)
+                    waiting += [inner for inner in several if isinstance(inner, Record)]
 
 
 def forget_places(file: Record) -> None:

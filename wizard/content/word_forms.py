@@ -35,13 +35,15 @@ _FORMS = {
 _BASE = {form: base for base, forms in _FORMS.items() for form in forms.split()}
 
 
-def words(text: str) -> list[str]:
+@lru_cache(maxsize=1 << 13)
+def words(text: str) -> tuple[str, ...]:
     """Return the words of a text: `Wi-Fi` is `wifi`, `9th generation` is `9`, and `B&N` is `b` and `n`."""
     small = text.casefold()
     if not small.isascii():
         small = "".join(c for c in unicodedata.normalize("NFKD", small) if not unicodedata.combining(c))
     joined = _E_WORD.sub("e", _JOINING.sub("", _ELIDED.sub("", small)))
-    return [word for word in _WORD.findall(_ORDINAL.sub(r"\1", joined)) if word not in ("generation", "gen", "and")]
+    found = _WORD.findall(_ORDINAL.sub(r"\1", joined))
+    return tuple([word for word in found if word not in ("generation", "gen", "and")])
 
 
 @lru_cache(maxsize=1 << 16)
@@ -63,4 +65,4 @@ def stem(word: str) -> str:
 
 def is_serial(word: str) -> bool:
     """Return whether a word looks like the start of a serial number: letters and digits."""
-    return word.isalnum() and not word.isalpha() and not word.isdigit()
+    return not word.isalpha() and not word.isdigit() and word.isalnum()
