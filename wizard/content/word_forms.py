@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from functools import lru_cache
+from sys import intern
 
 _JOINING = re.compile(r"[-‐’']")
 _ELIDED = re.compile(r"\b(?:[cdjlmnst]|qu)[’'](?=\w{2})")  # French, as in `l'application`
@@ -43,7 +44,8 @@ def words(text: str) -> tuple[str, ...]:
         small = "".join(c for c in unicodedata.normalize("NFKD", small) if not unicodedata.combining(c))
     joined = _E_WORD.sub("e", _JOINING.sub("", _ELIDED.sub("", small)))
     found = _WORD.findall(_ORDINAL.sub(r"\1", joined))
-    return tuple([word for word in found if word not in ("generation", "gen", "and")])
+    # Interned, because a few thousand words make up all texts that the search knows.
+    return tuple([intern(word) for word in found if word not in ("generation", "gen", "and")])
 
 
 @lru_cache(maxsize=1 << 16)
