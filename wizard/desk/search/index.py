@@ -19,6 +19,7 @@ from wizard.desk.search.names import FoundNames, Names
 from wizard.desk.search.repair import Repair
 from wizard.desk.search.scoring import Bm25f, Field
 from wizard.presenters.sheet_codes import Codes
+from wizard.system.garbage import nothing_collected
 from wizard.walk.ways import best
 
 FIELDS = {
@@ -74,8 +75,9 @@ class Index:
 
     def warm(self) -> None:
         """Build the parts that the first search needs."""
-        _ = self.masses, self.repair, self.users, self.labels_with, self.topics_with, self.said, self.pairs
-        _ = self.library.reached
+        with nothing_collected():
+            _ = self.masses, self.repair, self.users, self.labels_with, self.topics_with, self.said, self.pairs
+            _ = self.library.reached
 
     # ------------------------------------------------------------------ queries
 
