@@ -98,11 +98,11 @@ class Waiting(NamedTuple):
 class Edges:
     """A search through one library, edge by edge.
 
-    Use one object for all starts, because it walks each sub-walk once.
+    Use one object for all starts, because it walks each sub-walk once. `live` can be shared by several.
     """
 
-    def __init__(self, library: Library, watch: Watch | None = None) -> None:
-        self.library, self.watch, self.live = library, watch, RestKeys(library)
+    def __init__(self, library: Library, watch: Watch | None = None, live: RestKeys | None = None) -> None:
+        self.library, self.watch, self.live = library, watch, live or RestKeys(library)
         self.subwalks: dict[Hashable, SubWalk] = {}
         self.seen: set[Hashable] = set()
         self.waiting: list[Waiting] = []
