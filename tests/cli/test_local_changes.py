@@ -235,7 +235,7 @@ def test_patch_is_refused_when_the_library_has_its_own_copy(keeper: Keeper) -> N
 
 @pytest.fixture
 def behind(keeper: Keeper) -> Keeper:
-    """Make a patch of two steps, of which we changed the first, too."""
+    """Make a patch of two steps. We changed the first one, too."""
     keeper("patch", "libby", "tap-borrow", "replace")
     keeper("patch", "libby", "open")
     keeper.edit(keeper.patch, "      see: the due date.\n", "      see: the green line.\n")
@@ -359,7 +359,7 @@ def test_a_year_of_a_library(keeper: Keeper) -> None:
     assert "Tell us that you're done." in at_branch(keeper, "sheet", "kindle", "libby")
     assert "tried here on" in at_branch(keeper, "matrix", "kindle")
 
-    # November: a translation falls behind, and is made whole again.
+    # November: a translation is out of date, and is completed again.
     keeper("translate", "es")
     catalog = keeper.own / "flows" / "translations" / "es.po"
     fill(catalog)

@@ -30,7 +30,7 @@ class Words:
 
     @property
     def lacks(self) -> list[str]:
-        """Return the keys without which a sheet can't be printed in this language."""
+        """Return the keys that a sheet in this language needs and doesn't have."""
         return [key for key in self.untranslated if not key.startswith(_NOT_ON_SHEETS)]
 
     def __getitem__(self, key: str) -> str:

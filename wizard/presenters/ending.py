@@ -87,7 +87,7 @@ def _works_instead(walk: Walk, wording: Wording) -> Iterator[PromptRow]:
 
 
 def _here(walk: Walk, wording: Wording, named: set[str]) -> Iterator[str]:
-    """Yield the other services that work on this device, besides those that the flows suggest."""
+    """Yield the services that work on this device and that the flows don't already suggest."""
     library, reader = walk.library, wording.thing("reader")[0]
     found = [one for one in alternatives.on_this_device(walk) if one.platform not in named][:_MOST_SERVICES]
     names = [library.platforms[one.platform].platform for one in found]
