@@ -96,7 +96,7 @@ def words(language: str = ENGLISH, folders: Folders = ()) -> Words:
 
 
 _ABOUT = ("language", "checked")  # what a table says about itself
-_NOT_ON_SHEETS = ("card-", "slip-", "poster-", "site-")
+_NOT_ON_SHEETS = ("card-", "slip-", "instead-", "poster-", "site-")
 
 
 def own(language: str, folder: Path) -> Path:
