@@ -859,6 +859,22 @@ def test_open_visits_that_come_to_the_button_are_named(translated: Keeper) -> No
     )
 
 
+def test_only_open_visits_that_see_the_variant_of_a_button_are_named(translated: Keeper) -> None:
+    older = KINDLE.replace("      kindle: {", "      older: {name: Old Kindle, ways: [app]}\n      kindle: {")
+    older = older.replace("{id: kindle, text: A Kindle}", "{id: kindle, text: A Kindle}, {id: older, text: An old one}")
+    translated.shipped({"devices/reader": older})
+    desk = open_desk((translated.own, translated.shipped.root), data_folder())
+    names = {}
+    for model in ("kindle", "older"):
+        desk.apply(Begin(Start("reader", "libby")))
+        visit = list(desk.session.visits.values())[-1]
+        desk.apply(GiveAnswer(visit.saved.id, visit.address, model))
+        names[model] = visit.saved.handle
+    desk.shut()
+    said = translated("rename-label", "libby", "Borrow", "Get", "--only-if", "model=older", "--yes")
+    assert f"Open visits that get to it: {names['older']}\n" in said
+
+
 def test_change_is_listed_first_and_made_only_when_the_answer_is_yes(translated: Keeper) -> None:
     catalog = translated.own / "flows" / "translations" / "es.po"
     translated("translate", "es")
