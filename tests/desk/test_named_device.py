@@ -36,6 +36,8 @@ def desk_with(tmp_path: Path, typed: str) -> Desk:
 )
 def test_every_screen_and_sheet_names_the_device_when_it_was_typed(typed: str, name: str, tmp_path: Path) -> None:
     desk = desk_with(tmp_path, typed)
+    assert name in desk.view().options[0].text + desk.view().options[0].hint
+    assert BOTH not in desk.view().options[0].text + desk.view().options[0].hint
     desk.apply(next(option.action for option in desk.view().options if isinstance(option.action, Begin)))
     for _ in range(3):
         view = desk.view()
