@@ -206,7 +206,7 @@ def _another_service(visit: Visit) -> Compatibility:
     """Return the screen of other services, which reuses the Wi-Fi, accounts, and cards already set up."""
     walk = visit.walk
     return Compatibility(
-        walk.facts["device"], walk.facts["model"], tuple(carry(walk).items()), visit.saved.id, visit.called
+        walk.facts["device"], walk.facts["model"], tuple(carry(walk).items()), visit.saved.id, visit.saved.called
     )
 
 
