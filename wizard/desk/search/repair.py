@@ -26,7 +26,7 @@ class Repair:
     def repaired(self, word: str, stem: str, last: bool = True) -> list[str]:
         """Return the known words meant by an unknown one. Return a known or unrecognizable word unchanged.
 
-        Only the last word may be far from finished: `snow tomorrow` isn't about snowbirds.
+        Apart from names, only the last word may be far from finished: `snow tomorrow` isn't about snowbirds.
         """
         if word in self._often or stem in self._stems:
             return [word]
@@ -36,7 +36,7 @@ class Repair:
 
     def _meant(self, word: str, longest: int | None) -> list[str]:
         begun = [other for other in self._begun(word) if len(word) >= BEGUN or other in self._names]
-        begun = [other for other in begun if longest is None or len(other) <= longest]
+        begun = [other for other in begun if longest is None or len(other) <= longest or other in self._names]
         if begun and len(word) >= NAME_BEGUN:
             return [max(begun, key=self._often.__getitem__)]
         return self._split(word) or self._similar(word)
