@@ -5,6 +5,7 @@ import getpass
 import secrets
 import socket
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -106,7 +107,14 @@ def _serve(parsed: argparse.Namespace, at: Any, key: str, password: str) -> int:
     def announce(*_: object) -> None:  # Called once the port is open.
         print(f"The desk is open at {link}\nTo stop it, press Ctrl-C. Every visit is saved.", flush=True)
 
-    server = Server(opened, at, key, password, in_front=bool(parsed.address))
+    terminals = None
+    if find_spec("textual_serve"):
+        from wizard.desk.web.terminal import Terminals
+
+        terminals = Terminals(where, home)
+    server = Server(
+        opened, at, key, password, in_front=bool(parsed.address), terminals=terminals, install=to_install("serve")
+    )
     try:
         web.run_app(server.app(), host=parsed.host, port=parsed.port, print=announce, access_log=None)
     except OSError as error:

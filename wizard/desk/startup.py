@@ -1,7 +1,8 @@
 """Functions that load the content and the saved visits, and open the desk."""
 
+import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from wizard.content.loader import load, unread
 from wizard.desk.desk import Desk
@@ -38,3 +39,37 @@ def served_desk(
     """Open a desk for a browser, with its own settings. `deliver` makes its papers."""
     records = records_in(home, counting=counting(library))
     return Desk(Session(library, records, settings, home, folders, problem, deliver=deliver, at_computer=False))
+
+
+class Served(NamedTuple):
+    """What the web server tells a desk that it starts in a process of its own.
+
+    `visit` is the visit to continue, or 0. `look` is the theme that the browser prefers, or "".
+    """
+
+    folders: list[str]
+    home: str
+    visit: int
+    settings: dict[str, str]
+    look: str
+
+    def text(self) -> str:
+        """Return it as one argument of a command."""
+        return json.dumps(self._asdict())
+
+    @classmethod
+    def read(cls, text: str) -> "Served":
+        """Read what `text` wrote."""
+        return cls(**json.loads(text))
+
+    @property
+    def where(self) -> tuple[Path, ...]:
+        """The content folders."""
+        return tuple(map(Path, self.folders))
+
+
+def open_served(given: Served, deliver: "Deliver") -> Desk:
+    """Open the desk of a browser in a process of its own."""
+    loaded, home = load(given.where, places=False), Path(given.home)
+    settings = Settings.of_browser(home, given.settings)
+    return served_desk(loaded.library, given.where, home, deliver, settings, unread(loaded))

@@ -1,14 +1,16 @@
 """The web server: it signs browsers in and gives each its own desk. All desks run in one thread.
 
-It never starts a program, and never uses the server's printers or paths.
+It never uses the server's printers or paths, and starts no program but our own, to make a sheet or for a terminal.
 """
 
 import asyncio
 import secrets
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from aiohttp import web
 
@@ -18,10 +20,14 @@ from wizard.desk.web.browser import Browser
 from wizard.desk.web.guard import HEADERS, Address, Attempts, matches, sender
 from wizard.system.paths import shipped_handouts
 
+if TYPE_CHECKING:
+    from wizard.desk.web.terminal import Terminals
+
 T = TypeVar("T")
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 STATIC = Path(__file__).parent / "static"
+SOCKET = "/terminal/socket"
 COOKIE, BRANCH = "desk", "branch"
 """The cookies: the session, and the branch that staff chose in this browser."""
 ONE_YEAR = 365 * 24 * 3600
@@ -38,7 +44,8 @@ FOREIGN = "This request came from another site or address, so nothing was change
 class Server:
     """One server. `opened` makes a desk for a browser, `key` is part of the link, `password` is from `hashed`.
 
-    `in_front` is True if another server passes the requests on.
+    `in_front` is True if another server passes the requests on. `terminals` is None if they can't be opened here, and
+    `install` is the command for what's missing.
     """
 
     def __init__(
@@ -49,8 +56,10 @@ class Server:
         password: str = "",
         most: int = MOST,
         in_front: bool = False,
+        terminals: "Terminals | None" = None,
+        install: str = "",
     ) -> None:
-        self.in_front = in_front
+        self.in_front, self._terminals, self._install = in_front, terminals, install
         self.address, self.key, self.password, self.most = address, key, password, most
         self.browsers: dict[str, Browser] = {}
         self._opened, self._attempts = opened, Attempts()
@@ -67,6 +76,8 @@ class Server:
         app.router.add_get(f"{at}/news", self._news)
         app.router.add_get(f"{at}/paper/{{name}}", self._paper)
         app.router.add_post(f"{at}/do", self._do)
+        app.router.add_get(f"{at}/terminal", self._terminal)
+        app.router.add_get(f"{at}{SOCKET}", self._socket)
         app.router.add_get(f"{at}/{{path:.*}}", self._show)
         app.on_response_prepare.append(_add_headers)
         app.on_shutdown.append(self._shut)
@@ -81,6 +92,8 @@ class Server:
             for browser in self.browsers.values():
                 browser.desk.shut()
 
+        if self._terminals:
+            await self._terminals.shut()
         await self._run_in_thread(shut)
         self._thread.shutdown()
 
@@ -94,7 +107,8 @@ class Server:
             return await handler(request)
         if request.host != self.address.host:
             return self._refusal("Not this address", f"Use {self.address.origin}{self.address.root}/.", 403)
-        if request.method not in ("GET", "HEAD") and request.headers.get("Origin") != self.address.origin:
+        changing = request.method not in ("GET", "HEAD") or path == SOCKET
+        if changing and request.headers.get("Origin") != self.address.origin:
             return self._refusal("Nothing was changed", FOREIGN, 403)
         if path.startswith("/static/") or path == "/sign-in":
             return await handler(request)
@@ -172,7 +186,8 @@ class Server:
         path = str(request.rel_url).removeprefix(self.address.root)
 
         def made() -> str:
-            return page.html(browser.open(path), self.address.root, browser.desk.session.library.profile)
+            shown, profile = browser.open(path), browser.desk.session.library.profile
+            return page.html(shown, self.address.root, profile, terminal=self._terminals is not None)
 
         return _html(await self._run_in_thread(made))
 
@@ -197,6 +212,20 @@ class Server:
         shown = {"Content-Disposition": "inline; filename=sheet.pdf"} if paper.kind == "application/pdf" else {}
         return web.Response(body=paper.data, content_type=paper.kind, headers=shown)
 
+    async def _terminal(self, request: web.Request) -> web.StreamResponse:
+        if self._terminals is None:
+            said = f"The terminal view needs one more package. To install it where the desk runs: {self._install}"
+            return self._refusal("No terminal view here", said, 404)
+        browser, at = self._known(request), self.address
+        socket = f"ws{at.origin.removeprefix('http')}{at.root}{SOCKET}"
+        profile = browser.desk.session.library.profile
+        return _html(page.terminal(socket, tuple(reversed(browser.papers)), at.root, profile))
+
+    async def _socket(self, request: web.Request) -> web.StreamResponse:
+        if self._terminals is None or not web.WebSocketResponse().can_prepare(request):
+            raise web.HTTPNotFound
+        return await self._terminals.serve(request, self._known(request), self._run_in_thread)
+
     def _known(self, request: web.Request) -> Browser:
         browser = self._browser(request)
         assert browser is not None  # `_guard` has checked the browser.
@@ -217,8 +246,18 @@ async def _health(_: web.Request) -> web.StreamResponse:
 
 
 async def _static(request: web.Request) -> web.StreamResponse:
-    name = request.match_info["name"]
-    files = {file.name: file for folder in (STATIC, shipped_handouts() / "fonts") for file in folder.iterdir()}
-    if name not in files:
+    file = _files().get(request.match_info["name"])
+    if file is None:
         raise web.HTTPNotFound
-    return web.FileResponse(files[name], headers={"Cache-Control": "max-age=3600"})
+    return web.FileResponse(file, headers={"Cache-Control": "max-age=3600"})
+
+
+@cache
+def _files() -> dict[str, Path]:
+    """Return every file that pages use, by its name."""
+    ours = [file for folder in (STATIC, shipped_handouts() / "fonts") for file in folder.iterdir()]
+    if find_spec("textual_serve"):
+        from wizard.desk.web.terminal import FILES  # Imported lazily: the package may not be there.
+
+        ours += FILES
+    return {file.name: file for file in ours}
