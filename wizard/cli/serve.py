@@ -89,7 +89,6 @@ def run(parsed: argparse.Namespace) -> int:
 def _serve(parsed: argparse.Namespace, at: Any, key: str, password: str) -> int:
     from aiohttp import web
 
-    from wizard.content.loader import unread
     from wizard.desk.settings import Settings
     from wizard.desk.startup import served_desk
     from wizard.desk.web.server import Server
@@ -100,7 +99,7 @@ def _serve(parsed: argparse.Namespace, at: Any, key: str, password: str) -> int:
         settings = Settings.of_browser(home)
         if browser.branch:
             settings.put("branch", browser.branch)
-        return served_desk(loaded.library, where, home, browser.deliver, settings, unread(loaded))
+        return served_desk(loaded, where, home, browser.deliver, settings)
 
     link = f"{at.origin}{at.root}/" + (f"?key={key}" if key else "")
 
