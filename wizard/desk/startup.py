@@ -1,11 +1,11 @@
 """Functions that load the content and the saved visits, and open the desk."""
 
-import json
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from wizard.content.loader import load, unread
 from wizard.desk.desk import Desk
+from wizard.desk.served import Served
 from wizard.desk.session import Session
 from wizard.desk.settings import Settings
 from wizard.records.database import records_in
@@ -46,33 +46,6 @@ def served_desk(
     problem = UNREAD if unread(loaded) else ""
     session = Session(loaded.library, records, settings, home, folders, problem, deliver=deliver, at_computer=False)
     return Desk(session)
-
-
-class Served(NamedTuple):
-    """What the web server tells a desk that it starts in a process of its own.
-
-    `visit` is the visit to continue, or 0. `look` is the theme that the browser prefers, or "".
-    """
-
-    folders: list[str]
-    home: str
-    visit: int
-    settings: dict[str, str]
-    look: str
-
-    def text(self) -> str:
-        """Return it as one argument of a command."""
-        return json.dumps(self._asdict())
-
-    @classmethod
-    def read(cls, text: str) -> "Served":
-        """Read what `text` wrote."""
-        return cls(**json.loads(text))
-
-    @property
-    def where(self) -> tuple[Path, ...]:
-        """The content folders."""
-        return tuple(map(Path, self.folders))
 
 
 def open_served(given: Served, deliver: "Deliver") -> Desk:

@@ -1,5 +1,6 @@
 """A sheet made ready to print: here, or in a process of its own, with which all the typesetter's memory goes."""
 
+import os
 import pickle
 import re
 import subprocess
@@ -66,7 +67,9 @@ def _in_new_process(sheet: Sheet | Leaflet, paper: Paper, folders: Folders, fold
     # Not multiprocessing: its helper wants the terminal's own stderr, which belongs to the screen here.
     command, wanted = python_module("wizard.printing"), pickle.dumps((sheet, paper, folders, folder))
     try:
-        done = subprocess.run(command, input=wanted, capture_output=True, timeout=PATIENCE, env=same_modules())
+        done = subprocess.run(
+            command, input=wanted, capture_output=True, timeout=PATIENCE, env={**os.environ, **same_modules()}
+        )
     except subprocess.TimeoutExpired:
         raise RenderError(f"It wasn't finished after {PATIENCE} seconds.") from None
     except OSError:

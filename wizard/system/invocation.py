@@ -27,10 +27,10 @@ def python_module(name: str, *words: str) -> list[str]:
 
 
 def same_modules() -> dict[str, str]:
-    """Return an environment in which Python finds the same modules, but none in the current folder."""
+    """Return the variable with which a new Python finds the same modules, but none in the current folder."""
     ours, here = Path(wizard.__file__).parent.parent, Path.cwd()
     places = [place for place in sys.path if place and Path(place).resolve() != here]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join([str(ours), *places])}
+    return {"PYTHONPATH": os.pathsep.join([str(ours), *places])}
 
 
 def to_install(extra: str) -> str:

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, WebSocket
+from playwright.sync_api import Browser, WebSocket
 
 from tests.desk.web.processes import terminals_of
 from tests.desk.web.test_server import Served, answer, begin
@@ -28,22 +29,26 @@ def served(home: Path) -> Iterator[Served]:
 
 
 class Terminal:
-    """The terminal view in a browser of its own. `drawn` is the text it has drawn since the page was opened."""
+    """The terminal view in a browser of its own.
 
-    def __init__(self, chromium: Browser, served: Served) -> None:
-        self.page = chromium.new_context(viewport={"width": 1366, "height": 768}).new_page()
-        self.drawn, self.asked = "", list[str]()
+    `sent` is what the server sent to it since the page was opened, and `drawn` is the text of it.
+    """
+
+    def __init__(self, chromium: Browser, served: Served, color_scheme: Literal["dark", "light"] = "dark") -> None:
+        self.page = chromium.new_context(viewport={"width": 1366, "height": 768}, color_scheme=color_scheme).new_page()
+        self.drawn, self.sent, self.asked = "", b"", list[str]()
         self.page.on("websocket", self._listen)
         self.page.on("request", lambda request: self.asked.append(request.url))
         self.page.goto(served.link)
 
     def _listen(self, socket: WebSocket) -> None:
-        self.drawn = ""
+        self.drawn, self.sent = "", b""
         self.asked.append(socket.url.replace("ws", "http", 1))
         socket.on("framereceived", lambda frame: self._draw(frame))
 
     def _draw(self, frame: str | bytes) -> None:
         if isinstance(frame, bytes):
+            self.sent += frame
             self.drawn = " ".join((self.drawn + STYLES.sub(" ", frame.decode(errors="replace"))).split())
 
     def open(self) -> None:
@@ -129,9 +134,13 @@ def test_desk_that_is_left_offers_a_way_back_and_no_process_stays(terminal: Term
     terminal.page.keyboard.press("F10")
     terminal.page.keyboard.press("F10")
     terminal.page.get_by_text("You left the desk. Every visit is saved.").wait_for()
-    terminal.page.keyboard.press("Enter")
-    terminal.shows("who's next?")
+    terminal.press("Enter", "who's next?")
     terminal.page.goto("about:blank")
+    none_left(terminal, home)
+
+
+def none_left(terminal: Terminal, home: Path) -> None:
+    """Wait until no terminal runs whose visits are in this folder."""
     for _ in range(PATIENCE // 50):
         if not terminals_of(home):
             return
@@ -139,33 +148,32 @@ def test_desk_that_is_left_offers_a_way_back_and_no_process_stays(terminal: Term
     raise AssertionError(terminals_of(home))
 
 
+def test_process_ends_when_the_server_is_killed(chromium: Browser, tmp_path: Path) -> None:
+    """No one is left to end it, so it ends when its input does."""
+    served = Served(tmp_path / "home")
+    terminal = Terminal(chromium, served)
+    terminal.open()
+    terminal.shows("who's next?")
+    assert len(terminals_of(tmp_path)) == 1
+    served.program.kill()
+    served.stop()
+    terminal.page.get_by_text("The connection to the desk was lost. Every visit is saved.").wait_for()
+    none_left(terminal, tmp_path)
+    terminal.close()
+
+
 def test_colors_follow_the_browser_until_staff_choose(chromium: Browser, served: Served) -> None:
-    page: Page = chromium.new_context(color_scheme="light").new_page()
-    frames: list[bytes] = []
-    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: frames.append(frame)))
-    page.goto(f"{served.link}")
-    page.goto(f"{served.address}/terminal")
     light, strong = b"236;229;214m", b"0;0;110m"  # The grounds of two themes (`themes.TOKENS`).
-
-    def drawn(color: bytes) -> bool:
-        return any(color in frame for frame in frames if isinstance(frame, bytes))
-
-    for color, key in ((light, "F2"), (strong, "")):
-        for _ in range(PATIENCE // 50):
-            if drawn(color) and drawn(b"next?"):
-                break
-            page.wait_for_timeout(50)
-        assert drawn(color)
-        if key:
-            page.keyboard.press(key)
-    frames.clear()
-    page.reload()
-    for _ in range(PATIENCE // 50):
-        if drawn(strong):
-            break
-        page.wait_for_timeout(50)
-    assert drawn(strong)
-    page.context.close()
+    terminal = Terminal(chromium, served, color_scheme="light")
+    terminal.open()
+    terminal.shows("who's next?")
+    assert light in terminal.sent and strong not in terminal.sent
+    terminal.press("F2", "who's next?")
+    assert strong in terminal.sent
+    terminal.page.reload()
+    terminal.shows("who's next?")
+    assert strong in terminal.sent
+    terminal.close()
 
 
 def test_way_to_the_terminal_is_shown_only_with_script(chromium: Browser, served: Served) -> None:

@@ -12,14 +12,15 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wizard.desk.startup import Served
+from wizard.desk.served import Served
 from wizard.desk.terminal import hold_still
 
 hold_still()
 
-from textual import messages  # noqa: E402  # Textual reads what `hold_still` sets.
+from textual import events, messages  # noqa: E402  # Textual reads what `hold_still` sets.
 from textual.drivers._byte_stream import ByteStream  # noqa: E402
 from textual.drivers.web_driver import WebDriver  # noqa: E402
+from textual.geometry import Size  # noqa: E402
 
 from wizard.desk.delivery import begun, in_practice, to_browser  # noqa: E402
 from wizard.desk.place import visit_of  # noqa: E402
@@ -43,6 +44,12 @@ class ServedDriver(WebDriver):
     def __init__(self, app: Any, **options: Any) -> None:
         super().__init__(app, **options)
         self._write = partial(_write_all, self.fileno)
+
+    @property
+    def size(self) -> Size:
+        """The size that the page has now."""
+        assert self._size is not None
+        return Size(*self._size)
 
     def stop_application_mode(self) -> None:
         self.exit_event.set()
@@ -109,6 +116,11 @@ class ServedApp(DeskApp):
     def _web(self) -> ServedDriver:
         assert isinstance(self._driver, ServedDriver)
         return self._driver
+
+    async def on_event(self, event: events.Event) -> None:
+        """Ignore a size that the page no longer has: Textual's first size may come after the page's."""
+        if not isinstance(event, events.Resize) or event.size == self._web.size:
+            await super().on_event(event)
 
     def _turn_to(self, view: View) -> None:
         super()._turn_to(view)

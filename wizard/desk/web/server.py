@@ -129,7 +129,7 @@ class Server:
         if self.key and given and secrets.compare_digest(given.encode(), self.key.encode()):
             return await self._begin(request)
         if self.password:
-            return web.HTTPSeeOther(f"{self.address.root}/sign-in")
+            return _see_other(f"{self.address.root}/sign-in")
         return self._refusal("The desk is closed here", OPEN_LINK, 403)
 
     async def _begin(self, request: web.Request) -> web.StreamResponse:
@@ -139,7 +139,7 @@ class Server:
         name = secrets.token_urlsafe(32)
         branch = request.cookies.get(BRANCH, "")
         self.browsers[name] = await self._run_in_thread(lambda: Browser(self._opened, branch))
-        answer = web.HTTPSeeOther(f"{self.address.root}/")
+        answer = _see_other(f"{self.address.root}/")
         self._set_cookie(answer, COOKIE, name)
         return answer
 
@@ -195,7 +195,7 @@ class Server:
         browser = self._known(request)
         form = {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
         where = await self._run_in_thread(lambda: browser.submit(form))
-        answer = web.HTTPSeeOther(self.address.root + where)
+        answer = _see_other(self.address.root + where)
         branch = browser.desk.session.branch
         if branch != request.cookies.get(BRANCH, ""):
             self._set_cookie(answer, BRANCH, branch, ONE_YEAR)
@@ -239,6 +239,10 @@ async def _add_headers(_: web.Request, answer: web.StreamResponse) -> None:
 
 def _html(text: str, status: int = 200) -> web.Response:
     return web.Response(text=text, content_type="text/html", status=status)
+
+
+def _see_other(path: str) -> web.Response:
+    return web.Response(status=303, headers={"Location": path})
 
 
 async def _health(_: web.Request) -> web.StreamResponse:

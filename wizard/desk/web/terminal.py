@@ -18,8 +18,8 @@ from textual_serve._binary_encode import load
 from textual_serve.app_service import AppService
 from textual_serve.download_manager import DownloadManager
 
+from wizard.desk.served import Served
 from wizard.desk.settings import THEMES
-from wizard.desk.startup import Served
 from wizard.desk.web.browser import Browser
 from wizard.system.invocation import python_module, same_modules
 
