@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from aiohttp import ClientSession, ClientWebSocketResponse, UnixConnector, WSMsgType, WSServerHandshakeError, web
+from yarl import URL
 
 from tests.desk.web.processes import terminals_of
 from tests.desk.web.test_server import CONTENT
@@ -20,7 +21,7 @@ from wizard.desk.startup import served_desk
 from wizard.desk.web import terminal
 from wizard.desk.web.browser import Browser
 from wizard.desk.web.guard import address
-from wizard.desk.web.server import Server
+from wizard.desk.web.server import NO_TERMINAL, Server
 from wizard.desk.web.terminal import Terminals, clamped
 
 FOLDERS = (CONTENT,)
@@ -34,10 +35,11 @@ class Desks:
 
     at = address("http://desk")
 
-    def __init__(self, folder: Path, most: int, idle: float) -> None:
+    def __init__(self, folder: Path, most: int, idle: float, installed: bool) -> None:
         self.home, self._path = folder / "home", str(folder / "desk")
         self._loaded = load(FOLDERS, places=False)
-        self._server = Server(self._opened, self.at, KEY, terminals=Terminals(FOLDERS, self.home, most, idle))
+        terminals = Terminals(FOLDERS, self.home, most, idle) if installed else None
+        self._server = Server(self._opened, self.at, KEY, terminals=terminals)
 
     def _opened(self, browser: Browser) -> Desk:
         return served_desk(self._loaded, FOLDERS, self.home, browser.deliver, Settings.of_browser(self.home))
@@ -54,7 +56,8 @@ class Desks:
     async def browser(self, signed_in: bool = True) -> AsyncIterator[ClientSession]:
         async with ClientSession(self.at.origin, connector=UnixConnector(self._path)) as session:
             if signed_in:
-                await session.get("/", params={"key": KEY})
+                async with session.get("/", params={"key": KEY}) as page:
+                    assert page.status == 200
             yield session
 
 
@@ -62,8 +65,8 @@ class Desks:
 async def desks(tmp_path: Path) -> AsyncIterator[Start]:
     running = list[Desks]()
 
-    async def start(most: int = 20, idle: float = 3600.0) -> Desks:
-        made = Desks(tmp_path, most, idle)
+    async def start(most: int = 20, idle: float = 3600.0, installed: bool = True) -> Desks:
+        made = Desks(tmp_path, most, idle, installed)
         await made.start()
         running.append(made)
         return made
@@ -111,7 +114,8 @@ async def test_terminal_is_refused_without_signing_in(desks: Start) -> None:
         with pytest.raises(WSServerHandshakeError) as refused:
             await opened(stranger, served)
         assert refused.value.status == 403
-        assert (await stranger.get("/terminal")).status == 403
+        async with stranger.get("/terminal") as answer:
+            assert answer.status == 403
 
 
 async def test_terminal_closes_when_it_gets_nonsense(desks: Start) -> None:
@@ -201,3 +205,29 @@ async def test_terminal_says_so_when_its_process_is_gone(desks: Start) -> None:
         (process,) = terminals_of(served.home)
         os.kill(process.id, signal.SIGKILL)
         assert await last_words(socket) == terminal.GONE
+
+
+async def test_pages_work_without_the_terminals_package_and_say_what_to_do(desks: Start) -> None:
+    served = await desks(installed=False)
+    async with served.browser() as browser:
+        async with browser.get("/") as page:
+            assert "Terminal view" not in await page.text()
+        async with browser.get("/terminal") as answer:
+            assert (answer.status, NO_TERMINAL in await answer.text()) == (404, True)
+        with pytest.raises(WSServerHandshakeError):
+            await opened(browser, served)
+
+
+async def test_only_files_of_the_pages_are_sent(desks: Start) -> None:
+    """Strangers get them too, for the sign-in page."""
+    served = await desks()
+    async with served.browser(signed_in=False) as stranger:
+        for path, status in {
+            "textual.js": 200,
+            "js/textual.js": 404,
+            "..%2fserver.py": 404,
+            "": 404,
+            "x/y": 404,
+        }.items():
+            async with stranger.get(URL(f"/static/{path}", encoded=True)) as answer:
+                assert answer.status == status, path

@@ -8,7 +8,6 @@ import secrets
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -38,14 +37,15 @@ MOST, IDLE = 60, 12 * 3600.0
 OPEN_LINK = "Open the link that appeared when the desk was started."
 FULL = "Too many browsers are using this desk. Try again later."
 WAIT = "Too many wrong passwords. Wait a minute and try again."
+NO_TERMINAL = "The terminal view needs one more package. Ask the person who set up this desk to install it."
 FOREIGN = "This request came from another site or address, so nothing was changed."
 
 
 class Server:
     """One server. `opened` makes a desk for a browser, `key` is part of the link, `password` is from `hashed`.
 
-    `in_front` is True if another server passes the requests on. `terminals` is None if they can't be opened here, and
-    `install` is the command for what's missing.
+    `in_front` is True if another server passes the requests on. `terminals` is None if their package isn't
+    installed.
     """
 
     def __init__(
@@ -54,12 +54,11 @@ class Server:
         address: Address,
         key: str = "",
         password: str = "",
-        most: int = MOST,
         in_front: bool = False,
         terminals: "Terminals | None" = None,
-        install: str = "",
+        most: int = MOST,
     ) -> None:
-        self.in_front, self._terminals, self._install = in_front, terminals, install
+        self.in_front, self._terminals = in_front, terminals
         self.address, self.key, self.password, self.most = address, key, password, most
         self.browsers: dict[str, Browser] = {}
         self._opened, self._attempts = opened, Attempts()
@@ -70,7 +69,7 @@ class Server:
         app = web.Application(client_max_size=BIGGEST, middlewares=[self._guard])
         at = self.address.root
         app.router.add_get(f"{at}/health", _health)
-        app.router.add_get(f"{at}/static/{{name}}", _static)
+        app.router.add_get(f"{at}/static/{{name:.*}}", self._static)
         app.router.add_get(f"{at}/sign-in", self._ask_password)
         app.router.add_post(f"{at}/sign-in", self._sign_in)
         app.router.add_get(f"{at}/news", self._news)
@@ -212,10 +211,15 @@ class Server:
         shown = {"Content-Disposition": "inline; filename=sheet.pdf"} if paper.kind == "application/pdf" else {}
         return web.Response(body=paper.data, content_type=paper.kind, headers=shown)
 
+    async def _static(self, request: web.Request) -> web.StreamResponse:
+        file = _files(self._terminals is not None).get(request.match_info["name"])
+        if file is None:
+            raise web.HTTPNotFound
+        return web.FileResponse(file, headers={"Cache-Control": "max-age=3600"})
+
     async def _terminal(self, request: web.Request) -> web.StreamResponse:
         if self._terminals is None:
-            said = f"The terminal view needs one more package. To install it where the desk runs: {self._install}"
-            return self._refusal("No terminal view here", said, 404)
+            return self._refusal("No terminal view here", NO_TERMINAL, 404)
         browser, at = self._known(request), self.address
         socket = f"ws{at.origin.removeprefix('http')}{at.root}{SOCKET}"
         profile = browser.desk.session.library.profile
@@ -249,18 +253,11 @@ async def _health(_: web.Request) -> web.StreamResponse:
     return web.Response(text="ok")
 
 
-async def _static(request: web.Request) -> web.StreamResponse:
-    file = _files().get(request.match_info["name"])
-    if file is None:
-        raise web.HTTPNotFound
-    return web.FileResponse(file, headers={"Cache-Control": "max-age=3600"})
-
-
 @cache
-def _files() -> dict[str, Path]:
-    """Return every file that pages use, by its name."""
+def _files(terminal: bool) -> dict[str, Path]:
+    """Return every file that pages use, by its name. Those of the `terminal` view come from its package."""
     ours = [file for folder in (STATIC, shipped_handouts() / "fonts") for file in folder.iterdir()]
-    if find_spec("textual_serve"):
+    if terminal:
         from wizard.desk.web.terminal import FILES  # Imported lazily: the package may not be there.
 
         ours += FILES
