@@ -212,10 +212,13 @@ class Server:
         return web.Response(body=paper.data, content_type=paper.kind, headers=shown)
 
     async def _static(self, request: web.Request) -> web.StreamResponse:
-        file = _files(self._terminals is not None).get(request.match_info["name"])
+        name, kept = request.match_info["name"], {"Cache-Control": "max-age=3600"}
+        if self._terminals and name == "textual.js":
+            return web.Response(text=self._terminals.script(), content_type="text/javascript", headers=kept)
+        file = _files(self._terminals is not None).get(name)
         if file is None:
             raise web.HTTPNotFound
-        return web.FileResponse(file, headers={"Cache-Control": "max-age=3600"})
+        return web.FileResponse(file, headers=kept)
 
     async def _terminal(self, request: web.Request) -> web.StreamResponse:
         if self._terminals is None:

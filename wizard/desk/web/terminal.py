@@ -9,7 +9,7 @@ import asyncio
 import json
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Awaitable, Callable
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import textual_serve
@@ -24,12 +24,9 @@ from wizard.desk.web.browser import Browser
 from wizard.system.invocation import python_module, same_modules
 
 PARTS = Path(textual_serve.__file__).parent / "static"
-FILES = (
-    PARTS / "js" / "textual.js",
-    PARTS / "css" / "xterm.css",
-    PARTS / "fonts" / "RobotoMono-VariableFont_wght.ttf",
-)
-"""The files of textual-serve's page that ours uses."""
+FILES = PARTS / "css" / "xterm.css", PARTS / "fonts" / "RobotoMono-VariableFont_wght.ttf"
+"""The files of textual-serve's page that ours uses as they are."""
+WEBGL = "this.webglAddon=new p.WebglAddon,this.terminal.loadAddon(this.webglAddon),"
 SMALLEST, LARGEST = (80, 24), (400, 120)
 """The columns and rows of a terminal. The page scrolls if a window is smaller."""
 BIGGEST = 16 * 1024
@@ -188,6 +185,17 @@ class Terminals:
                 del self._open[browser]
             await desk.stop()
         return page
+
+    @staticmethod
+    @cache
+    def script() -> str:
+        """Return textual-serve's script without WebGL, which it never uses but can't start without.
+
+        Computers without a graphics card, such as remote ones, don't have it. The script draws on a plain canvas anyway.
+        """
+        whole = (PARTS / "js" / "textual.js").read_text("utf-8")
+        assert WEBGL in whole
+        return whole.replace(WEBGL, "")
 
     async def shut(self) -> None:
         """Close every terminal, and wait for the processes to end."""
