@@ -13,6 +13,13 @@ from tests.desk.web.test_server import Served, answer, begin
 
 PATIENCE = 60_000
 """Milliseconds for what takes a moment, on a busy computer."""
+NO_WEBGL = """
+const all = HTMLCanvasElement.prototype.getContext;
+HTMLCanvasElement.prototype.getContext = function (kind, ...options) {
+  return kind.startsWith("webgl") ? null : all.call(this, kind, ...options);
+};
+"""
+"""What makes a browser like one without a graphics card, as on a remote desktop."""
 STYLES = re.compile(r"\x1b\[[\d;?<=>]*[A-Za-z]")
 
 
@@ -37,6 +44,7 @@ class Terminal:
     def __init__(self, chromium: Browser, served: Served, color_scheme: Literal["dark", "light"] = "dark") -> None:
         self.page = chromium.new_context(viewport={"width": 1366, "height": 768}, color_scheme=color_scheme).new_page()
         self.drawn, self.sent, self.asked = "", b"", list[str]()
+        self.page.add_init_script(NO_WEBGL)
         self.page.on("websocket", self._listen)
         self.page.on("request", lambda request: self.asked.append(request.url))
         self.page.goto(served.link)
@@ -92,6 +100,7 @@ def test_visit_begun_in_the_terminal_is_there_after_a_reload_and_finished_in_the
     terminal.page.reload()
     terminal.shows("What you need")
     terminal.shows("step 2 of")
+    assert terminal.page.locator("canvas.xterm-text-layer").count() == 1
     assert terminal.page.evaluate("['W', '►'].every((sign) => document.fonts.check('16px \"Roboto Mono\"', sign))")
     assert all(url.startswith(f"{served.address}/") for url in terminal.asked if not url.startswith("data:"))
     terminal.page.get_by_role("link", name="Page view").first.click()

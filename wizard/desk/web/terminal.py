@@ -191,7 +191,7 @@ class Terminals:
     def script() -> str:
         """Return textual-serve's script without WebGL, which it never uses but can't start without.
 
-        Computers without a graphics card, such as remote ones, don't have it. The script draws on a plain canvas anyway.
+        Computers without a graphics card, such as remote ones, don't have it. It draws on a plain canvas anyway.
         """
         whole = (PARTS / "js" / "textual.js").read_text("utf-8")
         assert WEBGL in whole

@@ -31,6 +31,7 @@ function offer(address) {
   const line = document.createElement("li");
   line.append(link);
   papers.prepend(line);
+  dispatchEvent(new Event("resize"));  // The list takes room, and textual.js fits its terminal into what's left.
   open(address, "_blank", "noopener");
 }
 
