@@ -122,7 +122,7 @@ def plain_text(text: str) -> str:
 
 
 class Raster(NamedTuple):
-    """A side of paper as grey values, 0 black to 255 white."""
+    """A side of paper as gray values, 0 black to 255 white."""
 
     width: int
     height: int

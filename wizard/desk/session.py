@@ -294,10 +294,11 @@ class Session:
             platform=start.platform or None,
             trouble=start.trouble or None,
             branch=self.branch,
+            called=start.called,
         )
         if turns:
             saved = self.records.visits.record(saved.id, dict(turns), None)
-        visit = Visit(self.library, saved, aim, start.called)
+        visit = Visit(self.library, saved, aim)
         self.visits.put(visit)
         return visit
 

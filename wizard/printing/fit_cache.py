@@ -1,6 +1,6 @@
-"""What fitted before, kept between runs: a sheet that was made to fit once is laid out at the first try.
+"""What fit before, saved between runs, so a sheet that was made to fit once is laid out at the first try.
 
-Only a convenience: where the file can't be read or written, sheets are made to fit anew, and look the same.
+It only saves time. If the file can't be read or written, sheets are made to fit again, and look the same.
 """
 
 import json

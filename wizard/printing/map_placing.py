@@ -59,7 +59,7 @@ _MEASURES = {
     "large": _Measures(width=425, line=25.2, size=18, gap=17, indent=42, side=640, scale=1.5, row=LARGE, blank=1),
 }
 _CLOSE = 8  # points between two maps, where parts are close
-_FAR = 10  # points that it may take to have a map one step nearer to its own
+_FAR = 10  # points worth spending to bring a map one step closer to its own
 _NARROWEST = 220  # for steps next to a map
 _KEY = 30  # an icon in its frame
 _RAGGED = 1.06  # lines end where a word does

@@ -373,7 +373,7 @@ _NUMBER = re.compile(r"\+?[(\d][\d\s().\u00a0/-]{4,}\d")
 
 
 def _linked(text: str) -> str:
-    """Return a text as HTML in which web addresses are links."""
+    """Return a text as HTML, with web addresses as links."""
     from markupsafe import Markup, escape
 
     pieces = _ADDRESS.split(text)  # text, address, text, ...
@@ -395,8 +395,8 @@ def _data(svg: str) -> str:
 def literal(value: object) -> str:
     """Return a value as a Typst literal, so that text is never read as Typst. Raises TypeError if it has no literal.
 
-    What has parts arrives as JSON in one string. So the source keeps its shape whatever the parts hold; Typst, which
-    knows again what stands where it stood, need not lay out the rest of a sheet anew when one trouble is left out.
+    A value with parts is passed as JSON in one string. So the source keeps its shape whatever the parts are, and Typst,
+    which reuses what hasn't moved, only lays out part of the sheet again when one trouble is left out.
     """
     if isinstance(value, str):
         return f'"{_escaped(value)}"'
@@ -419,7 +419,7 @@ def _parts(value: object) -> object:
         return {field.name: _parts(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Mapping):
         return {str(key): _parts(item) for key, item in value.items()}
-    str(value)  # a name that nobody filled in says so itself
+    str(value)  # an unknown name raises an error that says so
     raise TypeError(f"{type(value).__name__} can't be printed")
 
 

@@ -84,7 +84,7 @@ def _in_new_process(sheet: Sheet | Leaflet, paper: Paper, folders: Folders, fold
 
 
 def _environment() -> dict[str, str]:
-    """Return an environment in which Python finds the same modules, but none in the current folder."""
+    """Return an environment where Python finds the same modules, but none in the current folder."""
     ours, here = Path(wizard.__file__).parent.parent, Path.cwd()
     places = [place for place in sys.path if place and Path(place).resolve() != here]
     return {**os.environ, "PYTHONPATH": os.pathsep.join([str(ours), *places])}

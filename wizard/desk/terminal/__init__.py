@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def run(folders: tuple[Path, ...], home: Path, opened: "Callable[[], Desk] | None" = None) -> int:
-    """Open the desk until somebody leaves it. A bug of ours is raised again once the terminal is itself again.
+    """Open the desk until staff leave it. Our own bug is raised again once the terminal is back to normal.
 
     `opened` makes another desk than the usual one (a preview).
     """
@@ -22,6 +22,6 @@ def run(folders: tuple[Path, ...], home: Path, opened: "Callable[[], Desk] | Non
     app.run()
     if app.bug is not None:
         raise app.bug
-    if app.goodbye and os.isatty(1):  # a closed window hears nothing any more
+    if app.goodbye and os.isatty(1):  # A closed window can't show it.
         print(app.goodbye)
     return 0

@@ -1,4 +1,4 @@
-"""The app: a queue of keys, and one thread in which everything but painting happens.
+"""The app: a queue of keys, and one thread that does everything but painting.
 
 A key is taken from the queue only when the one before it is done and committed, so none is lost and
 none is taken twice. The event loop never waits for the disk.

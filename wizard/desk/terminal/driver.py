@@ -32,7 +32,7 @@ def desk_driver() -> "type[Driver] | None":
         """Textual's driver, whose input thread outlives what it can't read."""
 
         def write(self, data: str) -> None:
-            # A thread that met a terminal that has gone takes nothing any more, and its full queue would block us.
+            # Once the terminal is gone, the thread stops taking text, and its full queue would block us.
             if self._writer_thread is not None and self._writer_thread.is_alive():
                 super().write(data)
 
