@@ -15,7 +15,6 @@ from wizard.content.library import Library
 from wizard.content.loader import PROFILE, Loaded, flow_files, load, shown
 from wizard.content.problem import Location, Problem
 from wizard.content.translation import CATALOG_SUFFIX
-from wizard.system.garbage import nothing_collected
 
 if TYPE_CHECKING:  # These imports are slow, and `check --no-walk` doesn't need them.
     from wizard.checks.walks import WalkResult
@@ -45,7 +44,7 @@ def check(folders: tuple[Path, ...], paths: Sequence[Path], today: date, walking
 
     The files they refer to are searched among themselves first, then in their content folder, then in the others.
     """
-    with _all_kept():
+    with nothing_collected():
         named = [file for path in paths for file in files_of(path)]
         first = [file for file in named if file.suffix != CATALOG_SUFFIX]
         folders = (*_around(named, folders), *folders)
@@ -55,7 +54,7 @@ def check(folders: tuple[Path, ...], paths: Sequence[Path], today: date, walking
     wanted = {shown(path) for path in named}
     files_of_flow = _files_of_flow(loaded.library)
     only = frozenset(id for id, own in files_of_flow.items() if not paths or wanted & own)
-    with _all_kept():
+    with nothing_collected():
         proof = _proof(loaded.library, problems, only) if walking and only else None
     every = set(_at_their_cause({*problems, *(proof.problems if proof else ())}, loaded))
     patched = _patched(loaded)
@@ -69,11 +68,16 @@ def check(folders: tuple[Path, ...], paths: Sequence[Path], today: date, walking
 
 
 @contextmanager
-def _all_kept() -> Iterator[None]:
-    """Collect no garbage meanwhile, and never look for it in what was made."""
-    with nothing_collected():
+def nothing_collected() -> Iterator[None]:
+    """Turn off garbage collection, because reading and walking make many small objects that all stay in use."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
         yield
+    finally:
         gc.freeze()
+        if on:
+            gc.enable()
 
 
 def files_of(path: Path) -> list[Path]:

@@ -33,7 +33,6 @@ from wizard.content.problem import Location, Problem
 from wizard.content.quoting import counted, named
 from wizard.content.scalars import ID, nearest
 from wizard.content.traversal import forget_places
-from wizard.system.garbage import nothing_collected
 from wizard.system.invocation import to_run
 from wizard.system.text_width import visible
 
@@ -99,15 +98,14 @@ def load(
     flows.
     """
     reader = _Loader({} if cache is None else cache, places)
-    with nothing_collected():
-        for path in first:
-            reader.add(path, own=True)
+    for path in first:
+        reader.add(path, own=True)
+    reader.next_folder()
+    for number, folder in enumerate(folders, 1):
+        for path in flow_files(folder):
+            reader.add(path, own=number < len(folders))
         reader.next_folder()
-        for number, folder in enumerate(folders, 1):
-            for path in flow_files(folder):
-                reader.add(path, own=number < len(folders))
-            reader.next_folder()
-        return reader.loaded()
+    return reader.loaded()
 
 
 def unread(loaded: Loaded) -> str:

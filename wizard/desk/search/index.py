@@ -19,7 +19,6 @@ from wizard.desk.search.names import FoundNames, Names
 from wizard.desk.search.repair import Repair
 from wizard.desk.search.scoring import Bm25f, Field
 from wizard.presenters.sheet_codes import Codes
-from wizard.system.garbage import nothing_collected
 from wizard.walk.ways import best
 
 FIELDS = {
@@ -76,9 +75,8 @@ class Index:
 
     def warm(self) -> None:
         """Build the parts that the first search needs."""
-        with nothing_collected():
-            _ = self.masses, self.repair, self.users, self.labels_with, self.topics_with, self.said, self.pairs
-            _ = self.library.reached
+        _ = self.masses, self.repair, self.users, self.labels_with, self.topics_with, self.said, self.pairs
+        _ = self.library.reached
 
     # ------------------------------------------------------------------ queries
 
