@@ -90,8 +90,10 @@ def _laid(
                 at, used = at + 2, piece.height - side
                 every[-1].append("long")
             crossing += number > 0 and every[-1][-1] != "flows" and before // 2 != at // 2
+        begun = at
         for part in parts:
             at, used = (at + 1, part) if used + part > side else (at, used + part)
+        crossing += len(every) < len(tasks) and at // 2 != begun // 2  # problems that come early
     return Laid(every, crossing, at + 1)
 
 
