@@ -120,6 +120,11 @@ class Desk:
         """Return True if there is something new to show, such as a shorter wait or a finished print job."""
         return show_results(self.session) | self.session.glance()
 
+    def refresh(self) -> None:
+        """Follow what other desks on the same records changed."""
+        self.session.refresh()
+        self._forget_closed()
+
     def typed(self, text: str) -> None:
         """Put this text into the box."""
         self.stack[-1] = self.top.typed(text)

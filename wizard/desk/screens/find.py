@@ -38,6 +38,7 @@ _EXAMPLES = ("kindle libby", "book not on my kindle", "E_ADEPT", "verify card")
 _NO_PHASE = {"done": 1, "print": 2, "sheet": 2, "large": 2}
 _WISHES = _NO_PHASE | {"borrow": 1, "read": 1, "return": 1}
 """Words typed after a device and a service, and the number of the line they ask for below that pair."""
+ASK_KEEPER = "To get one, ask the person who set up this desk."
 
 
 @dataclass(frozen=True)
@@ -203,14 +204,12 @@ def _nothing(session: Session, typed: str) -> str:
 def _profile_hint(session: Session) -> str:
     """Return how to set up the library profile, or how to use an unused one. Return "" if the profile is in use."""
     unused = left_out(session.folders)
-    if unused:
+    if unused and session.at_computer:
         return f"The desk isn't using {unused}. To use it, start with: {with_content(unused)}"
     if session.library.profile or session.visits:
         return ""
-    return (
-        f"Your library isn't set up yet, so every service is shown. Run `{to_run('init')}` to add your "
-        "library's details."
-    )
+    how = f"Run `{to_run('init')}`" if session.at_computer else "Ask the person who set up this desk"
+    return f"Your library isn't set up yet, so every service is shown. {how} to add your library's details."
 
 
 def _due(session: Session) -> Iterator[Option]:
@@ -353,7 +352,8 @@ def _command(session: Session, hit: Hit) -> Iterator[Option]:
         yield Option("Print a sheet without a visit", Say(how))
     elif hit.command in ("poster", "card"):
         words = to_run("sheet", f"--{hit.command}", hit.platform or hit.device or "NAME")
-        yield Option(f"Print a {hit.command}", Say(f"To print one, run this in a terminal: {words}"))
+        how = f"To print one, run this in a terminal: {words}" if session.at_computer else ASK_KEEPER
+        yield Option(f"Print a {hit.command}", Say(how))
 
 
 def _in_plan(visit: Visit, address: str) -> bool:

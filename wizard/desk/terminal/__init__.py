@@ -14,8 +14,7 @@ def run(folders: tuple[Path, ...], home: Path, opened: "Callable[[], Desk] | Non
 
     `opened` makes another desk than the usual one (a preview).
     """
-    os.environ["TEXTUAL_ANIMATIONS"] = "none"  # read when Textual is imported
-    os.environ["TEXTUAL_SMOOTH_SCROLL"] = "0"
+    hold_still()
     from wizard.desk.terminal.app import DeskApp
 
     app = DeskApp(folders, home, opened)
@@ -25,3 +24,9 @@ def run(folders: tuple[Path, ...], home: Path, opened: "Callable[[], Desk] | Non
     if app.goodbye and os.isatty(1):  # A closed window can't show it.
         print(app.goodbye)
     return 0
+
+
+def hold_still() -> None:
+    """Let nothing on the screen move by itself. Textual reads this when it's imported."""
+    os.environ["TEXTUAL_ANIMATIONS"] = "none"
+    os.environ["TEXTUAL_SMOOTH_SCROLL"] = "0"
