@@ -73,6 +73,10 @@ FIRST = {
         ("kobo wont show library book", "libby/not-on-kobo"),
         ("hoopla says i used all my borrows", "hoopla/month-used-up"),
         ("no kindle button in libby", "libby/no-kindle-choice"),
+        ("does libby cost money", "loans/costs"),
+        ("google play keeps asking for a card", "google-account/wants-payment"),
+        ("libby no longer shows my library", "libby/verify-card"),
+        ("is the kindle app free", "kindle-app/unlimited"),
         ("kobo belonged to my sister", "kobo/other-account"),
         ("nook hides my books", "nook/child-profile"),
         ("huawei no play store", "android/no-google"),
@@ -87,6 +91,9 @@ FIRST = {
         ("E_LIC_ALREADY_FULFILLED", "adobe-transfer/other-user"),
         ("error 403 borrow unavailable", "internet-archive/unavailable"),
         ("your session has expired", "palace/session"),
+        ("invalid credentials", "palace/login-incorrect"),
+        ("E_STREAM_ERROR", "adobe-transfer/*"),
+        ("E_ADEPT_NO_TOKEN", "adobe-transfer/*"),
     ],
     "labels": [
         ("reservar", "odilo/only-reserve"),
@@ -110,6 +117,7 @@ FIRST = {
         ("forgott pin", "library-card/forgot-pin"),
         ("paper white", "device:kindle"),
         ("kindlefire hoopla", "pair:fire+hoopla"),
+        ("lybby wont lode", "libby/libby-stuck"),
     ],
     "sentences": [
         ("every time I open Palace it wants me to sign in again", "palace/session palace/not-opening"),
@@ -266,6 +274,8 @@ def test_first_result_is_the_expected_one(typed: str, wanted: str) -> None:
         *("3d printer", "passport photos", "where is the restroom", "storytime on saturday", "fax a document", "zzqx"),
         *("printer jam", "print from my phone", "scan to email", "meeting room", "lost and found umbrella"),
         *("copy machine change", "return a dvd late", "rosetta stone", "netflix", "interlibrary loan", "story time"),
+        *("will it snow tomorrow", "bus to the mall", "what are your hours on sunday", "stock market prices"),
+        *("nintendo switch games", "can i borrow a guitar", "how tall is mount everest"),
     ],
 )
 def test_nothing_is_found_when_no_entry_matches(typed: str) -> None:

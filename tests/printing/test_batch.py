@@ -211,13 +211,13 @@ def test_no_poster_or_card_is_made_when_nothing_works(flows: Flows) -> None:
 
 
 def test_fit_cache_is_saved(tmp_path: Path) -> None:
-    fit_cache.save(tmp_path / "home", {"one": Rung(1, 2, 2, 2)})
-    assert fit_cache.load(tmp_path / "home") == {"one": Rung(1, 2, 2, 2)}
-    fit_cache.save(tmp_path / "home", {str(n): Rung(0, 0, 0, 2) for n in range(fit_cache.MOST + 5)})
+    fit_cache.save(tmp_path / "home", {"one": Rung(1, 2, 2, 2, 1)})
+    assert fit_cache.load(tmp_path / "home") == {"one": Rung(1, 2, 2, 2, 1)}
+    fit_cache.save(tmp_path / "home", {str(n): Rung(0, 0, 0, 2, 0) for n in range(fit_cache.MOST + 5)})
     assert len(fit_cache.load(tmp_path / "home")) == fit_cache.MOST
 
 
-@pytest.mark.parametrize("spoilt", ["", "{", "[]", '{"a": 1}', '{"a": [1, 2]}', '{"a": ["x", 1, 2, 3]}', "\ud800"])
+@pytest.mark.parametrize("spoilt", ["", "{", "[]", '{"a": 1}', '{"a": [1, 2]}', '{"a": ["x", 1, 2, 3, 4]}', "\ud800"])
 def test_damaged_fit_cache_is_ignored(tmp_path: Path, spoilt: str) -> None:
     (tmp_path / "rungs.json").write_bytes(spoilt.encode(errors="surrogatepass"))
     assert fit_cache.load(tmp_path) == {}

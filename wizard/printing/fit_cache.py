@@ -13,13 +13,14 @@ from wizard.system.writing import write_file
 
 
 class Rung(NamedTuple):
-    """How a sheet fits: its number of problems, the maps that aren't on paper (a bit each), which room, and how many
-    sides it takes on the paper where it takes more."""
+    """How a sheet fits: its number of problems, the maps that aren't on paper (a bit each), which room, how many sides
+    it takes on the paper where it takes more, and whether the problems come early."""
 
     problems: int
     without: int
     room: int
     sides: int
+    early: int
 
 
 MOST = 4000  # sheets remembered; the ones fitted last stay

@@ -28,7 +28,7 @@ from wizard.printing.templates import (
 from wizard.system.paths import Folders, shipped_handouts
 
 _REMOTE = re.compile(r'(?:src|href)="(?:https?:)?//|@import|url\(["\']?(?:https?:)?//')
-_PARTS = ("sheet.need", "sheet.tasks", "sheet.troubles", "sheet.different", "sheet.promise", "sheet.checked", "help")
+_PARTS = ("sheet.need", "tasks", "sheet.troubles", "sheet.different", "sheet.promise", "sheet.checked", "help")
 _WHOLE = ("sheet", "large", "version")  # templates that hold all of a sheet
 _TEXT = (Span("text", "Tap it."),)
 _SAMPLE = Sheet(

@@ -12,6 +12,8 @@ from wizard.walk.state import Frame, State, StateKey
 from wizard.walk.stops import KEPT, WAY_SECTIONS, End, Stop
 from wizard.walk.ways import best
 
+CABLE = "adobe-usb"  # The way that not every computer can be used for.
+
 
 @dataclass(slots=True, eq=False, repr=False)
 class Plan(Frame):
@@ -91,6 +93,8 @@ class Ready(Frame):
         if address in state.taken:
             state.stack.pop()
             return
+        if state.facts["way"] == CABLE and state.value("computer") is None:
+            return  # Otherwise, a patron who has only a Chromebook is told to bring a Windows PC.
         state.stop(Stop(address, "ready", ("done", "come-back", "from-borrow"), "prepare", state.facts["platform"]))
 
     def answered(self, state: State, stop: Stop, answer: str) -> None:

@@ -30,8 +30,9 @@ FIELDS = {
     "exact": Field(3, 0.5),
 }
 RUN, SCREEN_RUN = 3, 2  # The fewest words in a row that count as a phrase: one with a name, one on a screen.
-UNKNOWN, EVERYDAY = 2.5, 0.2  # The weights of an unknown word, and of an everyday one.
+UNKNOWN, EVERYDAY = 4.0, 0.2  # The weights of an unknown word, and of an everyday one.
 PHRASES = ("says", "also", "screen", "labels")  # The fields whose texts people may type word for word.
+NOT_WORKING = "not working"  # What a negation means next to words that say nothing.
 NAME_OFTEN, WORD_OFTEN = 50, 2  # How common names and search words count as when misspelled words are repaired.
 
 
@@ -99,10 +100,12 @@ class Index:
     def query(self, text: str) -> Query:
         """Parse and repair typed text."""
         joined = self.names.joined(words(text))
-        known = [self._repaired(word) for word in joined]
-        typed = tuple(chain(*known))
+        known = [self._repaired(word, at == len(joined)) for at, word in enumerate(joined, 1)]
+        typed = tuple(map(self._family, chain(*known)))
         named = self.names.take(typed)
         terms = tuple(dict.fromkeys(self.terms(" ".join(named.left))))
+        if any(named[:2]) and self.concepts.negates(named.left) and self.scorer.idf.keys().isdisjoint(terms):
+            terms = tuple(self.terms(NOT_WORKING))  # `Libby won't plorf` says only that.
         name_terms = frozenset(self.terms(" ".join(typed))) - {*terms} - self.concepts.everyday
         return Query(typed, named, terms, name_terms)
 
@@ -125,11 +128,22 @@ class Index:
         """Return the fields whose phrases may match these words."""
         left = self.names.take(run).left
         on_screen = left and (whole or len(run) >= SCREEN_RUN)
-        spoken = left and (len(run) > 1 if whole else len(run) >= RUN and len(left) < len(run))
+        telling = any(stem(word) not in self._light for word in left)
+        named = len(left) < len(run) and (len(run) >= RUN or (len(run) > 1 and telling))
+        spoken = left and (named or (whole and len(run) > 1))
         return {*(["screen"] if on_screen else []), *(["says", "also"] if spoken else [])}
 
-    def _repaired(self, word: str) -> list[str]:
-        return [word] if word in self.names.words else self.repair.repaired(word, stem(word))
+    def _family(self, word: str) -> str:
+        """Return the family of an unknown error code, such as `e` for Adobe's, or the word itself."""
+        return word.partition("_")[0] if codes(word) and word not in self.scorer.idf else word
+
+    @cached_property
+    def _light(self) -> frozenset[str]:
+        """Return the words that tell little next to a name."""
+        return self.concepts.idle | self.concepts.everyday | self.concepts.starting
+
+    def _repaired(self, word: str, last: bool = True) -> list[str]:
+        return [word] if word in self.names.words else self.repair.repaired(word, stem(word), last)
 
     def terms(self, text: str) -> list[str]:
         """Return the search terms of a text. An error code counts as a whole and by its parts."""

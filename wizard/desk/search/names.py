@@ -140,8 +140,9 @@ class Names:
         words_typed = set(typed)
         if words_typed & self._own.get(id, set()) - self._concepts.everyday:
             return ""
-        found = [text for text in self._nicknames_of.get(id, ()) if words_typed & set(words(text))]
-        return max(found, key=lambda text: len(words_typed & set(words(text))), default="")
+        telling = words_typed - self._own.get(id, set())
+        found = [text for text in self._nicknames_of.get(id, ()) if telling & set(words(text))]
+        return max(found, key=lambda text: (len(telling & set(words(text))), -len(words(text))), default="")
 
     # ------------------------------------------------------------------ what names what
 

@@ -21,6 +21,7 @@ MENTIONED = 0.6  # The score if only a problem's fixes match. A full match score
 SAID = 2.2  # The score of a problem typed word for word.
 CLOSE = 100  # The most problems whose phrases are compared one by one.
 LEAST, PART = 0.25, 0.2  # The lowest score of a hit: absolute, and as a share of the best.
+LEAST_UNKNOWN, MOST_UNKNOWN = 0.5, 0.4  # The lowest score if more than this share of a query is unknown.
 TOP_TERMS = 4  # The number of query terms that a hit should cover.
 
 NAME_WEIGHT = 0.2  # The weight of the words in names.
@@ -81,8 +82,9 @@ def find(index: Index, text: str, here: Here = NOWHERE) -> list[Hit]:
     query = index.query(text)
     if not query.words:
         return []
-    hits = sorted(_Ranking(index, query, here).hits(), key=lambda hit: -hit.score)
-    floor = max(LEAST, PART * hits[0].score) if hits else 0
+    ranking = _Ranking(index, query, here)
+    hits = sorted(ranking.hits(), key=lambda hit: -hit.score)
+    floor = max(ranking.least(), PART * hits[0].score) if hits else 0
     near = sorted((hit for hit in hits if hit.score >= floor), key=lambda hit: hit.trouble not in here.troubles)
     return _with_owners(index, _unique(near)[:MOST])
 
@@ -183,6 +185,13 @@ class _Ranking:
             return idf or UNKNOWN
         return EVERYDAY * idf
 
+    def least(self) -> float:
+        """Return the lowest score of a hit. If nothing is named, unknown words may be about something else."""
+        unknown = sum(weight for term, weight in self.weights.items() if term not in self.index.scorer.idf)
+        named = self.query.named.devices or self.query.named.platforms
+        mostly = not named and unknown > MOST_UNKNOWN * sum(self.weights.values())
+        return LEAST_UNKNOWN if mostly else LEAST
+
     def hits(self) -> Iterator[Hit]:
         yield from self._names()
         yield from self._troubles()
@@ -259,7 +268,10 @@ class _Ranking:
             yield self._trouble(self.index.problems[number], phrase, score)
         for number, (part, field) in self.said.items():
             factor = self._file_factors[self.index.problems[number].file] if field != "screen" else 1
-            yield self._trouble(self.index.problems[number], self._closest(number)[0], SAID * part * (factor or 1))
+            # Typed in full, a message or a phrase with a name is surely meant.
+            surely = part == 1 and (field == "screen" or self.devices or self.platforms)
+            factor = max(factor, OWN) if surely else factor or 1
+            yield self._trouble(self.index.problems[number], self._closest(number)[0], SAID * part * factor)
 
     def _trouble(self, problem: IndexedProblem, phrase: IndexedPhrase, score: float) -> Hit:
         device = problem.file if problem.file in self.library.devices else next(iter(self.query.named.devices), "")
@@ -332,9 +344,10 @@ class _Ranking:
             got, whole = self.index.mass(phrase.terms & self.typed), self.index.mass(phrase.terms)
             if got >= TOPIC_SHARE * whole and self._file_factors[topic]:
                 device, platform = (next(iter(files), "") for files in self.query.named[:2])
-                typed = self.own <= phrase.terms if self.own else phrase.words == self.query.words
+                typed = self.own <= phrase.terms if self.own & phrase.terms else phrase.words == self.query.words
                 whole_query = got >= 0.99 * whole and typed and not self.negated
-                score = WHOLE_TOPIC if whole_query else min(1, got / self.total)
+                heavy = {term for term in phrase.terms & self.typed if term not in self.weights or term in self.own}
+                score = WHOLE_TOPIC if whole_query else min(1, self.index.mass(heavy) / self.total)
                 yield Hit("topic", device, platform, topic=topic, score=score * self._file_factors[topic])
 
     def _commands(self) -> Iterator[Hit]:

@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 BEGUN, NAME_BEGUN = 3, 2  # The fewest letters of a word that is completed.
-SHORT, LONG = 6, 8  # Words from `LONG` letters may have two wrong letters, shorter ones only one, and not the first.
+LONG = 8  # Words from this length may have two wrong letters, shorter ones only one, and not the first.
+DROPPED = 2  # The most letters that were left out of a word, unless someone is still typing it.
 SPLIT = 3  # The fewest letters of each half when a word is split.
 
 
@@ -17,21 +18,25 @@ class Repair:
         self._in_order = sorted(often)
         self._like = [word for word in self._in_order if len(word) > 2 and word.isalpha()]
         self._codes = [word for word in self._in_order if "_" in word]
-        self._known: dict[str, list[str]] = {}
+        self._known: dict[tuple[str, bool], list[str]] = {}
 
     def __contains__(self, word: str) -> bool:
         return word in self._often
 
-    def repaired(self, word: str, stem: str) -> list[str]:
-        """Return the known words meant by an unknown one. Return a known or unrecognizable word unchanged."""
+    def repaired(self, word: str, stem: str, last: bool = True) -> list[str]:
+        """Return the known words meant by an unknown one. Return a known or unrecognizable word unchanged.
+
+        Apart from names, only the last word may be far from finished: `snow tomorrow` isn't about snowbirds.
+        """
         if word in self._often or stem in self._stems:
             return [word]
-        if word not in self._known:
-            self._known[word] = self._meant(word)
-        return self._known[word]
+        if (word, last) not in self._known:
+            self._known[word, last] = self._meant(word, len(word) + DROPPED if not last else None)
+        return self._known[word, last]
 
-    def _meant(self, word: str) -> list[str]:
+    def _meant(self, word: str, longest: int | None) -> list[str]:
         begun = [other for other in self._begun(word) if len(word) >= BEGUN or other in self._names]
+        begun = [other for other in begun if longest is None or len(other) <= longest or other in self._names]
         if begun and len(word) >= NAME_BEGUN:
             return [max(begun, key=self._often.__getitem__)]
         return self._split(word) or self._similar(word)
@@ -62,6 +67,6 @@ class Repair:
             return [near[0] if near else word]
         most = 1 if len(word) < LONG else 2
         like = process.extract(word, self._like, scorer=OSA.distance, score_cutoff=most, limit=None)
-        found = [one for one in like if len(word) >= SHORT or one[0][0] == word[0]]
+        found = [one for one in like if len(word) >= LONG or one[0][0] == word[0]]
         best = min(found, key=lambda one: (one[1] + (one[0][0] != word[0]), -self._often[one[0]]), default=(word,))
         return [best[0]]
