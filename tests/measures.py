@@ -136,14 +136,14 @@ def layout(fitted: Fitted) -> Layout:
     sides = [tokens(side_text(page)) for page in pages]
     split, apart = "", ""
     for task in _tasks(fitted.sheet):
-        at = {side for line in task.lines for side in _sides_of(str(line.number), plain(line.text), sides)}
-        split += task.letter if len(at) > 1 else ""
-        apart += task.letter if len({side // 2 for side in at}) > 1 else ""
+        steps = [_sides_of(str(line.number), plain(line.text), sides) for line in task.lines]  # may be in two tasks
+        split += task.letter if steps and not set.intersection(*steps) else ""
+        apart += task.letter if steps and not set.intersection(*({side // 2 for side in at} for at in steps)) else ""
     return Layout(split, apart, _blank(pages[0]), len(sides) < 2 or _begins_with_title(fitted.sheet, sides[1]))
 
 
-def _sides_of(number: str, text: str, sides: list[list[str]]) -> list[int]:
-    return [at for at, side in enumerate(sides) if _within(tokens(f"{number} {text}"), side)]
+def _sides_of(number: str, text: str, sides: list[list[str]]) -> set[int]:
+    return {at for at, side in enumerate(sides) if _within(tokens(f"{number} {text}"), side)}
 
 
 def _blank(page: Any) -> float:

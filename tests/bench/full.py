@@ -39,6 +39,7 @@ def line(
         {
             (size, "split a task over two sides"): bool(measured.split_tasks),
             (size, "split a task over two papers"): bool(measured.split_over_papers),
+            (size, "have the problems early"): fitted.sheet.room.problems_early,
             (size, "leave more than a fifth of side 1 blank"): measured.blank > 0.2 and fitted.sides > 1,
             (size, "begin side 2 without a title"): not measured.titled,
             (size, "leave out a screen map"): bool(fitted.sheet.room.without),
@@ -49,12 +50,13 @@ def line(
     about = (
         f"{fitted.sides} | {fitted.words} | {side:.0f} | {mean(inks):.1f} ({max(inks):.1f}) | {len(fitted.pdf) // 1024}"
     )
-    return f"| {name(library, pair)} | {size} | {paper} | {about} | {took:.0f} | {wrong} |"
+    split = f"{measured.split_tasks or '–'} | {measured.split_over_papers or '–'}"
+    return f"| {name(library, pair)} | {size} | {paper} | {about} | {split} | {took:.0f} | {wrong} |"
 
 
 def lines(library: Library, pairs: list[Pair]) -> Iterator[str]:
-    yield "| Sheet | Size | Paper | Sides | Words | a side | Ink % (most) | KB | ms | Wrong |"
-    yield "|---|---|---|---|---|---|---|---|---|---|"
+    yield "| Sheet | Size | Paper | Sides | Words | a side | Ink % (most) | KB | Split | Crosses | ms | Wrong |"
+    yield "|---|---|---|---|---|---|---|---|---|---|---|---|"
     known: fit.Rungs = {}
     totals: Counter[tuple[Size, str]] = Counter()
     of = [(pair, size, paper) for pair in pairs for size in SIZES for paper in PAPERS]

@@ -41,7 +41,7 @@ class AtTheBranch(AtTheDesk):
             self._restart()
 
     def colleague_uses_a_visit(self, index: int, close: bool) -> None:
-        if self.server.runs and not self.records.trouble:  # Otherwise both visits are kept, as `test_away.py` shows.
+        if self.server.runs and not self.records.trouble:  # Otherwise both visits stay; see `test_away.py`.
             super().colleague_uses_a_visit(index, close)
 
     def check_that_nothing_is_lost(self) -> None:

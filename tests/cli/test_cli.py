@@ -99,7 +99,7 @@ def test_sheet_uses_the_given_answers(command: Command) -> None:
     ("answer", "told"),
     [
         ("system=amiga", "`amiga` isn't one of its answers"),
-        ("weather=rain", "No question asks for `weather`"),
+        ("weather=rain", "There's no question about `weather`"),
         ("system", "should be a fact and its value"),
     ],
 )

@@ -115,7 +115,7 @@ def test_keeper_sees_the_counts_and_accepts(own: Path, tmp_path: Path, capsys: p
     assert path.read_text() != FLOW
     capsys.readouterr()
     assert main.main(["--content", str(own), "fixes", "slow/slow"]) == 0
-    assert "No fix needs to move up" in capsys.readouterr().out
+    assert "the fixes are in the right order" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("days", ["0", "-5", "99999999999"])

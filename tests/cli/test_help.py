@@ -69,7 +69,7 @@ def test_examples_of_a_command_work(name: str, place: Path) -> None:
             assert (done.returncode, NO_TERMINAL[name] in done.stderr) == (2, True), done.stderr
         elif done.returncode in (1, 2) and name in NOTHING_YET:
             assert NOTHING_YET[name] in done.stderr
-        elif line.startswith("init"):  # Nobody answers here.
+        elif line.startswith("init"):  # It asks, and there's no answer here.
             assert (done.returncode, "Traceback" in done.stderr) == (130, False)
         else:
             assert done.returncode == 0, f"{line}: {done.stdout}{done.stderr}"

@@ -68,7 +68,7 @@ def test_answers_are_stored_under_their_keys(asked: Interview) -> None:
         "platforms/lend/then-choose": "Hill",
         "gone": "boundless 2025-12-31",
         "platforms/boundless/replaced-by": "lend",
-        "branches": "Mill Lane; Hill Top",
+        "branches": "Mill Lane, Hill Top",
         "branches/mill-lane/wifi/name": "Mill",
         "we-may-not": "buy; type",
     }

@@ -235,7 +235,7 @@ def test_patch_is_refused_when_the_library_has_its_own_copy(keeper: Keeper) -> N
 
 @pytest.fixture
 def behind(keeper: Keeper) -> Keeper:
-    """Make a patch of two steps, of which we changed the first, too."""
+    """Make a patch of two steps. We changed the first one, too."""
     keeper("patch", "libby", "tap-borrow", "replace")
     keeper("patch", "libby", "open")
     keeper.edit(keeper.patch, "      see: the due date.\n", "      see: the green line.\n")
@@ -359,7 +359,7 @@ def test_a_year_of_a_library(keeper: Keeper) -> None:
     assert "Tell us that you're done." in at_branch(keeper, "sheet", "kindle", "libby")
     assert "tried here on" in at_branch(keeper, "matrix", "kindle")
 
-    # November: a translation falls behind, and is made whole again.
+    # November: a translation is out of date, and is completed again.
     keeper("translate", "es")
     catalog = keeper.own / "flows" / "translations" / "es.po"
     fill(catalog)
@@ -857,6 +857,22 @@ def test_open_visits_that_come_to_the_button_are_named(translated: Keeper) -> No
     assert f"Open visits that get to it: {visit.saved.handle}\n" in translated(
         "rename-label", "libby", "Borrow", "Get", "--yes"
     )
+
+
+def test_only_open_visits_that_see_the_variant_of_a_button_are_named(translated: Keeper) -> None:
+    older = KINDLE.replace("      kindle: {", "      older: {name: Old Kindle, ways: [app]}\n      kindle: {")
+    older = older.replace("{id: kindle, text: A Kindle}", "{id: kindle, text: A Kindle}, {id: older, text: An old one}")
+    translated.shipped({"devices/reader": older})
+    desk = open_desk((translated.own, translated.shipped.root), data_folder())
+    names = {}
+    for model in ("kindle", "older"):
+        desk.apply(Begin(Start("reader", "libby")))
+        visit = list(desk.session.visits.values())[-1]
+        desk.apply(GiveAnswer(visit.saved.id, visit.address, model))
+        names[model] = visit.saved.handle
+    desk.shut()
+    said = translated("rename-label", "libby", "Borrow", "Get", "--only-if", "model=older", "--yes")
+    assert f"Open visits that get to it: {names['older']}\n" in said
 
 
 def test_change_is_listed_first_and_made_only_when_the_answer_is_yes(translated: Keeper) -> None:

@@ -2,6 +2,7 @@
 
 import argparse
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,15 @@ def test_password_that_is_short_or_mistyped_is_not_saved(
     file = tmp_path / "password"
     assert said in refused(capsys, "--set-password", str(file))
     assert not file.exists()
+
+
+def test_desk_is_served_without_the_terminals_package(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setitem(sys.modules, "textual_serve", None)
+    monkeypatch.delitem(sys.modules, "wizard.desk.web.terminal", raising=False)
+    assert serve._terminals((tmp_path,), tmp_path) is None
+    assert "The terminal view needs one more package. To install it: `" in capsys.readouterr().err
 
 
 def test_examples_of_deployment_start_a_desk_that_is_safe() -> None:

@@ -1,4 +1,4 @@
-"""A library's own changes to shipped flows: what they make of them, and what is said about those that don't fit."""
+"""A library's own changes to shipped flows: their effect, and the messages about those that don't fit."""
 
 from datetime import date
 from pathlib import Path
@@ -348,7 +348,7 @@ def test_version_does_not_depend_on_layout_or_order(two: Two) -> None:
 
 
 def own_copy(two: Two, made_on: str = "") -> list[Problem]:
-    """Return what is said of the library's own copy of the shipped flow."""
+    """Return the messages about the library's own copy of the shipped flow."""
     copy = two.own / "flows" / "platforms" / "lend.yaml"
     if not copy.exists():
         copy.parent.mkdir()

@@ -1,6 +1,6 @@
-"""A program on a real terminal of its own; the questions that a terminal is asked are answered.
+"""A program on its own real terminal, which answers what a program asks of a terminal.
 
-For a hand that has nothing but a mouse there is a window in tmux, which tells what stands where.
+To use only the mouse, there is a window in tmux, which knows where each text is.
 """
 
 import fcntl
@@ -53,7 +53,7 @@ class Terminal:
         fcntl.ioctl(self.screen, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
     def resize(self, columns: int, rows: int) -> None:
-        """Give the window another size, as somebody who drags its corner."""
+        """Give the window another size, as if its corner were dragged."""
         self._set_size(columns, rows)
         self.program.send_signal(signal.SIGWINCH)
 
@@ -137,7 +137,7 @@ class Window:
     def __init__(self, home: Path, argv: Sequence[str]) -> None:
         self._tmux = ("tmux", "-L", f"desk-{os.getpid()}-{time.monotonic_ns()}", "-f", "/dev/null")
         surroundings = (f"EBOOK_SETUP_HOME={home}", f"PYTHONPATH={Path.cwd()}", "DISPLAY=", "WAYLAND_DISPLAY=")
-        # word by word, without a shell: somebody who may not log in has none
+        # word by word, without a shell: a user who can't log in has none
         self._run("new-session", "-d", "-x", "80", "-y", "24", "env", *surroundings, *argv)
 
     def _run(self, *words: str) -> str:

@@ -149,7 +149,7 @@ async def test_unknown_sheet_code_finds_nothing(code: str, sit: Sit) -> None:
     wrong = next(said.code for said in map(spoken, every) if said and lacking(said, known.places(said)))
     async with sit() as hands:
         await hands.type(f"{wrong} b2")
-        assert f"No sheet has the code {wrong}." in hands.shown
+        assert f"We don't have a sheet with the code {wrong}." in hands.shown
         assert code in hands.chosen, "the near one"
         assert all(option.text[:3] == code[:3] for option in hands.app.view.options), "and no other words"
 

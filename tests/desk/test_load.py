@@ -44,7 +44,7 @@ def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
 
 
 def quickest(desk: Desk, action: Action) -> float:
-    """Return the seconds that a screen takes, from the choice to its view; the desk stands where it was afterwards."""
+    """Return the seconds that a screen takes, from the choice to its view; the desk is back where it was afterwards."""
     took = []
     for _ in range(TRIES):
         began = time.perf_counter()

@@ -14,6 +14,7 @@ from wizard.desk.screens.sheet import SheetPreview
 from wizard.desk.session import Session
 from wizard.desk.settings import Settings
 from wizard.records.database import in_memory
+from wizard.walk.stops import Start
 
 BOTH = "iPad or iPhone"
 
@@ -36,6 +37,8 @@ def desk_with(tmp_path: Path, typed: str) -> Desk:
 )
 def test_every_screen_and_sheet_names_the_device_when_it_was_typed(typed: str, name: str, tmp_path: Path) -> None:
     desk = desk_with(tmp_path, typed)
+    assert name in desk.view().options[0].text + desk.view().options[0].hint
+    assert BOTH not in desk.view().options[0].text + desk.view().options[0].hint
     desk.apply(next(option.action for option in desk.view().options if isinstance(option.action, Begin)))
     for _ in range(3):
         view = desk.view()
@@ -59,3 +62,12 @@ def test_android_phone_is_not_called_a_tablet(tmp_path: Path) -> None:
     desk = desk_with(tmp_path, "android phone libby")
     desk.apply(desk.view().options[0].action)
     assert desk.view().title[-1] == "Android phone + Libby"
+
+
+def test_visit_still_names_the_device_after_a_restart(tmp_path: Path) -> None:
+    records = in_memory("")
+    for desk in (Desk(Session(shipped(), records, Settings(tmp_path), tmp_path)) for _ in range(2)):
+        if not desk.session.visits:
+            desk.apply(Begin(Start("ipad-iphone", "libby", called="iPhone")))
+        (visit,) = desk.session.visits.values()
+        assert visit.name == "iPhone + Libby"

@@ -314,7 +314,7 @@ async def test_pending_clean_up_is_listed_before_a_visit_is_closed(sit: Sit, flo
         await begin(hands, "reader lend")
         await hands.press("enter", "enter", "ctrl+x")
         assert "FIRST" in hands.shown and "- Sign out here." in hands.shown and "- Empty the bin." in hands.shown
-        assert "All of this is done. Close the visit" in hands.shown
+        assert "Everything is done. Close the visit" in hands.shown
         await hands.press("enter", "enter", "enter", "ctrl+x")
         assert "Sign out" not in hands.shown and "- Empty the bin." in hands.shown
 

@@ -212,7 +212,7 @@ async def test_whole_visit_can_be_done_with_the_mouse_alone(sit: Sit) -> None:
                 break
             await click(hands, hands.app.face.choices.lines, hands.app.shown.options[0].text[:20])
         await click(hands, hands.app.face.choices.lines, "Print the sheet")
-        for _ in range(2):  # asked once more, since the sheet was only saved
+        for _ in range(2):  # It asks again, since the sheet was only saved.
             await click(hands, hands.app.face.choices.lines, "Close the visit")
         assert not hands.session.visits
 

@@ -71,11 +71,11 @@ async def test_promise_is_opened_taken_over_and_answered(sit: Sit) -> None:
         await hands.press("1")
         await hands.type("MM")
         await hands.press("enter")
-        assert "MM will call." in hands.shown
-        await hands.press("2")
+        assert "MM will call." in hands.shown and "Add your findings" in hands.chosen
+        await hands.press("enter")
         await hands.type("The library must renew it")
         await hands.press("enter")
-        assert "Findings: The library must renew it" in hands.shown
+        assert "Findings: The library must renew it" in hands.shown and "The call is done" in hands.chosen
         await hands.press("backspace")
         assert "(MM)" in hands.shown
         (kept,) = hands.session.records.promises.all()

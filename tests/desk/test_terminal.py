@@ -146,7 +146,7 @@ def test_killed_at_every_step_of_a_long_visit(pair: str, terminal: Open) -> None
 
 
 def later_step(desk: Terminal, step: int) -> int:
-    """The step that comes after this one, perhaps with some passed over; 0 when the visit is finished."""
+    """Return the number of a later step, not always the next one; 0 when the visit is finished."""
     end = time.monotonic() + 20
     while time.monotonic() < end:
         shown = [int(number) for number in re.findall(r"step (\d+) of", desk.text)]
@@ -200,7 +200,7 @@ def test_a_terminal_that_goes_away_takes_the_desk_with_it(terminal: Open) -> Non
 def test_deaf_to_hanging_up_it_still_ends_with_its_terminal_and_keeps_the_visit(
     mode: tuple[str, ...], terminal: Open
 ) -> None:
-    """As one started by a job that outlives its window, which would else look for keys at full speed for ever."""
+    """A job that outlives its window starts such a desk. It used to look for keys at full speed, forever."""
     desk = terminal(sys.executable, "-c", DEAF, *mode)
     desk.wait_for("on the patron's screen" if not mode else "Type what you see")
     desk.press("kindle libby" + "\n" * len(mode))
@@ -321,7 +321,7 @@ def test_leaving_gives_the_terminal_back(keys: str, terminal: Open) -> None:
 def test_a_desk_that_was_stopped_goes_on(terminal: Open) -> None:
     desk = terminal(*SAMPLE)
     desk.wait_for("words on the patron's screen")
-    desk.press("kindle libby\r\x1a")  # Ctrl-Z is no key of the desk
+    desk.press("kindle libby\r\x1a")  # The desk doesn't use Ctrl-Z.
     desk.wait_for("step 1 of")
     desk.program.send_signal(signal.SIGSTOP)
     desk.press("1")

@@ -259,6 +259,20 @@ async def test_no_visit_starts_when_no_model_works_with_the_service(sit: Sit) ->
         assert address(hands) == "libby/ready"
 
 
+@pytest.mark.parametrize(
+    ("typed", "keys"),
+    [("ipad palace", ("2", "4")), ("ipad palace", ("2", "f7", "1")), ("kindle palace", ("end", "enter"))],
+)
+async def test_patron_takes_home_what_works_instead(
+    sit: Sit, printer: SimpleNamespace, typed: str, keys: tuple[str, ...]
+) -> None:
+    async with sit() as hands:
+        await begin(hands, typed)
+        await hands.press(*keys)
+        await hands.printed()
+        assert [job.pdf[:4] for job in printer.jobs] == [b"%PDF"]
+
+
 async def test_choosing_another_device_continues(sit: Sit) -> None:
     async with sit() as hands:
         await begin(hands, "ipad palace")

@@ -29,7 +29,7 @@ def begin(library: Library, model: str, platform: str) -> Walk:
 
 
 def text(walk: Walk) -> str:
-    """Return the step at which a walk stands, as the guide would say it."""
+    """Return the step a walk is at, as the guide would say it."""
     assert walk.at is not None
     step = walk.at.record
     assert isinstance(step, Do)
@@ -39,7 +39,7 @@ def text(walk: Walk) -> str:
 
 
 def walked(walk: Walk, chance: random.Random) -> tuple[list[str], dict[int, list[str]]]:
-    """Walk by lot on the first way. Return the patron's steps, and the answers given, by question."""
+    """Walk at random on the first way. Return the patron's steps, and the answers given, by question."""
     steps, answers, way = list[str](), dict[int, list[str]](), walk.facts.get("way", "")
     while walk.at is not None and walk.facts.get("way", "") in ("", way):
         stop = walk.at

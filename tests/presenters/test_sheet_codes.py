@@ -217,12 +217,12 @@ def test_closest_code_comes_first_when_code_was_misheard(flows: Flows) -> None:
     found = places(library, f"{near} B2")
     assert (found[0].code, found[0].says) == (code, "Tap it.")
     maybe = "You may have misheard it, or the sheet may be an older one:"
-    assert said_of(library, f"{near} B2") == f"No sheet has the code {near}. {maybe}"
+    assert said_of(library, f"{near} B2") == f"We don't have a sheet with the code {near}. {maybe}"
 
 
 def test_unknown_sheet_code_is_reported(flows: Flows) -> None:
     library = flows(FLOWS)
     far = "".join("A" if letter != "A" else "B" for letter in sheet(library).code)
     assert places(library, f"{far} B2") == ()
-    assert said_of(library, f"{far} B2") == f"No sheet has the code {far}."
+    assert said_of(library, f"{far} B2") == f"We don't have a sheet with the code {far}."
     assert said_of(library, far) == "", "it may be another word"

@@ -19,7 +19,7 @@ TODAY = date(2026, 11, 23)
 
 
 def sheet(device: str, platform: str, called: str = "", **answers: str) -> Sheet:
-    """Build the sheet of a visit with these answers and otherwise usual ones."""
+    """Build the sheet of a visit with these answers, and the usual ones to every other question."""
     walk = Walk(shipped(), Start(device, platform, called=called))
     while walk.at:
         walk.answer(answers.get(walk.at.address.rpartition("/")[2].replace("-", "_"), usual(walk.at)))

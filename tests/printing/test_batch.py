@@ -4,10 +4,13 @@ import json
 import os
 import re
 import subprocess
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from tests.papers import shipped
 from tests.presenters.test_sheet import TODAY
 from tests.printing.test_render import assert_ua, pdfium, tokens
 from tests.running import run
@@ -22,6 +25,9 @@ from wizard.presenters.sheet_catalog import Pair
 from wizard.printing import batch, fit_cache, leaflet_fit
 from wizard.printing.fit_cache import Rung
 from wizard.system.paths import data_folder
+from wizard.walk.lookahead import usual
+from wizard.walk.stops import Start
+from wizard.walk.walk import Walk
 
 FLOWS = {
     "devices/reader": "models: {one: {name: Reader One, ways: [app]}, two: {name: Reader Two, ways: [browser]}}\n"
@@ -162,6 +168,29 @@ def test_card_lists_needed_items_and_slip_lists_open_steps(flows: Flows) -> None
     assert "- Reader" in poster
 
 
+def test_page_says_what_works_instead_when_a_service_cannot_work() -> None:
+    never = leaflet.instead(Walk(shipped(), Start("kindle", "hoopla")), SAID)
+    assert never.title == "hoopla doesn't work on your Kindle"
+    assert "Libby may have the same book" in plain(never.parts[0].items[0])
+    no_computer = Walk(shipped(), Start("nook", "libby"))
+    while no_computer.at:
+        no_computer.answer("none" if "none" in no_computer.at.offers else usual(no_computer.at))
+    page = leaflet.instead(no_computer, SAID, date(2026, 11, 25))
+    assert page.title == "Libby on your NOOK" and "by cable" in plain(page.message)
+    assert [part.title for part in page.parts] == ["What works instead", "We'll call you", "How to get started"]
+    assert "Wednesday,\u00a0November\u00a025,\u00a02026" in plain(page.parts[1].items[0])
+    for one in (never, page, replace(page, size="large")):
+        pdf, _, text, notice = made_small(one, "letter")
+        assert (len(pdfium.PdfDocument(pdf)), notice) == (1, "")
+        assert all(" ".join(plain(item).split()[:3]) in text for item in one.parts[0].items)
+        assert_ua(pdf)
+
+
+def test_nothing_is_offered_instead_of_what_works() -> None:
+    with pytest.raises(NothingToPrint):
+        leaflet.instead(Walk(shipped(), Start("kindle", "libby")), SAID)
+
+
 def test_poster_leaves_out_unnamed_devices(flows: Flows) -> None:
     nameless = "models: {it: {name: one that nobody knows, ways: [app], words: {name: device}}}"
     poster = leaflet.poster(flows({**FLOWS, "devices/unknown": f"device: Unknown brand\n{nameless}"}), "lend", SAID)
@@ -182,13 +211,13 @@ def test_no_poster_or_card_is_made_when_nothing_works(flows: Flows) -> None:
 
 
 def test_fit_cache_is_saved(tmp_path: Path) -> None:
-    fit_cache.save(tmp_path / "home", {"one": Rung(1, 2, 2, 2)})
-    assert fit_cache.load(tmp_path / "home") == {"one": Rung(1, 2, 2, 2)}
-    fit_cache.save(tmp_path / "home", {str(n): Rung(0, 0, 0, 2) for n in range(fit_cache.MOST + 5)})
+    fit_cache.save(tmp_path / "home", {"one": Rung(1, 2, 2, 2, 1)})
+    assert fit_cache.load(tmp_path / "home") == {"one": Rung(1, 2, 2, 2, 1)}
+    fit_cache.save(tmp_path / "home", {str(n): Rung(0, 0, 0, 2, 0) for n in range(fit_cache.MOST + 5)})
     assert len(fit_cache.load(tmp_path / "home")) == fit_cache.MOST
 
 
-@pytest.mark.parametrize("spoilt", ["", "{", "[]", '{"a": 1}', '{"a": [1, 2]}', '{"a": ["x", 1, 2, 3]}', "\ud800"])
+@pytest.mark.parametrize("spoilt", ["", "{", "[]", '{"a": 1}', '{"a": [1, 2]}', '{"a": ["x", 1, 2, 3, 4]}', "\ud800"])
 def test_damaged_fit_cache_is_ignored(tmp_path: Path, spoilt: str) -> None:
     (tmp_path / "rungs.json").write_bytes(spoilt.encode(errors="surrogatepass"))
     assert fit_cache.load(tmp_path) == {}

@@ -121,8 +121,8 @@ def test_copies_of_shipped_templates_have_no_errors(own: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "text", "says"),
     [
-        ("sheet.typ.j", "x", "Nothing uses this file. Did you mean sheet.typ.j2?"),
-        ("words/fr.yaml", "ned: Il faut", "No sheet uses `ned`."),
+        ("sheet.typ.j", "x", "This file isn't used. Did you mean sheet.typ.j2?"),
+        ("words/fr.yaml", "ned: Il faut", "Sheets don't use `ned`."),
         ("words/fr.yaml", "need: [", "fr.yaml, line"),
     ],
 )

@@ -94,7 +94,7 @@ def leaflets(library: Library) -> Iterator[Leaflet]:
 
 @cache
 def shown(pdf: bytes) -> str:
-    """Return a paper's text without the spaces and hyphens at which lines can break."""
+    """Return a paper's text without the spaces and hyphens where lines can break."""
     return squeezed("".join(page.get_textpage().get_text_range() for page in pdfium.PdfDocument(pdf)))
 
 

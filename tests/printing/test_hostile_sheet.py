@@ -98,7 +98,7 @@ def test_any_text_is_unchanged_in_page_and_text(text: str) -> None:
 
 def body(read: str) -> str:
     """Return a paper's text without the foot and the head that come between two sides, in the middle of a text."""
-    between = r"\s*Page \d+ of \d+ Code \w{4} «[^»]*»\s*(Turn over)?(Say «[^«»]*…)?\s*"
+    between = r"\s*Page \d+ of \d+ Code \w{4} («[^»]*»)?\s*(Turn over)?(Say «[^«»]*…)?\s*"
     return re.sub(r"«[^«»]*…", "", re.sub(between, "", read))
 
 

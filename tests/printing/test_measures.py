@@ -83,3 +83,24 @@ def test_layout_reports_how_full_each_side_is() -> None:
     loose = composed(replace(made.sheet, room=replace(made.sheet.room, whole_tasks=False, part_gap=60)), "a4", ())
     split = layout(replace(made, pdf=loose.pdf))
     assert set(split.split_over_papers) <= set(split.split_tasks)
+
+
+@pytest.mark.parametrize(("model", "platform"), [("kobo-overdrive", "cloudlibrary"), ("nook-drive", "libby")])
+def test_large_tasks_stay_on_one_sheet_of_paper_when_problems_come_early(model: str, platform: str) -> None:
+    made = sheet(library(), Pair(model, platform, "adobe-usb"), "large")
+    assert made
+    for paper in PAPERS:
+        on_paper = fit.fit(made, paper)
+        assert on_paper.sheet.room.problems_early
+        assert on_paper.sides == 4
+        assert len(on_paper.sheet.troubles) >= 2
+        assert layout(on_paper).split_over_papers == ""
+        assert list(faults(on_paper, paper)) == []
+
+
+def test_note_lines_are_left_out_when_a_map_is() -> None:
+    made = sheet(library(), Pair("ios-16", "libby", "app"), "large")
+    assert made
+    on_paper = fit.fit(made, "a4")
+    assert on_paper.sheet.room.without
+    assert not any("Notes" in page.get_textpage().get_text_range().split() for page in pdfium.PdfDocument(on_paper.pdf))

@@ -122,7 +122,7 @@ def plain_text(text: str) -> str:
 
 
 class Raster(NamedTuple):
-    """A side of paper as grey values, 0 black to 255 white."""
+    """A side of paper as gray values, 0 black to 255 white."""
 
     width: int
     height: int
@@ -325,7 +325,7 @@ def test_remembered_rung_gives_the_same_sheet() -> None:
 def test_unknown_remembered_rung_is_ignored() -> None:
     rungs: fit.Rungs = {}
     first = fit.fit(IPAD_ALONE, "a4", rungs=rungs)
-    for wrong in (Rung(99, 0, 0, 2), Rung(0, 0, 99, 2)):
+    for wrong in (Rung(99, 0, 0, 2, 0), Rung(0, 0, 99, 2, 0)):
         assert fit.fit(IPAD_ALONE, "a4", rungs=dict.fromkeys(rungs, wrong)) == first
 
 

@@ -82,7 +82,7 @@ def as_text(library: Library, pair: Pair, lines: list[CardLine], today: date) ->
 
 
 def recorded(text: str, library: Library, pair: Pair, day: date, with_: str, by: str, wrong: frozenset[str]) -> str:
-    """Return the record with one more check at its end. `wrong` are the steps, as file/id, that weren't right."""
+    """Return the record with one more check at its end. `wrong` names the steps (file/id) that weren't right."""
     worked = {step: version for step, version in versions(plan_steps(library, pair)) if step not in wrong}
     return with_check(text, pair.model, pair.platform, worked, day, with_, by)
 

@@ -315,7 +315,7 @@ def as_text(library: Library | None = None) -> str:
 
 
 def _with_names(made: Schema, library: Library) -> Schema:
-    """Offer the names that exist, beside everything else that `check` takes."""
+    """Offer the names that exist, along with everything else that `check` accepts."""
     parts = [f"{id}/{part}" for id, file in library.files.items() for part in file.parts]
     troubles = [f"{id}/{trouble.id}" for id, file in library.files.items() for trouble in file.troubles]
     offered = {

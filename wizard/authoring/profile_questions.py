@@ -230,8 +230,10 @@ def _offer(id: str, library: Library, said: Mapping[str, Any]) -> Iterator[Profi
 
 def _branches(said: Mapping[str, Any]) -> Iterator[ProfileQuestion]:
     houses: Mapping[str, Any] = said.get("branches", {})
-    names = "; ".join(house["name"] for house in houses.values())
-    yield ProfileQuestion("branches", "Which branches have their own phone or Wi-Fi? Separate the names with ;", names)
+    names = [house["name"] for house in houses.values()]
+    usual = "".join(f"{name}; " for name in names) if "," in "".join(names) else ", ".join(names)
+    ask = "Which branches have their own phone or Wi-Fi? For example: Mill Lane, Hill Top"
+    yield ProfileQuestion("branches", ask, usual.strip())
     for id, house in houses.items():
         asked = {"phone": "what phone number?", "hours": "when can patrons call?", "address": "where is the desk?"}
         for key, ask in {**asked, "wifi/name": "what is the Wi-Fi called?"}.items():
@@ -269,21 +271,18 @@ def _put(profile: dict[str, Any], key: str, said: str, library: Library) -> None
     if key == "platforms":
         profile[key] = _offered(profile.get(key, {}), list(_ids(said, library)))
     elif key == "gone":
-        gone = dict(_gone(word, library) for word in _listed(said, ","))
+        gone = dict(_gone(word, library) for word in _listed(said))
         profile["platforms"] = _dropped(profile.get("platforms", {}), gone)
     elif key == "branches":
-        houses = {id_of(name): name for name in _listed(said, ";")}
+        houses = {id_of(name): name for name in _listed(said)}
         profile[key] = {id: {**profile.get(key, {}).get(id, {}), "name": name} for id, name in houses.items()}
-    elif key in _LISTS:
-        profile[key] = _listed(said, _LISTS[key])
+    elif key in ("we-may-not", "languages"):
+        profile[key] = _listed(said, ";" if key == "we-may-not" else "")  # a sentence may have commas
     else:
         usual = local_terms.forms(local_terms.usual(country_of(str(profile.get("country", "")))))
         _put_text(profile, key.split("/"), "" if said == usual.get(key.replace("words/", "word.")) else said)
     if not profile.get(key, True):
         del profile[key]
-
-
-_LISTS = {"we-may-not": ";", "languages": ","}
 
 
 def _put_text(profile: dict[str, Any], path: list[str], said: str) -> None:
@@ -317,8 +316,9 @@ def _gone(said: str, library: Library) -> tuple[str, str]:
     return _id(name, library) or id_of(name), day
 
 
-def _listed(said: str, between: str) -> list[str]:
-    return [word.strip() for word in said.split(between) if word.strip()]
+def _listed(said: str, between: str = "") -> list[str]:
+    """Return the answers in a list, which are between semicolons if there are any, and else between commas."""
+    return [word.strip() for word in said.split(between or (";" if ";" in said else ",")) if word.strip()]
 
 
 def _id(word: str, library: Library) -> str:
@@ -329,7 +329,7 @@ def _id(word: str, library: Library) -> str:
 
 def _ids(said: str, library: Library) -> Iterator[str]:
     """Yield the platforms in a list. Raise ValueError for an unknown name."""
-    for word in _listed(said.replace(" and ", ","), ","):
+    for word in _listed(said.replace(" and ", ",")):
         if not (id := _id(word, library)):
             near = nearest(word, [file.platform for file in library.platforms.values()])
             help = f"Did you mean {near}?" if near else "Put commas between the names, such as Libby, hoopla."

@@ -16,7 +16,7 @@ from wizard.content.trust import HOW_KNOWN
 
 
 class Private(Exception):
-    """Private data of the library in a flow, with its line."""
+    """The library's private data in a flow, with its line."""
 
 
 def shared(library: Library, shipped: Library, id: str, text: str, today: date) -> str:

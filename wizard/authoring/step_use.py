@@ -9,7 +9,7 @@ from wizard.presenters.sheet_catalog import pairs
 
 
 def of_steps(library: Library, tally: Mapping[tuple[str, str, str], int]) -> Counter[str]:
-    """Return how often each step, as file/id, was walked, if every visit took the usual answers."""
+    """Return how often each step (file/id) was walked, if every visit took the usual answers."""
     visits = Counter[tuple[str, str]]()
     for (topic, name, _), count in tally.items():
         device, _, platform = name.partition(" ")

@@ -1,4 +1,4 @@
-"""The bill of materials of a pack (SBOM), as CycloneDX 1.6: each package with its version, license, and hash.
+"""The bill of materials (SBOM) of a pack, in CycloneDX 1.6: each package with its version, license, and hash.
 
 It has no date and no serial number, so the same wheels always make the same file.
 """

@@ -29,7 +29,7 @@ def load(parsed: argparse.Namespace) -> "Loaded":
 
     loaded = loader.load(folders(parsed))
     if not loaded.library.devices or not loaded.library.platforms:
-        raise Refusal(f"No flows could be read. To see why, run `{to_run('check')}`.", 2)
+        raise Refusal(f"We couldn't read any flows. To see why, run `{to_run('check')}`.", 2)
     unused = left_out(folders(parsed))
     hint = f"{unused} isn't used. To use it: {with_content(unused, '…')}" if unused else ""
     for line in filter(None, (loader.unread(loaded), hint)):

@@ -46,7 +46,7 @@ def run(parsed: argparse.Namespace) -> int:
     return 0
 
 
-_NOTHING = "No fix needs to move up, according to the counts so far."
+_NOTHING = "Going by the counts so far, the fixes are in the right order."
 
 
 def _accept(parsed: argparse.Namespace, library: "Library", order: "FixOrder") -> None:

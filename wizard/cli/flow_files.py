@@ -42,7 +42,7 @@ def refuse_copy(parsed: argparse.Namespace) -> None:
 
 
 def library_folder(parsed: argparse.Namespace) -> Path:
-    """Return the library's own folder, beside the shipped flows. Raises Refusal if none was named."""
+    """Return the library's own folder, not the shipped one. Raises Refusal if none was named."""
     refuse_copy(parsed)
     own, *further = folders(parsed)
     if not further:

@@ -89,5 +89,5 @@ def answered(library: "Library", start: "Start", turns: dict[str, str], wanted: 
         facts[fact] = value
     found, unmet = answers_for(library, start, turns, facts)
     for fact, value in unmet.items():
-        raise Refusal(f"No question asks for `{fact}`, or `{value}` isn't one of its answers.", 2)
+        raise Refusal(f"There's no question about `{fact}`, or `{value}` isn't one of its answers.", 2)
     return found

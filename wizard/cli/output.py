@@ -32,7 +32,7 @@ def write(path: Path, data: bytes, private: bool = False) -> None:
 
 
 def write_all(contents: Mapping[Path, bytes], private: bool = False) -> None:
-    """Write files that belong together. Raises Refusal if one can't be written; then none is changed."""
+    """Write files that belong together. Raises Refusal if any can't be written, and changes none."""
     try:
         for path in contents:
             if sys.platform != "win32" and path.is_fifo():  # Opening a pipe without a reader would block forever.

@@ -147,7 +147,7 @@ where wt >nul 2>nul && (start "" wt "%program%" %*) || "%program%" %*
 """
 _INSTALL_SH = """\
 #!/bin/sh
-# Installs the program for this user. It needs no internet and no administrator.
+# Installs the program for this user. It works offline and without an administrator.
 set -eu
 cd "$(dirname "$0")"
 program="${XDG_DATA_HOME:-$HOME/.local/share}/ebook-setup-program"

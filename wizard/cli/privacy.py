@@ -101,7 +101,7 @@ def _shown(records: "Records") -> str:
         f"Callbacks: {len(promises)}, {with_contact} with a name or number. Deleted when done{latest}.",
         "Visit counts, if your library counts visits. No names, and no times of day.",
         "Never stored: card numbers, PINs, passwords, or book titles.",
-        f"All of this is stored {records.where}.",
+        f"Everything is stored {records.where}.",
     ]
     flags, nicknames = records.flags.count_all(), records.visits.count_nicknames()
     rows += [f"Flags: {flags}, with the button's new name if someone typed it."] if flags else []

@@ -102,7 +102,7 @@ def _catalogs(library: "Library", made: "Rename", parsed: argparse.Namespace) ->
 
 
 def _close_flags(library: "Library", parsed: argparse.Namespace) -> None:
-    """Offer to close the flags of the steps that name the button; say how, if nobody can answer."""
+    """Offer to close the flags of the steps that name the button; without a terminal, say how to do it."""
     if not any_records():
         return
     from wizard.content.quoting import counted

@@ -16,6 +16,7 @@ from wizard.system.writing import write_private
 if TYPE_CHECKING:
     from wizard.desk.desk import Desk
     from wizard.desk.web.browser import Browser
+    from wizard.desk.web.terminal import Terminals
 
 SHORTEST = 8  # The fewest characters of a password.
 NEEDS_PASSWORD = (
@@ -23,11 +24,16 @@ NEEDS_PASSWORD = (
     "then start with `--password-file FILE`."
 )
 NOT_INSTALLED = "The desk in a browser needs one more package. To install it: `{}`"
+NO_TERMINAL = "The terminal view needs one more package. To install it: `{}`"
 NO_TLS = "Warning: without HTTPS, others on the network can read what you send. Put an HTTPS server in front of it."
 
 
 def add(commands: Any) -> None:
-    command = commands.add_parser("serve", help="run the desk in a browser, for computers without this program")
+    command = commands.add_parser(
+        "serve",
+        help="run the desk in a browser, for computers without this program",
+        description="Staff use it on plain pages, or with the keys of the desk in the terminal view.",
+    )
     command.add_argument(
         "--host",
         default="127.0.0.1",
@@ -88,7 +94,6 @@ def run(parsed: argparse.Namespace) -> int:
 def _serve(parsed: argparse.Namespace, at: Any, key: str, password: str) -> int:
     from aiohttp import web
 
-    from wizard.content.loader import unread
     from wizard.desk.settings import Settings
     from wizard.desk.startup import served_desk
     from wizard.desk.web.server import Server
@@ -99,14 +104,14 @@ def _serve(parsed: argparse.Namespace, at: Any, key: str, password: str) -> int:
         settings = Settings.of_browser(home)
         if browser.branch:
             settings.put("branch", browser.branch)
-        return served_desk(loaded.library, where, home, browser.deliver, settings, unread(loaded))
+        return served_desk(loaded, where, home, browser.deliver, settings)
 
     link = f"{at.origin}{at.root}/" + (f"?key={key}" if key else "")
 
     def announce(*_: object) -> None:  # Called once the port is open.
         print(f"The desk is open at {link}\nTo stop it, press Ctrl-C. Every visit is saved.", flush=True)
 
-    server = Server(opened, at, key, password, in_front=bool(parsed.address))
+    server = Server(opened, at, key, password, bool(parsed.address), _terminals(where, home))
     try:
         web.run_app(server.app(), host=parsed.host, port=parsed.port, print=announce, access_log=None)
     except OSError as error:
@@ -114,6 +119,18 @@ def _serve(parsed: argparse.Namespace, at: Any, key: str, password: str) -> int:
             f"Port {parsed.port} of {parsed.host} can't be used: {(error.strerror or '').lower()}.", 2
         ) from None
     return 0
+
+
+def _terminals(where: tuple[Path, ...], home: Path) -> "Terminals | None":
+    """Return what opens the terminal view, or None if its package isn't installed."""
+    try:
+        from wizard.desk.web.terminal import Terminals
+    except ModuleNotFoundError as error:
+        if error.name != "textual_serve":
+            raise
+        print(NO_TERMINAL.format(to_install("serve")), file=sys.stderr)
+        return None
+    return Terminals(where, home)
 
 
 def _set_password(file: Path) -> int:

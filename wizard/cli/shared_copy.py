@@ -26,7 +26,7 @@ def own_copy(source: Path) -> Path:
 
 
 def look(source: Path) -> "Version | None":
-    """Copy the instructions on the share beside those in use, if they're new and complete. Return their version.
+    """Copy the instructions from the share, next to those in use, if they're new and complete. Return their version.
 
     Raises WrongFolder if they have anything to fix, so that a desk keeps what it has.
     """

@@ -39,6 +39,9 @@ def add(commands: Any) -> None:
     what.add_argument(
         "--poster", action="store_true", help="make a poster for the shelf with the devices for a platform's books"
     )
+    what.add_argument(
+        "--instead", action="store_true", help="make a page with what works instead of a pair that can't work"
+    )
     what.add_argument("--keys", action="store_true", help="make a card with the keys and words of the desk")
     command.add_argument(
         "--changed-since",
@@ -67,7 +70,7 @@ def run(parsed: argparse.Namespace) -> int:
         return _all(library, parsed)
     if parsed.changed_since:
         raise Refusal("--changed-since only works with --all.", 2)
-    if parsed.card or parsed.slip or parsed.poster or parsed.keys:
+    if parsed.card or parsed.slip or parsed.poster or parsed.instead or parsed.keys:
         return _small(library, parsed)
     device, platform = _two(parsed)
     form, output = _where(parsed, f"{device}-{platform}")
@@ -144,6 +147,8 @@ def _leaflet(library: "Library", parsed: argparse.Namespace) -> "Leaflet":
         sheet = build(walk, date.today(), visited=False)
         refuse_incomplete(sheet, missing_words(whole(walk).missing), parsed)
         return leaflet.slip(sheet, wording)
+    if parsed.instead:
+        return leaflet.instead(_walk(library, parsed), wording)
     if not parsed.names:
         raise Refusal("Say which one, for example `sheet --card kindle` or `sheet --poster libby`.", 2)
     if parsed.poster:

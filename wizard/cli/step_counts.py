@@ -12,7 +12,7 @@ _DAYS = 365
 
 
 def walked(library: "Library") -> dict[str, int]:
-    """Return how often each step, as file/id, was walked last year. Empty if counting is off, or nothing is counted."""
+    """Return how often each step (file/id) was walked last year. Empty if counting is off, or nothing was counted."""
     from wizard.records.outcome import counting
 
     if not counting(library):

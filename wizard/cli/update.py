@@ -53,7 +53,8 @@ def _settle(parsed: argparse.Namespace, made: "Applied") -> str:
         chosen = "yours"  # the rest of the step is ours already
     if chosen != "later" and not _write(parsed, current, patch, chosen):
         chosen = "later"
-    print({"yours": "Yours is kept.", "ours": "Ours is used.", "both": "Yours has what's new in ours."}.get(chosen, ""))
+    said = {"yours": "We kept yours.", "ours": "We're using ours.", "both": "Yours has what's new in ours."}
+    print(said.get(chosen, ""))
     return chosen
 
 

@@ -18,7 +18,7 @@ _STATE = "follow.json"
 
 
 def begin(root: Path, source: Path) -> None:
-    """Remember the folder that is followed. Another one starts anew."""
+    """Remember the folder that is followed. A different one starts from scratch."""
     if _state(root).get("source") != str(source):
         shutil.rmtree(root, ignore_errors=True)
         _put(root, source=str(source))

@@ -35,7 +35,7 @@ class Version(NamedTuple):
 def files(folder: Path) -> dict[str, bytes]:
     """Return every file of a library's instructions, by its path from the folder. Raises OSError.
 
-    What editors and systems leave behind isn't one of them.
+    Files that editors and systems leave around don't count.
     """
     found = (path for part in PARTS for path in sorted((folder / part).rglob("*")) if _counts(path, folder))
     return {path.relative_to(folder).as_posix(): read_file(path) for path in found}

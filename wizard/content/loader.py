@@ -261,7 +261,7 @@ class _Loader:
         self.patches.setdefault(patch.patch, []).append(patch)
 
     def _patches_of(self, path: Path) -> list[Patch]:
-        """Return the patches that lie nearer than a flow, and note those that lie beside it."""
+        """Return the patches from closer folders than the flow's, and note those in the flow's own folder."""
         found = self.patches.get(path.stem, [])
         beside = [patch for patch in found if patch.at.path.parents[1] == shown(path).parents[1]]
         for patch in beside:
@@ -374,7 +374,7 @@ def _changed_since(path: Path, tree: yaml_nodes.Whole, copy: File) -> Problem | 
 
 
 def _newest(tree: yaml_nodes.Map) -> str:
-    """Return the last date on which a flow says it was changed or checked."""
+    """Return the date when a flow says it was last changed or checked."""
     said = patches.plain(tree)
     dates = [
         own.get("date", "") for own in (said.get("verified"), *(said.get("changes") or ())) if isinstance(own, dict)

@@ -30,7 +30,7 @@ class Words:
 
     @property
     def lacks(self) -> list[str]:
-        """Return the keys without which a sheet can't be printed in this language."""
+        """Return the keys that a sheet in this language needs and doesn't have."""
         return [key for key in self.untranslated if not key.startswith(_NOT_ON_SHEETS)]
 
     def __getitem__(self, key: str) -> str:
@@ -96,7 +96,7 @@ def words(language: str = ENGLISH, folders: Folders = ()) -> Words:
 
 
 _ABOUT = ("language", "checked")  # what a table says about itself
-_NOT_ON_SHEETS = ("card-", "slip-", "poster-", "site-")
+_NOT_ON_SHEETS = ("card-", "slip-", "instead-", "poster-", "site-")
 
 
 def own(language: str, folder: Path) -> Path:

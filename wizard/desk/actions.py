@@ -214,6 +214,15 @@ class PrintCard:
 
 
 @dataclass(frozen=True)
+class PrintInstead:
+    """Print what works instead, after a visit that can't work, or for a model and a platform without a visit."""
+
+    visit: int = 0
+    model: str = ""
+    platform: str = ""
+
+
+@dataclass(frozen=True)
 class PrintLast:
     """Print the last sheet again. `number` is how many sheets had been sent when this was offered."""
 
@@ -352,6 +361,7 @@ Action: TypeAlias = (
     | EndCall
     | PrintSheet
     | PrintCard
+    | PrintInstead
     | PrintLast
     | PrintCalls
     | PrintAnswer

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from wizard.printing.print_job import Printed
 
 PRACTICE = "This is practice. Nothing was printed."
+READY = "The sheet is ready. Open it below, and print it from there."
 FILE = "file"
 """The printer name in the settings that saves sheets as files."""
 
@@ -47,12 +48,30 @@ def to_printer(order: Order) -> "Future[Printed]":
     from wizard.printing.print_job import print_sheet
     from wizard.printing.worker import made_apart
 
-    return _begun(partial(print_sheet, *order, make=made_apart), order.folder.parent)
+    return begun(partial(print_sheet, *order, make=made_apart), order.folder.parent)
 
 
 def to_file(order: Order) -> "Future[Printed]":
     """Save the paper as a PDF in the folder for sheets."""
-    return _begun(partial(_saved, order), order.folder.parent)
+    return begun(partial(_saved, order), order.folder.parent)
+
+
+def to_browser(order: Order, take: Callable[[bytes, str], object]) -> "Printed":
+    """Make the paper for a browser to open. It's never printed or saved on this computer.
+
+    `take` gets the paper with its kind: `application/pdf`, or `text/html` if there is no PDF.
+    """
+    # Imported lazily: the first screen is drawn before this is needed.
+    from wizard.printing.pdf import RenderError
+    from wizard.printing.print_job import Printed
+    from wizard.printing.worker import made_apart
+
+    try:
+        made = made_apart(order.paper, order.size, order.folders, order.folder)
+    except RenderError as error:
+        return Printed("nothing", str(error))
+    take(made.pdf or made.page.encode(), "application/pdf" if made.pdf else "text/html")
+    return Printed("browser", made.saying(READY), left_out=made.left_out)
 
 
 def in_practice(order: Order) -> "Future[Printed]":
@@ -97,7 +116,7 @@ def _new_file(folder: Path, suffix: str) -> Path:
     raise AssertionError
 
 
-def _begun(do: "Callable[[], Printed]", home: Path) -> "Future[Printed]":
+def begun(do: "Callable[[], Printed]", home: Path) -> "Future[Printed]":
     """Start a job in a daemon thread, because a printer may never answer and must not block the exit."""
     sent: Future[Printed] = Future()
     try:

@@ -28,7 +28,7 @@ from wizard.desk.screens.visit import Step
 from wizard.desk.session import Session
 from wizard.desk.view import View
 from wizard.desk.visit import Visit
-from wizard.presenters.leaflet import card_of
+from wizard.presenters.leaflet import card_of, instead
 from wizard.presenters.plan import whole
 from wizard.presenters.sheet import sized
 from wizard.presenters.sheet_builder import words_of
@@ -39,6 +39,9 @@ from wizard.records.promise import NO, Promise, Refused, drafted
 from wizard.records.promise_documents import answer, referral, slip
 from wizard.system.paths import private_folder
 from wizard.system.writing import write_private
+from wizard.walk.lookahead import model_turns
+from wizard.walk.stops import Start
+from wizard.walk.walk import Walk
 
 SHARED = ("step", "finish", "gone", "can", "checklist", "sheet", "choose")
 """The views that also show the other patrons."""
@@ -116,6 +119,11 @@ class Desk:
     def glance(self) -> bool:
         """Return True if there is something new to show, such as a shorter wait or a finished print job."""
         return show_results(self.session) | self.session.glance()
+
+    def refresh(self) -> None:
+        """Follow what other desks on the same records changed."""
+        self.session.refresh()
+        self._forget_closed()
 
     def typed(self, text: str) -> None:
         """Put this text into the box."""
@@ -196,6 +204,8 @@ class Desk:
                 self._print_sheet(action)
             case actions.PrintCard(visit):
                 print_paper(self.session, card_of(whole(self._visit(visit).walk), words_of(self.session.library)))
+            case actions.PrintInstead():
+                self._print_instead(action)
             case actions.PrintLast(number):
                 self._print_last(number)
             case actions.PrintCalls():
@@ -506,6 +516,17 @@ class Desk:
         self._leave(SheetPreview, Copies, PrintAgain)
         if not place.visit:
             self.typed("")  # Clear the search for the next patron.
+
+    def _print_instead(self, order: actions.PrintInstead) -> None:
+        """Print what works instead, in the library's own words, with the day of a promised call."""
+        library = self.session.library
+        if order.visit:
+            visit = self._visit(order.visit)
+            paper = instead(visit.walk, words_of(library), visit.saved.promised_day)
+        else:
+            start = Start(library.models[order.model], order.platform)
+            paper = instead(Walk(library, start, model_turns(library, order.model)), words_of(library))
+        print_paper(self.session, paper)
 
     def _print_last(self, number: int) -> None:
         session = self.session

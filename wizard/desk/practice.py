@@ -52,6 +52,7 @@ class PracticeDesk(Desk):
                 today=session.today,
                 clock=session.clock,
                 deliver=in_practice,
+                at_computer=session.at_computer,
             )
         )
         self.session.country_asked = session.country_asked

@@ -43,7 +43,7 @@ class Preview(Desk):
         session.visits.library = session.library
         session.forget()
         for visit in session.visits.known():
-            fresh = Visit(session.library, visit.saved, visit.aim, visit.called)
+            fresh = Visit(session.library, visit.saved, visit.aim)
             if not fresh.gone:
                 session.visits.put(fresh)
 

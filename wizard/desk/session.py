@@ -182,9 +182,12 @@ class Session:
 
     @property
     def own_folder(self) -> Path | None:
-        """The library's own folder, if this desk may write there: not in practice, and not in a copy of a share."""
-        may = len(self.folders) > 1 and self.following is None and self.deliver is not in_practice
-        return self.folders[0] if may else None
+        """The library's own folder, if this desk may write there.
+
+        It may not in practice, in a copy of a share, or in a browser.
+        """
+        may = self.at_computer and self.deliver is not in_practice and self.following is None
+        return self.folders[0] if may and len(self.folders) > 1 else None
 
     def record_check(self, visit: Visit, device: str, initials: str) -> int:
         """Record that the steps of a visit worked on this device, and return how many. Raises OSError or ValueError."""
@@ -294,10 +297,11 @@ class Session:
             platform=start.platform or None,
             trouble=start.trouble or None,
             branch=self.branch,
+            called=start.called,
         )
         if turns:
             saved = self.records.visits.record(saved.id, dict(turns), None)
-        visit = Visit(self.library, saved, aim, start.called)
+        visit = Visit(self.library, saved, aim)
         self.visits.put(visit)
         return visit
 

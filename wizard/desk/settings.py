@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,23 +22,26 @@ class Settings:
 
     def __init__(self, home: Path) -> None:
         self._path = home / "desk.json"
-        self._values = {key: value for key, value in read_json(self._path).items() if isinstance(value, str)}
+        self.values = {key: value for key, value in read_json(self._path).items() if isinstance(value, str)}
 
     def get(self, key: str) -> str:
         """Return the value of a setting, or ""."""
-        return self._values.get(key, "")
+        return self.values.get(key, "")
 
     def put(self, key: str, value: str) -> None:
         """Change a setting, at least until the program ends."""
-        self._values[key] = value
+        self.values[key] = value
         with contextlib.suppress(OSError):
             private_folder(self._path.parent)
-            write_private(self._path, json.dumps(self._values).encode())
+            write_private(self._path, json.dumps(self.values).encode())
 
     @classmethod
-    def of_browser(cls, home: Path) -> "Settings":
-        """Return a browser's own settings, which start as this computer's and aren't saved."""
-        return _InMemory(home)
+    def of_browser(cls, home: Path, values: Mapping[str, str] | None = None) -> "Settings":
+        """Return a browser's own settings, which aren't saved: its `values`, or this computer's branch and country."""
+        settings = _InMemory(home)
+        own = {key: settings.get(key) for key in ("branch", "country")}
+        settings.values = dict(values) if values is not None else {key: value for key, value in own.items() if value}
+        return settings
 
     def placed(self, library: "Library") -> "Library":
         """Return the library in the country or at the branch set on this computer."""
@@ -49,4 +53,4 @@ class Settings:
 
 class _InMemory(Settings):
     def put(self, key: str, value: str) -> None:
-        self._values[key] = value
+        self.values[key] = value

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from wizard.content.loader import load, unread
 from wizard.desk.desk import Desk
+from wizard.desk.served import Served
 from wizard.desk.session import Session
 from wizard.desk.settings import Settings
 from wizard.records.database import records_in
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from wizard.content.library import Library
     from wizard.content.loader import Loaded
     from wizard.desk.delivery import Deliver
+
+UNREAD = "Some instructions can't be read, so parts of them are missing. Tell the person who set up this desk."
 
 
 def open_desk(folders: tuple[Path, ...], home: Path) -> Desk:
@@ -33,8 +36,20 @@ def desk_for(library: "Library", folders: tuple[Path, ...], home: Path, problem:
 
 
 def served_desk(
-    library: "Library", folders: tuple[Path, ...], home: Path, deliver: "Deliver", settings: Settings, problem: str = ""
+    loaded: "Loaded", folders: tuple[Path, ...], home: Path, deliver: "Deliver", settings: Settings
 ) -> Desk:
-    """Open a desk for a browser, with its own settings. `deliver` makes its papers."""
-    records = records_in(home, counting=counting(library))
-    return Desk(Session(library, records, settings, home, folders, problem, deliver=deliver, at_computer=False))
+    """Open a desk for a browser, with its own settings. `deliver` makes its papers.
+
+    It names no path or command of this computer: those are for the person who runs it, and `serve` prints them.
+    """
+    records = records_in(home, counting=counting(loaded.library))
+    problem = UNREAD if unread(loaded) else ""
+    session = Session(loaded.library, records, settings, home, folders, problem, deliver=deliver, at_computer=False)
+    return Desk(session)
+
+
+def open_served(given: Served, deliver: "Deliver") -> Desk:
+    """Open the desk of a browser in a process of its own."""
+    loaded, home = load(given.where, places=False), Path(given.home)
+    settings = Settings.of_browser(home, given.settings)
+    return served_desk(loaded, given.where, home, deliver, settings)

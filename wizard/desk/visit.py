@@ -32,12 +32,11 @@ class Visit:
     go once the model is known, and `aim_counts` says how the steps before it count. `by_phone` is True if the patron
     and the device aren't here, and `referred` if someone else takes over. `promise` is the callback. Only memory links
     it to the visit, the database doesn't. `tentative` holds the turns that open a problem, which are saved with the
-    first answer in it. `came_from` is the visit this one was found from, or 0. `called` is the device's own name,
-    such as `iPhone`, which isn't saved.
+    first answer in it. `came_from` is the visit this one was found from, or 0.
     """
 
-    def __init__(self, library: Library, saved: Saved, aim: str = "", called: str = "") -> None:
-        self.library, self.saved, self.aim, self.called = library, saved, aim, called
+    def __init__(self, library: Library, saved: Saved, aim: str = "") -> None:
+        self.library, self.saved, self.aim = library, saved, aim
         self.printed = self.filed = self.by_phone = self.referred = False
         self.language = ""
         self.promise: Promise | None = None
@@ -53,7 +52,8 @@ class Visit:
         return self._walk()
 
     def _walk(self) -> Walk:
-        start = Start(self.saved.device or "", self.saved.platform or "", self.saved.trouble or "", self.called)
+        saved = self.saved
+        start = Start(saved.device or "", saved.platform or "", saved.trouble or "", saved.called)
         if self.gone:
             start = Start(trouble="gone/")  # An empty walk that has already ended.
         open = None if self.tentative else self.saved.open_at

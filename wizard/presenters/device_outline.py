@@ -17,7 +17,7 @@ Size = tuple[float, float]  # width and height, in millimeters
 
 @dataclass(frozen=True, slots=True)
 class DeviceOutline:
-    """The outside of one device. `number_place` is where on the back its number is, "" if nobody said."""
+    """The outside of one device. `number_place` says where on the back its number is; "" if unknown."""
 
     name: str
     model: str
@@ -97,7 +97,7 @@ _BELOW = {"home": "[▬]", "arrows": "─ [□] ─", "row": "▬ ▬ ▬ ▬", 
 
 
 def cells(outline: DeviceOutline, wide: int = 14) -> tuple[Line, ...]:
-    """Return the front of a device in a terminal: its display, and the keys that tell it apart."""
+    """Return the front of a device in a terminal: its display, and the keys that make it different."""
     inner = wide - 2
     high = max(5, round(wide * outline.size[1] / outline.size[0] / 2) - 2)
     below = 3 if "keyboard" in outline.keys else 1

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from wizard.content.flow import Instead
 from wizard.content.library import Library
+from wizard.content.spans import Phrase, Span
 from wizard.content.way_table import way_words
 from wizard.content.wording import Wording
 from wizard.presenters.plan import done_today, whole
@@ -23,7 +23,7 @@ def refusal(library: Library, model: str, platform: str) -> tuple[PromptRow, ...
     verdict = best(library, model, platform)
     wording = Wording(library, {"device": library.models[model], "model": model, "platform": platform})
     others = instead(library, model, platform, verdict)
-    return (*_refused(verdict, wording), *_instead(others, platform, wording))
+    return (*_refused(verdict, wording), *_listed(filter(None, (wording.say(one.text, platform) for one in others))))
 
 
 def _refused(verdict: Verdict, wording: Wording) -> tuple[PromptRow, ...]:
@@ -49,12 +49,6 @@ def _refused(verdict: Verdict, wording: Wording) -> tuple[PromptRow, ...]:
     return (*rows, *never(wording))
 
 
-def _instead(items: Iterable[Instead], file: str, wording: Wording) -> Iterator[PromptRow]:
-    phrases = (wording.say(f"- {item.text}", file) for item in items)
-    for number, phrase in enumerate(filter(None, phrases)):
-        yield PromptRow("plain", "" if number else "INSTEAD", phrase)
-
-
 def ending(walk: Walk) -> tuple[PromptRow, ...]:
     """Return the rows for the end of a visit: the outcome, what to say, and unseen steps. (desk-screens: 9)"""
     end = walk.end
@@ -62,48 +56,53 @@ def ending(walk: Walk) -> tuple[PromptRow, ...]:
     wording = Wording(walk.library, walk.facts)
     if end.verdict is not None:
         refused = _refused(end.verdict, wording)
-        return (*refused, *_works_instead(walk, wording))
+        return (*refused, *_listed(works_instead(walk, wording)))
     head, say = _closing(walk, end)
     rows = [PromptRow("plain", "", as_phrase(head)), PromptRow("say", "SAY", quoted(as_phrase(say)))]
     if end.why:
         why = wording.say(end.why, end.file) if end.file else as_phrase(end.why)
         rows.insert(1, PromptRow("plain", "WHY", why))
     bring = needed("TO BRING", whole(walk), walk.trail, wording) if end.how == "come-back" else ()
-    return (*rows, *bring, *_works_instead(walk, wording), *_not_seen(walk), *_today(walk, wording))
+    return (*rows, *bring, *_listed(works_instead(walk, wording)), *_not_seen(walk), *_today(walk, wording))
 
 
-def _works_instead(walk: Walk, wording: Wording) -> Iterator[PromptRow]:
-    """Yield what works instead, given the answers, best first. A visit that can't work always has a suggestion."""
+def works_instead(walk: Walk, wording: Wording) -> list[Phrase]:
+    """Return what works instead, given the answers, best first. A visit that can't work always has a suggestion."""
     end, platform = walk.end, walk.facts.get("platform", "")
     assert end is not None
     written = alternatives.offers(walk)
-    phrases = [wording.say(f"- {item.text}", end.file if item in end.instead else platform) for item in written]
-    if end.verdict or end.how == "cannot":
+    phrases = [wording.say(item.text, end.file if item in end.instead else platform) for item in written]
+    if end.cannot:
         phrases += map(as_phrase, _here(walk, wording, {item.platform for item in written}))
         if end.verdict is None or not any(phrases):  # For a pair that never works, the flows suggest devices.
             phrases.append(as_phrase(_elsewhere(walk)))
-    for number, phrase in enumerate([phrase for phrase in phrases if phrase][:_MOST_LINES]):
-        yield PromptRow("plain", "" if number else "INSTEAD", phrase)
+    return [phrase for phrase in phrases if phrase][:_MOST_LINES]
+
+
+def _listed(phrases: Iterable[Phrase]) -> Iterator[PromptRow]:
+    for number, phrase in enumerate(phrases):
+        yield PromptRow("plain", "" if number else "INSTEAD", (Span("text", "- "), *phrase))
 
 
 def _here(walk: Walk, wording: Wording, named: set[str]) -> Iterator[str]:
-    """Yield the other services that work on this device, besides those that the flows suggest."""
+    """Yield the services that work on this device and that the flows don't already suggest."""
     library, reader = walk.library, wording.thing("reader")[0]
     found = [one for one in alternatives.on_this_device(walk) if one.platform not in named][:_MOST_SERVICES]
     names = [library.platforms[one.platform].platform for one in found]
     if len(found) == 1:
-        yield f"- {names[0]} works on this {reader}, {way_words(found[0].way)}."
+        yield f"{names[0]} works on this {reader}, {way_words(found[0].way)}."
     elif found:
-        yield f"- These work on this {reader}: {', '.join(names)}."
+        yield f"These work on this {reader}: {', '.join(names)}."
 
 
 def _elsewhere(walk: Walk) -> str:
     """Return a line with the other devices that the service works on."""
     library = walk.library
-    devices = [library.devices[id].device for id in alternatives.other_devices(walk)]
+    names = (library.devices[id].device for id in alternatives.other_devices(walk))
+    devices = [name.partition(",")[0] for name in names]  # "Android e-reader, such as Boox" without its example
     if not devices:
-        return "- Bring another device: a phone, a tablet, or a computer."
-    return f"- {library.platforms[walk.facts['platform']].platform} works on other devices: {', '.join(devices)}."
+        return "Bring another device: a phone, a tablet, or a computer."
+    return f"{library.platforms[walk.facts['platform']].platform} works on other devices: {', '.join(devices)}."
 
 
 def _closing(walk: Walk, end: End) -> tuple[str, str]:

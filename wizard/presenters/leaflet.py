@@ -12,7 +12,8 @@ from wizard.content.library import Library
 from wizard.content.sheet_texts import Words
 from wizard.content.spans import Phrase, Span
 from wizard.content.wording import Wording
-from wizard.presenters.plan import needs
+from wizard.presenters.ending import works_instead
+from wizard.presenters.plan import needs, whole
 from wizard.presenters.sheet import HelpPanel, Sheet, Size, Task
 from wizard.presenters.sheet_builder import NothingToPrint, help_of
 from wizard.walk.lookahead import ahead
@@ -20,7 +21,7 @@ from wizard.walk.stops import Start
 from wizard.walk.walk import Walk
 from wizard.walk.ways import best, checked
 
-Kind = Literal["card", "slip", "poster", "page", "keys"]
+Kind = Literal["card", "slip", "instead", "poster", "page", "keys"]
 Mark = Literal["dots", "squares", "lines"]
 
 
@@ -93,6 +94,42 @@ def card_of(plan: Walk, said: Words, bring: tuple[Phrase, ...] | None = None) ->
             Section(said["card-appointment"], "lines", (said.phrase("card-day"), said.phrase("card-with"))),
         ),
         help_of(plan.library, said),
+    )
+
+
+def instead(walk: Walk, said: Words, promised: date | None = None) -> Leaflet:
+    """Return what works instead of a service that can't work on this device, or with the answers given, and why not.
+
+    Raises NothingToPrint if it can work.
+    """
+    plan = walk if walk.end else whole(walk)
+    end = plan.end
+    if end is None or not end.cannot:
+        raise NothingToPrint("This can work, so it has a sheet.")
+    wording = Wording(plan.library, plan.facts, paper=True)
+    id, (name, icon) = plan.facts["platform"], wording.thing("reader")
+    never = end.verdict is not None and end.verdict.answer == "cannot"
+    words = {"platform": wording.plain(plan.library.platforms[id].platform, id), "thing": said.thing(name)}
+    why = end.verdict.why if end.verdict else end.why
+    day = checked(plan.library, plan.facts.get("model", ""), id)
+    promise = _text(said.say("promise-call", day=said.day(promised, plan.library.country, "full"))) if promised else ()
+    return Leaflet(
+        "instead",
+        said.language,
+        said.say("instead-title" if never else "title", **words),
+        wording.say(why, end.file or id) or said.phrase("instead-message"),
+        icon,
+        tuple(
+            Section(title, "dots", tuple(filter(None, items)))
+            for title, items in (
+                (said["instead-list"], works_instead(plan, wording)),
+                (said["promise"], (promise,)),
+                (said["poster-how"], (said.phrase("poster-ask"),)),
+            )
+            if any(items)
+        ),
+        help_of(plan.library, said),
+        checked=said.say("checked-on", day=said.day(date.fromisoformat(day), plan.library.country)),
     )
 
 

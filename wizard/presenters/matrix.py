@@ -80,7 +80,7 @@ class Matrix:
 # ------------------------------------------------------------------ for people
 
 COLUMNS = 80
-_AT_ONCE = 15  # platforms beside each other; more begin a new table below
+_AT_ONCE = 15  # platforms in one table; more begin a new table below
 
 _SURE: Mapping[Confidence, str] = {"confirmed": "", "likely": "~", "unsure": "?"}
 

@@ -1,4 +1,4 @@
-"""Screen maps: which part of which screen a step taps, as plain data that every renderer draws from.
+"""Screen maps: where on its screen a step taps, as plain data that every renderer draws from.
 
 The three faces of one `ScreenMap`:
 
@@ -114,7 +114,7 @@ def _words(parts: Iterable[MapRow]) -> Iterator[Word]:
 
 
 def with_taps(screen: ScreenMap, names: Sequence[str], number: str) -> ScreenMap:
-    """Return the map with one more step, which taps these. Of two things with one name, the first is tapped."""
+    """Return the map with one more step, which taps these. If two things have the same name, it taps the first."""
     left = list(names)
 
     def one(word: Word) -> Word:
@@ -286,7 +286,7 @@ class Tap:
 
 
 class Found(NamedTuple):
-    """A screen as the device at hand shows it, and the names of what a step taps on it."""
+    """A screen as the patron's device shows it, and the names of what a step taps on it."""
 
     screen: ScreenMap
     taps: tuple[str, ...]
@@ -294,7 +294,7 @@ class Found(NamedTuple):
 
 
 def map_at(walk: Walk, left_out: frozenset[str] = frozenset()) -> ScreenMap | None:
-    """Return the map of the step or fix at which a visit is, with `►` for its number; None if it has no map."""
+    """Return the map of the step or fix that a visit is at, with `►` for its number; None if it has no map."""
     stop = walk.at
     if stop is None or not isinstance(stop.record, Do | Fix):
         return None
@@ -423,7 +423,7 @@ class MapFinder:
         return sorted(made, key=lambda found: taps.index(found.taps[0]))
 
     def _best(self, screens: list[_Shown], before: str, after: Sequence[Tap]) -> _Shown:
-        """Return the screen of the step before, or the one on which most of the next steps are done."""
+        """Return the screen of the step before, or the one that most of the next steps use."""
         same = [shown for shown in screens if shown.screen.screen == before]
         if same or len(screens) == 1:
             return (same or screens)[0]

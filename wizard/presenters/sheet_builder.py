@@ -138,7 +138,7 @@ def words_of(library: Library) -> Words:
 CODE_LETTERS = "ABCDEFGHJKLMNPQRTUVWXY346789"  # none that looks like another
 _LETTER_OF = {"borrow": "B", "read": "C", "give-back": "D"}
 SMALL_LETTERS = "small-letters"  # the trouble of every device with a screen, which no listener has
-_MOST_TROUBLES = 4  # more than four are not read; the likeliest come first
+_MOST_TROUBLES = 4  # People don't read more than four; the most likely come first.
 _MOST_LINES = 7  # in a task without sub-headings (standards: HS04)
 
 

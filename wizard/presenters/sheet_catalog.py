@@ -69,7 +69,7 @@ def walk_of(library: Library, pair: Pair) -> Walk:
 
 
 def only_way(library: Library, pair: Pair) -> Library:
-    """Return the library in which this model has only this way."""
+    """Return the library, limited to this one way for the model."""
     id = library.models[pair.model]
     models = library.devices[id].models
     changed = _but(library.devices[id], models={**models, pair.model: _but(models[pair.model], ways=(pair.way,))})

@@ -144,7 +144,7 @@ def lacking(said: SpokenCode, found: tuple[CodeTarget, ...]) -> str:
         return "" if there else f"{said.code} has no step {said.step}."
     if not said.sure or any(place.changed and OLDER not in place.changed for place in found):
         return ""
-    return f"No sheet has the code {said.code}." + (
+    return f"We don't have a sheet with the code {said.code}." + (
         " You may have misheard it, or the sheet may be an older one:" if found else ""
     )
 

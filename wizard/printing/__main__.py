@@ -1,4 +1,4 @@
-"""The process in which the desk has its sheets made: `making.made_apart` starts it."""
+"""The process that makes the desk's sheets."""
 
 from wizard.printing.worker import serve
 

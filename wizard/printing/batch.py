@@ -98,7 +98,7 @@ def _in_parallel(
     if cores < 2 or len(every) < _FEW:
         yield from (_made(library, part, order, known) for part in parts)
         return
-    # Workers begin afresh: a copy of a process in which Typst has threads would wait for them for ever.
+    # Workers are new processes: a copy of one in which Typst has threads would wait for them forever.
     afresh = get_context("spawn")
     with safe_path(), ProcessPoolExecutor(cores, afresh, _begin, (library, order, known)) as workers:
         yield from workers.map(_work, parts)

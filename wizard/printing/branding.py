@@ -24,7 +24,7 @@ _REACHES_OUT = re.compile(
     re.IGNORECASE,
 )
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
-_MOST = 300_000  # bytes of a logo: it stands in every sheet
+_MOST = 300_000  # bytes of a logo, because every sheet contains it
 
 
 BLACK, WHITE = "#000000", "#ffffff"
@@ -39,7 +39,7 @@ class Look:
 
 
 def look(folders: Folders) -> Look:
-    """Return the logo and color from the nearest folders that have them. Raises ValueError if one can't be used."""
+    """Return the logo and color from the nearest folders that have them. Raises ValueError if either can't be used."""
     logo = _nearest(folders, *LOGOS)
     return Look(_drawn(logo) if logo else "", own_color(folders) or BLACK)
 

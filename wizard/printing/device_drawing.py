@@ -9,7 +9,7 @@ _CORNER = 7.0
 
 
 def front(outline: DeviceOutline, scale: float = PER_MM) -> Drawing:
-    """Draw the front: the body, the display, and the keys that tell it apart."""
+    """Draw the front: the body, the display, and the keys that make it different."""
     return _Front(outline, scale).drawn()
 
 

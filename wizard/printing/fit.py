@@ -2,9 +2,9 @@
 
 import hashlib
 from bisect import bisect_left
-from collections.abc import Callable, MutableMapping, Sequence
+from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import pairwise
 from math import inf
 
@@ -14,6 +14,7 @@ from wizard.printing.fit_cache import Rung
 from wizard.printing.pdf import Typeset, has_typst, letters_without_font, without_font, without_language
 from wizard.printing.render import drawn, html, text, words
 from wizard.printing.sanitize import prepared
+from wizard.printing.side_breaks import laid_out
 from wizard.printing.template_overrides import with_ours
 from wizard.printing.templates import COLUMNS, height, letters_of, versions
 from wizard.printing.typst_source import composed, head_name, source
@@ -105,6 +106,7 @@ _ROOMS = {
         Room(step_gap=3, part_gap=11, beside=0, close=True),
         Room(step_gap=2, part_gap=9, beside=0, close=True),
         Room(step_gap=3, part_gap=11, beside=0, close=True, whole_tasks=False),
+        Room(step_gap=2, part_gap=9, beside=0, close=True, whole_tasks=False),
         Room(step_gap=1, part_gap=7, beside=0, close=True, whole_tasks=False),
     ),
     "large": (
@@ -198,9 +200,11 @@ def _fit(sheet: Sheet, paper: Paper, folders: Folders, rungs: Rungs, wordier: fl
         cut = _candidates(sheet, folders, wordier)[0]
         return _counted(cut, drawn(cut, paper, folders), folders)
     press = _Press(sheet, folders, wordier)
-    if press.key not in rungs or not press.knows(rungs[press.key]):
-        rungs[press.key] = press.best()
-    arranged = press.arranged(rungs[press.key], paper)
+    rung = rungs.get(press.key)
+    if rung is None or not press.knows(rung):
+        rung = press.best()
+    rungs[press.key] = rung
+    arranged = press.arranged(rung, paper)
     return _counted(arranged, press.made(arranged, paper), folders)
 
 
@@ -250,11 +254,17 @@ class _Press:
         """Return how many sides a rung takes."""
         return self.made(self.laid(rung), paper).sides
 
+    def crossing(self, rung: Rung, paper: Paper) -> int:
+        """Return how many tasks go on to another sheet of paper in large print."""
+        return laid_out(self.laid(rung), paper).crossing if self.sheet.size == "large" else 0
+
     def laid(self, rung: Rung) -> Sheet:
-        """Return the sheet as a rung lays it out."""
+        """Return the sheet as a rung lays it out. If anything is left out, note lines are, too."""
         without = tuple(at for at in range(rung.without.bit_length()) if rung.without >> at & 1)
-        room = replace(self.rooms[rung.room], without=without)
-        return replace(self.sheet, troubles=self.sheet.troubles[: rung.problems], room=room)
+        troubles = self.sheet.troubles[: rung.problems]
+        whole = not without and troubles == self.sheet.troubles
+        room = replace(self.rooms[rung.room], without=without, notes=whole, problems_early=bool(rung.early))
+        return replace(self.sheet, troubles=troubles, room=room)
 
     def arranged(self, rung: Rung, paper: Paper) -> Sheet:
         """Return the sheet as it's printed.
@@ -281,28 +291,54 @@ class _Search:
         self.press, self.papers = press, papers
 
     def best(self) -> Rung:
-        """Return the longest cut that fits, as roomy as possible, or that takes one more side if none fits.
+        """Return the rung that leaves out the least, as roomy as possible, or that takes one more side if none fits.
 
-        Everything, comfortably, if that isn't enough. A task goes on to another side only if most maps would have to go
-        otherwise, or a whole side. In large print, a part of one goes on to another sheet of paper only if that saves
-        one.
+        Everything, comfortably, if that isn't enough.
         """
-        cuts, rooms, limit = self.press.cuts, self.press.rooms, self.press.limit
-        last, whole_rooms = len(rooms) - 1, [at for at, room in enumerate(rooms) if room.whole_tasks]
-        if self.press.sheet.size == "large":
-            whole = [(cuts, limit, at) for at in whole_rooms[-2:]]  # closest only where it must be: it looks dark
-        else:
-            whole = [(tuple(cut for cut in cuts if has_most(self.press.sheet, cut)), limit, whole_rooms[-1])]
-        for forms, most, closest in (*whole, (cuts, limit, last), (cuts, limit + 1, last)):
-
-            def fits(rung: Rung, most: int = most) -> bool:
-                return self._tried(rung).sides <= most
-
-            every = [_rung(cut, closest) for cut in forms]
-            at = 0 if every and fits(every[0]) else bisect_left(every, True, 1, key=fits)
-            if at < len(every):
-                return self._roomiest(self._fuller(every[: at + 1], fits))
+        for aims in self._aims():
+            found: list[tuple[Rung, _Aim]] = []
+            for aim in aims:
+                if rung := self._longest(aim):
+                    found.append((rung, aim))
+                    if has_most(self.press.sheet, self.press.laid(rung)):
+                        break
+            if found:
+                return self._roomiest(*max(found, key=lambda one: self._kept(one[0])))
         return self._tried(_rung(self.press.sheet, 0))
+
+    def _aims(self) -> Iterator[tuple["_Aim", ...]]:
+        """Yield what to try, the best first; of several together, the one that keeps the most.
+
+        A task of a standard sheet goes on to another side only if most maps would have to go otherwise. In large print,
+        one goes on to another sheet of paper only if that saves one, even with the problems early.
+        """
+        cuts, limit = self.press.cuts, self.press.limit
+        whole_rooms = [at for at, room in enumerate(self.press.rooms) if room.whole_tasks]
+        usual, closest, last = whole_rooms[-2], whole_rooms[-1], len(self.press.rooms) - 1
+        if self.press.sheet.size == "large":  # closest only where it must be: it looks dark
+            yield _Aim(cuts, limit, usual, uncrossed=True), _Aim(cuts, limit, closest, uncrossed=True, early=True)
+        else:
+            plenty = tuple(cut for cut in cuts if has_most(self.press.sheet, cut))
+            yield (_Aim(plenty, limit, closest),)
+        for most, room in ((limit, last - 1), (limit, last), (limit + 1, last)):
+            yield (_Aim(cuts, most, room),)
+
+    def _longest(self, aim: "_Aim") -> Rung | None:
+        """Return the longest cut that reaches the aim, with what fits after all."""
+        every = [_rung(cut, aim.room, aim.early) for cut in aim.cuts]
+        fits = partial(self._reaches, aim)
+        if not every or not fits(every[-1]):
+            return None
+        at = 0 if fits(every[0]) else bisect_left(every, True, 1, key=fits)
+        return self._fuller(every[: at + 1], fits)
+
+    def _kept(self, rung: Rung) -> int:
+        return rung.problems - rung.without.bit_count()
+
+    def _reaches(self, aim: "_Aim", rung: Rung) -> bool:
+        if aim.uncrossed and any(self.press.crossing(rung, paper) for paper in self.papers):
+            return False
+        return self._tried(rung).sides <= aim.sides
 
     def _fuller(self, rungs: Sequence[Rung], fits: Callable[[Rung], bool]) -> Rung:
         """Return the last of these rungs, which fits, with what was left out before it but fits, too.
@@ -321,12 +357,12 @@ class _Search:
             best = next(filter(fits, [best._replace(without=best.without & ~bit)]), best)
         return best
 
-    def _roomiest(self, rung: Rung) -> Rung:
+    def _roomiest(self, rung: Rung, aim: "_Aim") -> Rung:
         """Return the roomiest arrangement that takes no more sides. Each try rules out half of those left."""
-        least = self._tried(rung).sides
+        aim = replace(aim, sides=self._tried(rung).sides)
 
         def fits(room: int) -> bool:
-            return self._tried(rung._replace(room=room)).sides <= least
+            return self._reaches(aim, rung._replace(room=room))
 
         return self._tried(rung._replace(room=bisect_left(range(rung.room), True, key=fits)))
 
@@ -334,9 +370,23 @@ class _Search:
         return rung._replace(sides=max(self.press.sides(rung, paper) for paper in self.papers))
 
 
-def _rung(cut: Sheet, room: int) -> Rung:
+@dataclass(frozen=True, slots=True)
+class _Aim:
+    """What to try: these forms of a sheet on so many sides, in a room and all roomier ones.
+
+    `uncrossed`: no task goes on to another sheet of paper. `early`: the problems come after the first task.
+    """
+
+    cuts: tuple[Sheet, ...]
+    sides: int
+    room: int
+    uncrossed: bool = False
+    early: bool = False
+
+
+def _rung(cut: Sheet, room: int, early: bool = False) -> Rung:
     """Return the rung that lays out this form of a sheet in a room."""
-    return Rung(len(cut.troubles), sum(1 << at for at in cut.room.without), room, 0)
+    return Rung(len(cut.troubles), sum(1 << at for at in cut.room.without), room, 0, early)
 
 
 def _counted(sheet: Sheet, made: Typeset, folders: Folders) -> Fitted:

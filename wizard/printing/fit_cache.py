@@ -1,6 +1,6 @@
-"""What fitted before, kept between runs: a sheet that was made to fit once is laid out at the first try.
+"""What fit before, saved between runs, so a sheet that was made to fit once is laid out at the first try.
 
-Only a convenience: where the file can't be read or written, sheets are made to fit anew, and look the same.
+It only saves time. If the file can't be read or written, sheets are made to fit again, and look the same.
 """
 
 import json
@@ -13,13 +13,14 @@ from wizard.system.writing import write_file
 
 
 class Rung(NamedTuple):
-    """How a sheet fits: its number of problems, the maps that aren't on paper (a bit each), which room, and how many
-    sides it takes on the paper where it takes more."""
+    """How a sheet fits: its number of problems, the maps that aren't on paper (a bit each), which room, how many sides
+    it takes on the paper where it takes more, and whether the problems come early."""
 
     problems: int
     without: int
     room: int
     sides: int
+    early: int
 
 
 MOST = 4000  # sheets remembered; the ones fitted last stay

@@ -46,6 +46,8 @@ class Fit:
 _FITS = {
     ("card", "standard"): (Fit(14, 2), Fit(14, 2, 0.5), Fit(13, 2, 0.5), Fit(12, 2, 0.5), Fit(14)),
     ("card", "large"): (Fit(18, 2), Fit(18), Fit(18, 1, 0.5)),
+    ("instead", "standard"): (Fit(18), Fit(16), Fit(14)),
+    ("instead", "large"): (Fit(22), Fit(18), Fit(18, 1, 0.5)),
     ("poster", "large"): (Fit(19), Fit(18, 1, 0.5), Fit(18, 1, 0.25)),
     ("page", "standard"): (Fit(14),),
     ("keys", "standard"): (Fit(13), Fit(12), Fit(12, 1, 0.5)),

@@ -51,67 +51,64 @@ class _Measures:
     side: float
     scale: float = 1
     row: float = 150  # the width of a map in a row of several
+    blank: float = 0  # how much of a part's height is blank if a side ends there: tasks in large print go on overleaf
 
 
 _MEASURES = {
     "standard": _Measures(width=451, line=21, size=14, gap=14, indent=31, side=690),
-    "large": _Measures(width=425, line=25.2, size=18, gap=17, indent=42, side=640, scale=1.5, row=LARGE),
+    "large": _Measures(width=425, line=25.2, size=18, gap=17, indent=42, side=640, scale=1.5, row=LARGE, blank=1),
 }
 _CLOSE = 8  # points between two maps, where parts are close
-_FAR = 10  # points that it may take to have a map one step nearer to its own
+_FAR = 10  # points worth spending to bring a map one step closer to its own
 _NARROWEST = 220  # for steps next to a map
 _KEY = 30  # an icon in its frame
 _RAGGED = 1.06  # lines end where a word does
 
 
-def arranged(
-    maps: Sequence[tuple[ScreenMap, int, int]],
-    steps: Sequence[Phrase],
-    proof: Phrase,
-    size: Size,
-    room: Room,
-    on_paper: Collection[ScreenMap],
-) -> tuple[Placed, ...]:
-    """Return the steps of a run in parts, each with its own maps, so that they take the least room.
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Steps one after another on one device, with the proof that follows them.
 
-    `maps` are those of the run, each with the places of the first and the last step on it. `proof` follows the steps.
+    `maps` are those of its screens, each with the places of the first and the last step on it. `on_paper` are the maps
+    that paper has room for.
     """
-    run = _Run(maps, steps, proof, size, room, on_paper)
-    ends = sorted({len(steps), *(first for _, first, _ in maps), *(last + 1 for _, _, last in maps)} - {0})
+
+    steps: Sequence[Phrase]
+    proof: Phrase
+    maps: Sequence[tuple[ScreenMap, int, int]]
+    on_paper: Collection[ScreenMap]
+
+
+def arranged(run: Run, size: Size, room: Room) -> tuple[Placed, ...]:
+    """Return the steps of a run in parts, each with its own maps, so that they take the least room."""
+    measured, last = _Measured(run, size, room), len(run.steps)
+    ends = sorted({last, *(first for _, first, _ in run.maps), *(until + 1 for _, _, until in run.maps)} - {0})
     best: dict[int, tuple[Placed, ...]] = {0: ()}
     for end in ends:
-        if not any(first < end <= last for _, first, last in maps):
-            best[end] = min(((*before, run.part(start, end)) for start, before in best.items()), key=run.cost)
-    return best[len(steps)]
+        if not any(first < end <= until for _, first, until in run.maps):
+            best[end] = min(((*before, measured.part(start, end)) for start, before in best.items()), key=measured.cost)
+    return best[last]
 
 
-class _Run:
+class _Measured:
     """A run of steps, measured, to try where its maps may go."""
 
-    def __init__(
-        self,
-        maps: Sequence[tuple[ScreenMap, int, int]],
-        steps: Sequence[Phrase],
-        proof: Phrase,
-        size: Size,
-        room: Room,
-        on_paper: Collection[ScreenMap],
-    ) -> None:
-        self.own, self.maps, self.on_paper, self.room = _MEASURES[size], maps, on_paper, room
-        self.steps = [_long(step, self.own.size) for step in steps]
-        self.proof = _long(proof, self.own.size)
+    def __init__(self, run: Run, size: Size, room: Room) -> None:
+        self.own, self.maps, self.on_paper, self.room = _MEASURES[size], run.maps, run.on_paper, room
+        self.steps = [_long(step, self.own.size) for step in run.steps]
+        self.proof = _long(run.proof, self.own.size)
         self.gap = _CLOSE if room.close else self.own.gap
 
     def cost(self, parts: Sequence[Placed]) -> tuple[int, int]:
         """Return the height of some parts, and more for maps far below their steps. Fewer parts are better.
 
-        Where a side may end within a task, a part that stays together leaves half its height blank if it ends there.
+        Where a side may end within a task, a part that stays together leaves some of its height blank if it ends there.
         """
-        room, start = 0.0, 0
+        room, start, blank = 0.0, 0, self.own.blank or 0.5 * (not self.room.whole_tasks)
         for part in parts:
             room += part.height
-            if part.maps and not self.room.whole_tasks:
-                room += part.height**2 / (2 * self.own.side)
+            if part.maps:
+                room += blank * part.height**2 / self.own.side
             if part.maps and not part.beside:
                 room += sum(
                     _FAR * (part.until - last - 1) for _, first, last in self.maps if start <= first < part.until

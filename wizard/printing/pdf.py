@@ -104,7 +104,7 @@ def _in_time(compile: Callable[[], object]) -> bytes:
     try:
         return done.result(LONGEST)
     except TimeoutError:
-        compiler.cache_clear()  # that one may be busy for ever
+        compiler.cache_clear()  # that one may be busy forever
         raise
 
 
@@ -126,7 +126,7 @@ def _questioned(source: str, letters: frozenset[str]) -> str:
 
 
 def without_font(letters: frozenset[str]) -> str:
-    """Tell staff which characters the PDF lacks, and which font brings them; empty where it lacks none."""
+    """Tell staff which characters the PDF lacks, and which font has them; "" if it has them all."""
     if not letters:
         return ""
     some = " ".join(sorted(letters, key=ord)[:8]) + (" ..." if len(letters) > 8 else "")

@@ -212,8 +212,8 @@ def _saved_only(job: Job) -> Printed | str:
 def printable(pdf: bytes, copies: int = 1) -> bytes:
     """Return the PDF so that it opens the print dialog, two-sided and in its own size; unchanged if it isn't like ours.
 
-    The order is a named action, which is no script and leaves the file PDF/UA-1. It is appended as the format's own
-    incremental update, and a viewer that does not know it shows the sheet.
+    The order is a named action, not a script, so the file stays PDF/UA-1. It's appended as the format's own
+    incremental update, and a viewer that doesn't know it just shows the sheet.
     """
     end = re.search(rb"trailer\s*<<(.*?)>>\s*startxref\s*(\d+)\s*%%EOF\s*$", pdf, re.S)
     root = re.search(rb"/Root (\d+) 0 R", end[1]) if end else None
@@ -234,7 +234,7 @@ def printable(pdf: bytes, copies: int = 1) -> bytes:
 
 
 def _saved(content: bytes, folder: Path, suffix: str) -> Path | str:
-    """Write a file only this user can read, under a name that says nothing of the patron; or say why that can't be."""
+    """Write a file only this user can read, under a name without patron data, or say why that can't be done."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         folder.chmod(0o700)

@@ -1,4 +1,4 @@
-"""QR codes: as SVG for paper and web pages, as PNG for email."""
+"""QR codes: SVG for paper and web pages, PNG for email."""
 
 import io
 from functools import lru_cache

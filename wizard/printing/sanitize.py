@@ -69,7 +69,7 @@ def _directed(paper: _Paper) -> _Paper:
 
 
 def _in_order(phrase: Phrase) -> Phrase:
-    """Return a phrase so that untranslated words keep their own order, whatever labels and icons stand between them."""
+    """Return a phrase so that untranslated words keep their own order, whatever labels and icons are between them."""
     spans = tuple(span for span in phrase if span.text)
     if len(spans) < 2 or _from_the_right(plain(spans)):
         return phrase

@@ -40,7 +40,7 @@ class Rect(NamedTuple):
     h: float
     r: float = 0
     weight: float = THIN
-    filled: bool = False  # with paper, over what is behind it
+    filled: bool = False  # with the color of paper, to cover what's under it
 
 
 class Stroke(NamedTuple):
@@ -461,7 +461,7 @@ class _Layout:
             self.y += high
 
     def _menu(self, row: MapRow, left: float, right: float) -> None:
-        """Draw an open menu, in a frame of its own, over what is behind it."""
+        """Draw an open menu in its own frame, over the rows it covers."""
         fit = all(wrapped(word.text, right - left - 45, SIZE, True) for word in row.words if word.text)
         if not fit:
             left, right = left - 7, right + 7  # to the edges of the screen

@@ -14,9 +14,9 @@ from wizard.presenters.sheet import Paper, Sheet, tasks_of
 from wizard.printing.map_placing import high, says_high
 from wizard.printing.templates import Piece, pieces
 
-# A piece of a task stays on one side, goes on from one side to the next, or begins a side. One that takes more than a
-# side begins one, too, and goes on to the next.
-Begins = Literal["whole", "flows", "side", "long"]
+# A piece of a task stays on one side, goes on from one side to the next, or begins a side or a sheet of paper. One that
+# takes more than a side goes on to the next.
+Begins = Literal["whole", "flows", "side", "paper", "long"]
 
 _SIDES: dict[Paper, float] = {"a4": 689, "letter": 639}  # points between the margins
 _MOST = 4  # sides
@@ -27,40 +27,49 @@ _SURE = 0.97  # of a side may be filled by what is only about that high
 _TITLE, _PICTURE, _ROUTE, _STAGES, _TO_WRITE, _FRAME, _TABLE, _ROW = 41, 91, 36, 49, 29, 20, 62, 10
 
 
-def begins(sheet: Sheet, paper: Paper) -> list[list[Begins]]:
-    """Return where each piece of each task of a sheet in large print begins.
-
-    A task begins a sheet of paper if it would go on to another one, and if no more paper is needed.
-    """
-    tasks = [pieces(task, sheet) for task in tasks_of(sheet)]
-    if not sheet.room.whole_tasks:
-        return [["flows" for _ in task] for task in tasks]
-    side, gap, head, tail = _SIDES[paper], sheet.room.part_gap, _head(sheet), _tail(sheet)
-    tries = [_laid(tasks, moved, head, tail, side, gap) for moved in product((False, True), repeat=len(tasks))]
-    return min(filter(None, tries), key=_worst).begins
-
-
-class _Laid(NamedTuple):
-    """A sheet laid out: where pieces begin, how many go on to another sheet of paper, and how many sides it takes."""
+class Laid(NamedTuple):
+    """A sheet laid out: where each piece of each task begins, how many pieces are on another sheet of paper than the
+    one before or go on to it, and how many sides it takes."""
 
     begins: list[list[Begins]]
     crossing: int
     sides: int
 
 
-def _worst(laid: _Laid) -> tuple[int, int, int]:
+def laid_out(sheet: Sheet, paper: Paper) -> Laid:
+    """Lay out a sheet in large print.
+
+    A task begins a sheet of paper if it would go on to another one, and if no more paper is needed.
+    """
+    tasks = [pieces(task, sheet) for task in tasks_of(sheet)]
+    if not sheet.room.whole_tasks:
+        return Laid([["flows" for _ in task] for task in tasks], len(tasks), 0)
+    side, gap, head = _SIDES[paper], sheet.room.part_gap, _head(sheet)
+    after: list[list[float]] = [[] for _ in tasks] or [[]]
+    after[0 if sheet.room.problems_early else -1] += _problems(sheet)
+    after[-1].append(_help(sheet))
+    tries = [_laid(tasks, moved, head, after, side, gap) for moved in product((False, True), repeat=len(tasks))]
+    return min(filter(None, tries), key=_worst)
+
+
+def _worst(laid: Laid) -> tuple[int, int, int]:
     return max(laid.sides, _MOST), laid.crossing, laid.sides
 
 
 def _laid(
-    tasks: Sequence[Sequence[Piece]], moved: Sequence[bool], head: float, tail: Sequence[float], side: float, gap: float
-) -> _Laid | None:
-    """Lay out the tasks below the head, and the tail below them. Those that are `moved` begin a sheet of paper.
+    tasks: Sequence[Sequence[Piece]],
+    moved: Sequence[bool],
+    head: float,
+    after: Sequence[Sequence[float]],
+    side: float,
+    gap: float,
+) -> Laid | None:
+    """Lay out the tasks below the head, with the parts `after` each. Those that are `moved` begin a sheet of paper.
 
     Return None if that would leave a side blank.
     """
     at, used, crossing, every = 0, head, 0, list[list[Begins]]()
-    for task, new_paper in zip(tasks, moved, strict=True):
+    for task, new_paper, parts in zip(tasks, moved, after, strict=True):
         every.append([])
         for number, piece in enumerate(task):
             front, left, before = at % 2 == 0, side - used - gap, at
@@ -75,15 +84,15 @@ def _laid(
                 every[-1].append("flows")
             elif piece.height <= side * _SURE:
                 at, used = at + 1, piece.height
-                every[-1].append("side")
+                every[-1].append("side" if front else "paper")
             else:
                 crossing += front  # it begins on the back
                 at, used = at + 2, piece.height - side
                 every[-1].append("long")
             crossing += number > 0 and every[-1][-1] != "flows" and before // 2 != at // 2
-    for part in tail:
-        at, used = (at + 1, part) if used + part > side else (at, used + part)
-    return _Laid(every, crossing, at + 1)
+        for part in parts:
+            at, used = (at + 1, part) if used + part > side else (at, used + part)
+    return Laid(every, crossing, at + 1)
 
 
 def _head(sheet: Sheet) -> float:
@@ -100,16 +109,21 @@ def _head(sheet: Sheet) -> float:
     )
 
 
-def _tail(sheet: Sheet) -> list[float]:
-    """Return about how high everything after the last task is, in parts that stay on one side."""
+def _problems(sheet: Sheet) -> list[float]:
+    """Return about how high the rows of the table of problems are, the first with its head."""
     problems = [(trouble.says, trouble.fix) for trouble in sheet.troubles]
-    rows = [one + _ROW for one in says_high(problems, sheet.size)]
-    rows[:1] = [sheet.room.part_gap + _TABLE + sum(rows[:1])]
     different = _joined((sheet.different.says, sheet.different.fix))
+    rows = [one + _ROW for one in (*says_high(problems, sheet.size), high([different], sheet.size))]
+    rows[0] += sheet.room.part_gap + _TABLE
+    return rows
+
+
+def _help(sheet: Sheet) -> float:
+    """Return about how high *Get help* is."""
     panel = [phrase for phrase in (sheet.help.library, sheet.help.hours, sheet.help.place) if phrase]
     words = (Span("text", sheet.help.words),)
     lines = high([*panel, words, words], sheet.size)  # what to say, and where to point the camera
-    return [*rows, high([different], sheet.size) + _ROW, sheet.room.part_gap + _TITLE + 2 * _FRAME + lines]
+    return sheet.room.part_gap + _TITLE + 2 * _FRAME + lines
 
 
 def _joined(phrases: Sequence[Phrase]) -> Phrase:

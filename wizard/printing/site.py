@@ -136,7 +136,7 @@ class Site:
     def _translated(
         self, own: dict[Pair, Sheet], said: sheet_texts.Words, texts: Translation
     ) -> Iterator[tuple[Pair, Sheet]]:
-        """Yield the sheets of which every sentence has a translation, and the names of their devices too."""
+        """Yield the sheets whose sentences and device names are all translated."""
         for pair in own:
             with suppress(Untranslated, NothingToPrint):
                 self._names(pair, texts)
@@ -268,7 +268,7 @@ class Site:
         return {name: (file, size) for name, (file, size) in every.items() if size}
 
     def _also_in(self, pair: Pair) -> dict[str, tuple[str, str]]:
-        """Return the languages in which a guide is, each with its name and the address below the site's."""
+        """Return a guide's languages, each with its name and the address below the site's."""
         return {
             language.code: (language.words["language"], f"{language.folder}{_path(pair)}")
             for language in self.languages
@@ -370,7 +370,7 @@ class Site:
         self.files.put("problems.json", json.dumps(index, ensure_ascii=False, separators=(",", ":")).encode())
 
     def _words(self, key: str, says: str) -> Iterator[str]:
-        """Yield the words by which a problem is found: its own, what else people say, and those on the screen."""
+        """Yield the words that find a problem: its own, what else people say, and those on the screen."""
         file, _, id = key.partition("/")
         trouble = next((one for one in self.library.files[file].troubles if one.id == id), None)
         for text in (says, *(trouble.also if trouble else ()), *(trouble.screen if trouble else ())):

@@ -28,7 +28,7 @@ from wizard.printing.templates import (
 from wizard.system.paths import Folders, shipped_handouts
 
 _REMOTE = re.compile(r'(?:src|href)="(?:https?:)?//|@import|url\(["\']?(?:https?:)?//')
-_PARTS = ("sheet.need", "sheet.tasks", "sheet.troubles", "sheet.different", "sheet.promise", "sheet.checked", "help")
+_PARTS = ("sheet.need", "tasks", "sheet.troubles", "sheet.different", "sheet.promise", "sheet.checked", "help")
 _WHOLE = ("sheet", "large", "version")  # templates that hold all of a sheet
 _TEXT = (Span("text", "Tap it."),)
 _SAMPLE = Sheet(
@@ -60,7 +60,7 @@ def _of_file(path: Path, name: str) -> Iterator[str]:
         yield from _template(path, name)
     elif name not in (*branding.LOGOS, branding.COLOR_FILE):
         close = nearest(name, sorted({*ours, *branding.LOGOS, branding.COLOR_FILE}))
-        yield "Nothing uses this file." + (f" Did you mean {close}?" if close else "")
+        yield "This file isn't used." + (f" Did you mean {close}?" if close else "")
 
 
 def _words(path: Path) -> Iterator[str]:
@@ -69,11 +69,11 @@ def _words(path: Path) -> Iterator[str]:
     except ValueError as error:
         yield str(error)
         return
-    yield from (f"No sheet uses `{key}`." for key in unknown if not key.startswith("thing-"))
+    yield from (f"Sheets don't use `{key}`." for key in unknown if not key.startswith("thing-"))
 
 
 def _template(path: Path, name: str) -> Iterator[str]:
-    """Names that nobody fills in, parts from elsewhere, and what no sheet may lack."""
+    """Yield unknown names, parts from elsewhere, and required parts that are missing."""
     from jinja2 import meta
 
     try:

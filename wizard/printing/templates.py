@@ -20,9 +20,9 @@ from wizard.content.sheet_texts import Words
 from wizard.content.spans import Phrase, Span, has_wide_letters, plain
 from wizard.presenters.leaflet import Leaflet
 from wizard.presenters.screen_map import ScreenMap
-from wizard.presenters.sheet import Paper, Sheet, SheetStep, Task, Thing, maps_of
+from wizard.presenters.sheet import Paper, Sheet, SheetStep, Task, Thing, maps_of, tasks_of
 from wizard.printing.branding import Look, look
-from wizard.printing.map_placing import Picture, arranged, high, says_width
+from wizard.printing.map_placing import Picture, Run, arranged, high, says_high, says_width
 from wizard.printing.pdf import RenderError
 from wizard.printing.qr_code import qr_code
 from wizard.printing.sanitize import clean, isolated
@@ -140,7 +140,7 @@ def _with_maps(
     here = [
         (screen, each[0] - start, min(each[-1], end) - start) for screen, each in numbers if start <= each[0] <= end
     ]
-    placed = arranged(here, [line.text for line in run.lines], proof, sheet.size, sheet.room, on_paper)
+    placed = arranged(Run([line.text for line in run.lines], proof, here, on_paper), sheet.size, sheet.room)
     parts, first = [], 0
     for one in placed:
         lines = run.lines[first : one.until]
@@ -189,13 +189,17 @@ def _in_time(pieces: Iterable[str]) -> Iterator[str]:
 
 def seen(sheet: Sheet, paper: Paper, folders: Folders) -> dict[str, object]:
     """Return all names a template of the sheet may use: the sheet, the fixed words, and what follows from them."""
-    said = words_for(sheet.language, folders)
+    said, tasks = words_for(sheet.language, folders), tasks_of(sheet)
+    problems = [(trouble.says, trouble.fix) for trouble in sheet.troubles]
     return {
         **shared(sheet, paper, folders),
+        "tasks": tasks,
+        "problems_after": min(1, len(tasks)) if sheet.room.problems_early else len(tasks),
         "runs": lambda task: runs(task, sheet),
         "head": {"library": _unless_blank(sheet.help.library), "phone": _unless_blank(sheet.help.phone)},
         "help": _help(sheet, said),
-        "says_width": says_width([(trouble.says, trouble.fix) for trouble in sheet.troubles], sheet.size),
+        "says_width": says_width(problems, sheet.size),
+        "says_high": sum(says_high(problems, sheet.size)),
     }
 
 
@@ -369,7 +373,7 @@ _NUMBER = re.compile(r"\+?[(\d][\d\s().\u00a0/-]{4,}\d")
 
 
 def _linked(text: str) -> str:
-    """Return a text as HTML in which web addresses are links."""
+    """Return a text as HTML, with web addresses as links."""
     from markupsafe import Markup, escape
 
     pieces = _ADDRESS.split(text)  # text, address, text, ...
@@ -391,8 +395,8 @@ def _data(svg: str) -> str:
 def literal(value: object) -> str:
     """Return a value as a Typst literal, so that text is never read as Typst. Raises TypeError if it has no literal.
 
-    What has parts arrives as JSON in one string. So the source keeps its shape whatever the parts hold; Typst, which
-    knows again what stands where it stood, need not lay out the rest of a sheet anew when one trouble is left out.
+    A value with parts is passed as JSON in one string. So the source keeps its shape whatever the parts are, and Typst,
+    which reuses what hasn't moved, only lays out part of the sheet again when one trouble is left out.
     """
     if isinstance(value, str):
         return f'"{_escaped(value)}"'
@@ -415,7 +419,7 @@ def _parts(value: object) -> object:
         return {field.name: _parts(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Mapping):
         return {str(key): _parts(item) for key, item in value.items()}
-    str(value)  # a name that nobody filled in says so itself
+    str(value)  # an unknown name raises an error that says so
     raise TypeError(f"{type(value).__name__} can't be printed")
 
 

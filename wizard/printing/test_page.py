@@ -16,7 +16,7 @@ NO_ADDRESS = "The QR code works."
 
 
 class Trial(NamedTuple):
-    """The page as PDF, empty where nothing here makes PDFs, and as HTML."""
+    """The page as HTML and as PDF. The PDF is empty if this computer can't make any."""
 
     pdf: bytes
     page: str

@@ -10,7 +10,7 @@ from wizard.presenters.sheet import Paper, Room, Sheet
 from wizard.printing.font_metrics import text_width
 from wizard.printing.pdf import Typeset, typeset
 from wizard.printing.sanitize import each_string
-from wizard.printing.side_breaks import begins
+from wizard.printing.side_breaks import laid_out
 from wizard.printing.templates import filled, literal, seen, versions
 from wizard.system.paths import Folders
 
@@ -35,7 +35,7 @@ def _placed(sheet: Sheet, paper: Paper, folders: Folders) -> str:
     """Return one version as Typst, in a scope of its own. A mark at its end lets its pages be counted separately."""
     same = replace(sheet.room, step_gap=_STEP_GAP, part_gap=0, help_apart=False)  # so that more rooms share a source
     own = source(replace(sheet, room=same, other=None), folders)
-    sides = f"#let begins = {literal(begins(sheet, paper))}\n" if sheet.size == "large" else ""
+    sides = f"#let begins = {literal(laid_out(sheet, paper).begins)}\n" if sheet.size == "large" else ""
     return (
         f"#[\n{above(sheet.room, paper)}{sides}{own}\n#metadata(none)#std.label({literal(f'end-{sheet.language}')})\n]"
     )

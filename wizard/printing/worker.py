@@ -9,12 +9,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple, cast
 
-import wizard
 from wizard.presenters.leaflet import Leaflet
 from wizard.presenters.sheet import Paper, Sheet
 from wizard.printing import fit, fit_cache, leaflet_fit
 from wizard.printing.pdf import RenderError
 from wizard.printing.template_overrides import with_ours
+from wizard.system.invocation import python_module, same_modules
 from wizard.system.paths import Folders
 
 PATIENCE = 120  # seconds: reading all fonts of a computer may take a minute
@@ -64,11 +64,12 @@ def made_apart(sheet: Sheet | Leaflet, paper: Paper, folders: Folders, folder: P
 
 
 def _in_new_process(sheet: Sheet | Leaflet, paper: Paper, folders: Folders, folder: Path) -> SheetFiles:
-    # Not multiprocessing: its helper wants the terminal's own stderr, which belongs to the screen here. With -P nothing
-    # in the current folder is ever taken for a module.
-    command, wanted = [sys.executable, "-P", "-m", "wizard.printing"], pickle.dumps((sheet, paper, folders, folder))
+    # Not multiprocessing: its helper wants the terminal's own stderr, which belongs to the screen here.
+    command, wanted = python_module("wizard.printing"), pickle.dumps((sheet, paper, folders, folder))
     try:
-        done = subprocess.run(command, input=wanted, capture_output=True, timeout=PATIENCE, env=_environment())
+        done = subprocess.run(
+            command, input=wanted, capture_output=True, timeout=PATIENCE, env={**os.environ, **same_modules()}
+        )
     except subprocess.TimeoutExpired:
         raise RenderError(f"It wasn't finished after {PATIENCE} seconds.") from None
     except OSError:
@@ -81,13 +82,6 @@ def _in_new_process(sheet: Sheet | Leaflet, paper: Paper, folders: Folders, fold
     if isinstance(answer, RenderError):
         raise answer
     return cast(SheetFiles, answer)
-
-
-def _environment() -> dict[str, str]:
-    """Return an environment in which Python finds the same modules, but none in the current folder."""
-    ours, here = Path(wizard.__file__).parent.parent, Path.cwd()
-    places = [place for place in sys.path if place and Path(place).resolve() != here]
-    return {**os.environ, "PYTHONPATH": os.pathsep.join([str(ours), *places])}
 
 
 class WorkerFailed(Exception):

@@ -1,11 +1,14 @@
-"""Commands to show people, ready to paste."""
+"""Commands: to show people, ready to paste, and to start a module of ours in a new process."""
 
+import os
 import re
 import shlex
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+import wizard
 
 
 def to_run(*words: str) -> str:
@@ -16,6 +19,18 @@ def to_run(*words: str) -> str:
 def with_content(folder: Path, *words: str) -> str:
     """Return the command that runs this program with these words and this content folder."""
     return _pasteable(*_program(), "--content", str(folder), *words)
+
+
+def python_module(name: str, *words: str) -> list[str]:
+    """Return the command that runs a module in a new process. With -P, no module comes from the current folder."""
+    return [sys.executable, "-P", "-m", name, *words]
+
+
+def same_modules() -> dict[str, str]:
+    """Return the variable with which a new Python finds the same modules, but none in the current folder."""
+    ours, here = Path(wizard.__file__).parent.parent, Path.cwd()
+    places = [place for place in sys.path if place and Path(place).resolve() != here]
+    return {"PYTHONPATH": os.pathsep.join([str(ours), *places])}
 
 
 def to_install(extra: str) -> str:

@@ -1,7 +1,8 @@
 """Whether a screen reader is in use, so that the desk can run line by line.
 
-Windows knows: NVDA, JAWS, and Narrator tell it. On Linux, a terminal can't know about Orca, because it reads the window
-from outside. The readers of the text console have a folder or a device, though, and some desktops set a variable.
+Windows knows: NVDA, JAWS, and Narrator report themselves. On Linux, a terminal can't know about Orca, because it reads
+the window from outside. The readers of the text console have a folder or a device, though, and some desktops set a
+variable.
 """
 
 import os

@@ -26,7 +26,7 @@ def write_private(path: Path, data: bytes) -> None:
 
 
 def write_files(contents: Mapping[Path, bytes], private: bool = False, synced: bool = True) -> None:
-    """Write files that belong together. Raise OSError if one can't be written, and then none is changed."""
+    """Write files that belong together. Raise OSError if any can't be written, and change none."""
     fresh: list[tuple[Path, Path]] = []
     try:
         for path, data in contents.items():

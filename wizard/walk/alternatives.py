@@ -33,7 +33,7 @@ def offers(walk: Walk) -> list[Instead]:
     end, library = walk.end, walk.library
     model, platform = walk.facts.get("model", ""), walk.facts.get("platform", "")
     written = [*(end.instead if end else ())]
-    if end and (end.verdict or end.how == "cannot"):
+    if end and end.cannot:
         written += instead(library, model, platform, end.verdict or Verdict("cannot"))
     if end and end.verdict is None:  # `other_devices` knows better which other devices this patron has
         device = library.devices.get(library.models.get(model, ""))

@@ -95,6 +95,11 @@ class End(NamedTuple):
     instead: tuple[Instead, ...] = ()
     verdict: Verdict | None = None
 
+    @property
+    def cannot(self) -> bool:
+        """Whether it can't be done, for this device and service or with the answers given."""
+        return self.verdict is not None or self.how == "cannot"
+
 
 # The results of conditions, by identity, in all walks that share this set.
 Watch = set[tuple[int, bool]]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import APIRequestContext, APIResponse, Browser, Page, Playwright
 
-from tests.running import environment
+from tests.running import ROOT, environment
 from wizard.desk.web.guard import TRIES, hashed
 from wizard.system.writing import write_private
 
@@ -306,14 +306,29 @@ def test_cookie_and_headers_are_strict(chromium: Browser, served: Served) -> Non
     context.close()
 
 
-def test_nothing_of_the_server_is_offered(page: Page) -> None:
-    """No printer, no file, no editor: those are the server's own."""
-    begin(page)
-    home = page.url.partition("/step")[0]
-    for name in ("sheet", "referral"):
-        page.goto(f"{home}/{name}")
+def test_nothing_of_the_server_is_offered(page: Page, served: Served) -> None:
+    """No printer, no file, no editor, no path, and no command: those are the server's own. Practice is no exception."""
+
+    def of_the_server(path: str) -> list[str]:
+        page.goto(f"{served.address}/{path}")
         words = page.inner_text("main")
-        assert not re.search(r"printer|Save it as a file|more copies", words, re.IGNORECASE)
+        return re.findall(
+            rf"printer|Save it as a file|more copies|{re.escape(str(ROOT))}|--content", words, re.IGNORECASE
+        )
+
+    assert of_the_server("find") == []
+    assert "Some instructions can't be read" in page.inner_text("main")
+    for path in ("keeper/libby", "find?q=poster+kindle"):
+        assert of_the_server(path) == []
+    for practice in (False, True):
+        if practice:
+            page.get_by_text("More you can do here").click()
+            page.get_by_role("button", name="Practice").click()
+        page.goto(f"{served.address}/find")
+        begin(page)
+        visit = page.url.partition("/step")[0].removeprefix(f"{served.address}/")
+        for name in ("sheet", "referral"):
+            assert of_the_server(f"{visit}/{name}") == []
 
 
 # ------------------------------------------------------------------ with a password

@@ -64,7 +64,7 @@ def _words(screen: ScreenSketch) -> Iterator[Spelled]:
 def screen_word(written: Corpus) -> Iterator[Finding]:
     """A word on a screen is a label, an icon, both, a {slot}, or `...` for what doesn't matter.
 
-    A label is declared under `labels`, here or in a file in `labels-from`. If an icon shows no text, what steps call it
+    A label is declared under `labels`, here or in a file in `labels-from`. If an icon has no text, what steps call it
     is in parentheses: `books (Shelf)`.
 
     Wrong:

@@ -216,7 +216,7 @@ class Talk:
             self._first += MOST
             self._offer()
         else:
-            say("There are no more answers.")
+            say("That was the last answer.")
         return False
 
     def _find(self, words: str) -> bool:

@@ -7,8 +7,9 @@ from datetime import date
 from wizard.content.dates import in_words
 from wizard.content.library import Library
 from wizard.content.way_table import way_words
-from wizard.desk.actions import Begin, Home, Show, Turns
+from wizard.desk.actions import Begin, Home, PrintInstead, Show, Turns
 from wizard.desk.place import path_of
+from wizard.desk.screens.print_options import print_instead
 from wizard.desk.screens.screen import Screen
 from wizard.desk.session import Session
 from wizard.desk.view import Option, View
@@ -129,7 +130,11 @@ class CannotWork(Screen):
             status=("doesn't work" if verdict.answer == "cannot" else "not confirmed",),
             rows=refusal(library, self.model, self.platform),
             mood="sorry",
-            options=(*works_instead(library, self.model), another_device()),
+            options=(
+                *works_instead(library, self.model),
+                another_device(),
+                print_instead(PrintInstead(model=self.model, platform=self.platform)),
+            ),
         )
 
 

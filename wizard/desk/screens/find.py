@@ -17,7 +17,7 @@ from wizard.desk.screens.tour import Tour
 from wizard.desk.search.ranking import NOWHERE, Here, Hit, find, nearest_topics
 from wizard.desk.session import Session
 from wizard.desk.view import Option, View
-from wizard.desk.visit import READY, Visit, device_name, pair_name
+from wizard.desk.visit import READY, Visit, device_name, own_name, pair_name
 from wizard.presenters.device_icons import ShelfIcon
 from wizard.presenters.prompt import PHASES
 from wizard.presenters.sheet_codes import CodeTarget, SpokenCode, lacking, spoken
@@ -38,6 +38,7 @@ _EXAMPLES = ("kindle libby", "book not on my kindle", "E_ADEPT", "verify card")
 _NO_PHASE = {"done": 1, "print": 2, "sheet": 2, "large": 2}
 _WISHES = _NO_PHASE | {"borrow": 1, "read": 1, "return": 1}
 """Words typed after a device and a service, and the number of the line they ask for below that pair."""
+ASK_KEEPER = "To get one, ask the person who set up this desk."
 
 
 @dataclass(frozen=True)
@@ -143,7 +144,7 @@ def _lines(session: Session, typed: str, here: Visit | None) -> Iterator[tuple[O
         if hit.kind == "pair":
             yield from ((option, False) for option in _pair(session, hit, typed, called, number == 0 and not here))
         elif hit.kind == "device":
-            name = session.library.devices[hit.device].device
+            name = own_name(session.library, hit.device, session.library.devices[hit.device].device, called)
             screen = Show(Compatibility(hit.device, hit.model, called=called))
             yield Option(name, screen, _as_typed(hit, "see what works")), False
         elif hit.kind == "trouble":
@@ -203,14 +204,12 @@ def _nothing(session: Session, typed: str) -> str:
 def _profile_hint(session: Session) -> str:
     """Return how to set up the library profile, or how to use an unused one. Return "" if the profile is in use."""
     unused = left_out(session.folders)
-    if unused:
+    if unused and session.at_computer:
         return f"The desk isn't using {unused}. To use it, start with: {with_content(unused)}"
     if session.library.profile or session.visits:
         return ""
-    return (
-        f"Your library isn't set up yet, so every service is shown. Run `{to_run('init')}` to add your "
-        "library's details."
-    )
+    how = f"Run `{to_run('init')}`" if session.at_computer else "Ask the person who set up this desk"
+    return f"Your library isn't set up yet, so every service is shown. {how} to add your library's details."
 
 
 def _due(session: Session) -> Iterator[Option]:
@@ -264,7 +263,7 @@ def _pair(session: Session, hit: Hit, typed: str, called: str, opened: bool) -> 
     """Yield a line for a device and a service. If `opened`, add lines for what else can be done with them."""
     library, start = session.library, Start(hit.device, hit.platform, called=called)
     turns = known_model(library, hit.model)
-    name = pair_name(library, {"model": hit.model}, hit.device, hit.platform)
+    name = pair_name(library, {"model": hit.model, "called": called}, hit.device, hit.platform)
     models = [hit.model] if hit.model else list(library.devices[hit.device].models)
     if not any(best(library, model, hit.platform).answer == "way" for model in models):
         refused = CannotWork(models[0], hit.platform)
@@ -293,13 +292,14 @@ def _problem(
     found = session.library.trouble(file, hit.trouble)
     facts = here.walk.facts if here and hit.trouble in _names_of_problems(here) else {}
     device, platform = facts.get("device", hit.device), facts.get("platform", hit.platform)
-    wording = Wording(session.library, {**facts, "device": device, "platform": platform})
+    own = {"called": called} if called else {}
+    wording = Wording(session.library, {**facts, "device": device, "platform": platform, **own})
     says = wording.plain(found.trouble.says, found.file) if found else hit.trouble
     known = model_turns(session.library, facts.get("model", hit.model))
     begin = Begin(
         Start(device, platform, hit.trouble, called), tuple(known.items()), found_in=here.saved.id if here else 0
     )
-    why = hit.why or ("" if facts else pair_name(session.library, {}, device, platform))
+    why = hit.why or ("" if facts else pair_name(session.library, own, device, platform))
     action: Action = OpenProblem(here.saved.id, hit.trouble, begin) if here else begin
     return Option(f"{lead}{says}", action, why)
 
@@ -312,7 +312,8 @@ def _printed(place: CodeTarget) -> Option:
 
 def _words(session: Session, hit: Hit, here: Visit | None, called: str) -> Option:
     """Return a line for words on a screen: the step where the patron taps them."""
-    name = device_name(session.library, hit.device) + " + " + session.library.platforms[hit.platform].platform
+    device = own_name(session.library, hit.device, device_name(session.library, hit.device), called)
+    name = device + " + " + session.library.platforms[hit.platform].platform
     if here and _in_plan(here, hit.step):
         go = GoTo(here.saved.id, here.address, hit.step)
         return Option(f"Go to this visit's step with {hit.why}", go)
@@ -351,7 +352,8 @@ def _command(session: Session, hit: Hit) -> Iterator[Option]:
         yield Option("Print a sheet without a visit", Say(how))
     elif hit.command in ("poster", "card"):
         words = to_run("sheet", f"--{hit.command}", hit.platform or hit.device or "NAME")
-        yield Option(f"Print a {hit.command}", Say(f"To print one, run this in a terminal: {words}"))
+        how = f"To print one, run this in a terminal: {words}" if session.at_computer else ASK_KEEPER
+        yield Option(f"Print a {hit.command}", Say(how))
 
 
 def _in_plan(visit: Visit, address: str) -> bool:

@@ -91,7 +91,7 @@ class KeeperFile(Screen):
             shape="list",
             title=(row.title,),
             status=(row.words(),),
-            lines=(*_age(session, row), *_open(row), *_how(session, row)),
+            lines=(*_age(session, row), *_open(session, row), *_how(session, row)),
             options=(*_looks(session, self.flow), back),
         )
 
@@ -104,14 +104,18 @@ def _age(session: Session, row: "Upkeep") -> Iterator[str]:
     yield from [f"Labels: {sure}"] if sure else []
 
 
-def _open(row: "Upkeep") -> Iterator[str]:
-    """Yield what to look at, with its line in the file."""
+def _open(session: Session, row: "Upkeep") -> Iterator[str]:
+    """Yield what to look at, with its line in the file. Commands are for someone at the computer with the files."""
+
+    def with_command(said: str, *words: str) -> str:
+        return f"{said}: {to_run(*words)}" if session.at_computer else f"{said}."
+
     for one in islice(row.open, _MOST_LINES):
         yield f"Line {one.place.line}: {one.name}: {', '.join(one.why)}"
     if len(row.open) > _MOST_LINES:
-        yield f"And {len(row.open) - _MOST_LINES} more: {to_run('stale', row.id)}"
+        yield with_command(f"And {len(row.open) - _MOST_LINES} more", "stale", row.id)
     for name in row.patches:
-        yield f"Your {name} was made on an older version: {to_run('update', row.id)}"
+        yield with_command(f"Your {name} was made on an older version", "update", row.id)
     for language, count in row.untranslated:
         yield f"Sentences that aren't in {language}: {count}"
 

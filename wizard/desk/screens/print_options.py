@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from wizard.content.spans import Span
-from wizard.desk.actions import Action, Back, ChoosePrinter, FindPrinters, PrintSheet, Say, Show
+from wizard.desk.actions import Action, Back, ChoosePrinter, FindPrinters, PrintInstead, PrintSheet, Say, Show
 from wizard.desk.delivery import FILE
 from wizard.desk.place import Place, path_of, visit_of
 from wizard.desk.print_queue import MAKING, PRINTER
@@ -20,6 +20,11 @@ HOW_MANY = f"Type a number from 1 to {MOST_COPIES}."
 def print_action(session: Session, sheet: Place, copies: int = 1) -> PrintSheet:
     """Return the action that prints a sheet. A second press carries the same number, so the desk ignores it."""
     return PrintSheet(sheet, copies=copies, number=session.sent[sheet.path()])
+
+
+def print_instead(action: PrintInstead) -> Option:
+    """Offer to print what works instead, so that no patron goes home without a paper."""
+    return Option("Print what works instead", action, slow=MAKING)
 
 
 def print_choices(session: Session, sheet: Place) -> Iterator[Option]:

@@ -95,6 +95,7 @@ class OnePromise(Screen):
                 *self._answer(),
                 Option("Back", Back(self)),
             ),
+            chosen=0 if not self.seen.who else 1 if not self.seen.found else 3,
         )
 
     def _answer(self) -> Iterator[Option]:

@@ -67,7 +67,7 @@ class Closing(Screen):
         first = ((_row("bad", "FIRST", "Do this before the patron leaves:"),) if undone else ()) + tuple(
             _row("act", "", f"- {step_words(visit.plan, taken.stop)}") for taken in undone
         )
-        closing = "All of this is done. Close the visit" if undone else "Close the visit"
+        closing = "Everything is done. Close the visit" if undone else "Close the visit"
         return View(
             name="choose",
             shape="step",

@@ -4,15 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from wizard.content.spans import Span
-from wizard.desk.actions import Back, Turn, Turns
+from wizard.desk.actions import Back, PrintInstead, Turn, Turns
 from wizard.desk.place import path_of
 from wizard.desk.print_queue import MAKING
-from wizard.desk.screens.print_options import print_action, print_choices
+from wizard.desk.screens.print_options import print_action, print_choices, print_instead
 from wizard.desk.screens.screen import Screen
 from wizard.desk.session import Session
 from wizard.desk.view import Option, View
 from wizard.desk.visit import pair_name
 from wizard.presenters.bilingual import SheetWithNotice, called, languages, sheet_in
+from wizard.presenters.plan import whole
 from wizard.presenters.prompt import PromptRow
 from wizard.presenters.sheet import SIZES, Sheet, referred, sized
 from wizard.presenters.sheet_builder import NothingToPrint
@@ -50,8 +51,8 @@ class SheetPreview(Screen):
         title = ("Sheet", self.name(session))
         if spoken is None:
             rows = (PromptRow("plain", "", (Span("text", NOTHING),)),)
-            option = Option("Back", Back(self))
-            return View(name="choose", shape="step", title=title, rows=rows, options=(option,))
+            options = (*self._instead(session), Option("Back", Back(self)))
+            return View(name="choose", shape="step", title=title, rows=rows, options=options)
         text, notice = with_ours(session.folders, lambda folders: render.text(spoken.sheet, folders))
         return View(
             name="sheet",
@@ -77,6 +78,13 @@ class SheetPreview(Screen):
         action = print_action(session, self)
         yield Option("Print", action, slow=MAKING)
         yield Option("Print a large-print copy", replace(action, size="large"), slow=MAKING)
+
+    def _instead(self, session: Session) -> Iterator[Option]:
+        """Offer what works instead of a device and a service that can't work."""
+        walk, _ = self._walked(session)
+        plan = walk if walk.end else whole(walk)
+        if plan.end and plan.end.cannot:
+            yield print_instead(PrintInstead(self.visit, plan.facts.get("model", ""), plan.facts["platform"]))
 
     def _other_languages(self, session: Session) -> list[Option]:
         """Offer the next language if sheets come in more than one."""

@@ -15,7 +15,7 @@ CARDS: tuple[tuple[tuple[str, str], ...], ...] = (
     (
         (
             "SEARCH",
-            "Type the device or the patron's words, such as “kindle libby” or “verify card”. A few letters are enough.",
+            "Type the device or the patron's words, such as “kindle libby” or “verify card”. A few letters will do.",
         ),
         ("CHOOSE", "The best match is already highlighted. Choose it, or pick another line."),
     ),

@@ -7,13 +7,13 @@ from itertools import islice
 from wizard.content.dates import in_words
 from wizard.content.library import missing_words
 from wizard.content.spans import Span
-from wizard.desk.actions import Action, Close, GiveAnswer, Home, PrintCard, ReferPatron, Show, StartAt
+from wizard.desk.actions import Action, Close, GiveAnswer, Home, PrintCard, PrintInstead, ReferPatron, Show, StartAt
 from wizard.desk.place import path_of
 from wizard.desk.print_queue import MAKING
 from wizard.desk.screens.checklist import plan_lines
 from wizard.desk.screens.compatibility import Compatibility, another_device, works_instead
 from wizard.desk.screens.flag import marked, warned
-from wizard.desk.screens.print_options import PrintAgain, print_action
+from wizard.desk.screens.print_options import PrintAgain, print_action, print_instead
 from wizard.desk.screens.promise import PromiseDay
 from wizard.desk.screens.questions import Closing
 from wizard.desk.screens.referral import referring
@@ -153,7 +153,7 @@ def _end(session: Session, visit: Visit) -> View:
         shape="step",
         title=visit.title,
         status=("doesn't work" if end.verdict else visit.ended,),
-        mood="done" if end.how == "done" else "sorry" if end.verdict or end.how == "cannot" else "",
+        mood="done" if end.how == "done" else "sorry" if end.cannot else "",
         warning=missing_words(visit.walk.missing),
         rows=(*_promised(visit), *ending(visit.walk)),
         plan=() if end.verdict else plan_lines(visit),
@@ -175,6 +175,8 @@ def _after(session: Session, visit: Visit, printable: bool) -> Iterator[Option]:
         yield promise
     if end is not None and end.how == "come-back":
         yield Option("Print a card with what to bring", PrintCard(id), slow=MAKING)
+    if end is not None and end.cannot:
+        yield print_instead(PrintInstead(id))
     if printable:
         yield _print(session, visit)
         yield Option("Preview the sheet", Show(SheetPreview(id)))
@@ -204,7 +206,7 @@ def _another_service(visit: Visit) -> Compatibility:
     """Return the screen of other services, which reuses the Wi-Fi, accounts, and cards already set up."""
     walk = visit.walk
     return Compatibility(
-        walk.facts["device"], walk.facts["model"], tuple(carry(walk).items()), visit.saved.id, visit.called
+        walk.facts["device"], walk.facts["model"], tuple(carry(walk).items()), visit.saved.id, visit.saved.called
     )
 
 
@@ -214,6 +216,7 @@ def _no_way(visit: Visit) -> Iterator[Option]:
     if len(every) > MOST_NO_WAY:
         yield Option("More services on this device", Show(_another_service(visit)))
     yield another_device()
+    yield print_instead(PrintInstead(visit.saved.id))
     yield _close(visit, printable=False)
 
 

@@ -44,7 +44,7 @@ SPELLED_ALIKE = 80  # How much a text must look like a topic's name to suggest i
 COMMAND = 2.6  # The score of a command typed alone, or only with names.
 TOPIC_SHARE = 0.75  # The share of a topic's phrase that must be typed.
 
-SET_UP = "set-up"  # The meaning that asks for a start, also for someone else: `set up the iPad for my mom`.
+SET_UP = "set-up"  # The meaning that asks for a start, even for someone else: `set up the iPad for my mom`.
 
 # The section where a visit starts, by the only word after a device and a service.
 _PHASES = {"borrow": "borrow", "read": "read", "return": "give-back"}

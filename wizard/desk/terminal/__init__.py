@@ -10,18 +10,23 @@ if TYPE_CHECKING:
 
 
 def run(folders: tuple[Path, ...], home: Path, opened: "Callable[[], Desk] | None" = None) -> int:
-    """Open the desk until somebody leaves it. A bug of ours is raised again once the terminal is itself again.
+    """Open the desk until staff leave it. Our own bug is raised again once the terminal is back to normal.
 
     `opened` makes another desk than the usual one (a preview).
     """
-    os.environ["TEXTUAL_ANIMATIONS"] = "none"  # read when Textual is imported
-    os.environ["TEXTUAL_SMOOTH_SCROLL"] = "0"
+    hold_still()
     from wizard.desk.terminal.app import DeskApp
 
     app = DeskApp(folders, home, opened)
     app.run()
     if app.bug is not None:
         raise app.bug
-    if app.goodbye and os.isatty(1):  # a closed window hears nothing any more
+    if app.goodbye and os.isatty(1):  # A closed window can't show it.
         print(app.goodbye)
     return 0
+
+
+def hold_still() -> None:
+    """Let nothing on the screen move by itself. Textual reads this when it's imported."""
+    os.environ["TEXTUAL_ANIMATIONS"] = "none"
+    os.environ["TEXTUAL_SMOOTH_SCROLL"] = "0"

@@ -1,4 +1,4 @@
-"""The app: a queue of keys, and one thread in which everything but painting happens.
+"""The app: a queue of keys, and one thread that does everything but painting.
 
 A key is taken from the queue only when the one before it is done and committed, so none is lost and
 none is taken twice. The event loop never waits for the disk.
@@ -34,6 +34,8 @@ from wizard.system.invocation import to_run
 from wizard.system.text_width import cells
 
 if TYPE_CHECKING:
+    from textual.driver import Driver
+
     from wizard.desk.actions import Action
     from wizard.desk.desk import Desk
 
@@ -59,9 +61,18 @@ class DeskApp(App[None], inherit_bindings=False):
     COMMAND_PALETTE_BINDING = "ctrl+underscore"  # ours is in the table of keys
     AUTO_FOCUS: ClassVar[str | None] = None
 
-    def __init__(self, folders: tuple[Path, ...], home: Path, opened: "Callable[[], Desk] | None" = None) -> None:
-        """`opened` makes the desk, in the thread where it will live; without it, content and visits are opened."""
-        super().__init__(driver_class=desk_driver(), ansi_color="NO_COLOR" in os.environ or None)
+    def __init__(
+        self,
+        folders: tuple[Path, ...],
+        home: Path,
+        opened: "Callable[[], Desk] | None" = None,
+        driver: "type[Driver] | None" = None,
+    ) -> None:
+        """`opened` makes the desk, in the thread where it will live; without it, content and visits are opened.
+
+        `driver` is for a terminal elsewhere, instead of this computer's.
+        """
+        super().__init__(driver_class=driver or desk_driver(), ansi_color="NO_COLOR" in os.environ or None)
         self.bug: BaseException | None = None
         self.goodbye = ""
         self.shown, self.hidden, self._below = LOADING, False, 0

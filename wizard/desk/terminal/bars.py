@@ -28,12 +28,12 @@ def meter(done: int, of: int, wide: int, looks: Looks) -> Content:
 
 
 def progress(view: View) -> tuple[int, int]:
-    """Return how many steps of the plan are behind, and of how many."""
+    """Return how many steps of the plan are done, and how many there are."""
     return sum(line.mark not in ("", "now") for line in view.plan), len(view.plan)
 
 
 def trail(view: View, looks: Looks, room: int, metered: bool = True) -> Content:
-    """Return the phases, which lead to their first steps, and the progress. What is behind loses its words first."""
+    """Return the phases, which lead to their first steps, and the progress. Finished ones lose their words first."""
     done, of = progress(view) if metered else (0, 0)
     every = ("done", "now", "later")
     for worded, gap in ((every, "   "), (every, " "), (("now", "later"), " "), (("now",), " ")):

@@ -3,36 +3,37 @@
 import os
 import selectors
 import sys
+from codecs import getincrementaldecoder
 from collections.abc import Iterable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from textual import events
+from textual._xterm_parser import XTermParser
+
 if TYPE_CHECKING:
     from textual.driver import Driver
+
+
+class Parser(XTermParser):
+    """Textual's parser, which raises for a key number that no character has."""
+
+    def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
+        with suppress(ValueError, OverflowError):
+            yield from super()._sequence_to_key_events(sequence, alt)
 
 
 def desk_driver() -> "type[Driver] | None":
     """Return the driver of this system's terminals; None for Textual's own choice."""
     if sys.platform == "win32":
         return None
-    from codecs import getincrementaldecoder  # here, since Windows has no such driver
-
-    from textual import events
-    from textual._xterm_parser import XTermParser
-    from textual.drivers.linux_driver import LinuxDriver
-
-    class Parser(XTermParser):
-        """Textual's parser, which raises for a key number that no character has."""
-
-        def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
-            with suppress(ValueError, OverflowError):
-                yield from super()._sequence_to_key_events(sequence, alt)
+    from textual.drivers.linux_driver import LinuxDriver  # here, since Windows has no such driver
 
     class DeskDriver(LinuxDriver):
         """Textual's driver, whose input thread outlives what it can't read."""
 
         def write(self, data: str) -> None:
-            # A thread that met a terminal that has gone takes nothing any more, and its full queue would block us.
+            # Once the terminal is gone, the thread stops taking text, and its full queue would block us.
             if self._writer_thread is not None and self._writer_thread.is_alive():
                 super().write(data)
 

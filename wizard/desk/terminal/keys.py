@@ -24,7 +24,7 @@ class Command(NamedTuple):
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Every name by which it's found."""
+        """All the names that find it."""
         return (self.bar, *ALSO.get(self.name, ()))
 
 
@@ -75,7 +75,7 @@ ALSO = {
     "leave": ("quit", "exit", "close the desk"),
     "help": ("keys", "shortcuts"),
 }
-"""Other words by which a command is found."""
+"""Other words that find a command."""
 BIG = (
     Command("next-page", ("space", "pagedown", "down"), "Space", "next sentence", "Go to the next sentence"),
     Command("last-page", ("pageup", "up"), "PageUp", "last sentence", "Go to the sentence before"),

@@ -41,7 +41,7 @@ class StepCard(VerticalScroll, Settled, can_focus=False):
             self.outlines.show(lambda room: drawings.outlines(view, chosen, looks, room, in_words))
 
     def _picture(self, view: View, looks: Looks, window: Size) -> Content:
-        """Return the picture of a step: always in a middle window, in a narrow one if all the text fits beside it."""
+        """Return the picture of a step: always in a middle window, in a narrow one if all the text still fits."""
         if window.width >= PANELS:
             return Content()
         if window.width >= MAPS:
@@ -60,7 +60,7 @@ class StepCard(VerticalScroll, Settled, can_focus=False):
 
 
 class PatronPanel(Lines):
-    """Who is at the desk. A click continues with a patron."""
+    """The patrons at the desk. A click continues with one."""
 
     can_focus = False
 

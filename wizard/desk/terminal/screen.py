@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from textual import events
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.screen import Screen
@@ -55,8 +56,15 @@ class DeskScreen(Screen[None], inherit_bindings=False):
         yield self.others
         yield self.keys
 
-    def on_resize(self) -> None:
-        """Draw everything again for the new size."""
+    def on_resize(self, event: events.Resize) -> None:
+        """Draw everything again for the new size.
+
+        An older size is ignored. Textual would lay it out and send it to this screen again, and two sizes would take
+        turns like that forever.
+        """
+        if event.size != self.app.size:
+            event.prevent_default()
+            return
         self.call_after_refresh(self.redraw)
 
     # -------------------------------------------------------------- a view

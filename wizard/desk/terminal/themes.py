@@ -12,8 +12,8 @@ from textual.theme import Theme
 from wizard.desk.settings import PLAIN
 from wizard.system.contrast import CONTRAST, contrast
 
-# `desk` is the ground, `card` what lies on it, `bar` the title and the key bar, `pick` the chosen line, `line` borders,
-# `cap` a button of the device, and `paper` the sheet. `ink` is written on `act`.
+# `desk` is the background, `card` a card on it, `bar` the title and the key bar, `pick` the chosen line,
+# `line` borders, `cap` a button of the device, and `paper` the sheet. `ink` is written on `act`.
 TOKENS: Mapping[str, Mapping[str, str]] = {
     "dark": {
         "desk": "#0f1815", "card": "#192823", "bar": "#1f332b", "pick": "#263f35", "line": "#67887a",
@@ -32,7 +32,7 @@ TOKENS: Mapping[str, Mapping[str, str]] = {
     },
 }  # fmt: skip
 OWN = dict.fromkeys(TOKENS["dark"], "ansi_default")
-"""The terminal's own two colors: what lies on a ground of its own elsewhere is bold or inverse here."""
+"""The terminal's own two colors: what has its own background in other themes is bold or inverse here."""
 
 LOOKS: Mapping[str, str] = {
     "text": "$text",

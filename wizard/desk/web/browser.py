@@ -13,8 +13,10 @@ from concurrent.futures import Future
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qs, quote, unquote, urlsplit
 
-from wizard.desk.actions import Action, Home, Resume, Show
+from wizard.desk.actions import Action, Home, Practice, Resume, Show
+from wizard.desk.delivery import in_practice, to_browser
 from wizard.desk.desk import Desk
+from wizard.desk.place import visit_of
 from wizard.desk.practice import act
 from wizard.desk.routes import parse
 from wizard.desk.screens.find import Find
@@ -30,7 +32,6 @@ if TYPE_CHECKING:
 OLD_PAGE = "That page is too old. Nothing was changed. Here's the current screen."
 MOVED_ON = "The visit has moved on since that page. Nothing was changed. Here's the current step."
 NOT_HERE = "That page doesn't exist or is closed. Here's the current screen."
-READY = "The sheet is ready. Open it below, and print it from there."
 LONGEST = 200
 """The most characters in a text box."""
 PAGES, PAPERS = 40, 20
@@ -69,21 +70,25 @@ class Browser:
     def __init__(
         self, opened: "Callable[[Browser], Desk]", branch: str = "", clock: Callable[[], float] = time.monotonic
     ) -> None:
-        self._clock, self.branch = clock, branch
+        self._clock, self.branch, self.used = clock, branch, 0.0
         self.papers: OrderedDict[str, Paper] = OrderedDict()
         self._pages: OrderedDict[str, _Page] = OrderedDict()
         self.desk = opened(self)
-        self.used = clock()
+        self.touch()
 
     def idle(self) -> float:
         """Return the seconds since it was last used."""
         return self._clock() - self.used
 
+    def touch(self) -> None:
+        """Note that it's used now."""
+        self.used = self._clock()
+
     # ------------------------------------------------------------------ looking
 
     def open(self, path: str) -> Shown:
         """Show the screen at a path, or the current one if the path is `/`."""
-        self.used = self._clock()
+        self.touch()
         if urlsplit(path).path != "/" and not _same(path, self.path):
             self._turn_to(path)
         self.desk.glance()
@@ -116,18 +121,43 @@ class Browser:
         self._pages[token] = _Page(self.desk.top, view)
         while len(self._pages) > PAGES:
             self._pages.popitem(last=False)
-        practice = self.desk.session.deliver != self.deliver
-        return Shown(view, self.path, token, self.desk.take_notice(), tuple(reversed(self.papers)), practice)
+        return Shown(view, self.path, token, self.desk.take_notice(), tuple(reversed(self.papers)), self.in_practice)
 
     def news(self) -> tuple[bool, bool]:
         """Return whether the screen changed, and whether a patron has just become ready."""
         return self.desk.glance(), self.desk.session.ring
 
+    # ------------------------------------------------------------------ the terminal
+
+    @property
+    def in_practice(self) -> bool:
+        """True if this browser's desk is the one to practice with."""
+        return self.desk.session.deliver is in_practice
+
+    @property
+    def visit(self) -> int:
+        """The visit that this browser is at, or 0. Visits of practice are nowhere else."""
+        return 0 if self.in_practice else visit_of(self.desk.top)
+
+    def follow(self, visit: int, settings: Mapping[str, str]) -> None:
+        """Go where the terminal of this browser went: to a visit, or to the first screen if it's 0."""
+        self.touch()
+        if self.in_practice:
+            self._act(Practice())
+        session = self.desk.session
+        self.desk.refresh()
+        before = dict(session.settings.values)
+        session.settings.values.update(settings)
+        if any(before.get(name) != settings.get(name) for name in ("branch", "country")):
+            session.reload(session.library)
+        if visit != self.visit:
+            self._act(Resume(visit) if visit else Home())
+
     # ------------------------------------------------------------------ doing
 
     def submit(self, form: Mapping[str, str]) -> str:
         """Apply a form. Return the path of the screen to show next."""
-        self.used = self._clock()
+        self.touch()
         page = self._pages.get(form.get("page", ""))
         if page is None:
             self.desk.session.say(OLD_PAGE)
@@ -153,23 +183,18 @@ class Browser:
     # ------------------------------------------------------------------ papers
 
     def deliver(self, order: "Order") -> "Future[Printed]":
-        """Make a paper for this browser to open. It's never printed or saved on the server."""
-        from wizard.printing.pdf import RenderError
-        from wizard.printing.print_job import Printed
-        from wizard.printing.worker import made_apart
-
+        """Make a paper for this browser to open."""
         done: Future[Printed] = Future()
-        try:
-            made = made_apart(order.paper, order.size, order.folders, order.folder)
-        except RenderError as error:
-            done.set_result(Printed("nothing", str(error)))
-            return done
-        paper = Paper(made.pdf, "application/pdf") if made.pdf else Paper(made.page.encode(), "text/html")
-        self.papers[secrets.token_urlsafe(12)] = paper
+        done.set_result(to_browser(order, self.take_paper))
+        return done
+
+    def take_paper(self, data: bytes, kind: str) -> str:
+        """Keep a finished paper, and return its name. It can be opened until many newer ones are made."""
+        name = secrets.token_urlsafe(12)
+        self.papers[name] = Paper(data, kind)
         while len(self.papers) > PAPERS:
             self.papers.popitem(last=False)
-        done.set_result(Printed("browser", made.saying(READY), left_out=made.left_out))
-        return done
+        return name
 
 
 def _same(one: str, other: str) -> bool:

@@ -26,7 +26,7 @@ HEADERS = {
 }
 """The headers of every response: no content from other sites, no frames, and no caching."""
 TRIES, WINDOW = 5, 60.0
-"""The number of wrong passwords, and the number of seconds in which an address may try them."""
+"""An address may try this many wrong passwords in this many seconds."""
 _COST = {"n": 2**14, "r": 8, "p": 1, "maxmem": 64 * 1024 * 1024}
 """The cost of scrypt (RFC 7914): 16 MiB and about 50 ms per try."""
 

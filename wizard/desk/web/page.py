@@ -34,8 +34,11 @@ def _environment() -> "Environment":
     return made
 
 
-def html(shown: Shown, root: str, profile: "Profile | None") -> str:
-    """Return the page. `root` is the desk's base path. The library's name is only in the page's header."""
+def html(shown: Shown, root: str, profile: "Profile | None", terminal: bool = False) -> str:
+    """Return the page. `root` is the desk's base path. The library's name is only in the page's header.
+
+    `terminal` is True if the page can lead to the terminal view.
+    """
     view = shown.view
     numbered = tuple(enumerate(view.options))
     names = (profile.library, profile.short_name) if profile else ()
@@ -58,8 +61,15 @@ def html(shown: Shown, root: str, profile: "Profile | None") -> str:
             front=_front,
             number_words=number_words,
             place=_place(view),
+            terminal=terminal,
         )
     )
+
+
+def terminal(socket: str, papers: tuple[str, ...], root: str, profile: "Profile | None") -> str:
+    """Return the page with a terminal, which connects to an address for WebSockets."""
+    made = _environment().get_template("terminal.html.j2")
+    return made.render(socket=socket, papers=papers, root=root, library=profile.library if profile else "")
 
 
 def plain_page(root: str, title: str, said: str, password: bool = False) -> str:

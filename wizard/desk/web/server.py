@@ -1,14 +1,15 @@
 """The web server: it signs browsers in and gives each its own desk. All desks run in one thread.
 
-It never starts a program, and never uses the server's printers or paths.
+It never uses the server's printers or paths, and starts no program but our own, to make a sheet or for a terminal.
 """
 
 import asyncio
 import secrets
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from aiohttp import web
 
@@ -18,10 +19,14 @@ from wizard.desk.web.browser import Browser
 from wizard.desk.web.guard import HEADERS, Address, Attempts, matches, sender
 from wizard.system.paths import shipped_handouts
 
+if TYPE_CHECKING:
+    from wizard.desk.web.terminal import Terminals
+
 T = TypeVar("T")
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 STATIC = Path(__file__).parent / "static"
+SOCKET = "/terminal/socket"
 COOKIE, BRANCH = "desk", "branch"
 """The cookies: the session, and the branch that staff chose in this browser."""
 ONE_YEAR = 365 * 24 * 3600
@@ -32,13 +37,15 @@ MOST, IDLE = 60, 12 * 3600.0
 OPEN_LINK = "Open the link that appeared when the desk was started."
 FULL = "Too many browsers are using this desk. Try again later."
 WAIT = "Too many wrong passwords. Wait a minute and try again."
+NO_TERMINAL = "The terminal view needs one more package. Ask the person who set up this desk to install it."
 FOREIGN = "This request came from another site or address, so nothing was changed."
 
 
 class Server:
     """One server. `opened` makes a desk for a browser, `key` is part of the link, `password` is from `hashed`.
 
-    `in_front` is True if another server passes the requests on.
+    `in_front` is True if another server passes the requests on. `terminals` is None if their package isn't
+    installed.
     """
 
     def __init__(
@@ -47,10 +54,11 @@ class Server:
         address: Address,
         key: str = "",
         password: str = "",
-        most: int = MOST,
         in_front: bool = False,
+        terminals: "Terminals | None" = None,
+        most: int = MOST,
     ) -> None:
-        self.in_front = in_front
+        self.in_front, self._terminals = in_front, terminals
         self.address, self.key, self.password, self.most = address, key, password, most
         self.browsers: dict[str, Browser] = {}
         self._opened, self._attempts = opened, Attempts()
@@ -61,12 +69,14 @@ class Server:
         app = web.Application(client_max_size=BIGGEST, middlewares=[self._guard])
         at = self.address.root
         app.router.add_get(f"{at}/health", _health)
-        app.router.add_get(f"{at}/static/{{name}}", _static)
+        app.router.add_get(f"{at}/static/{{name:.*}}", self._static)
         app.router.add_get(f"{at}/sign-in", self._ask_password)
         app.router.add_post(f"{at}/sign-in", self._sign_in)
         app.router.add_get(f"{at}/news", self._news)
         app.router.add_get(f"{at}/paper/{{name}}", self._paper)
         app.router.add_post(f"{at}/do", self._do)
+        app.router.add_get(f"{at}/terminal", self._terminal)
+        app.router.add_get(f"{at}{SOCKET}", self._socket)
         app.router.add_get(f"{at}/{{path:.*}}", self._show)
         app.on_response_prepare.append(_add_headers)
         app.on_shutdown.append(self._shut)
@@ -81,6 +91,8 @@ class Server:
             for browser in self.browsers.values():
                 browser.desk.shut()
 
+        if self._terminals:
+            await self._terminals.shut()
         await self._run_in_thread(shut)
         self._thread.shutdown()
 
@@ -94,7 +106,8 @@ class Server:
             return await handler(request)
         if request.host != self.address.host:
             return self._refusal("Not this address", f"Use {self.address.origin}{self.address.root}/.", 403)
-        if request.method not in ("GET", "HEAD") and request.headers.get("Origin") != self.address.origin:
+        changing = request.method not in ("GET", "HEAD") or path == SOCKET
+        if changing and request.headers.get("Origin") != self.address.origin:
             return self._refusal("Nothing was changed", FOREIGN, 403)
         if path.startswith("/static/") or path == "/sign-in":
             return await handler(request)
@@ -115,7 +128,7 @@ class Server:
         if self.key and given and secrets.compare_digest(given.encode(), self.key.encode()):
             return await self._begin(request)
         if self.password:
-            return web.HTTPSeeOther(f"{self.address.root}/sign-in")
+            return _see_other(f"{self.address.root}/sign-in")
         return self._refusal("The desk is closed here", OPEN_LINK, 403)
 
     async def _begin(self, request: web.Request) -> web.StreamResponse:
@@ -125,7 +138,7 @@ class Server:
         name = secrets.token_urlsafe(32)
         branch = request.cookies.get(BRANCH, "")
         self.browsers[name] = await self._run_in_thread(lambda: Browser(self._opened, branch))
-        answer = web.HTTPSeeOther(f"{self.address.root}/")
+        answer = _see_other(f"{self.address.root}/")
         self._set_cookie(answer, COOKIE, name)
         return answer
 
@@ -172,7 +185,8 @@ class Server:
         path = str(request.rel_url).removeprefix(self.address.root)
 
         def made() -> str:
-            return page.html(browser.open(path), self.address.root, browser.desk.session.library.profile)
+            shown, profile = browser.open(path), browser.desk.session.library.profile
+            return page.html(shown, self.address.root, profile, terminal=self._terminals is not None)
 
         return _html(await self._run_in_thread(made))
 
@@ -180,7 +194,7 @@ class Server:
         browser = self._known(request)
         form = {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
         where = await self._run_in_thread(lambda: browser.submit(form))
-        answer = web.HTTPSeeOther(self.address.root + where)
+        answer = _see_other(self.address.root + where)
         branch = browser.desk.session.branch
         if branch != request.cookies.get(BRANCH, ""):
             self._set_cookie(answer, BRANCH, branch, ONE_YEAR)
@@ -197,6 +211,28 @@ class Server:
         shown = {"Content-Disposition": "inline; filename=sheet.pdf"} if paper.kind == "application/pdf" else {}
         return web.Response(body=paper.data, content_type=paper.kind, headers=shown)
 
+    async def _static(self, request: web.Request) -> web.StreamResponse:
+        name, kept = request.match_info["name"], {"Cache-Control": "max-age=3600"}
+        if self._terminals and name == "textual.js":
+            return web.Response(text=self._terminals.script(), content_type="text/javascript", headers=kept)
+        file = _files(self._terminals is not None).get(name)
+        if file is None:
+            raise web.HTTPNotFound
+        return web.FileResponse(file, headers=kept)
+
+    async def _terminal(self, request: web.Request) -> web.StreamResponse:
+        if self._terminals is None:
+            return self._refusal("No terminal view here", NO_TERMINAL, 404)
+        browser, at = self._known(request), self.address
+        socket = f"ws{at.origin.removeprefix('http')}{at.root}{SOCKET}"
+        profile = browser.desk.session.library.profile
+        return _html(page.terminal(socket, tuple(reversed(browser.papers)), at.root, profile))
+
+    async def _socket(self, request: web.Request) -> web.StreamResponse:
+        if self._terminals is None or not web.WebSocketResponse().can_prepare(request):
+            raise web.HTTPNotFound
+        return await self._terminals.serve(request, self._known(request), self._run_in_thread)
+
     def _known(self, request: web.Request) -> Browser:
         browser = self._browser(request)
         assert browser is not None  # `_guard` has checked the browser.
@@ -212,13 +248,20 @@ def _html(text: str, status: int = 200) -> web.Response:
     return web.Response(text=text, content_type="text/html", status=status)
 
 
+def _see_other(path: str) -> web.Response:
+    return web.Response(status=303, headers={"Location": path})
+
+
 async def _health(_: web.Request) -> web.StreamResponse:
     return web.Response(text="ok")
 
 
-async def _static(request: web.Request) -> web.StreamResponse:
-    name = request.match_info["name"]
-    files = {file.name: file for folder in (STATIC, shipped_handouts() / "fonts") for file in folder.iterdir()}
-    if name not in files:
-        raise web.HTTPNotFound
-    return web.FileResponse(files[name], headers={"Cache-Control": "max-age=3600"})
+@cache
+def _files(terminal: bool) -> dict[str, Path]:
+    """Return every file that pages use, by its name. Those of the `terminal` view come from its package."""
+    ours = [file for folder in (STATIC, shipped_handouts() / "fonts") for file in folder.iterdir()]
+    if terminal:
+        from wizard.desk.web.terminal import FILES  # Imported lazily: the package may not be there.
+
+        ours += FILES
+    return {file.name: file for file in ours}

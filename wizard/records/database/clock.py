@@ -17,7 +17,7 @@ DAY = 86400.0
 BACK, AHEAD = DAY, 7 * DAY
 """The accepted range before and after the last stored time, in seconds."""
 _CONFIRMED = 20 * 3600.0
-"""Seconds after which a rejected time is accepted, if the clock has continued from it."""
+"""A rejected time is accepted after this many seconds, if the clock has continued from it."""
 
 
 class Timekeeper:

@@ -35,8 +35,9 @@ def revision(connection: Connection) -> str | None:
     return connection.execute(text("SELECT version_num FROM alembic_version")).scalar() or ""
 
 
-KNOWN = "0001", "0002", "0003", "0004", "0005"
+KNOWN = "0001", "0002", "0003", "0004", "0005", "0006"
 _NEW_IN = (
+    ("0006", "visit", "called"),
     ("0005", "visit", "branch"),
     ("0004", "clock", "seen"),
     ("0003", "flag", "label"),

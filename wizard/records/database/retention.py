@@ -10,7 +10,7 @@ from wizard.records.database.sqlite import erased
 from wizard.records.database.tables import nickname, promise, random_id, visit
 
 KEPT_DAYS = 7
-"""Days after which an unused visit is deleted, and statistics are reduced to totals."""
+"""After this many days, unused visits are deleted, and statistics are reduced to totals."""
 APART = 86400.0
 """Seconds before another patron can get the nickname of a closed visit."""
 

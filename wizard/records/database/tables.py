@@ -26,7 +26,7 @@ from sqlalchemy.engine import Dialect
 
 from wizard.records.database.visible_text import visible
 
-REVISION = "0005"
+REVISION = "0006"
 """The schema of this version, which is the newest revision in `migrations/`."""
 
 metadata = MetaData()
@@ -80,6 +80,7 @@ visit = Table(
     Column("touched", Double, nullable=False),
     Column("version", BigInteger, nullable=False, server_default="0"),
     Column("branch", VisibleText, nullable=False, server_default=text("''")),
+    Column("called", VisibleText, nullable=False, server_default=text("''")),
 )
 turn = Table(
     "turn",

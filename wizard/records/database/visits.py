@@ -38,7 +38,8 @@ class Saved:
     """An open visit as stored. All times are seconds since 1970.
 
     `turns` has addresses and answers in the order they were first given. `open_at` is the address that staff went back
-    to. `waiting_since` is the time of the latest answer that is still *waiting*. `branch` is where it was opened.
+    to. `waiting_since` is the time of the latest answer that is still *waiting*. `branch` is where it was opened,
+    and `called` is the device's own name, such as `iPhone`.
     """
 
     id: int
@@ -54,6 +55,7 @@ class Saved:
     created: float = 0.0
     version: int = 0
     branch: str = ""
+    called: str = ""
 
 
 class Visits:
@@ -73,11 +75,12 @@ class Visits:
         trouble: str | None = None,
         handle: str = "",
         branch: str = "",
+        called: str = "",
     ) -> Saved:
         """Open a visit with an unused handle. If possible, use `handle`, from an earlier visit of the same patron."""
         now, new = self._store.clock(), random_id()
         row = {"id": new, "device": device, "platform": platform, "trouble": trouble, "created": now, "touched": now}
-        row["branch"] = branch
+        row |= {"branch": branch, "called": called}
         return self._write(
             new, lambda connection, _, version: self._begin(connection, {**row, "version": version}, handle)
         )

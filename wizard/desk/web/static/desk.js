@@ -33,5 +33,8 @@ async function lookForNews() {
   if (news.new && !typing) location.reload();
 }
 
+// The terminal view works only with script, so only script shows the way to it.
+for (const link of document.querySelectorAll(".terminal")) link.hidden = false;
+
 searchWhileTyping();
 setInterval(lookForNews, 15000);

@@ -1,0 +1,12 @@
+"""What a visit's patron calls the device: an iPhone isn't an iPad or iPhone."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0006"
+down_revision = "0005"
+
+
+def upgrade() -> None:
+    """Add the column. Existing visits use the flow's own name."""
+    op.add_column("visit", sa.Column("called", sa.Text, nullable=False, server_default=sa.text("''")))
