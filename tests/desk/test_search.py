@@ -357,6 +357,14 @@ def test_device_alone_is_found_with_its_usual_services() -> None:
     assert hits[1].platform == "libby"
 
 
+@pytest.mark.parametrize(
+    ("typed", "devices"),
+    [("tablet", {"android", "fire", "ipad-iphone"}), ("libby on my phone", {"android", "ipad-iphone"})],
+)
+def test_every_kind_is_offered_when_only_tablet_or_phone_is_typed(typed: str, devices: set[str]) -> None:
+    assert {hit.device for hit in find(shipped(), typed)[: len(devices)]} == devices
+
+
 def test_service_alone_is_found_with_its_devices() -> None:
     assert {hit.kind for hit in find(shipped(), "palace")} == {"pair"}
 

@@ -62,7 +62,7 @@ def ending(walk: Walk) -> tuple[PromptRow, ...]:
     if end.why:
         why = wording.say(end.why, end.file) if end.file else as_phrase(end.why)
         rows.insert(1, PromptRow("plain", "WHY", why))
-    bring = needed("TO BRING", whole(walk), wording) if end.how == "come-back" else ()
+    bring = needed("TO BRING", whole(walk), walk.trail, wording) if end.how == "come-back" else ()
     return (*rows, *bring, *_listed(works_instead(walk, wording)), *_not_seen(walk), *_today(walk, wording))
 
 

@@ -1,6 +1,6 @@
 """What a plan has for both the screen and the paper: what the patron needs, how long it takes, and what was done."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from wizard.content.flow import Ask, Do
@@ -11,10 +11,10 @@ from wizard.walk.stops import Stop, Taken
 from wizard.walk.walk import Walk
 
 
-def needs(plan: Walk, wording: Wording, answered: bool = False, here: bool = False) -> tuple[Phrase, ...]:
+def needs(plan: Walk, wording: Wording, answers: Iterable[Taken] = (), here: bool = False) -> tuple[Phrase, ...]:
     """Return *You need*: the device first, then what the platform, way, and topics walked add, each thing once.
 
-    The platform's own words come first. `answered`: also in the words of the plan's answers, such as the Mac for a
+    The platform's own words come first. `answers`: also in the words of these answers, such as the Mac for a
     computer. `here`: for a visit to the library, which has its own Wi-Fi.
     """
     platform, device = plan.facts.get("platform", ""), plan.facts.get("device", "")
@@ -23,7 +23,7 @@ def needs(plan: Walk, wording: Wording, answered: bool = False, here: bool = Fal
     for file in (device, platform, *files(plan)):
         for need, words in _listed(plan, file, platform):
             found.setdefault(need, own.get(need, (words, file)))
-    for taken in plan.trail if answered else ():
+    for taken in answers:
         for need, words in _needs_of(taken):
             found[need] = words, taken.stop.file
     if here:

@@ -3,7 +3,7 @@
 The desk draws it and line mode prints it. (desk-screens: 0, 4, 5)
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
@@ -16,7 +16,7 @@ from wizard.content.trust import how_known, trust
 from wizard.content.wording import Wording
 from wizard.presenters.plan import minutes, needs
 from wizard.walk.lookahead import ahead
-from wizard.walk.stops import FixAt, Stop
+from wizard.walk.stops import FixAt, Stop, Taken
 from wizard.walk.walk import Walk
 from wizard.walk.ways import verdicts
 
@@ -216,7 +216,7 @@ def _ready(walk: Walk, stop: Stop, wording: Wording, plan: Walk) -> Prompt:
     time = PromptRow("then", "TIME", as_phrase(f"About {minutes(plan, len(walk.trail) + 1)} minutes, {steps} steps."))
     rows = (
         PromptRow("say", "SAY", quoted(as_phrase("Before we start, do you have these with you?"))),
-        *needed("NEEDED", plan, wording),
+        *needed("NEEDED", plan, walk.trail, wording),
         *_caution(walk, wording),
         *never(wording),
         *_we_may_not(walk.library),
@@ -230,9 +230,9 @@ def _ready(walk: Walk, stop: Stop, wording: Wording, plan: Walk) -> Prompt:
     return Prompt("prepare", rows, tuple(Choice(offer, texts[offer]) for offer in stop.offers))
 
 
-def needed(word: str, plan: Walk, wording: Wording) -> Iterator[PromptRow]:
-    """Yield the things the patron needs."""
-    for number, phrase in enumerate(needs(plan, wording)):
+def needed(word: str, plan: Walk, answers: Iterable[Taken], wording: Wording) -> Iterator[PromptRow]:
+    """Yield the things the patron needs, in the words of the answers so far."""
+    for number, phrase in enumerate(needs(plan, wording, answers)):
         yield PromptRow("table", "" if number else word, phrase)
 
 

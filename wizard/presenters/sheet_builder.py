@@ -178,7 +178,7 @@ class _Builder:
             message=self._message(),
             icon=self._reader().icon,
             route=tuple(self._route(tasks, to_do)),
-            need=tuple(_capital(phrase) for phrase in needs(self.plan, self.wording, answered=True)),
+            need=tuple(_capital(phrase) for phrase in needs(self.plan, self.wording, self.plan.trail)),
             done=done,
             to_do=to_do,
             tasks=tasks,
@@ -199,7 +199,7 @@ class _Builder:
     def contents(self) -> Contents:
         set_up = self._bare_set_up("set-up", self._in("prepare", "set-up"))
         tasks = tuple(task for task in (set_up, *map(self._bare_task, _LETTER_OF)) if task.lines or task.lead)
-        return Contents(tasks, needs(self.plan, self.wording, answered=True))
+        return Contents(tasks, needs(self.plan, self.wording, self.plan.trail))
 
     # -------------------------------------------------------------- things and tasks
 

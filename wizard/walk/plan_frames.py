@@ -94,7 +94,7 @@ class Ready(Frame):
             state.stack.pop()
             return
         if state.facts["way"] == CABLE and state.value("computer") is None:
-            return  # Otherwise, a patron who has only a Chromebook is told to bring a Windows PC.
+            return  # The list for a patron who has only a Chromebook can't be right.
         state.stop(Stop(address, "ready", ("done", "come-back", "from-borrow"), "prepare", state.facts["platform"]))
 
     def answered(self, state: State, stop: Stop, answer: str) -> None:
