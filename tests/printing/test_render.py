@@ -4,10 +4,11 @@ import os
 import re
 import subprocess
 import sys
-from ctypes import c_ulong, c_ushort, sizeof
+from ctypes import byref, c_double, c_ulong, c_ushort, sizeof
 from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,7 +30,7 @@ from tests.sheets_data import (
 from wizard.content import sheet_texts
 from wizard.content.spans import Span, parse, plain
 from wizard.presenters import sheet_catalog
-from wizard.presenters.sheet import Paper, Room, Sheet, Thing, maps_of, without_places
+from wizard.presenters.sheet import Paper, Room, Sheet, Size, Thing, maps_of, without_places
 from wizard.printing import fit, pdf, render, sanitize, templates
 from wizard.printing.fit import Fitted
 from wizard.printing.fit_cache import Rung
@@ -283,6 +284,21 @@ def drawn(model: str, platform: str) -> Sheet:
     made = sheet_catalog.sheet(shipped(), sheet_catalog.Pair(model, platform, "app"))
     assert made
     return made
+
+
+@pytest.mark.parametrize("size", ["standard", "large"])
+def test_lines_never_overlap_when_an_account_has_a_long_name(size: Size) -> None:
+    sheet = replace(IPAD_ALONE, size=size, accounts=("The email address of the Apple Account on this iPad of yours",))
+    margin, least = {"standard": (57, 14), "large": (72, 18)}[size]
+    for page in pdfium.PdfDocument(fit.fit(sheet, "letter").pdf):
+        text, up, across = page.get_textpage(), c_double(), c_double()
+        begins = set()
+        for at in range(text.count_chars()):
+            pdfium.raw.FPDFText_GetCharOrigin(text, at, byref(across), byref(up))
+            if across.value < margin + 3 and 72 < up.value < page.get_height() - 72:
+                begins.add(round(up.value))
+        apart = [after - before for before, after in pairwise(sorted(begins)) if after - before > 1]
+        assert min(apart, default=least) >= least
 
 
 def test_shorter_sheet_has_more_space() -> None:

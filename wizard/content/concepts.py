@@ -25,28 +25,22 @@ class Concepts:
         for empty in ((), (NEGATION,)):
             self.phrases.pop(empty, None)
         self.elsewhere = frozenset(self._add_elsewhere(data.elsewhere)) if data else frozenset[str]()
-        self._longest = max(map(len, self.phrases), default=0)
         self._starts = {phrase[:size] for phrase in self.phrases for size in range(1, len(phrase) + 1)}
         self.starting = frozenset(chain(*(self.terms(words(word)) for word in data.starting))) if data else frozenset()
         self.known = frozenset(_known(data)) if data else frozenset[str]()
 
     def plain(self, typed: Iterable[str]) -> tuple[str, ...]:
         """Return stems with one word for every negation, and without words that phrases may or may not have."""
-        kept = (word for word in typed if word not in self._skipped)
-        return tuple(NEGATION if word in self._negations else stem(word) for word in kept)
+        skipped, negations = self._skipped, self._negations
+        return tuple([NEGATION if word in negations else stem(word) for word in typed if word not in skipped])
 
     def terms(self, typed: Iterable[str]) -> list[str]:
         """Return concepts, and the stems of all other words that mean something."""
         plain, found = self.plain(typed), list[str]()
         while plain:
-            size = self._longest_at(plain)
-            phrase, between = self._interrupted(plain, size)
-            if between:
-                found += [self.phrases[phrase], *between]
-                size = len(phrase) + len(between)
-            else:
-                found.append(self.phrases[plain[:size]] if size else plain[0])
-            plain = plain[size or 1 :]
+            phrase, between = self._first(plain)
+            found += [self.phrases.get(phrase, phrase[0]), *between]
+            plain = plain[len(phrase) + len(between) :]
         return [term for term in found if term not in self.idle and term != NEGATION]
 
     def with_negations(self, typed: Iterable[str]) -> Iterator[str]:
@@ -63,28 +57,25 @@ class Concepts:
 
     def negates(self, typed: Iterable[str]) -> bool:
         """Return whether any of the words is a negation."""
-        return any(word in self._negations for word in typed)
+        return not self._negations.isdisjoint(typed)
 
     def skips(self, typed: Iterable[str]) -> bool:
         """Return whether phrases may leave out all of the words."""
         return self._skipped.issuperset(typed)
 
-    def _longest_at(self, plain: tuple[str, ...]) -> int:
-        """Return the length of the longest phrase at the start, or 0."""
-        most = min(self._longest, len(plain))
-        return next((size for size in range(most, 0, -1) if plain[:size] in self.phrases), 0)
-
-    def _interrupted(self, plain: tuple[str, ...], longer: int) -> tuple[tuple[str, ...], list[str]]:
-        """Return a phrase longer than `longer` at the start without the everyday words in it, and those words.
+    def _first(self, plain: tuple[str, ...]) -> tuple[tuple[str, ...], list[str]]:
+        """Return the longest phrase at the start without the everyday words in it, and those words, or the first word.
 
         `Put the book on hold` means the same as `put on hold`.
         """
         phrase, between = plain[:1], list[str]()
-        best: tuple[tuple[str, ...], list[str]] = (), []
+        best: tuple[tuple[str, ...], list[str]] = phrase, []
+        if phrase not in self._starts:
+            return best
         for word in plain[1:]:
             if (*phrase, word) in self._starts:
                 phrase = (*phrase, word)
-                if between and len(phrase) > longer and phrase in self.phrases:
+                if phrase in self.phrases:
                     best = phrase, [*between]
             elif word in self.everyday and len(between) < BETWEEN:
                 between.append(word)

@@ -6,6 +6,7 @@ drawn from these spans. So a label such as `[Home]` is never mistaken for the ma
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Literal, NamedTuple
 from unicodedata import east_asian_width
 
@@ -31,6 +32,7 @@ OPTIONAL = re.compile(r"\[\[(.*?)\]\]")
 """A phrase that is left out when a slot in it is empty: `[[, for {platform.days} days]]`."""
 
 
+@lru_cache(maxsize=1 << 11)  # Screens and sheets say the same texts again and again.
 def parse(text: str) -> Phrase:
     """Split `Tap **Borrow**.` into spans."""
     pieces = _LABEL.split(text)
@@ -105,7 +107,7 @@ def has_wide_letters(text: str) -> bool:
 
 def plain(phrase: Phrase) -> str:
     """Return the text without markup, as read aloud. Icons are left out, because their names are in the text."""
-    return "".join(_WRITTEN.get(span.kind, "{}").format(span.text) for span in phrase)
+    return "".join([_WRITTEN.get(span.kind, span.text) for span in phrase])
 
 
 _WRITTEN = {"icon": "", "blank": "____________"}

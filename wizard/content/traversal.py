@@ -1,24 +1,42 @@
 """Iterators over the steps and records in a file or a record, at any depth."""
 
 from collections.abc import Iterator
-from itertools import chain
+from dataclasses import fields
+from functools import cache
+from typing import Any, get_args
 
+from wizard.content.decoder import hints, key_of
 from wizard.content.flow import Answer, Ask, Do, File, Fix, Known, Record, Step, Steps, Use
 from wizard.content.yaml_nodes import Map
 
 
 def records(record: Record) -> Iterator[Record]:
     """Yield a record and all records in it, in any order."""
-    yield record
-    for value in vars(record).values():
-        if isinstance(value, Record):
-            yield from records(value)
-        elif isinstance(value, tuple | dict) and not isinstance(value, Map):
-            for item in value.values() if isinstance(value, dict) else value:
-                if isinstance(item, Record):
-                    yield from records(item)
-                elif isinstance(item, tuple):
-                    yield from chain(*(records(own) for own in item if isinstance(own, Record)))
+    waiting = [record]
+    while waiting:
+        record = waiting.pop()
+        yield record
+        kind: Any = type(record)
+        own = vars(record)
+        for name in _with_records(kind):
+            value = own[name]
+            for item in value.values() if isinstance(value, dict) else value if isinstance(value, tuple) else (value,):
+                several = item if isinstance(item, tuple) else (item,)
+                waiting += [inner for inner in several if isinstance(inner, Record)]
+
+
+@cache
+def _with_records(kind: Any) -> tuple[str, ...]:
+    """Return the fields that can hold other records, because most fields are plain text."""
+    types = hints(kind)
+    return tuple(field.name for field in fields(kind) if _is_or_holds(types.get(key_of(field.name)), Record))
+
+
+def _is_or_holds(type_: Any, wanted: type) -> bool:
+    """Return whether a type is the wanted one, or has it as an argument at any depth."""
+    return (isinstance(type_, type) and issubclass(type_, wanted)) or any(
+        _is_or_holds(inner, wanted) for inner in get_args(type_)
+    )
 
 
 def forget_places(file: Record) -> None:

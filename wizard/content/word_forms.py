@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from functools import lru_cache
+from sys import intern
 
 _JOINING = re.compile(r"[-‐’']")
 _ELIDED = re.compile(r"\b(?:[cdjlmnst]|qu)[’'](?=\w{2})")  # French, as in `l'application`
@@ -35,13 +36,16 @@ _FORMS = {
 _BASE = {form: base for base, forms in _FORMS.items() for form in forms.split()}
 
 
-def words(text: str) -> list[str]:
+@lru_cache(maxsize=1 << 13)
+def words(text: str) -> tuple[str, ...]:
     """Return the words of a text: `Wi-Fi` is `wifi`, `9th generation` is `9`, and `B&N` is `b` and `n`."""
     small = text.casefold()
     if not small.isascii():
         small = "".join(c for c in unicodedata.normalize("NFKD", small) if not unicodedata.combining(c))
     joined = _E_WORD.sub("e", _JOINING.sub("", _ELIDED.sub("", small)))
-    return [word for word in _WORD.findall(_ORDINAL.sub(r"\1", joined)) if word not in ("generation", "gen", "and")]
+    found = _WORD.findall(_ORDINAL.sub(r"\1", joined))
+    # Interned, because a few thousand words make up all texts that the search knows.
+    return tuple([intern(word) for word in found if word not in ("generation", "gen", "and")])
 
 
 @lru_cache(maxsize=1 << 16)
@@ -63,4 +67,4 @@ def stem(word: str) -> str:
 
 def is_serial(word: str) -> bool:
     """Return whether a word looks like the start of a serial number: letters and digits."""
-    return word.isalnum() and not word.isalpha() and not word.isdigit()
+    return not word.isalpha() and not word.isdigit() and word.isalnum()

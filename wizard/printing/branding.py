@@ -5,13 +5,15 @@ import re
 import struct
 from dataclasses import dataclass
 from pathlib import Path
-from xml.etree import ElementTree
-from xml.etree.ElementTree import Element
+from typing import TYPE_CHECKING
 
 from wizard.content import yaml_tree
 from wizard.content.problem import Problem
 from wizard.system.contrast import CONTRAST, contrast
 from wizard.system.paths import Folders
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 LOGOS = ("logo.svg", "logo.png")
 COLOR_FILE = "look.yaml"
@@ -92,6 +94,8 @@ _XLINK = "{http://www.w3.org/1999/xlink}href"
 
 def _check_svg(drawing: str, name: str) -> None:
     """Raises ValueError for a drawing that becomes far more than its file: parts used over and over, big pictures."""
+    from xml.etree import ElementTree  # here, because most libraries have no drawing, and it takes 1.5 MiB
+
     try:
         root = ElementTree.fromstring(drawing)
     except ElementTree.ParseError as error:
@@ -118,7 +122,7 @@ def _decoded(link: str, name: str) -> bytes:
         raise ValueError(f"{name} is damaged. Save it again.") from error
 
 
-def _parts(part: Element, counted: dict[Element, int], named: dict[str, Element]) -> int:
+def _parts(part: "Element", counted: "dict[Element, int]", named: "dict[str, Element]") -> int:
     """Return how many parts are drawn for this one, including those it uses. If it uses itself, that's too many."""
     if part not in counted:
         counted[part] = _PARTS + 1  # until it is known

@@ -333,7 +333,8 @@ class _Search:
         return self._fuller(every[: at + 1], fits)
 
     def _kept(self, rung: Rung) -> int:
-        return rung.problems - rung.without.bit_count()
+        """Return how much a rung keeps. A map is worth two problems."""
+        return rung.problems - 2 * rung.without.bit_count()
 
     def _reaches(self, aim: "_Aim", rung: Rung) -> bool:
         if aim.uncrossed and any(self.press.crossing(rung, paper) for paper in self.papers):

@@ -56,7 +56,7 @@ class _Measures:
 
 _MEASURES = {
     "standard": _Measures(width=451, line=21, size=14, gap=14, indent=31, side=690),
-    "large": _Measures(width=425, line=25.2, size=18, gap=17, indent=42, side=640, scale=1.5, row=LARGE, blank=1),
+    "large": _Measures(width=425, line=25.2, size=18, gap=17, indent=42, side=640, scale=1.5, row=LARGE, blank=1.3),
 }
 _CLOSE = 8  # points between two maps, where parts are close
 _FAR = 10  # points worth spending to bring a map one step closer to its own

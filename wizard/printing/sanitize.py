@@ -19,6 +19,8 @@ _BIDI = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u206
 
 def clean(string: str) -> str:
     """Drop what can't be printed or could reverse text: control characters, lone surrogates, and bidi controls."""
+    if string.isprintable():  # Nothing to drop, as in most texts.
+        return string
     kept = (" " if letter in "\n\t\r\u2028\u2029" else letter for letter in string if letter not in _BIDI)
     return "".join(letter for letter in kept if unicodedata.category(letter) not in ("Cc", "Cs"))
 

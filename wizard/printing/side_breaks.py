@@ -14,9 +14,9 @@ from wizard.presenters.sheet import Paper, Sheet, tasks_of
 from wizard.printing.map_placing import high, says_high
 from wizard.printing.templates import Piece, pieces
 
-# A piece of a task stays on one side, goes on from one side to the next, or begins a side or a sheet of paper. One that
-# takes more than a side goes on to the next.
-Begins = Literal["whole", "flows", "side", "paper", "long"]
+# A piece of a task stays on one side, goes on from one side to the next, or begins a side. One that takes more than a
+# side begins one, too, and goes on to the next.
+Begins = Literal["whole", "flows", "side", "long"]
 
 _SIDES: dict[Paper, float] = {"a4": 689, "letter": 639}  # points between the margins
 _MOST = 4  # sides
@@ -84,14 +84,16 @@ def _laid(
                 every[-1].append("flows")
             elif piece.height <= side * _SURE:
                 at, used = at + 1, piece.height
-                every[-1].append("side" if front else "paper")
+                every[-1].append("side")
             else:
                 crossing += front  # it begins on the back
                 at, used = at + 2, piece.height - side
                 every[-1].append("long")
             crossing += number > 0 and every[-1][-1] != "flows" and before // 2 != at // 2
+        begun = at
         for part in parts:
             at, used = (at + 1, part) if used + part > side else (at, used + part)
+        crossing += len(every) < len(tasks) and at // 2 != begun // 2  # problems that come early
     return Laid(every, crossing, at + 1)
 
 

@@ -58,8 +58,8 @@ class Entered(NamedTuple):
 
     def found_out(self, walk: Walk) -> frozenset[tuple[str, str | None, bool]]:
         """Return the lasting facts that were asked for in the sub-walk, or that changed there."""
-        asked = {getattr(taken.stop.record, "remember", "") for taken in walk.trail[len(self.first.trail) :]}
         now, before = walk.facts, self.first.facts
+        asked = {getattr(taken.stop.record, "remember", "") for taken in walk.trail[len(self.first.trail) :]}
         found = [fact for fact in self.lasting if fact in asked or now.get(fact) != before.get(fact)]
         return frozenset([(fact, now.get(fact), fact in asked) for fact in found])
 
@@ -98,11 +98,11 @@ class Waiting(NamedTuple):
 class Edges:
     """A search through one library, edge by edge.
 
-    Use one object for all starts, because it walks each sub-walk once.
+    Use one object for all starts, because it walks each sub-walk once. `live` can be shared by several.
     """
 
-    def __init__(self, library: Library, watch: Watch | None = None) -> None:
-        self.library, self.watch, self.live = library, watch, RestKeys(library)
+    def __init__(self, library: Library, watch: Watch | None = None, live: RestKeys | None = None) -> None:
+        self.library, self.watch, self.live = library, watch, live or RestKeys(library)
         self.subwalks: dict[Hashable, SubWalk] = {}
         self.seen: set[Hashable] = set()
         self.waiting: list[Waiting] = []
@@ -206,7 +206,7 @@ class Edges:
         for done, answer, closes in reversed(exits):
             if not (closes and nothing_left):
                 last = caller.walk.fork_through(caller.depth, done)
-                after = last.fork()
+                after = last.fork() if caller.around else last  # The walk before counts only in a sub-walk.
                 after.answer(answer)
                 self.waiting.append(Waiting(after, caller.around, last, answer))
 

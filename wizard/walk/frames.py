@@ -59,7 +59,7 @@ class StepList(Frame):
 
         Return False if a question has to be answered first.
         """
-        group = state.library.alternatives(self.steps, self.index)
+        group = state.library.alternatives(self.steps, self.index) if self.steps[self.index].only_if else ()
         if not group:
             return True
         fits = [state.holds(step.only_if) for step in group]

@@ -97,7 +97,7 @@ class Walk(State):
         copy.facts.update(done.facts)
         copy.trail += [taken for taken in done.trail if taken.address not in self.taken]
         copy.turns, copy.taken = {**done.turns, **self.turns}, {**done.taken, **self.taken}
-        copy.steps_met += [met if met.way == way else met._replace(way=way) for met in done.steps_met]
+        copy.steps_met += [met if met.way == way else StepMet(way, *met[1:]) for met in done.steps_met]
         copy.entered += done.entered
         copy.lack(*done.missing)
         copy.fixed_steps |= done.fixed_steps

@@ -181,7 +181,7 @@ def test_desk_stops_cleanly_and_the_visit_is_there_again(chromium: Browser, tmp_
     again.stop()
 
 
-# ------------------------------------------------------------------ for everybody
+# ------------------------------------------------------------------ for everyone
 
 
 def pages(page: Page) -> Iterator[str]:
@@ -307,7 +307,7 @@ def test_cookie_and_headers_are_strict(chromium: Browser, served: Served) -> Non
 
 
 def test_nothing_of_the_server_is_offered(page: Page, served: Served) -> None:
-    """No printer, no file, no editor, no path, and no command: those are the server's own. Practice is no exception."""
+    """No printer, no file, no editor, no path, and no command of the server, in practice too."""
 
     def of_the_server(path: str) -> list[str]:
         page.goto(f"{served.address}/{path}")

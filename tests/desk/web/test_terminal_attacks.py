@@ -1,4 +1,4 @@
-"""The terminal view refuses what no page of ours sends, and leaves no process behind."""
+"""The terminal view refuses what no page of ours sends, and leaves no process running."""
 
 import asyncio
 import os
@@ -143,7 +143,7 @@ async def test_terminal_closes_when_a_message_is_huge(desks: Start) -> None:
         assert socket.close_code == 1009
 
 
-async def test_keys_that_are_no_characters_are_ignored(desks: Start) -> None:
+async def test_invalid_keys_are_ignored(desks: Start) -> None:
     served = await desks()
     async with served.browser() as browser:
         socket = await opened(browser, served)

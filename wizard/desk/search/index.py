@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
+from weakref import WeakValueDictionary
 
 from wizard.content.concepts import Concepts
 from wizard.content.flow import Do, Fix, Trouble, Use
@@ -263,8 +264,9 @@ class Index:
 
     def _phrase(self, text: str, field: str = "also") -> IndexedPhrase:
         """Return a phrase. `create a hoopla account` has the terms of `create account`, too, as a query has."""
-        written = tuple(words(text))
-        without_names = self.concepts.terms(self.names.take(written).left)
+        written = words(text)
+        left = self.names.take(written).left
+        without_names = self.concepts.terms(left) if left != written else ()
         return IndexedPhrase(text, written, frozenset([*self.terms(text), *without_names]), field)
 
     # ------------------------------------------------------------------ what belongs together
@@ -321,8 +323,15 @@ class Index:
 
 
 def index(library: Library) -> Index:
-    """Return the index of everything that can be found in a library."""
-    return Index(library)
+    """Return the index of everything that can be found in a library. Desks with the same library share it."""
+    shared = _SHARED.get(library)
+    if shared is None:
+        shared = _SHARED[library] = Index(library)
+    return shared
+
+
+# The index of each library that a desk uses. Weak references let it go with the last desk.
+_SHARED: WeakValueDictionary[Library, Index] = WeakValueDictionary()
 
 
 def codes(text: str) -> list[str]:

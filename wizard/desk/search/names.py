@@ -57,29 +57,36 @@ class Names:
             if len(phrase) == 1 and (len(files) > FEW or stem(phrase[0]) in concepts.everyday):
                 self.phrases[phrase] = dict.fromkeys(files, SHARED)
         self._soft = frozenset(self._common_nouns())
+        self._openings = {phrase[0] for phrase in self.phrases}
         self._longest = max(map(len, self.phrases), default=0)
         self._serials = [phrase[0] for phrase in self.phrases if len(phrase) == 1 and is_serial(phrase[0])]
         self.words = frozenset(word for phrase in self.phrases for word in phrase)
 
     def take(self, typed: Iterable[str]) -> FoundNames:
         """Return the files named, matching the longest phrases first, and the remaining words."""
+        rest = list(typed)
+        if self._openings.isdisjoint(rest) and not any(map(is_serial, rest)):
+            return FoundNames({}, {}, tuple(rest))
         found: dict[str, float] = {}
-        left, common, rest = list[str](), set[str](), list(typed)
+        left, common = list[str](), set[str]()
         missing = False  # Whether a negation comes before, as in `no smartphone`, so that the next name is a word.
         while rest:
             phrase = self._first(rest)
+            del rest[: len(phrase)]
             files = {} if missing else self.phrases.get(phrase) or self._with_serial(phrase[0])
             missing = self._concepts.negates(phrase) or (missing and self._concepts.skips(phrase))
+            if not files:
+                left += phrase
+                continue
             sure_before = any(found.get(id, 0) > SURE for id in files)
             soft = phrase in self._soft
             for id, strength in files.items():
                 own = strength - SOFT if soft and strength > SHARED else strength
                 found[id] = max(found.get(id, 0), own)
-            if not files or (soft and not sure_before) or (not soft and max(files.values()) == SHARED):
+            if not sure_before if soft else max(files.values()) == SHARED:
                 left += phrase
-                common.update(phrase if files else ())
-            del rest[: len(phrase)]
-            if max(files.values(), default=0) > SHARED:
+                common.update(phrase)
+            if max(files.values()) > SHARED:
                 while rest and _is_number(rest[0]):  # `iPhone 12`, `Kobo N249`
                     del rest[0]
         devices, platforms = self._only(found, self._library.devices), self._only(found, self._library.platforms)
@@ -87,7 +94,8 @@ class Names:
 
     def _first(self, typed: list[str]) -> Phrase:
         """Return the longest name at the start of the words, or the first word."""
-        for size in range(min(self._longest, len(typed)), 0, -1):
+        most = min(self._longest, len(typed)) if typed[0] in self._openings else 1
+        for size in range(most, 1, -1):
             if tuple(typed[:size]) in self.phrases:
                 return tuple(typed[:size])
         return (typed[0],)

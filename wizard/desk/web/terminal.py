@@ -1,7 +1,7 @@
 """The desk in a terminal on a page: one process for each browser that opens it, seen through one WebSocket.
 
 textual-serve's own server accepts any size, message, and origin, and starts its program through a shell. So only two
-of its parts are used here, behind our own access control: the script and fonts of its page, and `AppService`, which
+of its parts are used here, with our own access control: the script and fonts of its page, and `AppService`, which
 speaks to a Textual app in another process. The process gets no words from the browser but keys and sizes.
 """
 
@@ -98,11 +98,11 @@ class DeskProcess(AppService):
                 await process.wait()
 
     async def close(self, said: str) -> None:
-        """Close the page's connection, and tell it why. Only the first reason counts."""
+        """Close the page's connection, and send the reason. Only the first one counts."""
         await self._page.close(message=said.encode())
 
     async def on_meta(self, data: bytes) -> None:
-        """Take what the desk says besides its picture. It opens no address and sends no file by itself."""
+        """Handle what the desk sends in addition to its picture. It can't open an address or send a file."""
         if self._page.closed:
             return
         match json.loads(data):
