@@ -108,6 +108,7 @@ class Hands:
             screen._on_timer_update()
             still = not self.app.busy and self.app.jobs.empty() and not screen._dirty_widgets
             still = still and self.app._message_queue.empty() and not screen._callbacks
+            still = still and self.app._resize_timer is None and screen.size == self.app.size
             calm = calm + 1 if still and not screen._layout_required else 0
             await asyncio.sleep(0 if calm else 0.0005)
             if calm >= 4 or self.app.bug or not self.app.is_running:
