@@ -71,3 +71,12 @@ def test_visit_still_names_the_device_after_a_restart(tmp_path: Path) -> None:
             desk.apply(Begin(Start("ipad-iphone", "libby", called="iPhone")))
         (visit,) = desk.session.visits.values()
         assert visit.name == "iPhone + Libby"
+
+
+def test_right_device_is_one_key_away_when_the_questions_find_another_one(tmp_path: Path) -> None:
+    desk = Desk(Session(shipped(), in_memory(""), Settings(tmp_path), tmp_path))
+    desk.apply(Begin(Start("unknown", "libby"), (("unknown/name-on-it", "amazon"),)))
+    view = desk.view()
+    assert view.name == "finish" and view.options[view.chosen].text == "Choose the right device"
+    desk.apply(view.options[view.chosen].action)
+    assert desk.view().name == "find"

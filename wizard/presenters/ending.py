@@ -108,8 +108,15 @@ def _elsewhere(walk: Walk) -> str:
 def _closing(walk: Walk, end: End) -> tuple[str, str]:
     if walk.start.trouble:
         return _FIXED if end.how == "done" else _ENDINGS[end.how]
-    found_out = end.how == "refer" and end.why and "way" not in walk.facts
-    return _IDENTIFIED if found_out else _ENDINGS[end.how]
+    return _IDENTIFIED if is_another_device(walk) else _ENDINGS[end.how]
+
+
+def is_another_device(walk: Walk) -> bool:
+    """Return whether the questions of the visit showed that it's another device."""
+    end = walk.end
+    if end is None or end.verdict or walk.start.trouble or "way" in walk.facts:
+        return False
+    return end.how == "refer" and bool(end.why)
 
 
 _ENDINGS = {
@@ -123,7 +130,6 @@ _ENDINGS = {
     "cannot": ("This can't be done today.", "I'm sorry. It's nothing you did. Here's what works instead."),
     "other-way": ("", ""),
 }
-# The questions of the visit showed that it's another device.
 _IDENTIFIED = (
     "Now we know which device it is.",
     "Now I know what this is. Give me a second to pull up the right steps.",

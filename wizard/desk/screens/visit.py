@@ -23,7 +23,7 @@ from wizard.desk.session import Session
 from wizard.desk.view import Option, Phase, View
 from wizard.desk.visit import READY, Visit
 from wizard.presenters.device_outline import DeviceOutline, of_answer
-from wizard.presenters.ending import ending
+from wizard.presenters.ending import ending, is_another_device
 from wizard.presenters.plan import minutes
 from wizard.presenters.prompt import PHASES, Choice, PromptRow, prompt_for
 from wizard.presenters.screen_map import map_at
@@ -168,6 +168,8 @@ def _after(session: Session, visit: Visit, printable: bool) -> Iterator[Option]:
     if end is not None and end.how == "cannot" and "model" in visit.walk.facts:
         yield from islice(works_instead(visit.library, visit.walk.facts["model"], visit.walk, id), MOST_INSTEAD)
         yield another_device()
+    if is_another_device(visit.walk):
+        yield Option("Choose the right device", Home())
     callback = end is not None and end.how == "callback"
     words = "Choose the day to call" if callback else "Promise a callback"
     promise = Option("Change the callback" if visit.saved.promised_day else words, Show(PromiseDay(id)))
