@@ -3,7 +3,6 @@
 EXAMPLES = {
     "sheet": (
         "sheet kindle libby --country US -o kindle-libby.pdf",
-        "sheet --instead kindle hoopla -o kindle-hoopla.pdf",
         "sheet --keys -o keys.pdf",
     ),
     "matrix": ("matrix --country US", "matrix kindle"),

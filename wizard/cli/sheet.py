@@ -32,16 +32,10 @@ def add(commands: Any) -> None:
     )
     what = command.add_mutually_exclusive_group()
     what.add_argument("--all", action="store_true", help="make every sheet, with an index page, in a folder")
-    what.add_argument(
-        "--card", action="store_true", help="make a card with what to bring to an appointment with this device"
-    )
+    what.add_argument("--card", action="store_true", help="make a card with what to bring to an appointment")
     what.add_argument("--slip", action="store_true", help="make a slip with what's left to do, to bring next time")
-    what.add_argument(
-        "--poster", action="store_true", help="make a poster for the shelf with the devices for a platform's books"
-    )
-    what.add_argument(
-        "--instead", action="store_true", help="make a page with what works instead of a pair that can't work"
-    )
+    what.add_argument("--poster", action="store_true", help="make a poster with the devices a platform works on")
+    what.add_argument("--instead", action="store_true", help="make a page with what works if this pair doesn't")
     what.add_argument("--keys", action="store_true", help="make a card with the keys and words of the desk")
     command.add_argument(
         "--changed-since",
