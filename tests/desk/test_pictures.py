@@ -1,18 +1,24 @@
 """What the desk draws: the shelf, outlines, maps of screens, buttons, and panels; and what a click on them does."""
 
 import pytest
+from textual.content import Content
 from textual.events import Click, MouseDown, MouseUp
 from textual.geometry import Offset
 from textual.widget import Widget
 
-from tests.desk.hands import Hands, Sit, address, begin
+from tests.desk.hands import Hands, Sit, address, begin, small_library
 from tests.desk.lints import unknown_glyphs
 from tests.desk.scenes import DONE, KINDLE, Scene, play
 from tests.desk.test_keys import follow
 from wizard.desk.settings import THEMES
 from wizard.desk.terminal.keys import COMMANDS, with_own
+from wizard.desk.terminal.sizes import PANELS
 from wizard.desk.view import View
 from wizard.presenters.device_icons import HIGH, WIDE, ShelfIcon, drawn
+from wizard.records.database import Records, in_memory
+from wizard.walk.lookahead import jump
+from wizard.walk.stops import Start
+from wizard.walk.walk import Walk
 
 SEARCH = "libby/search"
 
@@ -85,6 +91,23 @@ async def test_panel_shows_what_the_marked_device_can_do_here(sit: Sit) -> None:
         device = hands.chosen.removeprefix("► ")
         assert hands.app.face.side.peeked is not None
         assert device in str(hands.app.face.side.peek.render()) and "√ Libby" in hands.shown
+
+
+def signing_in() -> Records:
+    """Return records with a visit at a step with many words."""
+    records, walk = in_memory(""), Walk(small_library(), Start("kindle", "libby"), {"kindle/kind": "newer"})
+    visit = records.visits.begin(device="kindle", platform="libby")
+    records.visits.record(visit.id, {**walk.turns, **jump(walk, "libby/card", "said")}, None)
+    return records
+
+
+async def test_lines_wrap_next_to_the_panel_when_the_desk_opens(sit: Sit) -> None:
+    async with sit((PANELS, 34), visits=signing_in) as hands:
+        await hands.still()
+        lines = hands.app.face.choices.lines
+        prompt = lines.get_option_at_index(0).prompt
+        assert isinstance(prompt, Content) and prompt.plain.count("\n") >= 1
+        assert all(line.cell_length <= lines.size.width for line in prompt.split("\n"))
 
 
 # ------------------------------------------------------------------ which device it is

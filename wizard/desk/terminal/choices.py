@@ -35,6 +35,11 @@ class Choices(Column):
         self.display = bool(view.options)
         self._mark()
 
+    def on_resize(self) -> None:
+        """Wrap the lines again: a panel that is shown next to them leaves them less room than before."""
+        if self.view:
+            self.show(self.view, self.chosen, self.looks, self.size.width)
+
     def move(self, by: int, sideways: bool) -> None:
         """Move the mark, not past an end. On the shelf, up and down go to another board."""
         count, listed = len(self.view.options) if self.view else 0, self.lines.option_count
