@@ -81,11 +81,11 @@ def test_sheet_is_in_english_until_the_words_around_the_steps_are_translated(
     assert "texts around the steps to translate." in translate("--for", "reader lend", "--export", sheet)
     assert "language: Italiano\n" in table.read_text("utf-8") and "\n# You need\nneed:\n" in table.read_text("utf-8")
     saved(sheet, filled(rows_of(sheet)))
-    assert "1 of 1 sheets are available in it." in translate("--import", sheet)
+    assert "1 of 1 sheets are available in Italian." in translate("--import", sheet)
     assert lacks(flows) == ""
     table.write_text(table.read_text("utf-8").replace('need: "You need"', "need:"), "utf-8")
     assert "1 text around the steps to translate." in translate("--for", "reader lend")
-    assert lacks(flows).endswith("has no Italiano translation: “You need”")
+    assert lacks(flows).endswith("has no Italian translation: “You need”")
 
 
 def test_own_words_of_a_shipped_language_change_only_their_lines(flows: Flows) -> None:

@@ -392,7 +392,7 @@ async def test_sheet_is_in_english_with_a_message_when_translation_is_incomplete
         hands.session.folders = (tmp_path, *hands.session.folders)
         await hands.type("ki li")
         await hands.press("down", "down", "enter", "3")
-        assert "is in English only, because this sentence has no Español translation" in " ".join(hands.shown.split())
+        assert "is in English only, because this sentence has no Spanish translation" in " ".join(hands.shown.split())
         assert "Libby on your Kindle" in hands.shown
 
 

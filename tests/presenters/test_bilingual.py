@@ -354,7 +354,7 @@ def test_sheet_command_prints_both_languages_or_gives_the_reason(capsys: pytest.
     assert made.out.startswith("Español\n") and "\nEnglish\n" in made.out
     assert main(["sheet", "nook", "odilo", "--language", "ar"]) == 0
     made = capsys.readouterr()
-    assert "is in English only, because this sentence has no العربية translation" in made.err
+    assert "is in English only, because this sentence has no Arabic translation" in made.err
     assert made.out.splitlines()[0].endswith(" on your NOOK")
     assert main(["sheet", "ios-16", "libby", "--language", "xx"]) == 2
     assert "Sheets aren't available in `xx`. Choose from: en, es, zh, vi, ar, fr, de." in capsys.readouterr().err
@@ -367,5 +367,5 @@ def test_batch_prints_both_languages_and_lists_missing_translations(tmp_path: Pa
     first, second = ((tmp_path / "rack" / one.file).read_text("utf-8") for one in made)
     assert first.startswith("العربية\n") and made[0].notice == ""
     assert (
-        " on your iPad\u00a0or\u00a0iPhone" in second.splitlines()[0] and "has no العربية translation" in made[1].notice
+        " on your iPad\u00a0or\u00a0iPhone" in second.splitlines()[0] and "has no Arabic translation" in made[1].notice
     )

@@ -68,7 +68,7 @@ def _outdated(old: Loaded, new: Loaded) -> tuple[str, ...]:
     """Return the changes in patches that would be made on an older version of ours than there is."""
     known = {(made.flow, made.kind, made.name) for made in old.applied if made.outdated}
     return tuple(
-        f"{made.kind} `{made.name}` of {made.flow}: ours would be different from what you changed."
+        f"{made.kind} `{made.name}` of {made.flow}: the shipped one would have changed since your patch was made."
         for made in new.applied
         if made.outdated and (made.flow, made.kind, made.name) not in known
     )

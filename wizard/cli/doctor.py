@@ -115,7 +115,10 @@ def _local_changes(parsed: argparse.Namespace) -> Iterator[Diagnosis]:
     from wizard.content import loader
     from wizard.content.quoting import counted
 
-    found = [problem for problem in loader.load(folders(parsed)).problems if problem.code == "shipped-changed"]
+    loaded = loader.load(folders(parsed))
+    if loader.unread(loaded):
+        return  # that's said under *Content*
+    found = [problem for problem in loaded.problems if problem.code == "shipped-changed"]
     if not found:
         yield Diagnosis("Changes", "they fit the shipped flows")
         return

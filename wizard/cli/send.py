@@ -33,6 +33,9 @@ def run(parsed: argparse.Namespace) -> int:
                 file.write(start + "".join(f"{line}\n" for line in new))
     except OSError as error:
         raise Refusal(f"{path} can't be written: {(error.strerror or 'the disk refuses').lower()}.", 2) from None
+    if not new:
+        print("There's nothing new to send.")
+        return 0
     print(f"{path}: {counted(len(new), 'new line')}. The main library runs `{to_run('collect', str(parsed.place))}`.")
     return 0
 

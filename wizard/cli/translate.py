@@ -120,6 +120,7 @@ def _report(work: TranslationWork, catalog: "Catalog") -> Iterator[str]:
     from wizard.authoring import catalogs
     from wizard.content.loader import shown
     from wizard.content.quoting import counted
+    from wizard.content.sheet_texts import english_name
     from wizard.content.translation import own, translation
 
     translation.cache_clear()
@@ -133,7 +134,8 @@ def _report(work: TranslationWork, catalog: "Catalog") -> Iterator[str]:
         yield from _lacking(work, bool(frame))
     else:
         every = catalogs.walks(work.library)
-        yield f"{catalogs.available(work.language, every, work.folders)} of {len(every)} sheets are available in it."
+        ready = f"{catalogs.available(work.language, every, work.folders)} of {len(every)} sheets"
+        yield f"{ready} are available in {english_name(work.language)}."
 
 
 def _lacking(work: TranslationWork, frame: bool) -> Iterator[str]:

@@ -77,6 +77,16 @@ def _filled(span: Span, slot: str, value: Phrase) -> Phrase:
     return tuple(side for side in sides if side.text)
 
 
+def english_name(language: str) -> str:
+    """Return what staff call a language, such as `Spanish` for `es`, or the code if it's unknown."""
+    from babel import Locale, UnknownLocaleError  # Imported lazily: few commands name languages.
+
+    try:
+        return Locale.parse(language, sep="-").english_name or language
+    except (UnknownLocaleError, ValueError):
+        return language
+
+
 def right_to_left(language: str) -> bool:
     """Return whether a language is written from right to left."""
     return language.partition("-")[0] in _RIGHT_TO_LEFT

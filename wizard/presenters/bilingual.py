@@ -70,8 +70,7 @@ def sheet_in(
             raise Untranslated(sheet_texts.words()[said.lacks[0]])
         theirs = build(walk, today, visited, promised, said, translated)
     except Untranslated as missing:
-        return SheetWithNotice(
-            ours, f"{missing.said(called(ours.language, folders), said['language'])} {lacks}".strip()
-        )
+        why = missing.said(sheet_texts.english_name(ours.language), sheet_texts.english_name(language))
+        return SheetWithNotice(ours, f"{why} {lacks}".strip())
     named = replace(ours, called=called(ours.language, folders))
     return SheetWithNotice(replace(theirs, called=said["language"], other=named), lacks)
