@@ -846,7 +846,7 @@ def test_renamed_button_is_changed_in_patches_too(keeper: Keeper) -> None:
 
 def test_shipped_button_is_not_renamed_but_a_patch_is_offered(keeper: Keeper) -> None:
     said = keeper("rename-label", "libby", "Borrow", "Get", code=2)
-    assert "isn't in your folder. Patch its steps: `" in said
+    assert "isn't in your folder. Patch its label: `" in said
 
 
 def test_open_visits_that_come_to_the_button_are_named(translated: Keeper) -> None:

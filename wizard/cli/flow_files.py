@@ -50,12 +50,13 @@ def library_folder(parsed: argparse.Namespace) -> Path:
     return own
 
 
-def refuse_foreign(parsed: argparse.Namespace, paths: Iterable[Path]) -> None:
-    """Raise Refusal if any of these files is outside the keeper's folder."""
+def refuse_foreign(parsed: argparse.Namespace, paths: Iterable[Path], label: str = "") -> None:
+    """Raise Refusal if any of these files is outside the keeper's folder. Its steps, or a label, can be patched."""
     own = own_folder(parsed).resolve()
     foreign = [path for path in paths if not path.resolve().is_relative_to(own)]
     if foreign:
-        hint = f"Patch its steps: `{to_run('patch', foreign[0].stem)}`. Or copy it to your folder first."
+        patch = to_run("patch", foreign[0].stem, *filter(None, [label]))
+        hint = f"Patch its {'label' if label else 'steps'}: `{patch}`. Or copy it to your folder first."
         raise Refusal(f"{foreign[0]} would change too, but it isn't in your folder. {hint}", 2)
 
 

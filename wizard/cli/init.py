@@ -98,9 +98,9 @@ Next:
 
 def _all_asked(asked: "Interview", path: Path) -> "Interview":
     """Ask the remaining questions, saving all answers after each one."""
-    make_folder(path.parent)
     while question := asked.next():
         asked = _ask(asked, question)
+        make_folder(path.parent)
         write(_waiting(path), json.dumps(asked.answers).encode())
     return asked
 

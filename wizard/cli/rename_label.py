@@ -48,7 +48,7 @@ def run(parsed: argparse.Namespace) -> int:
             made = rename(library, file, parsed.old, parsed.new, parsed.was)
     except CannotRename as refused:
         raise Refusal(str(refused)) from None
-    refuse_foreign(parsed, made.texts)
+    refuse_foreign(parsed, made.texts, parsed.old)
     translated = [] if only else _catalogs(library, made, parsed)  # A variant changes no sentence.
     texts = {**made.texts, **{catalog.path: catalog.text for catalog in translated}}
     print("\n".join([*(f"{at(value.place)}: {value.text}" for value in made.places), ""]))
