@@ -608,16 +608,19 @@ def test_nothing_is_installed_when_the_answer_is_no(branch: Keeper) -> None:
     assert not Path("branch/flows").exists()
 
 
-def test_bundle_can_be_undone_and_undone_again(branch: Keeper) -> None:
+def test_bundle_is_undone_once_when_it_was_received_twice(branch: Keeper) -> None:
     at_branch(branch, "receive", "bundle.zip", "--yes")
     branch.edit(branch.patch, "Press **Read**.", "Choose **Read**.")
     branch("bundle", "-o", "second.zip")
     at_branch(branch, "receive", "second.zip", "--yes")
+    again = at_branch(branch, "receive", "second.zip", "--yes")
+    assert again == "You already have these instructions. Nothing was changed.\n"
+    at_branch(branch, "receive", "--undo", "--yes")
     patch = Path("branch/flows/patches/libby.yaml")
-    for words in ("Press **Read**", "Choose **Read**"):
-        at_branch(branch, "receive", "--undo", "--yes")
-        assert words in patch.read_text(encoding="utf-8")
-    assert "has no earlier instructions" in branch("receive", "--undo", code=2)
+    assert "Press **Read**" in patch.read_text(encoding="utf-8")
+    assert "Nothing is left to undo." in at_branch(branch, "receive", "--undo", "--yes", code=2)
+    at_branch(branch, "receive", "second.zip", "--yes")
+    assert "Choose **Read**" in patch.read_text(encoding="utf-8")
 
 
 def _changed_bundle(change: Callable[[dict[str, bytes]], None]) -> None:

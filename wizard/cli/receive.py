@@ -35,6 +35,9 @@ def run(parsed: argparse.Namespace) -> int:
 
     received = _read(parsed.file)
     try:
+        if received.version.hash == instructions.short_hash(instructions.files(own)):
+            print("You already have these instructions. Nothing was changed.")
+            return 0
         own.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(dir=own, prefix=".received-") as named:
             new = Path(named)
@@ -77,7 +80,7 @@ def _undo(parsed: argparse.Namespace, own: Path) -> int:
     from wizard.content.instructions import BEFORE, has_before, undo, version
 
     if not has_before(own):
-        raise Refusal(f"{own} has no earlier instructions.", 2)
+        raise Refusal(f"Nothing is left to undo. {own} has no earlier instructions.", 2)
     confirm_folder(parsed, _in_use(own), _in_use(own / BEFORE))
     try:
         undo(own)
