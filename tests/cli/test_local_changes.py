@@ -436,9 +436,19 @@ def test_card_has_every_label_and_what_to_see_unsure_first(keeper: Keeper) -> No
 
 def test_ticked_card_is_taken_in_without_the_lines_that_were_wrong(keeper: Keeper) -> None:
     said = keeper("verify", "--enter", "kindle", "libby", "--with", "Paperwhite 11", "--by", "JM", typed="1\n")
-    assert "3 of 4 steps were tried here" in said
-    assert "Tap a button like Read.\n  to change it: " in said
+    assert "3 of 4 steps matched. 1 didn't:\nTap a button like Read.\n  to change it: " in said
+    assert "It isn't as written on a real device (1 time)." in keeper("flags")
+    assert "step libby/open: flagged 1 time\n" in keeper("stale")
     assert "isn't on the card" in keeper("verify", "--enter", "kindle", "libby", "--wrong", "9", code=2)
+
+
+def test_wrong_steps_are_counted_when_all_were_right_before(keeper: Keeper) -> None:
+    keeper("checked", "kindle", "libby", "--with", "Paperwhite 11", "--by", "JM")
+    (data_folder().parent / "data").write_text("not a folder", encoding="utf-8")
+    who = ("--wrong", "1", "--with", "Paperwhite 11", "--by", "JM")
+    said = keeper("verify", "--enter", "kindle", "libby", *who)
+    assert "3 of 4 steps matched. 1 didn't:" in said
+    assert "So no step was flagged. To flag one, press Ctrl-F" in said
 
 
 def test_visit_that_worked_is_recorded_at_the_desk(keeper: Keeper) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from wizard.cli.checked import pair_arguments, pair_of, record, who_options
 from wizard.cli.common import Refusal, library_of
+from wizard.cli.flags import opened
 from wizard.cli.flow_files import library_folder
 from wizard.cli.output import write
 from wizard.cli.step_counts import walked
@@ -14,6 +15,7 @@ from wizard.system.invocation import to_run
 
 if TYPE_CHECKING:
     from wizard.authoring.device_test import CardLine
+    from wizard.content.library import Library
 
 
 def add(commands: Any) -> None:
@@ -38,7 +40,9 @@ def run(parsed: argparse.Namespace) -> int:
         library_folder(parsed)
         wrong = _wrong(parsed, lines)
         record(parsed, library, pair, frozenset(line.address for line in wrong))
-        print("\n".join(_next(wrong)))
+        if wrong:
+            print("\n".join(_next(wrong)))
+            _flag(library, wrong)
         return 0
     text = as_text(library, pair, lines, date.today())
     if parsed.output:
@@ -61,11 +65,26 @@ def _wrong(parsed: argparse.Namespace, lines: "list[CardLine]") -> "list[CardLin
     except (EOFError, KeyboardInterrupt):
         raise Refusal("\nStopped. Nothing was saved.", 130) from None
     found = []
-    for word in said.replace(",", " ").split():
+    for word in dict.fromkeys(said.replace(",", " ").split()):
         if not word.isdecimal() or not 1 <= int(word) <= len(lines):
             raise Refusal(f"`{word[:20]}` isn't on the card. Its numbers go from 1 to {len(lines)}.", 2)
         found.append(lines[int(word) - 1])
     return found
+
+
+def _flag(library: "Library", wrong: "list[CardLine]") -> None:
+    """Flag the steps that weren't right, as the desk does, so `flags` and `stale` list them."""
+    from wizard.content.quoting import counted
+    from wizard.records.database.flags import NOT_AS_WRITTEN
+
+    try:
+        with opened() as records:
+            for line in wrong:
+                records.flags.add(library, line.step.stop, NOT_AS_WRITTEN, records.today())
+    except Refusal as why:
+        print(f"{why}\nSo no step was flagged. To flag one, press Ctrl-F at the step in a visit at the desk.")
+        return
+    print(f"{counted(len(wrong), 'step')} flagged. To see what's flagged: {to_run('flags')}")
 
 
 def _next(wrong: "list[CardLine]") -> list[str]:
