@@ -429,23 +429,47 @@ def test_card_has_every_label_and_what_to_see_unsure_first(keeper: Keeper) -> No
     said = keeper("verify", "--card", "kindle", "libby")
     assert said.startswith("Check on a device: Kindle, with Libby\n")
     first = said.split("\n\n")[2]
-    assert first.startswith("[ ]  1  Tap a button like Read.\n        Says exactly:   Read (unsure)\n")
+    assert first.startswith("[ ]  3  Tap a button like Read.\n        Says exactly:   Read (unsure)\n")
     assert first.endswith("        You should see: Your book opens.")
     assert said.index("like Read.") < said.index("Tap Borrow.") < said.index("Type your card number.")
 
 
+def code_of_card(keeper: Keeper) -> str:
+    """Print a card, and return its code."""
+    return keeper("verify", "--card", "kindle", "libby").splitlines()[1].removeprefix("Card code: ")
+
+
 def test_ticked_card_is_taken_in_without_the_lines_that_were_wrong(keeper: Keeper) -> None:
-    said = keeper("verify", "--enter", "kindle", "libby", "--with", "Paperwhite 11", "--by", "JM", typed="1\n")
+    code = code_of_card(keeper)
+    said = keeper("verify", "--enter", "kindle", "libby", "--with", "Paperwhite 11", "--by", "JM", typed=f"{code}\n3\n")
+    assert "You'll find it below the title of the card." in said
     assert "3 of 4 steps matched. 1 didn't:\nTap a button like Read.\n  to change it: " in said
     assert "It isn't as written on a real device (1 time)." in keeper("flags")
     assert "step libby/open: flagged 1 time\n" in keeper("stale")
-    assert "isn't on the card" in keeper("verify", "--enter", "kindle", "libby", "--wrong", "9", code=2)
+    entered = ("verify", "--enter", "kindle", "libby", "--card-code", code.lower())
+    assert "isn't on the card" in keeper(*entered, "--wrong", "9", code=2)
+
+
+def test_second_card_is_entered_by_its_own_numbers_until_a_step_changes(keeper: Keeper) -> None:
+    """A first entry changes the order of the lines, and a change of the steps makes the card worthless."""
+    code = code_of_card(keeper)
+    who = ("--with", "Paperwhite 11", "--by", "JM")
+    entered = ("verify", "--enter", "kindle", "libby", *who, "--card-code", code, "--wrong", "3")
+    for _ in range(2):
+        assert "didn't:\nTap a button like Read.\n" in keeper(*entered)
+    keeper("patch", "libby", "add-card", "remove", "--yes")
+    before = (keeper.own / "flows" / "checked.yaml").read_bytes()
+    told = "This card is out of date, because the steps have changed since it was printed. Print a new one.\n"
+    assert keeper(*entered, code=2) == told
+    assert "A card code has 5 letters or digits." in keeper(*entered[:-3], "KL7", "--wrong", "3", code=2)
+    assert (keeper.own / "flows" / "checked.yaml").read_bytes() == before
 
 
 def test_wrong_steps_are_counted_when_all_were_right_before(keeper: Keeper) -> None:
     keeper("checked", "kindle", "libby", "--with", "Paperwhite 11", "--by", "JM")
+    code = code_of_card(keeper)
     (data_folder().parent / "data").write_text("not a folder", encoding="utf-8")
-    who = ("--wrong", "1", "--with", "Paperwhite 11", "--by", "JM")
+    who = ("--card-code", code, "--wrong", "3", "--with", "Paperwhite 11", "--by", "JM")
     said = keeper("verify", "--enter", "kindle", "libby", *who)
     assert "3 of 4 steps matched. 1 didn't:" in said
     assert "So no step was flagged. To flag one, press Ctrl-F" in said

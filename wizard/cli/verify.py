@@ -24,6 +24,7 @@ def add(commands: Any) -> None:
     what = command.add_mutually_exclusive_group(required=True)
     what.add_argument("--card", action="store_true", help="print the card")
     what.add_argument("--enter", action="store_true", help="enter the results of a card")
+    command.add_argument("--card-code", metavar="CODE", help="with --enter: the code below the title of the card")
     command.add_argument("--wrong", default=None, metavar="NUMBERS", help="with --enter: the lines that weren't right")
     command.add_argument("-o", "--output", type=Path, metavar="FILE", help="with --card: into this file")
     who_options(command)
@@ -31,13 +32,14 @@ def add(commands: Any) -> None:
 
 
 def run(parsed: argparse.Namespace) -> int:
-    from wizard.authoring.device_test import as_text, card
+    from wizard.authoring.device_test import as_text, card, card_code
 
     library = library_of(parsed)
     pair = pair_of(library, parsed.device, parsed.platform)
     lines = card(library, pair, walked(library))
     if parsed.enter:
         library_folder(parsed)
+        _refuse_old(parsed, card_code(pair, lines))
         wrong = _wrong(parsed, lines)
         record(parsed, library, pair, frozenset(line.address for line in wrong))
         if wrong:
@@ -53,23 +55,39 @@ def run(parsed: argparse.Namespace) -> int:
     return 0
 
 
+def _refuse_old(parsed: argparse.Namespace, code: str) -> None:
+    """Ask for the card's code if it wasn't given. Raises Refusal if the numbers on that card may mean other steps."""
+    asked = "What's the card code? You'll find it below the title of the card. "
+    said = _asked(asked) if parsed.card_code is None else parsed.card_code
+    typed = "".join(said.split()).upper()
+    if len(typed) != len(code):
+        example = to_run("verify", "--card", parsed.device, parsed.platform)
+        raise Refusal(f"A card code has {len(code)} letters or digits. To print a card: {example}", 2)
+    if typed != code:
+        told = "This card is out of date, because the steps have changed since it was printed. Print a new one."
+        raise Refusal(told, 2)
+
+
+def _asked(question: str) -> str:
+    try:
+        return input(question)
+    except (EOFError, KeyboardInterrupt):
+        raise Refusal("\nStopped. Nothing was saved.", 130) from None
+
+
 def _wrong(parsed: argparse.Namespace, lines: "list[CardLine]") -> "list[CardLine]":
     """Return the lines of the card that weren't right. Raises Refusal for a number that isn't on it."""
     if parsed.wrong is None:
-        for number, line in enumerate(lines, 1):
-            print(f"{number:2}  {line.text}")
-    try:
-        said = (
-            input("Which numbers weren't right? (Press Enter if all were) ") if parsed.wrong is None else parsed.wrong
-        )
-    except (EOFError, KeyboardInterrupt):
-        raise Refusal("\nStopped. Nothing was saved.", 130) from None
-    found = []
-    for word in dict.fromkeys(said.replace(",", " ").split()):
-        if not word.isdecimal() or not 1 <= int(word) <= len(lines):
+        print("\n".join(f"{line.number:2}  {line.text}" for line in lines))
+    asked = "Which numbers weren't right? (Press Enter if all were) "
+    said = _asked(asked) if parsed.wrong is None else parsed.wrong
+    by_number = {line.number: line for line in lines}
+    found = set()
+    for word in said.replace(",", " ").split():
+        if not word.isdecimal() or int(word) not in by_number:
             raise Refusal(f"`{word[:20]}` isn't on the card. Its numbers go from 1 to {len(lines)}.", 2)
-        found.append(lines[int(word) - 1])
-    return found
+        found.add(int(word))
+    return [by_number[number] for number in sorted(found)]
 
 
 def _flag(library: "Library", wrong: "list[CardLine]") -> None:
