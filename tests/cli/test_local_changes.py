@@ -637,6 +637,14 @@ def test_bundle_is_installed_after_a_look_at_what_is_different(branch: Keeper) -
     assert f"Flows:       {in_words(date.today())} (" in at_branch(branch, "doctor")
 
 
+def test_branches_are_told_what_they_type_when_the_program_has_another_place_here(
+    branch: Keeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.argv", ["/opt/tools/ebook-setup", "--content", "our-library", "bundle"])
+    said = branch("bundle", "-o", "v2.zip")
+    assert said.endswith("Branches install it with `ebook-setup receive v2.zip`.\n")
+
+
 def test_nothing_is_installed_when_the_answer_is_no(branch: Keeper) -> None:
     assert "Nothing was changed." in at_branch(branch, "receive", "bundle.zip", typed="\n", code=1)
     assert not Path("branch/flows").exists()
