@@ -587,6 +587,21 @@ def test_flow_is_still_right_in_one_answer(keeper: Keeper) -> None:
     assert (keeper.own / "flows" / "patches" / "hoopla.yaml").read_text(encoding="utf-8").count("verified:") == 1
 
 
+def test_flags_and_local_changes_are_listed_before_a_flow_counts_as_checked(keeper: Keeper) -> None:
+    keeper("patch", "libby", "label Borrow")
+    flag(keeper)
+    before = keeper.patch.read_bytes()
+    said = keeper("stale", "libby", "--still-right", typed="\n", code=1)
+    assert said.startswith(
+        "Staff flagged 1 step of libby:\n  libby/tap-borrow: flagged 3 times\nThese flags stay open."
+    )
+    assert "Your library made 1 change in libby:\n  label Borrow\n" in said
+    assert "Is everything in libby still right?" in said and "Nothing was changed." in said
+    assert keeper.patch.read_bytes() == before
+    assert "libby counts as checked today." in keeper("stale", "libby", "--still-right", "--yes")
+    assert "step libby/tap-borrow: flagged 3 times\n" in keeper("stale", "libby")
+
+
 def test_desk_lists_first_what_to_check_now(behind: Keeper) -> None:
     flag(behind)
     desk = open_desk((behind.own, behind.shipped.root), data_folder())
