@@ -652,7 +652,7 @@ def test_bundle_is_installed_after_a_look_at_what_is_different(branch: Keeper) -
     assert f"Flows:       {in_words(date.today())} (" in at_branch(branch, "doctor")
 
 
-def test_branches_are_told_what_they_type_when_the_program_has_another_place_here(
+def test_bundle_names_the_short_command_when_the_program_runs_from_another_folder(
     branch: Keeper, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sys.argv", ["/opt/tools/ebook-setup", "--content", "our-library", "bundle"])
