@@ -680,6 +680,13 @@ def test_bundle_is_undone_once_when_it_was_received_twice(branch: Keeper) -> Non
     assert "Choose **Read**" in patch.read_text(encoding="utf-8")
 
 
+def test_first_instructions_can_be_received_again_when_they_were_undone(branch: Keeper) -> None:
+    at_branch(branch, "receive", "bundle.zip", "--yes")
+    at_branch(branch, "receive", "--undo", "--yes")
+    assert "Nothing is left to undo." in at_branch(branch, "receive", "--undo", code=2)
+    assert "branch now has the instructions from " in at_branch(branch, "receive", "bundle.zip", "--yes")
+
+
 def _changed_bundle(change: Callable[[dict[str, bytes]], None]) -> None:
     with zipfile.ZipFile("bundle.zip") as archive:
         contents = {name: archive.read(name) for name in archive.namelist()}

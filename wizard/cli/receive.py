@@ -54,9 +54,12 @@ def run(parsed: argparse.Namespace) -> int:
 
 
 def _own(parsed: argparse.Namespace) -> Path:
-    """Return the library's own folder. It need not exist yet."""
-    if parsed.content is not None and not parsed.content.exists():
-        return Path(parsed.content)
+    """Return the library's own folder. It need not exist yet, and has no flows if its first ones were undone."""
+    from wizard.content.instructions import UNDONE
+
+    named: Path | None = parsed.content
+    if named is not None and (not named.exists() or ((named / UNDONE).is_dir() and not (named / "flows").is_dir())):
+        return named
     first, *further = folders(parsed)
     return first if further else OWN
 
