@@ -429,16 +429,50 @@ def test_card_has_every_label_and_what_to_see_unsure_first(keeper: Keeper) -> No
     said = keeper("verify", "--card", "kindle", "libby")
     assert said.startswith("Check on a device: Kindle, with Libby\n")
     first = said.split("\n\n")[2]
-    assert first.startswith("[ ]  1  Tap a button like Read.\n        Says exactly:   Read (unsure)\n")
+    assert first.startswith("[ ]  3  Tap a button like Read.\n        Says exactly:   Read (unsure)\n")
     assert first.endswith("        You should see: Your book opens.")
     assert said.index("like Read.") < said.index("Tap Borrow.") < said.index("Type your card number.")
 
 
+def code_of_card(keeper: Keeper) -> str:
+    """Print a card, and return its code."""
+    return keeper("verify", "--card", "kindle", "libby").splitlines()[1].removeprefix("Card code: ")
+
+
 def test_ticked_card_is_taken_in_without_the_lines_that_were_wrong(keeper: Keeper) -> None:
-    said = keeper("verify", "--enter", "kindle", "libby", "--with", "Paperwhite 11", "--by", "JM", typed="1\n")
-    assert "3 of 4 steps were tried here" in said
-    assert "Tap a button like Read.\n  to change it: " in said
-    assert "isn't on the card" in keeper("verify", "--enter", "kindle", "libby", "--wrong", "9", code=2)
+    code = code_of_card(keeper)
+    said = keeper("verify", "--enter", "kindle", "libby", "--with", "Paperwhite 11", "--by", "JM", typed=f"{code}\n3\n")
+    assert "You'll find it below the title of the card." in said
+    assert "3 of 4 steps matched. 1 didn't:\nTap a button like Read.\n  to change it: " in said
+    assert "It isn't as written on a real device (1 time)." in keeper("flags")
+    assert "step libby/open: flagged 1 time\n" in keeper("stale")
+    entered = ("verify", "--enter", "kindle", "libby", "--card-code", code.lower())
+    assert "isn't on the card" in keeper(*entered, "--wrong", "9", code=2)
+
+
+def test_second_card_is_entered_by_its_own_numbers_until_a_step_changes(keeper: Keeper) -> None:
+    """A first entry changes the order of the lines, and a change of the steps makes the card worthless."""
+    code = code_of_card(keeper)
+    who = ("--with", "Paperwhite 11", "--by", "JM")
+    entered = ("verify", "--enter", "kindle", "libby", *who, "--card-code", code, "--wrong", "3")
+    for _ in range(2):
+        assert "didn't:\nTap a button like Read.\n" in keeper(*entered)
+    keeper("patch", "libby", "add-card", "remove", "--yes")
+    before = (keeper.own / "flows" / "checked.yaml").read_bytes()
+    told = "This card is out of date, because the steps have changed since it was printed. Print a new one.\n"
+    assert keeper(*entered, code=2) == told
+    assert "A card code has 5 letters or digits." in keeper(*entered[:-3], "KL7", "--wrong", "3", code=2)
+    assert (keeper.own / "flows" / "checked.yaml").read_bytes() == before
+
+
+def test_wrong_steps_are_counted_when_all_were_right_before(keeper: Keeper) -> None:
+    keeper("checked", "kindle", "libby", "--with", "Paperwhite 11", "--by", "JM")
+    code = code_of_card(keeper)
+    (data_folder().parent / "data").write_text("not a folder", encoding="utf-8")
+    who = ("--card-code", code, "--wrong", "3", "--with", "Paperwhite 11", "--by", "JM")
+    said = keeper("verify", "--enter", "kindle", "libby", *who)
+    assert "3 of 4 steps matched. 1 didn't:" in said
+    assert "So no step was flagged. To flag one, press Ctrl-F" in said
 
 
 def test_visit_that_worked_is_recorded_at_the_desk(keeper: Keeper) -> None:
@@ -553,6 +587,21 @@ def test_flow_is_still_right_in_one_answer(keeper: Keeper) -> None:
     assert (keeper.own / "flows" / "patches" / "hoopla.yaml").read_text(encoding="utf-8").count("verified:") == 1
 
 
+def test_flags_and_local_changes_are_listed_before_a_flow_counts_as_checked(keeper: Keeper) -> None:
+    keeper("patch", "libby", "label Borrow")
+    flag(keeper)
+    before = keeper.patch.read_bytes()
+    said = keeper("stale", "libby", "--still-right", typed="\n", code=1)
+    assert said.startswith(
+        "Staff flagged 1 step of libby:\n  libby/tap-borrow: flagged 3 times\nThese flags stay open."
+    )
+    assert "Your library made 1 change in libby:\n  label Borrow\n" in said
+    assert "Is everything in libby still right?" in said and "Nothing was changed." in said
+    assert keeper.patch.read_bytes() == before
+    assert "libby counts as checked today." in keeper("stale", "libby", "--still-right", "--yes")
+    assert "step libby/tap-borrow: flagged 3 times\n" in keeper("stale", "libby")
+
+
 def test_desk_lists_first_what_to_check_now(behind: Keeper) -> None:
     flag(behind)
     desk = open_desk((behind.own, behind.shipped.root), data_folder())
@@ -603,21 +652,39 @@ def test_bundle_is_installed_after_a_look_at_what_is_different(branch: Keeper) -
     assert f"Flows:       {in_words(date.today())} (" in at_branch(branch, "doctor")
 
 
+def test_bundle_names_the_short_command_when_the_program_runs_from_another_folder(
+    branch: Keeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.argv", ["/opt/tools/ebook-setup", "--content", "our-library", "bundle"])
+    said = branch("bundle", "-o", "v2.zip")
+    assert said.endswith("Branches install it with `ebook-setup receive v2.zip`.\n")
+
+
 def test_nothing_is_installed_when_the_answer_is_no(branch: Keeper) -> None:
     assert "Nothing was changed." in at_branch(branch, "receive", "bundle.zip", typed="\n", code=1)
     assert not Path("branch/flows").exists()
 
 
-def test_bundle_can_be_undone_and_undone_again(branch: Keeper) -> None:
+def test_bundle_is_undone_once_when_it_was_received_twice(branch: Keeper) -> None:
     at_branch(branch, "receive", "bundle.zip", "--yes")
     branch.edit(branch.patch, "Press **Read**.", "Choose **Read**.")
     branch("bundle", "-o", "second.zip")
     at_branch(branch, "receive", "second.zip", "--yes")
+    again = at_branch(branch, "receive", "second.zip", "--yes")
+    assert again == "You already have these instructions. Nothing was changed.\n"
+    at_branch(branch, "receive", "--undo", "--yes")
     patch = Path("branch/flows/patches/libby.yaml")
-    for words in ("Press **Read**", "Choose **Read**"):
-        at_branch(branch, "receive", "--undo", "--yes")
-        assert words in patch.read_text(encoding="utf-8")
-    assert "has no earlier instructions" in branch("receive", "--undo", code=2)
+    assert "Press **Read**" in patch.read_text(encoding="utf-8")
+    assert "Nothing is left to undo." in at_branch(branch, "receive", "--undo", "--yes", code=2)
+    at_branch(branch, "receive", "second.zip", "--yes")
+    assert "Choose **Read**" in patch.read_text(encoding="utf-8")
+
+
+def test_first_instructions_can_be_received_again_when_they_were_undone(branch: Keeper) -> None:
+    at_branch(branch, "receive", "bundle.zip", "--yes")
+    at_branch(branch, "receive", "--undo", "--yes")
+    assert "Nothing is left to undo." in at_branch(branch, "receive", "--undo", code=2)
+    assert "branch now has the instructions from " in at_branch(branch, "receive", "bundle.zip", "--yes")
 
 
 def _changed_bundle(change: Callable[[dict[str, bytes]], None]) -> None:

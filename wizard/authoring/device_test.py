@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from hashlib import sha256
 from typing import NamedTuple
 
 from wizard.authoring.text_edits import newline, scalar
@@ -14,6 +15,7 @@ from wizard.content.trust import CERTAINTY, trust, words_version
 from wizard.content.wording import Wording
 from wizard.presenters.plan import PlanStep
 from wizard.presenters.proof import plan_steps, versions
+from wizard.presenters.sheet_builder import CODE_LETTERS
 from wizard.presenters.sheet_catalog import Pair, name
 from wizard.walk.walk import Walk
 
@@ -22,11 +24,16 @@ FIRST = """\
 # What was tried here on real devices. `ebook-setup checked` and `ebook-setup verify --enter` write it.
 checks:
 """
+_CODE_LENGTH = 5
 
 
 class CardLine(NamedTuple):
-    """One line of the card: a step to try, its labels with how sure we are, and what should be on the screen."""
+    """One line of the card: a step to try, its labels with how sure we are, and what should be on the screen.
 
+    `number` is the step's place in the plan, so it stays the same when the order of the lines changes.
+    """
+
+    number: int
     step: PlanStep
     text: str
     labels: tuple[str, ...]
@@ -53,12 +60,12 @@ def card(library: Library, pair: Pair, walked: Mapping[str, int]) -> list[CardLi
 def _lines(library: Library, pair: Pair) -> Iterator[CardLine]:
     device = library.models[pair.model]
     wording = Wording(library, {"device": device, "model": pair.model, "platform": pair.platform, "way": pair.way})
-    for step in plan_steps(library, pair):
+    for number, step in enumerate(plan_steps(library, pair), 1):
         file, record = step.stop.file, step.step
         text = wording.plain(record.do, file, record.where)
         see = wording.plain(record.see, file, record.where) if record.see else ""
         named = dict.fromkeys(labels(record.do) + labels(record.see))
-        yield CardLine(step, text, tuple(_label(library, file, words) for words in named), see)
+        yield CardLine(number, step, text, tuple(_label(library, file, words) for words in named), see)
 
 
 def _label(library: Library, file: str, words: str) -> str:
@@ -66,16 +73,29 @@ def _label(library: Library, file: str, words: str) -> str:
     return f"{words} ({found[1].confidence})" if found else words
 
 
+def card_code(pair: Pair, lines: list[CardLine]) -> str:
+    """Return the code of a card. It's another one as soon as a number means another step, or the step's words change.
+
+    It has one character more than a sheet's code, so no one takes it for one.
+    """
+    numbered = sorted((line.number, line.address, line.text, line.see) for line in lines)
+    number = int.from_bytes(sha256(repr((tuple(pair), numbered)).encode()).digest()[:8], "big")
+    count = len(CODE_LETTERS)
+    return "".join(CODE_LETTERS[number // count**place % count] for place in range(_CODE_LENGTH))
+
+
 def as_text(library: Library, pair: Pair, lines: list[CardLine], today: date) -> str:
     """Return the card for the printer."""
     rows = [
         f"Check on a device: {name(library, pair)}",
+        f"Card code: {card_code(pair, lines)}",
         f"Printed {in_words(today, library.country)}. Check off what matches. Correct what doesn't.",
+        "Unsure steps come first. The numbers follow the order of a visit.",
         "",
         "Device and version: ____________________   Date: ____________   Initials: ______",
     ]
-    for number, line in enumerate(lines, 1):
-        rows += ["", f"[ ] {number:2}  {line.text}"]
+    for line in lines:
+        rows += ["", f"[ ] {line.number:2}  {line.text}"]
         rows += [f"        Says exactly:   {words}" for words in line.labels]
         rows += [f"        You should see: {line.see}"] if line.see else []
     return "\n".join(rows)

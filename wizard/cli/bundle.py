@@ -8,7 +8,7 @@ from typing import Any
 from wizard.cli.common import Refusal, folders
 from wizard.cli.flow_files import library_folder
 from wizard.cli.output import write
-from wizard.system.invocation import to_run
+from wizard.system.invocation import to_run, to_run_elsewhere
 
 
 def add(commands: Any) -> None:
@@ -27,7 +27,8 @@ def run(parsed: argparse.Namespace) -> int:
     version, data = packed(own, date.today())
     output = parsed.output or Path(f"instructions-{version.day}.zip")
     write(output, data)
-    print(f"Saved {output}, version {version.words('')}. Branches install it with `{to_run('receive', output.name)}`.")
+    install = to_run_elsewhere("receive", output.name)
+    print(f"Saved {output}, version {version.words('')}. Branches install it with `{install}`.")
     return 0
 
 

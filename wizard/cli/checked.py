@@ -74,7 +74,11 @@ def record(parsed: argparse.Namespace, library: "Library", pair: "Pair", wrong: 
     write(path, recorded(before, library, pair, day, with_, by, wrong).encode())
     write_schema(path.parent, library)
     now = proof(_again(parsed), pair)
-    print(f"{path}: {name(library, pair)}: {now.tried} of {now.steps} steps were tried here with {with_}.")
+    if wrong:
+        matched = f"{now.steps - len(wrong)} of {now.steps} steps matched. {len(wrong)} didn't:"
+    else:
+        matched = f"{now.tried} of {now.steps} steps were tried here with {with_}."
+    print(f"{path}: {name(library, pair)}: {matched}")
 
 
 def _again(parsed: argparse.Namespace) -> "Library":

@@ -32,12 +32,12 @@ def yes_option(command: argparse.ArgumentParser) -> None:
 def confirm(parsed: argparse.Namespace, texts: "Texts") -> None:
     """List what writing these files would change, and ask. Raises Refusal unless the answer is yes."""
     if not agreed(parsed, texts):
-        raise Refusal(_NOTHING)
+        raise Refusal(NOTHING)
 
 
 def agreed(parsed: argparse.Namespace, texts: "Texts") -> bool:
     """List what writing these files would change, and return whether to do it."""
-    return not shown(parsed, texts) or _answered(parsed)
+    return not shown(parsed, texts) or answered(parsed)
 
 
 def shown(parsed: argparse.Namespace, texts: "Texts") -> bool:
@@ -66,11 +66,11 @@ def confirm_folder(parsed: argparse.Namespace, now: "Folders", then: "Folders") 
         print("\nNo library's instructions were here before, so every sheet changes. Print all of them again.")
     else:
         print(_listed(found))
-    if not _answered(parsed):
-        raise Refusal(_NOTHING)
+    if not answered(parsed):
+        raise Refusal(NOTHING)
 
 
-_NOTHING = "Nothing was changed. To make the change without being asked, add --yes."
+NOTHING = "Nothing was changed. To make the change without being asked, add --yes."
 
 
 def _impact(now: "Folders", then: "Folders") -> "Impact":
@@ -83,11 +83,12 @@ def _listed(found: "Impact") -> str:
     return "\n\n".join(filter(None, (found.as_text(), _visits(found))))
 
 
-def _answered(parsed: argparse.Namespace) -> bool:
+def answered(parsed: argparse.Namespace, question: str = "Make this change?") -> bool:
+    """Ask, and return whether the answer is yes. With `--yes`, nothing is asked."""
     if parsed.yes:
         return True
     try:
-        said = input("\nMake this change? (yes, no)\n[no] > ")
+        said = input(f"\n{question} (yes, no)\n[no] > ")
     except (EOFError, KeyboardInterrupt):
         print()
         return False

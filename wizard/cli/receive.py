@@ -35,6 +35,9 @@ def run(parsed: argparse.Namespace) -> int:
 
     received = _read(parsed.file)
     try:
+        if received.version.hash == instructions.short_hash(instructions.files(own)):
+            print("You already have these instructions. Nothing was changed.")
+            return 0
         own.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(dir=own, prefix=".received-") as named:
             new = Path(named)
@@ -51,9 +54,12 @@ def run(parsed: argparse.Namespace) -> int:
 
 
 def _own(parsed: argparse.Namespace) -> Path:
-    """Return the library's own folder. It need not exist yet."""
-    if parsed.content is not None and not parsed.content.exists():
-        return Path(parsed.content)
+    """Return the library's own folder. It need not exist yet, and has no flows if its first ones were undone."""
+    from wizard.content.instructions import UNDONE
+
+    named: Path | None = parsed.content
+    if named is not None and (not named.exists() or ((named / UNDONE).is_dir() and not (named / "flows").is_dir())):
+        return named
     first, *further = folders(parsed)
     return first if further else OWN
 
@@ -77,7 +83,7 @@ def _undo(parsed: argparse.Namespace, own: Path) -> int:
     from wizard.content.instructions import BEFORE, has_before, undo, version
 
     if not has_before(own):
-        raise Refusal(f"{own} has no earlier instructions.", 2)
+        raise Refusal(f"Nothing is left to undo. {own} has no earlier instructions.", 2)
     confirm_folder(parsed, _in_use(own), _in_use(own / BEFORE))
     try:
         undo(own)

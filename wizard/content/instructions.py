@@ -18,6 +18,8 @@ MANIFEST = "instructions.json"
 FORMAT = 1
 BEFORE = "before"
 """The folder with the instructions that were used before, in the library's own folder."""
+UNDONE = "undone"
+"""The folder with the instructions that were last undone, so no change made in them is lost."""
 _LITTER = (".old", ".new", ".answers.json", ".tmp", ".bak", "~")
 
 
@@ -122,13 +124,19 @@ def install(new: Path, own: Path) -> None:
 
 
 def undo(own: Path) -> None:
-    """Use the instructions again that were used before; undoing twice brings back the later ones. Raises OSError."""
-    later = own / f"{BEFORE}.new"
-    shutil.rmtree(later, ignore_errors=True)
-    (own / BEFORE).rename(later)
-    install(later, own)
+    """Use the instructions again that were used before, and put the later ones aside. Raises OSError."""
+    earlier = own / f"{BEFORE}.new"
+    shutil.rmtree(earlier, ignore_errors=True)
+    (own / BEFORE).rename(earlier)
+    try:
+        install(earlier, own)
+    except OSError:
+        earlier.rename(own / BEFORE)
+        raise
     with suppress(OSError):
-        later.rmdir()
+        earlier.rmdir()
+    shutil.rmtree(own / UNDONE, ignore_errors=True)
+    (own / BEFORE).rename(own / UNDONE)
 
 
 def has_before(own: Path) -> bool:

@@ -16,6 +16,11 @@ def to_run(*words: str) -> str:
     return _pasteable(*_program(), *_content(), *words)
 
 
+def to_run_elsewhere(*words: str) -> str:
+    """Return the command as someone on another computer types it: with the program's name, and no folder of ours."""
+    return _pasteable("ebook-setup", *words)
+
+
 def with_content(folder: Path, *words: str) -> str:
     """Return the command that runs this program with these words and this content folder."""
     return _pasteable(*_program(), "--content", str(folder), *words)

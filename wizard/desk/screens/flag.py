@@ -11,7 +11,7 @@ from wizard.desk.session import Session
 from wizard.desk.view import Option, View
 from wizard.desk.visit import Visit
 from wizard.presenters.prompt import PromptRow, step_words
-from wizard.records.database.flags import CLOSING, LABEL_CHANGED, REASONS, STILL_RIGHT, refusal
+from wizard.records.database.flags import CLOSING, LABEL_CHANGED, NOT_AS_WRITTEN, REASONS, STILL_RIGHT, refusal
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,8 @@ class FlagStep(Screen):
         return path_of("visit", self.visit, "flag", at=self.address)
 
     def view(self, session: Session) -> View:
-        reasons = (Option(words, self._because(id)) for id, words in REASONS.items() if id not in CLOSING)
+        offered = REASONS.keys() - {*CLOSING, NOT_AS_WRITTEN}
+        reasons = (Option(words, self._because(id)) for id, words in REASONS.items() if id in offered)
         words = "What's wrong? This saves the step and your reason. Nothing about the patron."
         saved = PromptRow("plain", "REASON", (Span("text", words),))
         options = (*reasons, Option("Nothing is wrong. Go back", Back(self)))

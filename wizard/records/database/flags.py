@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from wizard.walk.stops import Stop
 
 STILL_RIGHT, FIXED, LABEL_CHANGED = "still-right", "fixed", "label-changed"
+NOT_AS_WRITTEN = "not-as-written"
+"""The reason that `verify --enter` gives. The desk doesn't offer it, because its own reasons say more."""
 CLOSING = (STILL_RIGHT, FIXED)
 REASONS = {
     "screen-differs": "The screen looks different",
@@ -23,6 +25,7 @@ REASONS = {
     "step-missing": "A step is missing",
     "does-not-work": "It doesn't work",
     "other": "Something else is wrong",
+    NOT_AS_WRITTEN: "It isn't as written on a real device",
     STILL_RIGHT: "It's still right",
     FIXED: "It's fixed",
 }
