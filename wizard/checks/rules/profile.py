@@ -209,7 +209,7 @@ def profile_phone(written: Corpus) -> Iterator[Finding]:
                 yield Finding(at.place("phone"), message, "Write the number to call, for example 555 0100.")
 
 
-@error
+@warning
 def profile_languages(written: Corpus) -> Iterator[Finding]:
     """Sheets can be printed in the languages that have a table in `handouts/words`, ours or your own.
 
