@@ -154,6 +154,8 @@ SPOKEN: Mapping[type[Any], str] = {
     flow.Fix: "a fix",
     flow.Verified: "`verified`",
     flow.Profile: "a library profile",
+    flow.SearchWords: "`search-words.yaml`",
+    flow.Checks: "`checked.yaml`",
     flow.Offer: "a library's platform",
     flow.Instead: "an `instead`",
     flow.LocalChange: "a change",
@@ -377,8 +379,11 @@ def _not_a_list(node: Node, holder: Map | Seq, key: Any, notes: Notes, plain: bo
     message = f"{what(key)} is a list. Put each {_ITEMS.get(str(key), 'item')} on its own line after `- `."
     help = "Start this line with `- `, and indent the rest below it."
     if isinstance(node, str):
+        items = node if node.count("[") == node.count("]") else node.strip("[] ")
         help = (
-            to_copy(key, f"[{node}]") if plain else f"Write it on the next line, indented: `{_as_item(str(key), node)}`"
+            to_copy(key, f"[{items}]")
+            if plain
+            else f"Write it on the next line, indented: `{_as_item(str(key), node)}`"
         )
     return wrong(notes, holder, key, "not-a-list", message, help)
 
