@@ -166,6 +166,15 @@ def test_file_that_stops_in_the_middle_of_a_line_is_reported_as_cut_off(end: str
     assert [found.code for found in syntax(f"{start}{end}\n", tmp_path)] != ["cut-off"]
 
 
+@pytest.mark.parametrize(("end", "cut"), [("", True), ("\n    fixes:\n      - id:", True), ("\n", False)])
+def test_incomplete_end_is_reported_as_cut_off_unless_the_line_ends(end: str, cut: bool, found: Found) -> None:
+    whole = (ROOT / "flows/platforms/libby.yaml").read_text("utf-8")
+    last = whole[whole.rindex("\n  - id: ") :]
+    problems = found("platforms/libby.yaml", last, last[: last.index("\n    says:")] + end)
+    told = [problem.message for problem in problems if problem.place.path.name == "libby.yaml"]
+    assert told and told[0].startswith("This file may have been cut off") == cut, told
+
+
 @pytest.mark.parametrize(
     ("above", "below", "code"),
     [

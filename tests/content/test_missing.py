@@ -224,14 +224,23 @@ def test_profile_is_used_and_missing_values_are_named(text: str, said: str, tmp_
 
 # ------------------------------------------------------------------ names of files
 
+COMPARE = "Compare it with libby.yaml, keep one, and delete the other."
+
 
 @pytest.mark.parametrize(
     ("name", "help"),
     [
-        ("libby (1).yaml", "libby.yaml is already here"),
-        ("Libby.yaml", "libby.yaml is already here"),
-        ("libby - Copy.yaml", "libby.yaml is already here"),
-        ("libby - Copy (2).yaml", "libby.yaml is already here"),
+        ("libby (1).yaml", COMPARE),
+        ("Libby.yaml", COMPARE),
+        ("libby - Copy.yaml", COMPARE),
+        ("libby - Copy (2).yaml", COMPARE),
+        ("libby-DESKTOP-7.yaml", COMPARE),
+        ("libby.yml", COMPARE),
+        ("libby (Anna's conflicted copy 2026-11-20).yaml", COMPARE),
+        ("libby.sync-conflict-20261120-101010-ABC.yaml", COMPARE),
+        ("kanopy (1).yaml", "Compare it with kanopy.yaml, keep one, and delete the other."),
+        ("Kanopy.yaml", "Rename it to kanopy.yaml."),
+        ("our-READER.yaml", "Rename it to our-reader.yaml."),
         ("hoopla.yml", "Rename it to hoopla.yaml."),
         ("hoopla.yaml.txt", "Rename it to hoopla.yaml."),
         ("hoopla.YAML", "Rename it to hoopla.yaml."),

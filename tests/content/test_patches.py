@@ -213,6 +213,18 @@ def test_patch_is_read_again_when_only_it_was_saved(two: Two) -> None:
             "`note` is already changed on line 4.",
             "Keep one of them.",
         ),
+        (
+            "- step: tap\n  replace: {do: 'x.'}\n- step: tap\n  remove: yes",
+            4,
+            "This change is useless, because line 6 removes `tap`.",
+            "Delete one",
+        ),
+        (
+            "- step: tap\n  change: {note: 'a'}\n- step: tap\n  replace: {do: 'x.', see: y.}",
+            4,
+            "This change is useless, because line 6 replaces `tap`.",
+            "Delete one",
+        ),
         ("- step: tap\n  in: nowhere\n  remove: yes", 4, "`tap` isn't in `nowhere`.", "in: "),
         ("- flow: lend\n  remove: yes", 4, "A flow can only be changed or added to.", "`add:`"),
         ("- step: tap\n  change: {doo: 'x.'}", 4, "`doo` isn't a key you can use here. Did you mean `do`?", "keys"),

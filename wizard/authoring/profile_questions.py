@@ -339,7 +339,8 @@ def _ids(said: str, library: Library) -> Iterator[str]:
 
 # Placeholders for required values that haven't been asked yet.
 _NOT_ASKED = {"library": "Library", "phone": "555 0100", "country": "US"}
-_RULES = [rule for rule in RULES if rule.find.__module__ == profile.__name__ and rule.code != "profile-find-as"]
+_LATER = ("profile-find-as", "profile-languages")  # a name to ask for next, and a language still to be translated
+_RULES = [rule for rule in RULES if rule.find.__module__ == profile.__name__ and rule.code not in _LATER]
 
 
 def _wrong(said: Mapping[str, Any], library: Library) -> Problem | None:

@@ -49,7 +49,8 @@ def check(folders: tuple[Path, ...], paths: Sequence[Path], today: date, walking
         first = [file for file in named if file.suffix != CATALOG_SUFFIX]
         folders = (*_around(named, folders), *folders)
         loaded = load(folders, first)
-        problems = [*loaded.problems, *static(Corpus(loaded.library, tuple(_profiles(loaded)), today))]
+        written = Corpus(loaded.library, tuple(_profiles(loaded)), today, folders)
+        problems = [*loaded.problems, *static(written)]
         problems += translated(loaded.library, folders)
     wanted = {shown(path) for path in named}
     files_of_flow = _files_of_flow(loaded.library)

@@ -47,6 +47,8 @@ def read_as(kind: Any, tree: Map, notes: Notes) -> Any:
     misread = tree.misread if isinstance(tree, Whole) else frozenset[int]()
     with suppress(Unreadable, _Full):
         made = builder(kind)(tree, tree, None, own)
+    if made is None and isinstance(tree, Whole):
+        _note_early_end(tree, own)
     notes.extend(problem for problem in own if problem.place.path != tree.path or problem.place.line not in misread)
     if made is None or misread:
         raise Unreadable
@@ -77,6 +79,28 @@ def _cut_off(kind: Any, tree: Whole) -> Problem | None:
     place = Location(tree.path, len(lines), len(lines[-1]), 1)
     message = f"This file stops in the middle of a line, and `{lacks[0]}` is missing. Saving it may have failed."
     return Problem(place, "cut-off", message, "Get the last good version back, and change that one.")
+
+
+_UNFINISHED = ("missing-key", "no-kind", "empty", "not-names")
+
+
+def _note_early_end(tree: Whole, notes: Notes) -> None:
+    """Say so in the problem of the last record, if it's incomplete and the file stops in the middle of a line."""
+    lines = tree.text.split("\n")
+    if not lines[-1].strip() or len(lines) < CUT_OFF:
+        return
+    found = [problem for problem in notes if problem.code in _UNFINISHED and _is_last(problem.place, lines)]
+    for problem in found:
+        notes.remove(problem)
+    for problem in found[:1]:
+        message = f"This file may have been cut off while saving or copying. {problem.message}"
+        notes.insert(0, problem._replace(message=message))
+
+
+def _is_last(place: Location, lines: list[str]) -> bool:
+    """Return whether the record at this place goes on to the end of the file."""
+    indents = (len(line) - len(line.lstrip()) for line in lines[place.line :] if line.strip())
+    return all(indent >= place.column - 1 for indent in indents)
 
 
 def read_partly(kind: Any, tree: Map) -> Any:
@@ -154,6 +178,8 @@ SPOKEN: Mapping[type[Any], str] = {
     flow.Fix: "a fix",
     flow.Verified: "`verified`",
     flow.Profile: "a library profile",
+    flow.SearchWords: "`search-words.yaml`",
+    flow.Checks: "`checked.yaml`",
     flow.Offer: "a library's platform",
     flow.Instead: "an `instead`",
     flow.LocalChange: "a change",
@@ -377,8 +403,11 @@ def _not_a_list(node: Node, holder: Map | Seq, key: Any, notes: Notes, plain: bo
     message = f"{what(key)} is a list. Put each {_ITEMS.get(str(key), 'item')} on its own line after `- `."
     help = "Start this line with `- `, and indent the rest below it."
     if isinstance(node, str):
+        items = node if node.count("[") == node.count("]") else node.strip("[] ")
         help = (
-            to_copy(key, f"[{node}]") if plain else f"Write it on the next line, indented: `{_as_item(str(key), node)}`"
+            to_copy(key, f"[{items}]")
+            if plain
+            else f"Write it on the next line, indented: `{_as_item(str(key), node)}`"
         )
     return wrong(notes, holder, key, "not-a-list", message, help)
 

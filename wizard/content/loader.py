@@ -34,6 +34,7 @@ from wizard.content.quoting import counted, named
 from wizard.content.scalars import ID, nearest
 from wizard.content.traversal import forget_places
 from wizard.system.invocation import to_run
+from wizard.system.paths import bundled
 from wizard.system.text_width import visible
 
 KINDS: Mapping[str, type[File]] = {"devices": Device, "platforms": Platform, "topics": Topic}
@@ -151,16 +152,30 @@ def _refused_name(path: Path) -> Problem | None:
     if path.suffix == ".yaml" and ID.fullmatch(path.stem):
         return None
     bare = re.sub(r"(?i)(\.ya?ml)(\.txt)?$", "", path.name)
-    plain = re.sub(r"[^a-z0-9]+", "-", _COPY.sub("", bare).lower()).strip("-") or "new-name"
-    place, there = Location(shown(path), 1, 1), path.with_name(f"{plain}.yaml").exists()
+    original = _COPY.sub("", bare)
+    if (in_capitals := _COMPUTER.sub("", bare)) != bare and _is_taken(path, in_capitals):
+        original = in_capitals
+    plain = re.sub(r"[^a-z0-9]+", "-", original.lower()).strip("-") or "new-name"
+    place = Location(shown(path), 1, 1)
+    if _is_taken(path, plain) and (original != bare or path.with_name(f"{plain}.yaml").exists()):
+        message = f"{path.name} isn't read. It looks like a copy that a sync program or a download made."
+        return Problem(place, "file-name", message, f"Compare it with {plain}.yaml, keep one, and delete the other.")
     if path.suffix != ".yaml" and bare == plain:
         return Problem(place, "file-name", f"{path.name} isn't read.", f"Rename it to {plain}.yaml.")
     message = f"The file {path.name} isn't read. Use only lowercase letters, digits, and hyphens before `.yaml`."
-    help = f"Delete it, or rename it. {plain}.yaml is already here." if there else f"Rename it to {plain}.yaml."
-    return Problem(place, "file-name", message, help)
+    return Problem(place, "file-name", message, f"Rename it to {plain}.yaml.")
 
 
-_COPY = re.compile(r"(?i)[ _-]*(\(\d+\)|- ?copy( \(\d+\))?|copy|conflicted copy.*)$")
+def _is_taken(path: Path, id: str) -> bool:
+    """Return whether a file with this id is in the same folder, or is one of the shipped flows."""
+    name = f"{id}.yaml"
+    return path.with_name(name).exists() or (bundled() / "flows" / path.parent.name / name).exists()
+
+
+_COPY = re.compile(
+    r"(?i)([ _-]*(\((\d+|[^()]*conflict[^()]*)\)|- ?copy( \(\d+\))?|copy|conflicted copy.*)|\.sync-conflict-.*)$"
+)
+_COMPUTER = re.compile(r"-[A-Z][A-Z0-9]*(-[A-Z0-9]+)*$")  # OneDrive adds the computer's name, such as -DESKTOP-7.
 
 
 class _Loader:

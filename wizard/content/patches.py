@@ -174,6 +174,9 @@ def apply(tree: Whole, flow: str, patch: Patch, skipped: Iterable[LocalChange], 
     made, leave_out = list[Applied](), {id(change) for change in skipped}
     index, originals = _Index(tree), dict[int, Node]()
     notes.extend(_set_twice(patch))
+    for change, problem in _useless(patch):
+        leave_out.add(id(change))
+        notes.append(problem)
     for change in patch.changes:  # First, since a change may be about something inside another.
         with suppress(_Refused):
             originals[id(change)] = copied(index.spot(change, flow).node) if "flow" not in change.at else None
@@ -204,6 +207,27 @@ def _set_twice(patch: Patch) -> Iterator[Problem]:
             if first != keys.keys_at[key][0]:
                 message = f"`{key}` is already changed on line {first}. One of the two would be lost."
                 yield Problem(keys.key_place(key), "patch-change", message, "Keep one of them.")
+
+
+def _useless(patch: Patch) -> Iterator[tuple[LocalChange, Problem]]:
+    """Yield each change of something that a later one removes or replaces, with its problem."""
+    for number, change in enumerate(patch.changes):
+        verb = next((verb for verb in ("replace", "change", "add") if verb in change.at), None)
+        later = next((other for other in patch.changes[number + 1 :] if _undoes(other, change)), None)
+        if verb is None or later is None:
+            continue
+        name = next(change.at[kind] for kind in KINDS if kind in change.at)
+        undoing = "remove" if later.remove == "yes" else "replace"
+        line = later.at.keys_at[undoing][0]
+        message = f"This change is useless, because line {line} {undoing}s {named(name)}."
+        yield change, Problem(change.at.key_place(verb), "patch-change", message, "Delete one of the two changes.")
+
+
+def _undoes(later: LocalChange, change: LocalChange) -> bool:
+    """Return whether a later change removes or replaces what this one is about."""
+    about, same = ([(kind, own.at[kind]) for kind in KINDS if kind in own.at] for own in (change, later))
+    inside = change.in_ == later.in_ or not (change.in_ and later.in_)
+    return bool(about) and about == same and inside and (later.remove == "yes" or "replace" in later.at)
 
 
 def _whole(change: LocalChange, tree: Map, flow: str) -> PatchTarget:

@@ -118,6 +118,22 @@ def _quotes_open(error: _SyntaxError, number: int) -> Problem | None:
     return None
 
 
+def _quotes_open_in_braces(error: _SyntaxError, number: int) -> Problem | None:
+    """Find quotes between braces or brackets that are never closed: `{confidence: "likely}`."""
+    parts = split_line(error.text(error.begun))
+    match = _OPEN_INSIDE.fullmatch(parts.value)
+    if match is None or not ("quoted scalar" in error.message or "parsing a flow" in error.message):
+        return None
+    before, text, closing = match.groups()
+    place = error.place(error.begun, parts.column + len(before), len(text))
+    return Problem(
+        place, "quotes-open", "These quotes are never closed.", parts.with_value(f'{before}{text}"{closing}')
+    )
+
+
+_OPEN_INSIDE = re.compile(r"""([\[{](?:[^"]*"[^"]*")*[^"]*[ ,\[{])("[^"]*?)([\]}]+)""")
+
+
 def _closed(line: str, column: int) -> str:
     """Return the line with its quote closed, or "" if the line has another mistake too."""
     parts = split_line(line)
@@ -334,6 +350,7 @@ MISTAKES: tuple[Callable[[_SyntaxError, int], Problem | None], ...] = (
     _cut_off,
     _backslash,
     _quotes_early,
+    _quotes_open_in_braces,
     _quotes_open,
     _space_missing,
     _name_alone,

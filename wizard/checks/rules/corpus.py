@@ -22,6 +22,7 @@ from wizard.content.scalars import nearest
 from wizard.content.translation import TAP
 from wizard.content.traversal import records
 from wizard.content.yaml_nodes import Map, Seq
+from wizard.system.paths import Folders
 
 
 class Finding(NamedTuple):
@@ -176,11 +177,15 @@ class Condition(NamedTuple):
 
 @dataclass(frozen=True)
 class Corpus:
-    """All files, with every text and condition collected once. `profiles` are checked but not used by the flows."""
+    """All files, with every text and condition collected once. `profiles` are checked but not used by the flows.
+
+    `folders` are the content folders with the library's own tables of words.
+    """
 
     library: Library
     profiles: tuple[Profile, ...]
     today: date
+    folders: Folders = ()
 
     @cached_property
     def owned(self) -> list[tuple[str, Record]]:

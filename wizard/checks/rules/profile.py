@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from wizard.checks.rules.corpus import Corpus, Finding, did_you_mean, error, warning
+from wizard.content import sheet_texts
 from wizard.content.countries import country_of
 from wizard.content.quoting import named
 from wizard.presenters.sheet import LINK
@@ -185,3 +186,76 @@ def card_prefix(written: Corpus) -> Iterator[Finding]:
         if profile.card and len(profile.card.prefix) > 8:
             message = f"{named(profile.card.prefix)} is too long to be the start of every card number."
             yield Finding(profile.card.at.place("prefix"), message, "Write only the first characters.")
+
+
+@warning
+def profile_phone(written: Corpus) -> Iterator[Finding]:
+    """Every sheet says to call this number if something goes wrong, so it needs digits. Letters and an extension are
+    fine, as in 555-BOOK or 555 0100 ext. 2.
+
+    Wrong:
+        # in the profile
+        phone: five five five
+
+    Right:
+        # in the profile
+        phone: 555-BOOK ext. 2
+    """
+    for profile in written.profiles:
+        branches = [(branch.phone, branch.at) for branch in profile.branches.values()]
+        for phone, at in ((profile.phone, profile.at), *branches):
+            if phone and not any(sign.isdigit() for sign in phone):
+                message = f"{named(phone[:60])} has no digits, so patrons can't call it."
+                yield Finding(at.place("phone"), message, "Write the number to call, for example 555 0100.")
+
+
+@warning
+def profile_languages(written: Corpus) -> Iterator[Finding]:
+    """Sheets can be printed in the languages that have a table in `handouts/words`, ours or your own.
+
+    Wrong:
+        # in the profile
+        languages: [en, sp]
+
+    Right:
+        # in the profile
+        languages: [en, es]
+    """
+    known = sheet_texts.languages(written.folders)
+    for profile in written.profiles:
+        for index, language in enumerate(profile.languages):
+            if language not in known:
+                message = (
+                    f"Sheets don't come in {named(language)}.{did_you_mean(_MEANT.get(language, language), known)}"
+                )
+                place = profile.at["languages"].place(index)
+                yield Finding(place, message, f"Choose from: {', '.join(known)}.")
+
+
+# Codes and names that people write for a language, with its code.
+_MEANT = {"sp": "es", "spa": "es", "spanish": "es", "english": "en", "ger": "de", "german": "de", "french": "fr"}
+_MEANT |= {"cn": "zh", "chinese": "zh", "vn": "vi", "vietnamese": "vi", "arabic": "ar"}
+
+
+@error
+def profile_amount(written: Corpus) -> Iterator[Finding]:
+    """How many loans and holds patrons can have, and how many days a loan lasts, are whole numbers from 1.
+
+    Wrong:
+        # in the profile
+        platforms:
+          lend: {find-as: Hill, loans: many}
+
+    Right:
+        # in the profile
+        platforms:
+          lend: {find-as: Hill, loans: "10"}
+    """
+    for profile in written.profiles:
+        for offer in profile.platforms.values():
+            for key in ("loans", "monthly", "holds", "days"):
+                amount = getattr(offer, key)
+                if amount and not re.fullmatch("[1-9][0-9]*", amount):
+                    message = f"{named(amount[:60])} isn't a whole number from 1."
+                    help = f'Write only the number, such as `{key}: "10"`, or delete `{key}`.'
+                    yield Finding(offer.at.place(key), message, help)

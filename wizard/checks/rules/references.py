@@ -11,11 +11,13 @@ from wizard.checks.rules.corpus import Corpus, Finding, did_you_mean, error, war
 from wizard.checks.rules.screens import drawn_screens, names_on
 from wizard.content import local_terms
 from wizard.content.decoder import hints
-from wizard.content.flow import Ask, Instead, Known, Offer, Profile, Record, Use
+from wizard.content.flow import Ask, File, Instead, Known, Offer, Profile, Record, Use
 from wizard.content.library import Library
+from wizard.content.problem import Location
 from wizard.content.quoting import named
 from wizard.content.spans import SLOT, labels, needed_slots
 from wizard.content.translation import TAP
+from wizard.content.yaml_nodes import Whole
 
 
 @error
@@ -59,14 +61,44 @@ def unknown_trouble(written: Corpus) -> Iterator[Finding]:
             - trouble: slate/frozen
     """
     library = written.library
+    cut = _cut_off(written)
+    yield from cut.values()
     for file, known in written.each(Known):
-        if library.trouble(file, known.trouble) is None and known.trouble.split("/")[0] not in library.broken:
+        if file not in cut and _is_unknown(library, file, known):
             own = [trouble.id for trouble in library.files[file].troubles]
             own += [f"{id}/{trouble.id}" for id, other in library.files.items() for trouble in other.troubles]
             message = f"There is no problem named {named(known.trouble)}.{did_you_mean(known.trouble, own)}"
             yield Finding(
                 known.at.place("trouble"), message, "Name a problem listed under `troubles:` in this file, or file/id."
             )
+
+
+def _is_unknown(library: Library, file: str, known: Known) -> bool:
+    return library.trouble(file, known.trouble) is None and known.trouble.split("/")[0] not in library.broken
+
+
+def _cut_off(written: Corpus) -> dict[str, Finding]:
+    """Return, for each file that lacks several problems of its own, that its end may be missing.
+
+    A patch can remove problems too, so a file with one is left out.
+    """
+    library, lacks = written.library, dict[str, dict[str, None]]()
+    for file, known in sorted(written.each(Known), key=lambda owned: owned[1].at.mark[0]):
+        if "/" not in known.trouble and file not in library.patches and _is_unknown(library, file, known):
+            lacks.setdefault(file, {})[known.trouble] = None
+    return {file: _ends_early(library.files[file], [*names]) for file, names in lacks.items() if len(names) >= _MANY}
+
+
+_MANY = 3  # From so many missing problems on, the end of the file is more likely missing than each of them.
+
+
+def _ends_early(file: File, names: list[str]) -> Finding:
+    end = len(file.at.text.rstrip().split("\n")) if isinstance(file.at, Whole) else 1
+    more = f", and {len(names) - 3} more" if len(names) > 3 else ""
+    lack = f"It names {len(names)} problems that aren't in it."
+    message = f"This file may have been cut off while saving or copying. {lack}"
+    help = f"Compare its end with the last good version. Missing: {', '.join(map(named, names[:3]))}{more}."
+    return Finding(Location(file.at.path, end, 1), message, help)
 
 
 @error

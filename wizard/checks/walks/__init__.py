@@ -23,7 +23,7 @@ class WalkResult:
 
 def prove(library: Library, only: frozenset[str], shut: frozenset[str] = frozenset()) -> WalkResult:
     """Walk every visit that uses the files `only`, but not the files `shut`, and return the result."""
-    case = Case(library, met(library, only, shut), only)
+    case = Case(library, met(library, only, shut), only, shut)
     problems = [problem for proof in PROOFS for problem in proof.problems(case)]
     if not case.usual:
         return WalkResult(problems, case.seen.edges)

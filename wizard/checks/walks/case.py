@@ -146,11 +146,15 @@ class Usual(NamedTuple):
 
 @dataclass(frozen=True)
 class Case:
-    """The input of these checks: the flows, the results of the walks, and the files to check."""
+    """The input of these checks: the flows, the results of the walks, and the files to check.
+
+    Visits that use a file in `shut` are left out, because its problems would only be reported again.
+    """
 
     library: Library
     seen: Seen
     only: frozenset[str]
+    shut: frozenset[str]
 
     @property
     def whole(self) -> bool:
@@ -164,12 +168,13 @@ class Case:
 
     @cached_property
     def usual(self) -> list[Usual]:
-        """Return the usual visits of every model and platform that use the files to check."""
+        """Return the usual visits of every model and platform that use the files `only`, but not the files `shut`."""
         library, found = replace(self.library, profile=None, country=""), []
         for model, device in library.models.items():
             turns = model_turns(library, model)
             for platform in library.platforms:
-                if (library.reached[device] | library.reached[platform]) & self.only:
+                files = library.reached[device] | library.reached[platform]
+                if files & self.only and not files & self.shut:
                     found.append(_usual(Walk(library, Start(device, platform), turns), model, platform))
         return found
 
