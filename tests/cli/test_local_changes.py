@@ -675,7 +675,7 @@ def test_bundle_is_undone_once_when_it_was_received_twice(branch: Keeper) -> Non
     at_branch(branch, "receive", "--undo", "--yes")
     patch = Path("branch/flows/patches/libby.yaml")
     assert "Press **Read**" in patch.read_text(encoding="utf-8")
-    assert "Nothing is left to undo." in at_branch(branch, "receive", "--undo", "--yes", code=2)
+    assert "There's nothing left to undo." in at_branch(branch, "receive", "--undo", "--yes", code=2)
     at_branch(branch, "receive", "second.zip", "--yes")
     assert "Choose **Read**" in patch.read_text(encoding="utf-8")
 
@@ -683,7 +683,7 @@ def test_bundle_is_undone_once_when_it_was_received_twice(branch: Keeper) -> Non
 def test_first_instructions_can_be_received_again_when_they_were_undone(branch: Keeper) -> None:
     at_branch(branch, "receive", "bundle.zip", "--yes")
     at_branch(branch, "receive", "--undo", "--yes")
-    assert "Nothing is left to undo." in at_branch(branch, "receive", "--undo", code=2)
+    assert "There's nothing left to undo." in at_branch(branch, "receive", "--undo", code=2)
     assert "branch now has the instructions from " in at_branch(branch, "receive", "bundle.zip", "--yes")
 
 

@@ -200,9 +200,9 @@ def test_step_numbers_are_at_the_right_in_arabic() -> None:
     assert any(text.get_charbox(at)[0] > width * 0.85 for at in numbers)
     raster = rasters(made, 50)[0]
     top, half = raster.height // 4, raster.width // 2
-    rows = [raster.grey[at * raster.width : (at + 1) * raster.width] for at in range(top, raster.height * 3 // 4)]
-    right_ink = sum(255 - grey for row in rows for grey in row[half:])
-    assert right_ink > 1.2 * sum(255 - grey for row in rows for grey in row[:half])
+    rows = [raster.gray[at * raster.width : (at + 1) * raster.width] for at in range(top, raster.height * 3 // 4)]
+    right_ink = sum(255 - gray for row in rows for gray in row[half:])
+    assert right_ink > 1.2 * sum(255 - gray for row in rows for gray in row[:half])
     assert ink(raster) > 1
 
 

@@ -74,9 +74,9 @@ def _label(library: Library, file: str, words: str) -> str:
 
 
 def card_code(pair: Pair, lines: list[CardLine]) -> str:
-    """Return the code of a card. It's another one as soon as a number means another step, or the step's words change.
+    """Return the code of a card. It changes when a number stands for a different step, or a step's words change.
 
-    It has one character more than a sheet's code, so no one takes it for one.
+    It's one character longer than a sheet's code, so the two aren't confused.
     """
     numbered = sorted((line.number, line.address, line.text, line.see) for line in lines)
     number = int.from_bytes(sha256(repr((tuple(pair), numbered)).encode()).digest()[:8], "big")

@@ -54,7 +54,7 @@ def run(parsed: argparse.Namespace) -> int:
 
 
 def _own(parsed: argparse.Namespace) -> Path:
-    """Return the library's own folder. It need not exist yet, and has no flows if its first ones were undone."""
+    """Return the library's own folder. It may not exist yet, and has no flows if its first ones were undone."""
     from wizard.content.instructions import UNDONE
 
     named: Path | None = parsed.content
@@ -83,7 +83,7 @@ def _undo(parsed: argparse.Namespace, own: Path) -> int:
     from wizard.content.instructions import BEFORE, has_before, undo, version
 
     if not has_before(own):
-        raise Refusal(f"Nothing is left to undo. {own} has no earlier instructions.", 2)
+        raise Refusal(f"There's nothing left to undo. {own} has no earlier instructions.", 2)
     confirm_folder(parsed, _in_use(own), _in_use(own / BEFORE))
     try:
         undo(own)

@@ -85,7 +85,7 @@ _UNFINISHED = ("missing-key", "no-kind", "empty", "not-names")
 
 
 def _note_early_end(tree: Whole, notes: Notes) -> None:
-    """Say so in the problem of the last record, if it's incomplete and the file stops in the middle of a line."""
+    """Say that the file may be cut off, if its last record is incomplete and its last line has no end."""
     lines = tree.text.split("\n")
     if not lines[-1].strip() or len(lines) < CUT_OFF:
         return

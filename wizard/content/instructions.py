@@ -124,7 +124,7 @@ def install(new: Path, own: Path) -> None:
 
 
 def undo(own: Path) -> None:
-    """Use the instructions again that were used before, and put the later ones aside. Raises OSError."""
+    """Go back to the instructions used before, and put the later ones aside. Raises OSError."""
     earlier = own / f"{BEFORE}.new"
     shutil.rmtree(earlier, ignore_errors=True)
     (own / BEFORE).rename(earlier)

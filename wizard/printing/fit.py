@@ -309,8 +309,8 @@ class _Search:
     def _aims(self) -> Iterator[tuple["_Aim", ...]]:
         """Yield what to try, the best first; of several together, the one that keeps the most.
 
-        A task of a standard sheet goes on to another side only if most maps would have to go otherwise. In large print,
-        one goes on to another sheet of paper only if that saves one, even with the problems early.
+        A task of a standard sheet continues on another side only if most maps would be left out otherwise. In large
+        print, a task continues on another sheet of paper only if that saves a sheet, even with the problems early.
         """
         cuts, limit = self.press.cuts, self.press.limit
         whole_rooms = [at for at, room in enumerate(self.press.rooms) if room.whole_tasks]

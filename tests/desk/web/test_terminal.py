@@ -89,7 +89,7 @@ def terminal(chromium: Browser, served: Served) -> Iterator[Terminal]:
 def test_visit_begun_in_the_terminal_is_there_after_a_reload_and_finished_in_the_pages(
     terminal: Terminal, served: Served
 ) -> None:
-    """Typing needs no first click, and nothing comes from another server."""
+    """Typing works without a first click, and nothing comes from another server."""
     terminal.open()
     terminal.shows("who's next?")
     terminal.page.keyboard.type("kindle libby")

@@ -239,7 +239,7 @@ _MEANT |= {"cn": "zh", "chinese": "zh", "vn": "vi", "vietnamese": "vi", "arabic"
 
 @error
 def profile_amount(written: Corpus) -> Iterator[Finding]:
-    """How many loans and holds patrons can have, and how many days a loan lasts, are whole numbers from 1.
+    """How many loans and holds patrons can have, and how many days a loan lasts, are whole numbers of 1 or more.
 
     Wrong:
         # in the profile
@@ -256,6 +256,6 @@ def profile_amount(written: Corpus) -> Iterator[Finding]:
             for key in ("loans", "monthly", "holds", "days"):
                 amount = getattr(offer, key)
                 if amount and not re.fullmatch("[1-9][0-9]*", amount):
-                    message = f"{named(amount[:60])} isn't a whole number from 1."
+                    message = f"{named(amount[:60])} isn't a whole number of 1 or more."
                     help = f'Write only the number, such as `{key}: "10"`, or delete `{key}`.'
                     yield Finding(offer.at.place(key), message, help)

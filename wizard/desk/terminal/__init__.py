@@ -27,6 +27,6 @@ def run(folders: tuple[Path, ...], home: Path, opened: "Callable[[], Desk] | Non
 
 
 def hold_still() -> None:
-    """Let nothing on the screen move by itself. Textual reads this when it's imported."""
+    """Turn animations off. Textual reads this when it's imported."""
     os.environ["TEXTUAL_ANIMATIONS"] = "none"
     os.environ["TEXTUAL_SMOOTH_SCROLL"] = "0"

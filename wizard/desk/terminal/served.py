@@ -78,7 +78,7 @@ class ServedDriver(WebDriver):
 
 
 def _write_all(file: int, data: bytes) -> int:
-    """Write to a pipe, which may take less at a time. A server that has gone needs nothing."""
+    """Write to a pipe, which may take less at a time. Nothing is sent to a server that has gone."""
     left = memoryview(data)
     with suppress(OSError):
         while left:
@@ -135,7 +135,7 @@ class ServedApp(DeskApp):
 
     @property
     def _here(self) -> _Here:
-        """The visit that is shown, its step, and the settings. Visits of practice are nowhere else."""
+        """The visit that is shown, its step, and the settings. Practice visits exist nowhere else."""
         session = self.desk.session
         visit = 0 if session.deliver is in_practice else visit_of(self.desk.top)
         address = session.visits[visit].address if visit in session.visits else ""

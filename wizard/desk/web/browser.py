@@ -136,7 +136,7 @@ class Browser:
 
     @property
     def visit(self) -> int:
-        """The visit that this browser is at, or 0. Visits of practice are nowhere else."""
+        """The visit that this browser is at, or 0. Practice visits exist nowhere else."""
         return 0 if self.in_practice else visit_of(self.desk.top)
 
     def follow(self, visit: int, settings: Mapping[str, str]) -> None:

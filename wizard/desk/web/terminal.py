@@ -2,7 +2,7 @@
 
 textual-serve's own server accepts any size, message, and origin, and starts its program through a shell. So only two
 of its parts are used here, with our own access control: the script and fonts of its page, and `AppService`, which
-speaks to a Textual app in another process. The process gets no words from the browser but keys and sizes.
+speaks to a Textual app in another process. The browser only sends it keys and sizes.
 """
 
 import asyncio
