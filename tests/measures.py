@@ -51,7 +51,7 @@ def edges(pdf: bytes) -> Iterator[str]:
     """Sides with too much ink, or with anything where no printer reaches."""
     edge = int(EDGE / 25.4 * 100)
     for number, side in enumerate(rasters(pdf, 100), 1):
-        rows = [side.grey[at : at + side.width] for at in range(0, len(side.grey), side.width)]
+        rows = [side.gray[at : at + side.width] for at in range(0, len(side.gray), side.width)]
         if round(ink(side), 1) > MOST_INK:
             yield f"{ink(side):.1f} % ink on side {number}"
         if min(b"".join((*rows[:edge], *rows[-edge:], *(row[:edge] + row[-edge:] for row in rows)))) < 255:

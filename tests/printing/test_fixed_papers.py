@@ -121,7 +121,7 @@ def zxing() -> Any:
 
 def codes(pdf: bytes) -> list[str]:
     """Return the contents of the QR codes. A code that text overlaps can't be read."""
-    sides = (memoryview(side.grey).cast("B", (side.height, side.width)) for side in rasters(pdf, 150))
+    sides = (memoryview(side.gray).cast("B", (side.height, side.width)) for side in rasters(pdf, 150))
     return [code.text for side in sides for code in zxing().read_barcodes(side)]
 
 

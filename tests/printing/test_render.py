@@ -127,7 +127,7 @@ class Raster(NamedTuple):
 
     width: int
     height: int
-    grey: bytes
+    gray: bytes
 
 
 def rasters(pdf: bytes, dots_per_inch: int) -> list[Raster]:
@@ -135,13 +135,13 @@ def rasters(pdf: bytes, dots_per_inch: int) -> list[Raster]:
     return [Raster(b.width, b.height, b"".join(_rows(bytes(b.buffer), b.width, b.stride))) for b in bitmaps]
 
 
-def _rows(grey: bytes, width: int, stride: int) -> list[bytes]:
-    return [grey[at : at + width] for at in range(0, len(grey), stride)]
+def _rows(gray: bytes, width: int, stride: int) -> list[bytes]:
+    return [gray[at : at + width] for at in range(0, len(gray), stride)]
 
 
 def ink(side: Raster) -> float:
     """Return the black part of a side, in percent."""
-    return 100 - sum(side.grey) / len(side.grey) / 2.55
+    return 100 - sum(side.gray) / len(side.gray) / 2.55
 
 
 def assert_ua(pdf: bytes) -> None:
@@ -188,7 +188,7 @@ def test_sheet_uses_little_ink_and_has_white_margins(name: str, paper: Paper) ->
     for side in rasters(fitted(name, paper).pdf, 300):
         assert ink(side) < 6.5
         edge = int(6 / 25.4 * 300)
-        rows = _rows(side.grey, side.width, side.width)
+        rows = _rows(side.gray, side.width, side.width)
         assert min(b"".join(rows[:edge] + rows[-edge:])) == 255
         assert min(b"".join(row[:edge] + row[-edge:] for row in rows)) == 255
 
@@ -218,7 +218,7 @@ def test_qr_code_opens_the_printed_address(name: str, paper: Paper) -> None:
     zxing = pytest.importorskip("zxingcpp", reason="zxing-cpp reads square codes; install the dev extra")
     made = fitted(name, paper)
     last = blurred(rasters(made.pdf, 150)[-1])
-    found = [code.text for code in zxing.read_barcodes(memoryview(last.grey).cast("B", (last.height, last.width)))]
+    found = [code.text for code in zxing.read_barcodes(memoryview(last.gray).cast("B", (last.height, last.width)))]
     url = made.sheet.help.url
     assert found == ([url] if url else [])
     assert not url or url.removeprefix("https://") in pdf_text(made.pdf)
@@ -226,12 +226,12 @@ def test_qr_code_opens_the_printed_address(name: str, paper: Paper) -> None:
 
 def blurred(side: Raster) -> Raster:
     """Average each pixel with its neighbors, as a cheap printer would."""
-    grey, width = side.grey, side.width
+    gray, width = side.gray, side.width
     white = b"\xff" * width
-    around = zip(white + grey, grey, grey[width:] + white, b"\xff" + grey, grey[1:] + b"\xff", strict=False)
-    shifted = zip(grey, around, strict=False)
+    around = zip(white + gray, gray, gray[width:] + white, b"\xff" + gray, gray[1:] + b"\xff", strict=False)
+    shifted = zip(gray, around, strict=False)
     return side._replace(
-        grey=bytes((own * 4 + up + down + before + after) // 8 for own, (up, _, down, before, after) in shifted)
+        gray=bytes((own * 4 + up + down + before + after) // 8 for own, (up, _, down, before, after) in shifted)
     )
 
 
@@ -506,7 +506,7 @@ def test_ten_thousand_characters_stay_on_the_paper() -> None:
     assert max(map(len, render.text(sheet).splitlines())) <= 72
     for side in rasters(made.pdf, 50):
         edge = int(6 / 25.4 * 50)
-        assert all(min(row[:edge] + row[-edge:]) == 255 for row in _rows(side.grey, side.width, side.width))
+        assert all(min(row[:edge] + row[-edge:]) == 255 for row in _rows(side.gray, side.width, side.width))
 
 
 @settings(deadline=None, max_examples=150)

@@ -60,8 +60,8 @@ def test_qr_code_in_a_message_opens_the_address() -> None:
     zxing = pytest.importorskip("zxingcpp", reason="zxing-cpp reads square codes; install the dev extra")
     read = email.message_from_bytes(mail.message(fit.fit(KINDLE_AFTER_VISIT, "a4"), "a4"))
     (picture,) = (part.get_payload(decode=True) for part in read.walk() if part.get_content_maintype() == "image")
-    width, grey = points(cast(bytes, picture))
-    found = zxing.read_barcodes(memoryview(grey).cast("B", (len(grey) // width, width)))
+    width, gray = points(cast(bytes, picture))
+    found = zxing.read_barcodes(memoryview(gray).cast("B", (len(gray) // width, width)))
     assert [code.text for code in found] == [KINDLE_AFTER_VISIT.help.url]
 
 

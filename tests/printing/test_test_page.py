@@ -24,9 +24,9 @@ def pixels(millimetres: float) -> float:
 def test_frame_is_6_mm_from_every_edge(paper: Paper) -> None:
     """HP09: printers can't print closer to the edge."""
     for side in rasters(trial_page(paper, TODAY)[0], DPI):
-        rows = [side.grey[at : at + side.width] for at in range(0, len(side.grey), side.width)]
+        rows = [side.gray[at : at + side.width] for at in range(0, len(side.gray), side.width)]
         inked = [number for number, row in enumerate(rows) if min(row) < 128]
-        middle = [number for number, grey in enumerate(rows[side.height // 2]) if grey < 128]
+        middle = [number for number, gray in enumerate(rows[side.height // 2]) if gray < 128]
         for first, last, length in ((inked[0], inked[-1], side.height), (middle[0], middle[-1], side.width)):
             assert first == pytest.approx(pixels(6), abs=3)
             assert length - 1 - last == pytest.approx(pixels(6), abs=3)
@@ -34,7 +34,7 @@ def test_frame_is_6_mm_from_every_edge(paper: Paper) -> None:
 
 def test_ruler_and_bar_are_30_mm_long() -> None:
     side = rasters(trial_page("a4", TODAY)[0], DPI)[0]
-    rows = (side.grey[at : at + side.width] for at in range(0, len(side.grey), side.width))
+    rows = (side.gray[at : at + side.width] for at in range(0, len(side.gray), side.width))
     longest = [max(map(len, re.findall(rb"[\x00-\x40]+", row)), default=0) for row in rows]
     long = [length for length in longest if pixels(20) < length < pixels(100)]
     assert len(long) > pixels(5)
@@ -46,7 +46,7 @@ def test_qr_code_matches_the_printed_address(url: str) -> None:
     zxing = pytest.importorskip("zxingcpp", reason="zxing-cpp reads square codes; install the dev extra")
     pdf, page, _ = trial_page("a4", TODAY, url)
     side = rasters(pdf, 150)[0]
-    found = zxing.read_barcodes(memoryview(side.grey).cast("B", (side.height, side.width)))
+    found = zxing.read_barcodes(memoryview(side.gray).cast("B", (side.height, side.width)))
     assert [code.text for code in found] == [url or test_page.NO_ADDRESS]
     assert found[0].text in pdf_text(pdf) and found[0].text in page
 
