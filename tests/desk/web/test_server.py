@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import APIRequestContext, APIResponse, Browser, Page, Playwright
@@ -106,6 +107,20 @@ def test_whole_visit_needs_no_script_and_only_the_enter_key(page: Page) -> None:
     paper = page.context.request.get(page.get_by_role("link", name="Open paper 1").evaluate("a => a.href"))
     assert paper.body().startswith(b"%PDF")
     assert paper.headers["content-type"] == "application/pdf"
+
+
+def test_sheet_is_shown_as_it_will_look(page: Page, stranger: APIRequestContext) -> None:
+    begin(page)
+    page.goto(page.url.partition("/step")[0] + "/sheet")
+    sheet = page.frame_locator("iframe")
+    assert sheet.locator("h1").inner_text() == "Libby on your Kindle"
+    assert sheet.locator("svg").count()
+    assert sheet.locator("h1").evaluate("it => getComputedStyle(it).lineHeight") != "normal"  # It has its styles.
+    shown = page.get_attribute("iframe", "src") or ""
+    assert stranger.get(urljoin(page.url, shown)).status == 403
+    policy = page.context.request.get(urljoin(page.url, shown)).headers["content-security-policy"]
+    assert "default-src 'none'" in policy and "script" not in policy
+    assert page.context.request.get(urljoin(page.url, "/preview/x")).status == 404
 
 
 def test_devices_and_models_are_drawn(page: Page) -> None:

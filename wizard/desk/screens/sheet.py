@@ -22,6 +22,8 @@ from wizard.walk.walk import Walk
 
 NOTHING = "There's no sheet for this. Only a device and a service that work together have one."
 
+TEXT_PREVIEW = "text preview"
+
 
 @dataclass(frozen=True)
 class SheetPreview(Screen):
@@ -58,7 +60,7 @@ class SheetPreview(Screen):
             name="sheet",
             shape="page",
             title=title,
-            status=("text preview",),
+            status=(TEXT_PREVIEW,),
             lines=tuple(text.splitlines()),
             warning=" ".join(filter(None, (spoken.notice, notice, *self._left_out(session, spoken.sheet)))),
             options=(
@@ -69,6 +71,16 @@ class SheetPreview(Screen):
             ),
             chosen=int(self.large),
         )
+
+    def page(self, session: Session) -> str:
+        """Return the sheet as a web page, or "" if there is none."""
+        # Imported lazily: only sheets need Jinja.
+        from wizard.printing import render
+        from wizard.printing.template_overrides import with_ours
+
+        sheet = self.sheet(session)
+        paper = session.library.paper
+        return with_ours(session.folders, lambda folders: render.html(sheet, paper, folders))[0] if sheet else ""
 
     def _left_out(self, session: Session, sheet: Sheet) -> list[str]:
         """Return what the sheet leaves out on paper, in each size that was printed here."""
