@@ -110,7 +110,7 @@ def _said(given: str, question: str) -> str:
         said = ""
     if not said:
         raise Refusal("Nothing was saved. Say what you tried it with (--with) and who you are (--by).", 2)
-    if refusal := personal_data.refusal(said):
+    if refusal := personal_data.device_refusal(said):
         raise Refusal(refusal, 2)
     return said[:60]
 
