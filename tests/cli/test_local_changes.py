@@ -398,7 +398,7 @@ def test_check_of_one_device_says_nothing_about_another(keeper: Keeper) -> None:
 def test_check_no_longer_counts_for_a_step_with_new_words(keeper: Keeper) -> None:
     keeper("checked", "kindle", "libby", "--with", "Paperwhite 11", "--by", "JM")
     keeper.ships("libby", "Close the book.", "Close your book.")
-    assert "(3 of 4 steps tried here)" in " ".join(keeper("matrix", "kindle").split())
+    assert "(3 of 4 steps worked here)" in " ".join(keeper("matrix", "kindle").split())
 
 
 @pytest.mark.parametrize(
@@ -448,6 +448,34 @@ def test_ticked_card_is_taken_in_without_the_lines_that_were_wrong(keeper: Keepe
     assert "step libby/open: flagged 1 time\n" in keeper("stale")
     entered = ("verify", "--enter", "kindle", "libby", "--card-code", code.lower())
     assert "isn't on the card" in keeper(*entered, "--wrong", "9", code=2)
+
+
+def test_newest_word_about_a_step_wins_on_step_sheet_and_matrix(keeper: Keeper) -> None:
+    who = ("--with", "Paperwhite 11", "--by", "JM")
+
+    def badge() -> str:
+        library = load((keeper.own, keeper.shipped.root)).library
+        lines = ("reader/which: kindle", "libby/ready: done", "add-card: done", "tap-borrow: done")
+        return prompt_for(walked(library, *lines, start=Start("reader", "libby"))).badge
+
+    keeper("checked", "kindle", "libby", *who)
+    assert "We haven't tried them on a device yet." not in " ".join(keeper("sheet", "kindle", "libby").split())
+    keeper("verify", "--enter", "kindle", "libby", "--card-code", code_of_card(keeper), "--wrong", "3", *who)
+    assert badge() == f"It wasn't as written on this device, {in_words(date.today(), 'US', 'medium')}."
+    assert "(3 of 4 steps worked here, 1 not as written)" in " ".join(keeper("matrix", "kindle").split())
+    assert "We haven't tried them on a device yet." in " ".join(keeper("sheet", "kindle", "libby").split())
+    keeper("checked", "kindle", "libby", *who, "--on", "2026-11-20")  # An older check, entered late.
+    assert badge().startswith("It wasn't as written")
+    assert keeper("check", "--no-walk", str(keeper.own / "flows" / "checked.yaml")).startswith("No problems")
+    keeper("checked", "kindle", "libby", *who)
+    assert badge().startswith("Tested on a device")
+
+
+def test_card_can_be_entered_when_every_step_was_wrong(keeper: Keeper) -> None:
+    who = ("--with", "Paperwhite 11", "--by", "JM")
+    entered = ("verify", "--enter", "kindle", "libby", "--card-code", code_of_card(keeper), *who)
+    assert "0 of 4 steps matched." in keeper(*entered, "--wrong", "1 2 3 4")
+    assert "(0 of 4 steps worked here, 4 not as written)" in " ".join(keeper("matrix", "kindle").split())
 
 
 def test_second_card_is_entered_by_its_own_numbers_until_a_step_changes(keeper: Keeper) -> None:

@@ -226,7 +226,7 @@ class _Loader:
         elif kind is SearchWords:
             self.search_words = self.search_words or value
         elif kind is Checks:
-            self.checks += value.checks if value is not None else ()
+            self.checks = (value.checks if value is not None else ()) + self.checks  # The library's own come last.
         elif value is None:
             self.broken.setdefault(path.stem, _first(problems, path))
         else:
