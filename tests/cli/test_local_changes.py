@@ -230,6 +230,14 @@ def test_patch_is_refused_when_the_library_has_its_own_copy(keeper: Keeper) -> N
     )
 
 
+def test_schema_offers_a_new_name_as_soon_as_a_command_writes_there(keeper: Keeper) -> None:
+    schema = keeper.own / "flows" / "schema.json"
+    keeper("patch", "libby", "open")
+    assert '"pageturner"' not in schema.read_text(encoding="utf-8")
+    assert "schema.json too" not in keeper("new", "topic", "Pageturner")
+    assert '"pageturner"' in schema.read_text(encoding="utf-8")
+
+
 # ------------------------------------------------------------------ update
 
 
@@ -393,6 +401,15 @@ def test_check_of_one_device_says_nothing_about_another(keeper: Keeper) -> None:
     keeper.shipped({"devices/other": KINDLE.replace("kindle", "other").replace("Kindle", "Other")})
     keeper("checked", "kindle", "libby", "--with", "Paperwhite 11", "--by", "JM")
     assert "tried here" not in keeper("matrix", "other")
+
+
+def test_check_of_a_misspelled_model_is_reported_at_its_line(keeper: Keeper) -> None:
+    keeper("checked", "kindle", "libby", "--with", "PW 11", "--by", "JM")
+    path = keeper.own / "flows" / "checked.yaml"
+    keeper.edit(path, "model: kindle", "model: kidnle")
+    said = " ".join(keeper("check", "--no-walk", str(path)).split())
+    assert "There is no model `kidnle`, so this check doesn't count. Did you mean `kindle`?" in said
+    assert "model: kidnle" in said
 
 
 def test_check_no_longer_counts_for_a_step_with_new_words(keeper: Keeper) -> None:

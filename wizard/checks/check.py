@@ -40,7 +40,7 @@ class Report:
 
 
 def check(folders: tuple[Path, ...], paths: Sequence[Path], today: date, walking: bool = True) -> Report:
-    """Check these files and folders, or everything if there are none.
+    """Check these files and folders, or everything if there are none. What they break in a shipped file counts, too.
 
     The files they refer to are searched among themselves first, then in their content folder, then in the others.
     """
@@ -60,12 +60,21 @@ def check(folders: tuple[Path, ...], paths: Sequence[Path], today: date, walking
     every = set(_at_their_cause({*problems, *(proof.problems if proof else ())}, loaded))
     patched = _patched(loaded)
     wanted |= {path for path, patch in patched.items() if patch.at.path in wanted}
-    found = {problem for problem in every if not paths or problem.place.path in wanted}
+    shipped = {shown(path) for path in flow_files(folders[-1])} if paths else set()
+    found = {problem for problem in every if not paths or _concerns(problem, wanted, shipped)}
     kept = sorted(_at_the_patch(_not_silenced(loaded.library, found, only, proof is not None), patched))
     files = len({shown(path) for path in named}) if paths else len(loaded.files)
     if proof is None:
         return Report(kept, files)
     return Report(kept, files, proof.edges, proof.longest, proof.longest_name)
+
+
+def _concerns(problem: Problem, wanted: set[Path], shipped: set[Path]) -> bool:
+    """Return whether to report a problem if only these files were asked for.
+
+    The shipped flows have no errors of their own, so an error in one of them is something that these files broke.
+    """
+    return problem.place.path in wanted or (problem.severity == "error" and problem.place.path in shipped)
 
 
 @contextmanager
@@ -166,7 +175,7 @@ def _files_of_flow(library: Library) -> dict[str, set[Path]]:
 # Dead ends and loops. A walk would only report them again, or never end.
 _BLOCKING = frozenset(
     (
-        *("unknown-target", "unknown-trouble", "unknown-fact", "unknown-value"),
+        *("unknown-target", "unknown-trouble", "unknown-fact", "unknown-value", "unknown-word"),
         *("uses-itself", "too-many-steps", "id-twice", "fact-needs-itself", "model-is-no-model", "no-answers"),
     )
 )
