@@ -88,22 +88,27 @@ def load(
     first: Iterable[Path] = (),
     cache: dict[Path, CachedFile] | None = None,
     places: bool = True,
+    without: Iterable[Path] = (),
 ) -> Loaded:
     """Read the flows of these content folders.
 
     The bundled folder comes last, and its profile is only an example.
 
-    `first` are single files that come before all folders (`check FILE`). A file hides later ones with the same id.
+    `first` are single files that come before all folders (`check FILE`). A file hides later ones with the same id. Those
+    in `without` are left out.
     Files that haven't changed since they were put in the `cache` aren't read again, and the cache is updated. Without
     `places`, records don't store their place in the file. This needs a third of the memory and is enough to walk the
     flows.
     """
     reader = _Loader({} if cache is None else cache, places)
+    left_out = set(map(resolved, without))
     for path in first:
         reader.add(path, own=True)
     reader.next_folder()
     for number, folder in enumerate(folders, 1):
         for path in flow_files(folder):
+            if left_out and resolved(path) in left_out:
+                continue
             reader.add(path, own=number < len(folders))
         reader.next_folder()
     return reader.loaded()
