@@ -241,6 +241,26 @@ def test_schema_offers_a_new_name_as_soon_as_a_command_writes_there(keeper: Keep
 # ------------------------------------------------------------------ update
 
 
+def test_copy_is_compared_and_its_version_noted_when_it_says_none(keeper: Keeper) -> None:
+    copy = keeper.own / "flows" / "platforms" / "libby.yaml"
+    copy.parent.mkdir()
+    shutil.copyfile(keeper.shipped.root / "flows" / "platforms" / "libby.yaml", copy)
+    assert keeper("update") == "The shipped flows haven't changed any of the steps you changed.\n"
+    keeper.edit(copy, "Tap **Read**.", "Press **Read**.")
+    told = "This copy doesn't say which version of our libby.yaml it was made on."
+    for words, code in ((("check", "--no-walk", str(copy)), 0), (("ours",), 0), (("doctor",), 1)):
+        said = " ".join(keeper(*words, code=code).split())
+        assert told in said and "update libby` shows how the two differ" in said
+    said = keeper("update", "libby", typed="y\n")
+    assert "Step `open` now says “Press **Read**.” It said “Tap **Read**.”" in said
+    assert "noted that you compared it with ours of today.\nEverything is decided." in said
+    assert keeper("update") == "The shipped flows haven't changed any of the steps you changed.\n"
+    keeper.ships("libby", "Type your card number.", "Type your card number, then tap the arrow.")
+    assert "Our libby.yaml changed since you copied it." in " ".join(keeper("check", "--no-walk").split())
+    assert "1 left to decide." in keeper("update", typed="\n")
+    assert "Everything is decided." in keeper("update", "--keep", "yours", "--yes")
+
+
 @pytest.fixture
 def behind(keeper: Keeper) -> Keeper:
     """Make a patch of two steps. We changed the first one, too."""

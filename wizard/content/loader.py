@@ -94,8 +94,8 @@ def load(
 
     The bundled folder comes last, and its profile is only an example.
 
-    `first` are single files that come before all folders (`check FILE`). A file hides later ones with the same id. Those
-    in `without` are left out.
+    `first` are single files that come before all folders (`check FILE`). A file hides later ones with the same id.
+    Those in `without` are left out.
     Files that haven't changed since they were put in the `cache` aren't read again, and the cache is updated. Without
     `places`, records don't store their place in the file. This needs a third of the memory and is enough to walk the
     flows.
@@ -381,16 +381,19 @@ def _read_file(
 
 
 def _changed_since(path: Path, tree: yaml_nodes.Whole, copy: File) -> Problem | None:
-    """Return the problem of a copy whose shipped flow changed since, or None.
+    """Return the problem of a copy whose shipped flow changed since, or that doesn't say when it was made, or None.
 
-    A copy that doesn't say which version it was made on is compared by the dates in both files.
+    Without `made-on`, the dates in both files are compared.
     """
     now = patches.version(tree)
-    if copy.made_on in ("", now) and (copy.made_on or _newest(tree) <= _newest(copy.at)):
+    if now in (copy.made_on, patches.version(copy.at)):
         return None
-    message = f"Our {path.name} changed since you copied it."
-    help = f"made-on: {now}  # once you have compared the two"
-    return Problem(copy.at.place("made-on"), "shipped-changed", message, help, "warning")
+    help = f"`{to_run('update', path.stem)}` shows how the two differ, and notes the version."
+    if copy.made_on or _newest(tree) > _newest(copy.at):
+        message = f"Our {path.name} changed since you copied it."
+        return Problem(copy.at.place("made-on"), "shipped-changed", message, help, "warning")
+    message = f"This copy doesn't say which version of our {path.name} it was made on."
+    return Problem(copy.at.place(), "made-on", message, help, "warning")
 
 
 def _newest(tree: yaml_nodes.Map) -> str:
