@@ -417,6 +417,13 @@ def test_checked_pair_has_its_badge_on_step_sheet_and_matrix(keeper: Keeper) -> 
     assert prompt_for(walk).badge == "Tested on a device, Nov 29, 2026."
 
 
+def test_device_meant_by_another_name_is_said(keeper: Keeper) -> None:
+    keeper.ships("../devices/reader", "\nmodels:", "\nalso: [Kindel]\nmodels:")
+    for words in (("checked", "kindel", "libby", "--with", "PW 11", "--by", "JM"), ("matrix", "Kindel")):
+        assert " means Reader here.\n" in keeper(*words)
+    assert " means " not in keeper("matrix", "kindle") + keeper("matrix", "Libby")
+
+
 def test_check_of_one_device_says_nothing_about_another(keeper: Keeper) -> None:
     keeper.shipped({"devices/other": KINDLE.replace("kindle", "other").replace("Kindle", "Other")})
     keeper("checked", "kindle", "libby", "--with", "Paperwhite 11", "--by", "JM")
