@@ -952,6 +952,17 @@ def test_renamed_button_keeps_its_translation_in_a_catalog_of_the_library(transl
     assert "**Get**" not in again
 
 
+def test_every_catalog_is_listed_before_a_button_is_renamed(translated: Keeper) -> None:
+    german = translated.own / "flows" / "translations" / "de.po"
+    german.parent.mkdir()
+    german.write_text(SPANISH.replace("Toque", "Tippen Sie auf"), encoding="utf-8")
+    for words, code in ((["--dry-run"], 0), ([], 1)):
+        said = translated("rename-label", "libby", "Borrow", "Get", *words, code=code)
+        assert "our-library/flows/translations/de.po: 2 sentences\n" in said
+        assert "our-library/flows/translations/es.po: 2 sentences, in a new file\n" in said
+    assert not german.with_name("es.po").exists()
+
+
 def test_catalog_keeps_its_line_ends_and_mark_when_a_button_is_renamed(translated: Keeper) -> None:
     catalog = translated.own / "flows" / "translations" / "es.po"
     catalog.parent.mkdir()
