@@ -523,7 +523,12 @@ class Check(Record):
     date: Annotated[Day, "The date it was tried."]
     with_: Annotated[Name, "The device and its version, such as `Paperwhite 11`."]
     by: Annotated[Name, "Initials. They are never printed."]
-    steps: Annotated[Mapping[str, Name], "The steps that worked (file/id), each with the version of its words."]
+    steps: Annotated[Mapping[str, Name], "The steps that worked (file/id), each with a hash of its words."] = field(
+        default_factory=dict
+    )
+    wrong: Annotated[Mapping[str, Name], "The steps that weren't as written, in the same form."] = field(
+        default_factory=dict
+    )
 
 
 @record

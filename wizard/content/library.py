@@ -223,10 +223,13 @@ class Library:
 
     @cached_property
     def checks_of(self) -> dict[tuple[str, str], list[Check]]:
-        """Return, for each model and platform, what was tried on it, the latest first."""
+        """Return, for each model and platform, what was tried on it, the latest first.
+
+        Of two checks on one day, the one written below the other is the later one.
+        """
         found: dict[tuple[str, str], list[Check]] = {}
-        for check in sorted(self.checks, key=lambda check: check.date, reverse=True):
-            found.setdefault((check.model, check.platform), []).append(check)
+        for check in sorted(self.checks, key=lambda check: check.date):
+            found.setdefault((check.model, check.platform), []).insert(0, check)
         return found
 
     @cached_property

@@ -5,18 +5,22 @@ from typing import NamedTuple
 
 from wizard.content.flow import Check, Do
 from wizard.content.library import Library
-from wizard.content.trust import tried, words_version
+from wizard.content.trust import tried, words_version, wrong
 from wizard.presenters.plan import PlanStep, steps, whole
 from wizard.presenters.sheet_catalog import Pair, walk_of
 
 
 class Proof(NamedTuple):
-    """How many of a plan's steps were tried on this model, as they are now, and when the first of these was."""
+    """How many of a plan's steps worked on this model the last time they were tried, and when the first of these was.
+
+    `wrong` counts those that weren't as written the last time. Steps that changed since count as not tried.
+    """
 
     tried: int
     steps: int
     date: str = ""
     with_: str = ""
+    wrong: int = 0
 
     @property
     def whole(self) -> bool:
@@ -35,7 +39,8 @@ def proof(library: Library, pair: Pair) -> Proof:
     planned = plan_steps(library, pair)
     found = [check for step in planned if (check := tried(library, facts, step.stop.file, step.step))]
     oldest: Check | None = min(found, key=lambda check: check.date, default=None)
-    return Proof(len(found), len(planned), oldest.date if oldest else "", oldest.with_ if oldest else "")
+    failed = sum(wrong(library, facts, step.stop.file, step.step) is not None for step in planned)
+    return Proof(len(found), len(planned), oldest.date if oldest else "", oldest.with_ if oldest else "", failed)
 
 
 def plan_steps(library: Library, pair: Pair) -> list[PlanStep]:
