@@ -9,7 +9,6 @@ from heapq import nlargest
 from itertools import product
 from typing import Literal, NamedTuple, TypeVar
 
-from wizard.content.word_forms import stem
 from wizard.desk.search.index import EVERYDAY, UNKNOWN, Index, IndexedPhrase, IndexedProblem, Query
 from wizard.desk.search.names import NICKNAME
 from wizard.desk.search.repair import BEGUN
@@ -172,8 +171,11 @@ class _Ranking:
         self.own = {term for term in query.terms if term not in light}
         self.weights = {term: self._weight(term) for term in query.terms}
         self.total = max(min(FLOOR, index.scorer.rare), sum(nlargest(TOP_TERMS, self.weights.values())))
-        # `from my computer onto my Kobo` names both, but `my computer won't` is a problem.
-        nouns = {stem(word) for word in query.named.common} if self.devices and not self.negated else set[str]()
+        # `from my computer onto my Kobo` and `Libby on my computer` name it, but `my computer won't` is a problem.
+        nouns = {*concepts.terms(query.named.common)} if not self.negated else set[str]()
+        if self.platforms and not self.devices and self.own <= nouns:
+            self.devices = frozenset(query.named.devices)
+        nouns = nouns if self.devices else set()
         self.left = sum(self.weights[term] for term in self.own - nouns)
         self.name_terms = {term: NAME_WEIGHT * idf.get(term, 0) for term in query.name_terms}
         exact = index.exact_terms(query.named.left)
