@@ -244,6 +244,7 @@ FIRST = {
         ("my card is blocked", "library-card/expired"),
         ("no pin box only card number", "library-card/no-pin-asked"),
         ("family cards in libby", "libby/family-cards library-card/family-card"),
+        ("2 library cards in libby", "libby/two-cards"),
     ],
     "Amazon": [
         ("kindle app", "kindle-app/read-in-app"),
@@ -259,6 +260,11 @@ FIRST = {
         ("kindle browser secure connection", "kindle/old-browser"),
     ],
 }
+
+
+@pytest.mark.parametrize("typed", ["sora for middle school", "pdf ebook on kobo", "kobo libra 2 overdrive login"])
+def test_named_device_or_service_is_in_the_first_three_results_next_to_problems(typed: str) -> None:
+    assert any(hit.kind in ("pair", "device") for hit in find(shipped(), typed)[:3])
 
 
 @pytest.mark.parametrize(("typed", "wanted"), [case for cases in FIRST.values() for case in cases])

@@ -9,7 +9,6 @@ from heapq import nlargest
 from itertools import product
 from typing import Literal, NamedTuple, TypeVar
 
-from wizard.content.word_forms import stem
 from wizard.desk.search.index import EVERYDAY, UNKNOWN, Index, IndexedPhrase, IndexedProblem, Query
 from wizard.desk.search.names import NICKNAME
 from wizard.desk.search.repair import BEGUN
@@ -17,15 +16,16 @@ from wizard.desk.search.repair import BEGUN
 Kind = Literal["pair", "device", "trouble", "topic", "words", "command"]
 
 MOST, MOST_NAMED, MOST_LABELS, MOST_SERVICES, MOST_DEVICES = 9, 4, 2, 3, 4
+START_AT = 2  # The lowest place of the visit to start with what was named, counted from 0.
 MENTIONED = 0.6  # The score if only a problem's fixes match. A full match scores 2.
-SAID = 2.2  # The score of a problem typed word for word.
+SAID = 2.6  # The score of a problem typed word for word.
 CLOSE = 100  # The most problems whose phrases are compared one by one.
 LEAST, PART = 0.25, 0.2  # The lowest score of a hit: absolute, and as a share of the best.
 LEAST_UNKNOWN, MOST_UNKNOWN = 0.5, 0.4  # The lowest score if more than this share of a query is unknown.
 TOP_TERMS = 4  # The number of query terms that a hit should cover.
 
 NAME_WEIGHT = 0.2  # The weight of the words in names.
-EXACT = 0.15  # The extra weight of a word as typed, compared with its synonyms.
+EXACT = 0.2  # The extra weight of a word as typed, compared with its synonyms.
 FLOOR = 1.5  # The lowest weight of a query, so that one common word isn't a full match.
 CODE_DIGITS, NUMBER = 3, 1.0  # The highest weight of a number with fewer digits than a code, as in `12 weeks`.
 ELSEWHERE, ONLY_ELSEWHERE = 9, 25  # The weight of a word about things the desk can't help with, with and without names.
@@ -35,8 +35,8 @@ OWN, USED, USED_FEW = (
     1.25,
     0.3,
 )  # For the named file's own problems, or those of a topic it uses (with few others).
-ANY_SERVICE, ANY_DEVICE, ANY_TOPIC, FOREIGN_TOPIC = 0.8, 0.75, 1.0, 0.4
-USUAL = 0.3  # The bonus for the most likely service if none is named.
+ANY_SERVICE, ANY_DEVICE, ANY_TOPIC, FOREIGN_TOPIC = 0.8, 0.85, 1.0, 0.4
+USUAL = 0.25  # The bonus for the most likely service if none is named.
 ONLY_NAMES, NAMES, AND_WORDS = 3.35, 0.3, 0.5  # The scores of names, alone or with other words.
 LABEL, WHOLE_LABEL, LABEL_SHARE, LABEL_FILES = 0.9, 2.3, 0.6, 2
 WHOLE_TOPIC = 2.2
@@ -86,7 +86,10 @@ def find(index: Index, text: str, here: Here = NOWHERE) -> list[Hit]:
     hits = sorted(ranking.hits(), key=lambda hit: -hit.score)
     floor = max(ranking.least(), PART * hits[0].score) if hits else 0
     near = sorted((hit for hit in hits if hit.score >= floor), key=lambda hit: hit.trouble not in here.troubles)
-    return _with_owners(index, _unique(near)[:MOST])
+    found = _unique(near)
+    if not here.troubles and (ranking.devices or ranking.platforms):
+        found = _with_start_in_sight(found)
+    return _with_owners(index, found[:MOST])
 
 
 def nearest_topics(index: Index, text: str, most: int = 3) -> list[str]:
@@ -106,6 +109,12 @@ def nearest_topics(index: Index, text: str, most: int = 3) -> list[str]:
         similarity[topic] = max(similarity[topic], shared + spelled)
     common = {problem.file: len(index.users.get(problem.file, ())) for problem in index.problems}
     return nlargest(most, similarity, key=lambda topic: (similarity[topic], common.get(topic, 0)))
+
+
+def _with_start_in_sight(hits: list[Hit]) -> list[Hit]:
+    """Move the first device or service that a visit can start with to third place, if it's lower."""
+    at = next((at for at, hit in enumerate(hits) if hit.kind in ("pair", "device")), 0)
+    return [*hits[:START_AT], hits[at], *hits[START_AT:at], *hits[at + 1 :]] if at > START_AT else hits
 
 
 def _unique(hits: Iterable[Hit]) -> list[Hit]:
@@ -162,8 +171,11 @@ class _Ranking:
         self.own = {term for term in query.terms if term not in light}
         self.weights = {term: self._weight(term) for term in query.terms}
         self.total = max(min(FLOOR, index.scorer.rare), sum(nlargest(TOP_TERMS, self.weights.values())))
-        # `from my computer onto my Kobo` names both, but `my computer won't` is a problem.
-        nouns = {stem(word) for word in query.named.common} if self.devices and not self.negated else set[str]()
+        # `from my computer onto my Kobo` and `Libby on my computer` name it, but `my computer won't` is a problem.
+        nouns = {*concepts.terms(query.named.common)} if not self.negated else set[str]()
+        if self.platforms and not self.devices and self.own <= nouns:
+            self.devices = frozenset(query.named.devices)
+        nouns = nouns if self.devices else set()
         self.left = sum(self.weights[term] for term in self.own - nouns)
         self.name_terms = {term: NAME_WEIGHT * idf.get(term, 0) for term in query.name_terms}
         exact = index.exact_terms(query.named.left)
