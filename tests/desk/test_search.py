@@ -371,6 +371,15 @@ def test_every_kind_is_offered_when_only_tablet_or_phone_is_typed(typed: str, de
     assert {hit.device for hit in find(shipped(), typed)[: len(devices)]} == devices
 
 
+@pytest.mark.parametrize(
+    ("typed", "device"),
+    [("tablet says verify card", ""), ("phone verify card", ""), ("ipad says verify card", "ipad-iphone")],
+)
+def test_problem_has_no_device_when_the_word_names_several(typed: str, device: str) -> None:
+    hit = find(shipped(), typed)[0]
+    assert (hit.kind, hit.device) == ("trouble", device)
+
+
 def test_service_alone_is_found_with_its_devices() -> None:
     assert {hit.kind for hit in find(shipped(), "palace")} == {"pair"}
 

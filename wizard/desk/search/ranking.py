@@ -4,7 +4,7 @@ Names are removed from the query first and used as filters. The other words are 
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from heapq import nlargest
 from itertools import product
 from typing import Literal, NamedTuple, TypeVar
@@ -286,10 +286,8 @@ class _Ranking:
             yield self._trouble(self.index.problems[number], self._closest(number)[0], SAID * part * factor)
 
     def _trouble(self, problem: IndexedProblem, phrase: IndexedPhrase, score: float) -> Hit:
-        device = problem.file if problem.file in self.library.devices else next(iter(self.query.named.devices), "")
-        platform = (
-            problem.file if problem.file in self.library.platforms else next(iter(self.query.named.platforms), "")
-        )
+        device = problem.file if problem.file in self.library.devices else _only(self.query.named.devices)
+        platform = problem.file if problem.file in self.library.platforms else _only(self.query.named.platforms)
         return Hit("trouble", device, platform, self._models[device], problem.name, why=_why(phrase), score=score)
 
     def _closest(self, number: int) -> tuple[IndexedPhrase, float]:
@@ -355,7 +353,7 @@ class _Ranking:
             topic, phrase = self.index.topics[number]
             got, whole = self.index.mass(phrase.terms & self.typed), self.index.mass(phrase.terms)
             if got >= TOPIC_SHARE * whole and self._file_factors[topic]:
-                device, platform = (next(iter(files), "") for files in self.query.named[:2])
+                device, platform = map(_only, self.query.named[:2])
                 typed = self.own <= phrase.terms if self.own & phrase.terms else phrase.words == self.query.words
                 whole_query = got >= 0.99 * whole and typed and not self.negated
                 heavy = {term for term in phrase.terms & self.typed if term not in self.weights or term in self.own}
@@ -367,7 +365,7 @@ class _Ranking:
             if phrase.terms and phrase.terms <= self.typed:
                 part = len(phrase.words) / max(1, len(self.query.named.left))
                 score = COMMAND if phrase.words == self.query.named.left else min(1, part) ** 2
-                device, platform = (next(iter(files), "") for files in self.query.named[:2])
+                device, platform = map(_only, self.query.named[:2])
                 yield Hit("command", device, platform, command=command, score=score)
 
     def _labels(self) -> Iterator[Hit]:
@@ -400,6 +398,12 @@ class _Ranking:
             return WHOLE_LABEL if " " in phrase.text else LABEL
         most = phrase.terms <= self.typed and self.index.mass(phrase.terms) >= LABEL_SHARE * self.index.mass(self.typed)
         return LABEL if len(phrase.terms) > 1 and most else 0
+
+
+def _only(named: Mapping[str, float]) -> str:
+    """Return the file that's named most surely, or "" if several are, as with `tablet`."""
+    surest = [id for id, strength in named.items() if strength == max(named.values())]
+    return surest[0] if len(surest) == 1 else ""
 
 
 def _why(phrase: IndexedPhrase) -> str:
