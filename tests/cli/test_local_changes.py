@@ -380,7 +380,7 @@ def test_checked_pair_has_its_badge_on_step_sheet_and_matrix(keeper: Keeper) -> 
     said = keeper("checked", "kindle", "libby", "--with", "Paperwhite 11", "--by", "JM", "--on", "2026-11-29")
     assert "Kindle, with Libby: 4 of 4 steps were tried here with Paperwhite 11." in said
     assert "tried here on 2026-11-29 with Paperwhite 11" in keeper("matrix", "kindle")
-    assert "* tried here on a device, every step.\n" in keeper("matrix")
+    assert "* Every step was tried here on a device.\n" in keeper("matrix")
     sheet = keeper("sheet", "kindle", "libby")
     assert "November 29, 2026" in sheet.replace("\xa0", " ")
     assert "JM" not in sheet

@@ -208,7 +208,7 @@ def test_last_resort_offers_its_choices(flows: Flows) -> None:
     assert [choice.text for choice in choices(walk)] == [
         "It works now",
         "Promise a callback",
-        "Refer to someone else",
+        "Refer the patron to someone else",
     ]
 
 

@@ -35,4 +35,4 @@ class Referral(Screen):
 
 def referring(visit: Visit) -> str:
     """Return the text of the option that leads here."""
-    return "See what you've tried" if visit.referred else "Refer to someone else"
+    return "See what you've tried" if visit.referred else "Refer the patron to someone else"
